@@ -1,0 +1,36 @@
+/** The few errors that somebody acts on. Expected endings are values, not errors. */
+export class LeaverError extends Error {
+  override readonly name: string = 'LeaverError';
+}
+
+/** The environment is not usable; `problems` lists every one, each a sentence with the key and where to get the value. */
+export class ConfigError extends LeaverError {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** Something outside that start-up needs is not there; the message is one clear sentence for the person who starts. */
+export class StartError extends LeaverError {
+  override readonly name = 'StartError';
+}
+
+/** The directory could not be read now; nothing was changed. `retryAfter` in seconds where the service gave it. */
+export class DirectoryUnavailable extends LeaverError {
+  override readonly name = 'DirectoryUnavailable';
+  readonly retryAfter: number | null;
+
+  constructor(message: string, retryAfter: number | null = null, options?: ErrorOptions) {
+    super(message, options);
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Cannot happen: our defect, not their tenant. */
+export class InternalError extends LeaverError {
+  override readonly name = 'InternalError';
+}

@@ -1,0 +1,59 @@
+import type { Lane, StepKind } from './step.ts';
+import type { Json, Text } from './text.ts';
+
+/** Worst first: a request's colour is its worst step (design, section 10). */
+export const STEP_STATES = [
+  'failed',
+  'overwritten',
+  'ambiguous',
+  'needs-person',
+  'attested',
+  'running',
+  'waiting',
+  'planned',
+  'accepted',
+  'waived',
+  'skipped',
+  'verified',
+] as const;
+export type StepState = (typeof STEP_STATES)[number];
+
+/** A line of the ledger: what happened to one step of one request. */
+export type StepRecord = {
+  /** GUID; also the `client-request-id` of every Graph call of this step. */
+  readonly id: string;
+  readonly requestId: string;
+  /** Place in the plan, from 0. */
+  readonly position: number;
+  readonly kind: StepKind;
+  readonly lane: Lane;
+  readonly parameters: Readonly<Record<string, Json>>;
+  readonly after: readonly StepKind[];
+  readonly state: StepState;
+  /** How often the change was attempted; raised with every intent. */
+  readonly attempt: number;
+  /** Tenant time, ISO UTC: when the intent was written, the change accepted, the effect seen. */
+  readonly intendedAt: string | null;
+  readonly acceptedAt: string | null;
+  readonly verifiedAt: string | null;
+  /** Real time, ISO UTC: not to be read or tried again before (Graph reads lag, Retry-After). */
+  readonly notBefore: string | null;
+  /** What was there before the first write: restore undoes to it. */
+  readonly snapshot: Json;
+  /** What a later read, a pasted result or an answer gave: ids and states, never secrets. */
+  readonly evidence: Json;
+  /** What to tell people about it. */
+  readonly note: Text | null;
+  /** Object id of who attested, waived, retried or skipped it. */
+  readonly by: string | null;
+};
+
+/** At rest: nothing more will happen to it without a person or a later sync. */
+export function isSettled(state: StepState): boolean {
+  return state === 'verified' || state === 'skipped' || state === 'waived';
+}
+
+/** The worst of several states; `verified` when there is none. */
+export function worstState(states: readonly StepState[]): StepState {
+  return STEP_STATES.find((state) => states.includes(state)) ?? 'verified';
+}

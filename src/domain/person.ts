@@ -1,0 +1,15 @@
+/** What a list or a header shows of somebody in the directory. The GUID is the only identity; names are decoration. */
+export type Person = {
+  /** Entra object id (GUID, lower case). */
+  readonly id: string;
+  readonly displayName: string;
+  readonly userPrincipalName: string;
+  readonly jobTitle: string | null;
+  readonly department: string | null;
+  readonly accountEnabled: boolean;
+  readonly userType: 'Member' | 'Guest';
+  /** Display name of the manager, where the query asked for it. */
+  readonly managerName?: string | null;
+  /** Set for somebody found among the deleted users. ISO 8601, UTC. */
+  readonly deletedAt?: string;
+};

@@ -1,0 +1,62 @@
+import type { PropagationLine } from './propagation.ts';
+import type { Request } from './request.ts';
+import type { StepKind } from './step.ts';
+import type { StepRecord, StepState } from './outcome.ts';
+import type { Text } from './text.ts';
+
+/** What a viewer may do with a request on its card; the flow checks again at the click. */
+export const REQUEST_ACTIONS = ['approve', 'decline', 'withdraw', 'run-now', 'new-date', 'ask-again'] as const;
+export type RequestAction = (typeof REQUEST_ACTIONS)[number];
+
+export type Colour = 'good' | 'attention' | 'warning' | 'accent' | 'default';
+
+/** One step as people see it, before the run (from the plan) and during and after it (from the ledger). */
+export type ReportedStep = {
+  readonly kind: StepKind;
+  readonly lane: 'cloud' | 'exchange' | 'on-premises';
+  readonly state: StepState;
+  readonly explains: readonly Text[];
+  readonly note: Text | null;
+  /** Tenant time of the last thing that happened to it. */
+  readonly at: string | null;
+  readonly undo: 'yes' | 'no' | 'partly';
+  /** Retry and skip are offered (helpdesk only). */
+  readonly stuck: boolean;
+};
+
+/** Everything a card, a chat answer or the tour says about a request, in Texts: built in one place, laid out in many. */
+export type Report = {
+  readonly request: Request;
+  readonly colour: Colour;
+  /** One sentence of state: "Waiting for IT approval since Tuesday 10:05". */
+  readonly headline: Text;
+  /** Synced badge, domain kind, last sync, what AD DS masters and why. */
+  readonly standing: readonly Text[];
+  readonly steps: readonly ReportedStep[];
+  readonly lines: readonly PropagationLine[];
+  readonly warnings: readonly Text[];
+  readonly notes: readonly Text[];
+  /** What somebody has to do now, if anything. */
+  readonly todo: readonly Text[];
+};
+
+/** The work that only a person with Active Directory can do, for one request. */
+export type Runbook = {
+  readonly actions: readonly StepKind[];
+  readonly domainName: string;
+  readonly samAccountName: string;
+  readonly distinguishedName: string;
+  readonly securityIdentifier: string;
+  /** PowerShell text; its only interpolation is one base64 JSON literal (hybrid.md section 3, rule 1). */
+  readonly script: string;
+  /** SHA-256 of the script, hex. */
+  readonly digest: string;
+};
+
+/** What one party sees of a request: the messenger renders it in their language, in place. */
+export type View =
+  | { readonly kind: 'requester'; readonly report: Report; readonly actions: readonly RequestAction[] }
+  | { readonly kind: 'approver'; readonly report: Report; readonly actions: readonly RequestAction[] }
+  | { readonly kind: 'runbook'; readonly report: Report; readonly runbook: Runbook | null; readonly open: boolean };
+
+export type { StepRecord };

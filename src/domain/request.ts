@@ -1,0 +1,71 @@
+import type { Choices } from './choices.ts';
+import type { Plan } from './plan.ts';
+import type { TargetUser } from './target-user.ts';
+import type { Text } from './text.ts';
+
+export const REQUEST_STATES = [
+  'pending',
+  'approved',
+  'scheduled',
+  'running',
+  'watching',
+  'done',
+  'done-with-gaps',
+  'declined',
+  'expired',
+  'withdrawn',
+  'stopped',
+] as const;
+export type RequestState = (typeof REQUEST_STATES)[number];
+
+/** One request is open per target user (design, rule 12); these states count as open. */
+export const OPEN_STATES = ['pending', 'approved', 'scheduled', 'running', 'watching'] as const satisfies RequestState[];
+
+export type Decision = {
+  readonly verdict: 'approved' | 'declined';
+  /** Object id and, for people, the name at that moment. */
+  readonly by: string;
+  readonly byName: string;
+  readonly reason: string | null;
+  /** Tenant time, ISO UTC. */
+  readonly at: string;
+};
+
+/** Asked for by a requester, about one target user. */
+export type Request = {
+  /** GUID. */
+  readonly id: string;
+  /** What a person can type: `L-1042`. */
+  readonly reference: string;
+  readonly state: RequestState;
+  /** Raised when what people decide about changes (state, plan, hour); cards carry it. */
+  readonly version: number;
+  readonly requesterId: string;
+  readonly requesterName: string;
+  readonly targetUserId: string;
+  readonly targetUserName: string;
+  readonly targetUserPrincipalName: string;
+  readonly choices: Choices;
+  /** What was read when the plan was made; read again before anything runs. */
+  readonly facts: TargetUser;
+  readonly plan: Plan;
+  readonly planHash: string;
+  /** Tenant time, ISO UTC: when it runs; null = as soon as it is approved. */
+  readonly dueAt: string | null;
+  /** Tenant time, ISO UTC: undecided then → expired (the earlier of policy and hour). */
+  readonly expiresAt: string;
+  readonly createdAt: string;
+  readonly decision: Decision | null;
+  /** Approved after its hour: the requester is asked "now or a new date" (design, section 10). */
+  readonly lateSince: string | null;
+  /** Why it stopped, expired, went back to people. */
+  readonly note: Text | null;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  /** Tenant time, ISO UTC: when the flow must look at it again; null = only when somebody acts. */
+  readonly wakeAt: string | null;
+};
+
+export function isOpen(state: RequestState): boolean {
+  return (OPEN_STATES as readonly RequestState[]).includes(state);
+}

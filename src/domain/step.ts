@@ -1,0 +1,43 @@
+import type { Json, Text } from './text.ts';
+
+/** Where a change is made: Graph, Exchange Online, or AD DS. */
+export const LANES = ['cloud', 'exchange', 'on-premises'] as const;
+export type Lane = (typeof LANES)[number];
+
+/** Each kind stands at most once in a plan. The order here is the order of the plan (design, sections 7 and 8). */
+export const STEP_KINDS = [
+  'block-sign-in',
+  'revoke-sessions',
+  'reset-password',
+  'disable-account',
+  'set-auto-reply',
+  'share-onedrive',
+  'leave-groups',
+  'remove-licences',
+  'delete-account',
+  'restore-account',
+  'enable-account',
+  'unblock-sign-in',
+  'rejoin-groups',
+  'return-licences',
+  'stop-auto-reply',
+  'unshare-onedrive',
+] as const;
+export type StepKind = (typeof STEP_KINDS)[number];
+
+/** One change of one kind in one lane, as planned: what the requester sees and the approver decides about. */
+export type PlannedStep = {
+  readonly kind: StepKind;
+  readonly lane: Lane;
+  /** What the lane needs beside the target user; ids and classes only, frozen by the approval. */
+  readonly parameters: Readonly<Record<string, Json>>;
+  /** Kinds in this plan that must be at rest in a good state before this one starts. */
+  readonly after: readonly StepKind[];
+  /** Not needed: already so, or nothing there. The step is shown and recorded as skipped. */
+  readonly skip: Text | null;
+  /** What happens, what cannot be done here and why: one plain sentence each. */
+  readonly explains: readonly Text[];
+  readonly undo: 'yes' | 'no' | 'partly';
+  /** Whether directory sync may overwrite it as long as AD DS says otherwise (hybrid.md 0.3). */
+  readonly temporary: boolean;
+};

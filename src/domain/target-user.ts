@@ -1,0 +1,103 @@
+import type { Person } from './person.ts';
+
+/**
+ * Who masters a person's attributes. `synced`: AD DS (onPremisesSyncEnabled = true). `formerly-synced`: the cloud now
+ * (false). `cloud-managed`: source of authority was converted (null, isCloudManaged = true); never flipped by us.
+ * Facts: hybrid.md section 2.
+ */
+export const IDENTITIES = ['cloud-only', 'synced', 'formerly-synced', 'cloud-managed'] as const;
+export type Identity = (typeof IDENTITIES)[number];
+
+/**
+ * Where the password is checked. Graph tells `federated` from `managed` (the domain of the UPN); whether a managed
+ * domain uses password hash sync or pass-through cannot be read with application permissions and is `unknown` unless
+ * configuration says so.
+ */
+export const SIGN_IN_KINDS = ['cloud', 'password-hash', 'pass-through', 'federated', 'unknown'] as const;
+export type SignInKind = (typeof SIGN_IN_KINDS)[number];
+
+/** Told apart before any membership is removed (graph.md 2.4). The first that holds wins, in this order. */
+export const GROUP_CLASSES = [
+  'dynamic', // membership is a rule: nothing to remove
+  'synced', // AD DS is the master
+  'mail-enabled', // distribution list or mail-enabled security group: Exchange only
+  'role-assignable', // privileged: needs a role; also protects its members
+  'licensing', // carries licences: leaving it removes them
+  'microsoft-365',
+  'security',
+] as const;
+export type GroupClass = (typeof GROUP_CLASSES)[number];
+
+export type Membership = {
+  readonly groupId: string;
+  readonly name: string;
+  readonly class: GroupClass;
+  /** True when the target user is the only owner (service principals do not count, graph.md 2.4). */
+  readonly lastOwner: boolean;
+  readonly owner: boolean;
+  readonly member: boolean;
+  /** Licences that this group assigns (SKU ids). */
+  readonly licences: readonly string[];
+};
+
+export type Licence = {
+  readonly skuId: string;
+  /** For people: skuPartNumber, such as "SPE_E3". */
+  readonly name: string;
+  readonly direct: boolean;
+  /** Group ids through which it is inherited. */
+  readonly inheritedFrom: readonly string[];
+  readonly disabledPlans: readonly string[];
+};
+
+/** Why nobody may touch this person by Leaver (design, section 8, rule 10). `unknown` = could not be read = protected. */
+export type Protection = {
+  readonly kind:
+    | 'directory-role'
+    | 'eligible-role'
+    | 'role-assignable-group'
+    | 'restricted-management'
+    | 'protected-group'
+    | 'approver-group-last'
+    | 'unknown';
+  readonly name: string;
+};
+
+/** How AD DS knows the person; every value as Graph gave it. */
+export type OnPremisesAccount = {
+  readonly securityIdentifier: string;
+  readonly immutableId: string;
+  readonly distinguishedName: string;
+  readonly samAccountName: string;
+  readonly domainName: string;
+  readonly lastSync: string | null;
+};
+
+/** The facts the plan may depend on, read once; as data, so that the plan is a pure function of them. */
+export type TargetUser = Person & {
+  readonly found: 'active' | 'soft-deleted' | 'gone';
+  readonly identity: Identity;
+  readonly signIn: SignInKind;
+  readonly onPremises: OnPremisesAccount | null;
+  /** organization.onPremisesLastSyncDateTime, ISO UTC; null = this tenant never synced. */
+  readonly tenantLastSync: string | null;
+  readonly provisioningErrors: readonly string[];
+  readonly manager: { readonly id: string; readonly displayName: string } | null;
+  /** Object ids from the direct manager upwards. */
+  readonly managementChain: readonly string[];
+  readonly directReports: number;
+  readonly memberships: readonly Membership[];
+  readonly licences: readonly Licence[];
+  readonly mailbox: 'none' | 'user' | 'shared' | 'other' | 'unknown';
+  readonly autoReply: 'on' | 'off' | 'unknown';
+  readonly drive: { readonly id: string; readonly webUrl: string } | null | 'unknown';
+  /** How many applications are assigned to the person directly; `unknown` when it could not be read. */
+  readonly assignedApplications: number | 'unknown';
+  readonly protections: readonly Protection[];
+  /** For somebody soft-deleted: another active object that holds the UPN or a proxy address now. */
+  readonly restoreConflict: { readonly userPrincipalName: string; readonly displayName: string } | null;
+  /** For somebody gone: when the directory's audit log or Leaver's own history last saw them. */
+  readonly lastSeen: { readonly at: string; readonly by: 'audit-log' | 'leaver' } | null;
+  /** Tenant time of this reading, ISO UTC. */
+  readonly readAt: string;
+};

@@ -1,0 +1,18 @@
+/**
+ * A sentence that is not yet in any language: a key of `src/locales/*.json` and its parameters.
+ *
+ * Domain and flow speak in Texts; `cards/` and `bot/` translate them for one reader, in that reader's language and
+ * time zone. A parameter that is an instant is given as `{ instant }` (ISO 8601, UTC), so that the reader's zone
+ * decides how it is written; a parameter that is itself a sentence is given as a Text.
+ */
+export type Text = { readonly key: string; readonly values?: Readonly<Record<string, TextValue>> };
+
+export type TextValue = string | number | boolean | { readonly instant: string } | Text | readonly Text[];
+
+/** Makes a Text; leaves `values` out when there are none, so that equal sentences are equal values. */
+export function text(key: string, values?: Readonly<Record<string, TextValue>>): Text {
+  return values === undefined ? { key } : { key, values };
+}
+
+/** What may be stored as JSON: parameters, snapshots, evidence. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

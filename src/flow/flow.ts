@@ -1,0 +1,90 @@
+import type { Choices, RequestKind } from '../domain/choices.ts';
+import type { Person } from '../domain/person.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Report, View } from '../domain/report.ts';
+import type { Request } from '../domain/request.ts';
+import type { StepKind } from '../domain/step.ts';
+import type { TargetUser } from '../domain/target-user.ts';
+import type { Text } from '../domain/text.ts';
+
+/** The organisation's groups and policy; null = not configured. */
+export type FlowSettings = {
+  readonly approverGroupId: string;
+  readonly requesterGroupId: string | null;
+  readonly protectedGroupId: string | null;
+  readonly policy: Policy;
+};
+
+/** Nothing was changed; `reason` says why and what to do next. */
+export type Refused = { readonly refused: Text };
+
+export type Draft = {
+  readonly facts: TargetUser;
+  /** As it would be after submitting: plan, lines and standing as the review card shows them. */
+  readonly report: Report;
+  /** False: no approver can be reached now; said on the review card already. */
+  readonly approversReachable: boolean;
+};
+
+/** What the requester or the helpdesk answered on a runbook card. */
+export type RunbookAnswer =
+  | { readonly answer: 'done'; /** The pasted one-line JSON, or null for a bare Done. */ readonly result: string | null }
+  | { readonly answer: 'cannot'; readonly reason: string };
+
+/**
+ * What can be done with requests. The bot calls these and nothing else; `actorId` is always the tenant-checked object
+ * id of the activity, never something out of a card. A refusal carries the reason; a `view` is what the actor may see
+ * of the request (null = not a party: answer neutrally). All throw `DirectoryUnavailable` when the directory cannot be
+ * read; then nothing was changed.
+ */
+export type Flow = {
+  /** Live: member of the approver group. */
+  isApprover(personId: string): Promise<boolean>;
+  /** The manager's direct reports (all kinds), and people by name; only those the requester may ask about. */
+  directReports(requesterId: string): Promise<readonly Person[]>;
+  findPeople(requesterId: string, kind: RequestKind, query: string): Promise<readonly Person[]>;
+  /** Whether this person may ask this about that target user; reads no facts about the target user before it is sure. */
+  mayAsk(requesterId: string, kind: RequestKind, targetUserId: string): Promise<Refused | { readonly target: Person }>;
+  /** Choices as a form starts with them: successor, sensible defaults for this kind and this person. */
+  proposeChoices(
+    requesterId: string,
+    kind: RequestKind,
+    targetUserId: string,
+  ): Promise<Refused | { readonly choices: Choices; readonly facts: TargetUser }>;
+  /** The plan for these choices; nothing is stored. `report.request.plan.refusals` may be non-empty. */
+  draft(requesterId: string, choices: Choices): Promise<Refused | { readonly draft: Draft }>;
+  /** Stores request, plan, hash and job in one transaction. `planHash`: what the review card showed; another → refused. */
+  submit(
+    requesterId: string,
+    choices: Choices,
+    planHash: string,
+  ): Promise<Refused | { readonly request: Request; readonly view: View }>;
+  decide(
+    actorId: string,
+    idOrReference: string,
+    version: number | null,
+    decision: { readonly verdict: 'approved' } | { readonly verdict: 'declined'; readonly reason: string },
+  ): Promise<{ readonly refused: Text | null; readonly view: View | null }>;
+  withdraw(actorId: string, idOrReference: string, version: number | null): Promise<{ readonly refused: Text | null; readonly view: View | null }>;
+  /** Approved after its hour: run now, or at another hour (goes back to `scheduled`). */
+  answerLate(
+    actorId: string,
+    idOrReference: string,
+    version: number | null,
+    when: Choices['when'],
+  ): Promise<{ readonly refused: Text | null; readonly view: View | null }>;
+  answerRunbook(actorId: string, idOrReference: string, answer: RunbookAnswer): Promise<{ readonly refused: Text | null; readonly view: View | null }>;
+  /** Retry or skip (waive) a step that failed or that nobody could do. */
+  resolveStep(
+    actorId: string,
+    idOrReference: string,
+    step: StepKind,
+    answer: 'retry' | 'skip',
+  ): Promise<{ readonly refused: Text | null; readonly view: View | null }>;
+  /** What this person may see of a request; null = no such request, or not a party (say the same in both cases). */
+  view(viewerId: string, idOrReference: string): Promise<View | null>;
+  /** Own requests, newest first. */
+  mine(requesterId: string): Promise<readonly Request[]>;
+  /** For approvers: pending requests and runbooks waiting for a person; a refusal for everybody else. */
+  queue(actorId: string): Promise<Refused | { readonly requests: readonly Request[] }>;
+};

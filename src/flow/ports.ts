@@ -1,0 +1,275 @@
+import type { RequestKind } from '../domain/choices.ts';
+import type { StepRecord, StepState } from '../domain/outcome.ts';
+import type { Person } from '../domain/person.ts';
+import type { View } from '../domain/report.ts';
+import type { Decision, Request, RequestState } from '../domain/request.ts';
+import type { Lane, StepKind } from '../domain/step.ts';
+import type { TargetUser } from '../domain/target-user.ts';
+import type { Json, Text } from '../domain/text.ts';
+
+/** Tenant time: every business instant. Real time is `Date.now()` and is for timeouts, settling and leases only. */
+export interface Clock {
+  now(): Date;
+}
+
+/** People in the directory. All of these throw `DirectoryUnavailable` when the directory cannot be read now. */
+export interface People {
+  /** By GUID, UPN, mail or part of a name; at most 10, active first; `deleted` searches the deleted users instead. */
+  find(query: string, where: 'active' | 'deleted'): Promise<readonly Person[]>;
+  /** By object id; null when the directory has no active object of that id. */
+  read(id: string): Promise<Person | null>;
+  directReports(id: string): Promise<readonly Person[]>;
+  /** Object ids from the direct manager upwards, at most 10. */
+  managementChain(id: string): Promise<readonly string[]>;
+}
+
+/** Group membership, read live, direct or through other groups. Throws `DirectoryUnavailable`. */
+export interface Groups {
+  isMember(personId: string, groupId: string): Promise<boolean>;
+  /** Enabled members that are people, at most 100. */
+  members(groupId: string): Promise<readonly Person[]>;
+}
+
+/** The facts about one target user. Throws `DirectoryUnavailable`. */
+export interface Directory {
+  readTargetUser(id: string): Promise<TargetUser>;
+}
+
+/** A transaction of the store; opaque to the flow, so that a change and its job commit together. */
+export type Transaction = { readonly transaction: unique symbol };
+
+export interface Transactions {
+  run<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+}
+
+/** What of a request may change after it was stored. */
+export type RequestChange = Partial<
+  Pick<
+    Request,
+    | 'state'
+    | 'choices'
+    | 'facts'
+    | 'plan'
+    | 'planHash'
+    | 'dueAt'
+    | 'expiresAt'
+    | 'decision'
+    | 'lateSince'
+    | 'note'
+    | 'startedAt'
+    | 'endedAt'
+    | 'wakeAt'
+  >
+> & { readonly newVersion?: boolean };
+
+export type RequestFilter = {
+  readonly requesterId?: string;
+  readonly targetUserId?: string;
+  readonly states?: readonly RequestState[];
+  readonly kinds?: readonly RequestKind[];
+  readonly limit: number;
+};
+
+export interface RequestStore {
+  /** Gives the next reference; `open-request` when another open request exists for the target user (checked by the database). */
+  insert(
+    transaction: Transaction,
+    request: Omit<Request, 'reference'>,
+    steps: readonly StepRecord[],
+  ): Promise<Request | { readonly openRequest: string }>;
+  /** By id (GUID) or reference (`L-1042`, any case). */
+  read(idOrReference: string): Promise<Request | null>;
+  /** Compare-and-set: null when the request is not in one of `from` (or not at `version`) any more. */
+  change(
+    id: string,
+    expected: { readonly from: readonly RequestState[]; readonly version?: number },
+    change: RequestChange,
+    transaction?: Transaction,
+  ): Promise<Request | null>;
+  /** Newest first. */
+  list(filter: RequestFilter): Promise<readonly Request[]>;
+  /** Replaces the ledger of a request that has not run: only while it is `pending`. */
+  replaceSteps(transaction: Transaction, id: string, steps: readonly StepRecord[]): Promise<void>;
+}
+
+/** One worker at a time advances a request; a dead worker's lease runs out. */
+export interface Leases {
+  /** False when another worker holds it. `seconds` of real time; taking one's own lease again renews it. */
+  take(requestId: string, owner: string, seconds: number): Promise<boolean>;
+  release(requestId: string, owner: string): Promise<void>;
+  /** At start: gives up what `owner` (or, with null, anybody: the database is ours alone) still holds. */
+  releaseAll(owner: string | null): Promise<void>;
+}
+
+/** Which requests need a look: due in tenant time, a step due in real time, or changed and not yet told. */
+export interface Wakeups {
+  due(now: { readonly tenant: Date; readonly real: Date }, limit: number): Promise<readonly string[]>;
+}
+
+export type StepChange = Partial<
+  Pick<
+    StepRecord,
+    'intendedAt' | 'acceptedAt' | 'verifiedAt' | 'notBefore' | 'snapshot' | 'evidence' | 'note' | 'by' | 'parameters'
+  >
+> & { readonly newAttempt?: boolean };
+
+export interface Ledger {
+  /** In plan order. */
+  read(requestId: string): Promise<readonly StepRecord[]>;
+  /** Compare-and-set on the step's state; null when somebody else moved it first. Written before anybody is told. */
+  move(stepId: string, from: readonly StepState[], to: StepState, change: StepChange): Promise<StepRecord | null>;
+  /** The ledger of the newest request that ran for this target user and has a snapshot: what restore undoes to. */
+  lastRun(targetUserId: string): Promise<{ readonly request: Request; readonly steps: readonly StepRecord[] } | null>;
+}
+
+/** Decisions as they were made; also those that lost. */
+export interface DecisionLog {
+  add(requestId: string, version: number, decision: Decision, transaction?: Transaction): Promise<void>;
+  list(requestId: string): Promise<readonly Decision[]>;
+}
+
+export type JobName = 'advance-request';
+
+/** Durable work. A job only wakes the flow; the rows are the truth, and handlers re-check. */
+export interface Queue {
+  /** With a transaction: request and job commit together or not at all. */
+  send(job: JobName, requestId: string, transaction?: Transaction): Promise<void>;
+  /** Starts working; `handle` may be called twice for the same job and must re-check. */
+  work(job: JobName, handle: (requestId: string) => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** One card of one request in one person's chat. */
+export type ShownCard = {
+  readonly requestId: string;
+  readonly personId: string;
+  readonly kind: View['kind'];
+  readonly conversationId: string;
+  readonly activityId: string;
+  /** Hash of what was last shown: equal → nothing is sent. */
+  readonly hash: string;
+};
+
+export interface ShownCards {
+  list(requestId: string): Promise<readonly ShownCard[]>;
+  put(card: ShownCard): Promise<void>;
+  /** Marks everything up to this revision of the request as told. */
+  told(requestId: string, revision: number): Promise<void>;
+  /** The revision counts every change of the request or its ledger. */
+  revision(requestId: string): Promise<{ readonly current: number; readonly told: number }>;
+}
+
+/** Single messages ("somebody must act", "it is over"): each at most once per person, by key. */
+export interface Notices {
+  /** False when that notice was claimed before. */
+  claim(requestId: string, personId: string, key: string): Promise<boolean>;
+}
+
+export type Delivery =
+  | { readonly status: 'shown'; readonly card: ShownCard }
+  | { readonly status: 'unchanged' }
+  /** No stored conversation and none can be created, or the app is blocked or removed there. */
+  | { readonly status: 'unreachable' }
+  /** The connector could not be reached now: try again later. */
+  | { readonly status: 'later' };
+
+/** Teams out: one card per viewer, updated in place; a message only when somebody must act or it is over. */
+export interface Messenger {
+  /** Posts the card, or updates `previous`; a card that is gone is posted anew. */
+  show(personId: string, view: View, previous: ShownCard | null): Promise<Delivery>;
+  /** A short message with, where given, the request's reference. */
+  notify(personId: string, message: Text): Promise<'sent' | 'unreachable' | 'later'>;
+  /** Whether a message could be sent at all, without sending one. */
+  canReach(personId: string): Promise<boolean>;
+}
+
+/** Where a person can be reached, and how they read. */
+export type Conversation = {
+  readonly personId: string;
+  readonly conversationId: string;
+  readonly serviceUrl: string;
+  readonly tenantId: string;
+  /** Teams' id of the person in this conversation (`29:…`). */
+  readonly channelUserId: string;
+  /** What the client said last (BCP 47), and what the person chose with `language`; the choice wins. */
+  readonly clientLocale: string | null;
+  readonly chosenLocale: string | null;
+  /** IANA zone that the client said last. */
+  readonly timeZone: string | null;
+  readonly unreachableSince: string | null;
+  readonly welcomed: boolean;
+};
+
+export interface Conversations {
+  read(personId: string): Promise<Conversation | null>;
+  put(conversation: Conversation): Promise<void>;
+}
+
+/** Disposable state of dialogs in flight (botbuilder's Storage), with an eTag per key. */
+export interface DialogStates {
+  read(keys: readonly string[]): Promise<Readonly<Record<string, { readonly value: Json; readonly eTag: string }>>>;
+  /** Throws when an eTag is given (not '*') and differs from the stored one. */
+  write(changes: Readonly<Record<string, { readonly value: Json; readonly eTag: string | null }>>): Promise<void>;
+  remove(keys: readonly string[]): Promise<void>;
+}
+
+/** What a step works on. */
+export type StepContext = {
+  readonly step: StepRecord;
+  readonly targetUserId: string;
+  /** Of the target user, as read at the start of the run. */
+  readonly facts: TargetUser;
+};
+
+/** What looking first gave: the state that the change would destroy, and whether there is anything to do. */
+export type Looked =
+  | { readonly status: 'needed'; readonly snapshot: Json }
+  | { readonly status: 'already'; readonly note: Text; readonly snapshot: Json }
+  | { readonly status: 'refused'; readonly note: Text }
+  | { readonly status: 'later'; readonly seconds: number };
+
+export type Performed =
+  /** The service answered 2xx (or an answer that means "already so"). */
+  | { readonly status: 'accepted'; readonly evidence: Json; readonly note?: Text }
+  /** The service refused, and repeating will not help. */
+  | { readonly status: 'refused'; readonly note: Text }
+  /** The answer was lost, or was one that can mean "done" (408, 429, 5xx, reset, timeout: reliability.md 0.6). */
+  | { readonly status: 'ambiguous'; readonly seconds: number }
+  /** A person must do it; `note` says what. */
+  | { readonly status: 'needs-person'; readonly note: Text };
+
+export type Verified =
+  | { readonly status: 'seen'; readonly evidence: Json }
+  /** Accepted and seen, and directory sync may still overwrite it: stays `accepted`. */
+  | { readonly status: 'seen-temporary'; readonly evidence: Json }
+  | { readonly status: 'not-seen'; readonly evidence: Json }
+  | { readonly status: 'later'; readonly seconds: number };
+
+/** The only code that changes a tenant. Expected endings are values; it throws only for defects. */
+export interface StepLane {
+  readonly lane: Lane;
+  /** Whether `perform` may be repeated without a read. */
+  idempotent(kind: StepKind): boolean;
+  look(context: StepContext): Promise<Looked>;
+  perform(context: StepContext): Promise<Performed>;
+  verify(context: StepContext): Promise<Verified>;
+}
+
+/** All that the flow needs of the outside; `app.ts` builds it once. */
+export type Ports = {
+  readonly clock: Clock;
+  readonly people: People;
+  readonly groups: Groups;
+  readonly directory: Directory;
+  readonly transactions: Transactions;
+  readonly requests: RequestStore;
+  readonly leases: Leases;
+  readonly wakeups: Wakeups;
+  readonly ledger: Ledger;
+  readonly decisions: DecisionLog;
+  readonly queue: Queue;
+  readonly cards: ShownCards;
+  readonly notices: Notices;
+  readonly messenger: Messenger;
+  readonly lanes: Readonly<Partial<Record<Lane, StepLane>>>;
+};
