@@ -2,6 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // CI reads the numbers from a report; people read the default one.
+    reporters: process.env.TEST_RESULTS
+      ? ['default', ['json', { outputFile: `${process.env.TEST_RESULTS}/test.json` }]]
+      : ['default'],
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'node_modules/**'],
     testTimeout: 30_000,

@@ -2,6 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // CI reads the numbers from a report; people read the default one.
+    reporters: process.env.TEST_RESULTS
+      ? ['default', ['json', { outputFile: `${process.env.TEST_RESULTS}/e2e.json` }]]
+      : ['default'],
     include: ['test/e2e/**/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 120_000,

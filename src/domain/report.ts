@@ -1,7 +1,7 @@
+import type { StepRecord, StepState } from './outcome.ts';
 import type { PropagationLine } from './propagation.ts';
 import type { Request } from './request.ts';
 import type { StepKind } from './step.ts';
-import type { StepRecord, StepState } from './outcome.ts';
 import type { Text } from './text.ts';
 
 /** What a viewer may do with a request on its card; the flow checks again at the click. */

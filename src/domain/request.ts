@@ -18,8 +18,14 @@ export const REQUEST_STATES = [
 ] as const;
 export type RequestState = (typeof REQUEST_STATES)[number];
 
-/** One request is open per target user (design, rule 12); these states count as open. */
-export const OPEN_STATES = ['pending', 'approved', 'scheduled', 'running', 'watching'] as const satisfies RequestState[];
+/**
+ * One request is open per target user (design, rule 12); these states count as open. A request that only watches what
+ * it did is not: a block that waits for its first sync must not stand in the way of the offboarding, or the restore.
+ */
+export const OPEN_STATES = ['pending', 'approved', 'scheduled', 'running'] as const satisfies RequestState[];
+
+/** States in which the flow still has something to do or to see. */
+export const ACTIVE_STATES = [...OPEN_STATES, 'watching'] as const satisfies RequestState[];
 
 export type Decision = {
   readonly verdict: 'approved' | 'declined';

@@ -28,7 +28,10 @@ export type Draft = {
 
 /** What the requester or the helpdesk answered on a runbook card. */
 export type RunbookAnswer =
-  | { readonly answer: 'done'; /** The pasted one-line JSON, or null for a bare Done. */ readonly result: string | null }
+  | {
+      readonly answer: 'done' /** The pasted one-line JSON, or null for a bare Done. */;
+      readonly result: string | null;
+    }
   | { readonly answer: 'cannot'; readonly reason: string };
 
 /**
@@ -65,7 +68,11 @@ export type Flow = {
     version: number | null,
     decision: { readonly verdict: 'approved' } | { readonly verdict: 'declined'; readonly reason: string },
   ): Promise<{ readonly refused: Text | null; readonly view: View | null }>;
-  withdraw(actorId: string, idOrReference: string, version: number | null): Promise<{ readonly refused: Text | null; readonly view: View | null }>;
+  withdraw(
+    actorId: string,
+    idOrReference: string,
+    version: number | null,
+  ): Promise<{ readonly refused: Text | null; readonly view: View | null }>;
   /** Approved after its hour: run now, or at another hour (goes back to `scheduled`). */
   answerLate(
     actorId: string,
@@ -73,7 +80,11 @@ export type Flow = {
     version: number | null,
     when: Choices['when'],
   ): Promise<{ readonly refused: Text | null; readonly view: View | null }>;
-  answerRunbook(actorId: string, idOrReference: string, answer: RunbookAnswer): Promise<{ readonly refused: Text | null; readonly view: View | null }>;
+  answerRunbook(
+    actorId: string,
+    idOrReference: string,
+    answer: RunbookAnswer,
+  ): Promise<{ readonly refused: Text | null; readonly view: View | null }>;
   /** Retry or skip (waive) a step that failed or that nobody could do. */
   resolveStep(
     actorId: string,

@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto';
+import { groupIds } from './app/group-ids.ts';
+import { openStores } from './app/open-stores.ts';
+import { openTenant } from './app/open-tenant.ts';
+import { createAdapter } from './bot/adapter.ts';
+import { createAdoptedCards } from './bot/adopted-cards.ts';
+import { createBot } from './bot/bot.ts';
+import { createCardPace } from './bot/card-pace.ts';
+import { createDialogStorage } from './bot/dialog-storage.ts';
+import { createDialogs } from './bot/dialogs/dialogs.ts';
+import { createGate } from './bot/gate.ts';
+import { type BotIdentity, botIdOf } from './bot/identity.ts';
+import { createLists } from './bot/lists.ts';
+import { createMessenger } from './bot/messenger.ts';
+import { createRouter } from './bot/router.ts';
+import { startServer } from './bot/server.ts';
+import type { Config } from './config.ts';
+import { StartError } from './domain/errors.ts';
+import { BUILT_IN_POLICY } from './domain/policy.ts';
+import { createAdvance } from './flow/advance-request.ts';
+import type { FlowContext } from './flow/context.ts';
+import { createFlow } from './flow/create-flow.ts';
+import type { Clock, Conversations, Ports } from './flow/ports.ts';
+import { startSweep } from './flow/sweep.ts';
+import { createTeller } from './flow/teller.ts';
+import { createLog, type Log } from './log.ts';
+import { createQueue } from './queue/queue.ts';
+import type { ChatClient } from './sandbox/chat-clients.ts';
+import { contoso } from './sandbox/contoso.ts';
+import { followClock } from './sandbox/follow-clock.ts';
+import { createConversations } from './store/conversations.ts';
+import { type Database, openDatabase } from './store/database.ts';
+import { createDialogStates } from './store/dialog-states.ts';
+import { migrate } from './store/migrate.ts';
+
+export type AppParts = {
+  /** Origin of the sandbox that runs beside the bot; null = none. */
+  readonly sandboxUrl: string | null;
+  /** Chat clients whose personas can be reached before anybody opened them. */
+  readonly chatClients?: readonly ChatClient[];
+  /** For proofs and tests: puts something else in place of a port. */
+  readonly replace?: (ports: Ports) => Ports;
+};
+
+export type App = { readonly url: string; readonly port: number; stop(): Promise<void> };
+
+/** Real milliseconds between two looks at what is due. */
+const SWEEP = 500;
+/** Real milliseconds between two updates of one card (teams.md 1.7). */
+const CARD_PACE = 2_000;
+/** Through this connector a chat with somebody who never spoke is opened (teams.md 3.4). */
+const LIVE_SERVICE_URL = 'https://smba.trafficmanager.net/teams';
+
+/**
+ * The composition root: chooses live or sandbox adapters once and wires everything; nothing below it knows which. Throws
+ * `StartError`, one clear sentence, when something outside is not there; nothing is left running then.
+ */
+export async function startApp(config: Config, parts: AppParts): Promise<App> {
+  const owner = randomUUID();
+  const log = createLog(config.logLevel);
+  const opened: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    const clock = await openClock(config, parts, opened);
+    const database = await openDatabase(config.database, { owner, log: (event) => log.write('store', event) });
+    opened.push(() => database.close());
+    await migrate(database);
+    const port = await wire({ config, parts, owner, log, clock, database, opened });
+    const host = config.listen.host === '::1' ? '[::1]' : config.listen.host;
+    return { url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`, port, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Wiring = {
+  readonly config: Config;
+  readonly parts: AppParts;
+  readonly owner: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly database: Database;
+  readonly opened: (() => Promise<void> | void)[];
+};
+
+/** From the outside in: Graph, store and queue, the bot's way out, the flow, the bot's way in. Gives the port. */
+async function wire(wiring: Wiring): Promise<number> {
+  const { config, parts, owner, log, clock, database, opened } = wiring;
+  const tenant = openTenant(config, parts.sandboxUrl, clock);
+  const identity = botIdentity(config);
+  const defaults = { locale: config.defaultLocale, timeZone: config.defaultTimeZone };
+  const conversations = createConversations(database);
+  await registerPersonas(conversations, parts.chatClients ?? []);
+  const adapter = createAdapter(identity);
+  const adopted = createAdoptedCards();
+  const pace = createCardPace(CARD_PACE);
+  const botLog = (event: Parameters<Parameters<typeof createMessenger>[0]['log']>[0]) => log.write('bot', event);
+  const serviceUrlFor = () => (identity.mode === 'live' ? LIVE_SERVICE_URL : null);
+  const messenger = createMessenger({
+    identity,
+    adapter,
+    conversations,
+    adopted,
+    defaults,
+    pace,
+    serviceUrlFor,
+    log: botLog,
+  });
+  const queue = await createQueue(database, { log: (event) => log.write('queue', event) });
+  opened.push(() => queue.stop());
+  const stores = openStores(database);
+  const ports = { clock, ...tenant.ports, ...stores, queue, messenger } satisfies Ports;
+  const teller = createTeller(() => context);
+  opened.push(() => teller.quiet());
+  const context: FlowContext = {
+    ports: parts.replace?.(ports) ?? ports,
+    settings: flowSettings(config),
+    newId: randomUUID,
+    log: (event) => log.write('flow', event),
+    nudge: (requestId) => teller.nudge(requestId),
+  };
+  if (config.role !== 'bot') await startWorking(context, wiring);
+  if (config.role === 'worker') return 0;
+  const flow = createFlow(context);
+  const storage = createDialogStorage(createDialogStates(database), botLog);
+  const dialogs = createDialogs({ flow, clock, adopted, storage });
+  const router = createRouter({
+    flow,
+    clock,
+    conversations,
+    dialogs,
+    lists: createLists(),
+    botId: botIdOf(identity),
+    log: botLog,
+  });
+  const server = await startServer({
+    ...config.listen,
+    gate: createGate(identity),
+    handle: createBot({ adapter, conversations, router, defaults, pace, log: botLog }),
+    checks: { database: () => reachable(database), queue: () => reachable(database), graph: tenant.isReachable },
+    metrics: () => log.metrics(),
+    log: botLog,
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new StartError(`Port ${config.listen.port} is in use by something else: stop it, or set PORT to a free one.`);
+  });
+  opened.push(() => server.close());
+  log.write('app', { kind: 'listening', code: owner });
+  return server.port;
+}
+
+async function startWorking(context: FlowContext, { config, owner, opened }: Wiring): Promise<void> {
+  const { leases, queue } = context.ports;
+  // PGlite belongs to this process alone, so nobody else can hold a lease; on PostgreSQL a dead worker's runs out.
+  if (config.database.kind === 'pglite') await leases.releaseAll(null);
+  const advance = createAdvance(context, owner);
+  await queue.work('advance-request', advance);
+  const sweep = await startSweep(context, advance, SWEEP);
+  opened.push(() => sweep.stop());
+}
+
+async function openClock(config: Config, parts: AppParts, opened: Wiring['opened']): Promise<Clock> {
+  const base = parts.sandboxUrl ?? (config.graph.kind === 'stand-in' ? config.graph.baseUrl : null);
+  const followed = base === null ? null : await followClock(base);
+  if (followed === null) return { now: () => new Date() };
+  opened.push(() => followed.stop());
+  return followed;
+}
+
+function botIdentity({ identity }: Config): BotIdentity {
+  return identity.kind === 'live'
+    ? {
+        mode: 'live',
+        tenantId: identity.tenantId,
+        appId: identity.appId,
+        appType: identity.type,
+        appPassword: identity.password,
+      }
+    : { mode: 'local', tenantId: identity.tenantId ?? contoso.tenantId, botId: identity.botId ?? contoso.bot.id };
+}
+
+function flowSettings(config: Config) {
+  const { approver, protected: guarded, requester } = groupIds(config);
+  return { approverGroupId: approver, requesterGroupId: requester, protectedGroupId: guarded, policy: BUILT_IN_POLICY };
+}
+
+/** So that approvers are reachable from the first moment; what a person chose before (language) is kept. */
+async function registerPersonas(conversations: Conversations, chatClients: readonly ChatClient[]): Promise<void> {
+  for (const { person, serviceUrl } of chatClients) {
+    const known = await conversations.read(person.id);
+    await conversations.put({
+      clientLocale: null,
+      chosenLocale: null,
+      timeZone: null,
+      welcomed: false,
+      ...known,
+      personId: person.id,
+      conversationId: person.chatId,
+      serviceUrl,
+      tenantId: contoso.tenantId,
+      channelUserId: person.channelUserId,
+      unreachableSince: null,
+    });
+  }
+}
+
+async function reachable(database: Database): Promise<boolean> {
+  await database.kysely.selectFrom('requests').select('id').limit(1).execute();
+  return true;
+}

@@ -1,0 +1,23 @@
+import type { Database } from '../store/database.ts';
+import { createDecisionLog } from '../store/decisions.ts';
+import { createLeases } from '../store/leases.ts';
+import { createLedger } from '../store/ledger.ts';
+import { createNotices } from '../store/notices.ts';
+import { createRequestStore } from '../store/requests.ts';
+import { createShownCards } from '../store/shown-cards.ts';
+import { createTransactions } from '../store/transactions.ts';
+import { createWakeups } from '../store/wakeups.ts';
+
+/** The ports of the flow that the database stands behind. */
+export function openStores(database: Database) {
+  return {
+    transactions: createTransactions(database),
+    requests: createRequestStore(database),
+    leases: createLeases(database),
+    wakeups: createWakeups(database),
+    ledger: createLedger(database),
+    decisions: createDecisionLog(database),
+    cards: createShownCards(database),
+    notices: createNotices(database),
+  };
+}

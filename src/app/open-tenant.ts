@@ -1,0 +1,57 @@
+import type { Config } from '../config.ts';
+import { StartError } from '../domain/errors.ts';
+import { BUILT_IN_POLICY } from '../domain/policy.ts';
+import type { Clock } from '../flow/ports.ts';
+import { createTokenSource, type GraphIdentity } from '../lanes/cloud/credential.ts';
+import { createDirectory } from '../lanes/cloud/directory.ts';
+import { createGraphClient } from '../lanes/cloud/graph-client.ts';
+import { at } from '../lanes/cloud/graph-path.ts';
+import { createGroups } from '../lanes/cloud/groups.ts';
+import { createCloudLane } from '../lanes/cloud/lane.ts';
+import { createPeople } from '../lanes/cloud/people.ts';
+import { createStandingReader } from '../lanes/cloud/standing.ts';
+import { createOnPremisesLane } from '../lanes/on-premises/lane.ts';
+import { translate } from '../locales/translate.ts';
+import { groupIds } from './group-ids.ts';
+
+/** The tenant behind Graph: what is read of it, and the lanes that change it. `sandboxUrl`: null = none is running. */
+export function openTenant(config: Config, sandboxUrl: string | null, clock: Clock) {
+  const baseUrl = graphBaseUrl(config, sandboxUrl);
+  const token = createTokenSource(graphIdentity(config), { baseUrl });
+  const graph = createGraphClient({ baseUrl, token });
+  const { settleSeconds } = BUILT_IN_POLICY;
+  const groups = groupIds(config);
+  const autoReplyText = translate(
+    { key: 'step.set-auto-reply.default-text' },
+    { locale: config.defaultLocale, timeZone: 'UTC' },
+  );
+  const directory = createDirectory({
+    graph,
+    clock,
+    protectedGroupId: groups.protected,
+    approverGroupId: groups.approver,
+  });
+  return {
+    ports: {
+      people: createPeople({ graph }),
+      groups: createGroups({ graph }),
+      directory,
+      lanes: {
+        cloud: createCloudLane({ graph, clock, settleSeconds, autoReplyText }),
+        'on-premises': createOnPremisesLane({ readStanding: createStandingReader({ graph }), settleSeconds }),
+      },
+    },
+    isReachable: async () => (await graph.read(at`/organization`, { query: { $select: 'id' } })).outcome === 'ok',
+  };
+}
+
+function graphBaseUrl({ graph }: Config, sandboxUrl: string | null): string {
+  if (graph.kind !== 'sandbox') return graph.baseUrl;
+  if (sandboxUrl === null) throw new StartError('The sandbox is not running, and no other Graph is configured.');
+  return sandboxUrl;
+}
+
+/** A stand-in and the sandbox take any bearer; a real token never goes there. */
+function graphIdentity({ graph }: Config): GraphIdentity {
+  return graph.kind === 'live' ? graph.credential : { kind: 'fixed-bearer', bearer: 'sandbox' };
+}

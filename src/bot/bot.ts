@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import type { TurnContext } from 'botbuilder';
+import { DirectoryUnavailable } from '../domain/errors.ts';
+import { text } from '../domain/text.ts';
+import type { Conversation, Conversations } from '../flow/ports.ts';
+import { type Reader, readLocale } from '../locales/translate.ts';
+import type { BotAdapter } from './adapter.ts';
+import type { CardPace } from './card-pace.ts';
+import { readClick } from './click-data.ts';
+import { typedText } from './commands.ts';
+import { clientZone, type IncomingActivity } from './incoming-activity.ts';
+import {
+  answerInvoke,
+  answerLate,
+  clickBody,
+  failedBody,
+  type InvokeBody,
+  searchBody,
+  workingBody,
+} from './invoke-answer.ts';
+import type { BotLog } from './log.ts';
+import { isConnectorError } from './outbound-client.ts';
+import { type ReaderDefaults, rememberReader } from './reader.ts';
+import { createRepeatedDeliveries } from './repeated-deliveries.ts';
+import type { Router } from './router.ts';
+import type { HttpAnswer } from './server.ts';
+import { createTurn, type Turn } from './turn.ts';
+import { isIgnored } from './turn-guard.ts';
+import { createTurnQueue } from './turn-queue.ts';
+
+export type BotSettings = {
+  readonly adapter: Pick<BotAdapter, 'authenticate' | 'run'>;
+  readonly conversations: Conversations;
+  readonly router: Router;
+  readonly defaults: ReaderDefaults;
+  readonly pace: CardPace;
+  readonly log: BotLog;
+  /** Real milliseconds until an invoke is answered with "working on it"; Teams wants an answer within 3 s. */
+  readonly deadline?: number;
+};
+
+type Verified = NonNullable<Awaited<ReturnType<BotAdapter['authenticate']>>>;
+
+/** Set when the click was answered before the work was done. */
+type Lateness = { isLate: boolean };
+
+/** Messages may take longer than clicks, but Teams repeats them after 15 s (reliability.md section 4). */
+const MESSAGE_DEADLINE = 10_000;
+
+/** Other updates of the clicked card wait for the click's answer: while it is made, and while it travels. */
+const LONGEST_CLICK = 15_000;
+const ON_THE_WAY = 500;
+
+/**
+ * From an activity that passed the gate to its HTTP answer: verified by the SDK, answered once however often it is
+ * delivered, one turn of a conversation after the other, and in time whatever the directory does.
+ */
+export function createBot(settings: BotSettings) {
+  const { adapter, conversations, router, defaults, pace, log } = settings;
+  const deliveries = createRepeatedDeliveries<HttpAnswer>();
+  const inOrder = createTurnQueue();
+
+  return async function handle(activity: IncomingActivity, authorization: string): Promise<HttpAnswer> {
+    const verified = await adapter.authenticate(activity, authorization);
+    if (verified === null) {
+      log({ event: 'refused', reason: 'token-signature', status: 401 });
+      return { status: 401 };
+    }
+    if (isIgnored(activity)) return { status: 200 };
+    const key = `${activity.conversation.id} ${activity.id ?? randomBytes(16).toString('hex')}`;
+    const { repeated, answer } = deliveries.once(key, () => inTime(activity, verified));
+    if (repeated) log({ event: 'repeated', activityType: activity.type });
+    return answer;
+  };
+
+  /** The turn goes on after the deadline; what it ends with is shown by an update then. */
+  async function inTime(activity: IncomingActivity, verified: Verified): Promise<HttpAnswer> {
+    const isInvoke = activity.type === 'invoke';
+    const lateness: Lateness = { isLate: false };
+    const turn = inOrder(activity.conversation.id, () => run(activity, verified, lateness));
+    const { promise: deadline, resolve } = Promise.withResolvers<HttpAnswer>();
+    const patience = isInvoke ? (settings.deadline ?? 2_500) : MESSAGE_DEADLINE;
+    const timer = setTimeout(() => {
+      lateness.isLate = true;
+      log({ event: 'turn-late', activityType: activity.type });
+      resolve({ status: 200, ...(isInvoke ? { body: lateBody(activity) } : {}) });
+    }, patience);
+    return Promise.race([turn, deadline]).finally(() => clearTimeout(timer));
+  }
+
+  async function run(activity: IncomingActivity, verified: Verified, lateness: Lateness): Promise<HttpAnswer> {
+    try {
+      const body = await adapter.run(activity, verified, (context) => takeTurn(context, activity, lateness));
+      return activity.type === 'invoke' ? { status: 200, body } : { status: 200 };
+    } catch (error) {
+      // What was to be said could not be sent; the activity was handled all the same, so Teams must not repeat it.
+      const incident = newIncident();
+      log({ event: 'connector-failed', error: nameOf(error), incident });
+      return activity.type === 'invoke'
+        ? { status: 200, body: failedBody(incident, readerIn(activity)) }
+        : { status: 200 };
+    }
+  }
+
+  async function takeTurn(context: TurnContext, activity: IncomingActivity, lateness: Lateness): Promise<void> {
+    const { reader, conversation } = await remember(activity);
+    if (activity.name === 'application/search') return answerInvoke(context, await search(activity));
+    if (activity.type === 'invoke') pace.hold(activity.replyToId, LONGEST_CLICK);
+    const click = readClick(activity);
+    const given = { reader, click: typeof click === 'string' ? null : click, text: typedText(activity) };
+    const turn = createTurn(context, activity, given);
+    try {
+      if (click === 'unreadable') await turn.say(text('bot.unreadable-click'));
+      else await router.route(turn, conversation);
+    } catch (error) {
+      await apologise(turn, error);
+    }
+    if (activity.type !== 'invoke') return;
+    await (lateness.isLate ? answerLate(turn) : answerInvoke(context, clickBody(turn.answer(), reader)));
+    pace.hold(activity.replyToId, ON_THE_WAY);
+  }
+
+  async function remember(activity: IncomingActivity): Promise<{ reader: Reader; conversation: Conversation | null }> {
+    try {
+      return await rememberReader(activity, conversations, defaults);
+    } catch (error) {
+      log({ event: 'turn-failed', error: nameOf(error) });
+      return { reader: readerIn(activity), conversation: null };
+    }
+  }
+
+  async function search(activity: IncomingActivity): Promise<InvokeBody> {
+    return searchBody(await router.search(activity).catch(() => []));
+  }
+
+  /** Says what happened, what was not done and what to do; the exception's own words stay here (reliability.md 1.5). */
+  async function apologise(turn: Turn, error: unknown): Promise<void> {
+    const verb = turn.click?.verb ?? '';
+    // It was our own message that was not taken: perhaps it was, and saying more would not arrive either.
+    if (turn.activity.type === 'message' && isConnectorError(error)) throw error;
+    if (error instanceof DirectoryUnavailable) {
+      log({ event: 'directory-unavailable', verb });
+      return turn.say(text('bot.directory-unavailable'));
+    }
+    const incident = newIncident();
+    log({ event: 'turn-failed', verb, error: nameOf(error), at: placeOf(error), incident });
+    await turn.say(text('bot.failed', { incident }));
+  }
+
+  function lateBody(activity: IncomingActivity): InvokeBody {
+    return activity.name === 'application/search' ? searchBody([]) : workingBody(readerIn(activity));
+  }
+
+  /** How somebody reads of whom nothing could be looked up in time. */
+  function readerIn(activity: IncomingActivity): Reader {
+    const locale = readLocale(activity.locale ?? null) ?? defaults.locale;
+    return { locale, timeZone: clientZone(activity) ?? defaults.timeZone };
+  }
+}
+
+/** What the person can tell the helpdesk, and the log has too. */
+function newIncident(): string {
+  return randomBytes(4).toString('hex').toUpperCase();
+}
+
+/** Where in our own code it came from; the exception's message may hold names and stays out. */
+function placeOf(error: unknown): string {
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').slice(1) : [];
+  return frames
+    .flatMap((frame) => /src\/[\w/.-]+:\d+/.exec(frame)?.[0] ?? [])
+    .slice(0, 3)
+    .join(' < ');
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}

@@ -1,0 +1,80 @@
+import type { Verb } from '../cards/adaptive-card.ts';
+import { messageCard } from '../cards/message-card.ts';
+import { welcomeCard } from '../cards/welcome-card.ts';
+import type { RequestKind } from '../domain/choices.ts';
+import { text } from '../domain/text.ts';
+import { readLocale } from '../locales/translate.ts';
+import { type Command, type CommandName, readReference } from './commands.ts';
+import type { Dialogs } from './dialogs/dialogs.ts';
+import { emptyDraft } from './dialogs/draft.ts';
+import { splitPrefill } from './dialogs/read-when.ts';
+import type { Turn } from './turn.ts';
+import { seesQueue, VERB_TABLE, type VerbDeps } from './verbs.ts';
+
+export type CommandDeps = VerbDeps & { readonly dialogs: Dialogs };
+
+type Handler = (turn: Turn, rest: string, deps: CommandDeps) => Promise<void>;
+
+/** Every typed command → what it does; the same handlers as the buttons, so that both ways are one. */
+const TABLE: Readonly<Record<CommandName, Handler>> = {
+  offboard: (turn, rest, deps) => start(turn, 'offboard', rest, deps),
+  'block-sign-in': (turn, rest, deps) => start(turn, 'block-sign-in', rest, deps),
+  'restore-user': (turn, rest, deps) => start(turn, 'restore-user', rest, deps),
+  status: (turn, rest, deps) => (rest === '' ? call('mine', turn, deps) : callAbout('open', turn, rest, deps)),
+  mine: (turn, _rest, deps) => call('mine', turn, deps),
+  queue: (turn, _rest, deps) => call('queue', turn, deps),
+  approve: (turn, rest, deps) => callAbout('approve', turn, rest, deps),
+  decline: (turn, rest, deps) => callAbout('decline-confirm', turn, rest, deps),
+  withdraw: (turn, rest, deps) => callAbout('withdraw', turn, rest, deps),
+  'runbook-done': (turn, rest, deps) => callAbout('runbook-done', turn, rest, deps),
+  'runbook-cannot': (turn, rest, deps) => callAbout('runbook-cannot', turn, rest, deps),
+  retry: (turn, rest, deps) => callAbout('retry', turn, rest, deps),
+  skip: (turn, rest, deps) => callAbout('skip', turn, rest, deps),
+  hello: async (turn, _rest, { flow }) => {
+    await turn.show(welcomeCard({ approver: await seesQueue(flow, turn) }, turn.reader));
+  },
+  help: async (turn, _rest, deps) => {
+    await call('help', turn, deps);
+    await deps.dialogs.ask(turn);
+  },
+  language: async (turn, rest, deps) => {
+    const locale = readLocale(rest);
+    await VERB_TABLE.language?.({ turn, request: '', version: null, inputs: { locale: rest } }, deps);
+    if (locale !== null) await deps.dialogs.ask({ ...turn, reader: { ...turn.reader, locale } });
+  },
+  cancel: (turn, _rest, deps) => typedButton('cancel', turn, deps),
+  back: (turn, _rest, deps) => typedButton('back', turn, deps),
+};
+
+/** Does what was typed. Works at any time, also in the middle of a dialog. */
+export function runCommand(turn: Turn, command: Command, deps: CommandDeps): Promise<void> {
+  return TABLE[command.name](turn, command.rest, deps);
+}
+
+function start(turn: Turn, kind: RequestKind, rest: string, { dialogs, clock }: CommandDeps): Promise<void> {
+  const { locale, timeZone: zone } = turn.reader;
+  const prefill = splitPrefill(rest, { zone, now: clock.now().toISOString(), locale });
+  return dialogs.start(turn, { ...emptyDraft(kind), ...prefill });
+}
+
+async function call(verb: Verb, turn: Turn, deps: CommandDeps, request = '', typed = ''): Promise<void> {
+  const inputs = { reason: typed, result: typed, step: typed };
+  await VERB_TABLE[verb]?.({ turn, request, version: null, inputs }, deps);
+}
+
+/** The words after the reference are what the verb asks for: a reason, a pasted result, a step. */
+async function callAbout(verb: Verb, turn: Turn, rest: string, deps: CommandDeps): Promise<void> {
+  const read = readReference(rest);
+  if (read === null) return turn.say(text('bot.reference-missing'));
+  await call(verb, turn, deps, read.reference, read.rest);
+}
+
+/** `cancel` and `back` typed are the buttons of what is being asked now. */
+async function typedButton(verb: 'cancel' | 'back', turn: Turn, { dialogs }: CommandDeps): Promise<void> {
+  const pressed = { verb, requestId: null, version: null, nonce: null, inputs: {}, isTyped: true } as const;
+  if (await dialogs.answer({ ...turn, click: pressed })) return;
+  const sentences = [text(`bot.nothing-to-${verb}`)];
+  await turn.show(
+    messageCard({ title: text('bot.unknown.title'), sentences, buttons: [{ verb: 'help' }] }, turn.reader),
+  );
+}

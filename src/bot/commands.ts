@@ -1,0 +1,107 @@
+import { closest, distance } from 'fastest-levenshtein';
+import type { IncomingActivity } from './incoming-activity.ts';
+
+/**
+ * Everything that can be typed at any time, in both languages, also in the middle of a dialog. `takes` says what may
+ * follow the words; a command that takes nothing must stand alone, so that "help desk" stays a name.
+ */
+export const COMMANDS = [
+  { name: 'offboard', takes: 'person', words: ['offboard', 'uit dienst', 'uitdienst', 'offboarding', 'offboarden'] },
+  {
+    name: 'block-sign-in',
+    takes: 'person',
+    words: [
+      'block sign-in',
+      'block sign in',
+      'block signin',
+      'block',
+      'aanmelden blokkeren',
+      'blokkeer aanmelden',
+      'blokkeer',
+    ],
+  },
+  {
+    name: 'restore-user',
+    takes: 'person',
+    words: ['restore user', 'restore', 'gebruiker herstellen', 'herstel gebruiker', 'herstel'],
+  },
+  { name: 'status', takes: 'reference', words: ['status'] },
+  { name: 'mine', takes: 'nothing', words: ['my requests', 'mijn aanvragen', 'requests', 'aanvragen'] },
+  { name: 'queue', takes: 'nothing', words: ['queue', 'wachtrij'] },
+  { name: 'approve', takes: 'reference', words: ['approve', 'goedkeuren', 'keur goed'] },
+  { name: 'decline', takes: 'reference', words: ['decline', 'afwijzen', 'wijs af'] },
+  { name: 'withdraw', takes: 'reference', words: ['withdraw', 'intrekken', 'trek in'] },
+  { name: 'runbook-done', takes: 'reference', words: ['runbook done', 'draaiboek gedaan'] },
+  { name: 'runbook-cannot', takes: 'reference', words: ['runbook cannot', 'draaiboek kan niet'] },
+  { name: 'retry', takes: 'reference', words: ['retry', 'opnieuw'] },
+  { name: 'skip', takes: 'reference', words: ['skip', 'overslaan'] },
+  { name: 'help', takes: 'nothing', words: ['help', 'hulp', '?'] },
+  { name: 'hello', takes: 'nothing', words: ['hi', 'hello', 'hallo', 'hoi', 'hey', 'start'] },
+  { name: 'cancel', takes: 'nothing', words: ['cancel', 'annuleren', 'annuleer', 'stop'] },
+  { name: 'back', takes: 'nothing', words: ['back', 'terug'] },
+  { name: 'language', takes: 'language', words: ['language', 'taal'] },
+] as const satisfies readonly {
+  readonly name: string;
+  readonly takes: 'nothing' | 'person' | 'reference' | 'language';
+  readonly words: readonly string[];
+}[];
+
+export type CommandName = (typeof COMMANDS)[number]['name'];
+
+/** `rest` is what follows the words, as typed. */
+export type Command = { readonly name: CommandName; readonly rest: string };
+
+/** The command that a text begins with, or null; the longest words win, so that "block sign-in sam" is about Sam. */
+export function readCommand(typed: string): Command | null {
+  const line = typed.trim().replace(/\s+/g, ' ');
+  const lower = line.toLowerCase().replace(/[!.]+$/, '');
+  const found = COMMANDS.flatMap((command) => command.words.map((words) => ({ command, words })))
+    .filter(({ command, words }) => lower === words || (command.takes !== 'nothing' && lower.startsWith(`${words} `)))
+    .sort((one, other) => other.words.length - one.words.length)[0];
+  if (found === undefined) return null;
+  return {
+    name: found.command.name,
+    rest: line
+      .slice(found.words.length)
+      .trim()
+      .replace(/^[!.]+$/, ''),
+  };
+}
+
+/** The command that was probably meant, as it is typed; null when nothing is near enough to be offered. */
+export function nearestCommand(typed: string): string | null {
+  const words = COMMANDS.flatMap((command) => [...command.words]).filter((each) => each.length > 2);
+  const line = typed.trim().toLowerCase().replace(/\s+/g, ' ');
+  const starts = [line.split(' ').slice(0, 2).join(' '), line.split(' ')[0] ?? ''];
+  const candidates = starts.map((start) => ({ start, word: closest(start, words) }));
+  const near = candidates
+    .map(({ start, word }) => ({ word, far: distance(start, word) }))
+    .filter(({ word, far }) => far <= Math.max(1, Math.floor(word.length / 3)))
+    .sort((one, other) => one.far - other.far)[0];
+  return near?.word ?? null;
+}
+
+/** `L-1042 too early` or `1042 too early` → the reference in capitals, and the rest; null when no reference comes first. */
+export function readReference(rest: string): { readonly reference: string; readonly rest: string } | null {
+  const [, digits, more = ''] = /^(?:l-?)?(\d{1,9})\b[\s,:]*(.*)$/is.exec(rest.trim()) ?? [];
+  return digits === undefined ? null : { reference: `L-${digits}`, rest: more.trim() };
+}
+
+/** What was typed: without the bot's own mention, with other mentions as the plain names. */
+export function typedText(activity: IncomingActivity): string {
+  const own = (activity.entities ?? []).flatMap((entity) => {
+    const mentioned = entity.mentioned as { readonly id?: unknown } | undefined;
+    const isBot = entity.type === 'mention' && mentioned?.id === activity.recipient.id;
+    return isBot && typeof entity.text === 'string' ? [entity.text] : [];
+  });
+  const text = own.reduce((left, mention) => left.replaceAll(mention, ' '), activity.text ?? '');
+  return text
+    .replace(/<\/?at[^>]*>/gi, ' ')
+    .replace(/&nbsp;|\u00a0/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, LONGEST_TEXT);
+}
+
+/** A sentence with a name, a date and a reason; a pasted runbook result is longer. */
+const LONGEST_TEXT = 4_000;

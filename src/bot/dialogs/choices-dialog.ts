@@ -1,0 +1,177 @@
+import { ComponentDialog, type Dialog, WaterfallDialog, type WaterfallStepContext } from 'botbuilder-dialogs';
+import { choicesCard } from '../../cards/choices-card.ts';
+import { clockCard } from '../../cards/clock-card.ts';
+import { type FormValues, formValues } from '../../cards/form-values.ts';
+import { messageCard } from '../../cards/message-card.ts';
+import type { Choices } from '../../domain/choices.ts';
+import { BUILT_IN_POLICY } from '../../domain/policy.ts';
+import { type Text, text } from '../../domain/text.ts';
+import { dayIn } from '../../domain/when.ts';
+import type { Flow } from '../../flow/flow.ts';
+import type { Clock } from '../../flow/ports.ts';
+import { type Turn, turnOf } from '../turn.ts';
+import { CardPrompt, type PromptAnswer } from './card-prompt.ts';
+import type { Draft, PartResult } from './draft.ts';
+import { readChoices } from './read-choices.ts';
+import { type ClockQuestion, readTypedWhen } from './read-when.ts';
+import { readTypedChoices } from './typed-choices.ts';
+
+export type ChoicesOptions = {
+  readonly draft: Draft;
+  readonly problems: readonly Text[];
+  /** An hour that has to be asked about before the form is complete. */
+  readonly clock: ClockQuestion | null;
+};
+
+type Step = WaterfallStepContext<ChoicesOptions>;
+export type ChoicesFlow = Pick<Flow, 'proposeChoices' | 'directReports' | 'findPeople'>;
+
+/** Gathers when, why and what; loops until the form can be read. Everything typed stays in it. */
+export function createChoicesDialog(flow: ChoicesFlow, clock: Clock): Dialog {
+  const dialog = new ComponentDialog('choices');
+  dialog.addDialog(new WaterfallDialog<ChoicesOptions>('choices-steps', [ask, take]));
+  dialog.addDialog(choicesPrompt(flow, clock));
+  dialog.addDialog(clockPrompt());
+  return dialog;
+
+  function ask(step: Step) {
+    return step.beginDialog(step.options.clock === null ? 'choices-card' : 'clock-card', step.options);
+  }
+
+  async function take(step: Step) {
+    const answer: PromptAnswer = step.result;
+    const { draft, clock: question } = step.options;
+    if (answer.verb === 'cancel') return end(step, { outcome: 'cancelled' });
+    if (answer.verb === 'hour')
+      return read(
+        step,
+        draft,
+        question?.instants.find((one) => one === answer.inputs.hour),
+      );
+    if (answer.verb === 'back' && question !== null) return again(step, draft, []);
+    if (answer.verb === 'back') return end(step, { outcome: 'back', draft, problem: null });
+    const changed = { ...draft, form: changedForm(draft, answer) };
+    return answer.verb === 'review' ? read(step, changed) : again(step, changed, []);
+  }
+
+  /** `meant`: which moment, when the clock question was answered. */
+  async function read(step: Step, draft: Draft, meant?: string) {
+    const turn = turnOf(step.context);
+    const proposed = await propose(flow, turn, draft);
+    if ('refused' in proposed) return end(step, { outcome: 'back', draft, problem: proposed.refused });
+    const { choices: base, facts } = proposed;
+    const form = draft.form ?? formValues(base);
+    const reports = await flow.directReports(turn.actorId);
+    const result = await readChoices(form, {
+      base,
+      zone: turn.reader.timeZone,
+      now: clock.now().toISOString(),
+      meant: meant ?? null,
+      known: facts.manager === null ? reports : [...reports, facts.manager],
+      findSuccessor: (query) => flow.findPeople(turn.actorId, draft.kind, query),
+    });
+    if (result.status === 'problems') return again(step, draft, result.problems);
+    if (result.status === 'clock') return again(step, { ...draft, form }, [], result.question);
+    return end(step, {
+      outcome: 'done',
+      draft: { ...draft, form: withMoment(form, result.choices), choices: result.choices },
+    });
+  }
+}
+
+/** What was clicked or typed over what the form showed; inputs of no form are left out. */
+function changedForm(draft: Draft, { inputs, remembered }: PromptAnswer): FormValues | null {
+  const shown = remembered as FormValues | null;
+  if (shown === null) return draft.form;
+  const names = Object.keys(shown).filter((name) => inputs[name] !== undefined);
+  return { ...shown, ...Object.fromEntries(names.map((name) => [name, inputs[name] ?? ''])) };
+}
+
+/** The form shows the wall clock of the moment that was meant; an hour that does not exist is gone from it. */
+function withMoment(form: FormValues, { when }: Choices): FormValues {
+  return when.mode === 'now' ? form : { ...form, lastDay: when.localDate, hour: when.localTime };
+}
+
+function choicesPrompt(flow: ChoicesFlow, clock: Clock) {
+  return new CardPrompt<ChoicesOptions>('choices-card', {
+    verbs: ['review', 'back'],
+    isDraft: true,
+    async render(turn, { draft, problems }, { nonce, problem }) {
+      const now = clock.now().toISOString();
+      const proposed = await propose(flow, turn, draft);
+      if ('refused' in proposed) return { card: refusedCard(turn, proposed.refused, nonce) };
+      const values = draft.form ?? startingForm(turn, draft, proposed.choices, now);
+      const zone = turn.reader.timeZone;
+      const input = {
+        kind: draft.kind,
+        facts: proposed.facts,
+        values,
+        errors: problem === null ? problems : [problem],
+        successors: (await flow.directReports(turn.actorId)).filter(({ id }) => id !== draft.targetUserId),
+        firstDay: dayIn(zone, now),
+        lastDay: dayIn(zone, new Date(Date.parse(now) + BUILT_IN_POLICY.scheduleDays * DAY).toISOString()),
+        zone,
+        nonce,
+      };
+      return { card: choicesCard(input, turn.reader), remember: values };
+    },
+    async read(turn) {
+      const { changes, done, when } = readTypedChoices(turn.text);
+      if (done) return { verb: 'review', inputs: {} };
+      if (when === null) return { verb: 'change', inputs: changes };
+      const typed = readTypedWhen({ typed: when, ...placeOf(turn, clock) });
+      return typed === null ? text('bot.choices.hint', { typed: turn.text }) : { verb: 'change', inputs: typed };
+    },
+  });
+}
+
+const DAY = 24 * 3_600_000;
+
+function clockPrompt() {
+  return new CardPrompt<ChoicesOptions>('clock-card', {
+    verbs: ['hour', 'back'],
+    isDraft: true,
+    async render(turn, { draft, clock }, { nonce }) {
+      const question = clock ?? { problem: 'twice', localDate: '', localTime: '', instants: [] };
+      return { card: clockCard({ kind: draft.kind, ...question, nonce }, turn.reader) };
+    },
+    async read(turn, { clock }) {
+      const place = /^(2|second|tweede|later|laatste)$/i.test(turn.text) ? 1 : 0;
+      const isFirst = /^(1|first|eerste|earlier|vroegste|yes|ja)$/i.test(turn.text);
+      const instant = place === 1 || isFirst ? clock?.instants[place] : undefined;
+      return instant === undefined ? text('bot.clock.hint') : { verb: 'hour', inputs: { hour: instant } };
+    },
+  });
+}
+
+/** The form as proposed, with the day and hour that were typed with the command. */
+function startingForm(turn: Turn, draft: Draft, choices: Choices, now: string): FormValues {
+  const { locale, timeZone } = turn.reader;
+  const typed = draft.typedWhen === '' ? null : readTypedWhen({ typed: draft.typedWhen, zone: timeZone, now, locale });
+  return { ...formValues(choices), ...typed };
+}
+
+function placeOf(turn: Turn, clock: Clock) {
+  return { zone: turn.reader.timeZone, now: clock.now().toISOString(), locale: turn.reader.locale };
+}
+
+async function propose(flow: ChoicesFlow, turn: Turn, draft: Draft) {
+  return flow.proposeChoices(turn.actorId, draft.kind, draft.targetUserId ?? '');
+}
+
+function refusedCard(turn: Turn, reason: Text, nonce: string) {
+  const buttons = [
+    { verb: 'back', nonce },
+    { verb: 'cancel', nonce },
+  ] as const;
+  const title = text('bot.choices.refused');
+  return messageCard({ title, sentences: [reason], colour: 'warning', buttons }, turn.reader);
+}
+
+function again(step: Step, draft: Draft, problems: readonly Text[], clock: ClockQuestion | null = null) {
+  return step.replaceDialog('choices-steps', { draft, problems, clock } satisfies ChoicesOptions);
+}
+
+function end(step: Step, result: PartResult) {
+  return step.endDialog(result);
+}

@@ -1,0 +1,114 @@
+import { ComponentDialog, type Dialog, WaterfallDialog, type WaterfallStepContext } from 'botbuilder-dialogs';
+import { matchesCard } from '../../cards/matches-card.ts';
+import { personCard } from '../../cards/person-card.ts';
+import type { Person } from '../../domain/person.ts';
+import { type Text, text } from '../../domain/text.ts';
+import type { Flow } from '../../flow/flow.ts';
+import { isGuid } from '../incoming-activity.ts';
+import { type Turn, turnOf } from '../turn.ts';
+import { CardPrompt, type PromptAnswer } from './card-prompt.ts';
+import type { Draft, PartResult } from './draft.ts';
+
+export type PersonOptions = {
+  readonly draft: Draft;
+  /** `search`: the name came with the command and is looked up before anything is asked. */
+  readonly at: 'search' | 'person' | 'matches';
+  readonly problem: Text | null;
+};
+
+type Step = WaterfallStepContext<PersonOptions>;
+type People = Pick<Flow, 'directReports' | 'findPeople' | 'mayAsk'>;
+
+/** Finds out who a request is about: one of the direct reports, or whoever answers to a name, address or number. */
+export function createPersonDialog(flow: People): Dialog {
+  const dialog = new ComponentDialog('person');
+  dialog.addDialog(new WaterfallDialog<PersonOptions>('person-steps', [ask, take]));
+  dialog.addDialog(personPrompt(flow));
+  dialog.addDialog(matchesPrompt(flow));
+  return dialog;
+
+  async function ask(step: Step) {
+    const { at, draft } = step.options;
+    if (at === 'search') return step.next(typedQuery(draft.query));
+    return step.beginDialog(at === 'matches' ? 'matches-card' : 'person-card', step.options);
+  }
+
+  async function take(step: Step) {
+    const answer: PromptAnswer = step.result;
+    const { draft, at } = step.options;
+    if (answer.verb === 'cancel') return end(step, { outcome: 'cancelled' });
+    if (answer.verb === 'back') {
+      return at === 'matches'
+        ? again(step, 'person', draft, null)
+        : end(step, { outcome: 'back', draft, problem: null });
+    }
+    const typed = (answer.inputs.query ?? '').trim();
+    const picked = (answer.inputs.person || answer.inputs.anyone || '').trim().toLowerCase();
+    if (typed === '' && isGuid(picked)) return accept(step, draft, picked);
+    return search(step, { ...draft, query: typed === '' ? picked : typed });
+  }
+
+  async function search(step: Step, draft: Draft) {
+    if (draft.query === '') return again(step, 'person', draft, text('bot.person.missing'));
+    const people = await flow.findPeople(turnOf(step.context).actorId, draft.kind, draft.query);
+    const [only] = people;
+    if (only === undefined) return again(step, 'person', draft, text('bot.person.nobody', { query: draft.query }));
+    return people.length === 1 ? accept(step, draft, only.id) : again(step, 'matches', draft, null);
+  }
+
+  async function accept(step: Step, draft: Draft, id: string) {
+    const allowed = await flow.mayAsk(turnOf(step.context).actorId, draft.kind, id);
+    if ('refused' in allowed) return again(step, 'person', draft, allowed.refused);
+    const isOther = draft.targetUserId !== null && draft.targetUserId !== id;
+    return end(step, { outcome: 'done', draft: { ...draft, targetUserId: id, form: isOther ? null : draft.form } });
+  }
+}
+
+function personPrompt(flow: People) {
+  return new CardPrompt<PersonOptions>('person-card', {
+    verbs: ['pick', 'back'],
+    isDraft: false,
+    async render(turn, { draft }, { nonce, problem }) {
+      const reports = await flow.directReports(turn.actorId);
+      const { kind, query } = draft;
+      return { card: personCard({ kind, reports, query, error: problem, nonce }, turn.reader) };
+    },
+    async read(turn) {
+      const reports = await flow.directReports(turn.actorId);
+      return pickByNumber(turn.text, reports) ?? typedQuery(turn.text);
+    },
+  });
+}
+
+function matchesPrompt(flow: People) {
+  const find = (turn: Turn, draft: Draft) => flow.findPeople(turn.actorId, draft.kind, draft.query);
+  return new CardPrompt<PersonOptions>('matches-card', {
+    verbs: ['pick', 'back'],
+    isDraft: false,
+    async render(turn, { draft }, { nonce, problem }) {
+      const { kind, query } = draft;
+      const people = await find(turn, draft);
+      return { card: matchesCard({ kind, query, people, error: problem, nonce }, turn.reader) };
+    },
+    async read(turn, { draft }) {
+      return pickByNumber(turn.text, await find(turn, draft)) ?? typedQuery(turn.text);
+    },
+  });
+}
+
+function pickByNumber(typed: string, people: readonly Person[]) {
+  const picked = /^\d{1,2}$/.test(typed) ? people[Number(typed) - 1] : undefined;
+  return picked === undefined ? null : { verb: 'pick', inputs: { person: picked.id } };
+}
+
+function typedQuery(query: string): PromptAnswer {
+  return { verb: 'pick', inputs: { query }, remembered: null };
+}
+
+function again(step: Step, at: PersonOptions['at'], draft: Draft, problem: Text | null) {
+  return step.replaceDialog('person-steps', { draft, at, problem } satisfies PersonOptions);
+}
+
+function end(step: Step, result: PartResult) {
+  return step.endDialog(result);
+}

@@ -1,0 +1,55 @@
+import type { TurnContext } from 'botbuilder';
+import type { Person } from '../domain/person.ts';
+import { text } from '../domain/text.ts';
+import { type Reader, translate } from '../locales/translate.ts';
+import { type Answer, CARD_TYPE, cardActivity, replace, type Turn } from './turn.ts';
+
+/** Body of an invoke's answer. The inner status is always 200: any other reaches Teams as a failed call (teams.md 0.1). */
+export type InvokeBody = { readonly statusCode: 200; readonly type: string; readonly value: unknown };
+
+/** The answer to a click: a card, or a message that is never empty, since Teams repeats the click then (teams.md 0.2). */
+export function clickBody(answer: Answer | null, reader: Reader): InvokeBody {
+  if (answer !== null && 'card' in answer) return { statusCode: 200, type: CARD_TYPE, value: answer.card };
+  const message = answer?.message ?? '';
+  return messageBody(message.trim() === '' ? translate(text('bot.done'), reader) : message);
+}
+
+/** What is answered when the work takes longer than Teams waits. */
+export function workingBody(reader: Reader): InvokeBody {
+  return messageBody(translate(text('bot.working'), reader));
+}
+
+/** What is answered when the answer itself failed; the number is in the log. */
+export function failedBody(incident: string, reader: Reader): InvokeBody {
+  return messageBody(translate(text('bot.failed', { incident }), reader));
+}
+
+/** What a people search gives: at most 15 are shown by clients (teams.md 1.4). */
+export function searchBody(people: readonly Person[]): InvokeBody {
+  const results = people.slice(0, 15).map((person) => ({ title: titleOf(person), value: person.id }));
+  return { statusCode: 200, type: 'application/vnd.microsoft.search.searchResponse', value: { results } };
+}
+
+/** Leaves the answer where botbuilder looks for it. */
+export async function answerInvoke(context: TurnContext, body: InvokeBody): Promise<void> {
+  await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
+}
+
+/** The click was answered already: the card that was clicked is updated, a sentence is sent. */
+export async function answerLate(turn: Turn): Promise<void> {
+  const answer = turn.answer();
+  const { context, activity } = turn;
+  if (answer === null) return;
+  if ('message' in answer)
+    return void (await context.sendActivity({ type: 'message', text: answer.message, textFormat: 'plain' }));
+  if (activity.replyToId === undefined) await context.sendActivity(cardActivity(answer.card));
+  else await replace(context, activity.replyToId, answer.card);
+}
+
+function messageBody(value: string): InvokeBody {
+  return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value };
+}
+
+function titleOf({ displayName, jobTitle, userPrincipalName }: Person): string {
+  return [displayName, jobTitle, userPrincipalName].filter((part) => part !== null && part !== '').join(' · ');
+}

@@ -1,0 +1,28 @@
+/** What the bot writes about a turn: codes, ids and counts. Never bodies, names, tokens or texts (reliability.md A17). */
+export type BotEvent = {
+  readonly event:
+    | 'refused'
+    | 'turn'
+    | 'turn-late'
+    | 'turn-failed'
+    | 'repeated'
+    | 'directory-unavailable'
+    | 'dialog-dropped'
+    | 'connector-failed'
+    | 'unreachable'
+    | 'welcomed';
+  readonly reason?: string;
+  readonly activityType?: string;
+  readonly verb?: string;
+  readonly personId?: string;
+  readonly requestId?: string;
+  readonly status?: number;
+  readonly milliseconds?: number;
+  /** Class of the exception, never its text; and the places in our code that it came through. */
+  readonly error?: string;
+  readonly at?: string;
+  /** What the person was shown, to find this line again. */
+  readonly incident?: string;
+};
+
+export type BotLog = (event: BotEvent) => void;

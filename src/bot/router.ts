@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import type { Verb } from '../cards/adaptive-card.ts';
+import { messageCard } from '../cards/message-card.ts';
+import { welcomeCard } from '../cards/welcome-card.ts';
+import type { RequestKind } from '../domain/choices.ts';
+import type { Person } from '../domain/person.ts';
+import { text } from '../domain/text.ts';
+import type { Flow } from '../flow/flow.ts';
+import type { Clock, Conversation, Conversations } from '../flow/ports.ts';
+import { runCommand } from './command-table.ts';
+import { nearestCommand, readCommand } from './commands.ts';
+import type { Dialogs } from './dialogs/dialogs.ts';
+import { emptyDraft } from './dialogs/draft.ts';
+import type { IncomingActivity } from './incoming-activity.ts';
+import type { Lists } from './lists.ts';
+import type { BotLog } from './log.ts';
+import type { Turn } from './turn.ts';
+import { seesQueue, VERB_TABLE, type VerbDeps } from './verbs.ts';
+
+export type RouterSettings = {
+  readonly flow: Flow;
+  readonly clock: Clock;
+  readonly conversations: Conversations;
+  readonly dialogs: Dialogs;
+  readonly lists: Lists;
+  /** The bot's id in Teams, for a link into the private chat. */
+  readonly botId: string;
+  readonly log: BotLog;
+};
+
+export type Router = ReturnType<typeof createRouter>;
+
+const STARTS: Readonly<Record<string, RequestKind>> = {
+  'start-offboard': 'offboard',
+  'start-block-sign-in': 'block-sign-in',
+  'start-restore-user': 'restore-user',
+};
+
+/** Verbs about one request: the only ones that work outside a personal chat, and the ones that need a request. */
+const ABOUT_REQUEST: readonly string[] = [
+  'open',
+  'keep',
+  'approve',
+  'decline',
+  'decline-confirm',
+  'withdraw',
+  'run-now',
+  'new-date',
+  'retry',
+  'skip',
+  'runbook-done',
+  'runbook-cannot',
+] satisfies Verb[];
+
+const DIALOG_VERBS: readonly string[] = [
+  'pick',
+  'review',
+  'hour',
+  'submit',
+  'edit',
+  'back',
+  'cancel',
+  'resume',
+] satisfies Verb[];
+
+/** Whom an activity goes to: commands first, since they work at any time; then the dialog; then the nearest command. */
+export function createRouter(settings: RouterSettings) {
+  const { flow, dialogs, conversations } = settings;
+  const deps: VerbDeps = { flow, clock: settings.clock, lists: settings.lists, chooseLanguage };
+
+  return {
+    async route(turn: Turn, conversation: Conversation | null): Promise<void> {
+      const { type } = turn.activity;
+      if (type === 'installationUpdate' || type === 'conversationUpdate') return arrive(turn, conversation);
+      if (!turn.personal) return turn.click === null ? sayPrivate(turn) : clickInGroup(turn);
+      return turn.click === null ? read(turn) : click(turn);
+    },
+
+    /** People for a typeahead; an empty query gives the direct reports (teams.md 1.4). */
+    async search(activity: IncomingActivity): Promise<readonly Person[]> {
+      const query = searchSchema.safeParse(activity.value).data?.queryText.trim() ?? '';
+      const actorId = activity.from.aadObjectId;
+      return query === '' ? flow.directReports(actorId) : flow.findPeople(actorId, 'offboard', query);
+    },
+  };
+
+  /** Installation and conversation updates both come, in any order and again (teams.md 3.3): one welcome per person. */
+  async function arrive(turn: Turn, conversation: Conversation | null): Promise<void> {
+    if (!turn.personal || conversation === null) return;
+    const { activity } = turn;
+    if (activity.action?.startsWith('remove') === true) {
+      return conversations.put({ ...conversation, unreachableSince: new Date().toISOString() });
+    }
+    const isBotAdded = activity.membersAdded?.some(({ id }) => id === activity.recipient.id) === true;
+    if (conversation.welcomed || (activity.type === 'conversationUpdate' && !isBotAdded)) return;
+    await conversations.put({ ...conversation, welcomed: true });
+    settings.log({ event: 'welcomed', personId: turn.actorId });
+    await turn.show(welcomeCard({ approver: await seesQueue(flow, turn) }, turn.reader));
+  }
+
+  async function read(turn: Turn): Promise<void> {
+    const command = readCommand(turn.text);
+    if (command !== null) return runCommand(turn, command, { ...deps, dialogs });
+    if (await dialogs.answer(turn)) return;
+    const nearest = nearestCommand(turn.text);
+    const sentence =
+      nearest === null ? text('bot.unknown.sentence') : text('bot.unknown.nearest', { command: nearest });
+    const buttons = [{ verb: 'start-offboard' }, { verb: 'help' }] as const;
+    await turn.show(messageCard({ title: text('bot.unknown.title'), sentences: [sentence], buttons }, turn.reader));
+  }
+
+  async function click(turn: Turn): Promise<void> {
+    const verb = turn.click?.verb ?? '';
+    const kind = STARTS[verb];
+    if (kind !== undefined) return dialogs.start(turn, emptyDraft(kind));
+    if (DIALOG_VERBS.includes(verb)) return clickInDialog(turn);
+    if (verb === 'ask-again') return askAgain(turn);
+    await callVerb(turn);
+  }
+
+  async function clickInDialog(turn: Turn): Promise<void> {
+    if (await dialogs.answer(turn)) return;
+    const submitted = await dialogs.submittedBy(turn);
+    if (submitted !== null) return VERB_TABLE.open?.({ turn, request: submitted, version: null, inputs: {} }, deps);
+    const buttons = [{ verb: 'start-offboard' }, { verb: 'mine' }, { verb: 'help' }] as const;
+    const sentences = [text('bot.over.sentence')];
+    await turn.show(messageCard({ title: text('bot.over.title'), sentences, buttons }, turn.reader));
+  }
+
+  /** The same person once more, as a new request: the dialog starts at the form. */
+  async function askAgain(turn: Turn): Promise<void> {
+    const view = await flow.view(turn.actorId, turn.click?.requestId ?? '');
+    if (view === null || view.kind !== 'requester') return turn.say(text('flow.not-yours'));
+    const { kind, targetUserId } = view.report.request.choices;
+    await dialogs.start(turn, { ...emptyDraft(kind), targetUserId });
+  }
+
+  async function clickInGroup(turn: Turn): Promise<void> {
+    // A submit has no answer of its own: what it shows, everybody in the group would see.
+    const isPrivateAnswer = turn.activity.type === 'invoke';
+    if (!isPrivateAnswer || !ABOUT_REQUEST.includes(turn.click?.verb ?? '')) return sayPrivate(turn);
+    await callVerb(turn);
+  }
+
+  async function callVerb(turn: Turn): Promise<void> {
+    const { verb = '', requestId = null, version = null, inputs = {} } = turn.click ?? {};
+    const handler = VERB_TABLE[verb as Verb];
+    if (handler === undefined || (requestId === null && ABOUT_REQUEST.includes(verb))) {
+      return turn.say(text('bot.unreadable-click'));
+    }
+    await handler({ turn, request: requestId ?? '', version, inputs }, deps);
+  }
+
+  async function sayPrivate(turn: Turn): Promise<void> {
+    const link = `https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(settings.botId)}`;
+    await turn.say(text('bot.in-private', { link }));
+  }
+
+  /** Remembered for the person; wins over what the client says from now on. */
+  async function chooseLanguage(turn: Turn, locale: 'en' | 'nl'): Promise<Turn> {
+    const conversation = await conversations.read(turn.actorId);
+    if (conversation !== null) await conversations.put({ ...conversation, chosenLocale: locale });
+    return { ...turn, reader: { ...turn.reader, locale } };
+  }
+}
+
+const searchSchema = z.looseObject({ queryText: z.string().max(256).default('') });

@@ -1,0 +1,135 @@
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import restify from 'restify';
+import type { Gate } from './gate.ts';
+import type { IncomingActivity } from './incoming-activity.ts';
+import type { BotLog } from './log.ts';
+
+/** What the bot answers over HTTP; no body = empty. 401 when the SDK did not believe the token. */
+export type HttpAnswer = { readonly status: number; readonly body?: unknown };
+
+export type ServerSettings = {
+  readonly host: string;
+  /** 0 = a free one; read it back from the result. */
+  readonly port: number;
+  readonly gate: Gate;
+  readonly handle: (activity: IncomingActivity, authorization: string) => Promise<HttpAnswer>;
+  /** What `/readyz` reports; each true when usable. A check that throws counts as false. */
+  readonly checks: Readonly<Record<'database' | 'queue' | 'graph', () => Promise<boolean>>>;
+  /** Prometheus text. */
+  readonly metrics: () => string | Promise<string>;
+  readonly log: BotLog;
+};
+
+const MOST_BYTES = 256 * 1024;
+
+/**
+ * Listens on the routes of the contract and on nothing else. JSON only, counted while it is read: restify's own
+ * `maxBodySize` counts compressed bytes, so no content-encoding is taken either (reliability.md 0.3, A20).
+ * Rejects when the port is taken (`EADDRINUSE`).
+ */
+export async function startServer(settings: ServerSettings): Promise<{ port: number; close(): Promise<void> }> {
+  const server = restify.createServer({ name: 'leaver', handleUncaughtExceptions: false });
+  server.post('/api/messages', async (request: restify.Request, response: restify.Response) => {
+    answer(response, await receive(settings, request));
+  });
+  server.get('/healthz', async (_request: restify.Request, response: restify.Response) => {
+    answer(response, { status: 200, body: { status: 'ok' } });
+  });
+  server.get('/readyz', async (_request: restify.Request, response: restify.Response) => {
+    answer(response, await readiness(settings.checks));
+  });
+  server.get('/metrics', async (_request: restify.Request, response: restify.Response) => {
+    const text = await settings.metrics();
+    response.sendRaw(200, text, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
+  });
+  server.on('restifyError', (_request, response, error: { statusCode?: number }, callback: () => void) => {
+    if (!response.headersSent) answer(response, { status: error.statusCode ?? 500 });
+    callback();
+  });
+  limit(server);
+  await listen(server, settings);
+  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+}
+
+async function receive(settings: ServerSettings, request: restify.Request): Promise<HttpAnswer> {
+  const began = Date.now();
+  const body = await readJson(request);
+  if ('refused' in body) {
+    settings.log({ event: 'refused', reason: body.reason, status: body.refused });
+    return { status: body.refused };
+  }
+  const verdict = settings.gate(request.headers, body.json);
+  if (verdict.status === 'closed') {
+    settings.log({ event: 'refused', reason: verdict.reason, status: 401 });
+    return { status: 401 };
+  }
+  const given = await settings.handle(verdict.activity, request.headers.authorization ?? '');
+  const milliseconds = Date.now() - began;
+  settings.log({ event: 'turn', activityType: verdict.activity.type, status: given.status, milliseconds });
+  return given;
+}
+
+type Body = { readonly json: unknown } | { readonly refused: 401 | 413 | 415; readonly reason: string };
+
+async function readJson(request: IncomingMessage): Promise<Body> {
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') return { refused: 415, reason: 'content-type' };
+  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') return { refused: 415, reason: 'encoding' };
+  if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES) return { refused: 413, reason: 'size' };
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > MOST_BYTES) return { refused: 413, reason: 'size' };
+    parts.push(part);
+  }
+  try {
+    return { json: JSON.parse(Buffer.concat(parts).toString('utf8')) };
+  } catch {
+    return { refused: 401, reason: 'json' };
+  }
+}
+
+async function readiness(checks: ServerSettings['checks']): Promise<HttpAnswer> {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => [name, await check().catch(() => false)] as const),
+  );
+  const body = Object.fromEntries(results.map(([name, usable]) => [name, usable ? 'ok' : 'unavailable']));
+  return { status: results.every(([, usable]) => usable) ? 200 : 503, body };
+}
+
+function answer(response: restify.Response, given: HttpAnswer): void {
+  if (response.headersSent || response.destroyed) return;
+  if (given.status === 413) response.setHeader('connection', 'close');
+  if (given.body === undefined) return void response.sendRaw(given.status, '');
+  response.sendRaw(given.status, JSON.stringify(given.body), { 'content-type': 'application/json' });
+}
+
+/** 2,000 half-open sockets were still open after 123 s at the defaults (reliability.md A20). */
+function limit(server: restify.Server): void {
+  server.server.headersTimeout = 10_000;
+  server.server.requestTimeout = 20_000;
+  server.server.keepAliveTimeout = 10_000;
+  server.server.maxConnections = 1_000;
+  server.server.on('upgrade', (_request, socket) => socket.destroy());
+}
+
+function listen(server: restify.Server, { host, port }: ServerSettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // restify emits the listener's errors itself, and throws them when nobody listens.
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function close(server: restify.Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.server.closeIdleConnections();
+    setTimeout(() => server.server.closeAllConnections(), 2_000).unref();
+  });
+}

@@ -1,0 +1,24 @@
+import type { AdaptiveCard } from '../cards/adaptive-card.ts';
+import { approvalCard } from '../cards/approval-card.ts';
+import { requestCard } from '../cards/request-card.ts';
+import { runbookCard } from '../cards/runbook-card.ts';
+import type { View } from '../domain/report.ts';
+import type { Text } from '../domain/text.ts';
+import type { Reader } from '../locales/translate.ts';
+import type { Turn } from './turn.ts';
+
+/** Shows a party the request as it is now; `reason` says why what they clicked did not happen. */
+export async function showView(turn: Turn, view: View, reason: Text | null): Promise<void> {
+  await turn.show(cardWithReason(view, reason, turn.reader));
+}
+
+function cardWithReason(view: View, error: Text | null, reader: Reader): AdaptiveCard {
+  switch (view.kind) {
+    case 'requester':
+      return requestCard({ ...view, error }, reader);
+    case 'approver':
+      return approvalCard({ ...view, error }, reader);
+    case 'runbook':
+      return runbookCard({ ...view, error }, reader);
+  }
+}

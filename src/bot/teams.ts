@@ -1,0 +1,60 @@
+import type { Flow } from '../flow/flow.ts';
+import type { Clock, Conversations, DialogStates, Messenger } from '../flow/ports.ts';
+import { createAdapter } from './adapter.ts';
+import { createAdoptedCards } from './adopted-cards.ts';
+import { createBot } from './bot.ts';
+import { createCardPace } from './card-pace.ts';
+import { createDialogStorage } from './dialog-storage.ts';
+import { createDialogs } from './dialogs/dialogs.ts';
+import { type BotIdentity, botIdOf } from './identity.ts';
+import type { IncomingActivity } from './incoming-activity.ts';
+import { createLists } from './lists.ts';
+import type { BotLog } from './log.ts';
+import { createMessenger } from './messenger.ts';
+import type { ReaderDefaults } from './reader.ts';
+import { createRouter } from './router.ts';
+import type { HttpAnswer } from './server.ts';
+
+export type TeamsSettings = {
+  readonly identity: BotIdentity;
+  readonly conversations: Conversations;
+  readonly dialogStates: DialogStates;
+  /** Tenant time. */
+  readonly clock: Clock;
+  readonly defaults: ReaderDefaults;
+  /** Connector through which a chat with somebody who never spoke is opened; null = not reachable that way. */
+  readonly serviceUrlFor: (personId: string) => string | null;
+  readonly log: BotLog;
+  /** Real milliseconds until a click is answered with "working on it" (2,500). */
+  readonly deadline?: number;
+  /** Real milliseconds between two updates of one card (2,000: teams.md 1.7). */
+  readonly pace?: number;
+};
+
+export type Teams = {
+  /** For the flow's ports. */
+  readonly messenger: Messenger;
+  /** For the server, once there is a flow: the flow needs the messenger, the bot needs the flow. */
+  answerWith(flow: Flow): (activity: IncomingActivity, authorization: string) => Promise<HttpAnswer>;
+};
+
+/** Teams in and out, over one adapter. */
+export function createTeams(settings: TeamsSettings): Teams {
+  const { identity, conversations, clock, defaults, log, deadline } = settings;
+  const adapter = createAdapter(identity);
+  const adopted = createAdoptedCards();
+  const pace = createCardPace(settings.pace ?? 2_000);
+  const { serviceUrlFor } = settings;
+  const out = { identity, adapter, conversations, adopted, defaults, serviceUrlFor, pace, log };
+  return {
+    messenger: createMessenger(out),
+    answerWith(flow) {
+      const storage = createDialogStorage(settings.dialogStates, log);
+      const dialogs = createDialogs({ flow, clock, adopted, storage });
+      const botId = botIdOf(identity);
+      const router = createRouter({ flow, clock, conversations, dialogs, lists: createLists(), botId, log });
+      const bot = { adapter, conversations, router, defaults, pace, log };
+      return createBot({ ...bot, ...(deadline === undefined ? {} : { deadline }) });
+    },
+  };
+}

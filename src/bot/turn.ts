@@ -1,0 +1,98 @@
+import type { Activity, TurnContext } from 'botbuilder';
+import type { AdaptiveCard } from '../cards/adaptive-card.ts';
+import { say } from '../cards/untrusted.ts';
+import type { Text } from '../domain/text.ts';
+import type { Reader } from '../locales/translate.ts';
+import type { Click } from './click-data.ts';
+import { type IncomingActivity, isPersonal } from './incoming-activity.ts';
+
+/** What a turn ends with when a button was pressed: exactly one of these goes back as the invoke's answer. */
+export type Answer = { readonly card: AdaptiveCard } | { readonly message: string };
+
+/** One activity being answered: who asks, how they read, and where what we show appears. */
+export type Turn = {
+  readonly context: TurnContext;
+  readonly activity: IncomingActivity;
+  /** Object id of the person, as the connector says. */
+  readonly actorId: string;
+  readonly reader: Reader;
+  readonly personal: boolean;
+  readonly click: Click | null;
+  /** What was typed, without mentions; '' when a button was pressed. */
+  readonly text: string;
+  /**
+   * Shows a card: in place of the card that was clicked, else as a message. Gives the id of the activity that shows it,
+   * null when nobody knows it.
+   */
+  show(card: AdaptiveCard): Promise<string | null>;
+  /** Says one sentence: a message, or the notice that a click brings up. */
+  say(sentence: Text): Promise<void>;
+  /** In an invoke: what was shown or said last. */
+  answer(): Answer | null;
+};
+
+export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
+
+export function createTurn(
+  context: TurnContext,
+  activity: IncomingActivity,
+  given: { readonly reader: Reader; readonly click: Click | null; readonly text: string },
+): Turn {
+  let answer: Answer | null = null;
+  const isInvoke = activity.type === 'invoke';
+  return {
+    ...given,
+    context,
+    activity,
+    actorId: activity.from.aadObjectId,
+    personal: isPersonal(activity),
+    answer: () => answer,
+    async show(card) {
+      if (isInvoke) {
+        answer = { card };
+        return activity.replyToId ?? null;
+      }
+      if (given.click !== null && activity.replyToId !== undefined) return replace(context, activity.replyToId, card);
+      return (await context.sendActivity(cardActivity(card)))?.id ?? null;
+    },
+    async say(sentence) {
+      if (isInvoke) answer = { message: say(sentence, given.reader) };
+      else await context.sendActivity(textActivity(sentence, given.reader));
+    },
+  };
+}
+
+/** A message that consists of this card. */
+export function cardActivity(card: AdaptiveCard): Partial<Activity> {
+  const content = { contentType: CARD_TYPE, content: card };
+  return { type: 'message', attachments: [content], summary: card.fallbackText.slice(0, 200) };
+}
+
+/** A plain message: names in it must not become links or headings (reliability.md A15). */
+export function textActivity(sentence: Text, reader: Reader): Partial<Activity> {
+  return { type: 'message', text: say(sentence, reader), textFormat: 'plain' };
+}
+
+/**
+ * Shows a card in place of the one with this id, where no answer can do it: after Action.Submit, which cannot return a
+ * card (teams.md 1.2), and when the answer came too late. One that is gone is posted anew.
+ */
+export async function replace(context: TurnContext, id: string, card: AdaptiveCard): Promise<string | null> {
+  try {
+    await context.updateActivity({ ...cardActivity(card), id });
+    return id;
+  } catch {
+    return (await context.sendActivity(cardActivity(card)))?.id ?? null;
+  }
+}
+
+const TURN = Symbol('turn');
+
+/** Botbuilder hands dialogs its own context only; the turn travels inside it. */
+export function attachTurn(context: TurnContext, turn: Turn): void {
+  context.turnState.set(TURN, turn);
+}
+
+export function turnOf(context: TurnContext): Turn {
+  return context.turnState.get<Turn>(TURN);
+}

@@ -1,0 +1,173 @@
+import type { Verb } from '../cards/adaptive-card.ts';
+import { declineCard } from '../cards/decline-card.ts';
+import { helpCard } from '../cards/help-card.ts';
+import { languageCard } from '../cards/language-card.ts';
+import { listCard } from '../cards/list-card.ts';
+import { STEP_KINDS } from '../domain/step.ts';
+import { type Text, text } from '../domain/text.ts';
+import type { Flow } from '../flow/flow.ts';
+import type { Clock } from '../flow/ports.ts';
+import { readLocale } from '../locales/translate.ts';
+import type { Click } from './click-data.ts';
+import { readWhen } from './dialogs/read-when.ts';
+import type { Lists } from './lists.ts';
+import { showView } from './show-view.ts';
+import type { Turn } from './turn.ts';
+
+/** What a verb works with. `request` is the id of the click, or the reference that was typed. */
+export type VerbCall = {
+  readonly turn: Turn;
+  readonly request: string;
+  readonly version: number | null;
+  readonly inputs: Click['inputs'];
+};
+
+export type VerbDeps = {
+  readonly flow: Flow;
+  readonly clock: Clock;
+  readonly lists: Lists;
+  readonly chooseLanguage: (turn: Turn, locale: 'en' | 'nl') => Promise<Turn>;
+};
+
+type Handler = (call: VerbCall, deps: VerbDeps) => Promise<void>;
+type Answered = Awaited<ReturnType<Flow['withdraw']>>;
+
+/**
+ * Every button that is not a dialog's: verb → what it does. The flow is asked with the person of the activity and the id
+ * of the request, and decides by what is true now; the card's version only tells that it is stale.
+ */
+export const VERB_TABLE: Partial<Record<Verb, Handler>> = {
+  open: view,
+  keep: view,
+  approve: (call, { flow }) => answered(call, flow.decide(...who(call), { verdict: 'approved' })),
+  decline: askReason,
+  'decline-confirm': declineForReason,
+  withdraw: (call, { flow }) => answered(call, flow.withdraw(...who(call))),
+  'run-now': (call, { flow }) => answered(call, flow.answerLate(...who(call), { mode: 'now' })),
+  'new-date': newDate,
+  retry: (call, deps) => resolveStep(call, deps, 'retry'),
+  skip: (call, deps) => resolveStep(call, deps, 'skip'),
+  'runbook-done': runbookDone,
+  'runbook-cannot': runbookCannot,
+  mine: showMine,
+  queue: showQueue,
+  page: turnPage,
+  help: showHelp,
+  language,
+};
+
+function who({ turn, request, version }: VerbCall): [string, string, number | null] {
+  return [turn.actorId, request, version];
+}
+
+/** A party gets the current card, with the reason if it was refused; everybody else one neutral sentence. */
+async function answered(call: VerbCall, answer: Promise<Answered>): Promise<void> {
+  const { refused, view: current } = await answer;
+  if (current !== null) return showView(call.turn, current, refused);
+  await call.turn.say(refused === null ? text('bot.done') : text('flow.not-yours'));
+}
+
+async function view(call: VerbCall, { flow }: VerbDeps): Promise<void> {
+  await answered(
+    call,
+    flow
+      .view(call.turn.actorId, call.request)
+      .then((found) => ({ refused: null, view: found }))
+      .then(orNeutral),
+  );
+}
+
+function orNeutral(answer: Answered): Answered {
+  return answer.view === null ? { refused: text('flow.not-yours'), view: null } : answer;
+}
+
+async function askReason(call: VerbCall, { flow }: VerbDeps): Promise<void> {
+  const found = await flow.view(call.turn.actorId, call.request);
+  if (found === null) return call.turn.say(text('flow.not-yours'));
+  const mayDecline = found.kind === 'approver' && found.actions.includes('decline');
+  if (!mayDecline) return showView(call.turn, found, text('bot.cannot-decline'));
+  await showDecline(call, found.report, '', null);
+}
+
+async function declineForReason(call: VerbCall, { flow }: VerbDeps): Promise<void> {
+  const reason = (call.inputs.reason ?? '').trim();
+  if (reason === '') return askReason(call, { flow } as VerbDeps);
+  await answered(call, flow.decide(...who(call), { verdict: 'declined', reason }));
+}
+
+async function showDecline(
+  { turn }: VerbCall,
+  report: Parameters<typeof declineCard>[0]['report'],
+  reason: string,
+  error: Text | null,
+): Promise<void> {
+  await turn.show(declineCard({ report, reason, error }, turn.reader));
+}
+
+async function newDate(call: VerbCall, { flow, clock }: VerbDeps): Promise<void> {
+  const { turn, inputs } = call;
+  const form = { when: 'at', lastDay: inputs.lastDay ?? '', hour: inputs.hour ?? '' };
+  const zone = turn.reader.timeZone;
+  const when = readWhen({ form, zone, now: clock.now().toISOString(), meant: null });
+  if ('mode' in when) return answered(call, flow.answerLate(...who(call), when));
+  const problem = 'problem' in when ? when.problem : text(`bot.when.${when.clock.problem}`, { hour: form.hour });
+  const current = await flow.view(turn.actorId, call.request);
+  await answered(call, Promise.resolve({ refused: problem, view: current }));
+}
+
+/** Which step: as picked or typed; when none was, and only one is stuck, that one. */
+async function resolveStep(call: VerbCall, { flow }: VerbDeps, answer: 'retry' | 'skip'): Promise<void> {
+  const current = await flow.view(call.turn.actorId, call.request);
+  const stuck = current?.report.steps.filter((one) => one.stuck) ?? [];
+  const only = stuck.length === 1 ? stuck[0]?.kind : undefined;
+  const step = STEP_KINDS.find((kind) => kind === call.inputs.step) ?? only;
+  if (step !== undefined) return answered(call, flow.resolveStep(call.turn.actorId, call.request, step, answer));
+  await answered(call, Promise.resolve({ refused: text('bot.step-missing'), view: current }));
+}
+
+async function runbookDone(call: VerbCall, { flow }: VerbDeps): Promise<void> {
+  const pasted = (call.inputs.result ?? '').trim();
+  const answer = { answer: 'done', result: pasted === '' ? null : pasted } as const;
+  await answered(call, flow.answerRunbook(call.turn.actorId, call.request, answer));
+}
+
+async function runbookCannot(call: VerbCall, { flow }: VerbDeps): Promise<void> {
+  const answer = { answer: 'cannot', reason: (call.inputs.reason ?? '').trim() } as const;
+  await answered(call, flow.answerRunbook(call.turn.actorId, call.request, answer));
+}
+
+async function showMine({ turn }: VerbCall, { flow, lists }: VerbDeps, page = 1): Promise<void> {
+  const requests = await flow.mine(turn.actorId);
+  await showList(turn, lists, { kind: 'mine', requests, page });
+}
+
+async function showQueue({ turn }: VerbCall, { flow, lists }: VerbDeps, page = 1): Promise<void> {
+  const queue = await flow.queue(turn.actorId);
+  if ('refused' in queue) return turn.say(queue.refused);
+  await showList(turn, lists, { kind: 'queue', requests: queue.requests, page });
+}
+
+async function showList(turn: Turn, lists: Lists, input: Parameters<typeof listCard>[0]): Promise<void> {
+  lists.remember(await turn.show(listCard(input, turn.reader)), input.kind);
+}
+
+async function turnPage(call: VerbCall, deps: VerbDeps): Promise<void> {
+  const page = Number(call.inputs.page ?? 1);
+  const kind = call.inputs.list ?? deps.lists.kindOf(call.turn.activity.replyToId);
+  await (kind === 'queue' ? showQueue(call, deps, page) : showMine(call, deps, page));
+}
+
+async function showHelp({ turn }: VerbCall, { flow }: VerbDeps): Promise<void> {
+  await turn.show(helpCard({ approver: await seesQueue(flow, turn) }, turn.reader));
+}
+
+/** Whether the queue is offered. It only decides what is shown, so an outage must not keep somebody from being greeted. */
+export async function seesQueue(flow: Pick<Flow, 'isApprover'>, turn: Turn): Promise<boolean> {
+  return flow.isApprover(turn.actorId).catch(() => false);
+}
+
+async function language({ turn, inputs }: VerbCall, { chooseLanguage }: VerbDeps): Promise<void> {
+  const locale = readLocale(inputs.locale ?? null);
+  const reading = locale === null ? turn : await chooseLanguage(turn, locale);
+  await turn.show(languageCard({ confirmed: locale !== null }, reading.reader));
+}

@@ -1,0 +1,73 @@
+import type { Report, RequestAction } from '../domain/report.ts';
+import { type Text, text } from '../domain/text.ts';
+import type { Reader } from '../locales/reader.ts';
+import type { AdaptiveCard } from './adaptive-card.ts';
+import { fittingCard, shortened } from './fitting-card.ts';
+import { about } from './parts/about.ts';
+import { type Button, buttons } from './parts/buttons.ts';
+import { head, kicker } from './parts/head.ts';
+import { lineRows } from './parts/lines.ts';
+import { errorLines, sections } from './parts/sections.ts';
+import { type Detail, stepRows, stepsMode } from './parts/steps.ts';
+import { stuckSteps } from './parts/stuck-steps.ts';
+import { renderCard } from './render-card.ts';
+
+export type ApprovalInput = {
+  readonly report: Report;
+  readonly actions: readonly RequestAction[];
+  readonly error?: Text | null;
+};
+
+/** How an approver sees a request: the same plan, `approve` and `decline`; later its progress. `retry` and `skip` take input `step`. */
+export function approvalCard(input: ApprovalInput, reader: Reader): AdaptiveCard {
+  return fittingCard((detail) => draw(input, reader, detail));
+}
+
+function draw({ report, actions, error }: ApprovalInput, reader: Reader, detail: Detail): AdaptiveCard {
+  const { request } = report;
+  const mode = stepsMode(report);
+  return renderCard('approval', {
+    ...head(
+      {
+        kicker: kicker(request.choices.kind, request.reference),
+        title: request.targetUserName,
+        headline: report.headline,
+        colour: report.colour,
+        reference: request.reference,
+      },
+      reader,
+    ),
+    errors: errorLines([error], reader),
+    about: about(report, reader),
+    sections: sections(
+      [
+        { title: 'todo', sentences: report.todo },
+        { title: 'warnings', sentences: mode === 'asked' ? [] : report.warnings },
+      ],
+      reader,
+    ),
+    ...stepRows(report, mode, reader, detail),
+    ...lineRows(report, reader, detail),
+    notes: sections([{ title: 'notes', sentences: [...report.notes, ...shortened(detail)] }], reader),
+    ...stuckSteps(report, reader),
+    ...buttons(approvalButtons(report, actions), reader),
+  });
+}
+
+function approvalButtons(report: Report, actions: readonly RequestAction[]): readonly Button[] {
+  const { id: requestId, version, dueAt } = report.request;
+  const approve: Button = {
+    verb: 'approve',
+    style: 'positive',
+    ...(dueAt === null ? {} : { title: text('card.verb.approve-at') }),
+  };
+  const decide: readonly Button[] = [approve, { verb: 'decline', style: 'destructive' }];
+  const unstick: readonly Button[] = report.steps.some(({ stuck }) => stuck)
+    ? [
+        { verb: 'retry', withInputs: true },
+        { verb: 'skip', withInputs: true },
+      ]
+    : [];
+  const offered = decide.filter(({ verb }) => actions.some((action) => action === verb));
+  return [...offered, ...unstick].map((button) => ({ ...button, requestId, version }));
+}

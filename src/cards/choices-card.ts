@@ -1,0 +1,88 @@
+import type { RequestKind } from '../domain/choices.ts';
+import type { Person } from '../domain/person.ts';
+import type { TargetUser } from '../domain/target-user.ts';
+import { type Text, text } from '../domain/text.ts';
+import type { Reader } from '../locales/reader.ts';
+import type { AdaptiveCard } from './adaptive-card.ts';
+import type { FormValues } from './form-values.ts';
+import { aboutLines } from './parts/about.ts';
+import { buttons } from './parts/buttons.ts';
+import { formLabels, formOptions } from './parts/form.ts';
+import { head } from './parts/head.ts';
+import { errorLines } from './parts/sections.ts';
+import { renderCard } from './render-card.ts';
+import { shownInputs } from './shown-inputs.ts';
+import { say, untrusted } from './untrusted.ts';
+
+export type ChoicesInput = {
+  readonly kind: RequestKind;
+  readonly facts: TargetUser;
+  readonly values: FormValues;
+  /** Shown above the form; everything typed is kept. */
+  readonly errors: readonly Text[];
+  /** Who is offered as successor beside the target user's manager. */
+  readonly successors: readonly Pick<Person, 'id' | 'displayName'>[];
+  /** YYYY-MM-DD in `zone`: the days that may be picked. */
+  readonly firstDay: string;
+  readonly lastDay: string;
+  /** IANA zone in which day and hour are meant; shown beside them. */
+  readonly zone: string;
+  readonly nonce: string;
+};
+
+/** The form: only what fits this kind of request and this person (`shownInputs`); verbs `review`, `back`, `cancel`. */
+export function choicesCard(input: ChoicesInput, reader: Reader): AdaptiveCard {
+  const { kind, facts, values, nonce } = input;
+  return renderCard('choices', {
+    ...head(
+      {
+        kicker: [text(`card.kind.${kind}`)],
+        title: facts.displayName,
+        headline: text(`card.choices.${kind}`),
+        colour: 'default',
+        reference: null,
+      },
+      reader,
+    ),
+    errors: errorLines(input.errors, reader),
+    about: person(facts, reader),
+    shows: Object.fromEntries(
+      Object.keys(values).map((name) => [name, shownInputs(kind, facts).includes(name as keyof FormValues)]),
+    ),
+    labels: formLabels(input.zone, facts, reader),
+    ...formOptions(facts, input.successors, reader),
+    values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, untrusted(value, 500)])),
+    firstDay: input.firstDay,
+    lastDay: input.lastDay,
+    restoreSentences: restoreSentences(kind, facts, reader),
+    ...buttons(
+      [
+        { verb: 'review', nonce, withInputs: true, style: 'positive' },
+        { verb: 'back', nonce },
+        { verb: 'cancel', nonce },
+      ],
+      reader,
+    ),
+  });
+}
+
+/** One line under the name, so that nobody fills in the form for a namesake. */
+function person(facts: TargetUser, reader: Reader) {
+  const role = [facts.jobTitle, facts.department].flatMap((part) => (part === null ? [] : [untrusted(part, 64)]));
+  const words = [
+    untrusted(facts.userPrincipalName),
+    role.join(', '),
+    say(text(`card.identity.${facts.identity}`), reader),
+  ];
+  return aboutLines([{ words: words.filter((part) => part !== '').join(' · ') }], reader);
+}
+
+function restoreSentences(kind: RequestKind, facts: TargetUser, reader: Reader) {
+  if (kind !== 'restore-user') return [];
+  const conflict = facts.restoreConflict;
+  const sentence =
+    conflict === null
+      ? text('card.choices.restore-plain')
+      : text('card.choices.restore-conflict', { address: conflict.userPrincipalName, name: conflict.displayName });
+  return [{ words: say(sentence, reader) }];
+}

@@ -1,0 +1,43 @@
+import { text } from '../domain/text.ts';
+import type { Reader } from '../locales/reader.ts';
+import type { AdaptiveCard } from './adaptive-card.ts';
+import { type Button, buttons } from './parts/buttons.ts';
+import { head } from './parts/head.ts';
+import { renderCard } from './render-card.ts';
+import { say } from './untrusted.ts';
+
+export type HelpInput = { readonly approver: boolean };
+
+/** What can be typed, in the reader's language; an approver sees the queue as well. */
+export function helpCard({ approver }: HelpInput, reader: Reader): AdaptiveCard {
+  const hint = text('card.help.hint');
+  return renderCard('help', {
+    ...head(
+      {
+        kicker: [text('card.app')],
+        title: text('card.help.title'),
+        headline: null,
+        colour: 'default',
+        reference: null,
+        says: [hint],
+      },
+      reader,
+    ),
+    commands: COMMANDS.filter((command) => approver || !FOR_APPROVERS.includes(command)).map((command) => ({
+      command: say(text(`card.help.${command}.type`), reader),
+      words: say(text(`card.help.${command}.does`), reader),
+    })),
+    hint: say(hint, reader),
+    ...buttons(approver ? [...BUTTONS, { verb: 'queue' }] : BUTTONS, reader),
+  });
+}
+
+const COMMANDS = ['offboard', 'block', 'restore', 'status', 'mine', 'queue', 'decide', 'language', 'cancel'] as const;
+const FOR_APPROVERS: readonly string[] = ['queue', 'decide'];
+
+const BUTTONS: readonly Button[] = [
+  { verb: 'start-offboard' },
+  { verb: 'start-block-sign-in' },
+  { verb: 'start-restore-user' },
+  { verb: 'mine' },
+];

@@ -1,0 +1,108 @@
+import type { Request, RequestState } from '../domain/request.ts';
+import { type Text, text } from '../domain/text.ts';
+import type { Reader } from '../locales/reader.ts';
+import type { AdaptiveCard } from './adaptive-card.ts';
+import { type Button, buttons } from './parts/buttons.ts';
+import { head } from './parts/head.ts';
+import { renderCard } from './render-card.ts';
+import { say, untrusted } from './untrusted.ts';
+
+export type ListInput = {
+  readonly kind: 'mine' | 'queue';
+  /** All of them; the card shows one page. */
+  readonly requests: readonly Request[];
+  /** From 1; outside the pages = the nearest page. */
+  readonly page: number;
+};
+
+/** Own requests or the helpdesk queue, ten per page, a button `open` per row; verb `page` with inputs `page` (from 1) and `list` (the kind). */
+export function listCard({ kind, requests, page }: ListInput, reader: Reader): AdaptiveCard {
+  const pages = Math.max(1, Math.ceil(requests.length / ROWS));
+  const shown = Math.min(pages, Math.max(1, Math.trunc(page) || 1));
+  const rows = requests.slice((shown - 1) * ROWS, shown * ROWS);
+  return renderCard('list', {
+    ...head(
+      {
+        kicker: [text('card.app')],
+        title: text(`card.list.${kind}`),
+        headline: text(`card.list.${kind}.count`, { count: requests.length }),
+        colour: 'default',
+        reference: null,
+      },
+      reader,
+    ),
+    rows: rows.map((request) => row(request, kind, reader)),
+    ...paging(pages, shown, reader),
+    listValue: kind,
+    ...buttons(listButtons(kind, requests.length, pages), reader),
+  });
+}
+
+const ROWS = 10;
+
+function row(request: Request, kind: ListInput['kind'], reader: Reader) {
+  const facts: readonly Text[] = [
+    text(`card.kind.${request.choices.kind}`),
+    text(`card.request-state.${request.state}`),
+  ];
+  return {
+    ...SIGNS[request.state],
+    name: untrusted(request.targetUserName),
+    reference: request.reference,
+    words: facts.map((fact) => say(fact, reader)).join(' · '),
+    when: say(kind === 'queue' ? asked(request) : hour(request), reader),
+    open: [openButton(request, reader)],
+  };
+}
+
+function openButton({ id, version, targetUserName }: Request, reader: Reader) {
+  const data = { verb: 'open', requestId: id, version };
+  const name = untrusted(targetUserName, 48);
+  return {
+    verb: 'open',
+    title: say(text('card.verb.open'), reader),
+    tooltip: say(text('card.list.open', { name }), reader),
+    data,
+  };
+}
+
+function asked({ requesterName, createdAt }: Request): Text {
+  return text('card.list.asked', { name: requesterName, at: { instant: createdAt } });
+}
+
+function hour({ dueAt, createdAt }: Request): Text {
+  return dueAt === null
+    ? text('card.list.asked-at', { at: { instant: createdAt } })
+    : text('card.list.due', { at: { instant: dueAt } });
+}
+
+function paging(pages: number, shown: number, reader: Reader) {
+  return {
+    hasPages: pages > 1,
+    pageLabel: say(text('card.list.page'), reader),
+    pageValue: String(shown < pages ? shown + 1 : 1),
+    pages: Array.from({ length: pages }, (_, at) => ({
+      value: String(at + 1),
+      title: say(text('card.list.page-of', { page: at + 1, pages }), reader),
+    })),
+  };
+}
+
+function listButtons(kind: ListInput['kind'], count: number, pages: number): readonly Button[] {
+  if (count === 0) return kind === 'mine' ? [{ verb: 'start-offboard' }, { verb: 'help' }] : [{ verb: 'help' }];
+  return pages > 1 ? [{ verb: 'page', withInputs: true }] : [];
+}
+
+const SIGNS: Readonly<Record<RequestState, { readonly symbol: string; readonly colour: string }>> = {
+  pending: { symbol: '?', colour: 'accent' },
+  approved: { symbol: '…', colour: 'accent' },
+  scheduled: { symbol: '…', colour: 'accent' },
+  running: { symbol: '…', colour: 'accent' },
+  watching: { symbol: '…', colour: 'accent' },
+  done: { symbol: '✓', colour: 'good' },
+  'done-with-gaps': { symbol: '!', colour: 'attention' },
+  declined: { symbol: '–', colour: 'default' },
+  expired: { symbol: '–', colour: 'default' },
+  withdrawn: { symbol: '–', colour: 'default' },
+  stopped: { symbol: '!', colour: 'attention' },
+};

@@ -1,0 +1,63 @@
+import type { Report } from '../../domain/report.ts';
+import { type Text, text } from '../../domain/text.ts';
+import type { Reader } from '../../locales/reader.ts';
+import { say, untrusted } from '../untrusted.ts';
+
+export type AboutLine = {
+  readonly label?: Text;
+  readonly words: string;
+  /** Small and subtle: details of the line above. */
+  readonly small?: boolean;
+  /** What must be seen at once, after the words. */
+  readonly badge?: string;
+};
+
+/** Who asked what, for when and why, and where the account stands. */
+export function about(report: Report, reader: Reader) {
+  const { request } = report;
+  const line = (label: string, words: Text): AboutLine => ({ label: text(label), words: say(words, reader) });
+  const asked: AboutLine = { label: text('card.about.requester'), words: untrusted(request.requesterName) };
+  const lines: AboutLine[] = [...standing(report, reader), asked, line('card.about.when', when(report))];
+  if (request.choices.kind !== 'restore-user')
+    lines.push(line('card.about.reason', text(`card.reason.${request.choices.reason}`)));
+  if (request.choices.successorName !== null) {
+    lines.push({ label: text('card.about.successor'), words: untrusted(request.choices.successorName) });
+  }
+  // A declined request says so, by whom and why, in its headline.
+  if (request.decision?.verdict === 'approved') lines.push(line('card.about.decision', decision(request.decision)));
+  return aboutLines(lines, reader);
+}
+
+/** Lines of label and words, as the template needs them. */
+export function aboutLines(lines: readonly AboutLine[], reader: Reader) {
+  return lines.map(({ label, words, small = false, badge = '' }, at) => ({
+    label: label === undefined ? '' : `${say(label, reader)}  `,
+    words,
+    size: small ? 'small' : 'default',
+    subtle: small,
+    badge: ` · ${badge}`,
+    hasBadge: badge !== '',
+    spacing: at === 0 ? 'medium' : 'none',
+  }));
+}
+
+/** The account with the badge of who masters it, and below it what follows from that. */
+function standing({ request, standing: [badge, ...details] }: Report, reader: Reader): readonly AboutLine[] {
+  const account: AboutLine = {
+    label: text('card.about.account'),
+    words: untrusted(request.targetUserPrincipalName),
+    badge: badge === undefined ? '' : say(badge, reader),
+  };
+  if (details.length === 0) return [account];
+  return [account, { words: details.map((each) => say(each, reader)).join(' · '), small: true }];
+}
+
+function when({ request }: Report): Text {
+  if (request.dueAt !== null) return text('card.when.at', { at: { instant: request.dueAt } });
+  const { when } = request.choices;
+  return when.mode === 'at' ? text('card.when.at', { at: { instant: when.instant } }) : text('card.when.now');
+}
+
+function decision({ byName, at }: NonNullable<Report['request']['decision']>): Text {
+  return text('card.decision.approved', { name: byName, at: { instant: at } });
+}

@@ -1,0 +1,68 @@
+import { REASONS } from '../../domain/choices.ts';
+import type { Person } from '../../domain/person.ts';
+import type { TargetUser } from '../../domain/target-user.ts';
+import { text } from '../../domain/text.ts';
+import type { Reader } from '../../locales/reader.ts';
+import { say, untrusted } from '../untrusted.ts';
+
+/** Labels of the choices form, by input; `mail`, `files`… stand above a toggle, whose own words are its title. */
+export function formLabels(zone: string, facts: TargetUser, reader: Reader): Readonly<Record<string, string>> {
+  const counts = { groups: facts.memberships.length, licences: facts.licences.length, zone: untrusted(zone, 64) };
+  return Object.fromEntries(LABELS.map((name) => [name, say(text(`card.form.${name}`, counts), reader)]));
+}
+
+const LABELS = [
+  'when',
+  'lastDay',
+  'hour',
+  'zone',
+  'reason',
+  'successor',
+  'successorQuery',
+  'mail',
+  'autoReply',
+  'autoReplyText',
+  'autoReplyHint',
+  'files',
+  'shareFiles',
+  'groups',
+  'leaveGroups',
+  'licences',
+  'removeLicences',
+  'password',
+  'resetPassword',
+  'account',
+  'forwarding',
+  'forwardingChecked',
+  'restoreUpn',
+  'restoreUpnHint',
+  'addresses',
+  'dropConflicts',
+] as const;
+
+/** What can be picked where a list is shown. */
+export function formOptions(
+  facts: TargetUser,
+  successors: readonly Pick<Person, 'id' | 'displayName'>[],
+  reader: Reader,
+) {
+  const option = (key: string, value: string) => ({ value, title: say(text(key), reader) });
+  return {
+    whens: [option('card.form.when.now', 'now'), option('card.form.when.at', 'at')],
+    reasons: REASONS.map((reason) => option(`card.reason.${reason}`, reason)),
+    accounts: [option('card.form.account.keep', 'keep'), option('card.form.account.delete', 'delete')],
+    successors: [...people(facts, successors, reader), option('card.form.successor.nobody', '')],
+  };
+}
+
+function people(facts: TargetUser, successors: readonly Pick<Person, 'id' | 'displayName'>[], reader: Reader) {
+  const manager = facts.manager === null ? [] : [facts.manager];
+  const others = successors.filter(({ id }) => id !== facts.manager?.id).slice(0, 10);
+  return [
+    ...manager.map(({ id, displayName }) => ({
+      value: id,
+      title: say(text('card.form.successor.manager', { name: untrusted(displayName, 64) }), reader),
+    })),
+    ...others.map(({ id, displayName }) => ({ value: id, title: untrusted(displayName, 64) })),
+  ];
+}

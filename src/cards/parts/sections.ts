@@ -1,0 +1,31 @@
+import { type Text, text } from '../../domain/text.ts';
+import type { Reader } from '../../locales/reader.ts';
+import { say } from '../untrusted.ts';
+
+export type Section = {
+  readonly title: 'todo' | 'warnings' | 'refusals' | 'notes';
+  readonly sentences: readonly Text[];
+};
+
+/** Titled groups of sentences, the empty ones left out. */
+export function sections(list: readonly Section[], reader: Reader) {
+  return list
+    .filter(({ sentences }) => sentences.length > 0)
+    .map(({ title, sentences }) => ({
+      style: STYLES[title],
+      title: say(text(`card.section.${title}`), reader),
+      sentences: sentences.map((sentence) => ({ words: say(sentence, reader) })),
+    }));
+}
+
+/** Error lines above a form or a plan. */
+export function errorLines(errors: readonly (Text | null | undefined)[], reader: Reader) {
+  return errors.flatMap((error) => (error === null || error === undefined ? [] : [{ words: say(error, reader) }]));
+}
+
+const STYLES: Readonly<Record<Section['title'], string>> = {
+  todo: 'accent',
+  warnings: 'warning',
+  refusals: 'attention',
+  notes: 'default',
+};

@@ -1,0 +1,16 @@
+import { titleOf } from '../../domain/catalogue.ts';
+import type { Report } from '../../domain/report.ts';
+import { text } from '../../domain/text.ts';
+import type { Reader } from '../../locales/reader.ts';
+import { say } from '../untrusted.ts';
+
+/** The steps that can be tried again or left out, as choices of the input `step`. */
+export function stuckSteps({ steps }: Report, reader: Reader) {
+  const stuck = steps.filter((step) => step.stuck);
+  return {
+    hasStuck: stuck.length > 0,
+    stuckLabel: say(text('card.approval.stuck'), reader),
+    stuckValue: stuck[0]?.kind,
+    stuck: stuck.map(({ kind }) => ({ value: kind, title: say(titleOf(kind), reader) })),
+  };
+}

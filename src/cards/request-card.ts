@@ -1,0 +1,78 @@
+import type { Report, RequestAction } from '../domain/report.ts';
+import { type Text, text } from '../domain/text.ts';
+import type { Reader } from '../locales/reader.ts';
+import type { AdaptiveCard } from './adaptive-card.ts';
+import { fittingCard, shortened } from './fitting-card.ts';
+import { about } from './parts/about.ts';
+import { type Button, buttons } from './parts/buttons.ts';
+import { head, kicker } from './parts/head.ts';
+import { lineRows } from './parts/lines.ts';
+import { errorLines, sections } from './parts/sections.ts';
+import { type Detail, stepRows, stepsMode } from './parts/steps.ts';
+import { renderCard } from './render-card.ts';
+import { say } from './untrusted.ts';
+
+export type RequestInput = {
+  readonly report: Report;
+  readonly actions: readonly RequestAction[];
+  readonly error?: Text | null;
+};
+
+/** How the requester sees a request: what stands, what happens, what can be done. `new-date` has inputs `lastDay`, `hour`. */
+export function requestCard(input: RequestInput, reader: Reader): AdaptiveCard {
+  return fittingCard((detail) => draw(input, reader, detail));
+}
+
+function draw({ report, actions, error }: RequestInput, reader: Reader, detail: Detail): AdaptiveCard {
+  const { request } = report;
+  const mode = stepsMode(report);
+  return renderCard('request', {
+    ...head(
+      {
+        kicker: kicker(request.choices.kind, request.reference),
+        title: request.targetUserName,
+        headline: report.headline,
+        colour: report.colour,
+        reference: request.reference,
+      },
+      reader,
+    ),
+    errors: errorLines([error], reader),
+    about: about(report, reader),
+    sections: sections(
+      [
+        { title: 'todo', sentences: report.todo },
+        { title: 'warnings', sentences: mode === 'asked' ? [] : report.warnings },
+      ],
+      reader,
+    ),
+    ...stepRows(report, mode, reader, detail),
+    ...lineRows(report, reader, detail),
+    notes: sections([{ title: 'notes', sentences: [...report.notes, ...shortened(detail)] }], reader),
+    ...newDate(report, actions, reader),
+    ...buttons(requestButtons(report, actions), reader),
+  });
+}
+
+function newDate({ request }: Report, actions: readonly RequestAction[], reader: Reader) {
+  const { when } = request.choices;
+  return {
+    hasNewDate: actions.includes('new-date'),
+    dayLabel: say(text('card.request.new-day'), reader),
+    dayValue: '',
+    hourLabel: say(text('card.request.new-hour', { zone: reader.timeZone }), reader),
+    hourValue: when.mode === 'at' ? when.localTime : '17:00',
+  };
+}
+
+function requestButtons({ request }: Report, actions: readonly RequestAction[]): readonly Button[] {
+  const { id: requestId, version } = request;
+  return ORDER.filter(({ verb }) => actions.includes(verb)).map((button) => ({ ...button, requestId, version }));
+}
+
+const ORDER = [
+  { verb: 'run-now', style: 'positive' },
+  { verb: 'new-date', withInputs: true },
+  { verb: 'ask-again', style: 'positive' },
+  { verb: 'withdraw' },
+] as const;

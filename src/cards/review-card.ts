@@ -1,0 +1,72 @@
+import type { Report } from '../domain/report.ts';
+import { type Text, text } from '../domain/text.ts';
+import type { Reader } from '../locales/reader.ts';
+import type { AdaptiveCard } from './adaptive-card.ts';
+import { fittingCard, shortened } from './fitting-card.ts';
+import { about } from './parts/about.ts';
+import { type Button, buttons } from './parts/buttons.ts';
+import { head, kicker } from './parts/head.ts';
+import { lineRows } from './parts/lines.ts';
+import { errorLines, sections } from './parts/sections.ts';
+import { type Detail, stepRows } from './parts/steps.ts';
+import { renderCard } from './render-card.ts';
+
+export type ReviewInput = {
+  readonly report: Report;
+  readonly approversReachable: boolean;
+  /** Something that changed or went wrong since the last look. */
+  readonly error: Text | null;
+  readonly nonce: string;
+};
+
+/** The plan before it is asked for, in plain words. Verbs `submit` (not when there are refusals), `edit`, `cancel`. */
+export function reviewCard(input: ReviewInput, reader: Reader): AdaptiveCard {
+  return fittingCard((detail) => draw(input, reader, detail));
+}
+
+function draw({ report, approversReachable, error, nonce }: ReviewInput, reader: Reader, detail: Detail): AdaptiveCard {
+  const { refusals } = report.request.plan;
+  const refused = refusals.length > 0;
+  return renderCard('review', {
+    ...head(
+      {
+        kicker: kicker(report.request.choices.kind, null),
+        title: report.request.targetUserName,
+        headline: text(refused ? 'card.review.refused' : 'card.review.headline'),
+        colour: refused ? 'attention' : 'accent',
+        symbol: refused,
+        reference: null,
+      },
+      reader,
+    ),
+    errors: errorLines([error, refused || approversReachable ? null : text('card.review.unreachable')], reader),
+    about: about(report, reader),
+    sections: sections(
+      [
+        { title: 'refusals', sentences: refusals },
+        { title: 'warnings', sentences: refused ? [] : report.warnings },
+      ],
+      reader,
+    ),
+    ...(refused ? { steps: [], hasSteps: false, stepsTitle: '' } : stepRows(report, 'plan', reader, detail)),
+    ...(refused ? { lines: [], hasLines: false, linesTitle: '' } : lineRows(report, reader, detail)),
+    notes: sections(
+      [
+        {
+          title: 'notes',
+          sentences: refused ? [] : [...report.notes, text('card.review.approval'), ...shortened(detail)],
+        },
+      ],
+      reader,
+    ),
+    ...buttons(reviewButtons(refused, nonce), reader),
+  });
+}
+
+function reviewButtons(refused: boolean, nonce: string): readonly Button[] {
+  const leave: readonly Button[] = [
+    { verb: 'edit', nonce },
+    { verb: 'cancel', nonce },
+  ];
+  return refused ? leave : [{ verb: 'submit', nonce, style: 'positive' }, ...leave];
+}

@@ -1,0 +1,97 @@
+import type { Report, Runbook } from '../domain/report.ts';
+import { type Text, text } from '../domain/text.ts';
+import type { Reader } from '../locales/reader.ts';
+import type { AdaptiveCard } from './adaptive-card.ts';
+import { about } from './parts/about.ts';
+import { type Button, buttons } from './parts/buttons.ts';
+import { head, kicker } from './parts/head.ts';
+import { lineRows } from './parts/lines.ts';
+import { errorLines, sections } from './parts/sections.ts';
+import { stepRows } from './parts/steps.ts';
+import { renderCard } from './render-card.ts';
+import { say, untrusted } from './untrusted.ts';
+
+export type RunbookInput = {
+  readonly report: Report;
+  /** Null once nothing is left to do. */
+  readonly runbook: Runbook | null;
+  readonly open: boolean;
+  readonly error?: Text | null;
+};
+
+/** What only a person with Active Directory can do. Inputs `result` (pasted JSON line) and `reason`; verbs `runbook-done`, `runbook-cannot`. */
+export function runbookCard({ report, runbook, open, error }: RunbookInput, reader: Reader): AdaptiveCard {
+  const { request } = report;
+  const work = open ? runbook : null;
+  return renderCard('runbook', {
+    ...head(
+      {
+        kicker: [text('card.runbook.kicker'), ...kicker(request.choices.kind, request.reference)],
+        title: request.targetUserName,
+        headline: work === null ? report.headline : text('card.runbook.headline'),
+        colour: work === null ? report.colour : 'warning',
+        reference: request.reference,
+      },
+      reader,
+    ),
+    errors: errorLines([error], reader),
+    about: about(report, reader),
+    sections: sections([{ title: 'todo', sentences: work === null ? report.todo : [] }], reader),
+    open: work !== null,
+    ...(work === null ? NO_WORK : workParts(work, reader)),
+    ...(work === null ? stepRows(onPremises(report), 'progress', reader) : workRows(report, work, reader)),
+    ...lineRows({ ...report, lines: report.lines.filter(({ id }) => id === 'durable') }, reader),
+    ...buttons(work === null ? [] : runbookButtons(report), reader),
+  });
+}
+
+const NO_WORK = { facts: [] };
+
+function onPremises(report: Report): Report {
+  return { ...report, steps: report.steps.filter(({ lane }) => lane === 'on-premises') };
+}
+
+/** The work itself, numbered, with what the plan says about each part. */
+function workRows(report: Report, { actions }: Runbook, reader: Reader) {
+  const steps = onPremises(report).steps.filter(({ kind }) => actions.includes(kind));
+  return { ...stepRows({ ...report, steps }, 'plan', reader), stepsTitle: say(text('card.runbook.actions'), reader) };
+}
+
+function workParts(runbook: Runbook, reader: Reader) {
+  const words = (key: string) => say(text(key), reader);
+  const hasScript = Buffer.byteLength(JSON.stringify(runbook.script)) <= LONGEST_SCRIPT;
+  return {
+    factsTitle: words('card.runbook.facts'),
+    facts: FACTS.map(([label, name], at) => ({
+      label: words(label),
+      words: untrusted(runbook[name], 400),
+      spacing: at === 0 ? 'small' : 'none',
+    })),
+    scriptLabel: words('card.runbook.script'),
+    hasScript,
+    script: hasScript ? runbook.script : '',
+    digest: runbook.digest,
+    scriptHint: words(hasScript ? 'card.runbook.script-hint' : 'card.runbook.no-script'),
+    resultLabel: words('card.runbook.result'),
+    resultHint: words('card.runbook.result-hint'),
+    cannotLabel: words('card.runbook.cannot'),
+  };
+}
+
+/** Bytes; ours has about 6,000. Longer only with a name that no directory has, and then the card must still be shown. */
+const LONGEST_SCRIPT = 9_000;
+
+const FACTS = [
+  ['card.runbook.domain', 'domainName'],
+  ['card.runbook.sam-account-name', 'samAccountName'],
+  ['card.runbook.distinguished-name', 'distinguishedName'],
+  ['card.runbook.security-identifier', 'securityIdentifier'],
+] as const;
+
+function runbookButtons({ request }: Report): readonly Button[] {
+  const { id: requestId, version } = request;
+  return [
+    { verb: 'runbook-done', requestId, version, withInputs: true, style: 'positive' },
+    { verb: 'runbook-cannot', requestId, version, withInputs: true },
+  ];
+}

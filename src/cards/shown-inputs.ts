@@ -1,0 +1,35 @@
+import type { RequestKind } from '../domain/choices.ts';
+import type { TargetUser } from '../domain/target-user.ts';
+import { FORM_INPUTS, type FormValues } from './form-values.ts';
+
+/** The inputs that the choices card has for this kind of request and this person, in order; the others keep their empty value. */
+export function shownInputs(kind: RequestKind, facts: TargetUser): readonly (keyof FormValues)[] {
+  return FORM_INPUTS[kind].filter((name) => fits(name, facts));
+}
+
+function fits(name: keyof FormValues, facts: TargetUser): boolean {
+  const hasMailbox = facts.mailbox !== 'none';
+  const hasDrive = facts.drive !== null;
+  switch (name) {
+    case 'autoReply':
+    case 'autoReplyText':
+    case 'forwardingChecked':
+      return hasMailbox;
+    case 'shareFiles':
+      return hasDrive;
+    case 'successor':
+    case 'successorQuery':
+      return hasMailbox || hasDrive;
+    case 'leaveGroups':
+      return facts.memberships.length > 0;
+    case 'removeLicences':
+      return facts.licences.length > 0;
+    case 'resetPassword':
+      return facts.userType === 'Member';
+    case 'restoreUpn':
+    case 'dropConflicts':
+      return facts.restoreConflict !== null;
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Text, TextValue } from '../domain/text.ts';
+import { type Reader, translate } from '../locales/translate.ts';
+
+/**
+ * What other people wrote (names, titles, reasons, group names), made safe to lay out: one line without control, bidi
+ * or invisible characters, at most `most` characters. Markdown and HTML are left as they are, because such text stands
+ * in TextRuns only, which do not interpret them (teams.md 1.6); `{{` would start a date function there.
+ */
+export function untrusted(written: string, most = 128): string {
+  const line = written
+    .slice(0, 20 * most)
+    .toWellFormed()
+    .replace(NOT_SHOWN, '')
+    .replace(SPACES, ' ')
+    .replace(STACKED, '$1')
+    .replace(/\{(?=\{)/g, '{ ')
+    .trim();
+  return shortened([...line], most);
+}
+
+/** Cut to `most` characters and half as many bytes again, so that a name in no script can make a card too long. */
+function shortened(characters: readonly string[], most: number): string {
+  let bytes = 0;
+  const over = characters.findIndex((character, at) => {
+    bytes += Buffer.byteLength(character);
+    return at >= most || bytes > 1.5 * most;
+  });
+  if (over === -1) return characters.join('');
+  const kept = characters.slice(0, over - 1).join('');
+  return `${kept.trimEnd()}…`;
+}
+
+/** A sentence for this reader; everything that was put into it is taken as written by others. */
+export function say(text: Text, reader: Reader): string {
+  return translate(cleaned(text), reader);
+}
+
+/** Control, format (bidi, zero width), private-use and unassigned characters; the line breaks among them become spaces first. */
+const NOT_SHOWN = /(?![\n\r\t])[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu;
+/** More than three marks on one letter grow over the lines above. */
+const STACKED = /(\p{M}{3})\p{M}+/gu;
+const SPACES = /[\s\u2028\u2029]+/gu;
+
+function cleaned(text: Text): Text {
+  if (text.values === undefined) return text;
+  const values = Object.entries(text.values).map(([name, value]) => [name, cleanedValue(value)] as const);
+  return { key: text.key, values: Object.fromEntries(values) };
+}
+
+function cleanedValue(value: TextValue): TextValue {
+  if (typeof value === 'string') return untrusted(value, SENTENCE);
+  if (typeof value !== 'object' || 'instant' in value) return value;
+  return isList(value) ? value.map(cleaned) : cleaned(value);
+}
+
+/** A reason or an error from a service may be a sentence; a name never is. */
+const SENTENCE = 280;
+
+function isList(value: Text | readonly Text[]): value is readonly Text[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,96 @@
+import { type AppParts, startApp } from '../app.ts';
+import { readConfig } from '../config.ts';
+import { contoso } from '../sandbox/contoso.ts';
+import { startMiniTeams } from '../sandbox/mini-teams/mini-teams.ts';
+import { type SandboxOptions, startSandbox } from '../sandbox/server.ts';
+import type { TenantPerson } from '../sandbox/tenant.ts';
+
+export type Stage = Awaited<ReturnType<typeof startStage>>;
+
+export type StageSettings = Pick<SandboxOptions, 'speed'> &
+  Partial<Pick<SandboxOptions, 'onExchange' | 'lag' | 'startAt'>> & {
+    /** More of the environment, such as `DATABASE_URL`. */
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly locale?: string;
+    readonly replace?: AppParts['replace'];
+  };
+
+/**
+ * The whole product in one process and its people at their chats: sandbox tenant, bot on a free port with nothing on disk,
+ * and Teams clients for the personas, all speaking HTTP over loopback. What the tour and the journeys play on.
+ */
+export async function startStage(settings: StageSettings) {
+  const { environment = {}, replace, locale = 'en-US', ...sandboxSettings } = settings;
+  const sandbox = await startSandbox({ port: 0, dataDir: null, ...sandboxSettings });
+  const base = { DATA_DIR: 'memory', PORT: '0', GRAPH_BASE_URL: sandbox.url, LOG_LEVEL: 'silent' };
+  const config = readConfig({ ...base, ...environment });
+  const start = () => startApp(config, { sandboxUrl: null, ...(replace === undefined ? {} : { replace }) });
+  let app = await start();
+  const teams = await startMiniTeams({
+    endpoint: `${app.url}/api/messages`,
+    tenantId: contoso.tenantId,
+    botId: contoso.bot.id,
+  });
+  const chatOf = (key: keyof typeof contoso.personas) =>
+    teams.as({ id: contoso.personas[key].id, name: contoso.people[key]?.displayName ?? key }, { locale });
+  const [manager, helpdesk, secondHelpdesk] = [chatOf('manager'), chatOf('helpdesk'), chatOf('secondHelpdesk')];
+  await Promise.all([manager.install(), helpdesk.install()]);
+
+  return {
+    sandbox,
+    teams,
+    manager,
+    helpdesk,
+    secondHelpdesk,
+    /** Messages that closed a request, so that the next one is told apart. */
+    ended: new Set<string>(),
+    get app() {
+      return app;
+    },
+    /** Stops the bot and starts it again on the same database; needs one that outlives it. */
+    async restart(): Promise<void> {
+      await app.stop();
+      app = await start();
+      teams.connect(`${app.url}/api/messages`);
+    },
+    /** Anybody of the company in Teams, by key. */
+    as(key: string) {
+      const person = contoso.people[key];
+      if (person === undefined) throw new Error(`nobody in the sandbox is called ${key}`);
+      return teams.as({ id: person.id, name: person.displayName }, { locale });
+    },
+    person(key: string): TenantPerson {
+      const person = sandbox.tenant.state().people[contoso.people[key]?.id ?? ''];
+      if (person === undefined) throw new Error(`nobody in the sandbox is called ${key}`);
+      return person;
+    },
+    groupsOf(key: string): number {
+      const { id } = this.person(key);
+      return Object.values(sandbox.tenant.state().groups).filter(({ members }) => members.includes(id)).length;
+    },
+    /** Tenant minutes forward; everything in between happens. */
+    jump: (minutes: number) => control(sandbox.url, 'clock/jump', { minutes }),
+    sync: () => control(sandbox.url, 'sync', {}),
+    act: (action: 'disable' | 'enable' | 'delete' | 'restore', key: string) =>
+      control(sandbox.url, `ad/${action}/${key}`, {}),
+    faults: (order: object) => control(sandbox.url, 'faults', order),
+    /** Runs the script of a runbook card in the sandbox's Active Directory; gives the line that it prints. */
+    runRunbook: (script: string) => control(sandbox.url, 'ad/run-runbook', { script }),
+    async stop(): Promise<void> {
+      await app.stop();
+      await teams.stop();
+      await sandbox.stop();
+    },
+  };
+}
+
+async function control(origin: string, path: string, body: object): Promise<string> {
+  const response = await fetch(`${origin}/sandbox/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`the sandbox refused ${path}: ${text}`);
+  return text;
+}

@@ -1,0 +1,157 @@
+import { type Graph, type Identity, readGraph, readIdentity } from './config/identity.ts';
+import type { ConfigKey } from './config/keys.ts';
+import { isLoopbackHttp, type Reading, startReading } from './config/reading.ts';
+import { ConfigError } from './domain/errors.ts';
+
+export type { Graph, GraphCredential, Identity } from './config/identity.ts';
+
+/** How Leaver runs. Nulls mean "not said": `app.ts` fills in what the sandbox knows. */
+export type Config = {
+  readonly identity: Identity;
+  readonly graph: Graph;
+  /** Origin of the Exchange Online admin API; null in local mode when none was said. */
+  readonly exchangeBaseUrl: string | null;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly database: Database;
+  /** Where local files may be written; null = nothing on disk. */
+  readonly dataDir: string | null;
+  readonly role: 'all' | 'bot' | 'worker';
+  readonly groups: {
+    readonly approver: string | null;
+    readonly emergency: string | null;
+    readonly protected: string | null;
+    readonly requester: string | null;
+  };
+  readonly approvals: 'direct' | 'channel';
+  readonly defaultLocale: 'en' | 'nl';
+  readonly defaultTimeZone: string;
+  readonly sandbox: { readonly port: number; readonly speed: number };
+  /** How many chat clients to start beside the bot. */
+  readonly playground: { readonly clients: 0 | 2 | 3; readonly port: number };
+  readonly chromium: string | null;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+};
+
+export type Database =
+  | { readonly kind: 'pglite'; readonly dataDir: string | 'memory' }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+/**
+ * Reads the environment (design, section 6) into a frozen Config; an empty value counts as not set.
+ *
+ * Throws `ConfigError` with every problem at once, each with the key, what is wrong and where to get the value, and
+ * never with a value.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const reading = startReading(environment);
+  const { values } = reading;
+  const identity = readIdentity(reading, environment.NODE_ENV === 'production');
+  const graph = readGraph(reading, identity);
+  refuseWhatIsNotBuilt(reading);
+  const config: Config = {
+    identity,
+    graph,
+    exchangeBaseUrl: readExchange(reading, identity),
+    listen: readListen(reading, identity),
+    database: readDatabase(reading),
+    dataDir: values.DATA_DIR === 'memory' ? null : (values.DATA_DIR ?? '.data'),
+    role: readRole(reading),
+    groups: readGroups(reading, identity),
+    approvals: values.APPROVALS ?? 'direct',
+    defaultLocale: values.DEFAULT_LOCALE ?? 'en',
+    defaultTimeZone: values.DEFAULT_TIME_ZONE ?? 'UTC',
+    sandbox: { port: values.SANDBOX_PORT ?? 3979, speed: values.SANDBOX_SPEED ?? 60 },
+    playground: readPlayground(reading, identity, graph),
+    chromium: values.CHROMIUM ?? null,
+    logLevel: values.LOG_LEVEL ?? 'info',
+  };
+  checkPorts(reading, config);
+  if (reading.problems.length > 0) throw new ConfigError(reading.problems);
+  return freeze(config);
+}
+
+function readExchange({ values, problem }: Reading, identity: Identity): string | null {
+  const baseUrl = values.EXCHANGE_BASE_URL;
+  if (identity.kind === 'live') {
+    if (baseUrl?.startsWith('http:')) problem('EXCHANGE_BASE_URL', 'must be https');
+    return baseUrl ?? 'https://outlook.office365.com';
+  }
+  if (baseUrl !== undefined && !isLoopbackHttp(baseUrl)) {
+    problem('EXCHANGE_BASE_URL', 'must be http://127.0.0.1:… in local mode');
+  }
+  return baseUrl ?? null;
+}
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
+
+function readListen({ values, problem }: Reading, identity: Identity): Config['listen'] {
+  const host = values.HOST ?? (identity.kind === 'local' ? '127.0.0.1' : '0.0.0.0');
+  if (identity.kind === 'local' && !LOOPBACK.includes(host)) {
+    problem('HOST', 'must be 127.0.0.1, localhost or ::1 in local mode, where unsigned messages are accepted');
+  }
+  return { host, port: values.PORT ?? 3978 };
+}
+
+function readDatabase({ values }: Reading): Database {
+  const url = values.DATABASE_URL;
+  return url === undefined ? { kind: 'pglite', dataDir: values.DATA_DIR ?? '.data' } : { kind: 'postgres', url };
+}
+
+function readRole({ values, given, problem }: Reading): Config['role'] {
+  const role = values.ROLE ?? 'all';
+  if (role !== 'all' && !given('DATABASE_URL')) {
+    problem('DATABASE_URL', `is missing: ROLE=${role} shares a PostgreSQL database with the other replicas`);
+  }
+  return role;
+}
+
+function readGroups({ values, given, problem }: Reading, identity: Identity): Config['groups'] {
+  if (identity.kind === 'live' && !given('APPROVER_GROUP_ID')) {
+    problem('APPROVER_GROUP_ID', 'is missing: without it nobody could approve a request');
+  }
+  return {
+    approver: values.APPROVER_GROUP_ID ?? null,
+    emergency: values.EMERGENCY_GROUP_ID ?? null,
+    protected: values.PROTECTED_GROUP_ID ?? null,
+    requester: values.REQUESTER_GROUP_ID ?? null,
+  };
+}
+
+function readPlayground({ values, problem }: Reading, identity: Identity, graph: Graph): Config['playground'] {
+  const port = values.PLAYGROUND_PORT ?? 56150;
+  const said = values.PLAYGROUND ?? (graph.kind === 'sandbox' ? 'on' : 'off');
+  if (identity.kind === 'live' && said !== 'off') {
+    problem(
+      'PLAYGROUND',
+      'must be off with a live identity: the Playground sends unsigned messages, which are refused',
+    );
+  }
+  return { clients: said === 'off' ? 0 : said === '3' ? 3 : 2, port };
+}
+
+/** A key that is set and silently not obeyed would be a lie. */
+function refuseWhatIsNotBuilt({ values, given, problem }: Reading): void {
+  for (const key of ['POLICY_FILE', 'AD_DOMAINS_FILE', 'SNAPSHOT_KEY'] as const) {
+    if (given(key)) problem(key, 'is not obeyed by this version yet: leave it out');
+  }
+  if (values.SANDBOX_AD === 'samba') problem('SANDBOX_AD', 'samba is not part of this version yet: leave it out');
+}
+
+function checkPorts({ problem }: Reading, { listen, graph, sandbox, playground }: Config): void {
+  const taken = new Map<number, ConfigKey>();
+  const take = (key: ConfigKey, port: number) => {
+    const other = taken.get(port);
+    if (port !== 0 && other !== undefined) problem(key, `needs port ${port}, which ${other} uses too`);
+    taken.set(port, key);
+  };
+  take('PORT', listen.port);
+  if (graph.kind === 'sandbox') take('SANDBOX_PORT', sandbox.port);
+  for (let index = 0; index < playground.clients && playground.port !== 0; index++) {
+    take('PLAYGROUND_PORT', playground.port + index);
+  }
+}
+
+function freeze<Value extends object>(value: Value): Value {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) freeze(part);
+  return Object.freeze(value);
+}

@@ -1,0 +1,32 @@
+import { CONFIG_KEYS, type ConfigKey, type ConfigValues } from './keys.ts';
+
+/** Placeholders ('') may stand in half-built values while problems are gathered: `readConfig` throws before anybody sees one. */
+export type Reading = {
+  readonly values: ConfigValues;
+  readonly problems: string[];
+  given(key: ConfigKey): boolean;
+  problem(key: ConfigKey, what: string): void;
+};
+
+export function startReading(environment: Readonly<Record<string, string | undefined>>): Reading {
+  const problems: string[] = [];
+  const raw = (key: ConfigKey) => environment[key]?.trim() ?? '';
+  const problem = (key: ConfigKey, what: string) => {
+    problems.push(`${key} ${what}. Where from: ${CONFIG_KEYS[key].where}`);
+  };
+  const keys = Object.keys(CONFIG_KEYS) as ConfigKey[];
+  const entries = keys.map((key) => {
+    if (raw(key) === '') return [key, undefined];
+    const read = CONFIG_KEYS[key].schema.safeParse(raw(key));
+    if (!read.success) problem(key, `must be ${CONFIG_KEYS[key].expected}`);
+    return [key, read.data];
+  });
+  // The table above is the proof of these types: each value came through its own schema.
+  const values = Object.fromEntries(entries) as ConfigValues;
+  return { values, problems, given: (key) => raw(key) !== '', problem };
+}
+
+export function isLoopbackHttp(origin: string): boolean {
+  const { protocol, hostname } = new URL(origin);
+  return protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+}

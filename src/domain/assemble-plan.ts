@@ -1,0 +1,50 @@
+import type { Choices } from './choices.ts';
+import type { Person } from './person.ts';
+import type { Plan } from './plan.ts';
+import { planLeaving } from './plan-leaving.ts';
+import { type LastRun, planReturning, returnRefusals } from './plan-returning.ts';
+import { inOrder } from './plan-step.ts';
+import { notesOf, warningsOf } from './plan-warnings.ts';
+import { deletionRefusals, maySucceed, protectionRefusal } from './rules.ts';
+import type { TargetUser } from './target-user.ts';
+import { type Text, text } from './text.ts';
+
+export type PlanInput = {
+  readonly choices: Choices;
+  readonly targetUser: TargetUser;
+  readonly requester: Person;
+  /** Who `choices.successorId` is now; null when nobody was chosen or nobody is there any more. */
+  readonly successor: Person | null;
+  /** The newest request that changed this target user, with its ledger: what a restore undoes to. */
+  readonly lastRun: LastRun | null;
+  /** Tenant time, ISO UTC. */
+  readonly now: string;
+};
+
+/**
+ * What will happen to the target user, step by step, and what must be said about it (design, sections 7 and 8). Pure: the
+ * same choices and facts give the same plan. A plan with refusals has no steps, says why, and is never stored.
+ */
+export function assemblePlan(input: PlanInput): Plan {
+  const { choices } = input;
+  const refusals = refusalsOf(input);
+  if (refusals.length > 0) return { kind: choices.kind, steps: [], refusals, warnings: [], notes: [] };
+  const steps = inOrder(choices.kind === 'restore-user' ? planReturning(input) : planLeaving(input));
+  return { kind: choices.kind, steps, refusals, warnings: warningsOf(input, steps), notes: notesOf(input, steps) };
+}
+
+function refusalsOf(input: PlanInput): readonly Text[] {
+  const { choices, targetUser } = input;
+  const protection = protectionRefusal(targetUser);
+  if (protection !== null) return [protection];
+  if (choices.kind === 'restore-user') return returnRefusals(input);
+  if (targetUser.found !== 'active')
+    return [text(`plan.refusal.${targetUser.found}`, { name: targetUser.displayName })];
+  return [...successorRefusals(input), ...deletionRefusals(targetUser, choices)];
+}
+
+function successorRefusals({ choices, targetUser, successor }: PlanInput): readonly Text[] {
+  if (choices.successorId === null) return choices.shareFiles ? [text('rules.successor-missing')] : [];
+  const refusal = maySucceed(successor, targetUser.id);
+  return refusal === null ? [] : [refusal];
+}

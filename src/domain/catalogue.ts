@@ -1,0 +1,92 @@
+import type { Lane, StepKind } from './step.ts';
+import { type Text, text } from './text.ts';
+
+/**
+ * How far an earlier step must be before a later one starts. `attempted`: it was tried, whatever came of it. `accepted`:
+ * done as far as somebody with authority says. `verified`: its effect was seen, or people waived it.
+ */
+export type Progress = 'attempted' | 'accepted' | 'verified';
+
+type CatalogueRow = {
+  /** Where it runs unless the person is mastered by AD DS. */
+  readonly lane: Lane;
+  /** What must have happened first, where it is part of the same plan. */
+  readonly after: Readonly<Partial<Record<StepKind, Progress>>>;
+  readonly undo: 'yes' | 'no' | 'partly';
+  /** Takes something away that people would miss: a destructive step that was not needed before goes back to people. */
+  readonly destructive: boolean;
+};
+
+const DATA_STEPS = {
+  'set-auto-reply': 'verified',
+  'share-onedrive': 'verified',
+} as const;
+
+/**
+ * Every kind of step (design, section 7). Revoke follows the block even when Graph refused it, since refresh tokens are
+ * the cloud's own (hybrid.md 1.1). Licences go only after mail and files are seen to (rule 3), deletion after everything
+ * (rule 4). A person mastered by AD DS is enabled there first, or the next sync blocks again (graph.md 10). Steps in AD DS
+ * do not wait for each other: one runbook holds them in this order, the password before the disable, as a disabled account
+ * syncs no hash (hybrid.md 0.6).
+ */
+export const CATALOGUE = {
+  'block-sign-in': { lane: 'cloud', after: {}, undo: 'yes', destructive: false },
+  'revoke-sessions': { lane: 'cloud', after: { 'block-sign-in': 'attempted' }, undo: 'no', destructive: false },
+  'reset-password': { lane: 'cloud', after: { 'block-sign-in': 'attempted' }, undo: 'no', destructive: true },
+  'disable-account': { lane: 'on-premises', after: {}, undo: 'yes', destructive: false },
+  'set-auto-reply': { lane: 'cloud', after: {}, undo: 'yes', destructive: false },
+  'share-onedrive': { lane: 'cloud', after: {}, undo: 'yes', destructive: false },
+  'leave-groups': { lane: 'cloud', after: {}, undo: 'yes', destructive: true },
+  'remove-licences': { lane: 'cloud', after: DATA_STEPS, undo: 'yes', destructive: true },
+  'delete-account': {
+    lane: 'cloud',
+    after: {
+      'block-sign-in': 'verified',
+      'revoke-sessions': 'verified',
+      'reset-password': 'verified',
+      'disable-account': 'verified',
+      ...DATA_STEPS,
+      'leave-groups': 'verified',
+      'remove-licences': 'verified',
+    },
+    undo: 'partly',
+    destructive: true,
+  },
+  'restore-account': { lane: 'cloud', after: {}, undo: 'yes', destructive: false },
+  'enable-account': { lane: 'on-premises', after: {}, undo: 'yes', destructive: false },
+  'unblock-sign-in': {
+    lane: 'cloud',
+    after: { 'restore-account': 'verified', 'enable-account': 'accepted' },
+    undo: 'yes',
+    destructive: false,
+  },
+  'rejoin-groups': { lane: 'cloud', after: { 'restore-account': 'verified' }, undo: 'yes', destructive: false },
+  'return-licences': { lane: 'cloud', after: { 'restore-account': 'verified' }, undo: 'yes', destructive: false },
+  'stop-auto-reply': {
+    lane: 'cloud',
+    after: { 'restore-account': 'verified', 'return-licences': 'attempted' },
+    undo: 'yes',
+    destructive: false,
+  },
+  'unshare-onedrive': {
+    lane: 'cloud',
+    after: { 'restore-account': 'verified', 'return-licences': 'attempted' },
+    undo: 'yes',
+    destructive: false,
+  },
+} as const satisfies Readonly<Record<StepKind, CatalogueRow>>;
+
+/** "Block sign-in": what a step is called on every card. */
+export function titleOf(kind: StepKind): Text {
+  return text(`step.${kind}.title`);
+}
+
+/** When its effect is there, in one sentence. */
+export function effectiveOf(kind: StepKind): Text {
+  return text(`step.${kind}.effective`);
+}
+
+/** Which kinds must come first, and how far, whatever this plan holds. */
+export function prerequisitesOf(kind: StepKind): Readonly<Partial<Record<StepKind, Progress>>> {
+  return CATALOGUE[kind].after;
+}

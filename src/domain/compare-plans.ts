@@ -1,0 +1,50 @@
+import { CATALOGUE, titleOf } from './catalogue.ts';
+import type { Plan } from './plan.ts';
+import { canonicalJson } from './plan-hash.ts';
+import type { PlannedStep } from './step.ts';
+import { type Text, text } from './text.ts';
+
+export type PlanComparison =
+  | { readonly status: 'same' }
+  /** Some of the work is no longer needed: it runs, and what is not needed is skipped. */
+  | { readonly status: 'smaller' }
+  /** Goes back to the people who decided, who are told these differences. */
+  | { readonly status: 'matters'; readonly differences: readonly Text[] };
+
+/**
+ * What people approved beside what the directory asks for now (design, section 10): shrinking runs; a refusal or
+ * protection, a new kind, another lane or parameter, or something destructive that was not needed before goes back to
+ * people.
+ */
+export function comparePlans(approved: Plan, rebuilt: Plan): PlanComparison {
+  const differences = [
+    ...rebuilt.refusals,
+    ...rebuilt.steps.flatMap((step) => differenceOf(find(approved, step), step)),
+  ];
+  if (differences.length > 0) return { status: 'matters', differences };
+  return approved.steps.some((step) => isNeeded(step) && !isNeeded(find(rebuilt, step)))
+    ? { status: 'smaller' }
+    : { status: 'same' };
+}
+
+function differenceOf(approved: PlannedStep | undefined, rebuilt: PlannedStep): readonly Text[] {
+  if (!isNeeded(rebuilt)) return [];
+  const step = titleOf(rebuilt.kind);
+  if (approved === undefined) return [text('plan.difference.new', { step })];
+  if (approved.lane !== rebuilt.lane)
+    return [text('plan.difference.lane', { step, lane: text(`lane.${rebuilt.lane}`) })];
+  if (canonicalJson(approved.parameters) !== canonicalJson(rebuilt.parameters)) {
+    return [text('plan.difference.parameters', { step })];
+  }
+  if (!isNeeded(approved) && CATALOGUE[rebuilt.kind].destructive)
+    return [text('plan.difference.destructive', { step })];
+  return [];
+}
+
+function find(plan: Plan, { kind }: PlannedStep): PlannedStep | undefined {
+  return plan.steps.find((step) => step.kind === kind);
+}
+
+function isNeeded(step: PlannedStep | undefined): boolean {
+  return step !== undefined && step.skip === null;
+}

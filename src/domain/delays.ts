@@ -1,0 +1,60 @@
+/** Minutes: earliest, typical, latest. Never one number (design, section 9). */
+export type Delay = readonly [earliest: number, typical: number, latest: number];
+
+/** How the tenant's directory sync works here; what is not known is taken at its commonest. */
+export type SyncModel = {
+  readonly client: 'connect' | 'cloud-sync';
+  /** Somebody starts a sync at once, instead of waiting for the cycle. */
+  readonly forced: boolean;
+  /** Whether the domain controller written to and the sync server's are in one site of Active Directory. */
+  readonly site: 'same' | 'other';
+};
+
+export const COMMON_SYNC: SyncModel = { client: 'connect', forced: false, site: 'same' };
+
+/**
+ * The numbers of hybrid.md (b), minutes, with their sources there. `intraSite`, `interSite`, `connectRun` and
+ * `cloudSyncRun` were not found in Microsoft's pages and are marked so.
+ */
+export const DELAYS = {
+  graphWrite: [0, 1, 5],
+  /** Continuous access evaluation: Exchange, SharePoint and Teams hear of it, "up to 15 minutes". */
+  evaluation: [1, 5, 15],
+  /** An access token lives 60–90 minutes; typical is half of 75. */
+  accessToken: [0, 37, 90],
+  adWrite: [0, 0, 1],
+  intraSite: [0, 0.25, 1],
+  interSite: [0, 15, 180],
+  connectWait: [0, 15, 30],
+  connectRun: [1, 3, 15],
+  cloudSyncWait: [0, 1, 2],
+  cloudSyncRun: [0.5, 1, 10],
+  onDemand: [0.2, 0.5, 2],
+  /** Exchange Online takes 35–40 minutes to notice that an account is enabled again, SharePoint and Teams 15. */
+  servicesReturn: [0, 38, 40],
+} as const satisfies Readonly<Record<string, Delay>>;
+
+/** From the change in Active Directory until the sync server can see it. */
+export function adVisible({ site }: SyncModel): Delay {
+  return addDelays(DELAYS.adWrite, site === 'same' ? DELAYS.intraSite : DELAYS.interSite);
+}
+
+/** From the change in Active Directory until the cloud has it, and no sync turns it back. */
+export function adToCloud(sync: SyncModel): Delay {
+  return addDelays(adVisible(sync), syncDelay(sync));
+}
+
+/** From the cut of the refresh tokens until open sessions are over; guests have no continuous access evaluation. */
+export function sessionDelay(guest: boolean): Delay {
+  const { evaluation, accessToken } = DELAYS;
+  return [evaluation[0], guest ? accessToken[1] : evaluation[1], Math.max(evaluation[2], accessToken[2])];
+}
+
+export function addDelays(first: Delay, second: Delay): Delay {
+  return [first[0] + second[0], first[1] + second[1], first[2] + second[2]];
+}
+
+function syncDelay({ client, forced }: SyncModel): Delay {
+  if (client === 'connect') return forced ? DELAYS.connectRun : addDelays(DELAYS.connectWait, DELAYS.connectRun);
+  return forced ? DELAYS.onDemand : addDelays(DELAYS.cloudSyncWait, DELAYS.cloudSyncRun);
+}

@@ -1,0 +1,20 @@
+import { type Progress, prerequisitesOf } from './catalogue.ts';
+import type { StepRecord, StepState } from './outcome.ts';
+
+/** Whether a step may start now: every kind it comes after is as far as the catalogue demands. */
+export function isReady(step: StepRecord, steps: readonly StepRecord[]): boolean {
+  return step.after.every((kind) => {
+    const earlier = steps.find((each) => each.kind === kind);
+    return earlier === undefined || hasReached(earlier, prerequisitesOf(step.kind)[kind] ?? 'verified');
+  });
+}
+
+const NOT_ATTEMPTED: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];
+const ACCEPTED: readonly StepState[] = ['accepted', 'attested', 'verified', 'skipped', 'waived'];
+const VERIFIED: readonly StepState[] = ['verified', 'skipped', 'waived'];
+
+/** `accepted` without a settled read counts as attempted and as accepted, never as verified. */
+function hasReached({ state }: Pick<StepRecord, 'state'>, progress: Progress): boolean {
+  if (progress === 'attempted') return !NOT_ATTEMPTED.includes(state);
+  return (progress === 'accepted' ? ACCEPTED : VERIFIED).includes(state);
+}

@@ -1,0 +1,75 @@
+import type { Choices } from './choices.ts';
+import { fateOf, type MembershipFate } from './group-authority.ts';
+import { planStep } from './plan-step.ts';
+import { namesOf } from './rules.ts';
+import type { PlannedStep } from './step.ts';
+import type { Membership, TargetUser } from './target-user.ts';
+import { type Text, text } from './text.ts';
+
+/** In the order in which they are explained. */
+const FATES = [
+  'removed',
+  'last-owner',
+  'licensing',
+  'dynamic',
+  'synced',
+  'mail-enabled',
+  'role-assignable',
+] as const satisfies readonly MembershipFate[];
+
+/**
+ * Leaving all cloud groups. What is approved is the class, not the list: a group joined meanwhile is left as well, and no
+ * other class is ever touched (design, rule 8). Each class that is there is explained.
+ */
+export function planGroups(targetUser: TargetUser, choices: Choices): PlannedStep {
+  const fates = FATES.map((fate) => [fate, targetUser.memberships.filter((each) => fateOf(each) === fate)] as const);
+  const nothing = fates.every(([fate, memberships]) => fate !== 'removed' || memberships.length === 0);
+  return planStep('leave-groups', {
+    parameters: { groups: 'all-cloud-groups' },
+    skip: nothing ? text(`plan.skip.${targetUser.memberships.length === 0 ? 'no-groups' : 'no-cloud-groups'}`) : null,
+    explains: fates.flatMap(([fate, memberships]) => explainFate(fate, memberships, choices)),
+  });
+}
+
+function explainFate(fate: MembershipFate, memberships: readonly Membership[], choices: Choices): readonly Text[] {
+  if (memberships.length === 0) return [];
+  const values = { count: memberships.length, groups: namesOf(memberships) };
+  if (fate === 'licensing' && !choices.removeLicences) return [text('plan.explain.groups.licensing-kept', values)];
+  return [text(`plan.explain.groups.${fate}`, values)];
+}
+
+/**
+ * Taking back the licences that are assigned directly; inherited ones go when their group is left, which a person who
+ * runs that group does (graph.md 2.3). Licences stay in the cloud's hands, also for people mastered by AD DS (seed 002).
+ */
+export function planLicences(targetUser: TargetUser): PlannedStep {
+  const direct = targetUser.licences.filter((licence) => licence.direct);
+  const inherited = targetUser.licences.filter(({ inheritedFrom }) => inheritedFrom.length > 0);
+  const withMailbox = targetUser.mailbox === 'user' && direct.length > 0;
+  return planStep('remove-licences', {
+    parameters: { licences: 'all-direct-licences' },
+    skip:
+      direct.length > 0
+        ? null
+        : text(inherited.length > 0 ? 'plan.skip.only-inherited-licences' : 'plan.skip.no-licences'),
+    explains: [
+      ...(direct.length > 0
+        ? [text('plan.explain.licences-removed', { count: direct.length, licences: namesOf(direct) })]
+        : []),
+      ...inherited.map((licence) =>
+        text('plan.explain.licence-inherited', {
+          licence: licence.name,
+          groups: groupsOf(licence.inheritedFrom, targetUser),
+        }),
+      ),
+      ...(withMailbox ? [text('plan.explain.mail-kept-30-days')] : []),
+      ...(direct.length > 0 ? [text('plan.explain.licence-is-no-block')] : []),
+    ],
+  });
+}
+
+function groupsOf(groupIds: readonly string[], { memberships }: TargetUser): string {
+  return namesOf(
+    groupIds.map((groupId) => ({ name: memberships.find((each) => each.groupId === groupId)?.name ?? groupId })),
+  );
+}

@@ -1,0 +1,29 @@
+import { CATALOGUE, effectiveOf, prerequisitesOf } from './catalogue.ts';
+import { type PlannedStep, STEP_KINDS, type StepKind } from './step.ts';
+
+/**
+ * A step as the catalogue has it, with what this plan says differently. Its explanations end with when it is effective,
+ * unless it is skipped; `after` is filled by {@link inOrder}.
+ */
+export function planStep(kind: StepKind, changes: Partial<Omit<PlannedStep, 'kind' | 'after'>> = {}): PlannedStep {
+  return {
+    kind,
+    lane: CATALOGUE[kind].lane,
+    parameters: {},
+    after: [],
+    skip: null,
+    undo: CATALOGUE[kind].undo,
+    temporary: false,
+    ...changes,
+    explains: [...(changes.explains ?? []), ...(changes.skip ? [] : [effectiveOf(kind)])],
+  };
+}
+
+/** In the order of the catalogue, each step bound to those it comes after that are in this plan. */
+export function inOrder(steps: readonly PlannedStep[]): readonly PlannedStep[] {
+  const kinds = new Set(steps.map(({ kind }) => kind));
+  return STEP_KINDS.flatMap((kind) => steps.filter((step) => step.kind === kind)).map((step) => ({
+    ...step,
+    after: STEP_KINDS.filter((kind) => kind in prerequisitesOf(step.kind) && kinds.has(kind)),
+  }));
+}

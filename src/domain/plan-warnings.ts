@@ -1,0 +1,40 @@
+import type { PlanInput } from './assemble-plan.ts';
+import type { PlannedStep } from './step.ts';
+import { isSyncStale } from './sync-clock.ts';
+import { type Text, text } from './text.ts';
+
+/** What a manager must not misread (design, rule 6 and section 9). */
+export function warningsOf({ choices, targetUser }: PlanInput, steps: readonly PlannedStep[]): readonly Text[] {
+  const { displayName: name, identity, userType, tenantLastSync, drive, mailbox } = targetUser;
+  const has = (kind: PlannedStep['kind']) => steps.some((step) => step.kind === kind && step.skip === null);
+  const warnings: Text[] = [];
+  if (has('block-sign-in') && identity === 'synced') warnings.push(text('plan.warning.temporary', { name }));
+  if (has('unblock-sign-in') && identity === 'synced') warnings.push(text('plan.warning.enable-first', { name }));
+  if (identity === 'synced' && tenantLastSync !== null && isSyncStale(tenantLastSync, targetUser.readAt)) {
+    warnings.push(text('plan.warning.sync-stale', { at: { instant: tenantLastSync } }));
+  }
+  if (targetUser.provisioningErrors.length > 0) warnings.push(text('plan.warning.provisioning-errors', { name }));
+  if (userType === 'Guest' && choices.kind !== 'restore-user') warnings.push(text('plan.warning.guest', { name }));
+  if (has('delete-account')) {
+    if (drive !== null && !has('share-onedrive')) warnings.push(text('plan.warning.files-lost', { name }));
+    if (mailbox === 'user') warnings.push(text('plan.warning.mail-lost', { name }));
+  }
+  return warnings;
+}
+
+/** What is good to know. */
+export function notesOf({ choices, targetUser }: PlanInput, steps: readonly PlannedStep[]): readonly Text[] {
+  const { displayName: name, directReports, identity, memberships } = targetUser;
+  if (choices.kind === 'restore-user') {
+    return steps.some(({ kind }) => kind === 'rejoin-groups' || kind === 'return-licences')
+      ? []
+      : [text('plan.note.nothing-to-give-back')];
+  }
+  const notes: Text[] = [];
+  if (directReports > 0) notes.push(text('plan.note.direct-reports', { name, count: directReports }));
+  if (identity === 'cloud-managed') notes.push(text('plan.note.ad-copy', { name }));
+  if (identity === 'formerly-synced') notes.push(text('plan.note.formerly-synced', { name }));
+  const owned = memberships.filter(({ lastOwner }) => lastOwner).length;
+  if (owned > 0 && !choices.leaveGroups) notes.push(text('plan.note.last-owner', { name, count: owned }));
+  return notes;
+}

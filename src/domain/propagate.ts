@@ -1,0 +1,199 @@
+import { personKindOf } from './authority.ts';
+import type { RequestKind } from './choices.ts';
+import { adToCloud, adVisible, COMMON_SYNC, DELAYS, type SyncModel, sessionDelay } from './delays.ts';
+import type { PropagationLine, PropagationLineId } from './propagation.ts';
+import { after, bothOf, firstOf, plus, type Spread } from './spread.ts';
+import { isSyncStale, nextSync } from './sync-clock.ts';
+import type { TargetUser } from './target-user.ts';
+import { type Text, type TextValue, text } from './text.ts';
+
+/**
+ * What happened already, each ISO UTC or null. "Cloud" is the account in Entra ID (blocked, or brought back and unblocked
+ * for a restore), "on-premises" the account in AD DS (disabled, or enabled).
+ */
+export type Done = {
+  readonly cloudAt: string | null;
+  /** A later read showed it; also for an account that was found as wished. */
+  readonly cloudSeenAt: string | null;
+  readonly revokedAt: string | null;
+  readonly onPremisesAt: string | null;
+  /** Evidence from AD: a pasted result or a read; a bare Done is none. */
+  readonly onPremisesProven: boolean;
+  /** A later sync left it as wished, with evidence from AD. */
+  readonly durableSeenAt: string | null;
+  /** A read showed that directory sync turned it back. */
+  readonly overwrittenAt: string | null;
+};
+
+export const NOTHING_DONE: Done = {
+  cloudAt: null,
+  cloudSeenAt: null,
+  revokedAt: null,
+  onPremisesAt: null,
+  onPremisesProven: false,
+  durableSeenAt: null,
+  overwrittenAt: null,
+};
+
+/** What is still to come. The cloud's part is reckoned from `startsAt`; the part in AD DS waits for a person, so from nothing. */
+export type Expected = {
+  readonly startsAt: string;
+  readonly cloud: boolean;
+  readonly revoke: boolean;
+  readonly onPremises: boolean;
+};
+
+export type PropagationInput = {
+  readonly targetUser: TargetUser;
+  readonly kind: RequestKind;
+  readonly done: Done;
+  /** Null: nothing more will happen; only what was done counts. */
+  readonly expected: Expected | null;
+  /** Tenant time, ISO UTC. */
+  readonly now: string;
+  readonly sync?: SyncModel;
+};
+
+/**
+ * When it is effective where: three lines and one for connected applications, each with the articles' figure (seed 004:
+ * 30 minutes, 60 minutes, 3 hours and more; seed 003) beside today's. Model and numbers: hybrid.md (b). A restore is the
+ * same model the other way round. What waits for a person in AD DS gets no hour: nobody can promise one.
+ */
+export function propagate(input: PropagationInput): readonly PropagationLine[] {
+  return [signInLine(input), sessionLine(input), durableLine(input), applicationsLine(input)];
+}
+
+function signInLine(input: PropagationInput): PropagationLine {
+  const { done, targetUser } = input;
+  if (done.overwrittenAt !== null) return turnedBack(input, 'new-sign-ins', done.overwrittenAt);
+  if (done.cloudSeenAt !== null) return seen(input, 'new-sign-ins', done.cloudSeenAt);
+  const inAd = checkedInAd(targetUser) && input.kind !== 'restore-user' ? 'password-checked-in-ad' : null;
+  return expected(input, 'new-sign-ins', signInSpread(input), inAd);
+}
+
+/** Open sessions end with the refresh tokens, or for a restore: mail, files and Teams come back. */
+function sessionLine(input: PropagationInput): PropagationLine {
+  if (input.kind === 'restore-user') {
+    return expected(input, 'open-sessions', plus(signInSpread(input), DELAYS.servicesReturn), null);
+  }
+  const guest = input.targetUser.userType === 'Guest';
+  const why = guest ? 'guest-sessions' : revokeStart(input) === null ? 'not-revoked' : null;
+  return expected(input, 'open-sessions', plus(cutSpread(input), sessionDelay(guest)), why);
+}
+
+function durableLine(input: PropagationInput): PropagationLine {
+  const { done, targetUser, sync = COMMON_SYNC } = input;
+  if (done.overwrittenAt !== null) return turnedBack(input, 'durable', done.overwrittenAt);
+  if (targetUser.identity !== 'synced') return durableInCloud(input);
+  if (done.durableSeenAt !== null) return seen(input, 'durable', done.durableSeenAt);
+  if (done.onPremisesAt === null) return waitsForAd(input);
+  const { tenantLastSync, readAt } = targetUser;
+  if (tenantLastSync !== null && isSyncStale(tenantLastSync, readAt)) {
+    return noPromise(input, 'durable', 'unknown', explain(input, 'sync-stale', { at: { instant: tenantLastSync } }));
+  }
+  const spread = bothOf(after(cloudStart(input), DELAYS.graphWrite), after(done.onPremisesAt, adToCloud(sync)));
+  return expected(input, 'durable', spread, done.onPremisesProven ? null : 'attested');
+}
+
+/** Applications keep their own sessions and accounts (seed 003; hybrid.md b): nobody can promise an hour. */
+function applicationsLine(input: PropagationInput): PropagationLine {
+  const { assignedApplications: count } = input.targetUser;
+  const why = count === 'unknown' ? explain(input, 'applications-unknown') : explain(input, 'applications', { count });
+  return noPromise(input, 'connected-apps', 'unknown', why);
+}
+
+/** What the cloud masters lasts as soon as it is written. */
+function durableInCloud(input: PropagationInput): PropagationLine {
+  const { done, targetUser } = input;
+  if (done.cloudSeenAt !== null) return seen(input, 'durable', done.cloudSeenAt);
+  const why =
+    targetUser.userType === 'Guest' ? 'guest-home' : targetUser.identity === 'cloud-managed' ? 'ad-copy-stays' : null;
+  return expected(input, 'durable', after(cloudStart(input), DELAYS.graphWrite), why);
+}
+
+/** The cloud alone does not last: says from when the next sync may turn it back (hybrid.md 0.3 and b, revertWindow). */
+function waitsForAd(input: PropagationInput): PropagationLine {
+  const { done, expected: planned, targetUser, now } = input;
+  const which = planned?.onPremises === true ? 'waits-for-ad' : 'only-in-cloud';
+  const { tenantLastSync } = targetUser;
+  if (tenantLastSync === null) return noPromise(input, 'durable', 'at-risk', explain(input, which));
+  const next = { instant: nextSync(tenantLastSync, done.cloudAt === null ? (planned?.startsAt ?? now) : now) };
+  return noPromise(input, 'durable', 'at-risk', explain(input, `${which}-until`, { at: next }));
+}
+
+function signInSpread(input: PropagationInput): Spread {
+  const { done, kind, targetUser, sync = COMMON_SYNC } = input;
+  const delay = checkedInAd(targetUser) && kind !== 'restore-user' ? adVisible(sync) : adToCloud(sync);
+  return firstOf(after(cloudStart(input), DELAYS.graphWrite), after(done.onPremisesAt, delay));
+}
+
+/** Revoking cuts sessions; without it they end when the account is seen disabled at the next token refresh (hybrid.md 1.4). */
+function cutSpread(input: PropagationInput): Spread {
+  const { done, sync = COMMON_SYNC } = input;
+  const revoked = after(revokeStart(input), DELAYS.graphWrite);
+  if (revoked !== null) return revoked;
+  return firstOf(after(cloudStart(input), DELAYS.graphWrite), after(done.onPremisesAt, adToCloud(sync)));
+}
+
+/** A synced person is unblocked in the cloud only after a person enabled the account in AD: no hour before that. */
+function cloudStart({ done, expected: planned, kind, targetUser }: PropagationInput): string | null {
+  if (done.cloudAt !== null || planned?.cloud !== true) return done.cloudAt;
+  const waits = kind === 'restore-user' && targetUser.identity === 'synced' && done.onPremisesAt === null;
+  return waits ? null : planned.startsAt;
+}
+
+function revokeStart({ done, expected: planned }: PropagationInput): string | null {
+  return done.revokedAt ?? (planned?.revoke === true ? planned.startsAt : null);
+}
+
+function checkedInAd(targetUser: TargetUser): boolean {
+  const kind = personKindOf(targetUser);
+  return kind === 'synced-pass-through' || kind === 'synced-federated';
+}
+
+function expected(input: PropagationInput, id: PropagationLineId, spread: Spread, why: string | null): PropagationLine {
+  if (spread === null) {
+    const waits = input.expected?.onPremises === true && input.targetUser.identity === 'synced';
+    return noPromise(input, id, waits ? 'at-risk' : 'unknown', explain(input, waits ? 'waits-for-ad' : 'not-planned'));
+  }
+  const [earliest, typical, latest] = spread.map((moment) => new Date(moment).toISOString());
+  return {
+    ...lineOf(input, id),
+    state: 'expected',
+    earliest: earliest ?? null,
+    typical: typical ?? null,
+    latest: latest ?? null,
+    explains: why === null ? null : explain(input, why),
+  };
+}
+
+function seen(input: PropagationInput, id: PropagationLineId, at: string): PropagationLine {
+  return { ...lineOf(input, id), state: 'seen', earliest: at, typical: at, latest: at, explains: null };
+}
+
+function turnedBack(input: PropagationInput, id: PropagationLineId, at: string): PropagationLine {
+  return noPromise(input, id, 'at-risk', explain(input, 'turned-back', { at: { instant: at } }));
+}
+
+function noPromise(
+  input: PropagationInput,
+  id: PropagationLineId,
+  state: 'at-risk' | 'unknown',
+  explains: Text,
+): PropagationLine {
+  return { ...lineOf(input, id), state, earliest: null, typical: null, latest: null, explains };
+}
+
+function lineOf(input: PropagationInput, id: PropagationLineId): Pick<PropagationLine, 'id' | 'seed' | 'today'> {
+  const key = `${prefixOf(input)}.${id}`;
+  const inCloud = id === 'durable' && input.targetUser.identity !== 'synced';
+  return { id, seed: text(`${key}.seed`), today: text(inCloud ? `${key}.today-in-cloud` : `${key}.today`) };
+}
+
+function explain(input: PropagationInput, why: string, values?: Readonly<Record<string, TextValue>>): Text {
+  return text(`${prefixOf(input)}.explains.${why}`, values);
+}
+
+function prefixOf({ kind }: PropagationInput): 'propagation' | 'propagation.restore' {
+  return kind === 'restore-user' ? 'propagation.restore' : 'propagation';
+}

@@ -1,0 +1,74 @@
+import type { StepRecord } from './outcome.ts';
+import type { Done, Expected } from './propagate.ts';
+import type { Request } from './request.ts';
+import type { StepKind } from './step.ts';
+import type { Json } from './text.ts';
+
+/** What the ledger says happened to the account, for the propagation model. */
+export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
+  const restoring = request.choices.kind === 'restore-user';
+  const find = (...kinds: StepKind[]) => kinds.map((kind) => steps.find((step) => step.kind === kind)).find(Boolean);
+  const cloud = restoring ? (find('unblock-sign-in') ?? cloudOnly(find('restore-account'))) : find('block-sign-in');
+  const onPremises = find(restoring ? 'enable-account' : 'disable-account');
+  return {
+    cloudAt: doneAt(cloud),
+    cloudSeenAt: seenAt(cloud, request),
+    revokedAt: doneAt(find('revoke-sessions')),
+    onPremisesAt: resultAt(onPremises) ?? doneAt(onPremises),
+    onPremisesProven: resultAt(onPremises) !== null || onPremises?.state === 'verified',
+    durableSeenAt: onPremises?.state === 'verified' ? onPremises.verifiedAt : null,
+    overwrittenAt: overwrittenAt([cloud, onPremises], request),
+  };
+}
+
+/** What is still to come of it; null when nothing will (any more). */
+export function expectedOf(request: Request, steps: readonly StepRecord[], now: string): Expected | null {
+  const coming = (...kinds: StepKind[]) => steps.some((step) => kinds.includes(step.kind) && isComing(step));
+  const startsAt = request.dueAt !== null && request.startedAt === null && request.dueAt > now ? request.dueAt : now;
+  return {
+    startsAt,
+    cloud: coming('block-sign-in', 'unblock-sign-in') || coming('restore-account'),
+    revoke: coming('revoke-sessions'),
+    onPremises: steps.some((step) => step.lane === 'on-premises' && isComing(step)),
+  };
+}
+
+function isComing({ state }: StepRecord): boolean {
+  return ['planned', 'waiting', 'running', 'ambiguous', 'needs-person'].includes(state);
+}
+
+function cloudOnly(step: StepRecord | undefined): StepRecord | undefined {
+  return step?.lane === 'cloud' ? step : undefined;
+}
+
+function doneAt(step: StepRecord | undefined): string | null {
+  if (step === undefined || !['accepted', 'attested', 'verified'].includes(step.state)) return null;
+  return step.acceptedAt ?? step.verifiedAt;
+}
+
+/** A skipped step was found as wished when the facts were read. */
+function seenAt(step: StepRecord | undefined, request: Request): string | null {
+  if (step?.state === 'skipped') return request.facts.readAt;
+  return step?.state === 'verified' || step?.state === 'accepted' ? step.verifiedAt : null;
+}
+
+function overwrittenAt(steps: readonly (StepRecord | undefined)[], request: Request): string | null {
+  const overwritten = steps.find((step) => step?.state === 'overwritten');
+  if (overwritten === undefined) return null;
+  return momentIn(overwritten.evidence, 'at') ?? overwritten.verifiedAt ?? overwritten.acceptedAt ?? request.createdAt;
+}
+
+/** When the account was changed in AD, by the pasted result of the runbook; null = no proof. */
+function resultAt(step: StepRecord | undefined): string | null {
+  return step === undefined ? null : momentIn(fieldOf(step.evidence, 'result'), 'at');
+}
+
+function momentIn(evidence: Json, field: string): string | null {
+  const moment = fieldOf(evidence, field);
+  return typeof moment === 'string' && !Number.isNaN(Date.parse(moment)) ? new Date(moment).toISOString() : null;
+}
+
+function fieldOf(value: Json, field: string): Json {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
+  return (value as { readonly [key: string]: Json })[field] ?? null;
+}

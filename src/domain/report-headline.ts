@@ -1,0 +1,100 @@
+import { titleOf } from './catalogue.ts';
+import type { StepRecord } from './outcome.ts';
+import { type StepState, worstState } from './outcome.ts';
+import type { Colour } from './report.ts';
+import type { Request } from './request.ts';
+import { type Text, text } from './text.ts';
+
+/** One sentence of state. `steps` null: nothing is stored yet, it is the plan on the review card. */
+export function headlineOf(request: Request, steps: readonly StepRecord[] | null): Text {
+  const { state, plan, createdAt, dueAt, decision, endedAt, lateSince } = request;
+  const name = request.targetUserName;
+  if (steps === null)
+    return text(plan.refusals.length > 0 ? 'report.headline.refused' : 'report.headline.draft', { name });
+  switch (state) {
+    case 'pending':
+      return text('report.headline.pending', { at: { instant: createdAt } });
+    case 'approved':
+      return lateSince === null
+        ? text('report.headline.approved', decided(request))
+        : text('report.headline.late', { at: { instant: dueAt ?? lateSince } });
+    case 'scheduled':
+      return text('report.headline.scheduled', { at: { instant: dueAt ?? createdAt } });
+    case 'running':
+    case 'watching':
+      return runningHeadline(request, steps);
+    case 'declined':
+      return text('report.headline.declined', { ...decided(request), reason: decision?.reason ?? '' });
+    default:
+      return text(`report.headline.${state}`, { at: { instant: endedAt ?? createdAt }, name });
+  }
+}
+
+/** Colour by the worst step (design, section 10): green is only for what was seen, or was not needed. */
+export function colourOf(request: Request, steps: readonly StepRecord[] | null): Colour {
+  if (steps === null) return request.plan.refusals.length > 0 ? 'attention' : 'accent';
+  switch (request.state) {
+    case 'pending':
+    case 'scheduled':
+      return 'accent';
+    case 'approved':
+      return request.lateSince === null ? 'accent' : 'warning';
+    case 'stopped':
+      return 'attention';
+    case 'declined':
+    case 'expired':
+    case 'withdrawn':
+      return 'default';
+    default:
+      return colourOfSteps(steps);
+  }
+}
+
+const COLOURS = {
+  failed: 'attention',
+  overwritten: 'attention',
+  ambiguous: 'warning',
+  'needs-person': 'warning',
+  attested: 'warning',
+  running: 'accent',
+  waiting: 'accent',
+  planned: 'accent',
+  accepted: 'accent',
+  waived: 'warning',
+  skipped: 'good',
+  verified: 'good',
+} as const satisfies Record<StepState, Colour>;
+
+/** Amber where the worst is a block that directory sync may still turn back. */
+function colourOfSteps(steps: readonly StepRecord[]): Colour {
+  const worst = worstState(steps.map(({ state }) => state));
+  return worst === 'accepted' && isTemporary(steps) ? 'warning' : COLOURS[worst];
+}
+
+function isTemporary(steps: readonly StepRecord[]): boolean {
+  return steps.some(({ lane, state }) => lane === 'on-premises' && state !== 'verified');
+}
+
+function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
+  const worst = worstState(steps.map(({ state }) => state));
+  const step = steps.find(({ state }) => state === worst);
+  const values = { step: step === undefined ? '' : titleOf(step.kind), name: request.targetUserName };
+  if (worst === 'attested' && step?.evidence !== null) return text('report.headline.waits-for-sync', values);
+  if (worst === 'needs-person' && step?.lane !== 'on-premises')
+    return text('report.headline.needs-person-cloud', values);
+  if (worst === 'overwritten' && request.choices.kind === 'restore-user') {
+    return text('report.headline.overwritten-restore', values);
+  }
+  if (worst === 'failed' || worst === 'overwritten' || worst === 'needs-person' || worst === 'attested') {
+    return text(`report.headline.${worst}`, values);
+  }
+  return text(`report.headline.${request.state}`, {
+    done: steps.filter(({ state }) => ['verified', 'accepted', 'skipped', 'waived'].includes(state)).length,
+    count: steps.length,
+    name: request.targetUserName,
+  });
+}
+
+function decided({ decision, createdAt }: Request) {
+  return { by: decision?.byName ?? '', at: { instant: decision?.at ?? createdAt } };
+}

@@ -1,0 +1,25 @@
+import { isSyncStale } from './sync-clock.ts';
+import type { TargetUser } from './target-user.ts';
+import { type Text, text } from './text.ts';
+
+/**
+ * Who masters this person, where the password is checked, when directory sync was last seen, and what belongs to AD DS
+ * and why: short phrases, the badge first. Location and licences stay with the cloud (seed 002).
+ */
+export function standingOf(targetUser: TargetUser): readonly Text[] {
+  const { identity, signIn, userType } = targetUser;
+  const badges = [
+    ...(userType === 'Guest' ? [text('report.standing.guest')] : []),
+    text(`report.standing.${identity}`),
+    ...(identity === 'synced' || signIn === 'federated' ? [text(`report.standing.sign-in.${signIn}`)] : []),
+  ];
+  return identity === 'synced' ? [...badges, syncSeen(targetUser), text('report.standing.ad-masters')] : badges;
+}
+
+/** Stale is measured at the reading: later the same reading says nothing new about the tenant's sync. */
+function syncSeen({ onPremises, tenantLastSync, readAt }: TargetUser): Text {
+  const last = tenantLastSync ?? onPremises?.lastSync ?? null;
+  if (last === null) return text('report.standing.sync-unknown');
+  const stale = tenantLastSync !== null && isSyncStale(tenantLastSync, readAt);
+  return text(stale ? 'report.standing.sync-stale' : 'report.standing.last-sync', { at: { instant: last } });
+}

@@ -1,0 +1,73 @@
+import type { Choices, RequestKind } from './choices.ts';
+import type { Person } from './person.ts';
+import type { TargetUser } from './target-user.ts';
+import { type Text, text } from './text.ts';
+
+/**
+ * Why this person may not ask this about that target user; null = may. Allowed are people in the target user's management
+ * chain and members of the requester group; nobody asks for themselves, guests and blocked accounts never (issue 2,
+ * section 4).
+ */
+export function mayRequest(asked: {
+  readonly requester: Person;
+  readonly targetUserId: string;
+  readonly kind: RequestKind;
+  /** Object ids from the direct manager upwards. */
+  readonly managementChain: readonly string[];
+  readonly inRequesterGroup: boolean;
+}): Text | null {
+  const { requester, targetUserId, managementChain, inRequesterGroup } = asked;
+  if (requester.id === targetUserId) return text('rules.not-for-yourself');
+  if (!requester.accountEnabled) return text('rules.blocked-requester');
+  if (requester.userType === 'Guest') return text('rules.guest-requester');
+  if (managementChain.includes(requester.id) || inRequesterGroup) return null;
+  return text('rules.not-their-manager');
+}
+
+/** Why this person cannot receive files and mail; null = can. `null` as successor = not in the directory (any more). */
+export function maySucceed(successor: Person | null, targetUserId: string): Text | null {
+  if (successor === null) return text('rules.successor-unknown');
+  const { displayName: name } = successor;
+  if (successor.id === targetUserId) return text('rules.successor-is-target', { name });
+  if (!successor.accountEnabled) return text('rules.successor-blocked', { name });
+  if (successor.userType === 'Guest') return text('rules.successor-guest', { name });
+  return null;
+}
+
+/** Why nobody may touch this person by Leaver (design, section 8, rule 10); unknown counts as protected; null = not protected. */
+export function protectionRefusal(targetUser: TargetUser): Text | null {
+  const [first] = targetUser.protections;
+  if (first === undefined) return null;
+  const known = targetUser.protections.filter(({ kind }) => kind !== 'unknown');
+  if (known.length === 0) return text('rules.protection-unknown', { name: targetUser.displayName });
+  return text('rules.protected', {
+    name: targetUser.displayName,
+    why: known.map((protection) => text(`rules.protection.${protection.kind}`, { name: protection.name })),
+  });
+}
+
+/**
+ * Why this account may not be deleted (yet). The account anchors forwarding and a shared mailbox (design, rule 2; seed
+ * 004); whether mail is forwarded cannot be read through Graph, so the requester has to confirm it (graph.md 0.9); a group
+ * would lose its last owner (rule 9).
+ */
+export function deletionRefusals(targetUser: TargetUser, choices: Choices): readonly Text[] {
+  if (choices.account !== 'delete') return [];
+  const { displayName: name, mailbox } = targetUser;
+  const owned = targetUser.memberships.filter(({ lastOwner }) => lastOwner);
+  const refusals: Text[] = [];
+  if (mailbox === 'shared') refusals.push(text('rules.delete-shared-mailbox', { name }));
+  else if (mailbox !== 'none' && !choices.forwardingChecked)
+    refusals.push(text('rules.delete-forwarding-unknown', { name }));
+  if (owned.length > 0) {
+    refusals.push(text('rules.delete-last-owner', { name, count: owned.length, groups: namesOf(owned) }));
+  }
+  return refusals;
+}
+
+/** At most five names, then how many more: for a sentence. */
+export function namesOf(named: readonly { readonly name: string }[]): string {
+  const shown = named.slice(0, 5).map(({ name }) => name);
+  const rest = named.length - shown.length;
+  return rest > 0 ? `${shown.join(', ')} (+${rest})` : shown.join(', ');
+}

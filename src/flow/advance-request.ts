@@ -1,0 +1,131 @@
+import { DirectoryUnavailable } from '../domain/errors.ts';
+import type { Request, RequestState } from '../domain/request.ts';
+import { text } from '../domain/text.ts';
+import { beginRun } from './begin-run.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+import { runRequest } from './run-request.ts';
+
+/** Real seconds a worker may be silent before another takes its request over. */
+const LEASE_SECONDS = 20;
+
+/**
+ * Takes a request as far as it goes now: expires it, schedules it, starts it, runs and verifies its steps, watches it.
+ * It is called when somebody acted, when an hour came, and after every start; it reads where the request stands and never
+ * relies on why it was called, so that it may be called twice, or late, or not at all for a while.
+ */
+export function createAdvance(context: FlowContext, owner: string): (requestId: string) => Promise<void> {
+  const busy = new Map<string, { again: boolean }>();
+  return async function advance(requestId) {
+    const running = busy.get(requestId);
+    if (running !== undefined) {
+      running.again = true;
+      return;
+    }
+    const turn = { again: false };
+    busy.set(requestId, turn);
+    try {
+      do {
+        turn.again = false;
+        await advanceUnderLease(context, owner, requestId);
+      } while (turn.again);
+    } finally {
+      busy.delete(requestId);
+    }
+  };
+}
+
+async function advanceUnderLease(context: FlowContext, owner: string, requestId: string): Promise<void> {
+  const { leases } = context.ports;
+  if (!(await leases.take(requestId, owner, LEASE_SECONDS))) return;
+  const renewal = setInterval(
+    () => {
+      leases.take(requestId, owner, LEASE_SECONDS).catch(() => context.log({ kind: 'lease-not-renewed', requestId }));
+    },
+    (LEASE_SECONDS * 1000) / 4,
+  );
+  try {
+    await advanceAsFarAsItGoes(context, requestId);
+  } finally {
+    clearInterval(renewal);
+    await leases.release(requestId, owner);
+    context.nudge(requestId);
+  }
+}
+
+async function advanceAsFarAsItGoes(context: FlowContext, requestId: string): Promise<void> {
+  let request = await context.ports.requests.read(requestId);
+  while (request !== null) {
+    const next: Request | null = await oneMove(context, request);
+    if (next === null) return;
+    context.nudge(requestId);
+    request = next;
+  }
+}
+
+/** The request after one move, or null when there is nothing to do now. */
+async function oneMove(context: FlowContext, request: Request): Promise<Request | null> {
+  try {
+    return await MOVES[request.state](context, request);
+  } catch (error) {
+    if (!(error instanceof DirectoryUnavailable)) throw error;
+    context.log({ kind: 'directory-unavailable', requestId: request.id });
+    await wakeLater(context, request);
+    return null;
+  }
+}
+
+type Move = (context: FlowContext, request: Request) => Promise<Request | null>;
+
+const rest: Move = async () => null;
+
+const MOVES: Record<RequestState, Move> = {
+  pending: expireWhenDue,
+  approved: startOrSchedule,
+  scheduled: startWhenDue,
+  running: runRequest,
+  watching: runRequest,
+  done: rest,
+  'done-with-gaps': rest,
+  declined: rest,
+  expired: rest,
+  withdrawn: rest,
+  stopped: rest,
+};
+
+/** Never runs undecided: expiry is the earlier of policy and hour (design, section 10). */
+async function expireWhenDue(context: FlowContext, request: Request): Promise<Request | null> {
+  const now = tenantNow(context);
+  if (now < request.expiresAt) return null;
+  const atItsHour = request.dueAt !== null && request.expiresAt === request.dueAt;
+  return context.ports.requests.change(
+    request.id,
+    { from: ['pending'], version: request.version },
+    {
+      state: 'expired',
+      note: text(atItsHour ? 'flow.expired-at-hour' : 'flow.expired'),
+      endedAt: now,
+      wakeAt: null,
+      newVersion: true,
+    },
+  );
+}
+
+async function startOrSchedule(context: FlowContext, request: Request): Promise<Request | null> {
+  if (request.lateSince !== null) return null;
+  if (request.dueAt === null || request.dueAt <= tenantNow(context)) return beginRun(context, request);
+  return context.ports.requests.change(
+    request.id,
+    { from: ['approved'], version: request.version },
+    { state: 'scheduled', wakeAt: request.dueAt },
+  );
+}
+
+async function startWhenDue(context: FlowContext, request: Request): Promise<Request | null> {
+  return request.dueAt !== null && request.dueAt > tenantNow(context) ? null : beginRun(context, request);
+}
+
+/** The directory could not be read: nothing was changed; look again in a tenant minute. */
+async function wakeLater(context: FlowContext, request: Request): Promise<void> {
+  const wakeAt = new Date(context.ports.clock.now().getTime() + 60_000).toISOString();
+  await context.ports.requests.change(request.id, { from: [request.state] }, { wakeAt });
+}

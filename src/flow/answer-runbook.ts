@@ -1,0 +1,105 @@
+import type { StepRecord } from '../domain/outcome.ts';
+import { readRunbookResult } from '../domain/read-runbook-result.ts';
+import type { Request } from '../domain/request.ts';
+import { type Json, type Text, text } from '../domain/text.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+import { type Answered, refuse } from './decide.ts';
+import type { RunbookAnswer } from './flow.ts';
+import { isApprover, viewForPerson } from './show-request.ts';
+
+/**
+ * The helpdesk says what happened in Active Directory. With the pasted result of the runbook the steps hold evidence, and
+ * a later sync can verify them; a bare Done is attested, and stays amber (design, rule 6). Refused, and nothing changed,
+ * when the pasted text is not the result of this request's runbook.
+ */
+export async function answerRunbook(
+  context: FlowContext,
+  actorId: string,
+  idOrReference: string,
+  answer: RunbookAnswer,
+): Promise<Answered> {
+  const request = await context.ports.requests.read(idOrReference);
+  if (request === null) return { refused: text('flow.not-yours'), view: null };
+  if (!(await mayAnswer(context, request, actorId)))
+    return refuse(context, request, actorId, text('flow.not-an-approver'));
+  const open = (await context.ports.ledger.read(request.id)).filter(isOpenRunbookStep);
+  if (open.length === 0) return refuse(context, request, actorId, text('flow.runbook-closed'));
+  const refused =
+    answer.answer === 'cannot'
+      ? await recordCannot(context, open, actorId, answer.reason)
+      : await recordDone(context, request, open, actorId, answer.result);
+  if (refused !== null) return refuse(context, request, actorId, refused);
+  await wake(context, request);
+  return { refused: null, view: await viewForPerson(context, request, actorId) };
+}
+
+/** Waiting for a person, or attested by a bare Done for which the evidence may still come. */
+export function isOpenRunbookStep(step: StepRecord): boolean {
+  if (step.lane !== 'on-premises') return false;
+  return step.state === 'needs-person' || (step.state === 'attested' && step.evidence === null);
+}
+
+/** An approver, read live, who is neither requester nor target user. */
+export async function mayAnswer(context: FlowContext, request: Request, actorId: string): Promise<boolean> {
+  if (actorId === request.requesterId || actorId === request.targetUserId) return false;
+  return isApprover(context, actorId);
+}
+
+/** Lets the engine look at the request now, durably. */
+export async function wake(context: FlowContext, request: Request): Promise<void> {
+  const { requests, queue, transactions } = context.ports;
+  await transactions.run(async (transaction) => {
+    await requests.change(request.id, { from: [request.state] }, { wakeAt: tenantNow(context) }, transaction);
+    await queue.send('advance-request', request.id, transaction);
+  });
+  context.nudge(request.id);
+}
+
+async function recordCannot(
+  context: FlowContext,
+  open: readonly StepRecord[],
+  actorId: string,
+  reason: string,
+): Promise<Text | null> {
+  if (reason.trim() === '') return text('flow.cannot-needs-reason');
+  const note = text('flow.runbook-cannot', { reason: reason.trim() });
+  for (const step of open) await context.ports.ledger.move(step.id, [step.state], 'failed', { note, by: actorId });
+  return null;
+}
+
+async function recordDone(
+  context: FlowContext,
+  request: Request,
+  open: readonly StepRecord[],
+  actorId: string,
+  pasted: string | null,
+): Promise<Text | null> {
+  if (pasted === null || pasted.trim() === '') return attest(context, open, actorId, null);
+  const read = readRunbookResult(pasted, {
+    reference: request.reference,
+    securityIdentifier: request.facts.onPremises?.securityIdentifier ?? '',
+    actions: open.map(({ kind }) => kind),
+  });
+  if (read.status === 'refused') return read.reason;
+  const done = open.filter(({ kind }) => read.actions.some((action) => action.kind === kind && action.done));
+  if (done.length === 0) return text('flow.runbook-did-nothing');
+  return attest(context, done, actorId, { result: { at: read.at, accountDisabled: read.accountDisabled } });
+}
+
+async function attest(
+  context: FlowContext,
+  steps: readonly StepRecord[],
+  actorId: string,
+  evidence: Json,
+): Promise<null> {
+  const now = tenantNow(context);
+  for (const step of steps) {
+    await context.ports.ledger.move(step.id, [step.state], 'attested', {
+      evidence,
+      by: actorId,
+      acceptedAt: now,
+      note: text(evidence === null ? 'flow.attested-bare' : 'flow.attested-with-result'),
+    });
+  }
+  return null;
+}

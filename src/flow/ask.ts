@@ -1,0 +1,93 @@
+import type { RequestKind } from '../domain/choices.ts';
+import type { Person } from '../domain/person.ts';
+import { mayRequest } from '../domain/rules.ts';
+import { type Text, text } from '../domain/text.ts';
+import type { FlowContext } from './context.ts';
+
+/**
+ * Whether this person may ask this about that target user. Reads who is whose manager, and nothing else about the
+ * target user, before it is sure. Somebody deleted has no manager in Graph any more (`/directory/deletedItems` carries no
+ * navigation), so for a restore the chain of the last request that Leaver knows of counts as well.
+ */
+export async function mayAsk(
+  context: FlowContext,
+  requesterId: string,
+  kind: RequestKind,
+  targetUserId: string,
+): Promise<{ readonly refused: Text } | { readonly target: Person; readonly requester: Person }> {
+  const { people } = context.ports;
+  const requester = await people.read(requesterId);
+  if (requester === null) return { refused: text('flow.requester-unknown') };
+  const target = (await people.read(targetUserId)) ?? (await findDeleted(context, kind, targetUserId));
+  if (target === null) return { refused: text('flow.person-not-found') };
+  const reason = mayRequest({
+    requester,
+    targetUserId: target.id,
+    kind,
+    managementChain: await chainOf(context, target),
+    inRequesterGroup: await isRequester(context, requesterId),
+  });
+  return reason === null ? { target, requester } : { refused: reason };
+}
+
+/** Direct reports of the requester, themselves left out. */
+export async function directReports(context: FlowContext, requesterId: string): Promise<readonly Person[]> {
+  const reports = await context.ports.people.directReports(requesterId);
+  return reports.filter((person) => person.id !== requesterId);
+}
+
+/**
+ * People by name, UPN or GUID that the requester may ask about; for a restore the deleted ones too, and people whom only
+ * Leaver's own history still knows. Others are left out, so that a search shows nobody anything new.
+ */
+export async function findPeople(
+  context: FlowContext,
+  requesterId: string,
+  kind: RequestKind,
+  query: string,
+): Promise<readonly Person[]> {
+  const { people } = context.ports;
+  const found = [...(await people.find(query, 'active'))];
+  if (kind === 'restore-user')
+    found.push(...(await people.find(query, 'deleted')), ...(await fromHistory(context, query)));
+  const distinct = found.filter((person, place) => found.findIndex((other) => other.id === person.id) === place);
+  const allowed = await Promise.all(distinct.map((person) => mayAsk(context, requesterId, kind, person.id)));
+  return distinct.filter((_, place) => {
+    const answer = allowed[place];
+    return answer !== undefined && !('refused' in answer);
+  });
+}
+
+async function isRequester(context: FlowContext, requesterId: string): Promise<boolean> {
+  const { requesterGroupId } = context.settings;
+  return requesterGroupId !== null && (await context.ports.groups.isMember(requesterId, requesterGroupId));
+}
+
+async function findDeleted(context: FlowContext, kind: RequestKind, targetUserId: string): Promise<Person | null> {
+  if (kind !== 'restore-user') return null;
+  const [deleted] = await context.ports.people.find(targetUserId, 'deleted');
+  return deleted ?? (await lastKnown(context, targetUserId));
+}
+
+async function chainOf(context: FlowContext, target: Person): Promise<readonly string[]> {
+  const chain = await context.ports.people.managementChain(target.id);
+  if (chain.length > 0) return chain;
+  const [last] = await context.ports.requests.list({ targetUserId: target.id, limit: 1 });
+  return last?.facts.managementChain ?? [];
+}
+
+async function lastKnown(context: FlowContext, targetUserId: string): Promise<Person | null> {
+  const [last] = await context.ports.requests.list({ targetUserId, limit: 1 });
+  return last?.facts ?? null;
+}
+
+async function fromHistory(context: FlowContext, query: string): Promise<readonly Person[]> {
+  const wanted = query.trim().toLowerCase();
+  if (wanted.length < 3) return [];
+  const requests = await context.ports.requests.list({ limit: 200 });
+  return requests
+    .filter(({ targetUserName, targetUserPrincipalName }) =>
+      [targetUserName, targetUserPrincipalName].some((name) => name.toLowerCase().includes(wanted)),
+    )
+    .map((request) => request.facts);
+}

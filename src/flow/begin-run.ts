@@ -1,0 +1,110 @@
+import { comparePlans } from '../domain/compare-plans.ts';
+import { expiresAt } from '../domain/expiry.ts';
+import type { Plan } from '../domain/plan.ts';
+import { planHash } from '../domain/plan-hash.ts';
+import { ACTIVE_STATES, type Request } from '../domain/request.ts';
+import { stepRecordsOf } from '../domain/step-records.ts';
+import type { TargetUser } from '../domain/target-user.ts';
+import { type Text, text } from '../domain/text.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+import { planFor, readFacts } from './draft-request.ts';
+
+/**
+ * The hour has come. Facts are read again and the plan is rebuilt, before the first write: what became unnecessary is
+ * skipped; a new kind, lane, destructive effect or protection goes back to the people who decided (design, section 10).
+ * Throws `DirectoryUnavailable`; then nothing was changed.
+ */
+export async function beginRun(context: FlowContext, request: Request): Promise<Request | null> {
+  const facts = await readFacts(context, request.targetUserId);
+  const requester = await context.ports.people.read(request.requesterId);
+  if (requester === null) return stop(context, request, text('flow.requester-gone'));
+  const plan = await planFor(context, { choices: request.choices, facts, requester });
+  const [refusal] = plan.refusals;
+  if (refusal !== undefined) return stop(context, request, refusal);
+  const comparison = comparePlans(request.plan, plan);
+  if (comparison.status === 'matters')
+    return backToPeople(context, request, { facts, plan, differences: comparison.differences });
+  await skipWhatBecameUnnecessary(context, request, plan);
+  await endEarlierWatches(context, request);
+  context.log({ kind: 'request-started', requestId: request.id });
+  const now = tenantNow(context);
+  return context.ports.requests.change(
+    request.id,
+    { from: ['approved', 'scheduled'], version: request.version },
+    { state: 'running', facts, startedAt: now, wakeAt: now, newVersion: true },
+  );
+}
+
+function stop(context: FlowContext, request: Request, reason: Text): Promise<Request | null> {
+  context.log({ kind: 'request-stopped', requestId: request.id, code: reason.key });
+  return context.ports.requests.change(
+    request.id,
+    { from: ['approved', 'scheduled'], version: request.version },
+    { state: 'stopped', note: reason, endedAt: tenantNow(context), wakeAt: null, newVersion: true },
+  );
+}
+
+/** A new version with the new plan waits for a new decision; the old decision does not carry over. */
+function backToPeople(
+  context: FlowContext,
+  request: Request,
+  found: { readonly facts: TargetUser; readonly plan: Plan; readonly differences: readonly Text[] },
+): Promise<Request | null> {
+  const { transactions, requests } = context.ports;
+  const expires = expiresAt({ createdAt: tenantNow(context), dueAt: null, policy: context.settings.policy });
+  context.log({ kind: 'request-back-to-people', requestId: request.id });
+  return transactions.run(async (transaction) => {
+    const changed = await requests.change(
+      request.id,
+      { from: ['approved', 'scheduled'], version: request.version },
+      {
+        state: 'pending',
+        facts: found.facts,
+        plan: found.plan,
+        planHash: planHash(found.plan),
+        decision: null,
+        note: text('flow.changed-since-approval', { differences: found.differences }),
+        expiresAt: expires,
+        wakeAt: expires,
+        newVersion: true,
+      },
+      transaction,
+    );
+    if (changed === null) return null;
+    await requests.replaceSteps(transaction, request.id, stepRecordsOf(found.plan, request.id, context.newId));
+    return changed;
+  });
+}
+
+async function skipWhatBecameUnnecessary(context: FlowContext, request: Request, plan: Plan): Promise<void> {
+  for (const step of await context.ports.ledger.read(request.id)) {
+    if (step.state !== 'planned') continue;
+    const now = plan.steps.find(({ kind }) => kind === step.kind);
+    if (now === undefined || now.skip !== null) {
+      await context.ports.ledger.move(step.id, ['planned'], 'skipped', { note: now?.skip ?? text('flow.unnecessary') });
+    }
+  }
+}
+
+/** Somebody meant it: a new change ends the watch over what an earlier request did (issue: hybrid, two keys). */
+async function endEarlierWatches(context: FlowContext, request: Request): Promise<void> {
+  const active = await context.ports.requests.list({
+    targetUserId: request.targetUserId,
+    states: ACTIVE_STATES,
+    limit: 50,
+  });
+  for (const earlier of active.filter(({ id, state }) => id !== request.id && state === 'watching')) {
+    await context.ports.requests.change(
+      earlier.id,
+      { from: ['watching'] },
+      {
+        state: 'done-with-gaps',
+        note: text('flow.watch-ended-by', { reference: request.reference }),
+        endedAt: tenantNow(context),
+        wakeAt: null,
+        newVersion: true,
+      },
+    );
+    context.nudge(earlier.id);
+  }
+}

@@ -1,0 +1,47 @@
+import type { Request, RequestState } from '../domain/request.ts';
+import { text } from '../domain/text.ts';
+import type { FlowContext } from './context.ts';
+import { type Answered, refuse } from './decide.ts';
+import type { RequestChange } from './ports.ts';
+import { viewOf } from './show-request.ts';
+
+export type OwnChange = { readonly actorId: string; readonly idOrReference: string; readonly version: number | null };
+
+/**
+ * The requester changes an own request, while it is in one of `from` and at the version the card showed. Change and job
+ * commit together; `change` gives null when, in that state, there is nothing to answer.
+ */
+export async function changeOwn(
+  context: FlowContext,
+  asked: OwnChange,
+  from: readonly RequestState[],
+  change: (request: Request) => RequestChange | null,
+): Promise<Answered> {
+  const { requests, transactions, queue } = context.ports;
+  const request = await requests.read(asked.idOrReference);
+  if (request === null || request.requesterId !== asked.actorId) {
+    return request === null
+      ? { refused: text('flow.not-yours'), view: null }
+      : refuse(context, request, asked.actorId, text('flow.only-requester'));
+  }
+  if (asked.version !== null && asked.version !== request.version) {
+    return refuse(context, request, asked.actorId, text('flow.stale-card'));
+  }
+  const wanted = from.includes(request.state) ? change(request) : null;
+  if (wanted === null)
+    return refuse(context, request, asked.actorId, text('flow.too-late', { state: text(`state.${request.state}`) }));
+  const changed = await transactions.run(async (transaction) => {
+    const done = await requests.change(
+      request.id,
+      { from: [request.state], version: request.version },
+      wanted,
+      transaction,
+    );
+    if (done !== null) await queue.send('advance-request', request.id, transaction);
+    return done;
+  });
+  if (changed === null) return refuse(context, request, asked.actorId, text('flow.changed-meanwhile'));
+  context.log({ kind: 'request-changed', requestId: request.id, state: changed.state, personId: asked.actorId });
+  context.nudge(request.id);
+  return { refused: null, view: await viewOf(context, changed, 'requester') };
+}

@@ -1,0 +1,146 @@
+import { assemblePlan } from '../domain/assemble-plan.ts';
+import { buildReport } from '../domain/build-report.ts';
+import { type Choices, emptyChoices, type RequestKind } from '../domain/choices.ts';
+import { expiresAt } from '../domain/expiry.ts';
+import type { Person } from '../domain/person.ts';
+import { planHash } from '../domain/plan-hash.ts';
+import type { Request } from '../domain/request.ts';
+import type { TargetUser } from '../domain/target-user.ts';
+import { text } from '../domain/text.ts';
+import { mayAsk } from './ask.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+import type { Draft, Refused } from './flow.ts';
+
+/** Choices as the form starts with them: the manager as successor, and only what there is to do for this person. */
+export async function proposeChoices(
+  context: FlowContext,
+  requesterId: string,
+  kind: RequestKind,
+  targetUserId: string,
+): Promise<Refused | { readonly choices: Choices; readonly facts: TargetUser }> {
+  const allowed = await mayAsk(context, requesterId, kind, targetUserId);
+  if ('refused' in allowed) return allowed;
+  const facts = await readFacts(context, targetUserId);
+  const empty = emptyChoices(kind, targetUserId);
+  if (kind !== 'offboard')
+    return { choices: { ...empty, reason: kind === 'block-sign-in' ? 'security' : 'other' }, facts };
+  const successor = facts.manager ?? { id: allowed.requester.id, displayName: allowed.requester.displayName };
+  return {
+    choices: {
+      ...empty,
+      reason: 'resigned',
+      successorId: successor.id,
+      successorName: successor.displayName,
+      autoReply: facts.mailbox === 'user',
+      shareFiles: facts.drive !== null,
+      leaveGroups: facts.memberships.length > 0,
+      removeLicences: facts.licences.length > 0,
+      resetPassword: facts.userType === 'Member',
+    },
+    facts,
+  };
+}
+
+/** The plan for these choices as the review card shows it; nothing is stored. */
+export async function draftRequest(
+  context: FlowContext,
+  requesterId: string,
+  choices: Choices,
+): Promise<Refused | { readonly draft: Draft }> {
+  const made = await makeRequest(context, requesterId, choices);
+  if ('refused' in made) return made;
+  const request = { ...made.request, reference: '' };
+  return {
+    draft: {
+      facts: request.facts,
+      report: buildReport({ request, steps: null, now: tenantNow(context) }),
+      approversReachable: await anyApproverReachable(context, request),
+    },
+  };
+}
+
+/** The request as it would be stored now: rights, facts, plan, hash and hours. Its plan may hold refusals. */
+export async function makeRequest(
+  context: FlowContext,
+  requesterId: string,
+  choices: Choices,
+): Promise<Refused | { readonly request: Omit<Request, 'reference'> }> {
+  const allowed = await mayAsk(context, requesterId, choices.kind, choices.targetUserId);
+  if ('refused' in allowed) return allowed;
+  const now = tenantNow(context);
+  const dueAt = choices.when.mode === 'at' ? choices.when.instant : null;
+  if (dueAt !== null && dueAt <= now) return { refused: text('flow.hour-passed', { at: { instant: dueAt } }) };
+  const facts = await readFacts(context, choices.targetUserId);
+  const plan = await planFor(context, { choices, facts, requester: allowed.requester });
+  const id = context.newId();
+  const expires = expiresAt({ createdAt: now, dueAt, policy: context.settings.policy });
+  const request: Omit<Request, 'reference'> = {
+    id,
+    state: 'pending',
+    version: 1,
+    requesterId,
+    requesterName: allowed.requester.displayName,
+    targetUserId: choices.targetUserId,
+    targetUserName: facts.displayName,
+    targetUserPrincipalName: facts.userPrincipalName,
+    choices,
+    facts,
+    plan,
+    planHash: planHash(plan),
+    dueAt,
+    expiresAt: expires,
+    createdAt: now,
+    decision: null,
+    lateSince: null,
+    note: null,
+    startedAt: null,
+    endedAt: null,
+    wakeAt: expires,
+  };
+  return { request };
+}
+
+/** The plan from what is true now; used before asking and again before the first write. */
+export async function planFor(
+  context: FlowContext,
+  { choices, facts, requester }: { readonly choices: Choices; readonly facts: TargetUser; readonly requester: Person },
+) {
+  const { people, ledger } = context.ports;
+  return assemblePlan({
+    choices,
+    targetUser: facts,
+    requester,
+    successor: choices.successorId === null ? null : await people.read(choices.successorId),
+    lastRun: choices.kind === 'restore-user' ? await ledger.lastRun(choices.targetUserId) : null,
+    now: tenantNow(context),
+  });
+}
+
+/** Facts from the directory, and for somebody who is gone what Leaver's own history still knows. */
+export async function readFacts(context: FlowContext, targetUserId: string): Promise<TargetUser> {
+  const facts = await context.ports.directory.readTargetUser(targetUserId);
+  if (facts.found !== 'gone') return facts;
+  const [last] = await context.ports.requests.list({ targetUserId, limit: 1 });
+  if (last === undefined) return facts;
+  return {
+    ...last.facts,
+    found: 'gone',
+    lastSeen: facts.lastSeen ?? { at: last.endedAt ?? last.createdAt, by: 'leaver' },
+    readAt: facts.readAt,
+  };
+}
+
+/** Approvers of this request: members of the approver group who are neither its requester nor its target user. */
+export async function approversOf(
+  context: FlowContext,
+  request: Pick<Request, 'requesterId' | 'targetUserId'>,
+): Promise<readonly Person[]> {
+  const members = await context.ports.groups.members(context.settings.approverGroupId);
+  return members.filter(({ id }) => id !== request.requesterId && id !== request.targetUserId);
+}
+
+async function anyApproverReachable(context: FlowContext, request: Request): Promise<boolean> {
+  const approvers = await approversOf(context, request);
+  for (const { id } of approvers) if (await context.ports.messenger.canReach(id)) return true;
+  return false;
+}

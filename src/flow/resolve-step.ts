@@ -1,0 +1,41 @@
+import type { StepState } from '../domain/outcome.ts';
+import { ACTIVE_STATES, type RequestState } from '../domain/request.ts';
+import type { StepKind } from '../domain/step.ts';
+import { text } from '../domain/text.ts';
+import { mayAnswer, wake } from './answer-runbook.ts';
+import type { FlowContext } from './context.ts';
+import { type Answered, refuse } from './decide.ts';
+import { viewForPerson } from './show-request.ts';
+
+const STUCK: readonly StepState[] = ['failed', 'overwritten', 'ambiguous', 'needs-person'];
+
+/** The helpdesk retries a step that is stuck, or lets it go: waived, by whom, and the request never turns green by that. */
+export async function resolveStep(
+  context: FlowContext,
+  actorId: string,
+  idOrReference: string,
+  kind: StepKind,
+  answer: 'retry' | 'skip',
+): Promise<Answered> {
+  const { requests, ledger } = context.ports;
+  const request = await requests.read(idOrReference);
+  if (request === null) return { refused: text('flow.not-yours'), view: null };
+  if (!(await mayAnswer(context, request, actorId)))
+    return refuse(context, request, actorId, text('flow.not-an-approver'));
+  const step = (await ledger.read(request.id)).find((candidate) => candidate.kind === kind);
+  if (step === undefined || !STUCK.includes(step.state) || !isActive(request.state)) {
+    return refuse(context, request, actorId, text('flow.step-not-stuck'));
+  }
+  const moved =
+    answer === 'retry'
+      ? await ledger.move(step.id, [step.state], 'planned', { note: null, notBefore: null, by: actorId })
+      : await ledger.move(step.id, [step.state], 'waived', { note: text('flow.waived'), notBefore: null, by: actorId });
+  if (moved === null) return refuse(context, request, actorId, text('flow.changed-meanwhile'));
+  context.log({ kind: `step-${answer}`, requestId: request.id, step: kind, personId: actorId });
+  await wake(context, request);
+  return { refused: null, view: await viewForPerson(context, request, actorId) };
+}
+
+function isActive(state: RequestState): boolean {
+  return (ACTIVE_STATES as readonly RequestState[]).includes(state);
+}

@@ -1,0 +1,137 @@
+import { DirectoryUnavailable } from '../domain/errors.ts';
+import { isReady } from '../domain/is-ready.ts';
+import { isSettled, type StepRecord, type StepState } from '../domain/outcome.ts';
+import { text } from '../domain/text.ts';
+import { realTimeIn, tenantNow } from './context.ts';
+import type { StepLane } from './ports.ts';
+import { move, type StepRun, stepContext } from './step-run.ts';
+import { verifyStep } from './verify-step.ts';
+
+/**
+ * Takes one step as far as it goes now; true when it moved. Every state is written before the next thing is done:
+ * intent before the call, outcome before anyone is told. A step found in `running` was cut off by a crash: an idempotent
+ * one starts again (and looks first), another one is ambiguous until a read after settle time says what happened
+ * (reliability.md, section 4).
+ */
+export async function advanceStep(run: StepRun): Promise<boolean> {
+  const { context, step } = run;
+  if (isSettled(step.state) || isEarly(step)) return false;
+  const lane = context.ports.lanes[step.lane];
+  if (lane === undefined) return toPerson(run, 'flow.no-lane');
+  try {
+    return await BY_STATE[step.state](run, lane);
+  } catch (error) {
+    if (!(error instanceof DirectoryUnavailable)) throw error;
+    context.log({ kind: 'directory-unavailable', requestId: run.request.id, step: step.kind });
+    const notBefore = realTimeIn(Math.max(error.retryAfter ?? 0, context.settings.policy.settleSeconds));
+    return move(run, [step.state], step.state, { notBefore }).then(() => false);
+  }
+}
+
+type StepMove = (run: StepRun, lane: StepLane) => Promise<boolean>;
+
+const stay: StepMove = async () => false;
+
+const BY_STATE: Record<StepState, StepMove> = {
+  planned: startWhenReady,
+  waiting: startWhenReady,
+  running: recover,
+  ambiguous: verifyStep,
+  accepted: verifyStep,
+  attested: verifyStep,
+  overwritten: verifyStep,
+  'needs-person': verifyStep,
+  failed: stay,
+  verified: stay,
+  skipped: stay,
+  waived: stay,
+};
+
+async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {
+  const { step } = run;
+  if (!isReady(step, run.steps)) return step.state === 'planned' ? move(run, ['planned'], 'waiting', {}) : false;
+  const looked = await lane.look(stepContext(run));
+  switch (looked.status) {
+    case 'later':
+      await move(run, [step.state], step.state, { notBefore: realTimeIn(looked.seconds) });
+      return false;
+    case 'refused':
+      return move(run, [step.state], 'failed', { note: looked.note });
+    case 'already':
+      return alreadySo(run, looked);
+    case 'needed':
+      return intendAndAct(run, lane, looked.snapshot);
+  }
+}
+
+/** Found as wanted: skipped, unless an earlier attempt of ours is why (its answer was lost); then it is to be verified. */
+function alreadySo(
+  run: StepRun,
+  looked: { readonly note: StepRecord['note']; readonly snapshot: StepRecord['snapshot'] },
+) {
+  const { context, step } = run;
+  if (step.attempt === 0) return move(run, [step.state], 'skipped', { note: looked.note, snapshot: looked.snapshot });
+  return move(run, [step.state], 'accepted', {
+    acceptedAt: tenantNow(context),
+    notBefore: realTimeIn(context.settings.policy.settleSeconds),
+  });
+}
+
+async function intendAndAct(run: StepRun, lane: StepLane, found: StepRecord['snapshot']): Promise<boolean> {
+  const { context, step } = run;
+  const intended = await context.ports.ledger.move(step.id, [step.state], 'running', {
+    newAttempt: true,
+    intendedAt: tenantNow(context),
+    // What was there before the first write is what restore undoes to; a later attempt finds our own doing.
+    snapshot: step.snapshot ?? found,
+    note: null,
+    notBefore: null,
+  });
+  if (intended === null) return false;
+  context.nudge(run.request.id);
+  return act({ ...run, step: intended }, lane);
+}
+
+async function act(run: StepRun, lane: StepLane): Promise<boolean> {
+  const { context } = run;
+  const { settleSeconds } = context.settings.policy;
+  const performed = await lane.perform(stepContext(run));
+  switch (performed.status) {
+    case 'accepted':
+      return move(run, ['running'], 'accepted', {
+        acceptedAt: tenantNow(context),
+        evidence: performed.evidence,
+        notBefore: realTimeIn(settleSeconds),
+        note: performed.note ?? null,
+      });
+    case 'refused':
+      return move(run, ['running'], 'failed', { note: performed.note });
+    case 'ambiguous':
+      return move(run, ['running'], 'ambiguous', {
+        notBefore: realTimeIn(Math.max(performed.seconds, settleSeconds)),
+        note: text('flow.answer-lost'),
+      });
+    case 'needs-person':
+      return move(run, ['running'], 'needs-person', { note: performed.note });
+  }
+}
+
+/** Cut off between intent and outcome. We hold the lease, so nobody else is at it. */
+function recover(run: StepRun, lane: StepLane): Promise<boolean> {
+  const { context, step } = run;
+  context.log({ kind: 'step-recovered', requestId: run.request.id, stepId: step.id, step: step.kind });
+  if (lane.idempotent(step.kind)) return move(run, ['running'], 'planned', {});
+  return move(run, ['running'], 'ambiguous', {
+    notBefore: realTimeIn(context.settings.policy.settleSeconds),
+    note: text('flow.answer-lost'),
+  });
+}
+
+function toPerson(run: StepRun, key: string): Promise<boolean> {
+  if (run.step.state !== 'planned' && run.step.state !== 'waiting') return Promise.resolve(false);
+  return move(run, [run.step.state], 'needs-person', { note: text(key) });
+}
+
+function isEarly(step: StepRecord): boolean {
+  return step.notBefore !== null && Date.parse(step.notBefore) > Date.now();
+}

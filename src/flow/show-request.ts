@@ -1,0 +1,53 @@
+import { buildReport } from '../domain/build-report.ts';
+import { viewFor } from '../domain/build-view.ts';
+import type { View } from '../domain/report.ts';
+import { ACTIVE_STATES, type Request } from '../domain/request.ts';
+import { text } from '../domain/text.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+import type { Refused } from './flow.ts';
+
+/** What this person may see of a request; null = no such request or not a party, and nobody learns which. */
+export async function showRequest(context: FlowContext, viewerId: string, idOrReference: string): Promise<View | null> {
+  const request = await context.ports.requests.read(idOrReference);
+  return request === null ? null : viewForPerson(context, request, viewerId);
+}
+
+/** As {@link showRequest}, for a request that was read already. The target user is never a party. */
+export async function viewForPerson(context: FlowContext, request: Request, personId: string): Promise<View | null> {
+  if (personId === request.targetUserId) return null;
+  if (personId === request.requesterId) return viewOf(context, request, 'requester');
+  return (await isApprover(context, personId)) ? viewOf(context, request, 'approver') : null;
+}
+
+/** The view of one role, as things stand now. */
+export async function viewOf(context: FlowContext, request: Request, role: 'requester' | 'approver'): Promise<View> {
+  const steps = await context.ports.ledger.read(request.id);
+  return viewFor({ report: buildReport({ request, steps, now: tenantNow(context) }), role });
+}
+
+/** Live membership of the approver group, read at this moment. */
+export function isApprover(context: FlowContext, personId: string): Promise<boolean> {
+  return context.ports.groups.isMember(personId, context.settings.approverGroupId);
+}
+
+export function listMine(context: FlowContext, requesterId: string): Promise<readonly Request[]> {
+  return context.ports.requests.list({ requesterId, limit: 50 });
+}
+
+/** What waits for the helpdesk: undecided requests, and running ones with a step that a person must do or resolve. */
+export async function listQueue(
+  context: FlowContext,
+  actorId: string,
+): Promise<Refused | { readonly requests: readonly Request[] }> {
+  if (!(await isApprover(context, actorId))) return { refused: text('flow.not-an-approver') };
+  const active = await context.ports.requests.list({ states: ACTIVE_STATES, limit: 200 });
+  const others = active.filter((request) => request.targetUserId !== actorId);
+  const waiting = await Promise.all(others.map((request) => waitsForPeople(context, request)));
+  return { requests: others.filter((_, place) => waiting[place]) };
+}
+
+async function waitsForPeople(context: FlowContext, request: Request): Promise<boolean> {
+  if (request.state === 'pending') return true;
+  const steps = await context.ports.ledger.read(request.id);
+  return steps.some(({ state }) => state === 'failed' || state === 'needs-person' || state === 'overwritten');
+}

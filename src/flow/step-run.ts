@@ -1,0 +1,40 @@
+import type { StepRecord, StepState } from '../domain/outcome.ts';
+import type { Request } from '../domain/request.ts';
+import type { FlowContext } from './context.ts';
+import type { StepChange, StepContext } from './ports.ts';
+
+export type StepRun = {
+  readonly context: FlowContext;
+  readonly request: Request;
+  readonly step: StepRecord;
+  /** The whole ledger of the request, as it stands now. */
+  readonly steps: readonly StepRecord[];
+  /** The hour of the next look has come: what is only waited for is read again. */
+  readonly looks: boolean;
+};
+
+/** One conditional write to the ledger, then the parties are nudged; false when somebody else moved the step first. */
+export async function move(
+  run: StepRun,
+  from: readonly StepState[],
+  to: StepState,
+  change: StepChange,
+): Promise<boolean> {
+  const moved = await run.context.ports.ledger.move(run.step.id, from, to, change);
+  if (moved === null) return false;
+  if (moved.state !== run.step.state) {
+    run.context.log({
+      kind: 'step-state',
+      requestId: run.request.id,
+      stepId: moved.id,
+      step: moved.kind,
+      state: moved.state,
+    });
+    run.context.nudge(run.request.id);
+  }
+  return true;
+}
+
+export function stepContext(run: StepRun): StepContext {
+  return { step: run.step, targetUserId: run.request.targetUserId, facts: run.request.facts };
+}

@@ -1,0 +1,42 @@
+import type { Choices } from '../domain/choices.ts';
+import type { View } from '../domain/report.ts';
+import type { Request } from '../domain/request.ts';
+import { stepRecordsOf } from '../domain/step-records.ts';
+import { text } from '../domain/text.ts';
+import type { FlowContext } from './context.ts';
+import { makeRequest } from './draft-request.ts';
+import type { Refused } from './flow.ts';
+import { viewOf } from './show-request.ts';
+
+/**
+ * Stores request, plan, plan hash, ledger and job in one transaction: after a crash there is all of it or nothing.
+ * Refused, and nothing stored, when the plan is no longer what the review card showed, holds a refusal, or another
+ * request about the same target user is open (decided by the database, not by a read before).
+ */
+export async function submitRequest(
+  context: FlowContext,
+  requesterId: string,
+  choices: Choices,
+  planHash: string,
+): Promise<Refused | { readonly request: Request; readonly view: View }> {
+  const made = await makeRequest(context, requesterId, choices);
+  if ('refused' in made) return made;
+  const [refusal] = made.request.plan.refusals;
+  if (refusal !== undefined) return { refused: refusal };
+  if (made.request.planHash !== planHash) return { refused: text('flow.plan-changed') };
+  const stored = await store(context, made.request);
+  if ('openRequest' in stored) return { refused: text('flow.open-request') };
+  context.log({ kind: 'request-submitted', requestId: stored.id, personId: requesterId });
+  context.nudge(stored.id);
+  return { request: stored, view: await viewOf(context, stored, 'requester') };
+}
+
+function store(context: FlowContext, request: Omit<Request, 'reference'>) {
+  const { transactions, requests, queue } = context.ports;
+  return transactions.run(async (transaction) => {
+    const steps = stepRecordsOf(request.plan, request.id, context.newId);
+    const stored = await requests.insert(transaction, request, steps);
+    if (!('openRequest' in stored)) await queue.send('advance-request', stored.id, transaction);
+    return stored;
+  });
+}

@@ -1,0 +1,141 @@
+import { buildReport } from '../domain/build-report.ts';
+import { viewFor } from '../domain/build-view.ts';
+import { type Notice, noticesOf } from '../domain/notices.ts';
+import type { StepRecord } from '../domain/outcome.ts';
+import type { Report, View } from '../domain/report.ts';
+import type { Request } from '../domain/request.ts';
+import { runbookOf } from '../domain/runbook.ts';
+import { text } from '../domain/text.ts';
+import { isOpenRunbookStep } from './answer-runbook.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+import { approversOf } from './draft-request.ts';
+import type { Delivery, ShownCard } from './ports.ts';
+
+/**
+ * Brings every party's card in line with the request: posts what is missing, updates in place what changed, leaves what
+ * is equal; then says the few things that have to be said. What each party must see follows from the rows alone, so it can
+ * be called at any time, any number of times, and picks up where a dead process stopped.
+ */
+export async function tellParties(context: FlowContext, requestId: string): Promise<void> {
+  const { requests, ledger, cards } = context.ports;
+  const { current, told } = await cards.revision(requestId);
+  if (told >= current) return;
+  const request = await requests.read(requestId);
+  if (request === null) return;
+  const steps = await ledger.read(requestId);
+  const shown = await cards.list(requestId);
+  const approvers = await approverIds(context, request, shown);
+  const report = buildReport({ request, steps, now: tenantNow(context) });
+  const deliveries = [
+    await show(context, request.requesterId, viewFor({ report, role: 'requester' }), shown),
+    ...(await showApprovers(context, { request, steps, report, shown, approvers })),
+    ...(await sayNotices(context, request, steps, approvers)),
+  ];
+  if (!deliveries.includes('later')) await cards.told(requestId, current);
+}
+
+type Told = Delivery['status'] | 'sent';
+
+/** Everybody in the group while it is undecided; later those who hold a card, so that every card becomes final. */
+async function approverIds(
+  context: FlowContext,
+  request: Request,
+  shown: readonly ShownCard[],
+): Promise<readonly string[]> {
+  const holders = shown.map(({ personId }) => personId).filter((id) => id !== request.requesterId);
+  const over = request.endedAt !== null;
+  const members = over ? [] : (await approversOf(context, request)).map(({ id }) => id);
+  return [...new Set([...holders, ...members])];
+}
+
+async function showApprovers(
+  context: FlowContext,
+  told: {
+    readonly request: Request;
+    readonly steps: readonly StepRecord[];
+    readonly report: Report;
+    readonly shown: readonly ShownCard[];
+    readonly approvers: readonly string[];
+  },
+): Promise<readonly Told[]> {
+  const { request, report, shown, approvers } = told;
+  const deliveries: Told[] = [];
+  const unreachable: string[] = [];
+  for (const id of approvers) {
+    const delivery = await show(context, id, viewFor({ report, role: 'approver' }), shown);
+    if (delivery === 'unreachable') unreachable.push(id);
+    deliveries.push(delivery);
+    const runbook = runbookView(told);
+    if (runbook !== null) deliveries.push(await show(context, id, runbook, shown));
+  }
+  if (request.state === 'pending' && unreachable.length > 0) {
+    deliveries.push(await sayUnreachable(context, request, unreachable.length, approvers.length));
+  }
+  return deliveries;
+}
+
+/** The card with the work in Active Directory: from the first such step until it is answered, then final in place. */
+function runbookView({
+  request,
+  steps,
+  report,
+  shown,
+}: {
+  readonly request: Request;
+  readonly steps: readonly StepRecord[];
+  readonly report: Report;
+  readonly shown: readonly ShownCard[];
+}): View | null {
+  const open = request.endedAt === null ? steps.filter(isOpenRunbookStep) : [];
+  if (open.length === 0) {
+    return shown.some(({ kind }) => kind === 'runbook')
+      ? { kind: 'runbook', report, runbook: null, open: false }
+      : null;
+  }
+  return {
+    kind: 'runbook',
+    report,
+    runbook: runbookOf({ request, actions: open.map(({ kind }) => kind) }),
+    open: true,
+  };
+}
+
+async function show(
+  context: FlowContext,
+  personId: string,
+  view: View,
+  shown: readonly ShownCard[],
+): Promise<Delivery['status']> {
+  const previous = shown.find((card) => card.personId === personId && card.kind === view.kind) ?? null;
+  const delivery = await context.ports.messenger.show(personId, view, previous);
+  if (delivery.status === 'shown') await context.ports.cards.put(delivery.card);
+  return delivery.status;
+}
+
+async function sayNotices(
+  context: FlowContext,
+  request: Request,
+  steps: readonly StepRecord[],
+  approvers: readonly string[],
+): Promise<readonly Told[]> {
+  const told: Told[] = [];
+  for (const notice of noticesOf(request, steps)) {
+    const people = notice.to === 'requester' ? [request.requesterId] : approvers;
+    for (const personId of people) told.push(await sayOnce(context, request, personId, notice));
+  }
+  return told;
+}
+
+/** An approver who cannot be reached is skipped and the requester is told; when nobody can be, that is said. */
+function sayUnreachable(context: FlowContext, request: Request, count: number, all: number): Promise<Told> {
+  const key = count === all ? 'nobody-reachable' : 'approver-unreachable';
+  const message = text(`notice.${key}`, { reference: request.reference, count });
+  return sayOnce(context, request, request.requesterId, { to: 'requester', key: `${key}:${request.version}`, message });
+}
+
+/** Claimed before it is sent: after a crash a message may be missing, never repeated; the card says the same. */
+async function sayOnce(context: FlowContext, request: Request, personId: string, notice: Notice): Promise<Told> {
+  if (!(await context.ports.notices.claim(request.id, personId, notice.key))) return 'sent';
+  const sent = await context.ports.messenger.notify(personId, notice.message);
+  return sent === 'later' ? 'sent' : sent;
+}

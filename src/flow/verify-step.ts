@@ -1,0 +1,123 @@
+import type { StepKind } from '../domain/step.ts';
+import { text } from '../domain/text.ts';
+import { realTimeIn, tenantNow } from './context.ts';
+import type { StepLane, Verified } from './ports.ts';
+import { move, type StepRun, stepContext } from './step-run.ts';
+
+/** How often a change whose answer was lost and that a read does not show is tried again before people are asked. */
+const MOST_ATTEMPTS = 4;
+
+/** What the on-premises half proves about its cloud half once it is verified itself (design, rule 6). */
+const PROVEN_BY: Partial<Record<StepKind, StepKind>> = {
+  'block-sign-in': 'disable-account',
+  'unblock-sign-in': 'enable-account',
+};
+
+/** Real milliseconds since a step was first not seen; lost at a restart, which only makes us wait a little longer. */
+const notSeenSince = new Map<string, number>();
+
+/**
+ * Reads what a step did, and decides: seen → verified; seen but directory sync may overwrite it → stays accepted and is
+ * looked at again; not seen → again until patience ends; seen before and gone now → overwritten. True when it moved.
+ */
+export async function verifyStep(run: StepRun, lane: StepLane): Promise<boolean> {
+  const { step, steps } = run;
+  const provenBy = PROVEN_BY[step.kind];
+  const proven = steps.some((other) => other.kind === provenBy && other.state === 'verified');
+  if (proven && step.state !== 'ambiguous') return verified(run, step.evidence);
+  if (!isTimeToRead(run)) return false;
+  const found = await lane.verify(stepContext(run));
+  switch (found.status) {
+    case 'later':
+      return later(run, found.seconds);
+    case 'seen':
+      return verified(run, found.evidence);
+    case 'seen-temporary':
+      return seenForNow(run, found.evidence);
+    case 'not-seen':
+      return notSeen(run, lane, found);
+  }
+}
+
+/** After settle time where one was set; otherwise only when the hour of the next look has come. */
+function isTimeToRead({ step, looks }: StepRun): boolean {
+  if (step.state === 'needs-person') return looks && step.lane === 'cloud';
+  return step.notBefore !== null || looks;
+}
+
+async function later(run: StepRun, seconds: number): Promise<boolean> {
+  const { step } = run;
+  // Waiting for a sync has its own hour (the next look); only a change in flight is polled in real seconds.
+  const notBefore = step.state === 'attested' || step.verifiedAt !== null ? null : realTimeIn(seconds);
+  if (step.notBefore !== notBefore) await move(run, [step.state], step.state, { notBefore });
+  return false;
+}
+
+function verified(run: StepRun, evidence: StepRun['step']['evidence']): Promise<boolean> {
+  notSeenSince.delete(run.step.id);
+  const now = tenantNow(run.context);
+  return move(run, [run.step.state], 'verified', {
+    verifiedAt: now,
+    acceptedAt: run.step.acceptedAt ?? now,
+    notBefore: null,
+    evidence,
+    note: null,
+  });
+}
+
+async function seenForNow(run: StepRun, evidence: StepRun['step']['evidence']): Promise<boolean> {
+  const { step } = run;
+  notSeenSince.delete(step.id);
+  const now = tenantNow(run.context);
+  // A bare Done stays attested whatever the cloud shows: green needs evidence from AD DS (design, rule 6).
+  const attested = step.state === 'attested';
+  const news = step.verifiedAt === null || (step.state !== 'accepted' && !attested);
+  if (!news && step.notBefore === null) return false;
+  const moved = await move(run, [step.state], attested ? 'attested' : 'accepted', {
+    verifiedAt: step.verifiedAt ?? now,
+    acceptedAt: step.acceptedAt ?? now,
+    notBefore: null,
+    ...(attested
+      ? {}
+      : { evidence, note: text(step.state === 'overwritten' ? 'flow.in-place-again' : 'flow.temporary') }),
+  });
+  return moved && news;
+}
+
+function notSeen(run: StepRun, lane: StepLane, found: Extract<Verified, { status: 'not-seen' }>): Promise<boolean> {
+  const { step } = run;
+  if (step.state === 'overwritten' || step.state === 'needs-person') return Promise.resolve(false);
+  if (step.state === 'attested' || step.verifiedAt !== null) return overwritten(run, found);
+  if (step.state === 'ambiguous' && step.attempt < MOST_ATTEMPTS) return tryAgain(run);
+  return waitOrGiveUp(run, lane);
+}
+
+/** Reads lag: only a second read after another settle time says that a lost answer was a lost change (reliability.md 0.7). */
+async function tryAgain(run: StepRun): Promise<boolean> {
+  const { context, step } = run;
+  if (notSeenSince.delete(step.id)) return move(run, ['ambiguous'], 'planned', { notBefore: null });
+  notSeenSince.set(step.id, Date.now());
+  await move(run, ['ambiguous'], 'ambiguous', { notBefore: realTimeIn(context.settings.policy.settleSeconds) });
+  return false;
+}
+
+function overwritten(run: StepRun, found: Extract<Verified, { status: 'not-seen' }>): Promise<boolean> {
+  return move(run, [run.step.state], 'overwritten', {
+    evidence: found.evidence,
+    notBefore: null,
+    note: text(`flow.overwritten.${run.step.kind}`),
+  });
+}
+
+async function waitOrGiveUp(run: StepRun, lane: StepLane): Promise<boolean> {
+  const { context, step } = run;
+  const since = notSeenSince.get(step.id) ?? Date.now();
+  notSeenSince.set(step.id, since);
+  if (Date.now() - since < context.settings.policy.verifyWithinSeconds * 1000) {
+    await move(run, [step.state], step.state, { notBefore: realTimeIn(context.settings.policy.settleSeconds) });
+    return false;
+  }
+  notSeenSince.delete(step.id);
+  context.log({ kind: 'step-not-seen', requestId: run.request.id, step: step.kind, code: lane.lane });
+  return move(run, [step.state], 'failed', { notBefore: null, note: text('flow.not-confirmed') });
+}

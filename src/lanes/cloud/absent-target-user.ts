@@ -1,0 +1,77 @@
+import type { DirectoryAudit, User } from '@microsoft/microsoft-graph-types';
+import type { Person } from '../../domain/person.ts';
+import type { TargetUser } from '../../domain/target-user.ts';
+import { field } from './graph-answer.ts';
+import type { GraphClient } from './graph-client.ts';
+import { identityOf, instant, onPremisesOf } from './identity.ts';
+import { toPerson } from './person-fields.ts';
+import { isNotFound, optionalListOf, required } from './reads.ts';
+import { tenantLastSyncOf } from './standing.ts';
+import { conflictReads, type Reading, traceReads } from './target-user-reads.ts';
+
+/**
+ * Somebody the directory has no active object of: in the deleted items, or gone. A 404 alone cannot tell purged from
+ * never (graph.md 2.9): the audit log is asked for the last trace. Throws `DirectoryUnavailable`.
+ */
+export async function readAbsentTargetUser(graph: GraphClient, reading: Reading): Promise<TargetUser> {
+  if (isNotFound(reading.first.deleted)) return readGoneTargetUser(graph, reading);
+  const deleted = required<User & { readonly deletedDateTime?: string }>(reading.first.deleted, 'the deleted person');
+  const person = toPerson(deleted);
+  return {
+    ...nothingKnown(reading),
+    ...person,
+    found: 'soft-deleted',
+    identity: identityOf(deleted, null),
+    onPremises: onPremisesOf(deleted),
+    restoreConflict: await readConflict(graph, person, deleted.proxyAddresses ?? []),
+  };
+}
+
+async function readGoneTargetUser(graph: GraphClient, reading: Reading): Promise<TargetUser> {
+  const { trace } = await graph.batch(traceReads(reading.id));
+  const [newest] = (await optionalListOf<DirectoryAudit>(graph, trace)) ?? [];
+  const at = instant(newest?.activityDateTime);
+  const target = newest?.targetResources?.find((resource) => resource.id?.toLowerCase() === reading.id);
+  return {
+    ...nothingKnown(reading),
+    ...toPerson({
+      id: reading.id,
+      displayName: target?.displayName ?? null,
+      userPrincipalName: target?.userPrincipalName ?? null,
+    }),
+    found: 'gone',
+    lastSeen: at === null ? null : { at, by: 'audit-log' },
+  };
+}
+
+// Unreadable counts as "none known": the restore itself answers a conflict, and the requester is asked then.
+async function readConflict(graph: GraphClient, person: Person, addresses: readonly string[]) {
+  const { conflict } = await graph.batch(conflictReads({ userPrincipalName: person.userPrincipalName, addresses }));
+  const rows = conflict.outcome === 'ok' ? field(conflict.body, 'value') : [];
+  const [holder] = Array.isArray(rows) ? (rows as readonly User[]) : [];
+  if (holder === undefined || holder.id?.toLowerCase() === person.id) return null;
+  return { userPrincipalName: holder.userPrincipalName ?? '', displayName: holder.displayName ?? '' };
+}
+
+function nothingKnown({ first, readAt }: Reading) {
+  return {
+    identity: 'cloud-only',
+    signIn: 'unknown',
+    onPremises: null,
+    tenantLastSync: tenantLastSyncOf(first.organization),
+    provisioningErrors: [],
+    manager: null,
+    managementChain: [],
+    directReports: 0,
+    memberships: [],
+    licences: [],
+    mailbox: 'unknown',
+    autoReply: 'unknown',
+    drive: 'unknown',
+    assignedApplications: 'unknown',
+    protections: [],
+    restoreConflict: null,
+    lastSeen: null,
+    readAt,
+  } as const;
+}

@@ -1,0 +1,149 @@
+import type { Domain, Group, ServiceProvisioningError, User } from '@microsoft/microsoft-graph-types';
+import type { SignInKind, TargetUser } from '../../domain/target-user.ts';
+import type { Clock } from '../../flow/ports.ts';
+import { type BatchAnswer, field } from './graph-answer.ts';
+import { MOST_IN_BATCH } from './graph-batch.ts';
+import type { GraphClient } from './graph-client.ts';
+import { createGroups } from './groups.ts';
+import { identityOf, onPremisesOf, signInOf } from './identity.ts';
+import { toLicences } from './licences.ts';
+import { completeManagers, managerRead, managersIn } from './managers.ts';
+import { joinMemberships, lastOwnerOf, ownerReads, readLastOwnerOf } from './memberships.ts';
+import { toPerson } from './person-fields.ts';
+import { protectionsOf, roleNamesIn } from './protections.ts';
+import { listOf, optionalListOf, required } from './reads.ts';
+import { tenantLastSyncOf } from './standing.ts';
+import { type Reading, workloadReads } from './target-user-reads.ts';
+import { autoReplyOf, driveOf, mailboxOf } from './workloads.ts';
+
+export type DirectorySettings = {
+  readonly graph: GraphClient;
+  readonly clock: Clock;
+  /** Object id of the group nobody of which may be touched; null = there is none. */
+  readonly protectedGroupId: string | null;
+  /** Object id of the approver group: its last enabled member is protected. */
+  readonly approverGroupId: string | null;
+  /** How a managed domain checks the passwords of synced people, where configuration says so; unknown otherwise. */
+  readonly managedSignIn?: SignInKind;
+};
+
+/**
+ * Somebody the directory has: the second round trip reads mailbox, files, the top of the chain and the other owners of
+ * owned groups. Throws
+ * `DirectoryUnavailable` when what the plan cannot do without has no answer; what may be missing stays `unknown`.
+ */
+export async function readActiveTargetUser(settings: DirectorySettings, reading: Reading): Promise<TargetUser> {
+  const { graph } = settings;
+  const { first, readAt } = reading;
+  const targetUser = required<User>(first.targetUser, 'the target user');
+  const owned = await listOf<Group>(graph, first.owned, 'owned groups');
+  const { mailbox, drive, lastOwned, managers } = await readSecond(graph, reading, owned ?? []);
+  const groups = await listOf<Group>(graph, first.groups, 'memberships');
+  const identity = identityOf(targetUser, isCloudManaged(first.syncBehavior));
+  const reports = await listOf<unknown>(graph, first.reports, 'direct reports');
+  const applications = await optionalListOf<unknown>(graph, first.applications);
+  return {
+    ...toPerson(targetUser, managers[0]?.displayName ?? null),
+    found: 'active',
+    identity,
+    signIn: signInOf(targetUser, identity, {
+      domains: await optionalListOf<Domain>(graph, first.domains),
+      managedSignIn: settings.managedSignIn ?? 'unknown',
+    }),
+    onPremises: onPremisesOf(targetUser),
+    tenantLastSync: tenantLastSyncOf(first.organization),
+    provisioningErrors: provisioningErrorsOf(targetUser),
+    manager: managers[0] ?? null,
+    managementChain: managers.map((manager) => manager.id),
+    directReports: reports?.length ?? 0,
+    memberships: joinMemberships({ groups: groups ?? [], owned: owned ?? [], lastOwnerOf: lastOwned }),
+    licences: toLicences(targetUser.licenseAssignmentStates ?? [], skuNamesIn(first.skus)),
+    mailbox: mailboxOf(mailbox),
+    autoReply: autoReplyOf(mailbox),
+    drive: driveOf(drive),
+    assignedApplications: applications?.length ?? 'unknown',
+    protections: await readProtections(settings, reading, { targetUser, owned }),
+    restoreConflict: null,
+    lastSeen: null,
+    readAt,
+  };
+}
+
+async function readSecond(graph: GraphClient, { id, first }: Reading, owned: readonly Group[]) {
+  const chain = managersIn(first.chain, id);
+  const owners = ownerReads(owned.slice(0, OWNED_IN_BATCH));
+  const second: Readonly<Record<string, BatchAnswer>> = await graph.batch({
+    ...workloadReads(id),
+    above: managerRead(chain.at(-1)?.id ?? id),
+    ...owners,
+  });
+  const answerTo = (name: string): BatchAnswer => second[name] ?? { outcome: 'unavailable', retryAfter: null };
+  const lastOwned = new Set([
+    ...lastOwnerOf(
+      id,
+      Object.keys(owners).map((groupId) => [groupId, answerTo(groupId)] as const),
+    ),
+    ...(await readLastOwnerOf(graph, id, owned.slice(OWNED_IN_BATCH))),
+  ]);
+  const managers = await completeManagers(graph, id, { chain, above: answerTo('above') });
+  return { mailbox: answerTo('mailbox'), drive: answerTo('drive'), lastOwned, managers };
+}
+
+// Mailbox, drive and the manager above take three of the twenty places.
+const OWNED_IN_BATCH = MOST_IN_BATCH - 3;
+
+async function readProtections(
+  settings: DirectorySettings,
+  { id, first }: Reading,
+  { targetUser, owned }: { readonly targetUser: User; readonly owned: readonly Group[] | null },
+) {
+  const groups = await listOf<Group>(settings.graph, first.allGroups, 'memberships through other groups');
+  const [active, assigned] = [roleNamesIn(first.roles), roleNamesIn(first.assignedRoles)];
+  return protectionsOf({
+    isManagementRestricted: targetUser.isManagementRestricted === true,
+    roles: active === null || assigned === null ? null : [...active, ...assigned],
+    eligibleRoles: roleNamesIn(first.eligibleRoles),
+    groups,
+    ownedGroups: owned,
+    protectedGroupId: settings.protectedGroupId,
+    lastApproverOf: await lastApproverOf(settings, id, groups ?? []),
+  });
+}
+
+async function lastApproverOf(
+  settings: DirectorySettings,
+  id: string,
+  groups: readonly Group[],
+): Promise<string | null> {
+  const { approverGroupId, graph } = settings;
+  const approvers = groups.find((group) => group.id?.toLowerCase() === approverGroupId?.toLowerCase());
+  if (approverGroupId === null || approvers === undefined) return null;
+  const members = await createGroups({ graph }).members(approverGroupId);
+  return members.every((member) => member.id === id) ? (approvers.displayName ?? approverGroupId) : null;
+}
+
+function isCloudManaged(answer: BatchAnswer): boolean | null {
+  return answer.outcome === 'ok' ? field(answer.body, 'isCloudManaged') === true : null;
+}
+
+function skuNamesIn(answer: BatchAnswer): (skuId: string) => string {
+  const rows = answer.outcome === 'ok' ? field(answer.body, 'value') : [];
+  const names = new Map(
+    (Array.isArray(rows) ? rows : []).map((row) => [
+      String(field(row, 'skuId')).toLowerCase(),
+      field(row, 'skuPartNumber'),
+    ]),
+  );
+  return (skuId) => String(names.get(skuId) ?? skuId);
+}
+
+function provisioningErrorsOf({ onPremisesProvisioningErrors, serviceProvisioningErrors }: User): readonly string[] {
+  return [
+    ...(onPremisesProvisioningErrors ?? []).map(({ category, propertyCausingError }) =>
+      [category, propertyCausingError].filter(Boolean).join(': '),
+    ),
+    ...(serviceProvisioningErrors ?? [])
+      .filter(({ isResolved }: ServiceProvisioningError) => isResolved !== true)
+      .map(({ serviceInstance }) => serviceInstance ?? 'service'),
+  ];
+}

@@ -1,0 +1,18 @@
+import type { Directory } from '../../flow/ports.ts';
+import { readAbsentTargetUser } from './absent-target-user.ts';
+import { type DirectorySettings, readActiveTargetUser } from './active-target-user.ts';
+import { isNotFound } from './reads.ts';
+import { directoryReads } from './target-user-reads.ts';
+
+/** The facts about one target user, from Graph: two round trips for an ordinary person. */
+export function createDirectory(settings: DirectorySettings): Directory {
+  return {
+    async readTargetUser(id) {
+      const first = await settings.graph.batch(directoryReads(id));
+      const reading = { id: id.toLowerCase(), first, readAt: settings.clock.now().toISOString() };
+      return isNotFound(first.targetUser)
+        ? readAbsentTargetUser(settings.graph, reading)
+        : readActiveTargetUser(settings, reading);
+    },
+  };
+}

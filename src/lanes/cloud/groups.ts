@@ -1,0 +1,59 @@
+import type { User } from '@microsoft/microsoft-graph-types';
+import { DirectoryUnavailable } from '../../domain/errors.ts';
+import type { Person } from '../../domain/person.ts';
+import type { Groups } from '../../flow/ports.ts';
+import type { GraphClient } from './graph-client.ts';
+import { at } from './graph-path.ts';
+import { isPerson, PERSON_FIELDS, toPerson } from './person-fields.ts';
+
+/** Group membership in Entra ID, read live. */
+export function createGroups({ graph }: { readonly graph: GraphClient }): Groups {
+  return {
+    async isMember(personId, groupId) {
+      const answer = await graph.ask<{ readonly value?: readonly string[] }>(at`/users/${personId}/checkMemberGroups`, {
+        groupIds: [groupId],
+      });
+      if (answer.outcome === 'ok')
+        return (answer.body.value ?? []).some((id) => id.toLowerCase() === groupId.toLowerCase());
+      // No such person: nobody's approver. Anything else must not look like a "no".
+      if (answer.status === 404) return false;
+      throw new DirectoryUnavailable(`Microsoft Graph refused to check a membership (${answer.status})`);
+    },
+    async members(groupId) {
+      const found = new Map<string, Person>();
+      await collect(graph, groupId, { found, seen: new Set() });
+      return [...found.values()].slice(0, MOST_MEMBERS);
+    },
+  };
+}
+
+const MOST_MEMBERS = 100;
+const MOST_GROUPS = 20;
+
+type Collected = { readonly found: Map<string, Person>; readonly seen: Set<string> };
+
+// Groups in groups are followed, each once, because `checkMemberGroups` counts them too.
+async function collect(graph: GraphClient, groupId: string, collected: Collected): Promise<void> {
+  const { found, seen } = collected;
+  if (seen.has(groupId) || seen.size >= MOST_GROUPS || found.size >= MOST_MEMBERS) return;
+  seen.add(groupId);
+  const answer = await graph.readAll<User>(at`/groups/${groupId}/members`, {
+    query: { $select: PERSON_FIELDS, $top: '100' },
+  });
+  if (answer.outcome === 'refused') {
+    if (answer.status === 404) return;
+    throw new DirectoryUnavailable(`Microsoft Graph refused to read the members of a group (${answer.status})`);
+  }
+  for (const entry of answer.body) {
+    if (isPerson(entry) && entry.accountEnabled) {
+      const person = toPerson(entry);
+      found.set(person.id, person);
+    } else if (isGroup(entry) && entry.id) {
+      await collect(graph, entry.id, collected);
+    }
+  }
+}
+
+function isGroup(entry: User): boolean {
+  return (entry as Record<string, unknown>)['@odata.type'] === '#microsoft.graph.group';
+}

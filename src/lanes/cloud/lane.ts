@@ -1,0 +1,80 @@
+import { DirectoryUnavailable, InternalError } from '../../domain/errors.ts';
+import type { StepKind } from '../../domain/step.ts';
+import type { StepLane } from '../../flow/ports.ts';
+import type { StepActions, StepTools } from './step-actions.ts';
+import { blockSignIn } from './steps/block-sign-in.ts';
+import { deleteAccount } from './steps/delete-account.ts';
+import { leaveGroups } from './steps/leave-groups.ts';
+import { rejoinGroups } from './steps/rejoin-groups.ts';
+import { removeLicences } from './steps/remove-licences.ts';
+import { resetPassword } from './steps/reset-password.ts';
+import { restoreAccount } from './steps/restore-account.ts';
+import { returnLicences } from './steps/return-licences.ts';
+import { revokeSessions } from './steps/revoke-sessions.ts';
+import { setAutoReply } from './steps/set-auto-reply.ts';
+import { shareOnedrive } from './steps/share-onedrive.ts';
+import { stopAutoReply } from './steps/stop-auto-reply.ts';
+import { unblockSignIn } from './steps/unblock-sign-in.ts';
+import { unshareOnedrive } from './steps/unshare-onedrive.ts';
+
+/**
+ * The cloud lane: every change that Leaver makes through Graph. Expected endings are values; a directory that cannot be
+ * read now is `later` when looking and verifying, and `ambiguous` while performing.
+ */
+export function createCloudLane(tools: StepTools): StepLane {
+  const actionsOf = (kind: StepKind) => {
+    const make = STEPS[kind];
+    if (make === undefined) throw new InternalError(`the cloud lane has no step ${kind}`);
+    return make.actions(tools);
+  };
+  const unlessUnavailable = async <Found, Instead>(read: Promise<Found>, instead: (seconds: number) => Instead) => {
+    try {
+      return await read;
+    } catch (error) {
+      if (!(error instanceof DirectoryUnavailable)) throw error;
+      return instead(Math.max(tools.settleSeconds, error.retryAfter ?? 0));
+    }
+  };
+  return {
+    lane: 'cloud',
+    idempotent: (kind) => STEPS[kind]?.repeatable ?? false,
+    look: async (context) =>
+      unlessUnavailable(actionsOf(context.step.kind).look(context), (seconds) => ({
+        status: 'later' as const,
+        seconds,
+      })),
+    perform: async (context) =>
+      unlessUnavailable(actionsOf(context.step.kind).perform(context), (seconds) => ({
+        status: 'ambiguous' as const,
+        seconds,
+      })),
+    verify: async (context) =>
+      unlessUnavailable(actionsOf(context.step.kind).verify(context), (seconds) => ({
+        status: 'later' as const,
+        seconds,
+      })),
+  };
+}
+
+type Row = { readonly actions: (tools: StepTools) => StepActions; readonly repeatable: boolean };
+
+/**
+ * `repeatable`: the same call twice leaves the same state (graph.md 12). A reset password, an invitation, a licence
+ * change, a deletion and a restore are never sent again before a read said what the first one did.
+ */
+const STEPS: Readonly<Partial<Record<StepKind, Row>>> = {
+  'block-sign-in': { actions: blockSignIn, repeatable: true },
+  'revoke-sessions': { actions: revokeSessions, repeatable: true },
+  'reset-password': { actions: resetPassword, repeatable: false },
+  'set-auto-reply': { actions: setAutoReply, repeatable: true },
+  'share-onedrive': { actions: shareOnedrive, repeatable: false },
+  'leave-groups': { actions: leaveGroups, repeatable: true },
+  'remove-licences': { actions: removeLicences, repeatable: false },
+  'delete-account': { actions: deleteAccount, repeatable: false },
+  'restore-account': { actions: restoreAccount, repeatable: false },
+  'unblock-sign-in': { actions: unblockSignIn, repeatable: true },
+  'rejoin-groups': { actions: rejoinGroups, repeatable: true },
+  'return-licences': { actions: returnLicences, repeatable: false },
+  'stop-auto-reply': { actions: stopAutoReply, repeatable: true },
+  'unshare-onedrive': { actions: unshareOnedrive, repeatable: true },
+};

@@ -1,0 +1,95 @@
+import type { User } from '@microsoft/microsoft-graph-types';
+import { DirectoryUnavailable } from '../../domain/errors.ts';
+import { type Json, type Text, text } from '../../domain/text.ts';
+import type { Clock, Performed, StepContext, StepLane } from '../../flow/ports.ts';
+import { field, type GraphWrite, type Refused } from './graph-answer.ts';
+import type { GraphClient } from './graph-client.ts';
+import { meaningOf } from './graph-errors.ts';
+import { at } from './graph-path.ts';
+
+/** One kind of step in this lane: look before acting, act once, read back. */
+export type StepActions = Pick<StepLane, 'look' | 'perform' | 'verify'>;
+
+export type StepTools = {
+  readonly graph: GraphClient;
+  readonly clock: Clock;
+  /** Real seconds after which a read shows a write: Graph reads lag (reliability.md 0.7). */
+  readonly settleSeconds: number;
+  /** What writers get when the requester gave no text of their own; plain text. */
+  readonly autoReplyText: string;
+};
+
+/** The person as the directory has them now; null when it has no active object of that id. Throws `DirectoryUnavailable`. */
+export async function readNow({ graph }: StepTools, id: string, fields: string): Promise<User | null> {
+  const answer = await graph.read<User>(at`/users/${id}`, { query: { $select: fields } });
+  if (answer.outcome === 'ok') return answer.body;
+  if (answer.status === 404) return null;
+  throw new DirectoryUnavailable(`Microsoft Graph refused to read a person (${answer.status})`);
+}
+
+/** When the person was deleted (ISO 8601, UTC), while they are in the deleted items; null otherwise. */
+export async function readDeleted({ graph }: StepTools, id: string): Promise<User | null> {
+  const answer = await graph.read<User>(at`/directory/deletedItems/${id}`, { query: { $select: DELETED_FIELDS } });
+  if (answer.outcome === 'ok') return answer.body;
+  if (answer.status === 404) return null;
+  throw new DirectoryUnavailable(`Microsoft Graph refused to read the deleted people (${answer.status})`);
+}
+
+const DELETED_FIELDS = 'id,userPrincipalName,deletedDateTime,onPremisesSyncEnabled';
+
+/** The ending of a single write: 2xx with this evidence, a refusal in words, or a lost answer to be read back. */
+export function performedBy(
+  tools: StepTools,
+  write: GraphWrite,
+  evidence: { readonly [key: string]: Json } = {},
+): Performed {
+  switch (write.outcome) {
+    case 'ok':
+      return accepted(tools, { ...evidence, status: write.status });
+    case 'ambiguous':
+      return ambiguous(tools, write.retryAfter);
+    case 'refused':
+      return { status: 'refused', note: refusalNote(write) };
+  }
+}
+
+export function accepted({ clock }: StepTools, evidence: { readonly [key: string]: Json }, note?: Text): Performed {
+  return {
+    status: 'accepted',
+    evidence: { ...evidence, at: clock.now().toISOString() },
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** Read after settle time, or after what Graph asked for where that is longer. */
+export function ambiguous({ settleSeconds }: StepTools, retryAfter: number | null = null): Performed {
+  return { status: 'ambiguous', seconds: Math.max(settleSeconds, retryAfter ?? 0) };
+}
+
+/** What a refusal means, in words for people; Microsoft's own words never get there. */
+export function refusalNote(refused: Refused): Text {
+  const meaning = meaningOf(refused);
+  return meaning === 'other'
+    ? text('graph.refused.other', { status: refused.status, code: refused.codes[0] ?? '–' })
+    : text(`graph.refused.${meaning}`);
+}
+
+/** Whether a value read back is of this attempt: not before its intent (Graph's stamps have whole seconds), or newer than what was there. */
+export function isSince({ step }: StepContext, stamp: string | null | undefined, before: unknown): boolean {
+  if (!stamp) return false;
+  const at = Date.parse(stamp);
+  const intended = step.intendedAt === null ? Number.POSITIVE_INFINITY : Date.parse(step.intendedAt);
+  return at >= Math.floor(intended / 1000) * 1000 || (typeof before === 'string' && at > Date.parse(before));
+}
+
+/** A text field of stored JSON (snapshot, parameters); null when absent. */
+export function textIn(stored: Json, name: string): string | null {
+  const value = field(stored, name);
+  return typeof value === 'string' ? value : null;
+}
+
+/** The objects of a list field of stored JSON. */
+export function rowsIn(stored: Json, name: string): readonly Json[] {
+  const value = field(stored, name);
+  return Array.isArray(value) ? (value as Json[]) : [];
+}

@@ -1,0 +1,85 @@
+import { namesOf } from '../../../domain/rules.ts';
+import type { Membership } from '../../../domain/target-user.ts';
+import { type Json, text } from '../../../domain/text.ts';
+import { field, type GraphWrite } from '../graph-answer.ts';
+import { meaningOf } from '../graph-errors.ts';
+import { at } from '../graph-path.ts';
+import { readMemberships } from '../memberships.ts';
+import { accepted, ambiguous, rowsIn, type StepActions, type StepTools, textIn } from '../step-actions.ts';
+
+/** Back into the groups that Leaver took the person out of, as what they were there; groups that are gone are named. */
+export function rejoinGroups(tools: StepTools): StepActions {
+  const missingNow = async (parameters: Json, targetUserId: string) =>
+    missing(groupsIn(parameters), await readMemberships(tools.graph, targetUserId));
+
+  return {
+    async look({ step, targetUserId }) {
+      const groups = await missingNow(step.parameters, targetUserId);
+      const snapshot = { groups: groups.map(({ groupId }) => groupId) };
+      if (groups.length > 0) return { status: 'needed', snapshot };
+      return { status: 'already', note: text('graph.groups.in-all'), snapshot };
+    },
+
+    async perform({ step, targetUserId }) {
+      const groups = await missingNow(step.parameters, targetUserId);
+      const refused: Left[] = [];
+      for (const group of groups) {
+        const ending = await join(tools, { group, targetUserId, stepId: step.id });
+        if (ending.outcome === 'ambiguous') return ambiguous(tools, ending.retryAfter);
+        if (ending.outcome === 'refused') refused.push(group);
+      }
+      const note = refused.length > 0 ? text('graph.groups.not-rejoined', { groups: namesOf(refused) }) : undefined;
+      return accepted(tools, { refused: refused.map(({ groupId }) => groupId) }, note);
+    },
+
+    async verify({ step, targetUserId }) {
+      const refused = rowsIn(step.evidence, 'refused').map(String);
+      const still = (await missingNow(step.parameters, targetUserId)).filter(
+        ({ groupId }) => !refused.includes(groupId),
+      );
+      if (still.length === 0) return { status: 'seen', evidence: step.evidence };
+      return { status: 'not-seen', evidence: { missing: still.map(({ groupId }) => groupId) } };
+    },
+  };
+}
+
+type Left = { readonly groupId: string; readonly name: string; readonly owner: boolean; readonly member: boolean };
+
+function groupsIn(parameters: Json): readonly Left[] {
+  const snapshot = (field(parameters, 'snapshot') as Json | undefined) ?? null;
+  return rowsIn(snapshot, 'groups')
+    .filter((group) => field(group, 'leaves') === true)
+    .map((group) => ({
+      groupId: textIn(group, 'groupId') ?? '',
+      name: textIn(group, 'name') ?? '',
+      owner: field(group, 'owner') === true,
+      member: field(group, 'member') === true,
+    }));
+}
+
+// What is missing of each: only that is added.
+function missing(groups: readonly Left[], memberships: readonly Membership[]): readonly Left[] {
+  return groups
+    .map((group) => {
+      const now = memberships.find(({ groupId }) => groupId === group.groupId);
+      return { ...group, member: group.member && now?.member !== true, owner: group.owner && now?.owner !== true };
+    })
+    .filter(({ member, owner }) => member || owner);
+}
+
+async function join(
+  { graph }: StepTools,
+  { group, targetUserId, stepId }: { readonly group: Left; readonly targetUserId: string; readonly stepId: string },
+): Promise<GraphWrite> {
+  const reference = { '@odata.id': `${graph.root}${at`/directoryObjects/${targetUserId}`}` };
+  const paths = [
+    ...(group.member ? [at`/groups/${group.groupId}/members/$ref`] : []),
+    ...(group.owner ? [at`/groups/${group.groupId}/owners/$ref`] : []),
+  ];
+  for (const path of paths) {
+    const ending = await graph.write('POST', path, reference, { stepId, repeatable: true });
+    const there = ending.outcome === 'refused' && meaningOf(ending) === 'already-added';
+    if (ending.outcome !== 'ok' && !there) return ending;
+  }
+  return { outcome: 'ok', status: 204, body: null };
+}

@@ -1,0 +1,73 @@
+import { InternalError } from '../../../domain/errors.ts';
+import { namesOf } from '../../../domain/rules.ts';
+import { type Json, text } from '../../../domain/text.ts';
+import { meaningOf } from '../graph-errors.ts';
+import { at } from '../graph-path.ts';
+import { toLicences } from '../licences.ts';
+import {
+  accepted,
+  ambiguous,
+  performedBy,
+  readNow,
+  rowsIn,
+  type StepActions,
+  type StepTools,
+  textIn,
+} from '../step-actions.ts';
+
+/**
+ * Takes back the licences that were given to the person directly. Inherited ones cannot be taken here: they go when the
+ * licensing group is left (graph.md 2.3). SKU and disabled plans are the snapshot that a restore gives back.
+ */
+export function removeLicences(tools: StepTools): StepActions {
+  return {
+    async look({ step, targetUserId, facts }) {
+      if (textIn(step.parameters, 'licences') !== 'all-direct-licences')
+        throw new InternalError('unknown class of licences');
+      const targetUser = await readNow(tools, targetUserId, FIELDS);
+      if (targetUser === null) return { status: 'refused', note: text('graph.refused.not-found') };
+      const nameOf = (skuId: string) => facts.licences.find((licence) => licence.skuId === skuId)?.name ?? skuId;
+      const licences = toLicences(targetUser.licenseAssignmentStates ?? [], nameOf);
+      const direct = licences.filter((licence) => licence.direct);
+      const snapshot = { licences: direct.map(({ skuId, name, disabledPlans }) => ({ skuId, name, disabledPlans })) };
+      if (direct.length > 0) return { status: 'needed', snapshot };
+      const note =
+        licences.length === 0
+          ? text('graph.licences.none')
+          : text('graph.licences.only-inherited', { licences: namesOf(licences) });
+      return { status: 'already', note, snapshot };
+    },
+
+    async perform({ step, targetUserId }) {
+      const direct = await readDirect(tools, targetUserId);
+      if (direct.length === 0) return accepted(tools, { removed: skusIn(step.snapshot) });
+      const body = { addLicenses: [], removeLicenses: direct };
+      const write = await tools.graph.write('POST', at`/users/${targetUserId}/assignLicense`, body, {
+        stepId: step.id,
+      });
+      // Our own read lagged: what it showed is gone already. Read again before saying anything.
+      if (write.outcome === 'refused' && meaningOf(write) === 'licence-absent') return ambiguous(tools);
+      return performedBy(tools, write, { removed: direct });
+    },
+
+    async verify({ step, targetUserId }) {
+      const direct = await readDirect(tools, targetUserId);
+      const still = direct.filter((skuId) => skusIn(step.snapshot).includes(skuId));
+      return { status: still.length === 0 ? 'seen' : 'not-seen', evidence: { removed: skusIn(step.snapshot), still } };
+    },
+  };
+}
+
+const FIELDS = 'id,licenseAssignmentStates';
+
+/** SKU ids that are assigned directly now. */
+export async function readDirect(tools: StepTools, targetUserId: string): Promise<readonly string[]> {
+  const targetUser = await readNow(tools, targetUserId, FIELDS);
+  return toLicences(targetUser?.licenseAssignmentStates ?? [])
+    .filter(({ direct }) => direct)
+    .map(({ skuId }) => skuId);
+}
+
+function skusIn(snapshot: Json): readonly string[] {
+  return rowsIn(snapshot, 'licences').flatMap((licence) => textIn(licence, 'skuId') ?? []);
+}

@@ -1,0 +1,45 @@
+import { type Json, text } from '../../../domain/text.ts';
+import { field } from '../graph-answer.ts';
+import { at } from '../graph-path.ts';
+import { accepted, performedBy, rowsIn, type StepActions, type StepTools, textIn } from '../step-actions.ts';
+import { readDirect } from './remove-licences.ts';
+
+/** Gives back the licences that Leaver took, with the plans that were switched off in them. */
+export function returnLicences(tools: StepTools): StepActions {
+  return {
+    async look({ step, targetUserId }) {
+      const missing = await missingNow(tools, step.parameters, targetUserId);
+      const snapshot = { licences: missing.map(({ skuId }) => skuId) };
+      if (missing.length > 0) return { status: 'needed', snapshot };
+      return { status: 'already', note: text('graph.licences.has-all'), snapshot };
+    },
+
+    async perform({ step, targetUserId }) {
+      const missing = await missingNow(tools, step.parameters, targetUserId);
+      if (missing.length === 0) return accepted(tools, { returned: [] });
+      const body = { addLicenses: missing, removeLicenses: [] };
+      const write = await tools.graph.write('POST', at`/users/${targetUserId}/assignLicense`, body, {
+        stepId: step.id,
+      });
+      return performedBy(tools, write, { returned: missing.map(({ skuId }) => skuId) });
+    },
+
+    async verify({ step, targetUserId }) {
+      const missing = (await missingNow(tools, step.parameters, targetUserId)).map(({ skuId }) => skuId);
+      return { status: missing.length === 0 ? 'seen' : 'not-seen', evidence: { missing } };
+    },
+  };
+}
+
+type Taken = { readonly skuId: string; readonly disabledPlans: readonly string[] };
+
+async function missingNow(tools: StepTools, parameters: Json, targetUserId: string): Promise<readonly Taken[]> {
+  const direct = await readDirect(tools, targetUserId);
+  const snapshot = (field(parameters, 'snapshot') as Json | undefined) ?? null;
+  return rowsIn(snapshot, 'licences')
+    .map((licence) => ({
+      skuId: textIn(licence, 'skuId') ?? '',
+      disabledPlans: rowsIn(licence, 'disabledPlans').map(String),
+    }))
+    .filter(({ skuId }) => skuId !== '' && !direct.includes(skuId));
+}

@@ -1,0 +1,50 @@
+import type { AutomaticRepliesSetting, MailboxSettings } from '@microsoft/microsoft-graph-types';
+import type { Json } from '../../../domain/text.ts';
+import { text } from '../../../domain/text.ts';
+import { mailboxSettingsPath, readAutoReply } from '../auto-reply.ts';
+import { fromHtml, toHtml } from '../html.ts';
+import { performedBy, type StepActions, type StepTools, textIn } from '../step-actions.ts';
+
+/** Everybody who writes gets an answer. What was set before is the snapshot that a restore puts back. */
+export function setAutoReply(tools: StepTools): StepActions {
+  const wanted = (parameters: Json) => textIn(parameters, 'text') ?? tools.autoReplyText;
+  return {
+    async look({ step, targetUserId }) {
+      const found = await readAutoReply(tools.graph, targetUserId);
+      if ('note' in found)
+        return found.absent ? { status: 'already', ...found, snapshot: null } : { status: 'refused', ...found };
+      if (answersWith(found.setting, wanted(step.parameters))) {
+        return { status: 'already', note: text('graph.auto-reply.already'), snapshot: null };
+      }
+      return { status: 'needed', snapshot: { setting: found.setting as Json } };
+    },
+
+    async perform({ step, targetUserId }) {
+      const message = toHtml(wanted(step.parameters));
+      const automaticRepliesSetting: AutomaticRepliesSetting = {
+        status: 'alwaysEnabled',
+        externalAudience: 'all',
+        internalReplyMessage: message,
+        externalReplyMessage: message,
+      };
+      const body: MailboxSettings = { automaticRepliesSetting };
+      const options = { stepId: step.id, repeatable: true };
+      return performedBy(tools, await tools.graph.write('PATCH', mailboxSettingsPath(targetUserId), body, options));
+    },
+
+    async verify({ step, targetUserId }) {
+      const found = await readAutoReply(tools.graph, targetUserId);
+      if ('note' in found) return { status: 'not-seen', evidence: { mailbox: 'unreadable' } };
+      const seen = answersWith(found.setting, wanted(step.parameters));
+      return { status: seen ? 'seen' : 'not-seen', evidence: { autoReply: found.setting.status ?? null } };
+    },
+  };
+}
+
+// Outlook wraps what it was given in HTML of its own: only the words are compared.
+function answersWith(setting: AutomaticRepliesSetting, wanted: string): boolean {
+  if (setting.status !== 'alwaysEnabled' || setting.externalAudience !== 'all') return false;
+  return [setting.internalReplyMessage, setting.externalReplyMessage].every(
+    (message) => fromHtml(message ?? '') === fromHtml(toHtml(wanted)),
+  );
+}

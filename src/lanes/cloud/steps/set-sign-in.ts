@@ -1,0 +1,48 @@
+import { text } from '../../../domain/text.ts';
+import { meaningOf } from '../graph-errors.ts';
+import { at } from '../graph-path.ts';
+import { performedBy, readDeleted, readNow, type StepActions, type StepTools } from '../step-actions.ts';
+
+/**
+ * Blocking and unblocking: `accountEnabled`, sent alone, because one refused property fails the whole PATCH (graph.md 2.2).
+ * For a person mastered by AD DS Graph may take it or refuse it (graph.md 0.6), and what it took may be turned back by
+ * sync: seen, but only for now, until AD DS says the same.
+ */
+export function setSignIn(tools: StepTools, enabled: boolean): StepActions {
+  const verb = enabled ? 'unblock' : 'block';
+  return {
+    async look({ targetUserId }) {
+      const targetUser = await readNow(tools, targetUserId, 'id,accountEnabled');
+      if (targetUser === null) return { status: 'refused', note: text('graph.refused.not-found') };
+      const snapshot = { accountEnabled: targetUser.accountEnabled ?? null };
+      if (targetUser.accountEnabled !== enabled) return { status: 'needed', snapshot };
+      return { status: 'already', note: text(`graph.${verb}.already`), snapshot };
+    },
+
+    async perform({ step, targetUserId }) {
+      const write = await tools.graph.write(
+        'PATCH',
+        at`/users/${targetUserId}`,
+        { accountEnabled: enabled },
+        { stepId: step.id, repeatable: true },
+      );
+      if (write.outcome === 'refused' && meaningOf(write) === 'synced') {
+        return { status: 'needs-person', note: text(`graph.${verb}.refused-by-sync`) };
+      }
+      return performedBy(tools, write);
+    },
+
+    async verify({ targetUserId, facts }) {
+      const targetUser = await readNow(tools, targetUserId, 'id,accountEnabled');
+      const read = tools.clock.now().toISOString();
+      if (targetUser === null) {
+        // Nobody signs in to a deleted account.
+        const blocked = !enabled && (await readDeleted(tools, targetUserId)) !== null;
+        return { status: blocked ? 'seen' : 'not-seen', evidence: { deleted: true, read } };
+      }
+      const evidence = { accountEnabled: targetUser.accountEnabled ?? null, read };
+      if (targetUser.accountEnabled !== enabled) return { status: 'not-seen', evidence };
+      return { status: facts.identity === 'synced' ? 'seen-temporary' : 'seen', evidence };
+    },
+  };
+}

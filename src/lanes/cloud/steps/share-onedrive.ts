@@ -1,0 +1,74 @@
+import type { Permission } from '@microsoft/microsoft-graph-types';
+import { InternalError } from '../../../domain/errors.ts';
+import { type Json, text } from '../../../domain/text.ts';
+import { type DriveRoot, permissionsPath, readDriveRoot, writePermissionsOf } from '../drive-permissions.ts';
+import { field } from '../graph-answer.ts';
+import { at, segment } from '../graph-path.ts';
+import { performedBy, refusalNote, rowsIn, type StepActions, type StepTools, textIn } from '../step-actions.ts';
+
+/**
+ * The successor may write in the whole OneDrive. Nobody gets a mail, and what Graph answers is not believed: it has
+ * answered 200 without giving access (graph.md 2.7), so the permissions are read back. The snapshot names the permissions
+ * that were there before, so that an undo takes away ours only.
+ */
+export function shareOnedrive(tools: StepTools): StepActions {
+  const { graph } = tools;
+  return {
+    async look({ step, targetUserId }) {
+      const successorId = textIn(step.parameters, 'successorId');
+      if (successorId === null) return { status: 'refused', note: text('graph.share.no-successor') };
+      const drive = await readDriveRoot(graph, targetUserId);
+      if (drive.outcome === 'refused') {
+        if (drive.status !== 404) return { status: 'refused', note: refusalNote(drive) };
+        return { status: 'already', note: text('graph.share.no-drive'), snapshot: null };
+      }
+      const permissions = await graph.readAll<Permission>(permissionsPath(drive.body));
+      if (permissions.outcome === 'refused') return { status: 'refused', note: refusalNote(permissions) };
+      const before = writePermissionsOf(permissions.body, successorId);
+      const snapshot = { ...drive.body, successorId, before };
+      if (before.length === 0) return { status: 'needed', snapshot };
+      return { status: 'already', note: text('graph.share.already'), snapshot };
+    },
+
+    async perform({ step }) {
+      const { driveId, itemId, successorId } = sharedIn(step.snapshot);
+      const invitation = {
+        recipients: [{ objectId: successorId }],
+        roles: ['write'],
+        requireSignIn: true,
+        sendInvitation: false,
+      };
+      const path = at`/drives/${segment(driveId)}/items/${segment(itemId)}/invite`;
+      const write = await graph.write('POST', path, invitation, { stepId: step.id });
+      const permissionIds = write.outcome === 'ok' ? idsIn(write.body) : [];
+      return performedBy(tools, write, { driveId, itemId, successorId, permissionIds });
+    },
+
+    async verify({ step }) {
+      const shared = sharedIn(step.snapshot);
+      const permissions = await graph.readAll<Permission>(permissionsPath(shared));
+      if (permissions.outcome === 'refused') return { status: 'not-seen', evidence: { status: permissions.status } };
+      const permissionIds = writePermissionsOf(permissions.body, shared.successorId);
+      return { status: permissionIds.length > 0 ? 'seen' : 'not-seen', evidence: { ...shared, permissionIds } };
+    },
+  };
+}
+
+export type Shared = DriveRoot & { readonly successorId: string };
+
+/** What a snapshot of this step says was shared, and with whom; throws `InternalError` when it says nothing. */
+export function sharedIn(snapshot: Json): Shared {
+  const [driveId, itemId, successorId] = ['driveId', 'itemId', 'successorId'].map((name) => textIn(snapshot, name));
+  if (!driveId || !itemId || !successorId) throw new InternalError('nothing was looked at before sharing');
+  return { driveId, itemId, successorId };
+}
+
+/** Ids of the successor's permissions that were there before Leaver shared anything. */
+export function sharedBefore(snapshot: Json): readonly string[] {
+  return rowsIn(snapshot, 'before').map(String);
+}
+
+function idsIn(body: unknown): readonly string[] {
+  const permissions = field(body, 'value');
+  return (Array.isArray(permissions) ? permissions : []).map((permission) => String(field(permission, 'id')));
+}

@@ -1,0 +1,46 @@
+import type { AutomaticRepliesSetting } from '@microsoft/microsoft-graph-types';
+import { type Json, text } from '../../../domain/text.ts';
+import { mailboxSettingsPath, readAutoReply } from '../auto-reply.ts';
+import { field } from '../graph-answer.ts';
+import { fromHtml } from '../html.ts';
+import { performedBy, type StepActions, type StepTools } from '../step-actions.ts';
+
+/** The automatic reply is again what it was before Leaver set one; off when nothing is known about that. */
+export function stopAutoReply(tools: StepTools): StepActions {
+  return {
+    async look({ step, targetUserId }) {
+      const found = await readAutoReply(tools.graph, targetUserId);
+      if ('note' in found)
+        return found.absent ? { status: 'already', ...found, snapshot: null } : { status: 'refused', ...found };
+      const snapshot = { setting: found.setting as Json };
+      if (!isAsBefore(found.setting, step.parameters)) return { status: 'needed', snapshot };
+      return { status: 'already', note: text('graph.auto-reply.as-before'), snapshot };
+    },
+
+    async perform({ step, targetUserId }) {
+      const body = { automaticRepliesSetting: settingBefore(step.parameters) };
+      const options = { stepId: step.id, repeatable: true };
+      return performedBy(tools, await tools.graph.write('PATCH', mailboxSettingsPath(targetUserId), body, options));
+    },
+
+    async verify({ step, targetUserId }) {
+      const found = await readAutoReply(tools.graph, targetUserId);
+      if ('note' in found) return { status: 'not-seen', evidence: { mailbox: 'unreadable' } };
+      const seen = isAsBefore(found.setting, step.parameters);
+      return { status: seen ? 'seen' : 'not-seen', evidence: { autoReply: found.setting.status ?? null } };
+    },
+  };
+}
+
+function settingBefore(parameters: Json): AutomaticRepliesSetting {
+  const setting = field(field(parameters, 'snapshot'), 'setting');
+  return (setting as AutomaticRepliesSetting | undefined) ?? { status: 'disabled' };
+}
+
+function isAsBefore(setting: AutomaticRepliesSetting, parameters: Json): boolean {
+  const before = settingBefore(parameters);
+  if (setting.status !== before.status) return false;
+  return (['internalReplyMessage', 'externalReplyMessage'] as const).every(
+    (message) => before[message] === undefined || fromHtml(setting[message] ?? '') === fromHtml(before[message] ?? ''),
+  );
+}

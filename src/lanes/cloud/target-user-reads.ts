@@ -1,0 +1,115 @@
+import { GROUP_FIELDS } from './classify-group.ts';
+import type { BatchAnswer, ReadRequest } from './graph-answer.ts';
+import { at } from './graph-path.ts';
+import { filterLiteral } from './graph-query.ts';
+import { membershipReads } from './memberships.ts';
+
+/** A target user as Graph's own object; nearly all of it comes only when selected (graph.md 2.1). */
+export const TARGET_USER_FIELDS = [
+  'id,displayName,userPrincipalName,jobTitle,department,accountEnabled,userType,isManagementRestricted',
+  'onPremisesSyncEnabled,onPremisesLastSyncDateTime,onPremisesDistinguishedName,onPremisesDomainName',
+  'onPremisesSamAccountName,onPremisesImmutableId,onPremisesSecurityIdentifier',
+  'licenseAssignmentStates,onPremisesProvisioningErrors,serviceProvisioningErrors',
+].join(',');
+
+const DELETED_FIELDS = [
+  'id,displayName,userPrincipalName,jobTitle,department,accountEnabled,userType,deletedDateTime,proxyAddresses,mail',
+  'onPremisesSyncEnabled,onPremisesLastSyncDateTime,onPremisesDistinguishedName,onPremisesDomainName',
+  'onPremisesSamAccountName,onPremisesImmutableId,onPremisesSecurityIdentifier',
+].join(',');
+
+/**
+ * First round trip: the directory itself. Each part stands alone, so that a missing licence or permission of one does
+ * not take the others with it (graph.md 0.13). The chain of managers in one read needs `$levels` and the header (Learn,
+ * user-list-manager).
+ */
+export function directoryReads(id: string) {
+  const principal = `principalId eq ${filterLiteral(id.toLowerCase())}`;
+  return {
+    targetUser: { path: at`/users/${id}`, query: { $select: TARGET_USER_FIELDS } },
+    deleted: { path: at`/directory/deletedItems/${id}`, query: { $select: DELETED_FIELDS } },
+    organization: {
+      path: at`/organization`,
+      query: { $select: 'id,onPremisesSyncEnabled,onPremisesLastSyncDateTime' },
+    },
+    domains: { path: at`/domains`, query: { $select: 'id,authenticationType' } },
+    chain: {
+      path: at`/users/${id}`,
+      query: { $select: 'id', $expand: 'manager($levels=max;$select=id,displayName)' },
+      eventual: true,
+    },
+    ...membershipReads(id),
+    allGroups: {
+      path: at`/users/${id}/transitiveMemberOf/microsoft.graph.group`,
+      query: { $select: GROUP_FIELDS, $top: '999' },
+    },
+    roles: {
+      path: at`/users/${id}/transitiveMemberOf/microsoft.graph.directoryRole`,
+      query: { $select: 'id,displayName' },
+    },
+    assignedRoles: {
+      path: at`/roleManagement/directory/roleAssignments`,
+      query: { $filter: principal, $expand: 'roleDefinition' },
+    },
+    eligibleRoles: {
+      path: at`/roleManagement/directory/roleEligibilityScheduleInstances`,
+      query: { $filter: principal, $expand: 'roleDefinition' },
+    },
+    syncBehavior: { path: at`/users/${id}/onPremisesSyncBehavior`, query: { $select: 'isCloudManaged' } },
+    applications: { path: at`/users/${id}/appRoleAssignments`, query: { $select: 'id', $top: '999' } },
+    reports: { path: at`/users/${id}/directReports`, query: { $select: 'id', $top: '999' } },
+    skus: { path: at`/subscribedSkus`, query: { $select: 'skuId,skuPartNumber' } },
+  } as const satisfies Record<string, ReadRequest>;
+}
+
+/** The first round trip, as it came back. `id` in lower case; `readAt`: tenant time, ISO 8601, UTC. */
+export type Reading = {
+  readonly id: string;
+  readonly first: Readonly<Record<keyof ReturnType<typeof directoryReads>, BatchAnswer>>;
+  readonly readAt: string;
+};
+
+/** Second round trip for somebody active: mailbox and files, which live outside the directory (graph.md 0.13, 2.7). */
+export function workloadReads(id: string) {
+  return {
+    mailbox: { path: at`/users/${id}/mailboxSettings` },
+    drive: { path: at`/users/${id}/drive`, query: { $select: 'id,webUrl' } },
+  } as const satisfies Record<string, ReadRequest>;
+}
+
+/** Second round trip for somebody deleted: who holds the name or an address now. */
+export function conflictReads({
+  userPrincipalName,
+  addresses,
+}: {
+  readonly userPrincipalName: string;
+  readonly addresses: readonly string[];
+}) {
+  const taken = [
+    `userPrincipalName eq ${filterLiteral(userPrincipalName)}`,
+    ...addresses.slice(0, MOST_ADDRESSES).map((address) => `proxyAddresses/any(a:a eq ${filterLiteral(address)})`),
+  ];
+  return {
+    conflict: {
+      path: at`/users`,
+      query: { $filter: taken.join(' or '), $select: 'id,displayName,userPrincipalName', $top: '1' },
+    },
+  } as const satisfies Record<string, ReadRequest>;
+}
+
+// `$filter` allows only so many clauses.
+const MOST_ADDRESSES = 8;
+
+/** Second round trip for somebody gone: the newest line of the audit log about them. */
+export function traceReads(id: string) {
+  return {
+    trace: {
+      path: at`/auditLogs/directoryAudits`,
+      query: {
+        $filter: `targetResources/any(r:r/id eq ${filterLiteral(id.toLowerCase())})`,
+        $orderby: 'activityDateTime desc',
+        $top: '1',
+      },
+    },
+  } as const satisfies Record<string, ReadRequest>;
+}

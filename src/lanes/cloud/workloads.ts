@@ -1,0 +1,28 @@
+import type { MailboxSettings } from '@microsoft/microsoft-graph-types';
+import type { TargetUser } from '../../domain/target-user.ts';
+import { type BatchAnswer, field } from './graph-answer.ts';
+import { meaningOf } from './graph-errors.ts';
+
+/** What kind of mailbox; one on-premises or none at all looks the same to Graph (graph.md 4). */
+export function mailboxOf(answer: BatchAnswer): TargetUser['mailbox'] {
+  if (answer.outcome === 'refused') return meaningOf(answer) === 'no-mailbox' ? 'none' : 'unknown';
+  if (answer.outcome !== 'ok') return 'unknown';
+  const purpose = (answer.body as MailboxSettings).userPurpose ?? 'user';
+  return purpose === 'user' || purpose === 'shared' ? purpose : 'other';
+}
+
+export function autoReplyOf(answer: BatchAnswer): TargetUser['autoReply'] {
+  if (answer.outcome !== 'ok') return 'unknown';
+  const status = (answer.body as MailboxSettings).automaticRepliesSetting?.status;
+  if (status === undefined || status === null) return 'unknown';
+  return status === 'disabled' ? 'off' : 'on';
+}
+
+/** Null = never opened: 404 "User's mysite not found" (graph.md 2.7). */
+export function driveOf(answer: BatchAnswer): TargetUser['drive'] {
+  if (answer.outcome === 'refused' && answer.status === 404) return null;
+  if (answer.outcome !== 'ok') return 'unknown';
+  const id = field(answer.body, 'id');
+  const webUrl = field(answer.body, 'webUrl');
+  return typeof id === 'string' ? { id, webUrl: typeof webUrl === 'string' ? webUrl : '' } : 'unknown';
+}

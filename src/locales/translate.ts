@@ -1,0 +1,68 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { InternalError } from '../domain/errors.ts';
+import type { Text, TextValue } from '../domain/text.ts';
+import en from './en.json' with { type: 'json' };
+import nl from './nl.json' with { type: 'json' };
+import { FORMATTING_LOCALE, LOCALES, type Locale, type Reader } from './reader.ts';
+import { writeInstant } from './write-instant.ts';
+
+export type { Locale, Reader } from './reader.ts';
+
+const MESSAGES: Readonly<Record<Locale, Readonly<Record<string, string>>>> = { en, nl };
+
+/**
+ * One sentence in the reader's language; instants as "Fri 13 March 2026 17:00 CET" in the reader's zone.
+ *
+ * A key that is missing in the reader's language is said in English; one that is missing everywhere throws under test
+ * and is otherwise shown as itself, since a bare key on a card is better than no card.
+ */
+export function translate(text: Text, reader: Reader): string {
+  const locale = MESSAGES[reader.locale][text.key] === undefined ? 'en' : reader.locale;
+  const message = MESSAGES[locale][text.key];
+  if (message === undefined) return missing(text.key);
+  const values = Object.entries(text.values ?? {}).map(([name, value]) => [name, write(value, reader)] as const);
+  return String(parse(locale, text.key, message).format(Object.fromEntries(values)));
+}
+
+/** The language of a BCP 47 tag (`nl-BE`), or of its name as people type it; null for one that Leaver does not speak. */
+export function readLocale(written: string | null): Locale | null {
+  const language = written?.trim().toLowerCase().split(/[-_]/)[0] ?? '';
+  return LOCALES.find((locale) => locale === language || NAMES[locale].includes(language)) ?? null;
+}
+
+const NAMES: Readonly<Record<Locale, readonly string[]>> = {
+  en: ['english', 'engels'],
+  nl: ['dutch', 'nederlands'],
+};
+
+function missing(key: string): string {
+  if (process.env.NODE_ENV === 'test') throw new InternalError(`no message for "${key}" in src/locales`);
+  return key;
+}
+
+function write(value: TextValue, reader: Reader): string | number {
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  if (typeof value === 'boolean') return String(value);
+  if (isList(value)) return list(value, reader);
+  return 'instant' in value ? writeInstant(value.instant, reader) : translate(value, reader);
+}
+
+function isList(value: Exclude<TextValue, string | number | boolean>): value is readonly Text[] {
+  return Array.isArray(value);
+}
+
+function list(texts: readonly Text[], reader: Reader): string {
+  const format = new Intl.ListFormat(FORMATTING_LOCALE[reader.locale], { type: 'conjunction' });
+  return format.format(texts.map((each) => translate(each, reader)));
+}
+
+const parsed = new Map<string, IntlMessageFormat>();
+
+function parse(locale: Locale, key: string, message: string): IntlMessageFormat {
+  const name = `${locale} ${key}`;
+  const known = parsed.get(name);
+  if (known !== undefined) return known;
+  const format = new IntlMessageFormat(message, FORMATTING_LOCALE[locale], undefined, { ignoreTag: true });
+  parsed.set(name, format);
+  return format;
+}

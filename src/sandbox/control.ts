@@ -1,0 +1,142 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { AD_ACTIONS, actInAd } from './active-directory.ts';
+import type { CallLog } from './call-log.ts';
+import { purge } from './deleted-items.ts';
+import type { EventStream } from './event-stream.ts';
+import { type Faults, faultsSchema } from './faults.ts';
+import { readText, sendJson } from './http.ts';
+import { runRunbook } from './run-runbook.ts';
+import type { Tenant } from './tenant.ts';
+
+export type ControlParts = {
+  readonly tenant: Tenant;
+  readonly faults: Faults;
+  readonly calls: CallLog;
+  readonly lag: number;
+  readonly changes: EventStream;
+  readonly clockChanges: EventStream;
+};
+
+type Answer = { readonly status: number; readonly body: unknown };
+const LARGEST_BODY = 200_000;
+
+/** `/sandbox/…`: what a tenant's administrator, time and bad luck do; JSON in and out. */
+export function createControl(parts: ControlParts) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const [path = ''] = (request.url ?? '').slice('/sandbox'.length).split('?');
+    const route = `${request.method} ${path}`;
+    if (route === 'GET /events') return parts.changes.join(response, { event: 'joined' });
+    if (route === 'GET /clock/stream') return parts.clockChanges.join(response, parts.tenant.clock.reading());
+    const text = await readText(request, LARGEST_BODY);
+    const body = text === null ? undefined : parseJson(text);
+    const { status, body: answer } =
+      body === undefined ? wrong('The body is not JSON, or too long.') : act(parts, route, body);
+    sendJson(response, status, answer);
+  };
+}
+
+function act(parts: ControlParts, route: string, body: unknown): Answer {
+  const exact = ROUTES[route];
+  if (exact !== undefined) return exact(parts, body);
+  const [, action, id] = /^POST \/(?:ad\/)?([a-z-]+)\/([^/]+)$/.exec(route) ?? [];
+  if (action !== undefined && id !== undefined) return actOnPerson(parts, action, decodeURIComponent(id));
+  return { status: 404, body: { error: `The sandbox has no ${route}.` } };
+}
+
+const ROUTES: Readonly<Record<string, (parts: ControlParts, body: unknown) => Answer>> = {
+  'GET /state': ({ tenant }) => {
+    const state = tenant.state();
+    return ok({ ...state, clock: tenant.clock.reading(), nextEvent: tenant.nextEvent().toISOString() });
+  },
+  'GET /clock': ({ tenant }) => ok(tenant.clock.reading()),
+  'POST /clock/jump': jump,
+  'POST /ad/run-runbook': ({ tenant }, body) => {
+    const line = runRunbook(tenant, body);
+    return 'refused' in line ? { status: 409, body: { error: line.refused } } : ok(line);
+  },
+  'POST /sync': ({ tenant }) => ok(tenant.sync().sync),
+  'POST /faults': (parts, body) => {
+    const read = faultsSchema.safeParse(body);
+    if (!read.success) return wrong(z.prettifyError(read.error));
+    if (read.data.lagMs !== undefined) parts.tenant.setLag(read.data.lagMs);
+    parts.faults.order(read.data);
+    return ok({ ordered: read.data });
+  },
+  'DELETE /faults': (parts) => {
+    parts.faults.clear();
+    parts.tenant.setLag(parts.lag);
+    return ok({ ordered: {} });
+  },
+  'POST /reset': (parts) => {
+    parts.faults.clear();
+    parts.calls.clear();
+    parts.tenant.setLag(parts.lag);
+    parts.tenant.reset();
+    return ok({ reset: true });
+  },
+  'GET /calls': ({ calls }) => ok({ calls: calls.list() }),
+  'DELETE /calls': ({ calls }) => {
+    calls.clear();
+    return ok({ calls: [] });
+  },
+};
+
+const jumpSchema = z.union([
+  z.strictObject({
+    minutes: z
+      .number()
+      .positive()
+      .max(60 * 24 * 3660),
+  }),
+  z.strictObject({ to: z.literal('next-event') }),
+  z.strictObject({ to: z.iso.datetime() }),
+]);
+
+function jump({ tenant }: ControlParts, body: unknown): Answer {
+  const read = jumpSchema.safeParse(body);
+  if (!read.success) return wrong('Expected {"minutes": n}, {"to": "next-event"} or {"to": "<ISO 8601, UTC>"}.');
+  const to =
+    'minutes' in read.data
+      ? new Date(tenant.clock.now().getTime() + read.data.minutes * 60_000)
+      : read.data.to === 'next-event'
+        ? tenant.nextEvent()
+        : new Date(read.data.to);
+  if (to <= tenant.clock.now()) return { status: 409, body: { error: 'Tenant time only goes forward.' } };
+  tenant.jump(to);
+  return ok(tenant.clock.reading());
+}
+
+function actOnPerson({ tenant }: ControlParts, action: string, idOrKey: string): Answer {
+  const id = (tenant.contoso.people[idOrKey]?.id ?? idOrKey).toLowerCase();
+  const person = tenant.state().people[id];
+  if (person === undefined) return { status: 404, body: { error: `There is no person "${idOrKey}".` } };
+  if (action === 'purge') {
+    if (person.cloud?.deletedDateTime == null)
+      return { status: 409, body: { error: 'Only deleted people are purged.' } };
+    return ok(tenant.change('time', (state, now) => purge(state, now, id, 'tenant')).people[id]);
+  }
+  const known = AD_ACTIONS.find((candidate) => candidate === action);
+  if (known === undefined) return { status: 404, body: { error: `The sandbox has no action "${action}".` } };
+  const outcome = actInAd(tenant.state(), tenant.clock.now(), id, known);
+  if ('refused' in outcome) return { status: 409, body: { error: outcome.refused } };
+  return ok(tenant.change('active-directory', () => outcome).people[id]);
+}
+
+function ok(body: unknown): Answer {
+  return { status: 200, body };
+}
+
+function wrong(error: string): Answer {
+  return { status: 400, body: { error } };
+}
+
+/** Undefined when it is not JSON; an empty body is an empty object. */
+function parseJson(text: string): unknown {
+  if (text === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+import type { AuditRow } from '../tenant-state.ts';
+import { collection } from './collection.ts';
+import { plainType } from './entity-types.ts';
+import type { GraphAnswer, GraphCall, JsonObject } from './graph-call.ts';
+
+const ORGANIZATION = plainType('organization', 'organization');
+const DOMAIN = plainType('domain', 'domains');
+const AUDIT = plainType('directoryAudit', 'auditLogs/directoryAudits');
+
+export function listOrganization(call: GraphCall): GraphAnswer {
+  const row = {
+    id: call.contoso.tenantId,
+    deletedDateTime: null,
+    displayName: call.contoso.name,
+    countryLetterCode: 'NL',
+    preferredLanguage: 'nl',
+    tenantType: 'AAD',
+    onPremisesSyncEnabled: true,
+    onPremisesLastSyncDateTime: call.state.sync.lastCycleAt,
+    verifiedDomains: call.contoso.domains.map((domain) => ({
+      name: domain.id,
+      type: domain.authenticationType,
+      isDefault: domain.isDefault,
+      isInitial: domain.isInitial,
+      capabilities: 'Email, OfficeCommunicationsOnline',
+    })),
+  };
+  return collection(call, ORGANIZATION, [row]);
+}
+
+export function listDomains(call: GraphCall): GraphAnswer {
+  const rows = call.contoso.domains.map((domain) => ({
+    ...domain,
+    isVerified: true,
+    isRoot: true,
+    isAdminManaged: true,
+    availabilityStatus: null,
+    supportedServices: ['Email', 'OfficeCommunicationsOnline'],
+  }));
+  return collection(call, DOMAIN, rows);
+}
+
+/** Newest first, as the log answers. */
+export function listDirectoryAudits(call: GraphCall): GraphAnswer {
+  return collection(call, AUDIT, call.state.audits.map(auditRow).toReversed());
+}
+
+function auditRow(row: AuditRow): JsonObject {
+  return {
+    id: row.id,
+    category: 'UserManagement',
+    correlationId: row.correlationId,
+    result: 'success',
+    resultReason: '',
+    activityDisplayName: row.activity,
+    activityDateTime: row.at,
+    loggedByService: 'Core Directory',
+    operationType: OPERATIONS[row.activity.split(' ')[0] ?? ''] ?? 'Update',
+    initiatedBy: INITIATORS[row.by],
+    targetResources: [
+      {
+        id: row.targetId,
+        displayName: null,
+        type: 'User',
+        userPrincipalName: row.targetName,
+        groupType: null,
+        modifiedProperties: row.modified.map(({ name, from, to }) => ({
+          displayName: name,
+          oldValue: from,
+          newValue: to,
+        })),
+      },
+    ],
+    additionalDetails: [],
+  };
+}
+
+const OPERATIONS: Readonly<Record<string, string>> = { Delete: 'Delete', Hard: 'Delete', Restore: 'Restore' };
+
+/** Directory sync signs with its own account (graph.md 2.11). */
+const INITIATORS: Readonly<Record<AuditRow['by'], JsonObject>> = {
+  application: {
+    user: null,
+    app: { appId: null, displayName: 'Leaver', servicePrincipalId: null, servicePrincipalName: null },
+  },
+  service: {
+    user: null,
+    app: {
+      appId: null,
+      displayName: 'Microsoft Online Services',
+      servicePrincipalId: null,
+      servicePrincipalName: null,
+    },
+  },
+  'directory-sync': {
+    app: null,
+    user: {
+      id: '3c1d9c2e-0f0a-4b6e-9a34-3f1f64a0a511',
+      displayName: 'On-Premises Directory Synchronization Service Account',
+      userPrincipalName: 'Sync_DC01_8f2c11d04ab5@contoso.onmicrosoft.com',
+      ipAddress: null,
+    },
+  },
+};

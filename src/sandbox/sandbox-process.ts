@@ -1,0 +1,66 @@
+import { startChild } from './child-process.ts';
+import { claimPorts } from './claim-ports.ts';
+import { contoso } from './contoso.ts';
+
+export type SandboxProcess = {
+  readonly url: string;
+  /** `joined`: somebody else started it (`npm run sandbox`), and it is left running. */
+  readonly origin: 'started' | 'joined';
+  /** Resolves when the sandbox that we started has ended; never for one that we joined. */
+  readonly ended: Promise<unknown>;
+  stop(): Promise<void>;
+};
+
+const PROGRAM = new URL('../commands/sandbox.ts', import.meta.url).pathname;
+
+/**
+ * The sandbox tenant in a process of its own, so that it is no part of the bot: it is joined when it runs on this port
+ * already, and else started; one that we start ends with us, also when we are killed.
+ *
+ * Throws `StartError` when another program has the port, or the sandbox does not start.
+ */
+export async function startSandboxProcess({
+  port,
+  environment,
+}: {
+  readonly port: number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}): Promise<SandboxProcess> {
+  if (port !== 0 && (await staysUp(port))) {
+    return { url: urlOf(port), origin: 'joined', ended: new Promise(() => {}), stop: async () => {} };
+  }
+  const [claimed = port] = await claimPorts([{ port, what: 'the sandbox', key: 'SANDBOX_PORT' }]);
+  const child = await startChild({
+    name: 'the sandbox',
+    program: PROGRAM,
+    parameters: [],
+    environment: { ...environment, SANDBOX_PORT: String(claimed), LEAVER_PARENT: '1' },
+    ready: async () => (await tenantAt(claimed)) === contoso.tenantId,
+  });
+  return { url: urlOf(claimed), origin: 'started', ended: child.ended, stop: child.stop };
+}
+
+/** A sandbox whose Leaver was just killed still answers for a moment; that one is not joined. */
+async function staysUp(port: number): Promise<boolean> {
+  for (let looks = 0; looks < 5; looks++) {
+    if ((await tenantAt(port)) !== contoso.tenantId) return false;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  return true;
+}
+
+/** The tenant that a Graph on this port serves; null when there is none. */
+async function tenantAt(port: number): Promise<unknown> {
+  try {
+    const headers = { authorization: 'Bearer sandbox' };
+    const response = await fetch(`${urlOf(port)}/v1.0/organization`, { headers, signal: AbortSignal.timeout(2_000) });
+    const answer = (await response.json()) as { value?: readonly { id?: unknown }[] };
+    return answer.value?.[0]?.id ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function urlOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}

@@ -1,0 +1,159 @@
+import { softDelete, undelete } from './deleted-items.ts';
+import { stableGuid } from './stable-guid.ts';
+import { audited, changeCloud, changePerson, noted } from './tenant-record.ts';
+import type { AdAccount, CloudAccount, TenantPerson, TenantState } from './tenant-state.ts';
+
+/** Password hashes travel every two minutes, apart from the object cycle (hybrid.md 1.3). */
+const PASSWORD_SYNC_MS = 2 * 60 * 1000;
+
+/**
+ * One cycle of directory sync: for everybody in scope the AD side wins. A cloud block of somebody whose AD account is
+ * enabled is turned back, for some at this cycle, for others only once the AD object changes: sources report both
+ * (hybrid.md 0.3 and section 5). `people` is the same object when nothing had to be exported.
+ */
+export function syncCycle(state: TenantState, now: Date): TenantState {
+  const exported = Object.values(state.people).reduce((next, person) => exportPerson(next, now, person), state);
+  const interval = state.sync.intervalMinutes * 60_000;
+  const due = Date.parse(state.sync.nextCycleAt);
+  const nextCycleAt = due > now.getTime() ? state.sync.nextCycleAt : new Date(now.getTime() + interval).toISOString();
+  return { ...exported, sync: { ...exported.sync, lastCycleAt: now.toISOString(), nextCycleAt } };
+}
+
+/** When this person's new AD password reaches the cloud; null when there is none, or when it never will. */
+export function passwordDue(person: TenantPerson): Date | null {
+  const account = person.ad;
+  if (account === null || account.signIn !== 'password-hash' || !account.inScope || account.deletedAt !== null)
+    return null;
+  // The rule that carries hashes has only enabled accounts in scope: once the disable is synced, hashes stop (hybrid.md 0.6).
+  if (!account.exported.enabled || account.passwordChangedAt <= account.exported.passwordAt) return null;
+  return new Date(Date.parse(account.passwordChangedAt) + PASSWORD_SYNC_MS);
+}
+
+/** Carries every password hash that is due. */
+export function passwordSync(state: TenantState, now: Date): TenantState {
+  const due = Object.values(state.people).filter((person) => {
+    const at = passwordDue(person);
+    return at !== null && at.getTime() <= now.getTime();
+  });
+  return due.reduce((next, person) => carryPassword(next, now, person), state);
+}
+
+function carryPassword(state: TenantState, now: Date, person: TenantPerson): TenantState {
+  const at = now.toISOString();
+  const carried = changeCloud(state, person.id, () => ({ lastPasswordChangeDateTime: at }));
+  const exported = changeExported(carried, person.id, (account) => ({ passwordAt: account.passwordChangedAt }));
+  const synced = { ...exported, sync: { ...exported.sync, lastPasswordSyncAt: at } };
+  return noted(synced, now, 'directory-sync', person.id, 'password-hash-synced');
+}
+
+function exportPerson(state: TenantState, now: Date, person: TenantPerson): TenantState {
+  const account = person.ad;
+  if (account === null || !account.inScope) return state;
+  const changed = account.whenChanged > account.exported.at;
+  const heeded = changed || person.quirks.overwrites === 'next-cycle';
+  if (account.deletedAt !== null) return account.exported.deleted ? state : exportDeletion(state, now, person);
+  if (person.cloud === null) return changed ? exportAnew(state, now, person, account) : state;
+  if (person.cloud.deletedDateTime !== null) return heeded ? exportReturn(state, now, person, account) : state;
+  const differs = person.cloud.accountEnabled !== account.enabled && heeded;
+  if (!differs) return changed ? stamped(state, now, person.id) : state;
+  return stamped(exportEnabled(state, now, person, person.cloud, account), now, person.id);
+}
+
+function exportEnabled(
+  state: TenantState,
+  now: Date,
+  person: TenantPerson,
+  cloud: CloudAccount,
+  account: AdAccount,
+): TenantState {
+  const what = !account.enabled ? 'blocked' : account.exported.enabled ? 'block-turned-back' : 'unblocked';
+  const written = changeCloud(state, person.id, () => ({ accountEnabled: account.enabled }));
+  const modified = [
+    { name: 'AccountEnabled', from: JSON.stringify([cloud.accountEnabled]), to: JSON.stringify([account.enabled]) },
+  ];
+  const logged = audited(written, now, 'directory-sync', 'Update user', person, modified);
+  return noted(logged, now, 'directory-sync', person.id, what);
+}
+
+function exportDeletion(state: TenantState, now: Date, person: TenantPerson): TenantState {
+  const gone = person.cloud === null || person.cloud.deletedDateTime !== null;
+  const deleted = gone ? state : softDelete(state, now, person.id, 'directory-sync');
+  return stamped(deleted, now, person.id);
+}
+
+/** The same anchor: the same cloud object comes back (hybrid.md 0.8). */
+function exportReturn(state: TenantState, now: Date, person: TenantPerson, account: AdAccount): TenantState {
+  const back = { accountEnabled: account.enabled, onPremisesSyncEnabled: true };
+  return stamped(undelete(state, now, person.id, 'directory-sync', back), now, person.id);
+}
+
+/** The cloud object was purged: sync makes a new one, with another object id and nothing of the old one's. */
+function exportAnew(state: TenantState, now: Date, person: TenantPerson, account: AdAccount): TenantState {
+  const at = now.toISOString();
+  const id = stableGuid(`again:${person.id}:${account.whenChanged}`);
+  const cloud: CloudAccount = {
+    ...EMPTY_CLOUD,
+    id,
+    displayName: account.samAccountName,
+    userPrincipalName: account.userPrincipalName,
+    mailNickname: account.samAccountName,
+    accountEnabled: account.enabled,
+    createdDateTime: at,
+    signInSessionsValidFromDateTime: at,
+    lastPasswordChangeDateTime: at,
+    onPremisesSyncEnabled: true,
+    onPremisesDistinguishedName: account.distinguishedName,
+    onPremisesDomainName: account.domainName,
+    onPremisesSamAccountName: account.samAccountName,
+    onPremisesUserPrincipalName: account.userPrincipalName,
+    onPremisesSecurityIdentifier: account.securityIdentifier,
+  };
+  const left = changePerson(state, person.id, (former) => ({ ...former, ad: null }));
+  const joined = { ...left, people: { ...left.people, [id]: { ...person, id, cloud } } };
+  return noted(stamped(joined, now, id), now, 'directory-sync', id, 'restored', 'new object');
+}
+
+const EMPTY_CLOUD = {
+  givenName: null,
+  surname: null,
+  mail: null,
+  otherMails: [],
+  proxyAddresses: [],
+  jobTitle: null,
+  department: null,
+  officeLocation: null,
+  preferredLanguage: null,
+  userType: 'Member',
+  externalUserState: null,
+  usageLocation: null,
+  deletedDateTime: null,
+  managerId: null,
+  directLicences: [],
+  isManagementRestricted: null,
+  onPremisesLastSyncDateTime: null,
+  onPremisesImmutableId: null,
+  isCloudManaged: false,
+} as const;
+
+/** Remembers what was exported, on both sides. */
+function stamped(state: TenantState, now: Date, id: string): TenantState {
+  const at = now.toISOString();
+  const stampedCloud = changeCloud(state, id, () => ({ onPremisesLastSyncDateTime: at }));
+  return changeExported(stampedCloud, id, (account) => ({
+    at,
+    enabled: account.enabled,
+    deleted: account.deletedAt !== null,
+  }));
+}
+
+function changeExported(
+  state: TenantState,
+  id: string,
+  change: (account: AdAccount) => Partial<AdAccount['exported']>,
+): TenantState {
+  return changePerson(state, id, (person) =>
+    person.ad === null
+      ? person
+      : { ...person, ad: { ...person.ad, exported: { ...person.ad.exported, ...change(person.ad) } } },
+  );
+}

@@ -1,0 +1,246 @@
+/**
+ * Everything the sandbox tenant knows, as one immutable value of plain JSON: what Entra, Exchange, OneDrive and
+ * Active Directory hold. Every change makes a new value, so that older values can be read on (read lag) and stored
+ * at any moment. Instants are ISO 8601, UTC, tenant time.
+ */
+export type TenantState = {
+  readonly people: Readonly<Record<string, TenantPerson>>;
+  readonly groups: Readonly<Record<string, TenantGroup>>;
+  readonly roleAssignments: readonly RoleAssignment[];
+  readonly administrativeUnits: readonly AdministrativeUnit[];
+  readonly sync: DirectorySync;
+  /** Newest last. */
+  readonly audits: readonly AuditRow[];
+  readonly timeline: readonly TimelineEntry[];
+};
+
+export type TenantPerson = {
+  /** The object id (GUID) that the person has or had in the cloud. */
+  readonly id: string;
+  /** What this person is there to show, such as `synced` or `eligible-administrator`. */
+  readonly kinds: readonly string[];
+  /** The Entra object; null once it was purged. `deletedDateTime` set = in the deleted items. */
+  readonly cloud: CloudAccount | null;
+  /** The Active Directory object; null for people who never had one. */
+  readonly ad: AdAccount | null;
+  readonly mailbox: Mailbox | null;
+  readonly drive: Drive | null;
+  readonly appRoleAssignments: readonly AppRoleAssignment[];
+  /** How Graph and directory sync treat this person: sources differ, so both are played (graph.md 0.6, hybrid.md 0.3). */
+  readonly quirks: Quirks;
+};
+
+export type Quirks = {
+  /** What Graph says to a PATCH of accountEnabled on a synced person: 204, or 400 "Directory Sync objects". */
+  readonly cloudBlock: 'accepted' | 'refused';
+  /** When sync turns back a cloud block: at the next cycle, or only once the AD object changes. */
+  readonly overwrites: 'next-cycle' | 'ad-change';
+};
+
+/** What Graph shows of a person; names as Graph spells them. */
+export type CloudAccount = {
+  readonly id: string;
+  readonly displayName: string;
+  readonly givenName: string | null;
+  readonly surname: string | null;
+  readonly userPrincipalName: string;
+  readonly mail: string | null;
+  readonly mailNickname: string;
+  readonly otherMails: readonly string[];
+  readonly proxyAddresses: readonly string[];
+  readonly jobTitle: string | null;
+  readonly department: string | null;
+  readonly officeLocation: string | null;
+  readonly preferredLanguage: string | null;
+  readonly accountEnabled: boolean;
+  readonly userType: 'Member' | 'Guest';
+  readonly externalUserState: 'Accepted' | 'PendingAcceptance' | null;
+  readonly usageLocation: string | null;
+  readonly createdDateTime: string;
+  readonly deletedDateTime: string | null;
+  readonly managerId: string | null;
+  readonly directLicences: readonly DirectLicence[];
+  readonly signInSessionsValidFromDateTime: string;
+  readonly lastPasswordChangeDateTime: string;
+  readonly isManagementRestricted: boolean | null;
+  /** true: AD DS is the master; false: it was; null: never, or the source of authority was converted. */
+  readonly onPremisesSyncEnabled: boolean | null;
+  readonly onPremisesLastSyncDateTime: string | null;
+  readonly onPremisesDistinguishedName: string | null;
+  readonly onPremisesDomainName: string | null;
+  readonly onPremisesSamAccountName: string | null;
+  readonly onPremisesUserPrincipalName: string | null;
+  readonly onPremisesImmutableId: string | null;
+  readonly onPremisesSecurityIdentifier: string | null;
+  /** onPremisesSyncBehavior of this person. */
+  readonly isCloudManaged: boolean;
+};
+
+export type DirectLicence = {
+  readonly skuId: string;
+  readonly disabledPlans: readonly string[];
+  readonly since: string;
+};
+
+export type AdAccount = {
+  readonly objectGuid: string;
+  readonly securityIdentifier: string;
+  readonly samAccountName: string;
+  readonly userPrincipalName: string;
+  readonly distinguishedName: string;
+  readonly domainName: string;
+  readonly server: string;
+  readonly enabled: boolean;
+  /** In the AD Recycle Bin since; null = there. */
+  readonly deletedAt: string | null;
+  readonly whenChanged: string;
+  readonly passwordChangedAt: string;
+  /** How often the password was reset in AD since the start. */
+  readonly passwordResets: number;
+  readonly signIn: 'password-hash' | 'pass-through' | 'federated';
+  /** What directory sync last exported to the cloud. */
+  readonly exported: {
+    readonly at: string;
+    readonly enabled: boolean;
+    readonly deleted: boolean;
+    readonly passwordAt: string;
+  };
+  /** In scope of directory sync; an account whose cloud side was converted or cut loose is not. */
+  readonly inScope: boolean;
+};
+
+export type Mailbox = {
+  readonly userPurpose: 'user' | 'shared' | 'room' | 'equipment' | 'others';
+  readonly timeZone: string;
+  readonly language: string;
+  readonly automaticReplies: {
+    readonly status: 'disabled' | 'alwaysEnabled' | 'scheduled';
+    readonly externalAudience: 'none' | 'contactsOnly' | 'all';
+    readonly internalReplyMessage: string;
+    readonly externalReplyMessage: string;
+    readonly scheduledStartDateTime: { readonly dateTime: string; readonly timeZone: string } | null;
+    readonly scheduledEndDateTime: { readonly dateTime: string; readonly timeZone: string } | null;
+  };
+};
+
+export type Drive = {
+  readonly id: string;
+  readonly rootId: string;
+  readonly webUrl: string;
+  readonly usedBytes: number;
+  readonly permissions: readonly DrivePermission[];
+};
+
+export type DrivePermission = {
+  readonly id: string;
+  readonly roles: readonly string[];
+  readonly personId: string;
+  readonly expirationDateTime: string | null;
+};
+
+export type AppRoleAssignment = {
+  readonly id: string;
+  readonly appRoleId: string;
+  readonly resourceId: string;
+  readonly resourceDisplayName: string;
+  readonly createdDateTime: string;
+};
+
+/** A group as Graph shows it, with its members (people and groups) and owners (people and service principals). */
+export type TenantGroup = {
+  readonly id: string;
+  readonly displayName: string;
+  readonly description: string | null;
+  readonly groupTypes: readonly ('Unified' | 'DynamicMembership')[];
+  readonly mailEnabled: boolean;
+  readonly securityEnabled: boolean;
+  readonly mailNickname: string;
+  readonly mail: string | null;
+  readonly visibility: 'Public' | 'Private' | null;
+  readonly membershipRule: string | null;
+  readonly isAssignableToRole: boolean | null;
+  readonly isManagementRestricted: boolean | null;
+  readonly onPremisesSyncEnabled: boolean | null;
+  readonly onPremisesLastSyncDateTime: string | null;
+  readonly onPremisesSecurityIdentifier: string | null;
+  readonly licences: readonly { readonly skuId: string; readonly disabledPlans: readonly string[] }[];
+  readonly createdDateTime: string;
+  readonly members: readonly string[];
+  readonly owners: readonly string[];
+};
+
+export type RoleAssignment = {
+  readonly id: string;
+  readonly roleDefinitionId: string;
+  /** A person or a role-assignable group. */
+  readonly principalId: string;
+  readonly kind: 'active' | 'eligible';
+};
+
+export type AdministrativeUnit = {
+  readonly id: string;
+  readonly displayName: string;
+  readonly isMemberManagementRestricted: boolean;
+  readonly members: readonly string[];
+};
+
+export type DirectorySync = {
+  readonly lastCycleAt: string;
+  readonly nextCycleAt: string;
+  readonly intervalMinutes: number;
+  readonly lastPasswordSyncAt: string;
+};
+
+/** A row of `/auditLogs/directoryAudits`. */
+export type AuditRow = {
+  readonly id: string;
+  readonly at: string;
+  readonly activity: string;
+  readonly by: 'application' | 'directory-sync' | 'service';
+  readonly targetId: string;
+  readonly targetName: string;
+  readonly correlationId: string | null;
+  readonly modified: readonly { readonly name: string; readonly from: string; readonly to: string }[];
+};
+
+export const TIMELINE_ACTORS = ['leaver', 'directory-sync', 'ad-console', 'tenant'] as const;
+export type TimelineActor = (typeof TIMELINE_ACTORS)[number];
+
+export const TIMELINE_CHANGES = [
+  'blocked',
+  'unblocked',
+  'block-turned-back',
+  'sessions-revoked',
+  'password-reset',
+  'password-hash-synced',
+  'deleted',
+  'restored',
+  'purged',
+  'joined-group',
+  'left-group',
+  'owner-added',
+  'owner-removed',
+  'licences-changed',
+  'auto-reply-on',
+  'auto-reply-off',
+  'files-shared',
+  'files-unshared',
+  'ad-disabled',
+  'ad-enabled',
+  'ad-deleted',
+  'ad-restored',
+  'ad-password-reset',
+  'changed',
+] as const;
+export type TimelineChange = (typeof TIMELINE_CHANGES)[number];
+
+/** What changed about whom, and who did it; `detail` is a name (of a group, a licence, a person), never a sentence. */
+export type TimelineEntry = {
+  /** Counts up from 1. */
+  readonly number: number;
+  readonly at: string;
+  readonly actor: TimelineActor;
+  readonly personId: string;
+  readonly what: TimelineChange;
+  readonly detail: string | null;
+};

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { StartError } from '../domain/errors.ts';
+import { createExecutors, type Executors } from './executors.ts';
+import { explainUnreachable } from './explain-unreachable.ts';
+import { lockFolder } from './lock-folder.ts';
+import { storableParameters } from './storable-parameters.ts';
+import type { Tables } from './tables.ts';
+
+export type DatabaseSettings =
+  | { readonly kind: 'pglite' /** `DATA_DIR`, or 'memory': nothing on disk. */; readonly dataDir: string }
+  | { readonly kind: 'postgres' /** `DATABASE_URL`. */; readonly url: string };
+
+export type StoreLog = (event: { readonly kind: string; readonly code?: string; readonly requestId?: string }) => void;
+
+/** One database for the whole process; the stores and the queue are made from it. */
+export type Database = Executors & {
+  readonly kysely: Kysely<Tables>;
+  /** For the queue, which speaks to the same database beside Kysely. */
+  readonly connection:
+    | { readonly kind: 'pglite'; readonly pglite: PGlite }
+    | { readonly kind: 'postgres'; readonly pool: pg.Pool };
+  /** Ends all connections and gives the data folder back; a second call does nothing. */
+  close(): Promise<void>;
+};
+
+const CONNECT_TIMEOUT = 5_000;
+const STATEMENT_TIMEOUT = 15_000;
+const IDLE_TRANSACTION_TIMEOUT = 30_000;
+const CONNECTIONS = 10;
+
+/**
+ * Opens the database; `migrate` comes next. `owner` names this process to the database's administrator. Throws `StartError`, one clear
+ * sentence without secrets, when the folder is held by another Leaver or cannot be used, or PostgreSQL cannot be reached.
+ */
+export function openDatabase(
+  settings: DatabaseSettings,
+  { owner, log = () => {} }: { readonly owner: string; readonly log?: StoreLog },
+): Promise<Database> {
+  return settings.kind === 'pglite' ? openPglite(settings.dataDir) : openPostgres(settings.url, owner, log);
+}
+
+async function openPglite(dataDir: string): Promise<Database> {
+  const lock = dataDir === 'memory' ? null : await lockFolder(dataDir);
+  const pglite = await startPglite(dataDir).catch((error: unknown) => {
+    lock?.release();
+    throw error;
+  });
+  const kysely = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }), plugins: [storableParameters()] });
+  const close = once(async () => {
+    await pglite.close();
+    lock?.release();
+  });
+  return { ...createExecutors(kysely), kysely, connection: { kind: 'pglite', pglite }, close };
+}
+
+async function startPglite(dataDir: string): Promise<PGlite> {
+  if (dataDir === 'memory') return await PGlite.create();
+  try {
+    return await PGlite.create({ dataDir: join(dataDir, 'db') });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartError(
+      `The database in DATA_DIR ${dataDir} cannot be opened (${why}): set another DATA_DIR, or restore a copy of it.`,
+    );
+  }
+}
+
+async function openPostgres(url: string, owner: string, log: StoreLog): Promise<Database> {
+  const pool = createPool(url, owner);
+  // Without a listener, an idle connection that the server ends would end the process (node-postgres, Pool "error").
+  pool.on('error', (error) => log({ kind: 'database-connection-lost', code: codeOf(error) }));
+  try {
+    await pool.query('select 1');
+  } catch (error) {
+    await pool.end();
+    throw explainUnreachable(url, error);
+  }
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [storableParameters()] });
+  return { ...createExecutors(kysely), kysely, connection: { kind: 'postgres', pool }, close: once(() => pool.end()) };
+}
+
+function createPool(url: string, owner: string): pg.Pool {
+  try {
+    return new pg.Pool({
+      connectionString: url,
+      max: CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT,
+      statement_timeout: STATEMENT_TIMEOUT,
+      idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT,
+      application_name: `leaver ${owner}`.slice(0, 63),
+      keepAlive: true,
+    });
+  } catch (error) {
+    throw explainUnreachable(url, error);
+  }
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : error.name;
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work();
+    return done;
+  };
+}

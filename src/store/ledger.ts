@@ -1,0 +1,135 @@
+import { type Insertable, type Kysely, type Selectable, sql, type Updateable } from 'kysely';
+import type { StepRecord } from '../domain/outcome.ts';
+import type { Ledger, StepChange } from '../flow/ports.ts';
+import type { Database } from './database.ts';
+import { toRequest } from './request-row.ts';
+import { requiredJson, toJson } from './storable.ts';
+import { optionalInstant, type StepsTable, type Tables } from './tables.ts';
+
+/** What happened to each step. A move is one statement: compare-and-set on the step, and the request's revision raised. */
+export function createLedger(database: Database): Ledger {
+  return {
+    read: (requestId) => readSteps(database.executor(), requestId),
+
+    async move(stepId, from, to, change) {
+      if (from.length === 0) return null;
+      const row = await database
+        .executor()
+        .with('moved', (executor) =>
+          executor
+            .updateTable('steps')
+            .set({ state: to, ...toChangedColumns(change) })
+            .$if(change.newAttempt === true, (update) => update.set({ attempt: sql`attempt + 1` }))
+            .where('id', '=', stepId)
+            .where('state', 'in', from)
+            .returningAll(),
+        )
+        .with('raised', (executor) =>
+          executor
+            .updateTable('requests')
+            .set({ revision: sql`revision + 1`, tell_at: null, tell_tries: 0 })
+            .where('id', 'in', (moved) => moved.selectFrom('moved').select('request_id')),
+        )
+        .selectFrom('moved')
+        .selectAll()
+        .executeTakeFirst();
+      return row === undefined ? null : toStep(row);
+    },
+
+    async lastRun(targetUserId) {
+      const executor = database.executor();
+      const row = await executor
+        .selectFrom('requests')
+        .selectAll()
+        .where('target_user_id', '=', targetUserId)
+        .where('started_at', 'is not', null)
+        // What was there before a restore is what the restore took away: nothing to go back to.
+        .where('kind', '<>', 'restore-user')
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('steps')
+              .select('steps.id')
+              .whereRef('steps.request_id', '=', 'requests.id')
+              .where('snapshot', 'is not', null),
+          ),
+        )
+        .orderBy('number', 'desc')
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      return { request: toRequest(row), steps: await readSteps(executor, row.id) };
+    },
+  };
+}
+
+/** Writes the ledger of one request; nothing when the plan has no steps. */
+export async function insertSteps(executor: Kysely<Tables>, steps: readonly StepRecord[]): Promise<void> {
+  if (steps.length > 0) await executor.insertInto('steps').values(steps.map(toRow)).execute();
+}
+
+async function readSteps(executor: Kysely<Tables>, requestId: string): Promise<readonly StepRecord[]> {
+  const rows = await executor
+    .selectFrom('steps')
+    .selectAll()
+    .where('request_id', '=', requestId)
+    .orderBy('position')
+    .execute();
+  return rows.map(toStep);
+}
+
+function toRow(step: StepRecord): Insertable<StepsTable> {
+  return {
+    id: step.id,
+    request_id: step.requestId,
+    position: step.position,
+    kind: step.kind,
+    lane: step.lane,
+    parameters: requiredJson(step.parameters),
+    after: requiredJson(step.after),
+    state: step.state,
+    attempt: step.attempt,
+    intended_at: step.intendedAt,
+    accepted_at: step.acceptedAt,
+    verified_at: step.verifiedAt,
+    not_before: step.notBefore,
+    snapshot: toJson(step.snapshot),
+    evidence: toJson(step.evidence),
+    note: toJson(step.note),
+    by: step.by,
+  };
+}
+
+function toChangedColumns(change: StepChange): Updateable<StepsTable> {
+  return {
+    ...(change.intendedAt !== undefined && { intended_at: change.intendedAt }),
+    ...(change.acceptedAt !== undefined && { accepted_at: change.acceptedAt }),
+    ...(change.verifiedAt !== undefined && { verified_at: change.verifiedAt }),
+    ...(change.notBefore !== undefined && { not_before: change.notBefore }),
+    ...(change.snapshot !== undefined && { snapshot: toJson(change.snapshot) }),
+    ...(change.evidence !== undefined && { evidence: toJson(change.evidence) }),
+    ...(change.note !== undefined && { note: toJson(change.note) }),
+    ...(change.by !== undefined && { by: change.by }),
+    ...(change.parameters !== undefined && { parameters: requiredJson(change.parameters) }),
+  };
+}
+
+function toStep(row: Selectable<StepsTable>): StepRecord {
+  return {
+    id: row.id,
+    requestId: row.request_id,
+    position: row.position,
+    kind: row.kind,
+    lane: row.lane,
+    parameters: row.parameters,
+    after: row.after,
+    state: row.state,
+    attempt: row.attempt,
+    intendedAt: optionalInstant(row.intended_at),
+    acceptedAt: optionalInstant(row.accepted_at),
+    verifiedAt: optionalInstant(row.verified_at),
+    notBefore: optionalInstant(row.not_before),
+    snapshot: row.snapshot,
+    evidence: row.evidence,
+    note: row.note,
+    by: row.by,
+  };
+}

@@ -1,0 +1,25 @@
+import { type Migration, Migrator } from 'kysely/migration';
+import type { Database } from './database.ts';
+import * as requests from './migrations/001-requests.ts';
+import * as steps from './migrations/002-steps.ts';
+import * as decisions from './migrations/003-decisions.ts';
+import * as leases from './migrations/004-leases.ts';
+import * as shownCards from './migrations/005-shown-cards.ts';
+import * as conversations from './migrations/006-conversations.ts';
+
+/** In order; a migration that was released is never changed again. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '001-requests': requests,
+  '002-steps': steps,
+  '003-decisions': decisions,
+  '004-leases': leases,
+  '005-shown-cards': shownCards,
+  '006-conversations': conversations,
+};
+
+/** Brings the tables up to date; several processes may start at once. Throws when a migration fails, and then nothing of it is there. */
+export async function migrate(database: Database): Promise<void> {
+  const migrator = new Migrator({ db: database.kysely, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

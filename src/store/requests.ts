@@ -1,0 +1,130 @@
+import { type Kysely, sql } from 'kysely';
+import { InternalError } from '../domain/errors.ts';
+import { isOpen, OPEN_STATES, type Request } from '../domain/request.ts';
+import type { RequestChange, RequestFilter, RequestStore } from '../flow/ports.ts';
+import type { Database } from './database.ts';
+import { insertSteps } from './ledger.ts';
+import { numberOf, referenceOf, toChangedColumns, toRequest, toRow } from './request-row.ts';
+import type { Tables } from './tables.ts';
+
+/**
+ * Requests in the database. It gives the references (from L-1001) and it alone judges whether another request for the same
+ * target user is open; every change raises the request's revision.
+ */
+export function createRequestStore(database: Database): RequestStore {
+  return {
+    async insert(transaction, request, steps) {
+      const executor = database.executor(transaction);
+      const stored = await insertUnlessOpen(executor, request);
+      if (!('openRequest' in stored)) await insertSteps(executor, steps);
+      return stored;
+    },
+
+    async read(idOrReference) {
+      const number = numberOf(idOrReference);
+      const requests = database.executor().selectFrom('requests').selectAll();
+      const found =
+        number === null ? requests.where('id', '=', idOrReference.trim()) : requests.where('number', '=', number);
+      const row = await found.executeTakeFirst();
+      return row === undefined ? null : toRequest(row);
+    },
+
+    async change(id, { from, version }, change, transaction) {
+      if (from.length === 0) return null;
+      const row = await database
+        .executor(transaction)
+        .updateTable('requests')
+        .set(toChangedColumns(change))
+        .set(RAISED)
+        .$if(change.newVersion === true, (update) => update.set({ version: sql`version + 1` }))
+        .where('id', '=', id)
+        .where('state', 'in', from)
+        .$if(version !== undefined, (update) => update.where('version', '=', version ?? 0))
+        .$if(opens(change), (update) => update.where(noOtherOpen))
+        .returningAll()
+        .executeTakeFirst();
+      return row === undefined ? null : toRequest(row);
+    },
+
+    async list(filter) {
+      const rows = await matching(database.executor(), filter).orderBy('number', 'desc').limit(filter.limit).execute();
+      return rows.map(toRequest);
+    },
+
+    async replaceSteps(transaction, id, steps) {
+      const executor = database.executor(transaction);
+      const pending = await executor
+        .updateTable('requests')
+        .set(RAISED)
+        .where('id', '=', id)
+        .where('state', '=', 'pending')
+        .returning('id')
+        .executeTakeFirst();
+      if (pending === undefined)
+        throw new InternalError(`The ledger of request ${id} can only be replaced while it is pending.`);
+      await executor.deleteFrom('steps').where('request_id', '=', id).execute();
+      await insertSteps(executor, steps);
+    },
+  };
+}
+
+/** What every change of a request or its ledger does: people are to be told, at once. */
+export const RAISED = { revision: sql<number>`revision + 1`, tell_at: null, tell_tries: 0 };
+
+/** As written in the index, literally: PostgreSQL only then sees that it is this index that is meant. */
+const openStates = sql`state in (${sql.join(OPEN_STATES.map((state) => sql.lit(state)))})`;
+
+const noOtherOpen = sql<boolean>`not exists (
+  select from requests as other
+  where other.target_user_id = requests.target_user_id and other.id <> requests.id
+    and other.state in (${sql.join(OPEN_STATES.map((state) => sql.lit(state)))}))`;
+
+/** How often to look again when the open request that stood in the way has just ended. */
+const TRIES = 5;
+
+async function insertUnlessOpen(
+  executor: Kysely<Tables>,
+  request: Omit<Request, 'reference'>,
+): Promise<Request | { readonly openRequest: string }> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const row = await executor
+      .insertInto('requests')
+      .values(toRow(request))
+      .onConflict((conflict) => conflict.column('target_user_id').where(sql<boolean>`${openStates}`).doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (row !== undefined) return toRequest(row);
+    const open = await executor
+      .selectFrom('requests')
+      .select('number')
+      .where('target_user_id', '=', request.targetUserId)
+      .where('state', 'in', OPEN_STATES)
+      .executeTakeFirst();
+    if (open !== undefined) return { openRequest: referenceOf(open.number) };
+  }
+  throw new InternalError(`Request ${request.id} could not be stored: others about the same target user come and go.`);
+}
+
+/** A request that only watches may have been followed by another; it does not become open again beside that one. */
+function opens(change: RequestChange): boolean {
+  return change.state !== undefined && isOpen(change.state);
+}
+
+function matching(executor: Kysely<Tables>, filter: RequestFilter) {
+  return executor
+    .selectFrom('requests')
+    .selectAll()
+    .where((where) =>
+      where.and([
+        ...(filter.requesterId === undefined ? [] : [where('requester_id', '=', filter.requesterId)]),
+        ...(filter.targetUserId === undefined ? [] : [where('target_user_id', '=', filter.targetUserId)]),
+        ...(filter.states === undefined ? [] : [isAmong('state', filter.states)]),
+        ...(filter.kinds === undefined ? [] : [isAmong('kind', filter.kinds)]),
+      ]),
+    );
+}
+
+/** `in ()` is no SQL: nothing is among nothing. */
+function isAmong(column: 'state' | 'kind', values: readonly string[]) {
+  return values.length === 0 ? sql<boolean>`false` : sql<boolean>`${sql.ref(column)} in (${sql.join(values)})`;
+}

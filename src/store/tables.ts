@@ -1,0 +1,131 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Choices } from '../domain/choices.ts';
+import type { StepState } from '../domain/outcome.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { View } from '../domain/report.ts';
+import type { Decision, RequestState } from '../domain/request.ts';
+import type { Lane, StepKind } from '../domain/step.ts';
+import type { TargetUser } from '../domain/target-user.ts';
+import type { Json, Text } from '../domain/text.ts';
+
+/** jsonb: written as JSON text (`storable.ts`), read as the value. */
+type Jsonb<Value> = ColumnType<Value, string, string>;
+type OptionalJsonb<Value> = ColumnType<Value | null, string | null, string | null>;
+/** timestamptz: written as ISO text, read as a Date. */
+type Instant = ColumnType<Date, string, string>;
+type OptionalInstant = ColumnType<Date | null, string | null | undefined, string | null>;
+
+export type RequestsTable = {
+  id: string;
+  /** Digits of the reference. */
+  number: Generated<number>;
+  /** Out of the choices, by the database. */
+  kind: ColumnType<string, never, never>;
+  state: RequestState;
+  version: number;
+  requester_id: string;
+  requester_name: string;
+  target_user_id: string;
+  target_user_name: string;
+  target_user_principal_name: string;
+  choices: Jsonb<Choices>;
+  facts: Jsonb<TargetUser>;
+  plan: Jsonb<Plan>;
+  plan_hash: string;
+  due_at: OptionalInstant;
+  expires_at: Instant;
+  created_at: Instant;
+  decision: OptionalJsonb<Decision>;
+  late_since: OptionalInstant;
+  note: OptionalJsonb<Text>;
+  started_at: OptionalInstant;
+  ended_at: OptionalInstant;
+  wake_at: OptionalInstant;
+  /** Counts every change of the request or its ledger. */
+  revision: Generated<number>;
+  /** Up to which revision people were told; when (real time) to try again, and how often it was tried. */
+  told: Generated<number>;
+  tell_at: OptionalInstant;
+  tell_tries: Generated<number>;
+  /** Real time: when it was last given out as due, so that none starves behind others that stay due. */
+  woken_at: OptionalInstant;
+};
+
+export type StepsTable = {
+  id: string;
+  request_id: string;
+  position: number;
+  kind: StepKind;
+  lane: Lane;
+  parameters: Jsonb<Readonly<Record<string, Json>>>;
+  after: Jsonb<readonly StepKind[]>;
+  state: StepState;
+  attempt: number;
+  intended_at: OptionalInstant;
+  accepted_at: OptionalInstant;
+  verified_at: OptionalInstant;
+  not_before: OptionalInstant;
+  snapshot: OptionalJsonb<Json>;
+  evidence: OptionalJsonb<Json>;
+  note: OptionalJsonb<Text>;
+  by: string | null;
+};
+
+export type DecisionsTable = {
+  id: Generated<number>;
+  request_id: string;
+  version: number;
+  verdict: Decision['verdict'];
+  by: string;
+  by_name: string;
+  reason: string | null;
+  at: Instant;
+};
+
+export type LeasesTable = { request_id: string; owner: string; until: ColumnType<Date, Date, Date> };
+
+export type ShownCardsTable = {
+  request_id: string;
+  person_id: string;
+  kind: View['kind'];
+  conversation_id: string;
+  activity_id: string;
+  hash: string;
+};
+
+export type NoticesTable = { request_id: string; person_id: string; key: string };
+
+export type ConversationsTable = {
+  person_id: string;
+  conversation_id: string;
+  service_url: string;
+  tenant_id: string;
+  channel_user_id: string;
+  client_locale: string | null;
+  chosen_locale: string | null;
+  time_zone: string | null;
+  unreachable_since: OptionalInstant;
+  welcomed: boolean;
+};
+
+export type DialogStatesTable = { key: string; value: Jsonb<Json>; e_tag: string };
+
+export type Tables = {
+  requests: RequestsTable;
+  steps: StepsTable;
+  decisions: DecisionsTable;
+  leases: LeasesTable;
+  shown_cards: ShownCardsTable;
+  notices: NoticesTable;
+  conversations: ConversationsTable;
+  dialog_states: DialogStatesTable;
+};
+
+/** An instant of a row as the domain knows it: ISO 8601, UTC. */
+export function instant(value: Date): string {
+  return value.toISOString();
+}
+
+export function optionalInstant(value: Date | null): string | null {
+  return value === null ? null : value.toISOString();
+}

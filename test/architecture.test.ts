@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** The table of the design, section 4: what each place may import, as path prefixes inside `src/`. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'main.ts': ['app.ts', 'config', 'commands/', 'domain/errors.ts', 'sandbox/', 'log.ts'],
+  'app.ts': [''],
+  'app/': [''],
+  config: ['config', 'domain/errors.ts'],
+  'log.ts': [],
+  'bot/': ['bot/', 'flow/', 'cards/', 'domain/', 'locales/'],
+  'cards/': ['cards/', 'domain/', 'locales/'],
+  'commands/': [''],
+  'locales/': ['locales/', 'domain/text.ts', 'domain/errors.ts'],
+  'domain/': ['domain/'],
+  'flow/': ['flow/', 'domain/'],
+  'lanes/cloud/': ['lanes/cloud/', 'domain/', 'flow/ports.ts'],
+  'lanes/exchange/': ['lanes/exchange/', 'domain/', 'flow/ports.ts'],
+  'lanes/on-premises/': ['lanes/on-premises/', 'domain/', 'flow/ports.ts'],
+  'store/': ['store/', 'domain/', 'flow/ports.ts'],
+  'queue/': ['queue/', 'domain/errors.ts', 'flow/ports.ts', 'store/database.ts', 'store/transactions.ts'],
+  'sandbox/': ['sandbox/', 'domain/', 'locales/'],
+};
+
+/** Packages that stay behind one door. */
+const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
+  botbuilder: ['bot/'],
+  'botbuilder-dialogs': ['bot/'],
+  restify: ['bot/'],
+  'adaptivecards-templating': ['cards/'],
+  '@microsoft/microsoft-graph-client': ['lanes/cloud/'],
+  '@azure/identity': ['lanes/cloud/'],
+  kysely: ['store/', 'queue/'],
+  pg: ['store/'],
+  'pg-boss': ['queue/'],
+  '@electric-sql/pglite': ['store/', 'queue/'],
+};
+
+const src = join(import.meta.dirname, '..', 'src');
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+const imports = new Map(files.map((file) => [file, importsOf(file)]));
+
+describe('the house', () => {
+  it('imports only along the table of the design', () => {
+    const wrong = files.flatMap((file) =>
+      local(file)
+        .filter((target) => !mayImport(file, target))
+        .map((target) => `${file} imports ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps the packages that may be replaced behind one door', () => {
+    const wrong = files.flatMap((file) =>
+      (imports.get(file) ?? [])
+        .filter((specifier) => ONLY_IN[specifier]?.every((place) => !file.startsWith(place)) ?? false)
+        .map((specifier) => `${file} imports ${specifier}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no import cycle', () => {
+    expect(findCycle()).toEqual([]);
+  });
+
+  it('gives every source file a place in the table', () => {
+    expect(files.filter((file) => placeOf(file) === undefined)).toEqual([]);
+  });
+});
+
+function importsOf(file: string): readonly string[] {
+  const text = readFileSync(join(src, file), 'utf8');
+  return [
+    ...text.matchAll(
+      /^(?:import|export)\b[^'"]*?from\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|import\(['"]([^'"]+)['"]\)/gm,
+    ),
+  ].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
+/** Imports inside `src/`, as paths from `src/`. */
+function local(file: string): readonly string[] {
+  return (imports.get(file) ?? [])
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => relative(src, normalize(join(src, dirname(file), specifier))));
+}
+
+function placeOf(file: string): string | undefined {
+  return Object.keys(MAY_IMPORT)
+    .filter((place) => file.startsWith(place))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+function mayImport(file: string, target: string): boolean {
+  if (target.startsWith('..')) return target === '../package.json' || target.startsWith('../cards/');
+  return (MAY_IMPORT[placeOf(file) ?? ''] ?? []).some((prefix) => target.startsWith(prefix));
+}
+
+function findCycle(): readonly string[] {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): readonly string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const target of local(file).filter((name) => imports.has(name))) {
+      const cycle = visit(target, [...path, file]);
+      if (cycle.length > 0) return cycle;
+    }
+    done.add(file);
+    return [];
+  };
+  return files.map((file) => visit(file, [])).find((cycle) => cycle.length > 0) ?? [];
+}

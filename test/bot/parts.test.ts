@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { createCardPace } from '../../src/bot/card-pace.ts';
+import { nearestCommand, readCommand, readReference } from '../../src/bot/commands.ts';
+import { createDialogStorage } from '../../src/bot/dialog-storage.ts';
+import { readTypedWhen, splitPrefill } from '../../src/bot/dialogs/read-when.ts';
+import { readTypedChoices } from '../../src/bot/dialogs/typed-choices.ts';
+import { createTurnQueue } from '../../src/bot/turn-queue.ts';
+import { NOW } from '../helpers/given.ts';
+import { memoryDialogStates } from './bot-under-test.ts';
+
+const PLACE = { zone: 'Europe/Amsterdam', now: NOW, locale: 'en' } as const;
+
+describe('a typed command', () => {
+  it.each([
+    ['offboard', 'offboard', ''],
+    ['  OFFBOARD   adele  ', 'offboard', 'adele'],
+    ['uit dienst adele vance', 'offboard', 'adele vance'],
+    ['block sign-in sam', 'block-sign-in', 'sam'],
+    ['block sam', 'block-sign-in', 'sam'],
+    ['gebruiker herstellen', 'restore-user', ''],
+    ['status l-1042', 'status', 'l-1042'],
+    ['my requests', 'mine', ''],
+    ['Help!', 'help', ''],
+    ['keur goed L-7', 'approve', 'L-7'],
+    ['taal nl', 'language', 'nl'],
+  ])('%s is %s with “%s”', (typed, name, rest) => {
+    expect(readCommand(typed)).toEqual({ name, rest });
+  });
+
+  it.each(['help desk', 'cancel the meeting', 'backup admin', 'offboarded', 'adele', ''])('%s is none', (typed) => {
+    expect(readCommand(typed)).toBeNull();
+  });
+
+  it.each([
+    ['blok sign-in sam', 'block sign-in'],
+    ['wachtrjj', 'wachtrij'],
+    ['xyzzy plugh', null],
+    ['', null],
+  ])('%s is nearest to %s', (typed, nearest) => {
+    expect(nearestCommand(typed)).toBe(nearest);
+  });
+
+  it.each([
+    ['L-1042', { reference: 'L-1042', rest: '' }],
+    ['l1042: too early', { reference: 'L-1042', rest: 'too early' }],
+    ['1042 no', { reference: 'L-1042', rest: 'no' }],
+    ['adele', null],
+  ])('%s names %j', (typed, read) => {
+    expect(readReference(typed)).toEqual(read);
+  });
+});
+
+describe('a typed day and hour', () => {
+  it.each([
+    ['31-12 17:00', { when: 'at', lastDay: '2026-12-31', hour: '17:00' }],
+    ['31-12', { when: 'at', lastDay: '2026-12-31' }],
+    ['17:00', { when: 'at', hour: '17:00' }],
+    ['friday 5pm', { when: 'at', lastDay: '2026-03-13', hour: '17:00' }],
+    ['31 december 2026 9:30', { when: 'at', lastDay: '2026-12-31', hour: '09:30' }],
+    ['soon', null],
+  ])('%s is %j', (typed, read) => {
+    expect(readTypedWhen({ typed, ...PLACE })).toEqual(read);
+  });
+
+  it.each([
+    ['adele vance 31-12 17:00', { query: 'adele vance', typedWhen: '31-12 17:00' }],
+    ['adele now', { query: 'adele', typedWhen: 'now' }],
+    ['adele vance', { query: 'adele vance', typedWhen: '' }],
+    ['adele@contoso.example', { query: 'adele@contoso.example', typedWhen: '' }],
+    ['', { query: '', typedWhen: '' }],
+  ])('%s behind a command is %j', (rest, read) => {
+    expect(splitPrefill(rest, PLACE)).toEqual(read);
+  });
+});
+
+describe('a line typed at the form', () => {
+  it.each([
+    ['now', { when: 'now' }],
+    ['verwijderen', { account: 'delete' }],
+    ['bestanden nee', { shareFiles: 'false' }],
+    ['licences', { removeLicences: 'true' }],
+    ['opvolger Lee Gu', { successorQuery: 'Lee Gu' }],
+    ['reply text I have left Contoso.', { autoReplyText: 'I have left Contoso.' }],
+    ['reden contract loopt af', { reason: 'contract-ends' }],
+    ['geen doorsturen', { forwardingChecked: 'true' }],
+  ])('%s changes %j', (typed, changes) => {
+    expect(readTypedChoices(typed)).toEqual({ changes, done: false, when: null });
+  });
+
+  it('shows the plan at done, and hands on what may be a day', () => {
+    expect(readTypedChoices('Klaar').done).toBe(true);
+    expect(readTypedChoices('31-12').when).toBe('31-12');
+  });
+});
+
+describe('turns of one conversation', () => {
+  it('run one after the other, also when one fails; others run beside them', async () => {
+    const inOrder = createTurnQueue();
+    const order: string[] = [];
+    const work = (name: string, wait: number) => async () => {
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      order.push(name);
+      if (name === 'b') throw new Error('b');
+    };
+    const all = [
+      inOrder('1', work('a', 40)),
+      inOrder('1', work('b', 0)),
+      inOrder('1', work('c', 0)),
+      inOrder('2', work('d', 0)),
+    ];
+    const ends = await Promise.allSettled(all);
+    expect(order).toEqual(['d', 'a', 'b', 'c']);
+    expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+  });
+});
+
+describe('updates of one card', () => {
+  it('wait while a click on it is being answered', async () => {
+    const pace = createCardPace(0);
+    pace.hold('card', 10_000);
+    let made = false;
+    const update = pace.update('card', async () => {
+      made = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(made).toBe(false);
+    pace.hold('card', 0);
+    await update;
+    expect(made).toBe(true);
+  });
+});
+
+describe('dialog state', () => {
+  it('is kept with a version and comes back as it was', async () => {
+    const states = memoryDialogStates();
+    const storage = createDialogStorage(states.port, () => undefined);
+    await storage.read(['k']);
+    await storage.write({ k: { eTag: '*', dialogs: { dialogStack: [] } } });
+    expect(JSON.parse(states.rows.get('k')?.value ?? '')).toEqual({
+      version: 1,
+      state: { dialogs: { dialogStack: [] } },
+    });
+    expect(await storage.read(['k'])).toEqual({ k: { dialogs: { dialogStack: [] } } });
+  });
+
+  it('is not written over what another process wrote since it was read', async () => {
+    const states = memoryDialogStates();
+    const [mine, theirs] = [1, 2].map(() => createDialogStorage(states.port, () => undefined));
+    await theirs?.write({ k: { eTag: '*', turn: 1 } });
+    await mine?.read(['k']);
+    await theirs?.read(['k']);
+    await theirs?.write({ k: { eTag: '*', turn: 2 } });
+    await expect(mine?.write({ k: { eTag: '*', turn: 3 } })).rejects.toThrow('conflict');
+  });
+});

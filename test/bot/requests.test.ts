@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Request } from '../../src/domain/request.ts';
+import { type BotUnderTest, startBotUnderTest } from './bot-under-test.ts';
+import { ADELE, APPROVER, MANAGER, STRANGER } from './fake-flow.ts';
+
+let bot: BotUnderTest;
+let request: Request;
+
+beforeAll(async () => {
+  bot = await startBotUnderTest();
+});
+afterAll(() => bot.stop());
+beforeEach(() => {
+  bot.fake.requests.length = 0;
+  request = bot.fake.put({});
+});
+
+const manager = () => bot.teams.as({ id: MANAGER.id, name: MANAGER.displayName });
+const approver = () => bot.teams.as({ id: APPROVER.id, name: APPROVER.displayName });
+
+/** The card of the request in somebody's chat. */
+async function cardFor(chat = approver()) {
+  await chat.say(`status ${request.reference}`);
+  return chat.lastCard();
+}
+
+describe('a request in the chat', () => {
+  it('is approved on its card', async () => {
+    const card = await cardFor();
+    const answer = await card.execute('approve');
+    expect(answer.kind).toBe('card');
+    expect(bot.fake.requests[0]?.state).toBe('approved');
+    expect(card.verbs).not.toContain('approve');
+  });
+
+  it('asks for a reason before it is declined, and can be kept', async () => {
+    const card = await cardFor();
+    await card.execute('decline');
+    await card.execute('keep');
+    expect(card.verbs).toContain('approve');
+    await card.execute('decline');
+    await card.fill({ reason: 'Contract was extended' }).execute('decline-confirm');
+    expect(bot.fake.requests[0]?.decision?.reason).toBe('Contract was extended');
+  });
+
+  it.each([
+    ['approve', 'approved'],
+    ['goedkeuren', 'approved'],
+    ['decline', 'declined'],
+    ['afwijzen', 'declined'],
+  ])('is decided by typing %s', async (word, state) => {
+    await approver().say(`${word} ${request.reference.toLowerCase()} too early`);
+    expect(bot.fake.requests[0]?.state).toBe(state);
+    expect(bot.fake.requests[0]?.decision?.reason ?? 'too early').toBe('too early');
+  });
+
+  it('is not declined by text without a reason: the card asks for it', async () => {
+    const chat = approver();
+    await chat.say(`decline ${request.reference}`);
+    expect(bot.fake.requests[0]?.state).toBe('pending');
+    expect(chat.lastCard().verbs).toContain('decline-confirm');
+  });
+
+  it('refuses a stale card with the reason and shows how it stands now', async () => {
+    const card = await cardFor();
+    await approver().say(`approve ${request.reference}`);
+    const answer = await card.execute('approve');
+    expect(answer.text).toContain('Your click');
+    expect(card.verbs).not.toContain('approve');
+  });
+
+  it('is decided once when a click is delivered three times', async () => {
+    const card = await cardFor();
+    await card.execute('approve', { deliver: 3 });
+    expect(bot.fake.requests[0]?.version).toBe(2);
+  });
+
+  it('is withdrawn and asked again by its requester', async () => {
+    const chat = manager();
+    const card = await cardFor(chat);
+    await card.execute('withdraw');
+    expect(bot.fake.requests[0]?.state).toBe('withdrawn');
+    await card.execute('ask-again');
+    expect(card.text).toContain(ADELE.displayName);
+    expect(card.verbs).toContain('review');
+  });
+
+  it('gets a new date or runs now when it was approved after its hour', async () => {
+    bot.fake.change(request, { state: 'approved', lateSince: request.createdAt });
+    const card = await cardFor(manager());
+    const refused = await card.fill({ lastDay: '2026-03-09', hour: '08:00' }).execute('new-date');
+    expect(refused.text).toContain('has passed');
+    await card.fill({ lastDay: '2026-04-01', hour: '09:00' }).execute('new-date');
+    expect(bot.fake.requests[0]?.dueAt).toBe('2026-04-01T07:00:00.000Z');
+  });
+
+  it('shows nothing to somebody who is not a party, in the same words as for a request that does not exist', async () => {
+    const stranger = bot.teams.as({ id: STRANGER.id, name: STRANGER.displayName });
+    await stranger.say(`status ${request.reference}`);
+    const notTheirs = stranger.lastText();
+    await stranger.say('status L-999999');
+    expect(stranger.lastText()).toBe(notTheirs);
+    expect(stranger.messages().some(({ card }) => card !== null)).toBe(false);
+  });
+
+  it('tells the target user nothing about themselves', async () => {
+    const target = bot.teams.as({ id: ADELE.id, name: ADELE.displayName });
+    await target.say(`status ${request.reference}`);
+    expect(target.lastText()).not.toContain(MANAGER.displayName);
+    expect(target.messages().every(({ card }) => card === null)).toBe(true);
+  });
+
+  it('answers a forged click of a stranger neutrally and does nothing', async () => {
+    const card = await cardFor();
+    const data = card.find('approve').data;
+    const stranger = bot.teams.as({ id: STRANGER.id, name: STRANGER.displayName });
+    await stranger.say('hi');
+    const answer = await stranger.lastCard().deliver('approve', data);
+    expect(answer.kind).toBe('message');
+    expect(bot.fake.requests[0]?.state).toBe('pending');
+  });
+
+  it.each([
+    ['an unknown field', { targetUserId: ADELE.id }],
+    ['another verb inside than outside', { verb: 'withdraw' }],
+    ['a request that is not an id', { requestId: '1 or 1=1' }],
+    ['more than two kilobytes', { reason: 'x'.repeat(3_000) }],
+    ['a verb that does not exist', { verb: 'delete-everything' }],
+  ])('does nothing for a click with %s', async (_what, data) => {
+    const card = await cardFor();
+    const before = bot.fake.calls.length;
+    const answer = await card.execute('approve', { data });
+    expect(answer.kind).toBe('message');
+    expect(bot.fake.calls.slice(before)).toEqual([]);
+  });
+
+  it('lists own requests, opens one, and turns the page of the list that is shown', async () => {
+    for (let at = 0; at < 14; at += 1) bot.fake.put({ targetUserName: `Person ${at}` });
+    const chat = manager();
+    await chat.say('mijn aanvragen');
+    const list = chat.lastCard();
+    expect(list.text).toContain('Person 13');
+    await list.fill({ page: '2' }).execute('page');
+    expect(list.text).toContain('Person 0');
+    await list.execute('open');
+    expect(list.verbs).toContain('withdraw');
+  });
+
+  it('shows the queue to approvers only', async () => {
+    const chat = approver();
+    await chat.say('wachtrij');
+    expect(chat.lastCard().text).toContain(request.reference);
+    const other = manager();
+    await other.say('queue');
+    expect(other.lastText()).toContain('Only members');
+  });
+});

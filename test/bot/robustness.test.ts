@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DirectoryUnavailable } from '../../src/domain/errors.ts';
+import type { Chat } from '../helpers/mini-teams.ts';
+import { type BotUnderTest, startBotUnderTest } from './bot-under-test.ts';
+import { ADELE, APPROVER, MANAGER, STRANGER } from './fake-flow.ts';
+
+let bot: BotUnderTest;
+let chat: Chat;
+let chats = 0;
+
+beforeAll(async () => {
+  bot = await startBotUnderTest({ deadline: 300 });
+});
+afterAll(() => bot.stop());
+beforeEach(() => {
+  chats += 1;
+  bot.fake.requests.length = 0;
+  bot.conversations.rows.clear();
+  chat = bot.teams.as({ id: MANAGER.id, name: MANAGER.displayName, chatId: `a:robust-${chats}` });
+});
+
+describe('when something is slow or fails', () => {
+  it('answers a slow click in time and updates the card when it is done', async () => {
+    await chat.say('offboard adele');
+    const card = chat.lastCard();
+    bot.fake.trouble('draft', { wait: 900 });
+    const answer = await card.execute('review');
+    expect(answer).toMatchObject({ kind: 'message' });
+    expect(answer.text).toContain('Working on it');
+    await chat.until((message) => message.id === card.id && message.updates > 0);
+    expect(card.verbs).toContain('submit');
+  });
+
+  it('keeps the order of a conversation while one turn is slow', async () => {
+    await chat.say('offboard adele');
+    bot.fake.trouble('draft', { wait: 600 });
+    const slow = chat.lastCard().execute('review');
+    const meanwhile = chat.say('submit');
+    await Promise.all([slow, meanwhile]);
+    expect(bot.fake.requests).toHaveLength(1);
+  });
+
+  it('says that the directory cannot be read, and takes the same click afterwards', async () => {
+    await chat.say('offboard adele');
+    const card = chat.lastCard();
+    bot.fake.trouble('draft', { error: new DirectoryUnavailable('503 from graph.example') });
+    const answer = await card.execute('review');
+    expect(answer.text).toContain('Nothing was changed');
+    await card.execute('review');
+    expect(card.verbs).toContain('submit');
+  });
+
+  it('never shows the text of an exception, but a number that the log has too', async () => {
+    await chat.say('offboard adele');
+    bot.fake.trouble('draft', { error: new Error('password=hunter2 at 10.0.0.4') });
+    const answer = await chat.lastCard().execute('review');
+    const logged = bot.events.findLast(({ event }) => event === 'turn-failed');
+    expect(answer.text).not.toContain('hunter2');
+    expect(answer.text).toContain(logged?.incident);
+    expect(JSON.stringify(bot.events)).not.toContain('hunter2');
+  });
+
+  it('is not stuck after a defect: the next command starts afresh', async () => {
+    await chat.say('offboard adele');
+    bot.fake.trouble('proposeChoices', { error: new TypeError('cannot read x'), times: 1 });
+    await chat.say('keep');
+    await chat.say('offboard adele');
+    expect(chat.lastCard().verbs).toContain('review');
+  });
+
+  it('answers 200 when what it has to say cannot be delivered', async () => {
+    bot.teams.fault({ method: 'POST', path: /activities/, status: 500 });
+    const answer = await chat.raw({ type: 'message', text: 'hi' });
+    expect(answer.status).toBe(200);
+    expect(bot.events).toContainEqual(
+      expect.objectContaining({ event: 'connector-failed', error: 'ConnectorRefused' }),
+    );
+  });
+
+  it('sends a message once, whatever the connector answers', async () => {
+    const before = bot.teams.calls.length;
+    bot.teams.fault({ method: 'POST', path: /activities/, status: 503, done: true });
+    await chat.raw({ type: 'message', text: 'help' });
+    expect(bot.teams.calls.slice(before).map(({ method }) => method)).toEqual(['POST']);
+    expect(chat.messages()).toHaveLength(1);
+  });
+
+  it('handles a repeated delivery of a message once', async () => {
+    const activity = chat.activity({ type: 'message', text: 'help' });
+    await Promise.all([bot.teams.send(activity), bot.teams.send(activity), bot.teams.send(activity)]);
+    expect(chat.messages()).toHaveLength(1);
+  });
+
+  it('shows a hostile name as text and nothing else', async () => {
+    await chat.say('offboard [click](https://evil.example) <b>${1+1}</b> {{DATE(2020)}}');
+    expect(chat.lastCard().text).toContain('${1+1}');
+    expect(JSON.stringify(chat.lastCard().json)).not.toContain('"TextBlock","text":"[click]');
+  });
+});
+
+describe('who is greeted, and in which language', () => {
+  it('welcomes once, though Teams says twice that the app was installed', async () => {
+    await Promise.all([chat.install(), chat.install()]);
+    expect(chat.messages()).toHaveLength(1);
+    expect(chat.lastCard().verbs).toContain('start-offboard');
+    await bot.restart();
+    await chat.install();
+    expect(chat.messages()).toHaveLength(1);
+  });
+
+  it.each(['hi', 'hello', 'hallo', 'hoi', 'Hi!'])('answers %s with the welcome card', async (word) => {
+    await chat.say(word);
+    expect(chat.lastCard().verbs).toContain('start-restore-user');
+  });
+
+  it('remembers the language that was chosen, against the client, also after a restart', async () => {
+    await chat.say('language nl');
+    expect(chat.lastCard().json.lang).toBe('nl');
+    await bot.restart();
+    await chat.say('help');
+    expect(chat.lastCard().json.lang).toBe('nl');
+    await chat.say('taal engels');
+    expect(chat.lastCard().json.lang).toBe('en');
+  });
+
+  it('chooses the language on a card when none was typed', async () => {
+    await chat.say('language');
+    const card = chat.lastCard();
+    await card.fill({ locale: 'nl' }).execute('language');
+    expect(card.json.lang).toBe('nl');
+  });
+
+  it('asks the open question again in the new language', async () => {
+    await chat.say('offboard adele');
+    await chat.say('language nl');
+    expect(chat.lastCard().verbs).toContain('review');
+    expect(chat.lastCard().json.lang).toBe('nl');
+  });
+
+  it.each([
+    ['ofboard adele', 'offboard'],
+    ['stauts', 'status'],
+    ['wachtrj', 'wachtrij'],
+  ])('suggests the nearest command for %s', async (typed, command) => {
+    await chat.say(typed);
+    expect(chat.lastCard().text).toContain(`“${command}”`);
+    expect(chat.lastCard().verbs).toContain('help');
+  });
+
+  it.each(['what is the weather', '', 'cancel', 'back', 'approve'])('has an answer to “%s”', async (typed) => {
+    const said = await chat.say(typed);
+    expect(said).toHaveLength(1);
+  });
+
+  it('marks somebody who removed the app as unreachable until they speak again', async () => {
+    await chat.say('hi');
+    await chat.raw({ type: 'installationUpdate', action: 'remove' });
+    expect(await bot.messenger.canReach(MANAGER.id)).toBe(false);
+    await chat.say('hi');
+    expect(await bot.messenger.canReach(MANAGER.id)).toBe(true);
+  });
+});
+
+describe('in a group or channel', () => {
+  const group = () =>
+    bot.teams.as(
+      { id: APPROVER.id, name: APPROVER.displayName },
+      { conversation: { id: '19:group', type: 'groupChat' } },
+    );
+
+  it.each(['offboard adele', 'status L-1042', 'help', 'queue'])('sends %s to the private chat', async (line) => {
+    const said = await group().say(`<at>Leaver</at> ${line}`);
+    expect(said).toHaveLength(1);
+    expect(said[0]?.text).toContain('https://teams.microsoft.com/l/chat/0/0?users=28%3Aleaver-in-tests');
+    expect(said[0]?.card).toBeNull();
+  });
+
+  it('never becomes where a person is reached', async () => {
+    await group().say('help');
+    expect(bot.conversations.rows.get(APPROVER.id)).toBeUndefined();
+  });
+
+  it('takes a decision from an approver on a card there, and nothing from others', async () => {
+    const request = bot.fake.put({});
+    const data = { verb: 'approve', requestId: request.id, version: 1 };
+    const stranger = bot.teams.as(
+      { id: STRANGER.id, name: STRANGER.displayName },
+      { conversation: { id: '19:group', type: 'groupChat' } },
+    );
+    await group().say('help');
+    const card = group().card(group().messages()[0] ?? expect.fail('no message'));
+    const neutral = await stranger.card(stranger.messages()[0] ?? expect.fail('no message')).deliver('approve', data);
+    expect(neutral.kind).toBe('message');
+    expect(neutral.text).not.toContain(ADELE.displayName);
+    expect(bot.fake.requests[0]?.state).toBe('pending');
+    const answer = await card.deliver('approve', data);
+    expect(answer.kind).toBe('card');
+    expect(bot.fake.requests[0]?.state).toBe('approved');
+  });
+
+  it('starts no dialog from a button', async () => {
+    await group().say('help');
+    const card = group().card(group().messages()[0] ?? expect.fail('no message'));
+    const answer = await card.deliver('start-offboard', { verb: 'start-offboard' });
+    expect(answer.text).toContain('private');
+  });
+});
+
+describe('a people search', () => {
+  const search = (queryText: string) =>
+    chat.raw({
+      type: 'invoke',
+      name: 'application/search',
+      value: { queryText, queryOptions: { skip: 0, top: 15 }, dataset: 'reports' },
+    });
+
+  it('gives the direct reports for an empty query and matches for others', async () => {
+    const all = JSON.parse((await search('')).body);
+    expect(all.value.results).toHaveLength(4);
+    const some = JSON.parse((await search('alex')).body);
+    expect(some).toMatchObject({
+      statusCode: 200,
+      type: 'application/vnd.microsoft.search.searchResponse',
+      value: { results: [{ title: expect.stringContaining('Alex Wilber') }] },
+    });
+  });
+
+  it('is empty when the directory cannot be read', async () => {
+    bot.fake.trouble('findPeople', { error: new DirectoryUnavailable('down') });
+    const answer = await search('alex');
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.body).value.results).toEqual([]);
+  });
+});

@@ -1,0 +1,222 @@
+import { describe, expect, test } from 'vitest';
+import { choicesCard } from '../../src/cards/choices-card.ts';
+import { clockCard } from '../../src/cards/clock-card.ts';
+import { FORM_INPUTS, formValues } from '../../src/cards/form-values.ts';
+import { helpCard } from '../../src/cards/help-card.ts';
+import { listCard } from '../../src/cards/list-card.ts';
+import { matchesCard } from '../../src/cards/matches-card.ts';
+import { personCard } from '../../src/cards/person-card.ts';
+import { cardAsText } from '../../src/cards/plain-text.ts';
+import { welcomeCard } from '../../src/cards/welcome-card.ts';
+import type { RequestKind } from '../../src/domain/choices.ts';
+import type { TargetUser } from '../../src/domain/target-user.ts';
+import { text } from '../../src/domain/text.ts';
+import type { Reader } from '../../src/locales/reader.ts';
+import { clicksOf, idsOf, inputsOf, verbsOf } from '../helpers/card-rules.ts';
+import { aGuest, aPerson, aRequest, aTargetUser, IDS, someChoices } from '../helpers/given.ts';
+
+const reader: Reader = { locale: 'nl', timeZone: 'Europe/Amsterdam' };
+
+function choicesOf(card: Parameters<typeof inputsOf>[0], id: string) {
+  const input = inputsOf(card).find((each) => each.id === id);
+  return (input?.choices ?? []) as readonly { readonly title: string; readonly value: string }[];
+}
+
+describe('the first card', () => {
+  test('has a button for each kind of request', () => {
+    expect(verbsOf(welcomeCard({ approver: false }, reader))).toEqual([
+      'start-offboard',
+      'start-block-sign-in',
+      'start-restore-user',
+      'help',
+    ]);
+  });
+
+  test('shows the queue to approvers only, as does help', () => {
+    expect(verbsOf(welcomeCard({ approver: true }, reader))).toContain('queue');
+    expect(cardAsText(helpCard({ approver: false }, reader))).not.toContain('wachtrij');
+    expect(cardAsText(helpCard({ approver: true }, reader))).toContain('wachtrij');
+  });
+});
+
+describe('the card for the person', () => {
+  const person = (more: object = {}) =>
+    personCard({ kind: 'offboard', reports: [aPerson()], query: '', error: null, nonce: 'n', ...more }, reader);
+
+  test('offers the reports by name and role', () => {
+    expect(choicesOf(person(), 'person')).toEqual([
+      { title: 'Miriam Graham · Director, Marketing', value: IDS.requester },
+    ]);
+  });
+
+  test('marks who is blocked and who is a guest', () => {
+    const reports = [aPerson({ accountEnabled: false }), aPerson({ userType: 'Guest' })];
+    expect(choicesOf(person({ reports }), 'person').map(({ title }) => title)).toEqual([
+      'Miriam Graham · Director, Marketing · aanmelden geblokkeerd',
+      'Miriam Graham · Director, Marketing · gast',
+    ]);
+  });
+
+  test('folds more than six reports into a list and shows 25 at the most', () => {
+    const reports = Array.from({ length: 40 }, (_, at) => aPerson({ id: `${at}` }));
+    const [list] = inputsOf(person({ reports }));
+    expect(list).toMatchObject({ id: 'person', style: 'compact' });
+    expect(choicesOf(person({ reports }), 'person')).toHaveLength(25);
+  });
+
+  test('has the people picker of Teams beside the reports, and keeps what was typed', () => {
+    const card = person({ query: 'Adel', error: text('flow.person-not-found') });
+    expect(idsOf(card)).toEqual(['person', 'anyone', 'query']);
+    expect(inputsOf(card)[1]).toMatchObject({ 'choices.data': { dataset: 'graph.microsoft.com/users' } });
+    expect(inputsOf(card)[2]).toMatchObject({ value: 'Adel' });
+  });
+
+  test('for a restore has no people picker, since it does not know the deleted', () => {
+    expect(idsOf(person({ kind: 'restore-user', reports: [] }))).toEqual(['query']);
+  });
+
+  test('tells several people of one name apart', () => {
+    const people = [
+      aPerson({ managerName: 'Lee Gu' }),
+      aPerson({ id: IDS.successor, deletedAt: '2026-03-01T09:00:00Z' }),
+    ];
+    const card = matchesCard({ kind: 'offboard', query: 'miriam', people, error: null, nonce: 'n' }, reader);
+    expect(choicesOf(card, 'person').map(({ title }) => title)).toEqual([
+      'Miriam Graham · Director, Marketing · leidinggevende Lee Gu',
+      'Miriam Graham · Director, Marketing · verwijderd zo 1 maart 2026 10:00 CET',
+    ]);
+  });
+});
+
+describe('the form', () => {
+  const form = (kind: RequestKind, facts: TargetUser, more: object = {}) =>
+    choicesCard(
+      {
+        kind,
+        facts,
+        values: formValues(someChoices(kind)),
+        errors: [],
+        successors: [],
+        firstDay: '2026-03-09',
+        lastDay: '2027-03-09',
+        zone: 'Europe/Amsterdam',
+        nonce: 'n',
+        ...more,
+      },
+      reader,
+    );
+
+  test('has every input of an offboarding for somebody who has everything', () => {
+    expect([...idsOf(form('offboard', aTargetUser()))].sort()).toEqual([...FORM_INPUTS.offboard].sort());
+  });
+
+  test.each([
+    ['no mailbox', { mailbox: 'none' } as const, ['autoReply', 'autoReplyText', 'forwardingChecked']],
+    ['no OneDrive', { drive: null }, ['shareFiles']],
+    ['no groups', { memberships: [] }, ['leaveGroups']],
+    ['no licences', { licences: [] }, ['removeLicences']],
+  ])('leaves out for somebody with %s what does not fit', (_who, changes, absent) => {
+    const ids = idsOf(form('offboard', aTargetUser(changes)));
+    expect(FORM_INPUTS.offboard.filter((name) => !ids.includes(name))).toEqual(absent);
+  });
+
+  test('of a guest asks for no password and no successor', () => {
+    const ids = idsOf(form('offboard', aGuest()));
+    expect(ids).not.toContain('resetPassword');
+    expect(ids).not.toContain('successor');
+  });
+
+  test('for a block asks only when and why', () => {
+    expect(idsOf(form('block-sign-in', aTargetUser()))).toEqual(['when', 'lastDay', 'hour', 'reason']);
+  });
+
+  test('for a restore asks only where an address is taken', () => {
+    expect(idsOf(form('restore-user', aTargetUser()))).toEqual([]);
+    const conflict = { userPrincipalName: 'adele@contoso.example', displayName: 'Adele Jones' };
+    expect(idsOf(form('restore-user', aTargetUser({ restoreConflict: conflict })))).toEqual([
+      'restoreUpn',
+      'dropConflicts',
+    ]);
+  });
+
+  test('keeps what was filled in and says what is wrong', () => {
+    const values = { ...formValues(someChoices()), when: 'at', lastDay: '2026-03-01', autoReply: 'false' };
+    const errors = [text('flow.hour-passed', { at: { instant: '2026-03-01T16:00:00Z' } })];
+    const card = form('offboard', aTargetUser(), { values, errors });
+    const kept = Object.fromEntries(inputsOf(card).map(({ id, value }) => [id, value]));
+    expect(kept).toMatchObject({ when: 'at', lastDay: '2026-03-01', autoReply: 'false', successor: IDS.successor });
+    expect(cardAsText(card)).toContain('zo 1 maart 2026 17:00 CET is al voorbij');
+  });
+
+  test('validates nothing on the way back or out', () => {
+    const clicks = clicksOf(form('offboard', aTargetUser()));
+    expect(clicks.map(({ verb, associatedInputs }) => [verb, associatedInputs])).toEqual([
+      ['review', 'auto'],
+      ['back', 'none'],
+      ['cancel', 'none'],
+    ]);
+  });
+
+  test('offers the manager first as successor, once', () => {
+    const successors = [
+      { id: IDS.requester, displayName: 'Miriam Graham' },
+      { id: IDS.successor, displayName: 'Lee Gu' },
+    ];
+    expect(choicesOf(form('offboard', aTargetUser(), { successors }), 'successor').map(({ title }) => title)).toEqual([
+      'Miriam Graham (leidinggevende)',
+      'Lee Gu',
+      'Niemand',
+    ]);
+  });
+
+  test('asks which of two hours is meant, each with its zone', () => {
+    const instants = ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'];
+    const when = { localDate: '2026-10-25', localTime: '02:30', instants } as const;
+    const card = clockCard({ kind: 'offboard', problem: 'twice', ...when, nonce: 'n' }, reader);
+    expect(choicesOf(card, 'hour')).toEqual([
+      { title: 'zo 25 oktober 2026 02:30 CEST', value: '2026-10-25T00:30:00Z' },
+      { title: 'zo 25 oktober 2026 02:30 CET', value: '2026-10-25T01:30:00Z' },
+    ]);
+  });
+});
+
+describe('a list', () => {
+  const requests = Array.from({ length: 23 }, (_, at) => aRequest({ reference: `L-${at + 1}`, id: `id-${at + 1}` }));
+  const rows = (page: number) => {
+    const card = listCard({ kind: 'mine', requests, page }, reader);
+    return clicksOf(card).flatMap(({ verb, data }) =>
+      verb === 'open' ? [(data as { requestId: string }).requestId] : [],
+    );
+  };
+
+  test.each([
+    [1, 'id-1', 10],
+    [2, 'id-11', 10],
+    [3, 'id-21', 3],
+    [99, 'id-21', 3],
+    [0, 'id-1', 10],
+    [Number.NaN, 'id-1', 10],
+  ])('turned to page %s begins with %s and has %i rows', (page, first, count) => {
+    expect(rows(page)[0]).toBe(first);
+    expect(rows(page)).toHaveLength(count);
+  });
+
+  test('offers the next page, and says which list it turns', () => {
+    const card = listCard({ kind: 'queue', requests, page: 1 }, reader);
+    expect(inputsOf(card).map(({ id, value }) => [id, value])).toEqual([
+      ['page', '2'],
+      ['list', 'queue'],
+    ]);
+    expect(verbsOf(card)).toContain('page');
+  });
+
+  test('of one page has nothing to turn', () => {
+    expect(idsOf(listCard({ kind: 'mine', requests: requests.slice(0, 3), page: 1 }, reader))).toEqual([]);
+  });
+
+  test('that is empty says so and offers a beginning', () => {
+    const card = listCard({ kind: 'mine', requests: [], page: 1 }, reader);
+    expect(cardAsText(card)).toContain('Je hebt nog niets aangevraagd.');
+    expect(verbsOf(card)).toEqual(['start-offboard', 'help']);
+  });
+});

@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest';
+import { approvalCard } from '../../src/cards/approval-card.ts';
+import { declineCard } from '../../src/cards/decline-card.ts';
+import { cardAsText } from '../../src/cards/plain-text.ts';
+import { requestCard } from '../../src/cards/request-card.ts';
+import { reviewCard } from '../../src/cards/review-card.ts';
+import { runbookCard } from '../../src/cards/runbook-card.ts';
+import { text } from '../../src/domain/text.ts';
+import type { Reader } from '../../src/locales/reader.ts';
+import { clicksOf, idsOf, inputsOf, nodes, verbsOf } from '../helpers/card-rules.ts';
+import { aSyncedTargetUser, aTargetUser, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { type Sample, sampleReport, sampleRunbook } from '../helpers/sample-reports.ts';
+
+const reader: Reader = { locale: 'en', timeZone: 'Europe/Amsterdam' };
+const cloud: Sample = { targetUser: aTargetUser() };
+const synced: Sample = { targetUser: aSyncedTargetUser() };
+const pending: Sample = { ...cloud, request: {} };
+const running: Sample = { ...synced, request: { state: 'running', startedAt: NOW } };
+
+describe('the review card', () => {
+  const review = (sample: Sample, more: object = {}) =>
+    reviewCard({ report: sampleReport(sample), approversReachable: true, error: null, nonce: 'n', ...more }, reader);
+
+  test('shows each step with what happens, where, whether it can be undone and when it works', () => {
+    const read = cardAsText(review(cloud));
+    expect(read).toContain('1 Block sign-in');
+    expect(read).toContain('Microsoft 365 · can be undone. Effective within minutes');
+    expect(read).toContain('Microsoft 365 · cannot be undone.');
+  });
+
+  test('says of somebody synced that the block is temporary and who does the rest', () => {
+    const read = cardAsText(review(synced));
+    expect(read).toContain('The block in Microsoft 365 is only temporary.');
+    expect(read).toContain('Active Directory, by the helpdesk');
+  });
+
+  test('gives four lines of when it is effective, in the zone of the reader', () => {
+    const read = cardAsText(review(synced));
+    expect(read).toMatch(
+      /New sign-ins stopped\n\s+from Mon 9 March 11:\d\d · typically 11:\d\d · at the latest 11:\d\d CET/,
+    );
+    expect(read).toMatch(/Lasting, after directory sync · not certain/);
+    expect(read).toMatch(/Connected apps · unknown/);
+  });
+
+  test('asks for approval, changes or leaves', () => {
+    expect(verbsOf(review(cloud))).toEqual(['submit', 'edit', 'cancel']);
+  });
+
+  test('of what cannot be asked says why and offers no submit', () => {
+    const card = review({ kind: 'restore-user', targetUser: aTargetUser({ found: 'gone' }) });
+    expect(verbsOf(card)).toEqual(['edit', 'cancel']);
+    expect(cardAsText(card)).toContain('This cannot be asked');
+  });
+
+  test('says when no approver can be reached', () => {
+    expect(cardAsText(review(cloud, { approversReachable: false }))).toContain('No approver can be reached');
+  });
+
+  test('says what changed since the last look', () => {
+    expect(cardAsText(review(cloud, { error: text('flow.plan-changed') }))).toContain('changed while you were reading');
+  });
+});
+
+describe('the card of the requester', () => {
+  test('says the state in one sentence, before everything else', () => {
+    const card = requestCard({ report: sampleReport(pending), actions: ['withdraw'] }, reader);
+    expect(cardAsText(card).split('\n').slice(0, 3)).toEqual([
+      'Offboarding · L-1042',
+      'Adele Vance',
+      '…  Waiting for IT approval since Mon 9 March 2026 11:00 CET.',
+    ]);
+    expect(card.fallbackText).toContain('status L-1042');
+  });
+
+  test('offers what the view allows and nothing else, with id and version', () => {
+    const card = requestCard({ report: sampleReport(pending), actions: ['withdraw'] }, reader);
+    expect(clicksOf(card).map(({ data }) => data)).toEqual([{ verb: 'withdraw', requestId: IDS.request, version: 1 }]);
+    expect(verbsOf(requestCard({ report: sampleReport(pending), actions: [] }, reader))).toEqual([]);
+  });
+
+  test('asks for a new day and hour only where a new date may be given', () => {
+    const late = sampleReport({ ...cloud, request: { state: 'approved', dueAt: NOW, lateSince: NOW } });
+    const card = requestCard({ report: late, actions: ['run-now', 'new-date', 'withdraw'] }, reader);
+    expect(idsOf(card)).toEqual(['lastDay', 'hour']);
+    expect(clicksOf(card).map(({ verb, associatedInputs }) => [verb, associatedInputs])).toEqual([
+      ['run-now', 'none'],
+      ['new-date', 'auto'],
+      ['withdraw', 'none'],
+    ]);
+    expect(idsOf(requestCard({ report: late, actions: ['run-now'] }, reader))).toEqual([]);
+  });
+
+  test('shows a running step by sign, word and hour', () => {
+    const report = sampleReport({ ...running, states: { 'block-sign-in': 'accepted', 'revoke-sessions': 'verified' } });
+    const read = cardAsText(requestCard({ report, actions: [] }, reader));
+    expect(read).toContain('… Block sign-in · accepted, not yet lasting or seen, Mon 9 March 11:06');
+    expect(read).toContain('✓ End open sessions · done and seen, 11:07 CET');
+  });
+
+  test('never offers retry or skip', () => {
+    const report = sampleReport({ ...running, states: { 'share-onedrive': 'failed' } });
+    expect(verbsOf(requestCard({ report, actions: [] }, reader))).toEqual([]);
+  });
+
+  test('of a declined request keeps only what was asked', () => {
+    const decision = { verdict: 'declined', by: IDS.approver, byName: 'Grady', reason: 'Too early.', at: NOW } as const;
+    const report = sampleReport({ ...synced, request: { state: 'declined', decision, endedAt: NOW } });
+    const read = cardAsText(requestCard({ report, actions: ['ask-again'] }, reader));
+    expect(read).toContain('Too early.');
+    expect(read).toContain('– Block sign-in');
+    expect(read).not.toContain('Please note');
+    expect(read).not.toContain('When it is effective');
+  });
+});
+
+describe('the card of an approver', () => {
+  const both = ['approve', 'decline'] as const;
+
+  test('shows the same plan as the review', () => {
+    const plan = (card: Parameters<typeof cardAsText>[0]) =>
+      cardAsText(card)
+        .match(/What happens[\s\S]*(?=\nGood to know|\n\( )/)?.[0]
+        .split('\nGood to know')[0];
+    const review = reviewCard(
+      { report: sampleReport(cloud), approversReachable: true, error: null, nonce: 'n' },
+      reader,
+    );
+    const approval = approvalCard({ report: sampleReport(pending), actions: both }, reader);
+    expect(plan(approval)).toBe(plan(review));
+  });
+
+  test.each([
+    [null, 'Approve and start'],
+    [minutesAfter(NOW, 600), 'Approve and schedule'],
+  ])('due at %s says "%s"', (dueAt, title) => {
+    const card = approvalCard({ report: sampleReport({ ...cloud, request: { dueAt } }), actions: both }, reader);
+    expect(clicksOf(card).map((click) => click.title)).toEqual([title, 'Decline']);
+  });
+
+  test('has no buttons once it is decided', () => {
+    expect(verbsOf(approvalCard({ report: sampleReport(running), actions: [] }, reader))).toEqual([]);
+  });
+
+  test('offers retry and skip for the steps that are stuck, the step as an input', () => {
+    const report = sampleReport({ ...running, states: { 'share-onedrive': 'failed', 'leave-groups': 'overwritten' } });
+    const card = approvalCard({ report, actions: [] }, reader);
+    expect(verbsOf(card)).toEqual(['retry', 'skip']);
+    expect(inputsOf(card).map(({ id, value, choices }) => ({ id, value, choices }))).toEqual([
+      {
+        id: 'step',
+        value: 'share-onedrive',
+        choices: [
+          { title: 'Share OneDrive files', value: 'share-onedrive' },
+          { title: 'Leave groups', value: 'leave-groups' },
+        ],
+      },
+    ]);
+  });
+
+  test('to decline asks for a reason, which the client does not let go empty', () => {
+    const card = declineCard({ report: sampleReport(pending), reason: 'kept', error: null }, reader);
+    expect(verbsOf(card)).toEqual(['decline-confirm', 'keep']);
+    expect(inputsOf(card)).toMatchObject([{ id: 'reason', isRequired: true, value: 'kept', maxLength: 280 }]);
+    expect(clicksOf(card).map(({ associatedInputs }) => associatedInputs)).toEqual(['auto', 'none']);
+  });
+});
+
+describe('the runbook card', () => {
+  const waiting: Sample = {
+    ...running,
+    states: { 'reset-password': 'needs-person', 'disable-account': 'needs-person' },
+  };
+  const runbook = sampleRunbook(waiting);
+  const open = runbookCard({ report: sampleReport(waiting), runbook, open: true }, reader);
+
+  test('names the account in signs that cannot be misread, and the work in its order', () => {
+    const mono = nodes(open.body)
+      .filter(({ fontType }) => fontType === 'monospace')
+      .map((run) => run.text);
+    expect(mono).toContain('adele.vance');
+    expect(mono).toContain('CN=Adele Vance,OU=Staff,DC=corp,DC=contoso,DC=example');
+    expect(mono).toContain(runbook.digest);
+    expect(cardAsText(open)).toMatch(/1 Replace the password[\s\S]*2 Disable the account in Active Directory/);
+  });
+
+  test('holds the script to the letter, folded away', () => {
+    const folded = nodes(open.body).find(({ id }) => id === 'script');
+    expect(folded?.isVisible).toBe(false);
+    expect(nodes(folded).map((run) => run.text)).toContain(runbook.script);
+  });
+
+  test('takes the pasted result or a reason; the script does not travel', () => {
+    expect(idsOf(open)).toEqual(['result', 'reason']);
+    expect(verbsOf(open)).toEqual(['runbook-done', 'runbook-cannot']);
+  });
+
+  test('says so when names are too long for a script', () => {
+    const long = { ...runbook, script: 'x'.repeat(20_000) };
+    const card = runbookCard({ report: sampleReport(waiting), runbook: long, open: true }, reader);
+    expect(cardAsText(card)).toContain('Do this by hand.');
+    expect(JSON.stringify(card)).not.toContain('xxxx');
+  });
+
+  test('has no buttons and no script once it is answered', () => {
+    const closed = runbookCard({ report: sampleReport(waiting), runbook, open: false }, reader);
+    expect(verbsOf(closed)).toEqual([]);
+    expect(JSON.stringify(closed)).not.toContain('ConvertFrom-Json');
+  });
+});

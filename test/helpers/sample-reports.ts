@@ -1,0 +1,73 @@
+import { assemblePlan } from '../../src/domain/assemble-plan.ts';
+import { buildReport } from '../../src/domain/build-report.ts';
+import type { Choices, RequestKind } from '../../src/domain/choices.ts';
+import type { StepRecord, StepState } from '../../src/domain/outcome.ts';
+import type { Plan } from '../../src/domain/plan.ts';
+import type { Report, Runbook } from '../../src/domain/report.ts';
+import type { Request } from '../../src/domain/request.ts';
+import { runbookOf } from '../../src/domain/runbook.ts';
+import type { StepKind } from '../../src/domain/step.ts';
+import { stepRecordsOf } from '../../src/domain/step-records.ts';
+import type { TargetUser } from '../../src/domain/target-user.ts';
+import { type Text, text } from '../../src/domain/text.ts';
+import { aPerson, aRequest, IDS, minutesAfter, NOW, someChoices } from './given.ts';
+
+export type Sample = {
+  readonly kind?: RequestKind;
+  readonly targetUser: TargetUser;
+  readonly choices?: Partial<Choices>;
+  readonly request?: Partial<Request> | undefined;
+  /** What the ledger says; a kind that is not named is as the plan left it. */
+  readonly states?: Readonly<Partial<Record<StepKind, StepState | { readonly state: StepState; readonly note: Text }>>>;
+};
+
+/** A Report as the domain makes it for this person, these choices and this ledger; without `request` it is a draft. */
+export function sampleReport(sample: Sample): Report {
+  const request = sampleRequest(sample);
+  const steps = sample.request === undefined ? null : ledger(sample, request);
+  return buildReport({ request, steps, now: minutesAfter(NOW, 20) });
+}
+
+export function sampleRunbook(sample: Sample): Runbook {
+  const request = sampleRequest(sample);
+  const inAd = ledger(sample, request).filter(({ lane }) => lane === 'on-premises');
+  const runbook = runbookOf({ request, actions: inAd.map(({ kind }) => kind) });
+  if (runbook === null) throw new Error('this sample has no work in Active Directory');
+  return runbook;
+}
+
+export function samplePlan(sample: Sample): Plan {
+  return assemblePlan({
+    choices: someChoices(sample.kind ?? 'offboard', sample.choices),
+    targetUser: sample.targetUser,
+    requester: aPerson(),
+    successor: aPerson({ id: IDS.successor, displayName: 'Lee Gu', userPrincipalName: 'lee@contoso.example' }),
+    lastRun: null,
+    now: NOW,
+  });
+}
+
+function sampleRequest(sample: Sample): Request {
+  const choices = someChoices(sample.kind ?? 'offboard', sample.choices);
+  return aRequest({ facts: sample.targetUser, plan: samplePlan(sample), choices, ...sample.request });
+}
+
+function ledger(sample: Sample, request: Request): readonly StepRecord[] {
+  return stepRecordsOf(request.plan, request.id, () => IDS.request).map((step) => {
+    const given = sample.states?.[step.kind];
+    if (given === undefined) return step;
+    const { state, note } = typeof given === 'string' ? { state: given, note: null } : given;
+    const begun = !['planned', 'waiting', 'skipped'].includes(state);
+    return {
+      ...step,
+      state,
+      note,
+      attempt: begun ? 1 : 0,
+      intendedAt: begun ? minutesAfter(NOW, 5) : null,
+      acceptedAt: ['accepted', 'verified', 'attested', 'overwritten'].includes(state) ? minutesAfter(NOW, 6) : null,
+      verifiedAt: state === 'verified' ? minutesAfter(NOW, 7) : null,
+    };
+  });
+}
+
+export const FAILED_NOTE = text('flow.no-lane');

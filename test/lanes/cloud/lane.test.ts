@@ -1,0 +1,437 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { STEP_KINDS } from '../../../src/domain/step.ts';
+import type { Json } from '../../../src/domain/text.ts';
+import type { Performed } from '../../../src/flow/ports.ts';
+import { contextOf, type OneStep, perform, run } from './run-one-step.ts';
+import { groupOf, idOf, type StartedTenant, startTenant } from './start-tenant.ts';
+
+let tenant: StartedTenant;
+beforeAll(async () => {
+  tenant = await startTenant();
+});
+afterAll(() => tenant.stop());
+beforeEach(async () => {
+  await tenant.control('POST', '/reset');
+  tenant.exchanges.splice(0);
+});
+
+const look = async (one: OneStep) => tenant.lane.look(await contextOf(tenant, one));
+const LEAVE = { groups: 'all-cloud-groups' };
+const LICENCES = { licences: 'all-direct-licences' };
+const evidenceOf = (performed: Performed): Readonly<Record<string, unknown>> => {
+  if (performed.status !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(performed)}`);
+  return performed.evidence as Readonly<Record<string, unknown>>;
+};
+const groupsOf = (key: string) =>
+  Object.values(tenant.sandbox.tenant.state().groups)
+    .filter(({ members }) => members.includes(idOf(key)))
+    .map(({ displayName }) => displayName);
+
+describe('block-sign-in', () => {
+  it('blocks somebody in the cloud, and is seen', async () => {
+    const { performed, verified, context } = await run(tenant, { kind: 'block-sign-in', of: 'adele' });
+    expect(performed).toMatchObject({ status: 'accepted', evidence: { status: 204 } });
+    expect(verified).toMatchObject({ status: 'seen', evidence: { accountEnabled: false } });
+    expect(tenant.now('adele').cloud?.accountEnabled).toBe(false);
+    const write = tenant.exchanges.find(({ method }) => method === 'PATCH');
+    expect(write?.requestBody).toEqual({ accountEnabled: false });
+    expect(write?.requestHeaders['client-request-id']).toBe(context.step.id);
+  });
+
+  it('has nothing to do for somebody blocked', async () => {
+    expect(await look({ kind: 'block-sign-in', of: 'lotte' })).toMatchObject({
+      status: 'already',
+      note: { key: 'graph.block.already' },
+    });
+  });
+
+  it('is seen only for now when AD DS masters the person, and not at all after sync turned it back', async () => {
+    const { verified, context } = await run(tenant, { kind: 'block-sign-in', of: 'alex' });
+    expect(verified).toMatchObject({ status: 'seen-temporary' });
+    await tenant.control('POST', '/sync');
+    expect(await tenant.lane.verify(context)).toMatchObject({ status: 'not-seen', evidence: { accountEnabled: true } });
+  });
+
+  it('is for a person when Graph refuses it for somebody synced', async () => {
+    const { performed, verified } = await run(tenant, { kind: 'block-sign-in', of: 'chantal' });
+    expect(performed).toEqual({ status: 'needs-person', note: { key: 'graph.block.refused-by-sync' } });
+    expect(verified).toMatchObject({ status: 'not-seen' });
+  });
+
+  it('is refused in words for an administrator', async () => {
+    const { performed } = await perform(tenant, { kind: 'block-sign-in', of: 'katrin' });
+    expect(performed).toEqual({ status: 'refused', note: { key: 'graph.refused.forbidden' } });
+  });
+
+  it('counts as seen once the person is deleted', async () => {
+    const { context } = await run(tenant, { kind: 'block-sign-in', of: 'adele' });
+    await run(tenant, { kind: 'delete-account', of: 'adele' });
+    expect(await tenant.lane.verify(context)).toMatchObject({ status: 'seen', evidence: { deleted: true } });
+  });
+});
+
+describe('unblock-sign-in', () => {
+  it('lets somebody in the cloud sign in again', async () => {
+    const { verified } = await run(tenant, { kind: 'unblock-sign-in', of: 'lotte' });
+    expect(verified).toMatchObject({ status: 'seen', evidence: { accountEnabled: true } });
+    expect(await look({ kind: 'unblock-sign-in', of: 'lotte' })).toMatchObject({ status: 'already' });
+  });
+
+  it('is only for now while AD DS says blocked', async () => {
+    const { verified } = await run(tenant, { kind: 'unblock-sign-in', of: 'mohamed' });
+    expect(verified).toMatchObject({ status: 'seen-temporary' });
+  });
+});
+
+describe('revoke-sessions', () => {
+  it('is seen by the stamp, not by the answer', async () => {
+    const { context, verified } = await run(tenant, { kind: 'revoke-sessions', of: 'alex' });
+    expect(verified).toMatchObject({ status: 'seen' });
+    const unrelated = await contextOf(tenant, { kind: 'revoke-sessions', of: 'adele' });
+    const never = { ...context, targetUserId: unrelated.targetUserId, step: { ...context.step, snapshot: null } };
+    expect(await tenant.lane.verify(never)).toMatchObject({ status: 'not-seen' });
+  });
+
+  it('is seen when the clock of Graph runs behind ours', async () => {
+    const { context } = await run(tenant, { kind: 'revoke-sessions', of: 'adele' });
+    const ahead = { ...context.step, intendedAt: new Date(tenant.clock.now().getTime() + 60_000).toISOString() };
+    expect(await tenant.lane.verify({ ...context, step: ahead })).toMatchObject({ status: 'seen' });
+  });
+});
+
+describe('reset-password', () => {
+  it('sets a password that nobody gets to know', async () => {
+    const { looked, performed, verified, context } = await run(tenant, { kind: 'reset-password', of: 'adele' });
+    expect(verified).toMatchObject({ status: 'seen' });
+    const sent = tenant.exchanges.find(({ method }) => method === 'PATCH')?.requestBody as {
+      readonly passwordProfile: { readonly password: string; readonly forceChangePasswordNextSignIn: boolean };
+    };
+    expect(sent.passwordProfile.forceChangePasswordNextSignIn).toBe(true);
+    expect(sent.passwordProfile.password.length).toBeGreaterThan(40);
+    const kept = JSON.stringify([looked, performed, verified, context]);
+    expect(kept).not.toContain(sent.passwordProfile.password);
+  });
+
+  it('is another one every time', async () => {
+    await run(tenant, { kind: 'reset-password', of: 'adele' });
+    await run(tenant, { kind: 'reset-password', of: 'adele' });
+    const sent = tenant.exchanges
+      .filter(({ method }) => method === 'PATCH')
+      .map(({ requestBody }) => JSON.stringify(requestBody));
+    expect(new Set(sent).size).toBe(2);
+  });
+
+  it('is not for the cloud when AD DS masters the person', async () => {
+    expect(await look({ kind: 'reset-password', of: 'alex' })).toMatchObject({ status: 'refused' });
+    expect(tenant.writes()).toEqual([]);
+  });
+});
+
+describe('set-auto-reply and stop-auto-reply', () => {
+  it('answers everybody, and afterwards is again what it was', async () => {
+    const before = tenant.now('adele').mailbox?.automaticReplies;
+    const text = 'Adele <has> left & "Megan"\ntakes over.';
+    const { looked, verified } = await run(tenant, { kind: 'set-auto-reply', of: 'adele', parameters: { text } });
+    expect(verified).toMatchObject({ status: 'seen' });
+    const set = tenant.now('adele').mailbox?.automaticReplies;
+    expect(set).toMatchObject({ status: 'alwaysEnabled', externalAudience: 'all' });
+    expect(set?.externalReplyMessage).toContain('&lt;has&gt;');
+    expect(set?.internalReplyMessage).toBe(set?.externalReplyMessage);
+
+    expect(await look({ kind: 'set-auto-reply', of: 'adele', parameters: { text } })).toMatchObject({
+      status: 'already',
+    });
+
+    const parameters = { stepId: 'x', snapshot: 'snapshot' in looked ? looked.snapshot : null };
+    const stopped = await run(tenant, { kind: 'stop-auto-reply', of: 'adele', parameters });
+    expect(stopped.verified).toMatchObject({ status: 'seen' });
+    expect(tenant.now('adele').mailbox?.automaticReplies.status).toBe(before?.status);
+    expect(await look({ kind: 'stop-auto-reply', of: 'adele', parameters })).toMatchObject({ status: 'already' });
+  });
+
+  it('uses the built-in text when the requester gave none', async () => {
+    await run(tenant, { kind: 'set-auto-reply', of: 'adele', parameters: { text: null } });
+    expect(tenant.now('adele').mailbox?.automaticReplies.internalReplyMessage).toContain(
+      'No longer here &amp; &lt;gone&gt;.',
+    );
+  });
+
+  it('has nothing to do without a mailbox', async () => {
+    const looked = await look({ kind: 'set-auto-reply', of: 'ravi', parameters: { text: null } });
+    expect(looked).toMatchObject({ status: 'already', note: { key: 'graph.auto-reply.no-mailbox' }, snapshot: null });
+  });
+});
+
+describe('share-onedrive and unshare-onedrive', () => {
+  const share = { kind: 'share-onedrive', of: 'adele', parameters: { successorId: idOf('manager') } } as const;
+
+  it('lets the successor write without a mail, and afterwards no longer', async () => {
+    const { looked, performed, verified } = await run(tenant, share);
+    const invite = tenant.exchanges.find(({ url }) => url.endsWith('/invite'));
+    expect(invite?.requestBody).toMatchObject({ sendInvitation: false, requireSignIn: true, roles: ['write'] });
+    expect(verified).toMatchObject({ status: 'seen' });
+    const ids = evidenceOf(performed).permissionIds as readonly string[];
+    expect(ids).toHaveLength(1);
+    expect(tenant.now('adele').drive?.permissions.map(({ id }) => id)).toContain(ids[0]);
+    expect(await look(share)).toMatchObject({ status: 'already' });
+
+    const parameters = { stepId: 'x', snapshot: 'snapshot' in looked ? looked.snapshot : null };
+    const undone = await run(tenant, { kind: 'unshare-onedrive', of: 'adele', parameters });
+    expect(undone.verified).toMatchObject({ status: 'seen' });
+    expect(tenant.now('adele').drive?.permissions.some(({ personId }) => personId === idOf('manager'))).toBe(false);
+    expect(await look({ kind: 'unshare-onedrive', of: 'adele', parameters })).toMatchObject({ status: 'already' });
+  });
+
+  it('takes back only what it gave', async () => {
+    const { looked } = await run(tenant, share);
+    const other = { ...share, parameters: { successorId: idOf('tom') } };
+    await run(tenant, other);
+    const parameters = { stepId: 'x', snapshot: 'snapshot' in looked ? looked.snapshot : null };
+    await run(tenant, { kind: 'unshare-onedrive', of: 'adele', parameters });
+    const left = tenant.now('adele').drive?.permissions.map(({ personId }) => personId);
+    expect(left).toContain(idOf('tom'));
+    expect(left).not.toContain(idOf('manager'));
+  });
+
+  it('leaves what the successor had before', async () => {
+    const { context } = await run(tenant, share);
+    const had = {
+      ...(context.step.snapshot as object),
+      before: tenant.now('adele').drive?.permissions.map(({ id }) => id),
+    };
+    const parameters = { stepId: 'x', snapshot: had as Json };
+    expect(await look({ kind: 'unshare-onedrive', of: 'adele', parameters })).toMatchObject({ status: 'already' });
+  });
+
+  it('has nothing to do without a OneDrive, and nothing without a successor', async () => {
+    expect(await look({ ...share, of: 'zoe' })).toMatchObject({
+      status: 'already',
+      note: { key: 'graph.share.no-drive' },
+    });
+    expect(await look({ ...share, parameters: { successorId: null } })).toMatchObject({ status: 'refused' });
+  });
+});
+
+describe('leave-groups and rejoin-groups', () => {
+  it('leaves cloud groups only, keeps the last ownership, and never touches the person', async () => {
+    const before = groupsOf('sanne');
+    const { performed, verified } = await run(tenant, { kind: 'leave-groups', of: 'sanne', parameters: LEAVE });
+    expect(tenant.writes().length).toBeGreaterThan(0);
+    expect(
+      tenant
+        .writes()
+        .every((write) => /^DELETE \/groups\/[0-9a-f-]+\/(members|owners)\/[0-9a-f-]+\/\$ref$/.test(write)),
+    ).toBe(true);
+    expect(tenant.now('sanne').cloud?.deletedDateTime).toBeNull();
+    expect(before.filter((name) => !groupsOf('sanne').includes(name)).toSorted()).toEqual([
+      'App-SAP-Users',
+      'App-VPN-Users',
+      'Finance team',
+    ]);
+    expect(performed).toMatchObject({ status: 'accepted', note: { key: 'graph.groups.last-owner' } });
+    const { removed, kept, leftToOthers } = evidenceOf(performed);
+    expect(removed).toContainEqual({ groupId: groupOf('financeTeam') });
+    for (const key of ['budget', 'waterlily', 'worksCouncil']) {
+      expect(kept).toContainEqual({ groupId: groupOf(key), why: 'last-owner' });
+    }
+    expect(leftToOthers).toEqual(
+      expect.arrayContaining([
+        { groupId: groupOf('allEmployees'), class: 'dynamic' },
+        { groupId: groupOf('financeShare'), class: 'synced' },
+        { groupId: groupOf('newsletter'), class: 'mail-enabled' },
+        { groupId: groupOf('licencePowerBi'), class: 'licensing' },
+      ]),
+    );
+    expect(verified).toMatchObject({ status: 'seen' });
+    const team = tenant.sandbox.tenant.state().groups[groupOf('financeTeam')];
+    expect(team?.owners).toEqual([idOf('samFinance')]);
+  });
+
+  it('brings back exactly what it took', async () => {
+    const before = groupsOf('sanne');
+    const owners = tenant.sandbox.tenant.state().groups[groupOf('financeTeam')]?.owners;
+    const { looked } = await run(tenant, { kind: 'leave-groups', of: 'sanne', parameters: LEAVE });
+    const parameters = { stepId: 'x', snapshot: 'snapshot' in looked ? looked.snapshot : null };
+    const { verified } = await run(tenant, { kind: 'rejoin-groups', of: 'sanne', parameters });
+    expect(verified).toMatchObject({ status: 'seen' });
+    expect(groupsOf('sanne').toSorted()).toEqual(before.toSorted());
+    const now = tenant.sandbox.tenant.state().groups[groupOf('financeTeam')]?.owners ?? [];
+    expect([...now].toSorted()).toEqual([...(owners ?? [])].toSorted());
+    expect(await look({ kind: 'rejoin-groups', of: 'sanne', parameters })).toMatchObject({ status: 'already' });
+  });
+
+  it('goes on where it was cut off, and takes a repetition for done', async () => {
+    const { context } = await perform(tenant, { kind: 'leave-groups', of: 'sanne', parameters: LEAVE });
+    const again = await tenant.lane.perform(context);
+    expect(evidenceOf(again).removed).toHaveLength(4);
+  });
+
+  it('has nothing to do where nothing is ours to leave', async () => {
+    expect(await look({ kind: 'leave-groups', of: 'manager', parameters: LEAVE })).toMatchObject({ status: 'needed' });
+    await run(tenant, { kind: 'leave-groups', of: 'ursula', parameters: LEAVE }).catch(() => undefined);
+    expect(await look({ kind: 'leave-groups', of: 'frontDesk', parameters: LEAVE })).toMatchObject({
+      status: 'already',
+    });
+  });
+
+  it('refuses classes that nobody approved', async () => {
+    await expect(look({ kind: 'leave-groups', of: 'sanne', parameters: { groups: 'all' } })).rejects.toThrow(
+      'unknown class',
+    );
+  });
+});
+
+describe('remove-licences and return-licences', () => {
+  it('takes direct licences, leaves inherited ones, and gives back with the plans that were off', async () => {
+    const before = tenant.now('sanne').cloud?.directLicences;
+    const { looked, verified } = await run(tenant, { kind: 'remove-licences', of: 'sanne', parameters: LICENCES });
+    expect(verified).toMatchObject({ status: 'seen', evidence: { still: [] } });
+    expect(tenant.now('sanne').cloud?.directLicences).toEqual([]);
+    expect(await look({ kind: 'remove-licences', of: 'sanne', parameters: LICENCES })).toMatchObject({
+      status: 'already',
+      note: { key: 'graph.licences.only-inherited' },
+    });
+    const parameters = { stepId: 'x', snapshot: 'snapshot' in looked ? looked.snapshot : null };
+    const returned = await run(tenant, { kind: 'return-licences', of: 'sanne', parameters });
+    expect(returned.verified).toMatchObject({ status: 'seen' });
+    const plain = (licences: typeof before) =>
+      licences?.map(({ skuId, disabledPlans }) => [skuId, disabledPlans]).toSorted();
+    expect(plain(tenant.now('sanne').cloud?.directLicences)).toEqual(plain(before));
+    expect(await look({ kind: 'return-licences', of: 'sanne', parameters })).toMatchObject({ status: 'already' });
+  });
+
+  it('says in words that a usage location is missing', async () => {
+    const licence = { skuId: tenant.now('adele').cloud?.directLicences[0]?.skuId ?? '', disabledPlans: [] };
+    const parameters = { stepId: 'x', snapshot: { licences: [licence] } };
+    const { performed } = await perform(tenant, { kind: 'return-licences', of: 'nils', parameters });
+    expect(performed).toEqual({ status: 'refused', note: { key: 'graph.refused.no-usage-location' } });
+  });
+});
+
+describe('delete-account and restore-account', () => {
+  it('deletes into the deleted items and brings back', async () => {
+    const { verified } = await run(tenant, { kind: 'delete-account', of: 'adele' });
+    expect(verified).toMatchObject({ status: 'seen', evidence: { deleted: true } });
+    expect(await look({ kind: 'delete-account', of: 'adele' })).toMatchObject({ status: 'already' });
+    const restored = await run(tenant, { kind: 'restore-account', of: 'adele' });
+    expect(restored.verified).toMatchObject({ status: 'seen', evidence: { userPrincipalName: 'adele@contoso.com' } });
+    expect(await look({ kind: 'restore-account', of: 'adele' })).toMatchObject({ status: 'already' });
+    expect(tenant.exchanges.find(({ url }) => url.endsWith('/restore'))?.requestBody).toEqual({});
+  });
+
+  it('leaves to AD DS whom it masters', async () => {
+    expect(await look({ kind: 'delete-account', of: 'alex' })).toMatchObject({
+      status: 'refused',
+      note: { key: 'graph.delete.synced' },
+    });
+    expect(await look({ kind: 'restore-account', of: 'quinten' })).toMatchObject({
+      status: 'refused',
+      note: { key: 'graph.restore.synced' },
+    });
+  });
+
+  it('cannot restore somebody gone', async () => {
+    expect(await look({ kind: 'restore-account', of: 'pieter' })).toMatchObject({
+      status: 'refused',
+      note: { key: 'graph.restore.gone' },
+    });
+  });
+
+  it('says that the name is taken, and restores under another one', async () => {
+    const taken = await perform(tenant, { kind: 'restore-account', of: 'rosaFormer' });
+    expect(taken.performed).toEqual({ status: 'refused', note: { key: 'graph.restore.conflict' } });
+    const parameters = { userPrincipalName: 'rosa.martin@contoso.com', dropConflictingAddresses: true };
+    const { verified } = await run(tenant, { kind: 'restore-account', of: 'rosaFormer', parameters });
+    expect(verified).toMatchObject({ status: 'seen', evidence: { userPrincipalName: 'rosa.martin@contoso.com' } });
+    expect(tenant.exchanges.findLast(({ url }) => url.endsWith('/restore'))?.requestBody).toEqual({
+      newUserPrincipalName: 'rosa.martin@contoso.com',
+      autoReconcileProxyConflict: true,
+    });
+  });
+});
+
+describe('answers that are lost', () => {
+  const ONCE: readonly [OneStep, string][] = [
+    [{ kind: 'reset-password', of: 'adele' }, 'PATCH /users/.*'],
+    [{ kind: 'share-onedrive', of: 'adele', parameters: { successorId: idOf('manager') } }, 'POST /drives/.*'],
+    [{ kind: 'remove-licences', of: 'adele', parameters: LICENCES }, 'POST /users/.*'],
+    [{ kind: 'delete-account', of: 'adele' }, 'DELETE /users/.*'],
+    [{ kind: 'restore-account', of: 'nadia' }, 'POST /directory/.*'],
+  ];
+
+  it.each(ONCE)('$kind is sent once, ambiguous, and then seen by a read', async (one, match) => {
+    expect(tenant.lane.idempotent(one.kind)).toBe(false);
+    for (const fault of [
+      { loseAnswers: { match, times: 9 } },
+      { throttle: { match, times: 9, done: true, retryAfter: 0 } },
+    ]) {
+      await tenant.control('POST', '/reset');
+      await tenant.control('POST', '/faults', fault);
+      tenant.exchanges.splice(0);
+      const { performed, verified } = await run(tenant, one);
+      expect(performed).toEqual({ status: 'ambiguous', seconds: 2 });
+      expect(tenant.writes()).toHaveLength(1);
+      expect(verified).toMatchObject({ status: 'seen' });
+    }
+  });
+
+  const AGAIN: readonly [OneStep, string][] = [
+    [{ kind: 'block-sign-in', of: 'adele' }, 'PATCH /users/.*'],
+    [{ kind: 'revoke-sessions', of: 'adele' }, 'POST /users/.*'],
+    [{ kind: 'set-auto-reply', of: 'adele', parameters: { text: 'x' } }, 'PATCH /users/.*'],
+    [{ kind: 'leave-groups', of: 'sanne', parameters: LEAVE }, 'DELETE /groups/.*'],
+  ];
+
+  it.each(AGAIN)('$kind is sent again at once, since that is harmless', async (one, match) => {
+    expect(tenant.lane.idempotent(one.kind)).toBe(true);
+    await tenant.control('POST', '/faults', { loseAnswers: { match, times: 1 } });
+    const { performed, verified } = await run(tenant, one);
+    expect(performed).toMatchObject({ status: 'accepted' });
+    expect(verified).toMatchObject({ status: 'seen' });
+  });
+
+  it('waits as long as Graph asks for', async () => {
+    const throttle = { match: 'DELETE /users/.*', times: 1, retryAfter: 40 };
+    await tenant.control('POST', '/faults', { throttle });
+    const { performed, verified } = await run(tenant, { kind: 'delete-account', of: 'adele' });
+    expect(performed).toEqual({ status: 'ambiguous', seconds: 40 });
+    expect(verified).toMatchObject({ status: 'not-seen' });
+  });
+});
+
+describe('a directory that cannot be read', () => {
+  it('is looked at later, and leaves a change ambiguous', async () => {
+    const { context } = await perform(tenant, { kind: 'leave-groups', of: 'sanne', parameters: LEAVE });
+    await tenant.control('POST', '/faults', { outage: { until: Date.now() + 60_000 } });
+    expect(await tenant.lane.look(context)).toEqual({ status: 'later', seconds: 2 });
+    expect(await tenant.lane.perform(context)).toEqual({ status: 'ambiguous', seconds: 2 });
+    expect(await tenant.lane.verify(context)).toEqual({ status: 'later', seconds: 2 });
+  });
+});
+
+describe('reads that lag', () => {
+  it('are never taken for the effect', async () => {
+    await tenant.control('POST', '/faults', { lagMs: 400 });
+    const { verified, context } = await run(tenant, { kind: 'block-sign-in', of: 'adele' });
+    expect(verified).toMatchObject({ status: 'not-seen', evidence: { accountEnabled: true } });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await tenant.lane.verify(context)).toMatchObject({ status: 'seen' });
+  });
+});
+
+describe('the lane', () => {
+  it('knows only its own steps', async () => {
+    const foreign = await contextOf(tenant, { kind: 'disable-account', of: 'adele' });
+    await expect(tenant.lane.look(foreign)).rejects.toThrow('no step disable-account');
+    expect(STEP_KINDS.filter((kind) => tenant.lane.idempotent(kind))).toEqual([
+      'block-sign-in',
+      'revoke-sessions',
+      'set-auto-reply',
+      'leave-groups',
+      'unblock-sign-in',
+      'rejoin-groups',
+      'stop-auto-reply',
+      'unshare-onedrive',
+    ]);
+  });
+});

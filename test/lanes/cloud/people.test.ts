@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DirectoryUnavailable } from '../../../src/domain/errors.ts';
+import { createGraphClient } from '../../../src/lanes/cloud/graph-client.ts';
+import { createPeople } from '../../../src/lanes/cloud/people.ts';
+import { startStandInGraph } from '../../helpers/stand-in-graph.ts';
+import { groupOf, idOf, type StartedTenant, startTenant } from './start-tenant.ts';
+
+let tenant: StartedTenant;
+beforeAll(async () => {
+  tenant = await startTenant();
+});
+afterAll(() => tenant.stop());
+beforeEach(async () => {
+  await tenant.control('POST', '/reset');
+  tenant.exchanges.splice(0);
+});
+
+const names = async (query: string, where: 'active' | 'deleted' = 'active') =>
+  (await tenant.people.find(query, where)).map(({ displayName }) => displayName);
+
+describe('finding people', () => {
+  it('finds by object id', async () => {
+    expect(await names(idOf('adele'))).toEqual(['Adele Vance']);
+    expect(await names(idOf('nadia'))).toEqual([]);
+    expect(await names(idOf('nadia'), 'deleted')).toEqual(['Nadia Petrov']);
+  });
+
+  it('finds by UPN and by mail, exactly, in any case', async () => {
+    expect(await names('Adele@Contoso.com')).toEqual(['Adele Vance']);
+  });
+
+  it('finds by a part of the name, with title, department and manager', async () => {
+    const found = await tenant.people.find('peeters', 'active');
+    expect(found.map(({ displayName }) => displayName)).toEqual(['Sam Peeters', 'Sam Peeters']);
+    expect(new Set(found.map(({ department }) => department)).size).toBe(2);
+    expect(found.map(({ managerName }) => managerName)).toEqual(['Megan Bowen', 'Megan Bowen']);
+  });
+
+  it('finds names of any script and with apostrophes', async () => {
+    expect(await names('O’Brien')).toEqual(['Pat O’Brien']);
+    expect(await names('Zoë')).toEqual(['Zoë Kramer']);
+  });
+
+  it('finds the deleted by a part of the name or the name they had', async () => {
+    expect(await names('petrov', 'deleted')).toEqual(['Nadia Petrov']);
+    expect(await names('nadia@contoso.com', 'deleted')).toEqual(['Nadia Petrov']);
+    expect(await names('adele', 'deleted')).toEqual([]);
+  });
+
+  it('gives ten at most, those who can sign in first', async () => {
+    const found = await tenant.people.find('a', 'active');
+    expect(found.length).toBeLessThanOrEqual(10);
+    const lotte = await tenant.people.find('Lotte', 'active');
+    expect(lotte[0]).toMatchObject({ accountEnabled: false });
+  });
+
+  it.each([
+    '"',
+    '" OR "displayName:adele',
+    "' or accountEnabled eq true or 'a'@x",
+    "x@y' or startswith(displayName,'a') or mail eq 'z",
+    '\\"displayName:a',
+    'adele&$top=999',
+    '#EXT#@contoso',
+    '${zzz}',
+    '\u0000',
+    ')))((',
+    '../../groups',
+    'x'.repeat(5000),
+  ])('gives nobody for %j, and no error', async (query) => {
+    expect(await names(query)).toEqual([]);
+    expect(await names(query, 'deleted')).toEqual([]);
+    const urls = tenant.exchanges.map(({ url }) => url).filter((url) => url !== '/$batch');
+    expect(urls.every((url) => /^\/(users|directory\/deletedItems)/.test(url))).toBe(true);
+  });
+
+  it('says so when the directory cannot be read', async () => {
+    await tenant.control('POST', '/faults', { outage: { until: Date.now() + 60_000 } });
+    await expect(tenant.people.find('adele', 'active')).rejects.toThrow(DirectoryUnavailable);
+    await expect(tenant.people.read(idOf('adele'))).rejects.toThrow(DirectoryUnavailable);
+    await expect(tenant.groups.isMember(idOf('helpdesk'), groupOf('approvers'))).rejects.toThrow(DirectoryUnavailable);
+  });
+});
+
+describe('reading people', () => {
+  it('reads who is there, and nobody who is not', async () => {
+    expect(await tenant.people.read(idOf('adele'))).toMatchObject({ displayName: 'Adele Vance', userType: 'Member' });
+    expect(await tenant.people.read(idOf('nadia'))).toBeNull();
+    expect(await tenant.people.read('not-a-guid')).toBeNull();
+  });
+
+  it('reads direct reports of every kind', async () => {
+    const reports = await tenant.people.directReports(idOf('manager'));
+    const ids = reports.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining([idOf('adele'), idOf('alex'), idOf('lotte'), idOf('ines')]));
+    expect(ids).not.toContain(idOf('tomReport1'));
+    expect(ids).not.toContain(idOf('nadia'));
+  });
+
+  it('follows the managers upwards', async () => {
+    expect(await tenant.people.managementChain(idOf('tomReport1'))).toEqual([
+      idOf('tom'),
+      idOf('manager'),
+      idOf('ceo'),
+    ]);
+    expect(await tenant.people.managementChain(idOf('ceo'))).toEqual([]);
+    expect(await tenant.people.managementChain(idOf('nadia'))).toEqual([]);
+  });
+
+  it.each([
+    ['in a ring', 3, 2],
+    ['without an end', 100, 10],
+  ])('ends where managers go %s', async (_, people, length) => {
+    const id = (place: number) => `cccccccc-0000-4000-8000-${String(place % people).padStart(12, '0')}`;
+    const server = await startStandInGraph(({ target }) => {
+      const below = Number(/-0*(\d+)\/manager/.exec(target)?.[1] ?? 0);
+      return { status: 200, body: { id: id(below + 1) } };
+    });
+    const people_ = createPeople({ graph: createGraphClient({ baseUrl: server.baseUrl, token: async () => 'x' }) });
+    expect(await people_.managementChain(id(0))).toHaveLength(length);
+    await server.close();
+  });
+});
+
+describe('groups', () => {
+  it('know their members, through other groups too', async () => {
+    expect(await tenant.groups.isMember(idOf('helpdesk'), groupOf('approvers'))).toBe(true);
+    expect(await tenant.groups.isMember(idOf('adele'), groupOf('approvers'))).toBe(false);
+    expect(await tenant.groups.isMember(idOf('sanne'), groupOf('building'))).toBe(true);
+    expect(await tenant.groups.isMember(idOf('nadia'), groupOf('approvers'))).toBe(false);
+  });
+
+  it('list members that are people and can sign in, through other groups too', async () => {
+    const members = (await tenant.groups.members(groupOf('building'))).map(({ id }) => id);
+    expect(members).toEqual(expect.arrayContaining([idOf('zoe'), idOf('sanne')]));
+    const council = (await tenant.groups.members(groupOf('worksCouncil'))).map(({ id }) => id);
+    expect(council).toContain(idOf('zoe'));
+    expect(council).not.toContain(idOf('lotte'));
+  });
+});

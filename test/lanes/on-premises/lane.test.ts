@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { DirectoryUnavailable } from '../../../src/domain/errors.ts';
+import type { StepKind } from '../../../src/domain/step.ts';
+import type { Json } from '../../../src/domain/text.ts';
+import type { StepContext } from '../../../src/flow/ports.ts';
+import { createOnPremisesLane, type Standing } from '../../../src/lanes/on-premises/lane.ts';
+import { aStepRecord, aSyncedTargetUser } from '../../helpers/given.ts';
+
+const BEFORE = '2026-11-21T11:00:00.000Z';
+const DONE = '2026-11-21T12:00:00.000Z';
+const AFTER = '2026-11-21T12:20:00.000Z';
+const MUCH_LATER = '2026-11-21T16:00:00.000Z';
+
+const BLOCKED: Standing = { found: 'active', accountEnabled: false, tenantLastSync: AFTER, personLastSync: AFTER };
+const ENABLED: Standing = { ...BLOCKED, accountEnabled: true };
+const DELETED: Standing = { found: 'soft-deleted', accountEnabled: null, tenantLastSync: AFTER, personLastSync: null };
+const ACTIVE: Standing = ENABLED;
+
+function laneAt(standing: Standing) {
+  return createOnPremisesLane({ readStanding: async () => standing, settleSeconds: 3 });
+}
+
+function context(kind: StepKind, evidence: Json): StepContext {
+  const step = aStepRecord({ kind, lane: 'on-premises', state: 'attested', acceptedAt: DONE, evidence });
+  return { step, targetUserId: step.requestId, facts: aSyncedTargetUser() };
+}
+
+const pasted = (accountDisabled: boolean | null): Json => ({ result: { at: DONE, accountDisabled } });
+
+describe('work in Active Directory', () => {
+  it.each(['disable-account', 'reset-password', 'delete-account', 'enable-account', 'restore-account'] as const)(
+    '%s is for a person',
+    async (kind) => {
+      const performed = await laneAt(ENABLED).perform(context(kind, null));
+      expect(performed).toEqual({ status: 'needs-person', note: { key: `graph.on-premises.${kind}` } });
+    },
+  );
+
+  it.each<[StepKind, Standing, string]>([
+    ['disable-account', BLOCKED, 'needed'],
+    ['disable-account', ENABLED, 'needed'],
+    ['delete-account', ACTIVE, 'needed'],
+    ['delete-account', DELETED, 'already'],
+    ['restore-account', DELETED, 'needed'],
+    ['restore-account', ACTIVE, 'already'],
+    ['enable-account', ENABLED, 'needed'],
+    ['reset-password', BLOCKED, 'needed'],
+  ])('%s with %j is %s', async (kind, standing, status) => {
+    expect(await laneAt(standing).look(context(kind, null))).toMatchObject({ status });
+  });
+
+  it('is looked at later when the directory cannot be read', async () => {
+    const lane = createOnPremisesLane({
+      readStanding: async () => {
+        throw new DirectoryUnavailable('down', 40);
+      },
+      settleSeconds: 3,
+    });
+    expect(await lane.look(context('disable-account', null))).toEqual({ status: 'later', seconds: 40 });
+    expect(await lane.verify(context('disable-account', null))).toEqual({ status: 'later', seconds: 40 });
+  });
+});
+
+describe('with the pasted result', () => {
+  it.each<[StepKind, boolean | null, Standing]>([
+    ['disable-account', true, BLOCKED],
+    ['disable-account', true, DELETED],
+    ['delete-account', null, DELETED],
+    ['delete-account', null, { ...DELETED, found: 'gone' }],
+    ['enable-account', false, ENABLED],
+    ['restore-account', false, ACTIVE],
+  ])('%s is seen once a later sync agrees', async (kind, disabled, standing) => {
+    expect(await laneAt(standing).verify(context(kind, pasted(disabled)))).toMatchObject({ status: 'seen' });
+  });
+
+  it.each<[StepKind, boolean | null, Standing]>([
+    ['disable-account', true, BLOCKED],
+    ['delete-account', null, DELETED],
+    ['enable-account', false, ENABLED],
+    ['restore-account', false, ACTIVE],
+  ])('%s waits as long as no sync came after it', async (kind, disabled, standing) => {
+    for (const tenantLastSync of [BEFORE, DONE, null]) {
+      const found = await laneAt({ ...standing, tenantLastSync, personLastSync: tenantLastSync }).verify(
+        context(kind, pasted(disabled)),
+      );
+      expect(found).toEqual({ status: 'later', seconds: 3 });
+    }
+  });
+
+  it.each<[StepKind, boolean, Standing]>([
+    ['disable-account', true, ENABLED],
+    ['enable-account', false, BLOCKED],
+    ['restore-account', false, { ...DELETED, personLastSync: AFTER }],
+  ])('%s is not seen when sync brought the opposite', async (kind, disabled, standing) => {
+    const found = await laneAt(standing).verify(context(kind, pasted(disabled)));
+    expect(found).toMatchObject({ status: 'not-seen' });
+    // The old result proves nothing any more, whatever the cloud says later.
+    expect(found).not.toHaveProperty('evidence.result');
+  });
+
+  it('waits for other domain controllers before it calls a sync a contradiction', async () => {
+    const slow = { ...ENABLED, personLastSync: BEFORE };
+    const check = (standing: Standing) => laneAt(standing).verify(context('disable-account', pasted(true)));
+    expect(await check(slow)).toMatchObject({ status: 'later' });
+    expect(await check({ ...slow, tenantLastSync: MUCH_LATER })).toMatchObject({ status: 'not-seen' });
+  });
+
+  it('does not believe a result that says the opposite of the step', async () => {
+    const found = await laneAt(BLOCKED).verify(context('disable-account', pasted(false)));
+    expect(found).toMatchObject({ status: 'not-seen' });
+  });
+
+  it('takes the password reset from the result alone, since no read can show it', async () => {
+    expect(await laneAt(BLOCKED).verify(context('reset-password', pasted(true)))).toMatchObject({ status: 'seen' });
+  });
+});
+
+describe('with a bare Done', () => {
+  it.each<[StepKind, Standing]>([
+    ['disable-account', BLOCKED],
+    ['delete-account', DELETED],
+    ['enable-account', ENABLED],
+    ['restore-account', ACTIVE],
+    ['reset-password', BLOCKED],
+  ])('%s is never seen', async (kind, standing) => {
+    for (const tenantLastSync of [BEFORE, AFTER, MUCH_LATER]) {
+      const found = await laneAt({ ...standing, tenantLastSync }).verify(context(kind, null));
+      expect(['seen-temporary', 'later']).toContain(found.status);
+    }
+  });
+
+  it('turns when a later sync enabled the account again', async () => {
+    expect(await laneAt(ENABLED).verify(context('disable-account', null))).toMatchObject({ status: 'not-seen' });
+  });
+
+  it('waits while the account is enabled because no sync came yet', async () => {
+    const early = { ...ENABLED, tenantLastSync: BEFORE, personLastSync: BEFORE };
+    expect(await laneAt(early).verify(context('disable-account', null))).toMatchObject({ status: 'later' });
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { InternalError } from '../../src/domain/errors.ts';
+import { text } from '../../src/domain/text.ts';
+import type { Reader } from '../../src/locales/reader.ts';
+import { readLocale, translate } from '../../src/locales/translate.ts';
+import { writeInstant, writeInstants } from '../../src/locales/write-instant.ts';
+
+const dutch: Reader = { locale: 'nl', timeZone: 'Europe/Amsterdam' };
+const english: Reader = { locale: 'en', timeZone: 'America/New_York' };
+
+describe('a sentence', () => {
+  test('is said in the language of the reader', () => {
+    expect(translate(text('card.state.failed'), dutch)).toBe('mislukt');
+    expect(translate(text('card.state.failed'), english)).toBe('failed');
+  });
+
+  test('counts as the language does', () => {
+    expect(translate(text('card.list.mine.count', { count: 1 }), dutch)).toBe('Eén aanvraag.');
+    expect(translate(text('card.list.mine.count', { count: 2 }), dutch)).toBe('2 aanvragen, nieuwste eerst.');
+  });
+
+  test('says instants in the zone of the reader', () => {
+    const sentence = text('card.clock.moment', { at: { instant: '2026-03-13T16:00:00Z' } });
+    expect(translate(sentence, dutch)).toBe('vr 13 maart 2026 17:00 CET');
+    expect(translate(sentence, english)).toBe('Fri 13 March 2026 12:00 EDT');
+  });
+
+  test('takes other sentences in, one or a list', () => {
+    const states = [text('card.state.failed'), text('card.state.running'), text('card.state.waiting')];
+    const step = text('card.step-at', { state: text('card.state.failed'), at: states });
+    expect(translate(step, dutch)).toBe('mislukt, mislukt, bezig en wacht');
+    expect(translate(step, english)).toBe('failed, failed, running and waiting');
+  });
+
+  test('keeps what looks like markup in a value as it is', () => {
+    const sentence = text('card.person.manager', { name: '<b>{x}</b> ${1+1}' });
+    expect(translate(sentence, english)).toBe('manager <b>{x}</b> ${1+1}');
+  });
+
+  test('that nobody wrote is our defect', () => {
+    expect(() => translate(text('card.nobody-wrote-this'), dutch)).toThrow(InternalError);
+  });
+});
+
+describe('an instant', () => {
+  test.each([
+    ['2026-07-13T16:00:00Z', 'Europe/London', 'Mon 13 July 2026 17:00 BST'],
+    ['2026-07-13T16:00:00Z', 'America/Los_Angeles', 'Mon 13 July 2026 09:00 PDT'],
+    ['2026-07-13T16:00:00Z', 'Asia/Tokyo', 'Tue 14 July 2026 01:00 GMT+9'],
+    ['2026-10-25T00:30:00Z', 'Europe/Amsterdam', 'Sun 25 October 2026 02:30 CEST'],
+    ['2026-10-25T01:30:00Z', 'Europe/Amsterdam', 'Sun 25 October 2026 02:30 CET'],
+    ['2026-03-13T23:00:00Z', 'UTC', 'Fri 13 March 2026 23:00 UTC'],
+    ['2026-03-13T16:00:00Z', 'Mars/Olympus', 'Fri 13 March 2026 16:00 UTC'],
+    ['sometime', 'UTC', 'sometime'],
+  ])('%s in %s is %s', (instant, timeZone, expected) => {
+    expect(writeInstant(instant, { locale: 'en', timeZone })).toBe(expected);
+  });
+
+  test('of the same day as the one before it is only an hour, and the zone stands last', () => {
+    const day = ['2026-03-13T13:02:00Z', '2026-03-13T13:32:00Z', '2026-03-13T14:05:00Z'];
+    expect(writeInstants(day, dutch)).toEqual(['vr 13 maart 14:02', '14:32', '15:05 CET']);
+  });
+
+  test('of the next day names its day', () => {
+    const night = ['2026-03-13T22:30:00Z', '2026-03-13T23:30:00Z'];
+    expect(writeInstants(night, dutch)).toEqual(['vr 13 maart 23:30', 'za 14 maart 00:30 CET']);
+  });
+
+  test('after a clock change names both zones', () => {
+    const change = ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'];
+    expect(writeInstants(change, dutch)).toEqual(['zo 25 oktober 02:30 CEST', '02:30 CET']);
+  });
+});
+
+describe('a language', () => {
+  test.each([
+    ['nl', 'nl'],
+    ['nl-BE', 'nl'],
+    ['NL_nl', 'nl'],
+    ['Nederlands', 'nl'],
+    ['dutch', 'nl'],
+    [' en ', 'en'],
+    ['en-US', 'en'],
+    ['engels', 'en'],
+    ['fr', null],
+    ['', null],
+    ['nope', null],
+    [null, null],
+  ])('%j is read as %s', (written, expected) => {
+    expect(readLocale(written)).toBe(expected);
+  });
+});

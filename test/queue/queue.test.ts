@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, expect, it } from 'vitest';
+import type { Queue } from '../../src/flow/ports.ts';
+import { createQueue, type QueueSettings } from '../../src/queue/queue.ts';
+import type { Database } from '../../src/store/database.ts';
+import { createRequestStore } from '../../src/store/requests.ts';
+import { describeOnEachDatabase } from '../helpers/database.ts';
+import { aNewRequest } from '../store/store-request.ts';
+
+type Logged = Parameters<QueueSettings['log']>[0];
+
+describeOnEachDatabase('the queue', (given) => {
+  const queues: Queue[] = [];
+  const logged: Logged[] = [];
+
+  async function aQueue(settings: Partial<QueueSettings> = {}, database: Database = given.database()): Promise<Queue> {
+    const queue = await createQueue(database, { log: (event) => logged.push(event), ...settings });
+    queues.push(queue);
+    return queue;
+  }
+
+  afterEach(async () => {
+    for (const queue of queues.splice(0)) await queue.stop();
+    expect(logged.filter(({ kind }) => kind === 'queue-error')).toEqual([]);
+    logged.length = 0;
+  });
+
+  it('hands a job over at once, in the process that sent it', async () => {
+    const queue = await aQueue();
+    const handled: string[] = [];
+    await queue.work('advance-request', async (id) => {
+      handled.push(id);
+    });
+    // Let the first polls pass, so that it is the sending that wakes the worker and not its start.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const sent = performance.now();
+    await queue.send('advance-request', 'one');
+    await expect.poll(() => handled, { interval: 5 }).toEqual(['one']);
+    expect(performance.now() - sent).toBeLessThan(400);
+  });
+
+  it('commits a request and its job together, and hands the job over only then', async () => {
+    const database = given.database();
+    const queue = await aQueue();
+    const handled: { id: string; found: boolean }[] = [];
+    await queue.work('advance-request', async (id) => {
+      handled.push({ id, found: (await createRequestStore(database).read(id)) !== null });
+    });
+    const request = aNewRequest();
+    await database.run(async (transaction) => {
+      await createRequestStore(database).insert(transaction, request, []);
+      await queue.send('advance-request', request.id, transaction);
+      await new Promise((resolve) => setTimeout(resolve, 700));
+    });
+    await expect.poll(() => handled).toEqual([{ id: request.id, found: true }]);
+  });
+
+  it('leaves neither request nor job when the transaction fails', async () => {
+    const database = given.database();
+    const queue = await aQueue();
+    const request = aNewRequest();
+    const failing = database.run(async (transaction) => {
+      await createRequestStore(database).insert(transaction, request, []);
+      await queue.send('advance-request', request.id, transaction);
+      throw new Error('lost');
+    });
+    await expect(failing).rejects.toThrow('lost');
+    const handled: string[] = [];
+    await queue.work('advance-request', async (id) => {
+      handled.push(id);
+    });
+    await queue.send('advance-request', 'after');
+    await expect.poll(() => handled).toEqual(['after']);
+    expect(await createRequestStore(database).read(request.id)).toBeNull();
+  });
+
+  it('refuses to send inside a transaction without it, instead of waiting for ever', async () => {
+    const queue = await aQueue();
+    const inside = given.database().run(() => queue.send('advance-request', 'lost'));
+    await expect(inside).rejects.toThrow('inside a transaction');
+  });
+
+  it('collapses many sends for one request while one waits', async () => {
+    const queue = await aQueue();
+    await Promise.all(Array.from({ length: 30 }, () => queue.send('advance-request', 'same')));
+    await queue.send('advance-request', 'last');
+    const handled: string[] = [];
+    await queue.work('advance-request', async (id) => {
+      handled.push(id);
+    });
+    await expect.poll(() => handled).toContain('last');
+    expect(handled.filter((id) => id === 'same')).toEqual(['same']);
+  });
+
+  it('handles a request again that was sent while it was being handled, and never twice at once', async () => {
+    const queue = await aQueue();
+    let running = 0;
+    let most = 0;
+    let times = 0;
+    await queue.work('advance-request', async (id) => {
+      running += 1;
+      most = Math.max(most, running);
+      times += 1;
+      if (times === 1) await queue.send('advance-request', id);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      running -= 1;
+    });
+    await queue.send('advance-request', 'busy');
+    await expect.poll(() => times).toBe(2);
+    expect(most).toBe(1);
+  });
+
+  it('delivers again, later, what a handler failed at, and says so', async () => {
+    const queue = await aQueue();
+    let failures = 2;
+    const handled: string[] = [];
+    await queue.work('advance-request', async (id) => {
+      failures -= 1;
+      if (failures >= 0) throw new TypeError('not now');
+      handled.push(id);
+    });
+    await queue.send('advance-request', 'again');
+    await expect.poll(() => handled, { timeout: 15_000 }).toEqual(['again']);
+    const said = logged.map(({ kind, requestId, attempt, code }) => ({ kind, requestId, attempt, code }));
+    expect(said).toEqual([
+      { kind: 'job-failed', requestId: 'again', attempt: 1, code: 'TypeError' },
+      { kind: 'job-failed', requestId: 'again', attempt: 2, code: 'TypeError' },
+    ]);
+  });
+
+  it('puts aside what fails too often, and goes on with the others', async () => {
+    const queue = await aQueue({ retryLimit: 1 });
+    const handled: string[] = [];
+    await queue.work('advance-request', async (id) => {
+      if (id === 'poison') throw new Error('never');
+      handled.push(id);
+    });
+    await queue.send('advance-request', 'poison');
+    await queue.send('advance-request', 'sound');
+    await expect
+      .poll(() => logged.map(({ kind }) => kind), { timeout: 10_000 })
+      .toEqual(['job-failed', 'job-put-aside']);
+    expect(handled).toEqual(['sound']);
+    await queue.send('advance-request', 'poison');
+    await expect.poll(() => logged.length).toBe(3);
+  });
+
+  it('does each of 200 jobs, by two workers, once', async () => {
+    const [here, there] = [await aQueue(), await aQueue({}, await given.second())];
+    const ids = Array.from({ length: 200 }, () => randomUUID());
+    await Promise.all(ids.map((id) => here.send('advance-request', id)));
+    const handled = { here: [] as string[], there: [] as string[] };
+    await here.work('advance-request', async (id) => {
+      handled.here.push(id);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    });
+    await there.work('advance-request', async (id) => {
+      handled.there.push(id);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    });
+    const all = () => [...handled.here, ...handled.there];
+    await expect.poll(() => all().length, { timeout: 20_000 }).toBe(200);
+    expect(new Set(all())).toEqual(new Set(ids));
+    expect(handled.here.length).toBeGreaterThan(0);
+    expect(handled.there.length).toBeGreaterThan(0);
+  });
+
+  it('waits with its stop for the job at hand, and hands out no other', async () => {
+    const queue = await aQueue({ concurrency: 1 });
+    const handled: string[] = [];
+    let begun = false;
+    await queue.work('advance-request', async (id) => {
+      begun = true;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      handled.push(id);
+    });
+    await queue.send('advance-request', 'at hand');
+    await expect.poll(() => begun, { interval: 5 }).toBe(true);
+    await queue.send('advance-request', 'next');
+    await queue.stop();
+    expect(handled).toEqual(['at hand']);
+    const later = await aQueue();
+    await later.work('advance-request', async (id) => {
+      handled.push(id);
+    });
+    await expect.poll(() => handled).toEqual(['at hand', 'next']);
+  });
+
+  it('wakes a worker of another process within a second', async () => {
+    const sender = await aQueue();
+    const worker = await aQueue({}, await given.second());
+    const handled: string[] = [];
+    await worker.work('advance-request', async (id) => {
+      handled.push(id);
+    });
+    await sender.send('advance-request', 'across');
+    await expect.poll(() => handled, { timeout: 1_500, interval: 20 }).toEqual(['across']);
+  });
+});
