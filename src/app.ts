@@ -2,18 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { groupIds } from './app/group-ids.ts';
 import { openStores } from './app/open-stores.ts';
 import { openTenant } from './app/open-tenant.ts';
-import { createAdapter } from './bot/adapter.ts';
-import { createAdoptedCards } from './bot/adopted-cards.ts';
-import { createBot } from './bot/bot.ts';
-import { createCardPace } from './bot/card-pace.ts';
-import { createDialogStorage } from './bot/dialog-storage.ts';
-import { createDialogs } from './bot/dialogs/dialogs.ts';
 import { createGate } from './bot/gate.ts';
-import { type BotIdentity, botIdOf } from './bot/identity.ts';
-import { createLists } from './bot/lists.ts';
-import { createMessenger } from './bot/messenger.ts';
-import { createRouter } from './bot/router.ts';
+import type { BotIdentity } from './bot/identity.ts';
+import type { BotLog } from './bot/log.ts';
 import { startServer } from './bot/server.ts';
+import { createTeams } from './bot/teams.ts';
 import type { Config } from './config.ts';
 import { StartError } from './domain/errors.ts';
 import { BUILT_IN_POLICY } from './domain/policy.ts';
@@ -46,8 +39,6 @@ export type App = { readonly url: string; readonly port: number; stop(): Promise
 
 /** Real milliseconds between two looks at what is due. */
 const SWEEP = 500;
-/** Real milliseconds between two updates of one card (teams.md 1.7). */
-const CARD_PACE = 2_000;
 /** Through this connector a chat with somebody who never spoke is opened (teams.md 3.4). */
 const LIVE_SERVICE_URL = 'https://smba.trafficmanager.net/teams';
 
@@ -91,30 +82,24 @@ async function wire(wiring: Wiring): Promise<number> {
   const { config, parts, owner, log, clock, database, opened } = wiring;
   const tenant = openTenant(config, parts.sandboxUrl, clock);
   const identity = botIdentity(config);
-  const defaults = { locale: config.defaultLocale, timeZone: config.defaultTimeZone };
   const conversations = createConversations(database);
   await registerPersonas(conversations, parts.chatClients ?? []);
-  const adapter = createAdapter(identity);
-  const adopted = createAdoptedCards();
-  const pace = createCardPace(CARD_PACE);
-  const botLog = (event: Parameters<Parameters<typeof createMessenger>[0]['log']>[0]) => log.write('bot', event);
-  const serviceUrlFor = () => (identity.mode === 'live' ? LIVE_SERVICE_URL : null);
-  const messenger = createMessenger({
+  const botLog: BotLog = (event) => log.write('bot', event);
+  const teams = createTeams({
     identity,
-    adapter,
     conversations,
-    adopted,
-    defaults,
-    pace,
-    serviceUrlFor,
+    dialogStates: createDialogStates(database),
+    clock,
+    defaults: { locale: config.defaultLocale, timeZone: config.defaultTimeZone },
+    serviceUrlFor: () => (identity.mode === 'live' ? LIVE_SERVICE_URL : null),
     log: botLog,
   });
-  const queue = await createQueue(database, { log: (event) => log.write('queue', event) });
-  opened.push(() => queue.stop());
-  const stores = openStores(database);
-  const ports = { clock, ...tenant.ports, ...stores, queue, messenger } satisfies Ports;
   const teller = createTeller(() => context);
   opened.push(() => teller.quiet());
+  const queue = await createQueue(database, { log: (event) => log.write('queue', event) });
+  opened.push(() => queue.stop());
+  const { messenger } = teams;
+  const ports = { clock, ...tenant.ports, ...openStores(database), queue, messenger } satisfies Ports;
   const context: FlowContext = {
     ports: parts.replace?.(ports) ?? ports,
     settings: flowSettings(config),
@@ -124,22 +109,10 @@ async function wire(wiring: Wiring): Promise<number> {
   };
   if (config.role !== 'bot') await startWorking(context, wiring);
   if (config.role === 'worker') return 0;
-  const flow = createFlow(context);
-  const storage = createDialogStorage(createDialogStates(database), botLog);
-  const dialogs = createDialogs({ flow, clock, adopted, storage });
-  const router = createRouter({
-    flow,
-    clock,
-    conversations,
-    dialogs,
-    lists: createLists(),
-    botId: botIdOf(identity),
-    log: botLog,
-  });
   const server = await startServer({
     ...config.listen,
     gate: createGate(identity),
-    handle: createBot({ adapter, conversations, router, defaults, pace, log: botLog }),
+    handle: teams.answerWith(createFlow(context)),
     checks: { database: () => reachable(database), queue: () => reachable(database), graph: tenant.isReachable },
     metrics: () => log.metrics(),
     log: botLog,

@@ -63,7 +63,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     sandbox: { port: values.SANDBOX_PORT ?? 3979, speed: values.SANDBOX_SPEED ?? 60 },
     playground: readPlayground(reading, identity, graph),
     chromium: values.CHROMIUM ?? null,
-    logLevel: values.LOG_LEVEL ?? 'info',
+    // In the sandbox a person reads the terminal.
+    logLevel: values.LOG_LEVEL ?? (graph.kind === 'sandbox' ? 'warn' : 'info'),
   };
   checkPorts(reading, config);
   if (reading.problems.length > 0) throw new ConfigError(reading.problems);

@@ -51,7 +51,7 @@ describe('with nothing configured', () => {
       sandbox: { port: 3979, speed: 60 },
       playground: { clients: 2, port: 56150 },
       chromium: null,
-      logLevel: 'info',
+      logLevel: 'warn',
     });
   });
 

@@ -41,8 +41,8 @@ export type BotSettings = {
 
 type Verified = NonNullable<Awaited<ReturnType<BotAdapter['authenticate']>>>;
 
-/** Set when the click was answered before the work was done. */
-type Lateness = { isLate: boolean };
+/** Whether the click was answered before the work was done; and how the person reads, as far as it is known by then. */
+type Lateness = { isLate: boolean; reader: Reader };
 
 /** Messages may take longer than clicks, but Teams repeats them after 15 s (reliability.md section 4). */
 const MESSAGE_DEADLINE = 10_000;
@@ -76,14 +76,14 @@ export function createBot(settings: BotSettings) {
   /** The turn goes on after the deadline; what it ends with is shown by an update then. */
   async function inTime(activity: IncomingActivity, verified: Verified): Promise<HttpAnswer> {
     const isInvoke = activity.type === 'invoke';
-    const lateness: Lateness = { isLate: false };
+    const lateness: Lateness = { isLate: false, reader: readerIn(activity) };
     const turn = inOrder(activity.conversation.id, () => run(activity, verified, lateness));
     const { promise: deadline, resolve } = Promise.withResolvers<HttpAnswer>();
     const patience = isInvoke ? (settings.deadline ?? 2_500) : MESSAGE_DEADLINE;
     const timer = setTimeout(() => {
       lateness.isLate = true;
       log({ event: 'turn-late', activityType: activity.type });
-      resolve({ status: 200, ...(isInvoke ? { body: lateBody(activity) } : {}) });
+      resolve({ status: 200, ...(isInvoke ? { body: lateBody(activity, lateness.reader) } : {}) });
     }, patience);
     return Promise.race([turn, deadline]).finally(() => clearTimeout(timer));
   }
@@ -97,13 +97,14 @@ export function createBot(settings: BotSettings) {
       const incident = newIncident();
       log({ event: 'connector-failed', error: nameOf(error), incident });
       return activity.type === 'invoke'
-        ? { status: 200, body: failedBody(incident, readerIn(activity)) }
+        ? { status: 200, body: failedBody(incident, lateness.reader) }
         : { status: 200 };
     }
   }
 
   async function takeTurn(context: TurnContext, activity: IncomingActivity, lateness: Lateness): Promise<void> {
     const { reader, conversation } = await remember(activity);
+    lateness.reader = reader;
     if (activity.name === 'application/search') return answerInvoke(context, await search(activity));
     if (activity.type === 'invoke') pace.hold(activity.replyToId, LONGEST_CLICK);
     const click = readClick(activity);
@@ -147,8 +148,8 @@ export function createBot(settings: BotSettings) {
     await turn.say(text('bot.failed', { incident }));
   }
 
-  function lateBody(activity: IncomingActivity): InvokeBody {
-    return activity.name === 'application/search' ? searchBody([]) : workingBody(readerIn(activity));
+  function lateBody(activity: IncomingActivity, reader: Reader): InvokeBody {
+    return activity.name === 'application/search' ? searchBody([]) : workingBody(reader);
   }
 
   /** How somebody reads of whom nothing could be looked up in time. */

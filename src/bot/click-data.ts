@@ -20,7 +20,6 @@ const INPUTS = {
   when: 16,
   lastDay: 32,
   hour: 64,
-  whichHour: 64,
   reason: 1_000,
   successor: 512,
   successorQuery: 256,
@@ -37,10 +36,8 @@ const INPUTS = {
   step: 64,
   page: 8,
   list: 16,
-  kind: 32,
   locale: 16,
   result: 16_000,
-  note: 1_000,
 } as const;
 
 const typed = (most: number) => z.union([z.string().max(most), z.number().transform(String)]).optional();

@@ -12,7 +12,6 @@ import { nearestCommand, readCommand } from './commands.ts';
 import type { Dialogs } from './dialogs/dialogs.ts';
 import { emptyDraft } from './dialogs/draft.ts';
 import type { IncomingActivity } from './incoming-activity.ts';
-import type { Lists } from './lists.ts';
 import type { BotLog } from './log.ts';
 import type { Turn } from './turn.ts';
 import { seesQueue, VERB_TABLE, type VerbDeps } from './verbs.ts';
@@ -22,7 +21,6 @@ export type RouterSettings = {
   readonly clock: Clock;
   readonly conversations: Conversations;
   readonly dialogs: Dialogs;
-  readonly lists: Lists;
   /** The bot's id in Teams, for a link into the private chat. */
   readonly botId: string;
   readonly log: BotLog;
@@ -66,7 +64,7 @@ const DIALOG_VERBS: readonly string[] = [
 /** Whom an activity goes to: commands first, since they work at any time; then the dialog; then the nearest command. */
 export function createRouter(settings: RouterSettings) {
   const { flow, dialogs, conversations } = settings;
-  const deps: VerbDeps = { flow, clock: settings.clock, lists: settings.lists, chooseLanguage };
+  const deps: VerbDeps = { flow, clock: settings.clock, chooseLanguage };
 
   return {
     async route(turn: Turn, conversation: Conversation | null): Promise<void> {

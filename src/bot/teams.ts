@@ -8,7 +8,6 @@ import { createDialogStorage } from './dialog-storage.ts';
 import { createDialogs } from './dialogs/dialogs.ts';
 import { type BotIdentity, botIdOf } from './identity.ts';
 import type { IncomingActivity } from './incoming-activity.ts';
-import { createLists } from './lists.ts';
 import type { BotLog } from './log.ts';
 import { createMessenger } from './messenger.ts';
 import type { ReaderDefaults } from './reader.ts';
@@ -52,7 +51,7 @@ export function createTeams(settings: TeamsSettings): Teams {
       const storage = createDialogStorage(settings.dialogStates, log);
       const dialogs = createDialogs({ flow, clock, adopted, storage });
       const botId = botIdOf(identity);
-      const router = createRouter({ flow, clock, conversations, dialogs, lists: createLists(), botId, log });
+      const router = createRouter({ flow, clock, conversations, dialogs, botId, log });
       const bot = { adapter, conversations, router, defaults, pace, log };
       return createBot({ ...bot, ...(deadline === undefined ? {} : { deadline }) });
     },

@@ -4,13 +4,12 @@ import { helpCard } from '../cards/help-card.ts';
 import { languageCard } from '../cards/language-card.ts';
 import { listCard } from '../cards/list-card.ts';
 import { STEP_KINDS } from '../domain/step.ts';
-import { type Text, text } from '../domain/text.ts';
+import { text } from '../domain/text.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Clock } from '../flow/ports.ts';
 import { readLocale } from '../locales/translate.ts';
 import type { Click } from './click-data.ts';
 import { readWhen } from './dialogs/read-when.ts';
-import type { Lists } from './lists.ts';
 import { showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
 
@@ -25,7 +24,6 @@ export type VerbCall = {
 export type VerbDeps = {
   readonly flow: Flow;
   readonly clock: Clock;
-  readonly lists: Lists;
   readonly chooseLanguage: (turn: Turn, locale: 'en' | 'nl') => Promise<Turn>;
 };
 
@@ -68,40 +66,22 @@ async function answered(call: VerbCall, answer: Promise<Answered>): Promise<void
 }
 
 async function view(call: VerbCall, { flow }: VerbDeps): Promise<void> {
-  await answered(
-    call,
-    flow
-      .view(call.turn.actorId, call.request)
-      .then((found) => ({ refused: null, view: found }))
-      .then(orNeutral),
-  );
+  const found = await flow.view(call.turn.actorId, call.request);
+  await (found === null ? call.turn.say(text('flow.not-yours')) : showView(call.turn, found, null));
 }
 
-function orNeutral(answer: Answered): Answered {
-  return answer.view === null ? { refused: text('flow.not-yours'), view: null } : answer;
-}
-
-async function askReason(call: VerbCall, { flow }: VerbDeps): Promise<void> {
+async function askReason(call: VerbCall, { flow }: Pick<VerbDeps, 'flow'>): Promise<void> {
   const found = await flow.view(call.turn.actorId, call.request);
   if (found === null) return call.turn.say(text('flow.not-yours'));
   const mayDecline = found.kind === 'approver' && found.actions.includes('decline');
   if (!mayDecline) return showView(call.turn, found, text('bot.cannot-decline'));
-  await showDecline(call, found.report, '', null);
+  await call.turn.show(declineCard({ report: found.report, reason: '', error: null }, call.turn.reader));
 }
 
 async function declineForReason(call: VerbCall, { flow }: VerbDeps): Promise<void> {
   const reason = (call.inputs.reason ?? '').trim();
-  if (reason === '') return askReason(call, { flow } as VerbDeps);
+  if (reason === '') return askReason(call, { flow });
   await answered(call, flow.decide(...who(call), { verdict: 'declined', reason }));
-}
-
-async function showDecline(
-  { turn }: VerbCall,
-  report: Parameters<typeof declineCard>[0]['report'],
-  reason: string,
-  error: Text | null,
-): Promise<void> {
-  await turn.show(declineCard({ report, reason, error }, turn.reader));
 }
 
 async function newDate(call: VerbCall, { flow, clock }: VerbDeps): Promise<void> {
@@ -136,25 +116,24 @@ async function runbookCannot(call: VerbCall, { flow }: VerbDeps): Promise<void> 
   await answered(call, flow.answerRunbook(call.turn.actorId, call.request, answer));
 }
 
-async function showMine({ turn }: VerbCall, { flow, lists }: VerbDeps, page = 1): Promise<void> {
+async function showMine({ turn }: VerbCall, { flow }: VerbDeps, page = 1): Promise<void> {
   const requests = await flow.mine(turn.actorId);
-  await showList(turn, lists, { kind: 'mine', requests, page });
+  await showList(turn, { kind: 'mine', requests, page });
 }
 
-async function showQueue({ turn }: VerbCall, { flow, lists }: VerbDeps, page = 1): Promise<void> {
+async function showQueue({ turn }: VerbCall, { flow }: VerbDeps, page = 1): Promise<void> {
   const queue = await flow.queue(turn.actorId);
   if ('refused' in queue) return turn.say(queue.refused);
-  await showList(turn, lists, { kind: 'queue', requests: queue.requests, page });
+  await showList(turn, { kind: 'queue', requests: queue.requests, page });
 }
 
-async function showList(turn: Turn, lists: Lists, input: Parameters<typeof listCard>[0]): Promise<void> {
-  lists.remember(await turn.show(listCard(input, turn.reader)), input.kind);
+async function showList(turn: Turn, input: Parameters<typeof listCard>[0]): Promise<void> {
+  await turn.show(listCard(input, turn.reader));
 }
 
 async function turnPage(call: VerbCall, deps: VerbDeps): Promise<void> {
   const page = Number(call.inputs.page ?? 1);
-  const kind = call.inputs.list ?? deps.lists.kindOf(call.turn.activity.replyToId);
-  await (kind === 'queue' ? showQueue(call, deps, page) : showMine(call, deps, page));
+  await (call.inputs.list === 'queue' ? showQueue(call, deps, page) : showMine(call, deps, page));
 }
 
 async function showHelp({ turn }: VerbCall, { flow }: VerbDeps): Promise<void> {

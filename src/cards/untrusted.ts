@@ -18,11 +18,11 @@ export function untrusted(written: string, most = 128): string {
   return shortened([...line], most);
 }
 
-/** Cut to `most` characters and half as many bytes again, so that a name in no script can make a card too long. */
+/** Cut to `most` characters and half as many bytes of JSON again, so that no name can make a card too long. */
 function shortened(characters: readonly string[], most: number): string {
   let bytes = 0;
   const over = characters.findIndex((character, at) => {
-    bytes += Buffer.byteLength(character);
+    bytes += Buffer.byteLength(JSON.stringify(character)) - 2;
     return at >= most || bytes > 1.5 * most;
   });
   if (over === -1) return characters.join('');

@@ -1,4 +1,4 @@
-import { type StepRecord, worstState } from './outcome.ts';
+import type { StepRecord, StepState } from './outcome.ts';
 import { propagate } from './propagate.ts';
 import type { PropagationLine } from './propagation.ts';
 import type { Report, ReportedStep } from './report.ts';
@@ -29,7 +29,7 @@ export function buildReport(input: {
     standing: standingOf(request.facts),
     steps: ledger.map((step) => reportStep(step, plannedFor(step, request))),
     lines: linesOf(request, ledger, now),
-    warnings: request.plan.refusals.length > 0 ? request.plan.refusals : warningsNow(request, ledger),
+    warnings: warningsNow(request, ledger),
     notes: [...(request.note === null ? [] : [request.note]), ...request.plan.notes],
     todo: steps === null ? [] : todoOf(request, ledger),
   };
@@ -81,22 +81,17 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   if (request.state === 'pending') return [text('report.todo.decide', { at: { instant: request.expiresAt } })];
   if (request.state === 'approved' && request.lateSince !== null) return [text('report.todo.late')];
   if (request.state !== 'running' && request.state !== 'watching') return [];
-  const worst = worstState(steps.map(({ state }) => state));
-  const todo: Text[] = [];
-  if (steps.some(({ state }) => state === 'failed')) todo.push(text('report.todo.failed'));
-  if (steps.some(({ state }) => state === 'overwritten')) {
-    const which = request.choices.kind === 'restore-user' ? 'overwritten-restore' : 'overwritten';
-    todo.push(text(`report.todo.${which}`, { name: request.targetUserName }));
-  }
-  if (steps.some(({ state, lane }) => state === 'needs-person' && lane === 'on-premises')) {
-    todo.push(text(`report.todo.runbook-${request.choices.kind}`));
-  }
-  if (steps.some(({ state, lane }) => state === 'needs-person' && lane !== 'on-premises')) {
-    todo.push(text('report.todo.by-hand'));
-  }
-  if (worst === 'attested') {
-    const bare = steps.some(({ state, evidence }) => state === 'attested' && evidence === null);
-    todo.push(text(bare ? 'report.todo.attested' : 'report.todo.waits-for-sync'));
-  }
-  return todo;
+  const { kind } = request.choices;
+  const isIn = (state: StepState) => steps.filter((step) => step.state === state);
+  const waiting = isIn('needs-person');
+  const inAd = waiting.some(({ lane }) => lane === 'on-premises');
+  const overwritten = kind === 'restore-user' ? 'overwritten-restore' : 'overwritten';
+  const attested = isIn('attested').some(({ evidence }) => evidence === null) ? 'attested' : 'waits-for-sync';
+  return [
+    ...(isIn('failed').length > 0 ? [text('report.todo.failed')] : []),
+    ...(isIn('overwritten').length > 0 ? [text(`report.todo.${overwritten}`, { name: request.targetUserName })] : []),
+    ...(inAd ? [text(`report.todo.runbook-${kind}`)] : []),
+    ...(waiting.length > 0 && !inAd ? [text('report.todo.by-hand')] : []),
+    ...(isIn('attested').length > 0 ? [text(`report.todo.${attested}`)] : []),
+  ];
 }

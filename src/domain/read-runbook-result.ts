@@ -54,6 +54,7 @@ export function readRunbookResult(
     .sort()
     .at(-1);
   if (at === undefined) return refused('runbook.result.nothing-done');
+  if (contradicts(actions, result.accountDisabled)) return refused('runbook.result.contradicts');
   return { status: 'ok', at, accountDisabled: result.accountDisabled, actions };
 }
 
@@ -87,6 +88,13 @@ function readAction(value: unknown): RunbookActionResult | null {
 
 function isUtc(at: string): boolean {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(at) && !Number.isNaN(Date.parse(at));
+}
+
+/** The script reads the account again at its end; what it says was done must agree with what it found. */
+function contradicts(actions: readonly RunbookActionResult[], accountDisabled: boolean): boolean {
+  const done = (kind: StepKind) => actions.some((action) => action.kind === kind && action.done);
+  if (done('enable-account')) return accountDisabled;
+  return (done('disable-account') || done('delete-account')) && !accountDisabled;
 }
 
 function notMentioned(kind: StepKind): RunbookActionResult {

@@ -52,10 +52,14 @@ function seenAt(step: StepRecord | undefined, request: Request): string | null {
   return step?.state === 'verified' || step?.state === 'accepted' ? step.verifiedAt : null;
 }
 
+/** When it was found turned back; the lanes say in their evidence when they read it. */
 function overwrittenAt(steps: readonly (StepRecord | undefined)[], request: Request): string | null {
   const overwritten = steps.find((step) => step?.state === 'overwritten');
   if (overwritten === undefined) return null;
-  return momentIn(overwritten.evidence, 'at') ?? overwritten.verifiedAt ?? overwritten.acceptedAt ?? request.createdAt;
+  const { evidence, verifiedAt, acceptedAt } = overwritten;
+  return (
+    momentIn(evidence, 'read') ?? momentIn(evidence, 'personLastSync') ?? verifiedAt ?? acceptedAt ?? request.createdAt
+  );
 }
 
 /** When the account was changed in AD, by the pasted result of the runbook; null = no proof. */

@@ -77,7 +77,9 @@ function isTemporary(steps: readonly StepRecord[]): boolean {
 
 function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
   const worst = worstState(steps.map(({ state }) => state));
-  const step = steps.find(({ state }) => state === worst);
+  const worstSteps = steps.filter(({ state }) => state === worst);
+  // What waits for AD DS first: a block that Graph refused resolves itself once AD DS has it.
+  const step = worstSteps.find(({ lane }) => lane === 'on-premises') ?? worstSteps[0];
   const values = { step: step === undefined ? '' : titleOf(step.kind), name: request.targetUserName };
   if (worst === 'attested' && step?.evidence !== null) return text('report.headline.waits-for-sync', values);
   if (worst === 'needs-person' && step?.lane !== 'on-premises')

@@ -58,6 +58,12 @@ export async function findPeople(
   });
 }
 
+/** Who could receive files and mail: enabled members. The plan checks the chosen one again. */
+export async function findSuccessors(context: FlowContext, query: string): Promise<readonly Person[]> {
+  const found = await context.ports.people.find(query, 'active');
+  return found.filter(({ accountEnabled, userType }) => accountEnabled && userType === 'Member');
+}
+
 async function isRequester(context: FlowContext, requesterId: string): Promise<boolean> {
   const { requesterGroupId } = context.settings;
   return requesterGroupId !== null && (await context.ports.groups.isMember(requesterId, requesterGroupId));

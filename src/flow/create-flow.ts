@@ -1,6 +1,6 @@
 import { answerLate } from './answer-late.ts';
 import { answerRunbook } from './answer-runbook.ts';
-import { directReports, findPeople, mayAsk } from './ask.ts';
+import { directReports, findPeople, findSuccessors, mayAsk } from './ask.ts';
 import type { FlowContext } from './context.ts';
 import { decide } from './decide.ts';
 import { draftRequest, proposeChoices } from './draft-request.ts';
@@ -16,6 +16,7 @@ export function createFlow(context: FlowContext): Flow {
     isApprover: (personId) => isApprover(context, personId),
     directReports: (requesterId) => directReports(context, requesterId),
     findPeople: (requesterId, kind, query) => findPeople(context, requesterId, kind, query),
+    findSuccessors: (query) => findSuccessors(context, query),
     mayAsk: (requesterId, kind, targetUserId) => mayAsk(context, requesterId, kind, targetUserId),
     proposeChoices: (requesterId, kind, targetUserId) => proposeChoices(context, requesterId, kind, targetUserId),
     draft: (requesterId, choices) => draftRequest(context, requesterId, choices),

@@ -46,6 +46,8 @@ export type Flow = {
   /** The manager's direct reports (all kinds), and people by name; only those the requester may ask about. */
   directReports(requesterId: string): Promise<readonly Person[]>;
   findPeople(requesterId: string, kind: RequestKind, query: string): Promise<readonly Person[]>;
+  /** Who could take over: enabled members anywhere in the directory, by name; what Teams shows to everybody anyway. */
+  findSuccessors(query: string): Promise<readonly Person[]>;
   /** Whether this person may ask this about that target user; reads no facts about the target user before it is sure. */
   mayAsk(requesterId: string, kind: RequestKind, targetUserId: string): Promise<Refused | { readonly target: Person }>;
   /** Choices as a form starts with them: successor, sensible defaults for this kind and this person. */

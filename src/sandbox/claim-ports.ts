@@ -13,7 +13,7 @@ export type WantedPort = {
  * Waits some seconds for a taken port: a Leaver that was just killed lets go of its children's ports only when they
  * have noticed. Throws `StartError` with the key to change when it stays taken.
  */
-export async function claimPorts(wanted: readonly WantedPort[], patience = 4_000): Promise<readonly number[]> {
+export async function claimPorts(wanted: readonly WantedPort[], patience = 2_500): Promise<readonly number[]> {
   const held: Server[] = [];
   try {
     for (const each of wanted) held.push(await hold(each, Date.now() + patience));

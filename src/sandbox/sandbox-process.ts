@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { startChild } from './child-process.ts';
 import { claimPorts } from './claim-ports.ts';
 import { contoso } from './contoso.ts';
@@ -11,7 +12,7 @@ export type SandboxProcess = {
   stop(): Promise<void>;
 };
 
-const PROGRAM = new URL('../commands/sandbox.ts', import.meta.url).pathname;
+const PROGRAM = fileURLToPath(new URL('../commands/sandbox.ts', import.meta.url));
 
 /**
  * The sandbox tenant in a process of its own, so that it is no part of the bot: it is joined when it runs on this port
@@ -34,7 +35,7 @@ export async function startSandboxProcess({
     name: 'the sandbox',
     program: PROGRAM,
     parameters: [],
-    environment: { ...environment, SANDBOX_PORT: String(claimed), LEAVER_PARENT: '1' },
+    environment: { ...environment, SANDBOX_PORT: String(claimed) },
     ready: async () => (await tenantAt(claimed)) === contoso.tenantId,
   });
   return { url: urlOf(claimed), origin: 'started', ended: child.ended, stop: child.stop };

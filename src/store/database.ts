@@ -70,8 +70,7 @@ async function startPglite(dataDir: string): Promise<PGlite> {
 
 async function openPostgres(url: string, owner: string, log: StoreLog): Promise<Database> {
   const pool = createPool(url, owner);
-  // Without a listener, an idle connection that the server ends would end the process (node-postgres, Pool "error").
-  pool.on('error', (error) => log({ kind: 'database-connection-lost', code: codeOf(error) }));
+  surviveLostConnections(pool, log);
   try {
     await pool.query('select 1');
   } catch (error) {
@@ -96,6 +95,18 @@ function createPool(url: string, owner: string): pg.Pool {
   } catch (error) {
     throw explainUnreachable(url, error);
   }
+}
+
+/**
+ * Without a listener a connection that the server ends would end the process: the pool listens for idle ones only, and one
+ * in a transaction waits between two statements (measured). Whoever uses it gets the error with the next statement.
+ */
+function surviveLostConnections(pool: pg.Pool, log: StoreLog): void {
+  pool.on('error', () => {});
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+    client.once('error', (error) => log({ kind: 'database-connection-lost', code: codeOf(error) }));
+  });
 }
 
 function codeOf(error: Error): string {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { StepState } from '../domain/outcome.ts';
 import { ACTIVE_STATES } from '../domain/request.ts';
 import type { Wakeups } from '../flow/ports.ts';
 import type { Database } from './database.ts';
@@ -7,52 +8,49 @@ import type { Database } from './database.ts';
 const FIRST_PAUSE = 2;
 const LONGEST_PAUSE = 300;
 
+/** Nothing more happens to a step in these without a person; the same as in the index of the ledger. */
+const AT_REST: readonly StepState[] = ['verified', 'skipped', 'waived', 'failed'];
+
 /**
  * Which requests need a look: their hour came (tenant time); a step may be read or tried again (real time, request still
- * active, step neither at rest nor given up); or something changed that people were not told. What is given out goes to
- * the end of the line, so that a request that stays due keeps no other from its turn; two processes that ask at once
- * get different ones.
+ * active, step not at rest); or something changed that people were not told. What is given out goes to the end of the
+ * line, so that a request that stays due keeps no other from its turn. Of two processes that ask at once each gets others.
  */
 export function createWakeups(database: Database): Wakeups {
   return {
     async due({ tenant, real }, limit) {
-      const untold = sql<boolean>`revision > told and (tell_at is null or tell_at <= ${real})`;
-      const rows = await database
-        .executor()
-        .with('due', (executor) =>
-          executor
-            .selectFrom('requests')
-            .select('id')
-            .where((where) =>
-              where.or([
-                where('wake_at', '<=', sql<Date>`${tenant}::timestamptz`),
-                sql<boolean>`(${untold})`,
-                where('id', 'in', where.selectFrom('steps').select('request_id').where(waits(real))),
-              ]),
-            )
-            .orderBy(sql`woken_at nulls first`)
-            .orderBy('number')
-            .limit(limit)
-            .forUpdate()
-            .skipLocked(),
+      const hourCame = sql`wake_at <= ${tenant.toISOString()}::timestamptz`;
+      const untold = sql`revision > told and (tell_at is null or tell_at <= ${real.toISOString()}::timestamptz)`;
+      const stepDue = sql`steps.not_before <= ${real.toISOString()}::timestamptz and steps.state not in (${literals(AT_REST)})`;
+      // Found by three indexes; then judged again on the locked row, which another process may just have given out.
+      const given = await sql<{ id: string }>`
+        with candidates as (
+          select id from requests where ${hourCame}
+          union select id from requests where ${untold}
+          union select request_id from steps where ${stepDue}
+        ), due as (
+          select id from requests
+          where id = any (array(select id from candidates)) and (${hourCame} or (${untold}) or requests.state in (${literals(ACTIVE_STATES)})
+            and exists (select from steps where request_id = requests.id and ${stepDue}))
+          order by woken_at nulls first, number
+          limit ${limit}
+          for update skip locked
         )
-        .updateTable('requests')
-        .set({
-          woken_at: real.toISOString(),
-          tell_at: sql`case when ${untold} then ${real}::timestamptz + make_interval(secs =>
-            least(${LONGEST_PAUSE}::int, ${FIRST_PAUSE}::int * power(2, least(tell_tries, 10)))) else tell_at end`,
-          tell_tries: sql`case when ${untold} then tell_tries + 1 else tell_tries end`,
-        })
-        .where('id', 'in', (where) => where.selectFrom('due').select('id'))
-        .returning('id')
-        .execute();
-      return rows.map(({ id }) => id);
+        update requests set
+          woken_at = ${real.toISOString()},
+          tell_at = case when ${untold} then ${real.toISOString()}::timestamptz + ${pause} else tell_at end,
+          tell_tries = case when ${untold} then tell_tries + 1 else tell_tries end
+        where id in (select id from due)
+        returning id`.execute(database.executor());
+      return given.rows.map(({ id }) => id);
     },
   };
 }
 
-function waits(real: Date) {
-  return sql<boolean>`not_before <= ${real} and steps.state not in ('verified', 'skipped', 'waived', 'failed')
-    and exists (select from requests as parent where parent.id = steps.request_id
-      and parent.state in (${sql.join(ACTIVE_STATES)}))`;
+const pause = sql`make_interval(secs =>
+  least(${sql.lit(LONGEST_PAUSE)}, ${sql.lit(FIRST_PAUSE)} * power(2, least(tell_tries, 10))))`;
+
+/** Literally, as in the index: PostgreSQL only then sees that the index serves. */
+function literals(values: readonly string[]) {
+  return sql.join(values.map((value) => sql.lit(value)));
 }

@@ -5,8 +5,8 @@ import { startServer } from '../../src/bot/server.ts';
 import { createTeams } from '../../src/bot/teams.ts';
 import type { Json } from '../../src/domain/text.ts';
 import type { Conversation, Conversations, DialogStates } from '../../src/flow/ports.ts';
+import { startMiniTeams } from '../../src/sandbox/mini-teams/mini-teams.ts';
 import { NOW } from '../helpers/given.ts';
-import { startMiniTeams } from '../helpers/mini-teams.ts';
 import { createFakeFlow } from './fake-flow.ts';
 
 export const TENANT = '7f3c0000-0000-4000-8000-00000000c0de';

@@ -3,6 +3,7 @@ import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import { viewFor } from '../../src/domain/build-view.ts';
 import { type Choices, emptyChoices } from '../../src/domain/choices.ts';
+import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { planHash } from '../../src/domain/plan-hash.ts';
 import type { View } from '../../src/domain/report.ts';
@@ -44,7 +45,13 @@ export function createFakeFlow(given: { readonly now: () => string }) {
   const troubles: Trouble[] = [];
   const calls: { readonly method: Method; readonly with: readonly unknown[] }[] = [];
   const protectedIds = new Set<string>();
+  const ledgers = new Map<string, readonly StepRecord[]>();
   let next = 1042;
+
+  const byName = (query: string) =>
+    reports.filter(({ id, displayName, userPrincipalName }) =>
+      [id, displayName.toLowerCase(), userPrincipalName].some((name) => name.includes(query.toLowerCase())),
+    );
 
   const flow: Flow = {
     async isApprover(personId) {
@@ -54,11 +61,10 @@ export function createFakeFlow(given: { readonly now: () => string }) {
       return requesterId === MANAGER.id ? reports : [];
     },
     async findPeople(requesterId, _kind, query) {
-      const wanted = query.toLowerCase();
-      if (requesterId !== MANAGER.id) return [];
-      return reports.filter(({ id, displayName, userPrincipalName }) =>
-        [id, displayName.toLowerCase(), userPrincipalName].some((name) => name.includes(wanted)),
-      );
+      return requesterId === MANAGER.id ? byName(query) : [];
+    },
+    async findSuccessors(query) {
+      return byName(query);
     },
     async mayAsk(requesterId, _kind, targetUserId) {
       const target = reports.find(({ id }) => id === targetUserId);
@@ -158,6 +164,7 @@ export function createFakeFlow(given: { readonly now: () => string }) {
       return request;
     },
     change,
+    ledgers,
   };
 
   function troubled(whole: Flow): Flow {
@@ -205,7 +212,7 @@ export function createFakeFlow(given: { readonly now: () => string }) {
   }
 
   function viewOf(request: Request, role: 'requester' | 'approver'): View {
-    return viewFor({ report: buildReport({ request, steps: [], now: given.now() }), role });
+    return viewFor({ report: buildReport({ request, steps: ledgers.get(request.id) ?? [], now: given.now() }), role });
   }
 
   function viewFrom(request: Request, viewerId: string): View | null {

@@ -4,8 +4,8 @@ import { viewFor } from '../../src/domain/build-view.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { text } from '../../src/domain/text.ts';
 import type { Delivery, ShownCard } from '../../src/flow/ports.ts';
+import type { Chat } from '../../src/sandbox/mini-teams/mini-teams.ts';
 import { aRequest, NOW } from '../helpers/given.ts';
-import type { Chat } from '../helpers/mini-teams.ts';
 import { type BotUnderTest, startBotUnderTest } from './bot-under-test.ts';
 import { ADELE, MANAGER } from './fake-flow.ts';
 

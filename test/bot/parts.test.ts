@@ -1,11 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCardPace } from '../../src/bot/card-pace.ts';
+import { readClick } from '../../src/bot/click-data.ts';
 import { nearestCommand, readCommand, readReference } from '../../src/bot/commands.ts';
 import { createDialogStorage } from '../../src/bot/dialog-storage.ts';
 import { readTypedWhen, splitPrefill } from '../../src/bot/dialogs/read-when.ts';
 import { readTypedChoices } from '../../src/bot/dialogs/typed-choices.ts';
+import type { IncomingActivity } from '../../src/bot/incoming-activity.ts';
 import { createTurnQueue } from '../../src/bot/turn-queue.ts';
-import { NOW } from '../helpers/given.ts';
+import { formValues } from '../../src/cards/form-values.ts';
+import { IDS, NOW, someChoices } from '../helpers/given.ts';
 import { memoryDialogStates } from './bot-under-test.ts';
 
 const PLACE = { zone: 'Europe/Amsterdam', now: NOW, locale: 'en' } as const;
@@ -49,6 +53,45 @@ describe('a typed command', () => {
     expect(readReference(typed)).toEqual(read);
   });
 });
+
+describe('a click', () => {
+  const action = { verb: 'approve', requestId: IDS.request, version: 3 };
+  const invoke = (data: unknown, verb: unknown = 'approve') =>
+    readClick({ ...INVOKE, value: { action: { type: 'Action.Execute', verb, data } } } as IncomingActivity);
+
+  it('is read with its inputs apart', () => {
+    expect(invoke({ ...action, reason: 'too early' })).toEqual({
+      verb: 'approve',
+      requestId: IDS.request,
+      version: 3,
+      nonce: null,
+      inputs: { reason: 'too early' },
+    });
+  });
+
+  it('is unreadable as soon as anything but declared fields is in it', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.jsonValue(), (name, value) => {
+        fc.pre(!DECLARED.includes(name));
+        expect(invoke(JSON.parse(JSON.stringify({ ...action, [name]: value })))).toBe('unreadable');
+      }),
+    );
+  });
+
+  it('is unreadable, and never an error, for any other value', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (data, verb) => {
+        expect(invoke(data, verb)).toBe('unreadable');
+      }),
+    );
+  });
+});
+
+const INVOKE = { type: 'invoke', name: 'adaptiveCard/action' };
+const DECLARED = [
+  ...['verb', 'requestId', 'version', 'nonce', 'person', 'query', 'page', 'list', 'locale', 'step', 'result'],
+  ...['__proto__', ...Object.keys(formValues(someChoices()))],
+];
 
 describe('a typed day and hour', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Chat } from '../helpers/mini-teams.ts';
+import type { Chat } from '../../src/sandbox/mini-teams/mini-teams.ts';
 import { type BotUnderTest, startBotUnderTest } from './bot-under-test.ts';
 import { ADELE, ALEX, LEES, MANAGER } from './fake-flow.ts';
 

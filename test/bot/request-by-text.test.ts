@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Chat } from '../helpers/mini-teams.ts';
+import type { Chat } from '../../src/sandbox/mini-teams/mini-teams.ts';
 import { type BotUnderTest, startBotUnderTest } from './bot-under-test.ts';
 import { ADELE, MANAGER } from './fake-flow.ts';
 
@@ -84,6 +84,13 @@ describe('asking by text', () => {
     await chat.say('my requests');
     await chat.say('done');
     expect(chat.lastCard().verbs).toContain('submit');
+  });
+
+  it('takes the words of a button as the button', async () => {
+    for (const line of ['offboard adele', 'Review the plan', 'change choices', 'review the plan', 'Ask for approval']) {
+      await chat.say(line);
+    }
+    expect(bot.fake.requests).toHaveLength(1);
   });
 
   it('goes back a step at a time', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Request } from '../../src/domain/request.ts';
+import { aStepRecord } from '../helpers/given.ts';
 import { type BotUnderTest, startBotUnderTest } from './bot-under-test.ts';
 import { ADELE, APPROVER, MANAGER, STRANGER } from './fake-flow.ts';
 
@@ -146,10 +147,42 @@ describe('a request in the chat', () => {
     expect(list.verbs).toContain('withdraw');
   });
 
+  it('lets the helpdesk retry or skip the step that is stuck, by button or by text', async () => {
+    const failed = (['block-sign-in', 'revoke-sessions'] as const).map((kind) =>
+      aStepRecord({ kind, state: 'failed' }),
+    );
+    bot.fake.change(request, { state: 'running' });
+    bot.fake.ledgers.set(request.id, failed);
+    const card = await cardFor();
+    await card.fill({ step: 'revoke-sessions' }).execute('retry');
+    expect(bot.fake.calls.findLast(({ method }) => method === 'resolveStep')?.with[2]).toBe('revoke-sessions');
+    await approver().say(`skip ${request.reference}`);
+    expect(approver().lastCard().text).toContain('Pick the step first');
+    bot.fake.ledgers.set(request.id, failed.slice(0, 1));
+    await approver().say(`overslaan ${request.reference}`);
+    expect(bot.fake.calls.findLast(({ method }) => method === 'resolveStep')?.with.slice(2)).toEqual([
+      'block-sign-in',
+      'skip',
+    ]);
+  });
+
+  it('takes the result of a runbook as text', async () => {
+    await approver().say(`runbook done ${request.reference} {"ok":true}`);
+    const answered = bot.fake.calls.findLast(({ method }) => method === 'answerRunbook');
+    expect(answered?.with).toEqual([APPROVER.id, request.reference, { answer: 'done', result: '{"ok":true}' }]);
+    await approver().say(`draaiboek kan niet ${request.reference}`);
+    expect(approver().lastCard().text).toContain('in a few words');
+  });
+
   it('shows the queue to approvers only', async () => {
     const chat = approver();
     await chat.say('wachtrij');
     expect(chat.lastCard().text).toContain(request.reference);
+    for (let at = 0; at < 12; at += 1) bot.fake.put({});
+    await chat.say('queue');
+    const list = chat.lastCard();
+    await list.fill({ page: '2' }).execute('page');
+    expect(list.text).toContain(bot.fake.requests.at(-1)?.reference);
     const other = manager();
     await other.say('queue');
     expect(other.lastText()).toContain('Only members');

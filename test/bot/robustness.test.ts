@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DirectoryUnavailable } from '../../src/domain/errors.ts';
-import type { Chat } from '../helpers/mini-teams.ts';
+import type { Chat } from '../../src/sandbox/mini-teams/mini-teams.ts';
 import { type BotUnderTest, startBotUnderTest } from './bot-under-test.ts';
 import { ADELE, APPROVER, MANAGER, STRANGER } from './fake-flow.ts';
 
@@ -75,6 +75,22 @@ describe('when something is slow or fails', () => {
     expect(bot.events).toContainEqual(
       expect.objectContaining({ event: 'connector-failed', error: 'ConnectorRefused' }),
     );
+  });
+
+  it('keeps the question when Teams did not take the card, and takes the same words again', async () => {
+    await chat.say('offboard adele');
+    bot.teams.fault({ method: 'POST', path: /activities/, status: 502 });
+    await chat.say('done');
+    await chat.say('done');
+    expect(chat.lastCard().verbs).toContain('submit');
+  });
+
+  it('says in the chosen language that it is working on it', async () => {
+    await chat.say('language nl');
+    await chat.say('offboard adele');
+    bot.fake.trouble('draft', { wait: 600 });
+    const answer = await chat.lastCard().execute('review');
+    expect(answer.text).toContain('Er wordt aan gewerkt');
   });
 
   it('sends a message once, whatever the connector answers', async () => {

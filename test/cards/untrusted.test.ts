@@ -32,6 +32,10 @@ describe('what other people wrote', () => {
     expect(untrusted('木'.repeat(65))).toBe(`${'木'.repeat(63)}…`);
   });
 
+  test('is cut earlier where the card has to escape every sign', () => {
+    expect(untrusted('"'.repeat(128))).toBe(`${'"'.repeat(95)}…`);
+  });
+
   test('is cut where a shorter place asks for it', () => {
     expect(untrusted('Adele Vance', 6)).toBe('Adele…');
   });

@@ -25,18 +25,23 @@ describeOnEachDatabase('the queue', (given) => {
     logged.length = 0;
   });
 
-  it('hands a job over at once, in the process that sent it', async () => {
-    const queue = await aQueue();
+  it('hands a job over at once, in the process that sent it, without waiting for the next poll', async () => {
+    const queue = await aQueue({ concurrency: 1 });
     const handled: string[] = [];
     await queue.work('advance-request', async (id) => {
       handled.push(id);
     });
-    // Let the first polls pass, so that it is the sending that wakes the worker and not its start.
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const sent = performance.now();
-    await queue.send('advance-request', 'one');
-    await expect.poll(() => handled, { interval: 5 }).toEqual(['one']);
-    expect(performance.now() - sent).toBeLessThan(400);
+    const took: number[] = [];
+    for (const id of ['one', 'two', 'three', 'four', 'five']) {
+      // The worker has looked once more and waits half a second now.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const sent = performance.now();
+      await queue.send('advance-request', id);
+      await expect.poll(() => handled, { interval: 5 }).toContain(id);
+      took.push(performance.now() - sent);
+    }
+    // The quickest, since a busy machine makes any of them slow; with polling alone none is quicker than 0.3 s.
+    expect(Math.min(...took)).toBeLessThan(200);
   });
 
   it('commits a request and its job together, and hands the job over only then', async () => {
@@ -128,11 +133,12 @@ describeOnEachDatabase('the queue', (given) => {
     ]);
   });
 
-  it('puts aside what fails too often, and goes on with the others', async () => {
+  it('puts aside what fails too often, goes on with the others, and takes it up when it is sent again', async () => {
     const queue = await aQueue({ retryLimit: 1 });
     const handled: string[] = [];
+    let poisoned = true;
     await queue.work('advance-request', async (id) => {
-      if (id === 'poison') throw new Error('never');
+      if (id === 'poison' && poisoned) throw new Error('never');
       handled.push(id);
     });
     await queue.send('advance-request', 'poison');
@@ -141,28 +147,28 @@ describeOnEachDatabase('the queue', (given) => {
       .poll(() => logged.map(({ kind }) => kind), { timeout: 10_000 })
       .toEqual(['job-failed', 'job-put-aside']);
     expect(handled).toEqual(['sound']);
+    poisoned = false;
     await queue.send('advance-request', 'poison');
-    await expect.poll(() => logged.length).toBe(3);
+    await expect.poll(() => handled).toEqual(['sound', 'poison']);
   });
 
   it('does each of 200 jobs, by two workers, once', async () => {
     const [here, there] = [await aQueue(), await aQueue({}, await given.second())];
-    const ids = Array.from({ length: 200 }, () => randomUUID());
+    const ids: string[] = Array.from({ length: 200 }, () => randomUUID());
     await Promise.all(ids.map((id) => here.send('advance-request', id)));
     const handled = { here: [] as string[], there: [] as string[] };
-    await here.work('advance-request', async (id) => {
-      handled.here.push(id);
+    const noting = (list: string[]) => async (id: string) => {
+      if (ids.includes(id)) list.push(id);
       await new Promise((resolve) => setTimeout(resolve, 5));
-    });
-    await there.work('advance-request', async (id) => {
-      handled.there.push(id);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    });
+    };
+    await here.work('advance-request', noting(handled.here));
+    await there.work('advance-request', noting(handled.there));
     const all = () => [...handled.here, ...handled.there];
-    await expect.poll(() => all().length, { timeout: 20_000 }).toBe(200);
-    expect(new Set(all())).toEqual(new Set(ids));
-    expect(handled.here.length).toBeGreaterThan(0);
-    expect(handled.there.length).toBeGreaterThan(0);
+    await expect.poll(() => new Set(all()).size, { timeout: 20_000 }).toBe(200);
+    await here.stop();
+    await there.stop();
+    expect(all()).toHaveLength(200);
+    expect(Math.min(handled.here.length, handled.there.length)).toBeGreaterThan(0);
   });
 
   it('waits with its stop for the job at hand, and hands out no other', async () => {
@@ -185,6 +191,31 @@ describeOnEachDatabase('the queue', (given) => {
     });
     await expect.poll(() => handled).toEqual(['at hand', 'next']);
   });
+
+  if (given.kind === 'pglite') {
+    it('at start hands over at once what a dead worker had begun', async () => {
+      const dead = await aQueue();
+      let giveUp = () => {};
+      const began = new Promise<void>((resolve) => {
+        const never = new Promise<void>((_, reject) => {
+          giveUp = () => reject(new Error('dead'));
+        });
+        void dead.work('advance-request', () => {
+          resolve();
+          return never;
+        });
+      });
+      await dead.send('advance-request', 'begun');
+      await began;
+      const alive = await aQueue();
+      const handled: string[] = [];
+      await alive.work('advance-request', async (id) => {
+        handled.push(id);
+      });
+      await expect.poll(() => handled, { timeout: 2_000 }).toEqual(['begun']);
+      giveUp();
+    });
+  }
 
   it('wakes a worker of another process within a second', async () => {
     const sender = await aQueue();

@@ -15,15 +15,20 @@ const database = await openDatabase({ kind: 'pglite', dataDir: folder }, { owner
   say(`refused ${error.name}: ${error.message}`);
   process.exit(1);
 });
-await migrate(database);
-const queue = await createQueue(database, { log: () => {} });
+if (task === 'write') await writeForEver();
 say('open');
-while (task === 'write') {
-  const request = aNewRequest();
-  await database.run(async (transaction) => {
-    await createRequestStore(database).insert(transaction, request, []);
-    await queue.send('advance-request', request.id, transaction);
-  });
-  say(request.id);
-}
 setInterval(() => {}, 1_000);
+
+async function writeForEver(): Promise<void> {
+  await migrate(database);
+  const queue = await createQueue(database, { log: () => {} });
+  say('open');
+  for (;;) {
+    const request = aNewRequest();
+    await database.run(async (transaction) => {
+      await createRequestStore(database).insert(transaction, request, []);
+      await queue.send('advance-request', request.id, transaction);
+    });
+    say(request.id);
+  }
+}

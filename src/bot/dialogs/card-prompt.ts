@@ -4,6 +4,7 @@ import { Dialog, type DialogContext, type DialogInstance, type DialogTurnResult 
 import type { AdaptiveCard, Verb } from '../../cards/adaptive-card.ts';
 import { messageCard } from '../../cards/message-card.ts';
 import { type Json, type Text, text } from '../../domain/text.ts';
+import { translate } from '../../locales/translate.ts';
 import { type Turn, turnOf } from '../turn.ts';
 
 /** What the person did with the card: by a button, or by typing the same. */
@@ -73,6 +74,8 @@ export class CardPrompt<Shown extends object> extends Dialog {
   async #typed(turn: Turn, state: State): Promise<Pick<PromptAnswer, 'verb' | 'inputs'> | Text | null> {
     if (state.asksToCancel && isYes(turn.text)) return { verb: 'cancel', inputs: {} };
     if (state.asksToCancel && isNo(turn.text)) return { verb: 'resume', inputs: {} };
+    const pressed = this.#settings.verbs.find((verb) => isTitle(turn, verb));
+    if (pressed !== undefined) return { verb: pressed, inputs: {} };
     return this.#settings.read(turn, state.shown as Shown, state.remembered);
   }
 
@@ -97,6 +100,11 @@ export class CardPrompt<Shown extends object> extends Dialog {
     await turn.show(messageCard(question, turn.reader));
     return Dialog.EndOfTurn;
   }
+}
+
+/** Whether the words on a button were typed. */
+function isTitle({ text: typed, reader }: Turn, verb: Verb): boolean {
+  return typed.toLowerCase() === translate(text(`card.verb.${verb}`), reader).toLowerCase();
 }
 
 export function isYes(typed: string): boolean {

@@ -24,7 +24,7 @@ export type ChoicesOptions = {
 };
 
 type Step = WaterfallStepContext<ChoicesOptions>;
-export type ChoicesFlow = Pick<Flow, 'proposeChoices' | 'directReports' | 'findPeople'>;
+export type ChoicesFlow = Pick<Flow, 'proposeChoices' | 'directReports' | 'findSuccessors'>;
 
 /** Gathers when, why and what; loops until the form can be read. Everything typed stays in it. */
 export function createChoicesDialog(flow: ChoicesFlow, clock: Clock): Dialog {
@@ -40,51 +40,48 @@ export function createChoicesDialog(flow: ChoicesFlow, clock: Clock): Dialog {
 
   async function take(step: Step) {
     const answer: PromptAnswer = step.result;
-    const { draft, clock: question } = step.options;
+    const { clock: question } = step.options;
+    const draft = changedDraft(step.options.draft, answer);
     if (answer.verb === 'cancel') return end(step, { outcome: 'cancelled' });
-    if (answer.verb === 'hour')
-      return read(
-        step,
-        draft,
-        question?.instants.find((one) => one === answer.inputs.hour),
-      );
-    if (answer.verb === 'back' && question !== null) return again(step, draft, []);
-    if (answer.verb === 'back') return end(step, { outcome: 'back', draft, problem: null });
-    const changed = { ...draft, form: changedForm(draft, answer) };
-    return answer.verb === 'review' ? read(step, changed) : again(step, changed, []);
+    if (answer.verb === 'back') return question === null ? end(step, back(draft, null)) : again(step, draft, []);
+    const meant = question?.instants.find((instant) => instant === answer.inputs.hour) ?? null;
+    return answer.verb === 'change' ? again(step, draft, []) : read(step, draft, meant);
   }
 
   /** `meant`: which moment, when the clock question was answered. */
-  async function read(step: Step, draft: Draft, meant?: string) {
-    const turn = turnOf(step.context);
-    const proposed = await propose(flow, turn, draft);
-    if ('refused' in proposed) return end(step, { outcome: 'back', draft, problem: proposed.refused });
-    const { choices: base, facts } = proposed;
-    const form = draft.form ?? formValues(base);
-    const reports = await flow.directReports(turn.actorId);
+  async function read(step: Step, draft: Draft, meant: string | null) {
+    const { actorId, reader } = turnOf(step.context);
+    const { proposed, form } = draft;
+    if (proposed === null || form === null) return again(step, draft, []);
     const result = await readChoices(form, {
-      base,
-      zone: turn.reader.timeZone,
+      base: proposed,
+      zone: reader.timeZone,
       now: clock.now().toISOString(),
-      meant: meant ?? null,
-      known: facts.manager === null ? reports : [...reports, facts.manager],
-      findSuccessor: (query) => flow.findPeople(turn.actorId, draft.kind, query),
+      meant,
+      known: () => flow.directReports(actorId),
+      findSuccessor: (query) => flow.findSuccessors(query),
     });
     if (result.status === 'problems') return again(step, draft, result.problems);
-    if (result.status === 'clock') return again(step, { ...draft, form }, [], result.question);
-    return end(step, {
-      outcome: 'done',
-      draft: { ...draft, form: withMoment(form, result.choices), choices: result.choices },
-    });
+    if (result.status === 'clock') return again(step, draft, [], result.question);
+    const { choices } = result;
+    return end(step, { outcome: 'done', draft: { ...draft, form: withMoment(form, choices), choices } });
   }
 }
 
-/** What was clicked or typed over what the form showed; inputs of no form are left out. */
-function changedForm(draft: Draft, { inputs, remembered }: PromptAnswer): FormValues | null {
-  const shown = remembered as FormValues | null;
-  if (shown === null) return draft.form;
-  const names = Object.keys(shown).filter((name) => inputs[name] !== undefined);
-  return { ...shown, ...Object.fromEntries(names.map((name) => [name, inputs[name] ?? ''])) };
+/** What was clicked or typed, over what the form showed; inputs of other cards are left out. */
+function changedDraft(draft: Draft, { inputs, remembered }: PromptAnswer): Draft {
+  const shown = remembered as Shown | null;
+  if (shown === null) return draft;
+  const names = Object.keys(shown.form).filter((name) => inputs[name] !== undefined);
+  const changes = Object.fromEntries(names.map((name) => [name, inputs[name] ?? '']));
+  return { ...draft, proposed: shown.proposed, form: { ...shown.form, ...changes } };
+}
+
+/** What the form was made of, so that the click on it needs no second look at the directory. */
+type Shown = { readonly proposed: Choices; readonly form: FormValues };
+
+function back(draft: Draft, problem: Text | null): PartResult {
+  return { outcome: 'back', draft, problem };
 }
 
 /** The form shows the wall clock of the moment that was meant; an hour that does not exist is gone from it. */
@@ -98,14 +95,14 @@ function choicesPrompt(flow: ChoicesFlow, clock: Clock) {
     isDraft: true,
     async render(turn, { draft, problems }, { nonce, problem }) {
       const now = clock.now().toISOString();
-      const proposed = await propose(flow, turn, draft);
+      const proposed = await flow.proposeChoices(turn.actorId, draft.kind, draft.targetUserId ?? '');
       if ('refused' in proposed) return { card: refusedCard(turn, proposed.refused, nonce) };
-      const values = draft.form ?? startingForm(turn, draft, proposed.choices, now);
+      const form = draft.form ?? startingForm(turn, draft, proposed.choices, now);
       const zone = turn.reader.timeZone;
       const input = {
         kind: draft.kind,
         facts: proposed.facts,
-        values,
+        values: form,
         errors: problem === null ? problems : [problem],
         successors: (await flow.directReports(turn.actorId)).filter(({ id }) => id !== draft.targetUserId),
         firstDay: dayIn(zone, now),
@@ -113,7 +110,7 @@ function choicesPrompt(flow: ChoicesFlow, clock: Clock) {
         zone,
         nonce,
       };
-      return { card: choicesCard(input, turn.reader), remember: values };
+      return { card: choicesCard(input, turn.reader), remember: { proposed: proposed.choices, form } satisfies Shown };
     },
     async read(turn) {
       const { changes, done, when } = readTypedChoices(turn.text);
@@ -153,10 +150,6 @@ function startingForm(turn: Turn, draft: Draft, choices: Choices, now: string): 
 
 function placeOf(turn: Turn, clock: Clock) {
   return { zone: turn.reader.timeZone, now: clock.now().toISOString(), locale: turn.reader.locale };
-}
-
-async function propose(flow: ChoicesFlow, turn: Turn, draft: Draft) {
-  return flow.proposeChoices(turn.actorId, draft.kind, draft.targetUserId ?? '');
 }
 
 function refusedCard(turn: Turn, reason: Text, nonce: string) {

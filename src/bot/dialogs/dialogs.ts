@@ -4,6 +4,7 @@ import { DirectoryUnavailable } from '../../domain/errors.ts';
 import type { Flow } from '../../flow/flow.ts';
 import type { Clock } from '../../flow/ports.ts';
 import type { AdoptedCards } from '../adopted-cards.ts';
+import { isConnectorError } from '../outbound-client.ts';
 import { attachTurn, type Turn } from '../turn.ts';
 import { createChoicesDialog } from './choices-dialog.ts';
 import type { Draft } from './draft.ts';
@@ -68,7 +69,7 @@ export function createDialogs(given: {
   };
 
   /**
-   * An outage leaves the dialog where it was, so that the same answer can be given again; any other error drops it,
+   * An outage of the directory or of Teams leaves the dialog where it was, so that the same answer can be given again; any other error drops it,
    * since a state that throws once throws every time (teams.md 6.1).
    */
   async function inTurn<Result>(turn: Turn, work: (dc: DialogContext) => Promise<Result>): Promise<Result> {
@@ -79,10 +80,14 @@ export function createDialogs(given: {
       return result;
     } catch (wrapped) {
       const error = unwrap(wrapped);
-      if (!(error instanceof DirectoryUnavailable)) await state.delete(turn.context).catch(() => undefined);
+      if (!isOutage(error)) await state.delete(turn.context).catch(() => undefined);
       throw error;
     }
   }
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof DirectoryUnavailable || isConnectorError(error);
 }
 
 /** Botbuilder wraps whatever a dialog throws, once for every level of the stack. */

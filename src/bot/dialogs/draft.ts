@@ -10,14 +10,15 @@ export type Draft = {
   readonly targetUserId: string | null;
   /** Day and hour that were typed with the command. */
   readonly typedWhen: string;
-  /** The form as it was filled in last; null = as proposed. */
+  /** What was proposed for this person, and the form as it was filled in last; null = not asked yet. */
+  readonly proposed: Choices | null;
   readonly form: FormValues | null;
   /** Complete and read; null = the form is still open. */
   readonly choices: Choices | null;
 };
 
 export function emptyDraft(kind: RequestKind): Draft {
-  return { kind, query: '', targetUserId: null, typedWhen: '', form: null, choices: null };
+  return { kind, query: '', targetUserId: null, typedWhen: '', proposed: null, form: null, choices: null };
 }
 
 /** How a part of the dialog ends. */

@@ -59,8 +59,9 @@ export function createPersonDialog(flow: People): Dialog {
   async function accept(step: Step, draft: Draft, id: string) {
     const allowed = await flow.mayAsk(turnOf(step.context).actorId, draft.kind, id);
     if ('refused' in allowed) return again(step, 'person', draft, allowed.refused);
-    const isOther = draft.targetUserId !== null && draft.targetUserId !== id;
-    return end(step, { outcome: 'done', draft: { ...draft, targetUserId: id, form: isOther ? null : draft.form } });
+    // The form of somebody else says nothing about this person.
+    const kept = draft.proposed?.targetUserId === id ? draft : { ...draft, proposed: null, form: null };
+    return end(step, { outcome: 'done', draft: { ...kept, targetUserId: id } });
   }
 }
 

@@ -19,8 +19,8 @@ export type ChoicesContext = {
   readonly now: string;
   /** Which moment was meant, ISO UTC, once a clock question was answered. */
   readonly meant: string | null;
-  /** Whom an id in `successor` can be, for the name. */
-  readonly known: readonly Pick<Person, 'id' | 'displayName'>[];
+  /** Who is offered as successor beside the proposed one, for the name. */
+  readonly known: () => Promise<readonly Pick<Person, 'id' | 'displayName'>[]>;
   /** Looks up who was typed as successor. */
   readonly findSuccessor: (query: string) => Promise<readonly Person[]>;
 };
@@ -75,8 +75,9 @@ async function readSuccessor(form: FormValues, context: ChoicesContext): Promise
   if (id === '') return { successorId: null, successorName: null };
   if (!isGuid(id)) return searchSuccessor(id, context);
   const { base, known } = context;
-  const named = known.find((person) => person.id === id)?.displayName ?? null;
-  return { successorId: id, successorName: named ?? (id === base.successorId ? base.successorName : null) };
+  if (id === base.successorId) return { successorId: id, successorName: base.successorName };
+  const named = (await known()).find((person) => person.id === id);
+  return { successorId: id, successorName: named?.displayName ?? null };
 }
 
 async function searchSuccessor(query: string, { findSuccessor }: ChoicesContext): Promise<Successor | Problem> {

@@ -28,7 +28,7 @@ export function stepsMode({ request }: Report): StepsMode {
   return ENDED.includes(request.state) ? 'asked' : 'plan';
 }
 
-const ENDED: readonly string[] = ['declined', 'expired', 'withdrawn', 'done', 'done-with-gaps'];
+const ENDED: readonly string[] = ['declined', 'expired', 'withdrawn', 'stopped', 'done', 'done-with-gaps'];
 
 const TITLES: Readonly<Record<StepsMode, string>> = {
   plan: 'card.section.steps',

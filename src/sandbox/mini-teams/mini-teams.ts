@@ -25,6 +25,8 @@ export type ClickOptions = {
   /** Overrides of what the card would send: forged clicks. */
   readonly data?: Readonly<Record<string, unknown>>;
   readonly replyToId?: string;
+  /** Which of several buttons with the same verb, from 0 (rows of a list). */
+  readonly at?: number;
   /** As `Action.Submit` of an old client: arrives as a message with `value`. */
   readonly asSubmit?: boolean;
 };
@@ -115,15 +117,15 @@ export async function startMiniTeams(settings: {
         return self;
       }
 
-      function find(verb: string, pick: (action: CardAction) => boolean = () => true): CardAction {
-        const found = actionsOf(card()).find((action) => action.verb === verb && pick(action));
+      function find(verb: string, at = 0): CardAction {
+        const found = actionsOf(card()).filter((action) => action.verb === verb)[at];
         if (found === undefined) throw new Error(`no button ${verb} on the card:\n${textOf(card())}`);
         return found;
       }
 
       /** Clicks: validates as a client does, posts the invoke, checks the answer, and replaces the card in place. */
       async function execute(verb: string, click: ClickOptions = {}): Promise<InvokeAnswer> {
-        const action = find(verb);
+        const action = find(verb, click.at);
         const inputs = { ...Object.fromEntries(inputsOf(card()).map((one) => [one.id, one.value])), ...values };
         const errors = action.associatedInputs === 'none' ? [] : validationErrors(card(), inputs);
         if (errors.length > 0) throw new Error(`the client refuses the click: ${errors.join('; ')}`);

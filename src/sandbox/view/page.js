@@ -164,15 +164,14 @@ document.addEventListener('click', (event) => {
   void (control === undefined ? post(`/sandbox/ad/${ad}/${id}`, {}) : CONTROLS[control]());
 });
 
-/** The answer; null when it was refused or nobody answered, which the page then says. */
+/** The answer; null when it was refused or nobody answered, which the page then says for a while. */
 async function post(path, body) {
   const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   const response = await fetch(path, request).catch(() => null);
-  if (response?.ok) return response.json();
   const { lost, refused } = document.body.dataset;
-  toast(response === null ? lost : ((await readRefusal(response)) ?? refused));
-  setTimeout(() => toast(null), 6000);
-  return null;
+  if (response?.ok) toast(null);
+  else toast(response === null ? lost : ((await readRefusal(response)) ?? refused), 6000);
+  return response?.ok ? response.json() : null;
 }
 
 async function readRefusal(response) {
@@ -180,10 +179,14 @@ async function readRefusal(response) {
   return typeof answer?.error === 'string' ? answer.error : (answer?.error?.message ?? null);
 }
 
-function toast(text) {
+let toastEnds;
+
+function toast(text, milliseconds) {
+  clearTimeout(toastEnds);
   const line = document.querySelector('.toast');
   line.hidden = text === null;
   line.textContent = text ?? '';
+  if (milliseconds !== undefined) toastEnds = setTimeout(() => toast(null), milliseconds);
 }
 
 // ---- runbooks ----

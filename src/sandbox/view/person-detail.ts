@@ -80,15 +80,20 @@ function adButtons({ id }: TenantPerson, side: AdSide, words: Words): Html | nul
 }
 
 function possessions(tenant: Tenant, state: TenantState, person: TenantPerson, words: Words): Html {
-  return html`${licenceList(tenant, state, person, words)}${groupList(state, person, words)}${facts(words, [
+  const lists = [licenceList(tenant, state, person, words), groupList(state, person, words)].filter(
+    (each) => each !== null,
+  );
+  const rows: readonly Fact[] = [
     ['mailbox', person.mailbox === null ? null : words.say(`mailbox.${person.mailbox.userPurpose}`)],
     ['replies', person.mailbox === null ? null : words.say(`replies.${person.mailbox.automaticReplies.status}`)],
     ['shared', sharedWith(tenant, state, person)],
     ['apps', person.appRoleAssignments.length === 0 ? null : String(person.appRoleAssignments.length)],
-  ])}`;
+  ];
+  const nothing = lists.length === 0 && rows.every(([, value]) => value === null);
+  return nothing ? html`<p class="empty">${words.say('detail.nothing')}</p>` : html`${lists}${facts(words, rows)}`;
 }
 
-function licenceList(tenant: Tenant, state: TenantState, person: TenantPerson, words: Words): Html {
+function licenceList(tenant: Tenant, state: TenantState, person: TenantPerson, words: Words): Html | null {
   const items = licencesOf(tenant, state, person).map(({ name, through }) => {
     const how = through === null ? words.say('licence.direct') : words.say('licence.through', { group: through });
     return html`<li>${name} <small>${how}</small></li>`;
@@ -96,7 +101,7 @@ function licenceList(tenant: Tenant, state: TenantState, person: TenantPerson, w
   return list(words.say('detail.licences'), items);
 }
 
-function groupList(state: TenantState, person: TenantPerson, words: Words): Html {
+function groupList(state: TenantState, person: TenantPerson, words: Words): Html | null {
   const items = groupsOf(state, person.id).map((group) => {
     const owner = group.owners.includes(person.id) ? html` <span class="tag">${words.say('group.owner')}</span>` : null;
     return html`<li>${name(group.displayName)} <small>${words.say(`group.${groupClass(group)}`)}</small>${owner}</li>`;
@@ -104,8 +109,8 @@ function groupList(state: TenantState, person: TenantPerson, words: Words): Html
   return list(words.say('detail.groups'), items);
 }
 
-function list(label: string, items: readonly Html[]): Html {
-  if (items.length === 0) return html``;
+function list(label: string, items: readonly Html[]): Html | null {
+  if (items.length === 0) return null;
   return html`<h4>${label} <span class="more">${items.length}</span></h4><ul>${items}</ul>`;
 }
 

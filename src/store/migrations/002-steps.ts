@@ -23,5 +23,7 @@ export async function up(database: Kysely<unknown>): Promise<void> {
       by text,
       unique (request_id, position)
     )`.execute(database);
-  await sql`create index steps_to_look_at on steps (not_before) where not_before is not null`.execute(database);
+  await sql`
+    create index steps_to_look_at on steps (not_before)
+    where not_before is not null and state not in ('verified', 'skipped', 'waived', 'failed')`.execute(database);
 }

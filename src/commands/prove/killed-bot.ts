@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { MiniTeams } from '../../sandbox/mini-teams/mini-teams.ts';
+
+export type KilledBot = {
+  readonly url: string;
+  /** Clients that outlive the bot; made when first needed. */
+  teams?: MiniTeams;
+  welcomed: boolean;
+  /** SIGKILL, then a new process on the same data. Gives the real time at which the new one was started. */
+  killAndStart(): Promise<number>;
+  end(): Promise<void>;
+};
+
+const PROGRAMS = {
+  bot: join(import.meta.dirname, '..', '..', 'main.ts'),
+  'forgetful-bot': join(import.meta.dirname, 'forgetful-bot.ts'),
+};
+const READY_WITHIN = 30_000;
+
+/** The bot as a process of its own, on a port and a data folder that every later process takes over. */
+export async function startKilledBot(settings: {
+  readonly program: keyof typeof PROGRAMS;
+  readonly graphUrl: string;
+  readonly dataDir: string;
+}): Promise<KilledBot> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const environment = {
+    PATH: process.env.PATH ?? '',
+    PORT: String(port),
+    DATA_DIR: settings.dataDir,
+    GRAPH_BASE_URL: settings.graphUrl,
+    PLAYGROUND: 'off',
+    LOG_LEVEL: 'error',
+  };
+  let child: ChildProcess;
+  const start = async () => {
+    const started = Date.now();
+    child = spawn(process.execPath, [PROGRAMS[settings.program]], {
+      env: environment,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    await ready(url, child);
+    return started;
+  };
+  const kill = async () => {
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await gone;
+  };
+  await start();
+  const bot: KilledBot = {
+    url,
+    welcomed: false,
+    async killAndStart() {
+      await kill();
+      return start();
+    },
+    async end() {
+      await kill();
+      await bot.teams?.stop();
+    },
+  };
+  return bot;
+}
+
+async function ready(url: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`the bot ended with code ${child.exitCode} instead of starting`);
+    const answer = await fetch(`${url}/healthz`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the bot did not start in time');
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,94 @@
+import type { AdaptiveCard } from '../../src/cards/adaptive-card.ts';
+import { choicesCard } from '../../src/cards/choices-card.ts';
+import { clockCard } from '../../src/cards/clock-card.ts';
+import { formValues } from '../../src/cards/form-values.ts';
+import { helpCard } from '../../src/cards/help-card.ts';
+import { matchesCard } from '../../src/cards/matches-card.ts';
+import { personCard } from '../../src/cards/person-card.ts';
+import { welcomeCard } from '../../src/cards/welcome-card.ts';
+import type { RequestKind } from '../../src/domain/choices.ts';
+import type { TargetUser } from '../../src/domain/target-user.ts';
+import { text } from '../../src/domain/text.ts';
+import type { Reader } from '../../src/locales/reader.ts';
+import type { CardMakers } from './every-card.ts';
+import { IDS, NOW, someChoices } from './given.ts';
+
+import { cloudPerson, people, syncedPerson } from './people-on-cards.ts';
+
+const NONCE = 'nonce-1';
+/** Cards of the dialogs, and those that begin one. */
+export function dialogCards(written: string | null): CardMakers {
+  const reports = people(written);
+  const query = written ?? 'Adele';
+  const error = text('flow.person-not-found');
+  return {
+    welcome: (reader) => welcomeCard({ approver: false }, reader),
+    'welcome-approver': (reader) => welcomeCard({ approver: true }, reader),
+    help: (reader) => helpCard({ approver: false }, reader),
+    'help-approver': (reader) => helpCard({ approver: true }, reader),
+    person: (reader) => personCard({ kind: 'offboard', reports, query: '', error: null, nonce: NONCE }, reader),
+    'person-not-found': (reader) => personCard({ kind: 'offboard', reports, query, error, nonce: NONCE }, reader),
+    'person-restore': (reader) =>
+      personCard({ kind: 'restore-user', reports: [], query: '', error: null, nonce: NONCE }, reader),
+    matches: (reader) => matchesCard({ kind: 'offboard', query, people: reports, error: null, nonce: NONCE }, reader),
+    'choices-offboard': (reader) => form('offboard', cloudPerson(written), written, reader),
+    'choices-error': (reader) => form('offboard', syncedPerson(written), written, reader, true),
+    'choices-no-mailbox': (reader) =>
+      form(
+        'offboard',
+        { ...cloudPerson(written), mailbox: 'none', drive: null, licences: [], memberships: [] },
+        written,
+        reader,
+      ),
+    'choices-block': (reader) => form('block-sign-in', cloudPerson(written), written, reader),
+    'choices-restore': (reader) =>
+      form('restore-user', { ...cloudPerson(written), accountEnabled: false }, written, reader),
+    'choices-restore-conflict': (reader) =>
+      form(
+        'restore-user',
+        {
+          ...cloudPerson(written),
+          found: 'soft-deleted',
+          restoreConflict: {
+            userPrincipalName: written ?? 'adele@contoso.example',
+            displayName: written ?? 'Adele Jones',
+          },
+        },
+        written,
+        reader,
+      ),
+    'clock-twice': (reader) => clock('twice', ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'], reader),
+    'clock-never': (reader) => clock('never', ['2026-03-29T00:30:00Z', '2026-03-29T01:30:00Z'], reader),
+  };
+}
+
+function form(
+  kind: RequestKind,
+  facts: TargetUser,
+  written: string | null,
+  reader: Reader,
+  wrong = false,
+): AdaptiveCard {
+  const values = formValues(someChoices(kind));
+  return choicesCard(
+    {
+      kind,
+      facts,
+      values: wrong ? { ...values, when: 'at', lastDay: '2026-03-01', autoReplyText: written ?? 'Ask Lee.' } : values,
+      errors: wrong ? [text('flow.hour-passed', { at: { instant: NOW } })] : [],
+      successors: [{ id: IDS.successor, displayName: written ?? 'Lee Gu' }],
+      firstDay: '2026-03-09',
+      lastDay: '2027-03-09',
+      zone: 'Europe/Amsterdam',
+      nonce: NONCE,
+    },
+    reader,
+  );
+}
+
+function clock(problem: 'twice' | 'never', instants: readonly string[], reader: Reader): AdaptiveCard {
+  return clockCard(
+    { kind: 'offboard', problem, localDate: '2026-10-25', localTime: '02:30', instants, nonce: NONCE },
+    reader,
+  );
+}

@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { claimPorts } from '../src/sandbox/claim-ports.ts';
+
+const MAIN = join(process.cwd(), 'src/main.ts');
+
+let folder: string;
+const processes: ChildProcess[] = [];
+const stops: (() => unknown)[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'leaver-main-'));
+});
+afterEach(async () => {
+  for (const child of processes.splice(0)) {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL');
+      await new Promise((resolve) => child.once('exit', resolve));
+    }
+  }
+  for (const stop of stops.splice(0)) await stop();
+  await expect.poll(() => childrenIn(folder), { timeout: 8_000 }).toEqual([]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+type Ports = { PORT: string; SANDBOX_PORT: string; PLAYGROUND_PORT: string };
+
+/** Two ports in a row for the Playgrounds, and two more. */
+async function freePorts(): Promise<Ports> {
+  for (;;) {
+    const first = 20_000 + Math.floor(Math.random() * 12_000);
+    const wanted = [first, first + 1, first + 2, first + 3].map((port) => ({ port, what: 'a test', key: '' }));
+    const free = await claimPorts(wanted, 0).catch(() => null);
+    if (free !== null) return { PORT: `${first + 2}`, SANDBOX_PORT: `${first + 3}`, PLAYGROUND_PORT: `${first}` };
+  }
+}
+
+/** Starts `src/main.ts` in the test's folder, with nothing of this machine's environment that Leaver reads. */
+function launch(environment: Readonly<Record<string, string>>) {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [MAIN], { cwd: folder, env: { PATH, HOME, ...environment } });
+  processes.push(child);
+  let out = '';
+  let errors = '';
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { child, ended, out: () => out, errors: () => errors };
+}
+
+async function started(environment: Readonly<Record<string, string>>) {
+  const run = launch(environment);
+  await expect.poll(() => run.out() + run.errors(), { timeout: 25_000, interval: 100 }).toContain('Ctrl-C stops it.');
+  return run;
+}
+
+async function answers(port: string): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/`).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Processes whose environment names this folder (Linux); elsewhere none can be told. */
+function childrenIn(path: string): readonly string[] {
+  if (!existsSync('/proc')) return [];
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid) || pid === String(process.pid)) return false;
+    try {
+      return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(path);
+    } catch {
+      return false;
+    }
+  });
+}
+
+describe('npm start with nothing configured', () => {
+  it('runs the bot, the sandbox and two chats, says where they are and what to type, and ends with Ctrl-C', async () => {
+    const ports = await freePorts();
+    const { child, ended, out } = await started({ ...ports, DATA_DIR: join(folder, 'data') });
+    expect(out()).toContain(`Manager’s chat    http://127.0.0.1:${ports.PLAYGROUND_PORT}    (Megan Bowen)`);
+    expect(out()).toContain(`Helpdesk’s chat   http://127.0.0.1:${Number(ports.PLAYGROUND_PORT) + 1}`);
+    expect(out()).toContain(`Tenant view       http://127.0.0.1:${ports.SANDBOX_PORT}`);
+    expect(out().match(/^ {2}(offboard|block sign-in|restore user) \w+/gm)).toHaveLength(3);
+    const page = await (await fetch(`http://127.0.0.1:${ports.SANDBOX_PORT}/`)).text();
+    expect(page).toContain('Adele Vance');
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+    expect(childrenIn(folder)).toEqual([]);
+    for (const port of Object.values(ports)) expect(await answers(port)).toBe(false);
+  });
+
+  it('leaves nothing behind when it is killed, and starts again right after', async () => {
+    const settings = { ...(await freePorts()), DATA_DIR: join(folder, 'data') };
+    const first = await started(settings);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const second = await started(settings);
+    expect(second.out()).not.toContain('running already');
+    expect(second.errors()).toBe('');
+  });
+
+  it('keeps nothing on disk with DATA_DIR=memory', async () => {
+    const { child, ended } = await started({ ...(await freePorts()), DATA_DIR: 'memory', TMPDIR: folder });
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('ends when its sandbox does, and says so', async () => {
+    const { ended, errors } = await started({ ...(await freePorts()), DATA_DIR: join(folder, 'data') });
+    const sandbox = childrenIn(folder).find((pid) =>
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('commands/sandbox'),
+    );
+    process.kill(Number(sandbox), 'SIGKILL');
+    expect(await ended).toBe(1);
+    expect(errors()).toContain('The sandbox ended by itself');
+  });
+});
+
+describe('a start that cannot be', () => {
+  it('names every wrong setting on a line of its own, with code 78', async () => {
+    const { ended, errors } = launch({ PORT: 'x', HOST: '0.0.0.0', LOG_LEVEL: 'loud' });
+    expect(await ended).toBe(78);
+    const lines = errors().trim().split('\n');
+    expect(lines.map((line) => line.split(' ')[1])).toEqual(['does', 'PORT', 'LOG_LEVEL', 'HOST']);
+  });
+
+  it('reads the settings of .env in its folder', async () => {
+    writeFileSync(join(folder, '.env'), 'PLAYGROUND_PORT=65535\n');
+    const { ended, errors } = launch({});
+    expect(await ended).toBe(78);
+    expect(errors()).toContain('PLAYGROUND_PORT must be a port number from 0 to 65533');
+  });
+
+  it.each(['PORT', 'SANDBOX_PORT', 'PLAYGROUND_PORT'])('says in one sentence that %s is taken', async (key) => {
+    const ports = await freePorts();
+    const other = createServer((_, response) => response.end('{}')).listen(
+      Number(ports[key as keyof Ports]),
+      '127.0.0.1',
+    );
+    stops.push(() => new Promise((resolve) => other.close(resolve)));
+    const { ended, errors } = launch({ ...ports, DATA_DIR: join(folder, 'data') });
+    expect(await ended).toBe(1);
+    expect(errors().trim().split('\n')).toHaveLength(1);
+    expect(errors()).toMatch(
+      new RegExp(
+        `^Port \\d+ for .+ is in use by another program\\. Stop that program, or set ${key} to a free port\\.`,
+      ),
+    );
+    expect(childrenIn(folder)).toEqual([]);
+  });
+
+  it('says in one sentence that the data folder cannot be used', async () => {
+    writeFileSync(join(folder, 'data'), 'a file, not a folder');
+    const { ended, errors } = launch({ ...(await freePorts()), DATA_DIR: join(folder, 'data') });
+    expect(await ended).toBe(1);
+    expect(errors().trim().split('\n')).toHaveLength(1);
+    expect(errors()).toContain(join(folder, 'data'));
+  });
+});
