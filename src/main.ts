@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type Running, startMessage } from './app/start-message.ts';
+import { stopInOrder } from './app/stop-in-order.ts';
 import { startApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
 import { ConfigError, LeaverError } from './domain/errors.ts';
 import { type ChatClient, planChatClients, startChatClients } from './sandbox/chat-clients.ts';
 import { claimPorts } from './sandbox/claim-ports.ts';
 import { startSandboxProcess } from './sandbox/sandbox-process.ts';
-import { type Running, startMessage } from './start-message.ts';
-import { stopInOrder } from './stop-in-order.ts';
 
 const stopping = stopInOrder();
 try {

@@ -3,8 +3,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { claimPorts } from '../src/sandbox/claim-ports.ts';
+
+// Each start is four processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const MAIN = join(process.cwd(), 'src/main.ts');
 
@@ -58,7 +61,7 @@ function launch(environment: Readonly<Record<string, string>>) {
 
 async function started(environment: Readonly<Record<string, string>>) {
   const run = launch(environment);
-  await expect.poll(() => run.out() + run.errors(), { timeout: 25_000, interval: 100 }).toContain('Ctrl-C stops it.');
+  await expect.poll(() => run.out() + run.errors(), { timeout: 60_000, interval: 100 }).toContain('Ctrl-C stops it.');
   return run;
 }
 

@@ -1,25 +1,11 @@
-import type { Choices } from './choices.ts';
-import type { Person } from './person.ts';
 import type { Plan } from './plan.ts';
+import type { PlanInput } from './plan-input.ts';
 import { planLeaving } from './plan-leaving.ts';
-import { type LastRun, planReturning, returnRefusals } from './plan-returning.ts';
+import { planReturning, returnRefusals } from './plan-returning.ts';
 import { inOrder } from './plan-step.ts';
 import { notesOf, warningsOf } from './plan-warnings.ts';
 import { deletionRefusals, maySucceed, protectionRefusal } from './rules.ts';
-import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
-
-export type PlanInput = {
-  readonly choices: Choices;
-  readonly targetUser: TargetUser;
-  readonly requester: Person;
-  /** Who `choices.successorId` is now; null when nobody was chosen or nobody is there any more. */
-  readonly successor: Person | null;
-  /** The newest request that changed this target user, with its ledger: what a restore undoes to. */
-  readonly lastRun: LastRun | null;
-  /** Tenant time, ISO UTC. */
-  readonly now: string;
-};
 
 /**
  * What will happen to the target user, step by step, and what must be said about it (design, sections 7 and 8). Pure: the

@@ -1,6 +1,6 @@
-import type { PlanInput } from './assemble-plan.ts';
 import { authorityOf, reasonsOf } from './authority.ts';
 import { planGroups, planLicences } from './plan-access.ts';
+import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
 import type { PlannedStep } from './step.ts';
 import type { TargetUser } from './target-user.ts';

@@ -1,13 +1,10 @@
-import type { PlanInput } from './assemble-plan.ts';
 import { authorityOf, reasonsOf } from './authority.ts';
 import type { StepRecord } from './outcome.ts';
+import type { LastRun, PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
-import type { Request } from './request.ts';
 import type { PlannedStep, StepKind } from './step.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
-
-export type LastRun = { readonly request: Request; readonly steps: readonly StepRecord[] };
 
 /** A deleted account can be restored for 30 days (seed 004; graph.md 2.9). */
 export const RESTORABLE_DAYS = 30;

@@ -1,4 +1,4 @@
-import type { PlanInput } from './assemble-plan.ts';
+import type { PlanInput } from './plan-input.ts';
 import type { PlannedStep } from './step.ts';
 import { isSyncStale } from './sync-clock.ts';
 import { type Text, text } from './text.ts';

@@ -117,7 +117,7 @@ describeOnEachDatabase('the queue', (given) => {
 
   it('delivers again, later, what a handler failed at, and says so', async () => {
     const queue = await aQueue();
-    let failures = 2;
+    let failures = 1;
     const handled: string[] = [];
     await queue.work('advance-request', async (id) => {
       failures -= 1;
@@ -127,10 +127,7 @@ describeOnEachDatabase('the queue', (given) => {
     await queue.send('advance-request', 'again');
     await expect.poll(() => handled, { timeout: 15_000 }).toEqual(['again']);
     const said = logged.map(({ kind, requestId, attempt, code }) => ({ kind, requestId, attempt, code }));
-    expect(said).toEqual([
-      { kind: 'job-failed', requestId: 'again', attempt: 1, code: 'TypeError' },
-      { kind: 'job-failed', requestId: 'again', attempt: 2, code: 'TypeError' },
-    ]);
+    expect(said).toEqual([{ kind: 'job-failed', requestId: 'again', attempt: 1, code: 'TypeError' }]);
   });
 
   it('puts aside what fails too often, goes on with the others, and takes it up when it is sent again', async () => {

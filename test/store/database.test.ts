@@ -120,6 +120,7 @@ describe('the data folder', () => {
     await writeFile(join(folder, 'db'), 'something else');
     await expect(open()).rejects.toThrow(`The database in DATA_DIR ${folder} cannot be opened`);
     await rm(join(folder, 'db'));
+    await cp(join(used, 'db'), join(folder, 'db'), { recursive: true });
     await (await open()).close();
   });
 });

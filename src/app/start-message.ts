@@ -1,8 +1,8 @@
-import type { App } from './app.ts';
-import type { Config } from './config.ts';
-import type { ChatClient } from './sandbox/chat-clients.ts';
-import { contoso } from './sandbox/contoso.ts';
-import type { SandboxProcess } from './sandbox/sandbox-process.ts';
+import type { App } from '../app.ts';
+import type { Config } from '../config.ts';
+import type { ChatClient } from '../sandbox/chat-clients.ts';
+import { contoso } from '../sandbox/contoso.ts';
+import type { SandboxProcess } from '../sandbox/sandbox-process.ts';
 
 export type Running = {
   readonly config: Config;
@@ -51,9 +51,9 @@ function sandboxLines({ app, clients }: Running, sandbox: SandboxProcess): reado
 }
 
 const TO_TYPE = [
-  '  offboard adele          she exists in the cloud only: all of it happens by itself',
-  '  block sign-in alex      he is synced from Active Directory, where the cloud alone cannot keep him out',
-  '  restore user nadia      she was deleted three days ago, and can still come back',
+  '  offboard adele            she exists in the cloud only: all of it happens by itself',
+  '  block sign-in wilber      he is synced from Active Directory, where the cloud alone cannot keep him out',
+  '  restore user nadia        she was deleted three days ago, and can still come back',
 ];
 
 function place(name: string, url: string, remark?: string): string {

@@ -1,0 +1,387 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { assemblePlan } from '../../src/domain/assemble-plan.ts';
+import { prerequisitesOf } from '../../src/domain/catalogue.ts';
+import type { Choices } from '../../src/domain/choices.ts';
+import type { Plan } from '../../src/domain/plan.ts';
+import { planHash } from '../../src/domain/plan-hash.ts';
+import type { PlanInput } from '../../src/domain/plan-input.ts';
+import type { PlannedStep, StepKind } from '../../src/domain/step.ts';
+import { GROUP_CLASSES, IDENTITIES, type TargetUser } from '../../src/domain/target-user.ts';
+import { type Text, text } from '../../src/domain/text.ts';
+import { translate } from '../../src/locales/translate.ts';
+import {
+  aGuest,
+  aLicence,
+  aMembership,
+  aPerson,
+  aSyncedTargetUser,
+  aTargetUser,
+  IDS,
+  NOW,
+  someChoices,
+} from '../helpers/given.ts';
+
+const successor = aPerson({ id: IDS.successor, displayName: 'Lee Gu' });
+
+function planFor(targetUser: TargetUser, choices: Choices = someChoices('offboard'), changes: Partial<PlanInput> = {}) {
+  return assemblePlan({ choices, targetUser, requester: aPerson(), successor, lastRun: null, now: NOW, ...changes });
+}
+
+/** "kind@lane", with "-" in front when it is skipped. */
+function outline({ steps }: Plan): readonly string[] {
+  return steps.map(({ kind, lane, skip }) => `${skip === null ? '' : '-'}${kind}@${lane}`);
+}
+
+function stepOf(plan: Plan, kind: StepKind): PlannedStep {
+  const found = plan.steps.find((step) => step.kind === kind);
+  if (found === undefined) throw new Error(`no ${kind} in this plan`);
+  return found;
+}
+
+const keysOf = (texts: readonly Text[]) => texts.map(({ key }) => key);
+
+const deletes = { account: 'delete', forwardingChecked: true } as const;
+
+describe('an offboarding', () => {
+  it.each<[string, TargetUser, Partial<Choices>, readonly string[]]>([
+    [
+      'cloud-only, everything and deletion',
+      aTargetUser(),
+      deletes,
+      [
+        'block-sign-in@cloud',
+        'revoke-sessions@cloud',
+        'reset-password@cloud',
+        'set-auto-reply@cloud',
+        'share-onedrive@cloud',
+        'leave-groups@cloud',
+        'remove-licences@cloud',
+        'delete-account@cloud',
+      ],
+    ],
+    [
+      'synced, everything and deletion',
+      aSyncedTargetUser(),
+      deletes,
+      [
+        'block-sign-in@cloud',
+        'revoke-sessions@cloud',
+        'reset-password@on-premises',
+        'disable-account@on-premises',
+        'set-auto-reply@cloud',
+        'share-onedrive@cloud',
+        'leave-groups@cloud',
+        'remove-licences@cloud',
+        'delete-account@on-premises',
+      ],
+    ],
+    [
+      'synced in a federated domain, only the password',
+      aSyncedTargetUser({ signIn: 'federated' }),
+      { autoReply: false, shareFiles: false, leaveGroups: false, removeLicences: false },
+      ['block-sign-in@cloud', 'revoke-sessions@cloud', 'reset-password@on-premises', 'disable-account@on-premises'],
+    ],
+    [
+      'cloud account in a federated domain: nobody here can replace the password',
+      aTargetUser({ signIn: 'federated' }),
+      { autoReply: false, shareFiles: false, leaveGroups: false, removeLicences: false },
+      ['block-sign-in@cloud', 'revoke-sessions@cloud', '-reset-password@cloud'],
+    ],
+    [
+      'guest, everything',
+      aGuest(),
+      {},
+      [
+        'block-sign-in@cloud',
+        'revoke-sessions@cloud',
+        '-reset-password@cloud',
+        '-set-auto-reply@cloud',
+        '-share-onedrive@cloud',
+        'leave-groups@cloud',
+        '-remove-licences@cloud',
+      ],
+    ],
+    [
+      'synced guest: the rules of synced people',
+      aSyncedTargetUser({ userType: 'Guest', mailbox: 'none', drive: null, licences: [] }),
+      { autoReply: false, shareFiles: false, leaveGroups: false, removeLicences: false },
+      ['block-sign-in@cloud', 'revoke-sessions@cloud', 'reset-password@on-premises', 'disable-account@on-premises'],
+    ],
+    [
+      'converted to cloud authority: all in the cloud',
+      aTargetUser({ identity: 'cloud-managed' }),
+      deletes,
+      [
+        'block-sign-in@cloud',
+        'revoke-sessions@cloud',
+        'reset-password@cloud',
+        'set-auto-reply@cloud',
+        'share-onedrive@cloud',
+        'leave-groups@cloud',
+        'remove-licences@cloud',
+        'delete-account@cloud',
+      ],
+    ],
+    [
+      'already blocked, without mailbox, files, groups and licences',
+      aTargetUser({ accountEnabled: false, mailbox: 'none', drive: null, memberships: [], licences: [] }),
+      { resetPassword: false },
+      [
+        '-block-sign-in@cloud',
+        'revoke-sessions@cloud',
+        '-set-auto-reply@cloud',
+        '-share-onedrive@cloud',
+        '-leave-groups@cloud',
+        '-remove-licences@cloud',
+      ],
+    ],
+  ])('%s', (_, targetUser, changes, expected) => {
+    expect(outline(planFor(targetUser, someChoices('offboard', changes)))).toEqual(expected);
+  });
+
+  it('says of a synced person, in words, that the cloud block is temporary', () => {
+    const plan = planFor(aSyncedTargetUser());
+    expect(stepOf(plan, 'block-sign-in').temporary).toBe(true);
+    const [warning] = plan.warnings;
+    expect(translate(warning ?? text(''), { locale: 'en', timeZone: 'UTC' })).toMatch(
+      /only temporary\..*as long as the account is enabled there.*sign in again/,
+    );
+  });
+
+  it('says of nobody else that it is temporary', () => {
+    for (const identity of IDENTITIES.filter((each) => each !== 'synced')) {
+      const plan = planFor(aTargetUser({ identity }));
+      expect(stepOf(plan, 'block-sign-in').temporary).toBe(false);
+      expect(keysOf(plan.warnings)).not.toContain('plan.warning.temporary');
+    }
+  });
+
+  it('explains what becomes of each class of group and freezes only the class', () => {
+    const memberships = GROUP_CLASSES.map((each) => aMembership({ class: each, name: each, groupId: each }));
+    const lastOwner = aMembership({ name: 'Only mine', groupId: 'mine', lastOwner: true, owner: true });
+    const step = stepOf(planFor(aTargetUser({ memberships: [...memberships, lastOwner] })), 'leave-groups');
+    expect(step.parameters).toEqual({ groups: 'all-cloud-groups' });
+    expect(step.explains.map(({ key, values }) => [key.split('.').at(-1), values?.groups])).toEqual([
+      ['removed', 'microsoft-365, security'],
+      ['last-owner', 'Only mine'],
+      ['licensing', 'licensing'],
+      ['dynamic', 'dynamic'],
+      ['synced', 'synced'],
+      ['mail-enabled', 'mail-enabled'],
+      ['role-assignable', 'role-assignable'],
+      ['effective', undefined],
+    ]);
+  });
+
+  it('explains that an inherited licence goes with its group, and takes back the direct ones', () => {
+    const inherited = aLicence({ skuId: 'e5', name: 'SPE_E5', direct: false, inheritedFrom: [IDS.group] });
+    const step = stepOf(planFor(aTargetUser({ licences: [aLicence(), inherited] })), 'remove-licences');
+    expect(step.skip).toBeNull();
+    expect(step.explains).toContainEqual(
+      text('plan.explain.licence-inherited', { licence: 'SPE_E5', groups: 'Marketing' }),
+    );
+    const onlyInherited = stepOf(planFor(aTargetUser({ licences: [inherited] })), 'remove-licences');
+    expect(onlyInherited.skip?.key).toBe('plan.skip.only-inherited-licences');
+  });
+
+  it('says of a guest that only this organisation is concerned', () => {
+    const plan = planFor(aGuest());
+    expect(keysOf(plan.warnings)).toEqual(['plan.warning.guest']);
+    expect(keysOf(stepOf(plan, 'revoke-sessions').explains)).toContain('authority.guest-sessions');
+  });
+
+  it('warns before a deletion of what nobody receives', () => {
+    const plan = planFor(aTargetUser(), someChoices('offboard', { ...deletes, shareFiles: false }));
+    expect(keysOf(plan.warnings)).toEqual(['plan.warning.files-lost', 'plan.warning.mail-lost']);
+  });
+
+  it('warns when directory sync is overdue', () => {
+    const plan = planFor(aSyncedTargetUser({ tenantLastSync: '2026-03-09T06:00:00.000Z' }));
+    expect(keysOf(plan.warnings)).toContain('plan.warning.sync-stale');
+  });
+});
+
+describe('a block', () => {
+  it.each<[string, TargetUser, readonly string[]]>([
+    ['cloud-only', aTargetUser(), ['block-sign-in@cloud', 'revoke-sessions@cloud']],
+    ['synced', aSyncedTargetUser(), ['block-sign-in@cloud', 'revoke-sessions@cloud', 'disable-account@on-premises']],
+    ['guest', aGuest(), ['block-sign-in@cloud', 'revoke-sessions@cloud']],
+  ])('of somebody %s', (_, targetUser, expected) => {
+    expect(outline(planFor(targetUser, someChoices('block-sign-in')))).toEqual(expected);
+  });
+});
+
+describe('a refusal', () => {
+  const shared = aTargetUser({ mailbox: 'shared' });
+  const unchecked = { account: 'delete' } as const;
+  it.each<[string, TargetUser, Partial<Choices>, readonly string[]]>([
+    [
+      'protected by a role',
+      aTargetUser({ protections: [{ kind: 'directory-role', name: 'User Administrator' }] }),
+      {},
+      ['rules.protected'],
+    ],
+    [
+      'protection that could not be read',
+      aTargetUser({ protections: [{ kind: 'unknown', name: '' }] }),
+      {},
+      ['rules.protection-unknown'],
+    ],
+    ['deleted already', aTargetUser({ found: 'soft-deleted' }), {}, ['plan.refusal.soft-deleted']],
+    ['gone', aTargetUser({ found: 'gone' }), {}, ['plan.refusal.gone']],
+    ['files for nobody', aTargetUser(), { successorId: null, successorName: null }, ['rules.successor-missing']],
+    ['deletion of a shared mailbox', shared, deletes, ['rules.delete-shared-mailbox']],
+    ['deletion, forwarding not checked', aTargetUser(), unchecked, ['rules.delete-forwarding-unknown']],
+    [
+      'deletion, mailbox unknown and forwarding not checked',
+      aTargetUser({ mailbox: 'unknown' }),
+      unchecked,
+      ['rules.delete-forwarding-unknown'],
+    ],
+    [
+      'deletion of a last owner',
+      aTargetUser({ memberships: [aMembership({ lastOwner: true, owner: true })] }),
+      deletes,
+      ['rules.delete-last-owner'],
+    ],
+  ])('%s', (_, targetUser, changes, expected) => {
+    const plan = planFor(targetUser, someChoices('offboard', changes));
+    expect(keysOf(plan.refusals)).toEqual(expected);
+    expect(plan.steps).toEqual([]);
+  });
+
+  it('is not needed for a deletion without mailbox', () => {
+    const plan = planFor(aTargetUser({ mailbox: 'none' }), someChoices('offboard', unchecked));
+    expect(plan.refusals).toEqual([]);
+  });
+
+  it.each([
+    ['rules.successor-unknown', null],
+    ['rules.successor-is-target', aPerson({ id: IDS.targetUser })],
+    ['rules.successor-blocked', aPerson({ id: IDS.successor, accountEnabled: false })],
+    ['rules.successor-guest', aPerson({ id: IDS.successor, userType: 'Guest' })],
+  ])('%s', (key, person) => {
+    expect(keysOf(planFor(aTargetUser(), someChoices('offboard'), { successor: person }).refusals)).toEqual([key]);
+  });
+});
+
+const memberships = fc.array(
+  fc.record({ class: fc.constantFrom(...GROUP_CLASSES), lastOwner: fc.boolean(), name: fc.string() }).map(aMembership),
+);
+
+const anyTargetUser = fc
+  .record({
+    displayName: fc.string({ unit: 'grapheme' }),
+    identity: fc.constantFrom(...IDENTITIES),
+    signIn: fc.constantFrom('cloud', 'password-hash', 'pass-through', 'federated', 'unknown'),
+    userType: fc.constantFrom('Member', 'Guest'),
+    accountEnabled: fc.boolean(),
+    found: fc.constantFrom('active', 'active', 'active', 'soft-deleted', 'gone'),
+    mailbox: fc.constantFrom('none', 'user', 'shared', 'other', 'unknown'),
+    drive: fc.constantFrom(null, 'unknown', { id: 'd', webUrl: 'https://d.example' }),
+    memberships,
+  })
+  .map((changes) => aTargetUser(changes as Partial<TargetUser>));
+
+const anyChoices = fc
+  .record({
+    kind: fc.constantFrom('offboard', 'block-sign-in', 'restore-user'),
+    autoReply: fc.boolean(),
+    shareFiles: fc.boolean(),
+    leaveGroups: fc.boolean(),
+    removeLicences: fc.boolean(),
+    resetPassword: fc.boolean(),
+    account: fc.constantFrom('keep', 'delete'),
+    forwardingChecked: fc.boolean(),
+  })
+  .map(({ kind, ...changes }) => someChoices(kind as Choices['kind'], changes as Partial<Choices>));
+
+describe('whatever is chosen, for whomever', () => {
+  it('blocks before it revokes and deletes last', () => {
+    fc.assert(
+      fc.property(anyTargetUser, anyChoices, (targetUser, choices) => {
+        const kinds = planFor(targetUser, choices).steps.map(({ kind }) => kind);
+        if (kinds.includes('block-sign-in')) expect(kinds.slice(0, 2)).toEqual(['block-sign-in', 'revoke-sessions']);
+        if (kinds.includes('delete-account')) expect(kinds.at(-1)).toBe('delete-account');
+      }),
+    );
+  });
+
+  it('lets every step come after steps that stand before it, and each kind stand once', () => {
+    fc.assert(
+      fc.property(anyTargetUser, anyChoices, (targetUser, choices) => {
+        const kinds = planFor(targetUser, choices).steps.map(({ kind }) => kind);
+        expect(new Set(kinds).size).toBe(kinds.length);
+        planFor(targetUser, choices).steps.forEach((step, place) => {
+          for (const earlier of step.after) {
+            expect(kinds.indexOf(earlier)).toBeLessThan(place);
+            expect(kinds).toContain(earlier);
+            expect(prerequisitesOf(step.kind)).toHaveProperty(earlier);
+          }
+        });
+      }),
+    );
+  });
+
+  it('makes no plan for somebody protected', () => {
+    const kinds = ['directory-role', 'eligible-role', 'role-assignable-group', 'protected-group', 'unknown'] as const;
+    fc.assert(
+      fc.property(anyTargetUser, anyChoices, fc.constantFrom(...kinds), (targetUser, choices, kind) => {
+        const plan = planFor({ ...targetUser, protections: [{ kind, name: 'x' }] }, choices);
+        expect(plan.steps).toEqual([]);
+        expect(plan.refusals).toHaveLength(1);
+      }),
+    );
+  });
+
+  it('has either steps or a reason why there are none', () => {
+    fc.assert(
+      fc.property(anyTargetUser, anyChoices, (targetUser, choices) => {
+        const plan = planFor(targetUser, choices);
+        expect(plan.steps.length > 0).toBe(plan.refusals.length === 0);
+      }),
+    );
+  });
+
+  it('never writes to the cloud what Active Directory masters, and never asks AD about anybody else', () => {
+    fc.assert(
+      fc.property(anyTargetUser, anyChoices, (targetUser, choices) => {
+        for (const { kind, lane } of planFor(targetUser, choices).steps) {
+          if (lane === 'on-premises') expect(targetUser.identity).toBe('synced');
+          if (targetUser.identity === 'synced' && ['delete-account', 'restore-account'].includes(kind)) {
+            expect(lane).toBe('on-premises');
+          }
+        }
+      }),
+    );
+  });
+
+  it('says everything in both languages', () => {
+    fc.assert(
+      fc.property(anyTargetUser, anyChoices, (targetUser, choices) => {
+        const { steps, refusals, warnings, notes } = planFor(targetUser, choices);
+        const said = steps.flatMap(({ explains, skip }) => [...explains, ...(skip === null ? [] : [skip])]);
+        for (const sentence of [...said, ...refusals, ...warnings, ...notes]) {
+          for (const locale of ['en', 'nl'] as const) {
+            expect(translate(sentence, { locale, timeZone: 'UTC' })).not.toBe(sentence.key);
+          }
+        }
+      }),
+    );
+  });
+
+  it('hashes to the same whatever people and groups are called', () => {
+    fc.assert(
+      fc.property(anyTargetUser, anyChoices, fc.string(), (targetUser, choices, name) => {
+        const renamed = {
+          ...targetUser,
+          displayName: name,
+          memberships: targetUser.memberships.map((membership) => ({ ...membership, name })),
+          readAt: '2027-01-01T00:00:00.000Z',
+        };
+        expect(planHash(planFor(renamed, choices))).toBe(planHash(planFor(targetUser, choices)));
+      }),
+    );
+  });
+});

@@ -1,0 +1,269 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { COMMON_SYNC, type SyncModel } from '../../src/domain/delays.ts';
+import {
+  type Done,
+  type Expected,
+  NOTHING_DONE,
+  type PropagationInput,
+  propagate,
+} from '../../src/domain/propagate.ts';
+import { PROPAGATION_LINES, type PropagationLine, type PropagationLineId } from '../../src/domain/propagation.ts';
+import type { TargetUser } from '../../src/domain/target-user.ts';
+import { translate } from '../../src/locales/translate.ts';
+import { aGuest, aSyncedTargetUser, aTargetUser, minutesAfter, NOW } from '../helpers/given.ts';
+
+const cloudOnly = aTargetUser();
+const synced = aSyncedTargetUser();
+const blockedAndRevoked: Partial<Done> = { cloudAt: NOW, revokedAt: NOW };
+const disabledInAd: Partial<Done> = { onPremisesAt: NOW, onPremisesProven: true };
+const nothingMore: Expected = { startsAt: NOW, cloud: false, revoke: false, onPremises: false };
+
+function linesFor(
+  targetUser: TargetUser,
+  done: Partial<Done>,
+  changes: Partial<PropagationInput> = {},
+): Record<PropagationLineId, PropagationLine> {
+  const lines = propagate({
+    targetUser,
+    kind: 'block-sign-in',
+    done: { ...NOTHING_DONE, ...done },
+    expected: nothingMore,
+    now: NOW,
+    ...changes,
+  });
+  return Object.fromEntries(lines.map((line) => [line.id, line])) as Record<PropagationLineId, PropagationLine>;
+}
+
+/** Earliest, typical and latest in whole minutes after NOW; null where nobody promises an hour. */
+function minutes({ earliest, typical, latest }: PropagationLine) {
+  return [earliest, typical, latest].map((at) =>
+    at === null ? null : Math.round((Date.parse(at) - Date.parse(NOW)) / 60_000),
+  );
+}
+
+describe('the worked table of hybrid.md (b), minutes after the click', () => {
+  it('cloud-only, block and revoke: sessions 1 / 6 / 95', () => {
+    const lines = linesFor(cloudOnly, blockedAndRevoked);
+    expect(minutes(lines['open-sessions'])).toEqual([1, 6, 95]);
+    expect(minutes(lines['new-sign-ins'])).toEqual([0, 1, 5]);
+    expect(minutes(lines.durable)).toEqual([0, 1, 5]);
+  });
+
+  it.each<[string, Partial<SyncModel>, number[]]>([
+    ['waiting for the cycle', {}, [1, 18, 47]],
+    ['a forced sync', { forced: true }, [1, 3, 17]],
+  ])('password hash and Connect, block, revoke and AD, %s', (_, sync, durable) => {
+    const lines = linesFor(synced, { ...blockedAndRevoked, ...disabledInAd }, { sync: { ...COMMON_SYNC, ...sync } });
+    expect(minutes(lines['open-sessions'])).toEqual([1, 6, 95]);
+    expect(minutes(lines.durable)).toEqual(durable);
+  });
+
+  it.each<[string, Partial<SyncModel>, number[]]>([
+    ['Connect, same site', {}, [2, 23, 137]],
+    ['Connect, another site', { site: 'other' }, [2, 38, 316]],
+    ['Cloud Sync on demand', { client: 'cloud-sync', forced: true }, [1, 6, 94]],
+    ['Cloud Sync waiting', { client: 'cloud-sync' }, [2, 7, 104]],
+  ])('AD only, %s: sessions', (_, sync, sessions) => {
+    const lines = linesFor(synced, disabledInAd, { sync: { ...COMMON_SYNC, ...sync } });
+    expect(minutes(lines['open-sessions'])).toEqual(sessions);
+  });
+
+  it.each(['pass-through', 'federated'] as const)('%s, AD only: sign-in stops at once, sessions go on', (signIn) => {
+    const lines = linesFor(aSyncedTargetUser({ signIn }), disabledInAd);
+    expect(minutes(lines['new-sign-ins'])).toEqual([0, 0, 2]);
+    expect(minutes(lines['open-sessions'])).toEqual([2, 23, 137]);
+    expect(lines['new-sign-ins'].explains?.key).toBe('propagation.explains.password-checked-in-ad');
+  });
+
+  it('synced, the cloud block alone: 1 / 6 / 95, and nobody promises that it lasts', () => {
+    const lines = linesFor(synced, blockedAndRevoked);
+    expect(minutes(lines['open-sessions'])).toEqual([1, 6, 95]);
+    expect(minutes(lines.durable)).toEqual([null, null, null]);
+    expect(lines.durable.state).toBe('at-risk');
+  });
+
+  it('guest: 1 / 38 / 95, and the home account is untouched', () => {
+    const lines = linesFor(aGuest(), blockedAndRevoked);
+    expect(minutes(lines['open-sessions'])).toEqual([1, 38, 95]);
+    expect(lines.durable.explains?.key).toBe('propagation.explains.guest-home');
+  });
+
+  it('restore of a synced person: 1 / 56 / 87 until mail is back', () => {
+    const lines = linesFor(synced, disabledInAd, { kind: 'restore-user' });
+    expect(minutes(lines['new-sign-ins'])).toEqual([1, 18, 47]);
+    expect(minutes(lines['open-sessions'])).toEqual([1, 56, 87]);
+  });
+});
+
+describe('the durable line', () => {
+  it('says from which sync on a cloud block of a synced person is turned back', () => {
+    const { durable } = linesFor(synced, blockedAndRevoked);
+    expect(durable.explains).toEqual({
+      key: 'propagation.explains.only-in-cloud-until',
+      values: { at: { instant: minutesAfter(NOW, 20) } },
+    });
+  });
+
+  it('moves that hour on when a cycle has passed', () => {
+    const { durable } = linesFor(synced, blockedAndRevoked, { now: minutesAfter(NOW, 25) });
+    expect(durable.explains?.values).toEqual({ at: { instant: minutesAfter(NOW, 50) } });
+  });
+
+  it('reckons a scheduled block from its hour', () => {
+    const startsAt = minutesAfter(NOW, 600);
+    const expected = { startsAt, cloud: true, revoke: true, onPremises: true };
+    const lines = linesFor(synced, {}, { expected });
+    expect(minutes(lines['new-sign-ins'])).toEqual([600, 601, 605]);
+    expect(lines.durable.explains).toEqual({
+      key: 'propagation.explains.waits-for-ad-until',
+      values: { at: { instant: minutesAfter(NOW, 620) } },
+    });
+  });
+
+  it('says that a stale directory sync lets nobody promise an hour', () => {
+    const stale = aSyncedTargetUser({ tenantLastSync: minutesAfter(NOW, -181) });
+    const { durable } = linesFor(stale, { ...blockedAndRevoked, ...disabledInAd });
+    expect(durable.state).toBe('unknown');
+    expect(durable.explains?.key).toBe('propagation.explains.sync-stale');
+  });
+
+  it('does not call a sync stale because the reading is old', () => {
+    const lines = linesFor(synced, { ...blockedAndRevoked, ...disabledInAd }, { now: minutesAfter(NOW, 600) });
+    expect(lines.durable.state).toBe('expected');
+  });
+
+  it('says that a bare Done is no proof', () => {
+    const { durable } = linesFor(synced, { ...blockedAndRevoked, onPremisesAt: NOW });
+    expect(durable.state).toBe('expected');
+    expect(durable.explains?.key).toBe('propagation.explains.attested');
+  });
+
+  it('is seen only after a later sync left it blocked', () => {
+    const at = minutesAfter(NOW, 33);
+    const { durable } = linesFor(synced, { ...blockedAndRevoked, ...disabledInAd, durableSeenAt: at });
+    expect(durable).toMatchObject({ state: 'seen', typical: at });
+  });
+
+  it('is at risk, and so are the sign-ins, when sync turned it back', () => {
+    const lines = linesFor(synced, { ...blockedAndRevoked, overwrittenAt: minutesAfter(NOW, 31) });
+    expect([lines['new-sign-ins'].state, lines.durable.state]).toEqual(['at-risk', 'at-risk']);
+    expect(lines.durable.explains?.key).toBe('propagation.explains.turned-back');
+  });
+
+  it('says of an account moved to the cloud that its copy in AD stays', () => {
+    const { durable } = linesFor(aTargetUser({ identity: 'cloud-managed' }), blockedAndRevoked);
+    expect(durable.explains?.key).toBe('propagation.explains.ad-copy-stays');
+  });
+
+  it('says of accounts in the cloud that no directory sync is involved', () => {
+    expect(linesFor(cloudOnly, blockedAndRevoked).durable.today.key).toBe('propagation.durable.today-in-cloud');
+  });
+});
+
+describe('the other lines', () => {
+  it('gives a restore of a synced person no hour before AD is done', () => {
+    const expected = { startsAt: NOW, cloud: true, revoke: false, onPremises: true };
+    const lines = linesFor(synced, {}, { kind: 'restore-user', expected });
+    expect(minutes(lines['new-sign-ins'])).toEqual([null, null, null]);
+    expect(lines['new-sign-ins'].explains?.key).toBe('propagation.restore.explains.waits-for-ad');
+  });
+
+  it('says that sessions are not cut when nothing revokes them', () => {
+    const lines = linesFor(cloudOnly, { cloudAt: NOW });
+    expect(lines['open-sessions'].explains?.key).toBe('propagation.explains.not-revoked');
+  });
+
+  it('says so when nothing brings an effect about', () => {
+    const lines = linesFor(cloudOnly, {});
+    expect(lines['new-sign-ins']).toMatchObject({ state: 'unknown', typical: null });
+    expect(lines['new-sign-ins'].explains?.key).toBe('propagation.explains.not-planned');
+  });
+
+  it.each([
+    [3, 'propagation.explains.applications'],
+    [0, 'propagation.explains.applications'],
+    ['unknown', 'propagation.explains.applications-unknown'],
+  ] as const)('promises nothing about %s connected applications', (assignedApplications, key) => {
+    const line = linesFor(aTargetUser({ assignedApplications }), blockedAndRevoked)['connected-apps'];
+    expect(line).toMatchObject({ state: 'unknown', earliest: null, typical: null, latest: null });
+    expect(line.explains?.key).toBe(key);
+  });
+});
+
+const moment = fc.option(
+  fc.integer({ min: -600, max: 600 }).map((after) => minutesAfter(NOW, after)),
+  { nil: null },
+);
+
+const anyInput = fc.record({
+  targetUser: fc.constantFrom(
+    cloudOnly,
+    synced,
+    aGuest(),
+    aSyncedTargetUser({ signIn: 'federated' }),
+    aSyncedTargetUser({ userType: 'Guest', tenantLastSync: null }),
+    aTargetUser({ identity: 'formerly-synced', assignedApplications: 'unknown' }),
+    aTargetUser({ identity: 'cloud-managed' }),
+  ),
+  kind: fc.constantFrom('offboard', 'block-sign-in', 'restore-user'),
+  done: fc.record({
+    cloudAt: moment,
+    cloudSeenAt: moment,
+    revokedAt: moment,
+    onPremisesAt: moment,
+    onPremisesProven: fc.boolean(),
+    durableSeenAt: moment,
+    overwrittenAt: moment,
+  }),
+  expected: fc.option(
+    fc.record({ startsAt: fc.constant(NOW), cloud: fc.boolean(), revoke: fc.boolean(), onPremises: fc.boolean() }),
+    { nil: null },
+  ),
+  now: fc.constant(NOW),
+}) as fc.Arbitrary<PropagationInput>;
+
+describe('whatever happened', () => {
+  it('gives the four lines in order, each with both figures, in words of both languages', () => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        const lines = propagate(input);
+        expect(lines.map(({ id }) => id)).toEqual(PROPAGATION_LINES);
+        for (const { seed, today, explains } of lines) {
+          for (const sentence of [seed, today, ...(explains === null ? [] : [explains])]) {
+            for (const locale of ['en', 'nl'] as const) {
+              expect(translate(sentence, { locale, timeZone: 'Europe/Amsterdam' })).not.toContain(sentence.key);
+            }
+          }
+        }
+      }),
+    );
+  });
+
+  it('never gives one hour alone, nor hours out of order, nor a promise it does not explain', () => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        for (const { earliest, typical, latest, state, explains } of propagate(input)) {
+          if (earliest === null || typical === null || latest === null) {
+            expect([earliest, typical, latest]).toEqual([null, null, null]);
+            expect(['at-risk', 'unknown']).toContain(state);
+            expect(explains).not.toBeNull();
+          } else {
+            expect(earliest <= typical && typical <= latest).toBe(true);
+            expect(['expected', 'seen']).toContain(state);
+          }
+        }
+      }),
+    );
+  });
+
+  it('never calls a synced block durable by what the cloud alone shows', () => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        const { identity } = input.targetUser;
+        fc.pre(identity === 'synced' && input.done.onPremisesAt === null && input.done.durableSeenAt === null);
+        expect(propagate(input).find(({ id }) => id === 'durable')?.state).toBe('at-risk');
+      }),
+    );
+  });
+});
