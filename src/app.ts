@@ -20,10 +20,12 @@ import { createLog, type Log } from './log.ts';
 import { createQueue } from './queue/queue.ts';
 import type { ChatClient } from './sandbox/chat-clients.ts';
 import { contoso } from './sandbox/contoso.ts';
-import { followClock } from './sandbox/follow-clock.ts';
+import { type FollowedClock, followClock } from './sandbox/follow-clock.ts';
+import { hearEvents } from './sandbox/hear-events.ts';
 import { createConversations } from './store/conversations.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { createDialogStates } from './store/dialog-states.ts';
+import { forgetRequests } from './store/forget-requests.ts';
 import { migrate } from './store/migrate.ts';
 
 export type AppParts = {
@@ -54,10 +56,13 @@ export async function startApp(config: Config, parts: AppParts): Promise<App> {
     for (const close of opened.splice(0).reverse()) await close();
   };
   try {
-    const clock = await openClock(config, parts, opened);
+    const sandbox = await joinSandbox(config, parts);
+    if (sandbox !== null) opened.push(sandbox.clock.stop);
+    const clock = sandbox?.clock ?? { now: () => new Date() };
     const database = await openDatabase(config.database, { owner, log: (event) => log.write('store', event) });
     opened.push(() => database.close());
     await migrate(database);
+    if (sandbox !== null) opened.push(forgetAtReset(sandbox.origin, database, log));
     const port = await wire({ config, parts, owner, log, clock, database, opened });
     const host = config.listen.host === '::1' ? '[::1]' : config.listen.host;
     return { url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`, port, stop };
@@ -135,12 +140,22 @@ async function startWorking(context: FlowContext, { config, owner, opened }: Wir
   opened.push(() => sweep.stop());
 }
 
-async function openClock(config: Config, parts: AppParts, opened: Wiring['opened']): Promise<Clock> {
-  const base = parts.sandboxUrl ?? (config.graph.kind === 'stand-in' ? config.graph.baseUrl : null);
-  const followed = base === null ? null : await followClock(base);
-  if (followed === null) return { now: () => new Date() };
-  opened.push(() => followed.stop());
-  return followed;
+/** The sandbox beside us or behind a stand-in address, when what answers there is one; null = the machine's own time. */
+async function joinSandbox(config: Config, parts: AppParts): Promise<{ origin: string; clock: FollowedClock } | null> {
+  const origin = parts.sandboxUrl ?? (config.graph.kind === 'stand-in' ? config.graph.baseUrl : null);
+  const clock = origin === null ? null : await followClock(origin);
+  return origin === null || clock === null ? null : { origin, clock };
+}
+
+/** A sandbox that starts anew takes our requests with it: they were about people of before. */
+function forgetAtReset(origin: string, database: Database, log: Log): () => void {
+  return hearEvents<{ readonly event: string }>(`${origin}/sandbox/events`, ({ event }) => {
+    if (event !== 'reset') return;
+    forgetRequests(database).then(
+      () => log.write('app', { kind: 'sandbox-reset' }),
+      (error: unknown) => log.write('app', { kind: 'reset-failed', code: String(error) }),
+    );
+  });
 }
 
 function botIdentity({ identity }: Config): BotIdentity {

@@ -49,24 +49,30 @@ export function parseTime(typed: string): string | null {
   const words = typed
     .trim()
     .toLowerCase()
-    .replace(/^(at|om) /, '')
-    .replace(/\s+/g, ' ');
-  if (words === 'noon') return '12:00';
-  const match = /^(\d{1,2})(?:[:.](\d\d))? ?(a\.?m\.?|p\.?m\.?|uur|u|h)?(?: ?(\d\d))?$/.exec(words);
-  if (match === null) return null;
-  const [, hours = '', minutes, unit = '', after] = match;
-  if (after !== undefined && (minutes !== undefined || !['u', 'h', 'uur'].includes(unit))) return null;
-  const half = unit.replaceAll('.', '');
-  const hour = half === 'am' || half === 'pm' ? hourOfHalf(Number(hours), half) : Number(hours);
-  const minute = Number(minutes ?? after ?? 0);
-  if (unit === '' && minutes === undefined && hour < 13) return null;
-  if (hour === null || hour > 23 || minute > 59) return null;
-  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+    .replace(/\s+/g, ' ')
+    .replace(/^(at|om) /, '');
+  return words === 'noon' ? '12:00' : (halfDayClock(words) ?? fullDayClock(words));
 }
 
-function hourOfHalf(hour: number, half: 'am' | 'pm'): number {
-  if (hour < 1 || hour > 12) return Number.NaN;
-  return (hour % 12) + (half === 'pm' ? 12 : 0);
+/** "5 pm", "5:30 p.m." */
+function halfDayClock(words: string): string | null {
+  const match = /^(0?[1-9]|1[0-2])(?:[:.](\d\d))? ?([ap])\.?m\.?$/.exec(words);
+  if (match === null) return null;
+  return clock((Number(match[1]) % 12) + (match[3] === 'p' ? 12 : 0), Number(match[2] ?? 0));
+}
+
+/** "17:00", "17.00 uur", "17u", "17u30", "17" */
+function fullDayClock(words: string): string | null {
+  const match =
+    /^(\d{1,2})[:.](\d\d)(?: ?(?:uur|u|h))?$/.exec(words) ??
+    /^(\d{1,2}) ?(?:uur|u|h)(?: ?(\d\d))?$/.exec(words) ??
+    /^(1[3-9]|2[0-3])$/.exec(words);
+  return match === null ? null : clock(Number(match[1]), Number(match[2] ?? 0));
+}
+
+function clock(hour: number, minute: number): string | null {
+  if (hour > 23 || minute > 59) return null;
+  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
 }
 
 function weekday(words: string, today: Temporal.PlainDate): string | null {

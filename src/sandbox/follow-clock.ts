@@ -1,10 +1,8 @@
 import { StartError } from '../domain/errors.ts';
+import { hearEvents } from './hear-events.ts';
 import type { ClockReading } from './tenant-clock.ts';
 
 export type FollowedClock = { now(): Date; stop(): void };
-
-/** Real milliseconds before a broken stream is opened again. */
-const RECONNECT = 500;
 
 /**
  * The sandbox's tenant time in another process: the rate is learnt once and again whenever it jumps (server-sent events),
@@ -21,32 +19,8 @@ export async function followClock(baseUrl: string): Promise<FollowedClock | null
   });
   if (!first.ok) return null;
   let rate = (await first.json()) as ClockReading;
-  const ended = new AbortController();
-  const listening = listen(baseUrl, ended.signal, (next) => {
+  const stop = hearEvents<ClockReading>(`${baseUrl}/sandbox/clock/stream`, (next) => {
     rate = next;
   });
-  listening.catch(() => undefined);
-  return {
-    now: () => new Date(rate.epochTenant + (Date.now() - rate.epochReal) * rate.speed),
-    stop: () => ended.abort(),
-  };
-}
-
-async function listen(baseUrl: string, signal: AbortSignal, heard: (rate: ClockReading) => void): Promise<void> {
-  while (!signal.aborted) {
-    await hear(baseUrl, signal, heard).catch(() => undefined);
-    if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, RECONNECT).unref());
-  }
-}
-
-async function hear(baseUrl: string, signal: AbortSignal, heard: (rate: ClockReading) => void): Promise<void> {
-  const { body } = await fetch(`${baseUrl}/sandbox/clock/stream`, { signal });
-  if (body === null) return;
-  let text = '';
-  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
-    const lines = text.split('\n');
-    text = lines.pop() ?? '';
-    for (const line of lines) if (line.startsWith('data:')) heard(JSON.parse(line.slice(5)) as ClockReading);
-  }
+  return { now: () => new Date(rate.epochTenant + (Date.now() - rate.epochReal) * rate.speed), stop };
 }

@@ -45,7 +45,8 @@ function selectedNames(select: string | null, type: EntityType, row: JsonObject)
       );
     }
   }
-  return names;
+  // Rows of several types: each gives what its own type has.
+  return type.name === 'microsoft.graph.directoryObject' ? names.filter((name) => name in row) : names;
 }
 
 function expandedNames(call: GraphCall, type: EntityType): readonly string[] {

@@ -1,0 +1,290 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { assemblePlan } from '../../src/domain/assemble-plan.ts';
+import { buildReport } from '../../src/domain/build-report.ts';
+import type { RequestKind } from '../../src/domain/choices.ts';
+import { STEP_STATES, type StepRecord, type StepState } from '../../src/domain/outcome.ts';
+import type { Report } from '../../src/domain/report.ts';
+import { REQUEST_STATES, type Request } from '../../src/domain/request.ts';
+import type { StepKind } from '../../src/domain/step.ts';
+import { stepRecordsOf } from '../../src/domain/step-records.ts';
+import type { TargetUser } from '../../src/domain/target-user.ts';
+import { type Text, text } from '../../src/domain/text.ts';
+import { translate } from '../../src/locales/translate.ts';
+import {
+  aGuest,
+  aPerson,
+  aRequest,
+  aSyncedTargetUser,
+  aTargetUser,
+  minutesAfter,
+  NOW,
+  someChoices,
+} from '../helpers/given.ts';
+
+const synced = aSyncedTargetUser();
+
+function requestOf(targetUser: TargetUser, kind: RequestKind, changes: Partial<Request> = {}): Request {
+  const choices = someChoices(kind);
+  const successor = aPerson({ id: choices.successorId ?? 'nobody' });
+  const plan = assemblePlan({ choices, targetUser, requester: aPerson(), successor, lastRun: null, now: NOW });
+  return aRequest({ facts: targetUser, choices, plan, ...changes });
+}
+
+function ledgerOf(request: Request, states: Partial<Record<StepKind, Partial<StepRecord>>>): readonly StepRecord[] {
+  return stepRecordsOf(request.plan, request.id, () => 'id').map((step) => ({ ...step, ...states[step.kind] }));
+}
+
+/** The report of a block of a synced person that runs, with this of its ledger. */
+function runningBlock(states: Partial<Record<StepKind, Partial<StepRecord>>>, now = minutesAfter(NOW, 40)): Report {
+  const request = requestOf(synced, 'block-sign-in', { state: 'watching', startedAt: NOW });
+  return buildReport({ request, steps: ledgerOf(request, states), now });
+}
+
+const durableOf = ({ lines }: Report) => lines.find(({ id }) => id === 'durable');
+const keysOf = (texts: readonly Text[]) => texts.map(({ key }) => key);
+
+const blockAccepted = { state: 'accepted', acceptedAt: NOW, verifiedAt: minutesAfter(NOW, 1) } as const;
+const revoked = { state: 'verified', acceptedAt: NOW, verifiedAt: NOW } as const;
+const RESULT = { result: { at: minutesAfter(NOW, 5), accountDisabled: true } };
+
+describe('the report of a block of a synced person', () => {
+  it('is amber and at risk as long as AD waits for a person', () => {
+    const report = runningBlock({
+      'block-sign-in': blockAccepted,
+      'revoke-sessions': revoked,
+      'disable-account': { state: 'needs-person' },
+    });
+    expect(report.colour).toBe('warning');
+    expect(report.headline.key).toBe('report.headline.needs-person');
+    expect(keysOf(report.todo)).toEqual(['report.todo.runbook-block-sign-in']);
+    expect(keysOf(report.warnings)).toContain('plan.warning.temporary');
+    expect(durableOf(report)).toMatchObject({ state: 'at-risk', typical: null });
+    expect(durableOf(report)?.explains?.key).toBe('propagation.explains.waits-for-ad-until');
+  });
+
+  it('asks for evidence after a bare Done, and stays amber', () => {
+    const report = runningBlock({
+      'block-sign-in': blockAccepted,
+      'revoke-sessions': revoked,
+      'disable-account': { state: 'attested', acceptedAt: minutesAfter(NOW, 6) },
+    });
+    expect(report.colour).toBe('warning');
+    expect(report.headline.key).toBe('report.headline.attested');
+    expect(keysOf(report.todo)).toEqual(['report.todo.attested']);
+    expect(durableOf(report)?.explains?.key).toBe('propagation.explains.attested');
+  });
+
+  it('reckons from the pasted result, waits for the sync, and stays amber', () => {
+    const report = runningBlock({
+      'block-sign-in': blockAccepted,
+      'revoke-sessions': revoked,
+      'disable-account': { state: 'attested', acceptedAt: minutesAfter(NOW, 9), evidence: RESULT },
+    });
+    expect(report.colour).toBe('warning');
+    expect(keysOf(report.todo)).toEqual(['report.todo.waits-for-sync']);
+    expect(durableOf(report)).toMatchObject({ state: 'expected', earliest: minutesAfter(NOW, 6), explains: null });
+  });
+
+  it('is green, and no longer warns, only after a later sync left it blocked', () => {
+    const seenAt = minutesAfter(NOW, 35);
+    const report = runningBlock({
+      'block-sign-in': { ...blockAccepted, state: 'verified' },
+      'revoke-sessions': revoked,
+      'disable-account': { state: 'verified', acceptedAt: NOW, verifiedAt: seenAt, evidence: RESULT },
+    });
+    expect(report.colour).toBe('good');
+    expect(keysOf(report.warnings)).not.toContain('plan.warning.temporary');
+    expect(durableOf(report)).toMatchObject({ state: 'seen', typical: seenAt });
+  });
+
+  it('is red, and says what to do, when sync turned it back', () => {
+    const read = minutesAfter(NOW, 31);
+    const report = runningBlock({
+      'block-sign-in': { ...blockAccepted, state: 'overwritten', evidence: { accountEnabled: true, read } },
+      'revoke-sessions': revoked,
+      'disable-account': { state: 'needs-person' },
+    });
+    expect(report.colour).toBe('attention');
+    expect(report.headline.key).toBe('report.headline.overwritten');
+    expect(keysOf(report.todo)).toEqual(['report.todo.overwritten', 'report.todo.runbook-block-sign-in']);
+    expect(durableOf(report)?.explains).toEqual(text('propagation.explains.turned-back', { at: { instant: read } }));
+  });
+
+  it('is never green while the half in AD was let go', () => {
+    const report = runningBlock({
+      'block-sign-in': blockAccepted,
+      'revoke-sessions': revoked,
+      'disable-account': { state: 'waived' },
+    });
+    expect(report.colour).toBe('warning');
+    expect(durableOf(report)?.explains?.key).toBe('propagation.explains.only-in-cloud-until');
+  });
+
+  it('asks for AD first when Graph refused the block', () => {
+    const report = runningBlock({
+      'block-sign-in': { state: 'needs-person' },
+      'revoke-sessions': revoked,
+      'disable-account': { state: 'needs-person' },
+    });
+    expect(report.headline.values?.step).toEqual(text('step.disable-account.title'));
+    expect(keysOf(report.todo)).toEqual(['report.todo.runbook-block-sign-in']);
+  });
+
+  it('shows who masters what, where the password is checked and when sync was seen', () => {
+    expect(keysOf(runningBlock({}).standing)).toEqual([
+      'report.standing.synced',
+      'report.standing.sign-in.password-hash',
+      'report.standing.last-sync',
+      'report.standing.ad-masters',
+    ]);
+  });
+});
+
+describe('the standing', () => {
+  const standing = (targetUser: TargetUser) =>
+    keysOf(buildReport({ request: requestOf(targetUser, 'block-sign-in'), steps: null, now: NOW }).standing);
+  it.each<[string, TargetUser, readonly string[]]>([
+    ['cloud-only', aTargetUser(), ['report.standing.cloud-only']],
+    ['guest', aGuest(), ['report.standing.guest', 'report.standing.cloud-only']],
+    ['formerly synced', aTargetUser({ identity: 'formerly-synced' }), ['report.standing.formerly-synced']],
+    [
+      'cloud account in a federated domain',
+      aTargetUser({ signIn: 'federated' }),
+      ['report.standing.cloud-only', 'report.standing.sign-in.federated'],
+    ],
+    [
+      'synced, password check not known, sync overdue',
+      aSyncedTargetUser({ signIn: 'unknown', tenantLastSync: minutesAfter(NOW, -200) }),
+      [
+        'report.standing.synced',
+        'report.standing.sign-in.unknown',
+        'report.standing.sync-stale',
+        'report.standing.ad-masters',
+      ],
+    ],
+  ])('of somebody %s', (_, targetUser, expected) => {
+    expect(standing(targetUser)).toEqual(expected);
+  });
+});
+
+describe('before submission', () => {
+  it('shows the plan with its steps, hours and nothing to do', () => {
+    const request = requestOf(aTargetUser(), 'offboard');
+    const report = buildReport({ request, steps: null, now: NOW });
+    expect(report.headline.key).toBe('report.headline.draft');
+    expect(report.steps.map(({ kind }) => kind)).toEqual(request.plan.steps.map(({ kind }) => kind));
+    expect(report.lines.find(({ id }) => id === 'open-sessions')?.typical).toBe(minutesAfter(NOW, 6));
+    expect(report.todo).toEqual([]);
+  });
+
+  it('reckons the hours from the last working day when there is one', () => {
+    const dueAt = minutesAfter(NOW, 7200);
+    const report = buildReport({ request: requestOf(aTargetUser(), 'offboard', { dueAt }), steps: null, now: NOW });
+    expect(report.lines[0]?.typical).toBe(minutesAfter(dueAt, 1));
+  });
+
+  it('says that it cannot be asked when the plan is refused', () => {
+    const request = requestOf(aTargetUser({ found: 'gone' }), 'restore-user');
+    const report = buildReport({ request, steps: null, now: NOW });
+    expect(report).toMatchObject({ colour: 'attention', steps: [], lines: [] });
+    expect(report.headline.key).toBe('report.headline.refused');
+  });
+});
+
+describe('a step on the report', () => {
+  it.each<[StepState, boolean]>([
+    ['failed', true],
+    ['overwritten', true],
+    ['needs-person', true],
+    ['attested', false],
+    ['accepted', false],
+    ['waived', false],
+  ])('that is %s is offered for retry or skip: %s', (state, stuck) => {
+    const [block] = runningBlock({ 'block-sign-in': { state } }).steps;
+    expect(block?.stuck).toBe(stuck);
+  });
+
+  it('that waits for AD is answered on the runbook instead', () => {
+    const { steps } = runningBlock({ 'disable-account': { state: 'needs-person' } });
+    expect(steps.find(({ kind }) => kind === 'disable-account')?.stuck).toBe(false);
+  });
+});
+
+describe('the report of an account that was blocked already', () => {
+  it('counts the block as seen when the facts were read', () => {
+    const request = requestOf(aTargetUser({ accountEnabled: false }), 'block-sign-in', { state: 'running' });
+    const report = buildReport({ request, steps: ledgerOf(request, {}), now: minutesAfter(NOW, 2) });
+    expect(report.lines.find(({ id }) => id === 'new-sign-ins')).toMatchObject({ state: 'seen', typical: NOW });
+  });
+});
+
+describe('the report of a restore', () => {
+  it('tells of AD and the sync in the words of a restore', () => {
+    const request = requestOf(aSyncedTargetUser({ accountEnabled: false }), 'restore-user', { state: 'watching' });
+    const steps = ledgerOf(request, { 'enable-account': { state: 'needs-person' } });
+    const report = buildReport({ request, steps, now: NOW });
+    expect(keysOf(report.todo)).toEqual(['report.todo.runbook-restore-user']);
+    expect(report.lines.map(({ explains }) => explains?.key)).toEqual([
+      'propagation.restore.explains.waits-for-ad',
+      'propagation.restore.explains.waits-for-ad',
+      'propagation.restore.explains.waits-for-ad-until',
+      'propagation.restore.explains.applications',
+    ]);
+  });
+
+  it('is turned back when AD still has the account disabled', () => {
+    const request = requestOf(aSyncedTargetUser({ accountEnabled: false }), 'restore-user', { state: 'watching' });
+    const steps = ledgerOf(request, { 'unblock-sign-in': { state: 'overwritten', verifiedAt: NOW } });
+    const report = buildReport({ request, steps, now: NOW });
+    expect(report.headline.key).toBe('report.headline.overwritten-restore');
+    expect(keysOf(report.todo)).toContain('report.todo.overwritten-restore');
+  });
+});
+
+const people = [aTargetUser(), synced, aGuest(), aSyncedTargetUser({ signIn: 'federated' })];
+
+const anyReport = fc
+  .record({
+    targetUser: fc.constantFrom(...people),
+    kind: fc.constantFrom<RequestKind>('offboard', 'block-sign-in', 'restore-user'),
+    state: fc.constantFrom(...REQUEST_STATES),
+    states: fc.array(fc.constantFrom(...STEP_STATES), { minLength: 9, maxLength: 9 }),
+    at: fc.constantFrom(null, minutesAfter(NOW, -30), NOW),
+    late: fc.boolean(),
+  })
+  .map(({ targetUser, kind, state, states, at, late }) => {
+    const person = kind === 'restore-user' ? { ...targetUser, accountEnabled: false } : targetUser;
+    const request = requestOf(person, kind, { state, lateSince: late ? NOW : null, startedAt: at });
+    const steps = stepRecordsOf(request.plan, request.id, () => 'id').map((step, place) => ({
+      ...step,
+      state: states[place] ?? 'planned',
+      acceptedAt: at,
+      verifiedAt: at,
+    }));
+    return { steps, report: buildReport({ request, steps, now: minutesAfter(NOW, 60) }) };
+  });
+
+describe('whatever the ledger says', () => {
+  it('is green only when every step was seen, or was not needed', () => {
+    fc.assert(
+      fc.property(anyReport, ({ steps, report }) => {
+        if (report.colour !== 'good') return;
+        expect(steps.every(({ state }) => state === 'verified' || state === 'skipped')).toBe(true);
+      }),
+    );
+  });
+
+  it('can be said in both languages', () => {
+    fc.assert(
+      fc.property(anyReport, ({ report }) => {
+        const { headline, standing, warnings, notes, todo } = report;
+        for (const sentence of [headline, ...standing, ...warnings, ...notes, ...todo]) {
+          for (const locale of ['en', 'nl'] as const) {
+            expect(translate(sentence, { locale, timeZone: 'Europe/Amsterdam' })).not.toBe(sentence.key);
+          }
+        }
+      }),
+    );
+  });
+});

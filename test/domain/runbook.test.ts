@@ -1,0 +1,239 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readRunbookResult } from '../../src/domain/read-runbook-result.ts';
+import { runbookOf } from '../../src/domain/runbook.ts';
+import { type RunbookOrder, runbookScript } from '../../src/domain/runbook-script.ts';
+import type { StepKind } from '../../src/domain/step.ts';
+import { aRequest, aSyncedTargetUser, aTargetUser, IDS, ON_PREMISES } from '../helpers/given.ts';
+
+const request = aRequest({ facts: aSyncedTargetUser() });
+const disable: readonly StepKind[] = ['reset-password', 'disable-account'];
+
+const ORDER: RunbookOrder = {
+  leaver: 1,
+  reference: 'L-1042',
+  requestId: IDS.request,
+  actions: disable,
+  securityIdentifier: ON_PREMISES.securityIdentifier,
+  anchor: ON_PREMISES.immutableId,
+  distinguishedName: ON_PREMISES.distinguishedName,
+  userPrincipalName: 'adele@contoso.example',
+  samAccountName: ON_PREMISES.samAccountName,
+  domainName: ON_PREMISES.domainName,
+};
+
+/** The script in front of the literal, the literal, and what follows. */
+function partsOf(script: string): { before: string; literal: string; after: string } {
+  const match = /^([\s\S]*?FromBase64String\(')([A-Za-z0-9+/=]*)('\)[\s\S]*)$/.exec(script);
+  if (match === null) throw new Error('no literal in the script');
+  return { before: match[1] ?? '', literal: match[2] ?? '', after: match[3] ?? '' };
+}
+
+const orderIn = (script: string) => JSON.parse(Buffer.from(partsOf(script).literal, 'base64').toString('utf8'));
+
+const HOSTILE = [
+  "O'Brien",
+  'O’Brien ‘x‚ ‛y',
+  "'); Remove-ADUser -Identity *; ('",
+  '$(Invoke-Expression calc)',
+  '`"“”„',
+  '#> Get-ADUser <#',
+  "'@\n@'",
+  '– — ―',
+  '\u0000\u0085\u2028\u2029',
+  '💥 سلام',
+];
+
+describe('the script of the runbook', () => {
+  it('carries the order as it was given', () => {
+    expect(orderIn(runbookScript(ORDER))).toEqual(ORDER);
+  });
+
+  it.each(HOSTILE)('is the same outside its literal for %j', (hostile) => {
+    const plain = partsOf(runbookScript(ORDER));
+    const script = runbookScript({
+      ...ORDER,
+      distinguishedName: hostile,
+      userPrincipalName: hostile,
+      reference: hostile,
+    });
+    expect(partsOf(script)).toMatchObject({ before: plain.before, after: plain.after });
+    expect(orderIn(script).distinguishedName).toBe(hostile);
+  });
+
+  it('is the same outside its literal whatever the directory holds', () => {
+    const plain = partsOf(runbookScript(ORDER));
+    const word = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...HOSTILE));
+    fc.assert(
+      fc.property(word, word, word, word, fc.array(word), (one, two, three, four, actions) => {
+        const script = runbookScript({
+          ...ORDER,
+          actions,
+          samAccountName: one,
+          distinguishedName: two,
+          domainName: three,
+          securityIdentifier: four,
+          anchor: one,
+        });
+        expect(script.slice(0, plain.before.length)).toBe(plain.before);
+        expect(script.slice(-plain.after.length)).toBe(plain.after);
+        const literal = script.slice(plain.before.length, script.length - plain.after.length);
+        expect(literal).toMatch(/^[A-Za-z0-9+/]+={0,2}$/);
+      }),
+    );
+  });
+
+  const { before, after } = partsOf(runbookScript(ORDER));
+  const script = before + after;
+
+  it('uses no retired module and evaluates no text', () => {
+    expect(script).not.toMatch(/Msol|AzureAD|Invoke-Expression|\biex\b|@'|@"/i);
+    expect(script).not.toContain('"');
+  });
+
+  it('compares anchor, DN and UPN before the first write', () => {
+    const main = after.slice(after.indexOf('$account = Find-Account'));
+    expect(main.indexOf('Assert-Identity $account')).toBeGreaterThan(0);
+    expect(main.indexOf('Assert-Identity $account')).toBeLessThan(main.indexOf('foreach ($action'));
+    const writes = [
+      ...after.matchAll(/(Set-AD\w+|Disable-AD\w+|Enable-AD\w+|Remove-AD\w+|Restore-AD\w+) -Identity (\S+)/g),
+    ];
+    expect(writes.map(([, , identity]) => identity)).toEqual(writes.map(() => '$id'));
+    expect(writes).toHaveLength(5);
+  });
+
+  it('replaces the password twice with one that is made on the host', () => {
+    expect(after).toMatch(/1\.\.2 \| ForEach-Object \{ Set-ADAccountPassword .* -NewPassword \(New-Secret\) \}/);
+  });
+
+  it('closes every bracket and quote it opens', () => {
+    const code = script.replace(/^#.*$/gm, '').replace(/'[^']*'/g, 'text');
+    expect(code).not.toContain("'");
+    for (const [open, close] of ['()', '{}', '[]']) {
+      expect(code.split(open ?? '').length).toBe(code.split(close ?? '').length);
+    }
+  });
+});
+
+describe('the runbook', () => {
+  it('puts its actions in the order of the plan, shows whom it is about, and its digest', () => {
+    const runbook = runbookOf({ request, actions: [...disable].reverse() });
+    expect(runbook).toMatchObject({
+      actions: disable,
+      domainName: 'corp.contoso.example',
+      samAccountName: 'adele.vance',
+      distinguishedName: ON_PREMISES.distinguishedName,
+      securityIdentifier: ON_PREMISES.securityIdentifier,
+    });
+    expect(runbook?.digest).toBe(
+      createHash('sha256')
+        .update(runbook?.script ?? '')
+        .digest('hex'),
+    );
+    expect(orderIn(runbook?.script ?? '')).toEqual(ORDER);
+  });
+
+  it('is none without work, or without an account in AD', () => {
+    expect(runbookOf({ request, actions: [] })).toBeNull();
+    expect(runbookOf({ request: aRequest({ facts: aTargetUser() }), actions: disable })).toBeNull();
+  });
+
+  it('knows the name that a deleted account had', () => {
+    const mangled = `${IDS.targetUser.replaceAll('-', '')}adele@contoso.example`;
+    const runbook = runbookOf({
+      request: { ...request, targetUserPrincipalName: mangled },
+      actions: ['restore-account'],
+    });
+    expect(orderIn(runbook?.script ?? '').userPrincipalName).toBe('adele@contoso.example');
+  });
+});
+
+describe('a pasted result', () => {
+  const expected = { reference: 'L-1042', securityIdentifier: ON_PREMISES.securityIdentifier, actions: disable };
+  const result = {
+    leaver: 1,
+    reference: 'L-1042',
+    sid: ON_PREMISES.securityIdentifier,
+    actions: [
+      { kind: 'reset-password', done: true, at: '2026-03-09T10:04:00Z' },
+      { kind: 'disable-account', done: true, at: '2026-03-09T10:05:00Z' },
+    ],
+    accountDisabled: true,
+    server: 'dc1.corp.contoso.example',
+  };
+  const line = JSON.stringify(result);
+  const READ = {
+    status: 'ok',
+    at: '2026-03-09T10:05:00.000Z',
+    accountDisabled: true,
+    actions: [
+      { kind: 'reset-password', done: true, at: '2026-03-09T10:04:00.000Z' },
+      { kind: 'disable-account', done: true, at: '2026-03-09T10:05:00.000Z' },
+    ],
+  };
+
+  it.each([
+    ['alone', line],
+    ['with white space around it', `\r\n  ${line} \r\n`],
+    ['after other lines of the console', `PS C:\\> .\\runbook.ps1\nWARNING: {x}\n${line}\nPS C:\\>`],
+    ['wrapped by the console', `PS C:\\>\n${line.replace(/(.{80})/g, '$1\n')}\n`],
+    ['after an older one', `${JSON.stringify({ ...result, accountDisabled: false, actions: [] })}\n${line}`],
+    ['with the SID in small letters', line.replace('S-1-5', 's-1-5')],
+  ])('is read %s', (_, pasted) => {
+    expect(readRunbookResult(pasted, expected)).toEqual(READ);
+  });
+
+  it('says what was not done, and what it does not mention', () => {
+    const actions = [{ kind: 'disable-account', done: true, at: '2026-03-09T10:05:00Z' }];
+    const read = readRunbookResult(JSON.stringify({ ...result, actions }), expected);
+    expect(read).toMatchObject({
+      status: 'ok',
+      actions: [
+        { kind: 'reset-password', done: false, at: null },
+        { kind: 'disable-account', done: true },
+      ],
+    });
+  });
+
+  const changed = (changes: Record<string, unknown>) => JSON.stringify({ ...result, ...changes });
+  const failed = result.actions.map((action) => ({ ...action, done: false }));
+  it.each([
+    ['runbook.result.not-found', ''],
+    ['runbook.result.not-found', 'Done!'],
+    ['runbook.result.not-found', '{"leaver":1'],
+    ['runbook.result.not-found', changed({ leaver: 2 })],
+    ['runbook.result.not-found', `${' '.repeat(20_000)}${line}`],
+    ['runbook.result.other-request', changed({ reference: 'L-1043' })],
+    ['runbook.result.other-account', changed({ sid: 'S-1-5-21-1-2-3-500' })],
+    ['runbook.result.incomplete', changed({ accountDisabled: 'yes' })],
+    ['runbook.result.incomplete', changed({ actions: null })],
+    ['runbook.result.nothing-done', changed({ actions: failed })],
+    ['runbook.result.nothing-done', changed({ actions: [{ kind: 'disable-account', done: true, at: 'yesterday' }] })],
+    ['runbook.result.contradicts', changed({ accountDisabled: false })],
+  ])('is refused: %s', (key, pasted) => {
+    const read = readRunbookResult(pasted, expected);
+    expect(read.status === 'refused' ? read.reason.key : read.status).toBe(key);
+  });
+
+  it('is refused when the account should be enabled and is not', () => {
+    const actions = [{ kind: 'enable-account', done: true, at: '2026-03-09T10:05:00Z' }];
+    const read = readRunbookResult(changed({ actions }), { ...expected, actions: ['enable-account'] });
+    expect(read).toMatchObject({ status: 'refused', reason: { key: 'runbook.result.contradicts' } });
+  });
+
+  it('never makes the reader throw', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.json().map((json) => `{"leaver":1,"x":${json}}`),
+        ),
+        (pasted) => {
+          expect(['ok', 'refused']).toContain(readRunbookResult(pasted, expected).status);
+        },
+      ),
+    );
+  });
+});

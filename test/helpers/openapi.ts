@@ -1,0 +1,210 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv, type ValidateFunction } from 'ajv';
+import addFormatsModule from 'ajv-formats';
+import { closedSchemas, type Schema } from './openapi-schemas.ts';
+
+/** A Graph request and its answer; url is path and query without `/v1.0`, header names in lower case. */
+export type CheckedExchange = {
+  readonly method: string;
+  readonly url: string;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly requestBody: unknown;
+  readonly status: number;
+  readonly responseBody: unknown;
+};
+
+export type GraphContract = {
+  /** What does not fit; empty when everything does. */
+  problems(exchange: CheckedExchange): readonly string[];
+};
+
+/** How many exchanges this process checked; read by the reporter at the end of a run. */
+export const checked = { requests: 0, skipped: 0 };
+
+const FILE = join(import.meta.dirname, '../../../shared/graph/openapi-subset.json');
+
+/** Calls that Microsoft documents and the subset lacks; checked by hand, with where they are documented. */
+const LACKING: readonly RegExp[] = [
+  // learn.microsoft.com/graph/api/group-list-transitivemembers, and group-list-members with a cast.
+  /^GET \/groups\/[^/]+\/transitiveMembers$/,
+  /^GET \/groups\/[^/]+\/members\/microsoft\.graph\.user$/,
+];
+
+/** The OpenAPI description of the part of Graph that Leaver uses; null where the file is not there, and said so once. */
+export const graphContract: GraphContract | null = loadContract();
+
+/** Throws when a request or its answer does not fit the description; does nothing where there is no description. */
+export function assertFits(exchange: CheckedExchange): void {
+  const problems = checkExchange(exchange);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+/** The problems of one exchange, each beginning with the request; counts it. */
+export function checkExchange(exchange: CheckedExchange): readonly string[] {
+  if (graphContract === null) {
+    checked.skipped += 1;
+    return [];
+  }
+  checked.requests += 1;
+  return graphContract.problems(exchange).map((problem) => `${exchange.method} ${exchange.url}: ${problem}`);
+}
+
+function loadContract(): GraphContract | null {
+  if (!existsSync(FILE)) {
+    console.warn('No OpenAPI description of Graph beside the project: requests are not checked against it.');
+    return null;
+  }
+  return createContract(JSON.parse(readFileSync(FILE, 'utf8')));
+}
+
+type Parameter = {
+  readonly name: string;
+  readonly in: 'query' | 'header' | 'path';
+  readonly required?: boolean;
+  readonly schema: Schema;
+};
+type Content = { readonly content?: { readonly 'application/json'?: { readonly schema: Schema } } };
+type Operation = {
+  readonly parameters?: readonly Schema[];
+  readonly requestBody?: Content & { readonly required?: boolean };
+  readonly responses: Readonly<Record<string, Schema & Content>>;
+};
+type Document = {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>;
+    readonly parameters: Readonly<Record<string, Parameter>>;
+    readonly responses: Readonly<Record<string, Schema & Content>>;
+  };
+};
+
+function createContract(document: Document): GraphContract {
+  const ajv = new Ajv({ strict: false, allErrors: false, validateFormats: true });
+  // ajv-formats is CommonJS: its function is `default` under ESM.
+  addFormatsModule.default(ajv);
+  const schemas = closedSchemas(document.components.schemas);
+  for (const [name, schema] of Object.entries(schemas.closed)) ajv.addSchema(schema, name);
+  const compiled = new Map<Schema, ValidateFunction>();
+  const validate = (schema: Schema, value: unknown, what: string): string[] => {
+    const check = compiled.get(schema) ?? ajv.compile(schemas.close(schema));
+    compiled.set(schema, check);
+    return check(value) ? [] : [`${what} ${ajv.errorsText(check.errors, { dataVar: 'body' })} ${extra(check)}`];
+  };
+
+  function problems({ method, url, requestHeaders, requestBody, status, responseBody }: CheckedExchange): string[] {
+    const [path = '', query = ''] = url.split('?');
+    const operation = findOperation(document, method, path);
+    if (operation === null)
+      return LACKING.some((known) => known.test(`${method} ${path}`)) ? [] : ['not in the subset'];
+    const parameters = parametersOf(document, operation);
+    return [
+      ...queryProblems(parameters, new URLSearchParams(query), status),
+      ...headerProblems(parameters, requestHeaders),
+      ...bodyProblems(operation, requestBody),
+      ...(status < 400 ? selectProblems(operation, new URLSearchParams(query)) : []),
+      ...responseProblems(operation, status, responseBody),
+    ];
+  }
+
+  function queryProblems(parameters: readonly Parameter[], query: URLSearchParams, status: number): string[] {
+    const declared = parameters.filter((parameter) => parameter.in === 'query');
+    const missing = declared.filter((parameter) => parameter.required === true && !query.has(parameter.name));
+    const wrong = [...query].flatMap(([name, value]) => {
+      if (name === '$skiptoken') return [];
+      const parameter = declared.find((candidate) => candidate.name === name);
+      if (parameter === undefined) return [`query parameter ${name} is not in the description`];
+      return status < 400
+        ? validate(parameter.schema, coerced(parameter.schema, value), `query parameter ${name}`)
+        : [];
+    });
+    return [...missing.map((parameter) => `query parameter ${parameter.name} is missing`), ...wrong];
+  }
+
+  function headerProblems(parameters: readonly Parameter[], headers: Readonly<Record<string, string>>): string[] {
+    return parameters
+      .filter((parameter) => parameter.in === 'header')
+      .flatMap((parameter) => {
+        const value = headers[parameter.name.toLowerCase()];
+        return value === undefined ? [] : validate(parameter.schema, value, `header ${parameter.name}`);
+      });
+  }
+
+  function bodyProblems(operation: Operation, body: unknown): string[] {
+    const schema = operation.requestBody?.content?.['application/json']?.schema;
+    if (body === undefined) return operation.requestBody?.required === true ? ['the request body is missing'] : [];
+    if (schema === undefined) return ['a request body is not in the description'];
+    return validate(schema, body, 'request');
+  }
+
+  function selectProblems(operation: Operation, query: URLSearchParams): string[] {
+    const known = schemas.propertiesOf(responseSchema(document, operation, 200));
+    const names = (query.get('$select') ?? '').split(',').filter((name) => name !== '');
+    return known === null ? [] : names.filter((name) => !known.has(name)).map((name) => `$select of unknown ${name}`);
+  }
+
+  function responseProblems(operation: Operation, status: number, body: unknown): string[] {
+    const answer = responseOf(document, operation, status);
+    if (answer === undefined) return [`status ${status} is not in the description`];
+    const schema = answer.content?.['application/json']?.schema;
+    if (schema === undefined)
+      return body === undefined ? [] : [`a body with status ${status} is not in the description`];
+    return validate(schema, body, `answer ${status}`);
+  }
+
+  return { problems };
+}
+
+function extra(check: ValidateFunction): string {
+  const property = check.errors?.[0]?.params.additionalProperty;
+  return property === undefined ? '' : `(${String(property)})`;
+}
+
+/** The operation of the template that fits with the most literal segments. */
+function findOperation(document: Document, method: string, path: string): Operation | null {
+  const segments = path.split('/');
+  const fitting = Object.entries(document.paths)
+    .filter(([template, item]) => method.toLowerCase() in item && fits(template.split('/'), segments))
+    .toSorted(([one], [other]) => literals(other) - literals(one));
+  const item = fitting[0]?.[1];
+  return item === undefined ? null : (item[method.toLowerCase()] as Operation);
+}
+
+function fits(template: readonly string[], segments: readonly string[]): boolean {
+  return (
+    template.length === segments.length &&
+    template.every((expected, place) => {
+      const segment = segments[place] ?? '';
+      return expected.startsWith('{') ? segment !== '' && !segment.startsWith('$') : expected === segment;
+    })
+  );
+}
+
+function literals(template: string): number {
+  return template.split('/').filter((segment) => !segment.startsWith('{')).length;
+}
+
+function parametersOf(document: Document, operation: Operation): readonly Parameter[] {
+  return (operation.parameters ?? []).flatMap((entry) => {
+    const name = typeof entry.$ref === 'string' ? entry.$ref.split('/').at(-1) : undefined;
+    const parameter = name === undefined ? (entry as unknown as Parameter) : document.components.parameters[name];
+    return parameter === undefined ? [] : [parameter];
+  });
+}
+
+/** By exact status, else by its class (`4XX`). */
+function responseOf(document: Document, operation: Operation, status: number): (Schema & Content) | undefined {
+  const answer = operation.responses[String(status)] ?? operation.responses[`${Math.floor(status / 100)}XX`];
+  const name = typeof answer?.$ref === 'string' ? answer.$ref.split('/').at(-1) : undefined;
+  return name === undefined ? answer : document.components.responses[name];
+}
+
+function responseSchema(document: Document, operation: Operation, status: number): Schema | undefined {
+  return responseOf(document, operation, status)?.content?.['application/json']?.schema;
+}
+
+function coerced(schema: Schema, value: string): unknown {
+  if (schema.type === 'integer') return Number(value);
+  if (schema.type === 'boolean') return value === 'true' ? true : value === 'false' ? false : value;
+  return schema.type === 'array' ? value.split(',') : value;
+}
