@@ -99,7 +99,7 @@ async function wire(wiring: Wiring): Promise<number> {
     serviceUrlFor: () => (identity.mode === 'live' ? LIVE_SERVICE_URL : null),
     log: botLog,
   });
-  const teller = createTeller(() => context);
+  const teller = createTeller(() => context, owner);
   opened.push(() => teller.quiet());
   const queue = await createQueue(database, { log: (event) => log.write('queue', event) });
   opened.push(() => queue.stop());

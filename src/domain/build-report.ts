@@ -22,17 +22,28 @@ export function buildReport(input: {
 }): Report {
   const { request, steps, now } = input;
   const ledger = steps ?? stepRecordsOf(request.plan, request.id, () => '');
+  const lines = linesOf(request, ledger, now);
   return {
     request,
     colour: colourOf(request, steps),
-    headline: headlineOf(request, steps),
+    headline: stillOpen(request, lines, now) ?? headlineOf(request, steps),
     standing: standingOf(request.facts),
     steps: ledger.map((step) => reportStep(step, plannedFor(step, request))),
-    lines: linesOf(request, ledger, now),
+    lines,
     warnings: warningsNow(request, ledger),
     notes: [...(request.note === null ? [] : [request.note]), ...request.plan.notes],
     todo: steps === null ? [] : todoOf(request, ledger),
   };
+}
+
+/** Every step was seen, and sessions that were open then may still live a while: that is not "every effect was seen". */
+function stillOpen(request: Request, lines: readonly PropagationLine[], now: string): Text | null {
+  const sessions = lines.find(({ id }) => id === 'open-sessions');
+  if (request.state !== 'done' || request.choices.kind === 'restore-user' || sessions?.state !== 'expected')
+    return null;
+  if (sessions.latest === null || sessions.latest <= now) return null;
+  const [at, until] = [{ instant: request.endedAt ?? now }, { instant: sessions.latest }];
+  return text('report.headline.done-but-sessions', { at, until });
 }
 
 const NEVER_RUNS: readonly RequestState[] = ['declined', 'expired', 'withdrawn', 'stopped'];

@@ -1,4 +1,5 @@
 import { evaluateDecision } from '../domain/approval.ts';
+import type { Person } from '../domain/person.ts';
 import type { View } from '../domain/report.ts';
 import type { Decision, Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -26,18 +27,20 @@ export async function decide(
   const actorIsApprover = await isApprover(context, actorId);
   const evaluation = evaluateDecision({ request, actor, actorIsApprover, version, now });
   if (evaluation.status === 'refused') return refuse(context, request, actorId, evaluation.reason);
+  // The rules refuse everybody whom the directory does not know.
+  if (actor === null) return refuse(context, request, actorId, text('flow.not-an-approver'));
   if (verdict.verdict === 'declined' && verdict.reason.trim() === '') {
     return refuse(context, request, actorId, text('flow.decline-needs-reason'));
   }
   const decision: Decision = {
     verdict: verdict.verdict,
     by: actorId,
-    byName: actor?.displayName ?? actorId,
+    byName: actor.displayName,
     reason: verdict.verdict === 'declined' ? verdict.reason.trim() : null,
     at: now,
   };
   const decided = await record(context, request, decision, evaluation.late);
-  if (decided === null) return lostTheRace(context, request, actorId);
+  if (decided === null) return lostTheRace(context, request, actor);
   context.log({ kind: `request-${decision.verdict}`, requestId: request.id, personId: actorId });
   context.nudge(request.id);
   return { refused: null, view: await viewForPerson(context, decided, actorId) };
@@ -73,16 +76,12 @@ function changeFor(request: Request, decision: Decision, late: boolean) {
   } as const;
 }
 
-async function lostTheRace(context: FlowContext, request: Request, actorId: string): Promise<Answered> {
+/** Somebody was quicker: the rules, asked again about what is stored now, say who and when. */
+async function lostTheRace(context: FlowContext, request: Request, actor: Person): Promise<Answered> {
   const current = (await context.ports.requests.read(request.id)) ?? request;
-  const reason =
-    current.decision === null
-      ? text('flow.changed-meanwhile')
-      : text(`flow.already-${current.decision.verdict}`, {
-          name: current.decision.byName,
-          at: { instant: current.decision.at },
-        });
-  return refuse(context, current, actorId, reason);
+  const now = tenantNow(context);
+  const again = evaluateDecision({ request: current, actor, actorIsApprover: true, version: null, now });
+  return refuse(context, current, actor.id, again.status === 'refused' ? again.reason : text('flow.changed-meanwhile'));
 }
 
 /** A refusal with the current view for a party, and without for everybody else. */

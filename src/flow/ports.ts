@@ -92,11 +92,11 @@ export interface RequestStore {
   replaceSteps(transaction: Transaction, id: string, steps: readonly StepRecord[]): Promise<void>;
 }
 
-/** One worker at a time advances a request; a dead worker's lease runs out. */
+/** One worker at a time advances a request, and one tells its parties; a dead worker's lease runs out. */
 export interface Leases {
-  /** False when another worker holds it. `seconds` of real time; taking one's own lease again renews it. */
-  take(requestId: string, owner: string, seconds: number): Promise<boolean>;
-  release(requestId: string, owner: string): Promise<void>;
+  /** `what`: a request id, or another name of work. False when another worker holds it. `seconds` of real time; taking one's own lease again renews it. */
+  take(what: string, owner: string, seconds: number): Promise<boolean>;
+  release(what: string, owner: string): Promise<void>;
   /** At start: gives up what `owner` (or, with null, anybody: the database is ours alone) still holds. */
   releaseAll(owner: string | null): Promise<void>;
 }
@@ -163,6 +163,8 @@ export interface ShownCards {
 export interface Notices {
   /** False when that notice was claimed before. */
   claim(requestId: string, personId: string, key: string): Promise<boolean>;
+  /** It could not be sent now: to be claimed again. */
+  giveBack(requestId: string, personId: string, key: string): Promise<void>;
 }
 
 export type Delivery =

@@ -43,8 +43,8 @@ async function approverIds(
   shown: readonly ShownCard[],
 ): Promise<readonly string[]> {
   const holders = shown.map(({ personId }) => personId).filter((id) => id !== request.requesterId);
-  const over = request.endedAt !== null;
-  const members = over ? [] : (await approversOf(context, request)).map(({ id }) => id);
+  const asks = request.state === 'pending' || (holders.length === 0 && request.endedAt === null);
+  const members = asks ? (await approversOf(context, request)).map(({ id }) => id) : [];
   return [...new Set([...holders, ...members])];
 }
 
@@ -133,9 +133,13 @@ function sayUnreachable(context: FlowContext, request: Request, count: number, a
   return sayOnce(context, request, request.requesterId, { to: 'requester', key: `${key}:${request.version}`, message });
 }
 
-/** Claimed before it is sent: after a crash a message may be missing, never repeated; the card says the same. */
+/**
+ * Claimed before it is sent, and given back when Teams cannot take it now: after a crash in between a message may be
+ * missing, never repeated; the card says the same.
+ */
 async function sayOnce(context: FlowContext, request: Request, personId: string, notice: Notice): Promise<Told> {
   if (!(await context.ports.notices.claim(request.id, personId, notice.key))) return 'sent';
   const sent = await context.ports.messenger.notify(personId, notice.message);
-  return sent === 'later' ? 'sent' : sent;
+  if (sent === 'later') await context.ports.notices.giveBack(request.id, personId, notice.key);
+  return sent;
 }

@@ -12,8 +12,14 @@ export type Teller = {
   quiet(): Promise<void>;
 };
 
-/** Tells in the background, one round per request at a time. What it misses, the next sweep nudges again. */
-export function createTeller(context: () => FlowContext): Teller {
+/** A round that lasts longer than this, in real seconds, may be taken over by another process. */
+const LEASE_SECONDS = 60;
+
+/**
+ * Tells in the background, one round per request at a time, also where several processes share the database: two rounds at
+ * once would post a card twice. What it misses, the next sweep nudges again.
+ */
+export function createTeller(context: () => FlowContext, owner: string): Teller {
   const rounds = new Map<string, { again: boolean; done: Promise<void> }>();
   return {
     nudge(requestId) {
@@ -24,7 +30,7 @@ export function createTeller(context: () => FlowContext): Teller {
       }
       const started = { again: false, done: Promise.resolve() };
       rounds.set(requestId, started);
-      started.done = inRounds(context(), requestId, started).finally(() => rounds.delete(requestId));
+      started.done = inRounds(context(), owner, requestId, started).finally(() => rounds.delete(requestId));
     },
     async quiet() {
       await Promise.all([...rounds.values()].map(({ done }) => done));
@@ -32,18 +38,25 @@ export function createTeller(context: () => FlowContext): Teller {
   };
 }
 
-async function inRounds(context: FlowContext, requestId: string, round: { again: boolean }): Promise<void> {
+async function inRounds(
+  context: FlowContext,
+  owner: string,
+  requestId: string,
+  round: { again: boolean },
+): Promise<void> {
   do {
     round.again = false;
     const started = Date.now();
-    await tell(context, requestId);
+    await tell(context, owner, requestId);
     if (round.again) await new Promise((resolve) => setTimeout(resolve, Math.max(0, PACE - (Date.now() - started))));
   } while (round.again);
 }
 
-async function tell(context: FlowContext, requestId: string): Promise<void> {
+async function tell(context: FlowContext, owner: string, requestId: string): Promise<void> {
+  const lease = `tell ${requestId}`;
   try {
-    await tellParties(context, requestId);
+    if (!(await context.ports.leases.take(lease, owner, LEASE_SECONDS))) return;
+    await tellParties(context, requestId).finally(() => context.ports.leases.release(lease, owner));
   } catch (error) {
     // Nothing is lost: the request stays untold, and the next sweep nudges again.
     const code = error instanceof DirectoryUnavailable ? 'directory-unavailable' : String(error);

@@ -14,5 +14,15 @@ export function createNotices(database: Database): Notices {
         .executeTakeFirst();
       return claimed !== undefined;
     },
+
+    async giveBack(requestId, personId, key) {
+      await database
+        .executor()
+        .deleteFrom('notices')
+        .where('request_id', '=', requestId)
+        .where('person_id', '=', personId)
+        .where('key', '=', key)
+        .execute();
+    },
   };
 }
