@@ -8,6 +8,7 @@ export default defineConfig({
       : ['default'],
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'node_modules/**'],
+    globalSetup: ['test/helpers/count-graph-checks.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',

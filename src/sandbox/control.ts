@@ -39,8 +39,9 @@ export function createControl(parts: ControlParts) {
 function act(parts: ControlParts, route: string, body: unknown): Answer {
   const exact = ROUTES[route];
   if (exact !== undefined) return exact(parts, body);
-  const [, action, id] = /^POST \/(?:ad\/)?([a-z-]+)\/([^/]+)$/.exec(route) ?? [];
-  if (action !== undefined && id !== undefined) return actOnPerson(parts, action, decodeURIComponent(id));
+  // Ids and keys need no encoding, so that nothing is decoded here.
+  const [, action, id] = /^POST \/(ad\/[a-z-]+|purge)\/([\w-]+)$/.exec(route) ?? [];
+  if (action !== undefined && id !== undefined) return actOnPerson(parts, action.replace('ad/', ''), id);
   return { status: 404, body: { error: `The sandbox has no ${route}.` } };
 }
 

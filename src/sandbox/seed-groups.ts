@@ -3,11 +3,19 @@ import type { TenantGroup } from './tenant-state.ts';
 
 /** The groups of contoso.json, with keys resolved to ids. */
 export function seedGroups(contoso: Contoso, ago: (days: number) => string): Record<string, TenantGroup> {
-  const groups = Object.entries(contoso.groups).map(([key, group]) => seedGroup(contoso, key, group, ago));
+  const groups = Object.entries(contoso.groups).map(([key, group], place) => ({
+    ...seedGroup(contoso, key, group, ago),
+    onPremisesSecurityIdentifier: SHAPES[group.kind].synced ? `${contoso.adDomains[0]?.sid}-${9000 + place}` : null,
+  }));
   return Object.fromEntries(groups.map((group) => [group.id, group]));
 }
 
-function seedGroup(contoso: Contoso, key: string, group: ContosoGroup, ago: (days: number) => string): TenantGroup {
+function seedGroup(
+  contoso: Contoso,
+  key: string,
+  group: ContosoGroup,
+  ago: (days: number) => string,
+): Omit<TenantGroup, 'onPremisesSecurityIdentifier'> {
   const shape = SHAPES[group.kind];
   const mailNickname = key.toLowerCase();
   return {
@@ -25,7 +33,6 @@ function seedGroup(contoso: Contoso, key: string, group: ContosoGroup, ago: (day
     isManagementRestricted: null,
     onPremisesSyncEnabled: shape.synced ? true : null,
     onPremisesLastSyncDateTime: shape.synced ? ago(12) : null,
-    onPremisesSecurityIdentifier: shape.synced ? `${contoso.adDomains[0]?.sid}-${9000 + key.length}` : null,
     licences: group.licences.flatMap((name) =>
       contoso.licences
         .filter((known) => known.skuPartNumber === name)

@@ -1,8 +1,7 @@
 import { contosoPerson } from '../../src/sandbox/contoso.ts';
-import type { Exchange } from '../../src/sandbox/graph/exchange.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import type { CloudAccount, Tenant, TenantPerson } from '../../src/sandbox/tenant.ts';
-import { checkExchange } from './openapi.ts';
+import { createExchangeCheck } from './openapi.ts';
 
 export type TestSandbox = {
   readonly url: string;
@@ -45,12 +44,9 @@ export const TEST_START = new Date('2026-03-09T08:00:00Z');
  * description of Graph.
  */
 export async function startTestSandbox(
-  options: { readonly speed?: number; readonly lag?: number; readonly startAt?: Date; readonly check?: boolean } = {},
+  options: { readonly speed?: number; readonly lag?: number; readonly startAt?: Date } = {},
 ): Promise<TestSandbox> {
-  const misfits: string[] = [];
-  const onExchange = (exchange: Exchange) => {
-    if (options.check !== false) misfits.push(...checkExchange(exchange));
-  };
+  const { onExchange, misfits, assertNoMisfits } = createExchangeCheck();
   const { startAt = TEST_START, speed = 1, lag = 0 } = options;
   const { url, tenant, stop } = await startSandbox({ port: 0, dataDir: null, speed, startAt, lag, onExchange });
 
@@ -97,7 +93,7 @@ export async function startTestSandbox(
     forgiveMisfits: () => misfits.splice(0),
     async stop() {
       await stop();
-      if (misfits.length > 0) throw new Error(`Graph requests do not fit the description:\n${misfits.join('\n')}`);
+      assertNoMisfits();
     },
   };
 }

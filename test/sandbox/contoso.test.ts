@@ -37,7 +37,7 @@ describe('the company of the sandbox', () => {
     ]);
     expect(members(contoso.groupIds.emergency)).toEqual([contoso.personas.emergencyLead.id]);
     expect(members(contoso.groupIds.protected)).toEqual([contoso.people.emergencyAccount?.id]);
-    expect(members(contoso.groupIds.requesters)).toEqual([contoso.people.hr?.id]);
+    expect(members(contoso.groupIds.requesters)).toContain(contoso.people.hr?.id);
   });
 
   it.each(['sanne', 'wouter'])('gives %s twelve memberships', (key) => {

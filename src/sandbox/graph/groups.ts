@@ -1,7 +1,7 @@
-import { findActive, transitiveGroups } from '../tenant-reads.ts';
+import { findActive } from '../tenant-reads.ts';
 import type { TenantState } from '../tenant-state.ts';
 import { collection } from './collection.ts';
-import { DIRECTORY_OBJECT, GROUP, PERSON } from './entity-types.ts';
+import { DIRECTORY_OBJECT, GROUP } from './entity-types.ts';
 import type { GraphAnswer, GraphCall, JsonObject } from './graph-call.ts';
 import { groupOf } from './lookup.ts';
 import { groupRow, personRow, servicePrincipalRow } from './rows.ts';
@@ -18,23 +18,6 @@ export function readGroup(call: GraphCall): GraphAnswer {
 
 export function listMembers(call: GraphCall): GraphAnswer {
   return collection(call, DIRECTORY_OBJECT, objectRows(call.state, groupOf(call).members), { typed: true });
-}
-
-/** Also the members of groups inside. */
-export function listTransitiveMembers(call: GraphCall): GraphAnswer {
-  const { id } = groupOf(call);
-  const candidates = [...Object.keys(call.state.people), ...Object.keys(call.state.groups)];
-  const inside = candidates.filter((member) => transitiveGroups(call.state, member).some((group) => group.id === id));
-  return collection(call, DIRECTORY_OBJECT, objectRows(call.state, inside), { typed: true });
-}
-
-export function listMembersThatArePeople(call: GraphCall): GraphAnswer {
-  const people = groupOf(call).members.flatMap((id) => findActive(call.state, id) ?? []);
-  return collection(
-    call,
-    PERSON,
-    people.map((person) => personRow(call.state, person)),
-  );
 }
 
 export function listOwners(call: GraphCall): GraphAnswer {

@@ -2,14 +2,7 @@ import { listDeleted, purgeDeleted, readDeleted, restoreDeleted } from './delete
 import { deletePermission, invite, listPermissions, readDrive, readPermission, readRoot } from './drives.ts';
 import type { GraphCall, GraphHandler } from './graph-call.ts';
 import { addReference, removeReference } from './group-references.ts';
-import {
-  listGroups,
-  listMembers,
-  listMembersThatArePeople,
-  listOwners,
-  listTransitiveMembers,
-  readGroup,
-} from './groups.ts';
+import { listGroups, listMembers, listOwners, readGroup } from './groups.ts';
 import { assignLicences, listLicenceDetails, listSkus, reprocessLicences } from './licences.ts';
 import { readMailboxSettings, updateMailboxSettings } from './mailbox.ts';
 import {
@@ -113,8 +106,6 @@ const ROUTES: readonly (readonly [method: string, template: string, handle: Grap
   ['GET', '/groups', listGroups],
   ['GET', G, readGroup],
   ['GET', `${G}/members`, listMembers],
-  ['GET', `${G}/members/microsoft.graph.user`, listMembersThatArePeople],
-  ['GET', `${G}/transitiveMembers`, listTransitiveMembers],
   ['POST', `${G}/members/$ref`, addReference('members')],
   ['DELETE', `${G}/members/{directoryObject-id}/$ref`, removeReference('members')],
   ['DELETE', `${G}/members/{directoryObject-id}`, deleteTheMember],

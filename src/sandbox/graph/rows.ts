@@ -6,8 +6,6 @@ import type { JsonObject } from './graph-call.ts';
 export function personRow(state: TenantState, person: ActivePerson): JsonObject {
   const { directLicences: _, managerId, isCloudManaged: __, ...shown } = person.cloud;
   const licences = licenceStates(state, person);
-  const manager = managerId === null ? undefined : state.people[managerId];
-  const visibleManager = manager?.cloud != null && manager.cloud.deletedDateTime === null ? manager.cloud : null;
   return {
     '@odata.type': '#microsoft.graph.user',
     ...shown,
@@ -25,18 +23,20 @@ export function personRow(state: TenantState, person: ActivePerson): JsonObject 
       error: 'None',
       lastUpdatedDateTime: licence.since,
     })),
-    manager:
-      visibleManager === null
-        ? null
-        : {
-            '@odata.type': '#microsoft.graph.user',
-            id: visibleManager.id,
-            displayName: visibleManager.displayName,
-            userPrincipalName: visibleManager.userPrincipalName,
-            mail: visibleManager.mail,
-            jobTitle: visibleManager.jobTitle,
-          },
+    manager: managerRow(state, managerId, MOST_LEVELS),
   };
+}
+
+const MOST_LEVELS = 20;
+
+/** A manager with theirs, and so on to the top: what `$expand=manager($levels=max)` shows; one level is cut from it. */
+function managerRow(state: TenantState, managerId: string | null, levels: number): JsonObject | null {
+  const cloud = managerId === null ? null : (state.people[managerId]?.cloud ?? null);
+  if (cloud === null || cloud.deletedDateTime !== null || levels === 0) return null;
+  const { id, displayName, userPrincipalName, mail, jobTitle } = cloud;
+  const above = managerRow(state, cloud.managerId, levels - 1);
+  const row = { '@odata.type': '#microsoft.graph.user', id, displayName, userPrincipalName, mail, jobTitle };
+  return above === null ? row : { ...row, manager: above };
 }
 
 export function groupRow(group: TenantGroup): JsonObject {

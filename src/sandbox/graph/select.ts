@@ -17,7 +17,7 @@ export function selected(call: GraphCall, type: EntityType, row: JsonObject): Js
   const expanded = expandedNames(call, type).filter((name) => row[name] !== undefined && row[name] !== null);
   return Object.fromEntries([
     ...names.map((name) => [name, row[name] ?? emptyValue(name)]),
-    ...expanded.map((name) => [name, row[name] ?? null]),
+    ...expanded.map((name) => [name, expandedValue(call, name, row)]),
   ]);
 }
 
@@ -47,6 +47,15 @@ function selectedNames(select: string | null, type: EntityType, row: JsonObject)
   }
   // Rows of several types: each gives what its own type has.
   return type.name === 'microsoft.graph.directoryObject' ? names.filter((name) => name in row) : names;
+}
+
+/** One level, unless `$levels` asked for all of them. */
+function expandedValue(call: GraphCall, name: string, row: JsonObject): JsonObject[string] {
+  const value = row[name] ?? null;
+  if (call.query.get('$expand')?.includes('$levels=') || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value) || !(name in value)) return value;
+  const { [name]: _, ...oneLevel } = value as JsonObject;
+  return oneLevel;
 }
 
 function expandedNames(call: GraphCall, type: EntityType): readonly string[] {

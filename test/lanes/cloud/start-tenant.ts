@@ -8,11 +8,16 @@ import { contoso } from '../../../src/sandbox/contoso.ts';
 import type { Exchange } from '../../../src/sandbox/graph/exchange.ts';
 import { startSandbox } from '../../../src/sandbox/server.ts';
 import type { TenantPerson } from '../../../src/sandbox/tenant-state.ts';
+import { createExchangeCheck } from '../../helpers/openapi.ts';
 
 /** The sandbox tenant on a free port, and everything of the cloud lane on it over HTTP. Reads do not lag unless told. */
 export async function startTenant({ lag = 0 }: { readonly lag?: number } = {}) {
   const exchanges: Exchange[] = [];
-  const onExchange = (exchange: Exchange) => exchanges.push(exchange);
+  const check = createExchangeCheck();
+  const onExchange = (exchange: Exchange) => {
+    exchanges.push(exchange);
+    check.onExchange(exchange);
+  };
   const sandbox = await startSandbox({ port: 0, dataDir: null, speed: 1, lag, onExchange });
   const { clock } = sandbox.tenant;
   const graph = createGraphClient({
@@ -53,7 +58,11 @@ export async function startTenant({ lag = 0 }: { readonly lag?: number } = {}) {
       if (person === undefined) throw new Error(`no person ${key}`);
       return person;
     },
-    stop: () => sandbox.stop(),
+    /** Throws when a request or an answer did not fit Microsoft's description of Graph. */
+    async stop() {
+      await sandbox.stop();
+      check.assertNoMisfits();
+    },
   };
 }
 
