@@ -244,7 +244,8 @@ export type Verified =
   | { readonly status: 'seen'; readonly evidence: Json }
   /** Accepted and seen, and directory sync may still overwrite it: stays `accepted`. */
   | { readonly status: 'seen-temporary'; readonly evidence: Json }
-  | { readonly status: 'not-seen'; readonly evidence: Json }
+  /** `turnedBack`: not a lagging read; directory sync wrote this person after the change and it is gone. */
+  | { readonly status: 'not-seen'; readonly evidence: Json; readonly turnedBack?: boolean }
   | { readonly status: 'later'; readonly seconds: number };
 
 /** The only code that changes a tenant. Expected endings are values; it throws only for defects. */

@@ -87,7 +87,8 @@ async function seenForNow(run: StepRun, evidence: StepRun['step']['evidence']): 
 function notSeen(run: StepRun, lane: StepLane, found: Extract<Verified, { status: 'not-seen' }>): Promise<boolean> {
   const { step } = run;
   if (step.state === 'overwritten' || step.state === 'needs-person') return Promise.resolve(false);
-  if (step.state === 'attested' || step.verifiedAt !== null) return overwritten(run, found);
+  if (step.state === 'attested' || step.verifiedAt !== null || found.turnedBack === true)
+    return overwritten(run, found);
   if (step.state === 'ambiguous' && step.attempt < MOST_ATTEMPTS) return tryAgain(run);
   return waitOrGiveUp(run, lane);
 }

@@ -2,6 +2,7 @@ import type { User } from '@microsoft/microsoft-graph-types';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
 import type { Person } from '../../domain/person.ts';
 import type { People } from '../../flow/ports.ts';
+import { findPurged } from './find-purged.ts';
 import type { BatchAnswer, GraphRead, ReadRequest } from './graph-answer.ts';
 import type { GraphClient } from './graph-client.ts';
 import { at, isGuid } from './graph-path.ts';
@@ -91,18 +92,19 @@ async function findDeleted(graph: GraphClient, words: string): Promise<readonly 
   if (isGuid(words)) {
     const answer = await graph.read<User>(at`/directory/deletedItems/${words}`, { query: { $select: DELETED_FIELDS } });
     if (answer.outcome === 'ok') return [toPerson(answer.body)];
-    return answer.status === 404 ? [] : refuse(answer.status, 'a deleted person');
+    return answer.status === 404 ? findPurged(graph, words) : refuse(answer.status, 'a deleted person');
   }
   const deleted = await graph.readAll<User>(at`/directory/deletedItems/microsoft.graph.user`, {
     query: { $select: DELETED_FIELDS, $orderby: 'deletedDateTime desc', $count: 'true', $top: '100' },
     eventual: true,
   });
   const wanted = words.toLowerCase();
-  return listed(deleted, 'deleted people')
+  const found = listed(deleted, 'deleted people')
     .map((entry) => toPerson(entry))
     .filter((person) =>
       [person.displayName, person.userPrincipalName].some((name) => name.toLowerCase().includes(wanted)),
     );
+  return found.length > 0 ? found : findPurged(graph, words);
 }
 
 const DELETED_FIELDS = `${PERSON_FIELDS},deletedDateTime`;

@@ -1,6 +1,7 @@
 import { text } from '../../../domain/text.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
+import { instant } from '../identity.ts';
 import { performedBy, readDeleted, readNow, type StepActions, type StepTools } from '../step-actions.ts';
 
 /**
@@ -32,16 +33,20 @@ export function setSignIn(tools: StepTools, enabled: boolean): StepActions {
       return performedBy(tools, write);
     },
 
-    async verify({ targetUserId, facts }) {
-      const targetUser = await readNow(tools, targetUserId, 'id,accountEnabled');
+    async verify({ step, targetUserId, facts }) {
+      const targetUser = await readNow(tools, targetUserId, 'id,accountEnabled,onPremisesLastSyncDateTime');
       const read = tools.clock.now().toISOString();
       if (targetUser === null) {
         // Nobody signs in to a deleted account.
         const blocked = !enabled && (await readDeleted(tools, targetUserId)) !== null;
         return { status: blocked ? 'seen' : 'not-seen', evidence: { deleted: true, read } };
       }
-      const evidence = { accountEnabled: targetUser.accountEnabled ?? null, read };
-      if (targetUser.accountEnabled !== enabled) return { status: 'not-seen', evidence };
+      const synced = instant(targetUser.onPremisesLastSyncDateTime);
+      const evidence = { accountEnabled: targetUser.accountEnabled ?? null, read, personLastSync: synced };
+      if (targetUser.accountEnabled !== enabled) {
+        const turnedBack = step.acceptedAt !== null && synced !== null && synced > step.acceptedAt;
+        return { status: 'not-seen', evidence, turnedBack };
+      }
       return { status: facts.identity === 'synced' ? 'seen-temporary' : 'seen', evidence };
     },
   };

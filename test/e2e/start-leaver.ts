@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { ChatPage } from './chat-page.ts';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const START_WITHIN = 60_000;
+
+export type RunningLeaver = Awaited<ReturnType<typeof startLeaver>>;
+
+/**
+ * Leaver as somebody who clones the project starts it: `node src/main.ts` with its sandbox and Microsoft's Playgrounds, on
+ * free ports and a data folder of its own, and a browser with the manager's chat, the helpdesk's chat and the tenant view.
+ */
+export async function startLeaver(settings: { readonly speed?: number; readonly width?: number } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'leaver-e2e-'));
+  const [bot, sandbox, playground] = await Promise.all([freePort(), freePort(), freePort(2)]);
+  const child = spawn(process.execPath, ['src/main.ts'], {
+    env: {
+      PATH: process.env.PATH,
+      PORT: String(bot),
+      SANDBOX_PORT: String(sandbox),
+      PLAYGROUND_PORT: String(playground),
+      SANDBOX_SPEED: String(settings.speed ?? 60),
+      DATA_DIR: folder,
+      TZ: 'Europe/Amsterdam',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await said(child, 'Ctrl-C stops it');
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+  const width = settings.width ?? 1100;
+  const manager = await ChatPage.open(browser, `http://127.0.0.1:${playground}`, { width, name: 'manager' });
+  const helpdesk = await ChatPage.open(browser, `http://127.0.0.1:${playground + 1}`, { width, name: 'helpdesk' });
+  const origin = `http://127.0.0.1:${sandbox}`;
+  return {
+    child,
+    browser,
+    manager,
+    helpdesk,
+    origin,
+    ports: [bot, sandbox, playground, playground + 1],
+    view: () => openView(browser, origin),
+    control: (path: string, body: object = {}) => control(origin, path, body),
+    async stop(): Promise<number | null> {
+      await browser.close();
+      const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+      child.kill('SIGINT');
+      const code = await ended;
+      await rm(folder, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+async function openView(browser: Browser, origin: string) {
+  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  await page.goto(origin);
+  return page;
+}
+
+async function control(origin: string, path: string, body: object): Promise<string> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${origin}/sandbox/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`the sandbox refused ${path}: ${text}`);
+  return text;
+}
+
+function said(child: ChildProcess, words: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let heard = '';
+    const timer = setTimeout(() => reject(new Error(`Leaver did not start in time; it said: ${heard}`)), START_WITHIN);
+    child.stdout?.on('data', (chunk: Buffer) => {
+      heard += chunk.toString();
+      if (!heard.includes(words)) return;
+      clearTimeout(timer);
+      resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`Leaver ended with ${code}; it said: ${heard}`)));
+  });
+}
+
+/** The first of `count` ports in a row that are free. */
+export async function freePort(count = 1): Promise<number> {
+  for (;;) {
+    const first = await bind(0);
+    const rest = await Promise.all(
+      Array.from({ length: count - 1 }, (_, place) => bind(first + place + 1).catch(() => 0)),
+    );
+    if (rest.every((port) => port !== 0)) return first;
+  }
+}
+
+/** Rejects when the port is taken. */
+export function bind(port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
