@@ -3,6 +3,7 @@ import { choicesCard } from '../../cards/choices-card.ts';
 import { clockCard } from '../../cards/clock-card.ts';
 import { type FormValues, formValues } from '../../cards/form-values.ts';
 import { messageCard } from '../../cards/message-card.ts';
+import { shownInputs } from '../../cards/shown-inputs.ts';
 import type { Choices } from '../../domain/choices.ts';
 import { BUILT_IN_POLICY } from '../../domain/policy.ts';
 import { type Text, text } from '../../domain/text.ts';
@@ -34,8 +35,19 @@ export function createChoicesDialog(flow: ChoicesFlow, clock: Clock): Dialog {
   dialog.addDialog(clockPrompt());
   return dialog;
 
-  function ask(step: Step) {
+  async function ask(step: Step) {
+    const settled = await nothingToChoose(step);
+    if (settled !== null) return end(step, settled);
     return step.beginDialog(step.options.clock === null ? 'choices-card' : 'clock-card', step.options);
+  }
+
+  /** A restore without a conflict has no choices: an empty form would only be one more click. */
+  async function nothingToChoose(step: Step): Promise<PartResult | null> {
+    const { draft } = step.options;
+    if (draft.kind !== 'restore-user' || draft.proposed !== null || draft.targetUserId === null) return null;
+    const proposed = await flow.proposeChoices(turnOf(step.context).actorId, draft.kind, draft.targetUserId);
+    if ('refused' in proposed || shownInputs(draft.kind, proposed.facts).length > 0) return null;
+    return { outcome: 'done', draft: { ...draft, proposed: proposed.choices, choices: proposed.choices } };
   }
 
   async function take(step: Step) {
