@@ -1,4 +1,5 @@
 import { REASONS } from '../../domain/choices.ts';
+import { fateOf } from '../../domain/group-authority.ts';
 import type { Person } from '../../domain/person.ts';
 import type { TargetUser } from '../../domain/target-user.ts';
 import { text } from '../../domain/text.ts';
@@ -7,7 +8,10 @@ import { say, untrusted } from '../untrusted.ts';
 
 /** Labels of the choices form, by input; `mail`, `files`… stand above a toggle, whose own words are its title. */
 export function formLabels(zone: string, facts: TargetUser, reader: Reader): Readonly<Record<string, string>> {
-  const counts = { groups: facts.memberships.length, licences: facts.licences.length, zone: untrusted(zone, 64) };
+  // What the plan will do, and not all there is: a form that promises more would be corrected by the review.
+  const groups = facts.memberships.filter((membership) => fateOf(membership) === 'removed').length;
+  const licences = facts.licences.filter(({ direct }) => direct).length;
+  const counts = { groups, licences, zone: untrusted(zone, 64) };
   return Object.fromEntries(LABELS.map((name) => [name, say(text(`card.form.${name}`, counts), reader)]));
 }
 
