@@ -12,6 +12,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // Journeys wait for settle times rather than compute: more workers than cores.
+    maxWorkers: 4,
   },
 });
