@@ -143,7 +143,10 @@ describe('in the Playground, in Dutch', () => {
 /** Asks and waits until the helpdesk has the card; what is on the way is clicked through. */
 async function ask({ manager, helpdesk }: RunningLeaver, words: string, name: string): Promise<void> {
   await manager.say(words);
-  await manager.page.getByRole('button', { name: /^(Review the plan|Ask for approval)$/ }).last().waitFor();
+  await manager.page
+    .getByRole('button', { name: /^(Review the plan|Ask for approval)$/ })
+    .last()
+    .waitFor();
   const review = manager.page.getByRole('button', { name: 'Review the plan', exact: true }).last();
   if (await review.isVisible()) await review.click();
   await manager.click('Ask for approval');
