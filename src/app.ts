@@ -182,7 +182,8 @@ async function registerPersonas(conversations: Conversations, chatClients: reado
     await conversations.put({
       clientLocale: null,
       chosenLocale: null,
-      timeZone: null,
+      // The Playground says the machine's zone, but only once its person speaks; the first card may come before that.
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       welcomed: false,
       ...known,
       personId: person.id,

@@ -38,7 +38,7 @@ function draw({ report, actions, error }: RequestInput, reader: Reader, detail: 
       reader,
     ),
     errors: errorLines([error], reader),
-    about: about(report, reader),
+    about: about(report, reader, 'requester'),
     sections: sections(
       [
         { title: 'todo', sentences: report.todo },

@@ -40,7 +40,7 @@ function draw({ report, approversReachable, error, nonce }: ReviewInput, reader:
       reader,
     ),
     errors: errorLines([error, refused || approversReachable ? null : text('card.review.unreachable')], reader),
-    about: about(report, reader),
+    about: about(report, reader, 'requester'),
     sections: sections(
       [
         { title: 'refusals', sentences: refusals },
@@ -48,8 +48,8 @@ function draw({ report, approversReachable, error, nonce }: ReviewInput, reader:
       ],
       reader,
     ),
-    ...(refused ? { steps: [], hasSteps: false, stepsTitle: '' } : stepRows(report, 'plan', reader, detail)),
-    ...(refused ? { lines: [], hasLines: false, linesTitle: '' } : lineRows(report, reader, detail)),
+    ...stepRows(refused ? { ...report, steps: [] } : report, 'plan', reader, detail),
+    ...lineRows(refused ? { ...report, lines: [] } : report, reader, detail),
     notes: sections(
       [
         {

@@ -40,7 +40,7 @@ export function runbookCard({ report, runbook, open, error }: RunbookInput, read
     open: work !== null,
     ...(work === null ? NO_WORK : workParts(work, reader)),
     ...(work === null ? stepRows(onPremises(report), 'progress', reader) : workRows(report, work, reader)),
-    ...lineRows({ ...report, lines: report.lines.filter(({ id }) => id === 'durable') }, reader),
+    ...lineRows({ ...report, lines: report.lines.filter(({ id }) => id === 'durable') }, reader, 'short'),
     ...buttons(work === null ? [] : runbookButtons(report), reader),
   });
 }
@@ -51,10 +51,17 @@ function onPremises(report: Report): Report {
   return { ...report, steps: report.steps.filter(({ lane }) => lane === 'on-premises') };
 }
 
-/** The work itself, numbered, with what the plan says about each part. */
+/** The work itself, numbered: what to do, and not again who has to do it. */
 function workRows(report: Report, { actions }: Runbook, reader: Reader) {
-  const steps = onPremises(report).steps.filter(({ kind }) => actions.includes(kind));
-  return { ...stepRows({ ...report, steps }, 'plan', reader), stepsTitle: say(text('card.runbook.actions'), reader) };
+  const steps = onPremises(report)
+    .steps.filter(({ kind }) => actions.includes(kind))
+    .map((step) => (step.note === null ? step : { ...step, explains: [] }));
+  const rows = stepRows({ ...report, steps }, 'plan', reader, 'short');
+  return {
+    ...rows,
+    steps: rows.steps.map((row) => ({ ...row, asides: [] })),
+    stepsTitle: say(text('card.runbook.actions'), reader),
+  };
 }
 
 function workParts(runbook: Runbook, reader: Reader) {

@@ -84,7 +84,11 @@ function isStuck({ state, lane }: StepRecord): boolean {
 /** The plan's warnings, without those that what happened has answered. */
 function warningsNow(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   const inAd = steps.find(({ kind }) => kind === 'disable-account' || kind === 'enable-account');
-  const answered = inAd?.state === 'verified' ? ['plan.warning.temporary', 'plan.warning.enable-first'] : [];
+  const turnedBack = steps.some(({ kind, state }) => kind === 'block-sign-in' && state === 'overwritten');
+  const answered = [
+    ...(inAd?.state === 'verified' ? ['plan.warning.temporary', 'plan.warning.enable-first'] : []),
+    ...(turnedBack ? ['plan.warning.temporary'] : []),
+  ];
   return request.plan.warnings.filter(({ key }) => !answered.includes(key));
 }
 
@@ -101,7 +105,8 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   return [
     ...(isIn('failed').length > 0 ? [text('report.todo.failed')] : []),
     ...(isIn('overwritten').length > 0 ? [text(`report.todo.${overwritten}`, { name: request.targetUserName })] : []),
-    ...(inAd ? [text(`report.todo.runbook-${kind}`)] : []),
+    // What was turned back already says to do it; "until then it is temporary" would be untrue by now.
+    ...(inAd && isIn('overwritten').length === 0 ? [text(`report.todo.runbook-${kind}`)] : []),
     ...(waiting.length > 0 && !inAd ? [text('report.todo.by-hand')] : []),
     ...(isIn('attested').length > 0 ? [text(`report.todo.${attested}`)] : []),
   ];

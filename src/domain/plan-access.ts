@@ -1,5 +1,6 @@
 import type { Choices } from './choices.ts';
 import { fateOf, type MembershipFate } from './group-authority.ts';
+import { licenceName, licenceNames } from './licence-name.ts';
 import { planStep } from './plan-step.ts';
 import { namesOf } from './rules.ts';
 import type { PlannedStep } from './step.ts';
@@ -54,11 +55,11 @@ export function planLicences(targetUser: TargetUser): PlannedStep {
         : text(inherited.length > 0 ? 'plan.skip.only-inherited-licences' : 'plan.skip.no-licences'),
     explains: [
       ...(direct.length > 0
-        ? [text('plan.explain.licences-removed', { count: direct.length, licences: namesOf(direct) })]
+        ? [text('plan.explain.licences-removed', { count: direct.length, licences: licenceNames(direct) })]
         : []),
       ...inherited.map((licence) =>
         text('plan.explain.licence-inherited', {
-          licence: licence.name,
+          licence: licenceName(licence.name),
           groups: groupsOf(licence.inheritedFrom, targetUser),
         }),
       ),

@@ -1,11 +1,14 @@
+import { buildReport } from '../domain/build-report.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import { readRunbookResult } from '../domain/read-runbook-result.ts';
+import type { View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { type Answered, refuse } from './decide.ts';
 import type { RunbookAnswer } from './flow.ts';
-import { isApprover, viewForPerson } from './show-request.ts';
+import { openRunbookSteps, runbookView } from './runbook-view.ts';
+import { isApprover } from './show-request.ts';
 
 /**
  * The helpdesk says what happened in Active Directory. With the pasted result of the runbook the steps hold evidence, and
@@ -22,21 +25,20 @@ export async function answerRunbook(
   if (request === null) return { refused: text('flow.not-yours'), view: null };
   if (!(await mayAnswer(context, request, actorId)))
     return refuse(context, request, actorId, text('flow.not-an-approver'));
-  const open = (await context.ports.ledger.read(request.id)).filter(isOpenRunbookStep);
+  const open = openRunbookSteps(request, await context.ports.ledger.read(request.id));
   if (open.length === 0) return refuse(context, request, actorId, text('flow.runbook-closed'));
   const refused =
     answer.answer === 'cannot'
       ? await recordCannot(context, open, actorId, answer.reason)
       : await recordDone(context, request, open, actorId, answer.result);
-  if (refused !== null) return refuse(context, request, actorId, refused);
-  await wake(context, request);
-  return { refused: null, view: await viewForPerson(context, request, actorId) };
+  if (refused === null) await wake(context, request);
+  return { refused, view: await answeredRunbook(context, request) };
 }
 
-/** Waiting for a person, or attested by a bare Done for which the evidence may still come. */
-export function isOpenRunbookStep(step: StepRecord): boolean {
-  if (step.lane !== 'on-premises') return false;
-  return step.state === 'needs-person' || (step.state === 'attested' && step.evidence === null);
+/** The runbook again, in place: after a refusal the same work is still to be answered there. */
+async function answeredRunbook(context: FlowContext, request: Request): Promise<View> {
+  const steps = await context.ports.ledger.read(request.id);
+  return runbookView({ request, steps, report: buildReport({ request, steps, now: tenantNow(context) }) });
 }
 
 /** An approver, read live, who is neither requester nor target user. */

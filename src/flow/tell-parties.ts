@@ -4,12 +4,11 @@ import { type Notice, noticesOf } from '../domain/notices.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Report, View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
-import { runbookOf } from '../domain/runbook.ts';
 import { text } from '../domain/text.ts';
-import { isOpenRunbookStep } from './answer-runbook.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { approversOf } from './draft-request.ts';
 import type { Delivery, ShownCard } from './ports.ts';
+import { openRunbookSteps, runbookView } from './runbook-view.ts';
 
 /**
  * Brings every party's card in line with the request: posts what is missing, updates in place what changed, leaves what
@@ -65,7 +64,7 @@ async function showApprovers(
     const delivery = await show(context, id, viewFor({ report, role: 'approver' }), shown);
     if (delivery === 'unreachable') unreachable.push(id);
     deliveries.push(delivery);
-    const runbook = runbookView(told);
+    const runbook = runbookFor(told);
     if (runbook !== null) deliveries.push(await show(context, id, runbook, shown));
   }
   if (request.state === 'pending' && unreachable.length > 0) {
@@ -74,30 +73,15 @@ async function showApprovers(
   return deliveries;
 }
 
-/** The card with the work in Active Directory: from the first such step until it is answered, then final in place. */
-function runbookView({
-  request,
-  steps,
-  report,
-  shown,
-}: {
+/** From the first step that waits for Active Directory on. */
+function runbookFor(told: {
   readonly request: Request;
   readonly steps: readonly StepRecord[];
   readonly report: Report;
   readonly shown: readonly ShownCard[];
 }): View | null {
-  const open = request.endedAt === null ? steps.filter(isOpenRunbookStep) : [];
-  if (open.length === 0) {
-    return shown.some(({ kind }) => kind === 'runbook')
-      ? { kind: 'runbook', report, runbook: null, open: false }
-      : null;
-  }
-  return {
-    kind: 'runbook',
-    report,
-    runbook: runbookOf({ request, actions: open.map(({ kind }) => kind) }),
-    open: true,
-  };
+  const isShown = told.shown.some(({ kind }) => kind === 'runbook');
+  return isShown || openRunbookSteps(told.request, told.steps).length > 0 ? runbookView(told) : null;
 }
 
 async function show(

@@ -21,6 +21,26 @@ export function writeInstants(instants: readonly string[], reader: Reader): read
   });
 }
 
+/**
+ * Clock times of one list. All of one day: "Sat 21 November, CET" once in `day`, and "06:59" each; otherwise `day` is '' and
+ * each says what the one before it did not. Null stays ''.
+ */
+export function writeClocks(
+  instants: readonly (string | null)[],
+  reader: Reader,
+): { readonly day: string; readonly clocks: readonly string[] } {
+  const known = instants.filter((instant) => instant !== null);
+  const found = known.map((instant) => parts(instant, reader));
+  const [first] = found;
+  const oneDay = first && found.every((part) => part?.date === first.date && part.zone === first.zone);
+  const written = oneDay ? found.map((part) => part?.clock ?? '') : writeInstants(known, reader);
+  let next = 0;
+  return {
+    day: oneDay ? `${first.weekday} ${first.day} ${first.month}, ${first.zone}` : '',
+    clocks: instants.map((instant) => (instant === null ? '' : (written[next++] ?? ''))),
+  };
+}
+
 type Parts = {
   readonly [name in 'weekday' | 'day' | 'month' | 'year' | 'clock' | 'zone' | 'date']: string;
 };

@@ -30,7 +30,7 @@ export function playgroundFile({ contoso, persona, tenantId, botId }: Playground
     tenantId,
     bot: { id: botId, name: contoso.bot.name.slice(0, 42) },
     currentUser: account(contoso, persona),
-    users: [...others.map((other) => account(contoso, other)), ...bystanders(contoso, 5 - others.length)],
+    users: [...others, ...bystanders(contoso, 5 - others.length)].map((other) => picked(contoso, other)),
     personalChat: { id: persona.chatId },
     groupChat: { id: `19:${persona.key}-group@thread.v2`, name: 'Group chat' },
     team: {
@@ -42,13 +42,17 @@ export function playgroundFile({ contoso, persona, tenantId, botId }: Playground
   };
 }
 
-/** People who fill the group chat; nobody speaks as them. */
+/** Two who report to the manager through somebody else: whom the people picker is for. Nobody speaks as them. */
 function bystanders(contoso: Contoso, count: number) {
-  const personas = Object.values(contoso.personas).map(({ key }) => key);
-  return Object.keys(contoso.people)
-    .filter((key) => !personas.includes(key))
+  return Object.entries(contoso.people)
+    .filter(([, { kinds }]) => kinds?.includes('report-of-a-report'))
     .slice(0, count)
-    .map((key) => account(contoso, { key, channelUserId: `29:contoso-${key}` }));
+    .map(([key]) => ({ key }));
+}
+
+/** The Playground's people picker gives the id that stands here, where Teams gives the object id (teams.md 1.4). */
+function picked(contoso: Contoso, { key }: { readonly key: string }) {
+  return { ...account(contoso, { key, channelUserId: '' }), id: contoso.people[key]?.id ?? '' };
 }
 
 function account(contoso: Contoso, { key, channelUserId }: Pick<Persona, 'key' | 'channelUserId'>) {

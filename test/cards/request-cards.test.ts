@@ -8,7 +8,7 @@ import { runbookCard } from '../../src/cards/runbook-card.ts';
 import { text } from '../../src/domain/text.ts';
 import type { Reader } from '../../src/locales/reader.ts';
 import { clicksOf, idsOf, inputsOf, nodes, verbsOf } from '../helpers/card-rules.ts';
-import { aSyncedTargetUser, aTargetUser, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { aMembership, aSyncedTargetUser, aTargetUser, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 import { type Sample, sampleReport, sampleRunbook } from '../helpers/sample-reports.ts';
 
 const reader: Reader = { locale: 'en', timeZone: 'Europe/Amsterdam' };
@@ -17,30 +17,65 @@ const synced: Sample = { targetUser: aSyncedTargetUser() };
 const pending: Sample = { ...cloud, request: {} };
 const running: Sample = { ...synced, request: { state: 'running', startedAt: NOW } };
 
+/** What is folded away, by the id that unfolds it. */
+function foldedOf(card: { readonly body: unknown }): Readonly<Record<string, string>> {
+  const folded = nodes(card.body).filter(({ isVisible }) => isVisible === false);
+  return Object.fromEntries(
+    folded.map((container) => [
+      String(container.id),
+      nodes(container)
+        .map((run) => run.text ?? '')
+        .join(' ')
+        .trim(),
+    ]),
+  );
+}
+
 describe('the review card', () => {
   const review = (sample: Sample, more: object = {}) =>
     reviewCard({ report: sampleReport(sample), approversReachable: true, error: null, nonce: 'n', ...more }, reader);
 
-  test('shows each step with what happens, where, whether it can be undone and when it works', () => {
+  test('shows each step with what happens; where, whether it can be undone and when it works is one click away', () => {
     const read = cardAsText(review(cloud));
-    expect(read).toContain('1 Block sign-in');
-    expect(read).toContain('Microsoft 365 · can be undone. Effective within minutes');
-    expect(read).toContain('Microsoft 365 · cannot be undone.');
+    expect(read).toContain('1 Block sign-in\n    New sign-ins to Microsoft 365 are refused.');
+    expect(read).toContain('2 End open sessions · cannot be undone');
+    const folded = foldedOf(review(cloud));
+    expect(folded['step-1']).toMatch(/^Microsoft 365 · can be undone\..*Effective within minutes/);
+    expect(folded['step-2']).toContain('Microsoft 365 · cannot be undone.');
   });
 
   test('says of somebody synced that the block is temporary and who does the rest', () => {
     const read = cardAsText(review(synced));
     expect(read).toContain('The block in Microsoft 365 is only temporary.');
-    expect(read).toContain('Active Directory, by the helpdesk');
+    expect(read).toContain('Temporary: not a lasting block yet');
+    expect(read).toContain('1 Block sign-in · temporary');
+    expect(read).toContain('Disable the account in Active Directory · by the helpdesk');
+  });
+
+  test('counts the groups that stay, and says why one click away', () => {
+    const card = review({
+      targetUser: aTargetUser({ memberships: [aMembership(), aMembership({ name: 'Everybody', class: 'dynamic' })] }),
+    });
+    expect(cardAsText(card)).toContain('Leaves the group Marketing.\n    One more stays; the details say why.');
+    expect(Object.values(foldedOf(card)).join()).toContain('Everybody: a rule decides who belongs');
+  });
+
+  test('unfolds what it folds away, and nothing else', () => {
+    const card = review(synced);
+    const toggles = nodes(card.body).filter(({ type }) => type === 'Action.ToggleVisibility');
+    expect(toggles.flatMap(({ targetElements }) => targetElements).sort()).toEqual(Object.keys(foldedOf(card)).sort());
   });
 
   test('gives four lines of when it is effective, in the zone of the reader', () => {
     const read = cardAsText(review(synced));
     expect(read).toMatch(
-      /New sign-ins stopped\n\s+from Mon 9 March 11:\d\d · typically 11:\d\d · at the latest 11:\d\d CET/,
+      /Mon 9 March, CET[\s\S]*New sign-ins stopped\n\s+from 11:\d\d · typically 11:\d\d · at the latest 11:\d\d/,
     );
     expect(read).toMatch(/Lasting, after directory sync · not certain/);
     expect(read).toMatch(/Connected apps · unknown/);
+    const folded = foldedOf(review(synced));
+    expect(folded['line-open-sessions']).toContain('Microsoft’s article: 60 minutes · today: up to 15 minutes');
+    expect(folded['line-account']).toContain('Active Directory decides about name, password');
   });
 
   test('asks for approval, changes or leaves', () => {
@@ -94,8 +129,9 @@ describe('the card of the requester', () => {
   test('shows a running step by sign, word and hour', () => {
     const report = sampleReport({ ...running, states: { 'block-sign-in': 'accepted', 'revoke-sessions': 'verified' } });
     const read = cardAsText(requestCard({ report, actions: [] }, reader));
-    expect(read).toContain('… Block sign-in · accepted, not yet lasting or seen, Mon 9 March 11:06');
-    expect(read).toContain('✓ End open sessions · done and seen, 11:07 CET');
+    expect(read).toContain('Progress · Mon 9 March, CET');
+    expect(read).toContain('! Block sign-in\n    in place, but temporary 11:06');
+    expect(read).toContain('✓ End open sessions\n    done, seen 11:07');
   });
 
   test('never offers retry or skip', () => {
@@ -109,7 +145,7 @@ describe('the card of the requester', () => {
     const read = cardAsText(requestCard({ report, actions: ['ask-again'] }, reader));
     expect(read).toContain('Too early.');
     expect(read).toContain('– Block sign-in');
-    expect(read).not.toContain('Please note');
+    expect(read).not.toContain('Temporary');
     expect(read).not.toContain('When it is effective');
   });
 });

@@ -145,7 +145,7 @@ describe('an offboarding', () => {
     expect(stepOf(plan, 'block-sign-in').temporary).toBe(true);
     const [warning] = plan.warnings;
     expect(translate(warning ?? text(''), { locale: 'en', timeZone: 'UTC' })).toMatch(
-      /only temporary\..*as long as the account is enabled there.*sign in again/,
+      /only temporary\. Adele Vance can be let in again.*until IT has also disabled the account in Active Directory/,
     );
   });
 
@@ -179,7 +179,7 @@ describe('an offboarding', () => {
     const step = stepOf(planFor(aTargetUser({ licences: [aLicence(), inherited] })), 'remove-licences');
     expect(step.skip).toBeNull();
     expect(step.explains).toContainEqual(
-      text('plan.explain.licence-inherited', { licence: 'SPE_E5', groups: 'Marketing' }),
+      text('plan.explain.licence-inherited', { licence: 'Microsoft 365 E5', groups: 'Marketing' }),
     );
     const onlyInherited = stepOf(planFor(aTargetUser({ licences: [inherited] })), 'remove-licences');
     expect(onlyInherited.skip?.key).toBe('plan.skip.only-inherited-licences');

@@ -107,7 +107,8 @@ describe('the report of a block of a synced person', () => {
     });
     expect(report.colour).toBe('attention');
     expect(report.headline.key).toBe('report.headline.overwritten');
-    expect(keysOf(report.todo)).toEqual(['report.todo.overwritten', 'report.todo.runbook-block-sign-in']);
+    expect(keysOf(report.todo)).toEqual(['report.todo.overwritten']);
+    expect(keysOf(report.warnings)).not.toContain('plan.warning.temporary');
     expect(durableOf(report)?.explains).toEqual(text('propagation.explains.turned-back', { at: { instant: read } }));
   });
 

@@ -2,6 +2,7 @@ import type { Report } from '../../domain/report.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { Reader } from '../../locales/reader.ts';
 import { say, untrusted } from '../untrusted.ts';
+import { isMasters } from './lines.ts';
 
 export type AboutLine = {
   readonly label?: Text;
@@ -12,12 +13,16 @@ export type AboutLine = {
   readonly badge?: string;
 };
 
-/** Who asked what, for when and why, and where the account stands. */
-export function about(report: Report, reader: Reader) {
+/** Who asked what, for when and why, and where the account stands; the requester is not told who asked. */
+export function about(report: Report, reader: Reader, to: 'requester' | 'helpdesk' = 'helpdesk') {
   const { request } = report;
   const line = (label: string, words: Text): AboutLine => ({ label: text(label), words: say(words, reader) });
   const asked: AboutLine = { label: text('card.about.requester'), words: untrusted(request.requesterName) };
-  const lines: AboutLine[] = [...standing(report, reader), asked, line('card.about.when', when(report))];
+  const lines: AboutLine[] = [
+    ...standing(report, reader),
+    ...(to === 'helpdesk' ? [asked] : []),
+    line('card.about.when', when(report)),
+  ];
   if (request.choices.kind !== 'restore-user')
     lines.push(line('card.about.reason', text(`card.reason.${request.choices.reason}`)));
   if (request.choices.successorName !== null) {
@@ -42,7 +47,8 @@ export function aboutLines(lines: readonly AboutLine[], reader: Reader) {
 }
 
 /** The account with the badge of who masters it, and below it what follows from that. */
-function standing({ request, standing: [badge, ...details] }: Report, reader: Reader): readonly AboutLine[] {
+function standing({ request, standing: [badge, ...others] }: Report, reader: Reader): readonly AboutLine[] {
+  const details = others.filter((each) => !isMasters(each));
   const account: AboutLine = {
     label: text('card.about.account'),
     words: untrusted(request.targetUserPrincipalName),

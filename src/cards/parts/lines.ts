@@ -1,55 +1,93 @@
 import type { PropagationLine } from '../../domain/propagation.ts';
 import type { Report } from '../../domain/report.ts';
-import { text } from '../../domain/text.ts';
+import { type Text, text } from '../../domain/text.ts';
 import type { Reader } from '../../locales/reader.ts';
-import { writeInstants } from '../../locales/write-instant.ts';
+import { writeClocks, writeInstants } from '../../locales/write-instant.ts';
 import { say } from '../untrusted.ts';
-import type { Detail } from './steps.ts';
+import type { Detail } from './step-row.ts';
 
-/** When it is effective where: one row per effect with clock times in the reader's zone and the sources of the figures. */
+/** When it is effective where: one row per effect with clock times in the reader's zone; why, and whose figures, is folded away. */
 export function lineRows(report: Report, reader: Reader, detail: Detail = 'full') {
-  const restores = report.request.choices.kind === 'restore-user';
+  const written = timesOf(report.lines, reader);
+  const lines = report.lines.map((line, at) => ({
+    ...SIGNS[line.state],
+    title: say(titleOf(line, report), reader),
+    aside: aside(line, written.of[at] ?? [], reader),
+    hasTimes: line.state !== 'seen' && (written.of[at] ?? []).length > 0,
+    times: times(written.of[at] ?? [], reader),
+    details: line.explains === null ? [] : [{ words: say(line.explains, reader) }],
+    more: detail === 'short' ? [] : [{ id: `line-${line.id}`, lines: [{ words: sources(line, reader) }] }],
+  }));
+  const account = detail === 'short' ? [] : mastersOf(report, reader);
+  const folded = [...lines.flatMap(({ more }) => more), ...account].map(({ id }) => id);
   return {
-    hasLines: report.lines.length > 0,
-    linesTitle: say(text('card.section.lines'), reader),
-    lines: report.lines.map((line) => ({
-      ...SIGNS[line.state],
-      title: say(text(restores ? `card.line.restore.${line.id}` : `card.line.${line.id}`), reader),
-      aside: aside(line, reader),
-      hasTimes: times(line, reader) !== '',
-      times: times(line, reader),
-      details: details(line, detail, reader),
-    })),
+    hasLines: lines.length > 0,
+    linesTitle: [say(text('card.section.lines'), reader), written.day].filter((part) => part !== '').join(' · '),
+    lines,
+    linesAccount: account,
+    linesFolded: folded,
+    hasLinesFolded: folded.length > 0,
+    linesFoldLabel: say(text('card.fold.lines'), reader),
   };
 }
 
-/** "seen, Fri 13 March 14:02 CET"; what is only expected needs no word for it. */
-function aside(line: PropagationLine, reader: Reader): string {
-  if (line.state === 'expected') return '';
-  const state = say(text(`card.line.state.${line.state}`), reader);
-  const [at] = line.state !== 'seen' || line.latest === null ? [] : writeInstants([line.latest], reader);
-  return ` · ${at === undefined ? state : say(text('card.step-at', { state, at }), reader)}`;
+function titleOf({ id }: PropagationLine, { request }: Report): Text {
+  const group = request.choices.kind === 'restore-user' ? 'card.line.restore' : 'card.line';
+  const noSync = id === 'durable' && request.facts.identity !== 'synced';
+  return text(`${group}.${id}${noSync ? '-in-cloud' : ''}`);
 }
 
-/** "from Fri 13 March 14:02 · typically 14:32 · at the latest 15:05 CET" */
-function times(line: PropagationLine, reader: Reader): string {
-  if (line.state === 'seen') return '';
-  const known = (['earliest', 'typical', 'latest'] as const).flatMap((name) => {
-    const instant = line[name];
-    return instant === null ? [] : [{ name, instant }];
-  });
-  const written = writeInstants(
-    known.map(({ instant }) => instant),
+/** "seen 14:02"; what is only expected needs no word for it. */
+function aside({ state, explains }: PropagationLine, written: readonly Time[], reader: Reader): string {
+  if (state === 'expected') return '';
+  const turnedBack = explains?.key.endsWith('.turned-back') === true;
+  const word = say(text(`card.line.state.${turnedBack ? 'turned-back' : state}`), reader);
+  const at = state === 'seen' ? (written.at(-1)?.at ?? '') : '';
+  return ` · ${[word, at].filter((part) => part !== '').join(' ')}`;
+}
+
+/** "from 14:02 · typically 14:32 · at the latest 15:05" */
+function times(written: readonly Time[], reader: Reader): string {
+  return written.map(({ name, at }) => say(text(`card.line.${name}`, { at }), reader)).join(' · ');
+}
+
+type Time = { readonly name: 'earliest' | 'typical' | 'latest'; readonly at: string };
+
+/** The clock times of every line; the day once where they share it. */
+function timesOf(lines: readonly PropagationLine[], reader: Reader) {
+  const named = lines.flatMap((line, row) =>
+    (['earliest', 'typical', 'latest'] as const).flatMap((name) => {
+      const instant = line[name];
+      return instant === null || (line.state === 'seen' && name !== 'latest') ? [] : [{ row, name, instant }];
+    }),
+  );
+  const { day } = writeClocks(
+    named.map(({ instant }) => instant),
     reader,
   );
-  return known.map(({ name }, at) => say(text(`card.line.${name}`, { at: written[at] ?? '' }), reader)).join(' · ');
+  const of = lines.map((_, row): readonly Time[] => {
+    const own = named.filter((each) => each.row === row);
+    const instants = own.map(({ instant }) => instant);
+    const clocks = day === '' ? writeInstants(instants, reader) : writeClocks(instants, reader).clocks;
+    return own.map(({ name }, at) => ({ name, at: clocks[at] ?? '' }));
+  });
+  return { day, of };
 }
 
-function details(line: PropagationLine, detail: Detail, reader: Reader) {
-  const explains = line.explains === null ? [] : [{ words: say(line.explains, reader), subtle: false }];
-  if (detail === 'short') return explains;
-  const sources = [line.seed, line.today].map((source) => say(source, reader)).join(' · ');
-  return [...explains, { words: sources, subtle: true }];
+function sources({ seed, today }: PropagationLine, reader: Reader): string {
+  return [seed, today].map((source) => say(source, reader)).join(' · ');
+}
+
+/** What Active Directory masters of this account, and why. */
+function mastersOf({ standing, lines }: Report, reader: Reader) {
+  const masters = standing.filter(isMasters);
+  if (lines.length === 0 || masters.length === 0) return [];
+  return [{ id: 'line-account', lines: masters.map((each) => ({ words: `${say(each, reader)}.` })) }];
+}
+
+/** Said below the times, not beside the name. */
+export function isMasters({ key }: Text): boolean {
+  return key === 'report.standing.ad-masters';
 }
 
 const SIGNS: Readonly<Record<PropagationLine['state'], { readonly symbol: string; readonly colour: string }>> = {

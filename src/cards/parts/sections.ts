@@ -13,9 +13,15 @@ export function sections(list: readonly Section[], reader: Reader) {
     .filter(({ sentences }) => sentences.length > 0)
     .map(({ title, sentences }) => ({
       style: STYLES[title],
-      title: say(text(`card.section.${title}`), reader),
+      title: say(titleOf(title, sentences), reader),
       sentences: sentences.map((sentence) => ({ words: say(sentence, reader) })),
     }));
+}
+
+/** A block that does not last is named in its title: nobody may read it as a block. */
+function titleOf(title: Section['title'], sentences: readonly Text[]): Text {
+  const temporary = title === 'warnings' && sentences.some(({ key }) => key === 'plan.warning.temporary');
+  return text(`card.section.${temporary ? 'temporary' : title}`);
 }
 
 /** Error lines above a form or a plan. */

@@ -152,8 +152,9 @@ export async function startMiniTeams(settings: {
         get text() {
           return textOf(card());
         },
+        /** What a click would send; a button that only shows or hides something sends nothing. */
         get verbs() {
-          return actionsOf(card()).map((action) => action.verb);
+          return actionsOf(card()).flatMap(({ verb }) => (verb === '' ? [] : [verb]));
         },
         get inputs() {
           return inputsOf(card());

@@ -1,5 +1,5 @@
 import { InternalError } from '../../../domain/errors.ts';
-import { namesOf } from '../../../domain/rules.ts';
+import { licenceNames } from '../../../domain/licence-name.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
@@ -34,7 +34,7 @@ export function removeLicences(tools: StepTools): StepActions {
       const note =
         licences.length === 0
           ? text('graph.licences.none')
-          : text('graph.licences.only-inherited', { licences: namesOf(licences) });
+          : text('graph.licences.only-inherited', { licences: licenceNames(licences) });
       return { status: 'already', note, snapshot };
     },
 

@@ -1,0 +1,80 @@
+import { titleOf } from '../../domain/catalogue.ts';
+import type { StepState } from '../../domain/outcome.ts';
+import type { Report, ReportedStep } from '../../domain/report.ts';
+import { text } from '../../domain/text.ts';
+import type { Reader } from '../../locales/reader.ts';
+import { writeClocks } from '../../locales/write-instant.ts';
+import { say } from '../untrusted.ts';
+import { sentencesOf } from './plan-rows.ts';
+import { type Detail, detail, type StepDetail, type StepRow } from './step-row.ts';
+
+/** How far each step is: one line where nothing is the matter, and in words where somebody has to know or do something. */
+export function progressRows(
+  report: Report,
+  reader: Reader,
+  size: Detail,
+): { readonly rows: readonly StepRow[]; readonly day: string } {
+  const { day, clocks } = hoursOf(report, reader);
+  const rows = report.steps.map((step, at) => {
+    const sign = isTemporary(step, report) ? TEMPORARY : SIGNS[step.state];
+    const word = say(text(isTemporary(step, report) ? 'card.state.temporary' : `card.state.${step.state}`), reader);
+    const state = [word, clocks[at] ?? ''].filter((part) => part !== '').join(' ');
+    const loud = sign.colour === 'attention';
+    const acts = SIGNS[step.state].colour === 'attention';
+    return {
+      ...sign,
+      title: say(titleOf(step.kind), reader),
+      asides: [],
+      state: loud ? '' : state,
+      hasState: !loud,
+      details: [
+        ...(loud ? [detail(state, { colour: 'attention', weight: 'bolder' })] : []),
+        ...sentences(step, { acts, loud, size }, reader),
+      ],
+      more: [],
+    };
+  });
+  return { rows, day };
+}
+
+/** In the cloud it is done, and directory sync may still turn it back. */
+function isTemporary({ kind, state }: ReportedStep, { request, steps }: Report): boolean {
+  const planned = request.plan.steps.find((step) => step.kind === kind);
+  const waits = steps.some(({ lane, state: other }) => lane === 'on-premises' && other !== 'verified');
+  return state === 'accepted' && planned?.temporary === true && waits;
+}
+
+type Voice = { readonly acts: boolean; readonly loud: boolean; readonly size: Detail };
+
+/** What was planned is repeated only where somebody has to act on it; that a block is temporary stands above the steps. */
+function sentences(step: ReportedStep, { acts, loud, size }: Voice, reader: Reader): readonly StepDetail[] {
+  if (step.note === null && !acts) return [];
+  if (step.note?.key === 'flow.temporary') return [];
+  const { shown } = sentencesOf({ ...step, explains: step.note === null ? step.explains : [] }, size);
+  return shown.slice(0, 1).map((sentence) => detail(say(sentence, reader), { subtle: !loud }));
+}
+
+/** When the last thing happened to each step, '' where that says nothing. */
+function hoursOf({ steps }: Report, reader: Reader) {
+  const timed = steps.map((step) => (WITHOUT_HOUR.includes(step.state) ? null : step.at));
+  return writeClocks(timed, reader);
+}
+
+const WITHOUT_HOUR: readonly StepState[] = ['planned', 'waiting', 'skipped', 'needs-person'];
+
+const TEMPORARY = { symbol: '!', colour: 'attention' } as const;
+
+const SIGNS: Readonly<Record<StepState, { readonly symbol: string; readonly colour: string }>> = {
+  failed: { symbol: '!', colour: 'attention' },
+  overwritten: { symbol: '!', colour: 'attention' },
+  ambiguous: { symbol: '?', colour: 'attention' },
+  'needs-person': { symbol: '!', colour: 'attention' },
+  attested: { symbol: '!', colour: 'attention' },
+  running: { symbol: '…', colour: 'accent' },
+  waiting: { symbol: '…', colour: 'default' },
+  planned: { symbol: '–', colour: 'default' },
+  accepted: { symbol: '…', colour: 'accent' },
+  waived: { symbol: '–', colour: 'default' },
+  skipped: { symbol: '–', colour: 'default' },
+  verified: { symbol: '✓', colour: 'good' },
+};
