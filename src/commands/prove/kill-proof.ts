@@ -24,6 +24,8 @@ export type KillFigures = {
 
 type Settings = {
   readonly kills: number;
+  /** Ends earlier, after so many kills, once a defect was caught. */
+  readonly enough?: number;
   readonly seed: number;
   /** The program that is killed: the product, or the control without intents. */
   readonly bot: 'bot' | 'forgetful-bot';
@@ -55,7 +57,9 @@ export async function proveKills(settings: Settings): Promise<KillFigures> {
   const totals = { kills: 0, requests: 0, unfinished: 0, steps: 0, lostSteps: 0, repeatedCalls: 0 };
   const resumed: number[] = [];
   try {
-    while (totals.kills < settings.kills) {
+    const caught = () => totals.repeatedCalls + totals.lostSteps + totals.unfinished > 0;
+    const enough = () => settings.enough !== undefined && totals.kills >= settings.enough && caught();
+    while (totals.kills < settings.kills && !enough()) {
       const batch = await runBatch({ sandbox, bot, random, target, kills: settings.kills - totals.kills });
       for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += batch.figures[key];
       resumed.push(...batch.resumed);
