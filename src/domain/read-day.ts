@@ -25,7 +25,14 @@ const WEEKDAYS: readonly (readonly string[])[] = [
   ['sunday', 'zondag', 'sun', 'zo'],
 ];
 
-const NEAR_DAYS: Readonly<Record<string, number>> = { today: 0, vandaag: 0, tomorrow: 1, morgen: 1, overmorgen: 2 };
+/** A map, since anything can be typed: a record would find "constructor". */
+const NEAR_DAYS: ReadonlyMap<string, number> = new Map([
+  ['today', 0],
+  ['vandaag', 0],
+  ['tomorrow', 1],
+  ['morgen', 1],
+  ['overmorgen', 2],
+]);
 
 /**
  * The day that somebody typed, YYYY-MM-DD; null when it is none, or could be two. Both languages are read whatever the
@@ -39,7 +46,7 @@ export function parseDay(typed: string, today: string, locale: 'en' | 'nl'): str
     .replace(/\s+/g, ' ')
     .replace(/^(on|op) /, '');
   const start = Temporal.PlainDate.from(today);
-  const near = NEAR_DAYS[words];
+  const near = NEAR_DAYS.get(words);
   if (near !== undefined) return start.add({ days: near }).toString();
   return weekday(words, start) ?? yearFirst(words) ?? dayFirst(words, start, locale) ?? withMonthName(words, start);
 }

@@ -66,6 +66,10 @@ describe('a day that somebody types', () => {
     expect(parseDay('12/31', TODAY, 'nl')).toBeNull();
   });
 
+  it.each(['__proto__', 'constructor', 'toString'])('is none when it is a word of the machine: %s', (typed) => {
+    expect(parseDay(typed, TODAY, 'en')).toBeNull();
+  });
+
   it('is never a day that does not exist or, without a year, one that is over', () => {
     fc.assert(
       fc.property(fc.string(), fc.nat(40), fc.nat(15), fc.constantFrom('en', 'nl'), (word, day, month, locale) => {

@@ -26,21 +26,22 @@ const FIELDS: readonly (readonly [RegExp, keyof FormValues])[] = [
   [/^(?:upn|new address|nieuw adres)[: ]+(.+)$/i, 'restoreUpn'],
 ];
 
-const REASON_WORDS: Readonly<Record<string, (typeof REASONS)[number]>> = {
-  resigned: 'resigned',
-  'ontslag genomen': 'resigned',
-  'contract ends': 'contract-ends',
-  'contract loopt af': 'contract-ends',
-  dismissed: 'dismissed',
-  ontslagen: 'dismissed',
-  security: 'security',
-  veiligheid: 'security',
-  beveiliging: 'security',
-  leave: 'leave',
-  verlof: 'leave',
-  other: 'other',
-  anders: 'other',
-};
+/** A map, since anything can be typed: a record would find "constructor". */
+const REASON_WORDS: ReadonlyMap<string, (typeof REASONS)[number]> = new Map([
+  ['resigned', 'resigned'],
+  ['ontslag genomen', 'resigned'],
+  ['contract ends', 'contract-ends'],
+  ['contract loopt af', 'contract-ends'],
+  ['dismissed', 'dismissed'],
+  ['ontslagen', 'dismissed'],
+  ['security', 'security'],
+  ['veiligheid', 'security'],
+  ['beveiliging', 'security'],
+  ['leave', 'leave'],
+  ['verlof', 'leave'],
+  ['other', 'other'],
+  ['anders', 'other'],
+]);
 
 /**
  * Reads one typed answer at the form: every input can be typed, so that the dialog is complete without a card. Anything
@@ -77,6 +78,6 @@ function readToggle(words: string): Partial<FormValues> | null {
 
 function readReason(words: string): Partial<FormValues> | null {
   const named = words.replace(/^(reason|reden)[: ]+/, '');
-  const reason = REASON_WORDS[named] ?? REASONS.find((one) => one === named);
+  const reason = REASON_WORDS.get(named) ?? REASONS.find((one) => one === named);
   return reason === undefined ? null : { reason };
 }
