@@ -1,3 +1,4 @@
+import type { PropagationLine } from '../domain/propagation.ts';
 import type { Report, Runbook } from '../domain/report.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
@@ -40,9 +41,15 @@ export function runbookCard({ report, runbook, open, error }: RunbookInput, read
     open: work !== null,
     ...(work === null ? NO_WORK : workParts(work, reader)),
     ...(work === null ? stepRows(onPremises(report), 'progress', reader) : workRows(report, work, reader)),
-    ...lineRows({ ...report, lines: report.lines.filter(({ id }) => id === 'durable') }, reader, 'short'),
+    ...lineRows({ ...report, lines: report.lines.filter(({ id }) => id === 'durable').map(still) }, reader, 'short'),
     ...buttons(work === null ? [] : runbookButtons(report), reader),
   });
+}
+
+/** Nothing that changes while time goes by: an update of the card takes away what somebody is pasting into it. */
+function still(line: PropagationLine): PropagationLine {
+  const key = line.explains?.key;
+  return key?.endsWith('-until') ? { ...line, explains: text(key.slice(0, -'-until'.length)) } : line;
 }
 
 const NO_WORK = { facts: [] };

@@ -1,7 +1,18 @@
+import { isDangerous } from '../../src/commands/prove/witness.ts';
 import { type Stage, type StageSettings, startStage } from '../../src/commands/stage.ts';
+import en from '../../src/locales/en.json' with { type: 'json' };
+import nl from '../../src/locales/nl.json' with { type: 'json' };
+import { contoso } from '../../src/sandbox/contoso.ts';
+import type { TenantState } from '../../src/sandbox/tenant.ts';
 import { createExchangeCheck } from '../helpers/openapi.ts';
 
-export type Play = Stage & { readonly locale: 'en' | 'nl' };
+/** Each language has a stage of its own and plays beside the other; within one, a journey follows the other. */
+export const LANGUAGES = ['en', 'nl'] as const;
+export const inTurn = { concurrent: false } as const;
+
+export type Play = Awaited<ReturnType<typeof startPlay>>;
+type Locale = (typeof LANGUAGES)[number];
+type Chat = Stage['manager'];
 
 /** The words of a journey that differ by language; everything else is done by verbs. */
 export const WORDS = {
@@ -15,6 +26,7 @@ export const WORDS = {
     done: 'Done at',
     turnedBack: 'was turned back',
     temporary: 'temporary',
+    cancel: 'cancel',
   },
   nl: {
     client: 'nl-NL',
@@ -26,16 +38,18 @@ export const WORDS = {
     done: 'Klaar op',
     turnedBack: 'is teruggedraaid',
     temporary: 'tijdelijk',
+    cancel: 'annuleren',
   },
 } as const;
 
 /** A whole Leaver with its people, every Graph request checked against Microsoft's description; `stop` throws otherwise. */
 export async function startPlay(
-  locale: 'en' | 'nl',
+  locale: Locale,
   settings: Partial<StageSettings> = {},
 ): Promise<{ readonly stage: Stage; stop(): Promise<void> }> {
   const { onExchange, assertNoMisfits } = createExchangeCheck();
-  const stage = await startStage({ speed: 60, locale: WORDS[locale].client, onExchange, ...settings });
+  // Slow enough that directory sync comes only when a journey jumps.
+  const stage = await startStage({ speed: 6, locale: WORDS[locale].client, onExchange, ...settings });
   return {
     stage,
     async stop() {
@@ -43,6 +57,27 @@ export async function startPlay(
       assertNoMisfits();
     },
   };
+}
+
+/** The longest part of a message that has no parameter: what to look for, whatever the names and hours are. */
+export function phrase(locale: Locale, key: keyof typeof en): string {
+  const parts = { en, nl }[locale][key].split(/\{[^{}]*\}/);
+  return parts.toSorted((one, other) => other.length - one.length)[0]?.trim() ?? '';
+}
+
+/** The day so many days ahead in tenant time, as the form takes it. */
+export function dayAhead(stage: Stage, days: number): string {
+  return new Date(stage.sandbox.tenant.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Somebody else changes the tenant, behind Leaver's back. */
+export function meanwhile(stage: Stage, change: (state: TenantState) => TenantState): void {
+  stage.sandbox.tenant.change('time', change);
+}
+
+/** The sign-in name of somebody in the sandbox, which tells namesakes apart. */
+export function upn(key: string): string {
+  return contoso.people[key]?.userPrincipalName ?? key;
 }
 
 /** From a typed command to the review card; gives the card. */
@@ -59,8 +94,13 @@ export async function plan(
 }
 
 /** From a typed command to a stored request; gives its reference. */
-export async function ask(stage: Stage, words: string, form: Readonly<Record<string, string>> = {}): Promise<string> {
-  const review = await plan(stage, words, form);
+export async function ask(
+  stage: Stage,
+  words: string,
+  form: Readonly<Record<string, string>> = {},
+  from = stage.manager,
+): Promise<string> {
+  const review = await plan(stage, words, form, from);
   const answer = await review.execute('submit');
   const reference = /L-\d+/.exec(answer.text)?.[0];
   if (reference === undefined) throw new Error(`no request was made of "${words}":\n${answer.text}`);
@@ -72,6 +112,24 @@ export function approvalCard(stage: Stage, reference: string, approver = stage.h
   return approver.until(
     (message, text) => text.includes(reference) && JSON.stringify(message.card).includes('"approve"'),
   );
+}
+
+/** Waits until a card about this request has this button. */
+export function cardWith(chat: Chat, reference: string, verb: string) {
+  return chat.until(
+    (message, text) => text.includes(reference) && JSON.stringify(message.card).includes(`"verb":"${verb}"`),
+    20_000,
+  );
+}
+
+/** Waits until no card about this request in this chat offers a decision any more. */
+export async function isFinal(chat: Chat, reference: string): Promise<void> {
+  const offers = () =>
+    chat
+      .messages()
+      .map((message) => ({ card: JSON.stringify(message.card) }))
+      .some(({ card }) => card.includes(reference) && card.includes('"verb":"approve"'));
+  await chat.until(() => !offers());
 }
 
 export async function askAndApprove(
@@ -90,6 +148,16 @@ export function hear(stage: Stage, reference: string, words: string, who = stage
     (message, text) => message.card === null && text.includes(reference) && text.includes(words),
     milliseconds,
   );
+}
+
+/** As {@link hear}, while tenant time goes on: what is only waited for is looked at every few tenant minutes. */
+export async function hearInTime(stage: Stage, reference: string, words: string) {
+  for (let looks = 0; looks < 8; looks += 1) {
+    const heard = await hear(stage, reference, words, stage.manager, 2_500).catch(() => null);
+    if (heard !== null) return heard;
+    await stage.jump(6);
+  }
+  return hear(stage, reference, words, stage.manager, 5_000);
 }
 
 /** Waits until a card about this request says the words. */
@@ -115,6 +183,20 @@ export function runbookCard(stage: Stage, reference: string) {
 export async function runScript(stage: Stage, card: { readonly json: unknown }): Promise<string> {
   const literal = /FromBase64String\('([A-Za-z0-9+/=]+)'\)/.exec(JSON.stringify(card.json))?.[1] ?? '';
   return stage.runRunbook(`FromBase64String('${literal}')`);
+}
+
+/** Calls about one person that are not harmless twice, by what they are; each must be there at most once. */
+export async function dangerousCalls(stage: Stage, key: string): Promise<readonly string[]> {
+  const { id } = stage.person(key);
+  return (await calls(stage))
+    .filter(({ method, path, body, changed }) => path.includes(id) && changed && isDangerous(method, path, body))
+    .map(({ method, path }) => `${method} ${path}`);
+}
+
+/** Graph calls about one person that tried to change something. */
+export async function writesAbout(stage: Stage, key: string) {
+  const { id } = stage.person(key);
+  return (await calls(stage)).filter(({ path }) => path.includes(id));
 }
 
 /** Graph calls that changed something or tried to, as the tenant saw them. */

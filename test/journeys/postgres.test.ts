@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../helpers/postgres-server.ts';
-import { approvalCard, ask, askAndApprove, hear, runbookCard, runScript, startPlay, WORDS } from './play.ts';
+import {
+  approvalCard,
+  ask,
+  askAndApprove,
+  hear,
+  hearInTime,
+  runbookCard,
+  runScript,
+  startPlay,
+  WORDS,
+} from './play.ts';
 
 const words = WORDS.en;
 
@@ -29,7 +39,7 @@ describe('on a real PostgreSQL', () => {
     const runbook = await runbookCard(stage, reference);
     await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');
     await stage.jump(35);
-    await hear(stage, reference, words.complete);
+    await hearInTime(stage, reference, words.complete);
   });
 
   it('goes on after a stop in the middle, in a new process on the same database', async () => {

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  ask,
+  askAndApprove,
+  dayAhead,
+  inTurn,
+  isFinal,
+  LANGUAGES,
+  type Play,
+  phrase,
+  plan,
+  read,
+  startPlay,
+  upn,
+  WORDS,
+  writesAbout,
+} from './play.ts';
+
+describe.concurrent.each(LANGUAGES)('asking, in %s', (locale) => {
+  const words = WORDS[locale];
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay(locale);
+  });
+  afterAll(() => play.stop());
+
+  it('refuses protected people with the reason and writes nothing', inTurn, async () => {
+    const { stage } = play;
+    const reasons = {
+      katrin: 'rules.protection.directory-role',
+      lars: 'rules.protection.eligible-role',
+      wouter: 'rules.protection.role-assignable-group',
+      ursula: 'rules.protection.restricted-management',
+      emergencyAccount: 'rules.protected',
+    } as const;
+    for (const [key, reason] of Object.entries(reasons)) {
+      const review = await plan(stage, `${words.offboard} ${upn(key)}`);
+      expect(review.verbs, review.text).not.toContain('submit');
+      expect(review.text).toContain(phrase(locale, reason));
+      expect(await writesAbout(stage, key)).toEqual([]);
+    }
+  });
+
+  it('takes nobody as successor who could not receive anything', inTurn, async () => {
+    const { stage } = play;
+    for (const successorQuery of [upn('lotte'), 'Fabrikam']) {
+      const form = await plan(stage, `${words.offboard} ${upn('html')}`, { successorQuery });
+      expect(form.verbs).toContain('review');
+      expect(form.text).toContain(phrase(locale, 'bot.successor.nobody'));
+    }
+    const review = await plan(stage, `${words.offboard} ${upn('html')}`, { successorQuery: upn('html') });
+    expect(review.verbs).not.toContain('submit');
+    expect(review.text).toContain(phrase(locale, 'rules.successor-is-target'));
+  });
+
+  it('keeps one open request per person', inTurn, async () => {
+    const { stage } = play;
+    await ask(stage, `${words.block} henrietta`);
+    const answer = await (await plan(stage, `${words.offboard} henrietta`)).execute('submit');
+    expect(answer.text).not.toMatch(/L-\d+/);
+    expect(answer.text).toContain(phrase(locale, 'flow.open-request'));
+  });
+
+  it('withdraws what is planned for later, and every card becomes final', inTurn, async () => {
+    const { stage } = play;
+    const form = { when: 'at', lastDay: dayAhead(stage, 3), hour: '17:00' };
+    const reference = await askAndApprove(stage, `${words.offboard} grady`, form);
+    const own = await read(stage, reference, phrase(locale, 'report.headline.scheduled'));
+    await own.execute('withdraw');
+    await read(stage, reference, phrase(locale, 'report.headline.withdrawn'), stage.helpdesk);
+    await isFinal(stage.helpdesk, reference);
+    await stage.jump(4 * 24 * 60);
+    expect(stage.person('grady').cloud?.accountEnabled).toBe(true);
+    expect(await writesAbout(stage, 'grady')).toEqual([]);
+  });
+});

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  approvalCard,
+  ask,
+  askAndApprove,
+  cardWith,
+  hear,
+  inTurn,
+  type Play,
+  phrase,
+  plan,
+  read,
+  runbookCard,
+  startPlay,
+  upn,
+  WORDS,
+} from './play.ts';
+
+const WEEK_AND_A_DAY = 8 * 24 * 60;
+
+describe.each(['nl'] as const)('the runbook of somebody whom Active Directory masters, in %s', (locale) => {
+  const words = WORDS[locale];
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay(locale);
+  });
+  afterAll(() => play.stop());
+
+  const saidComplete = (reference: string) =>
+    play.stage.manager.messages().some(({ text }) => text.includes(reference) && text.includes(words.complete));
+
+  it(
+    'refuses the result of another account or another request, and leaves the runbook where it was',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const reference = await askAndApprove(stage, `${words.block} ${upn('samSales')}`);
+      const runbook = await runbookCard(stage, reference);
+      const script = runScriptLine(reference, 'S-1-5-21-1-1-1-1');
+      const foreign = await runbook.fill({ result: script }).execute('runbook-done');
+      expect(foreign.text).toContain(phrase(locale, 'runbook.result.other-account'));
+      const sid = stage.person('samSales').ad?.securityIdentifier ?? '';
+      expect(runbook.verbs).toContain('runbook-done');
+      const other = await runbook.fill({ result: runScriptLine('L-9999', sid) }).execute('runbook-done');
+      expect(other.text).toContain(phrase(locale, 'runbook.result.other-request'));
+      const cut = await runbook.fill({ result: '{"leaver":1,"ref' }).execute('runbook-done');
+      expect(cut.text).toContain(phrase(locale, 'runbook.result.not-found'));
+      expect(runbook.verbs).toEqual(expect.arrayContaining(['runbook-done', 'runbook-cannot']));
+      expect(stage.person('samSales').ad?.enabled).toBe(true);
+    },
+  );
+
+  it('is not done when the helpdesk cannot: Retry brings the runbook back, Skip ends with a gap', inTurn, async () => {
+    const { stage } = play;
+    const reference = await askAndApprove(stage, `${words.block} ${upn('obrien')}`);
+    const runbook = await runbookCard(stage, reference);
+    await runbook.execute('runbook-cannot');
+    expect(runbook.text).toContain(phrase(locale, 'flow.cannot-needs-reason'));
+    await runbook.fill({ reason: 'No rights on that domain' }).execute('runbook-cannot');
+    await hear(stage, reference, phrase(locale, 'notice.step-failed'), stage.helpdesk);
+    const stuck = await cardWith(stage.helpdesk, reference, 'retry');
+    expect(stuck.text).toContain('No rights on that domain');
+    await stuck.execute('retry');
+    await (await runbookCard(stage, reference)).fill({ reason: 'Still none' }).execute('runbook-cannot');
+    await (await cardWith(stage.helpdesk, reference, 'skip')).execute('skip');
+    // The block stays temporary and is watched, until nobody can be expected to prove it any more.
+    await stage.jump(WEEK_AND_A_DAY);
+    await hear(stage, reference, phrase(locale, 'notice.done-with-gaps'));
+    expect(saidComplete(reference)).toBe(false);
+  });
+
+  it('stays amber after a bare Done, whatever the cloud shows, and ends with its gap said', inTurn, async () => {
+    const { stage } = play;
+    const reference = await askAndApprove(stage, `${words.block} emma`);
+    const runbook = await runbookCard(stage, reference);
+    await stage.act('disable', 'emma');
+    await runbook.execute('runbook-done');
+    await stage.jump(35);
+    await read(stage, reference, phrase(locale, 'report.headline.attested'));
+    await stage.jump(60);
+    await stage.manager.say(`status ${reference}`);
+    expect(stage.manager.lastCard().text).toContain(phrase(locale, 'report.headline.attested'));
+    await stage.jump(WEEK_AND_A_DAY);
+    await hear(stage, reference, phrase(locale, 'notice.done-with-gaps'));
+    await hear(stage, reference, phrase(locale, 'notice.done-with-gaps'), stage.helpdesk);
+    expect(saidComplete(reference)).toBe(false);
+  });
+
+  it('shows before anything is asked what only Active Directory can do', inTurn, async () => {
+    const { stage } = play;
+    const review = await plan(stage, `${words.block} ${upn('tomReport2')}`);
+    expect(review.text).toContain(words.temporary);
+    expect(review.text).toContain(phrase(locale, 'step.disable-account.title'));
+    const reference = /L-\d+/.exec((await review.execute('submit')).text)?.[0] ?? 'none';
+    const card = await approvalCard(stage, reference);
+    expect(card.text).toContain(phrase(locale, 'step.disable-account.title'));
+    const second = await ask(stage, `${words.block} ${upn('bidi')}`);
+    expect(second).not.toBe(reference);
+  });
+});
+
+/** What the runbook of another account or request would have printed. */
+function runScriptLine(reference: string, sid: string): string {
+  const actions = [{ kind: 'disable-account', done: true, at: '2026-11-21T05:03:41Z' }];
+  return JSON.stringify({ leaver: 1, reference, sid, actions, accountDisabled: true, server: 'dc01' });
+}
