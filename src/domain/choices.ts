@@ -33,6 +33,9 @@ export type Choices = {
   readonly leaveGroups: boolean;
   readonly removeLicences: boolean;
   readonly resetPassword: boolean;
+  /** For people mastered by AD DS: out of the address lists, and into the domain's place for leavers. */
+  readonly hideFromAddressLists: boolean;
+  readonly moveToOu: boolean;
   readonly account: 'keep' | 'delete';
   /** The requester confirmed that no mail is forwarded from this mailbox: Graph cannot read it (graph.md 0.9). */
   readonly forwardingChecked: boolean;
@@ -55,6 +58,8 @@ export function emptyChoices(kind: RequestKind, targetUserId: string): Choices {
     leaveGroups: false,
     removeLicences: false,
     resetPassword: false,
+    hideFromAddressLists: false,
+    moveToOu: false,
     account: 'keep',
     forwardingChecked: false,
     restoreAs: null,

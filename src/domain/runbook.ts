@@ -23,7 +23,7 @@ export function runbookOf(work: { readonly request: Request; readonly actions: r
     securityIdentifier,
     anchor: onPremises.immutableId,
     distinguishedName,
-    userPrincipalName: liveName(request),
+    userPrincipalName: onPremises.userPrincipalName || liveName(request),
     samAccountName,
     domainName,
   });

@@ -1,3 +1,4 @@
+import type { AdDomain } from './ad-domain.ts';
 import type { Person } from './person.ts';
 
 /**
@@ -70,6 +71,8 @@ export type OnPremisesAccount = {
   readonly distinguishedName: string;
   readonly samAccountName: string;
   readonly domainName: string;
+  /** onPremisesUserPrincipalName; differs from the cloud's where people sign in with their mail address. */
+  readonly userPrincipalName: string;
   readonly lastSync: string | null;
 };
 
@@ -79,6 +82,8 @@ export type TargetUser = Person & {
   readonly identity: Identity;
   readonly signIn: SignInKind;
   readonly onPremises: OnPremisesAccount | null;
+  /** What the installer said about their domain; null = nothing: work there goes to people. */
+  readonly adDomain: AdDomain | null;
   /** organization.onPremisesLastSyncDateTime, ISO UTC; null = this tenant never synced. */
   readonly tenantLastSync: string | null;
   readonly provisioningErrors: readonly string[];

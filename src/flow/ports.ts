@@ -221,6 +221,8 @@ export type StepContext = {
   readonly targetUserId: string;
   /** Of the target user, as read at the start of the run. */
   readonly facts: TargetUser;
+  /** The whole ledger of the request, as it stands now. */
+  readonly steps: readonly StepRecord[];
 };
 
 /** What looking first gave: the state that the change would destroy, and whether there is anything to do. */

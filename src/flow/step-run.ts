@@ -36,5 +36,5 @@ export async function move(
 }
 
 export function stepContext(run: StepRun): StepContext {
-  return { step: run.step, targetUserId: run.request.targetUserId, facts: run.request.facts };
+  return { step: run.step, targetUserId: run.request.targetUserId, facts: run.request.facts, steps: run.steps };
 }

@@ -48,6 +48,7 @@ export function aTargetUser(changes: Partial<TargetUser> = {}): TargetUser {
     identity: 'cloud-only',
     signIn: 'cloud',
     onPremises: null,
+    adDomain: null,
     tenantLastSync: null,
     provisioningErrors: [],
     manager: { id: IDS.requester, displayName: 'Miriam Graham' },
@@ -73,6 +74,7 @@ export const ON_PREMISES: OnPremisesAccount = {
   distinguishedName: 'CN=Adele Vance,OU=Staff,DC=corp,DC=contoso,DC=example',
   samAccountName: 'adele.vance',
   domainName: 'corp.contoso.example',
+  userPrincipalName: 'adele@contoso.example',
   lastSync: minutesAfter(NOW, -10),
 };
 

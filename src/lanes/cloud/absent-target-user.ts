@@ -1,6 +1,7 @@
 import type { DirectoryAudit, User } from '@microsoft/microsoft-graph-types';
 import type { Person } from '../../domain/person.ts';
 import type { TargetUser } from '../../domain/target-user.ts';
+import { adDomainOf, type DirectorySettings } from './directory-settings.ts';
 import { field } from './graph-answer.ts';
 import type { GraphClient } from './graph-client.ts';
 import { identityOf, instant, onPremisesOf } from './identity.ts';
@@ -13,16 +14,19 @@ import { conflictReads, type Reading, traceReads } from './target-user-reads.ts'
  * Somebody the directory has no active object of: in the deleted items, or gone. A 404 alone cannot tell purged from
  * never (graph.md 2.9): the audit log is asked for the last trace. Throws `DirectoryUnavailable`.
  */
-export async function readAbsentTargetUser(graph: GraphClient, reading: Reading): Promise<TargetUser> {
+export async function readAbsentTargetUser(settings: DirectorySettings, reading: Reading): Promise<TargetUser> {
+  const { graph } = settings;
   if (isNotFound(reading.first.deleted)) return readGoneTargetUser(graph, reading);
   const deleted = required<User & { readonly deletedDateTime?: string }>(reading.first.deleted, 'the deleted person');
   const person = toPerson(deleted);
+  const onPremises = onPremisesOf(deleted);
   return {
     ...nothingKnown(reading),
     ...person,
     found: 'soft-deleted',
     identity: identityOf(deleted, null),
-    onPremises: onPremisesOf(deleted),
+    onPremises,
+    adDomain: adDomainOf(settings, onPremises),
     restoreConflict: await readConflict(graph, person, deleted.proxyAddresses ?? []),
   };
 }
@@ -58,6 +62,7 @@ function nothingKnown({ first, readAt }: Reading) {
     identity: 'cloud-only',
     signIn: 'unknown',
     onPremises: null,
+    adDomain: null,
     tenantLastSync: tenantLastSyncOf(first.organization),
     provisioningErrors: [],
     manager: null,

@@ -1,6 +1,6 @@
 import type { Domain, Group, ServiceProvisioningError, User } from '@microsoft/microsoft-graph-types';
-import type { SignInKind, TargetUser } from '../../domain/target-user.ts';
-import type { Clock } from '../../flow/ports.ts';
+import type { TargetUser } from '../../domain/target-user.ts';
+import { adDomainOf, type DirectorySettings } from './directory-settings.ts';
 import { type BatchAnswer, field } from './graph-answer.ts';
 import { MOST_IN_BATCH } from './graph-batch.ts';
 import type { GraphClient } from './graph-client.ts';
@@ -16,17 +16,6 @@ import { tenantLastSyncOf } from './standing.ts';
 import { type Reading, workloadReads } from './target-user-reads.ts';
 import { autoReplyOf, driveOf, mailboxOf } from './workloads.ts';
 
-export type DirectorySettings = {
-  readonly graph: GraphClient;
-  readonly clock: Clock;
-  /** Object id of the group nobody of which may be touched; null = there is none. */
-  readonly protectedGroupId: string | null;
-  /** Object id of the approver group: its last enabled member is protected. */
-  readonly approverGroupId: string | null;
-  /** How a managed domain checks the passwords of synced people, where configuration says so; unknown otherwise. */
-  readonly managedSignIn?: SignInKind;
-};
-
 /**
  * Somebody the directory has: the second round trip reads mailbox, files, the top of the chain and the other owners of
  * owned groups. Throws
@@ -40,6 +29,8 @@ export async function readActiveTargetUser(settings: DirectorySettings, reading:
   const { mailbox, drive, lastOwned, managers } = await readSecond(graph, reading, owned ?? []);
   const groups = await listOf<Group>(graph, first.groups, 'memberships');
   const identity = identityOf(targetUser, isCloudManaged(first.syncBehavior));
+  const onPremises = onPremisesOf(targetUser);
+  const adDomain = adDomainOf(settings, onPremises);
   const reports = await listOf<unknown>(graph, first.reports, 'direct reports');
   const applications = await optionalListOf<unknown>(graph, first.applications);
   return {
@@ -48,9 +39,10 @@ export async function readActiveTargetUser(settings: DirectorySettings, reading:
     identity,
     signIn: signInOf(targetUser, identity, {
       domains: await optionalListOf<Domain>(graph, first.domains),
-      managedSignIn: settings.managedSignIn ?? 'unknown',
+      managedSignIn: adDomain?.signIn ?? 'unknown',
     }),
-    onPremises: onPremisesOf(targetUser),
+    onPremises,
+    adDomain,
     tenantLastSync: tenantLastSyncOf(first.organization),
     provisioningErrors: provisioningErrorsOf(targetUser),
     manager: managers[0] ?? null,

@@ -1,6 +1,7 @@
 import type { Directory } from '../../flow/ports.ts';
 import { readAbsentTargetUser } from './absent-target-user.ts';
-import { type DirectorySettings, readActiveTargetUser } from './active-target-user.ts';
+import { readActiveTargetUser } from './active-target-user.ts';
+import type { DirectorySettings } from './directory-settings.ts';
 import { isNotFound } from './reads.ts';
 import { directoryReads } from './target-user-reads.ts';
 
@@ -11,7 +12,7 @@ export function createDirectory(settings: DirectorySettings): Directory {
       const first = await settings.graph.batch(directoryReads(id));
       const reading = { id: id.toLowerCase(), first, readAt: settings.clock.now().toISOString() };
       return isNotFound(first.targetUser)
-        ? readAbsentTargetUser(settings.graph, reading)
+        ? readAbsentTargetUser(settings, reading)
         : readActiveTargetUser(settings, reading);
     },
   };

@@ -40,6 +40,7 @@ export function onPremisesOf(targetUser: User): OnPremisesAccount | null {
     distinguishedName: onPremisesDistinguishedName ?? '',
     samAccountName: targetUser.onPremisesSamAccountName ?? '',
     domainName: targetUser.onPremisesDomainName ?? '',
+    userPrincipalName: targetUser.onPremisesUserPrincipalName ?? '',
     lastSync: instant(targetUser.onPremisesLastSyncDateTime),
   };
 }

@@ -28,7 +28,7 @@ export async function contextOf(
     intendedAt: null,
     ...changes,
   });
-  return { step, targetUserId: idOf(of), facts: await tenant.directory.readTargetUser(idOf(of)) };
+  return { step, targetUserId: idOf(of), facts: await tenant.directory.readTargetUser(idOf(of)), steps: [step] };
 }
 
 /** Looks, and where something is to be done writes the intent down and does it, as the flow does. */

@@ -44,6 +44,7 @@ describe('the on-premises lane on the tenant', () => {
     }),
     targetUserId: idOf(key),
     facts: aSyncedTargetUser(),
+    steps: [],
   });
   const result = () => ({ result: { at: tenant.clock.now().toISOString(), accountDisabled: true } });
 

@@ -22,7 +22,7 @@ function laneAt(standing: Standing) {
 
 function context(kind: StepKind, evidence: Json): StepContext {
   const step = aStepRecord({ kind, lane: 'on-premises', state: 'attested', acceptedAt: DONE, evidence });
-  return { step, targetUserId: step.requestId, facts: aSyncedTargetUser() };
+  return { step, targetUserId: step.requestId, facts: aSyncedTargetUser(), steps: [step] };
 }
 
 const pasted = (accountDisabled: boolean | null): Json => ({ result: { at: DONE, accountDisabled } });

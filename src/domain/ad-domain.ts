@@ -1,0 +1,53 @@
+import type { SyncModel } from './delays.ts';
+
+/** How work in a domain is done: by LDAPS from here, by a connector inside the network, or by people with the runbook. */
+export const WAYS = ['ldaps', 'connector', 'runbook'] as const;
+export type WayName = (typeof WAYS)[number];
+
+/** What the installer says about one domain of AD DS, as far as plans and clocks depend on it; never a secret. */
+export type AdDomain = {
+  /** DNS name, lower case. */
+  readonly name: string;
+  readonly way: WayName;
+  readonly signIn: 'password-hash' | 'pass-through' | 'federated';
+  readonly sync: Pick<SyncModel, 'client' | 'site'> & {
+    /** Minutes between two cycles: 30 with Entra Connect, 2 with Cloud Sync, unless the organisation changed it. */
+    readonly cycleMinutes: number;
+    /** Cloud Sync only: what `provisionOnDemand` is called on; null = nothing can be forced from here. */
+    readonly onDemand: { readonly servicePrincipalId: string; readonly jobId: string; readonly ruleId: string } | null;
+  };
+  /** Distinguished names; somebody moved outside all of them is deleted from the cloud. Empty = the whole domain. */
+  readonly inScopeOus: readonly string[];
+  /** Where people who left are moved; null = nobody is moved. */
+  readonly leaversOu: string | null;
+};
+
+/** Whether directory sync still sees an account in this place (hybrid.md 1.3: out of scope is deletion). */
+export function isInSyncScope({ inScopeOus }: Pick<AdDomain, 'inScopeOus'>, distinguishedName: string): boolean {
+  const place = canonicalDn(distinguishedName);
+  return inScopeOus.length === 0 || inScopeOus.some((ou) => isUnder(place, canonicalDn(ou)));
+}
+
+/** For comparing: lower case, no space around `,` and `=`. A backslash keeps what follows it. */
+export function canonicalDn(distinguishedName: string): string {
+  return distinguishedName
+    .trim()
+    .replaceAll(/\s*((?<!\\)[,=])\s*/g, '$1')
+    .toLowerCase();
+}
+
+/** The place that holds this object: everything after the first comma that is not escaped. */
+export function parentOf(distinguishedName: string): string {
+  const comma = distinguishedName.search(/(?<!\\),/);
+  return comma < 0 ? '' : distinguishedName.slice(comma + 1);
+}
+
+/** `CN=…`, the first part, as it stands there. */
+export function rdnOf(distinguishedName: string): string {
+  const comma = distinguishedName.search(/(?<!\\),/);
+  return comma < 0 ? distinguishedName : distinguishedName.slice(0, comma);
+}
+
+function isUnder(place: string, ou: string): boolean {
+  return place === ou || place.endsWith(`,${ou}`);
+}
