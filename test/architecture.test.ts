@@ -31,6 +31,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'adaptivecards-templating': ['cards/'],
   '@microsoft/microsoft-graph-client': ['lanes/cloud/'],
   '@azure/identity': ['lanes/cloud/'],
+  ldapts: ['lanes/on-premises/', 'sandbox/'],
   kysely: ['store/', 'queue/'],
   pg: ['store/'],
   'pg-boss': ['queue/'],
