@@ -38,7 +38,12 @@ export function openTenant(config: Config, sandboxUrl: string | null, clock: Clo
       directory,
       lanes: {
         cloud: createCloudLane({ graph, clock, settleSeconds, autoReplyText }),
-        'on-premises': createOnPremisesLane({ readStanding: createStandingReader({ graph }), settleSeconds }),
+        'on-premises': createOnPremisesLane({
+          readStanding: createStandingReader({ graph }),
+          clock,
+          wayTo: () => null,
+          settleSeconds,
+        }),
       },
     },
     isReachable: async () => (await graph.read(at`/organization`, { query: { $select: 'id' } })).outcome === 'ok',

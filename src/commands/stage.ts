@@ -73,6 +73,8 @@ export async function startStage(settings: StageSettings) {
     sync: () => control(sandbox.url, 'sync', {}),
     act: (action: 'disable' | 'enable' | 'delete' | 'restore', key: string) =>
       control(sandbox.url, `ad/${action}/${key}`, {}),
+    /** An administrator in the admin center, beside Leaver. */
+    entra: (action: 'disable' | 'enable', key: string) => control(sandbox.url, `entra/${action}/${key}`, {}),
     faults: (order: object) => control(sandbox.url, 'faults', order),
     /** Runs the script of a runbook card in the sandbox's Active Directory; gives the line that it prints. */
     runRunbook: (script: string) => control(sandbox.url, 'ad/run-runbook', { script }),

@@ -8,6 +8,8 @@ import { standingOf } from './report-standing.ts';
 import type { Request, RequestState } from './request.ts';
 import type { PlannedStep } from './step.ts';
 import { stepRecordsOf } from './step-records.ts';
+import { lastSyncIn, syncTodo } from './sync-health.ts';
+import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 
 /**
@@ -51,12 +53,18 @@ const NEVER_RUNS: readonly RequestState[] = ['declined', 'expired', 'withdrawn',
 function linesOf(request: Request, steps: readonly StepRecord[], now: string): readonly PropagationLine[] {
   if (NEVER_RUNS.includes(request.state) || request.plan.steps.length === 0) return [];
   return propagate({
-    targetUser: request.facts,
+    targetUser: withNewestSync(request, steps),
     kind: request.choices.kind,
     done: doneOf(request, steps),
     expected: expectedOf(request, steps, now),
     now,
   });
+}
+
+/** The clock goes by the newest word about directory sync, not by what was known when it was asked. */
+function withNewestSync(request: Request, steps: readonly StepRecord[]): TargetUser {
+  const last = lastSyncIn(request, steps);
+  return last === null ? request.facts : { ...request.facts, tenantLastSync: last.at, readAt: last.readAt };
 }
 
 function plannedFor({ kind }: StepRecord, { plan }: Request): PlannedStep | undefined {
@@ -69,16 +77,29 @@ function reportStep(step: StepRecord, planned: PlannedStep | undefined): Reporte
     lane: step.lane,
     state: step.state,
     explains: planned?.explains ?? [],
-    note: step.note,
+    note: doneAgain(step) ?? step.note,
     at: step.verifiedAt ?? step.acceptedAt ?? step.intendedAt,
     undo: planned?.undo ?? 'no',
     stuck: isStuck(step),
   };
 }
 
-/** A person must answer "retry" or "skip"; what waits for AD DS is answered on the runbook card instead. */
-function isStuck({ state, lane }: StepRecord): boolean {
-  return state === 'failed' || state === 'overwritten' || (state === 'needs-person' && lane !== 'on-premises');
+/** Turned back by directory sync, and in place again by itself: said for as long as it may happen once more. */
+function doneAgain({ state, turnedBack }: StepRecord): Text | null {
+  if (turnedBack === null || state === 'overwritten' || state === 'verified') return null;
+  const at = { instant: turnedBack.at };
+  return turnedBack.by === null
+    ? text('flow.done-again', { at })
+    : text('flow.done-again-by', { at, by: turnedBack.by });
+}
+
+/**
+ * A person must answer "retry" or "skip"; what waits for AD DS is answered on the runbook card instead, unless Leaver has
+ * a way of its own that did not answer.
+ */
+function isStuck({ state, lane, note }: StepRecord): boolean {
+  if (state === 'failed' || state === 'overwritten') return true;
+  return state === 'needs-person' && (lane !== 'on-premises' || note?.key === 'on-premises.by-hand-instead');
 }
 
 /** The plan's warnings, without those that what happened has answered. */
@@ -109,5 +130,6 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
     ...(inAd && isIn('overwritten').length === 0 ? [text(`report.todo.runbook-${kind}`)] : []),
     ...(waiting.length > 0 && !inAd ? [text('report.todo.by-hand')] : []),
     ...(isIn('attested').length > 0 ? [text(`report.todo.${attested}`)] : []),
+    ...syncTodo(request, steps),
   ];
 }

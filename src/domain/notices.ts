@@ -41,16 +41,24 @@ function requestNotices(request: Request): readonly Notice[] {
 }
 
 function stepNotices(request: Request, step: StepRecord): readonly Notice[] {
-  const key = `${step.kind}:${step.state}:${step.attempt}`;
-  const message = text(`notice.step-${step.state}`, {
+  const values = {
     reference: request.reference,
     name: request.targetUserName,
     step: text(`step.${step.kind}.title`),
-  });
-  if (step.state === 'overwritten')
+  };
+  const { turnedBack, state } = step;
+  if (state === 'overwritten')
+    return toBoth(`${step.kind}:overwritten:${turnedBack?.times ?? step.attempt}`, 'step-overwritten');
+  if (turnedBack !== null) return toBoth(`${step.kind}:done-again:${turnedBack.times}`, 'step-done-again');
+  return state === 'failed'
+    ? [{ to: 'approvers', key: `${step.kind}:${state}:${step.attempt}`, message: text('notice.step-failed', values) }]
+    : [];
+
+  function toBoth(key: string, what: string): readonly Notice[] {
+    const message = text(`notice.${what}`, values);
     return [
       { to: 'requester', key, message },
       { to: 'approvers', key, message },
     ];
-  return step.state === 'failed' ? [{ to: 'approvers', key, message }] : [];
+  }
 }

@@ -18,6 +18,18 @@ export const STEP_STATES = [
 ] as const;
 export type StepState = (typeof STEP_STATES)[number];
 
+/** The effect of a step was there and somebody took it away. */
+export type TurnedBack = {
+  /** How often; Leaver does it again by itself only the first time. */
+  readonly times: number;
+  /** When it was found so, tenant time, ISO UTC. */
+  readonly at: string;
+  /** Who did it, as the directory's audit log names them; null = the log does not say (yet). */
+  readonly by: string | null;
+  /** `sync`: directory sync wrote AD DS's value over it. `person`: somebody changed it here. `ad`: somebody changed AD DS. */
+  readonly how: 'sync' | 'person' | 'ad';
+};
+
 /** A line of the ledger: what happened to one step of one request. */
 export type StepRecord = {
   /** GUID; also the `client-request-id` of every Graph call of this step. */
@@ -44,6 +56,8 @@ export type StepRecord = {
   readonly evidence: Json;
   /** What to tell people about it. */
   readonly note: Text | null;
+  /** Its effect was seen and then gone; null = never. */
+  readonly turnedBack: TurnedBack | null;
   /** Object id of who attested, waived, retried or skipped it. */
   readonly by: string | null;
 };

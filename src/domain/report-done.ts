@@ -1,3 +1,4 @@
+import { jsonField } from './json-field.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Done, Expected } from './propagate.ts';
 import type { Request } from './request.ts';
@@ -64,15 +65,10 @@ function overwrittenAt(steps: readonly (StepRecord | undefined)[], request: Requ
 
 /** When the account was changed in AD, by the pasted result of the runbook; null = no proof. */
 function resultAt(step: StepRecord | undefined): string | null {
-  return step === undefined ? null : momentIn(fieldOf(step.evidence, 'result'), 'at');
+  return step === undefined ? null : momentIn(jsonField(step.evidence, 'result'), 'at');
 }
 
 function momentIn(evidence: Json, field: string): string | null {
-  const moment = fieldOf(evidence, field);
+  const moment = jsonField(evidence, field);
   return typeof moment === 'string' && !Number.isNaN(Date.parse(moment)) ? new Date(moment).toISOString() : null;
-}
-
-function fieldOf(value: Json, field: string): Json {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
-  return (value as { readonly [key: string]: Json })[field] ?? null;
 }

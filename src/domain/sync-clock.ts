@@ -10,10 +10,10 @@ export function isSyncStale(tenantLastSync: string, now: string): boolean {
   return Date.parse(now) - Date.parse(tenantLastSync) > STALE_MINUTES * MINUTE;
 }
 
-/** When the first cycle after `now` is expected, ISO UTC: every 30 minutes from the last that was seen. */
-export function nextSync(tenantLastSync: string, now: string): string {
+/** When the first cycle after `now` is expected, ISO UTC: one every cycle (minutes) from the last that was seen. */
+export function nextSync(tenantLastSync: string, now: string, cycleMinutes = SYNC_CYCLE_MINUTES): string {
   const last = Date.parse(tenantLastSync);
-  const cycle = SYNC_CYCLE_MINUTES * MINUTE;
+  const cycle = cycleMinutes * MINUTE;
   const passed = Math.max(0, Math.floor((Date.parse(now) - last) / cycle));
   return new Date(last + (passed + 1) * cycle).toISOString();
 }

@@ -4,6 +4,7 @@ import { text } from '../domain/text.ts';
 import { beginRun } from './begin-run.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { runRequest } from './run-request.ts';
+import { watchDone } from './watch-done.ts';
 
 /** Real seconds a worker may be silent before another takes its request over. */
 const LEASE_SECONDS = 20;
@@ -84,7 +85,7 @@ const MOVES: Record<RequestState, Move> = {
   scheduled: startWhenDue,
   running: runRequest,
   watching: runRequest,
-  done: rest,
+  done: watchDone,
   'done-with-gaps': rest,
   declined: rest,
   expired: rest,

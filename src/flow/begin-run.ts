@@ -86,25 +86,27 @@ async function skipWhatBecameUnnecessary(context: FlowContext, request: Request,
   }
 }
 
-/** Somebody meant it: a new change ends the watch over what an earlier request did (issue: hybrid, two keys). */
+/** Somebody meant it: a new change ends the watch over what earlier requests did (issue: hybrid, two keys). */
 async function endEarlierWatches(context: FlowContext, request: Request): Promise<void> {
-  const active = await context.ports.requests.list({
-    targetUserId: request.targetUserId,
-    states: ACTIVE_STATES,
-    limit: 50,
-  });
-  for (const earlier of active.filter(({ id, state }) => id !== request.id && state === 'watching')) {
-    await context.ports.requests.change(
-      earlier.id,
-      { from: ['watching'] },
-      {
-        state: 'done-with-gaps',
-        note: text('flow.watch-ended-by', { reference: request.reference }),
-        endedAt: tenantNow(context),
-        wakeAt: null,
-        newVersion: true,
-      },
-    );
-    context.nudge(earlier.id);
+  const { targetUserId } = request;
+  const earlier = await context.ports.requests.list({ targetUserId, states: [...ACTIVE_STATES, 'done'], limit: 50 });
+  for (const { id, state } of earlier.filter((each) => each.id !== request.id)) {
+    if (state === 'done') await context.ports.requests.change(id, { from: ['done'] }, { wakeAt: null });
+    if (state === 'watching') await endWatch(context, id, request.reference);
   }
+}
+
+async function endWatch(context: FlowContext, id: string, reference: string): Promise<void> {
+  await context.ports.requests.change(
+    id,
+    { from: ['watching'] },
+    {
+      state: 'done-with-gaps',
+      note: text('flow.watch-ended-by', { reference }),
+      endedAt: tenantNow(context),
+      wakeAt: null,
+      newVersion: true,
+    },
+  );
+  context.nudge(id);
 }

@@ -1,5 +1,5 @@
 import type { RequestKind } from '../domain/choices.ts';
-import type { StepRecord, StepState } from '../domain/outcome.ts';
+import type { StepRecord, StepState, TurnedBack } from '../domain/outcome.ts';
 import type { Person } from '../domain/person.ts';
 import type { View } from '../domain/report.ts';
 import type { Decision, Request, RequestState } from '../domain/request.ts';
@@ -109,7 +109,16 @@ export interface Wakeups {
 export type StepChange = Partial<
   Pick<
     StepRecord,
-    'intendedAt' | 'acceptedAt' | 'verifiedAt' | 'notBefore' | 'snapshot' | 'evidence' | 'note' | 'by' | 'parameters'
+    | 'intendedAt'
+    | 'acceptedAt'
+    | 'verifiedAt'
+    | 'notBefore'
+    | 'snapshot'
+    | 'evidence'
+    | 'note'
+    | 'turnedBack'
+    | 'by'
+    | 'parameters'
   >
 > & { readonly newAttempt?: boolean };
 
@@ -244,10 +253,14 @@ export type Performed =
 
 export type Verified =
   | { readonly status: 'seen'; readonly evidence: Json }
-  /** Accepted and seen, and directory sync may still overwrite it: stays `accepted`. */
-  | { readonly status: 'seen-temporary'; readonly evidence: Json }
-  /** `turnedBack`: not a lagging read; directory sync wrote this person after the change and it is gone. */
-  | { readonly status: 'not-seen'; readonly evidence: Json; readonly turnedBack?: boolean }
+  /** Accepted and seen, and directory sync may still overwrite it, or has not brought it yet: stays `accepted`. */
+  | { readonly status: 'seen-temporary'; readonly evidence: Json; readonly note?: Text }
+  /** `turnedBack`: not a lagging read; it was changed again after our change, and how, and by whom where that is known. */
+  | {
+      readonly status: 'not-seen';
+      readonly evidence: Json;
+      readonly turnedBack?: Pick<TurnedBack, 'how' | 'by'>;
+    }
   | { readonly status: 'later'; readonly seconds: number };
 
 /** The only code that changes a tenant. Expected endings are values; it throws only for defects. */

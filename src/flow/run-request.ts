@@ -1,15 +1,11 @@
+import { titleOf } from '../domain/catalogue.ts';
+import { nextLook } from '../domain/next-look.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { outcomeOf } from '../domain/request-outcome.ts';
-import { text } from '../domain/text.ts';
+import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { advanceStep } from './run-step.ts';
-
-/** Tenant minutes between two looks at what is only waited for: often in the first hours, then seldom. */
-const LOOK_OFTEN = { every: 5, during: 4 * 60 };
-const LOOK_SELDOM = 60;
-/** What still is not durable after a week ends with its gap said (issue 3 makes this policy). */
-const WATCH_MINUTES = 7 * 24 * 60;
 
 /**
  * One pass over the ledger of a running or watching request, in plan order; then the state that the ledger gives.
@@ -36,20 +32,20 @@ async function settle(
   looked: boolean,
 ): Promise<Request> {
   const now = tenantNow(context);
-  const found = watchedLongEnough(request, now) ? 'done-with-gaps' : outcomeOf(steps);
-  // Once it watches it stays so, whatever a person lets it do again: another request may be open by now.
-  const outcome = found === 'running' ? request.state : found;
-  const over = outcome === 'done' || outcome === 'done-with-gaps';
+  const ending = endingOf(request, steps, now);
+  const outcome = ending.state;
   if (outcome === request.state && !looked) return request;
+  const over = outcome === 'done' || outcome === 'done-with-gaps';
   const changed = await context.ports.requests.change(
     request.id,
     { from: ACTIVE_STATES },
     {
       state: outcome,
-      wakeAt: over ? null : nextLook(request, context),
+      // What is done is still looked at, seldom; what ended with gaps was said and is left to people.
+      wakeAt: outcome === 'done-with-gaps' ? null : nextLook(request, steps, now),
       endedAt: over ? now : null,
       newVersion: outcome !== request.state,
-      ...(over && outcomeOf(steps) === 'watching' ? { note: text('flow.watch-over') } : {}),
+      ...(ending.note === null ? {} : { note: ending.note }),
     },
   );
   if (changed !== null && changed.state !== request.state) {
@@ -58,16 +54,21 @@ async function settle(
   return changed ?? request;
 }
 
-function watchedLongEnough(request: Request, now: string): boolean {
-  return request.state === 'watching' && minutesSince(request.startedAt, now) > WATCH_MINUTES;
+type Ending = { readonly state: Request['state']; readonly note: Text | null };
+
+function endingOf(request: Request, steps: readonly StepRecord[], now: string): Ending {
+  const found = outcomeOf(steps);
+  const meant = steps.find(isMeant);
+  if (found !== 'running' && meant !== undefined)
+    return { state: 'done-with-gaps', note: text('flow.watch-ended-meant', { step: titleOf(meant.kind) }) };
+  if (request.state === 'watching' && found !== 'done' && nextLook(request, steps, now) === null)
+    return { state: 'done-with-gaps', note: text('flow.watch-over') };
+  // Once it watches it stays so, whatever a person lets it do again: another request may be open by now.
+  return { state: found === 'running' ? request.state : found, note: null };
 }
 
-function nextLook(request: Request, context: FlowContext): string {
-  const now = context.ports.clock.now();
-  const often = minutesSince(request.startedAt, now.toISOString()) < LOOK_OFTEN.during;
-  return new Date(now.getTime() + (often ? LOOK_OFTEN.every : LOOK_SELDOM) * 60_000).toISOString();
-}
-
-function minutesSince(start: string | null, now: string): number {
-  return start === null ? 0 : (Date.parse(now) - Date.parse(start)) / 60_000;
+/** Somebody let the person in again, in the cloud or in AD DS: Leaver does not fight people. */
+function isMeant({ kind, state, turnedBack }: StepRecord): boolean {
+  const lets = kind === 'block-sign-in' || kind === 'disable-account';
+  return lets && state === 'overwritten' && turnedBack !== null && turnedBack.how !== 'sync';
 }

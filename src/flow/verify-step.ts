@@ -3,6 +3,7 @@ import { text } from '../domain/text.ts';
 import { realTimeIn, tenantNow } from './context.ts';
 import type { StepLane, Verified } from './ports.ts';
 import { move, type StepRun, stepContext } from './step-run.ts';
+import { type NotSeen, turnedBack } from './turned-back.ts';
 
 /** How often a change whose answer was lost and that a read does not show is tried again before people are asked. */
 const MOST_ATTEMPTS = 4;
@@ -33,7 +34,7 @@ export async function verifyStep(run: StepRun, lane: StepLane): Promise<boolean>
     case 'seen':
       return verified(run, found.evidence);
     case 'seen-temporary':
-      return seenForNow(run, found.evidence);
+      return seenForNow(run, found);
     case 'not-seen':
       return notSeen(run, lane, found);
   }
@@ -41,14 +42,15 @@ export async function verifyStep(run: StepRun, lane: StepLane): Promise<boolean>
 
 /** After settle time where one was set; otherwise only when the hour of the next look has come. */
 function isTimeToRead({ step, looks }: StepRun): boolean {
-  if (step.state === 'needs-person') return looks && step.lane === 'cloud';
+  if (step.state === 'needs-person') return looks;
   return step.notBefore !== null || looks;
 }
 
 async function later(run: StepRun, seconds: number): Promise<boolean> {
   const { step } = run;
   // Waiting for a sync has its own hour (the next look); only a change in flight is polled in real seconds.
-  const notBefore = step.state === 'attested' || step.verifiedAt !== null ? null : realTimeIn(seconds);
+  const rests = step.state === 'attested' || step.state === 'needs-person' || step.verifiedAt !== null;
+  const notBefore = rests ? null : realTimeIn(seconds);
   if (step.notBefore !== notBefore) await move(run, [step.state], step.state, { notBefore });
   return false;
 }
@@ -65,30 +67,33 @@ function verified(run: StepRun, evidence: StepRun['step']['evidence']): Promise<
   });
 }
 
-async function seenForNow(run: StepRun, evidence: StepRun['step']['evidence']): Promise<boolean> {
+async function seenForNow(
+  run: StepRun,
+  { evidence, note }: Extract<Verified, { status: 'seen-temporary' }>,
+): Promise<boolean> {
   const { step } = run;
   notSeenSince.delete(step.id);
   const now = tenantNow(run.context);
   // A bare Done stays attested whatever the cloud shows: green needs evidence from AD DS (design, rule 6).
   const attested = step.state === 'attested';
   const news = step.verifiedAt === null || (step.state !== 'accepted' && !attested);
-  if (!news && step.notBefore === null) return false;
+  if (!news && attested && step.notBefore === null) return false;
   const moved = await move(run, [step.state], attested ? 'attested' : 'accepted', {
     verifiedAt: step.verifiedAt ?? now,
     acceptedAt: step.acceptedAt ?? now,
     notBefore: null,
     ...(attested
       ? {}
-      : { evidence, note: text(step.state === 'overwritten' ? 'flow.in-place-again' : 'flow.temporary') }),
+      : { evidence, note: note ?? text(step.state === 'overwritten' ? 'flow.in-place-again' : 'flow.temporary') }),
   });
   return moved && news;
 }
 
-function notSeen(run: StepRun, lane: StepLane, found: Extract<Verified, { status: 'not-seen' }>): Promise<boolean> {
+function notSeen(run: StepRun, lane: StepLane, found: NotSeen): Promise<boolean> {
   const { step } = run;
   if (step.state === 'overwritten' || step.state === 'needs-person') return Promise.resolve(false);
-  if (step.state === 'attested' || step.verifiedAt !== null || found.turnedBack === true)
-    return overwritten(run, found);
+  if (step.state === 'attested' || step.verifiedAt !== null || found.turnedBack !== undefined)
+    return turnedBack(run, found);
   if (step.state === 'ambiguous' && step.attempt < MOST_ATTEMPTS) return tryAgain(run);
   return waitOrGiveUp(run, lane);
 }
@@ -100,14 +105,6 @@ async function tryAgain(run: StepRun): Promise<boolean> {
   notSeenSince.set(step.id, Date.now());
   await move(run, ['ambiguous'], 'ambiguous', { notBefore: realTimeIn(context.settings.policy.settleSeconds) });
   return false;
-}
-
-function overwritten(run: StepRun, found: Extract<Verified, { status: 'not-seen' }>): Promise<boolean> {
-  return move(run, [run.step.state], 'overwritten', {
-    evidence: found.evidence,
-    notBefore: null,
-    note: text(`flow.overwritten.${run.step.kind}`),
-  });
 }
 
 async function waitOrGiveUp(run: StepRun, lane: StepLane): Promise<boolean> {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AD_ACTIONS, actInAd } from './active-directory.ts';
 import type { CallLog } from './call-log.ts';
 import { purge } from './deleted-items.ts';
+import { switchInEntra } from './entra-admin.ts';
 import type { EventStream } from './event-stream.ts';
 import { type Faults, faultsSchema } from './faults.ts';
 import { readText, sendJson } from './http.ts';
@@ -40,7 +41,7 @@ function act(parts: ControlParts, route: string, body: unknown): Answer {
   const exact = ROUTES[route];
   if (exact !== undefined) return exact(parts, body);
   // Ids and keys need no encoding, so that nothing is decoded here.
-  const [, action, id] = /^POST \/(ad\/[a-z-]+|purge)\/([\w-]+)$/.exec(route) ?? [];
+  const [, action, id] = /^POST \/(ad\/[a-z-]+|entra\/(?:enable|disable)|purge)\/([\w-]+)$/.exec(route) ?? [];
   if (action !== undefined && id !== undefined) return actOnPerson(parts, action.replace('ad/', ''), id);
   return { status: 404, body: { error: `The sandbox has no ${route}.` } };
 }
@@ -116,6 +117,10 @@ function actOnPerson({ tenant }: ControlParts, action: string, idOrKey: string):
     if (person.cloud?.deletedDateTime == null)
       return { status: 409, body: { error: 'Only deleted people are purged.' } };
     return ok(tenant.change('time', (state, now) => purge(state, now, id, 'tenant')).people[id]);
+  }
+  if (action.startsWith('entra/')) {
+    const enabled = action === 'entra/enable';
+    return ok(tenant.change('graph', (state, now) => switchInEntra(state, now, person, enabled)).people[id]);
   }
   const known = AD_ACTIONS.find((candidate) => candidate === action);
   if (known === undefined) return { status: 404, body: { error: `The sandbox has no action "${action}".` } };

@@ -196,7 +196,7 @@ export type AuditRow = {
   readonly id: string;
   readonly at: string;
   readonly activity: string;
-  readonly by: 'application' | 'directory-sync' | 'service';
+  readonly by: 'application' | 'directory-sync' | 'service' | 'administrator';
   readonly targetId: string;
   readonly targetName: string;
   readonly correlationId: string | null;

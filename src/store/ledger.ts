@@ -94,6 +94,7 @@ function toRow(step: StepRecord): Insertable<StepsTable> {
     snapshot: toJson(step.snapshot),
     evidence: toJson(step.evidence),
     note: toJson(step.note),
+    turned_back: toJson(step.turnedBack),
     by: step.by,
   };
 }
@@ -107,6 +108,7 @@ function toChangedColumns(change: StepChange): Updateable<StepsTable> {
     ...(change.snapshot !== undefined && { snapshot: toJson(change.snapshot) }),
     ...(change.evidence !== undefined && { evidence: toJson(change.evidence) }),
     ...(change.note !== undefined && { note: toJson(change.note) }),
+    ...(change.turnedBack !== undefined && { turned_back: toJson(change.turnedBack) }),
     ...(change.by !== undefined && { by: change.by }),
     ...(change.parameters !== undefined && { parameters: requiredJson(change.parameters) }),
   };
@@ -130,6 +132,7 @@ function toStep(row: Selectable<StepsTable>): StepRecord {
     snapshot: row.snapshot,
     evidence: row.evidence,
     note: row.note,
+    turnedBack: row.turned_back,
     by: row.by,
   };
 }

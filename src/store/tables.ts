@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Choices } from '../domain/choices.ts';
-import type { StepState } from '../domain/outcome.ts';
+import type { StepState, TurnedBack } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { View } from '../domain/report.ts';
 import type { Decision, RequestState } from '../domain/request.ts';
@@ -68,6 +68,7 @@ export type StepsTable = {
   snapshot: OptionalJsonb<Json>;
   evidence: OptionalJsonb<Json>;
   note: OptionalJsonb<Text>;
+  turned_back: OptionalJsonb<TurnedBack>;
   by: string | null;
 };
 

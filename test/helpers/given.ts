@@ -201,6 +201,7 @@ export function aStepRecord(changes: Partial<StepRecord> = {}): StepRecord {
     snapshot: null,
     evidence: null,
     note: null,
+    turnedBack: null,
     by: null,
     ...changes,
   };

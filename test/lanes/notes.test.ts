@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ON_PREMISES_KINDS } from '../../src/domain/ad-account.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
 import nl from '../../src/locales/nl.json' with { type: 'json' };
 
@@ -12,12 +13,13 @@ const sources = readdirSync(lanes, { recursive: true, encoding: 'utf8' })
 /** What stands in the places of a key that is put together. */
 const PLACES: Readonly<Record<string, readonly string[]>> = {
   verb: ['block', 'unblock'],
+  kind: ON_PREMISES_KINDS,
   meaning: sources.flatMap((source) => [...source.matchAll(/means: '([a-z-]+)'/g)].map((match) => match[1] ?? '')),
 };
 
 describe('what lanes say to people', () => {
   const keys = sources.flatMap((source) =>
-    [...source.matchAll(/['`](graph\.[^'`]+)['`]/g)].flatMap((match) => expanded(match[1] ?? '')),
+    [...source.matchAll(/['`]((?:graph|on-premises)\.[^'`]+)['`]/g)].flatMap((match) => expanded(match[1] ?? '')),
   );
 
   it('is found in the sources at all', () => {

@@ -1,4 +1,4 @@
-import type { Domain, Group, ServiceProvisioningError, User } from '@microsoft/microsoft-graph-types';
+import type { Domain, Group, User } from '@microsoft/microsoft-graph-types';
 import type { TargetUser } from '../../domain/target-user.ts';
 import { adDomainOf, type DirectorySettings } from './directory-settings.ts';
 import { type BatchAnswer, field } from './graph-answer.ts';
@@ -11,6 +11,7 @@ import { completeManagers, managerRead, managersIn } from './managers.ts';
 import { joinMemberships, lastOwnerOf, ownerReads, readLastOwnerOf } from './memberships.ts';
 import { toPerson } from './person-fields.ts';
 import { protectionsOf, roleNamesIn } from './protections.ts';
+import { provisioningErrorsOf } from './provisioning-errors.ts';
 import { listOf, optionalListOf, required } from './reads.ts';
 import { tenantLastSyncOf } from './standing.ts';
 import { type Reading, workloadReads } from './target-user-reads.ts';
@@ -127,15 +128,4 @@ function skuNamesIn(answer: BatchAnswer): (skuId: string) => string {
     ]),
   );
   return (skuId) => String(names.get(skuId) ?? skuId);
-}
-
-function provisioningErrorsOf({ onPremisesProvisioningErrors, serviceProvisioningErrors }: User): readonly string[] {
-  return [
-    ...(onPremisesProvisioningErrors ?? []).map(({ category, propertyCausingError }) =>
-      [category, propertyCausingError].filter(Boolean).join(': '),
-    ),
-    ...(serviceProvisioningErrors ?? [])
-      .filter(({ isResolved }: ServiceProvisioningError) => isResolved !== true)
-      .map(({ serviceInstance }) => serviceInstance ?? 'service'),
-  ];
 }

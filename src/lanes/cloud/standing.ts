@@ -3,6 +3,7 @@ import { type BatchAnswer, field } from './graph-answer.ts';
 import type { GraphClient } from './graph-client.ts';
 import { at } from './graph-path.ts';
 import { instant } from './identity.ts';
+import { provisioningErrorsOf } from './provisioning-errors.ts';
 import { isNotFound, required } from './reads.ts';
 
 /**
@@ -24,11 +25,13 @@ export function createStandingReader({ graph }: { readonly graph: GraphClient })
       accountEnabled: active?.accountEnabled ?? null,
       tenantLastSync: tenantLastSyncOf(organization),
       personLastSync: instant(active?.onPremisesLastSyncDateTime),
+      provisioningErrors: active === null ? [] : provisioningErrorsOf(active),
     };
   };
 }
 
-const STANDING_FIELDS = 'id,accountEnabled,onPremisesSyncEnabled,onPremisesLastSyncDateTime';
+const STANDING_FIELDS =
+  'id,accountEnabled,onPremisesSyncEnabled,onPremisesLastSyncDateTime,onPremisesProvisioningErrors,serviceProvisioningErrors';
 
 /** `organization.onPremisesLastSyncDateTime`; throws `DirectoryUnavailable`, because "never synced" would be a claim. */
 export function tenantLastSyncOf(answer: BatchAnswer): string | null {

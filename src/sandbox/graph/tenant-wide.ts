@@ -92,6 +92,15 @@ const INITIATORS: Readonly<Record<AuditRow['by'], JsonObject>> = {
       servicePrincipalName: null,
     },
   },
+  administrator: {
+    app: null,
+    user: {
+      id: '9b2f6d1c-7a04-4c52-8d0e-5f6a1b3c7e90',
+      displayName: 'Global Administrator',
+      userPrincipalName: 'admin@contoso.onmicrosoft.com',
+      ipAddress: null,
+    },
+  },
   'directory-sync': {
     app: null,
     user: {

@@ -33,7 +33,13 @@ describe('where somebody stands', () => {
 });
 
 describe('the on-premises lane on the tenant', () => {
-  const lane = () => createOnPremisesLane({ readStanding: tenant.readStanding, settleSeconds: 1 });
+  const lane = () =>
+    createOnPremisesLane({
+      readStanding: tenant.readStanding,
+      settleSeconds: 1,
+      clock: tenant.clock,
+      wayTo: () => null,
+    });
   const attested = (key: string, evidence: null | { result: { at: string; accountDisabled: boolean } }) => ({
     step: aStepRecord({
       kind: 'disable-account',

@@ -3,7 +3,8 @@ import { DirectoryUnavailable } from '../../../src/domain/errors.ts';
 import type { StepKind } from '../../../src/domain/step.ts';
 import type { Json } from '../../../src/domain/text.ts';
 import type { StepContext } from '../../../src/flow/ports.ts';
-import { createOnPremisesLane, type Standing } from '../../../src/lanes/on-premises/lane.ts';
+import { createOnPremisesLane } from '../../../src/lanes/on-premises/lane.ts';
+import type { Standing } from '../../../src/lanes/on-premises/standing.ts';
 import { aStepRecord, aSyncedTargetUser } from '../../helpers/given.ts';
 
 const BEFORE = '2026-11-21T11:00:00.000Z';
@@ -11,13 +12,27 @@ const DONE = '2026-11-21T12:00:00.000Z';
 const AFTER = '2026-11-21T12:20:00.000Z';
 const MUCH_LATER = '2026-11-21T16:00:00.000Z';
 
-const BLOCKED: Standing = { found: 'active', accountEnabled: false, tenantLastSync: AFTER, personLastSync: AFTER };
+const BLOCKED: Standing = {
+  found: 'active',
+  accountEnabled: false,
+  tenantLastSync: AFTER,
+  personLastSync: AFTER,
+  provisioningErrors: [],
+};
 const ENABLED: Standing = { ...BLOCKED, accountEnabled: true };
-const DELETED: Standing = { found: 'soft-deleted', accountEnabled: null, tenantLastSync: AFTER, personLastSync: null };
+const DELETED: Standing = {
+  found: 'soft-deleted',
+  accountEnabled: null,
+  tenantLastSync: AFTER,
+  personLastSync: null,
+  provisioningErrors: [],
+};
 const ACTIVE: Standing = ENABLED;
 
+const BY_HAND = { clock: { now: () => new Date(MUCH_LATER) }, wayTo: () => null };
+
 function laneAt(standing: Standing) {
-  return createOnPremisesLane({ readStanding: async () => standing, settleSeconds: 3 });
+  return createOnPremisesLane({ readStanding: async () => standing, settleSeconds: 3, ...BY_HAND });
 }
 
 function context(kind: StepKind, evidence: Json): StepContext {
@@ -55,6 +70,7 @@ describe('work in Active Directory', () => {
         throw new DirectoryUnavailable('down', 40);
       },
       settleSeconds: 3,
+      ...BY_HAND,
     });
     expect(await lane.look(context('disable-account', null))).toEqual({ status: 'later', seconds: 40 });
     expect(await lane.verify(context('disable-account', null))).toEqual({ status: 'later', seconds: 40 });

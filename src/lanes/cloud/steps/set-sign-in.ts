@@ -1,8 +1,10 @@
+import type { StepRecord, TurnedBack } from '../../../domain/outcome.ts';
 import { text } from '../../../domain/text.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
 import { instant } from '../identity.ts';
 import { performedBy, readDeleted, readNow, type StepActions, type StepTools } from '../step-actions.ts';
+import { whoTurnedBack } from '../who-turned-back.ts';
 
 /**
  * Blocking and unblocking: `accountEnabled`, sent alone, because one refused property fails the whole PATCH (graph.md 2.2).
@@ -44,10 +46,28 @@ export function setSignIn(tools: StepTools, enabled: boolean): StepActions {
       const synced = instant(targetUser.onPremisesLastSyncDateTime);
       const evidence = { accountEnabled: targetUser.accountEnabled ?? null, read, personLastSync: synced };
       if (targetUser.accountEnabled !== enabled) {
-        const turnedBack = step.acceptedAt !== null && synced !== null && synced > step.acceptedAt;
-        return { status: 'not-seen', evidence, turnedBack };
+        const turnedBack = await readTurnedBack(tools, { step, targetUserId, synced, enabled: !enabled });
+        return { status: 'not-seen', evidence, ...(turnedBack === null ? {} : { turnedBack }) };
       }
       return { status: facts.identity === 'synced' ? 'seen-temporary' : 'seen', evidence };
     },
   };
+}
+
+/** Null: the read may only lag. Seen before, or synced after our change: somebody else's doing, and the audit log says whose. */
+async function readTurnedBack(
+  { graph }: StepTools,
+  changed: {
+    readonly step: StepRecord;
+    readonly targetUserId: string;
+    readonly synced: string | null;
+    readonly enabled: boolean;
+  },
+): Promise<Pick<TurnedBack, 'how' | 'by'> | null> {
+  const { step, targetUserId, synced, enabled } = changed;
+  const since = step.acceptedAt;
+  const syncedSince = since !== null && synced !== null && synced > since;
+  if (since === null || (step.verifiedAt === null && !syncedSince)) return null;
+  const found = await whoTurnedBack(graph, { targetUserId, since, enabled });
+  return found ?? { how: syncedSince ? 'sync' : 'person', by: null };
 }

@@ -1,0 +1,63 @@
+import { adToCloud, COMMON_SYNC } from './delays.ts';
+import type { StepRecord } from './outcome.ts';
+import type { Request } from './request.ts';
+import { nextSync, SYNC_CYCLE_MINUTES } from './sync-clock.ts';
+import { lastSyncIn } from './sync-health.ts';
+
+/** Minutes for which a request is looked at after it started; policy: a week. */
+export const WATCH_MINUTES = 7 * 24 * 60;
+
+/** While a sync is awaited: its earliest, typical and latest end after the hour it was due (hybrid.md b, `connectRun`). */
+const AFTER_SYNC = [1, 3, 15];
+/** No look sooner than this after another, whatever the cycle. */
+const CLOSEST = 1;
+/** Once everything that can be expected has passed. */
+const SELDOM = 12 * 60;
+
+/**
+ * When to look again at what was done, ISO UTC; null = the watch is over. While something waits for directory sync: when
+ * the next cycle can have brought it. Always: at the typical and the latest moment that a change takes, one cycle after
+ * that for the pessimist (hybrid.md b, "Verification loop", step 5), and then twice a day until the week is over.
+ */
+export function nextLook(request: Request, steps: readonly StepRecord[], now: string): string | null {
+  const start = Date.parse(request.startedAt ?? now);
+  const from = Date.parse(now) + CLOSEST * MINUTE;
+  const candidates = [
+    ...settledMoments(request, steps).map((minutes) => start + minutes * MINUTE),
+    ...(waitsForSync(steps) ? syncMoments(request, steps, now) : []),
+    from - CLOSEST * MINUTE + SELDOM * MINUTE,
+  ].filter((moment) => moment >= from);
+  const next = Math.min(...candidates);
+  return next - start > WATCH_MINUTES * MINUTE ? null : new Date(next).toISOString();
+}
+
+const MINUTE = 60_000;
+
+/** From the last change in AD DS where there was one, else from the start. */
+function settledMoments(request: Request, steps: readonly StepRecord[]): readonly number[] {
+  const { sync } = request.facts.adDomain ?? {};
+  const [, typical, latest] = adToCloud({ ...COMMON_SYNC, ...sync });
+  const cycle = sync?.cycleMinutes ?? SYNC_CYCLE_MINUTES;
+  const changed = steps.flatMap(({ acceptedAt, lane }) => (lane === 'on-premises' && acceptedAt ? [acceptedAt] : []));
+  const after = minutesBetween(request.startedAt, changed.sort().at(-1) ?? request.startedAt);
+  return [typical, latest, latest + cycle].map((minutes) => after + minutes);
+}
+
+function syncMoments(request: Request, steps: readonly StepRecord[], now: string): readonly number[] {
+  const last = lastSyncIn(request, steps)?.at ?? null;
+  if (last === null) return [];
+  const cycle = request.facts.adDomain?.sync.cycleMinutes ?? SYNC_CYCLE_MINUTES;
+  // The cycle before may be running still, unless it is the one that was seen.
+  const due = Date.parse(nextSync(last, now, cycle));
+  const cycles = [due - cycle * MINUTE, due].filter((start) => start > Date.parse(last));
+  return cycles.flatMap((at) => AFTER_SYNC.map((minutes) => at + minutes * MINUTE));
+}
+
+/** Something was written here or there that the next sync confirms, or turns back. */
+function waitsForSync(steps: readonly StepRecord[]): boolean {
+  return steps.some(({ state }) => ['accepted', 'attested', 'needs-person', 'overwritten'].includes(state));
+}
+
+function minutesBetween(start: string | null, end: string | null): number {
+  return start === null || end === null ? 0 : (Date.parse(end) - Date.parse(start)) / MINUTE;
+}

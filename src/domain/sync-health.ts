@@ -1,0 +1,85 @@
+import { jsonField } from './json-field.ts';
+import type { StepRecord } from './outcome.ts';
+import type { Request } from './request.ts';
+import { isSyncStale, SYNC_CYCLE_MINUTES } from './sync-clock.ts';
+import { type Text, text } from './text.ts';
+
+/** The newest word about directory sync that this request has: when it last ran, and when that was read. ISO UTC. */
+export type LastSync = { readonly at: string; readonly readAt: string };
+
+/** What stands in the way of the next sync, as far as it was read. Certain only what the sync server itself reported. */
+export type SyncHealth = {
+  readonly last: LastSync | null;
+  /** The last sync is older than three hours: nobody can promise the next one (hybrid.md b). */
+  readonly stale: boolean;
+  /** What directory sync says it cannot write of this person. */
+  readonly errors: readonly string[];
+  /** A deletion in AD DS that two cycles did not bring: the threshold of 500, or the sync scope (hybrid.md 1.3). */
+  readonly deletionHeld: boolean;
+  /** As reported by the sync server through a pasted result or a connector; null = not reported. */
+  readonly server: { readonly stagingMode: boolean; readonly schedulerEnabled: boolean } | null;
+};
+
+export function syncHealthOf(request: Request, steps: readonly StepRecord[]): SyncHealth {
+  const last = lastSyncIn(request, steps);
+  return {
+    last,
+    stale: last !== null && isSyncStale(last.at, last.readAt),
+    errors: errorsIn(request, steps),
+    deletionHeld: steps.some((step) => isHeld(step, request)),
+    server: serverIn(steps),
+  };
+}
+
+/** What to say about it and what to do; nothing when all is well, or for people whom no sync touches. */
+export function syncTodo(request: Request, steps: readonly StepRecord[]): readonly Text[] {
+  if (request.facts.identity !== 'synced') return [];
+  const { last, stale, errors, deletionHeld, server } = syncHealthOf(request, steps);
+  return [
+    ...(server?.stagingMode ? [text('sync.todo.staging')] : []),
+    ...(server?.schedulerEnabled === false ? [text('sync.todo.paused')] : []),
+    ...(stale && last !== null && server === null ? [text('sync.todo.stale', { at: { instant: last.at } })] : []),
+    ...(errors.length > 0 ? [text('sync.todo.errors', { errors: errors.join(', ') })] : []),
+    ...(deletionHeld ? [text('sync.todo.deletion-held')] : []),
+  ];
+}
+
+/** From the newest read: a look's evidence, else the facts that the plan was made from. */
+export function lastSyncIn(request: Request, steps: readonly StepRecord[]): LastSync | null {
+  const reads = steps.flatMap(({ evidence }) => {
+    const [at, readAt] = [jsonField(evidence, 'tenantLastSync'), jsonField(evidence, 'read')];
+    return typeof at === 'string' && typeof readAt === 'string' ? [{ at, readAt }] : [];
+  });
+  const { tenantLastSync, readAt } = request.facts;
+  const known = tenantLastSync === null ? reads : [...reads, { at: tenantLastSync, readAt }];
+  return known.sort((one, other) => one.readAt.localeCompare(other.readAt)).at(-1) ?? null;
+}
+
+function errorsIn(request: Request, steps: readonly StepRecord[]): readonly string[] {
+  const newest = steps
+    .filter(({ evidence }) => Array.isArray(jsonField(evidence, 'provisioningErrors')))
+    .sort((one, other) =>
+      String(jsonField(one.evidence, 'read')).localeCompare(String(jsonField(other.evidence, 'read'))),
+    )
+    .at(-1);
+  const read = newest === undefined ? null : jsonField(newest.evidence, 'provisioningErrors');
+  return Array.isArray(read) ? read.map(String) : request.facts.provisioningErrors;
+}
+
+function isHeld({ kind, state, evidence }: StepRecord, { facts }: Request): boolean {
+  if (kind !== 'delete-account' || state === 'verified' || jsonField(evidence, 'found') !== 'active') return false;
+  const [done, last] = [jsonField(jsonField(evidence, 'result'), 'at'), jsonField(evidence, 'tenantLastSync')];
+  if (typeof done !== 'string' || typeof last !== 'string') return false;
+  const cycle = facts.adDomain?.sync.cycleMinutes ?? SYNC_CYCLE_MINUTES;
+  return Date.parse(last) - Date.parse(done) > 2 * cycle * 60_000;
+}
+
+function serverIn(steps: readonly StepRecord[]): SyncHealth['server'] {
+  for (const { evidence } of steps) {
+    const sync = jsonField(jsonField(evidence, 'result'), 'sync');
+    const [stagingMode, schedulerEnabled] = [jsonField(sync, 'stagingMode'), jsonField(sync, 'schedulerEnabled')];
+    if (typeof stagingMode === 'boolean' && typeof schedulerEnabled === 'boolean')
+      return { stagingMode, schedulerEnabled };
+  }
+  return null;
+}

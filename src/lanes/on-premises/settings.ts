@@ -1,0 +1,26 @@
+import type { Clock, StepContext } from '../../flow/ports.ts';
+import { orderFor } from './order.ts';
+import type { Standing } from './standing.ts';
+import type { AdOrder, OnPremisesWay, WayTo } from './way.ts';
+
+export type OnPremisesLaneSettings = {
+  /** Throws `DirectoryUnavailable`. */
+  readonly readStanding: (targetUserId: string) => Promise<Standing>;
+  readonly clock: Clock;
+  /** Null for a domain that only people reach. */
+  readonly wayTo: WayTo;
+  /** Pushes one account through Cloud Sync; false = not possible here, or it did not take it now. Never throws. */
+  readonly pushSync?: (context: StepContext) => Promise<boolean>;
+  /** Real seconds between two looks at whether a sync came by. */
+  readonly settleSeconds: number;
+};
+
+/** The way into the target user's domain and what to say there; null = this is for people. */
+export function wayFor(
+  { wayTo }: OnPremisesLaneSettings,
+  context: StepContext,
+): { readonly way: OnPremisesWay; readonly order: AdOrder } | null {
+  const order = orderFor(context);
+  const way = order === null ? null : wayTo(order.target.domainName);
+  return order === null || way === null ? null : { way, order };
+}

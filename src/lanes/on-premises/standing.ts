@@ -1,0 +1,10 @@
+/** Where somebody stands in the cloud, and when directory sync last ran; instants ISO 8601, UTC; null = never or unknown. */
+export type Standing = {
+  readonly found: 'active' | 'soft-deleted' | 'gone';
+  /** Null when there is no active account. */
+  readonly accountEnabled: boolean | null;
+  readonly tenantLastSync: string | null;
+  readonly personLastSync: string | null;
+  /** What directory sync says it cannot write of this person. */
+  readonly provisioningErrors: readonly string[];
+};

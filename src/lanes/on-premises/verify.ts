@@ -1,0 +1,87 @@
+import { text } from '../../domain/text.ts';
+import type { StepContext, Verified } from '../../flow/ports.ts';
+import { type AdResult, evidenceOf, resultIn, resultOf } from './evidence.ts';
+import { type OnPremisesLaneSettings, wayFor } from './settings.ts';
+import type { Standing } from './standing.ts';
+import { type Work, workOf } from './work.ts';
+
+/**
+ * Two keys: AD DS seen as wished, and a sync after it that the cloud agrees with. What AD DS says now goes before what was
+ * said earlier: an account that is enabled there again was enabled by somebody, on purpose. Throws `DirectoryUnavailable`.
+ */
+export async function verify(settings: OnPremisesLaneSettings, context: StepContext): Promise<Verified> {
+  const work = workOf(context.step.kind);
+  const standing = await settings.readStanding(context.targetUserId);
+  const inAd = await lookInAd(settings, context, work);
+  const evidence = evidenceOf(inAd.result, standing, { read: settings.clock.now().toISOString() });
+  if (inAd.state === 'undone') return { status: 'not-seen', evidence, turnedBack: { how: 'ad', by: null } };
+  if (inAd.state === 'not-done') return { status: 'not-seen', evidence };
+  if (inAd.state === 'replicating')
+    return { status: 'seen-temporary', evidence, note: text('on-premises.replicating', { server: inAd.server }) };
+  return verifyInCloud({ settings, context, work, standing, result: inAd.result, evidence });
+}
+
+type InAd =
+  | { readonly state: 'done' | 'unknown'; readonly result: AdResult | null }
+  | { readonly state: 'not-done' | 'undone'; readonly result: AdResult | null }
+  /** Written, and the domain controller that the sync server reads has not heard of it. */
+  | { readonly state: 'replicating'; readonly result: AdResult; readonly server: string };
+
+async function lookInAd(settings: OnPremisesLaneSettings, context: StepContext, work: Work): Promise<InAd> {
+  const { step } = context;
+  const known = resultIn(step.evidence);
+  const reached = wayFor(settings, context);
+  const now = settings.clock.now();
+  const read = reached === null ? null : await reached.way.read(reached.order);
+  if (reached === null || read?.status !== 'read' || work.inAd === null) {
+    const differs = known !== null && work.disabled !== null && known.accountDisabled !== work.disabled;
+    return { state: differs ? 'not-done' : known === null ? 'unknown' : 'done', result: known };
+  }
+  if (!work.inAd(read.reading, step)) {
+    return { state: known === null || step.verifiedAt === null ? 'not-done' : 'undone', result: known };
+  }
+  const result = known ?? resultOf(read.reading, reached.way.name, now);
+  return read.atSyncServer === null || work.inAd(read.atSyncServer, step)
+    ? { state: 'done', result }
+    : { state: 'replicating', result, server: read.atSyncServer.server };
+}
+
+function verifyInCloud(looked: {
+  readonly settings: OnPremisesLaneSettings;
+  readonly context: StepContext;
+  readonly work: Work;
+  readonly standing: Standing;
+  readonly result: AdResult | null;
+  readonly evidence: ReturnType<typeof evidenceOf>;
+}): Verified {
+  const { settings, context, work, standing, result, evidence } = looked;
+  const { step } = context;
+  const done = result?.at ?? step.acceptedAt;
+  // By hand the wait has a state of its own (attested); what we did ourselves is seen, and waits as temporary.
+  const byHand = result === null || result.by === 'pasted';
+  const waits: Verified = byHand
+    ? { status: 'later', seconds: settings.settleSeconds }
+    : { status: 'seen-temporary', evidence, note: text('on-premises.waits-for-sync') };
+  if (work.inCloud === null) return result === null ? waits : { status: 'seen', evidence };
+  if (done === null || standing.tenantLastSync === null || standing.tenantLastSync <= done) return waits;
+  if (work.inCloud(standing)) return { status: result === null ? 'seen-temporary' : 'seen', evidence };
+  if (!isContradicted(standing, done)) return waits;
+  // Without the result: what was said is lost from here on, also when the cloud agrees again later.
+  return {
+    status: 'not-seen',
+    evidence: evidenceOf(null, standing, { read: settings.clock.now().toISOString() }),
+    turnedBack: { how: 'sync', by: null },
+  };
+}
+
+/**
+ * A sync that came by may not have had the change yet: another domain controller may take three hours to hear of it
+ * (hybrid.md b, `interSite`). It is contradicted when sync brought this very person after it, or when that time is over too.
+ */
+function isContradicted({ personLastSync, tenantLastSync }: Standing, done: string): boolean {
+  if (personLastSync !== null && personLastSync > done) return true;
+  return tenantLastSync !== null && Date.parse(tenantLastSync) - Date.parse(done) > LONGEST_WAY_MINUTES * 60_000;
+}
+
+// Replication between sites (180) and one cycle (30).
+const LONGEST_WAY_MINUTES = 210;

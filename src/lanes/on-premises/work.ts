@@ -1,0 +1,77 @@
+import type { AdReading, OnPremisesKind } from '../../domain/ad-account.ts';
+import { canonicalDn, parentOf } from '../../domain/ad-domain.ts';
+import { InternalError } from '../../domain/errors.ts';
+import { jsonField } from '../../domain/json-field.ts';
+import type { StepRecord } from '../../domain/outcome.ts';
+import type { StepKind } from '../../domain/step.ts';
+import { type Json, type Text, text } from '../../domain/text.ts';
+import type { Standing } from './standing.ts';
+
+/** One kind of work in AD DS: what a person is asked, and how each side shows that it is done. */
+export type Work = {
+  readonly kind: OnPremisesKind;
+  readonly todo: Text;
+  /** AD DS shows it. Null = nothing that a read could tell (a password). */
+  readonly inAd: ((reading: AdReading, step: StepRecord) => boolean) | null;
+  /** What the cloud shows once sync brought it; null = nothing that it could show. */
+  readonly inCloud: ((standing: Standing) => boolean) | null;
+  /** What the pasted result must say about the account, where it says anything; null = not asked. */
+  readonly disabled: boolean | null;
+  /** The cloud account already being so proves that nothing is left to do in AD DS. */
+  readonly already: Text | null;
+};
+
+/** Throws for a kind that is not done in AD DS: a mistake of ours. */
+export function workOf(kind: StepKind): Work {
+  const work = (WORK as Readonly<Partial<Record<StepKind, Omit<Work, 'kind' | 'todo'>>>>)[kind];
+  if (work === undefined) throw new InternalError(`the on-premises lane has no step ${kind}`);
+  return { ...NOTHING, ...work, kind: kind as OnPremisesKind, todo: text(`graph.on-premises.${kind}`) };
+}
+
+const NOTHING = { inAd: null, inCloud: null, disabled: null, already: null };
+
+const WORK: Readonly<Record<OnPremisesKind, Partial<Omit<Work, 'kind' | 'todo'>>>> = {
+  'reset-password': {},
+  'disable-account': {
+    inAd: ({ found, disabled }) => found !== 'active' || disabled === true,
+    // A blocked cloud account may be our own block: it says nothing about AD DS.
+    inCloud: ({ found, accountEnabled }) => found !== 'active' || accountEnabled === false,
+    disabled: true,
+  },
+  'leave-ad-groups': { inAd: ({ groups }) => groups.length === 0 },
+  'hide-from-address-lists': { inAd: ({ hidden }) => hidden === true },
+  'move-to-ou': {
+    inAd: ({ distinguishedName }, { parameters }) => isIn(distinguishedName, parameters.ou),
+  },
+  'delete-account': {
+    inAd: ({ found }) => found !== 'active',
+    inCloud: ({ found }) => found !== 'active',
+    already: text('graph.on-premises.deleted-already'),
+  },
+  'restore-account': {
+    inAd: ({ found }) => found === 'active',
+    inCloud: ({ found }) => found === 'active',
+    already: text('graph.on-premises.restored-already'),
+  },
+  'enable-account': {
+    inAd: ({ found, disabled }) => found === 'active' && disabled === false,
+    inCloud: ({ found, accountEnabled }) => found === 'active' && accountEnabled === true,
+    disabled: false,
+  },
+  'rejoin-ad-groups': {},
+  'show-in-address-lists': {
+    inAd: ({ hidden }, { parameters }) => (hidden === true) === wasHidden(parameters.snapshot ?? null),
+  },
+  'return-to-ou': {
+    inAd: ({ distinguishedName }, { parameters }) =>
+      isIn(distinguishedName, parentOf(String(jsonField(parameters.snapshot ?? null, 'distinguishedName') ?? ''))),
+  },
+};
+
+function isIn(distinguishedName: string | null, ou: Json | undefined): boolean {
+  return typeof ou === 'string' && canonicalDn(parentOf(distinguishedName ?? '')) === canonicalDn(ou);
+}
+
+function wasHidden(snapshot: Json): boolean {
+  return jsonField(snapshot, 'hidden') === true;
+}

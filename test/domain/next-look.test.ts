@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { nextLook, WATCH_MINUTES } from '../../src/domain/next-look.ts';
+import type { StepRecord } from '../../src/domain/outcome.ts';
+import { aRequest, aStepRecord, aSyncedTargetUser, aTargetUser, minutesAfter, NOW } from '../helpers/given.ts';
+
+const at = (minutes: number) => minutesAfter(NOW, minutes);
+
+/** Every look from the start until the watch is over, in minutes after the start. */
+function looks(steps: readonly StepRecord[], synced: boolean, until = WATCH_MINUTES): readonly number[] {
+  const facts = synced
+    ? aSyncedTargetUser({ tenantLastSync: at(-10), readAt: NOW })
+    : aTargetUser({ tenantLastSync: null, readAt: NOW });
+  const request = aRequest({ state: 'watching', startedAt: NOW, facts });
+  const found: number[] = [];
+  for (let now = nextLook(request, steps, NOW); now !== null; now = nextLook(request, steps, now)) {
+    const minutes = (Date.parse(now) - Date.parse(NOW)) / 60_000;
+    if (minutes > until) break;
+    found.push(minutes);
+  }
+  return found;
+}
+
+const blocked = aStepRecord({ kind: 'block-sign-in', state: 'accepted', acceptedAt: NOW });
+const seen = aStepRecord({ kind: 'block-sign-in', state: 'verified', acceptedAt: NOW, verifiedAt: NOW });
+
+describe('when a request is looked at again', () => {
+  it('is at the typical and the latest moment, one cycle later, and then twice a day for a week', () => {
+    const all = looks([seen], false);
+    expect(all.slice(0, 4)).toEqual([18.25, 47, 77, 77 + 720]);
+    expect(all).toHaveLength(3 + 13);
+  });
+
+  it('is when the next sync can have come, early, typically and late, while one is awaited', () => {
+    // The last sync was ten minutes before the start: the next are due at 20, 50 and 80.
+    expect(looks([blocked], true, 90)).toEqual([18.25, 21, 23, 35, 47, 51, 53, 65, 77, 81, 83]);
+  });
+
+  it('goes by what the last look read of directory sync', () => {
+    const evidence = { tenantLastSync: at(24), read: at(25) };
+    const steps = [aStepRecord({ kind: 'block-sign-in', state: 'accepted', acceptedAt: NOW, evidence })];
+    const facts = aSyncedTargetUser({ tenantLastSync: at(-10), readAt: NOW });
+    const request = aRequest({ state: 'watching', startedAt: NOW, facts });
+    expect(nextLook(request, steps, at(48))).toBe(at(55));
+    expect(nextLook(request, steps, at(55))).toBe(at(57));
+  });
+
+  it('is reckoned from the change in Active Directory where that came later', () => {
+    const inAd = aStepRecord({ kind: 'disable-account', lane: 'on-premises', state: 'verified', acceptedAt: at(60) });
+    expect(looks([seen, inAd], false, 300).slice(0, 3)).toEqual([78.25, 107, 137]);
+  });
+
+  it('is never closer than a minute, also with a cycle of two minutes', () => {
+    const adDomain = {
+      name: 'ad.contoso.de',
+      way: 'ldaps',
+      signIn: 'password-hash',
+      sync: { client: 'cloud-sync', site: 'same', cycleMinutes: 2, onDemand: null },
+      inScopeOus: [],
+      leaversOu: null,
+    } as const;
+    const facts = aSyncedTargetUser({ tenantLastSync: NOW, readAt: NOW, adDomain });
+    const request = aRequest({ state: 'watching', startedAt: NOW, facts });
+    const first = nextLook(request, [blocked], NOW);
+    expect(Date.parse(first ?? '')).toBeGreaterThanOrEqual(Date.parse(at(1)));
+  });
+
+  it('is never again once the week is over', () => {
+    const request = aRequest({ state: 'done', startedAt: NOW, facts: aTargetUser() });
+    expect(nextLook(request, [seen], at(WATCH_MINUTES - 60))).toBeNull();
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { StepRecord } from '../../src/domain/outcome.ts';
+import { syncHealthOf, syncTodo } from '../../src/domain/sync-health.ts';
+import type { Json } from '../../src/domain/text.ts';
+import { aRequest, aStepRecord, aSyncedTargetUser, aTargetUser, minutesAfter, NOW } from '../helpers/given.ts';
+
+const at = (minutes: number) => minutesAfter(NOW, minutes);
+const request = aRequest({
+  state: 'watching',
+  startedAt: NOW,
+  facts: aSyncedTargetUser({ tenantLastSync: at(-10), readAt: NOW, provisioningErrors: [] }),
+});
+
+function looked(evidence: { readonly [key: string]: Json }, changes: Partial<StepRecord> = {}): StepRecord {
+  return aStepRecord({ kind: 'disable-account', lane: 'on-premises', state: 'accepted', evidence, ...changes });
+}
+
+const keys = (steps: readonly StepRecord[], asked = request) => syncTodo(asked, steps).map(({ key }) => key);
+
+describe('the health of directory sync', () => {
+  it('is well as long as the last sync is young and nothing is reported', () => {
+    expect(keys([looked({ tenantLastSync: at(20), read: at(30) })])).toEqual([]);
+  });
+
+  it('is read from the newest look, not from what was known when it was asked', () => {
+    const health = syncHealthOf(request, [looked({ tenantLastSync: at(20), read: at(30) })]);
+    expect(health.last).toEqual({ at: at(20), readAt: at(30) });
+  });
+
+  it('is said to be bad when the last sync is older than three hours', () => {
+    expect(keys([looked({ tenantLastSync: at(-10), read: at(171) })])).toEqual(['sync.todo.stale']);
+    expect(keys([looked({ tenantLastSync: at(-10), read: at(169) })])).toEqual([]);
+  });
+
+  it('says which errors directory sync has with this person, and that they are gone when they are', () => {
+    const sick = looked({ tenantLastSync: at(20), read: at(30), provisioningErrors: ['PropertyConflict: mail'] });
+    expect(syncTodo(request, [sick])).toEqual([
+      { key: 'sync.todo.errors', values: { errors: 'PropertyConflict: mail' } },
+    ]);
+    const well = looked({ tenantLastSync: at(40), read: at(50), provisioningErrors: [] }, { kind: 'block-sign-in' });
+    expect(keys([sick, well])).toEqual([]);
+  });
+
+  it('suspects the threshold or the scope when two cycles did not bring a deletion', () => {
+    const deletion = (lastSync: number): StepRecord =>
+      looked(
+        { found: 'active', tenantLastSync: at(lastSync), read: at(lastSync + 1), result: { at: NOW } },
+        { kind: 'delete-account' },
+      );
+    expect(keys([deletion(50)])).toEqual([]);
+    expect(keys([deletion(80)])).toEqual(['sync.todo.deletion-held']);
+  });
+
+  it.each([
+    [{ stagingMode: true, schedulerEnabled: true }, ['sync.todo.staging']],
+    [{ stagingMode: false, schedulerEnabled: false }, ['sync.todo.paused']],
+    [{ stagingMode: false, schedulerEnabled: true }, []],
+  ])('is certain about what the sync server itself reported: %j', (sync, expected) => {
+    expect(keys([looked({ tenantLastSync: at(20), read: at(30), result: { at: NOW, sync } })])).toEqual(expected);
+  });
+
+  it('is no matter for people whom no sync touches', () => {
+    const cloud = aRequest({ state: 'watching', facts: aTargetUser({ tenantLastSync: at(-600), readAt: NOW }) });
+    expect(keys([], cloud)).toEqual([]);
+  });
+});
