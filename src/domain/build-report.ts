@@ -1,3 +1,4 @@
+import { syncModelOf } from './delays.ts';
 import type { StepRecord, StepState } from './outcome.ts';
 import { propagate } from './propagate.ts';
 import type { PropagationLine } from './propagation.ts';
@@ -56,6 +57,7 @@ function linesOf(request: Request, steps: readonly StepRecord[], now: string): r
     done: doneOf(request, steps),
     expected: expectedOf(request, steps, now),
     now,
+    sync: syncModelOf(request.facts.adDomain),
   });
 }
 

@@ -1,3 +1,5 @@
+import type { AdDomain } from './ad-domain.ts';
+
 /** Minutes: earliest, typical, latest. Never one number (design, section 9). */
 export type Delay = readonly [earliest: number, typical: number, latest: number];
 
@@ -8,9 +10,29 @@ export type SyncModel = {
   readonly forced: boolean;
   /** Whether the domain controller written to and the sync server's are in one site of Active Directory. */
   readonly site: 'same' | 'other';
+  /** Minutes between two cycles. */
+  readonly cycleMinutes: number;
 };
 
-export const COMMON_SYNC: SyncModel = { client: 'connect', forced: false, site: 'same' };
+/** Default cycles: Entra Connect's is also its shortest, Cloud Sync's cannot be changed (hybrid.md 1.3), minutes. */
+export const CYCLE_MINUTES = { connect: 30, 'cloud-sync': 2 } as const satisfies Record<SyncModel['client'], number>;
+
+export const COMMON_SYNC: SyncModel = {
+  client: 'connect',
+  forced: false,
+  site: 'same',
+  cycleMinutes: CYCLE_MINUTES.connect,
+};
+
+/**
+ * The model for what the installer said about a domain; nothing said = the commonest. Cloud Sync with a job that can be
+ * called counts as forced: `provisionOnDemand` follows the change in AD DS (hybrid.md 0.4).
+ */
+export function syncModelOf(domain: Pick<AdDomain, 'sync'> | null): SyncModel {
+  if (domain === null) return COMMON_SYNC;
+  const { client, site, cycleMinutes, onDemand } = domain.sync;
+  return { client, site, cycleMinutes, forced: client === 'cloud-sync' && onDemand !== null };
+}
 
 /**
  * The numbers of hybrid.md (b), minutes, with their sources there. `intraSite`, `interSite`, `connectRun` and
@@ -25,9 +47,7 @@ export const DELAYS = {
   adWrite: [0, 0, 1],
   intraSite: [0, 0.25, 1],
   interSite: [0, 15, 180],
-  connectWait: [0, 15, 30],
   connectRun: [1, 3, 15],
-  cloudSyncWait: [0, 1, 2],
   cloudSyncRun: [0.5, 1, 10],
   onDemand: [0.2, 0.5, 2],
   /** Exchange Online takes 35–40 minutes to notice that an account is enabled again, SharePoint and Teams 15. */
@@ -54,7 +74,12 @@ export function addDelays(first: Delay, second: Delay): Delay {
   return [first[0] + second[0], first[1] + second[1], first[2] + second[2]];
 }
 
-function syncDelay({ client, forced }: SyncModel): Delay {
-  if (client === 'connect') return forced ? DELAYS.connectRun : addDelays(DELAYS.connectWait, DELAYS.connectRun);
-  return forced ? DELAYS.onDemand : addDelays(DELAYS.cloudSyncWait, DELAYS.cloudSyncRun);
+function syncDelay({ client, forced, cycleMinutes }: SyncModel): Delay {
+  if (client === 'connect') return forced ? DELAYS.connectRun : addDelays(cycleWait(cycleMinutes), DELAYS.connectRun);
+  return forced ? DELAYS.onDemand : addDelays(cycleWait(cycleMinutes), DELAYS.cloudSyncRun);
+}
+
+/** `connectWait` and `cloudSyncWait` of hybrid.md (b): a change falls anywhere in the cycle, on average in its middle. */
+function cycleWait(minutes: number): Delay {
+  return [0, minutes / 2, minutes];
 }
