@@ -1,4 +1,3 @@
-import { syncModelOf } from './delays.ts';
 import type { StepRecord, StepState } from './outcome.ts';
 import { propagate } from './propagate.ts';
 import type { PropagationLine } from './propagation.ts';
@@ -9,6 +8,7 @@ import { standingOf } from './report-standing.ts';
 import type { Request, RequestState } from './request.ts';
 import type { PlannedStep } from './step.ts';
 import { stepRecordsOf } from './step-records.ts';
+import { syncModelOf } from './sync-model.ts';
 import { type Text, text } from './text.ts';
 
 /**

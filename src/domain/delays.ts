@@ -1,5 +1,3 @@
-import type { AdDomain } from './ad-domain.ts';
-
 /** Minutes: earliest, typical, latest. Never one number (design, section 9). */
 export type Delay = readonly [earliest: number, typical: number, latest: number];
 
@@ -23,16 +21,6 @@ export const COMMON_SYNC: SyncModel = {
   site: 'same',
   cycleMinutes: CYCLE_MINUTES.connect,
 };
-
-/**
- * The model for what the installer said about a domain; nothing said = the commonest. Cloud Sync with a job that can be
- * called counts as forced: `provisionOnDemand` follows the change in AD DS (hybrid.md 0.4).
- */
-export function syncModelOf(domain: Pick<AdDomain, 'sync'> | null): SyncModel {
-  if (domain === null) return COMMON_SYNC;
-  const { client, site, cycleMinutes, onDemand } = domain.sync;
-  return { client, site, cycleMinutes, forced: client === 'cloud-sync' && onDemand !== null };
-}
 
 /**
  * The numbers of hybrid.md (b), minutes, with their sources there. `intraSite`, `interSite`, `connectRun` and

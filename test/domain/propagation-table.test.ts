@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { AdDomain } from '../../src/domain/ad-domain.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import type { RequestKind } from '../../src/domain/choices.ts';
-import { COMMON_SYNC, type SyncModel, syncModelOf } from '../../src/domain/delays.ts';
+import { COMMON_SYNC, type SyncModel } from '../../src/domain/delays.ts';
 import { type Done, NOTHING_DONE, propagate } from '../../src/domain/propagate.ts';
 import type { PropagationLineId } from '../../src/domain/propagation.ts';
 import { nextSync } from '../../src/domain/sync-clock.ts';
+import { syncModelOf } from '../../src/domain/sync-model.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { translate } from '../../src/locales/translate.ts';
 import {
