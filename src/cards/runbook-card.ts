@@ -49,7 +49,9 @@ export function runbookCard({ report, runbook, open, error }: RunbookInput, read
 /** Nothing that changes while time goes by: an update of the card takes away what somebody is pasting into it. */
 function still(line: PropagationLine): PropagationLine {
   const key = line.explains?.key;
-  return key?.endsWith('-until') ? { ...line, explains: text(key.slice(0, -'-until'.length)) } : line;
+  return key?.endsWith('-until')
+    ? { ...line, explains: text(key.slice(0, -'-until'.length), line.explains?.values) }
+    : line;
 }
 
 const NO_WORK = { facts: [] };

@@ -9,6 +9,7 @@ import type { Request, RequestState } from './request.ts';
 import type { PlannedStep } from './step.ts';
 import { stepRecordsOf } from './step-records.ts';
 import { lastSyncIn, syncTodo } from './sync-health.ts';
+import { syncModelOf } from './sync-model.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 
@@ -58,6 +59,7 @@ function linesOf(request: Request, steps: readonly StepRecord[], now: string): r
     done: doneOf(request, steps),
     expected: expectedOf(request, steps, now),
     now,
+    sync: syncModelOf(request.facts.adDomain),
   });
 }
 

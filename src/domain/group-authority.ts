@@ -1,22 +1,107 @@
+import type { AuthorityOutcome, Sureness } from './authority-table.ts';
+import type { DelayName } from './delays.ts';
 import type { Lane } from './step.ts';
 import type { GroupClass, Membership } from './target-user.ts';
 
 /** What `leave-groups` does about one membership. `last-owner`: kept, a group never loses its last owner (rule 9). */
 export type MembershipFate = 'removed' | 'last-owner' | Exclude<GroupClass, 'microsoft-365' | 'security'>;
 
+/** What changes an answer about a group: the classes told apart, and a synced group whose authority moved to the cloud. */
+export type GroupKind = GroupClass | 'converted';
+
+export type GroupAuthority = {
+  /** What comes of taking a member out through Microsoft Graph. */
+  readonly outcomes: readonly AuthorityOutcome[];
+  /** Where membership is changed so that it lasts; null = by nobody: a rule, or a privilege that a person with it takes away. */
+  readonly where: Lane | null;
+  /** Whether Leaver does it when the target user leaves all cloud groups. */
+  readonly leaver: boolean;
+  readonly why: string;
+  readonly delay: DelayName;
+  readonly source: string;
+  readonly sure: Sureness;
+};
+
 /**
- * Where membership of a class of group is changed so that it lasts; null = by nobody: a rule, or a privilege that a
- * person with that privilege takes away. Facts: graph.md 2.4, hybrid.md 1.7 and table (a).
+ * Kind of group × what comes of it: the group decides, not its member (hybrid.md 1.1). A `converted` group reads as
+ * `security` or `microsoft-365` (its onPremisesSyncEnabled is null); one that is mail-enabled stays with Exchange.
  */
 export const GROUP_AUTHORITY = {
-  dynamic: { where: null, leaver: false },
-  synced: { where: 'on-premises', leaver: false },
-  'mail-enabled': { where: 'exchange', leaver: false },
-  'role-assignable': { where: null, leaver: false },
-  licensing: { where: 'cloud', leaver: false },
-  'microsoft-365': { where: 'cloud', leaver: true },
-  security: { where: 'cloud', leaver: true },
-} as const satisfies Readonly<Record<GroupClass, { readonly where: Lane | null; readonly leaver: boolean }>>;
+  dynamic: {
+    outcomes: ['refused'],
+    where: null,
+    leaver: false,
+    why: 'group-has-rule',
+    delay: 'membership-rule',
+    source: 'hybrid.md (a) and (b); graph.md 2.4',
+    sure: 'documented',
+  },
+  synced: {
+    outcomes: ['refused'],
+    where: 'on-premises',
+    leaver: false,
+    why: 'group-in-ad',
+    delay: 'next-sync',
+    source: 'hybrid.md 1.1 and (a); graph.md 2.4',
+    sure: 'reported',
+  },
+  converted: {
+    outcomes: ['allowed'],
+    where: 'cloud',
+    leaver: true,
+    why: 'group-converted',
+    delay: 'group-change',
+    source: 'hybrid.md 1.7 and (a)',
+    sure: 'documented',
+  },
+  'mail-enabled': {
+    outcomes: ['refused'],
+    where: 'exchange',
+    leaver: false,
+    why: 'group-in-exchange',
+    delay: 'group-change',
+    source: 'hybrid.md 1.1 and (a); graph.md 0.18 and 2.4',
+    sure: 'reported',
+  },
+  'role-assignable': {
+    outcomes: ['refused'],
+    where: null,
+    leaver: false,
+    why: 'group-privileged',
+    delay: 'cloud-write',
+    source: 'hybrid.md 1.1; graph.md 0.5 and 2.4',
+    sure: 'documented',
+  },
+  licensing: {
+    outcomes: ['allowed'],
+    where: 'cloud',
+    leaver: false,
+    why: 'group-licenses',
+    delay: 'group-change',
+    source: 'hybrid.md (a); graph.md 2.3',
+    sure: 'documented',
+  },
+  'microsoft-365': {
+    outcomes: ['allowed'],
+    where: 'cloud',
+    leaver: true,
+    why: 'group-decides',
+    delay: 'group-change',
+    source: 'hybrid.md 1.2, (a) and (b); graph.md 2.4',
+    sure: 'documented',
+  },
+  security: {
+    outcomes: ['allowed'],
+    where: 'cloud',
+    leaver: true,
+    why: 'group-decides',
+    delay: 'group-change',
+    source: 'hybrid.md 1.2, (a) and (b); graph.md 2.4',
+    sure: 'documented',
+  },
+} as const satisfies Readonly<Record<GroupKind, GroupAuthority>>;
+
+export const GROUP_KINDS = Object.keys(GROUP_AUTHORITY) as readonly GroupKind[];
 
 /** What happens to this membership when the target user leaves all cloud groups. */
 export function fateOf(membership: Membership): MembershipFate {

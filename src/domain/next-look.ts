@@ -1,8 +1,9 @@
-import { adToCloud, COMMON_SYNC } from './delays.ts';
+import { adToCloud } from './delays.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
-import { nextSync, SYNC_CYCLE_MINUTES } from './sync-clock.ts';
+import { nextSync } from './sync-clock.ts';
 import { lastSyncIn } from './sync-health.ts';
+import { syncModelOf } from './sync-model.ts';
 
 /** Minutes for which a request is looked at after it started; policy: a week. */
 export const WATCH_MINUTES = 7 * 24 * 60;
@@ -35,18 +36,17 @@ const MINUTE = 60_000;
 
 /** From the last change in AD DS where there was one, else from the start. */
 function settledMoments(request: Request, steps: readonly StepRecord[]): readonly number[] {
-  const { sync } = request.facts.adDomain ?? {};
-  const [, typical, latest] = adToCloud({ ...COMMON_SYNC, ...sync });
-  const cycle = sync?.cycleMinutes ?? SYNC_CYCLE_MINUTES;
+  const sync = syncModelOf(request.facts.adDomain);
+  const [, typical, latest] = adToCloud(sync);
   const changed = steps.flatMap(({ acceptedAt, lane }) => (lane === 'on-premises' && acceptedAt ? [acceptedAt] : []));
   const after = minutesBetween(request.startedAt, changed.sort().at(-1) ?? request.startedAt);
-  return [typical, latest, latest + cycle].map((minutes) => after + minutes);
+  return [typical, latest, latest + sync.cycleMinutes].map((minutes) => after + minutes);
 }
 
 function syncMoments(request: Request, steps: readonly StepRecord[], now: string): readonly number[] {
   const last = lastSyncIn(request, steps)?.at ?? null;
   if (last === null) return [];
-  const cycle = request.facts.adDomain?.sync.cycleMinutes ?? SYNC_CYCLE_MINUTES;
+  const { cycleMinutes: cycle } = syncModelOf(request.facts.adDomain);
   // The cycle before may be running still, unless it is the one that was seen.
   const due = Date.parse(nextSync(last, now, cycle));
   const cycles = [due - cycle * MINUTE, due].filter((start) => start > Date.parse(last));

@@ -113,12 +113,21 @@ function durableInCloud(input: PropagationInput): PropagationLine {
 
 /** The cloud alone does not last: says from when the next sync may turn it back (hybrid.md 0.3 and b, revertWindow). */
 function waitsForAd(input: PropagationInput): PropagationLine {
-  const { done, expected: planned, targetUser, now } = input;
-  const which = planned?.onPremises === true ? 'waits-for-ad' : 'only-in-cloud';
+  const { done, expected: planned, targetUser, now, sync = COMMON_SYNC } = input;
+  const waits = planned?.onPremises === true;
+  const which = waits ? 'waits-for-ad' : 'only-in-cloud';
+  const after = waits ? reckonedFromAd(sync) : {};
   const { tenantLastSync } = targetUser;
-  if (tenantLastSync === null) return noPromise(input, 'durable', 'at-risk', explain(input, which));
-  const next = { instant: nextSync(tenantLastSync, done.cloudAt === null ? (planned?.startsAt ?? now) : now) };
-  return noPromise(input, 'durable', 'at-risk', explain(input, `${which}-until`, { at: next }));
+  if (tenantLastSync === null) return noPromise(input, 'durable', 'at-risk', explain(input, which, after));
+  const from = done.cloudAt === null ? (planned?.startsAt ?? now) : now;
+  const at = { instant: nextSync(tenantLastSync, from, sync.cycleMinutes) };
+  return noPromise(input, 'durable', 'at-risk', explain(input, `${which}-until`, { ...after, at }));
+}
+
+/** "Then typically 18 minutes, at most 47": for what waits for a person in AD DS, as this domain syncs. */
+function reckonedFromAd(sync: SyncModel) {
+  const [, typical, latest] = adToCloud(sync);
+  return { typical: Math.max(1, Math.round(typical)), latest: Math.ceil(latest) };
 }
 
 function signInSpread(input: PropagationInput): Spread {
@@ -154,7 +163,9 @@ function checkedInAd(targetUser: TargetUser): boolean {
 function expected(input: PropagationInput, id: PropagationLineId, spread: Spread, why: string | null): PropagationLine {
   if (spread === null) {
     const waits = input.expected?.onPremises === true && input.targetUser.identity === 'synced';
-    return noPromise(input, id, waits ? 'at-risk' : 'unknown', explain(input, waits ? 'waits-for-ad' : 'not-planned'));
+    const { sync = COMMON_SYNC } = input;
+    if (waits) return noPromise(input, id, 'at-risk', explain(input, 'waits-for-ad', reckonedFromAd(sync)));
+    return noPromise(input, id, 'unknown', explain(input, 'not-planned'));
   }
   const [earliest, typical, latest] = spread.map((moment) => new Date(moment).toISOString());
   return {

@@ -1,7 +1,8 @@
 import { jsonField } from './json-field.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
-import { isSyncStale, SYNC_CYCLE_MINUTES } from './sync-clock.ts';
+import { isSyncStale } from './sync-clock.ts';
+import { syncModelOf } from './sync-model.ts';
 import { type Text, text } from './text.ts';
 
 /** The newest word about directory sync that this request has: when it last ran, and when that was read. ISO UTC. */
@@ -70,8 +71,8 @@ function isHeld({ kind, state, evidence }: StepRecord, { facts }: Request): bool
   if (kind !== 'delete-account' || state === 'verified' || jsonField(evidence, 'found') !== 'active') return false;
   const [done, last] = [jsonField(jsonField(evidence, 'result'), 'at'), jsonField(evidence, 'tenantLastSync')];
   if (typeof done !== 'string' || typeof last !== 'string') return false;
-  const cycle = facts.adDomain?.sync.cycleMinutes ?? SYNC_CYCLE_MINUTES;
-  return Date.parse(last) - Date.parse(done) > 2 * cycle * 60_000;
+  const { cycleMinutes } = syncModelOf(facts.adDomain);
+  return Date.parse(last) - Date.parse(done) > 2 * cycleMinutes * 60_000;
 }
 
 function serverIn(steps: readonly StepRecord[]): SyncHealth['server'] {

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { AUTHORITY, authorityOf, type Operation, type PersonKind, personKindOf } from '../../src/domain/authority.ts';
+import { authorityOf, personKindOf } from '../../src/domain/authority.ts';
+import {
+  AUTHORITY,
+  type AuthorityOutcome,
+  OPERATIONS,
+  PERSON_KINDS,
+  type PersonKind,
+} from '../../src/domain/authority-table.ts';
+import { delayText } from '../../src/domain/delay-text.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { translate } from '../../src/locales/translate.ts';
+import { AUTHORITY_CELLS } from '../helpers/authority-cells.ts';
 
 type Standing = Pick<TargetUser, 'identity' | 'signIn' | 'userType'>;
 
@@ -19,72 +28,62 @@ const PEOPLE: Readonly<Record<PersonKind, Standing>> = {
 
 const COLUMNS = Object.keys(PEOPLE) as PersonKind[];
 
-const LETTERS = {
-  A: 'allowed',
-  O: 'overwritten',
-  R: 'refused',
-  U: 'useless',
-  E: 'elsewhere',
-  '-': 'not-applicable',
-} as const;
-
-/**
- * hybrid.md table (a), written out anew: one column per kind of person in the order of PEOPLE, several letters together =
- * each may happen. `synced guest` has the rules of synced people plus those of guests for tokens.
- */
-const CELLS: Readonly<Record<Operation, string>> = {
-  //                               cloud fed formerly SOA PHS PTA FED s-guest guest
-  'block-sign-in': 'A A A A OR OR OR OR A',
-  'disable-account': '- - U U A A A A -',
-  'unblock-sign-in': 'A A A A O O O O A',
-  'revoke-sessions': 'A A A A A A A AE AE',
-  'reset-password': 'A R A A OR RU R OR E',
-  'reset-password-with-writeback': 'A A A A A A A A R',
-  'reset-password-on-premises': '- - - A A A A A -',
-  'change-profile': 'A A A A R R R R A',
-  'change-licences': 'A A A A A A A A A',
-  'leave-cloud-group': 'A A A A A A A A A',
-  'leave-cloud-managed-group': 'A A A A A A A A A',
-  'leave-dynamic-group': 'R R R R R R R R R',
-  'leave-synced-group': 'R R R R R R R R R',
-  'leave-mail-enabled-group': 'R R R R R R R R R',
-  'leave-ad-group': '- - - - A A A A -',
-  'remove-sign-in-methods': 'A A A A A A AE A E',
-  'disable-devices': 'A A A A AO AO AO AO -',
-  'delete-account': 'A A A A RO RO RO RO A',
-  'restore-account': 'A A A A R R R R A',
-  'purge-account': 'A A A A R R R R A',
-  'convert-to-shared-mailbox': 'A A A A O O O O -',
-  'hide-from-address-lists': 'A A A A R R R R A',
-  'set-auto-reply': 'A A A A A A A A -',
-  'forward-mail': 'A A A A A A A A -',
-  'change-addresses': 'A A A A R R R R R',
-  'change-source-of-authority': '- - - A A A R A -',
+const LETTERS: Readonly<Record<AuthorityOutcome, string>> = {
+  allowed: 'A',
+  overwritten: 'O',
+  refused: 'R',
+  useless: 'U',
+  elsewhere: 'E',
+  'not-applicable': '-',
 };
 
-const OPERATIONS = Object.keys(AUTHORITY) as Operation[];
+const CELLS = OPERATIONS.flatMap((operation) =>
+  COLUMNS.map((kind, column) => ({ operation, kind, cell: AUTHORITY_CELLS[operation][column] ?? '' })),
+);
+
+/** The parts of hybrid.md, graph.md and the seeds that a source may name. */
+const SECTIONS: Readonly<Record<string, RegExp>> = {
+  'hybrid.md': /^(0\.([1-9]|10)|1\.[1-7]|2|3|4|5|\([abc]\))$/,
+  'graph.md': /^(0\.([1-9]|1[0-9])|2\.([1-9]|1[01])|[1-9]|1[0-4])$/,
+  seed: /^00[0-4]$/,
+};
 
 describe('the authority table', () => {
-  it('is written out here for every operation', () => {
-    expect(Object.keys(CELLS)).toEqual(OPERATIONS);
+  it('is written out here for every operation and every kind of person', () => {
+    expect(Object.keys(AUTHORITY_CELLS)).toEqual(OPERATIONS);
+    expect(Object.values(AUTHORITY_CELLS).every((cells) => cells.length === PERSON_KINDS.length)).toBe(true);
+    expect(COLUMNS).toEqual(PERSON_KINDS);
   });
 
-  describe.each(OPERATIONS)('%s', (operation) => {
-    it.each(COLUMNS.map((kind, column) => [kind, CELLS[operation].split(' ')[column] ?? ''] as const))(
-      'of %s gives %s',
-      (kind, letters) => {
-        const { outcomes } = authorityOf(operation, PEOPLE[kind]);
-        expect(outcomes).toEqual([...letters].map((letter) => LETTERS[letter as keyof typeof LETTERS]));
-      },
-    );
+  it.each(CELLS)('$operation of $kind: $cell', ({ operation, kind, cell }) => {
+    const { outcomes, where, delay, sure, why } = authorityOf(operation, PEOPLE[kind]);
+    const letters = outcomes.map((outcome) => LETTERS[outcome]).join('');
+    expect([letters, where ?? 'nowhere', delay, sure, why.key.replace('authority.', '')].join(' ')).toBe(cell);
+  });
+
+  it.each(OPERATIONS)('names where %s is from, by sections that there are', (operation) => {
+    for (const part of AUTHORITY[operation].source.split('; ')) {
+      const [name = '', ...sections] = part.split(/,? and |,? /).filter(Boolean);
+      const known = SECTIONS[name.replace('seeds', 'seed')];
+      expect(sections.length).toBeGreaterThan(0);
+      for (const section of sections) expect(section).toMatch(known ?? /^no such page$/);
+    }
   });
 
   it.each(['en', 'nl'] as const)('gives a reason in words and a source for every cell (%s)', (locale) => {
+    const reader = { locale, timeZone: 'UTC' };
     for (const operation of OPERATIONS) {
       for (const kind of COLUMNS) {
-        const { why, source } = authorityOf(operation, PEOPLE[kind]);
-        expect(translate(why, { locale, timeZone: 'UTC' })).toMatch(/\p{L}.*\.$/u);
+        const { why, source, outcomes, where, delay, sure } = authorityOf(operation, PEOPLE[kind]);
+        expect(translate(why, reader)).toMatch(/\p{L}.*\.$/u);
         expect(source).toMatch(/hybrid\.md/);
+        const words = [
+          ...outcomes.map((outcome) => `authority.outcome.${outcome}`),
+          `authority.where.${where ?? 'nowhere'}`,
+          `authority.sure.${sure}`,
+        ];
+        for (const key of words) expect(translate({ key }, reader)).toMatch(/\p{L}/u);
+        expect(translate(delayText(delay), reader)).toMatch(/\p{L}/u);
       }
     }
   });

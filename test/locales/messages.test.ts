@@ -44,7 +44,7 @@ describe('the keys in the code', () => {
   test('all exist', () => {
     const missing = KEYS_IN_CODE.filter(
       ({ pattern, written }) => !keys.some((key) => pattern.test(key) || key.startsWith(`${written}.`)),
-    ).filter(({ written }) => !written.startsWith('$'));
+    ).filter(({ written }) => !written.startsWith('$') && !written.endsWith('.md'));
     expect(missing.map(({ written, file }) => `${written} (${file})`)).toEqual([]);
   });
 

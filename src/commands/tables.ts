@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { authorityPage } from './authority-page.ts';
+
+// `npm run tables`: writes the generated pages of docs/.
+writeFileSync(new URL('../../docs/authority.md', import.meta.url), authorityPage());

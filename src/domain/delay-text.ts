@@ -1,0 +1,15 @@
+import { type DelayName, delayOf, type SyncModel } from './delays.ts';
+import { type Text, text } from './text.ts';
+
+/** "In effect typically after 18 minutes, at the latest after 47 minutes": as this domain syncs. */
+export function delayText(name: DelayName, sync?: SyncModel): Text {
+  const delay = delayOf(name, sync);
+  return delay === null
+    ? text('delay.none')
+    : text('delay.known', { typical: duration(delay[1]), latest: duration(delay[2]) });
+}
+
+function duration(minutes: number): Text {
+  if (minutes < 120) return text('delay.minutes', { count: Math.round(minutes) });
+  return text('delay.hours', { count: Math.round(minutes / 60) });
+}
