@@ -5,10 +5,13 @@ import type { Detail } from './parts/steps.ts';
 /** Bytes of JSON that a card of ours may have; Teams takes about 80 KB (teams.md 1.9). */
 export const MOST_BYTES = 20_480;
 
-/** The card in full, or shorter where the names and reasons of this request would make it too long. */
+/** The card in full; without its picture, or shorter, where the names and reasons of this request make it too long. */
 export function fittingCard(make: (detail: Detail) => AdaptiveCard): AdaptiveCard {
-  const full = make('full');
-  return sizeOf(full) <= MOST_BYTES ? full : make('short');
+  for (const detail of ['full', 'plain'] as const) {
+    const card = make(detail);
+    if (sizeOf(card) <= MOST_BYTES) return card;
+  }
+  return make('short');
 }
 
 export function sizeOf(card: AdaptiveCard): number {
@@ -17,5 +20,5 @@ export function sizeOf(card: AdaptiveCard): number {
 
 /** Said on a card that leaves something out. */
 export function shortened(detail: Detail): readonly Text[] {
-  return detail === 'full' ? [] : [text('card.shortened')];
+  return detail !== 'short' ? [] : [text('card.shortened')];
 }

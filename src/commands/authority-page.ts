@@ -19,7 +19,7 @@ export function authorityPage(): string {
   return `${[
     '# What Leaver knows about who decides what',
     'Generated from `src/domain` by `npm run tables`; a test fails when it is stale. Sources: the project’s fact pages',
-    '`hybrid.md` and `graph.md`, and the seed articles 000–004. How sure: documented = in Microsoft’s pages; reported = seen',
+    'on hybrid identity and on Microsoft Graph, and the seed articles 000–004. How sure: documented = in Microsoft’s pages; reported = seen',
     'in the field or in others’ code; derived = concluded from those; unverified = recalled. None was tried in a live tenant.',
     '',
     '## Operations by kind of person',

@@ -1,3 +1,4 @@
+import { checkedAt } from './checked-at.ts';
 import type { StepRecord, StepState } from './outcome.ts';
 import { propagate } from './propagate.ts';
 import type { PropagationLine } from './propagation.ts';
@@ -36,6 +37,8 @@ export function buildReport(input: {
     warnings: warningsNow(request, ledger),
     notes: [...(request.note === null ? [] : [request.note]), ...request.plan.notes],
     todo: steps === null ? [] : todoOf(request, ledger),
+    now,
+    checkedAt: checkedAt(ledger),
   };
 }
 

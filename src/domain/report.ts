@@ -38,6 +38,9 @@ export type Report = {
   readonly notes: readonly Text[];
   /** What somebody has to do now, if anything. */
   readonly todo: readonly Text[];
+  /** Tenant time of this report, and of the last look at what the steps did (null = none yet); ISO UTC. */
+  readonly now: string;
+  readonly checkedAt: string | null;
 };
 
 /** The work that only a person with Active Directory can do, for one request. */

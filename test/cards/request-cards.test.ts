@@ -69,7 +69,7 @@ describe('the review card', () => {
   test('gives four lines of when it is effective, in the zone of the reader', () => {
     const read = cardAsText(review(synced));
     expect(read).toMatch(
-      /Mon 9 March, CET[\s\S]*New sign-ins stopped\n\s+from 11:\d\d · typically 11:\d\d · at the latest 11:\d\d/,
+      /Mon 9 March, CET[\s\S]*New sign-ins stopped\n\s+●[─┼├┤]*\n\s+from 11:\d\d · typically 11:\d\d · at the latest 11:\d\d/,
     );
     expect(read).toMatch(/Lasting, after directory sync · not certain/);
     expect(read).toMatch(/Connected apps · unknown/);

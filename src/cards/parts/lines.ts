@@ -3,18 +3,22 @@ import type { Report } from '../../domain/report.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { Reader } from '../../locales/reader.ts';
 import { writeClocks, writeInstants } from '../../locales/write-instant.ts';
+import { BAR_MARKS, clockBars } from '../clock-bars.ts';
 import { say } from '../untrusted.ts';
+import { liveSentence } from './live-sentence.ts';
 import type { Detail } from './step-row.ts';
 
 /** When it is effective where: one row per effect with clock times in the reader's zone; why, and whose figures, is folded away. */
 export function lineRows(report: Report, reader: Reader, detail: Detail = 'full') {
-  const written = timesOf(report.lines, reader);
+  const written = timesOf(report, reader);
+  const { bars, showsNow } = detail !== 'full' ? NO_BARS : clockBars(report.lines, report.now, startOf(report));
   const lines = report.lines.map((line, at) => ({
     ...SIGNS[line.state],
     title: say(titleOf(line, report), reader),
     aside: aside(line, written.of[at] ?? [], reader),
     hasTimes: line.state !== 'seen' && (written.of[at] ?? []).length > 0,
     times: times(written.of[at] ?? [], reader),
+    bars: bars.filter(({ id }) => id === line.id).map(({ pieces }) => ({ pieces })),
     details: line.explains === null ? [] : [{ words: say(line.explains, reader) }],
     more: detail === 'short' ? [] : [{ id: `line-${line.id}`, lines: [{ words: sources(line, reader) }] }],
   }));
@@ -24,12 +28,36 @@ export function lineRows(report: Report, reader: Reader, detail: Detail = 'full'
     hasLines: lines.length > 0,
     linesTitle: [say(text('card.section.lines'), reader), written.day].filter((part) => part !== '').join(' · '),
     lines,
+    ...(detail === 'short' ? NOT_LIVE : live(report, written.clock, reader)),
+    legend: showsNow ? say(legend(written.clock(report.now)), reader) : '',
+    hasLegend: showsNow,
     linesAccount: account,
     linesFolded: folded,
     hasLinesFolded: folded.length > 0,
     linesFoldLabel: say(text('card.fold.lines'), reader),
   };
 }
+
+const NO_BARS = { bars: [], showsNow: false } as const;
+const NOT_LIVE = { hasLive: false, live: '' };
+
+/** When the clock of this request began to run: its start, or the hour it waits for. */
+function startOf({ request }: Report): string | null {
+  return request.startedAt ?? request.dueAt;
+}
+
+/** What stands for the bars where they are heard instead of seen, and what is true at this minute. */
+function live(report: Report, clock: (instant: string) => string, reader: Reader) {
+  const words = liveSentence(report, clock);
+  return words === null ? NOT_LIVE : { hasLive: true, live: say(words, reader) };
+}
+
+/** "● now 14:32 · ├ earliest · ┼ typically · ┤ at the latest" */
+function legend(now: string): Text {
+  return text('card.line.legend', { now: `${BAR_MARKS.now} ${now}`, ...MARKS });
+}
+
+const MARKS = { earliest: BAR_MARKS.earliest, typical: BAR_MARKS.typical, latest: BAR_MARKS.latest };
 
 function titleOf({ id }: PropagationLine, { request }: Report): Text {
   const group = request.choices.kind === 'restore-user' ? 'card.line.restore' : 'card.line';
@@ -53,8 +81,8 @@ function times(written: readonly Time[], reader: Reader): string {
 
 type Time = { readonly name: 'earliest' | 'typical' | 'latest'; readonly at: string };
 
-/** The clock times of every line; the day once where they share it. */
-function timesOf(lines: readonly PropagationLine[], reader: Reader) {
+/** The clock times of every line, of now and of the last look; the day once where they share it. */
+function timesOf({ lines, now, checkedAt }: Report, reader: Reader) {
   const named = lines.flatMap((line, row) =>
     (['earliest', 'typical', 'latest'] as const).flatMap((name) => {
       const instant = line[name];
@@ -71,7 +99,11 @@ function timesOf(lines: readonly PropagationLine[], reader: Reader) {
     const clocks = day === '' ? writeInstants(instants, reader) : writeClocks(instants, reader).clocks;
     return own.map(({ name }, at) => ({ name, at: clocks[at] ?? '' }));
   });
-  return { day, of };
+  const others = [now, ...(checkedAt === null ? [] : [checkedAt])];
+  const sameDay = writeClocks([...named.map(({ instant }) => instant), ...others], reader).day !== '';
+  const clock = (instant: string) =>
+    (sameDay ? writeClocks([instant], reader).clocks[0] : writeInstants([instant], reader)[0]) ?? '';
+  return { day, of, clock };
 }
 
 function sources({ seed, today }: PropagationLine, reader: Reader): string {

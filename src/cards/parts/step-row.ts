@@ -1,5 +1,6 @@
 /** `short`: one sentence per step and no sources, for a card that would be too long (see `fitting-card.ts`). */
-export type Detail = 'full' | 'short';
+/** `plain`: all the words, without the bars of the clock. */
+export type Detail = 'full' | 'plain' | 'short';
 
 /** One step as the template `parts/steps` lays it out. */
 export type StepRow = {

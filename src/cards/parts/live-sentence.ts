@@ -1,0 +1,35 @@
+import type { PropagationLine } from '../../domain/propagation.ts';
+import type { Report } from '../../domain/report.ts';
+import { type Text, text } from '../../domain/text.ts';
+
+/**
+ * "Open sessions end by 14:47 at the latest. Checked 14:32: still waiting for directory sync." Null while nothing has been
+ * looked at, and when there is nothing left to wait for.
+ */
+export function liveSentence(report: Report, clock: (instant: string) => string): Text | null {
+  const { checkedAt, request, now } = report;
+  if (checkedAt === null || !LIVE.includes(request.state)) return null;
+  const restoring = request.choices.kind === 'restore-user';
+  const sessions = report.lines.find(({ id }) => id === 'open-sessions');
+  const durable = report.lines.find(({ id }) => id === 'durable');
+  const promise = sessions?.state === 'expected' && sessions.latest !== null && sessions.latest > now;
+  if (!promise && durable?.state === 'seen') return null;
+  const found = text('card.live.checked', { at: clock(checkedAt), found: text(`card.live.${foundIn(durable)}`) });
+  if (!promise) return found;
+  const until = text(restoring ? 'card.live.services' : 'card.live.sessions', { at: clock(sessions.latest ?? now) });
+  return text('card.live.both', { until, found });
+}
+
+const LIVE: readonly string[] = ['running', 'watching', 'done', 'done-with-gaps'];
+
+/** What the last look found, by what the durable line waits for. */
+function foundIn(durable: PropagationLine | undefined): string {
+  const why = durable?.explains?.key.split('.').at(-1) ?? '';
+  const inCloud = durable?.today.key.endsWith('-in-cloud') === true;
+  if (durable?.state === 'seen') return inCloud ? 'in-place' : 'lasting';
+  if (why === 'turned-back') return 'turned-back';
+  if (why === 'sync-stale') return 'sync-overdue';
+  if (why.startsWith('waits-for-ad')) return 'waits-for-ad';
+  if (why.startsWith('only-in-cloud')) return 'only-in-cloud';
+  return inCloud ? 'not-seen' : 'waits-for-sync';
+}
