@@ -19,6 +19,8 @@ export type FormValues = {
   readonly leaveGroups: string;
   readonly removeLicences: string;
   readonly resetPassword: string;
+  readonly hideFromAddressLists: string;
+  readonly moveToOu: string;
   readonly account: string;
   readonly forwardingChecked: string;
   readonly restoreUpn: string;
@@ -40,6 +42,8 @@ export const FORM_INPUTS: Readonly<Record<RequestKind, readonly (keyof FormValue
     'leaveGroups',
     'removeLicences',
     'resetPassword',
+    'hideFromAddressLists',
+    'moveToOu',
     'account',
     'forwardingChecked',
   ],
@@ -63,6 +67,8 @@ export function formValues(choices: Choices): FormValues {
     leaveGroups: String(choices.leaveGroups),
     removeLicences: String(choices.removeLicences),
     resetPassword: String(choices.resetPassword),
+    hideFromAddressLists: String(choices.hideFromAddressLists),
+    moveToOu: String(choices.moveToOu),
     account: choices.account,
     forwardingChecked: String(choices.forwardingChecked),
     restoreUpn: choices.restoreAs?.userPrincipalName ?? '',

@@ -26,6 +26,10 @@ function fits(name: keyof FormValues, facts: TargetUser): boolean {
       return facts.licences.length > 0;
     case 'resetPassword':
       return facts.userType === 'Member';
+    case 'hideFromAddressLists':
+      return facts.identity === 'synced' && hasMailbox;
+    case 'moveToOu':
+      return facts.identity === 'synced' && facts.adDomain !== null && facts.adDomain.leaversOu !== null;
     case 'restoreUpn':
     case 'dropConflicts':
       return facts.restoreConflict !== null;

@@ -28,14 +28,20 @@ export function planGroups(targetUser: TargetUser, choices: Choices): PlannedSte
   return planStep('leave-groups', {
     parameters: { groups: 'all-cloud-groups' },
     skip: nothing ? text(`plan.skip.${targetUser.memberships.length === 0 ? 'no-groups' : 'no-cloud-groups'}`) : null,
-    explains: fates.flatMap(([fate, memberships]) => explainFate(fate, memberships, choices)),
+    explains: fates.flatMap(([fate, memberships]) => explainFate(fate, memberships, { choices, targetUser })),
   });
 }
 
-function explainFate(fate: MembershipFate, memberships: readonly Membership[], choices: Choices): readonly Text[] {
+function explainFate(
+  fate: MembershipFate,
+  memberships: readonly Membership[],
+  { choices, targetUser }: { readonly choices: Choices; readonly targetUser: TargetUser },
+): readonly Text[] {
   if (memberships.length === 0) return [];
   const values = { count: memberships.length, groups: namesOf(memberships) };
   if (fate === 'licensing' && !choices.removeLicences) return [text('plan.explain.groups.licensing-kept', values)];
+  // The account itself leaves them, in a step of its own.
+  if (fate === 'synced' && targetUser.identity === 'synced') return [text('plan.explain.groups.synced-in-ad', values)];
   return [text(`plan.explain.groups.${fate}`, values)];
 }
 

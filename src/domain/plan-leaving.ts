@@ -1,3 +1,4 @@
+import { isInSyncScope } from './ad-domain.ts';
 import { authorityOf, reasonsOf } from './authority.ts';
 import { planGroups, planLicences } from './plan-access.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -5,6 +6,7 @@ import { planStep } from './plan-step.ts';
 import type { PlannedStep } from './step.ts';
 import type { TargetUser } from './target-user.ts';
 import { text } from './text.ts';
+import { whoDoesIt } from './who-does-it.ts';
 
 /** The steps of `offboard` and `block-sign-in`; which of them is for the choices to say. */
 export function planLeaving(input: PlanInput): readonly PlannedStep[] {
@@ -13,7 +15,7 @@ export function planLeaving(input: PlanInput): readonly PlannedStep[] {
     planBlock(targetUser),
     planRevoke(targetUser),
     ...(choices.resetPassword ? [planPassword(targetUser)] : []),
-    ...(targetUser.identity === 'synced' ? [planDisable(targetUser)] : []),
+    ...(targetUser.identity === 'synced' ? planInAd(input) : []),
     ...(choices.autoReply ? [planAutoReply(input)] : []),
     ...(choices.shareFiles ? [planFiles(input)] : []),
     ...(choices.leaveGroups ? [planGroups(targetUser, choices)] : []),
@@ -49,14 +51,47 @@ function planPassword(targetUser: TargetUser): PlannedStep {
   if (where === 'cloud') return planStep('reset-password', { explains: [text('step.reset-password.explains')] });
   return planStep('reset-password', {
     lane: 'on-premises',
-    explains: [why, text('plan.explain.password-twice')],
+    explains: [why, text('plan.explain.password-twice'), whoDoesIt(targetUser)],
   });
 }
 
-function planDisable(targetUser: TargetUser): PlannedStep {
-  return planStep('disable-account', {
-    explains: [text('step.disable-account.explains'), authorityOf('disable-account', targetUser).why],
+/** What only AD DS can change for somebody it masters; a place or an address list matters only while the account stays. */
+function planInAd({ choices, targetUser }: PlanInput): readonly PlannedStep[] {
+  const stays = choices.account === 'keep';
+  return [
+    planStep('disable-account', {
+      explains: [
+        text('step.disable-account.explains'),
+        whoDoesIt(targetUser),
+        authorityOf('disable-account', targetUser).why,
+      ],
+    }),
+    ...(choices.leaveGroups ? [planAdStep('leave-ad-groups', targetUser)] : []),
+    ...(choices.hideFromAddressLists && stays ? [planHide(targetUser)] : []),
+    ...(choices.moveToOu && stays ? [planMove(targetUser)] : []),
+  ];
+}
+
+function planHide(targetUser: TargetUser): PlannedStep {
+  const step = planAdStep('hide-from-address-lists', targetUser);
+  return targetUser.mailbox === 'none' ? { ...step, skip: text('plan.skip.no-mailbox') } : step;
+}
+
+/** Where the installer said; outside the sync scope the next sync would delete the cloud account (hybrid.md 1.3). */
+function planMove(targetUser: TargetUser): PlannedStep {
+  const { adDomain } = targetUser;
+  const ou = adDomain?.leaversOu ?? null;
+  if (adDomain === null || ou === null) return planStep('move-to-ou', { skip: text('plan.skip.no-place-for-leavers') });
+  if (!isInSyncScope(adDomain, ou))
+    return planStep('move-to-ou', { skip: text('plan.skip.out-of-sync-scope', { ou }) });
+  return planStep('move-to-ou', {
+    parameters: { ou },
+    explains: [text('step.move-to-ou.explains', { ou }), whoDoesIt(targetUser)],
   });
+}
+
+function planAdStep(kind: 'leave-ad-groups' | 'hide-from-address-lists', targetUser: TargetUser): PlannedStep {
+  return planStep(kind, { explains: [text(`step.${kind}.explains`), whoDoesIt(targetUser)] });
 }
 
 function planAutoReply({ choices, targetUser }: PlanInput): PlannedStep {

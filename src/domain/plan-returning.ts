@@ -5,6 +5,7 @@ import { planStep } from './plan-step.ts';
 import type { PlannedStep, StepKind } from './step.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
+import { whoDoesIt } from './who-does-it.ts';
 
 /** A deleted account can be restored for 30 days (seed 004; graph.md 2.9). */
 export const RESTORABLE_DAYS = 30;
@@ -54,7 +55,8 @@ function answersConflict(restoreAs: PlanInput['choices']['restoreAs']): boolean 
   return restoreAs !== null && (restoreAs.userPrincipalName !== null || restoreAs.dropConflictingAddresses);
 }
 
-function planRestore({ choices, targetUser, now }: PlanInput): PlannedStep {
+function planRestore(input: PlanInput): PlannedStep {
+  const { choices, targetUser, now } = input;
   const synced = targetUser.identity === 'synced';
   const { restoreAs } = choices;
   const explains = [
@@ -62,7 +64,12 @@ function planRestore({ choices, targetUser, now }: PlanInput): PlannedStep {
     ...reasonsOf('restore-account', targetUser),
     ...timeLeft(targetUser, now),
   ];
-  if (synced) return planStep('restore-account', { lane: 'on-premises', explains });
+  if (synced)
+    return planStep('restore-account', {
+      lane: 'on-premises',
+      parameters: deletedSnapshot(input.lastRun),
+      explains: [...explains, whoDoesIt(targetUser)],
+    });
   return planStep('restore-account', {
     parameters:
       restoreAs === null
@@ -81,6 +88,12 @@ function planRestore({ choices, targetUser, now }: PlanInput): PlannedStep {
   });
 }
 
+/** What was read before our own deletion: a forest without Recycle Bin gives back little else (hybrid.md c). */
+function deletedSnapshot(lastRun: LastRun | null): PlannedStep['parameters'] {
+  const deletion = lastRun?.steps.find((step) => step.kind === 'delete-account' && changedSomething(step));
+  return deletion === undefined ? {} : { stepId: deletion.id, snapshot: deletion.snapshot };
+}
+
 function timeLeft(targetUser: TargetUser, now: string): readonly Text[] {
   const until = restorableUntil(targetUser);
   if (until === null) return [];
@@ -93,7 +106,11 @@ function timeLeft(targetUser: TargetUser, now: string): readonly Text[] {
 
 function planEnable(targetUser: TargetUser): PlannedStep {
   return planStep('enable-account', {
-    explains: [authorityOf('unblock-sign-in', targetUser).why, text('step.enable-account.explains')],
+    explains: [
+      authorityOf('unblock-sign-in', targetUser).why,
+      text('step.enable-account.explains'),
+      whoDoesIt(targetUser),
+    ],
   });
 }
 
@@ -105,6 +122,9 @@ function planUnblock(targetUser: TargetUser): PlannedStep {
 }
 
 const UNDOES = {
+  'return-to-ou': 'move-to-ou',
+  'rejoin-ad-groups': 'leave-ad-groups',
+  'show-in-address-lists': 'hide-from-address-lists',
   'rejoin-groups': 'leave-groups',
   'return-licences': 'remove-licences',
   'stop-auto-reply': 'set-auto-reply',

@@ -13,9 +13,20 @@ import type { TargetUser } from '../../src/domain/target-user.ts';
 import { text } from '../../src/domain/text.ts';
 import type { Reader } from '../../src/locales/reader.ts';
 import { clicksOf, idsOf, inputsOf, verbsOf } from '../helpers/card-rules.ts';
-import { aGuest, aPerson, aRequest, aTargetUser, IDS, someChoices } from '../helpers/given.ts';
+import {
+  AD_DOMAIN,
+  aGuest,
+  aPerson,
+  aRequest,
+  aSyncedTargetUser,
+  aTargetUser,
+  IDS,
+  someChoices,
+} from '../helpers/given.ts';
 
 const reader: Reader = { locale: 'nl', timeZone: 'Europe/Amsterdam' };
+
+const everything = (changes: Partial<TargetUser> = {}) => aSyncedTargetUser({ adDomain: AD_DOMAIN, ...changes });
 
 function choicesOf(card: Parameters<typeof inputsOf>[0], id: string) {
   const input = inputsOf(card).find((each) => each.id === id);
@@ -107,16 +118,22 @@ describe('the form', () => {
     );
 
   test('has every input of an offboarding for somebody who has everything', () => {
-    expect([...idsOf(form('offboard', aTargetUser()))].sort()).toEqual([...FORM_INPUTS.offboard].sort());
+    expect([...idsOf(form('offboard', everything()))].sort()).toEqual([...FORM_INPUTS.offboard].sort());
   });
 
   test.each([
-    ['no mailbox', { mailbox: 'none' } as const, ['autoReply', 'autoReplyText', 'forwardingChecked']],
+    [
+      'no mailbox',
+      { mailbox: 'none' } as const,
+      ['autoReply', 'autoReplyText', 'hideFromAddressLists', 'forwardingChecked'],
+    ],
+    ['no Active Directory', { identity: 'cloud-only' } as const, ['hideFromAddressLists', 'moveToOu']],
+    ['no place for leavers', { adDomain: null }, ['moveToOu']],
     ['no OneDrive', { drive: null }, ['shareFiles']],
     ['no groups', { memberships: [] }, ['leaveGroups']],
     ['no licences', { licences: [] }, ['removeLicences']],
   ])('leaves out for somebody with %s what does not fit', (_who, changes, absent) => {
-    const ids = idsOf(form('offboard', aTargetUser(changes)));
+    const ids = idsOf(form('offboard', everything(changes)));
     expect(FORM_INPUTS.offboard.filter((name) => !ids.includes(name))).toEqual(absent);
   });
 

@@ -11,6 +11,7 @@ import { GROUP_CLASSES, IDENTITIES, type TargetUser } from '../../src/domain/tar
 import { type Text, text } from '../../src/domain/text.ts';
 import { translate } from '../../src/locales/translate.ts';
 import {
+  AD_DOMAIN,
   aGuest,
   aLicence,
   aMembership,
@@ -69,11 +70,41 @@ describe('an offboarding', () => {
         'revoke-sessions@cloud',
         'reset-password@on-premises',
         'disable-account@on-premises',
+        'leave-ad-groups@on-premises',
         'set-auto-reply@cloud',
         'share-onedrive@cloud',
         'leave-groups@cloud',
         'remove-licences@cloud',
         'delete-account@on-premises',
+      ],
+    ],
+    [
+      'synced, kept, hidden and moved to where the installer said',
+      aSyncedTargetUser({ adDomain: AD_DOMAIN }),
+      { hideFromAddressLists: true, moveToOu: true, autoReply: false, shareFiles: false, removeLicences: false },
+      [
+        'block-sign-in@cloud',
+        'revoke-sessions@cloud',
+        'reset-password@on-premises',
+        'disable-account@on-premises',
+        'leave-ad-groups@on-premises',
+        'hide-from-address-lists@on-premises',
+        'move-to-ou@on-premises',
+        'leave-groups@cloud',
+      ],
+    ],
+    [
+      'synced, to a place that directory sync does not see: nobody is moved, for that would delete the cloud account',
+      aSyncedTargetUser({
+        adDomain: { ...AD_DOMAIN, leaversOu: 'OU=Leavers,OU=Elsewhere,DC=corp,DC=contoso,DC=example' },
+      }),
+      { moveToOu: true, autoReply: false, shareFiles: false, removeLicences: false, leaveGroups: false },
+      [
+        'block-sign-in@cloud',
+        'revoke-sessions@cloud',
+        'reset-password@on-premises',
+        'disable-account@on-premises',
+        '-move-to-ou@on-premises',
       ],
     ],
     [

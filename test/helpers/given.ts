@@ -1,3 +1,4 @@
+import type { AdDomain } from '../../src/domain/ad-domain.ts';
 import type { Choices, RequestKind } from '../../src/domain/choices.ts';
 import { emptyChoices } from '../../src/domain/choices.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
@@ -76,6 +77,16 @@ export const ON_PREMISES: OnPremisesAccount = {
   domainName: 'corp.contoso.example',
   userPrincipalName: 'adele@contoso.example',
   lastSync: minutesAfter(NOW, -10),
+};
+
+/** A domain that Leaver reaches itself, with a place for leavers that directory sync sees. */
+export const AD_DOMAIN: AdDomain = {
+  name: 'corp.contoso.example',
+  way: 'ldaps',
+  signIn: 'password-hash',
+  sync: { client: 'connect', site: 'same', cycleMinutes: 30, onDemand: null },
+  inScopeOus: ['OU=Staff,DC=corp,DC=contoso,DC=example', 'OU=Leavers,DC=corp,DC=contoso,DC=example'],
+  leaversOu: 'OU=Leavers,DC=corp,DC=contoso,DC=example',
 };
 
 /** Mastered by Active Directory, password hash sync, a sync ten minutes ago. */

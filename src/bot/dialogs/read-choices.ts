@@ -56,6 +56,8 @@ function offboardDetails(form: FormValues, reason: Reason): Partial<Choices> {
     leaveGroups: form.leaveGroups === 'true',
     removeLicences: form.removeLicences === 'true',
     resetPassword: form.resetPassword === 'true',
+    hideFromAddressLists: form.hideFromAddressLists === 'true',
+    moveToOu: form.moveToOu === 'true',
     account: form.account === 'delete' ? 'delete' : 'keep',
     forwardingChecked: form.forwardingChecked === 'true',
   };

@@ -14,6 +14,8 @@ const TOGGLES: readonly (readonly [RegExp, keyof FormValues])[] = [
   [/^(groups|groepen)$/, 'leaveGroups'],
   [/^(licences|licenses|licenties)$/, 'removeLicences'],
   [/^(password|wachtwoord)$/, 'resetPassword'],
+  [/^(hide|address lists?|address book|verbergen|adreslijst(en)?|adresboek)$/, 'hideFromAddressLists'],
+  [/^(move|move account|verplaatsen|account verplaatsen)$/, 'moveToOu'],
   [/^(auto-?reply|reply|automatisch antwoord|antwoord)$/, 'autoReply'],
   [/^(forwarding checked|no forwarding|doorsturen gecontroleerd|geen doorsturen)$/, 'forwardingChecked'],
   [/^(drop conflicts|drop addresses|adressen laten vallen)$/, 'dropConflicts'],

@@ -12,7 +12,10 @@ export function formLabels(zone: string, facts: TargetUser, reader: Reader): Rea
   const groups = facts.memberships.filter((membership) => fateOf(membership) === 'removed').length;
   const licences = facts.licences.filter(({ direct }) => direct).length;
   const counts = { groups, licences, zone: untrusted(zone, 64) };
-  return Object.fromEntries(LABELS.map((name) => [name, say(text(`card.form.${name}`, counts), reader)]));
+  const inAd = facts.identity === 'synced' ? '-and-in-ad' : '';
+  const key = (name: (typeof LABELS)[number]) =>
+    name === 'leaveGroups' ? `card.form.leaveGroups${inAd}` : `card.form.${name}`;
+  return Object.fromEntries(LABELS.map((name) => [name, say(text(key(name), counts), reader)]));
 }
 
 const LABELS = [
@@ -35,6 +38,10 @@ const LABELS = [
   'removeLicences',
   'password',
   'resetPassword',
+  'addressBook',
+  'hideFromAddressLists',
+  'place',
+  'moveToOu',
   'account',
   'forwarding',
   'forwardingChecked',

@@ -1,10 +1,10 @@
 import { titleOf } from '../../domain/catalogue.ts';
 import type { StepState } from '../../domain/outcome.ts';
 import type { Report, ReportedStep } from '../../domain/report.ts';
-import { text } from '../../domain/text.ts';
+import { type Text, text } from '../../domain/text.ts';
 import type { Reader } from '../../locales/reader.ts';
 import { writeClocks } from '../../locales/write-instant.ts';
-import { say } from '../untrusted.ts';
+import { say, untrusted } from '../untrusted.ts';
 import { sentencesOf } from './plan-rows.ts';
 import { type Detail, detail, type StepDetail, type StepRow } from './step-row.ts';
 
@@ -51,8 +51,15 @@ function sentences(step: ReportedStep, { acts, loud, size }: Voice, reader: Read
   if (step.note === null && !acts) return [];
   if (step.note?.key === 'flow.temporary') return [];
   const { shown } = sentencesOf({ ...step, explains: step.note === null ? step.explains : [] }, size);
-  return shown.slice(0, 1).map((sentence) => detail(say(sentence, reader), { subtle: !loud }));
+  const whole = (sentence: Text) => say(sentence, reader);
+  const cut = (sentence: Text) => untrusted(whole(sentence), SHORT_SENTENCE);
+  return shown
+    .slice(0, 1)
+    .map((sentence) => detail(size === 'short' ? cut(sentence) : whole(sentence), { subtle: !loud }));
 }
+
+/** With a dozen steps that all failed for long reasons, a card would otherwise be too long for Teams; characters. */
+const SHORT_SENTENCE = 160;
 
 /** When the last thing happened to each step, '' where that says nothing. */
 function hoursOf({ steps }: Report, reader: Reader) {
