@@ -12,7 +12,7 @@ export function checkAccount(account: FoundAccount, { target, places, snapshot }
   if (!isPerson(entry)) return text('on-premises.refused.kind');
   if (!hasAnchor(entry, target, snapshot)) return text('on-premises.refused.anchor');
   if (!isInPlace(account, places)) return text('on-premises.refused.place');
-  if (!hasUserPrincipalName(account, target)) return text('on-premises.refused.user-principal-name');
+  if (!hasUserPrincipalName(account, target, snapshot)) return text('on-premises.refused.user-principal-name');
   // AdminSDHolder takes the rights of delegates away from such accounts, and rightly so (hybrid.md 4).
   if (textOf(entry, 'adminCount') === '1') return text('on-premises.refused.protected');
   return null;
@@ -58,9 +58,14 @@ function isInPlace({ found, entry }: FoundAccount, places: readonly string[]): b
   return parent !== null && places.some((place) => canonicalDn(parentOf(place)) === canonicalDn(parent));
 }
 
-/** A deleted account, and one that came back without Recycle Bin, has lost it. */
-function hasUserPrincipalName({ found, entry }: FoundAccount, { userPrincipalName }: AdTarget): boolean {
+/** A deletion without Recycle Bin loses the name: then it may be lacking where the snapshot would give it back. */
+function hasUserPrincipalName(
+  { found, entry }: FoundAccount,
+  { userPrincipalName }: AdTarget,
+  snapshot: AdSnapshot | null,
+): boolean {
   const name = textOf(entry, 'userPrincipalName');
   if (userPrincipalName === '' || found === 'deleted') return true;
-  return name?.toLowerCase() === userPrincipalName.toLowerCase();
+  if (name === null) return snapshot?.attributes.userPrincipalName !== undefined;
+  return name.toLowerCase() === userPrincipalName.toLowerCase();
 }

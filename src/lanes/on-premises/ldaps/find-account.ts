@@ -46,5 +46,6 @@ const ACCOUNT_ATTRIBUTES = [
   'pwdLastSet',
   'lastKnownParent',
   'msDS-LastKnownRDN',
+  'name',
   ...SNAPSHOT_ATTRIBUTES.map(ldapNameOf),
 ];

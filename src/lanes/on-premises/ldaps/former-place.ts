@@ -5,7 +5,8 @@ import type { AdEntry } from './ad-session.ts';
 /** Where a deleted account was: its last name in its last parent; null when AD DS does not say. */
 export function formerPlaceOf(deleted: AdEntry): string | null {
   const parent = textOf(deleted, 'lastKnownParent');
-  const name = textOf(deleted, 'msDS-LastKnownRDN');
-  if (parent === null || name === null) return null;
+  // A deleted object is named `<name>\nDEL:<guid>`; Samba without Recycle Bin keeps no msDS-LastKnownRDN.
+  const name = textOf(deleted, 'msDS-LastKnownRDN') ?? textOf(deleted, 'name')?.split('\nDEL:')[0];
+  if (parent === null || name === undefined) return null;
   return `${new DN({ CN: name }).toString()},${parent}`;
 }
