@@ -20,8 +20,9 @@ export type SambaDc = {
   /** PEM of the authority that made its certificate (names dc1.offb.test and localhost, address 127.0.0.1). */
   readonly ca: string;
   readonly administrator: { readonly name: string; readonly password: string };
-  /** Another way to it, on a port of its own. */
-  createRelay(): Promise<Relay>;
+  readonly certificate: { readonly key: string; readonly cert: string };
+  /** Another way to it, on a port of its own; at 127.0.0.2 its certificate does not fit. */
+  createRelay(address?: '127.0.0.1' | '127.0.0.2'): Promise<Relay>;
   /** Runs a program of Samba on the database itself. */
   run(program: string, args: readonly string[]): Promise<string>;
   kill(): void;
@@ -33,6 +34,8 @@ export type Relay = {
   readonly port: number;
   /** Connections taken so far. */
   readonly taken: () => number;
+  /** Connections that are open now. */
+  readonly open: () => number;
   /** From now on: the next bytes from the domain controller are lost and the connection ends; `before` runs first. */
   loseNextAnswer(before?: () => void): void;
   close(): Promise<void>;
@@ -52,8 +55,12 @@ export async function startSambaDc(): Promise<SambaDc> {
     baseDn: 'DC=offb,DC=test',
     ca: await readFile(join(folder, 'tls/ca.pem'), 'utf8'),
     administrator: { name: 'administrator@offb.test', password: 'Adm1n-Pass-2026!' },
-    async createRelay() {
-      const relay = await createRelay(door);
+    certificate: {
+      key: await readFile(join(folder, 'tls/key.pem'), 'utf8'),
+      cert: await readFile(join(folder, 'tls/cert.pem'), 'utf8'),
+    },
+    async createRelay(address = '127.0.0.1') {
+      const relay = await createRelay(door, address);
       relays.push(relay);
       return relay;
     },
@@ -104,7 +111,7 @@ function said(child: ChildProcess, word: string): Promise<void> {
   });
 }
 
-async function createRelay(door: string): Promise<Relay> {
+async function createRelay(door: string, address: string): Promise<Relay> {
   const sockets = new Set<Socket>();
   let taken = 0;
   let lose: (() => void) | null = null;
@@ -129,10 +136,11 @@ async function createRelay(door: string): Promise<Relay> {
       one.on('close', () => sockets.delete(one) && other.destroy());
     }
   });
-  const port = await listening(server);
+  const port = await listening(server, address);
   return {
     port,
     taken: () => taken,
+    open: () => sockets.size / 2,
     loseNextAnswer: (before = () => {}) => {
       lose = before;
     },
@@ -143,9 +151,9 @@ async function createRelay(door: string): Promise<Relay> {
   };
 }
 
-function listening(server: Server): Promise<number> {
+function listening(server: Server, host: string): Promise<number> {
   return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(0, host, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : 0);
     });

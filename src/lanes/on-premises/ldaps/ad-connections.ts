@@ -27,7 +27,7 @@ export type AdConnection = {
 
 export type Opened =
   | { readonly status: 'open'; readonly session: AdSession }
-  | { readonly status: 'unreachable'; readonly note: Text };
+  | { readonly status: 'unreachable'; readonly because: 'sign-in' | 'not-trusted' | 'no-answer'; readonly note: Text };
 
 /** Bound connections to the domain controllers of one domain, one each, shared and closed when idle. */
 export interface AdConnections {
@@ -60,7 +60,7 @@ export function createAdConnections(connection: AdConnection, log: (event: AdEve
 
   async function openAt(url: string): Promise<Opened> {
     const held = heldBack();
-    if (held !== null) return { status: 'unreachable', note: held };
+    if (held !== null) return unreachable('sign-in', held);
     const known = await bound.get(url)?.catch(() => null);
     if (known?.client.isBound) return open(url, known);
     try {
@@ -69,7 +69,7 @@ export function createAdConnections(connection: AdConnection, log: (event: AdEve
       silentSince.delete(url);
       return opened;
     } catch (error) {
-      return { status: 'unreachable', note: whyNot(url, error) };
+      return whyNot(url, error);
     }
   }
 
@@ -91,18 +91,18 @@ export function createAdConnections(connection: AdConnection, log: (event: AdEve
     return { status: 'open', session: createAdSession(client, hostOf(url), () => touch(timeouts.idleMilliseconds)) };
   }
 
-  function whyNot(url: string, error: unknown): Text {
+  function whyNot(url: string, error: unknown): Unreachable {
     const refused = bindRefusalOf(error);
     if (refused !== null) {
       log({ kind: 'ad-bind-refused', ...refused });
       const note = text(`on-premises.unreachable.sign-in-${refused.reason}`);
       refusal = { note, until: performance.now() + timeouts.refusedMilliseconds };
-      return note;
+      return unreachable('sign-in', note);
     }
     silentSince.set(url, performance.now());
     const code = codeOf(error);
     log({ kind: 'ad-unreachable', code });
-    return text(/TLS|SSL|CERT|SIGNATURE|EPROTO/.test(code) ? NOT_TRUSTED : NO_ANSWER);
+    return unreachable(/TLS|SSL|CERT|SIGNATURE|EPROTO/.test(code) ? 'not-trusted' : 'no-answer');
   }
 
   function inOrder(preferred: string | null): readonly string[] {
@@ -115,15 +115,14 @@ export function createAdConnections(connection: AdConnection, log: (event: AdEve
   return {
     openAt,
     async open(preferred) {
-      const notes: Text[] = [];
+      let least: Unreachable = unreachable('no-answer');
       for (const url of inOrder(preferred)) {
         const opened = await openAt(url);
         // Refused credentials are refused everywhere: another try is one step nearer to a locked account.
-        if (opened.status === 'open' || heldBack() !== null) return opened;
-        notes.push(opened.note);
+        if (opened.status === 'open' || opened.because === 'sign-in') return opened;
+        if (opened.because === 'not-trusted') least = opened;
       }
-      const note = notes.find(({ key }) => key === NOT_TRUSTED) ?? text(NO_ANSWER);
-      return { status: 'unreachable', note };
+      return least;
     },
     drop(server) {
       for (const [url, pending] of bound) {
@@ -141,8 +140,11 @@ export function createAdConnections(connection: AdConnection, log: (event: AdEve
   };
 }
 
-const NO_ANSWER = 'on-premises.unreachable.no-answer';
-const NOT_TRUSTED = 'on-premises.unreachable.not-trusted';
+type Unreachable = Extract<Opened, { status: 'unreachable' }>;
+
+function unreachable(because: Unreachable['because'], note?: Text): Unreachable {
+  return { status: 'unreachable', because, note: note ?? text(`on-premises.unreachable.${because}`) };
+}
 
 type Bound = { readonly client: Client; touch(idleMilliseconds: number): void; close(): Promise<void> };
 

@@ -4,6 +4,7 @@ import { type Text, text } from '../../../domain/text.ts';
 import { bytesOf, textOf, textsOf } from './ad-entry.ts';
 import type { AdEntry } from './ad-session.ts';
 import type { FoundAccount } from './find-account.ts';
+import { isDeletedName } from './former-place.ts';
 import type { AdSnapshot } from './snapshot.ts';
 
 /** Whether this is the account that is meant, and one that Leaver may write; what does not match is said, null = all of it does. */
@@ -55,6 +56,8 @@ function isPerson(entry: AdEntry): boolean {
 function isInPlace({ found, entry }: FoundAccount, places: readonly string[]): boolean {
   if (found === 'active') return places.some((place) => canonicalDn(place) === canonicalDn(entry.dn));
   const parent = textOf(entry, 'lastKnownParent');
+  // A parent that was deleted after it has another name now; then the anchor alone has to do.
+  if (parent !== null && isDeletedName(parent)) return true;
   return parent !== null && places.some((place) => canonicalDn(parentOf(place)) === canonicalDn(parent));
 }
 

@@ -1,4 +1,5 @@
 import { DN } from 'ldapts';
+import { rdnOf } from '../../../domain/ad-domain.ts';
 import { textOf } from './ad-entry.ts';
 import type { AdEntry } from './ad-session.ts';
 
@@ -9,4 +10,9 @@ export function formerPlaceOf(deleted: AdEntry): string | null {
   const name = textOf(deleted, 'msDS-LastKnownRDN') ?? textOf(deleted, 'name')?.split('\nDEL:')[0];
   if (parent === null || name === undefined) return null;
   return `${new DN({ CN: name }).toString()},${parent}`;
+}
+
+/** Whether the object of this name is deleted itself: `OU=<name>\\0ADEL:<guid>,CN=Deleted Objects,…`. */
+export function isDeletedName(distinguishedName: string): boolean {
+  return /\\0ADEL:/i.test(rdnOf(distinguishedName));
 }

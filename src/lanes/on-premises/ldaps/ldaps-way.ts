@@ -84,7 +84,7 @@ async function within<Answer>(
 ): Promise<Answer | WayRefusal> {
   for (const _ of ['first', 'again']) {
     const opened = await connections.open(server);
-    if (opened.status === 'unreachable') return opened;
+    if (opened.status === 'unreachable') return { status: 'unreachable', note: opened.note };
     const { session } = opened;
     try {
       return await work(session);

@@ -47,7 +47,7 @@ export function namesOf(groups: readonly string[]): string {
 
 function nameOf(distinguishedName: string): string {
   const value = /^[^=]*=((?:\\.|[^\\,])*)/s.exec(distinguishedName)?.[1] ?? distinguishedName;
-  return value
-    .replaceAll(/(?:\\[\da-f]{2})+/gi, (hex) => Buffer.from(hex.replaceAll('\\', ''), 'hex').toString())
-    .replaceAll(/\\(.)/gs, '$1');
+  return value.replaceAll(/((?:\\[\da-f]{2})+)|\\(.)/gis, (_, hex: string | undefined, special: string) =>
+    hex === undefined ? special : Buffer.from(hex.replaceAll('\\', ''), 'hex').toString(),
+  );
 }

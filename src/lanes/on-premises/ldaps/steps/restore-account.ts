@@ -4,7 +4,7 @@ import { textOf } from '../ad-entry.ts';
 import type { AdEntry } from '../ad-session.ts';
 import { type AdStep, type AdStepEnd, type AdWork, DONE, refused } from '../ad-step.ts';
 import { findAccount, SHOW_DELETED } from '../find-account.ts';
-import { formerPlaceOf } from '../former-place.ts';
+import { formerPlaceOf, isDeletedName } from '../former-place.ts';
 import { snapshotOf } from '../snapshot.ts';
 import { namesOf } from './change-members.ts';
 import { giveBackAttributes } from './give-back-attributes.ts';
@@ -53,9 +53,12 @@ async function reanimate(work: AdWork, deleted: AdEntry): Promise<AdStepEnd | nu
   return null;
 }
 
-/** The name that the snapshot knows, when it was in the place that AD DS remembers; else what AD DS remembers. */
+/**
+ * The name that the snapshot knows, when it was in the place that AD DS remembers, or that place was deleted since and made
+ * anew; else what AD DS remembers.
+ */
 function placeFor(deleted: AdEntry, was: string | null): string | null {
   const parent = textOf(deleted, 'lastKnownParent');
-  if (parent === null) return null;
-  return was !== null && canonicalDn(parentOf(was)) === canonicalDn(parent) ? was : formerPlaceOf(deleted);
+  if (parent === null || was === null) return formerPlaceOf(deleted);
+  return isDeletedName(parent) || canonicalDn(parentOf(was)) === canonicalDn(parent) ? was : formerPlaceOf(deleted);
 }
