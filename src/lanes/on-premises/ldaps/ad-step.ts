@@ -1,0 +1,26 @@
+import type { AdDomain } from '../../../domain/ad-domain.ts';
+import { type Text, text } from '../../../domain/text.ts';
+import type { AdOrder } from '../way.ts';
+import type { AdSession } from './ad-session.ts';
+import type { FoundAccount } from './find-account.ts';
+
+/** One change of an account that was found and checked. Writes nothing where all is as wanted already. */
+export type AdStep = (work: AdWork) => Promise<AdStepEnd>;
+
+export type AdWork = {
+  readonly session: AdSession;
+  readonly account: FoundAccount;
+  readonly order: AdOrder;
+  readonly domain: AdDomain;
+  readonly baseDn: string;
+};
+
+export type AdStepEnd =
+  | { readonly status: 'done'; readonly note?: Text }
+  | { readonly status: 'refused'; readonly note: Text };
+
+export const DONE: AdStepEnd = { status: 'done' };
+
+export function refused(...sentence: Parameters<typeof text>): AdStepEnd & { readonly status: 'refused' } {
+  return { status: 'refused', note: text(...sentence) };
+}

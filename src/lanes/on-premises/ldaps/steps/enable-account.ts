@@ -1,0 +1,3 @@
+import { settingDisabled } from './set-disabled.ts';
+
+export const enableAccount = settingDisabled(false);
