@@ -1,3 +1,4 @@
+import type { AdReading } from '../../domain/ad-account.ts';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
 import { type Json, text } from '../../domain/text.ts';
 import type { Looked, Performed, StepContext, StepLane } from '../../flow/ports.ts';
@@ -65,7 +66,7 @@ async function perform(settings: OnPremisesLaneSettings, context: StepContext): 
     case 'done': {
       // The clock is read after the answer, so that it is never before the write: only a later sync counts.
       const result = resultOf(performed.reading, reached.way.name, settings.clock.now());
-      const pushed = (await settings.pushSync?.(context)) ?? false;
+      const pushed = await push(settings, context, performed.reading);
       return {
         status: 'accepted',
         evidence: { result, ...(pushed ? { pushed } : {}) },
@@ -73,4 +74,16 @@ async function perform(settings: OnPremisesLaneSettings, context: StepContext): 
       };
     }
   }
+}
+
+/** Nothing waits for the next cycle where one account can be carried over at once. */
+async function push(
+  settings: OnPremisesLaneSettings,
+  { step, facts }: StepContext,
+  reading: AdReading,
+): Promise<boolean> {
+  const { adDomain: domain } = facts;
+  const { found, distinguishedName } = reading;
+  if (domain === null || found !== 'active' || distinguishedName === null) return false;
+  return (await settings.pushSync?.({ stepId: step.id, domain, distinguishedName })) ?? false;
 }

@@ -1,3 +1,4 @@
+import type { AdDomain } from '../../domain/ad-domain.ts';
 import type { Clock, StepContext } from '../../flow/ports.ts';
 import { orderFor } from './order.ts';
 import type { Standing } from './standing.ts';
@@ -10,7 +11,11 @@ export type OnPremisesLaneSettings = {
   /** Null for a domain that only people reach. */
   readonly wayTo: WayTo;
   /** Pushes one account through Cloud Sync; false = not possible here, or it did not take it now. Never throws. */
-  readonly pushSync?: (context: StepContext) => Promise<boolean>;
+  readonly pushSync?: (push: {
+    readonly stepId: string;
+    readonly domain: AdDomain;
+    readonly distinguishedName: string;
+  }) => Promise<boolean>;
   /** Real seconds between two looks at whether a sync came by. */
   readonly settleSeconds: number;
 };
