@@ -21,6 +21,9 @@ const TABLE: Readonly<Record<CommandName, Handler>> = {
   'block-sign-in': (turn, rest, deps) => start(turn, 'block-sign-in', rest, deps),
   'restore-user': (turn, rest, deps) => start(turn, 'restore-user', rest, deps),
   status: (turn, rest, deps) => (rest === '' ? call('mine', turn, deps) : callAbout('open', turn, rest, deps)),
+  why: async (turn, rest, deps) => {
+    await VERB_TABLE.why?.({ turn, request: '', version: null, inputs: { query: rest } }, deps);
+  },
   mine: (turn, _rest, deps) => call('mine', turn, deps),
   queue: (turn, _rest, deps) => call('queue', turn, deps),
   approve: (turn, rest, deps) => callAbout('approve', turn, rest, deps),

@@ -25,6 +25,7 @@ export const COMMANDS = [
     takes: 'person',
     words: ['restore user', 'restore', 'gebruiker herstellen', 'herstel gebruiker', 'herstel'],
   },
+  { name: 'why', takes: 'person', words: ['why', 'waarom'] },
   { name: 'status', takes: 'reference', words: ['status'] },
   { name: 'mine', takes: 'nothing', words: ['my requests', 'mijn aanvragen', 'requests', 'aanvragen'] },
   { name: 'queue', takes: 'nothing', words: ['queue', 'wachtrij'] },

@@ -110,7 +110,8 @@ export function createRouter(settings: RouterSettings) {
   async function click(turn: Turn): Promise<void> {
     const verb = turn.click?.verb ?? '';
     const kind = STARTS[verb];
-    if (kind !== undefined) return dialogs.start(turn, emptyDraft(kind));
+    // A card about one person carries who it is; the dialog looks them up and checks the right like any other name.
+    if (kind !== undefined) return dialogs.start(turn, { ...emptyDraft(kind), query: turn.click?.inputs.person ?? '' });
     if (DIALOG_VERBS.includes(verb)) return clickInDialog(turn);
     if (verb === 'ask-again') return askAgain(turn);
     await callVerb(turn);

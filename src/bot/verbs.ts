@@ -3,6 +3,8 @@ import { declineCard } from '../cards/decline-card.ts';
 import { helpCard } from '../cards/help-card.ts';
 import { languageCard } from '../cards/language-card.ts';
 import { listCard } from '../cards/list-card.ts';
+import { whyCard } from '../cards/why-card.ts';
+import { whyMatchesCard } from '../cards/why-matches-card.ts';
 import { STEP_KINDS } from '../domain/step.ts';
 import { text } from '../domain/text.ts';
 import type { Flow } from '../flow/flow.ts';
@@ -50,6 +52,7 @@ export const VERB_TABLE: Partial<Record<Verb, Handler>> = {
   mine: showMine,
   queue: showQueue,
   page: turnPage,
+  why,
   help: showHelp,
   language,
 };
@@ -129,6 +132,16 @@ async function showQueue({ turn }: VerbCall, { flow }: VerbDeps, page = 1): Prom
 
 async function showList(turn: Turn, input: Parameters<typeof listCard>[0]): Promise<void> {
   await turn.show(listCard(input, turn.reader));
+}
+
+/** The person picked on the card of matches, or the name that was typed. */
+async function why({ turn, inputs }: VerbCall, { flow }: VerbDeps): Promise<void> {
+  const query = (inputs.person ?? inputs.query ?? '').trim().replace(/\?+$/, '').trim();
+  const answer = await flow.why(turn.actorId, query);
+  if ('refused' in answer) return turn.say(answer.refused);
+  if ('explanation' in answer) await turn.show(whyCard(answer.explanation, turn.reader));
+  else if (answer.people.length > 0) await turn.show(whyMatchesCard({ query, people: answer.people }, turn.reader));
+  else await turn.say(query === '' ? text('bot.why.nobody') : text('bot.person.nobody', { query }));
 }
 
 async function turnPage(call: VerbCall, deps: VerbDeps): Promise<void> {

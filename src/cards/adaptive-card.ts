@@ -48,6 +48,7 @@ export const VERBS = [
   'runbook-cannot',
   // lists and settings
   'page',
+  'why',
   'language',
 ] as const;
 export type Verb = (typeof VERBS)[number];

@@ -32,7 +32,18 @@ export function helpCard({ approver }: HelpInput, reader: Reader): AdaptiveCard 
   });
 }
 
-const COMMANDS = ['offboard', 'block', 'restore', 'status', 'mine', 'queue', 'decide', 'language', 'cancel'] as const;
+const COMMANDS = [
+  'offboard',
+  'block',
+  'restore',
+  'status',
+  'why',
+  'mine',
+  'queue',
+  'decide',
+  'language',
+  'cancel',
+] as const;
 const FOR_APPROVERS: readonly string[] = ['queue', 'decide'];
 
 const BUTTONS: readonly Button[] = [

@@ -6,10 +6,11 @@ export function delayText(name: DelayName, sync?: SyncModel): Text {
   const delay = delayOf(name, sync);
   return delay === null
     ? text('delay.none')
-    : text('delay.known', { typical: duration(delay[1]), latest: duration(delay[2]) });
+    : text('delay.known', { typical: durationText(delay[1]), latest: durationText(delay[2]) });
 }
 
-function duration(minutes: number): Text {
+/** Minutes as people say them. */
+export function durationText(minutes: number): Text {
   if (minutes < 120) return text('delay.minutes', { count: Math.round(minutes) });
   return text('delay.hours', { count: Math.round(minutes / 60) });
 }

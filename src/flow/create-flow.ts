@@ -8,6 +8,7 @@ import type { Flow } from './flow.ts';
 import { resolveStep } from './resolve-step.ts';
 import { isApprover, listMine, listQueue, showRequest } from './show-request.ts';
 import { submitRequest } from './submit-request.ts';
+import { explainPerson } from './why.ts';
 import { withdraw } from './withdraw.ts';
 
 /** Every moment of a request's life that a person can bring about, over one context. */
@@ -28,6 +29,7 @@ export function createFlow(context: FlowContext): Flow {
     resolveStep: (actorId, request, step, answer) => resolveStep(context, actorId, request, step, answer),
     view: (viewerId, request) => showRequest(context, viewerId, request),
     mine: (requesterId) => listMine(context, requesterId),
+    why: (actorId, query) => explainPerson(context, actorId, query),
     queue: (actorId) => listQueue(context, actorId),
   };
 }

@@ -1,4 +1,5 @@
 import type { Choices, RequestKind } from '../domain/choices.ts';
+import type { Explanation } from '../domain/explanation.ts';
 import type { Person } from '../domain/person.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Report, View } from '../domain/report.ts';
@@ -98,6 +99,14 @@ export type Flow = {
   view(viewerId: string, idOrReference: string): Promise<View | null>;
   /** Own requests, newest first. */
   mine(requesterId: string): Promise<readonly Request[]>;
+  /**
+   * How the person that `query` (name, UPN or GUID) means stands, and why; several people when it is not clear who, the
+   * direct reports when it is empty. For those who may ask about them, and for the helpdesk; nobody learns of others.
+   */
+  why(
+    actorId: string,
+    query: string,
+  ): Promise<Refused | { readonly people: readonly Person[] } | { readonly explanation: Explanation }>;
   /** For approvers: pending requests and runbooks waiting for a person; a refusal for everybody else. */
   queue(actorId: string): Promise<Refused | { readonly requests: readonly Request[] }>;
 };

@@ -3,6 +3,7 @@ import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import { viewFor } from '../../src/domain/build-view.ts';
 import { type Choices, emptyChoices } from '../../src/domain/choices.ts';
+import { explain } from '../../src/domain/explanation.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { planHash } from '../../src/domain/plan-hash.ts';
@@ -136,6 +137,13 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     },
     async mine(requesterId) {
       return requests.filter((one) => one.requesterId === requesterId).toReversed();
+    },
+    async why(actorId, query) {
+      const people = actorId === MANAGER.id ? (query === '' ? reports : byName(query)) : [];
+      const [only] = people;
+      if (only === undefined || people.length > 1) return { people };
+      const facts = factsOf(only.id);
+      return { explanation: explain({ facts, last: null, report: null, mayAsk: true, now: given.now() }) };
     },
     async queue(actorId) {
       if (actorId !== APPROVER.id) return { refused: text('flow.not-an-approver') };

@@ -7,13 +7,14 @@ import { text } from '../../src/domain/text.ts';
 import type { Reader } from '../../src/locales/reader.ts';
 import { dialogCards } from './every-dialog-card.ts';
 import { requestCards } from './every-request-card.ts';
+import { whyCards } from './every-why-card.ts';
 import { aRequest, minutesAfter, NOW } from './given.ts';
 
 export type CardMakers = Readonly<Record<string, (reader: Reader) => AdaptiveCard>>;
 
 /** Every card in every state that looks different, by name; `written` replaces all that other people write. */
 export function everyCard(written: string | null = null): CardMakers {
-  return { ...dialogCards(written), ...requestCards(written), ...otherCards(written) };
+  return { ...dialogCards(written), ...requestCards(written), ...whyCards(written), ...otherCards(written) };
 }
 
 function otherCards(written: string | null): CardMakers {

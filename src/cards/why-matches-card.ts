@@ -1,0 +1,42 @@
+import type { Person } from '../domain/person.ts';
+import { text } from '../domain/text.ts';
+import type { Reader } from '../locales/reader.ts';
+import type { AdaptiveCard } from './adaptive-card.ts';
+import { buttons } from './parts/buttons.ts';
+import { head } from './parts/head.ts';
+import { personChoices } from './parts/person-choices.ts';
+import { renderCard } from './render-card.ts';
+import { say, untrusted } from './untrusted.ts';
+
+export type WhyMatchesInput = {
+  /** As typed; '' = nothing yet, and `people` are the direct reports. */
+  readonly query: string;
+  /** At most 10 are shown. */
+  readonly people: readonly Person[];
+};
+
+/** About whom is `why`? Input `person` (object id), verb `why`; no dialog, so any of these cards works at any time. */
+export function whyMatchesCard({ query, people }: WhyMatchesInput, reader: Reader): AdaptiveCard {
+  const shown = people.slice(0, 10);
+  const headline =
+    query === ''
+      ? text('card.why.whom-report')
+      : text('card.matches.sentence', { query: untrusted(query, 64), count: people.length });
+  return renderCard('matches', {
+    ...head(
+      {
+        kicker: [text('card.why.kicker')],
+        title: text('card.matches.title'),
+        headline,
+        colour: 'default',
+        reference: null,
+      },
+      reader,
+    ),
+    errors: [],
+    ...personChoices(shown, reader),
+    personLabel: say(text('card.matches.pick'), reader),
+    personError: say(text('card.matches.none-picked'), reader),
+    ...buttons([{ verb: 'why', withInputs: true, style: 'positive' }], reader),
+  });
+}

@@ -1,0 +1,116 @@
+import { type Authority, authorityOf } from './authority.ts';
+import type { Operation } from './authority-table.ts';
+import type { RequestKind } from './choices.ts';
+import { delayText, durationText } from './delay-text.ts';
+import type { StepRecord } from './outcome.ts';
+import { restorableUntil } from './plan-returning.ts';
+import { NOTHING_DONE, propagate } from './propagate.ts';
+import type { PropagationLine } from './propagation.ts';
+import type { Colour, Report } from './report.ts';
+import { standingOf } from './report-standing.ts';
+import { isOpen, type Request } from './request.ts';
+import { syncModelOf } from './sync-model.ts';
+import type { TargetUser } from './target-user.ts';
+import { type Text, text } from './text.ts';
+
+/** What is asked about most when somebody must be kept out, or come back. */
+export const EXPLAINED_OPERATIONS = [
+  'block-sign-in',
+  'disable-account',
+  'revoke-sessions',
+  'reset-password',
+  'delete-account',
+  'restore-account',
+] as const satisfies readonly Operation[];
+
+export type ExplainedRule = Authority & {
+  readonly operation: (typeof EXPLAINED_OPERATIONS)[number];
+  readonly takes: Text;
+};
+
+/** The answer to `why <person>`: how they stand now, which rule holds, how long things take, and what can be asked next. */
+export type Explanation = {
+  readonly facts: TargetUser;
+  readonly state: Text;
+  readonly colour: Colour;
+  /** Badge first, then where the password is checked and when sync was seen. */
+  readonly standing: readonly Text[];
+  readonly rules: readonly ExplainedRule[];
+  /** The articles' figures beside today's: for a block, or for a return of somebody who cannot sign in. */
+  readonly figures: readonly Pick<PropagationLine, 'id' | 'seed' | 'today'>[];
+  readonly figuresFor: 'block-sign-in' | 'restore-user';
+  /** The open or last request, for its parties; null = none that the reader may see. */
+  readonly report: Report | null;
+  /** What the reader may ask now. */
+  readonly next: readonly RequestKind[];
+};
+
+export function explain(given: {
+  readonly facts: TargetUser;
+  readonly last: { readonly request: Request; readonly steps: readonly StepRecord[] } | null;
+  readonly report: Report | null;
+  readonly mayAsk: boolean;
+  readonly now: string;
+}): Explanation {
+  const { facts, last, report, mayAsk, now } = given;
+  const out = facts.found !== 'active' || !facts.accountEnabled;
+  const figuresFor = out ? 'restore-user' : 'block-sign-in';
+  const since = last === null ? null : blockedSince(facts, last.steps);
+  return {
+    facts,
+    state: stateOf(facts, since),
+    colour: facts.found === 'gone' ? 'attention' : out ? 'warning' : 'default',
+    standing: [...standingOf(facts).filter(({ key }) => key !== 'report.standing.ad-masters'), ...syncAge(facts, now)],
+    rules: EXPLAINED_OPERATIONS.map((operation) => rule(operation, facts)),
+    figures: figuresOf(facts, figuresFor, now),
+    figuresFor,
+    report,
+    next: mayAsk ? nextOf(facts, last?.request ?? null) : [],
+  };
+}
+
+function stateOf(facts: TargetUser, since: string | null): Text {
+  const { displayName: name, deletedAt } = facts;
+  if (facts.found === 'gone') return text('why.state.gone', { name });
+  if (facts.found === 'soft-deleted') {
+    const until = restorableUntil(facts);
+    if (deletedAt === undefined || until === null) return text('why.state.deleted', { name });
+    return text('why.state.deleted-until', { name, at: { instant: deletedAt }, until: { instant: until } });
+  }
+  if (facts.accountEnabled) return text('why.state.enabled', { name });
+  return since === null
+    ? text('why.state.blocked', { name })
+    : text('why.state.blocked-since', { name, at: { instant: since } });
+}
+
+/** Known only where Leaver blocked; what somebody else did has no hour in what Graph says of a person. */
+function blockedSince({ found, accountEnabled }: TargetUser, steps: readonly StepRecord[]): string | null {
+  if (found !== 'active' || accountEnabled) return null;
+  const block = steps.find(({ kind }) => kind === 'block-sign-in');
+  return block !== undefined && ['accepted', 'verified'].includes(block.state) ? block.acceptedAt : null;
+}
+
+function syncAge({ identity, tenantLastSync }: TargetUser, now: string): readonly Text[] {
+  if (identity !== 'synced' || tenantLastSync === null) return [];
+  const minutes = Math.max(0, Math.round((Date.parse(now) - Date.parse(tenantLastSync)) / 60_000));
+  return [text('why.sync-age', { age: durationText(minutes) })];
+}
+
+function rule(operation: ExplainedRule['operation'], facts: TargetUser): ExplainedRule {
+  const authority = authorityOf(operation, facts);
+  return { ...authority, operation, takes: delayText(authority.delay, syncModelOf(facts.adDomain)) };
+}
+
+/** Whose figures they are does not depend on what was done, so the plain case gives them. */
+function figuresOf(targetUser: TargetUser, kind: 'block-sign-in' | 'restore-user', now: string) {
+  const expected = { startsAt: now, cloud: true, revoke: true, onPremises: targetUser.identity === 'synced' };
+  const lines = propagate({ targetUser, kind, done: NOTHING_DONE, expected, now });
+  return lines.filter(({ id }) => id !== 'connected-apps').map(({ id, seed, today }) => ({ id, seed, today }));
+}
+
+/** Nothing to start while a request is open (rule 12), nor for somebody who is gone for good. */
+function nextOf(facts: TargetUser, last: Request | null): readonly RequestKind[] {
+  if (facts.found === 'gone' || (last !== null && isOpen(last.state))) return [];
+  if (facts.found === 'soft-deleted') return ['restore-user'];
+  return facts.accountEnabled ? ['block-sign-in', 'offboard'] : ['restore-user', 'offboard'];
+}

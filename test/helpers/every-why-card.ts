@@ -1,0 +1,33 @@
+import { whyCard } from '../../src/cards/why-card.ts';
+import { whyMatchesCard } from '../../src/cards/why-matches-card.ts';
+import { type Explanation, explain } from '../../src/domain/explanation.ts';
+import type { CardMakers } from './every-card.ts';
+import { aGuest, minutesAfter, NOW } from './given.ts';
+import { cloudPerson, people, syncedPerson } from './people-on-cards.ts';
+import { type Sample, sampleReport } from './sample-reports.ts';
+
+/** Answers to `why <person>`, for every state that looks different. */
+export function whyCards(written: string | null): CardMakers {
+  const cloud = cloudPerson(written);
+  const synced = syncedPerson(written);
+  const blocked: Sample = {
+    kind: 'block-sign-in',
+    targetUser: synced,
+    request: { state: 'running', startedAt: NOW, requesterName: written ?? 'Miriam Graham' },
+    states: { 'block-sign-in': 'accepted', 'revoke-sessions': 'verified', 'disable-account': 'needs-person' },
+  };
+  const card = (given: Partial<Parameters<typeof explain>[0]> & Pick<Explanation, 'facts'>) => {
+    const explanation = explain({ last: null, report: null, mayAsk: true, now: minutesAfter(NOW, 20), ...given });
+    return (reader: Parameters<typeof whyCard>[1]) => whyCard(explanation, reader);
+  };
+  return {
+    'why-cloud': card({ facts: cloud }),
+    'why-synced': card({ facts: synced }),
+    'why-blocked': card({ facts: { ...synced, accountEnabled: false }, report: sampleReport(blocked) }),
+    'why-guest': card({ facts: { ...aGuest(), displayName: cloud.displayName } }),
+    'why-deleted': card({ facts: { ...cloud, found: 'soft-deleted', deletedAt: minutesAfter(NOW, -4000) } }),
+    'why-gone': card({ facts: { ...synced, found: 'gone' }, mayAsk: false }),
+    'why-matches': (reader) => whyMatchesCard({ query: written ?? 'Lee', people: people(written) }, reader),
+    'why-whom': (reader) => whyMatchesCard({ query: '', people: people(written) }, reader),
+  };
+}
