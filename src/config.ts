@@ -1,3 +1,4 @@
+import { type AdDomainSettings, readAdDomains } from './config/ad-domains.ts';
 import { type Graph, type Identity, readGraph, readIdentity } from './config/identity.ts';
 import type { ConfigKey } from './config/keys.ts';
 import { isLoopbackHttp, type Reading, startReading } from './config/reading.ts';
@@ -22,6 +23,8 @@ export type Config = {
     readonly protected: string | null;
     readonly requester: string | null;
   };
+  /** The domains of AD DS that work is done in; for any other it goes to people. */
+  readonly adDomains: readonly AdDomainSettings[];
   readonly approvals: 'direct' | 'channel';
   readonly defaultLocale: 'en' | 'nl';
   readonly defaultTimeZone: string;
@@ -57,6 +60,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: values.DATA_DIR === 'memory' ? null : (values.DATA_DIR ?? '.data'),
     role: readRole(reading),
     groups: readGroups(reading, identity),
+    adDomains: readAdDomains(reading),
     approvals: values.APPROVALS ?? 'direct',
     defaultLocale: values.DEFAULT_LOCALE ?? 'en',
     defaultTimeZone: values.DEFAULT_TIME_ZONE ?? 'UTC',
@@ -132,7 +136,7 @@ function readPlayground({ values, problem }: Reading, identity: Identity, graph:
 
 /** A key that is set and silently not obeyed would be a lie. */
 function refuseWhatIsNotBuilt({ values, given, problem }: Reading): void {
-  for (const key of ['POLICY_FILE', 'AD_DOMAINS_FILE', 'SNAPSHOT_KEY'] as const) {
+  for (const key of ['POLICY_FILE', 'SNAPSHOT_KEY'] as const) {
     if (given(key)) problem(key, 'is not obeyed by this version yet: leave it out');
   }
   if (values.SANDBOX_AD === 'samba') problem('SANDBOX_AD', 'samba is not part of this version yet: leave it out');

@@ -7,7 +7,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['app.ts', 'app/', 'config.ts', 'domain/errors.ts', 'sandbox/'],
   'app.ts': [''],
   'app/': [''],
-  config: ['config', 'domain/errors.ts'],
+  config: ['config', 'domain/errors.ts', 'domain/ad-domain.ts'],
   'log.ts': [],
   'bot/': ['bot/', 'flow/', 'cards/', 'domain/', 'locales/'],
   'cards/': ['cards/', 'domain/', 'locales/'],

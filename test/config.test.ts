@@ -45,6 +45,7 @@ describe('with nothing configured', () => {
       dataDir: '.data',
       role: 'all',
       groups: { approver: null, emergency: null, protected: null, requester: null },
+      adDomains: [],
       approvals: 'direct',
       defaultLocale: 'en',
       defaultTimeZone: 'UTC',
@@ -235,7 +236,7 @@ describe('problems', () => {
     expect(problemsOf({ PORT: '0', SANDBOX_PORT: '0', PLAYGROUND_PORT: '0' })).toEqual([]);
   });
 
-  it.each(['POLICY_FILE', 'AD_DOMAINS_FILE', 'SNAPSHOT_KEY'])('name %s, which is not obeyed yet', (key) => {
+  it.each(['POLICY_FILE', 'SNAPSHOT_KEY'])('name %s, which is not obeyed yet', (key) => {
     expect(problemsOf({ [key]: 'something' })).toEqual([
       expect.stringContaining(`${key} is not obeyed by this version yet`),
     ]);

@@ -77,7 +77,7 @@ export const CONFIG_KEYS = {
   AD_DOMAINS_FILE: row(
     word(),
     'the path of a file of AD domains',
-    'Leave it out: work in AD then goes to people as a runbook.',
+    'Written by you as the install guide says; leave it out and work in AD goes to people as a runbook.',
   ),
   SNAPSHOT_KEY: row(word(), 'a key', 'Leave it out: snapshots are then stored as they are.'),
 

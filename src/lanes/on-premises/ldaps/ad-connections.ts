@@ -3,7 +3,7 @@ import { checkServerIdentity } from 'node:tls';
 import { Client } from 'ldapts';
 import { InternalError } from '../../../domain/errors.ts';
 import { type Text, text } from '../../../domain/text.ts';
-import { type AdSession, createAdSession } from './ad-session.ts';
+import { type AdSession, createAdSession, type During } from './ad-session.ts';
 import { bindRefusalOf } from './bind-refusal.ts';
 
 /** How a domain is reached. Holds a secret: never logged, never stored. */
@@ -35,8 +35,8 @@ export interface AdConnections {
   open(preferred: string | null): Promise<Opened>;
   /** At this one and no other. */
   openAt(url: string): Promise<Opened>;
-  /** Its connection is of no more use. */
-  drop(server: string): void;
+  /** It did not answer just now: for a while it comes last. */
+  avoid(server: string): void;
   close(): Promise<void>;
 }
 
@@ -87,8 +87,8 @@ export function createAdConnections(connection: AdConnection, log: (event: AdEve
     return fresh;
   }
 
-  function open(url: string, { client, touch }: Bound): Opened {
-    return { status: 'open', session: createAdSession(client, hostOf(url), () => touch(timeouts.idleMilliseconds)) };
+  function open(url: string, { client, during }: Bound): Opened {
+    return { status: 'open', session: createAdSession(client, hostOf(url), during) };
   }
 
   function whyNot(url: string, error: unknown): Unreachable {
@@ -124,13 +124,8 @@ export function createAdConnections(connection: AdConnection, log: (event: AdEve
       }
       return least;
     },
-    drop(server) {
-      for (const [url, pending] of bound) {
-        if (hostOf(url) !== server) continue;
-        bound.delete(url);
-        silentSince.set(url, performance.now());
-        pending.then(({ close }) => close()).catch(() => {});
-      }
+    avoid(server) {
+      for (const url of urls) if (hostOf(url) === server) silentSince.set(url, performance.now());
     },
     async close() {
       const all = [...bound.values()];
@@ -146,7 +141,7 @@ function unreachable(because: Unreachable['because'], note?: Text): Unreachable 
   return { status: 'unreachable', because, note: note ?? text(`on-premises.unreachable.${because}`) };
 }
 
-type Bound = { readonly client: Client; touch(idleMilliseconds: number): void; close(): Promise<void> };
+type Bound = { readonly client: Client; readonly during: During; close(): Promise<void> };
 
 async function connect({ ca, bind, timeouts }: AdConnection, url: string): Promise<Bound> {
   const host = hostOf(url);
@@ -174,12 +169,19 @@ async function connect({ ca, bind, timeouts }: AdConnection, url: string): Promi
     await close();
     throw error;
   }
+  let open = 0;
   return {
     client,
     close,
-    touch(milliseconds) {
+    async during(ask) {
       clearTimeout(idle);
-      idle = setTimeout(close, milliseconds);
+      open += 1;
+      try {
+        return await ask();
+      } finally {
+        open -= 1;
+        if (open === 0) idle = setTimeout(close, timeouts.idleMilliseconds).unref();
+      }
     },
   };
 }

@@ -33,16 +33,18 @@ export class AdConnectionLost extends LeaverError {
   override readonly name = 'AdConnectionLost';
 }
 
+/** Around every question, so that nobody hangs up while it is open. */
+export type During = <Answer>(ask: () => Promise<Answer>) => Promise<Answer>;
+
 /** Speaks over a bound connection; several sessions may share one. */
-export function createAdSession(client: Client, server: string, touch: () => void): AdSession {
+export function createAdSession(client: Client, server: string, during: During): AdSession {
   // Writes on their way or without an answer, and whether any was taken: groups are written a few at a time.
   let open = 0;
   let taken = false;
   const ask = async <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
     // ldapts would quietly connect again without a bind, and AD would answer as to a stranger.
     if (!client.isBound) throw new AdConnectionLost('the connection is gone');
-    touch();
-    return call().catch((error: unknown) => {
+    return during(call).catch((error: unknown) => {
       if (error instanceof ResultCodeError && !NOT_TAKEN.includes(error.code)) throw error;
       throw new AdConnectionLost('the answer was lost', { cause: error });
     });

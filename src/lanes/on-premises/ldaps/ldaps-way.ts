@@ -89,7 +89,7 @@ async function within<Answer>(
     try {
       return await work(session);
     } catch (error) {
-      if (error instanceof AdConnectionLost) connections.drop(session.server);
+      if (error instanceof AdConnectionLost) connections.avoid(session.server);
       else if (!(error instanceof ResultCodeError)) throw error;
       if (session.wrote() !== 'nothing') return written;
       if (error instanceof ResultCodeError) return refusalOfDirectory(error);
