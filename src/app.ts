@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { groupIds } from './app/group-ids.ts';
+import { openAd } from './app/open-ad.ts';
 import { openStores } from './app/open-stores.ts';
 import { openTenant } from './app/open-tenant.ts';
 import { createGate } from './bot/gate.ts';
@@ -85,7 +86,9 @@ type Wiring = {
 /** From the outside in: Graph, store and queue, the bot's way out, the flow, the bot's way in. Gives the port. */
 async function wire(wiring: Wiring): Promise<number> {
   const { config, parts, owner, log, clock, database, opened } = wiring;
-  const tenant = openTenant(config, parts.sandboxUrl, clock);
+  const ad = openAd(config, (event) => log.write('ad', event));
+  opened.push(() => ad.close());
+  const tenant = openTenant(config, { sandboxUrl: parts.sandboxUrl, clock, ad });
   const identity = botIdentity(config);
   const conversations = createConversations(database);
   await registerPersonas(conversations, parts.chatClients ?? []);

@@ -9,13 +9,23 @@ import { at } from '../lanes/cloud/graph-path.ts';
 import { createGroups } from '../lanes/cloud/groups.ts';
 import { createCloudLane } from '../lanes/cloud/lane.ts';
 import { createPeople } from '../lanes/cloud/people.ts';
+import { createSyncPush } from '../lanes/cloud/push-sync.ts';
 import { createStandingReader } from '../lanes/cloud/standing.ts';
+import { withAdProtections } from '../lanes/on-premises/ad-protections.ts';
 import { createOnPremisesLane } from '../lanes/on-premises/lane.ts';
 import { translate } from '../locales/translate.ts';
 import { groupIds } from './group-ids.ts';
+import type { Ad } from './open-ad.ts';
 
-/** The tenant behind Graph: what is read of it, and the lanes that change it. `sandboxUrl`: null = none is running. */
-export function openTenant(config: Config, sandboxUrl: string | null, clock: Clock) {
+export type TenantParts = {
+  /** Null = none is running. */
+  readonly sandboxUrl: string | null;
+  readonly clock: Clock;
+  readonly ad: Ad;
+};
+
+/** The tenant behind Graph: what is read of it, and the lanes that change it. */
+export function openTenant(config: Config, { sandboxUrl, clock, ad }: TenantParts) {
   const baseUrl = graphBaseUrl(config, sandboxUrl);
   const token = createTokenSource(graphIdentity(config), { baseUrl });
   const graph = createGraphClient({ baseUrl, token });
@@ -30,18 +40,20 @@ export function openTenant(config: Config, sandboxUrl: string | null, clock: Clo
     clock,
     protectedGroupId: groups.protected,
     approverGroupId: groups.approver,
+    adDomainOf: ad.adDomainOf,
   });
   return {
     ports: {
       people: createPeople({ graph }),
       groups: createGroups({ graph }),
-      directory,
+      directory: withAdProtections(directory, ad.wayTo),
       lanes: {
         cloud: createCloudLane({ graph, clock, settleSeconds, autoReplyText }),
         'on-premises': createOnPremisesLane({
           readStanding: createStandingReader({ graph }),
           clock,
-          wayTo: () => null,
+          wayTo: ad.wayTo,
+          pushSync: createSyncPush({ graph }),
           settleSeconds,
         }),
       },

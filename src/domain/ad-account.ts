@@ -26,6 +26,8 @@ export type AdReading = {
   readonly server: string;
   /** userAccountControl bit 2; null unless `found` is `active`. */
   readonly disabled: boolean | null;
+  /** adminCount = 1: under AdminSDHolder, for a domain administrator only. */
+  readonly isProtected: boolean;
   /** Where it is, or for a deleted account where it was. Null when missing. */
   readonly distinguishedName: string | null;
   /** Distinguished names of its groups, without the primary group. */

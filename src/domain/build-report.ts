@@ -1,5 +1,6 @@
+import { titleOf } from './catalogue.ts';
 import { checkedAt } from './checked-at.ts';
-import type { StepRecord, StepState } from './outcome.ts';
+import { type StepRecord, type StepState, worstState } from './outcome.ts';
 import { propagate } from './propagate.ts';
 import type { PropagationLine } from './propagation.ts';
 import type { Report, ReportedStep } from './report.ts';
@@ -30,7 +31,7 @@ export function buildReport(input: {
   return {
     request,
     colour: colourOf(request, steps),
-    headline: stillOpen(request, lines, now) ?? headlineOf(request, steps),
+    headline: stillOpen(request, lines, now) ?? waitsForSync(request, ledger, lines) ?? headlineOf(request, steps),
     standing: standingOf(request.facts),
     steps: ledger.map((step) => reportStep(step, plannedFor(step, request))),
     lines,
@@ -50,6 +51,22 @@ function stillOpen(request: Request, lines: readonly PropagationLine[], now: str
   if (sessions.latest === null || sessions.latest <= now) return null;
   const [at, until] = [{ instant: request.endedAt ?? now }, { instant: sessions.latest }];
   return text('report.headline.done-but-sessions', { at, until });
+}
+
+/** Done in AD DS by ourselves, and only a sync is missing: when it is expected is the news. */
+function waitsForSync(request: Request, steps: readonly StepRecord[], lines: readonly PropagationLine[]): Text | null {
+  const waiting = steps.find(
+    ({ lane, state, acceptedAt }) => lane === 'on-premises' && state === 'accepted' && acceptedAt,
+  );
+  const worst = worstState(steps.map(({ state }) => state));
+  const durable = lines.find(({ id }) => id === 'durable');
+  if (request.state !== 'watching' || worst !== 'accepted' || waiting === undefined) return null;
+  if (durable?.state !== 'expected' || durable.typical === null || durable.latest === null) return null;
+  return text('report.headline.expected-sync', {
+    step: titleOf(waiting.kind),
+    at: { instant: durable.typical },
+    until: { instant: durable.latest },
+  });
 }
 
 const NEVER_RUNS: readonly RequestState[] = ['declined', 'expired', 'withdrawn', 'stopped'];

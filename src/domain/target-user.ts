@@ -60,6 +60,7 @@ export type Protection = {
     | 'restricted-management'
     | 'protected-group'
     | 'approver-group-last'
+    | 'ad-administrator'
     | 'unknown';
   readonly name: string;
 };

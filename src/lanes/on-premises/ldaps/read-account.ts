@@ -19,6 +19,7 @@ export function readAccount(
     found,
     server,
     disabled: (Number(textOf(entry, 'userAccountControl')) & ACCOUNT_DISABLED) !== 0,
+    isProtected: textOf(entry, 'adminCount') === '1',
     distinguishedName: entry.dn,
     groups: [...textsOf(entry, 'memberOf')].sort(),
     hidden: hidden === null ? null : hidden === 'TRUE',
@@ -33,6 +34,7 @@ export const ACCOUNT_DISABLED = 2;
 
 const NOTHING = {
   disabled: null,
+  isProtected: false,
   groups: [],
   hidden: null,
   passwordSetAt: null,

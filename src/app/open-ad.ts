@@ -1,0 +1,27 @@
+import type { Config } from '../config.ts';
+import type { AdDomain } from '../domain/ad-domain.ts';
+import { createLdapsWay, type LdapsWaySettings } from '../lanes/on-premises/ldaps/ldaps-way.ts';
+import type { OnPremisesWay, WayTo } from '../lanes/on-premises/way.ts';
+
+export type Ad = {
+  /** What the installer said about a domain (DNS name, any case); null = nothing. */
+  readonly adDomainOf: (domainName: string) => AdDomain | null;
+  readonly wayTo: WayTo;
+  close(): Promise<void>;
+};
+
+/** Every domain of AD DS with the way that was configured into it; without one its work goes to people. */
+export function openAd({ adDomains }: Pick<Config, 'adDomains'>, log: LdapsWaySettings['log']): Ad {
+  const domains = new Map(adDomains.map(({ domain }) => [domain.name.toLowerCase(), domain]));
+  const ldaps = adDomains.flatMap(({ domain, connection }) =>
+    connection === null ? [] : [[domain.name.toLowerCase(), createLdapsWay({ domain, connection, log })] as const],
+  );
+  const ways = new Map<string, OnPremisesWay>(ldaps);
+  return {
+    adDomainOf: (name) => domains.get(name.toLowerCase()) ?? null,
+    wayTo: (name) => ways.get(name.toLowerCase()) ?? null,
+    async close() {
+      for (const [, way] of ldaps) await way.close();
+    },
+  };
+}
