@@ -57,8 +57,8 @@ function requestLine({ request, headline }: NonNullable<Explanation['report']>, 
   return `${title.map((each) => say(each, reader)).join(' ')}. ${say(headline, reader)}`;
 }
 
-function ruleRows({ rules }: Explanation, reader: Reader, size: Detail) {
-  const rows = rules.map((rule) => ruleRow(rule, reader, size));
+function ruleRows({ rules, asOf }: Explanation, reader: Reader, size: Detail) {
+  const rows = rules.map((rule) => ruleRow(rule, asOf, reader, size));
   const folded = rows.flatMap(({ more }) => more.map(({ id }) => id));
   return {
     steps: rows.map((row) => ({ ...row, spacing: 'default' })),
@@ -71,13 +71,13 @@ function ruleRows({ rules }: Explanation, reader: Reader, size: Detail) {
 }
 
 /** Outcome and where in one line; why, how long, and how sure when somebody unfolds it. */
-function ruleRow(rule: ExplainedRule, reader: Reader, size: Detail): StepRow {
+function ruleRow(rule: ExplainedRule, asOf: string, reader: Reader, size: Detail): StepRow {
   const { operation, outcomes, where, why, takes, sure, source } = rule;
   const applies = !outcomes.includes('not-applicable');
   const lines = [
     sentence(say(why, reader)),
     ...(applies ? [sentence(capital(`${say(takes, reader)}.`))] : []),
-    sentence(`${say(text('card.why.source', { source, sure: text(`authority.sure.${sure}`) }), reader)}.`, {
+    sentence(`${say(text('card.why.source', { source, asOf, sure: text(`authority.sure.${sure}`) }), reader)}.`, {
       subtle: true,
     }),
   ];

@@ -40,6 +40,9 @@ export type AuthorityOutcome = (typeof AUTHORITY_OUTCOMES)[number];
 export const SURENESS = ['documented', 'reported', 'derived', 'unverified'] as const;
 export type Sureness = (typeof SURENESS)[number];
 
+/** When the sources were read (hybrid.md, first line). */
+export const FACTS_AS_OF = '2026-11-21';
+
 /** `sure` is said where it is not `documented`. */
 export type AuthorityCell = readonly [
   outcomes: readonly AuthorityOutcome[],

@@ -1,7 +1,8 @@
 import { type Authority, authorityOf } from './authority.ts';
-import type { Operation } from './authority-table.ts';
+import { FACTS_AS_OF, type Operation } from './authority-table.ts';
 import type { RequestKind } from './choices.ts';
 import { delayText, durationText } from './delay-text.ts';
+import { DELAYS } from './delays.ts';
 import type { StepRecord } from './outcome.ts';
 import { restorableUntil } from './plan-returning.ts';
 import { NOTHING_DONE, propagate } from './propagate.ts';
@@ -35,6 +36,8 @@ export type Explanation = {
   readonly colour: Colour;
   /** Badge first, then where the password is checked and when sync was seen. */
   readonly standing: readonly Text[];
+  /** The day on which the sources of the rules were read, YYYY-MM-DD. */
+  readonly asOf: string;
   readonly rules: readonly ExplainedRule[];
   /** The articles' figures beside today's: for a block, or for a return of somebody who cannot sign in. */
   readonly figures: readonly Pick<PropagationLine, 'id' | 'seed' | 'today'>[];
@@ -55,12 +58,13 @@ export function explain(given: {
   const { facts, last, report, mayAsk, now } = given;
   const out = facts.found !== 'active' || !facts.accountEnabled;
   const figuresFor = out ? 'restore-user' : 'block-sign-in';
-  const since = last === null ? null : blockedSince(facts, last.steps);
+  const since = last === null || facts.found !== 'active' ? null : blockedSince(last.steps);
   return {
     facts,
     state: stateOf(facts, since),
     colour: facts.found === 'gone' ? 'attention' : out ? 'warning' : 'default',
     standing: [...standingOf(facts).filter(({ key }) => key !== 'report.standing.ad-masters'), ...syncAge(facts, now)],
+    asOf: FACTS_AS_OF,
     rules: EXPLAINED_OPERATIONS.map((operation) => rule(operation, facts)),
     figures: figuresOf(facts, figuresFor, now),
     figuresFor,
@@ -77,6 +81,8 @@ function stateOf(facts: TargetUser, since: string | null): Text {
     if (deletedAt === undefined || until === null) return text('why.state.deleted', { name });
     return text('why.state.deleted-until', { name, at: { instant: deletedAt }, until: { instant: until } });
   }
+  if (facts.accountEnabled && since !== null && isTooSoon(since, facts.readAt))
+    return text('why.state.not-shown', { name, at: { instant: since } });
   if (facts.accountEnabled) return text('why.state.enabled', { name });
   return since === null
     ? text('why.state.blocked', { name })
@@ -84,10 +90,14 @@ function stateOf(facts: TargetUser, since: string | null): Text {
 }
 
 /** Known only where Leaver blocked; what somebody else did has no hour in what Graph says of a person. */
-function blockedSince({ found, accountEnabled }: TargetUser, steps: readonly StepRecord[]): string | null {
-  if (found !== 'active' || accountEnabled) return null;
+function blockedSince(steps: readonly StepRecord[]): string | null {
   const block = steps.find(({ kind }) => kind === 'block-sign-in');
   return block !== undefined && ['accepted', 'verified'].includes(block.state) ? block.acceptedAt : null;
+}
+
+/** Reads lag behind writes: what was written a moment ago may not be shown yet (reliability.md 0.7). */
+function isTooSoon(since: string, readAt: string): boolean {
+  return Date.parse(readAt) - Date.parse(since) < DELAYS.graphWrite[2] * 60_000;
 }
 
 function syncAge({ identity, tenantLastSync }: TargetUser, now: string): readonly Text[] {
