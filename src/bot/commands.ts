@@ -105,4 +105,4 @@ export function typedText(activity: IncomingActivity): string {
 }
 
 /** A sentence with a name, a date and a reason; a pasted runbook result is longer. */
-const LONGEST_TEXT = 4_000;
+const LONGEST_TEXT = 16_000;

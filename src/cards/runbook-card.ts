@@ -94,8 +94,8 @@ function workParts(runbook: Runbook, reader: Reader) {
   };
 }
 
-/** Bytes; ours has about 6,000. Longer only with a name that no directory has, and then the card must still be shown. */
-const LONGEST_SCRIPT = 9_000;
+/** Bytes; ours has about 13,000. Longer only with a name that no directory has, and then the card must still be shown. */
+const LONGEST_SCRIPT = 18_000;
 
 const FACTS = [
   ['card.runbook.domain', 'domainName'],

@@ -1,3 +1,4 @@
+import { isUtcInstant, readRunbookState, type StateBefore, type SyncServer } from './read-runbook-state.ts';
 import { STEP_KINDS, type StepKind } from './step.ts';
 import { type Text, text } from './text.ts';
 
@@ -14,14 +15,18 @@ export type RunbookResult =
       /** When the last action that was done was done, ISO UTC. */
       readonly at: string;
       readonly accountDisabled: boolean;
+      /** What the account was before the first write; null = it was deleted, or an older script printed this. */
+      readonly before: StateBefore | null;
+      /** What the sync server said; null unless the script ran there. */
+      readonly sync: SyncServer | null;
       /** One for each expected action, in that order. */
       readonly actions: readonly RunbookActionResult[];
     }
   /** Nothing of it may be believed; the reason says what to paste instead. */
   | { readonly status: 'refused'; readonly reason: Text };
 
-/** More than this is no one-line result; characters. */
-const LONGEST = 20_000;
+/** More than this is no one-line result, also of somebody in hundreds of groups; characters. */
+const LONGEST = 40_000;
 
 /**
  * Reads what somebody pasted after running the runbook: the one line of JSON, alone or among other lines of the console.
@@ -47,6 +52,8 @@ export function readRunbookResult(
   if (typeof result.accountDisabled !== 'boolean' || !Array.isArray(result.actions)) {
     return refused('runbook.result.incomplete');
   }
+  const state = readRunbookState(result);
+  if (state === null) return refused('runbook.result.incomplete');
   const reported = result.actions.map(readAction).filter((action) => action !== null);
   const actions = expected.actions.map((kind) => reported.find((each) => each.kind === kind) ?? notMentioned(kind));
   const at = actions
@@ -55,7 +62,7 @@ export function readRunbookResult(
     .at(-1);
   if (at === undefined) return refused('runbook.result.nothing-done');
   if (contradicts(actions, result.accountDisabled)) return refused('runbook.result.contradicts');
-  return { status: 'ok', at, accountDisabled: result.accountDisabled, actions };
+  return { status: 'ok', at, accountDisabled: result.accountDisabled, ...state, actions };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -82,12 +89,8 @@ function readAction(value: unknown): RunbookActionResult | null {
   if (typeof value !== 'object' || value === null) return null;
   const { kind, done, at } = value as Fields;
   const known = STEP_KINDS.find((each) => each === kind);
-  if (known === undefined || typeof done !== 'boolean' || typeof at !== 'string' || !isUtc(at)) return null;
+  if (known === undefined || typeof done !== 'boolean' || typeof at !== 'string' || !isUtcInstant(at)) return null;
   return { kind: known, done, at: new Date(at).toISOString() };
-}
-
-function isUtc(at: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(at) && !Number.isNaN(Date.parse(at));
 }
 
 /** The script reads the account again at its end; what it says was done must agree with what it found. */

@@ -3,6 +3,25 @@ import contosoJson from './contoso.json' with { type: 'json' };
 
 const guid = z.guid();
 
+const signIn = z.enum(['password-hash', 'pass-through', 'federated']);
+
+const adDomain = z.strictObject({
+  name: z.string(),
+  netBios: z.string(),
+  sid: z.string(),
+  server: z.string(),
+  signIn,
+  /** Without it a restored account comes back without groups and most attributes (hybrid.md c). */
+  recycleBin: z.boolean(),
+  syncClient: z.enum(['connect', 'cloud-sync']),
+  cycleMinutes: z.int().positive(),
+  /** Cloud Sync only: what `provisionOnDemand` is called on. */
+  onDemand: z.strictObject({ servicePrincipalId: guid, jobId: z.string(), ruleId: guid }).nullable(),
+  /** Organisational units under the domain, nearest first. */
+  inScopeOus: z.array(z.string()),
+  leaversOu: z.string(),
+});
+
 const adAccount = z.strictObject({
   domain: z.string(),
   samAccountName: z.string().max(20),
@@ -10,7 +29,9 @@ const adAccount = z.strictObject({
   objectGuid: guid,
   /** Organisational units under the domain, nearest first. */
   ou: z.string(),
-  signIn: z.enum(['password-hash', 'pass-through', 'federated']),
+  signIn,
+  /** Held by AdminSDHolder: delegated rights do not reach the account (hybrid.md section 4). */
+  adminCount: z.boolean().default(false),
   enabled: z.boolean().default(true),
   deletedDaysAgo: z.number().optional(),
   /** `cut-loose`: sync was stopped for this person; `cloud-managed`: the source of authority was converted. */
@@ -94,7 +115,9 @@ const schema = z.strictObject({
       isInitial: z.boolean().default(false),
     }),
   ),
-  adDomains: z.array(z.strictObject({ name: z.string(), netBios: z.string(), sid: z.string(), server: z.string() })),
+  adDomains: z.array(adDomain),
+  /** Groups that stay in AD: everybody there is in those of their kind of sign-in. */
+  adOnlyGroups: z.record(signIn, z.array(z.string())),
   syncIntervalMinutes: z.int().positive(),
   personas: z.strictObject({
     manager: persona,

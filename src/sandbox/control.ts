@@ -1,13 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { AD_ACTIONS, actInAd } from './active-directory.ts';
+import { AD_ACTIONS, type AdWork, actInAd } from './active-directory.ts';
 import type { CallLog } from './call-log.ts';
 import { purge } from './deleted-items.ts';
+import { NEVER } from './due-events.ts';
 import { switchInEntra } from './entra-admin.ts';
+
 import type { EventStream } from './event-stream.ts';
 import { type Faults, faultsSchema } from './faults.ts';
 import { readText, sendJson } from './http.ts';
 import { runRunbook } from './run-runbook.ts';
+import { holdDeletions, pauseSync, resumeSync, setProvisioningError } from './sync-faults.ts';
 import type { Tenant } from './tenant.ts';
 
 export type ControlParts = {
@@ -42,7 +45,7 @@ function act(parts: ControlParts, route: string, body: unknown): Answer {
   if (exact !== undefined) return exact(parts, body);
   // Ids and keys need no encoding, so that nothing is decoded here.
   const [, action, id] = /^POST \/(ad\/[a-z-]+|entra\/(?:enable|disable)|purge)\/([\w-]+)$/.exec(route) ?? [];
-  if (action !== undefined && id !== undefined) return actOnPerson(parts, action.replace('ad/', ''), id);
+  if (action !== undefined && id !== undefined) return actOnPerson(parts, action.replace('ad/', ''), id, body);
   return { status: 404, body: { error: `The sandbox has no ${route}.` } };
 }
 
@@ -58,6 +61,11 @@ const ROUTES: Readonly<Record<string, (parts: ControlParts, body: unknown) => An
     return 'refused' in line ? { status: 409, body: { error: line.refused } } : ok(line);
   },
   'POST /sync': ({ tenant }) => ok(tenant.sync().sync),
+  'POST /sync/pause': ({ tenant }) => ok(tenant.change('sync', pauseSync).sync),
+  'POST /sync/resume': ({ tenant }) => ok(tenant.change('sync', resumeSync).sync),
+  'POST /sync/hold-deletions': ({ tenant }) => ok(tenant.change('sync', (state) => holdDeletions(state, true)).sync),
+  'POST /sync/release-deletions': ({ tenant }) =>
+    ok(tenant.change('sync', (state) => holdDeletions(state, false)).sync),
   'POST /faults': (parts, body) => {
     const read = faultsSchema.safeParse(body);
     if (!read.success) return wrong(z.prettifyError(read.error));
@@ -104,12 +112,13 @@ function jump({ tenant }: ControlParts, body: unknown): Answer {
       : read.data.to === 'next-event'
         ? tenant.nextEvent()
         : new Date(read.data.to);
+  if (to.getTime() === NEVER.getTime()) return { status: 409, body: { error: 'Nothing more happens by itself.' } };
   if (to <= tenant.clock.now()) return { status: 409, body: { error: 'Tenant time only goes forward.' } };
   tenant.jump(to);
   return ok(tenant.clock.reading());
 }
 
-function actOnPerson({ tenant }: ControlParts, action: string, idOrKey: string): Answer {
+function actOnPerson({ tenant }: ControlParts, action: string, idOrKey: string, body: unknown): Answer {
   const id = (tenant.contoso.people[idOrKey]?.id ?? idOrKey).toLowerCase();
   const person = tenant.state().people[id];
   if (person === undefined) return { status: 404, body: { error: `There is no person "${idOrKey}".` } };
@@ -122,11 +131,41 @@ function actOnPerson({ tenant }: ControlParts, action: string, idOrKey: string):
     const enabled = action === 'entra/enable';
     return ok(tenant.change('graph', (state, now) => switchInEntra(state, now, person, enabled)).people[id]);
   }
-  const known = AD_ACTIONS.find((candidate) => candidate === action);
-  if (known === undefined) return { status: 404, body: { error: `The sandbox has no action "${action}".` } };
-  const outcome = actInAd(tenant.state(), tenant.clock.now(), id, known);
+  if (action === 'provisioning-error' || action === 'clear-provisioning-error') {
+    const read = provisioningError.safeParse(body);
+    if (!read.success) return wrong(z.prettifyError(read.error));
+    const error = action === 'provisioning-error' ? read.data : null;
+    return ok(tenant.change('sync', (state, now) => setProvisioningError(state, now, id, error)).people[id]);
+  }
+  const work = workOf(action, body);
+  if (work === null) return { status: 404, body: { error: `The sandbox has no action "${action}".` } };
+  if ('wrong' in work) return wrong(work.wrong);
+  const outcome = actInAd(tenant.state(), tenant.clock.now(), id, work);
   if ('refused' in outcome) return { status: 409, body: { error: outcome.refused } };
   return ok(tenant.change('active-directory', () => outcome).people[id]);
+}
+
+const provisioningError = z.strictObject({
+  category: z.string().default('PropertyConflict'),
+  propertyCausingError: z.string().default('ProxyAddresses'),
+  value: z.string().default('SMTP:somebody@contoso.com'),
+});
+
+const WORK = {
+  move: z.strictObject({ to: z.string().min(1) }),
+  'leave-groups': z.strictObject({ groups: z.array(z.string()) }),
+  'join-groups': z.strictObject({ groups: z.array(z.string()) }),
+  'set-hidden': z.strictObject({ hidden: z.boolean().nullable() }),
+} as const;
+
+/** What the path and the body ask for in AD; null when there is no such action. */
+function workOf(action: string, body: unknown): AdWork | { readonly wrong: string } | null {
+  const plain = AD_ACTIONS.find((candidate) => candidate === action);
+  if (plain !== undefined) return { action: plain };
+  const kind = Object.keys(WORK).find((candidate) => candidate === action) as keyof typeof WORK | undefined;
+  if (kind === undefined) return null;
+  const read = WORK[kind].safeParse(body);
+  return read.success ? ({ action: kind, ...read.data } as AdWork) : { wrong: z.prettifyError(read.error) };
 }
 
 function ok(body: unknown): Answer {

@@ -11,7 +11,8 @@ export type Stored = {
   readonly now: Date;
 };
 
-const FORMAT = 1;
+// 2: what Active Directory holds besides, and the state of its sync.
+const FORMAT = 2;
 const SAVE_AFTER_MS = 200;
 /** The clock is written so often, and so far ahead: after a kill it goes on a little later, never earlier. */
 const CLOCK_EVERY_MS = 1_000;

@@ -1,19 +1,10 @@
 import { z } from 'zod';
-import { type AdAction, actInAd } from './active-directory.ts';
+import { canonicalDn, parentOf } from '../domain/ad-domain.ts';
+import { runRunbookAction } from './runbook-actions.ts';
+import { type RunbookOrder, runbookOrder } from './runbook-order.ts';
 import { immutableId } from './seed-tenant.ts';
 import type { Tenant } from './tenant.ts';
-import type { AdAccount } from './tenant-state.ts';
-
-const order = z.looseObject({
-  leaver: z.literal(1),
-  reference: z.string(),
-  actions: z.array(z.string()),
-  securityIdentifier: z.string(),
-  anchor: z.string(),
-  distinguishedName: z.string(),
-  userPrincipalName: z.string(),
-});
-type RunbookOrder = z.infer<typeof order>;
+import type { AdAccount, RunbookFile } from './tenant-state.ts';
 
 /** The line that the runbook's PowerShell prints, to be pasted back. */
 export type RunbookLine = {
@@ -23,6 +14,12 @@ export type RunbookLine = {
   readonly actions: readonly { readonly kind: string; readonly done: boolean; readonly at: string }[];
   readonly accountDisabled: boolean;
   readonly server: string;
+  readonly before: RunbookFile['before'];
+  readonly sync: {
+    readonly stagingMode: boolean;
+    readonly schedulerEnabled: boolean;
+    readonly nextCycleUtc: string;
+  } | null;
 };
 
 /** The only text in the script that is not the same for everybody. */
@@ -30,11 +27,12 @@ const LITERAL = /FromBase64String\('([A-Za-z0-9+/=]+)'\)/;
 
 /**
  * Does in Active Directory what the runbook's PowerShell would do there: finds the account by SID, compares anchor, DN
- * and UPN before the first write, then acts. Takes the decoded literal, or `{ script }` as it stands on the card. Runs
- * no PowerShell. `refused` is what the script would throw; nothing was written then.
+ * and UPN before the first write, then acts. Takes the decoded literal, or `{ script }` as it stands on the card; with
+ * `onSyncServer` it runs on the Entra Connect server, with `startSync` a cycle follows there. Runs no PowerShell.
+ * `refused` is what the script would throw; nothing was written then.
  */
 export function runRunbook(tenant: Tenant, body: unknown): RunbookLine | { readonly refused: string } {
-  const read = order.safeParse(literalOf(body));
+  const read = runbookOrder.safeParse(literalOf(body));
   if (!read.success) return { refused: `This is not a runbook: ${z.prettifyError(read.error)}` };
   const { securityIdentifier } = read.data;
   const found = Object.values(tenant.state().people).find(
@@ -42,11 +40,12 @@ export function runRunbook(tenant: Tenant, body: unknown): RunbookLine | { reado
   );
   if (found?.ad == null) return { refused: 'Expected one account with this SID, found 0. Nothing was written.' };
   const wrong = mismatch(read.data, found.ad);
-  if (wrong !== null) return { refused: `${wrong} is not as expected. Nothing was written.` };
+  if (wrong !== null) return { refused: `${wrong} Nothing was written.` };
+  const before = keepBefore(tenant, read.data.requestId, found.ad);
   const actions = read.data.actions.map((kind) => ({
     kind,
-    done: runOne(tenant, found.id, kind),
-    at: `${tenant.clock.now().toISOString().slice(0, 19)}Z`,
+    done: runRunbookAction(tenant, found.id, kind, read.data),
+    at: seconds(tenant.clock.now()),
   }));
   const account = tenant.state().people[found.id]?.ad ?? found.ad;
   return {
@@ -56,6 +55,8 @@ export function runRunbook(tenant: Tenant, body: unknown): RunbookLine | { reado
     actions,
     accountDisabled: account.deletedAt !== null || !account.enabled,
     server: account.server,
+    before,
+    sync: syncServer(tenant, body),
   };
 }
 
@@ -70,32 +71,47 @@ function literalOf(body: unknown): unknown {
   }
 }
 
+/** In the order of the script: what it would throw before its first write. */
 function mismatch(asked: RunbookOrder, account: AdAccount): string | null {
-  if (asked.anchor !== immutableId(account.objectGuid)) return 'Anchor';
-  if (account.deletedAt !== null) return null;
-  if (asked.distinguishedName.toLowerCase() !== account.distinguishedName.toLowerCase()) return 'DN';
-  return asked.userPrincipalName.toLowerCase() === account.userPrincipalName.toLowerCase() ? null : 'UPN';
+  const kept = account.deletedAt !== null && asked.attributes['mS-DS-ConsistencyGuid;binary']?.[0] === asked.anchor;
+  if (asked.anchor !== immutableId(account.objectGuid) && !kept) return 'Anchor is not as expected.';
+  const places = [asked.distinguishedName, ...asked.places].map(canonicalDn);
+  const place = canonicalDn(account.distinguishedName);
+  if (account.deletedAt !== null) {
+    if (!places.map(parentOf).includes(parentOf(place))) return 'The deleted account was in another place.';
+  } else {
+    if (!places.includes(place)) return 'DN is not as expected.';
+    const isLost = asked.actions.includes('restore-account') && account.userPrincipalName === '';
+    const isSame = asked.userPrincipalName.toLowerCase() === account.userPrincipalName.toLowerCase();
+    if (!isSame && !isLost) return 'UPN is not as expected.';
+  }
+  return account.adminCount ? 'The account is protected in Active Directory (adminCount is 1).' : null;
 }
 
-const ACTIONS: Readonly<Record<string, readonly AdAction[]>> = {
-  'reset-password': ['reset-password', 'reset-password'],
-  'disable-account': ['disable'],
-  'enable-account': ['enable'],
-  'delete-account': ['delete'],
-  'restore-account': ['restore'],
-};
-
-/** May be run again: what is already so counts as done. */
-function runOne(tenant: Tenant, personId: string, kind: string): boolean {
-  const deleted = tenant.state().people[personId]?.ad?.deletedAt != null;
-  if ((kind === 'delete-account' && deleted) || (kind === 'restore-account' && !deleted)) return true;
-  const steps = ACTIONS[kind] ?? [];
-  return steps.length > 0 && steps.every((action) => actOnce(tenant, personId, action));
+/** The script leaves a file; a second run finds it and reports what the first one found. */
+function keepBefore(tenant: Tenant, requestId: string, account: AdAccount): RunbookFile['before'] {
+  const { distinguishedName, groups, hidden } = account;
+  const fresh = {
+    sid: account.securityIdentifier,
+    before: account.deletedAt === null ? { distinguishedName, groups, hidden } : null,
+  };
+  const state = tenant.change('active-directory', (known) =>
+    requestId in known.runbookFiles ? known : { ...known, runbookFiles: { ...known.runbookFiles, [requestId]: fresh } },
+  );
+  return state.runbookFiles[requestId]?.before ?? null;
 }
 
-function actOnce(tenant: Tenant, personId: string, action: AdAction): boolean {
-  const outcome = actInAd(tenant.state(), tenant.clock.now(), personId, action);
-  if ('refused' in outcome) return false;
-  tenant.change('active-directory', () => outcome);
-  return true;
+const onServer = z.looseObject({ onSyncServer: z.boolean().default(false), startSync: z.boolean().default(false) });
+
+/** Only where the script runs on the server of Entra Connect. */
+function syncServer(tenant: Tenant, body: unknown): RunbookLine['sync'] {
+  const read = onServer.safeParse(body);
+  if (!read.success || !read.data.onSyncServer) return null;
+  const { paused, nextCycleAt } = tenant.state().sync;
+  if (read.data.startSync) tenant.sync();
+  return { stagingMode: false, schedulerEnabled: !paused, nextCycleUtc: seconds(new Date(nextCycleAt)) };
+}
+
+function seconds(at: Date): string {
+  return `${at.toISOString().slice(0, 19)}Z`;
 }

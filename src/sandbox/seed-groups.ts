@@ -1,4 +1,5 @@
 import type { Contoso, ContosoGroup } from './contoso.ts';
+import { adGroupName } from './seed-ad-account.ts';
 import type { TenantGroup } from './tenant-state.ts';
 
 /** The groups of contoso.json, with keys resolved to ids. */
@@ -33,6 +34,7 @@ function seedGroup(
     isManagementRestricted: null,
     onPremisesSyncEnabled: shape.synced ? true : null,
     onPremisesLastSyncDateTime: shape.synced ? ago(12) : null,
+    distinguishedName: shape.synced ? adGroupName(contoso, group.displayName) : null,
     licences: group.licences.flatMap((name) =>
       contoso.licences
         .filter((known) => known.skuPartNumber === name)

@@ -1,5 +1,5 @@
 import type { Contoso, ContosoPerson } from './contoso.ts';
-import { seedAdAccount } from './seed-ad-account.ts';
+import { seedAdAccount, underDomain } from './seed-ad-account.ts';
 import { seedGroups } from './seed-groups.ts';
 import { stableGuid } from './stable-guid.ts';
 import type {
@@ -21,10 +21,23 @@ export const DELETED_ITEM_DAYS = 30;
 export function seedTenant(contoso: Contoso, now: Date): TenantState {
   const ago = (days: number) => new Date(now.getTime() - days * DAY).toISOString();
   const people = Object.entries(contoso.people).map(([key, person]) => seedPerson(contoso, key, person, ago));
+  const seedClock = ({ name, cycleMinutes }: Contoso['adDomains'][number]) => ({
+    domainName: name,
+    lastCycleAt: now.toISOString(),
+    nextCycleAt: new Date(now.getTime() + cycleMinutes * 60_000).toISOString(),
+    intervalMinutes: cycleMinutes,
+  });
   const lastCycle = now.getTime() - (contoso.syncIntervalMinutes - 10) * 60_000;
   return {
     people: Object.fromEntries(people.map((person) => [person.id, person])),
     groups: seedGroups(contoso, ago),
+    adDomains: contoso.adDomains.map(({ name, server, recycleBin, syncClient, inScopeOus }) => ({
+      name,
+      server,
+      recycleBin,
+      syncClient,
+      inScopeOus: inScopeOus.map((ou) => underDomain(ou, name)),
+    })),
     roleAssignments: seedRoles(contoso),
     administrativeUnits: [
       {
@@ -38,9 +51,14 @@ export function seedTenant(contoso: Contoso, now: Date): TenantState {
       nextCycleAt: new Date(lastCycle + contoso.syncIntervalMinutes * 60_000).toISOString(),
       intervalMinutes: contoso.syncIntervalMinutes,
       lastPasswordSyncAt: new Date(lastCycle).toISOString(),
+      paused: false,
+      holdsDeletions: false,
+      cloudSync: contoso.adDomains.flatMap((domain) => (domain.syncClient === 'cloud-sync' ? [seedClock(domain)] : [])),
+      onDemandAt: [],
     },
     audits: Object.values(contoso.people).flatMap((person) => seedAudits(person, ago)),
     timeline: [],
+    runbookFiles: {},
   };
 }
 
@@ -107,6 +125,7 @@ function onPremisesSide(contoso: Contoso, person: ContosoPerson, ago: (days: num
     onPremisesUserPrincipalName: null,
     onPremisesImmutableId: null,
     onPremisesSecurityIdentifier: null,
+    onPremisesProvisioningErrors: [],
     isCloudManaged: false,
   };
   if (person.ad === undefined) return none;
@@ -120,6 +139,7 @@ function onPremisesSide(contoso: Contoso, person: ContosoPerson, ago: (days: num
     onPremisesUserPrincipalName: account.userPrincipalName,
     onPremisesImmutableId: immutableId(account.objectGuid),
     onPremisesSecurityIdentifier: account.securityIdentifier,
+    onPremisesProvisioningErrors: [],
     isCloudManaged: person.ad.state === 'cloud-managed',
   };
 }

@@ -1,7 +1,8 @@
+import { isInSyncScope } from '../domain/ad-domain.ts';
 import { softDelete, undelete } from './deleted-items.ts';
 import { stableGuid } from './stable-guid.ts';
 import { audited, changeCloud, changePerson, noted } from './tenant-record.ts';
-import type { AdAccount, CloudAccount, TenantPerson, TenantState } from './tenant-state.ts';
+import type { AdAccount, CloudAccount, TenantGroup, TenantPerson, TenantState } from './tenant-state.ts';
 
 /** Password hashes travel every two minutes, apart from the object cycle (hybrid.md 1.3). */
 const PASSWORD_SYNC_MS = 2 * 60 * 1000;
@@ -12,11 +13,38 @@ const PASSWORD_SYNC_MS = 2 * 60 * 1000;
  * (hybrid.md 0.3 and section 5). `people` is the same object when nothing had to be exported.
  */
 export function syncCycle(state: TenantState, now: Date): TenantState {
-  const exported = Object.values(state.people).reduce((next, person) => exportPerson(next, now, person), state);
-  const interval = state.sync.intervalMinutes * 60_000;
-  const due = Date.parse(state.sync.nextCycleAt);
-  const nextCycleAt = due > now.getTime() ? state.sync.nextCycleAt : new Date(now.getTime() + interval).toISOString();
-  return { ...exported, sync: { ...exported.sync, lastCycleAt: now.toISOString(), nextCycleAt } };
+  const cloud = state.sync.cloudSync.map(({ domainName }) => domainName);
+  const exported = exportPeople(state, now, ({ domainName }) => !cloud.includes(domainName));
+  return { ...exported, sync: { ...exported.sync, ...stampedClock(state.sync, now) } };
+}
+
+/** One cycle of Cloud Sync for one domain. The organisation's stamp is Entra Connect's; people carry their own. */
+export function cloudSyncCycle(state: TenantState, now: Date, domainName: string): TenantState {
+  const exported = exportPeople(state, now, (account) => account.domainName === domainName);
+  const cloudSync = exported.sync.cloudSync.map((clock) =>
+    clock.domainName === domainName ? { ...clock, ...stampedClock(clock, now) } : clock,
+  );
+  return { ...exported, sync: { ...exported.sync, cloudSync } };
+}
+
+/** Exports this one person now, as `provisionOnDemand` does (hybrid.md 0.4). */
+export function exportNow(state: TenantState, now: Date, personId: string): TenantState {
+  const person = state.people[personId];
+  return person === undefined ? state : exportPerson(state, now, person);
+}
+
+type Clock = { readonly nextCycleAt: string; readonly intervalMinutes: number };
+
+function stampedClock({ nextCycleAt, intervalMinutes }: Clock, now: Date) {
+  const next = new Date(now.getTime() + intervalMinutes * 60_000).toISOString();
+  return { lastCycleAt: now.toISOString(), nextCycleAt: Date.parse(nextCycleAt) > now.getTime() ? nextCycleAt : next };
+}
+
+function exportPeople(state: TenantState, now: Date, isCarried: (account: AdAccount) => boolean): TenantState {
+  return Object.values(state.people).reduce(
+    (next, person) => (person.ad !== null && isCarried(person.ad) ? exportPerson(next, now, person) : next),
+    state,
+  );
 }
 
 /** When this person's new AD password reaches the cloud; null when there is none, or when it never will. */
@@ -49,14 +77,43 @@ function carryPassword(state: TenantState, now: Date, person: TenantPerson): Ten
 function exportPerson(state: TenantState, now: Date, person: TenantPerson): TenantState {
   const account = person.ad;
   if (account === null || !account.inScope) return state;
+  if ((person.cloud?.onPremisesProvisioningErrors ?? []).length > 0) return state;
+  if (isGone(state, account))
+    return account.exported.deleted || state.sync.holdsDeletions ? state : exportDeletion(state, now, person);
+  return exportPresent(exportMemberships(state, now, person, account), now, person, account);
+}
+
+function exportPresent(state: TenantState, now: Date, person: TenantPerson, account: AdAccount): TenantState {
   const changed = account.whenChanged > account.exported.at;
   const heeded = changed || person.quirks.overwrites === 'next-cycle';
-  if (account.deletedAt !== null) return account.exported.deleted ? state : exportDeletion(state, now, person);
   if (person.cloud === null) return changed ? exportAnew(state, now, person, account) : state;
   if (person.cloud.deletedDateTime !== null) return heeded ? exportReturn(state, now, person, account) : state;
   const differs = person.cloud.accountEnabled !== account.enabled && heeded;
   if (!differs) return changed ? stamped(state, now, person.id) : state;
   return stamped(exportEnabled(state, now, person, person.cloud, account), now, person.id);
+}
+
+/** Deleted in AD, or moved to where directory sync does not look: the same to the cloud (hybrid.md 1.3). */
+function isGone(state: TenantState, account: AdAccount): boolean {
+  const domain = state.adDomains.find(({ name }) => name === account.domainName);
+  return account.deletedAt !== null || (domain !== undefined && !isInSyncScope(domain, account.distinguishedName));
+}
+
+/** Who is in a synced group is for the AD group to say. */
+function exportMemberships(state: TenantState, now: Date, { id }: TenantPerson, account: AdAccount): TenantState {
+  const held = account.groups.map((name) => name.toLowerCase());
+  return Object.values(state.groups).reduce((next, group) => {
+    if (group.distinguishedName === null || group.onPremisesSyncEnabled !== true) return next;
+    const wanted = held.includes(group.distinguishedName.toLowerCase());
+    if (wanted === group.members.includes(id)) return next;
+    const changed = withMembership(next, group, id, wanted);
+    return noted(changed, now, 'directory-sync', id, wanted ? 'joined-group' : 'left-group', group.displayName);
+  }, state);
+}
+
+function withMembership(state: TenantState, group: TenantGroup, id: string, wanted: boolean): TenantState {
+  const members = wanted ? [...group.members, id] : group.members.filter((member) => member !== id);
+  return { ...state, groups: { ...state.groups, [group.id]: { ...group, members } } };
 }
 
 function exportEnabled(
@@ -107,6 +164,7 @@ function exportAnew(state: TenantState, now: Date, person: TenantPerson, account
     onPremisesSamAccountName: account.samAccountName,
     onPremisesUserPrincipalName: account.userPrincipalName,
     onPremisesSecurityIdentifier: account.securityIdentifier,
+    onPremisesProvisioningErrors: [],
   };
   const left = changePerson(state, person.id, (former) => ({ ...former, ad: null }));
   const joined = { ...left, people: { ...left.people, [id]: { ...person, id, cloud } } };
@@ -138,12 +196,29 @@ const EMPTY_CLOUD = {
 /** Remembers what was exported, on both sides. */
 function stamped(state: TenantState, now: Date, id: string): TenantState {
   const at = now.toISOString();
-  const stampedCloud = changeCloud(state, id, () => ({ onPremisesLastSyncDateTime: at }));
-  return changeExported(stampedCloud, id, (account) => ({
-    at,
-    enabled: account.enabled,
-    deleted: account.deletedAt !== null,
+  const account = state.people[id]?.ad;
+  const stampedCloud = changeCloud(state, id, (cloud) => ({
+    onPremisesLastSyncDateTime: at,
+    ...(account == null ? {} : masteredSide(cloud, account)),
   }));
+  return changeExported(stampedCloud, id, (exported) => ({
+    at,
+    enabled: exported.enabled,
+    deleted: isGone(state, exported),
+  }));
+}
+
+/** What else of the person AD says; a name that AD lost is the sAMAccountName. */
+function masteredSide(cloud: CloudAccount, account: AdAccount): Partial<CloudAccount> {
+  const { displayName, department, title } = account.attributes;
+  const { distinguishedName, userPrincipalName } = account;
+  return {
+    displayName: displayName?.[0] ?? account.samAccountName,
+    department: department?.[0] ?? null,
+    jobTitle: title?.[0] ?? null,
+    onPremisesDistinguishedName: distinguishedName,
+    onPremisesUserPrincipalName: userPrincipalName === '' ? cloud.onPremisesUserPrincipalName : userPrincipalName,
+  };
 }
 
 function changeExported(

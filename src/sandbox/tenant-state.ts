@@ -6,12 +6,25 @@
 export type TenantState = {
   readonly people: Readonly<Record<string, TenantPerson>>;
   readonly groups: Readonly<Record<string, TenantGroup>>;
+  readonly adDomains: readonly SandboxAdDomain[];
   readonly roleAssignments: readonly RoleAssignment[];
   readonly administrativeUnits: readonly AdministrativeUnit[];
   readonly sync: DirectorySync;
   /** Newest last. */
   readonly audits: readonly AuditRow[];
   readonly timeline: readonly TimelineEntry[];
+  /** The files that runbooks leave beside them, by request id. */
+  readonly runbookFiles: Readonly<Record<string, RunbookFile>>;
+};
+
+/** What the account was before a runbook's first write; `before` is null when it was deleted then. */
+export type RunbookFile = {
+  readonly sid: string;
+  readonly before: {
+    readonly distinguishedName: string;
+    readonly groups: readonly string[];
+    readonly hidden: boolean | null;
+  } | null;
 };
 
 export type TenantPerson = {
@@ -72,8 +85,18 @@ export type CloudAccount = {
   readonly onPremisesUserPrincipalName: string | null;
   readonly onPremisesImmutableId: string | null;
   readonly onPremisesSecurityIdentifier: string | null;
+  /** Why directory sync cannot export this person; nothing of theirs is carried until it is cleared. */
+  readonly onPremisesProvisioningErrors: readonly ProvisioningError[];
   /** onPremisesSyncBehavior of this person. */
   readonly isCloudManaged: boolean;
+};
+
+/** `onPremisesProvisioningErrors` of Graph. */
+export type ProvisioningError = {
+  readonly category: string;
+  readonly occurredDateTime: string;
+  readonly propertyCausingError: string;
+  readonly value: string;
 };
 
 export type DirectLicence = {
@@ -82,14 +105,34 @@ export type DirectLicence = {
   readonly since: string;
 };
 
+/** A domain of AD DS, as far as the account's fate depends on it. */
+export type SandboxAdDomain = {
+  readonly name: string;
+  readonly server: string;
+  readonly recycleBin: boolean;
+  readonly syncClient: 'connect' | 'cloud-sync';
+  /** Distinguished names; an account outside all of them is deleted from the cloud at the next cycle (hybrid.md 1.3). */
+  readonly inScopeOus: readonly string[];
+};
+
 export type AdAccount = {
   readonly objectGuid: string;
   readonly securityIdentifier: string;
   readonly samAccountName: string;
+  /** Empty after a restore that lost it. */
   readonly userPrincipalName: string;
+  /** For a deleted account: where it was. */
   readonly distinguishedName: string;
   readonly domainName: string;
   readonly server: string;
+  /** Distinguished names of its groups in AD, synced and not, without the primary group. */
+  readonly groups: readonly string[];
+  /** msExchHideFromAddressLists; null = not set. */
+  readonly hidden: boolean | null;
+  readonly mailNickname: string | null;
+  readonly adminCount: boolean;
+  /** What a forest without Recycle Bin loses besides, named as in `AdReading`. */
+  readonly attributes: Readonly<Record<string, readonly string[]>>;
   readonly enabled: boolean;
   /** In the AD Recycle Bin since; null = there. */
   readonly deletedAt: string | null;
@@ -163,6 +206,8 @@ export type TenantGroup = {
   readonly onPremisesSyncEnabled: boolean | null;
   readonly onPremisesLastSyncDateTime: string | null;
   readonly onPremisesSecurityIdentifier: string | null;
+  /** Of the AD group that this one is synced from; Graph does not show it. */
+  readonly distinguishedName: string | null;
   readonly licences: readonly { readonly skuId: string; readonly disabledPlans: readonly string[] }[];
   readonly createdDateTime: string;
   readonly members: readonly string[];
@@ -184,11 +229,26 @@ export type AdministrativeUnit = {
   readonly members: readonly string[];
 };
 
+/** Entra Connect's clock, and beside it the one of every domain that Cloud Sync carries. */
 export type DirectorySync = {
   readonly lastCycleAt: string;
   readonly nextCycleAt: string;
   readonly intervalMinutes: number;
   readonly lastPasswordSyncAt: string;
+  /** The scheduler stands still, also that of Cloud Sync: no cycle happens by itself. */
+  readonly paused: boolean;
+  /** The deletion threshold was met: deletions wait for an administrator (hybrid.md 1.3). */
+  readonly holdsDeletions: boolean;
+  readonly cloudSync: readonly CloudSyncClock[];
+  /** Real time, milliseconds: when `provisionOnDemand` was last asked. */
+  readonly onDemandAt: readonly number[];
+};
+
+export type CloudSyncClock = {
+  readonly domainName: string;
+  readonly lastCycleAt: string;
+  readonly nextCycleAt: string;
+  readonly intervalMinutes: number;
 };
 
 /** A row of `/auditLogs/directoryAudits`. */
@@ -230,6 +290,13 @@ export const TIMELINE_CHANGES = [
   'ad-deleted',
   'ad-restored',
   'ad-password-reset',
+  'ad-groups-left',
+  'ad-groups-joined',
+  'ad-hidden',
+  'ad-shown',
+  'ad-moved',
+  'export-refused',
+  'export-allowed',
   'changed',
 ] as const;
 export type TimelineChange = (typeof TIMELINE_CHANGES)[number];

@@ -1,7 +1,7 @@
 import type { Contoso } from './contoso.ts';
-import { nextDue, runDue } from './due-events.ts';
+import { nextDue, nextEvent, runDue } from './due-events.ts';
 import { seedTenant } from './seed-tenant.ts';
-import { syncCycle } from './sync-engine.ts';
+import { cloudSyncCycle, syncCycle } from './sync-engine.ts';
 import type { TenantClock } from './tenant-clock.ts';
 import type { TenantState } from './tenant-state.ts';
 
@@ -25,7 +25,7 @@ export type Tenant = {
   change(event: TenantEvent, change: Change): TenantState;
   /** How many real milliseconds Graph reads lag behind Graph writes. */
   setLag(milliseconds: number): void;
-  /** Runs a directory sync cycle now. */
+  /** Runs a cycle of Entra Connect and of Cloud Sync now, also while the scheduler is paused. */
   sync(): TenantState;
   /** Jumps forward; everything in between happens, each at its own hour. Returns tenant time after it. */
   jump(to: Date): Date;
@@ -103,14 +103,20 @@ export function createTenant(contoso: Contoso, clock: TenantClock, stored: Tenan
       readLag = milliseconds;
       if (milliseconds === 0) former = [];
     },
-    sync: () => change('sync', syncCycle),
+    sync: () =>
+      change('sync', (state, now) =>
+        state.sync.cloudSync.reduce(
+          (next, clock) => cloudSyncCycle(next, now, clock.domainName),
+          syncCycle(state, now),
+        ),
+      ),
     jump(to) {
       clock.jump(to);
       catchUp();
       schedule();
       return clock.now();
     },
-    nextEvent: () => nextDue(catchUp()),
+    nextEvent: () => nextEvent(catchUp()),
     reset() {
       former = [];
       change('reset', (_, now) => seedTenant(contoso, now));

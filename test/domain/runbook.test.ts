@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ON_PREMISES_KINDS } from '../../src/domain/ad-account.ts';
+import type { AdDomain } from '../../src/domain/ad-domain.ts';
+import { planStep } from '../../src/domain/plan-step.ts';
 import { readRunbookResult } from '../../src/domain/read-runbook-result.ts';
 import { runbookOf } from '../../src/domain/runbook.ts';
 import { type RunbookOrder, runbookScript } from '../../src/domain/runbook-script.ts';
-import type { StepKind } from '../../src/domain/step.ts';
+import type { PlannedStep, StepKind } from '../../src/domain/step.ts';
 import { aRequest, aSyncedTargetUser, aTargetUser, IDS, ON_PREMISES } from '../helpers/given.ts';
 
 const request = aRequest({ facts: aSyncedTargetUser() });
@@ -18,9 +21,26 @@ const ORDER: RunbookOrder = {
   securityIdentifier: ON_PREMISES.securityIdentifier,
   anchor: ON_PREMISES.immutableId,
   distinguishedName: ON_PREMISES.distinguishedName,
+  places: [ON_PREMISES.distinguishedName],
   userPrincipalName: 'adele@contoso.example',
   samAccountName: ON_PREMISES.samAccountName,
   domainName: ON_PREMISES.domainName,
+  inScopeOus: [],
+  ou: null,
+  formerPlace: null,
+  groups: [],
+  hidden: null,
+  attributes: {},
+};
+
+const LEAVERS = 'OU=Leavers,DC=corp,DC=contoso,DC=example';
+const AD_DOMAIN: AdDomain = {
+  name: ON_PREMISES.domainName,
+  way: 'runbook',
+  signIn: 'password-hash',
+  sync: { client: 'connect', site: 'same', cycleMinutes: 30, onDemand: null },
+  inScopeOus: [],
+  leaversOu: LEAVERS,
 };
 
 /** The script in front of the literal, the literal, and what follows. */
@@ -72,6 +92,12 @@ describe('the script of the runbook', () => {
           actions,
           samAccountName: one,
           distinguishedName: two,
+          places: [two, one],
+          inScopeOus: [three],
+          ou: one,
+          formerPlace: two,
+          groups: [one, two, three],
+          attributes: { [one]: [two], __proto: [three] },
           domainName: three,
           securityIdentifier: four,
           anchor: one,
@@ -97,10 +123,37 @@ describe('the script of the runbook', () => {
     expect(main.indexOf('Assert-Identity $account')).toBeGreaterThan(0);
     expect(main.indexOf('Assert-Identity $account')).toBeLessThan(main.indexOf('foreach ($action'));
     const writes = [
-      ...after.matchAll(/(Set-AD\w+|Disable-AD\w+|Enable-AD\w+|Remove-AD\w+|Restore-AD\w+) -Identity (\S+)/g),
+      ...after.matchAll(
+        /((?:Set|Disable|Enable|Remove|Restore|Move|Add|New|Rename|Clear|Unlock)-AD\w+) -Identity (\S+)/g,
+      ),
     ];
     expect(writes.map(([, , identity]) => identity)).toEqual(writes.map(() => '$id'));
-    expect(writes).toHaveLength(5);
+    expect(writes).toHaveLength(12);
+    expect([...after.matchAll(/\b(?:Set|Disable|Enable|Remove|Restore|Move|Add|New)-AD/g)]).toHaveLength(12);
+  });
+
+  it('stops at an account that AdminSDHolder protects, before the first write and before its file', () => {
+    const main = after.slice(after.indexOf('$account = Find-Account'));
+    expect(after).toMatch(/adminCount -eq 1\) \{\s+throw 'The account is protected/);
+    expect(main.indexOf('Assert-Identity $account')).toBeLessThan(main.indexOf('Save-Before $account'));
+    expect(main.indexOf('Save-Before $account')).toBeLessThan(main.indexOf('foreach ($action'));
+  });
+
+  it.each(ON_PREMISES_KINDS)('has one branch for %s', (kind) => {
+    expect(script.split(`\n      '${kind}' {`)).toHaveLength(2);
+  });
+
+  it('takes its one parameter before anything else, and starts a sync only when that is asked', () => {
+    const statements = before.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    expect(statements[0]).toBe('param([switch]$StartSync)');
+    expect(after.split('Start-ADSyncSyncCycle')).toHaveLength(2);
+    expect(after).toMatch(/if \(\$StartSync [^\n]*\{\n\s+Start-ADSyncSyncCycle -PolicyType Delta/);
+  });
+
+  it('refuses a place out of scope before it moves anybody', () => {
+    const move = after.slice(after.indexOf('function Move-Account'));
+    expect(move.indexOf('out of scope of directory sync')).toBeLessThan(move.indexOf('Move-ADObject'));
+    expect(after.split('Move-ADObject')).toHaveLength(2);
   });
 
   it('replaces the password twice with one that is made on the host', () => {
@@ -132,6 +185,54 @@ describe('the runbook', () => {
         .digest('hex'),
     );
     expect(orderIn(runbook?.script ?? '')).toEqual(ORDER);
+  });
+
+  const withSteps = (steps: readonly Pick<PlannedStep, 'kind' | 'parameters'>[], domain: Partial<AdDomain> = {}) =>
+    aRequest({
+      facts: aSyncedTargetUser({ adDomain: { ...AD_DOMAIN, ...domain } }),
+      plan: { ...request.plan, steps: steps.map((step) => planStep(step.kind, step)) },
+    });
+  const orderFor = (asked: ReturnType<typeof withSteps>, actions: readonly StepKind[]) =>
+    orderIn(runbookOf({ request: asked, actions })?.script ?? '') as RunbookOrder;
+
+  it('knows where to, what is in scope, and where the account is after the move', () => {
+    const asked = withSteps([{ kind: 'move-to-ou', parameters: { ou: LEAVERS } }], {
+      inScopeOus: ['OU=Staff, DC=corp,DC=contoso,DC=example', LEAVERS],
+    });
+    expect(orderFor(asked, ['move-to-ou'])).toMatchObject({
+      ou: LEAVERS,
+      inScopeOus: ['ou=staff,dc=corp,dc=contoso,dc=example', LEAVERS.toLowerCase()],
+      places: [ON_PREMISES.distinguishedName, `CN=Adele Vance,${LEAVERS}`],
+    });
+    // Another action of the same request may come after its move.
+    expect(orderFor(asked, ['leave-ad-groups'])).toMatchObject({
+      ou: null,
+      places: [ON_PREMISES.distinguishedName, `CN=Adele Vance,${LEAVERS}`],
+    });
+  });
+
+  it('gives back what the snapshot says, and nothing that was not taken', () => {
+    const snapshot = {
+      distinguishedName: 'CN=Adele Vance,OU=Board,DC=corp,DC=contoso,DC=example',
+      groups: ['CN=Board,DC=corp', 7, 'CN=All,DC=corp'],
+      hidden: false,
+      attributes: { mail: ['adele@contoso.example'], proxyAddresses: ['SMTP:adele@contoso.example'], odd: 'text' },
+    };
+    const kinds = ['restore-account', 'return-to-ou', 'rejoin-ad-groups', 'show-in-address-lists'] as const;
+    const asked = withSteps(kinds.map((kind) => ({ kind, parameters: { stepId: IDS.request, snapshot } })));
+    expect(orderFor(asked, kinds)).toMatchObject({
+      formerPlace: snapshot.distinguishedName,
+      groups: ['CN=Board,DC=corp', 'CN=All,DC=corp'],
+      hidden: false,
+      attributes: { mail: ['adele@contoso.example'], proxyAddresses: ['SMTP:adele@contoso.example'], odd: [] },
+      places: [ON_PREMISES.distinguishedName, `CN=Adele Vance,${LEAVERS}`, snapshot.distinguishedName],
+    });
+    expect(orderFor(asked, ['enable-account'])).toMatchObject({
+      formerPlace: null,
+      groups: [],
+      hidden: null,
+      attributes: {},
+    });
   });
 
   it('is none without work, or without an account in AD', () => {
@@ -167,6 +268,8 @@ describe('a pasted result', () => {
     status: 'ok',
     at: '2026-03-09T10:05:00.000Z',
     accountDisabled: true,
+    before: null,
+    sync: null,
     actions: [
       { kind: 'reset-password', done: true, at: '2026-03-09T10:04:00.000Z' },
       { kind: 'disable-account', done: true, at: '2026-03-09T10:05:00.000Z' },
@@ -182,6 +285,38 @@ describe('a pasted result', () => {
     ['with the SID in small letters', line.replace('S-1-5', 's-1-5')],
   ])('is read %s', (_, pasted) => {
     expect(readRunbookResult(pasted, expected)).toEqual(READ);
+  });
+
+  const BEFORE = {
+    distinguishedName: ON_PREMISES.distinguishedName,
+    groups: ['CN=GG-Finance,OU=Groups,DC=corp,DC=contoso,DC=example'],
+    hidden: null,
+  };
+  const SYNC = { stagingMode: false, schedulerEnabled: true, nextCycleUtc: '2026-03-09T10:10:00Z' };
+
+  it('says what the account was before, and what the sync server says', () => {
+    const pasted = JSON.stringify({ ...result, before: BEFORE, sync: SYNC });
+    expect(readRunbookResult(pasted, expected)).toEqual({
+      ...READ,
+      before: BEFORE,
+      sync: { ...SYNC, nextCycleUtc: '2026-03-09T10:10:00.000Z' },
+    });
+  });
+
+  it.each<[string, object]>([
+    ['a text for the state before', { before: 'CN=Adele' }],
+    ['a name that is none', { before: { ...BEFORE, distinguishedName: 'Adele Vance' } }],
+    ['a name with a line break', { before: { ...BEFORE, distinguishedName: 'CN=A\nB,DC=corp' } }],
+    ['a name longer than any', { before: { ...BEFORE, distinguishedName: `CN=${'a'.repeat(2_100)},DC=corp` } }],
+    ['groups that are none', { before: { ...BEFORE, groups: ['CN=A,DC=corp', 7] } }],
+    ['one group that is no list', { before: { ...BEFORE, groups: 'CN=A,DC=corp' } }],
+    ['more groups than a person can be in', { before: { ...BEFORE, groups: Array(1_101).fill('CN=A,DC=b') } }],
+    ['a hide that is neither yes nor no', { before: { ...BEFORE, hidden: 'TRUE' } }],
+    ['a scheduler that is neither on nor off', { sync: { ...SYNC, schedulerEnabled: 1 } }],
+    ['a next cycle at no instant', { sync: { ...SYNC, nextCycleUtc: 'soon' } }],
+  ])('is refused with %s', (_, wrong) => {
+    const read = readRunbookResult(JSON.stringify({ ...result, ...wrong }), expected);
+    expect(read).toMatchObject({ status: 'refused', reason: { key: 'runbook.result.incomplete' } });
   });
 
   it('says what was not done, and what it does not mention', () => {
@@ -203,7 +338,7 @@ describe('a pasted result', () => {
     ['runbook.result.not-found', 'Done!'],
     ['runbook.result.not-found', '{"leaver":1'],
     ['runbook.result.not-found', changed({ leaver: 2 })],
-    ['runbook.result.not-found', `${' '.repeat(20_000)}${line}`],
+    ['runbook.result.not-found', `${' '.repeat(40_000)}${line}`],
     ['runbook.result.other-request', changed({ reference: 'L-1043' })],
     ['runbook.result.other-account', changed({ sid: 'S-1-5-21-1-2-3-500' })],
     ['runbook.result.incomplete', changed({ accountDisabled: 'yes' })],

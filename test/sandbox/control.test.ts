@@ -7,6 +7,8 @@ import { type RunbookOrder, runbookScript } from '../../src/domain/runbook-scrip
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { startTestSandbox, type TestSandbox } from '../helpers/start-sandbox.ts';
 
+const LEAVERS = 'OU=Leavers,DC=corp,DC=contoso,DC=com';
+
 describe('the control of the sandbox', () => {
   let sandbox: TestSandbox;
   beforeEach(async () => {
@@ -69,9 +71,16 @@ describe('the control of the sandbox', () => {
         securityIdentifier: cloud?.onPremisesSecurityIdentifier ?? '',
         anchor: cloud?.onPremisesImmutableId ?? '',
         distinguishedName: cloud?.onPremisesDistinguishedName ?? '',
+        places: [],
         userPrincipalName: cloud?.userPrincipalName ?? '',
         samAccountName: cloud?.onPremisesSamAccountName ?? '',
         domainName: cloud?.onPremisesDomainName ?? '',
+        inScopeOus: [],
+        ou: null,
+        formerPlace: null,
+        groups: [],
+        hidden: null,
+        attributes: {},
         ...change,
       };
     }
@@ -96,6 +105,96 @@ describe('the control of the sandbox', () => {
     it('and says what could not be done', async () => {
       const line = await sandbox.control('POST', '/ad/run-runbook', order({ actions: ['restore-account', 'dance'] }));
       expect(line).toMatchObject({ actions: [{ done: true }, { kind: 'dance', done: false }], accountDisabled: false });
+    });
+
+    it('of every kind, says what was before, and the same when it is run again', async () => {
+      const { ad } = sandbox.person('alex');
+      const before = { distinguishedName: ad?.distinguishedName, groups: ad?.groups, hidden: null };
+      const leave = order({
+        actions: ['leave-ad-groups', 'hide-from-address-lists', 'move-to-ou'],
+        ou: LEAVERS,
+        places: [ad?.distinguishedName ?? '', `CN=Alex Wilber,${LEAVERS}`],
+        inScopeOus: [LEAVERS],
+      });
+      const script = { script: runbookScript(leave) };
+      const line = await sandbox.control('POST', '/ad/run-runbook', script);
+      expect(line).toMatchObject({ before, actions: [{ done: true }, { done: true }, { done: true }] });
+      expect(sandbox.person('alex').ad).toMatchObject({
+        distinguishedName: `CN=Alex Wilber,${LEAVERS}`,
+        groups: [],
+        hidden: true,
+      });
+      expect(await sandbox.control('POST', '/ad/run-runbook', script)).toMatchObject({ before });
+
+      await sandbox.sync();
+      const back = order({
+        requestId: '5c0a9d43-6f0e-4d43-9f5c-0f2b5b8b7a12',
+        actions: ['return-to-ou', 'rejoin-ad-groups', 'show-in-address-lists'],
+        formerPlace: before.distinguishedName ?? null,
+        groups: before.groups ?? [],
+      });
+      await sandbox.control('POST', '/ad/run-runbook', back);
+      expect(sandbox.person('alex').ad).toMatchObject(before);
+    });
+
+    it('moves nobody out of scope', async () => {
+      const away = order({
+        actions: ['move-to-ou'],
+        ou: 'OU=Archive,DC=corp,DC=contoso,DC=com',
+        inScopeOus: [LEAVERS],
+      });
+      const line = await sandbox.control('POST', '/ad/run-runbook', away);
+      expect(line).toMatchObject({ actions: [{ kind: 'move-to-ou', done: false }] });
+      expect(sandbox.person('alex').ad?.distinguishedName).toBe(away.distinguishedName);
+    });
+
+    it('on nobody whom AdminSDHolder protects', async () => {
+      const { cloud } = sandbox.person('yvonne');
+      const protectedOne = order({
+        securityIdentifier: cloud?.onPremisesSecurityIdentifier ?? '',
+        anchor: cloud?.onPremisesImmutableId ?? '',
+        distinguishedName: cloud?.onPremisesDistinguishedName ?? '',
+        userPrincipalName: cloud?.userPrincipalName ?? '',
+      });
+      await expect(sandbox.control('POST', '/ad/run-runbook', protectedOne)).rejects.toThrow('is protected');
+      expect(sandbox.person('yvonne').ad).toMatchObject({ enabled: true, passwordResets: 0 });
+    });
+
+    it('gives back from the order what a forest without Recycle Bin lost', async () => {
+      const { ad, cloud } = sandbox.person('emma');
+      const emma = {
+        securityIdentifier: cloud?.onPremisesSecurityIdentifier ?? '',
+        anchor: cloud?.onPremisesImmutableId ?? '',
+        distinguishedName: cloud?.onPremisesDistinguishedName ?? '',
+        userPrincipalName: ad?.userPrincipalName ?? '',
+      };
+      await sandbox.control('POST', '/ad/run-runbook', order({ ...emma, actions: ['delete-account'] }));
+      await sandbox.sync();
+      const restore = order({
+        ...emma,
+        requestId: '5c0a9d43-6f0e-4d43-9f5c-0f2b5b8b7a12',
+        actions: ['restore-account'],
+        groups: ad?.groups ?? [],
+        attributes: { ...ad?.attributes, mailNickname: ['emma.schmidt'] },
+      });
+      const line = await sandbox.control('POST', '/ad/run-runbook', restore);
+      expect(line).toMatchObject({ before: null, actions: [{ done: true }] });
+      expect(sandbox.person('emma').ad).toMatchObject({
+        userPrincipalName: ad?.userPrincipalName,
+        mailNickname: 'emma.schmidt',
+        groups: ad?.groups,
+        attributes: ad?.attributes,
+      });
+    });
+
+    it('reports the scheduler only where it runs', async () => {
+      expect(await sandbox.control('POST', '/ad/run-runbook', order())).toMatchObject({ sync: null });
+      await sandbox.control('POST', '/sync/pause');
+      const there = { script: runbookScript(order()), onSyncServer: true, startSync: true };
+      expect(await sandbox.control('POST', '/ad/run-runbook', there)).toMatchObject({
+        sync: { stagingMode: false, schedulerEnabled: false, nextCycleUtc: '2026-03-09T08:10:00Z' },
+      });
+      expect(sandbox.cloud('alex').accountEnabled).toBe(false);
     });
 
     it.each([

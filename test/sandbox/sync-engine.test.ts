@@ -49,7 +49,18 @@ describe('directory sync', () => {
     expect(state.people).toBe(before);
   });
 
-  it.each(['alex', 'diego', 'emma'])('turns back a cloud block of %s at the next cycle', (key) => {
+  it('runs every 2 minutes for a domain that Cloud Sync carries', () => {
+    blockInCloud('emma');
+    pass(1);
+    expect(person('emma')?.cloud?.accountEnabled).toBe(false);
+    pass(1);
+    expect(person('emma')?.cloud?.accountEnabled).toBe(true);
+    expect(changes('emma')).toEqual(['directory-sync: block-turned-back']);
+    // The organisation's stamp is Entra Connect's.
+    expect(state.sync.lastCycleAt).toBe('2026-03-09T07:40:00.000Z');
+  });
+
+  it.each(['alex', 'diego'])('turns back a cloud block of %s at the next cycle', (key) => {
     blockInCloud(key);
     pass(9);
     expect(person(key)?.cloud?.accountEnabled).toBe(false);

@@ -185,8 +185,8 @@ describe('live updates', () => {
 
   it('begin with everybody, so that nothing is missed after a break', async () => {
     const { of } = await follow(await start());
-    expect(of('people')[0]).toMatchObject({ counts: { all: 49 } });
-    expect(of('people')[0]?.changed).toHaveLength(49);
+    expect(of('people')[0]).toMatchObject({ counts: { all: 50 } });
+    expect(of('people')[0]?.changed).toHaveLength(50);
   });
 
   it('then bring only the rows and entries that changed', async () => {

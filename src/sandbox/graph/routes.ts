@@ -25,6 +25,7 @@ import {
 } from './people.ts';
 import { deletePerson, revokeSessions, updatePerson } from './person-writes.ts';
 import { listActivations, listEligibility, listRoleAssignments, listRoleDefinitions } from './roles.ts';
+import { listJobs, provisionOnDemand } from './synchronization.ts';
 import { listDirectoryAudits, listDomains, listOrganization } from './tenant-wide.ts';
 
 export type Route = {
@@ -68,6 +69,7 @@ const D = '/drives/{drive-id}';
 const I = `${D}/items/{driveItem-id}`;
 const ROLES = '/roleManagement/directory';
 const DELETED = '/directory/deletedItems';
+const JOBS = '/servicePrincipals/{servicePrincipal-id}/synchronization/jobs';
 
 /** More exact templates first. */
 const ROUTES: readonly (readonly [method: string, template: string, handle: GraphHandler])[] = [
@@ -121,6 +123,8 @@ const ROUTES: readonly (readonly [method: string, template: string, handle: Grap
   ['GET', `${DELETED}/{directoryObject-id}`, readDeleted],
   ['DELETE', `${DELETED}/{directoryObject-id}`, purgeDeleted],
   ['POST', `${DELETED}/{directoryObject-id}/restore`, restoreDeleted],
+  ['GET', JOBS, listJobs],
+  ['POST', `${JOBS}/{synchronizationJob-id}/provisionOnDemand`, provisionOnDemand],
   ['GET', '/organization', listOrganization],
   ['GET', '/domains', listDomains],
   ['GET', '/subscribedSkus', listSkus],

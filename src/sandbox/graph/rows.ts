@@ -9,6 +9,7 @@ export function personRow(state: TenantState, person: ActivePerson): JsonObject 
   return {
     '@odata.type': '#microsoft.graph.user',
     ...shown,
+    onPremisesProvisioningErrors: shown.onPremisesProvisioningErrors.map((error) => ({ ...error })),
     mobilePhone: null,
     isResourceAccount: null,
     assignedLicenses: [...new Map(licences.map((licence) => [licence.skuId, licence])).values()].map((licence) => ({
@@ -40,7 +41,7 @@ function managerRow(state: TenantState, managerId: string | null, levels: number
 }
 
 export function groupRow(group: TenantGroup): JsonObject {
-  const { members: _, owners: __, licences, ...shown } = group;
+  const { members: _, owners: __, licences, distinguishedName: ___, ...shown } = group;
   return {
     '@odata.type': '#microsoft.graph.group',
     ...shown,

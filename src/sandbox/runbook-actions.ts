@@ -1,0 +1,84 @@
+import { canonicalDn, isInSyncScope, parentOf } from '../domain/ad-domain.ts';
+import { type AdWork, actInAd } from './active-directory.ts';
+import type { RunbookOrder } from './runbook-order.ts';
+import type { Tenant } from './tenant.ts';
+import type { AdAccount, TenantState } from './tenant-state.ts';
+
+/** One branch of the runbook's script. May be run again: what is already so counts as done. */
+export function runRunbookAction(tenant: Tenant, personId: string, kind: string, order: RunbookOrder): boolean {
+  const account = tenant.state().people[personId]?.ad ?? null;
+  const planned = account === null ? null : plan(kind, account, order, tenant.state());
+  if (planned === null || account === null) return false;
+  if (!planned.every((work) => actOnce(tenant, personId, work))) return false;
+  return kind !== 'restore-account' || giveBackLost(tenant, personId, order);
+}
+
+/** What is to be done; null = the script would throw. */
+function plan(kind: string, account: AdAccount, order: RunbookOrder, state: TenantState): readonly AdWork[] | null {
+  const deleted = account.deletedAt !== null;
+  switch (kind) {
+    case 'reset-password':
+      return [{ action: 'reset-password' }, { action: 'reset-password' }];
+    case 'disable-account':
+      return [{ action: 'disable' }];
+    case 'enable-account':
+      return [{ action: 'enable' }];
+    case 'leave-ad-groups':
+      return [{ action: 'leave-groups', groups: account.groups }];
+    case 'rejoin-ad-groups':
+      return [{ action: 'join-groups', groups: order.groups }];
+    case 'hide-from-address-lists':
+      return account.mailNickname === null ? null : [{ action: 'set-hidden', hidden: true }];
+    case 'show-in-address-lists':
+      return [{ action: 'set-hidden', hidden: order.hidden }];
+    case 'move-to-ou':
+      return move(order.ou, order, state, account);
+    case 'return-to-ou':
+      return move(order.formerPlace === null ? null : parentOf(order.formerPlace), order, state, account);
+    case 'delete-account':
+      return deleted ? [] : [{ action: 'delete' }];
+    case 'restore-account':
+      return deleted ? [{ action: 'restore' }] : [];
+    default:
+      return null;
+  }
+}
+
+/** Out of scope is deletion from the cloud: the script refuses it, and so it does for a place that is not there. */
+function move(
+  to: string | null,
+  order: RunbookOrder,
+  state: TenantState,
+  { domainName }: AdAccount,
+): readonly AdWork[] | null {
+  if (to === null || !isInSyncScope(order, to)) return null;
+  const root = domainName
+    .split('.')
+    .map((part) => `dc=${part}`)
+    .join(',');
+  const isHere = canonicalDn(to).endsWith(root) && state.adDomains.some(({ name }) => name === domainName);
+  return isHere ? [{ action: 'move', to }] : null;
+}
+
+/** After a restore in a forest without Recycle Bin: from the order, what is not there any more (hybrid.md c). */
+function giveBackLost(tenant: Tenant, personId: string, order: RunbookOrder): boolean {
+  const account = tenant.state().people[personId]?.ad;
+  if (account == null) return false;
+  const { userPrincipalName: _, mailNickname, ...others } = order.attributes;
+  const lost = Object.entries(others).filter(([name]) => account.attributes[name] === undefined);
+  const given = actOnce(tenant, personId, {
+    action: 'set-attributes',
+    userPrincipalName: account.userPrincipalName || order.userPrincipalName,
+    mailNickname: account.mailNickname ?? mailNickname?.[0] ?? null,
+    attributes: Object.fromEntries(lost),
+  });
+  if (!given || account.groups.length > 0) return given;
+  return actOnce(tenant, personId, { action: 'join-groups', groups: order.groups });
+}
+
+function actOnce(tenant: Tenant, personId: string, work: AdWork): boolean {
+  const outcome = actInAd(tenant.state(), tenant.clock.now(), personId, work);
+  if ('refused' in outcome) return false;
+  tenant.change('active-directory', () => outcome);
+  return true;
+}
