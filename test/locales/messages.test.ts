@@ -44,7 +44,10 @@ describe('the keys in the code', () => {
   test('all exist', () => {
     const missing = KEYS_IN_CODE.filter(
       ({ pattern, written }) => !keys.some((key) => pattern.test(key) || key.startsWith(`${written}.`)),
-    ).filter(({ written }) => !written.startsWith('$') && !written.endsWith('.md'));
+    )
+      .filter(({ written }) => !written.startsWith('$') && !written.endsWith('.md'))
+      // Configuration speaks English to an installer at a terminal; its dotted names are fields of a file.
+      .filter(({ file }) => !file.startsWith('config/'));
     expect(missing.map(({ written, file }) => `${written} (${file})`)).toEqual([]);
   });
 
