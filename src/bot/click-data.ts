@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FormValues } from '../cards/form-values.ts';
 import type { IncomingActivity } from './incoming-activity.ts';
 
 /** A pressed button: what the card said, and what was filled in. Nothing of it is believed without a look in the store. */
@@ -29,6 +30,8 @@ const INPUTS = {
   leaveGroups: 8,
   removeLicences: 8,
   resetPassword: 8,
+  hideFromAddressLists: 8,
+  moveToOu: 8,
   account: 16,
   forwardingChecked: 8,
   restoreUpn: 256,
@@ -38,7 +41,7 @@ const INPUTS = {
   list: 16,
   locale: 16,
   result: 16_000,
-} as const;
+} as const satisfies Readonly<Record<keyof FormValues, number>> & Readonly<Record<string, number>>;
 
 const typed = (most: number) => z.union([z.string().max(most), z.number().transform(String)]).optional();
 

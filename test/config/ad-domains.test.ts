@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { ConfigError } from '../../src/domain/errors.ts';
-import type { AdConnection } from '../../src/lanes/on-premises/ldaps/ad-connections.ts';
+import type { AdConnection } from '../../src/lanes/on-premises/ldaps/ad-connection.ts';
 
 const SECRET = 'Xy7~not-for-anybodys-eyes';
 const folder = mkdtempSync(join(tmpdir(), 'leaver-config-'));

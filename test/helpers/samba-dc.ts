@@ -25,6 +25,9 @@ export type SambaDc = {
   createRelay(address?: '127.0.0.1' | '127.0.0.2'): Promise<Relay>;
   /** Runs a program of Samba on the database itself. */
   run(program: string, args: readonly string[]): Promise<string>;
+  /** It stays there and says nothing, until told to go on. */
+  pause(): void;
+  goOn(): void;
   kill(): void;
   stop(): Promise<void>;
 };
@@ -68,6 +71,8 @@ export async function startSambaDc(): Promise<SambaDc> {
       const database = ['-H', join(folder, 'private/sam.ldb')];
       return (await promisify(execFile)(program, [...args, ...database])).stdout;
     },
+    pause: () => process.kill(samba, 'SIGSTOP'),
+    goOn: () => process.kill(samba, 'SIGCONT'),
     kill: () => process.kill(samba, 'SIGKILL'),
     async stop() {
       for (const relay of relays) await relay.close();

@@ -3,11 +3,8 @@ import { rootCertificates, connect as tlsConnect, createServer as tlsServer } fr
 import { Attribute, Change, Client } from 'ldapts';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AdTarget } from '../../../src/domain/ad-account.ts';
-import {
-  type AdConnection,
-  type AdConnections,
-  createAdConnections,
-} from '../../../src/lanes/on-premises/ldaps/ad-connections.ts';
+import type { AdConnection } from '../../../src/lanes/on-premises/ldaps/ad-connection.ts';
+import { type AdConnections, createAdConnections } from '../../../src/lanes/on-premises/ldaps/ad-connections.ts';
 import type { AdChange, AdSession } from '../../../src/lanes/on-premises/ldaps/ad-session.ts';
 import { createLdapsWay } from '../../../src/lanes/on-premises/ldaps/ldaps-way.ts';
 import { noSamba, type Relay } from '../../helpers/samba-dc.ts';
@@ -219,7 +216,7 @@ describe.skipIf(noSamba !== null)(title, () => {
       const way = keep(createLdapsWay({ domain: forest.domain, connection: { ...connection, timeouts }, log }));
       const order = anOrder('disable-account', await forest.createAccount({ name: 'Idle' }));
       await way.read(order);
-      await vi.waitFor(() => expect(fresh.open()).toBe(0));
+      await vi.waitFor(() => expect(fresh.open()).toBe(0), { timeout: 15_000 });
       expect(done(await way.perform(order)).disabled).toBe(true);
       expect(fresh.taken()).toBe(2);
     });
@@ -253,6 +250,39 @@ describe.skipIf(noSamba !== null)(title, () => {
         expect((await way.perform(order)).status).toBe('done');
       },
     );
+  });
+
+  describe('when the domain controller stops answering', () => {
+    const impatient = () => {
+      const connection = aConnection([`localhost:${relay.port}`]);
+      const timeouts = { ...connection.timeouts, connectMilliseconds: 700, operationMilliseconds: 700 };
+      return { ...connection, timeouts };
+    };
+
+    it('before a write, says that nothing was changed', async () => {
+      const order = anOrder('disable-account', await forest.createAccount({ name: 'Silent before' }));
+      const way = keep(createLdapsWay({ domain: forest.domain, connection: impatient(), log }));
+      expect((await way.read(order)).status).toBe('read');
+      forest.dc.pause();
+      try {
+        expect(await way.perform(order)).toEqual(unreachable('no-answer'));
+      } finally {
+        forest.dc.goOn();
+      }
+      expect(reading(await way.read(order)).disabled).toBe(false);
+    });
+
+    it('at a write, does not know, and finds out later', async () => {
+      const order = anOrder('disable-account', await forest.createAccount({ name: 'Silent at' }));
+      const way = wayThrough(impatient(), (session) => beforeWrites(session, async () => forest.dc.pause()));
+      try {
+        expect(await way.perform(order)).toEqual({ status: 'ambiguous' });
+      } finally {
+        forest.dc.goOn();
+      }
+      const isDone = async () => expect(reading(await way.read(order)).disabled).toBe(true);
+      await vi.waitFor(isDone, { timeout: 15_000 });
+    });
   });
 
   it('refuses when two accounts have the SID', async () => {

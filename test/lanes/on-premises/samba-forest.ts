@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Attribute, Change, Client, Control, DN, EqualityFilter } from 'ldapts';
@@ -232,6 +232,7 @@ async function modify(dc: SambaDc, ldif: string, options: readonly string[]): Pr
   const file = join(tmpdir(), `leaver-${process.pid}.ldif`);
   await writeFile(file, ldif);
   await dc.run('ldbmodify', [...options, file]);
+  await rm(file);
 }
 
 function sidOf(bytes: Buffer): string {

@@ -322,6 +322,15 @@ export function checkWayContract(name: string, start: () => Promise<WayUnderTest
         });
       });
 
+      it('does not enable an account that somebody disabled after it was back', async () => {
+        const target = await parts.forest.createAccount({ name: 'Back and disabled' });
+        const before = await readingOf(target);
+        done(await perform('delete-account', target));
+        done(await perform('restore-account', target, snapshot(before)));
+        done(await perform('disable-account', target));
+        expect(done(await perform('restore-account', target, snapshot(before))).disabled).toBe(true);
+      });
+
       it('names what cannot be given back', async () => {
         const wish = { name: 'Without', attributes: { manager: '' } };
         const manager = await parts.forest.createAccount({ name: 'Manager who leaves too' });

@@ -1,29 +1,9 @@
-import { isIP } from 'node:net';
-import { checkServerIdentity } from 'node:tls';
-import { Client } from 'ldapts';
 import { InternalError } from '../../../domain/errors.ts';
 import { type Text, text } from '../../../domain/text.ts';
-import { type AdSession, createAdSession, type During } from './ad-session.ts';
+import type { AdConnection } from './ad-connection.ts';
+import { type AdSession, createAdSession } from './ad-session.ts';
 import { bindRefusalOf } from './bind-refusal.ts';
-
-/** How a domain is reached. Holds a secret: never logged, never stored. */
-export type AdConnection = {
-  /** `ldaps://host` or `ldaps://host:port`, the preferred domain controller first. */
-  readonly urls: readonly string[];
-  /** The domain controller that the sync server reads; null = not known. */
-  readonly syncUrl: string | null;
-  readonly baseDn: string;
-  /** PEM of the certificate authority that made the domain controllers' certificates; no other is trusted. */
-  readonly ca: string;
-  readonly bind: { readonly name: string; readonly password: string };
-  readonly timeouts: {
-    readonly connectMilliseconds: number;
-    readonly operationMilliseconds: number;
-    readonly idleMilliseconds: number;
-    /** How long nothing is tried after our credentials were refused: more tries would lock the account. */
-    readonly refusedMilliseconds: number;
-  };
-};
+import { type BoundClient, bindClient, hostOf } from './bound-client.ts';
 
 export type Opened =
   | { readonly status: 'open'; readonly session: AdSession }
@@ -45,6 +25,7 @@ export type AdEvent = { readonly kind: string; readonly reason?: string; readonl
 
 const SILENT_MILLISECONDS = 30_000;
 
+/** Nothing is connected before it is needed. */
 export function createAdConnections(connection: AdConnection, log: (event: AdEvent) => void): AdConnections {
   const { urls, timeouts, bind } = connection;
   // Windows takes a bind without password as anonymous and says yes to it. Configuration refuses both before.
@@ -52,9 +33,9 @@ export function createAdConnections(connection: AdConnection, log: (event: AdEve
   if (![...urls, connection.syncUrl ?? 'ldaps://'].every((url) => url.startsWith('ldaps://')))
     throw new InternalError('only ldaps:// is spoken');
 
-  const bound = new Map<string, Promise<Bound>>();
+  const bound = new Map<string, Promise<BoundClient>>();
   const silentSince = new Map<string, number>();
-  const isPending = new Set<Promise<Bound>>();
+  const isPending = new Set<Promise<BoundClient>>();
   let refusal: { readonly note: Text; readonly until: number } | null = null;
   const heldBack = () => (refusal !== null && performance.now() < refusal.until ? refusal.note : null);
 
@@ -74,10 +55,10 @@ export function createAdConnections(connection: AdConnection, log: (event: AdEve
   }
 
   /** Orders that come at the same time share one connection, and one bind. */
-  function bindOnce(url: string): Promise<Bound> {
+  function bindOnce(url: string): Promise<BoundClient> {
     const pending = bound.get(url);
     if (pending !== undefined && isPending.has(pending)) return pending;
-    const fresh = connect(connection, url);
+    const fresh = bindClient(connection, url);
     isPending.add(fresh);
     bound.set(url, fresh);
     fresh.then(
@@ -87,7 +68,7 @@ export function createAdConnections(connection: AdConnection, log: (event: AdEve
     return fresh;
   }
 
-  function open(url: string, { client, during }: Bound): Opened {
+  function open(url: string, { client, during }: BoundClient): Opened {
     return { status: 'open', session: createAdSession(client, hostOf(url), during) };
   }
 
@@ -139,55 +120,6 @@ type Unreachable = Extract<Opened, { status: 'unreachable' }>;
 
 function unreachable(because: Unreachable['because'], note?: Text): Unreachable {
   return { status: 'unreachable', because, note: note ?? text(`on-premises.unreachable.${because}`) };
-}
-
-type Bound = { readonly client: Client; readonly during: During; close(): Promise<void> };
-
-async function connect({ ca, bind, timeouts }: AdConnection, url: string): Promise<Bound> {
-  const host = hostOf(url);
-  const client = new Client({
-    url,
-    timeout: timeouts.operationMilliseconds,
-    connectTimeout: timeouts.connectMilliseconds,
-    // Said in full: NODE_TLS_REJECT_UNAUTHORIZED and --tls-min-v1.0 must not weaken it.
-    tlsOptions: {
-      ca,
-      minVersion: 'TLSv1.2',
-      rejectUnauthorized: true,
-      checkServerIdentity,
-      ...(isIP(host) === 0 ? { servername: host } : {}),
-    },
-  });
-  let idle: NodeJS.Timeout | undefined;
-  const close = async () => {
-    clearTimeout(idle);
-    await client.unbind().catch(() => {});
-  };
-  try {
-    await client.bind(bind.name, bind.password);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  let open = 0;
-  return {
-    client,
-    close,
-    async during(ask) {
-      clearTimeout(idle);
-      open += 1;
-      try {
-        return await ask();
-      } finally {
-        open -= 1;
-        if (open === 0) idle = setTimeout(close, timeouts.idleMilliseconds).unref();
-      }
-    },
-  };
-}
-
-export function hostOf(url: string): string {
-  return new URL(url).hostname.replace(/^\[|\]$/g, '').toLowerCase();
 }
 
 function codeOf(error: unknown): string {

@@ -18,7 +18,7 @@ export function readAccount(
   return {
     found,
     server,
-    disabled: (Number(textOf(entry, 'userAccountControl')) & ACCOUNT_DISABLED) !== 0,
+    disabled: isDisabled(textOf(entry, 'userAccountControl')),
     isProtected: textOf(entry, 'adminCount') === '1',
     distinguishedName: entry.dn,
     groups: [...textsOf(entry, 'memberOf')].sort(),
@@ -41,6 +41,11 @@ const NOTHING = {
   mailNickname: null,
   attributes: {},
 } as const;
+
+/** Null when our account may not read it: then nothing is claimed. */
+function isDisabled(bits: string | null): boolean | null {
+  return bits === null ? null : (Number(bits) & ACCOUNT_DISABLED) !== 0;
+}
 
 function attributesOf(entry: AdEntry): AdReading['attributes'] {
   const pairs = SNAPSHOT_ATTRIBUTES.map((attribute) => {

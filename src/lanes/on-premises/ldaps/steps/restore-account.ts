@@ -29,8 +29,11 @@ export const restoreAccount: AdStep = async (work) => {
   const attributes = await giveBackAttributes(session, back.entry, snapshot?.attributes ?? {});
   const groups = (await rejoin(session, back.entry, snapshot?.groups ?? [])).filter(({ end }) => end !== 'done');
   // Lost without Recycle Bin; with it the old one is kept, and stays.
-  if ((textOf(back.entry, 'pwdLastSet') ?? '0') === '0') await setRandomPassword(session, back.entry.dn);
-  if (snapshot !== null && snapshot.disabled !== null) await setDisabled(session, back.entry, snapshot.disabled);
+  const isPasswordLost = (textOf(back.entry, 'pwdLastSet') ?? '0') === '0';
+  if (isPasswordLost) await setRandomPassword(session, back.entry.dn);
+  // Not on an account that was back before: whoever disabled it since meant it.
+  const isFresh = isPasswordLost || account.found === 'deleted';
+  if (isFresh && typeof snapshot?.disabled === 'boolean') await setDisabled(session, back.entry, snapshot.disabled);
   if (attributes.length + groups.length === 0) return DONE;
   const lacking = [...attributes, ...groups.map(({ group }) => namesOf([group]))].join(', ');
   return { status: 'done', note: text('on-premises.restored-without', { lacking }) };
