@@ -1,5 +1,6 @@
 import type { AdAction } from '../active-directory.ts';
 import type { AdAccount, CloudAccount, Tenant, TenantPerson, TenantState } from '../tenant.ts';
+import { clockFigure } from './clock-figure.ts';
 import { type Html, harmless, html } from './html.ts';
 import { AGREEMENT_ICONS, icon } from './icons.ts';
 import { type AdSide, type PersonState, personName } from './person-state.ts';
@@ -16,6 +17,7 @@ export function personDetail(
 ): Html {
   return html`<div class="detail">
 ${agreementNote(state, seen, words)}
+${clockFigure(state, person, tenant.clock.reading().now, words)}
 <section><h3>${words.say('column.cloud')}</h3>${cloudFacts(tenant, state, person.cloud, seen, words)}</section>
 <section><h3>${words.say('column.ad')}</h3>${adFacts(person.ad, seen.ad, words)}${adButtons(person, seen.ad, words)}</section>
 <section><h3>${words.say('detail.has')}</h3>${possessions(tenant, state, person, words)}</section>
