@@ -129,7 +129,7 @@ function actOnPerson({ tenant }: ControlParts, action: string, idOrKey: string, 
   }
   if (action.startsWith('entra/')) {
     const enabled = action === 'entra/enable';
-    return ok(tenant.change('graph', (state, now) => switchInEntra(state, now, person, enabled)).people[id]);
+    return ok(tenant.change('time', (state, now) => switchInEntra(state, now, person, enabled)).people[id]);
   }
   if (action === 'provisioning-error' || action === 'clear-provisioning-error') {
     const read = provisioningError.safeParse(body);
