@@ -83,7 +83,6 @@ describe('the script of the runbook', () => {
   });
 
   it('is the same outside its literal whatever the directory holds', () => {
-    const plain = partsOf(runbookScript(ORDER));
     const word = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...HOSTILE));
     fc.assert(
       fc.property(word, word, word, word, fc.array(word), (one, two, three, four, actions) => {
@@ -102,6 +101,7 @@ describe('the script of the runbook', () => {
           securityIdentifier: four,
           anchor: one,
         });
+        const plain = partsOf(runbookScript({ ...ORDER, actions }));
         expect(script.slice(0, plain.before.length)).toBe(plain.before);
         expect(script.slice(-plain.after.length)).toBe(plain.after);
         const literal = script.slice(plain.before.length, script.length - plain.after.length);
@@ -110,7 +110,7 @@ describe('the script of the runbook', () => {
     );
   });
 
-  const { before, after } = partsOf(runbookScript(ORDER));
+  const { before, after } = partsOf(runbookScript({ ...ORDER, actions: ON_PREMISES_KINDS }));
   const script = before + after;
 
   it('uses no retired module and evaluates no text', () => {
@@ -141,6 +141,9 @@ describe('the script of the runbook', () => {
 
   it.each(ON_PREMISES_KINDS)('has one branch for %s', (kind) => {
     expect(script.split(`\n      '${kind}' {`)).toHaveLength(2);
+    const alone = runbookScript({ ...ORDER, actions: [kind] });
+    const [, called = ''] = new RegExp(`'${kind}' \\{ ([A-Z][a-z]+-[A-Z][a-z]+)`).exec(alone) ?? [];
+    expect(alone.split(`function ${called}`)).toHaveLength(2);
   });
 
   it('takes its one parameter before anything else, and starts a sync only when that is asked', () => {
