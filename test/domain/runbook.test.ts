@@ -118,6 +118,11 @@ describe('the script of the runbook', () => {
     expect(script).not.toContain('"');
   });
 
+  it('is plain ASCII, since PowerShell 5.1 reads a file without a mark in the code page of its host', () => {
+    expect(/^[\n\x20-\x7e]*$/.test(script)).toBe(true);
+    expect(script).not.toContain('`');
+  });
+
   it('compares anchor, DN and UPN before the first write', () => {
     const main = after.slice(after.indexOf('$account = Find-Account'));
     expect(main.indexOf('Assert-Identity $account')).toBeGreaterThan(0);
