@@ -8,6 +8,7 @@ import type { BotAdapter } from './adapter.ts';
 import type { CardPace } from './card-pace.ts';
 import { readClick } from './click-data.ts';
 import { typedText } from './commands.ts';
+import { isFileConsent } from './file-consent.ts';
 import { clientZone, type IncomingActivity } from './incoming-activity.ts';
 import {
   answerInvoke,
@@ -107,7 +108,7 @@ export function createBot(settings: BotSettings) {
     lateness.reader = reader;
     if (activity.name === 'application/search') return answerInvoke(context, await search(activity));
     if (activity.type === 'invoke') pace.hold(activity.replyToId, LONGEST_CLICK);
-    const click = readClick(activity);
+    const click = isFileConsent(activity) ? 'none' : readClick(activity);
     const given = { reader, click: typeof click === 'string' ? null : click, text: typedText(activity) };
     const turn = createTurn(context, activity, given);
     try {

@@ -31,6 +31,7 @@ const TABLE: Readonly<Record<CommandName, Handler>> = {
   withdraw: (turn, rest, deps) => callAbout('withdraw', turn, rest, deps),
   'runbook-done': (turn, rest, deps) => callAbout('runbook-done', turn, rest, deps),
   'runbook-cannot': (turn, rest, deps) => callAbout('runbook-cannot', turn, rest, deps),
+  'runbook-file': (turn, rest, deps) => callAbout('runbook-file', turn, rest, deps),
   retry: (turn, rest, deps) => callAbout('retry', turn, rest, deps),
   skip: (turn, rest, deps) => callAbout('skip', turn, rest, deps),
   hello: async (turn, _rest, { flow }) => {

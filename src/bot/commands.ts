@@ -34,6 +34,7 @@ export const COMMANDS = [
   { name: 'withdraw', takes: 'reference', words: ['withdraw', 'intrekken', 'trek in'] },
   { name: 'runbook-done', takes: 'reference', words: ['runbook done', 'draaiboek gedaan'] },
   { name: 'runbook-cannot', takes: 'reference', words: ['runbook cannot', 'draaiboek kan niet'] },
+  { name: 'runbook-file', takes: 'reference', words: ['runbook', 'draaiboek'] },
   { name: 'retry', takes: 'reference', words: ['retry', 'opnieuw'] },
   { name: 'skip', takes: 'reference', words: ['skip', 'overslaan'] },
   { name: 'help', takes: 'nothing', words: ['help', 'hulp', '?'] },

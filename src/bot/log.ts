@@ -10,7 +10,9 @@ export type BotEvent = {
     | 'dialog-dropped'
     | 'connector-failed'
     | 'unreachable'
-    | 'welcomed';
+    | 'welcomed'
+    | 'file-given'
+    | 'file-refused';
   readonly reason?: string;
   readonly activityType?: string;
   readonly verb?: string;

@@ -11,8 +11,10 @@ import { runCommand } from './command-table.ts';
 import { nearestCommand, readCommand } from './commands.ts';
 import type { Dialogs } from './dialogs/dialogs.ts';
 import { emptyDraft } from './dialogs/draft.ts';
+import { answerFileConsent, type FileConsentParts, isFileConsent } from './file-consent.ts';
 import type { IncomingActivity } from './incoming-activity.ts';
 import type { BotLog } from './log.ts';
+import type { FileWay } from './runbook-file.ts';
 import type { Turn } from './turn.ts';
 import { seesQueue, VERB_TABLE, type VerbDeps } from './verbs.ts';
 
@@ -23,6 +25,8 @@ export type RouterSettings = {
   readonly dialogs: Dialogs;
   /** The bot's id in Teams, for a link into the private chat. */
   readonly botId: string;
+  readonly fileWay: FileWay;
+  readonly upload: FileConsentParts['upload'];
   readonly log: BotLog;
 };
 
@@ -48,6 +52,7 @@ const ABOUT_REQUEST: readonly string[] = [
   'skip',
   'runbook-done',
   'runbook-cannot',
+  'runbook-file',
 ] satisfies Verb[];
 
 const DIALOG_VERBS: readonly string[] = [
@@ -64,12 +69,13 @@ const DIALOG_VERBS: readonly string[] = [
 /** Whom an activity goes to: commands first, since they work at any time; then the dialog; then the nearest command. */
 export function createRouter(settings: RouterSettings) {
   const { flow, dialogs, conversations } = settings;
-  const deps: VerbDeps = { flow, clock: settings.clock, chooseLanguage };
+  const deps: VerbDeps = { flow, clock: settings.clock, fileWay: settings.fileWay, chooseLanguage };
 
   return {
     async route(turn: Turn, conversation: Conversation | null): Promise<void> {
       const { type } = turn.activity;
       if (type === 'installationUpdate' || type === 'conversationUpdate') return arrive(turn, conversation);
+      if (isFileConsent(turn.activity)) return answerFileConsent(turn, settings);
       if (!turn.personal) return turn.click === null ? sayPrivate(turn) : clickInGroup(turn);
       return turn.click === null ? read(turn) : click(turn);
     },

@@ -12,7 +12,9 @@ import type { BotLog } from './log.ts';
 import { createMessenger } from './messenger.ts';
 import type { ReaderDefaults } from './reader.ts';
 import { createRouter } from './router.ts';
+import type { FileWay } from './runbook-file.ts';
 import type { HttpAnswer } from './server.ts';
+import { uploadFile } from './upload-file.ts';
 
 export type TeamsSettings = {
   readonly identity: BotIdentity;
@@ -26,6 +28,10 @@ export type TeamsSettings = {
   readonly log: BotLog;
   /** Real milliseconds until a click is answered with "working on it" (2,500). */
   readonly deadline?: number;
+  /** How scripts are given: as files in Teams; as messages where there are only loopback clients. */
+  readonly fileWay?: FileWay;
+  /** Puts a file where Teams said; {@link uploadFile} unless told otherwise. */
+  readonly upload?: typeof uploadFile;
   /** Real milliseconds between two updates of one card (2,000: teams.md 1.7). */
   readonly pace?: number;
 };
@@ -43,7 +49,8 @@ export function createTeams(settings: TeamsSettings): Teams {
   const adapter = createAdapter(identity);
   const adopted = createAdoptedCards();
   const pace = createCardPace(settings.pace ?? 2_000);
-  const { serviceUrlFor } = settings;
+  const { serviceUrlFor, upload = uploadFile } = settings;
+  const fileWay = settings.fileWay ?? (identity.mode === 'local' ? 'message' : 'consent');
   const out = { identity, adapter, conversations, adopted, defaults, serviceUrlFor, pace, log };
   return {
     messenger: createMessenger(out),
@@ -51,7 +58,7 @@ export function createTeams(settings: TeamsSettings): Teams {
       const storage = createDialogStorage(settings.dialogStates, log);
       const dialogs = createDialogs({ flow, clock, adopted, storage });
       const botId = botIdOf(identity);
-      const router = createRouter({ flow, clock, conversations, dialogs, botId, log });
+      const router = createRouter({ flow, clock, conversations, dialogs, botId, fileWay, upload, log });
       const bot = { adapter, conversations, router, defaults, pace, log };
       return createBot({ ...bot, ...(deadline === undefined ? {} : { deadline }) });
     },

@@ -11,7 +11,7 @@ const IGNORED_TYPES = [
   'event',
   'endOfConversation',
 ] as const;
-const INVOKES = ['adaptiveCard/action', 'application/search'] as const;
+const INVOKES = ['adaptiveCard/action', 'application/search', 'fileConsent/invoke'] as const;
 
 /**
  * Null, or why this activity is not for us. The connector's token says nothing about tenant, person or bot, so they are

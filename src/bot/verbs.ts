@@ -12,6 +12,7 @@ import type { Clock } from '../flow/ports.ts';
 import { readLocale } from '../locales/translate.ts';
 import type { Click } from './click-data.ts';
 import { readWhen } from './dialogs/read-when.ts';
+import { type FileWay, offerRunbookFile } from './runbook-file.ts';
 import { showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
 
@@ -26,6 +27,8 @@ export type VerbCall = {
 export type VerbDeps = {
   readonly flow: Flow;
   readonly clock: Clock;
+  /** How scripts are given here. */
+  readonly fileWay: FileWay;
   readonly chooseLanguage: (turn: Turn, locale: 'en' | 'nl') => Promise<Turn>;
 };
 
@@ -49,6 +52,7 @@ export const VERB_TABLE: Partial<Record<Verb, Handler>> = {
   skip: (call, deps) => resolveStep(call, deps, 'skip'),
   'runbook-done': runbookDone,
   'runbook-cannot': runbookCannot,
+  'runbook-file': ({ turn, request }, deps) => offerRunbookFile(turn, request, deps),
   mine: showMine,
   queue: showQueue,
   page: turnPage,

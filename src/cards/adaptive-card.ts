@@ -46,6 +46,7 @@ export const VERBS = [
   'skip',
   'runbook-done',
   'runbook-cannot',
+  'runbook-file',
   // lists and settings
   'page',
   'why',

@@ -3,6 +3,7 @@ import type { Report, Runbook } from '../domain/report.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
+import { MOST_BYTES, sizeOf } from './fitting-card.ts';
 import { about } from './parts/about.ts';
 import { type Button, buttons } from './parts/buttons.ts';
 import { head, kicker } from './parts/head.ts';
@@ -21,7 +22,14 @@ export type RunbookInput = {
 };
 
 /** What only a person with Active Directory can do. Inputs `result` (pasted JSON line) and `reason`; verbs `runbook-done`, `runbook-cannot`. */
-export function runbookCard({ report, runbook, open, error }: RunbookInput, reader: Reader): AdaptiveCard {
+export function runbookCard(input: RunbookInput, reader: Reader): AdaptiveCard {
+  const full = makeCard(input, reader, true);
+  return sizeOf(full) <= MOST_BYTES ? full : makeCard(input, reader, false);
+}
+
+/** Without the script where much is to be done at once, or names are long: it is had as a file then. */
+function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): AdaptiveCard {
+  const { report, runbook, open, error } = input;
   const { request } = report;
   const work = open ? runbook : null;
   return renderCard('runbook', {
@@ -39,7 +47,7 @@ export function runbookCard({ report, runbook, open, error }: RunbookInput, read
     about: about(report, reader),
     sections: sections([{ title: 'todo', sentences: work === null ? report.todo : [] }], reader),
     open: work !== null,
-    ...(work === null ? NO_WORK : workParts(work, reader)),
+    ...(work === null ? NO_WORK : workParts(work, reader, hasScript)),
     ...(work === null ? stepRows(onPremises(report), 'progress', reader) : workRows(report, work, reader)),
     ...lineRows({ ...report, lines: report.lines.filter(({ id }) => id === 'durable').map(still) }, reader, 'short'),
     ...buttons(work === null ? [] : runbookButtons(report), reader),
@@ -73,9 +81,8 @@ function workRows(report: Report, { actions }: Runbook, reader: Reader) {
   };
 }
 
-function workParts(runbook: Runbook, reader: Reader) {
+function workParts(runbook: Runbook, reader: Reader, hasScript: boolean) {
   const words = (key: string) => say(text(key), reader);
-  const hasScript = Buffer.byteLength(JSON.stringify(runbook.script)) <= LONGEST_SCRIPT;
   return {
     factsTitle: words('card.runbook.facts'),
     facts: FACTS.map(([label, name], at) => ({
@@ -94,9 +101,6 @@ function workParts(runbook: Runbook, reader: Reader) {
   };
 }
 
-/** Bytes; ours has about 13,000. Longer only with a name that no directory has, and then the card must still be shown. */
-const LONGEST_SCRIPT = 18_000;
-
 const FACTS = [
   ['card.runbook.domain', 'domainName'],
   ['card.runbook.sam-account-name', 'samAccountName'],
@@ -109,5 +113,6 @@ function runbookButtons({ request }: Report): readonly Button[] {
   return [
     { verb: 'runbook-done', requestId, version, withInputs: true, style: 'positive' },
     { verb: 'runbook-cannot', requestId, version, withInputs: true },
+    { verb: 'runbook-file', requestId, version },
   ];
 }

@@ -6,6 +6,7 @@ import { decide } from './decide.ts';
 import { draftRequest, proposeChoices } from './draft-request.ts';
 import type { Flow } from './flow.ts';
 import { resolveStep } from './resolve-step.ts';
+import { runbookFile } from './runbook-file.ts';
 import { isApprover, listMine, listQueue, showRequest } from './show-request.ts';
 import { submitRequest } from './submit-request.ts';
 import { explainPerson } from './why.ts';
@@ -26,6 +27,7 @@ export function createFlow(context: FlowContext): Flow {
     withdraw: (actorId, request, version) => withdraw(context, actorId, request, version),
     answerLate: (actorId, request, version, when) => answerLate(context, actorId, request, version, when),
     answerRunbook: (actorId, request, answer) => answerRunbook(context, actorId, request, answer),
+    runbookFile: (actorId, request) => runbookFile(context, actorId, request),
     resolveStep: (actorId, request, step, answer) => resolveStep(context, actorId, request, step, answer),
     view: (viewerId, request) => showRequest(context, viewerId, request),
     mine: (requesterId) => listMine(context, requesterId),

@@ -27,6 +27,16 @@ export type Draft = {
   readonly approversReachable: boolean;
 };
 
+/** The script of a runbook, to be saved and run by somebody with rights in AD DS. */
+export type RunbookFile = {
+  readonly requestId: string;
+  readonly reference: string;
+  readonly name: string;
+  readonly script: string;
+  /** SHA-256 of the script, hex; the same as on the card. */
+  readonly digest: string;
+};
+
 /** What the requester or the helpdesk answered on a runbook card. */
 export type RunbookAnswer =
   | {
@@ -88,6 +98,8 @@ export type Flow = {
     idOrReference: string,
     answer: RunbookAnswer,
   ): Promise<{ readonly refused: Text | null; readonly view: View | null }>;
+  /** The open work in AD DS as a script, for those who may answer the runbook. */
+  runbookFile(actorId: string, idOrReference: string): Promise<Refused | { readonly file: RunbookFile }>;
   /** Retry or skip (waive) a step that failed or that nobody could do. */
   resolveStep(
     actorId: string,

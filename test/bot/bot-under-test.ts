@@ -2,7 +2,7 @@ import { createGate } from '../../src/bot/gate.ts';
 import type { BotIdentity } from '../../src/bot/identity.ts';
 import type { BotEvent } from '../../src/bot/log.ts';
 import { startServer } from '../../src/bot/server.ts';
-import { createTeams } from '../../src/bot/teams.ts';
+import { createTeams, type TeamsSettings } from '../../src/bot/teams.ts';
 import type { Json } from '../../src/domain/text.ts';
 import type { Conversation, Conversations, DialogStates } from '../../src/flow/ports.ts';
 import { startMiniTeams } from '../../src/sandbox/mini-teams/mini-teams.ts';
@@ -13,8 +13,10 @@ export const TENANT = '7f3c0000-0000-4000-8000-00000000c0de';
 export const BOT = '28:leaver-in-tests';
 const LOCAL: BotIdentity = { mode: 'local', tenantId: TENANT, botId: BOT };
 
+type Options = Pick<TeamsSettings, 'deadline' | 'pace' | 'fileWay' | 'upload'>;
+
 /** The bot over HTTP between MiniTeams and a flow in memory; everything on free loopback ports. */
-export async function startBotUnderTest(options: { readonly deadline?: number; readonly pace?: number } = {}) {
+export async function startBotUnderTest(options: Options = {}) {
   let now = NOW;
   const fake = createFakeFlow({ now: () => now });
   const teams = await startMiniTeams({ tenantId: TENANT, botId: BOT });

@@ -9,6 +9,7 @@ import type { Person } from '../../src/domain/person.ts';
 import { planHash } from '../../src/domain/plan-hash.ts';
 import type { View } from '../../src/domain/report.ts';
 import type { Request } from '../../src/domain/request.ts';
+import { runbookOf } from '../../src/domain/runbook.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { type Text, text } from '../../src/domain/text.ts';
 import type { Flow } from '../../src/flow/flow.ts';
@@ -126,6 +127,14 @@ export function createFakeFlow(given: { readonly now: () => string }) {
         return refuse(request, actorId, text('flow.cannot-needs-reason'));
       }
       return answer(request, actorId);
+    },
+    async runbookFile(actorId, idOrReference) {
+      const request = find(idOrReference);
+      if (request === undefined || actorId !== APPROVER.id) return { refused: text('flow.not-yours') };
+      const runbook = runbookOf({ request, actions: ['disable-account'] });
+      if (runbook === null) return { refused: text('flow.runbook-closed') };
+      const { id: requestId, reference } = request;
+      return { file: { requestId, reference, name: `leaver-${reference}.ps1`, ...runbook } };
     },
     async resolveStep(actorId, idOrReference) {
       const request = find(idOrReference);

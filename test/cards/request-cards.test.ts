@@ -228,13 +228,14 @@ describe('the runbook card', () => {
 
   test('takes the pasted result or a reason; the script does not travel', () => {
     expect(idsOf(open)).toEqual(['result', 'reason']);
-    expect(verbsOf(open)).toEqual(['runbook-done', 'runbook-cannot']);
+    expect(verbsOf(open)).toEqual(['runbook-done', 'runbook-cannot', 'runbook-file']);
   });
 
-  test('says so when names are too long for a script', () => {
+  test('is shown without a script that is too long for it, and still with its digest', () => {
     const long = { ...runbook, script: 'x'.repeat(20_000) };
     const card = runbookCard({ report: sampleReport(waiting), runbook: long, open: true }, reader);
-    expect(cardAsText(card)).toContain('Do this by hand.');
+    expect(cardAsText(card)).toContain('Get it as a file');
+    expect(cardAsText(card)).toContain(runbook.digest);
     expect(JSON.stringify(card)).not.toContain('xxxx');
   });
 

@@ -83,7 +83,6 @@ describe('the script of the runbook', () => {
   });
 
   it('is the same outside its literal whatever the directory holds', () => {
-    const plain = partsOf(runbookScript(ORDER));
     const word = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...HOSTILE));
     fc.assert(
       fc.property(word, word, word, word, fc.array(word), (one, two, three, four, actions) => {
@@ -102,6 +101,7 @@ describe('the script of the runbook', () => {
           securityIdentifier: four,
           anchor: one,
         });
+        const plain = partsOf(runbookScript({ ...ORDER, actions }));
         expect(script.slice(0, plain.before.length)).toBe(plain.before);
         expect(script.slice(-plain.after.length)).toBe(plain.after);
         const literal = script.slice(plain.before.length, script.length - plain.after.length);
@@ -110,12 +110,17 @@ describe('the script of the runbook', () => {
     );
   });
 
-  const { before, after } = partsOf(runbookScript(ORDER));
+  const { before, after } = partsOf(runbookScript({ ...ORDER, actions: ON_PREMISES_KINDS }));
   const script = before + after;
 
   it('uses no retired module and evaluates no text', () => {
     expect(script).not.toMatch(/Msol|AzureAD|Invoke-Expression|\biex\b|@'|@"/i);
     expect(script).not.toContain('"');
+  });
+
+  it('is plain ASCII, since PowerShell 5.1 reads a file without a mark in the code page of its host', () => {
+    expect(/^[\n\x20-\x7e]*$/.test(script)).toBe(true);
+    expect(script).not.toContain('`');
   });
 
   it('compares anchor, DN and UPN before the first write', () => {
@@ -141,6 +146,9 @@ describe('the script of the runbook', () => {
 
   it.each(ON_PREMISES_KINDS)('has one branch for %s', (kind) => {
     expect(script.split(`\n      '${kind}' {`)).toHaveLength(2);
+    const alone = runbookScript({ ...ORDER, actions: [kind] });
+    const [, called = ''] = new RegExp(`'${kind}' \\{ ([A-Z][a-z]+-[A-Z][a-z]+)`).exec(alone) ?? [];
+    expect(alone.split(`function ${called}`)).toHaveLength(2);
   });
 
   it('takes its one parameter before anything else, and starts a sync only when that is asked', () => {

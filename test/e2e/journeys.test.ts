@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { pictureOf } from './chat-page.ts';
 import { bind, type RunningLeaver, startLeaver } from './start-leaver.ts';
@@ -61,6 +62,11 @@ describe('in the Playground, in English', () => {
     const order = JSON.parse(Buffer.from(script, 'base64').toString('utf8'));
     const result = await leaver.control('ad/run-runbook', order);
     await helpdesk.picture('durable-1-runbook', DIEGOS_RUNBOOK);
+    await helpdesk.click('Get it as a file');
+    await helpdesk.see(/Save this as leaver-L-\d+\.ps1/);
+    const file = (await helpdesk.page.locator('pre').last().textContent()) ?? '';
+    const digest = createHash('sha256').update(`${file.trimEnd()}\n`).digest('hex');
+    expect(await runbook.innerText()).toContain(digest);
     await runbook.getByLabel('Result line').fill(result);
     await helpdesk.click('Done');
     await manager.see(/Done in Active Directory; waiting for directory sync/);

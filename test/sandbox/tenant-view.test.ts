@@ -159,6 +159,30 @@ describe('the page', () => {
   });
 });
 
+describe('directory sync', () => {
+  it('is paused and resumed by one button, which says what it would do', async () => {
+    const sandbox = await start();
+    expect(await read(sandbox)).toMatch(/data-control="sync-pause"[^>]*>Pause sync</);
+    await act(sandbox, 'disable', 'alex');
+    await fetch(`${sandbox.url}/sandbox/sync/pause`, { method: 'POST' });
+    const page = await read(sandbox);
+    expect(page).toMatch(/data-control="sync-resume"[^>]*>Resume sync</);
+    const row = page.split('<details class="person"').find((part) => part.includes(contosoPerson('alex').id)) ?? '';
+    expect(row.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')).toMatch(/· Paused/);
+  });
+
+  it('is in step with somebody who was moved out of its scope', async () => {
+    const sandbox = await start();
+    await fetch(`${sandbox.url}/sandbox/ad/move/alex`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ to: 'OU=Archive,DC=corp,DC=contoso,DC=com' }),
+    });
+    await fetch(`${sandbox.url}/sandbox/sync`, { method: 'POST' });
+    expect(stateOf(sandbox, 'alex')).toMatchObject({ cloud: 'deleted', ad: 'enabled', agreement: 'in-step' });
+  });
+});
+
 describe('live updates', () => {
   type Update = { event: string; data: Record<string, unknown> };
 

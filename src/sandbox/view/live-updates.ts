@@ -66,6 +66,6 @@ export function sendLiveUpdates(tenant: Tenant, response: ServerResponse, words:
 
 function clockOf(tenant: Tenant, state: TenantState) {
   const { now, speed } = tenant.clock.reading();
-  const { lastCycleAt, nextCycleAt, intervalMinutes } = state.sync;
-  return { now, speed, lastCycleAt, nextCycleAt, intervalMinutes };
+  const { lastCycleAt, nextCycleAt, intervalMinutes, paused } = state.sync;
+  return { now, speed, lastCycleAt, nextCycleAt, intervalMinutes, paused };
 }

@@ -128,6 +128,14 @@ function tick() {
   byId('time').textContent = formats.time.format(now);
   byId('date').textContent = formats.date.format(now);
   const left = Math.max(0, Date.parse(clock.nextCycleAt) - now);
+  const { pause, resume } = byId('pause').dataset;
+  byId('pause').textContent = clock.paused ? resume : pause;
+  byId('pause').dataset.control = clock.paused ? 'sync-resume' : 'sync-pause';
+  byId('at').hidden = clock.paused;
+  if (clock.paused) {
+    byId('wait').textContent = byId('wait').dataset.paused;
+    return byId('cycle').removeAttribute('value');
+  }
   byId('cycle').value = 1 - Math.min(1, left / (clock.intervalMinutes * 60_000));
   byId('wait').textContent = waitText(left);
 }
@@ -152,6 +160,8 @@ setInterval(tick, 100);
 
 const CONTROLS = {
   sync: () => post('/sandbox/sync', {}),
+  'sync-pause': () => post('/sandbox/sync/pause', {}),
+  'sync-resume': () => post('/sandbox/sync/resume', {}),
   'jump-minutes': () => post('/sandbox/clock/jump', { minutes: 30 }),
   'jump-day': () => post('/sandbox/clock/jump', { minutes: 24 * 60 }),
   'jump-event': () => post('/sandbox/clock/jump', { to: 'next-event' }),

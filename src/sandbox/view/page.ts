@@ -62,10 +62,11 @@ function clock(tenant: Tenant, state: TenantState, words: Words): Html {
 <div class="now"><span class="label">${words.say('clock.label')} · <span id="pace">${pace}</span></span>
   <span class="time" id="time">${now.slice(11, 19)}</span><span class="date" id="date">${now.slice(0, 10)}</span></div>
 <div class="sync"><span class="label">${words.say('sync.next')}</span>
-  <span class="wait"><b id="wait" data-minutes="${words.say('sync.minutes')}" data-seconds="${words.say('sync.seconds')}"></b> <span>${words.say('sync.at')} <span id="next">${instant(state.sync.nextCycleAt, 'clock')}</span></span></span>
+  <span class="wait"><b id="wait" data-minutes="${words.say('sync.minutes')}" data-seconds="${words.say('sync.seconds')}" data-paused="${words.say('sync.paused')}"></b> <span id="at"${state.sync.paused ? html` hidden` : null}>${words.say('sync.at')} <span id="next">${instant(state.sync.nextCycleAt, 'clock')}</span></span></span>
   <progress id="cycle" max="1" value="0">${words.say('sync.next')}</progress></div>
 <div class="jumps">
   <button type="button" data-control="sync" class="first">${icon('sync')}${words.say('action.sync')}</button>
+  <button type="button" id="pause" data-control="${state.sync.paused ? 'sync-resume' : 'sync-pause'}" data-pause="${words.say('action.sync-pause')}" data-resume="${words.say('action.sync-resume')}">${words.say(state.sync.paused ? 'action.sync-resume' : 'action.sync-pause')}</button>
   <button type="button" data-control="jump-minutes">${words.say('jump.minutes')}</button>
   <button type="button" data-control="jump-day">${words.say('jump.day')}</button>
   <button type="button" data-control="jump-event">${words.say('jump.event')}</button>

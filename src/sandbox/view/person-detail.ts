@@ -16,7 +16,7 @@ export function personDetail(
   words: Words,
 ): Html {
   return html`<div class="detail">
-${agreementNote(state, seen, words)}
+${agreementNote(state, person, seen, words)}
 ${clockFigure(state, person, tenant.clock.reading().now, words)}
 <section><h3>${words.say('column.cloud')}</h3>${cloudFacts(tenant, state, person.cloud, seen, words)}</section>
 <section><h3>${words.say('column.ad')}</h3>${adFacts(person.ad, seen.ad, words)}${adButtons(person, seen.ad, words)}</section>
@@ -24,9 +24,16 @@ ${clockFigure(state, person, tenant.clock.reading().now, words)}
 </div>`;
 }
 
-function agreementNote(state: TenantState, { agreement }: PersonState, words: Words): Html | null {
+function agreementNote(
+  { sync }: TenantState,
+  person: TenantPerson,
+  { agreement }: PersonState,
+  words: Words,
+): Html | null {
   if (agreement === 'one-sided' || agreement === 'in-step') return null;
-  const when = agreement === 'turned-back-later' ? null : html` · ${instant(state.sync.nextCycleAt, 'clock')}`;
+  const { nextCycleAt } = sync.cloudSync.find(({ domainName }) => domainName === person.ad?.domainName) ?? sync;
+  const at = sync.paused ? words.say('sync.paused') : instant(nextCycleAt, 'clock');
+  const when = agreement === 'turned-back-later' ? null : html` · ${at}`;
   return html`<p class="note ${agreement}">${icon(AGREEMENT_ICONS[agreement])}<span>${words.say(`agreement.${agreement}`)}${when}</span></p>`;
 }
 

@@ -56,6 +56,8 @@ function agreement(person: TenantPerson, cloud: CloudSide, ad: AdSide): Agreemen
   const same = SAME[cloud] === ad || (cloud === 'purged' && ad === 'deleted');
   if (same) return 'in-step';
   if (person.ad.whenChanged > person.ad.exported.at) return 'on-its-way';
+  // Moved to where directory sync does not look: it stays deleted in the cloud.
+  if (cloud === 'deleted' && person.ad.exported.deleted) return 'in-step';
   return person.quirks.overwrites === 'next-cycle' ? 'turned-back' : 'turned-back-later';
 }
 
