@@ -32,8 +32,19 @@ export function helpCard({ approver }: HelpInput, reader: Reader): AdaptiveCard 
   });
 }
 
-const COMMANDS = ['offboard', 'block', 'restore', 'status', 'mine', 'queue', 'decide', 'language', 'cancel'] as const;
-const FOR_APPROVERS: readonly string[] = ['queue', 'decide'];
+const COMMANDS = [
+  'offboard',
+  'block',
+  'restore',
+  'status',
+  'mine',
+  'queue',
+  'decide',
+  'runbook',
+  'language',
+  'cancel',
+] as const;
+const FOR_APPROVERS: readonly string[] = ['queue', 'decide', 'runbook'];
 
 const BUTTONS: readonly Button[] = [
   { verb: 'start-offboard' },

@@ -38,14 +38,13 @@ export function canonicalDn(distinguishedName: string): string {
 
 /** The place that holds this object: everything after the first comma that is not escaped. */
 export function parentOf(distinguishedName: string): string {
-  const comma = distinguishedName.search(/(?<!\\),/);
-  return comma < 0 ? '' : distinguishedName.slice(comma + 1);
+  return distinguishedName.slice(rdnOf(distinguishedName).length + 1);
 }
 
 /** `CN=…`, the first part, as it stands there. */
 export function rdnOf(distinguishedName: string): string {
-  const comma = distinguishedName.search(/(?<!\\),/);
-  return comma < 0 ? distinguishedName : distinguishedName.slice(0, comma);
+  // A backslash escapes one character, another backslash too.
+  return /^(?:\\[\s\S]|[^\\,])*/.exec(distinguishedName)?.[0] ?? distinguishedName;
 }
 
 function isUnder(place: string, ou: string): boolean {
