@@ -57,13 +57,13 @@ function verifyInCloud(looked: {
   const { settings, context, work, standing, result, evidence } = looked;
   const { step } = context;
   const done = result?.at ?? step.acceptedAt;
-  // By hand the wait has a state of its own (attested); what we did ourselves is seen, and waits as temporary.
-  const byHand = result === null || result.by === 'pasted';
-  const waits: Verified = byHand
-    ? { status: 'later', seconds: settings.settleSeconds }
-    : { status: 'seen-temporary', evidence, note: text('on-premises.waits-for-sync') };
+  // A bare Done was seen by nobody: it keeps waiting for its evidence.
+  const waits: Verified =
+    result === null
+      ? { status: 'later', seconds: settings.settleSeconds }
+      : { status: 'seen-temporary', evidence, note: text('on-premises.waits-for-sync') };
   if (work.inCloud === null) return result === null ? waits : { status: 'seen', evidence };
-  if (done === null || standing.tenantLastSync === null || standing.tenantLastSync <= done) return waits;
+  if (done === null || !isSyncedSince(standing, done)) return waits;
   if (work.inCloud(standing)) return { status: result === null ? 'seen-temporary' : 'seen', evidence };
   if (!isContradicted(standing, done)) return waits;
   // Without the result: what was said is lost from here on, also when the cloud agrees again later.
@@ -72,6 +72,11 @@ function verifyInCloud(looked: {
     evidence: evidenceOf(null, standing, { read: settings.clock.now().toISOString() }),
     turnedBack: { how: 'sync', by: null },
   };
+}
+
+/** The organisation's stamp is Entra Connect's; Cloud Sync, and an account that was pushed, show in the person's own. */
+function isSyncedSince({ tenantLastSync, personLastSync }: Standing, done: string): boolean {
+  return [tenantLastSync, personLastSync].some((stamp) => stamp !== null && stamp > done);
 }
 
 /**

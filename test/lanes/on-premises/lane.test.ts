@@ -99,7 +99,7 @@ describe('with the pasted result', () => {
       const found = await laneAt({ ...standing, tenantLastSync, personLastSync: tenantLastSync }).verify(
         context(kind, pasted(disabled)),
       );
-      expect(found).toEqual({ status: 'later', seconds: 3 });
+      expect(found).toMatchObject({ status: 'seen-temporary', evidence: { tenantLastSync, result: { at: DONE } } });
     }
   });
 
@@ -114,10 +114,15 @@ describe('with the pasted result', () => {
     expect(found).not.toHaveProperty('evidence.result');
   });
 
+  it('counts the person’s own sync where the organisation’s stamp is another client’s', async () => {
+    const pushed = { ...BLOCKED, tenantLastSync: BEFORE };
+    expect(await laneAt(pushed).verify(context('disable-account', pasted(true)))).toMatchObject({ status: 'seen' });
+  });
+
   it('waits for other domain controllers before it calls a sync a contradiction', async () => {
     const slow = { ...ENABLED, personLastSync: BEFORE };
     const check = (standing: Standing) => laneAt(standing).verify(context('disable-account', pasted(true)));
-    expect(await check(slow)).toMatchObject({ status: 'later' });
+    expect(await check(slow)).toMatchObject({ status: 'seen-temporary' });
     expect(await check({ ...slow, tenantLastSync: MUCH_LATER })).toMatchObject({ status: 'not-seen' });
   });
 
