@@ -19,6 +19,7 @@ import { startSweep } from './flow/sweep.ts';
 import { createTeller } from './flow/teller.ts';
 import { createLog, type Log } from './log.ts';
 import { createQueue } from './queue/queue.ts';
+import { SANDBOX_AD_DOMAINS } from './sandbox/ad-domains.ts';
 import type { ChatClient } from './sandbox/chat-clients.ts';
 import { contoso } from './sandbox/contoso.ts';
 import { type FollowedClock, followClock } from './sandbox/follow-clock.ts';
@@ -86,7 +87,7 @@ type Wiring = {
 /** From the outside in: Graph, store and queue, the bot's way out, the flow, the bot's way in. Gives the port. */
 async function wire(wiring: Wiring): Promise<number> {
   const { config, parts, owner, log, clock, database, opened } = wiring;
-  const ad = openAd(config, (event) => log.write('ad', event));
+  const ad = openAd(adDomains(config, parts), (event) => log.write('ad', event));
   opened.push(() => ad.close());
   const tenant = openTenant(config, { sandboxUrl: parts.sandboxUrl, clock, ad });
   const identity = botIdentity(config);
@@ -159,6 +160,13 @@ function forgetAtReset(origin: string, database: Database, log: Log): () => void
       (error: unknown) => log.write('app', { kind: 'reset-failed', code: String(error) }),
     );
   });
+}
+
+/** What the installer said; in the sandbox, where nobody is one, what an installer of Contoso would have said. */
+function adDomains({ adDomains: said, graph }: Config, { sandboxUrl }: AppParts): Config['adDomains'] {
+  const isSandbox = sandboxUrl !== null || graph.kind === 'stand-in';
+  if (said.length > 0 || !isSandbox) return said;
+  return SANDBOX_AD_DOMAINS.map((domain) => ({ domain, connection: null }));
 }
 
 function botIdentity({ identity }: Config): BotIdentity {

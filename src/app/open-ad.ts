@@ -11,7 +11,7 @@ export type Ad = {
 };
 
 /** Every domain of AD DS with the way that was configured into it; without one its work goes to people. */
-export function openAd({ adDomains }: Pick<Config, 'adDomains'>, log: LdapsWaySettings['log']): Ad {
+export function openAd(adDomains: Config['adDomains'], log: LdapsWaySettings['log']): Ad {
   const domains = new Map(adDomains.map(({ domain }) => [domain.name.toLowerCase(), domain]));
   const ldaps = adDomains.flatMap(({ domain, connection }) =>
     connection === null ? [] : [[domain.name.toLowerCase(), createLdapsWay({ domain, connection, log })] as const],
