@@ -16,6 +16,7 @@ export type KilledBot = {
 const PROGRAMS = {
   bot: join(import.meta.dirname, '..', '..', 'main.ts'),
   'forgetful-bot': join(import.meta.dirname, 'forgetful-bot.ts'),
+  'timer-bot': join(import.meta.dirname, 'timer-bot.ts'),
 };
 const READY_WITHIN = 30_000;
 
