@@ -5,8 +5,8 @@ import type { Sandbox } from '../../sandbox/server.ts';
 export type WatchWitness = {
   /** When directory sync turned a block back. */
   readonly turnedBack: readonly number[];
-  /** When Leaver blocked, as calls that Graph took: a second one for the same block counts too. */
-  readonly blocks: readonly number[];
+  /** When Leaver blocked, as calls that Graph took: a second one for the same block counts too. `real`: real time. */
+  readonly blocks: readonly { readonly at: number; readonly real: number }[];
 };
 
 /** Read from outside the bot: the sandbox's timeline says what sync did, its log of calls what Leaver asked for. */
@@ -16,7 +16,7 @@ export function readWatchWitness(sandbox: Sandbox, calls: readonly LoggedCall[],
   const blocks = calls.filter((call) => isBlock(call) && call.path === `/users/${personId}`);
   return {
     turnedBack: changes.map(({ at }) => Date.parse(at)),
-    blocks: blocks.map(({ at }) => Date.parse(at)),
+    blocks: blocks.map(({ at, real }) => ({ at: Date.parse(at), real })),
   };
 }
 
