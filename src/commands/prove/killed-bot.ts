@@ -5,6 +5,8 @@ import type { MiniTeams } from '../../sandbox/mini-teams/mini-teams.ts';
 
 export type KilledBot = {
   readonly url: string;
+  /** Of the process that runs now. */
+  pid(): number;
   /** Clients that outlive the bot; made when first needed. */
   teams?: MiniTeams;
   welcomed: boolean;
@@ -54,6 +56,7 @@ export async function startKilledBot(settings: {
   await start();
   const bot: KilledBot = {
     url,
+    pid: () => child.pid ?? 0,
     welcomed: false,
     async killAndStart() {
       await kill();
