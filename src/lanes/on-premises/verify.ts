@@ -11,8 +11,12 @@ import { type Work, workOf } from './work.ts';
  */
 export async function verify(settings: OnPremisesLaneSettings, context: StepContext): Promise<Verified> {
   const work = workOf(context.step.kind);
-  const standing = await settings.readStanding(context.targetUserId);
   const inAd = await lookInAd(settings, context, work);
+  // Nobody said that it is done: whatever the cloud shows would not make it so, and is not asked for.
+  if (inAd.state === 'unknown' && context.step.acceptedAt === null) {
+    return { status: 'later', seconds: settings.settleSeconds };
+  }
+  const standing = await settings.readStanding(context.targetUserId);
   const evidence = evidenceOf(inAd.result, standing, { read: settings.clock.now().toISOString() });
   if (inAd.state === 'undone') return { status: 'not-seen', evidence, turnedBack: { how: 'ad', by: null } };
   if (inAd.state === 'not-done') return { status: 'not-seen', evidence };

@@ -22,6 +22,11 @@ describe('where somebody stands', () => {
     expect(tenant.roundTrips()).toBe(1);
   });
 
+  it('costs two reads for somebody who is there: it is read at every look at everybody who is watched', async () => {
+    await standing('alex');
+    expect(tenant.exchanges.filter(({ inBatch }) => inBatch)).toHaveLength(2);
+  });
+
   it.each([
     ['mohamed', { found: 'active', accountEnabled: false }],
     ['quinten', { found: 'soft-deleted', accountEnabled: null }],

@@ -77,6 +77,24 @@ describe('work in Active Directory', () => {
   });
 });
 
+describe('as long as nobody said that it is done', () => {
+  it.each(['disable-account', 'delete-account', 'restore-account'] as const)(
+    '%s waits, and the cloud is not asked',
+    async (kind) => {
+      let asked = 0;
+      const readStanding = async () => {
+        asked += 1;
+        return DELETED;
+      };
+      const lane = createOnPremisesLane({ readStanding, settleSeconds: 3, ...BY_HAND });
+      const { step, ...rest } = context(kind, null);
+      const waiting = { ...rest, step: { ...step, state: 'needs-person' as const, acceptedAt: null } };
+      expect(await lane.verify(waiting)).toEqual({ status: 'later', seconds: 3 });
+      expect(asked).toBe(0);
+    },
+  );
+});
+
 describe('with the pasted result', () => {
   it.each<[StepKind, boolean | null, Standing]>([
     ['disable-account', true, BLOCKED],
