@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openAd } from '../../app/open-ad.ts';
 import { openTenant } from '../../app/open-tenant.ts';
 import { readConfig } from '../../config.ts';
 import type { TargetUser } from '../../domain/target-user.ts';
@@ -110,7 +111,8 @@ async function withBot(
 async function readFacts(sandbox: Sandbox, count: number): Promise<readonly TargetUser[]> {
   const crowd = addSyncedCrowd(sandbox.tenant, count);
   const config = readConfig({ DATA_DIR: 'memory', GRAPH_BASE_URL: sandbox.url });
-  const { directory } = openTenant(config, null, sandbox.tenant.clock).ports;
+  const ad = openAd([], () => {});
+  const { directory } = openTenant(config, { sandboxUrl: null, clock: sandbox.tenant.clock, ad }).ports;
   const facts: TargetUser[] = [];
   for (const { id } of crowd) facts.push(await directory.readTargetUser(id));
   return facts;
