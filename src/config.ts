@@ -104,6 +104,13 @@ function readDatabase({ values }: Reading): Database {
 
 function readRole({ values, given, problem }: Reading): Config['role'] {
   const role = values.ROLE ?? 'all';
+  // A connector has settings of its own (`config/connector.ts`); every other command runs beside the bot.
+  if (role === 'connector') {
+    problem('ROLE', 'is connector, which only “npm start” can be');
+    return 'all';
+  }
+  for (const key of ['CONNECTOR_URL', 'CONNECTOR_KEY'] as const)
+    if (given(key)) problem(key, 'is for ROLE=connector only: leave it out here');
   if (role !== 'all' && !given('DATABASE_URL')) {
     problem('DATABASE_URL', `is missing: ROLE=${role} shares a PostgreSQL database with the other replicas`);
   }

@@ -18,6 +18,7 @@ const ALLOWED = [
   'error',
   'incident',
   'jobId',
+  'keyId',
   'milliseconds',
   'personId',
   'reason',

@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { openConnector } from './app/connector.ts';
 import { type Running, startMessage } from './app/start-message.ts';
 import { stopInOrder } from './app/stop-in-order.ts';
 import { startApp } from './app.ts';
+import { readConnectorConfig } from './config/connector.ts';
 import { type Config, readConfig } from './config.ts';
 import { ConfigError, LeaverError } from './domain/errors.ts';
 import { type ChatClient, planChatClients, startChatClients } from './sandbox/chat-clients.ts';
@@ -14,8 +16,12 @@ import { startSandboxProcess } from './sandbox/sandbox-process.ts';
 const stopping = stopInOrder();
 try {
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const config = readConfig(process.env);
-  console.log(startMessage(await start(config)));
+  const connector = readConnectorConfig(process.env);
+  if (connector === null) console.log(startMessage(await start(readConfig(process.env))));
+  else {
+    stopping.add(openConnector(connector).stop);
+    console.log(`Leaver’s connector works for ${connector.url}. Ctrl-C stops it.`);
+  }
 } catch (error) {
   explain(error);
   await stopping.stop(error instanceof ConfigError ? 78 : 1);

@@ -12,12 +12,18 @@ export type BotEvent = {
     | 'unreachable'
     | 'welcomed'
     | 'file-given'
-    | 'file-refused';
+    | 'file-refused'
+    | 'ad-work-refused'
+    | 'ad-work-leased'
+    | 'ad-work-answered';
   readonly reason?: string;
   readonly activityType?: string;
   readonly verb?: string;
   readonly personId?: string;
   readonly requestId?: string;
+  /** Of a connector: which key, which piece of work. */
+  readonly keyId?: string;
+  readonly jobId?: string;
   readonly status?: number;
   readonly milliseconds?: number;
   /** Class of the exception, never its text; and the places in our code that it came through. */

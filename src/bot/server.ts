@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import restify from 'restify';
+import { CONNECTOR_PATHS } from '../domain/connector-signature.ts';
+import type { ConnectorDoor } from './connector-door.ts';
 import type { Gate } from './gate.ts';
 import type { IncomingActivity } from './incoming-activity.ts';
 import type { BotLog } from './log.ts';
@@ -18,6 +20,8 @@ export type ServerSettings = {
   readonly checks: Readonly<Record<'database' | 'queue' | 'graph', () => Promise<boolean>>>;
   /** Prometheus text. */
   readonly metrics: () => string | Promise<string>;
+  /** Where connectors ask for work; without it those routes are not there. */
+  readonly connectors?: ConnectorDoor;
   readonly log: BotLog;
 };
 
@@ -43,13 +47,34 @@ export async function startServer(settings: ServerSettings): Promise<{ port: num
     const text = await settings.metrics();
     response.sendRaw(200, text, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
   });
+  const closing = new AbortController();
+  if (settings.connectors !== undefined) openToConnectors(server, settings.connectors, settings.log, closing.signal);
   server.on('restifyError', (_request, response, error: { statusCode?: number }, callback: () => void) => {
     if (!response.headersSent) answer(response, { status: error.statusCode ?? 500 });
     callback();
   });
   limit(server);
   await listen(server, settings);
-  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+  return { port: (server.address() as AddressInfo).port, close: () => close(server, closing) };
+}
+
+/** The caller's going away and our own stopping end the wait for work. */
+function openToConnectors(server: restify.Server, door: ConnectorDoor, log: BotLog, closing: AbortSignal): void {
+  for (const path of Object.values(CONNECTOR_PATHS)) {
+    server.post(path, async (request: restify.Request, response: restify.Response) => {
+      const body = await readBytes(request);
+      if ('refused' in body) {
+        log({ event: 'refused', reason: body.reason, status: body.refused });
+        return answer(response, { status: body.refused });
+      }
+      const gone = new AbortController();
+      response.once('close', () => gone.abort());
+      const signal = AbortSignal.any([gone.signal, closing]);
+      const given = await door({ path, headers: request.headers, body: body.bytes, signal });
+      if (!response.headersSent && !response.destroyed)
+        response.sendRaw(given.status, given.text, { ...given.headers });
+    });
+  }
 }
 
 async function receive(settings: ServerSettings, request: restify.Request): Promise<HttpAnswer> {
@@ -70,9 +95,19 @@ async function receive(settings: ServerSettings, request: restify.Request): Prom
   return given;
 }
 
-type Body = { readonly json: unknown } | { readonly refused: 401 | 413 | 415; readonly reason: string };
+type Refused = { readonly refused: 401 | 413 | 415; readonly reason: string };
 
-async function readJson(request: IncomingMessage): Promise<Body> {
+async function readJson(request: IncomingMessage): Promise<{ readonly json: unknown } | Refused> {
+  const body = await readBytes(request);
+  if ('refused' in body) return body;
+  try {
+    return { json: JSON.parse(body.bytes.toString('utf8')) };
+  } catch {
+    return { refused: 401, reason: 'json' };
+  }
+}
+
+async function readBytes(request: IncomingMessage): Promise<{ readonly bytes: Buffer } | Refused> {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') return { refused: 415, reason: 'content-type' };
   if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') return { refused: 415, reason: 'encoding' };
@@ -84,11 +119,7 @@ async function readJson(request: IncomingMessage): Promise<Body> {
     if (bytes > MOST_BYTES) return { refused: 413, reason: 'size' };
     parts.push(part);
   }
-  try {
-    return { json: JSON.parse(Buffer.concat(parts).toString('utf8')) };
-  } catch {
-    return { refused: 401, reason: 'json' };
-  }
+  return { bytes: Buffer.concat(parts) };
 }
 
 async function readiness(checks: ServerSettings['checks']): Promise<HttpAnswer> {
@@ -126,7 +157,8 @@ function listen(server: restify.Server, { host, port }: ServerSettings): Promise
   });
 }
 
-function close(server: restify.Server): Promise<void> {
+function close(server: restify.Server, closing: AbortController): Promise<void> {
+  closing.abort();
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.server.closeIdleConnections();

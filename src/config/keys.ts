@@ -64,7 +64,17 @@ export const CONFIG_KEYS = {
     'Your PostgreSQL server: postgres://name:password@host:5432/database.',
   ),
   DATA_DIR: row(word(), 'a folder, or memory', 'Any folder that only this Leaver uses; memory keeps nothing.'),
-  ROLE: row(z.enum(['all', 'bot', 'worker']), 'all, bot or worker', 'Leave it out unless you run several replicas.'),
+  ROLE: row(
+    z.enum(['all', 'bot', 'worker', 'connector']),
+    'all, bot, worker or connector',
+    'Leave it out unless you run several replicas, or a connector beside your domain controllers.',
+  ),
+  CONNECTOR_URL: row(origin(), anOrigin(), 'ROLE=connector only: where the bot listens, as seen from the connector.'),
+  CONNECTOR_KEY: row(
+    connectorKey(),
+    'a connector’s key, one word',
+    'ROLE=connector only: “npm run connector-key -- add” on the bot’s side prints it once.',
+  ),
 
   APPROVER_GROUP_ID: row(guid(), aGuid(), group('who approves')),
   EMERGENCY_GROUP_ID: row(guid(), aGuid(), group('who may block at once')),
@@ -125,6 +135,10 @@ function speed() {
     .regex(/^\d{1,5}(\.\d+)?$/)
     .transform(Number)
     .refine((value) => value <= 86_400);
+}
+
+function connectorKey() {
+  return z.string().regex(/^[0-9a-f]{16}\.[\w-]{43}$/);
 }
 
 function word() {

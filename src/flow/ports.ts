@@ -224,6 +224,60 @@ export interface DialogStates {
   remove(keys: readonly string[]): Promise<void>;
 }
 
+export type ConnectorCall = 'read' | 'perform';
+
+/** `withdrawn`: nobody was given it, and nobody will be. `lapsed`: somebody was, and the lease ended without an answer. */
+export type ConnectorJobState = 'waiting' | 'leased' | 'finished' | 'withdrawn' | 'lapsed';
+
+export type ConnectorWork = {
+  readonly domainName: string;
+  /** One job at a time is at work on an account. */
+  readonly account: string;
+  readonly call: ConnectorCall;
+  /** All that a connector gets to see. */
+  readonly order: Json;
+  /** While a job of this key is open, asking again joins it; null = always a new one. */
+  readonly key: string | null;
+  /** Real seconds in which somebody must take it; a job that was forgotten is never given out later. */
+  readonly waitSeconds: number;
+};
+
+/** Work for connectors, seen from who wants it done. */
+export interface ConnectorJobs {
+  /** Gives the job's id. */
+  put(work: ConnectorWork): Promise<string>;
+  read(id: string): Promise<{ readonly state: ConnectorJobState; readonly result: Json }>;
+  /** Compare-and-set: true when nobody was given it, and nobody will be. */
+  withdraw(id: string): Promise<boolean>;
+  /** Whether a connector of this domain asked for work lately. */
+  isListening(domainName: string): Promise<boolean>;
+}
+
+/** The same work, seen from a connector's key; a revoked key gets and answers nothing. Seconds are real time. */
+export interface ConnectorLeases {
+  /** The oldest waiting job of the key's domains, to one asker only; null = none now. */
+  lease(
+    keyId: string,
+    seconds: number,
+  ): Promise<{
+    readonly id: string;
+    readonly call: ConnectorCall;
+    readonly domainName: string;
+    readonly order: Json;
+  } | null>;
+  /** False when the lease has ended, is another key's, or was renewed long enough. */
+  renew(id: string, keyId: string, seconds: number): Promise<boolean>;
+  /** Compare-and-set: false when this key does not hold the lease (any more), or the job was another call. */
+  finish(id: string, keyId: string, answer: { readonly call: ConnectorCall; readonly result: Json }): Promise<boolean>;
+}
+
+export interface ConnectorKeys {
+  /** The secret of a key that is not revoked. */
+  secretOf(keyId: string): Promise<string | null>;
+  /** False when this key used the nonce before. */
+  useNonce(keyId: string, nonce: string): Promise<boolean>;
+}
+
 /** What a step works on. */
 export type StepContext = {
   readonly step: StepRecord;

@@ -24,6 +24,18 @@ export function translate(text: Text, reader: Reader): string {
   return String(parse(locale, text.key, message).format(Object.fromEntries(values)));
 }
 
+/** Whether this is a sentence of ours, with all that it needs, in every language; for one that came from outside. */
+export function canSay(text: Text): boolean {
+  try {
+    return LOCALES.every((locale) => {
+      const message = MESSAGES[locale][text.key];
+      return message !== undefined && translate(text, { locale, timeZone: 'UTC' }) !== '';
+    });
+  } catch {
+    return false;
+  }
+}
+
 /** The language of a BCP 47 tag (`nl-BE`), or of its name as people type it; null for one that Leaver does not speak. */
 export function readLocale(written: string | null): Locale | null {
   const language = written?.trim().toLowerCase().split(/[-_]/)[0] ?? '';

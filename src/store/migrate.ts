@@ -7,6 +7,7 @@ import * as leases from './migrations/004-leases.ts';
 import * as shownCards from './migrations/005-shown-cards.ts';
 import * as conversations from './migrations/006-conversations.ts';
 import * as turnedBack from './migrations/007-turned-back.ts';
+import * as connectors from './migrations/008-connectors.ts';
 
 /** In order; a migration that was released is never changed again. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -17,6 +18,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '005-shown-cards': shownCards,
   '006-conversations': conversations,
   '007-turned-back': turnedBack,
+  '008-connectors': connectors,
 };
 
 /** Brings the tables up to date; several processes may start at once. Throws when a migration fails, and then nothing of it is there. */

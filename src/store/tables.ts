@@ -7,6 +7,7 @@ import type { Decision, RequestState } from '../domain/request.ts';
 import type { Lane, StepKind } from '../domain/step.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import type { Json, Text } from '../domain/text.ts';
+import type { ConnectorCall, ConnectorJobState } from '../flow/ports.ts';
 
 /** jsonb: written as JSON text (`storable.ts`), read as the value. */
 type Jsonb<Value> = ColumnType<Value, string, string>;
@@ -111,6 +112,35 @@ export type ConversationsTable = {
 
 export type DialogStatesTable = { key: string; value: Jsonb<Json>; e_tag: string };
 
+/** All instants by the database's own clock. */
+export type ConnectorKeysTable = {
+  id: string;
+  connector: string;
+  domains: Jsonb<readonly string[]>;
+  secret: string;
+  created_at: Generated<Date>;
+  seen_at: Date | null;
+  revoked_at: Date | null;
+};
+
+export type ConnectorNoncesTable = { key_id: string; nonce: string; used_at: Generated<Date> };
+
+export type ConnectorJobsTable = {
+  id: string;
+  domain_name: string;
+  account: string;
+  call: ConnectorCall;
+  ad_order: Jsonb<Json>;
+  key: string | null;
+  state: Generated<ConnectorJobState>;
+  created_at: Generated<Date>;
+  wait_until: Date;
+  leased_by: string | null;
+  leased_at: Date | null;
+  leased_until: Date | null;
+  result: OptionalJsonb<Json>;
+};
+
 export type Tables = {
   requests: RequestsTable;
   steps: StepsTable;
@@ -120,6 +150,9 @@ export type Tables = {
   notices: NoticesTable;
   conversations: ConversationsTable;
   dialog_states: DialogStatesTable;
+  connector_keys: ConnectorKeysTable;
+  connector_nonces: ConnectorNoncesTable;
+  connector_jobs: ConnectorJobsTable;
 };
 
 /** An instant of a row as the domain knows it: ISO 8601, UTC. */
