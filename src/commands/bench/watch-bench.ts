@@ -111,7 +111,7 @@ async function withBot(
 async function readFacts(sandbox: Sandbox, count: number): Promise<readonly TargetUser[]> {
   const crowd = addSyncedCrowd(sandbox.tenant, count);
   const config = readConfig({ DATA_DIR: 'memory', GRAPH_BASE_URL: sandbox.url });
-  const ad = openAd([], () => {});
+  const ad = openAd({ adDomains: [], connectors: null, log: () => {} });
   const { directory } = openTenant(config, { sandboxUrl: null, clock: sandbox.tenant.clock, ad }).ports;
   const facts: TargetUser[] = [];
   for (const { id } of crowd) facts.push(await directory.readTargetUser(id));
