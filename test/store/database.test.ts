@@ -162,11 +162,8 @@ describeOnEachDatabase('the database', (given) => {
   it('is brought up to date by eight at once, and again without a change', async () => {
     const others = await Promise.all(Array.from({ length: 8 }, () => given.second()));
     const { kysely } = given.database();
-    await sql`drop table dialog_states, conversations, notices, shown_cards, leases, decisions, steps, requests`.execute(
-      kysely,
-    );
-    await sql`drop sequence request_number`.execute(kysely);
-    await sql`drop table kysely_migration, kysely_migration_lock`.execute(kysely);
+    await sql`drop schema public cascade`.execute(kysely);
+    await sql`create schema public`.execute(kysely);
     await Promise.all(others.map((other) => migrate(other)));
     await migrate(given.database());
     expect((await storeRequest(given.database())).reference).toBe('L-1001');
