@@ -1,9 +1,10 @@
 import { jsonField } from './json-field.ts';
 import type { StepRecord } from './outcome.ts';
+import { canonicalJson } from './plan-hash.ts';
 import type { Request } from './request.ts';
 import { isSyncStale } from './sync-clock.ts';
 import { syncModelOf } from './sync-model.ts';
-import { type Text, text } from './text.ts';
+import { type Json, type Text, text } from './text.ts';
 
 /** The newest word about directory sync that this request has: when it last ran, and when that was read. ISO UTC. */
 export type LastSync = { readonly at: string; readonly readAt: string };
@@ -54,6 +55,18 @@ export function lastSyncIn(request: Request, steps: readonly StepRecord[]): Last
   const { tenantLastSync, readAt } = request.facts;
   const known = tenantLastSync === null ? reads : [...reads, { at: tenantLastSync, readAt }];
   return known.sort((one, other) => one.readAt.localeCompare(other.readAt)).at(-1) ?? null;
+}
+
+/** Whether a look found nothing that the one before did not say: cards show it with the next news (Teams limits updates). */
+export function tellsTheSame(before: Json, after: Json): boolean {
+  const said = (evidence: Json) => {
+    const [at, read] = [jsonField(evidence, 'tenantLastSync'), jsonField(evidence, 'read')];
+    const stale = typeof at === 'string' && typeof read === 'string' && isSyncStale(at, read);
+    const rest = typeof evidence === 'object' && evidence !== null ? { ...evidence, read: null } : evidence;
+    // The database gives fields back in an order of its own.
+    return canonicalJson([rest, stale]);
+  };
+  return said(before) === said(after);
 }
 
 function errorsIn(request: Request, steps: readonly StepRecord[]): readonly string[] {

@@ -120,7 +120,11 @@ export type StepChange = Partial<
     | 'by'
     | 'parameters'
   >
-> & { readonly newAttempt?: boolean };
+> & {
+  readonly newAttempt?: boolean;
+  /** Nobody has to be told: a look that found what the one before it found. */
+  readonly quiet?: boolean;
+};
 
 export interface Ledger {
   /** In plan order. */

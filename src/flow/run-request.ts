@@ -35,18 +35,15 @@ async function settle(
   const ending = endingOf(request, steps, now);
   const outcome = ending.state;
   if (outcome === request.state && !looked) return request;
+  // What is done is still looked at, seldom; what ended with gaps was said and is left to people.
+  const wakeAt = outcome === 'done-with-gaps' ? null : nextLook(request, steps, now);
   const over = outcome === 'done' || outcome === 'done-with-gaps';
+  const ended = { state: outcome, wakeAt, endedAt: over ? now : null, newVersion: true };
+  const note = ending.note === null ? {} : { note: ending.note };
   const changed = await context.ports.requests.change(
     request.id,
     { from: ACTIVE_STATES },
-    {
-      state: outcome,
-      // What is done is still looked at, seldom; what ended with gaps was said and is left to people.
-      wakeAt: outcome === 'done-with-gaps' ? null : nextLook(request, steps, now),
-      endedAt: over ? now : null,
-      newVersion: outcome !== request.state,
-      ...(ending.note === null ? {} : { note: ending.note }),
-    },
+    outcome === request.state ? { wakeAt } : { ...ended, ...note },
   );
   if (changed !== null && changed.state !== request.state) {
     context.log({ kind: 'request-state', requestId: request.id, state: changed.state });

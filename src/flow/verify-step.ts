@@ -1,4 +1,5 @@
 import type { StepKind } from '../domain/step.ts';
+import { tellsTheSame } from '../domain/sync-health.ts';
 import { text } from '../domain/text.ts';
 import { realTimeIn, tenantNow } from './context.ts';
 import type { StepLane, Verified } from './ports.ts';
@@ -84,7 +85,7 @@ async function seenForNow(
     verifiedAt: step.verifiedAt ?? now,
     acceptedAt: step.acceptedAt ?? now,
     notBefore: null,
-    ...(bare ? {} : { evidence }),
+    ...(bare ? {} : { evidence, quiet: !news && tellsTheSame(step.evidence, evidence) }),
     ...(attested
       ? {}
       : { note: note ?? text(step.state === 'overwritten' ? 'flow.in-place-again' : 'flow.temporary') }),

@@ -28,7 +28,8 @@ export function createLedger(database: Database): Ledger {
           executor
             .updateTable('requests')
             .set({ revision: sql`revision + 1`, tell_at: null, tell_tries: 0 })
-            .where('id', 'in', (moved) => moved.selectFrom('moved').select('request_id')),
+            .where('id', 'in', (moved) => moved.selectFrom('moved').select('request_id'))
+            .where(sql.lit(change.quiet !== true)),
         )
         .selectFrom('moved')
         .selectAll()

@@ -35,7 +35,7 @@ export function createRequestStore(database: Database): RequestStore {
         .executor(transaction)
         .updateTable('requests')
         .set(toChangedColumns(change))
-        .set(RAISED)
+        .$if(!isOnlyItsHour(change), (update) => update.set(RAISED))
         .$if(change.newVersion === true, (update) => update.set({ version: sql`version + 1` }))
         .where('id', '=', id)
         .where('state', 'in', from)
@@ -103,6 +103,11 @@ async function insertUnlessOpen(
     if (open !== undefined) return { openRequest: referenceOf(open.number) };
   }
   throw new InternalError(`Request ${request.id} could not be stored: others about the same target user come and go.`);
+}
+
+/** When to look again is nobody's news. */
+function isOnlyItsHour(change: RequestChange): boolean {
+  return Object.keys(change).every((name) => name === 'wakeAt');
 }
 
 /** A request that only watches may have been followed by another; it does not become open again beside that one. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StepRecord } from '../../src/domain/outcome.ts';
-import { syncHealthOf, syncTodo } from '../../src/domain/sync-health.ts';
+import { syncHealthOf, syncTodo, tellsTheSame } from '../../src/domain/sync-health.ts';
 import type { Json } from '../../src/domain/text.ts';
 import { aRequest, aStepRecord, aSyncedTargetUser, aTargetUser, minutesAfter, NOW } from '../helpers/given.ts';
 
@@ -62,5 +62,18 @@ describe('the health of directory sync', () => {
   it('is no matter for people whom no sync touches', () => {
     const cloud = aRequest({ state: 'watching', facts: aTargetUser({ tenantLastSync: at(-600), readAt: NOW }) });
     expect(keys([], cloud)).toEqual([]);
+  });
+});
+
+describe('a look', () => {
+  const before = { tenantLastSync: at(0), accountEnabled: false, read: at(10) };
+  it.each([
+    ['says nothing new when only its hour differs', { ...before, read: at(40) }, true],
+    ['is the same in another order', { read: at(40), accountEnabled: false, tenantLastSync: at(0) }, true],
+    ['is news when a sync came by', { ...before, tenantLastSync: at(30), read: at(40) }, false],
+    ['is news when the account changed', { ...before, accountEnabled: true, read: at(40) }, false],
+    ['is news once the last sync is too old', { ...before, read: at(181) }, false],
+  ])('%s', (_, after, same) => {
+    expect(tellsTheSame(before, after)).toBe(same);
   });
 });

@@ -33,6 +33,17 @@ describeOnEachDatabase('the ledger and the leases', (given) => {
       ]);
     });
 
+    it('keeps what a quiet look found without anybody being told', async () => {
+      const { id } = await storeRequest(given.database(), {}, [{ state: 'accepted' }]);
+      const step = await onlyStep(id);
+      const cards = createShownCards(given.database());
+      const before = await cards.revision(id);
+      const evidence = { read: NOW };
+      const kept = await ledger().move(step.id, ['accepted'], 'accepted', { evidence, quiet: true });
+      expect(kept).toMatchObject({ evidence });
+      expect(await cards.revision(id)).toEqual(before);
+    });
+
     it('moves a step, changes only what is named, counts attempts and raises the revision of its request', async () => {
       const { id } = await storeRequest(given.database(), {}, [{ notBefore: NOW, snapshot: SNAPSHOT }]);
       const step = await onlyStep(id);

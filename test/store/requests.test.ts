@@ -106,12 +106,19 @@ describeOnEachDatabase('the request store', (given) => {
     expect(changed).toEqual({ ...stored, wakeAt: null });
   });
 
-  it('raises the revision with every change', async () => {
+  it('raises the revision with every change that people see', async () => {
     const { id } = await storeRequest(given.database());
     const before = await revision(id);
-    await requests().change(id, { from: ['pending'] }, { wakeAt: NOW });
-    await requests().change(id, { from: ['pending'] }, {});
+    await requests().change(id, { from: ['pending'] }, { note: null });
+    await requests().change(id, { from: ['pending'] }, { wakeAt: NOW, endedAt: null });
     expect(await revision(id)).toBe(before + 2);
+  });
+
+  it('raises no revision for the hour of the next look', async () => {
+    const { id } = await storeRequest(given.database());
+    const before = await revision(id);
+    expect(await requests().change(id, { from: ['pending'] }, { wakeAt: NOW })).toMatchObject({ wakeAt: NOW });
+    expect(await revision(id)).toBe(before);
   });
 
   it('does not open a request again beside another that was asked for meanwhile', async () => {
