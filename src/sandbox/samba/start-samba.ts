@@ -25,6 +25,8 @@ export type Samba = {
   readonly baseDn: string;
   readonly administrator: { readonly name: string; readonly password: string };
   readonly service: { readonly name: string; readonly password: string; readonly passwordFile: string } | null;
+  /** For accounts that are made in it. */
+  readonly peoplePassword: string;
   /** Everything that it keeps, for nobody but us. */
   readonly folder: string;
   /** Process id of Samba itself. */
@@ -65,6 +67,7 @@ export async function startSamba(settings: SambaSettings): Promise<Samba> {
   };
   const passwordFile = join(folder, 'service.password');
   const password = await keepPassword(join(folder, 'administrator.password'));
+  const peoplePassword = await keepPassword(join(folder, 'people.password'));
   const servicePassword = await keepPassword(passwordFile);
   let said: readonly string[] = [];
   const relays: Relay[] = [];
@@ -99,6 +102,7 @@ export async function startSamba(settings: SambaSettings): Promise<Samba> {
     baseDn: `DC=${domainName.split('.').join(',DC=')}`,
     administrator: { name: `administrator@${domainName}`, password },
     service: service === null ? null : { name: `${service}@${domainName}`, password: servicePassword, passwordFile },
+    peoplePassword,
     folder,
     pid: Number(said.find((line) => line.startsWith('ready '))?.slice('ready '.length)),
     createRelay: openRelay,
