@@ -50,20 +50,26 @@ export function createDirectoryConsole(
     });
 
   async function act(personId: string, work: AdWork): Promise<TenantState | { readonly refused: string }> {
-    await follow();
     const state = tenant.state();
     const planned = actInAd(state, tenant.clock.now(), personId, work);
     const account = state.people[personId]?.ad ?? null;
     if ('refused' in planned || planned === state || account === null) return planned;
     if (work.action === 'set-hidden') return { refused: 'This forest has no Exchange.' };
-    try {
-      await client.use((ldap) => writeInDirectory(ldap, account, work));
-    } catch (error) {
-      if (error instanceof ResultCodeError) return { refused: `The directory refuses it (LDAP ${error.code}).` };
-      throw error;
-    }
+    await client.use((ldap) => writeInDirectory(ldap, account, work));
     await follow();
     return tenant.state();
+  }
+
+  /** Between two looks, so that what is planned is planned on what the directory says. */
+  async function actAfterLook(personId: string, work: AdWork): Promise<TenantState | { readonly refused: string }> {
+    try {
+      await follow();
+      return await act(personId, work);
+    } catch (error) {
+      if (error instanceof ResultCodeError) return { refused: `The directory refuses it (LDAP ${error.code}).` };
+      if (error instanceof TypeError) throw error;
+      return { refused: 'The directory does not answer.' };
+    }
   }
 
   let next: NodeJS.Timeout | undefined;
@@ -79,7 +85,7 @@ export function createDirectoryConsole(
     act(personId, work) {
       const isHere = tenant.state().people[personId]?.ad?.domainName === domainName;
       if (!isHere) return inMemory.act(personId, work);
-      return inTurn(() => act(personId, typeof work === 'string' ? { action: work } : work));
+      return inTurn(() => actAfterLook(personId, typeof work === 'string' ? { action: work } : work));
     },
     catchUp: () => inTurn(look),
     reset: () =>
