@@ -28,7 +28,7 @@ export type Config = {
   readonly approvals: 'direct' | 'channel';
   readonly defaultLocale: 'en' | 'nl';
   readonly defaultTimeZone: string;
-  readonly sandbox: { readonly port: number; readonly speed: number };
+  readonly sandbox: { readonly port: number; readonly speed: number; readonly ad: 'memory' | 'samba' };
   /** How many chat clients to start beside the bot. */
   readonly playground: { readonly clients: 0 | 2 | 3; readonly port: number };
   readonly chromium: string | null;
@@ -64,7 +64,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     approvals: values.APPROVALS ?? 'direct',
     defaultLocale: values.DEFAULT_LOCALE ?? 'en',
     defaultTimeZone: values.DEFAULT_TIME_ZONE ?? 'UTC',
-    sandbox: { port: values.SANDBOX_PORT ?? 3979, speed: values.SANDBOX_SPEED ?? 60 },
+    sandbox: {
+      port: values.SANDBOX_PORT ?? 3979,
+      speed: values.SANDBOX_SPEED ?? 60,
+      ad: values.SANDBOX_AD ?? 'memory',
+    },
     playground: readPlayground(reading, identity, graph),
     chromium: values.CHROMIUM ?? null,
     // In the sandbox a person reads the terminal.
@@ -142,11 +146,10 @@ function readPlayground({ values, problem }: Reading, identity: Identity, graph:
 }
 
 /** A key that is set and silently not obeyed would be a lie. */
-function refuseWhatIsNotBuilt({ values, given, problem }: Reading): void {
+function refuseWhatIsNotBuilt({ given, problem }: Reading): void {
   for (const key of ['POLICY_FILE', 'SNAPSHOT_KEY'] as const) {
     if (given(key)) problem(key, 'is not obeyed by this version yet: leave it out');
   }
-  if (values.SANDBOX_AD === 'samba') problem('SANDBOX_AD', 'samba is not part of this version yet: leave it out');
 }
 
 function checkPorts({ problem }: Reading, { listen, graph, sandbox, playground }: Config): void {

@@ -28,15 +28,22 @@ try {
 }
 
 /** Sandbox, bot, chat clients: each knows the address of the one before. */
-async function start(config: Config): Promise<Running> {
-  const { host, port } = config.listen;
-  if (config.identity.kind === 'local') await claimPorts([{ port, what: 'the bot', key: 'PORT' }], 500);
-  const sandbox = await startSandbox(config);
+async function start(said: Config): Promise<Running> {
+  const { host, port } = said.listen;
+  if (said.identity.kind === 'local') await claimPorts([{ port, what: 'the bot', key: 'PORT' }], 500);
+  const sandbox = await startSandbox(said);
+  const config = withDirectory(said, sandbox?.adDomainsFile ?? null);
   const { clients, notice } = await planChatClients(config.playground);
   const app = await startApp(config, { sandboxUrl: sandbox?.url ?? null, chatClients: clients });
   stopping.add(app.stop);
   await startClients(config, clients, `${app.url}/api/messages`);
   return { config, app, host, sandbox, clients, notice };
+}
+
+/** The sandbox's own directory, unless the installer named others. */
+function withDirectory(config: Config, adDomainsFile: string | null): Config {
+  if (adDomainsFile === null || config.adDomains.length > 0) return config;
+  return readConfig({ ...process.env, AD_DOMAINS_FILE: adDomainsFile });
 }
 
 async function startSandbox(config: Config) {

@@ -49,7 +49,7 @@ describe('with nothing configured', () => {
       approvals: 'direct',
       defaultLocale: 'en',
       defaultTimeZone: 'UTC',
-      sandbox: { port: 3979, speed: 60 },
+      sandbox: { port: 3979, speed: 60, ad: 'memory' },
       playground: { clients: 2, port: 56150 },
       chromium: null,
       logLevel: 'warn',

@@ -12,6 +12,8 @@ export type StageSettings = Pick<SandboxOptions, 'speed'> &
     /** More of the environment, such as `DATABASE_URL`. */
     readonly environment?: Readonly<Record<string, string>>;
     readonly locale?: string;
+    /** `samba`: a real directory, which the bot works in over LDAPS. */
+    readonly ad?: 'memory' | 'samba';
     readonly replace?: AppParts['replace'];
   };
 
@@ -22,8 +24,10 @@ export type StageSettings = Pick<SandboxOptions, 'speed'> &
 export async function startStage(settings: StageSettings) {
   const { environment = {}, replace, locale = 'en-US', ...sandboxSettings } = settings;
   const sandbox = await startSandbox({ port: 0, dataDir: null, ...sandboxSettings });
+  const { directory } = sandbox;
   const base = { DATA_DIR: 'memory', PORT: '0', GRAPH_BASE_URL: sandbox.url, LOG_LEVEL: 'silent' };
-  const config = readConfig({ ...base, ...environment });
+  const ad = directory === null ? {} : { AD_DOMAINS_FILE: directory.adDomainsFile };
+  const config = readConfig({ ...base, ...ad, ...environment });
   const start = () => startApp(config, { sandboxUrl: null, ...(replace === undefined ? {} : { replace }) });
   let app = await start();
   const teams = await startMiniTeams({

@@ -97,7 +97,11 @@ export const CONFIG_KEYS = {
     'a number from 0 to 86400',
     '60 means a minute of tenant time per second; 0 stands still.',
   ),
-  SANDBOX_AD: row(z.enum(['memory', 'samba']), 'memory or samba', 'Leave it out for the built-in directory.'),
+  SANDBOX_AD: row(
+    z.enum(['memory', 'samba']),
+    'memory or samba',
+    'Leave it out for the built-in directory; samba needs Samba installed.',
+  ),
   PLAYGROUND: row(z.enum(['on', '3', 'off']), 'on, 3 or off', 'on: manager and helpdesk; 3: also a second helpdesk.'),
   PLAYGROUND_PORT: row(port(65533), aPort(65533), 'The first of two or three ports in a row; 0 picks free ones.'),
   CHROMIUM: row(word(), 'the path of a Chromium program', 'Browser tests only; Debian: /usr/bin/chromium.'),

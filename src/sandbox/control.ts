@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { AD_ACTIONS, type AdWork, actInAd } from './active-directory.ts';
+import { AD_ACTIONS, type AdWork } from './active-directory.ts';
+import type { AdConsole } from './ad-console.ts';
 import type { CallLog } from './call-log.ts';
 import { purge } from './deleted-items.ts';
 import { NEVER } from './due-events.ts';
@@ -15,6 +16,9 @@ import type { Tenant } from './tenant.ts';
 
 export type ControlParts = {
   readonly tenant: Tenant;
+  readonly console: AdConsole;
+  /** Path of an AD_DOMAINS_FILE that leads to the directory that runs beside the tenant; null = there is none. */
+  readonly adDomainsFile: string | null;
   readonly faults: Faults;
   readonly calls: CallLog;
   readonly lag: number;
@@ -35,12 +39,12 @@ export function createControl(parts: ControlParts) {
     const text = await readText(request, LARGEST_BODY);
     const body = text === null ? undefined : parseJson(text);
     const { status, body: answer } =
-      body === undefined ? wrong('The body is not JSON, or too long.') : act(parts, route, body);
+      body === undefined ? wrong('The body is not JSON, or too long.') : await act(parts, route, body);
     sendJson(response, status, answer);
   };
 }
 
-function act(parts: ControlParts, route: string, body: unknown): Answer {
+async function act(parts: ControlParts, route: string, body: unknown): Promise<Answer> {
   const exact = ROUTES[route];
   if (exact !== undefined) return exact(parts, body);
   // Ids and keys need no encoding, so that nothing is decoded here.
@@ -49,18 +53,22 @@ function act(parts: ControlParts, route: string, body: unknown): Answer {
   return { status: 404, body: { error: `The sandbox has no ${route}.` } };
 }
 
-const ROUTES: Readonly<Record<string, (parts: ControlParts, body: unknown) => Answer>> = {
+const ROUTES: Readonly<Record<string, (parts: ControlParts, body: unknown) => Answer | Promise<Answer>>> = {
   'GET /state': ({ tenant }) => {
     const state = tenant.state();
     return ok({ ...state, clock: tenant.clock.reading(), nextEvent: tenant.nextEvent().toISOString() });
   },
   'GET /clock': ({ tenant }) => ok(tenant.clock.reading()),
   'POST /clock/jump': jump,
-  'POST /ad/run-runbook': ({ tenant }, body) => {
-    const line = runRunbook(tenant, body);
+  'GET /ad': ({ adDomainsFile }) => ok({ adDomainsFile }),
+  'POST /ad/run-runbook': async ({ tenant, console }, body) => {
+    const line = await runRunbook(tenant, console, body);
     return 'refused' in line ? { status: 409, body: { error: line.refused } } : ok(line);
   },
-  'POST /sync': ({ tenant }) => ok(tenant.sync().sync),
+  'POST /sync': async ({ tenant, console }) => {
+    await console.catchUp();
+    return ok(tenant.sync().sync);
+  },
   'POST /sync/pause': ({ tenant }) => ok(tenant.change('sync', pauseSync).sync),
   'POST /sync/resume': ({ tenant }) => ok(tenant.change('sync', resumeSync).sync),
   'POST /sync/hold-deletions': ({ tenant }) => ok(tenant.change('sync', (state) => holdDeletions(state, true)).sync),
@@ -78,11 +86,11 @@ const ROUTES: Readonly<Record<string, (parts: ControlParts, body: unknown) => An
     parts.tenant.setLag(parts.lag);
     return ok({ ordered: {} });
   },
-  'POST /reset': (parts) => {
+  'POST /reset': async (parts) => {
     parts.faults.clear();
     parts.calls.clear();
     parts.tenant.setLag(parts.lag);
-    parts.tenant.reset();
+    await parts.console.reset();
     return ok({ reset: true });
   },
   'GET /calls': ({ calls }) => ok({ calls: calls.list() }),
@@ -103,9 +111,11 @@ const jumpSchema = z.union([
   z.strictObject({ to: z.iso.datetime() }),
 ]);
 
-function jump({ tenant }: ControlParts, body: unknown): Answer {
+async function jump({ tenant, console }: ControlParts, body: unknown): Promise<Answer> {
   const read = jumpSchema.safeParse(body);
   if (!read.success) return wrong('Expected {"minutes": n}, {"to": "next-event"} or {"to": "<ISO 8601, UTC>"}.');
+  // A cycle on the way must see what was done in the directory until now.
+  await console.catchUp();
   const to =
     'minutes' in read.data
       ? new Date(tenant.clock.now().getTime() + read.data.minutes * 60_000)
@@ -118,7 +128,12 @@ function jump({ tenant }: ControlParts, body: unknown): Answer {
   return ok(tenant.clock.reading());
 }
 
-function actOnPerson({ tenant }: ControlParts, action: string, idOrKey: string, body: unknown): Answer {
+async function actOnPerson(
+  { tenant, console }: ControlParts,
+  action: string,
+  idOrKey: string,
+  body: unknown,
+): Promise<Answer> {
   const id = (tenant.contoso.people[idOrKey]?.id ?? idOrKey).toLowerCase();
   const person = tenant.state().people[id];
   if (person === undefined) return { status: 404, body: { error: `There is no person "${idOrKey}".` } };
@@ -140,9 +155,8 @@ function actOnPerson({ tenant }: ControlParts, action: string, idOrKey: string, 
   const work = workOf(action, body);
   if (work === null) return { status: 404, body: { error: `The sandbox has no action "${action}".` } };
   if ('wrong' in work) return wrong(work.wrong);
-  const outcome = actInAd(tenant.state(), tenant.clock.now(), id, work);
-  if ('refused' in outcome) return { status: 409, body: { error: outcome.refused } };
-  return ok(tenant.change('active-directory', () => outcome).people[id]);
+  const outcome = await console.act(id, work);
+  return 'refused' in outcome ? { status: 409, body: { error: outcome.refused } } : ok(outcome.people[id]);
 }
 
 const provisioningError = z.strictObject({

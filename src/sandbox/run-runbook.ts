@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalDn, parentOf } from '../domain/ad-domain.ts';
+import type { AdConsole } from './ad-console.ts';
 import { runRunbookAction } from './runbook-actions.ts';
 import { type RunbookOrder, runbookOrder } from './runbook-order.ts';
 import { immutableId } from './seed-tenant.ts';
@@ -31,10 +32,15 @@ const LITERAL = /FromBase64String\('([A-Za-z0-9+/=]+)'\)/;
  * `onSyncServer` it runs on the Entra Connect server, with `startSync` a cycle follows there. Runs no PowerShell.
  * `refused` is what the script would throw; nothing was written then.
  */
-export function runRunbook(tenant: Tenant, body: unknown): RunbookLine | { readonly refused: string } {
+export async function runRunbook(
+  tenant: Tenant,
+  console: AdConsole,
+  body: unknown,
+): Promise<RunbookLine | { readonly refused: string }> {
   const read = runbookOrder.safeParse(literalOf(body));
   if (!read.success) return { refused: `This is not a runbook: ${z.prettifyError(read.error)}` };
   const { securityIdentifier } = read.data;
+  await console.catchUp();
   const found = Object.values(tenant.state().people).find(
     (person) => person.ad?.securityIdentifier === securityIdentifier,
   );
@@ -42,11 +48,11 @@ export function runRunbook(tenant: Tenant, body: unknown): RunbookLine | { reado
   const wrong = mismatch(read.data, found.ad);
   if (wrong !== null) return { refused: `${wrong} Nothing was written.` };
   const before = keepBefore(tenant, read.data.requestId, found.ad);
-  const actions = read.data.actions.map((kind) => ({
-    kind,
-    done: runRunbookAction(tenant, found.id, kind, read.data),
-    at: seconds(tenant.clock.now()),
-  }));
+  const actions: RunbookLine['actions'][number][] = [];
+  for (const kind of read.data.actions) {
+    const done = await runRunbookAction({ tenant, console }, found.id, kind, read.data);
+    actions.push({ kind, done, at: seconds(tenant.clock.now()) });
+  }
   const account = tenant.state().people[found.id]?.ad ?? found.ad;
   return {
     leaver: 1,

@@ -1,16 +1,26 @@
 import { canonicalDn, isInSyncScope, parentOf } from '../domain/ad-domain.ts';
-import { type AdWork, actInAd } from './active-directory.ts';
+import type { AdWork } from './active-directory.ts';
+import type { AdConsole } from './ad-console.ts';
 import type { RunbookOrder } from './runbook-order.ts';
 import type { Tenant } from './tenant.ts';
 import type { AdAccount, TenantState } from './tenant-state.ts';
 
+/** Where the script runs. */
+export type Desk = { readonly tenant: Tenant; readonly console: AdConsole };
+
 /** One branch of the runbook's script. May be run again: what is already so counts as done. */
-export function runRunbookAction(tenant: Tenant, personId: string, kind: string, order: RunbookOrder): boolean {
+export async function runRunbookAction(
+  desk: Desk,
+  personId: string,
+  kind: string,
+  order: RunbookOrder,
+): Promise<boolean> {
+  const { tenant } = desk;
   const account = tenant.state().people[personId]?.ad ?? null;
   const planned = account === null ? null : plan(kind, account, order, tenant.state());
   if (planned === null || account === null) return false;
-  if (!planned.every((work) => actOnce(tenant, personId, work))) return false;
-  return kind !== 'restore-account' || giveBackLost(tenant, personId, order);
+  for (const work of planned) if (!(await actOnce(desk, personId, work))) return false;
+  return kind !== 'restore-account' || giveBackLost(desk, personId, order);
 }
 
 /** What is to be done; null = the script would throw. */
@@ -61,24 +71,21 @@ function move(
 }
 
 /** After a restore in a forest without Recycle Bin: from the order, what is not there any more (hybrid.md c). */
-function giveBackLost(tenant: Tenant, personId: string, order: RunbookOrder): boolean {
-  const account = tenant.state().people[personId]?.ad;
+async function giveBackLost(desk: Desk, personId: string, order: RunbookOrder): Promise<boolean> {
+  const account = desk.tenant.state().people[personId]?.ad;
   if (account == null) return false;
   const { userPrincipalName: _, mailNickname, ...others } = order.attributes;
   const lost = Object.entries(others).filter(([name]) => account.attributes[name] === undefined);
-  const given = actOnce(tenant, personId, {
+  const given = await actOnce(desk, personId, {
     action: 'set-attributes',
     userPrincipalName: account.userPrincipalName || order.userPrincipalName,
     mailNickname: account.mailNickname ?? mailNickname?.[0] ?? null,
     attributes: Object.fromEntries(lost),
   });
   if (!given || account.groups.length > 0) return given;
-  return actOnce(tenant, personId, { action: 'join-groups', groups: order.groups });
+  return actOnce(desk, personId, { action: 'join-groups', groups: order.groups });
 }
 
-function actOnce(tenant: Tenant, personId: string, work: AdWork): boolean {
-  const outcome = actInAd(tenant.state(), tenant.clock.now(), personId, work);
-  if ('refused' in outcome) return false;
-  tenant.change('active-directory', () => outcome);
-  return true;
+async function actOnce({ console }: Desk, personId: string, work: AdWork): Promise<boolean> {
+  return !('refused' in (await console.act(personId, work)));
 }

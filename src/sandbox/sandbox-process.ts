@@ -7,6 +7,8 @@ export type SandboxProcess = {
   readonly url: string;
   /** `joined`: somebody else started it (`npm run sandbox`), and it is left running. */
   readonly origin: 'started' | 'joined';
+  /** Path of an AD_DOMAINS_FILE that leads to the directory of the sandbox; null = its directory is built in. */
+  readonly adDomainsFile: string | null;
   /** Resolves when the sandbox that we started has ended; never for one that we joined. */
   readonly ended: Promise<unknown>;
   stop(): Promise<void>;
@@ -28,7 +30,8 @@ export async function startSandboxProcess({
   readonly environment: Readonly<Record<string, string | undefined>>;
 }): Promise<SandboxProcess> {
   if (port !== 0 && (await staysUp(port))) {
-    return { url: urlOf(port), origin: 'joined', ended: new Promise(() => {}), stop: async () => {} };
+    const adDomainsFile = await adDomainsAt(port);
+    return { url: urlOf(port), origin: 'joined', adDomainsFile, ended: new Promise(() => {}), stop: async () => {} };
   }
   const [claimed = port] = await claimPorts([{ port, what: 'the sandbox', key: 'SANDBOX_PORT' }]);
   const child = await startChild({
@@ -38,7 +41,8 @@ export async function startSandboxProcess({
     environment: { ...environment, SANDBOX_PORT: String(claimed) },
     ready: async () => (await tenantAt(claimed)) === contoso.tenantId,
   });
-  return { url: urlOf(claimed), origin: 'started', ended: child.ended, stop: child.stop };
+  const adDomainsFile = await adDomainsAt(claimed);
+  return { url: urlOf(claimed), origin: 'started', adDomainsFile, ended: child.ended, stop: child.stop };
 }
 
 /** A sandbox whose Leaver was just killed still answers for a moment; that one is not joined. */
@@ -60,6 +64,13 @@ async function tenantAt(port: number): Promise<unknown> {
   } catch {
     return null;
   }
+}
+
+async function adDomainsAt(port: number): Promise<string | null> {
+  const response = await fetch(`${urlOf(port)}/sandbox/ad`, { signal: AbortSignal.timeout(5_000) });
+  // A sandbox of an earlier version has no such page.
+  if (!response.ok) return null;
+  return ((await response.json()) as { readonly adDomainsFile: string | null }).adDomainsFile;
 }
 
 function urlOf(port: number): string {

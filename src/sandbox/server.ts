@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { StartError } from '../domain/errors.ts';
+import { createAdConsole } from './ad-console.ts';
 import { createCallLog } from './call-log.ts';
 import { contoso } from './contoso.ts';
 import { createControl } from './control.ts';
@@ -10,8 +12,11 @@ import type { Exchange } from './graph/exchange.ts';
 import { createGraphService } from './graph/graph-service.ts';
 import { isLocal, sendJson } from './http.ts';
 import { keepTenant, loadTenant } from './persistence.ts';
+import { createDirectoryConsole } from './samba/directory-console.ts';
+import { type SeatedDirectory, seatDirectory } from './samba/seat-directory.ts';
 import { createTenant, type Tenant } from './tenant.ts';
 import { createTenantClock } from './tenant-clock.ts';
+import type { TenantState } from './tenant-state.ts';
 
 export type SandboxOptions = {
   /** 0 picks a free one. */
@@ -20,6 +25,8 @@ export type SandboxOptions = {
   readonly dataDir: string | null;
   /** Tenant minutes per real minute. */
   readonly speed: number;
+  /** Where Active Directory is: in memory (when left out), or the first domain of it on Samba. */
+  readonly ad?: 'memory' | 'samba';
   /** Tenant time of a first start; now when left out. */
   readonly startAt?: Date;
   /** Real milliseconds for which Graph reads do not see a Graph write. */
@@ -35,6 +42,8 @@ export type Sandbox = {
   readonly url: string;
   readonly port: number;
   readonly tenant: Tenant;
+  /** The directory that runs beside the tenant; null = Active Directory is in memory. */
+  readonly directory: SeatedDirectory | null;
   stop(): Promise<void>;
 };
 
@@ -48,7 +57,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const lag = options.lag ?? DEFAULT_LAG;
   const stored = options.dataDir === null ? null : loadTenant(options.dataDir);
   const clock = createTenantClock(stored?.now ?? options.startAt ?? new Date(), options.speed);
-  const tenant = createTenant(contoso, clock, stored?.state ?? null, lag);
+  const directory = options.ad === 'samba' ? await startDirectory(options, stored?.state ?? null, clock.now()) : null;
+  const tenant = createTenant(contoso, clock, directory?.state ?? stored?.state ?? null, lag);
+  const onDirectory = directory === null ? null : createDirectoryConsole(tenant, directory);
   const [faults, calls, changes, clockChanges] = [
     createFaults(),
     createCallLog(),
@@ -58,20 +69,24 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let url = '';
   const onExchange = options.onExchange ?? (() => {});
   const graph = createGraphService({ tenant, faults, calls, onExchange, root: () => `${url}/v1.0` });
-  const control = createControl({ tenant, faults, calls, lag, changes, clockChanges });
+  const console = onDirectory ?? createAdConsole(tenant);
+  const adDomainsFile = directory?.adDomainsFile ?? null;
+  const control = createControl({ tenant, console, adDomainsFile, faults, calls, lag, changes, clockChanges });
   const pages = options.pages?.(tenant) ?? (() => false);
   const server = createServer((request, response) => {
     route({ graph, control, pages }, request, response).catch((error: unknown) => crash(response, error));
   });
-  const end = () => {
+  const end = async () => {
     changes.end();
     clockChanges.end();
     tenant.stop();
+    await onDirectory?.stop();
+    await directory?.stop();
   };
   try {
     await listen(server, options.port);
   } catch (error) {
-    end();
+    await end();
     throw error;
   }
   const { port } = server.address() as AddressInfo;
@@ -86,12 +101,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     url,
     port,
     tenant,
+    directory,
     async stop() {
       kept?.stop();
-      end();
       await close(server);
+      await end();
     },
   };
+}
+
+/** Beside the stored tenant, so that both go on together. */
+function startDirectory({ dataDir }: SandboxOptions, stored: TenantState | null, now: Date): Promise<SeatedDirectory> {
+  return seatDirectory(contoso, { folder: dataDir === null ? null : join(dataDir, 'ad'), stored, now });
 }
 
 type Services = {

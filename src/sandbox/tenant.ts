@@ -31,8 +31,8 @@ export type Tenant = {
   jump(to: Date): Date;
   /** When the next thing happens by itself: a sync cycle, a password hash, the end of a deleted item. */
   nextEvent(): Date;
-  /** Everything as in contoso.json again; the clock goes on. */
-  reset(): void;
+  /** Everything as in contoso.json again, amended where there is more to say; the clock goes on. */
+  reset(amend?: (seed: TenantState) => TenantState): void;
   /** Returns how to stop listening. */
   onChange(listener: (event: TenantEvent, state: TenantState) => void): () => void;
   stop(): void;
@@ -117,9 +117,9 @@ export function createTenant(contoso: Contoso, clock: TenantClock, stored: Tenan
       return clock.now();
     },
     nextEvent: () => nextEvent(catchUp()),
-    reset() {
+    reset(amend = (seed) => seed) {
       former = [];
-      change('reset', (_, now) => seedTenant(contoso, now));
+      change('reset', (_, now) => amend(seedTenant(contoso, now)));
     },
     onChange(listener) {
       listeners.add(listener);

@@ -1,11 +1,13 @@
 import { contosoPerson } from '../../src/sandbox/contoso.ts';
-import { startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import type { CloudAccount, Tenant, TenantPerson } from '../../src/sandbox/tenant.ts';
 import { createExchangeCheck } from './openapi.ts';
 
 export type TestSandbox = {
   readonly url: string;
   readonly tenant: Tenant;
+  /** With `ad: 'samba'`. */
+  readonly directory: Sandbox['directory'];
   /** Object id of a person of contoso.json. */
   id(key: string): string;
   person(key: string): TenantPerson;
@@ -44,11 +46,12 @@ export const TEST_START = new Date('2026-03-09T08:00:00Z');
  * description of Graph.
  */
 export async function startTestSandbox(
-  options: { readonly speed?: number; readonly lag?: number; readonly startAt?: Date } = {},
+  options: { readonly speed?: number; readonly lag?: number; readonly startAt?: Date; readonly ad?: 'samba' } = {},
 ): Promise<TestSandbox> {
   const { onExchange, misfits, assertNoMisfits } = createExchangeCheck();
   const { startAt = TEST_START, speed = 1, lag = 0 } = options;
-  const { url, tenant, stop } = await startSandbox({ port: 0, dataDir: null, speed, startAt, lag, onExchange });
+  const settings = { port: 0, dataDir: null, speed, startAt, lag, onExchange, ad: options.ad ?? 'memory' } as const;
+  const { url, tenant, directory, stop } = await startSandbox(settings);
 
   async function control(method: string, path: string, body?: unknown): Promise<unknown> {
     const headers = { 'content-type': 'application/json' };
@@ -74,6 +77,7 @@ export async function startTestSandbox(
   return {
     url,
     tenant,
+    directory,
     id,
     person,
     cloud(key) {

@@ -31,7 +31,7 @@ made = provision(
     system_session(),
     realm=order["realm"],
     domain=order["netBios"],
-    hostname=order["host"],
+    hostname=order["host"].split(".")[0],
     hostip="127.0.0.1",
     adminpass=os.environ["AD_ADMIN_PASSWORD"],
     targetdir=order["folder"],

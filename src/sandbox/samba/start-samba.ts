@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -25,6 +26,8 @@ export type Samba = {
   readonly baseDn: string;
   readonly administrator: { readonly name: string; readonly password: string };
   readonly service: { readonly name: string; readonly password: string; readonly passwordFile: string } | null;
+  /** For accounts that are made in it. */
+  readonly peoplePassword: string;
   /** Everything that it keeps, for nobody but us. */
   readonly folder: string;
   /** Process id of Samba itself. */
@@ -48,6 +51,9 @@ export async function startSamba(settings: SambaSettings): Promise<Samba> {
   if (missing !== null) throw new StartError(missing);
   const isolation = await findIsolation();
   const short = await mkdtemp(join(tmpdir(), 'leaver-ad-'));
+  // Also when somebody stops it while it starts; what writes there ends with us.
+  const clean = () => rmSync(short, { recursive: true, force: true });
+  process.once('exit', clean);
   const folder = settings.folder === null ? short : resolve(settings.folder);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
@@ -65,6 +71,7 @@ export async function startSamba(settings: SambaSettings): Promise<Samba> {
   };
   const passwordFile = join(folder, 'service.password');
   const password = await keepPassword(join(folder, 'administrator.password'));
+  const peoplePassword = await keepPassword(join(folder, 'people.password'));
   const servicePassword = await keepPassword(passwordFile);
   let said: readonly string[] = [];
   const relays: Relay[] = [];
@@ -83,8 +90,9 @@ export async function startSamba(settings: SambaSettings): Promise<Samba> {
       said = lines;
       return lines.some((line) => line.startsWith('ready '));
     },
-  }).catch(async (error: unknown) => {
-    await rm(short, { recursive: true, force: true });
+  }).catch((error: unknown) => {
+    clean();
+    process.off('exit', clean);
     throw error;
   });
   const openRelay = async (address: '127.0.0.1' | '127.0.0.2' = '127.0.0.1') => {
@@ -99,13 +107,15 @@ export async function startSamba(settings: SambaSettings): Promise<Samba> {
     baseDn: `DC=${domainName.split('.').join(',DC=')}`,
     administrator: { name: `administrator@${domainName}`, password },
     service: service === null ? null : { name: `${service}@${domainName}`, password: servicePassword, passwordFile },
+    peoplePassword,
     folder,
     pid: Number(said.find((line) => line.startsWith('ready '))?.slice('ready '.length)),
     createRelay: openRelay,
     async stop() {
       for (const relay of relays) await relay.close();
       await child.stop();
-      await rm(short, { recursive: true, force: true });
+      clean();
+      process.off('exit', clean);
     },
   };
 }

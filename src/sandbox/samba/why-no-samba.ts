@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** The packages of Debian and Ubuntu; without samba-ad-provision, only recommended by the others, nothing can be made (hybrid.md c). */
 const PACKAGES =
@@ -14,8 +15,8 @@ const NEEDED = [
 ];
 
 /** Why no Active Directory can be started on this machine, in one sentence; null = it can. */
-export function whyNoSamba(): string | null {
-  const missing = NEEDED.find((path) => !existsSync(path));
+export function whyNoSamba(root = '/'): string | null {
+  const missing = NEEDED.find((path) => !existsSync(join(root, path)));
   if (missing === undefined) return null;
   return `Samba's Active Directory is not installed (${missing} is missing): apt-get install -y --no-install-recommends ${PACKAGES}`;
 }
