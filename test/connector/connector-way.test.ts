@@ -2,20 +2,21 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { newConnectorKey, writeConnectorKey } from '../../src/domain/connector-key.ts';
 import { type BotSide, startBotSide } from './bot-side.ts';
 import { anOrder, aTarget, createMemoryWay, DOMAIN } from './memory-way.ts';
 
 let bot: BotSide;
 const stops: (() => unknown)[] = [];
-beforeEach(async () => {
+beforeAll(async () => {
   bot = await startBotSide({ leaseSeconds: 2 });
 });
 afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
-  await bot.stop();
+  await bot.disconnect();
 });
+afterAll(() => bot.stop());
 
 const done = { status: 'done', reading: { found: 'active', disabled: true } };
 const nobody = { status: 'unreachable', note: { key: 'on-premises.connector.nobody', values: { domain: DOMAIN } } };
@@ -195,12 +196,19 @@ describe('the way through a connector', () => {
     expect(bot.connectorEvents.map(({ reason }) => reason)).toContain('not-signed');
   });
 
-  it('says that its key is refused, and works again once the key is good', async () => {
-    const memory = createMemoryWay();
-    const connector = bot.connect(newConnectorKey(), memory.wayTo);
+  it('says that its key is refused, also from the moment that it is revoked', async () => {
+    const connector = bot.connect(newConnectorKey(), createMemoryWay().wayTo);
     await expect.poll(() => bot.connectorEvents.length).toBeGreaterThan(1);
     expect(bot.connectorEvents[0]).toEqual({ kind: 'connector-refused', reason: 'key' });
     await connector.stop();
+    bot.connectorEvents.length = 0;
+    const key = await bot.newKey();
+    const memory = createMemoryWay();
+    bot.connect(key, memory.wayTo);
+    expect(await bot.way().perform(anOrder('disable-account'))).toMatchObject(done);
+    await bot.keys.revoke(key.id);
+    expect(await bot.way({ waitSeconds: 0.5 }).perform(anOrder('disable-account'))).toEqual(nobody);
+    expect(memory.performed).toHaveLength(1);
   });
 
   it('finishes what it does before it stops, and takes nothing new', async () => {
