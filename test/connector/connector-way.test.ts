@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { newConnectorKey, writeConnectorKey } from '../../src/domain/connector-key.ts';
@@ -262,3 +264,62 @@ describe('a connector that is another process', () => {
     expect(memory.performed).toHaveLength(1);
   });
 });
+
+describe('npm start with ROLE=connector', () => {
+  it('works for the bot without database, bot or listener, and ends with Ctrl-C', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'leaver-connector-'));
+    stops.push(() => rmSync(folder, { recursive: true }));
+    const key = await bot.newKey();
+    const child = spawn(process.execPath, [join(process.cwd(), 'src/main.ts')], {
+      cwd: folder,
+      env: {
+        PATH: process.env.PATH,
+        ROLE: 'connector',
+        CONNECTOR_URL: bot.url,
+        CONNECTOR_KEY: writeConnectorKey(key),
+        AD_DOMAINS_FILE: writeDomains(folder),
+      },
+    });
+    stops.push(() => child.kill('SIGKILL'));
+    let said = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        said += chunk;
+      });
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    // Its domain controller is nowhere: that is what its own LDAPS way says.
+    expect(await bot.way().perform(anOrder('disable-account'))).toEqual({
+      status: 'unreachable',
+      note: { key: 'on-premises.unreachable.no-answer' },
+    });
+    await expect.poll(() => said).toContain('"status":"unreachable"');
+    expect(said).toContain(`works for ${bot.url}`);
+    for (const secret of [key.secret, 'zoe1', 'S-1-5-21']) expect(said).not.toContain(secret);
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual(['ca.key', 'ca.pem', 'domains.json', 'password']);
+  });
+});
+
+function writeDomains(folder: string): string {
+  const made = [
+    'req',
+    '-x509',
+    '-subj',
+    '/CN=ca',
+    '-days',
+    '2',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+  ];
+  const files = ['-nodes', '-keyout', join(folder, 'ca.key'), '-out', join(folder, 'ca.pem')];
+  execFileSync('openssl', [...made, ...files], { stdio: 'ignore' });
+  writeFileSync(join(folder, 'password'), 'only-for-this-run');
+  const bind = { name: 'svc@contoso.local', passwordFile: 'password' };
+  const ldaps = { way: 'ldaps', servers: ['ldaps://127.0.0.1:1'], caFile: 'ca.pem', bind };
+  const domain = { name: DOMAIN, signIn: 'phs', sync: { client: 'connect' }, ...ldaps };
+  writeFileSync(join(folder, 'domains.json'), JSON.stringify({ domains: [domain] }));
+  return join(folder, 'domains.json');
+}
