@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { newConnectorKey, writeConnectorKey } from '../../src/domain/connector-key.ts';
+import { createConnectorWay } from '../../src/lanes/on-premises/connector-way.ts';
 import { type BotSide, startBotSide } from './bot-side.ts';
 import { anOrder, aTarget, createMemoryWay, DOMAIN } from './memory-way.ts';
 
@@ -27,7 +28,6 @@ describe('the way through a connector', () => {
   it('reads and performs inside the network, awkward names and all', async () => {
     const memory = createMemoryWay();
     const key = await bot.newKey();
-    await bot.knock(key);
     bot.connect(key, memory.wayTo);
     const order = { ...anOrder('disable-account'), parameters: { snapshot: { groups: ['CN=ö,DC=x'], none: null } } };
     expect(await bot.way().read(order)).toMatchObject({
@@ -57,11 +57,18 @@ describe('the way through a connector', () => {
     expect(memory.performed.map(({ target }) => target.samAccountName)).toEqual(['zoe2']);
   });
 
-  it('does not keep a reader waiting where no connector asked lately', async () => {
-    const put = bot.jobs.put;
-    bot.jobs.put = () => expect.unreachable('a job was put');
-    expect(await bot.way().read(anOrder('disable-account'))).toEqual(nobody);
-    bot.jobs.put = put;
+  it('keeps a reader waiting for long only where a connector asked lately', async () => {
+    const asked: number[] = [];
+    const { put, ...others } = bot.jobs;
+    const stopped: typeof put = async (work) => {
+      asked.push(work.waitSeconds);
+      return await put({ ...work, waitSeconds: 0 });
+    };
+    const way = createConnectorWay({ jobs: { ...others, put: stopped }, waitSeconds: 3 });
+    expect(await way.read(anOrder('disable-account'))).toEqual(nobody);
+    await bot.knock(await bot.newKey());
+    expect(await way.read(anOrder('disable-account'))).toEqual(nobody);
+    expect(asked).toEqual([2, 3]);
   });
 
   it('is ambiguous for a change, and unreachable for a look, when the connector fell silent', async () => {
@@ -141,7 +148,6 @@ describe('the way through a connector', () => {
   it('says nothing of what was done when the way behind it breaks', async () => {
     const memory = createMemoryWay();
     const key = await bot.newKey();
-    await bot.knock(key);
     bot.connect(key, memory.wayTo);
     memory.answers(() => {
       throw new Error('secret');
@@ -157,7 +163,6 @@ describe('the way through a connector', () => {
   it('carries what fits: too large a reading is refused, too large a proof of a change is cut', async () => {
     const memory = createMemoryWay();
     const key = await bot.newKey();
-    await bot.knock(key);
     bot.connect(key, memory.wayTo);
     memory.holds(Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`info${at}`, ['x'.repeat(30_000)]])));
     expect(await bot.way().read(anOrder('disable-account'))).toMatchObject({
