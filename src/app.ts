@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { groupIds } from './app/group-ids.ts';
+import { knownAdDomains } from './app/known-ad-domains.ts';
 import { openAd } from './app/open-ad.ts';
+import { openConnectors } from './app/open-connectors.ts';
 import { openStores } from './app/open-stores.ts';
 import { openTenant } from './app/open-tenant.ts';
 import { createGate } from './bot/gate.ts';
@@ -86,13 +88,15 @@ type Wiring = {
 /** From the outside in: Graph, store and queue, the bot's way out, the flow, the bot's way in. Gives the port. */
 async function wire(wiring: Wiring): Promise<number> {
   const { config, parts, owner, log, clock, database, opened } = wiring;
-  const ad = openAd(config, (event) => log.write('ad', event));
+  const botLog: BotLog = (event) => log.write('bot', event);
+  const domains = knownAdDomains(config, parts.sandboxUrl);
+  const connectors = openConnectors(database, domains, botLog);
+  const ad = openAd({ adDomains: domains, connectors: connectors.way, log: (event) => log.write('ad', event) });
   opened.push(() => ad.close());
   const tenant = openTenant(config, { sandboxUrl: parts.sandboxUrl, clock, ad });
   const identity = botIdentity(config);
   const conversations = createConversations(database);
   await registerPersonas(conversations, parts.chatClients ?? []);
-  const botLog: BotLog = (event) => log.write('bot', event);
   const teams = createTeams({
     identity,
     conversations,
@@ -120,6 +124,7 @@ async function wire(wiring: Wiring): Promise<number> {
   const server = await startServer({
     ...config.listen,
     gate: createGate(identity),
+    ...(connectors.door === null ? {} : { connectors: connectors.door }),
     handle: teams.answerWith(createFlow(context)),
     checks: { database: () => reachable(database), queue: () => reachable(database), graph: tenant.isReachable },
     metrics: () => log.metrics(),

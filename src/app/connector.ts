@@ -11,7 +11,7 @@ export function openConnector(config: ConnectorConfig, wayTo?: WayTo): { stop():
   const key = readConnectorKey(config.key);
   if (key === null) throw new StartError('CONNECTOR_KEY is not a key of a connector.');
   const log = createLog(config.logLevel);
-  const ad = openAd(config, (event) => log.write('ad', event));
+  const ad = openAd({ adDomains: config.adDomains, connectors: null, log: (event) => log.write('ad', event) });
   const connector = startConnector({
     url: config.url,
     key,

@@ -10,13 +10,23 @@ export type Ad = {
   close(): Promise<void>;
 };
 
+export type AdParts = {
+  readonly adDomains: Config['adDomains'];
+  /** For domains whose work a connector does; null = this process has none (it is one itself). */
+  readonly connectors: OnPremisesWay | null;
+  readonly log: LdapsWaySettings['log'];
+};
+
 /** Every domain of AD DS with the way that was configured into it; without one its work goes to people. */
-export function openAd({ adDomains }: Pick<Config, 'adDomains'>, log: LdapsWaySettings['log']): Ad {
+export function openAd({ adDomains, connectors, log }: AdParts): Ad {
   const domains = new Map(adDomains.map(({ domain }) => [domain.name.toLowerCase(), domain]));
   const ldaps = adDomains.flatMap(({ domain, connection }) =>
     connection === null ? [] : [[domain.name.toLowerCase(), createLdapsWay({ domain, connection, log })] as const],
   );
   const ways = new Map<string, OnPremisesWay>(ldaps);
+  for (const { domain } of adDomains) {
+    if (domain.way === 'connector' && connectors !== null) ways.set(domain.name.toLowerCase(), connectors);
+  }
   return {
     adDomainOf: (name) => domains.get(name.toLowerCase()) ?? null,
     wayTo: (name) => ways.get(name.toLowerCase()) ?? null,

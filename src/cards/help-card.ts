@@ -41,10 +41,11 @@ const COMMANDS = [
   'mine',
   'queue',
   'decide',
+  'runbook',
   'language',
   'cancel',
 ] as const;
-const FOR_APPROVERS: readonly string[] = ['queue', 'decide'];
+const FOR_APPROVERS: readonly string[] = ['queue', 'decide', 'runbook'];
 
 const BUTTONS: readonly Button[] = [
   { verb: 'start-offboard' },

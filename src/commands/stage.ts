@@ -73,6 +73,8 @@ export async function startStage(settings: StageSettings) {
     sync: () => control(sandbox.url, 'sync', {}),
     act: (action: 'disable' | 'enable' | 'delete' | 'restore', key: string) =>
       control(sandbox.url, `ad/${action}/${key}`, {}),
+    /** What goes wrong at the sync server: `pause`, `resume`, `hold-deletions`. */
+    syncServer: (what: string) => control(sandbox.url, `sync/${what}`, {}),
     /** An administrator in the admin center, beside Leaver. */
     entra: (action: 'disable' | 'enable', key: string) => control(sandbox.url, `entra/${action}/${key}`, {}),
     faults: (order: object) => control(sandbox.url, 'faults', order),

@@ -34,7 +34,7 @@ function Find-Account {
 function Test-Same([string]$One, [string]$Other) { [string]::Equals($One, $Other, 'OrdinalIgnoreCase') }
 
 # Everything after the first comma that is not escaped.
-function Get-Parent([string]$Name) { [regex]::Replace($Name, '^.*?(?<!\\\\),', '') }
+function Get-Parent([string]$Name) { [regex]::Replace($Name, '^(?:\\\\.|[^\\\\,])*,', '') }
 
 function Get-Groups($Account) { @($Account.memberOf | Where-Object { $_ } | ForEach-Object { [string]$_ }) }
 

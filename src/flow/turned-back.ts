@@ -46,6 +46,8 @@ type RunOfStep = Pick<StepRun, 'step' | 'steps'>;
 
 function noteOf(kind: StepKind, { how, by, at }: TurnedBack): Text {
   const signIn = kind === 'block-sign-in' || kind === 'disable-account';
+  if (kind === 'block-sign-in' && how === 'sync' && by !== null)
+    return text('flow.overwritten.block-sign-in-by', { by });
   if (!signIn || how === 'sync') return text(`flow.overwritten.${kind}`);
   if (how === 'ad') return text('flow.undone.ad', { at: { instant: at } });
   return by === null

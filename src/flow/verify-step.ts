@@ -74,17 +74,20 @@ async function seenForNow(
   const { step } = run;
   notSeenSince.delete(step.id);
   const now = tenantNow(run.context);
-  // A bare Done stays attested whatever the cloud shows: green needs evidence from AD DS (design, rule 6).
+  // What a person said stays attested whatever the cloud shows: green needs evidence from AD DS (design, rule 6), and a
+  // bare Done has none.
   const attested = step.state === 'attested';
   const news = step.verifiedAt === null || (step.state !== 'accepted' && !attested);
-  if (!news && attested && step.notBefore === null) return false;
+  const bare = attested && step.evidence === null;
+  if (bare && !news && step.notBefore === null) return false;
   const moved = await move(run, [step.state], attested ? 'attested' : 'accepted', {
     verifiedAt: step.verifiedAt ?? now,
     acceptedAt: step.acceptedAt ?? now,
     notBefore: null,
+    ...(bare ? {} : { evidence }),
     ...(attested
       ? {}
-      : { evidence, note: note ?? text(step.state === 'overwritten' ? 'flow.in-place-again' : 'flow.temporary') }),
+      : { note: note ?? text(step.state === 'overwritten' ? 'flow.in-place-again' : 'flow.temporary') }),
   });
   return moved && news;
 }

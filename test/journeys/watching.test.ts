@@ -59,4 +59,40 @@ describe.concurrent.each(LANGUAGES)('what was done is watched for a week, in %s'
     expect(told.some(({ text }) => text.includes(phrase(locale, 'notice.done-with-gaps')))).toBe(false);
     expect(stage.person('zoe').cloud?.accountEnabled).toBe(true);
   });
+
+  it('has an honest clock when directory sync stands still, and lasts once it goes on', inTurn, async () => {
+    const { stage } = play;
+    await stage.syncServer('pause');
+    const reference = await askAndApprove(stage, `${words.block} alex wilber`);
+    const runbook = await runbookCard(stage, reference);
+    await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');
+    await read(stage, reference, phrase(locale, 'report.headline.waits-for-sync'));
+    await stage.jump(4 * 60);
+    await read(stage, reference, phrase(locale, 'sync.todo.stale'));
+    await read(stage, reference, phrase(locale, 'propagation.explains.sync-stale'));
+    await read(stage, reference, phrase(locale, 'sync.todo.stale'), stage.helpdesk);
+    await stage.syncServer('resume');
+    await stage.jump(35);
+    await hearInTime(stage, reference, words.complete);
+    expect(stage.person('alex').cloud?.accountEnabled).toBe(false);
+  });
+
+  it('suspects the deletion threshold when a deletion in Active Directory does not arrive', inTurn, async () => {
+    const { stage } = play;
+    await stage.syncServer('hold-deletions');
+    const form = { account: 'delete', forwardingChecked: 'true' };
+    const reference = await askAndApprove(stage, `${words.offboard} bram`, form);
+    const before = await runbookCard(stage, reference);
+    await before.fill({ result: await runScript(stage, before) }).execute('runbook-done');
+    await stage.jump(35);
+    await stage.helpdesk.until(
+      (message, text) => text.includes(reference) && JSON.stringify(message.card).includes('Remove-ADUser'),
+      20_000,
+    );
+    const deletion = await runbookCard(stage, reference);
+    await deletion.fill({ result: await runScript(stage, deletion) }).execute('runbook-done');
+    await stage.jump(100);
+    await read(stage, reference, phrase(locale, 'sync.todo.deletion-held'), stage.helpdesk);
+    expect(stage.person('bram').cloud?.deletedDateTime).toBeNull();
+  });
 });

@@ -17,6 +17,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   account: ['missing', 'several'],
   refused: ['wrong', 'expired', 'disabled', 'locked'],
   because: ['no-answer', 'not-trusted'],
+  why: ['nobody', 'silent'],
   meaning: sources.flatMap((source) => [...source.matchAll(/means: '([a-z-]+)'/g)].map((match) => match[1] ?? '')),
 };
 

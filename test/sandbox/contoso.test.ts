@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { type AdDomain, isInSyncScope } from '../../src/domain/ad-domain.ts';
+import { SANDBOX_AD_DOMAINS } from '../../src/sandbox/ad-domains.ts';
 import { contoso } from '../../src/sandbox/contoso.ts';
 import { seedTenant } from '../../src/sandbox/seed-tenant.ts';
 
@@ -44,6 +46,15 @@ describe('the company of the sandbox', () => {
     const id = contoso.people[key]?.id ?? '';
     const direct = Object.values(state.groups).filter((group) => group.members.includes(id));
     expect(direct.length).toBeGreaterThanOrEqual(12);
+  });
+
+  it('has its synced people, and the place for those who left, in the scope of directory sync', () => {
+    for (const { ad } of Object.values(state.people)) {
+      const domain = SANDBOX_AD_DOMAINS.find(({ name }) => name === ad?.domainName);
+      if (ad !== null) expect(domain !== undefined && isInSyncScope(domain, ad.distinguishedName)).toBe(true);
+    }
+    for (const domain of SANDBOX_AD_DOMAINS) expect(isInSyncScope(domain, domain.leaversOu ?? '')).toBe(true);
+    expect(isInSyncScope(SANDBOX_AD_DOMAINS[0] as AdDomain, 'OU=Archive,DC=corp,DC=contoso,DC=com')).toBe(false);
   });
 
   it('gives synced people the same anchor, SID and name on both sides', () => {

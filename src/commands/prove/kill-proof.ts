@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contoso } from '../../sandbox/contoso.ts';
 import type { Exchange } from '../../sandbox/graph/exchange.ts';
-import { startMiniTeams } from '../../sandbox/mini-teams/mini-teams.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
+import { controlSandbox } from './control-sandbox.ts';
 import { type KilledBot, startKilledBot } from './killed-bot.ts';
+import { personaChats } from './persona-chats.ts';
 import { createRandom, type Random } from './random.ts';
+import { sleep, until } from './until.ts';
 import { isDangerous, readWitness, resumeTimes } from './witness.ts';
 
 export type KillFigures = {
@@ -84,11 +86,11 @@ type Batch = {
 };
 
 async function runBatch({ sandbox, bot, random, target, kills }: Batch) {
-  await control(sandbox, 'reset', {});
+  await controlSandbox(sandbox, 'reset', {});
   const leavers = random.pick(LEAVERS, AT_ONCE);
   const references = await submitAll(bot, leavers);
   for (const match of ['PATCH /users/.*', 'POST /(users|drives)/.*', 'DELETE /.*']) {
-    await control(sandbox, 'faults', { slow: { match, times: 100_000, ms: SLOW_WRITES } });
+    await controlSandbox(sandbox, 'faults', { slow: { match, times: 100_000, ms: SLOW_WRITES } });
   }
   await approveAll(bot, references);
   let killed = 0;
@@ -133,7 +135,7 @@ function createTarget() {
 }
 
 async function submitAll(bot: KilledBot, leavers: readonly string[]): Promise<readonly string[]> {
-  const { manager } = await people(bot);
+  const { manager } = await personaChats(bot);
   const references: string[] = [];
   for (const key of leavers) {
     await manager.say(`offboard ${contoso.people[key]?.userPrincipalName}`);
@@ -149,13 +151,13 @@ async function submitAll(bot: KilledBot, leavers: readonly string[]): Promise<re
 }
 
 async function approveAll(bot: KilledBot, references: readonly string[]): Promise<void> {
-  const { helpdesk } = await people(bot);
+  const { helpdesk } = await personaChats(bot);
   for (const reference of references) await helpdesk.say(`approve ${reference}`);
 }
 
 /** A request counts when its own card says that it is over; asked again for a while, since verification takes its time. */
 async function countDone(bot: KilledBot, references: readonly string[]): Promise<number> {
-  const { manager } = await people(bot);
+  const { manager } = await personaChats(bot);
   const open = new Set(references);
   await until(async () => {
     for (const reference of open) {
@@ -167,17 +169,6 @@ async function countDone(bot: KilledBot, references: readonly string[]): Promise
   return references.length - open.size;
 }
 
-async function people(bot: KilledBot) {
-  bot.teams ??= await startMiniTeams({ tenantId: contoso.tenantId, botId: contoso.bot.id });
-  bot.teams.connect(`${bot.url}/api/messages`);
-  const chat = (key: 'manager' | 'helpdesk') =>
-    (bot.teams as NonNullable<KilledBot['teams']>).as({ id: contoso.personas[key].id, name: key });
-  const [manager, helpdesk] = [chat('manager'), chat('helpdesk')];
-  if (!bot.welcomed) await Promise.all([manager.install(), helpdesk.install()]);
-  bot.welcomed = true;
-  return { manager, helpdesk };
-}
-
 function allDeleted(sandbox: Sandbox, leavers: readonly string[]): boolean {
   const { people } = sandbox.tenant.state();
   return leavers.every((key) => people[contoso.people[key]?.id ?? '']?.cloud?.deletedDateTime != null);
@@ -187,23 +178,4 @@ function spread(seconds: readonly number[]) {
   const sorted = seconds.toSorted((a, b) => a - b);
   const at = (place: number) => (sorted[place] === undefined ? '–' : sorted[place].toFixed(1));
   return { resumeMedian: at(Math.floor(sorted.length / 2)), resumeWorst: at(sorted.length - 1) };
-}
-
-async function control(sandbox: Sandbox, path: string, body: object): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${sandbox.url}/sandbox/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`the sandbox refused ${path}: ${await answer.text()}`);
-}
-
-async function until(holds: () => boolean | Promise<boolean>, milliseconds: number): Promise<boolean> {
-  const deadline = Date.now() + milliseconds;
-  while (Date.now() < deadline) {
-    if (await holds()) return true;
-    await sleep(500);
-  }
-  return false;
-}
-
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -5,6 +5,8 @@ import type { MiniTeams } from '../../sandbox/mini-teams/mini-teams.ts';
 
 export type KilledBot = {
   readonly url: string;
+  /** Of the process that runs now. */
+  pid(): number;
   /** Clients that outlive the bot; made when first needed. */
   teams?: MiniTeams;
   welcomed: boolean;
@@ -16,6 +18,7 @@ export type KilledBot = {
 const PROGRAMS = {
   bot: join(import.meta.dirname, '..', '..', 'main.ts'),
   'forgetful-bot': join(import.meta.dirname, 'forgetful-bot.ts'),
+  'timer-bot': join(import.meta.dirname, 'timer-bot.ts'),
 };
 const READY_WITHIN = 30_000;
 
@@ -53,6 +56,7 @@ export async function startKilledBot(settings: {
   await start();
   const bot: KilledBot = {
     url,
+    pid: () => child.pid ?? 0,
     welcomed: false,
     async killAndStart() {
       await kill();

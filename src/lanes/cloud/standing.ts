@@ -8,26 +8,34 @@ import { isNotFound, required } from './reads.ts';
 
 /**
  * Where somebody stands in the cloud now, and when directory sync last ran for the tenant and for them (ISO 8601, UTC):
- * what on-premises work is verified with. One round trip. Throws `DirectoryUnavailable`.
+ * what on-premises work is verified with. One round trip, and a second one for somebody without an active account: it is
+ * read at every look at everybody who is watched. Throws `DirectoryUnavailable`.
  */
 export function createStandingReader({ graph }: { readonly graph: GraphClient }) {
   return async function readStanding(targetUserId: string) {
-    const { targetUser, deleted, organization } = await graph.batch({
+    const { targetUser, organization } = await graph.batch({
       targetUser: { path: at`/users/${targetUserId}`, query: { $select: STANDING_FIELDS } },
-      deleted: { path: at`/directory/deletedItems/${targetUserId}`, query: { $select: 'id,deletedDateTime' } },
       organization: { path: at`/organization`, query: { $select: 'id,onPremisesLastSyncDateTime' } },
     });
     const active = isNotFound(targetUser) ? null : required<User>(targetUser, 'the target user');
-    const found = active !== null ? 'active' : isNotFound(deleted) ? 'gone' : 'soft-deleted';
-    if (found === 'soft-deleted') required<unknown>(deleted, 'the deleted person');
+    const found = active === null ? await whereWithoutAccount(graph, targetUserId) : ('active' as const);
     return {
-      found: found as 'active' | 'soft-deleted' | 'gone',
+      found,
       accountEnabled: active?.accountEnabled ?? null,
       tenantLastSync: tenantLastSyncOf(organization),
       personLastSync: instant(active?.onPremisesLastSyncDateTime),
       provisioningErrors: active === null ? [] : provisioningErrorsOf(active),
     };
   };
+}
+
+async function whereWithoutAccount(graph: GraphClient, targetUserId: string): Promise<'soft-deleted' | 'gone'> {
+  const { deleted } = await graph.batch({
+    deleted: { path: at`/directory/deletedItems/${targetUserId}`, query: { $select: 'id,deletedDateTime' } },
+  });
+  if (isNotFound(deleted)) return 'gone';
+  required<unknown>(deleted, 'the deleted person');
+  return 'soft-deleted';
 }
 
 const STANDING_FIELDS =

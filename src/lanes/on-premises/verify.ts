@@ -11,8 +11,12 @@ import { type Work, workOf } from './work.ts';
  */
 export async function verify(settings: OnPremisesLaneSettings, context: StepContext): Promise<Verified> {
   const work = workOf(context.step.kind);
-  const standing = await settings.readStanding(context.targetUserId);
   const inAd = await lookInAd(settings, context, work);
+  // Nobody said that it is done: whatever the cloud shows would not make it so, and is not asked for.
+  if (inAd.state === 'unknown' && context.step.acceptedAt === null) {
+    return { status: 'later', seconds: settings.settleSeconds };
+  }
+  const standing = await settings.readStanding(context.targetUserId);
   const evidence = evidenceOf(inAd.result, standing, { read: settings.clock.now().toISOString() });
   if (inAd.state === 'undone') return { status: 'not-seen', evidence, turnedBack: { how: 'ad', by: null } };
   if (inAd.state === 'not-done') return { status: 'not-seen', evidence };
@@ -57,13 +61,13 @@ function verifyInCloud(looked: {
   const { settings, context, work, standing, result, evidence } = looked;
   const { step } = context;
   const done = result?.at ?? step.acceptedAt;
-  // By hand the wait has a state of its own (attested); what we did ourselves is seen, and waits as temporary.
-  const byHand = result === null || result.by === 'pasted';
-  const waits: Verified = byHand
-    ? { status: 'later', seconds: settings.settleSeconds }
-    : { status: 'seen-temporary', evidence, note: text('on-premises.waits-for-sync') };
+  // A bare Done was seen by nobody: it keeps waiting for its evidence.
+  const waits: Verified =
+    result === null
+      ? { status: 'later', seconds: settings.settleSeconds }
+      : { status: 'seen-temporary', evidence, note: text('on-premises.waits-for-sync') };
   if (work.inCloud === null) return result === null ? waits : { status: 'seen', evidence };
-  if (done === null || standing.tenantLastSync === null || standing.tenantLastSync <= done) return waits;
+  if (done === null || !isSyncedSince(standing, done)) return waits;
   if (work.inCloud(standing)) return { status: result === null ? 'seen-temporary' : 'seen', evidence };
   if (!isContradicted(standing, done)) return waits;
   // Without the result: what was said is lost from here on, also when the cloud agrees again later.
@@ -72,6 +76,11 @@ function verifyInCloud(looked: {
     evidence: evidenceOf(null, standing, { read: settings.clock.now().toISOString() }),
     turnedBack: { how: 'sync', by: null },
   };
+}
+
+/** The organisation's stamp is Entra Connect's; Cloud Sync, and an account that was pushed, show in the person's own. */
+function isSyncedSince({ tenantLastSync, personLastSync }: Standing, done: string): boolean {
+  return [tenantLastSync, personLastSync].some((stamp) => stamp !== null && stamp > done);
 }
 
 /**

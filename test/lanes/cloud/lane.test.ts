@@ -66,7 +66,7 @@ describe('block-sign-in', () => {
   it('counts as seen once the person is deleted', async () => {
     const { context } = await run(tenant, { kind: 'block-sign-in', of: 'adele' });
     await run(tenant, { kind: 'delete-account', of: 'adele' });
-    expect(await tenant.lane.verify(context)).toMatchObject({ status: 'seen', evidence: { deleted: true } });
+    expect(await tenant.lane.verify(context)).toMatchObject({ status: 'seen', evidence: { found: 'soft-deleted' } });
   });
 });
 

@@ -77,6 +77,24 @@ describe('work in Active Directory', () => {
   });
 });
 
+describe('as long as nobody said that it is done', () => {
+  it.each(['disable-account', 'delete-account', 'restore-account'] as const)(
+    '%s waits, and the cloud is not asked',
+    async (kind) => {
+      let asked = 0;
+      const readStanding = async () => {
+        asked += 1;
+        return DELETED;
+      };
+      const lane = createOnPremisesLane({ readStanding, settleSeconds: 3, ...BY_HAND });
+      const { step, ...rest } = context(kind, null);
+      const waiting = { ...rest, step: { ...step, state: 'needs-person' as const, acceptedAt: null } };
+      expect(await lane.verify(waiting)).toEqual({ status: 'later', seconds: 3 });
+      expect(asked).toBe(0);
+    },
+  );
+});
+
 describe('with the pasted result', () => {
   it.each<[StepKind, boolean | null, Standing]>([
     ['disable-account', true, BLOCKED],
@@ -99,7 +117,7 @@ describe('with the pasted result', () => {
       const found = await laneAt({ ...standing, tenantLastSync, personLastSync: tenantLastSync }).verify(
         context(kind, pasted(disabled)),
       );
-      expect(found).toEqual({ status: 'later', seconds: 3 });
+      expect(found).toMatchObject({ status: 'seen-temporary', evidence: { tenantLastSync, result: { at: DONE } } });
     }
   });
 
@@ -114,10 +132,15 @@ describe('with the pasted result', () => {
     expect(found).not.toHaveProperty('evidence.result');
   });
 
+  it('counts the person’s own sync where the organisation’s stamp is another client’s', async () => {
+    const pushed = { ...BLOCKED, tenantLastSync: BEFORE };
+    expect(await laneAt(pushed).verify(context('disable-account', pasted(true)))).toMatchObject({ status: 'seen' });
+  });
+
   it('waits for other domain controllers before it calls a sync a contradiction', async () => {
     const slow = { ...ENABLED, personLastSync: BEFORE };
     const check = (standing: Standing) => laneAt(standing).verify(context('disable-account', pasted(true)));
-    expect(await check(slow)).toMatchObject({ status: 'later' });
+    expect(await check(slow)).toMatchObject({ status: 'seen-temporary' });
     expect(await check({ ...slow, tenantLastSync: MUCH_LATER })).toMatchObject({ status: 'not-seen' });
   });
 

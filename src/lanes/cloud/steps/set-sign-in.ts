@@ -2,8 +2,8 @@ import type { StepRecord, TurnedBack } from '../../../domain/outcome.ts';
 import { text } from '../../../domain/text.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
-import { instant } from '../identity.ts';
-import { performedBy, readDeleted, readNow, type StepActions, type StepTools } from '../step-actions.ts';
+import { createStandingReader } from '../standing.ts';
+import { performedBy, readNow, type StepActions, type StepTools } from '../step-actions.ts';
 import { whoTurnedBack } from '../who-turned-back.ts';
 
 /**
@@ -13,6 +13,7 @@ import { whoTurnedBack } from '../who-turned-back.ts';
  */
 export function setSignIn(tools: StepTools, enabled: boolean): StepActions {
   const verb = enabled ? 'unblock' : 'block';
+  const readStanding = createStandingReader(tools);
   return {
     async look({ targetUserId }) {
       const targetUser = await readNow(tools, targetUserId, 'id,accountEnabled');
@@ -36,20 +37,16 @@ export function setSignIn(tools: StepTools, enabled: boolean): StepActions {
     },
 
     async verify({ step, targetUserId, facts }) {
-      const targetUser = await readNow(tools, targetUserId, 'id,accountEnabled,onPremisesLastSyncDateTime');
-      const read = tools.clock.now().toISOString();
-      if (targetUser === null) {
-        // Nobody signs in to a deleted account.
-        const blocked = !enabled && (await readDeleted(tools, targetUserId)) !== null;
-        return { status: blocked ? 'seen' : 'not-seen', evidence: { deleted: true, read } };
-      }
-      const synced = instant(targetUser.onPremisesLastSyncDateTime);
-      const evidence = { accountEnabled: targetUser.accountEnabled ?? null, read, personLastSync: synced };
-      if (targetUser.accountEnabled !== enabled) {
-        const turnedBack = await readTurnedBack(tools, { step, targetUserId, synced, enabled: !enabled });
-        return { status: 'not-seen', evidence, ...(turnedBack === null ? {} : { turnedBack }) };
-      }
-      return { status: facts.identity === 'synced' ? 'seen-temporary' : 'seen', evidence };
+      const standing = await readStanding(targetUserId);
+      const evidence = { ...standing, read: tools.clock.now().toISOString() };
+      // Nobody signs in to a deleted account.
+      if (standing.found !== 'active')
+        return { status: !enabled && standing.found === 'soft-deleted' ? 'seen' : 'not-seen', evidence };
+      if (standing.accountEnabled === enabled)
+        return { status: facts.identity === 'synced' ? 'seen-temporary' : 'seen', evidence };
+      const synced = standing.personLastSync;
+      const turnedBack = await readTurnedBack(tools, { step, targetUserId, synced, enabled: !enabled });
+      return { status: 'not-seen', evidence, ...(turnedBack === null ? {} : { turnedBack }) };
     },
   };
 }

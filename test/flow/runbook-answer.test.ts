@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, expect, it } from 'vitest';
+import { openStores } from '../../src/app/open-stores.ts';
+import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import type { Request } from '../../src/domain/request.ts';
+import { createFlow } from '../../src/flow/create-flow.ts';
+import type { Flow } from '../../src/flow/flow.ts';
+import type { Ports } from '../../src/flow/ports.ts';
+import { describeOnEachDatabase, type GivenDatabase } from '../helpers/database.ts';
+import { aPerson, aSyncedTargetUser, IDS, minutesAfter, NOW, ON_PREMISES } from '../helpers/given.ts';
+import { storeRequest } from '../store/store-request.ts';
+
+const APPROVER = aPerson({ id: '99999999-0000-4000-8000-000000000001', displayName: 'Daan Bakker' });
+const BEFORE = {
+  distinguishedName: ON_PREMISES.distinguishedName,
+  groups: ['CN=GG-Finance,OU=Groups,DC=corp,DC=contoso,DC=example'],
+  hidden: null,
+};
+
+describeOnEachDatabase('the runbook of a request', (given) => {
+  let flow: Flow;
+  let ports: Ports;
+  let request: Request;
+
+  beforeEach(async () => {
+    ports = portsOn(given);
+    flow = createFlow({
+      ports,
+      settings: { approverGroupId: 'any', requesterGroupId: null, protectedGroupId: null, policy: BUILT_IN_POLICY },
+      newId: randomUUID,
+      log: () => {},
+      nudge: () => {},
+    });
+    request = await storeRequest(
+      given.database(),
+      { state: 'running', startedAt: NOW, facts: aSyncedTargetUser({ id: randomUUID() }) },
+      [
+        { kind: 'leave-ad-groups', lane: 'on-premises', state: 'needs-person', snapshot: { found: 'active' } },
+        { kind: 'disable-account', lane: 'on-premises', state: 'needs-person', snapshot: { found: 'active' } },
+      ],
+    );
+  });
+
+  const pasted = (more: object) =>
+    JSON.stringify({
+      leaver: 1,
+      reference: request.reference,
+      sid: ON_PREMISES.securityIdentifier,
+      actions: [
+        { kind: 'disable-account', done: true, at: '2026-03-09T10:05:00Z' },
+        { kind: 'leave-ad-groups', done: true, at: '2026-03-09T10:06:00Z' },
+      ],
+      accountDisabled: true,
+      ...more,
+    });
+  const answer = (result: string) => flow.answerRunbook(APPROVER.id, request.id, { answer: 'done', result });
+  const steps = () => ports.ledger.read(request.id);
+
+  it('keeps what the account was before as the snapshot that restore gives back', async () => {
+    expect((await answer(pasted({ before: BEFORE }))).refused).toBeNull();
+    for (const step of await steps()) expect(step).toMatchObject({ state: 'attested', snapshot: BEFORE });
+  });
+
+  it('keeps what it knew where the result does not say what was before', async () => {
+    await answer(pasted({}));
+    for (const step of await steps()) expect(step.snapshot).toEqual({ found: 'active' });
+  });
+
+  it('keeps what the sync server said as evidence', async () => {
+    const sync = { stagingMode: true, schedulerEnabled: false, nextCycleUtc: '2026-03-09T10:10:00Z' };
+    await answer(pasted({ sync }));
+    const [step] = await steps();
+    expect(step?.evidence).toEqual({
+      result: {
+        at: '2026-03-09T10:06:00.000Z',
+        accountDisabled: true,
+        sync: { ...sync, nextCycleUtc: '2026-03-09T10:10:00.000Z' },
+      },
+    });
+  });
+
+  it('is refused as a whole when one part of the result is not what the script prints', async () => {
+    const { refused } = await answer(pasted({ before: { ...BEFORE, groups: 'all of them' } }));
+    expect(refused?.key).toBe('runbook.result.incomplete');
+    for (const step of await steps()) expect(step.state).toBe('needs-person');
+  });
+
+  it('is a file for an approver, with the digest of the card and the work that is open', async () => {
+    const given_ = await flow.runbookFile(APPROVER.id, request.reference);
+    const { view } = await flow.answerRunbook(APPROVER.id, request.id, { answer: 'cannot', reason: '' });
+    const shown = view?.kind === 'runbook' ? view.runbook : null;
+    expect(given_).toMatchObject({
+      file: { name: `leaver-${request.reference}.ps1`, script: shown?.script, digest: shown?.digest },
+    });
+    expect(shown?.actions).toEqual(['disable-account', 'leave-ad-groups']);
+  });
+
+  it('is a file for nobody else, and no more once nothing is open', async () => {
+    for (const id of [IDS.requester, request.targetUserId, randomUUID()])
+      expect(await flow.runbookFile(id, request.id)).toMatchObject({ refused: { key: 'flow.not-yours' } });
+    expect(await flow.runbookFile(APPROVER.id, 'L-999999')).toMatchObject({ refused: { key: 'flow.not-yours' } });
+    await answer(pasted({ before: BEFORE }));
+    expect(await flow.runbookFile(APPROVER.id, request.id)).toMatchObject({ refused: { key: 'flow.runbook-closed' } });
+  });
+});
+
+/** Real stores; people, directory, Teams and the queue are the edges. */
+function portsOn(given: GivenDatabase): Ports {
+  return {
+    ...openStores(given.database()),
+    clock: { now: () => new Date(minutesAfter(NOW, 30)) },
+    people: {
+      find: async () => [],
+      read: async (id) => aPerson({ id }),
+      directReports: async () => [],
+      managementChain: async () => [IDS.requester],
+    },
+    groups: { isMember: async (personId) => personId === APPROVER.id, members: async () => [APPROVER] },
+    directory: { readTargetUser: async (id) => aSyncedTargetUser({ id }) },
+    queue: { send: async () => {}, work: async () => {}, stop: async () => {} },
+    messenger: {
+      show: async () => ({ status: 'unchanged' }),
+      notify: async () => 'sent',
+      canReach: async () => true,
+    },
+    lanes: {},
+  };
+}
