@@ -102,6 +102,16 @@ describe('the way through a connector', () => {
     expect(memory.performed).toHaveLength(2);
   });
 
+  it('is done by the next connector when the one that was offered it died before it began', async () => {
+    const key = await bot.newKey();
+    const memory = createMemoryWay();
+    const performing = bot.way().perform(anOrder('disable-account'));
+    await expect.poll(async () => (await bot.knock(key)).body.job).not.toBeNull();
+    bot.connect(await bot.newKey(), memory.wayTo);
+    expect(await performing).toMatchObject(done);
+    expect(memory.performed).toHaveLength(1);
+  });
+
   it('keeps the lease of an order that takes long', async () => {
     const memory = createMemoryWay();
     memory.hold();

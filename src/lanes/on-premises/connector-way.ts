@@ -13,8 +13,8 @@ export type ConnectorWaySettings = {
   readonly answerSeconds?: number;
 };
 
-/** Real milliseconds between two looks at a job: one row by its key. */
-const LOOK = 100;
+/** Real milliseconds between two looks at a job, which is one row by its key: often at first, then less so. */
+const LOOKS = { first: 20, last: 500, growth: 1.2 } as const;
 /** Real seconds to wait for a reader where no connector asked for work lately. */
 const SOON = 2;
 
@@ -62,7 +62,7 @@ async function ask(settings: ConnectorWaySettings, call: ConnectorCall, order: A
     key: call === 'perform' ? keyOf(order) : null,
     waitSeconds,
   });
-  for (;;) {
+  for (let look: number = LOOKS.first; ; look = Math.min(LOOKS.last, look * LOOKS.growth)) {
     const { state, result } = await jobs.read(id);
     if (state === 'finished') return { status: 'answered', result };
     if (state === 'withdrawn') return { status: 'nobody' };
@@ -70,7 +70,7 @@ async function ask(settings: ConnectorWaySettings, call: ConnectorCall, order: A
     const seconds = (Date.now() - began) / 1000;
     if (state === 'waiting' && seconds >= waitSeconds && (await jobs.withdraw(id))) return { status: 'nobody' };
     if (state === 'leased' && seconds >= answerSeconds) return { status: 'silent' };
-    await wait(LOOK);
+    await wait(look);
   }
 }
 
