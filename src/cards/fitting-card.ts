@@ -4,6 +4,8 @@ import type { Detail } from './parts/steps.ts';
 
 /** Bytes of JSON that a card of ours may have; Teams takes about 80 KB (teams.md 1.9). */
 export const MOST_BYTES = 20_480;
+/** A card that carries a whole script may be twice as long. */
+export const MOST_BYTES_WITH_SCRIPT = 2 * MOST_BYTES;
 
 /** The card in full; without its picture, or shorter, where the names and reasons of this request make it too long. */
 export function fittingCard(make: (detail: Detail) => AdaptiveCard): AdaptiveCard {

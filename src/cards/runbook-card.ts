@@ -3,7 +3,7 @@ import type { Report, Runbook } from '../domain/report.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
-import { MOST_BYTES, sizeOf } from './fitting-card.ts';
+import { MOST_BYTES_WITH_SCRIPT, sizeOf } from './fitting-card.ts';
 import { about } from './parts/about.ts';
 import { type Button, buttons } from './parts/buttons.ts';
 import { head, kicker } from './parts/head.ts';
@@ -24,10 +24,10 @@ export type RunbookInput = {
 /** What only a person with Active Directory can do. Inputs `result` (pasted JSON line) and `reason`; verbs `runbook-done`, `runbook-cannot`. */
 export function runbookCard(input: RunbookInput, reader: Reader): AdaptiveCard {
   const full = makeCard(input, reader, true);
-  return sizeOf(full) <= MOST_BYTES ? full : makeCard(input, reader, false);
+  return sizeOf(full) <= MOST_BYTES_WITH_SCRIPT ? full : makeCard(input, reader, false);
 }
 
-/** Without the script where much is to be done at once, or names are long: it is had as a file then. */
+/** Without the script only where names are longer than any directory has: it is had as a file then. */
 function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): AdaptiveCard {
   const { report, runbook, open, error } = input;
   const { request } = report;

@@ -11,7 +11,7 @@ export const WATCH_MINUTES = 7 * 24 * 60;
 /** While a sync is awaited: its earliest, typical and latest end after the hour it was due (hybrid.md b, `connectRun`). */
 const AFTER_SYNC = [1, 3, 15];
 /** No look sooner than this after another, whatever the cycle. */
-const CLOSEST = 1;
+const CLOSEST = 0.5;
 /** Once everything that can be expected has passed. */
 const SELDOM = 12 * 60;
 

@@ -17,6 +17,8 @@ export type ChildProgram = {
   readonly parameters: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folder?: string;
+  /** A command that Node itself is started by, such as `unshare -n`. */
+  readonly through?: readonly string[];
   /** Also force every server of it onto 127.0.0.1. */
   readonly loopback?: boolean;
   /** Called until it gives something: then the child is ready. Given the lines that it wrote so far. */
@@ -43,11 +45,12 @@ export async function startChild(program: ChildProgram): Promise<Child> {
 
 const PRELOAD = new URL('./end-with-parent.ts', import.meta.url).href;
 
-function launch({ program, parameters, environment, folder, loopback }: ChildProgram): {
+function launch({ program, parameters, environment, folder, loopback, through = [] }: ChildProgram): {
   child: Child;
   lines: string[];
 } {
-  const process_ = spawn(process.execPath, ['--import', PRELOAD, program, ...parameters], {
+  const [command = process.execPath, ...rest] = [...through, process.execPath];
+  const process_ = spawn(command, [...rest, '--import', PRELOAD, program, ...parameters], {
     cwd: folder,
     env: { ...environment, LEAVER_CHILD: loopback ? 'ends-with-parent loopback' : 'ends-with-parent' },
     stdio: ['pipe', 'pipe', 'pipe'],

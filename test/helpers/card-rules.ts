@@ -1,6 +1,6 @@
 import type { AdaptiveCard } from '../../src/cards/adaptive-card.ts';
 import { VERBS } from '../../src/cards/adaptive-card.ts';
-import { MOST_BYTES, sizeOf } from '../../src/cards/fitting-card.ts';
+import { MOST_BYTES, MOST_BYTES_WITH_SCRIPT, sizeOf } from '../../src/cards/fitting-card.ts';
 
 type Node = { readonly [key: string]: unknown };
 
@@ -143,5 +143,5 @@ function isText(value: unknown): boolean {
 
 /** A card that carries a whole script may be twice as long; Teams takes four times as much (teams.md fact 10). */
 function mostBytes(card: AdaptiveCard): number {
-  return JSON.stringify(card).includes('#requires -Version') ? 2 * MOST_BYTES : MOST_BYTES;
+  return JSON.stringify(card).includes('#requires -Version') ? MOST_BYTES_WITH_SCRIPT : MOST_BYTES;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   askAndApprove,
+  calls,
   cardWith,
   hear,
   hearInTime,
@@ -85,6 +86,19 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
       expect(stage.person('alex').cloud?.accountEnabled).toBe(false);
     },
   );
+
+  it('is carried over at once where Cloud Sync is what syncs, for somebody of a federated domain', inTurn, async () => {
+    const { stage } = play;
+    const reference = await askAndApprove(stage, `${words.block} emma`);
+    await read(stage, reference, phrase(locale, 'authority.disable-at-once'));
+    const runbook = await runbookCard(stage, reference);
+    await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');
+    // Nobody jumps: the push is what brings it.
+    await hear(stage, reference, words.complete);
+    expect(stage.person('emma')).toMatchObject({ cloud: { accountEnabled: false }, ad: { enabled: false } });
+    const pushes = (await calls(stage)).filter(({ path }) => path.endsWith('/provisionOnDemand'));
+    expect(pushes.length).toBeGreaterThan(0);
+  });
 
   it('leads to Active Directory when Graph refuses the block', inTurn, async () => {
     const { stage } = play;

@@ -9,14 +9,14 @@ export type Lateness = {
   readonly worstRealSeconds: number;
 };
 
-/** Holds the looks that the tenant saw against the hours that Leaver's own schedule gives for them. */
+/** Holds the looks that the tenant saw against the hours of Leaver's own schedule, from when the process was ready. */
 export function latenessOf(
   watched: readonly WatchedRequest[],
   seen: ReadonlyMap<string, readonly number[]>,
-  speed: number,
+  { ready, speed }: { readonly ready: number; readonly speed: number },
 ): { readonly looks: number; readonly late: Lateness } {
   const late = watched
-    .flatMap((each) => latenessesOf(each, seen.get(each.request.targetUserId) ?? []))
+    .flatMap((each) => latenessesOf(each, seen.get(each.request.targetUserId) ?? [], ready))
     .sort((one, other) => one - other);
   const [median, worst] = [late[Math.floor(late.length / 2)] ?? 0, late.at(-1) ?? 0];
   return {
@@ -30,10 +30,10 @@ export function latenessOf(
   };
 }
 
-function latenessesOf({ request, steps }: WatchedRequest, looks: readonly number[]): readonly number[] {
+function latenessesOf({ request, steps }: WatchedRequest, looks: readonly number[], ready: number): readonly number[] {
   let due = request.wakeAt;
   return looks.map((look) => {
-    const late = due === null ? 0 : (look - Date.parse(due)) / 1000;
+    const late = due === null ? 0 : (look - Math.max(ready, Date.parse(due))) / 1000;
     due = nextLook(request, steps, new Date(look).toISOString());
     return Math.max(0, late);
   });

@@ -31,10 +31,9 @@ export type WatchCost = {
   readonly readsPerDayWaiting: number;
   readonly readsPerDayQuiet: number;
   readonly late: Lateness;
-  /** Megabytes; null where the system does not say. */
-  readonly memory: number | null;
-  readonly memoryMost: number | null;
-  readonly baseline: number | null;
+  readonly memory: Memory;
+  /** The same bot with nobody watched. */
+  readonly baseline: Memory;
 };
 
 type Settings = {
@@ -46,7 +45,10 @@ type Settings = {
 };
 
 /** After its start a process has memory that it gives back; real milliseconds. */
-const SETTLE = 30_000;
+const SETTLE = 60_000;
+
+/** Megabytes after its start: between looks, when what is not used was given back, and at most; null: not known here. */
+export type Memory = { readonly rest: number | null; readonly most: number | null };
 
 /** What it costs to watch so many people: Graph reads as the tenant counts them, memory of the process, how late looks are. */
 export async function benchWatch(settings: Settings): Promise<WatchCost> {
@@ -61,7 +63,7 @@ export async function benchWatch(settings: Settings): Promise<WatchCost> {
   };
   try {
     settings.say('Nobody is watched:');
-    const baseline = await inFolder((folder) => withBot(sandbox, folder, () => SETTLE, settings.say));
+    const { memory: baseline } = await inFolder((folder) => withBot(sandbox, folder, SETTLE, settings.say));
     settings.say(`${settings.people} people are watched:`);
     const facts = await readFacts(sandbox, settings.people);
     return await inFolder(async (folder) => {
@@ -71,9 +73,9 @@ export async function benchWatch(settings: Settings): Promise<WatchCost> {
       const before = postbox.count();
       const started = sandbox.tenant.clock.now();
       const real = (settings.minutes * 60_000) / settings.speed;
-      const memory = await withBot(sandbox, folder, () => real, settings.say);
+      const run = await withBot(sandbox, folder, real, settings.say);
       const hours = (sandbox.tenant.clock.now().getTime() - started.getTime()) / 3_600_000;
-      return figures(settings, watched, { reads, hours, memory, baseline, teamsCalls: postbox.count() - before });
+      return figures(settings, watched, { reads, hours, run, baseline, teamsCalls: postbox.count() - before });
     });
   } finally {
     await sandbox.stop();
@@ -82,18 +84,19 @@ export async function benchWatch(settings: Settings): Promise<WatchCost> {
   }
 }
 
-type Memory = { readonly most: number | null; readonly last: number | null };
+type Run = { readonly memory: Memory /** Tenant time, milliseconds. */; readonly ready: number };
 
-/** Runs the bot as a process of its own for so many real milliseconds; gives its memory at the end and at most. */
+/** Runs the bot as a process of its own for so many real milliseconds. */
 async function withBot(
   sandbox: Sandbox,
   folder: string,
-  milliseconds: () => number,
+  milliseconds: number,
   say: (line: string) => void,
-): Promise<Memory> {
+): Promise<Run> {
   const bot: KilledBot = await startKilledBot({ program: 'bot', graphUrl: sandbox.url, dataDir: folder });
+  const ready = sandbox.tenant.clock.now().getTime();
   const memories: number[] = [];
-  const until = Date.now() + milliseconds();
+  const until = Date.now() + milliseconds;
   try {
     while (Date.now() < until) {
       await sleep(Math.min(5_000, Math.max(0, until - Date.now())));
@@ -104,7 +107,9 @@ async function withBot(
   } finally {
     await bot.end();
   }
-  return { most: memories.length === 0 ? null : Math.max(...memories), last: memories.at(-1) ?? null };
+  const settled = memories.slice(Math.floor(memories.length / 2));
+  if (settled.length === 0) return { ready, memory: { rest: null, most: null } };
+  return { ready, memory: { rest: Math.min(...settled), most: Math.max(...memories) } };
 }
 
 /** As Leaver reads them when somebody asks. */
@@ -124,13 +129,13 @@ function figures(
   found: {
     readonly reads: ReturnType<typeof countReads>;
     readonly hours: number;
-    readonly memory: Memory;
+    readonly run: Run;
     readonly baseline: Memory;
     readonly teamsCalls: number;
   },
 ): WatchCost {
-  const { reads, hours, memory, baseline, teamsCalls } = found;
-  const { looks, late } = latenessOf(watched, reads.looks(), speed);
+  const { reads, hours, run, baseline, teamsCalls } = found;
+  const { looks, late } = latenessOf(watched, reads.looks(), { ready: run.ready, speed });
   const { http, inner } = reads.totals();
   const readsPerLook = inner / looks;
   const [first] = watched;
@@ -148,8 +153,7 @@ function figures(
     readsPerDayWaiting: Math.round(perDay('waiting')),
     readsPerDayQuiet: Math.round(perDay('quiet')),
     late,
-    memory: memory.last,
-    memoryMost: memory.most,
-    baseline: baseline.last,
+    memory: run.memory,
+    baseline,
   };
 }

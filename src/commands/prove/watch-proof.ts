@@ -8,7 +8,7 @@ import { controlSandbox } from './control-sandbox.ts';
 import { type KilledBot, startKilledBot } from './killed-bot.ts';
 import { createRandom, type Random } from './random.ts';
 import { sleep, until } from './until.ts';
-import { readWatchWitness } from './watch-witness.ts';
+import { readWatchWitness, type WatchWitness } from './watch-witness.ts';
 import {
   answerRunbook,
   blockPeople,
@@ -122,7 +122,7 @@ async function runBatch({ sandbox, bot, random, aim, restarts, speed }: Batch) {
     const [next] = unanswered;
     if (next !== undefined && !isAimed && (await answerRunbook(sandbox, bot, next))) unanswered.shift();
   }
-  for (const each of unanswered) await answerRunbook(sandbox, bot, each);
+  for (const each of unanswered) await until(() => answerRunbook(sandbox, bot, each), 10_000);
   await until(() => allOver(sandbox, bot, left, lasting), (PATIENCE * 60_000) / speed);
   return judge(sandbox, bot, { left, lasting, kills });
 }
@@ -156,14 +156,12 @@ async function judge(sandbox: Sandbox, bot: KilledBot, { left, lasting, kills }:
   for (const each of [...left, ...lasting]) {
     const { turnedBack, blocks } = readWatchWitness(sandbox, calls, each.personId);
     const [, again, ...more] = blocks;
-    const cutOff = blocks
-      .slice(0, -1)
-      .filter(({ real }) => kills.some((kill) => kill >= real && kill - real < UNWRITTEN));
+    const cutOff = countCutOff({ turnedBack, blocks }, kills);
     const isKept = lasting.includes(each)
       ? await isToldDone(bot, each.reference)
       : again !== undefined && (await isToldTurnedBack(bot, each.reference));
     if (!isKept) figures.lost += 1;
-    if (more.length > cutOff.length) figures.doubled += 1;
+    if (more.length > cutOff) figures.doubled += 1;
     else figures.cutOff += more.length;
     if (turnedBack[0] !== undefined && again !== undefined) reblocked.push(again.at - turnedBack[0]);
     if (lasting.includes(each) || !isKept) continue;
@@ -172,6 +170,15 @@ async function judge(sandbox: Sandbox, bot: KilledBot, { left, lasting, kills }:
     figures.repeatedBuzzes += buzzes.filter((count) => count > 1).length;
   }
   return { figures, reblocked };
+}
+
+/** Blocks that Leaver cannot know of: killed before the outcome was written, and turned back before it could look. */
+function countCutOff({ turnedBack, blocks }: WatchWitness, kills: readonly number[]): number {
+  return blocks.filter(({ at, real }, place) => {
+    const next = blocks[place + 1]?.at ?? at;
+    const isKilled = kills.some((kill) => kill >= real && kill - real < UNWRITTEN);
+    return isKilled && turnedBack.some((back) => back > at && back < next);
+  }).length;
 }
 
 type Aim = ReturnType<typeof createAim>;

@@ -1,6 +1,6 @@
 import type { AdDomain } from '../../domain/ad-domain.ts';
 import type { GraphClient } from './graph-client.ts';
-import { at } from './graph-path.ts';
+import { at, segment } from './graph-path.ts';
 
 export type SyncPush = {
   /** GUID of the ledger's step. */
@@ -22,7 +22,7 @@ export function createSyncPush({ graph }: { readonly graph: GraphClient }): (pus
     const subjects = [{ objectId: distinguishedName, objectTypeName: 'user' }];
     const pushed = await graph.write(
       'POST',
-      at`/servicePrincipals/${onDemand.servicePrincipalId}/synchronization/jobs/${onDemand.jobId}/provisionOnDemand`,
+      at`/servicePrincipals/${onDemand.servicePrincipalId}/synchronization/jobs/${segment(onDemand.jobId)}/provisionOnDemand`,
       { parameters: [{ ruleId: onDemand.ruleId, subjects }] },
       { stepId, repeatable: true },
     );

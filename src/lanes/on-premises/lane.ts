@@ -1,8 +1,8 @@
-import type { AdReading } from '../../domain/ad-account.ts';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
 import { type Json, text } from '../../domain/text.ts';
 import type { Looked, Performed, StepContext, StepLane } from '../../flow/ports.ts';
 import { resultOf } from './evidence.ts';
+import { pushSync } from './push-sync.ts';
 import { type OnPremisesLaneSettings, wayFor } from './settings.ts';
 import { verify } from './verify.ts';
 import { workOf } from './work.ts';
@@ -66,7 +66,8 @@ async function perform(settings: OnPremisesLaneSettings, context: StepContext): 
     case 'done': {
       // The clock is read after the answer, so that it is never before the write: only a later sync counts.
       const result = resultOf(performed.reading, reached.way.name, settings.clock.now());
-      const pushed = await push(settings, context, performed.reading);
+      const { found, distinguishedName } = performed.reading;
+      const pushed = found === 'active' && (await pushSync(settings, context, distinguishedName));
       return {
         status: 'accepted',
         evidence: { result, ...(pushed ? { pushed } : {}) },
@@ -74,16 +75,4 @@ async function perform(settings: OnPremisesLaneSettings, context: StepContext): 
       };
     }
   }
-}
-
-/** Nothing waits for the next cycle where one account can be carried over at once. */
-async function push(
-  settings: OnPremisesLaneSettings,
-  { step, facts }: StepContext,
-  reading: AdReading,
-): Promise<boolean> {
-  const { adDomain: domain } = facts;
-  const { found, distinguishedName } = reading;
-  if (domain === null || found !== 'active' || distinguishedName === null) return false;
-  return (await settings.pushSync?.({ stepId: step.id, domain, distinguishedName })) ?? false;
 }

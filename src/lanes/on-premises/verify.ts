@@ -1,6 +1,7 @@
 import { text } from '../../domain/text.ts';
 import type { StepContext, Verified } from '../../flow/ports.ts';
 import { type AdResult, evidenceOf, resultIn, resultOf } from './evidence.ts';
+import { pushSync } from './push-sync.ts';
 import { type OnPremisesLaneSettings, wayFor } from './settings.ts';
 import type { Standing } from './standing.ts';
 import { type Work, workOf } from './work.ts';
@@ -22,7 +23,11 @@ export async function verify(settings: OnPremisesLaneSettings, context: StepCont
   if (inAd.state === 'not-done') return { status: 'not-seen', evidence };
   if (inAd.state === 'replicating')
     return { status: 'seen-temporary', evidence, note: text('on-premises.replicating', { server: inAd.server }) };
-  return verifyInCloud({ settings, context, work, standing, result: inAd.result, evidence });
+  const found = verifyInCloud({ settings, context, work, standing, result: inAd.result, evidence });
+  // What people did by hand is carried over as well; the next look sees what came of it.
+  if (found.status === 'seen-temporary' && inAd.result !== null)
+    await pushSync(settings, context, context.facts.onPremises?.distinguishedName ?? null);
+  return found;
 }
 
 type InAd =
