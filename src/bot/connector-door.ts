@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { isConnectorKeyId } from '../domain/connector-key.ts';
 import {
@@ -41,8 +40,8 @@ export type ConnectorDoorSettings = {
   readonly leaseSeconds?: number;
 };
 
-/** Real milliseconds between two looks for work while a connector waits. */
-const LOOK = 200;
+/** Real milliseconds between two looks for work of other processes while a connector waits; our own wakes it. */
+const LOOK = 500;
 /** Of one key at once: a stolen one cannot keep the database busy. */
 const MOST_WAITING = 4;
 
@@ -93,7 +92,11 @@ function header(headers: IncomingHttpHeaders, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-const ASK = z.union([z.strictObject({ wait: z.int().min(0).max(25) }), z.strictObject({ renew: z.uuid() })]);
+const ASK = z.union([
+  z.strictObject({ wait: z.int().min(0).max(25) }),
+  z.strictObject({ begin: z.uuid() }),
+  z.strictObject({ renew: z.uuid() }),
+]);
 const RESULT = z.strictObject({ job: z.uuid(), call: z.enum(['read', 'perform']), result: z.unknown() });
 
 type Given = { readonly status: number; readonly body: unknown };
@@ -108,6 +111,7 @@ async function answerTo(
   if (request.path === CONNECTOR_PATHS.result) return await takeResult(settings, keyId, said);
   const asked = ASK.safeParse(said).data;
   if (asked === undefined) return malformed(settings, keyId);
+  if ('begin' in asked) return await begin(settings, keyId, asked.begin);
   if ('renew' in asked) return await renew(settings, keyId, asked.renew);
   const others = waiting.get(keyId) ?? 0;
   if (others >= MOST_WAITING) return { status: 429, body: { job: null } };
@@ -122,21 +126,28 @@ async function answerTo(
 const LEASE_SECONDS = 30;
 
 async function giveWork(
-  { leases, log, leaseSeconds = LEASE_SECONDS }: ConnectorDoorSettings,
+  { leases, leaseSeconds = LEASE_SECONDS }: ConnectorDoorSettings,
   keyId: string,
   { until, signal }: { readonly until: number; readonly signal: AbortSignal },
 ): Promise<Given> {
   while (!signal.aborted) {
-    const leased = await leases.lease(keyId, leaseSeconds);
-    if (leased !== null) {
-      log({ event: 'ad-work-leased', keyId, jobId: leased.id, reason: leased.call });
-      const { id, call, domainName, order } = leased;
+    const offered = await leases.offer(keyId);
+    if (offered !== null) {
+      const { id, call, domainName, order } = offered;
       return { status: 200, body: { job: { id, call, domain: domainName, order, seconds: leaseSeconds } } };
     }
-    if (Date.now() + LOOK > until) break;
-    await wait(LOOK);
+    const left = until - Date.now();
+    if (left <= 0) break;
+    await leases.change(Math.min(LOOK, left));
   }
   return { status: 200, body: { job: null } };
+}
+
+async function begin(settings: ConnectorDoorSettings, keyId: string, jobId: string): Promise<Given> {
+  const { leases, log, leaseSeconds = LEASE_SECONDS } = settings;
+  const begun = await leases.begin(jobId, keyId, leaseSeconds);
+  log({ event: begun ? 'ad-work-leased' : 'ad-work-refused', keyId, jobId, ...(begun ? {} : { reason: 'begin' }) });
+  return { status: begun ? 200 : 409, body: { begun } };
 }
 
 async function renew({ leases, leaseSeconds = LEASE_SECONDS }: ConnectorDoorSettings, keyId: string, jobId: string) {

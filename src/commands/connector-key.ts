@@ -60,7 +60,7 @@ function isName(written: string): boolean {
 }
 
 function isDomain(written: string): boolean {
-  return /^(?=.{1,255}$)[a-z\d-]+(\.[a-z\d-]+)*$/.test(written);
+  return /^(?:[a-z\d-]{1,63}\.)+[a-z\d-]{1,63}$/.test(written);
 }
 
 async function open(settings: DatabaseSettings): Promise<Database> {

@@ -2,6 +2,7 @@
 export type ConnectorEvent = {
   readonly kind:
     | 'connector-ran'
+    | 'connector-not-begun'
     | 'connector-lost-lease'
     | 'connector-refused'
     | 'connector-unreachable'

@@ -21,37 +21,45 @@ const SAY_AGAIN = 2_000;
 
 /** What this connector is doing now: one order per account at a time, each with its lease kept alive. */
 export function createDesk(settings: DeskSettings) {
-  const running = new Set<Promise<void>>();
+  const running = new Map<string, Promise<void>>();
   const accounts = new Map<string, Promise<void>>();
+  let closing = false;
   return {
     take(job: LeasedJob): void {
+      // Offered again while it waits its turn here: it is begun once, by the offer that stands then.
+      if (running.has(job.id)) return;
       const account = accountOf(job);
       const before = accounts.get(account) ?? Promise.resolve();
-      const work = workOn(settings, job, before).finally(() => {
-        running.delete(work);
-        if (accounts.get(account) === work) accounts.delete(account);
-      });
-      running.add(work);
+      const work = before
+        .then(() => (closing ? undefined : workOn(settings, job)))
+        .finally(() => {
+          running.delete(job.id);
+          if (accounts.get(account) === work) accounts.delete(account);
+        });
+      running.set(job.id, work);
       accounts.set(account, work);
     },
     /** Resolves as soon as another order may be taken. */
     async room(): Promise<void> {
-      while (running.size >= MOST_AT_ONCE) await Promise.race(running);
+      while (running.size >= MOST_AT_ONCE) await Promise.race(running.values());
     },
-    async done(): Promise<void> {
-      await Promise.all(running);
+    /** Begins nothing more, and resolves when all that was begun has ended. */
+    async close(): Promise<void> {
+      closing = true;
+      await Promise.all(running.values());
     },
   };
 }
 
-/** An order that lapsed for the bot may still run here, so that the next one about the account waits for its end. */
-async function workOn(settings: DeskSettings, job: LeasedJob, before: Promise<void>): Promise<void> {
-  const { wayTo, log } = settings;
-  const lease = keepLease(settings, job);
+/** Nothing is done before the bot has said that the work is ours: the offer may have been for who asked before us. */
+async function workOn(settings: DeskSettings, job: LeasedJob): Promise<void> {
+  const { line, wayTo, log } = settings;
+  const asked = Date.now();
+  const begun = await line.post(CONNECTOR_PATHS.lease, { begin: job.id });
+  if (begun.outcome !== 'answered' || begun.status !== 200) return log({ kind: 'connector-not-begun', jobId: job.id });
+  const lease = keepLease(settings, job, asked);
   try {
     const taken = takeOrder(job, wayTo);
-    await before;
-    if (lease.isLost()) return log({ kind: 'connector-lost-lease', jobId: job.id });
     const answer = 'refused' in taken ? taken.refused : await runOrder(job.call, taken);
     const about = 'refused' in taken ? {} : { stepId: taken.order.stepId, reason: taken.order.kind };
     log({ kind: 'connector-ran', jobId: job.id, ...about, status: answer.status });
@@ -62,9 +70,9 @@ async function workOn(settings: DeskSettings, job: LeasedJob, before: Promise<vo
 }
 
 /** Renewed until told to stop; lost when the bot says so, or when it was not renewed in time. */
-function keepLease({ line }: DeskSettings, { id, seconds }: LeasedJob) {
+function keepLease({ line }: DeskSettings, { id, seconds }: LeasedJob, begun: number) {
   const ended = new AbortController();
-  let until = Date.now() + seconds * 1000;
+  let until = begun + seconds * 1000;
   void (async () => {
     while (!ended.signal.aborted) {
       await wait(seconds * 1000 * RENEW_AFTER, undefined, { signal: ended.signal }).catch(() => {});

@@ -26,10 +26,12 @@ export async function runOrder(
   call: LeasedJob['call'],
   { order, way }: { readonly order: AdOrder; readonly way: OnPremisesWay },
 ): Promise<AdRead | AdPerformed> {
-  const note = text('on-premises.connector.failed');
-  if (call === 'read')
-    return fittingRead(await way.read(order).catch(() => ({ status: 'unreachable' as const, note })));
-  return fittingPerformed(await way.perform(order).catch(() => ({ status: 'ambiguous' as const })));
+  try {
+    return call === 'read' ? fittingRead(await way.read(order)) : fittingPerformed(await way.perform(order));
+  } catch {
+    if (call === 'perform') return { status: 'ambiguous' };
+    return { status: 'unreachable', note: text('on-premises.connector.failed') };
+  }
 }
 
 function fittingRead(answer: AdRead): AdRead {

@@ -34,7 +34,7 @@ export function startConnector({ url, key, wayTo, log, pause = 1000 }: Connector
     async stop() {
       stopping.abort();
       await asking;
-      await desk.done();
+      await desk.close();
     },
   };
 

@@ -230,7 +230,7 @@ export interface DialogStates {
 
 export type ConnectorCall = 'read' | 'perform';
 
-/** `withdrawn`: nobody was given it, and nobody will be. `lapsed`: somebody was, and the lease ended without an answer. */
+/** `withdrawn`: nobody began it, and nobody will. `lapsed`: somebody did, and the lease ended without an answer. */
 export type ConnectorJobState = 'waiting' | 'leased' | 'finished' | 'withdrawn' | 'lapsed';
 
 export type ConnectorWork = {
@@ -251,7 +251,7 @@ export interface ConnectorJobs {
   /** Gives the job's id. */
   put(work: ConnectorWork): Promise<string>;
   read(id: string): Promise<{ readonly state: ConnectorJobState; readonly result: Json }>;
-  /** Compare-and-set: true when nobody was given it, and nobody will be. */
+  /** Compare-and-set: true when nobody began it, and nobody will. */
   withdraw(id: string): Promise<boolean>;
   /** Whether a connector of this domain asked for work lately. */
   isListening(domainName: string): Promise<boolean>;
@@ -259,16 +259,20 @@ export interface ConnectorJobs {
 
 /** The same work, seen from a connector's key; a revoked key gets and answers nothing. Seconds are real time. */
 export interface ConnectorLeases {
-  /** The oldest waiting job of the key's domains, to one asker only; null = none now. */
-  lease(
-    keyId: string,
-    seconds: number,
-  ): Promise<{
+  /**
+   * Offers the oldest waiting job of the key's domains to this asker only; null = none now. An offer that is not begun
+   * ends after some seconds, and the job waits again: whoever asked may be gone.
+   */
+  offer(keyId: string): Promise<{
     readonly id: string;
     readonly call: ConnectorCall;
     readonly domainName: string;
     readonly order: Json;
   } | null>;
+  /** Resolves when there may be work again because of this process, and after so many real milliseconds anyway. */
+  change(milliseconds: number): Promise<void>;
+  /** Makes the offer a lease. False when it is over: then nothing may be done. True once only. */
+  begin(id: string, keyId: string, seconds: number): Promise<boolean>;
   /** False when the lease has ended, is another key's, or was renewed long enough. */
   renew(id: string, keyId: string, seconds: number): Promise<boolean>;
   /** Compare-and-set: false when this key does not hold the lease (any more), or the job was another call. */

@@ -10,14 +10,20 @@ import { requiredJson } from './storable.ts';
 const LISTENING_SECONDS = 60;
 /** Real seconds that a job may be held in all: a connector that hangs keeps an account no longer from others. */
 const MOST_SECONDS = 300;
+/** Real seconds from offering a job to beginning it: a request and its answer. */
+const OFFER_SECONDS = 5;
 /** Results are about people: kept only as long as somebody may still ask for them. */
 const KEPT_SECONDS = 600;
 
 /**
  * Work for connectors in the database. Every change is a compare-and-set by the database's clock, so that several bots,
- * workers and connectors agree: a job is given out once, answered only by the key that holds it, and never after its lease.
+ * workers and connectors agree: a job is begun once, answered only by the key that holds it, and never after its lease.
  */
 export function createConnectorJobs(database: Database): ConnectorJobs & ConnectorLeases {
+  const waiting = new Set<() => void>();
+  const wake = () => {
+    for (const resolve of waiting) resolve();
+  };
   return {
     async put({ domainName, account, call, order, key, waitSeconds }) {
       await lapse(database);
@@ -31,12 +37,13 @@ export function createConnectorJobs(database: Database): ConnectorJobs & Connect
         returning id`.execute(database.executor());
       const id = put.rows[0]?.id;
       if (id === undefined) throw new InternalError('a job for a connector was not stored');
+      wake();
       return id;
     },
 
     async read(id) {
       const found = await sql<{ state: ConnectorJobState; result: Json }>`
-        select case when ${ended} then 'lapsed' else state end as state, result
+        select case when ${offered} then 'waiting' when ${ended} then 'lapsed' else state end as state, result
         from connector_jobs where id = ${id}`.execute(database.executor());
       // Forgotten after a while: whoever still asks was not told.
       return found.rows[0] ?? { state: 'lapsed', result: null };
@@ -44,7 +51,7 @@ export function createConnectorJobs(database: Database): ConnectorJobs & Connect
 
     async withdraw(id) {
       const withdrawn = await sql`
-        update connector_jobs set state = 'withdrawn' where id = ${id} and state = 'waiting'
+        update connector_jobs set state = 'withdrawn' where id = ${id} and (state = 'waiting' or ${offered})
         returning id`.execute(database.executor());
       return withdrawn.rows.length > 0;
     },
@@ -58,16 +65,36 @@ export function createConnectorJobs(database: Database): ConnectorJobs & Connect
       return keys.rows.length > 0;
     },
 
-    async lease(keyId, seconds) {
+    async offer(keyId) {
       await lapse(database);
-      await sql`update connector_keys set seen_at = clock_timestamp() where id = ${keyId}`.execute(database.executor());
-      return await leaseOldest(database, keyId, seconds);
+      await see(database, keyId);
+      return await offerOldest(database, keyId);
+    },
+
+    change(milliseconds) {
+      return new Promise((resolve) => {
+        const end = () => {
+          waiting.delete(end);
+          clearTimeout(timer);
+          resolve();
+        };
+        const timer = setTimeout(end, milliseconds);
+        waiting.add(end);
+      });
+    },
+
+    async begin(id, keyId, seconds) {
+      const begun = await sql`
+        update connector_jobs set begun_at = clock_timestamp(), leased_until = ${after(seconds)}
+        where id = ${id} and ${heldBy(keyId)} and begun_at is null
+        returning id`.execute(database.executor());
+      return begun.rows.length > 0;
     },
 
     async renew(id, keyId, seconds) {
       const renewed = await sql`
         update connector_jobs set leased_until = ${after(seconds)}
-        where id = ${id} and ${heldBy(keyId)} and leased_at > ${after(-MOST_SECONDS)}
+        where id = ${id} and ${heldBy(keyId)} and begun_at > ${after(-MOST_SECONDS)}
         returning id`.execute(database.executor());
       return renewed.rows.length > 0;
     },
@@ -75,22 +102,24 @@ export function createConnectorJobs(database: Database): ConnectorJobs & Connect
     async finish(id, keyId, { call, result }) {
       const finished = await sql`
         update connector_jobs set state = 'finished', result = ${requiredJson(result)}::jsonb
-        where id = ${id} and call = ${call} and ${heldBy(keyId)}
+        where id = ${id} and call = ${call} and ${heldBy(keyId)} and begun_at is not null
         returning id`.execute(database.executor());
+      // Its account is free for the next one.
+      wake();
       return finished.rows.length > 0;
     },
   };
 }
 
-type LeasedRow = {
+type OfferedRow = {
   readonly id: string;
   readonly call: ConnectorCall;
   readonly domain_name: string;
   readonly ad_order: Json;
 };
 
-async function leaseOldest(database: Database, keyId: string, seconds: number) {
-  const leased = await sql<LeasedRow>`
+async function offerOldest(database: Database, keyId: string) {
+  const leased = await sql<OfferedRow>`
     with oldest as (
       select jobs.id from connector_jobs as jobs
       join connector_keys as keys on keys.id = ${keyId} and keys.revoked_at is null
@@ -101,8 +130,8 @@ async function leaseOldest(database: Database, keyId: string, seconds: number) {
       limit 1
       for update of jobs skip locked
     )
-    update connector_jobs set state = 'leased', leased_by = ${keyId}, leased_at = clock_timestamp(),
-      leased_until = ${after(seconds)}
+    update connector_jobs set state = 'leased', leased_by = ${keyId}, begun_at = null,
+      leased_until = ${after(OFFER_SECONDS)}
     where id in (select id from oldest) and state = 'waiting'
     returning id, call, domain_name, ad_order`
     .execute(database.executor())
@@ -122,6 +151,7 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : null;
 }
 
+const offered = sql`(state = 'leased' and begun_at is null)`;
 const ended = sql`(state = 'leased' and leased_until <= clock_timestamp())`;
 
 function after(seconds: number) {
@@ -133,9 +163,23 @@ function heldBy(keyId: string) {
     and exists (select from connector_keys where id = ${keyId} and revoked_at is null)`;
 }
 
-/** Leases that ended: their jobs are never given out again, since nobody knows what was done. */
+/** Written at times only: a connector asks all day long. */
+async function see(database: Database, keyId: string): Promise<void> {
+  await sql`
+    update connector_keys set seen_at = clock_timestamp()
+    where id = ${keyId} and (seen_at is null or seen_at < ${after(-LISTENING_SECONDS / 6)})`.execute(
+    database.executor(),
+  );
+}
+
+/**
+ * Leases that ended: what was begun is never given out again, since nobody knows what was done; what was only offered
+ * waits again.
+ */
 async function lapse(database: Database): Promise<void> {
-  await sql`update connector_jobs set state = 'lapsed' where ${ended}`.execute(database.executor());
+  await sql`
+    update connector_jobs set state = case when ${offered} then 'waiting' else 'lapsed' end
+    where ${ended}`.execute(database.executor());
 }
 
 async function forget(database: Database): Promise<void> {

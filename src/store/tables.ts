@@ -136,7 +136,8 @@ export type ConnectorJobsTable = {
   created_at: Generated<Date>;
   wait_until: Date;
   leased_by: string | null;
-  leased_at: Date | null;
+  /** Null while it is only offered. */
+  begun_at: Date | null;
   leased_until: Date | null;
   result: OptionalJsonb<Json>;
 };

@@ -78,6 +78,12 @@ export async function startBotSide({ leaseSeconds = 30 } = {}) {
     /** Marks the domain as listened to, as a connector does that just asked. */
     knock: (key: ConnectorKey) => post(url, key, '/connector/lease', { wait: 0 }),
     post: (key: ConnectorKey, path: string, body: unknown) => post(url, key, path, body),
+    /** As before the first connector: none runs, and no key is valid. */
+    async disconnect() {
+      await Promise.all(connectors.splice(0).map((connector) => connector.stop()));
+      for (const { id } of await keys.list()) await keys.revoke(id);
+      connectorEvents.length = 0;
+    },
     async stop() {
       await Promise.all(connectors.map((connector) => connector.stop()));
       await server.close();

@@ -1,21 +1,25 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { newConnectorKey, writeConnectorKey } from '../../src/domain/connector-key.ts';
+import { createConnectorWay } from '../../src/lanes/on-premises/connector-way.ts';
 import { type BotSide, startBotSide } from './bot-side.ts';
 import { anOrder, aTarget, createMemoryWay, DOMAIN } from './memory-way.ts';
 
 let bot: BotSide;
 const stops: (() => unknown)[] = [];
-beforeEach(async () => {
+beforeAll(async () => {
   bot = await startBotSide({ leaseSeconds: 2 });
 });
 afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
-  await bot.stop();
+  await bot.disconnect();
 });
+afterAll(() => bot.stop());
 
 const done = { status: 'done', reading: { found: 'active', disabled: true } };
 const nobody = { status: 'unreachable', note: { key: 'on-premises.connector.nobody', values: { domain: DOMAIN } } };
@@ -24,7 +28,6 @@ describe('the way through a connector', () => {
   it('reads and performs inside the network, awkward names and all', async () => {
     const memory = createMemoryWay();
     const key = await bot.newKey();
-    await bot.knock(key);
     bot.connect(key, memory.wayTo);
     const order = { ...anOrder('disable-account'), parameters: { snapshot: { groups: ['CN=ö,DC=x'], none: null } } };
     expect(await bot.way().read(order)).toMatchObject({
@@ -54,11 +57,18 @@ describe('the way through a connector', () => {
     expect(memory.performed.map(({ target }) => target.samAccountName)).toEqual(['zoe2']);
   });
 
-  it('does not keep a reader waiting where no connector asked lately', async () => {
-    const put = bot.jobs.put;
-    bot.jobs.put = () => expect.unreachable('a job was put');
-    expect(await bot.way().read(anOrder('disable-account'))).toEqual(nobody);
-    bot.jobs.put = put;
+  it('keeps a reader waiting for long only where a connector asked lately', async () => {
+    const asked: number[] = [];
+    const { put, ...others } = bot.jobs;
+    const stopped: typeof put = async (work) => {
+      asked.push(work.waitSeconds);
+      return await put({ ...work, waitSeconds: 0 });
+    };
+    const way = createConnectorWay({ jobs: { ...others, put: stopped }, waitSeconds: 3 });
+    expect(await way.read(anOrder('disable-account'))).toEqual(nobody);
+    await bot.knock(await bot.newKey());
+    expect(await way.read(anOrder('disable-account'))).toEqual(nobody);
+    expect(asked).toEqual([2, 3]);
   });
 
   it('is ambiguous for a change, and unreachable for a look, when the connector fell silent', async () => {
@@ -90,6 +100,16 @@ describe('the way through a connector', () => {
     expect(memory.performed).toHaveLength(1);
     expect(await bot.way().perform(order)).toMatchObject(done);
     expect(memory.performed).toHaveLength(2);
+  });
+
+  it('is done by the next connector when the one that was offered it died before it began', async () => {
+    const key = await bot.newKey();
+    const memory = createMemoryWay();
+    const performing = bot.way().perform(anOrder('disable-account'));
+    await expect.poll(async () => (await bot.knock(key)).body.job).not.toBeNull();
+    bot.connect(await bot.newKey(), memory.wayTo);
+    expect(await performing).toMatchObject(done);
+    expect(memory.performed).toHaveLength(1);
   });
 
   it('keeps the lease of an order that takes long', async () => {
@@ -138,7 +158,6 @@ describe('the way through a connector', () => {
   it('says nothing of what was done when the way behind it breaks', async () => {
     const memory = createMemoryWay();
     const key = await bot.newKey();
-    await bot.knock(key);
     bot.connect(key, memory.wayTo);
     memory.answers(() => {
       throw new Error('secret');
@@ -154,7 +173,6 @@ describe('the way through a connector', () => {
   it('carries what fits: too large a reading is refused, too large a proof of a change is cut', async () => {
     const memory = createMemoryWay();
     const key = await bot.newKey();
-    await bot.knock(key);
     bot.connect(key, memory.wayTo);
     memory.holds(Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`info${at}`, ['x'.repeat(30_000)]])));
     expect(await bot.way().read(anOrder('disable-account'))).toMatchObject({
@@ -195,12 +213,19 @@ describe('the way through a connector', () => {
     expect(bot.connectorEvents.map(({ reason }) => reason)).toContain('not-signed');
   });
 
-  it('says that its key is refused, and works again once the key is good', async () => {
-    const memory = createMemoryWay();
-    const connector = bot.connect(newConnectorKey(), memory.wayTo);
+  it('says that its key is refused, also from the moment that it is revoked', async () => {
+    const connector = bot.connect(newConnectorKey(), createMemoryWay().wayTo);
     await expect.poll(() => bot.connectorEvents.length).toBeGreaterThan(1);
     expect(bot.connectorEvents[0]).toEqual({ kind: 'connector-refused', reason: 'key' });
     await connector.stop();
+    bot.connectorEvents.length = 0;
+    const key = await bot.newKey();
+    const memory = createMemoryWay();
+    bot.connect(key, memory.wayTo);
+    expect(await bot.way().perform(anOrder('disable-account'))).toMatchObject(done);
+    await bot.keys.revoke(key.id);
+    expect(await bot.way({ waitSeconds: 0.5 }).perform(anOrder('disable-account'))).toEqual(nobody);
+    expect(memory.performed).toHaveLength(1);
   });
 
   it('finishes what it does before it stops, and takes nothing new', async () => {
@@ -254,3 +279,62 @@ describe('a connector that is another process', () => {
     expect(memory.performed).toHaveLength(1);
   });
 });
+
+describe('npm start with ROLE=connector', () => {
+  it('works for the bot without database, bot or listener, and ends with Ctrl-C', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'leaver-connector-'));
+    stops.push(() => rmSync(folder, { recursive: true }));
+    const key = await bot.newKey();
+    const child = spawn(process.execPath, [join(process.cwd(), 'src/main.ts')], {
+      cwd: folder,
+      env: {
+        PATH: process.env.PATH,
+        ROLE: 'connector',
+        CONNECTOR_URL: bot.url,
+        CONNECTOR_KEY: writeConnectorKey(key),
+        AD_DOMAINS_FILE: writeDomains(folder),
+      },
+    });
+    stops.push(() => child.kill('SIGKILL'));
+    let said = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        said += chunk;
+      });
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    // Its domain controller is nowhere: that is what its own LDAPS way says.
+    expect(await bot.way().perform(anOrder('disable-account'))).toEqual({
+      status: 'unreachable',
+      note: { key: 'on-premises.unreachable.no-answer' },
+    });
+    await expect.poll(() => said).toContain('"status":"unreachable"');
+    expect(said).toContain(`works for ${bot.url}`);
+    for (const secret of [key.secret, 'zoe1', 'S-1-5-21']) expect(said).not.toContain(secret);
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual(['ca.key', 'ca.pem', 'domains.json', 'password']);
+  });
+});
+
+function writeDomains(folder: string): string {
+  const made = [
+    'req',
+    '-x509',
+    '-subj',
+    '/CN=ca',
+    '-days',
+    '2',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+  ];
+  const files = ['-nodes', '-keyout', join(folder, 'ca.key'), '-out', join(folder, 'ca.pem')];
+  execFileSync('openssl', [...made, ...files], { stdio: 'ignore' });
+  writeFileSync(join(folder, 'password'), 'only-for-this-run');
+  const bind = { name: 'svc@contoso.local', passwordFile: 'password' };
+  const ldaps = { way: 'ldaps', servers: ['ldaps://127.0.0.1:1'], caFile: 'ca.pem', bind };
+  const domain = { name: DOMAIN, signIn: 'phs', sync: { client: 'connect' }, ...ldaps };
+  writeFileSync(join(folder, 'domains.json'), JSON.stringify({ domains: [domain] }));
+  return join(folder, 'domains.json');
+}

@@ -37,6 +37,13 @@ async function putJob(
   return { order, id: await bot.jobs.put({ domainName, account, call, order, key: null, waitSeconds: 60 }) };
 }
 
+/** Offered and begun. */
+async function lease(key: Parameters<BotSide['post']>[0]): Promise<string> {
+  const { job } = (await bot.post(key, LEASE, { wait: 0 })).body;
+  expect((await bot.post(key, LEASE, { begin: job.id })).body).toEqual({ begun: true });
+  return job.id;
+}
+
 async function timesHeard(keyId: string): Promise<number> {
   const nonces = bot.database.kysely.selectFrom('connector_nonces').select('nonce').where('key_id', '=', keyId);
   return (await nonces.execute()).length;
@@ -135,6 +142,7 @@ describe('the door for connectors', () => {
     const key = await bot.newKey(['mine.test']);
     const { id } = await putJob('theirs.test');
     expect((await bot.post(key, LEASE, { wait: 0 })).body).toEqual({ job: null });
+    expect((await bot.post(key, LEASE, { begin: id })).status).toBe(409);
     expect((await bot.post(key, LEASE, { renew: id })).status).toBe(409);
     expect((await bot.post(key, RESULT, { job: id, call: 'perform', result: done })).status).toBe(409);
     expect(await bot.jobs.read(id)).toEqual({ state: 'waiting', result: null });
@@ -146,7 +154,7 @@ describe('the door for connectors', () => {
     const second = await bot.keys.rotate(name);
     if (second === null) throw new Error('no key');
     const { id } = await putJob('twice.test');
-    expect((await bot.post(key, LEASE, { wait: 0 })).body.job.id).toBe(id);
+    expect(await lease(key)).toBe(id);
     const answer = { job: id, call: 'perform', result: done };
     expect((await bot.post(second, RESULT, answer)).status).toBe(409);
     expect((await bot.post(second, LEASE, { renew: id })).status).toBe(409);
@@ -185,7 +193,7 @@ describe('the door for connectors', () => {
     const domain = `${crypto.randomUUID()}.test`;
     const key = await bot.newKey([domain]);
     const { id } = await putJob(domain);
-    await bot.post(key, LEASE, { wait: 0 });
+    await lease(key);
     expect((await bot.post(key, RESULT, { job: id, call: 'perform', result })).status).toBe(400);
     expect(await bot.jobs.read(id)).toEqual({ state: 'leased', result: null });
   });
@@ -193,7 +201,7 @@ describe('the door for connectors', () => {
   it('takes sentences that a way says, with what they need', async () => {
     const key = await bot.newKey(['says.test']);
     const { id } = await putJob('says.test');
-    await bot.post(key, LEASE, { wait: 0 });
+    await lease(key);
     const result = note('on-premises.refused.place-missing', { place: 'OU=<b>,DC=x' });
     expect((await bot.post(key, RESULT, { job: id, call: 'perform', result })).status).toBe(200);
   });
@@ -201,7 +209,7 @@ describe('the door for connectors', () => {
   it('does not let an attribute reach the prototype of anything', async () => {
     const key = await bot.newKey(['proto.test']);
     const { id } = await putJob('proto.test');
-    await bot.post(key, LEASE, { wait: 0 });
+    await lease(key);
     const result = JSON.parse(
       JSON.stringify(done).replace('"attributes":{}', '"attributes":{"__proto__":["x"],"constructor":["y"]}'),
     );
@@ -209,6 +217,15 @@ describe('the door for connectors', () => {
     expect(({} as Record<string, unknown>).x).toBeUndefined();
     const stored = JSON.stringify((await bot.jobs.read(id)).result);
     expect(stored).not.toContain('__proto__');
+  });
+
+  it('takes no answer to what was only offered', async () => {
+    const key = await bot.newKey(['offered.test']);
+    const { id } = await putJob('offered.test');
+    expect((await bot.post(key, LEASE, { wait: 0 })).body.job.id).toBe(id);
+    expect((await bot.post(key, RESULT, { job: id, call: 'perform', result: done })).status).toBe(409);
+    expect((await bot.post(key, LEASE, { begin: id })).status).toBe(200);
+    expect((await bot.post(key, LEASE, { begin: id })).status).toBe(409);
   });
 
   it('waits for work that comes while a connector asks', async () => {
@@ -234,9 +251,9 @@ describe('the door for connectors', () => {
     const next = await bot.keys.rotate(name);
     if (next === null) throw new Error('no key');
     const { id: held } = await putJob('revoked.test');
-    expect((await bot.post(key, LEASE, { wait: 0 })).body.job.id).toBe(held);
+    expect(await lease(key)).toBe(held);
     const asking = bot.post(key, LEASE, { wait: 2 });
-    await expect.poll(() => timesHeard(key.id)).toBe(2);
+    await expect.poll(() => timesHeard(key.id)).toBe(3);
     expect(await bot.keys.revoke(key.id)).toBe(true);
     const { id } = await putJob('revoked.test');
     expect((await asking).body).toEqual({ job: null });

@@ -8,13 +8,15 @@ import type { AdOrder, OnPremisesWay } from './way.ts';
 export type ConnectorWaySettings = {
   readonly jobs: ConnectorJobs;
   /** Real seconds in which a connector must take an order. */
-  readonly waitSeconds?: number;
+  readonly waitSeconds?: number | undefined;
   /** Real seconds, from asking, in which it must have answered. */
   readonly answerSeconds?: number;
 };
 
-/** Real milliseconds between two looks at a job: one row by its key. */
-const LOOK = 100;
+/** Real milliseconds between two looks at a job, which is one row by its key: often at first, then less so. */
+const LOOKS = { first: 20, last: 500, growth: 1.2 } as const;
+/** Real seconds to wait for a reader where no connector asked for work lately. */
+const SOON = 2;
 
 /**
  * The way into AD DS through a connector inside the network. Nobody took the order: nothing was sent, `unreachable`. Taken
@@ -26,9 +28,10 @@ export function createConnectorWay(settings: ConnectorWaySettings): OnPremisesWa
     name: 'connector',
 
     async read(order) {
-      // A person may be waiting for this one.
-      if (!(await jobs.isListening(order.target.domainName))) return unreachable('nobody', order);
-      const end = await ask(settings, 'read', order);
+      // A person may be waiting for this one: only as long as somebody is likely to come.
+      const isListening = await jobs.isListening(order.target.domainName);
+      const waitSeconds = isListening ? settings.waitSeconds : Math.min(SOON, settings.waitSeconds ?? SOON);
+      const end = await ask({ ...settings, waitSeconds }, 'read', order);
       if (end.status !== 'answered') return unreachable(end.status, order);
       return readAdRead(end.result) ?? unreachable('silent', order);
     },
@@ -59,7 +62,7 @@ async function ask(settings: ConnectorWaySettings, call: ConnectorCall, order: A
     key: call === 'perform' ? keyOf(order) : null,
     waitSeconds,
   });
-  for (;;) {
+  for (let look: number = LOOKS.first; ; look = Math.min(LOOKS.last, look * LOOKS.growth)) {
     const { state, result } = await jobs.read(id);
     if (state === 'finished') return { status: 'answered', result };
     if (state === 'withdrawn') return { status: 'nobody' };
@@ -67,7 +70,7 @@ async function ask(settings: ConnectorWaySettings, call: ConnectorCall, order: A
     const seconds = (Date.now() - began) / 1000;
     if (state === 'waiting' && seconds >= waitSeconds && (await jobs.withdraw(id))) return { status: 'nobody' };
     if (state === 'leased' && seconds >= answerSeconds) return { status: 'silent' };
-    await wait(LOOK);
+    await wait(look);
   }
 }
 

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * Work for connectors, their keys, and the nonces that were used. One open job per `key`, and one job at work per account,
- * whoever asks. All instants are the database's own clock.
+ * whoever asks. What is leased and not begun is only offered. All instants are the database's own clock.
  */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await sql`
@@ -35,7 +35,7 @@ export async function up(database: Kysely<unknown>): Promise<void> {
       created_at timestamptz not null default clock_timestamp(),
       wait_until timestamptz not null,
       leased_by text references connector_keys (id),
-      leased_at timestamptz,
+      begun_at timestamptz,
       leased_until timestamptz,
       result jsonb
     )`.execute(database);
