@@ -1,40 +1,29 @@
 import { nextLook } from '../../domain/next-look.ts';
 import type { WatchedRequest } from './store-watched.ts';
 
-/** How long after its hour a look began, seconds of tenant time and of real time. */
-export type Lateness = {
-  readonly medianTenantSeconds: number;
-  readonly worstTenantSeconds: number;
-  readonly medianRealSeconds: number;
-  readonly worstRealSeconds: number;
-};
+/** How long after its hour a look began, seconds. */
+export type Lateness = { readonly median: number; readonly worst: number };
 
-/** Holds the looks that the tenant saw against the hours of Leaver's own schedule, from when the process was ready. */
+/**
+ * Holds the looks that the tenant saw against the hours of Leaver's own schedule. An hour that the clock jumped over came
+ * when the jump ended; `jumps`: to where, tenant milliseconds.
+ */
 export function latenessOf(
   watched: readonly WatchedRequest[],
   seen: ReadonlyMap<string, readonly number[]>,
-  { ready, speed }: { readonly ready: number; readonly speed: number },
+  jumps: readonly number[],
 ): { readonly looks: number; readonly late: Lateness } {
   const late = watched
-    .flatMap((each) => latenessesOf(each, seen.get(each.request.targetUserId) ?? [], ready))
+    .flatMap((each) => latenessesOf(each, seen.get(each.request.targetUserId) ?? [], jumps))
     .sort((one, other) => one - other);
-  const [median, worst] = [late[Math.floor(late.length / 2)] ?? 0, late.at(-1) ?? 0];
-  return {
-    looks: late.length,
-    late: {
-      medianTenantSeconds: median,
-      worstTenantSeconds: worst,
-      medianRealSeconds: median / speed,
-      worstRealSeconds: worst / speed,
-    },
-  };
+  return { looks: late.length, late: { median: late[Math.floor(late.length / 2)] ?? 0, worst: late.at(-1) ?? 0 } };
 }
 
-function latenessesOf({ request, steps }: WatchedRequest, looks: readonly number[], ready: number): readonly number[] {
+function latenessesOf({ request, steps }: WatchedRequest, looks: readonly number[], jumps: readonly number[]) {
   let due = request.wakeAt;
   return looks.map((look) => {
-    const late = due === null ? 0 : (look - Math.max(ready, Date.parse(due))) / 1000;
+    const hour = due === null ? look : Date.parse(due);
     due = nextLook(request, steps, new Date(look).toISOString());
-    return Math.max(0, late);
+    return (look - Math.max(hour, ...jumps.filter((jump) => jump <= look))) / 1000;
   });
 }

@@ -15,6 +15,9 @@ export async function startPostbox() {
   return {
     serviceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     count: () => count,
+    clear() {
+      count = 0;
+    },
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

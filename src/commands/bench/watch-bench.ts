@@ -6,7 +6,7 @@ import { openTenant } from '../../app/open-tenant.ts';
 import { readConfig } from '../../config.ts';
 import type { TargetUser } from '../../domain/target-user.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
-import { type KilledBot, startKilledBot } from '../prove/killed-bot.ts';
+import { startKilledBot } from '../prove/killed-bot.ts';
 import { sleep } from '../prove/until.ts';
 import { countReads } from './count-reads.ts';
 import { type Lateness, latenessOf } from './lateness.ts';
@@ -18,9 +18,6 @@ import { addSyncedCrowd } from './synced-crowd.ts';
 
 export type WatchCost = {
   readonly people: number;
-  /** Tenant minutes that were watched, and tenant minutes per real minute. */
-  readonly minutes: number;
-  readonly speed: number;
   readonly looks: number;
   readonly httpPerHour: number;
   readonly readsPerHour: number;
@@ -38,78 +35,84 @@ export type WatchCost = {
 
 type Settings = {
   readonly people: number;
-  readonly speed: number;
-  /** Of tenant time; one whole sync cycle has every look that there is. */
-  readonly minutes: number;
   readonly say: (line: string) => void;
 };
+
+/** Minutes after a sync cycle in which people are looked at (next-look.ts), until the next cycle. */
+const LOOKS = [
+  [0.5, 5],
+  [14.5, 17],
+  [29, 29.5],
+] as const;
+const CYCLES_PER_HOUR = 2;
 
 /** After its start a process has memory that it gives back; real milliseconds. */
 const SETTLE = 60_000;
 
-/** Megabytes after its start: between looks, when what is not used was given back, and at most; null: not known here. */
-export type Memory = { readonly rest: number | null; readonly most: number | null };
+/** Megabytes: at least in the second half, when what is not used was given back, and at most; 0 = not known here. */
+export type Memory = { readonly rest: number; readonly most: number };
 
 /** What it costs to watch so many people: Graph reads as the tenant counts them, memory of the process, how late looks are. */
-export async function benchWatch(settings: Settings): Promise<WatchCost> {
+export async function benchWatch({ people, say }: Settings): Promise<WatchCost> {
   const reads = countReads(() => sandbox.tenant.clock.now());
-  const sandbox = await startSandbox({ port: 0, dataDir: null, speed: settings.speed, onExchange: reads.saw });
+  const sandbox = await startSandbox({ port: 0, dataDir: null, speed: 1, onExchange: reads.saw });
   const postbox = await startPostbox();
-  const folders: string[] = [];
-  const inFolder = async <Result>(work: (folder: string) => Promise<Result>) => {
-    const folder = await mkdtemp(join(tmpdir(), 'leaver-bench-'));
-    folders.push(folder);
-    return work(folder);
-  };
+  const [empty, full] = await Promise.all([newFolder(), newFolder()]);
   try {
-    settings.say('Nobody is watched:');
-    const { memory: baseline } = await inFolder((folder) => withBot(sandbox, folder, SETTLE, settings.say));
-    settings.say(`${settings.people} people are watched:`);
-    const facts = await readFacts(sandbox, settings.people);
-    return await inFolder(async (folder) => {
-      const now = sandbox.tenant.clock.now();
-      const watched = await storeWatched(folder, facts, { now, serviceUrl: postbox.serviceUrl });
+    say('Nobody is watched.');
+    const baseline = await withBot(sandbox, empty, () => sleep(SETTLE));
+    say(`${people} people are watched:`);
+    const now = sandbox.tenant.clock.now();
+    const facts = await readFacts(sandbox, people);
+    const watched = await storeWatched(full, facts, { now, serviceUrl: postbox.serviceUrl });
+    let jumps: readonly number[] = [];
+    const memory = await withBot(sandbox, full, async () => {
+      await sleep(SETTLE / 2);
       reads.clear();
-      const before = postbox.count();
-      const started = sandbox.tenant.clock.now();
-      const real = (settings.minutes * 60_000) / settings.speed;
-      const run = await withBot(sandbox, folder, real, settings.say);
-      const hours = (sandbox.tenant.clock.now().getTime() - started.getTime()) / 3_600_000;
-      return figures(settings, watched, { reads, hours, run, baseline, teamsCalls: postbox.count() - before });
+      postbox.clear();
+      jumps = await watchOneCycle(sandbox, say);
     });
+    const { looks, late } = latenessOf(watched, reads.looks(), jumps);
+    return { people, looks, late, memory, baseline, ...costs(reads, { looks, watched, teamsCalls: postbox.count() }) };
   } finally {
     await sandbox.stop();
     await postbox.stop();
-    for (const folder of folders) await rm(folder, { recursive: true, force: true });
+    for (const folder of [empty, full]) await rm(folder, { recursive: true, force: true });
   }
 }
 
-type Run = { readonly memory: Memory /** Tenant time, milliseconds. */; readonly ready: number };
+function newFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'leaver-bench-'));
+}
 
-/** Runs the bot as a process of its own for so many real milliseconds. */
-async function withBot(
-  sandbox: Sandbox,
-  folder: string,
-  milliseconds: number,
-  say: (line: string) => void,
-): Promise<Run> {
-  const bot: KilledBot = await startKilledBot({ program: 'bot', graphUrl: sandbox.url, dataDir: folder });
-  const ready = sandbox.tenant.clock.now().getTime();
+/** Runs the bot as a process of its own meanwhile; gives the memory it took. */
+async function withBot(sandbox: Sandbox, folder: string, meanwhile: () => Promise<void>): Promise<Memory> {
+  const bot = await startKilledBot({ program: 'bot', graphUrl: sandbox.url, dataDir: folder });
   const memories: number[] = [];
-  const until = Date.now() + milliseconds;
+  const sampling = setInterval(() => memories.push(memoryOf(bot.pid()) ?? 0), 1_000);
   try {
-    while (Date.now() < until) {
-      await sleep(Math.min(5_000, Math.max(0, until - Date.now())));
-      const memory = memoryOf(bot.pid());
-      if (memory !== null) memories.push(memory);
-      if (memories.length % 6 === 0) say(`  ${sandbox.tenant.clock.now().toISOString()} ${memory?.toFixed(0)} MB`);
-    }
+    await meanwhile();
   } finally {
+    clearInterval(sampling);
     await bot.end();
   }
   const settled = memories.slice(Math.floor(memories.length / 2));
-  if (settled.length === 0) return { ready, memory: { rest: null, most: null } };
-  return { ready, memory: { rest: Math.min(...settled), most: Math.max(...memories) } };
+  return { rest: Math.min(...settled), most: Math.max(...memories) };
+}
+
+/**
+ * One cycle of directory sync with all its looks, as fast as it is live; what lies between them is jumped over. Gives the
+ * instants, tenant milliseconds, to which was jumped.
+ */
+async function watchOneCycle({ tenant }: Sandbox, say: (line: string) => void): Promise<readonly number[]> {
+  const cycle = Date.parse(tenant.state().sync.nextCycleAt);
+  const at = (minutes: number) => new Date(cycle + minutes * 60_000);
+  for (const [from, to] of LOOKS) {
+    say(`  ${from} to ${to} minutes after directory sync`);
+    tenant.jump(at(from));
+    await sleep((to - from) * 60_000);
+  }
+  return LOOKS.map(([from]) => at(from).getTime());
 }
 
 /** As Leaver reads them when somebody asks. */
@@ -123,37 +126,22 @@ async function readFacts(sandbox: Sandbox, count: number): Promise<readonly Targ
   return facts;
 }
 
-function figures(
-  { people, speed, minutes }: Settings,
-  watched: readonly WatchedRequest[],
-  found: {
-    readonly reads: ReturnType<typeof countReads>;
-    readonly hours: number;
-    readonly run: Run;
-    readonly baseline: Memory;
-    readonly teamsCalls: number;
-  },
-): WatchCost {
-  const { reads, hours, run, baseline, teamsCalls } = found;
-  const { looks, late } = latenessOf(watched, reads.looks(), { ready: run.ready, speed });
+function costs(
+  reads: ReturnType<typeof countReads>,
+  found: { readonly looks: number; readonly watched: readonly WatchedRequest[]; readonly teamsCalls: number },
+) {
+  const { looks, watched, teamsCalls } = found;
   const { http, inner } = reads.totals();
   const readsPerLook = inner / looks;
   const [first] = watched;
   const perDay = (phase: 'waiting' | 'quiet') => (first === undefined ? 0 : looksPerDay(first, phase) * readsPerLook);
   return {
-    people,
-    minutes,
-    speed,
-    looks,
-    httpPerHour: Math.round(http / hours),
-    readsPerHour: Math.round(inner / hours),
-    teamsCallsPerHour: Math.round(teamsCalls / hours),
+    httpPerHour: http * CYCLES_PER_HOUR,
+    readsPerHour: inner * CYCLES_PER_HOUR,
+    teamsCallsPerHour: teamsCalls * CYCLES_PER_HOUR,
     httpPerLook: http / looks,
     readsPerLook,
     readsPerDayWaiting: Math.round(perDay('waiting')),
     readsPerDayQuiet: Math.round(perDay('quiet')),
-    late,
-    memory: run.memory,
-    baseline,
   };
 }
