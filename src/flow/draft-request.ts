@@ -36,7 +36,6 @@ export async function proposeChoices(
       leaveGroups: facts.memberships.length > 0,
       removeLicences: facts.licences.length > 0,
       resetPassword: facts.userType === 'Member',
-      hideFromAddressLists: facts.identity === 'synced' && facts.mailbox === 'user',
       moveToOu: facts.identity === 'synced' && facts.adDomain !== null && facts.adDomain.leaversOu !== null,
     },
     facts,

@@ -58,7 +58,9 @@ async function perform(settings: OnPremisesLaneSettings, context: StepContext): 
   const performed = await reached.way.perform(reached.order);
   switch (performed.status) {
     case 'refused':
-      return { status: 'refused', note: performed.note };
+      // Somebody with more rights than ours can still do it; everything else is refused to everybody.
+      if (performed.note.key !== 'on-premises.refused.no-rights') return { status: 'refused', note: performed.note };
+      return { status: 'needs-person', note: text('on-premises.by-hand-instead', { why: performed.note, todo }) };
     case 'unreachable':
       return { status: 'needs-person', note: text('on-premises.by-hand-instead', { why: performed.note, todo }) };
     case 'ambiguous':
