@@ -57,6 +57,8 @@ async function workOn(settings: DeskSettings, job: LeasedJob): Promise<void> {
   const asked = Date.now();
   const begun = await line.post(CONNECTOR_PATHS.lease, { begin: job.id });
   if (begun.outcome !== 'answered' || begun.status !== 200) return log({ kind: 'connector-not-begun', jobId: job.id });
+  // An answer that took as long as the lease says nothing about now.
+  if (Date.now() - asked >= job.seconds * 1000) return log({ kind: 'connector-lost-lease', jobId: job.id });
   const lease = keepLease(settings, job, asked);
   try {
     const taken = takeOrder(job, wayTo);
