@@ -174,8 +174,10 @@ describe.skipIf(missing !== null)(title, () => {
     expect((await search('(sAMAccountName=alex)'))[0]?.userAccountControl).toBe('514');
     await sandbox.control('POST', '/ad/leave-groups/alex', { groups: ad('alex').groups });
     await sandbox.control('POST', '/ad/move/alex', { to: `OU=Leavers,${directory.samba.baseDn}` });
+    await sandbox.control('POST', '/ad/set-hidden/alex', { hidden: true });
     const [entry] = await search('(sAMAccountName=alex)');
     expect(entry).toMatchObject({ dn: `CN=Alex Wilber,OU=Leavers,${directory.samba.baseDn}` });
+    expect(entry?.msExchHideFromAddressLists).toBe('TRUE');
     expect(entry?.memberOf).toBeUndefined();
     expect(distinguishedName).not.toBe(entry?.dn);
     await expect(sandbox.ad('restore', 'alex')).rejects.toThrow('409');
