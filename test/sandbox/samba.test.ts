@@ -1,9 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Attribute, Change, Client } from 'ldapts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import { contosoPerson } from '../../src/sandbox/contoso.ts';
 import type { SeatedDirectory } from '../../src/sandbox/samba/seat-directory.ts';
 import { whyNoSamba } from '../../src/sandbox/samba/why-no-samba.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import type { AdAccount } from '../../src/sandbox/tenant.ts';
 import { startTestSandbox, type TestSandbox } from '../helpers/start-sandbox.ts';
 
@@ -174,8 +178,10 @@ describe.skipIf(missing !== null)(title, () => {
     expect((await search('(sAMAccountName=alex)'))[0]?.userAccountControl).toBe('514');
     await sandbox.control('POST', '/ad/leave-groups/alex', { groups: ad('alex').groups });
     await sandbox.control('POST', '/ad/move/alex', { to: `OU=Leavers,${directory.samba.baseDn}` });
+    await sandbox.control('POST', '/ad/set-hidden/alex', { hidden: true });
     const [entry] = await search('(sAMAccountName=alex)');
     expect(entry).toMatchObject({ dn: `CN=Alex Wilber,OU=Leavers,${directory.samba.baseDn}` });
+    expect(entry?.msExchHideFromAddressLists).toBe('TRUE');
     expect(entry?.memberOf).toBeUndefined();
     expect(distinguishedName).not.toBe(entry?.dn);
     await expect(sandbox.ad('restore', 'alex')).rejects.toThrow('409');
@@ -223,6 +229,34 @@ describe.skipIf(missing !== null)(title, () => {
     await sandbox.sync();
     expect(sandbox.cloud('alex').accountEnabled).toBe(true);
     await expect(sandbox.ad('disable', 'alex')).rejects.toThrow('The directory does not answer');
+  });
+});
+
+describe.skipIf(missing !== null)('a directory that is kept', () => {
+  const settings = { port: 0, speed: 1 } as const;
+  const sidOf = ({ tenant }: Sandbox) => tenant.state().people[contosoPerson('alex').id]?.ad?.securityIdentifier;
+  let dataDir: string;
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'leaver-kept-'));
+  });
+  afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+  it('goes on with the same accounts, and shows its passwords to nobody else', async () => {
+    const first = await startSandbox({ ...settings, dataDir, ad: 'samba' });
+    const sid = sidOf(first);
+    const { folder, service } = first.directory?.samba ?? {};
+    await first.stop();
+    expect((await stat(folder ?? '')).mode & 0o077).toBe(0);
+    expect((await stat(service?.passwordFile ?? '')).mode & 0o077).toBe(0);
+    const second = await startSandbox({ ...settings, dataDir, ad: 'samba' });
+    expect(sidOf(second)).toBe(sid);
+    await second.stop();
+  });
+
+  it('is not taken for the directory of a tenant that knows other accounts', async () => {
+    const other = join(dataDir, 'other');
+    await (await startSandbox({ ...settings, dataDir: other })).stop();
+    await expect(startSandbox({ ...settings, dataDir: other, ad: 'samba' })).rejects.toThrow('--reset');
   });
 });
 

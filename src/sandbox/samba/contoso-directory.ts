@@ -9,13 +9,15 @@ const GROUP = 'bf967a9c-0de6-11d0-a285-00aa003049e2';
 const RESET_PASSWORD = '00299570-246d-11d0-a768-00aa006e0529';
 const MEMBER = 'bf9679c0-0de6-11d0-a285-00aa003049e2';
 const USER_ACCOUNT_CONTROL = 'bf967a68-0de6-11d0-a285-00aa003049e2';
+/** Of this forest (`provision.py`): a real one has Exchange's own. */
+const HIDE = '33323130-3534-3736-3839-616263646567';
 const NAME = 'bf967a0e-0de6-11d0-a285-00aa003049e2';
 const COMMON_NAME = 'bf96793f-0de6-11d0-a285-00aa003049e2';
 
-/** docs/ad-delegation.md, without what needs Exchange. */
+/** docs/ad-delegation.md */
 const ON_PEOPLE = [
   `(OA;CI;CCDC;${USER};;{sid})`,
-  ...[USER_ACCOUNT_CONTROL, NAME, COMMON_NAME].map((id) => `(OA;CIIO;WP;${id};${USER};{sid})`),
+  ...[USER_ACCOUNT_CONTROL, NAME, COMMON_NAME, HIDE].map((id) => `(OA;CIIO;WP;${id};${USER};{sid})`),
   `(OA;CIIO;CR;${RESET_PASSWORD};${USER};{sid})`,
   `(OA;CIIO;SDDT;;${USER};{sid})`,
 ];
@@ -34,6 +36,7 @@ export async function startContosoDirectory(contoso: Contoso, folder: string | n
     netBios,
     places: places.sort((a, b) => a.split(',').length - b.split(',').length),
     service: 'svc-leaver',
+    exchange: true,
     delegations: [
       ...inScopeOus.flatMap((ou) => ON_PEOPLE.map((ace) => [ou, ace] as const)),
       ...ON_GROUPS.map((ace) => ['OU=Groups', ace] as const),

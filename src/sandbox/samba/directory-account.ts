@@ -11,6 +11,9 @@ export type DirectoryAccount = {
   readonly isDeleted: boolean;
   readonly enabled: boolean;
   readonly groups: readonly string[];
+  /** msExchHideFromAddressLists; null = not set. */
+  readonly hidden: boolean | null;
+  readonly mailNickname: string | null;
   readonly adminCount: boolean;
   readonly attributes: Readonly<Record<string, readonly string[]>>;
   /** `pwdLastSet`; '0' when it is not known. */
@@ -34,6 +37,8 @@ const ATTRIBUTES = [
   'userPrincipalName',
   'userAccountControl',
   'memberOf',
+  'msExchHideFromAddressLists',
+  'mailNickname',
   'adminCount',
   'isDeleted',
   'pwdLastSet',
@@ -60,6 +65,8 @@ function accountOf(entry: Entry): DirectoryAccount {
     isDeleted: first('isDeleted') === 'TRUE',
     enabled: (Number(first('userAccountControl')) & ACCOUNT_DISABLED) === 0,
     groups: [...texts(entry, 'memberOf')].sort(),
+    hidden: first('msExchHideFromAddressLists') === '' ? null : first('msExchHideFromAddressLists') === 'TRUE',
+    mailNickname: first('mailNickname') || null,
     adminCount: Number(first('adminCount')) > 0,
     attributes: Object.fromEntries(
       KEPT.flatMap((name) => (texts(entry, name).length === 0 ? [] : [[name, texts(entry, name)]])),

@@ -54,7 +54,6 @@ export function createDirectoryConsole(
     const planned = actInAd(state, tenant.clock.now(), personId, work);
     const account = state.people[personId]?.ad ?? null;
     if ('refused' in planned || planned === state || account === null) return planned;
-    if (work.action === 'set-hidden') return { refused: 'This forest has no Exchange.' };
     await client.use((ldap) => writeInDirectory(ldap, account, work));
     await follow();
     return tenant.state();

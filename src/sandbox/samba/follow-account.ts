@@ -30,12 +30,14 @@ export function followAccount(
 }
 
 function readingOf(account: AdAccount, read: DirectoryAccount): Partial<AdAccount> {
-  const { samAccountName, userPrincipalName, distinguishedName, enabled, adminCount } = read;
+  const { samAccountName, userPrincipalName, distinguishedName, enabled, hidden, mailNickname, adminCount } = read;
   return {
     samAccountName,
     userPrincipalName,
     distinguishedName,
     enabled,
+    hidden,
+    mailNickname,
     adminCount,
     groups: sameValue([...account.groups].sort(), read.groups) ? account.groups : read.groups,
     attributes: sameAttributes(account.attributes, read.attributes) ? account.attributes : read.attributes,
@@ -63,10 +65,12 @@ function changesBetween(account: AdAccount, next: AdAccount): Followed['changes'
   if (account.distinguishedName !== next.distinguishedName) note('ad-moved', parentOf(next.distinguishedName));
   if (account.groups.some((group) => !next.groups.includes(group))) note('ad-groups-left');
   if (next.groups.some((group) => !account.groups.includes(group))) note('ad-groups-joined');
+  if (account.hidden !== next.hidden) note(next.hidden === true ? 'ad-hidden' : 'ad-shown');
   const isOtherwise =
     account.userPrincipalName !== next.userPrincipalName ||
     account.samAccountName !== next.samAccountName ||
     account.adminCount !== next.adminCount ||
+    account.mailNickname !== next.mailNickname ||
     account.attributes !== next.attributes;
   if (isOtherwise && account.deletedAt === null) note('changed');
   return changes;

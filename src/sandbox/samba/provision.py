@@ -1,7 +1,7 @@
 """Makes the database of a domain controller in a folder, for start-samba.ts.
 
 One argument, JSON: folder, realm, netBios, host, places (organisational units, parents first), delegations ([place, SDDL with
-{sid}]), service (sAMAccountName or null). Passwords: AD_ADMIN_PASSWORD, AD_SERVICE_PASSWORD. Works as root and as
+{sid}]), service (sAMAccountName or null), exchange (whether the schema has its attributes). Passwords: AD_ADMIN_PASSWORD, AD_SERVICE_PASSWORD. Works as root and as
 anybody else: the sysvol ACLs, which need root, are left out (hybrid.md c). Only Debian's own python3 has these modules.
 """
 
@@ -44,6 +44,38 @@ made = provision(
     batch_mode=True,
 )
 
+
+def extend_schema():
+    """The two attributes of Exchange that Leaver reads or writes, as in a forest with Exchange."""
+    made.lp.set("dsdb:schema update allowed", "yes")
+    schema = f"CN=Schema,CN=Configuration,{SamDB(url=made.paths.samdb, session_info=system_session(), lp=made.lp).domain_dn()}"
+    text, truth = ("2.5.5.12", "64"), ("2.5.5.8", "1")
+    for name, number, (syntax, kind), guid in [
+        ("mailNickname", "1.2.840.113556.1.2.447", text, b"0123456789abcdef"),
+        ("msExchHideFromAddressLists", "1.2.840.113556.1.4.7000.102.73", truth, b"0123456789abcdeg"),
+    ]:
+        opened = SamDB(url=made.paths.samdb, session_info=system_session(), lp=made.lp)
+        attribute = {
+            "dn": f"CN={name},{schema}",
+            "objectClass": "attributeSchema",
+            "attributeID": number,
+            "attributeSyntax": syntax,
+            "oMSyntax": kind,
+            "isSingleValued": "TRUE",
+            "lDAPDisplayName": name,
+            "schemaIDGUID": guid,
+        }
+        opened.add(attribute)
+    # Opened anew: a connection goes on with the schema that it was opened with.
+    opened = SamDB(url=made.paths.samdb, session_info=system_session(), lp=made.lp)
+    user = ldb.Message(ldb.Dn(opened, f"CN=User,{schema}"))
+    names = ["mailNickname", "msExchHideFromAddressLists"]
+    user["mayContain"] = ldb.MessageElement(names, ldb.FLAG_MOD_ADD, "mayContain")
+    opened.modify(user)
+
+
+if order["exchange"]:
+    extend_schema()
 directory = SamDB(url=made.paths.samdb, session_info=system_session(), lp=made.lp)
 base = str(directory.domain_dn())
 for place in order["places"]:

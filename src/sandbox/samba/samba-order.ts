@@ -15,4 +15,6 @@ export type SambaOrder = {
   readonly delegations: readonly (readonly [string, string])[];
   /** sAMAccountName of the account that Leaver uses; null = none. */
   readonly service: string | null;
+  /** Whether the schema has what Leaver knows of Exchange. */
+  readonly exchange: boolean;
 };

@@ -79,8 +79,7 @@ export function withDirectory(
       };
       return {
         ...person,
-        // Without Exchange in the schema there is no such attribute.
-        ad: { ...person.ad, ...ours, mailNickname: null },
+        ad: { ...person.ad, ...ours },
         cloud: cloud === null ? null : { ...cloud, ...shown },
       };
     }),
@@ -107,6 +106,7 @@ async function createPerson(client: Client, { password }: Where, account: AdAcco
     userAccountControl: String(account.enabled ? NORMAL : DISABLED),
     // ldapts takes bytes here, and says text in its types.
     unicodePwd: quotedPassword(password) as never,
+    ...(account.mailNickname === null ? {} : { mailNickname: account.mailNickname }),
     ...(account.adminCount ? { adminCount: '1' } : {}),
     ...mapValues(account.attributes, (values) => [...values]),
   });

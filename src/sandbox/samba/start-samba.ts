@@ -12,7 +12,7 @@ import { createRelay, type Relay } from './relay.ts';
 import type { SambaOrder } from './samba-order.ts';
 import { whyNoSamba } from './why-no-samba.ts';
 
-export type SambaSettings = Partial<Pick<SambaOrder, 'places' | 'delegations' | 'service' | 'netBios'>> & {
+export type SambaSettings = Partial<Pick<SambaOrder, 'places' | 'delegations' | 'service' | 'netBios' | 'exchange'>> & {
   /** An earlier directory in it goes on; null = a new one, and nothing of it stays. */
   readonly folder: string | null;
   readonly domainName: string;
@@ -68,6 +68,7 @@ export async function startSamba(settings: SambaSettings): Promise<Samba> {
     places,
     delegations,
     service,
+    exchange: settings.exchange ?? false,
   };
   const passwordFile = join(folder, 'service.password');
   const password = await keepPassword(join(folder, 'administrator.password'));

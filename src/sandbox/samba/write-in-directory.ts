@@ -28,10 +28,15 @@ export async function writeInDirectory(client: Client, account: AdAccount, work:
     case 'move':
       return client.modifyDN(dn, `${inHex(rdnOf(dn))},${work.to}`);
     case 'set-hidden':
-      // What is so already never comes here, and this forest has no Exchange.
-      throw new TypeError('there is no such attribute in this forest');
+      return set(
+        client,
+        dn,
+        'msExchHideFromAddressLists',
+        work.hidden === null ? [] : [work.hidden ? 'TRUE' : 'FALSE'],
+      );
     case 'set-attributes':
       if (work.userPrincipalName !== '') await set(client, dn, 'userPrincipalName', [work.userPrincipalName]);
+      if (work.mailNickname !== null) await set(client, dn, 'mailNickname', [work.mailNickname]);
       for (const [name, values] of Object.entries(work.attributes)) await set(client, dn, name, [...values]);
   }
 }
