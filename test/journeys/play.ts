@@ -100,11 +100,17 @@ export async function ask(
   form: Readonly<Record<string, string>> = {},
   from = stage.manager,
 ): Promise<string> {
-  const review = await plan(stage, words, form, from);
+  const shown = await plan(stage, words, form, from);
+  // A click that takes long is answered in time, and the card follows.
+  const review = shown.verbs.includes('submit') ? shown : await reviewCard(from);
   const answer = await review.execute('submit');
   const reference = /L-\d+/.exec(answer.text)?.[0];
   if (reference === undefined) throw new Error(`no request was made of "${words}":\n${answer.text}`);
   return reference;
+}
+
+function reviewCard(from: Chat) {
+  return from.until((message) => JSON.stringify(message.card).includes('"verb":"submit"'), 10_000);
 }
 
 /** The approver's card of this request, undecided. */

@@ -57,7 +57,7 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
   it.each([
     ['adele', 'authority.cloud-masters'],
     // How a managed domain checks passwords cannot be read: the commonest holds.
-    ['diego', 'authority.disable-after-sync'],
+    ['diego', 'authority.disable-at-once'],
     ['emma', 'authority.password-checked-in-ad'],
     ['henrietta', 'authority.ad-no-longer-counts'],
     ['joost', 'authority.guest-sessions'],

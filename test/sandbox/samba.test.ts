@@ -206,6 +206,7 @@ describe.skipIf(missing !== null)(title, () => {
     const { adDomains } = readConfig({ AD_DOMAINS_FILE: directory.adDomainsFile });
     expect(adDomains.map(({ domain }) => [domain.name, domain.way])).toEqual([
       ['corp.contoso.com', 'ldaps'],
+      ['it.contoso.com', 'runbook'],
       ['ad.contoso.de', 'runbook'],
     ]);
     const connection = adDomains[0]?.connection;
