@@ -98,8 +98,11 @@ async function watchProof() {
   say(
     `The bot is killed while directory sync turns blocks back: ${restarts} restarts, ${speed} tenant minutes per minute.`,
   );
-  const real = await proveWatch({ restarts, seed, bot: 'bot', speed, say });
-  const control = await proveWatch({ restarts: short ? 3 : 20, seed: seed + 1, bot: 'timer-bot', speed, say });
+  const leaver = proveWatch({ restarts, seed, bot: 'bot', speed, say });
+  // Beside each other only in CI, where it is the minute that counts and not the seconds in the table.
+  if (!short) await leaver;
+  const timer = proveWatch({ restarts: short ? 3 : 20, seed: seed + 1, bot: 'timer-bot', speed, say });
+  const [real, control] = await Promise.all([leaver, timer]);
   // Without kills the control keeps its promise: it is the kills that it does not stand.
   const calm = short ? null : await proveWatch({ restarts: 0, seed, bot: 'timer-bot', speed, say });
   const failures = (figures: WatchFigures) => figures.lost + figures.doubled + figures.repeatedBuzzes;
