@@ -13,6 +13,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     // Journeys wait for settle times rather than compute: more workers than cores.
-    maxWorkers: 4,
+    maxWorkers: 5,
   },
 });

@@ -25,7 +25,7 @@ import {
 const missing = whyNoSamba();
 const where = missing === null ? 'on a real directory (Samba)' : `on a real directory (not played: ${missing})`;
 
-describe.skipIf(missing !== null).each(LANGUAGES)(`${where}, in %s`, (locale) => {
+describe.skipIf(missing !== null).concurrent.each(LANGUAGES)(`${where}, in %s`, (locale) => {
   const words = WORDS[locale];
   let play: Play;
   beforeAll(async () => {
