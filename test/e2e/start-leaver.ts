@@ -23,7 +23,9 @@ export type RunningLeaver = Awaited<ReturnType<typeof startLeaver>>;
  * Leaver as somebody who clones the project starts it: `node src/main.ts` with its sandbox and Microsoft's Playgrounds, on
  * free ports and a data folder of its own, and a browser with the manager's chat, the helpdesk's chat and the tenant view.
  */
-export async function startLeaver(settings: { readonly speed?: number; readonly width?: number } = {}) {
+export async function startLeaver(
+  settings: { readonly speed?: number; readonly width?: number; readonly ad?: 'memory' | 'samba' } = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'leaver-e2e-'));
   const [bot, sandbox, playground] = await Promise.all([freePort(), freePort(), freePort(2)]);
   const child = spawn(process.execPath, ['src/main.ts'], {
@@ -34,6 +36,7 @@ export async function startLeaver(settings: { readonly speed?: number; readonly 
       PLAYGROUND_PORT: String(playground),
       SANDBOX_SPEED: String(settings.speed ?? 60),
       DATA_DIR: folder,
+      SANDBOX_AD: settings.ad ?? 'memory',
       TZ: 'Europe/Amsterdam',
     },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -86,7 +86,9 @@ describe('the data folder', () => {
     for (let round = 0; round < 3; round += 1) {
       const writer = startProcess('write');
       await writer.says('open');
-      await new Promise((resolve) => setTimeout(resolve, 200 + Math.random() * 400));
+      // In the midst of its work, however slow the machine is.
+      await expect.poll(() => writer.said.length, { timeout: 20_000, interval: 5 }).toBeGreaterThan(4);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 200));
       await kill(writer.child);
       acknowledged.push(...writer.said.filter((line) => line !== 'open'));
     }

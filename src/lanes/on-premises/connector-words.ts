@@ -53,7 +53,8 @@ const NOTE: z.ZodType<Text> = z.strictObject({
 
 const READING: z.ZodType<AdReading> = z.strictObject({
   found: z.enum(['active', 'deleted', 'missing']),
-  server: z.string().max(255),
+  // It stands on cards: a host name, and nothing else.
+  server: z.string().regex(/^[\w.:[\]-]{1,255}$/),
   disabled: z.boolean().nullable(),
   isProtected: z.boolean(),
   distinguishedName: name.nullable(),

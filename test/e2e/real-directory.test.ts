@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { whyNoSamba } from '../../src/sandbox/samba/why-no-samba.ts';
+import { type RunningLeaver, startLeaver } from './start-leaver.ts';
+
+const missing = whyNoSamba();
+const where = missing === null ? 'on a real directory (Samba)' : `on a real directory (not played: ${missing})`;
+
+describe.skipIf(missing !== null)(`${where}, in the Playground`, () => {
+  let leaver: RunningLeaver;
+  beforeAll(async () => {
+    leaver = await startLeaver({ ad: 'samba', width: 800 });
+  });
+  afterAll(async () => {
+    expect(await leaver?.stop()).toBe(0);
+  });
+
+  it('shows that a block is done in Active Directory and waits for the sync, and that it lasts', async () => {
+    const { manager, helpdesk } = leaver;
+    await manager.say('block sign-in alex wilber');
+    await manager.click('Review the plan');
+    await manager.picture('ldaps-1-review', 'Step 3 of 3');
+    await manager.click('Ask for approval');
+    await manager.see(/Waiting for IT approval/);
+    await helpdesk.see(/Waiting for IT approval/);
+    await helpdesk.click('Approve and start');
+    await manager.see(/it lasts from the next directory sync/);
+    await manager.picture('ldaps-2-waits-for-sync', /it lasts from the next directory sync/);
+    await leaver.control('clock/jump', { minutes: 35 });
+    await manager.see(/every step was seen to have taken effect/);
+    await manager.picture('ldaps-3-lasts', /Done at/);
+    await helpdesk.picture('ldaps-4-helpdesk', /Done at/);
+  });
+
+  it('has an honest clock in Dutch when directory sync has stood still for four hours', async () => {
+    const { manager, helpdesk } = leaver;
+    await manager.say('taal nl');
+    await leaver.control('sync/pause');
+    await manager.say('aanmelden blokkeren bram');
+    await manager.click('Plan bekijken');
+    await manager.click('Goedkeuring vragen');
+    await manager.see(/Wacht/);
+    await helpdesk.see(/Bram van den Berg/);
+    await helpdesk.click('Approve and start');
+    await manager.see(/blijft vanaf de volgende adreslijstsynchronisatie/);
+    await leaver.control('clock/jump', { minutes: 240 });
+    await manager.see(/meer dan drie uur geleden/);
+    await manager.picture('ldaps-5-sync-stands-still', /meer dan drie uur geleden/);
+    await leaver.control('sync/resume');
+    await leaver.control('clock/jump', { minutes: 35 });
+    await manager.see(/van elke stap is gezien/);
+  });
+});
