@@ -132,7 +132,14 @@ function warningsNow(request: Request, steps: readonly StepRecord[]): readonly T
     ...(inAd?.state === 'verified' ? ['plan.warning.temporary', 'plan.warning.enable-first'] : []),
     ...(turnedBack ? ['plan.warning.temporary'] : []),
   ];
-  return request.plan.warnings.filter(({ key }) => !answered.includes(key));
+  const doneInAd = inAd?.kind === 'disable-account' && inAd.state === 'accepted';
+  return request.plan.warnings
+    .filter(({ key }) => !answered.includes(key))
+    .map((warning) =>
+      doneInAd && warning.key === 'plan.warning.temporary'
+        ? text('plan.warning.temporary-until-sync', { name: request.targetUserName })
+        : warning,
+    );
 }
 
 function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[] {

@@ -8,7 +8,7 @@ const where = missing === null ? 'on a real directory (Samba)' : `on a real dire
 describe.skipIf(missing !== null)(`${where}, in the Playground`, () => {
   let leaver: RunningLeaver;
   beforeAll(async () => {
-    leaver = await startLeaver({ ad: 'samba', width: 800 });
+    leaver = await startLeaver({ ad: 'samba' });
   });
   afterAll(async () => {
     expect(await leaver?.stop()).toBe(0);
