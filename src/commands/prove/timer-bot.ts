@@ -24,7 +24,7 @@ function keepHoursInMemory(ports: Ports): Ports {
         return request === null ? null : withHour(request);
       },
       async change(id, expected, change, transaction) {
-        const state = change.state ?? expected.from[0];
+        const state = change.state ?? (await ports.requests.read(id))?.state;
         const hour = change.wakeAt;
         const isWatched = state !== undefined && WATCHED.includes(state) && hour !== undefined;
         const written = isWatched ? { ...change, wakeAt: null } : change;
