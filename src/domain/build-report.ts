@@ -124,19 +124,21 @@ function isStuck({ state, lane, note }: StepRecord): boolean {
   return state === 'needs-person' && (lane !== 'on-premises' || note?.key === 'on-premises.by-hand-instead');
 }
 
+const TEMPORARY: readonly string[] = ['plan.warning.temporary', 'plan.warning.temporary-by-leaver'];
+
 /** The plan's warnings, without those that what happened has answered. */
 function warningsNow(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   const inAd = steps.find(({ kind }) => kind === 'disable-account' || kind === 'enable-account');
   const turnedBack = steps.some(({ kind, state }) => kind === 'block-sign-in' && state === 'overwritten');
   const answered = [
-    ...(inAd?.state === 'verified' ? ['plan.warning.temporary', 'plan.warning.enable-first'] : []),
-    ...(turnedBack ? ['plan.warning.temporary'] : []),
+    ...(inAd?.state === 'verified' ? [...TEMPORARY, 'plan.warning.enable-first'] : []),
+    ...(turnedBack ? TEMPORARY : []),
   ];
   const doneInAd = inAd?.kind === 'disable-account' && inAd.state === 'accepted';
   return request.plan.warnings
     .filter(({ key }) => !answered.includes(key))
     .map((warning) =>
-      doneInAd && warning.key === 'plan.warning.temporary'
+      doneInAd && TEMPORARY.includes(warning.key)
         ? text('plan.warning.temporary-until-sync', { name: request.targetUserName })
         : warning,
     );

@@ -2,13 +2,19 @@ import type { PlanInput } from './plan-input.ts';
 import type { PlannedStep } from './step.ts';
 import { isSyncStale } from './sync-clock.ts';
 import { type Text, text } from './text.ts';
+import { isDoneByLeaver } from './who-does-it.ts';
 
 /** What a manager must not misread (design, rule 6 and section 9). */
 export function warningsOf({ choices, targetUser }: PlanInput, steps: readonly PlannedStep[]): readonly Text[] {
   const { displayName: name, identity, userType, tenantLastSync, drive, mailbox } = targetUser;
   const has = (kind: PlannedStep['kind']) => steps.some((step) => step.kind === kind && step.skip === null);
   const warnings: Text[] = [];
-  if (has('block-sign-in') && identity === 'synced') warnings.push(text('plan.warning.temporary', { name }));
+  if (has('block-sign-in') && identity === 'synced')
+    warnings.push(
+      isDoneByLeaver(targetUser)
+        ? text('plan.warning.temporary-by-leaver', { name, domain: targetUser.adDomain?.name ?? '' })
+        : text('plan.warning.temporary', { name }),
+    );
   if (has('unblock-sign-in') && identity === 'synced') warnings.push(text('plan.warning.enable-first', { name }));
   if (identity === 'synced' && tenantLastSync !== null && isSyncStale(tenantLastSync, targetUser.readAt)) {
     warnings.push(text('plan.warning.sync-stale', { at: { instant: tenantLastSync } }));

@@ -41,6 +41,8 @@ export type Expected = {
   readonly cloud: boolean;
   readonly revoke: boolean;
   readonly onPremises: boolean;
+  /** Leaver does it itself, as soon as it starts. */
+  readonly onPremisesByLeaver?: boolean;
 };
 
 export type PropagationInput = {
@@ -115,13 +117,15 @@ function durableInCloud(input: PropagationInput): PropagationLine {
 function waitsForAd(input: PropagationInput): PropagationLine {
   const { done, expected: planned, targetUser, now, sync = COMMON_SYNC } = input;
   const waits = planned?.onPremises === true;
+  if (waits && planned?.onPremisesByLeaver === true)
+    return expected(input, 'durable', after(planned.startsAt, adToCloud(sync)), null);
   const which = waits ? 'waits-for-ad' : 'only-in-cloud';
-  const after = waits ? reckonedFromAd(sync) : {};
+  const reckoned = waits ? reckonedFromAd(sync) : {};
   const { tenantLastSync } = targetUser;
-  if (tenantLastSync === null) return noPromise(input, 'durable', 'at-risk', explain(input, which, after));
+  if (tenantLastSync === null) return noPromise(input, 'durable', 'at-risk', explain(input, which, reckoned));
   const from = done.cloudAt === null ? (planned?.startsAt ?? now) : now;
   const at = { instant: nextSync(tenantLastSync, from, sync.cycleMinutes) };
-  return noPromise(input, 'durable', 'at-risk', explain(input, `${which}-until`, { ...after, at }));
+  return noPromise(input, 'durable', 'at-risk', explain(input, `${which}-until`, { ...reckoned, at }));
 }
 
 /** "Then typically 18 minutes, at most 47": for what waits for a person in AD DS, as this domain syncs. */

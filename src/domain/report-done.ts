@@ -4,6 +4,7 @@ import type { Done, Expected } from './propagate.ts';
 import type { Request } from './request.ts';
 import type { StepKind } from './step.ts';
 import type { Json } from './text.ts';
+import { isDoneByLeaver } from './who-does-it.ts';
 
 /** What the ledger says happened to the account, for the propagation model. */
 export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
@@ -25,12 +26,14 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
 /** What is still to come of it; null when nothing will (any more). */
 export function expectedOf(request: Request, steps: readonly StepRecord[], now: string): Expected | null {
   const coming = (...kinds: StepKind[]) => steps.some((step) => kinds.includes(step.kind) && isComing(step));
+  const inAd = steps.filter((step) => step.lane === 'on-premises' && isComing(step));
   const startsAt = request.dueAt !== null && request.startedAt === null && request.dueAt > now ? request.dueAt : now;
   return {
     startsAt,
     cloud: coming('block-sign-in', 'unblock-sign-in') || coming('restore-account'),
     revoke: coming('revoke-sessions'),
-    onPremises: steps.some((step) => step.lane === 'on-premises' && isComing(step)),
+    onPremises: inAd.length > 0,
+    onPremisesByLeaver: isDoneByLeaver(request.facts) && inAd.every(({ state }) => state !== 'needs-person'),
   };
 }
 

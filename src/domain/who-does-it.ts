@@ -1,9 +1,14 @@
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 
-/** Who makes a change in AD DS: Leaver, where the installer gave it a way there, else a person with the runbook. */
-export function whoDoesIt({ adDomain }: Pick<TargetUser, 'adDomain'>): Text {
-  return adDomain === null || adDomain.way === 'runbook'
-    ? text('plan.explain.ad-by-helpdesk')
-    : text('plan.explain.ad-by-leaver', { domain: adDomain.name });
+/** Whether Leaver itself works in this person's domain of AD DS; else a person does, with the runbook. */
+export function isDoneByLeaver({ adDomain }: Pick<TargetUser, 'adDomain'>): boolean {
+  return adDomain?.way === 'ldaps' || adDomain?.way === 'connector';
+}
+
+/** Who makes a change in AD DS, in one sentence. */
+export function whoDoesIt(targetUser: Pick<TargetUser, 'adDomain'>): Text {
+  return isDoneByLeaver(targetUser)
+    ? text('plan.explain.ad-by-leaver', { domain: targetUser.adDomain?.name ?? '' })
+    : text('plan.explain.ad-by-helpdesk');
 }

@@ -218,7 +218,7 @@ describe('what the installer said about a domain', () => {
     [60, 33, 77, 50],
     [180, 93, 197, 170],
   ])('reaches the card: a cycle of %i minutes', (cycleMinutes, typical, latest, next) => {
-    const adDomain = { ...AD_DOMAIN, sync: { ...AD_DOMAIN.sync, cycleMinutes } };
+    const adDomain = { ...AD_DOMAIN, way: 'runbook' as const, sync: { ...AD_DOMAIN.sync, cycleMinutes } };
     const steps = [aPlannedStep({ temporary: true }), aPlannedStep({ kind: 'disable-account', lane: 'on-premises' })];
     const request = aRequest({ facts: aSyncedTargetUser({ adDomain }), plan: aPlan({ steps }) });
     const durable = buildReport({ request, steps: null, now: NOW }).lines.find(({ id }) => id === 'durable');
@@ -227,6 +227,16 @@ describe('what the installer said about a domain', () => {
     expect(durable?.explains && translate(durable.explains, reader)).toContain(
       `typically ${typical} minutes, at most ${latest}`,
     );
+  });
+
+  it('has an hour for what Leaver does itself in Active Directory, as soon as it starts', () => {
+    const steps = [aPlannedStep({ temporary: true }), aPlannedStep({ kind: 'disable-account', lane: 'on-premises' })];
+    const facts = aSyncedTargetUser({ adDomain: AD_DOMAIN, tenantLastSync: NOW });
+    const request = aRequest({ facts, plan: aPlan({ steps }) });
+    const report = buildReport({ request, steps: null, now: NOW });
+    const durable = report.lines.find(({ id }) => id === 'durable');
+    expect(durable).toMatchObject({ state: 'expected', explains: null });
+    expect(durable?.latest).toBe(minutesAfter(NOW, 47));
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { titleOf } from '../../domain/catalogue.ts';
 import type { Report, ReportedStep } from '../../domain/report.ts';
 import { type Text, text } from '../../domain/text.ts';
+import { isDoneByLeaver } from '../../domain/who-does-it.ts';
 import type { Reader } from '../../locales/reader.ts';
 import { say } from '../untrusted.ts';
 import { type Detail, detail, type StepRow } from './step-row.ts';
@@ -38,7 +39,7 @@ function asides(step: ReportedStep, { request }: Report, reader: Reader): StepRo
   const planned = request.plan.steps.find(({ kind }) => kind === step.kind);
   return [
     ...(planned?.temporary === true ? aside('card.step.temporary', 'attention') : []),
-    ...(step.lane === 'on-premises' ? aside('card.step.by-helpdesk', 'default') : []),
+    ...(step.lane === 'on-premises' && !isDoneByLeaver(request.facts) ? aside('card.step.by-helpdesk', 'default') : []),
     ...(request.choices.kind !== 'restore-user' && step.undo === 'no' ? aside('card.step.for-good', 'default') : []),
   ];
 }
@@ -74,7 +75,8 @@ function staying(folded: readonly Text[]): readonly Text[] {
 
 function smallPrint(step: ReportedStep, { request }: Report): readonly Text[] {
   const effective = step.explains.filter(isEffective);
-  const where = text(`card.lane.${step.lane}`);
+  const byLeaver = step.lane === 'on-premises' && isDoneByLeaver(request.facts);
+  const where = text(byLeaver ? 'lane.on-premises' : `card.lane.${step.lane}`);
   if (request.choices.kind === 'restore-user') return [text('card.step.where', { where }), ...effective];
   return [text('card.step.where-and-undo', { where, undo: text(`card.undo.${step.undo}`) }), ...effective];
 }

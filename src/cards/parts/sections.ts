@@ -20,7 +20,7 @@ export function sections(list: readonly Section[], reader: Reader) {
 
 /** A block that does not last is named in its title: nobody may read it as a block. */
 function titleOf(title: Section['title'], sentences: readonly Text[]): Text {
-  const temporary = title === 'warnings' && sentences.some(({ key }) => key === 'plan.warning.temporary');
+  const temporary = title === 'warnings' && sentences.some(({ key }) => key.startsWith('plan.warning.temporary'));
   return text(`card.section.${temporary ? 'temporary' : title}`);
 }
 
