@@ -9,10 +9,11 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'node_modules/**'],
     globalSetup: ['test/helpers/count-graph-checks.ts'],
-    testTimeout: 30_000,
+    // Longer than what a journey waits for inside, so that it says what it waited for.
+    testTimeout: 75_000,
     hookTimeout: 60_000,
     pool: 'forks',
     // Journeys wait for settle times rather than compute: more workers than cores.
-    maxWorkers: 5,
+    maxWorkers: 4,
   },
 });
