@@ -1,4 +1,5 @@
 import { nextLook } from '../../domain/next-look.ts';
+import { afterLook } from './after-look.ts';
 import type { WatchedRequest } from './store-watched.ts';
 
 /** How long after its hour a look began, seconds. */
@@ -19,11 +20,13 @@ export function latenessOf(
   return { looks: late.length, late: { median: late[Math.floor(late.length / 2)] ?? 0, worst: late.at(-1) ?? 0 } };
 }
 
-function latenessesOf({ request, steps }: WatchedRequest, looks: readonly number[], jumps: readonly number[]) {
-  let due = request.wakeAt;
+function latenessesOf(watched: WatchedRequest, looks: readonly number[], jumps: readonly number[]) {
+  let due = watched.request.wakeAt;
+  let current = watched;
   return looks.map((look) => {
     const hour = due === null ? look : Date.parse(due);
-    due = nextLook(request, steps, new Date(look).toISOString());
+    current = afterLook(current, look);
+    due = nextLook(current.request, current.steps, new Date(look).toISOString());
     return (look - Math.max(hour, ...jumps.filter((jump) => jump <= look))) / 1000;
   });
 }

@@ -1,4 +1,5 @@
 import { nextLook } from '../../domain/next-look.ts';
+import { afterLook } from './after-look.ts';
 import type { WatchedRequest } from './store-watched.ts';
 
 const DAY = 24 * 60 * 60_000;
@@ -6,13 +7,14 @@ const DAY = 24 * 60 * 60_000;
 const EXPECTED_MINUTES = 77;
 
 /** Looks at one person in a day, by Leaver's own schedule: while AD DS is waited for, or once everything was seen. */
-export function looksPerDay({ request, steps }: WatchedRequest, phase: 'waiting' | 'quiet'): number {
-  const seen = steps.map((step) => ({ ...step, state: 'verified' as const }));
+export function looksPerDay({ request, steps: stored }: WatchedRequest, phase: 'waiting' | 'quiet'): number {
+  let steps = phase === 'waiting' ? stored : stored.map((step) => ({ ...step, state: 'verified' as const }));
   const start = Date.parse(request.startedAt ?? request.createdAt) + EXPECTED_MINUTES * 60_000;
   let looks = 0;
   for (let now = start; ; looks += 1) {
-    const next = nextLook(request, phase === 'waiting' ? steps : seen, new Date(now).toISOString());
+    const next = nextLook(request, steps, new Date(now).toISOString());
     if (next === null || Date.parse(next) > start + DAY) return looks;
     now = Date.parse(next);
+    ({ steps } = afterLook({ request, steps }, now));
   }
 }

@@ -45,8 +45,8 @@ const LOOKS = [
   [29, 29.5],
 ] as const;
 const CYCLES_PER_HOUR = 2;
-/** The block, and a batch of the person and the tenant's last sync (watch-done.ts): computed, not measured here. */
-const READS_ONCE_SEEN = 3;
+/** Person and the tenant's last sync, for the block and for the account in AD DS (watch-done.ts): computed, not measured here. */
+const READS_ONCE_SEEN = 4;
 
 /** After its start a process has memory that it gives back; real milliseconds. */
 const SETTLE = 60_000;
