@@ -12,6 +12,8 @@ export default defineConfig({
     // Longer than what a journey waits for inside, so that it says what it waited for.
     testTimeout: 75_000,
     hookTimeout: 60_000,
+    // What is waited for comes as quickly as the machine allows: never a verdict about speed.
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     // Journeys wait for settle times rather than compute: more workers than cores.
     maxWorkers: 4,
