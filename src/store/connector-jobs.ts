@@ -126,7 +126,7 @@ async function offerOldest(database: Database, keyId: string) {
         and keys.domains @> to_jsonb(jobs.domain_name)
       where jobs.state = 'waiting' and jobs.wait_until > clock_timestamp()
         and not exists (select from connector_jobs as other where other.account = jobs.account and other.state = 'leased')
-      order by jobs.created_at, jobs.id
+      order by jobs.number
       limit 1
       for update of jobs skip locked
     )

@@ -49,7 +49,7 @@ export function createConnectorKeys(database: Database): ConnectorKeyStore {
       .select('domains')
       .where('connector', '=', connector)
       .where('revoked_at', 'is', null)
-      .orderBy('created_at', 'desc')
+      .orderBy('number', 'desc')
       .limit(1)
       .executeTakeFirst();
     return newest?.domains ?? null;
@@ -97,7 +97,7 @@ export function createConnectorKeys(database: Database): ConnectorKeyStore {
     },
 
     async list() {
-      const rows = await database.executor().selectFrom('connector_keys').selectAll().orderBy('created_at').execute();
+      const rows = await database.executor().selectFrom('connector_keys').selectAll().orderBy('number').execute();
       return rows.map((row) => ({
         id: row.id,
         connector: row.connector,

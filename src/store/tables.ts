@@ -115,6 +115,8 @@ export type DialogStatesTable = { key: string; value: Jsonb<Json>; e_tag: string
 /** All instants by the database's own clock. */
 export type ConnectorKeysTable = {
   id: string;
+  /** In the order they came. */
+  number: Generated<number>;
   connector: string;
   domains: Jsonb<readonly string[]>;
   secret: string;
@@ -127,6 +129,7 @@ export type ConnectorNoncesTable = { key_id: string; nonce: string; used_at: Gen
 
 export type ConnectorJobsTable = {
   id: string;
+  number: Generated<number>;
   domain_name: string;
   account: string;
   call: ConnectorCall;

@@ -2,12 +2,14 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * Work for connectors, their keys, and the nonces that were used. One open job per `key`, and one job at work per account,
- * whoever asks. What is leased and not begun is only offered. All instants are the database's own clock.
+ * whoever asks. What is leased and not begun is only offered. All instants are the database's own clock; `number` tells apart
+ * what came within one tick of it (PGlite's is a millisecond).
  */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await sql`
     create table connector_keys (
       id text primary key,
+      number bigint generated always as identity,
       connector text not null,
       domains jsonb not null,
       secret text not null,
@@ -26,6 +28,7 @@ export async function up(database: Kysely<unknown>): Promise<void> {
   await sql`
     create table connector_jobs (
       id text primary key,
+      number bigint generated always as identity,
       domain_name text not null,
       account text not null,
       call text not null check (call in ('read', 'perform')),
@@ -45,7 +48,5 @@ export async function up(database: Kysely<unknown>): Promise<void> {
   await sql`create unique index connector_jobs_account on connector_jobs (account) where state = 'leased'`.execute(
     database,
   );
-  await sql`create index connector_jobs_waiting on connector_jobs (created_at) where state = 'waiting'`.execute(
-    database,
-  );
+  await sql`create index connector_jobs_waiting on connector_jobs (number) where state = 'waiting'`.execute(database);
 }

@@ -1,0 +1,9 @@
+import type { Proof } from './proof-row.ts';
+import { killProof } from './rows/kills.ts';
+import { watchProof } from './rows/watch.ts';
+
+/** What `npm run prove` runs, in order, by the name that `--only` takes. */
+export const PROOFS: Readonly<Record<string, Proof>> = {
+  kills: killProof,
+  watch: watchProof,
+};
