@@ -12,7 +12,6 @@ import { startServer } from './bot/server.ts';
 import { createTeams } from './bot/teams.ts';
 import type { Config } from './config.ts';
 import { StartError } from './domain/errors.ts';
-import { BUILT_IN_POLICY } from './domain/policy.ts';
 import { createAdvance } from './flow/advance-request.ts';
 import type { FlowContext } from './flow/context.ts';
 import { createFlow } from './flow/create-flow.ts';
@@ -179,8 +178,14 @@ function botIdentity({ identity }: Config): BotIdentity {
 }
 
 function flowSettings(config: Config) {
-  const { approver, protected: guarded, requester } = groupIds(config);
-  return { approverGroupId: approver, requesterGroupId: requester, protectedGroupId: guarded, policy: BUILT_IN_POLICY };
+  const { approver, escalation, protected: guarded, requester } = groupIds(config);
+  return {
+    approverGroupId: approver,
+    escalationGroupId: escalation,
+    requesterGroupId: requester,
+    protectedGroupId: guarded,
+    policy: config.policy,
+  };
 }
 
 /** So that approvers are reachable from the first moment; what a person chose before (language) is kept. */

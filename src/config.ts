@@ -1,8 +1,10 @@
 import { type AdDomainSettings, readAdDomains } from './config/ad-domains.ts';
 import { type Graph, type Identity, readGraph, readIdentity } from './config/identity.ts';
 import type { ConfigKey } from './config/keys.ts';
+import { readPolicy } from './config/policy-file.ts';
 import { isLoopbackHttp, type Reading, startReading } from './config/reading.ts';
 import { ConfigError } from './domain/errors.ts';
+import type { Policy } from './domain/policy.ts';
 
 export type { Graph, GraphCredential, Identity } from './config/identity.ts';
 
@@ -19,10 +21,13 @@ export type Config = {
   readonly role: 'all' | 'bot' | 'worker';
   readonly groups: {
     readonly approver: string | null;
+    readonly escalation: string | null;
     readonly emergency: string | null;
     readonly protected: string | null;
     readonly requester: string | null;
   };
+  /** What the organisation decided about asking, approving and limits. */
+  readonly policy: Policy;
   /** The domains of AD DS that work is done in; for any other it goes to people. */
   readonly adDomains: readonly AdDomainSettings[];
   readonly approvals: 'direct' | 'channel';
@@ -60,6 +65,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: values.DATA_DIR === 'memory' ? null : (values.DATA_DIR ?? '.data'),
     role: readRole(reading),
     groups: readGroups(reading, identity),
+    policy: readPolicy(reading),
     adDomains: readAdDomains(reading),
     approvals: values.APPROVALS ?? 'direct',
     defaultLocale: values.DEFAULT_LOCALE ?? 'en',
@@ -127,6 +133,7 @@ function readGroups({ values, given, problem }: Reading, identity: Identity): Co
   }
   return {
     approver: values.APPROVER_GROUP_ID ?? null,
+    escalation: values.ESCALATION_GROUP_ID ?? null,
     emergency: values.EMERGENCY_GROUP_ID ?? null,
     protected: values.PROTECTED_GROUP_ID ?? null,
     requester: values.REQUESTER_GROUP_ID ?? null,
@@ -147,9 +154,7 @@ function readPlayground({ values, problem }: Reading, identity: Identity, graph:
 
 /** A key that is set and silently not obeyed would be a lie. */
 function refuseWhatIsNotBuilt({ given, problem }: Reading): void {
-  for (const key of ['POLICY_FILE', 'SNAPSHOT_KEY'] as const) {
-    if (given(key)) problem(key, 'is not obeyed by this version yet: leave it out');
-  }
+  if (given('SNAPSHOT_KEY')) problem('SNAPSHOT_KEY', 'is not obeyed by this version yet: leave it out');
 }
 
 function checkPorts({ problem }: Reading, { listen, graph, sandbox, playground }: Config): void {

@@ -6,6 +6,7 @@ export function groupIds({ identity, groups }: Config) {
   const own = identity.kind === 'local' ? contoso.groupIds : null;
   return {
     approver: groups.approver ?? own?.approvers ?? '',
+    escalation: groups.escalation ?? own?.escalation ?? null,
     protected: groups.protected ?? own?.protected ?? null,
     requester: groups.requester ?? own?.requesters ?? null,
   };

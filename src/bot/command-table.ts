@@ -28,6 +28,11 @@ const TABLE: Readonly<Record<CommandName, Handler>> = {
   queue: (turn, _rest, deps) => call('queue', turn, deps),
   approve: (turn, rest, deps) => callAbout('approve', turn, rest, deps),
   decline: (turn, rest, deps) => callAbout('decline-confirm', turn, rest, deps),
+  ask: (turn, rest, deps) => callAbout('ask', turn, rest, deps),
+  answer: (turn, rest, deps) => callAbout('answer', turn, rest, deps),
+  reassign: (turn, rest, deps) => callAbout('reassign', turn, rest, deps),
+  postpone: (turn, rest, deps) => callAbout('postpone', turn, rest, deps),
+  agree: (turn, rest, deps) => callAbout('agree', turn, rest, deps),
   withdraw: (turn, rest, deps) => callAbout('withdraw', turn, rest, deps),
   'runbook-done': (turn, rest, deps) => callAbout('runbook-done', turn, rest, deps),
   'runbook-cannot': (turn, rest, deps) => callAbout('runbook-cannot', turn, rest, deps),
@@ -62,7 +67,17 @@ function start(turn: Turn, kind: RequestKind, rest: string, { dialogs, clock }: 
 }
 
 async function call(verb: Verb, turn: Turn, deps: CommandDeps, request = '', typed = ''): Promise<void> {
-  const inputs = { reason: typed, result: typed, step: typed };
+  const [lastDay = '', hour = ''] = typed.split(/\s+/);
+  const inputs = {
+    reason: typed,
+    result: typed,
+    step: typed,
+    question: typed,
+    answer: typed,
+    approver: typed,
+    lastDay,
+    hour,
+  };
   await VERB_TABLE[verb]?.({ turn, request, version: null, inputs }, deps);
 }
 

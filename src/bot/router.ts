@@ -42,6 +42,12 @@ const STARTS: Readonly<Record<string, RequestKind>> = {
 const ABOUT_REQUEST: readonly string[] = [
   'open',
   'keep',
+  'more',
+  'ask',
+  'answer',
+  'reassign',
+  'postpone',
+  'agree',
   'approve',
   'decline',
   'decline-confirm',

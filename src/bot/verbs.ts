@@ -3,11 +3,13 @@ import { declineCard } from '../cards/decline-card.ts';
 import { helpCard } from '../cards/help-card.ts';
 import { languageCard } from '../cards/language-card.ts';
 import { listCard } from '../cards/list-card.ts';
+import { moreCard } from '../cards/more-card.ts';
 import { whyCard } from '../cards/why-card.ts';
 import { whyMatchesCard } from '../cards/why-matches-card.ts';
+import type { When } from '../domain/choices.ts';
 import { STEP_KINDS } from '../domain/step.ts';
-import { text } from '../domain/text.ts';
-import type { Flow } from '../flow/flow.ts';
+import { type Text, text } from '../domain/text.ts';
+import type { Answered, Flow } from '../flow/flow.ts';
 import type { Clock } from '../flow/ports.ts';
 import { readLocale } from '../locales/translate.ts';
 import type { Click } from './click-data.ts';
@@ -33,7 +35,6 @@ export type VerbDeps = {
 };
 
 type Handler = (call: VerbCall, deps: VerbDeps) => Promise<void>;
-type Answered = Awaited<ReturnType<Flow['withdraw']>>;
 
 /**
  * Every button that is not a dialog's: verb → what it does. The flow is asked with the person of the activity and the id
@@ -45,6 +46,12 @@ export const VERB_TABLE: Partial<Record<Verb, Handler>> = {
   approve: (call, { flow }) => answered(call, flow.decide(...who(call), { verdict: 'approved' })),
   decline: askReason,
   'decline-confirm': declineForReason,
+  more: showMore,
+  ask: (call, { flow }) => fromMore(call, flow, flow.askQuestion(...who(call), call.inputs.question ?? '')),
+  answer: (call, { flow }) => answered(call, flow.answerQuestion(...who(call), call.inputs.answer ?? '')),
+  reassign: (call, { flow }) => fromMore(call, flow, flow.reassign(...who(call), call.inputs.approver ?? '')),
+  postpone,
+  agree: (call, { flow }) => answered(call, flow.agree(...who(call))),
   withdraw: (call, { flow }) => answered(call, flow.withdraw(...who(call))),
   'run-now': (call, { flow }) => answered(call, flow.answerLate(...who(call), { mode: 'now' })),
   'new-date': newDate,
@@ -91,15 +98,40 @@ async function declineForReason(call: VerbCall, { flow }: VerbDeps): Promise<voi
   await answered(call, flow.decide(...who(call), { verdict: 'declined', reason }));
 }
 
+async function showMore(call: VerbCall, { flow }: Pick<VerbDeps, 'flow'>, error: Text | null = null): Promise<void> {
+  const found = await flow.view(call.turn.actorId, call.request);
+  if (found === null) return call.turn.say(text('flow.not-yours'));
+  if (found.kind !== 'approver' || !found.actions.includes('more')) return showView(call.turn, found, error);
+  const others = await flow.deciders(call.turn.actorId, call.request);
+  await call.turn.show(moreCard({ report: found.report, others, error }, call.turn.reader));
+}
+
+/** What was refused is said on the form, which keeps what else could be done. */
+async function fromMore(call: VerbCall, flow: Flow, answer: Promise<Answered>): Promise<void> {
+  const { refused, view: current } = await answer;
+  if (refused !== null && current !== null) return showMore(call, { flow }, refused);
+  await answered(call, Promise.resolve({ refused, view: current }));
+}
+
+async function postpone(call: VerbCall, { flow, clock }: VerbDeps): Promise<void> {
+  const when = whenOf(call, flow, clock);
+  if ('problem' in when) return showMore(call, { flow }, when.problem);
+  await fromMore(call, flow, flow.postpone(...who(call), when));
+}
+
 async function newDate(call: VerbCall, { flow, clock }: VerbDeps): Promise<void> {
-  const { turn, inputs } = call;
+  const when = whenOf(call, flow, clock);
+  if ('mode' in when) return answered(call, flow.answerLate(...who(call), when));
+  const current = await flow.view(call.turn.actorId, call.request);
+  await answered(call, Promise.resolve({ refused: when.problem, view: current }));
+}
+
+/** The day and the hour that were filled in, in the zone of who filled them in. */
+function whenOf({ turn, inputs }: VerbCall, flow: Flow, clock: Clock): When | { readonly problem: Text } {
   const form = { when: 'at', lastDay: inputs.lastDay ?? '', hour: inputs.hour ?? '' };
   const zone = turn.reader.timeZone;
-  const when = readWhen({ form, zone, now: clock.now().toISOString(), meant: null });
-  if ('mode' in when) return answered(call, flow.answerLate(...who(call), when));
-  const problem = 'problem' in when ? when.problem : text(`bot.when.${when.clock.problem}`, { hour: form.hour });
-  const current = await flow.view(turn.actorId, call.request);
-  await answered(call, Promise.resolve({ refused: problem, view: current }));
+  const when = readWhen({ form, zone, now: clock.now().toISOString(), meant: null, days: flow.scheduleDays });
+  return 'clock' in when ? { problem: text(`bot.when.${when.clock.problem}`, { hour: form.hour }) } : when;
 }
 
 /** Which step: as picked or typed; when none was, and only one is stuck, that one. */

@@ -42,6 +42,8 @@ function draw({ report, actions, error }: ApprovalInput, reader: Reader, detail:
     sections: sections(
       [
         { title: 'todo', sentences: report.todo },
+        { title: 'approval', sentences: report.approval },
+        { title: 'talk', sentences: report.talk },
         { title: 'warnings', sentences: mode === 'asked' ? [] : report.warnings },
       ],
       reader,
@@ -68,6 +70,7 @@ function approvalButtons(report: Report, actions: readonly RequestAction[]): rea
         { verb: 'skip', withInputs: true },
       ]
     : [];
-  const offered = decide.filter(({ verb }) => actions.some((action) => action === verb));
+  const more: Button = { verb: 'more' };
+  const offered = [...decide, more].filter(({ verb }) => actions.some((action) => action === verb));
   return [...offered, ...unstick].map((button) => ({ ...button, requestId, version }));
 }

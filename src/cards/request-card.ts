@@ -18,7 +18,7 @@ export type RequestInput = {
   readonly error?: Text | null;
 };
 
-/** How the requester sees a request: what stands, what happens, what can be done. `new-date` has inputs `lastDay`, `hour`. */
+/** How the requester sees a request: what stands, what happens, what can be done. `new-date` has inputs `lastDay`, `hour`; `answer` has `answer`. */
 export function requestCard(input: RequestInput, reader: Reader): AdaptiveCard {
   return fittingCard((detail) => draw(input, reader, detail));
 }
@@ -42,6 +42,8 @@ function draw({ report, actions, error }: RequestInput, reader: Reader, detail: 
     sections: sections(
       [
         { title: 'todo', sentences: report.todo },
+        { title: 'approval', sentences: report.approval },
+        { title: 'talk', sentences: report.talk },
         { title: 'warnings', sentences: mode === 'asked' ? [] : report.warnings },
       ],
       reader,
@@ -50,6 +52,8 @@ function draw({ report, actions, error }: RequestInput, reader: Reader, detail: 
     ...lineRows(report, reader, detail),
     notes: sections([{ title: 'notes', sentences: [...report.notes, ...shortened(detail)] }], reader),
     ...newDate(report, actions, reader),
+    hasAnswer: actions.includes('answer'),
+    answerLabel: say(text('card.request.answer'), reader),
     ...buttons(requestButtons(report, actions), reader),
   });
 }
@@ -73,6 +77,8 @@ function requestButtons({ request }: Report, actions: readonly RequestAction[]):
 const ORDER = [
   { verb: 'run-now', style: 'positive' },
   { verb: 'new-date', withInputs: true },
+  { verb: 'agree', style: 'positive' },
+  { verb: 'answer', withInputs: true },
   { verb: 'ask-again', style: 'positive' },
   { verb: 'withdraw' },
 ] as const;

@@ -77,6 +77,7 @@ export const CONFIG_KEYS = {
   ),
 
   APPROVER_GROUP_ID: row(guid(), aGuid(), group('who approves')),
+  ESCALATION_GROUP_ID: row(guid(), aGuid(), group('who is asked when nobody decided for hours')),
   EMERGENCY_GROUP_ID: row(guid(), aGuid(), group('who may block at once')),
   PROTECTED_GROUP_ID: row(guid(), aGuid(), group('who is never touched, such as break-glass accounts')),
   REQUESTER_GROUP_ID: row(guid(), aGuid(), group('who may ask besides a person’s managers')),

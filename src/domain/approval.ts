@@ -1,43 +1,69 @@
 import { expiresByPolicy } from './expiry.ts';
 import type { Person } from './person.ts';
-import { BUILT_IN_POLICY, type Policy } from './policy.ts';
+import { BUILT_IN_POLICY, type DecidingRole, type Policy } from './policy.ts';
+import { isEscalated } from './reminders.ts';
 import type { Request } from './request.ts';
 import { type Text, text } from './text.ts';
 
+export type Verdict = 'approved' | 'declined';
+
 export type Evaluation =
-  /** `late`: its hour has passed, so the requester is asked "now or a new date" before it runs. */
-  { readonly status: 'allowed'; readonly late: boolean } | { readonly status: 'refused'; readonly reason: Text };
+  /**
+   * `complete`: with this the waiting is over; else more approvals are needed. `late`: its hour has passed, so the
+   * requester is asked "now or a new date" before it runs.
+   */
+  | { readonly status: 'allowed'; readonly complete: boolean; readonly late: boolean }
+  | { readonly status: 'refused'; readonly reason: Text };
 
 /**
- * Whether this person may decide about this request now, and if not, why, in words. What the person may not know comes
+ * Whether this person may decide so about this request now, and if not, why, in words. What the person may not know comes
  * first, so that a refusal tells a stranger nothing about the request.
  *
- * `actorIsApprover` is live membership of the approver group at the click; `version` is what the card showed, null when
- * the decision was typed. Requester and target user never decide (issue 2, section 4). Expiry is the policy's; when only
- * the request's hour has passed it may still be decided, and is late (design, section 10).
+ * `roles` is live membership of the deciding groups at the click; `version` is what the card showed, null when the
+ * decision was typed. Requester and target user never decide (issue 2, section 4), nobody approves a version twice, and
+ * what an approver edited waits until the requester agreed. Whoever approved may still decline: stopping is always safe.
+ * Expiry is the policy's; when only the request's hour has passed it may still be decided, and is late (design, section 10).
  */
 export function evaluateDecision(decision: {
   readonly request: Request;
+  readonly verdict: Verdict;
   readonly actor: Person | null;
-  readonly actorIsApprover: boolean;
+  readonly roles: readonly DecidingRole[];
   readonly version: number | null;
   readonly now: string;
   readonly policy?: Policy;
 }): Evaluation {
-  const reason = personRefusal(decision) ?? stateRefusal(decision) ?? timeRefusal(decision);
+  const reason =
+    personRefusal(decision) ?? stateRefusal(decision) ?? timeRefusal(decision) ?? approvalRefusal(decision);
   if (reason !== null) return { status: 'refused', reason };
-  return { status: 'allowed', late: hourPassed(decision.request, decision.now) };
+  const { request, verdict, now } = decision;
+  const complete = verdict === 'declined' || request.approvals.length + 1 >= request.needs.count;
+  return { status: 'allowed', complete, late: hourPassed(request, now) };
+}
+
+/**
+ * Whether a member of these groups decides about this request: the escalation group where the policy says so, else the
+ * approvers, and the escalation group too once nobody decided for too long.
+ */
+export function decides(
+  roles: readonly DecidingRole[],
+  request: Pick<Request, 'needs' | 'askedAt' | 'expiresAt'>,
+  policy: Policy,
+  now: string,
+): boolean {
+  if (roles.includes(request.needs.by)) return true;
+  return roles.includes('escalation') && isEscalated(request, policy, now);
 }
 
 type Decision = Parameters<typeof evaluateDecision>[0];
 
-function personRefusal({ request, actor, actorIsApprover }: Decision): Text | null {
-  if (actor === null || !actorIsApprover) return text('approval.not-an-approver');
+function personRefusal({ request, actor, roles, now, policy = BUILT_IN_POLICY }: Decision): Text | null {
+  if (actor === null || roles.length === 0) return text('approval.not-an-approver');
   if (!actor.accountEnabled) return text('approval.blocked-approver');
   if (actor.userType === 'Guest') return text('approval.guest-approver');
   if (actor.id === request.targetUserId) return text('approval.own-case');
   if (actor.id === request.requesterId) return text('approval.own-request');
-  return null;
+  return decides(roles, request, policy, now) ? null : text('approval.not-your-role');
 }
 
 function stateRefusal({ request, version }: Decision): Text | null {
@@ -54,8 +80,17 @@ function notPending({ decision, state }: Request): Text {
 
 function timeRefusal({ request, now, policy = BUILT_IN_POLICY }: Decision): Text | null {
   const lateOnly = hourPassed(request, now) && request.expiresAt === request.dueAt;
-  const ends = lateOnly ? expiresByPolicy(request.createdAt, policy) : request.expiresAt;
+  const ends = lateOnly ? expiresByPolicy(request.askedAt, policy) : request.expiresAt;
   return Date.parse(now) >= Date.parse(ends) ? text('approval.expired', { at: { instant: ends } }) : null;
+}
+
+function approvalRefusal({ request, actor, verdict }: Decision): Text | null {
+  if (verdict === 'declined') return null;
+  if (request.approvals.some(({ by }) => by === actor?.id)) return text('approval.twice');
+  const { edited } = request;
+  return edited !== null && edited.agreedAt === null
+    ? text('approval.requester-must-agree', { name: request.requesterName })
+    : null;
 }
 
 function hourPassed({ dueAt }: Request, now: string): boolean {

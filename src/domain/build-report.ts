@@ -4,6 +4,7 @@ import { type StepRecord, type StepState, worstState } from './outcome.ts';
 import { propagate } from './propagate.ts';
 import type { PropagationLine } from './propagation.ts';
 import type { Report, ReportedStep } from './report.ts';
+import { approvalLines, talkLines } from './report-approval.ts';
 import { doneOf, expectedOf } from './report-done.ts';
 import { colourOf, headlineOf } from './report-headline.ts';
 import { standingOf } from './report-standing.ts';
@@ -37,6 +38,8 @@ export function buildReport(input: {
     lines,
     warnings: warningsNow(request, ledger),
     notes: [...(request.note === null ? [] : [request.note]), ...request.plan.notes],
+    approval: approvalLines(request),
+    talk: talkLines(request),
     todo: steps === null ? [] : todoOf(request, ledger),
     now,
     checkedAt: checkedAt(ledger),
@@ -145,7 +148,10 @@ function warningsNow(request: Request, steps: readonly StepRecord[]): readonly T
 }
 
 function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[] {
-  if (request.state === 'pending') return [text('report.todo.decide', { at: { instant: request.expiresAt } })];
+  if (request.state === 'pending') {
+    const agree = request.edited?.agreedAt === null ? [text('report.todo.agree')] : [];
+    return [...agree, text('report.todo.decide', { at: { instant: request.expiresAt } })];
+  }
   if (request.state === 'approved' && request.lateSince !== null) return [text('report.todo.late')];
   if (request.state !== 'running' && request.state !== 'watching') return [];
   const { kind } = request.choices;

@@ -1,18 +1,26 @@
 import type { Report, RequestAction, View } from './report.ts';
 import type { Request } from './request.ts';
 
+/** Who looks: the requester, or somebody of the helpdesk who may or may not decide about this one. */
+export type Viewer =
+  | { readonly role: 'requester' }
+  | { readonly role: 'approver'; readonly id: string; readonly decides: boolean };
+
 /** What one party sees of a request and may do with it; the flow checks every right again at the click. */
-export function viewFor({ report, role }: { readonly report: Report; readonly role: 'requester' | 'approver' }): View {
-  return {
-    kind: role,
-    report,
-    actions: role === 'requester' ? requesterActions(report.request) : approverActions(report.request),
-  };
+export function viewFor(report: Report, viewer: Viewer): View {
+  const { request } = report;
+  const actions = viewer.role === 'requester' ? requesterActions(request) : approverActions(request, viewer);
+  return { kind: viewer.role, report, actions };
 }
 
-function requesterActions({ state, lateSince }: Request): readonly RequestAction[] {
+function requesterActions({ state, lateSince, edited, remarks }: Request): readonly RequestAction[] {
   switch (state) {
     case 'pending':
+      return [
+        ...(edited !== null && edited.agreedAt === null ? (['agree'] as const) : []),
+        ...(remarks.at(-1)?.from === 'approver' ? (['answer'] as const) : []),
+        'withdraw',
+      ];
     case 'scheduled':
       return ['withdraw'];
     case 'approved':
@@ -27,6 +35,12 @@ function requesterActions({ state, lateSince }: Request): readonly RequestAction
   }
 }
 
-function approverActions({ state }: Request): readonly RequestAction[] {
-  return state === 'pending' ? ['approve', 'decline'] : [];
+function approverActions(
+  { state, approvals, edited }: Request,
+  viewer: Extract<Viewer, { role: 'approver' }>,
+): readonly RequestAction[] {
+  if (state !== 'pending' || !viewer.decides) return [];
+  const waits = edited !== null && edited.agreedAt === null;
+  const approved = approvals.some(({ by }) => by === viewer.id);
+  return [...(waits || approved ? [] : (['approve'] as const)), 'decline', 'more'];
 }

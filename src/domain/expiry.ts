@@ -2,15 +2,16 @@ import type { Policy } from './policy.ts';
 
 /** When an undecided request ends, ISO 8601 UTC: the earlier of the policy and its own hour (design, section 10). */
 export function expiresAt(request: {
-  readonly createdAt: string;
+  /** Since when approvers are asked. */
+  readonly askedAt: string;
   readonly dueAt: string | null;
   readonly policy: Policy;
 }): string {
-  const byPolicy = expiresByPolicy(request.createdAt, request.policy);
+  const byPolicy = expiresByPolicy(request.askedAt, request.policy);
   return request.dueAt !== null && Date.parse(request.dueAt) < Date.parse(byPolicy) ? request.dueAt : byPolicy;
 }
 
 /** When the policy alone would end it, whatever its hour, ISO 8601 UTC. */
-export function expiresByPolicy(createdAt: string, policy: Policy): string {
-  return new Date(Date.parse(createdAt) + policy.expiresAfter * 60_000).toISOString();
+export function expiresByPolicy(askedAt: string, policy: Policy): string {
+  return new Date(Date.parse(askedAt) + policy.expiresAfter * 60_000).toISOString();
 }

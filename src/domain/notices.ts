@@ -1,16 +1,49 @@
 import type { StepRecord } from './outcome.ts';
+import type { Policy } from './policy.ts';
+import { isEscalated, remindersOf } from './reminders.ts';
 import type { Request } from './request.ts';
 import { type Text, text } from './text.ts';
 
 /** A single message: at most once per person and key. Cards are updated silently; these are what makes a phone buzz. */
-export type Notice = { readonly to: 'requester' | 'approvers'; readonly key: string; readonly message: Text };
+export type Notice = {
+  /** `deciders`: who may still decide about it; `approvers`: everybody who was asked. */
+  readonly to: 'requester' | 'approvers' | 'deciders' | { readonly person: string };
+  readonly key: string;
+  readonly message: Text;
+};
 
 /**
  * What has to be said now because somebody must act, or because it is over (teams.md 6.4). A pure function of the request
  * and its ledger; `key` changes with the version where the same thing may have to be said again.
  */
-export function noticesOf(request: Request, steps: readonly StepRecord[]): readonly Notice[] {
-  return [...requestNotices(request), ...steps.flatMap((step) => stepNotices(request, step))];
+export function noticesOf(
+  request: Request,
+  steps: readonly StepRecord[],
+  at: { readonly now: string; readonly policy: Policy },
+): readonly Notice[] {
+  const waiting = request.state === 'pending' ? waitingNotices(request, at) : [];
+  return [...waiting, ...requestNotices(request), ...steps.flatMap((step) => stepNotices(request, step))];
+}
+
+/** What approvers and requester have to say to each other before it is decided, and reminders of that. */
+function waitingNotices(request: Request, { now, policy }: { readonly now: string; readonly policy: Policy }) {
+  const { version, approvals, remarks, assignee, edited, requesterName } = request;
+  const values = { reference: request.reference, name: request.targetUserName };
+  const notices: Notice[] = [];
+  const say = (to: Notice['to'], key: string, what: string, more: Readonly<Record<string, string>> = {}) =>
+    notices.push({ to, key: `${key}:${version}`, message: text(`notice.${what}`, { ...values, ...more }) });
+  const due = remindersOf(request, policy).filter((at) => at <= now).length;
+  if (due > 0) say('deciders', `reminder-${due}`, 'reminder');
+  if (isEscalated(request, policy, now)) say('requester', 'escalated', 'escalated');
+  const [first] = approvals;
+  if (first !== undefined) say('deciders', `approved-${approvals.length}`, 'one-more', { by: first.byName });
+  const last = remarks.at(-1);
+  if (last?.from === 'approver') say('requester', `question-${remarks.length}`, 'question', { by: last.byName });
+  if (last?.from === 'requester') say('deciders', `answer-${remarks.length}`, 'answer', { by: requesterName });
+  if (assignee !== null) say({ person: assignee.id }, `assigned-${assignee.id}`, 'assigned', { by: assignee.byName });
+  if (edited?.agreedAt === null) say('requester', 'edited', 'edited', { by: edited.byName });
+  if (edited !== null && edited.agreedAt !== null) say('deciders', 'agreed', 'agreed', { by: requesterName });
+  return notices;
 }
 
 function requestNotices(request: Request): readonly Notice[] {

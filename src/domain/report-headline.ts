@@ -13,7 +13,7 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
     return text(plan.refusals.length > 0 ? 'report.headline.refused' : 'report.headline.draft', { name });
   switch (state) {
     case 'pending':
-      return text('report.headline.pending', { at: { instant: createdAt } });
+      return pendingHeadline(request);
     case 'approved':
       return lateSince === null
         ? text('report.headline.approved', decided(request))
@@ -73,6 +73,14 @@ function colourOfSteps(steps: readonly StepRecord[]): Colour {
 
 function isTemporary(steps: readonly StepRecord[]): boolean {
   return steps.some(({ lane, state }) => lane === 'on-premises' && state !== 'verified');
+}
+
+function pendingHeadline({ createdAt, approvals, needs, edited, requesterName: name }: Request): Text {
+  if (edited?.agreedAt === null) return text('report.headline.edited', { by: edited.byName, name });
+  const last = approvals.at(-1);
+  if (last === undefined) return text('report.headline.pending', { at: { instant: createdAt } });
+  const count = needs.count - approvals.length;
+  return text('report.headline.half-approved', { name: last.byName, at: { instant: last.at }, count });
 }
 
 function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {

@@ -5,7 +5,17 @@ import type { StepKind } from './step.ts';
 import type { Text } from './text.ts';
 
 /** What a viewer may do with a request on its card; the flow checks again at the click. */
-export const REQUEST_ACTIONS = ['approve', 'decline', 'withdraw', 'run-now', 'new-date', 'ask-again'] as const;
+export const REQUEST_ACTIONS = [
+  'approve',
+  'decline',
+  'more',
+  'agree',
+  'answer',
+  'withdraw',
+  'run-now',
+  'new-date',
+  'ask-again',
+] as const;
 export type RequestAction = (typeof REQUEST_ACTIONS)[number];
 
 export type Colour = 'good' | 'attention' | 'warning' | 'accent' | 'default';
@@ -36,6 +46,9 @@ export type Report = {
   readonly lines: readonly PropagationLine[];
   readonly warnings: readonly Text[];
   readonly notes: readonly Text[];
+  /** Who must approve and who did, and what was asked and answered meanwhile. */
+  readonly approval: readonly Text[];
+  readonly talk: readonly Text[];
   /** What somebody has to do now, if anything. */
   readonly todo: readonly Text[];
   /** Tenant time of this report, and of the last look at what the steps did (null = none yet); ISO UTC. */

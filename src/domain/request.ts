@@ -1,3 +1,4 @@
+import type { ApprovalNeeds } from './approval-needs.ts';
 import type { Choices } from './choices.ts';
 import type { Plan } from './plan.ts';
 import type { TargetUser } from './target-user.ts';
@@ -37,6 +38,24 @@ export type Decision = {
   readonly at: string;
 };
 
+/** What an approver asked, or the requester answered, while it waits. */
+export type Remark = {
+  readonly from: 'approver' | 'requester';
+  readonly by: string;
+  readonly byName: string;
+  readonly words: string;
+  readonly at: string;
+};
+
+/** An approver changed what was asked: it waits until the requester agreed. */
+export type Edit = {
+  readonly by: string;
+  readonly byName: string;
+  readonly at: string;
+  /** Tenant time; null = not yet. */
+  readonly agreedAt: string | null;
+};
+
 /** Asked for by a requester, about one target user. */
 export type Request = {
   /** GUID. */
@@ -61,6 +80,19 @@ export type Request = {
   /** Tenant time, ISO UTC: undecided then → expired (the earlier of policy and hour). */
   readonly expiresAt: string;
   readonly createdAt: string;
+  /** Tenant time, ISO UTC: since when approvers are asked about this version. */
+  readonly askedAt: string;
+  /** What the policy demands for this plan, frozen with it. */
+  readonly needs: ApprovalNeeds;
+  /** Approvals of this version, in the order they came. */
+  readonly approvals: readonly Decision[];
+  /** How many of the moments at which people are reminded have come. */
+  readonly reminded: number;
+  readonly remarks: readonly Remark[];
+  /** Who was asked in particular; everybody else who may decide still may. */
+  readonly assignee: { readonly id: string; readonly name: string; readonly byName: string } | null;
+  readonly edited: Edit | null;
+  /** What ended the waiting: the last approval that was needed, or a refusal. */
   readonly decision: Decision | null;
   /** Approved after its hour: the requester is asked "now or a new date" (design, section 10). */
   readonly lateSince: string | null;

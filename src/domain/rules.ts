@@ -1,5 +1,6 @@
 import type { Choices, RequestKind } from './choices.ts';
 import type { Person } from './person.ts';
+import { BUILT_IN_POLICY, type Policy } from './policy.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 
@@ -15,14 +16,18 @@ export function mayRequest(asked: {
   /** Object ids from the direct manager upwards. */
   readonly managementChain: readonly string[];
   readonly inRequesterGroup: boolean;
+  readonly policy?: Policy['requests'];
 }): Text | null {
-  const { requester, targetUserId, managementChain, inRequesterGroup } = asked;
+  const { requester, targetUserId, policy = BUILT_IN_POLICY.requests } = asked;
   if (requester.id === targetUserId) return text('rules.not-for-yourself');
   if (!requester.accountEnabled) return text('rules.blocked-requester');
   if (requester.userType === 'Guest') return text('rules.guest-requester');
-  if (managementChain.includes(requester.id) || inRequesterGroup) return null;
+  const managers = asked.managementChain.slice(0, MANAGERS[policy.managers]);
+  if (managers.includes(requester.id) || (policy.requesterGroup && asked.inRequesterGroup)) return null;
   return text('rules.not-their-manager');
 }
+
+const MANAGERS = { chain: Number.POSITIVE_INFINITY, direct: 1, nobody: 0 } as const;
 
 /** Why this person cannot receive files and mail; null = can. `null` as successor = not in the directory (any more). */
 export function maySucceed(successor: Person | null, targetUserId: string): Text | null {

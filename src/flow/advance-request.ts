@@ -1,4 +1,5 @@
 import { DirectoryUnavailable } from '../domain/errors.ts';
+import { isEscalated, nextReminder, remindersOf } from '../domain/reminders.ts';
 import type { Request, RequestState } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { beginRun } from './begin-run.ts';
@@ -96,7 +97,7 @@ const MOVES: Record<RequestState, Move> = {
 /** Never runs undecided: expiry is the earlier of policy and hour (design, section 10). */
 async function expireWhenDue(context: FlowContext, request: Request): Promise<Request | null> {
   const now = tenantNow(context);
-  if (now < request.expiresAt) return null;
+  if (now < request.expiresAt) return remind(context, request, now);
   const atItsHour = request.dueAt !== null && request.expiresAt === request.dueAt;
   return context.ports.requests.change(
     request.id,
@@ -109,6 +110,19 @@ async function expireWhenDue(context: FlowContext, request: Request): Promise<Re
       newVersion: true,
     },
   );
+}
+
+/** A moment has come at which people are reminded, or others are asked too: who and what, the teller reads from the rows. */
+async function remind(context: FlowContext, request: Request, now: string): Promise<null> {
+  const { policy } = context.settings;
+  const escalated = isEscalated(request, policy, now) ? 1 : 0;
+  const reminded = remindersOf(request, policy).filter((at) => at <= now).length + escalated;
+  const wakeAt = nextReminder(request, policy, now);
+  if (reminded === request.reminded && wakeAt === request.wakeAt) return null;
+  const change = reminded === request.reminded ? { wakeAt } : { wakeAt, reminded };
+  await context.ports.requests.change(request.id, { from: ['pending'], version: request.version }, change);
+  context.nudge(request.id);
+  return null;
 }
 
 async function startOrSchedule(context: FlowContext, request: Request): Promise<Request | null> {

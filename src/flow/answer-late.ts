@@ -2,7 +2,7 @@ import type { Choices } from '../domain/choices.ts';
 import { text } from '../domain/text.ts';
 import { changeOwn } from './change-own-request.ts';
 import { type FlowContext, tenantNow } from './context.ts';
-import type { Answered } from './decide.ts';
+import type { Answered } from './flow.ts';
 
 /** Approved after its hour: the requester says "now" or gives a new hour (design, section 10). */
 export async function answerLate(

@@ -6,8 +6,8 @@ import type { View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
-import { type Answered, refuse } from './decide.ts';
-import type { RunbookAnswer } from './flow.ts';
+import { refuse } from './decide.ts';
+import type { Answered, RunbookAnswer } from './flow.ts';
 import { openRunbookSteps, runbookView } from './runbook-view.ts';
 import { isApprover } from './show-request.ts';
 

@@ -26,6 +26,7 @@ export async function mayAsk(
     kind,
     managementChain: await chainOf(context, target),
     inRequesterGroup: await isRequester(context, requesterId),
+    policy: context.settings.policy.requests,
   });
   return reason === null ? { target, requester } : { refused: reason };
 }

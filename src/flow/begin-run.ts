@@ -1,7 +1,9 @@
+import { type ApprovalNeeds, approvalNeeds, isEnough } from '../domain/approval-needs.ts';
 import { comparePlans } from '../domain/compare-plans.ts';
 import { expiresAt } from '../domain/expiry.ts';
 import type { Plan } from '../domain/plan.ts';
 import { planHash } from '../domain/plan-hash.ts';
+import { nextReminder } from '../domain/reminders.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import type { TargetUser } from '../domain/target-user.ts';
@@ -22,8 +24,10 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   const [refusal] = plan.refusals;
   if (refusal !== undefined) return stop(context, request, refusal);
   const comparison = comparePlans(request.plan, plan);
-  if (comparison.status === 'matters')
-    return backToPeople(context, request, { facts, plan, differences: comparison.differences });
+  const needs = approvalNeeds(plan, facts, context.settings.policy);
+  const more = isEnough(request.needs, needs) ? [] : [text('flow.needs-more', { count: needs.count })];
+  const differences = [...(comparison.status === 'matters' ? comparison.differences : []), ...more];
+  if (differences.length > 0) return backToPeople(context, request, { facts, plan, needs, differences });
   await skipWhatBecameUnnecessary(context, request, plan);
   await endEarlierWatches(context, request);
   context.log({ kind: 'request-started', requestId: request.id });
@@ -48,10 +52,17 @@ function stop(context: FlowContext, request: Request, reason: Text): Promise<Req
 function backToPeople(
   context: FlowContext,
   request: Request,
-  found: { readonly facts: TargetUser; readonly plan: Plan; readonly differences: readonly Text[] },
+  found: {
+    readonly facts: TargetUser;
+    readonly plan: Plan;
+    readonly needs: ApprovalNeeds;
+    readonly differences: readonly Text[];
+  },
 ): Promise<Request | null> {
   const { transactions, requests } = context.ports;
-  const expires = expiresAt({ createdAt: tenantNow(context), dueAt: null, policy: context.settings.policy });
+  const { policy } = context.settings;
+  const now = tenantNow(context);
+  const expires = expiresAt({ askedAt: now, dueAt: null, policy });
   context.log({ kind: 'request-back-to-people', requestId: request.id });
   return transactions.run(async (transaction) => {
     const changed = await requests.change(
@@ -62,10 +73,15 @@ function backToPeople(
         facts: found.facts,
         plan: found.plan,
         planHash: planHash(found.plan),
+        needs: found.needs,
+        approvals: [],
+        askedAt: now,
+        reminded: 0,
+        edited: null,
         decision: null,
         note: text('flow.changed-since-approval', { differences: found.differences }),
         expiresAt: expires,
-        wakeAt: expires,
+        wakeAt: nextReminder({ askedAt: now, expiresAt: expires }, policy, now),
         newVersion: true,
       },
       transaction,

@@ -1,7 +1,8 @@
 import type { Request, RequestState } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
-import { type Answered, refuse } from './decide.ts';
+import { refuse } from './decide.ts';
+import type { Answered } from './flow.ts';
 import type { RequestChange } from './ports.ts';
 import { viewOf } from './show-request.ts';
 
@@ -43,5 +44,5 @@ export async function changeOwn(
   if (changed === null) return refuse(context, request, asked.actorId, text('flow.changed-meanwhile'));
   context.log({ kind: 'request-changed', requestId: request.id, state: changed.state, personId: asked.actorId });
   context.nudge(request.id);
-  return { refused: null, view: await viewOf(context, changed, 'requester') };
+  return { refused: null, view: await viewOf(context, changed, { role: 'requester' }) };
 }

@@ -5,6 +5,10 @@ import type { FlowContext } from './context.ts';
 import { decide } from './decide.ts';
 import { draftRequest, proposeChoices } from './draft-request.ts';
 import type { Flow } from './flow.ts';
+import { otherDeciders } from './other-deciders.ts';
+import { agree, postpone } from './postpone.ts';
+import { reassign } from './reassign.ts';
+import { answerQuestion, askQuestion } from './remark.ts';
 import { resolveStep } from './resolve-step.ts';
 import { runbookFile } from './runbook-file.ts';
 import { isApprover, listMine, listQueue, showRequest } from './show-request.ts';
@@ -15,6 +19,7 @@ import { withdraw } from './withdraw.ts';
 /** Every moment of a request's life that a person can bring about, over one context. */
 export function createFlow(context: FlowContext): Flow {
   return {
+    scheduleDays: context.settings.policy.scheduleDays,
     isApprover: (personId) => isApprover(context, personId),
     directReports: (requesterId) => directReports(context, requesterId),
     findPeople: (requesterId, kind, query) => findPeople(context, requesterId, kind, query),
@@ -24,6 +29,15 @@ export function createFlow(context: FlowContext): Flow {
     draft: (requesterId, choices) => draftRequest(context, requesterId, choices),
     submit: (requesterId, choices, planHash) => submitRequest(context, requesterId, choices, planHash),
     decide: (actorId, request, version, verdict) => decide(context, actorId, request, version, verdict),
+    askQuestion: (actorId, idOrReference, version, question) =>
+      askQuestion(context, { actorId, idOrReference, version }, question),
+    answerQuestion: (actorId, idOrReference, version, answer) =>
+      answerQuestion(context, { actorId, idOrReference, version }, answer),
+    reassign: (actorId, idOrReference, version, toWhom) =>
+      reassign(context, { actorId, idOrReference, version }, toWhom),
+    postpone: (actorId, idOrReference, version, when) => postpone(context, { actorId, idOrReference, version }, when),
+    agree: (actorId, idOrReference, version) => agree(context, { actorId, idOrReference, version }),
+    deciders: (actorId, idOrReference) => otherDeciders(context, actorId, idOrReference),
     withdraw: (actorId, request, version) => withdraw(context, actorId, request, version),
     answerLate: (actorId, request, version, when) => answerLate(context, actorId, request, version, when),
     answerRunbook: (actorId, request, answer) => answerRunbook(context, actorId, request, answer),

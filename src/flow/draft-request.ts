@@ -1,14 +1,17 @@
+import { approvalNeeds } from '../domain/approval-needs.ts';
 import { assemblePlan } from '../domain/assemble-plan.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { type Choices, emptyChoices, type RequestKind } from '../domain/choices.ts';
 import { expiresAt } from '../domain/expiry.ts';
 import type { Person } from '../domain/person.ts';
 import { planHash } from '../domain/plan-hash.ts';
+import { nextReminder } from '../domain/reminders.ts';
 import type { Request } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { text } from '../domain/text.ts';
 import { mayAsk } from './ask.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { decidersOf } from './deciders.ts';
 import type { Draft, Refused } from './flow.ts';
 
 /** Choices as the form starts with them: the manager as successor, and only what there is to do for this person. */
@@ -73,10 +76,10 @@ export async function makeRequest(
   if (dueAt !== null && dueAt <= now) return { refused: text('flow.hour-passed', { at: { instant: dueAt } }) };
   const facts = await readFacts(context, choices.targetUserId);
   const plan = await planFor(context, { choices, facts, requester: allowed.requester });
-  const id = context.newId();
-  const expires = expiresAt({ createdAt: now, dueAt, policy: context.settings.policy });
+  const needs = approvalNeeds(plan, facts, context.settings.policy);
+  const expires = expiresAt({ askedAt: now, dueAt, policy: context.settings.policy });
   const request: Omit<Request, 'reference'> = {
-    id,
+    id: context.newId(),
     state: 'pending',
     version: 1,
     requesterId,
@@ -91,13 +94,22 @@ export async function makeRequest(
     dueAt,
     expiresAt: expires,
     createdAt: now,
+    askedAt: now,
+    needs,
+    approvals: [],
+    reminded: 0,
+    remarks: [],
+    assignee: null,
+    edited: null,
     decision: null,
     lateSince: null,
     note: null,
     startedAt: null,
     endedAt: null,
-    wakeAt: expires,
+    wakeAt: nextReminder({ askedAt: now, expiresAt: expires }, context.settings.policy, now),
   };
+  const there = needs.count < 2 ? needs.count : (await decidersOf(context, request)).length;
+  if (there < needs.count) return { refused: text('flow.too-few-approvers', { count: needs.count, there }) };
   return { request };
 }
 
@@ -131,17 +143,8 @@ export async function readFacts(context: FlowContext, targetUserId: string): Pro
   };
 }
 
-/** Approvers of this request: members of the approver group who are neither its requester nor its target user. */
-export async function approversOf(
-  context: FlowContext,
-  request: Pick<Request, 'requesterId' | 'targetUserId'>,
-): Promise<readonly Person[]> {
-  const members = await context.ports.groups.members(context.settings.approverGroupId);
-  return members.filter(({ id }) => id !== request.requesterId && id !== request.targetUserId);
-}
-
 async function anyApproverReachable(context: FlowContext, request: Request): Promise<boolean> {
-  const approvers = await approversOf(context, request);
+  const approvers = await decidersOf(context, request);
   for (const { id } of approvers) if (await context.ports.messenger.canReach(id)) return true;
   return false;
 }

@@ -11,6 +11,7 @@ import type { Text } from '../domain/text.ts';
 /** The organisation's groups and policy; null = not configured. */
 export type FlowSettings = {
   readonly approverGroupId: string;
+  readonly escalationGroupId: string | null;
   readonly requesterGroupId: string | null;
   readonly protectedGroupId: string | null;
   readonly policy: Policy;
@@ -18,6 +19,9 @@ export type FlowSettings = {
 
 /** Nothing was changed; `reason` says why and what to do next. */
 export type Refused = { readonly refused: Text };
+
+/** What was not done and why, if it was refused; and what the actor may see of the request (null = not a party). */
+export type Answered = { readonly refused: Text | null; readonly view: View | null };
 
 export type Draft = {
   readonly facts: TargetUser;
@@ -52,6 +56,8 @@ export type RunbookAnswer =
  * read; then nothing was changed.
  */
 export type Flow = {
+  /** How far ahead a last working day may lie (`Policy.scheduleDays`). */
+  readonly scheduleDays: number;
   /** Live: member of the approver group. */
   isApprover(personId: string): Promise<boolean>;
   /** The manager's direct reports (all kinds), and people by name; only those the requester may ask about. */
@@ -80,33 +86,25 @@ export type Flow = {
     idOrReference: string,
     version: number | null,
     decision: { readonly verdict: 'approved' } | { readonly verdict: 'declined'; readonly reason: string },
-  ): Promise<{ readonly refused: Text | null; readonly view: View | null }>;
-  withdraw(
-    actorId: string,
-    idOrReference: string,
-    version: number | null,
-  ): Promise<{ readonly refused: Text | null; readonly view: View | null }>;
+  ): Promise<Answered>;
+  /** An approver asks the requester; the request goes on waiting. */
+  askQuestion(actorId: string, idOrReference: string, version: number | null, question: string): Promise<Answered>;
+  answerQuestion(actorId: string, idOrReference: string, version: number | null, answer: string): Promise<Answered>;
+  /** To another person who may decide: object id, sign-in name or name. */
+  reassign(actorId: string, idOrReference: string, version: number | null, toWhom: string): Promise<Answered>;
+  /** Another hour makes a new version, to which the requester has to agree before anybody can approve it. */
+  postpone(actorId: string, idOrReference: string, version: number | null, when: Choices['when']): Promise<Answered>;
+  agree(actorId: string, idOrReference: string, version: number | null): Promise<Answered>;
+  /** Who else may decide about it now, for those who may. */
+  deciders(actorId: string, idOrReference: string): Promise<readonly Person[]>;
+  withdraw(actorId: string, idOrReference: string, version: number | null): Promise<Answered>;
   /** Approved after its hour: run now, or at another hour (goes back to `scheduled`). */
-  answerLate(
-    actorId: string,
-    idOrReference: string,
-    version: number | null,
-    when: Choices['when'],
-  ): Promise<{ readonly refused: Text | null; readonly view: View | null }>;
-  answerRunbook(
-    actorId: string,
-    idOrReference: string,
-    answer: RunbookAnswer,
-  ): Promise<{ readonly refused: Text | null; readonly view: View | null }>;
+  answerLate(actorId: string, idOrReference: string, version: number | null, when: Choices['when']): Promise<Answered>;
+  answerRunbook(actorId: string, idOrReference: string, answer: RunbookAnswer): Promise<Answered>;
   /** The open work in AD DS as a script, for those who may answer the runbook. */
   runbookFile(actorId: string, idOrReference: string): Promise<Refused | { readonly file: RunbookFile }>;
   /** Retry or skip (waive) a step that failed or that nobody could do. */
-  resolveStep(
-    actorId: string,
-    idOrReference: string,
-    step: StepKind,
-    answer: 'retry' | 'skip',
-  ): Promise<{ readonly refused: Text | null; readonly view: View | null }>;
+  resolveStep(actorId: string, idOrReference: string, step: StepKind, answer: 'retry' | 'skip'): Promise<Answered>;
   /** What this person may see of a request; null = no such request, or not a party (say the same in both cases). */
   view(viewerId: string, idOrReference: string): Promise<View | null>;
   /** Own requests, newest first. */

@@ -54,6 +54,13 @@ export type RequestChange = Partial<
     | 'dueAt'
     | 'expiresAt'
     | 'decision'
+    | 'needs'
+    | 'approvals'
+    | 'askedAt'
+    | 'reminded'
+    | 'remarks'
+    | 'assignee'
+    | 'edited'
     | 'lateSince'
     | 'note'
     | 'startedAt'
@@ -79,10 +86,18 @@ export interface RequestStore {
   ): Promise<Request | { readonly openRequest: string }>;
   /** By id (GUID) or reference (`L-1042`, any case). */
   read(idOrReference: string): Promise<Request | null>;
-  /** Compare-and-set: null when the request is not in one of `from` (or not at `version`) any more. */
+  /**
+   * Compare-and-set: null when the request is not in one of `from` (or not at `version`, or has not so many approvals or
+   * remarks) any more.
+   */
   change(
     id: string,
-    expected: { readonly from: readonly RequestState[]; readonly version?: number },
+    expected: {
+      readonly from: readonly RequestState[];
+      readonly version?: number;
+      readonly approvals?: number;
+      readonly remarks?: number;
+    },
     change: RequestChange,
     transaction?: Transaction,
   ): Promise<Request | null>;

@@ -4,7 +4,8 @@ import type { StepKind } from '../domain/step.ts';
 import { text } from '../domain/text.ts';
 import { mayAnswer, wake } from './answer-runbook.ts';
 import type { FlowContext } from './context.ts';
-import { type Answered, refuse } from './decide.ts';
+import { refuse } from './decide.ts';
+import type { Answered } from './flow.ts';
 import { viewForPerson } from './show-request.ts';
 
 const STUCK: readonly StepState[] = ['failed', 'overwritten', 'ambiguous', 'needs-person'];

@@ -1,9 +1,11 @@
+import { decides } from '../domain/approval.ts';
 import { buildReport } from '../domain/build-report.ts';
-import { viewFor } from '../domain/build-view.ts';
+import { type Viewer, viewFor } from '../domain/build-view.ts';
 import type { View } from '../domain/report.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { rolesOf } from './deciders.ts';
 import type { Refused } from './flow.ts';
 
 /** What this person may see of a request; null = no such request or not a party, and nobody learns which. */
@@ -15,14 +17,17 @@ export async function showRequest(context: FlowContext, viewerId: string, idOrRe
 /** As {@link showRequest}, for a request that was read already. The target user is never a party. */
 export async function viewForPerson(context: FlowContext, request: Request, personId: string): Promise<View | null> {
   if (personId === request.targetUserId) return null;
-  if (personId === request.requesterId) return viewOf(context, request, 'requester');
-  return (await isApprover(context, personId)) ? viewOf(context, request, 'approver') : null;
+  if (personId === request.requesterId) return viewOf(context, request, { role: 'requester' });
+  const roles = await rolesOf(context, personId);
+  const mayDecide = decides(roles, request, context.settings.policy, tenantNow(context));
+  if (!mayDecide && !roles.includes('approver')) return null;
+  return viewOf(context, request, { role: 'approver', id: personId, decides: mayDecide });
 }
 
-/** The view of one role, as things stand now. */
-export async function viewOf(context: FlowContext, request: Request, role: 'requester' | 'approver'): Promise<View> {
+/** The view of one party, as things stand now. */
+export async function viewOf(context: FlowContext, request: Request, viewer: Viewer): Promise<View> {
   const steps = await context.ports.ledger.read(request.id);
-  return viewFor({ report: buildReport({ request, steps, now: tenantNow(context) }), role });
+  return viewFor(buildReport({ request, steps, now: tenantNow(context) }), viewer);
 }
 
 /** Live membership of the approver group, read at this moment. */

@@ -28,7 +28,7 @@ export async function submitRequest(
   if ('openRequest' in stored) return { refused: text('flow.open-request') };
   context.log({ kind: 'request-submitted', requestId: stored.id, personId: requesterId });
   context.nudge(stored.id);
-  return { request: stored, view: await viewOf(context, stored, 'requester') };
+  return { request: stored, view: await viewOf(context, stored, { role: 'requester' }) };
 }
 
 function store(context: FlowContext, request: Omit<Request, 'reference'>) {

@@ -6,7 +6,7 @@ import type { Report, View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
-import { approversOf } from './draft-request.ts';
+import { decidersOf } from './deciders.ts';
 import type { Delivery, ShownCard } from './ports.ts';
 import { openRunbookSteps, runbookView } from './runbook-view.ts';
 
@@ -23,28 +23,31 @@ export async function tellParties(context: FlowContext, requestId: string): Prom
   if (request === null) return;
   const steps = await ledger.read(requestId);
   const shown = await cards.list(requestId);
-  const approvers = await approverIds(context, request, shown);
+  const deciders = new Set(await deciderIds(context, request, shown));
+  const approvers = [...new Set([...holderIds(request, shown), ...deciders])];
   const report = buildReport({ request, steps, now: tenantNow(context) });
   const deliveries = [
-    await show(context, request.requesterId, viewFor({ report, role: 'requester' }), shown),
-    ...(await showApprovers(context, { request, steps, report, shown, approvers })),
-    ...(await sayNotices(context, request, steps, approvers)),
+    await show(context, request.requesterId, viewFor(report, { role: 'requester' }), shown),
+    ...(await showApprovers(context, { request, steps, report, shown, approvers, deciders })),
+    ...(await sayNotices(context, { request, steps, approvers, deciders })),
   ];
   if (!deliveries.includes('later')) await cards.told(requestId, current);
 }
 
 type Told = Delivery['status'] | 'sent';
 
-/** Everybody in the group while it is undecided; later those who hold a card, so that every card becomes final. */
-async function approverIds(
+/** Everybody who may decide while it is undecided; later those who hold a card, so that every card becomes final. */
+async function deciderIds(
   context: FlowContext,
   request: Request,
   shown: readonly ShownCard[],
 ): Promise<readonly string[]> {
-  const holders = shown.map(({ personId }) => personId).filter((id) => id !== request.requesterId);
-  const asks = request.state === 'pending' || (holders.length === 0 && request.endedAt === null);
-  const members = asks ? (await approversOf(context, request)).map(({ id }) => id) : [];
-  return [...new Set([...holders, ...members])];
+  const asks = request.state === 'pending' || (holderIds(request, shown).length === 0 && request.endedAt === null);
+  return asks ? (await decidersOf(context, request)).map(({ id }) => id) : [];
+}
+
+function holderIds({ requesterId }: Request, shown: readonly ShownCard[]): readonly string[] {
+  return shown.map(({ personId }) => personId).filter((id) => id !== requesterId);
 }
 
 async function showApprovers(
@@ -55,13 +58,19 @@ async function showApprovers(
     readonly report: Report;
     readonly shown: readonly ShownCard[];
     readonly approvers: readonly string[];
+    readonly deciders: ReadonlySet<string>;
   },
 ): Promise<readonly Told[]> {
   const { request, report, shown, approvers } = told;
   const deliveries: Told[] = [];
   const unreachable: string[] = [];
   for (const id of approvers) {
-    const delivery = await show(context, id, viewFor({ report, role: 'approver' }), shown);
+    const delivery = await show(
+      context,
+      id,
+      viewFor(report, { role: 'approver', id, decides: told.deciders.has(id) }),
+      shown,
+    );
     if (delivery === 'unreachable') unreachable.push(id);
     deliveries.push(delivery);
     const runbook = runbookFor(told);
@@ -98,14 +107,25 @@ async function show(
 
 async function sayNotices(
   context: FlowContext,
-  request: Request,
-  steps: readonly StepRecord[],
-  approvers: readonly string[],
+  {
+    request,
+    steps,
+    approvers,
+    deciders,
+  }: {
+    readonly request: Request;
+    readonly steps: readonly StepRecord[];
+    readonly approvers: readonly string[];
+    readonly deciders: ReadonlySet<string>;
+  },
 ): Promise<readonly Told[]> {
   const told: Told[] = [];
-  for (const notice of noticesOf(request, steps)) {
-    const people = notice.to === 'requester' ? [request.requesterId] : approvers;
-    for (const personId of people) told.push(await sayOnce(context, request, personId, notice));
+  const undecided = [...deciders].filter((id) => !request.approvals.some(({ by }) => by === id));
+  const people = { requester: [request.requesterId], approvers, deciders: undecided };
+  const { policy } = context.settings;
+  for (const notice of noticesOf(request, steps, { now: tenantNow(context), policy })) {
+    const to = typeof notice.to === 'string' ? people[notice.to] : [notice.to.person];
+    for (const personId of to) told.push(await sayOnce(context, request, personId, notice));
   }
   return told;
 }

@@ -1,6 +1,6 @@
 import { changeOwn } from './change-own-request.ts';
 import { type FlowContext, tenantNow } from './context.ts';
-import type { Answered } from './decide.ts';
+import type { Answered } from './flow.ts';
 
 /** The requester takes a request back, until it runs. */
 export function withdraw(

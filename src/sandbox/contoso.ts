@@ -125,7 +125,7 @@ const schema = z.strictObject({
     secondHelpdesk: persona,
     emergencyLead: persona,
   }),
-  groupIds: z.strictObject({ approvers: guid, requesters: guid, protected: guid, emergency: guid }),
+  groupIds: z.strictObject({ approvers: guid, escalation: guid, requesters: guid, protected: guid, emergency: guid }),
   licences: z.array(
     z.strictObject({
       skuId: guid,

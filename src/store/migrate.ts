@@ -8,6 +8,7 @@ import * as shownCards from './migrations/005-shown-cards.ts';
 import * as conversations from './migrations/006-conversations.ts';
 import * as turnedBack from './migrations/007-turned-back.ts';
 import * as connectors from './migrations/008-connectors.ts';
+import * as approvals from './migrations/009-approvals.ts';
 
 /** In order; a migration that was released is never changed again. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -19,6 +20,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '006-conversations': conversations,
   '007-turned-back': turnedBack,
   '008-connectors': connectors,
+  '009-approvals': approvals,
 };
 
 /** Brings the tables up to date; several processes may start at once. Throws when a migration fails, and then nothing of it is there. */

@@ -29,7 +29,7 @@ export function createRequestStore(database: Database): RequestStore {
       return row === undefined ? null : toRequest(row);
     },
 
-    async change(id, { from, version }, change, transaction) {
+    async change(id, { from, version, approvals, remarks }, change, transaction) {
       if (from.length === 0) return null;
       const row = await database
         .executor(transaction)
@@ -40,6 +40,8 @@ export function createRequestStore(database: Database): RequestStore {
         .where('id', '=', id)
         .where('state', 'in', from)
         .$if(version !== undefined, (update) => update.where('version', '=', version ?? 0))
+        .$if(approvals !== undefined, (update) => update.where(sql`jsonb_array_length(approvals)`, '=', approvals))
+        .$if(remarks !== undefined, (update) => update.where(sql`jsonb_array_length(remarks)`, '=', remarks))
         .$if(opens(change), (update) => update.where(noOtherOpen))
         .returningAll()
         .executeTakeFirst();

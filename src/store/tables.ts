@@ -1,9 +1,10 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { ApprovalNeeds } from '../domain/approval-needs.ts';
 import type { Choices } from '../domain/choices.ts';
 import type { StepState, TurnedBack } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { View } from '../domain/report.ts';
-import type { Decision, RequestState } from '../domain/request.ts';
+import type { Decision, Edit, Remark, Request, RequestState } from '../domain/request.ts';
 import type { Lane, StepKind } from '../domain/step.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import type { Json, Text } from '../domain/text.ts';
@@ -36,6 +37,13 @@ export type RequestsTable = {
   due_at: OptionalInstant;
   expires_at: Instant;
   created_at: Instant;
+  asked_at: Instant;
+  needs: Jsonb<ApprovalNeeds>;
+  approvals: Jsonb<readonly Decision[]>;
+  reminded: number;
+  remarks: Jsonb<readonly Remark[]>;
+  assignee: OptionalJsonb<NonNullable<Request['assignee']>>;
+  edited: OptionalJsonb<Edit>;
   decision: OptionalJsonb<Decision>;
   late_since: OptionalInstant;
   note: OptionalJsonb<Text>;
@@ -145,6 +153,9 @@ export type ConnectorJobsTable = {
   result: OptionalJsonb<Json>;
 };
 
+/** What is made up once and kept, by name. */
+export type SecretsTable = { name: string; secret: string };
+
 export type Tables = {
   requests: RequestsTable;
   steps: StepsTable;
@@ -157,6 +168,7 @@ export type Tables = {
   connector_keys: ConnectorKeysTable;
   connector_nonces: ConnectorNoncesTable;
   connector_jobs: ConnectorJobsTable;
+  secrets: SecretsTable;
 };
 
 /** An instant of a row as the domain knows it: ISO 8601, UTC. */

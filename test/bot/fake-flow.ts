@@ -56,6 +56,7 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     );
 
   const flow: Flow = {
+    scheduleDays: 365,
     async isApprover(personId) {
       return personId === APPROVER.id;
     },
@@ -106,6 +107,24 @@ export function createFakeFlow(given: { readonly now: () => string }) {
       const reason = 'reason' in decision ? decision.reason : null;
       const made = { verdict: decision.verdict, by: actorId, byName: APPROVER.displayName, reason, at: given.now() };
       return answer(change(request, { state: decision.verdict, decision: made }), actorId);
+    },
+    async askQuestion(actorId, reference) {
+      return refuse(find(reference), actorId, text('flow.not-yours'));
+    },
+    async answerQuestion(actorId, reference) {
+      return refuse(find(reference), actorId, text('flow.not-yours'));
+    },
+    async reassign(actorId, reference) {
+      return refuse(find(reference), actorId, text('flow.reassign-to-whom'));
+    },
+    async postpone(actorId, reference) {
+      return refuse(find(reference), actorId, text('flow.postpone-to-when'));
+    },
+    async agree(actorId, reference) {
+      return refuse(find(reference), actorId, text('flow.not-yours'));
+    },
+    async deciders() {
+      return [];
     },
     async withdraw(actorId, idOrReference) {
       const request = find(idOrReference);
@@ -186,6 +205,7 @@ export function createFakeFlow(given: { readonly now: () => string }) {
 
   function troubled(whole: Flow): Flow {
     const methods = Object.entries(whole).map(([name, method]) => {
+      if (typeof method !== 'function') return [name, method];
       const wrapped = async (...args: unknown[]) => {
         calls.push({ method: name as Method, with: args });
         const trouble = troubles.find((one) => one.method === name && one.times > 0);
@@ -229,7 +249,8 @@ export function createFakeFlow(given: { readonly now: () => string }) {
   }
 
   function viewOf(request: Request, role: 'requester' | 'approver'): View {
-    return viewFor({ report: buildReport({ request, steps: ledgers.get(request.id) ?? [], now: given.now() }), role });
+    const report = buildReport({ request, steps: ledgers.get(request.id) ?? [], now: given.now() });
+    return viewFor(report, role === 'requester' ? { role } : { role, id: APPROVER.id, decides: true });
   }
 
   function viewFrom(request: Request, viewerId: string): View | null {

@@ -26,7 +26,7 @@ beforeEach(() => {
 
 function view(changes: Partial<Request> = {}) {
   const request = aRequest(changes);
-  return viewFor({ report: buildReport({ request, steps: [], now: NOW }), role: 'requester' });
+  return viewFor(buildReport({ request, steps: [], now: NOW }), { role: 'requester' });
 }
 
 async function shown(delivery: Promise<Delivery>): Promise<ShownCard> {

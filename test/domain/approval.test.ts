@@ -11,7 +11,8 @@ function evaluate(changes: Partial<Parameters<typeof evaluateDecision>[0]> = {})
   return evaluateDecision({
     request: aRequest(),
     actor: approver,
-    actorIsApprover: true,
+    verdict: 'approved',
+    roles: ['approver'],
     version: 1,
     now: NOW,
     ...changes,
@@ -25,15 +26,15 @@ function reasonOf(changes: Partial<Parameters<typeof evaluateDecision>[0]>): str
 
 describe('a decision', () => {
   it('is allowed to an approver while the request waits', () => {
-    expect(evaluate()).toEqual({ status: 'allowed', late: false });
+    expect(evaluate()).toEqual({ status: 'allowed', complete: true, late: false });
   });
 
   it('needs no version when it is typed', () => {
-    expect(evaluate({ version: null })).toEqual({ status: 'allowed', late: false });
+    expect(evaluate({ version: null })).toEqual({ status: 'allowed', complete: true, late: false });
   });
 
   it.each<[string, Partial<Parameters<typeof evaluateDecision>[0]>]>([
-    ['approval.not-an-approver', { actorIsApprover: false }],
+    ['approval.not-an-approver', { roles: [] }],
     ['approval.not-an-approver', { actor: null }],
     ['approval.blocked-approver', { actor: { ...approver, accountEnabled: false } }],
     ['approval.guest-approver', { actor: { ...approver, userType: 'Guest' } }],
@@ -47,7 +48,7 @@ describe('a decision', () => {
 
   it('is refused to a stranger before anything is said about the request', () => {
     const request = aRequest({ state: 'withdrawn', version: 9 });
-    expect(reasonOf({ request, actorIsApprover: false })).toBe('approval.not-an-approver');
+    expect(reasonOf({ request, roles: [] })).toBe('approval.not-an-approver');
   });
 
   it('that comes second hears who decided and when', () => {
@@ -70,14 +71,15 @@ describe('a decision', () => {
 
 describe('a request with an hour', () => {
   const dueAt = minutesAfter(NOW, 60);
-  const due: Partial<Request> = { dueAt, expiresAt: expiresAt({ createdAt: NOW, dueAt, policy: BUILT_IN_POLICY }) };
+  const due: Partial<Request> = { dueAt, expiresAt: expiresAt({ askedAt: NOW, dueAt, policy: BUILT_IN_POLICY }) };
 
   it('may still be decided after its hour, and is late then', () => {
     expect(evaluate({ request: aRequest(due), now: minutesAfter(NOW, 59) })).toEqual({
       status: 'allowed',
+      complete: true,
       late: false,
     });
-    expect(evaluate({ request: aRequest(due), now: dueAt })).toEqual({ status: 'allowed', late: true });
+    expect(evaluate({ request: aRequest(due), now: dueAt })).toEqual({ status: 'allowed', complete: true, late: true });
   });
 
   it('may not be decided any more when the policy ends it', () => {
@@ -98,6 +100,6 @@ describe('expiry', () => {
     ['the policy when it is earlier', 48 * 60, 24 * 60],
   ])('is %s', (_, due, expected) => {
     const dueAt = due === null ? null : minutesAfter(NOW, due);
-    expect(expiresAt({ createdAt: NOW, dueAt, policy: BUILT_IN_POLICY })).toBe(minutesAfter(NOW, expected));
+    expect(expiresAt({ askedAt: NOW, dueAt, policy: BUILT_IN_POLICY })).toBe(minutesAfter(NOW, expected));
   });
 });

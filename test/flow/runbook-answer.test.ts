@@ -26,7 +26,13 @@ describeOnEachDatabase('the runbook of a request', (given) => {
     ports = portsOn(given);
     flow = createFlow({
       ports,
-      settings: { approverGroupId: 'any', requesterGroupId: null, protectedGroupId: null, policy: BUILT_IN_POLICY },
+      settings: {
+        approverGroupId: 'any',
+        escalationGroupId: null,
+        requesterGroupId: null,
+        protectedGroupId: null,
+        policy: BUILT_IN_POLICY,
+      },
       newId: randomUUID,
       log: () => {},
       nudge: () => {},

@@ -138,6 +138,14 @@ export async function isFinal(chat: Chat, reference: string): Promise<void> {
   await chat.until(() => !offers());
 }
 
+/** Whether the helpdesk's card says that somebody else has to approve too. */
+function needsAnother({ helpdesk }: Stage, reference: string): boolean {
+  return helpdesk.messages().some(({ card }) => {
+    const shown = JSON.stringify(card);
+    return shown.includes(reference) && shown.includes('"more"') && !shown.includes('"approve"');
+  });
+}
+
 export async function askAndApprove(
   stage: Stage,
   words: string,
@@ -145,6 +153,7 @@ export async function askAndApprove(
 ): Promise<string> {
   const reference = await ask(stage, words, form);
   await (await approvalCard(stage, reference)).execute('approve');
+  if (needsAnother(stage, reference)) await stage.secondHelpdesk.say(`approve ${reference}`);
   return reference;
 }
 

@@ -80,7 +80,7 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
     expect(matches.verbs).toEqual(['why']);
     const [choice] = matches.inputs;
     await matches.fill({ person: choice?.choices[1]?.value ?? '' }).execute('why');
-    expect(matches.text).toContain(says('why.state.enabled'));
+    await expect.poll(() => matches.text).toContain(says('why.state.enabled'));
   });
 
   it('asks about whom when no name is typed', inTurn, async () => {

@@ -5,7 +5,6 @@ import { type FormValues, formValues } from '../../cards/form-values.ts';
 import { messageCard } from '../../cards/message-card.ts';
 import { shownInputs } from '../../cards/shown-inputs.ts';
 import type { Choices } from '../../domain/choices.ts';
-import { BUILT_IN_POLICY } from '../../domain/policy.ts';
 import { type Text, text } from '../../domain/text.ts';
 import { dayIn } from '../../domain/when.ts';
 import type { Flow } from '../../flow/flow.ts';
@@ -25,7 +24,7 @@ export type ChoicesOptions = {
 };
 
 type Step = WaterfallStepContext<ChoicesOptions>;
-export type ChoicesFlow = Pick<Flow, 'proposeChoices' | 'directReports' | 'findSuccessors'>;
+export type ChoicesFlow = Pick<Flow, 'proposeChoices' | 'directReports' | 'findSuccessors' | 'scheduleDays'>;
 
 /** Gathers when, why and what; loops until the form can be read. Everything typed stays in it. */
 export function createChoicesDialog(flow: ChoicesFlow, clock: Clock): Dialog {
@@ -70,6 +69,7 @@ export function createChoicesDialog(flow: ChoicesFlow, clock: Clock): Dialog {
       zone: reader.timeZone,
       now: clock.now().toISOString(),
       meant,
+      days: flow.scheduleDays,
       known: () => flow.directReports(actorId),
       findSuccessor: (query) => flow.findSuccessors(query),
     });
@@ -118,7 +118,7 @@ function choicesPrompt(flow: ChoicesFlow, clock: Clock) {
         errors: problem === null ? problems : [problem],
         successors: (await flow.directReports(turn.actorId)).filter(({ id }) => id !== draft.targetUserId),
         firstDay: dayIn(zone, now),
-        lastDay: dayIn(zone, new Date(Date.parse(now) + BUILT_IN_POLICY.scheduleDays * DAY).toISOString()),
+        lastDay: dayIn(zone, new Date(Date.parse(now) + flow.scheduleDays * DAY).toISOString()),
         zone,
         nonce,
       };

@@ -19,6 +19,8 @@ export type ChoicesContext = {
   readonly now: string;
   /** Which moment was meant, ISO UTC, once a clock question was answered. */
   readonly meant: string | null;
+  /** How far ahead the last day may lie. */
+  readonly days: number;
   /** Who is offered as successor beside the proposed one, for the name. */
   readonly known: () => Promise<readonly Pick<Person, 'id' | 'displayName'>[]>;
   /** Looks up who was typed as successor. */
@@ -28,7 +30,7 @@ export type ChoicesContext = {
 /** The filled form as choices. A client's own validation is a convenience; everything is read again here (teams.md 1.5). */
 export async function readChoices(form: FormValues, context: ChoicesContext): Promise<ReadChoices> {
   const { base, zone, now, meant } = context;
-  const when = base.kind === 'restore-user' ? base.when : readWhen({ form, zone, now, meant });
+  const when = base.kind === 'restore-user' ? base.when : readWhen({ form, zone, now, meant, days: context.days });
   const successor = base.kind === 'offboard' ? await readSuccessor(form, context) : null;
   const problems = [...problemsIn(when), ...problemsIn(successor)];
   if (problems.length > 0) return { status: 'problems', problems };

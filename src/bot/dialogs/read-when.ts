@@ -1,6 +1,5 @@
 import type { FormValues } from '../../cards/form-values.ts';
 import type { When } from '../../domain/choices.ts';
-import { BUILT_IN_POLICY } from '../../domain/policy.ts';
 import { parseDay, parseTime } from '../../domain/read-day.ts';
 import { type Text, text } from '../../domain/text.ts';
 import { dayIn, resolveLocal } from '../../domain/when.ts';
@@ -23,14 +22,16 @@ export function readWhen(asked: {
   readonly now: string;
   /** Which moment was meant, ISO UTC, once a clock question was answered. */
   readonly meant: string | null;
+  /** How far ahead it may lie. */
+  readonly days: number;
 }): ReadWhen {
-  const { form, zone, now, meant } = asked;
+  const { form, zone, now, meant, days } = asked;
   if (form.when !== 'at') return { mode: 'now' };
   const localDate = form.lastDay.trim();
   const localTime = form.hour.trim();
   if (localDate === '') return { problem: text('bot.when.day-missing') };
   if (localTime === '') return { problem: text('bot.when.hour-missing') };
-  const resolved = resolveLocal({ localDate, localTime, zone, now, days: BUILT_IN_POLICY.scheduleDays });
+  const resolved = resolveLocal({ localDate, localTime, zone, now, days });
   switch (resolved.status) {
     case 'ok':
       return { mode: 'at', localDate, localTime, zone, instant: resolved.instant };

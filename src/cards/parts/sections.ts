@@ -3,7 +3,7 @@ import type { Reader } from '../../locales/reader.ts';
 import { say } from '../untrusted.ts';
 
 export type Section = {
-  readonly title: 'todo' | 'warnings' | 'refusals' | 'notes';
+  readonly title: 'todo' | 'warnings' | 'refusals' | 'notes' | 'approval' | 'talk';
   readonly sentences: readonly Text[];
 };
 
@@ -34,4 +34,6 @@ const STYLES: Readonly<Record<Section['title'], string>> = {
   warnings: 'warning',
   refusals: 'attention',
   notes: 'default',
+  approval: 'emphasis',
+  talk: 'emphasis',
 };

@@ -1,0 +1,53 @@
+import type { Plan } from './plan.ts';
+import type { ApprovalRule, DecidingRole, Policy } from './policy.ts';
+import type { TargetUser } from './target-user.ts';
+import { type Text, text } from './text.ts';
+
+/** How many people must approve, who they are, and why it takes more than one. */
+export type ApprovalNeeds = {
+  readonly count: number;
+  readonly by: DecidingRole;
+  readonly reasons: readonly Text[];
+};
+
+/**
+ * What the policy demands for this plan about this person: the most of all rules that hold, never less than for every
+ * request, and the escalation group where any of them names it.
+ */
+export function approvalNeeds(plan: Plan, targetUser: TargetUser, policy: Policy): ApprovalNeeds {
+  const { count, rules } = policy.approvals;
+  const holding = rules.filter((rule) => holds(rule, plan, targetUser));
+  const most = Math.max(1, count, ...holding.map((rule) => rule.count));
+  return {
+    count: most,
+    by: holding.some(({ by }) => by === 'escalation') ? 'escalation' : 'approver',
+    reasons: most < 2 ? [] : holding.filter((rule) => rule.count > 1).map((rule) => reason(rule, targetUser)),
+  };
+}
+
+/** Whether what was approved is still enough: never fewer people than the policy demands now. */
+export function isEnough(given: ApprovalNeeds, needed: ApprovalNeeds): boolean {
+  return given.count >= needed.count && (needed.by === 'approver' || given.by === 'escalation');
+}
+
+function holds({ when }: ApprovalRule, plan: Plan, targetUser: TargetUser): boolean {
+  const { kinds, steps, managesAtLeast = 0, ownsGroupsAtLeast = 0 } = when;
+  if (kinds !== undefined && !kinds.includes(plan.kind)) return false;
+  if (steps !== undefined && !plan.steps.some(({ kind, skip }) => steps.includes(kind) && skip === null)) return false;
+  return targetUser.directReports >= managesAtLeast && ownedGroups(targetUser) >= ownsGroupsAtLeast;
+}
+
+function ownedGroups({ memberships }: TargetUser): number {
+  return memberships.filter(({ owner }) => owner).length;
+}
+
+/** The most telling part of a rule, in words. */
+function reason({ when }: ApprovalRule, targetUser: TargetUser): Text {
+  const name = targetUser.displayName;
+  if (when.steps?.includes('delete-account') === true) return text('approval.needs.deletion');
+  if (when.managesAtLeast !== undefined)
+    return text('approval.needs.manages', { name, count: targetUser.directReports });
+  if (when.ownsGroupsAtLeast !== undefined)
+    return text('approval.needs.owns-groups', { name, count: ownedGroups(targetUser) });
+  return text('approval.needs.policy');
+}

@@ -1,0 +1,33 @@
+import type { Request } from './request.ts';
+import { type Text, text } from './text.ts';
+
+/** Who must approve and who did, what was changed, and who was asked in particular; empty for an ordinary request. */
+export function approvalLines(request: Request): readonly Text[] {
+  const { needs, approvals, edited, assignee, state, dueAt, requesterName } = request;
+  const several = needs.count > 1;
+  const given = approvals.map(({ byName, at }) => text('report.approval.given', { name: byName, at: { instant: at } }));
+  const missing = needs.count - approvals.length;
+  const agreed = edited?.agreedAt === null ? 'waits' : 'agreed';
+  const at = { instant: dueAt ?? request.createdAt };
+  return [
+    ...(several && state === 'pending'
+      ? [text('report.approval.needs', { count: needs.count }), ...needs.reasons]
+      : []),
+    ...(several ? given : []),
+    ...(several && state === 'pending' && missing > 0 ? [text('report.approval.missing', { count: missing })] : []),
+    ...(edited === null
+      ? []
+      : [
+          text('report.approval.postponed', { name: edited.byName, at }),
+          text(`report.approval.${agreed}`, { name: requesterName }),
+        ]),
+    ...(assignee === null || state !== 'pending'
+      ? []
+      : [text('report.approval.assigned', { name: assignee.name, by: assignee.byName })]),
+  ];
+}
+
+/** Questions and answers, oldest first. */
+export function talkLines({ remarks }: Request): readonly Text[] {
+  return remarks.map(({ byName, words, at }) => text('report.remark', { name: byName, words, at: { instant: at } }));
+}

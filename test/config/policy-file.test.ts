@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { ConfigError } from '../../src/domain/errors.ts';
+import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import { policyWords } from '../../src/domain/policy-words.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'leaver-policy-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+
+function fileOf(content: unknown): string {
+  files += 1;
+  const file = join(folder, `policy-${files}.json`);
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+}
+
+function policyOf(content: unknown) {
+  return readConfig({ POLICY_FILE: fileOf(content) }).policy;
+}
+
+function problemsOf(content: unknown): readonly string[] {
+  try {
+    policyOf(content);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('the policy file', () => {
+  it('is not needed: a policy is built in', () => {
+    expect(readConfig({}).policy).toEqual(BUILT_IN_POLICY);
+  });
+
+  it('changes what it names, and leaves the rest as it was', () => {
+    const policy = policyOf({
+      requests: { managers: 'direct' },
+      approvals: { expireAfterHours: 6, remindAfterHours: [1], escalateAfterHours: null, rules: [] },
+      limits: { perTenant: 3 },
+    });
+    expect(policy).toEqual({
+      ...BUILT_IN_POLICY,
+      requests: { managers: 'direct', requesterGroup: true },
+      expiresAfter: 360,
+      approvals: { ...BUILT_IN_POLICY.approvals, remindAfter: [60], escalateAfter: null, rules: [] },
+      limits: { ...BUILT_IN_POLICY.limits, perTenant: 3 },
+    });
+  });
+
+  it.each([
+    ['is not JSON', '{', 'is not JSON'],
+    ['has an unknown part', { approvalls: {} }, 'approvalls'],
+    [
+      'has an unknown condition',
+      { approvals: { rules: [{ when: { cost: 3, managesAtLeast: 1 }, count: 2 }] } },
+      'approvals.rules.0.when',
+    ],
+    ['has a rule that says nothing', { approvals: { rules: [{ when: {}, count: 2 }] } }, 'says nothing'],
+    ['asks for nobody', { approvals: { count: 0 } }, 'approvals.count'],
+    [
+      'has hours that end before they begin',
+      { approvals: { workingHours: { zone: 'Europe/Amsterdam', days: [1], from: '18:00', to: '08:00' } } },
+      'from must be before to',
+    ],
+    [
+      'has a zone that is none',
+      { approvals: { workingHours: { zone: 'Amsterdam', days: [1], from: '08:00', to: '18:00' } } },
+      'IANA',
+    ],
+    [
+      'has an eighth day',
+      { approvals: { workingHours: { zone: 'UTC', days: [8], from: '08:00', to: '18:00' } } },
+      'approvals.workingHours.days.0',
+    ],
+    ['has no limit at all', { limits: { perTenant: 0 } }, 'limits.perTenant'],
+  ])('stops the start when it %s', (_what, content, problem) => {
+    expect(problemsOf(content)).toEqual([expect.stringMatching(/^POLICY_FILE .*/)]);
+    expect(problemsOf(content)[0]).toContain(problem);
+  });
+
+  it('stops the start when it cannot be read', () => {
+    expect(() => readConfig({ POLICY_FILE: join(folder, 'nowhere.json') })).toThrow(ConfigError);
+  });
+
+  it('is printed in words, every part of it', () => {
+    const file = fileOf({ approvals: { rules: [{ when: { ownsGroupsAtLeast: 7 }, count: 3, by: 'escalation' }] } });
+    const environment = { ...process.env, POLICY_FILE: file };
+    const printed = execFileSync(process.execPath, ['src/commands/policy.ts'], { env: environment, encoding: 'utf8' });
+    expect(printed).toContain(
+      'the person owns 7 groups or more: 3 approvals by different people by members of ESCALATION_GROUP_ID',
+    );
+    expect(policyWords(BUILT_IN_POLICY).join('\n')).toContain('2 approvals');
+  });
+});

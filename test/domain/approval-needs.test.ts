@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { approvalNeeds, isEnough } from '../../src/domain/approval-needs.ts';
+import { BUILT_IN_POLICY, type Policy } from '../../src/domain/policy.ts';
+import { text } from '../../src/domain/text.ts';
+import { aMembership, aPlan, aPlannedStep, aTargetUser } from '../helpers/given.ts';
+
+const withRules = (rules: Policy['approvals']['rules'], count = 1): Policy => ({
+  ...BUILT_IN_POLICY,
+  approvals: { ...BUILT_IN_POLICY.approvals, count, rules },
+});
+const owned = (count: number) => Array.from({ length: count }, () => aMembership({ owner: true }));
+const deletion = aPlan({ kind: 'offboard', steps: [aPlannedStep(), aPlannedStep({ kind: 'delete-account' })] });
+
+describe('what an approval takes', () => {
+  it.each([
+    ['one for an ordinary person', aPlan(), aTargetUser(), 1, []],
+    ['two for a deletion', deletion, aTargetUser(), 2, ['approval.needs.deletion']],
+    ['two for who manages people', aPlan(), aTargetUser({ directReports: 1 }), 2, ['approval.needs.manages']],
+    [
+      'two for who owns many groups',
+      aPlan(),
+      aTargetUser({ memberships: owned(10) }),
+      2,
+      ['approval.needs.owns-groups'],
+    ],
+    ['one for who owns a few', aPlan(), aTargetUser({ memberships: owned(9) }), 1, []],
+    [
+      'two, with every reason',
+      deletion,
+      aTargetUser({ directReports: 3 }),
+      2,
+      ['approval.needs.deletion', 'approval.needs.manages'],
+    ],
+  ] as const)('is %s', (_what, plan, targetUser, count, reasons) => {
+    const needs = approvalNeeds(plan, targetUser, BUILT_IN_POLICY);
+    expect(needs).toMatchObject({ count, by: 'approver' });
+    expect(needs.reasons.map(({ key }) => key)).toEqual(reasons);
+  });
+
+  it('does not count a deletion that has nothing to do', () => {
+    const skipped = aPlan({ steps: [aPlannedStep({ kind: 'delete-account', skip: text('any') })] });
+    expect(approvalNeeds(skipped, aTargetUser(), BUILT_IN_POLICY).count).toBe(1);
+  });
+
+  it('is never fewer than for every request, and the most of all rules', () => {
+    const rules = [
+      { when: { kinds: ['offboard'] as const }, count: 4 },
+      { when: { managesAtLeast: 1 }, count: 2 },
+    ];
+    expect(approvalNeeds(aPlan(), aTargetUser(), withRules([], 3)).count).toBe(3);
+    expect(approvalNeeds(deletion, aTargetUser({ directReports: 1 }), withRules(rules)).count).toBe(4);
+    expect(approvalNeeds(aPlan(), aTargetUser({ directReports: 1 }), withRules(rules)).count).toBe(2);
+  });
+
+  it('needs all that one rule names', () => {
+    const rules = [{ when: { managesAtLeast: 1, ownsGroupsAtLeast: 1 }, count: 2 }];
+    expect(approvalNeeds(aPlan(), aTargetUser({ directReports: 1, memberships: [] }), withRules(rules)).count).toBe(1);
+    expect(
+      approvalNeeds(aPlan(), aTargetUser({ directReports: 1, memberships: owned(1) }), withRules(rules)).count,
+    ).toBe(2);
+  });
+
+  it('is for the escalation group where any rule says so', () => {
+    const rules = [{ when: { managesAtLeast: 1 }, count: 1, by: 'escalation' as const }];
+    expect(approvalNeeds(aPlan(), aTargetUser({ directReports: 1 }), withRules(rules))).toEqual({
+      count: 1,
+      by: 'escalation',
+      reasons: [],
+    });
+  });
+
+  it('has to be given anew when it takes more than was given', () => {
+    const needs = (count: number, by: 'approver' | 'escalation') => ({ count, by, reasons: [] });
+    expect(isEnough(needs(2, 'approver'), needs(1, 'approver'))).toBe(true);
+    expect(isEnough(needs(1, 'approver'), needs(2, 'approver'))).toBe(false);
+    expect(isEnough(needs(1, 'approver'), needs(1, 'escalation'))).toBe(false);
+    expect(isEnough(needs(1, 'escalation'), needs(1, 'approver'))).toBe(true);
+  });
+});
