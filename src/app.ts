@@ -29,6 +29,7 @@ import { type Database, openDatabase } from './store/database.ts';
 import { createDialogStates } from './store/dialog-states.ts';
 import { forgetRequests } from './store/forget-requests.ts';
 import { migrate } from './store/migrate.ts';
+import { readSecret } from './store/secrets.ts';
 
 export type AppParts = {
   /** Origin of the sandbox that runs beside the bot; null = none. */
@@ -100,6 +101,7 @@ async function wire(wiring: Wiring): Promise<number> {
     identity,
     conversations,
     dialogStates: createDialogStates(database),
+    cardKey: await readSecret(database, 'card-key'),
     clock,
     defaults: { locale: config.defaultLocale, timeZone: config.defaultTimeZone },
     serviceUrlFor: () => (identity.mode === 'live' ? LIVE_SERVICE_URL : null),

@@ -153,7 +153,8 @@ function readPlayground({ values, problem }: Reading, identity: Identity, graph:
 }
 
 /** A key that is set and silently not obeyed would be a lie. */
-function refuseWhatIsNotBuilt({ given, problem }: Reading): void {
+function refuseWhatIsNotBuilt({ values, given, problem }: Reading): void {
+  if (values.APPROVALS === 'channel') problem('APPROVALS', 'channel is not obeyed by this version yet: leave it out');
   if (given('SNAPSHOT_KEY')) problem('SNAPSHOT_KEY', 'is not obeyed by this version yet: leave it out');
 }
 

@@ -6,6 +6,7 @@ import type { Conversation, Conversations } from '../flow/ports.ts';
 import { type Reader, readLocale } from '../locales/translate.ts';
 import type { BotAdapter } from './adapter.ts';
 import type { CardPace } from './card-pace.ts';
+import type { CardSeal } from './card-seal.ts';
 import { readClick } from './click-data.ts';
 import { typedText } from './commands.ts';
 import { isFileConsent } from './file-consent.ts';
@@ -35,6 +36,7 @@ export type BotSettings = {
   readonly router: Router;
   readonly defaults: ReaderDefaults;
   readonly pace: CardPace;
+  readonly seal: CardSeal;
   readonly log: BotLog;
   /** Real milliseconds until an invoke is answered with "working on it"; Teams wants an answer within 3 s. */
   readonly deadline?: number;
@@ -57,7 +59,7 @@ const ON_THE_WAY = 500;
  * delivered, one turn of a conversation after the other, and in time whatever the directory does.
  */
 export function createBot(settings: BotSettings) {
-  const { adapter, conversations, router, defaults, pace, log } = settings;
+  const { adapter, conversations, router, defaults, pace, seal, log } = settings;
   const deliveries = createRepeatedDeliveries<HttpAnswer>();
   const inOrder = createTurnQueue();
 
@@ -109,7 +111,7 @@ export function createBot(settings: BotSettings) {
     if (activity.name === 'application/search') return answerInvoke(context, await search(activity));
     if (activity.type === 'invoke') pace.hold(activity.replyToId, LONGEST_CLICK);
     const click = isFileConsent(activity) ? 'none' : readClick(activity);
-    const given = { reader, click: typeof click === 'string' ? null : click, text: typedText(activity) };
+    const given = { reader, click: typeof click === 'string' ? null : click, text: typedText(activity), seal };
     const turn = createTurn(context, activity, given);
     try {
       if (click === 'unreadable') await turn.say(text('bot.unreadable-click'));

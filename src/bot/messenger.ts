@@ -6,6 +6,7 @@ import type { Conversation, Conversations, Delivery, Messenger, ShownCard } from
 import type { BotAdapter } from './adapter.ts';
 import type { AdoptedCards } from './adopted-cards.ts';
 import type { CardPace } from './card-pace.ts';
+import type { CardSeal } from './card-seal.ts';
 import type { BotIdentity } from './identity.ts';
 import type { BotLog } from './log.ts';
 import { ConnectorRefused } from './outbound-client.ts';
@@ -25,6 +26,7 @@ export type MessengerSettings = {
   readonly serviceUrlFor: (personId: string) => string | null;
   readonly log: BotLog;
   readonly pace: CardPace;
+  readonly seal: CardSeal;
 };
 
 type Failure = 'gone' | 'unreachable' | 'later';
@@ -41,7 +43,10 @@ export function createMessenger(settings: MessengerSettings): Messenger {
     async show(personId, view, previous) {
       const place = await reach(personId);
       if (typeof place === 'string') return { status: place };
-      const card = cardForView(view, readerOf(place, settings.defaults));
+      // An update stays in the chat of the card it updates.
+      const conversationId = previous?.conversationId ?? place.conversationId;
+      const unsealed = cardForView(view, readerOf(place, settings.defaults));
+      const card = settings.seal.seal(unsealed, { conversationId, viewerId: personId });
       const hash = createHash('sha256').update(JSON.stringify(card)).digest('hex');
       if (previous?.hash === hash) return { status: 'unchanged' };
       const shown = previous ?? (await adoptedCard(personId, view));

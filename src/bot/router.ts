@@ -15,6 +15,7 @@ import { answerFileConsent, type FileConsentParts, isFileConsent } from './file-
 import type { IncomingActivity } from './incoming-activity.ts';
 import type { BotLog } from './log.ts';
 import type { FileWay } from './runbook-file.ts';
+import { showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
 import { seesQueue, VERB_TABLE, type VerbDeps } from './verbs.ts';
 
@@ -142,6 +143,7 @@ export function createRouter(settings: RouterSettings) {
   async function askAgain(turn: Turn): Promise<void> {
     const view = await flow.view(turn.actorId, turn.click?.requestId ?? '');
     if (view === null || view.kind !== 'requester') return turn.say(text('flow.not-yours'));
+    if (!turn.isSealed()) return notMadeHere(turn);
     const { kind, targetUserId } = view.report.request.choices;
     await dialogs.start(turn, { ...emptyDraft(kind), targetUserId });
   }
@@ -159,7 +161,15 @@ export function createRouter(settings: RouterSettings) {
     if (handler === undefined || (requestId === null && ABOUT_REQUEST.includes(verb))) {
       return turn.say(text('bot.unreadable-click'));
     }
+    if (ABOUT_REQUEST.includes(verb) && !turn.isSealed()) return notMadeHere(turn);
     await handler({ turn, request: requestId ?? '', version, inputs }, deps);
+  }
+
+  /** Forwarded, copied, made up, or from before: a party is shown how things stand, everybody else learns nothing. */
+  async function notMadeHere(turn: Turn): Promise<void> {
+    settings.log({ event: 'refused', reason: 'card-seal', ...(turn.click === null ? {} : { verb: turn.click.verb }) });
+    const view = await flow.view(turn.actorId, turn.click?.requestId ?? '');
+    await (view === null ? turn.say(text('flow.not-yours')) : showView(turn, view, text('bot.card-not-made-here')));
   }
 
   async function sayPrivate(turn: Turn): Promise<void> {

@@ -4,6 +4,7 @@ import { createAdapter } from './adapter.ts';
 import { createAdoptedCards } from './adopted-cards.ts';
 import { createBot } from './bot.ts';
 import { createCardPace } from './card-pace.ts';
+import { createCardSeal } from './card-seal.ts';
 import { createDialogStorage } from './dialog-storage.ts';
 import { createDialogs } from './dialogs/dialogs.ts';
 import { type BotIdentity, botIdOf } from './identity.ts';
@@ -25,6 +26,8 @@ export type TeamsSettings = {
   readonly defaults: ReaderDefaults;
   /** Connector through which a chat with somebody who never spoke is opened; null = not reachable that way. */
   readonly serviceUrlFor: (personId: string) => string | null;
+  /** What the buttons about requests are sealed with; the same for every replica. */
+  readonly cardKey: string;
   readonly log: BotLog;
   /** Real milliseconds until a click is answered with "working on it" (2,500). */
   readonly deadline?: number;
@@ -51,7 +54,8 @@ export function createTeams(settings: TeamsSettings): Teams {
   const pace = createCardPace(settings.pace ?? 2_000);
   const { serviceUrlFor, upload = uploadFile } = settings;
   const fileWay = settings.fileWay ?? (identity.mode === 'local' ? 'message' : 'consent');
-  const out = { identity, adapter, conversations, adopted, defaults, serviceUrlFor, pace, log };
+  const seal = createCardSeal(settings.cardKey);
+  const out = { identity, adapter, conversations, adopted, defaults, serviceUrlFor, pace, seal, log };
   return {
     messenger: createMessenger(out),
     answerWith(flow) {
@@ -59,7 +63,7 @@ export function createTeams(settings: TeamsSettings): Teams {
       const dialogs = createDialogs({ flow, clock, adopted, storage });
       const botId = botIdOf(identity);
       const router = createRouter({ flow, clock, conversations, dialogs, botId, fileWay, upload, log });
-      const bot = { adapter, conversations, router, defaults, pace, log };
+      const bot = { adapter, conversations, router, defaults, pace, seal, log };
       return createBot({ ...bot, ...(deadline === undefined ? {} : { deadline }) });
     },
   };

@@ -3,6 +3,7 @@ import type { AdaptiveCard } from '../cards/adaptive-card.ts';
 import { say } from '../cards/untrusted.ts';
 import type { Text } from '../domain/text.ts';
 import type { Reader } from '../locales/translate.ts';
+import type { CardSeal } from './card-seal.ts';
 import type { Click } from './click-data.ts';
 import { type IncomingActivity, isPersonal } from './incoming-activity.ts';
 
@@ -18,6 +19,8 @@ export type Turn = {
   readonly reader: Reader;
   readonly personal: boolean;
   readonly click: Click | null;
+  /** Whether what was pressed is a button about a request that was shown to this person, in this chat. */
+  isSealed(): boolean;
   /** What was typed, without mentions; '' when a button was pressed. */
   readonly text: string;
   /**
@@ -36,18 +39,24 @@ export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 export function createTurn(
   context: TurnContext,
   activity: IncomingActivity,
-  given: { readonly reader: Reader; readonly click: Click | null; readonly text: string },
+  given: { readonly reader: Reader; readonly click: Click | null; readonly text: string; readonly seal: CardSeal },
 ): Turn {
+  const { seal, ...rest } = given;
+  const personal = isPersonal(activity);
+  const actorId = activity.from.aadObjectId;
+  const place = { conversationId: activity.conversation.id, viewerId: personal ? actorId : null };
   let answer: Answer | null = null;
   const isInvoke = activity.type === 'invoke';
   return {
-    ...given,
+    ...rest,
     context,
     activity,
-    actorId: activity.from.aadObjectId,
-    personal: isPersonal(activity),
+    actorId,
+    personal,
+    isSealed: () => given.click !== null && seal.holds(given.click, place),
     answer: () => answer,
-    async show(card) {
+    async show(unsealed) {
+      const card = seal.seal(unsealed, place);
       if (isInvoke) {
         answer = { card };
         return activity.replyToId ?? null;

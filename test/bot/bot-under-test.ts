@@ -1,8 +1,10 @@
+import { createCardSeal } from '../../src/bot/card-seal.ts';
 import { createGate } from '../../src/bot/gate.ts';
 import type { BotIdentity } from '../../src/bot/identity.ts';
 import type { BotEvent } from '../../src/bot/log.ts';
 import { startServer } from '../../src/bot/server.ts';
 import { createTeams, type TeamsSettings } from '../../src/bot/teams.ts';
+import type { AdaptiveCard } from '../../src/cards/adaptive-card.ts';
 import type { Json } from '../../src/domain/text.ts';
 import type { Conversation, Conversations, DialogStates } from '../../src/flow/ports.ts';
 import { startMiniTeams } from '../../src/sandbox/mini-teams/mini-teams.ts';
@@ -14,6 +16,17 @@ export const BOT = '28:leaver-in-tests';
 const LOCAL: BotIdentity = { mode: 'local', tenantId: TENANT, botId: BOT };
 
 type Options = Pick<TeamsSettings, 'deadline' | 'pace' | 'fileWay' | 'upload'>;
+
+const CARD_KEY = 'the key of these tests';
+
+/** A button's data as on a card that was shown in this conversation: to this person, or in a group. */
+export function sealed<Data extends object>(data: Data, conversationId: string, viewerId: string | null = null) {
+  const card = { type: 'AdaptiveCard', actions: [{ type: 'Action.Execute', data }] } as unknown as AdaptiveCard;
+  const { actions } = createCardSeal(CARD_KEY).seal(card, { conversationId, viewerId }) as unknown as {
+    readonly actions: readonly { readonly data: Data & { readonly nonce: string } }[];
+  };
+  return actions[0]?.data ?? { ...data, nonce: '' };
+}
 
 /** The bot over HTTP between MiniTeams and a flow in memory; everything on free loopback ports. */
 export async function startBotUnderTest(options: Options = {}) {
@@ -34,6 +47,7 @@ export async function startBotUnderTest(options: Options = {}) {
       clock: { now: () => new Date(now) },
       defaults: { locale: 'en', timeZone: 'UTC' },
       serviceUrlFor: () => teams.serviceUrl,
+      cardKey: CARD_KEY,
       log,
       ...options,
     });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DirectoryUnavailable } from '../../src/domain/errors.ts';
 import type { Chat } from '../../src/sandbox/mini-teams/mini-teams.ts';
-import { type BotUnderTest, startBotUnderTest } from './bot-under-test.ts';
+import { type BotUnderTest, sealed, startBotUnderTest } from './bot-under-test.ts';
 import { ADELE, APPROVER, MANAGER, STRANGER } from './fake-flow.ts';
 
 let bot: BotUnderTest;
@@ -198,7 +198,7 @@ describe('in a group or channel', () => {
 
   it('takes a decision from an approver on a card there, and nothing from others', async () => {
     const request = bot.fake.put({});
-    const data = { verb: 'approve', requestId: request.id, version: 1 };
+    const data = sealed({ verb: 'approve', requestId: request.id, version: 1 }, '19:group');
     const stranger = bot.teams.as(
       { id: STRANGER.id, name: STRANGER.displayName },
       { conversation: { id: '19:group', type: 'groupChat' } },
