@@ -68,7 +68,7 @@ describe('the seal of a card', () => {
       approvalCard({ report: sampleReport({ targetUser: aTargetUser() }), actions: ['approve'] }, READER),
       channel,
     );
-    const data = actionsOf(card)[0]?.data as {
+    const data = actionsOf(card).find(({ verb }) => verb === 'approve')?.data as {
       readonly requestId: string;
       readonly version: number;
       readonly nonce: string;
