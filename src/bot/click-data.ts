@@ -30,6 +30,7 @@ const INPUTS = {
   leaveGroups: 8,
   removeLicences: 8,
   resetPassword: 8,
+  disableDevices: 16,
   hideFromAddressLists: 8,
   moveToOu: 8,
   account: 16,

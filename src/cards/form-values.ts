@@ -1,4 +1,4 @@
-import type { Choices, RequestKind } from '../domain/choices.ts';
+import { type Choices, disablesDevices, type RequestKind } from '../domain/choices.ts';
 
 /**
  * The inputs of the choices card as a client sends them: every value a string, toggles 'true' or 'false', dates
@@ -19,6 +19,8 @@ export type FormValues = {
   readonly leaveGroups: string;
   readonly removeLicences: string;
   readonly resetPassword: string;
+  /** 'by-reason', 'true' or 'false'. */
+  readonly disableDevices: string;
   readonly hideFromAddressLists: string;
   readonly moveToOu: string;
   readonly account: string;
@@ -42,6 +44,7 @@ export const FORM_INPUTS: Readonly<Record<RequestKind, readonly (keyof FormValue
     'leaveGroups',
     'removeLicences',
     'resetPassword',
+    'disableDevices',
     'hideFromAddressLists',
     'moveToOu',
     'account',
@@ -67,6 +70,8 @@ export function formValues(choices: Choices): FormValues {
     leaveGroups: String(choices.leaveGroups),
     removeLicences: String(choices.removeLicences),
     resetPassword: String(choices.resetPassword),
+    disableDevices:
+      choices.disableDevices === disablesDevices(choices.reason) ? 'by-reason' : String(choices.disableDevices),
     hideFromAddressLists: String(choices.hideFromAddressLists),
     moveToOu: String(choices.moveToOu),
     account: choices.account,

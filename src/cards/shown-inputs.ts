@@ -1,4 +1,5 @@
 import type { RequestKind } from '../domain/choices.ts';
+import { mayHaveDevices } from '../domain/device-authority.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { FORM_INPUTS, type FormValues } from './form-values.ts';
 
@@ -26,6 +27,8 @@ function fits(name: keyof FormValues, facts: TargetUser): boolean {
       return facts.licences.length > 0;
     case 'resetPassword':
       return facts.userType === 'Member';
+    case 'disableDevices':
+      return facts.userType === 'Member' && mayHaveDevices(facts.devices);
     case 'hideFromAddressLists':
       return facts.identity === 'synced' && hasMailbox;
     case 'moveToOu':

@@ -24,7 +24,7 @@ const DATA_STEPS = {
 
 /**
  * Every kind of step (design, section 7). Revoke follows the block even when Graph refused it, since refresh tokens are
- * the cloud's own (hybrid.md 1.1). Licences go only after mail and files are seen to (rule 3), deletion after everything
+ * the cloud's own (hybrid.md 1.1); devices come after both, as in Microsoft's own procedure (hybrid.md 0.2). Licences go only after mail and files are seen to (rule 3), deletion after everything
  * (rule 4). A person mastered by AD DS is enabled there first, or the next sync blocks again (graph.md 10). Steps in AD DS
  * do not wait for each other: one runbook holds them in this order, the password before the disable, as a disabled account
  * syncs no hash (hybrid.md 0.6).
@@ -32,6 +32,7 @@ const DATA_STEPS = {
 export const CATALOGUE = {
   'block-sign-in': { lane: 'cloud', after: {}, undo: 'yes', destructive: false },
   'revoke-sessions': { lane: 'cloud', after: { 'block-sign-in': 'attempted' }, undo: 'no', destructive: false },
+  'disable-devices': { lane: 'cloud', after: { 'block-sign-in': 'attempted' }, undo: 'yes', destructive: false },
   'reset-password': { lane: 'cloud', after: { 'block-sign-in': 'attempted' }, undo: 'no', destructive: true },
   'disable-account': { lane: 'on-premises', after: {}, undo: 'yes', destructive: false },
   'leave-ad-groups': { lane: 'on-premises', after: {}, undo: 'yes', destructive: true },
@@ -46,6 +47,7 @@ export const CATALOGUE = {
     after: {
       'block-sign-in': 'verified',
       'revoke-sessions': 'verified',
+      'disable-devices': 'verified',
       'reset-password': 'verified',
       'disable-account': 'verified',
       'leave-ad-groups': 'verified',
@@ -72,6 +74,7 @@ export const CATALOGUE = {
     undo: 'yes',
     destructive: false,
   },
+  'enable-devices': { lane: 'cloud', after: { 'restore-account': 'verified' }, undo: 'yes', destructive: false },
   'rejoin-groups': { lane: 'cloud', after: { 'restore-account': 'verified' }, undo: 'yes', destructive: false },
   'return-licences': { lane: 'cloud', after: { 'restore-account': 'verified' }, undo: 'yes', destructive: false },
   'stop-auto-reply': {

@@ -33,6 +33,8 @@ export type Choices = {
   readonly leaveGroups: boolean;
   readonly removeLicences: boolean;
   readonly resetPassword: boolean;
+  /** The devices that the person registered are disabled in the directory. */
+  readonly disableDevices: boolean;
   /** For people mastered by AD DS: out of the address lists, and into the domain's place for leavers. */
   readonly hideFromAddressLists: boolean;
   readonly moveToOu: boolean;
@@ -58,10 +60,21 @@ export function emptyChoices(kind: RequestKind, targetUserId: string): Choices {
     leaveGroups: false,
     removeLicences: false,
     resetPassword: false,
+    disableDevices: false,
     hideFromAddressLists: false,
     moveToOu: false,
     account: 'keep',
     forwardingChecked: false,
     restoreAs: null,
   };
+}
+
+/** Whether devices are disabled when the requester does not say: only for reasons with a risk in them. */
+export function disablesDevices(reason: Reason): boolean {
+  return reason === 'dismissed' || reason === 'security';
+}
+
+/** What the emergency lane asks for: block, end sessions and disable devices, at once and nothing else. */
+export function emergencyChoices(targetUserId: string): Choices {
+  return { ...emptyChoices('block-sign-in', targetUserId), reason: 'security', disableDevices: true };
 }

@@ -1,6 +1,7 @@
 import { isInSyncScope } from './ad-domain.ts';
 import { authorityOf, reasonsOf } from './authority.ts';
 import { planGroups, planLicences } from './plan-access.ts';
+import { planDevices } from './plan-devices.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
 import type { PlannedStep } from './step.ts';
@@ -14,6 +15,7 @@ export function planLeaving(input: PlanInput): readonly PlannedStep[] {
   return [
     planBlock(targetUser),
     planRevoke(targetUser),
+    ...(choices.disableDevices ? [planDevices(targetUser)] : []),
     ...(choices.resetPassword ? [planPassword(targetUser)] : []),
     ...(targetUser.identity === 'synced' ? planInAd(input) : []),
     ...(choices.autoReply ? [planAutoReply(input)] : []),

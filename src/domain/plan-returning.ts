@@ -1,4 +1,5 @@
 import { authorityOf, reasonsOf } from './authority.ts';
+import { jsonField } from './json-field.ts';
 import type { StepRecord } from './outcome.ts';
 import type { LastRun, PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
@@ -125,6 +126,7 @@ const UNDOES = {
   'return-to-ou': 'move-to-ou',
   'rejoin-ad-groups': 'leave-ad-groups',
   'show-in-address-lists': 'hide-from-address-lists',
+  'enable-devices': 'disable-devices',
   'rejoin-groups': 'leave-groups',
   'return-licences': 'remove-licences',
   'stop-auto-reply': 'set-auto-reply',
@@ -139,7 +141,7 @@ function givenBack(lastRun: LastRun | null): readonly PlannedStep[] {
     if (original === undefined) return [];
     return [
       planStep(kind as keyof typeof UNDOES, {
-        parameters: { stepId: original.id, snapshot: original.snapshot },
+        parameters: { stepId: original.id, snapshot: original.snapshot, ...besides(original) },
         explains: [
           text(`step.${kind}.explains`),
           text('plan.explain.given-back', {
@@ -150,6 +152,11 @@ function givenBack(lastRun: LastRun | null): readonly PlannedStep[] {
       }),
     ];
   });
+}
+
+/** A device registered after the look was disabled as well: only the evidence names it. */
+function besides({ kind, evidence }: StepRecord): PlannedStep['parameters'] {
+  return kind === 'disable-devices' ? { disabled: jsonField(evidence, 'disabled') ?? [] } : {};
 }
 
 function changedSomething({ state, snapshot }: StepRecord): boolean {

@@ -8,6 +8,7 @@ export type Lane = (typeof LANES)[number];
 export const STEP_KINDS = [
   'block-sign-in',
   'revoke-sessions',
+  'disable-devices',
   'reset-password',
   'disable-account',
   'leave-ad-groups',
@@ -24,6 +25,7 @@ export const STEP_KINDS = [
   'rejoin-ad-groups',
   'show-in-address-lists',
   'unblock-sign-in',
+  'enable-devices',
   'rejoin-groups',
   'return-licences',
   'stop-auto-reply',

@@ -1,4 +1,5 @@
 import type { AdDomain } from './ad-domain.ts';
+import type { DeviceCounts } from './device-authority.ts';
 import type { Person } from './person.ts';
 
 /**
@@ -99,6 +100,8 @@ export type TargetUser = Person & {
   readonly drive: { readonly id: string; readonly webUrl: string } | null | 'unknown';
   /** How many applications are assigned to the person directly; `unknown` when it could not be read. */
   readonly assignedApplications: number | 'unknown';
+  /** The devices the person registered or uses, by what becomes of them; `unknown` when they could not be read. */
+  readonly devices: DeviceCounts | 'unknown';
   readonly protections: readonly Protection[];
   /** For somebody soft-deleted: another active object that holds the UPN or a proxy address now. */
   readonly restoreConflict: { readonly userPrincipalName: string; readonly displayName: string } | null;

@@ -91,6 +91,19 @@ const group = z.strictObject({
   roles: z.array(z.string()).default([]),
 });
 
+const device = z.strictObject({
+  id: guid,
+  displayName: z.string(),
+  trustType: z.enum(['AzureAd', 'Workplace', 'ServerAd']),
+  operatingSystem: z.enum(['Windows', 'IPhone', 'Android', 'MacMDM']),
+  operatingSystemVersion: z.string(),
+  enabled: z.boolean().default(true),
+  /** Key of who registered it; hybrid-joined devices were registered by directory sync. */
+  owner: z.string().nullable(),
+  /** Keys of those who use it. */
+  users: z.array(z.string()),
+});
+
 const persona = z.strictObject({
   /** Key in `people`. */
   key: z.string(),
@@ -140,11 +153,13 @@ const schema = z.strictObject({
   servicePrincipals: z.record(z.string(), guid),
   restrictedUnit: z.strictObject({ id: guid, displayName: z.string() }),
   groups: z.record(z.string(), group),
+  devices: z.record(z.string(), device),
   people: z.record(z.string(), person),
 });
 
 export type Contoso = z.infer<typeof schema>;
 export type ContosoPerson = Contoso['people'][string];
+export type ContosoDevice = Contoso['devices'][string];
 export type ContosoGroup = Contoso['groups'][string];
 export type Persona = Contoso['personas']['manager'];
 

@@ -43,8 +43,14 @@ export function purge(state: TenantState, now: Date, id: string, actor: Timeline
     members: without(group.members),
     owners: without(group.owners),
   }));
+  const devices = Object.values(gone.devices).map((device) => ({
+    ...device,
+    owners: without(device.owners),
+    users: without(device.users),
+  }));
   const cleaned: TenantState = {
     ...gone,
+    devices: Object.fromEntries(devices.map((device) => [device.id, device])),
     groups: Object.fromEntries(groups.map((group) => [group.id, group])),
     roleAssignments: gone.roleAssignments.filter((assignment) => assignment.principalId !== id),
     people: withoutManager(gone.people, id),

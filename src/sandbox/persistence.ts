@@ -11,8 +11,8 @@ export type Stored = {
   readonly now: Date;
 };
 
-// 2: what Active Directory holds besides, and the state of its sync.
-const FORMAT = 2;
+// 2: what Active Directory holds besides, and the state of its sync. 3: devices.
+const FORMAT = 3;
 const SAVE_AFTER_MS = 200;
 /** The clock is written so often, and so far ahead: after a kill it goes on a little later, never earlier. */
 const CLOCK_EVERY_MS = 1_000;
@@ -100,6 +100,7 @@ const stored = z.object({
   state: z.looseObject({
     people: z.record(z.guid(), z.looseObject({ id: z.guid() })),
     groups: z.record(z.guid(), z.looseObject({ id: z.guid() })),
+    devices: z.record(z.guid(), z.looseObject({ id: z.guid() })),
     sync: z.looseObject({ lastCycleAt: z.iso.datetime(), nextCycleAt: z.iso.datetime() }),
     timeline: z.array(z.looseObject({ at: z.iso.datetime() })),
   }),

@@ -1,5 +1,6 @@
 import type { Contoso, ContosoPerson } from './contoso.ts';
 import { seedAdAccount, underDomain } from './seed-ad-account.ts';
+import { seedDevices } from './seed-devices.ts';
 import { seedGroups } from './seed-groups.ts';
 import { stableGuid } from './stable-guid.ts';
 import type {
@@ -31,6 +32,7 @@ export function seedTenant(contoso: Contoso, now: Date): TenantState {
   return {
     people: Object.fromEntries(people.map((person) => [person.id, person])),
     groups: seedGroups(contoso, ago),
+    devices: seedDevices(contoso, ago),
     adDomains: contoso.adDomains.map(({ name, server, recycleBin, syncClient, inScopeOus }) => ({
       name,
       server,

@@ -2,7 +2,7 @@ import { isInSyncScope } from '../domain/ad-domain.ts';
 import { softDelete, undelete } from './deleted-items.ts';
 import { stableGuid } from './stable-guid.ts';
 import { audited, changeCloud, changePerson, noted } from './tenant-record.ts';
-import type { AdAccount, CloudAccount, TenantGroup, TenantPerson, TenantState } from './tenant-state.ts';
+import type { AdAccount, CloudAccount, TenantDevice, TenantGroup, TenantPerson, TenantState } from './tenant-state.ts';
 
 /** Password hashes travel every two minutes, apart from the object cycle (hybrid.md 1.3). */
 const PASSWORD_SYNC_MS = 2 * 60 * 1000;
@@ -14,7 +14,8 @@ const PASSWORD_SYNC_MS = 2 * 60 * 1000;
  */
 export function syncCycle(state: TenantState, now: Date): TenantState {
   const cloud = state.sync.cloudSync.map(({ domainName }) => domainName);
-  const exported = exportPeople(state, now, ({ domainName }) => !cloud.includes(domainName));
+  const people = exportPeople(state, now, ({ domainName }) => !cloud.includes(domainName));
+  const exported = exportDevices(people, now);
   return { ...exported, sync: { ...exported.sync, ...stampedClock(state.sync, now) } };
 }
 
@@ -45,6 +46,24 @@ function exportPeople(state: TenantState, now: Date, isCarried: (account: AdAcco
     (next, person) => (person.ad !== null && isCarried(person.ad) ? exportPerson(next, now, person) : next),
     state,
   );
+}
+
+/**
+ * Computers that are joined to AD DS are enabled there, and so they are in the cloud after every cycle (hybrid.md 1.6).
+ * Only Entra Connect carries computers.
+ */
+function exportDevices(state: TenantState, now: Date): TenantState {
+  return Object.values(state.devices)
+    .filter(({ trustType, accountEnabled }) => trustType === 'ServerAd' && !accountEnabled)
+    .reduce((next, device) => turnDeviceBack(next, now, device), state);
+}
+
+function turnDeviceBack(state: TenantState, now: Date, device: TenantDevice): TenantState {
+  const enabled = { ...device, accountEnabled: true, onPremisesLastSyncDateTime: now.toISOString() };
+  const written = { ...state, devices: { ...state.devices, [device.id]: enabled } };
+  const [person] = [...device.owners, ...device.users];
+  if (person === undefined) return written;
+  return noted(written, now, 'directory-sync', person, 'device-turned-back', device.displayName);
 }
 
 /** When this person's new AD password reaches the cloud; null when there is none, or when it never will. */

@@ -6,6 +6,7 @@
 export type TenantState = {
   readonly people: Readonly<Record<string, TenantPerson>>;
   readonly groups: Readonly<Record<string, TenantGroup>>;
+  readonly devices: Readonly<Record<string, TenantDevice>>;
   readonly adDomains: readonly SandboxAdDomain[];
   readonly roleAssignments: readonly RoleAssignment[];
   readonly administrativeUnits: readonly AdministrativeUnit[];
@@ -214,6 +215,26 @@ export type TenantGroup = {
   readonly owners: readonly string[];
 };
 
+/** A device as Graph shows it, with its registered owner and users, and the computer account behind a hybrid-joined one. */
+export type TenantDevice = {
+  readonly id: string;
+  readonly deviceId: string;
+  readonly displayName: string;
+  readonly accountEnabled: boolean;
+  /** Joined to Entra, registered with it, or joined to AD DS and registered by directory sync. */
+  readonly trustType: 'AzureAd' | 'Workplace' | 'ServerAd';
+  readonly operatingSystem: string;
+  readonly operatingSystemVersion: string;
+  readonly isCompliant: boolean | null;
+  readonly isManaged: boolean | null;
+  readonly registrationDateTime: string;
+  readonly approximateLastSignInDateTime: string;
+  readonly onPremisesSyncEnabled: boolean | null;
+  readonly onPremisesLastSyncDateTime: string | null;
+  readonly owners: readonly string[];
+  readonly users: readonly string[];
+};
+
 export type RoleAssignment = {
   readonly id: string;
   readonly roleDefinitionId: string;
@@ -281,6 +302,9 @@ export const TIMELINE_CHANGES = [
   'owner-added',
   'owner-removed',
   'licences-changed',
+  'device-disabled',
+  'device-enabled',
+  'device-turned-back',
   'auto-reply-on',
   'auto-reply-off',
   'files-shared',

@@ -99,7 +99,7 @@ describe('the sandbox tenant on disk', () => {
     expect(second.tenant.state().people[ADELE]?.cloud?.accountEnabled).toBe(true);
   });
 
-  it.each(['{"format":1', '{"format":2,"state":{}}', ''])('refuses a file that is not its own: %s', async (text) => {
+  it.each(['{"format":1', '{"format":3,"state":{}}', ''])('refuses a file that is not its own: %s', async (text) => {
     await (await start()).stop();
     running.pop();
     writeFileSync(join(dataDir, 'sandbox', 'tenant.json'), text);

@@ -1,5 +1,5 @@
 import type { FormValues } from '../../cards/form-values.ts';
-import { type Choices, REASONS, type Reason, type When } from '../../domain/choices.ts';
+import { type Choices, disablesDevices, REASONS, type Reason, type When } from '../../domain/choices.ts';
 import type { Person } from '../../domain/person.ts';
 import { type Text, text } from '../../domain/text.ts';
 import { isGuid } from '../incoming-activity.ts';
@@ -58,6 +58,7 @@ function offboardDetails(form: FormValues, reason: Reason): Partial<Choices> {
     leaveGroups: form.leaveGroups === 'true',
     removeLicences: form.removeLicences === 'true',
     resetPassword: form.resetPassword === 'true',
+    disableDevices: form.disableDevices === 'by-reason' ? disablesDevices(reason) : form.disableDevices === 'true',
     hideFromAddressLists: form.hideFromAddressLists === 'true',
     moveToOu: form.moveToOu === 'true',
     account: form.account === 'delete' ? 'delete' : 'keep',

@@ -14,6 +14,7 @@ const TOGGLES: readonly (readonly [RegExp, keyof FormValues])[] = [
   [/^(groups|groepen)$/, 'leaveGroups'],
   [/^(licences|licenses|licenties)$/, 'removeLicences'],
   [/^(password|wachtwoord)$/, 'resetPassword'],
+  [/^(devices|apparaten)$/, 'disableDevices'],
   [/^(hide|address lists?|address book|verbergen|adreslijst(en)?|adresboek)$/, 'hideFromAddressLists'],
   [/^(move|move account|verplaatsen|account verplaatsen)$/, 'moveToOu'],
   [/^(auto-?reply|reply|automatisch antwoord|antwoord)$/, 'autoReply'],

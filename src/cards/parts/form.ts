@@ -38,6 +38,7 @@ const LABELS = [
   'removeLicences',
   'password',
   'resetPassword',
+  'disableDevices',
   'addressBook',
   'hideFromAddressLists',
   'place',
@@ -62,6 +63,7 @@ export function formOptions(
     whens: [option('card.form.when.now', 'now'), option('card.form.when.at', 'at')],
     reasons: REASONS.map((reason) => option(`card.reason.${reason}`, reason)),
     accounts: [option('card.form.account.keep', 'keep'), option('card.form.account.delete', 'delete')],
+    devices: ['by-reason', 'true', 'false'].map((value) => option(`card.form.disableDevices.${value}`, value)),
     successors: [...people(facts, successors, reader), option('card.form.successor.nobody', '')],
   };
 }

@@ -74,6 +74,7 @@ function nothingKnown({ first, readAt }: Reading) {
     autoReply: 'unknown',
     drive: 'unknown',
     assignedApplications: 'unknown',
+    devices: 'unknown',
     protections: [],
     restoreConflict: null,
     lastSeen: null,

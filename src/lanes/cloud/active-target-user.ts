@@ -1,5 +1,7 @@
 import type { Domain, Group, User } from '@microsoft/microsoft-graph-types';
+import { countDevices } from '../../domain/device-authority.ts';
 import type { TargetUser } from '../../domain/target-user.ts';
+import { devicesIn } from './devices.ts';
 import { adDomainOf, type DirectorySettings } from './directory-settings.ts';
 import { type BatchAnswer, field } from './graph-answer.ts';
 import { MOST_IN_BATCH } from './graph-batch.ts';
@@ -33,6 +35,7 @@ export async function readActiveTargetUser(settings: DirectorySettings, reading:
   const onPremises = onPremisesOf(targetUser);
   const adDomain = adDomainOf(settings, onPremises);
   const reports = await listOf<unknown>(graph, first.reports, 'direct reports');
+  const devices = await devicesIn(graph, first);
   const applications = await optionalListOf<unknown>(graph, first.applications);
   return {
     ...toPerson(targetUser, managers[0]?.displayName ?? null),
@@ -55,6 +58,7 @@ export async function readActiveTargetUser(settings: DirectorySettings, reading:
     autoReply: autoReplyOf(mailbox),
     drive: driveOf(drive),
     assignedApplications: applications?.length ?? 'unknown',
+    devices: devices === null ? 'unknown' : countDevices(devices),
     protections: await readProtections(settings, reading, { targetUser, owned }),
     restoreConflict: null,
     lastSeen: null,

@@ -4,6 +4,8 @@ import type { StepLane } from '../../flow/ports.ts';
 import type { StepActions, StepTools } from './step-actions.ts';
 import { blockSignIn } from './steps/block-sign-in.ts';
 import { deleteAccount } from './steps/delete-account.ts';
+import { disableDevices } from './steps/disable-devices.ts';
+import { enableDevices } from './steps/enable-devices.ts';
 import { leaveGroups } from './steps/leave-groups.ts';
 import { rejoinGroups } from './steps/rejoin-groups.ts';
 import { removeLicences } from './steps/remove-licences.ts';
@@ -65,6 +67,7 @@ type Row = { readonly actions: (tools: StepTools) => StepActions; readonly repea
 const STEPS: Readonly<Partial<Record<StepKind, Row>>> = {
   'block-sign-in': { actions: blockSignIn, repeatable: true },
   'revoke-sessions': { actions: revokeSessions, repeatable: true },
+  'disable-devices': { actions: disableDevices, repeatable: true },
   'reset-password': { actions: resetPassword, repeatable: false },
   'set-auto-reply': { actions: setAutoReply, repeatable: true },
   'share-onedrive': { actions: shareOnedrive, repeatable: false },
@@ -73,6 +76,7 @@ const STEPS: Readonly<Partial<Record<StepKind, Row>>> = {
   'delete-account': { actions: deleteAccount, repeatable: false },
   'restore-account': { actions: restoreAccount, repeatable: false },
   'unblock-sign-in': { actions: unblockSignIn, repeatable: true },
+  'enable-devices': { actions: enableDevices, repeatable: true },
   'rejoin-groups': { actions: rejoinGroups, repeatable: true },
   'return-licences': { actions: returnLicences, repeatable: false },
   'stop-auto-reply': { actions: stopAutoReply, repeatable: true },

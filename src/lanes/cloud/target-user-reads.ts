@@ -1,4 +1,5 @@
 import { GROUP_FIELDS } from './classify-group.ts';
+import { deviceReads } from './devices.ts';
 import type { BatchAnswer, ReadRequest } from './graph-answer.ts';
 import { at } from './graph-path.ts';
 import { filterLiteral } from './graph-query.ts';
@@ -39,6 +40,7 @@ export function directoryReads(id: string) {
       eventual: true,
     },
     ...membershipReads(id),
+    ...deviceReads(id),
     allGroups: {
       path: at`/users/${id}/transitiveMemberOf/microsoft.graph.group`,
       query: { $select: GROUP_FIELDS, $top: '999' },

@@ -36,6 +36,19 @@ export const GROUP: EntityType = {
   expandable: [],
 };
 
+const DEVICE_PROPERTIES =
+  'id deletedDateTime accountEnabled approximateLastSignInDateTime complianceExpirationDateTime deviceCategory deviceId deviceMetadata deviceOwnership deviceVersion displayName enrollmentProfileName enrollmentType isCompliant isManaged isManagementRestricted isRooted managementType manufacturer mdmAppId model onPremisesLastSyncDateTime onPremisesSecurityIdentifier onPremisesSyncEnabled operatingSystem operatingSystemVersion physicalIds profileType registrationDateTime systemLabels trustType'.split(
+    ' ',
+  );
+
+export const DEVICE: EntityType = {
+  name: 'microsoft.graph.device',
+  collection: 'devices',
+  properties: DEVICE_PROPERTIES,
+  byDefault: DEVICE_PROPERTIES,
+  expandable: [],
+};
+
 /** Rows that may be people, groups or others: any property of either may be selected. */
 export const DIRECTORY_OBJECT: EntityType = {
   name: 'microsoft.graph.directoryObject',

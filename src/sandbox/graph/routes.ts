@@ -1,4 +1,5 @@
 import { listDeleted, purgeDeleted, readDeleted, restoreDeleted } from './deleted-people.ts';
+import { listOwnedDevices, listRegisteredDevices, readDevice, updateDevice } from './devices.ts';
 import { deletePermission, invite, listPermissions, readDrive, readPermission, readRoot } from './drives.ts';
 import type { GraphCall, GraphHandler } from './graph-call.ts';
 import { addReference, removeReference } from './group-references.ts';
@@ -97,6 +98,10 @@ const ROUTES: readonly (readonly [method: string, template: string, handle: Grap
   ['GET', `${P}/licenseDetails`, listLicenceDetails],
   ['GET', `${P}/onPremisesSyncBehavior`, readSyncBehavior],
   ['GET', `${P}/appRoleAssignments`, listAppRoleAssignments],
+  ['GET', `${P}/ownedDevices`, listOwnedDevices],
+  ['GET', `${P}/registeredDevices`, listRegisteredDevices],
+  ['GET', '/devices/{device-id}', readDevice],
+  ['PATCH', '/devices/{device-id}', updateDevice],
   ['GET', `${P}/mailboxSettings`, readMailboxSettings],
   ['PATCH', `${P}/mailboxSettings`, updateMailboxSettings],
   ['GET', `${P}/drive`, readDrive],

@@ -80,6 +80,6 @@ function emptyValue(name: string): null | readonly never[] {
 }
 
 const LISTS: readonly string[] =
-  'assignedLabels assignedLicenses assignedPlans businessPhones groupTypes identities imAddresses infoCatalogs interests licenseAssignmentStates onPremisesProvisioningErrors otherMails pastProjects provisionedPlans proxyAddresses resourceBehaviorOptions resourceProvisioningOptions responsibilities schools serviceProvisioningErrors skills'.split(
+  'assignedLabels assignedLicenses assignedPlans businessPhones groupTypes identities imAddresses infoCatalogs interests licenseAssignmentStates onPremisesProvisioningErrors otherMails pastProjects physicalIds provisionedPlans proxyAddresses resourceBehaviorOptions resourceProvisioningOptions responsibilities schools serviceProvisioningErrors skills systemLabels'.split(
     ' ',
   );

@@ -4,7 +4,7 @@ import { clockFigure } from './clock-figure.ts';
 import { type Html, harmless, html } from './html.ts';
 import { AGREEMENT_ICONS, icon } from './icons.ts';
 import { type AdSide, type PersonState, personName } from './person-state.ts';
-import { groupClass, groupsOf, licencesOf } from './possessions.ts';
+import { devicesOf, groupClass, groupsOf, licencesOf } from './possessions.ts';
 import { instant, type Words } from './words.ts';
 
 /** The opened row: both sides in full, what an AD administrator could do, and what the person has. */
@@ -89,9 +89,11 @@ function adButtons({ id }: TenantPerson, side: AdSide, words: Words): Html | nul
 }
 
 function possessions(tenant: Tenant, state: TenantState, person: TenantPerson, words: Words): Html {
-  const lists = [licenceList(tenant, state, person, words), groupList(state, person, words)].filter(
-    (each) => each !== null,
-  );
+  const lists = [
+    licenceList(tenant, state, person, words),
+    groupList(state, person, words),
+    deviceList(state, person, words),
+  ].filter((each) => each !== null);
   const rows: readonly Fact[] = [
     ['mailbox', person.mailbox === null ? null : words.say(`mailbox.${person.mailbox.userPurpose}`)],
     ['replies', person.mailbox === null ? null : words.say(`replies.${person.mailbox.automaticReplies.status}`)],
@@ -116,6 +118,16 @@ function groupList(state: TenantState, person: TenantPerson, words: Words): Html
     return html`<li>${name(group.displayName)} <small>${words.say(`group.${groupClass(group)}`)}</small>${owner}</li>`;
   });
   return list(words.say('detail.groups'), items);
+}
+
+function deviceList(state: TenantState, person: TenantPerson, words: Words): Html | null {
+  const items = devicesOf(state, person.id).map(({ displayName, trustType, accountEnabled, owners }) => {
+    const off = accountEnabled ? null : html` <span class="tag">${words.say('device.disabled')}</span>`;
+    const others = owners.length > 0 && !owners.includes(person.id);
+    const how = others ? words.say('device.shared') : words.say(`device.${trustType}`);
+    return html`<li>${name(displayName)} <small>${how}</small>${off}</li>`;
+  });
+  return list(words.say('detail.devices'), items);
 }
 
 function list(label: string, items: readonly Html[]): Html | null {

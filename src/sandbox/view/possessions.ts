@@ -1,4 +1,4 @@
-import type { Tenant, TenantGroup, TenantPerson, TenantState } from '../tenant.ts';
+import type { Tenant, TenantDevice, TenantGroup, TenantPerson, TenantState } from '../tenant.ts';
 
 export type Possession = {
   readonly id: string;
@@ -21,6 +21,13 @@ export function licencesOf(tenant: Tenant, state: TenantState, person: TenantPer
 export function groupsOf(state: TenantState, personId: string): readonly TenantGroup[] {
   return Object.values(state.groups)
     .filter((group) => group.members.includes(personId))
+    .toSorted((a, b) => a.displayName.localeCompare(b.displayName, 'nl'));
+}
+
+/** Devices that a person registered or uses, by name. */
+export function devicesOf(state: TenantState, personId: string): readonly TenantDevice[] {
+  return Object.values(state.devices)
+    .filter(({ owners, users }) => owners.includes(personId) || users.includes(personId))
     .toSorted((a, b) => a.displayName.localeCompare(b.displayName, 'nl'));
 }
 

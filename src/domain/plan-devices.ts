@@ -1,0 +1,29 @@
+import { authorityOf } from './authority.ts';
+import { DEVICE_FATES, mayHaveDevices } from './device-authority.ts';
+import { planStep } from './plan-step.ts';
+import type { PlannedStep } from './step.ts';
+import type { TargetUser } from './target-user.ts';
+import { text } from './text.ts';
+
+/**
+ * Disabling the devices that the person registered. What is approved is the class, as with groups: a device registered
+ * meanwhile is disabled as well. What Leaver cannot or must not disable is counted and explained, for people to do.
+ */
+export function planDevices(targetUser: TargetUser): PlannedStep {
+  const { where, why } = authorityOf('disable-devices', targetUser);
+  const parameters = { devices: 'all-own-devices' };
+  if (where === null) return planStep('disable-devices', { parameters, skip: why });
+  const { devices } = targetUser;
+  if (devices === 'unknown')
+    return planStep('disable-devices', { parameters, explains: [text('plan.explain.devices.unknown')] });
+  return planStep('disable-devices', {
+    parameters,
+    skip:
+      devices.disabled > 0
+        ? null
+        : text(mayHaveDevices(devices) ? 'plan.skip.no-devices-to-disable' : 'plan.skip.no-devices'),
+    explains: DEVICE_FATES.toReversed().flatMap((fate) =>
+      devices[fate] > 0 ? [text(`plan.explain.devices.${fate}`, { count: devices[fate] })] : [],
+    ),
+  });
+}
