@@ -9,6 +9,7 @@ import { personCard } from '../../src/cards/person-card.ts';
 import { cardAsText } from '../../src/cards/plain-text.ts';
 import { welcomeCard } from '../../src/cards/welcome-card.ts';
 import type { RequestKind } from '../../src/domain/choices.ts';
+import { countDevices } from '../../src/domain/device-authority.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { text } from '../../src/domain/text.ts';
 import type { Reader } from '../../src/locales/reader.ts';
@@ -132,6 +133,7 @@ describe('the form', () => {
     ['no OneDrive', { drive: null }, ['shareFiles']],
     ['no groups', { memberships: [] }, ['leaveGroups']],
     ['no licences', { licences: [] }, ['removeLicences']],
+    ['no devices', { devices: countDevices([]) }, ['disableDevices']],
   ])('leaves out for somebody with %s what does not fit', (_who, changes, absent) => {
     const ids = idsOf(form('offboard', everything(changes)));
     expect(FORM_INPUTS.offboard.filter((name) => !ids.includes(name))).toEqual(absent);

@@ -426,9 +426,11 @@ describe('the lane', () => {
     expect(STEP_KINDS.filter((kind) => tenant.lane.idempotent(kind))).toEqual([
       'block-sign-in',
       'revoke-sessions',
+      'disable-devices',
       'set-auto-reply',
       'leave-groups',
       'unblock-sign-in',
+      'enable-devices',
       'rejoin-groups',
       'stop-auto-reply',
       'unshare-onedrive',

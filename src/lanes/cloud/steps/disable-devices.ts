@@ -23,8 +23,7 @@ export function disableDevices(tools: StepTools): StepActions {
       const toDisable = devices.filter(isToDisable).map(toKnown);
       const snapshot = { devices: toDisable, left: leftOf(devices) };
       if (toDisable.length > 0) return { status: 'needed', snapshot };
-      const key = devices.length === 0 ? 'none' : leftOf(devices).length === 0 ? 'already' : 'none-to-disable';
-      return { status: 'already', note: text(`graph.devices.${key}`), snapshot };
+      return { status: 'already', note: text(nothingToDo(devices)), snapshot };
     },
 
     async perform({ step, targetUserId }) {
@@ -52,6 +51,11 @@ export function disableDevices(tools: StepTools): StepActions {
       return { status: 'seen', evidence: step.evidence };
     },
   };
+}
+
+function nothingToDo(devices: readonly Device[]): string {
+  if (devices.length === 0) return 'graph.devices.none';
+  return leftOf(devices).length === 0 ? 'graph.devices.already' : 'graph.devices.none-to-disable';
 }
 
 function isToDisable(device: Device): boolean {
