@@ -122,6 +122,8 @@ describe('a line typed at the form', () => {
     ['verwijderen', { account: 'delete' }],
     ['bestanden nee', { shareFiles: 'false' }],
     ['licences', { removeLicences: 'true' }],
+    ['devices', { disableDevices: 'true' }],
+    ['apparaten nee', { disableDevices: 'false' }],
     ['opvolger Lee Gu', { successorQuery: 'Lee Gu' }],
     ['reply text I have left Contoso.', { autoReplyText: 'I have left Contoso.' }],
     ['reden contract loopt af', { reason: 'contract-ends' }],
