@@ -113,14 +113,16 @@ async function wire(wiring: Wiring): Promise<number> {
   opened.push(() => queue.stop());
   const { messenger } = teams;
   const ports = { clock, ...tenant.ports, ...openStores(database), queue, messenger } satisfies Ports;
+  let wake: FlowContext['wake'] = () => {};
   const context: FlowContext = {
     ports: parts.replace?.(ports) ?? ports,
     settings: flowSettings(config),
     newId: randomUUID,
     log: (event) => log.write('flow', event),
+    wake: (requestId) => wake(requestId),
     nudge: (requestId) => teller.nudge(requestId),
   };
-  if (config.role !== 'bot') await startWorking(context, wiring);
+  if (config.role !== 'bot') wake = await startWorking(context, wiring);
   if (config.role === 'worker') return 0;
   const server = await startServer({
     ...config.listen,
@@ -139,7 +141,8 @@ async function wire(wiring: Wiring): Promise<number> {
   return server.port;
 }
 
-async function startWorking(context: FlowContext, { config, owner, opened }: Wiring): Promise<void> {
+/** Gives the way to look at one request at once. */
+async function startWorking(context: FlowContext, { config, owner, opened }: Wiring): Promise<FlowContext['wake']> {
   const { leases, queue } = context.ports;
   // PGlite belongs to this process alone, so nobody else can hold a lease; on PostgreSQL a dead worker's runs out.
   if (config.database.kind === 'pglite') await leases.releaseAll(null);
@@ -147,6 +150,11 @@ async function startWorking(context: FlowContext, { config, owner, opened }: Wir
   await queue.work('advance-request', advance);
   const sweep = await startSweep(context, advance, SWEEP);
   opened.push(() => sweep.stop());
+  return (requestId) => {
+    advance(requestId).catch((error: unknown) =>
+      context.log({ kind: 'advance-failed', requestId, code: String(error) }),
+    );
+  };
 }
 
 /** The sandbox beside us or behind a stand-in address, when what answers there is one; null = the machine's own time. */
@@ -180,10 +188,11 @@ function botIdentity({ identity }: Config): BotIdentity {
 }
 
 function flowSettings(config: Config) {
-  const { approver, escalation, protected: guarded, requester } = groupIds(config);
+  const { approver, emergency, escalation, protected: guarded, requester } = groupIds(config);
   return {
     approverGroupId: approver,
     escalationGroupId: escalation,
+    emergencyGroupId: emergency,
     requesterGroupId: requester,
     protectedGroupId: guarded,
     policy: config.policy,

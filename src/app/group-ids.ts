@@ -7,6 +7,7 @@ export function groupIds({ identity, groups }: Config) {
   return {
     approver: groups.approver ?? own?.approvers ?? '',
     escalation: groups.escalation ?? own?.escalation ?? null,
+    emergency: groups.emergency ?? own?.emergency ?? null,
     protected: groups.protected ?? own?.protected ?? null,
     requester: groups.requester ?? own?.requesters ?? null,
   };

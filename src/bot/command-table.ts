@@ -19,6 +19,9 @@ type Handler = (turn: Turn, rest: string, deps: CommandDeps) => Promise<void>;
 const TABLE: Readonly<Record<CommandName, Handler>> = {
   offboard: (turn, rest, deps) => start(turn, 'offboard', rest, deps),
   'block-sign-in': (turn, rest, deps) => start(turn, 'block-sign-in', rest, deps),
+  'block-now': async (turn, rest, deps) => {
+    await VERB_TABLE['block-now-ask']?.({ turn, request: '', version: null, inputs: { query: rest } }, deps);
+  },
   'restore-user': (turn, rest, deps) => start(turn, 'restore-user', rest, deps),
   status: (turn, rest, deps) => (rest === '' ? call('mine', turn, deps) : callAbout('open', turn, rest, deps)),
   why: async (turn, rest, deps) => {
@@ -33,6 +36,8 @@ const TABLE: Readonly<Record<CommandName, Handler>> = {
   reassign: (turn, rest, deps) => callAbout('reassign', turn, rest, deps),
   postpone: (turn, rest, deps) => callAbout('postpone', turn, rest, deps),
   agree: (turn, rest, deps) => callAbout('agree', turn, rest, deps),
+  'confirm-block': (turn, rest, deps) => callAbout('confirm-block', turn, rest, deps),
+  'refuse-block': (turn, rest, deps) => callAbout('refuse-block', turn, rest, deps),
   withdraw: (turn, rest, deps) => callAbout('withdraw', turn, rest, deps),
   'runbook-done': (turn, rest, deps) => callAbout('runbook-done', turn, rest, deps),
   'runbook-cannot': (turn, rest, deps) => callAbout('runbook-cannot', turn, rest, deps),

@@ -20,6 +20,7 @@ export const COMMANDS = [
       'blokkeer',
     ],
   },
+  { name: 'block-now', takes: 'person', words: ['block now', 'nu blokkeren', 'blokkeer nu'] },
   {
     name: 'restore-user',
     takes: 'person',
@@ -36,6 +37,8 @@ export const COMMANDS = [
   { name: 'reassign', takes: 'reference', words: ['hand over', 'reassign', 'overdragen', 'draag over'] },
   { name: 'postpone', takes: 'reference', words: ['postpone', 'uitstellen', 'stel uit'] },
   { name: 'agree', takes: 'reference', words: ['agree', 'instemmen', 'akkoord'] },
+  { name: 'confirm-block', takes: 'reference', words: ['confirm block', 'bevestig blokkade'] },
+  { name: 'refuse-block', takes: 'reference', words: ['refuse block', 'weiger blokkade'] },
   { name: 'withdraw', takes: 'reference', words: ['withdraw', 'intrekken', 'trek in'] },
   { name: 'runbook-done', takes: 'reference', words: ['runbook done', 'draaiboek gedaan'] },
   { name: 'runbook-cannot', takes: 'reference', words: ['runbook cannot', 'draaiboek kan niet'] },

@@ -49,6 +49,8 @@ const ABOUT_REQUEST: readonly string[] = [
   'reassign',
   'postpone',
   'agree',
+  'confirm-block',
+  'refuse-block',
   'approve',
   'decline',
   'decline-confirm',

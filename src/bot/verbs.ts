@@ -4,14 +4,15 @@ import { helpCard } from '../cards/help-card.ts';
 import { languageCard } from '../cards/language-card.ts';
 import { listCard } from '../cards/list-card.ts';
 import { moreCard } from '../cards/more-card.ts';
+import { pickCard } from '../cards/pick-card.ts';
 import { whyCard } from '../cards/why-card.ts';
-import { whyMatchesCard } from '../cards/why-matches-card.ts';
 import type { When } from '../domain/choices.ts';
 import { STEP_KINDS } from '../domain/step.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Answered, Flow } from '../flow/flow.ts';
 import type { Clock } from '../flow/ports.ts';
 import { readLocale } from '../locales/translate.ts';
+import { askBlockNow, doBlockNow } from './block-now.ts';
 import type { Click } from './click-data.ts';
 import { readWhen } from './dialogs/read-when.ts';
 import { type FileWay, offerRunbookFile } from './runbook-file.ts';
@@ -52,6 +53,11 @@ export const VERB_TABLE: Partial<Record<Verb, Handler>> = {
   reassign: (call, { flow }) => fromMore(call, flow, flow.reassign(...who(call), call.inputs.approver ?? '')),
   postpone,
   agree: (call, { flow }) => answered(call, flow.agree(...who(call))),
+  'block-now-ask': ({ turn, inputs }, { flow }) => askBlockNow(turn, inputs.person ?? inputs.query ?? '', flow),
+  'block-now': ({ turn, inputs }, { flow }) => doBlockNow(turn, inputs.person ?? '', flow),
+  'confirm-block': (call, { flow }) =>
+    answered(call, flow.answerEmergency(call.turn.actorId, call.request, 'confirmed')),
+  'refuse-block': (call, { flow }) => answered(call, flow.answerEmergency(call.turn.actorId, call.request, 'refused')),
   withdraw: (call, { flow }) => answered(call, flow.withdraw(...who(call))),
   'run-now': (call, { flow }) => answered(call, flow.answerLate(...who(call), { mode: 'now' })),
   'new-date': newDate,
@@ -176,7 +182,8 @@ async function why({ turn, inputs }: VerbCall, { flow }: VerbDeps): Promise<void
   const answer = await flow.why(turn.actorId, query);
   if ('refused' in answer) return turn.say(answer.refused);
   if ('explanation' in answer) await turn.show(whyCard(answer.explanation, turn.reader));
-  else if (answer.people.length > 0) await turn.show(whyMatchesCard({ query, people: answer.people }, turn.reader));
+  else if (answer.people.length > 0)
+    await turn.show(pickCard({ query, people: answer.people, verb: 'why' }, turn.reader));
   else await turn.say(query === '' ? text('bot.why.nobody') : text('bot.person.nobody', { query }));
 }
 

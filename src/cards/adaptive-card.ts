@@ -44,6 +44,8 @@ export const VERBS = [
   'reassign',
   'postpone',
   'agree',
+  'confirm-block',
+  'refuse-block',
   'withdraw',
   'run-now',
   'new-date',
@@ -55,6 +57,8 @@ export const VERBS = [
   'runbook-file',
   // lists and settings
   'page',
+  'block-now-ask',
+  'block-now',
   'why',
   'language',
 ] as const;

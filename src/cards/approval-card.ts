@@ -63,7 +63,12 @@ function approvalButtons(report: Report, actions: readonly RequestAction[]): rea
     style: 'positive',
     ...(dueAt === null ? {} : { title: text('card.verb.approve-at') }),
   };
-  const decide: readonly Button[] = [approve, { verb: 'decline', style: 'destructive' }];
+  const decide: readonly Button[] = [
+    approve,
+    { verb: 'decline', style: 'destructive' },
+    { verb: 'confirm-block', style: 'positive' },
+    { verb: 'refuse-block', style: 'destructive' },
+  ];
   const unstick: readonly Button[] = report.steps.some(({ stuck }) => stuck)
     ? [
         { verb: 'retry', withInputs: true },

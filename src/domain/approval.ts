@@ -34,7 +34,7 @@ export function evaluateDecision(decision: {
   readonly policy?: Policy;
 }): Evaluation {
   const reason =
-    personRefusal(decision) ?? stateRefusal(decision) ?? timeRefusal(decision) ?? approvalRefusal(decision);
+    whyNotADecider(decision) ?? stateRefusal(decision) ?? timeRefusal(decision) ?? approvalRefusal(decision);
   if (reason !== null) return { status: 'refused', reason };
   const { request, verdict, now } = decision;
   const complete = verdict === 'declined' || request.approvals.length + 1 >= request.needs.count;
@@ -55,9 +55,14 @@ export function decides(
   return roles.includes('escalation') && isEscalated(request, policy, now);
 }
 
-type Decision = Parameters<typeof evaluateDecision>[0];
-
-function personRefusal({ request, actor, roles, now, policy = BUILT_IN_POLICY }: Decision): Text | null {
+/** Why this person does not decide about this request at all, whatever state it is in; null = does. */
+export function whyNotADecider({
+  request,
+  actor,
+  roles,
+  now,
+  policy = BUILT_IN_POLICY,
+}: Pick<Decision, 'request' | 'actor' | 'roles' | 'now' | 'policy'>): Text | null {
   if (actor === null || roles.length === 0) return text('approval.not-an-approver');
   if (!actor.accountEnabled) return text('approval.blocked-approver');
   if (actor.userType === 'Guest') return text('approval.guest-approver');
@@ -65,6 +70,8 @@ function personRefusal({ request, actor, roles, now, policy = BUILT_IN_POLICY }:
   if (actor.id === request.requesterId) return text('approval.own-request');
   return decides(roles, request, policy, now) ? null : text('approval.not-your-role');
 }
+
+type Decision = Parameters<typeof evaluateDecision>[0];
 
 function stateRefusal({ request, version }: Decision): Text | null {
   if (request.state !== 'pending') return notPending(request);

@@ -1,3 +1,4 @@
+import { awaitsAnswer } from './emergency.ts';
 import type { Report, RequestAction, View } from './report.ts';
 import type { Request } from './request.ts';
 
@@ -35,11 +36,11 @@ function requesterActions({ state, lateSince, edited, remarks }: Request): reado
   }
 }
 
-function approverActions(
-  { state, approvals, edited }: Request,
-  viewer: Extract<Viewer, { role: 'approver' }>,
-): readonly RequestAction[] {
-  if (state !== 'pending' || !viewer.decides) return [];
+function approverActions(request: Request, viewer: Extract<Viewer, { role: 'approver' }>): readonly RequestAction[] {
+  const { state, approvals, edited } = request;
+  if (!viewer.decides) return [];
+  if (awaitsAnswer(request)) return ['confirm-block', 'refuse-block'];
+  if (state !== 'pending') return [];
   const waits = edited !== null && edited.agreedAt === null;
   const approved = approvals.some(({ by }) => by === viewer.id);
   return [...(waits || approved ? [] : (['approve'] as const)), 'decline', 'more'];

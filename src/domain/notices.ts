@@ -22,7 +22,27 @@ export function noticesOf(
   at: { readonly now: string; readonly policy: Policy },
 ): readonly Notice[] {
   const waiting = request.state === 'pending' ? waitingNotices(request, at) : [];
-  return [...waiting, ...requestNotices(request), ...steps.flatMap((step) => stepNotices(request, step))];
+  return [
+    ...emergencyNotices(request),
+    ...waiting,
+    ...requestNotices(request),
+    ...steps.flatMap((step) => stepNotices(request, step)),
+  ];
+}
+
+/** Each once, whatever the version: the version changes with what happens to the steps. */
+function emergencyNotices({ emergency, reference, targetUserName: name, requesterName }: Request): readonly Notice[] {
+  if (emergency === null) return [];
+  const { answer } = emergency;
+  if (answer === null) {
+    const message = text('notice.emergency', { name, reference, by: requesterName });
+    return [{ to: 'deciders', key: 'emergency', message }];
+  }
+  const message = text(`notice.emergency-${answer.verdict}`, { name, reference, by: answer.byName ?? '' });
+  return [
+    { to: 'requester', key: 'emergency-answer', message },
+    { to: 'approvers', key: 'emergency-answer', message },
+  ];
 }
 
 /** What approvers and requester have to say to each other before it is decided, and reminders of that. */

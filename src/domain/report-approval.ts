@@ -1,8 +1,10 @@
+import type { Emergency } from './emergency.ts';
 import type { Request } from './request.ts';
 import { type Text, text } from './text.ts';
 
 /** Who must approve and who did, what was changed, and who was asked in particular; empty for an ordinary request. */
 export function approvalLines(request: Request): readonly Text[] {
+  if (request.emergency !== null) return emergencyLines(request, request.emergency);
   const { needs, approvals, edited, assignee, state, dueAt, requesterName } = request;
   const several = needs.count > 1;
   const given = approvals.map(({ byName, at }) => text('report.approval.given', { name: byName, at: { instant: at } }));
@@ -24,6 +26,16 @@ export function approvalLines(request: Request): readonly Text[] {
     ...(assignee === null || state !== 'pending'
       ? []
       : [text('report.approval.assigned', { name: assignee.name, by: assignee.byName })]),
+  ];
+}
+
+function emergencyLines({ decision, createdAt }: Request, { confirmBy, answer, proposal }: Emergency): readonly Text[] {
+  return [
+    text('report.emergency.by', { name: decision?.byName ?? '', at: { instant: decision?.at ?? createdAt } }),
+    answer === null
+      ? text('report.emergency.until', { at: { instant: confirmBy } })
+      : text(`report.emergency.${answer.verdict}`, { name: answer.byName ?? '', at: { instant: answer.at } }),
+    ...(proposal === null ? [] : [text('report.emergency.proposal', { reference: proposal })]),
   ];
 }
 

@@ -9,6 +9,8 @@ export const REQUEST_ACTIONS = [
   'approve',
   'decline',
   'more',
+  'confirm-block',
+  'refuse-block',
   'agree',
   'answer',
   'withdraw',

@@ -1,5 +1,6 @@
 import type { ApprovalNeeds } from './approval-needs.ts';
 import type { Choices } from './choices.ts';
+import type { Emergency } from './emergency.ts';
 import type { Plan } from './plan.ts';
 import type { TargetUser } from './target-user.ts';
 import type { Text } from './text.ts';
@@ -92,6 +93,8 @@ export type Request = {
   /** Who was asked in particular; everybody else who may decide still may. */
   readonly assignee: { readonly id: string; readonly name: string; readonly byName: string } | null;
   readonly edited: Edit | null;
+  /** Set for a block that was made before anybody was asked. */
+  readonly emergency: Emergency | null;
   /** What ended the waiting: the last approval that was needed, or a refusal. */
   readonly decision: Decision | null;
   /** Approved after its hour: the requester is asked "now or a new date" (design, section 10). */

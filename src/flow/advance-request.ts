@@ -2,6 +2,7 @@ import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isEscalated, nextReminder, remindersOf } from '../domain/reminders.ts';
 import type { Request, RequestState } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
+import { followEmergency } from './answer-emergency.ts';
 import { beginRun } from './begin-run.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { runRequest } from './run-request.ts';
@@ -67,7 +68,8 @@ async function advanceAsFarAsItGoes(context: FlowContext, requestId: string): Pr
 /** The request after one move, or null when there is nothing to do now. */
 async function oneMove(context: FlowContext, request: Request): Promise<Request | null> {
   try {
-    return await MOVES[request.state](context, request);
+    const followed = await followEmergency(context, request);
+    return await MOVES[followed.state](context, followed);
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
     context.log({ kind: 'directory-unavailable', requestId: request.id });

@@ -9,6 +9,8 @@ export type FlowContext = {
   readonly newId: () => string;
   /** Allow-listed fields only: kinds, ids, codes. Never names, bodies, tokens. */
   readonly log: (event: FlowEvent) => void;
+  /** This process looks at it at once, if it works at all; the job that was stored does the same later. */
+  readonly wake: (requestId: string) => void;
   /** Lets the parties know what changed; returns at once, tells in the background. */
   readonly nudge: (requestId: string) => void;
 };

@@ -1,6 +1,8 @@
+import { answerEmergency } from './answer-emergency.ts';
 import { answerLate } from './answer-late.ts';
 import { answerRunbook } from './answer-runbook.ts';
 import { directReports, findPeople, findSuccessors, mayAsk } from './ask.ts';
+import { blockNow, findForEmergency } from './block-now.ts';
 import type { FlowContext } from './context.ts';
 import { decide } from './decide.ts';
 import { draftRequest, proposeChoices } from './draft-request.ts';
@@ -20,6 +22,7 @@ import { withdraw } from './withdraw.ts';
 export function createFlow(context: FlowContext): Flow {
   return {
     scheduleDays: context.settings.policy.scheduleDays,
+    confirmHours: Math.max(1, Math.round(context.settings.policy.emergency.confirmWithin / 60)),
     isApprover: (personId) => isApprover(context, personId),
     directReports: (requesterId) => directReports(context, requesterId),
     findPeople: (requesterId, kind, query) => findPeople(context, requesterId, kind, query),
@@ -38,6 +41,9 @@ export function createFlow(context: FlowContext): Flow {
     postpone: (actorId, idOrReference, version, when) => postpone(context, { actorId, idOrReference, version }, when),
     agree: (actorId, idOrReference, version) => agree(context, { actorId, idOrReference, version }),
     deciders: (actorId, idOrReference) => otherDeciders(context, actorId, idOrReference),
+    findForEmergency: (actorId, query) => findForEmergency(context, actorId, query),
+    blockNow: (actorId, targetUserId) => blockNow(context, actorId, targetUserId),
+    answerEmergency: (actorId, idOrReference, verdict) => answerEmergency(context, actorId, idOrReference, verdict),
     withdraw: (actorId, request, version) => withdraw(context, actorId, request, version),
     answerLate: (actorId, request, version, when) => answerLate(context, actorId, request, version, when),
     answerRunbook: (actorId, request, answer) => answerRunbook(context, actorId, request, answer),

@@ -51,7 +51,9 @@ export async function draftRequest(
   requesterId: string,
   choices: Choices,
 ): Promise<Refused | { readonly draft: Draft }> {
-  const made = await makeRequest(context, requesterId, choices);
+  const allowed = await mayAsk(context, requesterId, choices.kind, choices.targetUserId);
+  if ('refused' in allowed) return allowed;
+  const made = await makeRequest(context, allowed.requester, choices);
   if ('refused' in made) return made;
   const request = { ...made.request, reference: '' };
   return {
@@ -63,27 +65,25 @@ export async function draftRequest(
   };
 }
 
-/** The request as it would be stored now: rights, facts, plan, hash and hours. Its plan may hold refusals. */
+/** The request as it would be stored now: facts, plan, hash and hours; who may ask is for the caller. Its plan may hold refusals. */
 export async function makeRequest(
   context: FlowContext,
-  requesterId: string,
+  requester: Person,
   choices: Choices,
 ): Promise<Refused | { readonly request: Omit<Request, 'reference'> }> {
-  const allowed = await mayAsk(context, requesterId, choices.kind, choices.targetUserId);
-  if ('refused' in allowed) return allowed;
   const now = tenantNow(context);
   const dueAt = choices.when.mode === 'at' ? choices.when.instant : null;
   if (dueAt !== null && dueAt <= now) return { refused: text('flow.hour-passed', { at: { instant: dueAt } }) };
   const facts = await readFacts(context, choices.targetUserId);
-  const plan = await planFor(context, { choices, facts, requester: allowed.requester });
+  const plan = await planFor(context, { choices, facts, requester });
   const needs = approvalNeeds(plan, facts, context.settings.policy);
   const expires = expiresAt({ askedAt: now, dueAt, policy: context.settings.policy });
   const request: Omit<Request, 'reference'> = {
     id: context.newId(),
     state: 'pending',
     version: 1,
-    requesterId,
-    requesterName: allowed.requester.displayName,
+    requesterId: requester.id,
+    requesterName: requester.displayName,
     targetUserId: choices.targetUserId,
     targetUserName: facts.displayName,
     targetUserPrincipalName: facts.userPrincipalName,
@@ -101,6 +101,7 @@ export async function makeRequest(
     remarks: [],
     assignee: null,
     edited: null,
+    emergency: null,
     decision: null,
     lateSince: null,
     note: null,

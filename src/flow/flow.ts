@@ -12,6 +12,7 @@ import type { Text } from '../domain/text.ts';
 export type FlowSettings = {
   readonly approverGroupId: string;
   readonly escalationGroupId: string | null;
+  readonly emergencyGroupId: string | null;
   readonly requesterGroupId: string | null;
   readonly protectedGroupId: string | null;
   readonly policy: Policy;
@@ -58,6 +59,8 @@ export type RunbookAnswer =
 export type Flow = {
   /** How far ahead a last working day may lie (`Policy.scheduleDays`). */
   readonly scheduleDays: number;
+  /** How long approvers have to confirm a block that was made at once, hours. */
+  readonly confirmHours: number;
   /** Live: member of the approver group. */
   isApprover(personId: string): Promise<boolean>;
   /** The manager's direct reports (all kinds), and people by name; only those the requester may ask about. */
@@ -97,6 +100,14 @@ export type Flow = {
   agree(actorId: string, idOrReference: string, version: number | null): Promise<Answered>;
   /** Who else may decide about it now, for those who may. */
   deciders(actorId: string, idOrReference: string): Promise<readonly Person[]>;
+  /** Whom a member of the emergency group can mean. */
+  findForEmergency(actorId: string, query: string): Promise<Refused | { readonly people: readonly Person[] }>;
+  /** Blocks at once; approvers are asked afterwards. */
+  blockNow(
+    actorId: string,
+    targetUserId: string,
+  ): Promise<Refused | { readonly request: Request; readonly view: View }>;
+  answerEmergency(actorId: string, idOrReference: string, verdict: 'confirmed' | 'refused'): Promise<Answered>;
   withdraw(actorId: string, idOrReference: string, version: number | null): Promise<Answered>;
   /** Approved after its hour: run now, or at another hour (goes back to `scheduled`). */
   answerLate(actorId: string, idOrReference: string, version: number | null, when: Choices['when']): Promise<Answered>;

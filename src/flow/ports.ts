@@ -61,6 +61,7 @@ export type RequestChange = Partial<
     | 'remarks'
     | 'assignee'
     | 'edited'
+    | 'emergency'
     | 'lateSince'
     | 'note'
     | 'startedAt'
@@ -97,6 +98,8 @@ export interface RequestStore {
       readonly version?: number;
       readonly approvals?: number;
       readonly remarks?: number;
+      /** Only while nobody answered about the block that was made at once. */
+      readonly unanswered?: true;
     },
     change: RequestChange,
     transaction?: Transaction,

@@ -3,6 +3,7 @@ import type { View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import { text } from '../domain/text.ts';
+import { mayAsk } from './ask.ts';
 import type { FlowContext } from './context.ts';
 import { makeRequest } from './draft-request.ts';
 import type { Refused } from './flow.ts';
@@ -19,7 +20,9 @@ export async function submitRequest(
   choices: Choices,
   planHash: string,
 ): Promise<Refused | { readonly request: Request; readonly view: View }> {
-  const made = await makeRequest(context, requesterId, choices);
+  const allowed = await mayAsk(context, requesterId, choices.kind, choices.targetUserId);
+  if ('refused' in allowed) return allowed;
+  const made = await makeRequest(context, allowed.requester, choices);
   if ('refused' in made) return made;
   const [refusal] = made.request.plan.refusals;
   if (refusal !== undefined) return { refused: refusal };

@@ -1,5 +1,6 @@
 import { buildReport } from '../domain/build-report.ts';
 import { viewFor } from '../domain/build-view.ts';
+import { awaitsAnswer } from '../domain/emergency.ts';
 import { type Notice, noticesOf } from '../domain/notices.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Report, View } from '../domain/report.ts';
@@ -42,7 +43,10 @@ async function deciderIds(
   request: Request,
   shown: readonly ShownCard[],
 ): Promise<readonly string[]> {
-  const asks = request.state === 'pending' || (holderIds(request, shown).length === 0 && request.endedAt === null);
+  const asks =
+    request.state === 'pending' ||
+    awaitsAnswer(request) ||
+    (holderIds(request, shown).length === 0 && request.endedAt === null);
   return asks ? (await decidersOf(context, request)).map(({ id }) => id) : [];
 }
 

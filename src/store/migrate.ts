@@ -9,6 +9,7 @@ import * as conversations from './migrations/006-conversations.ts';
 import * as turnedBack from './migrations/007-turned-back.ts';
 import * as connectors from './migrations/008-connectors.ts';
 import * as approvals from './migrations/009-approvals.ts';
+import * as emergency from './migrations/012-emergency.ts';
 
 /** In order; a migration that was released is never changed again. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -21,6 +22,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '007-turned-back': turnedBack,
   '008-connectors': connectors,
   '009-approvals': approvals,
+  '012-emergency': emergency,
 };
 
 /** Brings the tables up to date; several processes may start at once. Throws when a migration fails, and then nothing of it is there. */

@@ -29,6 +29,8 @@ export function toRow(request: Omit<Request, 'reference'>): Insertable<RequestsT
     remarks: requiredJson(request.remarks),
     assignee: toJson(request.assignee),
     edited: toJson(request.edited),
+    emergency: toJson(request.emergency),
+    answer_by: answerBy(request.emergency),
     decision: toJson(request.decision),
     late_since: request.lateSince,
     note: toJson(request.note),
@@ -55,6 +57,10 @@ export function toChangedColumns(change: RequestChange): Updateable<RequestsTabl
     ...(change.remarks !== undefined && { remarks: requiredJson(change.remarks) }),
     ...(change.assignee !== undefined && { assignee: toJson(change.assignee) }),
     ...(change.edited !== undefined && { edited: toJson(change.edited) }),
+    ...(change.emergency !== undefined && {
+      emergency: toJson(change.emergency),
+      answer_by: answerBy(change.emergency),
+    }),
     ...(change.decision !== undefined && { decision: toJson(change.decision) }),
     ...(change.lateSince !== undefined && { late_since: change.lateSince }),
     ...(change.note !== undefined && { note: toJson(change.note) }),
@@ -89,6 +95,7 @@ export function toRequest(row: Selectable<RequestsTable>): Request {
     remarks: row.remarks,
     assignee: row.assignee,
     edited: row.edited,
+    emergency: row.emergency,
     decision: row.decision,
     lateSince: optionalInstant(row.late_since),
     note: row.note,
@@ -96,6 +103,11 @@ export function toRequest(row: Selectable<RequestsTable>): Request {
     endedAt: optionalInstant(row.ended_at),
     wakeAt: optionalInstant(row.wake_at),
   };
+}
+
+/** When the silence of the approvers counts as an answer; null = nothing is awaited. */
+function answerBy(emergency: Request['emergency']): string | null {
+  return emergency === null || emergency.answer !== null ? null : emergency.confirmBy;
 }
 
 export function referenceOf(number: number): string {

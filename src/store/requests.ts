@@ -29,7 +29,7 @@ export function createRequestStore(database: Database): RequestStore {
       return row === undefined ? null : toRequest(row);
     },
 
-    async change(id, { from, version, approvals, remarks }, change, transaction) {
+    async change(id, { from, version, approvals, remarks, unanswered }, change, transaction) {
       if (from.length === 0) return null;
       const row = await database
         .executor(transaction)
@@ -42,6 +42,7 @@ export function createRequestStore(database: Database): RequestStore {
         .$if(version !== undefined, (update) => update.where('version', '=', version ?? 0))
         .$if(approvals !== undefined, (update) => update.where(sql`jsonb_array_length(approvals)`, '=', approvals))
         .$if(remarks !== undefined, (update) => update.where(sql`jsonb_array_length(remarks)`, '=', remarks))
+        .$if(unanswered === true, (update) => update.where('answer_by', 'is not', null))
         .$if(opens(change), (update) => update.where(noOtherOpen))
         .returningAll()
         .executeTakeFirst();

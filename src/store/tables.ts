@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { ApprovalNeeds } from '../domain/approval-needs.ts';
 import type { Choices } from '../domain/choices.ts';
+import type { Emergency } from '../domain/emergency.ts';
 import type { StepState, TurnedBack } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { View } from '../domain/report.ts';
@@ -44,6 +45,9 @@ export type RequestsTable = {
   remarks: Jsonb<readonly Remark[]>;
   assignee: OptionalJsonb<NonNullable<Request['assignee']>>;
   edited: OptionalJsonb<Edit>;
+  emergency: OptionalJsonb<Emergency>;
+  /** Tenant time: until when approvers may answer about an emergency that nobody answered yet. */
+  answer_by: OptionalInstant;
   decision: OptionalJsonb<Decision>;
   late_since: OptionalInstant;
   note: OptionalJsonb<Text>;

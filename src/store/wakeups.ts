@@ -19,7 +19,7 @@ const AT_REST: readonly StepState[] = ['verified', 'skipped', 'waived', 'failed'
 export function createWakeups(database: Database): Wakeups {
   return {
     async due({ tenant, real }, limit) {
-      const hourCame = sql`wake_at <= ${tenant.toISOString()}::timestamptz`;
+      const hourCame = sql`(wake_at <= ${tenant.toISOString()}::timestamptz or answer_by <= ${tenant.toISOString()}::timestamptz)`;
       const untold = sql`revision > told and (tell_at is null or tell_at <= ${real.toISOString()}::timestamptz)`;
       const stepDue = sql`steps.not_before <= ${real.toISOString()}::timestamptz and steps.state not in (${literals(AT_REST)})`;
       // Found by three indexes; then judged again on the locked row, which another process may just have given out.

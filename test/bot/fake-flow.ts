@@ -57,6 +57,7 @@ export function createFakeFlow(given: { readonly now: () => string }) {
 
   const flow: Flow = {
     scheduleDays: 365,
+    confirmHours: 4,
     async isApprover(personId) {
       return personId === APPROVER.id;
     },
@@ -125,6 +126,15 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     },
     async deciders() {
       return [];
+    },
+    async findForEmergency() {
+      return { refused: text('emergency.not-in-group') };
+    },
+    async blockNow() {
+      return { refused: text('emergency.not-in-group') };
+    },
+    async answerEmergency(actorId, reference) {
+      return refuse(find(reference), actorId, text('emergency.nothing-to-answer'));
     },
     async withdraw(actorId, idOrReference) {
       const request = find(idOrReference);

@@ -113,12 +113,14 @@ function contextOn(given: GivenDatabase, now: () => string): FlowContext {
     settings: {
       approverGroupId: 'any',
       escalationGroupId: null,
+      emergencyGroupId: null,
       requesterGroupId: null,
       protectedGroupId: null,
       policy: BUILT_IN_POLICY,
     },
     newId: randomUUID,
     log: () => {},
+    wake: () => {},
     nudge: () => {},
   };
 }

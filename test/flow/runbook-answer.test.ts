@@ -29,12 +29,14 @@ describeOnEachDatabase('the runbook of a request', (given) => {
       settings: {
         approverGroupId: 'any',
         escalationGroupId: null,
+        emergencyGroupId: null,
         requesterGroupId: null,
         protectedGroupId: null,
         policy: BUILT_IN_POLICY,
       },
       newId: randomUUID,
       log: () => {},
+      wake: () => {},
       nudge: () => {},
     });
     request = await storeRequest(

@@ -1,5 +1,5 @@
+import { pickCard } from '../../src/cards/pick-card.ts';
 import { whyCard } from '../../src/cards/why-card.ts';
-import { whyMatchesCard } from '../../src/cards/why-matches-card.ts';
 import { type Explanation, explain } from '../../src/domain/explanation.ts';
 import type { CardMakers } from './every-card.ts';
 import { aGuest, minutesAfter, NOW } from './given.ts';
@@ -27,7 +27,7 @@ export function whyCards(written: string | null): CardMakers {
     'why-guest': card({ facts: { ...aGuest(), displayName: cloud.displayName } }),
     'why-deleted': card({ facts: { ...cloud, found: 'soft-deleted', deletedAt: minutesAfter(NOW, -4000) } }),
     'why-gone': card({ facts: { ...synced, found: 'gone' }, mayAsk: false }),
-    'why-matches': (reader) => whyMatchesCard({ query: written ?? 'Lee', people: people(written) }, reader),
-    'why-whom': (reader) => whyMatchesCard({ query: '', people: people(written) }, reader),
+    'why-matches': (reader) => pickCard({ query: written ?? 'Lee', people: people(written), verb: 'why' }, reader),
+    'why-whom': (reader) => pickCard({ query: '', people: people(written), verb: 'why' }, reader),
   };
 }

@@ -189,6 +189,7 @@ export function aRequest(changes: Partial<Request> = {}): Request {
     remarks: [],
     assignee: null,
     edited: null,
+    emergency: null,
     decision: null,
     lateSince: null,
     note: null,

@@ -29,7 +29,8 @@ export function about(report: Report, reader: Reader, to: 'requester' | 'helpdes
     lines.push({ label: text('card.about.successor'), words: untrusted(request.choices.successorName) });
   }
   // A declined request says so, by whom and why, in its headline.
-  if (request.decision?.verdict === 'approved') lines.push(line('card.about.decision', decision(request.decision)));
+  if (request.decision?.verdict === 'approved' && request.emergency === null)
+    lines.push(line('card.about.decision', decision(request.decision)));
   return aboutLines(lines, reader);
 }
 

@@ -102,6 +102,7 @@ function watchedRequest(
     remarks: [],
     assignee: null,
     edited: null,
+    emergency: null,
     createdAt: began,
     decision: { verdict: 'approved' as const, by: helpdesk.id, byName: 'helpdesk', reason: null, at: began },
     lateSince: null,

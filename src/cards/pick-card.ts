@@ -8,15 +8,17 @@ import { personChoices } from './parts/person-choices.ts';
 import { renderCard } from './render-card.ts';
 import { say, untrusted } from './untrusted.ts';
 
-export type WhyMatchesInput = {
+export type PickInput = {
   /** As typed; '' = nothing yet, and `people` are the direct reports. */
   readonly query: string;
   /** At most 10 are shown. */
   readonly people: readonly Person[];
+  /** What is done with who is picked. */
+  readonly verb: 'why' | 'block-now-ask';
 };
 
-/** About whom is `why`? Input `person` (object id), verb `why`; no dialog, so any of these cards works at any time. */
-export function whyMatchesCard({ query, people }: WhyMatchesInput, reader: Reader): AdaptiveCard {
+/** Whom does a command mean? Input `person` (object id) travels with `verb`; no dialog, so any of these cards works at any time. */
+export function pickCard({ query, people, verb }: PickInput, reader: Reader): AdaptiveCard {
   const shown = people.slice(0, 10);
   const headline =
     query === ''
@@ -25,7 +27,7 @@ export function whyMatchesCard({ query, people }: WhyMatchesInput, reader: Reade
   return renderCard('matches', {
     ...head(
       {
-        kicker: [text('card.why.kicker')],
+        kicker: [text(verb === 'why' ? 'card.why.kicker' : 'card.block-now.kicker')],
         title: text('card.matches.title'),
         headline,
         colour: 'default',
@@ -37,6 +39,6 @@ export function whyMatchesCard({ query, people }: WhyMatchesInput, reader: Reade
     ...personChoices(shown, reader),
     personLabel: say(text('card.matches.pick'), reader),
     personError: say(text('card.matches.none-picked'), reader),
-    ...buttons([{ verb: 'why', withInputs: true, style: 'positive' }], reader),
+    ...buttons([{ verb, withInputs: true, style: 'positive' }], reader),
   });
 }

@@ -1,0 +1,23 @@
+import { blockNowCard } from '../cards/block-now-card.ts';
+import { pickCard } from '../cards/pick-card.ts';
+import { text } from '../domain/text.ts';
+import type { Flow } from '../flow/flow.ts';
+import { showView } from './show-view.ts';
+import type { Turn } from './turn.ts';
+
+/** Whom `block now` means: one person is shown once more before anything happens, several are offered to choose from. */
+export async function askBlockNow(turn: Turn, query: string, flow: Flow): Promise<void> {
+  const found = await flow.findForEmergency(turn.actorId, query);
+  if ('refused' in found) return turn.say(found.refused);
+  const [person, ...others] = found.people;
+  if (query.trim() === '') return turn.say(text('bot.block-now.whom'));
+  if (person === undefined) return turn.say(text('bot.person.nobody', { query }));
+  if (others.length > 0) await turn.show(pickCard({ query, people: found.people, verb: 'block-now-ask' }, turn.reader));
+  else await turn.show(blockNowCard({ person, hours: flow.confirmHours }, turn.reader));
+}
+
+/** The click. Everything about the right to do it is judged by the flow, now. */
+export async function doBlockNow(turn: Turn, personId: string, flow: Flow): Promise<void> {
+  const done = await flow.blockNow(turn.actorId, personId);
+  await ('refused' in done ? turn.say(done.refused) : showView(turn, done.view, null));
+}

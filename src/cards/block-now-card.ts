@@ -1,0 +1,45 @@
+import type { Person } from '../domain/person.ts';
+import { type Text, text } from '../domain/text.ts';
+import type { Reader } from '../locales/reader.ts';
+import type { AdaptiveCard } from './adaptive-card.ts';
+import { type AboutLine, aboutLines } from './parts/about.ts';
+import { buttons } from './parts/buttons.ts';
+import { head } from './parts/head.ts';
+import { sections } from './parts/sections.ts';
+import { renderCard } from './render-card.ts';
+import { say, untrusted } from './untrusted.ts';
+
+/** `hours`: how long approvers have to confirm it. */
+export type BlockNowInput = { readonly person: Person; readonly hours: number };
+
+/** The last look before somebody is blocked without an approval. Input `person` (object id), verb `block-now`. */
+export function blockNowCard({ person, hours }: BlockNowInput, reader: Reader): AdaptiveCard {
+  const warning = text('card.block-now.warning', { hours });
+  return renderCard('block-now', {
+    ...head(
+      {
+        kicker: [text('card.block-now.kicker')],
+        title: person.displayName,
+        headline: text('card.block-now.headline'),
+        colour: 'attention',
+        reference: null,
+        says: [warning],
+      },
+      reader,
+    ),
+    about: aboutLines(linesOf(person), reader),
+    sections: sections([{ title: 'warnings', sentences: [warning, text('card.block-now.nothing')] }], reader),
+    personLabel: say(text('card.why.person'), reader),
+    person: person.id,
+    ...buttons([{ verb: 'block-now', withInputs: true, style: 'destructive' }], reader),
+  });
+}
+
+function linesOf({ userPrincipalName, jobTitle, department }: Person): readonly AboutLine[] {
+  const label: Text = text('card.about.account');
+  const work = [jobTitle, department].filter((each) => each !== null && each !== '').join(' · ');
+  return [
+    { label, words: untrusted(userPrincipalName) },
+    ...(work === '' ? [] : [{ words: untrusted(work), small: true }]),
+  ];
+}

@@ -1,0 +1,59 @@
+import { whyNotADecider } from './approval.ts';
+import type { Person } from './person.ts';
+import type { DecidingRole, Policy } from './policy.ts';
+import type { Request } from './request.ts';
+import { type Text, text } from './text.ts';
+
+/** A block that was made before anybody was asked, and what the approvers said afterwards. */
+export type Emergency = {
+  /** Tenant time, ISO UTC: confirmed until then, or its undoing is proposed. */
+  readonly confirmBy: string;
+  readonly answer: EmergencyAnswer | null;
+  /** Reference of the request that proposes to undo it. */
+  readonly proposal: string | null;
+};
+
+export type EmergencyAnswer = {
+  readonly verdict: 'confirmed' | 'refused' | 'unanswered';
+  /** Object id and name of who answered; null = nobody did in time. */
+  readonly by: string | null;
+  readonly byName: string | null;
+  readonly at: string;
+};
+
+/** Why this person may not block that target user before anybody approved it; null = may. `inEmergencyGroup` is read live. */
+export function mayBlockNow(asked: {
+  readonly actor: Person | null;
+  readonly inEmergencyGroup: boolean;
+  readonly targetUserId: string;
+}): Text | null {
+  const { actor, inEmergencyGroup, targetUserId } = asked;
+  if (actor === null || !inEmergencyGroup) return text('emergency.not-in-group');
+  if (!actor.accountEnabled) return text('rules.blocked-requester');
+  if (actor.userType === 'Guest') return text('rules.guest-requester');
+  return actor.id === targetUserId ? text('rules.not-for-yourself') : null;
+}
+
+/** Why this person may not confirm or refuse that block now; null = may. The rules are those of an approval. */
+export function mayAnswerEmergency(asked: {
+  readonly request: Request;
+  readonly actor: Person | null;
+  readonly roles: readonly DecidingRole[];
+  readonly now: string;
+  readonly policy: Policy;
+}): Text | null {
+  const { request } = asked;
+  const notADecider = whyNotADecider(asked);
+  if (notADecider !== null) return notADecider;
+  if (request.emergency === null) return text('emergency.nothing-to-answer');
+  const { answer } = request.emergency;
+  if (answer === null) return null;
+  return answer.byName === null
+    ? text('emergency.too-late', { at: { instant: answer.at } })
+    : text(`emergency.already-${answer.verdict}`, { name: answer.byName, at: { instant: answer.at } });
+}
+
+/** Whether approvers still have to say something about it. */
+export function awaitsAnswer({ emergency }: Pick<Request, 'emergency'>): boolean {
+  return emergency !== null && emergency.answer === null;
+}

@@ -1,0 +1,92 @@
+import { emptyChoices } from '../domain/choices.ts';
+import { awaitsAnswer, type EmergencyAnswer, mayAnswerEmergency } from '../domain/emergency.ts';
+import type { Request } from '../domain/request.ts';
+import { stepRecordsOf } from '../domain/step-records.ts';
+import { text } from '../domain/text.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+import { refuse } from './decide.ts';
+import { rolesOf } from './deciders.ts';
+import { makeRequest } from './draft-request.ts';
+import type { Answered } from './flow.ts';
+import { viewForPerson } from './show-request.ts';
+
+/** How often to look again when somebody else wrote at the same moment. */
+const TRIES = 5;
+
+/**
+ * An approver confirms or refuses a block that was made at once. The first answer counts (compare-and-set); refused means
+ * that its undoing is proposed, as a request of its own that people approve: Leaver does not let anybody in by itself.
+ */
+export async function answerEmergency(
+  context: FlowContext,
+  actorId: string,
+  idOrReference: string,
+  verdict: 'confirmed' | 'refused',
+): Promise<Answered> {
+  const actor = await context.ports.people.read(actorId);
+  const roles = await rolesOf(context, actorId);
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const request = await context.ports.requests.read(idOrReference);
+    if (request === null) return { refused: text('flow.not-yours'), view: null };
+    const now = tenantNow(context);
+    const reason = mayAnswerEmergency({ request, actor, roles, now, policy: context.settings.policy });
+    if (reason !== null || actor === null)
+      return refuse(context, request, actorId, reason ?? text('flow.not-an-approver'));
+    const answered = await write(context, request, { verdict, by: actor.id, byName: actor.displayName, at: now });
+    if (answered === null) continue;
+    context.log({ kind: `emergency-${verdict}`, requestId: request.id, personId: actorId });
+    context.nudge(request.id);
+    const proposed = verdict === 'refused' ? await proposeUndo(context, answered) : answered;
+    return { refused: null, view: await viewForPerson(context, proposed, actorId) };
+  }
+  return { refused: text('flow.changed-meanwhile'), view: null };
+}
+
+/** Nobody answered in time, or the proposal could not be made yet; called whenever the request is looked at. */
+export async function followEmergency(context: FlowContext, request: Request): Promise<Request> {
+  const { emergency } = request;
+  if (emergency === null || emergency.answer?.verdict === 'confirmed' || emergency.proposal !== null) return request;
+  const now = tenantNow(context);
+  if (emergency.answer !== null) return proposeUndo(context, request);
+  if (now < emergency.confirmBy) return request;
+  const answered = await write(context, request, { verdict: 'unanswered', by: null, byName: null, at: now });
+  context.log({ kind: 'emergency-unanswered', requestId: request.id });
+  return answered === null ? request : proposeUndo(context, answered);
+}
+
+function write(context: FlowContext, request: Request, answer: EmergencyAnswer): Promise<Request | null> {
+  if (request.emergency === null || !awaitsAnswer(request)) return Promise.resolve(null);
+  const emergency = { ...request.emergency, answer };
+  return context.ports.requests.change(
+    request.id,
+    { from: [request.state], version: request.version, unanswered: true },
+    { emergency, newVersion: true },
+  );
+}
+
+/**
+ * A restore of who was blocked, asked for in the name of who blocked, so that they cannot approve it. While another
+ * request about the person is open it cannot be stored; it is tried again at the next look.
+ */
+async function proposeUndo(context: FlowContext, request: Request): Promise<Request> {
+  const { people, transactions, requests, queue } = context.ports;
+  const { emergency } = request;
+  const requester = await people.read(request.requesterId);
+  if (emergency === null || requester === null) return request;
+  const made = await makeRequest(context, requester, emptyChoices('restore-user', request.targetUserId));
+  if ('refused' in made || made.request.plan.refusals.length > 0) return request;
+  const note = text('emergency.proposal', { reference: request.reference });
+  const proposed = await transactions.run(async (transaction) => {
+    const steps = stepRecordsOf(made.request.plan, made.request.id, context.newId);
+    const stored = await requests.insert(transaction, { ...made.request, note }, steps);
+    if ('openRequest' in stored) return null;
+    await queue.send('advance-request', stored.id, transaction);
+    return stored;
+  });
+  if (proposed === null) return request;
+  const kept = { ...emergency, proposal: proposed.reference };
+  const changed = await requests.change(request.id, { from: [request.state] }, { emergency: kept });
+  context.nudge(proposed.id);
+  context.nudge(request.id);
+  return changed ?? request;
+}
