@@ -4,23 +4,6 @@ import type { DecidingRole, Policy } from './policy.ts';
 import type { Request } from './request.ts';
 import { type Text, text } from './text.ts';
 
-/** A block that was made before anybody was asked, and what the approvers said afterwards. */
-export type Emergency = {
-  /** Tenant time, ISO UTC: confirmed until then, or its undoing is proposed. */
-  readonly confirmBy: string;
-  readonly answer: EmergencyAnswer | null;
-  /** Reference of the request that proposes to undo it. */
-  readonly proposal: string | null;
-};
-
-export type EmergencyAnswer = {
-  readonly verdict: 'confirmed' | 'refused' | 'unanswered';
-  /** Object id and name of who answered; null = nobody did in time. */
-  readonly by: string | null;
-  readonly byName: string | null;
-  readonly at: string;
-};
-
 /** Why this person may not block that target user before anybody approved it; null = may. `inEmergencyGroup` is read live. */
 export function mayBlockNow(asked: {
   readonly actor: Person | null;

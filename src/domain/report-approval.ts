@@ -1,5 +1,4 @@
-import type { Emergency } from './emergency.ts';
-import type { Request } from './request.ts';
+import type { Emergency, Request } from './request.ts';
 import { type Text, text } from './text.ts';
 
 /** Who must approve and who did, what was changed, and who was asked in particular; empty for an ordinary request. */

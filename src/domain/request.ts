@@ -1,6 +1,5 @@
 import type { ApprovalNeeds } from './approval-needs.ts';
 import type { Choices } from './choices.ts';
-import type { Emergency } from './emergency.ts';
 import type { Plan } from './plan.ts';
 import type { TargetUser } from './target-user.ts';
 import type { Text } from './text.ts';
@@ -55,6 +54,23 @@ export type Edit = {
   readonly at: string;
   /** Tenant time; null = not yet. */
   readonly agreedAt: string | null;
+};
+
+/** A block that was made before anybody was asked, and what the approvers said afterwards. */
+export type Emergency = {
+  /** Tenant time, ISO UTC: confirmed until then, or its undoing is proposed. */
+  readonly confirmBy: string;
+  readonly answer: EmergencyAnswer | null;
+  /** Reference of the request that proposes to undo it. */
+  readonly proposal: string | null;
+};
+
+export type EmergencyAnswer = {
+  readonly verdict: 'confirmed' | 'refused' | 'unanswered';
+  /** Object id and name of who answered; null = nobody did in time. */
+  readonly by: string | null;
+  readonly byName: string | null;
+  readonly at: string;
 };
 
 /** Asked for by a requester, about one target user. */

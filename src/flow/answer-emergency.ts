@@ -1,6 +1,6 @@
 import { emptyChoices } from '../domain/choices.ts';
-import { awaitsAnswer, type EmergencyAnswer, mayAnswerEmergency } from '../domain/emergency.ts';
-import type { Request } from '../domain/request.ts';
+import { awaitsAnswer, mayAnswerEmergency } from '../domain/emergency.ts';
+import type { EmergencyAnswer, Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';

@@ -1,11 +1,10 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { ApprovalNeeds } from '../domain/approval-needs.ts';
 import type { Choices } from '../domain/choices.ts';
-import type { Emergency } from '../domain/emergency.ts';
 import type { StepState, TurnedBack } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { View } from '../domain/report.ts';
-import type { Decision, Edit, Remark, Request, RequestState } from '../domain/request.ts';
+import type { Decision, Edit, Emergency, Remark, Request, RequestState } from '../domain/request.ts';
 import type { Lane, StepKind } from '../domain/step.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import type { Json, Text } from '../domain/text.ts';
