@@ -44,6 +44,7 @@ function draw({ report, approversReachable, error, nonce }: ReviewInput, reader:
     sections: sections(
       [
         { title: 'refusals', sentences: refusals },
+        { title: 'approval', sentences: refusals.length > 0 ? [] : report.approval },
         { title: 'warnings', sentences: refused ? [] : report.warnings },
       ],
       reader,

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  approvalCard,
+  ask,
+  cardWith,
+  dayAhead,
+  hear,
+  inTurn,
+  isFinal,
+  LANGUAGES,
+  type Play,
+  phrase,
+  plan,
+  read,
+  startPlay,
+  upn,
+  WORDS,
+  writesAbout,
+} from './play.ts';
+
+describe.concurrent.each(LANGUAGES)('approving, in %s', (locale) => {
+  const words = WORDS[locale];
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay(locale);
+    await play.stage.secondHelpdesk.install();
+  });
+  afterAll(() => play.stop());
+  const says = (key: Parameters<typeof phrase>[1]) => phrase(locale, key);
+
+  it('takes two different people for somebody who manages others, and nothing runs before', inTurn, async () => {
+    const { stage } = play;
+    const shown = await plan(stage, `${words.block} ${upn('tom')}`);
+    expect(shown.text).toContain(says('report.approval.needs'));
+    await shown.execute('submit');
+    const reference = /L-\d+/.exec(stage.manager.lastCard().text)?.[0] ?? 'none';
+    const first = await (await approvalCard(stage, reference)).execute('approve');
+    expect(first.text).toContain(says('report.approval.missing'));
+    await hear(stage, reference, says('notice.one-more'), stage.secondHelpdesk);
+    await stage.helpdesk.say(`approve ${reference}`);
+    expect(stage.helpdesk.lastCard().text).toContain(says('approval.twice'));
+    expect(await writesAbout(stage, 'tom')).toEqual([]);
+    await (await approvalCard(stage, reference, stage.secondHelpdesk)).execute('approve');
+    await hear(stage, reference, words.complete);
+    const names = await read(stage, reference, /Daan[\s\S]*Fatima/);
+    expect(names.text).not.toContain(says('report.approval.missing'));
+    expect(stage.person('tom').cloud?.accountEnabled).toBe(false);
+  });
+
+  it('is stopped by who approved first, when they think again', inTurn, async () => {
+    const { stage } = play;
+    const form = { account: 'delete', forwardingChecked: 'true' };
+    const reference = await ask(stage, `${words.offboard} zoe`, form);
+    await (await approvalCard(stage, reference)).execute('approve');
+    await stage.helpdesk.say(`decline ${reference} Not before the audit`);
+    await read(stage, reference, 'Not before the audit');
+    await isFinal(stage.secondHelpdesk, reference);
+    expect(await writesAbout(stage, 'zoe')).toEqual([]);
+  });
+
+  it('is not asked where two are needed and only one may', inTurn, async () => {
+    const { stage } = play;
+    const hr = stage.as('hr');
+    await hr.install();
+    const form = { account: 'delete', forwardingChecked: 'true' };
+    const answer = await plan(stage, `${words.offboard} ${upn('secondHelpdesk')}`, form, hr);
+    expect(answer.verbs).not.toContain('submit');
+    expect(answer.text).toMatch(/only 1 person may give one|maar 1 persoon die er een mag geven/);
+  });
+
+  it('goes on after a question that the requester answers', inTurn, async () => {
+    const { stage } = play;
+    const reference = await ask(stage, `${words.block} grady`);
+    await (await approvalCard(stage, reference)).execute('more');
+    await stage.helpdesk.lastCard().fill({ question: 'Which day exactly?' }).execute('ask');
+    await hear(stage, reference, says('notice.question'));
+    const asked = await cardWith(stage.manager, reference, 'answer');
+    expect(asked.text).toContain('Which day exactly?');
+    await asked.fill({ answer: 'Today at noon' }).execute('answer');
+    await hear(stage, reference, says('notice.answer'), stage.helpdesk);
+    const answered = await read(stage, reference, 'Today at noon', stage.helpdesk);
+    await answered.execute('approve');
+    await hear(stage, reference, words.complete);
+  });
+
+  it('is handed to a colleague, who hears of it', inTurn, async () => {
+    const { stage } = play;
+    const reference = await ask(stage, `${words.block} henrietta`);
+    await (await approvalCard(stage, reference)).execute('more');
+    await stage.helpdesk.lastCard().fill({ approver: stage.secondHelpdesk.persona.id }).execute('reassign');
+    await hear(stage, reference, says('notice.assigned'), stage.secondHelpdesk);
+    await stage.secondHelpdesk.say(`approve ${reference}`);
+    await hear(stage, reference, words.complete);
+  });
+
+  it('cannot go on at another hour before the requester agreed to it', inTurn, async () => {
+    const { stage } = play;
+    const reference = await ask(stage, `${words.block} ravi`);
+    const old = await approvalCard(stage, reference);
+    const stale = old.find('approve').data;
+    await old.execute('more');
+    await stage.helpdesk
+      .lastCard()
+      .fill({ lastDay: dayAhead(stage, 3), hour: '09:00' })
+      .execute('postpone');
+    await stage.secondHelpdesk.say(`approve ${reference}`);
+    expect(stage.secondHelpdesk.lastCard().text).toContain(says('approval.requester-must-agree'));
+    expect((await stage.helpdesk.lastCard().deliver('approve', stale)).text).not.toContain(words.done);
+    await (await cardWith(stage.manager, reference, 'agree')).execute('agree');
+    await hear(stage, reference, says('notice.agreed'), stage.secondHelpdesk);
+    await (await approvalCard(stage, reference, stage.secondHelpdesk)).execute('approve');
+    await read(stage, reference, says('report.headline.scheduled'));
+    expect(await writesAbout(stage, 'ravi')).toEqual([]);
+    await stage.manager.say(`withdraw ${reference}`);
+  });
+
+  it('is reminded of, escalated to others who may decide then, and expires', inTurn, async () => {
+    const { stage } = play;
+    const lead = stage.as('itLead');
+    await lead.install();
+    const reference = await ask(stage, `${words.block} nils`);
+    await approvalCard(stage, reference);
+    await lead.say(`approve ${reference}`);
+    expect(lead.lastText()).toBe(says('flow.not-yours'));
+    await stage.jump(4 * 60 + 1);
+    await hear(stage, reference, says('notice.reminder'), stage.helpdesk);
+    await stage.jump(4 * 60);
+    await approvalCard(stage, reference, lead);
+    await hear(stage, reference, says('notice.escalated'));
+    await stage.jump(16 * 60);
+    await hear(stage, reference, says('notice.expired'));
+    await lead.say(`approve ${reference}`);
+    expect(lead.lastCard().text).toContain(says('approval.already-expired'));
+    expect(await writesAbout(stage, 'nils')).toEqual([]);
+  });
+
+  it('does nothing by a card that was forwarded or copied, but answer', inTurn, async () => {
+    const { stage } = play;
+    const reference = await ask(stage, `${words.block} adele`);
+    const { data } = (await approvalCard(stage, reference)).find('approve');
+    await stage.secondHelpdesk.say('help');
+    const forwarded = await stage.secondHelpdesk.lastCard().deliver('approve', data);
+    expect(forwarded.text).toContain(says('bot.card-not-made-here'));
+    const altered = await stage.helpdesk.lastCard().deliver('approve', { ...data, nonce: 'x'.repeat(43) });
+    expect(altered.text).toContain(says('bot.card-not-made-here'));
+    expect(await writesAbout(stage, 'adele')).toEqual([]);
+    await stage.manager.say(`withdraw ${reference}`);
+  });
+});

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  approvalCard,
+  cardWith,
+  hear,
+  inTurn,
+  LANGUAGES,
+  type Play,
+  phrase,
+  read,
+  startPlay,
+  upn,
+  WORDS,
+  writesAbout,
+} from './play.ts';
+
+const BLOCK_NOW = { en: 'block now', nl: 'nu blokkeren' } as const;
+
+describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
+  const words = WORDS[locale];
+  let play: Play;
+  let lead: ReturnType<Play['stage']['as']>;
+  beforeAll(async () => {
+    play = await startPlay(locale);
+    lead = play.stage.as('emergencyLead');
+    await lead.install();
+  });
+  afterAll(() => play.stop());
+  const says = (key: Parameters<typeof phrase>[1]) => phrase(locale, key);
+
+  /** From the typed command over the last look to the card of what runs; gives its reference. */
+  async function blockNow(key: string): Promise<string> {
+    await lead.say(`${BLOCK_NOW[locale]} ${upn(key)}`);
+    await lead.lastCard().execute('block-now');
+    return /L-\d+/.exec(lead.lastCard().text)?.[0] ?? 'none';
+  }
+
+  it('is blocked at once, block before sessions, and confirmed afterwards', inTurn, async () => {
+    const { stage } = play;
+    await lead.say(`${BLOCK_NOW[locale]} ${upn('adele')}`);
+    expect(lead.lastCard().text).toContain(says('card.block-now.nothing'));
+    expect(await writesAbout(stage, 'adele')).toEqual([]);
+    await lead.lastCard().execute('block-now');
+    const reference = /L-\d+/.exec(lead.lastCard().text)?.[0] ?? 'none';
+    await hear(stage, reference, words.complete, lead);
+    const calls = (await writesAbout(stage, 'adele')).map(({ method, path }) => `${method} ${path.split('/').at(-1)}`);
+    expect(calls[0]).toMatch(/^PATCH/);
+    expect(calls.indexOf('POST revokeSignInSessions')).toBe(1);
+    const asked = await cardWith(stage.helpdesk, reference, 'confirm-block');
+    expect(asked.text).toContain(says('report.emergency.by'));
+    await asked.execute('confirm-block');
+    await hear(stage, reference, says('notice.emergency-confirmed'), lead);
+    expect((await read(stage, reference, says('report.emergency.confirmed'), lead)).verbs).not.toContain(
+      'confirm-block',
+    );
+    await stage.jump(5 * 60);
+    expect(stage.person('adele').cloud?.accountEnabled).toBe(false);
+  });
+
+  it('proposes to undo what an approver refuses, and lets nobody in by itself', inTurn, async () => {
+    const { stage } = play;
+    const reference = await blockNow('grady');
+    await hear(stage, reference, words.complete, lead);
+    await (await cardWith(stage.helpdesk, reference, 'refuse-block')).execute('refuse-block');
+    await hear(stage, reference, says('notice.emergency-refused'), lead);
+    const proposal = await proposalFor(reference);
+    expect(stage.person('grady').cloud?.accountEnabled).toBe(false);
+    await lead.say(`approve ${proposal}`);
+    expect(stage.person('grady').cloud?.accountEnabled).toBe(false);
+    await (await approvalCard(stage, proposal)).execute('approve');
+    await hear(stage, proposal, words.complete, lead);
+    expect(stage.person('grady').cloud?.accountEnabled).toBe(true);
+  });
+
+  it('proposes to undo what nobody confirms in time', inTurn, async () => {
+    const { stage } = play;
+    const reference = await blockNow('henrietta');
+    await hear(stage, reference, words.complete, lead);
+    await cardWith(stage.helpdesk, reference, 'confirm-block');
+    await stage.jump(4 * 60 + 1);
+    await hear(stage, reference, says('notice.emergency-unanswered'), lead);
+    const proposal = await proposalFor(reference);
+    await stage.helpdesk.say(`confirm block ${reference}`);
+    expect(stage.helpdesk.lastCard().text).toContain(says('emergency.too-late'));
+    expect(stage.person('henrietta').cloud?.accountEnabled).toBe(false);
+    await stage.helpdesk.say(`decline ${proposal} It was right`);
+    expect(stage.person('henrietta').cloud?.accountEnabled).toBe(false);
+  });
+
+  it('is for the emergency group alone, and not for protected people, themselves, or strangers', inTurn, async () => {
+    const { stage } = play;
+    for (const chat of [stage.manager, stage.helpdesk, stage.as('outsider')]) {
+      await chat.say(`${BLOCK_NOW[locale]} ${upn('zoe')}`);
+      expect(chat.lastText()).toContain(says('emergency.not-in-group'));
+      await chat.say('help');
+      const forged = await chat.lastCard().deliver('block-now', { verb: 'block-now', person: stage.person('zoe').id });
+      expect(forged.text).toContain(says('emergency.not-in-group'));
+    }
+    const cannot = async (key: string) => {
+      await lead.say('help');
+      return (await lead.lastCard().deliver('block-now', { verb: 'block-now', person: stage.person(key).id })).text;
+    };
+    expect(await cannot('emergencyAccount')).toContain(says('rules.protection.protected-group'));
+    expect(await cannot('emergencyLead')).toContain(says('rules.not-for-yourself'));
+    for (const key of ['zoe', 'emergencyAccount', 'emergencyLead']) expect(await writesAbout(stage, key)).toEqual([]);
+  });
+
+  it('does not let who blocked confirm it', inTurn, async () => {
+    const { stage } = play;
+    const reference = await blockNow('ravi');
+    await hear(stage, reference, words.complete, lead);
+    await lead.say(`confirm block ${reference}`);
+    expect(lead.lastCard().text).toContain(says('approval.not-an-approver'));
+    await cardWith(stage.helpdesk, reference, 'confirm-block');
+  });
+
+  it('starts once, however often it is clicked', inTurn, async () => {
+    const { stage } = play;
+    await lead.say(`${BLOCK_NOW[locale]} ${upn('nils')}`);
+    await lead.lastCard().execute('block-now', { deliver: 4, newIds: true });
+    await expect.poll(async () => (await writesAbout(stage, 'nils')).length).toBeGreaterThan(1);
+    const blocks = (await writesAbout(stage, 'nils')).filter(
+      ({ method, path }) => method === 'PATCH' && !path.includes('devices'),
+    );
+    expect(blocks).toHaveLength(1);
+  });
+
+  async function proposalFor(reference: string): Promise<string> {
+    const card = await read(play.stage, reference, says('report.emergency.proposal'), play.stage.helpdesk);
+    return card.text.match(/L-\d+/g)?.find((each) => each !== reference) ?? 'none';
+  }
+});
