@@ -18,6 +18,8 @@ import {
   writesAbout,
 } from './play.ts';
 
+const ONE_MORE = /One more approval|Nog één goedkeuring/;
+
 describe.concurrent.each(LANGUAGES)('approving, in %s', (locale) => {
   const words = WORDS[locale];
   let play: Play;
@@ -35,7 +37,7 @@ describe.concurrent.each(LANGUAGES)('approving, in %s', (locale) => {
     await shown.execute('submit');
     const reference = /L-\d+/.exec(stage.manager.lastCard().text)?.[0] ?? 'none';
     const first = await (await approvalCard(stage, reference)).execute('approve');
-    expect(first.text).toContain(says('report.approval.missing'));
+    expect(first.text).toMatch(ONE_MORE);
     await hear(stage, reference, says('notice.one-more'), stage.secondHelpdesk);
     await stage.helpdesk.say(`approve ${reference}`);
     expect(stage.helpdesk.lastCard().text).toContain(says('approval.twice'));
@@ -43,7 +45,7 @@ describe.concurrent.each(LANGUAGES)('approving, in %s', (locale) => {
     await (await approvalCard(stage, reference, stage.secondHelpdesk)).execute('approve');
     await hear(stage, reference, words.complete);
     const names = await read(stage, reference, /Daan[\s\S]*Fatima/);
-    expect(names.text).not.toContain(says('report.approval.missing'));
+    expect(names.text).not.toMatch(ONE_MORE);
     expect(stage.person('tom').cloud?.accountEnabled).toBe(false);
   });
 
