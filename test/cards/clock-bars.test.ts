@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BAR_CELLS, clockBars } from '../../src/cards/clock-bars.ts';
 import { liveSentence } from '../../src/cards/parts/live-sentence.ts';
+import { type Sample, sampleReport } from '../../src/commands/prove/gallery/sample-reports.ts';
 import type { PropagationLine } from '../../src/domain/propagation.ts';
 import { text } from '../../src/domain/text.ts';
 import { translate } from '../../src/locales/translate.ts';
 import { aSyncedTargetUser, aTargetUser, minutesAfter, NOW } from '../helpers/given.ts';
-import { type Sample, sampleReport } from '../helpers/sample-reports.ts';
 
 function aLine(changes: Partial<PropagationLine> = {}): PropagationLine {
   return {

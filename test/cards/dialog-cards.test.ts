@@ -8,12 +8,12 @@ import { matchesCard } from '../../src/cards/matches-card.ts';
 import { personCard } from '../../src/cards/person-card.ts';
 import { cardAsText } from '../../src/cards/plain-text.ts';
 import { welcomeCard } from '../../src/cards/welcome-card.ts';
+import { clicksOf, idsOf, inputsOf, verbsOf } from '../../src/commands/prove/gallery/card-rules.ts';
 import type { RequestKind } from '../../src/domain/choices.ts';
 import { countDevices } from '../../src/domain/device-authority.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { text } from '../../src/domain/text.ts';
 import type { Reader } from '../../src/locales/reader.ts';
-import { clicksOf, idsOf, inputsOf, verbsOf } from '../helpers/card-rules.ts';
 import {
   AD_DOMAIN,
   aGuest,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cardAsText } from '../../src/cards/plain-text.ts';
+import { brokenRules, idsOf, markdownTexts, nodes } from '../../src/commands/prove/gallery/card-rules.ts';
+import { everyCard } from '../../src/commands/prove/gallery/every-card.ts';
 import type { Reader } from '../../src/locales/reader.ts';
-import { brokenRules, idsOf, markdownTexts, nodes } from '../helpers/card-rules.ts';
-import { everyCard } from '../helpers/every-card.ts';
 
 const READERS: readonly Reader[] = [
   { locale: 'en', timeZone: 'America/New_York' },

@@ -5,11 +5,11 @@ import { cardAsText } from '../../src/cards/plain-text.ts';
 import { requestCard } from '../../src/cards/request-card.ts';
 import { reviewCard } from '../../src/cards/review-card.ts';
 import { runbookCard } from '../../src/cards/runbook-card.ts';
+import { clicksOf, idsOf, inputsOf, nodes, verbsOf } from '../../src/commands/prove/gallery/card-rules.ts';
+import { type Sample, sampleReport, sampleRunbook } from '../../src/commands/prove/gallery/sample-reports.ts';
 import { text } from '../../src/domain/text.ts';
 import type { Reader } from '../../src/locales/reader.ts';
-import { clicksOf, idsOf, inputsOf, nodes, verbsOf } from '../helpers/card-rules.ts';
 import { aMembership, aSyncedTargetUser, aTargetUser, IDS, minutesAfter, NOW } from '../helpers/given.ts';
-import { type Sample, sampleReport, sampleRunbook } from '../helpers/sample-reports.ts';
 
 const reader: Reader = { locale: 'en', timeZone: 'Europe/Amsterdam' };
 const cloud: Sample = { targetUser: aTargetUser() };

@@ -1,6 +1,6 @@
 /** Run by hand: pictures of every card in Microsoft's Playground. `node test/helpers/card-gallery.ts <folder> [wide|pixels] [name…]` */
 import { mkdirSync } from 'node:fs';
-import { everyCard } from './every-card.ts';
+import { everyCard } from '../../src/commands/prove/gallery/every-card.ts';
 import { showCards } from './show-cards.ts';
 
 const [folder = 'gallery', width = 'wide', ...names] = process.argv.slice(2);

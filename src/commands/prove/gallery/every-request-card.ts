@@ -1,9 +1,9 @@
-import { cardForView } from '../../src/cards/card-for-view.ts';
-import { declineCard } from '../../src/cards/decline-card.ts';
-import { reviewCard } from '../../src/cards/review-card.ts';
-import { STEP_KINDS } from '../../src/domain/step.ts';
-import { text } from '../../src/domain/text.ts';
-import type { Reader } from '../../src/locales/reader.ts';
+import { cardForView } from '../../../cards/card-for-view.ts';
+import { declineCard } from '../../../cards/decline-card.ts';
+import { reviewCard } from '../../../cards/review-card.ts';
+import { STEP_KINDS } from '../../../domain/step.ts';
+import { text } from '../../../domain/text.ts';
+import type { Reader } from '../../../locales/reader.ts';
 import type { CardMakers } from './every-card.ts';
 import { aSyncedTargetUser, IDS, minutesAfter, NOW } from './given.ts';
 

@@ -1,10 +1,10 @@
-import type { AdaptiveCard } from '../../src/cards/adaptive-card.ts';
-import { languageCard } from '../../src/cards/language-card.ts';
-import { listCard } from '../../src/cards/list-card.ts';
-import { messageCard } from '../../src/cards/message-card.ts';
-import { REQUEST_STATES, type Request } from '../../src/domain/request.ts';
-import { text } from '../../src/domain/text.ts';
-import type { Reader } from '../../src/locales/reader.ts';
+import type { AdaptiveCard } from '../../../cards/adaptive-card.ts';
+import { languageCard } from '../../../cards/language-card.ts';
+import { listCard } from '../../../cards/list-card.ts';
+import { messageCard } from '../../../cards/message-card.ts';
+import { REQUEST_STATES, type Request } from '../../../domain/request.ts';
+import { text } from '../../../domain/text.ts';
+import type { Reader } from '../../../locales/reader.ts';
 import { dialogCards } from './every-dialog-card.ts';
 import { requestCards } from './every-request-card.ts';
 import { whyCards } from './every-why-card.ts';

@@ -1,15 +1,15 @@
-import type { AdaptiveCard } from '../../src/cards/adaptive-card.ts';
-import { choicesCard } from '../../src/cards/choices-card.ts';
-import { clockCard } from '../../src/cards/clock-card.ts';
-import { formValues } from '../../src/cards/form-values.ts';
-import { helpCard } from '../../src/cards/help-card.ts';
-import { matchesCard } from '../../src/cards/matches-card.ts';
-import { personCard } from '../../src/cards/person-card.ts';
-import { welcomeCard } from '../../src/cards/welcome-card.ts';
-import type { RequestKind } from '../../src/domain/choices.ts';
-import type { TargetUser } from '../../src/domain/target-user.ts';
-import { text } from '../../src/domain/text.ts';
-import type { Reader } from '../../src/locales/reader.ts';
+import type { AdaptiveCard } from '../../../cards/adaptive-card.ts';
+import { choicesCard } from '../../../cards/choices-card.ts';
+import { clockCard } from '../../../cards/clock-card.ts';
+import { formValues } from '../../../cards/form-values.ts';
+import { helpCard } from '../../../cards/help-card.ts';
+import { matchesCard } from '../../../cards/matches-card.ts';
+import { personCard } from '../../../cards/person-card.ts';
+import { welcomeCard } from '../../../cards/welcome-card.ts';
+import type { RequestKind } from '../../../domain/choices.ts';
+import type { TargetUser } from '../../../domain/target-user.ts';
+import { text } from '../../../domain/text.ts';
+import type { Reader } from '../../../locales/reader.ts';
 import type { CardMakers } from './every-card.ts';
 import { IDS, NOW, someChoices } from './given.ts';
 

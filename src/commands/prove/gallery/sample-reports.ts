@@ -1,15 +1,15 @@
-import { assemblePlan } from '../../src/domain/assemble-plan.ts';
-import { buildReport } from '../../src/domain/build-report.ts';
-import type { Choices, RequestKind } from '../../src/domain/choices.ts';
-import type { StepRecord, StepState } from '../../src/domain/outcome.ts';
-import type { Plan } from '../../src/domain/plan.ts';
-import type { Report, Runbook } from '../../src/domain/report.ts';
-import type { Request } from '../../src/domain/request.ts';
-import { runbookOf } from '../../src/domain/runbook.ts';
-import type { StepKind } from '../../src/domain/step.ts';
-import { stepRecordsOf } from '../../src/domain/step-records.ts';
-import type { TargetUser } from '../../src/domain/target-user.ts';
-import { type Text, text } from '../../src/domain/text.ts';
+import { assemblePlan } from '../../../domain/assemble-plan.ts';
+import { buildReport } from '../../../domain/build-report.ts';
+import type { Choices, RequestKind } from '../../../domain/choices.ts';
+import type { StepRecord, StepState } from '../../../domain/outcome.ts';
+import type { Plan } from '../../../domain/plan.ts';
+import type { Report, Runbook } from '../../../domain/report.ts';
+import type { Request } from '../../../domain/request.ts';
+import { runbookOf } from '../../../domain/runbook.ts';
+import type { StepKind } from '../../../domain/step.ts';
+import { stepRecordsOf } from '../../../domain/step-records.ts';
+import type { TargetUser } from '../../../domain/target-user.ts';
+import { type Text, text } from '../../../domain/text.ts';
 import { aPerson, aRequest, IDS, minutesAfter, NOW, someChoices } from './given.ts';
 
 export type Sample = {

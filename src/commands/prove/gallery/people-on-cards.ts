@@ -1,5 +1,5 @@
-import type { Person } from '../../src/domain/person.ts';
-import type { TargetUser } from '../../src/domain/target-user.ts';
+import type { Person } from '../../../domain/person.ts';
+import type { TargetUser } from '../../../domain/target-user.ts';
 import { aMembership, aPerson, aSyncedTargetUser, aTargetUser, IDS } from './given.ts';
 
 export function people(written: string | null): readonly Person[] {

@@ -1,6 +1,6 @@
-import { pickCard } from '../../src/cards/pick-card.ts';
-import { whyCard } from '../../src/cards/why-card.ts';
-import { type Explanation, explain } from '../../src/domain/explanation.ts';
+import { pickCard } from '../../../cards/pick-card.ts';
+import { whyCard } from '../../../cards/why-card.ts';
+import { type Explanation, explain } from '../../../domain/explanation.ts';
 import type { CardMakers } from './every-card.ts';
 import { aGuest, minutesAfter, NOW } from './given.ts';
 import { cloudPerson, people, syncedPerson } from './people-on-cards.ts';

@@ -1,6 +1,6 @@
-import type { AdaptiveCard } from '../../src/cards/adaptive-card.ts';
-import { VERBS } from '../../src/cards/adaptive-card.ts';
-import { MOST_BYTES, MOST_BYTES_WITH_SCRIPT, sizeOf } from '../../src/cards/fitting-card.ts';
+import type { AdaptiveCard } from '../../../cards/adaptive-card.ts';
+import { VERBS } from '../../../cards/adaptive-card.ts';
+import { MOST_BYTES, MOST_BYTES_WITH_SCRIPT, sizeOf } from '../../../cards/fitting-card.ts';
 
 type Node = { readonly [key: string]: unknown };
 
