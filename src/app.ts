@@ -11,7 +11,8 @@ import type { BotLog } from './bot/log.ts';
 import { startServer } from './bot/server.ts';
 import { createTeams } from './bot/teams.ts';
 import type { Config } from './config.ts';
-import { StartError } from './domain/errors.ts';
+import { codeOf, StartError } from './domain/errors.ts';
+
 import { createAdvance } from './flow/advance-request.ts';
 import type { FlowContext } from './flow/context.ts';
 import { createFlow } from './flow/create-flow.ts';
@@ -170,7 +171,7 @@ function forgetAtReset(origin: string, database: Database, log: Log): () => void
     if (event !== 'reset') return;
     forgetRequests(database).then(
       () => log.write('app', { kind: 'sandbox-reset' }),
-      (error: unknown) => log.write('app', { kind: 'reset-failed', code: String(error) }),
+      (error: unknown) => log.write('app', { kind: 'reset-failed', code: codeOf(error) }),
     );
   });
 }

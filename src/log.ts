@@ -32,8 +32,11 @@ const ALLOWED = [
 
 const AS_WARNING = /failed|refused|unreachable|unavailable|lost|dead|not-renewed|not-seen/;
 
-/** One line of JSON per event on standard error, by an allow-list of fields, and a counter per kind. */
-export function createLog(level: string): Log {
+/**
+ * One line of JSON per event on standard error, by an allow-list of fields, and a counter per kind. `choose` is what may be
+ * written of an event; only proofs give another.
+ */
+export function createLog(level: string, choose = allowed): Log {
   const logger = pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
   const counts = new Map<string, number>();
   return {
@@ -41,8 +44,7 @@ export function createLog(level: string): Log {
       const kind = event.kind ?? event.event ?? 'unknown';
       const key = `source="${source}",kind="${kind}"`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
-      const fields = Object.fromEntries(ALLOWED.flatMap((name) => (name in event ? [[name, event[name]]] : [])));
-      logger[AS_WARNING.test(kind) ? 'warn' : 'info']({ source, kind, ...fields });
+      logger[AS_WARNING.test(kind) ? 'warn' : 'info']({ source, kind, ...choose(event) });
     },
     metrics() {
       const lines = [...counts].sort().map(([key, count]) => `leaver_events_total{${key}} ${count}`);
@@ -50,3 +52,16 @@ export function createLog(level: string): Log {
     },
   };
 }
+
+/** The fields that may be logged, and of them only what looks like an id or a code: no sentence gets in under such a name. */
+export function allowed(event: LogEvent): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(ALLOWED.flatMap((name) => (name in event ? [[name, asCode(event[name])]] : [])));
+}
+
+function asCode(value: unknown): unknown {
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
+  return typeof value === 'string' && CODE.test(value) ? value : '?';
+}
+
+/** Ids, codes, keys of sentences, and places in our own code (`src/a.ts:1 < src/b.ts:2`). */
+const CODE = /^[\w.:/-]{0,120}(?: < [\w.:/-]{1,120}){0,3}$/;

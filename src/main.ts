@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openConnector } from './app/connector.ts';
+import { describeDefect, describeUncaught } from './app/describe-defect.ts';
 import { type Running, startMessage } from './app/start-message.ts';
 import { stopInOrder } from './app/stop-in-order.ts';
 import { startApp } from './app.ts';
@@ -13,6 +14,7 @@ import { type ChatClient, planChatClients, startChatClients } from './sandbox/ch
 import { claimPorts } from './sandbox/claim-ports.ts';
 import { startSandboxProcess } from './sandbox/sandbox-process.ts';
 
+describeUncaught();
 const stopping = stopInOrder();
 try {
   if (existsSync('.env')) process.loadEnvFile('.env');
@@ -80,12 +82,12 @@ async function clientFolder(dataDir: string | null): Promise<string> {
   return folder;
 }
 
-/** One sentence for what the person who starts can answer; everything for our own defects. */
+/** One sentence for what the person who starts can answer; kind and place of our own defects. */
 function explain(error: unknown): void {
   if (error instanceof ConfigError) {
     console.error(
       `Leaver does not start: ${error.problems.length} of its settings (.env or environment) need attention.`,
     );
     for (const problem of error.problems) console.error(`- ${problem}`);
-  } else console.error(error instanceof LeaverError ? error.message : error);
+  } else console.error(error instanceof LeaverError ? error.message : describeDefect(error));
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { describeDefect } from './describe-defect.ts';
 
 type Stop = () => Promise<unknown> | unknown;
 
@@ -71,5 +72,5 @@ function parentOf(pid: number): string | null {
 }
 
 function complain(error: unknown): void {
-  console.error('Something did not stop cleanly:', error);
+  console.error(`Something did not stop cleanly. ${describeDefect(error)}`);
 }

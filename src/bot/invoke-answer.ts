@@ -1,4 +1,5 @@
 import type { TurnContext } from 'botbuilder';
+import { untrusted } from '../cards/untrusted.ts';
 import type { Person } from '../domain/person.ts';
 import { text } from '../domain/text.ts';
 import { type Reader, translate } from '../locales/translate.ts';
@@ -51,5 +52,6 @@ function messageBody(value: string): InvokeBody {
 }
 
 function titleOf({ displayName, jobTitle, userPrincipalName }: Person): string {
-  return [displayName, jobTitle, userPrincipalName].filter((part) => part !== null && part !== '').join(' · ');
+  const parts = [displayName, jobTitle ?? '', userPrincipalName].map((part) => untrusted(part));
+  return parts.filter((part) => part !== '').join(' · ');
 }

@@ -175,8 +175,8 @@ export function createRouter(settings: RouterSettings) {
   }
 
   async function sayPrivate(turn: Turn): Promise<void> {
-    const link = `https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(settings.botId)}`;
-    await turn.say(text('bot.in-private', { link }));
+    // The address stands in the sentence itself: one in a value would be taken as written by others, and not be a link.
+    await turn.say(text('bot.in-private', { bot: encodeURIComponent(settings.botId) }));
   }
 
   /** Remembered for the person; wins over what the client says from now on. */

@@ -12,7 +12,7 @@ import { head } from './parts/head.ts';
 import { errorLines } from './parts/sections.ts';
 import { renderCard } from './render-card.ts';
 import { shownInputs } from './shown-inputs.ts';
-import { say, untrusted } from './untrusted.ts';
+import { say, typed, untrusted } from './untrusted.ts';
 
 export type ChoicesInput = {
   readonly kind: RequestKind;
@@ -51,7 +51,7 @@ export function choicesCard(input: ChoicesInput, reader: Reader): AdaptiveCard {
     ),
     labels: formLabels(input.zone, facts, reader),
     ...formOptions(facts, input.successors, reader),
-    values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, untrusted(value, 500)])),
+    values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typed(value, 500)])),
     firstDay: input.firstDay,
     lastDay: input.lastDay,
     restoreSentences: restoreSentences(kind, facts, reader),

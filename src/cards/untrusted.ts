@@ -4,9 +4,15 @@ import { type Reader, translate } from '../locales/translate.ts';
 /**
  * What other people wrote (names, titles, reasons, group names), made safe to lay out: one line without control, bidi
  * or invisible characters, at most `most` characters. Markdown and HTML are left as they are, because such text stands
- * in TextRuns only, which do not interpret them (teams.md 1.6); `{{` would start a date function there.
+ * in TextRuns only, which do not interpret them (teams.md 1.6), or goes through `unmarked`; `{{` would start a date
+ * function there. Addresses get a space, since clients make links of them also in plain text.
  */
 export function untrusted(written: string, most = 128): string {
+  return typed(written, most, unlinked);
+}
+
+/** What somebody typed into a form, to stand in that input again: an input's value is neither marked up nor linked. */
+export function typed(written: string, most: number, change = (line: string) => line): string {
   const line = written
     .slice(0, 20 * most)
     .toWellFormed()
@@ -15,7 +21,12 @@ export function untrusted(written: string, most = 128): string {
     .replace(STACKED, '$1')
     .replace(/\{(?=\{)/g, '{ ')
     .trim();
-  return shortened([...line], most);
+  return shortened([...change(line)], most);
+}
+
+/** `https://…`, `www.…` and `mailto:…` as words that nothing can be clicked in. */
+function unlinked(line: string): string {
+  return line.replace(/:(?=\/\/)/g, ': ').replace(/\b(www\.|(?:mailto|tel|sip|javascript|data|file):)(?=\S)/gi, '$1 ');
 }
 
 /** Cut to `most` characters and half as many bytes of JSON again, so that no name can make a card too long. */
@@ -35,11 +46,15 @@ export function say(text: Text, reader: Reader): string {
   return translate(cleaned(text), reader);
 }
 
-/** Control, format (bidi, zero width), private-use and unassigned characters; the line breaks among them become spaces first. */
-const NOT_SHOWN = /(?![\n\r\t])[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu;
+/**
+ * Control, format (bidi, zero width), private-use and unassigned characters, and letters that are drawn as nothing (U+3164);
+ * the line breaks among them become spaces first.
+ */
+const NOT_SHOWN = /(?![\n\r\t])[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
 /** More than three marks on one letter grow over the lines above. */
 const STACKED = /(\p{M}{3})\p{M}+/gu;
-const SPACES = /[\s\u2028\u2029]+/gu;
+/** The last one is the empty Braille pattern. */
+const SPACES = /[\s\u2028\u2029\u2800]+/gu;
 
 function cleaned(text: Text): Text {
   if (text.values === undefined) return text;

@@ -30,6 +30,16 @@ export class DirectoryUnavailable extends LeaverError {
   }
 }
 
+/**
+ * What may be logged of any error: its code (node's, SQLSTATE), else its name. Never its message: drivers and parsers put
+ * addresses with passwords, rows and bodies into theirs.
+ */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const code = 'code' in error ? String(error.code) : '';
+  return /^[\w-]{1,60}$/.test(code) ? code : error.name;
+}
+
 /** Cannot happen: our defect, not their tenant. */
 export class InternalError extends LeaverError {
   override readonly name = 'InternalError';

@@ -1,3 +1,4 @@
+import { codeOf } from '../domain/errors.ts';
 import { ACTIVE_STATES } from '../domain/request.ts';
 import type { FlowContext } from './context.ts';
 
@@ -47,7 +48,7 @@ async function sweep(context: FlowContext, advance: (requestId: string) => Promi
     const due = await context.ports.wakeups.due({ tenant: context.ports.clock.now(), real: new Date() }, 50);
     await inTurns(context, due, advance);
   } catch (error) {
-    context.log({ kind: 'sweep-failed', code: String(error) });
+    context.log({ kind: 'sweep-failed', code: codeOf(error) });
   }
 }
 
@@ -61,7 +62,7 @@ async function inTurns(
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
       const requestId = id;
       await advance(requestId).catch((error) =>
-        context.log({ kind: 'advance-failed', requestId, code: String(error) }),
+        context.log({ kind: 'advance-failed', requestId, code: codeOf(error) }),
       );
     }
   };

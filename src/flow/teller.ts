@@ -1,4 +1,4 @@
-import { DirectoryUnavailable } from '../domain/errors.ts';
+import { codeOf, DirectoryUnavailable } from '../domain/errors.ts';
 import type { FlowContext } from './context.ts';
 import { tellParties } from './tell-parties.ts';
 
@@ -59,7 +59,7 @@ async function tell(context: FlowContext, owner: string, requestId: string): Pro
     await tellParties(context, requestId).finally(() => context.ports.leases.release(lease, owner));
   } catch (error) {
     // Nothing is lost: the request stays untold, and the next sweep nudges again.
-    const code = error instanceof DirectoryUnavailable ? 'directory-unavailable' : String(error);
+    const code = error instanceof DirectoryUnavailable ? 'directory-unavailable' : codeOf(error);
     context.log({ kind: 'telling-failed', requestId, code });
   }
 }

@@ -1,4 +1,5 @@
 import { type Db, fromPglite, PgBoss } from 'pg-boss';
+import { codeOf } from '../domain/errors.ts';
 import type { JobName } from '../flow/ports.ts';
 import type { Database } from '../store/database.ts';
 
@@ -52,8 +53,4 @@ async function prepare(boss: PgBoss, job: JobName): Promise<void> {
   await boss.createQueue(job, { policy: 'short', deadLetter: deadLetterOf(job) });
   // Reads the queue's settings into memory: a first `send` inside a transaction would ask for them on PGlite's only connection.
   await boss.findJobs(job, { key: '' });
-}
-
-function codeOf(error: Error): string {
-  return 'code' in error ? String(error.code) : error.message;
 }

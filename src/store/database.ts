@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { StartError } from '../domain/errors.ts';
+import { codeOf, StartError } from '../domain/errors.ts';
 import { createExecutors, type Executors } from './executors.ts';
 import { explainUnreachable } from './explain-unreachable.ts';
 import { lockFolder } from './lock-folder.ts';
@@ -107,10 +107,6 @@ function surviveLostConnections(pool: pg.Pool, log: StoreLog): void {
     client.on('error', () => {});
     client.once('error', (error) => log({ kind: 'database-connection-lost', code: codeOf(error) }));
   });
-}
-
-function codeOf(error: Error): string {
-  return 'code' in error ? String(error.code) : error.name;
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -137,7 +137,7 @@ describe('a card in somebody’s chat', () => {
 
   it('sends a short message as plain text', async () => {
     await bot.messenger.notify(MANAGER.id, text('bot.unknown.nearest', { command: '[a](https://evil.example)' }));
-    expect(chat.lastText()).toContain('[a](https://evil.example)');
+    expect(chat.lastText()).toContain('[a](https: //evil.example)');
     expect(bot.teams.lastActivity().textFormat).toBe('plain');
   });
 });

@@ -1,16 +1,14 @@
-import type { AdaptiveCard } from '../../../cards/adaptive-card.ts';
 import { languageCard } from '../../../cards/language-card.ts';
 import { listCard } from '../../../cards/list-card.ts';
 import { messageCard } from '../../../cards/message-card.ts';
 import { REQUEST_STATES, type Request } from '../../../domain/request.ts';
 import { text } from '../../../domain/text.ts';
 import type { Reader } from '../../../locales/reader.ts';
+import type { CardMakers } from './card-makers.ts';
 import { dialogCards } from './every-dialog-card.ts';
 import { requestCards } from './every-request-card.ts';
 import { whyCards } from './every-why-card.ts';
 import { aRequest, minutesAfter, NOW } from './given.ts';
-
-export type CardMakers = Readonly<Record<string, (reader: Reader) => AdaptiveCard>>;
 
 /** Every card in every state that looks different, by name; `written` replaces all that other people write. */
 export function everyCard(written: string | null = null): CardMakers {

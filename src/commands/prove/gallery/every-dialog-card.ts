@@ -10,7 +10,7 @@ import type { RequestKind } from '../../../domain/choices.ts';
 import type { TargetUser } from '../../../domain/target-user.ts';
 import { text } from '../../../domain/text.ts';
 import type { Reader } from '../../../locales/reader.ts';
-import type { CardMakers } from './every-card.ts';
+import type { CardMakers } from './card-makers.ts';
 import { IDS, NOW, someChoices } from './given.ts';
 
 import { cloudPerson, people, syncedPerson } from './people-on-cards.ts';
@@ -27,6 +27,10 @@ export function dialogCards(written: string | null): CardMakers {
     help: (reader) => helpCard({ approver: false }, reader),
     'help-approver': (reader) => helpCard({ approver: true }, reader),
     person: (reader) => personCard({ kind: 'offboard', reports, query: '', error: null, nonce: NONCE }, reader),
+    'person-many': (reader) => {
+      const many = Array.from({ length: 7 }, () => reports).flat();
+      return personCard({ kind: 'offboard', reports: many, query: '', error: null, nonce: NONCE }, reader);
+    },
     'person-not-found': (reader) => personCard({ kind: 'offboard', reports, query, error, nonce: NONCE }, reader),
     'person-restore': (reader) =>
       personCard({ kind: 'restore-user', reports: [], query: '', error: null, nonce: NONCE }, reader),
@@ -74,7 +78,7 @@ function form(
     {
       kind,
       facts,
-      values: wrong ? { ...values, when: 'at', lastDay: '2026-03-01', autoReplyText: written ?? 'Ask Lee.' } : values,
+      values: wrong ? { ...values, ...wrongly(written) } : values,
       errors: wrong ? [text('flow.hour-passed', { at: { instant: NOW } })] : [],
       successors: [{ id: IDS.successor, displayName: written ?? 'Lee Gu' }],
       firstDay: '2026-03-09',
@@ -84,6 +88,12 @@ function form(
     },
     reader,
   );
+}
+
+/** As somebody filled it in, to be shown again with the error. */
+function wrongly(written: string | null) {
+  const typed = written === null ? {} : { successorQuery: written, restoreUpn: written };
+  return { when: 'at', lastDay: '2026-03-01', autoReplyText: written ?? 'Ask Lee.', ...typed };
 }
 
 function clock(problem: 'twice' | 'never', instants: readonly string[], reader: Reader): AdaptiveCard {

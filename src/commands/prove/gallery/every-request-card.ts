@@ -4,7 +4,7 @@ import { reviewCard } from '../../../cards/review-card.ts';
 import { STEP_KINDS } from '../../../domain/step.ts';
 import { text } from '../../../domain/text.ts';
 import type { Reader } from '../../../locales/reader.ts';
-import type { CardMakers } from './every-card.ts';
+import type { CardMakers } from './card-makers.ts';
 import { aSyncedTargetUser, IDS, minutesAfter, NOW } from './given.ts';
 
 import { cloudPerson, GROUPS, named, syncedPerson } from './people-on-cards.ts';
@@ -13,7 +13,11 @@ import { FAILED_NOTE, type Sample, sampleReport, sampleRunbook } from './sample-
 const NONCE = 'nonce-1';
 /** Cards about a request, in every state that looks different. */
 export function requestCards(written: string | null): CardMakers {
-  const cloud: Sample = { targetUser: cloudPerson(written), choices: { account: 'delete', forwardingChecked: true } };
+  const successor = written === null ? {} : { successorName: written };
+  const cloud: Sample = {
+    targetUser: cloudPerson(written),
+    choices: { ...successor, account: 'delete', forwardingChecked: true },
+  };
   const synced: Sample = {
     targetUser: {
       ...syncedPerson(written),
@@ -76,7 +80,12 @@ export function requestCards(written: string | null): CardMakers {
   const owner = synced.targetUser.memberships.map((group) => ({ ...group, lastOwner: false }));
   const everything: Sample = {
     targetUser: { ...synced.targetUser, memberships: owner },
-    choices: { account: 'delete', forwardingChecked: true, autoReplyText: written ?? 'Please write to Lee.' },
+    choices: {
+      ...successor,
+      account: 'delete',
+      forwardingChecked: true,
+      autoReplyText: written ?? 'Please write to Lee.',
+    },
     request: begun,
     states: Object.fromEntries(
       STEP_KINDS.map((kind) => [

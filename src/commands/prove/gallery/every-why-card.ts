@@ -1,7 +1,7 @@
 import { pickCard } from '../../../cards/pick-card.ts';
 import { whyCard } from '../../../cards/why-card.ts';
 import { type Explanation, explain } from '../../../domain/explanation.ts';
-import type { CardMakers } from './every-card.ts';
+import type { CardMakers } from './card-makers.ts';
 import { aGuest, minutesAfter, NOW } from './given.ts';
 import { cloudPerson, people, syncedPerson } from './people-on-cards.ts';
 import { type Sample, sampleReport } from './sample-reports.ts';

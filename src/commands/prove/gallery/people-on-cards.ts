@@ -35,6 +35,7 @@ export function named(person: TargetUser, written: string | null): TargetUser {
     jobTitle: written,
     department: written,
     manager: { id: IDS.requester, displayName: written },
+    provisioningErrors: [written],
     memberships: GROUPS.map((group) => ({ ...group, name: written })),
     licences: person.licences.map((licence) => ({ ...licence, name: written })),
     onPremises:
