@@ -1,9 +1,11 @@
 import type { Proof } from './proof-row.ts';
+import { contentProof } from './rows/hostile-content.ts';
 import { killProof } from './rows/kills.ts';
 import { watchProof } from './rows/watch.ts';
 
 /** What `npm run prove` runs, in order, by the name that `--only` takes. */
 export const PROOFS: Readonly<Record<string, Proof>> = {
+  content: contentProof,
   kills: killProof,
   watch: watchProof,
 };

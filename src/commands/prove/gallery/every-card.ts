@@ -3,7 +3,6 @@ import { listCard } from '../../../cards/list-card.ts';
 import { messageCard } from '../../../cards/message-card.ts';
 import { REQUEST_STATES, type Request } from '../../../domain/request.ts';
 import { text } from '../../../domain/text.ts';
-import type { Reader } from '../../../locales/reader.ts';
 import type { CardMakers } from './card-makers.ts';
 import { dialogCards } from './every-dialog-card.ts';
 import { requestCards } from './every-request-card.ts';

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from './random.ts';
+import { createRandom, type Random } from '../random.ts';
 
 /**
  * What somebody could write as a name, a reason or a group: the same list for the same seed. The first ones are each kind of

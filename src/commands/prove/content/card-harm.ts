@@ -1,8 +1,9 @@
 import type { AdaptiveCard } from '../../../cards/adaptive-card.ts';
 import type { Locale, Reader } from '../../../locales/reader.ts';
-import { WORKED_OUT } from '../hostile-strings.ts';
-import { brokenRules, clicksOf, idsOf, markdownTexts, nodes } from './card-rules.ts';
-import { everyCard } from './every-card.ts';
+import { brokenRules, clicksOf, idsOf, markdownTexts, nodes } from '../gallery/card-rules.ts';
+import { everyCard } from '../gallery/every-card.ts';
+import { HIDDEN, LINK } from './hidden-signs.ts';
+import { WORKED_OUT } from './hostile-strings.ts';
 
 const READERS: Readonly<Record<Locale, Reader>> = {
   en: { locale: 'en', timeZone: 'America/New_York' },
@@ -93,8 +94,6 @@ function withoutTyped(card: AdaptiveCard): unknown {
 }
 
 const MARKUP = /[[\]<>`*_~\\|]|&#?\w+;|^(?:[-+]|\d{1,9}[.)])\s/;
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Default_Ignorable_Code_Point}]/u;
-const LINK = /:\/\/|\b(?:www\.|(?:mailto|tel|javascript):)\S/i;
 const ADDRESSES = /"(?:url|iconUrl|backgroundImage|selectAction|media|Action\.OpenUrl|Image)"/;
 
 const plainCards = new Map<string, AdaptiveCard>();
