@@ -1,10 +1,12 @@
 import type { Proof } from './proof-row.ts';
+import { canariesProof } from './rows/canaries.ts';
 import { contentProof } from './rows/hostile-content.ts';
 import { killProof } from './rows/kills.ts';
 import { watchProof } from './rows/watch.ts';
 
 /** What `npm run prove` runs, in order, by the name that `--only` takes. */
 export const PROOFS: Readonly<Record<string, Proof>> = {
+  canaries: canariesProof,
   content: contentProof,
   kills: killProof,
   watch: watchProof,
