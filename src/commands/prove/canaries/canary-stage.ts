@@ -21,6 +21,7 @@ export type CanaryReport = { readonly passwords: readonly string[]; readonly pla
  * answers, bodies that are none, tokens that are forged. Every exchange with Graph and every activity is given to the log
  * as it is: what the log's allow-list leaves of it may hold nothing.
  */
+process.once('disconnect', () => process.exit(1));
 process.once('message', (order: CanaryOrder) => {
   play(order).then(
     (report) => {

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { type Canaries, findSecrets, type Place } from './canaries.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'main.ts');
-/** Real milliseconds after which one that did start is stopped again. */
-const PATIENCE = 6_000;
+/** Real milliseconds: until one that started is stopped again, and until one that says nothing is given up. */
+const LOOK_ROUND = 1_000;
+const PATIENCE = 60_000;
 
 /** `npm start` with secrets and settings that cannot be; and with an identity, asked by forged tokens. */
 export async function startCanaries(canaries: Canaries, short: boolean) {
@@ -95,19 +96,19 @@ async function start(name: string, environment: Environment, canaries: Canaries)
   const places: Place[] = [];
   let output = '';
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const listening = new Promise<string | null>((resolve) => {
+  const listening = new Promise<void>((resolve) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {
         output += chunk;
-        const [, port] = /listens on 127\.0\.0\.1:(\d+)/.exec(output) ?? [];
-        if (port !== undefined) resolve(port);
+        if (output.includes('Ctrl-C stops it.')) setTimeout(resolve, LOOK_ROUND);
       });
     }
-    void closed.then(() => resolve(null));
-    setTimeout(() => resolve(null), PATIENCE).unref();
+    void closed.then(resolve);
+    setTimeout(resolve, PATIENCE).unref();
   });
-  const port = await listening;
-  if (port !== null) places.push(...(await forge(`http://127.0.0.1:${port}`, canaries)));
+  await listening;
+  const [, port] = /listens on 127\.0\.0\.1:(\d+)/.exec(output) ?? [];
+  if (port !== undefined) places.push(...(await forge(`http://127.0.0.1:${port}`, canaries)));
   child.kill('SIGTERM');
   await closed;
   if (output === '') throw new Error(`the start with ${name} said nothing`);
