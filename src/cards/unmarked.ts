@@ -5,7 +5,7 @@
  * is, and not shown with back-slashes by clients that do not read Markdown.
  */
 export function unmarked(line: string): string {
-  return line.replace(MARKS, wide).replace(ENTITY, wide).replace(LIST, wide);
+  return line.replace(ENTITY, wide).replace(MARKS, wide).replace(LIST, wide);
 }
 
 const MARKS = /[[\]<>`*_~#\\|]/g;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { say, untrusted } from '../../src/cards/untrusted.ts';
+import { say, typed, untrusted } from '../../src/cards/untrusted.ts';
 import { text } from '../../src/domain/text.ts';
 
 describe('what other people wrote', () => {
@@ -17,9 +17,18 @@ describe('what other people wrote', () => {
     ['half \uD83D', 'half \uFFFD'],
     ['e\u0301\u0301\u0301\u0301\u0301', 'e\u0301\u0301\u0301'],
     ['李小龍 · سلمى', '李小龍 · سلمى'],
+    ['see https://evil.example/x', 'see https: //evil.example/x'],
+    ['https:\u200B//evil.example', 'https: //evil.example'],
+    ['WWW.evil.example mailto:a@b.example', 'WWW. evil.example mailto: a@b.example'],
+    ['at 17:00 (a//b)', 'at 17:00 (a//b)'],
+    ['a\u3164b\u2800c', 'ab c'],
     ['', ''],
   ])('%j is shown as %j', (written, shown) => {
     expect(untrusted(written)).toBe(shown);
+  });
+
+  test('typed into a form, it stands there again as it was, address and all', () => {
+    expect(typed('see https://contoso.example\u202E', 500)).toBe('see https://contoso.example');
   });
 
   test('is cut at 128 characters', () => {

@@ -82,11 +82,12 @@ describe('the script of the runbook', () => {
     expect(orderIn(script).distinguishedName).toBe(hostile);
   });
 
-  it('is the same outside its literal whatever the directory holds', () => {
-    const word = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...HOSTILE));
+  it('has one literal that says exactly what was given, and is the same outside it for the same actions', () => {
+    const word = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...HOSTILE, '__proto__', '\uD83D'));
+    const action = fc.oneof(fc.constantFrom(...ON_PREMISES_KINDS), word);
     fc.assert(
-      fc.property(word, word, word, word, fc.array(word), (one, two, three, four, actions) => {
-        const script = runbookScript({
+      fc.property(word, word, word, word, fc.array(action), (one, two, three, four, actions) => {
+        const order: RunbookOrder = {
           ...ORDER,
           actions,
           samAccountName: one,
@@ -100,13 +101,17 @@ describe('the script of the runbook', () => {
           domainName: three,
           securityIdentifier: four,
           anchor: one,
-        });
+        };
+        const script = runbookScript(order);
         const plain = partsOf(runbookScript({ ...ORDER, actions }));
         expect(script.slice(0, plain.before.length)).toBe(plain.before);
         expect(script.slice(-plain.after.length)).toBe(plain.after);
         const literal = script.slice(plain.before.length, script.length - plain.after.length);
         expect(literal).toMatch(/^[A-Za-z0-9+/]+={0,2}$/);
+        expect(Buffer.from(literal, 'base64').toString('utf8')).toBe(JSON.stringify(order));
+        expect(script.split(/FromBase64String\('/)).toHaveLength(2);
       }),
+      { numRuns: 1_000 },
     );
   });
 

@@ -77,7 +77,7 @@ async function settingsThatLeak(canaries: Canaries, folder: string): Promise<Rea
       ROLE: 'connector',
       CONNECTOR_URL: 'http://127.0.0.1:9',
       CONNECTOR_KEY: key,
-      AD_DOMAINS_FILE: await file('runbook.json', domains),
+      AD_DOMAINS_FILE: await file('ways.json', domains),
     },
     'secrets of the bot on a connector': {
       ROLE: 'connector',

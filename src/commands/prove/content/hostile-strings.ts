@@ -13,7 +13,9 @@ export function hostileStrings(seed: number, count: number): readonly string[] {
 function mixture(random: Random): string {
   const pieces = Array.from({ length: random.between(1, 8) }, () => piece(random));
   const written = pieces.join(random.between(0, 3) === 0 ? ' ' : '');
-  return random.between(0, 19) === 0 ? written.repeat(Math.ceil(LONG / written.length)).slice(0, LONG) : written;
+  return random.between(0, 19) === 0 && written !== ''
+    ? written.repeat(Math.ceil(LONG / written.length)).slice(0, LONG)
+    : written;
 }
 
 function piece(random: Random): string {
