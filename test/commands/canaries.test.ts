@@ -3,7 +3,7 @@ import { findSecrets, makeCanaries } from '../../src/commands/prove/canaries/can
 import { playCanaries } from '../../src/commands/prove/canaries/play-canaries.ts';
 
 describe('a secret', () => {
-  const secret = 'canary/&"é, feed face';
+  const secret = 'canary/&"é';
   it.each([
     secret,
     encodeURIComponent(secret),
@@ -12,7 +12,7 @@ describe('a secret', () => {
     Buffer.from(secret).toString('hex'),
   ])('is found as %s', (form) => {
     expect(findSecrets([secret], [{ where: 'here', text: `x${form}y` }])).toHaveLength(1);
-    expect(findSecrets([secret], [{ where: 'here', text: form.replaceAll(/[a-f]/g, 'x') }])).toEqual([]);
+    expect(findSecrets([secret], [{ where: 'here', text: [...form].reverse().join('') }])).toEqual([]);
   });
 
   it('stands nowhere after requests that ran, failed and were refused at the door', async () => {

@@ -12,7 +12,7 @@ export function hostileStrings(seed: number, count: number): readonly string[] {
 
 function mixture(random: Random): string {
   const pieces = Array.from({ length: random.between(1, 8) }, () => piece(random));
-  const written = pieces.join(random.between(0, 3) === 0 ? ' ' : '');
+  const written = pieces.join(random.between(0, 3) === 0 ? ' ' : '').slice(0, LONG);
   return random.between(0, 19) === 0 && written !== ''
     ? written.repeat(Math.ceil(LONG / written.length)).slice(0, LONG)
     : written;
