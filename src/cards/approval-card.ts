@@ -20,7 +20,7 @@ export type ApprovalInput = {
 
 /** How an approver sees a request: the same plan, `approve` and `decline`; later its progress. `retry` and `skip` take input `step`. */
 export function approvalCard(input: ApprovalInput, reader: Reader): AdaptiveCard {
-  return fittingCard((detail) => draw(input, reader, detail));
+  return fittingCard(reader, (detail, briefly) => draw(input, briefly, detail));
 }
 
 function draw({ report, actions, error }: ApprovalInput, reader: Reader, detail: Detail): AdaptiveCard {

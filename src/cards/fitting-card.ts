@@ -1,4 +1,5 @@
 import { type Text, text } from '../domain/text.ts';
+import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
 import type { Detail } from './parts/steps.ts';
 
@@ -7,13 +8,16 @@ export const MOST_BYTES = 20_480;
 /** A card that carries a whole script may be twice as long. */
 export const MOST_BYTES_WITH_SCRIPT = 2 * MOST_BYTES;
 
-/** The card in full; without its picture, or shorter, where the names and reasons of this request make it too long. */
-export function fittingCard(make: (detail: Detail) => AdaptiveCard): AdaptiveCard {
-  for (const detail of ['full', 'plain'] as const) {
-    const card = make(detail);
+/**
+ * The card in full; without its picture, shorter, or with names and reasons cut early, where those of this request make it
+ * too long.
+ */
+export function fittingCard(reader: Reader, make: (detail: Detail, reader: Reader) => AdaptiveCard): AdaptiveCard {
+  for (const detail of ['full', 'plain', 'short'] as const) {
+    const card = make(detail, reader);
     if (sizeOf(card) <= MOST_BYTES) return card;
   }
-  return make('short');
+  return make('short', { ...reader, brief: true });
 }
 
 export function sizeOf(card: AdaptiveCard): number {

@@ -20,7 +20,7 @@ export type RequestInput = {
 
 /** How the requester sees a request: what stands, what happens, what can be done. `new-date` has inputs `lastDay`, `hour`; `answer` has `answer`. */
 export function requestCard(input: RequestInput, reader: Reader): AdaptiveCard {
-  return fittingCard((detail) => draw(input, reader, detail));
+  return fittingCard(reader, (detail, briefly) => draw(input, briefly, detail));
 }
 
 function draw({ report, actions, error }: RequestInput, reader: Reader, detail: Detail): AdaptiveCard {

@@ -21,7 +21,7 @@ export type ReviewInput = {
 
 /** The plan before it is asked for, in plain words. Verbs `submit` (not when there are refusals), `edit`, `cancel`. */
 export function reviewCard(input: ReviewInput, reader: Reader): AdaptiveCard {
-  return fittingCard((detail) => draw(input, reader, detail));
+  return fittingCard(reader, (detail, briefly) => draw(input, briefly, detail));
 }
 
 function draw({ report, approversReachable, error, nonce }: ReviewInput, reader: Reader, detail: Detail): AdaptiveCard {

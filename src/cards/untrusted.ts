@@ -43,7 +43,7 @@ function shortened(characters: readonly string[], most: number): string {
 
 /** A sentence for this reader; everything that was put into it is taken as written by others. */
 export function say(text: Text, reader: Reader): string {
-  return translate(cleaned(text), reader);
+  return translate(cleaned(text, reader.brief === true ? BRIEF : SENTENCE), reader);
 }
 
 /**
@@ -56,20 +56,21 @@ const STACKED = /(\p{M}{3})\p{M}+/gu;
 /** The last one is the empty Braille pattern. */
 const SPACES = /[\s\u2028\u2029\u2800]+/gu;
 
-function cleaned(text: Text): Text {
+function cleaned(text: Text, most: number): Text {
   if (text.values === undefined) return text;
-  const values = Object.entries(text.values).map(([name, value]) => [name, cleanedValue(value)] as const);
+  const values = Object.entries(text.values).map(([name, value]) => [name, cleanedValue(value, most)] as const);
   return { key: text.key, values: Object.fromEntries(values) };
 }
 
-function cleanedValue(value: TextValue): TextValue {
-  if (typeof value === 'string') return untrusted(value, SENTENCE);
+function cleanedValue(value: TextValue, most: number): TextValue {
+  if (typeof value === 'string') return untrusted(value, most);
   if (typeof value !== 'object' || 'instant' in value) return value;
-  return isList(value) ? value.map(cleaned) : cleaned(value);
+  return isList(value) ? value.map((each) => cleaned(each, most)) : cleaned(value, most);
 }
 
 /** A reason or an error from a service may be a sentence; a name never is. */
 const SENTENCE = 280;
+const BRIEF = 48;
 
 function isList(value: Text | readonly Text[]): value is readonly Text[] {
   return Array.isArray(value);

@@ -16,7 +16,7 @@ import { say, untrusted } from './untrusted.ts';
 
 /** The answer to `why <person>`. Input `person` (object id) travels with the buttons that start a request; verb `open` for the request that there is. */
 export function whyCard(explanation: Explanation, reader: Reader): AdaptiveCard {
-  return fittingCard((size) => draw(explanation, reader, size));
+  return fittingCard(reader, (size, briefly) => draw(explanation, briefly, size));
 }
 
 function draw(explanation: Explanation, reader: Reader, size: Detail): AdaptiveCard {

@@ -59,7 +59,7 @@ function sentences(step: ReportedStep, { acts, loud, size }: Voice, reader: Read
 }
 
 /** With a dozen steps that all failed for long reasons, a card would otherwise be too long for Teams; characters. */
-const SHORT_SENTENCE = 100;
+const SHORT_SENTENCE = 160;
 
 /** When the last thing happened to each step, '' where that says nothing. */
 function hoursOf({ steps }: Report, reader: Reader) {

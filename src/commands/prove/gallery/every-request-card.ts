@@ -1,13 +1,15 @@
 import { cardForView } from '../../../cards/card-for-view.ts';
 import { declineCard } from '../../../cards/decline-card.ts';
+import { moreCard } from '../../../cards/more-card.ts';
 import { reviewCard } from '../../../cards/review-card.ts';
+import type { Request } from '../../../domain/request.ts';
 import { STEP_KINDS } from '../../../domain/step.ts';
 import { text } from '../../../domain/text.ts';
 import type { Reader } from '../../../locales/reader.ts';
 import type { CardMakers } from './card-makers.ts';
 import { aSyncedTargetUser, IDS, minutesAfter, NOW } from './given.ts';
 
-import { cloudPerson, GROUPS, named, syncedPerson } from './people-on-cards.ts';
+import { cloudPerson, GROUPS, named, people, syncedPerson } from './people-on-cards.ts';
 import { FAILED_NOTE, type Sample, sampleReport, sampleRunbook } from './sample-reports.ts';
 
 const NONCE = 'nonce-1';
@@ -72,6 +74,7 @@ export function requestCards(written: string | null): CardMakers {
     },
   };
   const pending: Sample = { ...synced, request: byName };
+  const talked: Sample = { ...synced, request: { ...byName, ...talk(written) } };
   const scheduled: Sample = {
     ...cloud,
     request: { ...byName, ...approved, state: 'scheduled', dueAt: minutesAfter(NOW, 3000) },
@@ -140,6 +143,14 @@ export function requestCards(written: string | null): CardMakers {
       cardForView({ kind: 'approver', report: sampleReport(everything), actions: [] }, reader),
     'approval-declined': (reader) =>
       cardForView({ kind: 'approver', report: sampleReport(declined), actions: [] }, reader),
+    'approval-talk': (reader) =>
+      cardForView({ kind: 'approver', report: sampleReport(talked), actions: ['approve', 'decline', 'more'] }, reader),
+    'request-talk': (reader) =>
+      cardForView(
+        { kind: 'requester', report: sampleReport(talked), actions: ['agree', 'answer', 'withdraw'] },
+        reader,
+      ),
+    more: (reader) => moreCard({ report: sampleReport(pending), others: people(written), error: null }, reader),
     decline: (reader) => declineCard({ report: sampleReport(pending), reason: '', error: null }, reader),
     'decline-error': (reader) =>
       declineCard(
@@ -153,6 +164,26 @@ export function requestCards(written: string | null): CardMakers {
       ),
     'runbook-closed': (reader) =>
       cardForView({ kind: 'runbook', report: sampleReport(done), runbook: null, open: false }, reader),
+  };
+}
+
+/** Two approvers, one of whom did; another hour, a colleague asked in particular, questions and answers. */
+function talk(written: string | null): Partial<Request> {
+  const name = written ?? 'Grady Archie';
+  const remark = (at: number): Request['remarks'][number] => ({
+    from: at % 2 === 0 ? 'approver' : 'requester',
+    by: IDS.approver,
+    byName: name,
+    words: written ?? 'Is the last working day right?',
+    at: minutesAfter(NOW, at),
+  });
+  return {
+    dueAt: minutesAfter(NOW, 3000),
+    needs: { count: 2, by: 'approver', reasons: [text('approval.needs.manages', { name, count: 4 })] },
+    approvals: [{ verdict: 'approved', by: IDS.approver, byName: name, reason: null, at: minutesAfter(NOW, 4) }],
+    assignee: { id: IDS.approver, name, byName: name },
+    edited: { by: IDS.approver, byName: name, at: NOW, agreedAt: null },
+    remarks: Array.from({ length: 6 }, (_, at) => remark(at)),
   };
 }
 
