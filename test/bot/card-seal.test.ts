@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { createCardSeal } from '../../src/bot/card-seal.ts';
 import type { AdaptiveCard } from '../../src/cards/adaptive-card.ts';
 import { approvalCard } from '../../src/cards/approval-card.ts';
+import { sampleReport } from '../../src/commands/prove/gallery/sample-reports.ts';
 import { actionsOf } from '../../src/sandbox/mini-teams/mini-teams-card.ts';
 import { aTargetUser, IDS } from '../helpers/given.ts';
-import { sampleReport } from '../helpers/sample-reports.ts';
 
 const seal = createCardSeal('a key');
 const place = { conversationId: 'a:chat', viewerId: IDS.approver };
