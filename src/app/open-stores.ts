@@ -1,3 +1,4 @@
+import { createAuditTrail } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { createDecisionLog } from '../store/decisions.ts';
 import { createLeases } from '../store/leases.ts';
@@ -17,6 +18,7 @@ export function openStores(database: Database) {
     wakeups: createWakeups(database),
     ledger: createLedger(database),
     decisions: createDecisionLog(database),
+    audit: createAuditTrail(database),
     cards: createShownCards(database),
     notices: createNotices(database),
   };

@@ -1,3 +1,4 @@
+import type { AuditHead } from '../domain/audit-entry.ts';
 import type { RequestKind } from '../domain/choices.ts';
 import type { StepRecord, StepState, TurnedBack } from '../domain/outcome.ts';
 import type { Person } from '../domain/person.ts';
@@ -157,6 +158,39 @@ export interface Ledger {
 export interface DecisionLog {
   add(requestId: string, version: number, decision: Decision, transaction?: Transaction): Promise<void>;
   list(requestId: string): Promise<readonly Decision[]>;
+}
+
+/** What goes into the audit. Ids, kinds and codes for ever; who that is, and what they said, only until it is erased. */
+export type AuditRecord = {
+  readonly kind: string;
+  /** Object id of who did it, null = Leaver itself; left out: whoever {@link AuditTrail.as} says. */
+  readonly actorId?: string | null;
+  /** Object id of whom it is about. */
+  readonly targetUserId?: string | null;
+  readonly requestId?: string | null;
+  readonly version?: number | null;
+  readonly planHash?: string | null;
+  readonly step?: string | null;
+  /** A state or the key of a sentence: never names, never free text. */
+  readonly code?: string | null;
+  readonly graphRequestIds?: readonly string[];
+  /** Names, reasons and other free text, each with the object ids of those it is about or from: goes when one of them goes. */
+  readonly texts?: readonly { readonly about: readonly string[]; readonly text: Json }[];
+};
+
+/**
+ * Everything asked, decided, attempted and seen, in a chain. The stores add what they change by themselves, in the same
+ * transaction; to be added here is only what changes nothing, such as a refusal.
+ */
+export interface AuditTrail {
+  /** With a transaction it is written with it or not at all; it is there once that transaction is committed. */
+  add(record: AuditRecord, transaction?: Transaction): Promise<void>;
+  /** Whoever does this is named at everything that the work puts into the audit; null = Leaver itself. */
+  as<Result>(personId: string | null, work: () => Promise<Result>): Promise<Result>;
+  /** Of the last entry; null = there is none. */
+  head(): Promise<AuditHead | null>;
+  /** The last time that the head was posted, or the beginning: the code of that entry, and its number. */
+  lastHeadPost(): Promise<{ readonly number: number; readonly code: string | null } | null>;
 }
 
 export type JobName = 'advance-request';
@@ -365,6 +399,7 @@ export type Ports = {
   readonly wakeups: Wakeups;
   readonly ledger: Ledger;
   readonly decisions: DecisionLog;
+  readonly audit: AuditTrail;
   readonly queue: Queue;
   readonly cards: ShownCards;
   readonly notices: Notices;

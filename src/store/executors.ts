@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Kysely, Transaction as KyselyTransaction } from 'kysely';
 import { InternalError } from '../domain/errors.ts';
-import type { Transaction } from '../flow/ports.ts';
+import type { AuditRecord, Transaction } from '../flow/ports.ts';
 import type { Tables } from './tables.ts';
+import { type SettledRecord, writeAudit } from './write-audit.ts';
 
 export type Executors = {
   /** Commits when the work resolves, rolls back when it throws. */
@@ -12,26 +13,38 @@ export type Executors = {
    * `InternalError`: on PGlite, which has one connection, such a statement would wait for its own end (design, section 5).
    */
   executor(transaction?: Transaction): Kysely<Tables>;
+  /** The work in the transaction given, else in one of its own. */
+  within<Result>(
+    transaction: Transaction | undefined,
+    work: (transaction: Transaction) => Promise<Result>,
+  ): Promise<Result>;
+  /** Puts an entry of the audit at the end of the transaction: it is committed with the change it tells of, or neither is. */
+  record(transaction: Transaction, record: AuditRecord): void;
+  /** Who is named at what is recorded during the work, unless the record names somebody; null = Leaver itself. */
+  as<Result>(personId: string | null, work: () => Promise<Result>): Promise<Result>;
   /** Calls back once the transaction is committed (never when it rolled back); at once without one. */
   afterCommit(transaction: Transaction | undefined, callback: () => void): void;
 };
 
-type OpenTransaction = { open: boolean; readonly callbacks: (() => void)[] };
+type OpenTransaction = { open: boolean; readonly records: SettledRecord[]; readonly callbacks: (() => void)[] };
 
 /** The one place that knows that the flow's opaque transaction is Kysely's. */
 export function createExecutors(kysely: Kysely<Tables>): Executors {
   const running = new AsyncLocalStorage<OpenTransaction>();
+  const acting = new AsyncLocalStorage<{ readonly personId: string | null }>();
   const known = new WeakMap<Transaction, OpenTransaction>();
-  return {
+  const executors: Executors = {
     async run(work) {
       refuseInside(running.getStore());
-      const opened: OpenTransaction = { open: true, callbacks: [] };
+      const opened: OpenTransaction = { open: true, records: [], callbacks: [] };
       try {
         const result = await running.run(opened, () =>
-          kysely.transaction().execute((transaction) => {
+          kysely.transaction().execute(async (transaction) => {
             const handle = toHandle(transaction);
             known.set(handle, opened);
-            return work(handle);
+            const done = await work(handle);
+            if (opened.records.length > 0) await writeAudit(transaction, opened.records);
+            return done;
           }),
         );
         opened.open = false;
@@ -46,12 +59,23 @@ export function createExecutors(kysely: Kysely<Tables>): Executors {
       refuseInside(running.getStore());
       return kysely;
     },
+    within: (transaction, work) => (transaction === undefined ? executors.run(work) : work(transaction)),
+    record(transaction, record) {
+      const opened = known.get(transaction);
+      if (opened?.open !== true) throw new InternalError('The audit was given an entry outside of a transaction.');
+      opened.records.push({
+        ...record,
+        actorId: record.actorId === undefined ? (acting.getStore()?.personId ?? null) : record.actorId,
+      });
+    },
+    as: (personId, work) => acting.run({ personId }, work),
     afterCommit(transaction, callback) {
       const opened = transaction === undefined ? undefined : known.get(transaction);
       if (opened === undefined) callback();
       else opened.callbacks.push(callback);
     },
   };
+  return executors;
 }
 
 function refuseInside(opened: OpenTransaction | undefined): void {

@@ -1,8 +1,9 @@
 import { type Insertable, type Kysely, type Selectable, sql, type Updateable } from 'kysely';
-import type { StepRecord } from '../domain/outcome.ts';
+import type { StepRecord, StepState } from '../domain/outcome.ts';
 import type { Ledger, StepChange } from '../flow/ports.ts';
 import type { Database } from './database.ts';
 import { toRequest } from './request-row.ts';
+import { auditStep } from './step-record.ts';
 import { requiredJson, toJson } from './storable.ts';
 import { optionalInstant, type StepsTable, type Tables } from './tables.ts';
 
@@ -13,28 +14,35 @@ export function createLedger(database: Database): Ledger {
 
     async move(stepId, from, to, change) {
       if (from.length === 0) return null;
-      const row = await database
-        .executor()
-        .with('moved', (executor) =>
-          executor
-            .updateTable('steps')
-            .set({ state: to, ...toChangedColumns(change) })
-            .$if(change.newAttempt === true, (update) => update.set({ attempt: sql`attempt + 1` }))
-            .where('id', '=', stepId)
-            .where('state', 'in', from)
-            .returningAll(),
-        )
-        .with('raised', (executor) =>
-          executor
-            .updateTable('requests')
-            .set({ revision: sql`revision + 1`, tell_at: null, tell_tries: 0 })
-            .where('id', 'in', (moved) => moved.selectFrom('moved').select('request_id'))
-            .where(sql.lit(change.quiet !== true)),
-        )
-        .selectFrom('moved')
-        .selectAll()
-        .executeTakeFirst();
-      return row === undefined ? null : toStep(row);
+      return await database.run(async (transaction) => {
+        const row = await database
+          .executor(transaction)
+          .with('moved', (executor) =>
+            executor
+              .updateTable('steps')
+              .set({ state: to, ...toChangedColumns(change) })
+              .$if(change.newAttempt === true, (update) => update.set({ attempt: sql`attempt + 1` }))
+              .where('id', '=', stepId)
+              .where('state', 'in', from)
+              .returningAll(),
+          )
+          .with('raised', (executor) =>
+            executor
+              .updateTable('requests')
+              .set({ revision: sql`revision + 1`, tell_at: null, tell_tries: 0 })
+              .where('id', 'in', (moved) => moved.selectFrom('moved').select('request_id'))
+              .where(sql.lit(change.quiet !== true)),
+          )
+          .selectFrom('moved')
+          .innerJoin('requests', 'requests.id', 'moved.request_id')
+          .selectAll('moved')
+          .select(['requests.target_user_id', 'requests.version', 'requests.plan_hash'])
+          .executeTakeFirst();
+        if (row === undefined) return null;
+        const step = toStep(row);
+        if (!isOnlyItsHour(from, to, change)) database.record(transaction, auditStep(step, row, change));
+        return step;
+      });
     },
 
     async lastRun(targetUserId) {
@@ -60,6 +68,12 @@ export function createLedger(database: Database): Ledger {
       return { request: toRequest(row), steps: await readSteps(executor, row.id) };
     },
   };
+}
+
+/** A look that found nothing new, or when the next one is: nothing that happened. */
+function isOnlyItsHour(from: readonly StepState[], to: StepState, { quiet, ...change }: StepChange): boolean {
+  const names = Object.keys(change);
+  return quiet === true || (from.includes(to) && names.every((name) => name === 'notBefore'));
 }
 
 /** Writes the ledger of one request; nothing when the plan has no steps. */

@@ -9,6 +9,7 @@ import * as conversations from './migrations/006-conversations.ts';
 import * as turnedBack from './migrations/007-turned-back.ts';
 import * as connectors from './migrations/008-connectors.ts';
 import * as approvals from './migrations/009-approvals.ts';
+import * as audit from './migrations/010-audit.ts';
 import * as emergency from './migrations/012-emergency.ts';
 
 /** In order; a migration that was released is never changed again. */
@@ -22,6 +23,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '007-turned-back': turnedBack,
   '008-connectors': connectors,
   '009-approvals': approvals,
+  '010-audit': audit,
   '012-emergency': emergency,
 };
 

@@ -4,6 +4,7 @@ import { isOpen, OPEN_STATES, type Request } from '../domain/request.ts';
 import type { RequestChange, RequestFilter, RequestStore } from '../flow/ports.ts';
 import type { Database } from './database.ts';
 import { insertSteps } from './ledger.ts';
+import { auditAsked, auditChange } from './request-record.ts';
 import { numberOf, referenceOf, toChangedColumns, toRequest, toRow } from './request-row.ts';
 import type { Tables } from './tables.ts';
 
@@ -16,7 +17,9 @@ export function createRequestStore(database: Database): RequestStore {
     async insert(transaction, request, steps) {
       const executor = database.executor(transaction);
       const stored = await insertUnlessOpen(executor, request);
-      if (!('openRequest' in stored)) await insertSteps(executor, steps);
+      if ('openRequest' in stored) return stored;
+      await insertSteps(executor, steps);
+      database.record(transaction, auditAsked(stored));
       return stored;
     },
 
@@ -31,22 +34,27 @@ export function createRequestStore(database: Database): RequestStore {
 
     async change(id, { from, version, approvals, remarks, unanswered }, change, transaction) {
       if (from.length === 0) return null;
-      const row = await database
-        .executor(transaction)
-        .updateTable('requests')
-        .set(toChangedColumns(change))
-        .$if(!isOnlyItsHour(change), (update) => update.set(RAISED))
-        .$if(change.newVersion === true, (update) => update.set({ version: sql`version + 1` }))
-        .where('id', '=', id)
-        .where('state', 'in', from)
-        .$if(version !== undefined, (update) => update.where('version', '=', version ?? 0))
-        .$if(approvals !== undefined, (update) => update.where(sql`jsonb_array_length(approvals)`, '=', approvals))
-        .$if(remarks !== undefined, (update) => update.where(sql`jsonb_array_length(remarks)`, '=', remarks))
-        .$if(unanswered === true, (update) => update.where('answer_by', 'is not', null))
-        .$if(opens(change), (update) => update.where(noOtherOpen))
-        .returningAll()
-        .executeTakeFirst();
-      return row === undefined ? null : toRequest(row);
+      return await database.within(transaction, async (within) => {
+        const row = await database
+          .executor(within)
+          .updateTable('requests')
+          .set(toChangedColumns(change))
+          .$if(!isOnlyItsHour(change), (update) => update.set(RAISED))
+          .$if(change.newVersion === true, (update) => update.set({ version: sql`version + 1` }))
+          .where('id', '=', id)
+          .where('state', 'in', from)
+          .$if(version !== undefined, (update) => update.where('version', '=', version ?? 0))
+          .$if(approvals !== undefined, (update) => update.where(sql`jsonb_array_length(approvals)`, '=', approvals))
+          .$if(remarks !== undefined, (update) => update.where(sql`jsonb_array_length(remarks)`, '=', remarks))
+          .$if(unanswered === true, (update) => update.where('answer_by', 'is not', null))
+          .$if(opens(change), (update) => update.where(noOtherOpen))
+          .returningAll()
+          .executeTakeFirst();
+        if (row === undefined) return null;
+        const changed = toRequest(row);
+        if (!isOnlyItsHour(change)) database.record(within, auditChange(changed, change));
+        return changed;
+      });
     },
 
     async list(filter) {

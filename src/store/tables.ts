@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { ApprovalNeeds } from '../domain/approval-needs.ts';
+import type { AuditEntry } from '../domain/audit-entry.ts';
 import type { Choices } from '../domain/choices.ts';
 import type { StepState, TurnedBack } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -158,6 +159,35 @@ export type ConnectorJobsTable = {
 
 /** What is made up once and kept, by name. */
 export type SecretsTable = { name: string; secret: string };
+/** The chain: only ever added to. */
+export type AuditTable = {
+  number: number;
+  at: ColumnType<Date, string, never>;
+  kind: string;
+  actor: string | null;
+  subject: string | null;
+  request_id: string | null;
+  version: number | null;
+  plan_hash: string | null;
+  step: string | null;
+  code: string | null;
+  graph_request_ids: Jsonb<readonly string[]>;
+  texts: Jsonb<AuditEntry['texts']>;
+  previous_hash: string;
+  hash: string;
+};
+
+/** Who a pseudonym of the chain is; can be erased. */
+export type AuditPeopleTable = { pseudonym: string; salt: string; person_id: string };
+
+/** What was said at an entry; can be erased. */
+export type AuditTextsTable = {
+  number: number;
+  place: number;
+  people: Jsonb<readonly string[]>;
+  salt: string;
+  text: Jsonb<Json>;
+};
 
 export type Tables = {
   requests: RequestsTable;
@@ -172,6 +202,9 @@ export type Tables = {
   connector_nonces: ConnectorNoncesTable;
   connector_jobs: ConnectorJobsTable;
   secrets: SecretsTable;
+  audit: AuditTable;
+  audit_people: AuditPeopleTable;
+  audit_texts: AuditTextsTable;
 };
 
 /** An instant of a row as the domain knows it: ISO 8601, UTC. */

@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import type { AuditTrail } from '../flow/ports.ts';
+import type { Database } from './database.ts';
+
+/** The audit in the database: added to by one at a time (`write-audit.ts`), never changed. */
+export function createAuditTrail(database: Database): AuditTrail {
+  return {
+    add: (record, transaction) => database.within(transaction, async (within) => database.record(within, record)),
+
+    as: (personId, work) => database.as(personId, work),
+
+    async head() {
+      const row = await database
+        .executor()
+        .selectFrom('audit')
+        .select(['number', 'hash'])
+        .orderBy('number', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row ?? null;
+    },
+
+    async lastHeadPost() {
+      const row = await database
+        .executor()
+        .selectFrom('audit')
+        .select(['number', 'code'])
+        // Literally, as in the index.
+        .where(sql<boolean>`kind in ('audit-started', 'head-posted')`)
+        .orderBy('number', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row ?? null;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { Choices } from '../domain/choices.ts';
+import type { Request } from '../domain/request.ts';
+import type { Json } from '../domain/text.ts';
+import type { AuditRecord, RequestChange } from '../flow/ports.ts';
+
+/** What the audit says about a new request. */
+export function auditAsked(request: Request): AuditRecord {
+  const { requesterId, requesterName, targetUserId, targetUserName, targetUserPrincipalName, choices } = request;
+  return {
+    ...about(request),
+    kind: 'requested',
+    actorId: requesterId,
+    code: choices.kind,
+    texts: [
+      { about: [requesterId], text: { name: requesterName } },
+      { about: [targetUserId], text: { name: targetUserName, userPrincipalName: targetUserPrincipalName } },
+      asked(choices),
+    ],
+  };
+}
+
+/** What the audit says about a change of a request: the state it came to, or what of it is another now. */
+export function auditChange(request: Request, change: RequestChange): AuditRecord {
+  const { wakeAt: _hour, newVersion: _raised, ...rest } = change;
+  const changed = Object.keys(rest).sort().join(' ');
+  return {
+    ...about(request),
+    kind: change.state === undefined ? 'request-changed' : `request-${request.state}`,
+    // Whoever decides is who did it, also where nobody was said to be acting.
+    ...(change.decision ? { actorId: change.decision.by } : {}),
+    code: change.note?.key ?? (change.state === undefined ? changed : null),
+    texts: change.choices === undefined ? [] : [asked(change.choices)],
+  };
+}
+
+function about({ id, targetUserId, version, planHash }: Request) {
+  return { requestId: id, targetUserId, version, planHash };
+}
+
+function asked(choices: Choices) {
+  const people = [choices.targetUserId, choices.successorId].filter((id) => id !== null);
+  return { about: people, text: choices as unknown as Json };
+}
