@@ -17,6 +17,7 @@ import { createAdvance } from './flow/advance-request.ts';
 import type { FlowContext } from './flow/context.ts';
 import { createFlow } from './flow/create-flow.ts';
 import type { Clock, Conversations, Ports } from './flow/ports.ts';
+import { createHeadPost } from './flow/post-head.ts';
 import { startSweep } from './flow/sweep.ts';
 import { createTeller } from './flow/teller.ts';
 import { createLog, type Log } from './log.ts';
@@ -29,7 +30,7 @@ import { createConversations } from './store/conversations.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { createDialogStates } from './store/dialog-states.ts';
 import { forgetRequests } from './store/forget-requests.ts';
-import { migrate } from './store/migrate.ts';
+import { prepareTables } from './store/prepare-tables.ts';
 import { readSecret } from './store/secrets.ts';
 
 export type AppParts = {
@@ -65,7 +66,7 @@ export async function startApp(config: Config, parts: AppParts): Promise<App> {
     const clock = sandbox?.clock ?? { now: () => new Date() };
     const database = await openDatabase(config.database, { owner, log: (event) => log.write('store', event) });
     opened.push(() => database.close());
-    await migrate(database);
+    await prepareTables(database, config.database);
     if (sandbox !== null) opened.push(forgetAtReset(sandbox.origin, database, log));
     const port = await wire({ config, parts, owner, log, clock, database, opened });
     const host = config.listen.host === '::1' ? '[::1]' : config.listen.host;
@@ -149,7 +150,7 @@ async function startWorking(context: FlowContext, { config, owner, opened }: Wir
   if (config.database.kind === 'pglite') await leases.releaseAll(null);
   const advance = createAdvance(context, owner);
   await queue.work('advance-request', advance);
-  const sweep = await startSweep(context, advance, SWEEP);
+  const sweep = await startSweep(context, advance, SWEEP, createHeadPost(context, owner));
   opened.push(() => sweep.stop());
   return (requestId) => {
     advance(requestId).catch((error: unknown) =>

@@ -42,7 +42,12 @@ export type Config = {
 
 export type Database =
   | { readonly kind: 'pglite'; readonly dataDir: string | 'memory' }
-  | { readonly kind: 'postgres'; readonly url: string };
+  | {
+      readonly kind: 'postgres';
+      readonly url: string;
+      /** As the owner of the tables, where that is another role. */
+      readonly migrationUrl?: string;
+    };
 
 /**
  * Reads the environment (design, section 6) into a frozen Config; an empty value counts as not set.
@@ -107,9 +112,14 @@ function readListen({ values, problem }: Reading, identity: Identity): Config['l
   return { host, port: values.PORT ?? 3978 };
 }
 
-function readDatabase({ values }: Reading): Database {
-  const url = values.DATABASE_URL;
-  return url === undefined ? { kind: 'pglite', dataDir: values.DATA_DIR ?? '.data' } : { kind: 'postgres', url };
+function readDatabase({ values, problem }: Reading): Database {
+  const { DATABASE_URL: url, DATABASE_MIGRATION_URL: migrationUrl } = values;
+  if (migrationUrl !== undefined && url === undefined)
+    problem('DATABASE_MIGRATION_URL', 'is of no use without DATABASE_URL, the same database for the application');
+  if (migrationUrl !== undefined && migrationUrl === url)
+    problem('DATABASE_MIGRATION_URL', 'is the same as DATABASE_URL: it is for another role, which owns the tables');
+  if (url === undefined) return { kind: 'pglite', dataDir: values.DATA_DIR ?? '.data' };
+  return { kind: 'postgres', url, ...(migrationUrl === undefined ? {} : { migrationUrl }) };
 }
 
 function readRole({ values, given, problem }: Reading): Config['role'] {

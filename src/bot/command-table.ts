@@ -29,6 +29,7 @@ const TABLE: Readonly<Record<CommandName, Handler>> = {
   },
   mine: (turn, _rest, deps) => call('mine', turn, deps),
   queue: (turn, _rest, deps) => call('queue', turn, deps),
+  'audit-head': sayAuditHead,
   approve: (turn, rest, deps) => callAbout('approve', turn, rest, deps),
   decline: (turn, rest, deps) => callAbout('decline-confirm', turn, rest, deps),
   ask: (turn, rest, deps) => callAbout('ask', turn, rest, deps),
@@ -63,6 +64,12 @@ const TABLE: Readonly<Record<CommandName, Handler>> = {
 /** Does what was typed. Works at any time, also in the middle of a dialog. */
 export function runCommand(turn: Turn, command: Command, deps: CommandDeps): Promise<void> {
   return TABLE[command.name](turn, command.rest, deps);
+}
+
+async function sayAuditHead(turn: Turn, _rest: string, { flow }: CommandDeps): Promise<void> {
+  const answer = await flow.auditHead(turn.actorId);
+  const sentence = 'refused' in answer ? answer.refused : text('audit.head', { ...answer.head });
+  await turn.say(sentence);
 }
 
 function start(turn: Turn, kind: RequestKind, rest: string, { dialogs, clock }: CommandDeps): Promise<void> {

@@ -42,10 +42,11 @@ const COMMANDS = [
   'queue',
   'decide',
   'runbook',
+  'audit',
   'language',
   'cancel',
 ] as const;
-const FOR_APPROVERS: readonly string[] = ['queue', 'decide', 'runbook'];
+const FOR_APPROVERS: readonly string[] = ['queue', 'decide', 'runbook', 'audit'];
 
 const BUTTONS: readonly Button[] = [
   { verb: 'start-offboard' },

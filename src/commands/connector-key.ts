@@ -5,7 +5,7 @@ import { type ConnectorKey, writeConnectorKey } from '../domain/connector-key.ts
 import { ConfigError, LeaverError, StartError } from '../domain/errors.ts';
 import { type ConnectorKeyStore, createConnectorKeys } from '../store/connector-keys.ts';
 import { type Database, type DatabaseSettings, openDatabase } from '../store/database.ts';
-import { migrate } from '../store/migrate.ts';
+import { prepareTables } from '../store/prepare-tables.ts';
 
 /**
  * `npm run connector-key -- add <name> --domains a,b | list | rotate <name> | revoke <key id>`, on the bot's database. A key
@@ -19,9 +19,10 @@ npm run connector-key -- revoke <key id>`;
 try {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const command = readCommand();
-  const database = await open(readConfig(process.env).database);
+  const settings = readConfig(process.env).database;
+  const database = await open(settings);
   try {
-    await migrate(database);
+    await prepareTables(database, settings);
     console.log(await command(createConnectorKeys(database)));
   } finally {
     await database.close();

@@ -8,7 +8,7 @@ import { startSandbox } from '../sandbox/server.ts';
 import { createTenantView } from '../sandbox/tenant-view.ts';
 import { openDatabase } from '../store/database.ts';
 import { forgetRequests } from '../store/forget-requests.ts';
-import { migrate } from '../store/migrate.ts';
+import { prepareTables } from '../store/prepare-tables.ts';
 
 /** `npm run sandbox`: the tenant alone, with its page; `-- --reset` begins with contoso.json again. */
 const stopping = stopInOrder();
@@ -31,7 +31,7 @@ try {
 async function reset({ dataDir, database: settings }: Config): Promise<void> {
   if (dataDir !== null) forgetTenant(dataDir);
   const database = await openDatabase(settings, { owner: 'reset' });
-  await migrate(database);
+  await prepareTables(database, settings);
   await forgetRequests(database);
   await database.close();
 }

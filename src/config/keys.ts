@@ -63,6 +63,11 @@ export const CONFIG_KEYS = {
     'a postgres:// address',
     'Your PostgreSQL server: postgres://name:password@host:5432/database.',
   ),
+  DATABASE_MIGRATION_URL: row(
+    databaseUrl(),
+    'a postgres:// address',
+    'The same database as DATABASE_URL, as the role that owns the tables; leave it out where one role does both.',
+  ),
   DATA_DIR: row(word(), 'a folder, or memory', 'Any folder that only this Leaver uses; memory keeps nothing.'),
   ROLE: row(
     z.enum(['all', 'bot', 'worker', 'connector']),

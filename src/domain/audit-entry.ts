@@ -35,6 +35,10 @@ export type AuditHead = { readonly number: number; readonly hash: string };
 /** Before the first entry. */
 export const NO_HEAD: AuditHead = { number: 0, hash: '0'.repeat(64) };
 
+/** Kinds of entries that say of themselves when the head was posted last; both stand in an index of the table. */
+export const STARTED = 'audit-started';
+export const HEAD_POSTED = 'head-posted';
+
 /** SHA-256, hex, of the entry as JSON with sorted keys: an export can be checked with nothing but this. */
 export function entryHash(entry: AuditEntry): string {
   const { number, at, kind, actor, subject, requestId, version, planHash, step, code } = entry;

@@ -29,7 +29,8 @@ export function createAdvance(context: FlowContext, owner: string): (requestId: 
     try {
       do {
         turn.again = false;
-        await advanceUnderLease(context, owner, requestId);
+        // Whoever's click woke it, what it does now is Leaver's own.
+        await context.ports.audit.as(null, () => advanceUnderLease(context, owner, requestId));
       } while (turn.again);
     } finally {
       busy.delete(requestId);

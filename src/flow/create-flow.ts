@@ -3,6 +3,8 @@ import { answerLate } from './answer-late.ts';
 import { answerRunbook } from './answer-runbook.ts';
 import { directReports, findPeople, findSuccessors, mayAsk } from './ask.ts';
 import { blockNow, findForEmergency } from './block-now.ts';
+import { auditHead } from './audit-head.ts';
+import { auditedFlow } from './audited-flow.ts';
 import type { FlowContext } from './context.ts';
 import { decide } from './decide.ts';
 import { draftRequest, proposeChoices } from './draft-request.ts';
@@ -20,7 +22,7 @@ import { withdraw } from './withdraw.ts';
 
 /** Every moment of a request's life that a person can bring about, over one context. */
 export function createFlow(context: FlowContext): Flow {
-  return {
+  return auditedFlow(context, {
     scheduleDays: context.settings.policy.scheduleDays,
     confirmHours: Math.max(1, Math.round(context.settings.policy.emergency.confirmWithin / 60)),
     isApprover: (personId) => isApprover(context, personId),
@@ -53,5 +55,6 @@ export function createFlow(context: FlowContext): Flow {
     mine: (requesterId) => listMine(context, requesterId),
     why: (actorId, query) => explainPerson(context, actorId, query),
     queue: (actorId) => listQueue(context, actorId),
-  };
+    auditHead: (actorId) => auditHead(context, actorId),
+  });
 }

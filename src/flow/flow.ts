@@ -1,3 +1,4 @@
+import type { AuditHead } from '../domain/audit-entry.ts';
 import type { Choices, RequestKind } from '../domain/choices.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { Person } from '../domain/person.ts';
@@ -130,4 +131,6 @@ export type Flow = {
   ): Promise<Refused | { readonly people: readonly Person[] } | { readonly explanation: Explanation }>;
   /** For approvers: pending requests and runbooks waiting for a person; a refusal for everybody else. */
   queue(actorId: string): Promise<Refused | { readonly requests: readonly Request[] }>;
+  /** For approvers: number and hash of the audit's last entry. */
+  auditHead(actorId: string): Promise<Refused | { readonly head: AuditHead }>;
 };

@@ -9,18 +9,19 @@ export type Sweep = { stop(): Promise<void> };
 
 /**
  * Wakes what is due: by tenant time (hours, expiries, looks), by real time (settling), or because parties were not told.
- * The rows are the truth; jobs only make it quicker. At start it takes up at once what an earlier process left running.
+ * The rows are the truth; jobs only make it quicker. `besides` is called with every sweep. At start it takes up at once what an earlier process left running.
  */
 export async function startSweep(
   context: FlowContext,
   advance: (requestId: string) => Promise<void>,
   everyMilliseconds: number,
+  besides: () => Promise<void> = async () => {},
 ): Promise<Sweep> {
   let stopped = false;
   let current: Promise<void> = takeUpWhatWasLeft(context, advance);
   const timer = setInterval(() => {
     if (stopped) return;
-    current = current.then(() => (stopped ? undefined : sweep(context, advance)));
+    current = current.then(() => (stopped ? undefined : sweep(context, advance, besides)));
   }, everyMilliseconds);
   return {
     async stop() {
@@ -43,10 +44,15 @@ async function takeUpWhatWasLeft(context: FlowContext, advance: (requestId: stri
   );
 }
 
-async function sweep(context: FlowContext, advance: (requestId: string) => Promise<void>): Promise<void> {
+async function sweep(
+  context: FlowContext,
+  advance: (requestId: string) => Promise<void>,
+  besides: () => Promise<void>,
+): Promise<void> {
   try {
     const due = await context.ports.wakeups.due({ tenant: context.ports.clock.now(), real: new Date() }, 50);
     await inTurns(context, due, advance);
+    await besides();
   } catch (error) {
     context.log({ kind: 'sweep-failed', code: codeOf(error) });
   }

@@ -1,7 +1,8 @@
+import { sql } from 'kysely';
 import { type Db, fromPglite, PgBoss } from 'pg-boss';
 import { codeOf } from '../domain/errors.ts';
 import type { JobName } from '../flow/ports.ts';
-import type { Database } from '../store/database.ts';
+import { type Database, QUEUE_SCHEMA } from '../store/database.ts';
 
 export type QueueLog = (event: {
   readonly kind: string;
@@ -11,7 +12,6 @@ export type QueueLog = (event: {
   readonly code?: string;
 }) => void;
 
-const SCHEMA = 'leaver_queue';
 /** How often jobs of silent workers are looked for, and how often pg-boss reads its queues' settings again. */
 const SUPERVISION_SECONDS = 5;
 
@@ -22,7 +22,8 @@ const SUPERVISION_SECONDS = 5;
 export async function startBoss(database: Database, jobs: readonly JobName[], log: QueueLog): Promise<PgBoss> {
   const boss = new PgBoss({
     ...connectionOf(database),
-    schema: SCHEMA,
+    schema: QUEUE_SCHEMA,
+    createSchema: !(await hasSchema(database)),
     schedule: false,
     superviseIntervalSeconds: SUPERVISION_SECONDS,
     monitorIntervalSeconds: SUPERVISION_SECONDS,
@@ -31,6 +32,12 @@ export async function startBoss(database: Database, jobs: readonly JobName[], lo
   await boss.start();
   for (const job of jobs) await prepare(boss, job);
   return boss;
+}
+
+/** Where the owner of the tables is another role it was made for us: then we may not make any, not even one that is there. */
+async function hasSchema(database: Database): Promise<boolean> {
+  const found = await sql`select from pg_namespace where nspname = ${QUEUE_SCHEMA}`.execute(database.executor());
+  return found.rows.length > 0;
 }
 
 /** Where jobs go that failed too often. */

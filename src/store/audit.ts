@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { HEAD_POSTED, STARTED } from '../domain/audit-entry.ts';
 import type { AuditTrail } from '../flow/ports.ts';
 import type { Database } from './database.ts';
 
@@ -26,7 +27,7 @@ export function createAuditTrail(database: Database): AuditTrail {
         .selectFrom('audit')
         .select(['number', 'code'])
         // Literally, as in the index.
-        .where(sql<boolean>`kind in ('audit-started', 'head-posted')`)
+        .where(sql<boolean>`kind in (${sql.lit(STARTED)}, ${sql.lit(HEAD_POSTED)})`)
         .orderBy('number', 'desc')
         .limit(1)
         .executeTakeFirst();

@@ -11,7 +11,13 @@ import type { Tables } from './tables.ts';
 
 export type DatabaseSettings =
   | { readonly kind: 'pglite' /** `DATA_DIR`, or 'memory': nothing on disk. */; readonly dataDir: string }
-  | { readonly kind: 'postgres' /** `DATABASE_URL`. */; readonly url: string };
+  | {
+      readonly kind: 'postgres';
+      /** `DATABASE_URL`. */
+      readonly url: string;
+      /** `DATABASE_MIGRATION_URL`: as the owner of the tables, where that is another role (`prepare-tables.ts`). */
+      readonly migrationUrl?: string;
+    };
 
 export type StoreLog = (event: { readonly kind: string; readonly code?: string; readonly requestId?: string }) => void;
 
@@ -26,6 +32,9 @@ export type Database = Executors & {
   close(): Promise<void>;
 };
 
+/** Where the queue has its own tables. */
+export const QUEUE_SCHEMA = 'leaver_queue';
+
 const CONNECT_TIMEOUT = 5_000;
 const STATEMENT_TIMEOUT = 15_000;
 const IDLE_TRANSACTION_TIMEOUT = 30_000;
@@ -37,9 +46,14 @@ const CONNECTIONS = 10;
  */
 export function openDatabase(
   settings: DatabaseSettings,
-  { owner, log = () => {} }: { readonly owner: string; readonly log?: StoreLog },
+  options: {
+    readonly owner: string;
+    readonly log?: StoreLog;
+    /** What the address is called where it was set. */
+    readonly key?: string;
+  },
 ): Promise<Database> {
-  return settings.kind === 'pglite' ? openPglite(settings.dataDir) : openPostgres(settings.url, owner, log);
+  return settings.kind === 'pglite' ? openPglite(settings.dataDir) : openPostgres(settings.url, options);
 }
 
 async function openPglite(dataDir: string): Promise<Database> {
@@ -68,20 +82,23 @@ async function startPglite(dataDir: string): Promise<PGlite> {
   }
 }
 
-async function openPostgres(url: string, owner: string, log: StoreLog): Promise<Database> {
-  const pool = createPool(url, owner);
+async function openPostgres(
+  url: string,
+  { owner, log = () => {}, key }: { readonly owner: string; readonly log?: StoreLog; readonly key?: string },
+): Promise<Database> {
+  const pool = createPool(url, owner, key);
   surviveLostConnections(pool, log);
   try {
     await pool.query('select 1');
   } catch (error) {
     await pool.end();
-    throw explainUnreachable(url, error);
+    throw explainUnreachable(url, error, key);
   }
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [storableParameters()] });
   return { ...createExecutors(kysely), kysely, connection: { kind: 'postgres', pool }, close: once(() => pool.end()) };
 }
 
-function createPool(url: string, owner: string): pg.Pool {
+function createPool(url: string, owner: string, key?: string): pg.Pool {
   try {
     return new pg.Pool({
       connectionString: url,
@@ -93,7 +110,7 @@ function createPool(url: string, owner: string): pg.Pool {
       keepAlive: true,
     });
   } catch (error) {
-    throw explainUnreachable(url, error);
+    throw explainUnreachable(url, error, key);
   }
 }
 

@@ -21,13 +21,11 @@ const REASONS: Readonly<Record<string, string>> = {
  * One sentence for the person who starts Leaver. Neither the URL nor the driver's message goes in: both can hold the
  * password.
  */
-export function explainUnreachable(url: string, error: unknown): StartError {
+export function explainUnreachable(url: string, error: unknown, key = 'DATABASE_URL'): StartError {
   const place = placeOf(url);
   if (place === null)
-    return new StartError(
-      'DATABASE_URL is not a PostgreSQL address: write postgres://user:password@host:5432/database.',
-    );
-  return new StartError(`PostgreSQL at ${place} cannot be used: ${reasonOf(error)}. Check DATABASE_URL.`);
+    return new StartError(`${key} is not a PostgreSQL address: write postgres://user:password@host:5432/database.`);
+  return new StartError(`PostgreSQL at ${place} cannot be used: ${reasonOf(error)}. Check ${key}.`);
 }
 
 function placeOf(url: string): string | null {

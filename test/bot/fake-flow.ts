@@ -187,6 +187,10 @@ export function createFakeFlow(given: { readonly now: () => string }) {
       if (actorId !== APPROVER.id) return { refused: text('flow.not-an-approver') };
       return { requests: requests.filter(({ state }) => state === 'pending') };
     },
+    async auditHead(actorId) {
+      if (actorId !== APPROVER.id) return { refused: text('flow.not-an-approver') };
+      return { head: { number: 1042, hash: 'a1'.repeat(32) } };
+    },
   };
 
   return {

@@ -1,0 +1,95 @@
+import type { Text } from '../domain/text.ts';
+import type { FlowContext } from './context.ts';
+import type { Flow } from './flow.ts';
+
+/**
+ * The flow, with everything that a person tries in the audit: what is changed is put there by the stores, under the name of
+ * who is acting; what was refused is put there here. A new moment does not compile before it says what is kept of it.
+ */
+export function auditedFlow(context: FlowContext, flow: Flow): Flow {
+  const wrapped = Object.entries(KEPT).map(([name, kept]) => {
+    const method = name as keyof Flow;
+    const call = flow[method].bind(flow) as Call;
+    if (kept.what === 'nothing') return [method, call];
+    const audited: Call = (actorId, ...rest) =>
+      context.ports.audit.as(String(actorId), async () => {
+        const answer = await call(actorId, ...rest);
+        await keep(context, method, kept, rest, answer);
+        return answer;
+      });
+    return [method, audited];
+  });
+  return Object.fromEntries(wrapped) as Flow;
+}
+
+type Call = (...given: readonly unknown[]) => Promise<unknown>;
+
+/** `about`: what comes after the actor, a request (id or reference), a target user (object id), or choices. */
+type Kept =
+  | { readonly what: 'nothing' }
+  | { readonly what: 'refusals' | 'all'; readonly about: (...rest: readonly unknown[]) => About };
+
+type About = { readonly request?: unknown; readonly targetUserId?: unknown };
+
+const nothing: Kept = { what: 'nothing' };
+const ofRequest: Kept = { what: 'refusals', about: (request) => ({ request }) };
+const ofPerson: Kept = { what: 'refusals', about: (_kind, targetUserId) => ({ targetUserId }) };
+const ofChoices: Kept = {
+  what: 'refusals',
+  about: (choices) => ({ targetUserId: (choices as { readonly targetUserId?: unknown }).targetUserId }),
+};
+
+const KEPT: Readonly<Record<keyof Flow, Kept>> = {
+  isApprover: nothing,
+  directReports: nothing,
+  findPeople: nothing,
+  findSuccessors: nothing,
+  mayAsk: ofPerson,
+  proposeChoices: ofPerson,
+  draft: ofChoices,
+  submit: ofChoices,
+  decide: ofRequest,
+  withdraw: ofRequest,
+  answerLate: ofRequest,
+  answerRunbook: ofRequest,
+  runbookFile: { what: 'all', about: (request) => ({ request }) },
+  resolveStep: ofRequest,
+  view: nothing,
+  mine: nothing,
+  // Who looked at how somebody stands is asked one day; what they typed is not kept.
+  why: { what: 'all', about: () => ({}) },
+  queue: { what: 'refusals', about: () => ({}) },
+  auditHead: { what: 'refusals', about: () => ({}) },
+};
+
+async function keep(
+  context: FlowContext,
+  method: keyof Flow,
+  kept: Exclude<Kept, { what: 'nothing' }>,
+  rest: readonly unknown[],
+  answer: unknown,
+): Promise<void> {
+  const refused = refusalIn(answer);
+  if (refused === null && kept.what === 'refusals') return;
+  const { request, targetUserId } = kept.about(...rest);
+  const found = typeof request === 'string' ? await context.ports.requests.read(request) : null;
+  await context.ports.audit.add({
+    kind: refused === null ? 'answered' : 'refused',
+    requestId: found?.id ?? null,
+    version: found?.version ?? null,
+    planHash: found?.planHash ?? null,
+    targetUserId: found?.targetUserId ?? explained(answer) ?? (typeof targetUserId === 'string' ? targetUserId : null),
+    code: refused === null ? method : `${method} ${refused.key}`,
+  });
+}
+
+function refusalIn(answer: unknown): Text | null {
+  if (typeof answer !== 'object' || answer === null || !('refused' in answer)) return null;
+  return (answer.refused ?? null) as Text | null;
+}
+
+/** About whom an explanation was given. */
+function explained(answer: unknown): string | null {
+  const explanation = (answer as { readonly explanation?: { readonly facts?: { readonly id?: unknown } } }).explanation;
+  return typeof explanation?.facts?.id === 'string' ? explanation.facts.id : null;
+}

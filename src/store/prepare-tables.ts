@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import { StartError } from '../domain/errors.ts';
+import type { Transaction } from '../flow/ports.ts';
+import { type Database, type DatabaseSettings, openDatabase, QUEUE_SCHEMA } from './database.ts';
+import { migrate } from './migrate.ts';
+
+/**
+ * Brings the tables up to date. Where `DATABASE_MIGRATION_URL` names their owner, it is the owner who does it, and the
+ * application's role gets what it needs and no more: the audit it can only read and add to. Throws `StartError` when
+ * that role could change the audit all the same.
+ */
+export async function prepareTables(database: Database, settings: DatabaseSettings): Promise<void> {
+  if (settings.kind === 'pglite' || settings.migrationUrl === undefined) return await migrate(database);
+  const owner = await openDatabase(
+    { kind: 'postgres', url: settings.migrationUrl },
+    { owner: 'migration', key: 'DATABASE_MIGRATION_URL' },
+  );
+  try {
+    await migrate(owner);
+    const { place, role } = await whereAndWho(database);
+    if ((await whereAndWho(owner)).place !== place)
+      throw new StartError('DATABASE_MIGRATION_URL and DATABASE_URL are not the same database.');
+    await owner.run((transaction) => grant(owner, transaction, role));
+    if (await mayChangeAudit(owner, role))
+      throw new StartError(
+        'The role in DATABASE_URL could change the audit (it is a superuser, or has the role in DATABASE_MIGRATION_URL): give the application a role of its own.',
+      );
+  } finally {
+    await owner.close();
+  }
+}
+
+async function whereAndWho(database: Database): Promise<{ readonly place: string; readonly role: string }> {
+  const { rows } = await sql<{ place: string; role: string }>`
+    select current_database() || ' ' || pg_postmaster_start_time() as place, current_user as role
+    `.execute(database.executor());
+  return rows[0] ?? { place: '', role: '' };
+}
+
+const AUDIT = ['audit', 'audit_people', 'audit_texts'];
+
+/** One at a time: PostgreSQL refuses two that grant on the same table at once. */
+async function grant(owner: Database, transaction: Transaction, role: string): Promise<void> {
+  const executor = owner.executor(transaction);
+  await sql`select pg_advisory_xact_lock(${sql.lit(1_097_949_290)})`.execute(executor);
+  const { rows } = await sql<{ schema: string; table: string }>`
+    select schemaname as schema, tablename as table from pg_tables
+    where schemaname = current_schema() and tableowner = current_user`.execute(executor);
+  for (const { schema, table } of rows) {
+    const name = sql.id(schema, table);
+    await sql`revoke all on ${name} from public, ${sql.id(role)}`.execute(executor);
+    await sql`grant ${sql.raw(rightsOn(table))} on ${name} to ${sql.id(role)}`.execute(executor);
+  }
+  const schema = sql.id(rows[0]?.schema ?? 'public');
+  await sql`grant usage on schema ${schema} to ${sql.id(role)}`.execute(executor);
+  await sql`grant usage, select on all sequences in schema ${schema} to ${sql.id(role)}`.execute(executor);
+  await giveQueue(owner, transaction, role);
+}
+
+function rightsOn(table: string): string {
+  if (AUDIT.includes(table)) return 'select, insert';
+  return table.startsWith('kysely_') ? 'select' : 'select, insert, update, delete';
+}
+
+/**
+ * The queue keeps its own tables in a schema of its own. Those of before the roles were told apart belong to the owner and go:
+ * jobs only wake, and what is due is found without them.
+ */
+async function giveQueue(owner: Database, transaction: Transaction, role: string): Promise<void> {
+  const executor = owner.executor(transaction);
+  const foreign = await sql`
+    select from pg_tables where schemaname = ${QUEUE_SCHEMA} and tableowner <> ${role} limit 1`.execute(executor);
+  if (foreign.rows.length > 0) await sql`drop schema ${sql.id(QUEUE_SCHEMA)} cascade`.execute(executor);
+  const there = await sql`select from pg_namespace where nspname = ${QUEUE_SCHEMA}`.execute(executor);
+  if (there.rows.length > 0) return;
+  await sql`create schema ${sql.id(QUEUE_SCHEMA)}`.execute(executor);
+  await sql`grant usage, create on schema ${sql.id(QUEUE_SCHEMA)} to ${sql.id(role)}`.execute(executor);
+}
+
+async function mayChangeAudit(owner: Database, role: string): Promise<boolean> {
+  const { rows } = await sql<{ may: boolean }>`
+    select pg_has_role(${role}, current_user, 'member')
+      or exists (select from unnest(array['update', 'delete', 'truncate']) as what
+        where has_table_privilege(${role}, 'audit', what)) as may`.execute(owner.executor());
+  return rows[0]?.may !== false;
+}
