@@ -33,7 +33,8 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   '@microsoft/microsoft-graph-client': ['lanes/cloud/'],
   '@azure/identity': ['lanes/cloud/'],
   ldapts: ['lanes/on-premises/', 'sandbox/'],
-  kysely: ['store/', 'queue/'],
+  // Proofs change rows as an owner of the database would.
+  kysely: ['store/', 'queue/', 'commands/prove/'],
   pg: ['store/'],
   'pg-boss': ['queue/'],
   '@electric-sql/pglite': ['store/', 'queue/'],

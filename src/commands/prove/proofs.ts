@@ -1,6 +1,7 @@
 import type { Proof } from './proof-row.ts';
 import { canariesProof } from './rows/canaries.ts';
 import { contentProof } from './rows/hostile-content.ts';
+import { auditProof } from './rows/audit.ts';
 import { killProof } from './rows/kills.ts';
 import { watchProof } from './rows/watch.ts';
 
@@ -10,4 +11,5 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   content: contentProof,
   kills: killProof,
   watch: watchProof,
+  audit: auditProof,
 };
