@@ -1,4 +1,3 @@
-import type { Choices } from '../domain/choices.ts';
 import type { Request } from '../domain/request.ts';
 import type { Json } from '../domain/text.ts';
 import type { AuditRecord, RequestChange } from '../flow/ports.ts';
@@ -14,7 +13,7 @@ export function auditAsked(request: Request): AuditRecord {
     texts: [
       { about: [requesterId], text: { name: requesterName } },
       { about: [targetUserId], text: { name: targetUserName, userPrincipalName: targetUserPrincipalName } },
-      asked(choices),
+      asked(request),
     ],
   };
 }
@@ -29,7 +28,7 @@ export function auditChange(request: Request, change: RequestChange): AuditRecor
     // Whoever decides is who did it, also where nobody was said to be acting.
     ...(change.decision ? { actorId: change.decision.by } : {}),
     code: change.note?.key ?? (change.state === undefined ? changed : null),
-    texts: change.choices === undefined ? [] : [asked(change.choices)],
+    texts: change.choices === undefined ? [] : [asked(request)],
   };
 }
 
@@ -37,7 +36,8 @@ function about({ id, targetUserId, version, planHash }: Request) {
   return { requestId: id, targetUserId, version, planHash };
 }
 
-function asked(choices: Choices) {
-  const people = [choices.targetUserId, choices.successorId].filter((id) => id !== null);
-  return { about: people, text: choices as unknown as Json };
+/** What was picked, which may be about a successor too. */
+function asked({ targetUserId, choices }: Request) {
+  const people = [targetUserId, choices.targetUserId, choices.successorId].filter((id) => id !== null);
+  return { about: [...new Set(people)], text: choices as unknown as Json };
 }
