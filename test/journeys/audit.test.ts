@@ -79,6 +79,10 @@ describe('the audit of a whole Leaver', () => {
     const inAudit = (await entries()).flatMap(({ graphRequestIds }) => graphRequestIds);
     expect(writes.length).toBeGreaterThan(1);
     for (const { clientRequestId } of writes) expect(inAudit).toContain(clientRequestId);
+    // Ours, and Graph's own beside it.
+    const block = (await entries()).find(({ kind, step }) => kind === 'step-accepted' && step === 'block-sign-in');
+    expect(block?.graphRequestIds).toEqual([writes[0]?.clientRequestId, expect.stringMatching(/^[\da-f-]{36}$/)]);
+    expect(new Set(block?.graphRequestIds).size).toBe(2);
   });
 
   it('names who withdrew, and what was refused before anything was asked', async () => {
@@ -117,14 +121,16 @@ describe('the audit of a whole Leaver', () => {
     expect(posts()).toHaveLength(0);
     await stage.jump(24 * 60);
     await expect.poll(() => posts().length, { timeout: 30_000 }).toBe(1);
-    const posted = (await entries()).findLast(({ kind }) => kind === 'head-posted');
+    const recorded = async () => (await entries()).filter(({ kind }) => kind === 'head-posted');
+    await expect.poll(async () => (await recorded()).length, { timeout: 30_000 }).toBe(1);
+    const [posted] = await recorded();
     expect(posts()[0]?.text).toContain(`${(posted?.number ?? 0) - 1}:${posted?.previousHash}`);
     await stage.restart();
     await stage.jump(24 * 60);
     await stage.as('outsider').say('queue');
     await stage.jump(24 * 60);
     await expect.poll(() => posts().length, { timeout: 30_000 }).toBe(2);
-    expect((await entries()).filter(({ kind }) => kind === 'head-posted')).toHaveLength(2);
+    await expect.poll(async () => (await recorded()).length, { timeout: 30_000 }).toBe(2);
   });
 
   it('still verifies when somebody was forgotten, who is then nowhere in it', async () => {

@@ -2,7 +2,13 @@ import type { GraphPath } from './graph-path.ts';
 import type { GraphQuery } from './graph-query.ts';
 
 /** Graph answered 2xx; `body` is null when there was none (204, or 202 without one). */
-export type Answered<Body> = { readonly outcome: 'ok'; readonly status: number; readonly body: Body };
+export type Answered<Body> = {
+  readonly outcome: 'ok';
+  readonly status: number;
+  readonly body: Body;
+  /** Graph's own id of the call, by which Microsoft finds it; ours goes with it as `client-request-id`. */
+  readonly requestId?: string;
+};
 
 /** Graph said no, and repeating will not help. `codes`: `error.code`, then the inner codes down to the deepest. */
 export type Refused = {

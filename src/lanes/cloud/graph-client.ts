@@ -161,7 +161,9 @@ function sendRequest(request: ReturnType<Client['api']>, { method, body }: Call)
 async function endingOf(response: Response): Promise<GraphWrite> {
   const body = parse(await response.text());
   const { status } = response;
-  if (status >= 200 && status < 300) return { outcome: 'ok', status, body };
+  const requestId = response.headers.get('request-id');
+  if (status >= 200 && status < 300)
+    return { outcome: 'ok', status, body, ...(isGuid(requestId) ? { requestId } : {}) };
   const refused = refusalOf(status, body);
   if (!isTransient(status, refused.codes)) return refused;
   return {
@@ -203,6 +205,11 @@ function parse(body: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** It goes into the audit, where nothing else may come in under its name. */
+function isGuid(written: string | null): written is string {
+  return written !== null && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(written);
 }
 
 function withoutQuery(url: string): string {

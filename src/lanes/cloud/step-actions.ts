@@ -45,7 +45,11 @@ export function performedBy(
 ): Performed {
   switch (write.outcome) {
     case 'ok':
-      return accepted(tools, { ...evidence, status: write.status });
+      return accepted(tools, {
+        ...evidence,
+        status: write.status,
+        ...(write.requestId === undefined ? {} : { requestId: write.requestId }),
+      });
     case 'ambiguous':
       return ambiguous(tools, write.retryAfter);
     case 'refused':
