@@ -9,8 +9,9 @@ import type { Flow } from './flow.ts';
 export function auditedFlow(context: FlowContext, flow: Flow): Flow {
   const wrapped = Object.entries(KEPT).map(([name, kept]) => {
     const method = name as keyof Flow;
-    const call = flow[method].bind(flow) as Call;
-    if (kept.what === 'nothing') return [method, call];
+    const moment = flow[method];
+    if (kept.what === 'nothing' || typeof moment !== 'function') return [method, moment];
+    const call = moment.bind(flow) as Call;
     const audited: Call = (actorId, ...rest) =>
       context.ports.audit.as(String(actorId), async () => {
         const answer = await call(actorId, ...rest);
@@ -40,6 +41,7 @@ const ofChoices: Kept = {
 };
 
 const KEPT: Readonly<Record<keyof Flow, Kept>> = {
+  scheduleDays: nothing,
   isApprover: nothing,
   directReports: nothing,
   findPeople: nothing,
@@ -49,6 +51,12 @@ const KEPT: Readonly<Record<keyof Flow, Kept>> = {
   draft: ofChoices,
   submit: ofChoices,
   decide: ofRequest,
+  askQuestion: ofRequest,
+  answerQuestion: ofRequest,
+  reassign: ofRequest,
+  postpone: ofRequest,
+  agree: ofRequest,
+  deciders: nothing,
   withdraw: ofRequest,
   answerLate: ofRequest,
   answerRunbook: ofRequest,

@@ -28,8 +28,23 @@ export function auditChange(request: Request, change: RequestChange): AuditRecor
     // Whoever decides is who did it, also where nobody was said to be acting.
     ...(change.decision ? { actorId: change.decision.by } : {}),
     code: change.note?.key ?? (change.state === undefined ? changed : null),
-    texts: change.choices === undefined ? [] : [asked(request)],
+    texts: [
+      ...(change.choices === undefined ? [] : [asked(request)]),
+      ...(change.remarks === undefined ? [] : lastWords(request)),
+      ...(change.assignee ? [{ about: [change.assignee.id], text: { assignee: change.assignee.id } }] : []),
+    ],
   };
+}
+
+/** The question or the answer that this change is about. */
+function lastWords({ remarks, targetUserId }: Request) {
+  const last = remarks.at(-1);
+  if (last === undefined) return [];
+  const { by, byName, from, words } = last;
+  return [
+    { about: [by], text: { name: byName, from } },
+    { about: [by, targetUserId], text: { words } },
+  ];
 }
 
 function about({ id, targetUserId, version, planHash }: Request) {
