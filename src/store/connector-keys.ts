@@ -35,11 +35,14 @@ const NONCE_SECONDS = 900;
 export function createConnectorKeys(database: Database): ConnectorKeyStore {
   const insert = async (connector: string, domains: readonly string[]): Promise<ConnectorKey> => {
     const key = newConnectorKey();
-    await database
-      .executor()
-      .insertInto('connector_keys')
-      .values({ ...key, connector, domains: requiredJson(domains), seen_at: null, revoked_at: null })
-      .execute();
+    await database.run(async (transaction) => {
+      await database
+        .executor(transaction)
+        .insertInto('connector_keys')
+        .values({ ...key, connector, domains: requiredJson(domains), seen_at: null, revoked_at: null })
+        .execute();
+      database.record(transaction, { kind: 'connector-key-made', code: key.id });
+    });
     return key;
   };
   const domainsOf = async (connector: string): Promise<readonly string[] | null> => {
@@ -90,10 +93,14 @@ export function createConnectorKeys(database: Database): ConnectorKeyStore {
     },
 
     async revoke(keyId) {
-      const revoked = await sql`
-        update connector_keys set revoked_at = clock_timestamp(), secret = '' where id = ${keyId} and revoked_at is null
-        returning id`.execute(database.executor());
-      return revoked.rows.length > 0;
+      return await database.run(async (transaction) => {
+        const revoked = await sql`
+          update connector_keys set revoked_at = clock_timestamp(), secret = '' where id = ${keyId} and revoked_at is null
+          returning id`.execute(database.executor(transaction));
+        if (revoked.rows.length === 0) return false;
+        database.record(transaction, { kind: 'connector-key-revoked', code: keyId });
+        return true;
+      });
     },
 
     async list() {

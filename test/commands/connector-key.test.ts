@@ -7,6 +7,7 @@ import { readConnectorKey } from '../../src/domain/connector-key.ts';
 import { createConnectorKeys } from '../../src/store/connector-keys.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { type PostgresServer, startPostgres } from '../helpers/postgres-server.ts';
+import { readEntries } from '../store/read-chain.ts';
 
 const COMMAND = join(process.cwd(), 'src/commands/connector-key.ts');
 let folder: string;
@@ -55,6 +56,12 @@ describe('npm run connector-key', () => {
     expect(await keys.secretOf(key?.id ?? '')).toBeNull();
     expect(await keys.secretOf(next?.id ?? '')).toBe(next?.secret);
     expect((await run(['list'], on)).out).toMatch(new RegExp(`${key?.id}.*revoked .*\n${next?.id}.*valid`));
+    const story = (await readEntries(bot)).map(({ kind, code }) => [kind, code]);
+    expect(story).toEqual([
+      ['connector-key-made', key?.id],
+      ['connector-key-made', next?.id],
+      ['connector-key-revoked', key?.id],
+    ]);
     await bot.close();
   });
 
