@@ -42,6 +42,7 @@ const ofChoices: Kept = {
 
 const KEPT: Readonly<Record<keyof Flow, Kept>> = {
   scheduleDays: nothing,
+  confirmHours: nothing,
   isApprover: nothing,
   directReports: nothing,
   findPeople: nothing,
@@ -51,6 +52,9 @@ const KEPT: Readonly<Record<keyof Flow, Kept>> = {
   draft: ofChoices,
   submit: ofChoices,
   decide: ofRequest,
+  findForEmergency: { what: 'refusals', about: () => ({}) },
+  blockNow: { what: 'refusals', about: (targetUserId) => ({ targetUserId }) },
+  answerEmergency: ofRequest,
   askQuestion: ofRequest,
   answerQuestion: ofRequest,
   reassign: ofRequest,

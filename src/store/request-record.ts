@@ -2,14 +2,13 @@ import type { Request } from '../domain/request.ts';
 import type { Json } from '../domain/text.ts';
 import type { AuditRecord, RequestChange } from '../flow/ports.ts';
 
-/** What the audit says about a new request. */
+/** What the audit says about a new request. Who acts is not always the requester: Leaver proposes some in their name. */
 export function auditAsked(request: Request): AuditRecord {
   const { requesterId, requesterName, targetUserId, targetUserName, targetUserPrincipalName, choices } = request;
   return {
     ...about(request),
-    kind: 'requested',
-    actorId: requesterId,
-    code: choices.kind,
+    kind: request.emergency === null ? 'requested' : 'blocked-at-once',
+    code: request.note === null ? choices.kind : `${choices.kind} ${request.note.key}`,
     texts: [
       { about: [requesterId], text: { name: requesterName } },
       { about: [targetUserId], text: { name: targetUserName, userPrincipalName: targetUserPrincipalName } },
@@ -24,7 +23,7 @@ export function auditChange(request: Request, change: RequestChange): AuditRecor
   const changed = Object.keys(rest).sort().join(' ');
   return {
     ...about(request),
-    kind: change.state === undefined ? 'request-changed' : `request-${request.state}`,
+    kind: kindOf(request, change),
     // Whoever decides is who did it, also where nobody was said to be acting.
     ...(change.decision ? { actorId: change.decision.by } : {}),
     code: change.note?.key ?? (change.state === undefined ? changed : null),
@@ -34,6 +33,12 @@ export function auditChange(request: Request, change: RequestChange): AuditRecor
       ...(change.assignee ? [{ about: [change.assignee.id], text: { assignee: change.assignee.id } }] : []),
     ],
   };
+}
+
+function kindOf({ state }: Request, { state: changed, emergency }: RequestChange): string {
+  if (changed !== undefined) return `request-${state}`;
+  if (emergency?.proposal) return 'emergency-undo-proposed';
+  return emergency?.answer ? `emergency-${emergency.answer.verdict}` : 'request-changed';
 }
 
 /** The question or the answer that this change is about. */

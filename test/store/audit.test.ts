@@ -20,7 +20,8 @@ describeOnEachDatabase('the audit', (given) => {
     (await readEntries(database())).filter((entry) => entry.requestId === requestId);
 
   it('tells who asked, who decided and what came of it, without a name in the chain', async () => {
-    const request = await storeRequest(database(), {}, [{}]);
+    const requesterId = randomUUID();
+    const request = await database().as(requesterId, () => storeRequest(database(), { requesterId }, [{}]));
     const approver = randomUUID();
     const decision = { verdict: 'approved', by: approver, byName: 'Nestor Wilke', reason: null, at: NOW } as const;
     await database().run(async (transaction) => {
