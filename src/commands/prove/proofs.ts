@@ -1,7 +1,7 @@
 import type { Proof } from './proof-row.ts';
+import { auditProof } from './rows/audit.ts';
 import { canariesProof } from './rows/canaries.ts';
 import { contentProof } from './rows/hostile-content.ts';
-import { auditProof } from './rows/audit.ts';
 import { killProof } from './rows/kills.ts';
 import { watchProof } from './rows/watch.ts';
 
