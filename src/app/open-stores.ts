@@ -6,6 +6,8 @@ import { createLedger } from '../store/ledger.ts';
 import { createNotices } from '../store/notices.ts';
 import { createRequestStore } from '../store/requests.ts';
 import { createShownCards } from '../store/shown-cards.ts';
+import { createStarts } from '../store/starts.ts';
+import { createStops } from '../store/stops.ts';
 import { createTransactions } from '../store/transactions.ts';
 import { createWakeups } from '../store/wakeups.ts';
 
@@ -21,5 +23,7 @@ export function openStores(database: Database) {
     audit: createAuditTrail(database),
     cards: createShownCards(database),
     notices: createNotices(database),
+    starts: createStarts(database),
+    stops: createStops(database),
   };
 }

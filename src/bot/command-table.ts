@@ -8,6 +8,7 @@ import { type Command, type CommandName, readReference } from './commands.ts';
 import type { Dialogs } from './dialogs/dialogs.ts';
 import { emptyDraft } from './dialogs/draft.ts';
 import { splitPrefill } from './dialogs/read-when.ts';
+import { showStops } from './show-stops.ts';
 import type { Turn } from './turn.ts';
 import { seesQueue, VERB_TABLE, type VerbDeps } from './verbs.ts';
 
@@ -45,6 +46,13 @@ const TABLE: Readonly<Record<CommandName, Handler>> = {
   'runbook-file': (turn, rest, deps) => callAbout('runbook-file', turn, rest, deps),
   retry: (turn, rest, deps) => callAbout('retry', turn, rest, deps),
   skip: (turn, rest, deps) => callAbout('skip', turn, rest, deps),
+  pause: async (turn, _rest, { flow }) => {
+    await showStops(turn, await flow.pauseEverything(turn.actorId));
+  },
+  resume: async (turn, rest, deps) => {
+    await VERB_TABLE['resume-stop']?.({ turn, request: '', version: null, inputs: { stop: stopNamed(rest) } }, deps);
+  },
+  stops: (turn, _rest, deps) => call('stops', turn, deps),
   hello: async (turn, _rest, { flow }) => {
     await turn.show(welcomeCard({ approver: await seesQueue(flow, turn) }, turn.reader));
   },
@@ -98,6 +106,11 @@ async function callAbout(verb: Verb, turn: Turn, rest: string, deps: CommandDeps
   const read = readReference(rest);
   if (read === null) return turn.say(text('bot.reference-missing'));
   await call(verb, turn, deps, read.reference, read.rest);
+}
+
+/** `resume S-3`, `resume 3`; without it the only stop there is. */
+function stopNamed(rest: string): string {
+  return rest.replace(/^(?:s-?)?(?=\d)/i, 'S-').slice(0, 16);
 }
 
 /** `cancel` and `back` typed are the buttons of what is being asked now. */

@@ -16,6 +16,7 @@ import { askBlockNow, doBlockNow } from './block-now.ts';
 import type { Click } from './click-data.ts';
 import { readWhen } from './dialogs/read-when.ts';
 import { type FileWay, offerRunbookFile } from './runbook-file.ts';
+import { showStops } from './show-stops.ts';
 import { showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
 
@@ -70,6 +71,8 @@ export const VERB_TABLE: Partial<Record<Verb, Handler>> = {
   queue: showQueue,
   page: turnPage,
   why,
+  stops: async ({ turn }, { flow }) => showStops(turn, await flow.stops(turn.actorId)),
+  'resume-stop': resumeStop,
   help: showHelp,
   language,
 };
@@ -185,6 +188,12 @@ async function why({ turn, inputs }: VerbCall, { flow }: VerbDeps): Promise<void
   else if (answer.people.length > 0)
     await turn.show(pickCard({ query, people: answer.people, verb: 'why' }, turn.reader));
   else await turn.say(query === '' ? text('bot.why.nobody') : text('bot.person.nobody', { query }));
+}
+
+async function resumeStop({ turn, inputs }: VerbCall, { flow }: VerbDeps): Promise<void> {
+  const named = (inputs.stop ?? '').trim();
+  const { refused, stops } = await flow.resumeStop(turn.actorId, named === '' ? null : named);
+  await showStops(turn, stops === null ? { refused: refused ?? text('bot.done') } : { stops, error: refused });
 }
 
 async function turnPage(call: VerbCall, deps: VerbDeps): Promise<void> {

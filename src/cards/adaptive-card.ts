@@ -60,6 +60,8 @@ export const VERBS = [
   'block-now-ask',
   'block-now',
   'why',
+  'stops',
+  'resume-stop',
   'language',
 ] as const;
 export type Verb = (typeof VERBS)[number];

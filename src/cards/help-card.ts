@@ -43,10 +43,11 @@ const COMMANDS = [
   'decide',
   'runbook',
   'audit',
+  'stops',
   'language',
   'cancel',
 ] as const;
-const FOR_APPROVERS: readonly string[] = ['queue', 'decide', 'runbook', 'audit'];
+const FOR_APPROVERS: readonly string[] = ['queue', 'decide', 'runbook', 'audit', 'stops'];
 
 const BUTTONS: readonly Button[] = [
   { verb: 'start-offboard' },

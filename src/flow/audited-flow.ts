@@ -72,6 +72,9 @@ const KEPT: Readonly<Record<keyof Flow, Kept>> = {
   why: { what: 'all', about: () => ({}) },
   queue: { what: 'refusals', about: () => ({}) },
   auditHead: { what: 'refusals', about: () => ({}) },
+  stops: { what: 'refusals', about: () => ({}) },
+  pauseEverything: { what: 'all', about: () => ({}) },
+  resumeStop: { what: 'all', about: () => ({}) },
 };
 
 async function keep(

@@ -10,6 +10,7 @@ import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { planFor, readFacts } from './draft-request.ts';
+import { isHeldBack, mayStart } from './may-start.ts';
 
 /**
  * The hour has come. Facts are read again and the plan is rebuilt, before the first write: what became unnecessary is
@@ -17,6 +18,7 @@ import { planFor, readFacts } from './draft-request.ts';
  * Throws `DirectoryUnavailable`; then nothing was changed.
  */
 export async function beginRun(context: FlowContext, request: Request): Promise<Request | null> {
+  if (await isHeldBack(context, request)) return null;
   const facts = await readFacts(context, request.targetUserId);
   const requester = await context.ports.people.read(request.requesterId);
   if (requester === null) return stop(context, request, text('flow.requester-gone'));
@@ -28,6 +30,7 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   const more = isEnough(request.needs, needs) ? [] : [text('flow.needs-more', { count: needs.count })];
   const differences = [...(comparison.status === 'matters' ? comparison.differences : []), ...more];
   if (differences.length > 0) return backToPeople(context, request, { facts, plan, needs, differences });
+  if (!(await mayStart(context, request, facts))) return null;
   await skipWhatBecameUnnecessary(context, request, plan);
   await endEarlierWatches(context, request);
   context.log({ kind: 'request-started', requestId: request.id });

@@ -9,11 +9,14 @@ import type { FlowContext } from './context.ts';
 import { decide } from './decide.ts';
 import { draftRequest, proposeChoices } from './draft-request.ts';
 import type { Flow } from './flow.ts';
+import { listStops } from './list-stops.ts';
 import { otherDeciders } from './other-deciders.ts';
+import { pauseEverything } from './pause-everything.ts';
 import { agree, postpone } from './postpone.ts';
 import { reassign } from './reassign.ts';
 import { answerQuestion, askQuestion } from './remark.ts';
 import { resolveStep } from './resolve-step.ts';
+import { resumeStop } from './resume-stop.ts';
 import { runbookFile } from './runbook-file.ts';
 import { isApprover, listMine, listQueue, showRequest } from './show-request.ts';
 import { submitRequest } from './submit-request.ts';
@@ -56,5 +59,8 @@ export function createFlow(context: FlowContext): Flow {
     why: (actorId, query) => explainPerson(context, actorId, query),
     queue: (actorId) => listQueue(context, actorId),
     auditHead: (actorId) => auditHead(context, actorId),
+    stops: (actorId) => listStops(context, actorId),
+    pauseEverything: (actorId) => pauseEverything(context, actorId),
+    resumeStop: (actorId, stop) => resumeStop(context, actorId, stop),
   });
 }

@@ -1,4 +1,5 @@
 import type { AuditHead } from '../domain/audit-entry.ts';
+import type { Stop } from '../domain/brakes.ts';
 import type { Choices, RequestKind } from '../domain/choices.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { Person } from '../domain/person.ts';
@@ -41,6 +42,17 @@ export type RunbookFile = {
   readonly script: string;
   /** SHA-256 of the script, hex; the same as on the card. */
   readonly digest: string;
+};
+
+/** An open stop as one person sees it. */
+export type ShownStop = {
+  readonly stop: Stop;
+  /** Reference of the request that would have been one too many. */
+  readonly trippedBy: string | null;
+  /** Requests that it holds back. */
+  readonly waiting: number;
+  /** Why this person may not resume it; null = they may. */
+  readonly refusal: Text | null;
 };
 
 /** What the requester or the helpdesk answered on a runbook card. */
@@ -133,4 +145,13 @@ export type Flow = {
   queue(actorId: string): Promise<Refused | { readonly requests: readonly Request[] }>;
   /** For approvers: number and hash of the audit's last entry. */
   auditHead(actorId: string): Promise<Refused | { readonly head: AuditHead }>;
+  /** For approvers and the emergency group: what is held back now; a refusal for everybody else. */
+  stops(actorId: string): Promise<Refused | { readonly stops: readonly ShownStop[] }>;
+  /** For the emergency group: from now on nothing starts and nothing more is changed. */
+  pauseEverything(actorId: string): Promise<Refused | { readonly stops: readonly ShownStop[] }>;
+  /** `stop`: its reference; null = the only one there is. `stops`: what is still held back, for those who may see it. */
+  resumeStop(
+    actorId: string,
+    stop: string | null,
+  ): Promise<{ readonly refused: Text | null; readonly stops: readonly ShownStop[] | null }>;
 };

@@ -1,4 +1,5 @@
 import type { AuditHead } from '../domain/audit-entry.ts';
+import type { Start, Stop } from '../domain/brakes.ts';
 import type { RequestKind } from '../domain/choices.ts';
 import type { StepRecord, StepState, TurnedBack } from '../domain/outcome.ts';
 import type { Person } from '../domain/person.ts';
@@ -22,6 +23,8 @@ export interface People {
   directReports(id: string): Promise<readonly Person[]>;
   /** Object ids from the direct manager upwards, at most 10. */
   managementChain(id: string): Promise<readonly string[]>;
+  /** How many enabled people a department has, as the directory's index counts them; null when it does not say. */
+  countInDepartment(department: string): Promise<number | null>;
 }
 
 /** Group membership, read live, direct or through other groups. Throws `DirectoryUnavailable`. */
@@ -191,6 +194,35 @@ export interface AuditTrail {
   head(): Promise<AuditHead | null>;
   /** The last time that the head was posted, or the beginning: the code of that entry, and its number. */
   lastHeadPost(): Promise<{ readonly number: number; readonly code: string | null } | null>;
+}
+
+/** What began when, as limits count it. */
+export interface Starts {
+  /** Until the transaction ends nobody else starts, pauses or resumes anything: what was counted stays true. */
+  takeTurn(transaction: Transaction): Promise<void>;
+  /**
+   * In each of these scopes: what began after `since`, and after people last resumed a stop of that scope; without the
+   * start itself, which may have been taken before a crash.
+   */
+  count(
+    start: Pick<Start, 'requestId' | 'scopes'>,
+    since: string,
+    transaction: Transaction,
+  ): Promise<readonly number[]>;
+  /** Counts from now on; a second time replaces the first. */
+  add(start: Pick<Start, 'requestId' | 'scopes'>, at: string, transaction: Transaction): Promise<void>;
+}
+
+/** What holds work back until people resume it: at most one open stop per scope. */
+export interface Stops {
+  /** Open ones, oldest first. */
+  open(transaction?: Transaction): Promise<readonly Stop[]>;
+  /** The stop of that scope: this one, or the one that was open already. */
+  add(stop: Omit<Stop, 'reference'>, transaction: Transaction): Promise<Stop>;
+  /** Compare-and-set: false when it is not open. What is held then is woken, whatever holds it. */
+  resume(reference: string, by: string, at: string, transaction: Transaction): Promise<boolean>;
+  /** How many requests each open stop holds back, by its reference. */
+  waiting(): Promise<Readonly<Record<Stop['reference'], number>>>;
 }
 
 export type JobName = 'advance-request';
@@ -400,6 +432,8 @@ export type Ports = {
   readonly ledger: Ledger;
   readonly decisions: DecisionLog;
   readonly audit: AuditTrail;
+  readonly starts: Starts;
+  readonly stops: Stops;
   readonly queue: Queue;
   readonly cards: ShownCards;
   readonly notices: Notices;

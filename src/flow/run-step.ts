@@ -1,3 +1,4 @@
+import { heldStepNote, holdingStop, startOf } from '../domain/brakes.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isReady } from '../domain/is-ready.ts';
 import { isSettled, type StepRecord, type StepState } from '../domain/outcome.ts';
@@ -79,6 +80,7 @@ function alreadySo(
 
 async function intendAndAct(run: StepRun, lane: StepLane, found: StepRecord['snapshot']): Promise<boolean> {
   const { context, step } = run;
+  if (await isPaused(run)) return false;
   const intended = await context.ports.ledger.move(step.id, [step.state], 'running', {
     newAttempt: true,
     intendedAt: tenantNow(context),
@@ -90,6 +92,16 @@ async function intendAndAct(run: StepRun, lane: StepLane, found: StepRecord['sna
   if (intended === null) return false;
   context.nudge(run.request.id);
   return act({ ...run, step: intended }, lane);
+}
+
+/** A stop holds every further change back, right before it would be made; looking and verifying go on. */
+async function isPaused(run: StepRun): Promise<boolean> {
+  const { context, request, step } = run;
+  const stop = holdingStop(startOf(request), await context.ports.stops.open());
+  if (stop === null) return false;
+  const note = heldStepNote(stop);
+  if (step.note?.key !== note.key) await move(run, [step.state], step.state, { note });
+  return true;
 }
 
 async function act(run: StepRun, lane: StepLane): Promise<boolean> {

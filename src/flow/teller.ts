@@ -1,6 +1,7 @@
 import { codeOf, DirectoryUnavailable } from '../domain/errors.ts';
 import type { FlowContext } from './context.ts';
 import { tellParties } from './tell-parties.ts';
+import { tellStops } from './tell-stops.ts';
 
 /** Real milliseconds between two rounds of one request: cards are updated at most every 2 s (teams.md 1.7). */
 const PACE = 2_000;
@@ -56,7 +57,12 @@ async function tell(context: FlowContext, owner: string, requestId: string): Pro
   const lease = `tell ${requestId}`;
   try {
     if (!(await context.ports.leases.take(lease, owner, LEASE_SECONDS))) return;
-    await tellParties(context, requestId).finally(() => context.ports.leases.release(lease, owner));
+    try {
+      // First, since what the parties were told is marked as told.
+      if (await tellStops(context, requestId)) await tellParties(context, requestId);
+    } finally {
+      await context.ports.leases.release(lease, owner);
+    }
   } catch (error) {
     // Nothing is lost: the request stays untold, and the next sweep nudges again.
     const code = error instanceof DirectoryUnavailable ? 'directory-unavailable' : codeOf(error);

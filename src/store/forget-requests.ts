@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 
 /**
- * Takes away every request with all that hangs on it, and dialogs in flight; who can be reached where, and in which
+ * Takes away every request with all that hangs on it, stops, and dialogs in flight; who can be reached where, and in which
  * language, stays. For the sandbox's reset: a tenant that starts anew must not find requests about people it never had.
  * Jobs that are left find no request and end.
  */
@@ -9,6 +9,6 @@ export async function forgetRequests(database: Database): Promise<void> {
   await database.run(async (transaction) => {
     const executor = database.executor(transaction);
     await executor.deleteFrom('requests').execute();
-    await executor.deleteFrom('dialog_states').execute();
+    for (const table of ['starts', 'stops', 'dialog_states'] as const) await executor.deleteFrom(table).execute();
   });
 }

@@ -10,6 +10,7 @@ import * as turnedBack from './migrations/007-turned-back.ts';
 import * as connectors from './migrations/008-connectors.ts';
 import * as approvals from './migrations/009-approvals.ts';
 import * as audit from './migrations/010-audit.ts';
+import * as stops from './migrations/011-stops.ts';
 import * as emergency from './migrations/012-emergency.ts';
 
 /** In order; a migration that was released is never changed again. */
@@ -25,6 +26,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '009-approvals': approvals,
   '010-audit': audit,
   '012-emergency': emergency,
+  '011-stops': stops,
 };
 
 /** Brings the tables up to date; several processes may start at once. Throws when a migration fails, and then nothing of it is there. */

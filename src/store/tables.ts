@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { ApprovalNeeds } from '../domain/approval-needs.ts';
 import type { AuditEntry } from '../domain/audit-entry.ts';
+import type { ScopeKind } from '../domain/brakes.ts';
 import type { Choices } from '../domain/choices.ts';
 import type { StepState, TurnedBack } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -189,6 +190,30 @@ export type AuditTextsTable = {
   text: Jsonb<Json>;
 };
 
+export type StartsTable = {
+  request_id: string;
+  kind: ScopeKind;
+  key: string;
+  number: ColumnType<string, never, never>;
+  at: Instant;
+};
+
+export type StopsTable = {
+  /** Digits of the reference. */
+  number: Generated<number>;
+  kind: ScopeKind;
+  key: string;
+  name: string;
+  why: Jsonb<Text>;
+  since: Instant;
+  by: string | null;
+  tripped_by: string | null;
+  parties: Jsonb<readonly string[]>;
+  resumed_at: OptionalInstant;
+  resumed_by: string | null;
+  resumed_after: string | null;
+};
+
 export type Tables = {
   requests: RequestsTable;
   steps: StepsTable;
@@ -205,6 +230,8 @@ export type Tables = {
   audit: AuditTable;
   audit_people: AuditPeopleTable;
   audit_texts: AuditTextsTable;
+  starts: StartsTable;
+  stops: StopsTable;
 };
 
 /** An instant of a row as the domain knows it: ISO 8601, UTC. */

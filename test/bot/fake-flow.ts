@@ -191,6 +191,17 @@ export function createFakeFlow(given: { readonly now: () => string }) {
       if (actorId !== APPROVER.id) return { refused: text('flow.not-an-approver') };
       return { head: { number: 1042, hash: 'a1'.repeat(32) } };
     },
+    async stops(actorId) {
+      return actorId === APPROVER.id ? { stops: [] } : { refused: text('brakes.refused.not-yours') };
+    },
+    async pauseEverything() {
+      return { refused: text('brakes.refused.only-emergency') };
+    },
+    async resumeStop(actorId) {
+      return actorId === APPROVER.id
+        ? { refused: text('brakes.refused.nothing-held'), stops: [] }
+        : { refused: text('brakes.refused.not-yours'), stops: null };
+    },
   };
 
   return {

@@ -94,6 +94,7 @@ function contextOn(given: GivenDatabase, now: () => string): FlowContext {
     read: async (id) => (id === APPROVER.id ? APPROVER : aPerson({ id })),
     directReports: async () => [],
     managementChain: async () => [IDS.requester],
+    countInDepartment: async () => null,
   };
   return {
     ports: {

@@ -112,7 +112,7 @@ export function isYes(typed: string): boolean {
 }
 
 export function isNo(typed: string): boolean {
-  return /^(no|n|nee|resume|verder)$/i.test(typed.trim());
+  return /^(no|n|nee|verder)$/i.test(typed.trim());
 }
 
 function stateOf(dc: DialogContext): State {

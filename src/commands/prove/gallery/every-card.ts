@@ -1,13 +1,15 @@
 import { languageCard } from '../../../cards/language-card.ts';
 import { listCard } from '../../../cards/list-card.ts';
 import { messageCard } from '../../../cards/message-card.ts';
+import { stopsCard } from '../../../cards/stops-card.ts';
+import { SCOPE_KINDS, type ScopeKind } from '../../../domain/brakes.ts';
 import { REQUEST_STATES, type Request } from '../../../domain/request.ts';
 import { text } from '../../../domain/text.ts';
 import type { CardMakers } from './card-makers.ts';
 import { dialogCards } from './every-dialog-card.ts';
 import { requestCards } from './every-request-card.ts';
 import { whyCards } from './every-why-card.ts';
-import { aRequest, minutesAfter, NOW } from './given.ts';
+import { aRequest, IDS, minutesAfter, NOW } from './given.ts';
 
 /** Every card in every state that looks different, by name; `written` replaces all that other people write. */
 export function everyCard(written: string | null = null): CardMakers {
@@ -24,6 +26,10 @@ function otherCards(written: string | null): CardMakers {
     'list-queue': (reader) => listCard({ kind: 'queue', requests: requests.slice(0, 3), page: 1 }, reader),
     'list-empty': (reader) => listCard({ kind: 'mine', requests: [], page: 1 }, reader),
     'list-queue-empty': (reader) => listCard({ kind: 'queue', requests: [], page: 1 }, reader),
+    stops: (reader) => stopsCard({ stops: SCOPE_KINDS.map((kind, at) => shownStop(kind, at, written)) }, reader),
+    'stops-refused': (reader) =>
+      stopsCard({ stops: [shownStop('tenant', 7, written)], error: text('brakes.refused.second-person') }, reader),
+    'stops-none': (reader) => stopsCard({ stops: [] }, reader),
     language: (reader) => languageCard({ confirmed: false }, reader),
     'language-confirmed': (reader) => languageCard({ confirmed: true }, reader),
     message: (reader) =>
@@ -37,6 +43,22 @@ function otherCards(written: string | null): CardMakers {
         reader,
       ),
   };
+}
+
+/** One of each kind; every other one may be lifted by who looks. */
+function shownStop(kind: ScopeKind, at: number, written: string | null) {
+  const name = written ?? (kind === 'department' ? 'Operations' : 'Miriam Graham');
+  const stop = {
+    reference: `S-${at + 1}`,
+    scope: { kind, key: kind, name },
+    why: text(`brakes.why.${kind}`, { name, by: name, limit: 10 }),
+    since: minutesAfter(NOW, at),
+    by: kind === 'everything' ? IDS.approver : null,
+    trippedBy: kind === 'everything' ? null : IDS.request,
+    parties: [],
+  };
+  const refusal = at % 2 === 0 ? null : text('brakes.refused.second-person');
+  return { stop, trippedBy: stop.trippedBy === null ? null : 'L-1042', waiting: at * 3, refusal };
 }
 
 function listed(state: Request['state'], at: number, written: string | null): Request {

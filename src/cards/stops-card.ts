@@ -1,0 +1,75 @@
+import type { Stop } from '../domain/brakes.ts';
+import { type Text, text } from '../domain/text.ts';
+import type { Reader } from '../locales/reader.ts';
+import type { AdaptiveCard } from './adaptive-card.ts';
+import { buttons } from './parts/buttons.ts';
+import { head } from './parts/head.ts';
+import { errorLines } from './parts/sections.ts';
+import { renderCard } from './render-card.ts';
+import { say, untrusted } from './untrusted.ts';
+
+export type StopsInput = {
+  readonly stops: readonly {
+    readonly stop: Stop;
+    readonly trippedBy: string | null;
+    readonly waiting: number;
+    readonly refusal: Text | null;
+  }[];
+  readonly error?: Text | null;
+};
+
+/** What is held back now: by whom or what, since when, how much waits, who may let it go. Input `stop` (reference), verb `resume-stop`. */
+export function stopsCard({ stops, error = null }: StopsInput, reader: Reader): AdaptiveCard {
+  const shown = stops.slice(0, ROWS);
+  const mine = shown.filter(({ refusal }) => refusal === null).map(({ stop }) => stop);
+  return renderCard('stops', {
+    ...head(
+      {
+        kicker: [text('card.app')],
+        title: text('card.stops.title'),
+        headline: text('card.stops.count', { count: stops.length }),
+        colour: stops.length === 0 ? 'good' : 'attention',
+        reference: null,
+        says: shown.map(({ stop }) => stop.why),
+      },
+      reader,
+    ),
+    errors: errorLines([error], reader),
+    rows: shown.map((row) => rowOf(row, reader)),
+    hasChoice: mine.length > 0,
+    stopLabel: say(text('card.stops.pick'), reader),
+    stopError: say(text('card.stops.none-picked'), reader),
+    stopValue: mine[0]?.reference ?? '',
+    choices: mine.map((stop) => ({
+      title: `${stop.reference} · ${say(scopeText(stop), reader)}`,
+      value: stop.reference,
+    })),
+    ...buttons(
+      [...(mine.length === 0 ? [] : [{ verb: 'resume-stop', withInputs: true } as const]), { verb: 'stops' }],
+      reader,
+    ),
+  });
+}
+
+/** There is one at most in a scope; whoever sees more has other worries than this card. */
+const ROWS = 12;
+
+function rowOf({ stop, trippedBy, waiting }: StopsInput['stops'][number], reader: Reader) {
+  const who =
+    stop.scope.kind === 'everything'
+      ? text('card.stops.who.everything')
+      : text('card.stops.who.limit', { reference: trippedBy ?? '–' });
+  return {
+    name: say(scopeText(stop), reader),
+    reference: stop.reference,
+    details: [
+      say(stop.why, reader),
+      say(text('card.stops.since', { at: { instant: stop.since }, count: waiting }), reader),
+    ].map((words) => ({ words })),
+    who: say(who, reader),
+  };
+}
+
+function scopeText({ scope }: Stop): Text {
+  return text(`brakes.scope.${scope.kind}`, { name: untrusted(scope.name, 64) });
+}

@@ -1,0 +1,164 @@
+import type { Policy } from './policy.ts';
+import type { Request } from './request.ts';
+import type { TargetUser } from './target-user.ts';
+import { type Text, text } from './text.ts';
+
+/** What a stop holds: all there is, or what counts together. `everything` is people's own pause; the others are limits. */
+export const SCOPE_KINDS = ['everything', 'tenant', 'department', 'requester', 'approver', 'emergency'] as const;
+export type ScopeKind = (typeof SCOPE_KINDS)[number];
+
+/** `key`: an object id or a department; '' where there is only one. `name`: as people know it, at that moment. */
+export type Scope = { readonly kind: ScopeKind; readonly key: string; readonly name: string };
+
+/** Nothing of its scope starts, and nothing more is changed, until people resume it. */
+export type Stop = {
+  /** What a person can type: `S-3`. */
+  readonly reference: string;
+  readonly scope: Scope;
+  readonly why: Text;
+  /** Tenant time, ISO UTC. */
+  readonly since: string;
+  /** Object id of who paused; null = a limit was reached. */
+  readonly by: string | null;
+  /** The request that would have been one too many, and who asked for or approved it: they do not resume it. */
+  readonly trippedBy: string | null;
+  readonly parties: readonly string[];
+};
+
+/** One execution that is about to begin. */
+export type Start = {
+  readonly requestId: string;
+  /** It counts in all of these. */
+  readonly scopes: readonly Scope[];
+  /** Stops and limits of these kinds hold it. */
+  readonly obeys: readonly ScopeKind[];
+  readonly parties: readonly string[];
+};
+
+/** A request as it counts: for the whole tenant, who asked, everybody who approved, and the target user's department. */
+export function startOf(request: Request, facts: TargetUser = request.facts): Start {
+  const { requesterId, requesterName } = request;
+  const approvers = approvalsOf(request).map(({ by, byName }) => ({ key: by, name: byName }));
+  return {
+    requestId: request.id,
+    scopes: [
+      { kind: 'tenant', key: '', name: '' },
+      ...departmentOf(facts),
+      { kind: 'requester', key: requesterId, name: requesterName },
+      ...approvers.map((approver) => ({ kind: 'approver' as const, ...approver })),
+    ],
+    obeys: SCOPE_KINDS,
+    parties: [...new Set([requesterId, ...approvers.map(({ key }) => key)])],
+  };
+}
+
+/** A block that is made before anybody is asked: counts for the tenant, and is held by a pause and by its own limit only. */
+export function emergencyStartOf(
+  requestId: string,
+  actor: { readonly id: string; readonly displayName: string },
+): Start {
+  return {
+    requestId,
+    scopes: [
+      { kind: 'tenant', key: '', name: '' },
+      { kind: 'emergency', key: actor.id, name: actor.displayName },
+    ],
+    obeys: ['everything', 'emergency'],
+    parties: [actor.id],
+  };
+}
+
+export type Brake =
+  | { readonly status: 'go' }
+  | { readonly status: 'held'; readonly by: Stop }
+  /** One too many for each of these: they stop now, and this start is held. */
+  | { readonly status: 'trip'; readonly stops: readonly Pick<Stop, 'scope' | 'why' | 'parties'>[] };
+
+/**
+ * Whether an execution may begin. `counts`: what began in each of its scopes within the hour, without it, in the order of
+ * `start.scopes`. `departmentSize`: enabled people; null = not known, then that limit alone cannot be held.
+ */
+export function brake(given: {
+  readonly start: Start;
+  readonly counts: readonly number[];
+  readonly open: readonly Stop[];
+  readonly policy: Policy;
+  readonly departmentSize: number | null;
+}): Brake {
+  const { start, counts, open, policy, departmentSize } = given;
+  const by = holdingStop(start, open);
+  if (by !== null) return { status: 'held', by };
+  const stops = start.scopes.flatMap((scope, place) => {
+    const limit = start.obeys.includes(scope.kind) ? limitOf(scope.kind, policy, departmentSize) : null;
+    if (limit === null || (counts[place] ?? 0) + 1 <= limit) return [];
+    const why = text(`brakes.why.${scope.kind}`, { name: scope.name, limit });
+    return [{ scope, why, parties: start.parties }];
+  });
+  return stops.length === 0 ? { status: 'go' } : { status: 'trip', stops };
+}
+
+/** The stop that holds this back, people's own pause first; null = none. */
+export function holdingStop(start: Start, open: readonly Stop[]): Stop | null {
+  const holds = ({ scope }: Stop) =>
+    start.obeys.includes(scope.kind) &&
+    (scope.kind === 'everything' || start.scopes.some(({ kind, key }) => kind === scope.kind && key === scope.key));
+  return open.find((stop) => stop.scope.kind === 'everything' && holds(stop)) ?? open.find(holds) ?? null;
+}
+
+/** Live: what the person is at this moment. */
+export type Resumer = {
+  readonly id: string;
+  /** Enabled, and no guest. */
+  readonly inOffice: boolean;
+  readonly isApprover: boolean;
+  readonly isEmergency: boolean;
+};
+
+/** Why this person may not resume it; null = they may. */
+export function resumeRefusal({ scope, parties }: Stop, actor: Resumer): Text | null {
+  if (!actor.inOffice) return text('brakes.refused.not-in-office');
+  if (scope.kind === 'everything') return actor.isEmergency ? null : text('brakes.refused.only-emergency');
+  if (!actor.isApprover) return text('brakes.refused.only-approver');
+  if (parties.includes(actor.id) || scope.key === actor.id) return text('brakes.refused.second-person');
+  return null;
+}
+
+/** Why a request that is approved does not start; stands as its note while it is held. */
+export const HELD = 'brakes.held';
+export const STEP_HELD = 'brakes.step-held';
+
+export function heldNote({ reference, why }: Stop): Text {
+  return text(HELD, { stop: reference, why });
+}
+
+export function heldStepNote({ reference }: Stop): Text {
+  return text(STEP_HELD, { stop: reference });
+}
+
+function approvalsOf({ decision }: Request) {
+  return decision === null || decision.verdict !== 'approved' ? [] : [decision];
+}
+
+function departmentOf({ department }: TargetUser): readonly Scope[] {
+  const name = department?.trim() ?? '';
+  return name === '' ? [] : [{ kind: 'department', key: name.toLowerCase(), name }];
+}
+
+function limitOf(kind: ScopeKind, { limits, emergency }: Policy, departmentSize: number | null): number | null {
+  switch (kind) {
+    case 'everything':
+      return null;
+    case 'tenant':
+      return limits.perTenant;
+    case 'requester':
+      return limits.perRequester;
+    case 'approver':
+      return limits.perApprover;
+    case 'emergency':
+      return emergency.perHour;
+    case 'department':
+      if (departmentSize === null || departmentSize < limits.departmentAtLeast) return null;
+      // One person is never too many, however small a part of a department that may be.
+      return Math.max(1, Math.floor((departmentSize * limits.departmentPercent) / 100));
+  }
+}

@@ -1,0 +1,33 @@
+import { type Resumer, resumeRefusal, type Stop } from '../domain/brakes.ts';
+import { text } from '../domain/text.ts';
+import type { FlowContext } from './context.ts';
+import type { Refused, ShownStop } from './flow.ts';
+import { resumerOf } from './stop-people.ts';
+
+/** What is held back now, for those who could do something about it. */
+export async function listStops(
+  context: FlowContext,
+  actorId: string,
+): Promise<Refused | { readonly stops: readonly ShownStop[] }> {
+  const actor = await resumerOf(context, actorId);
+  if (!actor.isApprover && !actor.isEmergency) return { refused: text('brakes.refused.not-yours') };
+  return { stops: await shownStops(context, actor) };
+}
+
+/** Every open stop as this person sees it; of people, only those whom the stop names. */
+export async function shownStops(context: FlowContext, actor: Resumer): Promise<readonly ShownStop[]> {
+  const { stops } = context.ports;
+  const [open, waiting] = [await stops.open(), await stops.waiting()];
+  return Promise.all(
+    open.map(async (stop) => ({
+      stop,
+      trippedBy: await referenceOf(context, stop),
+      waiting: waiting[stop.reference] ?? 0,
+      refusal: resumeRefusal(stop, actor),
+    })),
+  );
+}
+
+async function referenceOf(context: FlowContext, { trippedBy }: Stop): Promise<string | null> {
+  return trippedBy === null ? null : ((await context.ports.requests.read(trippedBy))?.reference ?? null);
+}

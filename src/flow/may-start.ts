@@ -1,0 +1,61 @@
+import { HELD, heldNote, holdingStop, type Stop, startOf } from '../domain/brakes.ts';
+import { DirectoryUnavailable } from '../domain/errors.ts';
+import type { Request } from '../domain/request.ts';
+import type { TargetUser } from '../domain/target-user.ts';
+import type { FlowContext } from './context.ts';
+import type { Transaction } from './ports.ts';
+import { takeStart } from './take-start.ts';
+
+/**
+ * Whether this request may begin to change the tenant now. If not, it rests as it is, approved, with the reason as its
+ * note, until people resume what holds it; nobody's decision is lost. Called last before anything is written: what was
+ * allowed here counts, also when the process dies before it begins.
+ */
+export async function mayStart(context: FlowContext, request: Request, facts: TargetUser): Promise<boolean> {
+  const { transactions, requests } = context.ports;
+  const start = startOf(request, facts);
+  const size = await sizeOf(context, facts.department);
+  const stop = await transactions.run(async (transaction) => {
+    const holds = await takeStart(context, start, size, transaction);
+    if (holds !== null) await rest(context, request, holds, transaction);
+    else if (request.note?.key === HELD)
+      await requests.change(
+        request.id,
+        { from: [request.state], version: request.version },
+        { note: null },
+        transaction,
+      );
+    return holds;
+  });
+  return stop === null;
+}
+
+/** The same without a turn and without reading anything: spares the directory what would be held anyway. */
+export async function isHeldBack(context: FlowContext, request: Request): Promise<boolean> {
+  const stop = holdingStop(startOf(request), await context.ports.stops.open());
+  if (stop === null) return false;
+  await rest(context, request, stop);
+  return true;
+}
+
+async function rest(context: FlowContext, request: Request, stop: Stop, transaction?: Transaction): Promise<void> {
+  const note = heldNote(stop);
+  // Woken, and held by the same stop again: that is nobody's news.
+  const isKnown = request.note?.key === HELD && request.note.values?.stop === stop.reference;
+  const change = isKnown ? { wakeAt: null } : { note, wakeAt: null };
+  const expected = { from: ['approved', 'scheduled'] as const, version: request.version };
+  await context.ports.requests.change(request.id, expected, change, transaction);
+  if (!isKnown) context.log({ kind: 'request-held', requestId: request.id, code: stop.scope.kind });
+}
+
+/** Not known counts as such: the other limits hold all the same. */
+async function sizeOf(context: FlowContext, department: string | null): Promise<number | null> {
+  if (department === null || department.trim() === '') return null;
+  try {
+    return await context.ports.people.countInDepartment(department.trim());
+  } catch (error) {
+    if (!(error instanceof DirectoryUnavailable)) throw error;
+    context.log({ kind: 'department-not-counted', code: 'directory-unavailable' });
+    return null;
+  }
+}

@@ -1,0 +1,30 @@
+import { text } from '../domain/text.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+import type { Refused, ShownStop } from './flow.ts';
+import { shownStops } from './list-stops.ts';
+import { resumerOf } from './stop-people.ts';
+import { tellAudience } from './tell-stops.ts';
+
+/**
+ * The emergency group stops all work, without a deployment: once this is answered nothing starts, and no running request
+ * makes another change. A call that was on its way to Graph by then is not called back.
+ */
+export async function pauseEverything(
+  context: FlowContext,
+  actorId: string,
+): Promise<Refused | { readonly stops: readonly ShownStop[] }> {
+  const { people, transactions, starts, stops } = context.ports;
+  const actor = await resumerOf(context, actorId);
+  if (!actor.isEmergency || !actor.inOffice) return { refused: text('brakes.refused.only-emergency') };
+  const by = (await people.read(actorId))?.displayName ?? '';
+  const since = tenantNow(context);
+  const why = text('brakes.why.everything', { by });
+  const scope = { kind: 'everything', key: '', name: '' } as const;
+  const stop = await transactions.run(async (transaction) => {
+    await starts.takeTurn(transaction);
+    return stops.add({ scope, why, since, by: actorId, trippedBy: null, parties: [] }, transaction);
+  });
+  context.log({ kind: 'paused', personId: actorId });
+  if (stop.since === since) await tellAudience(context, text('notice.paused', { by }), actorId);
+  return { stops: await shownStops(context, actor) };
+}

@@ -1,0 +1,44 @@
+import { type Brake, brake, type Start, type Stop } from '../domain/brakes.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+import type { Transaction } from './ports.ts';
+
+/** Minutes of tenant time in which executions count together. */
+const WITHIN = 60;
+
+/**
+ * The one way by which anything begins: counted and recorded in one turn, so that of any number of workers at once no more
+ * than the policy's number get through. Null = it may begin, and counts from now on; else the stop that holds it, which
+ * was written just now where this start would have been one too many. The transaction must end soon: others wait for it.
+ */
+export async function takeStart(
+  context: FlowContext,
+  start: Start,
+  departmentSize: number | null,
+  transaction: Transaction,
+): Promise<Stop | null> {
+  const { starts, stops } = context.ports;
+  await starts.takeTurn(transaction);
+  const now = tenantNow(context);
+  const since = new Date(Date.parse(now) - WITHIN * 60_000).toISOString();
+  const counts = await starts.count(start, since, transaction);
+  const open = await stops.open(transaction);
+  const found = brake({ start, counts, open, policy: context.settings.policy, departmentSize });
+  if (found.status === 'held') return found.by;
+  if (found.status === 'trip') return trip(context, found, { start, now, transaction });
+  await starts.add(start, now, transaction);
+  return null;
+}
+
+async function trip(
+  context: FlowContext,
+  found: Extract<Brake, { readonly status: 'trip' }>,
+  at: { readonly start: Start; readonly now: string; readonly transaction: Transaction },
+): Promise<Stop | null> {
+  const written: Stop[] = [];
+  for (const stop of found.stops) {
+    const trippedBy = at.start.requestId;
+    written.push(await context.ports.stops.add({ ...stop, since: at.now, by: null, trippedBy }, at.transaction));
+    context.log({ kind: 'breaker-tripped', requestId: trippedBy, code: stop.scope.kind });
+  }
+  return written[0] ?? null;
+}

@@ -1,0 +1,105 @@
+import { type Selectable, sql } from 'kysely';
+import { HELD, STEP_HELD, type Stop } from '../domain/brakes.ts';
+import { InternalError } from '../domain/errors.ts';
+import type { Stops } from '../flow/ports.ts';
+import type { Database } from './database.ts';
+import { requiredJson } from './storable.ts';
+import { instant, type StopsTable } from './tables.ts';
+
+/** Stops, open and resumed; the partial unique index alone judges that one is open per scope. */
+export function createStops(database: Database): Stops {
+  return {
+    async open(transaction) {
+      const rows = await database
+        .executor(transaction)
+        .selectFrom('stops')
+        .selectAll()
+        .where('resumed_at', 'is', null)
+        .orderBy('number')
+        .execute();
+      return rows.map(toStop);
+    },
+
+    async add(stop, transaction) {
+      const executor = database.executor(transaction);
+      const { kind, key, name } = stop.scope;
+      const added = await executor
+        .insertInto('stops')
+        .values({
+          kind,
+          key,
+          name,
+          why: requiredJson(stop.why),
+          since: stop.since,
+          by: stop.by,
+          tripped_by: stop.trippedBy,
+          parties: requiredJson(stop.parties),
+        })
+        .onConflict((conflict) => conflict.columns(['kind', 'key']).where('resumed_at', 'is', null).doNothing())
+        .returningAll()
+        .executeTakeFirst();
+      const open =
+        added ??
+        (await executor
+          .selectFrom('stops')
+          .selectAll()
+          .where('kind', '=', kind)
+          .where('key', '=', key)
+          .where('resumed_at', 'is', null)
+          .executeTakeFirst());
+      if (open === undefined) throw new InternalError('A stop was resumed while it was added: it was not its turn.');
+      return toStop(open);
+    },
+
+    async resume(reference, by, at, transaction) {
+      const executor = database.executor(transaction);
+      const resumed = await executor
+        .updateTable('stops')
+        .set({
+          resumed_at: at,
+          resumed_by: by,
+          resumed_after: sql`(select coalesce(max(number), 0) from starts)`,
+        })
+        .where('number', '=', numberOf(reference))
+        .where('resumed_at', 'is', null)
+        .returning('number')
+        .executeTakeFirst();
+      if (resumed === undefined) return false;
+      // Held requests have no hour of their own; the sweep takes them up, and whoever is held by something else rests again.
+      await sql`
+        update requests set wake_at = ${at}::timestamptz
+        where (note->>'key' = ${HELD} and state in ('approved', 'scheduled'))
+          or id in (select request_id from steps where note->>'key' = ${STEP_HELD})`.execute(executor);
+      return true;
+    },
+
+    async waiting() {
+      const counted = await sql<{ stop: string; count: number }>`
+        select stop, count(distinct id)::integer as count from (
+          select id, note->'values'->>'stop' as stop from requests
+          where note->>'key' = ${HELD} and state in ('approved', 'scheduled')
+          union all
+          select request_id, note->'values'->>'stop' from steps
+          where note->>'key' = ${STEP_HELD} and state in ('planned', 'waiting')
+        ) as held group by stop`.execute(database.executor());
+      return Object.fromEntries(counted.rows.map(({ stop, count }) => [stop, count]));
+    },
+  };
+}
+
+function toStop(row: Selectable<StopsTable>): Stop {
+  return {
+    reference: `S-${row.number}`,
+    scope: { kind: row.kind, key: row.key, name: row.name },
+    why: row.why,
+    since: instant(row.since),
+    by: row.by,
+    trippedBy: row.tripped_by,
+    parties: row.parties,
+  };
+}
+
+/** 0, which is no stop's, for what is no reference. */
+function numberOf(reference: string): number {
+  return Number(/^\s*s-(\d{1,9})\s*$/i.exec(reference)?.[1] ?? 0);
+}
