@@ -3,10 +3,10 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type PostgresServer, startPostgres } from '../../src/commands/prove/postgres-server.ts';
 import { readConnectorKey } from '../../src/domain/connector-key.ts';
 import { createConnectorKeys } from '../../src/store/connector-keys.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { type PostgresServer, startPostgres } from '../helpers/postgres-server.ts';
 import { readEntries } from '../store/read-chain.ts';
 
 const COMMAND = join(process.cwd(), 'src/commands/connector-key.ts');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { startPostgres } from '../../src/commands/prove/postgres-server.ts';
 import { type Database, type DatabaseSettings, openDatabase } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { startPostgres } from './postgres-server.ts';
 
 export type GivenDatabase = {
   readonly kind: 'pglite' | 'postgres';

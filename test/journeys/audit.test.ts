@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PostgresServer, startPostgres } from '../../src/commands/prove/postgres-server.ts';
 import { createChainCheck, type KeptEntry } from '../../src/domain/check-chain.ts';
 import { contoso } from '../../src/sandbox/contoso.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { forgetPerson } from '../../src/store/forget-person.ts';
 import { readAudit } from '../../src/store/read-audit.ts';
-import { type PostgresServer, startPostgres } from '../helpers/postgres-server.ts';
 import { approvalCard, ask, calls, hear, type Play, phrase, startPlay, upn, WORDS } from './play.ts';
 
 describe('the audit of a whole Leaver', () => {

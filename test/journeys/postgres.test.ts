@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PostgresServer, startPostgres } from '../helpers/postgres-server.ts';
+import { type PostgresServer, startPostgres } from '../../src/commands/prove/postgres-server.ts';
 import {
   approvalCard,
   ask,

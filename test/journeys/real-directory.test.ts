@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PostgresServer, startPostgres } from '../../src/commands/prove/postgres-server.ts';
 import { writeConnectorKey } from '../../src/domain/connector-key.ts';
 import { whyNoSamba } from '../../src/sandbox/samba/why-no-samba.ts';
 import { createConnectorKeys } from '../../src/store/connector-keys.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { type PostgresServer, startPostgres } from '../helpers/postgres-server.ts';
 import {
   askAndApprove,
   cardWith,

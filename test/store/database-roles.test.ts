@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PostgresServer, startPostgres } from '../../src/commands/prove/postgres-server.ts';
 import { createQueue } from '../../src/queue/queue.ts';
 import { createAuditTrail } from '../../src/store/audit.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
@@ -7,7 +8,6 @@ import { forgetPerson } from '../../src/store/forget-person.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { prepareTables } from '../../src/store/prepare-tables.ts';
 import { createRequestStore } from '../../src/store/requests.ts';
-import { type PostgresServer, startPostgres } from '../helpers/postgres-server.ts';
 import { checkChain, readEntries } from './read-chain.ts';
 import { storeRequest } from './store-request.ts';
 

@@ -1,5 +1,6 @@
 import type { Proof } from './proof-row.ts';
 import { auditProof } from './rows/audit.ts';
+import { breakerProof } from './rows/breaker.ts';
 import { canariesProof } from './rows/canaries.ts';
 import { contentProof } from './rows/hostile-content.ts';
 import { killProof } from './rows/kills.ts';
@@ -12,4 +13,5 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   kills: killProof,
   watch: watchProof,
   audit: auditProof,
+  breaker: breakerProof,
 };

@@ -1,2 +1,0 @@
-/** The proofs use the same. */
-export { type PostgresServer, startPostgres } from '../../src/commands/prove/postgres-server.ts';
