@@ -1,0 +1,280 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, expect, it } from 'vitest';
+import { type BrakeWorker, createBrakeWorker, storeApproved } from '../../src/commands/prove/brake-worker.ts';
+import { emergencyStartOf, HELD, STEP_HELD } from '../../src/domain/brakes.ts';
+import { DirectoryUnavailable } from '../../src/domain/errors.ts';
+import { BUILT_IN_POLICY, type Policy } from '../../src/domain/policy.ts';
+import type { Request } from '../../src/domain/request.ts';
+import type { Ports } from '../../src/flow/ports.ts';
+import { takeStart } from '../../src/flow/take-start.ts';
+import { tellStops } from '../../src/flow/tell-stops.ts';
+import { describeOnEachDatabase } from '../helpers/database.ts';
+import { aPerson, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+
+const LEAD = '99999999-0000-4000-8000-000000000001';
+const SECOND = '99999999-0000-4000-8000-000000000002';
+const LIMITS = { ...BUILT_IN_POLICY.limits, perRequester: 2, perApprover: 100, perTenant: 100 };
+const POLICY: Policy = { ...BUILT_IN_POLICY, settleSeconds: 0, limits: LIMITS };
+
+describeOnEachDatabase('the brakes', (given) => {
+  let now: string;
+  let changed: string[];
+  let onChange: (requestId: string) => void;
+  let told: { readonly personId: string; readonly key: string }[];
+  let worker: BrakeWorker;
+
+  beforeEach(async () => {
+    for (const table of ['starts', 'stops', 'requests'] as const)
+      await given.database().kysely.deleteFrom(table).execute();
+    [now, changed, told, onChange] = [NOW, [], [], () => {}];
+    worker = workerWith({});
+  });
+
+  function workerWith(replaced: Partial<Ports>, policy = POLICY): BrakeWorker {
+    return createBrakeWorker(given.database(), {
+      policy,
+      now: () => new Date(now),
+      onChange: (requestId) => {
+        changed.push(requestId);
+        onChange(requestId);
+      },
+      replace: (ports) => ({
+        ...ports,
+        groups: {
+          isMember: async (personId, groupId) => (groupId === 'emergency' ? personId === LEAD : personId !== LEAD),
+          members: async (groupId) => [aPerson({ id: groupId === 'emergency' ? LEAD : SECOND })],
+        },
+        messenger: {
+          ...ports.messenger,
+          notify: async (personId, { key }) => {
+            told.push({ personId, key });
+            return 'sent';
+          },
+        },
+        ...replaced,
+      }),
+    });
+  }
+
+  const approved = (requesterId: string = IDS.requester) =>
+    storeApproved(worker.context, { requesterId, approverId: IDS.approver });
+  const read = async ({ id }: Request) => {
+    const request = await worker.context.ports.requests.read(id);
+    if (request === null) throw new Error('it is gone');
+    return request;
+  };
+  const kindsOfStops = async () => (await worker.context.ports.stops.open()).map(({ scope }) => scope.kind);
+
+  async function threeRequests(): Promise<readonly Request[]> {
+    const requests = [await approved(), await approved(), await approved()];
+    for (const { id } of requests) await worker.advance(id);
+    return requests;
+  }
+
+  it('let as many through as the policy allows; the next one stays approved, with the reason, and nothing is done', async () => {
+    const [, second, third] = await threeRequests();
+    expect(new Set(changed).size).toBe(2);
+    expect(second && (await read(second)).startedAt).toBe(NOW);
+    const held = third && (await read(third));
+    expect(held).toMatchObject({ state: 'approved', startedAt: null, wakeAt: null, note: { key: HELD } });
+    expect(held?.decision).toEqual(third?.decision);
+    expect(await kindsOfStops()).toEqual(['requester']);
+  });
+
+  it('hold nobody else’s requests', async () => {
+    await threeRequests();
+    const other = await approved(IDS.director);
+    await worker.advance(other.id);
+    expect((await read(other)).startedAt).toBe(NOW);
+  });
+
+  it('stay, whatever the hour, until a second approver resumes; then what waited starts, up to the limit again', async () => {
+    const [, , third] = await threeRequests();
+    now = minutesAfter(NOW, 600);
+    if (third === undefined) return;
+    await worker.advance(third.id);
+    expect((await read(third)).startedAt).toBeNull();
+    for (const party of [IDS.requester, IDS.approver]) {
+      expect((await worker.flow.resumeStop(party, null)).refused?.key).toBe('brakes.refused.second-person');
+    }
+    expect((await worker.flow.resumeStop(LEAD, null)).refused?.key).toBe('brakes.refused.only-approver');
+    expect((await worker.flow.resumeStop(SECOND, 's-999')).refused?.key).toBe('brakes.refused.no-such-stop');
+    expect(await worker.flow.resumeStop(SECOND, null)).toEqual({ refused: null, stops: [] });
+    expect(await worker.context.ports.wakeups.due({ tenant: new Date(now), real: new Date() }, 50)).toContain(third.id);
+    await worker.advance(third.id);
+    expect(await read(third)).toMatchObject({ startedAt: now, note: null });
+    expect((await worker.flow.resumeStop(SECOND, null)).refused?.key).toBe('brakes.refused.nothing-held');
+  });
+
+  it('tell approvers and the emergency group once, and again only where Teams could not take it', async () => {
+    const [, , third] = await threeRequests();
+    const id = third?.id ?? '';
+    let isDown = true;
+    const { messenger } = worker.context.ports;
+    const flaky = workerWith({
+      messenger: {
+        ...messenger,
+        notify: (personId, message) =>
+          isDown && personId === LEAD ? Promise.resolve('later') : messenger.notify(personId, message),
+      },
+    });
+    expect(await tellStops(flaky.context, id)).toBe(false);
+    isDown = false;
+    expect(await tellStops(flaky.context, id)).toBe(true);
+    expect(await tellStops(flaky.context, id)).toBe(true);
+    expect(told.map(({ personId, key }) => `${personId} ${key}`).sort()).toEqual([
+      `${LEAD} notice.breaker`,
+      `${SECOND} notice.breaker`,
+    ]);
+  });
+
+  it('count no request twice that a crash cut off between its permit and its start', async () => {
+    const [first, second] = [await approved(), await approved()];
+    await given
+      .database()
+      .run((transaction) =>
+        worker.context.ports.starts.add(
+          { requestId: first.id, scopes: [{ kind: 'requester', key: IDS.requester, name: '' }] },
+          NOW,
+          transaction,
+        ),
+      );
+    for (const { id } of [first, second]) await worker.advance(id);
+    expect(new Set(changed).size).toBe(2);
+    expect(await kindsOfStops()).toEqual([]);
+  });
+
+  it('hold the other limits where the size of a department cannot be read', async () => {
+    const { people } = worker.context.ports;
+    const readTargetUser = worker.context.ports.directory.readTargetUser;
+    worker = workerWith({
+      directory: { readTargetUser: async (id) => ({ ...(await readTargetUser(id)), department: 'Sales' }) },
+      people: {
+        ...people,
+        countInDepartment: () => Promise.reject(new DirectoryUnavailable('not now')),
+      },
+    });
+    await threeRequests();
+    expect(new Set(changed).size).toBe(2);
+    expect(await kindsOfStops()).toEqual(['requester']);
+  });
+
+  it('stop a department when too large a part of it would go', async () => {
+    const readTargetUser = worker.context.ports.directory.readTargetUser;
+    const { people } = worker.context.ports;
+    worker = workerWith(
+      {
+        directory: { readTargetUser: async (id) => ({ ...(await readTargetUser(id)), department: 'Sales' }) },
+        people: { ...people, countInDepartment: async () => 8 },
+      },
+      { ...POLICY, limits: { ...LIMITS, perRequester: 100 } },
+    );
+    const requests = await threeRequests();
+    expect(new Set(changed).size).toBe(2);
+    expect(await kindsOfStops()).toEqual(['department']);
+    expect(requests).toHaveLength(3);
+  });
+
+  it('pause everything: nothing starts, and nothing more of what runs is changed, until the emergency group resumes', async () => {
+    const [running, waiting] = [await approved(), await approved()];
+    onChange = () => {
+      onChange = () => {};
+      paused = worker.flow.pauseEverything(LEAD);
+    };
+    let paused: ReturnType<typeof worker.flow.pauseEverything> | undefined;
+    // The pause comes while the first change is on its way to the tenant.
+    const lane = worker.context.ports.lanes.cloud;
+    if (lane === undefined) throw new Error('there is no lane');
+    worker = workerWith({
+      lanes: {
+        cloud: {
+          ...lane,
+          async perform(step) {
+            const performed = await lane.perform(step);
+            await paused;
+            return performed;
+          },
+        },
+      },
+    });
+    await worker.advance(running.id);
+    await worker.advance(waiting.id);
+    expect(changed).toEqual([running.id]);
+    const steps = await worker.context.ports.ledger.read(running.id);
+    expect(steps.map(({ state, note }) => [state, note?.key ?? null])).toEqual([
+      ['verified', null],
+      ['planned', STEP_HELD],
+    ]);
+    expect(await read(waiting)).toMatchObject({ state: 'approved', note: { key: HELD } });
+    expect(await worker.flow.stops(LEAD)).toMatchObject({ stops: [{ waiting: 2, refusal: null }] });
+
+    expect((await worker.flow.resumeStop(SECOND, null)).refused?.key).toBe('brakes.refused.only-emergency');
+    expect((await worker.flow.resumeStop(LEAD, null)).refused).toBeNull();
+    for (const { id } of [running, waiting]) await worker.advance(id);
+    expect((await worker.context.ports.ledger.read(running.id)).map(({ state }) => state)).toEqual([
+      'verified',
+      'verified',
+    ]);
+    expect((await read(waiting)).startedAt).toBe(NOW);
+    expect(told.map(({ personId, key }) => [personId, key])).toEqual([
+      [SECOND, 'notice.paused'],
+      [SECOND, 'notice.resumed'],
+    ]);
+  });
+
+  it('let nobody but the emergency group pause, and show stops to nobody but them and approvers', async () => {
+    expect(await worker.flow.pauseEverything(SECOND)).toMatchObject({
+      refused: { key: 'brakes.refused.only-emergency' },
+    });
+    expect(await kindsOfStops()).toEqual([]);
+    const stranger = workerWith({ groups: { isMember: async () => false, members: async () => [] } });
+    expect(await stranger.flow.stops(SECOND)).toMatchObject({ refused: { key: 'brakes.refused.not-yours' } });
+    expect(await stranger.flow.resumeStop(SECOND, null)).toMatchObject({ stops: null });
+  });
+
+  it.each([
+    ['a guest', { userType: 'Guest' }],
+    ['blocked', { accountEnabled: false }],
+  ] as const)('obey nobody who is %s, whatever their groups', async (_, changes) => {
+    await threeRequests();
+    const { people } = worker.context.ports;
+    worker = workerWith({ people: { ...people, read: async (id) => aPerson({ id, ...changes }) } });
+    expect(await worker.flow.pauseEverything(LEAD)).toHaveProperty('refused');
+    expect((await worker.flow.resumeStop(SECOND, null)).refused?.key).toBe('brakes.refused.not-in-office');
+    expect(await kindsOfStops()).toEqual(['requester']);
+  });
+
+  it('let so many emergency blocks through per person, whatever the tenant’s limit, and none while everything is paused', async () => {
+    const perHour = 2;
+    worker = workerWith(
+      {},
+      { ...POLICY, limits: { ...LIMITS, perTenant: 1 }, emergency: { ...POLICY.emergency, perHour } },
+    );
+    const block = () =>
+      given
+        .database()
+        .run((transaction) =>
+          takeStart(worker.context, emergencyStartOf(randomUUID(), aPerson({ id: LEAD })), null, transaction),
+        );
+    expect([await block(), await block()]).toEqual([null, null]);
+    expect((await block())?.scope.kind).toBe('emergency');
+    const request = await approved();
+    await worker.advance(request.id);
+    expect(await kindsOfStops()).toEqual(['emergency', 'tenant']);
+    await worker.flow.pauseEverything(LEAD);
+    expect((await block())?.scope.kind).toBe('everything');
+  });
+
+  it('start no more than the limit where two workers take up 30 at once', async () => {
+    const second = createBrakeWorker(await given.second(), {
+      policy: POLICY,
+      now: () => new Date(now),
+      onChange: (requestId) => changed.push(requestId),
+    });
+    const requests = await Promise.all(Array.from({ length: 30 }, () => approved()));
+    await Promise.all([worker, second].flatMap(({ advance }) => requests.map(({ id }) => advance(id))));
+    const after = await Promise.all(requests.map(read));
+    expect(after.filter(({ startedAt }) => startedAt !== null)).toHaveLength(LIMITS.perRequester);
+    expect(after.filter(({ note }) => note?.key === HELD)).toHaveLength(28);
+  });
+});
