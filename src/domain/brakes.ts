@@ -1,5 +1,5 @@
 import type { Policy } from './policy.ts';
-import type { Request } from './request.ts';
+import type { Decision, Request } from './request.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 
@@ -135,8 +135,10 @@ export function heldStepNote({ reference }: Stop): Text {
   return text(STEP_HELD, { stop: reference });
 }
 
-function approvalsOf({ decision }: Request) {
-  return decision === null || decision.verdict !== 'approved' ? [] : [decision];
+/** Everybody whose approval it took; the decision alone where a request was approved before several could be asked. */
+function approvalsOf({ approvals, decision }: Request): readonly Decision[] {
+  if (approvals.length > 0) return approvals;
+  return decision?.verdict === 'approved' ? [decision] : [];
 }
 
 function departmentOf({ department }: TargetUser): readonly Scope[] {

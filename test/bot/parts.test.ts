@@ -25,6 +25,12 @@ describe('a typed command', () => {
     ['status l-1042', 'status', 'l-1042'],
     ['my requests', 'mine', ''],
     ['Help!', 'help', ''],
+    ['pause everything', 'pause', ''],
+    ['Alles pauzeren.', 'pause', ''],
+    ['resume', 'resume', ''],
+    ['hervatten S-3', 'resume', 'S-3'],
+    ['stops tonen', 'stops', ''],
+    ['stop', 'cancel', ''],
     ['keur goed L-7', 'approve', 'L-7'],
     ['taal nl', 'language', 'nl'],
   ])('%s is %s with “%s”', (typed, name, rest) => {

@@ -19,7 +19,7 @@ const POLICY = {
 };
 const APPROVED = aRequest({
   state: 'approved',
-  decision: { verdict: 'approved', by: IDS.approver, byName: 'Helen Desk', reason: null, at: NOW },
+  approvals: [{ verdict: 'approved', by: IDS.approver, byName: 'Helen Desk', reason: null, at: NOW }],
 });
 
 describe('what a request counts in', () => {

@@ -69,6 +69,7 @@ export function createBrakeWorker(database: Database, settings: BrakeWorkerSetti
     ports: replace(ports),
     settings: {
       approverGroupId: 'approvers',
+      escalationGroupId: null,
       requesterGroupId: null,
       protectedGroupId: null,
       emergencyGroupId: 'emergency',
@@ -92,6 +93,7 @@ export async function storeApproved(
   const requester = somebody(who.requesterId);
   const plan = assemblePlan({ choices, targetUser: facts, requester, successor: null, lastRun: null, now: at });
   const id = randomUUID();
+  const approval = { verdict: 'approved', by: who.approverId, byName: 'Approver', reason: null, at } as const;
   const request: Omit<Request, 'reference'> = {
     id,
     state: 'approved',
@@ -108,7 +110,14 @@ export async function storeApproved(
     dueAt: null,
     expiresAt: at,
     createdAt: at,
-    decision: { verdict: 'approved', by: who.approverId, byName: 'Approver', reason: null, at },
+    askedAt: at,
+    needs: { count: 1, by: 'approver', reasons: [] },
+    approvals: [approval],
+    reminded: 0,
+    remarks: [],
+    assignee: null,
+    edited: null,
+    decision: approval,
     lateSince: null,
     note: null,
     startedAt: null,
@@ -156,6 +165,7 @@ function leaver(id: string): TargetUser {
     protections: [],
     restoreConflict: null,
     lastSeen: null,
+    devices: { already: 0, 'hybrid-joined': 0, shared: 0, 'not-windows': 0, disabled: 0 },
     readAt: new Date(0).toISOString(),
   };
 }

@@ -49,6 +49,14 @@ describe('finding people', () => {
     expect(found.map(({ managerName }) => managerName)).toEqual(['Megan Bowen', 'Megan Bowen']);
   });
 
+  it('counts the enabled people of a department, whatever it is called', async () => {
+    const enabled = Object.values(tenant.sandbox.tenant.state().people).filter(
+      ({ cloud }) => cloud?.department === 'Operations' && cloud.accountEnabled && cloud.deletedDateTime === null,
+    );
+    expect(await tenant.people.countInDepartment('Operations')).toBe(enabled.length);
+    expect(await tenant.people.countInDepartment("O'Brien & Sons #1")).toBe(0);
+  });
+
   it('finds names of any script and with apostrophes', async () => {
     expect(await names('O’Brien')).toEqual(['Pat O’Brien']);
     expect(await names('Zoë')).toEqual(['Zoë Kramer']);

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask, askAndApprove, hear, inTurn, LANGUAGES, type Play, phrase, read, startPlay, WORDS } from './play.ts';
+
+/** What is typed about stops. */
+const TYPED = {
+  en: { pause: 'pause everything', resume: 'resume', stops: 'stops' },
+  nl: { pause: 'alles pauzeren', resume: 'hervatten', stops: 'stops tonen' },
+} as const;
+
+describe.concurrent.each(LANGUAGES)('stops, in %s', (locale) => {
+  const words = WORDS[locale];
+  const typed = TYPED[locale];
+  const folder = mkdtempSync(join(tmpdir(), 'leaver-stops-'));
+  let play: Play;
+  beforeAll(async () => {
+    const file = join(folder, 'policy.json');
+    writeFileSync(file, JSON.stringify({ limits: { perRequester: 2 } }));
+    play = await startPlay(locale, { environment: { POLICY_FILE: file } });
+    await Promise.all([play.stage.secondHelpdesk.install(), play.stage.as('emergencyLead').install()]);
+  });
+  afterAll(async () => {
+    await play.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const isEnabled = (key: string) => play.stage.person(key).cloud?.accountEnabled;
+  const card = async (chat: typeof play.stage.manager, line: string) => {
+    await chat.say(line);
+    return chat.lastCard().text;
+  };
+  const say = async (chat: typeof play.stage.manager, line: string) => {
+    await chat.say(line);
+    return chat.lastText();
+  };
+
+  it(
+    'holds the request that is one too many, tells whom it concerns, and goes on once a second approver lifts the stop',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      for (const key of ['adele', 'grady']) {
+        const reference = await askAndApprove(stage, `${words.block} ${key}`);
+        await hear(stage, reference, words.complete);
+      }
+      const held = await askAndApprove(stage, `${words.block} henrietta`);
+      await read(stage, held, phrase(locale, 'brakes.held'));
+      for (const chat of [stage.helpdesk, stage.secondHelpdesk, stage.as('emergencyLead')])
+        await chat.until((message, text) => message.card === null && text.includes(phrase(locale, 'notice.breaker')));
+      expect(isEnabled('henrietta')).toBe(true);
+
+      expect(await card(stage.helpdesk, typed.resume)).toContain(phrase(locale, 'brakes.refused.second-person'));
+      expect(await say(stage.manager, typed.resume)).toBe(phrase(locale, 'brakes.refused.not-yours'));
+      expect(await say(stage.manager, typed.stops)).toBe(phrase(locale, 'brakes.refused.not-yours'));
+      const shown = await card(stage.secondHelpdesk, typed.stops);
+      expect(shown).toContain(held);
+      expect(shown).toMatch(locale === 'en' ? /one request waits/ : /er wacht één aanvraag/);
+      expect(isEnabled('henrietta')).toBe(true);
+
+      const answer = await stage.secondHelpdesk.lastCard().fill({ stop: 'S-1' }).execute('resume-stop');
+      expect(answer.text).toContain(locale === 'en' ? 'Nothing is held back.' : 'Er wordt niets tegengehouden.');
+      await hear(stage, held, words.complete);
+      expect(isEnabled('henrietta')).toBe(false);
+    },
+  );
+
+  it('pauses everything for the emergency group alone, and resumes for it', inTurn, async () => {
+    const { stage } = play;
+    const lead = stage.as('emergencyLead');
+    expect(await say(stage.helpdesk, typed.pause)).toBe(phrase(locale, 'brakes.refused.only-emergency'));
+    expect(await card(lead, typed.pause)).toContain('S-2');
+    await stage.helpdesk.until(
+      (message, text) => message.card === null && text.includes(phrase(locale, 'notice.paused')),
+    );
+
+    const reference = await ask(stage, `${words.block} zoe`, {}, stage.manager);
+    await stage.helpdesk.say(`${locale === 'en' ? 'approve' : 'goedkeuren'} ${reference}`);
+    await read(stage, reference, phrase(locale, 'brakes.held'));
+    expect(isEnabled('zoe')).toBe(true);
+
+    expect(await card(stage.secondHelpdesk, typed.resume)).toContain(phrase(locale, 'brakes.refused.only-emergency'));
+    await card(lead, typed.resume);
+    await hear(stage, reference, words.complete);
+    expect(isEnabled('zoe')).toBe(false);
+  });
+});
