@@ -39,7 +39,8 @@ export function stopsCard({ stops, error = null }: StopsInput, reader: Reader): 
     hasChoice: mine.length > 0,
     stopLabel: say(text('card.stops.pick'), reader),
     stopError: say(text('card.stops.none-picked'), reader),
-    stopValue: mine[0]?.reference ?? '',
+    // Of several none is proposed: letting go the wrong one cannot be taken back.
+    stopValue: mine.length === 1 ? (mine[0]?.reference ?? '') : '',
     choices: mine.map((stop) => ({
       title: `${stop.reference} · ${say(scopeText(stop), reader)}`,
       value: stop.reference,
@@ -57,8 +58,8 @@ const ROWS = 12;
 function rowOf({ stop, trippedBy, waiting }: StopsInput['stops'][number], reader: Reader) {
   const who =
     stop.scope.kind === 'everything'
-      ? text('card.stops.who.everything')
-      : text('card.stops.who.limit', { reference: trippedBy ?? '–' });
+      ? text('card.stops.who.everything', { stop: stop.reference })
+      : text('card.stops.who.limit', { stop: stop.reference, reference: trippedBy ?? '–' });
   return {
     name: say(scopeText(stop), reader),
     reference: stop.reference,
