@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cardAsText } from '../../src/cards/plain-text.ts';
@@ -39,6 +41,18 @@ describe.each(CASES)('the card $name in $locale', ({ card }) => {
     expect(Math.max(0, ...sets.map(({ actions }) => (actions as unknown[]).length))).toBeLessThanOrEqual(6);
   });
 });
+
+test('the gallery draws every card there is', () => {
+  const cards = readdirSync('src/cards').filter((file) => file.endsWith('-card.ts') && !NO_CARDS.includes(file));
+  const gallery = 'src/commands/prove/gallery';
+  const drawn = [...readdirSync(gallery).map((file) => join(gallery, file)), 'src/cards/card-for-view.ts']
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  expect(cards.filter((file) => !drawn.includes(`/${file}'`))).toEqual([]);
+});
+
+/** How cards are made, and not cards. */
+const NO_CARDS = ['adaptive-card.ts', 'render-card.ts', 'fitting-card.ts'];
 
 describe('what other people write', () => {
   test.each([

@@ -1,3 +1,4 @@
+import { blockNowCard } from '../../../cards/block-now-card.ts';
 import { cardForView } from '../../../cards/card-for-view.ts';
 import { declineCard } from '../../../cards/decline-card.ts';
 import { moreCard } from '../../../cards/more-card.ts';
@@ -7,7 +8,7 @@ import { STEP_KINDS } from '../../../domain/step.ts';
 import { text } from '../../../domain/text.ts';
 import type { Reader } from '../../../locales/reader.ts';
 import type { CardMakers } from './card-makers.ts';
-import { aSyncedTargetUser, IDS, minutesAfter, NOW } from './given.ts';
+import { aPerson, aSyncedTargetUser, IDS, minutesAfter, NOW } from './given.ts';
 
 import { cloudPerson, GROUPS, named, people, syncedPerson } from './people-on-cards.ts';
 import { FAILED_NOTE, type Sample, sampleReport, sampleRunbook } from './sample-reports.ts';
@@ -75,6 +76,17 @@ export function requestCards(written: string | null): CardMakers {
   };
   const pending: Sample = { ...synced, request: byName };
   const talked: Sample = { ...synced, request: { ...byName, ...talk(written) } };
+  const emergency: Sample = {
+    ...block(written),
+    request: {
+      ...begun,
+      emergency: {
+        confirmBy: minutesAfter(NOW, 240),
+        answer: { verdict: 'refused', by: IDS.approver, byName: written ?? 'Grady Archie', at: minutesAfter(NOW, 8) },
+        proposal: 'L-1043',
+      },
+    },
+  };
   const scheduled: Sample = {
     ...cloud,
     request: { ...byName, ...approved, state: 'scheduled', dueAt: minutesAfter(NOW, 3000) },
@@ -97,7 +109,6 @@ export function requestCards(written: string | null): CardMakers {
       ]),
     ),
   };
-  const block: Sample = { kind: 'block-sign-in', targetUser: syncedPerson(written) };
   const restore: Sample = { kind: 'restore-user', targetUser: { ...syncedPerson(written), accountEnabled: false } };
   const refused: Sample = { kind: 'restore-user', targetUser: { ...cloudPerson(written), found: 'gone' } };
   const review =
@@ -116,7 +127,7 @@ export function requestCards(written: string | null): CardMakers {
     'review-cloud': review(cloud),
     'review-synced': review(synced),
     'review-everything': review({ ...everything, request: undefined }),
-    'review-block': review(block, false, true),
+    'review-block': review(block(written), false, true),
     'review-restore': review(restore),
     'review-refused': review(refused),
     'request-pending': (reader) =>
@@ -150,6 +161,11 @@ export function requestCards(written: string | null): CardMakers {
         { kind: 'requester', report: sampleReport(talked), actions: ['agree', 'answer', 'withdraw'] },
         reader,
       ),
+    'block-now': (reader) => blockNowCard({ person: people(written)[0] ?? aPerson(), hours: 4 }, reader),
+    'approval-emergency': (reader) =>
+      cardForView({ kind: 'approver', report: sampleReport(emergency), actions: [] }, reader),
+    'request-emergency': (reader) =>
+      cardForView({ kind: 'requester', report: sampleReport(emergency), actions: [] }, reader),
     more: (reader) => moreCard({ report: sampleReport(pending), others: people(written), error: null }, reader),
     decline: (reader) => declineCard({ report: sampleReport(pending), reason: '', error: null }, reader),
     'decline-error': (reader) =>
@@ -165,6 +181,10 @@ export function requestCards(written: string | null): CardMakers {
     'runbook-closed': (reader) =>
       cardForView({ kind: 'runbook', report: sampleReport(done), runbook: null, open: false }, reader),
   };
+}
+
+function block(written: string | null): Sample {
+  return { kind: 'block-sign-in', targetUser: syncedPerson(written) };
 }
 
 /** Two approvers, one of whom did; another hour, a colleague asked in particular, questions and answers. */
