@@ -77,6 +77,7 @@ export function createBrakeWorker(database: Database, settings: BrakeWorkerSetti
     },
     newId: randomUUID,
     log: () => {},
+    wake: () => {},
     nudge: () => {},
   };
   return { flow: createFlow(context), context, advance: createAdvance(context, randomUUID()) };
@@ -117,6 +118,7 @@ export async function storeApproved(
     remarks: [],
     assignee: null,
     edited: null,
+    emergency: null,
     decision: approval,
     lateSince: null,
     note: null,
