@@ -3,6 +3,7 @@ import { auditProof } from './rows/audit.ts';
 import { breakerProof } from './rows/breaker.ts';
 import { canariesProof } from './rows/canaries.ts';
 import { contentProof } from './rows/hostile-content.ts';
+import { decisionsProof } from './rows/decisions.ts';
 import { killProof } from './rows/kills.ts';
 import { watchProof } from './rows/watch.ts';
 
@@ -14,4 +15,5 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   watch: watchProof,
   audit: auditProof,
   breaker: breakerProof,
+  decisions: decisionsProof,
 };
