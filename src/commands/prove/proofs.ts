@@ -5,6 +5,7 @@ import { canariesProof } from './rows/canaries.ts';
 import { contentProof } from './rows/hostile-content.ts';
 import { decisionsProof } from './rows/decisions.ts';
 import { killProof } from './rows/kills.ts';
+import { matrixProof } from './rows/matrix.ts';
 import { watchProof } from './rows/watch.ts';
 
 /** What `npm run prove` runs, in order, by the name that `--only` takes. */
@@ -16,4 +17,5 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   audit: auditProof,
   breaker: breakerProof,
   decisions: decisionsProof,
+  matrix: matrixProof,
 };
