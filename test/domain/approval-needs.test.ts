@@ -69,6 +69,32 @@ describe('what an approval takes', () => {
     });
   });
 
+  it('names only the rules that ask for more than one, with their numbers', () => {
+    const rules = [
+      { when: { managesAtLeast: 1 }, count: 2 },
+      { when: { ownsGroupsAtLeast: 1 }, count: 2 },
+      { when: { kinds: ['block-sign-in'] as const }, count: 3 },
+      { when: {}, count: 1 },
+    ];
+    const memberships = [...owned(2), aMembership()];
+    const { reasons } = approvalNeeds(aPlan(), aTargetUser({ directReports: 3, memberships }), withRules(rules));
+    expect(reasons).toEqual([
+      { key: 'approval.needs.manages', values: { name: 'Adele Vance', count: 3 } },
+      { key: 'approval.needs.owns-groups', values: { name: 'Adele Vance', count: 2 } },
+      { key: 'approval.needs.policy' },
+    ]);
+  });
+
+  it('counts groups that are owned, not those somebody is in', () => {
+    const rules = [{ when: { ownsGroupsAtLeast: 1 }, count: 2 }];
+    expect(approvalNeeds(aPlan(), aTargetUser({ memberships: [aMembership()] }), withRules(rules)).count).toBe(1);
+  });
+
+  it('is enough for the escalation group when they gave it', () => {
+    const byEscalation = { count: 1, by: 'escalation', reasons: [] } as const;
+    expect(isEnough(byEscalation, byEscalation)).toBe(true);
+  });
+
   it('has to be given anew when it takes more than was given', () => {
     const needs = (count: number, by: 'approver' | 'escalation') => ({ count, by, reasons: [] });
     expect(isEnough(needs(2, 'approver'), needs(1, 'approver'))).toBe(true);

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateDecision } from '../../src/domain/approval.ts';
+import { AXES } from '../../src/commands/prove/matrix/cells.ts';
+import { RULES_TAKEN_OUT } from '../../src/commands/prove/matrix/rules-taken-out.ts';
+import { tryRules } from '../../src/commands/prove/matrix-proof.ts';
+import { decides, evaluateDecision } from '../../src/domain/approval.ts';
 import { expiresAt } from '../../src/domain/expiry.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request, RequestState } from '../../src/domain/request.ts';
@@ -69,6 +72,75 @@ describe('a decision', () => {
   });
 });
 
+describe('several approvals', () => {
+  const needs = { count: 2, by: 'approver', reasons: [] } as const;
+  const given = (by: string) => [{ verdict: 'approved', by, byName: 'Sam', reason: null, at: NOW }] as const;
+
+  it('are needed where the policy says so, and the last one ends the waiting', () => {
+    expect(evaluate({ request: aRequest({ needs }) })).toMatchObject({ complete: false });
+    expect(evaluate({ request: aRequest({ needs, approvals: given(IDS.director) }) })).toMatchObject({
+      complete: true,
+    });
+  });
+
+  it('are by as many people: nobody approves twice', () => {
+    expect(reasonOf({ request: aRequest({ needs, approvals: given(IDS.approver) }) })).toBe('approval.twice');
+  });
+
+  it('end at once when somebody declines, also who approved before', () => {
+    const request = aRequest({ needs, approvals: given(IDS.approver) });
+    expect(evaluate({ request, verdict: 'declined' })).toMatchObject({ status: 'allowed', complete: true });
+  });
+
+  it('count for what the requester agreed to, and nothing else', () => {
+    const edited = { by: IDS.director, byName: 'Dora', at: NOW, agreedAt: null };
+    const changed = (agreedAt: string | null) => aRequest({ edited: { ...edited, agreedAt } });
+    expect(evaluate({ request: changed(null) })).toEqual({
+      status: 'refused',
+      reason: { key: 'approval.requester-must-agree', values: { name: 'Miriam Graham' } },
+    });
+    expect(reasonOf({ request: changed(NOW) })).toBe('allowed');
+    expect(reasonOf({ request: changed(null), verdict: 'declined' })).toBe('allowed');
+  });
+});
+
+describe('the escalation group', () => {
+  const escalation = { ...aRequest(), needs: { count: 1, by: 'escalation', reasons: [] } } as const;
+
+  it('decides alone where the policy says so', () => {
+    expect(reasonOf({ request: escalation })).toBe('approval.not-your-role');
+    expect(reasonOf({ request: escalation, roles: ['escalation'] })).toBe('allowed');
+  });
+
+  it('comes in when nobody decided for eight hours', () => {
+    const late = minutesAfter(NOW, 8 * 60);
+    expect(reasonOf({ roles: ['escalation'] })).toBe('approval.not-your-role');
+    expect(reasonOf({ roles: ['escalation'], now: late })).toBe('allowed');
+    expect(decides([], aRequest(), BUILT_IN_POLICY, late)).toBe(false);
+  });
+});
+
+describe('who may decide, against plain statements', () => {
+  const few = {
+    ...AXES,
+    state: ['pending', 'approved', 'withdrawn'],
+    by: ['approver', 'escalation'],
+    hour: ['none', 'in an hour', 'in two days'],
+    given: ['nothing', 'by the same person'],
+    edited: ['no', 'not agreed'],
+  } as const;
+
+  it('is as they say in every case', () => {
+    const { cells, examples } = tryRules(evaluateDecision, 3, few);
+    expect(cells).toBeGreaterThan(50_000);
+    expect(examples).toEqual([]);
+  });
+
+  it.each(Object.entries(RULES_TAKEN_OUT))('is otherwise when %s', (_what, rules) => {
+    expect(tryRules(rules, 1, few).wrong).toBe(1);
+  });
+});
+
 describe('a request with an hour', () => {
   const dueAt = minutesAfter(NOW, 60);
   const due: Partial<Request> = { dueAt, expiresAt: expiresAt({ askedAt: NOW, dueAt, policy: BUILT_IN_POLICY }) };
@@ -82,7 +154,11 @@ describe('a request with an hour', () => {
     expect(evaluate({ request: aRequest(due), now: dueAt })).toEqual({ status: 'allowed', complete: true, late: true });
   });
 
-  it('may not be decided any more when the policy ends it', () => {
+  it('may not be decided any more when the policy ends it, and hears when that was', () => {
+    expect(evaluate({ request: aRequest(due), now: minutesAfter(NOW, 25 * 60) })).toEqual({
+      status: 'refused',
+      reason: { key: 'approval.expired', values: { at: { instant: minutesAfter(NOW, 24 * 60) } } },
+    });
     expect(reasonOf({ request: aRequest(due), now: minutesAfter(NOW, 24 * 60) })).toBe('approval.expired');
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { mayRequest, namesOf, protectionRefusal } from '../../src/domain/rules.ts';
+import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import { deletionRefusals, mayRequest, maySucceed, namesOf, protectionRefusal } from '../../src/domain/rules.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { translate } from '../../src/locales/translate.ts';
-import { aPerson, aTargetUser, IDS } from '../helpers/given.ts';
+import { aMembership, aPerson, aTargetUser, IDS, someChoices } from '../helpers/given.ts';
 
 describe('who may ask', () => {
   const manager = aPerson();
@@ -31,6 +32,97 @@ describe('who may ask', () => {
     ],
   ])('%s', (_, changes, expected) => {
     expect(asks(changes)).toBe(expected);
+  });
+});
+
+describe('who may ask, by policy', () => {
+  const asks = (id: string, policy: Partial<typeof BUILT_IN_POLICY.requests>, inRequesterGroup = false) =>
+    mayRequest({
+      requester: aPerson({ id }),
+      targetUserId: IDS.targetUser,
+      kind: 'offboard',
+      managementChain: [IDS.requester, IDS.director],
+      inRequesterGroup,
+      policy: { ...BUILT_IN_POLICY.requests, ...policy },
+    })?.key ?? 'may';
+
+  it('can be the direct manager only', () => {
+    expect(asks(IDS.requester, { managers: 'direct' })).toBe('may');
+    expect(asks(IDS.director, { managers: 'direct' })).toBe('rules.not-their-manager');
+  });
+
+  it('can be no manager at all', () => {
+    expect(asks(IDS.requester, { managers: 'nobody' })).toBe('rules.not-their-manager');
+    expect(asks(IDS.requester, { managers: 'nobody' }, true)).toBe('may');
+  });
+
+  it('can be managers only', () => {
+    expect(asks(IDS.approver, { requesterGroup: false }, true)).toBe('rules.not-their-manager');
+  });
+});
+
+describe('who may take over', () => {
+  const successor = aPerson({ id: IDS.successor, displayName: 'Lee Gu' });
+  it.each([
+    ['somebody who works here', successor, null],
+    ['nobody', null, { key: 'rules.successor-unknown' }],
+    [
+      'the target user',
+      { ...successor, id: IDS.targetUser },
+      { key: 'rules.successor-is-target', values: { name: 'Lee Gu' } },
+    ],
+    [
+      'a blocked account',
+      { ...successor, accountEnabled: false },
+      { key: 'rules.successor-blocked', values: { name: 'Lee Gu' } },
+    ],
+    [
+      'a guest',
+      { ...successor, userType: 'Guest' as const },
+      { key: 'rules.successor-guest', values: { name: 'Lee Gu' } },
+    ],
+  ])('%s', (_what, person, expected) => {
+    expect(maySucceed(person, IDS.targetUser)).toEqual(expected);
+  });
+});
+
+describe('a deletion', () => {
+  const refused = (changes: Partial<TargetUser>, forwardingChecked = true, account: 'delete' | 'keep' = 'delete') =>
+    deletionRefusals(
+      aTargetUser({ memberships: [aMembership({ owner: true })], ...changes }),
+      someChoices('offboard', { account, forwardingChecked }),
+    );
+
+  it('is refused for nothing when everything was seen to', () => {
+    expect(refused({})).toEqual([]);
+    expect(refused({ mailbox: 'none' }, false)).toEqual([]);
+  });
+
+  it.each(['user', 'other', 'unknown'] as const)(
+    'of an account with a mailbox (%s) needs forwarding checked',
+    (mailbox) => {
+      expect(refused({ mailbox }, false)).toEqual([
+        { key: 'rules.delete-forwarding-unknown', values: { name: 'Adele Vance' } },
+      ]);
+    },
+  );
+
+  it('is refused while a shared mailbox hangs on it, whatever was checked', () => {
+    expect(refused({ mailbox: 'shared' })).toEqual([
+      { key: 'rules.delete-shared-mailbox', values: { name: 'Adele Vance' } },
+    ]);
+  });
+
+  it('is refused while a group would lose its last owner', () => {
+    const memberships = [aMembership(), aMembership({ name: 'Budget', owner: true, lastOwner: true })];
+    expect(refused({ memberships })).toEqual([
+      { key: 'rules.delete-last-owner', values: { name: 'Adele Vance', count: 1, groups: 'Budget' } },
+    ]);
+  });
+
+  it('is nobody’s concern when the account is kept', () => {
+    const memberships = [aMembership({ owner: true, lastOwner: true })];
+    expect(refused({ mailbox: 'shared', memberships }, false, 'keep')).toEqual([]);
   });
 });
 

@@ -11,11 +11,11 @@ import { expectedOf } from './matrix/statements.ts';
 
 export type MatrixFigures = { readonly cells: number; readonly wrong: number; readonly examples: readonly string[] };
 
-/** Every cell through the rules themselves; `until`: ends after so many that came out wrong. */
-export function tryRules(rules: Rules, until = Number.POSITIVE_INFINITY): MatrixFigures {
+/** Every cell of these axes through the rules themselves; `until`: ends after so many that came out wrong. */
+export function tryRules(rules: Rules, until = Number.POSITIVE_INFINITY, axes: Axes = AXES): MatrixFigures {
   let cells = 0;
   const wrong: string[] = [];
-  for (const cell of cellsOf(AXES)) {
+  for (const cell of cellsOf(axes)) {
     cells += 1;
     if (isWrong(rules, cell)) wrong.push(nameOf(cell));
     if (wrong.length >= until) break;
