@@ -14,6 +14,7 @@ import { createStandingReader } from '../lanes/cloud/standing.ts';
 import { withAdProtections } from '../lanes/on-premises/ad-protections.ts';
 import { createOnPremisesLane } from '../lanes/on-premises/lane.ts';
 import { translate } from '../locales/translate.ts';
+import { contoso } from '../sandbox/contoso.ts';
 import { groupIds } from './group-ids.ts';
 import type { Ad } from './open-ad.ts';
 
@@ -40,6 +41,7 @@ export function openTenant(config: Config, { sandboxUrl, clock, ad }: TenantPart
     clock,
     protectedGroupId: groups.protected,
     approverGroupId: groups.approver,
+    ownAppIds: ownAppIds(config),
     adDomainOf: ad.adDomainOf,
   });
   return {
@@ -66,6 +68,13 @@ function graphBaseUrl({ graph }: Config, sandboxUrl: string | null): string {
   if (graph.kind !== 'sandbox') return graph.baseUrl;
   if (sandboxUrl === null) throw new StartError('The sandbox is not running, and no other Graph is configured.');
   return sandboxUrl;
+}
+
+/** Leaver's registrations: for Graph, and for Teams. */
+function ownAppIds({ identity, graph }: Config): readonly string[] {
+  const credential = graph.kind === 'live' ? graph.credential.clientId : null;
+  const ids = [identity.kind === 'live' ? identity.appId : contoso.bot.appId, credential];
+  return ids.filter((id) => id !== null);
 }
 
 /** A stand-in and the sandbox take any bearer; a real token never goes there. */

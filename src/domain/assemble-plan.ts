@@ -5,6 +5,7 @@ import { planReturning, returnRefusals } from './plan-returning.ts';
 import { inOrder } from './plan-step.ts';
 import { notesOf, warningsOf } from './plan-warnings.ts';
 import { deletionRefusals, maySucceed, protectionRefusal } from './rules.ts';
+import type { PlannedStep } from './step.ts';
 import { type Text, text } from './text.ts';
 
 /**
@@ -15,14 +16,23 @@ export function assemblePlan(input: PlanInput): Plan {
   const { choices } = input;
   const refusals = refusalsOf(input);
   if (refusals.length > 0) return { kind: choices.kind, steps: [], refusals, warnings: [], notes: [] };
-  const steps = inOrder(choices.kind === 'restore-user' ? planReturning(input) : planLeaving(input));
+  const steps = stepsOf(input);
   return { kind: choices.kind, steps, refusals, warnings: warningsOf(input, steps), notes: notesOf(input, steps) };
+}
+
+function stepsOf(input: PlanInput): readonly PlannedStep[] {
+  return inOrder(input.choices.kind === 'restore-user' ? planReturning(input) : planLeaving(input));
 }
 
 function refusalsOf(input: PlanInput): readonly Text[] {
   const { choices, targetUser } = input;
-  const protection = protectionRefusal(targetUser);
-  if (protection !== null) return [protection];
+  if (targetUser.protections.length > 0) {
+    const protection = protectionRefusal(
+      targetUser,
+      stepsOf(input).filter(({ skip }) => skip === null),
+    );
+    if (protection !== null) return [protection];
+  }
   if (choices.kind === 'restore-user') return returnRefusals(input);
   if (targetUser.found !== 'active')
     return [text(`plan.refusal.${targetUser.found}`, { name: targetUser.displayName })];

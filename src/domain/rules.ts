@@ -1,6 +1,8 @@
+import { CATALOGUE, titleOf } from './catalogue.ts';
 import type { Choices, RequestKind } from './choices.ts';
 import type { Person } from './person.ts';
 import { BUILT_IN_POLICY, type Policy } from './policy.ts';
+import type { PlannedStep } from './step.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 
@@ -39,16 +41,27 @@ export function maySucceed(successor: Person | null, targetUserId: string): Text
   return null;
 }
 
-/** Why nobody may touch this person by Leaver (design, section 8, rule 10); unknown counts as protected; null = not protected. */
-export function protectionRefusal(targetUser: TargetUser): Text | null {
+/**
+ * Why nobody may touch this person by Leaver (design, section 8, rule 10); unknown counts as protected; null = not protected.
+ * It says what is left: somebody with the rights does these steps by hand, in this order.
+ */
+export function protectionRefusal(targetUser: TargetUser, steps: readonly ByHand[] = []): Text | null {
   const [first] = targetUser.protections;
   if (first === undefined) return null;
+  const { displayName: name } = targetUser;
+  const how = steps.length === 0 ? text('rules.by-hand') : text('rules.by-hand-steps', { steps: steps.map(byHand) });
   const known = targetUser.protections.filter(({ kind }) => kind !== 'unknown');
-  if (known.length === 0) return text('rules.protection-unknown', { name: targetUser.displayName });
-  return text('rules.protected', {
-    name: targetUser.displayName,
-    why: known.map((protection) => text(`rules.protection.${protection.kind}`, { name: protection.name })),
-  });
+  if (known.length === 0) return text('rules.protection-unknown', { name, how });
+  const why = known.map((protection) => text(`rules.protection.${protection.kind}`, { name: protection.name }));
+  return text('rules.protected', { name, why, how });
+}
+
+type ByHand = Pick<PlannedStep, 'kind' | 'lane'>;
+
+/** What it is called, and where it is done unless that goes without saying. */
+function byHand({ kind, lane }: ByHand): Text {
+  if (CATALOGUE[kind].lane === lane) return titleOf(kind);
+  return text('rules.by-hand-step', { step: titleOf(kind), lane: text(`lane.${lane}`) });
 }
 
 /**

@@ -53,16 +53,24 @@ export type Licence = {
 };
 
 /** Why nobody may touch this person by Leaver (design, section 8, rule 10). `unknown` = could not be read = protected. */
+export const PROTECTION_KINDS = [
+  'directory-role',
+  'eligible-role',
+  'role-assignable-group',
+  'restricted-management',
+  'protected-group',
+  'approver-group-last',
+  'ad-administrator',
+  // what directory sync signs in with
+  'sync-account',
+  'service-account',
+  // of Leaver's own registration: whoever owns it can give themselves its rights
+  'application-owner',
+  'unknown',
+] as const;
+
 export type Protection = {
-  readonly kind:
-    | 'directory-role'
-    | 'eligible-role'
-    | 'role-assignable-group'
-    | 'restricted-management'
-    | 'protected-group'
-    | 'approver-group-last'
-    | 'ad-administrator'
-    | 'unknown';
+  readonly kind: (typeof PROTECTION_KINDS)[number];
   readonly name: string;
 };
 

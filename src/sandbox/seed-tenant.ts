@@ -48,6 +48,7 @@ export function seedTenant(contoso: Contoso, now: Date): TenantState {
         members: Object.values(contoso.people).flatMap((person) => (person.restricted ? [person.id] : [])),
       },
     ],
+    applicationOwners: { [contoso.bot.appId]: [...ownersOf(contoso)] },
     sync: {
       lastCycleAt: new Date(lastCycle).toISOString(),
       nextCycleAt: new Date(lastCycle + contoso.syncIntervalMinutes * 60_000).toISOString(),
@@ -62,6 +63,11 @@ export function seedTenant(contoso: Contoso, now: Date): TenantState {
     timeline: [],
     runbookFiles: {},
   };
+}
+
+/** Who registered Leaver. */
+function ownersOf({ people }: Contoso): readonly string[] {
+  return Object.values(people).flatMap(({ id, kinds }) => (kinds.includes('owns-leaver') ? [id] : []));
 }
 
 function seedPerson(contoso: Contoso, key: string, person: ContosoPerson, ago: (days: number) => string): TenantPerson {

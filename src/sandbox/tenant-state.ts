@@ -10,6 +10,8 @@ export type TenantState = {
   readonly adDomains: readonly SandboxAdDomain[];
   readonly roleAssignments: readonly RoleAssignment[];
   readonly administrativeUnits: readonly AdministrativeUnit[];
+  /** Application id → object ids of the people who own it; a tenant that was stored before may have none. */
+  readonly applicationOwners?: Readonly<Record<string, readonly string[]>>;
   readonly sync: DirectorySync;
   /** Newest last. */
   readonly audits: readonly AuditRow[];

@@ -144,7 +144,21 @@ describe('protection', () => {
       ]),
     ).toBe(
       'Adele Vance is protected: holds the administrator role User Administrator and belongs to the protected group ' +
-        'Break glass. Leaver changes nothing here; a privileged administrator must do this by hand.',
+        'Break glass. Leaver changes nothing here. A privileged administrator must do this by hand.',
+    );
+  });
+
+  it('says what is left to do by hand, in order, and where', () => {
+    const facts = aTargetUser({ protections: [{ kind: 'sync-account', name: '' }] });
+    const refusal = protectionRefusal(facts, [
+      { kind: 'block-sign-in', lane: 'cloud' },
+      { kind: 'reset-password', lane: 'on-premises' },
+      { kind: 'disable-account', lane: 'on-premises' },
+    ]);
+    expect(refusal && translate(refusal, { locale: 'en', timeZone: 'UTC' })).toBe(
+      'Adele Vance is protected: is what directory sync signs in with, and without it nobody is synced any more. Leaver ' +
+        'changes nothing here. A privileged administrator must do this by hand, in this order: Block sign-in, ' +
+        'Replace the password (Active Directory) and Disable the account in Active Directory.',
     );
   });
 

@@ -27,7 +27,9 @@ function isWrong(rules: Rules, cell: Cell): boolean {
   const expected = expectedOf(cell);
   const found = rules(askedOf(cell));
   if (found.status === 'refused')
-    return expected.allowed || (expected.reason !== null && !found.reason.key.startsWith(expected.reason));
+    return (
+      expected.allowed || (expected.reason !== null && !found.reason.key.split('.')[1]?.startsWith(expected.reason))
+    );
   return !expected.allowed || found.complete !== expected.complete || found.late !== expected.late;
 }
 

@@ -1,5 +1,6 @@
 import type { Domain, Group, User } from '@microsoft/microsoft-graph-types';
 import { countDevices } from '../../domain/device-authority.ts';
+import type { Application, Domain, Group, User } from '@microsoft/microsoft-graph-types';
 import type { TargetUser } from '../../domain/target-user.ts';
 import { devicesIn } from './devices.ts';
 import { adDomainOf, type DirectorySettings } from './directory-settings.ts';
@@ -104,7 +105,16 @@ async function readProtections(
     ownedGroups: owned,
     protectedGroupId: settings.protectedGroupId,
     lastApproverOf: await lastApproverOf(settings, id, groups ?? []),
+    account: targetUser,
+    ownedApplications: await readOwnedApplications(settings.graph, first),
+    ownAppIds: settings.ownAppIds ?? [],
   });
+}
+
+async function readOwnedApplications(graph: GraphClient, first: Reading['first']) {
+  const registrations = await listOf<Application>(graph, first.ownedApplications, 'owned applications');
+  const principals = await listOf<Application>(graph, first.ownedPrincipals, 'owned service principals');
+  return registrations === null || principals === null ? null : [...registrations, ...principals];
 }
 
 async function lastApproverOf(

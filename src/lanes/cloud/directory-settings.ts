@@ -10,6 +10,8 @@ export type DirectorySettings = {
   readonly protectedGroupId: string | null;
   /** Object id of the approver group: its last enabled member is protected. */
   readonly approverGroupId: string | null;
+  /** Application ids of Leaver's own registrations, for Graph and for Teams: their owners are protected. */
+  readonly ownAppIds?: readonly string[];
   /** What the installer said about a domain of AD DS (DNS name); null = nothing. */
   readonly adDomainOf?: (domainName: string) => AdDomain | null;
 };

@@ -1,8 +1,9 @@
-import type { Group } from '@microsoft/microsoft-graph-types';
+import type { Application, Group, User } from '@microsoft/microsoft-graph-types';
 import type { Protection } from '../../domain/target-user.ts';
 import { isReadable } from './classify-group.ts';
 import { type BatchAnswer, field } from './graph-answer.ts';
 import { meaningOf } from './graph-errors.ts';
+import { machineAccountOf } from './machine-account.ts';
 
 /** What was read that may protect somebody; null = could not be read. */
 export type ProtectionReads = {
@@ -15,11 +16,17 @@ export type ProtectionReads = {
   readonly protectedGroupId: string | null;
   /** Name of the approver group, when the person is its last enabled member. */
   readonly lastApproverOf: string | null;
+  readonly account: Pick<User, 'userPrincipalName' | 'onPremisesSamAccountName' | 'employeeType'>;
+  /** Registrations and their service principals that the person owns. */
+  readonly ownedApplications: readonly Pick<Application, 'appId' | 'displayName'>[] | null;
+  /** Application ids of Leaver's own registrations. */
+  readonly ownAppIds: readonly string[];
 };
 
 /**
  * Why nobody may touch this person: any active or eligible role, a member or owner of a role-assignable group, restricted
- * management, the organisation's own list (graph.md 2.1; design, section 8, rule 10). What could not be read protects.
+ * management, the organisation's own list (graph.md 2.1; design, section 8, rule 10); what directory sync and services sign
+ * in with; the owners of Leaver's own registration, who can give themselves its rights. What could not be read protects.
  */
 export function protectionsOf(reads: ProtectionReads): readonly Protection[] {
   const assignable = [...(reads.groups ?? []), ...(reads.ownedGroups ?? [])].filter(
@@ -33,6 +40,11 @@ export function protectionsOf(reads: ProtectionReads): readonly Protection[] {
     ...named('restricted-management', reads.isManagementRestricted ? [''] : []),
     ...named('protected-group', listed.map(nameOf)),
     ...named('approver-group-last', reads.lastApproverOf === null ? [] : [reads.lastApproverOf]),
+    ...machineAccountOf(reads.account),
+    ...named(
+      'application-owner',
+      ownedOf(reads).map(({ displayName, appId }) => displayName ?? appId ?? ''),
+    ),
     ...named('unknown', unread(reads)),
   ]);
 }
@@ -50,8 +62,16 @@ export function roleNamesIn(answer: BatchAnswer): readonly string[] | null {
   });
 }
 
-function unread({ roles, eligibleRoles, groups, ownedGroups }: ProtectionReads): readonly string[] {
+/** Somebody's application of which not even the id may be read can be Leaver's own. */
+function ownedOf({ ownedApplications, ownAppIds }: ProtectionReads) {
+  if (ownAppIds.length === 0) return [];
+  const own = ownAppIds.map((id) => id.toLowerCase());
+  return (ownedApplications ?? []).filter(({ appId }) => appId == null || own.includes(appId.toLowerCase()));
+}
+
+function unread({ roles, eligibleRoles, groups, ownedGroups, ...reads }: ProtectionReads): readonly string[] {
   return [
+    ...(reads.ownedApplications === null && reads.ownAppIds.length > 0 ? ['applications'] : []),
     ...(roles === null ? ['roles'] : []),
     ...(eligibleRoles === null ? ['eligible-roles'] : []),
     ...(groups === null || ownedGroups === null ? ['groups'] : []),

@@ -7,7 +7,7 @@ import { membershipReads } from './memberships.ts';
 
 /** A target user as Graph's own object; nearly all of it comes only when selected (graph.md 2.1). */
 export const TARGET_USER_FIELDS = [
-  'id,displayName,userPrincipalName,jobTitle,department,accountEnabled,userType,isManagementRestricted',
+  'id,displayName,userPrincipalName,jobTitle,department,accountEnabled,userType,employeeType,isManagementRestricted',
   'onPremisesSyncEnabled,onPremisesLastSyncDateTime,onPremisesDistinguishedName,onPremisesDomainName,onPremisesUserPrincipalName',
   'onPremisesSamAccountName,onPremisesImmutableId,onPremisesSecurityIdentifier',
   'licenseAssignmentStates,onPremisesProvisioningErrors,serviceProvisioningErrors',
@@ -56,6 +56,14 @@ export function directoryReads(id: string) {
     eligibleRoles: {
       path: at`/roleManagement/directory/roleEligibilityScheduleInstances`,
       query: { $filter: principal, $expand: 'roleDefinition' },
+    },
+    ownedApplications: {
+      path: at`/users/${id}/ownedObjects/microsoft.graph.application`,
+      query: { $select: 'id,appId,displayName' },
+    },
+    ownedPrincipals: {
+      path: at`/users/${id}/ownedObjects/microsoft.graph.servicePrincipal`,
+      query: { $select: 'id,appId,displayName' },
     },
     syncBehavior: { path: at`/users/${id}/onPremisesSyncBehavior`, query: { $select: 'isCloudManaged' } },
     applications: { path: at`/users/${id}/appRoleAssignments`, query: { $select: 'id', $top: '999' } },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stableGuid } from '../stable-guid.ts';
 import { activeRoleIds, directGroups, transitiveGroups } from '../tenant-reads.ts';
 import type { TenantGroup } from '../tenant-state.ts';
 import { collection } from './collection.ts';
@@ -40,6 +41,22 @@ export function listOwned(call: GraphCall): GraphAnswer {
 
 export function listOwnedGroups(call: GraphCall): GraphAnswer {
   return collection(call, GROUP, ownedRows(call));
+}
+
+/** Registrations, and their service principals: whoever owns one can give themselves its rights. */
+export function listOwnedApplications(type: 'application' | 'servicePrincipal'): (call: GraphCall) => GraphAnswer {
+  const kind = plainType(type, `${type}s`);
+  return (call) => {
+    const { id } = personOf(call);
+    const owned = Object.entries(call.state.applicationOwners ?? {}).filter(([, owners]) => owners.includes(id));
+    const rows = owned.map(([appId]) => ({
+      '@odata.type': `#microsoft.graph.${type}`,
+      id: stableGuid(`${type}:${appId}`),
+      appId,
+      displayName: appId === call.contoso.bot.appId ? call.contoso.bot.name : appId,
+    }));
+    return collection(call, kind, rows);
+  };
 }
 
 const groupIds = z.object({ groupIds: z.array(z.guid()).min(1) });

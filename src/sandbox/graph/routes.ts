@@ -14,6 +14,7 @@ import {
   listMemberOfRoles,
   listMemberOfUnits,
   listOwned,
+  listOwnedApplications,
   listOwnedGroups,
 } from './memberships.ts';
 import {
@@ -90,6 +91,8 @@ const ROUTES: readonly (readonly [method: string, template: string, handle: Grap
   ['GET', `${P}/transitiveMemberOf/microsoft.graph.administrativeUnit`, listMemberOfUnits],
   ['GET', `${P}/ownedObjects`, listOwned],
   ['GET', `${P}/ownedObjects/microsoft.graph.group`, listOwnedGroups],
+  ['GET', `${P}/ownedObjects/microsoft.graph.application`, listOwnedApplications('application')],
+  ['GET', `${P}/ownedObjects/microsoft.graph.servicePrincipal`, listOwnedApplications('servicePrincipal')],
   ['POST', `${P}/checkMemberGroups`, checkMemberGroups],
   ['POST', `${P}/getMemberObjects`, getMemberObjects],
   ['POST', `${P}/revokeSignInSessions`, revokeSessions],

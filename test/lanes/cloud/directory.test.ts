@@ -85,6 +85,7 @@ describe('the facts about a person', () => {
     ['wouter', ['directory-role', 'role-assignable-group']],
     ['ursula', ['restricted-management']],
     ['emergencyAccount', ['protected-group']],
+    ['itLead', ['application-owner']],
     ['adele', []],
   ])('of %s hold the protections %j', async (key, kinds) => {
     const { protections } = await read(key);

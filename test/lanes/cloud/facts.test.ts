@@ -109,7 +109,11 @@ describe('protections', () => {
     ownedGroups: [],
     protectedGroupId: 'PROTECTED',
     lastApproverOf: null,
+    account: { userPrincipalName: 'adele@contoso.com', onPremisesSamAccountName: 'adele', employeeType: 'Employee' },
+    ownedApplications: [],
+    ownAppIds: ['LEAVER'],
   };
+  const account = (changes: Partial<ProtectionReads['account']>) => ({ account: { ...reads.account, ...changes } });
 
   it('are none for an ordinary person', () => {
     expect(protectionsOf(reads)).toEqual([]);
@@ -124,12 +128,32 @@ describe('protections', () => {
     ['restricted-management', { isManagementRestricted: true }],
     ['protected-group', { groups: [{ ...PLAIN, id: 'protected' }] }],
     ['approver-group-last', { lastApproverOf: 'Helpdesk' }],
+    ['sync-account', account({ userPrincipalName: 'Sync_DC01_0a1b2c3d4e5f@contoso.onmicrosoft.com' })],
+    ['sync-account', account({ userPrincipalName: 'ADToAADSyncServiceAccount@contoso.onmicrosoft.com' })],
+    ['sync-account', account({ onPremisesSamAccountName: 'MSOL_0a1b2c3d4e5f' })],
+    ['sync-account', account({ onPremisesSamAccountName: 'provAgentgMSA$' })],
+    ['service-account', account({ userPrincipalName: 'svc-backup@contoso.com' })],
+    ['service-account', account({ onPremisesSamAccountName: 'SVC_SQL' })],
+    ['service-account', account({ employeeType: 'Service account' })],
+    ['application-owner', { ownedApplications: [{ appId: 'leaver', displayName: 'Leaver' }] }],
+    ['application-owner', { ownedApplications: [{ appId: null }] }],
+    ['unknown', { ownedApplications: null }],
     ['unknown', { roles: null }],
     ['unknown', { eligibleRoles: null }],
     ['unknown', { groups: null }],
     ['unknown', { ownedGroups: null }],
   ])('hold %s', (kind, changes) => {
     expect(protectionsOf({ ...reads, ...changes }).map((protection) => protection.kind)).toEqual([kind]);
+  });
+
+  it.each<[string, Partial<ProtectionReads>]>([
+    ['owns another application', { ownedApplications: [{ appId: 'other', displayName: 'Leaver' }] }],
+    ['owns one where Leaver does not know its own', { ownedApplications: [{ appId: null }], ownAppIds: [] }],
+    ['has a name that only begins like one', account({ userPrincipalName: 'sync.peeters@contoso.com' })],
+    ['is called after a service', account({ userPrincipalName: 'servicedesk@contoso.com' })],
+    ['has no name at all', account({ userPrincipalName: null, onPremisesSamAccountName: null, employeeType: null })],
+  ])('are none for who %s', (_what, changes) => {
+    expect(protectionsOf({ ...reads, ...changes })).toEqual([]);
   });
 
   it('name a role once, however often it is held', () => {

@@ -39,7 +39,7 @@ export async function startTenant({ lag = 0 }: { readonly lag?: number } = {}) {
     clock,
     graph,
     control,
-    directory: createDirectory({ graph, clock, protectedGroupId, approverGroupId }),
+    directory: createDirectory({ graph, clock, protectedGroupId, approverGroupId, ownAppIds: [contoso.bot.appId] }),
     people: createPeople({ graph }),
     groups: createGroups({ graph }),
     lane: createCloudLane({ graph, clock, settleSeconds: 2, autoReplyText: 'No longer here & <gone>.' }),

@@ -3,7 +3,7 @@ import type { Cell } from './cells.ts';
 type Statement = {
   readonly says: string;
   readonly refuses: (cell: Cell) => boolean;
-  /** What somebody is told whom this statement alone refuses. */
+  /** What somebody is told whom this statement alone refuses: how the key goes on after `approval`. */
   readonly reason: string;
 };
 
@@ -16,63 +16,63 @@ export const STATEMENTS: readonly Statement[] = [
     says: 'who is in no deciding group does not decide, whatever else they may',
     refuses: ({ who }) =>
       ['removed approver', 'stranger', 'emergency member', 'unknown to the directory'].includes(who),
-    reason: 'approval.not-an-approver',
+    reason: 'not-an-approver',
   },
   {
     says: 'a blocked account decides nothing',
     refuses: ({ who }) => who.startsWith('blocked'),
-    reason: 'approval.blocked-approver',
+    reason: 'blocked-approver',
   },
   {
     says: 'a guest decides nothing',
     refuses: ({ who }) => who === 'guest among the approvers',
-    reason: 'approval.guest-approver',
+    reason: 'guest-approver',
   },
   {
     says: 'nobody decides about themselves',
     refuses: ({ who }) => who.startsWith('target user'),
-    reason: 'approval.own-case',
+    reason: 'own-case',
   },
   {
     says: 'nobody decides what they asked for',
     refuses: ({ who }) => who.startsWith('requester'),
-    reason: 'approval.own-request',
+    reason: 'own-request',
   },
   {
     says: 'what the policy gives to the escalation group is not for approvers',
     refuses: ({ who, by }) => by === 'escalation' && who === 'approver',
-    reason: 'approval.not-your-role',
+    reason: 'not-your-role',
   },
   {
     says: 'the escalation group comes in after eight hours, where the request lives so long',
     refuses: ({ who, by, moment, hour }) =>
       who === 'escalation member' && by === 'approver' && (hour === 'in an hour' || !EIGHT_HOURS.includes(moment)),
-    reason: 'approval.not-your-role',
+    reason: 'not-your-role',
   },
   {
     says: 'only what waits is decided',
     refuses: ({ state }) => state !== 'pending',
-    reason: 'approval.already-',
+    reason: 'already-',
   },
   {
     says: 'a card that shows another version decides nothing',
     refuses: ({ version }) => version === 'stale' || version === 'future',
-    reason: 'approval.stale',
+    reason: 'stale',
   },
   {
     says: 'after a day it is over',
     refuses: ({ moment }) => moment === 'after a day' || moment === 'much later',
-    reason: 'approval.expired',
+    reason: 'expired',
   },
   {
     says: 'nobody approves twice',
     refuses: ({ given, verdict }) => verdict === 'approved' && given === 'by the same person',
-    reason: 'approval.twice',
+    reason: 'twice',
   },
   {
     says: 'what an approver changed is approved only after the requester agreed',
     refuses: ({ edited, verdict }) => verdict === 'approved' && edited === 'not agreed',
-    reason: 'approval.requester-must-agree',
+    reason: 'requester-must-agree',
   },
 ];
 
@@ -97,6 +97,6 @@ export function expectedOf(cell: Cell): Expected {
     };
   }
   // Who may know nothing of a request is told nothing of it, whatever else is in the way.
-  const tellsNothing = first.reason === 'approval.not-an-approver';
+  const tellsNothing = first.reason === 'not-an-approver';
   return { allowed: false, reason: refusing.length === 1 || tellsNothing ? first.reason : null };
 }
