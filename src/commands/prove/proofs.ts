@@ -6,6 +6,7 @@ import { contentProof } from './rows/hostile-content.ts';
 import { decisionsProof } from './rows/decisions.ts';
 import { killProof } from './rows/kills.ts';
 import { matrixProof } from './rows/matrix.ts';
+import { protectedProof } from './rows/protected.ts';
 import { watchProof } from './rows/watch.ts';
 
 /** What `npm run prove` runs, in order, by the name that `--only` takes. */
@@ -18,4 +19,5 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   breaker: breakerProof,
   decisions: decisionsProof,
   matrix: matrixProof,
+  protected: protectedProof,
 };

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { Lane, StepKind } from '../../domain/step.ts';
+import { PROTECTION_KINDS, type Protection, type TargetUser } from '../../domain/target-user.ts';
+import { createAdvance } from '../../flow/advance-request.ts';
+import type { FlowContext } from '../../flow/context.ts';
+import { decide } from '../../flow/decide.ts';
+import { draftRequest } from '../../flow/draft-request.ts';
+import type { StepLane } from '../../flow/ports.ts';
+import { submitRequest } from '../../flow/submit-request.ts';
+import { type Database, openDatabase } from '../../store/database.ts';
+import { migrate } from '../../store/migrate.ts';
+import { APPROVER_GROUP, decisionContext } from './decisions/decision-world.ts';
+import { aPerson, IDS, NOW } from './gallery/given.ts';
+import { SCENARIOS, type Scenario, SUCCESSOR, stepsOf } from './protected/scenarios.ts';
+
+export type ProtectedFigures = {
+  /** A class, a step and a moment each. */
+  readonly trials: number;
+  readonly writes: number;
+  /** Requests that did not end as they must, whether or not anything was written. */
+  readonly wrongEnds: number;
+  /** Kinds of step that were written. */
+  readonly written: readonly StepKind[];
+};
+
+const APPROVERS = ['60000000-0000-4000-8000-0000000000a1', '60000000-0000-4000-8000-0000000000a2'] as const;
+
+/**
+ * Every class of protection and every kind of step, through the real flow and stores with lanes that count what they would
+ * have written: protected when asked, and protected only after the approval. `unguarded` is the control: what was true when
+ * it was asked is believed when it runs.
+ */
+export async function proveProtected({ unguarded }: { readonly unguarded: boolean }): Promise<ProtectedFigures> {
+  const database = await openDatabase({ kind: 'pglite', dataDir: 'memory' }, { owner: 'proof' });
+  try {
+    await migrate(database);
+    const figures = { trials: 0, writes: 0, wrongEnds: 0, written: new Set<StepKind>() };
+    for (const kind of PROTECTION_KINDS) {
+      for (const scenario of SCENARIOS) {
+        for (const moment of unguarded ? (['approved'] as const) : (['asked', 'approved'] as const)) {
+          const tried = await tryOne(database, scenario, { protection: { kind, name: 'any' }, moment, unguarded });
+          figures.trials += stepsOf(scenario).length;
+          figures.writes += tried.written.length;
+          figures.wrongEnds += tried.endedWell ? 0 : 1;
+          for (const each of tried.written) figures.written.add(each);
+        }
+      }
+      // One class shows what the control is for.
+      if (unguarded) break;
+    }
+    return { ...figures, written: [...figures.written] };
+  } finally {
+    await database.close();
+  }
+}
+
+type Trial = { readonly protection: Protection; readonly moment: 'asked' | 'approved'; readonly unguarded: boolean };
+
+async function tryOne(database: Database, scenario: Scenario, { protection, moment, unguarded }: Trial) {
+  const targetUserId = randomUUID();
+  const choices = { ...scenario.choices, targetUserId };
+  const ordinary = { ...scenario.facts, id: targetUserId };
+  let facts: TargetUser = ordinary;
+  const written: StepKind[] = [];
+  const context = world(database, { scenario, facts: () => facts, written });
+  const protect = () => {
+    facts = { ...ordinary, protections: [protection] };
+  };
+  if (moment === 'asked') protect();
+  const id = await ask(context, choices);
+  if (moment === 'asked' || id === null) return { written, endedWell: (moment === 'asked') === (id === null) };
+  for (const by of APPROVERS) await decide(context, by, id, null, { verdict: 'approved' });
+  if (!unguarded) protect();
+  await createAdvance(context, randomUUID())(id);
+  const request = await context.ports.requests.read(id);
+  return { written, endedWell: request?.state === 'stopped' && request.note?.key.startsWith('rules.protect') === true };
+}
+
+/** The id of the request; null when it was refused. */
+async function ask(context: FlowContext, choices: Scenario['choices']): Promise<string | null> {
+  const drafted = await draftRequest(context, IDS.requester, choices);
+  if ('refused' in drafted) return null;
+  const { planHash } = drafted.draft.report.request;
+  const submitted = await submitRequest(context, IDS.requester, choices, planHash);
+  return 'refused' in submitted ? null : submitted.request.id;
+}
+
+type World = { readonly scenario: Scenario; readonly facts: () => TargetUser; readonly written: StepKind[] };
+
+function world(database: Database, { scenario, facts, written }: World): FlowContext {
+  const known = [aPerson(), SUCCESSOR, ...APPROVERS.map((id) => aPerson({ id, displayName: id }))];
+  const directory = {
+    people: new Map(known.map((person) => [person.id, person])),
+    groups: new Map([[APPROVER_GROUP, new Set(APPROVERS)]]),
+  };
+  const context = decisionContext(database, directory, {
+    now: () => NOW,
+    replace: (ports) => ({
+      ...ports,
+      people: {
+        ...ports.people,
+        read: async (id) => (id === facts().id ? facts() : ports.people.read(id)),
+        managementChain: async () => [IDS.requester],
+      },
+      directory: { readTargetUser: async () => facts() },
+      ledger: { ...ports.ledger, lastRun: async () => scenario.lastRun },
+      lanes: { cloud: countingLane('cloud', written), 'on-premises': countingLane('on-premises', written) },
+    }),
+  });
+  // What was accepted may be looked at at once.
+  return { ...context, settings: { ...context.settings, policy: { ...context.settings.policy, settleSeconds: 0 } } };
+}
+
+function countingLane(lane: Lane, written: StepKind[]): StepLane {
+  return {
+    lane,
+    idempotent: () => true,
+    look: async () => ({ status: 'needed', snapshot: {} }),
+    async perform({ step }) {
+      written.push(step.kind);
+      return { status: 'accepted', evidence: {} };
+    },
+    verify: async () => ({ status: 'seen', evidence: {} }),
+  };
+}
