@@ -21,7 +21,7 @@ export function approvalNeeds(plan: Plan, targetUser: TargetUser, policy: Policy
   return {
     count: most,
     by: holding.some(({ by }) => by === 'escalation') ? 'escalation' : 'approver',
-    reasons: most < 2 ? [] : holding.filter((rule) => rule.count > 1).map((rule) => reason(rule, targetUser)),
+    reasons: holding.filter((rule) => rule.count > 1).map((rule) => reason(rule, targetUser)),
   };
 }
 

@@ -162,6 +162,16 @@ describe('a request with an hour', () => {
     expect(reasonOf({ request: aRequest(due), now: minutesAfter(NOW, 24 * 60) })).toBe('approval.expired');
   });
 
+  it.each<[string, Partial<Request>]>([
+    ['has no hour', { dueAt: null }],
+    ['has a later hour', { dueAt: minutesAfter(NOW, 14 * 60) }],
+  ])('ends when it was said to, though the policy has become longer since, when it %s', (_what, changes) => {
+    const request = aRequest({ ...changes, expiresAt: minutesAfter(NOW, 12 * 60) });
+    expect(reasonOf({ request, now: minutesAfter(NOW, 12 * 60 - 1) })).toBe('allowed');
+    expect(reasonOf({ request, now: minutesAfter(NOW, 12 * 60) })).toBe('approval.expired');
+    expect(reasonOf({ request, now: minutesAfter(NOW, 15 * 60) })).toBe('approval.expired');
+  });
+
   it('follows the policy of the organisation', () => {
     const policy = { ...BUILT_IN_POLICY, expiresAfter: 90 };
     expect(reasonOf({ request: aRequest(due), now: minutesAfter(NOW, 90), policy })).toBe('approval.expired');

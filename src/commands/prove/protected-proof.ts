@@ -23,6 +23,7 @@ export type ProtectedFigures = {
   readonly written: readonly StepKind[];
 };
 
+const PROTECTED: readonly string[] = ['rules.protected', 'rules.protection-unknown'];
 const APPROVERS = ['60000000-0000-4000-8000-0000000000a1', '60000000-0000-4000-8000-0000000000a2'] as const;
 
 /**
@@ -73,7 +74,7 @@ async function tryOne(database: Database, scenario: Scenario, { protection, mome
   if (!unguarded) protect();
   await createAdvance(context, randomUUID())(id);
   const request = await context.ports.requests.read(id);
-  return { written, endedWell: request?.state === 'stopped' && request.note?.key.startsWith('rules.protect') === true };
+  return { written, endedWell: request?.state === 'stopped' && PROTECTED.includes(request.note?.key ?? '') };
 }
 
 /** The id of the request; null when it was refused. */
