@@ -36,6 +36,7 @@ export function decisionContext(
       read: async (id) => people.get(id) ?? null,
       directReports: async () => [],
       managementChain: async () => [],
+      countInDepartment: async () => 100,
     },
     groups: {
       isMember: async (personId, groupId) => members(groupId).has(personId),
