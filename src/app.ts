@@ -8,6 +8,7 @@ import { openTenant } from './app/open-tenant.ts';
 import { createGate } from './bot/gate.ts';
 import type { BotIdentity } from './bot/identity.ts';
 import type { BotLog } from './bot/log.ts';
+import { REFUSALS } from './bot/refusals.ts';
 import { startServer } from './bot/server.ts';
 import { createTeams } from './bot/teams.ts';
 import type { Config } from './config.ts';
@@ -55,7 +56,7 @@ const LIVE_SERVICE_URL = 'https://smba.trafficmanager.net/teams';
  */
 export async function startApp(config: Config, parts: AppParts): Promise<App> {
   const owner = randomUUID();
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, REFUSALS);
   const opened: (() => Promise<void> | void)[] = [];
   const stop = async () => {
     for (const close of opened.splice(0).reverse()) await close();
@@ -185,6 +186,7 @@ function botIdentity({ identity }: Config): BotIdentity {
         appId: identity.appId,
         appType: identity.type,
         appPassword: identity.password,
+        ...(identity.extraIssuer === null ? {} : { extraIssuer: identity.extraIssuer }),
       }
     : { mode: 'local', tenantId: identity.tenantId ?? contoso.tenantId, botId: identity.botId ?? contoso.bot.id };
 }

@@ -17,6 +17,7 @@ const ALLOWED = [
   'code',
   'error',
   'incident',
+  'issuer',
   'jobId',
   'keyId',
   'milliseconds',
@@ -33,16 +34,18 @@ const ALLOWED = [
 const AS_WARNING = /failed|refused|unreachable|unavailable|lost|dead|not-renewed|not-seen/;
 
 /**
- * One line of JSON per event on standard error, by an allow-list of fields, and a counter per kind. `choose` is what may be
- * written of an event; only proofs give another.
+ * One line of JSON per event on standard error, by an allow-list of fields, and a counter per kind; refusals are counted
+ * by reason too. `reasons` are those that there are: any other is counted as `other`, so that nobody makes counters.
+ * `choose` is what may be written of an event; only proofs give another.
  */
-export function createLog(level: string, choose = allowed): Log {
+export function createLog(level: string, reasons: readonly string[] = [], choose = allowed): Log {
   const logger = pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
   const counts = new Map<string, number>();
   return {
     write(source, event) {
       const kind = event.kind ?? event.event ?? 'unknown';
-      const key = `source="${source}",kind="${kind}"`;
+      const reason = kind === 'refused' ? `,reason="${known(reasons, event.reason)}"` : '';
+      const key = `source="${source}",kind="${kind}"${reason}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
       logger[AS_WARNING.test(kind) ? 'warn' : 'info']({ source, kind, ...choose(event) });
     },
@@ -65,3 +68,6 @@ function asCode(value: unknown): unknown {
 
 /** Ids, codes, keys of sentences, and places in our own code (`src/a.ts:1 < src/b.ts:2`). */
 const CODE = /^[\w.:/-]{0,120}(?: < [\w.:/-]{1,120}){0,3}$/;
+function known(reasons: readonly string[], reason: unknown): string {
+  return reasons.find((each) => each === reason) ?? 'other';
+}

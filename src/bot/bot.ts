@@ -10,6 +10,8 @@ import type { CardSeal } from './card-seal.ts';
 import { readClick } from './click-data.ts';
 import { typedText } from './commands.ts';
 import { isFileConsent } from './file-consent.ts';
+import type { Arrived } from './gate.ts';
+import type { BotIdentity } from './identity.ts';
 import { clientZone, type IncomingActivity } from './incoming-activity.ts';
 import {
   answerInvoke,
@@ -17,6 +19,7 @@ import {
   clickBody,
   failedBody,
   type InvokeBody,
+  notForUsBody,
   searchBody,
   workingBody,
 } from './invoke-answer.ts';
@@ -27,10 +30,11 @@ import { createRepeatedDeliveries } from './repeated-deliveries.ts';
 import type { Router } from './router.ts';
 import type { HttpAnswer } from './server.ts';
 import { createTurn, type Turn } from './turn.ts';
-import { isIgnored } from './turn-guard.ts';
+import { guardTurn, isIgnored } from './turn-guard.ts';
 import { createTurnQueue } from './turn-queue.ts';
 
 export type BotSettings = {
+  readonly identity: BotIdentity;
   readonly adapter: Pick<BotAdapter, 'authenticate' | 'run'>;
   readonly conversations: Conversations;
   readonly router: Router;
@@ -55,26 +59,38 @@ const LONGEST_CLICK = 15_000;
 const ON_THE_WAY = 500;
 
 /**
- * From an activity that passed the gate to its HTTP answer: verified by the SDK, answered once however often it is
- * delivered, one turn of a conversation after the other, and in time whatever the directory does.
+ * From what passed the gate to its HTTP answer: verified by the SDK, looked at by the turn guard, answered once however
+ * often it is delivered, one turn of a conversation after the other, and in time whatever the directory does.
  */
 export function createBot(settings: BotSettings) {
-  const { adapter, conversations, router, defaults, pace, seal, log } = settings;
+  const { identity, adapter, conversations, router, defaults, pace, seal, log } = settings;
   const deliveries = createRepeatedDeliveries<HttpAnswer>();
   const inOrder = createTurnQueue();
 
-  return async function handle(activity: IncomingActivity, authorization: string): Promise<HttpAnswer> {
-    const verified = await adapter.authenticate(activity, authorization);
+  return async function handle(arrived: Arrived, authorization: string): Promise<HttpAnswer> {
+    const verified = await adapter.authenticate(arrived, authorization);
     if (verified === null) {
       log({ event: 'refused', reason: 'token-signature', status: 401 });
       return { status: 401 };
     }
+    const guard = guardTurn(identity, arrived.body);
+    if (guard.status === 'refused') {
+      log({ event: 'refused', reason: guard.reason, status: 200 });
+      return notForUs(arrived);
+    }
+    const { activity } = guard;
     if (isIgnored(activity)) return { status: 200 };
     const key = `${activity.conversation.id} ${activity.id ?? randomBytes(16).toString('hex')}`;
     const { repeated, answer } = deliveries.once(key, () => inTime(activity, verified));
     if (repeated) log({ event: 'repeated', activityType: activity.type });
     return answer;
   };
+
+  /** Genuine and still not for us: nothing runs and nothing is sent, and only a click waits for a word. */
+  function notForUs({ body: { type, locale } }: Arrived): HttpAnswer {
+    const reader = readerIn(typeof locale === 'string' ? { locale } : {});
+    return { status: 200, ...(type === 'invoke' ? { body: notForUsBody(reader) } : {}) };
+  }
 
   /** The turn goes on after the deadline; what it ends with is shown by an update then. */
   async function inTime(activity: IncomingActivity, verified: Verified): Promise<HttpAnswer> {
@@ -156,7 +172,7 @@ export function createBot(settings: BotSettings) {
   }
 
   /** How somebody reads of whom nothing could be looked up in time. */
-  function readerIn(activity: IncomingActivity): Reader {
+  function readerIn(activity: Pick<IncomingActivity, 'locale' | 'localTimezone' | 'entities'>): Reader {
     const locale = readLocale(activity.locale ?? null) ?? defaults.locale;
     return { locale, timeZone: clientZone(activity) ?? defaults.timeZone };
   }

@@ -12,9 +12,14 @@ export type BotIdentity =
       readonly appPassword: string | null;
       /** Exact hosts of Teams' connector; never a wildcard, since anybody can register under trafficmanager.net. */
       readonly serviceHosts?: readonly string[];
+      /** Whose tokens are taken besides the Bot Framework's: the bot's own tenant's, when the installer says so. */
+      readonly extraIssuer?: ExtraIssuer;
       /** Where the keys of the Bot Framework are published; another one in national clouds and in tests. */
       readonly openIdMetadataUrl?: string;
     };
+
+/** An issuer and where its own keys are. */
+export type ExtraIssuer = { readonly issuer: string; readonly keysUrl: string };
 
 /** Worldwide and GCC (reliability.md section 2, item 5; teams.md 3.4). */
 export const SERVICE_HOSTS = ['smba.trafficmanager.net', 'smba.infra.gcc.teams.microsoft.com'] as const;

@@ -49,7 +49,7 @@ export function isPersonal(activity: IncomingActivity): boolean {
 }
 
 /** The IANA zone that the client says, where the runtime knows it. */
-export function clientZone(activity: IncomingActivity): string | null {
+export function clientZone(activity: Pick<IncomingActivity, 'entities' | 'localTimezone'>): string | null {
   const info = activity.entities?.find((entity) => entity.type === 'clientInfo');
   const zone = typeof info?.timezone === 'string' ? info.timezone : activity.localTimezone;
   return zone !== undefined && isZone(zone) ? zone : null;

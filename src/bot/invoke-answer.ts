@@ -25,6 +25,11 @@ export function failedBody(incident: string, reader: Reader): InvokeBody {
   return messageBody(translate(text('bot.failed', { incident }), reader));
 }
 
+/** What a click gets that is genuine and not for us: not why, since whoever made it may be trying. */
+export function notForUsBody(reader: Reader): InvokeBody {
+  return messageBody(translate(text('bot.not-for-us'), reader));
+}
+
 /** What a people search gives: at most 15 are shown by clients (teams.md 1.4). */
 export function searchBody(people: readonly Person[]): InvokeBody {
   const results = people.slice(0, 15).map((person) => ({ title: titleOf(person), value: person.id }));

@@ -17,6 +17,9 @@ export type BotEvent = {
     | 'ad-work-leased'
     | 'ad-work-answered';
   readonly reason?: string;
+  /** Of a token refused for its issuer: Entra's, by pattern; and the setting that would allow it. */
+  readonly issuer?: string;
+  readonly code?: string;
   readonly activityType?: string;
   readonly verb?: string;
   readonly personId?: string;

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import restify from 'restify';
 import { CONNECTOR_PATHS } from '../domain/connector-signature.ts';
 import type { ConnectorDoor } from './connector-door.ts';
-import type { Gate } from './gate.ts';
-import type { IncomingActivity } from './incoming-activity.ts';
+import type { Arrived, Gate } from './gate.ts';
 import type { BotLog } from './log.ts';
+import type { Refusal } from './refusals.ts';
 
 /** What the bot answers over HTTP; no body = empty. 401 when the SDK did not believe the token. */
 export type HttpAnswer = { readonly status: number; readonly body?: unknown };
@@ -15,7 +15,7 @@ export type ServerSettings = {
   /** 0 = a free one; read it back from the result. */
   readonly port: number;
   readonly gate: Gate;
-  readonly handle: (activity: IncomingActivity, authorization: string) => Promise<HttpAnswer>;
+  readonly handle: (arrived: Arrived, authorization: string) => Promise<HttpAnswer>;
   /** What `/readyz` reports; each true when usable. A check that throws counts as false. */
   readonly checks: Readonly<Record<'database' | 'queue' | 'graph', () => Promise<boolean>>>;
   /** Prometheus text. */
@@ -86,16 +86,25 @@ async function receive(settings: ServerSettings, request: restify.Request): Prom
   }
   const verdict = settings.gate(request.headers, body.json);
   if (verdict.status === 'closed') {
-    settings.log({ event: 'refused', reason: verdict.reason, status: 401 });
+    const { reason, issuer } = verdict;
+    // Whoever installs Leaver sees at once what to set, when it is their own tenant that signs for Teams.
+    const setting = reason === 'token-issuer-own-tenant' ? { code: 'MICROSOFT_APP_EXTRA_ISSUER' } : {};
+    settings.log({ event: 'refused', reason, status: 401, ...(issuer === undefined ? {} : { issuer }), ...setting });
     return { status: 401 };
   }
-  const given = await settings.handle(verdict.activity, request.headers.authorization ?? '');
+  const given = await settings.handle(verdict.arrived, request.headers.authorization ?? '');
   const milliseconds = Date.now() - began;
-  settings.log({ event: 'turn', activityType: verdict.activity.type, status: given.status, milliseconds });
+  if (given.status === 200)
+    settings.log({ event: 'turn', activityType: kindOf(verdict.arrived), status: 200, milliseconds });
   return given;
 }
 
-type Refused = { readonly refused: 401 | 413 | 415; readonly reason: string };
+/** The guard has looked by then; what it refused may say anything here. */
+function kindOf({ body: { type } }: Arrived): string {
+  return typeof type === 'string' && /^[a-zA-Z]{1,32}$/.test(type) ? type : 'unknown';
+}
+
+type Refused = { readonly refused: 401 | 413 | 415; readonly reason: Refusal };
 
 async function readJson(request: IncomingMessage): Promise<{ readonly json: unknown } | Refused> {
   const body = await readBytes(request);

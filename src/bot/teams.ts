@@ -7,8 +7,8 @@ import { createCardPace } from './card-pace.ts';
 import { createCardSeal } from './card-seal.ts';
 import { createDialogStorage } from './dialog-storage.ts';
 import { createDialogs } from './dialogs/dialogs.ts';
+import type { Arrived } from './gate.ts';
 import { type BotIdentity, botIdOf } from './identity.ts';
-import type { IncomingActivity } from './incoming-activity.ts';
 import type { BotLog } from './log.ts';
 import { createMessenger } from './messenger.ts';
 import type { ReaderDefaults } from './reader.ts';
@@ -43,7 +43,7 @@ export type Teams = {
   /** For the flow's ports. */
   readonly messenger: Messenger;
   /** For the server, once there is a flow: the flow needs the messenger, the bot needs the flow. */
-  answerWith(flow: Flow): (activity: IncomingActivity, authorization: string) => Promise<HttpAnswer>;
+  answerWith(flow: Flow): (arrived: Arrived, authorization: string) => Promise<HttpAnswer>;
 };
 
 /** Teams in and out, over one adapter. */
@@ -63,7 +63,7 @@ export function createTeams(settings: TeamsSettings): Teams {
       const dialogs = createDialogs({ flow, clock, adopted, storage });
       const botId = botIdOf(identity);
       const router = createRouter({ flow, clock, conversations, dialogs, botId, fileWay, upload, log });
-      const bot = { adapter, conversations, router, defaults, pace, seal, log };
+      const bot = { identity, adapter, conversations, router, defaults, pace, seal, log };
       return createBot({ ...bot, ...(deadline === undefined ? {} : { deadline }) });
     },
   };

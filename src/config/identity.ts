@@ -10,6 +10,8 @@ export type Identity =
       /** Only SingleTenant has one. */
       readonly password: string | null;
       readonly tenantId: string;
+      /** Whose tokens are taken besides the Bot Framework's: only the bot's own tenant's, with its own keys. */
+      readonly extraIssuer: { readonly issuer: string; readonly keysUrl: string } | null;
     };
 
 /** `baseUrl` is an origin without version. A stand-in is something on this machine that is not our sandbox. */
@@ -32,6 +34,8 @@ const BOT_KEYS = ['MicrosoftAppType', 'MicrosoftAppId', 'MicrosoftAppPassword', 
 export function readIdentity(reading: Reading, production: boolean): Identity {
   const { values, given, problem } = reading;
   if (!BOT_KEYS.some(given)) {
+    if (given('MICROSOFT_APP_EXTRA_ISSUER'))
+      problem('MICROSOFT_APP_EXTRA_ISSUER', 'is for a bot with an identity: nothing is signed in local mode');
     if (production)
       problem('MicrosoftAppId', 'is missing: with NODE_ENV=production Leaver never runs without an identity');
     return { kind: 'local', tenantId: values.LOCAL_TENANT_ID ?? null, botId: values.LOCAL_BOT_ID ?? null };
@@ -50,7 +54,20 @@ export function readIdentity(reading: Reading, production: boolean): Identity {
     appId: values.MicrosoftAppId ?? '',
     password: type === 'SingleTenant' ? (values.MicrosoftAppPassword ?? '') : null,
     tenantId: values.MicrosoftAppTenantId ?? '',
+    extraIssuer: readExtraIssuer(reading),
   };
+}
+
+/** Any other tenant could make tokens for this bot by itself, so that only the bot's own is taken. */
+function readExtraIssuer({ values, problem }: Reading): (Identity & { kind: 'live' })['extraIssuer'] {
+  const issuer = values.MICROSOFT_APP_EXTRA_ISSUER;
+  if (issuer === undefined) return null;
+  const { hostname, pathname } = new URL(issuer);
+  const [, tenantId = '', version] = pathname.split('/');
+  if (tenantId !== values.MicrosoftAppTenantId)
+    problem('MICROSOFT_APP_EXTRA_ISSUER', 'is not of the tenant that MicrosoftAppTenantId names');
+  const host = hostname === 'sts.windows.net' ? 'login.microsoftonline.com' : hostname;
+  return { issuer, keysUrl: `https://${host}/${tenantId}/discovery/${version ? 'v2.0/' : ''}keys` };
 }
 
 /** Sandbox, stand-in or live; the problems of a mixture are reported. */

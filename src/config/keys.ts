@@ -20,6 +20,11 @@ export const CONFIG_KEYS = {
     'Entra admin center → App registrations → the bot’s registration → Certificates & secrets → the Value, not the ID.',
   ),
   MicrosoftAppTenantId: row(guid(), aGuid(), 'Entra admin center → Overview → Tenant ID.'),
+  MICROSOFT_APP_EXTRA_ISSUER: row(
+    entraIssuer(),
+    'https://sts.windows.net/<tenant id>/ or https://login.microsoftonline.com/<tenant id>/v2.0',
+    'Leave it out. Only when the log says “refused” with reason token-issuer-own-tenant: the issuer that stands beside it.',
+  ),
   LOCAL_TENANT_ID: row(guid(), aGuid(), 'Local mode only; leave it out to use the sandbox’s own.'),
   LOCAL_BOT_ID: row(
     word(),
@@ -161,6 +166,14 @@ function guid() {
     .string()
     .regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i)
     .transform((value) => value.toLowerCase());
+}
+
+function entraIssuer() {
+  return z
+    .string()
+    .regex(
+      /^https:\/\/(sts\.windows\.net\/[\da-f-]{36}\/|login\.(microsoftonline\.(com|us)|partner\.microsoftonline\.cn)\/[\da-f-]{36}\/v2\.0)$/,
+    );
 }
 
 function aGuid(): string {

@@ -153,7 +153,7 @@ describe('the gate in live mode', () => {
     const identity = liveIdentity(`${origin}/openid`);
     const verdict = createGate(identity)(authorization === undefined ? {} : { authorization }, body);
     if (verdict.status === 'closed') return verdict.reason;
-    const verified = await createAdapter(identity).authenticate(verdict.activity, authorization ?? '');
+    const verified = await createAdapter(identity).authenticate(verdict.arrived, authorization ?? '');
     return verified === null ? 'token-signature' : 'admitted';
   }
 

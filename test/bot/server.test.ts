@@ -106,7 +106,7 @@ describe('the public listener', () => {
     const broken: ServerSettings = {
       host: '127.0.0.1',
       port: 0,
-      gate: () => ({ status: 'open', activity: JSON.parse(genuine()) }),
+      gate: () => ({ status: 'open', arrived: { serviceUrl: bot.origin, body: JSON.parse(genuine()) } }),
       handle: async () => {
         throw new Error('secret');
       },
@@ -136,7 +136,7 @@ describe('the public listener', () => {
 
   it('says so when its port is taken', async () => {
     const port = Number(new URL(bot.origin).port);
-    const settings = { host: '127.0.0.1', port, gate: () => ({ status: 'closed', reason: '' }) as const };
+    const settings = { host: '127.0.0.1', port, gate: () => ({ status: 'closed', reason: 'host' }) as const };
     const rest = { handle: async () => ({ status: 200 }), metrics: () => '', log: () => undefined };
     const up = async () => true;
     const checks = { database: up, queue: up, graph: up };

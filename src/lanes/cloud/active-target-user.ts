@@ -1,4 +1,4 @@
-import type { Application, Domain, Domain, Group, Group, User, User } from '@microsoft/microsoft-graph-types';
+import type { Application, Domain, Group, User } from '@microsoft/microsoft-graph-types';
 import { countDevices } from '../../domain/device-authority.ts';
 import type { TargetUser } from '../../domain/target-user.ts';
 import { devicesIn } from './devices.ts';

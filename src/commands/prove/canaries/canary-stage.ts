@@ -35,7 +35,7 @@ process.once('message', (order: CanaryOrder) => {
 });
 
 async function play(order: CanaryOrder): Promise<CanaryReport> {
-  const log = createLog('trace', order.careless ? (event) => event : allowed);
+  const log = createLog('trace', [], order.careless ? (event) => event : allowed);
   const passwords = new Set<string>();
   const environment = { DATA_DIR: order.dataDir, AD_DOMAINS_FILE: order.adDomainsFile, LOG_LEVEL: 'trace' };
   const stage = await startStage({

@@ -52,12 +52,14 @@ export function decisionContext(
     settings: {
       approverGroupId: APPROVER_GROUP,
       escalationGroupId: ESCALATION_GROUP,
-      requesterGroupId: null,
+      emergencyGroupId: null,
+        requesterGroupId: null,
       protectedGroupId: null,
       policy: BUILT_IN_POLICY,
     },
     newId: randomUUID,
     log: () => {},
+    wake: () => {},
     nudge: () => {},
   };
 }
