@@ -11,6 +11,7 @@ import { createIssuerCheck } from './extra-issuer.ts';
 import type { Arrived } from './gate.ts';
 import { type BotIdentity, botIdOf } from './identity.ts';
 import type { IncomingActivity } from './incoming-activity.ts';
+import { createManagedIdentity } from './managed-identity.ts';
 import { createOutboundClient } from './outbound-client.ts';
 import { readToken } from './read-token.ts';
 
@@ -117,13 +118,19 @@ function authentication(identity: BotIdentity): BotFrameworkAuthentication {
     const nobody = new ConfigurationServiceClientCredentialFactory({});
     return new ConfigurationBotFrameworkAuthentication({}, nobody, undefined, undefined, options);
   }
-  const credentials = new ConfigurationServiceClientCredentialFactory({
+  const credentials = credentialsOf(identity);
+  return new ConfigurationBotFrameworkAuthentication(keysFrom(identity), credentials, undefined, undefined, options);
+}
+
+/** Explicit either way: the secret that was configured for the bot, or the managed identity that is the bot. */
+function credentialsOf(identity: Extract<BotIdentity, { mode: 'live' }>) {
+  if (identity.appType === 'UserAssignedMSI') return createManagedIdentity(identity.appId);
+  return new ConfigurationServiceClientCredentialFactory({
     MicrosoftAppId: identity.appId,
     MicrosoftAppType: identity.appType,
     MicrosoftAppTenantId: identity.tenantId,
-    ...(identity.appPassword === null ? {} : { MicrosoftAppPassword: identity.appPassword }),
+    MicrosoftAppPassword: identity.appPassword ?? '',
   });
-  return new ConfigurationBotFrameworkAuthentication(keysFrom(identity), credentials, undefined, undefined, options);
 }
 
 /** Naming one endpoint makes the SDK ask for all of them; these are its defaults for the worldwide cloud. */

@@ -48,7 +48,8 @@ export async function startAuthority({
     '/entra/keys': () => ({ keys: [published('entra')] }),
   };
   const server = createServer(({ url = '' }, response) => {
-    response.writeHead(url in pages ? 200 : 404).end(JSON.stringify(pages[url]?.() ?? {}));
+    response.statusCode = url in pages ? 200 : 404;
+    response.end(JSON.stringify(pages[url]?.() ?? {}));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
