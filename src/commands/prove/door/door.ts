@@ -104,6 +104,8 @@ export async function post(
   body: unknown,
 ): Promise<{ readonly status: number; readonly text: string }> {
   const headers = { 'content-type': 'application/json', ...(authorization === null ? {} : { authorization }) };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  const send = () => fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  // A connection that was kept may be closed at the moment it is used again: then nothing was read of the request.
+  const response = await send().catch(send);
   return { status: response.status, text: await response.text() };
 }
