@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import restify from 'restify';
 import { CONNECTOR_PATHS } from '../domain/connector-signature.ts';
+import { boundConnections } from './bound-connections.ts';
 import type { ConnectorDoor } from './connector-door.ts';
 import type { Arrived, Gate } from './gate.ts';
 import type { BotLog } from './log.ts';
@@ -53,7 +54,7 @@ export async function startServer(settings: ServerSettings): Promise<{ port: num
     if (!response.headersSent) answer(response, { status: error.statusCode ?? 500 });
     callback();
   });
-  limit(server);
+  boundConnections(server.server, settings.log);
   await listen(server, settings);
   return { port: (server.address() as AddressInfo).port, close: () => close(server, closing) };
 }
@@ -144,15 +145,6 @@ function answer(response: restify.Response, given: HttpAnswer): void {
   if (given.status === 413) response.setHeader('connection', 'close');
   if (given.body === undefined) return void response.sendRaw(given.status, '');
   response.sendRaw(given.status, JSON.stringify(given.body), { 'content-type': 'application/json' });
-}
-
-/** 2,000 half-open sockets were still open after 123 s at the defaults (reliability.md A20). */
-function limit(server: restify.Server): void {
-  server.server.headersTimeout = 10_000;
-  server.server.requestTimeout = 20_000;
-  server.server.keepAliveTimeout = 10_000;
-  server.server.maxConnections = 1_000;
-  server.server.on('upgrade', (_request, socket) => socket.destroy());
 }
 
 function listen(server: restify.Server, { host, port }: ServerSettings): Promise<void> {

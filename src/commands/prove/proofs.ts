@@ -4,6 +4,7 @@ import { breakerProof } from './rows/breaker.ts';
 import { canariesProof } from './rows/canaries.ts';
 import { decisionsProof } from './rows/decisions.ts';
 import { contentProof } from './rows/hostile-content.ts';
+import { doorProof } from './rows/door.ts';
 import { killProof } from './rows/kills.ts';
 import { matrixProof } from './rows/matrix.ts';
 import { protectedProof } from './rows/protected.ts';
@@ -13,6 +14,7 @@ import { watchProof } from './rows/watch.ts';
 export const PROOFS: Readonly<Record<string, Proof>> = {
   canaries: canariesProof,
   content: contentProof,
+  door: doorProof,
   kills: killProof,
   watch: watchProof,
   audit: auditProof,

@@ -78,7 +78,8 @@ export async function captureNetwork(ours: (port: number) => boolean): Promise<C
       ...unknown[],
     ];
     const wanted = { host: options.host ?? 'localhost', port: Number(options.port) };
-    if (typeof options.path === 'string' || (isLoopback(wanted.host) && ours(wanted.port))) return connect.apply(this, given);
+    if (typeof options.path === 'string' || (isLoopback(wanted.host) && ours(wanted.port)))
+      return connect.apply(this, given);
     connections += 1;
     this.once('connect', () => asked.set(this.localPort ?? 0, `${wanted.host}:${wanted.port}`));
     return connect.call(this, { ...options, host: '127.0.0.1', port, lookup: undefined }, ...rest);

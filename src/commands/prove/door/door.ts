@@ -27,7 +27,7 @@ export type DoorSettings = {
 
 /** Leaver's listener, gate, SDK and turn guard as they are in operation; behind them a turn that only counts. */
 export async function openDoor(
-  authority: Authority,
+  authority: Pick<Authority, 'frameworkUrl'>,
   { speaks = false, extraIssuer }: DoorSettings = {},
 ): Promise<Door> {
   const identity: BotIdentity = {

@@ -6,9 +6,9 @@ import { OUR_APP, OUR_TENANT } from './named-cases.ts';
 
 /**
  * The control: restify and botbuilder as their samples put them together, with no gate, no turn guard and the SDK's own
- * way out. Where keys are published is the only thing that was changed.
+ * way out. Where keys are published is the only thing that was changed. With `most`, bodies are bounded as restify does.
  */
-export async function openSdkDoor(authority: Authority) {
+export async function openSdkDoor(authority: Pick<Authority, 'frameworkUrl' | 'entraUrl'>, most?: number) {
   let ran = 0;
   const adapter = new CloudAdapter(
     new ConfigurationBotFrameworkAuthentication({
@@ -26,7 +26,7 @@ export async function openSdkDoor(authority: Authority) {
     } as ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>[0]),
   );
   const server = restify.createServer({ handleUncaughtExceptions: false });
-  server.use(restify.plugins.bodyParser());
+  server.use(most === undefined ? restify.plugins.bodyParser() : restify.plugins.jsonBodyParser(bounded(most)));
   server.post('/api/messages', async (request: restify.Request, response: restify.Response) => {
     await adapter.process(request as Parameters<typeof adapter.process>[0], response, async () => {
       ran += 1;
@@ -43,4 +43,9 @@ export async function openSdkDoor(authority: Authority) {
         server.server.closeAllConnections();
       }),
   };
+}
+
+/** `maxBodySize` is missing from restify's types, and there. */
+function bounded(maxBodySize: number): restify.plugins.JsonBodyParserOptions {
+  return { maxBodySize } as restify.plugins.JsonBodyParserOptions;
 }

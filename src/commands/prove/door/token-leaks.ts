@@ -1,5 +1,5 @@
-import type { Activity, ConversationReference } from 'botbuilder';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Activity, ConversationReference } from 'botbuilder';
 import { createAdapter } from '../../../bot/adapter.ts';
 import { type BotIdentity, SERVICE_HOSTS } from '../../../bot/identity.ts';
 import { type Authority, startAuthority } from './authority.ts';
