@@ -53,7 +53,7 @@ export function decisionContext(
       approverGroupId: APPROVER_GROUP,
       escalationGroupId: ESCALATION_GROUP,
       emergencyGroupId: null,
-        requesterGroupId: null,
+      requesterGroupId: null,
       protectedGroupId: null,
       policy: BUILT_IN_POLICY,
     },
