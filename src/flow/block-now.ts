@@ -1,3 +1,4 @@
+import { emergencyStartOf } from '../domain/brakes.ts';
 import { emergencyChoices } from '../domain/choices.ts';
 import { mayBlockNow } from '../domain/emergency.ts';
 import type { Person } from '../domain/person.ts';
@@ -10,6 +11,7 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { makeRequest } from './draft-request.ts';
 import type { Refused } from './flow.ts';
 import { viewOf } from './show-request.ts';
+import { takeStart } from './take-start.ts';
 
 /** People whom this member of the emergency group can mean; nobody else gets any. */
 export async function findForEmergency(
@@ -46,7 +48,7 @@ export async function blockNow(
   if ('refused' in made) return made;
   const refusal = whyNotAtOnce(made.request.plan.refusals, made.request.facts);
   if (refusal !== null) return { refused: refusal };
-  const stored = await store(context, running(context, made.request, actor));
+  const stored = await store(context, running(context, made.request, actor), actor);
   if ('refused' in stored) return stored;
   context.log({ kind: 'emergency-block', requestId: stored.id, personId: actorId });
   context.wake(stored.id);
@@ -84,11 +86,22 @@ function running(context: FlowContext, request: Unstored, actor: Person): Unstor
   };
 }
 
-function store(context: FlowContext, request: Unstored): Promise<Refused | Request> {
+/**
+ * The request, its ledger, its job and its place among what counts, or nothing of them. What a stop holds is kept as
+ * stopped, so that it can be seen that it was tried.
+ */
+function store(context: FlowContext, request: Unstored, actor: Person): Promise<Refused | Request> {
   const { transactions, requests, queue } = context.ports;
   return transactions.run(async (transaction) => {
     const stored = await requests.insert(transaction, request, stepRecordsOf(request.plan, request.id, context.newId));
     if ('openRequest' in stored) return { refused: text('emergency.open-request', { reference: stored.openRequest }) };
+    const stop = await takeStart(context, emergencyStartOf(stored.id, actor), null, transaction);
+    if (stop !== null) {
+      const note = text('emergency.held', { stop: stop.reference, why: stop.why });
+      const ended = { state: 'stopped', emergency: null, note, endedAt: tenantNow(context), wakeAt: null } as const;
+      await requests.change(stored.id, { from: ['running'] }, ended, transaction);
+      return { refused: note };
+    }
     await queue.send('advance-request', stored.id, transaction);
     return stored;
   });

@@ -1,6 +1,7 @@
 import { createAdapter } from '../../../bot/adapter.ts';
 import { createBot } from '../../../bot/bot.ts';
 import { createCardPace } from '../../../bot/card-pace.ts';
+import { createCardSeal } from '../../../bot/card-seal.ts';
 import { createGate } from '../../../bot/gate.ts';
 import type { BotIdentity } from '../../../bot/identity.ts';
 import { type HttpAnswer, startServer } from '../../../bot/server.ts';
@@ -51,6 +52,7 @@ export async function openDoor(
   const handle = createBot({
     identity,
     adapter: createAdapter(identity),
+    seal: createCardSeal('the key of this proof'),
     conversations: { read: async () => null, put: count },
     router: {
       async route(turn) {
