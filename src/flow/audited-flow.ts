@@ -73,8 +73,8 @@ const KEPT: Readonly<Record<keyof Flow, Kept>> = {
   queue: { what: 'refusals', about: () => ({}) },
   auditHead: { what: 'refusals', about: () => ({}) },
   stops: { what: 'refusals', about: () => ({}) },
-  pauseEverything: { what: 'all', about: () => ({}) },
-  resumeStop: { what: 'all', about: () => ({}) },
+  pauseEverything: { what: 'refusals', about: () => ({}) },
+  resumeStop: { what: 'refusals', about: () => ({}) },
 };
 
 async function keep(

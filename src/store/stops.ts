@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { HELD, STEP_HELD, type Stop } from '../domain/brakes.ts';
 import { InternalError } from '../domain/errors.ts';
-import type { Stops } from '../flow/ports.ts';
+import type { AuditRecord, Stops } from '../flow/ports.ts';
 import type { Database } from './database.ts';
 import { requiredJson } from './storable.ts';
 import { instant, type StopsTable } from './tables.ts';
@@ -47,6 +47,7 @@ export function createStops(database: Database): Stops {
           .where('key', '=', key)
           .where('resumed_at', 'is', null)
           .executeTakeFirst());
+      if (added !== undefined) database.record(transaction, auditStop(toStop(added)));
       if (open === undefined) throw new InternalError('A stop was resumed while it was added: it was not its turn.');
       return toStop(open);
     },
@@ -65,6 +66,7 @@ export function createStops(database: Database): Stops {
         .returning('number')
         .executeTakeFirst();
       if (resumed === undefined) return false;
+      database.record(transaction, { kind: 'resumed', actorId: by, code: `S-${resumed.number}` });
       // Held requests have no hour of their own; the sweep takes them up, and whoever is held by something else rests again.
       await sql`
         update requests set wake_at = ${at}::timestamptz
@@ -85,6 +87,11 @@ export function createStops(database: Database): Stops {
       return Object.fromEntries(counted.rows.map(({ stop, count }) => [stop, count]));
     },
   };
+}
+
+/** The scope's key and name may be a person's or a department's: the stop's own reference leads to them. */
+function auditStop({ reference, scope, why, by, trippedBy }: Stop): AuditRecord {
+  return { kind: 'stopped', actorId: by, requestId: trippedBy, code: `${reference} ${scope.kind} ${why.key}` };
 }
 
 function toStop(row: Selectable<StopsTable>): Stop {

@@ -9,6 +9,7 @@ import { forgetPerson } from '../../src/store/forget-person.ts';
 import { createLedger } from '../../src/store/ledger.ts';
 import { readChain } from '../../src/store/read-audit.ts';
 import { createRequestStore } from '../../src/store/requests.ts';
+import { createStops } from '../../src/store/stops.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
 import { NOW } from '../helpers/given.ts';
 import { checkChain, headOf, personOf, readEntries } from './read-chain.ts';
@@ -60,6 +61,28 @@ describeOnEachDatabase('the audit', (given) => {
       expect(chain).not.toContain(said);
     expect(JSON.stringify(entries)).toContain('Nestor Wilke');
     expect((await checkChain(database())).faults).toEqual([]);
+  });
+
+  it('tells what was stopped and who let it go on, and nothing twice', async () => {
+    const stops = createStops(database());
+    const [paused, resumed] = [randomUUID(), randomUUID()];
+    const scope = { kind: 'everything', key: '', name: '' } as const;
+    const why = text('brakes.why.everything', { by: 'Lidia Holloway' });
+    const before = await headOf(database());
+    const stop = () =>
+      database().run((transaction) =>
+        stops.add({ scope, why, since: NOW, by: paused, trippedBy: null, parties: [] }, transaction),
+      );
+    const { reference } = await stop();
+    await stop();
+    for (let each = 0; each < 2; each += 1)
+      await database().run((transaction) => stops.resume(reference, resumed, NOW, transaction));
+    const added = (await readEntries(database())).filter(({ number }) => number > before.number);
+    expect(added.map((entry) => [entry.kind, entry.code, personOf(entry, entry.actor)])).toEqual([
+      ['stopped', `${reference} everything brakes.why.everything`, paused],
+      ['resumed', reference, resumed],
+    ]);
+    expect(JSON.stringify(added)).not.toContain('Lidia');
   });
 
   it('has no entry for a change that was rolled back, for one that lost, and for the hour of the next look', async () => {
