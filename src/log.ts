@@ -68,6 +68,7 @@ function asCode(value: unknown): unknown {
 
 /** Ids, codes, keys of sentences, and places in our own code (`src/a.ts:1 < src/b.ts:2`). */
 const CODE = /^[\w.:/-]{0,120}(?: < [\w.:/-]{1,120}){0,3}$/;
+
 function known(reasons: readonly string[], reason: unknown): string {
   return reasons.find((each) => each === reason) ?? 'other';
 }

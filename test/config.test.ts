@@ -10,6 +10,7 @@ const BOT = 'b7b8a275-30e6-4a08-ad53-1975d2d38d92';
 const GRAPH = 'c1d7f1f0-3a5b-4f64-8f0b-0b8d5f5c9a11';
 const GROUP = 'a9928632-610b-4a01-b187-bc2f5cc23ccd';
 const SECRET = 'Xy7~not-for-anybodys-eyes';
+const GRAPH_SECRET = 'Zk9~nor-for-these';
 
 const BOT_IDENTITY = {
   MicrosoftAppType: 'SingleTenant',
@@ -21,7 +22,7 @@ const LIVE = {
   ...BOT_IDENTITY,
   AZURE_TENANT_ID: TENANT,
   AZURE_CLIENT_ID: GRAPH,
-  AZURE_CLIENT_SECRET: SECRET,
+  AZURE_CLIENT_SECRET: GRAPH_SECRET,
   APPROVER_GROUP_ID: GROUP,
 };
 
@@ -106,6 +107,12 @@ describe('local mode', () => {
     expect(problemsOf({ NODE_ENV: 'production' })).toEqual([expect.stringContaining('NODE_ENV=production')]);
   });
 
+  it('has no issuer to allow', () => {
+    expect(problemsOf({ MICROSOFT_APP_EXTRA_ISSUER: `https://sts.windows.net/${TENANT}/` })).toEqual([
+      expect.stringContaining('MICROSOFT_APP_EXTRA_ISSUER is for a bot with an identity'),
+    ]);
+  });
+
   it('ignores Graph credentials that happen to be in the environment', () => {
     expect(readConfig({ AZURE_TENANT_ID: TENANT, AZURE_CLIENT_ID: GRAPH, AZURE_CLIENT_SECRET: SECRET }).graph).toEqual({
       kind: 'sandbox',
@@ -116,11 +123,19 @@ describe('local mode', () => {
 describe('a live identity', () => {
   it('has a bot identity and another one for Graph', () => {
     const { identity, graph, listen, playground } = readConfig(LIVE);
-    expect(identity).toEqual({ kind: 'live', type: 'SingleTenant', appId: BOT, password: SECRET, tenantId: TENANT });
+    const { tenantId, extraIssuer } = { tenantId: TENANT, extraIssuer: null };
+    expect(identity).toEqual({
+      kind: 'live',
+      type: 'SingleTenant',
+      appId: BOT,
+      password: SECRET,
+      tenantId,
+      extraIssuer,
+    });
     expect(graph).toEqual({
       kind: 'live',
       baseUrl: 'https://graph.microsoft.com',
-      credential: { kind: 'secret', secret: SECRET, tenantId: TENANT, clientId: GRAPH, authorityHost: null },
+      credential: { kind: 'secret', secret: GRAPH_SECRET, tenantId: TENANT, clientId: GRAPH, authorityHost: null },
     });
     expect([listen.host, playground.clients]).toEqual(['0.0.0.0', 0]);
   });
@@ -139,6 +154,66 @@ describe('a live identity', () => {
   it.each(['MultiTenant', 'singletenant', 'x'])('of type %s is refused', (MicrosoftAppType) => {
     expect(problemsOf({ ...LIVE, MicrosoftAppType })).toEqual([
       expect.stringMatching(/^MicrosoftAppType must be SingleTenant or UserAssignedMSI/),
+    ]);
+  });
+
+  it.each(['MicrosoftAppId', 'MicrosoftAppTenantId'])('whose %s is no GUID is refused', (key) => {
+    for (const value of ['contoso.onmicrosoft.com', `${BOT}x`, `{${BOT}}`, BOT.replaceAll('-', ''), 'common'])
+      expect(problemsOf({ ...LIVE, [key]: value })).toEqual([expect.stringContaining(`${key} must be a GUID`)]);
+  });
+
+  it.each([
+    [`https://sts.windows.net/${TENANT}/`, `https://login.microsoftonline.com/${TENANT}/discovery/keys`],
+    [
+      `https://login.microsoftonline.com/${TENANT}/v2.0`,
+      `https://login.microsoftonline.com/${TENANT}/discovery/v2.0/keys`,
+    ],
+    [
+      `https://login.microsoftonline.us/${TENANT}/v2.0`,
+      `https://login.microsoftonline.us/${TENANT}/discovery/v2.0/keys`,
+    ],
+  ])('takes tokens of %s too, when told so, with that issuer’s own keys', (issuer, keysUrl) => {
+    expect(readConfig({ ...LIVE, MICROSOFT_APP_EXTRA_ISSUER: issuer }).identity).toMatchObject({
+      extraIssuer: { issuer, keysUrl },
+    });
+  });
+
+  it.each([
+    [`https://sts.windows.net/${GRAPH}/`, 'is not of the tenant that MicrosoftAppTenantId names'],
+    [`https://sts.windows.net/${TENANT}`, 'must be'],
+    [`http://sts.windows.net/${TENANT}/`, 'must be'],
+    [`https://sts.windows.net.evil.example/${TENANT}/`, 'must be'],
+    [`https://evil.example/${TENANT}/v2.0`, 'must be'],
+    ['https://login.microsoftonline.com/common/v2.0', 'must be'],
+  ])('never takes tokens of %s', (MICROSOFT_APP_EXTRA_ISSUER, problem) => {
+    expect(problemsOf({ ...LIVE, MICROSOFT_APP_EXTRA_ISSUER })).toEqual([
+      expect.stringContaining(`MICROSOFT_APP_EXTRA_ISSUER ${problem}`),
+    ]);
+  });
+
+  it('shares no secret with Graph', () => {
+    expect(problemsOf({ ...LIVE, AZURE_CLIENT_SECRET: SECRET })).toEqual([
+      expect.stringMatching(/^AZURE_CLIENT_SECRET is the bot’s own secret/),
+    ]);
+  });
+
+  it('that is a managed identity says which other one is Graph’s', () => {
+    const machine = {
+      ...LIVE,
+      MicrosoftAppType: 'UserAssignedMSI',
+      MicrosoftAppPassword: undefined,
+      AZURE_CLIENT_SECRET: undefined,
+      AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
+    };
+    expect(problemsOf(machine)).toEqual([]);
+    expect(problemsOf({ ...machine, AZURE_CLIENT_ID: undefined })).toEqual([
+      expect.stringMatching(/^AZURE_CLIENT_ID is missing: with the bot’s managed identity/),
+    ]);
+    expect(problemsOf({ ...machine, AZURE_CLIENT_ID: BOT })).toEqual([
+      expect.stringContaining('AZURE_CLIENT_ID is the bot’s own id'),
+    ]);
+    expect(problemsOf({ ...machine, MicrosoftAppPassword: SECRET })).toEqual([
+      expect.stringMatching(/^MicrosoftAppPassword is set, and UserAssignedMSI has none/),
     ]);
   });
 

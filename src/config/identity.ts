@@ -48,6 +48,8 @@ export function readIdentity(reading: Reading, production: boolean): Identity {
       `is missing, while ${BOT_KEYS.filter(given).join(' and ')} is set: set all of them, or none for local mode`,
     );
   }
+  if (type === 'UserAssignedMSI' && given('MicrosoftAppPassword'))
+    problem('MicrosoftAppPassword', 'is set, and UserAssignedMSI has none: leave it out');
   return {
     kind: 'live',
     type,
@@ -105,7 +107,13 @@ function readLiveGraph(reading: Reading, identity: Identity & { kind: 'live' }):
       'is the bot’s own id: Graph gets its own registration, so that neither can do the other’s work',
     );
   }
-  return { kind: 'live', baseUrl, credential: readCredential(reading) };
+  if (values.AZURE_CLIENT_SECRET !== undefined && values.AZURE_CLIENT_SECRET === values.MicrosoftAppPassword)
+    problem('AZURE_CLIENT_SECRET', 'is the bot’s own secret: one of the two is in the wrong line');
+  const credential = readCredential(reading);
+  // A machine with one user-assigned identity gives that one to whoever names none: it would be the bot's.
+  if (identity.type === 'UserAssignedMSI' && credential.kind === 'managed-identity' && credential.clientId === null)
+    problem('AZURE_CLIENT_ID', 'is missing: with the bot’s managed identity on this machine, Graph’s is named');
+  return { kind: 'live', baseUrl, credential };
 }
 
 const CREDENTIAL_KEYS = [

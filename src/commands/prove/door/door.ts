@@ -4,6 +4,7 @@ import { createCardPace } from '../../../bot/card-pace.ts';
 import { createCardSeal } from '../../../bot/card-seal.ts';
 import { createGate } from '../../../bot/gate.ts';
 import type { BotIdentity } from '../../../bot/identity.ts';
+import type { BotLog } from '../../../bot/log.ts';
 import { type HttpAnswer, startServer } from '../../../bot/server.ts';
 import { text } from '../../../domain/text.ts';
 import type { Authority, Json } from './authority.ts';
@@ -23,13 +24,14 @@ export type Door = {
 export type DoorSettings = {
   /** Whether a turn answers with a message, so that a call to Teams can be counted. */
   readonly speaks?: boolean;
+  readonly log?: BotLog;
   readonly extraIssuer?: Extract<BotIdentity, { mode: 'live' }>['extraIssuer'];
 };
 
 /** Leaver's listener, gate, SDK and turn guard as they are in operation; behind them a turn that only counts. */
 export async function openDoor(
   authority: Pick<Authority, 'frameworkUrl'>,
-  { speaks = false, extraIssuer }: DoorSettings = {},
+  { speaks = false, log: tell, extraIssuer }: DoorSettings = {},
 ): Promise<Door> {
   const identity: BotIdentity = {
     mode: 'live',
@@ -42,8 +44,10 @@ export async function openDoor(
   };
   let ran = 0;
   const refused = new Map<string, number>();
-  const log = ({ event, reason = '' }: { readonly event: string; readonly reason?: string }) => {
-    if (event === 'refused') refused.set(reason, (refused.get(reason) ?? 0) + 1);
+  const log: BotLog = (event) => {
+    tell?.(event);
+    const { reason = '' } = event;
+    if (event.event === 'refused') refused.set(reason, (refused.get(reason) ?? 0) + 1);
   };
   const count = async () => {
     ran += 1;

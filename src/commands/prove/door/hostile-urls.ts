@@ -15,7 +15,7 @@ const HOSTS = [
   'xn--mba-xrd.trafficmanager.net',
   'smba.infra.gcc.teams.microsoft.com.evil.example',
   'smba.infra.teams.microsoft.com',
-  'graph.microsoft.com',
+  'outlook.office365.com',
   'login.microsoftonline.com',
   'api.botframework.com',
   '127.0.0.1',

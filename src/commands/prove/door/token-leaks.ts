@@ -41,7 +41,8 @@ export async function leak({ sdk, urls }: { readonly sdk: boolean; readonly urls
   const network = await captureNetwork((port) => ours.includes(port));
   const { ways, stop } = sdk ? await sdkWays(authority) : await leaverWays(authority);
   const wanted = hostileUrls();
-  const chosen = wanted.filter((_, at) => at % Math.ceil(wanted.length / urls) === 0);
+  const every = Math.max(1, Math.ceil(wanted.length / urls));
+  const chosen = wanted.filter((_, at) => at % every === 0);
   const { error } = console;
   console.error = () => undefined;
   let [sends, repeated] = [0, 0];
