@@ -26,8 +26,11 @@ export function typed(written: string, most: number, change = (line: string) => 
 
 /** `https://…`, `www.…` and `mailto:…` as words that nothing can be clicked in. */
 function unlinked(line: string): string {
-  return line.replace(/:(?=\/\/)/g, ': ').replace(/\b(www\.|(?:mailto|tel|sip|javascript|data|file):)(?=\S)/gi, '$1 ');
+  return line.replace(/:(?=\/\/)/g, ': ').replace(ADDRESS, '$1 ');
 }
+
+/** Behind any sign but a letter or digit: `_`, which `\b` takes for a letter, may become another one in `unmarked`. */
+const ADDRESS = /(?<![\p{L}\p{N}])(www\.|(?:mailto|tel|sip|javascript|data|file):)(?=\S)/giu;
 
 /** Cut to `most` characters and half as many bytes of JSON again, so that no name can make a card too long. */
 function shortened(characters: readonly string[], most: number): string {

@@ -20,6 +20,7 @@ describe('what other people wrote', () => {
     ['see https://evil.example/x', 'see https: //evil.example/x'],
     ['https:\u200B//evil.example', 'https: //evil.example'],
     ['WWW.evil.example mailto:a@b.example', 'WWW. evil.example mailto: a@b.example'],
+    ['__mailto:a@b.example _www.evil.example', '__mailto: a@b.example _www. evil.example'],
     ['at 17:00 (a//b)', 'at 17:00 (a//b)'],
     ['a\u3164b\u2800c', 'ab c'],
     ['', ''],
