@@ -7,7 +7,6 @@ import { buttons } from './parts/buttons.ts';
 import { head, kicker } from './parts/head.ts';
 import { errorLines } from './parts/sections.ts';
 import { renderCard } from './render-card.ts';
-import { unmarked } from './unmarked.ts';
 import { say, untrusted } from './untrusted.ts';
 
 export type MoreInput = {
@@ -40,9 +39,7 @@ export function moreCard({ report, others, error }: MoreInput, reader: Reader): 
     questionLabel: say(text('card.more.question', { name }), reader),
     hasOthers: others.length > 0,
     approverLabel: say(text('card.more.approver'), reader),
-    others: others
-      .slice(0, 20)
-      .map(({ id, displayName }) => ({ value: id, title: unmarked(untrusted(displayName, 64)) })),
+    others: others.slice(0, 20).map(({ id, displayName }) => ({ value: id, title: untrusted(displayName, 64) })),
     dayLabel: say(text('card.more.day'), reader),
     hourLabel: say(text('card.request.new-hour', { zone: untrusted(reader.timeZone, 64) }), reader),
     hourValue: '17:00',

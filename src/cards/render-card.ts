@@ -3,6 +3,7 @@ import { Template } from 'adaptivecards-templating';
 import { InternalError } from '../domain/errors.ts';
 import type { Json } from '../domain/text.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
+import { unmarked } from './unmarked.ts';
 
 /** What a template may refer to; null and undefined are read as ''. */
 export type CardData = { readonly [key: string]: unknown };
@@ -20,10 +21,23 @@ const REFUSED_BYTES = 80_000;
 export function renderCard(name: string, data: CardData): AdaptiveCard {
   const expanded: string = JSON.stringify(template(name).expand({ $root: plain(data) }));
   if (expanded.includes('${')) throw new InternalError(`card "${name}" has no value for ${leftover(expanded)}`);
-  const json = expanded.replaceAll(GUARDED, '${');
+  const json = JSON.stringify(harmless(JSON.parse(expanded.replaceAll(GUARDED, '${'))));
   const bytes = Buffer.byteLength(json);
   if (bytes > REFUSED_BYTES) throw new InternalError(`card "${name}" has ${bytes} bytes, more than Teams takes`);
   return JSON.parse(json);
+}
+
+/** Where clients read Markdown and no TextRun can stand, nothing marks up: titles of choices, and what stands for the card. */
+function harmless(value: Json): Json {
+  if (isList(value)) return value.map(harmless);
+  if (typeof value !== 'object' || value === null) return value;
+  const marks = value.type === 'AdaptiveCard' ? 'fallbackText' : value.type === undefined ? 'title' : '';
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [
+      key,
+      key === marks && typeof each === 'string' ? unmarked(each) : key === 'data' ? each : harmless(each),
+    ]),
+  );
 }
 
 const templates = new Map<string, Template>();

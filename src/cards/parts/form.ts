@@ -4,7 +4,6 @@ import type { Person } from '../../domain/person.ts';
 import type { TargetUser } from '../../domain/target-user.ts';
 import { text } from '../../domain/text.ts';
 import type { Reader } from '../../locales/reader.ts';
-import { unmarked } from '../unmarked.ts';
 import { say, untrusted } from '../untrusted.ts';
 
 /** Labels of the choices form, by input; `mail`, `files`… stand above a toggle, whose own words are its title. */
@@ -75,8 +74,8 @@ function people(facts: TargetUser, successors: readonly Pick<Person, 'id' | 'dis
   return [
     ...manager.map(({ id, displayName }) => ({
       value: id,
-      title: unmarked(say(text('card.form.successor.manager', { name: untrusted(displayName, 64) }), reader)),
+      title: say(text('card.form.successor.manager', { name: untrusted(displayName, 64) }), reader),
     })),
-    ...others.map(({ id, displayName }) => ({ value: id, title: unmarked(untrusted(displayName, 64)) })),
+    ...others.map(({ id, displayName }) => ({ value: id, title: untrusted(displayName, 64) })),
   ];
 }

@@ -2,7 +2,6 @@ import type { RequestKind } from '../../domain/choices.ts';
 import type { Colour } from '../../domain/report.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { Reader } from '../../locales/reader.ts';
-import { unmarked } from '../unmarked.ts';
 import { say, untrusted } from '../untrusted.ts';
 
 export type HeadInput = {
@@ -29,8 +28,7 @@ export function head(input: HeadInput, reader: Reader) {
   return {
     lang: reader.locale,
     speak: sentence.replace(/[<>&]/g, ' '),
-    // Where a card cannot be drawn, clients show this as a text block: names in it must not mark up.
-    fallback: unmarked(say(fallback(sentence, input.reference), reader)),
+    fallback: say(fallback(sentence, input.reference), reader),
     head: {
       style: input.colour === 'default' ? 'emphasis' : input.colour,
       kicker: input.kicker.map((part) => say(part, reader)).join(' · '),

@@ -1,16 +1,15 @@
 import type { Person } from '../../domain/person.ts';
 import { text } from '../../domain/text.ts';
 import type { Reader } from '../../locales/reader.ts';
-import { unmarked } from '../unmarked.ts';
 import { say, untrusted } from '../untrusted.ts';
 
-/** People as choices: name first, then what tells two of one name apart; radio buttons are read as Markdown. */
+/** People as choices: name first, then what tells two of one name apart. */
 export function personChoices(people: readonly Person[], reader: Reader) {
   const shown = people.slice(0, MOST);
   return {
     hasPeople: shown.length > 0,
     personStyle: shown.length > FEW ? 'compact' : 'expanded',
-    people: shown.map((person) => ({ title: unmarked(describe(person, reader)), value: person.id })),
+    people: shown.map((person) => ({ title: describe(person, reader), value: person.id })),
   };
 }
 
