@@ -35,9 +35,13 @@ export type Start = {
   readonly parties: readonly string[];
 };
 
-/** A request as it counts: for the whole tenant, who asked, everybody who approved, and the target user's department. */
-export function startOf(request: Request, facts: TargetUser = request.facts): Start {
+/**
+ * A request as it counts: for the whole tenant, who asked, everybody who approved, and the target user's department; an
+ * emergency block as one.
+ */
+export function startOf(request: Omit<Request, 'reference'>, facts: TargetUser = request.facts): Start {
   const { requesterId, requesterName } = request;
+  if (request.emergency !== null) return emergencyStartOf(request.id, { id: requesterId, displayName: requesterName });
   const approvers = approvalsOf(request).map(({ by, byName }) => ({ key: by, name: byName }));
   return {
     requestId: request.id,
@@ -136,7 +140,7 @@ export function heldStepNote({ reference }: Stop): Text {
 }
 
 /** Everybody whose approval it took; the decision alone where a request was approved before several could be asked. */
-function approvalsOf({ approvals, decision }: Request): readonly Decision[] {
+function approvalsOf({ approvals, decision }: Pick<Request, 'approvals' | 'decision'>): readonly Decision[] {
   if (approvals.length > 0) return approvals;
   return decision?.verdict === 'approved' ? [decision] : [];
 }

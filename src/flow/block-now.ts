@@ -1,4 +1,4 @@
-import { emergencyStartOf } from '../domain/brakes.ts';
+import { type Stop, startOf } from '../domain/brakes.ts';
 import { emergencyChoices } from '../domain/choices.ts';
 import { mayBlockNow } from '../domain/emergency.ts';
 import type { Person } from '../domain/person.ts';
@@ -12,6 +12,7 @@ import { makeRequest } from './draft-request.ts';
 import type { Refused } from './flow.ts';
 import { viewOf } from './show-request.ts';
 import { takeStart } from './take-start.ts';
+import { noticeOf, tellAudience } from './tell-stops.ts';
 
 /** People whom this member of the emergency group can mean; nobody else gets any. */
 export async function findForEmergency(
@@ -48,8 +49,12 @@ export async function blockNow(
   if ('refused' in made) return made;
   const refusal = whyNotAtOnce(made.request.plan.refusals, made.request.facts);
   if (refusal !== null) return { refused: refusal };
-  const stored = await store(context, running(context, made.request, actor), actor);
-  if ('refused' in stored) return stored;
+  const stored = await store(context, running(context, made.request, actor));
+  if ('refused' in stored) {
+    const { refused: why, stop } = stored;
+    if (stop?.trippedBy === made.request.id) await tellAudience(context, noticeOf(stop), null);
+    return { refused: why };
+  }
   context.log({ kind: 'emergency-block', requestId: stored.id, personId: actorId });
   context.wake(stored.id);
   context.nudge(stored.id);
@@ -86,21 +91,16 @@ function running(context: FlowContext, request: Unstored, actor: Person): Unstor
   };
 }
 
-/**
- * The request, its ledger, its job and its place among what counts, or nothing of them. What a stop holds is kept as
- * stopped, so that it can be seen that it was tried.
- */
-function store(context: FlowContext, request: Unstored, actor: Person): Promise<Refused | Request> {
-  const { transactions, requests, queue } = context.ports;
+/** A pause holds it, and its own limit: then a stop is there, and nothing of the request. */
+function store(context: FlowContext, request: Unstored): Promise<(Refused & { readonly stop?: Stop }) | Request> {
+  const { transactions, requests, queue, starts } = context.ports;
   return transactions.run(async (transaction) => {
+    const stop = await takeStart(context, startOf(request), null, transaction);
+    if (stop !== null) return { refused: text('emergency.held', { stop: stop.reference, why: stop.why }), stop };
     const stored = await requests.insert(transaction, request, stepRecordsOf(request.plan, request.id, context.newId));
-    if ('openRequest' in stored) return { refused: text('emergency.open-request', { reference: stored.openRequest }) };
-    const stop = await takeStart(context, emergencyStartOf(stored.id, actor), null, transaction);
-    if (stop !== null) {
-      const note = text('emergency.held', { stop: stop.reference, why: stop.why });
-      const ended = { state: 'stopped', emergency: null, note, endedAt: tenantNow(context), wakeAt: null } as const;
-      await requests.change(stored.id, { from: ['running'] }, ended, transaction);
-      return { refused: note };
+    if ('openRequest' in stored) {
+      await starts.add({ requestId: request.id, scopes: [] }, tenantNow(context), transaction);
+      return { refused: text('emergency.open-request', { reference: stored.openRequest }) };
     }
     await queue.send('advance-request', stored.id, transaction);
     return stored;

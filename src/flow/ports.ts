@@ -209,7 +209,7 @@ export interface Starts {
     since: string,
     transaction: Transaction,
   ): Promise<readonly number[]>;
-  /** Counts from now on; a second time replaces the first. */
+  /** Counts from now on; a second time replaces the first, and without scopes it is taken back. */
   add(start: Pick<Start, 'requestId' | 'scopes'>, at: string, transaction: Transaction): Promise<void>;
 }
 

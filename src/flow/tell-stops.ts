@@ -27,7 +27,7 @@ export async function tellStops(context: FlowContext, requestId: string): Promis
 }
 
 /** Says one sentence to all of them but who did it; whoever cannot be reached now sees it with `stops`. */
-export async function tellAudience(context: FlowContext, message: Text, exceptFor: string): Promise<void> {
+export async function tellAudience(context: FlowContext, message: Text, exceptFor: string | null): Promise<void> {
   try {
     const others = (await stopAudience(context)).filter((id) => id !== exceptFor);
     await Promise.all(others.map((id) => context.ports.messenger.notify(id, message)));
@@ -38,6 +38,7 @@ export async function tellAudience(context: FlowContext, message: Text, exceptFo
   }
 }
 
-function noticeOf({ reference, why }: Stop): Text {
+/** What is said when a limit was reached. */
+export function noticeOf({ reference, why }: Stop): Text {
   return text('notice.breaker', { stop: reference, why });
 }

@@ -35,6 +35,7 @@ export function createStarts(database: Database): Starts {
     async add({ requestId, scopes }, at, transaction) {
       const executor = database.executor(transaction);
       await executor.deleteFrom('starts').where('request_id', '=', requestId).execute();
+      if (scopes.length === 0) return;
       const rows = sql.join(
         scopes.map(
           ({ kind, key }) => sql`(${requestId}, ${kind}, ${key}, nextval('start_number'), ${at}::timestamptz)`,

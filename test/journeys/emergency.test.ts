@@ -125,23 +125,6 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
     expect(blocks).toHaveLength(1);
   });
 
-  it('is held by a pause, and by its own limit; nothing is written then', inTurn, async () => {
-    const { stage } = play;
-    await lead.say('pause everything');
-    await lead.say(`${BLOCK_NOW[locale]} ${upn('samFinance')}`);
-    const paused = await lead.lastCard().execute('block-now');
-    expect(paused.text).toMatch(/S-\d+/);
-    await lead.say('resume');
-    for (const key of ['samSales', 'lars', 'obrien', 'ampersand', 'joost', 'katrin']) {
-      await lead.say('help');
-      await lead.lastCard().deliver('block-now', { verb: 'block-now', person: stage.person(key).id });
-    }
-    await lead.say(`${BLOCK_NOW[locale]} ${upn('samFinance')}`);
-    const limited = await lead.lastCard().execute('block-now');
-    expect(limited.text).toMatch(/S-\d+/);
-    expect(await writesAbout(stage, 'samFinance')).toEqual([]);
-  });
-
   async function proposalFor(reference: string): Promise<string> {
     const card = await read(play.stage, reference, says('report.emergency.proposal'), play.stage.helpdesk);
     return card.text.match(/L-\d+/g)?.find((each) => each !== reference) ?? 'none';

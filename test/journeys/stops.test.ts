@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, askAndApprove, hear, inTurn, LANGUAGES, type Play, phrase, read, startPlay, WORDS } from './play.ts';
+import { ask, askAndApprove, hear, inTurn, LANGUAGES, type Play, phrase, read, startPlay, upn, WORDS } from './play.ts';
 
 /** What is typed about stops. */
 const TYPED = {
-  en: { pause: 'pause everything', resume: 'resume', stops: 'stops' },
-  nl: { pause: 'alles pauzeren', resume: 'hervatten', stops: 'stops tonen' },
+  en: { pause: 'pause everything', resume: 'resume', stops: 'stops', block: 'block now' },
+  nl: { pause: 'alles pauzeren', resume: 'hervatten', stops: 'stops tonen', block: 'nu blokkeren' },
 } as const;
 
 describe.concurrent.each(LANGUAGES)('stops, in %s', (locale) => {
@@ -17,7 +17,7 @@ describe.concurrent.each(LANGUAGES)('stops, in %s', (locale) => {
   let play: Play;
   beforeAll(async () => {
     const file = join(folder, 'policy.json');
-    writeFileSync(file, JSON.stringify({ limits: { perRequester: 2 } }));
+    writeFileSync(file, JSON.stringify({ limits: { perRequester: 2 }, emergency: { perHour: 1 } }));
     play = await startPlay(locale, { environment: { POLICY_FILE: file } });
     await Promise.all([play.stage.secondHelpdesk.install(), play.stage.as('emergencyLead').install()]);
   });
@@ -30,6 +30,11 @@ describe.concurrent.each(LANGUAGES)('stops, in %s', (locale) => {
   const card = async (chat: typeof play.stage.manager, line: string) => {
     await chat.say(line);
     return chat.lastCard().text;
+  };
+  /** What is answered to the button of the last look. */
+  const blockNow = async (chat: typeof play.stage.manager, key: string) => {
+    await chat.say(`${typed.block} ${upn(key)}`);
+    return (await chat.lastCard().execute('block-now')).text;
   };
   const say = async (chat: typeof play.stage.manager, line: string) => {
     await chat.say(line);
@@ -81,8 +86,28 @@ describe.concurrent.each(LANGUAGES)('stops, in %s', (locale) => {
     expect(isEnabled('zoe')).toBe(true);
 
     expect(await card(stage.secondHelpdesk, typed.resume)).toContain(phrase(locale, 'brakes.refused.only-emergency'));
+    expect(await blockNow(lead, 'ravi')).toContain(phrase(locale, 'emergency.held'));
+    expect(isEnabled('ravi')).toBe(true);
     await card(lead, typed.resume);
     await hear(stage, reference, words.complete);
     expect(isEnabled('zoe')).toBe(false);
   });
+
+  it(
+    'holds the emergency block that is one too many for one person, until an approver lifts that',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const lead = stage.as('emergencyLead');
+      await blockNow(lead, 'nils');
+      await expect.poll(() => isEnabled('nils')).toBe(false);
+      expect(await blockNow(lead, 'ravi')).toContain(phrase(locale, 'emergency.held'));
+      expect(isEnabled('ravi')).toBe(true);
+      await stage.helpdesk.until((message, text) => message.card === null && text.includes('S-3'));
+      expect(await card(lead, typed.resume)).toContain(phrase(locale, 'brakes.refused.only-approver'));
+      await card(stage.helpdesk, `${typed.resume} 3`);
+      await blockNow(lead, 'ravi');
+      await expect.poll(() => isEnabled('ravi')).toBe(false);
+    },
+  );
 });
