@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { approvalCard, ask, dangerousCalls, hear, inTurn, type Play, startPlay, upn, WORDS } from './play.ts';
+import { approveIt, ask, dangerousCalls, hear, inTurn, type Play, startPlay, upn, WORDS } from './play.ts';
 
 const words = WORDS.en;
 const longer = { ...inTurn, timeout: 60_000 };
@@ -49,7 +49,7 @@ describe.concurrent.each([{ troubles: LATE }, { troubles: LOST }])(
     it.for(troubles)('$title', longer, async ({ key, order, form = {} }) => {
       const { stage } = play;
       const reference = await ask(stage, `${words.offboard} ${upn(key)}`, form);
-      await (await approvalCard(stage, reference)).execute('approve');
+      await approveIt(stage, reference);
       await stage.faults(order === 'outage' ? { outage: { until: Date.now() + 4_000 } } : (order as object));
       await hear(stage, reference, words.complete, stage.manager, 55_000);
       const dangerous = await dangerousCalls(stage, key);
