@@ -52,6 +52,7 @@ export async function proveBreaker(settings: Settings): Promise<BreakerFigures> 
     await takeUp(workers, requests, settings.seed);
     const first = await begun(stage.database);
     const [stopAt = Number.POSITIVE_INFINITY] = stage.stops;
+    const changed = new Set(changes.map(({ requestId }) => requestId)).size;
     const tail = Math.max(0, ...changes.map(({ at }) => at - stopAt));
     const lost = await countLost(stage.database, first.total);
     const tooMany = excess(first);
@@ -62,7 +63,7 @@ export async function proveBreaker(settings: Settings): Promise<BreakerFigures> 
       limit: limits.perTenant,
       workers: WORKERS,
       started: first.total,
-      changed: new Set(changes.map(({ requestId }) => requestId)).size,
+      changed,
       tooMany: tooMany + Math.max(0, after - limits.perTenant),
       lost,
       startedAfterResume: after,
