@@ -33,6 +33,12 @@ describe('what a request counts in', () => {
     ]);
   });
 
+  it('is for an emergency block what the emergency lane counts, between its steps as at its start', () => {
+    const emergency = { confirmBy: NOW, answer: null, proposal: null };
+    const start = startOf({ ...APPROVED, emergency });
+    expect(start).toEqual(emergencyStartOf(APPROVED.id, aPerson({ id: IDS.requester })));
+  });
+
   it.each([null, '', '  '])('is no department where the directory has none (%j)', (department) => {
     const kinds = startOf(APPROVED, aTargetUser({ department })).scopes.map(({ kind }) => kind);
     expect(kinds).toEqual(['tenant', 'requester', 'approver']);

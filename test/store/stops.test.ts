@@ -73,6 +73,28 @@ describeOnEachDatabase('what began, and stops', (given) => {
     expect((await stop(SALES)).reference).not.toBe(first.reference);
   });
 
+  it('stands in the audit when it is opened and when it is lifted, with who did it', async () => {
+    await given.database().kysely.deleteFrom('stops').execute();
+    const before = await audit();
+    const open = await stop({ kind: 'requester', key: IDS.requester, name: 'Miriam Graham' }, { trippedBy: 'request' });
+    await stop(open.scope);
+    await resume(open.reference);
+    expect((await audit()).slice(before.length)).toEqual([
+      {
+        kind: 'stopped',
+        code: `${open.reference} requester brakes.why.tenant`,
+        request_id: 'request',
+        hasActor: false,
+      },
+      { kind: 'resumed', code: open.reference, request_id: null, hasActor: true },
+    ]);
+  });
+
+  async function audit() {
+    const rows = await given.database().kysely.selectFrom('audit').selectAll().orderBy('number').execute();
+    return rows.map(({ kind, code, request_id, actor }) => ({ kind, code, request_id, hasActor: actor !== null }));
+  }
+
   it.each(['', 'S-', '3', 'S-999999', "S-1' or 1=1", 'L-1001'])('resumes nothing for %j', async (reference) => {
     await stop(SALES);
     expect(await resume(reference)).toBe(false);
