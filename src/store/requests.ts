@@ -101,7 +101,7 @@ async function insertUnlessOpen(
     const row = await executor
       .insertInto('requests')
       .values(toRow(request))
-      .onConflict((conflict) => conflict.column('target_user_id').where(sql<boolean>`${openStates}`).doNothing())
+      .onConflict((conflict) => conflict.doNothing())
       .returningAll()
       .executeTakeFirst();
     if (row !== undefined) return toRequest(row);
@@ -109,7 +109,7 @@ async function insertUnlessOpen(
       .selectFrom('requests')
       .select('number')
       .where('target_user_id', '=', request.targetUserId)
-      .where('state', 'in', OPEN_STATES)
+      .where(sql<boolean>`(${openStates} or answer_by is not null)`)
       .executeTakeFirst();
     if (open !== undefined) return { openRequest: referenceOf(open.number) };
   }
