@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Verb } from '../cards/adaptive-card.ts';
+import { VERBS, type Verb } from '../cards/adaptive-card.ts';
 import { messageCard } from '../cards/message-card.ts';
 import { welcomeCard } from '../cards/welcome-card.ts';
 import type { RequestKind } from '../domain/choices.ts';
@@ -17,6 +17,7 @@ import type { BotLog } from './log.ts';
 import type { FileWay } from './runbook-file.ts';
 import { showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
+import { isAboutRequest, VERB_RULES } from './verb-rules.ts';
 import { seesQueue, VERB_TABLE, type VerbDeps } from './verbs.ts';
 
 export type RouterSettings = {
@@ -39,41 +40,7 @@ const STARTS: Readonly<Record<string, RequestKind>> = {
   'start-restore-user': 'restore-user',
 };
 
-/** Verbs about one request: the only ones that work outside a personal chat, and the ones that need a request. */
-const ABOUT_REQUEST: readonly string[] = [
-  'open',
-  'keep',
-  'more',
-  'ask',
-  'answer',
-  'reassign',
-  'postpone',
-  'agree',
-  'confirm-block',
-  'refuse-block',
-  'approve',
-  'decline',
-  'decline-confirm',
-  'withdraw',
-  'run-now',
-  'new-date',
-  'retry',
-  'skip',
-  'runbook-done',
-  'runbook-cannot',
-  'runbook-file',
-] satisfies Verb[];
-
-const DIALOG_VERBS: readonly string[] = [
-  'pick',
-  'review',
-  'hour',
-  'submit',
-  'edit',
-  'back',
-  'cancel',
-  'resume',
-] satisfies Verb[];
+const DIALOG_VERBS: readonly string[] = VERBS.filter((verb) => VERB_RULES[verb] === 'own-dialog');
 
 /** Whom an activity goes to: commands first, since they work at any time; then the dialog; then the nearest command. */
 export function createRouter(settings: RouterSettings) {
@@ -153,17 +120,17 @@ export function createRouter(settings: RouterSettings) {
   async function clickInGroup(turn: Turn): Promise<void> {
     // A submit has no answer of its own: what it shows, everybody in the group would see.
     const isPrivateAnswer = turn.activity.type === 'invoke';
-    if (!isPrivateAnswer || !ABOUT_REQUEST.includes(turn.click?.verb ?? '')) return sayPrivate(turn);
+    if (!isPrivateAnswer || !isShared(turn.click?.verb ?? '')) return sayPrivate(turn);
     await callVerb(turn);
   }
 
   async function callVerb(turn: Turn): Promise<void> {
     const { verb = '', requestId = null, version = null, inputs = {} } = turn.click ?? {};
     const handler = VERB_TABLE[verb as Verb];
-    if (handler === undefined || (requestId === null && ABOUT_REQUEST.includes(verb))) {
+    if (handler === undefined || (requestId === null && isAboutRequest(verb))) {
       return turn.say(text('bot.unreadable-click'));
     }
-    if (ABOUT_REQUEST.includes(verb) && !turn.isSealed()) return notMadeHere(turn);
+    if (isAboutRequest(verb) && !turn.isSealed()) return notMadeHere(turn);
     await handler({ turn, request: requestId ?? '', version, inputs }, deps);
   }
 
@@ -185,6 +152,11 @@ export function createRouter(settings: RouterSettings) {
     if (conversation !== null) await conversations.put({ ...conversation, chosenLocale: locale });
     return { ...turn, reader: { ...turn.reader, locale } };
   }
+}
+
+/** What a group's card may be pressed for; a dialog is for one person alone. */
+function isShared(verb: string): boolean {
+  return isAboutRequest(verb) && verb !== 'ask-again';
 }
 
 const searchSchema = z.looseObject({ queryText: z.string().max(256).default('') });

@@ -42,9 +42,11 @@ async function answeredRunbook(context: FlowContext, request: Request): Promise<
   return runbookView({ request, steps, report: buildReport({ request, steps, now: tenantNow(context) }) });
 }
 
-/** An approver, read live, who is neither requester nor target user. */
+/** An approver, read live, who is neither requester nor target user, nor a guest, nor blocked meanwhile. */
 export async function mayAnswer(context: FlowContext, request: Request, actorId: string): Promise<boolean> {
   if (actorId === request.requesterId || actorId === request.targetUserId) return false;
+  const actor = await context.ports.people.read(actorId);
+  if (actor === null || !actor.accountEnabled || actor.userType === 'Guest') return false;
   return isApprover(context, actorId);
 }
 

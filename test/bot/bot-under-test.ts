@@ -6,6 +6,7 @@ import { startServer } from '../../src/bot/server.ts';
 import { createTeams, type TeamsSettings } from '../../src/bot/teams.ts';
 import type { AdaptiveCard } from '../../src/cards/adaptive-card.ts';
 import type { Json } from '../../src/domain/text.ts';
+import type { Flow } from '../../src/flow/flow.ts';
 import type { Conversation, Conversations, DialogStates } from '../../src/flow/ports.ts';
 import { startMiniTeams } from '../../src/sandbox/mini-teams/mini-teams.ts';
 import { NOW } from '../helpers/given.ts';
@@ -29,7 +30,7 @@ export function sealed<Data extends object>(data: Data, conversationId: string, 
 }
 
 /** The bot over HTTP between MiniTeams and a flow in memory; everything on free loopback ports. */
-export async function startBotUnderTest(options: Options = {}) {
+export async function startBotUnderTest({ flow, ...options }: Options & { readonly flow?: Flow } = {}) {
   let now = NOW;
   const fake = createFakeFlow({ now: () => now });
   const teams = await startMiniTeams({ tenantId: TENANT, botId: BOT });
@@ -56,7 +57,7 @@ export async function startBotUnderTest(options: Options = {}) {
       host: '127.0.0.1',
       port: 0,
       gate: createGate(LOCAL),
-      handle: answerWith(fake.flow),
+      handle: answerWith(flow ?? fake.flow),
       checks: { database: up, queue: up, graph: up },
       metrics: () => 'leaver_up 1\n',
       log,

@@ -3,7 +3,13 @@ import type { FlowContext } from '../../flow/context.ts';
 import { decide } from '../../flow/decide.ts';
 import { openDatabase } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
-import { APPROVER_GROUP, decisionContext, ESCALATION_GROUP, storePending } from './decisions/decision-world.ts';
+import {
+  APPROVER_GROUP,
+  decisionContext,
+  EMERGENCY_GROUP,
+  ESCALATION_GROUP,
+  storePending,
+} from './decisions/decision-world.ts';
 import { AXES, type Axes, type Cell, cellsOf } from './matrix/cells.ts';
 import { askedOf, WHO } from './matrix/place.ts';
 import type { Rules } from './matrix/rules-taken-out.ts';
@@ -131,5 +137,6 @@ const COMPANY = {
   groups: new Map([
     [APPROVER_GROUP, membersOf('approver')],
     [ESCALATION_GROUP, membersOf('escalation')],
+    [EMERGENCY_GROUP, new Set([WHO['emergency member'].id])],
   ]),
 };

@@ -10,6 +10,7 @@ import { aRequest, aTargetUser } from '../gallery/given.ts';
 
 export const APPROVER_GROUP = '70000000-0000-4000-8000-000000000001';
 export const ESCALATION_GROUP = '70000000-0000-4000-8000-000000000002';
+export const EMERGENCY_GROUP = '70000000-0000-4000-8000-000000000003';
 
 /** What the directory says at the click; the flow asks it live, every time. */
 export type DecisionDirectory = {
@@ -52,7 +53,7 @@ export function decisionContext(
     settings: {
       approverGroupId: APPROVER_GROUP,
       escalationGroupId: ESCALATION_GROUP,
-      emergencyGroupId: null,
+      emergencyGroupId: EMERGENCY_GROUP,
       requesterGroupId: null,
       protectedGroupId: null,
       policy: BUILT_IN_POLICY,
