@@ -68,7 +68,7 @@ const SKEW = 300_000;
 
 function refuseToken(identity: Live, { header, claims }: Token, said: unknown): Refusal | null {
   if (header.alg !== 'RS256') return 'token-algorithm';
-  if (claims.iss !== CONNECTOR_ISSUER && claims.iss !== identity.extraIssuer?.issuer)
+  if (claims.iss !== CONNECTOR_ISSUER && !isExtra(identity, claims.iss))
     return isOfTenant(claims.iss, identity.tenantId) ? 'token-issuer-own-tenant' : 'token-issuer';
   if (claims.aud !== identity.appId) return 'token-audience';
   // The SDK accepts a token without `exp` (reliability.md section 2).
@@ -76,6 +76,11 @@ function refuseToken(identity: Live, { header, claims }: Token, said: unknown): 
   const claimed = claims.serviceurl;
   if (typeof claimed !== 'string' || !isServiceUrl(identity, claimed)) return 'token-service-url';
   return said === claimed ? null : 'service-url-differs';
+}
+
+/** Where none was allowed, a token that names no issuer has not named it. */
+function isExtra({ extraIssuer }: Live, issuer: unknown): boolean {
+  return extraIssuer !== undefined && issuer === extraIssuer.issuer;
 }
 
 /** Entra's issuers and no other text: what an unsigned token says must not write our log. */
