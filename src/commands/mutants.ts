@@ -17,6 +17,7 @@ const FILES = [
   'src/domain/approval-needs.ts',
   'src/domain/rules.ts',
   'src/bot/gate.ts',
+  'src/bot/read-token.ts',
   'src/bot/turn-guard.ts',
 ];
 const TESTS = ['test/domain/approval*.test.ts', 'test/domain/rules.test.ts', 'test/bot/gate*.test.ts'];

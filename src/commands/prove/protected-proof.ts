@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Lane, StepKind } from '../../domain/step.ts';
 import { PROTECTION_KINDS, type Protection, type TargetUser } from '../../domain/target-user.ts';
 import { createAdvance } from '../../flow/advance-request.ts';
+import { blockNow } from '../../flow/block-now.ts';
 import type { FlowContext } from '../../flow/context.ts';
 import { decide } from '../../flow/decide.ts';
 import { draftRequest } from '../../flow/draft-request.ts';
@@ -9,7 +10,7 @@ import type { StepLane } from '../../flow/ports.ts';
 import { submitRequest } from '../../flow/submit-request.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
-import { APPROVER_GROUP, decisionContext } from './decisions/decision-world.ts';
+import { APPROVER_GROUP, decisionContext, EMERGENCY_GROUP } from './decisions/decision-world.ts';
 import { aPerson, IDS, NOW } from './gallery/given.ts';
 import { SCENARIOS, type Scenario, SUCCESSOR, stepsOf } from './protected/scenarios.ts';
 
@@ -24,6 +25,7 @@ export type ProtectedFigures = {
 };
 
 const PROTECTED: readonly string[] = ['rules.protected', 'rules.protection-unknown'];
+const IN_EMERGENCY = '60000000-0000-4000-8000-0000000000e1';
 const APPROVERS = ['60000000-0000-4000-8000-0000000000a1', '60000000-0000-4000-8000-0000000000a2'] as const;
 
 /**
@@ -46,6 +48,10 @@ export async function proveProtected({ unguarded }: { readonly unguarded: boolea
           for (const each of tried.written) figures.written.add(each);
         }
       }
+      const blocked = await tryAtOnce(database, { kind, name: 'any' });
+      figures.trials += unguarded ? 0 : blocked.trials;
+      figures.writes += blocked.written.length;
+      figures.wrongEnds += blocked.refused ? 0 : 1;
       // One class shows what the control is for.
       if (unguarded) break;
     }
@@ -77,6 +83,17 @@ async function tryOne(database: Database, scenario: Scenario, { protection, mome
   return { written, endedWell: request?.state === 'stopped' && PROTECTED.includes(request.note?.key ?? '') };
 }
 
+/** Nor at once, by the emergency group: before anybody approved it. */
+async function tryAtOnce(database: Database, protection: Protection) {
+  const [scenario] = SCENARIOS;
+  if (scenario === undefined) throw new TypeError('there is no scenario');
+  const written: StepKind[] = [];
+  const facts = { ...scenario.facts, id: randomUUID(), protections: [protection] };
+  const context = world(database, { scenario, facts: () => facts, written });
+  const answer = await blockNow(context, IN_EMERGENCY, facts.id);
+  return { trials: 1, written, refused: 'refused' in answer && PROTECTED.includes(answer.refused.key) };
+}
+
 /** The id of the request; null when it was refused. */
 async function ask(context: FlowContext, choices: Scenario['choices']): Promise<string | null> {
   const drafted = await draftRequest(context, IDS.requester, choices);
@@ -89,10 +106,13 @@ async function ask(context: FlowContext, choices: Scenario['choices']): Promise<
 type World = { readonly scenario: Scenario; readonly facts: () => TargetUser; readonly written: StepKind[] };
 
 function world(database: Database, { scenario, facts, written }: World): FlowContext {
-  const known = [aPerson(), SUCCESSOR, ...APPROVERS.map((id) => aPerson({ id, displayName: id }))];
+  const known = [aPerson(), SUCCESSOR, ...[...APPROVERS, IN_EMERGENCY].map((id) => aPerson({ id, displayName: id }))];
   const directory = {
     people: new Map(known.map((person) => [person.id, person])),
-    groups: new Map([[APPROVER_GROUP, new Set(APPROVERS)]]),
+    groups: new Map([
+      [APPROVER_GROUP, new Set<string>(APPROVERS)],
+      [EMERGENCY_GROUP, new Set([IN_EMERGENCY])],
+    ]),
   };
   const context = decisionContext(database, directory, {
     now: () => NOW,
