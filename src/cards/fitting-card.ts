@@ -8,6 +8,9 @@ export const MOST_BYTES = 20_480;
 /** A card that carries a whole script may be twice as long. */
 export const MOST_BYTES_WITH_SCRIPT = 2 * MOST_BYTES;
 
+/** What the nonces of its buttons add when it is shown (`bot/card-seal`). */
+const ROOM_FOR_NONCES = 1_024;
+
 /**
  * The card in full; without its picture, shorter, or with names and reasons cut early, where those of this request make it
  * too long.
@@ -15,7 +18,7 @@ export const MOST_BYTES_WITH_SCRIPT = 2 * MOST_BYTES;
 export function fittingCard(reader: Reader, make: (detail: Detail, reader: Reader) => AdaptiveCard): AdaptiveCard {
   for (const detail of ['full', 'plain', 'short'] as const) {
     const card = make(detail, reader);
-    if (sizeOf(card) <= MOST_BYTES) return card;
+    if (sizeOf(card) <= MOST_BYTES - ROOM_FOR_NONCES) return card;
   }
   return make('short', { ...reader, brief: true });
 }

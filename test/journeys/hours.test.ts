@@ -59,7 +59,7 @@ describe.each(['nl'] as const)('the hour of a request, in %s', (locale) => {
       const { stage } = play;
       const [byPolicy, atItsHour] = [
         await ask(stage, `${words.block} sanne`),
-        await ask(stage, `${words.offboard} adele`, { ...on(1), hour: '00:30' }),
+        await ask(stage, `${words.offboard} adele`, inHours(12)),
       ];
       await Promise.all([approvalCard(stage, byPolicy), approvalCard(stage, atItsHour)]);
       await stage.jump(25 * 60);
