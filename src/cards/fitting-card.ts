@@ -3,13 +3,13 @@ import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
 import type { Detail } from './parts/steps.ts';
 
-/** Bytes of JSON that a card of ours may have; Teams takes about 80 KB (teams.md 1.9). */
+/**
+ * Bytes of JSON that a card of ours may have; Teams takes about 80 KB (teams.md 1.9). The nonces of its buttons come on top,
+ * less than a kilobyte (`bot/card-seal`).
+ */
 export const MOST_BYTES = 20_480;
 /** A card that carries a whole script may be twice as long. */
 export const MOST_BYTES_WITH_SCRIPT = 2 * MOST_BYTES;
-
-/** What the nonces of its buttons add when it is shown (`bot/card-seal`). */
-const ROOM_FOR_NONCES = 1_024;
 
 /**
  * The card in full; without its picture, shorter, or with names and reasons cut early, where those of this request make it
@@ -18,7 +18,7 @@ const ROOM_FOR_NONCES = 1_024;
 export function fittingCard(reader: Reader, make: (detail: Detail, reader: Reader) => AdaptiveCard): AdaptiveCard {
   for (const detail of ['full', 'plain', 'short'] as const) {
     const card = make(detail, reader);
-    if (sizeOf(card) <= MOST_BYTES - ROOM_FOR_NONCES) return card;
+    if (sizeOf(card) <= MOST_BYTES) return card;
   }
   return make('short', { ...reader, brief: true });
 }
