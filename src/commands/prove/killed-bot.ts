@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { MiniTeams } from '../../sandbox/mini-teams/mini-teams.ts';
@@ -22,6 +23,12 @@ const PROGRAMS = {
 };
 const READY_WITHIN = 30_000;
 
+/** Many requests by one pair of people are what is wanted here: no second approver, and no limit that would stop them. */
+const POLICY = {
+  approvals: { rules: [] },
+  limits: { perRequester: 10_000, perApprover: 10_000, perTenant: 10_000, departmentPercent: 100 },
+};
+
 /** The bot as a process of its own, on a port and a data folder that every later process takes over. */
 export async function startKilledBot(settings: {
   readonly program: keyof typeof PROGRAMS;
@@ -30,11 +37,14 @@ export async function startKilledBot(settings: {
 }): Promise<KilledBot> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const policyFile = join(settings.dataDir, 'policy.json');
+  await writeFile(policyFile, JSON.stringify(POLICY));
   const environment = {
     PATH: process.env.PATH ?? '',
     PORT: String(port),
     DATA_DIR: settings.dataDir,
     GRAPH_BASE_URL: settings.graphUrl,
+    POLICY_FILE: policyFile,
     PLAYGROUND: 'off',
     LOG_LEVEL: 'error',
   };
