@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,19 +21,32 @@ export type RunningLeaver = Awaited<ReturnType<typeof startLeaver>>;
 
 /**
  * Leaver as somebody who clones the project starts it: `node src/main.ts` with its sandbox and Microsoft's Playgrounds, on
- * free ports and a data folder of its own, and a browser with the manager's chat, the helpdesk's chat and the tenant view.
+ * free ports and a data folder of its own, and a browser with the manager's chat, the helpdesk's chat and the tenant view;
+ * with `second` also the chat of the second helpdesk person, who may block at once.
  */
 export async function startLeaver(
-  settings: { readonly speed?: number; readonly width?: number; readonly ad?: 'memory' | 'samba' } = {},
+  settings: {
+    readonly speed?: number;
+    readonly width?: number;
+    readonly ad?: 'memory' | 'samba';
+    readonly second?: boolean;
+    /** Instead of the built-in policy. */
+    readonly policy?: object;
+  } = {},
 ) {
+  const chats = settings.second === true ? 3 : 2;
   const folder = await mkdtemp(join(tmpdir(), 'leaver-e2e-'));
-  const [bot, sandbox, playground] = await Promise.all([freePort(), freePort(), freePort(2)]);
+  const policy = join(folder, 'policy.json');
+  if (settings.policy !== undefined) await writeFile(policy, JSON.stringify(settings.policy));
+  const [bot, sandbox, playground] = await Promise.all([freePort(), freePort(), freePort(chats)]);
   const child = spawn(process.execPath, ['src/main.ts'], {
     env: {
       PATH: process.env.PATH,
       PORT: String(bot),
       SANDBOX_PORT: String(sandbox),
       PLAYGROUND_PORT: String(playground),
+      ...(chats === 3 ? { PLAYGROUND: '3' } : {}),
+      ...(settings.policy === undefined ? {} : { POLICY_FILE: policy }),
       SANDBOX_SPEED: String(settings.speed ?? 60),
       DATA_DIR: folder,
       SANDBOX_AD: settings.ad ?? 'memory',
@@ -44,16 +57,21 @@ export async function startLeaver(
   await said(child, 'Ctrl-C stops it');
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
   const width = settings.width ?? 1100;
-  const manager = await ChatPage.open(browser, `http://127.0.0.1:${playground}`, { width, name: 'manager' });
-  const helpdesk = await ChatPage.open(browser, `http://127.0.0.1:${playground + 1}`, { width, name: 'helpdesk' });
+  const open = (place: number, name: string) =>
+    ChatPage.open(browser, `http://127.0.0.1:${playground + place}`, { width, name });
+  const manager = await open(0, 'manager');
+  const helpdesk = await open(1, 'helpdesk');
+  const second = chats === 3 ? await open(2, 'second') : null;
   const origin = `http://127.0.0.1:${sandbox}`;
   return {
     child,
     browser,
     manager,
     helpdesk,
+    /** With `second: true`. */
+    second,
     origin,
-    ports: [bot, sandbox, playground, playground + 1],
+    ports: [bot, sandbox, ...Array.from({ length: chats }, (_, place) => playground + place)],
     view: () => openView(browser, origin),
     control: (path: string, body: object = {}) => control(origin, path, body),
     async stop(): Promise<number | null> {

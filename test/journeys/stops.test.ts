@@ -85,7 +85,7 @@ describe.concurrent.each(LANGUAGES)('stops, in %s', (locale) => {
     await read(stage, reference, phrase(locale, 'brakes.held'));
     expect(isEnabled('zoe')).toBe(true);
 
-    expect(await card(stage.secondHelpdesk, typed.resume)).toContain(phrase(locale, 'brakes.refused.only-emergency'));
+    expect(await card(stage.helpdesk, typed.resume)).toContain(phrase(locale, 'brakes.refused.only-emergency'));
     expect(await blockNow(lead, 'ravi')).toContain(phrase(locale, 'emergency.held'));
     expect(isEnabled('ravi')).toBe(true);
     await card(lead, typed.resume);
