@@ -23,7 +23,9 @@ export type MoreInput = {
 export function moreCard({ report, others, error }: MoreInput, reader: Reader): AdaptiveCard {
   const { request } = report;
   const { id: requestId, version, reference, requesterName: name } = request;
-  const verbs = ['ask', ...(others.length > 0 ? (['reassign'] as const) : []), 'postpone'] as const;
+  // Each button stands under what it sends: three things to do, one at a time.
+  const button = (verb: 'ask' | 'reassign' | 'postpone') =>
+    buttons([{ verb, requestId, version, withInputs: true }], reader);
   return renderCard('more', {
     ...head(
       {
@@ -36,19 +38,24 @@ export function moreCard({ report, others, error }: MoreInput, reader: Reader): 
       reader,
     ),
     errors: errorLines([error], reader),
-    questionLabel: say(text('card.more.question', { name }), reader),
-    hasOthers: others.length > 0,
-    approverLabel: say(text('card.more.approver'), reader),
-    others: others.slice(0, 20).map(({ id, displayName }) => ({ value: id, title: untrusted(displayName, 64) })),
-    dayLabel: say(text('card.more.day'), reader),
-    hourLabel: say(text('card.request.new-hour', { zone: untrusted(reader.timeZone, 64) }), reader),
-    hourValue: '17:00',
-    ...buttons(
-      [
-        ...verbs.map((verb) => ({ verb, requestId, version, withInputs: true })),
-        { verb: 'keep' as const, requestId, version },
-      ],
-      reader,
-    ),
+    question: [{ questionLabel: say(text('card.more.question', { name }), reader), ...button('ask') }],
+    colleague: others.length === 0 ? [] : [{ ...colleague(others, reader), ...button('reassign') }],
+    hour: [
+      {
+        dayLabel: say(text('card.more.day'), reader),
+        hourLabel: say(text('card.request.new-hour', { zone: untrusted(reader.timeZone, 64) }), reader),
+        hourValue: '17:00',
+        ...button('postpone'),
+      },
+    ],
+    ...buttons([{ verb: 'keep', requestId, version }], reader),
   });
+}
+
+function colleague(others: readonly Person[], reader: Reader) {
+  return {
+    approverLabel: say(text('card.more.approver'), reader),
+    approverPlaceholder: say(text('card.more.choose'), reader),
+    others: others.slice(0, 20).map(({ id, displayName }) => ({ value: id, title: untrusted(displayName, 64) })),
+  };
 }

@@ -29,7 +29,10 @@ function draw({ report, actions, error }: RequestInput, reader: Reader, detail: 
   return renderCard('request', {
     ...head(
       {
-        kicker: kicker(request.choices.kind, request.reference),
+        kicker: [
+          ...(request.emergency === null ? [] : [text('card.block-now.kicker')]),
+          ...kicker(request.choices.kind, request.reference),
+        ],
         title: request.targetUserName,
         headline: report.headline,
         colour: report.colour,
@@ -42,7 +45,7 @@ function draw({ report, actions, error }: RequestInput, reader: Reader, detail: 
     sections: sections(
       [
         { title: 'todo', sentences: report.todo },
-        { title: 'approval', sentences: report.approval },
+        { title: request.emergency === null ? 'approval' : 'emergency', sentences: report.approval },
         { title: 'talk', sentences: report.talk },
         { title: 'warnings', sentences: mode === 'asked' ? [] : report.warnings },
       ],

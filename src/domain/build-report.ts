@@ -6,7 +6,7 @@ import type { PropagationLine } from './propagation.ts';
 import type { Report, ReportedStep } from './report.ts';
 import { approvalLines, talkLines } from './report-approval.ts';
 import { doneOf, expectedOf } from './report-done.ts';
-import { colourOf, headlineOf } from './report-headline.ts';
+import { colourOf, headlineOf, isHeld } from './report-headline.ts';
 import { standingOf } from './report-standing.ts';
 import type { Request, RequestState } from './request.ts';
 import type { PlannedStep } from './step.ts';
@@ -37,7 +37,7 @@ export function buildReport(input: {
     steps: ledger.map((step) => reportStep(step, plannedFor(step, request))),
     lines,
     warnings: warningsNow(request, ledger),
-    notes: [...(request.note === null ? [] : [request.note]), ...request.plan.notes],
+    notes: [...(request.note === null || isHeld(request) ? [] : [request.note]), ...request.plan.notes],
     approval: approvalLines(request),
     talk: talkLines(request),
     todo: steps === null ? [] : todoOf(request, ledger),
@@ -75,7 +75,7 @@ function waitsForSync(request: Request, steps: readonly StepRecord[], lines: rea
 const NEVER_RUNS: readonly RequestState[] = ['declined', 'expired', 'withdrawn', 'stopped'];
 
 function linesOf(request: Request, steps: readonly StepRecord[], now: string): readonly PropagationLine[] {
-  if (NEVER_RUNS.includes(request.state) || request.plan.steps.length === 0) return [];
+  if (NEVER_RUNS.includes(request.state) || isHeld(request) || request.plan.steps.length === 0) return [];
   return propagate({
     targetUser: withNewestSync(request, steps),
     kind: request.choices.kind,
@@ -150,8 +150,11 @@ function warningsNow(request: Request, steps: readonly StepRecord[]): readonly T
 function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   if (request.state === 'pending') {
     const agree = request.edited?.agreedAt === null ? [text('report.todo.agree')] : [];
-    return [...agree, text('report.todo.decide', { at: { instant: request.expiresAt } })];
+    const asked = request.remarks.at(-1);
+    const answer = asked?.from === 'approver' ? [text('report.todo.answer', { name: asked.byName })] : [];
+    return [...agree, ...answer, text('report.todo.decide', { at: { instant: request.expiresAt } })];
   }
+  if (isHeld(request) && request.note !== null) return [request.note];
   if (request.state === 'approved' && request.lateSince !== null) return [text('report.todo.late')];
   if (request.state !== 'running' && request.state !== 'watching') return [];
   const { kind } = request.choices;

@@ -15,7 +15,9 @@ export function approvalLines(request: Request): readonly Text[] {
       ? [text('report.approval.needs', { count: needs.count }), ...needs.reasons]
       : []),
     ...(several ? given : []),
-    ...(several && state === 'pending' && missing > 0 ? [text('report.approval.missing', { count: missing })] : []),
+    ...(several && state === 'pending' && approvals.length > 0 && missing > 0
+      ? [text('report.approval.missing', { count: missing })]
+      : []),
     ...(edited === null
       ? []
       : [

@@ -1,3 +1,4 @@
+import { HELD } from './brakes.ts';
 import { titleOf } from './catalogue.ts';
 import type { StepRecord } from './outcome.ts';
 import { type StepState, worstState } from './outcome.ts';
@@ -11,6 +12,7 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
   const name = request.targetUserName;
   if (steps === null)
     return text(plan.refusals.length > 0 ? 'report.headline.refused' : 'report.headline.draft', { name });
+  if (isHeld(request)) return text('report.headline.held', { stop: request.note?.values?.stop ?? '' });
   switch (state) {
     case 'pending':
       return pendingHeadline(request);
@@ -30,9 +32,15 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
   }
 }
 
+/** Approved, and a stop keeps it from starting: no hour can be said. */
+export function isHeld({ state, note }: Request): boolean {
+  return note?.key === HELD && (state === 'approved' || state === 'scheduled');
+}
+
 /** Colour by the worst step (design, section 10): green is only for what was seen, or was not needed. */
 export function colourOf(request: Request, steps: readonly StepRecord[] | null): Colour {
   if (steps === null) return request.plan.refusals.length > 0 ? 'attention' : 'accent';
+  if (isHeld(request)) return 'warning';
   switch (request.state) {
     case 'pending':
     case 'scheduled':

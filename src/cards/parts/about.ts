@@ -13,23 +13,28 @@ export type AboutLine = {
   readonly badge?: string;
 };
 
-/** Who asked what, for when and why, and where the account stands; the requester is not told who asked. */
+/**
+ * Who asked what, for when and why, and where the account stands; the requester is not told who asked. An emergency was
+ * not asked for: who blocked stands there, and when and why it was asked do not.
+ */
 export function about(report: Report, reader: Reader, to: 'requester' | 'helpdesk' = 'helpdesk') {
   const { request } = report;
   const line = (label: string, words: Text): AboutLine => ({ label: text(label), words: say(words, reader) });
-  const asked: AboutLine = { label: text('card.about.requester'), words: untrusted(request.requesterName) };
+  const isEmergency = request.emergency !== null;
+  const who = text(isEmergency ? 'card.about.blocked-by' : 'card.about.requester');
+  const asked: AboutLine = { label: who, words: untrusted(request.requesterName) };
   const lines: AboutLine[] = [
     ...standing(report, reader),
     ...(to === 'helpdesk' ? [asked] : []),
-    line('card.about.when', when(report)),
+    ...(isEmergency ? [] : [line('card.about.when', when(report))]),
   ];
-  if (request.choices.kind !== 'restore-user')
+  if (request.choices.kind !== 'restore-user' && !isEmergency)
     lines.push(line('card.about.reason', text(`card.reason.${request.choices.reason}`)));
   if (request.choices.successorName !== null) {
     lines.push({ label: text('card.about.successor'), words: untrusted(request.choices.successorName) });
   }
-  // A declined request says so, by whom and why, in its headline.
-  if (request.decision?.verdict === 'approved' && request.emergency === null)
+  // A declined request says so, by whom and why, in its headline; where several approved, all of them stand below.
+  if (request.decision?.verdict === 'approved' && !isEmergency && request.needs.count === 1)
     lines.push(line('card.about.decision', decision(request.decision)));
   return aboutLines(lines, reader);
 }

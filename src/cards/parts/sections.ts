@@ -3,7 +3,7 @@ import type { Reader } from '../../locales/reader.ts';
 import { say } from '../untrusted.ts';
 
 export type Section = {
-  readonly title: 'todo' | 'warnings' | 'refusals' | 'notes' | 'approval' | 'talk';
+  readonly title: 'todo' | 'warnings' | 'refusals' | 'notes' | 'approval' | 'emergency' | 'talk';
   readonly sentences: readonly Text[];
 };
 
@@ -35,5 +35,6 @@ const STYLES: Readonly<Record<Section['title'], string>> = {
   refusals: 'attention',
   notes: 'default',
   approval: 'emphasis',
+  emergency: 'warning',
   talk: 'emphasis',
 };
