@@ -202,6 +202,21 @@ describe('the card of an approver', () => {
   });
 });
 
+describe('the card of an emergency', () => {
+  const emergency = { confirmBy: minutesAfter(NOW, 240), answer: null, proposal: null };
+  const sample: Sample = { ...cloud, request: { state: 'running', startedAt: NOW, emergency } };
+
+  test('names who blocked, and nothing that an approval would have had', () => {
+    const read = cardAsText(
+      approvalCard({ report: sampleReport(sample), actions: ['confirm-block', 'refuse-block'] }, reader),
+    );
+    expect(read).toMatch(/^Emergency · /);
+    expect(read).toContain('Blocked by  ');
+    expect(read).toContain('Blocked before anybody approved it');
+    expect(read).not.toMatch(/Asked by|as soon as it is approved|^Reason/m);
+  });
+});
+
 describe('the runbook card', () => {
   const waiting: Sample = {
     ...running,

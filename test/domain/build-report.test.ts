@@ -212,6 +212,39 @@ describe('a step on the report', () => {
   });
 });
 
+describe('the report of a request that a stop holds', () => {
+  const note = text('brakes.held', { stop: 'S-1', why: text('brakes.why.everything', { by: 'Fatima' }) });
+
+  it.each(['approved', 'scheduled'] as const)('says so first while it is %s, and promises no hour', (state) => {
+    const request = requestOf(synced, 'block-sign-in', { state, note, dueAt: minutesAfter(NOW, 60) });
+    const report = buildReport({ request, steps: ledgerOf(request, {}), now: NOW });
+    expect(report.headline).toEqual(text('report.headline.held', { stop: 'S-1' }));
+    expect(report.colour).toBe('warning');
+    expect(report.todo).toEqual([note]);
+    expect(report.notes).not.toContainEqual(note);
+    expect(report.lines).toEqual([]);
+  });
+
+  it('says what it does once it runs', () => {
+    const request = requestOf(synced, 'block-sign-in', { state: 'running', note });
+    expect(buildReport({ request, steps: ledgerOf(request, {}), now: NOW }).headline.key).not.toContain('held');
+  });
+});
+
+describe('the report of a question', () => {
+  const remark = (from: 'approver' | 'requester') => ({ from, by: 'id', byName: 'Daan', words: 'Which day?', at: NOW });
+  const todo = (...remarks: Request['remarks']) => {
+    const request = requestOf(synced, 'block-sign-in', { state: 'pending', remarks });
+    return keysOf(buildReport({ request, steps: ledgerOf(request, {}), now: NOW }).todo);
+  };
+
+  it('asks the requester for an answer until there is one', () => {
+    expect(todo(remark('approver'))).toContain('report.todo.answer');
+    expect(todo(remark('approver'), remark('requester'))).not.toContain('report.todo.answer');
+    expect(todo()).not.toContain('report.todo.answer');
+  });
+});
+
 describe('the report of an account that was blocked already', () => {
   it('counts the block as seen when the facts were read', () => {
     const request = requestOf(aTargetUser({ accountEnabled: false }), 'block-sign-in', { state: 'running' });
