@@ -2,6 +2,7 @@ import type { Proof } from './proof-row.ts';
 import { auditProof } from './rows/audit.ts';
 import { breakerProof } from './rows/breaker.ts';
 import { canariesProof } from './rows/canaries.ts';
+import { clicksProof } from './rows/clicks.ts';
 import { decisionsProof } from './rows/decisions.ts';
 import { doorProof } from './rows/door.ts';
 import { contentProof } from './rows/hostile-content.ts';
@@ -19,6 +20,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   watch: watchProof,
   audit: auditProof,
   breaker: breakerProof,
+  clicks: clicksProof,
   decisions: decisionsProof,
   matrix: matrixProof,
   protected: protectedProof,

@@ -1,0 +1,105 @@
+import { believingBot } from './clicks/believing-bot.ts';
+import { type ClickWorld, openClickWorld } from './clicks/click-world.ts';
+import { filledInputs, VERBS_THAT_CHANGE } from './clicks/filled-inputs.ts';
+import { PEOPLE } from './clicks/people.ts';
+import { type Button, findShownButtons, keyOf } from './clicks/shown-buttons.ts';
+import { activityOf, type Click, genuineClick } from './clicks/tampered-click.ts';
+import { TAMPERS, tamper } from './clicks/tampers.ts';
+import { tryClick } from './clicks/try-click.ts';
+import { createRandom, type Random } from './random.ts';
+
+export type ClickFigures = {
+  readonly clicks: number;
+  /** Buttons about a request that somebody was shown. */
+  readonly buttons: number;
+  /** Tampered clicks that did what the untouched button of that person does there, and nothing else. */
+  readonly asGenuine: number;
+  readonly failures: number;
+  /** What was wrong, and how often. */
+  readonly faults: Readonly<Record<string, number>>;
+  readonly examples: readonly string[];
+  readonly seconds: number;
+};
+
+/** So many clicks that were changed on the way, in every way in turn, each upon the same requests; `believing`: the control. */
+export async function proveClicks(settings: {
+  readonly clicks: number;
+  readonly seed: number;
+  readonly believing?: boolean;
+}): Promise<ClickFigures> {
+  const began = performance.now();
+  const world = await openClickWorld(settings.believing === true ? believingBot : null);
+  try {
+    const shown = new Map((await findShownButtons(world)).map((button) => [keyOfButton(button), button]));
+    const buttons = [...shown.values()];
+    const changing = await whatChanges(world, buttons);
+    const trials = makeTrials(createRandom(settings.seed), { buttons, changing });
+    const faults: Record<string, number> = {};
+    const examples: string[] = [];
+    let asGenuine = 0;
+    for (let place = 0; place < settings.clicks; place += 1) {
+      const { name, click, after } = trials(place);
+      // One in ten over HTTP, through the listener; the others as it hands them on.
+      const real = place % 10 === 0 ? world.deliverOverHttp : world.deliver;
+      const tried = await tryClick(world, { click, after, shown, deliver: world.deliverToOther ?? real });
+      if (tried.fault === null) asGenuine += tried.changed ? 1 : 0;
+      else {
+        faults[tried.fault] = (faults[tried.fault] ?? 0) + 1;
+        if (examples.length < 5) examples.push(`${name}: ${tried.fault}: ${click.who} ${click.data.slice(0, 300)}`);
+      }
+    }
+    const failures = Object.values(faults).reduce((sum, count) => sum + count, 0);
+    const seconds = (performance.now() - began) / 1000;
+    return { clicks: settings.clicks, buttons: buttons.length, asGenuine, failures, faults, examples, seconds };
+  } finally {
+    await world.stop();
+  }
+}
+
+/** Buttons that change something when nobody touches them: throws when a verb that should does not. */
+async function whatChanges(world: ClickWorld, buttons: readonly Button[]): Promise<readonly Button[]> {
+  const changing: Button[] = [];
+  for (const button of buttons) {
+    await world.deliver(activityOf(genuine(button), world.teams.serviceUrl));
+    if ((await world.kept.digest()) === world.base.digest) continue;
+    changing.push(button);
+    await world.restore();
+    if ((await world.kept.digest()) !== world.base.digest) throw new TypeError('the requests were not put back');
+  }
+  const missing = VERBS_THAT_CHANGE.filter((verb) => !changing.some(({ data }) => data.verb === verb));
+  if (missing.length > 0) throw new TypeError(`no genuine click that does anything for ${missing.join(', ')}`);
+  return changing;
+}
+
+type Trial = { readonly name: string; readonly click: Click; readonly after: Click | null };
+
+/** Mostly of buttons that change something: the others do nothing anyhow. A third comes after another click on the same request. */
+function makeTrials(
+  random: Random,
+  given: { readonly buttons: readonly Button[]; readonly changing: readonly Button[] },
+) {
+  const { buttons, changing } = given;
+  const names = Object.keys(TAMPERS);
+  return (place: number): Trial => {
+    const name = names[place % names.length] ?? '';
+    const button = any(random, random.between(1, 5) === 1 ? buttons : changing);
+    const click = tamper(name, genuine(button), { random, buttons });
+    const same = changing.filter(({ data }) => data.requestId === button.data.requestId);
+    const after = random.between(1, 3) === 1 && same.length > 0 ? genuine(any(random, same)) : null;
+    return { name, click, after };
+  };
+}
+
+function genuine(button: Button): Click {
+  return genuineClick(button, filledInputs(button));
+}
+
+function keyOfButton({ place, who, data }: Button): string {
+  return keyOf(place, PEOPLE[who].id, data) ?? '';
+}
+
+function any<Item>(random: Random, items: readonly Item[]): Item {
+  const [item] = random.pick(items, 1);
+  if (item === undefined) throw new TypeError('there is nothing to choose from');
+  return item;
+}

@@ -1,0 +1,58 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../../../store/tables.ts';
+
+/** What a click about a request could change; `number` and `id` go on counting unless they are put back. */
+const TABLES = ['requests', 'steps', 'decisions', 'starts', 'stops'] as const;
+
+export type Row = Readonly<Record<string, unknown>>;
+export type Rows = Readonly<Record<(typeof TABLES)[number], readonly Row[]>>;
+
+/** The rows about requests, to be compared as a whole and put back as they were. */
+export function createKeptRows(database: Kysely<Tables>) {
+  return {
+    /** Equal only when every column of every row is equal. */
+    async digest(): Promise<string> {
+      const parts = TABLES.map(
+        (table) => sql`(select string_agg(r::text, '|' order by r::text) from ${sql.table(table)} r)`,
+      );
+      const { rows } = await sql<{ digest: string }>`
+        select md5(concat_ws('#', ${sql.join(parts.map((part) => sql`coalesce(${part}, '')`))})) as digest`.execute(
+        database,
+      );
+      return rows[0]?.digest ?? '';
+    },
+    async read(): Promise<Rows> {
+      const entries: [string, readonly Row[]][] = [];
+      for (const table of TABLES) {
+        const { rows } = await sql<{ row: Row }>`
+          select to_jsonb(r) as row from ${sql.table(table)} r order by r::text`.execute(database);
+        entries.push([table, rows.map(({ row }) => row)]);
+      }
+      return Object.fromEntries(entries) as Rows;
+    },
+    async restore(rows: Rows): Promise<void> {
+      await database.transaction().execute(async (transaction) => {
+        for (const table of TABLES.toReversed()) await sql`delete from ${sql.table(table)}`.execute(transaction);
+        for (const table of TABLES) await insert(transaction, table, rows[table]);
+        await sql`select setval('request_number', (select max(number) from requests))`.execute(transaction);
+        await sql`
+          select setval(pg_get_serial_sequence('decisions', 'id'), (select coalesce(max(id), 1) from decisions))`.execute(
+          transaction,
+        );
+      });
+    },
+  };
+}
+
+async function insert(database: Kysely<Tables>, table: string, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  const { rows: columns } = await sql<{ name: string }>`
+    select column_name as name from information_schema.columns
+    where table_name = ${table} and table_schema = current_schema() and is_generated = 'NEVER'`.execute(database);
+  const names = sql.join(columns.map(({ name }) => sql.ref(name)));
+  await sql`
+    insert into ${sql.table(table)} (${names}) overriding system value
+    select ${names} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`.execute(
+    database,
+  );
+}
