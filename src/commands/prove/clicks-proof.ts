@@ -1,5 +1,5 @@
 import { believingBot } from './clicks/believing-bot.ts';
-import { type ClickWorld, openClickWorld } from './clicks/click-world.ts';
+import { type ClickWorld, type Deliver, openClickWorld } from './clicks/click-world.ts';
 import { filledInputs, VERBS_THAT_CHANGE } from './clicks/filled-inputs.ts';
 import { PEOPLE } from './clicks/people.ts';
 import { type Button, findShownButtons, keyOf } from './clicks/shown-buttons.ts';
@@ -10,8 +10,6 @@ import { createRandom, type Random } from './random.ts';
 
 export type ClickFigures = {
   readonly clicks: number;
-  /** Buttons about a request that somebody was shown. */
-  readonly buttons: number;
   /** Tampered clicks that did what the untouched button of that person does there, and nothing else. */
   readonly asGenuine: number;
   readonly failures: number;
@@ -21,39 +19,64 @@ export type ClickFigures = {
   readonly seconds: number;
 };
 
-/** So many clicks that were changed on the way, in every way in turn, each upon the same requests; `believing`: the control. */
+export type ClickWorldFigures = {
+  readonly buttons: number;
+  readonly real: ClickFigures;
+  readonly control: ClickFigures;
+};
+
+/**
+ * So many clicks that were changed on the way, in every way in turn, each upon the same requests; and some of them again
+ * given to a bot that believes what cards say: the control.
+ */
 export async function proveClicks(settings: {
   readonly clicks: number;
+  readonly believed: number;
   readonly seed: number;
-  readonly believing?: boolean;
-}): Promise<ClickFigures> {
-  const began = performance.now();
-  const world = await openClickWorld(settings.believing === true ? believingBot : null);
+}): Promise<ClickWorldFigures> {
+  const { clicks, believed, seed } = settings;
+  const world = await openClickWorld(believingBot);
   try {
     const shown = new Map((await findShownButtons(world)).map((button) => [keyOfButton(button), button]));
     const buttons = [...shown.values()];
-    const changing = await whatChanges(world, buttons);
-    const trials = makeTrials(createRandom(settings.seed), { buttons, changing });
-    const faults: Record<string, number> = {};
-    const examples: string[] = [];
-    let asGenuine = 0;
-    for (let place = 0; place < settings.clicks; place += 1) {
-      const { name, click, after } = trials(place);
-      // One in ten over HTTP, through the listener; the others as it hands them on.
-      const real = place % 10 === 0 ? world.deliverOverHttp : world.deliver;
-      const tried = await tryClick(world, { click, after, shown, deliver: world.deliverToOther ?? real });
-      if (tried.fault === null) asGenuine += tried.changed ? 1 : 0;
-      else {
-        faults[tried.fault] = (faults[tried.fault] ?? 0) + 1;
-        if (examples.length < 5) examples.push(`${name}: ${tried.fault}: ${click.who} ${click.data.slice(0, 300)}`);
-      }
-    }
-    const failures = Object.values(faults).reduce((sum, count) => sum + count, 0);
-    const seconds = (performance.now() - began) / 1000;
-    return { clicks: settings.clicks, buttons: buttons.length, asGenuine, failures, faults, examples, seconds };
+    const given = { world, shown, buttons, changing: await whatChanges(world, buttons), seed };
+    // One in ten over HTTP, through the listener; the others as it hands them on.
+    const real = await clickOften(given, clicks, (place) => (place % 10 === 0 ? world.deliverOverHttp : world.deliver));
+    const control = await clickOften(given, believed, () => world.deliverToOther);
+    return { buttons: buttons.length, real, control };
   } finally {
     await world.stop();
   }
+}
+
+async function clickOften(
+  given: {
+    readonly world: ClickWorld;
+    readonly shown: ReadonlyMap<string, Button>;
+    readonly buttons: readonly Button[];
+    readonly changing: readonly Button[];
+    readonly seed: number;
+  },
+  clicks: number,
+  deliverer: (place: number) => Deliver,
+): Promise<ClickFigures> {
+  const began = performance.now();
+  const trials = makeTrials(createRandom(given.seed), given);
+  const faults: Record<string, number> = {};
+  const examples: string[] = [];
+  let asGenuine = 0;
+  for (let place = 0; place < clicks; place += 1) {
+    const { name, click, after } = trials(place);
+    const { world, shown } = given;
+    const { fault, changed } = await tryClick(world, { click, after, shown, deliver: deliverer(place) });
+    if (fault === null) asGenuine += changed ? 1 : 0;
+    else {
+      faults[fault] = (faults[fault] ?? 0) + 1;
+      if (examples.length < 5) examples.push(`${name}: ${fault}: ${click.who} ${click.data.slice(0, 300)}`);
+    }
+  }
+  const failures = Object.values(faults).reduce((sum, count) => sum + count, 0);
+  return { clicks, asGenuine, failures, faults, examples, seconds: (performance.now() - began) / 1000 };
 }
 
 /** Buttons that change something when nobody touches them: throws when a verb that should does not. */

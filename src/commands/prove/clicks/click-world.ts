@@ -35,7 +35,7 @@ export type ClickWorld = Awaited<ReturnType<typeof openClickWorld>>;
  * The bot with its gate, turn guard, seal, router, flow and stores on PGlite in memory, between clients of everybody; only
  * the directory is a stand-in. Every scene is stored, and its parties were shown their cards.
  */
-export async function openClickWorld(otherBot: OtherBot | null = null) {
+export async function openClickWorld(otherBot: OtherBot) {
   const database = await openDatabase({ kind: 'pglite', dataDir: 'memory' }, { owner: 'proof' });
   await migrate(database);
   const teams = await startMiniTeams({ tenantId: TENANT, botId: BOT });
@@ -74,7 +74,7 @@ export async function openClickWorld(otherBot: OtherBot | null = null) {
   for (const { id, displayName: name } of Object.values(PEOPLE)) await teams.as({ id, name }).install();
   const requests = await storeScenes(context);
   for (const { id } of requests) await tellParties(context, id);
-  const kept = createKeptRows(database.kysely);
+  const kept = await createKeptRows(database.kysely);
   const base = { rows: await kept.read(), digest: await kept.digest(), made };
 
   return {
@@ -93,7 +93,7 @@ export async function openClickWorld(otherBot: OtherBot | null = null) {
       await answer.arrayBuffer();
       return answer.status;
     }) satisfies Deliver,
-    deliverToOther: otherBot?.(settings, flow) ?? null,
+    deliverToOther: otherBot(settings, flow),
     /** Everything about requests as it was before anybody clicked; ids and references are given out anew as well. */
     async restore() {
       await kept.restore(base.rows);

@@ -8,7 +8,10 @@ export type Row = Readonly<Record<string, unknown>>;
 export type Rows = Readonly<Record<(typeof TABLES)[number], readonly Row[]>>;
 
 /** The rows about requests, to be compared as a whole and put back as they were. */
-export function createKeptRows(database: Kysely<Tables>) {
+export async function createKeptRows(database: Kysely<Tables>) {
+  const columns = new Map(
+    await Promise.all(TABLES.map(async (table) => [table, await columnsOf(database, table)] as const)),
+  );
   return {
     /** Equal only when every column of every row is equal. */
     async digest(): Promise<string> {
@@ -33,7 +36,7 @@ export function createKeptRows(database: Kysely<Tables>) {
     async restore(rows: Rows): Promise<void> {
       await database.transaction().execute(async (transaction) => {
         for (const table of TABLES.toReversed()) await sql`delete from ${sql.table(table)}`.execute(transaction);
-        for (const table of TABLES) await insert(transaction, table, rows[table]);
+        for (const table of TABLES) await insert(transaction, table, columns.get(table) ?? [], rows[table]);
         await sql`select setval('request_number', (select max(number) from requests))`.execute(transaction);
         await sql`
           select setval(pg_get_serial_sequence('decisions', 'id'), (select coalesce(max(id), 1) from decisions))`.execute(
@@ -44,12 +47,21 @@ export function createKeptRows(database: Kysely<Tables>) {
   };
 }
 
-async function insert(database: Kysely<Tables>, table: string, rows: readonly Row[]): Promise<void> {
-  if (rows.length === 0) return;
-  const { rows: columns } = await sql<{ name: string }>`
+async function columnsOf(database: Kysely<Tables>, table: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
     select column_name as name from information_schema.columns
     where table_name = ${table} and table_schema = current_schema() and is_generated = 'NEVER'`.execute(database);
-  const names = sql.join(columns.map(({ name }) => sql.ref(name)));
+  return rows.map(({ name }) => name);
+}
+
+async function insert(
+  database: Kysely<Tables>,
+  table: string,
+  columns: readonly string[],
+  rows: readonly Row[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const names = sql.join(columns.map((name) => sql.ref(name)));
   await sql`
     insert into ${sql.table(table)} (${names}) overriding system value
     select ${names} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`.execute(

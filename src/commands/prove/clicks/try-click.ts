@@ -23,7 +23,8 @@ export async function tryClick(
   const { kept, teams } = world;
   const { click, after, shown, deliver } = given;
   const prepare = async () => {
-    if (after !== null) await world.deliver(activityOf(after, teams.serviceUrl));
+    if (after === null) return world.base.digest;
+    await world.deliver(activityOf(after, teams.serviceUrl));
     return kept.digest();
   };
   const before = await prepare();
