@@ -18,7 +18,9 @@ export async function showRequest(context: FlowContext, viewerId: string, idOrRe
 export async function viewForPerson(context: FlowContext, request: Request, personId: string): Promise<View | null> {
   if (personId === request.targetUserId) return null;
   if (personId === request.requesterId) return viewOf(context, request, { role: 'requester' });
-  const roles = await rolesOf(context, personId);
+  const [roles, person] = await Promise.all([rolesOf(context, personId), context.ports.people.read(personId)]);
+  // A guest or a blocked account in the group decides nothing, so it sees nothing either.
+  if (person === null || !person.accountEnabled || person.userType === 'Guest') return null;
   const mayDecide = decides(roles, request, context.settings.policy, tenantNow(context));
   if (!mayDecide && !roles.includes('approver')) return null;
   return viewOf(context, request, { role: 'approver', id: personId, decides: mayDecide });
