@@ -12,8 +12,11 @@ export type PostgresServer = {
 
 const PASSWORD = 'only-for-this-run';
 
-/** A real PostgreSQL of its own on a free port, its data in a temporary folder; half a second. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * A real PostgreSQL of its own on a free port, its data in a temporary folder; half a second. `durable`: every commit
+ * waits for the disk, as in operation; proofs of what is written do without.
+ */
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'leaver-postgres-'));
   const port = await freePort();
   const server = new EmbeddedPostgres({
@@ -27,7 +30,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       '-h',
       '127.0.0.1',
       '-c',
-      'fsync=off',
+      `fsync=${durable ? 'on' : 'off'}`,
       '-c',
       'unix_socket_directories=',
       '-c',
