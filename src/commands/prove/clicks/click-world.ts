@@ -89,7 +89,9 @@ export async function openClickWorld(otherBot: OtherBot) {
     }) satisfies Deliver,
     deliverOverHttp: (async (body) => {
       const headers = { 'content-type': 'application/json' };
-      const answer = await fetch(url, { method: 'POST', headers, body });
+      const send = () => fetch(url, { method: 'POST', headers, body });
+      // A connection that was kept may be closed just then; one activity that comes twice is answered once.
+      const answer = await send().catch(send);
       await answer.arrayBuffer();
       return answer.status;
     }) satisfies Deliver,

@@ -39,9 +39,8 @@ export async function createKeptRows(database: Kysely<Tables>) {
         for (const table of TABLES) await insert(transaction, table, columns.get(table) ?? [], rows[table]);
         await sql`select setval('request_number', (select max(number) from requests))`.execute(transaction);
         await sql`
-          select setval(pg_get_serial_sequence('decisions', 'id'), (select coalesce(max(id), 1) from decisions))`.execute(
-          transaction,
-        );
+          select setval(pg_get_serial_sequence('decisions', 'id'), coalesce(max(id), 1), max(id) is not null)
+          from decisions`.execute(transaction);
       });
     },
   };
