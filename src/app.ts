@@ -13,6 +13,7 @@ import { startServer } from './bot/server.ts';
 import { createTeams } from './bot/teams.ts';
 import type { Config } from './config.ts';
 import { codeOf, StartError } from './domain/errors.ts';
+import type { Policy } from './domain/policy.ts';
 
 import { createAdvance } from './flow/advance-request.ts';
 import type { FlowContext } from './flow/context.ts';
@@ -199,8 +200,13 @@ function flowSettings(config: Config) {
     emergencyGroupId: emergency,
     requesterGroupId: requester,
     protectedGroupId: guarded,
-    policy: config.policy,
+    policy: escalation === null ? withoutEscalation(config.policy) : config.policy,
   };
+}
+
+/** Nobody is told that others were asked where there is no group of others. */
+function withoutEscalation(policy: Policy): Policy {
+  return { ...policy, approvals: { ...policy.approvals, escalateAfter: null } };
 }
 
 /** So that approvers are reachable from the first moment; what a person chose before (language) is kept. */

@@ -86,6 +86,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: values.LOG_LEVEL ?? (graph.kind === 'sandbox' ? 'warn' : 'info'),
   };
   checkPorts(reading, config);
+  checkEscalation(reading, config);
   if (reading.problems.length > 0) throw new ConfigError(reading.problems);
   return freeze(config);
 }
@@ -166,6 +167,13 @@ function readPlayground({ values, problem }: Reading, identity: Identity, graph:
 function refuseWhatIsNotBuilt({ values, given, problem }: Reading): void {
   if (values.APPROVALS === 'channel') problem('APPROVALS', 'channel is not obeyed by this version yet: leave it out');
   if (given('SNAPSHOT_KEY')) problem('SNAPSHOT_KEY', 'is not obeyed by this version yet: leave it out');
+}
+
+/** A rule whose people are nobody would leave every request it is about undecided. */
+function checkEscalation({ problem }: Reading, { identity, groups, policy }: Config): void {
+  const isNamed = policy.approvals.rules.some(({ by }) => by === 'escalation');
+  if (identity.kind === 'live' && isNamed && groups.escalation === null)
+    problem('ESCALATION_GROUP_ID', 'is missing: a rule of the policy lets that group decide');
 }
 
 function checkPorts({ problem }: Reading, { listen, graph, sandbox, playground }: Config): void {

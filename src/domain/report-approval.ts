@@ -40,7 +40,9 @@ function emergencyLines({ decision, createdAt }: Request, { confirmBy, answer, p
   ];
 }
 
-/** Questions and answers, oldest first. */
+/** The newest questions and answers, oldest first. */
 export function talkLines({ remarks }: Request): readonly Text[] {
-  return remarks.map(({ byName, words, at }) => text('report.remark', { name: byName, words, at: { instant: at } }));
+  return remarks
+    .slice(-6)
+    .map(({ byName, words, at }) => text('report.remark', { name: byName, words, at: { instant: at } }));
 }

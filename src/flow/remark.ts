@@ -1,46 +1,37 @@
-import type { Remark } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type ApproversChange, changeAsApprover } from './change-as-approver.ts';
 import { changeOwn } from './change-own-request.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { refuse } from './decide.ts';
 import type { Answered } from './flow.ts';
 
-/** What stands on cards: the newest ones, and no essays. */
-const KEPT = 6;
+/** Questions and answers of one request, all together; whoever has more to say talks. */
+const MOST = 20;
 const LONGEST = 500;
 
 /** An approver asks the requester something; the request goes on waiting at the same version. */
 export function askQuestion(context: FlowContext, asked: ApproversChange, question: string): Promise<Answered> {
-  return changeAsApprover(context, asked, async (request, actor) => {
+  return changeAsApprover(context, asked, async ({ remarks }, actor) => {
     const words = question.trim().slice(0, LONGEST);
     if (words === '') return text('flow.question-empty');
-    const remark = {
-      from: 'approver',
-      by: actor.id,
-      byName: actor.displayName,
-      words,
-      at: tenantNow(context),
-    } as const;
-    return { remarks: added(request.remarks, remark) };
+    if (remarks.length >= MOST) return text('flow.too-many-remarks');
+    const at = tenantNow(context);
+    return { remarks: [...remarks, { from: 'approver', by: actor.id, byName: actor.displayName, words, at }] };
   });
 }
 
 /** The requester answers the last question. */
-export function answerQuestion(context: FlowContext, asked: ApproversChange, answer: string): Promise<Answered> {
+export async function answerQuestion(context: FlowContext, asked: ApproversChange, answer: string): Promise<Answered> {
   const words = answer.trim().slice(0, LONGEST);
-  return changeOwn(context, asked, ['pending'], ({ remarks, requesterId, requesterName }) => {
-    if (words === '' || remarks.at(-1)?.from !== 'approver') return null;
-    const remark = {
-      from: 'requester',
-      by: requesterId,
-      byName: requesterName,
-      words,
-      at: tenantNow(context),
-    } as const;
-    return { remarks: added(remarks, remark) };
+  if (words === '') return nothingAnswered(context, asked);
+  return changeOwn(context, asked, ['pending'], ({ remarks, requesterId: by, requesterName: byName }) => {
+    if (remarks.at(-1)?.from !== 'approver') return null;
+    return { remarks: [...remarks, { from: 'requester', by, byName, words, at: tenantNow(context) }] };
   });
 }
 
-function added(remarks: readonly Remark[], remark: Remark): readonly Remark[] {
-  return [...remarks, remark].slice(-KEPT);
+async function nothingAnswered(context: FlowContext, { actorId, idOrReference }: ApproversChange): Promise<Answered> {
+  const request = await context.ports.requests.read(idOrReference);
+  if (request === null) return { refused: text('flow.not-yours'), view: null };
+  return refuse(context, request, actorId, text('flow.answer-empty'));
 }

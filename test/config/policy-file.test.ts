@@ -89,6 +89,23 @@ describe('the policy file', () => {
     expect(() => readConfig({ POLICY_FILE: join(folder, 'nowhere.json') })).toThrow(ConfigError);
   });
 
+  it('stops the start when its rules ask for a group that nobody named', () => {
+    const escalates = { approvals: { rules: [{ when: { managesAtLeast: 1 }, count: 1, by: 'escalation' }] } };
+    const live = {
+      MicrosoftAppType: 'SingleTenant',
+      MicrosoftAppId: 'a0000000-0000-4000-8000-000000000001',
+      MicrosoftAppPassword: 'secret-of-the-bot',
+      MicrosoftAppTenantId: 'a0000000-0000-4000-8000-000000000002',
+      AZURE_TENANT_ID: 'a0000000-0000-4000-8000-000000000002',
+      AZURE_CLIENT_ID: 'a0000000-0000-4000-8000-000000000003',
+      AZURE_CLIENT_SECRET: 'secret-for-graph',
+      APPROVER_GROUP_ID: 'a0000000-0000-4000-8000-000000000004',
+      POLICY_FILE: fileOf(escalates),
+    };
+    expect(() => readConfig(live)).toThrow(ConfigError);
+    expect(readConfig({ ...live, ESCALATION_GROUP_ID: live.APPROVER_GROUP_ID }).policy.approvals.rules).toHaveLength(1);
+  });
+
   it('is printed in words, every part of it', () => {
     const file = fileOf({ approvals: { rules: [{ when: { ownsGroupsAtLeast: 7 }, count: 3, by: 'escalation' }] } });
     const environment = { ...process.env, POLICY_FILE: file };

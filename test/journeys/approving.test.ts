@@ -77,6 +77,8 @@ describe.concurrent.each(LANGUAGES)('approving, in %s', (locale) => {
     await stage.helpdesk.lastCard().fill({ question: 'Which day exactly?' }).execute('ask');
     await hear(stage, reference, says('notice.question'));
     const asked = await cardWith(stage.manager, reference, 'answer');
+    await asked.execute('answer');
+    expect(asked.text).toContain(says('flow.answer-empty'));
     expect(asked.text).toContain('Which day exactly?');
     await asked.fill({ answer: 'Today at noon' }).execute('answer');
     await hear(stage, reference, says('notice.answer'), stage.helpdesk);
