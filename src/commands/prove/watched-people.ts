@@ -27,7 +27,9 @@ export async function blockPeople(bot: KilledBot, keys: readonly string[]): Prom
 
 /** The helpdesk runs the script of the card in AD DS and pastes what it printed; false = the bot did not take it now. */
 export async function answerRunbook(sandbox: Sandbox, bot: KilledBot, { reference }: Watched): Promise<boolean> {
-  const card = await runbookCard(bot, reference);
+  // A kill may have swallowed the answer to a click that was taken: then nobody is asked any more.
+  const card = await runbookCard(bot, reference).catch(() => null);
+  if (card === null) return true;
   const literal = /FromBase64String\('([A-Za-z0-9+/=]+)'\)/.exec(JSON.stringify(card.json))?.[1] ?? '';
   const result = await controlSandbox(sandbox, 'ad/run-runbook', { script: `FromBase64String('${literal}')` });
   return card
