@@ -33,13 +33,14 @@ export async function proveClicks(settings: {
   readonly clicks: number;
   readonly believed: number;
   readonly seed: number;
+  readonly say: (line: string) => void;
 }): Promise<ClickWorldFigures> {
-  const { clicks, believed, seed } = settings;
+  const { clicks, believed, seed, say } = settings;
   const world = await openClickWorld(believingBot);
   try {
     const shown = new Map((await findShownButtons(world)).map((button) => [keyOfButton(button), button]));
     const buttons = [...shown.values()];
-    const given = { world, shown, buttons, changing: await whatChanges(world, buttons), seed };
+    const given = { world, shown, buttons, changing: await whatChanges(world, buttons), seed, say };
     // One in ten over HTTP, through the listener; the others as it hands them on.
     const real = await clickOften(given, clicks, (place) => (place % 10 === 0 ? world.deliverOverHttp : world.deliver));
     const control = await clickOften(given, believed, () => world.deliverToOther);
@@ -56,6 +57,7 @@ async function clickOften(
     readonly buttons: readonly Button[];
     readonly changing: readonly Button[];
     readonly seed: number;
+    readonly say: (line: string) => void;
   },
   clicks: number,
   deliverer: (place: number) => Deliver,
@@ -67,7 +69,8 @@ async function clickOften(
   let asGenuine = 0;
   for (let place = 0; place < clicks; place += 1) {
     const { name, click, after } = trials(place);
-    const { world, shown } = given;
+    const { world, shown, say } = given;
+    if (place > 0 && place % 2_000 === 0) say(`  ${place} of ${clicks}`);
     const { fault, changed } = await tryClick(world, { click, after, shown, deliver: deliverer(place) });
     if (fault === null) asGenuine += changed ? 1 : 0;
     else {

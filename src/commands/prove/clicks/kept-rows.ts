@@ -4,6 +4,8 @@ import type { Tables } from '../../../store/tables.ts';
 /** What a click about a request could change; `number` and `id` go on counting unless they are put back. */
 const TABLES = ['requests', 'steps', 'decisions', 'starts', 'stops'] as const;
 
+const TIDIED_EVERY = 25;
+
 export type Row = Readonly<Record<string, unknown>>;
 export type Rows = Readonly<Record<(typeof TABLES)[number], readonly Row[]>>;
 
@@ -12,6 +14,7 @@ export async function createKeptRows(database: Kysely<Tables>) {
   const columns = new Map(
     await Promise.all(TABLES.map(async (table) => [table, await columnsOf(database, table)] as const)),
   );
+  let restored = 0;
   return {
     /** Equal only when every column of every row is equal. */
     async digest(): Promise<string> {
@@ -34,6 +37,7 @@ export async function createKeptRows(database: Kysely<Tables>) {
       return Object.fromEntries(entries) as Rows;
     },
     async restore(rows: Rows): Promise<void> {
+      restored += 1;
       await database.transaction().execute(async (transaction) => {
         for (const table of TABLES.toReversed()) await sql`delete from ${sql.table(table)}`.execute(transaction);
         for (const table of TABLES) await insert(transaction, table, columns.get(table) ?? [], rows[table]);
@@ -42,8 +46,14 @@ export async function createKeptRows(database: Kysely<Tables>) {
           select setval(pg_get_serial_sequence('decisions', 'id'), coalesce(max(id), 1), max(id) is not null)
           from decisions`.execute(transaction);
       });
+      if (restored % TIDIED_EVERY === 0) await tidyUp(database);
     },
   };
+}
+
+/** Nobody else does on PGlite: what was deleted would stay in memory, and in the way of every digest. */
+async function tidyUp(database: Kysely<Tables>): Promise<void> {
+  await sql`vacuum ${sql.join(TABLES.map((table) => sql.table(table)))}`.execute(database);
 }
 
 async function columnsOf(database: Kysely<Tables>, table: string): Promise<readonly string[]> {

@@ -64,7 +64,7 @@ function inputsOf(click: Click, { inputs }: Button): Readonly<Record<string, str
   return Object.fromEntries(
     Object.keys(inputs).map((name) => {
       const given = Object.hasOwn(data, name) ? data[name] : '';
-      return [name, typeof given === 'string' ? given : String(given)];
+      return [name, typeof given === 'string' || typeof given === 'number' ? String(given) : ''];
     }),
   );
 }

@@ -7,7 +7,7 @@ export async function clicksProof({ short, seed, trials, say }: ProofRun): Promi
   const clicks = trials ?? (short ? 300 : 20_000);
   say(`${clicks} clicks changed on the way: fields, inputs, people, places, replays.`);
   const believed = Math.min(clicks, short ? 100 : 2_000);
-  const { buttons, real, control } = await proveClicks({ clicks, believed, seed });
+  const { buttons, real, control } = await proveClicks({ clicks, believed, seed, say });
   for (const example of real.examples) say(`  ${example}`);
   say(
     markdownTable(
