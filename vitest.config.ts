@@ -8,7 +8,7 @@ export default defineConfig({
       : ['default'],
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'node_modules/**'],
-    globalSetup: ['test/helpers/count-graph-checks.ts'],
+    globalSetup: ['test/helpers/count-graph-checks.ts', 'test/helpers/say-what-is-skipped.ts'],
     // Longer than what a journey waits for inside, so that it says what it waited for.
     testTimeout: 75_000,
     hookTimeout: 60_000,

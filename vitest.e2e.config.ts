@@ -7,6 +7,7 @@ export default defineConfig({
       ? ['default', ['json', { outputFile: `${process.env.TEST_RESULTS}/e2e.json` }]]
       : ['default'],
     include: ['test/e2e/**/*.test.ts'],
+    globalSetup: ['test/helpers/say-what-e2e-skips.ts'],
     testTimeout: 180_000,
     hookTimeout: 120_000,
     fileParallelism: false,

@@ -41,7 +41,8 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   '@electric-sql/pglite': ['store/', 'queue/'],
 };
 
-const src = join(import.meta.dirname, '..', 'src');
+const top = join(import.meta.dirname, '..');
+const src = join(top, 'src');
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 const imports = new Map(files.map((file) => [file, importsOf(file)]));
 
@@ -71,7 +72,22 @@ describe('the house', () => {
   it('gives every source file a place in the table', () => {
     expect(files.filter((file) => placeOf(file) === undefined)).toEqual([]);
   });
+
+  it('reads nothing that stands beside the project: a clone alone has everything', () => {
+    const code = ['src', 'test'].flatMap((place) =>
+      readdirSync(join(top, place), { recursive: true, encoding: 'utf8' }).map((name) => join(place, name)),
+    );
+    const outside = code
+      .filter((name) => name.endsWith('.ts'))
+      .flatMap((name) => upwards(name).filter((path) => normalize(join(dirname(name), path)).startsWith('..')));
+    expect(outside).toEqual([]);
+  });
 });
+
+/** Relative paths written out in a file that begin above its own folder. */
+function upwards(name: string): readonly string[] {
+  return [...readFileSync(join(top, name), 'utf8').matchAll(/'((?:\.\.\/)+[^'\n]*)'/g)].map((match) => match[1] ?? '');
+}
 
 function importsOf(file: string): readonly string[] {
   const text = readFileSync(join(src, file), 'utf8');

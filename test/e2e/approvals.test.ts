@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { whyNoChromium } from '../helpers/why-no-chromium.ts';
 import { inTurn, LANGUAGES, phrase } from '../journeys/play.ts';
 import { type ChatPage, pictureOf } from './chat-page.ts';
 import { type RunningLeaver, startLeaver } from './start-leaver.ts';
@@ -21,7 +22,8 @@ const DONE = {
 } as const;
 const WAITING = { en: /Waiting for IT approval/, nl: /Wacht op goedkeuring door IT/ } as const;
 
-describe.concurrent.each(LANGUAGES)('who decides, in the Playground, in %s', (locale) => {
+const missing = whyNoChromium();
+describe.skipIf(missing !== null).concurrent.each(LANGUAGES)('who decides, in the Playground, in %s', (locale) => {
   const typed = TYPED[locale];
   const says = (key: Parameters<typeof phrase>[1]) => phrase(locale, key);
   let leaver: RunningLeaver;

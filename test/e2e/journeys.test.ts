@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { whyNoChromium } from '../helpers/why-no-chromium.ts';
 import { pictureOf } from './chat-page.ts';
 import { bind, type RunningLeaver, startLeaver } from './start-leaver.ts';
 
@@ -24,7 +25,7 @@ afterEach(async ({ task }) => {
   await pictureOf(leaver.helpdesk.page, `failed-${task.name.slice(0, 30)}-helpdesk`);
 });
 
-describe('in the Playground, in English', () => {
+describe.skipIf(whyNoChromium() !== null)('in the Playground, in English', () => {
   it('offboards somebody of the cloud now, from the plan to the last step seen', async () => {
     const { manager, helpdesk } = leaver;
     await manager.say('offboard adele');
@@ -133,7 +134,7 @@ describe('in the Playground, in English', () => {
   });
 });
 
-describe('in the Playground, in Dutch', () => {
+describe.skipIf(whyNoChromium() !== null)('in the Playground, in Dutch', () => {
   it('remembers the language and offboards somebody', async () => {
     const { manager, helpdesk } = leaver;
     await manager.say('taal nl');

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { whyNoSamba } from '../../src/sandbox/samba/why-no-samba.ts';
+import { whyNoChromium } from '../helpers/why-no-chromium.ts';
 import { type RunningLeaver, startLeaver } from './start-leaver.ts';
 
-const missing = whyNoSamba();
+const missing = whyNoChromium() ?? whyNoSamba();
 const where = missing === null ? 'on a real directory (Samba)' : `on a real directory (not played: ${missing})`;
 
 describe.skipIf(missing !== null)(`${where}, in the Playground`, () => {

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { CHROMIUM } from '../helpers/why-no-chromium.ts';
 import { ChatPage } from './chat-page.ts';
 
 const FLAGS = [
@@ -55,7 +56,7 @@ export async function startLeaver(
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await said(child, 'Ctrl-C stops it');
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   const width = settings.width ?? 1100;
   const open = (place: number, name: string) =>
     ChatPage.open(browser, `http://127.0.0.1:${playground + place}`, { width, name });

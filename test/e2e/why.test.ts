@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { whyNoChromium } from '../helpers/why-no-chromium.ts';
 import { type RunningLeaver, startLeaver } from './start-leaver.ts';
 
 let leaver: RunningLeaver;
@@ -9,7 +10,7 @@ afterAll(async () => {
   expect(await leaver.stop()).toBe(0);
 });
 
-describe('why, in the Playground', () => {
+describe.skipIf(whyNoChromium() !== null)('why, in the Playground', () => {
   it('leads from the answer to the request with the person filled in, and shows the bars of its clock', async () => {
     const { manager, helpdesk } = leaver;
     await manager.say('why bram');

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { COUNTER, graphContract } from './openapi.ts';
+import { COUNTER } from './openapi.ts';
 
 /** Global set-up of vitest: says at the end of a run how many Graph requests were held against the description. */
 export default function countGraphChecks(): () => void {
@@ -12,6 +12,6 @@ export default function countGraphChecks(): () => void {
   return () => {
     const count = statSync(file).size;
     rmSync(folder, { recursive: true });
-    if (graphContract !== null) console.log(`${count} Graph requests checked against the OpenAPI description.`);
+    console.log(`${count} Graph requests checked against the OpenAPI description.`);
   };
 }

@@ -11,8 +11,8 @@ const good: CheckedExchange = {
   responseBody: { '@odata.context': 'x', id: ID, accountEnabled: true },
 };
 
-describe.runIf(graphContract !== null)('the check against the description of Graph', () => {
-  const problems = (change: Partial<CheckedExchange>) => graphContract?.problems({ ...good, ...change }) ?? [];
+describe('the check against the description of Graph', () => {
+  const problems = (change: Partial<CheckedExchange>) => graphContract.problems({ ...good, ...change });
 
   it('passes what fits', () => {
     expect(problems({})).toEqual([]);
