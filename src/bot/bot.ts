@@ -8,7 +8,6 @@ import type { BotAdapter } from './adapter.ts';
 import type { CardPace } from './card-pace.ts';
 import type { CardSeal } from './card-seal.ts';
 import { readClick } from './click-data.ts';
-import { typedText } from './commands.ts';
 import { isFileConsent } from './file-consent.ts';
 import type { Arrived } from './gate.ts';
 import type { BotIdentity } from './identity.ts';
@@ -32,6 +31,7 @@ import type { HttpAnswer } from './server.ts';
 import { createTurn, type Turn } from './turn.ts';
 import { guardTurn, isIgnored } from './turn-guard.ts';
 import { createTurnQueue } from './turn-queue.ts';
+import { readTyped } from './typed-text.ts';
 
 export type BotSettings = {
   readonly identity: BotIdentity;
@@ -127,7 +127,7 @@ export function createBot(settings: BotSettings) {
     if (activity.name === 'application/search') return answerInvoke(context, await search(activity));
     if (activity.type === 'invoke') pace.hold(activity.replyToId, LONGEST_CLICK);
     const click = isFileConsent(activity) ? 'none' : readClick(activity);
-    const given = { reader, click: typeof click === 'string' ? null : click, text: typedText(activity), seal };
+    const given = { reader, click: typeof click === 'string' ? null : click, typed: readTyped(activity), seal };
     const turn = createTurn(context, activity, given);
     try {
       if (click === 'unreadable') await turn.say(text('bot.unreadable-click'));

@@ -1,5 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein';
-import type { IncomingActivity } from './incoming-activity.ts';
+import { distance } from 'fastest-levenshtein';
 
 /**
  * Everything that can be typed at any time, in both languages, also in the middle of a dialog. `takes` says what may
@@ -68,31 +67,59 @@ export type Command = { readonly name: CommandName; readonly rest: string };
 /** The command that a text begins with, or null; the longest words win, so that "block sign-in sam" is about Sam. */
 export function readCommand(typed: string): Command | null {
   const line = typed.trim().replace(/\s+/g, ' ');
-  const lower = line.toLowerCase().replace(/[!.]+$/, '');
+  const lower = withoutMarks(line.slice(0, LONGEST_WORDS)).toLowerCase();
+  const isAll = withoutMarks(line).length <= lower.length;
   const found = COMMANDS.flatMap((command) => command.words.map((words) => ({ command, words })))
-    .filter(({ command, words }) => lower === words || (command.takes !== 'nothing' && lower.startsWith(`${words} `)))
+    .filter(
+      ({ command, words }) =>
+        (isAll && lower === words) || (command.takes !== 'nothing' && lower.startsWith(`${words} `)),
+    )
     .sort((one, other) => other.words.length - one.words.length)[0];
   if (found === undefined) return null;
-  return {
-    name: found.command.name,
-    rest: line
-      .slice(found.words.length)
-      .trim()
-      .replace(/^[!.]+$/, ''),
-  };
+  const rest = line.slice(found.words.length).trim();
+  return { name: found.command.name, rest: withoutMarks(rest) === '' ? '' : rest };
 }
 
-/** The command that was probably meant, as it is typed; null when nothing is near enough to be offered. */
+/** More than the longest words of a command and the blank behind them. */
+const LONGEST_WORDS = 48;
+
+/** Without `!` and `.` at its end; counted back, since `[!.]+$` would try from every one of them. */
+function withoutMarks(line: string): string {
+  let end = line.length;
+  while (end > 0 && '!.'.includes(line.charAt(end - 1))) end -= 1;
+  return line.slice(0, end);
+}
+
+/**
+ * The command that was probably meant, as it is typed; null when nothing is near enough to be offered. Every word has to be
+ * near, or "please block" would be "refuse block"; and three letters are near to anything, so that they count only alone.
+ */
 export function nearestCommand(typed: string): string | null {
+  const line = typed
+    .trim()
+    .slice(0, 4 * LONGEST_WORDS)
+    .toLowerCase()
+    .replace(/\s+/g, ' ');
+  const [first = '', second] = line.split(' ');
+  const starts = second === undefined ? [first] : [`${first} ${second}`, first];
   const words = COMMANDS.flatMap((command) => [...command.words]).filter((each) => each.length > 2);
-  const line = typed.trim().toLowerCase().replace(/\s+/g, ' ');
-  const starts = [line.split(' ').slice(0, 2).join(' '), line.split(' ')[0] ?? ''];
-  const candidates = starts.map((start) => ({ start, word: closest(start, words) }));
-  const near = candidates
-    .map(({ start, word }) => ({ word, far: distance(start, word) }))
-    .filter(({ word, far }) => far <= Math.max(1, Math.floor(word.length / 3)))
-    .sort((one, other) => one.far - other.far)[0];
+  const near = starts
+    .flatMap((start) => words.map((word) => ({ word, far: howFar(start, word), isAll: start === line })))
+    .filter(({ word, far, isAll }) => far !== null && (isAll || word.length > 3))
+    .sort((one, other) => (one.far ?? 0) - (other.far ?? 0))[0];
   return near?.word ?? null;
+}
+
+/** Letters that differ; null when a word differs in more than a third of them, or there are more or fewer words. */
+function howFar(start: string, words: string): number | null {
+  const [typed, meant] = [start.split(' '), words.split(' ')];
+  if (typed.length !== meant.length) return null;
+  const differences = meant.map((word, at) => ({
+    word,
+    far: distance((typed[at] ?? '').slice(0, LONGEST_WORDS), word),
+  }));
+  if (differences.some(({ word, far }) => far > Math.max(1, Math.floor(word.length / 3)))) return null;
+  return differences.reduce((sum, { far }) => sum + far, 0);
 }
 
 /** `L-1042 too early` or `1042 too early` → the reference in capitals, and the rest; null when no reference comes first. */
@@ -100,22 +127,3 @@ export function readReference(rest: string): { readonly reference: string; reado
   const [, digits, more = ''] = /^(?:l-?)?(\d{1,9})\b[\s,:]*(.*)$/is.exec(rest.trim()) ?? [];
   return digits === undefined ? null : { reference: `L-${digits}`, rest: more.trim() };
 }
-
-/** What was typed: without the bot's own mention, with other mentions as the plain names. */
-export function typedText(activity: IncomingActivity): string {
-  const own = (activity.entities ?? []).flatMap((entity) => {
-    const mentioned = entity.mentioned as { readonly id?: unknown } | undefined;
-    const isBot = entity.type === 'mention' && mentioned?.id === activity.recipient.id;
-    return isBot && typeof entity.text === 'string' ? [entity.text] : [];
-  });
-  const text = own.reduce((left, mention) => left.replaceAll(mention, ' '), activity.text ?? '');
-  return text
-    .replace(/<\/?at[^>]*>/gi, ' ')
-    .replace(/&nbsp;|\u00a0/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, LONGEST_TEXT);
-}
-
-/** A sentence with a name, a date and a reason; a pasted runbook result is longer. */
-const LONGEST_TEXT = 16_000;

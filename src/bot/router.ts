@@ -79,6 +79,7 @@ export function createRouter(settings: RouterSettings) {
   }
 
   async function read(turn: Turn): Promise<void> {
+    if (turn.tooLong !== null) return turn.say(text('bot.too-long', { most: turn.tooLong }));
     const command = readCommand(turn.text);
     if (command !== null) return runCommand(turn, command, { ...deps, dialogs });
     if (await dialogs.answer(turn)) return;

@@ -6,6 +6,7 @@ import type { Reader } from '../locales/translate.ts';
 import type { CardSeal } from './card-seal.ts';
 import type { Click } from './click-data.ts';
 import { type IncomingActivity, isPersonal } from './incoming-activity.ts';
+import type { TypedText } from './typed-text.ts';
 
 /** What a turn ends with when a button was pressed: exactly one of these goes back as the invoke's answer. */
 export type Answer = { readonly card: AdaptiveCard } | { readonly message: string };
@@ -21,8 +22,10 @@ export type Turn = {
   readonly click: Click | null;
   /** Whether what was pressed is a button about a request that was shown to this person, in this chat. */
   isSealed(): boolean;
-  /** What was typed, without mentions; '' when a button was pressed. */
+  /** What was typed, without mentions; '' when a button was pressed, or when it was too long to be read. */
   readonly text: string;
+  /** How many characters such a line may have, when it had more; null = it was read whole. */
+  readonly tooLong: number | null;
   /**
    * Shows a card: in place of the card that was clicked, else as a message. Gives the id of the activity that shows it,
    * null when nobody knows it.
@@ -39,9 +42,9 @@ export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 export function createTurn(
   context: TurnContext,
   activity: IncomingActivity,
-  given: { readonly reader: Reader; readonly click: Click | null; readonly text: string; readonly seal: CardSeal },
+  given: { readonly reader: Reader; readonly click: Click | null; readonly typed: TypedText; readonly seal: CardSeal },
 ): Turn {
-  const { seal, ...rest } = given;
+  const { seal, typed, ...rest } = given;
   const personal = isPersonal(activity);
   const actorId = activity.from.aadObjectId;
   const place = { conversationId: activity.conversation.id, viewerId: personal ? actorId : null };
@@ -49,6 +52,8 @@ export function createTurn(
   const isInvoke = activity.type === 'invoke';
   return {
     ...rest,
+    text: typed.status === 'read' ? typed.text : '',
+    tooLong: typed.status === 'read' ? null : typed.most,
     context,
     activity,
     actorId,

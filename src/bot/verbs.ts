@@ -181,13 +181,20 @@ async function showList(turn: Turn, input: Parameters<typeof listCard>[0]): Prom
 
 /** The person picked on the card of matches, or the name that was typed. */
 async function why({ turn, inputs }: VerbCall, { flow }: VerbDeps): Promise<void> {
-  const query = (inputs.person ?? inputs.query ?? '').trim().replace(/\?+$/, '').trim();
+  const query = withoutQuestionMarks((inputs.person ?? inputs.query ?? '').trim());
   const answer = await flow.why(turn.actorId, query);
   if ('refused' in answer) return turn.say(answer.refused);
   if ('explanation' in answer) await turn.show(whyCard(answer.explanation, turn.reader));
   else if (answer.people.length > 0)
     await turn.show(pickCard({ query, people: answer.people, verb: 'why' }, turn.reader));
   else await turn.say(query === '' ? text('bot.why.nobody') : text('bot.person.nobody', { query }));
+}
+
+/** Counted back: `\?+$` would try from every one of them. */
+function withoutQuestionMarks(line: string): string {
+  let end = line.length;
+  while (end > 0 && line.charAt(end - 1) === '?') end -= 1;
+  return line.slice(0, end).trim();
 }
 
 async function resumeStop({ turn, inputs }: VerbCall, { flow }: VerbDeps): Promise<void> {

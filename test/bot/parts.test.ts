@@ -45,6 +45,10 @@ describe('a typed command', () => {
     ['blok sign-in sam', 'block sign-in'],
     ['wachtrjj', 'wachtrij'],
     ['xyzzy plugh', null],
+    ['hulo', 'hulp'],
+    ['how long does a block take?', null],
+    ['who are you', null],
+    ['please block sam', null],
     ['', null],
   ])('%s is nearest to %s', (typed, nearest) => {
     expect(nearestCommand(typed)).toBe(nearest);
@@ -111,6 +115,16 @@ describe('a typed day and hour', () => {
     expect(readTypedWhen({ typed, ...PLACE })).toEqual(read);
   });
 
+  it('is looked for in the last words only, however long the line is', () => {
+    const mail = Array.from({ length: 3_000 }, (_, at) => (at % 2 === 0 ? 'may' : '31-12')).join(' ');
+    expect(splitPrefill(`adele 31-12 17:00 ${'and then '.repeat(4)}`, PLACE).typedWhen).toBe('');
+    expect(splitPrefill(`${mail} on 31 december 2026 at 5 pm`, PLACE)).toEqual({
+      query: mail,
+      typedWhen: 'on 31 december 2026 at 5 pm',
+    });
+    expect(readTypedWhen({ typed: mail, ...PLACE })).toBeNull();
+  });
+
   it.each([
     ['adele vance 31-12 17:00', { query: 'adele vance', typedWhen: '31-12 17:00' }],
     ['adele now', { query: 'adele', typedWhen: 'now' }],
@@ -134,6 +148,9 @@ describe('a line typed at the form', () => {
     ['reply text I have left Contoso.', { autoReplyText: 'I have left Contoso.' }],
     ['reden contract loopt af', { reason: 'contract-ends' }],
     ['geen doorsturen', { forwardingChecked: 'true' }],
+    ['employment ended by the organisation', { reason: 'dismissed' }],
+    ['zelf opgezegd', { reason: 'resigned' }],
+    ['reason: long leave', { reason: 'leave' }],
   ])('%s changes %j', (typed, changes) => {
     expect(readTypedChoices(typed)).toEqual({ changes, done: false, when: null });
   });

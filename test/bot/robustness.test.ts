@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DirectoryUnavailable } from '../../src/domain/errors.ts';
 import type { Chat } from '../../src/sandbox/mini-teams/mini-teams.ts';
-import { type BotUnderTest, sealed, startBotUnderTest } from './bot-under-test.ts';
+import { BOT, type BotUnderTest, sealed, startBotUnderTest } from './bot-under-test.ts';
 import { ADELE, APPROVER, MANAGER, STRANGER } from './fake-flow.ts';
 
 let bot: BotUnderTest;
@@ -111,6 +111,37 @@ describe('when something is slow or fails', () => {
     await chat.say('offboard [click](https://evil.example) <b>${1+1}</b> {{DATE(2020)}}');
     expect(chat.lastCard().text).toContain('${1+1}');
     expect(JSON.stringify(chat.lastCard().json)).not.toContain('"TextBlock","text":"[click]');
+  });
+});
+
+describe('a text that is too long or made to cost much', () => {
+  it.each([
+    ['a mail of 700 words behind a command', `offboard ${'adele 31-12 may '.repeat(234)}`],
+    ['a script behind a command', `block sign-in adele ${'x'.repeat(1_000)}`],
+    ['half a sentence that would start something', `offboard adele 31-12 ${'. But do not do it yet'.repeat(60)}`],
+    ['more than Teams delivers', `offboard adele ${'<at'.repeat(60_000)}`],
+    ['a result longer than any', `runbook done L-1042 ${'!'.repeat(16_001)}x`],
+  ])('is not obeyed half: %s', async (_what, line) => {
+    const said = await chat.say(line);
+    expect(said).toHaveLength(1);
+    expect(said[0]?.card).toBeNull();
+    expect(said[0]?.text).toContain('Nothing of it was read, started or changed');
+    await chat.say('done');
+    expect(chat.lastCard().text).toContain('Not understood');
+  });
+
+  it('does not grow by mentions of nothing, and one of the bot is not read', async () => {
+    const nothing = { type: 'mention', text: '', mentioned: { id: BOT } };
+    const leaver = { ...nothing, text: '<at>Leaver</at>' };
+    const entities = [...Array.from({ length: 199 }, () => nothing), leaver];
+    const answer = await chat.raw({ type: 'message', text: '<at>Leaver</at> help', entities });
+    expect(answer.status).toBe(200);
+    expect(chat.lastCard().text).toContain('L-1042');
+  });
+
+  it('reads a pasted result of 16,000 characters', async () => {
+    await chat.say(`runbook done L-1042 ${'x'.repeat(15_000)}`);
+    expect(JSON.stringify(chat.messages().at(-1))).not.toContain('Nothing of it was read');
   });
 });
 

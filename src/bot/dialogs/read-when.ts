@@ -76,8 +76,9 @@ export function readTypedWhen(asked: {
   readonly locale: Locale;
 }): Partial<Pick<FormValues, 'when' | 'lastDay' | 'hour'>> | null {
   const { typed, zone, now, locale } = asked;
+  const words = typed.trim().split(/\s+/, MOST_WORDS + 1);
+  if (words.length > MOST_WORDS) return null;
   const today = dayIn(zone, now);
-  const words = typed.trim().split(/\s+/);
   for (let at = words.length; at >= 0; at -= 1) {
     const dayWords = words.slice(0, at).join(' ');
     const hourWords = words.slice(at).join(' ');
@@ -90,13 +91,19 @@ export function readTypedWhen(asked: {
   return null;
 }
 
-/** `adele vance 31-12 17:00` → whom and when: the longest end of the line that is a day, an hour or "now". */
+/** As many as a day and an hour can have: "on 31 december 2026 at 5 pm". More than these are never tried. */
+const MOST_WORDS = 7;
+
+/**
+ * `adele vance 31-12 17:00` → whom and when: the longest end of the line that is a day, an hour or "now". Looked for in
+ * the last words only, so that a pasted mail costs no more than a name.
+ */
 export function splitPrefill(
   rest: string,
   asked: { readonly zone: string; readonly now: string; readonly locale: Locale },
 ): { readonly query: string; readonly typedWhen: string } {
   const words = rest.split(/\s+/).filter((word) => word !== '');
-  for (let at = 1; at < words.length; at += 1) {
+  for (let at = Math.max(1, words.length - MOST_WORDS); at < words.length; at += 1) {
     const typedWhen = words.slice(at).join(' ');
     const isNow = /^(now|nu)$/i.test(typedWhen);
     if (isNow || readTypedWhen({ typed: typedWhen, ...asked }) !== null) {

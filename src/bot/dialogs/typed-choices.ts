@@ -1,5 +1,8 @@
 import type { FormValues } from '../../cards/form-values.ts';
 import { REASONS } from '../../domain/choices.ts';
+import { text } from '../../domain/text.ts';
+import { LOCALES } from '../../locales/reader.ts';
+import { translate } from '../../locales/translate.ts';
 
 /** What a typed line changes on the form; `done` = show the plan. Null = nothing was understood. */
 export type TypedChoices = {
@@ -24,26 +27,41 @@ const TOGGLES: readonly (readonly [RegExp, keyof FormValues])[] = [
 
 /** Inputs that take words behind them: "successor Sam Rivera", "reply text I have left". */
 const FIELDS: readonly (readonly [RegExp, keyof FormValues])[] = [
-  [/^(?:successor|opvolger)[: ]+(.+)$/i, 'successorQuery'],
-  [/^(?:reply text|text|antwoordtekst|tekst)[: ]+(.+)$/i, 'autoReplyText'],
-  [/^(?:upn|new address|nieuw adres)[: ]+(.+)$/i, 'restoreUpn'],
+  [/^(?:successor|opvolger)[: ]+/i, 'successorQuery'],
+  [/^(?:reply text|text|antwoordtekst|tekst)[: ]+/i, 'autoReplyText'],
+  [/^(?:upn|new address|nieuw adres)[: ]+/i, 'restoreUpn'],
 ];
+
+const ANSWERS: ReadonlyMap<string, boolean> = new Map([
+  ['yes', true],
+  ['ja', true],
+  ['on', true],
+  ['aan', true],
+  ['no', false],
+  ['nee', false],
+  ['off', false],
+  ['uit', false],
+]);
+/** The longest name of a toggle has three words; its answer is one. */
+const MOST_WORDS = 4;
 
 /** A map, since anything can be typed: a record would find "constructor". */
 const REASON_WORDS: ReadonlyMap<string, (typeof REASONS)[number]> = new Map([
-  ['resigned', 'resigned'],
   ['ontslag genomen', 'resigned'],
-  ['contract ends', 'contract-ends'],
   ['contract loopt af', 'contract-ends'],
   ['dismissed', 'dismissed'],
   ['ontslagen', 'dismissed'],
-  ['security', 'security'],
-  ['veiligheid', 'security'],
   ['beveiliging', 'security'],
   ['leave', 'leave'],
   ['verlof', 'leave'],
-  ['other', 'other'],
   ['anders', 'other'],
+  // As the form says it, in either language: what can be read can be typed.
+  ...LOCALES.flatMap((locale) =>
+    REASONS.map((reason) => {
+      const shown = translate(text(`card.reason.${reason}`), { locale, timeZone: 'UTC' });
+      return [shown.toLowerCase(), reason] as const;
+    }),
+  ),
 ]);
 
 /**
@@ -67,16 +85,18 @@ function changed(changes: Partial<FormValues>, done = false): TypedChoices {
 
 function readField(line: string): Partial<FormValues> | null {
   for (const [pattern, name] of FIELDS) {
-    const value = pattern.exec(line)?.[1];
-    if (value !== undefined) return { [name]: value.trim() };
+    const words = pattern.exec(line)?.[0];
+    if (words !== undefined && words.length < line.length) return { [name]: line.slice(words.length).trim() };
   }
   return null;
 }
 
 function readToggle(words: string): Partial<FormValues> | null {
-  const [, name = '', answer = ''] = /^(.+?)(?:[: ]+(yes|no|ja|nee|on|off|aan|uit))?$/.exec(words) ?? [];
-  const toggle = TOGGLES.find(([pattern]) => pattern.test(name))?.[1];
-  return toggle === undefined ? null : { [toggle]: String(!/^(no|nee|off|uit)$/.test(answer)) };
+  const parts = words.split(/[: ]+/, MOST_WORDS + 1);
+  if (parts.length > MOST_WORDS) return null;
+  const answer = parts.length > 1 && ANSWERS.has(parts.at(-1) ?? '') ? parts.pop() : undefined;
+  const toggle = TOGGLES.find(([pattern]) => pattern.test(parts.join(' ')))?.[1];
+  return toggle === undefined ? null : { [toggle]: String(ANSWERS.get(answer ?? 'yes')) };
 }
 
 function readReason(words: string): Partial<FormValues> | null {
