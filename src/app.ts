@@ -22,6 +22,7 @@ import type { Clock, Conversations, Ports } from './flow/ports.ts';
 import { createHeadPost } from './flow/post-head.ts';
 import { startSweep } from './flow/sweep.ts';
 import { createTeller } from './flow/teller.ts';
+import { hearMissing } from './locales/translate.ts';
 import { createLog, type Log } from './log.ts';
 import { createQueue } from './queue/queue.ts';
 import type { ChatClient } from './sandbox/chat-clients.ts';
@@ -58,6 +59,7 @@ const LIVE_SERVICE_URL = 'https://smba.trafficmanager.net/teams';
 export async function startApp(config: Config, parts: AppParts): Promise<App> {
   const owner = randomUUID();
   const log = createLog(config.logLevel, REFUSALS);
+  hearMissing((code) => log.write('cards', { kind: 'sentence-lost', code }));
   const opened: (() => Promise<void> | void)[] = [];
   const stop = async () => {
     for (const close of opened.splice(0).reverse()) await close();

@@ -1,6 +1,7 @@
 import type { PropagationLine } from '../domain/propagation.ts';
 import type { Report, Runbook } from '../domain/report.ts';
 import { type Text, text } from '../domain/text.ts';
+import type { TextKey } from '../domain/text-key.ts';
 import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
 import { MOST_BYTES_WITH_SCRIPT, sizeOf } from './fitting-card.ts';
@@ -56,11 +57,17 @@ function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): Adap
 
 /** Nothing that changes while time goes by: an update of the card takes away what somebody is pasting into it. */
 function still(line: PropagationLine): PropagationLine {
-  const key = line.explains?.key;
-  return key?.endsWith('-until')
-    ? { ...line, explains: text(key.slice(0, -'-until'.length), line.explains?.values) }
-    : line;
+  const still = STILL.find(({ until }) => until === line.explains?.key);
+  return still === undefined ? line : { ...line, explains: text(still.without, line.explains?.values) };
 }
+
+/** Sentences that say until when, and the same without. */
+const STILL = [
+  { until: 'propagation.explains.waits-for-ad-until', without: 'propagation.explains.waits-for-ad' },
+  { until: 'propagation.explains.only-in-cloud-until', without: 'propagation.explains.only-in-cloud' },
+  { until: 'propagation.restore.explains.waits-for-ad-until', without: 'propagation.restore.explains.waits-for-ad' },
+  { until: 'propagation.restore.explains.only-in-cloud-until', without: 'propagation.restore.explains.only-in-cloud' },
+] as const;
 
 const NO_WORK = { facts: [] };
 
@@ -82,7 +89,7 @@ function workRows(report: Report, { actions }: Runbook, reader: Reader) {
 }
 
 function workParts(runbook: Runbook, reader: Reader, hasScript: boolean) {
-  const words = (key: string) => say(text(key), reader);
+  const words = (key: TextKey) => say(text(key), reader);
   return {
     factsTitle: words('card.runbook.facts'),
     facts: FACTS.map(([label, name], at) => ({

@@ -10,9 +10,7 @@ export type WelcomeInput = { readonly approver: boolean };
 
 /** What Leaver is and three buttons: `start-offboard`, `start-block-sign-in`, `start-restore-user`; and `help`, for an approver `queue`. */
 export function welcomeCard({ approver }: WelcomeInput, reader: Reader): AdaptiveCard {
-  const sentences = ['card.welcome.how', approver ? 'card.welcome.approver' : 'card.welcome.type'].map((key) =>
-    text(key),
-  );
+  const sentences = [text('card.welcome.how'), text(approver ? 'card.welcome.approver' : 'card.welcome.type')];
   return renderCard('welcome', {
     ...head(
       {

@@ -8,6 +8,7 @@ import { fittingCard, shortened } from './fitting-card.ts';
 import { aboutLines } from './parts/about.ts';
 import { type Button, buttons } from './parts/buttons.ts';
 import { head } from './parts/head.ts';
+import { lineTitle } from './parts/line-title.ts';
 import { lineRows } from './parts/lines.ts';
 import { sections } from './parts/sections.ts';
 import { type Detail, type StepRow, detail as sentence } from './parts/step-row.ts';
@@ -114,12 +115,11 @@ function signOf(outcomes: readonly AuthorityOutcome[]) {
 }
 
 function figureRows({ figures, figuresFor }: Explanation, reader: Reader) {
-  const group = figuresFor === 'restore-user' ? 'card.line.restore' : 'card.line';
-  const cloud = figures.some(({ today }) => today.key.endsWith('-in-cloud'));
+  const inCloud = figures.some(({ today }) => today.key.endsWith('-in-cloud'));
   return {
     figuresTitle: say(text(`card.why.figures-${figuresFor}`), reader),
     figures: figures.map(({ id, seed, today }) => ({
-      title: say(text(`${group}.${id}${cloud && id === 'durable' ? '-in-cloud' : ''}`), reader),
+      title: say(lineTitle(id, { kind: figuresFor, inCloud }), reader),
       words: [seed, today].map((each) => say(each, reader)).join(' · '),
     })),
   };

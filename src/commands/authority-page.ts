@@ -1,6 +1,7 @@
 import { type Authority, authorityOfKind } from '../domain/authority.ts';
 import {
   AUTHORITY,
+  AUTHORITY_OUTCOMES,
   type AuthorityOutcome,
   OPERATIONS,
   type Operation,
@@ -24,7 +25,7 @@ export function authorityPage(): string {
     '',
     '## Operations by kind of person',
     '',
-    `${Object.entries(LETTERS)
+    `${AUTHORITY_OUTCOMES.map((outcome) => [outcome, LETTERS[outcome]] as const)
       .map(([outcome, letter]) => `**${letter}** ${say(text(`authority.outcome.${outcome}`))}`)
       .join(' · ')}`,
     '',

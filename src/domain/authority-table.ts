@@ -1,5 +1,6 @@
 import type { DelayName } from './delays.ts';
 import type { Lane } from './step.ts';
+import type { KeyAfter } from './text-key.ts';
 
 /** The kinds of person that change an answer (hybrid.md section 2 and table a; graph.md 10). */
 export const PERSON_KINDS = [
@@ -48,7 +49,7 @@ export type AuthorityCell = readonly [
   outcomes: readonly AuthorityOutcome[],
   /** Where it is done so that it lasts; null = nowhere that Leaver reaches. */
   where: Lane | null,
-  why: string,
+  why: KeyAfter<'authority.'>,
   /** How long until it is in effect, done there. */
   delay: DelayName,
   sure?: Sureness,

@@ -31,7 +31,7 @@ export function mayAnswerEmergency(asked: {
   if (request.emergency === null) return text('emergency.nothing-to-answer');
   const { answer } = request.emergency;
   if (answer === null) return null;
-  return answer.byName === null
+  return answer.byName === null || answer.verdict === 'unanswered'
     ? text('emergency.too-late', { at: { instant: answer.at } })
     : text(`emergency.already-${answer.verdict}`, { name: answer.byName, at: { instant: answer.at } });
 }

@@ -2,6 +2,7 @@ import type { AuthorityOutcome, Sureness } from './authority-table.ts';
 import type { DelayName } from './delays.ts';
 import type { Lane } from './step.ts';
 import type { GroupClass, Membership } from './target-user.ts';
+import type { KeyAfter } from './text-key.ts';
 
 /** What `leave-groups` does about one membership. `last-owner`: kept, a group never loses its last owner (rule 9). */
 export type MembershipFate = 'removed' | 'last-owner' | Exclude<GroupClass, 'microsoft-365' | 'security'>;
@@ -16,7 +17,7 @@ export type GroupAuthority = {
   readonly where: Lane | null;
   /** Whether Leaver does it when the target user leaves all cloud groups. */
   readonly leaver: boolean;
-  readonly why: string;
+  readonly why: KeyAfter<'authority.'>;
   readonly delay: DelayName;
   readonly source: string;
   readonly sure: Sureness;

@@ -1,6 +1,7 @@
 import type { AuthorityOutcome, PersonKind, Sureness } from './authority-table.ts';
 import type { Lane } from './step.ts';
 import { type Text, text } from './text.ts';
+import type { KeyAfter } from './text-key.ts';
 
 export type MailboxAuthority = {
   /** Who decides about Exchange's own attributes: kind, hiding, addresses. */
@@ -27,7 +28,7 @@ export function mailboxAuthorityOf(kind: PersonKind): MailboxAuthority {
 function of(
   master: MailboxAuthority['master'],
   outcomes: readonly AuthorityOutcome[],
-  why: string,
+  why: KeyAfter<'authority.'>,
   sure: Sureness,
 ): MailboxAuthority {
   return { master, outcomes, why: text(`authority.${why}`), source: SOURCE, sure };

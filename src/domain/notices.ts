@@ -3,6 +3,7 @@ import type { Policy } from './policy.ts';
 import { isEscalated, remindersOf } from './reminders.ts';
 import type { Request } from './request.ts';
 import { type Text, text } from './text.ts';
+import type { KeyAfter } from './text-key.ts';
 
 /** A single message: at most once per person and key. Cards are updated silently; these are what makes a phone buzz. */
 export type Notice = {
@@ -50,7 +51,7 @@ function waitingNotices(request: Request, { now, policy }: { readonly now: strin
   const { version, approvals, remarks, assignee, edited, requesterName } = request;
   const values = { reference: request.reference, name: request.targetUserName };
   const notices: Notice[] = [];
-  const say = (to: Notice['to'], key: string, what: string, more: Readonly<Record<string, string>> = {}) =>
+  const say = (to: Notice['to'], key: string, what: KeyAfter<'notice.'>, more: Readonly<Record<string, string>> = {}) =>
     notices.push({ to, key: `${key}:${version}`, message: text(`notice.${what}`, { ...values, ...more }) });
   const due = remindersOf(request, policy).filter((at) => at <= now).length;
   if (due > 0) say('deciders', `reminder-${due}`, 'reminder');
@@ -68,7 +69,7 @@ function waitingNotices(request: Request, { now, policy }: { readonly now: strin
 
 function requestNotices(request: Request): readonly Notice[] {
   const values = { reference: request.reference, name: request.targetUserName };
-  const once = (to: Notice['to'], what: string): Notice => ({
+  const once = (to: Notice['to'], what: KeyAfter<'notice.'>): Notice => ({
     to,
     key: `${what}:${request.version}`,
     message: text(`notice.${what}`, values),
@@ -107,7 +108,7 @@ function stepNotices(request: Request, step: StepRecord): readonly Notice[] {
     ? [{ to: 'approvers', key: `${step.kind}:${state}:${step.attempt}`, message: text('notice.step-failed', values) }]
     : [];
 
-  function toBoth(key: string, what: string): readonly Notice[] {
+  function toBoth(key: string, what: KeyAfter<'notice.'>): readonly Notice[] {
     const message = text(`notice.${what}`, values);
     return [
       { to: 'requester', key, message },

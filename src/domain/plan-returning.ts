@@ -136,11 +136,11 @@ const UNDOES = {
 /** One step for each thing the last run took and kept a snapshot of; the lane undoes to that snapshot and to nothing else. */
 function givenBack(lastRun: LastRun | null): readonly PlannedStep[] {
   if (lastRun === null || lastRun.request.choices.kind === 'restore-user') return [];
-  return Object.entries(UNDOES).flatMap(([kind, undone]) => {
+  return (Object.entries(UNDOES) as readonly [keyof typeof UNDOES, StepKind][]).flatMap(([kind, undone]) => {
     const original = lastRun.steps.find((step) => step.kind === undone && changedSomething(step));
     if (original === undefined) return [];
     return [
-      planStep(kind as keyof typeof UNDOES, {
+      planStep(kind, {
         parameters: { stepId: original.id, snapshot: original.snapshot, ...besides(original) },
         explains: [
           text(`step.${kind}.explains`),

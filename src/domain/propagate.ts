@@ -6,6 +6,7 @@ import { after, bothOf, firstOf, plus, type Spread } from './spread.ts';
 import { isSyncStale, nextSync } from './sync-clock.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, type TextValue, text } from './text.ts';
+import type { KeyAfter } from './text-key.ts';
 
 /**
  * What happened already, each ISO UTC or null. "Cloud" is the account in Entra ID (blocked, or brought back and unblocked
@@ -164,7 +165,7 @@ function checkedInAd(targetUser: TargetUser): boolean {
   return kind === 'synced-pass-through' || kind === 'synced-federated';
 }
 
-function expected(input: PropagationInput, id: PropagationLineId, spread: Spread, why: string | null): PropagationLine {
+function expected(input: PropagationInput, id: PropagationLineId, spread: Spread, why: Why | null): PropagationLine {
   if (spread === null) {
     const waits = input.expected?.onPremises === true && input.targetUser.identity === 'synced';
     const { sync = COMMON_SYNC } = input;
@@ -200,13 +201,21 @@ function noPromise(
 }
 
 function lineOf(input: PropagationInput, id: PropagationLineId): Pick<PropagationLine, 'id' | 'seed' | 'today'> {
-  const key = `${prefixOf(input)}.${id}`;
-  const inCloud = id === 'durable' && input.targetUser.identity !== 'synced';
-  return { id, seed: text(`${key}.seed`), today: text(inCloud ? `${key}.today-in-cloud` : `${key}.today`) };
+  const key = `${prefixOf(input)}.${id}` as const;
+  const inCloud = input.targetUser.identity !== 'synced';
+  const today = id === 'durable' && inCloud ? (`${prefixOf(input)}.durable.today-in-cloud` as const) : undefined;
+  return { id, seed: text(`${key}.seed`), today: text(today ?? `${key}.today`) };
 }
 
-function explain(input: PropagationInput, why: string, values?: Readonly<Record<string, TextValue>>): Text {
-  return text(`${prefixOf(input)}.explains.${why}`, values);
+function explain(input: PropagationInput, why: Why, values?: Readonly<Record<string, TextValue>>): Text {
+  if (input.kind === 'restore-user' && isSaidOfReturns(why)) return text(`propagation.restore.explains.${why}`, values);
+  return text(`propagation.explains.${why}`, values);
+}
+
+type Why = KeyAfter<'propagation.explains.'>;
+
+function isSaidOfReturns(why: Why): why is KeyAfter<'propagation.restore.explains.'> {
+  return why !== 'guest-sessions' && why !== 'not-revoked' && why !== 'password-checked-in-ad';
 }
 
 function prefixOf({ kind }: PropagationInput): 'propagation' | 'propagation.restore' {

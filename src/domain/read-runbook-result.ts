@@ -1,6 +1,7 @@
 import { isUtcInstant, readRunbookState, type StateBefore, type SyncServer } from './read-runbook-state.ts';
 import { STEP_KINDS, type StepKind } from './step.ts';
 import { type Text, text } from './text.ts';
+import type { TextKey } from './text-key.ts';
 
 export type RunbookActionResult = {
   readonly kind: StepKind;
@@ -104,6 +105,6 @@ function notMentioned(kind: StepKind): RunbookActionResult {
   return { kind, done: false, at: null };
 }
 
-function refused(key: string, values?: Readonly<Record<string, string>>): RunbookResult {
+function refused(key: TextKey, values?: Readonly<Record<string, string>>): RunbookResult {
   return { status: 'refused', reason: text(key, values) };
 }

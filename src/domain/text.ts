@@ -1,3 +1,5 @@
+import type { TextKey } from './text-key.ts';
+
 /**
  * A sentence that is not yet in any language: a key of `src/locales/*.json` and its parameters.
  *
@@ -5,12 +7,12 @@
  * time zone. A parameter that is an instant is given as `{ instant }` (ISO 8601, UTC), so that the reader's zone
  * decides how it is written; a parameter that is itself a sentence is given as a Text.
  */
-export type Text = { readonly key: string; readonly values?: Readonly<Record<string, TextValue>> };
+export type Text = { readonly key: TextKey; readonly values?: Readonly<Record<string, TextValue>> };
 
 export type TextValue = string | number | boolean | { readonly instant: string } | Text | readonly Text[];
 
 /** Makes a Text; leaves `values` out when there are none, so that equal sentences are equal values. */
-export function text(key: string, values?: Readonly<Record<string, TextValue>>): Text {
+export function text(key: TextKey, values?: Readonly<Record<string, TextValue>>): Text {
   return values === undefined ? { key } : { key, values };
 }
 

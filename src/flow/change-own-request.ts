@@ -30,7 +30,12 @@ export async function changeOwn(
   }
   const wanted = from.includes(request.state) ? change(request) : null;
   if (wanted === null)
-    return refuse(context, request, asked.actorId, text('flow.too-late', { state: text(`state.${request.state}`) }));
+    return refuse(
+      context,
+      request,
+      asked.actorId,
+      text('flow.too-late', { state: text(`card.request-state.${request.state}`) }),
+    );
   const changed = await transactions.run(async (transaction) => {
     const done = await requests.change(
       request.id,

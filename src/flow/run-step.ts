@@ -3,6 +3,7 @@ import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isReady } from '../domain/is-ready.ts';
 import { isSettled, type StepRecord, type StepState } from '../domain/outcome.ts';
 import { text } from '../domain/text.ts';
+import type { TextKey } from '../domain/text-key.ts';
 import { realTimeIn, tenantNow } from './context.ts';
 import type { StepLane } from './ports.ts';
 import { move, type StepRun, stepContext } from './step-run.ts';
@@ -139,7 +140,7 @@ function recover(run: StepRun, lane: StepLane): Promise<boolean> {
   });
 }
 
-function toPerson(run: StepRun, key: string): Promise<boolean> {
+function toPerson(run: StepRun, key: TextKey): Promise<boolean> {
   if (run.step.state !== 'planned' && run.step.state !== 'waiting') return Promise.resolve(false);
   return move(run, [run.step.state], 'needs-person', { note: text(key) });
 }

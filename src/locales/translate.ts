@@ -13,13 +13,14 @@ const MESSAGES: Readonly<Record<Locale, Readonly<Record<string, string>>>> = { e
 /**
  * One sentence in the reader's language; instants as "Fri 13 March 2026 17:00 CET" in the reader's zone.
  *
- * A key that is missing in the reader's language is said in English; one that is missing everywhere throws under test
- * and is otherwise shown as itself, since a bare key on a card is better than no card.
+ * A key that is missing in the reader's language is said in English. One that is missing everywhere throws under test.
+ * Elsewhere it can only come from a text that another version stored: a sentence that claims nothing stands for it, and
+ * `hearMissing` is told.
  */
 export function translate(text: Text, reader: Reader): string {
   const locale = MESSAGES[reader.locale][text.key] === undefined ? 'en' : reader.locale;
   const message = MESSAGES[locale][text.key];
-  if (message === undefined) return missing(text.key);
+  if (message === undefined) return missing(text, reader);
   const values = Object.entries(text.values ?? {}).map(([name, value]) => [name, write(value, reader)] as const);
   return String(parse(locale, text.key, message).format(Object.fromEntries(values)));
 }
@@ -47,9 +48,17 @@ const NAMES: Readonly<Record<Locale, readonly string[]>> = {
   nl: ['dutch', 'nederlands'],
 };
 
-function missing(key: string): string {
+function missing({ key }: Text, reader: Reader): string {
   if (process.env.NODE_ENV === 'test') throw new InternalError(`no message for "${key}" in src/locales`);
-  return key;
+  listener(key);
+  return translate({ key: 'text.missing' }, reader);
+}
+
+let listener: (key: string) => void = () => undefined;
+
+/** Who hears of sentences that nobody wrote, by key; there is one listener. */
+export function hearMissing(hear: (key: string) => void): void {
+  listener = hear;
 }
 
 function write(value: TextValue, reader: Reader): string | number {

@@ -175,7 +175,7 @@ describe('an offboarding', () => {
     const plan = planFor(aSyncedTargetUser());
     expect(stepOf(plan, 'block-sign-in').temporary).toBe(true);
     const [warning] = plan.warnings;
-    expect(translate(warning ?? text(''), { locale: 'en', timeZone: 'UTC' })).toMatch(
+    expect(translate(warning ?? text('bot.done'), { locale: 'en', timeZone: 'UTC' })).toMatch(
       /only temporary\. Adele Vance can be let in again.*until IT has also disabled the account in Active Directory/,
     );
   });

@@ -78,10 +78,10 @@ describe('the authority table', () => {
         expect(translate(why, reader)).toMatch(/\p{L}.*\.$/u);
         expect(source).toMatch(/hybrid\.md/);
         const words = [
-          ...outcomes.map((outcome) => `authority.outcome.${outcome}`),
+          ...outcomes.map((outcome) => `authority.outcome.${outcome}` as const),
           `authority.where.${where ?? 'nowhere'}`,
           `authority.sure.${sure}`,
-        ];
+        ] as const;
         for (const key of words) expect(translate({ key }, reader)).toMatch(/\p{L}/u);
         expect(translate(delayText(delay), reader)).toMatch(/\p{L}/u);
       }

@@ -14,7 +14,7 @@ const planOf = (...steps: readonly PlannedStep[]): Plan => aPlan({ kind: 'offboa
 describe('an approved plan beside the one made at run time', () => {
   it.each<[string, Plan, Plan]>([
     ['is the same', planOf(block, share, licences), planOf(block, share, licences)],
-    ['is the same when only words differ', planOf(block), planOf({ ...block, explains: [text('x')] })],
+    ['is the same when only words differ', planOf(block), planOf({ ...block, explains: [text('bot.done')] })],
     ['is the same when a step is needed after all that takes nothing away', planOf(skipped(block)), planOf(block)],
     ['is the same when what was not needed is gone', planOf(block, skipped(licences)), planOf(block)],
   ])('%s', (_, approved, rebuilt) => {

@@ -5,6 +5,7 @@ import { countDevices, type Device, type DeviceFate, deviceFateOf } from '../../
 import { planDevices } from '../../src/domain/plan-devices.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { text } from '../../src/domain/text.ts';
+import type { TextKey } from '../../src/domain/text-key.ts';
 import {
   aGuest,
   aPerson,
@@ -67,7 +68,7 @@ describe('the step', () => {
     ]);
   });
 
-  it.each<[string, TargetUser]>([
+  it.each<[TextKey, TargetUser]>([
     ['plan.skip.no-devices', aTargetUser({ devices: NONE })],
     ['plan.skip.no-devices-to-disable', aTargetUser({ devices: { ...NONE, 'hybrid-joined': 1 } })],
     ['plan.skip.no-devices-to-disable', aTargetUser({ devices: { ...NONE, already: 2 } })],

@@ -18,9 +18,13 @@ describe('the plan hash', () => {
   it('is blind to explanations, warnings, notes and what turned out not to be needed', () => {
     const worded: Plan = {
       ...plan,
-      warnings: [text('w', { name: 'Adele', at: { instant: '2026-03-09T10:00:00.000Z' } })],
-      notes: [text('n', { count: 3 })],
-      steps: plan.steps.map((step) => ({ ...step, explains: [text('e', { name: 'Adele' })], skip: text('s') })),
+      warnings: [text('plan.warning.temporary', { name: 'Adele', at: { instant: '2026-03-09T10:00:00.000Z' } })],
+      notes: [text('card.list.mine.count', { count: 3 })],
+      steps: plan.steps.map((step) => ({
+        ...step,
+        explains: [text('card.person.manager', { name: 'Adele' })],
+        skip: text('plan.skip.no-licences'),
+      })),
     };
     expect(planHash(worded)).toBe(planHash(plan));
   });

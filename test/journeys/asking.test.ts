@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { text } from '../../src/domain/text.ts';
+import { translate } from '../../src/locales/translate.ts';
 import {
+  approvalCard,
   ask,
   askAndApprove,
   dayAhead,
@@ -72,5 +75,18 @@ describe.concurrent.each(LANGUAGES)('asking, in %s', (locale) => {
     await stage.jump(4 * 24 * 60);
     expect(stage.person('grady').cloud?.accountEnabled).toBe(true);
     expect(await writesAbout(stage, 'grady')).toEqual([]);
+  });
+
+  it('says in words how a request stands that can no longer be withdrawn', inTurn, async () => {
+    const { stage } = play;
+    const reference = await ask(stage, `${words.block} adele`);
+    await (await approvalCard(stage, reference)).execute('decline');
+    await stage.helpdesk.lastCard().fill({ reason: 'no' }).execute('decline-confirm');
+    await read(stage, reference, phrase(locale, 'report.headline.declined'));
+    await stage.manager.say(`${translate(text('card.verb.withdraw'), { locale, timeZone: 'UTC' })} ${reference}`);
+    const answer = stage.manager.lastCard().text;
+    expect(answer).toContain(phrase(locale, 'flow.too-late'));
+    expect(answer).toContain(phrase(locale, 'card.request-state.declined'));
+    expect(answer).not.toMatch(/state\.\w/);
   });
 });

@@ -43,7 +43,7 @@ describe('the messages', () => {
 describe('the keys in the code', () => {
   test('all exist', () => {
     const missing = KEYS_IN_CODE.filter(
-      ({ pattern, written }) => !keys.some((key) => pattern.test(key) || key.startsWith(`${written}.`)),
+      ({ pattern, written }) => !keys.some((key) => pattern.test(key) || key.startsWith(written.replace(/\.?$/, '.'))),
     )
       .filter(({ written }) => !written.startsWith('$') && !written.endsWith('.md'))
       // Configuration speaks English to an installer at a terminal; its dotted names are fields of a file.

@@ -1,10 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { InternalError } from '../../src/domain/errors.ts';
 import { text } from '../../src/domain/text.ts';
+import type { TextKey } from '../../src/domain/text-key.ts';
 import type { Reader } from '../../src/locales/reader.ts';
-import { readLocale, translate } from '../../src/locales/translate.ts';
+import { hearMissing, readLocale, translate } from '../../src/locales/translate.ts';
 import { writeInstant, writeInstants } from '../../src/locales/write-instant.ts';
 
+/** As a text stored by another version may hold it. */
+const UNKNOWN = 'card.nobody-wrote-this' as TextKey;
 const dutch: Reader = { locale: 'nl', timeZone: 'Europe/Amsterdam' };
 const english: Reader = { locale: 'en', timeZone: 'America/New_York' };
 
@@ -38,7 +41,21 @@ describe('a sentence', () => {
   });
 
   test('that nobody wrote is our defect', () => {
-    expect(() => translate(text('card.nobody-wrote-this'), dutch)).toThrow(InternalError);
+    expect(() => translate(text(UNKNOWN), dutch)).toThrow(InternalError);
+  });
+
+  test('that another version stored claims nothing, shows no key, and is heard of', () => {
+    const heard: string[] = [];
+    hearMissing((key) => heard.push(key));
+    vi.stubEnv('NODE_ENV', 'production');
+    try {
+      expect(translate(text(UNKNOWN, { name: 'Adele' }), dutch)).toMatch(/andere versie van Leaver/);
+      expect(translate(text('flow.too-late', { state: text(UNKNOWN) }), english)).toMatch(/another version of Leaver/);
+      expect(heard).toEqual([UNKNOWN, UNKNOWN]);
+    } finally {
+      vi.unstubAllEnvs();
+      hearMissing(() => undefined);
+    }
   });
 });
 

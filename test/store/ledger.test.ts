@@ -53,7 +53,7 @@ describeOnEachDatabase('the ledger and the leases', (given) => {
         intendedAt: NOW,
         notBefore: null,
         newAttempt: true,
-        note: text('step.trying'),
+        note: text('flow.temporary'),
         evidence: ['a', { b: null }],
       });
       expect(intended).toEqual({
@@ -62,7 +62,7 @@ describeOnEachDatabase('the ledger and the leases', (given) => {
         attempt: 1,
         intendedAt: NOW,
         notBefore: null,
-        note: text('step.trying'),
+        note: text('flow.temporary'),
         evidence: ['a', { b: null }],
       });
       expect(await onlyStep(id)).toEqual(intended);

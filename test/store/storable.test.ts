@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STEP_STATES } from '../../src/domain/outcome.ts';
 import { REQUEST_STATES, type Request } from '../../src/domain/request.ts';
+import type { TextKey } from '../../src/domain/text-key.ts';
 import { createLedger } from '../../src/store/ledger.ts';
 import { createRequestStore } from '../../src/store/requests.ts';
 import { requiredJson, storableText, toJson } from '../../src/store/storable.ts';
@@ -36,7 +37,8 @@ const anyInstant = fc
   .date({ min: new Date('1970-01-01T00:00:00Z'), max: new Date('9998-12-31T23:59:59Z'), noInvalidDate: true })
   .map((date) => date.toISOString());
 const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null });
-const anyNote = maybe(fc.record({ key: anyText, values: fc.dictionary(anyText, anyText) }));
+const anyKey = anyText.map((key) => key as TextKey);
+const anyNote = maybe(fc.record({ key: anyKey, values: fc.dictionary(anyText, anyText) }));
 
 const anyRequest: fc.Arbitrary<Request> = fc
   .record({

@@ -1,5 +1,6 @@
 import type { Report } from '../../domain/report.ts';
 import { type Text, text } from '../../domain/text.ts';
+import type { TextKey } from '../../domain/text-key.ts';
 import type { Reader } from '../../locales/reader.ts';
 import { say, untrusted } from '../untrusted.ts';
 import { isMasters } from './lines.ts';
@@ -19,7 +20,7 @@ export type AboutLine = {
  */
 export function about(report: Report, reader: Reader, to: 'requester' | 'helpdesk' = 'helpdesk') {
   const { request } = report;
-  const line = (label: string, words: Text): AboutLine => ({ label: text(label), words: say(words, reader) });
+  const line = (label: TextKey, words: Text): AboutLine => ({ label: text(label), words: say(words, reader) });
   const isEmergency = request.emergency !== null;
   const who = text(isEmergency ? 'card.about.blocked-by' : 'card.about.requester');
   const asked: AboutLine = { label: who, words: untrusted(request.requesterName) };

@@ -3,6 +3,7 @@ import { fateOf } from '../../domain/group-authority.ts';
 import type { Person } from '../../domain/person.ts';
 import type { TargetUser } from '../../domain/target-user.ts';
 import { text } from '../../domain/text.ts';
+import type { TextKey } from '../../domain/text-key.ts';
 import type { Reader } from '../../locales/reader.ts';
 import { say, untrusted } from '../untrusted.ts';
 
@@ -12,9 +13,9 @@ export function formLabels(zone: string, facts: TargetUser, reader: Reader): Rea
   const groups = facts.memberships.filter((membership) => fateOf(membership) === 'removed').length;
   const licences = facts.licences.filter(({ direct }) => direct).length;
   const counts = { groups, licences, zone: untrusted(zone, 64) };
-  const inAd = facts.identity === 'synced' ? '-and-in-ad' : '';
+  const inAd = facts.identity === 'synced';
   const key = (name: (typeof LABELS)[number]) =>
-    name === 'leaveGroups' ? `card.form.leaveGroups${inAd}` : `card.form.${name}`;
+    name === 'leaveGroups' && inAd ? ('card.form.leaveGroups-and-in-ad' as const) : (`card.form.${name}` as const);
   return Object.fromEntries(LABELS.map((name) => [name, say(text(key(name), counts), reader)]));
 }
 
@@ -58,12 +59,14 @@ export function formOptions(
   successors: readonly Pick<Person, 'id' | 'displayName'>[],
   reader: Reader,
 ) {
-  const option = (key: string, value: string) => ({ value, title: say(text(key), reader) });
+  const option = (key: TextKey, value: string) => ({ value, title: say(text(key), reader) });
   return {
     whens: [option('card.form.when.now', 'now'), option('card.form.when.at', 'at')],
     reasons: REASONS.map((reason) => option(`card.reason.${reason}`, reason)),
     accounts: [option('card.form.account.keep', 'keep'), option('card.form.account.delete', 'delete')],
-    devices: ['by-reason', 'true', 'false'].map((value) => option(`card.form.disableDevices.${value}`, value)),
+    devices: (['by-reason', 'true', 'false'] as const).map((value) =>
+      option(`card.form.disableDevices.${value}`, value),
+    ),
     successors: [...people(facts, successors, reader), option('card.form.successor.nobody', '')],
   };
 }

@@ -5,6 +5,7 @@ import type { Reader } from '../../locales/reader.ts';
 import { writeClocks, writeInstants } from '../../locales/write-instant.ts';
 import { BAR_MARKS, clockBars } from '../clock-bars.ts';
 import { say } from '../untrusted.ts';
+import { lineTitle } from './line-title.ts';
 import { liveSentence } from './live-sentence.ts';
 import type { Detail } from './step-row.ts';
 
@@ -60,9 +61,7 @@ function legend(now: string): Text {
 const MARKS = { earliest: BAR_MARKS.earliest, typical: BAR_MARKS.typical, latest: BAR_MARKS.latest };
 
 function titleOf({ id }: PropagationLine, { request }: Report): Text {
-  const group = request.choices.kind === 'restore-user' ? 'card.line.restore' : 'card.line';
-  const noSync = id === 'durable' && request.facts.identity !== 'synced';
-  return text(`${group}.${id}${noSync ? '-in-cloud' : ''}`);
+  return lineTitle(id, { kind: request.choices.kind, inCloud: request.facts.identity !== 'synced' });
 }
 
 /** "seen 14:02"; what is only expected needs no word for it. */

@@ -1,6 +1,7 @@
 import type { PropagationLine } from '../../domain/propagation.ts';
 import type { Report } from '../../domain/report.ts';
 import { type Text, text } from '../../domain/text.ts';
+import type { KeyAfter } from '../../domain/text-key.ts';
 
 /**
  * "Open sessions end by 14:47 at the latest. Checked 14:32: still waiting for directory sync." Null while nothing has been
@@ -23,7 +24,7 @@ export function liveSentence(report: Report, clock: (instant: string) => string)
 const LIVE: readonly string[] = ['running', 'watching', 'done', 'done-with-gaps'];
 
 /** What the last look found, by what the durable line waits for. */
-function foundIn(durable: PropagationLine | undefined): string {
+function foundIn(durable: PropagationLine | undefined): KeyAfter<'card.live.'> {
   const why = durable?.explains?.key.split('.').at(-1) ?? '';
   const inCloud = durable?.today.key.endsWith('-in-cloud') === true;
   if (durable?.state === 'seen') return inCloud ? 'in-place' : 'lasting';

@@ -1,6 +1,7 @@
 import { titleOf } from '../../domain/catalogue.ts';
 import type { Report, ReportedStep } from '../../domain/report.ts';
 import { type Text, text } from '../../domain/text.ts';
+import type { TextKey } from '../../domain/text-key.ts';
 import { isDoneByLeaver } from '../../domain/who-does-it.ts';
 import type { Reader } from '../../locales/reader.ts';
 import { say } from '../untrusted.ts';
@@ -32,7 +33,7 @@ export function planRows(report: Report, reader: Reader, size: Detail): readonly
 }
 
 function asides(step: ReportedStep, { request }: Report, reader: Reader): StepRow['asides'] {
-  const aside = (key: string, colour: string) => [
+  const aside = (key: TextKey, colour: string) => [
     { words: ` · ${say(text(key), reader)}`, colour, subtle: colour === 'default' },
   ];
   if (step.state === 'skipped') return aside('card.state.skipped', 'default');

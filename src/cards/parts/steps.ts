@@ -1,5 +1,6 @@
 import type { Report } from '../../domain/report.ts';
 import { text } from '../../domain/text.ts';
+import type { TextKey } from '../../domain/text-key.ts';
 import type { Reader } from '../../locales/reader.ts';
 import { say } from '../untrusted.ts';
 import { planRows } from './plan-rows.ts';
@@ -33,7 +34,7 @@ export function stepsMode({ request }: Report): StepsMode {
 
 const ENDED: readonly string[] = ['declined', 'expired', 'withdrawn', 'stopped', 'done', 'done-with-gaps'];
 
-const TITLES: Readonly<Record<StepsMode, string>> = {
+const TITLES: Readonly<Record<StepsMode, TextKey>> = {
   plan: 'card.section.steps',
   progress: 'card.section.progress',
   asked: 'card.section.asked',

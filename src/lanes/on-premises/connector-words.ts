@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type AdReading, ON_PREMISES_KINDS } from '../../domain/ad-account.ts';
 import type { Json, Text } from '../../domain/text.ts';
+import type { TextKey } from '../../domain/text-key.ts';
 import type { ConnectorCall } from '../../flow/ports.ts';
 import type { AdOrder, AdPerformed, AdRead } from './way.ts';
 
@@ -39,13 +40,13 @@ const name = z.string().max(LONGEST_NAME);
 const LONGEST_VALUE = 32_768;
 const MOST_GROUPS = 2_000;
 
+/** Shape only: whether it is a sentence that exists is for `canSay`. */
+const SAID_BY_WAYS =
+  /^on-premises\.(((refused|unreachable|connector)\.[a-z-]{1,60})|groups-kept|groups-lacking|restored-without)$/;
+
 const NOTE: z.ZodType<Text> = z.strictObject({
   // What a way says; not the sentences that the lane puts together from others.
-  key: z
-    .string()
-    .regex(
-      /^on-premises\.(((refused|unreachable|connector)\.[a-z-]{1,60})|groups-kept|groups-lacking|restored-without)$/,
-    ),
+  key: z.custom<TextKey>((key) => typeof key === 'string' && SAID_BY_WAYS.test(key)),
   values: z
     .record(z.string().regex(/^[a-z][A-Za-z]{0,30}$/), z.union([z.string().max(LONGEST_VALUE), z.number()]))
     .exactOptional(),

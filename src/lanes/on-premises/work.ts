@@ -1,4 +1,4 @@
-import type { AdReading, OnPremisesKind } from '../../domain/ad-account.ts';
+import { type AdReading, ON_PREMISES_KINDS, type OnPremisesKind } from '../../domain/ad-account.ts';
 import { canonicalDn, parentOf } from '../../domain/ad-domain.ts';
 import { InternalError } from '../../domain/errors.ts';
 import { jsonField } from '../../domain/json-field.ts';
@@ -23,9 +23,9 @@ export type Work = {
 
 /** Throws for a kind that is not done in AD DS: a mistake of ours. */
 export function workOf(kind: StepKind): Work {
-  const work = (WORK as Readonly<Partial<Record<StepKind, Omit<Work, 'kind' | 'todo'>>>>)[kind];
-  if (work === undefined) throw new InternalError(`the on-premises lane has no step ${kind}`);
-  return { ...NOTHING, ...work, kind: kind as OnPremisesKind, todo: text(`graph.on-premises.${kind}`) };
+  const known = ON_PREMISES_KINDS.find((each) => each === kind);
+  if (known === undefined) throw new InternalError(`the on-premises lane has no step ${kind}`);
+  return { ...NOTHING, ...WORK[known], kind: known, todo: text(`graph.on-premises.${known}`) };
 }
 
 const NOTHING = { inAd: null, inCloud: null, disabled: null, already: null };

@@ -95,7 +95,7 @@ function peopleSection(tenant: Tenant, state: TenantState, words: Words): Html {
 }
 
 function columns(words: Words): readonly Html[] {
-  const names = ['person', 'cloud', null, 'ad', 'synced', 'belongings', 'mailbox', null];
+  const names = ['person', 'cloud', null, 'ad', 'synced', 'belongings', 'mailbox', null] as const;
   return names.map((name) => html`<span>${name === null ? '' : words.say(`column.${name}`)}</span>`);
 }
 

@@ -1,3 +1,4 @@
+import type { KeyAfter } from '../../domain/text-key.ts';
 import type { AdAction } from '../active-directory.ts';
 import type { AdAccount, CloudAccount, Tenant, TenantPerson, TenantState } from '../tenant.ts';
 import { clockFigure } from './clock-figure.ts';
@@ -143,7 +144,7 @@ function sharedWith(tenant: Tenant, state: TenantState, { drive }: TenantPerson)
   return names.length === 0 ? null : name(names.join(', '));
 }
 
-type Fact = readonly [label: string, value: Html | string | null];
+type Fact = readonly [label: KeyAfter<'view.detail.'>, value: Html | string | null];
 
 function facts(words: Words, rows: readonly Fact[]): Html {
   const lines = rows.flatMap(([label, value]) =>

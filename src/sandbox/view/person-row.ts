@@ -97,9 +97,11 @@ function mailbox({ mailbox }: TenantPerson, words: Words): Html {
 }
 
 function persona({ contoso }: Tenant, person: TenantPerson, words: Words): Html | null {
-  const found = Object.entries(contoso.personas).find(([, { id }]) => id === person.id);
-  return found === undefined ? null : html` <span class="persona">${words.say(`persona.${found[0]}`)}</span>`;
+  const found = PERSONAS.find((name) => contoso.personas[name].id === person.id);
+  return found === undefined ? null : html` <span class="persona">${words.say(`persona.${found}`)}</span>`;
 }
+
+const PERSONAS = ['manager', 'helpdesk', 'secondHelpdesk', 'emergencyLead'] as const;
 
 function initials(name: string): string {
   const letters = name.split(/[\s(]+/).flatMap((word) => /^\p{L}/u.exec(word)?.[0] ?? []);

@@ -1,3 +1,4 @@
+import type { KeyAfter } from '../../domain/text-key.ts';
 import type { Tenant, TenantDevice, TenantGroup, TenantPerson, TenantState } from '../tenant.ts';
 
 export type Possession = {
@@ -32,7 +33,7 @@ export function devicesOf(state: TenantState, personId: string): readonly Tenant
 }
 
 /** How a group differs from an ordinary one, for the label beside its name. */
-export function groupClass(group: TenantGroup): string {
+export function groupClass(group: TenantGroup): Exclude<KeyAfter<'view.group.'>, 'owner'> {
   if (group.onPremisesSyncEnabled === true) return 'synced';
   if (group.groupTypes.includes('DynamicMembership')) return 'dynamic';
   if (group.isAssignableToRole === true) return 'role';

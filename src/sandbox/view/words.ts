@@ -1,10 +1,11 @@
+import type { KeyAfter } from '../../domain/text-key.ts';
 import { type Locale, readLocale, translate } from '../../locales/translate.ts';
 import { type Html, html } from './html.ts';
 
 /** The view's sentences in one language; keys without their `view.` prefix. */
 export type Words = {
   readonly locale: Locale;
-  say(key: string, values?: Readonly<Record<string, string | number>>): string;
+  say(key: KeyAfter<'view.'>, values?: Readonly<Record<string, string | number>>): string;
 };
 
 export function createWords(locale: Locale): Words {

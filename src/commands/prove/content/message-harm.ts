@@ -1,5 +1,6 @@
 import { textActivity } from '../../../bot/turn.ts';
 import { text } from '../../../domain/text.ts';
+import type { TextKey } from '../../../domain/text-key.ts';
 import en from '../../../locales/en.json' with { type: 'json' };
 import type { Locale } from '../../../locales/reader.ts';
 import { translate } from '../../../locales/translate.ts';
@@ -7,7 +8,7 @@ import { HIDDEN, LINK } from './hidden-signs.ts';
 import { WORKED_OUT } from './hostile-strings.ts';
 
 /** Messages with a place for words of others, by key: which places take words, and which a number. */
-const MESSAGES = Object.entries(en).flatMap(([key, message]) => {
+const MESSAGES = (Object.entries(en) as readonly [TextKey, string][]).flatMap(([key, message]) => {
   const words = [...message.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   const numbers = [...message.matchAll(/\{(\w+), (?:plural|number|selectordinal)/g)].map(([, name = '']) => name);
   const choices = /\{\w+, (?:select|date|time)/.test(message);
@@ -29,7 +30,7 @@ export function carelessMessageHarm(written: string, at: number, locale: Locale)
 }
 
 function textWith(written: string, at: number) {
-  const { key = '', words = [], numbers = [] } = MESSAGES[at % MESSAGES.length] ?? {};
+  const { key, words, numbers } = MESSAGES[at % MESSAGES.length] ?? { key: 'card.app', words: [], numbers: [] };
   const values = [...words.map((name) => [name, written] as const), ...numbers.map((name) => [name, 3] as const)];
   return text(key, Object.fromEntries(values));
 }

@@ -2,6 +2,7 @@ import { type Device, deviceFateOf } from '../../../domain/device-authority.ts';
 import { InternalError } from '../../../domain/errors.ts';
 import { namesOf } from '../../../domain/rules.ts';
 import { type Json, type Text, text } from '../../../domain/text.ts';
+import type { TextKey } from '../../../domain/text-key.ts';
 import { deviceReads, devicesIn } from '../devices.ts';
 import { devicesNamed, type KnownDevice, readEnabled, setDevices } from '../set-devices.ts';
 import { accepted, ambiguous, refusalNote, type StepActions, type StepTools, textIn } from '../step-actions.ts';
@@ -53,7 +54,7 @@ export function disableDevices(tools: StepTools): StepActions {
   };
 }
 
-function nothingToDo(devices: readonly Device[]): string {
+function nothingToDo(devices: readonly Device[]): TextKey {
   if (devices.length === 0) return 'graph.devices.none';
   return leftOf(devices).length === 0 ? 'graph.devices.already' : 'graph.devices.none-to-disable';
 }

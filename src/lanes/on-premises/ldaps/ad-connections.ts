@@ -41,7 +41,7 @@ export function createAdConnections(connection: AdConnection, log: (event: AdEve
 
   async function openAt(url: string): Promise<Opened> {
     const held = heldBack();
-    if (held !== null) return unreachable('sign-in', held);
+    if (held !== null) return signInRefused(held);
     const known = await bound.get(url)?.catch(() => null);
     if (known?.client.isBound) return open(url, known);
     try {
@@ -78,7 +78,7 @@ export function createAdConnections(connection: AdConnection, log: (event: AdEve
       log({ kind: 'ad-bind-refused', ...refused });
       const note = text(`on-premises.unreachable.sign-in-${refused.reason}`);
       refusal = { note, until: performance.now() + timeouts.refusedMilliseconds };
-      return unreachable('sign-in', note);
+      return signInRefused(note);
     }
     silentSince.set(url, performance.now());
     const code = codeOf(error);
@@ -118,8 +118,12 @@ export function createAdConnections(connection: AdConnection, log: (event: AdEve
 
 type Unreachable = Extract<Opened, { status: 'unreachable' }>;
 
-function unreachable(because: Unreachable['because'], note?: Text): Unreachable {
-  return { status: 'unreachable', because, note: note ?? text(`on-premises.unreachable.${because}`) };
+function unreachable(because: 'not-trusted' | 'no-answer'): Unreachable {
+  return { status: 'unreachable', because, note: text(`on-premises.unreachable.${because}`) };
+}
+
+function signInRefused(note: Text): Unreachable {
+  return { status: 'unreachable', because: 'sign-in', note };
 }
 
 function codeOf(error: unknown): string {
