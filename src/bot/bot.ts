@@ -12,16 +12,7 @@ import { isFileConsent } from './file-consent.ts';
 import type { Arrived } from './gate.ts';
 import type { BotIdentity } from './identity.ts';
 import { clientZone, type IncomingActivity } from './incoming-activity.ts';
-import {
-  answerInvoke,
-  answerLate,
-  clickBody,
-  failedBody,
-  type InvokeBody,
-  notForUsBody,
-  searchBody,
-  workingBody,
-} from './invoke-answer.ts';
+import { answerInvoke, answerLate, clickBody, failedBody, notForUsBody, workingBody } from './invoke-answer.ts';
 import type { BotLog } from './log.ts';
 import { isConnectorError } from './outbound-client.ts';
 import { type ReaderDefaults, rememberReader } from './reader.ts';
@@ -80,7 +71,7 @@ export function createBot(settings: BotSettings) {
     }
     const { activity } = guard;
     if (isIgnored(activity)) return { status: 200 };
-    const key = `${activity.conversation.id} ${activity.id ?? randomBytes(16).toString('hex')}`;
+    const key = keyOf(activity);
     const { repeated, answer } = deliveries.once(key, () => inTime(activity, verified));
     if (repeated) log({ event: 'repeated', activityType: activity.type });
     return answer;
@@ -102,7 +93,7 @@ export function createBot(settings: BotSettings) {
     const timer = setTimeout(() => {
       lateness.isLate = true;
       log({ event: 'turn-late', activityType: activity.type });
-      resolve({ status: 200, ...(isInvoke ? { body: lateBody(activity, lateness.reader) } : {}) });
+      resolve({ status: 200, ...(isInvoke ? { body: workingBody(lateness.reader) } : {}) });
     }, patience);
     return Promise.race([turn, deadline]).finally(() => clearTimeout(timer));
   }
@@ -124,7 +115,6 @@ export function createBot(settings: BotSettings) {
   async function takeTurn(context: TurnContext, activity: IncomingActivity, lateness: Lateness): Promise<void> {
     const { reader, conversation } = await remember(activity);
     lateness.reader = reader;
-    if (activity.name === 'application/search') return answerInvoke(context, await search(activity));
     if (activity.type === 'invoke') pace.hold(activity.replyToId, LONGEST_CLICK);
     const click = isFileConsent(activity) ? 'none' : readClick(activity);
     const given = { reader, click: typeof click === 'string' ? null : click, typed: readTyped(activity), seal };
@@ -149,10 +139,6 @@ export function createBot(settings: BotSettings) {
     }
   }
 
-  async function search(activity: IncomingActivity): Promise<InvokeBody> {
-    return searchBody(await router.search(activity).catch(() => []));
-  }
-
   /** Says what happened, what was not done and what to do; the exception's own words stay here (reliability.md 1.5). */
   async function apologise(turn: Turn, error: unknown): Promise<void> {
     const verb = turn.click?.verb ?? '';
@@ -167,15 +153,16 @@ export function createBot(settings: BotSettings) {
     await turn.say(text('bot.failed', { incident }));
   }
 
-  function lateBody(activity: IncomingActivity, reader: Reader): InvokeBody {
-    return activity.name === 'application/search' ? searchBody([]) : workingBody(reader);
-  }
-
   /** How somebody reads of whom nothing could be looked up in time. */
   function readerIn(activity: Pick<IncomingActivity, 'locale' | 'localTimezone' | 'entities'>): Reader {
     const locale = readLocale(activity.locale ?? null) ?? defaults.locale;
     return { locale, timeZone: clientZone(activity) ?? defaults.timeZone };
   }
+}
+
+/** The person belongs to it: what one was answered is no answer for another who sends the same id into the same chat. */
+function keyOf({ conversation, from, id }: IncomingActivity): string {
+  return JSON.stringify([conversation.id, from.aadObjectId, id ?? randomBytes(16).toString('hex')]);
 }
 
 /** What the person can tell the helpdesk, and the log has too. */

@@ -1,4 +1,3 @@
-import type { Verb } from '../cards/adaptive-card.ts';
 import { messageCard } from '../cards/message-card.ts';
 import { welcomeCard } from '../cards/welcome-card.ts';
 import type { RequestKind } from '../domain/choices.ts';
@@ -10,7 +9,7 @@ import { emptyDraft } from './dialogs/draft.ts';
 import { splitPrefill } from './dialogs/read-when.ts';
 import { showStops } from './show-stops.ts';
 import type { Turn } from './turn.ts';
-import { seesQueue, VERB_TABLE, type VerbDeps } from './verbs.ts';
+import { type HandledVerb, seesQueue, VERB_TABLE, type VerbDeps } from './verbs.ts';
 
 export type CommandDeps = VerbDeps & { readonly dialogs: Dialogs };
 
@@ -21,12 +20,12 @@ const TABLE: Readonly<Record<CommandName, Handler>> = {
   offboard: (turn, rest, deps) => start(turn, 'offboard', rest, deps),
   'block-sign-in': (turn, rest, deps) => start(turn, 'block-sign-in', rest, deps),
   'block-now': async (turn, rest, deps) => {
-    await VERB_TABLE['block-now-ask']?.({ turn, request: '', version: null, inputs: { query: rest } }, deps);
+    await VERB_TABLE['block-now-ask']({ turn, request: '', version: null, inputs: { query: rest } }, deps);
   },
   'restore-user': (turn, rest, deps) => start(turn, 'restore-user', rest, deps),
   status: (turn, rest, deps) => (rest === '' ? call('mine', turn, deps) : callAbout('open', turn, rest, deps)),
   why: async (turn, rest, deps) => {
-    await VERB_TABLE.why?.({ turn, request: '', version: null, inputs: { query: rest } }, deps);
+    await VERB_TABLE.why({ turn, request: '', version: null, inputs: { query: rest } }, deps);
   },
   mine: (turn, _rest, deps) => call('mine', turn, deps),
   queue: (turn, _rest, deps) => call('queue', turn, deps),
@@ -50,7 +49,7 @@ const TABLE: Readonly<Record<CommandName, Handler>> = {
     await showStops(turn, await flow.pauseEverything(turn.actorId));
   },
   resume: async (turn, rest, deps) => {
-    await VERB_TABLE['resume-stop']?.({ turn, request: '', version: null, inputs: { stop: stopNamed(rest) } }, deps);
+    await VERB_TABLE['resume-stop']({ turn, request: '', version: null, inputs: { stop: stopNamed(rest) } }, deps);
   },
   stops: (turn, _rest, deps) => call('stops', turn, deps),
   hello: async (turn, _rest, { flow }) => {
@@ -62,7 +61,7 @@ const TABLE: Readonly<Record<CommandName, Handler>> = {
   },
   language: async (turn, rest, deps) => {
     const locale = readLocale(rest);
-    await VERB_TABLE.language?.({ turn, request: '', version: null, inputs: { locale: rest } }, deps);
+    await VERB_TABLE.language({ turn, request: '', version: null, inputs: { locale: rest } }, deps);
     if (locale !== null) await deps.dialogs.ask({ ...turn, reader: { ...turn.reader, locale } });
   },
   cancel: (turn, _rest, deps) => typedButton('cancel', turn, deps),
@@ -86,7 +85,7 @@ function start(turn: Turn, kind: RequestKind, rest: string, { dialogs, clock }: 
   return dialogs.start(turn, { ...emptyDraft(kind), ...prefill });
 }
 
-async function call(verb: Verb, turn: Turn, deps: CommandDeps, request = '', typed = ''): Promise<void> {
+async function call(verb: HandledVerb, turn: Turn, deps: CommandDeps, request = '', typed = ''): Promise<void> {
   const [lastDay = '', hour = ''] = typed.split(/\s+/);
   const inputs = {
     reason: typed,
@@ -98,11 +97,11 @@ async function call(verb: Verb, turn: Turn, deps: CommandDeps, request = '', typ
     lastDay,
     hour,
   };
-  await VERB_TABLE[verb]?.({ turn, request, version: null, inputs }, deps);
+  await VERB_TABLE[verb]({ turn, request, version: null, inputs }, deps);
 }
 
 /** The words after the reference are what the verb asks for: a reason, a pasted result, a step. */
-async function callAbout(verb: Verb, turn: Turn, rest: string, deps: CommandDeps): Promise<void> {
+async function callAbout(verb: HandledVerb, turn: Turn, rest: string, deps: CommandDeps): Promise<void> {
   const read = readReference(rest);
   if (read === null) return turn.say(text('bot.reference-missing'));
   await call(verb, turn, deps, read.reference, read.rest);

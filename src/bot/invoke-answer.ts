@@ -1,6 +1,4 @@
 import type { TurnContext } from 'botbuilder';
-import { untrusted } from '../cards/untrusted.ts';
-import type { Person } from '../domain/person.ts';
 import { text } from '../domain/text.ts';
 import { type Reader, translate } from '../locales/translate.ts';
 import { type Answer, CARD_TYPE, cardActivity, replace, type Turn } from './turn.ts';
@@ -30,12 +28,6 @@ export function notForUsBody(reader: Reader): InvokeBody {
   return messageBody(translate(text('bot.not-for-us'), reader));
 }
 
-/** What a people search gives: at most 15 are shown by clients (teams.md 1.4). */
-export function searchBody(people: readonly Person[]): InvokeBody {
-  const results = people.slice(0, 15).map((person) => ({ title: titleOf(person), value: person.id }));
-  return { statusCode: 200, type: 'application/vnd.microsoft.search.searchResponse', value: { results } };
-}
-
 /** Leaves the answer where botbuilder looks for it. */
 export async function answerInvoke(context: TurnContext, body: InvokeBody): Promise<void> {
   await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
@@ -54,9 +46,4 @@ export async function answerLate(turn: Turn): Promise<void> {
 
 function messageBody(value: string): InvokeBody {
   return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value };
-}
-
-function titleOf({ displayName, jobTitle, userPrincipalName }: Person): string {
-  const parts = [displayName, jobTitle ?? '', userPrincipalName].map((part) => untrusted(part));
-  return parts.filter((part) => part !== '').join(' · ');
 }

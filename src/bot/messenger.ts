@@ -91,7 +91,7 @@ export function createMessenger(settings: MessengerSettings): Messenger {
         if (activity.id === undefined) id = (await context.sendActivity(activity))?.id ?? '';
         else await context.updateActivity(activity);
       });
-      if (place.unreachableSince !== null) await conversations.put({ ...place, unreachableSince: null });
+      if (place.unreachableSince !== null) await conversations.patch(place.personId, { unreachableSince: null });
       return { id };
     } catch (error) {
       const failed = failureOf(error);
@@ -109,7 +109,10 @@ export function createMessenger(settings: MessengerSettings): Messenger {
     try {
       const conversationId = await adapter.createChat(serviceUrl, personId);
       const opened = newConversation(personId, conversationId, serviceUrl, settings.identity.tenantId);
-      await conversations.put(opened);
+      // They may have spoken meanwhile.
+      const { conversationId: _id, serviceUrl: _url, channelUserId, tenantId } = opened;
+      if ((await conversations.read(personId)) === null) await conversations.put(opened);
+      else await conversations.patch(personId, { conversationId, serviceUrl, channelUserId, tenantId });
       return opened;
     } catch (error) {
       log({ event: 'unreachable', personId, ...codeOf(error) });
@@ -118,7 +121,7 @@ export function createMessenger(settings: MessengerSettings): Messenger {
   }
 
   async function markUnreachable(place: Conversation): Promise<void> {
-    await conversations.put({ ...place, unreachableSince: new Date().toISOString() });
+    await conversations.patch(place.personId, { unreachableSince: new Date().toISOString() });
   }
 }
 

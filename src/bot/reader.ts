@@ -16,7 +16,8 @@ export async function rememberReader(
 ): Promise<{ readonly reader: Reader; readonly conversation: Conversation | null }> {
   const known = await conversations.read(activity.from.aadObjectId);
   const heard = isPersonal(activity) ? heardFrom(activity, known) : known;
-  if (heard !== null && !isSame(heard, known)) await conversations.put(heard);
+  if (heard !== null && known === null) await conversations.put(heard);
+  if (heard !== null && known !== null) await keep(heard, known, conversations);
   return { reader: readerOf(heard, defaults), conversation: heard };
 }
 
@@ -42,8 +43,9 @@ function heardFrom(activity: IncomingActivity, known: Conversation | null): Conv
   };
 }
 
-function isSame(one: Conversation, other: Conversation | null): boolean {
-  if (other === null) return false;
-  const names = Object.keys(one) as (keyof Conversation)[];
-  return names.every((name) => one[name] === other[name]);
+/** Only what is new: the rest may have been changed by another turn since it was read. */
+async function keep(heard: Conversation, known: Conversation, conversations: Conversations): Promise<void> {
+  const names = Object.keys(heard) as (keyof Conversation)[];
+  const changes = names.filter((name) => heard[name] !== known[name]).map((name) => [name, heard[name]] as const);
+  if (changes.length > 0) await conversations.patch(heard.personId, Object.fromEntries(changes));
 }

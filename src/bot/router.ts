@@ -1,9 +1,6 @@
-import { z } from 'zod';
-import { VERBS, type Verb } from '../cards/adaptive-card.ts';
 import { messageCard } from '../cards/message-card.ts';
 import { welcomeCard } from '../cards/welcome-card.ts';
 import type { RequestKind } from '../domain/choices.ts';
-import type { Person } from '../domain/person.ts';
 import { text } from '../domain/text.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Clock, Conversation, Conversations } from '../flow/ports.ts';
@@ -12,13 +9,12 @@ import { nearestCommand, readCommand } from './commands.ts';
 import type { Dialogs } from './dialogs/dialogs.ts';
 import { emptyDraft } from './dialogs/draft.ts';
 import { answerFileConsent, type FileConsentParts, isFileConsent } from './file-consent.ts';
-import type { IncomingActivity } from './incoming-activity.ts';
 import type { BotLog } from './log.ts';
 import type { FileWay } from './runbook-file.ts';
 import { showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
-import { isAboutRequest, VERB_RULES } from './verb-rules.ts';
-import { seesQueue, VERB_TABLE, type VerbDeps } from './verbs.ts';
+import { isAboutRequest, isDialogVerb } from './verb-rules.ts';
+import { isHandled, seesQueue, VERB_TABLE, type VerbDeps } from './verbs.ts';
 
 export type RouterSettings = {
   readonly flow: Flow;
@@ -34,13 +30,12 @@ export type RouterSettings = {
 
 export type Router = ReturnType<typeof createRouter>;
 
-const STARTS: Readonly<Record<string, RequestKind>> = {
-  'start-offboard': 'offboard',
-  'start-block-sign-in': 'block-sign-in',
-  'start-restore-user': 'restore-user',
-};
-
-const DIALOG_VERBS: readonly string[] = VERBS.filter((verb) => VERB_RULES[verb] === 'own-dialog');
+/** A map, since a verb may be any word: a record would find "constructor". */
+const STARTS: ReadonlyMap<string, RequestKind> = new Map([
+  ['start-offboard', 'offboard'],
+  ['start-block-sign-in', 'block-sign-in'],
+  ['start-restore-user', 'restore-user'],
+]);
 
 /** Whom an activity goes to: commands first, since they work at any time; then the dialog; then the nearest command. */
 export function createRouter(settings: RouterSettings) {
@@ -55,13 +50,6 @@ export function createRouter(settings: RouterSettings) {
       if (!turn.personal) return turn.click === null ? sayPrivate(turn) : clickInGroup(turn);
       return turn.click === null ? read(turn) : click(turn);
     },
-
-    /** People for a typeahead; an empty query gives the direct reports (teams.md 1.4). */
-    async search(activity: IncomingActivity): Promise<readonly Person[]> {
-      const query = searchSchema.safeParse(activity.value).data?.queryText.trim() ?? '';
-      const actorId = activity.from.aadObjectId;
-      return query === '' ? flow.directReports(actorId) : flow.findPeople(actorId, 'offboard', query);
-    },
   };
 
   /** Installation and conversation updates both come, in any order and again (teams.md 3.3): one welcome per person. */
@@ -69,11 +57,11 @@ export function createRouter(settings: RouterSettings) {
     if (!turn.personal || conversation === null) return;
     const { activity } = turn;
     if (activity.action?.startsWith('remove') === true) {
-      return conversations.put({ ...conversation, unreachableSince: new Date().toISOString() });
+      return conversations.patch(turn.actorId, { unreachableSince: new Date().toISOString() });
     }
     const isBotAdded = activity.membersAdded?.some(({ id }) => id === activity.recipient.id) === true;
     if (conversation.welcomed || (activity.type === 'conversationUpdate' && !isBotAdded)) return;
-    await conversations.put({ ...conversation, welcomed: true });
+    await conversations.patch(turn.actorId, { welcomed: true });
     settings.log({ event: 'welcomed', personId: turn.actorId });
     await turn.show(welcomeCard({ approver: await seesQueue(flow, turn) }, turn.reader));
   }
@@ -92,10 +80,10 @@ export function createRouter(settings: RouterSettings) {
 
   async function click(turn: Turn): Promise<void> {
     const verb = turn.click?.verb ?? '';
-    const kind = STARTS[verb];
+    const kind = STARTS.get(verb);
     // A card about one person carries who it is; the dialog looks them up and checks the right like any other name.
     if (kind !== undefined) return dialogs.start(turn, { ...emptyDraft(kind), query: turn.click?.inputs.person ?? '' });
-    if (DIALOG_VERBS.includes(verb)) return clickInDialog(turn);
+    if (isDialogVerb(verb)) return clickInDialog(turn);
     if (verb === 'ask-again') return askAgain(turn);
     await callVerb(turn);
   }
@@ -103,7 +91,7 @@ export function createRouter(settings: RouterSettings) {
   async function clickInDialog(turn: Turn): Promise<void> {
     if (await dialogs.answer(turn)) return;
     const submitted = await dialogs.submittedBy(turn);
-    if (submitted !== null) return VERB_TABLE.open?.({ turn, request: submitted, version: null, inputs: {} }, deps);
+    if (submitted !== null) return VERB_TABLE.open({ turn, request: submitted, version: null, inputs: {} }, deps);
     const buttons = [{ verb: 'start-offboard' }, { verb: 'mine' }, { verb: 'help' }] as const;
     const sentences = [text('bot.over.sentence')];
     await turn.show(messageCard({ title: text('bot.over.title'), sentences, buttons }, turn.reader));
@@ -127,12 +115,11 @@ export function createRouter(settings: RouterSettings) {
 
   async function callVerb(turn: Turn): Promise<void> {
     const { verb = '', requestId = null, version = null, inputs = {} } = turn.click ?? {};
-    const handler = VERB_TABLE[verb as Verb];
-    if (handler === undefined || (requestId === null && isAboutRequest(verb))) {
+    if (!isHandled(verb) || (requestId === null && isAboutRequest(verb))) {
       return turn.say(text('bot.unreadable-click'));
     }
     if (isAboutRequest(verb) && !turn.isSealed()) return notMadeHere(turn);
-    await handler({ turn, request: requestId ?? '', version, inputs }, deps);
+    await VERB_TABLE[verb]({ turn, request: requestId ?? '', version, inputs }, deps);
   }
 
   /** Forwarded, copied, made up, or from before: a party is shown how things stand, everybody else learns nothing. */
@@ -149,8 +136,7 @@ export function createRouter(settings: RouterSettings) {
 
   /** Remembered for the person; wins over what the client says from now on. */
   async function chooseLanguage(turn: Turn, locale: 'en' | 'nl'): Promise<Turn> {
-    const conversation = await conversations.read(turn.actorId);
-    if (conversation !== null) await conversations.put({ ...conversation, chosenLocale: locale });
+    await conversations.patch(turn.actorId, { chosenLocale: locale });
     return { ...turn, reader: { ...turn.reader, locale } };
   }
 }
@@ -159,5 +145,3 @@ export function createRouter(settings: RouterSettings) {
 function isShared(verb: string): boolean {
   return isAboutRequest(verb) && verb !== 'ask-again';
 }
-
-const searchSchema = z.looseObject({ queryText: z.string().max(256).default('') });

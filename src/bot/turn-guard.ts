@@ -16,7 +16,7 @@ const IGNORED_TYPES = [
   'event',
   'endOfConversation',
 ] as const;
-const INVOKES = ['adaptiveCard/action', 'application/search', 'fileConsent/invoke'] as const;
+const INVOKES = ['adaptiveCard/action', 'fileConsent/invoke'] as const;
 
 /**
  * The activity in a body whose token is genuine, or why it is not for us. The connector's token says nothing about

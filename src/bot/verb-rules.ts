@@ -64,6 +64,14 @@ export const VERB_RULES = {
   language: 'anyone',
 } as const satisfies Readonly<Record<Verb, VerbRule>>;
 
+/** What the dialog takes itself: only who is in it, by its nonce. */
+export type DialogVerb = { [V in Verb]: (typeof VERB_RULES)[V] extends 'own-dialog' ? V : never }[Verb];
+
+/** `verb` came from outside and may be any word: "constructor" is none of ours. */
+export function isDialogVerb(verb: string): verb is DialogVerb {
+  return Object.hasOwn(VERB_RULES, verb) && VERB_RULES[verb as Verb] === 'own-dialog';
+}
+
 const ABOUT_NO_REQUEST: readonly Verb[] = ['queue'];
 const ABOUT_A_REQUEST: readonly VerbRule[] = ['party', 'decider', 'requester', 'helpdesk'];
 

@@ -19,6 +19,7 @@ import { type FileWay, offerRunbookFile } from './runbook-file.ts';
 import { showStops } from './show-stops.ts';
 import { showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
+import type { DialogVerb } from './verb-rules.ts';
 
 /** What a verb works with. `request` is the id of the click, or the reference that was typed. */
 export type VerbCall = {
@@ -38,11 +39,17 @@ export type VerbDeps = {
 
 type Handler = (call: VerbCall, deps: VerbDeps) => Promise<void>;
 
+/** The router begins a dialog for these. */
+type Started = 'start-offboard' | 'start-block-sign-in' | 'start-restore-user' | 'ask-again';
+
+/** A button without something to do does not compile. */
+export type HandledVerb = Exclude<Verb, DialogVerb | Started>;
+
 /**
  * Every button that is not a dialog's: verb → what it does. The flow is asked with the person of the activity and the id
  * of the request, and decides by what is true now; the card's version only tells that it is stale.
  */
-export const VERB_TABLE: Partial<Record<Verb, Handler>> = {
+export const VERB_TABLE: Readonly<Record<HandledVerb, Handler>> = {
   open: view,
   keep: view,
   approve: (call, { flow }) => answered(call, flow.decide(...who(call), { verdict: 'approved' })),
@@ -81,11 +88,22 @@ function who({ turn, request, version }: VerbCall): [string, string, number | nu
   return [turn.actorId, request, version];
 }
 
-/** A party gets the current card, with the reason if it was refused; everybody else one neutral sentence. */
+/** `verb` came from outside and may be any word. */
+export function isHandled(verb: string): verb is HandledVerb {
+  return Object.hasOwn(VERB_TABLE, verb);
+}
+
+/** A party gets the current card, with the reason if it was refused; without a card the flow's reason, which is neutral. */
 async function answered(call: VerbCall, answer: Promise<Answered>): Promise<void> {
   const { refused, view: current } = await answer;
   if (current !== null) return showView(call.turn, current, refused);
-  await call.turn.say(refused === null ? text('bot.done') : text('flow.not-yours'));
+  await call.turn.say(refused ?? text('bot.done'));
+}
+
+/** Nothing was asked of the flow: a party is told why, and nobody else that there is such a request. */
+async function refuse(call: VerbCall, flow: Flow, reason: Text): Promise<void> {
+  const current = await flow.view(call.turn.actorId, call.request);
+  await (current === null ? call.turn.say(text('flow.not-yours')) : showView(call.turn, current, reason));
 }
 
 async function view(call: VerbCall, { flow }: VerbDeps): Promise<void> {
@@ -131,8 +149,7 @@ async function postpone(call: VerbCall, { flow, clock }: VerbDeps): Promise<void
 async function newDate(call: VerbCall, { flow, clock }: VerbDeps): Promise<void> {
   const when = whenOf(call, flow, clock);
   if ('mode' in when) return answered(call, flow.answerLate(...who(call), when));
-  const current = await flow.view(call.turn.actorId, call.request);
-  await answered(call, Promise.resolve({ refused: when.problem, view: current }));
+  await refuse(call, flow, when.problem);
 }
 
 /** The day and the hour that were filled in, in the zone of who filled them in. */
@@ -150,7 +167,7 @@ async function resolveStep(call: VerbCall, { flow }: VerbDeps, answer: 'retry' |
   const only = stuck.length === 1 ? stuck[0]?.kind : undefined;
   const step = STEP_KINDS.find((kind) => kind === call.inputs.step) ?? only;
   if (step !== undefined) return answered(call, flow.resolveStep(call.turn.actorId, call.request, step, answer));
-  await answered(call, Promise.resolve({ refused: text('bot.step-missing'), view: current }));
+  await refuse(call, flow, text('bot.step-missing'));
 }
 
 async function runbookDone(call: VerbCall, { flow }: VerbDeps): Promise<void> {

@@ -302,6 +302,8 @@ export type Conversation = {
 export interface Conversations {
   read(personId: string): Promise<Conversation | null>;
   put(conversation: Conversation): Promise<void>;
+  /** Only what is named; the rest stays as it is by then. Nothing happens when nobody is known by this id. */
+  patch(personId: string, changes: Partial<Omit<Conversation, 'personId'>>): Promise<void>;
 }
 
 /** Disposable state of dialogs in flight (botbuilder's Storage), with an eTag per key. */

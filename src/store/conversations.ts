@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import type { Selectable, Updateable } from 'kysely';
 import type { Conversation, Conversations } from '../flow/ports.ts';
 import type { Database } from './database.ts';
 import { type ConversationsTable, optionalInstant } from './tables.ts';
@@ -25,8 +25,33 @@ export function createConversations(database: Database): Conversations {
         .onConflict((conflict) => conflict.column('person_id').doUpdateSet(rest))
         .execute();
     },
+
+    async patch(personId, changes) {
+      const columns = Object.entries(changes).map(([name, value]) => [COLUMNS[name as keyof Changes], value]);
+      if (columns.length === 0) return;
+      await database
+        .executor()
+        .updateTable('conversations')
+        .set(Object.fromEntries(columns) as Updateable<ConversationsTable>)
+        .where('person_id', '=', personId)
+        .execute();
+    },
   };
 }
+
+type Changes = Parameters<Conversations['patch']>[1];
+
+const COLUMNS = {
+  conversationId: 'conversation_id',
+  serviceUrl: 'service_url',
+  tenantId: 'tenant_id',
+  channelUserId: 'channel_user_id',
+  clientLocale: 'client_locale',
+  chosenLocale: 'chosen_locale',
+  timeZone: 'time_zone',
+  unreachableSince: 'unreachable_since',
+  welcomed: 'welcomed',
+} as const satisfies Readonly<Record<keyof Required<Changes>, keyof ConversationsTable>>;
 
 function toRow(conversation: Conversation) {
   return {

@@ -105,6 +105,10 @@ export function memoryConversations() {
     async put(conversation) {
       rows.set(conversation.personId, conversation);
     },
+    async patch(personId, changes) {
+      const row = rows.get(personId);
+      if (row !== undefined) rows.set(personId, { ...row, ...changes });
+    },
   };
   return { rows, port };
 }

@@ -184,7 +184,6 @@ describe('the turn guard', () => {
   it.each<[string, Json]>([
     ['a message', {}],
     ['a click', { type: 'invoke', name: 'adaptiveCard/action' }],
-    ['a search', { type: 'invoke', name: 'application/search' }],
     ['a file', { type: 'invoke', name: 'fileConsent/invoke' }],
     ['an update that names the tenant in its data only', { type: 'conversationUpdate', ...tenantInData }],
     ['an installation that names it in the conversation only', { type: 'installationUpdate', ...tenantInConversation }],

@@ -6,11 +6,13 @@ import { nearestCommand, readCommand, readReference } from '../../src/bot/comman
 import { createDialogStorage } from '../../src/bot/dialog-storage.ts';
 import { readTypedWhen, splitPrefill } from '../../src/bot/dialogs/read-when.ts';
 import { readTypedChoices } from '../../src/bot/dialogs/typed-choices.ts';
-import type { IncomingActivity } from '../../src/bot/incoming-activity.ts';
+import { type IncomingActivity, readActivity } from '../../src/bot/incoming-activity.ts';
+import { rememberReader } from '../../src/bot/reader.ts';
 import { createTurnQueue } from '../../src/bot/turn-queue.ts';
 import { formValues } from '../../src/cards/form-values.ts';
+import type { Conversations } from '../../src/flow/ports.ts';
 import { IDS, NOW, someChoices } from '../helpers/given.ts';
-import { memoryDialogStates } from './bot-under-test.ts';
+import { memoryConversations, memoryDialogStates } from './bot-under-test.ts';
 
 const PLACE = { zone: 'Europe/Amsterdam', now: NOW, locale: 'en' } as const;
 
@@ -179,6 +181,29 @@ describe('turns of one conversation', () => {
     const ends = await Promise.allSettled(all);
     expect(order).toEqual(['d', 'a', 'b', 'c']);
     expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+  });
+});
+
+describe('how somebody reads', () => {
+  it('is kept without writing over the language that was chosen while the activity was read', async () => {
+    const { port, rows } = memoryConversations();
+    const activity = readActivity({
+      ...{ type: 'message', id: '1', channelId: 'msteams', serviceUrl: 'https://new.example/', recipient: { id: 'b' } },
+      ...{ from: { id: '29:1', aadObjectId: IDS.request }, conversation: { id: 'a:1', conversationType: 'personal' } },
+    });
+    if (activity === null) throw new Error('not an activity');
+    const defaults = { locale: 'en', timeZone: 'UTC' } as const;
+    await rememberReader({ ...activity, serviceUrl: 'https://old.example/' }, port, defaults);
+    const meanwhile: Conversations = {
+      ...port,
+      async read(personId) {
+        const found = await port.read(personId);
+        await port.patch(personId, { chosenLocale: 'nl' });
+        return found;
+      },
+    };
+    await rememberReader(activity, meanwhile, defaults);
+    expect(rows.get(IDS.request)).toMatchObject({ chosenLocale: 'nl', serviceUrl: 'https://new.example/' });
   });
 });
 

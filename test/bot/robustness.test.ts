@@ -107,6 +107,27 @@ describe('when something is slow or fails', () => {
     expect(chat.messages()).toHaveLength(1);
   });
 
+  it('gives nobody the answer that another got for the same id', async () => {
+    const chatId = chat.conversation.id;
+    const stranger = bot.teams.as({ id: STRANGER.id, name: STRANGER.displayName, chatId });
+    const request = bot.fake.put({});
+    const click = { verb: 'open', requestId: request.id, version: 1 };
+    const of = (viewerId: string) => ({
+      ...{ type: 'invoke', name: 'adaptiveCard/action', id: 'one and the same', replyToId: 'none' },
+      value: { action: { type: 'Action.Execute', verb: 'open', data: sealed(click, chatId, viewerId) } },
+    });
+    expect(JSON.stringify((await chat.raw(of(MANAGER.id))).body)).toContain(ADELE.displayName);
+    expect(JSON.stringify((await stranger.raw(of(STRANGER.id))).body)).not.toContain(ADELE.displayName);
+  });
+
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', ''])('has no button “%s”', async (verb) => {
+    bot.events.length = 0;
+    const action = { type: 'Action.Execute', verb, data: { verb } };
+    const answer = await chat.raw({ type: 'invoke', name: 'adaptiveCard/action', value: { action } });
+    expect(JSON.stringify(answer.body)).toContain('could not be read');
+    expect(bot.events).not.toContainEqual(expect.objectContaining({ event: 'turn-failed', verb }));
+  });
+
   it('shows a hostile name as text and nothing else', async () => {
     await chat.say('offboard [click](https://evil.example) <b>${1+1}</b> {{DATE(2020)}}');
     expect(chat.lastCard().text).toContain('${1+1}');
@@ -250,32 +271,5 @@ describe('in a group or channel', () => {
     const card = group().card(group().messages()[0] ?? expect.fail('no message'));
     const answer = await card.deliver('start-offboard', { verb: 'start-offboard' });
     expect(answer.text).toContain('private');
-  });
-});
-
-describe('a people search', () => {
-  const search = (queryText: string) =>
-    chat.raw({
-      type: 'invoke',
-      name: 'application/search',
-      value: { queryText, queryOptions: { skip: 0, top: 15 }, dataset: 'reports' },
-    });
-
-  it('gives the direct reports for an empty query and matches for others', async () => {
-    const all = JSON.parse((await search('')).body);
-    expect(all.value.results).toHaveLength(4);
-    const some = JSON.parse((await search('alex')).body);
-    expect(some).toMatchObject({
-      statusCode: 200,
-      type: 'application/vnd.microsoft.search.searchResponse',
-      value: { results: [{ title: expect.stringContaining('Alex Wilber') }] },
-    });
-  });
-
-  it('is empty when the directory cannot be read', async () => {
-    bot.fake.trouble('findPeople', { error: new DirectoryUnavailable('down') });
-    const answer = await search('alex');
-    expect(answer.status).toBe(200);
-    expect(JSON.parse(answer.body).value.results).toEqual([]);
   });
 });

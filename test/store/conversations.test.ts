@@ -30,6 +30,20 @@ describeOnEachDatabase('conversations and dialogs', (given) => {
       await conversations.put({ ...moved, welcomed: true });
       expect(await conversations.read(CONVERSATION.personId)).toEqual({ ...moved, welcomed: true });
     });
+
+    it('are changed in what is new, so that a language chosen meanwhile stays', async () => {
+      const conversations = createConversations(given.database());
+      const personId = randomUUID();
+      await conversations.put({ ...CONVERSATION, personId });
+      await Promise.all([
+        conversations.patch(personId, { chosenLocale: 'nl' }),
+        conversations.patch(personId, { unreachableSince: NOW, welcomed: true }),
+        conversations.patch(personId, {}),
+        conversations.patch(randomUUID(), { welcomed: true }),
+      ]);
+      const kept = { ...CONVERSATION, personId, chosenLocale: 'nl', unreachableSince: NOW, welcomed: true };
+      expect(await conversations.read(personId)).toEqual(kept);
+    });
   });
 
   describe('the state of dialogs', () => {

@@ -57,15 +57,11 @@ export async function openDoor(
     identity,
     adapter: createAdapter(identity),
     seal: createCardSeal('the key of this proof'),
-    conversations: { read: async () => null, put: count },
+    conversations: { read: async () => null, put: count, patch: count },
     router: {
       async route(turn) {
         await count();
         if (speaks) await turn.say(text('bot.done'));
-      },
-      async search() {
-        await count();
-        return [];
       },
     },
     defaults: { locale: 'en', timeZone: 'UTC' },
