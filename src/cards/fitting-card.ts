@@ -4,12 +4,12 @@ import type { AdaptiveCard } from './adaptive-card.ts';
 import type { Detail } from './parts/steps.ts';
 
 /**
- * Bytes of JSON that a card of ours may have; Teams takes about 80 KB (teams.md 1.9). The nonces of its buttons come on top,
- * less than a kilobyte (`bot/card-seal`).
+ * Characters of JSON that a card of ours may have: 72 KB as Teams counts them, in UTF-16, of the 80 to 100 KB that it takes
+ * (teams.md 0.10). The nonces of its buttons come on top, less than a thousand (`bot/card-seal`).
  */
-export const MOST_BYTES = 20_480;
-/** A card that carries a whole script may be twice as long. */
-export const MOST_BYTES_WITH_SCRIPT = 2 * MOST_BYTES;
+export const MOST_CHARACTERS = 36_000;
+/** A card that carries a whole script. */
+export const MOST_CHARACTERS_WITH_SCRIPT = 39_000;
 
 /**
  * The card in full; without its picture, shorter, or with names and reasons cut early, where those of this request make it
@@ -18,13 +18,13 @@ export const MOST_BYTES_WITH_SCRIPT = 2 * MOST_BYTES;
 export function fittingCard(reader: Reader, make: (detail: Detail, reader: Reader) => AdaptiveCard): AdaptiveCard {
   for (const detail of ['full', 'plain', 'short'] as const) {
     const card = make(detail, reader);
-    if (sizeOf(card) <= MOST_BYTES) return card;
+    if (sizeOf(card) <= MOST_CHARACTERS) return card;
   }
   return make('short', { ...reader, brief: true });
 }
 
 export function sizeOf(card: AdaptiveCard): number {
-  return Buffer.byteLength(JSON.stringify(card));
+  return JSON.stringify(card).length;
 }
 
 /** Said on a card that leaves something out. */

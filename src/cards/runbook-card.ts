@@ -4,7 +4,7 @@ import { type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
 import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
-import { MOST_BYTES_WITH_SCRIPT, sizeOf } from './fitting-card.ts';
+import { MOST_CHARACTERS_WITH_SCRIPT, sizeOf } from './fitting-card.ts';
 import { about } from './parts/about.ts';
 import { type Button, buttons } from './parts/buttons.ts';
 import { head, kicker } from './parts/head.ts';
@@ -25,7 +25,7 @@ export type RunbookInput = {
 /** What only a person with Active Directory can do. Inputs `result` (pasted JSON line) and `reason`; verbs `runbook-done`, `runbook-cannot`. */
 export function runbookCard(input: RunbookInput, reader: Reader): AdaptiveCard {
   const full = makeCard(input, reader, true);
-  return sizeOf(full) <= MOST_BYTES_WITH_SCRIPT ? full : makeCard(input, reader, false);
+  return sizeOf(full) <= MOST_CHARACTERS_WITH_SCRIPT ? full : makeCard(input, reader, false);
 }
 
 /** Without the script only where names are longer than any directory has: it is had as a file then. */

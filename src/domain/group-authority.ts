@@ -34,7 +34,7 @@ export const GROUP_AUTHORITY = {
     leaver: false,
     why: 'group-has-rule',
     delay: 'membership-rule',
-    source: 'hybrid.md (a) and (b); graph.md 2.4',
+    source: 'hybrid.md (a), (b); graph.md 2.4',
     sure: 'documented',
   },
   synced: {
@@ -43,7 +43,7 @@ export const GROUP_AUTHORITY = {
     leaver: false,
     why: 'group-in-ad',
     delay: 'next-sync',
-    source: 'hybrid.md 1.1 and (a); graph.md 2.4',
+    source: 'hybrid.md 1.1, (a); graph.md 2.4',
     sure: 'reported',
   },
   converted: {
@@ -52,7 +52,7 @@ export const GROUP_AUTHORITY = {
     leaver: true,
     why: 'group-converted',
     delay: 'group-change',
-    source: 'hybrid.md 1.7 and (a)',
+    source: 'hybrid.md 1.7, (a)',
     sure: 'documented',
   },
   'mail-enabled': {
@@ -61,7 +61,7 @@ export const GROUP_AUTHORITY = {
     leaver: false,
     why: 'group-in-exchange',
     delay: 'group-change',
-    source: 'hybrid.md 1.1 and (a); graph.md 0.18 and 2.4',
+    source: 'hybrid.md 1.1, (a); graph.md 0.18, 2.4',
     sure: 'reported',
   },
   'role-assignable': {
@@ -70,7 +70,7 @@ export const GROUP_AUTHORITY = {
     leaver: false,
     why: 'group-privileged',
     delay: 'cloud-write',
-    source: 'hybrid.md 1.1; graph.md 0.5 and 2.4',
+    source: 'hybrid.md 1.1; graph.md 0.5, 2.4',
     sure: 'documented',
   },
   licensing: {
@@ -88,7 +88,7 @@ export const GROUP_AUTHORITY = {
     leaver: true,
     why: 'group-decides',
     delay: 'group-change',
-    source: 'hybrid.md 1.2, (a) and (b); graph.md 2.4',
+    source: 'hybrid.md 1.2, (a), (b); graph.md 2.4',
     sure: 'documented',
   },
   security: {
@@ -97,7 +97,7 @@ export const GROUP_AUTHORITY = {
     leaver: true,
     why: 'group-decides',
     delay: 'group-change',
-    source: 'hybrid.md 1.2, (a) and (b); graph.md 2.4',
+    source: 'hybrid.md 1.2, (a), (b); graph.md 2.4',
     sure: 'documented',
   },
 } as const satisfies Readonly<Record<GroupKind, GroupAuthority>>;

@@ -12,7 +12,7 @@ export type MailboxAuthority = {
   readonly sure: Sureness;
 };
 
-const SOURCE = 'hybrid.md 1.5 and (a)';
+const SOURCE = 'hybrid.md 1.5, (a)';
 
 /**
  * Who masters a mailbox's attributes. `IsExchangeCloudManaged` can be read in Exchange Online's own PowerShell only,

@@ -156,13 +156,13 @@ export async function startConnector() {
   };
 }
 
-/** What every card must hold, wherever it is shown: no unexpanded template, a fallback text, at most 20 KB, and twice that with a script. */
+/** What every card must hold, wherever it is shown: no unexpanded template, a fallback text, at most what a card of ours may have. */
 export function checkCard(value: unknown): CardJson {
   const json = JSON.stringify(value);
   if ((value as CardJson | undefined)?.type !== 'AdaptiveCard') throw new Error(`not a card: ${json}`);
-  // As `cards/fitting-card` allows, and a kilobyte for the nonces of its buttons.
-  const most = (json.includes('#requires -Version') ? 40_960 : 20_480) + 1_024;
-  if (Buffer.byteLength(json) > most) throw new Error(`a card of ${Buffer.byteLength(json)} bytes`);
+  // As `cards/fitting-card` allows, and a thousand for the nonces of its buttons: 80 KB in UTF-16, as Teams takes.
+  const most = (json.includes('#requires -Version') ? 39_000 : 36_000) + 1_000;
+  if (json.length > most) throw new Error(`a card of ${json.length} characters`);
   if (String((value as CardJson).fallbackText ?? '') === '') throw new Error('a card without fallbackText');
   return value as CardJson;
 }

@@ -1,6 +1,6 @@
 import type { AdaptiveCard } from '../../../cards/adaptive-card.ts';
 import { VERBS } from '../../../cards/adaptive-card.ts';
-import { MOST_BYTES, MOST_BYTES_WITH_SCRIPT, sizeOf } from '../../../cards/fitting-card.ts';
+import { MOST_CHARACTERS, MOST_CHARACTERS_WITH_SCRIPT, sizeOf } from '../../../cards/fitting-card.ts';
 
 type Node = { readonly [key: string]: unknown };
 
@@ -10,7 +10,9 @@ type Node = { readonly [key: string]: unknown };
  */
 export function brokenRules(card: AdaptiveCard): readonly string[] {
   return [
-    ...(sizeOf(card) > mostBytes(card) ? [`${sizeOf(card)} bytes are more than ${mostBytes(card)}`] : []),
+    ...(sizeOf(card) > mostCharacters(card)
+      ? [`${sizeOf(card)} characters are more than ${mostCharacters(card)}`]
+      : []),
     ...['lang', 'fallbackText', 'speak'].filter((name) => !isText(node(card)[name])).map((name) => `no ${name}`),
     ...(card.version === '1.5' ? [] : [`version ${card.version}`]),
     ...nodes(card.body).flatMap(shapeOf),
@@ -142,6 +144,6 @@ function isText(value: unknown): boolean {
 }
 
 /** A card that carries a whole script may be twice as long; Teams takes four times as much (teams.md fact 10). */
-function mostBytes(card: AdaptiveCard): number {
-  return JSON.stringify(card).includes('#requires -Version') ? MOST_BYTES_WITH_SCRIPT : MOST_BYTES;
+function mostCharacters(card: AdaptiveCard): number {
+  return JSON.stringify(card).includes('#requires -Version') ? MOST_CHARACTERS_WITH_SCRIPT : MOST_CHARACTERS;
 }
