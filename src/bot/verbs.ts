@@ -63,9 +63,8 @@ export const VERB_TABLE: Readonly<Record<HandledVerb, Handler>> = {
   agree: (call, { flow }) => answered(call, flow.agree(...who(call))),
   'block-now-ask': ({ turn, inputs }, { flow }) => askBlockNow(turn, inputs.person ?? inputs.query ?? '', flow),
   'block-now': ({ turn, inputs }, { flow }) => doBlockNow(turn, inputs.person ?? '', flow),
-  'confirm-block': (call, { flow }) =>
-    answered(call, flow.answerEmergency(call.turn.actorId, call.request, 'confirmed')),
-  'refuse-block': (call, { flow }) => answered(call, flow.answerEmergency(call.turn.actorId, call.request, 'refused')),
+  'confirm-block': (call, { flow }) => answered(call, flow.answerEmergency(...who(call), 'confirmed')),
+  'refuse-block': (call, { flow }) => answered(call, flow.answerEmergency(...who(call), 'refused')),
   withdraw: (call, { flow }) => answered(call, flow.withdraw(...who(call))),
   'run-now': (call, { flow }) => answered(call, flow.answerLate(...who(call), { mode: 'now' })),
   'new-date': newDate,
@@ -116,12 +115,14 @@ async function askReason(call: VerbCall, { flow }: Pick<VerbDeps, 'flow'>): Prom
   if (found === null) return call.turn.say(text('flow.not-yours'));
   const mayDecline = found.kind === 'approver' && found.actions.includes('decline');
   if (!mayDecline) return showView(call.turn, found, text('bot.cannot-decline'));
-  await call.turn.show(declineCard({ report: found.report, reason: '', error: null }, call.turn.reader));
+  const reason = (call.inputs.reason ?? '').trim();
+  await call.turn.show(declineCard({ report: found.report, reason, error: null }, call.turn.reader));
 }
 
 async function declineForReason(call: VerbCall, { flow }: VerbDeps): Promise<void> {
   const reason = (call.inputs.reason ?? '').trim();
-  if (reason === '') return askReason(call, { flow });
+  // Typed, it decides nothing: the card asks once more, with what was typed filled in.
+  if (reason === '' || call.version === null) return askReason(call, { flow });
   await answered(call, flow.decide(...who(call), { verdict: 'declined', reason }));
 }
 

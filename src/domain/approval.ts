@@ -20,7 +20,7 @@ export type Evaluation =
  * first, so that a refusal tells a stranger nothing about the request.
  *
  * `roles` is live membership of the deciding groups at the click; `version` is what the card showed, null when the
- * decision was typed. Requester and target user never decide (issue 2, section 4), nobody approves a version twice, and
+ * decision was typed: that is bound to nothing that was seen, so it decides nothing (design, section 11). Requester and target user never decide (issue 2, section 4), nobody approves a version twice, and
  * what an approver edited waits until the requester agreed. Whoever approved may still decline: stopping is always safe.
  * Expiry is the policy's; when only the request's hour has passed it may still be decided, and is late (design, section 10).
  */
@@ -34,7 +34,11 @@ export function evaluateDecision(decision: {
   readonly policy?: Policy;
 }): Evaluation {
   const reason =
-    whyNotADecider(decision) ?? stateRefusal(decision) ?? timeRefusal(decision) ?? approvalRefusal(decision);
+    whyNotADecider(decision) ??
+    stateRefusal(decision) ??
+    timeRefusal(decision) ??
+    approvalRefusal(decision) ??
+    typedRefusal(decision);
   if (reason !== null) return { status: 'refused', reason };
   const { request, verdict, now } = decision;
   const complete = verdict === 'declined' || request.approvals.length + 1 >= request.needs.count;
@@ -98,6 +102,11 @@ function approvalRefusal({ request, actor, verdict }: Decision): Text | null {
   return edited !== null && edited.agreedAt === null
     ? text('approval.requester-must-agree', { name: request.requesterName })
     : null;
+}
+
+/** Last, so that who cannot decide at all hears why, and not to press a button that is not there. */
+function typedRefusal({ version }: Decision): Text | null {
+  return version === null ? text('approval.typed') : null;
 }
 
 function hourPassed({ dueAt }: Request, now: string): boolean {

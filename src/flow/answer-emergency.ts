@@ -16,11 +16,13 @@ const TRIES = 5;
 /**
  * An approver confirms or refuses a block that was made at once. The first answer counts (compare-and-set); refused means
  * that its undoing is proposed, as a request of its own that people approve: Leaver does not let anybody in by itself.
+ * `version` is what the card showed; null = typed, which decides nothing.
  */
 export async function answerEmergency(
   context: FlowContext,
   actorId: string,
   idOrReference: string,
+  version: number | null,
   verdict: 'confirmed' | 'refused',
 ): Promise<Answered> {
   const actor = await context.ports.people.read(actorId);
@@ -32,6 +34,7 @@ export async function answerEmergency(
     const reason = mayAnswerEmergency({ request, actor, roles, now, policy: context.settings.policy });
     if (reason !== null || actor === null)
       return refuse(context, request, actorId, reason ?? text('flow.not-an-approver'));
+    if (version === null) return refuse(context, request, actorId, text('approval.typed'));
     const answered = await write(context, request, { verdict, by: actor.id, byName: actor.displayName, at: now });
     if (answered === null) continue;
     context.log({ kind: `emergency-${verdict}`, requestId: request.id, personId: actorId });

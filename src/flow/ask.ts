@@ -3,6 +3,7 @@ import type { Person } from '../domain/person.ts';
 import { mayRequest } from '../domain/rules.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
+import type { FoundPeople } from './ports.ts';
 
 /**
  * Whether this person may ask this about that target user. Reads who is whose manager, and nothing else about the
@@ -39,7 +40,9 @@ export async function directReports(context: FlowContext, requesterId: string): 
 
 /**
  * People by name, UPN or GUID that the requester may ask about; for a restore the deleted ones too, and people whom only
- * Leaver's own history still knows. Others are left out, so that a search shows nobody anything new.
+ * Leaver's own history still knows. Others are left out, so that a search shows nobody anything new. At most three Graph
+ * requests, whatever the number of hits: two rounds of `findFor`, and one membership. Who is picked is read again
+ * (`mayAsk`).
  */
 export async function findPeople(
   context: FlowContext,
@@ -48,15 +51,40 @@ export async function findPeople(
   query: string,
 ): Promise<readonly Person[]> {
   const { people } = context.ports;
-  const found = [...(await people.find(query, 'active'))];
-  if (kind === 'restore-user')
-    found.push(...(await people.find(query, 'deleted')), ...(await fromHistory(context, query)));
-  const distinct = found.filter((person, place) => found.findIndex((other) => other.id === person.id) === place);
-  const allowed = await Promise.all(distinct.map((person) => mayAsk(context, requesterId, kind, person.id)));
-  return distinct.filter((_, place) => {
-    const answer = allowed[place];
-    return answer !== undefined && !('refused' in answer);
+  const isRestore = kind === 'restore-user';
+  const [{ requester, found }, remembered] = await Promise.all([
+    people.findFor(requesterId, query, isRestore),
+    isRestore ? fromHistory(context, query) : [],
+  ]);
+  const isFound = (id: string) => found.some(({ person }) => person.id === id);
+  const others = remembered.filter(({ id }) => !isFound(id)).map((person) => ({ person, managementChain: [] }));
+  const hits = [...found, ...others].slice(0, MOST_FOUND);
+  const asker = requester ?? (hits.length === 0 ? null : await people.read(requesterId));
+  return asker === null ? [] : await mayAskAll(context, asker, kind, hits);
+}
+
+/** As many as a card offers. */
+const MOST_FOUND = 10;
+
+type Hit = FoundPeople['found'][number];
+
+/** Of these the ones whom this person may ask about: what is about the requester is read once. */
+async function mayAskAll(
+  context: FlowContext,
+  requester: Person,
+  kind: RequestKind,
+  hits: readonly Hit[],
+): Promise<readonly Person[]> {
+  if (hits.length === 0) return [];
+  const policy = context.settings.policy.requests;
+  const inRequesterGroup = await isRequester(context, requester.id);
+  const may = hits.map(async ({ person, managementChain: live }) => {
+    const managementChain = live.length > 0 ? live : await lastChain(context, person.id);
+    const asked = { requester, targetUserId: person.id, kind, managementChain, inRequesterGroup, policy };
+    return mayRequest(asked) === null;
   });
+  const allowed = await Promise.all(may);
+  return hits.filter((_, place) => allowed[place]).map(({ person }) => person);
 }
 
 /** Who could receive files and mail: enabled members. The plan checks the chosen one again. */
@@ -79,7 +107,11 @@ async function findDeleted(context: FlowContext, kind: RequestKind, targetUserId
 async function chainOf(context: FlowContext, target: Person): Promise<readonly string[]> {
   const chain = await context.ports.people.managementChain(target.id);
   if (chain.length > 0) return chain;
-  const [last] = await context.ports.requests.list({ targetUserId: target.id, limit: 1 });
+  return lastChain(context, target.id);
+}
+
+async function lastChain(context: FlowContext, targetUserId: string): Promise<readonly string[]> {
+  const [last] = await context.ports.requests.list({ targetUserId, limit: 1 });
   return last?.facts.managementChain ?? [];
 }
 

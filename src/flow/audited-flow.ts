@@ -85,7 +85,7 @@ async function keep(
   answer: unknown,
 ): Promise<void> {
   const refused = refusalIn(answer);
-  if (refused === null && kept.what === 'refusals') return;
+  if ((refused === null || isOnlyShown(refused)) && kept.what === 'refusals') return;
   const { request, targetUserId } = kept.about(...rest);
   const found = typeof request === 'string' ? await context.ports.requests.read(request) : null;
   await context.ports.audit.add({
@@ -96,6 +96,11 @@ async function keep(
     targetUserId: found?.targetUserId ?? explained(answer) ?? (typeof targetUserId === 'string' ? targetUserId : null),
     code: refused === null ? method : `${method} ${refused.key}`,
   });
+}
+
+/** A decision that was typed by who may make it: the card is shown, and nothing was refused to anybody. */
+function isOnlyShown({ key }: Text): boolean {
+  return key === 'approval.typed';
 }
 
 function refusalIn(answer: unknown): Text | null {

@@ -30,7 +30,9 @@ export async function changeAsApprover(
   const roles = await rolesOf(context, actorId);
   const { policy } = context.settings;
   const now = tenantNow(context);
-  const evaluation = evaluateDecision({ request, verdict: 'declined', actor, roles, version, now, policy });
+  // What is typed is about the request as it is now; only a decision needs to have been seen.
+  const seen = version ?? request.version;
+  const evaluation = evaluateDecision({ request, verdict: 'declined', actor, roles, version: seen, now, policy });
   if (evaluation.status === 'refused') return refuse(context, request, actorId, evaluation.reason);
   if (actor === null) return refuse(context, request, actorId, text('flow.not-an-approver'));
   const wanted = await change(request, actor);

@@ -6,7 +6,13 @@ import type { Answered } from './flow.ts';
 import type { RequestChange } from './ports.ts';
 import { viewOf } from './show-request.ts';
 
-export type OwnChange = { readonly actorId: string; readonly idOrReference: string; readonly version: number | null };
+export type OwnChange = {
+  readonly actorId: string;
+  readonly idOrReference: string;
+  readonly version: number | null;
+  /** Agreeing decides about what was seen; typed, it is bound to nothing. */
+  readonly decides?: true;
+};
 
 /**
  * The requester changes an own request, while it is in one of `from` and at the version the card showed. Change and job
@@ -36,6 +42,9 @@ export async function changeOwn(
       asked.actorId,
       text('flow.too-late', { state: text(`card.request-state.${request.state}`) }),
     );
+  if (asked.decides && asked.version === null) {
+    return refuse(context, request, asked.actorId, text('approval.typed'));
+  }
   const changed = await transactions.run(async (transaction) => {
     const done = await requests.change(
       request.id,

@@ -48,7 +48,8 @@ export function createFlow(context: FlowContext): Flow {
     deciders: (actorId, idOrReference) => otherDeciders(context, actorId, idOrReference),
     findForEmergency: (actorId, query) => findForEmergency(context, actorId, query),
     blockNow: (actorId, targetUserId) => blockNow(context, actorId, targetUserId),
-    answerEmergency: (actorId, idOrReference, verdict) => answerEmergency(context, actorId, idOrReference, verdict),
+    answerEmergency: (actorId, idOrReference, version, verdict) =>
+      answerEmergency(context, actorId, idOrReference, version, verdict),
     withdraw: (actorId, request, version) => withdraw(context, actorId, request, version),
     answerLate: (actorId, request, version, when) => answerLate(context, actorId, request, version, when),
     answerRunbook: (actorId, request, answer) => answerRunbook(context, actorId, request, answer),

@@ -120,7 +120,12 @@ export type Flow = {
     actorId: string,
     targetUserId: string,
   ): Promise<Refused | { readonly request: Request; readonly view: View }>;
-  answerEmergency(actorId: string, idOrReference: string, verdict: 'confirmed' | 'refused'): Promise<Answered>;
+  answerEmergency(
+    actorId: string,
+    idOrReference: string,
+    version: number | null,
+    verdict: 'confirmed' | 'refused',
+  ): Promise<Answered>;
   withdraw(actorId: string, idOrReference: string, version: number | null): Promise<Answered>;
   /** Approved after its hour: run now, or at another hour (goes back to `scheduled`). */
   answerLate(actorId: string, idOrReference: string, version: number | null, when: Choices['when']): Promise<Answered>;

@@ -15,9 +15,18 @@ export interface Clock {
 }
 
 /** People in the directory. All of these throw `DirectoryUnavailable` when the directory cannot be read now. */
+/** `requester`: who asks, as the directory knows them; null = it does not, or nobody was found. */
+export type FoundPeople = {
+  readonly requester: Person | null;
+  /** `managementChain`: object ids from the direct manager upwards; empty for who has none, or is deleted. */
+  readonly found: readonly { readonly person: Person; readonly managementChain: readonly string[] }[];
+};
+
 export interface People {
   /** By GUID, UPN, mail or part of a name; at most 10, active first; `deleted` searches the deleted users instead. */
   find(query: string, where: 'active' | 'deleted'): Promise<readonly Person[]>;
+  /** As `find`, for who asks, with what tells whether they may: two round trips, whatever the number of hits. */
+  findFor(requesterId: string, query: string, deletedToo: boolean): Promise<FoundPeople>;
   /** By object id; null when the directory has no active object of that id. */
   read(id: string): Promise<Person | null>;
   directReports(id: string): Promise<readonly Person[]>;

@@ -34,7 +34,7 @@ export function postpone(context: FlowContext, asked: ApproversChange, when: Whe
 /** The requester agrees to what an approver changed. */
 export function agree(context: FlowContext, asked: OwnChange): Promise<Answered> {
   const agreedAt = tenantNow(context);
-  return changeOwn(context, asked, ['pending'], ({ edited }) =>
+  return changeOwn(context, { ...asked, decides: true }, ['pending'], ({ edited }) =>
     edited === null || edited.agreedAt !== null ? null : { edited: { ...edited, agreedAt } },
   );
 }

@@ -105,6 +105,7 @@ export function createFakeFlow(given: { readonly now: () => string }) {
       if (request.state !== 'pending') return refuse(request, actorId, text('flow.changed-meanwhile'));
       if (version !== null && version !== request.version)
         return refuse(request, actorId, text('flow.changed-meanwhile'));
+      if (version === null) return refuse(request, actorId, text('approval.typed'));
       const reason = 'reason' in decision ? decision.reason : null;
       const made = { verdict: decision.verdict, by: actorId, byName: APPROVER.displayName, reason, at: given.now() };
       return answer(change(request, { state: decision.verdict, decision: made }), actorId);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { approveTyped } from '../../src/commands/approve-typed.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { aStepRecord } from '../helpers/given.ts';
 import { type BotUnderTest, startBotUnderTest } from './bot-under-test.ts';
@@ -49,8 +50,11 @@ describe('a request in the chat', () => {
     ['goedkeuren', 'approved'],
     ['decline', 'declined'],
     ['afwijzen', 'declined'],
-  ])('is decided by typing %s', async (word, state) => {
-    await approver().say(`${word} ${request.reference.toLowerCase()} too early`);
+  ])('is shown by typing %s, and decided by the button alone', async (word, state) => {
+    const chat = approver();
+    await chat.say(`${word} ${request.reference.toLowerCase()} too early`);
+    expect(bot.fake.requests[0]?.state).toBe('pending');
+    await chat.lastCard().execute(state === 'approved' ? 'approve' : 'decline-confirm');
     expect(bot.fake.requests[0]?.state).toBe(state);
     expect(bot.fake.requests[0]?.decision?.reason ?? 'too early').toBe('too early');
   });
@@ -64,7 +68,7 @@ describe('a request in the chat', () => {
 
   it('refuses a stale card with the reason and shows how it stands now', async () => {
     const card = await cardFor();
-    await approver().say(`approve ${request.reference}`);
+    await approveTyped(approver(), request.reference);
     const answer = await card.execute('approve');
     expect(answer.text).toContain('Your click');
     expect(card.verbs).not.toContain('approve');

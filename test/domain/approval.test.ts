@@ -32,8 +32,10 @@ describe('a decision', () => {
     expect(evaluate()).toEqual({ status: 'allowed', complete: true, late: false });
   });
 
-  it('needs no version when it is typed', () => {
-    expect(evaluate({ version: null })).toEqual({ status: 'allowed', complete: true, late: false });
+  it('that is typed decides nothing, and who cannot decide at all hears that first', () => {
+    expect(reasonOf({ version: null })).toBe('approval.typed');
+    expect(reasonOf({ version: null, verdict: 'declined' })).toBe('approval.typed');
+    expect(reasonOf({ version: null, actor: aPerson({ id: IDS.requester }) })).toBe('approval.own-request');
   });
 
   it.each<[string, Partial<Parameters<typeof evaluateDecision>[0]>]>([

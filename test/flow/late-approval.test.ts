@@ -94,6 +94,7 @@ function contextOn(given: GivenDatabase, now: () => string): FlowContext {
     read: async (id) => (id === APPROVER.id ? APPROVER : aPerson({ id })),
     directReports: async () => [],
     managementChain: async () => [IDS.requester],
+    findFor: async () => ({ requester: null, found: [] }),
     countInDepartment: async () => null,
   };
   return {

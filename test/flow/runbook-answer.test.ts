@@ -122,6 +122,7 @@ function portsOn(given: GivenDatabase): Ports {
       read: async (id) => aPerson({ id }),
       directReports: async () => [],
       managementChain: async () => [IDS.requester],
+      findFor: async () => ({ requester: null, found: [] }),
       countInDepartment: async () => null,
     },
     groups: { isMember: async (personId) => personId === APPROVER.id, members: async () => [APPROVER] },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { approveTyped } from '../../src/commands/approve-typed.ts';
 import {
   approvalCard,
   ask,
@@ -49,12 +50,44 @@ describe.concurrent.each(LANGUAGES)('approving, in %s', (locale) => {
     expect(stage.person('tom').cloud?.accountEnabled).toBe(false);
   });
 
+  it(
+    'is decided by nothing that is typed: the card as it is now is shown, and its button decides',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const reference = await ask(stage, `${words.offboard} henrietta`, {
+        when: 'at',
+        lastDay: dayAhead(stage, 2),
+        hour: '09:00',
+      });
+      const old = await approvalCard(stage, reference);
+      await old.execute('more');
+      await stage.helpdesk
+        .lastCard()
+        .fill({ lastDay: dayAhead(stage, 3), hour: '09:00' })
+        .execute('postpone');
+      await stage.manager.say(`agree ${reference}`);
+      expect(stage.manager.lastCard().text).toContain(says('approval.typed'));
+      await stage.manager.lastCard().execute('agree');
+      await stage.secondHelpdesk.say(`approve ${reference}`);
+      expect(stage.secondHelpdesk.lastCard().text).toContain(says('approval.typed'));
+      await stage.manager.say(`status ${reference}`);
+      expect(stage.manager.lastCard().text).toContain(words.waiting);
+      await stage.secondHelpdesk.say(`decline ${reference} Not this week`);
+      await stage.manager.say(`status ${reference}`);
+      expect(stage.manager.lastCard().text).toContain(words.waiting);
+      await stage.secondHelpdesk.lastCard().execute('decline-confirm');
+      await read(stage, reference, 'Not this week');
+    },
+  );
+
   it('is stopped by who approved first, when they think again', inTurn, async () => {
     const { stage } = play;
     const form = { account: 'delete', forwardingChecked: 'true' };
     const reference = await ask(stage, `${words.offboard} zoe`, form);
     await (await approvalCard(stage, reference)).execute('approve');
     await stage.helpdesk.say(`decline ${reference} Not before the audit`);
+    await stage.helpdesk.lastCard().execute('decline-confirm');
     await read(stage, reference, 'Not before the audit');
     await isFinal(stage.secondHelpdesk, reference);
     expect(await writesAbout(stage, 'zoe')).toEqual([]);
@@ -93,7 +126,7 @@ describe.concurrent.each(LANGUAGES)('approving, in %s', (locale) => {
     await (await approvalCard(stage, reference)).execute('more');
     await stage.helpdesk.lastCard().fill({ approver: stage.secondHelpdesk.persona.id }).execute('reassign');
     await hear(stage, reference, says('notice.assigned'), stage.secondHelpdesk);
-    await stage.secondHelpdesk.say(`approve ${reference}`);
+    await approveTyped(stage.secondHelpdesk, reference);
     await hear(stage, reference, words.complete);
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { approveTyped } from '../../src/commands/approve-typed.ts';
 import { contoso } from '../../src/sandbox/contoso.ts';
 import {
   approvalCard,
@@ -62,7 +63,7 @@ describe.concurrent.each(LANGUAGES)('offboarding, in %s', (locale) => {
     await stage.manager.say(locale === 'en' ? 'submit' : 'indienen');
     const reference = /L-\d+/.exec(stage.manager.last())?.[0] ?? 'none';
     await approvalCard(stage, reference);
-    await stage.helpdesk.say(`${locale === 'en' ? 'approve' : 'goedkeuren'} ${reference}`);
+    await approveTyped(stage.helpdesk, reference, locale === 'en' ? 'approve' : 'goedkeuren');
     await hear(stage, reference, words.complete);
     expect(stage.person('nils').cloud?.accountEnabled).toBe(false);
     expect((await writesAbout(stage, 'nils')).filter(({ path }) => path.includes('/groups/'))).toEqual([]);

@@ -1,3 +1,4 @@
+import { approveTyped } from '../../src/commands/approve-typed.ts';
 import { isDangerous } from '../../src/commands/prove/witness.ts';
 import { type Stage, type StageSettings, startStage } from '../../src/commands/stage.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
@@ -149,7 +150,7 @@ export async function approveIt(stage: Stage, reference: string): Promise<void> 
     const shown = JSON.stringify(message.card);
     return text.includes(reference) && shown.includes('"more"') && !shown.includes('"approve"');
   });
-  await stage.secondHelpdesk.say(`approve ${reference}`);
+  await approveTyped(stage.secondHelpdesk, reference);
 }
 
 export async function askAndApprove(

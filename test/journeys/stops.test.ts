@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { approveTyped } from '../../src/commands/approve-typed.ts';
 import { ask, askAndApprove, hear, inTurn, LANGUAGES, type Play, phrase, read, startPlay, upn, WORDS } from './play.ts';
 
 /** What is typed about stops. */
@@ -81,7 +82,7 @@ describe.concurrent.each(LANGUAGES)('stops, in %s', (locale) => {
     );
 
     const reference = await ask(stage, `${words.block} zoe`, {}, stage.manager);
-    await stage.helpdesk.say(`${locale === 'en' ? 'approve' : 'goedkeuren'} ${reference}`);
+    await approveTyped(stage.helpdesk, reference, locale === 'en' ? 'approve' : 'goedkeuren');
     await read(stage, reference, phrase(locale, 'brakes.held'));
     expect(isEnabled('zoe')).toBe(true);
 

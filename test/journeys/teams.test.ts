@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { approveTyped } from '../../src/commands/approve-typed.ts';
 import {
   approvalCard,
   ask,
@@ -33,7 +34,7 @@ describe('when Teams misbehaves, or a name does, Leaver', () => {
       const card = await approvalCard(stage, reference);
       await hear(stage, reference, 'could not be reached');
       stage.teams.forget(card.id);
-      await stage.helpdesk.say(`approve ${reference}`);
+      await approveTyped(stage.helpdesk, reference);
       await hear(stage, reference, words.complete);
       await read(stage, reference, words.done, stage.helpdesk);
       await isFinal(stage.helpdesk, reference);
@@ -47,7 +48,7 @@ describe('when Teams misbehaves, or a name does, Leaver', () => {
       stage.teams.clearFaults();
       await stage.helpdesk.say('queue');
       expect(stage.helpdesk.lastCard().text).toContain(unheard);
-      await stage.helpdesk.say(`approve ${unheard}`);
+      await approveTyped(stage.helpdesk, unheard);
       await hear(stage, unheard, words.complete);
       expect(stage.person('grady').cloud?.accountEnabled).toBe(false);
     },

@@ -5,7 +5,7 @@ import type { Person } from '../../domain/person.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { isGuid } from '../incoming-activity.ts';
-import { type Turn, turnOf } from '../turn.ts';
+import { turnOf } from '../turn.ts';
 import { CardPrompt, type PromptAnswer } from './card-prompt.ts';
 import type { Draft, PartResult } from './draft.ts';
 
@@ -14,6 +14,8 @@ export type PersonOptions = {
   /** `search`: the name came with the command and is looked up before anything is asked. */
   readonly at: 'search' | 'person' | 'matches';
   readonly problem: Text | null;
+  /** Whom the search found; kept while they are shown, so that showing and picking ask the directory nothing again. */
+  readonly people?: readonly Person[];
 };
 
 type Step = WaterfallStepContext<PersonOptions>;
@@ -24,7 +26,7 @@ export function createPersonDialog(flow: People): Dialog {
   const dialog = new ComponentDialog('person');
   dialog.addDialog(new WaterfallDialog<PersonOptions>('person-steps', [ask, take]));
   dialog.addDialog(personPrompt(flow));
-  dialog.addDialog(matchesPrompt(flow));
+  dialog.addDialog(matchesPrompt());
   return dialog;
 
   async function ask(step: Step) {
@@ -53,7 +55,8 @@ export function createPersonDialog(flow: People): Dialog {
     const people = await flow.findPeople(turnOf(step.context).actorId, draft.kind, draft.query);
     const [only] = people;
     if (only === undefined) return again(step, 'person', draft, text('bot.person.nobody', { query: draft.query }));
-    return people.length === 1 ? accept(step, draft, only.id) : again(step, 'matches', draft, null);
+    if (people.length === 1) return accept(step, draft, only.id);
+    return step.replaceDialog('person-steps', { draft, at: 'matches', problem: null, people } satisfies PersonOptions);
   }
 
   async function accept(step: Step, draft: Draft, id: string) {
@@ -81,18 +84,17 @@ function personPrompt(flow: People) {
   });
 }
 
-function matchesPrompt(flow: People) {
-  const find = (turn: Turn, draft: Draft) => flow.findPeople(turn.actorId, draft.kind, draft.query);
+/** Whether they may ask about who is picked is read then, live; nothing here decides it. */
+function matchesPrompt() {
   return new CardPrompt<PersonOptions>('matches-card', {
     verbs: ['pick', 'back'],
     isDraft: false,
-    async render(turn, { draft }, { nonce, problem }) {
+    async render(turn, { draft, people = [] }, { nonce, problem }) {
       const { kind, query } = draft;
-      const people = await find(turn, draft);
       return { card: matchesCard({ kind, query, people, error: problem, nonce }, turn.reader) };
     },
-    async read(turn, { draft }) {
-      return pickByNumber(turn.text, await find(turn, draft)) ?? typedQuery(turn.text);
+    async read(turn, { people = [] }) {
+      return pickByNumber(turn.text, people) ?? typedQuery(turn.text);
     },
   });
 }

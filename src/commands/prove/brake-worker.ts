@@ -53,6 +53,7 @@ export function createBrakeWorker(database: Database, settings: BrakeWorkerSetti
       read: async (id) => somebody(id),
       directReports: async () => [],
       managementChain: async () => [],
+      findFor: async () => ({ requester: null, found: [] }),
       countInDepartment: async () => 100,
     },
     groups: { isMember: async () => true, members: async () => [] },

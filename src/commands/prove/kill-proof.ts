@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { contoso } from '../../sandbox/contoso.ts';
 import type { Exchange } from '../../sandbox/graph/exchange.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
+import { approveTyped } from '../approve-typed.ts';
 import { controlSandbox } from './control-sandbox.ts';
 import { type KilledBot, startKilledBot } from './killed-bot.ts';
 import { personaChats } from './persona-chats.ts';
@@ -152,7 +153,7 @@ async function submitAll(bot: KilledBot, leavers: readonly string[]): Promise<re
 
 async function approveAll(bot: KilledBot, references: readonly string[]): Promise<void> {
   const { helpdesk } = await personaChats(bot);
-  for (const reference of references) await helpdesk.say(`approve ${reference}`);
+  for (const reference of references) await approveTyped(helpdesk, reference);
 }
 
 /** A request counts when its own card says that it is over; asked again for a while, since verification takes its time. */

@@ -76,7 +76,8 @@ async function tryOne(database: Database, scenario: Scenario, { protection, mome
   if (moment === 'asked') protect();
   const id = await ask(context, choices);
   if (moment === 'asked' || id === null) return { written, endedWell: (moment === 'asked') === (id === null) };
-  for (const by of APPROVERS) await decide(context, by, id, null, { verdict: 'approved' });
+  const version = (await context.ports.requests.read(id))?.version ?? null;
+  for (const by of APPROVERS) await decide(context, by, id, version, { verdict: 'approved' });
   if (!unguarded) protect();
   await createAdvance(context, randomUUID())(id);
   const request = await context.ports.requests.read(id);
@@ -122,6 +123,7 @@ function world(database: Database, { scenario, facts, written }: World): FlowCon
         ...ports.people,
         read: async (id) => (id === facts().id ? facts() : ports.people.read(id)),
         managementChain: async () => [IDS.requester],
+        findFor: async () => ({ requester: null, found: [] }),
       },
       directory: { readTargetUser: async () => facts() },
       ledger: { ...ports.ledger, lastRun: async () => scenario.lastRun },

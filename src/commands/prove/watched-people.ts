@@ -1,5 +1,6 @@
 import { contoso } from '../../sandbox/contoso.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
+import { approveTyped } from '../approve-typed.ts';
 import { controlSandbox } from './control-sandbox.ts';
 import type { KilledBot } from './killed-bot.ts';
 import { personaChats } from './persona-chats.ts';
@@ -20,7 +21,7 @@ export async function blockPeople(bot: KilledBot, keys: readonly string[]): Prom
     if (reference === undefined || person === undefined) throw new Error(`no request for ${key}: ${answer.text}`);
     watched.push({ key, personId: person.id, reference });
   }
-  for (const { reference } of watched) await helpdesk.say(`approve ${reference}`);
+  for (const { reference } of watched) await approveTyped(helpdesk, reference);
   for (const { reference } of watched) await runbookCard(bot, reference);
   return watched;
 }

@@ -1,5 +1,6 @@
 import type { DirectoryAudit, TargetResource } from '@microsoft/microsoft-graph-types';
 import type { Person } from '../../domain/person.ts';
+import type { BatchAnswer, ReadRequest } from './graph-answer.ts';
 import type { GraphClient } from './graph-client.ts';
 import { at, isGuid } from './graph-path.ts';
 import { filterLiteral } from './graph-query.ts';
@@ -15,15 +16,27 @@ const MOST = '100';
  * cannot be read: then Leaver does not know, and says "not found".
  */
 export async function findPurged(graph: GraphClient, words: string): Promise<readonly Person[]> {
+  const { path, query } = searchPurged(words);
+  return readPurged(await graph.read<unknown>(path, { query }), words);
+}
+
+/** The read of the audit log, for a batch. */
+export function searchPurged(words: string) {
   const $filter = isGuid(words)
     ? `targetResources/any(r:r/id eq ${filterLiteral(words.toLowerCase())})`
     : `activityDisplayName eq 'Hard Delete user'`;
-  const audits = await graph.read<{ readonly value?: readonly DirectoryAudit[] }>(at`/auditLogs/directoryAudits`, {
+  return {
+    path: at`/auditLogs/directoryAudits`,
     query: { $filter, $orderby: 'activityDateTime desc', $top: MOST },
-  });
-  if (audits.outcome !== 'ok') return [];
+  } as const satisfies ReadRequest;
+}
+
+/** Whom that answer knows by these words. */
+export function readPurged(audits: BatchAnswer | undefined, words: string): readonly Person[] {
+  if (audits?.outcome !== 'ok') return [];
+  const { value = [] } = audits.body as { readonly value?: readonly DirectoryAudit[] };
   const wanted = words.toLowerCase();
-  return (audits.body.value ?? [])
+  return value
     .flatMap((audit) => (audit.targetResources ?? []).map((target) => ({ audit, target })))
     .filter(({ target }) => namesOf(target).some((name) => name.toLowerCase().includes(wanted)))
     .map(({ audit, target }) => traceOf(target, instant(audit.activityDateTime)))

@@ -2,6 +2,7 @@ import type { User } from '@microsoft/microsoft-graph-types';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
 import type { Person } from '../../domain/person.ts';
 import type { People } from '../../flow/ports.ts';
+import { findFor } from './find-for.ts';
 import { findPurged } from './find-purged.ts';
 import type { BatchAnswer, GraphRead, ReadRequest } from './graph-answer.ts';
 import type { GraphClient } from './graph-client.ts';
@@ -19,6 +20,7 @@ export function createPeople({ graph }: { readonly graph: GraphClient }): People
       const found = await (where === 'active' ? findActive(graph, words) : findDeleted(graph, words));
       return found.toSorted(activeFirst).slice(0, MOST_FOUND);
     },
+    findFor: (requesterId, query, deletedToo) => findFor(graph, { requesterId, query, deletedToo }),
     read: (id) => (isGuid(id) ? readActive(graph, id) : Promise.resolve(null)),
     async directReports(id) {
       const reports = await graph.readAll<User>(at`/users/${id}/directReports`, {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { addCloudCrowd } from '../../../src/commands/bench/cloud-crowd.ts';
 import { DirectoryUnavailable } from '../../../src/domain/errors.ts';
 import { createGraphClient } from '../../../src/lanes/cloud/graph-client.ts';
 import { createPeople } from '../../../src/lanes/cloud/people.ts';
@@ -36,6 +37,29 @@ describe('finding people', () => {
     expect(await names(idOf('adele'))).toEqual(['Adele Vance']);
     expect(await names(idOf('nadia'))).toEqual([]);
     expect(await names(idOf('nadia'), 'deleted')).toEqual(['Nadia Petrov']);
+  });
+
+  it.each([
+    ['ten hits or more', 'crowd', false, 10],
+    ['one address', 'Adele@Contoso.com', false, 1],
+    ['an object id', idOf('adele'), false, 1],
+    ['somebody deleted', 'nadia', true, 1],
+    ['somebody deleted for good', 'pieter', true, 1],
+    ['a pasted text', 'adele '.repeat(60), false, 0],
+  ])('costs two requests at most for who asks, whatever is found: %s', async (_what, query, deletedToo, hits) => {
+    addCloudCrowd(tenant.sandbox.tenant, 20);
+    tenant.exchanges.splice(0);
+    const { requester, found } = await tenant.people.findFor(idOf('manager'), query, deletedToo);
+    expect(found).toHaveLength(hits);
+    expect(requester?.id ?? idOf('manager')).toBe(idOf('manager'));
+    expect(tenant.roundTrips()).toBeLessThanOrEqual(2);
+  });
+
+  it('tells for who asks who manages each that is found, as read manager by manager', async () => {
+    const { found } = await tenant.people.findFor(idOf('manager'), 'vance', false);
+    for (const { person, managementChain } of found)
+      expect(managementChain).toEqual(await tenant.people.managementChain(person.id));
+    expect(found.some(({ managementChain }) => managementChain.length > 0)).toBe(true);
   });
 
   it('finds by UPN and by mail, exactly, in any case', async () => {

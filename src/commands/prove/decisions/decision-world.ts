@@ -37,6 +37,7 @@ export function decisionContext(
       read: async (id) => people.get(id) ?? null,
       directReports: async () => [],
       managementChain: async () => [],
+      findFor: async () => ({ requester: null, found: [] }),
       countInDepartment: async () => 100,
     },
     groups: {

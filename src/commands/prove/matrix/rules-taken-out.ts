@@ -22,7 +22,8 @@ export const RULES_TAKEN_OUT: Readonly<Record<string, Rules>> = {
     roles: roles.includes('escalation') ? ['approver', 'escalation'] : roles,
   })),
   'any state will do': without(({ request }) => ({ request: { ...request, state: 'pending' } })),
-  'any version will do': without(() => ({ version: null })),
+  'any version will do': without(({ request }) => ({ version: request.version })),
+  'what is typed decides': without(({ request, version }) => ({ version: version ?? request.version })),
   'older versions will do': without(({ request, version }) => ({
     version: version === null ? null : Math.max(version, request.version),
   })),

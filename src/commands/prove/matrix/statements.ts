@@ -60,6 +60,11 @@ export const STATEMENTS: readonly Statement[] = [
     reason: 'stale',
   },
   {
+    says: 'what is typed decides nothing',
+    refuses: ({ version }) => version === 'typed',
+    reason: 'typed',
+  },
+  {
     says: 'after a day it is over',
     refuses: ({ moment }) => moment === 'after a day' || moment === 'much later',
     reason: 'expired',

@@ -1,5 +1,6 @@
 import { contoso } from '../../../sandbox/contoso.ts';
 import type { TenantState } from '../../../sandbox/tenant.ts';
+import { approveTyped } from '../../approve-typed.ts';
 import { startStage } from '../../stage.ts';
 import { until } from '../until.ts';
 
@@ -43,7 +44,7 @@ export async function becomeProtected({
     const asked = PEOPLE.slice(0, grants.length);
     const references: string[] = [];
     for (const key of asked) references.push(await askFor(stage, key));
-    for (const reference of references) await stage.helpdesk.say(`approve ${reference}`);
+    for (const reference of references) await approveTyped(stage.helpdesk, reference);
     if (!unchanged) {
       for (const [place, key] of asked.entries()) {
         const { id } = stage.person(key);
