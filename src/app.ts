@@ -29,6 +29,7 @@ import type { ChatClient } from './sandbox/chat-clients.ts';
 import { contoso } from './sandbox/contoso.ts';
 import { type FollowedClock, followClock } from './sandbox/follow-clock.ts';
 import { hearEvents } from './sandbox/hear-events.ts';
+import { type Belonging, markDatabase, refuseForeignDatabase } from './store/belonging.ts';
 import { createConversations } from './store/conversations.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { createDialogStates } from './store/dialog-states.ts';
@@ -45,7 +46,13 @@ export type AppParts = {
   readonly replace?: (ports: Ports) => Ports;
 };
 
-export type App = { readonly url: string; readonly port: number; stop(): Promise<void> };
+export type App = {
+  readonly url: string;
+  readonly port: number;
+  /** Sentences for the person who starts. */
+  readonly notices: readonly string[];
+  stop(): Promise<void>;
+};
 
 /** Real milliseconds between two looks at what is due. */
 const SWEEP = 500;
@@ -70,11 +77,19 @@ export async function startApp(config: Config, parts: AppParts): Promise<App> {
     const clock = sandbox?.clock ?? { now: () => new Date() };
     const database = await openDatabase(config.database, { owner, log: (event) => log.write('store', event) });
     opened.push(() => database.close());
+    const belonging = belongingOf(config, sandbox !== null);
+    const adopted = await refuseForeignDatabase(database, belonging);
     await prepareTables(database, config.database);
+    await markDatabase(database, belonging);
     if (sandbox !== null) opened.push(forgetAtReset(sandbox.origin, database, log));
     const port = await wire({ config, parts, owner, log, clock, database, opened });
     const host = config.listen.host === '::1' ? '[::1]' : config.listen.host;
-    return { url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`, port, stop };
+    return {
+      url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
+      port,
+      notices: adopted === null ? [] : [adopted],
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -102,7 +117,7 @@ async function wire(wiring: Wiring): Promise<number> {
   const tenant = openTenant(config, { sandboxUrl: parts.sandboxUrl, clock, ad });
   const identity = botIdentity(config);
   const conversations = createConversations(database);
-  await registerPersonas(conversations, parts.chatClients ?? []);
+  await registerPersonas(conversations, parts.chatClients ?? [], identity.tenantId);
   const teams = createTeams({
     identity,
     conversations,
@@ -175,10 +190,17 @@ function forgetAtReset(origin: string, database: Database, log: Log): () => void
   return hearEvents<{ readonly event: string }>(`${origin}/sandbox/events`, ({ event }) => {
     if (event !== 'reset') return;
     forgetRequests(database).then(
-      () => log.write('app', { kind: 'sandbox-reset' }),
+      (forgot) => log.write('app', { kind: forgot ? 'sandbox-reset' : 'reset-refused' }),
       (error: unknown) => log.write('app', { kind: 'reset-failed', code: codeOf(error) }),
     );
   });
+}
+
+/** Whose requests this database is for: a sandbox that answers where a stand-in was named is a sandbox. */
+export function belongingOf({ identity, graph }: Config, isSandbox: boolean): Belonging {
+  const tenantId = identity.tenantId ?? contoso.tenantId;
+  if (graph.kind === 'live') return { tenantId, mode: 'live' };
+  return { tenantId, mode: isSandbox ? 'sandbox' : 'stand-in' };
 }
 
 function botIdentity({ identity }: Config): BotIdentity {
@@ -212,7 +234,11 @@ function withoutEscalation(policy: Policy): Policy {
 }
 
 /** So that approvers are reachable from the first moment; what a person chose before (language) is kept. */
-async function registerPersonas(conversations: Conversations, chatClients: readonly ChatClient[]): Promise<void> {
+async function registerPersonas(
+  conversations: Conversations,
+  chatClients: readonly ChatClient[],
+  tenantId: string,
+): Promise<void> {
   for (const { person, serviceUrl } of chatClients) {
     const known = await conversations.read(person.id);
     await conversations.put({
@@ -225,7 +251,7 @@ async function registerPersonas(conversations: Conversations, chatClients: reado
       personId: person.id,
       conversationId: person.chatId,
       serviceUrl,
-      tenantId: contoso.tenantId,
+      tenantId,
       channelUserId: person.channelUserId,
       unreachableSince: null,
     });

@@ -1,8 +1,8 @@
 import { type AdDomainSettings, readAdDomains } from './config/ad-domains.ts';
-import { type Graph, type Identity, readGraph, readIdentity } from './config/identity.ts';
+import { foreignGraphKeys, type Graph, type Identity, readGraph, readIdentity } from './config/identity.ts';
 import type { ConfigKey } from './config/keys.ts';
 import { readPolicy } from './config/policy-file.ts';
-import { isLoopbackHttp, type Reading, startReading } from './config/reading.ts';
+import { type Reading, startReading } from './config/reading.ts';
 import { ConfigError } from './domain/errors.ts';
 import type { Policy } from './domain/policy.ts';
 
@@ -12,8 +12,6 @@ export type { Graph, GraphCredential, Identity } from './config/identity.ts';
 export type Config = {
   readonly identity: Identity;
   readonly graph: Graph;
-  /** Origin of the Exchange Online admin API; null in local mode when none was said. */
-  readonly exchangeBaseUrl: string | null;
   readonly listen: { readonly host: string; readonly port: number };
   readonly database: Database;
   /** Where local files may be written; null = nothing on disk. */
@@ -37,6 +35,8 @@ export type Config = {
   /** How many chat clients to start beside the bot. */
   readonly playground: { readonly clients: 0 | 2 | 3; readonly port: number };
   readonly chromium: string | null;
+  /** Sentences for the person who starts; none stops the start. */
+  readonly warnings: readonly string[];
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 };
 
@@ -50,21 +50,27 @@ export type Database =
     };
 
 /**
- * Reads the environment (design, section 6) into a frozen Config; an empty value counts as not set.
+ * Reads the environment (design, section 6) into a frozen Config; an empty value counts as not set. `inFile` are the keys
+ * that `.env` sets (`config/env-file.ts`).
  *
  * Throws `ConfigError` with every problem at once, each with the key, what is wrong and where to get the value, and
  * never with a value.
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(
+  said: Readonly<Record<string, string | undefined>>,
+  inFile: ReadonlySet<string> = new Set(),
+): Config {
+  const foreign = foreignGraphKeys((key) => (said[key]?.trim() ?? '') !== '', inFile);
+  const environment = { ...said, ...Object.fromEntries(foreign.ignored.map((key) => [key, undefined])) };
   const reading = startReading(environment);
   const { values } = reading;
+  sayForeign(reading, foreign);
   const identity = readIdentity(reading, environment.NODE_ENV === 'production');
   const graph = readGraph(reading, identity);
   refuseWhatIsNotBuilt(reading);
   const config: Config = {
     identity,
     graph,
-    exchangeBaseUrl: readExchange(reading, identity),
     listen: readListen(reading, identity),
     database: readDatabase(reading),
     dataDir: values.DATA_DIR === 'memory' ? null : (values.DATA_DIR ?? '.data'),
@@ -82,6 +88,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     playground: readPlayground(reading, identity, graph),
     chromium: values.CHROMIUM ?? null,
+    warnings: reading.warnings,
     // In the sandbox a person reads the terminal.
     logLevel: values.LOG_LEVEL ?? (graph.kind === 'sandbox' ? 'warn' : 'info'),
   };
@@ -91,16 +98,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return freeze(config);
 }
 
-function readExchange({ values, problem }: Reading, identity: Identity): string | null {
-  const baseUrl = values.EXCHANGE_BASE_URL;
-  if (identity.kind === 'live') {
-    if (baseUrl?.startsWith('http:')) problem('EXCHANGE_BASE_URL', 'must be https');
-    return baseUrl ?? 'https://outlook.office365.com';
-  }
-  if (baseUrl !== undefined && !isLoopbackHttp(baseUrl)) {
-    problem('EXCHANGE_BASE_URL', 'must be http://127.0.0.1:… in local mode');
-  }
-  return baseUrl ?? null;
+function sayForeign({ problem, warnings }: Reading, { refused, ignored }: ReturnType<typeof foreignGraphKeys>): void {
+  for (const key of refused)
+    problem(
+      key,
+      'stands in .env, and no MicrosoftApp… key does: without a bot identity Leaver runs in local mode, never with a real Graph; set the identity too, or take this line out',
+    );
+  if (ignored.length > 0)
+    warnings.push(
+      `Ignored, since Leaver runs in local mode without a bot identity: ${ignored.join(', ')} of the environment.`,
+    );
 }
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
@@ -166,6 +173,7 @@ function readPlayground({ values, problem }: Reading, identity: Identity, graph:
 /** A key that is set and silently not obeyed would be a lie. */
 function refuseWhatIsNotBuilt({ values, given, problem }: Reading): void {
   if (values.APPROVALS === 'channel') problem('APPROVALS', 'channel is not obeyed by this version yet: leave it out');
+  if (given('EXCHANGE_BASE_URL')) problem('EXCHANGE_BASE_URL', 'is not obeyed by this version yet: leave it out');
   if (given('SNAPSHOT_KEY')) problem('SNAPSHOT_KEY', 'is not obeyed by this version yet: leave it out');
 }
 

@@ -1,13 +1,14 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openConnector } from './app/connector.ts';
 import { describeDefect, describeUncaught } from './app/describe-defect.ts';
+import { refuseForeignGroups } from './app/refuse-foreign-groups.ts';
 import { type Running, startMessage } from './app/start-message.ts';
 import { stopInOrder } from './app/stop-in-order.ts';
 import { startApp } from './app.ts';
 import { readConnectorConfig } from './config/connector.ts';
+import { loadEnvFile } from './config/env-file.ts';
 import { type Config, readConfig } from './config.ts';
 import { ConfigError, LeaverError } from './domain/errors.ts';
 import { type ChatClient, planChatClients, startChatClients } from './sandbox/chat-clients.ts';
@@ -16,10 +17,10 @@ import { startSandboxProcess } from './sandbox/sandbox-process.ts';
 
 describeUncaught();
 const stopping = stopInOrder();
+const inFile = loadEnvFile();
 try {
-  if (existsSync('.env')) process.loadEnvFile('.env');
   const connector = readConnectorConfig(process.env);
-  if (connector === null) console.log(startMessage(await start(readConfig(process.env))));
+  if (connector === null) console.log(startMessage(await start(readConfig(process.env, inFile))));
   else {
     stopping.add(openConnector(connector).stop);
     console.log(`Leaver’s connector works for ${connector.url}. Ctrl-C stops it.`);
@@ -32,12 +33,15 @@ try {
 /** Sandbox, bot, chat clients: each knows the address of the one before. */
 async function start(said: Config): Promise<Running> {
   const { host, port } = said.listen;
+  for (const warning of said.warnings) console.warn(warning);
+  refuseForeignGroups(said);
   if (said.identity.kind === 'local') await claimPorts([{ port, what: 'the bot', key: 'PORT' }], 500);
   const sandbox = await startSandbox(said);
   const config = withDirectory(said, sandbox?.adDomainsFile ?? null);
   const { clients, notice } = await planChatClients(config.playground);
   const app = await startApp(config, { sandboxUrl: sandbox?.url ?? null, chatClients: clients });
   stopping.add(app.stop);
+  for (const notice of app.notices) console.warn(notice);
   await startClients(config, clients, `${app.url}/api/messages`);
   return { config, app, host, sandbox, clients, notice };
 }
@@ -45,7 +49,7 @@ async function start(said: Config): Promise<Running> {
 /** The sandbox's own directory, unless the installer named others. */
 function withDirectory(config: Config, adDomainsFile: string | null): Config {
   if (adDomainsFile === null || config.adDomains.length > 0) return config;
-  return readConfig({ ...process.env, AD_DOMAINS_FILE: adDomainsFile });
+  return readConfig({ ...process.env, AD_DOMAINS_FILE: adDomainsFile }, inFile);
 }
 
 async function startSandbox(config: Config) {

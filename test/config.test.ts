@@ -26,9 +26,12 @@ const LIVE = {
   APPROVER_GROUP_ID: GROUP,
 };
 
-function problemsOf(environment: Record<string, string | undefined>): readonly string[] {
+function problemsOf(
+  environment: Record<string, string | undefined>,
+  inFile: ReadonlySet<string> = new Set(),
+): readonly string[] {
   try {
-    readConfig(environment);
+    readConfig(environment, inFile);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
@@ -41,7 +44,6 @@ describe('with nothing configured', () => {
     expect(readConfig({})).toEqual({
       identity: { kind: 'local', tenantId: null, botId: null },
       graph: { kind: 'sandbox' },
-      exchangeBaseUrl: null,
       listen: { host: '127.0.0.1', port: 3978 },
       database: { kind: 'pglite', dataDir: '.data' },
       dataDir: '.data',
@@ -55,6 +57,7 @@ describe('with nothing configured', () => {
       sandbox: { port: 3979, speed: 60, ad: 'memory' },
       playground: { clients: 2, port: 56150 },
       chromium: null,
+      warnings: [],
       logLevel: 'warn',
     });
   });
@@ -113,10 +116,31 @@ describe('local mode', () => {
     ]);
   });
 
-  it('ignores Graph credentials that happen to be in the environment', () => {
-    expect(readConfig({ AZURE_TENANT_ID: TENANT, AZURE_CLIENT_ID: GRAPH, AZURE_CLIENT_SECRET: SECRET }).graph).toEqual({
-      kind: 'sandbox',
+  it('ignores Graph’s identity that happens to be in the environment, whatever is in it, and says so in one line', () => {
+    const config = readConfig({
+      AZURE_TENANT_ID: TENANT,
+      AZURE_CLIENT_ID: 'of-something-else',
+      AZURE_CLIENT_SECRET: SECRET,
     });
+    expect(config.graph).toEqual({ kind: 'sandbox' });
+    expect(config.warnings).toEqual([
+      'Ignored, since Leaver runs in local mode without a bot identity: AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET of the environment.',
+    ]);
+  });
+
+  it.each([
+    ['AZURE_TENANT_ID', TENANT],
+    ['AZURE_CLIENT_ID', GRAPH],
+    ['AZURE_CLIENT_SECRET', SECRET],
+    ['AZURE_CLIENT_CERTIFICATE_PATH', 'graph.pem'],
+    ['AZURE_FEDERATED_TOKEN_FILE', '/var/token'],
+    ['AZURE_TOKEN_CREDENTIALS', 'ManagedIdentityCredential'],
+  ])('never starts where .env means a tenant of one’s own: %s', (key, value) => {
+    const environments = [{ [key]: value }, { [key]: value, GRAPH_BASE_URL: 'http://127.0.0.1:4000' }];
+    for (const environment of environments)
+      expect(problemsOf(environment, new Set([key]))).toEqual([
+        expect.stringMatching(new RegExp(`^${key} stands in \\.env, and no MicrosoftApp… key does`)),
+      ]);
   });
 });
 
@@ -195,6 +219,17 @@ describe('a live identity', () => {
     expect(problemsOf({ ...LIVE, AZURE_CLIENT_SECRET: SECRET })).toEqual([
       expect.stringMatching(/^AZURE_CLIENT_SECRET is the bot’s own secret/),
     ]);
+  });
+
+  it('speaks and works in one tenant', () => {
+    expect(problemsOf({ ...LIVE, AZURE_TENANT_ID: GROUP })).toEqual([
+      expect.stringMatching(/^AZURE_TENANT_ID is not the tenant of MicrosoftAppTenantId/),
+    ]);
+  });
+
+  it('takes its identity from .env as well', () => {
+    expect(problemsOf(LIVE, new Set(Object.keys(LIVE)))).toEqual([]);
+    expect(readConfig(LIVE, new Set(Object.keys(LIVE))).warnings).toEqual([]);
   });
 
   it('that is a managed identity says which other one is Graph’s', () => {
@@ -313,10 +348,15 @@ describe('problems', () => {
     expect(problemsOf({ PORT: '0', SANDBOX_PORT: '0', PLAYGROUND_PORT: '0' })).toEqual([]);
   });
 
-  it('name SNAPSHOT_KEY, which is not obeyed yet', () => {
-    expect(problemsOf({ SNAPSHOT_KEY: 'something' })).toEqual([
-      expect.stringContaining('SNAPSHOT_KEY is not obeyed by this version yet'),
-    ]);
+  it.each([
+    ['SNAPSHOT_KEY', 'something'],
+    ['EXCHANGE_BASE_URL', 'https://outlook.office365.com'],
+    ['EXCHANGE_BASE_URL', 'http://127.0.0.1:4000'],
+  ])('name %s, which is not obeyed yet', (key, value) => {
+    for (const others of [{}, LIVE])
+      expect(problemsOf({ ...others, [key]: value })).toEqual([
+        expect.stringContaining(`${key} is not obeyed by this version yet`),
+      ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, existsSync, openSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { loadEnvFile } from '../config/env-file.ts';
 import { type Config, readConfig } from '../config.ts';
 import { type AuditHead, NO_HEAD } from '../domain/audit-entry.ts';
 import { type ChainCheck, createChainCheck, type KeptEntry } from '../domain/check-chain.ts';
@@ -23,8 +24,8 @@ npm run audit -- head`;
 
 const UNREADABLE = 2;
 
+const inFile = loadEnvFile();
 try {
-  if (existsSync('.env')) process.loadEnvFile('.env');
   process.exitCode = await readCommand()();
 } catch (error) {
   if (error instanceof ConfigError) for (const problem of error.problems) console.error(`- ${problem}`);
@@ -158,7 +159,7 @@ async function head(): Promise<number> {
 
 /** `owner`: where roles are told apart, the application's may erase nothing. */
 async function withDatabase<Result>(as: 'reader' | 'owner', work: (database: Database) => Promise<Result>) {
-  const database = await open(readConfig(process.env).database, as);
+  const database = await open(readConfig(process.env, inFile).database, as);
   try {
     return await work(database);
   } catch (error) {

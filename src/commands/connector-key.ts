@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { loadEnvFile } from '../config/env-file.ts';
 import { readConfig } from '../config.ts';
 import { type ConnectorKey, writeConnectorKey } from '../domain/connector-key.ts';
 import { ConfigError, LeaverError, StartError } from '../domain/errors.ts';
@@ -17,9 +17,9 @@ npm run connector-key -- rotate <name>
 npm run connector-key -- revoke <key id>`;
 
 try {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  const inFile = loadEnvFile();
   const command = readCommand();
-  const settings = readConfig(process.env).database;
+  const settings = readConfig(process.env, inFile).database;
   const database = await open(settings);
   try {
     await prepareTables(database, settings);

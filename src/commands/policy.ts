@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs';
+import { loadEnvFile } from '../config/env-file.ts';
 import { readConfig } from '../config.ts';
 import { ConfigError } from '../domain/errors.ts';
 import { policyWords } from '../domain/policy-words.ts';
 
 /** `npm run policy`: the policy that holds (`POLICY_FILE` or the built-in one), in words; 78 with what is wrong in it. */
 try {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const { policy } = readConfig(process.env);
+  const inFile = loadEnvFile();
+  const { policy } = readConfig(process.env, inFile);
   console.log(process.env.POLICY_FILE ? `The policy of ${process.env.POLICY_FILE}:` : 'The built-in policy:');
   for (const sentence of policyWords(policy)) console.log(`- ${sentence}`);
 } catch (error) {

@@ -1,11 +1,13 @@
-import { existsSync } from 'node:fs';
 import { stopInOrder } from '../app/stop-in-order.ts';
+import { loadEnvFile } from '../config/env-file.ts';
 import { type Config, readConfig } from '../config.ts';
-import { ConfigError, LeaverError } from '../domain/errors.ts';
+import { ConfigError, LeaverError, StartError } from '../domain/errors.ts';
 import { claimPorts } from '../sandbox/claim-ports.ts';
+import { contoso } from '../sandbox/contoso.ts';
 import { forgetTenant } from '../sandbox/persistence.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { createTenantView } from '../sandbox/tenant-view.ts';
+import { markDatabase, refuseForeignDatabase } from '../store/belonging.ts';
 import { openDatabase } from '../store/database.ts';
 import { forgetRequests } from '../store/forget-requests.ts';
 import { prepareTables } from '../store/prepare-tables.ts';
@@ -13,11 +15,13 @@ import { prepareTables } from '../store/prepare-tables.ts';
 /** `npm run sandbox`: the tenant alone, with its page; `-- --reset` begins with contoso.json again. */
 const stopping = stopInOrder();
 try {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const config = readConfig(process.env);
+  const inFile = loadEnvFile();
+  const config = readConfig(process.env, inFile);
   const { dataDir, sandbox } = config;
   // Before anything is forgotten: a sandbox that runs would write its tenant back.
   await claimPorts([{ port: sandbox.port, what: 'the sandbox', key: 'SANDBOX_PORT' }]);
+  if (config.identity.kind === 'live')
+    throw new StartError('The sandbox is for local mode: start it where no bot identity (MicrosoftApp…) is set.');
   if (process.argv.includes('--reset')) await reset(config);
   const running = await startSandbox({ ...sandbox, dataDir, pages: createTenantView });
   stopping.add(running.stop);
@@ -27,11 +31,21 @@ try {
   await stopping.stop(error instanceof ConfigError ? 78 : 1);
 }
 
-/** Tenant, requests and jobs together: requests of before would be about people who are as new now. */
-async function reset({ dataDir, database: settings }: Config): Promise<void> {
-  if (dataDir !== null) forgetTenant(dataDir);
+/**
+ * Tenant, requests and jobs together: requests of before would be about people who are as new now. Throws `StartError`,
+ * with everything still there, for a database that is not the sandbox's.
+ */
+async function reset(config: Config): Promise<void> {
+  const { dataDir, database: settings } = config;
+  const sandbox = { tenantId: config.identity.tenantId ?? contoso.tenantId, mode: 'sandbox' } as const;
   const database = await openDatabase(settings, { owner: 'reset' });
-  await prepareTables(database, settings);
-  await forgetRequests(database);
-  await database.close();
+  try {
+    await refuseForeignDatabase(database, sandbox);
+    await prepareTables(database, settings);
+    await markDatabase(database, sandbox);
+    await forgetRequests(database);
+  } finally {
+    await database.close();
+  }
+  if (dataDir !== null) forgetTenant(dataDir);
 }

@@ -1,3 +1,4 @@
+import type { ConfigKey } from './keys.ts';
 import { isLoopbackHttp, type Reading } from './reading.ts';
 
 export type Identity =
@@ -31,9 +32,38 @@ type Registration = { readonly tenantId: string; readonly clientId: string; read
 
 const BOT_KEYS = ['MicrosoftAppType', 'MicrosoftAppId', 'MicrosoftAppPassword', 'MicrosoftAppTenantId'] as const;
 
+/** Whether these settings make the bot unsigned: nothing of its identity is there. */
+export function isLocal(given: (key: (typeof BOT_KEYS)[number]) => boolean): boolean {
+  return !BOT_KEYS.some(given);
+}
+
+/** Everything that names Graph's own identity. */
+const GRAPH_IDENTITY = [
+  'AZURE_TENANT_ID',
+  'AZURE_CLIENT_ID',
+  'AZURE_CLIENT_SECRET',
+  'AZURE_CLIENT_CERTIFICATE_PATH',
+  'AZURE_CLIENT_CERTIFICATE_PASSWORD',
+  'AZURE_FEDERATED_TOKEN_FILE',
+  'AZURE_TOKEN_CREDENTIALS',
+] as const;
+
+/**
+ * In local mode Graph's identity has no use. In `.env` it stands for a tenant that somebody means, whose bot identity is
+ * missing or misspelt: that stops the start. In the environment it may be anybody's: those keys are given to be left out.
+ */
+export function foreignGraphKeys(
+  isGiven: (key: string) => boolean,
+  inFile: ReadonlySet<string>,
+): { readonly refused: readonly ConfigKey[]; readonly ignored: readonly ConfigKey[] } {
+  if (!isLocal(isGiven)) return { refused: [], ignored: [] };
+  const given = GRAPH_IDENTITY.filter(isGiven);
+  return { refused: given.filter((key) => inFile.has(key)), ignored: given.filter((key) => !inFile.has(key)) };
+}
+
 export function readIdentity(reading: Reading, production: boolean): Identity {
   const { values, given, problem } = reading;
-  if (!BOT_KEYS.some(given)) {
+  if (isLocal(given)) {
     if (given('MICROSOFT_APP_EXTRA_ISSUER'))
       problem('MICROSOFT_APP_EXTRA_ISSUER', 'is for a bot with an identity: nothing is signed in local mode');
     if (production)
@@ -109,6 +139,8 @@ function readLiveGraph(reading: Reading, identity: Identity & { kind: 'live' }):
   }
   if (values.AZURE_CLIENT_SECRET !== undefined && values.AZURE_CLIENT_SECRET === values.MicrosoftAppPassword)
     problem('AZURE_CLIENT_SECRET', 'is the bot’s own secret: one of the two is in the wrong line');
+  if (values.AZURE_TENANT_ID !== undefined && identity.tenantId !== '' && values.AZURE_TENANT_ID !== identity.tenantId)
+    problem('AZURE_TENANT_ID', 'is not the tenant of MicrosoftAppTenantId: who speaks there would be nobody in Graph');
   const credential = readCredential(reading);
   // A machine with one user-assigned identity gives that one to whoever names none: it would be the bot's.
   if (identity.type === 'UserAssignedMSI' && credential.kind === 'managed-identity' && credential.clientId === null)

@@ -33,7 +33,7 @@ export const CONFIG_KEYS = {
   ),
 
   GRAPH_BASE_URL: row(origin(), anOrigin(), 'Leave it out for the global cloud, or in local mode for the sandbox.'),
-  EXCHANGE_BASE_URL: row(origin(), anOrigin(), 'Leave it out for the global cloud.'),
+  EXCHANGE_BASE_URL: row(origin(), anOrigin(), 'Leave it out: nothing reads it yet.'),
   AZURE_TENANT_ID: row(guid(), aGuid(), 'Entra admin center → Overview → Tenant ID.'),
   AZURE_CLIENT_ID: row(
     guid(),

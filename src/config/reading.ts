@@ -4,6 +4,8 @@ import { CONFIG_KEYS, type ConfigKey, type ConfigValues } from './keys.ts';
 export type Reading = {
   readonly values: ConfigValues;
   readonly problems: string[];
+  /** What the person who starts has to know, though it stops nothing. */
+  readonly warnings: string[];
   given(key: ConfigKey): boolean;
   problem(key: ConfigKey, what: string): void;
 };
@@ -23,7 +25,7 @@ export function startReading(environment: Readonly<Record<string, string | undef
   });
   // The table above is the proof of these types: each value came through its own schema.
   const values = Object.fromEntries(entries) as ConfigValues;
-  return { values, problems, given: (key) => raw(key) !== '', problem };
+  return { values, problems, warnings: [], given: (key) => raw(key) !== '', problem };
 }
 
 export function isLoopbackHttp(origin: string): boolean {

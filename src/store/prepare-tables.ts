@@ -37,7 +37,8 @@ async function whereAndWho(database: Database): Promise<{ readonly place: string
   return rows[0] ?? { place: '', role: '' };
 }
 
-const AUDIT = ['audit', 'audit_people', 'audit_texts'];
+/** What is only ever added to: the audit, and whose database this is. */
+const KEPT = ['audit', 'audit_people', 'audit_texts', 'belonging'];
 
 /** One at a time: PostgreSQL refuses two that grant on the same table at once. */
 async function grant(owner: Database, transaction: Transaction, role: string): Promise<void> {
@@ -58,7 +59,7 @@ async function grant(owner: Database, transaction: Transaction, role: string): P
 }
 
 function rightsOn(table: string): string {
-  if (AUDIT.includes(table)) return 'select, insert';
+  if (KEPT.includes(table)) return 'select, insert';
   return table.startsWith('kysely_') ? 'select' : 'select, insert, update, delete';
 }
 

@@ -214,6 +214,16 @@ export type StopsTable = {
   resumed_after: string | null;
 };
 
+export type BelongingTable = {
+  one: Generated<boolean>;
+  tenant_id: string;
+  mode: 'live' | 'sandbox' | 'stand-in';
+  since: ColumnType<Date, never, never>;
+};
+
+/** When each process last showed that it can write. */
+export type ReplicasTable = { owner: string; seen_at: Instant };
+
 export type Tables = {
   requests: RequestsTable;
   steps: StepsTable;
@@ -232,6 +242,8 @@ export type Tables = {
   audit_texts: AuditTextsTable;
   starts: StartsTable;
   stops: StopsTable;
+  belonging: BelongingTable;
+  replicas: ReplicasTable;
 };
 
 /** An instant of a row as the domain knows it: ISO 8601, UTC. */
