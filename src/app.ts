@@ -5,9 +5,12 @@ import { openAd } from './app/open-ad.ts';
 import { openConnectors } from './app/open-connectors.ts';
 import { openStores } from './app/open-stores.ts';
 import { openTenant } from './app/open-tenant.ts';
+import { createReadiness } from './app/readiness.ts';
 import { createGate } from './bot/gate.ts';
+import type { Listening } from './bot/http-listener.ts';
 import type { BotIdentity } from './bot/identity.ts';
 import type { BotLog } from './bot/log.ts';
+import { type Operations, startOpsServer } from './bot/ops-server.ts';
 import { REFUSALS } from './bot/refusals.ts';
 import { startServer } from './bot/server.ts';
 import { createTeams } from './bot/teams.ts';
@@ -20,7 +23,7 @@ import type { FlowContext } from './flow/context.ts';
 import { createFlow } from './flow/create-flow.ts';
 import type { Clock, Conversations, Ports } from './flow/ports.ts';
 import { createHeadPost } from './flow/post-head.ts';
-import { startSweep } from './flow/sweep.ts';
+import { type Sweep, startSweep } from './flow/sweep.ts';
 import { createTeller } from './flow/teller.ts';
 import { hearMissing } from './locales/translate.ts';
 import { createLog, type Log } from './log.ts';
@@ -36,6 +39,7 @@ import { createDialogStates } from './store/dialog-states.ts';
 import { forgetRequests } from './store/forget-requests.ts';
 import { prepareTables } from './store/prepare-tables.ts';
 import { readSecret } from './store/secrets.ts';
+import { showReplica } from './store/show-replica.ts';
 
 export type AppParts = {
   /** Origin of the sandbox that runs beside the bot; null = none. */
@@ -48,7 +52,10 @@ export type AppParts = {
 
 export type App = {
   readonly url: string;
+  /** 0 for a worker, which takes no messages. */
   readonly port: number;
+  /** Origin of `/healthz`, `/readyz` and `/metrics`. */
+  readonly opsUrl: string;
   /** Sentences for the person who starts. */
   readonly notices: readonly string[];
   stop(): Promise<void>;
@@ -82,11 +89,13 @@ export async function startApp(config: Config, parts: AppParts): Promise<App> {
     await prepareTables(database, config.database);
     await markDatabase(database, belonging);
     if (sandbox !== null) opened.push(forgetAtReset(sandbox.origin, database, log));
-    const port = await wire({ config, parts, owner, log, clock, database, opened });
-    const host = config.listen.host === '::1' ? '[::1]' : config.listen.host;
+    const { port, opsPort } = await wire({ config, parts, owner, log, clock, database, opened });
+    const opsUrl = opsPort === null ? null : originOf((config.ops ?? config.listen).host, opsPort);
+    const url = port === null ? (opsUrl ?? '') : originOf(config.listen.host, port);
     return {
-      url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
-      port,
+      url,
+      port: port ?? 0,
+      opsUrl: opsUrl ?? url,
       notices: adopted === null ? [] : [adopted],
       stop,
     };
@@ -106,8 +115,11 @@ type Wiring = {
   readonly opened: (() => Promise<void> | void)[];
 };
 
-/** From the outside in: Graph, store and queue, the bot's way out, the flow, the bot's way in. Gives the port. */
-async function wire(wiring: Wiring): Promise<number> {
+/** Ports; null for a listener that this process has not. */
+type Doors = { readonly port: number | null; readonly opsPort: number | null };
+
+/** From the outside in: Graph, store and queue, the bot's way out, the flow, the bot's way in. */
+async function wire(wiring: Wiring): Promise<Doors> {
   const { config, parts, owner, log, clock, database, opened } = wiring;
   const botLog: BotLog = (event) => log.write('bot', event);
   const domains = knownAdDomains(config, parts.sandboxUrl);
@@ -143,27 +155,56 @@ async function wire(wiring: Wiring): Promise<number> {
     wake: (requestId) => wake(requestId),
     nudge: (requestId) => teller.nudge(requestId),
   };
-  if (config.role !== 'bot') wake = await startWorking(context, wiring);
-  if (config.role === 'worker') return 0;
+  const working = config.role === 'bot' ? null : await startWorking(context, wiring);
+  if (working !== null) wake = working.wake;
+  const operations = {
+    readiness: createReadiness({
+      write: () => showReplica(database, owner),
+      queue: queue.look,
+      graph: tenant.isReachable,
+      sweepAge: () => working?.sweep.age() ?? null,
+    }),
+    metrics: () => log.metrics(),
+  };
+  const ownOps = config.ops ?? (config.role === 'worker' ? config.listen : null);
+  const ops = ownOps === null ? null : await openOps(ownOps, config, operations, botLog);
+  if (ops !== null) opened.push(() => ops.close());
+  log.write('app', { kind: 'listening', code: owner });
+  if (config.role === 'worker') return { port: null, opsPort: ops?.port ?? null };
   const server = await startServer({
     ...config.listen,
     gate: createGate(identity),
     ...(connectors.door === null ? {} : { connectors: connectors.door }),
     handle: teams.answerWith(createFlow(context)),
-    checks: { database: () => reachable(database), queue: () => reachable(database), graph: tenant.isReachable },
-    metrics: () => log.metrics(),
+    operations: ops === null ? operations : null,
     log: botLog,
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     throw new StartError(`Port ${config.listen.port} is in use by something else: stop it, or set PORT to a free one.`);
   });
   opened.push(() => server.close());
-  log.write('app', { kind: 'listening', code: owner });
-  return server.port;
+  return { port: server.port, opsPort: ops?.port ?? null };
 }
 
-/** Gives the way to look at one request at once. */
-async function startWorking(context: FlowContext, { config, owner, opened }: Wiring): Promise<FlowContext['wake']> {
+function openOps(place: Place, { ops }: Config, operations: Operations, log: BotLog): Promise<Listening> {
+  return startOpsServer(place, operations, log).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    const key = ops === null ? 'PORT' : 'OPS_PORT';
+    throw new StartError(`Port ${place.port} is in use by something else: stop it, or set ${key} to a free one.`);
+  });
+}
+
+type Place = { readonly host: string; readonly port: number };
+
+function originOf(host: string, port: number): string {
+  const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+}
+
+type Working = { readonly wake: FlowContext['wake']; readonly sweep: Sweep };
+
+/** Gives the way to look at one request at once, and the sweep. */
+async function startWorking(context: FlowContext, { config, owner, opened }: Wiring): Promise<Working> {
   const { leases, queue } = context.ports;
   // PGlite belongs to this process alone, so nobody else can hold a lease; on PostgreSQL a dead worker's runs out.
   if (config.database.kind === 'pglite') await leases.releaseAll(null);
@@ -171,11 +212,12 @@ async function startWorking(context: FlowContext, { config, owner, opened }: Wir
   await queue.work('advance-request', advance);
   const sweep = await startSweep(context, advance, SWEEP, createHeadPost(context, owner));
   opened.push(() => sweep.stop());
-  return (requestId) => {
+  const wake = (requestId: string) => {
     advance(requestId).catch((error: unknown) =>
       context.log({ kind: 'advance-failed', requestId, code: String(error) }),
     );
   };
+  return { wake, sweep };
 }
 
 /** The sandbox beside us or behind a stand-in address, when what answers there is one; null = the machine's own time. */
@@ -256,9 +298,4 @@ async function registerPersonas(
       unreachableSince: null,
     });
   }
-}
-
-async function reachable(database: Database): Promise<boolean> {
-  await database.kysely.selectFrom('requests').select('id').limit(1).execute();
-  return true;
 }

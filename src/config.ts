@@ -1,4 +1,5 @@
 import { type AdDomainSettings, readAdDomains } from './config/ad-domains.ts';
+import { type Database, readDatabase } from './config/database-settings.ts';
 import { foreignGraphKeys, type Graph, type Identity, readGraph, readIdentity } from './config/identity.ts';
 import type { ConfigKey } from './config/keys.ts';
 import { readPolicy } from './config/policy-file.ts';
@@ -6,6 +7,7 @@ import { type Reading, startReading } from './config/reading.ts';
 import { ConfigError } from './domain/errors.ts';
 import type { Policy } from './domain/policy.ts';
 
+export type { Database } from './config/database-settings.ts';
 export type { Graph, GraphCredential, Identity } from './config/identity.ts';
 
 /** How Leaver runs. Nulls mean "not said": `app.ts` fills in what the sandbox knows. */
@@ -14,6 +16,8 @@ export type Config = {
   readonly graph: Graph;
   readonly listen: { readonly host: string; readonly port: number };
   readonly database: Database;
+  /** Where readiness and metrics are, beside a live bot; null = where the bot listens. */
+  readonly ops: { readonly host: string; readonly port: number } | null;
   /** Where local files may be written; null = nothing on disk. */
   readonly dataDir: string | null;
   readonly role: 'all' | 'bot' | 'worker';
@@ -40,15 +44,6 @@ export type Config = {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 };
 
-export type Database =
-  | { readonly kind: 'pglite'; readonly dataDir: string | 'memory' }
-  | {
-      readonly kind: 'postgres';
-      readonly url: string;
-      /** As the owner of the tables, where that is another role. */
-      readonly migrationUrl?: string;
-    };
-
 /**
  * Reads the environment (design, section 6) into a frozen Config; an empty value counts as not set. `inFile` are the keys
  * that `.env` sets (`config/env-file.ts`).
@@ -72,7 +67,8 @@ export function readConfig(
     identity,
     graph,
     listen: readListen(reading, identity),
-    database: readDatabase(reading),
+    database: readDatabase(reading, identity),
+    ops: readOps(reading, identity),
     dataDir: values.DATA_DIR === 'memory' ? null : (values.DATA_DIR ?? '.data'),
     role: readRole(reading),
     groups: readGroups(reading, identity),
@@ -117,17 +113,16 @@ function readListen({ values, problem }: Reading, identity: Identity): Config['l
   if (identity.kind === 'local' && !LOOPBACK.includes(host)) {
     problem('HOST', 'must be 127.0.0.1, localhost or ::1 in local mode, where unsigned messages are accepted');
   }
-  return { host, port: values.PORT ?? 3978 };
+  // A worker has only its health to show, and stands beside a bot that has the usual port.
+  return { host, port: values.PORT ?? (identity.kind === 'local' && values.ROLE === 'worker' ? 0 : 3978) };
 }
 
-function readDatabase({ values, problem }: Reading): Database {
-  const { DATABASE_URL: url, DATABASE_MIGRATION_URL: migrationUrl } = values;
-  if (migrationUrl !== undefined && url === undefined)
-    problem('DATABASE_MIGRATION_URL', 'is of no use without DATABASE_URL, the same database for the application');
-  if (migrationUrl !== undefined && migrationUrl === url)
-    problem('DATABASE_MIGRATION_URL', 'is the same as DATABASE_URL: it is for another role, which owns the tables');
-  if (url === undefined) return { kind: 'pglite', dataDir: values.DATA_DIR ?? '.data' };
-  return { kind: 'postgres', url, ...(migrationUrl === undefined ? {} : { migrationUrl }) };
+function readOps({ values, given, warnings }: Reading, identity: Identity): Config['ops'] {
+  if (identity.kind === 'live') return { host: values.OPS_HOST ?? '127.0.0.1', port: values.OPS_PORT ?? 3980 };
+  const said = (['OPS_HOST', 'OPS_PORT'] as const).filter(given);
+  if (said.length > 0)
+    warnings.push(`Ignored in local mode: ${said.join(' and ')}; /readyz and /metrics are where the bot listens.`);
+  return null;
 }
 
 function readRole({ values, given, problem }: Reading): Config['role'] {
@@ -160,7 +155,7 @@ function readGroups({ values, given, problem }: Reading, identity: Identity): Co
 
 function readPlayground({ values, problem }: Reading, identity: Identity, graph: Graph): Config['playground'] {
   const port = values.PLAYGROUND_PORT ?? 56150;
-  const said = values.PLAYGROUND ?? (graph.kind === 'sandbox' ? 'on' : 'off');
+  const said = values.PLAYGROUND ?? (graph.kind === 'sandbox' && values.ROLE !== 'worker' ? 'on' : 'off');
   if (identity.kind === 'live' && said !== 'off') {
     problem(
       'PLAYGROUND',
@@ -184,14 +179,16 @@ function checkEscalation({ problem }: Reading, { identity, groups, policy }: Con
     problem('ESCALATION_GROUP_ID', 'is missing: a rule of the policy lets that group decide');
 }
 
-function checkPorts({ problem }: Reading, { listen, graph, sandbox, playground }: Config): void {
+function checkPorts({ problem }: Reading, { listen, ops, role, graph, sandbox, playground }: Config): void {
   const taken = new Map<number, ConfigKey>();
   const take = (key: ConfigKey, port: number) => {
     const other = taken.get(port);
     if (port !== 0 && other !== undefined) problem(key, `needs port ${port}, which ${other} uses too`);
     taken.set(port, key);
   };
-  take('PORT', listen.port);
+  // The worker of a live tenant takes no messages, so that it opens no public port.
+  if (ops === null || role !== 'worker') take('PORT', listen.port);
+  if (ops !== null) take('OPS_PORT', ops.port);
   if (graph.kind === 'sandbox') take('SANDBOX_PORT', sandbox.port);
   for (let index = 0; index < playground.clients && playground.port !== 0; index++) {
     take('PLAYGROUND_PORT', playground.port + index);

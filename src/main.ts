@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openConnector } from './app/connector.ts';
 import { describeDefect, describeUncaught } from './app/describe-defect.ts';
+import { closeDataFolder, keepFilesPrivate } from './app/keep-files-private.ts';
 import { refuseForeignGroups } from './app/refuse-foreign-groups.ts';
 import { type Running, startMessage } from './app/start-message.ts';
 import { stopInOrder } from './app/stop-in-order.ts';
@@ -15,6 +16,7 @@ import { type ChatClient, planChatClients, startChatClients } from './sandbox/ch
 import { claimPorts } from './sandbox/claim-ports.ts';
 import { startSandboxProcess } from './sandbox/sandbox-process.ts';
 
+keepFilesPrivate();
 describeUncaught();
 const stopping = stopInOrder();
 const inFile = loadEnvFile();
@@ -33,8 +35,9 @@ try {
 /** Sandbox, bot, chat clients: each knows the address of the one before. */
 async function start(said: Config): Promise<Running> {
   const { host, port } = said.listen;
-  for (const warning of said.warnings) console.warn(warning);
+  for (const warning of said.warnings) console.warn(`Warning: ${warning}`);
   refuseForeignGroups(said);
+  closeDataFolder(said.dataDir);
   if (said.identity.kind === 'local') await claimPorts([{ port, what: 'the bot', key: 'PORT' }], 500);
   const sandbox = await startSandbox(said);
   const config = withDirectory(said, sandbox?.adDomainsFile ?? null);

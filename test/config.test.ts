@@ -24,6 +24,7 @@ const LIVE = {
   AZURE_CLIENT_ID: GRAPH,
   AZURE_CLIENT_SECRET: GRAPH_SECRET,
   APPROVER_GROUP_ID: GROUP,
+  DATABASE_URL: 'postgres://leaver@127.0.0.1/leaver',
 };
 
 function problemsOf(
@@ -46,6 +47,7 @@ describe('with nothing configured', () => {
       graph: { kind: 'sandbox' },
       listen: { host: '127.0.0.1', port: 3978 },
       database: { kind: 'pglite', dataDir: '.data' },
+      ops: null,
       dataDir: '.data',
       role: 'all',
       groups: { approver: null, escalation: null, emergency: null, protected: null, requester: null },
@@ -357,6 +359,66 @@ describe('problems', () => {
       expect(problemsOf({ ...others, [key]: value })).toEqual([
         expect.stringContaining(`${key} is not obeyed by this version yet`),
       ]);
+  });
+});
+
+describe('the database', () => {
+  it('of a live bot is PostgreSQL, or the embedded one asked for by name, which warns of power cuts', () => {
+    const { DATABASE_URL: _, ...without } = LIVE;
+    expect(problemsOf(without)).toEqual([expect.stringMatching(/^DATABASE_URL is missing: .+DATABASE=embedded/)]);
+    const embedded = readConfig({ ...without, DATABASE: 'embedded' });
+    expect(embedded.database).toEqual({ kind: 'pglite', dataDir: '.data' });
+    expect(embedded.warnings).toEqual([expect.stringContaining('a power cut')]);
+    expect(readConfig(LIVE).warnings).toEqual([]);
+    expect(problemsOf({ ...LIVE, DATABASE: 'embedded' })).toEqual([
+      expect.stringMatching(/^DATABASE is embedded, and/),
+    ]);
+  });
+
+  const off = 'postgres://leaver:secret@db.contoso.example/leaver';
+  it.each([
+    off,
+    `${off}?sslmode=disable`,
+    `${off}?sslmode=prefer`,
+    `${off}?sslmode=no-verify`,
+    `${off}?sslmode=verify-full&sslmode=disable`,
+    `${off}?sslmode=require&uselibpqcompat=true`,
+    'postgres://leaver@127.0.0.1/leaver?host=db.contoso.example',
+    'postgres://leaver@localhost.contoso.example/leaver',
+    'postgres://leaver@10.0.0.5/leaver',
+  ])('on another machine is reached with TLS that is checked, or not at all: %s', (url) => {
+    for (const environment of [{ DATABASE_URL: url }, { ...LIVE, DATABASE_MIGRATION_URL: url }])
+      expect(problemsOf(environment)).toEqual([
+        expect.stringContaining('without TLS that is checked: add ?sslmode=verify-full'),
+      ]);
+  });
+
+  it.each([
+    `${off}?sslmode=require`,
+    `${off}?sslmode=verify-ca&sslrootcert=ca.pem`,
+    `${off}?sslmode=verify-full`,
+    'postgres://leaver@127.0.0.1:5433/leaver',
+    'postgres://leaver@localhost/leaver',
+    'postgres://leaver@[::1]/leaver',
+    'postgres://leaver@%2Fvar%2Frun%2Fpostgresql/leaver',
+    'postgres:///leaver?host=/var/run/postgresql',
+  ])('is taken: %s', (DATABASE_URL) => {
+    expect(problemsOf({ DATABASE_URL })).toEqual([]);
+  });
+});
+
+describe('readiness and metrics', () => {
+  it('have a listener of their own beside a live bot, on this machine unless told otherwise', () => {
+    expect(readConfig(LIVE).ops).toEqual({ host: '127.0.0.1', port: 3980 });
+    expect(readConfig({ ...LIVE, OPS_HOST: '10.0.0.7', OPS_PORT: '0' }).ops).toEqual({ host: '10.0.0.7', port: 0 });
+    expect(problemsOf({ ...LIVE, PORT: '3980' })).toEqual([expect.stringContaining('OPS_PORT needs port 3980')]);
+    expect(problemsOf({ ...LIVE, PORT: '3980', ROLE: 'worker' })).toEqual([]);
+  });
+
+  it('stay where the bot listens in local mode, which says what it ignores', () => {
+    const config = readConfig({ OPS_PORT: '4000' });
+    expect(config.ops).toBeNull();
+    expect(config.warnings).toEqual([expect.stringContaining('OPS_PORT')]);
   });
 });
 

@@ -16,13 +16,15 @@ export type Running = {
 
 /** What the person who started Leaver reads: where everything is, and what to do first. */
 export function startMessage(running: Running): string {
-  const { config, app, host, sandbox } = running;
+  const { config, app, sandbox } = running;
   const lines =
     config.identity.kind === 'live'
-      ? [`Leaver listens on ${host}:${app.port}; Teams sends to /api/messages.`]
-      : sandbox === null
-        ? [`Leaver listens at ${app.url}/api/messages, for this machine only; its Graph is ${graphOf(config)}.`]
-        : sandboxLines(running, sandbox);
+      ? liveLines(running)
+      : config.role === 'worker'
+        ? workerLines(app)
+        : sandbox === null
+          ? [`Leaver listens at ${app.url}/api/messages, for this machine only; its Graph is ${graphOf(config)}.`]
+          : sandboxLines(running, sandbox);
   return ['', ...lines, ...(running.notice === null ? [] : ['', running.notice]), '', 'Ctrl-C stops it.', ''].join(
     '\n',
   );
@@ -30,6 +32,19 @@ export function startMessage(running: Running): string {
 
 function graphOf({ graph }: Config): string {
   return graph.kind === 'sandbox' ? 'the sandbox' : graph.baseUrl;
+}
+
+function liveLines({ config, app, host }: Running): readonly string[] {
+  if (config.role === 'worker') return workerLines(app);
+  return [`Leaver listens on ${host}:${app.port}; Teams sends to /api/messages.`, opsLine(app)];
+}
+
+function workerLines(app: App): readonly string[] {
+  return ['Leaver works on what was approved (ROLE=worker), and takes no messages.', opsLine(app)];
+}
+
+function opsLine({ opsUrl }: App): string {
+  return `For your probes: ${opsUrl}/healthz, /readyz and /metrics.`;
 }
 
 const NAMES = { manager: 'Manager’s chat', helpdesk: 'Helpdesk’s chat', secondHelpdesk: 'Second helpdesk' } as const;

@@ -1,15 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import restify from 'restify';
+import type restify from 'restify';
 import { CONNECTOR_PATHS } from '../domain/connector-signature.ts';
 import { boundConnections } from './bound-connections.ts';
 import type { ConnectorDoor } from './connector-door.ts';
 import type { Arrived, Gate } from './gate.ts';
+import { answer, createHttpServer, type HttpAnswer, type Listening, listenAt } from './http-listener.ts';
 import type { BotLog } from './log.ts';
+import { type Operations, showLife, showOperations } from './ops-server.ts';
 import type { Refusal } from './refusals.ts';
-
-/** What the bot answers over HTTP; no body = empty. 401 when the SDK did not believe the token. */
-export type HttpAnswer = { readonly status: number; readonly body?: unknown };
 
 export type ServerSettings = {
   readonly host: string;
@@ -17,10 +15,8 @@ export type ServerSettings = {
   readonly port: number;
   readonly gate: Gate;
   readonly handle: (arrived: Arrived, authorization: string) => Promise<HttpAnswer>;
-  /** What `/readyz` reports; each true when usable. A check that throws counts as false. */
-  readonly checks: Readonly<Record<'database' | 'queue' | 'graph', () => Promise<boolean>>>;
-  /** Prometheus text. */
-  readonly metrics: () => string | Promise<string>;
+  /** Null where they have a listener of their own (`ops-server.ts`): a live bot shows the world nothing but that it lives. */
+  readonly operations: Operations | null;
   /** Where connectors ask for work; without it those routes are not there. */
   readonly connectors?: ConnectorDoor;
   readonly log: BotLog;
@@ -33,30 +29,17 @@ const MOST_BYTES = 256 * 1024;
  * `maxBodySize` counts compressed bytes, so no content-encoding is taken either (reliability.md 0.3, A20).
  * Rejects when the port is taken (`EADDRINUSE`).
  */
-export async function startServer(settings: ServerSettings): Promise<{ port: number; close(): Promise<void> }> {
-  const server = restify.createServer({ name: 'leaver', handleUncaughtExceptions: false });
+export async function startServer(settings: ServerSettings): Promise<Listening> {
+  const server = createHttpServer();
   server.post('/api/messages', async (request: restify.Request, response: restify.Response) => {
     answer(response, await receive(settings, request));
   });
-  server.get('/healthz', async (_request: restify.Request, response: restify.Response) => {
-    answer(response, { status: 200, body: { status: 'ok' } });
-  });
-  server.get('/readyz', async (_request: restify.Request, response: restify.Response) => {
-    answer(response, await readiness(settings.checks));
-  });
-  server.get('/metrics', async (_request: restify.Request, response: restify.Response) => {
-    const text = await settings.metrics();
-    response.sendRaw(200, text, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
-  });
+  showLife(server);
+  if (settings.operations !== null) showOperations(server, settings.operations);
   const closing = new AbortController();
   if (settings.connectors !== undefined) openToConnectors(server, settings.connectors, settings.log, closing.signal);
-  server.on('restifyError', (_request, response, error: { statusCode?: number }, callback: () => void) => {
-    if (!response.headersSent) answer(response, { status: error.statusCode ?? 500 });
-    callback();
-  });
   boundConnections(server.server, settings.log);
-  await listen(server, settings);
-  return { port: (server.address() as AddressInfo).port, close: () => close(server, closing) };
+  return await listenAt(server, settings, () => closing.abort());
 }
 
 /** The caller's going away and our own stopping end the wait for work. */
@@ -130,39 +113,4 @@ async function readBytes(request: IncomingMessage): Promise<{ readonly bytes: Bu
     parts.push(part);
   }
   return { bytes: Buffer.concat(parts) };
-}
-
-async function readiness(checks: ServerSettings['checks']): Promise<HttpAnswer> {
-  const results = await Promise.all(
-    Object.entries(checks).map(async ([name, check]) => [name, await check().catch(() => false)] as const),
-  );
-  const body = Object.fromEntries(results.map(([name, usable]) => [name, usable ? 'ok' : 'unavailable']));
-  return { status: results.every(([, usable]) => usable) ? 200 : 503, body };
-}
-
-function answer(response: restify.Response, given: HttpAnswer): void {
-  if (response.headersSent || response.destroyed) return;
-  if (given.status === 413) response.setHeader('connection', 'close');
-  if (given.body === undefined) return void response.sendRaw(given.status, '');
-  response.sendRaw(given.status, JSON.stringify(given.body), { 'content-type': 'application/json' });
-}
-
-function listen(server: restify.Server, { host, port }: ServerSettings): Promise<void> {
-  return new Promise((resolve, reject) => {
-    // restify emits the listener's errors itself, and throws them when nobody listens.
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function close(server: restify.Server, closing: AbortController): Promise<void> {
-  closing.abort();
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.server.closeIdleConnections();
-    setTimeout(() => server.server.closeAllConnections(), 2_000).unref();
-  });
 }

@@ -8,13 +8,13 @@ import { createCardSeal } from './card-seal.ts';
 import { createDialogStorage } from './dialog-storage.ts';
 import { createDialogs } from './dialogs/dialogs.ts';
 import type { Arrived } from './gate.ts';
+import type { HttpAnswer } from './http-listener.ts';
 import { type BotIdentity, botIdOf } from './identity.ts';
 import type { BotLog } from './log.ts';
 import { createMessenger } from './messenger.ts';
 import type { ReaderDefaults } from './reader.ts';
 import { createRouter } from './router.ts';
 import type { FileWay } from './runbook-file.ts';
-import type { HttpAnswer } from './server.ts';
 import { uploadFile } from './upload-file.ts';
 
 export type TeamsSettings = {

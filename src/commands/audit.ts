@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, existsSync, openSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { keepFilesPrivate } from '../app/keep-files-private.ts';
 import { loadEnvFile } from '../config/env-file.ts';
 import { type Config, readConfig } from '../config.ts';
 import { type AuditHead, NO_HEAD } from '../domain/audit-entry.ts';
@@ -25,6 +26,7 @@ npm run audit -- head`;
 const UNREADABLE = 2;
 
 const inFile = loadEnvFile();
+keepFilesPrivate();
 try {
   process.exitCode = await readCommand()();
 } catch (error) {

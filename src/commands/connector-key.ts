@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { keepFilesPrivate } from '../app/keep-files-private.ts';
 import { loadEnvFile } from '../config/env-file.ts';
 import { readConfig } from '../config.ts';
 import { type ConnectorKey, writeConnectorKey } from '../domain/connector-key.ts';
@@ -16,6 +17,7 @@ npm run connector-key -- list
 npm run connector-key -- rotate <name>
 npm run connector-key -- revoke <key id>`;
 
+keepFilesPrivate();
 try {
   const inFile = loadEnvFile();
   const command = readCommand();

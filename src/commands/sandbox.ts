@@ -1,3 +1,4 @@
+import { closeDataFolder, keepFilesPrivate } from '../app/keep-files-private.ts';
 import { stopInOrder } from '../app/stop-in-order.ts';
 import { loadEnvFile } from '../config/env-file.ts';
 import { type Config, readConfig } from '../config.ts';
@@ -14,10 +15,12 @@ import { prepareTables } from '../store/prepare-tables.ts';
 
 /** `npm run sandbox`: the tenant alone, with its page; `-- --reset` begins with contoso.json again. */
 const stopping = stopInOrder();
+keepFilesPrivate();
 try {
   const inFile = loadEnvFile();
   const config = readConfig(process.env, inFile);
   const { dataDir, sandbox } = config;
+  closeDataFolder(dataDir);
   // Before anything is forgotten: a sandbox that runs would write its tenant back.
   await claimPorts([{ port: sandbox.port, what: 'the sandbox', key: 'SANDBOX_PORT' }]);
   if (config.identity.kind === 'live')

@@ -8,6 +8,13 @@ export const CONFIG_KEYS = {
   PORT: row(port(), aPort(), 'Any free port; 0 picks one and prints it.'),
   HOST: row(word(), 'a host name or address to listen on', '127.0.0.1 for this machine only; 0.0.0.0 in a container.'),
 
+  OPS_HOST: row(
+    word(),
+    'a host name or address to listen on',
+    'Live only; 127.0.0.1 unless your probes come from elsewhere.',
+  ),
+  OPS_PORT: row(port(), aPort(), 'Live only: any free port; 0 picks one and prints it.'),
+
   MicrosoftAppType: row(
     z.enum(['SingleTenant', 'UserAssignedMSI']),
     'SingleTenant or UserAssignedMSI (spelled so; new multi-tenant bots ended on 31 July 2025)',
@@ -66,7 +73,12 @@ export const CONFIG_KEYS = {
   DATABASE_URL: row(
     databaseUrl(),
     'a postgres:// address',
-    'Your PostgreSQL server: postgres://name:password@host:5432/database.',
+    'Your PostgreSQL server: postgres://name:password@host:5432/database?sslmode=verify-full.',
+  ),
+  DATABASE: row(
+    z.literal('embedded'),
+    'embedded (or left out)',
+    'Leave it out, unless a live bot is to keep its requests in DATA_DIR on this machine.',
   ),
   DATABASE_MIGRATION_URL: row(
     databaseUrl(),
@@ -201,7 +213,8 @@ function anOrigin(): string {
 function databaseUrl() {
   return z.string().refine((value) => {
     const url = URL.parse(value);
-    return url !== null && (url.protocol === 'postgres:' || url.protocol === 'postgresql:') && url.hostname !== '';
+    if (url === null || (url.protocol !== 'postgres:' && url.protocol !== 'postgresql:')) return false;
+    return url.hostname !== '' || url.searchParams.get('host')?.startsWith('/') === true;
   });
 }
 

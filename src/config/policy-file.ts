@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { BUILT_IN_POLICY, DECIDING_ROLES, type Policy } from '../domain/policy.ts';
+import { type ApprovalRule, BUILT_IN_POLICY, DECIDING_ROLES, type Policy } from '../domain/policy.ts';
 import { STEP_KINDS } from '../domain/step.ts';
 import type { Reading } from './reading.ts';
 
@@ -8,7 +8,7 @@ import type { Reading } from './reading.ts';
  * The policy that POLICY_FILE says, the built-in one where it says nothing. Every part may be left out; a part that is
  * there is checked, and an unknown name is a problem: a rule that is silently not obeyed would be a lie.
  */
-export function readPolicy({ values, problem }: Reading): Policy {
+export function readPolicy({ values, problem, warnings }: Reading): Policy {
   const file = values.POLICY_FILE;
   if (file === undefined) return BUILT_IN_POLICY;
   const content = parse(file);
@@ -17,11 +17,27 @@ export function readPolicy({ values, problem }: Reading): Policy {
     return BUILT_IN_POLICY;
   }
   const read = SCHEMA.safeParse(content.json);
-  if (read.success) return merged(read.data);
+  if (read.success) {
+    const policy = merged(read.data);
+    if (!twoForDeletion(policy)) warnings.push(ONE_FOR_DELETION);
+    return policy;
+  }
   for (const { path, message } of read.error.issues) {
     problem('POLICY_FILE', `${path.length === 0 ? 'is wrong' : `has ${path.join('.')} wrong`} (${message})`);
   }
   return BUILT_IN_POLICY;
+}
+
+const ONE_FOR_DELETION =
+  'The policy lets a single person approve the deletion of an account (allowSingleApproverForDeletion in POLICY_FILE): whoever takes over one approver’s account can have accounts deleted.';
+
+function twoForDeletion({ approvals: { count, rules } }: Policy): boolean {
+  return count >= 2 || rules.some((rule) => isAboutDeletion(rule) && rule.count >= 2);
+}
+
+/** Holds for every deletion: it names the step and asks for nothing else. */
+function isAboutDeletion({ when }: ApprovalRule): boolean {
+  return Object.keys(when).length === 1 && when.steps?.includes('delete-account') === true;
 }
 
 const hours = z
@@ -67,7 +83,10 @@ const SCHEMA = z.strictObject({
   approvals: z
     .strictObject({
       count: count.optional(),
+      /** Added to the built-in ones. */
       rules: z.array(rule).optional(),
+      /** Takes the built-in rule about deletions out. */
+      allowSingleApproverForDeletion: z.boolean().optional(),
       expireAfterHours: hours.optional(),
       remindAfterHours: z.array(hours).max(10).optional(),
       escalateAfterHours: hours.nullable().optional(),
@@ -106,9 +125,10 @@ function merged(said: z.output<typeof SCHEMA>): Policy {
     expiresAfter: expireAfterHours === undefined ? own.expiresAfter : inMinutes(expireAfterHours),
     approvals: {
       count: approvals.count ?? own.approvals.count,
-      rules:
-        approvals.rules?.map(({ when, by, ...rest }) => ({ ...rest, when: known(when), ...(by && { by }) })) ??
-        own.approvals.rules,
+      rules: [
+        ...own.approvals.rules.filter((rule) => !approvals.allowSingleApproverForDeletion || !isAboutDeletion(rule)),
+        ...(approvals.rules ?? []).map(({ when, by, ...rest }) => ({ ...rest, when: known(when), ...(by && { by }) })),
+      ],
       remindAfter: remindAfterHours?.map(inMinutes) ?? own.approvals.remindAfter,
       escalateAfter:
         escalateAfterHours === undefined

@@ -5,7 +5,11 @@ import type { FlowContext } from './context.ts';
 /** Requests that one sweep takes up at most; the next one comes half a second later. */
 const AT_ONCE = 8;
 
-export type Sweep = { stop(): Promise<void> };
+export type Sweep = {
+  stop(): Promise<void>;
+  /** Real seconds since the last one ended. */
+  age(): number;
+};
 
 /**
  * Wakes what is due: by tenant time (hours, expiries, looks), by real time (settling), or because parties were not told.
@@ -18,10 +22,15 @@ export async function startSweep(
   besides: () => Promise<void> = async () => {},
 ): Promise<Sweep> {
   let stopped = false;
+  let ended = performance.now();
   let current: Promise<void> = takeUpWhatWasLeft(context, advance);
   const timer = setInterval(() => {
     if (stopped) return;
-    current = current.then(() => (stopped ? undefined : sweep(context, advance, besides)));
+    current = current
+      .then(() => (stopped ? undefined : sweep(context, advance, besides)))
+      .then(() => {
+        ended = performance.now();
+      });
   }, everyMilliseconds);
   return {
     async stop() {
@@ -29,6 +38,7 @@ export async function startSweep(
       clearInterval(timer);
       await current;
     },
+    age: () => (performance.now() - ended) / 1000,
   };
 }
 

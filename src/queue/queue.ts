@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import { fromKysely, type JobWithMetadata, type PgBoss, type SendOptions } from 'pg-boss';
 import type { JobName, Queue } from '../flow/ports.ts';
-import type { Database } from '../store/database.ts';
+import { type Database, QUEUE_SCHEMA } from '../store/database.ts';
 import { deadLetterOf, type QueueLog, startBoss } from './boss.ts';
 import { createTurns } from './turns.ts';
 
@@ -12,6 +13,11 @@ export type QueueSettings = {
   readonly retryDelay?: number;
   /** How often a failed job is tried again before it is put aside. */
   readonly retryLimit?: number;
+};
+
+export type QueueLook = {
+  /** Jobs whose turn it is and that nobody has, and how long the oldest waits, seconds. Rejects when there is no queue. */
+  look(): Promise<{ readonly waiting: number; readonly oldestSeconds: number }>;
 };
 
 const DEFAULTS = { concurrency: 5, retryDelay: 1, retryLimit: 8 };
@@ -34,7 +40,7 @@ type Wake = { readonly requestId: string };
  * one handler at a time. Jobs are delivered at least once; when a handler fails it is called again, later and later, and
  * in the end the job is put aside in `<job>-dead` and logged.
  */
-export async function createQueue(database: Database, settings: QueueSettings): Promise<Queue> {
+export async function createQueue(database: Database, settings: QueueSettings): Promise<Queue & QueueLook> {
   const boss = await startBoss(database, JOBS, settings.log);
   const workers: string[] = [];
   const nudge = () => {
@@ -80,8 +86,20 @@ export async function createQueue(database: Database, settings: QueueSettings): 
       }
     },
 
+    look: () => lookAtQueue(database),
+
     stop: () => boss.stop({ graceful: true, timeout: STOP_MILLISECONDS }),
   };
+}
+
+async function lookAtQueue(database: Database): Promise<{ waiting: number; oldestSeconds: number }> {
+  const { rows } = await sql<{ waiting: number; oldestSeconds: number }>`
+    select count(*)::int as waiting,
+      coalesce(extract(epoch from max(now() - greatest(start_after, created_on))), 0)::float8 as "oldestSeconds"
+    from ${sql.id(QUEUE_SCHEMA, 'job')}
+    where name in (${sql.join(JOBS)}) and state in ('created', 'retry') and start_after <= now()
+    `.execute(database.executor());
+  return rows[0] ?? { waiting: 0, oldestSeconds: 0 };
 }
 
 /**

@@ -6,6 +6,7 @@ import { codeOf, StartError } from '../domain/errors.ts';
 import { createExecutors, type Executors } from './executors.ts';
 import { explainUnreachable } from './explain-unreachable.ts';
 import { lockFolder } from './lock-folder.ts';
+import { closeTree } from './private-folder.ts';
 import { storableParameters } from './storable-parameters.ts';
 import type { Tables } from './tables.ts';
 
@@ -73,7 +74,9 @@ async function openPglite(dataDir: string): Promise<Database> {
 async function startPglite(dataDir: string): Promise<PGlite> {
   if (dataDir === 'memory') return await PGlite.create();
   try {
-    return await PGlite.create({ dataDir: join(dataDir, 'db') });
+    const pglite = await PGlite.create({ dataDir: join(dataDir, 'db') });
+    closeTree(join(dataDir, 'db'));
+    return pglite;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new StartError(

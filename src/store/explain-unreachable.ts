@@ -14,6 +14,8 @@ const REASONS: Readonly<Record<string, string>> = {
   '53300': 'it has no connection left',
   '57P03': 'it is starting up or shutting down',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is of another host',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted',
   SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted',
 };
 
@@ -38,6 +40,7 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   const first = error instanceof AggregateError ? error.errors[0] : error;
   const code = first instanceof Error && 'code' in first ? String(first.code) : null;
+  if (code === null && error.message.includes('does not support SSL')) return 'it offers no TLS';
   if (code === null) return error.message.includes('timeout') ? 'it does not answer' : 'unknown error';
   return REASONS[code] ?? `error ${code}`;
 }

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { StartError } from '../domain/errors.ts';
+import { makePrivateFolder } from './private-folder.ts';
 
 export type FolderLock = { release(): void };
 
@@ -20,7 +21,7 @@ const held = new Set<DatabaseSync>();
  * id when another one holds it, and when the folder cannot be used.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
-  makeFolder(folder);
+  makePrivateFolder(folder);
   const lock = await takeLock(folder);
   held.add(lock);
   writeHolder(folder);
@@ -30,14 +31,6 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
       lock.close();
     },
   };
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw unusable(folder, error);
-  }
 }
 
 async function takeLock(folder: string): Promise<DatabaseSync> {

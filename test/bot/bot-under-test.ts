@@ -52,14 +52,15 @@ export async function startBotUnderTest({ flow, ...options }: Options & { readon
       log,
       ...options,
     });
-    const up = async () => true;
     const server = await startServer({
       host: '127.0.0.1',
       port: 0,
       gate: createGate(LOCAL),
       handle: answerWith(flow ?? fake.flow),
-      checks: { database: up, queue: up, graph: up },
-      metrics: () => 'leaver_up 1\n',
+      operations: {
+        readiness: async () => ({ status: 503, body: { database: 'unavailable' } }),
+        metrics: () => 'leaver_up 1\n',
+      },
       log,
     });
     const origin = `http://127.0.0.1:${server.port}`;

@@ -99,9 +99,11 @@ describe('the public listener', () => {
     const figures = await fetch(`${bot.origin}/metrics`);
     expect(figures.headers.get('content-type')).toContain('text/plain');
     expect(await figures.text()).toBe('leaver_up 1\n');
+    const ready = await fetch(`${bot.origin}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([503, { database: 'unavailable' }]);
   });
 
-  it('says which part is not usable, and answers 500 without a word when handling fails', async () => {
+  it('shows nothing but that it lives where operations are elsewhere, and answers 500 without a word when handling fails', async () => {
     const events: BotEvent[] = [];
     const broken: ServerSettings = {
       host: '127.0.0.1',
@@ -110,20 +112,13 @@ describe('the public listener', () => {
       handle: async () => {
         throw new Error('secret');
       },
-      checks: {
-        database: async () => true,
-        queue: async () => false,
-        graph: async () => {
-          throw new Error('secret');
-        },
-      },
-      metrics: () => '',
+      operations: null,
       log: (event) => void events.push(event),
     };
     const server = await startServer(broken);
-    const ready = await fetch(`http://127.0.0.1:${server.port}/readyz`);
-    expect(ready.status).toBe(503);
-    expect(await ready.json()).toEqual({ database: 'ok', queue: 'unavailable', graph: 'unavailable' });
+    for (const path of ['/readyz', '/metrics'])
+      expect((await fetch(`http://127.0.0.1:${server.port}${path}`)).status).toBe(404);
+    expect((await fetch(`http://127.0.0.1:${server.port}/healthz`)).status).toBe(200);
     const failed = await fetch(`http://127.0.0.1:${server.port}/api/messages`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -137,9 +132,7 @@ describe('the public listener', () => {
   it('says so when its port is taken', async () => {
     const port = Number(new URL(bot.origin).port);
     const settings = { host: '127.0.0.1', port, gate: () => ({ status: 'closed', reason: 'host' }) as const };
-    const rest = { handle: async () => ({ status: 200 }), metrics: () => '', log: () => undefined };
-    const up = async () => true;
-    const checks = { database: up, queue: up, graph: up };
-    await expect(startServer({ ...settings, ...rest, checks })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    const rest = { handle: async () => ({ status: 200 }), operations: null, log: () => undefined };
+    await expect(startServer({ ...settings, ...rest })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });

@@ -20,8 +20,12 @@ function fileOf(content: unknown): string {
   return file;
 }
 
+function configOf(content: unknown) {
+  return readConfig({ POLICY_FILE: fileOf(content) });
+}
+
 function policyOf(content: unknown) {
-  return readConfig({ POLICY_FILE: fileOf(content) }).policy;
+  return configOf(content).policy;
 }
 
 function problemsOf(content: unknown): readonly string[] {
@@ -49,9 +53,31 @@ describe('the policy file', () => {
       ...BUILT_IN_POLICY,
       requests: { managers: 'direct', requesterGroup: true },
       expiresAfter: 360,
-      approvals: { ...BUILT_IN_POLICY.approvals, remindAfter: [60], escalateAfter: null, rules: [] },
+      approvals: { ...BUILT_IN_POLICY.approvals, remindAfter: [60], escalateAfter: null },
       limits: { ...BUILT_IN_POLICY.limits, perTenant: 3 },
     });
+  });
+
+  it('adds its rules to the built-in ones, so that a deletion takes two whatever it says', () => {
+    const own = { when: { kinds: ['offboard'] }, count: 3 };
+    const policy = policyOf({ approvals: { rules: [own] } });
+    expect(policy.approvals.rules).toEqual([...BUILT_IN_POLICY.approvals.rules, own]);
+    expect(configOf({ approvals: { rules: [] } }).warnings).toEqual([]);
+  });
+
+  it('lets one person approve a deletion only where it says so, and that is a warning at every start', () => {
+    const one = { allowSingleApproverForDeletion: true };
+    const config = configOf({ approvals: one });
+    expect(config.policy.approvals.rules).toEqual(
+      BUILT_IN_POLICY.approvals.rules.filter(({ when }) => when.steps === undefined),
+    );
+    expect(config.warnings).toEqual([expect.stringContaining('a single person approve the deletion')]);
+    expect(configOf({ approvals: { ...one, count: 2 } }).warnings).toEqual([]);
+    const again = { when: { steps: ['delete-account'] }, count: 2 };
+    expect(configOf({ approvals: { ...one, rules: [again] } }).warnings).toEqual([]);
+    const environment = { ...process.env, POLICY_FILE: fileOf({ approvals: one }) };
+    const printed = execFileSync(process.execPath, ['src/commands/policy.ts'], { env: environment, encoding: 'utf8' });
+    expect(printed).toMatch(/^Warning: .*a single person approve the deletion/m);
   });
 
   it.each([
@@ -99,11 +125,14 @@ describe('the policy file', () => {
       AZURE_TENANT_ID: 'a0000000-0000-4000-8000-000000000002',
       AZURE_CLIENT_ID: 'a0000000-0000-4000-8000-000000000003',
       AZURE_CLIENT_SECRET: 'secret-for-graph',
+      DATABASE_URL: 'postgres://leaver@127.0.0.1/leaver',
       APPROVER_GROUP_ID: 'a0000000-0000-4000-8000-000000000004',
       POLICY_FILE: fileOf(escalates),
     };
     expect(() => readConfig(live)).toThrow(ConfigError);
-    expect(readConfig({ ...live, ESCALATION_GROUP_ID: live.APPROVER_GROUP_ID }).policy.approvals.rules).toHaveLength(1);
+    expect(readConfig({ ...live, ESCALATION_GROUP_ID: live.APPROVER_GROUP_ID }).policy.approvals.rules).toContainEqual(
+      escalates.approvals.rules[0],
+    );
   });
 
   it('is printed in words, every part of it', () => {

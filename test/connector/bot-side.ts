@@ -35,7 +35,6 @@ export async function startBotSide({ leaseSeconds = 30 } = {}) {
   const connectorEvents: ConnectorEvent[] = [];
   const connectors: { stop(): Promise<void> }[] = [];
   const log = (event: BotEvent) => void events.push(event);
-  const up = async () => true;
   const messages: unknown[] = [];
   const server = await startServer({
     host: '127.0.0.1',
@@ -45,8 +44,7 @@ export async function startBotSide({ leaseSeconds = 30 } = {}) {
       messages.push(activity);
       return { status: 200 };
     },
-    checks: { database: up, queue: up, graph: up },
-    metrics: () => '',
+    operations: null,
     connectors: createConnectorDoor({ keys, leases: jobs, readResult: resultReader(canSay), log, leaseSeconds }),
     log,
   });

@@ -5,6 +5,7 @@ import { createConversations } from '../../src/store/conversations.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { forgetRequests } from '../../src/store/forget-requests.ts';
 import { migrate } from '../../src/store/migrate.ts';
+import { storeRequest } from './store-request.ts';
 
 const TENANT = '7a0626ea-c858-4feb-9f99-77f1b73ff1d9';
 const OTHER = '0bad0000-0000-4000-8000-00000000f00d';
@@ -21,24 +22,6 @@ beforeEach(async () => {
   for (const table of ['belonging', 'conversations', 'requests'])
     await sql`delete from ${sql.table(table)}`.execute(database.kysely);
 });
-
-async function addRequest(): Promise<void> {
-  const { rows } = await sql<{ name: string; type: string }>`
-    select column_name as name, data_type as type from information_schema.columns
-    where table_name = 'requests' and is_nullable = 'NO' and column_default is null and is_identity = 'NO'
-    `.execute(database.kysely);
-  const values = rows.map(({ type }) =>
-    type === 'jsonb'
-      ? sql`'{}'::jsonb`
-      : type === 'integer'
-        ? sql`1`
-        : type.startsWith('timestamp')
-          ? sql`now()`
-          : sql`'x'`,
-  );
-  const names = sql.join(rows.map(({ name }) => sql.id(name)));
-  await sql`insert into requests (${names}) values (${sql.join(values)})`.execute(database.kysely);
-}
 
 const requests = async () => (await sql`select from requests`.execute(database.kysely)).rows.length;
 
@@ -103,7 +86,7 @@ describe('a database of an earlier version, which does not say', () => {
 
   it('with requests and no chat is refused, until people say in it whose it is, as the sentence tells', async () => {
     await sql`drop table belonging`.execute(database.kysely);
-    await addRequest();
+    await storeRequest(database);
     const ours: Belonging = { tenantId: TENANT, mode: 'live' };
     const said = await refuseForeignDatabase(database, ours).catch((error: Error) => error.message);
     const [, statements = ''] = /say so in it: (.+)\.$/.exec(said ?? '') ?? [];
@@ -121,7 +104,7 @@ describe('a reset of the sandbox', () => {
     ['takes nothing where nobody knows whose it is', null, 1],
   ])('%s', async (_what, mode, left) => {
     if (mode !== null) await markDatabase(database, { tenantId: TENANT, mode });
-    await addRequest();
+    await storeRequest(database);
     expect(await forgetRequests(database)).toBe(left === 0);
     expect(await requests()).toBe(left);
   });

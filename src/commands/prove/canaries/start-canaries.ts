@@ -33,25 +33,28 @@ async function settingsThatLeak(canaries: Canaries, folder: string): Promise<Rea
     return join(folder, name);
   };
   const alone = { PLAYGROUND: 'off', GRAPH_BASE_URL: 'http://127.0.0.1:9', PORT: '0', DATA_DIR: 'memory' };
+  const tenantId = randomUUID();
   const identity = {
     MicrosoftAppType: 'SingleTenant',
     MicrosoftAppId: randomUUID(),
     MicrosoftAppPassword: botPassword,
-    MicrosoftAppTenantId: randomUUID(),
-    AZURE_TENANT_ID: randomUUID(),
+    MicrosoftAppTenantId: tenantId,
+    AZURE_TENANT_ID: tenantId,
     AZURE_CLIENT_ID: randomUUID(),
     AZURE_CLIENT_SECRET: graphSecret,
     AZURE_AUTHORITY_HOST: 'https://127.0.0.1:9',
     APPROVER_GROUP_ID: randomUUID(),
     HOST: '127.0.0.1',
     PORT: '0',
+    OPS_PORT: '0',
+    DATABASE: 'embedded',
     DATA_DIR: 'memory',
-    SNAPSHOT_KEY: snapshotKey,
   };
   const key = `0123456789abcdef.${canaries.connectorSecret}`;
   const domains = JSON.stringify({ domains: [{ name: 'a.example', way: 'ldaps', bind: { password: bindPassword } }] });
   return {
     'a bot with an identity': identity,
+    'a key that is not obeyed': { ...identity, SNAPSHOT_KEY: snapshotKey },
     'settings that are wrong': {
       MicrosoftAppPassword: botPassword,
       AZURE_CLIENT_SECRET: graphSecret,
@@ -107,6 +110,8 @@ async function start(name: string, environment: Environment, canaries: Canaries)
     setTimeout(resolve, PATIENCE).unref();
   });
   await listening;
+  const [, ops] = /your probes: (http:\/\/127\.0\.0\.1:\d+)\//.exec(output) ?? [];
+  if (ops !== undefined) places.push(...(await show(ops)));
   const [, port] = /listens on 127\.0\.0\.1:(\d+)/.exec(output) ?? [];
   if (port !== undefined) places.push(...(await forge(`http://127.0.0.1:${port}`, canaries)));
   child.kill('SIGTERM');
@@ -130,9 +135,16 @@ async function forge(url: string, { bearer, body, personToken }: Canaries): Prom
       fetch(`${url}/api/messages`, { method: 'POST', headers: headers(token), body: activity }),
     ),
   );
-  const open = await Promise.all(['/readyz', '/metrics', '/healthz'].map((path) => fetch(`${url}${path}`)));
+  return [...(await placesOf(answers)), ...(await show(url))];
+}
+
+async function show(url: string): Promise<readonly Place[]> {
+  return placesOf(await Promise.all(['/readyz', '/metrics', '/healthz'].map((path) => fetch(`${url}${path}`))));
+}
+
+function placesOf(answers: readonly Response[]): Promise<readonly Place[]> {
   return Promise.all(
-    [...answers, ...open].map(async (answer) => ({
+    answers.map(async (answer) => ({
       where: `an answer of ${new URL(answer.url).pathname}`,
       text: `${JSON.stringify([...answer.headers])} ${await answer.text()}`,
     })),

@@ -3,9 +3,10 @@ import { createBot } from '../../../bot/bot.ts';
 import { createCardPace } from '../../../bot/card-pace.ts';
 import { createCardSeal } from '../../../bot/card-seal.ts';
 import { createGate } from '../../../bot/gate.ts';
+import type { HttpAnswer } from '../../../bot/http-listener.ts';
 import type { BotIdentity } from '../../../bot/identity.ts';
 import type { BotLog } from '../../../bot/log.ts';
-import { type HttpAnswer, startServer } from '../../../bot/server.ts';
+import { startServer } from '../../../bot/server.ts';
 import { text } from '../../../domain/text.ts';
 import type { Authority, Json } from './authority.ts';
 import { genuineActivity, type NamedCase, OUR_APP, OUR_TENANT } from './named-cases.ts';
@@ -68,14 +69,12 @@ export async function openDoor(
     pace: createCardPace(0),
     log,
   });
-  const up = async () => true;
   const server = await startServer({
     host: '127.0.0.1',
     port: 0,
     gate,
     handle,
-    checks: { database: up, queue: up, graph: up },
-    metrics: () => '',
+    operations: null,
     log,
   });
   return {
