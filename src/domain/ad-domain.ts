@@ -46,6 +46,14 @@ export function rdnOf(distinguishedName: string): string {
   return /^(?:\\.|[^\\,])*/s.exec(distinguishedName)?.[0] ?? distinguishedName;
 }
 
+/** The name alone, for people: `CN=GG-Finance,OU=…` is "GG-Finance". */
+export function commonNameOf(distinguishedName: string): string {
+  const value = /^[^=]*=((?:\\.|[^\\,])*)/s.exec(distinguishedName)?.[1] ?? distinguishedName;
+  return value.replaceAll(/((?:\\[\da-f]{2})+)|\\(.)/gis, (_, hex: string | undefined, special: string) =>
+    hex === undefined ? special : Buffer.from(hex.replaceAll('\\', ''), 'hex').toString(),
+  );
+}
+
 function isUnder(place: string, ou: string): boolean {
   return place === ou || place.endsWith(`,${ou}`);
 }

@@ -198,9 +198,9 @@ export const AUTHORITY = {
   },
   'restore-account': {
     source: 'hybrid.md 0.8, 1.3, (a); 004',
-    cloud: [['allowed'], 'cloud', 'cloud-masters', 'services-return'],
-    synced: [['refused'], 'on-premises', 'restore-in-ad', 'sync-then-services'],
-    guest: [['allowed'], 'cloud', 'guest-here-only', 'services-return'],
+    cloud: [['allowed'], 'cloud', 'cloud-masters', 'account-return'],
+    synced: [['refused'], 'on-premises', 'restore-in-ad', 'sync-then-account'],
+    guest: [['allowed'], 'cloud', 'guest-here-only', 'account-return'],
   },
   'purge-account': {
     source: 'hybrid.md (a); graph.md 0.8',

@@ -1,7 +1,7 @@
 import { titleOf } from './catalogue.ts';
 import { checkedAt } from './checked-at.ts';
 import { type StepRecord, type StepState, worstState } from './outcome.ts';
-import { propagate } from './propagate.ts';
+import { type PropagationInput, propagate } from './propagate.ts';
 import type { PropagationLine } from './propagation.ts';
 import type { Report, ReportedStep } from './report.ts';
 import { approvalLines, talkLines } from './report-approval.ts';
@@ -83,7 +83,18 @@ function linesOf(request: Request, steps: readonly StepRecord[], now: string): r
     expected: expectedOf(request, steps, now),
     now,
     sync: syncModelOf(request.facts.adDomain),
+    ...returnOf(request),
   });
+}
+
+/** How somebody comes back: what the plan brings back decides when mail is there, and whether AD DS is waited for. */
+function returnOf({ plan }: Request): Pick<PropagationInput, 'returns' | 'onlyInCloud'> {
+  const has = (...kinds: PlannedStep['kind'][]) =>
+    plan.steps.some(({ kind, skip }) => kinds.includes(kind) && skip === null);
+  return {
+    returns: has('restore-account', 'return-licences') ? 'restored' : 're-enabled',
+    onlyInCloud: plan.kind === 'restore-user' && !has('enable-account'),
+  };
 }
 
 /** The clock goes by the newest word about directory sync, not by what was known when it was asked. */

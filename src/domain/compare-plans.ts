@@ -2,7 +2,8 @@ import { CATALOGUE, titleOf } from './catalogue.ts';
 import type { Plan } from './plan.ts';
 import { canonicalJson } from './plan-hash.ts';
 import type { PlannedStep } from './step.ts';
-import { type Text, text } from './text.ts';
+import { UNDOES } from './taken.ts';
+import { type Json, type Text, text } from './text.ts';
 
 export type PlanComparison =
   | { readonly status: 'same' }
@@ -33,12 +34,36 @@ function differenceOf(approved: PlannedStep | undefined, rebuilt: PlannedStep): 
   if (approved === undefined) return [text('plan.difference.new', { step })];
   if (approved.lane !== rebuilt.lane)
     return [text('plan.difference.lane', { step, lane: text(`lane.${rebuilt.lane}`) })];
-  if (canonicalJson(approved.parameters) !== canonicalJson(rebuilt.parameters)) {
+  if (!isWithin(rebuilt, approved)) {
     return [text('plan.difference.parameters', { step })];
   }
   if (!isNeeded(approved) && CATALOGUE[rebuilt.kind].destructive)
     return [text('plan.difference.destructive', { step })];
   return [];
+}
+
+/**
+ * The same, or fewer of the things that were approved to be given back: what others gave back meanwhile is found there and
+ * left alone.
+ */
+function isWithin(rebuilt: PlannedStep, approved: PlannedStep): boolean {
+  const [now, then] = [rebuilt.parameters, approved.parameters];
+  if (canonicalJson(now) === canonicalJson(then)) return true;
+  return rebuilt.kind in UNDOES && isPart({ ...now, from: null }, { ...then, from: null });
+}
+
+function isPart(now: Json, then: Json): boolean {
+  if (Array.isArray(now) && Array.isArray(then)) {
+    const known = new Set(then.map(canonicalJson));
+    return now.every((each) => known.has(canonicalJson(each)));
+  }
+  if (!isFields(now) || !isFields(then)) return canonicalJson(now) === canonicalJson(then);
+  const names = new Set([...Object.keys(now), ...Object.keys(then)]);
+  return [...names].every((name) => isPart(now[name] ?? null, then[name] ?? null));
+}
+
+function isFields(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function find(plan: Plan, { kind }: PlannedStep): PlannedStep | undefined {

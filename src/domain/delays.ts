@@ -52,6 +52,8 @@ export const DELAYS = {
   seconds: [0, 0, 1],
   /** Exchange Online takes 35–40 minutes to notice that an account is enabled again, SharePoint and Teams 15. */
   servicesReturn: [0, 38, 40],
+  /** The mailbox of an account that was brought back, or given its licence again: 20–30 minutes (hybrid.md b). */
+  mailboxReturn: [0, 25, 30],
 } as const satisfies Readonly<Record<string, Delay>>;
 
 /** How long until something is in effect, as a cell of the authority table names it; `none`: nothing to wait for, or no end. */
@@ -66,6 +68,8 @@ export const DELAY_NAMES = [
   'password-hash',
   'services-return',
   'sync-then-services',
+  'account-return',
+  'sync-then-account',
   'group-change',
   'membership-rule',
   'kerberos',
@@ -97,6 +101,10 @@ export function delayOf(name: DelayName, sync: SyncModel = COMMON_SYNC): Delay |
       return addDelays(DELAYS.graphWrite, DELAYS.servicesReturn);
     case 'sync-then-services':
       return addDelays(adToCloud(sync), DELAYS.servicesReturn);
+    case 'account-return':
+      return addDelays(DELAYS.graphWrite, DELAYS.mailboxReturn);
+    case 'sync-then-account':
+      return addDelays(adToCloud(sync), DELAYS.mailboxReturn);
     case 'group-change':
       return DELAYS.groupChange;
     case 'membership-rule':

@@ -1,3 +1,4 @@
+import { newPasswordOf } from './new-password.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import { isEscalated, remindersOf } from './reminders.ts';
@@ -82,7 +83,9 @@ function requestNotices(request: Request): readonly Notice[] {
     case 'stopped':
       return [once('requester', 'stopped'), once('approvers', 'stopped')];
     case 'done':
-      return [once('requester', 'done')];
+      return newPasswordOf(request.plan) === null
+        ? [once('requester', 'done')]
+        : [once('requester', 'done-new-password'), once('approvers', 'done-new-password')];
     case 'done-with-gaps':
       return [once('requester', 'done-with-gaps'), once('approvers', 'done-with-gaps')];
     case 'pending':

@@ -4,7 +4,8 @@ import type { Person } from './person.ts';
 import type { Request } from './request.ts';
 import type { TargetUser } from './target-user.ts';
 
-export type LastRun = { readonly request: Request; readonly steps: readonly StepRecord[] };
+/** A request that ran, with its ledger. */
+export type EarlierRun = { readonly request: Request; readonly steps: readonly StepRecord[] };
 
 export type PlanInput = {
   readonly choices: Choices;
@@ -12,8 +13,8 @@ export type PlanInput = {
   readonly requester: Person;
   /** Who `choices.successorId` is now; null when nobody was chosen or nobody is there any more. */
   readonly successor: Person | null;
-  /** The newest request that changed this target user, with its ledger: what a restore undoes to. */
-  readonly lastRun: LastRun | null;
+  /** Everything that Leaver ever ran for this target user, oldest first: what a restore goes by. Empty for other kinds. */
+  readonly runs: readonly EarlierRun[];
   /** Tenant time, ISO UTC. */
   readonly now: string;
 };

@@ -39,6 +39,7 @@ function planBlock(targetUser: TargetUser): PlannedStep {
 function planRevoke(targetUser: TargetUser): PlannedStep {
   const guest = targetUser.userType === 'Guest';
   return planStep('revoke-sessions', {
+    ...(guest ? { effective: text('step.revoke-sessions.guest.effective') } : {}),
     explains: [
       text('step.revoke-sessions.explains'),
       ...(guest ? [authorityOf('revoke-sessions', targetUser).why] : []),

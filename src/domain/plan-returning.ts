@@ -1,9 +1,12 @@
+import { adBlockOf } from './ad-block.ts';
 import { authorityOf, reasonsOf } from './authority.ts';
-import { jsonField } from './json-field.ts';
-import type { StepRecord } from './outcome.ts';
-import type { LastRun, PlanInput } from './plan-input.ts';
+import { deletedSnapshot } from './deleted-snapshot.ts';
+import { giveBack } from './give-back.ts';
+import { newPasswordWarning } from './new-password.ts';
+import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
-import type { PlannedStep, StepKind } from './step.ts';
+import type { PlannedStep } from './step.ts';
+import { takenFrom } from './taken.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 import { whoDoesIt } from './who-does-it.ts';
@@ -13,25 +16,34 @@ export const RESTORABLE_DAYS = 30;
 
 /**
  * The steps of `restore-user`: it looks first, and brings back what is found. AD DS before the cloud for those it
- * masters, or the next sync blocks again (graph.md 10); then what the last run's snapshots let us give back.
+ * masters, or the next sync blocks again (graph.md 10); then what Leaver took over all its runs and has not given back.
  */
 export function planReturning(input: PlanInput): readonly PlannedStep[] {
-  const { targetUser } = input;
+  const { runs, targetUser } = input;
   const deleted = targetUser.found === 'soft-deleted';
-  const synced = targetUser.identity === 'synced';
+  const given = giveBack(takenFrom(runs, targetUser).away, targetUser);
   return [
     ...(deleted ? [planRestore(input)] : []),
-    ...(synced ? [planEnable(targetUser)] : []),
-    ...(targetUser.accountEnabled ? [] : [planUnblock(targetUser)]),
-    ...givenBack(input.lastRun),
+    ...(mayBeDisabledInAd(input) ? [planEnable(input)] : []),
+    ...(targetUser.accountEnabled ? [] : [planUnblock(input, given)]),
+    ...given,
   ];
 }
 
+/** A blocked cloud account says nothing about AD DS; one that is enabled was enabled there, unless AD DS itself says otherwise. */
+function mayBeDisabledInAd({ runs, targetUser }: PlanInput): boolean {
+  const { identity, found, accountEnabled, inAd } = targetUser;
+  if (identity !== 'synced') return false;
+  if (found === 'soft-deleted') return true;
+  return accountEnabled ? inAd?.disabled === true : adBlockOf(runs, targetUser) !== 'enabled';
+}
+
 /** Why there is nothing to restore, or why it cannot be done. */
-export function returnRefusals({ choices, targetUser, now }: PlanInput): readonly Text[] {
-  const { displayName: name, found, accountEnabled, restoreConflict, identity } = targetUser;
+export function returnRefusals(input: PlanInput): readonly Text[] {
+  const { choices, targetUser, now } = input;
+  const { displayName: name, found, restoreConflict, identity } = targetUser;
   if (found === 'gone') return [goneRefusal(targetUser)];
-  if (found === 'active') return accountEnabled ? [text('plan.refusal.nothing-to-restore', { name })] : [];
+  if (found === 'active') return planReturning(input).length > 0 ? [] : nothingToRestore(input);
   if (identity === 'synced') return [];
   const until = restorableUntil(targetUser);
   if (until !== null && until <= now) return [text('plan.refusal.too-old', { name, at: { instant: until } })];
@@ -45,6 +57,15 @@ export function restorableUntil({ deletedAt }: Pick<TargetUser, 'deletedAt'>): s
   return deletedAt === undefined
     ? null
     : new Date(Date.parse(deletedAt) + RESTORABLE_DAYS * 24 * 3_600_000).toISOString();
+}
+
+/** Nothing is blocked, and nothing is away: at most the password is one that nobody knows. */
+function nothingToRestore({ runs, targetUser }: PlanInput): readonly Text[] {
+  const password = newPasswordWarning(runs, targetUser);
+  const { displayName: name } = targetUser;
+  return password === null
+    ? [text('plan.refusal.nothing-to-restore', { name })]
+    : [text('plan.refusal.only-password', { name }), password];
 }
 
 function goneRefusal({ displayName: name, lastSeen }: TargetUser): Text {
@@ -68,7 +89,7 @@ function planRestore(input: PlanInput): PlannedStep {
   if (synced)
     return planStep('restore-account', {
       lane: 'on-premises',
-      parameters: deletedSnapshot(input.lastRun),
+      parameters: deletedSnapshot(input.runs),
       explains: [...explains, whoDoesIt(targetUser)],
     });
   return planStep('restore-account', {
@@ -79,6 +100,7 @@ function planRestore(input: PlanInput): PlannedStep {
             userPrincipalName: restoreAs.userPrincipalName,
             dropConflictingAddresses: restoreAs.dropConflictingAddresses,
           },
+    ...(targetUser.userType === 'Guest' ? { effective: text('step.restore-account.guest.effective') } : {}),
     explains: [
       ...explains,
       ...(restoreAs?.userPrincipalName
@@ -87,12 +109,6 @@ function planRestore(input: PlanInput): PlannedStep {
       ...(restoreAs?.dropConflictingAddresses ? [text('plan.explain.drop-addresses')] : []),
     ],
   });
-}
-
-/** What was read before our own deletion: a forest without Recycle Bin gives back little else (hybrid.md c). */
-function deletedSnapshot(lastRun: LastRun | null): PlannedStep['parameters'] {
-  const deletion = lastRun?.steps.find((step) => step.kind === 'delete-account' && changedSomething(step));
-  return deletion === undefined ? {} : { stepId: deletion.id, snapshot: deletion.snapshot };
 }
 
 function timeLeft(targetUser: TargetUser, now: string): readonly Text[] {
@@ -105,60 +121,30 @@ function timeLeft(targetUser: TargetUser, now: string): readonly Text[] {
   ];
 }
 
-function planEnable(targetUser: TargetUser): PlannedStep {
+/** Whoever does it looks first where nobody knows whether AD DS has the account disabled. */
+function planEnable({ runs, targetUser }: PlanInput): PlannedStep {
+  const isKnown = targetUser.found === 'soft-deleted' || adBlockOf(runs, targetUser) === 'disabled';
   return planStep('enable-account', {
     explains: [
       authorityOf('unblock-sign-in', targetUser).why,
-      text('step.enable-account.explains'),
+      ...(isKnown ? [] : [text('plan.explain.ad-block-unknown')]),
       whoDoesIt(targetUser),
     ],
   });
 }
 
-function planUnblock(targetUser: TargetUser): PlannedStep {
+/** Mail has one figure per case: 35 to 40 minutes here, unless a restore or a licence that comes back says 20 to 30. */
+function planUnblock(input: PlanInput, given: readonly PlannedStep[]): PlannedStep {
+  const { identity, found, userType } = input.targetUser;
+  const alone =
+    userType === 'Guest' || found === 'soft-deleted' || given.some(({ kind }) => kind === 'return-licences');
+  const onlyInCloud = identity === 'synced' && found === 'active' && !mayBeDisabledInAd(input);
   return planStep('unblock-sign-in', {
-    explains: [text('step.unblock-sign-in.explains')],
-    temporary: targetUser.identity === 'synced',
+    ...(alone ? { effective: text('step.unblock-sign-in.alone.effective') } : {}),
+    explains: [
+      text('step.unblock-sign-in.explains'),
+      ...(onlyInCloud ? [text('plan.explain.blocked-only-in-cloud')] : []),
+    ],
+    temporary: identity === 'synced' && !onlyInCloud,
   });
-}
-
-const UNDOES = {
-  'return-to-ou': 'move-to-ou',
-  'rejoin-ad-groups': 'leave-ad-groups',
-  'show-in-address-lists': 'hide-from-address-lists',
-  'enable-devices': 'disable-devices',
-  'rejoin-groups': 'leave-groups',
-  'return-licences': 'remove-licences',
-  'stop-auto-reply': 'set-auto-reply',
-  'unshare-onedrive': 'share-onedrive',
-} as const satisfies Partial<Record<StepKind, StepKind>>;
-
-/** One step for each thing the last run took and kept a snapshot of; the lane undoes to that snapshot and to nothing else. */
-function givenBack(lastRun: LastRun | null): readonly PlannedStep[] {
-  if (lastRun === null || lastRun.request.choices.kind === 'restore-user') return [];
-  return (Object.entries(UNDOES) as readonly [keyof typeof UNDOES, StepKind][]).flatMap(([kind, undone]) => {
-    const original = lastRun.steps.find((step) => step.kind === undone && changedSomething(step));
-    if (original === undefined) return [];
-    return [
-      planStep(kind, {
-        parameters: { stepId: original.id, snapshot: original.snapshot, ...besides(original) },
-        explains: [
-          text(`step.${kind}.explains`),
-          text('plan.explain.given-back', {
-            reference: lastRun.request.reference,
-            at: { instant: original.acceptedAt ?? original.verifiedAt ?? lastRun.request.createdAt },
-          }),
-        ],
-      }),
-    ];
-  });
-}
-
-/** A device registered after the look was disabled as well: only the evidence names it. */
-function besides({ kind, evidence }: StepRecord): PlannedStep['parameters'] {
-  return kind === 'disable-devices' ? { disabled: jsonField(evidence, 'disabled') ?? [] } : {};
-}
-
-function changedSomething({ state, snapshot }: StepRecord): boolean {
-  return snapshot !== null && (state === 'verified' || state === 'accepted' || state === 'attested');
 }

@@ -1,11 +1,15 @@
 import { CATALOGUE, effectiveOf, prerequisitesOf } from './catalogue.ts';
 import { type PlannedStep, STEP_KINDS, type StepKind } from './step.ts';
+import type { Text } from './text.ts';
 
 /**
- * A step as the catalogue has it, with what this plan says differently. Its explanations end with when it is effective,
- * unless it is skipped; `after` is filled by {@link inOrder}.
+ * A step as the catalogue has it, with what this plan says differently. Its explanations end with when it is effective (for
+ * this person: `effective`), unless it is skipped; `after` is filled by {@link inOrder}.
  */
-export function planStep(kind: StepKind, changes: Partial<Omit<PlannedStep, 'kind' | 'after'>> = {}): PlannedStep {
+export function planStep(
+  kind: StepKind,
+  { effective, ...changes }: Partial<Omit<PlannedStep, 'kind' | 'after'>> & { readonly effective?: Text } = {},
+): PlannedStep {
   return {
     kind,
     lane: CATALOGUE[kind].lane,
@@ -15,7 +19,7 @@ export function planStep(kind: StepKind, changes: Partial<Omit<PlannedStep, 'kin
     undo: CATALOGUE[kind].undo,
     temporary: false,
     ...changes,
-    explains: [...(changes.explains ?? []), ...(changes.skip ? [] : [effectiveOf(kind)])],
+    explains: [...(changes.explains ?? []), ...(changes.skip ? [] : [effective ?? effectiveOf(kind)])],
   };
 }
 

@@ -1,11 +1,15 @@
+import { notGivenBack } from './give-back.ts';
+import { newPasswordWarning } from './new-password.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { PlannedStep } from './step.ts';
 import { isSyncStale } from './sync-clock.ts';
+import { takenFrom } from './taken.ts';
 import { type Text, text } from './text.ts';
 import { isDoneByLeaver } from './who-does-it.ts';
 
 /** What a manager must not misread (design, rule 6 and section 9). */
-export function warningsOf({ choices, targetUser }: PlanInput, steps: readonly PlannedStep[]): readonly Text[] {
+export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): readonly Text[] {
+  const { choices, targetUser } = input;
   const { displayName: name, identity, userType, tenantLastSync, drive, mailbox } = targetUser;
   const has = (kind: PlannedStep['kind']) => steps.some((step) => step.kind === kind && step.skip === null);
   const warnings: Text[] = [];
@@ -15,7 +19,9 @@ export function warningsOf({ choices, targetUser }: PlanInput, steps: readonly P
         ? text('plan.warning.temporary-by-leaver', { name, domain: targetUser.adDomain?.name ?? '' })
         : text('plan.warning.temporary', { name }),
     );
-  if (has('unblock-sign-in') && identity === 'synced') warnings.push(text('plan.warning.enable-first', { name }));
+  if (has('unblock-sign-in') && has('enable-account')) warnings.push(text('plan.warning.enable-first', { name }));
+  const password = choices.kind === 'restore-user' ? newPasswordWarning(input.runs, targetUser) : null;
+  if (password !== null) warnings.push(password);
   if (identity === 'synced' && tenantLastSync !== null && isSyncStale(tenantLastSync, targetUser.readAt)) {
     warnings.push(text('plan.warning.sync-stale', { at: { instant: tenantLastSync } }));
   }
@@ -29,13 +35,9 @@ export function warningsOf({ choices, targetUser }: PlanInput, steps: readonly P
 }
 
 /** What is good to know. */
-export function notesOf({ choices, targetUser }: PlanInput, steps: readonly PlannedStep[]): readonly Text[] {
+export function notesOf({ choices, targetUser, runs }: PlanInput): readonly Text[] {
   const { displayName: name, directReports, identity, memberships } = targetUser;
-  if (choices.kind === 'restore-user') {
-    return steps.some(({ kind }) => kind === 'rejoin-groups' || kind === 'return-licences')
-      ? []
-      : [text('plan.note.nothing-to-give-back')];
-  }
+  if (choices.kind === 'restore-user') return notGivenBack(takenFrom(runs, targetUser), name);
   const notes: Text[] = [];
   if (directReports > 0) notes.push(text('plan.note.direct-reports', { name, count: directReports }));
   if (identity === 'cloud-managed') notes.push(text('plan.note.ad-copy', { name }));

@@ -1,12 +1,12 @@
 import { personKindOf } from './authority.ts';
 import type { RequestKind } from './choices.ts';
-import { adToCloud, adVisible, COMMON_SYNC, DELAYS, type SyncModel, sessionDelay } from './delays.ts';
+import { adToCloud, adVisible, COMMON_SYNC, DELAYS, type Delay, type SyncModel, sessionDelay } from './delays.ts';
 import type { PropagationLine, PropagationLineId } from './propagation.ts';
 import { after, bothOf, firstOf, plus, type Spread } from './spread.ts';
 import { isSyncStale, nextSync } from './sync-clock.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, type TextValue, text } from './text.ts';
-import type { KeyAfter } from './text-key.ts';
+import type { KeyAfter, TextKey } from './text-key.ts';
 
 /**
  * What happened already, each ISO UTC or null. "Cloud" is the account in Entra ID (blocked, or brought back and unblocked
@@ -55,6 +55,10 @@ export type PropagationInput = {
   /** Tenant time, ISO UTC. */
   readonly now: string;
   readonly sync?: SyncModel;
+  /** Of a restore: mail of somebody brought back or given a licence returns sooner than Exchange notices an unblock. */
+  readonly returns?: 're-enabled' | 'restored';
+  /** Of a restore: AD DS has had the account enabled all the time, so that nothing there is waited for. */
+  readonly onlyInCloud?: boolean;
 };
 
 /**
@@ -77,17 +81,22 @@ function signInLine(input: PropagationInput): PropagationLine {
 /** Open sessions end with the refresh tokens, or for a restore: mail, files and Teams come back. */
 function sessionLine(input: PropagationInput): PropagationLine {
   if (input.kind === 'restore-user') {
-    return expected(input, 'open-sessions', plus(signInSpread(input), DELAYS.servicesReturn), null);
+    return expected(input, 'open-sessions', plus(signInSpread(input), returnDelay(input)), null);
   }
   const guest = input.targetUser.userType === 'Guest';
   const why = guest ? 'guest-sessions' : revokeStart(input) === null ? 'not-revoked' : null;
   return expected(input, 'open-sessions', plus(cutSpread(input), sessionDelay(guest)), why);
 }
 
+function returnDelay({ returns, targetUser }: PropagationInput): Delay {
+  if (targetUser.userType === 'Guest') return DELAYS.evaluation;
+  return returns === 'restored' ? DELAYS.mailboxReturn : DELAYS.servicesReturn;
+}
+
 function durableLine(input: PropagationInput): PropagationLine {
   const { done, targetUser, sync = COMMON_SYNC } = input;
   if (done.overwrittenAt !== null) return turnedBack(input, 'durable', done.overwrittenAt);
-  if (targetUser.identity !== 'synced') return durableInCloud(input);
+  if (targetUser.identity !== 'synced' || input.onlyInCloud === true) return durableInCloud(input);
   if (done.durableSeenAt !== null) return seen(input, 'durable', done.durableSeenAt);
   if (done.onPremisesAt === null) return waitsForAd(input);
   const { tenantLastSync, readAt } = targetUser;
@@ -150,9 +159,10 @@ function cutSpread(input: PropagationInput): Spread {
 }
 
 /** A synced person is unblocked in the cloud only after a person enabled the account in AD: no hour before that. */
-function cloudStart({ done, expected: planned, kind, targetUser }: PropagationInput): string | null {
+function cloudStart({ done, expected: planned, kind, targetUser, onlyInCloud }: PropagationInput): string | null {
   if (done.cloudAt !== null || planned?.cloud !== true) return done.cloudAt;
-  const waits = kind === 'restore-user' && targetUser.identity === 'synced' && done.onPremisesAt === null;
+  const inAd = targetUser.identity === 'synced' && onlyInCloud !== true;
+  const waits = kind === 'restore-user' && inAd && done.onPremisesAt === null;
   return waits ? null : planned.startsAt;
 }
 
@@ -202,9 +212,18 @@ function noPromise(
 
 function lineOf(input: PropagationInput, id: PropagationLineId): Pick<PropagationLine, 'id' | 'seed' | 'today'> {
   const key = `${prefixOf(input)}.${id}` as const;
-  const inCloud = input.targetUser.identity !== 'synced';
-  const today = id === 'durable' && inCloud ? (`${prefixOf(input)}.durable.today-in-cloud` as const) : undefined;
-  return { id, seed: text(`${key}.seed`), today: text(today ?? `${key}.today`) };
+  return { id, seed: text(`${key}.seed`), today: text(todayOf(input, id)) };
+}
+
+/** Whose case today's figure is. */
+function todayOf(input: PropagationInput, id: PropagationLineId): TextKey {
+  const { targetUser, kind, returns } = input;
+  const prefix = prefixOf(input);
+  if (id === 'durable' && targetUser.identity !== 'synced') return `${prefix}.durable.today-in-cloud`;
+  if (id !== 'open-sessions') return `${prefix}.${id}.today`;
+  if (targetUser.userType === 'Guest') return `${prefix}.open-sessions.today-guest`;
+  if (kind === 'restore-user' && returns === 'restored') return 'propagation.restore.open-sessions.today-restored';
+  return `${prefix}.open-sessions.today`;
 }
 
 function explain(input: PropagationInput, why: Why, values?: Readonly<Record<string, TextValue>>): Text {

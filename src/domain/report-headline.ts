@@ -1,5 +1,6 @@
 import { HELD } from './brakes.ts';
 import { titleOf } from './catalogue.ts';
+import { newPasswordOf } from './new-password.ts';
 import type { StepRecord } from './outcome.ts';
 import { type StepState, worstState } from './outcome.ts';
 import type { Colour } from './report.ts';
@@ -27,6 +28,11 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
       return runningHeadline(request, steps);
     case 'declined':
       return text('report.headline.declined', { ...decided(request), reason: decision?.reason ?? '' });
+    case 'done':
+      return text(newPasswordOf(plan) === null ? 'report.headline.done' : 'report.headline.done-new-password', {
+        at: { instant: endedAt ?? createdAt },
+        name,
+      });
     default:
       return text(`report.headline.${state}`, { at: { instant: endedAt ?? createdAt }, name });
   }
@@ -53,6 +59,8 @@ export function colourOf(request: Request, steps: readonly StepRecord[] | null):
     case 'expired':
     case 'withdrawn':
       return 'default';
+    case 'done':
+      return newPasswordOf(request.plan) === null ? colourOfSteps(steps) : 'warning';
     default:
       return colourOfSteps(steps);
   }

@@ -40,6 +40,8 @@ export type Membership = {
   readonly member: boolean;
   /** Licences that this group assigns (SKU ids). */
   readonly licences: readonly string[];
+  /** Of a synced group, as AD DS knows it: `S-1-5-…`. Not there in what the first version stored. */
+  readonly securityIdentifier?: string | null;
 };
 
 export type Licence = {
@@ -111,6 +113,10 @@ export type TargetUser = Person & {
   /** The devices the person registered or uses, by what becomes of them; `unknown` when they could not be read. */
   readonly devices: DeviceCounts | 'unknown';
   readonly protections: readonly Protection[];
+  /** When the password was last changed, ISO UTC, as the cloud knows; not there where it was not read. */
+  readonly passwordChangedAt?: string | null;
+  /** What AD DS itself said of the account at this reading; not there where Leaver has no way into it, or got no answer. */
+  readonly inAd?: { readonly disabled: boolean | null };
   /** For somebody soft-deleted: another active object that holds the UPN or a proxy address now. */
   readonly restoreConflict: { readonly userPrincipalName: string; readonly displayName: string } | null;
   /** For somebody gone: when the directory's audit log or Leaver's own history last saw them. */

@@ -1,7 +1,6 @@
 import { buildReport } from '../domain/build-report.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import { readRunbookResult } from '../domain/read-runbook-result.ts';
-import type { StateBefore } from '../domain/read-runbook-state.ts';
 import type { View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
@@ -88,23 +87,24 @@ async function recordDone(
   if (read.status === 'refused') return read.reason;
   const done = open.filter(({ kind }) => read.actions.some((action) => action.kind === kind && action.done));
   if (done.length === 0) return text('flow.runbook-did-nothing');
-  const { at, accountDisabled, before, sync } = read;
-  return attest(context, done, actorId, { result: { at, accountDisabled, sync } }, before);
+  const { at, accountDisabled, sync } = read;
+  return attest(context, done, actorId, { result: { at, accountDisabled, sync } });
 }
 
+/**
+ * What it says of groups and place before is for people alone: nothing that Leaver did not read itself is ever given back
+ * (a forged result could name any group).
+ */
 async function attest(
   context: FlowContext,
   steps: readonly StepRecord[],
   actorId: string,
   evidence: Json,
-  before: StateBefore | null = null,
 ): Promise<null> {
   const now = tenantNow(context);
   for (const step of steps) {
     await context.ports.ledger.move(step.id, [step.state], 'attested', {
       evidence,
-      // What restore gives back; the step's own look could not read AD DS.
-      ...(before === null ? {} : { snapshot: before }),
       by: actorId,
       acceptedAt: now,
       note: text(evidence === null ? 'flow.attested-bare' : 'flow.attested-with-result'),

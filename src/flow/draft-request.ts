@@ -125,7 +125,7 @@ export async function planFor(
     targetUser: facts,
     requester,
     successor: choices.successorId === null ? null : await people.read(choices.successorId),
-    lastRun: choices.kind === 'restore-user' ? await ledger.lastRun(choices.targetUserId) : null,
+    runs: choices.kind === 'restore-user' ? await ledger.runsOf(choices.targetUserId) : [],
     now: tenantNow(context),
   });
 }

@@ -3,6 +3,7 @@ import type { Start, Stop } from '../domain/brakes.ts';
 import type { RequestKind } from '../domain/choices.ts';
 import type { StepRecord, StepState, TurnedBack } from '../domain/outcome.ts';
 import type { Person } from '../domain/person.ts';
+import type { EarlierRun } from '../domain/plan-input.ts';
 import type { View } from '../domain/report.ts';
 import type { Decision, Request, RequestState } from '../domain/request.ts';
 import type { Lane, StepKind } from '../domain/step.ts';
@@ -162,8 +163,8 @@ export interface Ledger {
   read(requestId: string): Promise<readonly StepRecord[]>;
   /** Compare-and-set on the step's state; null when somebody else moved it first. Written before anybody is told. */
   move(stepId: string, from: readonly StepState[], to: StepState, change: StepChange): Promise<StepRecord | null>;
-  /** The ledger of the newest request that ran for this target user and has a snapshot: what restore undoes to. */
-  lastRun(targetUserId: string): Promise<{ readonly request: Request; readonly steps: readonly StepRecord[] } | null>;
+  /** Every request that ran for this target user with its ledger, the first that started first: what a restore goes by. */
+  runsOf(targetUserId: string): Promise<readonly EarlierRun[]>;
 }
 
 /** Decisions as they were made; also those that lost. */

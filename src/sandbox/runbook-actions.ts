@@ -36,7 +36,7 @@ function plan(kind: string, account: AdAccount, order: RunbookOrder, state: Tena
     case 'leave-ad-groups':
       return [{ action: 'leave-groups', groups: account.groups }];
     case 'rejoin-ad-groups':
-      return [{ action: 'join-groups', groups: order.groups }];
+      return [{ action: 'join-groups', groups: namesIn(state, order.groups) }];
     case 'hide-from-address-lists':
       return account.mailNickname === null ? null : [{ action: 'set-hidden', hidden: true }];
     case 'show-in-address-lists':
@@ -52,6 +52,14 @@ function plan(kind: string, account: AdAccount, order: RunbookOrder, state: Tena
     default:
       return null;
   }
+}
+
+/** Active Directory takes a group by its distinguished name or its SID. */
+function namesIn(state: TenantState, groups: readonly string[]): readonly string[] {
+  return groups.map((group) => {
+    const synced = Object.values(state.groups).find((each) => each.onPremisesSecurityIdentifier === group);
+    return synced?.distinguishedName ?? group;
+  });
 }
 
 /** Out of scope is deletion from the cloud: the script refuses it, and so it does for a place that is not there. */
@@ -83,7 +91,7 @@ async function giveBackLost(desk: Desk, personId: string, order: RunbookOrder): 
     attributes: Object.fromEntries(lost),
   });
   if (!given || account.groups.length > 0) return given;
-  return actOnce(desk, personId, { action: 'join-groups', groups: order.groups });
+  return actOnce(desk, personId, { action: 'join-groups', groups: namesIn(desk.tenant.state(), order.groups) });
 }
 
 async function actOnce({ console }: Desk, personId: string, work: AdWork): Promise<boolean> {

@@ -45,27 +45,28 @@ export function createLedger(database: Database): Ledger {
       });
     },
 
-    async lastRun(targetUserId) {
+    async runsOf(targetUserId) {
       const executor = database.executor();
-      const row = await executor
+      const requests = await executor
         .selectFrom('requests')
         .selectAll()
         .where('target_user_id', '=', targetUserId)
         .where('started_at', 'is not', null)
-        // What was there before a restore is what the restore took away: nothing to go back to.
-        .where('kind', '<>', 'restore-user')
-        .where(({ exists, selectFrom }) =>
-          exists(
-            selectFrom('steps')
-              .select('steps.id')
-              .whereRef('steps.request_id', '=', 'requests.id')
-              .where('snapshot', 'is not', null),
-          ),
-        )
-        .orderBy('number', 'desc')
-        .executeTakeFirst();
-      if (row === undefined) return null;
-      return { request: toRequest(row), steps: await readSteps(executor, row.id) };
+        .orderBy('started_at')
+        .orderBy('number')
+        .execute();
+      if (requests.length === 0) return [];
+      const ids = requests.map(({ id }) => id);
+      const steps = await executor
+        .selectFrom('steps')
+        .selectAll()
+        .where('request_id', 'in', ids)
+        .orderBy('position')
+        .execute();
+      return requests.map((row) => ({
+        request: toRequest(row),
+        steps: steps.filter(({ request_id }) => request_id === row.id).map(toStep),
+      }));
     },
   };
 }

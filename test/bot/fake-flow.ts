@@ -258,7 +258,7 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     const requester: Person = MANAGER;
     const successor = choices.successorId === null ? null : MANAGER;
     const now = given.now();
-    const plan = assemblePlan({ choices, targetUser: facts, requester, successor, lastRun: null, now });
+    const plan = assemblePlan({ choices, targetUser: facts, requester, successor, runs: [], now });
     const dueAt = choices.when.mode === 'at' ? choices.when.instant : null;
     const base = aRequest({ facts, plan, choices, dueAt, planHash: planHash(plan) });
     return { ...base, targetUserId: facts.id, targetUserName: facts.displayName };

@@ -26,7 +26,7 @@ import {
 const successor = aPerson({ id: IDS.successor, displayName: 'Lee Gu' });
 
 function planFor(targetUser: TargetUser, choices: Choices = someChoices('offboard'), changes: Partial<PlanInput> = {}) {
-  return assemblePlan({ choices, targetUser, requester: aPerson(), successor, lastRun: null, now: NOW, ...changes });
+  return assemblePlan({ choices, targetUser, requester: aPerson(), successor, runs: [], now: NOW, ...changes });
 }
 
 /** "kind@lane", with "-" in front when it is skipped. */

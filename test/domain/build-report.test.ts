@@ -27,7 +27,7 @@ const synced = aSyncedTargetUser();
 function requestOf(targetUser: TargetUser, kind: RequestKind, changes: Partial<Request> = {}): Request {
   const choices = someChoices(kind);
   const successor = aPerson({ id: choices.successorId ?? 'nobody' });
-  const plan = assemblePlan({ choices, targetUser, requester: aPerson(), successor, lastRun: null, now: NOW });
+  const plan = assemblePlan({ choices, targetUser, requester: aPerson(), successor, runs: [], now: NOW });
   return aRequest({ facts: targetUser, choices, plan, ...changes });
 }
 

@@ -30,7 +30,7 @@ const aDevice = (changes: Partial<Device> = {}): Device => ({
 });
 const NONE = countDevices([]);
 const planFor = (targetUser: TargetUser, choices = emergencyChoices(targetUser.id)) =>
-  assemblePlan({ choices, targetUser, requester: aPerson(), successor: null, lastRun: null, now: NOW });
+  assemblePlan({ choices, targetUser, requester: aPerson(), successor: null, runs: [], now: NOW });
 const outline = (targetUser: TargetUser) =>
   planFor(targetUser).steps.map(({ kind, lane, skip }) => `${skip === null ? '' : '-'}${kind}@${lane}`);
 
@@ -137,10 +137,10 @@ describe('a restore', () => {
       targetUser: aTargetUser({ accountEnabled: false }),
       requester: aPerson(),
       successor: null,
-      lastRun: { request: aRequest({ plan: aPlan({ kind: 'block-sign-in' }) }), steps: [original] },
+      runs: [{ request: aRequest({ plan: aPlan({ kind: 'block-sign-in' }) }), steps: [original] }],
       now: NOW,
     });
     expect(steps.map(({ kind }) => kind)).toEqual(['unblock-sign-in', 'enable-devices']);
-    expect(steps[1]?.parameters).toEqual({ stepId: original.id, snapshot: original.snapshot, disabled });
+    expect(steps[1]?.parameters).toEqual({ from: [original.id], snapshot: { devices: disabled } });
   });
 });

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import type { Choices } from '../../src/domain/choices.ts';
+import { comparePlans } from '../../src/domain/compare-plans.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
-import type { LastRun } from '../../src/domain/plan-input.ts';
+import type { EarlierRun } from '../../src/domain/plan-input.ts';
 import { restorableUntil } from '../../src/domain/plan-returning.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { text } from '../../src/domain/text.ts';
 import {
+  aLicence,
+  aMembership,
   aPerson,
   aPlan,
   aRequest,
@@ -15,18 +18,19 @@ import {
   aTargetUser,
   minutesAfter,
   NOW,
+  ON_PREMISES,
   someChoices,
 } from '../helpers/given.ts';
 
 const DAY = 24 * 60;
 
-function planFor(targetUser: TargetUser, choices: Partial<Choices> = {}, lastRun: LastRun | null = null) {
+function planFor(targetUser: TargetUser, choices: Partial<Choices> = {}, runs: readonly EarlierRun[] = []) {
   return assemblePlan({
     choices: someChoices('restore-user', choices),
     targetUser,
     requester: aPerson(),
     successor: null,
-    lastRun,
+    runs,
     now: NOW,
   });
 }
@@ -133,42 +137,294 @@ describe('an address that somebody else holds now', () => {
 });
 
 describe('what Leaver took', () => {
+  const blocked = aTargetUser({ accountEnabled: false, memberships: [], licences: [], autoReply: 'on' });
+  const group = (groupId: string, more: object = {}) => ({
+    groupId,
+    name: `Group ${groupId}`,
+    owner: false,
+    member: true,
+    leaves: true,
+    ...more,
+  });
+  const licence = { skuId: 'sku-1', name: 'SPE_E3', disabledPlans: ['plan-1'] };
   const taken = (kind: StepRecord['kind'], changes: Partial<StepRecord> = {}) =>
-    aStepRecord({ kind, state: 'verified', snapshot: { of: kind }, acceptedAt: NOW, ...changes });
-  const blocked = aTargetUser({ accountEnabled: false });
-  const runOf = (steps: readonly StepRecord[], kind: Choices['kind'] = 'offboard'): LastRun => ({
-    request: aRequest({ choices: someChoices(kind), plan: aPlan({ kind }) }),
+    aStepRecord({ id: `${kind}-1`, kind, state: 'verified', snapshot: null, acceptedAt: NOW, ...changes });
+  const leaveGroups = (changes: Partial<StepRecord> = {}) =>
+    taken('leave-groups', { snapshot: { groups: [group('a'), group('b')] }, ...changes });
+  const run = (steps: readonly StepRecord[], kind: Choices['kind'] = 'offboard', reference = 'L-1'): EarlierRun => ({
+    request: aRequest({ choices: someChoices(kind), plan: aPlan({ kind }), reference }),
     steps,
   });
+  const restored = (steps: readonly StepRecord[]) => run(steps, 'restore-user', 'L-2');
+  const groupsIn = (plan: ReturnType<typeof planFor>) => {
+    const snapshot = plan.steps.find(({ kind }) => kind === 'rejoin-groups')?.parameters.snapshot;
+    return (snapshot as { groups: { groupId: string }[] } | undefined)?.groups.map(({ groupId }) => groupId) ?? [];
+  };
+  const rejoined = (ids: readonly string[], changes: Partial<StepRecord> = {}) =>
+    taken('rejoin-groups', { parameters: { snapshot: { groups: ids.map((id) => group(id)) } }, ...changes });
 
-  it('is given back step by step, each with the step and the snapshot that it undoes', () => {
+  it('is given back step by step; each names exactly what it gives back', () => {
     const original = [
-      taken('leave-groups'),
-      taken('remove-licences', { state: 'accepted' }),
-      taken('set-auto-reply'),
-      taken('share-onedrive'),
+      leaveGroups(),
+      taken('remove-licences', { state: 'accepted', snapshot: { licences: [licence] } }),
+      taken('set-auto-reply', { snapshot: { setting: { status: 'disabled' } }, evidence: { reply: 'Gone.' } }),
+      taken('share-onedrive', {
+        snapshot: { driveId: 'd', itemId: 'i', successorId: 's', before: ['p0'] },
+        evidence: { permissionIds: ['p0', 'p1'] },
+      }),
     ];
-    const [, ...given] = planFor(blocked, {}, runOf(original)).steps;
-    expect(given.map(({ kind, parameters }) => [kind, parameters])).toEqual([
-      ['rejoin-groups', { stepId: original[0]?.id, snapshot: { of: 'leave-groups' } }],
-      ['return-licences', { stepId: original[1]?.id, snapshot: { of: 'remove-licences' } }],
-      ['stop-auto-reply', { stepId: original[2]?.id, snapshot: { of: 'set-auto-reply' } }],
-      ['unshare-onedrive', { stepId: original[3]?.id, snapshot: { of: 'share-onedrive' } }],
+    const [, ...steps] = planFor(blocked, {}, [run(original)]).steps;
+    expect(steps.map(({ kind, parameters }) => [kind, parameters])).toEqual([
+      ['rejoin-groups', { from: ['leave-groups-1'], snapshot: { groups: [group('a'), group('b')] } }],
+      ['return-licences', { from: ['remove-licences-1'], snapshot: { licences: [licence] } }],
+      ['stop-auto-reply', { from: ['set-auto-reply-1'], snapshot: { setting: { status: 'disabled' }, set: 'Gone.' } }],
+      [
+        'unshare-onedrive',
+        {
+          from: ['share-onedrive-1'],
+          shares: [{ driveId: 'd', itemId: 'i', successorId: 's', before: ['p0'], given: ['p1'] }],
+        },
+      ],
     ]);
+    expect(steps[0]?.explains[0]).toEqual(
+      text('plan.explain.taken', { reference: 'L-1', at: { instant: NOW }, items: 'Group a, Group b', more: 0 }),
+    );
+  });
+
+  it('is still known after a later block, and after another offboarding that took less', () => {
+    const block = run([taken('block-sign-in', { snapshot: { accountEnabled: true } })], 'block-sign-in', 'L-2');
+    const again = run([leaveGroups({ id: 'second', snapshot: { groups: [group('c')] } })], 'offboard', 'L-3');
+    const plan = planFor(blocked, {}, [run([leaveGroups()]), block, again]);
+    expect(groupsIn(plan)).toEqual(['a', 'b', 'c']);
+    const sentences = plan.steps
+      .find(({ kind }) => kind === 'rejoin-groups')
+      ?.explains.map(({ values }) => values?.items);
+    expect(sentences?.slice(0, 2)).toEqual(['Group a, Group b', 'Group c']);
+  });
+
+  it('is given back but for the one group that a colleague gave back: the rest is not lost with it', () => {
+    const overwritten = leaveGroups({ state: 'overwritten', evidence: { still: ['a'] } });
+    const member = aMembership({ groupId: 'a' });
+    const plan = planFor({ ...blocked, memberships: [member] }, {}, [run([overwritten])]);
+    expect(groupsIn(plan)).toEqual(['b']);
+    expect(plan.notes).toEqual([text('plan.note.changed-since', { items: 'Group a', more: 0 })]);
+  });
+
+  it('is not what it was refused: a group that was kept was not taken', () => {
+    const kept = leaveGroups({ evidence: { kept: [{ groupId: 'b', why: 'other' }] } });
+    expect(groupsIn(planFor(blocked, {}, [run([kept])]))).toEqual(['a']);
   });
 
   it.each<[string, Partial<StepRecord>]>([
     ['a step that kept no snapshot', { snapshot: null }],
     ['a step that was skipped', { state: 'skipped' }],
     ['a step that failed', { state: 'failed' }],
-  ])('is not given back for %s', (_, changes) => {
-    const plan = planFor(blocked, {}, runOf([taken('leave-groups', changes)]));
+  ])('is nothing for %s', (_, changes) => {
+    const plan = planFor(blocked, {}, [run([leaveGroups(changes)])]);
     expect(plan.steps.map(({ kind }) => kind)).toEqual(['unblock-sign-in']);
     expect(plan.notes.map(({ key }) => key)).toEqual(['plan.note.nothing-to-give-back']);
   });
 
-  it('is not given back twice: after a restore there is nothing to undo', () => {
-    const plan = planFor(blocked, {}, runOf([taken('leave-groups')], 'restore-user'));
-    expect(plan.steps.map(({ kind }) => kind)).toEqual(['unblock-sign-in']);
+  it.each<[string, Partial<StepRecord>, readonly string[]]>([
+    ['all of it', {}, []],
+    ['all but a group that was refused', { evidence: { refused: ['b'] } }, ['b']],
+    ['nothing, when the step failed', { state: 'failed' }, ['a', 'b']],
+    ['all, though somebody took one away since', { state: 'overwritten' }, []],
+    ['all, where others had given it back', { state: 'skipped' }, []],
+  ])('is not given back twice: a restore gave back %s', (_, changes, left) => {
+    const runs = [run([leaveGroups()]), restored([rejoined(['a', 'b'], changes)])];
+    expect(groupsIn(planFor(blocked, {}, runs))).toEqual(left);
+  });
+
+  it('may be left over of a restore: somebody who can sign in already gets the rest', () => {
+    const runs = [run([leaveGroups()]), restored([rejoined(['a', 'b'], { evidence: { refused: ['b'] } })])];
+    const plan = planFor(aTargetUser({ memberships: [] }), {}, runs);
+    expect(plan.refusals).toEqual([]);
+    expect(plan.steps.map(({ kind }) => kind)).toEqual(['rejoin-groups']);
+  });
+
+  it('is left as it is where others changed it since: a reply switched off, a licence given again, another place', () => {
+    const ou = 'OU=Leavers,DC=corp,DC=contoso,DC=example';
+    const runs = [
+      run([
+        taken('set-auto-reply', { snapshot: { setting: { status: 'disabled' } } }),
+        taken('remove-licences', { snapshot: { licences: [licence] } }),
+        taken('move-to-ou', { parameters: { ou } }),
+      ]),
+    ];
+    runs[0] = { ...run(runs[0]?.steps ?? []), request: aRequest({ facts: aSyncedTargetUser() }) };
+    const moved = {
+      ...ON_PREMISES,
+      distinguishedName: 'CN=Adele Vance,OU=Board,DC=corp,DC=contoso,DC=example',
+      lastSync: minutesAfter(NOW, 60),
+    };
+    const now = aSyncedTargetUser({
+      accountEnabled: false,
+      onPremises: moved,
+      licences: [aLicence({ skuId: 'sku-1' })],
+    });
+    const plan = planFor(now, {}, runs);
+    expect(plan.steps.map(({ kind }) => kind)).toEqual(['enable-account', 'unblock-sign-in']);
+    expect(plan.notes.map(({ key }) => key)).toEqual([
+      'plan.note.changed-since',
+      'plan.note.changed-stop-auto-reply',
+      'plan.note.changed-return-to-ou',
+    ]);
+  });
+
+  it('goes back to what was there before the first of two replies that Leaver set', () => {
+    const own = { status: 'alwaysEnabled', internalReplyMessage: 'On holiday' };
+    const first = taken('set-auto-reply', { snapshot: { setting: own }, evidence: { reply: 'Gone & away' } });
+    const found = { status: 'alwaysEnabled', internalReplyMessage: '<div>Gone &amp; away</div>' };
+    const second = taken('set-auto-reply', { snapshot: { setting: found }, evidence: { reply: 'Gone for good' } });
+    const plan = planFor(blocked, {}, [run([first]), run([second], 'offboard', 'L-2')]);
+    expect(plan.steps.at(-1)?.parameters.snapshot).toEqual({ setting: own, set: 'Gone & away' });
+  });
+
+  it('goes back to people when there is more of it at the start, not when there is less', () => {
+    const less = planFor(blocked, {}, [run([leaveGroups({ snapshot: { groups: [group('a')] } })])]);
+    const more = planFor(blocked, {}, [run([leaveGroups()])]);
+    expect(comparePlans(more, less).status).toBe('same');
+    expect(comparePlans(less, more)).toMatchObject({
+      status: 'matters',
+      differences: [{ key: 'plan.difference.parameters' }],
+    });
+  });
+});
+
+describe('what was taken in Active Directory', () => {
+  const finance = 'CN=GG-Finance,OU=Groups,DC=corp,DC=contoso,DC=example';
+  const read = {
+    found: 'active',
+    server: 'dc01.corp.contoso.example',
+    distinguishedName: ON_PREMISES.distinguishedName,
+    groups: [finance],
+    hidden: null,
+  };
+  const sid = 'S-1-5-21-1004336348-1177238915-682003330-9001';
+  const synced = aMembership({ groupId: 'g', name: 'GG-Finance', class: 'synced', securityIdentifier: sid });
+  const ou = 'OU=Leavers,DC=corp,DC=contoso,DC=example';
+  const request = aRequest({ facts: aSyncedTargetUser({ memberships: [synced] }), reference: 'L-1' });
+  const step = (kind: StepRecord['kind'], snapshot: StepRecord['snapshot'], state: StepRecord['state'] = 'verified') =>
+    aStepRecord({
+      id: kind,
+      kind,
+      lane: 'on-premises',
+      state,
+      snapshot,
+      parameters: kind === 'move-to-ou' ? { ou } : {},
+      acceptedAt: NOW,
+    });
+  const now = aSyncedTargetUser({
+    accountEnabled: false,
+    memberships: [],
+    onPremises: { ...ON_PREMISES, distinguishedName: `CN=Adele Vance,${ou}` },
+  });
+  const planOf = (steps: readonly StepRecord[]) => planFor(now, {}, [{ request, steps }]);
+  const parametersOf = (plan: ReturnType<typeof planFor>, kind: StepRecord['kind']) =>
+    plan.steps.find((each) => each.kind === kind)?.parameters.snapshot;
+
+  it('is given back as Leaver read it there', () => {
+    const plan = planOf([step('leave-ad-groups', read), step('move-to-ou', read)]);
+    expect(parametersOf(plan, 'rejoin-ad-groups')).toEqual({ groups: [finance] });
+    expect(parametersOf(plan, 'return-to-ou')).toEqual({ distinguishedName: ON_PREMISES.distinguishedName, to: ou });
+    expect(plan.notes).toEqual([]);
+  });
+
+  it('is never what a pasted result said, also of the first version: only what Graph showed at the start', () => {
+    const forged = {
+      distinguishedName: 'CN=Adele Vance,OU=Tier0-Admins,DC=corp,DC=contoso,DC=example',
+      groups: ['CN=Domain Admins,CN=Users,DC=corp,DC=contoso,DC=example', 'CN=SQL-Payroll-Owners,OU=Groups,DC=corp'],
+      hidden: true,
+    };
+    const steps = [step('leave-ad-groups', forged, 'attested'), step('move-to-ou', forged, 'attested')];
+    const plan = planOf([...steps, step('hide-from-address-lists', forged, 'attested')]);
+    expect(JSON.stringify(plan)).not.toMatch(/Domain Admins|SQL-Payroll|Tier0/);
+    expect(parametersOf(plan, 'rejoin-ad-groups')).toEqual({ groups: [sid] });
+    expect(parametersOf(plan, 'return-to-ou')).toEqual({ distinguishedName: ON_PREMISES.distinguishedName, to: ou });
+    expect(parametersOf(plan, 'show-in-address-lists')).toEqual({ hidden: null });
+    expect(plan.notes.map(({ key }) => key)).toEqual(['plan.note.ad-groups-unread']);
+    expect(plan.steps.find(({ kind }) => kind === 'rejoin-ad-groups')?.explains[0]?.values).toMatchObject({
+      items: 'GG-Finance',
+    });
+  });
+
+  it('is nothing where the account was moved or hidden already', () => {
+    const there = { ...read, distinguishedName: `CN=Adele Vance,${ou}`, hidden: true };
+    const plan = planOf([step('move-to-ou', there), step('hide-from-address-lists', there)]);
+    expect(plan.steps.map(({ kind }) => kind)).toEqual(['enable-account', 'unblock-sign-in']);
+  });
+});
+
+describe('the work in Active Directory', () => {
+  const blockedNow = aSyncedTargetUser({ accountEnabled: false });
+  const ran = (disable: Partial<StepRecord>): EarlierRun => ({
+    request: aRequest(),
+    steps: [
+      aStepRecord({ kind: 'block-sign-in', state: 'accepted', acceptedAt: NOW }),
+      aStepRecord({ kind: 'disable-account', lane: 'on-premises', ...disable }),
+    ],
+  });
+  const kinds = (targetUser: TargetUser, runs: readonly EarlierRun[] = []) =>
+    planFor(targetUser, {}, runs).steps.map(({ kind }) => kind);
+  const saysUnknown = (runs: readonly EarlierRun[]) =>
+    planFor(blockedNow, {}, runs)
+      .steps.flatMap(({ explains }) => explains)
+      .some(({ key }) => key === 'plan.explain.ad-block-unknown');
+
+  it('is none for somebody blocked only in the cloud, as read there or as Leaver knows by its own run', () => {
+    expect(kinds({ ...blockedNow, inAd: { disabled: false } })).toEqual(['unblock-sign-in']);
+    expect(kinds(blockedNow, [ran({ state: 'failed' })])).toEqual(['unblock-sign-in']);
+    const [step] = planFor({ ...blockedNow, inAd: { disabled: false } }).steps;
+    expect(step).toMatchObject({ temporary: false });
+    expect(step?.explains).toContainEqual(text('plan.explain.blocked-only-in-cloud'));
+    expect(planFor({ ...blockedNow, inAd: { disabled: false } }).warnings).toEqual([]);
+  });
+
+  it('is there where the account is disabled, and where nobody knows: then whoever does it looks first', () => {
+    expect(kinds({ ...blockedNow, inAd: { disabled: true } })).toEqual(['enable-account', 'unblock-sign-in']);
+    expect(kinds(blockedNow, [ran({ state: 'verified', acceptedAt: NOW })])).toContain('enable-account');
+    expect(saysUnknown([ran({ state: 'verified', acceptedAt: NOW })])).toBe(false);
+    expect(kinds(blockedNow, [ran({ state: 'needs-person' })])).toContain('enable-account');
+    expect(saysUnknown([ran({ state: 'needs-person' })])).toBe(true);
+    expect(saysUnknown([])).toBe(true);
+  });
+});
+
+describe('a password that nobody knows', () => {
+  const reset = (changes: Partial<StepRecord> = {}): EarlierRun => ({
+    request: aRequest({ reference: 'L-1' }),
+    steps: [
+      aStepRecord({
+        kind: 'reset-password',
+        state: 'verified',
+        acceptedAt: NOW,
+        evidence: { changedAt: NOW },
+        ...changes,
+      }),
+    ],
+  });
+  const blocked = aTargetUser({ accountEnabled: false });
+  const warnings = (targetUser: TargetUser, run: EarlierRun) =>
+    planFor(targetUser, {}, [run, { request: aRequest(), steps: [] }]).warnings.map(({ key }) => key);
+
+  it.each<[string, TargetUser]>([
+    ['plan.warning.new-password-cloud', blocked],
+    ['plan.warning.new-password-cloud', deleted(DAY)],
+    ['plan.warning.new-password-cloud', { ...blocked, passwordChangedAt: NOW }],
+    ['plan.warning.new-password-provider', { ...blocked, signIn: 'federated' }],
+    ['plan.warning.new-password-on-premises', aSyncedTargetUser({ accountEnabled: false, inAd: { disabled: false } })],
+  ])('is said: %s', (key, targetUser) => {
+    expect(warnings(targetUser, reset())).toEqual([key]);
+  });
+
+  it('is said no more once somebody set another, nor for a reset that was skipped', () => {
+    expect(warnings({ ...blocked, passwordChangedAt: minutesAfter(NOW, 600) }, reset())).toEqual([]);
+    expect(warnings(blocked, reset({ state: 'skipped' }))).toEqual([]);
+  });
+
+  it('is all that is missing of somebody active: nothing claims that they can sign in', () => {
+    const { refusals } = planFor(aTargetUser(), {}, [reset()]);
+    expect(refusals.map(({ key }) => key)).toEqual(['plan.refusal.only-password', 'plan.warning.new-password-cloud']);
   });
 });

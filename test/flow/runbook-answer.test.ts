@@ -64,9 +64,10 @@ describeOnEachDatabase('the runbook of a request', (given) => {
   const answer = (result: string) => flow.answerRunbook(APPROVER.id, request.id, { answer: 'done', result });
   const steps = () => ports.ledger.read(request.id);
 
-  it('keeps what the account was before as the snapshot that restore gives back', async () => {
+  it('keeps nothing of what it says was before: only what Leaver read itself is ever given back', async () => {
     expect((await answer(pasted({ before: BEFORE }))).refused).toBeNull();
-    for (const step of await steps()) expect(step).toMatchObject({ state: 'attested', snapshot: BEFORE });
+    for (const step of await steps()) expect(step).toMatchObject({ state: 'attested', snapshot: { found: 'active' } });
+    expect(JSON.stringify(await steps())).not.toContain('GG-Finance');
   });
 
   it('keeps what it knew where the result does not say what was before', async () => {

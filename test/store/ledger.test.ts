@@ -107,19 +107,23 @@ describeOnEachDatabase('the ledger and the leases', (given) => {
       expect((await cards.revision(id)).current).toBe(before.current + 8);
     });
 
-    it('finds what the newest run found, for a restore to go back to', async () => {
+    it('gives every run of a person with its ledger, the first that started first: what a restore goes by', async () => {
       const targetUserId = randomUUID();
       const ran = { targetUserId, state: 'done', startedAt: NOW } as const;
-      expect(await ledger().lastRun(targetUserId)).toBeNull();
-      await storeRequest(given.database(), ran, [{ snapshot: SNAPSHOT }]);
-      const newest = await storeRequest(given.database(), ran, [{ snapshot: null }, { snapshot: SNAPSHOT }]);
-      await storeRequest(given.database(), ran, [{ snapshot: null }]);
+      expect(await ledger().runsOf(targetUserId)).toEqual([]);
+      const later = { ...ran, startedAt: minutesAfter(NOW, 5) };
+      const restore = await storeRequest(given.database(), { ...later, choices: someChoices('restore-user') }, [{}]);
+      const first = await storeRequest(given.database(), ran, [{ snapshot: SNAPSHOT }]);
+      const second = await storeRequest(given.database(), ran, [{ snapshot: null }, { snapshot: SNAPSHOT }]);
       await storeRequest(given.database(), { ...ran, startedAt: null, state: 'declined' }, [{ snapshot: SNAPSHOT }]);
-      await storeRequest(given.database(), { ...ran, choices: someChoices('restore-user') }, [{ snapshot: SNAPSHOT }]);
       await storeRequest(given.database(), { ...ran, targetUserId: randomUUID() }, [{ snapshot: SNAPSHOT }]);
-      const found = await ledger().lastRun(targetUserId);
-      expect(found?.request).toEqual(newest);
-      expect(found?.steps.map(({ snapshot }) => snapshot)).toEqual([null, SNAPSHOT]);
+      const runs = await ledger().runsOf(targetUserId);
+      expect(runs.map(({ request }) => request)).toEqual([first, second, restore]);
+      expect(runs.map(({ steps }) => steps.map(({ snapshot }) => snapshot))).toEqual([
+        [SNAPSHOT],
+        [null, SNAPSHOT],
+        [null],
+      ]);
     });
 
     it('keeps every decision in order, also those that lost', async () => {

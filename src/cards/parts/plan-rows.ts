@@ -64,7 +64,11 @@ function isFolded({ key }: Text): boolean {
   return key.startsWith('authority.') || STAYING.test(key) || FOLDED.includes(key);
 }
 
-const FOLDED: readonly string[] = ['plan.explain.licence-is-no-block', 'step.delete-account.explains'];
+const FOLDED: readonly string[] = [
+  'plan.explain.licence-is-no-block',
+  'plan.explain.taken-all',
+  'step.delete-account.explains',
+];
 
 const STAYING = /^plan\.explain\.(groups\.(?!removed$)|licence-inherited$)/;
 

@@ -78,7 +78,7 @@ function watchedRequest(
   const id = randomUUID();
   const choices = { ...emptyChoices('block-sign-in', facts.id), reason: 'security' as const };
   const requester = { ...contosoPerson('manager'), accountEnabled: true };
-  const plan = assemblePlan({ choices, targetUser: facts, requester, successor: null, lastRun: null, now: began });
+  const plan = assemblePlan({ choices, targetUser: facts, requester, successor: null, runs: [], now: began });
   const steps = stepRecordsOf(plan, id, randomUUID).map((step) => waiting(step, facts, began, place % 2 === 0));
   const request = {
     id,

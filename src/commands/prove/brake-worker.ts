@@ -93,7 +93,7 @@ export async function storeApproved(
   const at = ports.clock.now().toISOString();
   const choices = { ...emptyChoices('block-sign-in', facts.id), reason: 'security' as const };
   const requester = somebody(who.requesterId);
-  const plan = assemblePlan({ choices, targetUser: facts, requester, successor: null, lastRun: null, now: at });
+  const plan = assemblePlan({ choices, targetUser: facts, requester, successor: null, runs: [], now: at });
   const id = randomUUID();
   const approval = { verdict: 'approved', by: who.approverId, byName: 'Approver', reason: null, at } as const;
   const request: Omit<Request, 'reference'> = {

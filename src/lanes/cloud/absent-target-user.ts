@@ -27,6 +27,7 @@ export async function readAbsentTargetUser(settings: DirectorySettings, reading:
     identity: identityOf(deleted, null),
     onPremises,
     adDomain: adDomainOf(settings, onPremises),
+    passwordChangedAt: instant(deleted.lastPasswordChangeDateTime),
     restoreConflict: await readConflict(graph, person, deleted.proxyAddresses ?? []),
   };
 }

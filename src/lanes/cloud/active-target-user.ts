@@ -7,7 +7,7 @@ import { type BatchAnswer, field } from './graph-answer.ts';
 import { MOST_IN_BATCH } from './graph-batch.ts';
 import type { GraphClient } from './graph-client.ts';
 import { createGroups } from './groups.ts';
-import { identityOf, onPremisesOf, signInOf } from './identity.ts';
+import { identityOf, instant, onPremisesOf, signInOf } from './identity.ts';
 import { toLicences } from './licences.ts';
 import { completeManagers, managerRead, managersIn } from './managers.ts';
 import { joinMemberships, lastOwnerOf, ownerReads, readLastOwnerOf } from './memberships.ts';
@@ -60,6 +60,7 @@ export async function readActiveTargetUser(settings: DirectorySettings, reading:
     assignedApplications: applications?.length ?? 'unknown',
     devices: devices === null ? 'unknown' : countDevices(devices),
     protections: await readProtections(settings, reading, { targetUser, owned }),
+    passwordChangedAt: instant(targetUser.lastPasswordChangeDateTime),
     restoreConflict: null,
     lastSeen: null,
     readAt,

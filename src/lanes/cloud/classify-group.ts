@@ -3,7 +3,7 @@ import type { GroupClass } from '../../domain/target-user.ts';
 
 /** `$select` for {@link classifyGroup} and {@link licencesOf}. */
 export const GROUP_FIELDS =
-  'id,displayName,groupTypes,mailEnabled,securityEnabled,onPremisesSyncEnabled,isAssignableToRole,membershipRule,assignedLicenses,isManagementRestricted';
+  'id,displayName,groupTypes,mailEnabled,securityEnabled,onPremisesSyncEnabled,onPremisesSecurityIdentifier,isAssignableToRole,membershipRule,assignedLicenses,isManagementRestricted';
 
 /**
  * Which kind of group this is, in the order of `GROUP_CLASSES`: the first that holds wins (graph.md 2.4). A group that we

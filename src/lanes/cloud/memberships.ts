@@ -47,6 +47,7 @@ export function joinMemberships({
       owner: owners.has(groupId),
       member: members.has(groupId),
       licences: licencesOf(group),
+      ...(group.onPremisesSecurityIdentifier ? { securityIdentifier: group.onPremisesSecurityIdentifier } : {}),
     }))
     .toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
 }

@@ -42,7 +42,7 @@ export function samplePlan(sample: Sample): Plan {
     targetUser: sample.targetUser,
     requester: aPerson(),
     successor: aPerson({ id: IDS.successor, displayName: 'Lee Gu', userPrincipalName: 'lee@contoso.example' }),
-    lastRun: null,
+    runs: [],
     now: NOW,
   });
 }

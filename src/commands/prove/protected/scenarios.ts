@@ -1,8 +1,9 @@
 import { assemblePlan } from '../../../domain/assemble-plan.ts';
 import type { Choices, RequestKind } from '../../../domain/choices.ts';
-import type { LastRun } from '../../../domain/plan-input.ts';
+import type { EarlierRun } from '../../../domain/plan-input.ts';
 import { STEP_KINDS, type StepKind } from '../../../domain/step.ts';
 import type { TargetUser } from '../../../domain/target-user.ts';
+import type { Json } from '../../../domain/text.ts';
 import {
   AD_DOMAIN,
   aPerson,
@@ -13,6 +14,7 @@ import {
   IDS,
   minutesAfter,
   NOW,
+  ON_PREMISES,
   someChoices,
 } from '../gallery/given.ts';
 
@@ -21,12 +23,14 @@ export type Scenario = {
   readonly name: string;
   readonly choices: Choices;
   readonly facts: TargetUser;
-  readonly lastRun: LastRun | null;
+  readonly runs: readonly EarlierRun[];
 };
 
 export const SUCCESSOR = aPerson({ id: IDS.successor, displayName: 'Lee Gu' });
 
 const synced = aSyncedTargetUser({ adDomain: AD_DOMAIN });
+/** Somebody from whom everything was taken. */
+const BARE = { memberships: [], licences: [], autoReply: 'on' } as const;
 const leavesCloud = scenario(
   'leaves, cloud only, deleted',
   everything('offboard', { account: 'delete' }),
@@ -42,13 +46,13 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario(
     'comes back, was deleted',
     someChoices('restore-user'),
-    aTargetUser({ found: 'soft-deleted', accountEnabled: false, deletedAt: minutesAfter(NOW, -60) }),
+    aTargetUser({ ...BARE, found: 'soft-deleted', accountEnabled: false, deletedAt: minutesAfter(NOW, -60) }),
     ranBefore(leavesCloud),
   ),
   scenario(
     'comes back, synced',
     someChoices('restore-user'),
-    { ...synced, accountEnabled: false },
+    { ...synced, accountEnabled: false, ...BARE },
     ranBefore(leavesAd),
   ),
 ];
@@ -60,18 +64,18 @@ export function kindsLeftOut(): readonly StepKind[] {
 }
 
 /** What would be done in this scenario. */
-export function stepsOf({ choices, facts, lastRun }: Scenario): readonly StepKind[] {
-  return planOf({ choices, facts, lastRun })
+export function stepsOf({ choices, facts, runs }: Scenario): readonly StepKind[] {
+  return planOf({ choices, facts, runs })
     .steps.filter(({ skip }) => skip === null)
     .map(({ kind }) => kind);
 }
 
-function planOf({ choices, facts, lastRun }: Omit<Scenario, 'name'>) {
-  return assemblePlan({ choices, targetUser: facts, requester: aPerson(), successor: SUCCESSOR, lastRun, now: NOW });
+function planOf({ choices, facts, runs }: Omit<Scenario, 'name'>) {
+  return assemblePlan({ choices, targetUser: facts, requester: aPerson(), successor: SUCCESSOR, runs, now: NOW });
 }
 
-function scenario(name: string, choices: Choices, facts: TargetUser, lastRun: LastRun | null = null): Scenario {
-  return { name, choices, facts, lastRun };
+function scenario(name: string, choices: Choices, facts: TargetUser, runs: readonly EarlierRun[] = []): Scenario {
+  return { name, choices, facts, runs };
 }
 
 /** Whatever can be ticked is ticked. */
@@ -82,10 +86,30 @@ function everything(kind: RequestKind, changes: Partial<Choices>): Choices {
 }
 
 /** The same, done some time ago: what a restore gives back. */
-function ranBefore({ choices, facts }: Scenario): LastRun {
-  const plan = planOf({ choices, facts, lastRun: null });
-  const steps = plan.steps.map(({ kind, lane }) =>
-    aStepRecord({ kind, lane, state: 'verified', snapshot: { of: kind }, acceptedAt: NOW }),
+function ranBefore({ choices, facts }: Scenario): readonly EarlierRun[] {
+  const plan = planOf({ choices, facts, runs: [] });
+  const steps = plan.steps.map(({ kind, lane, parameters }) =>
+    aStepRecord({ kind, lane, parameters, state: 'verified', snapshot: SNAPSHOTS[kind] ?? {}, acceptedAt: NOW }),
   );
-  return { request: aRequest({ choices, plan, facts }), steps };
+  return [{ request: aRequest({ choices, plan, facts }), steps }];
 }
+
+const IN_AD = {
+  found: 'active',
+  server: 'dc01.corp.contoso.example',
+  distinguishedName: ON_PREMISES.distinguishedName,
+  groups: ['CN=GG-Finance,OU=Groups,DC=corp,DC=contoso,DC=example'],
+  hidden: null,
+};
+
+/** What each kind of step found before its first write. */
+const SNAPSHOTS: Readonly<Partial<Record<StepKind, Json>>> = {
+  'leave-groups': { groups: [{ groupId: IDS.group, name: 'Marketing', owner: false, member: true, leaves: true }] },
+  'remove-licences': { licences: [{ skuId: 'sku', name: 'SPE_E3', disabledPlans: [] }] },
+  'disable-devices': { devices: [{ id: IDS.group, name: 'LT-1' }], left: [] },
+  'set-auto-reply': { setting: { status: 'disabled' } },
+  'share-onedrive': { driveId: 'drive', itemId: 'root', successorId: IDS.successor, before: [] },
+  'leave-ad-groups': IN_AD,
+  'hide-from-address-lists': IN_AD,
+  'move-to-ou': IN_AD,
+};

@@ -1,8 +1,9 @@
 import type { AutomaticRepliesSetting, MailboxSettings } from '@microsoft/microsoft-graph-types';
+import { plainWords } from '../../../domain/plain-words.ts';
 import type { Json } from '../../../domain/text.ts';
 import { text } from '../../../domain/text.ts';
 import { mailboxSettingsPath, readAutoReply } from '../auto-reply.ts';
-import { fromHtml, toHtml } from '../html.ts';
+import { toHtml } from '../html.ts';
 import { performedBy, type StepActions, type StepTools, textIn } from '../step-actions.ts';
 
 /** Everybody who writes gets an answer. What was set before is the snapshot that a restore puts back. */
@@ -29,14 +30,18 @@ export function setAutoReply(tools: StepTools): StepActions {
       };
       const body: MailboxSettings = { automaticRepliesSetting };
       const options = { stepId: step.id, repeatable: true };
-      return performedBy(tools, await tools.graph.write('PATCH', mailboxSettingsPath(targetUserId), body, options));
+      const write = await tools.graph.write('PATCH', mailboxSettingsPath(targetUserId), body, options);
+      return performedBy(tools, write, { reply: wanted(step.parameters) });
     },
 
     async verify({ step, targetUserId }) {
       const found = await readAutoReply(tools.graph, targetUserId);
       if ('note' in found) return { status: 'not-seen', evidence: { mailbox: 'unreadable' } };
       const seen = answersWith(found.setting, wanted(step.parameters));
-      return { status: seen ? 'seen' : 'not-seen', evidence: { autoReply: found.setting.status ?? null } };
+      return {
+        status: seen ? 'seen' : 'not-seen',
+        evidence: { autoReply: found.setting.status ?? null, reply: wanted(step.parameters) },
+      };
     },
   };
 }
@@ -45,6 +50,6 @@ export function setAutoReply(tools: StepTools): StepActions {
 function answersWith(setting: AutomaticRepliesSetting, wanted: string): boolean {
   if (setting.status !== 'alwaysEnabled' || setting.externalAudience !== 'all') return false;
   return [setting.internalReplyMessage, setting.externalReplyMessage].every(
-    (message) => fromHtml(message ?? '') === fromHtml(toHtml(wanted)),
+    (message) => plainWords(message ?? '') === plainWords(toHtml(wanted)),
   );
 }

@@ -36,19 +36,27 @@ export function setSignIn(tools: StepTools, enabled: boolean): StepActions {
       return performedBy(tools, write);
     },
 
-    async verify({ step, targetUserId, facts }) {
+    async verify({ step, steps, targetUserId, facts }) {
       const standing = await readStanding(targetUserId);
       const evidence = { ...standing, read: tools.clock.now().toISOString() };
       // Nobody signs in to a deleted account.
       if (standing.found !== 'active')
         return { status: !enabled && standing.found === 'soft-deleted' ? 'seen' : 'not-seen', evidence };
       if (standing.accountEnabled === enabled)
-        return { status: facts.identity === 'synced' ? 'seen-temporary' : 'seen', evidence };
+        return {
+          status: facts.identity === 'synced' && waitsForAd(steps, enabled) ? 'seen-temporary' : 'seen',
+          evidence,
+        };
       const synced = standing.personLastSync;
       const turnedBack = await readTurnedBack(tools, { step, targetUserId, synced, enabled: !enabled });
       return { status: 'not-seen', evidence, ...(turnedBack === null ? {} : { turnedBack }) };
     },
   };
+}
+
+/** A block always; an unblock where the account was to be enabled in AD DS too, and not where it was blocked only here. */
+function waitsForAd(steps: readonly StepRecord[], enabled: boolean): boolean {
+  return !enabled || steps.some(({ kind }) => kind === 'enable-account');
 }
 
 /** Null: the read may only lag. Seen before, or synced after our change: somebody else's doing, and the audit log says whose. */

@@ -1,11 +1,15 @@
 import type { AutomaticRepliesSetting } from '@microsoft/microsoft-graph-types';
+import { plainWords } from '../../../domain/plain-words.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import { mailboxSettingsPath, readAutoReply } from '../auto-reply.ts';
 import { field } from '../graph-answer.ts';
-import { fromHtml } from '../html.ts';
-import { performedBy, type StepActions, type StepTools } from '../step-actions.ts';
+import { toHtml } from '../html.ts';
+import { performedBy, type StepActions, type StepTools, textIn } from '../step-actions.ts';
 
-/** The automatic reply is again what it was before Leaver set one; off when nothing is known about that. */
+/**
+ * The automatic reply is again what it was before Leaver set one; off when nothing is known about that. One that somebody
+ * set or switched off since is theirs, and stays.
+ */
 export function stopAutoReply(tools: StepTools): StepActions {
   return {
     async look({ step, targetUserId }) {
@@ -13,8 +17,10 @@ export function stopAutoReply(tools: StepTools): StepActions {
       if ('note' in found)
         return found.absent ? { status: 'already', ...found, snapshot: null } : { status: 'refused', ...found };
       const snapshot = { setting: found.setting as Json };
-      if (!isAsBefore(found.setting, step.parameters)) return { status: 'needed', snapshot };
-      return { status: 'already', note: text('graph.auto-reply.as-before'), snapshot };
+      if (isAsBefore(found.setting, step.parameters))
+        return { status: 'already', note: text('graph.auto-reply.as-before'), snapshot };
+      if (isOurs(found.setting, step.parameters, tools.autoReplyText)) return { status: 'needed', snapshot };
+      return { status: 'already', note: text('graph.auto-reply.changed-since'), snapshot };
     },
 
     async perform({ step, targetUserId }) {
@@ -32,6 +38,15 @@ export function stopAutoReply(tools: StepTools): StepActions {
   };
 }
 
+/** What Leaver set, still on. What the first version set has no record where it was its own text: then today's counts. */
+function isOurs(setting: AutomaticRepliesSetting, parameters: Json, builtIn: string): boolean {
+  if (setting.status !== 'alwaysEnabled') return false;
+  const words = plainWords(
+    toHtml(textIn((field(parameters, 'snapshot') as Json | undefined) ?? null, 'set') ?? builtIn),
+  );
+  return plainWords(setting.internalReplyMessage ?? '') === words;
+}
+
 function settingBefore(parameters: Json): AutomaticRepliesSetting {
   const setting = field(field(parameters, 'snapshot'), 'setting');
   return (setting as AutomaticRepliesSetting | undefined) ?? { status: 'disabled' };
@@ -41,6 +56,7 @@ function isAsBefore(setting: AutomaticRepliesSetting, parameters: Json): boolean
   const before = settingBefore(parameters);
   if (setting.status !== before.status) return false;
   return (['internalReplyMessage', 'externalReplyMessage'] as const).every(
-    (message) => before[message] === undefined || fromHtml(setting[message] ?? '') === fromHtml(before[message] ?? ''),
+    (message) =>
+      before[message] === undefined || plainWords(setting[message] ?? '') === plainWords(before[message] ?? ''),
   );
 }

@@ -1,0 +1,28 @@
+import type { StepRecord } from './outcome.ts';
+import type { EarlierRun } from './plan-input.ts';
+import type { TargetUser } from './target-user.ts';
+
+/**
+ * Whether the account is disabled in AD DS: as read there, else as Leaver's own runs know it, else unknown. A block of the
+ * cloud alone leaves it enabled there: then nobody has to do anything in AD DS when the person comes back.
+ */
+export function adBlockOf(runs: readonly EarlierRun[], { inAd }: TargetUser): 'disabled' | 'enabled' | 'unknown' {
+  if (typeof inAd?.disabled === 'boolean') return inAd.disabled ? 'disabled' : 'enabled';
+  return runs.reduce<'disabled' | 'enabled' | 'unknown'>((known, { steps }) => afterRun(known, steps), 'unknown');
+}
+
+function afterRun(known: 'disabled' | 'enabled' | 'unknown', steps: readonly StepRecord[]) {
+  const find = (kind: StepRecord['kind']) => steps.find((step) => step.kind === kind);
+  const [block, disable, enable] = [find('block-sign-in'), find('disable-account'), find('enable-account')];
+  if (enable !== undefined && DONE.includes(enable.state)) return 'enabled';
+  if (disable === undefined) return known;
+  if (disable.turnedBack?.how === 'ad') return 'enabled';
+  if (DONE.includes(disable.state)) return 'disabled';
+  // Somebody was asked and did not answer: they may have done it.
+  if (!NEVER.includes(disable.state)) return 'unknown';
+  // It could sign in until this block, so that AD DS had it enabled, and nothing was done there.
+  return block !== undefined && DONE.includes(block.state) && disable.acceptedAt === null ? 'enabled' : 'unknown';
+}
+
+const DONE: readonly StepRecord['state'][] = ['verified', 'accepted', 'attested'];
+const NEVER: readonly StepRecord['state'][] = ['planned', 'waiting', 'failed'];

@@ -1,0 +1,95 @@
+import { planStep } from './plan-step.ts';
+import type { PlannedStep } from './step.ts';
+import { GIVING_KINDS, type GivingKind, type Taken } from './taken.ts';
+import { UNREAD } from './taken-by.ts';
+import type { TargetUser } from './target-user.ts';
+import { type Json, type Text, text } from './text.ts';
+
+/**
+ * One step for each kind of thing that is away. Its parameters name exactly these things, and its lane gives back these and
+ * no others; the sentences name them for people, by the run that took them, before anything else is said.
+ */
+export function giveBack(away: readonly Taken[], { userType }: Pick<TargetUser, 'userType'>): readonly PlannedStep[] {
+  return GIVING_KINDS.flatMap((kind) => {
+    const things = away.filter((each) => each.kind === kind && each.key !== UNREAD);
+    if (things.length === 0) return [];
+    return [
+      planStep(kind, {
+        ...(kind === 'return-licences' && userType === 'Guest' ? NO_MAIL : {}),
+        parameters: { from: [...new Set(things.map(({ stepId }) => stepId))], ...PARAMETERS[kind](things) },
+        explains: [...takenSentences(things), text(`step.${kind}.explains`)],
+      }),
+    ];
+  });
+}
+
+const NO_MAIL = { effective: text('step.return-licences.guest.effective') };
+
+/** In the shape of the snapshot that the lanes have undone to from the start. */
+const PARAMETERS: Readonly<Record<GivingKind, (things: readonly Taken[]) => PlannedStep['parameters']>> = {
+  'rejoin-groups': (things) => ({ snapshot: { groups: befores(things) } }),
+  'return-licences': (things) => ({ snapshot: { licences: befores(things) } }),
+  'enable-devices': (things) => ({ snapshot: { devices: befores(things) } }),
+  'rejoin-ad-groups': (things) => ({ snapshot: { groups: befores(things) } }),
+  'stop-auto-reply': (things) => ({ snapshot: last(things) }),
+  'unshare-onedrive': (things) => ({ shares: befores(things) }),
+  'return-to-ou': (things) => ({ snapshot: last(things) }),
+  'show-in-address-lists': (things) => ({ snapshot: last(things) }),
+};
+
+function befores(things: readonly Taken[]): readonly Json[] {
+  return things.map(({ before }) => before);
+}
+
+function last(things: readonly Taken[]): Json {
+  return things.at(-1)?.before ?? null;
+}
+
+function takenSentences(things: readonly Taken[]): readonly Text[] {
+  const references = [...new Set(things.map(({ reference }) => reference))];
+  return references.flatMap((reference) => {
+    const own = things.filter((each) => each.reference === reference);
+    const names = own.map(({ name }) => name).filter((name) => name !== '');
+    const values = { reference, at: { instant: own[0]?.at ?? '' } };
+    if (names.length === 0) return [text('plan.explain.given-back', values)];
+    const more = Math.max(0, names.length - FEW);
+    const all = text('plan.explain.taken-all', {
+      reference,
+      items: names.slice(0, MOST).join(', '),
+      more: names.length - Math.min(names.length, MOST),
+    });
+    return [
+      text('plan.explain.taken', { ...values, items: names.slice(0, FEW).join(', '), more }),
+      ...(more > 0 ? [all] : []),
+    ];
+  });
+}
+
+/** Names in a sentence, and in the list that is folded away. */
+const FEW = 5;
+const MOST = 60;
+
+/** What is not given back, and why: for the notes of a restore. */
+export function notGivenBack(
+  { away, changed }: { readonly away: readonly Taken[]; readonly changed: readonly Taken[] },
+  name: string,
+): readonly Text[] {
+  const unread = away.filter(({ key }) => key === UNREAD);
+  const named = changed.filter((item) => item.name !== '' && item.kind !== 'return-to-ou');
+  const items = named.map((item) => item.name);
+  return [
+    ...(away.length + changed.length === 0 ? [text('plan.note.nothing-to-give-back')] : []),
+    ...unread.map(({ reference, at }) => text('plan.note.ad-groups-unread', { name, reference, at: { instant: at } })),
+    ...(items.length === 0
+      ? []
+      : [
+          text('plan.note.changed-since', {
+            items: items.slice(0, FEW).join(', '),
+            more: Math.max(0, items.length - FEW),
+          }),
+        ]),
+    ...changed.flatMap(({ kind }) =>
+      kind === 'stop-auto-reply' || kind === 'return-to-ou' ? [text(`plan.note.changed-${kind}`)] : [],
+    ),
+  ];
+}

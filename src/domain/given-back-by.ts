@@ -1,0 +1,60 @@
+import { canonicalDn } from './ad-domain.ts';
+import type { StepRecord } from './outcome.ts';
+import { rowsOf, textOf } from './stored.ts';
+import type { GivingKind, Taken } from './taken.ts';
+import { UNREAD } from './taken-by.ts';
+import type { Json } from './text.ts';
+
+/**
+ * Which of the things that are away a step of a restore gave back: what it was to give, less what it was refused. Found as
+ * wished counts too (others had given it back), and so does what somebody took away again afterwards: that is theirs.
+ */
+export function givenBackBy(step: StepRecord, away: readonly Taken[]): readonly Pick<Taken, 'kind' | 'key'>[] {
+  if (!GAVE.includes(step.state)) return [];
+  const ofKind = away.filter(({ kind }) => kind === step.kind);
+  // Somebody was at work in AD DS for this restore, and saw to what only the runbook knew.
+  const byHand = AT_WORK.includes(step.kind) ? away.filter(({ key }) => key === UNREAD) : [];
+  if (step.note?.key === 'graph.auto-reply.no-mailbox') return [];
+  return [...ofKind.filter((item) => isGiven(step, item)), ...byHand];
+}
+
+const GAVE: readonly StepRecord['state'][] = ['verified', 'accepted', 'attested', 'overwritten', 'skipped'];
+const AT_WORK: readonly StepRecord['kind'][] = ['enable-account', 'rejoin-ad-groups'];
+
+function isGiven({ parameters, evidence }: StepRecord, { kind, key }: Taken): boolean {
+  const { rows, keyOf } = LISTS[kind] ?? ONE;
+  const refused = [
+    ...rowsOf(evidence, 'refused').map(String),
+    ...rowsOf(evidence, 'kept').map((row) => textOf(row, 'id')),
+  ];
+  if (refused.includes(key)) return false;
+  // Without a list it is the only one of its kind.
+  return keyOf === null || rows(parameters).some((row) => keyOf(row) === key);
+}
+
+type List = {
+  readonly rows: (parameters: StepRecord['parameters']) => readonly Json[];
+  readonly keyOf: ((row: Json) => string | null) | null;
+};
+
+const ONE: List = { rows: () => [], keyOf: null };
+
+const inSnapshot = (name: string) => (parameters: StepRecord['parameters']) =>
+  rowsOf(parameters.snapshot ?? null, name);
+
+const LISTS: Readonly<Partial<Record<GivingKind, List>>> = {
+  'rejoin-groups': { rows: inSnapshot('groups'), keyOf: (row) => textOf(row, 'groupId') },
+  'return-licences': { rows: inSnapshot('licences'), keyOf: (row) => textOf(row, 'skuId') },
+  'enable-devices': {
+    rows: (parameters) => [...inSnapshot('devices')(parameters), ...rowsOf(parameters, 'disabled')],
+    keyOf: (row) => textOf(row, 'id'),
+  },
+  'rejoin-ad-groups': {
+    rows: inSnapshot('groups'),
+    keyOf: (row) => (typeof row === 'string' ? (row.includes('=') ? canonicalDn(row) : row.toLowerCase()) : null),
+  },
+  'unshare-onedrive': {
+    rows: (parameters) => [...rowsOf(parameters, 'shares'), parameters.snapshot ?? null],
+    keyOf: (row) => `${textOf(row, 'driveId')} ${textOf(row, 'successorId')}`,
+  },
+};

@@ -1,0 +1,34 @@
+import { canonicalDn, parentOf } from './ad-domain.ts';
+import { jsonField } from './json-field.ts';
+import { textOf } from './stored.ts';
+import type { Taken } from './taken.ts';
+import type { TargetUser } from './target-user.ts';
+
+/**
+ * Whether what Leaver took is still as it left it, as far as the facts show; what they do not show (devices, files, address
+ * lists) the step's own look decides. Of somebody deleted nothing is known: all of it is taken to be away.
+ */
+export function isStillAway({ kind, key, before, at }: Taken, facts: TargetUser): boolean {
+  if (facts.found !== 'active') return true;
+  switch (kind) {
+    case 'rejoin-groups': {
+      const now = facts.memberships.find(({ groupId }) => groupId === key);
+      const lacks = (as: 'member' | 'owner') => jsonField(before, as) === true && now?.[as] !== true;
+      return lacks('member') || lacks('owner');
+    }
+    case 'return-licences':
+      return !facts.licences.some(({ skuId, direct }) => direct && skuId === key);
+    case 'rejoin-ad-groups':
+      return !facts.memberships.some(({ securityIdentifier }) => securityIdentifier?.toLowerCase() === key);
+    case 'return-to-ou': {
+      const { distinguishedName = '', lastSync = null } = facts.onPremises ?? {};
+      const isThere = canonicalDn(parentOf(distinguishedName)) === canonicalDn(textOf(before, 'to') ?? '');
+      // Until the next sync the cloud does not know where we moved the account.
+      return isThere || lastSync === null || lastSync <= at;
+    }
+    case 'stop-auto-reply':
+      return facts.autoReply !== 'off';
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,78 @@
+import { givenBackBy } from './given-back-by.ts';
+import type { EarlierRun } from './plan-input.ts';
+import type { StepKind } from './step.ts';
+import { isStillAway } from './still-away.ts';
+import { type Found, takenBy } from './taken-by.ts';
+import type { TargetUser } from './target-user.ts';
+
+/** Which step gives back what which step took. */
+export const UNDOES = {
+  'return-to-ou': 'move-to-ou',
+  'rejoin-ad-groups': 'leave-ad-groups',
+  'show-in-address-lists': 'hide-from-address-lists',
+  'enable-devices': 'disable-devices',
+  'rejoin-groups': 'leave-groups',
+  'return-licences': 'remove-licences',
+  'stop-auto-reply': 'set-auto-reply',
+  'unshare-onedrive': 'share-onedrive',
+} as const satisfies Partial<Record<StepKind, StepKind>>;
+export type GivingKind = keyof typeof UNDOES;
+export const GIVING_KINDS = Object.keys(UNDOES) as readonly GivingKind[];
+
+/** One thing that Leaver took and has not given back. */
+export type Taken = Found & {
+  readonly kind: GivingKind;
+  readonly stepId: string;
+  readonly reference: string;
+  /** Tenant time, ISO UTC. */
+  readonly at: string;
+};
+
+/**
+ * What Leaver took from this person over all runs: ever taken, less what a restore gave back. `away` is to be given back;
+ * `changed` is not, since others gave it back or changed it after us, as far as the facts show.
+ */
+export function takenFrom(
+  runs: readonly EarlierRun[],
+  facts: TargetUser,
+): { readonly away: readonly Taken[]; readonly changed: readonly Taken[] } {
+  const held = new Map<string, Taken>();
+  for (const run of runs) for (const step of run.steps) follow(held, run, step);
+  const taken = [...held.values()];
+  const away = taken.filter((item) => isStillAway(item, facts));
+  return { away, changed: taken.filter((item) => !away.includes(item)) };
+}
+
+function follow(held: Map<string, Taken>, run: EarlierRun, step: EarlierRun['steps'][number]): void {
+  for (const kind of GIVING_KINDS) {
+    if (step.kind === UNDOES[kind])
+      for (const found of takenBy(step, run.request)) hold(held, { run, step, kind, found });
+  }
+  for (const { kind, key } of givenBackBy(step, [...held.values()])) held.delete(idOf(kind, key));
+}
+
+/** What was there before the first of several takings is what goes back, where the later one found our own doing. */
+function hold(
+  held: Map<string, Taken>,
+  {
+    run,
+    step,
+    kind,
+    found,
+  }: {
+    readonly run: EarlierRun;
+    readonly step: EarlierRun['steps'][number];
+    readonly kind: GivingKind;
+    readonly found: Found;
+  },
+): void {
+  const id = idOf(kind, found.key);
+  const earlier = held.get(id);
+  const before = earlier?.set !== undefined && earlier.set === found.foundSet ? earlier.before : found.before;
+  const at = step.acceptedAt ?? step.verifiedAt ?? run.request.createdAt;
+  held.set(id, { ...found, before, kind, stepId: step.id, reference: run.request.reference, at });
+}
+
+function idOf(kind: GivingKind, key: string): string {
+  return `${kind} ${key}`;
+}
