@@ -1,4 +1,5 @@
 import type { RequestKind } from '../domain/choices.ts';
+import { conflictValues } from '../domain/conflict-values.ts';
 import type { Person } from '../domain/person.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -83,6 +84,6 @@ function restoreSentences(kind: RequestKind, facts: TargetUser, reader: Reader) 
   const sentence =
     conflict === null
       ? text('card.choices.restore-plain')
-      : text('card.choices.restore-conflict', { address: conflict.userPrincipalName, name: conflict.displayName });
+      : text('card.choices.restore-conflict', conflictValues(conflict));
   return [{ words: say(sentence, reader) }];
 }

@@ -46,6 +46,14 @@ export function rdnOf(distinguishedName: string): string {
   return /^(?:\\.|[^\\,])*/s.exec(distinguishedName)?.[0] ?? distinguishedName;
 }
 
+/** Whether this is a place of this domain (`DC=…`), and none of those that hold the directory itself and its controllers. */
+export function isOrdinaryPlace(distinguishedName: string, namingContext: string): boolean {
+  const [place, domain] = [canonicalDn(distinguishedName), canonicalDn(namingContext)];
+  return isUnder(place, domain) && !RESERVED.some((name) => isUnder(place, `${name},${domain}`));
+}
+
+const RESERVED = ['cn=builtin', 'cn=system', 'cn=infrastructure', 'ou=domain controllers', 'cn=deleted objects'];
+
 /** The name alone, for people: `CN=GG-Finance,OU=…` is "GG-Finance". */
 export function commonNameOf(distinguishedName: string): string {
   const value = /^[^=]*=((?:\\.|[^\\,])*)/s.exec(distinguishedName)?.[1] ?? distinguishedName;

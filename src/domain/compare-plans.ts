@@ -2,8 +2,8 @@ import { CATALOGUE, titleOf } from './catalogue.ts';
 import type { Plan } from './plan.ts';
 import { canonicalJson } from './plan-hash.ts';
 import type { PlannedStep } from './step.ts';
-import { UNDOES } from './taken.ts';
 import { type Json, type Text, text } from './text.ts';
+import { UNDOES } from './undoes.ts';
 
 export type PlanComparison =
   | { readonly status: 'same' }

@@ -1,9 +1,9 @@
 import { planStep } from './plan-step.ts';
 import type { PlannedStep } from './step.ts';
-import { GIVING_KINDS, type GivingKind, type Taken } from './taken.ts';
 import { UNREAD } from './taken-by.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Json, type Text, text } from './text.ts';
+import { GIVING_KINDS, type GivingKind, type Taken } from './undoes.ts';
 
 /**
  * One step for each kind of thing that is away. Its parameters name exactly these things, and its lane gives back these and

@@ -1,9 +1,9 @@
 import { canonicalDn } from './ad-domain.ts';
 import type { StepRecord } from './outcome.ts';
 import { rowsOf, textOf } from './stored.ts';
-import type { GivingKind, Taken } from './taken.ts';
 import { UNREAD } from './taken-by.ts';
 import type { Json } from './text.ts';
+import type { GivingKind, Taken } from './undoes.ts';
 
 /**
  * Which of the things that are away a step of a restore gave back: what it was to give, less what it was refused. Found as

@@ -23,15 +23,19 @@ export function newPasswordWarning(runs: readonly EarlierRun[], targetUser: Targ
   if (passwordChangedAt && Date.parse(passwordChangedAt) > Date.parse(at) + slack) return null;
   const { where } = authorityOf('reset-password', targetUser);
   const setIn = where === 'cloud' || where === 'on-premises' ? where : 'provider';
-  return text(`${PREFIX}${setIn}`, { name, reference, at: { instant: new Date(at).toISOString() } });
+  return text(`plan.warning.new-password-${setIn}`, { name, reference, at: { instant: new Date(at).toISOString() } });
 }
 
 /** The same of a plan that was made: what every card of it has to say. */
 export function newPasswordOf({ warnings }: Plan): Text | null {
-  return warnings.find(({ key }) => key.startsWith(PREFIX)) ?? null;
+  return warnings.find(({ key }) => SAYS_SO.includes(key)) ?? null;
 }
 
-const PREFIX = 'plan.warning.new-password-';
+const SAYS_SO: readonly string[] = [
+  'plan.warning.new-password-cloud',
+  'plan.warning.new-password-on-premises',
+  'plan.warning.new-password-provider',
+];
 
 const REPLACED: readonly string[] = ['verified', 'accepted', 'attested', 'overwritten'];
 

@@ -1,5 +1,6 @@
 import { adBlockOf } from './ad-block.ts';
 import { authorityOf, reasonsOf } from './authority.ts';
+import { conflictValues } from './conflict-values.ts';
 import { deletedSnapshot } from './deleted-snapshot.ts';
 import { giveBack } from './give-back.ts';
 import { newPasswordWarning } from './new-password.ts';
@@ -48,8 +49,7 @@ export function returnRefusals(input: PlanInput): readonly Text[] {
   const until = restorableUntil(targetUser);
   if (until !== null && until <= now) return [text('plan.refusal.too-old', { name, at: { instant: until } })];
   if (restoreConflict === null || answersConflict(choices.restoreAs)) return [];
-  const { userPrincipalName, displayName } = restoreConflict;
-  return [text('plan.refusal.conflict', { name, address: userPrincipalName, holder: displayName })];
+  return [text('plan.refusal.conflict', { name, ...conflictValues(restoreConflict) })];
 }
 
 /** The hour until which a deleted account can be restored, ISO UTC; null when it is not known when it was deleted. */
@@ -106,9 +106,16 @@ function planRestore(input: PlanInput): PlannedStep {
       ...(restoreAs?.userPrincipalName
         ? [text('plan.explain.restore-as', { address: restoreAs.userPrincipalName })]
         : []),
-      ...(restoreAs?.dropConflictingAddresses ? [text('plan.explain.drop-addresses')] : []),
+      ...dropped(input),
     ],
   });
+}
+
+function dropped({ choices, targetUser }: PlanInput): readonly Text[] {
+  if (choices.restoreAs?.dropConflictingAddresses !== true) return [];
+  const { restoreConflict: conflict } = targetUser;
+  if (conflict?.taken === undefined) return [text('plan.explain.drop-addresses')];
+  return [text('plan.explain.drop-addresses-held', conflictValues(conflict))];
 }
 
 function timeLeft(targetUser: TargetUser, now: string): readonly Text[] {

@@ -150,15 +150,27 @@ function Leave-Groups {
 
 `;
 
-const JOIN_GROUPS = `function Join-Groups {
+const JOIN_GROUPS = `# Nobody is put into a group of administrators, or of another domain, whatever the order says: RIDs below 1000 are
+# Windows' own, and adminCount marks what AdminSDHolder keeps.
+function Assert-Ordinary($Group) {
+  $domain = $Group.SID.AccountDomainSid
+  if (-not $domain -or -not $domain.Equals($sid.AccountDomainSid)) { throw 'The group is not of the domain of the account. Add it by hand if it is right.' }
+  if ([long]($Group.SID.Value -split '-')[-1] -lt 1000 -or $Group.adminCount -eq 1) {
+    throw 'This is a group of administrators: only a domain administrator may add anybody, by hand.'
+  }
+}
+
+function Join-Groups {
   $missing = 0
-  foreach ($group in @($order.groups)) {
-    if (@(Get-Groups (Find-Account) | Where-Object { Test-Same $_ $group })) { continue }
+  foreach ($wanted in @($order.groups)) {
     try {
-      Add-ADPrincipalGroupMembership -Identity $id -MemberOf $group -Server $server
+      $group = Get-ADGroup -Identity $wanted -Server $server -Properties adminCount
+      Assert-Ordinary $group
+      if (@(Get-Groups (Find-Account) | Where-Object { Test-Same $_ $group.DistinguishedName })) { continue }
+      Add-ADPrincipalGroupMembership -Identity $id -MemberOf $group.DistinguishedName -Server $server
     } catch {
       $missing++
-      Write-Warning ('{0}: {1}' -f $group, $_.Exception.Message)
+      Write-Warning ('{0}: {1}' -f $wanted, $_.Exception.Message)
     }
   }
   if ($missing -gt 0) { throw ('{0} groups could not be given back.' -f $missing) }
@@ -192,6 +204,11 @@ const MOVE_ACCOUNT = `# Directory sync deletes from the cloud whom it does not s
 function Move-Account([string]$Place) {
   if (-not $Place) { throw 'The order does not say where to.' }
   $target = [string](Get-ADObject -Identity $Place -Server $server).DistinguishedName
+  $root = [string](Get-ADRootDSE -Server $server).defaultNamingContext
+  if (-not ((Test-Same $target $root) -or $target.EndsWith(',' + $root, [StringComparison]::OrdinalIgnoreCase))) { throw 'That place is not in the domain of the account. Nothing was moved.' }
+  foreach ($reserved in 'CN=Builtin', 'CN=System', 'CN=Infrastructure', 'OU=Domain Controllers') {
+    if ((',' + $target).EndsWith(',' + $reserved + ',' + $root, [StringComparison]::OrdinalIgnoreCase)) { throw 'That place holds the directory itself. Nothing was moved.' }
+  }
   $scope = @($order.inScopeOus)
   $inScope = @($scope | Where-Object { (Test-Same $_ $target) -or $target.EndsWith(',' + $_, [StringComparison]::OrdinalIgnoreCase) })
   if ($scope.Count -gt 0 -and $inScope.Count -eq 0) { throw 'That place is out of scope of directory sync: the cloud account would be deleted. Nothing was moved.' }

@@ -23,7 +23,7 @@ export type RunbookOrder = {
   readonly ou: string | null;
   /** return-to-ou: where the account was, its own name included. */
   readonly formerPlace: string | null;
-  /** rejoin-ad-groups and restore-account: distinguished names of the groups that it was in. */
+  /** rejoin-ad-groups and restore-account: distinguished names, or SIDs, of the groups that it was in. */
   readonly groups: readonly string[];
   /** show-in-address-lists: what it said before. */
   readonly hidden: boolean | null;

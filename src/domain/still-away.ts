@@ -1,8 +1,8 @@
 import { canonicalDn, parentOf } from './ad-domain.ts';
 import { jsonField } from './json-field.ts';
 import { textOf } from './stored.ts';
-import type { Taken } from './taken.ts';
 import type { TargetUser } from './target-user.ts';
+import type { Taken } from './undoes.ts';
 
 /**
  * Whether what Leaver took is still as it left it, as far as the facts show; what they do not show (devices, files, address

@@ -88,6 +88,14 @@ export type OnPremisesAccount = {
   readonly lastSync: string | null;
 };
 
+export type RestoreConflict = {
+  /** The first holder. */
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  /** Each address of the person that would be lost, with the name of who holds it; the first version stored none. */
+  readonly taken?: readonly { readonly address: string; readonly holder: string }[];
+};
+
 /** The facts the plan may depend on, read once; as data, so that the plan is a pure function of them. */
 export type TargetUser = Person & {
   readonly found: 'active' | 'soft-deleted' | 'gone';
@@ -117,8 +125,8 @@ export type TargetUser = Person & {
   readonly passwordChangedAt?: string | null;
   /** What AD DS itself said of the account at this reading; not there where Leaver has no way into it, or got no answer. */
   readonly inAd?: { readonly disabled: boolean | null };
-  /** For somebody soft-deleted: another active object that holds the UPN or a proxy address now. */
-  readonly restoreConflict: { readonly userPrincipalName: string; readonly displayName: string } | null;
+  /** For somebody soft-deleted: the active objects that hold the UPN or a proxy address now. */
+  readonly restoreConflict: RestoreConflict | null;
   /** For somebody gone: when the directory's audit log or Leaver's own history last saw them. */
   readonly lastSeen: { readonly at: string; readonly by: 'audit-log' | 'leaver' } | null;
   /** Tenant time of this reading, ISO UTC. */

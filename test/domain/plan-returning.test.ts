@@ -108,15 +108,24 @@ describe('a restore is refused', () => {
 });
 
 describe('an address that somebody else holds now', () => {
-  const conflict = { userPrincipalName: 'adele@contoso.example', displayName: 'Adele Vermeer' };
+  const taken = ['adele@contoso.example', 'sales@contoso.example'].map((address) => ({
+    address,
+    holder: 'Adele Vermeer',
+  }));
+  const conflict = {
+    userPrincipalName: 'other@contoso.example',
+    displayName: 'Adele Vermeer',
+    taken: [...taken, { address: 'shop@contoso.example', holder: 'Zoë Kramer' }],
+  };
   const targetUser = deleted(DAY, { restoreConflict: conflict });
 
   it('is asked about', () => {
     expect(planFor(targetUser).refusals).toEqual([
       text('plan.refusal.conflict', {
         name: 'Adele Vance',
-        address: 'adele@contoso.example',
-        holder: 'Adele Vermeer',
+        conflicts:
+          'adele@contoso.example (Adele Vermeer), sales@contoso.example (Adele Vermeer), shop@contoso.example (Zoë Kramer)',
+        more: 0,
       }),
     ]);
   });

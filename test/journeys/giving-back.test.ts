@@ -1,6 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contoso } from '../../src/sandbox/contoso.ts';
-import { askAndApprove, hear, inTurn, LANGUAGES, type Play, startPlay, WORDS } from './play.ts';
+import type { TenantState } from '../../src/sandbox/tenant-state.ts';
+import {
+  askAndApprove,
+  hear,
+  inTurn,
+  LANGUAGES,
+  meanwhile,
+  type Play,
+  phrase,
+  plan,
+  read,
+  startPlay,
+  WORDS,
+} from './play.ts';
 
 describe.concurrent.each(LANGUAGES)('restoring after an offboarding, in %s', (locale) => {
   const words = WORDS[locale];
@@ -25,8 +38,54 @@ describe.concurrent.each(LANGUAGES)('restoring after an offboarding, in %s', (lo
     expect(belongings()).toMatchObject({ licences: [], shared: true, reply: 'alwaysEnabled' });
     expect(stage.groupsOf('adele')).toBeLessThan(before.groups);
     const back = await askAndApprove(stage, `${words.restore} adele`);
-    await hear(stage, back, words.complete);
+    // The offboarding put a password in place that nobody knows: nothing says that signing in works.
+    await hear(stage, back, phrase(locale, 'notice.done-new-password'));
+    const card = await read(stage, back, phrase(locale, 'report.headline.done-new-password'));
+    expect(card.text).toContain(phrase(locale, 'plan.warning.new-password-cloud'));
+    expect(card.text).not.toContain(phrase(locale, 'card.line.restore.new-sign-ins'));
     expect(stage.person('adele').cloud).toMatchObject({ accountEnabled: true });
     expect(belongings()).toEqual(before);
+    const again = await plan(stage, `${words.restore} adele`);
+    expect(again.verbs).not.toContain('submit');
+    expect(again.text).toContain(phrase(locale, 'plan.refusal.only-password'));
+    await stage.manager.say(words.cancel);
   });
+
+  it(
+    'knows over all runs what it took: a later block and a group given back by others hide nothing',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const { id } = stage.person('adele');
+      const groups = () =>
+        Object.values(stage.sandbox.tenant.state().groups)
+          .filter(({ members }) => members.includes(id))
+          .map(({ displayName }) => displayName)
+          .sort();
+      const before = groups();
+      const gone = await askAndApprove(stage, `${words.offboard} adele`);
+      await hear(stage, gone, words.complete);
+      const [mine = '', ...others] = before.filter((name) => !groups().includes(name));
+      meanwhile(stage, (state) => ({ ...state, groups: withMember(state.groups, mine, id) }));
+      const block = await askAndApprove(stage, `${words.block} adele`);
+      await hear(stage, block, words.complete);
+      const review = await plan(stage, `${words.restore} adele`);
+      for (const name of others) expect(review.text).toContain(name);
+      expect(review.text).toContain(gone);
+      expect(review.text).not.toContain(phrase(locale, 'plan.note.nothing-to-give-back'));
+      expect(review.text).toContain(phrase(locale, 'plan.note.changed-since'));
+      await stage.manager.say(words.cancel);
+      const back = await askAndApprove(stage, `${words.restore} adele`);
+      await hear(stage, back, phrase(locale, 'notice.done-new-password'));
+      expect(groups()).toEqual(before);
+    },
+  );
 });
+
+function withMember(groups: TenantState['groups'], name: string, id: string): TenantState['groups'] {
+  const changed = Object.entries(groups).map(([key, group]) => [
+    key,
+    group.displayName === name ? { ...group, members: [...group.members, id] } : group,
+  ]);
+  return Object.fromEntries(changed);
+}

@@ -1,6 +1,6 @@
 import type { DirectoryAudit, User } from '@microsoft/microsoft-graph-types';
 import type { Person } from '../../domain/person.ts';
-import type { TargetUser } from '../../domain/target-user.ts';
+import type { RestoreConflict, TargetUser } from '../../domain/target-user.ts';
 import { adDomainOf, type DirectorySettings } from './directory-settings.ts';
 import { field } from './graph-answer.ts';
 import type { GraphClient } from './graph-client.ts';
@@ -50,12 +50,43 @@ async function readGoneTargetUser(graph: GraphClient, reading: Reading): Promise
 }
 
 // Unreadable counts as "none known": the restore itself answers a conflict, and the requester is asked then.
-async function readConflict(graph: GraphClient, person: Person, addresses: readonly string[]) {
-  const { conflict } = await graph.batch(conflictReads({ userPrincipalName: person.userPrincipalName, addresses }));
-  const rows = conflict.outcome === 'ok' ? field(conflict.body, 'value') : [];
-  const [holder] = Array.isArray(rows) ? (rows as readonly User[]) : [];
-  if (holder === undefined || holder.id?.toLowerCase() === person.id) return null;
-  return { userPrincipalName: holder.userPrincipalName ?? '', displayName: holder.displayName ?? '' };
+async function readConflict(
+  graph: GraphClient,
+  person: Person,
+  addresses: readonly string[],
+): Promise<RestoreConflict | null> {
+  const answers = await graph.batch(conflictReads({ userPrincipalName: person.userPrincipalName, addresses }));
+  const rows = Object.values(answers).flatMap((answer) => {
+    const value = answer.outcome === 'ok' ? field(answer.body, 'value') : [];
+    return Array.isArray(value) ? (value as readonly User[]) : [];
+  });
+  const holders = [...new Map(rows.map((row) => [row.id?.toLowerCase() ?? '', row])).entries()].flatMap(([id, row]) =>
+    id === person.id ? [] : [row],
+  );
+  const [first] = holders;
+  if (first === undefined) return null;
+  const lost = [
+    ...new Set([person.userPrincipalName, ...addresses.map(plainAddress)].map((each) => each.toLowerCase())),
+  ];
+  const taken = lost.flatMap((address) =>
+    holders
+      .filter((holder) => addressesOf(holder).includes(address))
+      .map((holder) => ({ address, holder: holder.displayName ?? holder.userPrincipalName ?? '' })),
+  );
+  return {
+    userPrincipalName: first.userPrincipalName ?? '',
+    displayName: first.displayName ?? '',
+    ...(taken.length === 0 ? {} : { taken }),
+  };
+}
+
+function addressesOf({ userPrincipalName, proxyAddresses }: User): readonly string[] {
+  return [userPrincipalName ?? '', ...(proxyAddresses ?? []).map(plainAddress)].map((each) => each.toLowerCase());
+}
+
+/** `smtp:sales@contoso.com` without what kind it is. */
+function plainAddress(address: string): string {
+  return address.replace(/^[a-z0-9]{1,10}:/i, '');
 }
 
 function nothingKnown({ first, readAt }: Reading) {

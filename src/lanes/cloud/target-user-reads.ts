@@ -1,6 +1,7 @@
 import { GROUP_FIELDS } from './classify-group.ts';
 import { deviceReads } from './devices.ts';
 import type { BatchAnswer, ReadRequest } from './graph-answer.ts';
+import { MOST_IN_BATCH } from './graph-batch.ts';
 import { at } from './graph-path.ts';
 import { filterLiteral } from './graph-query.ts';
 import { membershipReads } from './memberships.ts';
@@ -87,28 +88,30 @@ export function workloadReads(id: string) {
   } as const satisfies Record<string, ReadRequest>;
 }
 
-/** Second round trip for somebody deleted: who holds the name or an address now. */
+/** Second round trip for somebody deleted: who holds the name or an address now; some addresses in each read. */
 export function conflictReads({
   userPrincipalName,
   addresses,
 }: {
   readonly userPrincipalName: string;
   readonly addresses: readonly string[];
-}) {
-  const taken = [
+}): Readonly<Record<string, ReadRequest>> {
+  const clauses = [
     `userPrincipalName eq ${filterLiteral(userPrincipalName)}`,
-    ...addresses.slice(0, MOST_ADDRESSES).map((address) => `proxyAddresses/any(a:a eq ${filterLiteral(address)})`),
-  ];
-  return {
-    conflict: {
-      path: at`/users`,
-      query: { $filter: taken.join(' or '), $select: 'id,displayName,userPrincipalName', $top: '1' },
-    },
-  } as const satisfies Record<string, ReadRequest>;
+    ...addresses.map((address) => `proxyAddresses/any(a:a eq ${filterLiteral(address)})`),
+  ].slice(0, MOST_CLAUSES * MOST_IN_BATCH);
+  const starts = Array.from({ length: Math.ceil(clauses.length / MOST_CLAUSES) }, (_, at) => at * MOST_CLAUSES);
+  const select = 'id,displayName,userPrincipalName,proxyAddresses';
+  return Object.fromEntries(
+    starts.map((start) => {
+      const $filter = clauses.slice(start, start + MOST_CLAUSES).join(' or ');
+      return [`conflict-${start}`, { path: at`/users`, query: { $filter, $select: select, $top: '100' } }];
+    }),
+  );
 }
 
 // `$filter` allows only so many clauses.
-const MOST_ADDRESSES = 8;
+const MOST_CLAUSES = 8;
 
 /** Second round trip for somebody gone: the newest line of the audit log about them. */
 export function traceReads(id: string) {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { STEP_KINDS } from '../../../src/domain/step.ts';
 import type { Json } from '../../../src/domain/text.ts';
 import type { Performed } from '../../../src/flow/ports.ts';
+import { aStepRecord } from '../../helpers/given.ts';
 import { contextOf, type OneStep, perform, run } from './run-one-step.ts';
 import { groupOf, idOf, type StartedTenant, startTenant } from './start-tenant.ts';
 
@@ -78,8 +79,12 @@ describe('unblock-sign-in', () => {
   });
 
   it('is only for now while AD DS says blocked', async () => {
-    const { verified } = await run(tenant, { kind: 'unblock-sign-in', of: 'mohamed' });
-    expect(verified).toMatchObject({ status: 'seen-temporary' });
+    const { verified, context } = await run(tenant, { kind: 'unblock-sign-in', of: 'mohamed' });
+    const enable = aStepRecord({ kind: 'enable-account', lane: 'on-premises', state: 'accepted' });
+    const withAd = await tenant.lane.verify({ ...context, steps: [enable, context.step] });
+    expect(withAd).toMatchObject({ status: 'seen-temporary' });
+    // Nothing is to be done in AD DS for somebody who was blocked only in the cloud.
+    expect(verified).toMatchObject({ status: 'seen' });
   });
 });
 
@@ -147,6 +152,17 @@ describe('set-auto-reply and stop-auto-reply', () => {
     expect(stopped.verified).toMatchObject({ status: 'seen' });
     expect(tenant.now('adele').mailbox?.automaticReplies.status).toBe(before?.status);
     expect(await look({ kind: 'stop-auto-reply', of: 'adele', parameters })).toMatchObject({ status: 'already' });
+  });
+
+  it('leaves a reply alone that somebody else set since, or switched off', async () => {
+    const words = { setting: { status: 'disabled' }, set: 'What Leaver set.' };
+    await run(tenant, { kind: 'set-auto-reply', of: 'adele', parameters: { text: 'What IT set.' } });
+    const looked = await look({ kind: 'stop-auto-reply', of: 'adele', parameters: { snapshot: words } });
+    expect(looked).toMatchObject({ status: 'already', note: { key: 'graph.auto-reply.changed-since' } });
+    const ours = { ...words, set: 'What IT set.' };
+    expect(await look({ kind: 'stop-auto-reply', of: 'adele', parameters: { snapshot: ours } })).toMatchObject({
+      status: 'needed',
+    });
   });
 
   it('uses the built-in text when the requester gave none', async () => {

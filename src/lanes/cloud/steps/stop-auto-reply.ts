@@ -4,7 +4,7 @@ import { type Json, text } from '../../../domain/text.ts';
 import { mailboxSettingsPath, readAutoReply } from '../auto-reply.ts';
 import { field } from '../graph-answer.ts';
 import { toHtml } from '../html.ts';
-import { performedBy, type StepActions, type StepTools, textIn } from '../step-actions.ts';
+import { performedBy, type StepActions, type StepTools } from '../step-actions.ts';
 
 /**
  * The automatic reply is again what it was before Leaver set one; off when nothing is known about that. One that somebody
@@ -38,13 +38,15 @@ export function stopAutoReply(tools: StepTools): StepActions {
   };
 }
 
-/** What Leaver set, still on. What the first version set has no record where it was its own text: then today's counts. */
+/**
+ * What Leaver set, still on. Where the record does not say which words those were it was the built-in text, and today's
+ * counts; a plan of the first version asks for it whatever stands there now.
+ */
 function isOurs(setting: AutomaticRepliesSetting, parameters: Json, builtIn: string): boolean {
-  if (setting.status !== 'alwaysEnabled') return false;
-  const words = plainWords(
-    toHtml(textIn((field(parameters, 'snapshot') as Json | undefined) ?? null, 'set') ?? builtIn),
-  );
-  return plainWords(setting.internalReplyMessage ?? '') === words;
+  const set = field(field(parameters, 'snapshot'), 'set');
+  if (set === undefined) return true;
+  const words = plainWords(toHtml(typeof set === 'string' ? set : builtIn));
+  return setting.status === 'alwaysEnabled' && plainWords(setting.internalReplyMessage ?? '') === words;
 }
 
 function settingBefore(parameters: Json): AutomaticRepliesSetting {

@@ -1,25 +1,45 @@
 import { ResultCodeError } from 'ldapts';
-import type { AdSession } from '../ad-session.ts';
+import { commonNameOf } from '../../../../domain/ad-domain.ts';
+import type { AdEntry, AdSession } from '../ad-session.ts';
+import { findGroup } from './find-group.ts';
 
-/** How it went with each group; `gone` = there is no such group any more. */
-export type MemberChange = { readonly group: string; readonly end: 'done' | 'gone' | 'refused' };
+/** How it went with each group; `gone` = there is no such group any more; `administrative` = Leaver puts nobody in there. */
+export type MemberChange = {
+  readonly group: string;
+  readonly end: 'done' | 'gone' | 'administrative' | 'refused';
+};
 
 const AT_ONCE = 4;
 const NO_SUCH_OBJECT = 32;
 /** attributeOrValueExists, entryAlreadyExists: a member already. */
 const ALREADY_MEMBER = [20, 68];
 
-/** Adds the account to groups or takes it out, a few groups at a time; one group that refuses does not stop the others. */
-export async function changeMembers(
+/** Takes the account out of groups, a few at a time; one group that refuses does not stop the others. */
+export function removeMember(session: AdSession, member: string, groups: readonly string[]): Promise<MemberChange[]> {
+  return inTurns(groups, (group) => changeMember(session, 'delete', member, group));
+}
+
+/** Adds the account to groups of its own domain that are not of administrators, as AD DS itself says of each. */
+export function addMember(
   session: AdSession,
-  operation: 'add' | 'delete',
-  member: string,
+  { account, baseDn }: { readonly account: AdEntry; readonly baseDn: string },
   groups: readonly string[],
-): Promise<readonly MemberChange[]> {
+): Promise<MemberChange[]> {
+  return inTurns(groups, async (group) => {
+    const found = await findGroup(session, { baseDn, account, group });
+    if (found.end !== 'found') return { group, end: found.end };
+    const { end } = await changeMember(session, 'add', account.dn, found.distinguishedName);
+    return { group, end };
+  });
+}
+
+async function inTurns(
+  groups: readonly string[],
+  change: (group: string) => Promise<MemberChange>,
+): Promise<MemberChange[]> {
   const changes: MemberChange[] = [];
   for (let at = 0; at < groups.length; at += AT_ONCE) {
-    const few = groups.slice(at, at + AT_ONCE);
-    changes.push(...(await Promise.all(few.map((group) => changeMember(session, operation, member, group)))));
+    changes.push(...(await Promise.all(groups.slice(at, at + AT_ONCE).map(change))));
   }
   return changes;
 }
@@ -42,12 +62,5 @@ async function changeMember(
 
 /** Names of groups, for people. */
 export function namesOf(groups: readonly string[]): string {
-  return groups.map(nameOf).join(', ');
-}
-
-function nameOf(distinguishedName: string): string {
-  const value = /^[^=]*=((?:\\.|[^\\,])*)/s.exec(distinguishedName)?.[1] ?? distinguishedName;
-  return value.replaceAll(/((?:\\[\da-f]{2})+)|\\(.)/gis, (_, hex: string | undefined, special: string) =>
-    hex === undefined ? special : Buffer.from(hex.replaceAll('\\', ''), 'hex').toString(),
-  );
+  return groups.map(commonNameOf).join(', ');
 }

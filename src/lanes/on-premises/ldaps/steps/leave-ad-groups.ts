@@ -2,13 +2,13 @@ import { text } from '../../../../domain/text.ts';
 import { textsOf } from '../ad-entry.ts';
 import { type AdStep, DONE, refused } from '../ad-step.ts';
 import { findAccount } from '../find-account.ts';
-import { changeMembers, namesOf } from './change-members.ts';
+import { namesOf, removeMember } from './change-members.ts';
 
 /** Out of every group of memberOf; the primary group is not in it and stays, since nobody can be without. */
 export const leaveAdGroups: AdStep = async ({ session, account, order, baseDn }) => {
   if (account.found !== 'active') return refused('on-premises.refused.deleted');
   const groups = textsOf(account.entry, 'memberOf');
-  const changes = await changeMembers(session, 'delete', account.entry.dn, groups);
+  const changes = await removeMember(session, account.entry.dn, groups);
   if (changes.every(({ end }) => end === 'done')) return DONE;
   // A refusal may also mean that somebody else was faster (code 53 or 16): only memberOf knows.
   const now = await findAccount(session, baseDn, order.target.securityIdentifier);

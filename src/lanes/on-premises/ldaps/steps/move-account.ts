@@ -1,18 +1,21 @@
 import { ResultCodeError } from 'ldapts';
-import { canonicalDn, isInSyncScope, parentOf, rdnOf } from '../../../../domain/ad-domain.ts';
+import { canonicalDn, isInSyncScope, isOrdinaryPlace, parentOf, rdnOf } from '../../../../domain/ad-domain.ts';
 import type { AdSession } from '../ad-session.ts';
 import { type AdStepEnd, type AdWork, DONE, refused } from '../ad-step.ts';
 import { isDeletionDenied } from '../deletion-protection.ts';
+import { namingContextOf } from '../find-account.ts';
 
 const NO_SUCH_OBJECT = 32;
 const NO_RIGHTS = 50;
 const EXISTS = 68;
 
 /** Moves the account into another OU, never to where sync would not see it: that deletes the cloud account (hybrid.md 1.3). */
-export async function moveAccount({ session, account, domain }: AdWork, parent: string): Promise<AdStepEnd> {
+export async function moveAccount({ session, account, domain, baseDn }: AdWork, parent: string): Promise<AdStepEnd> {
   if (account.found !== 'active') return refused('on-premises.refused.deleted');
   const { dn } = account.entry;
   if (canonicalDn(parentOf(dn)) === canonicalDn(parent)) return DONE;
+  if (!isOrdinaryPlace(parent, namingContextOf(baseDn)))
+    return refused('on-premises.refused.place-administrative', { place: parent });
   if (!isInSyncScope(domain, parent)) return refused('on-premises.refused.out-of-scope', { place: parent });
   if (!(await exists(session, parent))) return refused('on-premises.refused.place-missing', { place: parent });
   try {

@@ -27,7 +27,9 @@ export const restoreAccount: AdStep = async (work) => {
   if (back.found !== 'active') return refused('on-premises.refused.not-back');
   const snapshot = snapshotOf(order);
   const attributes = await giveBackAttributes(session, back.entry, snapshot?.attributes ?? {});
-  const groups = (await rejoin(session, back.entry, snapshot?.groups ?? [])).filter(({ end }) => end !== 'done');
+  const groups = (await rejoin(session, { account: back.entry, baseDn }, snapshot?.groups ?? [])).filter(
+    ({ end }) => end !== 'done',
+  );
   // Lost without Recycle Bin; with it the old one is kept, and stays.
   const isPasswordLost = (textOf(back.entry, 'pwdLastSet') ?? '0') === '0';
   if (isPasswordLost) await setRandomPassword(session, back.entry.dn);
