@@ -1,4 +1,5 @@
 import { blockNowCard } from '../cards/block-now-card.ts';
+import { messageCard } from '../cards/message-card.ts';
 import { pickCard } from '../cards/pick-card.ts';
 import { text } from '../domain/text.ts';
 import type { Flow } from '../flow/flow.ts';
@@ -12,12 +13,25 @@ export async function askBlockNow(turn: Turn, query: string, flow: Flow): Promis
   const [person, ...others] = found.people;
   if (query.trim() === '') return turn.say(text('bot.block-now.whom'));
   if (person === undefined) return turn.say(text('bot.person.nobody', { query }));
-  if (others.length > 0) await turn.show(pickCard({ query, people: found.people, verb: 'block-now-ask' }, turn.reader));
-  else await turn.show(blockNowCard({ person, hours: flow.confirmHours }, turn.reader));
+  if (others.length > 0) {
+    await turn.show(pickCard({ query, people: found.people, verb: 'block-now-ask' }, turn.reader));
+    return;
+  }
+  await turn.show(blockNowCard({ person, hours: flow.confirmHours, known: found.known }, turn.reader));
 }
 
 /** The click. Everything about the right to do it is judged by the flow, now. */
-export async function doBlockNow(turn: Turn, personId: string, flow: Flow): Promise<void> {
-  const done = await flow.blockNow(turn.actorId, personId);
+export async function doBlockNow(turn: Turn, inputs: Readonly<Record<string, string>>, flow: Flow): Promise<void> {
+  const done = await flow.blockNow(turn.actorId, inputs.person ?? '', inputs.reason ?? '');
   await ('refused' in done ? turn.say(done.refused) : showView(turn, done.view, null));
+}
+
+/** The card of the last look is put away; nothing had been done, and nothing is. */
+export async function leaveBlockNow(turn: Turn): Promise<void> {
+  const card = {
+    title: text('bot.block-now.left'),
+    sentences: [text('bot.block-now.nothing')],
+    buttons: [{ verb: 'help' }],
+  } as const;
+  await turn.show(messageCard(card, turn.reader));
 }

@@ -9,7 +9,8 @@ import { emptyDraft } from './dialogs/draft.ts';
 import { splitPrefill } from './dialogs/read-when.ts';
 import { showStops } from './show-stops.ts';
 import type { Turn } from './turn.ts';
-import { type HandledVerb, seesQueue, VERB_TABLE, type VerbDeps } from './verbs.ts';
+import type { VerbDeps } from './verb-call.ts';
+import { type HandledVerb, standingOf, VERB_TABLE } from './verbs.ts';
 
 export type CommandDeps = VerbDeps & { readonly dialogs: Dialogs };
 
@@ -36,6 +37,9 @@ const TABLE: Readonly<Record<CommandName, Handler>> = {
   answer: (turn, rest, deps) => callAbout('answer', turn, rest, deps),
   reassign: (turn, rest, deps) => callAbout('reassign', turn, rest, deps),
   postpone: (turn, rest, deps) => callAbout('postpone', turn, rest, deps),
+  change: (turn, rest, deps) => callAbout('change', turn, rest, deps),
+  'stop-request': (turn, rest, deps) => callAbout('change', turn, rest, deps),
+  'hold-request': (turn, rest, deps) => callAbout('change', turn, rest, deps),
   agree: (turn, rest, deps) => callAbout('agree', turn, rest, deps),
   'confirm-block': (turn, rest, deps) => callAbout('confirm-block', turn, rest, deps),
   'refuse-block': (turn, rest, deps) => callAbout('refuse-block', turn, rest, deps),
@@ -49,11 +53,13 @@ const TABLE: Readonly<Record<CommandName, Handler>> = {
     await showStops(turn, await flow.pauseEverything(turn.actorId));
   },
   resume: async (turn, rest, deps) => {
+    // What one approver held is shown, and its button lets it go on; the rest is about the stops.
+    if (/^l-?\d/i.test(rest)) return callAbout('open', turn, rest, deps);
     await VERB_TABLE['resume-stop']({ turn, request: '', version: null, inputs: { stop: stopNamed(rest) } }, deps);
   },
   stops: (turn, _rest, deps) => call('stops', turn, deps),
   hello: async (turn, _rest, { flow }) => {
-    await turn.show(welcomeCard({ approver: await seesQueue(flow, turn) }, turn.reader));
+    await turn.show(welcomeCard(await standingOf(flow, turn), turn.reader));
   },
   help: async (turn, _rest, deps) => {
     await call('help', turn, deps);

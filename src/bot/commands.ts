@@ -36,6 +36,8 @@ export const COMMANDS = [
   { name: 'answer', takes: 'reference', words: ['answer', 'antwoord'] },
   { name: 'reassign', takes: 'reference', words: ['hand over', 'reassign', 'overdragen', 'draag over'] },
   { name: 'postpone', takes: 'reference', words: ['postpone', 'uitstellen', 'stel uit'] },
+  { name: 'change', takes: 'reference', words: ['change', 'move', 'wijzig', 'verplaats'] },
+  { name: 'hold-request', takes: 'reference', words: ['hold', 'aanhouden', 'houd aan'] },
   { name: 'agree', takes: 'reference', words: ['agree', 'instemmen', 'akkoord'] },
   { name: 'confirm-block', takes: 'reference', words: ['confirm block', 'bevestig blokkade'] },
   { name: 'refuse-block', takes: 'reference', words: ['refuse block', 'weiger blokkade'] },
@@ -51,6 +53,7 @@ export const COMMANDS = [
   { name: 'help', takes: 'nothing', words: ['help', 'hulp', '?'] },
   { name: 'hello', takes: 'nothing', words: ['hi', 'hello', 'hallo', 'hoi', 'hey', 'start'] },
   { name: 'cancel', takes: 'nothing', words: ['cancel', 'annuleren', 'annuleer', 'stop'] },
+  { name: 'stop-request', takes: 'reference', words: ['stop', 'stopzetten', 'zet stop'] },
   { name: 'back', takes: 'nothing', words: ['back', 'terug'] },
   { name: 'language', takes: 'language', words: ['language', 'taal'] },
 ] as const satisfies readonly {

@@ -13,8 +13,9 @@ import type { BotLog } from './log.ts';
 import type { FileWay } from './runbook-file.ts';
 import { showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
+import type { VerbDeps } from './verb-call.ts';
 import { isAboutRequest, isDialogVerb } from './verb-rules.ts';
-import { isHandled, seesQueue, VERB_TABLE, type VerbDeps } from './verbs.ts';
+import { isHandled, standingOf, VERB_TABLE } from './verbs.ts';
 
 export type RouterSettings = {
   readonly flow: Flow;
@@ -63,7 +64,7 @@ export function createRouter(settings: RouterSettings) {
     if (conversation.welcomed || (activity.type === 'conversationUpdate' && !isBotAdded)) return;
     await conversations.patch(turn.actorId, { welcomed: true });
     settings.log({ event: 'welcomed', personId: turn.actorId });
-    await turn.show(welcomeCard({ approver: await seesQueue(flow, turn) }, turn.reader));
+    await turn.show(welcomeCard(await standingOf(flow, turn), turn.reader));
   }
 
   async function read(turn: Turn): Promise<void> {
@@ -84,7 +85,8 @@ export function createRouter(settings: RouterSettings) {
     // A card about one person carries who it is; the dialog looks them up and checks the right like any other name.
     if (kind !== undefined) return dialogs.start(turn, { ...emptyDraft(kind), query: turn.click?.inputs.person ?? '' });
     if (isDialogVerb(verb)) return clickInDialog(turn);
-    if (verb === 'ask-again') return askAgain(turn);
+    if (verb === 'ask-again') return askAgain(turn, null);
+    if (verb === 'restore-instead') return askAgain(turn, 'restore-user');
     await callVerb(turn);
   }
 
@@ -97,13 +99,13 @@ export function createRouter(settings: RouterSettings) {
     await turn.show(messageCard({ title: text('bot.over.title'), sentences, buttons }, turn.reader));
   }
 
-  /** The same person once more, as a new request: the dialog starts at the form. */
-  async function askAgain(turn: Turn): Promise<void> {
+  /** The same person once more, as a new request, or as what takes back what runs: the dialog starts at the form. */
+  async function askAgain(turn: Turn, instead: RequestKind | null): Promise<void> {
     const view = await flow.view(turn.actorId, turn.click?.requestId ?? '');
     if (view === null || view.kind !== 'requester') return turn.say(text('flow.not-yours'));
     if (!turn.isSealed()) return notMadeHere(turn);
     const { kind, targetUserId } = view.report.request.choices;
-    await dialogs.start(turn, { ...emptyDraft(kind), targetUserId });
+    await dialogs.start(turn, { ...emptyDraft(instead ?? kind), targetUserId });
   }
 
   async function clickInGroup(turn: Turn): Promise<void> {
@@ -143,5 +145,5 @@ export function createRouter(settings: RouterSettings) {
 
 /** What a group's card may be pressed for; a dialog is for one person alone. */
 function isShared(verb: string): boolean {
-  return isAboutRequest(verb) && verb !== 'ask-again';
+  return isAboutRequest(verb) && verb !== 'ask-again' && verb !== 'restore-instead';
 }

@@ -6,41 +6,24 @@ import { listCard } from '../cards/list-card.ts';
 import { moreCard } from '../cards/more-card.ts';
 import { pickCard } from '../cards/pick-card.ts';
 import { whyCard } from '../cards/why-card.ts';
-import type { When } from '../domain/choices.ts';
 import { STEP_KINDS } from '../domain/step.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Answered, Flow } from '../flow/flow.ts';
-import type { Clock } from '../flow/ports.ts';
 import { readLocale } from '../locales/translate.ts';
-import { askBlockNow, doBlockNow } from './block-now.ts';
-import type { Click } from './click-data.ts';
-import { readWhen } from './dialogs/read-when.ts';
-import { type FileWay, offerRunbookFile } from './runbook-file.ts';
+import { askBlockNow, doBlockNow, leaveBlockNow } from './block-now.ts';
+import { fromChange, isDecided, moveIt, showChange } from './change-request.ts';
+import { offerRunbookFile } from './runbook-file.ts';
 import { showStops } from './show-stops.ts';
 import { showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
+import type { VerbCall, VerbDeps } from './verb-call.ts';
 import type { DialogVerb } from './verb-rules.ts';
-
-/** What a verb works with. `request` is the id of the click, or the reference that was typed. */
-export type VerbCall = {
-  readonly turn: Turn;
-  readonly request: string;
-  readonly version: number | null;
-  readonly inputs: Click['inputs'];
-};
-
-export type VerbDeps = {
-  readonly flow: Flow;
-  readonly clock: Clock;
-  /** How scripts are given here. */
-  readonly fileWay: FileWay;
-  readonly chooseLanguage: (turn: Turn, locale: 'en' | 'nl') => Promise<Turn>;
-};
+import { whenOf } from './when-of.ts';
 
 type Handler = (call: VerbCall, deps: VerbDeps) => Promise<void>;
 
 /** The router begins a dialog for these. */
-type Started = 'start-offboard' | 'start-block-sign-in' | 'start-restore-user' | 'ask-again';
+type Started = 'start-offboard' | 'start-block-sign-in' | 'start-restore-user' | 'ask-again' | 'restore-instead';
 
 /** A button without something to do does not compile. */
 export type HandledVerb = Exclude<Verb, DialogVerb | Started>;
@@ -60,9 +43,15 @@ export const VERB_TABLE: Readonly<Record<HandledVerb, Handler>> = {
   answer: (call, { flow }) => answered(call, flow.answerQuestion(...who(call), call.inputs.answer ?? '')),
   reassign: (call, { flow }) => fromMore(call, flow, flow.reassign(...who(call), call.inputs.approver ?? '')),
   postpone,
+  change: showChange,
+  move: moveIt,
+  'hold-request': (call, deps) => fromChange(call, deps, deps.flow.hold(...who(call), call.inputs.reason ?? '')),
+  'stop-request': (call, deps) => fromChange(call, deps, deps.flow.stop(...who(call), call.inputs.reason ?? '')),
+  'go-on': (call, { flow }) => answered(call, flow.letGoOn(...who(call))),
   agree: (call, { flow }) => answered(call, flow.agree(...who(call))),
   'block-now-ask': ({ turn, inputs }, { flow }) => askBlockNow(turn, inputs.person ?? inputs.query ?? '', flow),
-  'block-now': ({ turn, inputs }, { flow }) => doBlockNow(turn, inputs.person ?? '', flow),
+  'block-now': ({ turn, inputs }, { flow }) => doBlockNow(turn, inputs, flow),
+  'block-now-cancel': ({ turn }) => leaveBlockNow(turn),
   'confirm-block': (call, { flow }) => answered(call, flow.answerEmergency(...who(call), 'confirmed')),
   'refuse-block': (call, { flow }) => answered(call, flow.answerEmergency(...who(call), 'refused')),
   withdraw: (call, { flow }) => answered(call, flow.withdraw(...who(call))),
@@ -113,6 +102,8 @@ async function view(call: VerbCall, { flow }: VerbDeps): Promise<void> {
 async function askReason(call: VerbCall, { flow }: Pick<VerbDeps, 'flow'>): Promise<void> {
   const found = await flow.view(call.turn.actorId, call.request);
   if (found === null) return call.turn.say(text('flow.not-yours'));
+  const { state } = found.report.request;
+  if (found.kind === 'approver' && isDecided(state)) return showChange(call, { flow });
   const mayDecline = found.kind === 'approver' && found.actions.includes('decline');
   if (!mayDecline) return showView(call.turn, found, text('bot.cannot-decline'));
   const reason = (call.inputs.reason ?? '').trim();
@@ -121,8 +112,11 @@ async function askReason(call: VerbCall, { flow }: Pick<VerbDeps, 'flow'>): Prom
 
 async function declineForReason(call: VerbCall, { flow }: VerbDeps): Promise<void> {
   const reason = (call.inputs.reason ?? '').trim();
+  const stands = await flow.view(call.turn.actorId, call.request);
+  // Decided meanwhile, or typed too late: what an approver can still do about it.
+  const isOver = stands !== null && isDecided(stands.report.request.state);
   // Typed, it decides nothing: the card asks once more, with what was typed filled in.
-  if (reason === '' || call.version === null) return askReason(call, { flow });
+  if (reason === '' || call.version === null || isOver) return askReason(call, { flow });
   await answered(call, flow.decide(...who(call), { verdict: 'declined', reason }));
 }
 
@@ -142,23 +136,17 @@ async function fromMore(call: VerbCall, flow: Flow, answer: Promise<Answered>): 
 }
 
 async function postpone(call: VerbCall, { flow, clock }: VerbDeps): Promise<void> {
-  const when = whenOf(call, flow, clock);
+  const stands = await flow.view(call.turn.actorId, call.request);
+  if (stands !== null && isDecided(stands.report.request.state)) return showChange(call, { flow });
+  const when = whenOf(call, { flow, clock });
   if ('problem' in when) return showMore(call, { flow }, when.problem);
   await fromMore(call, flow, flow.postpone(...who(call), when));
 }
 
 async function newDate(call: VerbCall, { flow, clock }: VerbDeps): Promise<void> {
-  const when = whenOf(call, flow, clock);
+  const when = whenOf(call, { flow, clock });
   if ('mode' in when) return answered(call, flow.answerLate(...who(call), when));
   await refuse(call, flow, when.problem);
-}
-
-/** The day and the hour that were filled in, in the zone of who filled them in. */
-function whenOf({ turn, inputs }: VerbCall, flow: Flow, clock: Clock): When | { readonly problem: Text } {
-  const form = { when: 'at', lastDay: inputs.lastDay ?? '', hour: inputs.hour ?? '' };
-  const zone = turn.reader.timeZone;
-  const when = readWhen({ form, zone, now: clock.now().toISOString(), meant: null, days: flow.scheduleDays });
-  return 'clock' in when ? { problem: text(`bot.when.${when.clock.problem}`, { hour: form.hour }) } : when;
 }
 
 /** Which step: as picked or typed; when none was, and only one is stuck, that one. */
@@ -227,12 +215,16 @@ async function turnPage(call: VerbCall, deps: VerbDeps): Promise<void> {
 }
 
 async function showHelp({ turn }: VerbCall, { flow }: VerbDeps): Promise<void> {
-  await turn.show(helpCard({ approver: await seesQueue(flow, turn) }, turn.reader));
+  await turn.show(helpCard(await standingOf(flow, turn), turn.reader));
 }
 
-/** Whether the queue is offered. It only decides what is shown, so an outage must not keep somebody from being greeted. */
-export async function seesQueue(flow: Pick<Flow, 'isApprover'>, turn: Turn): Promise<boolean> {
-  return flow.isApprover(turn.actorId).catch(() => false);
+/** What is offered to this person. It only decides what is shown, so an outage must not keep somebody from being greeted. */
+export async function standingOf(flow: Pick<Flow, 'isApprover' | 'isEmergency'>, { actorId }: Turn) {
+  const [approver, emergency] = await Promise.all([
+    flow.isApprover(actorId).catch(() => false),
+    flow.isEmergency(actorId).catch(() => false),
+  ]);
+  return { approver, emergency };
 }
 
 async function language({ turn, inputs }: VerbCall, { chooseLanguage }: VerbDeps): Promise<void> {

@@ -78,7 +78,7 @@ function approvalButtons(report: Report, actions: readonly RequestAction[]): rea
         { verb: 'skip', withInputs: true },
       ]
     : [];
-  const more: Button = { verb: 'more' };
-  const offered = [...decide, more].filter(({ verb }) => actions.some((action) => action === verb));
+  const rest: readonly Button[] = [{ verb: 'more' }, { verb: 'go-on', style: 'positive' }, { verb: 'change' }];
+  const offered = [...decide, ...rest].filter(({ verb }) => actions.some((action) => action === verb));
   return [...offered, ...unstick].map((button) => ({ ...button, requestId, version }));
 }

@@ -10,10 +10,18 @@ import { renderCard } from './render-card.ts';
 import { say, untrusted } from './untrusted.ts';
 
 /** `hours`: how long approvers have to confirm it. */
-export type BlockNowInput = { readonly person: Person; readonly hours: number };
+export type BlockNowInput = {
+  readonly person: Person;
+  readonly hours: number;
+  /** Blocked already, mastered by AD DS, what else is asked about them. */
+  readonly known: readonly Text[];
+};
 
-/** The last look before somebody is blocked without an approval. Input `person` (object id), verb `block-now`. */
-export function blockNowCard({ person, hours }: BlockNowInput, reader: Reader): AdaptiveCard {
+/**
+ * The last look before somebody is blocked without an approval. Inputs `person` (object id) and `reason`, which may stay
+ * empty; verbs `block-now`, `block-now-cancel`.
+ */
+export function blockNowCard({ person, hours, known }: BlockNowInput, reader: Reader): AdaptiveCard {
   const warning = text('card.block-now.warning', { hours });
   return renderCard('block-now', {
     ...head(
@@ -23,15 +31,16 @@ export function blockNowCard({ person, hours }: BlockNowInput, reader: Reader): 
         headline: text('card.block-now.headline'),
         colour: 'attention',
         reference: null,
-        says: [warning],
+        says: [...known, warning],
       },
       reader,
     ),
     about: aboutLines(linesOf(person), reader),
-    sections: sections([{ title: 'warnings', sentences: [warning, text('card.block-now.nothing')] }], reader),
+    sections: sections([{ title: 'warnings', sentences: [...known, warning, text('card.block-now.nothing')] }], reader),
     personLabel: say(text('card.why.person'), reader),
     person: person.id,
-    ...buttons([{ verb: 'block-now', withInputs: true, style: 'destructive' }], reader),
+    reasonLabel: say(text('card.block-now.reason'), reader),
+    ...buttons([{ verb: 'block-now', withInputs: true, style: 'destructive' }, { verb: 'block-now-cancel' }], reader),
   });
 }
 

@@ -6,10 +6,10 @@ import { head } from './parts/head.ts';
 import { renderCard } from './render-card.ts';
 import { say } from './untrusted.ts';
 
-export type HelpInput = { readonly approver: boolean };
+export type HelpInput = { readonly approver: boolean; readonly emergency: boolean };
 
-/** What can be typed, in the reader's language; an approver sees the queue as well. */
-export function helpCard({ approver }: HelpInput, reader: Reader): AdaptiveCard {
+/** What can be typed, in the reader's language; an approver sees the queue as well, the emergency group what is theirs. */
+export function helpCard({ approver, emergency }: HelpInput, reader: Reader): AdaptiveCard {
   const hint = text('card.help.hint');
   return renderCard('help', {
     ...head(
@@ -23,7 +23,7 @@ export function helpCard({ approver }: HelpInput, reader: Reader): AdaptiveCard 
       },
       reader,
     ),
-    commands: COMMANDS.filter((command) => approver || !FOR_APPROVERS.includes(command)).map((command) => ({
+    commands: COMMANDS.filter((command) => isFor(command, { approver, emergency })).map((command) => ({
       command: say(text(`card.help.${command}.type`), reader),
       words: say(text(`card.help.${command}.does`), reader),
     })),
@@ -32,22 +32,33 @@ export function helpCard({ approver }: HelpInput, reader: Reader): AdaptiveCard 
   });
 }
 
+function isFor(command: string, { approver, emergency }: HelpInput): boolean {
+  if (FOR_EMERGENCY.includes(command)) return emergency || (approver && command === 'stops');
+  return approver || !FOR_APPROVERS.includes(command);
+}
+
 const COMMANDS = [
+  'block-now',
+  'pause',
   'offboard',
   'block',
   'restore',
   'status',
+  'date',
   'why',
   'mine',
   'queue',
   'decide',
+  'talk',
+  'step-in',
   'runbook',
   'audit',
   'stops',
   'language',
   'cancel',
 ] as const;
-const FOR_APPROVERS: readonly string[] = ['queue', 'decide', 'runbook', 'audit', 'stops'];
+const FOR_APPROVERS: readonly string[] = ['queue', 'decide', 'talk', 'step-in', 'runbook', 'audit'];
+const FOR_EMERGENCY: readonly string[] = ['block-now', 'pause', 'stops'];
 
 const BUTTONS: readonly Button[] = [
   { verb: 'start-offboard' },

@@ -83,5 +83,7 @@ const ORDER = [
   { verb: 'agree', style: 'positive' },
   { verb: 'answer', withInputs: true },
   { verb: 'ask-again', style: 'positive' },
+  { verb: 'change', title: text('card.verb.change-date') },
   { verb: 'withdraw' },
+  { verb: 'restore-instead' },
 ] as const;

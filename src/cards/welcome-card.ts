@@ -6,11 +6,15 @@ import { head } from './parts/head.ts';
 import { renderCard } from './render-card.ts';
 import { say } from './untrusted.ts';
 
-export type WelcomeInput = { readonly approver: boolean };
+export type WelcomeInput = { readonly approver: boolean; readonly emergency: boolean };
 
 /** What Leaver is and three buttons: `start-offboard`, `start-block-sign-in`, `start-restore-user`; and `help`, for an approver `queue`. */
-export function welcomeCard({ approver }: WelcomeInput, reader: Reader): AdaptiveCard {
-  const sentences = [text('card.welcome.how'), text(approver ? 'card.welcome.approver' : 'card.welcome.type')];
+export function welcomeCard({ approver, emergency }: WelcomeInput, reader: Reader): AdaptiveCard {
+  const sentences = [
+    text('card.welcome.how'),
+    text(approver ? 'card.welcome.approver' : 'card.welcome.type'),
+    ...(emergency ? [text('card.welcome.emergency')] : []),
+  ];
   return renderCard('welcome', {
     ...head(
       {

@@ -75,6 +75,21 @@ export function whyNotADecider({
   return decides(roles, request, policy, now) ? null : text('approval.not-your-role');
 }
 
+/**
+ * Why this person may not stop, hold or move it once it was decided; null = may. Any approver may: stopping is always safe.
+ * `decides`: whether moving it counts as an approval as well, which takes the role that decides about it.
+ */
+export function whyMayNotStop({
+  decides: mustDecide = false,
+  ...asked
+}: Pick<Decision, 'request' | 'actor' | 'roles' | 'now' | 'policy'> & { readonly decides?: boolean }): Text | null {
+  const { request, roles } = asked;
+  if (mustDecide) return whyNotADecider(asked);
+  // As if their own role were the one that is asked for.
+  const needs = { ...request.needs, by: roles[0] ?? request.needs.by };
+  return whyNotADecider({ ...asked, request: { ...request, needs } });
+}
+
 type Decision = Parameters<typeof evaluateDecision>[0];
 
 function stateRefusal({ request, version }: Decision): Text | null {

@@ -56,7 +56,7 @@ export function startOf(request: Omit<Request, 'reference'>, facts: TargetUser =
   };
 }
 
-/** A block that is made before anybody is asked: counts for the tenant, and is held by a pause and by its own limit only. */
+/** A block that is made before anybody is asked: counts for the tenant, and is held by its own limit only, through every pause. */
 export function emergencyStartOf(
   requestId: string,
   actor: { readonly id: string; readonly displayName: string },
@@ -67,7 +67,7 @@ export function emergencyStartOf(
       { kind: 'tenant', key: '', name: '' },
       { kind: 'emergency', key: actor.id, name: actor.displayName },
     ],
-    obeys: ['everything', 'emergency'],
+    obeys: ['emergency'],
     parties: [actor.id],
   };
 }

@@ -168,6 +168,7 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   if (isHeld(request) && request.note !== null) return [request.note];
   if (request.state === 'approved' && request.lateSince !== null) return [text('report.todo.late')];
   if (request.state !== 'running' && request.state !== 'watching') return [];
+  if (request.hold?.how === 'hold') return [text('report.todo.on-hold', { reason: request.hold.reason })];
   const { kind } = request.choices;
   const isIn = (state: StepState) => steps.filter((step) => step.state === state);
   const waiting = isIn('needs-person');

@@ -14,34 +14,60 @@ export function viewFor(report: Report, viewer: Viewer): View {
   return { kind: viewer.role, report, actions };
 }
 
-function requesterActions({ state, lateSince, edited, remarks }: Request): readonly RequestAction[] {
+type Helper = Extract<Viewer, { role: 'approver' }>;
+
+function requesterActions({
+  state,
+  dueAt,
+  lateSince,
+  edited,
+  remarks,
+  choices,
+  emergency,
+  startedAt,
+}: Request): readonly RequestAction[] {
+  // What runs as soon as it is approved has no date to change.
+  const date = dueAt === null ? [] : (['change'] as const);
   switch (state) {
     case 'pending':
       return [
         ...(edited !== null && edited.agreedAt === null ? (['agree'] as const) : []),
         ...(remarks.at(-1)?.from === 'approver' ? (['answer'] as const) : []),
+        ...date,
         'withdraw',
       ];
     case 'scheduled':
-      return ['withdraw'];
+      return [...date, 'withdraw'];
     case 'approved':
-      return lateSince === null ? ['withdraw'] : ['run-now', 'new-date', 'withdraw'];
+      return lateSince === null ? [...date, 'withdraw'] : ['run-now', 'new-date', 'withdraw'];
     case 'declined':
     case 'expired':
     case 'withdrawn':
     case 'stopped':
       return ['ask-again'];
+    case 'running':
+    case 'watching':
+      // Nothing is taken back by a click any more: that is a restore, which somebody else approves.
+      return choices.kind !== 'restore-user' && emergency === null && startedAt !== null ? ['restore-instead'] : [];
     default:
       return [];
   }
 }
 
-function approverActions(request: Request, viewer: Extract<Viewer, { role: 'approver' }>): readonly RequestAction[] {
+function approverActions(request: Request, viewer: Helper): readonly RequestAction[] {
   const { state, approvals, edited } = request;
-  if (!viewer.decides) return [];
+  if (!viewer.decides) return interventions(request, viewer);
   if (awaitsAnswer(request)) return ['confirm-block', 'refuse-block'];
-  if (state !== 'pending') return [];
+  if (state !== 'pending') return interventions(request, viewer);
   const waits = edited !== null && edited.agreedAt === null;
   const approved = approvals.some(({ by }) => by === viewer.id);
   return [...(waits || approved ? [] : (['approve'] as const)), 'decline', 'more'];
+}
+
+/** What any approver may do about what was decided, whoever decided it: stopping is always safe. */
+function interventions({ state, hold, emergency, requesterId }: Request, viewer: Helper): readonly RequestAction[] {
+  if (emergency !== null || viewer.id === requesterId || hold?.how === 'stop') return [];
+  if (state === 'approved' || state === 'scheduled' || state === 'watching') return ['change'];
+  if (state !== 'running') return [];
+  return hold === null ? ['change'] : ['go-on', 'change'];
 }

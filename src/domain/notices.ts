@@ -6,6 +6,9 @@ import type { Request } from './request.ts';
 import { type Text, text } from './text.ts';
 import type { KeyAfter } from './text-key.ts';
 
+/** The note of a request whose requester chose another hour. */
+export const DATE_CHANGED = 'flow.date-changed';
+
 /** A single message: at most once per person and key. Cards are updated silently; these are what makes a phone buzz. */
 export type Notice = {
   /** `deciders`: who may still decide about it; `approvers`: everybody who was asked. */
@@ -28,6 +31,7 @@ export function noticesOf(
     ...emergencyNotices(request),
     ...waiting,
     ...requestNotices(request),
+    ...holdNotices(request),
     ...steps.flatMap((step) => stepNotices(request, step)),
   ];
 }
@@ -49,20 +53,29 @@ function emergencyNotices({ emergency, reference, targetUserName: name, requeste
 
 /** What approvers and requester have to say to each other before it is decided, and reminders of that. */
 function waitingNotices(request: Request, { now, policy }: { readonly now: string; readonly policy: Policy }) {
-  const { version, approvals, remarks, assignee, edited, requesterName } = request;
+  const { version, approvals, needs, remarks, assignee, edited, requesterName } = request;
   const values = { reference: request.reference, name: request.targetUserName };
   const notices: Notice[] = [];
-  const say = (to: Notice['to'], key: string, what: KeyAfter<'notice.'>, more: Readonly<Record<string, string>> = {}) =>
-    notices.push({ to, key: `${key}:${version}`, message: text(`notice.${what}`, { ...values, ...more }) });
+  const sayOnce = (
+    to: Notice['to'],
+    key: string,
+    what: KeyAfter<'notice.'>,
+    more: Readonly<Record<string, string>> = {},
+  ) => notices.push({ to, key, message: text(`notice.${what}`, { ...values, ...more }) });
+  const say: typeof sayOnce = (to, key, what, more) => sayOnce(to, `${key}:${version}`, what, more);
   const due = remindersOf(request, policy).filter((at) => at <= now).length;
   if (due > 0) say('deciders', `reminder-${due}`, 'reminder');
   if (isEscalated(request, policy, now)) say('requester', 'escalated', 'escalated');
   const [first] = approvals;
-  if (first !== undefined) say('deciders', `approved-${approvals.length}`, 'one-more', { by: first.byName });
+  const waits = edited?.agreedAt === null;
+  if (first !== undefined && !waits && approvals.length < needs.count)
+    say('deciders', `approved-${approvals.length}`, 'one-more', { by: first.byName });
   const last = remarks.at(-1);
-  if (last?.from === 'approver') say('requester', `question-${remarks.length}`, 'question', { by: last.byName });
-  if (last?.from === 'requester') say('deciders', `answer-${remarks.length}`, 'answer', { by: requesterName });
-  if (assignee !== null) say({ person: assignee.id }, `assigned-${assignee.id}`, 'assigned', { by: assignee.byName });
+  // Whatever the version: another hour is no other question, and who was asked knows it.
+  if (last?.from === 'approver') sayOnce('requester', `question-${remarks.length}`, 'question', { by: last.byName });
+  if (last?.from === 'requester') sayOnce('deciders', `answer-${remarks.length}`, 'answer', { by: requesterName });
+  if (assignee !== null)
+    sayOnce({ person: assignee.id }, `assigned-${assignee.id}`, 'assigned', { by: assignee.byName });
   if (edited?.agreedAt === null) say('requester', 'edited', 'edited', { by: edited.byName });
   if (edited !== null && edited.agreedAt !== null) say('deciders', 'agreed', 'agreed', { by: requesterName });
   return notices;
@@ -89,12 +102,25 @@ function requestNotices(request: Request): readonly Notice[] {
     case 'done-with-gaps':
       return [once('requester', 'done-with-gaps'), once('approvers', 'done-with-gaps')];
     case 'pending':
+      if (request.note?.key === DATE_CHANGED) return [once('deciders', 'date-changed')];
       return request.note === null ? [] : [once('requester', 'changed'), once('approvers', 'changed')];
     case 'approved':
       return request.lateSince === null ? [] : [once('requester', 'late')];
     default:
       return [];
   }
+}
+
+/** Held, and when that comes back to people; stopped between two steps. */
+function holdNotices({ hold, state, reference, targetUserName: name }: Request): readonly Notice[] {
+  if (hold === null || (hold.how === 'hold' && state !== 'running')) return [];
+  const what = hold.how === 'stop' ? 'stopped-between' : hold.reminded === 0 ? 'on-hold' : 'still-on-hold';
+  const key = `${hold.how}:${hold.at}:${hold.reminded}`;
+  const message = text(`notice.${what}`, { reference, name, by: hold.byName });
+  return [
+    { to: 'requester', key, message },
+    { to: 'approvers', key, message },
+  ];
 }
 
 function stepNotices(request: Request, step: StepRecord): readonly Notice[] {

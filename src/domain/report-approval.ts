@@ -22,6 +22,7 @@ export function approvalLines(request: Request): readonly Text[] {
       ? []
       : [
           text('report.approval.postponed', { name: edited.byName, at }),
+          ...(edited.reason ? [text('report.approval.postponed-why', { reason: edited.reason })] : []),
           text(`report.approval.${agreed}`, { name: requesterName }),
         ]),
     ...(assignee === null || state !== 'pending'
@@ -30,13 +31,16 @@ export function approvalLines(request: Request): readonly Text[] {
   ];
 }
 
-function emergencyLines({ decision, createdAt }: Request, { confirmBy, answer, proposal }: Emergency): readonly Text[] {
+function emergencyLines({ decision, createdAt }: Request, emergency: Emergency): readonly Text[] {
+  const { confirmBy, answer, proposal, keptBy = null } = emergency;
   return [
     text('report.emergency.by', { name: decision?.byName ?? '', at: { instant: decision?.at ?? createdAt } }),
+    ...(decision?.reason ? [text('report.emergency.reason', { words: decision.reason })] : []),
     answer === null
       ? text('report.emergency.until', { at: { instant: confirmBy } })
       : text(`report.emergency.${answer.verdict}`, { name: answer.byName ?? '', at: { instant: answer.at } }),
     ...(proposal === null ? [] : [text('report.emergency.proposal', { reference: proposal })]),
+    ...(keptBy === null ? [] : [text('report.emergency.kept-by', { reference: keptBy })]),
   ];
 }
 

@@ -18,6 +18,8 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
     case 'pending':
       return pendingHeadline(request);
     case 'approved':
+      if (lateSince === null && dueAt !== null && (decision?.at ?? createdAt) < dueAt)
+        return text('report.headline.scheduled', { at: { instant: dueAt } });
       return lateSince === null
         ? text('report.headline.approved', decided(request))
         : text('report.headline.late', { at: { instant: dueAt ?? lateSince } });
@@ -26,6 +28,8 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
     case 'running':
     case 'watching':
       return runningHeadline(request, steps);
+    case 'done-with-gaps':
+      return endedHeadline(request);
     case 'declined':
       return text('report.headline.declined', { ...decided(request), reason: decision?.reason ?? '' });
     case 'done':
@@ -46,7 +50,7 @@ export function isHeld({ state, note }: Request): boolean {
 /** Colour by the worst step (design, section 10): green is only for what was seen, or was not needed. */
 export function colourOf(request: Request, steps: readonly StepRecord[] | null): Colour {
   if (steps === null) return request.plan.refusals.length > 0 ? 'attention' : 'accent';
-  if (isHeld(request)) return 'warning';
+  if (isHeld(request) || request.hold?.how === 'hold') return 'warning';
   switch (request.state) {
     case 'pending':
     case 'scheduled':
@@ -99,7 +103,26 @@ function pendingHeadline({ createdAt, approvals, needs, edited, requesterName: n
   return text('report.headline.half-approved', { name: last.byName, at: { instant: last.at }, count });
 }
 
+/** An approver holds it, or has stopped it; null = neither. */
+function heldHeadline({ hold }: Request): Text | null {
+  if (hold === null) return null;
+  if (hold.how === 'stop') return text('report.headline.stopping', { by: hold.byName });
+  return text('report.headline.on-hold', { by: hold.byName, at: { instant: hold.at } });
+}
+
+function endedHeadline(request: Request): Text {
+  const { hold, endedAt, createdAt } = request;
+  if (hold?.how === 'stop')
+    return text('report.headline.stopped-between', { by: hold.byName, at: { instant: hold.at } });
+  return text('report.headline.done-with-gaps', {
+    at: { instant: endedAt ?? createdAt },
+    name: request.targetUserName,
+  });
+}
+
 function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
+  const held = heldHeadline(request);
+  if (held !== null) return held;
   const worst = worstState(steps.map(({ state }) => state));
   const worstSteps = steps.filter(({ state }) => state === worst);
   // What waits for AD DS first: a block that Graph refused resolves itself once AD DS has it.

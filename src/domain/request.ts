@@ -20,10 +20,14 @@ export const REQUEST_STATES = [
 export type RequestState = (typeof REQUEST_STATES)[number];
 
 /**
- * One request is open per target user (design, rule 12); these states count as open. A request that only watches what
- * it did is not: a block that waits for its first sync must not stand in the way of the offboarding, or the restore.
+ * Which requests may be open beside each other about one target user, {@link mayStandBeside} says; these states count as
+ * open. A request that only watches what it did is not: a block that waits for its first sync must not stand in the way of
+ * the offboarding, or the restore.
  */
 export const OPEN_STATES = ['pending', 'approved', 'scheduled', 'running'] as const satisfies RequestState[];
+
+/** Not begun yet: it can still be put at another hour. */
+export const DATE_STATES: readonly RequestState[] = ['pending', 'approved', 'scheduled'];
 
 /** States in which the flow still has something to do or to see. */
 export const ACTIVE_STATES = [...OPEN_STATES, 'watching'] as const satisfies RequestState[];
@@ -36,6 +40,19 @@ export type Decision = {
   readonly reason: string | null;
   /** Tenant time, ISO UTC. */
   readonly at: string;
+};
+
+/** An approver stepped in while it ran: nothing more is changed. */
+export type Hold = {
+  /** `hold`: until somebody lets it go on. `stop`: for good; what did not run is let go. */
+  readonly how: 'hold' | 'stop';
+  readonly by: string;
+  readonly byName: string;
+  readonly reason: string;
+  readonly at: string;
+  /** Tenant time: when it comes back to people, and how often it has. */
+  readonly until: string | null;
+  readonly reminded: number;
 };
 
 /** What an approver asked, or the requester answered, while it waits. */
@@ -54,6 +71,8 @@ export type Edit = {
   readonly at: string;
   /** Tenant time; null = not yet. */
   readonly agreedAt: string | null;
+  /** Asked for where it was approved already. */
+  readonly reason?: string;
 };
 
 /** A block that was made before anybody was asked, and what the approvers said afterwards. */
@@ -63,10 +82,13 @@ export type Emergency = {
   readonly answer: EmergencyAnswer | null;
   /** Reference of the request that proposes to undo it. */
   readonly proposal: string | null;
+  /** Reference of the request because of which nobody is let in: it is decided, and keeps the person out anyway. */
+  readonly keptBy?: string | null;
 };
 
 export type EmergencyAnswer = {
-  readonly verdict: 'confirmed' | 'refused' | 'unanswered';
+  /** `renewed`: the person could sign in again, and was blocked at once anew. */
+  readonly verdict: 'confirmed' | 'refused' | 'unanswered' | 'renewed';
   /** Object id and name of who answered; null = nobody did in time. */
   readonly by: string | null;
   readonly byName: string | null;
@@ -111,6 +133,8 @@ export type Request = {
   readonly edited: Edit | null;
   /** Set for a block that was made before anybody was asked. */
   readonly emergency: Emergency | null;
+  /** Set while an approver holds it, and for good once one stopped it after it had begun. */
+  readonly hold: Hold | null;
   /** What ended the waiting: the last approval that was needed, or a refusal. */
   readonly decision: Decision | null;
   /** Approved after its hour: the requester is asked "now or a new date" (design, section 10). */
@@ -122,6 +146,24 @@ export type Request = {
   /** Tenant time, ISO UTC: when the flow must look at it again; null = only when somebody acts. */
   readonly wakeAt: string | null;
 };
+
+/** The least of a request that says whether another may be open beside it. */
+export type Standing = Pick<Request, 'state' | 'emergency'> & { readonly choices: Pick<Choices, 'kind'> };
+
+/**
+ * Whether two open requests about one target user may stand beside each other (design, sections 8.12 and 11); the same as
+ * in the indexes of the database, which alone judges. A block made at once and its target's other requests never are in
+ * each other's way; a block may stand beside an offboarding; a restore beside what is planned for later or runs, since it
+ * takes those back when it starts.
+ */
+export function mayStandBeside(one: Standing, other: Standing): boolean {
+  if (one.emergency !== null || other.emergency !== null) return true;
+  const [kind, otherKind] = [one.choices.kind, other.choices.kind];
+  if (kind === otherKind) return false;
+  if (kind !== 'restore-user' && otherKind !== 'restore-user') return true;
+  const { state } = kind === 'restore-user' ? other : one;
+  return state !== 'pending' && state !== 'approved';
+}
 
 export function isOpen(state: RequestState): boolean {
   return (OPEN_STATES as readonly RequestState[]).includes(state);

@@ -90,7 +90,7 @@ const MOVES: Record<RequestState, Move> = {
   running: runRequest,
   watching: runRequest,
   done: watchDone,
-  'done-with-gaps': rest,
+  'done-with-gaps': watchDone,
   declined: rest,
   expired: rest,
   withdrawn: rest,

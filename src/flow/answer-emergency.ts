@@ -1,6 +1,7 @@
 import { emptyChoices } from '../domain/choices.ts';
 import { awaitsAnswer, mayAnswerEmergency } from '../domain/emergency.ts';
-import type { EmergencyAnswer, Request } from '../domain/request.ts';
+import { keepsOut } from '../domain/keeps-out.ts';
+import type { Emergency, EmergencyAnswer, Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -48,7 +49,8 @@ export async function answerEmergency(
 /** Nobody answered in time, or the proposal could not be made yet; called whenever the request is looked at. */
 export async function followEmergency(context: FlowContext, request: Request): Promise<Request> {
   const { emergency } = request;
-  if (emergency === null || emergency.answer?.verdict === 'confirmed' || emergency.proposal !== null) return request;
+  if (emergency === null || emergency.proposal !== null) return request;
+  if (emergency.answer?.verdict === 'confirmed' || emergency.answer?.verdict === 'renewed') return request;
   const now = tenantNow(context);
   if (emergency.answer !== null) return proposeUndo(context, request);
   if (now < emergency.confirmBy) return request;
@@ -68,16 +70,21 @@ function write(context: FlowContext, request: Request, answer: EmergencyAnswer):
 }
 
 /**
- * A restore of who was blocked, asked for in the name of who blocked, so that they cannot approve it. While another
- * request about the person is open it cannot be stored; it is tried again at the next look.
+ * A restore of who was blocked, asked for in the name of who blocked, so that they cannot approve it. While a decided request
+ * keeps the person out anyway it is not proposed, and that is said; while another one stands in the way it cannot be
+ * stored. Both are looked at again.
  */
 async function proposeUndo(context: FlowContext, request: Request): Promise<Request> {
   const { people, transactions, requests, queue } = context.ports;
   const { emergency } = request;
+  if (emergency === null) return request;
+  const about = await requests.list({ targetUserId: request.targetUserId, limit: 200 });
+  const keptBy = keepsOut(request, about);
+  if (keptBy !== null) return lookLater(context, request, { ...emergency, keptBy });
   const requester = await people.read(request.requesterId);
-  if (emergency === null || requester === null) return request;
+  if (requester === null) return request;
   const made = await makeRequest(context, requester, emptyChoices('restore-user', request.targetUserId));
-  if ('refused' in made || made.request.plan.refusals.length > 0) return request;
+  if ('refused' in made || made.request.plan.refusals.length > 0) return lookLater(context, request, emergency);
   const note = text('emergency.proposal', { reference: request.reference });
   const proposed = await transactions.run(async (transaction) => {
     const steps = stepRecordsOf(made.request.plan, made.request.id, context.newId);
@@ -86,10 +93,24 @@ async function proposeUndo(context: FlowContext, request: Request): Promise<Requ
     await queue.send('advance-request', stored.id, transaction);
     return stored;
   });
-  if (proposed === null) return request;
-  const kept = { ...emergency, proposal: proposed.reference };
+  if (proposed === null) return lookLater(context, request, emergency);
+  const kept = { ...emergency, keptBy: null, proposal: proposed.reference };
   const changed = await requests.change(request.id, { from: [request.state] }, { emergency: kept });
   context.nudge(proposed.id);
   context.nudge(request.id);
   return changed ?? request;
+}
+
+/** Tenant minutes: what kept it from being proposed may have ended. */
+const AGAIN = 60;
+
+async function lookLater(context: FlowContext, request: Request, emergency: Emergency): Promise<Request> {
+  const now = tenantNow(context);
+  const soon = new Date(Date.parse(now) + AGAIN * 60_000).toISOString();
+  // A look that is due comes first, and says itself when the next one is; what has ended has no look of its own.
+  const looksItself = request.wakeAt !== null && (request.wakeAt > now || request.state !== 'done-with-gaps');
+  const wakeAt = looksItself && String(request.wakeAt) < soon ? request.wakeAt : soon;
+  const isNews = (request.emergency?.keptBy ?? null) !== (emergency.keptBy ?? null);
+  const change = isNews ? { emergency, wakeAt } : { wakeAt };
+  return (await context.ports.requests.change(request.id, { from: [request.state] }, change)) ?? request;
 }

@@ -4,13 +4,16 @@ import { expiresAt } from '../domain/expiry.ts';
 import type { Plan } from '../domain/plan.ts';
 import { planHash } from '../domain/plan-hash.ts';
 import { nextReminder } from '../domain/reminders.ts';
-import { ACTIVE_STATES, type Request } from '../domain/request.ts';
+import type { Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { planFor, readFacts } from './draft-request.ts';
+import { endEarlierWatches } from './end-earlier-watches.ts';
 import { isHeldBack, mayStart } from './may-start.ts';
+import { overtakenBy } from './overtaken-by.ts';
+import { takeBack } from './take-back.ts';
 
 /**
  * The hour has come. Facts are read again and the plan is rebuilt, before the first write: what became unnecessary is
@@ -19,6 +22,7 @@ import { isHeldBack, mayStart } from './may-start.ts';
  */
 export async function beginRun(context: FlowContext, request: Request): Promise<Request | null> {
   if (await isHeldBack(context, request)) return null;
+  const isRestore = request.choices.kind === 'restore-user';
   const facts = await readFacts(context, request.targetUserId);
   const requester = await context.ports.people.read(request.requesterId);
   if (requester === null) return stop(context, request, text('flow.requester-gone'));
@@ -28,8 +32,10 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   const comparison = comparePlans(request.plan, plan);
   const needs = approvalNeeds(plan, facts, context.settings.policy);
   const more = isEnough(request.needs, needs) ? [] : [text('flow.needs-more', { count: needs.count })];
-  const differences = [...(comparison.status === 'matters' ? comparison.differences : []), ...more];
+  const overtaken = isRestore ? await overtakenBy(context, request) : [];
+  const differences = [...(comparison.status === 'matters' ? comparison.differences : []), ...more, ...overtaken];
   if (differences.length > 0) return backToPeople(context, request, { facts, plan, needs, differences });
+  if (isRestore && !(await takeBack(context, request))) return null;
   if (!(await mayStart(context, request, facts))) return null;
   await skipWhatBecameUnnecessary(context, request, plan);
   await endEarlierWatches(context, request);
@@ -103,29 +109,4 @@ async function skipWhatBecameUnnecessary(context: FlowContext, request: Request,
       await context.ports.ledger.move(step.id, ['planned'], 'skipped', { note: now?.skip ?? text('flow.unnecessary') });
     }
   }
-}
-
-/** Somebody meant it: a new change ends the watch over what earlier requests did (issue: hybrid, two keys). */
-async function endEarlierWatches(context: FlowContext, request: Request): Promise<void> {
-  const { targetUserId } = request;
-  const earlier = await context.ports.requests.list({ targetUserId, states: [...ACTIVE_STATES, 'done'], limit: 50 });
-  for (const { id, state } of earlier.filter((each) => each.id !== request.id)) {
-    if (state === 'done') await context.ports.requests.change(id, { from: ['done'] }, { wakeAt: null });
-    if (state === 'watching') await endWatch(context, id, request.reference);
-  }
-}
-
-async function endWatch(context: FlowContext, id: string, reference: string): Promise<void> {
-  await context.ports.requests.change(
-    id,
-    { from: ['watching'] },
-    {
-      state: 'done-with-gaps',
-      note: text('flow.watch-ended-by', { reference }),
-      endedAt: tenantNow(context),
-      wakeAt: null,
-      newVersion: true,
-    },
-  );
-  context.nudge(id);
 }

@@ -1,43 +1,53 @@
 import { type Stop, startOf } from '../domain/brakes.ts';
 import { emergencyChoices } from '../domain/choices.ts';
 import { mayBlockNow } from '../domain/emergency.ts';
+import type { StepState } from '../domain/outcome.ts';
 import type { Person } from '../domain/person.ts';
 import type { View } from '../domain/report.ts';
 import type { Decision, Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
+import { beforeBlockNow } from './before-block-now.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { makeRequest } from './draft-request.ts';
+import { endEarlierWatches } from './end-earlier-watches.ts';
 import type { Refused } from './flow.ts';
+import { reasonOf } from './reason-of.ts';
 import { viewOf } from './show-request.ts';
+import { stoppedBy } from './stopped-by.ts';
 import { takeStart } from './take-start.ts';
 import { noticeOf, tellAudience } from './tell-stops.ts';
 
-/** People whom this member of the emergency group can mean; nobody else gets any. */
+/** People whom this member of the emergency group can mean, and what is known about the only one; nobody else gets any. */
 export async function findForEmergency(
   context: FlowContext,
   actorId: string,
   query: string,
-): Promise<Refused | { readonly people: readonly Person[] }> {
+): Promise<Refused | { readonly people: readonly Person[]; readonly known: readonly Text[] }> {
   const { people } = context.ports;
   const actor = await people.read(actorId);
   const inEmergencyGroup = await isEmergency(context, actorId);
   const refused = mayBlockNow({ actor, inEmergencyGroup, targetUserId: '' });
   if (refused !== null) return { refused };
   const found = query.trim() === '' ? [] : await people.find(query.trim(), 'active');
-  return { people: found.filter(({ id }) => id !== actorId) };
+  const others = found.filter(({ id }) => id !== actorId);
+  const [only] = others;
+  const known = only === undefined || others.length > 1 ? [] : await beforeBlockNow(context, only.id);
+  return { people: others, known };
 }
 
 /**
  * Blocks at once: what happened is asked about afterwards. The right is read live, protection and plan come from facts read
- * now; then the request is stored as running, with its ledger and its job, before the first call leaves. Refused, and
- * nothing stored, where the person is protected, the plan holds a refusal, everything is paused, or another request runs.
+ * now; then the request is stored as running, with its ledger and its job, before the first call leaves. It overtakes
+ * whatever else is asked, planned, held or running about the person, through a pause as well. Refused, and nothing stored,
+ * where the person is protected, the plan holds a refusal, or the member made too many within the hour. `given`: why.
  */
 export async function blockNow(
   context: FlowContext,
   actorId: string,
   targetUserId: string,
+  given = '',
 ): Promise<Refused | { readonly request: Request; readonly view: View }> {
   const [actor, inEmergencyGroup] = await Promise.all([
     context.ports.people.read(actorId),
@@ -49,7 +59,8 @@ export async function blockNow(
   if ('refused' in made) return made;
   const refusal = whyNotAtOnce(made.request.plan.refusals, made.request.facts);
   if (refusal !== null) return { refused: refusal };
-  const stored = await store(context, running(context, made.request, actor));
+  await renewWhatIsGone(context, actor, made.request);
+  const stored = await store(context, running(context, made.request, actor, reasonOf(given)));
   if ('refused' in stored) {
     const { refused: why, stop } = stored;
     if (stop?.trippedBy === made.request.id) await tellAudience(context, noticeOf(stop), null);
@@ -57,6 +68,8 @@ export async function blockNow(
   }
   context.log({ kind: 'emergency-block', requestId: stored.id, personId: actorId });
   context.wake(stored.id);
+  await stopRestores(context, stored);
+  await endEarlierWatches(context, stored);
   context.nudge(stored.id);
   return { request: stored, view: await viewOf(context, stored, { role: 'requester' }) };
 }
@@ -74,11 +87,12 @@ function whyNotAtOnce([refusal]: readonly Text[], { found, displayName: name }: 
 
 type Unstored = Omit<Request, 'reference'>;
 
-function running(context: FlowContext, request: Unstored, actor: Person): Unstored {
+function running(context: FlowContext, request: Unstored, actor: Person, reason: string): Unstored {
   const now = tenantNow(context);
   const minutes = context.settings.policy.emergency.confirmWithin;
   const confirmBy = new Date(Date.parse(now) + minutes * 60_000).toISOString();
-  const decision: Decision = { verdict: 'approved', by: actor.id, byName: actor.displayName, reason: null, at: now };
+  const by = { by: actor.id, byName: actor.displayName };
+  const decision: Decision = { verdict: 'approved', ...by, reason: reason === '' ? null : reason, at: now };
   return {
     ...request,
     state: 'running',
@@ -91,7 +105,44 @@ function running(context: FlowContext, request: Unstored, actor: Person): Unstor
   };
 }
 
-/** A pause holds it, and its own limit: then a stop is there, and nothing of the request. */
+/**
+ * A click that comes twice blocks once: the database keeps one unanswered emergency per person. Somebody who can sign in
+ * again is no such click: the earlier one has come to its end.
+ */
+async function renewWhatIsGone(context: FlowContext, actor: Person, { facts, targetUserId }: Unstored): Promise<void> {
+  if (!facts.accountEnabled) return;
+  const { requests, ledger } = context.ports;
+  const earlier = await requests.list({ targetUserId, kinds: ['block-sign-in'], limit: 50 });
+  for (const { id, state, emergency } of earlier) {
+    if (emergency === null || emergency.answer !== null) continue;
+    const block = (await ledger.read(id)).find(({ kind }) => kind === 'block-sign-in');
+    // On its way to Graph, or so lately there that reads do not show it.
+    if (block === undefined || ON_ITS_WAY.includes(block.state)) continue;
+    const answer = { verdict: 'renewed', by: actor.id, byName: actor.displayName, at: tenantNow(context) } as const;
+    await requests.change(id, { from: [state], unanswered: true }, { emergency: { ...emergency, answer } });
+    context.nudge(id);
+  }
+}
+
+const ON_ITS_WAY: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];
+
+/** What would let the person in goes no further; what has not begun is decided again before it does. */
+async function stopRestores(context: FlowContext, { targetUserId, reference, decision }: Request): Promise<void> {
+  const running = await context.ports.requests.list({
+    targetUserId,
+    kinds: ['restore-user'],
+    states: ['running'],
+    limit: 50,
+  });
+  const by = { id: decision?.by ?? '', name: decision?.byName ?? '' };
+  for (const { id } of running) {
+    await context.ports.requests.change(id, { from: ['running'] }, stoppedBy(by, reference, tenantNow(context)));
+    context.wake(id);
+    context.nudge(id);
+  }
+}
+
+/** Its own limit holds it: then a stop is there, and nothing of the request. */
 function store(context: FlowContext, request: Unstored): Promise<(Refused & { readonly stop?: Stop }) | Request> {
   const { transactions, requests, queue, starts } = context.ports;
   return transactions.run(async (transaction) => {

@@ -4,12 +4,15 @@ import { answerRunbook } from './answer-runbook.ts';
 import { directReports, findPeople, findSuccessors, mayAsk } from './ask.ts';
 import { auditHead } from './audit-head.ts';
 import { auditedFlow } from './audited-flow.ts';
-import { blockNow, findForEmergency } from './block-now.ts';
+import { blockNow, findForEmergency, isEmergency } from './block-now.ts';
 import type { FlowContext } from './context.ts';
 import { decide } from './decide.ts';
 import { draftRequest, proposeChoices } from './draft-request.ts';
 import type { Flow } from './flow.ts';
+import { holdRequest, letGoOn } from './hold-request.ts';
 import { listStops } from './list-stops.ts';
+import { changeDate, moveRequest } from './move-request.ts';
+import { openAbout } from './open-about.ts';
 import { otherDeciders } from './other-deciders.ts';
 import { pauseEverything } from './pause-everything.ts';
 import { agree, postpone } from './postpone.ts';
@@ -19,6 +22,7 @@ import { resolveStep } from './resolve-step.ts';
 import { resumeStop } from './resume-stop.ts';
 import { runbookFile } from './runbook-file.ts';
 import { isApprover, listMine, listQueue, showRequest } from './show-request.ts';
+import { stopRequest } from './stop-request.ts';
 import { submitRequest } from './submit-request.ts';
 import { explainPerson } from './why.ts';
 import { withdraw } from './withdraw.ts';
@@ -28,12 +32,14 @@ export function createFlow(context: FlowContext): Flow {
   return auditedFlow(context, {
     scheduleDays: context.settings.policy.scheduleDays,
     confirmHours: Math.max(1, Math.round(context.settings.policy.emergency.confirmWithin / 60)),
+    isEmergency: (personId) => isEmergency(context, personId),
     isApprover: (personId) => isApprover(context, personId),
     directReports: (requesterId) => directReports(context, requesterId),
     findPeople: (requesterId, kind, query) => findPeople(context, requesterId, kind, query),
     findSuccessors: (query) => findSuccessors(context, query),
     mayAsk: (requesterId, kind, targetUserId) => mayAsk(context, requesterId, kind, targetUserId),
     proposeChoices: (requesterId, kind, targetUserId) => proposeChoices(context, requesterId, kind, targetUserId),
+    openAbout: (actorId, kind, targetUserId) => openAbout(context, actorId, kind, targetUserId),
     draft: (requesterId, choices) => draftRequest(context, requesterId, choices),
     submit: (requesterId, choices, planHash) => submitRequest(context, requesterId, choices, planHash),
     decide: (actorId, request, version, verdict) => decide(context, actorId, request, version, verdict),
@@ -45,9 +51,18 @@ export function createFlow(context: FlowContext): Flow {
       reassign(context, { actorId, idOrReference, version }, toWhom),
     postpone: (actorId, idOrReference, version, when) => postpone(context, { actorId, idOrReference, version }, when),
     agree: (actorId, idOrReference, version) => agree(context, { actorId, idOrReference, version }),
+    changeDate: (actorId, idOrReference, version, when) =>
+      changeDate(context, { actorId, idOrReference, version }, when),
+    move: (actorId, idOrReference, version, when, reason) =>
+      moveRequest(context, { actorId, idOrReference, version }, when, reason),
+    stop: (actorId, idOrReference, version, reason) =>
+      stopRequest(context, { actorId, idOrReference, version }, reason),
+    hold: (actorId, idOrReference, version, reason) =>
+      holdRequest(context, { actorId, idOrReference, version }, reason),
+    letGoOn: (actorId, idOrReference, version) => letGoOn(context, { actorId, idOrReference, version }),
     deciders: (actorId, idOrReference) => otherDeciders(context, actorId, idOrReference),
     findForEmergency: (actorId, query) => findForEmergency(context, actorId, query),
-    blockNow: (actorId, targetUserId) => blockNow(context, actorId, targetUserId),
+    blockNow: (actorId, targetUserId, reason) => blockNow(context, actorId, targetUserId, reason),
     answerEmergency: (actorId, idOrReference, version, verdict) =>
       answerEmergency(context, actorId, idOrReference, version, verdict),
     withdraw: (actorId, request, version) => withdraw(context, actorId, request, version),

@@ -103,6 +103,7 @@ export async function makeRequest(
     edited: null,
     emergency: null,
     decision: null,
+    hold: null,
     lateSince: null,
     note: null,
     startedAt: null,

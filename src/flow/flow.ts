@@ -10,6 +10,9 @@ import type { StepKind } from '../domain/step.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import type { Text } from '../domain/text.ts';
 
+/** An hour, not "now". */
+type At = Extract<Choices['when'], { readonly mode: 'at' }>;
+
 /** The organisation's groups and policy; null = not configured. */
 export type FlowSettings = {
   readonly approverGroupId: string;
@@ -25,6 +28,17 @@ export type Refused = { readonly refused: Text };
 
 /** What was not done and why, if it was refused; and what the actor may see of the request (null = not a party). */
 export type Answered = { readonly refused: Text | null; readonly view: View | null };
+
+/** What stands in the way of asking this about that person, as far as this asker may know it. */
+export type OpenAbout = {
+  readonly targetUserId: string;
+  readonly targetUserName: string;
+  /** For its parties: who asked, and the helpdesk. Null: somebody else learns only that there is one. */
+  readonly request: Pick<Request, 'id' | 'reference' | 'version' | 'state' | 'dueAt' | 'choices'> | null;
+  readonly mayChangeDate: boolean;
+  /** Whether a block can be asked for as well. */
+  readonly mayBlock: boolean;
+};
 
 export type Draft = {
   readonly facts: TargetUser;
@@ -74,6 +88,8 @@ export type Flow = {
   readonly scheduleDays: number;
   /** How long approvers have to confirm a block that was made at once, hours. */
   readonly confirmHours: number;
+  /** Live: member of the emergency group. */
+  isEmergency(personId: string): Promise<boolean>;
   /** Live: member of the approver group. */
   isApprover(personId: string): Promise<boolean>;
   /** The manager's direct reports (all kinds), and people by name; only those the requester may ask about. */
@@ -89,6 +105,8 @@ export type Flow = {
     kind: RequestKind,
     targetUserId: string,
   ): Promise<Refused | { readonly choices: Choices; readonly facts: TargetUser }>;
+  /** What is open about this person and leaves no room for this; null = nothing. For who may ask about them. */
+  openAbout(actorId: string, kind: RequestKind, targetUserId: string): Promise<OpenAbout | null>;
   /** The plan for these choices; nothing is stored. `report.request.plan.refusals` may be non-empty. */
   draft(requesterId: string, choices: Choices): Promise<Refused | { readonly draft: Draft }>;
   /** Stores request, plan, hash and job in one transaction. `planHash`: what the review card showed; another → refused. */
@@ -96,7 +114,7 @@ export type Flow = {
     requesterId: string,
     choices: Choices,
     planHash: string,
-  ): Promise<Refused | { readonly request: Request; readonly view: View }>;
+  ): Promise<(Refused & { readonly open?: OpenAbout }) | { readonly request: Request; readonly view: View }>;
   decide(
     actorId: string,
     idOrReference: string,
@@ -111,14 +129,27 @@ export type Flow = {
   /** Another hour makes a new version, to which the requester has to agree before anybody can approve it. */
   postpone(actorId: string, idOrReference: string, version: number | null, when: Choices['when']): Promise<Answered>;
   agree(actorId: string, idOrReference: string, version: number | null): Promise<Answered>;
+  /** The requester puts an own request at another hour; it needs approval again. */
+  changeDate(actorId: string, idOrReference: string, version: number | null, when: At): Promise<Answered>;
+  /** Any approver, about what is approved or runs; each with a reason. Moving it counts as one approval of the new hour. */
+  move(actorId: string, idOrReference: string, version: number | null, when: At, reason: string): Promise<Answered>;
+  stop(actorId: string, idOrReference: string, version: number | null, reason: string): Promise<Answered>;
+  hold(actorId: string, idOrReference: string, version: number | null, reason: string): Promise<Answered>;
+  letGoOn(actorId: string, idOrReference: string, version: number | null): Promise<Answered>;
   /** Who else may decide about it now, for those who may. */
   deciders(actorId: string, idOrReference: string): Promise<readonly Person[]>;
   /** Whom a member of the emergency group can mean. */
-  findForEmergency(actorId: string, query: string): Promise<Refused | { readonly people: readonly Person[] }>;
+  findForEmergency(
+    actorId: string,
+    query: string,
+  ): Promise<
+    Refused | { readonly people: readonly Person[] /** About the only one. */; readonly known: readonly Text[] }
+  >;
   /** Blocks at once; approvers are asked afterwards. */
   blockNow(
     actorId: string,
     targetUserId: string,
+    reason?: string,
   ): Promise<Refused | { readonly request: Request; readonly view: View }>;
   answerEmergency(
     actorId: string,

@@ -76,6 +76,7 @@ export type RequestChange = Partial<
     | 'assignee'
     | 'edited'
     | 'emergency'
+    | 'hold'
     | 'lateSince'
     | 'note'
     | 'startedAt'

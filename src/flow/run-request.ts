@@ -3,16 +3,19 @@ import { nextLook } from '../domain/next-look.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { outcomeOf } from '../domain/request-outcome.ts';
+import { isStopped, stoppedNote } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { followHold } from './follow-hold.ts';
 import { advanceStep } from './run-step.ts';
 
 /**
  * One pass over the ledger of a running or watching request, in plan order; then the state that the ledger gives.
  * Gives the request when something moved, null when there is nothing to do before the next look or settle time.
  */
-export async function runRequest(context: FlowContext, request: Request): Promise<Request | null> {
+export async function runRequest(context: FlowContext, found: Request): Promise<Request | null> {
   const { ledger } = context.ports;
+  const request = await followHold(context, found);
   const looks = request.wakeAt !== null && request.wakeAt <= tenantNow(context);
   let moved = false;
   for (const { id } of await ledger.read(request.id)) {
@@ -36,7 +39,8 @@ async function settle(
   const outcome = ending.state;
   if (outcome === request.state && !looked) return request;
   // What is done is still looked at, seldom; what ended with gaps was said and is left to people.
-  const wakeAt = outcome === 'done-with-gaps' ? null : nextLook(request, steps, now);
+  const isLeft = outcome === 'done-with-gaps' && !isStopped(request);
+  const wakeAt = isLeft ? null : soonest(nextLook(request, steps, now), request.hold?.until ?? null);
   const over = outcome === 'done' || outcome === 'done-with-gaps';
   const ended = { state: outcome, wakeAt, endedAt: over ? now : null, newVersion: true };
   const note = ending.note === null ? {} : { note: ending.note };
@@ -51,9 +55,15 @@ async function settle(
   return changed ?? request;
 }
 
+/** When to look again, or when what an approver holds comes back to people. */
+function soonest(...moments: readonly (string | null)[]): string | null {
+  return moments.filter((moment) => moment !== null).sort()[0] ?? null;
+}
+
 type Ending = { readonly state: Request['state']; readonly note: Text | null };
 
 function endingOf(request: Request, steps: readonly StepRecord[], now: string): Ending {
+  if (isStopped(request)) return endingOfStopped(request, steps);
   const found = outcomeOf(steps);
   const meant = steps.find(isMeant);
   if (found !== 'running' && meant !== undefined)
@@ -62,6 +72,14 @@ function endingOf(request: Request, steps: readonly StepRecord[], now: string): 
     return { state: 'done-with-gaps', note: text('flow.watch-over') };
   // Once it watches it stays so, whatever a person lets it do again: another request may be open by now.
   return { state: found === 'running' ? request.state : found, note: null };
+}
+
+/** Stopped between two steps: what was begun is finished first; what stands is watched on, as something that has ended. */
+function endingOfStopped(request: Request, steps: readonly StepRecord[]): Ending {
+  const isMoving = steps.some(({ state }) => ['planned', 'waiting', 'running', 'ambiguous'].includes(state));
+  return isMoving
+    ? { state: request.state, note: null }
+    : { state: 'done-with-gaps', note: stoppedNote(request, steps) };
 }
 
 /** Somebody let the person in again, in the cloud or in AD DS: Leaver does not fight people. */

@@ -2,9 +2,10 @@ import { heldStepNote, holdingStop, startOf } from '../domain/brakes.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isReady } from '../domain/is-ready.ts';
 import { isSettled, type StepRecord, type StepState } from '../domain/outcome.ts';
-import { text } from '../domain/text.ts';
+import type { Request } from '../domain/request.ts';
+import { type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
-import { realTimeIn, tenantNow } from './context.ts';
+import { type FlowContext, realTimeIn, tenantNow } from './context.ts';
 import type { StepLane } from './ports.ts';
 import { move, type StepRun, stepContext } from './step-run.ts';
 import { verifyStep } from './verify-step.ts';
@@ -98,11 +99,22 @@ async function intendAndAct(run: StepRun, lane: StepLane, found: StepRecord['sna
 /** A stop holds every further change back, right before it would be made; looking and verifying go on. */
 async function isPaused(run: StepRun): Promise<boolean> {
   const { context, request, step } = run;
-  const stop = holdingStop(startOf(request), await context.ports.stops.open());
-  if (stop === null) return false;
-  const note = heldStepNote(stop);
+  const note = (await heldByApprover(run)) ?? (await heldByStop(context, request));
+  if (note === null) return false;
   if (step.note?.key !== note.key) await move(run, [step.state], step.state, { note });
   return true;
+}
+
+async function heldByStop(context: FlowContext, request: Request): Promise<Text | null> {
+  const stop = holdingStop(startOf(request), await context.ports.stops.open());
+  return stop === null ? null : heldStepNote(stop);
+}
+
+/** Read anew: it was held, or stopped, while the step before was made. What was begun before that is finished. */
+async function heldByApprover({ context, request, step }: StepRun): Promise<Text | null> {
+  if (step.attempt > 0) return null;
+  const hold = (await context.ports.requests.read(request.id))?.hold ?? null;
+  return hold === null ? null : text(`flow.step-${hold.how === 'hold' ? 'on-hold' : 'stopped'}`, { name: hold.byName });
 }
 
 async function act(run: StepRun, lane: StepLane): Promise<boolean> {

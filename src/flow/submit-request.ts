@@ -6,7 +6,8 @@ import { text } from '../domain/text.ts';
 import { mayAsk } from './ask.ts';
 import type { FlowContext } from './context.ts';
 import { makeRequest } from './draft-request.ts';
-import type { Refused } from './flow.ts';
+import type { OpenAbout, Refused } from './flow.ts';
+import { openAbout } from './open-about.ts';
 import { viewOf } from './show-request.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function submitRequest(
   requesterId: string,
   choices: Choices,
   planHash: string,
-): Promise<Refused | { readonly request: Request; readonly view: View }> {
+): Promise<(Refused & { readonly open?: OpenAbout }) | { readonly request: Request; readonly view: View }> {
   const allowed = await mayAsk(context, requesterId, choices.kind, choices.targetUserId);
   if ('refused' in allowed) return allowed;
   const made = await makeRequest(context, allowed.requester, choices);
@@ -28,10 +29,16 @@ export async function submitRequest(
   if (refusal !== undefined) return { refused: refusal };
   if (made.request.planHash !== planHash) return { refused: text('flow.plan-changed') };
   const stored = await store(context, made.request);
-  if ('openRequest' in stored) return { refused: text('flow.open-request') };
+  if ('openRequest' in stored) return openRefusal(context, requesterId, choices);
   context.log({ kind: 'request-submitted', requestId: stored.id, personId: requesterId });
   context.nudge(stored.id);
   return { request: stored, view: await viewOf(context, stored, { role: 'requester' }) };
+}
+
+/** Somebody was quicker: the same answer as at the first message. */
+async function openRefusal(context: FlowContext, requesterId: string, { kind, targetUserId }: Choices) {
+  const open = await openAbout(context, requesterId, kind, targetUserId);
+  return { refused: text('flow.open-request'), ...(open === null ? {} : { open }) };
 }
 
 function store(context: FlowContext, request: Omit<Request, 'reference'>) {

@@ -2,7 +2,9 @@ import { nextLook } from '../domain/next-look.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Request } from '../domain/request.ts';
 import type { StepKind } from '../domain/step.ts';
+import { isStopped } from '../domain/stopped-between.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { advanceStep } from './run-step.ts';
 import { type StepRun, stepContext } from './step-run.ts';
 import { turnedBack } from './turned-back.ts';
 
@@ -15,6 +17,7 @@ const LEAVES_NO_TRACE: readonly StepKind[] = ['revoke-sessions', 'reset-password
  */
 export async function watchDone(context: FlowContext, request: Request): Promise<Request | null> {
   if (request.wakeAt === null || request.wakeAt > tenantNow(context)) return null;
+  if (request.state === 'done-with-gaps' && !isStopped(request)) return null;
   const steps = await context.ports.ledger.read(request.id);
   let gone = false;
   for (const step of steps) {
@@ -23,21 +26,29 @@ export async function watchDone(context: FlowContext, request: Request): Promise
   if (gone)
     return context.ports.requests.change(
       request.id,
-      { from: ['done'] },
+      { from: [request.state] },
       { state: 'watching', endedAt: null, wakeAt: tenantNow(context), newVersion: true },
     );
   const wakeAt = nextLook(request, steps, tenantNow(context));
-  await context.ports.requests.change(request.id, { from: ['done'] }, { wakeAt });
+  await context.ports.requests.change(request.id, { from: [request.state] }, { wakeAt });
   return null;
 }
 
 async function isGone(run: StepRun): Promise<boolean> {
   const { context, step, steps } = run;
   const lane = context.ports.lanes[step.lane];
-  if (lane === undefined || step.state !== 'verified' || LEAVES_NO_TRACE.includes(step.kind)) return false;
+  if (lane === undefined || LEAVES_NO_TRACE.includes(step.kind)) return false;
+  // Stopped while a sync was awaited: what stands is still proven, or found turned back.
+  if (step.state === 'accepted' || step.state === 'attested') return (await advanceStep(run)) && (await isTurned(run));
+  if (step.state !== 'verified') return false;
   if (isDeleted(steps) && step.kind !== 'delete-account') return false;
   const found = await lane.verify(stepContext(run));
   return found.status === 'not-seen' && (await turnedBack(run, found));
+}
+
+async function isTurned({ context, step }: StepRun): Promise<boolean> {
+  const now = (await context.ports.ledger.read(step.requestId)).find(({ id }) => id === step.id);
+  return now?.turnedBack?.times !== step.turnedBack?.times;
 }
 
 /** The deletion took everything else with it, as it should. */

@@ -1,15 +1,21 @@
+import type { RequestState } from '../domain/request.ts';
+import { text } from '../domain/text.ts';
 import { changeOwn } from './change-own-request.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { refuse } from './decide.ts';
 import type { Answered } from './flow.ts';
 
-/** The requester takes a request back, until it runs. */
-export function withdraw(
+/** The requester takes a request back, until it runs; after that only a restore does, which somebody else approves. */
+export async function withdraw(
   context: FlowContext,
   actorId: string,
   idOrReference: string,
   version: number | null,
 ): Promise<Answered> {
   const now = tenantNow(context);
+  const request = await context.ports.requests.read(idOrReference);
+  if (request !== null && request.requesterId === actorId && RUNS.includes(request.state))
+    return refuse(context, request, actorId, text('flow.withdraw-running'));
   return changeOwn(context, { actorId, idOrReference, version }, ['pending', 'approved', 'scheduled'], () => ({
     state: 'withdrawn',
     endedAt: now,
@@ -17,3 +23,5 @@ export function withdraw(
     newVersion: true,
   }));
 }
+
+const RUNS: readonly RequestState[] = ['running', 'watching'];

@@ -13,6 +13,7 @@ import * as audit from './migrations/010-audit.ts';
 import * as stops from './migrations/011-stops.ts';
 import * as emergency from './migrations/012-emergency.ts';
 import * as belonging from './migrations/014-belonging.ts';
+import * as overtaking from './migrations/015-overtaking.ts';
 
 /** In order; a migration that was released is never changed again. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -29,6 +30,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '012-emergency': emergency,
   '011-stops': stops,
   '014-belonging': belonging,
+  '015-overtaking': overtaking,
 };
 
 /** Brings the tables up to date; several processes may start at once. Throws when a migration fails, and then nothing of it is there. */

@@ -13,6 +13,7 @@ export function auditAsked(request: Request): AuditRecord {
       { about: [requesterId], text: { name: requesterName } },
       { about: [targetUserId], text: { name: targetUserName, userPrincipalName: targetUserPrincipalName } },
       asked(request),
+      ...(request.decision?.reason ? [reason(request, requesterId, request.decision.reason)] : []),
     ],
   };
 }
@@ -30,15 +31,26 @@ export function auditChange(request: Request, change: RequestChange): AuditRecor
     texts: [
       ...(change.choices === undefined ? [] : [asked(request)]),
       ...(change.remarks === undefined ? [] : lastWords(request)),
+      ...(change.hold ? [reason(request, change.hold.by, change.hold.reason)] : []),
+      ...(change.edited?.reason ? [reason(request, change.edited.by, change.edited.reason)] : []),
+      ...(change.note?.values?.reason ? [reason(request, null, String(change.note.values.reason))] : []),
       ...(change.assignee ? [{ about: [change.assignee.id], text: { assignee: change.assignee.id } }] : []),
     ],
   };
 }
 
-function kindOf({ state }: Request, { state: changed, emergency }: RequestChange): string {
+const HELD_AS = { hold: 'put-on-hold', stop: 'stopped-between' } as const;
+
+function kindOf({ state }: Request, { state: changed, emergency, hold }: RequestChange): string {
+  if (hold !== undefined) return hold === null ? 'request-let-go-on' : `request-${HELD_AS[hold.how]}`;
   if (changed !== undefined) return `request-${state}`;
   if (emergency?.proposal) return 'emergency-undo-proposed';
   return emergency?.answer ? `emergency-${emergency.answer.verdict}` : 'request-changed';
+}
+
+/** What somebody gave as the reason of a change, whoever it is about too. */
+function reason({ targetUserId }: Request, by: string | null, words: string) {
+  return { about: by === null ? [targetUserId] : [by, targetUserId], text: { reason: words } };
 }
 
 /** The question or the answer that this change is about. */

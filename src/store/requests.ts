@@ -1,11 +1,12 @@
 import { type Kysely, sql } from 'kysely';
+import { awaitsAnswer } from '../domain/emergency.ts';
 import { InternalError } from '../domain/errors.ts';
-import { isOpen, OPEN_STATES, type Request } from '../domain/request.ts';
+import { isOpen, mayStandBeside, OPEN_STATES, type Request, type RequestState } from '../domain/request.ts';
 import type { RequestChange, RequestFilter, RequestStore } from '../flow/ports.ts';
 import type { Database } from './database.ts';
 import { insertSteps } from './ledger.ts';
 import { auditAsked, auditChange } from './request-record.ts';
-import { numberOf, referenceOf, toChangedColumns, toRequest, toRow } from './request-row.ts';
+import { numberOf, toChangedColumns, toRequest, toRow } from './request-row.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -47,7 +48,7 @@ export function createRequestStore(database: Database): RequestStore {
           .$if(approvals !== undefined, (update) => update.where(sql`jsonb_array_length(approvals)`, '=', approvals))
           .$if(remarks !== undefined, (update) => update.where(sql`jsonb_array_length(remarks)`, '=', remarks))
           .$if(unanswered === true, (update) => update.where('answer_by', 'is not', null))
-          .$if(opens(change), (update) => update.where(noOtherOpen))
+          .$if(opens(change), (update) => update.where(noneInTheWay(change.state)))
           .returningAll()
           .executeTakeFirst();
         if (row === undefined) return null;
@@ -85,10 +86,14 @@ export const RAISED = { revision: sql<number>`revision + 1`, tell_at: null, tell
 /** As written in the index, literally: PostgreSQL only then sees that it is this index that is meant. */
 const openStates = sql`state in (${sql.join(OPEN_STATES.map((state) => sql.lit(state)))})`;
 
-const noOtherOpen = sql<boolean>`not exists (
+/** The same as `mayStandBeside`, about the row that is to come to this state and every other one. */
+const noneInTheWay = (state: RequestState | undefined) => sql<boolean>`(requests.emergency is not null or not exists (
   select from requests as other
-  where other.target_user_id = requests.target_user_id and other.id <> requests.id
-    and other.state in (${sql.join(OPEN_STATES.map((state) => sql.lit(state)))}))`;
+  where other.target_user_id = requests.target_user_id and other.id <> requests.id and other.emergency is null
+    and other.state in (${sql.join(OPEN_STATES.map((each) => sql.lit(each)))})
+    and (other.kind = requests.kind
+      or other.kind = 'restore-user' and ${sql.lit(state === 'pending' || state === 'approved')}
+      or requests.kind = 'restore-user' and other.state in ('pending', 'approved'))))`;
 
 /** How often to look again when the open request that stood in the way has just ended. */
 const TRIES = 5;
@@ -107,13 +112,21 @@ async function insertUnlessOpen(
     if (row !== undefined) return toRequest(row);
     const open = await executor
       .selectFrom('requests')
-      .select('number')
+      .selectAll()
       .where('target_user_id', '=', request.targetUserId)
       .where(sql<boolean>`(${openStates} or answer_by is not null)`)
-      .executeTakeFirst();
-    if (open !== undefined) return { openRequest: referenceOf(open.number) };
+      .orderBy('number')
+      .execute();
+    const inTheWay = open.map(toRequest).find((other) => isInTheWay(request, other));
+    if (inTheWay !== undefined) return { openRequest: inTheWay.reference };
   }
   throw new InternalError(`Request ${request.id} could not be stored: others about the same target user come and go.`);
+}
+
+/** Of blocks made at once, one that nobody answered about: a click that comes twice blocks once. */
+function isInTheWay(request: Omit<Request, 'reference'>, other: Request): boolean {
+  if (request.emergency !== null) return awaitsAnswer(other);
+  return isOpen(other.state) && !mayStandBeside(request, other);
 }
 
 /** When to look again is nobody's news. */

@@ -58,6 +58,9 @@ export function createFakeFlow(given: { readonly now: () => string }) {
   const flow: Flow = {
     scheduleDays: 365,
     confirmHours: 4,
+    async isEmergency() {
+      return false;
+    },
     async isApprover(personId) {
       return personId === APPROVER.id;
     },
@@ -123,6 +126,24 @@ export function createFakeFlow(given: { readonly now: () => string }) {
       return refuse(find(reference), actorId, text('flow.postpone-to-when'));
     },
     async agree(actorId, reference) {
+      return refuse(find(reference), actorId, text('flow.not-yours'));
+    },
+    async openAbout() {
+      return null;
+    },
+    async changeDate(actorId, reference) {
+      return refuse(find(reference), actorId, text('flow.not-yours'));
+    },
+    async move(actorId, reference) {
+      return refuse(find(reference), actorId, text('flow.not-yours'));
+    },
+    async stop(actorId, reference) {
+      return refuse(find(reference), actorId, text('flow.not-yours'));
+    },
+    async hold(actorId, reference) {
+      return refuse(find(reference), actorId, text('flow.not-yours'));
+    },
+    async letGoOn(actorId, reference) {
       return refuse(find(reference), actorId, text('flow.not-yours'));
     },
     async deciders() {

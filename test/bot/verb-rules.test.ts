@@ -54,6 +54,16 @@ const AT_ONCE = {
   ...RUNNING,
   emergency: { confirmBy: minutesAfter(NOW, 240), answer: null, proposal: null },
 } as const;
+const PLANNED = { state: 'scheduled', decision: DECISION, dueAt: minutesAfter(NOW, 600) } as const;
+const HOLD = {
+  how: 'hold',
+  by: APPROVER.id,
+  byName: 'Helen',
+  reason: 'Wait',
+  at: NOW,
+  until: minutesAfter(NOW, 1440),
+  reminded: 0,
+} as const;
 const LATE = { state: 'approved', decision: DECISION, lateSince: NOW } as const;
 const STUCK = [{ kind: 'block-sign-in', lane: 'cloud', state: 'failed' }] as const;
 const BY_HAND = [{ kind: 'disable-account', lane: 'on-premises', state: 'needs-person' }] as const;
@@ -71,6 +81,12 @@ const CASES: Partial<Record<Verb, Case>> = {
   reassign: { inputs: { approver: COLLEAGUE.id } },
   postpone: { inputs: SOON },
   agree: { request: { edited: EDITED } },
+  change: { request: PLANNED, shows: true },
+  move: { request: PLANNED, inputs: { ...SOON, reason: 'Not yet' } },
+  'hold-request': { request: RUNNING, inputs: { reason: 'Wait' } },
+  'stop-request': { request: PLANNED, inputs: { reason: 'Not at all' } },
+  'go-on': { request: { ...RUNNING, hold: HOLD } },
+  'restore-instead': { request: RUNNING, shows: true },
   'confirm-block': { request: AT_ONCE },
   'refuse-block': { request: AT_ONCE },
   withdraw: {},
@@ -107,7 +123,7 @@ describe('every button', () => {
     const elsewhere = VERBS.filter((verb) => VERB_RULES[verb] === 'own-dialog' || verb.startsWith('start-'));
     const without = VERBS.filter((verb) => !isHandled(verb) && !elsewhere.includes(verb));
     // The dialog begins anew with the request's person; the router does that.
-    expect(without).toEqual(['ask-again']);
+    expect(without).toEqual(['restore-instead', 'ask-again']);
   });
 
   it('is about a request only if there is such a button', () => {

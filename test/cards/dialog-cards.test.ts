@@ -36,7 +36,7 @@ function choicesOf(card: Parameters<typeof inputsOf>[0], id: string) {
 
 describe('the first card', () => {
   test('has a button for each kind of request', () => {
-    expect(verbsOf(welcomeCard({ approver: false }, reader))).toEqual([
+    expect(verbsOf(welcomeCard({ approver: false, emergency: false }, reader))).toEqual([
       'start-offboard',
       'start-block-sign-in',
       'start-restore-user',
@@ -45,9 +45,20 @@ describe('the first card', () => {
   });
 
   test('shows the queue to approvers only, as does help', () => {
-    expect(verbsOf(welcomeCard({ approver: true }, reader))).toContain('queue');
-    expect(cardAsText(helpCard({ approver: false }, reader))).not.toContain('wachtrij');
-    expect(cardAsText(helpCard({ approver: true }, reader))).toContain('wachtrij');
+    expect(verbsOf(welcomeCard({ approver: true, emergency: false }, reader))).toContain('queue');
+    expect(cardAsText(helpCard({ approver: false, emergency: false }, reader))).not.toContain('wachtrij');
+    expect(cardAsText(helpCard({ approver: true, emergency: false }, reader))).toContain('wachtrij');
+  });
+
+  test('tells the emergency group, and nobody else, what only they can type', () => {
+    const member = { approver: false, emergency: true };
+    for (const card of [helpCard(member, reader), welcomeCard(member, reader)]) {
+      expect(cardAsText(card)).toContain('nu blokkeren');
+      expect(cardAsText(card)).toContain('alles pauzeren');
+    }
+    const approver = { approver: true, emergency: false };
+    for (const card of [helpCard(approver, reader), welcomeCard(approver, reader)])
+      expect(cardAsText(card)).not.toContain('nu blokkeren');
   });
 });
 

@@ -98,7 +98,7 @@ describe('a start', () => {
 
 describe('an open stop', () => {
   it.each<[ScopeKind, string, boolean, boolean]>([
-    ['everything', '', true, true],
+    ['everything', '', true, false],
     ['tenant', '', true, false],
     ['department', 'marketing', true, false],
     ['department', 'sales', false, false],

@@ -212,6 +212,19 @@ describe('a step on the report', () => {
   });
 });
 
+describe('a request that was approved for a later hour', () => {
+  it.each(['approved', 'scheduled'] as const)(
+    'says that hour while it is %s, and not that it starts in a moment',
+    (state) => {
+      const decision = { verdict: 'approved', by: 'a', byName: 'A', reason: null, at: NOW } as const;
+      const later = aRequest({ state, decision, dueAt: minutesAfter(NOW, 600) });
+      expect(buildReport({ request: later, steps: [], now: NOW }).headline.key).toBe('report.headline.scheduled');
+      const late = aRequest({ state: 'approved', decision, dueAt: minutesAfter(NOW, -1) });
+      expect(buildReport({ request: late, steps: [], now: NOW }).headline.key).toBe('report.headline.approved');
+    },
+  );
+});
+
 describe('the report of a request that a stop holds', () => {
   const note = text('brakes.held', { stop: 'S-1', why: text('brakes.why.everything', { by: 'Fatima' }) });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../src/domain/build-report.ts';
 import { type Viewer, viewFor } from '../../src/domain/build-view.ts';
+import type { RequestAction } from '../../src/domain/report.ts';
 import { REQUEST_STATES, type Request, type RequestState } from '../../src/domain/request.ts';
-import { aRequest, IDS, NOW } from '../helpers/given.ts';
+import { aRequest, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
 const actions = (role: 'requester' | 'approver', state: RequestState, lateSince: string | null = null) => {
   return actionsOf({ state, lateSince }, role === 'requester' ? { role } : { role, id: IDS.approver, decides: true });
@@ -27,6 +28,15 @@ const REQUESTER: Readonly<Record<RequestState, readonly string[]>> = {
   stopped: ['ask-again'],
 };
 
+/** Any approver stops or moves what was decided, and holds or stops what runs. */
+const APPROVER: Partial<Record<RequestState, readonly RequestAction[]>> = {
+  pending: ['approve', 'decline', 'more'],
+  approved: ['change'],
+  scheduled: ['change'],
+  running: ['change'],
+  watching: ['change'],
+};
+
 describe('what may be done with a request', () => {
   it.each(REQUEST_STATES)('by its requester while it is %s', (state) => {
     expect(actions('requester', state)).toEqual(REQUESTER[state]);
@@ -37,7 +47,23 @@ describe('what may be done with a request', () => {
   });
 
   it.each(REQUEST_STATES)('by an approver while it is %s', (state) => {
-    expect(actions('approver', state)).toEqual(state === 'pending' ? ['approve', 'decline', 'more'] : []);
+    expect(actions('approver', state)).toEqual(APPROVER[state] ?? []);
+  });
+
+  it('is stopped by any approver but who asked for it, also one who does not decide about it', () => {
+    const planned = { state: 'scheduled', dueAt: minutesAfter(NOW, 600) } as const;
+    expect(actionsOf(planned, { role: 'approver', id: IDS.director, decides: false })).toEqual(['change']);
+    expect(actionsOf(planned, { role: 'approver', id: IDS.requester, decides: true })).toEqual([]);
+    expect(actionsOf(planned, { role: 'requester' })).toEqual(['change', 'withdraw']);
+  });
+
+  it('is let go on by any approver while one holds it, and left alone once stopped', () => {
+    const by = { by: IDS.approver, byName: 'A', reason: 'Wait', at: NOW, until: null, reminded: 0 };
+    const viewer = { role: 'approver', id: IDS.director, decides: false } as const;
+    const running = { state: 'running', startedAt: NOW } as const;
+    expect(actionsOf({ ...running, hold: { ...by, how: 'hold' } }, viewer)).toEqual(['go-on', 'change']);
+    expect(actionsOf({ ...running, hold: { ...by, how: 'stop' } }, viewer)).toEqual([]);
+    expect(actionsOf(running, { role: 'requester' })).toEqual(['restore-instead']);
   });
 
   it('never by an approver who does not decide about this one', () => {

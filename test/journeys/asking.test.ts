@@ -56,13 +56,23 @@ describe.concurrent.each(LANGUAGES)('asking, in %s', (locale) => {
     expect(review.text).toContain(phrase(locale, 'rules.successor-is-target'));
   });
 
-  it('keeps one open request per person', inTurn, async () => {
-    const { stage } = play;
-    await ask(stage, `${words.block} henrietta`);
-    const answer = await (await plan(stage, `${words.offboard} henrietta`)).execute('submit');
-    expect(answer.text).not.toMatch(/L-\d+/);
-    expect(answer.text).toContain(phrase(locale, 'flow.open-request'));
-  });
+  it(
+    'says at the first message what is open about a person, and at the last one where somebody was quicker',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const hr = stage.as('hr');
+      await hr.install();
+      const review = await plan(stage, `${words.offboard} henrietta`, {}, hr);
+      const open = await ask(stage, `${words.offboard} henrietta`);
+      await stage.manager.say(`${words.offboard} henrietta`);
+      expect(stage.manager.lastCard().text).toContain(open);
+      expect(stage.manager.lastCard().verbs).toEqual(['open', 'start-block-sign-in', 'help']);
+      const late = await review.execute('submit');
+      expect(late.text).toContain(phrase(locale, 'card.open.others'));
+      expect(late.text).not.toMatch(/L-\d+/);
+    },
+  );
 
   it('withdraws what is planned for later, and every card becomes final', inTurn, async () => {
     const { stage } = play;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { OPEN_STATES, REQUEST_STATES } from '../../src/domain/request.ts';
+import { mayStandBeside, OPEN_STATES, REQUEST_STATES } from '../../src/domain/request.ts';
 import { text } from '../../src/domain/text.ts';
 import { createLedger } from '../../src/store/ledger.ts';
 import { createRequestStore } from '../../src/store/requests.ts';
@@ -58,6 +58,32 @@ describeOnEachDatabase('the request store', (given) => {
       expect(await tryToStore(given.database(), aNewRequest({ targetUserId: over.targetUserId }))).toHaveProperty('id');
     },
   );
+
+  it('lets a block stand beside an offboarding, a restore beside what is planned or runs, an emergency beside all', async () => {
+    const opens = ['offboard', 'block-sign-in', 'restore-user'] as const;
+    for (const [kind, state] of opens.flatMap((each) => OPEN_STATES.map((state) => [each, state] as const))) {
+      for (const other of opens) {
+        const open = await storeRequest(given.database(), { state, choices: someChoices(kind) });
+        const asked = aNewRequest({ targetUserId: open.targetUserId, choices: someChoices(other) });
+        const [stored, atOnce] = [
+          await tryToStore(given.database(), asked),
+          await tryToStore(given.database(), {
+            ...asked,
+            id: randomUUID(),
+            state: 'running',
+            choices: someChoices('block-sign-in'),
+            emergency: { confirmBy: minutesAfter(NOW, 240), answer: null, proposal: null },
+          }),
+        ];
+        const may = mayStandBeside(asked, open);
+        expect([kind, state, other, 'id' in stored]).toEqual([kind, state, other, may]);
+        expect(atOnce).toHaveProperty('id');
+        const later = kind === 'restore-user' ? false : state === 'scheduled' || state === 'running';
+        const beside = kind !== other && (other === 'restore-user' ? later : kind !== 'restore-user');
+        expect([kind, state, other, may]).toEqual([kind, state, other, beside]);
+      }
+    }
+  });
 
   it('takes exactly one of 20 requests made at once about the same target user', async () => {
     const targetUserId = randomUUID();

@@ -26,7 +26,7 @@ export function createDialogs(given: {
   const dialogs = new DialogSet(state.createProperty<DialogState>('dialogs'));
   const submitted = state.createProperty<Submitted | null>('submitted');
   const parts = [createPersonDialog(flow), createChoicesDialog(flow, clock), createReviewDialog(flow, adopted)];
-  dialogs.add(createRequestDialog(parts));
+  dialogs.add(createRequestDialog(parts, flow));
 
   return {
     /** Starts asking; what was being asked before is given up, its cards answer as stale. */

@@ -25,4 +25,6 @@ export function emptyDraft(kind: RequestKind): Draft {
 export type PartResult =
   | { readonly outcome: 'done'; readonly draft: Draft }
   | { readonly outcome: 'back'; readonly draft: Draft; readonly problem: Text | null }
-  | { readonly outcome: 'cancelled' };
+  | { readonly outcome: 'cancelled' }
+  /** Something else was shown instead, and that is the end of it. */
+  | { readonly outcome: 'answered' };

@@ -1,7 +1,9 @@
 import { ComponentDialog, type Dialog, WaterfallDialog, type WaterfallStepContext } from 'botbuilder-dialogs';
 import { messageCard } from '../../cards/message-card.ts';
+import { openCard } from '../../cards/open-card.ts';
 import { InternalError } from '../../domain/errors.ts';
 import { type Text, text } from '../../domain/text.ts';
+import type { Flow } from '../../flow/flow.ts';
 import { turnOf } from '../turn.ts';
 import type { ChoicesOptions } from './choices-dialog.ts';
 import type { Draft, PartResult } from './draft.ts';
@@ -16,11 +18,26 @@ type Step = WaterfallStepContext<RequestOptions>;
  * The way of every request, whatever its kind: person → choices → review → submitted. Each part loops on its own until
  * its answer is good; `back` and `edit` start the way again with what is known already.
  */
-export function createRequestDialog(parts: readonly Dialog[]): Dialog {
+export function createRequestDialog(parts: readonly Dialog[], flow: Pick<Flow, 'openAbout'>): Dialog {
   const dialog = new ComponentDialog('request');
   dialog.addDialog(new WaterfallDialog<RequestOptions>('request-steps', [person, choices, review, over]));
   for (const part of parts) dialog.addDialog(part);
   return dialog;
+
+  /** What is open about this person is said as soon as it is known whom it is about, before any form. */
+  async function choices(step: Step) {
+    const result: PartResult = step.result;
+    if (result.outcome !== 'done') return leave(step);
+    const { draft } = result;
+    const turn = turnOf(step.context);
+    const open = await flow.openAbout(turn.actorId, draft.kind, draft.targetUserId ?? '');
+    if (open !== null) {
+      await turn.show(openCard({ kind: draft.kind, ...open }, turn.reader));
+      return step.endDialog();
+    }
+    if (draft.choices !== null) return step.next(result);
+    return step.beginDialog('choices', { draft, problems: [], clock: null } satisfies ChoicesOptions);
+  }
 }
 
 function person(step: Step) {
@@ -30,16 +47,10 @@ function person(step: Step) {
   return step.beginDialog('person', { draft, at, problem } satisfies PersonOptions);
 }
 
-async function choices(step: Step) {
-  const result: PartResult = step.result;
-  if (result.outcome !== 'done') return leave(step);
-  if (result.draft.choices !== null) return step.next(result);
-  return step.beginDialog('choices', { draft: result.draft, problems: [], clock: null } satisfies ChoicesOptions);
-}
-
 async function review(step: Step) {
   const result: PartResult = step.result;
   if (result.outcome === 'cancelled') return leave(step);
+  if (result.outcome === 'answered') return step.endDialog();
   const { draft } = result;
   if (result.outcome === 'back') return again(step, { ...draft, targetUserId: null, choices: null }, result.problem);
   if (draft.choices === null) throw new InternalError('the form ended without choices');
@@ -49,6 +60,7 @@ async function review(step: Step) {
 async function over(step: Step) {
   const result: PartResult = step.result;
   if (result.outcome === 'cancelled') return leave(step);
+  if (result.outcome === 'answered') return step.endDialog();
   if (result.outcome === 'back') return again(step, { ...result.draft, choices: null }, result.problem);
   return step.endDialog(result);
 }

@@ -1,6 +1,7 @@
 import { ComponentDialog, type Dialog, WaterfallDialog, type WaterfallStepContext } from 'botbuilder-dialogs';
 import { cardForView } from '../../cards/card-for-view.ts';
 import { messageCard } from '../../cards/message-card.ts';
+import { openCard } from '../../cards/open-card.ts';
 import { reviewCard } from '../../cards/review-card.ts';
 import type { Choices } from '../../domain/choices.ts';
 import { type Text, text } from '../../domain/text.ts';
@@ -46,6 +47,10 @@ export function createReviewDialog(flow: Pick<Flow, 'draft' | 'submit'>, adopted
     const adoption = adopted.expect(turn.actorId, choices.targetUserId);
     try {
       const submitted = await flow.submit(turn.actorId, choices, planHash);
+      if ('refused' in submitted && submitted.open !== undefined) {
+        await turn.show(openCard({ kind: choices.kind, ...submitted.open }, turn.reader));
+        return await step.endDialog({ outcome: 'answered' } satisfies PartResult);
+      }
       if ('refused' in submitted) {
         return await step.replaceDialog('review-steps', { draft, choices, problem: submitted.refused });
       }

@@ -105,6 +105,7 @@ function watchedRequest(
     emergency: null,
     createdAt: began,
     decision: { verdict: 'approved' as const, by: helpdesk.id, byName: 'helpdesk', reason: null, at: began },
+    hold: null,
     lateSince: null,
     note: null,
     startedAt: began,

@@ -121,6 +121,7 @@ export async function storeApproved(
     edited: null,
     emergency: null,
     decision: approval,
+    hold: null,
     lateSince: null,
     note: null,
     startedAt: null,

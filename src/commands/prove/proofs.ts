@@ -8,6 +8,7 @@ import { doorProof } from './rows/door.ts';
 import { contentProof } from './rows/hostile-content.ts';
 import { killProof } from './rows/kills.ts';
 import { matrixProof } from './rows/matrix.ts';
+import { overtakingProof } from './rows/overtaking.ts';
 import { protectedProof } from './rows/protected.ts';
 import { watchProof } from './rows/watch.ts';
 
@@ -24,4 +25,5 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   decisions: decisionsProof,
   matrix: matrixProof,
   protected: protectedProof,
+  overtaking: overtakingProof,
 };

@@ -10,10 +10,17 @@ import { dialogCards } from './every-dialog-card.ts';
 import { requestCards } from './every-request-card.ts';
 import { whyCards } from './every-why-card.ts';
 import { aRequest, IDS, minutesAfter, NOW } from './given.ts';
+import { overtakingCards } from './overtaking-cards.ts';
 
 /** Every card in every state that looks different, by name; `written` replaces all that other people write. */
 export function everyCard(written: string | null = null): CardMakers {
-  return { ...dialogCards(written), ...requestCards(written), ...whyCards(written), ...otherCards(written) };
+  return {
+    ...dialogCards(written),
+    ...requestCards(written),
+    ...whyCards(written),
+    ...overtakingCards(written),
+    ...otherCards(written),
+  };
 }
 
 function otherCards(written: string | null): CardMakers {

@@ -191,6 +191,7 @@ export function aRequest(changes: Partial<Request> = {}): Request {
     edited: null,
     emergency: null,
     decision: null,
+    hold: null,
     lateSince: null,
     note: null,
     startedAt: null,

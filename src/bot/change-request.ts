@@ -1,0 +1,56 @@
+import { changeCard } from '../cards/change-card.ts';
+import { DATE_STATES } from '../domain/request.ts';
+import { type Text, text } from '../domain/text.ts';
+import type { Answered } from '../flow/flow.ts';
+import { showView } from './show-view.ts';
+import type { VerbCall, VerbDeps } from './verb-call.ts';
+import { whenOf } from './when-of.ts';
+
+/**
+ * Another day, a hold or a stop: the form for it, for the requester and for the helpdesk. Typed words fill in its reason; only
+ * its buttons change anything. A request that nothing of this is for is shown as it is, with `why`.
+ */
+export async function showChange(
+  call: VerbCall,
+  { flow }: Pick<VerbDeps, 'flow'>,
+  error: Text | null = null,
+): Promise<void> {
+  const { turn, request, inputs } = call;
+  const found = await flow.view(turn.actorId, request);
+  if (found === null) return turn.say(text('flow.not-yours'));
+  if (found.kind === 'runbook' || !found.actions.includes('change')) {
+    const state = text(`card.request-state.${found.report.request.state}`);
+    return showView(turn, found, error ?? text('flow.too-late', { state }));
+  }
+  const { kind: role, report } = found;
+  await turn.show(changeCard({ report, role, reason: inputs.reason ?? '', error }, turn.reader));
+}
+
+/** The hour that was filled in: the requester's own request, or as an approver. */
+export async function moveIt(call: VerbCall, deps: VerbDeps): Promise<void> {
+  const { flow } = deps;
+  const when = whenOf(call, deps);
+  if ('problem' in when) return showChange(call, deps, when.problem);
+  if (when.mode !== 'at') return showChange(call, deps, text('flow.postpone-to-when'));
+  const found = await flow.view(call.turn.actorId, call.request);
+  const [actorId, request, version] = [call.turn.actorId, call.request, call.version];
+  if (found?.kind === 'requester') return fromChange(call, deps, flow.changeDate(actorId, request, version, when));
+  await fromChange(call, deps, flow.move(actorId, request, version, when, call.inputs.reason ?? ''));
+}
+
+/** What was refused is said on the form, as long as it is of use. */
+export async function fromChange(
+  call: VerbCall,
+  deps: Pick<VerbDeps, 'flow'>,
+  answer: Promise<Answered>,
+): Promise<void> {
+  const { refused, view } = await answer;
+  if (refused !== null && view !== null) return showChange(call, deps, refused);
+  if (view !== null) return showView(call.turn, view, null);
+  await call.turn.say(refused === null ? text('bot.done') : text('flow.not-yours'));
+}
+
+/** Whether a typed decision has come too late for the form of a decision. */
+export function isDecided(state: string): boolean {
+  return state !== 'pending' && (DATE_STATES as readonly string[]).concat('running', 'watching').includes(state);
+}

@@ -1,0 +1,15 @@
+import type { When } from '../domain/choices.ts';
+import { type Text, text } from '../domain/text.ts';
+import { readWhen } from './dialogs/read-when.ts';
+import type { VerbCall, VerbDeps } from './verb-call.ts';
+
+/** The day and the hour that were filled in, in the zone of who filled them in. */
+export function whenOf(
+  { turn, inputs }: VerbCall,
+  { flow, clock }: Pick<VerbDeps, 'flow' | 'clock'>,
+): When | { readonly problem: Text } {
+  const form = { when: 'at', lastDay: inputs.lastDay ?? '', hour: inputs.hour ?? '' };
+  const zone = turn.reader.timeZone;
+  const when = readWhen({ form, zone, now: clock.now().toISOString(), meant: null, days: flow.scheduleDays });
+  return 'clock' in when ? { problem: text(`bot.when.${when.clock.problem}`, { hour: form.hour }) } : when;
+}

@@ -1,0 +1,72 @@
+import type { Report } from '../domain/report.ts';
+import { DATE_STATES, type RequestState } from '../domain/request.ts';
+import { type Text, text } from '../domain/text.ts';
+import type { Reader } from '../locales/reader.ts';
+import type { AdaptiveCard } from './adaptive-card.ts';
+import { type Button, buttons } from './parts/buttons.ts';
+import { head, kicker } from './parts/head.ts';
+import { errorLines } from './parts/sections.ts';
+import { renderCard } from './render-card.ts';
+import { say, untrusted } from './untrusted.ts';
+
+export type ChangeInput = {
+  readonly report: Report;
+  /** The requester moves it; the helpdesk moves, holds or stops it, and says why. */
+  readonly role: 'requester' | 'approver';
+  readonly reason: string;
+  readonly error: Text | null;
+};
+
+/**
+ * What can be done about a request that is asked or decided: another day, hold, stop. Inputs `lastDay`, `hour`, and for the
+ * helpdesk `reason` (at most 280 characters); verbs `move`, `hold-request`, `stop-request`, `keep`.
+ */
+export function changeCard({ report, role, reason, error }: ChangeInput, reader: Reader): AdaptiveCard {
+  const { request } = report;
+  const { id: requestId, version, reference, state, choices } = request;
+  const moves = DATE_STATES.includes(state);
+  const when = choices.when.mode === 'at' ? choices.when : { localDate: '', localTime: '17:00' };
+  return renderCard('change', {
+    ...head(
+      {
+        kicker: kicker(choices.kind, reference),
+        title: request.targetUserName,
+        headline: text(`card.change.headline-${headlineFor(role, state)}`),
+        colour: 'default',
+        reference,
+        says: [text(`card.change.means-${headlineFor(role, state)}`)],
+      },
+      reader,
+    ),
+    errors: errorLines([error], reader),
+    means: say(text(`card.change.means-${headlineFor(role, state)}`), reader),
+    hasReason: role === 'approver',
+    reasonLabel: say(text('card.change.reason'), reader),
+    reasonError: say(text('flow.reason-missing'), reader),
+    reason: untrusted(reason, 280),
+    hasDay: moves,
+    dayLabel: say(text('card.request.new-day'), reader),
+    dayValue: when.localDate,
+    hourLabel: say(text('card.request.new-hour', { zone: untrusted(reader.timeZone, 64) }), reader),
+    hourValue: when.localTime,
+    ...buttons(
+      buttonsFor(role, state, moves).map((button) => ({ ...button, requestId, version })),
+      reader,
+    ),
+  });
+}
+
+function headlineFor(role: ChangeInput['role'], state: RequestState): 'own' | 'planned' | 'running' {
+  if (role === 'requester') return 'own';
+  return DATE_STATES.includes(state) ? 'planned' : 'running';
+}
+
+function buttonsFor(role: ChangeInput['role'], state: RequestState, moves: boolean): readonly Button[] {
+  const isHelpdesk = role === 'approver';
+  return [
+    ...(moves ? [{ verb: 'move', withInputs: true, style: 'positive' } as const] : []),
+    ...(isHelpdesk && state === 'running' ? [{ verb: 'hold-request', withInputs: true } as const] : []),
+    ...(isHelpdesk ? [{ verb: 'stop-request', withInputs: true, style: 'destructive' } as const] : []),
+    { verb: 'keep' },
+  ];
+}

@@ -1,0 +1,63 @@
+import type { Choices, When } from '../domain/choices.ts';
+import { expiresAt } from '../domain/expiry.ts';
+import { DATE_CHANGED } from '../domain/notices.ts';
+import { nextReminder } from '../domain/reminders.ts';
+import type { Decision } from '../domain/request.ts';
+import { text } from '../domain/text.ts';
+import type { ApproversChange } from './change-as-approver.ts';
+import { changeAsHelpdesk } from './change-as-helpdesk.ts';
+import { changeOwn, type OwnChange } from './change-own-request.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+import type { Answered } from './flow.ts';
+import type { RequestChange } from './ports.ts';
+import { reasonOf } from './reason-of.ts';
+
+type At = Extract<When, { mode: 'at' }>;
+
+/**
+ * An approver puts what was approved at another hour: a new version, of which this click is one approval and to which the
+ * requester has to agree.
+ */
+export function moveRequest(context: FlowContext, asked: ApproversChange, when: At, given: string): Promise<Answered> {
+  const reason = reasonOf(given);
+  return changeAsHelpdesk(context, { ...asked, reason }, (request, actor, now) => {
+    if (request.state !== 'approved' && request.state !== 'scheduled')
+      return text('flow.too-late', { state: text(`card.request-state.${request.state}`) });
+    const by = { by: actor.id, byName: actor.displayName };
+    const approval: Decision = { verdict: 'approved', ...by, reason, at: now };
+    return {
+      ...movedTo(context, when, now, request.choices),
+      approvals: actor.approves ? [approval] : [],
+      edited: { ...by, at: now, agreedAt: null, reason },
+      note: null,
+    };
+  });
+}
+
+/** The requester puts an own request at another hour: whoever approved the old one did not approve this. */
+export function changeDate(context: FlowContext, asked: OwnChange, when: At): Promise<Answered> {
+  const now = tenantNow(context);
+  return changeOwn(context, asked, ['pending', 'approved', 'scheduled'], ({ choices, requesterName }) => ({
+    ...movedTo(context, when, now, choices),
+    approvals: [],
+    edited: null,
+    note: text(DATE_CHANGED, { name: requesterName, at: { instant: now } }),
+  }));
+}
+
+function movedTo(context: FlowContext, when: At, now: string, choices: Choices): RequestChange {
+  const { policy } = context.settings;
+  const expires = expiresAt({ askedAt: now, dueAt: when.instant, policy });
+  return {
+    state: 'pending',
+    choices: { ...choices, when },
+    dueAt: when.instant,
+    decision: null,
+    lateSince: null,
+    askedAt: now,
+    expiresAt: expires,
+    reminded: 0,
+    wakeAt: nextReminder({ askedAt: now, expiresAt: expires }, policy, now),
+    newVersion: true,
+  };
+}

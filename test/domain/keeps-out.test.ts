@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { keepsOut } from '../../src/domain/keeps-out.ts';
+import type { Request } from '../../src/domain/request.ts';
+import { aRequest, IDS, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
+
+const decision = { verdict: 'approved', by: IDS.approver, byName: 'A', reason: null, at: NOW } as const;
+const emergency = aRequest({
+  id: 'emergency',
+  reference: 'L-1001',
+  state: 'watching',
+  decision,
+  startedAt: NOW,
+  choices: someChoices('block-sign-in'),
+  emergency: { confirmBy: NOW, answer: null, proposal: null },
+});
+const other = (changes: Partial<Request>) => aRequest({ id: 'other', reference: 'L-1002', decision, ...changes });
+
+describe('who is kept out anyway, so that nobody proposes to let them in', () => {
+  it.each<[string, Partial<Request>, boolean]>([
+    ['an offboarding that waits', { state: 'pending', decision: null }, false],
+    ['an offboarding that is planned', { state: 'scheduled' }, true],
+    ['an offboarding that runs', { state: 'running', startedAt: NOW }, true],
+    ['an offboarding that ran', { state: 'done', startedAt: minutesAfter(NOW, -60) }, true],
+    ['an offboarding that was stopped before it ran', { state: 'stopped' }, false],
+    ['a restore that is planned', { state: 'scheduled', choices: someChoices('restore-user') }, false],
+    ['another emergency that nobody confirmed', { ...emergency, id: 'other', reference: 'L-1002' }, false],
+  ])('by %s', (_name, changes, keeps) => {
+    expect(keepsOut(emergency, [other(changes), emergency])).toBe(keeps ? 'L-1002' : null);
+  });
+
+  it('not by what a restore took back since', () => {
+    const ran = other({ state: 'done', startedAt: minutesAfter(NOW, -60) });
+    const restored = aRequest({
+      id: 'restore',
+      decision,
+      state: 'done',
+      startedAt: minutesAfter(NOW, -30),
+      choices: someChoices('restore-user'),
+    });
+    expect(keepsOut(emergency, [ran, restored, emergency])).toBeNull();
+  });
+});

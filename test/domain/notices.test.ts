@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { noticesOf } from '../../src/domain/notices.ts';
+import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import type { Request } from '../../src/domain/request.ts';
+import { aRequest, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+
+const keysOf = (changes: Partial<Request>) =>
+  noticesOf(aRequest(changes), [], { now: NOW, policy: BUILT_IN_POLICY }).map(({ key, message }) => [key, message.key]);
+const by = { by: IDS.approver, byName: 'Grady Archie', at: NOW };
+const asked = { from: 'approver', words: 'Sure?', ...by } as const;
+const answered = { ...asked, from: 'requester', words: 'Yes' } as const;
+
+describe('what has to be said', () => {
+  it('of a question and its answer is said once, whatever becomes another version meanwhile', () => {
+    for (const remarks of [[asked], [asked, answered]]) {
+      const before = keysOf({ version: 1, remarks });
+      const after = keysOf({ version: 2, remarks, edited: { ...by, agreedAt: null } });
+      expect(after).toEqual(expect.arrayContaining(before));
+    }
+  });
+
+  it('of a moved request is no call for one more approval, where the mover’s was all that it took', () => {
+    const approval = { verdict: 'approved', reason: null, ...by } as const;
+    const moved = { approvals: [approval], edited: { ...by, agreedAt: null } };
+    expect(keysOf(moved).map(([, key]) => key)).toEqual(['notice.edited']);
+  });
+
+  it('of a hold is said at once, and again each time that it comes back to people', () => {
+    const hold = { ...by, how: 'hold', reason: 'Wait', until: minutesAfter(NOW, 1440), reminded: 0 } as const;
+    const running = { state: 'running', startedAt: NOW } as const;
+    const first = keysOf({ ...running, hold });
+    const again = keysOf({ ...running, hold: { ...hold, reminded: 1 } });
+    expect(first.map(([, key]) => key)).toEqual(['notice.on-hold', 'notice.on-hold']);
+    expect(again.map(([, key]) => key)).toEqual(['notice.still-on-hold', 'notice.still-on-hold']);
+    expect(again[0]?.[0]).not.toBe(first[0]?.[0]);
+  });
+});
