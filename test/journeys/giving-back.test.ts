@@ -11,6 +11,8 @@ import {
   phrase,
   plan,
   read,
+  runbookCard,
+  runScript,
   startPlay,
   WORDS,
 } from './play.ts';
@@ -81,6 +83,45 @@ describe.concurrent.each(LANGUAGES)('restoring after an offboarding, in %s', (lo
     },
   );
 });
+
+describe('restoring after a forged result', () => {
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay('en');
+  });
+  afterAll(() => play.stop());
+
+  it('gives back only what Leaver read itself: nothing that was pasted reaches a card, an order or the ledger', async () => {
+    const { stage } = play;
+    const gone = await askAndApprove(stage, `${WORDS.en.offboard} bram`);
+    const runbook = await runbookCard(stage, gone);
+    const honest = JSON.parse(await runScript(stage, runbook));
+    const groups = ['CN=Domain Admins,CN=Users', 'CN=SQL-Payroll-Owners,OU=Groups'].map((name) => `${name},${DOMAIN}`);
+    const before = { ...honest.before, groups, distinguishedName: `CN=Bram Jansen,OU=Tier0-Admins,${DOMAIN}` };
+    await runbook.fill({ result: JSON.stringify({ ...honest, before }) }).execute('runbook-done');
+    await stage.jump(35);
+    await read(stage, gone, /Done|is complete/);
+    const back = await askAndApprove(stage, `${WORDS.en.restore} bram`);
+    const second = await runbookCard(stage, back);
+    const order = orderIn(second);
+    expect(order.actions).toContain('rejoin-ad-groups');
+    expect(order.groups).toEqual([expect.stringMatching(/^S-1-5-21-.*-\d{4,}$/)]);
+    const said = [...stage.manager.messages(), ...stage.helpdesk.messages()].map(({ card, text }) =>
+      JSON.stringify([card, text]),
+    );
+    for (const part of [JSON.stringify(order), ...said.filter((each) => each.includes(back))])
+      expect(part).not.toMatch(/Domain Admins|SQL-Payroll|Tier0/);
+    expect(second.text + said.join('')).toContain('GG-Finance-Share-RW');
+  });
+});
+
+const DOMAIN = 'DC=corp,DC=contoso,DC=com';
+
+/** What the script of a runbook card is told. */
+function orderIn(card: { readonly json: unknown }) {
+  const literal = /FromBase64String\('([A-Za-z0-9+/=]+)'\)/.exec(JSON.stringify(card.json))?.[1] ?? '';
+  return JSON.parse(Buffer.from(literal, 'base64').toString());
+}
 
 function withMember(groups: TenantState['groups'], name: string, id: string): TenantState['groups'] {
   const changed = Object.entries(groups).map(([key, group]) => [

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contoso } from '../../src/sandbox/contoso.ts';
+import type { TenantState } from '../../src/sandbox/tenant-state.ts';
 import {
   askAndApprove,
   hear,
   hearInTime,
   inTurn,
   LANGUAGES,
+  meanwhile,
   type Play,
   phrase,
   plan,
@@ -71,6 +73,28 @@ describe.concurrent.each(LANGUAGES)('restoring, in %s', (locale) => {
     expect(stage.person('rosaNow').cloud?.userPrincipalName).toBe(upn('rosaNow'));
   });
 
+  it('names every address that a restore would lose, and who holds each', inTurn, async () => {
+    const { stage } = play;
+    const nadia = stage.person('nadia');
+    const addresses = ['smtp:sales@contoso.com', 'smtp:shop@contoso.com'];
+    const holders = [stage.person('zoe').id, stage.person('ravi').id];
+    meanwhile(stage, (state) => withAddresses(state, nadia.id, addresses));
+    for (const [at, holder] of holders.entries())
+      meanwhile(stage, (state) => withAddresses(state, holder, addresses.slice(at, at + 1)));
+    await stage.manager.say(`${words.restore} nadia`);
+    const form = stage.manager.lastCard();
+    const lost = 'sales@contoso.com (Zoë Kramer), shop@contoso.com (Ravi Patel)';
+    expect(form.text).toContain(lost);
+    const refused = await plan(stage, `${words.restore} nadia`);
+    expect(refused.verbs).not.toContain('submit');
+    expect(refused.text).toContain(lost);
+    expect(refused.text).not.toContain('zoe@contoso.com');
+    const dropped = await plan(stage, `${words.restore} nadia`, { dropConflicts: 'true' });
+    expect(dropped.verbs).toContain('submit');
+    expect(dropped.text).toContain(lost);
+    await stage.manager.say(words.cancel);
+  });
+
   it('has somebody synchronised enabled in Active Directory first', inTurn, async () => {
     const { stage } = play;
     const reference = await askAndApprove(stage, `${words.restore} mohamed`);
@@ -100,3 +124,11 @@ describe.concurrent.each(LANGUAGES)('restoring, in %s', (locale) => {
     },
   );
 });
+
+/** More addresses for somebody in the cloud, active or deleted. */
+function withAddresses(state: TenantState, id: string, addresses: readonly string[]): TenantState {
+  const person = state.people[id];
+  if (person?.cloud == null) return state;
+  const cloud = { ...person.cloud, proxyAddresses: [...person.cloud.proxyAddresses, ...addresses] };
+  return { ...state, people: { ...state.people, [id]: { ...person, cloud } } };
+}

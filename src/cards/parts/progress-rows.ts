@@ -48,7 +48,7 @@ type Voice = { readonly acts: boolean; readonly loud: boolean; readonly size: De
 
 /** What was planned is repeated only where somebody has to act on it; that a block is temporary stands above the steps. */
 function sentences(step: ReportedStep, { acts, loud, size }: Voice, reader: Reader): readonly StepDetail[] {
-  if (step.note === null && !acts) return [];
+  if (step.note === null && !acts) return given(step, reader);
   if (step.note?.key === 'flow.temporary') return [];
   const { shown } = sentencesOf({ ...step, explains: step.note === null ? step.explains : [] }, size);
   const whole = (sentence: Text) => say(sentence, reader);
@@ -56,6 +56,13 @@ function sentences(step: ReportedStep, { acts, loud, size }: Voice, reader: Read
   return shown
     .slice(0, 1)
     .map((sentence) => detail(size === 'short' ? cut(sentence) : whole(sentence), { subtle: !loud }));
+}
+
+/** What a restore gives back is named to the end: by the run that took it. */
+function given({ explains }: ReportedStep, reader: Reader): readonly StepDetail[] {
+  return explains
+    .filter(({ key }) => key === 'plan.explain.taken')
+    .map((sentence) => detail(say(sentence, reader), { subtle: true }));
 }
 
 /** With a dozen steps that all failed for long reasons, a card would otherwise be too long for Teams; characters. */

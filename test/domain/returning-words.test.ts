@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { assemblePlan } from '../../src/domain/assemble-plan.ts';
+import { buildReport } from '../../src/domain/build-report.ts';
+import type { RequestKind } from '../../src/domain/choices.ts';
+import type { EarlierRun } from '../../src/domain/plan-input.ts';
+import { stepRecordsOf } from '../../src/domain/step-records.ts';
+import type { TargetUser } from '../../src/domain/target-user.ts';
+import type { Text } from '../../src/domain/text.ts';
+import { translate } from '../../src/locales/translate.ts';
+import {
+  aGuest,
+  aPerson,
+  aRequest,
+  aStepRecord,
+  aSyncedTargetUser,
+  aTargetUser,
+  minutesAfter,
+  NOW,
+  someChoices,
+} from '../helpers/given.ts';
+
+const READER = { locale: 'en', timeZone: 'UTC' } as const;
+
+/** Every sentence of a report, before the run and at its end. */
+function wordsOf(targetUser: TargetUser, kind: RequestKind, runs: readonly EarlierRun[] = []) {
+  const choices = someChoices(kind);
+  const plan = assemblePlan({ choices, targetUser, requester: aPerson(), successor: aPerson(), runs, now: NOW });
+  const request = aRequest({ facts: targetUser, choices, plan });
+  const seen = { state: 'verified', acceptedAt: NOW, verifiedAt: NOW } as const;
+  const steps = stepRecordsOf(plan, request.id, () => 'id').map((step) => ({ ...step, ...seen }));
+  const ended = { ...request, state: 'done', startedAt: NOW, endedAt: minutesAfter(NOW, 5) } as const;
+  return [
+    buildReport({ request, steps: null, now: NOW }),
+    buildReport({ request: ended, steps, now: minutesAfter(NOW, 5) }),
+  ].map((report) => {
+    const lines = report.lines.flatMap(({ today, seed, explains }) => [today, seed, ...(explains ? [explains] : [])]);
+    const explains = report.steps.flatMap((step) => step.explains);
+    const texts: readonly Text[] = [report.headline, ...explains, ...report.warnings, ...report.notes, ...lines];
+    return texts.map((text) => translate(text, READER)).join('\n');
+  });
+}
+
+const gaveLicences: EarlierRun = {
+  request: aRequest(),
+  steps: [
+    aStepRecord({
+      kind: 'remove-licences',
+      state: 'verified',
+      snapshot: { licences: [{ skuId: 'sku-9', name: 'SPE_E3', disabledPlans: [] }] },
+      acceptedAt: NOW,
+    }),
+  ],
+};
+const deleted = { found: 'soft-deleted', accountEnabled: false, deletedAt: minutesAfter(NOW, -60) } as const;
+const LATER = /35 (to|and) 40/;
+const SOONER = /20 to 30 minutes|mail after 20 to 30/;
+
+describe('mail has one figure per case, before and after a restore', () => {
+  it.each<[string, TargetUser, readonly EarlierRun[], boolean]>([
+    ['re-enabled', aTargetUser({ accountEnabled: false }), [], true],
+    ['re-enabled, synced', aSyncedTargetUser({ accountEnabled: false }), [], true],
+    ['restored', aTargetUser(deleted), [], false],
+    ['restored, synced', aSyncedTargetUser(deleted), [], false],
+    ['relicensed', aTargetUser({ accountEnabled: false }), [gaveLicences], false],
+  ])('%s', (_, targetUser, runs, isLater) => {
+    for (const words of wordsOf(targetUser, 'restore-user', runs)) {
+      expect(LATER.test(words)).toBe(isLater);
+      expect(SOONER.test(words)).toBe(!isLater);
+    }
+  });
+});
+
+describe('what is said of guests', () => {
+  it('is nothing of mail when they come back, nor of a password', () => {
+    for (const guest of [aGuest({ accountEnabled: false }), aGuest(deleted)])
+      for (const words of wordsOf(guest, 'restore-user', [gaveLicences])) expect(words).not.toMatch(/mail|password/i);
+  });
+
+  it('is no “within 15 minutes” when they are blocked: nothing checks them continuously', () => {
+    for (const words of wordsOf(aGuest(), 'block-sign-in')) {
+      expect(words).not.toMatch(/15 minutes/);
+      expect(words).toMatch(/guests are not checked continuously/);
+    }
+  });
+});
+
+describe('a restore after a password that nobody knows', () => {
+  const reset: EarlierRun = {
+    request: aRequest({ reference: 'L-7' }),
+    steps: [aStepRecord({ kind: 'reset-password', state: 'verified', acceptedAt: NOW, evidence: { changedAt: NOW } })],
+  };
+
+  it.each<[string, TargetUser]>([
+    ['unblocked', aTargetUser({ accountEnabled: false })],
+    ['undeleted', aTargetUser(deleted)],
+    ['synced', aSyncedTargetUser({ accountEnabled: false })],
+  ])('never says that signing in works, to the last card: %s', (_, targetUser) => {
+    for (const words of wordsOf(targetUser, 'restore-user', [reset])) {
+      expect(words).toContain('The helpdesk must hand over a new password');
+      expect(words).not.toMatch(/sign-in works|signing in works/i);
+    }
+    expect(wordsOf(targetUser, 'restore-user', [reset]).at(-1)).toContain('the helpdesk must hand over a new password');
+  });
+});
