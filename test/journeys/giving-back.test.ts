@@ -101,6 +101,9 @@ describe('restoring after a forged result', () => {
     await runbook.fill({ result: JSON.stringify({ ...honest, before }) }).execute('runbook-done');
     await stage.jump(35);
     await read(stage, gone, /Done|is complete/);
+    const review = await plan(stage, `${WORDS.en.restore} bram`);
+    expect(review.text).toContain('GG-Finance-Share-RW');
+    await stage.manager.say(WORDS.en.cancel);
     const back = await askAndApprove(stage, `${WORDS.en.restore} bram`);
     const second = await runbookCard(stage, back);
     const order = orderIn(second);
@@ -111,7 +114,6 @@ describe('restoring after a forged result', () => {
     );
     for (const part of [JSON.stringify(order), ...said.filter((each) => each.includes(back))])
       expect(part).not.toMatch(/Domain Admins|SQL-Payroll|Tier0/);
-    expect(second.text + said.join('')).toContain('GG-Finance-Share-RW');
   });
 });
 

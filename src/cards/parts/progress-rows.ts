@@ -53,9 +53,10 @@ function sentences(step: ReportedStep, { acts, loud, size }: Voice, reader: Read
   const { shown } = sentencesOf({ ...step, explains: step.note === null ? step.explains : [] }, size);
   const whole = (sentence: Text) => say(sentence, reader);
   const cut = (sentence: Text) => untrusted(whole(sentence), SHORT_SENTENCE);
-  return shown
+  const said = shown
     .slice(0, 1)
     .map((sentence) => detail(size === 'short' ? cut(sentence) : whole(sentence), { subtle: !loud }));
+  return step.note === null || size === 'short' ? said : [...said, ...given(step, reader)];
 }
 
 /** What a restore gives back is named to the end: by the run that took it. */
