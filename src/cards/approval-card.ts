@@ -78,7 +78,15 @@ function approvalButtons(report: Report, actions: readonly RequestAction[]): rea
         { verb: 'skip', withInputs: true },
       ]
     : [];
-  const rest: readonly Button[] = [{ verb: 'more' }, { verb: 'go-on', style: 'positive' }, { verb: 'change' }];
+  const rest: readonly Button[] = [
+    { verb: 'more' },
+    { verb: 'go-on', style: 'positive' },
+    { verb: 'change', title: text(`card.verb.change-${isBegun(report) ? 'running' : 'planned'}`) },
+  ];
   const offered = [...decide, ...rest].filter(({ verb }) => actions.some((action) => action === verb));
   return [...offered, ...unstick].map((button) => ({ ...button, requestId, version }));
+}
+
+function isBegun({ request }: Report): boolean {
+  return request.state === 'running' || request.state === 'watching';
 }

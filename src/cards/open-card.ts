@@ -68,7 +68,9 @@ function buttonsOf({ request, mayChangeDate, mayBlock }: OpenInput): readonly Bu
   const about = request === null ? null : { requestId: request.id, version: request.version };
   return [
     ...(about === null ? [] : [{ verb: 'open', ...about, style: 'positive' } as const]),
-    ...(about === null || !mayChangeDate ? [] : [{ verb: 'change', ...about } as const]),
+    ...(about === null || !mayChangeDate
+      ? []
+      : [{ verb: 'change', title: text('card.verb.change-date'), ...about } as const]),
     ...(mayBlock ? [{ verb: 'start-block-sign-in', title: text('card.open.block'), withInputs: true } as const] : []),
     { verb: 'help' },
   ];

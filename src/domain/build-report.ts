@@ -80,7 +80,8 @@ function linesOf(request: Request, steps: readonly StepRecord[], now: string): r
     targetUser: withNewestSync(request, steps),
     kind: request.choices.kind,
     done: doneOf(request, steps),
-    expected: expectedOf(request, steps, now),
+    // While an approver holds it, no hour can be promised for what has not begun.
+    expected: request.hold?.how === 'hold' ? null : expectedOf(request, steps, now),
     now,
     sync: syncModelOf(request.facts.adDomain),
     ...returnOf(request),

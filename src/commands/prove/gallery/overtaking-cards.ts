@@ -22,6 +22,7 @@ export function overtakingCards(written: string | null): CardMakers {
     ...running,
     request: {
       state: 'done-with-gaps',
+      startedAt: NOW,
       hold: { ...hold, how: 'stop', until: null },
       endedAt: NOW,
       note: text('flow.stopped-between', {

@@ -92,7 +92,8 @@ export function startTrial(database: Database, { createFlow, createAdvance, worl
       asked = submitted.request.id;
     },
     async approve(which: 0 | 1): Promise<void> {
-      await flow.decide(APPROVERS[which].id, asked ?? '', null, { verdict: 'approved' });
+      const version = (await this.other())?.version ?? null;
+      await flow.decide(APPROVERS[which].id, asked ?? '', version, { verdict: 'approved' });
     },
     async advance(): Promise<void> {
       if (asked !== null) await advanceOne(asked);
