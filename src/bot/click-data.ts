@@ -29,6 +29,7 @@ const INPUTS = {
   shareFiles: 8,
   leaveGroups: 8,
   removeLicences: 8,
+  takeMailboxLicence: 8,
   resetPassword: 8,
   disableDevices: 16,
   hideFromAddressLists: 8,

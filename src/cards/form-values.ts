@@ -18,6 +18,7 @@ export type FormValues = {
   readonly shareFiles: string;
   readonly leaveGroups: string;
   readonly removeLicences: string;
+  readonly takeMailboxLicence: string;
   readonly resetPassword: string;
   /** 'by-reason', 'true' or 'false'. */
   readonly disableDevices: string;
@@ -43,6 +44,7 @@ export const FORM_INPUTS: Readonly<Record<RequestKind, readonly (keyof FormValue
     'shareFiles',
     'leaveGroups',
     'removeLicences',
+    'takeMailboxLicence',
     'resetPassword',
     'disableDevices',
     'hideFromAddressLists',
@@ -69,6 +71,7 @@ export function formValues(choices: Choices): FormValues {
     shareFiles: String(choices.shareFiles),
     leaveGroups: String(choices.leaveGroups),
     removeLicences: String(choices.removeLicences),
+    takeMailboxLicence: String(choices.takeMailboxLicence),
     resetPassword: String(choices.resetPassword),
     disableDevices:
       choices.disableDevices === disablesDevices(choices.reason) ? 'by-reason' : String(choices.disableDevices),

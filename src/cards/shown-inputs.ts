@@ -1,5 +1,6 @@
 import type { RequestKind } from '../domain/choices.ts';
 import { mayHaveDevices } from '../domain/device-authority.ts';
+import { mailboxLicences } from '../domain/mailbox-licence.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { FORM_INPUTS, type FormValues } from './form-values.ts';
 
@@ -14,6 +15,7 @@ function fits(name: keyof FormValues, facts: TargetUser): boolean {
   switch (name) {
     case 'autoReply':
     case 'autoReplyText':
+      return hasMailbox && facts.mailbox !== 'on-premises';
     case 'forwardingChecked':
       return hasMailbox;
     case 'shareFiles':
@@ -25,6 +27,8 @@ function fits(name: keyof FormValues, facts: TargetUser): boolean {
       return facts.memberships.length > 0;
     case 'removeLicences':
       return facts.licences.length > 0;
+    case 'takeMailboxLicence':
+      return mailboxLicences(facts).some(({ direct }) => direct);
     case 'resetPassword':
       return facts.userType === 'Member';
     case 'disableDevices':

@@ -96,7 +96,12 @@ async function ends(stage: Stage, word: string): Promise<void> {
 function verdict(stage: Stage): number {
   const wrong = [
     ...check(stage, adele, (person) => person.cloud?.accountEnabled === false, 'Adele is blocked'),
-    ...check(stage, adele, (person) => person.cloud?.directLicences.length === 0, 'Adele has no direct licences'),
+    ...check(
+      stage,
+      adele,
+      (person) => person.cloud?.directLicences.length === 1,
+      'Adele keeps only the licence of her mailbox',
+    ),
     ...check(
       stage,
       adele,

@@ -39,8 +39,8 @@ function refusalsOf(input: PlanInput): readonly Text[] {
   return [...successorRefusals(input), ...deletionRefusals(targetUser, choices)];
 }
 
-function successorRefusals({ choices, targetUser, successor }: PlanInput): readonly Text[] {
+function successorRefusals({ choices, targetUser, successor, successorTie = null }: PlanInput): readonly Text[] {
   if (choices.successorId === null) return choices.shareFiles ? [text('rules.successor-missing')] : [];
-  const refusal = maySucceed(successor, targetUser.id);
+  const refusal = maySucceed(successor, targetUser.id, successorTie);
   return refusal === null ? [] : [refusal];
 }

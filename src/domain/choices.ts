@@ -32,6 +32,8 @@ export type Choices = {
   readonly shareFiles: boolean;
   readonly leaveGroups: boolean;
   readonly removeLicences: boolean;
+  /** Also the licence without which the mailbox ends; otherwise that one stays. */
+  readonly takeMailboxLicence: boolean;
   readonly resetPassword: boolean;
   /** The devices that the person registered are disabled in the directory. */
   readonly disableDevices: boolean;
@@ -59,6 +61,7 @@ export function emptyChoices(kind: RequestKind, targetUserId: string): Choices {
     shareFiles: false,
     leaveGroups: false,
     removeLicences: false,
+    takeMailboxLicence: false,
     resetPassword: false,
     disableDevices: false,
     hideFromAddressLists: false,

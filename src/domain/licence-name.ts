@@ -30,6 +30,7 @@ const PRODUCTS: Readonly<Record<string, string>> = {
   O365_BUSINESS_PREMIUM: 'Microsoft 365 Business Standard',
   OFFICESUBSCRIPTION: 'Microsoft 365 Apps for enterprise',
   POWER_BI_PRO: 'Power BI Pro',
+  PROJECTPROFESSIONAL: 'Planner and Project Plan 3',
   SPB: 'Microsoft 365 Business Premium',
   SPE_E3: 'Microsoft 365 E3',
   SPE_E5: 'Microsoft 365 E5',

@@ -1,6 +1,7 @@
 import type { Choices } from './choices.ts';
 import { fateOf, type MembershipFate } from './group-authority.ts';
 import { licenceName, licenceNames } from './licence-name.ts';
+import { licencesKeptForMail, takesMailbox } from './mailbox-licence.ts';
 import { planStep } from './plan-step.ts';
 import { namesOf } from './rules.ts';
 import type { PlannedStep } from './step.ts';
@@ -47,29 +48,37 @@ function explainFate(
 
 /**
  * Taking back the licences that are assigned directly; inherited ones go when their group is left, which a person who
- * runs that group does (graph.md 2.3). Licences stay in the cloud's hands, also for people mastered by AD DS (seed 002).
+ * runs that group does (graph.md 2.3). What carries the mailbox stays, unless it was asked for by name. Licences stay in the cloud's hands, also for people mastered by AD DS (seed 002).
  */
-export function planLicences(targetUser: TargetUser): PlannedStep {
-  const direct = targetUser.licences.filter((licence) => licence.direct);
+export function planLicences(targetUser: TargetUser, choices: Choices): PlannedStep {
+  const kept = licencesKeptForMail(targetUser, choices);
+  const direct = targetUser.licences.filter((licence) => licence.direct && !kept.includes(licence));
   const inherited = targetUser.licences.filter(({ inheritedFrom }) => inheritedFrom.length > 0);
-  const withMailbox = targetUser.mailbox === 'user' && direct.length > 0;
+  const takesMail = takesMailbox(targetUser, choices) === 'licence';
+  const stays = kept.map((licence) =>
+    text('plan.explain.mailbox-licence-kept', { licence: licenceName(licence.name) }),
+  );
   return planStep('remove-licences', {
-    parameters: { licences: 'all-direct-licences' },
+    parameters: {
+      licences: 'all-direct-licences',
+      ...(kept.length > 0 ? { keeps: kept.map(({ skuId }) => skuId) } : {}),
+    },
     skip:
       direct.length > 0
         ? null
-        : text(inherited.length > 0 ? 'plan.skip.only-inherited-licences' : 'plan.skip.no-licences'),
+        : (stays[0] ?? text(inherited.length > 0 ? 'plan.skip.only-inherited-licences' : 'plan.skip.no-licences')),
     explains: [
       ...(direct.length > 0
         ? [text('plan.explain.licences-removed', { count: direct.length, licences: licenceNames(direct) })]
         : []),
+      ...stays,
       ...inherited.map((licence) =>
         text('plan.explain.licence-inherited', {
           licence: licenceName(licence.name),
           groups: groupsOf(licence.inheritedFrom, targetUser),
         }),
       ),
-      ...(withMailbox ? [text('plan.explain.mail-kept-30-days')] : []),
+      ...(takesMail ? [text('plan.explain.mail-kept-30-days')] : []),
       ...(direct.length > 0 ? [text('plan.explain.licence-is-no-block')] : []),
     ],
   });

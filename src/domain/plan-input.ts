@@ -15,6 +15,8 @@ export type PlanInput = {
   readonly successor: Person | null;
   /** Everything that Leaver ever ran for this target user, oldest first: what a restore goes by. Empty for other kinds. */
   readonly runs: readonly EarlierRun[];
+  /** What else is known of the successor; left out = nothing. */
+  readonly successorTie?: 'protected' | 'leaving' | null;
   /** Tenant time, ISO UTC. */
   readonly now: string;
 };

@@ -1,12 +1,15 @@
 import { isInSyncScope } from './ad-domain.ts';
 import { authorityOf, reasonsOf } from './authority.ts';
+import type { Choices } from './choices.ts';
+import { licenceNames } from './licence-name.ts';
+import { mailboxLicences, takesMailbox } from './mailbox-licence.ts';
 import { planGroups, planLicences } from './plan-access.ts';
 import { planDevices } from './plan-devices.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
 import type { PlannedStep } from './step.ts';
 import type { TargetUser } from './target-user.ts';
-import { text } from './text.ts';
+import { type Text, text } from './text.ts';
 import { whoDoesIt } from './who-does-it.ts';
 
 /** The steps of `offboard` and `block-sign-in`; which of them is for the choices to say. */
@@ -21,7 +24,7 @@ export function planLeaving(input: PlanInput): readonly PlannedStep[] {
     ...(choices.autoReply ? [planAutoReply(input)] : []),
     ...(choices.shareFiles ? [planFiles(input)] : []),
     ...(choices.leaveGroups ? [planGroups(targetUser, choices)] : []),
-    ...(choices.removeLicences ? [planLicences(targetUser)] : []),
+    ...(choices.removeLicences ? [planLicences(targetUser, choices)] : []),
     ...(choices.account === 'delete' ? [planDelete(input)] : []),
   ];
 }
@@ -58,9 +61,8 @@ function planPassword(targetUser: TargetUser): PlannedStep {
   });
 }
 
-/** What only AD DS can change for somebody it masters; a place or an address list matters only while the account stays. */
+/** What only AD DS can change for somebody it masters. */
 function planInAd({ choices, targetUser }: PlanInput): readonly PlannedStep[] {
-  const stays = choices.account === 'keep';
   return [
     planStep('disable-account', {
       explains: [
@@ -69,10 +71,23 @@ function planInAd({ choices, targetUser }: PlanInput): readonly PlannedStep[] {
         authorityOf('disable-account', targetUser).why,
       ],
     }),
-    ...(choices.leaveGroups ? [planAdStep('leave-ad-groups', targetUser)] : []),
-    ...(choices.hideFromAddressLists && stays ? [planHide(targetUser)] : []),
-    ...(choices.moveToOu && stays ? [planMove(targetUser)] : []),
+    ...(choices.leaveGroups ? [planAdGroups(targetUser, choices)] : []),
+    ...(choices.hideFromAddressLists ? [whileItStays(choices, planHide(targetUser))] : []),
+    ...(choices.moveToOu ? [whileItStays(choices, planMove(targetUser))] : []),
   ];
+}
+
+/** A place or an address list matters only while the account stays: what was ticked is shown as left out, and why. */
+function whileItStays({ account }: Choices, step: PlannedStep): PlannedStep {
+  return account === 'keep' ? step : planStep(step.kind, { skip: text('plan.skip.account-goes') });
+}
+
+/** A licensing group among them may be what gives the mailbox: then that is said here, where it goes. */
+function planAdGroups(targetUser: TargetUser, choices: Choices): PlannedStep {
+  const step = planAdStep('leave-ad-groups', targetUser);
+  if (takesMailbox(targetUser, choices) !== 'groups') return step;
+  const licences = licenceNames(mailboxLicences(targetUser));
+  return { ...step, explains: [text('plan.explain.mailbox-goes-with-groups', { licences }), ...step.explains] };
 }
 
 function planHide(targetUser: TargetUser): PlannedStep {
@@ -101,13 +116,22 @@ function planAutoReply({ choices, targetUser }: PlanInput): PlannedStep {
   const { mailbox, autoReply } = targetUser;
   return planStep('set-auto-reply', {
     parameters: { text: choices.autoReplyText },
-    skip: mailbox === 'none' ? text('plan.skip.no-mailbox') : null,
+    skip: whyNoReply(targetUser, choices),
     explains: [
       text(choices.autoReplyText === null ? 'plan.explain.reply-built-in' : 'plan.explain.reply-own'),
       ...(autoReply === 'on' ? [text('plan.explain.reply-replaces')] : []),
       ...(mailbox === 'unknown' ? [text('plan.explain.mailbox-unknown')] : []),
     ],
   });
+}
+
+/** A reply needs a mailbox that stays: what takes it away in the same plan makes the reply void. */
+function whyNoReply(targetUser: TargetUser, choices: Choices): Text | null {
+  if (targetUser.mailbox === 'none') return text('plan.skip.no-mailbox');
+  if (targetUser.mailbox === 'on-premises') return text('plan.skip.reply-on-premises');
+  const taken = takesMailbox(targetUser, choices);
+  const licences = licenceNames(mailboxLicences(targetUser));
+  return taken === null ? null : text(`plan.skip.reply-void-${taken}`, { licences });
 }
 
 function planFiles({ choices, targetUser, successor }: PlanInput): PlannedStep {

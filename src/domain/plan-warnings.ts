@@ -42,6 +42,9 @@ export function notesOf({ choices, targetUser, runs }: PlanInput): readonly Text
   if (directReports > 0) notes.push(text('plan.note.direct-reports', { name, count: directReports }));
   if (identity === 'cloud-managed') notes.push(text('plan.note.ad-copy', { name }));
   if (identity === 'formerly-synced') notes.push(text('plan.note.formerly-synced', { name }));
+  if (targetUser.mailbox === 'on-premises') notes.push(text('plan.note.mailbox-on-premises', { name }));
+  if (choices.autoReplyText !== null && !choices.autoReply) notes.push(text('plan.note.reply-text-unused'));
+  if (choices.takeMailboxLicence && !choices.removeLicences) notes.push(text('plan.note.licences-stay'));
   const owned = memberships.filter(({ lastOwner }) => lastOwner).length;
   if (owned > 0 && !choices.leaveGroups) notes.push(text('plan.note.last-owner', { name, count: owned }));
   return notes;

@@ -2,6 +2,7 @@ import { CATALOGUE, titleOf } from './catalogue.ts';
 import type { Choices, RequestKind } from './choices.ts';
 import type { Person } from './person.ts';
 import { BUILT_IN_POLICY, type Policy } from './policy.ts';
+import { isServiceName } from './service-name.ts';
 import type { PlannedStep } from './step.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
@@ -31,14 +32,22 @@ export function mayRequest(asked: {
 
 const MANAGERS = { chain: Number.POSITIVE_INFINITY, direct: 1, nobody: 0 } as const;
 
-/** Why this person cannot receive files and mail; null = can. `null` as successor = not in the directory (any more). */
-export function maySucceed(successor: Person | null, targetUserId: string): Text | null {
+/**
+ * Why this person cannot receive files and mail; null = can. `null` as successor = not in the directory (any more); `tie` is
+ * what else is known of them: on the protected list, or leaving by a request of their own.
+ */
+export function maySucceed(
+  successor: Person | null,
+  targetUserId: string,
+  tie: 'protected' | 'leaving' | null = null,
+): Text | null {
   if (successor === null) return text('rules.successor-unknown');
   const { displayName: name } = successor;
   if (successor.id === targetUserId) return text('rules.successor-is-target', { name });
   if (!successor.accountEnabled) return text('rules.successor-blocked', { name });
   if (successor.userType === 'Guest') return text('rules.successor-guest', { name });
-  return null;
+  if (isServiceName(successor.userPrincipalName)) return text('rules.successor-service', { name });
+  return tie === null ? null : text(`rules.successor-${tie}`, { name });
 }
 
 /**
@@ -52,8 +61,15 @@ export function protectionRefusal(targetUser: TargetUser, steps: readonly ByHand
   const how = steps.length === 0 ? text('rules.by-hand') : text('rules.by-hand-steps', { steps: steps.map(byHand) });
   const known = targetUser.protections.filter(({ kind }) => kind !== 'unknown');
   if (known.length === 0) return text('rules.protection-unknown', { name, how });
-  const why = known.map((protection) => text(`rules.protection.${protection.kind}`, { name: protection.name }));
+  const why = known.map(whyProtected);
   return text('rules.protected', { name, why, how });
+}
+
+/** Without a name there is no sentence around an empty place. */
+function whyProtected({ kind, name }: TargetUser['protections'][number]): Text {
+  const isNameless = kind === 'restricted-management' || kind === 'service-account' || kind === 'sync-account';
+  if (isNameless) return text(`rules.protection.${kind}`);
+  return name.trim() === '' ? text('rules.protection.unnamed') : text(`rules.protection.${kind}`, { name });
 }
 
 type ByHand = Pick<PlannedStep, 'kind' | 'lane'>;

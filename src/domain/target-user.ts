@@ -52,6 +52,8 @@ export type Licence = {
   /** Group ids through which it is inherited. */
   readonly inheritedFrom: readonly string[];
   readonly disabledPlans: readonly string[];
+  /** Whether a service plan of it, not disabled for this person, is a mailbox of Exchange Online. */
+  readonly carriesMailbox: boolean;
 };
 
 /** Why nobody may touch this person by Leaver (design, section 8, rule 10). `unknown` = could not be read = protected. */
@@ -113,7 +115,8 @@ export type TargetUser = Person & {
   readonly directReports: number;
   readonly memberships: readonly Membership[];
   readonly licences: readonly Licence[];
-  readonly mailbox: 'none' | 'user' | 'shared' | 'other' | 'unknown';
+  /** `on-premises`: none in Microsoft 365, and an address that AD DS masters: on the organisation's own servers, as far as Graph shows. */
+  readonly mailbox: 'none' | 'user' | 'shared' | 'other' | 'on-premises' | 'unknown';
   readonly autoReply: 'on' | 'off' | 'unknown';
   readonly drive: { readonly id: string; readonly webUrl: string } | null | 'unknown';
   /** How many applications are assigned to the person directly; `unknown` when it could not be read. */

@@ -4,6 +4,7 @@ import { mayRequest } from '../domain/rules.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
 import type { FoundPeople } from './ports.ts';
+import { fitting } from './successors.ts';
 
 /**
  * Whether this person may ask this about that target user. Reads who is whose manager, and nothing else about the
@@ -90,7 +91,7 @@ async function mayAskAll(
 /** Who could receive files and mail: enabled members. The plan checks the chosen one again. */
 export async function findSuccessors(context: FlowContext, query: string): Promise<readonly Person[]> {
   const found = await context.ports.people.find(query, 'active');
-  return found.filter(({ accountEnabled, userType }) => accountEnabled && userType === 'Member');
+  return fitting(context, found, '');
 }
 
 async function isRequester(context: FlowContext, requesterId: string): Promise<boolean> {

@@ -48,6 +48,7 @@ const KEPT: Readonly<Record<keyof Flow, Kept>> = {
   directReports: nothing,
   findPeople: nothing,
   findSuccessors: nothing,
+  offeredSuccessors: nothing,
   mayAsk: ofPerson,
   proposeChoices: ofPerson,
   openAbout: nothing,

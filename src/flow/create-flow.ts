@@ -24,6 +24,7 @@ import { runbookFile } from './runbook-file.ts';
 import { isApprover, listMine, listQueue, showRequest } from './show-request.ts';
 import { stopRequest } from './stop-request.ts';
 import { submitRequest } from './submit-request.ts';
+import { offeredSuccessors } from './successors.ts';
 import { explainPerson } from './why.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -37,6 +38,7 @@ export function createFlow(context: FlowContext): Flow {
     directReports: (requesterId) => directReports(context, requesterId),
     findPeople: (requesterId, kind, query) => findPeople(context, requesterId, kind, query),
     findSuccessors: (query) => findSuccessors(context, query),
+    offeredSuccessors: (requesterId, facts) => offeredSuccessors(context, requesterId, facts),
     mayAsk: (requesterId, kind, targetUserId) => mayAsk(context, requesterId, kind, targetUserId),
     proposeChoices: (requesterId, kind, targetUserId) => proposeChoices(context, requesterId, kind, targetUserId),
     openAbout: (actorId, kind, targetUserId) => openAbout(context, actorId, kind, targetUserId),

@@ -3,6 +3,7 @@ import { assemblePlan } from '../domain/assemble-plan.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { type Choices, emptyChoices, type RequestKind } from '../domain/choices.ts';
 import { expiresAt } from '../domain/expiry.ts';
+import { takesMailbox } from '../domain/mailbox-licence.ts';
 import type { Person } from '../domain/person.ts';
 import { planHash } from '../domain/plan-hash.ts';
 import { nextReminder } from '../domain/reminders.ts';
@@ -13,6 +14,7 @@ import { mayAsk } from './ask.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { decidersOf } from './deciders.ts';
 import type { Draft, Refused } from './flow.ts';
+import { fitting, tieOf } from './successors.ts';
 
 /** Choices as the form starts with them: the manager as successor, and only what there is to do for this person. */
 export async function proposeChoices(
@@ -27,17 +29,17 @@ export async function proposeChoices(
   const empty = emptyChoices(kind, targetUserId);
   if (kind !== 'offboard')
     return { choices: { ...empty, reason: kind === 'block-sign-in' ? 'security' : 'other' }, facts };
-  const successor = facts.manager ?? { id: allowed.requester.id, displayName: allowed.requester.displayName };
+  const taken = { ...empty, leaveGroups: facts.memberships.length > 0, removeLicences: facts.licences.length > 0 };
+  const manager = facts.manager === null ? null : await context.ports.people.read(facts.manager.id);
+  const [successor] = await fitting(context, [...(manager === null ? [] : [manager]), allowed.requester], facts.id);
   return {
     choices: {
-      ...empty,
+      ...taken,
       reason: 'resigned',
-      successorId: successor.id,
-      successorName: successor.displayName,
-      autoReply: facts.mailbox === 'user',
-      shareFiles: facts.drive !== null,
-      leaveGroups: facts.memberships.length > 0,
-      removeLicences: facts.licences.length > 0,
+      successorId: successor?.id ?? null,
+      successorName: successor?.displayName ?? null,
+      autoReply: facts.mailbox === 'user' && takesMailbox(facts, taken) === null,
+      shareFiles: facts.drive !== null && successor !== undefined,
       resetPassword: facts.userType === 'Member',
       moveToOu: facts.identity === 'synced' && facts.adDomain !== null && facts.adDomain.leaversOu !== null,
     },
@@ -126,6 +128,7 @@ export async function planFor(
     targetUser: facts,
     requester,
     successor: choices.successorId === null ? null : await people.read(choices.successorId),
+    successorTie: choices.successorId === null ? null : await tieOf(context, choices.successorId),
     runs: choices.kind === 'restore-user' ? await ledger.runsOf(choices.targetUserId) : [],
     now: tenantNow(context),
   });

@@ -97,6 +97,8 @@ export type Flow = {
   findPeople(requesterId: string, kind: RequestKind, query: string): Promise<readonly Person[]>;
   /** Who could take over: enabled members anywhere in the directory, by name; what Teams shows to everybody anyway. */
   findSuccessors(query: string): Promise<readonly Person[]>;
+  /** Whom the form offers: the manager and the requester's reports who may. */
+  offeredSuccessors(requesterId: string, facts: TargetUser): Promise<readonly Person[]>;
   /** Whether this person may ask this about that target user; reads no facts about the target user before it is sure. */
   mayAsk(requesterId: string, kind: RequestKind, targetUserId: string): Promise<Refused | { readonly target: Person }>;
   /** Choices as a form starts with them: successor, sensible defaults for this kind and this person. */

@@ -70,6 +70,9 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     async findPeople(requesterId, _kind, query) {
       return requesterId === MANAGER.id ? byName(query) : [];
     },
+    async offeredSuccessors(requesterId, { id }) {
+      return requesterId === MANAGER.id ? reports.filter((report) => report.id !== id) : [];
+    },
     async findSuccessors(query) {
       return byName(query);
     },

@@ -17,6 +17,7 @@ import type { Reader } from '../../src/locales/reader.ts';
 import {
   AD_DOMAIN,
   aGuest,
+  aLicence,
   aPerson,
   aRequest,
   aSyncedTargetUser,
@@ -27,7 +28,8 @@ import {
 
 const reader: Reader = { locale: 'nl', timeZone: 'Europe/Amsterdam' };
 
-const everything = (changes: Partial<TargetUser> = {}) => aSyncedTargetUser({ adDomain: AD_DOMAIN, ...changes });
+const everything = (changes: Partial<TargetUser> = {}) =>
+  aSyncedTargetUser({ adDomain: AD_DOMAIN, licences: [aLicence({ carriesMailbox: true })], ...changes });
 
 function choicesOf(card: Parameters<typeof inputsOf>[0], id: string) {
   const input = inputsOf(card).find((each) => each.id === id);
@@ -137,13 +139,18 @@ describe('the form', () => {
     [
       'no mailbox',
       { mailbox: 'none' } as const,
-      ['autoReply', 'autoReplyText', 'hideFromAddressLists', 'forwardingChecked'],
+      ['autoReply', 'autoReplyText', 'takeMailboxLicence', 'hideFromAddressLists', 'forwardingChecked'],
+    ],
+    [
+      'a mailbox on their own servers',
+      { mailbox: 'on-premises' } as const,
+      ['autoReply', 'autoReplyText', 'takeMailboxLicence'],
     ],
     ['no Active Directory', { identity: 'cloud-only' } as const, ['hideFromAddressLists', 'moveToOu']],
     ['no place for leavers', { adDomain: null }, ['moveToOu']],
     ['no OneDrive', { drive: null }, ['shareFiles']],
     ['no groups', { memberships: [] }, ['leaveGroups']],
-    ['no licences', { licences: [] }, ['removeLicences']],
+    ['no licences', { licences: [] }, ['removeLicences', 'takeMailboxLicence']],
     ['no devices', { devices: countDevices([]) }, ['disableDevices']],
   ])('leaves out for somebody with %s what does not fit', (_who, changes, absent) => {
     const ids = idsOf(form('offboard', everything(changes)));

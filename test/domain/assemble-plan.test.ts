@@ -54,7 +54,7 @@ describe('an offboarding', () => {
         'block-sign-in@cloud',
         'revoke-sessions@cloud',
         'reset-password@cloud',
-        'set-auto-reply@cloud',
+        '-set-auto-reply@cloud',
         'share-onedrive@cloud',
         'leave-groups@cloud',
         'remove-licences@cloud',
@@ -71,7 +71,7 @@ describe('an offboarding', () => {
         'reset-password@on-premises',
         'disable-account@on-premises',
         'leave-ad-groups@on-premises',
-        'set-auto-reply@cloud',
+        '-set-auto-reply@cloud',
         'share-onedrive@cloud',
         'leave-groups@cloud',
         'remove-licences@cloud',
@@ -91,6 +91,23 @@ describe('an offboarding', () => {
         'hide-from-address-lists@on-premises',
         'move-to-ou@on-premises',
         'leave-groups@cloud',
+      ],
+    ],
+    [
+      'synced and deleted: neither hidden nor moved, and the ticks stand there as left out',
+      aSyncedTargetUser({ adDomain: AD_DOMAIN }),
+      { ...deletes, hideFromAddressLists: true, moveToOu: true, shareFiles: false, removeLicences: false },
+      [
+        'block-sign-in@cloud',
+        'revoke-sessions@cloud',
+        'reset-password@on-premises',
+        'disable-account@on-premises',
+        'leave-ad-groups@on-premises',
+        '-hide-from-address-lists@on-premises',
+        '-move-to-ou@on-premises',
+        '-set-auto-reply@cloud',
+        'leave-groups@cloud',
+        'delete-account@on-premises',
       ],
     ],
     [
@@ -147,7 +164,7 @@ describe('an offboarding', () => {
         'block-sign-in@cloud',
         'revoke-sessions@cloud',
         'reset-password@cloud',
-        'set-auto-reply@cloud',
+        '-set-auto-reply@cloud',
         'share-onedrive@cloud',
         'leave-groups@cloud',
         'remove-licences@cloud',
@@ -240,6 +257,56 @@ describe('a block', () => {
     ['guest', aGuest(), ['block-sign-in@cloud', 'revoke-sessions@cloud']],
   ])('of somebody %s', (_, targetUser, expected) => {
     expect(outline(planFor(targetUser, someChoices('block-sign-in')))).toEqual(expected);
+  });
+});
+
+describe('the licence that carries the mailbox', () => {
+  const e3 = aLicence({ skuId: 'e3', name: 'SPE_E3', carriesMailbox: true });
+  const visio = aLicence({ skuId: 'visio', name: 'VISIOCLIENT' });
+  const throughGroup = { ...e3, direct: false, inheritedFrom: [IDS.group] };
+  const inAd = aMembership({ class: 'synced', licences: ['e3'] });
+  const plain = aTargetUser({ licences: [e3, visio] });
+  it.each<[string, TargetUser, Partial<Choices>, readonly string[] | undefined, string | null]>([
+    ['stays, and the reply is set', plain, {}, ['e3'], null],
+    [
+      'goes when asked for by name, and the reply is void',
+      plain,
+      { takeMailboxLicence: true },
+      undefined,
+      'plan.skip.reply-void-licence',
+    ],
+    ['goes with the account, and the reply is void', plain, deletes, undefined, 'plan.skip.reply-void-deletion'],
+    [
+      'need not stay beside one from a group of the cloud',
+      aTargetUser({ licences: [{ ...e3, inheritedFrom: [IDS.group] }] }),
+      {},
+      undefined,
+      null,
+    ],
+    ['of a shared mailbox need not stay', aTargetUser({ mailbox: 'shared', licences: [e3] }), {}, undefined, null],
+    [
+      'from a group in AD DS goes with that group',
+      aSyncedTargetUser({ licences: [throughGroup], memberships: [inAd] }),
+      {},
+      undefined,
+      'plan.skip.reply-void-groups',
+    ],
+    [
+      'of a mailbox on own servers does not matter; no reply can be set',
+      aSyncedTargetUser({ mailbox: 'on-premises' }),
+      {},
+      undefined,
+      'plan.skip.reply-on-premises',
+    ],
+  ])('%s', (_, targetUser, changes, keeps, why) => {
+    const plan = planFor(targetUser, someChoices('offboard', changes));
+    expect(stepOf(plan, 'remove-licences').parameters.keeps).toEqual(keeps);
+    expect(stepOf(plan, 'set-auto-reply').skip?.key ?? null).toBe(why);
+  });
+
+  it('is named with the reason, also where nothing else is left to take', () => {
+    const step = stepOf(planFor(aTargetUser({ licences: [e3] }), someChoices('offboard')), 'remove-licences');
+    expect(step.skip).toEqual(text('plan.explain.mailbox-licence-kept', { licence: 'Microsoft 365 E3' }));
   });
 });
 

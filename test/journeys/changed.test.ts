@@ -96,12 +96,14 @@ function withRole(state: TenantState, principalId: string): TenantState {
 }
 
 function withLicence(state: TenantState, id: string): TenantState {
-  const skuId = contoso.licences.find(({ skuPartNumber }) => skuPartNumber === 'SPE_F1')?.skuId ?? '';
+  const skuId = contoso.licences.find(({ skuPartNumber }) => skuPartNumber === 'POWER_BI_PRO')?.skuId ?? '';
   return changed(state, id, { directLicences: [{ skuId, disabledPlans: [], since: '2026-01-01T00:00:00Z' }] });
 }
 
 function withoutLicences(state: TenantState, id: string): TenantState {
-  return changed(state, id, { directLicences: [], accountEnabled: false });
+  // The licence of the mailbox stays, as the plan would leave it.
+  const kept = (state.people[id]?.cloud?.directLicences ?? []).slice(0, 1);
+  return changed(state, id, { directLicences: kept, accountEnabled: false });
 }
 
 function changed(state: TenantState, id: string, more: object): TenantState {

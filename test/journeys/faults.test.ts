@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { approveIt, ask, dangerousCalls, hear, inTurn, type Play, startPlay, upn, WORDS } from './play.ts';
+import { approveIt, ask, dangerousCalls, hear, inTurn, licencesOf, type Play, startPlay, upn, WORDS } from './play.ts';
 
 const words = WORDS.en;
 const longer = { ...inTurn, timeout: 60_000 };
@@ -55,7 +55,8 @@ describe.concurrent.each([{ troubles: LATE }, { troubles: LOST }])(
       const dangerous = await dangerousCalls(stage, key);
       expect(new Set(dangerous).size).toBe(dangerous.length);
       expect(dangerous.length).toBeGreaterThan(0);
-      expect(stage.person(key).cloud).toMatchObject({ accountEnabled: false, directLicences: [] });
+      expect(stage.person(key).cloud).toMatchObject({ accountEnabled: false });
+      expect(licencesOf(stage, key)).toHaveLength(1);
       await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
     });
   },

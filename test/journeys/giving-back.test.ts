@@ -6,6 +6,7 @@ import {
   hear,
   inTurn,
   LANGUAGES,
+  licencesOf,
   meanwhile,
   type Play,
   phrase,
@@ -37,7 +38,8 @@ describe.concurrent.each(LANGUAGES)('restoring after an offboarding, in %s', (lo
     const before = belongings();
     const gone = await askAndApprove(stage, `${words.offboard} adele`);
     await hear(stage, gone, words.complete);
-    expect(belongings()).toMatchObject({ licences: [], shared: true, reply: 'alwaysEnabled' });
+    expect(belongings()).toMatchObject({ shared: true, reply: 'alwaysEnabled' });
+    expect(licencesOf(stage, 'adele')).toEqual(['SPE_E3']);
     expect(stage.groupsOf('adele')).toBeLessThan(before.groups);
     const back = await askAndApprove(stage, `${words.restore} adele`);
     // The offboarding put a password in place that nobody knows: nothing says that signing in works.

@@ -7,6 +7,7 @@ import {
   hearInTime,
   inTurn,
   LANGUAGES,
+  licencesOf,
   type Play,
   phrase,
   read,
@@ -50,9 +51,10 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
     await hearInTime(stage, reference, words.complete);
     const bram = stage.person('bram');
     expect(bram).toMatchObject({
-      cloud: { accountEnabled: false, directLicences: [] },
+      cloud: { accountEnabled: false },
       ad: { enabled: false, passwordResets: 2 },
     });
+    expect(licencesOf(stage, 'bram')).toEqual(['SPE_E3']);
     expect(JSON.stringify(await writesAbout(stage, 'bram'))).not.toContain('passwordProfile');
   });
 

@@ -8,6 +8,7 @@ import {
   hear,
   inTurn,
   LANGUAGES,
+  licencesOf,
   type Play,
   phrase,
   plan,
@@ -36,7 +37,8 @@ describe.concurrent.each(LANGUAGES)('offboarding, in %s', (locale) => {
     await hear(stage, reference, words.complete);
     await read(stage, reference, words.done);
     const adele = stage.person('adele');
-    expect(adele.cloud).toMatchObject({ accountEnabled: false, directLicences: [] });
+    expect(adele.cloud).toMatchObject({ accountEnabled: false });
+    expect(licencesOf(stage, 'adele')).toEqual(['SPE_E3']);
     expect(adele.mailbox?.automaticReplies.status).toBe('alwaysEnabled');
     expect(JSON.stringify(adele.drive)).toContain(contoso.personas.manager.id);
     const [block, revoke] = await writesAbout(stage, 'adele');
@@ -84,7 +86,7 @@ describe.concurrent.each(LANGUAGES)('offboarding, in %s', (locale) => {
     const removed = before.map(([key]) => key).filter((key) => left.some(([gone]) => gone === key));
     expect(removed.toSorted()).toEqual(['financeTeam', 'sapUsers', 'vpn']);
     expect(groups[contoso.groups.budget?.id ?? '']?.owners).toContain(sanne);
-    expect(stage.person('sanne').cloud?.directLicences).toEqual([]);
+    expect(licencesOf(stage, 'sanne')).toEqual(['SPE_E3']);
   });
 
   it('has told the tenant nothing twice that is not harmless twice', inTurn, async () => {

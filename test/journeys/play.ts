@@ -121,6 +121,12 @@ export function approvalCard(stage: Stage, reference: string, approver = stage.h
   );
 }
 
+/** Part numbers of what is assigned directly. */
+export function licencesOf(stage: Stage, key: string): readonly string[] {
+  const held = stage.person(key).cloud?.directLicences ?? [];
+  return held.map(({ skuId }) => contoso.licences.find((known) => known.skuId === skuId)?.skuPartNumber ?? skuId);
+}
+
 /** Waits until a card about this request has this button. */
 export function cardWith(chat: Chat, reference: string, verb: string) {
   return chat.until(

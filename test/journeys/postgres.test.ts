@@ -6,6 +6,7 @@ import {
   askAndApprove,
   hear,
   hearInTime,
+  licencesOf,
   runbookCard,
   runScript,
   startPlay,
@@ -30,7 +31,8 @@ describe('on a real PostgreSQL', () => {
     const { stage } = play;
     const reference = await askAndApprove(stage, `${words.offboard} adele`);
     await hear(stage, reference, words.complete);
-    expect(stage.person('adele').cloud).toMatchObject({ accountEnabled: false, directLicences: [] });
+    expect(stage.person('adele').cloud).toMatchObject({ accountEnabled: false });
+    expect(licencesOf(stage, 'adele')).toEqual(['SPE_E3']);
   });
 
   it('proves a block with Active Directory and a later sync', async () => {
@@ -48,6 +50,7 @@ describe('on a real PostgreSQL', () => {
     await (await approvalCard(stage, reference)).execute('approve');
     await stage.restart();
     await hear(stage, reference, words.complete, stage.manager, 60_000);
-    expect(stage.person('zoe').cloud).toMatchObject({ accountEnabled: false, directLicences: [] });
+    expect(stage.person('zoe').cloud).toMatchObject({ accountEnabled: false });
+    expect(licencesOf(stage, 'zoe')).toEqual(['SPE_F1']);
   });
 });

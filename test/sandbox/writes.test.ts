@@ -148,7 +148,7 @@ describe('what Graph changes', () => {
     });
 
     it('stay in the cloud’s hands for synced people', async () => {
-      await assign('bram', [], ['SPE_E3']);
+      await assign('bram', [], ['SPE_E3', 'PROJECTPROFESSIONAL']);
       expect(held('bram')).toEqual([]);
     });
 

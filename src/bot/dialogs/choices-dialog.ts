@@ -24,7 +24,10 @@ export type ChoicesOptions = {
 };
 
 type Step = WaterfallStepContext<ChoicesOptions>;
-export type ChoicesFlow = Pick<Flow, 'proposeChoices' | 'directReports' | 'findSuccessors' | 'scheduleDays'>;
+export type ChoicesFlow = Pick<
+  Flow,
+  'proposeChoices' | 'directReports' | 'offeredSuccessors' | 'findSuccessors' | 'scheduleDays'
+>;
 
 /** Gathers when, why and what; loops until the form can be read. Everything typed stays in it. */
 export function createChoicesDialog(flow: ChoicesFlow, clock: Clock): Dialog {
@@ -116,7 +119,7 @@ function choicesPrompt(flow: ChoicesFlow, clock: Clock) {
         facts: proposed.facts,
         values: form,
         errors: problem === null ? problems : [problem],
-        successors: (await flow.directReports(turn.actorId)).filter(({ id }) => id !== draft.targetUserId),
+        successors: await flow.offeredSuccessors(turn.actorId, proposed.facts),
         firstDay: dayIn(zone, now),
         lastDay: dayIn(zone, new Date(Date.parse(now) + flow.scheduleDays * DAY).toISOString()),
         zone,

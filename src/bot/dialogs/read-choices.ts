@@ -57,6 +57,7 @@ function offboardDetails(form: FormValues, reason: Reason): Partial<Choices> {
     shareFiles: form.shareFiles === 'true',
     leaveGroups: form.leaveGroups === 'true',
     removeLicences: form.removeLicences === 'true',
+    takeMailboxLicence: form.takeMailboxLicence === 'true',
     resetPassword: form.resetPassword === 'true',
     disableDevices: form.disableDevices === 'by-reason' ? disablesDevices(reason) : form.disableDevices === 'true',
     hideFromAddressLists: form.hideFromAddressLists === 'true',

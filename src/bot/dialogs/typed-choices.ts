@@ -16,6 +16,7 @@ const TOGGLES: readonly (readonly [RegExp, keyof FormValues])[] = [
   [/^(files|bestanden|onedrive)$/, 'shareFiles'],
   [/^(groups|groepen)$/, 'leaveGroups'],
   [/^(licences|licenses|licenties)$/, 'removeLicences'],
+  [/^(mailbox licence|mailbox license|postvaklicentie)$/, 'takeMailboxLicence'],
   [/^(password|wachtwoord)$/, 'resetPassword'],
   [/^(devices|apparaten)$/, 'disableDevices'],
   [/^(hide|address lists?|address book|verbergen|adreslijst(en)?|adresboek)$/, 'hideFromAddressLists'],

@@ -1,5 +1,7 @@
 import { REASONS } from '../../domain/choices.ts';
 import { fateOf } from '../../domain/group-authority.ts';
+import { licenceNames } from '../../domain/licence-name.ts';
+import { mailboxLicences } from '../../domain/mailbox-licence.ts';
 import type { Person } from '../../domain/person.ts';
 import type { TargetUser } from '../../domain/target-user.ts';
 import { text } from '../../domain/text.ts';
@@ -11,8 +13,9 @@ import { say, untrusted } from '../untrusted.ts';
 export function formLabels(zone: string, facts: TargetUser, reader: Reader): Readonly<Record<string, string>> {
   // What the plan will do, and not all there is: a form that promises more would be corrected by the review.
   const groups = facts.memberships.filter((membership) => fateOf(membership) === 'removed').length;
-  const licences = facts.licences.filter(({ direct }) => direct).length;
-  const counts = { groups, licences, zone: untrusted(zone, 64) };
+  const carriers = mailboxLicences(facts);
+  const licences = facts.licences.filter((licence) => licence.direct && !carriers.includes(licence)).length;
+  const counts = { groups, licences, zone: untrusted(zone, 64), carriers: licenceNames(carriers) };
   const inAd = facts.identity === 'synced';
   const key = (name: (typeof LABELS)[number]) =>
     name === 'leaveGroups' && inAd ? ('card.form.leaveGroups-and-in-ad' as const) : (`card.form.${name}` as const);
@@ -37,6 +40,8 @@ const LABELS = [
   'leaveGroups',
   'licences',
   'removeLicences',
+  'mailboxLicence',
+  'takeMailboxLicence',
   'password',
   'resetPassword',
   'disableDevices',
@@ -72,7 +77,7 @@ export function formOptions(
 }
 
 function people(facts: TargetUser, successors: readonly Pick<Person, 'id' | 'displayName'>[], reader: Reader) {
-  const manager = facts.manager === null ? [] : [facts.manager];
+  const manager = successors.filter(({ id }) => id === facts.manager?.id);
   const others = successors.filter(({ id }) => id !== facts.manager?.id).slice(0, 10);
   return [
     ...manager.map(({ id, displayName }) => ({

@@ -14,11 +14,17 @@ export type Witness = {
 const EFFECTS: readonly ((person: TenantPerson, inGroups: number) => boolean | null)[] = [
   ({ cloud }) => cloud?.accountEnabled === false,
   ({ cloud }) => cloud?.deletedDateTime != null,
-  ({ cloud }) => cloud?.directLicences.length === 0,
+  ({ cloud }) => cloud === null || cloud.directLicences.every(({ skuId }) => carriesMailbox(skuId)),
   ({ mailbox }) => (mailbox?.userPurpose === 'user' ? mailbox.automaticReplies.status === 'alwaysEnabled' : null),
   ({ drive }) => (drive === null ? null : JSON.stringify(drive).includes(contoso.personas.manager.id)),
   (_, inGroups) => inGroups === 0,
 ];
+
+/** The licence of the mailbox stays, unless somebody asked for it by name. */
+function carriesMailbox(skuId: string): boolean {
+  const plans = contoso.licences.find((licence) => licence.skuId === skuId)?.plans ?? {};
+  return Object.keys(plans).some((name) => name.startsWith('EXCHANGE_S_'));
+}
 
 /** Counts, from outside the bot, which steps show in the tenant and which calls were made more often than they may be. */
 export async function readWitness(sandbox: Sandbox, leavers: readonly string[]): Promise<Witness> {

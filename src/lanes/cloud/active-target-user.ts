@@ -15,6 +15,7 @@ import { toPerson } from './person-fields.ts';
 import { protectionsOf, roleNamesIn } from './protections.ts';
 import { provisioningErrorsOf } from './provisioning-errors.ts';
 import { listOf, optionalListOf, required } from './reads.ts';
+import { mailboxPlansIn, skuNamesIn } from './skus.ts';
 import { tenantLastSyncOf } from './standing.ts';
 import { type Reading, workloadReads } from './target-user-reads.ts';
 import { autoReplyOf, driveOf, mailboxOf } from './workloads.ts';
@@ -53,8 +54,8 @@ export async function readActiveTargetUser(settings: DirectorySettings, reading:
     managementChain: managers.map((manager) => manager.id),
     directReports: reports?.length ?? 0,
     memberships: joinMemberships({ groups: groups ?? [], owned: owned ?? [], lastOwnerOf: lastOwned }),
-    licences: toLicences(targetUser.licenseAssignmentStates ?? [], skuNamesIn(first.skus)),
-    mailbox: mailboxOf(mailbox),
+    licences: toLicences(targetUser.licenseAssignmentStates ?? [], skuNamesIn(first.skus), mailboxPlansIn(first.skus)),
+    mailbox: mailboxOf(mailbox, { identity, userType: targetUser.userType, mail: targetUser.mail }),
     autoReply: autoReplyOf(mailbox),
     drive: driveOf(drive),
     assignedApplications: applications?.length ?? 'unknown',
@@ -131,15 +132,4 @@ async function lastApproverOf(
 
 function isCloudManaged(answer: BatchAnswer): boolean | null {
   return answer.outcome === 'ok' ? field(answer.body, 'isCloudManaged') === true : null;
-}
-
-function skuNamesIn(answer: BatchAnswer): (skuId: string) => string {
-  const rows = answer.outcome === 'ok' ? field(answer.body, 'value') : [];
-  const names = new Map(
-    (Array.isArray(rows) ? rows : []).map((row) => [
-      String(field(row, 'skuId')).toLowerCase(),
-      field(row, 'skuPartNumber'),
-    ]),
-  );
-  return (skuId) => String(names.get(skuId) ?? skuId);
 }

@@ -8,6 +8,7 @@ import type { Licence } from '../../domain/target-user.ts';
 export function toLicences(
   states: readonly LicenseAssignmentState[],
   nameOf: (skuId: string) => string = (skuId) => skuId,
+  mailboxPlansOf: (skuId: string) => readonly string[] = () => [],
 ): readonly Licence[] {
   const skus = [...new Set(states.flatMap(({ skuId }) => (skuId ? [skuId.toLowerCase()] : [])))];
   return skus.map((skuId) => {
@@ -19,6 +20,10 @@ export function toLicences(
       direct: direct !== undefined,
       inheritedFrom: rows.flatMap(({ assignedByGroup }) => (assignedByGroup ? [assignedByGroup.toLowerCase()] : [])),
       disabledPlans: (direct ?? rows[0])?.disabledPlans ?? [],
+      // A plan is there when one of the ways by which the licence comes does not disable it.
+      carriesMailbox: mailboxPlansOf(skuId).some((plan) =>
+        rows.some(({ disabledPlans }) => !(disabledPlans ?? []).some((each) => each.toLowerCase() === plan)),
+      ),
     };
   });
 }

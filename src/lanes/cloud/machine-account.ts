@@ -1,4 +1,5 @@
 import type { User } from '@microsoft/microsoft-graph-types';
+import { isServiceName } from '../../domain/service-name.ts';
 import type { Protection } from '../../domain/target-user.ts';
 
 /**
@@ -9,8 +10,7 @@ import type { Protection } from '../../domain/target-user.ts';
 const SYNC_ACCOUNTS = [/^Sync_[^@]+_[0-9a-f]{8,}@/i, /^ADToAADSyncServiceAccount@/i];
 const SYNC_ACCOUNTS_IN_AD = [/^MSOL_[0-9a-f]+$/i, /^AAD_[0-9a-f]+$/i, /gMSA\$?$/i, /^ADSync/i];
 
-/** The directory has no mark for what a service signs in with: what its maker wrote there, and the usual beginnings. */
-const SERVICE_ACCOUNTS = /^(svc|service|srv)[-_.]/i;
+/** What its maker wrote there. */
 const SERVICE_TYPES = /^(service|system|machine|robot)\b/i;
 
 type Account = Pick<User, 'userPrincipalName' | 'onPremisesSamAccountName' | 'employeeType'>;
@@ -24,6 +24,6 @@ export function machineAccountOf(account: Account): readonly Protection[] {
   const inAd = account.onPremisesSamAccountName ?? '';
   const is = (patterns: readonly RegExp[], name: string) => patterns.some((pattern) => pattern.test(name));
   if (is(SYNC_ACCOUNTS, signInName) || is(SYNC_ACCOUNTS_IN_AD, inAd)) return [{ kind: 'sync-account', name: '' }];
-  const isService = is([SERVICE_ACCOUNTS], signInName) || is([SERVICE_ACCOUNTS], inAd);
+  const isService = isServiceName(signInName) || isServiceName(inAd);
   return isService || SERVICE_TYPES.test(account.employeeType ?? '') ? [{ kind: 'service-account', name: '' }] : [];
 }

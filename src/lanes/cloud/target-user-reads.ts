@@ -11,7 +11,7 @@ export const TARGET_USER_FIELDS = [
   'id,displayName,userPrincipalName,jobTitle,department,accountEnabled,userType,lastPasswordChangeDateTime,employeeType,isManagementRestricted',
   'onPremisesSyncEnabled,onPremisesLastSyncDateTime,onPremisesDistinguishedName,onPremisesDomainName,onPremisesUserPrincipalName',
   'onPremisesSamAccountName,onPremisesImmutableId,onPremisesSecurityIdentifier',
-  'licenseAssignmentStates,onPremisesProvisioningErrors,serviceProvisioningErrors',
+  'licenseAssignmentStates,onPremisesProvisioningErrors,serviceProvisioningErrors,mail',
 ].join(',');
 
 const DELETED_FIELDS = [
@@ -69,7 +69,7 @@ export function directoryReads(id: string) {
     syncBehavior: { path: at`/users/${id}/onPremisesSyncBehavior`, query: { $select: 'isCloudManaged' } },
     applications: { path: at`/users/${id}/appRoleAssignments`, query: { $select: 'id', $top: '999' } },
     reports: { path: at`/users/${id}/directReports`, query: { $select: 'id', $top: '999' } },
-    skus: { path: at`/subscribedSkus`, query: { $select: 'skuId,skuPartNumber' } },
+    skus: { path: at`/subscribedSkus`, query: { $select: 'skuId,skuPartNumber,servicePlans' } },
   } as const satisfies Record<string, ReadRequest>;
 }
 

@@ -1,11 +1,26 @@
 import type { MailboxSettings } from '@microsoft/microsoft-graph-types';
-import type { TargetUser } from '../../domain/target-user.ts';
+import type { Identity, TargetUser } from '../../domain/target-user.ts';
 import { type BatchAnswer, field } from './graph-answer.ts';
 import { meaningOf } from './graph-errors.ts';
 
-/** What kind of mailbox; one on-premises or none at all looks the same to Graph (graph.md 4). */
-export function mailboxOf(answer: BatchAnswer): TargetUser['mailbox'] {
-  if (answer.outcome === 'refused') return meaningOf(answer) === 'no-mailbox' ? 'none' : 'unknown';
+/**
+ * What kind of mailbox. None at all, one that lost its licence and one on-premises look the same to Graph (graph.md 4): a
+ * colleague whose mail address AD DS masters is taken to have it on the organisation's own servers, so that nobody reads
+ * "no mailbox" where there is one.
+ */
+export function mailboxOf(
+  answer: BatchAnswer,
+  account: {
+    readonly identity: Identity;
+    readonly userType?: string | null | undefined;
+    readonly mail?: string | null | undefined;
+  },
+): TargetUser['mailbox'] {
+  if (answer.outcome === 'refused' && meaningOf(answer) === 'no-mailbox') {
+    const isOurs = account.identity === 'synced' && account.userType !== 'Guest' && Boolean(account.mail);
+    return isOurs ? 'on-premises' : 'none';
+  }
+  if (answer.outcome === 'refused') return 'unknown';
   if (answer.outcome !== 'ok') return 'unknown';
   const purpose = (answer.body as MailboxSettings).userPurpose ?? 'user';
   return purpose === 'user' || purpose === 'shared' ? purpose : 'other';

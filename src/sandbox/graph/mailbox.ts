@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ActivePerson } from '../tenant-reads.ts';
+import { type ActivePerson, licenceStates } from '../tenant-reads.ts';
 import { changePerson, noted } from '../tenant-record.ts';
-import type { Mailbox } from '../tenant-state.ts';
+import type { Mailbox, TenantState } from '../tenant-state.ts';
 import { plainType } from './entity-types.ts';
 import type { GraphAnswer, GraphCall, JsonObject } from './graph-call.ts';
 import { badRequest, GraphRefusal, notPlayed } from './graph-refusal.ts';
@@ -11,7 +11,7 @@ import { entity } from './select.ts';
 const SETTINGS = plainType('mailboxSettings', 'mailboxSettings');
 
 export function readMailboxSettings(call: GraphCall): GraphAnswer {
-  const row = settingsRow(mailboxOf(personOf(call)));
+  const row = settingsRow(mailboxOf(call, call.state, personOf(call)));
   return { status: 200, body: entity(call, SETTINGS, row) };
 }
 
@@ -28,7 +28,7 @@ const replies = z.strictObject({
 /** PATCH of automaticRepliesSetting; what is not named stays. */
 export function updateMailboxSettings(call: GraphCall): GraphAnswer {
   const person = personOf(call, call.truth);
-  const mailbox = mailboxOf(person);
+  const mailbox = mailboxOf(call, call.truth, person);
   const automaticReplies = readReplies(call.body, mailbox);
   const next = { ...mailbox, automaticReplies };
   const changed = changePerson(call.truth, person.id, (former) => ({ ...former, mailbox: next }));
@@ -59,13 +59,22 @@ function readReplies(body: unknown, mailbox: Mailbox): Mailbox['automaticReplies
   };
 }
 
-function mailboxOf(person: ActivePerson): Mailbox {
-  if (person.mailbox !== null) return person.mailbox;
+/** A person's mailbox whose last licence for Exchange is gone is disconnected: it answers nobody, and Graph has none. */
+function mailboxOf(call: GraphCall, state: TenantState, person: ActivePerson): Mailbox {
+  const { mailbox } = person;
+  if (mailbox !== null && (mailbox.userPurpose !== 'user' || hasExchange(call, state, person))) return mailbox;
   throw new GraphRefusal(
     404,
     'MailboxNotEnabledForRESTAPI',
     'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
   );
+}
+
+function hasExchange({ contoso }: GraphCall, state: TenantState, person: ActivePerson): boolean {
+  return licenceStates(state, person).some(({ skuId, disabledPlans }) => {
+    const plans = contoso.licences.find((known) => known.skuId === skuId)?.plans ?? {};
+    return Object.entries(plans).some(([name, id]) => name.startsWith('EXCHANGE_') && !disabledPlans.includes(id));
+  });
 }
 
 /** A scheduled time that was never set is midnight in UTC, as Outlook answers. */

@@ -94,8 +94,22 @@ describe('licences', () => {
       { skuId: 'bi', assignedByGroup: 'GROUP', disabledPlans: [] },
     ];
     expect(toLicences(states, (skuId) => `name of ${skuId}`)).toEqual([
-      { skuId: 'e3', name: 'name of e3', direct: true, inheritedFrom: ['group'], disabledPlans: ['y'] },
-      { skuId: 'bi', name: 'name of bi', direct: false, inheritedFrom: ['group'], disabledPlans: [] },
+      {
+        skuId: 'e3',
+        name: 'name of e3',
+        direct: true,
+        inheritedFrom: ['group'],
+        disabledPlans: ['y'],
+        carriesMailbox: false,
+      },
+      {
+        skuId: 'bi',
+        name: 'name of bi',
+        direct: false,
+        inheritedFrom: ['group'],
+        disabledPlans: [],
+        carriesMailbox: false,
+      },
     ]);
   });
 });
@@ -185,7 +199,15 @@ describe('mailbox and files', () => {
     ['unknown', refused(403, 'ErrorAccessDenied')],
     ['unknown', nothing],
   ] as const)('a mailbox is %s', (mailbox, answer) => {
-    expect(mailboxOf(answer)).toBe(mailbox);
+    expect(mailboxOf(answer, { identity: 'synced', userType: 'Guest', mail: 'joost@fabrikam.example' })).toBe(mailbox);
+  });
+
+  it('a mailbox that Microsoft 365 does not have is on the own servers where AD DS masters the address', () => {
+    const answer = refused(404, 'MailboxNotEnabledForRESTAPI');
+    const account = { identity: 'synced', userType: 'Member', mail: 'bram@contoso.com' } as const;
+    expect(mailboxOf(answer, account)).toBe('on-premises');
+    expect(mailboxOf(answer, { ...account, mail: null })).toBe('none');
+    expect(mailboxOf(answer, { ...account, identity: 'cloud-only' })).toBe('none');
   });
 
   it.each([

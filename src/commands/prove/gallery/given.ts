@@ -126,7 +126,15 @@ export function aMembership(changes: Partial<Membership> = {}): Membership {
 }
 
 export function aLicence(changes: Partial<Licence> = {}): Licence {
-  return { skuId: 'sku-e3', name: 'SPE_E3', direct: true, inheritedFrom: [], disabledPlans: [], ...changes };
+  return {
+    skuId: 'sku-e3',
+    name: 'SPE_E3',
+    direct: true,
+    inheritedFrom: [],
+    disabledPlans: [],
+    carriesMailbox: false,
+    ...changes,
+  };
 }
 
 /** Choices of a kind; an offboarding asks for everything but deletion, with the requester as successor. */

@@ -1,6 +1,7 @@
 import { InternalError } from '../../../domain/errors.ts';
 import { licenceNames } from '../../../domain/licence-name.ts';
 import { type Json, text } from '../../../domain/text.ts';
+import { field } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
 import { toLicences } from '../licences.ts';
@@ -28,7 +29,7 @@ export function removeLicences(tools: StepTools): StepActions {
       if (targetUser === null) return { status: 'refused', note: text('graph.refused.not-found') };
       const nameOf = (skuId: string) => facts.licences.find((licence) => licence.skuId === skuId)?.name ?? skuId;
       const licences = toLicences(targetUser.licenseAssignmentStates ?? [], nameOf);
-      const direct = licences.filter((licence) => licence.direct);
+      const direct = licences.filter((licence) => licence.direct && !keptIn(step.parameters).includes(licence.skuId));
       const snapshot = { licences: direct.map(({ skuId, name, disabledPlans }) => ({ skuId, name, disabledPlans })) };
       if (direct.length > 0) return { status: 'needed', snapshot };
       const note =
@@ -39,7 +40,9 @@ export function removeLicences(tools: StepTools): StepActions {
     },
 
     async perform({ step, targetUserId }) {
-      const direct = await readDirect(tools, targetUserId);
+      const direct = (await readDirect(tools, targetUserId)).filter(
+        (skuId) => !keptIn(step.parameters).includes(skuId),
+      );
       if (direct.length === 0) return accepted(tools, { removed: skusIn(step.snapshot) });
       const body = { addLicenses: [], removeLicenses: direct };
       const write = await tools.graph.write('POST', at`/users/${targetUserId}/assignLicense`, body, {
@@ -56,6 +59,12 @@ export function removeLicences(tools: StepTools): StepActions {
       return { status: still.length === 0 ? 'seen' : 'not-seen', evidence: { removed: skusIn(step.snapshot), still } };
     },
   };
+}
+
+/** Licences that the approved plan leaves, since they carry the mailbox. */
+function keptIn(parameters: Json): readonly string[] {
+  const keeps = field(parameters, 'keeps');
+  return Array.isArray(keeps) ? keeps.map((skuId) => String(skuId)) : [];
 }
 
 const FIELDS = 'id,licenseAssignmentStates';

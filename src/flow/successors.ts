@@ -1,0 +1,58 @@
+import type { Person } from '../domain/person.ts';
+import { REQUEST_STATES, type Request } from '../domain/request.ts';
+import { maySucceed } from '../domain/rules.ts';
+import type { TargetUser } from '../domain/target-user.ts';
+import type { FlowContext } from './context.ts';
+
+/** Whom the form offers: the manager and the requester's reports, without anybody whom the plan would refuse. */
+export async function offeredSuccessors(
+  context: FlowContext,
+  requesterId: string,
+  { id, manager }: Pick<TargetUser, 'id' | 'manager'>,
+): Promise<readonly Person[]> {
+  const { people } = context.ports;
+  const boss = manager === null ? null : await people.read(manager.id);
+  const reports = (await people.directReports(requesterId)).filter((person) => person.id !== manager?.id);
+  return fitting(context, [...(boss === null ? [] : [boss]), ...reports], id);
+}
+
+/** Those who could receive files and mail of that target user. */
+export async function fitting(
+  context: FlowContext,
+  people: readonly Person[],
+  targetUserId: string,
+): Promise<readonly Person[]> {
+  const [tied, leaving] = await Promise.all([protectedIds(context), leavingIds(context)]);
+  return people.filter(
+    (person) => !tied.has(person.id) && !leaving.has(person.id) && maySucceed(person, targetUserId) === null,
+  );
+}
+
+/** What this person is besides: on the protected list, or on the way out by a request of their own; null = neither. */
+export async function tieOf(context: FlowContext, personId: string): Promise<'protected' | 'leaving' | null> {
+  if ((await leavingIds(context, personId)).has(personId)) return 'leaving';
+  const { protectedGroupId } = context.settings;
+  if (protectedGroupId === null) return null;
+  return (await context.ports.groups.isMember(personId, protectedGroupId)) ? 'protected' : null;
+}
+
+async function protectedIds({ ports, settings }: FlowContext): Promise<ReadonlySet<string>> {
+  if (settings.protectedGroupId === null) return new Set();
+  return new Set((await ports.groups.members(settings.protectedGroupId)).map(({ id }) => id));
+}
+
+/** Whose newest request takes them out, unless it came to nothing; a restore since then counts as coming back. */
+async function leavingIds({ ports }: FlowContext, targetUserId?: string): Promise<ReadonlySet<string>> {
+  const states = REQUEST_STATES.filter((state) => !CAME_TO_NOTHING.includes(state));
+  const filter = { states, limit: MOST, ...(targetUserId === undefined ? {} : { targetUserId }) };
+  const newest = new Map<string, Request>();
+  for (const request of await ports.requests.list(filter)) {
+    if (!newest.has(request.targetUserId)) newest.set(request.targetUserId, request);
+  }
+  return new Set(
+    [...newest.values()].flatMap(({ choices, targetUserId: id }) => (choices.kind === 'offboard' ? [id] : [])),
+  );
+}
+
+const CAME_TO_NOTHING: readonly string[] = ['declined', 'expired', 'withdrawn', 'stopped'];
+const MOST = 500;

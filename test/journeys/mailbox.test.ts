@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TenantState } from '../../src/sandbox/tenant.ts';
+import {
+  approveIt,
+  askAndApprove,
+  hear,
+  inTurn,
+  LANGUAGES,
+  licencesOf,
+  meanwhile,
+  type Play,
+  phrase,
+  plan,
+  read,
+  startPlay,
+  upn,
+  WORDS,
+  writesAbout,
+} from './play.ts';
+
+describe.concurrent.each(LANGUAGES)('the mailbox of somebody who leaves, in %s', (locale) => {
+  const words = WORDS[locale];
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay(locale);
+    // The first plan of a process takes long enough for its card to follow the answer.
+    await plan(play.stage, `${words.offboard} ${upn('grady')}`);
+    await play.stage.manager.until(({ card }) => /"verb":"(submit|review)"/.test(JSON.stringify(card)));
+  });
+  afterAll(() => play.stop());
+
+  it('keeps its licence by default, so that the reply answers; the card says which and why', inTurn, async () => {
+    const { stage } = play;
+    const review = await plan(stage, `${words.offboard} adele`);
+    expect(review.text).toContain('Microsoft 365 E3');
+    expect(review.text).toContain(phrase(locale, 'plan.explain.mailbox-licence-kept'));
+    const reference = /L-\d+/.exec((await review.execute('submit')).text)?.[0] ?? 'none';
+    await approveIt(stage, reference);
+    await hear(stage, reference, words.complete);
+    expect(licencesOf(stage, 'adele')).toEqual(['SPE_E3']);
+    expect(await settings('adele')).toMatchObject({ automaticRepliesSetting: { status: 'alwaysEnabled' } });
+  });
+
+  it(
+    'goes with its licence when that is asked for: no reply is set, and the card says what becomes of mail',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const review = await plan(stage, `${words.offboard} zoe`, { takeMailboxLicence: 'true' });
+      expect(review.text).toContain(phrase(locale, 'plan.skip.reply-void-licence'));
+      expect(review.text).toContain(phrase(locale, 'plan.explain.mail-kept-30-days'));
+      const reference = /L-\d+/.exec((await review.execute('submit')).text)?.[0] ?? 'none';
+      await approveIt(stage, reference);
+      await hear(stage, reference, words.complete);
+      expect(licencesOf(stage, 'zoe')).toEqual([]);
+      expect((await writesAbout(stage, 'zoe')).filter(({ path }) => path.includes('mailboxSettings'))).toEqual([]);
+      expect(await settings('zoe')).toMatchObject({ error: { code: 'MailboxNotEnabledForRESTAPI' } });
+    },
+  );
+
+  it('may come from a group in Active Directory, and then no reply is proposed', inTurn, async () => {
+    const { stage } = play;
+    const review = await plan(stage, `${words.offboard} ${upn('alex')}`);
+    expect(review.text).toContain(phrase(locale, 'plan.explain.mailbox-goes-with-groups'));
+    expect(review.text).not.toContain(phrase(locale, 'step.set-auto-reply.title'));
+    const ticked = await plan(stage, `${words.offboard} ${upn('alex')}`, { autoReply: 'true' });
+    expect(ticked.text).toContain(phrase(locale, 'plan.skip.reply-void-groups'));
+  });
+
+  it('is not “no mailbox” where it is on the own Exchange servers, and forwarding is asked about', inTurn, async () => {
+    const { stage } = play;
+    meanwhile(stage, (state) => withoutCloudMailbox(state, stage.person('bram').id));
+    const review = await plan(stage, `${words.offboard} bram`);
+    expect(review.text).toContain(phrase(locale, 'plan.note.mailbox-on-premises'));
+    expect(review.text).not.toContain(phrase(locale, 'plan.skip.no-mailbox'));
+    const deleted = await plan(stage, `${words.offboard} bram`, { account: 'delete' });
+    expect(deleted.verbs).not.toContain('submit');
+    expect(deleted.text).toContain(phrase(locale, 'rules.delete-forwarding-unknown'));
+  });
+
+  it('leaves out what a deletion makes void, and says so for every tick', inTurn, async () => {
+    const { stage } = play;
+    const form = { account: 'delete', forwardingChecked: 'true', hideFromAddressLists: 'true', moveToOu: 'true' };
+    const reference = await askAndApprove(stage, `${words.offboard} diego`, { ...form, autoReply: 'true' });
+    const card = await read(stage, reference, phrase(locale, 'plan.skip.account-goes'), stage.helpdesk);
+    for (const title of [
+      'step.hide-from-address-lists.title',
+      'step.move-to-ou.title',
+      'step.set-auto-reply.title',
+    ] as const)
+      expect(card.text).toContain(phrase(locale, title));
+    expect(card.text).toContain(phrase(locale, 'plan.skip.reply-void-deletion'));
+  });
+
+  /** The mailbox as Graph shows it to anybody. */
+  async function settings(key: string): Promise<unknown> {
+    const { stage } = play;
+    const answer = await fetch(`${stage.sandbox.url}/v1.0/users/${stage.person(key).id}/mailboxSettings`, {
+      headers: { authorization: 'Bearer sandbox' },
+    });
+    return answer.json();
+  }
+});
+
+function withoutCloudMailbox(state: TenantState, id: string): TenantState {
+  const person = state.people[id];
+  return person === undefined ? state : { ...state, people: { ...state.people, [id]: { ...person, mailbox: null } } };
+}
