@@ -69,7 +69,9 @@ export function choicesCard(input: ChoicesInput, reader: Reader): AdaptiveCard {
 
 /** One line under the name, so that nobody fills in the form for a namesake. */
 function person(facts: TargetUser, reader: Reader) {
-  const role = [facts.jobTitle, facts.department].flatMap((part) => (part === null ? [] : [untrusted(part, 64)]));
+  const role = [facts.jobTitle, facts.department].flatMap((part) =>
+    part === null || part.trim() === '' ? [] : [untrusted(part, 64)],
+  );
   const words = [
     untrusted(facts.userPrincipalName),
     role.join(', '),

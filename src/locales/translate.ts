@@ -62,7 +62,9 @@ export function hearMissing(hear: (key: string) => void): void {
 }
 
 function write(value: TextValue, reader: Reader): string | number {
-  if (typeof value === 'string' || typeof value === 'number') return value;
+  // A name that nobody filled in leaves no hole in the sentence.
+  if (typeof value === 'string') return value.trim() === '' ? translate({ key: 'text.not-known' }, reader) : value;
+  if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return String(value);
   if (isList(value)) return list(value, reader);
   return 'instant' in value ? writeInstant(value.instant, reader) : translate(value, reader);

@@ -5,7 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { cardAsText } from '../../src/cards/plain-text.ts';
 import { brokenRules, idsOf, markdownTexts, nodes } from '../../src/commands/prove/gallery/card-rules.ts';
 import { everyCard } from '../../src/commands/prove/gallery/every-card.ts';
+import type { TextKey } from '../../src/domain/text-key.ts';
+import en from '../../src/locales/en.json' with { type: 'json' };
 import type { Reader } from '../../src/locales/reader.ts';
+import { translate } from '../../src/locales/translate.ts';
 
 const READERS: readonly Reader[] = [
   { locale: 'en', timeZone: 'America/New_York' },
@@ -39,6 +42,26 @@ describe.each(CASES)('the card $name in $locale', ({ card }) => {
   test('offers six buttons in a row at the most', () => {
     const sets = nodes(card().body).filter(({ type }) => type === 'ActionSet');
     expect(Math.max(0, ...sets.map(({ actions }) => (actions as unknown[]).length))).toBeLessThanOrEqual(6);
+  });
+});
+
+describe.each(READERS)('where a name is empty, in $locale', (reader) => {
+  test.each(Object.entries(everyCard('')))('the card %s has no hole in a sentence', (_, make) => {
+    // An open choice is drawn as ( ), which is no hole.
+    const lines = cardAsText(make(reader))
+      .split('\n')
+      .map((line) => line.replace(/^\s*\( \)/, ''));
+    expect(lines.filter((line) => /“\s*”|\(\s*\)|\S\s[.,;](\s|$)|\bundefined\b|\bnull\b|[{}]/.test(line))).toEqual([]);
+  });
+
+  test('no sentence of ours has one', () => {
+    const holes = Object.entries(en).flatMap(([key, message]) => {
+      const names = [...message.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, ''] as const);
+      const counts = [...message.matchAll(/\{(\w+), /g)].map(([, name = '']) => [name, 2] as const);
+      const said = translate({ key: key as TextKey, values: Object.fromEntries([...names, ...counts]) }, reader);
+      return /“\s*”|\(\s*\)|\S\s[.,;](\s|$)|\s{2}|[{}]/.test(said) ? [`${key}: ${said}`] : [];
+    });
+    expect(holes).toEqual([]);
   });
 });
 

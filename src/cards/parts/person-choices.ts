@@ -20,10 +20,12 @@ const MOST = 25;
 const FEW = 6;
 
 function describe(person: Person, reader: Reader): string {
-  const role = [person.jobTitle, person.department].flatMap((part) => (part === null ? [] : [untrusted(part, 48)]));
-  const manager = person.managerName === null || person.managerName === undefined ? [] : [person.managerName];
+  const role = [person.jobTitle, person.department].flatMap((part) =>
+    part === null || part.trim() === '' ? [] : [untrusted(part, 48)],
+  );
+  const manager = (person.managerName ?? '').trim() === '' ? [] : [person.managerName ?? ''];
   return [
-    untrusted(person.displayName, 64),
+    untrusted(person.displayName, 64) || untrusted(person.userPrincipalName),
     role.join(', '),
     ...manager.map((name) => say(text('card.person.manager', { name: untrusted(name, 48) }), reader)),
     ...marks(person, reader),
