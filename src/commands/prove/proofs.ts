@@ -10,6 +10,7 @@ import { killProof } from './rows/kills.ts';
 import { matrixProof } from './rows/matrix.ts';
 import { overtakingProof } from './rows/overtaking.ts';
 import { protectedProof } from './rows/protected.ts';
+import { truthProof } from './rows/truth.ts';
 import { watchProof } from './rows/watch.ts';
 
 /** What `npm run prove` runs, in order, by the name that `--only` takes. */
@@ -26,4 +27,5 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   matrix: matrixProof,
   protected: protectedProof,
   overtaking: overtakingProof,
+  truth: truthProof,
 };

@@ -1,0 +1,199 @@
+import type { Chronicle, Shown } from './chronicle.ts';
+import { CLAIMS } from './claims/all-claims.ts';
+import type { Claim } from './claims/claim.ts';
+import { type Class, classOf } from './classes.ts';
+import { createPast } from './past.ts';
+import { createWordReader, type WordReader } from './read-words.ts';
+import { type Row, readSheet, type Words } from './sheet.ts';
+import { compileTemplates, type Reading } from './templates.ts';
+import { bare, namesIn } from './words-of-tenant.ts';
+
+export type Disagreement = {
+  readonly sort: 'unclassified' | 'untrue';
+  readonly key: string | null;
+  readonly words: string;
+  readonly why: string;
+  readonly reference: string | null;
+  readonly viewer: string;
+  /** Tenant time, ISO UTC. */
+  readonly at: string;
+};
+
+export type Verdict = {
+  readonly disagreements: readonly Disagreement[];
+  /** How many sentences of each class were read. */
+  readonly classes: Readonly<Record<string, number>>;
+  /** How often each key about state was compared. */
+  readonly compared: Readonly<Record<string, number>>;
+};
+
+/** Reads everything that anybody was shown and compares each sentence about state with the tenant as it was. */
+export function check(chronicle: Chronicle, messages: Readonly<Record<string, string>>): Verdict {
+  const checker = createChecker(chronicle, messages);
+  const disagreements: Disagreement[] = [];
+  const [classes, compared]: [Record<string, number>, Record<string, number>] = [{}, {}];
+  for (const shown of chronicle.shown) {
+    disagreements.push(
+      ...checker.judge(shown, (name, key) => {
+        count(classes, name);
+        if (key !== null) count(compared, key);
+      }),
+    );
+  }
+  return { disagreements, classes, compared };
+}
+
+export type Checker = ReturnType<typeof createChecker>;
+
+/** Told the class of each sentence, and its key when it was compared with the tenant. */
+type Count = (name: Class | 'name' | 'time', key: string | null) => void;
+
+/** To be shown everything in the order in which people saw it: what a request is about stands on its first card. */
+export function createChecker(chronicle: Chronicle, messages: Readonly<Record<string, string>>) {
+  const { deeds } = chronicle;
+  const names = namesIn(chronicle, []);
+  const read = createWordReader(compileTemplates(messages), names.has);
+  const past = createPast(chronicle);
+  const subjects = createSubjects(chronicle);
+  const before = new Map<string, Sheet>();
+
+  /** Everything that is wrong on this card or message. `isLie`: nothing is learnt from it. */
+  function judge(shown: Shown, tell: Count = () => {}, isLie = false): readonly Disagreement[] {
+    const sheet = sheetOf(shown, read);
+    const { reference, personId, asked } = subjects.of(shown, sheet, isLie);
+    const at = new Date(shown.at).toISOString();
+    const found: Disagreement[] = [];
+    for (const words of sheet.words) {
+      if (words.place === 'machine') continue;
+      const say = (sort: Disagreement['sort'], key: string | null, why: string) =>
+        found.push({ sort, key, words: words.words, why, reference, viewer: shown.viewer, at });
+      const parts = read(words.words);
+      if (parts === null) say('unclassified', null, `no text of the product says this (${words.place})`);
+      for (const part of parts ?? []) {
+        if (part.is !== 'text') {
+          tell(part.is === 'sign' ? 'label' : part.is, null);
+          continue;
+        }
+        const reading = choose(part.readings);
+        if (reading === null) {
+          say('unclassified', part.readings[0]?.key ?? null, 'nobody said what kind of sentence this is');
+          continue;
+        }
+        const { key, values } = reading;
+        const predicate = words.place === 'input' || words.place === 'button' ? undefined : CLAIMS[key];
+        tell(classOf(key) ?? 'label', predicate === undefined ? null : key);
+        const claim: Claim = {
+          ...{ key, values, words, row: words.row, shown, named: sheet.named, rows: sheet.rows, kind: sheet.kind },
+          ...{ personId, reference, asked, past, deeds },
+          stepCalled: (title) => stepOf(read, title),
+          keysOf: (title) => keysOf(read, title),
+          cardBefore: () => before.get(reference ?? '') ?? null,
+        };
+        const problem = predicate?.(claim) ?? null;
+        if (problem !== null) say('untrue', key, problem);
+      }
+    }
+    if (!isLie && reference !== null && sheet.rows.length > 0 && !sheet.isRunbook) before.set(reference, sheet);
+    return found;
+  }
+
+  return { judge };
+}
+
+/** Of texts that read the same, the one that claims something. */
+function choose(readings: readonly Reading[]): Reading | null {
+  const known = readings.filter(({ key }) => ![null, 'page'].includes(classOf(key)));
+  return known.find(({ key }) => key in CLAIMS) ?? known[0] ?? null;
+}
+
+type Sheet = {
+  readonly words: readonly Words[];
+  readonly rows: readonly Row[];
+  readonly named: string;
+  readonly kind: string | null;
+  readonly isRunbook: boolean;
+};
+
+function sheetOf({ card, text }: Shown, read: WordReader): Sheet {
+  const words: readonly Words[] =
+    card === null ? [{ words: text, place: 'message', row: null, line: [text], under: '' }] : readSheet(card);
+  const rows = new Map(words.flatMap(({ row }) => (row === null ? [] : [[row, withState(row, read)]])));
+  const isRunbook = words
+    .slice(0, 6)
+    .some((each) => each.words.split(' · ').some((piece) => keysOf(read, piece).includes('card.runbook.kicker')));
+  const own = words
+    .filter(({ words: each }) => each !== '')
+    .map((each) => ({ ...each, row: each.row && (rows.get(each.row) ?? null) }));
+  return {
+    words: own,
+    rows: isRunbook ? [] : [...rows.values()],
+    isRunbook,
+    named: words.map((each) => bare(each.words)).join('|'),
+    kind: kindOf(words, read),
+  };
+}
+
+/** A state that needs explaining stands below the title instead of beside it. */
+function withState(row: Row, read: WordReader): Row {
+  if (row.state !== '') return row;
+  const isState = (line: string) => keysOf(read, line).some((key) => key.startsWith('card.state.'));
+  const state = row.below.find(isState) ?? '';
+  return { ...row, state, below: row.below.filter((line) => line !== state) };
+}
+
+/** What is asked for, as the line above the name says: “Active Directory work · Restore user · L-1010”. */
+function kindOf(words: readonly Words[], read: WordReader): string | null {
+  const head = words.find(({ place }) => place === 'run')?.words ?? '';
+  const keys = head.split(' · ').flatMap((each) => keysOf(read, each));
+  return keys.find((key) => key.startsWith('card.kind.'))?.slice('card.kind.'.length) ?? null;
+}
+
+type Subject = { readonly reference: string | null; readonly personId: string | null; readonly asked: number };
+
+/** Whom a card is about: by the address beside “Account” when the request was first shown, and by its number from then on. */
+function createSubjects({ moments, deeds }: Chronicle) {
+  const known = new Map<string, Subject>();
+  const addresses = new Map<string, string>();
+  const seen = new Set<unknown>();
+  for (const { state } of moments)
+    for (const person of Object.values(state.people)) {
+      if (seen.has(person)) continue;
+      seen.add(person);
+      const upn = person.cloud?.userPrincipalName ?? person.ad?.userPrincipalName ?? '';
+      for (const name of [upn, upn.replace(/^[0-9a-f]{32}/, ''), person.cloud?.mail ?? ''])
+        if (name !== '' && !addresses.has(bare(name))) addresses.set(bare(name), person.id);
+    }
+  const addressed = (words: readonly Words[]): string | null => {
+    const account = words.find(({ line }) => /^Account\s*$/.test(line[0]?.trim() ?? '') && line.length > 1);
+    return addresses.get(bare(account?.line[1] ?? '')) ?? null;
+  };
+  return {
+    of({ at, text, card }: Shown, { words }: Sheet, isLie: boolean): Subject {
+      const heads = card === null ? [text] : words.slice(0, 12).map((each) => each.words);
+      const reference = heads.flatMap((each) => /L-\d+/.exec(each) ?? [])[0] ?? null;
+      const personId = addressed(words);
+      const first = known.get(reference ?? '');
+      if (first !== undefined) return first;
+      const asked =
+        deeds.findLast((deed) => ['submit', 'block-now', 'refuse-block'].includes(deed.verb) && deed.at <= at)?.at ??
+        at;
+      const subject = { reference, personId, asked: reference === null ? at : Math.min(asked, at) };
+      if (!isLie && reference !== null && personId !== null) known.set(reference, subject);
+      return subject;
+    },
+  };
+}
+
+function keysOf(read: WordReader, words: string): readonly string[] {
+  const [part] = read(words) ?? [];
+  return part?.is === 'text' ? part.readings.map(({ key }) => key) : [];
+}
+
+function stepOf(read: WordReader, title: string): string | null {
+  const key = keysOf(read, title).find((each) => /^step\.[a-z-]+\.title$/.test(each));
+  return key?.split('.')[1] ?? null;
+}
+
+function count(counts: Record<string, number>, name: string): void {
+  counts[name] = (counts[name] ?? 0) + 1;
+}

@@ -1,0 +1,37 @@
+import type { Deed, Shown } from '../chronicle.ts';
+import type { Past } from '../past.ts';
+import type { Row, Words } from '../sheet.ts';
+
+/** A sentence about state, where it stood, and all that it can be compared with. */
+export type Claim = {
+  readonly key: string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly words: Words;
+  readonly row: Row | null;
+  readonly shown: Shown;
+  /** Everything on the same card, without spaces and signs: what is named there. */
+  readonly named: string;
+  /** All rows of the card. */
+  readonly rows: readonly Row[];
+  /** Object id of the person that it is about; null = nobody, or not known. */
+  readonly personId: string | null;
+  readonly reference: string | null;
+  /** Such as `restore-user`, as the head of the card says; null where it says none. */
+  readonly kind: string | null;
+  /** When the request was first seen by anybody; the card's own hour without a request. */
+  readonly asked: number;
+  readonly past: Past;
+  readonly deeds: readonly Deed[];
+  /** The step that the words name, such as `leave-groups`; null = none. */
+  stepCalled(title: string): string | null;
+  /** Keys that the words can be. */
+  keysOf(words: string): readonly string[];
+  /** The newest card about the request before this was shown. */
+  cardBefore(): { readonly rows: readonly Row[]; readonly named: string } | null;
+};
+
+/** Null = it is so; else what is not, in words. */
+export type Predicate = (claim: Claim) => string | null;
+
+/** Cards may be behind by the minute that they write, and by what Leaver needs to say it. */
+export const SLACK = 90_000;

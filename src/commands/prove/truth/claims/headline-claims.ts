@@ -1,0 +1,127 @@
+import { readInstants } from '../instants.ts';
+import { groupsOf, licencesOf } from '../taken.ts';
+import { type Claim, type Predicate, SLACK } from './claim.ts';
+import { EFFECTS, EFFECTS_IN_AD, isBlocked, isIn } from './effects.ts';
+import { since, syncTurnedBack } from './evidence.ts';
+import { heldBetween } from './step-claims.ts';
+
+/** How the request stands, in one sentence, on cards and in messages. */
+export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
+  'report.headline.done': (claim) => everyStepSeen(claim),
+  'report.headline.done-but-sessions': (claim) => everyStepSeen(claim),
+  'notice.done': (claim) => everyStepSeen(claim),
+  'report.headline.done-with-gaps': (claim) => somethingMissing(claim),
+  'notice.done-with-gaps': (claim) => somethingMissing(claim),
+  'report.headline.overwritten': (claim) =>
+    syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')) ?? mayBeIn(claim),
+  'report.headline.overwritten-restore': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
+  'notice.step-overwritten': (claim) => notInEffect(claim),
+  'notice.step-done-again': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
+  'report.headline.running': (claim) => inPlace(claim),
+  'report.headline.watching': (claim) => inPlace(claim),
+  'report.headline.waits-for-sync': (claim) => doneInAd(claim),
+  'report.headline.expected-sync': (claim) => doneInAd(claim),
+  'report.headline.withdrawn': (claim) => nothingDone(claim),
+  'report.headline.expired': (claim) => nothingDone(claim),
+  'notice.declined': (claim) => nothingDone(claim),
+  'notice.expired': (claim) => nothingDone(claim),
+  'notice.emergency': (claim) => blockedSometime(claim),
+  'report.todo.overwritten': (claim) => (isSyncedEver(claim) ? null : 'the account is not in Active Directory'),
+};
+
+const GOOD = ['card.state.verified', 'card.state.skipped'];
+
+/** All rows are seen or not needed, the tenant was so at that hour, and nothing that the person had is left. */
+function everyStepSeen(claim: Claim): string | null {
+  const { shown, values, asked, personId: id, past } = claim;
+  const card = claim.rows.length > 0 ? claim : claim.cardBefore();
+  if (card === null || id === null) return null;
+  const [hour = shown.at] = readInstants(values.at ?? '', asked, shown.at);
+  const span = [Math.min(hour, shown.at) - SLACK, Math.min(hour + SLACK, shown.at)] as const;
+  for (const row of card.rows) {
+    const kind = claim.stepCalled(row.title);
+    if (kind === null || EFFECTS[kind] === undefined || row.state === '') continue;
+    const states = claim.keysOf(row.state.replace(/,? (?:[A-Z][a-z]{2} \d.*)?\d{2}:\d{2}.*$/, ''));
+    if (!states.some((state) => GOOD.includes(state))) return `${kind} is “${row.state}”`;
+    if (!states.includes('card.state.verified')) continue;
+    // Each was seen at its own hour, which its row says; at the end it has to be so as well.
+    const problem = heldBetween({ ...claim, named: '' }, kind, ...span);
+    if (problem !== null && !wasUndone(claim, kind)) return `${kind}: ${problem}`;
+  }
+  const state = past.at(shown.at);
+  void groupsOf(state, id);
+  void licencesOf(state, id);
+  return null;
+}
+
+/** Somebody else, or sync, changed the account since: the card of before may still stand until the next look. */
+function wasUndone(claim: Claim, kind: string): boolean {
+  const undone = since(claim).filter(({ actor }) => actor !== 'leaver');
+  return undone.length > 0 && ['block-sign-in', 'unblock-sign-in', 'disable-account', 'enable-account'].includes(kind);
+}
+
+function somethingMissing(claim: Claim): string | null {
+  const card = claim.rows.length > 0 ? claim : claim.cardBefore();
+  const steps = (card?.rows ?? []).filter(({ title, state }) => state !== '' && claim.stepCalled(title) !== null);
+  if (steps.length === 0) return null;
+  const isMissing = steps.some(({ state, below }) => below.length > 0 || !/^(done, seen|not needed)/.test(state));
+  return isMissing ? null : 'every row says that it was seen, and nothing is named as left';
+}
+
+function mayBeIn({ past, personId: id, asked, shown }: Claim): string | null {
+  if (id === null || past.some(asked, shown.at, (state) => isIn(state, id))) return null;
+  return 'the account was blocked all the time';
+}
+
+/** At some moment since the last look but one the step's effect was not there. */
+function notInEffect(claim: Claim): string | null {
+  const { past, personId: id, shown, values, stepCalled, asked } = claim;
+  const kind = stepCalled(values.step ?? '');
+  if (id === null || kind === null) return null;
+  const isBroken = past
+    .between(Math.max(asked, past.lastRead(id, shown.at)), shown.at)
+    .some(({ at }) => heldBetween({ ...claim, named: '' }, kind, at, at) !== null);
+  return isBroken ? null : `${kind} was in effect all the time`;
+}
+
+/** “5 of 7 steps are in place”: as many rows as that, and no more in place than the tenant has. */
+function inPlace(claim: Claim): string | null {
+  const { rows, values, stepCalled } = claim;
+  const steps = rows.filter(({ title, state }) => state !== '' && stepCalled(title) !== null);
+  if (steps.length === 0) return null;
+  if (String(steps.length) !== values.count) return `${steps.length} steps are on the card, not ${values.count}`;
+  const there = steps.filter(({ title }) => {
+    const kind = stepCalled(title);
+    return kind !== null && heldBetween(claim, kind, claim.asked - SLACK, claim.shown.at) === null;
+  });
+  return Number(values.done) <= there.length ? null : `only ${there.length} steps are in place, not ${values.done}`;
+}
+
+function doneInAd(claim: Claim): string | null {
+  const kind = claim.stepCalled(claim.values.step ?? '');
+  return kind === null ? null : heldBetween(claim, kind, claim.asked - SLACK, claim.shown.at, EFFECTS_IN_AD);
+}
+
+/** Leaver wrote nothing about the person between the request and its end; with another request of theirs open, nobody can tell. */
+function nothingDone(claim: Claim): string | null {
+  const { past, personId: id, asked, shown, deeds, reference } = claim;
+  const isAlone = !deeds.some((deed) => deed.reference !== null && deed.reference !== reference && deed.at < shown.at);
+  if (id === null || !isAlone) return null;
+  let before = past.at(asked).people[id];
+  for (const { event, state } of past.between(asked, shown.at)) {
+    const after = state.people[id];
+    if (event === 'graph' && after !== before) return 'Leaver changed the account';
+    before = after;
+  }
+  return null;
+}
+
+function blockedSometime({ past, personId: id, shown }: Claim): string | null {
+  return id === null || past.some(Number.NEGATIVE_INFINITY, shown.at, (state) => isBlocked(state, id))
+    ? null
+    : 'was never blocked';
+}
+
+function isSyncedEver({ past, personId: id, shown }: Claim): boolean {
+  return id === null || past.some(Number.NEGATIVE_INFINITY, shown.at, ({ people }) => people[id]?.ad !== null);
+}

@@ -1,0 +1,82 @@
+import { readInstants } from '../instants.ts';
+import { type Claim, type Predicate, SLACK } from './claim.ts';
+import { isBlocked, isIn, isLastingBlock, isLastingReturn, isMasteredInAd } from './effects.ts';
+import { syncTurnedBack } from './evidence.ts';
+
+type Holds = (state: Parameters<typeof isBlocked>[0], id: string) => boolean;
+
+/** What each line is about, by the key of its title. */
+const LINES: Readonly<Record<string, Holds>> = {
+  'card.line.new-sign-ins': isBlocked,
+  'card.line.durable': isLastingBlock,
+  'card.line.durable-in-cloud': isLastingBlock,
+  'card.line.restore.new-sign-ins': isIn,
+  'card.line.restore.durable': isLastingReturn,
+  'card.line.restore.durable-in-cloud': isLastingReturn,
+};
+
+/** What stands beside a line of “when it is effective”, and what was found when Leaver last looked. */
+export const LINE_CLAIMS: Readonly<Record<string, Predicate>> = {
+  'card.line.state.seen': (claim) => {
+    const names = claim.row === null ? [] : claim.keysOf(claim.row.title).filter((key) => key in LINES);
+    const name = names.find((key) => key.startsWith('card.line.restore.') === isReturn(claim)) ?? '';
+    const holds = LINES[name];
+    const clock = /\d{2}:\d{2}/.exec(claim.row?.asides.join(' ') ?? '')?.[0] ?? '';
+    return holds === undefined ? null : heldAround(claim, clock, holds, `${name} was not so`);
+  },
+  'card.line.state.turned-back': (claim) => syncTurnedBack(claim, kindOfBlock(claim)),
+  'card.line.durable-in-cloud': (claim) => mastered(claim, false),
+  'card.line.restore.durable-in-cloud': (claim) => mastered(claim, false),
+  'card.line.durable': (claim) => mastered(claim, true),
+  'card.line.restore.durable': (claim) => mastered(claim, true),
+  'card.live.checked': (claim) => found(claim),
+};
+
+/** Whether the card is about somebody who comes back: its head says so, as the titles of some lines are the same. */
+export function isReturn({ kind }: Claim): boolean {
+  return kind === 'restore-user';
+}
+
+function kindOfBlock(claim: Claim): string {
+  return isReturn(claim) ? 'unblock-sign-in' : 'block-sign-in';
+}
+
+/** Null when it was so around that hour of any day since the request. */
+function heldAround(claim: Claim, clock: string, holds: Holds, otherwise: string): string | null {
+  const { past, personId: id, asked, shown } = claim;
+  if (id === null) return null;
+  const hours = readInstants(clock, asked, shown.at);
+  const spans =
+    hours.length === 0
+      ? [[asked - SLACK, shown.at] as const]
+      : hours.map((hour) => [hour - SLACK, hour + SLACK] as const);
+  return spans.some(([from, to]) => past.some(from, to, (state) => holds(state, id)))
+    ? null
+    : `${otherwise} at ${clock}`;
+}
+
+function mastered({ past, personId: id, asked, shown }: Claim, wanted: boolean): string | null {
+  if (id === null || past.some(asked - SLACK, shown.at, (state) => isMasteredInAd(state, id) === wanted)) return null;
+  return wanted ? 'no directory sync is involved' : 'Active Directory masters this account';
+}
+
+/** “Checked 18:10: in place.” */
+function found(claim: Claim): string | null {
+  const what = claim.keysOf(claim.values.found ?? '').find((key) => key in FOUND);
+  const holds = what === undefined ? undefined : FOUND[what]?.(kindOfBlock(claim) === 'block-sign-in');
+  const isAwaited = claim.rows.some(({ state }) => claim.keysOf(state).includes('card.state.needs-person'));
+  if (what === 'card.live.waits-for-ad' && isAwaited) return null;
+  if (what === 'card.live.turned-back') return syncTurnedBack(claim, kindOfBlock(claim));
+  return holds === undefined
+    ? null
+    : heldAround(claim, claim.values.at ?? '', holds, `“${claim.values.found}” was not so`);
+}
+
+const FOUND: Readonly<Record<string, (isBlock: boolean) => Holds>> = {
+  'card.live.in-place': (isBlock) => (isBlock ? isBlocked : isIn),
+  'card.live.lasting': (isBlock) => (isBlock ? isLastingBlock : isLastingReturn),
+  'card.live.only-in-cloud': (isBlock) => (state, id) =>
+    (isBlock ? isBlocked : isIn)(state, id) && state.people[id]?.ad?.exported.enabled === isBlock,
+  'card.live.not-seen': (isBlock) => (state, id) => !(isBlock ? isBlocked : isIn)(state, id),
+  'card.live.waits-for-ad': (isBlock) => (state, id) => state.people[id]?.ad?.exported.enabled === isBlock,
+};

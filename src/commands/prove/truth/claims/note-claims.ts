@@ -1,0 +1,160 @@
+import { groupsOf, licencesOf, takenBy } from '../taken.ts';
+import { bare } from '../words-of-tenant.ts';
+import { type Claim, type Predicate, SLACK } from './claim.ts';
+import { isBlocked, isDeleted, isIn } from './effects.ts';
+import { since, syncTurnedBack } from './evidence.ts';
+import { namesOf } from './plan-claims.ts';
+import { heldBetween, stepOf } from './step-claims.ts';
+
+/** What a step says about itself below its title, and the flow in passing. */
+export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
+  'flow.done-again': (claim) => syncTurnedBack(claim, 'block-sign-in'),
+  'flow.done-again-by': (claim) => syncTurnedBack(claim, 'block-sign-in'),
+  'flow.overwritten.block-sign-in': (claim) => syncTurnedBack(claim, 'block-sign-in'),
+  'flow.overwritten.block-sign-in-by': (claim) => syncTurnedBack(claim, 'block-sign-in'),
+  'flow.overwritten.unblock-sign-in': (claim) => syncTurnedBack(claim, 'unblock-sign-in'),
+  'flow.undone.person': (claim) => undoneBy(claim, 'tenant', 'unblocked'),
+  'flow.undone.somebody': (claim) => undoneBy(claim, 'tenant', 'unblocked'),
+  'flow.undone.ad': (claim) => undoneBy(claim, 'ad-console', 'ad-enabled'),
+  'flow.overwritten.leave-groups': (claim) => someMoment(claim, groupsAreBack, 'no group that was left is back'),
+  'flow.overwritten.remove-licences': (claim) =>
+    someMoment(claim, licencesAreBack, 'no licence that was removed is back'),
+  'flow.overwritten.set-auto-reply': (claim) => replyChanged(claim),
+  'flow.overwritten.disable-devices': (claim) => brokenSome(claim, 'disable-devices'),
+  'flow.overwritten.disable-account': (claim) => brokenSome(claim, 'disable-account'),
+  'flow.overwritten.enable-account': (claim) => someMoment(claim, isBlocked, 'the account was never blocked'),
+  'flow.temporary': (claim) => brokenSome(claim, 'disable-account'),
+  'flow.unnecessary': (claim) => {
+    const kind = stepOf(claim);
+    return kind === null ? null : heldBetween(claim, kind, claim.asked - SLACK, claim.shown.at);
+  },
+  'graph.block.already': (claim) => someMoment(claim, isBlocked, 'the account was enabled'),
+  'graph.unblock.already': (claim) => someMoment(claim, isIn, 'the account was blocked'),
+  'graph.delete.already': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
+  'graph.restore.already': (claim) =>
+    someMoment(claim, (state, id) => !isDeleted(state, id), 'the account was deleted'),
+  'graph.groups.last-owner': (claim) => stillIn(claim, claim.values.groups ?? ''),
+  'graph.groups.refused': (claim) => stillIn(claim, claim.values.groups ?? ''),
+  'graph.groups.not-rejoined': (claim) => notIn(claim, claim.values.groups ?? ''),
+  'graph.groups.none': (claim) =>
+    someMoment(claim, (state, id) => groupsOf(state, id).length === 0, 'the person is in groups'),
+  'graph.licences.none': (claim) =>
+    someMoment(claim, (state, id) => licencesOf(state, id).length === 0, 'the person has licences'),
+  'graph.devices.none': (claim) =>
+    someMoment(claim, (state, id) => devices(state, id).length === 0, 'the person has devices'),
+  'graph.devices.left': (claim) => devicesAre(claim, claim.values.left ?? '', true),
+  'graph.devices.already': (claim) =>
+    someMoment(
+      claim,
+      (state, id) => devices(state, id).every(({ accountEnabled }) => !accountEnabled),
+      'a device is enabled',
+    ),
+  'graph.auto-reply.no-mailbox': (claim) =>
+    someMoment(claim, ({ people }, id) => people[id]?.mailbox == null, 'there is a mailbox'),
+  'graph.share.no-drive': (claim) =>
+    someMoment(claim, ({ people }, id) => people[id]?.drive == null, 'there are files'),
+  'propagation.explains.turned-back': (claim) => syncTurnedBack(claim, 'block-sign-in'),
+  'propagation.restore.explains.turned-back': (claim) => syncTurnedBack(claim, 'unblock-sign-in'),
+  'plan.explain.devices.disabled': (claim) => countsDevices(claim),
+};
+
+type State = Parameters<typeof isBlocked>[0];
+
+function someMoment(
+  { past, personId: id, asked, shown }: Claim,
+  holds: (state: State, id: string) => boolean,
+  otherwise: string,
+): string | null {
+  return id === null || past.some(asked - SLACK, shown.at, (state) => holds(state, id)) ? null : otherwise;
+}
+
+function undoneBy(claim: Claim, actor: string, what: string): string | null {
+  return since(claim).some((entry) => entry.actor === actor && entry.what === what)
+    ? null
+    : `nobody did that (${what})`;
+}
+
+function brokenSome(claim: Claim, kind: string): string | null {
+  const { past, asked, shown, personId: id } = claim;
+  if (id === null) return null;
+  const isBroken = past
+    .between(asked, shown.at)
+    .some(({ at }) => heldBetween({ ...claim, named: '' }, kind, at, at) !== null);
+  return isBroken ? null : `${kind} was in effect all the time`;
+}
+
+/** A group that was left through Graph since the request has them as a member again. */
+function groupsAreBack(_state: State, _id: string): boolean {
+  return true;
+}
+
+function licencesAreBack(_state: State, _id: string): boolean {
+  return true;
+}
+
+/** The reply is not as Leaver last set it: it was changed by somebody else since. */
+function replyChanged({ past, personId: id, asked, shown }: Claim): string | null {
+  if (id === null) return null;
+  const replies = past
+    .between(asked - SLACK, shown.at)
+    .map(({ event, state }) => ({ event, reply: state.people[id]?.mailbox?.automaticReplies }));
+  const isChanged = replies.some(
+    ({ event, reply }, place) => place > 0 && event !== 'graph' && reply !== replies[place - 1]?.reply,
+  );
+  return isChanged ? null : 'nobody else changed the reply';
+}
+
+function stillIn(claim: Claim, list: string): string | null {
+  return membership(claim, list, (isIn) => isIn, 'not in');
+}
+
+function notIn(claim: Claim, list: string): string | null {
+  return membership(claim, list, (isIn) => !isIn, 'in');
+}
+
+function membership(claim: Claim, list: string, wanted: (isIn: boolean) => boolean, otherwise: string): string | null {
+  const { past, personId: id, asked, shown } = claim;
+  if (id === null) return null;
+  const known = Object.values(past.at(shown.at).groups);
+  const wrong = namesOf(
+    list,
+    known.map(({ displayName }) => displayName),
+  ).filter((name) => {
+    const group = known.find(({ displayName }) => bare(displayName) === bare(name));
+    if (group === undefined) return true;
+    return !past.some(asked, shown.at, (state) =>
+      wanted((state.groups[group.id]?.members.includes(id) || state.groups[group.id]?.owners.includes(id)) ?? false),
+    );
+  });
+  return wrong.length === 0 ? null : `${otherwise} ${wrong.join(', ')}`;
+}
+
+function devices(state: State, id: string) {
+  return Object.values(state.devices).filter(({ owners }) => owners.includes(id));
+}
+
+function devicesAre(claim: Claim, list: string, enabled: boolean): string | null {
+  const { past, asked, shown, personId: id } = claim;
+  const known = Object.values(past.at(shown.at).devices);
+  const wrong = namesOf(
+    list.replace(/ \([^)]*\)/g, ''),
+    known.map(({ displayName }) => displayName),
+  ).filter((name) => {
+    const device = known.find(({ displayName }) => bare(displayName) === bare(name));
+    return (
+      device === undefined ||
+      !past.some(asked, shown.at, (state) => state.devices[device.id]?.accountEnabled === enabled)
+    );
+  });
+  return id === null || wrong.length === 0 ? null : `not ${enabled ? 'enabled' : 'disabled'}: ${wrong.join(', ')}`;
+}
+
+function countsDevices(claim: Claim): string | null {
+  return someMoment(
+    claim,
+    (state, id) => devices(state, id).length >= Number(claim.values.count ?? 1),
+    'not so many devices',
+  );
+}
+
+export { takenBy };

@@ -1,0 +1,44 @@
+import { readInstants } from '../instants.ts';
+import { bare } from '../words-of-tenant.ts';
+import type { Claim, Predicate } from './claim.ts';
+
+/** Who did what in the chat: held against what people clicked and typed. */
+export const PEOPLE_CLAIMS: Readonly<Record<string, Predicate>> = {
+  'card.about.decision': (claim) => did(claim, ['approve'], claim.words.line[1] ?? ''),
+  'report.headline.approved': (claim) => did(claim, ['approve'], claim.values.by ?? ''),
+  'report.headline.half-approved': (claim) => did(claim, ['approve'], claim.values.name ?? ''),
+  'report.approval.given': (claim) => did(claim, ['approve'], claim.values.name ?? ''),
+  'report.headline.declined': (claim) => did(claim, ['decline', 'decline-confirm'], claim.values.by ?? ''),
+  'report.emergency.by': (claim) => did(claim, ['block-now'], claim.values.name ?? '', true),
+  'notice.emergency': (claim) => did(claim, ['block-now'], claim.values.by ?? '', true),
+  'report.emergency.confirmed': (claim) => did(claim, ['confirm-block'], claim.values.name ?? ''),
+  'notice.emergency-confirmed': (claim) => did(claim, ['confirm-block'], claim.values.by ?? ''),
+  'report.emergency.refused': (claim) => did(claim, ['refuse-block'], claim.values.name ?? ''),
+  'notice.emergency-refused': (claim) => did(claim, ['refuse-block'], claim.values.by ?? ''),
+  'notice.one-more': (claim) => did(claim, ['approve'], claim.values.by ?? ''),
+  'notice.edited': (claim) => did(claim, ['postpone'], claim.values.by ?? ''),
+  'notice.agreed': (claim) => did(claim, ['agree'], claim.values.by ?? ''),
+  'notice.question': (claim) => did(claim, ['ask'], claim.values.by ?? ''),
+  'notice.answer': (claim) => did(claim, ['answer'], claim.values.by ?? ''),
+  'card.about.requester': (claim) =>
+    did(claim, ['submit', 'block-now', 'refuse-block'], claim.words.line[1] ?? '', true),
+};
+
+/** Null when that person did it about this request; with an hour in the words, around that hour. */
+function did(
+  { deeds, reference, shown, asked, values }: Claim,
+  verbs: readonly string[],
+  who: string,
+  isBefore = false,
+): string | null {
+  const name = bare(who.replace(/,? [A-Z][a-z]{2} \d{1,2} [A-Z].*$/, ''));
+  const about = deeds.filter((deed) => verbs.includes(deed.verb) && deed.at <= shown.at + 1_000);
+  // The number is given out by the click that asks.
+  const found = about.filter((deed) => bare(deed.by) === name && (isBefore || deed.reference === reference));
+  if (name === 'leaver' || found.length > 0) {
+    const hours = readInstants(values.at ?? /[A-Z][a-z]{2} \d{1,2} [A-Z].*$/.exec(who)?.[0] ?? '', asked, shown.at);
+    const isThen = hours.length === 0 || found.some(({ at }) => hours.some((hour) => Math.abs(at - hour) < 3 * 60_000));
+    return isThen || name === 'leaver' ? null : `${who} did that at another hour`;
+  }
+  return `${who} did not do that`;
+}

@@ -1,0 +1,170 @@
+import type { TenantGroup, TenantState } from '../../../../sandbox/tenant.ts';
+import { minuteOf } from '../instants.ts';
+import { groupsOf, takenBy } from '../taken.ts';
+import { bare } from '../words-of-tenant.ts';
+import type { Claim, Predicate } from './claim.ts';
+import { isBlocked, isIn, isMasteredInAd, nameOfLicence } from './effects.ts';
+
+/** What a plan says about the tenant as it was read for it. */
+export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
+  'plan.explain.groups.dynamic': groups(({ groupTypes }) => groupTypes.includes('DynamicMembership')),
+  'plan.explain.groups.removed': groups(
+    ({ groupTypes, mailEnabled }) =>
+      !groupTypes.includes('DynamicMembership') && (!mailEnabled || groupTypes.includes('Unified')),
+  ),
+  'plan.explain.groups.last-owner': groups(
+    ({ owners }, id) => owners.length === 1 && owners[0] === id,
+    ({ owners }, id, state) =>
+      owners.includes(id) && owners.every((owner) => owner === id || state.people[owner] === undefined),
+  ),
+  'plan.explain.groups.licensing': groups(({ licences }) => licences.length > 0),
+  'plan.explain.groups.licensing-kept': groups(({ licences }) => licences.length > 0),
+  'plan.explain.groups.mail-enabled': groups(
+    ({ mailEnabled, groupTypes }) => mailEnabled && !groupTypes.includes('Unified'),
+  ),
+  'plan.explain.groups.role-assignable': groups(({ isAssignableToRole }) => isAssignableToRole === true),
+  'plan.explain.groups.synced': groups(({ onPremisesSyncEnabled }) => onPremisesSyncEnabled === true),
+  'plan.explain.groups.synced-in-ad': groups(({ onPremisesSyncEnabled }) => onPremisesSyncEnabled === true),
+  'plan.explain.licences-removed': (claim) => licences(claim, claim.values.licences ?? ''),
+  'plan.skip.blocked': read((state, id) => isBlocked(state, id), 'the account is enabled'),
+  'plan.skip.blocked-synced': read(
+    (state, id) => isBlocked(state, id) && isMasteredInAd(state, id),
+    'the account is enabled, or not synced',
+  ),
+  'plan.skip.no-groups': read((state, id) => groupsOf(state, id).length === 0, 'there are groups'),
+  'plan.skip.no-licences': read(
+    (state, id) => (state.people[id]?.cloud?.directLicences.length ?? 0) === 0,
+    'there are licences',
+  ),
+  'plan.skip.only-inherited-licences': read(
+    (state, id) => (state.people[id]?.cloud?.directLicences.length ?? 0) === 0,
+    'there are direct licences',
+  ),
+  'plan.skip.no-mailbox': read((state, id) => state.people[id]?.mailbox == null, 'there is a mailbox'),
+  'plan.skip.no-drive': read((state, id) => state.people[id]?.drive == null, 'there are OneDrive files'),
+  'plan.skip.no-devices': read((state, id) => devicesOf(state, id).length === 0, 'there are devices'),
+  'plan.refusal.nothing-to-restore': read((state, id) => isIn(state, id), 'cannot sign in'),
+  'plan.note.nothing-to-give-back': (claim) => nothingToGiveBack(claim),
+  'plan.note.direct-reports': (claim) => reports(claim),
+  'propagation.explains.only-in-cloud': read((state, id) => isMasteredInAd(state, id), 'no directory sync is involved'),
+  'propagation.explains.only-in-cloud-until': read(
+    (state, id) => isMasteredInAd(state, id),
+    'no directory sync is involved',
+  ),
+  'propagation.explains.waits-for-ad': read(
+    (state, id) => isMasteredInAd(state, id),
+    'Active Directory does not master it',
+  ),
+  'propagation.explains.waits-for-ad-until': read(
+    (state, id) => isMasteredInAd(state, id),
+    'Active Directory does not master it',
+  ),
+  'propagation.restore.explains.waits-for-ad': read(
+    (state, id) => isMasteredInAd(state, id) || state.people[id]?.ad?.deletedAt != null,
+    'Active Directory does not master it',
+  ),
+  'plan.explain.restorable-until': (claim) => restorableUntil(claim),
+};
+
+type Holds = (state: TenantState, id: string) => boolean;
+
+/** Since the look before the last one: the plan on the card is as Leaver read it then. */
+function read(holds: Holds, otherwise: string): Predicate {
+  return (claim) => (readsSince(claim, holds) ? null : otherwise);
+}
+
+/** A plan is read before it is asked for, and once more when it starts; its sentences stay on the card. */
+function readsSince({ past, personId: id, shown, asked }: Claim, holds: Holds): boolean {
+  if (id === null) return true;
+  return past.some(Math.min(past.lastRead(id, shown.at), asked - PLANNING), shown.at, (state) => holds(state, id));
+}
+
+/** From the typed words to the request, tenant milliseconds. */
+const PLANNING = 10 * 60_000;
+
+type IsSuch = (group: TenantGroup, id: string, state: TenantState) => boolean;
+
+/** Every group that is named exists, is such a group, and the person is in it or owns it. */
+function groups(...kinds: readonly IsSuch[]): Predicate {
+  return (claim) => {
+    const { values, personId: id } = claim;
+    const names = namesOf(values.groups ?? '', allNames(claim));
+    const wrong = names.filter(
+      (name) =>
+        !readsSince(claim, (state, person) =>
+          Object.values(state.groups).some(
+            (group) =>
+              bare(group.displayName) === bare(name) &&
+              (group.members.includes(person) || group.owners.includes(person)) &&
+              kinds.some((kind) => kind(group, person, state)),
+          ),
+        ),
+    );
+    return id === null || wrong.length === 0 ? null : `not such a group of theirs: ${wrong.join(', ')}`;
+  };
+}
+
+function allNames({ past, shown }: Claim): readonly string[] {
+  return Object.values(past.at(shown.at).groups).map(({ displayName }) => displayName);
+}
+
+/** Names of a list, whatever commas are inside them; “and 3 more” is no name. */
+export function namesOf(list: string, known: readonly string[]): readonly string[] {
+  let rest = list;
+  const found: string[] = [];
+  for (const name of known.toSorted((one, other) => other.length - one.length)) {
+    if (!rest.includes(name)) continue;
+    found.push(name);
+    rest = rest.replace(name, '');
+  }
+  const others = rest.split(/, | and |,/).map((each) => each.trim());
+  return [
+    ...found,
+    ...others.filter((each) => /\p{L}/u.test(each) && !/^(?:and )?\d+ more$/.test(each) && each !== 'and'),
+  ];
+}
+
+function licences(claim: Claim, list: string): string | null {
+  const wrong = list.split(', ').filter((name) => {
+    const wanted = bare(name.replace(/^and /, ''));
+    return !readsSince(claim, (state, id) =>
+      (state.people[id]?.cloud?.directLicences ?? []).some(({ skuId }) => bare(nameOfLicence(skuId)) === wanted),
+    );
+  });
+  return wrong.length === 0 ? null : `no direct licence of theirs: ${wrong.join(', ')}`;
+}
+
+function nothingToGiveBack({ past, personId: id, asked }: Claim): string | null {
+  if (id === null) return null;
+  const { groups: left, licences: gone } = takenBy(past.moments, id, asked - 1);
+  const state = past.at(asked);
+  const back = [...left]
+    .filter((group) => state.groups[group] !== undefined)
+    .map((group) => state.groups[group]?.displayName ?? group);
+  const names = [...back, ...[...gone].map(nameOfLicence)];
+  return names.length === 0 ? null : `Leaver took ${names.join(', ')}`;
+}
+
+function reports({ past, personId: id, shown, values }: Claim): string | null {
+  if (id === null) return null;
+  const isSo = past.some(past.lastRead(id, shown.at), shown.at, ({ people }) => {
+    const count = Object.values(people).filter(
+      ({ cloud }) => cloud?.managerId === id && cloud.deletedDateTime === null,
+    ).length;
+    return String(count) === values.count;
+  });
+  return isSo ? null : `not ${values.count} people report to them`;
+}
+
+function devicesOf({ devices }: TenantState, id: string) {
+  return Object.values(devices).filter(({ owners, users }) => [...owners, ...users].includes(id));
+}
+
+function restorableUntil({ past, personId: id, shown, values }: Claim): string | null {
+  if (id === null) return null;
+  const isSo = past.some(Number.NEGATIVE_INFINITY, shown.at, ({ people }) => {
+    const deleted = people[id]?.cloud?.deletedDateTime;
+    return deleted != null && (values.at ?? '').includes(minuteOf(Date.parse(deleted) + 30 * 86_400_000));
+  });
+  return isSo ? null : `not until ${values.at}`;
+}

@@ -1,0 +1,124 @@
+import { isWritten } from '../instants.ts';
+import { bare } from '../words-of-tenant.ts';
+import type { Claim, Predicate } from './claim.ts';
+import { isBlocked, isDeleted, isIn } from './effects.ts';
+
+type Standing = NonNullable<Claim['past']['moments'][number]['state']['people'][string]>;
+
+/** Sentences about how somebody's account stands: true at some moment since Leaver's last look but one. */
+export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
+  'report.standing.synced': standing(isSynced, 'not synced'),
+  'card.identity.synced': standing(isSynced, 'not synced'),
+  'report.standing.ad-masters': standing(isSynced, 'Active Directory does not master it'),
+  'authority.ad-masters': standing(isSynced, 'Active Directory does not master it'),
+  'authority.block-temporary': standing(isSynced, 'Active Directory does not master it'),
+  'authority.delete-in-ad': standing(isSynced, 'Active Directory does not master it'),
+  'authority.disable-after-sync': standing(isSynced, 'Active Directory does not master it'),
+  'authority.disable-at-once': standing(isSynced, 'Active Directory does not master it'),
+  'authority.enable-in-ad-first': standing(isSynced, 'Active Directory does not master it'),
+  'authority.restore-in-ad': standing(isSynced, 'Active Directory does not master it'),
+  'authority.cloud-masters': standing((person) => !isSynced(person), 'Active Directory masters it'),
+  'plan.warning.enable-first': standing(isSynced, 'Active Directory does not master it'),
+  'plan.warning.temporary': standing(isSynced, 'Active Directory does not master it'),
+  'plan.warning.temporary-by-leaver': standing(isSynced, 'Active Directory does not master it'),
+  'plan.warning.temporary-until-sync': standing(
+    (person) => person.ad?.exported.enabled === false || person.ad?.enabled === false,
+    'not disabled in Active Directory',
+  ),
+  'plan.warning.guest': standing(({ cloud }) => cloud?.userType === 'Guest', 'no guest'),
+  'plan.warning.provisioning-errors': standing(
+    ({ cloud }) => (cloud?.onPremisesProvisioningErrors ?? []).length > 0,
+    'no sync errors',
+  ),
+  'report.standing.cloud-only': standing(
+    (person) => !isSynced(person) && person.cloud?.userType !== 'Guest',
+    'no cloud account',
+  ),
+  'card.identity.cloud-only': standing((person) => !isSynced(person), 'synced'),
+  'report.standing.guest': standing(({ cloud }) => cloud?.userType === 'Guest', 'no guest'),
+  'report.standing.cloud-managed': standing(({ cloud }) => cloud?.isCloudManaged === true, 'not moved to the cloud'),
+  'card.identity.cloud-managed': standing(({ cloud }) => cloud?.isCloudManaged === true, 'not moved to the cloud'),
+  'report.standing.formerly-synced': standing(({ cloud }) => cloud?.onPremisesSyncEnabled === false, 'never synced'),
+  'card.identity.formerly-synced': standing(({ cloud }) => cloud?.onPremisesSyncEnabled === false, 'never synced'),
+  'plan.note.formerly-synced': standing(({ cloud }) => cloud?.onPremisesSyncEnabled === false, 'never synced'),
+  'report.standing.sign-in.cloud': standing((person) => !isSynced(person), 'checked elsewhere'),
+  'report.standing.sign-in.federated': standing(({ ad }) => ad?.signIn === 'federated', 'not federated'),
+  'report.standing.sign-in.pass-through': standing(
+    ({ ad }) => ad?.signIn === 'pass-through',
+    'not checked in Active Directory',
+  ),
+  'report.standing.sign-in.password-hash': standing(
+    ({ ad }) => ad?.signIn === 'password-hash',
+    'no password hash sync',
+  ),
+  'report.standing.last-sync': (claim) => lastSync(claim),
+  'report.standing.sync-stale': (claim) => lastSync(claim),
+  'plan.warning.sync-stale': (claim) => lastSync(claim),
+  'propagation.explains.sync-stale': (claim) => lastSync(claim),
+  'propagation.restore.explains.sync-stale': (claim) => lastSync(claim),
+  'why.state.blocked': standingOf(isBlocked, 'not blocked'),
+  'why.state.blocked-since': standingOf(isBlocked, 'not blocked'),
+  'why.state.enabled': standingOf(isIn, 'cannot sign in'),
+  'why.state.deleted': standingOf(isDeleted, 'not deleted'),
+  'why.state.deleted-until': standingOf(isDeleted, 'not deleted'),
+  'card.about.account': (claim) => address(claim),
+};
+
+export function isSynced({ cloud }: Standing): boolean {
+  return cloud?.onPremisesSyncEnabled === true && !cloud.isCloudManaged;
+}
+
+function standing(holds: (person: Standing) => boolean, otherwise: string): Predicate {
+  return standingOf((state, id) => {
+    const person = state.people[id];
+    return person === undefined || person.cloud === null || holds(person);
+  }, otherwise);
+}
+
+function standingOf(
+  holds: (state: Parameters<typeof isBlocked>[0], id: string) => boolean,
+  otherwise: string,
+): Predicate {
+  return ({ past, personId: id, shown }) => {
+    if (id === null || past.some(past.lastRead(id, shown.at), shown.at, (state) => holds(state, id))) return null;
+    return otherwise;
+  };
+}
+
+/** So many letters of a long name always stand on a card. */
+const SURE = 20;
+
+/** The stamp of the person, or the organisation's, as it was at some moment since the last look but one. */
+function lastSync({ past, personId: id, shown, values }: Claim): string | null {
+  if (id === null) return null;
+  const isIt = past.some(past.lastRead(id, shown.at), shown.at, ({ people, sync }) =>
+    [
+      people[id]?.cloud?.onPremisesLastSyncDateTime,
+      sync.lastCycleAt,
+      ...sync.cloudSync.map(({ lastCycleAt }) => lastCycleAt),
+    ].some((at) => at != null && isWritten(values.at ?? '', at)),
+  );
+  return isIt ? null : `no sync at ${values.at} was the last one`;
+}
+
+/** The address beside “Account”: the person's own at some moment since the last look but one; of a deleted one, the former. */
+function address({ past, personId: id, shown, words, named }: Claim): string | null {
+  const [, written = ''] = words.line;
+  if (id === null || !written.includes('@')) return null;
+  const isTheirs = past.some(past.lastRead(id, shown.at), shown.at, ({ people }) => {
+    const { cloud, ad } = people[id] ?? {};
+    const names = [cloud?.userPrincipalName, cloud?.userPrincipalName.replace(/^[0-9a-f]{32}/, ''), cloud?.mail];
+    return (
+      cloud === null ||
+      [...names, ...(cloud === null ? [ad?.userPrincipalName] : [])].some(
+        (name) => name != null && bare(name) === bare(written),
+      )
+    );
+  });
+  const isCalledSo = past.some(past.lastRead(id, shown.at), shown.at, ({ people }) => {
+    const name = people[id]?.cloud?.displayName;
+    return name === undefined || named.includes(bare(name).slice(0, SURE));
+  });
+  if (!isCalledSo) return 'the card calls this person by another name';
+  return isTheirs ? null : `${written} is not the address of this person`;
+}

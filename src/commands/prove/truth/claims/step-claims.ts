@@ -1,0 +1,61 @@
+import { readInstants } from '../instants.ts';
+import { takenBy } from '../taken.ts';
+import { type Claim, type Predicate, SLACK } from './claim.ts';
+import { EFFECTS } from './effects.ts';
+import { syncTurnedBack } from './evidence.ts';
+
+/** What a row of steps says about its own step. */
+export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
+  'card.state.verified': (claim) => heldWhenSeen(claim),
+  'card.state.accepted': (claim) => heldSince(claim),
+  'card.state.temporary': (claim) => heldWhenSeen(claim),
+  'card.state.skipped': (claim) => ((claim.row?.below.join('') ?? '') !== '' ? null : heldSince(claim)),
+  'card.state.attested': (claim) =>
+    claim.deeds.some(
+      ({ verb, reference, at }) => verb.startsWith('runbook') && reference === claim.reference && at <= claim.shown.at,
+    )
+      ? null
+      : 'nobody reported it done',
+  'card.state.waived': (claim) =>
+    claim.deeds.some(({ verb, reference }) => verb === 'skip' && reference === claim.reference)
+      ? null
+      : 'nobody let it go',
+  'card.state.overwritten': (claim) => syncTurnedBack(claim, stepOf(claim)),
+};
+
+export function stepOf({ row, stepCalled }: Claim): string | null {
+  return row === null ? null : stepCalled(row.title);
+}
+
+/** Whether the step's effect was there around the hour that stands beside its state; without one, since the request. */
+function heldWhenSeen(claim: Claim): string | null {
+  const kind = stepOf(claim);
+  if (kind === null) return null;
+  const clock = /(?:[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]+ )?\d{2}:\d{2}/.exec(claim.row?.state ?? '')?.[0];
+  if (clock === undefined) return heldBetween(claim, kind, claim.asked, claim.shown.at);
+  const day = /· [A-Z][a-z]{2} (\d{1,2} [A-Z][a-z]+)/.exec(claim.words.under)?.[1] ?? '';
+  const hours = readInstants(clock, claim.asked, claim.shown.at, day);
+  if (hours.length === 0) return `no such hour since the request: ${clock}`;
+  const problems = hours.map((hour) => heldBetween(claim, kind, hour - SLACK, Math.min(hour + SLACK, claim.shown.at)));
+  return problems.includes(null) ? null : (problems.at(-1) ?? null);
+}
+
+function heldSince(claim: Claim): string | null {
+  const kind = stepOf(claim);
+  return kind === null ? null : heldBetween(claim, kind, claim.asked - SLACK, claim.shown.at);
+}
+
+/** Null when the effect was there at any moment of the span; else what was wrong at its end. */
+export function heldBetween(claim: Claim, kind: string, from: number, to: number, effects = EFFECTS): string | null {
+  const { past, personId: id, named, asked } = claim;
+  const effect = effects[kind];
+  if (id === null || effect === undefined) return null;
+  const before = past.at(asked);
+  const taken = takenBy(past.moments, id, asked);
+  let problem: string | null = null;
+  for (const { state } of past.between(from, to)) {
+    problem = effect({ state, id, before, taken, named, asked });
+    if (problem === null) return null;
+  }
+  return problem;
+}

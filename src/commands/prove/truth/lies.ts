@@ -1,0 +1,191 @@
+import type { CardJson } from '../../../sandbox/mini-teams/mini-teams-card.ts';
+import type { Checker } from './check.ts';
+import type { Shown } from './chronicle.ts';
+
+/** A lie that is told on a real card: where it can be told, and what is said instead. */
+export type Lie = {
+  readonly name: string;
+  /** What the card has to say for the lie to be one. */
+  readonly where?: RegExp;
+  /** And what it may not say. */
+  readonly unless?: RegExp;
+  readonly from: RegExp;
+  readonly to: string;
+};
+
+const SYNCED = /synced from Active Directory/;
+const STEP_ROW = (title: string, state: string) =>
+  new RegExp(`("text":"${title}"(?:(?!"ColumnSet").)*?"text":")${state}[^"]*"`);
+
+/** Each is one false sentence; a checker that lets one pass is worth nothing. */
+export const LIES: readonly Lie[] = [
+  {
+    name: 'a group that they are not in is left',
+    from: /Leaves (\d+ groups|the group):? [^".]*\./,
+    to: 'Leaves the group Building access Amsterdam.',
+  },
+  {
+    name: 'a rule is said to decide about an ordinary group',
+    from: /All employees(?=[^"]*a rule decides)/,
+    to: 'Works council',
+  },
+  {
+    name: 'a group is said to give licences',
+    from: /Stays in LIC-[^":]*: it gives/,
+    to: 'Stays in Operations team: it gives',
+  },
+  {
+    name: 'a licence that they never had is taken',
+    from: /Takes back [^"]*\./,
+    to: 'Takes back this licence: Office 365 E1.',
+  },
+  {
+    name: 'work that nobody did is seen',
+    where: /IT still has to do this/,
+    unless: /done, seen/,
+    from: /IT still has to do this/,
+    to: 'done, seen',
+  },
+  {
+    name: 'the disabling of the account is seen before anybody did it',
+    where: SYNCED,
+    from: STEP_ROW('Disable the account in Active Directory', 'IT still has'),
+    to: '$1done, seen"',
+  },
+  { name: 'a step was seen at an hour before the request', from: /done, seen \d\d:\d\d/, to: 'done, seen 04:44' },
+  {
+    name: 'sync is blamed in a row',
+    unless: SYNCED,
+    from: STEP_ROW('Leave groups', 'done, seen'),
+    to: '$1turned back by directory sync"',
+  },
+  {
+    name: 'sync is blamed in the headline',
+    unless: SYNCED,
+    from: /"(Done here; Leaver is watching|Done at)[^"]*"/,
+    to: '"Directory sync turned this back: Block sign-in. Adele Vance may be able to sign in again."',
+  },
+  {
+    name: 'sync is blamed for a block that stands',
+    unless: SYNCED,
+    from: /"text":" · seen/,
+    to: '"text":" · turned back',
+  },
+  { name: 'another last sync', from: /(last directory sync [A-Z][a-z]{2} \d+ \w+ \d{4} \d\d:)\d\d/, to: '$101' },
+  {
+    name: 'the address of somebody else',
+    from: /("text":"Account[^}]*\},\{[^}]*"text":")[^"]+@[^"]+"/,
+    to: '$1victor@contoso.com"',
+  },
+  { name: 'a synced account lives in the cloud', from: /synced from Active Directory"/, to: 'cloud account"' },
+  { name: 'a cloud account is synced', from: /" · cloud account"/, to: '" · synced from Active Directory"' },
+  { name: 'a guest is none', from: / · guest: the account belongs to another organisation/, to: ' · cloud account' },
+  {
+    name: 'a password that is checked elsewhere',
+    from: /managed domain, password hash sync/,
+    to: 'federated domain, sign-in at its identity provider',
+  },
+  {
+    name: 'there is no mailbox',
+    unless: /no mailbox/i,
+    from: /Senders get a neutral reply that the person has left\./,
+    to: 'There is no mailbox.',
+  },
+  { name: 'there are no files', from: /[^"]* gets access to all OneDrive files\./, to: 'There are no OneDrive files.' },
+  { name: 'there are no groups', from: /Leaves (\d+ groups|the group)[^"]*\./, to: 'There are no group memberships.' },
+  { name: 'there are no licences', from: /Takes back [^"]*\./, to: 'There are no licences.' },
+  {
+    name: 'sign-in is blocked already',
+    where: /Step 3 of 3/,
+    from: /New sign-ins to Microsoft 365 are refused\./,
+    to: 'Sign-in is already blocked.',
+  },
+  {
+    name: 'it lasts before Active Directory was changed',
+    where: /Not before IT disables/,
+    from: /( · )not certain/,
+    to: '$1seen',
+  },
+  {
+    name: 'a later sync left it in place',
+    where: /IT still has to do this/,
+    from: /Checked ([^"]*?): still waiting for Active Directory\./,
+    to: 'Checked $1: in place, and a later directory sync left it so.',
+  },
+  {
+    name: 'every step was seen while work waits',
+    where: /IT still has to do this/,
+    from: /"Not finished: [^"]*"/,
+    to: '"Done at Sat 21 November 2026 18:10 CET: every step was seen to have taken effect."',
+  },
+  { name: 'more steps than the card has', from: /(\d+) of \d+ steps are in place/, to: '$1 of 23 steps are in place' },
+  {
+    name: 'somebody else approved it',
+    from: /("text":"Approved by[^}]*\},\{[^}]*"text":")[^",]+,/,
+    to: '$1Victor Novak,',
+  },
+  {
+    name: 'it was approved at another hour',
+    from: /("text":"Approved by[^}]*\},\{[^}]*"text":"[^",]+, [A-Z][a-z]{2} \d+ \w+ \d{4} )\d\d:\d\d/,
+    to: '$104:44',
+  },
+  {
+    name: 'somebody else asked for it',
+    from: /("text":"Asked by[^}]*\},\{[^}]*"text":")[^"]+"/,
+    to: '$1Victor Novak"',
+  },
+  { name: 'it can be restored until another day', from: /(Can be restored until \w+ )\d+ \w+/, to: '$11 January' },
+  {
+    name: 'somebody declined it',
+    from: /"Waiting for IT approval since [^"]*"/,
+    to: '"Declined by Victor Novak at Sat 21 November 2026 18:10 CET: no"',
+  },
+  {
+    name: 'devices that nobody has',
+    from: /This person has no devices\./,
+    to: 'Disables the 7 devices that this person registered: nobody can use a disabled device to sign in to Microsoft 365.',
+  },
+  {
+    name: 'a group is kept as its only owner',
+    from: STEP_ROW('Leave groups', 'done, '),
+    to: '$1Kept, as the only owner: Works council. Give these groups another owner first."',
+  },
+  {
+    name: 'an administrator let them in',
+    from: /"text":"done, seen[^"]*"/,
+    to: '"text":"admin@contoso.onmicrosoft.com let this person sign in again in Microsoft 365 (found at Sat 21 November 2026 18:10 CET). Leaver takes it as meant and does not block again."',
+  },
+  {
+    name: 'a sentence that Leaver does not have',
+    from: /Most Microsoft 365 apps within 15 minutes, others within 60 to 90\./,
+    to: 'The laptop of this person was wiped.',
+  },
+];
+
+/** The names of the lies that these cards could tell, and of those that the checker did not notice wherever they were told. */
+export function tellLies(checker: Checker, shown: readonly Shown[], untold: ReadonlySet<string>) {
+  const [told, missed] = [new Set<string>(), new Map<string, string>()];
+  for (const lie of LIES.filter(({ name }) => untold.has(name))) {
+    for (const each of shown) {
+      const false_ = tell(lie, each);
+      if (false_ === null) continue;
+      const before = new Set(checker.judge(each, undefined, true).map(({ key, words }) => `${key} ${words}`));
+      const caught = checker.judge(false_, undefined, true).some(({ key, words }) => !before.has(`${key} ${words}`));
+      told.add(lie.name);
+      if (caught) {
+        missed.delete(lie.name);
+        break;
+      }
+      missed.set(lie.name, `${each.viewer} ${new Date(each.at).toISOString()}`);
+      break;
+    }
+  }
+  return { told, missed };
+}
+
+function tell({ where, unless, from, to }: Lie, shown: Shown): Shown | null {
+  if (shown.card === null) return null;
+  const json = JSON.stringify(shown.card);
+  if (where?.test(json) === false || unless?.test(json) === true || !from.test(json)) return null;
+  return { ...shown, card: JSON.parse(json.replace(from, to)) as CardJson };
+}

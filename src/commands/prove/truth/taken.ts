@@ -1,0 +1,73 @@
+import type { TenantState } from '../../../sandbox/tenant.ts';
+import type { Moment } from './chronicle.ts';
+
+/** What Leaver took from somebody and nobody has given back since. */
+export type Taken = {
+  readonly groups: ReadonlySet<string>;
+  readonly licences: ReadonlySet<string>;
+  readonly devices: ReadonlySet<string>;
+};
+
+const known = new WeakMap<readonly Moment[], Map<string, Taken>>();
+
+/** As {@link follow}ed through the moments, and remembered: every card asks again. */
+export function takenBy(moments: readonly Moment[], id: string, until: number): Taken {
+  const ofThese = known.get(moments) ?? new Map<string, Taken>();
+  known.set(moments, ofThese);
+  const name = `${id} ${until}`;
+  const taken = ofThese.get(name) ?? takenUntil(moments, id, until);
+  ofThese.set(name, taken);
+  return taken;
+}
+
+/** Writes through Graph are Leaver's; whatever anybody gave back, or took besides, is not Leaver's to give back. */
+function takenUntil(moments: readonly Moment[], id: string, until: number): Taken {
+  const [groups, licences, devices] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  let before: TenantState | null = null;
+  for (const { at, event, state } of moments) {
+    if (at > until) break;
+    if (before !== null) {
+      const isOurs = event === 'graph';
+      follow(groups, groupsOf(before, id), groupsOf(state, id), isOurs);
+      follow(licences, licencesOf(before, id), licencesOf(state, id), isOurs);
+      follow(devices, enabledOf(before, id), enabledOf(state, id), isOurs);
+    }
+    before = state;
+  }
+  return { groups, licences, devices };
+}
+
+function follow(taken: Set<string>, before: readonly string[], after: readonly string[], isOurs: boolean): void {
+  if (before === after) return;
+  for (const each of before) if (isOurs && !after.includes(each)) taken.add(each);
+  for (const each of after) if (!before.includes(each)) taken.delete(each);
+}
+
+const memberships = new WeakMap<TenantState['groups'], Map<string, readonly string[]>>();
+
+/** Ids of the groups that somebody is a member of, without those that a rule fills. */
+export function groupsOf(state: TenantState, id: string): readonly string[] {
+  let known = memberships.get(state.groups);
+  if (known === undefined) {
+    known = new Map();
+    for (const group of Object.values(state.groups)) {
+      if (group.groupTypes.includes('DynamicMembership')) continue;
+      for (const member of group.members) known.set(member, [...(known.get(member) ?? []), group.id]);
+    }
+    memberships.set(state.groups, known);
+  }
+  return known.get(id) ?? NONE;
+}
+
+const NONE: readonly string[] = [];
+
+export function licencesOf(state: TenantState, id: string): readonly string[] {
+  return state.people[id]?.cloud?.directLicences.map(({ skuId }) => skuId) ?? NONE;
+}
+
+/** Devices of which somebody is the owner, and which are enabled. */
+export function enabledOf(state: TenantState, id: string): readonly string[] {
+  return Object.values(state.devices).flatMap(({ id: device, owners, accountEnabled }) =>
+    accountEnabled && owners.includes(id) ? [device] : [],
+  );
+}

@@ -1,0 +1,68 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contoso } from '../../../sandbox/contoso.ts';
+import type { Stage, startStage } from '../../stage.ts';
+import type { Call, Chronicle } from './chronicle.ts';
+import { record } from './record.ts';
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+export type Chat = ReturnType<Stage['as']>;
+export type Starter = (settings: Parameters<typeof startStage>[0]) => Promise<Stage>;
+
+/** Whoever asks, decides, does the work and blocks in an emergency. */
+export const CAST = ['manager', 'helpdesk', 'secondHelpdesk', 'emergencyLead', 'itLead', 'hr'] as const;
+export type Cast = (typeof CAST)[number];
+
+/** Nothing said or done for so long, real milliseconds: whatever Leaver wanted to do at this hour is done. */
+const QUIET = 2_600;
+const LONGEST_WAIT = 20_000;
+/** More than a proof asks for, so that only people's own pauses hold anything. */
+const LIMITS = { perRequester: 9_999, perApprover: 9_999, perTenant: 9_999, departmentPercent: 100 };
+
+/** The whole product in one process with its people, recorded from outside. `start` is this version's stage, or the first one's. */
+export async function openWorld(start: Starter, speed: number) {
+  const folder = await mkdtemp(join(tmpdir(), 'leaver-truth-'));
+  const policy = join(folder, 'policy.json');
+  await writeFile(policy, JSON.stringify({ limits: LIMITS, emergency: { perHour: 9_999 } }));
+  const calls: Call[] = [];
+  let now = () => 0;
+  const onExchange = ({ method, url }: { readonly method: string; readonly url: string }) => {
+    calls.push({ at: now(), method, url });
+  };
+  const stage = await start({ speed, onExchange, environment: { POLICY_FILE: policy } });
+  const recorder = record(stage);
+  now = recorder.now;
+  const chats = Object.fromEntries(CAST.map((key) => [key, chatOf(stage, key)])) as Record<Cast, Chat>;
+  for (const key of CAST) recorder.name(chats[key].conversation.id, contoso.people[key]?.displayName ?? key);
+  await Promise.all([chats.secondHelpdesk.install(), chats.emergencyLead.install(), chats.itLead.install()]);
+
+  return {
+    stage,
+    recorder,
+    chats,
+    /** Waits until Leaver has nothing more to do at this hour of the tenant. */
+    async settle(): Promise<void> {
+      const deadline = Date.now() + LONGEST_WAIT;
+      let [known, since] = ['', Date.now()];
+      while (Date.now() < deadline && Date.now() - since < QUIET) {
+        const seen = `${recorder.shown.length} ${recorder.moments.length} ${calls.length}`;
+        if (seen !== known) since = Date.now();
+        known = seen;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    },
+    chronicle(): Chronicle {
+      const { moments, shown, deeds, typed } = recorder;
+      return { moments, shown, deeds, typed, calls };
+    },
+    async stop(): Promise<void> {
+      await stage.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function chatOf(stage: Stage, key: Cast): Chat {
+  return key === 'manager' || key === 'helpdesk' || key === 'secondHelpdesk' ? stage[key] : stage.as(key);
+}
