@@ -1,9 +1,44 @@
 import { describe, expect, it } from 'vitest';
+import { check, createChecker } from '../../src/commands/prove/truth/check.ts';
 import { classOf } from '../../src/commands/prove/truth/classes.ts';
+import { LIES, tellLies } from '../../src/commands/prove/truth/lies.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
+import { playedByHand } from './truth-cards.ts';
 
 describe('the checker of the truth property', () => {
   it('knows of every text what kind of sentence it is', () => {
     expect(Object.keys(en).filter((key) => classOf(key) === null)).toEqual([]);
+  });
+
+  it('agrees with cards that say what is so', () => {
+    expect(check(playedByHand(), en).disagreements).toEqual([]);
+  });
+
+  it('catches every lie that these cards can tell', () => {
+    const chronicle = playedByHand();
+    const checker = createChecker(chronicle, en);
+    for (const each of chronicle.shown) checker.judge(each);
+    const { told, missed } = tellLies(checker, chronicle.shown, new Set(LIES.map(({ name }) => name)));
+    expect([...missed.keys()]).toEqual([]);
+    expect(told.size).toBeGreaterThan(20);
+  });
+
+  it('disagrees when the tenant is not as a true card says', () => {
+    const chronicle = playedByHand();
+    const [first] = chronicle.moments;
+    const frozen = {
+      ...chronicle,
+      moments: chronicle.moments.map((moment) => ({ ...moment, state: first?.state ?? moment.state })),
+    };
+    const keys = new Set(check(frozen, en).disagreements.map(({ key }) => key));
+    expect(keys).toContain('card.state.verified');
+    expect(keys).toContain('card.line.state.seen');
+  });
+
+  it('takes a sentence that no text of the product says for a failure', () => {
+    const chronicle = playedByHand();
+    const message = { at: 0, viewer: 'Megan Bowen', messageId: 'm', card: null, text: 'The laptop was wiped.' };
+    const { disagreements } = check({ ...chronicle, shown: [message] }, en);
+    expect(disagreements.map(({ sort }) => sort)).toEqual(['unclassified']);
   });
 });

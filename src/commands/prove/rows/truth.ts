@@ -1,15 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import en from '../../../locales/en.json' with { type: 'json' };
-import { startStage } from '../../stage.ts';
 import { openFirstVersion } from '../first-version.ts';
 import { markdownTable } from '../markdown-table.ts';
 import type { ProofRow, ProofRun } from '../proof-row.ts';
-import type { Disagreement } from '../truth/check.ts';
 import { CLASSES } from '../truth/classes.ts';
 import { LIES } from '../truth/lies.ts';
 import { proveTruth, type TruthFigures } from '../truth/prove-truth.ts';
-import type { Starter } from '../truth/world.ts';
 
 /**
  * `--only truth`: random people, requests, foreign changes, faults and restores; everything that anybody is shown is read
@@ -17,31 +12,27 @@ import type { Starter } from '../truth/world.ts';
  */
 export async function truthProof({ short, seed, trials, say }: ProofRun): Promise<readonly ProofRow[]> {
   const asked = trials ?? (short ? 8 : 500);
-  say(`What cards and messages say is held against the tenant: ${asked} people’s stories.`);
-  const controlled = short ? 6 : Math.min(asked, 40);
-  const real = proveTruth({ start: startStage, messages: en, trials: asked, seed, short, say });
+  say(`What cards and messages say is held against the tenant: the stories of ${asked} people.`);
+  const real = proveTruth({ folder: join(import.meta.dirname, '../../../..'), trials: asked, seed, short, say });
+  // Beside each other only in CI.
   if (!short) await real;
-  const control = await proveControl({ trials: controlled, seed: seed + 1, short, say });
-  const leaver = await real;
+  const [leaver, control] = await Promise.all([real, proveControl(short ? 5 : Math.min(asked, 50), seed, short, say)]);
   tell(leaver, say);
-  const lies = { told: leaver.told.length, missed: leaver.missed.length };
-  const untold = short ? [] : LIES.filter(({ name }) => !leaver.told.includes(name));
-  if (untold.length > 0) say(`No card could tell: ${untold.map(({ name }) => name).join('; ')}.`);
-  const empty = short ? [] : CLASSES.filter((name) => name !== 'page' && (leaver.classes[name] ?? 0) === 0);
-  if (empty.length > 0) say(`No sentence of the class ${empty.join(', ')}.`);
+  const missing = short ? [] : whatNeverCame(leaver);
+  for (const line of missing) say(line);
   return [
     {
       promise: 'no card and no message says what is not so in the tenant',
       trials: leaver.trials,
-      failures: leaver.disagreements.length + lies.missed + empty.length,
+      failures: leaver.disagreements.length + leaver.missed.length + missing.length,
       seed,
-      control: { what: 'the first version', trials: control.trials, failures: untrue(control.disagreements).length },
+      control: { what: 'the first version', trials: control.trials, failures: untrue(control) },
       figures: {
         shown: leaver.shown,
         compared: Object.values(leaver.compared).reduce((sum, each) => sum + each, 0),
-        unclassified: leaver.disagreements.length - untrue(leaver.disagreements).length,
-        liesTold: lies.told,
-        liesCaught: lies.told - lies.missed,
+        unclassified: leaver.disagreements.length - untrue(leaver),
+        liesTold: leaver.told.length,
+        liesCaught: leaver.told.length - leaver.missed.length,
         seconds: leaver.seconds,
         ...leaver.classes,
       },
@@ -49,43 +40,58 @@ export async function truthProof({ short, seed, trials, say }: ProofRun): Promis
   ];
 }
 
-type ControlRun = {
-  readonly trials: number;
-  readonly seed: number;
-  readonly short: boolean;
-  readonly say: (line: string) => void;
-};
-
-async function proveControl(run: ControlRun): Promise<TruthFigures> {
+async function proveControl(
+  trials: number,
+  seed: number,
+  short: boolean,
+  say: (line: string) => void,
+): Promise<TruthFigures> {
   const first = await openFirstVersion();
   try {
-    const { startStage: start } = await first.load<{ readonly startStage: Starter }>('src/commands/stage.ts');
-    const messages = JSON.parse(await readFile(join(first.folder, 'src/locales/en.json'), 'utf8')) as typeof en;
-    return await proveTruth({ ...run, start, messages });
+    return await proveTruth({
+      folder: first.folder,
+      trials,
+      seed,
+      short,
+      say: (line) => say(`  the first version:${line}`),
+    });
   } finally {
     await first.remove();
   }
 }
 
 /** Texts that only the first version had are not classified; that is no lie of it. */
-function untrue(disagreements: readonly Disagreement[]): readonly Disagreement[] {
-  return disagreements.filter(({ sort }) => sort === 'untrue');
+function untrue({ disagreements }: TruthFigures): number {
+  return disagreements.filter(({ sort }) => sort === 'untrue').length;
 }
 
-function tell(figures: TruthFigures, say: (line: string) => void): void {
-  const rows = Object.entries(figures.classes).toSorted(([, one], [, other]) => other - one);
-  say(markdownTable(['class of sentence', 'read'], rows));
-  const compared = Object.entries(figures.compared).toSorted(([one], [other]) => one.localeCompare(other));
-  say(markdownTable(['compared with the tenant', 'times'], compared));
-  say(`Planted lies: ${figures.told.length} told, ${figures.told.length - figures.missed.length} caught.`);
-  for (const lie of figures.missed) say(`  not caught: ${lie}`);
-  const [worst, rest] = [figures.disagreements.slice(0, SAID), figures.disagreements.length - SAID];
-  for (const { seed, reference, viewer, at, key, words, why } of worst)
-    say(
-      `  seed ${seed}, ${reference ?? 'no request'}, to ${viewer} at ${at}: ${key ?? 'unclassified'}: ${why}\n    “${words}”`,
-    );
-  if (rest > 0) say(`  and ${rest} more.`);
+/** Classes without a sentence and lies that no card could tell: what was not tried proves nothing. */
+function whatNeverCame({ classes, told }: TruthFigures): readonly string[] {
+  return [
+    ...CLASSES.filter((name) => name !== 'page' && (classes[name] ?? 0) === 0).map(
+      (name) => `No sentence of the class “${name}”.`,
+    ),
+    ...(told.length >= ENOUGH_LIES
+      ? []
+      : LIES.filter(({ name }) => !told.includes(name)).map(({ name }) => `Never told: ${name}.`)),
+  ];
 }
 
-/** So many kinds of disagreement are told in words. */
+const ENOUGH_LIES = 30;
+
+function tell({ classes, compared, told, missed, disagreements }: TruthFigures, say: (line: string) => void): void {
+  const read = Object.entries(classes).toSorted(([, one], [, other]) => other - one);
+  say(markdownTable(['class of sentence', 'read'], read));
+  const keys = Object.entries(compared).toSorted(([one], [other]) => one.localeCompare(other));
+  say(markdownTable(['compared with the tenant', 'times'], keys));
+  say(`Planted lies: ${told.length} told, ${told.length - missed.length} caught.`);
+  for (const lie of missed) say(`  not caught: ${lie}`);
+  for (const { seed, reference, viewer, at, key, words, why, story } of disagreements.slice(0, SAID)) {
+    say(`  seed ${seed}, ${reference ?? 'no request'}, to ${viewer} at ${at}: ${key ?? 'unclassified'}: ${why}`);
+    say(`    “${words}”; ${story}`);
+  }
+  if (disagreements.length > SAID) say(`  and ${disagreements.length - SAID} more.`);
+}
+
+/** So many disagreements are told in words. */
 const SAID = 60;

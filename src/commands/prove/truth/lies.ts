@@ -148,7 +148,7 @@ export const LIES: readonly Lie[] = [
   {
     name: 'a group is kept as its only owner',
     from: STEP_ROW('Leave groups', 'done, '),
-    to: '$1Kept, as the only owner: Works council. Give these groups another owner first."',
+    to: '$1Kept, as the only owner: Returns desk. Give these groups another owner first."',
   },
   {
     name: 'an administrator let them in',

@@ -1,4 +1,5 @@
 import type { Random } from '../random.ts';
+import { again } from './again.ts';
 import { type Asked, askFor } from './ask.ts';
 import { cardOffering, press } from './buttons.ts';
 import { endFaults, orderFault } from './faults.ts';
@@ -25,14 +26,15 @@ export async function play(
   const trials = keys.map((key): Trial => ({ key, references: [], story: [] }));
   for (const phase of PHASES.filter(({ long }) => !short || !long)) {
     const { stage } = world;
-    if (phase.faults) await orderFault(stage, random);
+    if (phase.faults) await again(() => orderFault(stage, random));
     for (const trial of trials) await attempt(trial, () => phase.act(world, trial, random));
     await world.settle();
-    await endFaults(stage);
+    await again(() => endFaults(stage));
     if (phase.sync && random.between(0, 6) === 0)
-      await stage.syncServer(random.between(0, 1) === 0 ? 'pause' : 'resume');
+      await again(() => stage.syncServer(random.between(0, 1) === 0 ? 'pause' : 'resume'));
     if (phase.minutes !== null) {
-      await stage.jump(random.between(...phase.minutes));
+      const minutes = random.between(...phase.minutes);
+      await again(() => stage.jump(minutes));
       await world.settle();
     }
   }

@@ -1,80 +1,78 @@
-import { createRandom } from '../random.ts';
-import { createChecker, type Disagreement } from './check.ts';
-import { LIES, tellLies } from './lies.ts';
-import { play } from './play.ts';
-import { TARGETS } from './targets.ts';
-import { openWorld, type Starter } from './world.ts';
+import { Worker } from 'node:worker_threads';
+import type { StageFigures, StageOrder } from './run-stage.ts';
 
-export type TruthFigures = {
-  readonly trials: number;
-  readonly shown: number;
-  /** One for each sentence of each request, however often it was shown. */
-  readonly disagreements: readonly (Disagreement & { readonly seed: number })[];
-  readonly classes: Readonly<Record<string, number>>;
-  readonly compared: Readonly<Record<string, number>>;
-  /** Names of the planted lies that a card could tell, and of those that nobody noticed. */
-  readonly told: readonly string[];
-  readonly missed: readonly string[];
-  readonly seconds: number;
-};
+export type TruthFigures = StageFigures & { readonly seconds: number };
 
 type Settings = {
-  readonly start: Starter;
-  readonly messages: Readonly<Record<string, string>>;
+  /** The checkout that is played. */
+  readonly folder: string;
   readonly trials: number;
   readonly seed: number;
   readonly short: boolean;
   readonly say: (line: string) => void;
 };
 
-/** So many stories share one stage: its start costs as much as some of them. */
-const IN_ONE_STAGE = 20;
-/** Tenant minutes per real minute: sync comes when a story jumps, and what takes seconds stays far below its minutes. */
-const SPEED = 6;
+/** So many stories share one stage: its start, and waiting until Leaver is quiet, cost as much as some of them. */
+const IN_ONE_STAGE = 25;
+/** So many stages at once, each in a thread of its own. */
+const AT_ONCE = 2;
 
 /** Plays the stories, stage after stage, and judges everything that was shown. Each stage has a seed of its own. */
-export async function proveTruth({ start, messages, trials, seed, short, say }: Settings): Promise<TruthFigures> {
+export async function proveTruth({ folder, trials, seed, short, say }: Settings): Promise<TruthFigures> {
   const began = Date.now();
-  const [classes, compared]: [Record<string, number>, Record<string, number>] = [{}, {}];
-  const disagreements = new Map<string, TruthFigures['disagreements'][number]>();
-  const untold = new Set(LIES.map(({ name }) => name));
-  const missed = new Set<string>();
-  let [played, shown] = [0, 0];
-  for (let stage = 0; played < trials; stage += 1) {
-    const own = seed + stage;
-    const random = createRandom(own);
-    const world = await openWorld(start, SPEED);
-    try {
-      const stories = await play(world, random.pick(TARGETS, Math.min(IN_ONE_STAGE, trials - played)), random, short);
-      const chronicle = world.chronicle();
-      const checker = createChecker(chronicle, messages);
-      for (const each of chronicle.shown) {
-        const wrong = checker.judge(each, (name, key) => {
-          classes[name] = (classes[name] ?? 0) + 1;
-          if (key !== null) compared[key] = (compared[key] ?? 0) + 1;
-        });
-        for (const one of wrong)
-          disagreements.set(`${own} ${one.reference} ${one.key} ${one.why}`, { ...one, seed: own });
-      }
-      const lies = tellLies(checker, chronicle.shown, untold);
-      for (const name of lies.told) untold.delete(name);
-      for (const name of lies.missed.keys()) missed.add(name);
-      [played, shown] = [played + stories.length, shown + chronicle.shown.length];
-    } finally {
-      await world.stop();
+  const seconds = () => Math.round((Date.now() - began) / 1000);
+  const orders = Array.from({ length: Math.ceil(trials / IN_ONE_STAGE) }, (_, stage) => ({
+    ...{ folder, short, seed: seed + stage },
+    trials: Math.min(IN_ONE_STAGE, trials - stage * IN_ONE_STAGE),
+  }));
+  let all: StageFigures = NOTHING;
+  const runner = async () => {
+    for (let order = orders.shift(); order !== undefined; order = orders.shift()) {
+      all = added(all, await inThread(order));
+      say(
+        `  ${all.trials} stories, ${all.shown} cards and messages, ${all.disagreements.length} disagreements, ${seconds()} s`,
+      );
     }
-    say(
-      `  ${played} stories, ${shown} cards and messages, ${disagreements.size} disagreements, ${Math.round((Date.now() - began) / 1000)} s`,
-    );
-  }
-  return {
-    trials: played,
-    shown,
-    disagreements: [...disagreements.values()],
-    classes,
-    compared,
-    told: LIES.map(({ name }) => name).filter((name) => !untold.has(name)),
-    missed: [...missed],
-    seconds: Math.round((Date.now() - began) / 1000),
   };
+  await Promise.all(Array.from({ length: AT_ONCE }, runner));
+  return { ...all, seconds: seconds() };
+}
+
+const NOTHING: StageFigures = {
+  trials: 0,
+  shown: 0,
+  disagreements: [],
+  classes: {},
+  compared: {},
+  told: [],
+  missed: [],
+};
+
+function inThread(order: StageOrder & { readonly folder: string }): Promise<StageFigures> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./stage-worker.ts', import.meta.url), { workerData: order });
+    worker.once('message', (figures: StageFigures) => {
+      resolve(figures);
+      void worker.terminate();
+    });
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`a stage ended with ${code} before it was judged`)));
+  });
+}
+
+function added(one: StageFigures, other: StageFigures): StageFigures {
+  return {
+    trials: one.trials + other.trials,
+    shown: one.shown + other.shown,
+    disagreements: [...one.disagreements, ...other.disagreements],
+    classes: summed(one.classes, other.classes),
+    compared: summed(one.compared, other.compared),
+    told: [...new Set([...one.told, ...other.told])],
+    missed: [...new Set([...one.missed, ...other.missed])],
+  };
+}
+
+function summed(one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>) {
+  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  return Object.fromEntries(names.map((name) => [name, (one[name] ?? 0) + (other[name] ?? 0)]));
 }

@@ -1,4 +1,4 @@
-import { groupsOf, licencesOf, takenBy } from '../taken.ts';
+import { groupsOf, licencesOf } from '../taken.ts';
 import { bare } from '../words-of-tenant.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { isBlocked, isDeleted, isIn } from './effects.ts';
@@ -16,11 +16,23 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'flow.undone.person': (claim) => undoneBy(claim, 'tenant', 'unblocked'),
   'flow.undone.somebody': (claim) => undoneBy(claim, 'tenant', 'unblocked'),
   'flow.undone.ad': (claim) => undoneBy(claim, 'ad-console', 'ad-enabled'),
-  'flow.overwritten.leave-groups': (claim) => someMoment(claim, groupsAreBack, 'no group that was left is back'),
+  'flow.overwritten.leave-groups': (claim) =>
+    isUndone(claim, groupsOf, true) ? null : 'no group that was left is back',
+  'flow.overwritten.rejoin-groups': (claim) =>
+    isUndone(claim, groupsOf, false) ? null : 'no group that was given back is gone',
   'flow.overwritten.remove-licences': (claim) =>
-    someMoment(claim, licencesAreBack, 'no licence that was removed is back'),
+    isUndone(claim, licencesOf, true) ? null : 'no licence that was removed is back',
+  'flow.overwritten.return-licences': (claim) =>
+    isUndone(claim, licencesOf, false) ? null : 'no licence that was given back is gone',
   'flow.overwritten.set-auto-reply': (claim) => replyChanged(claim),
   'flow.overwritten.disable-devices': (claim) => brokenSome(claim, 'disable-devices'),
+  'flow.overwritten.enable-devices': (claim) => brokenSome(claim, 'enable-devices'),
+  'flow.overwritten.share-onedrive': (claim) => brokenSome(claim, 'share-onedrive'),
+  'flow.overwritten.move-to-ou': (claim) => brokenSome(claim, 'move-to-ou'),
+  'flow.overwritten.return-to-ou': (claim) => brokenSome(claim, 'return-to-ou'),
+  'flow.overwritten.leave-ad-groups': (claim) => brokenSome(claim, 'leave-ad-groups'),
+  'flow.overwritten.delete-account': (claim) => brokenSome(claim, 'delete-account'),
+  'flow.overwritten.restore-account': (claim) => brokenSome(claim, 'restore-account'),
   'flow.overwritten.disable-account': (claim) => brokenSome(claim, 'disable-account'),
   'flow.overwritten.enable-account': (claim) => someMoment(claim, isBlocked, 'the account was never blocked'),
   'flow.temporary': (claim) => brokenSome(claim, 'disable-account'),
@@ -43,6 +55,29 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'graph.devices.none': (claim) =>
     someMoment(claim, (state, id) => devices(state, id).length === 0, 'the person has devices'),
   'graph.devices.left': (claim) => devicesAre(claim, claim.values.left ?? '', true),
+  'graph.devices.refused': (claim) => devicesAre(claim, claim.values.refused ?? '', true),
+  'graph.devices.not-enabled': (claim) => devicesAre(claim, claim.values.devices ?? '', false),
+  'graph.groups.last-owner-and-refused': (claim) =>
+    stillIn(claim, `${claim.values.lastOwner}, ${claim.values.refused}`),
+  'graph.block.refused-by-sync': (claim) => someMoment(claim, isIn, 'the account is blocked'),
+  'graph.unblock.refused-by-sync': (claim) => someMoment(claim, isBlocked, 'the account is not blocked'),
+  'graph.on-premises.deleted-already': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
+  'graph.on-premises.restored-already': (claim) =>
+    someMoment(claim, (state, id) => !isDeleted(state, id), 'the account was deleted'),
+  'sync.todo.paused': (claim) =>
+    claim.past.some(claim.asked, claim.shown.at, ({ sync }) => sync.paused) ? null : 'the scheduler runs',
+  'sync.todo.deletion-held': (claim) =>
+    someMoment(
+      claim,
+      ({ people }, id) => people[id]?.ad?.deletedAt != null,
+      'the account was not deleted in Active Directory',
+    ),
+  'sync.todo.errors': (claim) =>
+    someMoment(
+      claim,
+      ({ people }, id) => (people[id]?.cloud?.onPremisesProvisioningErrors ?? []).length > 0,
+      'there are no sync errors',
+    ),
   'graph.devices.already': (claim) =>
     someMoment(
       claim,
@@ -83,13 +118,25 @@ function brokenSome(claim: Claim, kind: string): string | null {
   return isBroken ? null : `${kind} was in effect all the time`;
 }
 
-/** A group that was left through Graph since the request has them as a member again. */
-function groupsAreBack(_state: State, _id: string): boolean {
-  return true;
+type Held = (state: State, id: string) => readonly string[];
+
+/** Leaver took it away (or gave it) through Graph since the request, and somebody else undid that afterwards. */
+function isUndone({ past, personId: id, asked, shown }: Claim, held: Held, taken: boolean): boolean {
+  if (id === null) return true;
+  const ours = new Set<string>();
+  let before: readonly string[] | null = null;
+  for (const { event, state } of past.between(asked - SLACK, shown.at)) {
+    const now = held(state, id);
+    const [lost, gained] = [without(before ?? now, now), without(now, before ?? now)];
+    if (event === 'graph') for (const each of taken ? lost : gained) ours.add(each);
+    else if ((taken ? gained : lost).some((each) => ours.has(each))) return true;
+    before = now;
+  }
+  return false;
 }
 
-function licencesAreBack(_state: State, _id: string): boolean {
-  return true;
+function without(these: readonly string[], those: readonly string[]): readonly string[] {
+  return these === those ? [] : these.filter((each) => !those.includes(each));
 }
 
 /** The reply is not as Leaver last set it: it was changed by somebody else since. */
@@ -156,5 +203,3 @@ function countsDevices(claim: Claim): string | null {
     'not so many devices',
   );
 }
-
-export { takenBy };

@@ -45,6 +45,32 @@ export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.skip.no-devices': read((state, id) => devicesOf(state, id).length === 0, 'there are devices'),
   'plan.refusal.nothing-to-restore': read((state, id) => isIn(state, id), 'cannot sign in'),
   'plan.note.nothing-to-give-back': (claim) => nothingToGiveBack(claim),
+  'plan.explain.devices.hybrid-joined': devices(
+    ({ trustType, owners }, id) => trustType === 'ServerAd' && owners.includes(id),
+  ),
+  'plan.explain.devices.not-windows': devices(
+    ({ operatingSystem, owners }, id) => operatingSystem !== 'Windows' && owners.includes(id),
+  ),
+  'plan.explain.devices.shared': devices(({ owners, users }, id) => !owners.includes(id) && users.includes(id)),
+  'plan.explain.devices.already': devices(({ accountEnabled }) => !accountEnabled),
+  'plan.explain.reply-replaces': read(
+    ({ people }, id) => people[id]?.mailbox?.automaticReplies.status !== 'disabled',
+    'no automatic reply was on',
+  ),
+  'plan.note.last-owner': read(
+    (state, id) => Object.values(state.groups).some(({ owners }) => owners.includes(id)),
+    'owns no group',
+  ),
+  'plan.refusal.soft-deleted': read((state, id) => state.people[id]?.cloud?.deletedDateTime != null, 'not deleted'),
+  'plan.refusal.gone': read((state, id) => state.people[id]?.cloud == null, 'the account is there'),
+  'plan.refusal.gone-seen-audit-log': read((state, id) => state.people[id]?.cloud == null, 'the account is there'),
+  'plan.refusal.gone-seen-leaver': read((state, id) => state.people[id]?.cloud == null, 'the account is there'),
+  'plan.refusal.conflict': (claim) => holdsAddress(claim),
+  'card.choices.restore-conflict': (claim) =>
+    holdsAddress({ ...claim, values: { ...claim.values, holder: claim.values.name ?? '' } }),
+  'propagation.explains.applications': (claim) => applications(claim),
+  'propagation.restore.explains.applications': (claim) => applications(claim),
+  'approval.needs.manages': (claim) => reports(claim),
   'plan.note.direct-reports': (claim) => reports(claim),
   'propagation.explains.only-in-cloud': read((state, id) => isMasteredInAd(state, id), 'no directory sync is involved'),
   'propagation.explains.only-in-cloud-until': read(
@@ -158,6 +184,42 @@ function reports({ past, personId: id, shown, values }: Claim): string | null {
 
 function devicesOf({ devices }: TenantState, id: string) {
   return Object.values(devices).filter(({ owners, users }) => [...owners, ...users].includes(id));
+}
+
+type IsDevice = (device: TenantState['devices'][string], id: string) => boolean;
+
+/** At least as many such devices as are counted. */
+function devices(isSuch: IsDevice): Predicate {
+  return (claim) => {
+    const wanted = Number(claim.values.count ?? 1);
+    const isSo = readsSince(
+      claim,
+      (state, id) => devicesOf(state, id).filter((device) => isSuch(device, id)).length >= wanted,
+    );
+    return isSo ? null : `there are not ${wanted} such devices`;
+  };
+}
+
+function holdsAddress({ past, personId, shown, values }: Claim): string | null {
+  const [holder, address] = [bare(values.holder ?? ''), bare(values.address ?? '')];
+  const isSo = past.some(past.lastRead(personId ?? '', shown.at), shown.at, ({ people }) =>
+    Object.values(people).some(({ cloud }) => {
+      const held = [cloud?.userPrincipalName, cloud?.mail, ...(cloud?.proxyAddresses ?? [])];
+      return (
+        bare(cloud?.displayName ?? '') === holder &&
+        held.some((each) => bare(each?.replace(/^smtp:/i, '') ?? '') === address)
+      );
+    }),
+  );
+  return isSo ? null : `${values.holder} does not hold ${values.address}`;
+}
+
+function applications(claim: Claim): string | null {
+  const isSo = readsSince(
+    claim,
+    ({ people }, id) => (people[id]?.appRoleAssignments.length ?? 0) === Number(claim.values.count ?? 0),
+  );
+  return isSo ? null : `not ${claim.values.count ?? 'no'} apps are assigned`;
 }
 
 function restorableUntil({ past, personId: id, shown, values }: Claim): string | null {

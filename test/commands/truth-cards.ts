@@ -1,0 +1,181 @@
+import type { Chronicle, Moment, Shown } from '../../src/commands/prove/truth/chronicle.ts';
+import { contoso } from '../../src/sandbox/contoso.ts';
+import { seedTenant } from '../../src/sandbox/seed-tenant.ts';
+import type { TenantState } from '../../src/sandbox/tenant.ts';
+
+/** Saturday 21 November 2026, 18:00 in Amsterdam. */
+const START = Date.parse('2026-11-21T17:00:00.000Z');
+const MINUTE = 60_000;
+const seed = seedTenant(contoso, new Date(START));
+
+/** A tenant with two stories in it, played by hand: Sanne, who lives in the cloud, is offboarded; Alex, who is synced, is blocked. */
+export function playedByHand(): Chronicle {
+  const [sanne, alex] = [idOf('sanne'), idOf('alex')];
+  const approved = at(3);
+  const offboarded = withPerson(leftGroups(seed, sanne, ['financeTeam', 'guests']), sanne, (person) => ({
+    ...person,
+    cloud: person.cloud && {
+      ...person.cloud,
+      accountEnabled: false,
+      directLicences: [],
+      signInSessionsValidFromDateTime: iso(approved),
+    },
+  }));
+  const blocked = withPerson(offboarded, alex, (person) => ({
+    ...person,
+    cloud: person.cloud && { ...person.cloud, accountEnabled: false, signInSessionsValidFromDateTime: iso(at(6)) },
+  }));
+  const moments: readonly Moment[] = [
+    { at: at(0), event: 'first', state: seed },
+    { at: approved, event: 'graph', state: offboarded },
+    { at: at(6), event: 'graph', state: blocked },
+  ];
+  return {
+    moments,
+    shown: [plannedCard(), workingCard(), blockedCard()],
+    deeds: [
+      { at: at(1), by: 'Megan Bowen', verb: 'submit', reference: null },
+      { at: at(3), by: 'Daan Bakker', verb: 'approve', reference: 'L-1001' },
+      { at: at(5), by: 'Megan Bowen', verb: 'submit', reference: null },
+      { at: at(6), by: 'Daan Bakker', verb: 'approve', reference: 'L-1002' },
+    ],
+    calls: [sanne, alex].map((id) => ({ at: at(0), method: 'GET', url: `/users/${id}` })),
+    typed: [],
+  };
+}
+
+/** Sanne's plan, as it waits for approval. */
+function plannedCard(): Shown {
+  return card(1, [
+    ...head('Offboarding · L-1001', 'Sanne Kuipers', 'Waiting for IT approval since Sat 21 November 2026 18:01 CET.'),
+    runs('Account   ', 'sanne@contoso.com', ' · cloud account'),
+    runs('Asked by   ', 'Megan Bowen'),
+    heading('What happens'),
+    row('1', 'Block sign-in', ['New sign-ins to Microsoft 365 are refused.']),
+    row('2', 'End open sessions', ['Most Microsoft 365 apps within 15 minutes, others within 60 to 90.']),
+    row('3', 'Turn on the automatic reply', ['Senders get a neutral reply that the person has left.']),
+    row('4', 'Share OneDrive files', ['Megan Bowen gets access to all OneDrive files.']),
+    row('5', 'Leave groups', [
+      'Leaves 2 groups: Finance guests, Finance team.',
+      'Stays in LIC-Power-BI-Pro: it gives licences, see “Remove licences”.',
+      'All employees, Employees Netherlands: a rule decides who belongs, so nobody can be taken out by hand.',
+    ]),
+    row('6', 'Remove licences', ['Takes back these 2 licences: Microsoft 365 E3, VISIOCLIENT.']),
+  ]);
+}
+
+/** The same once it ran: two groups and the licences are gone, the rest is named. */
+function workingCard(): Shown {
+  return card(4, [
+    ...head(
+      'Offboarding · L-1001',
+      'Sanne Kuipers',
+      'Done here; Leaver is watching until the effect is seen (4 of 4 steps are in place).',
+    ),
+    runs('Account   ', 'sanne@contoso.com', ' · cloud account'),
+    runs('Approved by   ', 'Daan Bakker, Sat 21 November 2026 18:03 CET'),
+    heading('Progress · Sat 21 November, CET'),
+    row('✓', 'Block sign-in', [], 'done, seen 18:03'),
+    row('✓', 'End open sessions', [], 'done, seen 18:03'),
+    row(
+      '✓',
+      'Leave groups',
+      [`Kept, as the only owner: ${names('sanne').join(', ')}. Give these groups another owner first.`],
+      'done, seen 18:03',
+    ),
+    row('✓', 'Remove licences', [], 'done, seen 18:03'),
+    heading('When it is effective · Sat 21 November, CET'),
+    line('New sign-ins stopped', ' · seen 18:03'),
+  ]);
+}
+
+/** Alex, blocked in the cloud while Active Directory still says enabled. */
+function blockedCard(): Shown {
+  return card(7, [
+    ...head(
+      'Block sign-in · L-1002',
+      'Alex Wilber',
+      'Not finished: IT still has to do this in Active Directory: Disable the account in Active Directory.',
+    ),
+    runs('Account   ', 'alex@contoso.com', ' · synced from Active Directory'),
+    runs('', `managed domain, password hash sync · last directory sync Sat 21 November 2026 17:40 CET`),
+    runs('Approved by   ', 'Daan Bakker, Sat 21 November 2026 18:06 CET'),
+    heading('Progress · Sat 21 November, CET'),
+    row('!', 'Block sign-in', [], 'in place, but temporary 18:06'),
+    row('!', 'Disable the account in Active Directory', [], 'IT still has to do this'),
+    heading('When it is effective · Sat 21 November, CET'),
+    runs('Checked 18:06: still waiting for Active Directory.'),
+    line('Lasting, after directory sync', ' · not certain', [
+      'Not before IT disables the account in Active Directory; then typically 18 minutes, at most 47. Until then directory sync can turn the block back.',
+    ]),
+  ]);
+}
+
+function at(minutes: number): number {
+  return START + minutes * MINUTE;
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}
+
+function idOf(key: string): string {
+  return contoso.people[key]?.id ?? '';
+}
+
+/** Every group that somebody is still in and that no rule fills, without those that the story left. */
+function names(key: string): readonly string[] {
+  return Object.values(seed.groups)
+    .filter(({ members, groupTypes }) => members.includes(idOf(key)) && !groupTypes.includes('DynamicMembership'))
+    .map(({ displayName }) => displayName)
+    .filter((name) => !['Finance team', 'Finance guests'].includes(name));
+}
+
+function leftGroups(state: TenantState, id: string, keys: readonly string[]): TenantState {
+  const left = keys.map((key) => contoso.groups[key]?.id);
+  const groups = Object.entries(state.groups).map(([name, group]) => [
+    name,
+    left.includes(name) ? { ...group, members: group.members.filter((member) => member !== id) } : group,
+  ]);
+  return { ...state, groups: Object.fromEntries(groups) };
+}
+
+type Person = TenantState['people'][string];
+
+function withPerson(state: TenantState, id: string, change: (person: Person) => Person): TenantState {
+  const person = state.people[id];
+  return person === undefined ? state : { ...state, people: { ...state.people, [id]: change(person) } };
+}
+
+function card(minutes: number, body: readonly object[]): Shown {
+  const json = { type: 'AdaptiveCard', body };
+  return { at: at(minutes), viewer: 'Megan Bowen', messageId: String(minutes), card: json, text: '' };
+}
+
+function head(kicker: string, name: string, headline: string): readonly object[] {
+  return [runs(kicker), runs(name), runs('…   ', headline)];
+}
+
+function runs(...words: readonly string[]): object {
+  return { type: 'RichTextBlock', inlines: words.map((text) => ({ type: 'TextRun', text })) };
+}
+
+function heading(text: string): object {
+  return { type: 'TextBlock', style: 'heading', text };
+}
+
+function row(sign: string, title: string, below: readonly string[], state = ''): object {
+  const columns = [column(runs(sign)), column(runs(title), ...below.map((words) => runs(words)))];
+  return { type: 'ColumnSet', columns: state === '' ? columns : [...columns, column(runs(state))] };
+}
+
+function line(title: string, aside: string, below: readonly string[] = []): object {
+  return {
+    type: 'ColumnSet',
+    columns: [column(runs('!')), column(runs(title, aside), ...below.map((words) => runs(words)))],
+  };
+}
+
+function column(...items: readonly object[]): object {
+  return { type: 'Column', items };
+}
