@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import { createRandom, type Random } from '../random.ts';
 import { again } from './again.ts';
 import { type Asked, askFor } from './ask.ts';
 import { cardOffering, press } from './buttons.ts';
@@ -14,6 +14,8 @@ export type Trial = {
   readonly references: string[];
   /** What happened, for whoever looks into a disagreement. */
   readonly story: string[];
+  /** Of its own, so that a story does not depend on who is quicker. */
+  readonly random: Random;
 };
 
 /** Plays these people's stories beside each other in one stage: they share the clock, the sync and the faults, as people do. */
@@ -23,11 +25,11 @@ export async function play(
   random: Random,
   short = false,
 ): Promise<readonly Trial[]> {
-  const trials = keys.map((key): Trial => ({ key, references: [], story: [] }));
+  const trials = keys.map((key): Trial => ({ key, references: [], story: [], random: childOf(random) }));
   for (const phase of PHASES.filter(({ long }) => !short || !long)) {
     const { stage } = world;
     if (phase.faults) await again(() => orderFault(stage, random));
-    for (const trial of trials) await attempt(trial, () => phase.act(world, trial, random));
+    await forEach(trials, phase.beside, (trial) => attempt(trial, () => phase.act(world, trial, trial.random)));
     await world.settle();
     await again(() => endFaults(stage));
     if (phase.sync && random.between(0, 6) === 0)
@@ -41,10 +43,22 @@ export async function play(
   return trials;
 }
 
+function childOf(random: Random): Random {
+  return createRandom(random.between(0, 2 ** 31));
+}
+
+/** One after the other where they share a dialog; else beside each other, as people do. */
+async function forEach(trials: readonly Trial[], beside: boolean, act: (trial: Trial) => Promise<void>): Promise<void> {
+  if (beside) await Promise.all(trials.map(act));
+  else for (const trial of trials) await act(trial);
+}
+
 type Act = (world: World, trial: Trial, random: Random) => Promise<void>;
 
 type Phase = {
   readonly act: Act;
+  /** The stories beside each other; those that ask share a chat, and so a dialog. */
+  readonly beside: boolean;
   readonly faults: boolean;
   readonly sync: boolean;
   /** Left out of a short run. */
@@ -55,20 +69,20 @@ type Phase = {
 
 const DAY = 24 * 60;
 const PHASES: readonly Phase[] = [
-  { act: askFirst, faults: false, sync: false, minutes: null },
-  { act: decide, faults: true, sync: true, minutes: [1, 6] },
-  { act: work, faults: true, sync: false, minutes: [31, 45] },
-  { long: true, act: meddleAndWork, faults: true, sync: true, minutes: [35, 300] },
-  { act: meddleAndWork, faults: false, sync: false, minutes: [12 * 60, 2 * DAY] },
-  { act: askBack, faults: false, sync: false, minutes: null },
-  { act: decide, faults: true, sync: true, minutes: [1, 6] },
-  { act: work, faults: true, sync: false, minutes: [31, 45] },
-  { long: true, act: meddleAndWork, faults: false, sync: false, minutes: [60, DAY] },
-  { long: true, act: askBack, faults: false, sync: false, minutes: null },
-  { long: true, act: decide, faults: false, sync: false, minutes: [31, 60] },
-  { long: true, act: work, faults: false, sync: false, minutes: [35, 90] },
-  { act: readAll, faults: false, sync: false, minutes: [8 * DAY, 9 * DAY] },
-  { act: readAll, faults: false, sync: false, minutes: null },
+  { act: askFirst, beside: false, faults: false, sync: false, minutes: null },
+  { act: decide, beside: true, faults: true, sync: true, minutes: [1, 6] },
+  { act: work, beside: true, faults: true, sync: false, minutes: [31, 45] },
+  { long: true, act: meddleAndWork, beside: true, faults: true, sync: true, minutes: [35, 300] },
+  { act: meddleAndWork, beside: true, faults: false, sync: false, minutes: [12 * 60, 2 * DAY] },
+  { act: askBack, beside: false, faults: false, sync: false, minutes: null },
+  { act: decide, beside: true, faults: true, sync: true, minutes: [1, 6] },
+  { act: work, beside: true, faults: true, sync: false, minutes: [31, 45] },
+  { long: true, act: meddleAndWork, beside: true, faults: false, sync: false, minutes: [60, DAY] },
+  { long: true, act: askBack, beside: false, faults: false, sync: false, minutes: null },
+  { long: true, act: decide, beside: true, faults: false, sync: false, minutes: [31, 60] },
+  { long: true, act: work, beside: true, faults: false, sync: false, minutes: [35, 90] },
+  { act: readAll, beside: true, faults: false, sync: false, minutes: [8 * DAY, 9 * DAY] },
+  { act: readAll, beside: true, faults: false, sync: false, minutes: null },
 ];
 
 async function attempt(trial: Trial, act: () => Promise<void>): Promise<void> {
