@@ -92,7 +92,8 @@ function keysInCode() {
   const root = new URL('../../src/', import.meta.url);
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   return files
-    .filter((file) => !file.startsWith('sandbox'))
+    // The truth property reads texts and says none; it knows those of the first version as well.
+    .filter((file) => !file.startsWith('sandbox') && !file.startsWith('commands/prove/truth'))
     .flatMap((file) =>
       [...withoutComments(readFileSync(new URL(file, root), 'utf8')).matchAll(literal)].map(([, , written = '']) => ({
         file,

@@ -19,6 +19,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'approval.requester-must-agree',
     'approval.stale',
     'approval.twice',
+    'approval.typed',
     'emergency.already-confirmed',
     'emergency.already-refused',
     'emergency.held',

@@ -27,6 +27,7 @@ const PREFIXES: readonly (readonly [RegExp, Class])[] = [
   [/^(view\.|text\.missing$)/, 'page'],
   [/^card\.(?!live\.|state\.|line\.|identity\.|request-state\.)/, 'label'],
   [/^lane\./, 'label'],
+  [/^gap\.why\./, 'label'],
   [/^(authority|delay|step)\./, 'rule'],
   [/^propagation\..*\.(seed|today|today-in-cloud)$/, 'rule'],
   [/^(bot|audit|runbook)\./, 'answer'],

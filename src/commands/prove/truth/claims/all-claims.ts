@@ -1,5 +1,6 @@
 import type { Predicate } from './claim.ts';
 import { HEADLINE_CLAIMS } from './headline-claims.ts';
+import { LEFT_CLAIMS } from './left-claims.ts';
 import { LINE_CLAIMS } from './line-claims.ts';
 import { NOTE_CLAIMS } from './note-claims.ts';
 import { PEOPLE_CLAIMS } from './people-claims.ts';
@@ -15,5 +16,6 @@ export const CLAIMS: Readonly<Record<string, Predicate>> = {
   ...PLAN_CLAIMS,
   ...HEADLINE_CLAIMS,
   ...NOTE_CLAIMS,
+  ...LEFT_CLAIMS,
   ...PEOPLE_CLAIMS,
 };

@@ -2,6 +2,7 @@ import { readInstants } from '../instants.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { isBlocked, isIn, isLastingBlock, isLastingReturn, isMasteredInAd } from './effects.ts';
 import { syncTurnedBack } from './evidence.ts';
+import { isPasswordLost } from './left-claims.ts';
 
 type Holds = (state: Parameters<typeof isBlocked>[0], id: string) => boolean;
 
@@ -11,6 +12,7 @@ const LINES: Readonly<Record<string, Holds>> = {
   'card.line.durable': isLastingBlock,
   'card.line.durable-in-cloud': isLastingBlock,
   'card.line.restore.new-sign-ins': isIn,
+  'card.line.restore.new-sign-ins-new-password': isIn,
   'card.line.restore.durable': isLastingReturn,
   'card.line.restore.durable-in-cloud': isLastingReturn,
 };
@@ -22,7 +24,11 @@ export const LINE_CLAIMS: Readonly<Record<string, Predicate>> = {
     const name = names.find((key) => key.startsWith('card.line.restore.') === isReturn(claim)) ?? '';
     const holds = LINES[name];
     const clock = /\d{2}:\d{2}/.exec(claim.row?.asides.join(' ') ?? '')?.[0] ?? '';
-    return holds === undefined ? null : heldAround(claim, clock, holds, `${name} was not so`);
+    if (holds === undefined) return null;
+    const { personId: id, past, shown } = claim;
+    if (name === 'card.line.restore.new-sign-ins' && id !== null && isPasswordLost(past, id, shown.at))
+      return 'the password was replaced by one that nobody knows';
+    return heldAround(claim, clock, holds, `${name} was not so`);
   },
   'card.line.state.turned-back': (claim) => syncTurnedBack(claim, kindOfBlock(claim)),
   'card.line.durable-in-cloud': (claim) => mastered(claim, false),

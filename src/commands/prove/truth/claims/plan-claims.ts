@@ -41,6 +41,12 @@ export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
     'there are direct licences',
   ),
   'plan.skip.no-mailbox': read((state, id) => state.people[id]?.mailbox == null, 'there is a mailbox'),
+  'plan.skip.reply-on-premises': read((state, id) => state.people[id]?.mailbox == null, 'there is a mailbox'),
+  'plan.note.mailbox-on-premises': read((state, id) => state.people[id]?.mailbox == null, 'there is a mailbox'),
+  'plan.explain.blocked-only-in-cloud': read(
+    (state, id) => state.people[id]?.ad?.enabled === true,
+    'disabled in Active Directory',
+  ),
   'plan.skip.no-drive': read((state, id) => state.people[id]?.drive == null, 'there are OneDrive files'),
   'plan.skip.no-devices': read((state, id) => devicesOf(state, id).length === 0, 'there are devices'),
   'plan.refusal.nothing-to-restore': read((state, id) => isIn(state, id), 'cannot sign in'),

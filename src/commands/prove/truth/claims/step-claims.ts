@@ -7,6 +7,7 @@ import { syncTurnedBack } from './evidence.ts';
 /** What a row of steps says about its own step. */
 export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
   'card.state.verified': (claim) => heldWhenSeen(claim),
+  'card.state.verified-but-left': (claim) => heldWhenSeen(claim),
   'card.state.accepted': (claim) => heldSince(claim),
   'card.state.temporary': (claim) => heldWhenSeen(claim),
   'card.state.skipped': (claim) => ((claim.row?.below.join('') ?? '') !== '' ? null : heldSince(claim)),

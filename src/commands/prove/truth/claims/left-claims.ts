@@ -1,0 +1,128 @@
+import type { TenantState } from '../../../../sandbox/tenant.ts';
+import { licencesOf, takenBy } from '../taken.ts';
+import { bare } from '../words-of-tenant.ts';
+import type { Claim, Predicate } from './claim.ts';
+import { commonName, nameOfLicence } from './effects.ts';
+import { namesOf } from './plan-claims.ts';
+
+/** What is named as left, refused, taken or there again: each by its name. */
+export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
+  'gap.left.dynamic': items(
+    (state, _id, name) => groupCalled(state, name)?.groupTypes.includes('DynamicMembership') === true,
+  ),
+  'gap.left.hybrid-joined': items(isEnabledDevice),
+  'gap.left.not-windows': items(isEnabledDevice),
+  'gap.left.shared': items(isEnabledDevice),
+  'gap.left.inherited': items((state, id, name) => !licenceNames(state, id).includes(bare(name))),
+  'gap.left.last-owner': items((state, id, name) => groupCalled(state, name)?.owners.includes(id) === true),
+  'gap.left.licensing': items(
+    (state, id, name) => isMember(state, id, name) && groupCalled(state, name)?.licences.length !== 0,
+  ),
+  'gap.left.mail-enabled': items(isMember),
+  'gap.left.role-assignable': items(isMember),
+  'gap.left.synced': items(isMember),
+  'gap.refused.leave-groups': items(isMember),
+  'gap.refused.rejoin-groups': items((state, id, name) => !isMember(state, id, name)),
+  'gap.refused.disable-devices': items(isEnabledDevice),
+  'gap.refused.enable-devices': items((state, id, name) => !isEnabledDevice(state, id, name)),
+  'report.headline.done-left': items((state, id, name, claim) => isLeft(state, id, name, claim)),
+  'report.headline.done-left-and-waived': items((state, id, name, claim) => isLeft(state, id, name, claim)),
+  'plan.explain.taken': (claim) => wasTaken(claim),
+  'plan.explain.taken-all': (claim) => wasTaken(claim),
+  'plan.note.changed-since': items((state, id, name) => isHeld(state, id, name)),
+  'plan.warning.new-password-cloud': (claim) => passwordLost(claim),
+  'plan.warning.new-password-on-premises': (claim) => passwordLost(claim),
+  'plan.warning.new-password-provider': (claim) => passwordLost(claim),
+  'report.headline.done-new-password': (claim) => passwordLost(claim),
+  'notice.done-new-password': (claim) => passwordLost(claim),
+};
+
+type IsSuch = (state: TenantState, id: string, name: string, claim: Claim) => boolean;
+
+/** Every name of the list was such a thing of this person at some moment since the look before the last one. */
+function items(isSuch: IsSuch): Predicate {
+  return (claim) => {
+    const { past, personId: id, shown, values, asked } = claim;
+    if (id === null) return null;
+    const names = namesOf(values.items ?? '', namesOfThings(past.at(shown.at), id));
+    const from = Math.min(asked, past.lastRead(id, shown.at));
+    const wrong = names.filter((name) => !past.some(from, shown.at, (state) => isSuch(state, id, name, claim)));
+    return wrong.length === 0 ? null : `not so: ${wrong.join(', ')}`;
+  };
+}
+
+function namesOfThings(state: TenantState, id: string): readonly string[] {
+  return [
+    ...Object.values(state.groups).map(({ displayName }) => displayName),
+    ...Object.values(state.devices).map(({ displayName }) => displayName),
+    ...licencesOf(state, id).map(nameOfLicence),
+    ...(state.people[id]?.ad?.groups ?? []).map(commonName),
+  ];
+}
+
+function groupCalled(state: TenantState, name: string) {
+  return Object.values(state.groups).find(({ displayName }) => bare(displayName) === bare(name));
+}
+
+function isMember(state: TenantState, id: string, name: string): boolean {
+  const group = groupCalled(state, name);
+  const inAd = (state.people[id]?.ad?.groups ?? []).some((each) => bare(commonName(each)) === bare(name));
+  return inAd || group?.members.includes(id) === true || group?.owners.includes(id) === true;
+}
+
+function isEnabledDevice(state: TenantState, _id: string, name: string): boolean {
+  return Object.values(state.devices).some(
+    ({ displayName, accountEnabled }) => accountEnabled && bare(name).startsWith(bare(displayName)),
+  );
+}
+
+function licenceNames(state: TenantState, id: string): readonly string[] {
+  return licencesOf(state, id).map((licence) => bare(nameOfLicence(licence)));
+}
+
+function isHeld(state: TenantState, id: string, name: string): boolean {
+  return isMember(state, id, name) || isEnabledDevice(state, id, name) || licenceNames(state, id).includes(bare(name));
+}
+
+/** After an offboarding still there; after a restore not back. A licence that comes through a group is nobody's own. */
+function isLeft(state: TenantState, id: string, name: string, { kind }: Claim): boolean {
+  const isTheirs = isHeld(state, id, name);
+  const isThing = namesOfThings(state, id).some((each) => bare(each) === bare(name));
+  return !isThing || isTheirs !== (kind === 'restore-user');
+}
+
+/** What a restore says that Leaver took was taken through Graph, or in Active Directory with the runbook, before it was asked for. */
+function wasTaken({ past, personId: id, asked, values }: Claim): string | null {
+  if (id === null) return null;
+  const { groups, licences, devices } = takenBy(past.moments, id, asked);
+  const state = past.at(asked);
+  const [first] = past.moments;
+  const inAd = first === undefined ? [] : (first.state.people[id]?.ad?.groups ?? []);
+  const known = [
+    ...[...groups].map((group) => state.groups[group]?.displayName ?? group),
+    ...[...licences].map(nameOfLicence),
+    ...[...devices].map((device) => state.devices[device]?.displayName ?? device),
+    ...inAd.map(commonName),
+  ];
+  const names = namesOf(values.items ?? '', known);
+  const wrong = names.filter((name) => !known.some((each) => bare(each) === bare(name)));
+  return wrong.length === 0 ? null : `Leaver did not take ${wrong.join(', ')}`;
+}
+
+function passwordLost({ past, personId: id, shown }: Claim): string | null {
+  return id === null || isPasswordLost(past, id, shown.at) ? null : 'nobody replaced the password';
+}
+
+/** Leaver, or IT with its runbook, replaced the password by one that nobody knows, and nobody set another one since. */
+export function isPasswordLost(past: Claim['past'], id: string, until: number): boolean {
+  let [isLost, before] = [false, past.moments[0]?.state.people[id]];
+  for (const { at, event, state } of past.moments) {
+    if (at > until) break;
+    const now = state.people[id];
+    const isOurs =
+      event === 'graph' && now?.cloud?.lastPasswordChangeDateTime !== before?.cloud?.lastPasswordChangeDateTime;
+    if (isOurs || (now?.ad?.passwordResets ?? 0) > (before?.ad?.passwordResets ?? 0)) isLost = true;
+    before = now;
+  }
+  return isLost;
+}
