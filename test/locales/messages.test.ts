@@ -84,7 +84,8 @@ function namesIn({ type, value, options = {} }: Node): readonly string[] {
 
 /**
  * String and template literals of the translated part of `src` that begin like a key, or with a variable and go on like
- * one; `${…}` in them stands for anything. The tenant view of the sandbox is an English page of its own.
+ * one; `${…}` in them stands for anything. The tenant view of the sandbox is an English page of its own;
+ * the truth property reads texts and says none, those of the first version too.
  */
 function keysInCode() {
   const prefixes = [...new Set(keys.map((key) => key.split('.')[0]))].join('|');
@@ -92,7 +93,6 @@ function keysInCode() {
   const root = new URL('../../src/', import.meta.url);
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   return files
-    // The truth property reads texts and says none; it knows those of the first version as well.
     .filter((file) => !file.startsWith('sandbox') && !file.startsWith('commands/prove/truth'))
     .flatMap((file) =>
       [...withoutComments(readFileSync(new URL(file, root), 'utf8')).matchAll(literal)].map(([, , written = '']) => ({

@@ -29,7 +29,7 @@ const PREFIXES: readonly (readonly [RegExp, Class])[] = [
   [/^lane\./, 'label'],
   [/^gap\.why\./, 'label'],
   [/^(authority|delay|step)\./, 'rule'],
-  [/^propagation\..*\.(seed|today|today-in-cloud)$/, 'rule'],
+  [/^propagation\..*\.(seed|today(-[a-z-]+)?)$/, 'rule'],
   [/^(bot|audit|runbook)\./, 'answer'],
   [/^why\.sync-age$/, 'label'],
 ];

@@ -25,6 +25,7 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'flow.overwritten.return-licences': (claim) =>
     isUndone(claim, licencesOf, false) ? null : 'no licence that was given back is gone',
   'flow.overwritten.set-auto-reply': (claim) => replyChanged(claim),
+  'graph.auto-reply.changed-since': (claim) => replyChanged(claim),
   'flow.overwritten.disable-devices': (claim) => brokenSome(claim, 'disable-devices'),
   'flow.overwritten.enable-devices': (claim) => brokenSome(claim, 'enable-devices'),
   'flow.overwritten.share-onedrive': (claim) => brokenSome(claim, 'share-onedrive'),

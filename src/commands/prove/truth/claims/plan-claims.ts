@@ -50,6 +50,7 @@ export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.skip.no-drive': read((state, id) => state.people[id]?.drive == null, 'there are OneDrive files'),
   'plan.skip.no-devices': read((state, id) => devicesOf(state, id).length === 0, 'there are devices'),
   'plan.refusal.nothing-to-restore': read((state, id) => isIn(state, id), 'cannot sign in'),
+  'plan.refusal.only-password': read((state, id) => isIn(state, id), 'cannot sign in'),
   'plan.note.nothing-to-give-back': (claim) => nothingToGiveBack(claim),
   'plan.explain.devices.hybrid-joined': devices(
     ({ trustType, owners }, id) => trustType === 'ServerAd' && owners.includes(id),
