@@ -28,6 +28,26 @@ export type Scenario = {
 
 export const SUCCESSOR = aPerson({ id: IDS.successor, displayName: 'Lee Gu' });
 
+const IN_AD = {
+  found: 'active',
+  server: 'dc01.corp.contoso.example',
+  distinguishedName: ON_PREMISES.distinguishedName,
+  groups: ['CN=GG-Finance,OU=Groups,DC=corp,DC=contoso,DC=example'],
+  hidden: null,
+};
+
+/** What each kind of step found before its first write. */
+const SNAPSHOTS: Readonly<Partial<Record<StepKind, Json>>> = {
+  'leave-groups': { groups: [{ groupId: IDS.group, name: 'Marketing', owner: false, member: true, leaves: true }] },
+  'remove-licences': { licences: [{ skuId: 'sku', name: 'SPE_E3', disabledPlans: [] }] },
+  'disable-devices': { devices: [{ id: IDS.group, name: 'LT-1' }], left: [] },
+  'set-auto-reply': { setting: { status: 'disabled' } },
+  'share-onedrive': { driveId: 'drive', itemId: 'root', successorId: IDS.successor, before: [] },
+  'leave-ad-groups': IN_AD,
+  'hide-from-address-lists': IN_AD,
+  'move-to-ou': IN_AD,
+};
+
 const synced = aSyncedTargetUser({ adDomain: AD_DOMAIN });
 /** Somebody from whom everything was taken. */
 const BARE = { memberships: [], licences: [], autoReply: 'on' } as const;
@@ -93,23 +113,3 @@ function ranBefore({ choices, facts }: Scenario): readonly EarlierRun[] {
   );
   return [{ request: aRequest({ choices, plan, facts }), steps }];
 }
-
-const IN_AD = {
-  found: 'active',
-  server: 'dc01.corp.contoso.example',
-  distinguishedName: ON_PREMISES.distinguishedName,
-  groups: ['CN=GG-Finance,OU=Groups,DC=corp,DC=contoso,DC=example'],
-  hidden: null,
-};
-
-/** What each kind of step found before its first write. */
-const SNAPSHOTS: Readonly<Partial<Record<StepKind, Json>>> = {
-  'leave-groups': { groups: [{ groupId: IDS.group, name: 'Marketing', owner: false, member: true, leaves: true }] },
-  'remove-licences': { licences: [{ skuId: 'sku', name: 'SPE_E3', disabledPlans: [] }] },
-  'disable-devices': { devices: [{ id: IDS.group, name: 'LT-1' }], left: [] },
-  'set-auto-reply': { setting: { status: 'disabled' } },
-  'share-onedrive': { driveId: 'drive', itemId: 'root', successorId: IDS.successor, before: [] },
-  'leave-ad-groups': IN_AD,
-  'hide-from-address-lists': IN_AD,
-  'move-to-ou': IN_AD,
-};
