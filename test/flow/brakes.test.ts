@@ -244,17 +244,17 @@ describeOnEachDatabase('the brakes', (given) => {
     expect(await kindsOfStops()).toEqual(['requester']);
   });
 
-  it('let so many emergency blocks through per person, whatever the tenant’s limit, and none while everything is paused', async () => {
+  it('let so many emergency blocks through per person, whatever the tenant’s limit, and also while everything is paused', async () => {
     const perHour = 2;
     worker = workerWith(
       {},
       { ...POLICY, limits: { ...LIMITS, perTenant: 1 }, emergency: { ...POLICY.emergency, perHour } },
     );
-    const block = () =>
+    const block = (by = LEAD) =>
       given
         .database()
         .run((transaction) =>
-          takeStart(worker.context, emergencyStartOf(randomUUID(), aPerson({ id: LEAD })), null, transaction),
+          takeStart(worker.context, emergencyStartOf(randomUUID(), aPerson({ id: by })), null, transaction),
         );
     expect([await block(), await block()]).toEqual([null, null]);
     expect((await block())?.scope.kind).toBe('emergency');
@@ -262,7 +262,8 @@ describeOnEachDatabase('the brakes', (given) => {
     await worker.advance(request.id);
     expect(await kindsOfStops()).toEqual(['emergency', 'tenant']);
     await worker.flow.pauseEverything(LEAD);
-    expect((await block())?.scope.kind).toBe('everything');
+    expect((await block())?.scope.kind).toBe('emergency');
+    expect(await block(randomUUID())).toBeNull();
   });
 
   it('start no more than the limit where two workers take up 30 at once', async () => {

@@ -7,6 +7,11 @@ export function filledInputs({ data: { verb }, who }: Button): Readonly<Record<s
     case 'decline-confirm':
     case 'runbook-cannot':
       return { reason: 'Not before the new contract is signed' };
+    case 'hold-request':
+    case 'stop-request':
+      return { reason: 'Somebody else was meant' };
+    case 'move':
+      return { lastDay: '2026-03-23', hour: '09:00', reason: 'After the audit' };
     case 'ask':
       return { question: 'Is this the last day?' };
     case 'answer':

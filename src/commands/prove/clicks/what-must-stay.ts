@@ -43,7 +43,7 @@ function frozenFault(before: Row | undefined, after: Row | undefined, { verb }: 
   const { when: was, ...choices } = before.choices as Row;
   const { when: is, ...chosen } = after.choices as Row;
   if (JSON.stringify(choices) !== JSON.stringify(chosen)) return 'choices other than the hour were changed';
-  const mayMove = ['postpone', 'new-date', 'run-now'].includes(verb);
+  const mayMove = ['postpone', 'move', 'new-date', 'run-now'].includes(verb);
   return mayMove || JSON.stringify(was) === JSON.stringify(is) ? null : 'the hour was changed';
 }
 
