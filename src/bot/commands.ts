@@ -36,7 +36,7 @@ export const COMMANDS = [
   { name: 'answer', takes: 'reference', words: ['answer', 'antwoord'] },
   { name: 'reassign', takes: 'reference', words: ['hand over', 'reassign', 'overdragen', 'draag over'] },
   { name: 'postpone', takes: 'reference', words: ['postpone', 'uitstellen', 'stel uit'] },
-  { name: 'change', takes: 'reference', words: ['change', 'move', 'wijzig', 'verplaats'] },
+  { name: 'change', takes: 'reference', words: ['change date', 'move', 'datum wijzigen', 'wijzig datum', 'verplaats'] },
   { name: 'hold-request', takes: 'reference', words: ['hold', 'aanhouden', 'houd aan'] },
   { name: 'agree', takes: 'reference', words: ['agree', 'instemmen', 'akkoord'] },
   { name: 'confirm-block', takes: 'reference', words: ['confirm block', 'bevestig blokkade'] },
