@@ -30,12 +30,12 @@ async function main(): Promise<number> {
   }
 }
 
-/** Somebody who lives in the cloud alone: everything is done and seen within seconds. */
+/** Somebody who lives in the cloud alone: Leaver's part is done and seen within seconds, and the rest has a name. */
 async function offboardAdele(stage: Stage): Promise<void> {
   title('1. Megan offboards Adele, who has a cloud account');
   await request(stage, 'offboard adele');
   await approve(stage);
-  await ends(stage, 'complete');
+  await ends(stage, 'left for people');
 }
 
 /** Somebody synchronised: the cloud block is temporary, Active Directory makes it last, the next sync proves it. */

@@ -6,6 +6,7 @@ import type { PropagationLine } from './propagation.ts';
 import type { Report, ReportedStep } from './report.ts';
 import { approvalLines, talkLines } from './report-approval.ts';
 import { doneOf, expectedOf } from './report-done.ts';
+import { gapSentences } from './report-gaps.ts';
 import { colourOf, headlineOf, isHeld } from './report-headline.ts';
 import { standingOf } from './report-standing.ts';
 import type { Request, RequestState } from './request.ts';
@@ -15,6 +16,7 @@ import { lastSyncIn, syncTodo } from './sync-health.ts';
 import { syncModelOf } from './sync-model.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
+import { openGaps } from './work-left.ts';
 
 /**
  * Everything a card, a chat answer or the tour says about a request at this moment. `steps` null: before submission, from
@@ -34,7 +36,7 @@ export function buildReport(input: {
     colour: colourOf(request, steps),
     headline: stillOpen(request, lines, now) ?? waitsForSync(request, ledger, lines) ?? headlineOf(request, steps),
     standing: standingOf(request.facts),
-    steps: ledger.map((step) => reportStep(step, plannedFor(step, request))),
+    steps: openGaps(ledger).map((step) => reportStep(step, plannedFor(step, request))),
     lines,
     warnings: warningsNow(request, ledger),
     notes: [...(request.note === null || isHeld(request) ? [] : [request.note]), ...request.plan.notes],
@@ -115,6 +117,7 @@ function reportStep(step: StepRecord, planned: PlannedStep | undefined): Reporte
     state: step.state,
     explains: planned?.explains ?? [],
     note: doneAgain(step) ?? step.note,
+    gaps: step.gaps,
     at: step.verifiedAt ?? step.acceptedAt ?? step.intendedAt,
     undo: planned?.undo ?? 'no',
     stuck: isStuck(step),
@@ -168,7 +171,8 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   }
   if (isHeld(request) && request.note !== null) return [request.note];
   if (request.state === 'approved' && request.lateSince !== null) return [text('report.todo.late')];
-  if (request.state !== 'running' && request.state !== 'watching') return [];
+  const left = request.startedAt === null ? [] : gapSentences(steps);
+  if (request.state !== 'running' && request.state !== 'watching') return left;
   if (request.hold?.how === 'hold') return [text('report.todo.on-hold', { reason: request.hold.reason })];
   const { kind } = request.choices;
   const isIn = (state: StepState) => steps.filter((step) => step.state === state);
@@ -184,5 +188,6 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
     ...(waiting.length > 0 && !inAd ? [text('report.todo.by-hand')] : []),
     ...(isIn('attested').length > 0 ? [text(`report.todo.${attested}`)] : []),
     ...syncTodo(request, steps),
+    ...left,
   ];
 }

@@ -2,6 +2,7 @@ import { newPasswordOf } from './new-password.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import { isEscalated, remindersOf } from './reminders.ts';
+import { endedWithGaps } from './report-ending.ts';
 import type { Request } from './request.ts';
 import { type Text, text } from './text.ts';
 import type { KeyAfter } from './text-key.ts';
@@ -30,7 +31,7 @@ export function noticesOf(
   return [
     ...emergencyNotices(request),
     ...waiting,
-    ...requestNotices(request),
+    ...requestNotices(request, steps),
     ...holdNotices(request),
     ...steps.flatMap((step) => stepNotices(request, step)),
   ];
@@ -81,7 +82,7 @@ function waitingNotices(request: Request, { now, policy }: { readonly now: strin
   return notices;
 }
 
-function requestNotices(request: Request): readonly Notice[] {
+function requestNotices(request: Request, steps: readonly StepRecord[]): readonly Notice[] {
   const values = { reference: request.reference, name: request.targetUserName };
   const once = (to: Notice['to'], what: KeyAfter<'notice.'>): Notice => ({
     to,
@@ -100,7 +101,7 @@ function requestNotices(request: Request): readonly Notice[] {
         ? [once('requester', 'done')]
         : [once('requester', 'done-new-password'), once('approvers', 'done-new-password')];
     case 'done-with-gaps':
-      return [once('requester', 'done-with-gaps'), once('approvers', 'done-with-gaps')];
+      return [endedNotice('requester', request, steps), endedNotice('approvers', request, steps)];
     case 'pending':
       if (request.note?.key === DATE_CHANGED) return [once('deciders', 'date-changed')];
       return request.note === null ? [] : [once('requester', 'changed'), once('approvers', 'changed')];
@@ -121,6 +122,13 @@ function holdNotices({ hold, state, reference, targetUserName: name }: Request):
     { to: 'requester', key, message },
     { to: 'approvers', key, message },
   ];
+}
+
+/** What is left, by name, in the message itself. */
+function endedNotice(to: 'requester' | 'approvers', request: Request, steps: readonly StepRecord[]): Notice {
+  const { reference, targetUserName: name, version } = request;
+  const ending = endedWithGaps(request, steps);
+  return { to, key: `done-with-gaps:${version}`, message: text('notice.done-with-gaps', { reference, name, ending }) };
 }
 
 function stepNotices(request: Request, step: StepRecord): readonly Notice[] {

@@ -1,3 +1,4 @@
+import type { Gap } from './gap.ts';
 import type { Lane, StepKind } from './step.ts';
 import type { Json, Text } from './text.ts';
 
@@ -56,6 +57,8 @@ export type StepRecord = {
   readonly evidence: Json;
   /** What to tell people about it. */
   readonly note: Text | null;
+  /** Parts that were refused or are for people; a look that reads them done takes them away, nothing else does. */
+  readonly gaps: readonly Gap[];
   /** Its effect was seen and then gone; null = never. */
   readonly turnedBack: TurnedBack | null;
   /** Object id of who attested, waived, retried or skipped it. */
@@ -65,6 +68,13 @@ export type StepRecord = {
 /** At rest: nothing more will happen to it without a person or a later sync. */
 export function isSettled(state: StepState): boolean {
   return state === 'verified' || state === 'skipped' || state === 'waived';
+}
+
+const LEAVES_PARTS: readonly StepKind[] = ['disable-devices', 'leave-groups', 'remove-licences'];
+
+/** Skipped by the plan, and nobody has read yet which parts of it are left to people. */
+export function leavesUnread({ kind, state, snapshot }: Pick<StepRecord, 'kind' | 'state' | 'snapshot'>): boolean {
+  return state === 'skipped' && snapshot === null && LEAVES_PARTS.includes(kind);
 }
 
 /** The worst of several states; `verified` when there is none. */

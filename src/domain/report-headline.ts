@@ -4,6 +4,7 @@ import { newPasswordOf } from './new-password.ts';
 import type { StepRecord } from './outcome.ts';
 import { type StepState, worstState } from './outcome.ts';
 import type { Colour } from './report.ts';
+import { endedWithGaps } from './report-ending.ts';
 import type { Request } from './request.ts';
 import { type Text, text } from './text.ts';
 
@@ -29,7 +30,7 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
     case 'watching':
       return runningHeadline(request, steps);
     case 'done-with-gaps':
-      return endedHeadline(request);
+      return endedWithGaps(request, steps);
     case 'declined':
       return text('report.headline.declined', { ...decided(request), reason: decision?.reason ?? '' });
     case 'done':
@@ -65,6 +66,8 @@ export function colourOf(request: Request, steps: readonly StepRecord[] | null):
       return 'default';
     case 'done':
       return newPasswordOf(request.plan) === null ? colourOfSteps(steps) : 'warning';
+    case 'done-with-gaps':
+      return COLOURS[worstState(steps.map(({ state }) => state))] === 'attention' ? 'attention' : 'warning';
     default:
       return colourOfSteps(steps);
   }
@@ -108,16 +111,6 @@ function heldHeadline({ hold }: Request): Text | null {
   if (hold === null) return null;
   if (hold.how === 'stop') return text('report.headline.stopping', { by: hold.byName });
   return text('report.headline.on-hold', { by: hold.byName, at: { instant: hold.at } });
-}
-
-function endedHeadline(request: Request): Text {
-  const { hold, endedAt, createdAt } = request;
-  if (hold?.how === 'stop')
-    return text('report.headline.stopped-between', { by: hold.byName, at: { instant: hold.at } });
-  return text('report.headline.done-with-gaps', {
-    at: { instant: endedAt ?? createdAt },
-    name: request.targetUserName,
-  });
 }
 
 function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {

@@ -1,3 +1,4 @@
+import type { Gap } from './gap.ts';
 import type { StepRecord, StepState } from './outcome.ts';
 import type { PropagationLine } from './propagation.ts';
 import type { Request } from './request.ts';
@@ -32,6 +33,8 @@ export type ReportedStep = {
   readonly state: StepState;
   readonly explains: readonly Text[];
   readonly note: Text | null;
+  /** What was refused or is for people; stays also when the rest was seen. */
+  readonly gaps: readonly Gap[];
   /** Tenant time of the last thing that happened to it. */
   readonly at: string | null;
   readonly undo: 'yes' | 'no' | 'partly';

@@ -20,6 +20,7 @@ export function stepRecordsOf(plan: Plan, requestId: string, newId: () => string
     snapshot: null,
     evidence: null,
     note: step.skip,
+    gaps: [],
     turnedBack: null,
     by: null,
   }));

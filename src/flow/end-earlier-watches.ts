@@ -9,13 +9,16 @@ import { type FlowContext, tenantNow } from './context.ts';
  */
 export async function endEarlierWatches(context: FlowContext, request: Request): Promise<void> {
   const { targetUserId } = request;
-  const earlier = await context.ports.requests.list({ targetUserId, states: [...ACTIVE_STATES, 'done'], limit: 50 });
+  const earlier = await context.ports.requests.list({ targetUserId, states: [...ACTIVE_STATES, ...ENDED], limit: 50 });
   for (const each of earlier.filter(({ id }) => id !== request.id)) {
     if (!endsWatchOf(request, each)) continue;
-    if (each.state === 'done') await context.ports.requests.change(each.id, { from: ['done'] }, { wakeAt: null });
+    if (each.state === 'done' || each.state === 'done-with-gaps')
+      await context.ports.requests.change(each.id, { from: ENDED }, { wakeAt: null });
     if (each.state === 'watching') await endWatch(context, each.id, request.reference);
   }
 }
+
+const ENDED = ['done', 'done-with-gaps'] as const;
 
 function endsWatchOf({ choices }: Request, earlier: Request): boolean {
   const turns = (choices.kind === 'restore-user') !== (earlier.choices.kind === 'restore-user');

@@ -1,6 +1,7 @@
 import type { AuditHead } from '../domain/audit-entry.ts';
 import type { Start, Stop } from '../domain/brakes.ts';
 import type { RequestKind } from '../domain/choices.ts';
+import type { Gap } from '../domain/gap.ts';
 import type { StepRecord, StepState, TurnedBack } from '../domain/outcome.ts';
 import type { Person } from '../domain/person.ts';
 import type { EarlierRun } from '../domain/plan-input.ts';
@@ -149,6 +150,7 @@ export type StepChange = Partial<
     | 'snapshot'
     | 'evidence'
     | 'note'
+    | 'gaps'
     | 'turnedBack'
     | 'by'
     | 'parameters'
@@ -393,16 +395,21 @@ export type StepContext = {
   readonly steps: readonly StepRecord[];
 };
 
+/**
+ * `gaps` of an ending: every part that is refused or left to people, as it was read just now; left out = not read, and what
+ * was known stays.
+ */
+
 /** What looking first gave: the state that the change would destroy, and whether there is anything to do. */
 export type Looked =
-  | { readonly status: 'needed'; readonly snapshot: Json }
-  | { readonly status: 'already'; readonly note: Text; readonly snapshot: Json }
+  | { readonly status: 'needed'; readonly snapshot: Json; readonly gaps?: readonly Gap[] }
+  | { readonly status: 'already'; readonly note: Text; readonly snapshot: Json; readonly gaps?: readonly Gap[] }
   | { readonly status: 'refused'; readonly note: Text }
   | { readonly status: 'later'; readonly seconds: number };
 
 export type Performed =
   /** The service answered 2xx (or an answer that means "already so"). */
-  | { readonly status: 'accepted'; readonly evidence: Json; readonly note?: Text }
+  | { readonly status: 'accepted'; readonly evidence: Json; readonly note?: Text; readonly gaps?: readonly Gap[] }
   /** The service refused, and repeating will not help. */
   | { readonly status: 'refused'; readonly note: Text }
   /** The answer was lost, or was one that can mean "done" (408, 429, 5xx, reset, timeout: reliability.md 0.6). */
@@ -411,13 +418,20 @@ export type Performed =
   | { readonly status: 'needs-person'; readonly note: Text };
 
 export type Verified =
-  | { readonly status: 'seen'; readonly evidence: Json }
+  | { readonly status: 'seen'; readonly evidence: Json; readonly gaps?: readonly Gap[] }
   /** Accepted and seen, and directory sync may still overwrite it, or has not brought it yet: stays `accepted`. */
-  | { readonly status: 'seen-temporary'; readonly evidence: Json; readonly note?: Text }
+  | {
+      readonly status: 'seen-temporary';
+      readonly evidence: Json;
+      readonly note?: Text;
+      readonly gaps?: readonly Gap[];
+    }
   /** `turnedBack`: not a lagging read; it was changed again after our change, and how, and by whom where that is known. */
   | {
       readonly status: 'not-seen';
       readonly evidence: Json;
+      /** Which parts are not as wanted, where the step has parts. */
+      readonly items?: readonly { readonly id: string; readonly name: string }[];
       readonly turnedBack?: Pick<TurnedBack, 'how' | 'by'>;
     }
   | { readonly status: 'later'; readonly seconds: number };

@@ -38,9 +38,9 @@ async function settle(
   const ending = endingOf(request, steps, now);
   const outcome = ending.state;
   if (outcome === request.state && !looked) return request;
-  // What is done is still looked at, seldom; what ended with gaps was said and is left to people.
-  const isLeft = outcome === 'done-with-gaps' && !isStopped(request);
-  const wakeAt = isLeft ? null : soonest(nextLook(request, steps, now), request.hold?.until ?? null);
+  // What is done is still looked at, seldom; a watch that was ended is over.
+  const isOver = ending.note !== null && !isStopped(request);
+  const wakeAt = isOver ? null : soonest(nextLook(request, steps, now), request.hold?.until ?? null);
   const over = outcome === 'done' || outcome === 'done-with-gaps';
   const ended = { state: outcome, wakeAt, endedAt: over ? now : null, newVersion: true };
   const note = ending.note === null ? {} : { note: ending.note };
@@ -68,7 +68,7 @@ function endingOf(request: Request, steps: readonly StepRecord[], now: string): 
   const meant = steps.find(isMeant);
   if (found !== 'running' && meant !== undefined)
     return { state: 'done-with-gaps', note: text('flow.watch-ended-meant', { step: titleOf(meant.kind) }) };
-  if (request.state === 'watching' && found !== 'done' && nextLook(request, steps, now) === null)
+  if (request.state === 'watching' && found === 'watching' && nextLook(request, steps, now) === null)
     return { state: 'done-with-gaps', note: text('flow.watch-over') };
   // Once it watches it stays so, whatever a person lets it do again: another request may be open by now.
   return { state: found === 'running' ? request.state : found, note: null };

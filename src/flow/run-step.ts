@@ -1,13 +1,13 @@
 import { heldStepNote, holdingStop, startOf } from '../domain/brakes.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isReady } from '../domain/is-ready.ts';
-import { isSettled, type StepRecord, type StepState } from '../domain/outcome.ts';
+import { isSettled, leavesUnread, type StepRecord, type StepState } from '../domain/outcome.ts';
 import type { Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
 import { type FlowContext, realTimeIn, tenantNow } from './context.ts';
-import type { StepLane } from './ports.ts';
-import { move, type StepRun, stepContext } from './step-run.ts';
+import type { Looked, StepLane } from './ports.ts';
+import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
 import { verifyStep } from './verify-step.ts';
 
 /**
@@ -18,6 +18,7 @@ import { verifyStep } from './verify-step.ts';
  */
 export async function advanceStep(run: StepRun): Promise<boolean> {
   const { context, step } = run;
+  if (leavesUnread(step)) return readWhatIsLeft(run);
   if (isSettled(step.state) || isEarly(step)) return false;
   const lane = context.ports.lanes[step.lane];
   if (lane === undefined) return toPerson(run, 'flow.no-lane');
@@ -29,6 +30,20 @@ export async function advanceStep(run: StepRun): Promise<boolean> {
     const notBefore = realTimeIn(Math.max(error.retryAfter ?? 0, context.settings.policy.settleSeconds));
     return move(run, [step.state], step.state, { notBefore }).then(() => false);
   }
+}
+
+/** Not needed by the plan, which knows less than a look: who must do the parts that are left is read once. */
+async function readWhatIsLeft(run: StepRun): Promise<boolean> {
+  const { context, step } = run;
+  try {
+    const looked = await context.ports.lanes[step.lane]?.look(stepContext(run));
+    if (looked === undefined || looked.status === 'later') return false;
+    const { gaps = [], snapshot = null } = looked.status === 'refused' ? {} : looked;
+    await move(run, ['skipped'], 'skipped', { snapshot: snapshot ?? {}, gaps });
+  } catch (error) {
+    if (!(error instanceof DirectoryUnavailable)) throw error;
+  }
+  return false;
 }
 
 type StepMove = (run: StepRun, lane: StepLane) => Promise<boolean>;
@@ -68,12 +83,9 @@ async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {
 }
 
 /** Found as wanted: skipped, unless an earlier attempt of ours is why (its answer was lost); then it is to be verified. */
-function alreadySo(
-  run: StepRun,
-  looked: { readonly note: StepRecord['note']; readonly snapshot: StepRecord['snapshot'] },
-) {
+function alreadySo(run: StepRun, { note, snapshot, gaps = [] }: Extract<Looked, { status: 'already' }>) {
   const { context, step } = run;
-  if (step.attempt === 0) return move(run, [step.state], 'skipped', { note: looked.note, snapshot: looked.snapshot });
+  if (step.attempt === 0) return move(run, [step.state], 'skipped', { note, snapshot, gaps });
   return move(run, [step.state], 'accepted', {
     acceptedAt: tenantNow(context),
     notBefore: realTimeIn(context.settings.policy.settleSeconds),
@@ -128,6 +140,7 @@ async function act(run: StepRun, lane: StepLane): Promise<boolean> {
         evidence: performed.evidence,
         notBefore: realTimeIn(settleSeconds),
         note: performed.note ?? null,
+        ...gapsRead(run.step, performed.gaps),
       });
     case 'refused':
       return move(run, ['running'], 'failed', { note: performed.note });

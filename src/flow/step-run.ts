@@ -1,4 +1,6 @@
+import { type Gap, storedGaps } from '../domain/gap.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
+import { canonicalJson } from '../domain/plan-hash.ts';
 import type { Request } from '../domain/request.ts';
 import type { FlowContext } from './context.ts';
 import type { StepChange, StepContext } from './ports.ts';
@@ -33,6 +35,11 @@ export async function move(
     run.context.nudge(run.request.id);
   }
   return true;
+}
+
+/** The parts that a look found refused or left, where they differ from what is known; nothing when it did not read them. */
+export function gapsRead({ gaps: known }: StepRecord, gaps: readonly Gap[] | undefined): Pick<StepChange, 'gaps'> {
+  return gaps === undefined || canonicalJson(storedGaps(gaps)) === canonicalJson(storedGaps(known)) ? {} : { gaps };
 }
 
 export function stepContext(run: StepRun): StepContext {

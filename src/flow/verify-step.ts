@@ -3,7 +3,7 @@ import { tellsTheSame } from '../domain/sync-health.ts';
 import { text } from '../domain/text.ts';
 import { realTimeIn, tenantNow } from './context.ts';
 import type { StepLane, Verified } from './ports.ts';
-import { move, type StepRun, stepContext } from './step-run.ts';
+import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
 import { type NotSeen, turnedBack } from './turned-back.ts';
 
 /** How often a change whose answer was lost and that a read does not show is tried again before people are asked. */
@@ -26,14 +26,14 @@ export async function verifyStep(run: StepRun, lane: StepLane): Promise<boolean>
   const { step, steps } = run;
   const provenBy = PROVEN_BY[step.kind];
   const proven = steps.some((other) => other.kind === provenBy && other.state === 'verified');
-  if (proven && step.state !== 'ambiguous') return verified(run, step.evidence);
+  if (proven && step.state !== 'ambiguous') return verified(run, { evidence: step.evidence });
   if (!isTimeToRead(run)) return false;
   const found = await lane.verify(stepContext(run));
   switch (found.status) {
     case 'later':
       return later(run, found.seconds);
     case 'seen':
-      return verified(run, found.evidence);
+      return verified(run, found);
     case 'seen-temporary':
       return seenForNow(run, found);
     case 'not-seen':
@@ -56,7 +56,10 @@ async function later(run: StepRun, seconds: number): Promise<boolean> {
   return false;
 }
 
-function verified(run: StepRun, evidence: StepRun['step']['evidence']): Promise<boolean> {
+function verified(
+  run: StepRun,
+  { evidence, gaps }: Omit<Extract<Verified, { status: 'seen' }>, 'status'>,
+): Promise<boolean> {
   notSeenSince.delete(run.step.id);
   const now = tenantNow(run.context);
   return move(run, [run.step.state], 'verified', {
@@ -64,13 +67,15 @@ function verified(run: StepRun, evidence: StepRun['step']['evidence']): Promise<
     acceptedAt: run.step.acceptedAt ?? now,
     notBefore: null,
     evidence,
+    // What the step said on its way; what it left to people is in its gaps, and stays.
     note: null,
+    ...gapsRead(run.step, gaps),
   });
 }
 
 async function seenForNow(
   run: StepRun,
-  { evidence, note }: Extract<Verified, { status: 'seen-temporary' }>,
+  { evidence, note, gaps }: Extract<Verified, { status: 'seen-temporary' }>,
 ): Promise<boolean> {
   const { step } = run;
   notSeenSince.delete(step.id);
@@ -80,12 +85,15 @@ async function seenForNow(
   const attested = step.state === 'attested';
   const news = step.verifiedAt === null || (step.state !== 'accepted' && !attested);
   const bare = attested && step.evidence === null;
+  const read = gapsRead(step, gaps);
+  const isSame = read.gaps === undefined;
   if (bare && !news && step.notBefore === null) return false;
   const moved = await move(run, [step.state], attested ? 'attested' : 'accepted', {
     verifiedAt: step.verifiedAt ?? now,
     acceptedAt: step.acceptedAt ?? now,
     notBefore: null,
-    ...(bare ? {} : { evidence, quiet: !news && tellsTheSame(step.evidence, evidence) }),
+    ...(bare ? {} : { evidence, quiet: !news && isSame && tellsTheSame(step.evidence, evidence) }),
+    ...read,
     ...(attested
       ? {}
       : { note: note ?? text(step.state === 'overwritten' ? 'flow.in-place-again' : 'flow.temporary') }),

@@ -1,19 +1,24 @@
 import { nextLook } from '../domain/next-look.ts';
 import type { StepRecord } from '../domain/outcome.ts';
-import type { Request } from '../domain/request.ts';
+import type { Request, RequestState } from '../domain/request.ts';
+import { outcomeOf } from '../domain/request-outcome.ts';
 import type { StepKind } from '../domain/step.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import type { StepLane } from './ports.ts';
 import { advanceStep } from './run-step.ts';
-import { type StepRun, stepContext } from './step-run.ts';
+import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
 import { turnedBack } from './turned-back.ts';
 
 /** Nothing to read: a later sign-in or another password is no loss of ours. */
 const LEAVES_NO_TRACE: readonly StepKind[] = ['revoke-sessions', 'reset-password'];
 
+const ENDED: readonly RequestState[] = ['done', 'done-with-gaps'];
+
 /**
- * Done is not forgotten: for a week every effect that can be read is read again, seldom. What is gone turns the request
- * back into one that is watched, and people are told; a read that cannot be made now is made at the next look.
+ * Done is not forgotten: for a week every effect that can be read is read again, seldom, and what was left to people with
+ * it. What is gone turns the request back into one that is watched, and people are told; when the last gap is read closed,
+ * it is done. A read that cannot be made now is made at the next look.
  */
 export async function watchDone(context: FlowContext, request: Request): Promise<Request | null> {
   if (request.wakeAt === null || request.wakeAt > tenantNow(context)) return null;
@@ -23,14 +28,20 @@ export async function watchDone(context: FlowContext, request: Request): Promise
   for (const step of steps) {
     if (await isGone({ context, request, step, steps, looks: true })) gone = true;
   }
+  const now = tenantNow(context);
   if (gone)
     return context.ports.requests.change(
       request.id,
-      { from: [request.state] },
-      { state: 'watching', endedAt: null, wakeAt: tenantNow(context), newVersion: true },
+      { from: ENDED },
+      { state: 'watching', endedAt: null, wakeAt: now, newVersion: true },
     );
-  const wakeAt = nextLook(request, steps, tenantNow(context));
-  await context.ports.requests.change(request.id, { from: [request.state] }, { wakeAt });
+  const read = await context.ports.ledger.read(request.id);
+  const wakeAt = nextLook(request, read, now);
+  const state = outcomeOf(read);
+  const isNews = ENDED.includes(state) && state !== request.state;
+  const change = isNews ? { state, wakeAt, endedAt: now, newVersion: true } : { wakeAt };
+  await context.ports.requests.change(request.id, { from: [request.state] }, change);
+  if (isNews) context.nudge(request.id);
   return null;
 }
 
@@ -40,10 +51,25 @@ async function isGone(run: StepRun): Promise<boolean> {
   if (lane === undefined || LEAVES_NO_TRACE.includes(step.kind)) return false;
   // Stopped while a sync was awaited: what stands is still proven, or found turned back.
   if (step.state === 'accepted' || step.state === 'attested') return (await advanceStep(run)) && (await isTurned(run));
-  if (step.state !== 'verified') return false;
   if (isDeleted(steps) && step.kind !== 'delete-account') return false;
+  if (step.state === 'skipped' && step.gaps.length > 0) return lookAtGaps(run, lane);
+  if (step.state !== 'verified') return false;
   const found = await lane.verify(stepContext(run));
-  return found.status === 'not-seen' && (await turnedBack(run, found));
+  if (found.status === 'not-seen') return turnedBack(run, found);
+  if (found.status === 'seen') await keepGaps(run, found.gaps);
+  return false;
+}
+
+/** Nothing was done here that could be gone; what was left may be done by now. */
+async function lookAtGaps(run: StepRun, lane: StepLane): Promise<false> {
+  const looked = await lane.look(stepContext(run));
+  if (looked.status === 'already' || looked.status === 'needed') await keepGaps(run, looked.gaps);
+  return false;
+}
+
+async function keepGaps(run: StepRun, gaps: StepRun['step']['gaps'] | undefined): Promise<void> {
+  const read = gapsRead(run.step, gaps);
+  if (read.gaps !== undefined) await move(run, [run.step.state], run.step.state, read);
 }
 
 async function isTurned({ context, step }: StepRun): Promise<boolean> {

@@ -22,6 +22,8 @@ export const faultsSchema = z.strictObject({
       retryAfter: z.int().min(0).nullable().default(1),
     })
     .optional(),
+  /** Answers 403 as Graph does where a permission or a role is missing, and changes nothing. */
+  refuse: z.strictObject({ match, times }).optional(),
   /** Does it, then destroys the connection. */
   loseAnswers: z.strictObject({ match, times }).optional(),
   /** Does it, and answers only after so many real milliseconds. */
@@ -38,6 +40,7 @@ export type Fault =
       readonly done: boolean;
       readonly retryAfter: number | null;
     }
+  | { readonly kind: 'refuse' }
   | { readonly kind: 'lose' }
   | { readonly kind: 'slow'; readonly ms: number };
 
@@ -56,7 +59,7 @@ export function createFaults(): Faults {
   let armed: Armed[] = [];
   let outUntil = 0;
   return {
-    order({ throttle, loseAnswers, slow, outage }) {
+    order({ throttle, refuse, loseAnswers, slow, outage }) {
       if (throttle !== undefined) {
         const { status, done, retryAfter } = throttle;
         armed.push({
@@ -65,6 +68,7 @@ export function createFaults(): Faults {
           fault: { kind: 'throttle', status, done, retryAfter },
         });
       }
+      if (refuse !== undefined) armed.push({ match: refuse.match, left: refuse.times, fault: { kind: 'refuse' } });
       if (loseAnswers !== undefined) {
         armed.push({ match: loseAnswers.match, left: loseAnswers.times, fault: { kind: 'lose' } });
       }

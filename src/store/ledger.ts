@@ -1,4 +1,5 @@
 import { type Insertable, type Kysely, type Selectable, sql, type Updateable } from 'kysely';
+import { readGaps, storedGaps } from '../domain/gap.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
 import type { Ledger, StepChange } from '../flow/ports.ts';
 import type { Database } from './database.ts';
@@ -110,6 +111,7 @@ function toRow(step: StepRecord): Insertable<StepsTable> {
     snapshot: toJson(step.snapshot),
     evidence: toJson(step.evidence),
     note: toJson(step.note),
+    gaps: toJson(storedGaps(step.gaps)),
     turned_back: toJson(step.turnedBack),
     by: step.by,
   };
@@ -124,6 +126,7 @@ function toChangedColumns(change: StepChange): Updateable<StepsTable> {
     ...(change.snapshot !== undefined && { snapshot: toJson(change.snapshot) }),
     ...(change.evidence !== undefined && { evidence: toJson(change.evidence) }),
     ...(change.note !== undefined && { note: toJson(change.note) }),
+    ...(change.gaps !== undefined && { gaps: toJson(storedGaps(change.gaps)) }),
     ...(change.turnedBack !== undefined && { turned_back: toJson(change.turnedBack) }),
     ...(change.by !== undefined && { by: change.by }),
     ...(change.parameters !== undefined && { parameters: requiredJson(change.parameters) }),
@@ -148,6 +151,7 @@ function toStep(row: Selectable<StepsTable>): StepRecord {
     snapshot: row.snapshot,
     evidence: row.evidence,
     note: row.note,
+    gaps: readGaps(row.gaps),
     turnedBack: row.turned_back,
     by: row.by,
   };

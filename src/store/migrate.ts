@@ -12,6 +12,7 @@ import * as approvals from './migrations/009-approvals.ts';
 import * as audit from './migrations/010-audit.ts';
 import * as stops from './migrations/011-stops.ts';
 import * as emergency from './migrations/012-emergency.ts';
+import * as gaps from './migrations/013-gaps.ts';
 import * as belonging from './migrations/014-belonging.ts';
 import * as overtaking from './migrations/015-overtaking.ts';
 
@@ -29,6 +30,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '010-audit': audit,
   '012-emergency': emergency,
   '011-stops': stops,
+  '013-gaps': gaps,
   '014-belonging': belonging,
   '015-overtaking': overtaking,
 };

@@ -83,6 +83,8 @@ export type StepsTable = {
   snapshot: OptionalJsonb<Json>;
   evidence: OptionalJsonb<Json>;
   note: OptionalJsonb<Text>;
+  /** {@link storedGaps} */
+  gaps: OptionalJsonb<Json>;
   turned_back: OptionalJsonb<TurnedBack>;
   by: string | null;
 };

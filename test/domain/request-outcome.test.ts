@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { prerequisitesOf } from '../../src/domain/catalogue.ts';
+import { type Gap, readGaps, storedGaps } from '../../src/domain/gap.ts';
 import { isReady } from '../../src/domain/is-ready.ts';
 import { STEP_STATES, type StepRecord, type StepState } from '../../src/domain/outcome.ts';
 import { outcomeOf } from '../../src/domain/request-outcome.ts';
@@ -17,10 +18,51 @@ function ledger(states: Partial<Record<StepKind, StepState>>): readonly StepReco
       position,
       lane: ['disable-account', 'enable-account'].includes(kind) ? 'on-premises' : 'cloud',
       state: states[kind] ?? 'planned',
+      // A look that found what was there before; without one nobody knows what was left.
+      snapshot: {},
       after: kinds.filter((each) => each in prerequisitesOf(kind)),
     }),
   );
 }
+
+describe('what a step could not do', () => {
+  const left: Gap = {
+    end: 'left',
+    kind: 'group',
+    id: 'list',
+    name: 'Newsletter',
+    why: 'mail-enabled',
+    who: 'exchange-admin',
+    through: null,
+  };
+  const outcomeWith = (gap: Gap, state: StepState, more: Partial<Record<StepKind, StepState>> = {}) =>
+    outcomeOf(
+      ledger({ ...more, 'leave-groups': state }).map((step) =>
+        step.kind === 'leave-groups' ? { ...step, gaps: [gap] } : step,
+      ),
+    );
+
+  it.each(['verified', 'skipped'] as const)('keeps a request from being done, also when the step is %s', (state) => {
+    expect(outcomeWith(left, state)).toBe('done-with-gaps');
+  });
+
+  it('does not, where nobody has to do anything, or the account was deleted with its memberships', () => {
+    expect(outcomeWith({ ...left, why: 'dynamic', who: 'nobody' }, 'verified')).toBe('done');
+    expect(outcomeWith(left, 'verified', { 'delete-account': 'verified' })).toBe('done');
+  });
+
+  it('is waited for while the plan skipped the step and nobody has looked at what it leaves', () => {
+    const [step] = ledger({ 'leave-groups': 'skipped' });
+    expect(step === undefined ? '' : outcomeOf([{ ...step, snapshot: null }])).toBe('watching');
+  });
+
+  it('comes back from the store as it went there, and what a later version wrote is kept as far as it is known', () => {
+    expect(readGaps(storedGaps([left]))).toEqual([left]);
+    expect(readGaps({ version: 9, gaps: [{ ...left, why: 'new-reason', who: 'new-owner' }, { id: 1 }] })).toEqual([
+      { ...left, why: 'other', who: 'helpdesk' },
+    ]);
+  });
+});
 
 function ready(kind: StepKind, states: Partial<Record<StepKind, StepState>>): boolean {
   const steps = ledger({ ...states, [kind]: 'planned' });

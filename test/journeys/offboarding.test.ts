@@ -31,20 +31,24 @@ describe.concurrent.each(LANGUAGES)('offboarding, in %s', (locale) => {
   });
   afterAll(() => play.stop());
 
-  it('runs every step for somebody of the cloud and says complete only when all were seen', inTurn, async () => {
-    const { stage } = play;
-    const reference = await askAndApprove(stage, `${words.offboard} adele`);
-    await hear(stage, reference, words.complete);
-    await read(stage, reference, words.done);
-    const adele = stage.person('adele');
-    expect(adele.cloud).toMatchObject({ accountEnabled: false });
-    expect(licencesOf(stage, 'adele')).toEqual(['SPE_E3']);
-    expect(adele.mailbox?.automaticReplies.status).toBe('alwaysEnabled');
-    expect(JSON.stringify(adele.drive)).toContain(contoso.personas.manager.id);
-    const [block, revoke] = await writesAbout(stage, 'adele');
-    expect([block?.method, block?.body]).toEqual(['PATCH', { accountEnabled: false }]);
-    expect(revoke?.path).toContain('revokeSignInSessions');
-  });
+  it(
+    'runs every step for somebody of the cloud and says that its part is seen only when all were',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const reference = await askAndApprove(stage, `${words.offboard} adele`);
+      await hear(stage, reference, words.complete);
+      await read(stage, reference, phrase(locale, 'report.headline.done-left'));
+      const adele = stage.person('adele');
+      expect(adele.cloud).toMatchObject({ accountEnabled: false });
+      expect(licencesOf(stage, 'adele')).toEqual(['SPE_E3']);
+      expect(adele.mailbox?.automaticReplies.status).toBe('alwaysEnabled');
+      expect(JSON.stringify(adele.drive)).toContain(contoso.personas.manager.id);
+      const [block, revoke] = await writesAbout(stage, 'adele');
+      expect([block?.method, block?.body]).toEqual(['PATCH', { accountEnabled: false }]);
+      expect(revoke?.path).toContain('revokeSignInSessions');
+    },
+  );
 
   it('deletes last, and only when forwarding was checked', inTurn, async () => {
     const { stage } = play;

@@ -1,6 +1,8 @@
 import { titleOf } from '../../domain/catalogue.ts';
+import { isWork } from '../../domain/gap.ts';
 import type { StepState } from '../../domain/outcome.ts';
 import type { Report, ReportedStep } from '../../domain/report.ts';
+import { namesOf } from '../../domain/rules.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { Reader } from '../../locales/reader.ts';
 import { writeClocks } from '../../locales/write-instant.ts';
@@ -16,8 +18,8 @@ export function progressRows(
 ): { readonly rows: readonly StepRow[]; readonly day: string } {
   const { day, clocks } = hoursOf(report, reader);
   const rows = report.steps.map((step, at) => {
-    const sign = isTemporary(step, report) ? TEMPORARY : SIGNS[step.state];
-    const word = say(text(isTemporary(step, report) ? 'card.state.temporary' : `card.state.${step.state}`), reader);
+    const sign = signOf(step, report);
+    const word = say(text(`card.state.${wordOf(step, report)}`), reader);
     const state = [word, clocks[at] ?? ''].filter((part) => part !== '').join(' ');
     const loud = sign.colour === 'attention';
     const acts = SIGNS[step.state].colour === 'attention';
@@ -30,6 +32,7 @@ export function progressRows(
       details: [
         ...(loud ? [detail(state, { colour: 'attention', weight: 'bolder' })] : []),
         ...sentences(step, { acts, loud, size }, reader),
+        ...leftIn(step, reader),
       ],
       more: [],
     };
@@ -42,6 +45,31 @@ function isTemporary({ kind, state }: ReportedStep, { request, steps }: Report):
   const planned = request.plan.steps.find((step) => step.kind === kind);
   const waits = steps.some(({ lane, state: other }) => lane === 'on-premises' && other !== 'verified');
   return state === 'accepted' && planned?.temporary === true && waits;
+}
+
+function signOf(step: ReportedStep, report: Report) {
+  if (isTemporary(step, report)) return TEMPORARY;
+  return hasWork(step) && isOver(step) ? LEFT : SIGNS[step.state];
+}
+
+function wordOf(step: ReportedStep, report: Report) {
+  if (isTemporary(step, report)) return 'temporary';
+  if (!hasWork(step) || !isOver(step)) return step.state;
+  return step.state === 'verified' ? 'verified-but-left' : 'left';
+}
+
+function isOver({ state }: ReportedStep): boolean {
+  return state === 'verified' || state === 'skipped';
+}
+
+function hasWork({ gaps }: ReportedStep): boolean {
+  return gaps.some(isWork);
+}
+
+/** By name; who must do it stands with what is to be done. */
+function leftIn({ gaps }: ReportedStep, reader: Reader): readonly StepDetail[] {
+  if (gaps.length === 0) return [];
+  return [detail(say(text('gap.of-step', { count: gaps.length, items: namesOf(gaps) }), reader))];
 }
 
 type Voice = { readonly acts: boolean; readonly loud: boolean; readonly size: Detail };
@@ -76,6 +104,8 @@ function hoursOf({ steps }: Report, reader: Reader) {
 }
 
 const WITHOUT_HOUR: readonly StepState[] = ['planned', 'waiting', 'skipped', 'needs-person'];
+
+const LEFT = { symbol: '!', colour: 'warning' } as const;
 
 const TEMPORARY = { symbol: '!', colour: 'attention' } as const;
 

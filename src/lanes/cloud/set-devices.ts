@@ -1,5 +1,6 @@
 import type { Device as GraphDevice } from '@microsoft/microsoft-graph-types';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
+import type { Gap } from '../../domain/gap.ts';
 import type { Json } from '../../domain/text.ts';
 import { field, type GraphWrite } from './graph-answer.ts';
 import { MOST_IN_BATCH } from './graph-batch.ts';
@@ -7,6 +8,7 @@ import type { GraphClient } from './graph-client.ts';
 import { meaningOf } from './graph-errors.ts';
 import { at } from './graph-path.ts';
 import { isNotFound, required } from './reads.ts';
+import { refusedPart } from './refused-part.ts';
 import { rowsIn, type StepTools, textIn } from './step-actions.ts';
 
 /** A device as a snapshot names it: nothing but what a later look needs. */
@@ -48,13 +50,14 @@ export type DevicesSet =
   | {
       readonly outcome: 'done';
       readonly set: readonly KnownDevice[];
-      readonly kept: readonly KnownDevice[];
+      /** Refused, one by one. */
+      readonly refused: readonly Gap[];
       readonly refusal: Extract<GraphWrite, { outcome: 'refused' }> | null;
     }
   | { readonly outcome: 'ambiguous'; readonly retryAfter: number | null };
 
 /**
- * Enables or disables these devices one by one; a device that is gone meanwhile needs nothing. `kept` were refused, each
+ * Enables or disables these devices one by one; a device that is gone meanwhile needs nothing. Each is refused
  * for itself: one refusal leaves no other device enabled. A lost answer ends it, to be read back.
  */
 export async function setDevices(
@@ -62,7 +65,7 @@ export async function setDevices(
   devices: readonly KnownDevice[],
   { enabled, stepId }: { readonly enabled: boolean; readonly stepId: string },
 ): Promise<DevicesSet> {
-  const kept: KnownDevice[] = [];
+  const refused: Gap[] = [];
   let refusal: Extract<GraphWrite, { outcome: 'refused' }> | null = null;
   for (const device of devices) {
     const write = await graph.write(
@@ -73,8 +76,9 @@ export async function setDevices(
     );
     if (write.outcome === 'ambiguous') return { outcome: 'ambiguous', retryAfter: write.retryAfter };
     if (write.outcome === 'ok' || meaningOf(write) === 'not-found') continue;
-    kept.push(device);
+    refused.push(refusedPart({ kind: 'device', id: device.id, name: device.name }, write, 'device-admin'));
     refusal ??= write;
   }
-  return { outcome: 'done', set: devices.filter((device) => !kept.includes(device)), kept, refusal };
+  const set = devices.filter((device) => !refused.some(({ id }) => id === device.id));
+  return { outcome: 'done', set, refused, refusal };
 }

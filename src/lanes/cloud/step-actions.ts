@@ -57,12 +57,12 @@ export function performedBy(
   }
 }
 
-export function accepted({ clock }: StepTools, evidence: { readonly [key: string]: Json }, note?: Text): Performed {
-  return {
-    status: 'accepted',
-    evidence: { ...evidence, at: clock.now().toISOString() },
-    ...(note === undefined ? {} : { note }),
-  };
+export function accepted(
+  { clock }: StepTools,
+  evidence: { readonly [key: string]: Json },
+  more: Pick<Extract<Performed, { status: 'accepted' }>, 'gaps'> = {},
+): Performed {
+  return { status: 'accepted', evidence: { ...evidence, at: clock.now().toISOString() }, ...more };
 }
 
 /** Read after settle time, or after what Graph asked for where that is longer. */
@@ -90,6 +90,20 @@ export function isSince({ step }: StepContext, stamp: string | null | undefined,
 export function textIn(stored: Json, name: string): string | null {
   const value = field(stored, name);
   return typeof value === 'string' ? value : null;
+}
+
+/** Stored JSON as an object; an empty one when it is something else. */
+export function objectIn(stored: Json): { readonly [key: string]: Json } {
+  return typeof stored === 'object' && stored !== null && !Array.isArray(stored)
+    ? (stored as { readonly [key: string]: Json })
+    : {};
+}
+
+/** Stored JSON without one of its fields. */
+export function without(stored: Json, name: string): Json {
+  if (stored === null) return null;
+  const { [name]: _, ...rest } = objectIn(stored);
+  return rest;
 }
 
 /** The objects of a list field of stored JSON. */

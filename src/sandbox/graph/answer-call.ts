@@ -4,7 +4,7 @@ import type { Fault, Faults } from '../faults.ts';
 import type { Tenant } from '../tenant.ts';
 import type { Exchange } from './exchange.ts';
 import type { GraphAnswer, GraphCall, JsonObject } from './graph-call.ts';
-import { GraphRefusal, notPlayed } from './graph-refusal.ts';
+import { GraphRefusal, notPlayed, notPrivileged } from './graph-refusal.ts';
 import { findRoute, type Route } from './routes.ts';
 
 /** One request, alone or out of a batch, after its envelope was read. */
@@ -40,8 +40,9 @@ export function answerCall(parts: GraphParts, asked: Asked): Answered {
   const fault = parts.faults.take(asked.method, path);
   const route = routeOf(asked.method, path);
   const before = parts.tenant.state();
-  const done = fault?.kind === 'throttle' && !fault.done ? null : perform(parts, asked, route, path, query);
-  const plain = fault?.kind === 'throttle' ? throttled(fault) : (done ?? throttled(null));
+  const held = fault?.kind === 'refuse' || (fault?.kind === 'throttle' && !fault.done);
+  const done = held ? null : perform(parts, asked, route, path, query);
+  const plain = insteadOf(fault) ?? done ?? throttled(null);
   const answer = withIds(plain, asked);
   parts.calls.add({
     method: asked.method,
@@ -102,6 +103,12 @@ function routeOf(method: string, path: string): Route | GraphRefusal {
 
 function refused(refusal: GraphRefusal): Plain {
   return { status: refusal.status, headers: refusal.headers, refusal };
+}
+
+/** What is answered on order, whatever was done; null = what was done says it. */
+function insteadOf(fault: Fault | null): Plain | null {
+  if (fault?.kind === 'refuse') return refused(notPrivileged());
+  return fault?.kind === 'throttle' ? throttled(fault) : null;
 }
 
 function throttled(fault: Extract<Fault, { kind: 'throttle' }> | null): Plain {

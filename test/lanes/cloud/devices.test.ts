@@ -53,7 +53,10 @@ describe('disable-devices', () => {
     });
     expect(performed).toMatchObject({
       status: 'accepted',
-      note: { key: 'graph.devices.left', values: { left: 'iPhone of Adele, MTR-ROOM-3' } },
+      gaps: [
+        { end: 'left', name: 'iPhone of Adele', why: 'not-windows', who: 'device-admin' },
+        { end: 'left', name: 'MTR-ROOM-3', why: 'shared', who: 'nobody' },
+      ],
     });
     expect(verified).toMatchObject({ status: 'seen' });
     const patches = tenant.exchanges.filter(({ method }) => method === 'PATCH');
@@ -131,11 +134,9 @@ describe('disable-devices', () => {
   it('names a device that Graph refuses to disable, and disables the others', async () => {
     const lane = laneWhere(({ method, url }) => method === 'PATCH' && url.includes(device('adeleHome')));
     const { performed, verified } = await run({ ...tenant, lane }, disable('adele'));
-    expect(performed).toMatchObject({
-      status: 'accepted',
-      note: { key: 'graph.devices.refused-and-left', values: { refused: 'ADELE-HOME' } },
-    });
-    expect(verified).toMatchObject({ status: 'seen', evidence: { kept: [{ id: device('adeleHome') }] } });
+    const refused = { end: 'refused', id: device('adeleHome'), name: 'ADELE-HOME', why: 'forbidden' };
+    expect(performed).toMatchObject({ status: 'accepted', gaps: [refused, {}, {}] });
+    expect(verified).toMatchObject({ status: 'seen', gaps: [refused, {}, {}] });
     expect(['adeleLaptop', 'adeleHome'].map(isEnabled)).toEqual([false, true]);
   });
 

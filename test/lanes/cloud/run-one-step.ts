@@ -41,7 +41,8 @@ export async function perform(tenant: StartedTenant, one: OneStep) {
   const performed = await tenant.lane.perform({ ...before, step: intended });
   const acceptedAt = tenant.clock.now().toISOString();
   const evidence = performed.status === 'accepted' ? performed.evidence : null;
-  const context: StepContext = { ...before, step: { ...intended, acceptedAt, evidence } };
+  const gaps = performed.status === 'accepted' ? (performed.gaps ?? []) : [];
+  const context: StepContext = { ...before, step: { ...intended, acceptedAt, evidence, gaps } };
   return { looked, performed, context };
 }
 

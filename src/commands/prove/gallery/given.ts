@@ -230,6 +230,7 @@ export function aStepRecord(changes: Partial<StepRecord> = {}): StepRecord {
     snapshot: null,
     evidence: null,
     note: null,
+    gaps: [],
     turnedBack: null,
     by: null,
     ...changes,

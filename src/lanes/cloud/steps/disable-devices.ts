@@ -1,15 +1,24 @@
 import { type Device, deviceFateOf } from '../../../domain/device-authority.ts';
 import { InternalError } from '../../../domain/errors.ts';
-import { namesOf } from '../../../domain/rules.ts';
-import { type Json, type Text, text } from '../../../domain/text.ts';
+import { devicesLeft } from '../../../domain/parts-left.ts';
+import { type Json, text } from '../../../domain/text.ts';
 import type { TextKey } from '../../../domain/text-key.ts';
 import { deviceReads, devicesIn } from '../devices.ts';
 import { devicesNamed, type KnownDevice, readEnabled, setDevices } from '../set-devices.ts';
-import { accepted, ambiguous, refusalNote, type StepActions, type StepTools, textIn } from '../step-actions.ts';
+import {
+  accepted,
+  ambiguous,
+  objectIn,
+  refusalNote,
+  type StepActions,
+  type StepTools,
+  textIn,
+  without,
+} from '../step-actions.ts';
 
 /**
  * Disables the devices that the person registered, as far as an application may: what AD DS masters, what somebody else
- * registered and what is not Windows is left to people and said (`deviceFateOf`). The devices that were enabled before the
+ * registered and what is not Windows is a gap (`devicesLeft`). The devices that were enabled before the
  * first change are the snapshot: a restore enables those and no others. They are read back one by one, which also works
  * for somebody whose account was deleted meanwhile.
  */
@@ -22,9 +31,10 @@ export function disableDevices(tools: StepTools): StepActions {
       const devices = await read(targetUserId);
       if (devices === null) return { status: 'refused', note: text('graph.devices.unreadable') };
       const toDisable = devices.filter(isToDisable).map(toKnown);
-      const snapshot = { devices: toDisable, left: leftOf(devices) };
-      if (toDisable.length > 0) return { status: 'needed', snapshot };
-      return { status: 'already', note: text(nothingToDo(devices)), snapshot };
+      const snapshot = { devices: toDisable };
+      const gaps = devicesLeft(devices);
+      if (toDisable.length > 0) return { status: 'needed', snapshot, gaps };
+      return { status: 'already', note: text(nothingToDo(devices)), snapshot, gaps };
     },
 
     async perform({ step, targetUserId }) {
@@ -36,27 +46,29 @@ export function disableDevices(tools: StepTools): StepActions {
       });
       if (done.outcome === 'ambiguous') return ambiguous(tools, done.retryAfter);
       if (done.refusal !== null && done.set.length === 0) return { status: 'refused', note: refusalNote(done.refusal) };
-      const evidence = { disabled: done.set, kept: done.kept, left: leftOf(devices) };
-      return accepted(tools, evidence, noteOf(done.kept, devices));
+      return accepted(tools, { disabled: done.set }, { gaps: [...done.refused, ...devicesLeft(devices)] });
     },
 
     async verify({ step }) {
-      const kept = new Set(devicesNamed(step.evidence, 'kept').map(({ id }) => id));
-      const known = [...devicesNamed(step.snapshot, 'devices'), ...devicesNamed(step.evidence, 'disabled')];
-      const wanted = [...new Map(known.map((device) => [device.id, device])).values()].filter(
-        ({ id }) => !kept.has(id),
-      );
-      const enabled = await readEnabled(tools.graph, wanted);
-      const still = wanted.filter(({ id }) => enabled.get(id) === true).map(({ id }) => id);
-      if (still.length > 0) return { status: 'not-seen', evidence: { ...objectOf(step.evidence), still } };
-      return { status: 'seen', evidence: step.evidence };
+      const left = step.gaps.map(({ id, name }) => ({ id, name }));
+      const wanted = unique([...devicesNamed(step.snapshot, 'devices'), ...devicesNamed(step.evidence, 'disabled')]);
+      const enabled = await readEnabled(tools.graph, unique([...wanted, ...left]));
+      const gaps = step.gaps.filter(({ id }) => enabled.get(id) === true);
+      const still = wanted.filter(({ id }) => enabled.get(id) === true && !gaps.some((gap) => gap.id === id));
+      if (still.length === 0) return { status: 'seen', evidence: without(step.evidence, 'still'), gaps };
+      const evidence = { ...objectIn(step.evidence), still: still.map(({ id }) => id) };
+      return { status: 'not-seen', evidence, items: still };
     },
   };
 }
 
+function unique(devices: readonly KnownDevice[]): readonly KnownDevice[] {
+  return [...new Map(devices.map((device) => [device.id, device])).values()];
+}
+
 function nothingToDo(devices: readonly Device[]): TextKey {
   if (devices.length === 0) return 'graph.devices.none';
-  return leftOf(devices).length === 0 ? 'graph.devices.already' : 'graph.devices.none-to-disable';
+  return devicesLeft(devices).length === 0 ? 'graph.devices.already' : 'graph.devices.none-to-disable';
 }
 
 function isToDisable(device: Device): boolean {
@@ -65,27 +77,6 @@ function isToDisable(device: Device): boolean {
 
 function toKnown({ id, name }: Device): KnownDevice {
   return { id, name };
-}
-
-/** What is enabled and stays so, with the reason: for people, in the directory's own portals or in AD DS. */
-function leftOf(devices: readonly Device[]) {
-  return devices
-    .map((device) => ({ ...toKnown(device), fate: deviceFateOf(device) }))
-    .filter(({ fate }) => fate !== 'disabled' && fate !== 'already');
-}
-
-function noteOf(kept: readonly KnownDevice[], devices: readonly Device[]): Text | undefined {
-  const left = leftOf(devices);
-  const values = { refused: namesOf(kept), left: namesOf(left) };
-  if (kept.length > 0 && left.length > 0) return text('graph.devices.refused-and-left', values);
-  if (kept.length > 0) return text('graph.devices.refused', { refused: values.refused });
-  return left.length > 0 ? text('graph.devices.left', { left: values.left }) : undefined;
-}
-
-function objectOf(evidence: Json): { readonly [key: string]: Json } {
-  return typeof evidence === 'object' && evidence !== null && !Array.isArray(evidence)
-    ? (evidence as { readonly [key: string]: Json })
-    : {};
 }
 
 function assertApprovedClass(parameters: Json): void {

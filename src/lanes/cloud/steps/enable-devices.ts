@@ -1,8 +1,15 @@
-import { namesOf } from '../../../domain/rules.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import { field } from '../graph-answer.ts';
 import { devicesNamed, type KnownDevice, readEnabled, setDevices } from '../set-devices.ts';
-import { accepted, ambiguous, refusalNote, type StepActions, type StepTools } from '../step-actions.ts';
+import {
+  accepted,
+  ambiguous,
+  objectIn,
+  refusalNote,
+  type StepActions,
+  type StepTools,
+  without,
+} from '../step-actions.ts';
 
 /** Enables the devices that Leaver disabled, and no others; one that is gone from the directory stays gone. */
 export function enableDevices(tools: StepTools): StepActions {
@@ -23,16 +30,16 @@ export function enableDevices(tools: StepTools): StepActions {
       const done = await setDevices(tools, disabled, { enabled: true, stepId: step.id });
       if (done.outcome === 'ambiguous') return ambiguous(tools, done.retryAfter);
       if (done.refusal !== null && done.set.length === 0) return { status: 'refused', note: refusalNote(done.refusal) };
-      const note =
-        done.kept.length > 0 ? text('graph.devices.not-enabled', { devices: namesOf(done.kept) }) : undefined;
-      return accepted(tools, { enabled: done.set, kept: done.kept }, note);
+      return accepted(tools, { enabled: done.set }, { gaps: done.refused });
     },
 
     async verify({ step }) {
-      const kept = new Set(devicesNamed(step.evidence, 'kept').map(({ id }) => id));
-      const disabled = (await disabledNow(takenIn(step.parameters))).filter(({ id }) => !kept.has(id));
-      if (disabled.length === 0) return { status: 'seen', evidence: step.evidence };
-      return { status: 'not-seen', evidence: { still: disabled.map(({ id }) => id) } };
+      const disabled = await disabledNow(takenIn(step.parameters));
+      const gaps = step.gaps.filter(({ id }) => disabled.some((device) => device.id === id));
+      const still = disabled.filter(({ id }) => !gaps.some((gap) => gap.id === id));
+      if (still.length === 0) return { status: 'seen', evidence: without(step.evidence, 'still'), gaps };
+      const evidence = { ...objectIn(step.evidence), still: still.map(({ id }) => id) };
+      return { status: 'not-seen', evidence, items: still };
     },
   };
 }

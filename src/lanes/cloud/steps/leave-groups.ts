@@ -1,60 +1,78 @@
 import { InternalError } from '../../../domain/errors.ts';
+import type { Gap } from '../../../domain/gap.ts';
 import { fateOf } from '../../../domain/group-authority.ts';
-import { namesOf } from '../../../domain/rules.ts';
+import { groupsLeft } from '../../../domain/parts-left.ts';
 import type { Membership } from '../../../domain/target-user.ts';
-import { type Json, type Text, text } from '../../../domain/text.ts';
+import { type Json, text } from '../../../domain/text.ts';
 import type { StepContext } from '../../../flow/ports.ts';
-import type { GraphWrite } from '../graph-answer.ts';
-import { field } from '../graph-answer.ts';
-import { type Meaning, meaningOf } from '../graph-errors.ts';
+import { field, type GraphWrite } from '../graph-answer.ts';
+import { meaningOf } from '../graph-errors.ts';
 import { readMemberships } from '../memberships.ts';
 import { referencePath } from '../references.ts';
-import { accepted, ambiguous, rowsIn, type StepActions, type StepTools, textIn } from '../step-actions.ts';
+import { refusedPart } from '../refused-part.ts';
+import {
+  accepted,
+  ambiguous,
+  objectIn,
+  rowsIn,
+  type StepActions,
+  type StepTools,
+  textIn,
+  without,
+} from '../step-actions.ts';
 
 /**
  * Leaves cloud groups, as member and as owner. Only classes that Graph may change and that were approved ("all cloud
- * groups"); every other one is left to whom it belongs. A group's last owner keeps owner- and membership (design, rule 9).
- * The memberships found before the first change are the snapshot that a restore goes back to.
+ * groups"); every other one is a gap, for whom it belongs to. A group's last owner keeps owner- and membership (design,
+ * rule 9). Snapshot: the memberships found before the first change, which a restore goes back to. Evidence: `removed`,
+ * and after a look that misses some of them `still`; what was refused or left is in the gaps.
  */
 export function leaveGroups(tools: StepTools): StepActions {
   return {
-    async look({ step, targetUserId }) {
+    async look({ step, targetUserId, facts }) {
       assertApprovedClass(step.parameters);
       const memberships = await readMemberships(tools.graph, targetUserId);
       const snapshot = { groups: memberships.map(toSnapshot) };
-      if (memberships.some(isToLeave)) return { status: 'needed', snapshot };
+      const gaps = groupsLeft(memberships, facts.identity);
+      if (memberships.some(isToLeave)) return { status: 'needed', snapshot, gaps };
       const key = memberships.length === 0 ? 'graph.groups.none' : 'graph.groups.none-to-leave';
-      return { status: 'already', note: text(key), snapshot };
+      return { status: 'already', note: text(key), snapshot, gaps };
     },
 
     async perform(context) {
       const memberships = await readMemberships(tools.graph, context.targetUserId);
-      const kept: Kept[] = [];
+      const refused: Gap[] = [];
       for (const membership of memberships.filter(isToLeave)) {
         const ending = await leave(tools, context, membership);
         if (ending.outcome === 'ambiguous') return ambiguous(tools, ending.retryAfter);
-        if (ending.outcome === 'refused') kept.push({ ...membership, why: meaningOf(ending) });
+        if (ending.outcome === 'refused') refused.push(refusedPart(partOf(membership), ending));
       }
-      return accepted(tools, evidenceOf(context, memberships, kept), noteOf(memberships, kept));
+      const gaps = [...refused, ...groupsLeft(memberships, context.facts.identity)];
+      return accepted(tools, { removed: removedBy(context, memberships, refused) }, { gaps });
     },
 
-    async verify({ step, targetUserId }) {
+    async verify({ step, targetUserId, facts }) {
       const memberships = await readMemberships(tools.graph, targetUserId);
       const known = new Set([...rowsIn(step.snapshot, 'groups'), ...rowsIn(step.evidence, 'removed')].map(groupIdOf));
-      const kept = new Set(rowsIn(step.evidence, 'kept').map(groupIdOf));
-      const still = memberships.filter(
-        (membership) => isToLeave(membership) && known.has(membership.groupId) && !kept.has(membership.groupId),
+      const toLeave = memberships.filter(isToLeave);
+      const refused = step.gaps.filter(
+        ({ end, id }) => end === 'refused' && toLeave.some((each) => each.groupId === id),
       );
-      if (still.length === 0) return { status: 'seen', evidence: step.evidence };
-      return { status: 'not-seen', evidence: { still: still.map(({ groupId }) => groupId) } };
+      const gaps = [...refused, ...groupsLeft(memberships, facts.identity)];
+      const still = toLeave.filter(({ groupId }) => known.has(groupId) && !refused.some(({ id }) => id === groupId));
+      if (still.length === 0) return { status: 'seen', evidence: without(step.evidence, 'still'), gaps };
+      const evidence = { ...objectIn(step.evidence), still: still.map(({ groupId }) => groupId) };
+      return { status: 'not-seen', evidence, items: still.map(partOf) };
     },
   };
 }
 
-type Kept = Membership & { readonly why: Meaning };
-
 function isToLeave(membership: Membership): boolean {
   return fateOf(membership) === 'removed';
+}
+
+function partOf({ groupId, name }: Membership) {
+  return { kind: 'group' as const, id: groupId, name };
 }
 
 // Owner first: a refusal ("last owner", a race) then keeps the membership too.
@@ -76,38 +94,13 @@ async function leave(
 }
 
 // What an earlier attempt removed is only in the snapshot, no longer in the memberships of now.
-function evidenceOf({ step }: StepContext, memberships: readonly Membership[], kept: readonly Kept[]) {
-  const keptIds = new Set(kept.map(({ groupId }) => groupId));
+function removedBy({ step }: StepContext, memberships: readonly Membership[], refused: readonly Gap[]) {
   const before = rowsIn(step.snapshot, 'groups')
     .filter((group) => field(group, 'leaves') === true)
     .map(groupIdOf);
   const now = memberships.filter(isToLeave).map(({ groupId }) => groupId);
-  const removed = [...new Set([...before, ...now])].filter((id) => !keptIds.has(id));
-  return {
-    removed: removed.map((groupId) => ({ groupId })),
-    kept: [
-      ...kept.map(({ groupId, why }) => ({ groupId, why })),
-      ...withFate(memberships, 'last-owner').map(({ groupId }) => ({ groupId, why: 'last-owner' })),
-    ],
-    leftToOthers: memberships
-      .filter((membership) => !['removed', 'last-owner'].includes(fateOf(membership)))
-      .map((membership) => ({ groupId: membership.groupId, class: membership.class })),
-  };
-}
-
-function noteOf(memberships: readonly Membership[], kept: readonly Kept[]): Text | undefined {
-  const lastOwner = [...withFate(memberships, 'last-owner'), ...kept.filter(({ why }) => why === 'last-owner')];
-  const refused = kept.filter(({ why }) => why !== 'last-owner');
-  const values = { lastOwner: namesOf(lastOwner), refused: namesOf(refused) };
-  if (lastOwner.length === 0 && refused.length === 0) return undefined;
-  if (refused.length === 0) return text('graph.groups.last-owner', { groups: values.lastOwner });
-  return lastOwner.length === 0
-    ? text('graph.groups.refused', { groups: values.refused })
-    : text('graph.groups.last-owner-and-refused', values);
-}
-
-function withFate(memberships: readonly Membership[], fate: ReturnType<typeof fateOf>): readonly Membership[] {
-  return memberships.filter((membership) => fateOf(membership) === fate);
+  const kept = refused.map(({ id }) => id);
+  return [...new Set([...before, ...now])].filter((id) => !kept.includes(id)).map((groupId) => ({ groupId }));
 }
 
 function toSnapshot(membership: Membership) {

@@ -1,11 +1,21 @@
-import { namesOf } from '../../../domain/rules.ts';
+import type { Gap } from '../../../domain/gap.ts';
 import type { Membership } from '../../../domain/target-user.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import { field, type GraphWrite } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
 import { readMemberships } from '../memberships.ts';
-import { accepted, ambiguous, rowsIn, type StepActions, type StepTools, textIn } from '../step-actions.ts';
+import { refusedPart } from '../refused-part.ts';
+import {
+  accepted,
+  ambiguous,
+  objectIn,
+  rowsIn,
+  type StepActions,
+  type StepTools,
+  textIn,
+  without,
+} from '../step-actions.ts';
 
 /** Back into the groups that Leaver took the person out of, as what they were there; groups that are gone are named. */
 export function rejoinGroups(tools: StepTools): StepActions {
@@ -22,25 +32,28 @@ export function rejoinGroups(tools: StepTools): StepActions {
 
     async perform({ step, targetUserId }) {
       const groups = await missingNow(step.parameters, targetUserId);
-      const refused: Left[] = [];
+      const refused: Gap[] = [];
       for (const group of groups) {
         const ending = await join(tools, { group, targetUserId, stepId: step.id });
         if (ending.outcome === 'ambiguous') return ambiguous(tools, ending.retryAfter);
-        if (ending.outcome === 'refused') refused.push(group);
+        if (ending.outcome === 'refused') refused.push(refusedPart(partOf(group), ending));
       }
-      const note = refused.length > 0 ? text('graph.groups.not-rejoined', { groups: namesOf(refused) }) : undefined;
-      return accepted(tools, { refused: refused.map(({ groupId }) => groupId) }, note);
+      return accepted(tools, { refused: refused.map(({ id }) => id) }, { gaps: refused });
     },
 
     async verify({ step, targetUserId }) {
-      const refused = rowsIn(step.evidence, 'refused').map(String);
-      const still = (await missingNow(step.parameters, targetUserId)).filter(
-        ({ groupId }) => !refused.includes(groupId),
-      );
-      if (still.length === 0) return { status: 'seen', evidence: step.evidence };
-      return { status: 'not-seen', evidence: { missing: still.map(({ groupId }) => groupId) } };
+      const missing = await missingNow(step.parameters, targetUserId);
+      const gaps = step.gaps.filter(({ id }) => missing.some(({ groupId }) => groupId === id));
+      const still = missing.filter(({ groupId }) => !gaps.some(({ id }) => id === groupId));
+      if (still.length === 0) return { status: 'seen', evidence: without(step.evidence, 'missing'), gaps };
+      const evidence = { ...objectIn(step.evidence), missing: still.map(({ groupId }) => groupId) };
+      return { status: 'not-seen', evidence, items: still.map(partOf) };
     },
   };
+}
+
+function partOf({ groupId, name }: Left) {
+  return { kind: 'group' as const, id: groupId, name };
 }
 
 type Left = { readonly groupId: string; readonly name: string; readonly owner: boolean; readonly member: boolean };

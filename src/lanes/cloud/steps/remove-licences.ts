@@ -1,6 +1,9 @@
 import { InternalError } from '../../../domain/errors.ts';
-import { licenceNames } from '../../../domain/licence-name.ts';
+import { licenceName, licenceNames } from '../../../domain/licence-name.ts';
+import { licencesLeft } from '../../../domain/parts-left.ts';
+import type { Licence, TargetUser } from '../../../domain/target-user.ts';
 import { type Json, text } from '../../../domain/text.ts';
+import type { StepContext } from '../../../flow/ports.ts';
 import { field } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
@@ -18,25 +21,24 @@ import {
 
 /**
  * Takes back the licences that were given to the person directly. Inherited ones cannot be taken here: they go when the
- * licensing group is left (graph.md 2.3). SKU and disabled plans are the snapshot that a restore gives back.
+ * licensing group is left (graph.md 2.3), and are gaps until then. SKU and disabled plans are the snapshot that a restore gives back.
  */
 export function removeLicences(tools: StepTools): StepActions {
   return {
     async look({ step, targetUserId, facts }) {
       if (textIn(step.parameters, 'licences') !== 'all-direct-licences')
         throw new InternalError('unknown class of licences');
-      const targetUser = await readNow(tools, targetUserId, FIELDS);
-      if (targetUser === null) return { status: 'refused', note: text('graph.refused.not-found') };
-      const nameOf = (skuId: string) => facts.licences.find((licence) => licence.skuId === skuId)?.name ?? skuId;
-      const licences = toLicences(targetUser.licenseAssignmentStates ?? [], nameOf);
+      const licences = await readLicences(tools, { targetUserId, facts });
+      if (licences === null) return { status: 'refused', note: text('graph.refused.not-found') };
       const direct = licences.filter((licence) => licence.direct && !keptIn(step.parameters).includes(licence.skuId));
       const snapshot = { licences: direct.map(({ skuId, name, disabledPlans }) => ({ skuId, name, disabledPlans })) };
-      if (direct.length > 0) return { status: 'needed', snapshot };
+      const gaps = licencesLeft(licences, groupNames(facts));
+      if (direct.length > 0) return { status: 'needed', snapshot, gaps };
       const note =
         licences.length === 0
           ? text('graph.licences.none')
           : text('graph.licences.only-inherited', { licences: licenceNames(licences) });
-      return { status: 'already', note, snapshot };
+      return { status: 'already', note, snapshot, gaps };
     },
 
     async perform({ step, targetUserId }) {
@@ -53,10 +55,14 @@ export function removeLicences(tools: StepTools): StepActions {
       return performedBy(tools, write, { removed: direct });
     },
 
-    async verify({ step, targetUserId }) {
-      const direct = await readDirect(tools, targetUserId);
-      const still = direct.filter((skuId) => skusIn(step.snapshot).includes(skuId));
-      return { status: still.length === 0 ? 'seen' : 'not-seen', evidence: { removed: skusIn(step.snapshot), still } };
+    async verify({ step, targetUserId, facts }) {
+      const licences = (await readLicences(tools, { targetUserId, facts })) ?? [];
+      const taken = skusIn(step.snapshot);
+      const still = licences.filter(({ direct, skuId }) => direct && taken.includes(skuId));
+      const evidence = { removed: taken, still: still.map(({ skuId }) => skuId) };
+      if (still.length === 0) return { status: 'seen', evidence, gaps: licencesLeft(licences, groupNames(facts)) };
+      const items = still.map(({ skuId, name }) => ({ id: skuId, name: licenceName(name) }));
+      return { status: 'not-seen', evidence, items };
     },
   };
 }
@@ -65,6 +71,21 @@ export function removeLicences(tools: StepTools): StepActions {
 function keptIn(parameters: Json): readonly string[] {
   const keeps = field(parameters, 'keeps');
   return Array.isArray(keeps) ? keeps.map((skuId) => String(skuId)) : [];
+}
+
+/** Every licence of the person now, direct and inherited; null = the directory has no such person. */
+async function readLicences(
+  tools: StepTools,
+  { targetUserId, facts }: Pick<StepContext, 'targetUserId' | 'facts'>,
+): Promise<readonly Licence[] | null> {
+  const targetUser = await readNow(tools, targetUserId, FIELDS);
+  if (targetUser === null) return null;
+  const nameOf = (skuId: string) => facts.licences.find((licence) => licence.skuId === skuId)?.name ?? skuId;
+  return toLicences(targetUser.licenseAssignmentStates ?? [], nameOf);
+}
+
+function groupNames({ memberships }: TargetUser) {
+  return (groupId: string) => memberships.find((each) => each.groupId === groupId)?.name ?? groupId;
 }
 
 const FIELDS = 'id,licenseAssignmentStates';

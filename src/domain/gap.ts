@@ -1,0 +1,95 @@
+import { jsonField } from './json-field.ts';
+import type { Json } from './text.ts';
+
+/** What becomes of one part of a step that Leaver did not do: somebody refused it, or it is for people. */
+export const GAP_ENDS = ['refused', 'left'] as const;
+
+export const GAP_THINGS = ['group', 'licence', 'device', 'account'] as const;
+
+/** Why it was left or refused: the sentence is `gap.<step>.<reason>` for what was left, `gap.why.<reason>` for a refusal. */
+export const GAP_REASONS = [
+  'last-owner',
+  'mail-enabled',
+  'licensing',
+  'synced',
+  'role-assignable',
+  'dynamic',
+  'hybrid-joined',
+  'not-windows',
+  'shared',
+  'inherited',
+  'unreadable',
+  'exchange-only',
+  'forbidden',
+  'owner-limit',
+  'gone',
+  'other',
+] as const;
+export type GapReason = (typeof GAP_REASONS)[number];
+
+/** Who must do it. `nobody`: it is so by a rule, or somebody else's, and only explained. */
+export const GAP_OWNERS = [
+  'helpdesk',
+  'owner-needed',
+  'exchange-admin',
+  'licence-admin',
+  'device-admin',
+  'role-admin',
+  'active-directory',
+  'nobody',
+] as const;
+export type GapOwner = (typeof GAP_OWNERS)[number];
+
+/**
+ * One part of a step that is not done and stays so until people do it. It outlives the step's own end: only a read that
+ * shows the part done, or gone, takes it away again.
+ */
+export type Gap = {
+  readonly end: (typeof GAP_ENDS)[number];
+  readonly kind: (typeof GAP_THINGS)[number];
+  /** Object id, SKU or distinguished name: what the next look knows it by. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  readonly why: GapReason;
+  readonly who: GapOwner;
+  /** Where it comes from, by name, such as the group that gives a licence; null = from nowhere else. */
+  readonly through: string | null;
+};
+
+/** Whether somebody still has to do something: what follows from a rule is explained, and is no work. */
+export function isWork({ who }: Gap): boolean {
+  return who !== 'nobody';
+}
+
+/** As it is stored; an older Leaver that reads a later version shows nothing that it does not understand. */
+export function storedGaps(gaps: readonly Gap[]): Json {
+  return gaps.length === 0 ? null : { version: 1, gaps: gaps.map((gap) => ({ ...gap })) };
+}
+
+/** Out of the store, part by part; a reason that this version does not know is `other`. */
+export function readGaps(stored: Json): readonly Gap[] {
+  const gaps = jsonField(stored, 'gaps');
+  return Array.isArray(gaps) ? (gaps as readonly Json[]).flatMap(readGap) : [];
+}
+
+function readGap(stored: Json): readonly Gap[] {
+  const [id, name, through] = ['id', 'name', 'through'].map((field) => jsonField(stored, field));
+  const kind = known(GAP_THINGS, jsonField(stored, 'kind'));
+  if (typeof id !== 'string' || typeof name !== 'string' || kind === undefined) return [];
+  return [
+    {
+      end: known(GAP_ENDS, jsonField(stored, 'end')) ?? 'left',
+      kind,
+      id,
+      name,
+      why: known(GAP_REASONS, jsonField(stored, 'why')) ?? 'other',
+      who: known(GAP_OWNERS, jsonField(stored, 'who')) ?? 'helpdesk',
+      through: typeof through === 'string' ? through : null,
+    },
+  ];
+}
+
+function known<Value extends string>(values: readonly Value[], stored: Json): Value | undefined {
+  return values.find((value) => value === stored);
+}

@@ -1,0 +1,55 @@
+import { type Device, type DeviceFate, deviceFateOf } from './device-authority.ts';
+import type { Gap, GapOwner, GapReason } from './gap.ts';
+import { fateOf, type MembershipFate } from './group-authority.ts';
+import { licenceName } from './licence-name.ts';
+import type { Identity, Licence, Membership } from './target-user.ts';
+
+/** Memberships that Leaver does not end, and for whom they are. Synced groups of a synced person are a step in AD DS of their own. */
+export function groupsLeft(memberships: readonly Membership[], identity: Identity): readonly Gap[] {
+  return memberships.flatMap((membership) => {
+    const fate = fateOf(membership);
+    if (fate === 'removed' || (fate === 'synced' && identity === 'synced')) return [];
+    return [left('group', membership.groupId, membership.name, fate, GROUP_OWNERS[fate])];
+  });
+}
+
+const GROUP_OWNERS: Readonly<Record<Exclude<MembershipFate, 'removed'>, GapOwner>> = {
+  'last-owner': 'owner-needed',
+  licensing: 'licence-admin',
+  dynamic: 'nobody',
+  synced: 'active-directory',
+  'mail-enabled': 'exchange-admin',
+  'role-assignable': 'role-admin',
+};
+
+/** Devices that are enabled and that Leaver cannot or must not disable. */
+export function devicesLeft(devices: readonly Device[]): readonly Gap[] {
+  return devices.flatMap((device) => {
+    const fate = deviceFateOf(device);
+    if (fate === 'already' || fate === 'disabled') return [];
+    return [left('device', device.id, device.name, fate, DEVICE_OWNERS[fate])];
+  });
+}
+
+const DEVICE_OWNERS: Readonly<Record<Exclude<DeviceFate, 'already' | 'disabled'>, GapOwner>> = {
+  'hybrid-joined': 'active-directory',
+  shared: 'nobody',
+  'not-windows': 'device-admin',
+};
+
+/** Licences that come through a group: they go when the person leaves it. */
+export function licencesLeft(
+  licences: readonly Licence[],
+  groupName: (groupId: string) => string = (groupId) => groupId,
+): readonly Gap[] {
+  return licences
+    .filter(({ inheritedFrom }) => inheritedFrom.length > 0)
+    .map(({ skuId, name, inheritedFrom }) => ({
+      ...left('licence', skuId, licenceName(name), 'inherited', 'licence-admin'),
+      through: inheritedFrom.map(groupName).join(', '),
+    }));
+}
+
+function left(kind: Gap['kind'], id: string, name: string, why: GapReason, who: GapOwner): Gap {
+  return { end: 'left', kind, id, name, why, who, through: null };
+}

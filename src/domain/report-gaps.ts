@@ -1,0 +1,55 @@
+import { type Gap, isWork } from './gap.ts';
+import type { StepRecord } from './outcome.ts';
+import { namesOf } from './rules.ts';
+import { type Text, text } from './text.ts';
+import { openGaps, type WithGaps } from './work-left.ts';
+
+/** Who must do what of it, one sentence for each reason of each step; then what only follows from a rule. */
+export function gapSentences(steps: readonly WithGaps[]): readonly Text[] {
+  const sentences = openGaps(steps).flatMap(({ kind, gaps }) =>
+    bundles(gaps).map((bundle) => ({ work: bundle.some(isWork), sentence: sentenceOf(kind, bundle) })),
+  );
+  return [...sentences.filter(({ work }) => work), ...sentences.filter(({ work }) => !work)].map(
+    ({ sentence }) => sentence,
+  );
+}
+
+/** Together what one sentence can say: the same end for the same reason, through the same group. */
+function bundles(gaps: readonly Gap[]): readonly (readonly Gap[])[] {
+  const keyOf = ({ end, why, through }: Gap) => JSON.stringify([end, why, through]);
+  return [...new Set(gaps.map(keyOf))].map((key) => gaps.filter((gap) => keyOf(gap) === key));
+}
+
+function sentenceOf(kind: StepRecord['kind'], bundle: readonly Gap[]): Text {
+  const values = { count: bundle.length, items: namesOf(bundle), through: bundle[0]?.through ?? '' };
+  const { end = 'left', why = 'other' } = bundle[0] ?? {};
+  const refuser = REFUSED.find((each) => each === kind);
+  if (end === 'refused' && refuser !== undefined)
+    return text(`gap.refused.${refuser}`, { ...values, why: text(`gap.why.${why}`) });
+  return text(`gap.left.${LEFT.find((each) => each === why) ?? 'other'}`, values);
+}
+
+/** Steps of which single parts can be refused. */
+const REFUSED = [
+  'disable-devices',
+  'enable-devices',
+  'leave-ad-groups',
+  'leave-groups',
+  'rejoin-ad-groups',
+  'rejoin-groups',
+  'restore-account',
+] as const satisfies readonly StepRecord['kind'][];
+
+/** Why a part is for people from the start; every other reason is one of a refusal. */
+const LEFT = [
+  'dynamic',
+  'hybrid-joined',
+  'inherited',
+  'last-owner',
+  'licensing',
+  'mail-enabled',
+  'not-windows',
+  'role-assignable',
+  'shared',
+  'synced',
+] as const satisfies readonly Gap['why'][];
