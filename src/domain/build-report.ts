@@ -1,5 +1,6 @@
 import { titleOf } from './catalogue.ts';
 import { checkedAt } from './checked-at.ts';
+import { isStuck } from './is-stuck.ts';
 import { type StepRecord, type StepState, worstState } from './outcome.ts';
 import { type PropagationInput, propagate } from './propagate.ts';
 import type { PropagationLine } from './propagation.ts';
@@ -8,6 +9,7 @@ import { approvalLines, talkLines } from './report-approval.ts';
 import { doneOf, expectedOf } from './report-done.ts';
 import { gapSentences } from './report-gaps.ts';
 import { colourOf, headlineOf, isHeld } from './report-headline.ts';
+import { overwrittenTodo } from './report-overwritten.ts';
 import { standingOf } from './report-standing.ts';
 import type { Request, RequestState } from './request.ts';
 import type { PlannedStep } from './step.ts';
@@ -35,7 +37,7 @@ export function buildReport(input: {
     request,
     colour: colourOf(request, steps),
     headline: stillOpen(request, lines, now) ?? waitsForSync(request, ledger, lines) ?? headlineOf(request, steps),
-    standing: standingOf(request.facts),
+    standing: standingOf(withNewestSync(request, ledger)),
     steps: openGaps(ledger).map((step) => reportStep(step, plannedFor(step, request))),
     lines,
     warnings: warningsNow(request, ledger),
@@ -133,15 +135,6 @@ function doneAgain({ state, turnedBack }: StepRecord): Text | null {
     : text('flow.done-again-by', { at, by: turnedBack.by });
 }
 
-/**
- * A person must answer "retry" or "skip"; what waits for AD DS is answered on the runbook card instead, unless Leaver has
- * a way of its own that did not answer.
- */
-function isStuck({ state, lane, note }: StepRecord): boolean {
-  if (state === 'failed' || state === 'overwritten') return true;
-  return state === 'needs-person' && (lane !== 'on-premises' || note?.key === 'on-premises.by-hand-instead');
-}
-
 const TEMPORARY: readonly string[] = ['plan.warning.temporary', 'plan.warning.temporary-by-leaver'];
 
 /** The plan's warnings, without those that what happened has answered. */
@@ -178,11 +171,10 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   const isIn = (state: StepState) => steps.filter((step) => step.state === state);
   const waiting = isIn('needs-person');
   const inAd = waiting.some(({ lane }) => lane === 'on-premises');
-  const overwritten = kind === 'restore-user' ? 'overwritten-restore' : 'overwritten';
   const attested = isIn('attested').some(({ evidence }) => evidence === null) ? 'attested' : 'waits-for-sync';
   return [
     ...(isIn('failed').length > 0 ? [text('report.todo.failed')] : []),
-    ...(isIn('overwritten').length > 0 ? [text(`report.todo.${overwritten}`, { name: request.targetUserName })] : []),
+    ...overwrittenTodo(steps, request),
     // What was turned back already says to do it; "until then it is temporary" would be untrue by now.
     ...(inAd && isIn('overwritten').length === 0 ? [text(`report.todo.runbook-${kind}`)] : []),
     ...(waiting.length > 0 && !inAd ? [text('report.todo.by-hand')] : []),

@@ -5,6 +5,7 @@ import type { StepRecord } from './outcome.ts';
 import { type StepState, worstState } from './outcome.ts';
 import type { Colour } from './report.ts';
 import { endedWithGaps } from './report-ending.ts';
+import { overwrittenHeadline } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import { type Text, text } from './text.ts';
 
@@ -124,18 +125,20 @@ function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
   if (worst === 'attested' && step?.evidence !== null) return text('report.headline.waits-for-sync', values);
   if (worst === 'needs-person' && step?.lane !== 'on-premises')
     return text('report.headline.needs-person-cloud', values);
-  if (worst === 'overwritten' && request.choices.kind === 'restore-user') {
-    return text('report.headline.overwritten-restore', values);
-  }
-  if (worst === 'failed' || worst === 'overwritten' || worst === 'needs-person' || worst === 'attested') {
+  if (worst === 'overwritten' && step !== undefined) return overwrittenHeadline(step, request);
+  if (worst === 'failed' || worst === 'needs-person' || worst === 'attested') {
     return text(`report.headline.${worst}`, values);
   }
-  return text(`report.headline.${request.state}`, {
+  // A step that is tried again while the rest is watched has not happened: that is not "done here".
+  const state = steps.some((each) => MOVING.includes(each.state)) ? 'running' : request.state;
+  return text(`report.headline.${state === 'running' ? 'running' : 'watching'}`, {
     done: steps.filter(({ state }) => ['verified', 'accepted', 'skipped', 'waived'].includes(state)).length,
     count: steps.length,
     name: request.targetUserName,
   });
 }
+
+const MOVING: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];
 
 function decided({ decision, createdAt }: Request) {
   return { by: decision?.byName ?? '', at: { instant: decision?.at ?? createdAt } };

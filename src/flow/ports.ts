@@ -413,7 +413,12 @@ export type Performed =
   /** The service refused, and repeating will not help. */
   | { readonly status: 'refused'; readonly note: Text }
   /** The answer was lost, or was one that can mean "done" (408, 429, 5xx, reset, timeout: reliability.md 0.6). */
-  | { readonly status: 'ambiguous'; readonly seconds: number }
+  | {
+      readonly status: 'ambiguous';
+      readonly seconds: number;
+      /** What came instead of an answer: an HTTP status; left out = nothing did. */
+      readonly answered?: number;
+    }
   /** A person must do it; `note` says what. */
   | { readonly status: 'needs-person'; readonly note: Text };
 

@@ -1,4 +1,4 @@
-import type { StepState } from '../domain/outcome.ts';
+import { isStuck } from '../domain/is-stuck.ts';
 import { ACTIVE_STATES, type RequestState } from '../domain/request.ts';
 import type { StepKind } from '../domain/step.ts';
 import { text } from '../domain/text.ts';
@@ -7,8 +7,6 @@ import type { FlowContext } from './context.ts';
 import { refuse } from './decide.ts';
 import type { Answered } from './flow.ts';
 import { viewForPerson } from './show-request.ts';
-
-const STUCK: readonly StepState[] = ['failed', 'overwritten', 'ambiguous', 'needs-person'];
 
 /** The helpdesk retries a step that is stuck, or lets it go: waived, by whom, and the request never turns green by that. */
 export async function resolveStep(
@@ -24,7 +22,7 @@ export async function resolveStep(
   if (!(await mayAnswer(context, request, actorId)))
     return refuse(context, request, actorId, text('flow.not-an-approver'));
   const step = (await ledger.read(request.id)).find((candidate) => candidate.kind === kind);
-  if (step === undefined || !STUCK.includes(step.state) || !isActive(request.state)) {
+  if (step === undefined || !isStuck(step) || !isActive(request.state)) {
     return refuse(context, request, actorId, text('flow.step-not-stuck'));
   }
   const moved =

@@ -6,7 +6,7 @@ import type { Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
 import { type FlowContext, realTimeIn, tenantNow } from './context.ts';
-import type { Looked, StepLane } from './ports.ts';
+import type { Looked, Performed, StepLane } from './ports.ts';
 import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
 import { verifyStep } from './verify-step.ts';
 
@@ -147,11 +147,18 @@ async function act(run: StepRun, lane: StepLane): Promise<boolean> {
     case 'ambiguous':
       return move(run, ['running'], 'ambiguous', {
         notBefore: realTimeIn(Math.max(performed.seconds, settleSeconds)),
-        note: text('flow.answer-lost'),
+        note: noteOfLost(performed, tenantNow(context)),
       });
     case 'needs-person':
       return move(run, ['running'], 'needs-person', { note: performed.note });
   }
+}
+
+/** What came instead of an answer, and how long Graph asked to wait where it throttles. */
+function noteOfLost({ answered, seconds }: Extract<Performed, { status: 'ambiguous' }>, now: string): Text {
+  if (answered === undefined) return text('flow.answer-lost');
+  const until = { instant: new Date(Date.parse(now) + seconds * 1000).toISOString() };
+  return answered === 429 ? text('flow.throttled', { until }) : text('flow.answered', { status: answered });
 }
 
 /** Cut off between intent and outcome. We hold the lease, so nobody else is at it. */

@@ -1,4 +1,5 @@
 import type { TurnedBack } from '../domain/outcome.ts';
+import { namesOf } from '../domain/rules.ts';
 import type { StepKind } from '../domain/step.ts';
 import { type Text, text } from '../domain/text.ts';
 import { tenantNow } from './context.ts';
@@ -15,7 +16,7 @@ const DONE_AGAIN: Readonly<Partial<Record<StepKind, readonly StepKind[]>>> = { '
  * once, by itself, and everybody is told; the second time people are asked, because doing it again would only repeat.
  * Somebody who changed it on purpose is not fought: that ends the watch (issue: hybrid, two keys).
  */
-export async function turnedBack(run: StepRun, { evidence, turnedBack: found }: NotSeen): Promise<boolean> {
+export async function turnedBack(run: StepRun, { evidence, items = [], turnedBack: found }: NotSeen): Promise<boolean> {
   const { context, step, request } = run;
   const record: TurnedBack = {
     times: (step.turnedBack?.times ?? 0) + 1,
@@ -31,7 +32,7 @@ export async function turnedBack(run: StepRun, { evidence, turnedBack: found }: 
     evidence,
     turnedBack: record,
     notBefore: null,
-    note: noteOf(step.kind, record),
+    note: items.length > 0 ? partsChanged(items, record) : noteOf(step.kind, record),
   });
 }
 
@@ -43,6 +44,12 @@ function howOf({ step, steps }: RunOfStep, how: TurnedBack['how'] | undefined): 
 }
 
 type RunOfStep = Pick<StepRun, 'step' | 'steps'>;
+
+/** Which parts, by name; the others are as they were. */
+function partsChanged(items: NonNullable<NotSeen['items']>, { by }: TurnedBack): Text {
+  const values = { items: namesOf(items), count: items.length };
+  return by === null ? text('flow.changed-back.somebody', values) : text('flow.changed-back.person', { ...values, by });
+}
 
 function noteOf(kind: StepKind, { how, by, at }: TurnedBack): Text {
   const signIn = kind === 'block-sign-in' || kind === 'disable-account';

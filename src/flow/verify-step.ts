@@ -1,6 +1,7 @@
+import type { StepRecord } from '../domain/outcome.ts';
 import type { StepKind } from '../domain/step.ts';
 import { tellsTheSame } from '../domain/sync-health.ts';
-import { text } from '../domain/text.ts';
+import { type Text, text } from '../domain/text.ts';
 import { realTimeIn, tenantNow } from './context.ts';
 import type { StepLane, Verified } from './ports.ts';
 import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
@@ -119,6 +120,14 @@ async function tryAgain(run: StepRun): Promise<boolean> {
   return false;
 }
 
+/** "Accepted" is said only of what the service did accept. */
+function notSeenNote({ state, note, attempt, acceptedAt }: StepRecord): Text {
+  if (state !== 'ambiguous' && acceptedAt !== null) return text('flow.not-confirmed');
+  const status = note?.key === 'flow.throttled' ? 429 : note?.key === 'flow.answered' ? note.values?.status : undefined;
+  if (typeof status !== 'number') return text('flow.no-answer', { count: attempt });
+  return text('flow.only-answered', { status, count: attempt });
+}
+
 async function waitOrGiveUp(run: StepRun, lane: StepLane): Promise<boolean> {
   const { context, step } = run;
   const since = notSeenSince.get(step.id) ?? Date.now();
@@ -129,5 +138,5 @@ async function waitOrGiveUp(run: StepRun, lane: StepLane): Promise<boolean> {
   }
   notSeenSince.delete(step.id);
   context.log({ kind: 'step-not-seen', requestId: run.request.id, step: step.kind, code: lane.lane });
-  return move(run, [step.state], 'failed', { notBefore: null, note: text('flow.not-confirmed') });
+  return move(run, [step.state], 'failed', { notBefore: null, note: notSeenNote(step) });
 }

@@ -48,6 +48,8 @@ const blockAccepted = { state: 'accepted', acceptedAt: NOW, verifiedAt: minutesA
 const revoked = { state: 'verified', acceptedAt: NOW, verifiedAt: NOW } as const;
 const RESULT = { result: { at: minutesAfter(NOW, 5), accountDisabled: true } };
 
+const BY_SYNC = { times: 1, at: '2026-03-09T10:00:00.000Z', by: null, how: 'sync' } as const;
+
 describe('the report of a block of a synced person', () => {
   it('is amber and at risk as long as AD waits for a person', () => {
     const report = runningBlock({
@@ -101,7 +103,12 @@ describe('the report of a block of a synced person', () => {
   it('is red, and says what to do, when sync turned it back', () => {
     const read = minutesAfter(NOW, 31);
     const report = runningBlock({
-      'block-sign-in': { ...blockAccepted, state: 'overwritten', evidence: { accountEnabled: true, read } },
+      'block-sign-in': {
+        ...blockAccepted,
+        state: 'overwritten',
+        turnedBack: BY_SYNC,
+        evidence: { accountEnabled: true, read },
+      },
       'revoke-sessions': revoked,
       'disable-account': { state: 'needs-person' },
     });
@@ -282,7 +289,9 @@ describe('the report of a restore', () => {
 
   it('is turned back when AD still has the account disabled', () => {
     const request = requestOf(aSyncedTargetUser({ accountEnabled: false }), 'restore-user', { state: 'watching' });
-    const steps = ledgerOf(request, { 'unblock-sign-in': { state: 'overwritten', verifiedAt: NOW } });
+    const steps = ledgerOf(request, {
+      'unblock-sign-in': { state: 'overwritten', turnedBack: BY_SYNC, verifiedAt: NOW },
+    });
     const report = buildReport({ request, steps, now: NOW });
     expect(report.headline.key).toBe('report.headline.overwritten-restore');
     expect(keysOf(report.todo)).toContain('report.todo.overwritten-restore');
@@ -333,5 +342,22 @@ describe('whatever the ledger says', () => {
         }
       }),
     );
+  });
+});
+
+describe('what somebody changed back', () => {
+  it('is told of its own step: no sync and no work in Active Directory where a person undid it', () => {
+    const request = requestOf(aTargetUser(), 'offboard', { state: 'watching', startedAt: NOW });
+    const steps = ledgerOf(request, {
+      'leave-groups': {
+        state: 'overwritten',
+        turnedBack: { times: 1, at: NOW, by: null, how: 'person' },
+        note: text('flow.changed-back.somebody', { items: 'Finance team', count: 1 }),
+      },
+    });
+    const report = buildReport({ request, steps, now: NOW });
+    expect(report.headline).toMatchObject({ key: 'report.headline.changed-back' });
+    expect(keysOf(report.todo)).toContain('report.todo.changed-back');
+    expect(keysOf(report.todo)).not.toContain('report.todo.overwritten');
   });
 });

@@ -2,7 +2,7 @@ import type { Device as GraphDevice } from '@microsoft/microsoft-graph-types';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
 import type { Gap } from '../../domain/gap.ts';
 import type { Json } from '../../domain/text.ts';
-import { field, type GraphWrite } from './graph-answer.ts';
+import { type Ambiguous, field, type GraphWrite } from './graph-answer.ts';
 import { MOST_IN_BATCH } from './graph-batch.ts';
 import type { GraphClient } from './graph-client.ts';
 import { meaningOf } from './graph-errors.ts';
@@ -54,7 +54,7 @@ export type DevicesSet =
       readonly refused: readonly Gap[];
       readonly refusal: Extract<GraphWrite, { outcome: 'refused' }> | null;
     }
-  | { readonly outcome: 'ambiguous'; readonly retryAfter: number | null };
+  | Ambiguous;
 
 /**
  * Enables or disables these devices one by one; a device that is gone meanwhile needs nothing. Each is refused
@@ -74,7 +74,7 @@ export async function setDevices(
       { accountEnabled: enabled },
       { stepId, repeatable: true },
     );
-    if (write.outcome === 'ambiguous') return { outcome: 'ambiguous', retryAfter: write.retryAfter };
+    if (write.outcome === 'ambiguous') return write;
     if (write.outcome === 'ok' || meaningOf(write) === 'not-found') continue;
     refused.push(refusedPart({ kind: 'device', id: device.id, name: device.name }, write, 'device-admin'));
     refusal ??= write;

@@ -2,7 +2,7 @@ import type { User } from '@microsoft/microsoft-graph-types';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
 import { type Json, type Text, text } from '../../domain/text.ts';
 import type { Clock, Performed, StepContext, StepLane } from '../../flow/ports.ts';
-import { field, type GraphWrite, type Refused } from './graph-answer.ts';
+import { type Ambiguous, field, type GraphWrite, type Refused } from './graph-answer.ts';
 import type { GraphClient } from './graph-client.ts';
 import { meaningOf } from './graph-errors.ts';
 import { at } from './graph-path.ts';
@@ -51,7 +51,7 @@ export function performedBy(
         ...(write.requestId === undefined ? {} : { requestId: write.requestId }),
       });
     case 'ambiguous':
-      return ambiguous(tools, write.retryAfter);
+      return ambiguous(tools, write.retryAfter, write.why);
     case 'refused':
       return { status: 'refused', note: refusalNote(write) };
   }
@@ -66,8 +66,13 @@ export function accepted(
 }
 
 /** Read after settle time, or after what Graph asked for where that is longer. */
-export function ambiguous({ settleSeconds }: StepTools, retryAfter: number | null = null): Performed {
-  return { status: 'ambiguous', seconds: Math.max(settleSeconds, retryAfter ?? 0) };
+export function ambiguous(
+  { settleSeconds }: StepTools,
+  retryAfter: number | null = null,
+  why: Ambiguous['why'] | null = null,
+): Performed {
+  const seconds = Math.max(settleSeconds, retryAfter ?? 0);
+  return { status: 'ambiguous', seconds, ...(typeof why === 'number' ? { answered: why } : {}) };
 }
 
 /** What a refusal means, in words for people; Microsoft's own words never get there. */

@@ -44,7 +44,7 @@ export function disableDevices(tools: StepTools): StepActions {
         enabled: false,
         stepId: step.id,
       });
-      if (done.outcome === 'ambiguous') return ambiguous(tools, done.retryAfter);
+      if (done.outcome === 'ambiguous') return ambiguous(tools, done.retryAfter, done.why);
       if (done.refusal !== null && done.set.length === 0) return { status: 'refused', note: refusalNote(done.refusal) };
       return accepted(tools, { disabled: done.set }, { gaps: [...done.refused, ...devicesLeft(devices)] });
     },

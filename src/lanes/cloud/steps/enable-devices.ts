@@ -28,7 +28,7 @@ export function enableDevices(tools: StepTools): StepActions {
     async perform({ step }) {
       const disabled = await disabledNow(takenIn(step.parameters));
       const done = await setDevices(tools, disabled, { enabled: true, stepId: step.id });
-      if (done.outcome === 'ambiguous') return ambiguous(tools, done.retryAfter);
+      if (done.outcome === 'ambiguous') return ambiguous(tools, done.retryAfter, done.why);
       if (done.refusal !== null && done.set.length === 0) return { status: 'refused', note: refusalNote(done.refusal) };
       return accepted(tools, { enabled: done.set }, { gaps: done.refused });
     },

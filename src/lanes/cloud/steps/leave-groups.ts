@@ -44,7 +44,7 @@ export function leaveGroups(tools: StepTools): StepActions {
       const refused: Gap[] = [];
       for (const membership of memberships.filter(isToLeave)) {
         const ending = await leave(tools, context, membership);
-        if (ending.outcome === 'ambiguous') return ambiguous(tools, ending.retryAfter);
+        if (ending.outcome === 'ambiguous') return ambiguous(tools, ending.retryAfter, ending.why);
         if (ending.outcome === 'refused') refused.push(refusedPart(partOf(membership), ending));
       }
       const gaps = [...refused, ...groupsLeft(memberships, context.facts.identity)];

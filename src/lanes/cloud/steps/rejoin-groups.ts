@@ -35,7 +35,7 @@ export function rejoinGroups(tools: StepTools): StepActions {
       const refused: Gap[] = [];
       for (const group of groups) {
         const ending = await join(tools, { group, targetUserId, stepId: step.id });
-        if (ending.outcome === 'ambiguous') return ambiguous(tools, ending.retryAfter);
+        if (ending.outcome === 'ambiguous') return ambiguous(tools, ending.retryAfter, ending.why);
         if (ending.outcome === 'refused') refused.push(refusedPart(partOf(group), ending));
       }
       return accepted(tools, { refused: refused.map(({ id }) => id) }, { gaps: refused });
