@@ -13,13 +13,22 @@ import type { Arrived } from './gate.ts';
 import type { HttpAnswer } from './http-listener.ts';
 import type { BotIdentity } from './identity.ts';
 import { clientZone, type IncomingActivity } from './incoming-activity.ts';
-import { answerInvoke, answerLate, clickBody, failedBody, notForUsBody, workingBody } from './invoke-answer.ts';
+import {
+  answerInvoke,
+  answerLate,
+  clickBody,
+  failedBody,
+  notForUsBody,
+  tooManyBody,
+  workingBody,
+} from './invoke-answer.ts';
 import type { BotLog } from './log.ts';
 import { isConnectorError } from './outbound-client.ts';
+import { createPersonLimit, type PersonLimits } from './person-limit.ts';
 import { type ReaderDefaults, rememberReader } from './reader.ts';
 import { createRepeatedDeliveries } from './repeated-deliveries.ts';
 import type { Router } from './router.ts';
-import { createTurn, type Turn } from './turn.ts';
+import { createTurn, type Turn, textActivity } from './turn.ts';
 import { guardTurn, isIgnored } from './turn-guard.ts';
 import { createTurnQueue } from './turn-queue.ts';
 import { readTyped } from './typed-text.ts';
@@ -33,6 +42,8 @@ export type BotSettings = {
   readonly pace: CardPace;
   readonly seal: CardSeal;
   readonly log: BotLog;
+  /** What one person gets in ten seconds; {@link PERSON_LIMITS} unless told otherwise. */
+  readonly limits?: PersonLimits;
   /** Real milliseconds until an invoke is answered with "working on it"; Teams wants an answer within 3 s. */
   readonly deadline?: number;
 };
@@ -57,6 +68,7 @@ export function createBot(settings: BotSettings) {
   const { identity, adapter, conversations, router, defaults, pace, seal, log } = settings;
   const deliveries = createRepeatedDeliveries<HttpAnswer>();
   const inOrder = createTurnQueue();
+  const pass = createPersonLimit(settings.limits);
 
   return async function handle(arrived: Arrived, authorization: string): Promise<HttpAnswer> {
     const verified = await adapter.authenticate(arrived, authorization);
@@ -72,7 +84,7 @@ export function createBot(settings: BotSettings) {
     const { activity } = guard;
     if (isIgnored(activity)) return { status: 200 };
     const key = keyOf(activity);
-    const { repeated, answer } = deliveries.once(key, () => inTime(activity, verified));
+    const { repeated, answer } = deliveries.once(key, () => limited(activity, verified));
     if (repeated) log({ event: 'repeated', activityType: activity.type });
     return answer;
   };
@@ -83,11 +95,30 @@ export function createBot(settings: BotSettings) {
     return { status: 200, ...(type === 'invoke' ? { body: notForUsBody(reader) } : {}) };
   }
 
+  /** Before it waits in line for anything: what is too many must not keep others, or the person's own next line, waiting. */
+  async function limited(activity: IncomingActivity, verified: Verified): Promise<HttpAnswer> {
+    const passed = pass(activity);
+    if (passed === 'yes') return inTime(activity, verified);
+    log({ event: 'refused', reason: 'too-many', status: 200 });
+    const reader = readerIn(activity);
+    if (activity.type === 'invoke') return { status: 200, body: tooManyBody(reader) };
+    if (passed === 'tell')
+      await adapter
+        .run(activity, verified, async (context) => {
+          await context.sendActivity(textActivity(text('bot.too-many'), reader));
+        })
+        .catch((error) => log({ event: 'connector-failed', error: nameOf(error) }));
+    return { status: 200 };
+  }
+
   /** The turn goes on after the deadline; what it ends with is shown by an update then. */
   async function inTime(activity: IncomingActivity, verified: Verified): Promise<HttpAnswer> {
     const isInvoke = activity.type === 'invoke';
     const lateness: Lateness = { isLate: false, reader: readerIn(activity) };
-    const turn = inOrder(activity.conversation.id, () => run(activity, verified, lateness));
+    // In a group everybody has their own line: one person's turns must not keep another's waiting.
+    const turn = inOrder(`${activity.conversation.id} ${activity.from.aadObjectId}`, () =>
+      run(activity, verified, lateness),
+    );
     const { promise: deadline, resolve } = Promise.withResolvers<HttpAnswer>();
     const patience = isInvoke ? (settings.deadline ?? 2_500) : MESSAGE_DEADLINE;
     const timer = setTimeout(() => {

@@ -11,6 +11,7 @@ import {
 } from '../domain/connector-signature.ts';
 import type { Json } from '../domain/text.ts';
 import type { ConnectorCall, ConnectorKeys, ConnectorLeases } from '../flow/ports.ts';
+import { createKnownKeys } from './known-keys.ts';
 import type { BotLog } from './log.ts';
 
 export type ConnectorRequest = {
@@ -52,8 +53,9 @@ const MOST_WAITING = 4;
  */
 export function createConnectorDoor(settings: ConnectorDoorSettings): ConnectorDoor {
   const waiting = new Map<string, number>();
+  const isKnown = createKnownKeys(settings.keys);
   return async (request) => {
-    const caller = await authenticate(settings.keys, request);
+    const caller = await authenticate(settings.keys, isKnown, request);
     if ('refused' in caller) {
       settings.log({ event: 'ad-work-refused', reason: caller.refused, status: 401 });
       return { status: 401, text: '', headers: {} };
@@ -67,6 +69,7 @@ type Caller = { readonly keyId: string; readonly secret: string; readonly nonce:
 
 async function authenticate(
   keys: ConnectorKeys,
+  isKnown: (keyId: string) => Promise<boolean>,
   { path, headers, body }: ConnectorRequest,
 ): Promise<Caller | { readonly refused: string }> {
   const [keyId, time, nonce, signature] = [
@@ -77,7 +80,7 @@ async function authenticate(
   ];
   if (!isConnectorKeyId(keyId) || !/^\d{10}$/.test(time) || !/^[\w-]{22,64}$/.test(nonce))
     return { refused: 'headers' };
-  const secret = await keys.secretOf(keyId);
+  const secret = (await isKnown(keyId)) ? await keys.secretOf(keyId) : null;
   if (secret === null) return { refused: 'key' };
   const right = signRequest(secret, { method: 'POST', path, time, nonce, body });
   if (!isSameSignature(signature, right)) return { refused: 'signature' };

@@ -23,6 +23,11 @@ export function failedBody(incident: string, reader: Reader): InvokeBody {
   return messageBody(translate(text('bot.failed', { incident }), reader));
 }
 
+/** What a click gets of somebody who pressed more than anybody can mean. */
+export function tooManyBody(reader: Reader): InvokeBody {
+  return messageBody(translate(text('bot.too-many'), reader));
+}
+
 /** What a click gets that is genuine and not for us: not why, since whoever made it may be trying. */
 export function notForUsBody(reader: Reader): InvokeBody {
   return messageBody(translate(text('bot.not-for-us'), reader));

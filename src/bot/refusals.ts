@@ -32,6 +32,8 @@ export const REFUSALS = [
   'invoke-name',
   // A button that was not shown to this person in this chat: answered, and nothing done.
   'card-seal',
+  // More than one person does: the first is answered in words, a click always.
+  'too-many',
 ] as const;
 
 export type Refusal = (typeof REFUSALS)[number];

@@ -12,6 +12,7 @@ import type { HttpAnswer } from './http-listener.ts';
 import { type BotIdentity, botIdOf } from './identity.ts';
 import type { BotLog } from './log.ts';
 import { createMessenger } from './messenger.ts';
+import type { PersonLimits } from './person-limit.ts';
 import type { ReaderDefaults } from './reader.ts';
 import { createRouter } from './router.ts';
 import type { FileWay } from './runbook-file.ts';
@@ -35,6 +36,8 @@ export type TeamsSettings = {
   readonly fileWay?: FileWay;
   /** Puts a file where Teams said; {@link uploadFile} unless told otherwise. */
   readonly upload?: typeof uploadFile;
+  /** What one person gets in ten seconds. */
+  readonly limits?: PersonLimits;
   /** Real milliseconds between two updates of one card (2,000: teams.md 1.7). */
   readonly pace?: number;
 };
@@ -48,7 +51,7 @@ export type Teams = {
 
 /** Teams in and out, over one adapter. */
 export function createTeams(settings: TeamsSettings): Teams {
-  const { identity, conversations, clock, defaults, log, deadline } = settings;
+  const { identity, conversations, clock, defaults, log, deadline, limits } = settings;
   const adapter = createAdapter(identity);
   const adopted = createAdoptedCards();
   const pace = createCardPace(settings.pace ?? 2_000);
@@ -64,7 +67,11 @@ export function createTeams(settings: TeamsSettings): Teams {
       const botId = botIdOf(identity);
       const router = createRouter({ flow, clock, conversations, dialogs, botId, fileWay, upload, log });
       const bot = { identity, adapter, conversations, router, defaults, pace, seal, log };
-      return createBot({ ...bot, ...(deadline === undefined ? {} : { deadline }) });
+      return createBot({
+        ...bot,
+        ...(deadline === undefined ? {} : { deadline }),
+        ...(limits === undefined ? {} : { limits }),
+      });
     },
   };
 }

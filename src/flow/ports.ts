@@ -379,6 +379,8 @@ export interface ConnectorLeases {
 }
 
 export interface ConnectorKeys {
+  /** Of every key that there is, the revoked ones too. */
+  ids(): Promise<readonly string[]>;
   /** The secret of a key that is not revoked. */
   secretOf(keyId: string): Promise<string | null>;
   /** False when this key used the nonce before. */

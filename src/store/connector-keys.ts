@@ -58,6 +58,11 @@ export function createConnectorKeys(database: Database): ConnectorKeyStore {
     return newest?.domains ?? null;
   };
   return {
+    async ids() {
+      const rows = await database.executor().selectFrom('connector_keys').select('id').execute();
+      return rows.map(({ id }) => id);
+    },
+
     async secretOf(keyId) {
       const key = await database
         .executor()

@@ -16,7 +16,7 @@ export const TENANT = '7f3c0000-0000-4000-8000-00000000c0de';
 export const BOT = '28:leaver-in-tests';
 const LOCAL: BotIdentity = { mode: 'local', tenantId: TENANT, botId: BOT };
 
-type Options = Pick<TeamsSettings, 'deadline' | 'pace' | 'fileWay' | 'upload'>;
+type Options = Pick<TeamsSettings, 'deadline' | 'pace' | 'fileWay' | 'upload' | 'limits'>;
 
 const CARD_KEY = 'the key of these tests';
 

@@ -49,6 +49,8 @@ export async function openClickWorld(otherBot: OtherBot) {
     cardKey: CARD_KEY,
     log: () => {},
     pace: 0,
+    // Twenty thousand clicks of a few people.
+    limits: { typed: 1e9, clicks: 1e9 },
     // What a click does is looked at when it was answered: no answer may come before the work is done.
     deadline: 60_000,
   };
