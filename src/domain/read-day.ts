@@ -51,6 +51,15 @@ export function parseDay(typed: string, today: string, locale: 'en' | 'nl'): str
   return weekday(words, start) ?? yearFirst(words) ?? dayFirst(words, start, locale) ?? withMonthName(words, start);
 }
 
+/** Whether somebody meant a day, also one that there is not ("30 feb") or that could be two ("3/4"). */
+export function isMeantAsDay(typed: string): boolean {
+  const words = typed.trim().toLowerCase();
+  if (/^\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?$/.test(words)) return true;
+  const [one = '', other = ''] = words.split(' ', 2);
+  const isMonth = (word: string) => MONTHS.some((names) => names.includes(word.replace('.', '')));
+  return (/^\d{1,2}$/.test(one) && isMonth(other)) || (isMonth(one) && /^\d{1,2}$/.test(other));
+}
+
 /** The time that somebody typed, HH:mm; null when it is none. `5` alone could be morning or evening and is not guessed. */
 export function parseTime(typed: string): string | null {
   const words = typed

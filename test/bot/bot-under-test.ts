@@ -50,6 +50,8 @@ export async function startBotUnderTest({ flow, ...options }: Options & { readon
       serviceUrlFor: () => teams.serviceUrl,
       cardKey: CARD_KEY,
       log,
+      // A test says in a second what a person says in a day.
+      limits: { typed: 1e9, clicks: 1e9 },
       ...options,
     });
     const server = await startServer({

@@ -129,6 +129,8 @@ describe('a typed day and hour', () => {
 
   it.each([
     ['adele vance 31-12 17:00', { query: 'adele vance', typedWhen: '31-12 17:00' }],
+    ['zoe 30 feb', { query: 'zoe', typedWhen: '30 feb' }],
+    ['zoe 3/4', { query: 'zoe', typedWhen: '3/4' }],
     ['adele now', { query: 'adele', typedWhen: 'now' }],
     ['adele vance', { query: 'adele vance', typedWhen: '' }],
     ['adele@contoso.example', { query: 'adele@contoso.example', typedWhen: '' }],

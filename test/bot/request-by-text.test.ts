@@ -32,6 +32,18 @@ describe('asking by text', () => {
     });
   });
 
+  it.each([
+    ['offboard adele 30 feb', '“30 feb” is no day'],
+    ['offboard adele 3/4', '“3/4” is no day, or could be two'],
+    ['offboard adele 21-11-2025', 'has passed'],
+    ['offboard adele 21-11-2035', 'days ahead'],
+  ])('says at once what is wrong with the day of “%s”, and blames no name for it', async (line, words) => {
+    await chat.say(line);
+    expect(chat.lastCard().verbs).toContain('review');
+    expect(chat.lastCard().text).toContain(words);
+    expect(chat.lastCard().text).toContain(ADELE.displayName);
+  });
+
   it('is complete in Dutch', async () => {
     chat = bot.teams.as({ id: MANAGER.id, name: 'Miriam', chatId: 'a:nl' }, { locale: 'nl-NL' });
     await chat.say('uit dienst adele 31-12 17:00');

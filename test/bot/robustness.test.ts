@@ -128,6 +128,56 @@ describe('when something is slow or fails', () => {
     expect(bot.events).not.toContainEqual(expect.objectContaining({ event: 'turn-failed', verb }));
   });
 
+  it('brings the question back for missing and odd input, and never says that something failed', async () => {
+    const odd = [
+      '',
+      ' ',
+      'NaN',
+      '-1',
+      '__proto__',
+      'constructor',
+      '2026-02-30',
+      '99:99',
+      'x'.repeat(200),
+      null,
+      true,
+      7.5,
+      ['a'],
+    ];
+    const names = [
+      'person',
+      'anyone',
+      'query',
+      'when',
+      'lastDay',
+      'hour',
+      'reason',
+      'successor',
+      'successorQuery',
+      'account',
+    ];
+    for (const [line, verbs] of [
+      ['offboard', ['pick', 'back']],
+      ['offboard lee', ['pick', 'back']],
+      ['offboard adele', ['review', 'back', 'submit', 'edit', 'hour', 'cancel', 'resume']],
+    ] as const)
+      for (const verb of verbs)
+        for (const value of [undefined, ...odd]) {
+          await chat.say(line);
+          bot.events.length = 0;
+          const { nonce } = chat.lastCard().find('cancel').data as { nonce: string };
+          const data = {
+            verb,
+            nonce,
+            ...(value === undefined ? {} : Object.fromEntries(names.map((name) => [name, value]))),
+          };
+          const action = { type: 'Action.Execute', verb, data };
+          const answer = await chat.raw({ type: 'invoke', name: 'adaptiveCard/action', value: { action } });
+          expect(JSON.parse(answer.body).value).toBeTruthy();
+          expect(bot.events.filter(({ event }) => event === 'turn-failed')).toEqual([]);
+        }
+  }, 60_000);
+
   it('shows a hostile name as text and nothing else', async () => {
     await chat.say('offboard [click](https://evil.example) <b>${1+1}</b> {{DATE(2020)}}');
     expect(chat.lastCard().text).toContain('${1+1}');

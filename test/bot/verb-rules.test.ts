@@ -100,6 +100,30 @@ const CASES: Partial<Record<Verb, Case>> = {
   'runbook-file': { request: RUNNING, steps: BY_HAND, shows: true },
 };
 
+const NAMES = [
+  'reason',
+  'question',
+  'answer',
+  'approver',
+  'lastDay',
+  'hour',
+  'step',
+  'result',
+  'person',
+  'page',
+  'list',
+];
+const all = (value: unknown) => Object.fromEntries(NAMES.map((name) => [name, value]));
+const ODD_INPUTS: readonly object[] = [
+  {},
+  ...['', ' ', 'NaN', '-1', '__proto__', 'constructor', '2026-02-30', '99:99', 'x'.repeat(20_000)].map(all),
+  ...[null, true, 7.5, -1, 1e21, ['a'], { a: 1 }].map(all),
+  { lastDay: '2026-03-10' },
+  { hour: '17:00' },
+  { lastDay: '+275760-09-14', hour: '24:00' },
+  { unheardOf: 'x' },
+];
+
 const aboutRequest = VERBS.filter(isAboutRequest);
 const isRequesters = (verb: Verb) => VERB_RULES[verb] === 'requester';
 const mayPress = (verb: Verb) => (isRequesters(verb) ? REQUESTER : APPROVER);
@@ -200,6 +224,24 @@ describe('a button about a request, sealed for who presses it, at the front door
       if ([TARGET, STRANGER, EMERGENCY].includes(by)) expect(said).not.toContain(request.reference);
     },
   );
+
+  it.each(aboutRequest)('%s: has an answer to missing and odd input, and never that something failed', async (verb) => {
+    const request = await stored(verb);
+    const { id, version } = request;
+    const by = mayPress(verb);
+    const chat = bot.teams.as({ id: by.id, name: by.displayName });
+    for (const inputs of ODD_INPUTS) {
+      bot.events.length = 0;
+      const data = { ...sealed({ verb, requestId: id, version }, chat.conversation.id, by.id), ...inputs };
+      const value = { action: { type: 'Action.Execute', verb, data }, trigger: 'manual' };
+      const answer = await chat.raw({ type: 'invoke', name: 'adaptiveCard/action', id: randomUUID(), value });
+      expect(answer.status).toBe(200);
+      expect(JSON.parse(answer.body).value).toBeTruthy();
+      expect(answer.body).not.toContain('Something failed');
+      expect(bot.events.filter(({ event }) => event === 'turn-failed')).toEqual([]);
+    }
+    await over(request);
+  });
 
   it.each(['block-now', 'block-now-ask'] as const)(
     '%s: blocks nobody for who is not in the emergency group',

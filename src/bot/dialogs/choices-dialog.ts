@@ -13,7 +13,7 @@ import { type Turn, turnOf } from '../turn.ts';
 import { CardPrompt, type PromptAnswer } from './card-prompt.ts';
 import type { Draft, PartResult } from './draft.ts';
 import { readChoices } from './read-choices.ts';
-import { type ClockQuestion, readTypedWhen } from './read-when.ts';
+import { type ClockQuestion, readTypedWhen, readWhen } from './read-when.ts';
 import { readTypedChoices } from './typed-choices.ts';
 
 export type ChoicesOptions = {
@@ -118,7 +118,10 @@ function choicesPrompt(flow: ChoicesFlow, clock: Clock) {
         kind: draft.kind,
         facts: proposed.facts,
         values: form,
-        errors: problem === null ? problems : [problem],
+        errors:
+          problem === null
+            ? [...problems, ...typedProblems(turn, draft, form, { now, days: flow.scheduleDays })]
+            : [problem],
         successors: await flow.offeredSuccessors(turn.actorId, proposed.facts),
         firstDay: dayIn(zone, now),
         lastDay: dayIn(zone, new Date(Date.parse(now) + flow.scheduleDays * DAY).toISOString()),
@@ -161,6 +164,22 @@ function startingForm(turn: Turn, draft: Draft, choices: Choices, now: string): 
   const { locale, timeZone } = turn.reader;
   const typed = draft.typedWhen === '' ? null : readTypedWhen({ typed: draft.typedWhen, zone: timeZone, now, locale });
   return { ...formValues(choices), ...typed };
+}
+
+/** What is wrong with the day that was typed with the command: said at once, and not only when the form is sent. */
+function typedProblems(
+  turn: Turn,
+  draft: Draft,
+  form: FormValues,
+  { now, days }: { readonly now: string; readonly days: number },
+): readonly Text[] {
+  const { locale, timeZone: zone } = turn.reader;
+  const { typedWhen } = draft;
+  if (draft.form !== null || typedWhen === '' || /^(now|nu)$/i.test(typedWhen)) return [];
+  if (readTypedWhen({ typed: typedWhen, zone, now, locale }) === null)
+    return [text('bot.when.no-such-day', { typed: typedWhen })];
+  const read = readWhen({ form, zone, now, meant: null, days });
+  return 'problem' in read && form.hour !== '' ? [read.problem] : [];
 }
 
 function placeOf(turn: Turn, clock: Clock) {

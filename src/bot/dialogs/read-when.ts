@@ -1,6 +1,6 @@
 import type { FormValues } from '../../cards/form-values.ts';
 import type { When } from '../../domain/choices.ts';
-import { parseDay, parseTime } from '../../domain/read-day.ts';
+import { isMeantAsDay, parseDay, parseTime } from '../../domain/read-day.ts';
 import { type Text, text } from '../../domain/text.ts';
 import { dayIn, resolveLocal } from '../../domain/when.ts';
 import type { Locale } from '../../locales/translate.ts';
@@ -96,7 +96,7 @@ const MOST_WORDS = 7;
 
 /**
  * `adele vance 31-12 17:00` → whom and when: the longest end of the line that is a day, an hour or "now". Looked for in
- * the last words only, so that a pasted mail costs no more than a name.
+ * the last words only, so that a pasted mail costs no more than a name. A day that there is not is no part of the name.
  */
 export function splitPrefill(
   rest: string,
@@ -106,7 +106,7 @@ export function splitPrefill(
   for (let at = Math.max(1, words.length - MOST_WORDS); at < words.length; at += 1) {
     const typedWhen = words.slice(at).join(' ');
     const isNow = /^(now|nu)$/i.test(typedWhen);
-    if (isNow || readTypedWhen({ typed: typedWhen, ...asked }) !== null) {
+    if (isNow || isMeantAsDay(typedWhen) || readTypedWhen({ typed: typedWhen, ...asked }) !== null) {
       return { query: words.slice(0, at).join(' '), typedWhen };
     }
   }

@@ -10,6 +10,7 @@ import { killProof } from './rows/kills.ts';
 import { matrixProof } from './rows/matrix.ts';
 import { overtakingProof } from './rows/overtaking.ts';
 import { protectedProof } from './rows/protected.ts';
+import { textsProof } from './rows/texts.ts';
 import { truthProof } from './rows/truth.ts';
 import { watchProof } from './rows/watch.ts';
 
@@ -26,6 +27,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   decisions: decisionsProof,
   matrix: matrixProof,
   protected: protectedProof,
+  texts: textsProof,
   overtaking: overtakingProof,
   truth: truthProof,
 };
