@@ -34,7 +34,10 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   const more = isEnough(request.needs, needs) ? [] : [text('flow.needs-more', { count: needs.count })];
   const overtaken = isRestore ? await overtakenBy(context, request) : [];
   const differences = [...(comparison.status === 'matters' ? comparison.differences : []), ...more, ...overtaken];
-  if (differences.length > 0) return backToPeople(context, request, { facts, plan, needs, differences });
+  if (differences.length > 0) {
+    const back = await backToPeople(context, request, { facts, plan, needs, differences });
+    return back ?? rest(context, request);
+  }
   if (isRestore && !(await takeBack(context, request))) return null;
   if (!(await mayStart(context, request, facts))) return null;
   await skipWhatBecameUnnecessary(context, request, plan);
@@ -47,6 +50,16 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
     { state: 'running', facts, startedAt: now, wakeAt: now, newVersion: true },
   );
 }
+
+/** A restore is open, beside which nothing else can wait for a decision: looked at again in a while. */
+async function rest(context: FlowContext, request: Request): Promise<null> {
+  const wakeAt = new Date(Date.parse(tenantNow(context)) + REST_MINUTES * 60_000).toISOString();
+  const expected = { from: ['approved', 'scheduled'] as const, version: request.version };
+  await context.ports.requests.change(request.id, expected, { wakeAt });
+  return null;
+}
+
+const REST_MINUTES = 10;
 
 function stop(context: FlowContext, request: Request, reason: Text): Promise<Request | null> {
   context.log({ kind: 'request-stopped', requestId: request.id, code: reason.key });

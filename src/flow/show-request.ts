@@ -54,7 +54,7 @@ export async function listQueue(
 }
 
 async function waitsForPeople(context: FlowContext, request: Request): Promise<boolean> {
-  if (request.state === 'pending') return true;
+  if (request.state === 'pending' || request.hold?.how === 'hold') return true;
   const steps = await context.ports.ledger.read(request.id);
   return steps.some(({ state }) => state === 'failed' || state === 'needs-person' || state === 'overwritten');
 }
