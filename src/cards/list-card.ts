@@ -1,3 +1,4 @@
+import { asReadLast } from '../domain/as-read-last.ts';
 import type { Request, RequestState } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
@@ -47,7 +48,7 @@ function row(request: Request, kind: ListInput['kind'], reader: Reader) {
   ];
   return {
     ...SIGNS[request.state],
-    name: untrusted(request.targetUserName),
+    name: untrusted(asReadLast(request).targetUserName),
     reference: request.reference,
     words: facts.map((fact) => say(fact, reader)).join(' · '),
     when: say(kind === 'queue' ? asked(request) : hour(request), reader),
@@ -55,7 +56,8 @@ function row(request: Request, kind: ListInput['kind'], reader: Reader) {
   };
 }
 
-function openButton({ id, version, targetUserName }: Request, reader: Reader) {
+function openButton(request: Request, reader: Reader) {
+  const { id, version, targetUserName } = asReadLast(request);
   const data = { verb: 'open', requestId: id, version };
   const name = untrusted(targetUserName, 48);
   return {

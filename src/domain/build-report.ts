@@ -1,3 +1,4 @@
+import { asReadLast, renamedFrom } from './as-read-last.ts';
 import { titleOf } from './catalogue.ts';
 import { checkedAt } from './checked-at.ts';
 import { isStuck } from './is-stuck.ts';
@@ -30,14 +31,15 @@ export function buildReport(input: {
   /** Tenant time, ISO UTC. */
   readonly now: string;
 }): Report {
-  const { request, steps, now } = input;
+  const { steps, now } = input;
+  const request = asReadLast(input.request);
   const ledger = steps ?? stepRecordsOf(request.plan, request.id, () => '');
   const lines = linesOf(request, ledger, now);
   return {
     request,
     colour: colourOf(request, steps),
     headline: stillOpen(request, lines, now) ?? waitsForSync(request, ledger, lines) ?? headlineOf(request, steps),
-    standing: standingOf(withNewestSync(request, ledger)),
+    standing: [...standingOf(withNewestSync(request, ledger)), ...renamedFrom(input.request)],
     steps: openGaps(ledger).map((step) => reportStep(step, plannedFor(step, request))),
     lines,
     warnings: warningsNow(request, ledger),

@@ -1,3 +1,4 @@
+import { asReadLast } from '../domain/as-read-last.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { viewFor } from '../domain/build-view.ts';
 import { awaitsAnswer } from '../domain/emergency.ts';
@@ -127,7 +128,7 @@ async function sayNotices(
   const undecided = [...deciders].filter((id) => !request.approvals.some(({ by }) => by === id));
   const people = { requester: [request.requesterId], approvers, deciders: undecided };
   const { policy } = context.settings;
-  for (const notice of noticesOf(request, steps, { now: tenantNow(context), policy })) {
+  for (const notice of noticesOf(asReadLast(request), steps, { now: tenantNow(context), policy })) {
     const to = typeof notice.to === 'string' ? people[notice.to] : [notice.to.person];
     for (const personId of to) told.push(await sayOnce(context, request, personId, notice));
   }

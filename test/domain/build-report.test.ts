@@ -361,3 +361,21 @@ describe('what somebody changed back', () => {
     expect(keysOf(report.todo)).not.toContain('report.todo.overwritten');
   });
 });
+
+describe('somebody who was renamed since the request', () => {
+  const facts = aTargetUser({ displayName: 'Adele Visser', userPrincipalName: 'adele.visser@contoso.example' });
+  const request = {
+    ...aRequest({ facts }),
+    targetUserName: 'Adele Vance',
+    targetUserPrincipalName: 'adele@contoso.example',
+  };
+
+  it('is shown as read last, and what they were called is said as that', () => {
+    const report = buildReport({ request, steps: null, now: NOW });
+    expect(report.request.targetUserName).toBe('Adele Visser');
+    expect(report.request.targetUserPrincipalName).toBe('adele.visser@contoso.example');
+    expect(report.standing.at(-1)).toEqual(
+      text('report.standing.renamed', { name: 'Adele Vance', address: 'adele@contoso.example' }),
+    );
+  });
+});
