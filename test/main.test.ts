@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -126,6 +126,49 @@ describe('npm start with nothing configured', () => {
     process.kill(Number(sandbox), 'SIGKILL');
     expect(await ended).toBe(1);
     expect(errors()).toContain('The sandbox ended by itself');
+  });
+});
+
+const TENANT = '7a0626ea-c858-4feb-9f99-77f1b73ff1d9';
+const LIVE = {
+  MicrosoftAppType: 'SingleTenant',
+  MicrosoftAppId: 'b7b8a275-30e6-4a08-ad53-1975d2d38d92',
+  MicrosoftAppPassword: 'not-used',
+  MicrosoftAppTenantId: TENANT,
+  AZURE_TENANT_ID: TENANT,
+  AZURE_CLIENT_ID: 'c1d7f1f0-3a5b-4f64-8f0b-0b8d5f5c9a11',
+  AZURE_CLIENT_SECRET: 'nor-this',
+  APPROVER_GROUP_ID: 'a9928632-610b-4a01-b187-bc2f5cc23ccd',
+  HOST: '127.0.0.1',
+  PORT: '0',
+  OPS_PORT: '0',
+  LOG_LEVEL: 'error',
+};
+
+describe('a start with a bot identity', () => {
+  it('shows the world that it lives and its probes how, keeps its files to itself, and its database from a sandbox', async () => {
+    const data = join(folder, 'data');
+    const run = await started({ ...LIVE, DATABASE: 'embedded', DATA_DIR: data });
+    expect(run.errors()).toContain('a power cut');
+    const [, port] = /listens on 127\.0\.0\.1:(\d+)/.exec(run.out()) ?? [];
+    const [, probes] = /your probes: (\S+)\/healthz/.exec(run.out()) ?? [];
+    const status = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
+    expect([await status('/healthz'), await status('/readyz'), await status('/metrics')]).toEqual([200, 404, 404]);
+    expect((await fetch(`${probes}/healthz`)).status).toBe(200);
+    expect(await (await fetch(`${probes}/readyz`)).json()).toMatchObject({ database: 'ok', queue: 'ok', sweep: 'ok' });
+    run.child.kill('SIGTERM');
+    expect(await run.ended).toBe(0);
+    expect(statSync(data).mode & 0o077).toBe(0);
+    const sandbox = launch({ ...(await freePorts()), PLAYGROUND: 'off', DATA_DIR: data });
+    expect(await sandbox.ended).toBe(1);
+    expect(sandbox.errors()).toContain(`This database belongs to the live tenant ${TENANT}`);
+  });
+
+  it('does not become a sandbox where its own identity is missing from .env', async () => {
+    writeFileSync(join(folder, '.env'), `AZURE_TENANT_ID=${TENANT}\n`);
+    const { ended, errors } = launch({ APPROVER_GROUP_ID: LIVE.APPROVER_GROUP_ID });
+    expect(await ended).toBe(78);
+    expect(errors()).toContain('AZURE_TENANT_ID stands in .env');
   });
 });
 

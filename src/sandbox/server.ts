@@ -10,7 +10,7 @@ import { createEventStream } from './event-stream.ts';
 import { createFaults } from './faults.ts';
 import type { Exchange } from './graph/exchange.ts';
 import { createGraphService } from './graph/graph-service.ts';
-import { isLocal, sendJson } from './http.ts';
+import { isLocal, isOwnPage, sendJson } from './http.ts';
 import { keepTenant, loadTenant } from './persistence.ts';
 import { createDirectoryConsole } from './samba/directory-console.ts';
 import { type SeatedDirectory, seatDirectory } from './samba/seat-directory.ts';
@@ -125,7 +125,10 @@ async function route(services: Services, request: IncomingMessage, response: Ser
   const url = request.url ?? '';
   if (!isLocal(request)) return sendJson(response, 403, { error: 'The sandbox is for this machine only.' });
   if (url.startsWith('/v1.0/')) return services.graph(request, response);
-  if (url.startsWith('/sandbox/')) return services.control(request, response);
+  if (url.startsWith('/sandbox/')) {
+    if (request.method === 'GET' || isOwnPage(request)) return services.control(request, response);
+    return sendJson(response, 403, { error: 'The sandbox is controlled by its own page and by programs only.' });
+  }
   if (services.pages(request, response)) return;
   sendJson(response, 404, { error: 'There is nothing here: Graph is under /v1.0, control under /sandbox.' });
 }

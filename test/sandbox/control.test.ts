@@ -50,6 +50,14 @@ describe('the control of the sandbox', () => {
     await expect(sandbox.control('POST', '/purge/adele')).rejects.toThrow('409');
   });
 
+  it('does what its own page and programs say, and nothing for another page of this machine', async () => {
+    const from = async (origin: string) =>
+      (await fetch(`${sandbox.url}/sandbox/reset`, { method: 'POST', headers: { origin } })).status;
+    expect(await from('http://localhost:8080')).toBe(403);
+    expect(await from('http://127.0.0.1:8080')).toBe(403);
+    expect(await from(sandbox.url)).toBe(200);
+  });
+
   it('resets everything but the clock', async () => {
     await sandbox.jump(600);
     await sandbox.adDisable('alex');

@@ -5,6 +5,8 @@ import { canariesProof } from './rows/canaries.ts';
 import { clicksProof } from './rows/clicks.ts';
 import { decisionsProof } from './rows/decisions.ts';
 import { doorProof } from './rows/door.ts';
+import { fileModesProof } from './rows/file-modes.ts';
+import { foreignDatabaseProof } from './rows/foreign-database.ts';
 import { contentProof } from './rows/hostile-content.ts';
 import { killProof } from './rows/kills.ts';
 import { matrixProof } from './rows/matrix.ts';
@@ -30,4 +32,6 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   texts: textsProof,
   overtaking: overtakingProof,
   truth: truthProof,
+  'foreign-database': foreignDatabaseProof,
+  'file-modes': fileModesProof,
 };
