@@ -22,7 +22,6 @@ const ENDED: readonly RequestState[] = ['done', 'done-with-gaps'];
  */
 export async function watchDone(context: FlowContext, request: Request): Promise<Request | null> {
   if (request.wakeAt === null || request.wakeAt > tenantNow(context)) return null;
-  if (request.state === 'done-with-gaps' && !isStopped(request)) return null;
   const steps = await context.ports.ledger.read(request.id);
   let gone = false;
   for (const step of steps) {
@@ -38,7 +37,8 @@ export async function watchDone(context: FlowContext, request: Request): Promise
   const read = await context.ports.ledger.read(request.id);
   const wakeAt = nextLook(request, read, now);
   const state = outcomeOf(read);
-  const isNews = ENDED.includes(state) && state !== request.state;
+  // What an approver stopped never becomes done by itself.
+  const isNews = ENDED.includes(state) && state !== request.state && !isStopped(request);
   const change = isNews ? { state, wakeAt, endedAt: now, newVersion: true } : { wakeAt };
   await context.ports.requests.change(request.id, { from: [request.state] }, change);
   if (isNews) context.nudge(request.id);
