@@ -39,7 +39,7 @@ export function playedByHand(): Chronicle {
       { at: at(5), by: 'Megan Bowen', verb: 'submit', reference: null },
       { at: at(6), by: 'Daan Bakker', verb: 'approve', reference: 'L-1002' },
     ],
-    calls: [sanne, alex].map((id) => ({ at: at(0), method: 'GET', url: `/users/${id}` })),
+    calls: [sanne, alex].map((id) => ({ at: at(0), method: 'GET', url: `/users/${id}`, status: 200 })),
     typed: [],
   };
 }

@@ -30,7 +30,7 @@ export type Deed = {
 };
 
 /** A Graph request, those inside a batch each. */
-export type Call = { readonly at: number; readonly method: string; readonly url: string };
+export type Call = { readonly at: number; readonly method: string; readonly url: string; readonly status: number };
 
 /** Everything that happened in one stage, oldest first: all that the checker may know. */
 export type Chronicle = {

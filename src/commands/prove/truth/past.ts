@@ -41,6 +41,7 @@ export function createPast({ moments, calls }: Pick<Chronicle, 'moments' | 'call
 
   return {
     moments,
+    calls,
     between,
     at: (instant: number): TenantState => between(instant, instant)[0]?.state ?? ({} as TenantState),
     /** Whether it was so at any moment of the span. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contoso } from '../../../sandbox/contoso.ts';
+import type { Exchange } from '../../../sandbox/graph/exchange.ts';
 import type { Stage, startStage } from '../../stage.ts';
 import type { Call, Chronicle } from './chronicle.ts';
 import { record } from './record.ts';
@@ -27,8 +28,8 @@ export async function openWorld(start: Starter, speed: number) {
   await writeFile(policy, JSON.stringify({ limits: LIMITS, emergency: { perHour: 9_999 } }));
   const calls: Call[] = [];
   let now = () => 0;
-  const onExchange = ({ method, url }: { readonly method: string; readonly url: string }) => {
-    calls.push({ at: now(), method, url });
+  const onExchange = ({ method, url, status }: Pick<Exchange, 'method' | 'url' | 'status'>) => {
+    calls.push({ at: now(), method, url, status });
   };
   const stage = await start({ speed, onExchange, environment: { POLICY_FILE: policy } });
   const recorder = record(stage);

@@ -30,7 +30,17 @@ export type Claim = {
   cardBefore(): { readonly rows: readonly Row[]; readonly named: string } | null;
 };
 
-/** Null = it is so; else what is not, in words. */
+/**
+ * Null = it is so; else what is not, in words. How late a sentence may be:
+ *
+ * - With an hour beside it (“done, seen 18:10”, “Checked 18:10: in place”): so at that minute, give or take {@link SLACK}.
+ * - About how somebody stands (name, address, last sync, blocked): so at some moment since Leaver's look before its last
+ *   one, since a card shows what the look before it found.
+ * - In a plan: so when it was read, or since; a plan is read before it is asked for, and again when it starts.
+ * - About what somebody undid, or sync: it is in the tenant's own timeline since the request.
+ * - “Done, being checked”, “not needed”: so at some moment since the request.
+ * - About who did it: that person clicked or typed it, at that minute where an hour is said.
+ */
 export type Predicate = (claim: Claim) => string | null;
 
 /** Cards may be behind by the minute that they write, and by what Leaver needs to say it. */

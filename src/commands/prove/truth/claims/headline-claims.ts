@@ -15,6 +15,8 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.overwritten': (claim) =>
     syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')) ?? mayBeIn(claim),
   'report.headline.overwritten-restore': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
+  'report.headline.overwritten-by-sync': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
+  'report.headline.changed-back': (claim) => notInEffect(claim),
   'notice.step-overwritten': (claim) => notInEffect(claim),
   'notice.step-done-again': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'report.headline.running': (claim) => inPlace(claim),

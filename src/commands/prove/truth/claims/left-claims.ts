@@ -1,7 +1,7 @@
 import type { TenantState } from '../../../../sandbox/tenant.ts';
 import { licencesOf, takenBy } from '../taken.ts';
 import { bare } from '../words-of-tenant.ts';
-import type { Claim, Predicate } from './claim.ts';
+import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { commonName, nameOfLicence } from './effects.ts';
 import { namesOf } from './plan-claims.ts';
 
@@ -27,6 +27,8 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'gap.refused.enable-devices': items((state, id, name) => !isEnabledDevice(state, id, name)),
   'report.headline.done-left': items((state, id, name, claim) => isLeft(state, id, name, claim)),
   'report.headline.done-left-and-waived': items((state, id, name, claim) => isLeft(state, id, name, claim)),
+  'flow.changed-back.person': (claim) => changedByOthers(claim),
+  'flow.changed-back.somebody': (claim) => changedByOthers(claim),
   'plan.explain.taken': (claim) => wasTaken(claim),
   'plan.explain.taken-all': (claim) => wasTaken(claim),
   'plan.note.changed-since': items((state, id, name) => isHeld(state, id, name)),
@@ -82,6 +84,20 @@ function licenceNames(state: TenantState, id: string): readonly string[] {
 
 function isHeld(state: TenantState, id: string, name: string): boolean {
   return isMember(state, id, name) || isEnabledDevice(state, id, name) || licenceNames(state, id).includes(bare(name));
+}
+
+/** Everything that is named was changed since the request, and not through Graph: what is held now was not, or the other way round. */
+function changedByOthers({ past, personId: id, asked, shown, values }: Claim): string | null {
+  if (id === null) return null;
+  const moments = past.between(asked - SLACK, shown.at);
+  const wrong = namesOf(values.items ?? '', namesOfThings(past.at(shown.at), id)).filter((name) => {
+    const held = moments.map(({ state }) => isHeld(state, id, name));
+    const isThing = namesOfThings(past.at(shown.at), id).some((each) => bare(each) === bare(name));
+    return (
+      isThing && !moments.some(({ event }, place) => place > 0 && event !== 'graph' && held[place] !== held[place - 1])
+    );
+  });
+  return wrong.length === 0 ? null : `nobody else changed ${wrong.join(', ')}`;
 }
 
 /** After an offboarding still there; after a restore not back. A licence that comes through a group is nobody's own. */

@@ -37,6 +37,9 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'flow.overwritten.disable-account': (claim) => brokenSome(claim, 'disable-account'),
   'flow.overwritten.enable-account': (claim) => someMoment(claim, isBlocked, 'the account was never blocked'),
   'flow.temporary': (claim) => brokenSome(claim, 'disable-account'),
+  'flow.throttled': (claim) => answered(claim, 429),
+  'flow.answered': (claim) => answered(claim, Number(claim.values.status)),
+  'flow.only-answered': (claim) => answered(claim, Number(claim.values.status)),
   'flow.unnecessary': (claim) => {
     const kind = stepOf(claim);
     return kind === null ? null : heldBetween(claim, kind, claim.asked - SLACK, claim.shown.at);
@@ -93,6 +96,12 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'propagation.restore.explains.turned-back': (claim) => syncTurnedBack(claim, 'unblock-sign-in'),
   'plan.explain.devices.disabled': (claim) => countsDevices(claim),
 };
+
+/** Graph gave that answer since the request. */
+function answered({ past, asked, shown }: Claim, status: number): string | null {
+  const isSo = past.calls.some((call) => call.status === status && call.at >= asked - SLACK && call.at <= shown.at);
+  return isSo ? null : `Graph never answered ${status}`;
+}
 
 type State = Parameters<typeof isBlocked>[0];
 
