@@ -80,8 +80,8 @@ function workingCard(): Shown {
     row(
       '✓',
       'Leave groups',
-      [`Kept, as the only owner: ${names('sanne').join(', ')}. Give these groups another owner first.`],
-      'done, seen 18:03',
+      [`The helpdesk: see to ${names('sanne').join(', ')} by hand.`],
+      'seen, except what is left 18:03',
     ),
     row('✓', 'Remove licences', [], 'done, seen 18:03'),
     heading('When it is effective · Sat 21 November, CET'),

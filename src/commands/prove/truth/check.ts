@@ -165,7 +165,11 @@ function createSubjects({ moments, deeds }: Chronicle) {
     }
   const addressed = (words: readonly Words[]): string | null => {
     const account = words.find(({ line }) => /^Account\s*$/.test(line[0]?.trim() ?? '') && line.length > 1);
-    return addresses.get(bare(account?.line[1] ?? '')) ?? null;
+    const known = addresses.get(bare(account?.line[1] ?? ''));
+    if (known !== undefined) return known;
+    // On forms the address stands beside the job: “adele@contoso.com · Retail Manager, Operations · lives in Microsoft 365”.
+    const form = words.find(({ place, words: each }) => place === 'run' && /^\S+@\S+ · /.test(each));
+    return addresses.get(bare(form?.words.split(' · ')[0] ?? '')) ?? null;
   };
   return {
     of({ at, text, card }: Shown, { words }: Sheet, isLie: boolean): Subject {

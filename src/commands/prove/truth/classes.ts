@@ -24,7 +24,7 @@ const named = new Map(
 
 /** Where no text is about state. */
 const PREFIXES: readonly (readonly [RegExp, Class])[] = [
-  [/^(view\.|text\.missing$)/, 'page'],
+  [/^(view\.|text\.)/, 'page'],
   [/^card\.(?!live\.|state\.|line\.|identity\.|request-state\.)/, 'label'],
   [/^lane\./, 'label'],
   [/^gap\.why\./, 'label'],

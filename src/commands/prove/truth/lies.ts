@@ -147,8 +147,8 @@ export const LIES: readonly Lie[] = [
   },
   {
     name: 'a group is kept as its only owner',
-    from: STEP_ROW('Leave groups', 'done, '),
-    to: '$1Kept, as the only owner: Returns desk. Give these groups another owner first."',
+    from: STEP_ROW('Leave groups', '(?:done|seen), '),
+    to: '$1The helpdesk: give Returns desk another owner, then take the person out. Until then the person stays its only owner."',
   },
   {
     name: 'an administrator let them in',

@@ -27,7 +27,12 @@ export function createWordReader(templates: readonly Template[], isName: (words:
     const found = known.get(words);
     if (found !== undefined) return found;
     const parts =
-      whole(words) ?? closed(words, read) ?? timed(words, read) ?? beside(words, read) ?? after(words, whole);
+      whole(words) ??
+      closed(words, read) ??
+      opened(words, whole) ??
+      timed(words, read) ??
+      beside(words, read) ??
+      after(words, whole);
     known.set(words, parts);
     return parts;
   };
@@ -37,6 +42,12 @@ export function createWordReader(templates: readonly Template[], isName: (words:
 /** A text that a place without full stop uses too. */
 function closed(words: string, read: WordReader): readonly Part[] | null {
   return words.endsWith('.') && !words.includes('. ') ? read(words.slice(0, -1)) : null;
+}
+
+/** A text that begins in small letters, at the beginning of a line. */
+function opened(words: string, whole: (words: string) => readonly Part[] | null): readonly Part[] | null {
+  const small = words.charAt(0).toLowerCase() + words.slice(1);
+  return small === words ? null : whole(small);
 }
 
 const TIMED = new RegExp(`^(.*?),? (${INSTANT})$`, 'su');

@@ -28,7 +28,7 @@ function takenUntil(moments: readonly Moment[], id: string, until: number): Take
     if (at > until) break;
     if (before !== null) {
       const isOurs = event === 'graph';
-      follow(groups, groupsOf(before, id), groupsOf(state, id), isOurs);
+      follow(groups, belongingsOf(before, id), belongingsOf(state, id), isOurs);
       follow(licences, licencesOf(before, id), licencesOf(state, id), isOurs);
       follow(devices, enabledOf(before, id), enabledOf(state, id), isOurs);
     }
@@ -57,6 +57,12 @@ export function groupsOf(state: TenantState, id: string): readonly string[] {
     memberships.set(state.groups, known);
   }
   return known.get(id) ?? NONE;
+}
+
+/** The same with those that they own. */
+export function belongingsOf(state: TenantState, id: string): readonly string[] {
+  const owned = Object.values(state.groups).flatMap((group) => (group.owners.includes(id) ? [group.id] : []));
+  return [...new Set([...groupsOf(state, id), ...owned])];
 }
 
 const NONE: readonly string[] = [];

@@ -1,7 +1,7 @@
 import { licenceName } from '../../../../domain/licence-name.ts';
 import { contoso } from '../../../../sandbox/contoso.ts';
 import type { TenantState } from '../../../../sandbox/tenant.ts';
-import { enabledOf, groupsOf, licencesOf, type Taken } from '../taken.ts';
+import { belongingsOf, enabledOf, groupsOf, licencesOf, type Taken } from '../taken.ts';
 import { bare } from '../words-of-tenant.ts';
 
 /** What a step's effect is compared with. */
@@ -57,7 +57,7 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   },
   'rejoin-groups': ({ state, id, taken, named }) => {
     const lacking = [...taken.groups].filter(
-      (group) => state.groups[group] !== undefined && !groupsOf(state, id).includes(group),
+      (group) => state.groups[group] !== undefined && !belongingsOf(state, id).includes(group),
     );
     return unnamed(
       lacking.map((group) => state.groups[group]?.displayName ?? group),

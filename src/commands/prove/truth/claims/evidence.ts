@@ -1,5 +1,5 @@
-import type { TimelineChange, TimelineEntry } from '../../../../sandbox/tenant.ts';
-import type { Claim } from './claim.ts';
+import type { TenantState, TimelineChange, TimelineEntry } from '../../../../sandbox/tenant.ts';
+import { type Claim, SLACK } from './claim.ts';
 
 /** What directory sync does when it turns a step back; a step that is not here it cannot turn back. */
 const SYNC_CHANGES: Readonly<Record<string, readonly TimelineChange[]>> = {
@@ -24,4 +24,37 @@ export function syncTurnedBack(claim: Claim, kind: string | null): string | null
 export function since({ past, personId, asked, shown }: Claim): readonly TimelineEntry[] {
   const { timeline } = past.at(shown.at);
   return timeline.filter(({ personId: id, at }) => id === personId && Date.parse(at) >= asked - 60_000);
+}
+
+type Held = (state: TenantState, id: string) => readonly string[];
+
+/** Leaver took it away (or gave it) through Graph since the request, and somebody else undid that afterwards. */
+export function isUndone({ past, personId: id, asked, shown }: Claim, held: Held, taken: boolean): boolean {
+  if (id === null) return true;
+  const ours = new Set<string>();
+  let before: readonly string[] | null = null;
+  for (const { event, state } of past.between(asked - SLACK, shown.at)) {
+    const now = held(state, id);
+    const [lost, gained] = [without(before ?? now, now), without(now, before ?? now)];
+    if (event === 'graph') for (const each of taken ? lost : gained) ours.add(each);
+    else if ((taken ? gained : lost).some((each) => ours.has(each))) return true;
+    before = now;
+  }
+  return false;
+}
+
+function without(these: readonly string[], those: readonly string[]): readonly string[] {
+  return these === those ? [] : these.filter((each) => !those.includes(each));
+}
+
+/** The reply is not as Leaver last set it: it was changed by somebody else since. */
+export function replyChanged({ past, personId: id, asked, shown }: Claim): string | null {
+  if (id === null) return null;
+  const replies = past
+    .between(asked - SLACK, shown.at)
+    .map(({ event, state }) => ({ event, reply: state.people[id]?.mailbox?.automaticReplies }));
+  const isChanged = replies.some(
+    ({ event, reply }, place) => place > 0 && event !== 'graph' && reply !== replies[place - 1]?.reply,
+  );
+  return isChanged ? null : 'nobody else changed the reply';
 }

@@ -3,7 +3,7 @@ import { groupsOf, licencesOf } from '../taken.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { EFFECTS, EFFECTS_IN_AD, isBlocked, isIn } from './effects.ts';
 import { since, syncTurnedBack } from './evidence.ts';
-import { heldBetween } from './step-claims.ts';
+import { changedBack, heldBetween } from './step-claims.ts';
 
 /** How the request stands, in one sentence, on cards and in messages. */
 export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
@@ -16,8 +16,9 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
     syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')) ?? mayBeIn(claim),
   'report.headline.overwritten-restore': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'report.headline.overwritten-by-sync': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
-  'report.headline.changed-back': (claim) => notInEffect(claim),
-  'notice.step-overwritten': (claim) => notInEffect(claim),
+  'report.headline.changed-back': (claim) => changedBack(claim, claim.stepCalled(claim.values.step ?? '')),
+  'notice.step-overwritten': (claim) =>
+    notInEffect(claim) === null ? null : changedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'notice.step-done-again': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'report.headline.running': (claim) => inPlace(claim),
   'report.headline.watching': (claim) => inPlace(claim),

@@ -27,6 +27,7 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'gap.refused.enable-devices': items((state, id, name) => !isEnabledDevice(state, id, name)),
   'report.headline.done-left': items((state, id, name, claim) => isLeft(state, id, name, claim)),
   'report.headline.done-left-and-waived': items((state, id, name, claim) => isLeft(state, id, name, claim)),
+  'report.headline.done-but': (claim) => leftForPeople(claim),
   'flow.changed-back.person': (claim) => changedByOthers(claim),
   'flow.changed-back.somebody': (claim) => changedByOthers(claim),
   'plan.explain.taken': (claim) => wasTaken(claim),
@@ -38,6 +39,13 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.done-new-password': (claim) => passwordLost(claim),
   'notice.done-new-password': (claim) => passwordLost(claim),
 };
+
+/** “…; two things are left for people (Budget 2027 and Returns desk).” */
+function leftForPeople(claim: Claim): string | null {
+  const [, list = ''] = /left for people \((.*)\)(?:$|[,;]| and )/.exec(claim.values.gaps ?? '') ?? [];
+  const values = { ...claim.values, items: list };
+  return items((state, id, name, each) => isLeft(state, id, name, each))({ ...claim, values });
+}
 
 type IsSuch = (state: TenantState, id: string, name: string, claim: Claim) => boolean;
 
@@ -119,7 +127,9 @@ function wasTaken({ past, personId: id, asked, values }: Claim): string | null {
     ...[...licences].map(nameOfLicence),
     ...[...devices].map((device) => state.devices[device]?.displayName ?? device),
     ...inAd.map(commonName),
-  ];
+    // Access to the files was given to people, and is taken from them.
+    ...Object.values(state.people).map(({ cloud }) => cloud?.displayName ?? ''),
+  ].filter((name) => name !== '');
   const names = namesOf(values.items ?? '', known);
   const wrong = names.filter((name) => !known.some((each) => bare(each) === bare(name)));
   return wrong.length === 0 ? null : `Leaver did not take ${wrong.join(', ')}`;

@@ -2,9 +2,9 @@ import { groupsOf, licencesOf } from '../taken.ts';
 import { bare } from '../words-of-tenant.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { isBlocked, isDeleted, isIn } from './effects.ts';
-import { since, syncTurnedBack } from './evidence.ts';
-import { namesOf } from './plan-claims.ts';
-import { heldBetween, stepOf } from './step-claims.ts';
+import { isUndone, replyChanged, since, syncTurnedBack } from './evidence.ts';
+import { hasMailbox, namesOf } from './plan-claims.ts';
+import { heldBetween, stepOf, wasBroken } from './step-claims.ts';
 
 /** What a step says about itself below its title, and the flow in passing. */
 export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
@@ -26,17 +26,17 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
     isUndone(claim, licencesOf, false) ? null : 'no licence that was given back is gone',
   'flow.overwritten.set-auto-reply': (claim) => replyChanged(claim),
   'graph.auto-reply.changed-since': (claim) => replyChanged(claim),
-  'flow.overwritten.disable-devices': (claim) => brokenSome(claim, 'disable-devices'),
-  'flow.overwritten.enable-devices': (claim) => brokenSome(claim, 'enable-devices'),
-  'flow.overwritten.share-onedrive': (claim) => brokenSome(claim, 'share-onedrive'),
-  'flow.overwritten.move-to-ou': (claim) => brokenSome(claim, 'move-to-ou'),
-  'flow.overwritten.return-to-ou': (claim) => brokenSome(claim, 'return-to-ou'),
-  'flow.overwritten.leave-ad-groups': (claim) => brokenSome(claim, 'leave-ad-groups'),
-  'flow.overwritten.delete-account': (claim) => brokenSome(claim, 'delete-account'),
-  'flow.overwritten.restore-account': (claim) => brokenSome(claim, 'restore-account'),
-  'flow.overwritten.disable-account': (claim) => brokenSome(claim, 'disable-account'),
+  'flow.overwritten.disable-devices': (claim) => wasBroken(claim, 'disable-devices'),
+  'flow.overwritten.enable-devices': (claim) => wasBroken(claim, 'enable-devices'),
+  'flow.overwritten.share-onedrive': (claim) => wasBroken(claim, 'share-onedrive'),
+  'flow.overwritten.move-to-ou': (claim) => wasBroken(claim, 'move-to-ou'),
+  'flow.overwritten.return-to-ou': (claim) => wasBroken(claim, 'return-to-ou'),
+  'flow.overwritten.leave-ad-groups': (claim) => wasBroken(claim, 'leave-ad-groups'),
+  'flow.overwritten.delete-account': (claim) => wasBroken(claim, 'delete-account'),
+  'flow.overwritten.restore-account': (claim) => wasBroken(claim, 'restore-account'),
+  'flow.overwritten.disable-account': (claim) => wasBroken(claim, 'disable-account'),
   'flow.overwritten.enable-account': (claim) => someMoment(claim, isBlocked, 'the account was never blocked'),
-  'flow.temporary': (claim) => brokenSome(claim, 'disable-account'),
+  'flow.temporary': (claim) => wasBroken(claim, 'disable-account'),
   'flow.throttled': (claim) => answered(claim, 429),
   'flow.answered': (claim) => answered(claim, Number(claim.values.status)),
   'flow.only-answered': (claim) => answered(claim, Number(claim.values.status)),
@@ -89,7 +89,7 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
       'a device is enabled',
     ),
   'graph.auto-reply.no-mailbox': (claim) =>
-    someMoment(claim, ({ people }, id) => people[id]?.mailbox == null, 'there is a mailbox'),
+    someMoment(claim, (state, id) => !hasMailbox(state, id), 'there is a mailbox'),
   'graph.share.no-drive': (claim) =>
     someMoment(claim, ({ people }, id) => people[id]?.drive == null, 'there are files'),
   'propagation.explains.turned-back': (claim) => syncTurnedBack(claim, 'block-sign-in'),
@@ -117,48 +117,6 @@ function undoneBy(claim: Claim, actor: string, what: string): string | null {
   return since(claim).some((entry) => entry.actor === actor && entry.what === what)
     ? null
     : `nobody did that (${what})`;
-}
-
-function brokenSome(claim: Claim, kind: string): string | null {
-  const { past, asked, shown, personId: id } = claim;
-  if (id === null) return null;
-  const isBroken = past
-    .between(asked, shown.at)
-    .some(({ at }) => heldBetween({ ...claim, named: '' }, kind, at, at) !== null);
-  return isBroken ? null : `${kind} was in effect all the time`;
-}
-
-type Held = (state: State, id: string) => readonly string[];
-
-/** Leaver took it away (or gave it) through Graph since the request, and somebody else undid that afterwards. */
-function isUndone({ past, personId: id, asked, shown }: Claim, held: Held, taken: boolean): boolean {
-  if (id === null) return true;
-  const ours = new Set<string>();
-  let before: readonly string[] | null = null;
-  for (const { event, state } of past.between(asked - SLACK, shown.at)) {
-    const now = held(state, id);
-    const [lost, gained] = [without(before ?? now, now), without(now, before ?? now)];
-    if (event === 'graph') for (const each of taken ? lost : gained) ours.add(each);
-    else if ((taken ? gained : lost).some((each) => ours.has(each))) return true;
-    before = now;
-  }
-  return false;
-}
-
-function without(these: readonly string[], those: readonly string[]): readonly string[] {
-  return these === those ? [] : these.filter((each) => !those.includes(each));
-}
-
-/** The reply is not as Leaver last set it: it was changed by somebody else since. */
-function replyChanged({ past, personId: id, asked, shown }: Claim): string | null {
-  if (id === null) return null;
-  const replies = past
-    .between(asked - SLACK, shown.at)
-    .map(({ event, state }) => ({ event, reply: state.people[id]?.mailbox?.automaticReplies }));
-  const isChanged = replies.some(
-    ({ event, reply }, place) => place > 0 && event !== 'graph' && reply !== replies[place - 1]?.reply,
-  );
-  return isChanged ? null : 'nobody else changed the reply';
 }
 
 function stillIn(claim: Claim, list: string): string | null {

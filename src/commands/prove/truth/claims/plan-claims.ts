@@ -1,3 +1,4 @@
+import { contoso } from '../../../../sandbox/contoso.ts';
 import type { TenantGroup, TenantState } from '../../../../sandbox/tenant.ts';
 import { minuteOf } from '../instants.ts';
 import { groupsOf, takenBy } from '../taken.ts';
@@ -40,9 +41,9 @@ export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
     (state, id) => (state.people[id]?.cloud?.directLicences.length ?? 0) === 0,
     'there are direct licences',
   ),
-  'plan.skip.no-mailbox': read((state, id) => state.people[id]?.mailbox == null, 'there is a mailbox'),
-  'plan.skip.reply-on-premises': read((state, id) => state.people[id]?.mailbox == null, 'there is a mailbox'),
-  'plan.note.mailbox-on-premises': read((state, id) => state.people[id]?.mailbox == null, 'there is a mailbox'),
+  'plan.skip.no-mailbox': read((state, id) => !hasMailbox(state, id), 'there is a mailbox'),
+  'plan.skip.reply-on-premises': read((state, id) => !hasMailbox(state, id), 'there is a mailbox'),
+  'plan.note.mailbox-on-premises': read((state, id) => !hasMailbox(state, id), 'there is a mailbox'),
   'plan.explain.blocked-only-in-cloud': read(
     (state, id) => state.people[id]?.ad?.enabled === true,
     'disabled in Active Directory',
@@ -187,6 +188,21 @@ function reports({ past, personId: id, shown, values }: Claim): string | null {
     return String(count) === values.count;
   });
   return isSo ? null : `not ${values.count} people report to them`;
+}
+
+/** Graph shows a person's mailbox only while a licence carries it. */
+export function hasMailbox(state: TenantState, id: string): boolean {
+  const { cloud, mailbox } = state.people[id] ?? {};
+  if (mailbox == null || cloud == null) return false;
+  const direct = cloud.directLicences;
+  const through = Object.values(state.groups).flatMap(({ members, licences: given }) =>
+    members.includes(id) ? given : [],
+  );
+  const carries = [...direct, ...through].some(({ skuId, disabledPlans }) => {
+    const plans = contoso.licences.find((known) => known.skuId === skuId)?.plans ?? {};
+    return Object.entries(plans).some(([name, plan]) => name.startsWith('EXCHANGE_') && !disabledPlans.includes(plan));
+  });
+  return mailbox.userPurpose !== 'user' || carries;
 }
 
 function devicesOf({ devices }: TenantState, id: string) {

@@ -1,8 +1,8 @@
 import { readInstants } from '../instants.ts';
-import { takenBy } from '../taken.ts';
+import { enabledOf, groupsOf, licencesOf, takenBy } from '../taken.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { EFFECTS } from './effects.ts';
-import { syncTurnedBack } from './evidence.ts';
+import { isUndone, replyChanged, syncTurnedBack } from './evidence.ts';
 
 /** What a row of steps says about its own step. */
 export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
@@ -21,7 +21,10 @@ export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
     claim.deeds.some(({ verb, reference }) => verb === 'skip' && reference === claim.reference)
       ? null
       : 'nobody let it go',
-  'card.state.overwritten': (claim) => syncTurnedBack(claim, stepOf(claim)),
+  'card.state.overwritten': (claim) =>
+    claim.words.words.includes('directory sync')
+      ? syncTurnedBack(claim, stepOf(claim))
+      : wasBroken(claim, stepOf(claim)),
 };
 
 export function stepOf({ row, stepCalled }: Claim): string | null {
@@ -44,6 +47,42 @@ function heldWhenSeen(claim: Claim): string | null {
 function heldSince(claim: Claim): string | null {
   const kind = stepOf(claim);
   return kind === null ? null : heldBetween(claim, kind, claim.asked - SLACK, claim.shown.at);
+}
+
+/** Null when somebody else undid it, or a part of it, after it was in effect. */
+export function changedBack(claim: Claim, kind: string | null): string | null {
+  const { past, asked, shown, personId: id } = claim;
+  if (id === null || kind === null) return null;
+  const parts = PARTS[kind];
+  if (parts !== undefined) return isUndone(claim, ...parts) ? null : `nobody changed ${kind} back`;
+  if (kind === 'set-auto-reply') return replyChanged(claim);
+  let wasSo = false;
+  for (const { at } of past.between(asked - SLACK, shown.at)) {
+    const isSo = heldBetween({ ...claim, named: '' }, kind, at, at) === null;
+    if (wasSo && !isSo) return null;
+    wasSo ||= isSo;
+  }
+  return wasSo ? `${kind} is still in effect` : `${kind} was never in effect`;
+}
+
+/** What consists of several things, and whether it takes them away. */
+const PARTS: Readonly<Record<string, readonly [typeof groupsOf, boolean]>> = {
+  'leave-groups': [groupsOf, true],
+  'rejoin-groups': [groupsOf, false],
+  'remove-licences': [licencesOf, true],
+  'return-licences': [licencesOf, false],
+  'disable-devices': [enabledOf, true],
+  'enable-devices': [enabledOf, false],
+};
+
+/** Null when at some moment since the request the step's effect was not there (before it ran, or after it was undone). */
+export function wasBroken(claim: Claim, kind: string | null): string | null {
+  const { past, asked, shown, personId: id } = claim;
+  if (id === null || kind === null) return null;
+  const isBroken = past
+    .between(asked - SLACK, shown.at)
+    .some(({ at }) => heldBetween({ ...claim, named: '' }, kind, at, at) !== null);
+  return isBroken ? null : `${kind} was in effect all the time`;
 }
 
 /** Null when the effect was there at any moment of the span; else what was wrong at its end. */
