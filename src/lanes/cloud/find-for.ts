@@ -55,9 +55,9 @@ async function search(graph: GraphClient, words: string, deletedToo: boolean): P
   const active = exact.length > 0 ? exact : peopleIn(answers.words);
   const deleted = namedSo(peopleIn(answers.deleted), words);
   const purged = deleted.length > 0 ? [] : readPurged(answers.purged, words);
-  const distinct = new Map([...purged, ...deleted, ...active].map((person) => [person.id, person]));
-  return [...distinct.values()]
-    .toReversed()
+  const all = [...active, ...deleted, ...purged];
+  return all
+    .filter(({ id }, place) => all.findIndex((other) => other.id === id) === place)
     .toSorted((one, other) => Number(other.accountEnabled) - Number(one.accountEnabled))
     .slice(0, MOST_FOUND);
 }
