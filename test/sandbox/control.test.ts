@@ -268,7 +268,7 @@ describe('the door of the sandbox', () => {
     [{ host: 'localhost.evil.example' }, 403],
     [{ origin: 'https://evil.example' }, 403],
     [{ origin: 'null' }, 403],
-    [{ origin: 'http://localhost:3979' }, 200],
+    [{ origin: 'http://localhost:3979' }, 403],
     [{ host: 'localhost:3979' }, 200],
   ])('with %j answers %i', async (headers, status) => {
     expect(await ask('/sandbox/sync', headers)).toBe(status);
