@@ -1,6 +1,7 @@
 import { asReadLast, renamedFrom } from './as-read-last.ts';
 import { titleOf } from './catalogue.ts';
 import { checkedAt } from './checked-at.ts';
+import { isReported } from './is-reported.ts';
 import { isStuck } from './is-stuck.ts';
 import { type StepRecord, type StepState, worstState } from './outcome.ts';
 import { type PropagationInput, propagate } from './propagate.ts';
@@ -170,7 +171,7 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   if (request.state !== 'running' && request.state !== 'watching') return left;
   if (request.hold?.how === 'hold') return [text('report.todo.on-hold', { reason: request.hold.reason })];
   const { kind } = request.choices;
-  const isIn = (state: StepState) => steps.filter((step) => step.state === state);
+  const isIn = (state: StepState) => steps.filter((step) => step.state === state && !isReported(step));
   const waiting = isIn('needs-person');
   const inAd = waiting.some(({ lane }) => lane === 'on-premises');
   const attested = isIn('attested').some(({ evidence }) => evidence === null) ? 'attested' : 'waits-for-sync';

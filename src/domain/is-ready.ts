@@ -1,4 +1,5 @@
 import { type Progress, prerequisitesOf } from './catalogue.ts';
+import { isReported } from './is-reported.ts';
 import type { StepRecord, StepState } from './outcome.ts';
 
 /** Whether a step may start now: every kind it comes after is as far as the catalogue demands. */
@@ -14,7 +15,10 @@ const ACCEPTED: readonly StepState[] = ['accepted', 'attested', 'verified', 'ski
 const VERIFIED: readonly StepState[] = ['verified', 'skipped', 'waived'];
 
 /** `accepted` without a settled read counts as attempted and as accepted, never as verified. */
-function hasReached({ state }: Pick<StepRecord, 'state'>, progress: Progress): boolean {
+function hasReached(step: StepRecord, progress: Progress): boolean {
+  const { state } = step;
   if (progress === 'attempted') return !NOT_ATTEMPTED.includes(state);
-  return (progress === 'accepted' ? ACCEPTED : VERIFIED).includes(state);
+  if (progress === 'accepted') return ACCEPTED.includes(state);
+  // Nothing more will ever be known of what was only reported: what comes after it does not wait for ever.
+  return VERIFIED.includes(state) || isReported(step);
 }

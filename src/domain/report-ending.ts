@@ -1,4 +1,5 @@
 import { titleOf } from './catalogue.ts';
+import { isReported, reportedBy } from './is-reported.ts';
 import { isSettled, type StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
 import { namesOf } from './rules.ts';
@@ -10,10 +11,27 @@ export function endedWithGaps({ hold, endedAt, createdAt }: Request, steps: read
   if (hold?.how === 'stop')
     return text('report.headline.stopped-between', { by: hold.byName, at: { instant: hold.at } });
   const at = { instant: endedAt ?? createdAt };
-  if (!steps.every(({ state }) => isSettled(state))) return text('report.headline.done-with-gaps', { at });
+  if (!steps.every((step) => isSettled(step.state) || isReported(step)))
+    return text('report.headline.done-with-gaps', { at });
   const left = workLeft(steps);
+  const gaps = [...reportedGaps(steps), ...waivedGaps(steps)];
+  const values = { count: left.length, items: namesOf(left) };
+  if (gaps.length === 0) return text('report.headline.done-left', { at, ...values });
+  return text('report.headline.done-but', {
+    at,
+    gaps: left.length === 0 ? gaps : [...gaps, text('report.gap.left', values)],
+  });
+}
+
+function reportedGaps(steps: readonly StepRecord[]): readonly Text[] {
+  const reported = steps.filter(isReported);
+  if (reported.length === 0) return [];
+  const by = [...new Set(reported.flatMap((step) => reportedBy(step) ?? []))].join(', ');
+  const values = { count: reported.length, steps: reported.map(({ kind }) => titleOf(kind)), by };
+  return [by === '' ? text('report.gap.reported-by-it', values) : text('report.gap.reported', values)];
+}
+
+function waivedGaps(steps: readonly StepRecord[]): readonly Text[] {
   const waived = steps.filter(({ state }) => state === 'waived').map(({ kind }) => titleOf(kind));
-  const values = { at, count: left.length, items: namesOf(left), steps: waived };
-  if (waived.length === 0) return text('report.headline.done-left', values);
-  return text(left.length === 0 ? 'report.headline.done-waived' : 'report.headline.done-left-and-waived', values);
+  return waived.length === 0 ? [] : [text('report.gap.waived', { steps: waived })];
 }

@@ -1,5 +1,6 @@
 import { HELD } from './brakes.ts';
 import { titleOf } from './catalogue.ts';
+import { isReported } from './is-reported.ts';
 import { newPasswordOf } from './new-password.ts';
 import type { StepRecord } from './outcome.ts';
 import { type StepState, worstState } from './outcome.ts';
@@ -117,8 +118,9 @@ function heldHeadline({ hold }: Request): Text | null {
 function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
   const held = heldHeadline(request);
   if (held !== null) return held;
-  const worst = worstState(steps.map(({ state }) => state));
-  const worstSteps = steps.filter(({ state }) => state === worst);
+  const awaited = steps.filter((each) => !isReported(each));
+  const worst = worstState(awaited.map(({ state }) => state));
+  const worstSteps = awaited.filter(({ state }) => state === worst);
   // What waits for AD DS first: a block that Graph refused resolves itself once AD DS has it.
   const step = worstSteps.find(({ lane }) => lane === 'on-premises') ?? worstSteps[0];
   const values = { step: step === undefined ? '' : titleOf(step.kind), name: request.targetUserName };

@@ -1,4 +1,5 @@
 import { isReady } from './is-ready.ts';
+import { isReported } from './is-reported.ts';
 import { isSettled, leavesUnread, type StepRecord } from './outcome.ts';
 import { workLeft } from './work-left.ts';
 
@@ -8,12 +9,15 @@ export type RunState = 'running' | 'watching' | 'done' | 'done-with-gaps';
  * The state a request should have, given its ledger. `running`: something can be done at once. `watching`: all that is
  * left waits for a person, for an answer to a failure, or for a directory sync; a cloud block whose half in AD DS was only
  * attested or waived is watched as well, since sync may still turn it back (design, rule 6). `done`: everything was seen or
- * was not needed. `done-with-gaps`: Leaver's part is over, and somebody waived a step, or parts are left to people.
+ * was not needed. `done-with-gaps`: Leaver's part is over, and somebody waived a step or only reported
+ * one done, or parts are left to people.
  */
 export function outcomeOf(steps: readonly StepRecord[]): RunState {
   if (steps.some((step) => isMoving(step, steps))) return 'running';
-  if (!steps.every((step) => isSettled(step.state) && !leavesUnread(step))) return 'watching';
-  return steps.some(({ state }) => state === 'waived') || workLeft(steps).length > 0 ? 'done-with-gaps' : 'done';
+  if (!steps.every((step) => isReported(step) || (isSettled(step.state) && !leavesUnread(step)))) return 'watching';
+  return steps.some((step) => step.state === 'waived' || isReported(step)) || workLeft(steps).length > 0
+    ? 'done-with-gaps'
+    : 'done';
 }
 
 function isMoving(step: StepRecord, steps: readonly StepRecord[]): boolean {

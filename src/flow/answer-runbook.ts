@@ -1,5 +1,7 @@
 import { buildReport } from '../domain/build-report.ts';
-import type { StepRecord } from '../domain/outcome.ts';
+import { LeaverError } from '../domain/errors.ts';
+import { isReported } from '../domain/is-reported.ts';
+import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { readRunbookResult } from '../domain/read-runbook-result.ts';
 import type { View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
@@ -7,6 +9,7 @@ import { type Json, type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
 import type { Answered, RunbookAnswer } from './flow.ts';
+import type { StepChange } from './ports.ts';
 import { openRunbookSteps, runbookView } from './runbook-view.ts';
 import { isApprover } from './show-request.ts';
 
@@ -67,8 +70,7 @@ async function recordCannot(
 ): Promise<Text | null> {
   if (reason.trim() === '') return text('flow.cannot-needs-reason');
   const note = text('flow.runbook-cannot', { reason: reason.trim() });
-  for (const step of open) await context.ports.ledger.move(step.id, [step.state], 'failed', { note, by: actorId });
-  return null;
+  return moveAll(context, open, 'failed', () => ({ note, by: actorId }));
 }
 
 async function recordDone(
@@ -100,15 +102,45 @@ async function attest(
   steps: readonly StepRecord[],
   actorId: string,
   evidence: Json,
-): Promise<null> {
+): Promise<Text | null> {
   const now = tenantNow(context);
-  for (const step of steps) {
-    await context.ports.ledger.move(step.id, [step.state], 'attested', {
-      evidence,
-      by: actorId,
-      acceptedAt: now,
-      note: text(evidence === null ? 'flow.attested-bare' : 'flow.attested-with-result'),
+  const by = (await context.ports.people.read(actorId))?.displayName ?? '';
+  return moveAll(context, steps, 'attested', ({ kind }) => ({
+    evidence,
+    by: actorId,
+    acceptedAt: now,
+    note: noteOf(kind, evidence, by),
+  }));
+}
+
+function noteOf(kind: StepRecord['kind'], evidence: Json, by: string): Text {
+  if (evidence === null) return text('flow.attested-bare');
+  const isOver = isReported({ kind, state: 'attested', evidence });
+  return isOver ? text('flow.reported', { by }) : text('flow.attested-with-result');
+}
+
+/** All of them or none: what was answered about one runbook is not half true because somebody else was faster. */
+async function moveAll(
+  context: FlowContext,
+  steps: readonly StepRecord[],
+  to: StepState,
+  change: (step: StepRecord) => StepChange,
+): Promise<Text | null> {
+  const { ledger, transactions } = context.ports;
+  try {
+    await transactions.run(async (transaction) => {
+      for (const step of steps) {
+        const moved = await ledger.move(step.id, [step.state], to, change(step), transaction);
+        if (moved === null) throw new MovedMeanwhile();
+      }
     });
+    return null;
+  } catch (error) {
+    if (error instanceof MovedMeanwhile) return text('flow.changed-meanwhile');
+    throw error;
   }
-  return null;
+}
+
+class MovedMeanwhile extends LeaverError {
+  override readonly name = 'MovedMeanwhile';
 }

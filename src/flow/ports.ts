@@ -165,7 +165,13 @@ export interface Ledger {
   /** In plan order. */
   read(requestId: string): Promise<readonly StepRecord[]>;
   /** Compare-and-set on the step's state; null when somebody else moved it first. Written before anybody is told. */
-  move(stepId: string, from: readonly StepState[], to: StepState, change: StepChange): Promise<StepRecord | null>;
+  move(
+    stepId: string,
+    from: readonly StepState[],
+    to: StepState,
+    change: StepChange,
+    transaction?: Transaction,
+  ): Promise<StepRecord | null>;
   /** Every request that ran for this target user with its ledger, the first that started first: what a restore goes by. */
   runsOf(targetUserId: string): Promise<readonly EarlierRun[]>;
 }

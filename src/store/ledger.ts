@@ -13,9 +13,9 @@ export function createLedger(database: Database): Ledger {
   return {
     read: (requestId) => readSteps(database.executor(), requestId),
 
-    async move(stepId, from, to, change) {
+    async move(stepId, from, to, change, given) {
       if (from.length === 0) return null;
-      return await database.run(async (transaction) => {
+      return await database.within(given, async (transaction) => {
         const row = await database
           .executor(transaction)
           .with('moved', (executor) =>

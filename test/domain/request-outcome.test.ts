@@ -146,3 +146,21 @@ describe('the empty ledger of a plan', () => {
     ]);
   });
 });
+
+describe('what was only reported', () => {
+  const pasted = (kind: StepKind): readonly StepRecord[] =>
+    ledger({ [kind]: 'attested' }).map((step) => ({
+      ...step,
+      lane: 'on-premises' as const,
+      evidence: { result: { at: '2026-03-09T10:00:00Z', accountDisabled: true, by: 'pasted' } },
+    }));
+
+  it('ends a request with a gap where no look can show it, and never green', () => {
+    expect(outcomeOf(pasted('leave-ad-groups'))).toBe('done-with-gaps');
+    expect(outcomeOf(pasted('reset-password'))).toBe('done-with-gaps');
+  });
+
+  it('is waited for where the next sync shows it', () => {
+    expect(outcomeOf(pasted('disable-account'))).toBe('watching');
+  });
+});

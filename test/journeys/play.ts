@@ -173,7 +173,10 @@ export async function askAndApprove(
 /** Waits for a message (no card) about this request; "is complete" stands for an end with work left to people as well. */
 export function hear(stage: Stage, reference: string, words: string, who = stage.manager, milliseconds = 30_000) {
   const ends = LANGUAGES.find((locale) => WORDS[locale].complete === words);
-  const said = ends === undefined ? [words] : [words, phrase(ends, 'report.headline.done-left')];
+  const said =
+    ends === undefined
+      ? [words]
+      : [words, phrase(ends, 'report.headline.done-left'), phrase(ends, 'report.headline.done-but')];
   return who.until(
     (message, text) => message.card === null && text.includes(reference) && said.some((each) => text.includes(each)),
     milliseconds,

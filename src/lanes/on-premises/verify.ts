@@ -49,7 +49,9 @@ async function lookInAd(settings: OnPremisesLaneSettings, context: StepContext, 
   if (!work.inAd(read.reading, step)) {
     return { state: known === null || step.verifiedAt === null ? 'not-done' : 'undone', result: known };
   }
-  const result = known ?? resultOf(read.reading, reached.way.name, now);
+  // What somebody pasted is a claim: our own read goes before it.
+  const own = known?.by === 'pasted' ? null : known;
+  const result = own ?? resultOf(read.reading, reached.way.name, now);
   return read.atSyncServer === null || work.inAd(read.atSyncServer, step)
     ? { state: 'done', result }
     : { state: 'replicating', result, server: read.atSyncServer.server };
@@ -71,7 +73,11 @@ function verifyInCloud(looked: {
     result === null
       ? { status: 'later', seconds: settings.settleSeconds }
       : { status: 'seen-temporary', evidence, note: text('on-premises.waits-for-sync') };
-  if (work.inCloud === null) return result === null ? waits : { status: 'seen', evidence };
+  // The cloud cannot show it: a pasted result stays a report, and is not seen by anybody.
+  if (work.inCloud === null)
+    return result === null || result.by === 'pasted'
+      ? { status: 'later', seconds: settings.settleSeconds }
+      : { status: 'seen', evidence };
   if (done === null || !isSyncedSince(standing, done)) return waits;
   if (work.inCloud(standing)) return { status: result === null ? 'seen-temporary' : 'seen', evidence };
   if (!isContradicted(standing, done)) return waits;
