@@ -153,7 +153,7 @@ type Subject = { readonly reference: string | null; readonly personId: string | 
 /** Whom a card is about: by the address beside “Account” when the request was first shown, and by its number from then on. */
 function createSubjects({ moments, deeds }: Chronicle) {
   const known = new Map<string, Subject>();
-  const addresses = new Map<string, string>();
+  const addresses = new Map<string, Map<string, string>>();
   const seen = new Set<unknown>();
   for (const { state } of moments)
     for (const person of Object.values(state.people)) {
@@ -161,21 +161,24 @@ function createSubjects({ moments, deeds }: Chronicle) {
       seen.add(person);
       const upn = person.cloud?.userPrincipalName ?? person.ad?.userPrincipalName ?? '';
       for (const name of [upn, upn.replace(/^[0-9a-f]{32}/, ''), person.cloud?.mail ?? ''])
-        if (name !== '' && !addresses.has(bare(name))) addresses.set(bare(name), person.id);
+        if (name !== '') hold(addresses, bare(name), person.id, bare(person.cloud?.displayName ?? ''));
     }
-  const addressed = (words: readonly Words[]): string | null => {
+  /** Of several who had the address, the one whom the card calls by name. */
+  const addressed = (words: readonly Words[], named: string): string | null => {
     const account = words.find(({ line }) => /^Account\s*$/.test(line[0]?.trim() ?? '') && line.length > 1);
-    const known = addresses.get(bare(account?.line[1] ?? ''));
-    if (known !== undefined) return known;
     // On forms the address stands beside the job: “adele@contoso.com · Retail Manager, Operations · lives in Microsoft 365”.
     const form = words.find(({ place, words: each }) => place === 'run' && /^\S+@\S+ · /.test(each));
-    return addresses.get(bare(form?.words.split(' · ')[0] ?? '')) ?? null;
+    const held =
+      addresses.get(bare(account?.line[1] ?? form?.words.split(' · ')[0] ?? '')) ?? new Map<string, string>();
+    const called = [...held].find(([, name]) => name !== '' && named.includes(name));
+    return called?.[0] ?? [...held.keys()][0] ?? null;
   };
   return {
-    of({ at, text, card }: Shown, { words }: Sheet, isLie: boolean): Subject {
-      const heads = card === null ? [text] : words.slice(0, 12).map((each) => each.words);
-      const reference = heads.flatMap((each) => /L-\d+/.exec(each) ?? [])[0] ?? null;
-      const personId = addressed(words);
+    of({ at, text, card }: Shown, { words, named }: Sheet, isLie: boolean): Subject {
+      // A card's own number stands in its first line; others that it names stand below.
+      const head = card === null ? text : (words.find(({ place }) => place === 'run')?.words ?? '');
+      const reference = /L-\d+/.exec(head)?.[0] ?? null;
+      const personId = addressed(words, named);
       const first = known.get(reference ?? '');
       if (first !== undefined) return first;
       const asked =
@@ -200,4 +203,10 @@ function stepOf(read: WordReader, title: string): string | null {
 
 function count(counts: Record<string, number>, name: string): void {
   counts[name] = (counts[name] ?? 0) + 1;
+}
+
+function hold(addresses: Map<string, Map<string, string>>, address: string, id: string, name: string): void {
+  const held = addresses.get(address) ?? new Map<string, string>();
+  if (!held.has(id)) held.set(id, name);
+  addresses.set(address, held);
 }

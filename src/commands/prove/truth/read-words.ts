@@ -39,9 +39,10 @@ export function createWordReader(templates: readonly Template[], isName: (words:
   return read;
 }
 
-/** A text that a place without full stop uses too. */
+/** A text that a place without full stop uses too, with a number or without: “Restore user L-1017.” */
 function closed(words: string, read: WordReader): readonly Part[] | null {
-  return words.endsWith('.') && !words.includes('. ') ? read(words.slice(0, -1)) : null;
+  const plain = words.replace(/( [LS]-\d+)?\.$/, '');
+  return plain !== words && !plain.includes('. ') ? read(plain) : null;
 }
 
 /** A text that begins in small letters, at the beginning of a line. */
@@ -73,9 +74,10 @@ function plain(words: string, isName: (words: string) => boolean): Part | null {
 function beside(words: string, read: WordReader): readonly Part[] | null {
   const stripped = words.replace(/^· /, '');
   if (stripped !== words) return read(stripped);
-  const place = words.indexOf(' · ');
+  const [gap = ' · '] = [' · ', '; '].filter((each) => words.includes(each));
+  const place = words.indexOf(gap);
   // A step's place and what can be undone close with one full stop.
-  const pieces = place < 0 ? [] : [words.slice(0, place), words.slice(place + 3)];
+  const pieces = place < 0 ? [] : [words.slice(0, place), words.slice(place + gap.length)];
   const parts = pieces.map((piece) => read(piece) ?? read(piece.replace(/\.$/, '')));
   return parts.length === 2 && parts.every((each) => each !== null) ? parts.flat() : null;
 }
@@ -94,7 +96,7 @@ function after(words: string, whole: (words: string) => readonly Part[] | null):
       const before = best[start];
       if (before === null || before === undefined) continue;
       const piece = words.slice(bounds[start]?.[1], bounds[end]?.[0]);
-      const parts = whole(piece) ?? (piece.endsWith('.') ? whole(piece.slice(0, -1)) : null);
+      const parts = whole(piece) ?? whole(piece.replace(/( [LS]-\d+)?\.$/, ''));
       const current = best[end];
       if (parts !== null && (current === null || current === undefined || before.length + 1 < current.length))
         best[end] = [...before, ...parts];

@@ -6,6 +6,8 @@ export type Taken = {
   readonly groups: ReadonlySet<string>;
   readonly licences: ReadonlySet<string>;
   readonly devices: ReadonlySet<string>;
+  /** A reply of their own was on before Leaver set one. */
+  readonly hadReply: boolean;
 };
 
 const known = new WeakMap<readonly Moment[], Map<string, Taken>>();
@@ -34,7 +36,8 @@ function takenUntil(moments: readonly Moment[], id: string, until: number): Take
     }
     before = state;
   }
-  return { groups, licences, devices };
+  const hadReply = (moments[0]?.state.people[id]?.mailbox?.automaticReplies.status ?? 'disabled') !== 'disabled';
+  return { groups, licences, devices, hadReply };
 }
 
 function follow(taken: Set<string>, before: readonly string[], after: readonly string[], isOurs: boolean): void {

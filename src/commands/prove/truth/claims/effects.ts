@@ -40,7 +40,10 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
     const status = state.people[id]?.mailbox?.automaticReplies.status;
     return status === undefined || status !== 'disabled' ? null : 'no automatic reply is on';
   },
-  'stop-auto-reply': () => null,
+  'stop-auto-reply': ({ state, id, taken }) => {
+    const status = state.people[id]?.mailbox?.automaticReplies.status ?? 'disabled';
+    return status === 'disabled' || taken.hadReply ? null : 'an automatic reply is on';
+  },
   'share-onedrive': ({ state, id }) =>
     (state.people[id]?.drive?.permissions.length ?? 1) > 0 ? null : 'the files are shared with nobody',
   'unshare-onedrive': () => null,

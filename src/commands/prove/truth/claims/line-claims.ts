@@ -39,8 +39,9 @@ export const LINE_CLAIMS: Readonly<Record<string, Predicate>> = {
 };
 
 /** Whether the card is about somebody who comes back: its head says so, as the titles of some lines are the same. */
-export function isReturn({ kind }: Claim): boolean {
-  return kind === 'restore-user';
+export function isReturn({ kind, rows, keysOf }: Claim): boolean {
+  if (kind !== null) return kind === 'restore-user';
+  return rows.some(({ title }) => keysOf(title).some((key) => key.startsWith('card.line.restore.new-sign-ins')));
 }
 
 function kindOfBlock(claim: Claim): string {
