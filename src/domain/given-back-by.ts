@@ -1,5 +1,6 @@
 import { canonicalDn } from './ad-domain.ts';
 import type { StepRecord } from './outcome.ts';
+import { partsNotDone } from './parts-not-done.ts';
 import { rowsOf, textOf } from './stored.ts';
 import { UNREAD } from './taken-by.ts';
 import type { Json } from './text.ts';
@@ -21,15 +22,11 @@ export function givenBackBy(step: StepRecord, away: readonly Taken[]): readonly 
 const GAVE: readonly StepRecord['state'][] = ['verified', 'accepted', 'attested', 'overwritten', 'skipped'];
 const AT_WORK: readonly StepRecord['kind'][] = ['enable-account', 'rejoin-ad-groups'];
 
-function isGiven({ parameters, evidence }: StepRecord, { kind, key }: Taken): boolean {
+function isGiven(step: StepRecord, { kind, key }: Taken): boolean {
   const { rows, keyOf } = LISTS[kind] ?? ONE;
-  const refused = [
-    ...rowsOf(evidence, 'refused').map(String),
-    ...rowsOf(evidence, 'kept').map((row) => textOf(row, 'id')),
-  ];
-  if (refused.includes(key)) return false;
+  if (partsNotDone(step).has(key)) return false;
   // Without a list it is the only one of its kind.
-  return keyOf === null || rows(parameters).some((row) => keyOf(row) === key);
+  return keyOf === null || rows(step.parameters).some((row) => keyOf(row) === key);
 }
 
 type List = {

@@ -3,6 +3,7 @@ import { jsonField } from './json-field.ts';
 import { licenceName } from './licence-name.ts';
 import type { StepRecord } from './outcome.ts';
 import { isOwnReading } from './own-reading.ts';
+import { partsNotDone } from './parts-not-done.ts';
 import { plainWords } from './plain-words.ts';
 import type { Request } from './request.ts';
 import type { StepKind } from './step.ts';
@@ -28,7 +29,8 @@ export type Found = {
  */
 export function takenBy(step: StepRecord, request: Request): readonly Found[] {
   if (!TOOK.includes(step.state)) return [];
-  return READERS[step.kind]?.(step, request) ?? [];
+  const notDone = partsNotDone(step);
+  return (READERS[step.kind]?.(step, request) ?? []).filter(({ key }) => !notDone.has(key));
 }
 
 /** `overwritten`: it was taken, and somebody changed part of it since. */
@@ -54,32 +56,35 @@ const READERS: Readonly<Partial<Record<StepKind, Reader>>> = {
   'move-to-ou': place,
 };
 
+/** What it lists as removed; where its answer was lost there is no list, and it was all that it was to leave. */
 function groups({ snapshot, evidence }: StepRecord): readonly Found[] {
-  const kept = new Set(rowsOf(evidence, 'kept').map((row) => textOf(row, 'groupId')));
   const known = rowsOf(snapshot, 'groups');
-  const leaves = known.filter((row) => jsonField(row, 'leaves') === true);
-  // Joined after the look, and left as well: only the evidence names it.
-  const joined = rowsOf(evidence, 'removed')
-    .filter((row) => !known.some((each) => textOf(each, 'groupId') === textOf(row, 'groupId')))
-    .map(
-      (row): Json => ({
-        groupId: textOf(row, 'groupId'),
-        name: textOf(row, 'groupId'),
-        owner: false,
-        member: true,
-        leaves: true,
-      }),
-    );
-  return [...leaves, ...joined]
-    .filter((row) => !kept.has(textOf(row, 'groupId')))
-    .map((row) => ({ key: textOf(row, 'groupId') ?? '', name: textOf(row, 'name') ?? '', before: row }));
+  const taken = hasList(evidence, 'removed')
+    ? rowsOf(evidence, 'removed').map((row) => known.find((each) => isSameGroup(each, row)) ?? joinedSince(row))
+    : known.filter((row) => jsonField(row, 'leaves') === true);
+  return taken.map((row) => ({ key: textOf(row, 'groupId') ?? '', name: textOf(row, 'name') ?? '', before: row }));
 }
 
+function isSameGroup(one: Json, other: Json): boolean {
+  return textOf(one, 'groupId') === textOf(other, 'groupId');
+}
+
+/** Joined after the look, and left as well: only the evidence names it. */
+function joinedSince(row: Json): Json {
+  const groupId = textOf(row, 'groupId');
+  return { groupId, name: groupId, owner: false, member: true, leaves: true };
+}
+
+function hasList(evidence: Json, name: string): boolean {
+  return Array.isArray(jsonField(evidence, name));
+}
+
+/** The list of the first version held only its last attempt, and `kept` beside it; since then it holds them all. */
 function devices({ snapshot, evidence }: StepRecord): readonly Found[] {
-  const kept = rowsOf(evidence, 'kept').map((row) => textOf(row, 'id'));
-  return [...rowsOf(snapshot, 'devices'), ...rowsOf(evidence, 'disabled')]
+  const isWhole = hasList(evidence, 'disabled') && !hasList(evidence, 'kept');
+  return [...(isWhole ? [] : rowsOf(snapshot, 'devices')), ...rowsOf(evidence, 'disabled')]
     .map((row) => ({ id: textOf(row, 'id') ?? '', name: textOf(row, 'name') ?? '' }))
-    .filter(({ id }) => id !== '' && !kept.includes(id))
+    .filter(({ id }) => id !== '')
     .map((device) => ({ key: device.id, name: device.name, before: device }));
 }
 

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import type { Choices } from '../../src/domain/choices.ts';
 import { comparePlans } from '../../src/domain/compare-plans.ts';
+import type { Gap } from '../../src/domain/gap.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { EarlierRun } from '../../src/domain/plan-input.ts';
 import { restorableUntil } from '../../src/domain/plan-returning.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
-import { text } from '../../src/domain/text.ts';
+import { type Json, text } from '../../src/domain/text.ts';
 import {
   aLicence,
   aMembership,
@@ -224,6 +225,43 @@ describe('what Leaver took', () => {
     expect(groupsIn(planFor(blocked, {}, [run([kept])]))).toEqual(['a']);
   });
 
+  const refused = (id: string): Gap => ({
+    end: 'refused',
+    kind: 'group',
+    id,
+    name: `Group ${id}`,
+    why: 'forbidden',
+    who: 'helpdesk',
+    through: null,
+  });
+
+  it.each<[string, Partial<StepRecord>]>([
+    ['stands as a gap', { gaps: [refused('b')], evidence: { removed: [{ groupId: 'a' }] } }],
+    ['stands as a gap, with the answer lost', { gaps: [refused('b')], evidence: null }],
+    ['people saw to later, which closed the gap', { gaps: [], evidence: { removed: [{ groupId: 'a' }] } }],
+  ])('is not what was refused when it was taken: a group that %s', (_, changes) => {
+    expect(groupsIn(planFor(blocked, {}, [run([leaveGroups(changes)])]))).toEqual(['a']);
+  });
+
+  it('is not a device that was refused, and is every device of a step that took two attempts', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => ({ id, name: `Device ${id}` }));
+    const took = (changes: Partial<StepRecord>) =>
+      taken('disable-devices', { snapshot: { devices: [a, b, c] as Json }, ...changes });
+    const devicesIn = (step: StepRecord) =>
+      planFor(blocked, {}, [run([step])]).steps.find(({ kind }) => kind === 'enable-devices')?.parameters.snapshot;
+    const whole = { evidence: { disabled: [a, b] as Json } };
+    expect(devicesIn(took({ ...whole, gaps: [{ ...refused('c'), kind: 'device' }] }))).toEqual({ devices: [a, b] });
+    expect(devicesIn(took(whole))).toEqual({ devices: [a, b] });
+    const first = { disabled: [b], kept: [c] } as Json;
+    expect(devicesIn(took({ evidence: first }))).toEqual({ devices: [a, b] });
+  });
+
+  it('is a licence that was given directly, also where the same one comes through a group and is left', () => {
+    const through: Gap = { ...refused('sku-1'), end: 'left', kind: 'licence', why: 'inherited', through: 'Sales' };
+    const step = taken('remove-licences', { snapshot: { licences: [licence] }, gaps: [through] });
+    expect(planFor(blocked, {}, [run([step])]).steps.map(({ kind }) => kind)).toContain('return-licences');
+  });
+
   it.each<[string, Partial<StepRecord>]>([
     ['a step that kept no snapshot', { snapshot: null }],
     ['a step that was skipped', { state: 'skipped' }],
@@ -236,7 +274,8 @@ describe('what Leaver took', () => {
 
   it.each<[string, Partial<StepRecord>, readonly string[]]>([
     ['all of it', {}, []],
-    ['all but a group that was refused', { evidence: { refused: ['b'] } }, ['b']],
+    ['all but a group that was refused', { gaps: [refused('b')] }, ['b']],
+    ['all but a group that the first version was refused', { evidence: { refused: ['b'] } }, ['b']],
     ['nothing, when the step failed', { state: 'failed' }, ['a', 'b']],
     ['all, though somebody took one away since', { state: 'overwritten' }, []],
     ['all, where others had given it back', { state: 'skipped' }, []],
@@ -246,7 +285,7 @@ describe('what Leaver took', () => {
   });
 
   it('may be left over of a restore: somebody who can sign in already gets the rest', () => {
-    const runs = [run([leaveGroups()]), restored([rejoined(['a', 'b'], { evidence: { refused: ['b'] } })])];
+    const runs = [run([leaveGroups()]), restored([rejoined(['a', 'b'], { gaps: [refused('b')] })])];
     const plan = planFor(aTargetUser({ memberships: [] }), {}, runs);
     expect(plan.refusals).toEqual([]);
     expect(plan.steps.map(({ kind }) => kind)).toEqual(['rejoin-groups']);

@@ -15,6 +15,7 @@ import {
   runbookCard,
   runScript,
   startPlay,
+  upn,
   WORDS,
 } from './play.ts';
 
@@ -84,6 +85,42 @@ describe.concurrent.each(LANGUAGES)('restoring after an offboarding, in %s', (lo
       expect(groups()).toEqual(before);
     },
   );
+});
+
+describe.concurrent.each(LANGUAGES)('restoring after a refusal, in %s', (locale) => {
+  const words = WORDS[locale];
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay(locale);
+  });
+  afterAll(() => play.stop());
+
+  it('gives back no group that it could not take, and offers again the one that it could not give back', async () => {
+    const { stage } = play;
+    const { worksCouncil, building } = contoso.groups;
+    const isIn = (groupId = '') =>
+      stage.sandbox.tenant.state().groups[groupId]?.members.includes(stage.person('zoe').id) === true;
+    const isOver = phrase(locale, 'notice.done-with-gaps');
+    await stage.faults({ refuse: { match: `DELETE /groups/${worksCouncil?.id}/.*`, times: 9 } });
+    const gone = await askAndApprove(stage, `${words.offboard} ${upn('zoe')}`);
+    await hear(stage, gone, isOver);
+    expect([isIn(worksCouncil?.id), isIn(building?.id)]).toEqual([true, false]);
+    await stage.faults({ refuse: { match: `POST /groups/${building?.id}/.*`, times: 9 } });
+    const review = await plan(stage, `${words.restore} ${upn('zoe')}`);
+    expect(review.text).toContain('Building access Amsterdam');
+    expect(review.text).not.toContain('Works council');
+    await stage.manager.say(words.cancel);
+    const back = await askAndApprove(stage, `${words.restore} ${upn('zoe')}`);
+    await hear(stage, back, isOver);
+    const card = await read(stage, back, phrase(locale, 'report.headline.done-left'));
+    expect(card.text).toContain(phrase(locale, 'gap.refused.rejoin-groups'));
+    expect(card.text).not.toContain('Works council');
+    expect(isIn(building?.id)).toBe(false);
+    await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
+    const second = await askAndApprove(stage, `${words.restore} ${upn('zoe')}`);
+    await read(stage, second, 'Building access Amsterdam');
+    await expect.poll(() => isIn(building?.id), { timeout: 30_000 }).toBe(true);
+  });
 });
 
 describe('restoring after a forged result', () => {

@@ -1,5 +1,7 @@
 import { type Device, deviceFateOf } from '../../../domain/device-authority.ts';
 import { InternalError } from '../../../domain/errors.ts';
+import type { Gap } from '../../../domain/gap.ts';
+import type { StepRecord } from '../../../domain/outcome.ts';
 import { devicesLeft } from '../../../domain/parts-left.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import type { TextKey } from '../../../domain/text-key.ts';
@@ -46,7 +48,8 @@ export function disableDevices(tools: StepTools): StepActions {
       });
       if (done.outcome === 'ambiguous') return ambiguous(tools, done.retryAfter, done.why);
       if (done.refusal !== null && done.set.length === 0) return { status: 'refused', note: refusalNote(done.refusal) };
-      return accepted(tools, { disabled: done.set }, { gaps: [...done.refused, ...devicesLeft(devices)] });
+      const gaps = [...done.refused, ...devicesLeft(devices)];
+      return accepted(tools, { disabled: disabledBy(step, done.set, gaps) }, { gaps });
     },
 
     async verify({ step }) {
@@ -60,6 +63,12 @@ export function disableDevices(tools: StepTools): StepActions {
       return { status: 'not-seen', evidence, items: still };
     },
   };
+}
+
+// What an earlier attempt disabled is only in the snapshot, no longer among the enabled of now.
+function disabledBy({ snapshot }: StepRecord, set: readonly KnownDevice[], gaps: readonly Gap[]) {
+  const all = unique([...devicesNamed(snapshot, 'devices'), ...set]);
+  return all.filter((device) => !gaps.some(({ id }) => id === device.id));
 }
 
 function unique(devices: readonly KnownDevice[]): readonly KnownDevice[] {

@@ -48,7 +48,7 @@ export function leaveGroups(tools: StepTools): StepActions {
         if (ending.outcome === 'refused') refused.push(refusedPart(partOf(membership), ending));
       }
       const gaps = [...refused, ...groupsLeft(memberships, context.facts.identity)];
-      return accepted(tools, { removed: removedBy(context, memberships, refused) }, { gaps });
+      return accepted(tools, { removed: removedBy(context, memberships, gaps) }, { gaps });
     },
 
     async verify({ step, targetUserId, facts }) {
@@ -94,12 +94,12 @@ async function leave(
 }
 
 // What an earlier attempt removed is only in the snapshot, no longer in the memberships of now.
-function removedBy({ step }: StepContext, memberships: readonly Membership[], refused: readonly Gap[]) {
+function removedBy({ step }: StepContext, memberships: readonly Membership[], gaps: readonly Gap[]) {
   const before = rowsIn(step.snapshot, 'groups')
     .filter((group) => field(group, 'leaves') === true)
     .map(groupIdOf);
   const now = memberships.filter(isToLeave).map(({ groupId }) => groupId);
-  const kept = refused.map(({ id }) => id);
+  const kept = gaps.map(({ id }) => id);
   return [...new Set([...before, ...now])].filter((id) => !kept.includes(id)).map((groupId) => ({ groupId }));
 }
 

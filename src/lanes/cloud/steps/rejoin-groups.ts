@@ -38,7 +38,7 @@ export function rejoinGroups(tools: StepTools): StepActions {
         if (ending.outcome === 'ambiguous') return ambiguous(tools, ending.retryAfter, ending.why);
         if (ending.outcome === 'refused') refused.push(refusedPart(partOf(group), ending));
       }
-      return accepted(tools, { refused: refused.map(({ id }) => id) }, { gaps: refused });
+      return accepted(tools, {}, { gaps: refused });
     },
 
     async verify({ step, targetUserId }) {
