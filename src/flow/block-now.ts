@@ -1,7 +1,7 @@
 import { type Stop, startOf } from '../domain/brakes.ts';
 import { emergencyChoices } from '../domain/choices.ts';
 import { mayBlockNow } from '../domain/emergency.ts';
-import type { StepState } from '../domain/outcome.ts';
+import type { StepRecord, StepState } from '../domain/outcome.ts';
 import type { Person } from '../domain/person.ts';
 import type { View } from '../domain/report.ts';
 import type { Decision, Request } from '../domain/request.ts';
@@ -116,12 +116,16 @@ async function renewWhatIsGone(context: FlowContext, actor: Person, { facts, tar
   for (const { id, state, emergency } of earlier) {
     if (emergency === null || emergency.answer !== null) continue;
     const block = (await ledger.read(id)).find(({ kind }) => kind === 'block-sign-in');
-    // On its way to Graph, or so lately there that reads do not show it.
-    if (block === undefined || ON_ITS_WAY.includes(block.state)) continue;
+    if (block === undefined || !wasThereBefore(block, facts)) continue;
     const answer = { verdict: 'renewed', by: actor.id, byName: actor.displayName, at: tenantNow(context) } as const;
     await requests.change(id, { from: [state], unanswered: true }, { emergency: { ...emergency, answer } });
     context.nudge(id);
   }
+}
+
+/** The facts say "can sign in": of a block that is on its way, or was seen only after they were read, that says nothing. */
+function wasThereBefore({ state, verifiedAt }: StepRecord, { readAt }: TargetUser): boolean {
+  return !ON_ITS_WAY.includes(state) && (verifiedAt === null ? state !== 'accepted' : verifiedAt < readAt);
 }
 
 const ON_ITS_WAY: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];
