@@ -95,7 +95,8 @@ export const INSTANT = String.raw`(?:[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]+(?: \d{4})
 
 /** Instants and figures have a shape, so that a name is never taken for one; anything else may be any words. */
 function shapeOf(name: string): string {
-  if (/^(at|until|latest|earliest|typical)$/.test(name)) return String.raw`(?:${INSTANT}|[\d,.]+(?: \w+)*|[├┼┤●])`;
+  if (/^(at|until|latest|earliest|typical)$/.test(name))
+    return String.raw`(?:${INSTANT}|less than a minute|[\d,.]+(?: \w+)*|[├┼┤●])`;
   if (name === 'asOf') return String.raw`\d{4}-\d{2}-\d{2}`;
   if (/^(count|number|limit|status|done|days|hours|minutes|page|pages)$/.test(name)) return String.raw`[\d.,]+`;
   if (name === 'reference') return String.raw`L-\d+`;

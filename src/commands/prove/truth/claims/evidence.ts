@@ -21,9 +21,11 @@ export function syncTurnedBack(claim: Claim, kind: string | null): string | null
 }
 
 /** What happened to the person since the request, until the card. */
-export function since({ past, personId, asked, shown }: Claim): readonly TimelineEntry[] {
+export function since({ past, personId, asked, shown, reference }: Claim): readonly TimelineEntry[] {
   const { timeline } = past.at(shown.at);
-  return timeline.filter(({ personId: id, at }) => id === personId && Date.parse(at) >= asked - 60_000);
+  // A “why” card is about no request of its own.
+  const from = reference === null ? Number.NEGATIVE_INFINITY : asked - 60_000;
+  return timeline.filter(({ personId: id, at }) => id === personId && Date.parse(at) >= from);
 }
 
 type Held = (state: TenantState, id: string) => readonly string[];
