@@ -1,18 +1,36 @@
 import type { Request } from './request.ts';
 import { type Text, text } from './text.ts';
 
-/** The request with the name and address that its facts have: facts are read again before a run, the rest is as it was asked. */
+/** The request with the name and address that its facts have, also in what the plan says of the person; the rest is as it was asked. */
 export function asReadLast(request: Request): Request {
   const { displayName, userPrincipalName } = request.facts;
-  return { ...request, targetUserName: displayName, targetUserPrincipalName: userPrincipalName };
+  const { plan, targetUserName: asked } = request;
+  const named = (sentence: Text): Text =>
+    sentence.values?.name === asked ? text(sentence.key, { ...sentence.values, name: displayName }) : sentence;
+  return {
+    ...request,
+    targetUserName: displayName,
+    targetUserPrincipalName: userPrincipalName,
+    plan: { ...plan, warnings: plan.warnings.map(named), notes: plan.notes.map(named) },
+  };
 }
 
-/** "renamed from Adele Vance (adele@contoso.com)", where that is not what was asked about; an old address is nobody's here. */
+/**
+ * "renamed from Adele Vance (adele@contoso.com)", where that is not what was asked about, and whose the old address is by
+ * now; an old address is never theirs here.
+ */
 export function renamedFrom({
   facts,
   targetUserName: name,
   targetUserPrincipalName: address,
 }: Request): readonly Text[] {
-  if (facts.displayName === name && facts.userPrincipalName.toLowerCase() === address.toLowerCase()) return [];
-  return [text('report.standing.renamed', { name, address })];
+  if (facts.displayName === name && !isRenamed(address, facts.userPrincipalName)) return [];
+  const renamed = text('report.standing.renamed', { name, address });
+  const { oldAddressHolder: holder } = facts;
+  return holder === undefined ? [renamed] : [renamed, text('report.standing.address-given', { address, holder })];
+}
+
+/** Whether the address was changed; capitals are no change (Entra ID compares without them). */
+export function isRenamed(address: string, now: string): boolean {
+  return address.toLowerCase() !== now.toLowerCase();
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalDn, rdnOf } from './ad-domain.ts';
+import { asReadLast } from './as-read-last.ts';
 import type { Runbook } from './report.ts';
 import type { Request } from './request.ts';
 import { type RunbookOrder, runbookScript } from './runbook-script.ts';
@@ -38,7 +39,7 @@ function orderOf(request: Request, onPremises: OnPremisesAccount, actions: reado
     anchor: immutableId,
     distinguishedName,
     places: placesOf(request, distinguishedName, [ou, request.facts.adDomain?.leaversOu ?? null], formerPlace),
-    userPrincipalName: onPremises.userPrincipalName || liveName(request),
+    userPrincipalName: onPremises.userPrincipalName || liveName(asReadLast(request)),
     samAccountName,
     domainName,
     inScopeOus: (request.facts.adDomain?.inScopeOus ?? []).map(canonicalDn),

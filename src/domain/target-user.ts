@@ -130,6 +130,8 @@ export type TargetUser = Person & {
   readonly inAd?: { readonly disabled: boolean | null };
   /** For somebody soft-deleted: the active objects that hold the UPN or a proxy address now. */
   readonly restoreConflict: RestoreConflict | null;
+  /** The name of who has the address that was asked about, where the person has another one by now. */
+  readonly oldAddressHolder?: string;
   /** For somebody gone: when the directory's audit log or Leaver's own history last saw them. */
   readonly lastSeen: { readonly at: string; readonly by: 'audit-log' | 'leaver' } | null;
   /** Tenant time of this reading, ISO UTC. */

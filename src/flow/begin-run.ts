@@ -12,6 +12,7 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { planFor, readFacts } from './draft-request.ts';
 import { endEarlierWatches } from './end-earlier-watches.ts';
 import { isHeldBack, mayStart } from './may-start.ts';
+import { withHolder } from './newest-names.ts';
 import { overtakenBy } from './overtaken-by.ts';
 import { takeBack } from './take-back.ts';
 
@@ -23,7 +24,7 @@ import { takeBack } from './take-back.ts';
 export async function beginRun(context: FlowContext, request: Request): Promise<Request | null> {
   if (await isHeldBack(context, request)) return null;
   const isRestore = request.choices.kind === 'restore-user';
-  const facts = await readFacts(context, request.targetUserId);
+  const facts = await withHolder(context, request, await readFacts(context, request.targetUserId));
   const requester = await context.ports.people.read(request.requesterId);
   if (requester === null) return stop(context, request, text('flow.requester-gone'));
   const plan = await planFor(context, { choices: request.choices, facts, requester });

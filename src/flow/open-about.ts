@@ -1,3 +1,4 @@
+import { asReadLast } from '../domain/as-read-last.ts';
 import type { RequestKind } from '../domain/choices.ts';
 import { isOpen, mayStandBeside } from '../domain/request.ts';
 import type { FlowContext } from './context.ts';
@@ -21,7 +22,7 @@ export async function openAbout(
   if (request === undefined) return null;
   const view = await viewForPerson(context, request, actorId);
   const mayBlock = kind !== 'block-sign-in' && inTheWay('block-sign-in') === undefined;
-  const { targetUserName } = request;
+  const { targetUserName } = asReadLast(request);
   if (view === null) return { targetUserId, targetUserName, request: null, mayChangeDate: false, mayBlock };
   const { id, reference, version, state, dueAt, choices } = request;
   const mayChangeDate = view.kind !== 'runbook' && view.actions.includes('change');

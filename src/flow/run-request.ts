@@ -7,6 +7,7 @@ import { isStopped, stoppedNote } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { followHold } from './follow-hold.ts';
+import { withNewestNames } from './newest-names.ts';
 import { advanceStep } from './run-step.ts';
 
 /**
@@ -15,8 +16,9 @@ import { advanceStep } from './run-step.ts';
  */
 export async function runRequest(context: FlowContext, found: Request): Promise<Request | null> {
   const { ledger } = context.ports;
-  const request = await followHold(context, found);
-  const looks = request.wakeAt !== null && request.wakeAt <= tenantNow(context);
+  const held = await followHold(context, found);
+  const looks = held.wakeAt !== null && held.wakeAt <= tenantNow(context);
+  const request = looks ? await withNewestNames(context, held) : held;
   let moved = false;
   for (const { id } of await ledger.read(request.id)) {
     const steps = await ledger.read(request.id);

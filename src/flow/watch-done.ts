@@ -5,6 +5,7 @@ import { outcomeOf } from '../domain/request-outcome.ts';
 import type { StepKind } from '../domain/step.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { withNewestNames } from './newest-names.ts';
 import type { StepLane } from './ports.ts';
 import { advanceStep } from './run-step.ts';
 import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
@@ -20,8 +21,9 @@ const ENDED: readonly RequestState[] = ['done', 'done-with-gaps'];
  * it. What is gone turns the request back into one that is watched, and people are told; when the last gap is read closed,
  * it is done. A read that cannot be made now is made at the next look.
  */
-export async function watchDone(context: FlowContext, request: Request): Promise<Request | null> {
-  if (request.wakeAt === null || request.wakeAt > tenantNow(context)) return null;
+export async function watchDone(context: FlowContext, found: Request): Promise<Request | null> {
+  if (found.wakeAt === null || found.wakeAt > tenantNow(context)) return null;
+  const request = await withNewestNames(context, found);
   const steps = await context.ports.ledger.read(request.id);
   let gone = false;
   for (const step of steps) {

@@ -1,0 +1,61 @@
+import { isRenamed } from '../domain/as-read-last.ts';
+import { DirectoryUnavailable } from '../domain/errors.ts';
+import type { Person } from '../domain/person.ts';
+import type { Request } from '../domain/request.ts';
+import type { TargetUser } from '../domain/target-user.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+
+/** Facts as old as this were read for the same look. */
+const FRESH_MILLISECONDS = 60_000;
+
+/**
+ * At a look: the request with the name and address that the person has now, stored where they are others. Without an answer
+ * of the directory the old ones stay; a name is no reason to look at nothing.
+ */
+export async function withNewestNames(context: FlowContext, request: Request): Promise<Request> {
+  const age = Date.parse(tenantNow(context)) - Date.parse(request.facts.readAt);
+  if (age < FRESH_MILLISECONDS) return request;
+  try {
+    const person = await context.ports.people.read(request.targetUserId);
+    if (person === null) return request;
+    const facts = await withHolder(context, request, await namedAs(context, request, person));
+    if (saysTheSame(facts, request.facts)) return request;
+    const changed = await context.ports.requests.change(request.id, { from: [request.state] }, { facts });
+    context.nudge(request.id);
+    return changed ?? request;
+  } catch (error) {
+    if (!(error instanceof DirectoryUnavailable)) throw error;
+    return request;
+  }
+}
+
+/** With whose the address of the asking is by now, where the person has another one. */
+export async function withHolder(context: FlowContext, request: Request, facts: TargetUser): Promise<TargetUser> {
+  const { oldAddressHolder: _, ...rest } = facts;
+  const old = request.targetUserPrincipalName;
+  if (!isRenamed(old, facts.userPrincipalName)) return rest;
+  const holder = (await context.ports.people.find(old, 'active')).find(
+    ({ id, userPrincipalName }) => id !== facts.id && !isRenamed(old, userPrincipalName),
+  );
+  return holder === undefined ? rest : { ...rest, oldAddressHolder: holder.displayName };
+}
+
+/** The same account in AD DS has other names there too, which the script compares before it writes. */
+async function namedAs(context: FlowContext, { facts }: Request, person: Person): Promise<TargetUser> {
+  const { displayName, userPrincipalName } = person;
+  const named = { ...facts, displayName, userPrincipalName };
+  if (saysTheSame(named, facts) || facts.onPremises === null) return named;
+  const { onPremises } = await context.ports.directory.readTargetUser(facts.id);
+  const isSame =
+    onPremises?.securityIdentifier === facts.onPremises.securityIdentifier &&
+    onPremises.immutableId === facts.onPremises.immutableId;
+  return isSame ? { ...named, onPremises } : named;
+}
+
+function saysTheSame(one: TargetUser, other: TargetUser): boolean {
+  return (
+    one.displayName === other.displayName &&
+    one.userPrincipalName === other.userPrincipalName &&
+    one.oldAddressHolder === other.oldAddressHolder
+  );
+}

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Stage } from '../../src/commands/stage.ts';
+import { textOf } from '../../src/sandbox/mini-teams/mini-teams-card.ts';
+import type { TenantState } from '../../src/sandbox/tenant.ts';
+import {
+  askAndApprove,
+  cardWith,
+  hearInTime,
+  inTurn,
+  LANGUAGES,
+  meanwhile,
+  type Play,
+  read,
+  runbookCard,
+  runScript,
+  startPlay,
+  WORDS,
+} from './play.ts';
+
+const RENAMED = { displayName: 'Brechtje Newname', userPrincipalName: 'brechtje@contoso.com' };
+
+const SAYS = {
+  en: { renamed: 'renamed from', given: 'is Adele Vance’s address now', mine: 'my requests', queue: 'queue' },
+  nl: { renamed: 'voorheen', given: 'is nu het adres van Adele Vance', mine: 'mijn aanvragen', queue: 'wachtrij' },
+} as const;
+
+describe.concurrent.each(LANGUAGES)('somebody who is renamed while it runs, in %s', (locale) => {
+  const words = WORDS[locale];
+  const says = SAYS[locale];
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay(locale);
+  });
+  afterAll(() => play.stop());
+
+  it(
+    'has the newest name everywhere after the next look, and the old address is said to be somebody else’s',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const old = stage.person('bram').cloud ?? RENAMED;
+      const reference = await askAndApprove(stage, `${words.block} bram`);
+      await runbookCard(stage, reference);
+      meanwhile(stage, (state) =>
+        withAddress(renamed(state, stage.person('bram').id), stage.person('adele').id, old.userPrincipalName),
+      );
+      await stage.jump(35);
+      const given = `${old.userPrincipalName} ${says.given}`;
+      for (const who of [stage.manager, stage.helpdesk]) {
+        await read(stage, reference, given, who);
+        const cards = cardsAbout(who, reference);
+        expect(cards.length).toBeGreaterThan(0);
+        for (const card of cards) expectNewest(card, old, says.renamed);
+      }
+      await stage.manager.say(says.mine);
+      expect(stage.manager.lastCard().text).toContain(RENAMED.displayName);
+      expect(stage.manager.lastCard().text).not.toContain(old.displayName);
+      await stage.helpdesk.say(says.queue);
+      expect(stage.helpdesk.lastCard().text).toContain(RENAMED.displayName);
+      expect(stage.helpdesk.lastCard().text).not.toContain(old.displayName);
+      // The account is found by its SID, and the script compares the name that AD has now.
+      const runbook = await cardWith(stage.helpdesk, reference, 'runbook-done');
+      await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');
+      await stage.jump(35);
+      await hearInTime(stage, reference, words.complete);
+      const [heard] = stage.manager
+        .messages()
+        .filter(({ text }) => text.includes(reference) && text.includes(words.complete));
+      expect(heard?.text).toContain(RENAMED.displayName);
+      expect(heard?.text).not.toContain(old.displayName);
+    },
+  );
+});
+
+function cardsAbout(who: Stage['manager'], reference: string): readonly string[] {
+  return who
+    .messages()
+    .flatMap(({ card }) => (card === null ? [] : [textOf(card)]))
+    .filter((text) => text.includes(reference) && text.includes(RENAMED.userPrincipalName));
+}
+
+/** The old name and address stand in the sentence that says so, and nowhere else. */
+function expectNewest(card: string, old: typeof RENAMED, word: string): void {
+  expect(card).toContain(RENAMED.displayName);
+  expect(card).toContain(`${word} ${old.displayName} (${old.userPrincipalName})`);
+  expect(card.split(old.displayName), card).toHaveLength(2);
+  expect(card.split(old.userPrincipalName), card).toHaveLength(3);
+}
+
+function renamed(state: TenantState, id: string): TenantState {
+  const person = state.people[id];
+  if (person?.cloud == null || person.ad == null) throw new Error('there is no such account');
+  const { displayName, userPrincipalName } = RENAMED;
+  const attributes = { ...person.ad.attributes, displayName: [displayName] };
+  const distinguishedName = person.ad.distinguishedName.replace(/^CN=[^,]*/, `CN=${displayName}`);
+  const ad = { ...person.ad, userPrincipalName, distinguishedName, attributes };
+  const cloud = {
+    ...person.cloud,
+    ...RENAMED,
+    onPremisesUserPrincipalName: userPrincipalName,
+    onPremisesDistinguishedName: distinguishedName,
+  };
+  return { ...state, people: { ...state.people, [id]: { ...person, cloud, ad } } };
+}
+
+function withAddress(state: TenantState, id: string, userPrincipalName: string): TenantState {
+  const person = state.people[id];
+  if (person?.cloud == null) throw new Error('there is no such account');
+  return { ...state, people: { ...state.people, [id]: { ...person, cloud: { ...person.cloud, userPrincipalName } } } };
+}
