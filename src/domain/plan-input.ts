@@ -2,6 +2,7 @@ import type { Choices } from './choices.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Person } from './person.ts';
 import type { Request } from './request.ts';
+import type { SuccessorTie } from './rules.ts';
 import type { TargetUser } from './target-user.ts';
 
 /** A request that ran, with its ledger. */
@@ -16,7 +17,7 @@ export type PlanInput = {
   /** Everything that Leaver ever ran for this target user, oldest first: what a restore goes by. Empty for other kinds. */
   readonly runs: readonly EarlierRun[];
   /** What else is known of the successor; left out = nothing. */
-  readonly successorTie?: 'protected' | 'leaving' | null;
+  readonly successorTie?: SuccessorTie | null;
   /** Tenant time, ISO UTC. */
   readonly now: string;
 };

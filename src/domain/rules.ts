@@ -32,14 +32,17 @@ export function mayRequest(asked: {
 
 const MANAGERS = { chain: Number.POSITIVE_INFINITY, direct: 1, nobody: 0 } as const;
 
+/** On the protected list, leaving by a request of their own, or holding a role in the directory. */
+export type SuccessorTie = 'protected' | 'leaving' | 'role';
+
 /**
  * Why this person cannot receive files and mail; null = can. `null` as successor = not in the directory (any more); `tie` is
- * what else is known of them: on the protected list, or leaving by a request of their own.
+ * what else is known of them.
  */
 export function maySucceed(
   successor: Person | null,
   targetUserId: string,
-  tie: 'protected' | 'leaving' | null = null,
+  tie: SuccessorTie | null = null,
 ): Text | null {
   if (successor === null) return text('rules.successor-unknown');
   const { displayName: name } = successor;

@@ -1,4 +1,5 @@
 import { type ApprovalNeeds, approvalNeeds, isEnough } from '../domain/approval-needs.ts';
+import type { Choices } from '../domain/choices.ts';
 import { comparePlans } from '../domain/compare-plans.ts';
 import { expiresAt } from '../domain/expiry.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -14,6 +15,7 @@ import { endEarlierWatches } from './end-earlier-watches.ts';
 import { isHeldBack, mayStart } from './may-start.ts';
 import { withHolder } from './newest-names.ts';
 import { overtakenBy } from './overtaken-by.ts';
+import { withoutLostSuccessor } from './successors.ts';
 import { takeBack } from './take-back.ts';
 
 /**
@@ -27,16 +29,22 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   const facts = await withHolder(context, request, await readFacts(context, request.targetUserId));
   const requester = await context.ports.people.read(request.requesterId);
   if (requester === null) return stop(context, request, text('flow.requester-gone'));
-  const plan = await planFor(context, { choices: request.choices, facts, requester });
+  const { choices, lost } = await withoutLostSuccessor(context, request, facts);
+  const plan = await planFor(context, { choices, facts, requester });
   const [refusal] = plan.refusals;
   if (refusal !== undefined) return stop(context, request, refusal);
   const comparison = comparePlans(request.plan, plan);
   const needs = approvalNeeds(plan, facts, context.settings.policy);
   const more = isEnough(request.needs, needs) ? [] : [text('flow.needs-more', { count: needs.count })];
   const overtaken = isRestore ? await overtakenBy(context, request) : [];
-  const differences = [...(comparison.status === 'matters' ? comparison.differences : []), ...more, ...overtaken];
+  const differences = [
+    ...lost,
+    ...(comparison.status === 'matters' ? comparison.differences : []),
+    ...more,
+    ...overtaken,
+  ];
   if (differences.length > 0) {
-    const back = await backToPeople(context, request, { facts, plan, needs, differences });
+    const back = await backToPeople(context, request, { choices, facts, plan, needs, differences });
     return back ?? rest(context, request);
   }
   if (isRestore && !(await takeBack(context, request))) return null;
@@ -76,6 +84,7 @@ function backToPeople(
   context: FlowContext,
   request: Request,
   found: {
+    readonly choices: Choices;
     readonly facts: TargetUser;
     readonly plan: Plan;
     readonly needs: ApprovalNeeds;
@@ -93,6 +102,7 @@ function backToPeople(
       { from: ['approved', 'scheduled'], version: request.version },
       {
         state: 'pending',
+        choices: found.choices,
         facts: found.facts,
         plan: found.plan,
         planHash: planHash(found.plan),

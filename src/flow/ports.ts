@@ -36,6 +36,8 @@ export interface People {
   managementChain(id: string): Promise<readonly string[]>;
   /** How many enabled people a department has, as the directory's index counts them; null when it does not say. */
   countInDepartment(department: string): Promise<number | null>;
+  /** Who of these holds a role in the directory, or may hold one for all that could be read; one round trip for twenty. */
+  roleHolders(ids: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** Group membership, read live, direct or through other groups. Throws `DirectoryUnavailable`. */

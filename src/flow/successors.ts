@@ -1,7 +1,9 @@
+import type { Choices } from '../domain/choices.ts';
 import type { Person } from '../domain/person.ts';
 import { REQUEST_STATES, type Request } from '../domain/request.ts';
-import { maySucceed } from '../domain/rules.ts';
+import { maySucceed, type SuccessorTie } from '../domain/rules.ts';
 import type { TargetUser } from '../domain/target-user.ts';
+import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
 
 /** Whom the form offers: the manager and the requester's reports, without anybody whom the plan would refuse. */
@@ -23,17 +25,41 @@ export async function fitting(
   targetUserId: string,
 ): Promise<readonly Person[]> {
   const [tied, leaving] = await Promise.all([protectedIds(context), leavingIds(context)]);
-  return people.filter(
-    (person) => !tied.has(person.id) && !leaving.has(person.id) && maySucceed(person, targetUserId) === null,
-  );
+  const likely = people
+    .filter((person) => !tied.has(person.id) && !leaving.has(person.id) && maySucceed(person, targetUserId) === null)
+    .slice(0, MOST_ASKED_ABOUT);
+  const holders = await context.ports.people.roleHolders(likely.map(({ id }) => id));
+  return likely.filter(({ id }) => !holders.has(id));
 }
 
-/** What this person is besides: on the protected list, or on the way out by a request of their own; null = neither. */
-export async function tieOf(context: FlowContext, personId: string): Promise<'protected' | 'leaving' | null> {
+/** As many as one round trip says the roles of; a form offers eleven. */
+const MOST_ASKED_ABOUT = 20;
+
+/** What this person is besides: on the way out by a request of their own, on the protected list, an administrator; null = none of it. */
+export async function tieOf(context: FlowContext, personId: string): Promise<SuccessorTie | null> {
   if ((await leavingIds(context, personId)).has(personId)) return 'leaving';
+  const { people, groups } = context.ports;
   const { protectedGroupId } = context.settings;
-  if (protectedGroupId === null) return null;
-  return (await context.ports.groups.isMember(personId, protectedGroupId)) ? 'protected' : null;
+  if (protectedGroupId !== null && (await groups.isMember(personId, protectedGroupId))) return 'protected';
+  return (await people.roleHolders([personId])).has(personId) ? 'role' : null;
+}
+
+/**
+ * Before a run: the choices without a successor who can receive nothing any more, and what people are told of that. The
+ * rest of the work is decided anew; nobody else gets the files without being named.
+ */
+export async function withoutLostSuccessor(
+  context: FlowContext,
+  { choices }: Pick<Request, 'choices'>,
+  facts: TargetUser,
+): Promise<{ readonly choices: Choices; readonly lost: readonly Text[] }> {
+  const { successorId } = choices;
+  if (successorId === null) return { choices, lost: [] };
+  const successor = await context.ports.people.read(successorId);
+  const refusal = maySucceed(successor, facts.id, await tieOf(context, successorId));
+  if (refusal === null) return { choices, lost: [] };
+  const alone = { ...choices, successorId: null, successorName: null, shareFiles: false };
+  return { choices: alone, lost: [refusal, text('plan.difference.successor')] };
 }
 
 async function protectedIds({ ports, settings }: FlowContext): Promise<ReadonlySet<string>> {

@@ -81,8 +81,18 @@ describe('who may take over', () => {
       { ...successor, userType: 'Guest' as const },
       { key: 'rules.successor-guest', values: { name: 'Lee Gu' } },
     ],
+    [
+      'what a service signs in with',
+      { ...successor, userPrincipalName: 'svc-backup@contoso.com' },
+      { key: 'rules.successor-service', values: { name: 'Lee Gu' } },
+    ],
   ])('%s', (_what, person, expected) => {
     expect(maySucceed(person, IDS.targetUser)).toEqual(expected);
+  });
+
+  it.each(['protected', 'leaving', 'role'] as const)('somebody who is tied: %s', (tie) => {
+    const expected = { key: `rules.successor-${tie}`, values: { name: 'Lee Gu' } };
+    expect(maySucceed(successor, IDS.targetUser, tie)).toEqual(expected);
   });
 });
 

@@ -96,6 +96,7 @@ function contextOn(given: GivenDatabase, now: () => string): FlowContext {
     managementChain: async () => [IDS.requester],
     findFor: async () => ({ requester: null, found: [] }),
     countInDepartment: async () => null,
+    roleHolders: async () => new Set(),
   };
   return {
     ports: {

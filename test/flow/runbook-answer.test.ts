@@ -125,6 +125,7 @@ function portsOn(given: GivenDatabase): Ports {
       managementChain: async () => [IDS.requester],
       findFor: async () => ({ requester: null, found: [] }),
       countInDepartment: async () => null,
+      roleHolders: async () => new Set(),
     },
     groups: { isMember: async (personId) => personId === APPROVER.id, members: async () => [APPROVER] },
     directory: { readTargetUser: async (id) => aSyncedTargetUser({ id }) },

@@ -55,6 +55,7 @@ export function createBrakeWorker(database: Database, settings: BrakeWorkerSetti
       managementChain: async () => [],
       findFor: async () => ({ requester: null, found: [] }),
       countInDepartment: async () => 100,
+      roleHolders: async () => new Set(),
     },
     groups: { isMember: async () => true, members: async () => [] },
     directory: { readTargetUser: async (id) => leaver(id) },

@@ -4,6 +4,7 @@ import type { Person } from '../../domain/person.ts';
 import type { People } from '../../flow/ports.ts';
 import { findFor } from './find-for.ts';
 import { findPurged } from './find-purged.ts';
+import { findRoleHolders } from './find-role-holders.ts';
 import type { BatchAnswer, GraphRead, ReadRequest } from './graph-answer.ts';
 import type { GraphClient } from './graph-client.ts';
 import { at, isGuid } from './graph-path.ts';
@@ -32,6 +33,7 @@ export function createPeople({ graph }: { readonly graph: GraphClient }): People
     },
     managementChain: async (id) => (await readManagers(graph, id)).map((manager) => manager.id),
     countInDepartment: (department) => countEnabled(graph, department),
+    roleHolders: (ids) => findRoleHolders(graph, ids),
   };
 }
 

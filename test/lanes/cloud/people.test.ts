@@ -81,6 +81,14 @@ describe('finding people', () => {
     expect(await tenant.people.countInDepartment("O'Brien & Sons #1")).toBe(0);
   });
 
+  it('tells who holds a role, of more people than one round trip takes', async () => {
+    const nobody = '00000000-0000-4000-8000-000000000000';
+    expect(await tenant.people.roleHolders([idOf('adele'), idOf('katrin'), nobody])).toEqual(new Set([idOf('katrin')]));
+    const everybody = Object.keys(tenant.sandbox.tenant.state().people);
+    expect(everybody.length).toBeGreaterThan(20);
+    expect(await tenant.people.roleHolders(everybody)).toContain(idOf('katrin'));
+  });
+
   it('finds names of any script and with apostrophes', async () => {
     expect(await names('O’Brien')).toEqual(['Pat O’Brien']);
     expect(await names('Zoë')).toEqual(['Zoë Kramer']);

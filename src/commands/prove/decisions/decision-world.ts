@@ -39,6 +39,7 @@ export function decisionContext(
       managementChain: async () => [],
       findFor: async () => ({ requester: null, found: [] }),
       countInDepartment: async () => 100,
+      roleHolders: async () => new Set(),
     },
     groups: {
       isMember: async (personId, groupId) => members(groupId).has(personId),
