@@ -34,7 +34,8 @@ export function makePrivateFolder(folder: string): string | null {
     throw new StartError(
       `${place} can be read by other accounts of this machine, and its file system keeps no other rights: set a folder on another one.`,
     );
-  return wasOpen || inside
+  // What lies in a folder that nobody else may enter was out of reach, whatever its own rights.
+  return (found.mode & forbidden) !== 0 && (wasOpen || inside)
     ? `${place} could be read by other accounts of this machine. It is closed to them now (${byOrchestrator ? '0770' : '0700'}); who read it before knows what was in it.`
     : null;
 }

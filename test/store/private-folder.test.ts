@@ -44,6 +44,12 @@ describe('the data folder', () => {
     },
   );
 
+  it('that nobody else may enter says nothing about what lies in it, and closes that all the same', () => {
+    given(0o700);
+    expect(makePrivateFolder(folder)).toBeNull();
+    expect(modeOf(join(folder, 'tenant.json'))).toBe('600');
+  });
+
   it('keeps its group where an orchestrator gave it one that we are in, and nobody else', () => {
     given(0o2775);
     expect(makePrivateFolder(folder)).toContain('0770');

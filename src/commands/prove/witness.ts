@@ -10,12 +10,14 @@ export type Witness = {
   readonly repeated: number;
 };
 
-/** What the tenant itself shows of each step, where the person has what the step works on. */
+/**
+ * What the tenant itself shows of each step, where the person has what the step works on. No automatic reply: the account
+ * goes in these requests, and its mailbox with it.
+ */
 const EFFECTS: readonly ((person: TenantPerson, inGroups: number) => boolean | null)[] = [
   ({ cloud }) => cloud?.accountEnabled === false,
   ({ cloud }) => cloud?.deletedDateTime != null,
   ({ cloud }) => cloud === null || cloud.directLicences.every(({ skuId }) => carriesMailbox(skuId)),
-  ({ mailbox }) => (mailbox?.userPurpose === 'user' ? mailbox.automaticReplies.status === 'alwaysEnabled' : null),
   ({ drive }) => (drive === null ? null : JSON.stringify(drive).includes(contoso.personas.manager.id)),
   (_, inGroups) => inGroups === 0,
 ];
