@@ -11,6 +11,7 @@ import { createCloudLane } from '../lanes/cloud/lane.ts';
 import { createPeople } from '../lanes/cloud/people.ts';
 import { createSyncPush } from '../lanes/cloud/push-sync.ts';
 import { createStandingReader } from '../lanes/cloud/standing.ts';
+import { withNewPassword } from '../lanes/cloud/with-new-password.ts';
 import { withAdProtections } from '../lanes/on-premises/ad-protections.ts';
 import { createOnPremisesLane } from '../lanes/on-premises/lane.ts';
 import { translate } from '../locales/translate.ts';
@@ -50,14 +51,17 @@ export function openTenant(config: Config, { sandboxUrl, clock, ad }: TenantPart
       groups: createGroups({ graph }),
       directory: withAdProtections(directory, ad.wayTo),
       lanes: {
-        cloud: createCloudLane({ graph, clock, settleSeconds, autoReplyText }),
-        'on-premises': createOnPremisesLane({
-          readStanding: createStandingReader({ graph }),
-          clock,
-          wayTo: ad.wayTo,
-          pushSync: createSyncPush({ graph }),
-          settleSeconds,
-        }),
+        cloud: withNewPassword(createCloudLane({ graph, clock, settleSeconds, autoReplyText }), { graph }),
+        'on-premises': withNewPassword(
+          createOnPremisesLane({
+            readStanding: createStandingReader({ graph }),
+            clock,
+            wayTo: ad.wayTo,
+            pushSync: createSyncPush({ graph }),
+            settleSeconds,
+          }),
+          { graph },
+        ),
       },
     },
     isReachable: async () => (await graph.read(at`/organization`, { query: { $select: 'id' } })).outcome === 'ok',

@@ -3,6 +3,7 @@ import { titleOf } from './catalogue.ts';
 import { checkedAt } from './checked-at.ts';
 import { isReported } from './is-reported.ts';
 import { isStuck } from './is-stuck.ts';
+import { saysNewPassword } from './new-password.ts';
 import { type StepRecord, type StepState, worstState } from './outcome.ts';
 import { type PropagationInput, propagate } from './propagate.ts';
 import type { PropagationLine } from './propagation.ts';
@@ -148,14 +149,19 @@ function warningsNow(request: Request, steps: readonly StepRecord[]): readonly T
     ...(inAd?.state === 'verified' ? [...TEMPORARY, 'plan.warning.enable-first'] : []),
     ...(turnedBack ? TEMPORARY : []),
   ];
+  const isGap = request.startedAt !== null && request.plan.steps.some(({ gaps = [] }) => gaps.length > 0);
   const doneInAd = inAd?.kind === 'disable-account' && inAd.state === 'accepted';
-  return request.plan.warnings
-    .filter(({ key }) => !answered.includes(key))
-    .map((warning) =>
-      doneInAd && TEMPORARY.includes(warning.key)
-        ? text('plan.warning.temporary-until-sync', { name: request.targetUserName })
-        : warning,
-    );
+  return (
+    request.plan.warnings
+      .filter((warning) => !answered.includes(warning.key))
+      // What it says is left to people from the start of the run, until it is read done.
+      .filter((warning) => !(isGap && saysNewPassword(warning)))
+      .map((warning) =>
+        doneInAd && TEMPORARY.includes(warning.key)
+          ? text('plan.warning.temporary-until-sync', { name: request.targetUserName })
+          : warning,
+      )
+  );
 }
 
 function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[] {

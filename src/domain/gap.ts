@@ -4,7 +4,7 @@ import type { Json } from './text.ts';
 /** What becomes of one part of a step that Leaver did not do: somebody refused it, or it is for people. */
 export const GAP_ENDS = ['refused', 'left'] as const;
 
-export const GAP_THINGS = ['group', 'licence', 'device', 'account'] as const;
+export const GAP_THINGS = ['group', 'licence', 'device', 'account', 'password'] as const;
 
 /** Why it was left or refused: the sentence is `gap.<step>.<reason>` for what was left, `gap.why.<reason>` for a refusal. */
 export const GAP_REASONS = [
@@ -23,6 +23,7 @@ export const GAP_REASONS = [
   'forbidden',
   'owner-limit',
   'gone',
+  'new-password',
   'other',
 ] as const;
 export type GapReason = (typeof GAP_REASONS)[number];
@@ -36,6 +37,7 @@ export const GAP_OWNERS = [
   'device-admin',
   'role-admin',
   'active-directory',
+  'identity-provider',
   'nobody',
 ] as const;
 export type GapOwner = (typeof GAP_OWNERS)[number];
@@ -47,9 +49,12 @@ export type GapOwner = (typeof GAP_OWNERS)[number];
 export type Gap = {
   readonly end: (typeof GAP_ENDS)[number];
   readonly kind: (typeof GAP_THINGS)[number];
-  /** Object id, SKU or distinguished name: what the next look knows it by. */
+  /**
+   * Object id, SKU or distinguished name: what the next look knows it by. Of a password the instant, ISO UTC, after which a
+   * change of it is somebody else's.
+   */
   readonly id: string;
-  /** For people. */
+  /** For people; '' of a password, which is called the same for everybody. */
   readonly name: string;
   readonly why: GapReason;
   readonly who: GapOwner;

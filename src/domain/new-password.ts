@@ -1,34 +1,93 @@
 import { authorityOf } from './authority.ts';
+import type { Gap } from './gap.ts';
 import { jsonField } from './json-field.ts';
 import type { Plan } from './plan.ts';
-import type { EarlierRun } from './plan-input.ts';
+import type { EarlierRun, PlanInput } from './plan-input.ts';
+import type { PlannedStep, StepKind } from './step.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 
+/** A password that Leaver replaced by one that nobody knows, and that nobody is seen to have changed since. */
+type LostPassword = {
+  /** The request that replaced it, and when, ISO UTC. */
+  readonly reference: string;
+  readonly at: string;
+  /** ISO UTC: a change after this is somebody else's. */
+  readonly until: string;
+  /** Where people set another. */
+  readonly setIn: 'cloud' | 'on-premises' | 'provider';
+};
+
 /**
- * Said in every plan that lets somebody back in whose password Leaver replaced by one that nobody knows, in any run, as long
- * as nobody is seen to have set another since; null = their password is theirs. Signing in then takes a new one, which
- * people hand over, where the password lives.
+ * Said in every plan that lets somebody back in whose password Leaver replaced, in any run, as long as nobody is seen to have
+ * set another since; null = their password is theirs. Signing in then takes a new one, which people hand over.
  */
 export function newPasswordWarning(runs: readonly EarlierRun[], targetUser: TargetUser): Text | null {
-  const reset = runs
-    .flatMap(({ request, steps }) => steps.map((step) => ({ reference: request.reference, step })))
-    .findLast(({ step }) => step.kind === 'reset-password' && REPLACED.includes(step.state));
-  if (reset === undefined) return null;
-  const { step, reference } = reset;
-  const stamp = jsonField(step.evidence, 'changedAt');
-  const at = typeof stamp === 'string' ? stamp : (step.acceptedAt ?? step.verifiedAt ?? '');
-  const slack = step.lane === 'on-premises' ? SYNCED_LATER : STAMPED_LATER;
-  const { passwordChangedAt, displayName: name } = targetUser;
-  if (passwordChangedAt && Date.parse(passwordChangedAt) > Date.parse(at) + slack) return null;
-  const { where } = authorityOf('reset-password', targetUser);
-  const setIn = where === 'cloud' || where === 'on-premises' ? where : 'provider';
-  return text(`plan.warning.new-password-${setIn}`, { name, reference, at: { instant: new Date(at).toISOString() } });
+  const lost = lostPassword(runs, targetUser);
+  if (lost === null) return null;
+  const { reference, at, setIn } = lost;
+  return text(`plan.warning.new-password-${setIn}`, {
+    name: targetUser.displayName,
+    reference,
+    at: { instant: at },
+  });
 }
 
-/** The same of a plan that was made: what every card of it has to say. */
+/** These steps, the one that lets the person in with what it leaves to people: a new password. */
+export function leavingNewPassword(
+  steps: readonly PlannedStep[],
+  { runs, targetUser }: Pick<PlanInput, 'runs' | 'targetUser'>,
+): readonly PlannedStep[] {
+  const lost = lostPassword(runs, targetUser);
+  const letsIn = LETS_IN.map((kind) => steps.find((step) => step.kind === kind)).find(Boolean) ?? steps[0];
+  if (lost === null) return steps;
+  return steps.map((step) => (step === letsIn ? { ...step, gaps: [gapOf(lost)] } : step));
+}
+
+const LETS_IN: readonly StepKind[] = ['unblock-sign-in', 'enable-account', 'restore-account'];
+
+function gapOf({ until, setIn }: LostPassword): Gap {
+  return {
+    end: 'left',
+    kind: 'password',
+    id: until,
+    name: '',
+    why: 'new-password',
+    who: OWNERS[setIn],
+    through: null,
+  };
+}
+
+const OWNERS = {
+  cloud: 'helpdesk',
+  'on-premises': 'active-directory',
+  provider: 'identity-provider',
+} as const satisfies Record<LostPassword['setIn'], Gap['who']>;
+
+function lostPassword(runs: readonly EarlierRun[], targetUser: TargetUser): LostPassword | null {
+  const reset = runs
+    .flatMap(({ request, steps }) => steps.map((step) => ({ request, step })))
+    .findLast(({ step }) => step.kind === 'reset-password' && REPLACED.includes(step.state));
+  if (reset === undefined) return null;
+  const { step, request } = reset;
+  const stamp = jsonField(step.evidence, 'changedAt');
+  const at = Date.parse(typeof stamp === 'string' ? stamp : (step.acceptedAt ?? step.verifiedAt ?? request.createdAt));
+  const until = at + (step.lane === 'on-premises' ? SYNCED_LATER : STAMPED_LATER);
+  const { passwordChangedAt } = targetUser;
+  if (passwordChangedAt && Date.parse(passwordChangedAt) > until) return null;
+  const { where } = authorityOf('reset-password', targetUser);
+  const setIn = where === 'cloud' || where === 'on-premises' ? where : 'provider';
+  return { reference: request.reference, at: new Date(at).toISOString(), until: new Date(until).toISOString(), setIn };
+}
+
+/** The same of a plan that was made. */
 export function newPasswordOf({ warnings }: Plan): Text | null {
-  return warnings.find(({ key }) => SAYS_SO.includes(key)) ?? null;
+  return warnings.find(saysNewPassword) ?? null;
+}
+
+/** Whether this is {@link newPasswordWarning}. */
+export function saysNewPassword({ key }: Text): boolean {
+  return SAYS_SO.includes(key);
 }
 
 const SAYS_SO: readonly string[] = [

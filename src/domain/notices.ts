@@ -1,4 +1,3 @@
-import { newPasswordOf } from './new-password.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import { isEscalated, remindersOf } from './reminders.ts';
@@ -97,9 +96,7 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
     case 'stopped':
       return [once('requester', 'stopped'), once('approvers', 'stopped')];
     case 'done':
-      return newPasswordOf(request.plan) === null
-        ? [once('requester', 'done')]
-        : [once('requester', 'done-new-password'), once('approvers', 'done-new-password')];
+      return [once('requester', 'done')];
     case 'done-with-gaps':
       return [endedNotice('requester', request, steps), endedNotice('approvers', request, steps)];
     case 'pending':

@@ -3,7 +3,7 @@ import { authorityOf, reasonsOf } from './authority.ts';
 import { conflictValues } from './conflict-values.ts';
 import { deletedSnapshot } from './deleted-snapshot.ts';
 import { giveBack } from './give-back.ts';
-import { newPasswordWarning } from './new-password.ts';
+import { leavingNewPassword, newPasswordWarning } from './new-password.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
 import type { PlannedStep } from './step.ts';
@@ -23,12 +23,13 @@ export function planReturning(input: PlanInput): readonly PlannedStep[] {
   const { runs, targetUser } = input;
   const deleted = targetUser.found === 'soft-deleted';
   const given = giveBack(takenFrom(runs, targetUser).away, targetUser);
-  return [
+  const steps = [
     ...(deleted ? [planRestore(input)] : []),
     ...(mayBeDisabledInAd(input) ? [planEnable(input)] : []),
     ...(targetUser.accountEnabled ? [] : [planUnblock(input, given)]),
     ...given,
   ];
+  return leavingNewPassword(steps, input);
 }
 
 /** A blocked cloud account says nothing about AD DS; one that is enabled was enabled there, unless AD DS itself says otherwise. */

@@ -1,8 +1,8 @@
 import { titleOf } from './catalogue.ts';
 import { isReported, reportedBy } from './is-reported.ts';
 import { isSettled, type StepRecord } from './outcome.ts';
+import { gapNames } from './report-gaps.ts';
 import type { Request } from './request.ts';
-import { namesOf } from './rules.ts';
 import { type Text, text } from './text.ts';
 import { workLeft } from './work-left.ts';
 
@@ -15,7 +15,7 @@ export function endedWithGaps({ hold, endedAt, createdAt }: Request, steps: read
     return text('report.headline.done-with-gaps', { at });
   const left = workLeft(steps);
   const gaps = [...reportedGaps(steps), ...waivedGaps(steps)];
-  const values = { count: left.length, items: namesOf(left) };
+  const values = { count: left.length, items: gapNames(left) };
   if (gaps.length === 0) return text('report.headline.done-left', { at, ...values });
   return text('report.headline.done-but', {
     at,

@@ -1,4 +1,4 @@
-import { type Gap, isWork } from './gap.ts';
+import { type Gap, type GapOwner, isWork } from './gap.ts';
 import type { StepRecord } from './outcome.ts';
 import { namesOf } from './rules.ts';
 import { type Text, text } from './text.ts';
@@ -21,12 +21,26 @@ function bundles(gaps: readonly Gap[]): readonly (readonly Gap[])[] {
 }
 
 function sentenceOf(kind: StepRecord['kind'], bundle: readonly Gap[]): Text {
-  const values = { count: bundle.length, items: namesOf(bundle), through: bundle[0]?.through ?? '' };
+  const values = { count: bundle.length, items: gapNames(bundle), through: bundle[0]?.through ?? '' };
   const { end = 'left', why = 'other' } = bundle[0] ?? {};
   const refuser = REFUSED.find((each) => each === kind);
   if (end === 'refused' && refuser !== undefined)
     return text(`gap.refused.${refuser}`, { ...values, why: text(`gap.why.${why}`) });
+  if (why === 'new-password') return text(`gap.left.new-password-${SET_BY[bundle[0]?.who ?? 'helpdesk'] ?? 'cloud'}`);
   return text(`gap.left.${LEFT.find((each) => each === why) ?? 'other'}`, values);
+}
+
+/** Where whoever must hand over a new password sets it. */
+const SET_BY: Readonly<Partial<Record<GapOwner, 'on-premises' | 'provider'>>> = {
+  'active-directory': 'on-premises',
+  'identity-provider': 'provider',
+};
+
+/** The parts by name, for a sentence; a password has no name of its own. */
+export function gapNames(gaps: readonly Gap[]): string | Text {
+  const named = gaps.filter(({ kind }) => kind !== 'password');
+  if (named.length === gaps.length) return namesOf(gaps);
+  return text('gap.items-and-sign-in', { count: named.length, items: namesOf(named) });
 }
 
 /** Steps of which single parts can be refused. */

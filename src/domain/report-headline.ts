@@ -1,7 +1,6 @@
 import { HELD } from './brakes.ts';
 import { titleOf } from './catalogue.ts';
 import { isReported } from './is-reported.ts';
-import { newPasswordOf } from './new-password.ts';
 import type { StepRecord } from './outcome.ts';
 import { type StepState, worstState } from './outcome.ts';
 import type { Colour } from './report.ts';
@@ -35,11 +34,6 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
       return endedWithGaps(request, steps);
     case 'declined':
       return text('report.headline.declined', { ...decided(request), reason: decision?.reason ?? '' });
-    case 'done':
-      return text(newPasswordOf(plan) === null ? 'report.headline.done' : 'report.headline.done-new-password', {
-        at: { instant: endedAt ?? createdAt },
-        name,
-      });
     default:
       return text(`report.headline.${state}`, { at: { instant: endedAt ?? createdAt }, name });
   }
@@ -66,8 +60,6 @@ export function colourOf(request: Request, steps: readonly StepRecord[] | null):
     case 'expired':
     case 'withdrawn':
       return 'default';
-    case 'done':
-      return newPasswordOf(request.plan) === null ? colourOfSteps(steps) : 'warning';
     case 'done-with-gaps':
       return COLOURS[worstState(steps.map(({ state }) => state))] === 'attention' ? 'attention' : 'warning';
     default:

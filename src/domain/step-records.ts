@@ -20,7 +20,7 @@ export function stepRecordsOf(plan: Plan, requestId: string, newId: () => string
     snapshot: null,
     evidence: null,
     note: step.skip,
-    gaps: [],
+    gaps: step.gaps ?? [],
     turnedBack: null,
     by: null,
   }));

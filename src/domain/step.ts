@@ -1,3 +1,4 @@
+import type { Gap } from './gap.ts';
 import type { Json, Text } from './text.ts';
 
 /** Where a change is made: Graph, Exchange Online, or AD DS. */
@@ -48,4 +49,6 @@ export type PlannedStep = {
   readonly undo: 'yes' | 'no' | 'partly';
   /** Whether directory sync may overwrite it as long as AD DS says otherwise (hybrid.md 0.3). */
   readonly temporary: boolean;
+  /** What the approved step leaves to people, whatever comes of it; left out = nothing is known of that yet. */
+  readonly gaps?: readonly Gap[];
 };

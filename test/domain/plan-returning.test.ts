@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import type { Choices } from '../../src/domain/choices.ts';
 import { comparePlans } from '../../src/domain/compare-plans.ts';
-import type { Gap } from '../../src/domain/gap.ts';
+import { type Gap, readGaps, storedGaps } from '../../src/domain/gap.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { EarlierRun } from '../../src/domain/plan-input.ts';
 import { restorableUntil } from '../../src/domain/plan-returning.ts';
+import { outcomeOf } from '../../src/domain/request-outcome.ts';
+import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { type Json, text } from '../../src/domain/text.ts';
 import {
@@ -464,6 +466,26 @@ describe('a password that nobody knows', () => {
     ['plan.warning.new-password-on-premises', aSyncedTargetUser({ accountEnabled: false, inAd: { disabled: false } })],
   ])('is said: %s', (key, targetUser) => {
     expect(warnings(targetUser, reset())).toEqual([key]);
+  });
+
+  it.each<[string, string, TargetUser]>([
+    ['unblock-sign-in', 'helpdesk', blocked],
+    ['restore-account', 'helpdesk', deleted(DAY, { accountEnabled: true })],
+    ['unblock-sign-in', 'active-directory', aSyncedTargetUser({ accountEnabled: false })],
+    ['enable-account', 'active-directory', aSyncedTargetUser({ inAd: { disabled: true } })],
+    ['unblock-sign-in', 'identity-provider', { ...blocked, signIn: 'federated' }],
+  ])('is left by %s, and only by it, to %s', (kind, who, targetUser) => {
+    const plan = planFor(targetUser, {}, [reset()]);
+    const records = stepRecordsOf(plan, 'request', () => 'id').map((step) => ({ ...step, state: 'verified' as const }));
+    const left = records.flatMap((step) => step.gaps.map((gap) => [step.kind, gap.who, gap.why, gap.end]));
+    expect(left).toEqual([[kind, who, 'new-password', 'left']]);
+    expect(outcomeOf(records)).toBe('done-with-gaps');
+    expect(readGaps(storedGaps(records.flatMap(({ gaps }) => gaps)))).toHaveLength(1);
+  });
+
+  it('is left by nothing once somebody set another', () => {
+    const { steps } = planFor({ ...blocked, passwordChangedAt: minutesAfter(NOW, 600) }, {}, [reset()]);
+    expect(steps.every(({ gaps }) => gaps === undefined)).toBe(true);
   });
 
   it('is said no more once somebody set another, nor for a reset that was skipped', () => {

@@ -31,7 +31,7 @@ describe.concurrent.each(LANGUAGES)('devices, in %s', (locale) => {
     await hear(stage, gone, words.complete);
     expect(enabled(...before)).toEqual([false, false, true, false, true]);
     const back = await askAndApprove(stage, `${words.restore} adele`);
-    await hear(stage, back, phrase(locale, 'notice.done-new-password'));
+    await hear(stage, back, phrase(locale, 'notice.done-with-gaps'));
     expect(enabled(...before)).toEqual([true, true, true, false, true]);
     expect(stage.person('adele').cloud?.accountEnabled).toBe(true);
   });

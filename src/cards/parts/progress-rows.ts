@@ -2,7 +2,7 @@ import { titleOf } from '../../domain/catalogue.ts';
 import { isWork } from '../../domain/gap.ts';
 import type { StepState } from '../../domain/outcome.ts';
 import type { Report, ReportedStep } from '../../domain/report.ts';
-import { namesOf } from '../../domain/rules.ts';
+import { gapNames } from '../../domain/report-gaps.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { Reader } from '../../locales/reader.ts';
 import { writeClocks } from '../../locales/write-instant.ts';
@@ -69,7 +69,7 @@ function hasWork({ gaps }: ReportedStep): boolean {
 /** By name; who must do it stands with what is to be done. */
 function leftIn({ gaps }: ReportedStep, reader: Reader): readonly StepDetail[] {
   if (gaps.length === 0) return [];
-  return [detail(say(text('gap.of-step', { count: gaps.length, items: namesOf(gaps) }), reader))];
+  return [detail(say(text('gap.of-step', { count: gaps.length, items: gapNames(gaps) }), reader))];
 }
 
 type Voice = { readonly acts: boolean; readonly loud: boolean; readonly size: Detail };

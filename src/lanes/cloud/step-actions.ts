@@ -20,7 +20,7 @@ export type StepTools = {
 };
 
 /** The person as the directory has them now; null when it has no active object of that id. Throws `DirectoryUnavailable`. */
-export async function readNow({ graph }: StepTools, id: string, fields: string): Promise<User | null> {
+export async function readNow({ graph }: Pick<StepTools, 'graph'>, id: string, fields: string): Promise<User | null> {
   const answer = await graph.read<User>(at`/users/${id}`, { query: { $select: fields } });
   if (answer.outcome === 'ok') return answer.body;
   if (answer.status === 404) return null;

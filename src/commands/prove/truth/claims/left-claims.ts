@@ -36,8 +36,9 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.warning.new-password-cloud': (claim) => passwordLost(claim),
   'plan.warning.new-password-on-premises': (claim) => passwordLost(claim),
   'plan.warning.new-password-provider': (claim) => passwordLost(claim),
-  'report.headline.done-new-password': (claim) => passwordLost(claim),
-  'notice.done-new-password': (claim) => passwordLost(claim),
+  'gap.left.new-password-cloud': (claim) => passwordLost(claim),
+  'gap.left.new-password-on-premises': (claim) => passwordLost(claim),
+  'gap.left.new-password-provider': (claim) => passwordLost(claim),
 };
 
 /** “…; two things are left for people (Budget 2027 and Returns desk).” */
