@@ -378,4 +378,20 @@ describe('somebody who was renamed since the request', () => {
       text('report.standing.renamed', { name: 'Adele Vance', address: 'adele@contoso.example' }),
     );
   });
+
+  it('is called by the newest name in what the plan warned of, and the old address is said to be whose it is', () => {
+    const plan = { ...request.plan, warnings: [text('plan.warning.temporary', { name: 'Adele Vance', domain: '' })] };
+    const given = { ...request, plan, facts: { ...facts, oldAddressHolder: 'Sam Peeters' } };
+    const report = buildReport({ request: given, steps: null, now: NOW });
+    expect(report.warnings[0]?.values?.name).toBe('Adele Visser');
+    expect(report.standing.at(-1)).toEqual(
+      text('report.standing.address-given', { address: 'adele@contoso.example', holder: 'Sam Peeters' }),
+    );
+  });
+
+  it('is not said to be renamed where only the capitals of the address differ', () => {
+    const capitals = { ...request.facts, displayName: 'Adele Vance', userPrincipalName: 'Adele@Contoso.example' };
+    const report = buildReport({ request: { ...request, facts: capitals }, steps: null, now: NOW });
+    expect(report.standing.map(({ key }) => key)).not.toContain('report.standing.renamed');
+  });
 });
