@@ -36,6 +36,7 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.warning.new-password-cloud': (claim) => passwordLost(claim),
   'plan.warning.new-password-on-premises': (claim) => passwordLost(claim),
   'plan.warning.new-password-provider': (claim) => passwordLost(claim),
+  'gap.items-and-sign-in': (claim) => passwordLost(claim),
   'gap.left.new-password-cloud': (claim) => passwordLost(claim),
   'gap.left.new-password-on-premises': (claim) => passwordLost(claim),
   'gap.left.new-password-provider': (claim) => passwordLost(claim),
