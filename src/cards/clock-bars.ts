@@ -22,7 +22,7 @@ export type Bars = {
 export const BAR_MARKS = { now: '●', earliest: '├', typical: '┼', latest: '┤' } as const;
 
 /**
- * The lines as bars on one axis of time: seen = full; expected = filled up to now, with marks at earliest, typical and
+ * The lines as bars on one axis of time: seen = full, and ended too; expected = filled up to now, with marks at earliest, typical and
  * latest; at risk and unknown = a broken line without an end. Fixed-width text, because Adaptive Cards 1.5 draws neither
  * progress bars nor empty columns thinner than their padding.
  */
@@ -58,6 +58,7 @@ type Cell = { readonly glyph: string; readonly tone: BarTone; readonly subtle: b
 function cellsOf(line: PropagationLine, now: number | null, at: (instant: string) => number): readonly Cell[] {
   const all = Array.from({ length: BAR_CELLS }, (_, cell) => cell);
   if (line.state === 'seen') return all.map(() => ({ glyph: '━', tone: 'good', subtle: false }));
+  if (line.state === 'ended') return all.map(() => ({ glyph: '━', tone: 'accent', subtle: false }));
   if (line.state !== 'expected' || line.latest === null) {
     const risk = line.state === 'at-risk';
     return all.map(() => ({ glyph: risk ? '╍' : '┄', tone: risk ? 'attention' : 'default', subtle: !risk }));

@@ -5,21 +5,18 @@ import { isReported } from './is-reported.ts';
 import { isStuck } from './is-stuck.ts';
 import { saysNewPassword } from './new-password.ts';
 import { type StepRecord, type StepState, worstState } from './outcome.ts';
-import { type PropagationInput, propagate } from './propagate.ts';
 import type { PropagationLine } from './propagation.ts';
 import type { Report, ReportedStep } from './report.ts';
 import { approvalLines, talkLines } from './report-approval.ts';
-import { doneOf, expectedOf } from './report-done.ts';
 import { gapSentences } from './report-gaps.ts';
 import { colourOf, headlineOf, isHeld } from './report-headline.ts';
+import { linesOf, sessionsEndIn, withNewestSync } from './report-lines.ts';
 import { overwrittenTodo } from './report-overwritten.ts';
 import { standingOf } from './report-standing.ts';
-import type { Request, RequestState } from './request.ts';
+import type { Request } from './request.ts';
 import type { PlannedStep } from './step.ts';
 import { stepRecordsOf } from './step-records.ts';
-import { lastSyncIn, syncTodo } from './sync-health.ts';
-import { syncModelOf } from './sync-model.ts';
-import type { TargetUser } from './target-user.ts';
+import { syncTodo } from './sync-health.ts';
 import { type Text, text } from './text.ts';
 import { openGaps } from './work-left.ts';
 
@@ -40,7 +37,8 @@ export function buildReport(input: {
   return {
     request,
     colour: colourOf(request, steps),
-    headline: stillOpen(request, lines, now) ?? waitsForSync(request, ledger, lines) ?? headlineOf(request, steps),
+    headline:
+      stillOpen(request, steps, lines, now) ?? waitsForSync(request, ledger, lines) ?? headlineOf(request, steps),
     standing: [...standingOf(withNewestSync(request, ledger)), ...renamedFrom(input.request)],
     steps: openGaps(ledger).map((step) => reportStep(step, plannedFor(step, request))),
     lines,
@@ -54,14 +52,20 @@ export function buildReport(input: {
   };
 }
 
-/** Every step was seen, and sessions that were open then may still live a while: that is not "every effect was seen". */
-function stillOpen(request: Request, lines: readonly PropagationLine[], now: string): Text | null {
-  const sessions = lines.find(({ id }) => id === 'open-sessions');
-  if (request.state !== 'done' || request.choices.kind === 'restore-user' || sessions?.state !== 'expected')
-    return null;
-  if (sessions.latest === null || sessions.latest <= now) return null;
-  const [at, until] = [{ instant: request.endedAt ?? now }, { instant: sessions.latest }];
-  return text('report.headline.done-but-sessions', { at, until });
+/** Over, and sessions that were open then may still live a while: that is not "every effect was seen". */
+function stillOpen(
+  request: Request,
+  steps: readonly StepRecord[] | null,
+  lines: readonly PropagationLine[],
+  now: string,
+): Text | null {
+  const latest = sessionsEndIn(lines);
+  if (!['done', 'done-with-gaps'].includes(request.state) || request.choices.kind === 'restore-user') return null;
+  if (latest === null || latest <= now) return null;
+  const until = { instant: latest };
+  return request.state === 'done'
+    ? text('report.headline.done-but-sessions', { at: { instant: request.endedAt ?? now }, until })
+    : text('report.headline.gaps-and-sessions', { headline: headlineOf(request, steps), until });
 }
 
 /** Done in AD DS by ourselves, and only a sync is missing: when it is expected is the news. */
@@ -78,38 +82,6 @@ function waitsForSync(request: Request, steps: readonly StepRecord[], lines: rea
     at: { instant: durable.typical },
     until: { instant: durable.latest },
   });
-}
-
-const NEVER_RUNS: readonly RequestState[] = ['declined', 'expired', 'withdrawn', 'stopped'];
-
-function linesOf(request: Request, steps: readonly StepRecord[], now: string): readonly PropagationLine[] {
-  if (NEVER_RUNS.includes(request.state) || isHeld(request) || request.plan.steps.length === 0) return [];
-  return propagate({
-    targetUser: withNewestSync(request, steps),
-    kind: request.choices.kind,
-    done: doneOf(request, steps),
-    // While an approver holds it, no hour can be promised for what has not begun.
-    expected: request.hold?.how === 'hold' ? null : expectedOf(request, steps, now),
-    now,
-    sync: syncModelOf(request.facts.adDomain),
-    ...returnOf(request),
-  });
-}
-
-/** How somebody comes back: what the plan brings back decides when mail is there, and whether AD DS is waited for. */
-function returnOf({ plan }: Request): Pick<PropagationInput, 'returns' | 'onlyInCloud'> {
-  const has = (...kinds: PlannedStep['kind'][]) =>
-    plan.steps.some(({ kind, skip }) => kinds.includes(kind) && skip === null);
-  return {
-    returns: has('restore-account', 'return-licences') ? 'restored' : 're-enabled',
-    onlyInCloud: plan.kind === 'restore-user' && !has('enable-account'),
-  };
-}
-
-/** The clock goes by the newest word about directory sync, not by what was known when it was asked. */
-function withNewestSync(request: Request, steps: readonly StepRecord[]): TargetUser {
-  const last = lastSyncIn(request, steps);
-  return last === null ? request.facts : { ...request.facts, tenantLastSync: last.at, readAt: last.readAt };
 }
 
 function plannedFor({ kind }: StepRecord, { plan }: Request): PlannedStep | undefined {

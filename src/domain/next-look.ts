@@ -1,5 +1,6 @@
 import { adToCloud } from './delays.ts';
 import type { StepRecord } from './outcome.ts';
+import { linesOf, sessionsEndIn } from './report-lines.ts';
 import type { Request } from './request.ts';
 import { nextSync } from './sync-clock.ts';
 import { lastSyncIn } from './sync-health.ts';
@@ -18,13 +19,15 @@ const SELDOM = 12 * 60;
 /**
  * When to look again at what was done, ISO UTC; null = the watch is over. While something waits for directory sync: when
  * the next cycle can have brought it. Always: at the typical and the latest moment that a change takes, one cycle after
- * that for the pessimist (hybrid.md b, "Verification loop", step 5), and then twice a day until the week is over.
+ * that for the pessimist (hybrid.md b, "Verification loop", step 5), when open sessions have ended, and then twice a day
+ * until the week is over.
  */
 export function nextLook(request: Request, steps: readonly StepRecord[], now: string): string | null {
   const start = Date.parse(request.startedAt ?? now);
   const from = Date.parse(now) + CLOSEST * MINUTE;
   const candidates = [
     ...settledMoments(request, steps).map((minutes) => start + minutes * MINUTE),
+    ...sessionMoments(request, steps, now).map((moment) => Math.max(moment, from)),
     ...(waitsForSync(steps) ? syncMoments(request, steps, now) : []),
     from - CLOSEST * MINUTE + SELDOM * MINUTE,
   ].filter((moment) => moment >= from);
@@ -32,7 +35,26 @@ export function nextLook(request: Request, steps: readonly StepRecord[], now: st
   return next - start > WATCH_MINUTES * MINUTE ? null : new Date(next).toISOString();
 }
 
+/**
+ * Open sessions ended between the hour of this look and now: no read shows it, so the hour alone is the news. True once:
+ * the look after this one has a later hour.
+ */
+export function haveSessionsEnded(request: Request, steps: readonly StepRecord[], now: string): boolean {
+  if (request.wakeAt === null) return false;
+  const ended = sessionsEnd(request, steps, now);
+  return ended !== null && ended <= now && Date.parse(ended) > Date.parse(request.wakeAt) - CLOSEST * MINUTE;
+}
+
 const MINUTE = 60_000;
+
+function sessionMoments(request: Request, steps: readonly StepRecord[], now: string): readonly number[] {
+  const end = sessionsEnd(request, steps, now);
+  return end === null || end <= now ? [] : [Date.parse(end)];
+}
+
+function sessionsEnd(request: Request, steps: readonly StepRecord[], now: string): string | null {
+  return request.choices.kind === 'restore-user' ? null : sessionsEndIn(linesOf(request, steps, now));
+}
 
 /** From the last change in AD DS where there was one, else from the start. */
 function settledMoments(request: Request, steps: readonly StepRecord[]): readonly number[] {

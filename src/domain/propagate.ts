@@ -85,7 +85,13 @@ function sessionLine(input: PropagationInput): PropagationLine {
   }
   const guest = input.targetUser.userType === 'Guest';
   const why = guest ? 'guest-sessions' : revokeStart(input) === null ? 'not-revoked' : null;
-  return expected(input, 'open-sessions', plus(cutSpread(input), sessionDelay(guest)), why);
+  return ended(input, expected(input, 'open-sessions', plus(cutSpread(input), sessionDelay(guest)), why));
+}
+
+/** After its latest hour; not where somebody may have signed in since. What is still to come is never behind us. */
+function ended({ done, now }: PropagationInput, line: PropagationLine): PropagationLine {
+  if (line.latest === null || line.latest > now || done.overwrittenAt !== null) return line;
+  return { ...line, state: 'ended', explains: null };
 }
 
 function returnDelay({ returns, targetUser }: PropagationInput): Delay {

@@ -9,7 +9,8 @@ export type PropagationLineId = (typeof PROPAGATION_LINES)[number];
  */
 export type PropagationLine = {
   readonly id: PropagationLineId;
-  readonly state: 'expected' | 'seen' | 'at-risk' | 'unknown';
+  /** `ended`: its latest hour has passed since it was done; Microsoft says so, and no read can show it. */
+  readonly state: 'expected' | 'seen' | 'ended' | 'at-risk' | 'unknown';
   readonly earliest: string | null;
   readonly typical: string | null;
   readonly latest: string | null;

@@ -86,7 +86,11 @@ export type RequestChange = Partial<
     | 'endedAt'
     | 'wakeAt'
   >
-> & { readonly newVersion?: boolean };
+> & {
+  readonly newVersion?: boolean;
+  /** Nothing else changed, and the cards are brought up to date all the same: an hour that they name has passed. */
+  readonly hourPassed?: boolean;
+};
 
 export type RequestFilter = {
   readonly requesterId?: string;

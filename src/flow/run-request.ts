@@ -1,5 +1,5 @@
 import { titleOf } from '../domain/catalogue.ts';
-import { nextLook } from '../domain/next-look.ts';
+import { haveSessionsEnded, nextLook } from '../domain/next-look.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { outcomeOf } from '../domain/request-outcome.ts';
@@ -49,12 +49,17 @@ async function settle(
   const changed = await context.ports.requests.change(
     request.id,
     { from: ACTIVE_STATES },
-    outcome === request.state ? { wakeAt } : { ...ended, ...note },
+    outcome === request.state ? atLook(request, steps, now, wakeAt) : { ...ended, ...note },
   );
   if (changed !== null && changed.state !== request.state) {
     context.log({ kind: 'request-state', requestId: request.id, state: changed.state });
   }
   return changed ?? request;
+}
+
+/** Nothing moved: the cards are brought up to date only where the hour itself is the news. */
+function atLook(request: Request, steps: readonly StepRecord[], now: string, wakeAt: string | null) {
+  return haveSessionsEnded(request, steps, now) ? { wakeAt, hourPassed: true } : { wakeAt };
 }
 
 /** When to look again, or when what an approver holds comes back to people. */

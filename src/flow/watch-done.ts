@@ -1,4 +1,4 @@
-import { nextLook } from '../domain/next-look.ts';
+import { haveSessionsEnded, nextLook } from '../domain/next-look.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Request, RequestState } from '../domain/request.ts';
 import { outcomeOf } from '../domain/request-outcome.ts';
@@ -41,9 +41,11 @@ export async function watchDone(context: FlowContext, found: Request): Promise<R
   const state = outcomeOf(read);
   // What an approver stopped never becomes done by itself.
   const isNews = ENDED.includes(state) && state !== request.state && !isStopped(request);
-  const change = isNews ? { state, wakeAt, endedAt: now, newVersion: true } : { wakeAt };
+  const ended = haveSessionsEnded(request, read, now);
+  const asItWas = ended ? { wakeAt, hourPassed: true } : { wakeAt };
+  const change = isNews ? { state, wakeAt, endedAt: now, newVersion: true } : asItWas;
   await context.ports.requests.change(request.id, { from: [request.state] }, change);
-  if (isNews) context.nudge(request.id);
+  if (isNews || ended) context.nudge(request.id);
   return null;
 }
 

@@ -20,7 +20,7 @@ export function auditAsked(request: Request): AuditRecord {
 
 /** What the audit says about a change of a request: the state it came to, or what of it is another now. */
 export function auditChange(request: Request, change: RequestChange): AuditRecord {
-  const { wakeAt: _hour, newVersion: _raised, ...rest } = change;
+  const { wakeAt: _hour, newVersion: _raised, hourPassed: _shown, ...rest } = change;
   const changed = Object.keys(rest).sort().join(' ');
   return {
     ...about(request),

@@ -362,6 +362,28 @@ describe('what somebody changed back', () => {
   });
 });
 
+describe('a request that is over while sessions may be open', () => {
+  const ended = (state: 'done' | 'done-with-gaps', changed: Partial<StepRecord>, after: number) => {
+    const request = requestOf(aTargetUser(), 'block-sign-in', { state, startedAt: NOW, endedAt: minutesAfter(NOW, 2) });
+    const steps = ledgerOf(request, {
+      'block-sign-in': { state: 'verified', acceptedAt: NOW, verifiedAt: NOW, ...changed },
+      'revoke-sessions': revoked,
+    });
+    return buildReport({ request, steps, now: minutesAfter(NOW, after) });
+  };
+
+  it('says until when, with gaps or without, and after that hour no more', () => {
+    const waived = { state: 'waived' } as const;
+    const of = (report: Report) => report.headline.key;
+    expect(of(ended('done', {}, 40))).toBe('report.headline.done-but-sessions');
+    const gaps = ended('done-with-gaps', waived, 40).headline;
+    expect(gaps.key).toBe('report.headline.gaps-and-sessions');
+    expect(gaps.values).toMatchObject({ headline: { key: 'report.headline.done-but' } });
+    expect(of(ended('done', {}, 95))).toBe('report.headline.done');
+    expect(of(ended('done-with-gaps', waived, 95))).toBe('report.headline.done-but');
+  });
+});
+
 describe('somebody who was renamed since the request', () => {
   const facts = aTargetUser({ displayName: 'Adele Visser', userPrincipalName: 'adele.visser@contoso.example' });
   const request = {

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { nextLook, WATCH_MINUTES } from '../../src/domain/next-look.ts';
+import { haveSessionsEnded, nextLook, WATCH_MINUTES } from '../../src/domain/next-look.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
-import { aRequest, aStepRecord, aSyncedTargetUser, aTargetUser, minutesAfter, NOW } from '../helpers/given.ts';
+import {
+  aPlan,
+  aPlannedStep,
+  aRequest,
+  aStepRecord,
+  aSyncedTargetUser,
+  aTargetUser,
+  minutesAfter,
+  NOW,
+} from '../helpers/given.ts';
 
 const at = (minutes: number) => minutesAfter(NOW, minutes);
 
@@ -26,8 +35,27 @@ const seen = aStepRecord({ kind: 'block-sign-in', state: 'verified', acceptedAt:
 describe('when a request is looked at again', () => {
   it('is at the typical and the latest moment, one cycle later, and then twice a day for a week', () => {
     const all = looks([seen], false);
-    expect(all.slice(0, 4)).toEqual([18.25, 47, 77, 77 + 720]);
-    expect(all).toHaveLength(3 + 13);
+    // 95: open sessions have ended.
+    expect(all.slice(0, 5)).toEqual([18.25, 47, 77, 95, 95 + 720]);
+    expect(all).toHaveLength(4 + 13);
+  });
+
+  it('is when open sessions have ended at the latest, and that look alone finds it news', () => {
+    const revoked = aStepRecord({ kind: 'revoke-sessions', state: 'verified', acceptedAt: NOW, verifiedAt: NOW });
+    const steps = [seen, revoked];
+    const facts = aTargetUser({ tenantLastSync: null, readAt: NOW });
+    const request = aRequest({ state: 'watching', startedAt: NOW, facts, plan: aPlan({ steps: [aPlannedStep()] }) });
+    expect(nextLook(request, steps, at(77))).toBe(at(95));
+    // As soon as looks may follow each other, and not after the hour has passed.
+    expect(nextLook(request, steps, at(94.9))).toBe(at(95.4));
+    const news = (wakeAt: number, now: number) => haveSessionsEnded({ ...request, wakeAt: at(wakeAt) }, steps, at(now));
+    expect([news(77, 77), news(77, 200), news(95, 95), news(95.4, 96), news(95.5, 96)]).toEqual([
+      false,
+      true,
+      true,
+      true,
+      false,
+    ]);
   });
 
   it('is when the next sync can have come, early, typically and late, while one is awaited', () => {
@@ -46,7 +74,7 @@ describe('when a request is looked at again', () => {
 
   it('is reckoned from the change in Active Directory where that came later', () => {
     const inAd = aStepRecord({ kind: 'disable-account', lane: 'on-premises', state: 'verified', acceptedAt: at(60) });
-    expect(looks([seen, inAd], false, 300).slice(0, 3)).toEqual([78.25, 107, 137]);
+    expect(looks([seen, inAd], false, 300).slice(0, 3)).toEqual([78.25, 95, 107]);
   });
 
   it('is never closer than half a minute, also with a cycle of two minutes', () => {

@@ -119,6 +119,19 @@ describe('the other lines', () => {
     expect(lines['open-sessions'].explains?.key).toBe('propagation.explains.not-revoked');
   });
 
+  it('has sessions ended once their latest hour has passed, as a state beside seen', () => {
+    const at = (after: number) => linesFor(cloudOnly, blockedAndRevoked, { now: minutesAfter(NOW, after) });
+    expect(at(94)['open-sessions']).toMatchObject({ state: 'expected', latest: minutesAfter(NOW, 95) });
+    expect(at(95)['open-sessions']).toMatchObject({ state: 'ended', latest: minutesAfter(NOW, 95) });
+  });
+
+  it('does not call sessions ended where the block was turned back, nor before anything was done', () => {
+    const late = { now: minutesAfter(NOW, 300) };
+    expect(linesFor(synced, { revokedAt: NOW, overwrittenAt: NOW }, late)['open-sessions'].state).toBe('expected');
+    const expected = { startsAt: late.now, cloud: true, revoke: true, onPremises: false };
+    expect(linesFor(cloudOnly, {}, { ...late, expected })['open-sessions'].state).toBe('expected');
+  });
+
   it('says so when nothing brings an effect about', () => {
     const lines = linesFor(cloudOnly, {});
     expect(lines['new-sign-ins']).toMatchObject({ state: 'unknown', typical: null });
@@ -195,7 +208,7 @@ describe('whatever happened', () => {
             expect(explains).not.toBeNull();
           } else {
             expect(earliest <= typical && typical <= latest).toBe(true);
-            expect(['expected', 'seen']).toContain(state);
+            expect(['expected', 'seen', 'ended']).toContain(state);
           }
         }
       }),

@@ -18,7 +18,7 @@ export function lineRows(report: Report, reader: Reader, detail: Detail = 'full'
     ...SIGNS[line.state],
     title: say(titleOf(line, report), reader),
     aside: aside(line, written.of[at] ?? [], reader),
-    hasTimes: line.state !== 'seen' && (written.of[at] ?? []).length > 0,
+    hasTimes: !IS_BEHIND.includes(line.state) && (written.of[at] ?? []).length > 0,
     times: times(written.of[at] ?? [], reader),
     bars: bars.filter(({ id }) => id === line.id).map(({ pieces }) => ({ pieces })),
     details: line.explains === null ? [] : [{ words: say(line.explains, reader) }],
@@ -70,12 +70,17 @@ function titleOf({ id }: PropagationLine, { request }: Report): Text {
   return lineTitle(id, { kind: request.choices.kind, inCloud: request.facts.identity !== 'synced' });
 }
 
-/** "seen 14:02"; what is only expected needs no word for it. */
+/** One hour is enough for what is over. */
+const IS_BEHIND: readonly PropagationLine['state'][] = ['seen', 'ended'];
+
+/** "seen 14:02", "ended by 14:47 (Microsoft’s limit)"; what is only expected needs no word for it. */
 function aside({ state, explains }: PropagationLine, written: readonly Time[], reader: Reader): string {
   if (state === 'expected') return '';
   const turnedBack = explains?.key.endsWith('.turned-back') === true;
   const word = say(text(`card.line.state.${turnedBack ? 'turned-back' : state}`), reader);
-  const at = state === 'seen' ? (written.at(-1)?.at ?? '') : '';
+  const latest = written.at(-1)?.at ?? '';
+  if (state === 'ended') return ` · ${say(text('card.line.state.ended', { at: latest }), reader)}`;
+  const at = state === 'seen' ? latest : '';
   return ` · ${[word, at].filter((part) => part !== '').join(' ')}`;
 }
 
@@ -91,7 +96,7 @@ function timesOf({ lines, now, checkedAt }: Report, reader: Reader) {
   const named = lines.flatMap((line, row) =>
     (['earliest', 'typical', 'latest'] as const).flatMap((name) => {
       const instant = line[name];
-      return instant === null || (line.state === 'seen' && name !== 'latest') ? [] : [{ row, name, instant }];
+      return instant === null || (IS_BEHIND.includes(line.state) && name !== 'latest') ? [] : [{ row, name, instant }];
     }),
   );
   const { day } = writeClocks(
@@ -130,6 +135,7 @@ export function isMasters({ key }: Text): boolean {
 const SIGNS: Readonly<Record<PropagationLine['state'], { readonly symbol: string; readonly colour: string }>> = {
   expected: { symbol: '…', colour: 'accent' },
   seen: { symbol: '✓', colour: 'good' },
+  ended: { symbol: '✓', colour: 'default' },
   'at-risk': { symbol: '!', colour: 'attention' },
   unknown: { symbol: '?', colour: 'default' },
 };

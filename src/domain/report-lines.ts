@@ -1,0 +1,49 @@
+import type { StepRecord } from './outcome.ts';
+import { type PropagationInput, propagate } from './propagate.ts';
+import type { PropagationLine } from './propagation.ts';
+import { doneOf, expectedOf } from './report-done.ts';
+import { isHeld } from './report-headline.ts';
+import type { Request, RequestState } from './request.ts';
+import type { PlannedStep } from './step.ts';
+import { lastSyncIn } from './sync-health.ts';
+import { syncModelOf } from './sync-model.ts';
+import type { TargetUser } from './target-user.ts';
+
+const NEVER_RUNS: readonly RequestState[] = ['declined', 'expired', 'withdrawn', 'stopped'];
+
+/** When it is effective where, by the plan and what the ledger says; none for what never runs. */
+export function linesOf(request: Request, steps: readonly StepRecord[], now: string): readonly PropagationLine[] {
+  if (NEVER_RUNS.includes(request.state) || isHeld(request) || request.plan.steps.length === 0) return [];
+  return propagate({
+    targetUser: withNewestSync(request, steps),
+    kind: request.choices.kind,
+    done: doneOf(request, steps),
+    // While an approver holds it, no hour can be promised for what has not begun.
+    expected: request.hold?.how === 'hold' ? null : expectedOf(request, steps, now),
+    now,
+    sync: syncModelOf(request.facts.adDomain),
+    ...returnOf(request),
+  });
+}
+
+/** How somebody comes back: what the plan brings back decides when mail is there, and whether AD DS is waited for. */
+function returnOf({ plan }: Request): Pick<PropagationInput, 'returns' | 'onlyInCloud'> {
+  const has = (...kinds: PlannedStep['kind'][]) =>
+    plan.steps.some(({ kind, skip }) => kinds.includes(kind) && skip === null);
+  return {
+    returns: has('restore-account', 'return-licences') ? 'restored' : 're-enabled',
+    onlyInCloud: plan.kind === 'restore-user' && !has('enable-account'),
+  };
+}
+
+/** The clock goes by the newest word about directory sync, not by what was known when it was asked. */
+export function withNewestSync(request: Request, steps: readonly StepRecord[]): TargetUser {
+  const last = lastSyncIn(request, steps);
+  return last === null ? request.facts : { ...request.facts, tenantLastSync: last.at, readAt: last.readAt };
+}
+
+/** The last moment at which sessions that were open can still live, ISO UTC; null where nobody can say, or they returned. */
+export function sessionsEndIn(lines: readonly PropagationLine[]): string | null {
+  const sessions = lines.find(({ id }) => id === 'open-sessions');
+  return sessions?.state === 'expected' || sessions?.state === 'ended' ? sessions.latest : null;
+}
