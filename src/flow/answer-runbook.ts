@@ -89,8 +89,19 @@ async function recordDone(
   if (read.status === 'refused') return read.reason;
   const done = open.filter(({ kind }) => read.actions.some((action) => action.kind === kind && action.done));
   if (done.length === 0) return text('flow.runbook-did-nothing');
-  const { at, accountDisabled, sync } = read;
+  const { accountDisabled, sync } = read;
+  const at = during(request, read.at, tenantNow(context));
   return attest(context, done, actorId, { result: { at, accountDisabled, sync } });
+}
+
+/**
+ * When it was done is a claim by whoever pasted it: never before the request began, so that a sync from before cannot
+ * confirm it, and never still to come, so that no sync were late enough. All ISO UTC.
+ */
+function during({ startedAt, createdAt }: Request, claimed: string, now: string): string {
+  const from = startedAt ?? createdAt;
+  const at = claimed < from ? from : claimed;
+  return at > now ? now : at;
 }
 
 /**

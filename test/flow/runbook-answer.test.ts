@@ -88,6 +88,16 @@ describeOnEachDatabase('the runbook of a request', (given) => {
     });
   });
 
+  it.each([
+    ['before the request began: then it counts from its start', '2026-03-08T10:05:00Z', NOW],
+    ['while it ran: then as claimed', minutesAfter(NOW, 5), minutesAfter(NOW, 5)],
+    ['at an hour to come: then it counts from now', '2027-03-09T10:05:00Z', minutesAfter(NOW, 30)],
+  ])('may claim to have been done %s', async (_, claimed, counts) => {
+    await answer(pasted({ actions: [{ kind: 'disable-account', done: true, at: claimed }] }));
+    const disabled = (await steps()).find(({ kind }) => kind === 'disable-account');
+    expect(disabled?.evidence).toMatchObject({ result: { at: counts } });
+  });
+
   it('is refused as a whole when one part of the result is not what the script prints', async () => {
     const { refused } = await answer(pasted({ before: { ...BEFORE, groups: 'all of them' } }));
     expect(refused?.key).toBe('runbook.result.incomplete');
