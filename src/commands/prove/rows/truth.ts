@@ -11,12 +11,12 @@ import { proveTruth, type TruthFigures } from '../truth/prove-truth.ts';
  * back, and each sentence about state is held against the tenant as it was. The control is the first version, played alike.
  */
 export async function truthProof({ short, seed, trials, say }: ProofRun): Promise<readonly ProofRow[]> {
-  const asked = trials ?? (short ? 8 : 500);
+  const asked = trials ?? (short ? 6 : 500);
   say(`What cards and messages say is held against the tenant: the stories of ${asked} people.`);
   const real = proveTruth({ folder: join(import.meta.dirname, '../../../..'), trials: asked, seed, short, say });
   // Beside each other only in CI.
   if (!short) await real;
-  const [leaver, control] = await Promise.all([real, proveControl(short ? 5 : Math.min(asked, 50), seed, short, say)]);
+  const [leaver, control] = await Promise.all([real, proveControl(short ? 3 : Math.min(asked, 50), seed, short, say)]);
   tell(leaver, say);
   const missing = short ? [] : whatNeverCame(leaver);
   for (const line of missing) say(line);

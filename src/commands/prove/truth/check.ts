@@ -1,6 +1,7 @@
 import type { Chronicle, Shown } from './chronicle.ts';
 import { CLAIMS } from './claims/all-claims.ts';
 import type { Claim } from './claims/claim.ts';
+import { NOW_CLAIMS, WATCHED } from './claims/now-claims.ts';
 import { type Class, classOf } from './classes.ts';
 import { createPast } from './past.ts';
 import { createWordReader, type WordReader } from './read-words.ts';
@@ -57,6 +58,16 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
   const subjects = createSubjects(chronicle);
   const before = new Map<string, Sheet>();
 
+  function claimOf(shown: Shown, sheet: Sheet, subject: Subject, words: Words, { key, values }: Reading): Claim {
+    return {
+      ...{ key, values, words, row: words.row, shown, named: sheet.named, rows: sheet.rows, kind: sheet.kind },
+      ...{ ...subject, past, deeds },
+      stepCalled: (title) => stepOf(read, title),
+      keysOf: (title) => keysOf(read, title),
+      cardBefore: () => before.get(subject.reference ?? '') ?? null,
+    };
+  }
+
   /** Everything that is wrong on this card or message. `isLie`: nothing is learnt from it. */
   function judge(shown: Shown, tell: Count = () => {}, isLie = false): readonly Disagreement[] {
     const sheet = sheetOf(shown, read);
@@ -79,16 +90,10 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
           say('unclassified', part.readings[0]?.key ?? null, 'nobody said what kind of sentence this is');
           continue;
         }
-        const { key, values } = reading;
+        const { key } = reading;
         const predicate = words.place === 'input' || words.place === 'button' ? undefined : CLAIMS[key];
         tell(classOf(key) ?? 'label', predicate === undefined ? null : key);
-        const claim: Claim = {
-          ...{ key, values, words, row: words.row, shown, named: sheet.named, rows: sheet.rows, kind: sheet.kind },
-          ...{ personId, reference, asked, past, deeds },
-          stepCalled: (title) => stepOf(read, title),
-          keysOf: (title) => keysOf(read, title),
-          cardBefore: () => before.get(reference ?? '') ?? null,
-        };
+        const claim = claimOf(shown, sheet, { reference, personId, asked }, words, reading);
         const problem = predicate?.(claim) ?? null;
         if (problem !== null) say('untrue', key, problem);
       }
@@ -97,7 +102,28 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
     return found;
   }
 
-  return { judge };
+  /** What is not so any more on a card that somebody has at this instant, of a request that ran and is still watched. */
+  function judgeNow(shown: Shown): readonly Disagreement[] {
+    const sheet = sheetOf(shown, read);
+    const subject = subjects.of(shown, sheet, true);
+    const isRunning = sheet.rows.some(({ title, state }) => state !== '' && stepOf(read, title) !== null);
+    if (!isRunning || subject.reference === null || shown.at - subject.asked > WATCHED) return [];
+    return sheet.words.flatMap((words): Disagreement[] => {
+      if (['machine', 'input', 'button'].includes(words.place)) return [];
+      return (read(words.words) ?? []).flatMap((part): Disagreement[] => {
+        const reading = part.is === 'text' ? choose(part.readings) : null;
+        const why = reading && (NOW_CLAIMS[reading.key]?.(claimOf(shown, sheet, subject, words, reading)) ?? null);
+        if (reading === null || why === null) return [];
+        const { reference } = subject;
+        const at = new Date(shown.at).toISOString();
+        return [
+          { sort: 'untrue', key: `now: ${reading.key}`, words: words.words, why, reference, viewer: shown.viewer, at },
+        ];
+      });
+    });
+  }
+
+  return { judge, judgeNow };
 }
 
 /** Of texts that read the same, the one that claims something. */

@@ -38,6 +38,7 @@ export async function play(
       const minutes = random.between(...phase.minutes);
       await again(() => stage.jump(minutes));
       await world.settle();
+      world.recorder.standNow();
     }
   }
   return trials;
@@ -210,9 +211,10 @@ async function typed(
 ): Promise<void> {
   const chat = world.chats[who];
   world.recorder.saidBy(words);
-  world.recorder.did(chat.persona.name, verb, reference);
+  const answered = world.recorder.did(chat.persona.name, verb, reference);
   trial.story.push(`${who}: ${verb} ${reference}`);
   await chat.say(`${verb} ${reference} ${words}`);
+  answered();
 }
 
 async function pressIf(

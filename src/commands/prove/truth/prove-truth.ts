@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { StageFigures, StageOrder } from './run-stage.ts';
 
@@ -14,8 +15,8 @@ type Settings = {
 
 /** So many stories share one stage: its start, and waiting until Leaver is quiet, cost as much as some of them. */
 const IN_ONE_STAGE = 25;
-/** So many stages at once, each in a thread of its own. */
-const AT_ONCE = 2;
+/** So many stages at once, each in a thread of its own; while one waits for its tenant, another works. */
+const AT_ONCE = cpus().length + 1;
 
 /** Plays the stories, stage after stage, and judges everything that was shown. Each stage has a seed of its own. */
 export async function proveTruth({ folder, trials, seed, short, say }: Settings): Promise<TruthFigures> {

@@ -15,7 +15,7 @@ export function record(stage: Pick<Stage, 'sandbox' | 'teams'>) {
   const { tenant } = stage.sandbox;
   const now = () => tenant.clock.now().getTime();
   const moments: Moment[] = [{ at: now(), event: 'first', state: tenant.state() }];
-  const [shown, deeds, typed]: [Shown[], Deed[], string[]] = [[], [], []];
+  const [shown, standing, deeds, typed]: [Shown[], Shown[], Deed[], string[]] = [[], [], [], []];
   const names = new Map<string, string>();
 
   tenant.onChange((event, state) => {
@@ -48,6 +48,8 @@ export function record(stage: Pick<Stage, 'sandbox' | 'teams'>) {
   return {
     moments,
     shown,
+    /** The cards that people had at each {@link standNow}. */
+    standing,
     deeds,
     typed,
     /** Who reads this conversation. */
@@ -55,12 +57,29 @@ export function record(stage: Pick<Stage, 'sandbox' | 'teams'>) {
       names.set(conversationId, person);
       for (const message of messages.filter((each) => each.conversationId === conversationId)) follow(message);
     },
-    did(by: string, verb: string, reference: string | null) {
-      deeds.push({ at: now(), by, verb, reference });
+    /** To be called again when it was answered. */
+    did(by: string, verb: string, reference: string | null): () => void {
+      const deed = { at: now(), by, verb, reference };
+      const place = deeds.push(deed) - 1;
+      return () => {
+        deeds[place] = { ...deed, answered: now() };
+      };
     },
     /** The answer to a click that is no card. */
     heard(viewer: string, text: string) {
       shown.push({ at: now(), viewer, messageId: `answer-${shown.length}`, card: null, text });
+    },
+    /** Remembers which card of each request everybody has now, once Leaver is quiet. */
+    standNow() {
+      const newest = new Map<string, Message>();
+      for (const message of messages.filter(({ card, deleted }) => card !== null && !deleted)) {
+        const json = JSON.stringify(message.card);
+        // The helpdesk's work card is beside the request's own.
+        const about = `${/L-\d+/.exec(json)?.[0]} ${json.includes('"verb":"runbook-done"')}`;
+        newest.set(`${message.conversationId} ${about}`, message);
+      }
+      for (const { conversationId, id, card, text } of newest.values())
+        standing.push({ at: now(), viewer: names.get(conversationId) ?? conversationId, messageId: id, card, text });
     },
     saidBy(words: string) {
       typed.push(words);

@@ -37,17 +37,18 @@ export async function runStage(
     const checker = createChecker(chronicle, messages);
     const [classes, compared]: [Record<string, number>, Record<string, number>] = [{}, {}];
     const disagreements = new Map<string, StageFigures['disagreements'][number]>();
+    const note = (one: Disagreement) => {
+      const story = stories.find(({ references }) => references.includes(one.reference ?? ''))?.story.join('; ') ?? '';
+      disagreements.set(`${one.reference} ${one.key} ${one.why}`, { ...one, seed, story });
+    };
     for (const each of chronicle.shown) {
       const wrong = checker.judge(each, (name, key) => {
         classes[name] = (classes[name] ?? 0) + 1;
         if (key !== null) compared[key] = (compared[key] ?? 0) + 1;
       });
-      for (const one of wrong) {
-        const story =
-          stories.find(({ references }) => references.includes(one.reference ?? ''))?.story.join('; ') ?? '';
-        disagreements.set(`${one.reference} ${one.key} ${one.why}`, { ...one, seed, story });
-      }
+      wrong.forEach(note);
     }
+    for (const each of world.recorder.standing) checker.judgeNow(each).forEach(note);
     const lies = tellLies(checker, chronicle.shown, new Set(LIES.map(({ name }) => name)));
     return {
       trials: stories.length,

@@ -6,6 +6,7 @@ import type { Exchange } from '../../../sandbox/graph/exchange.ts';
 import type { Stage, startStage } from '../../stage.ts';
 import type { Call, Chronicle } from './chronicle.ts';
 import { record } from './record.ts';
+import { watchWork } from './watch-work.ts';
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 export type Chat = ReturnType<Stage['as']>;
@@ -15,8 +16,8 @@ export type Starter = (settings: Parameters<typeof startStage>[0]) => Promise<St
 export const CAST = ['manager', 'helpdesk', 'secondHelpdesk', 'emergencyLead', 'itLead', 'hr'] as const;
 export type Cast = (typeof CAST)[number];
 
-/** Nothing said or done for so long, real milliseconds: whatever Leaver wanted to do at this hour is done. */
-const QUIET = 2_600;
+/** Nothing said or done for so long, real milliseconds, while Leaver has nothing to do: what is under way on the wire is there. */
+const QUIET = 250;
 const LONGEST_WAIT = 20_000;
 /** More than a proof asks for, so that only people's own pauses hold anything. */
 const LIMITS = { perRequester: 9_999, perApprover: 9_999, perTenant: 9_999, departmentPercent: 100 };
@@ -31,7 +32,8 @@ export async function openWorld(start: Starter, speed: number) {
   const onExchange = ({ method, url, status }: Pick<Exchange, 'method' | 'url' | 'status'>) => {
     calls.push({ at: now(), method, url, status });
   };
-  const stage = await start({ speed, onExchange, environment: { POLICY_FILE: policy } });
+  const work = watchWork();
+  const stage = await start({ speed, onExchange, environment: { POLICY_FILE: policy }, replace: work.replace });
   const recorder = record(stage);
   now = recorder.now;
   const chats = Object.fromEntries(CAST.map((key) => [key, chatOf(stage, key)])) as Record<Cast, Chat>;
@@ -46,11 +48,11 @@ export async function openWorld(start: Starter, speed: number) {
     async settle(): Promise<void> {
       const deadline = Date.now() + LONGEST_WAIT;
       let [known, since] = ['', Date.now()];
-      while (Date.now() < deadline && Date.now() - since < QUIET) {
+      while (Date.now() < deadline && !(Date.now() - since > QUIET && work.isIdle(since))) {
         const seen = `${recorder.shown.length} ${recorder.moments.length} ${calls.length}`;
         if (seen !== known) since = Date.now();
         known = seen;
-        await new Promise((resolve) => setTimeout(resolve, 200));
+        await new Promise((resolve) => setTimeout(resolve, 25));
       }
     },
     chronicle(): Chronicle {

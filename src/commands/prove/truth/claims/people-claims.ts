@@ -1,6 +1,6 @@
 import { readInstants } from '../instants.ts';
 import { bare } from '../words-of-tenant.ts';
-import type { Claim, Predicate } from './claim.ts';
+import { type Claim, type Predicate, SLACK } from './claim.ts';
 
 /** Who did what in the chat: held against what people clicked and typed. */
 export const PEOPLE_CLAIMS: Readonly<Record<string, Predicate>> = {
@@ -37,7 +37,9 @@ function did(
   const found = about.filter((deed) => bare(deed.by) === name && (isBefore || deed.reference === reference));
   if (name === 'leaver' || found.length > 0) {
     const hours = readInstants(values.at ?? /[A-Z][a-z]{2} \d{1,2} [A-Z].*$/.exec(who)?.[0] ?? '', asked, shown.at);
-    const isThen = hours.length === 0 || found.some(({ at }) => hours.some((hour) => Math.abs(at - hour) < 3 * 60_000));
+    const isThen =
+      hours.length === 0 ||
+      found.some(({ at, answered = at }) => hours.some((hour) => hour > at - SLACK && hour < answered + SLACK));
     return isThen || name === 'leaver' ? null : `${who} did that at another hour`;
   }
   return `${who} did not do that`;

@@ -1,0 +1,27 @@
+import type { Claim, Predicate } from './claim.ts';
+import { STANDING_CLAIMS } from './standing-claims.ts';
+import { heldBetween, stepOf } from './step-claims.ts';
+
+/** “Twice a day for a week” (README, the watcher): what a current card says is so, or was within this span, tenant milliseconds. */
+const CADENCE = 13 * 3_600_000;
+/** After the watch a card stays as it was; requests that are younger than this are watched. */
+export const WATCHED = 6 * 86_400_000;
+
+/** What the card that somebody has now has to say of the tenant as it is now, once Leaver is quiet. */
+export const NOW_CLAIMS: Readonly<Record<string, Predicate>> = {
+  ...Object.fromEntries(
+    Object.entries(STANDING_CLAIMS).map(([key, holds]) => [key, (claim: Claim) => holds(sinceLastLook(claim))]),
+  ),
+  'card.state.verified': (claim) => stillHeld(claim),
+  'card.state.temporary': (claim) => stillHeld(claim),
+};
+
+function sinceLastLook(claim: Claim): Claim {
+  return { ...claim, past: { ...claim.past, lastRead: (_id, at) => at - CADENCE } };
+}
+
+function stillHeld(claim: Claim): string | null {
+  const kind = stepOf(claim);
+  const { asked, shown } = claim;
+  return kind === null ? null : heldBetween(claim, kind, Math.max(asked, shown.at - CADENCE), shown.at);
+}
