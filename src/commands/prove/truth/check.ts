@@ -15,6 +15,8 @@ export type Disagreement = {
   readonly words: string;
   readonly why: string;
   readonly reference: string | null;
+  /** Object id of whom it is about; null = nobody knows. */
+  readonly personId: string | null;
   readonly viewer: string;
   /** Tenant time, ISO UTC. */
   readonly at: string;
@@ -77,7 +79,7 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
     for (const words of sheet.words) {
       if (words.place === 'machine') continue;
       const say = (sort: Disagreement['sort'], key: string | null, why: string) =>
-        found.push({ sort, key, words: words.words, why, reference, viewer: shown.viewer, at });
+        found.push({ sort, key, words: words.words, why, reference, personId, viewer: shown.viewer, at });
       const parts = read(words.words);
       if (parts === null) say('unclassified', null, `no text of the product says this (${words.place})`);
       for (const part of parts ?? []) {
@@ -114,10 +116,19 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
         const reading = part.is === 'text' ? choose(part.readings) : null;
         const why = reading && (NOW_CLAIMS[reading.key]?.(claimOf(shown, sheet, subject, words, reading)) ?? null);
         if (reading === null || why === null) return [];
-        const { reference } = subject;
+        const { reference, personId } = subject;
         const at = new Date(shown.at).toISOString();
         return [
-          { sort: 'untrue', key: `now: ${reading.key}`, words: words.words, why, reference, viewer: shown.viewer, at },
+          {
+            sort: 'untrue',
+            key: `now: ${reading.key}`,
+            words: words.words,
+            why,
+            reference,
+            personId,
+            viewer: shown.viewer,
+            at,
+          },
         ];
       });
     });

@@ -1,5 +1,6 @@
 import { createRandom } from '../random.ts';
 import { createChecker, type Disagreement } from './check.ts';
+import { idOf } from './foreign-changes.ts';
 import { LIES, tellLies } from './lies.ts';
 import { play } from './play.ts';
 import { TARGETS } from './targets.ts';
@@ -38,8 +39,11 @@ export async function runStage(
     const [classes, compared]: [Record<string, number>, Record<string, number>] = [{}, {}];
     const disagreements = new Map<string, StageFigures['disagreements'][number]>();
     const note = (one: Disagreement) => {
-      const story = stories.find(({ references }) => references.includes(one.reference ?? ''))?.story.join('; ') ?? '';
-      disagreements.set(`${one.reference} ${one.key} ${one.why}`, { ...one, seed, story });
+      const of = stories.find(
+        ({ key, references }) => references.includes(one.reference ?? '') || idOf(key) === one.personId,
+      );
+      const story = `${of?.key ?? 'nobody'}: ${of?.story.join('; ') ?? ''}`;
+      disagreements.set(`${one.reference ?? one.personId} ${one.key} ${one.why}`, { ...one, seed, story });
     };
     for (const each of chronicle.shown) {
       const wrong = checker.judge(each, (name, key) => {
