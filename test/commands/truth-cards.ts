@@ -8,9 +8,9 @@ const START = Date.parse('2026-11-21T17:00:00.000Z');
 const MINUTE = 60_000;
 const seed = seedTenant(contoso, new Date(START));
 
-/** A tenant with two stories in it, played by hand: Sanne, who lives in the cloud, is offboarded; Alex, who is synced, is blocked. */
+/** Three stories, played by hand: Sanne, of the cloud, is offboarded; Alex, who is synced, is blocked; Inês, a guest, leaves her groups. */
 export function playedByHand(): Chronicle {
-  const [sanne, alex] = [idOf('sanne'), idOf('alex')];
+  const [sanne, alex, ines] = [idOf('sanne'), idOf('alex'), idOf('ines')];
   const approved = at(3);
   const offboarded = withPerson(leftGroups(seed, sanne, ['financeTeam', 'guests']), sanne, (person) => ({
     ...person,
@@ -29,17 +29,19 @@ export function playedByHand(): Chronicle {
     { at: at(0), event: 'first', state: seed },
     { at: approved, event: 'graph', state: offboarded },
     { at: at(6), event: 'graph', state: blocked },
+    { at: at(9), event: 'graph', state: leftGroups(blocked, ines, ['marketing', 'guests']) },
   ];
   return {
     moments,
-    shown: [plannedCard(), workingCard(), blockedCard()],
+    shown: [plannedCard(), workingCard(), blockedCard(), guestCard()],
     deeds: [
       { at: at(1), by: 'Megan Bowen', verb: 'submit', reference: null },
       { at: at(3), by: 'Daan Bakker', verb: 'approve', reference: 'L-1001' },
       { at: at(5), by: 'Megan Bowen', verb: 'submit', reference: null },
       { at: at(6), by: 'Daan Bakker', verb: 'approve', reference: 'L-1002' },
+      { at: at(8), by: 'Megan Bowen', verb: 'submit', reference: null },
     ],
-    calls: [sanne, alex].map((id) => ({ at: at(0), method: 'GET', url: `/users/${id}`, status: 200 })),
+    calls: [sanne, alex, ines].map((id) => ({ at: at(0), method: 'GET', url: `/users/${id}`, status: 200 })),
     typed: [],
   };
 }
@@ -108,6 +110,20 @@ function blockedCard(): Shown {
     line('Lasting, after directory sync', ' · not certain', [
       'Not before IT disables the account in Active Directory; then typically 18 minutes, at most 47. Until then directory sync can turn the block back.',
     ]),
+  ]);
+}
+
+/** Inês, whose account another organisation keeps, once she is in no group. */
+function guestCard(): Shown {
+  return card(10, [
+    ...head(
+      'Offboarding · L-1003',
+      'Inês Carvalho (Fabrikam)',
+      'Done here; Leaver is watching until the effect is seen (1 of 1 steps are in place).',
+    ),
+    runs('Account   ', 'ines@fabrikam.example', ' · guest: the account belongs to another organisation'),
+    heading('Progress · Sat 21 November, CET'),
+    row('✓', 'Leave groups', [], 'done, seen 18:09'),
   ]);
 }
 

@@ -47,18 +47,22 @@ async function proveControl(
   say: (line: string) => void,
 ): Promise<TruthFigures> {
   const first = await openFirstVersion();
+  const own = (line: string) => say(`  the first version:${line}`);
   try {
-    return await proveTruth({
-      folder: first.folder,
-      trials,
-      seed,
-      short,
-      say: (line) => say(`  the first version:${line}`),
-    });
+    let figures = await proveTruth({ folder: first.folder, trials, seed, short, say: own });
+    // A few people's stories may have nothing in them that it got wrong: then others are played.
+    for (let more = 1; more < MOST_TRIED && untrue(figures) === 0; more += 1) {
+      const next = await proveTruth({ folder: first.folder, trials, seed: seed + more, short, say: own });
+      figures = { ...next, trials: figures.trials + next.trials };
+    }
+    return figures;
   } finally {
     await first.remove();
   }
 }
+
+/** So often stories of the first version are played before it is said that nothing was wrong in them. */
+const MOST_TRIED = 3;
 
 /** Texts that only the first version had are not classified; that is no lie of it. */
 function untrue({ disagreements }: TruthFigures): number {

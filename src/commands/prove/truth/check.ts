@@ -105,7 +105,7 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
   }
 
   /** What is not so any more on a card that somebody has at this instant, of a request that ran and is still watched. */
-  function judgeNow(shown: Shown): readonly Disagreement[] {
+  function judgeNow(shown: Shown, tell: (key: string) => void = () => {}): readonly Disagreement[] {
     const sheet = sheetOf(shown, read);
     const subject = subjects.of(shown, sheet, true);
     const isRunning = sheet.rows.some(({ title, state }) => state !== '' && stepOf(read, title) !== null);
@@ -114,8 +114,11 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
       if (['machine', 'input', 'button'].includes(words.place)) return [];
       return (read(words.words) ?? []).flatMap((part): Disagreement[] => {
         const reading = part.is === 'text' ? choose(part.readings) : null;
-        const why = reading && (NOW_CLAIMS[reading.key]?.(claimOf(shown, sheet, subject, words, reading)) ?? null);
-        if (reading === null || why === null) return [];
+        const predicate = reading && NOW_CLAIMS[reading.key];
+        if (reading === null || predicate == null) return [];
+        tell(`now: ${reading.key}`);
+        const why = predicate(claimOf(shown, sheet, subject, words, reading));
+        if (why === null) return [];
         const { reference, personId } = subject;
         const at = new Date(shown.at).toISOString();
         return [

@@ -52,7 +52,12 @@ export async function runStage(
       });
       wrong.forEach(note);
     }
-    for (const each of world.recorder.standing) checker.judgeNow(each).forEach(note);
+    for (const each of world.recorder.standing)
+      checker
+        .judgeNow(each, (key) => {
+          compared[key] = (compared[key] ?? 0) + 1;
+        })
+        .forEach(note);
     const lies = tellLies(checker, chronicle.shown, new Set(LIES.map(({ name }) => name)));
     return {
       trials: stories.length,
