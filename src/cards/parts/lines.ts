@@ -76,10 +76,10 @@ const IS_BEHIND: readonly PropagationLine['state'][] = ['seen', 'ended'];
 /** "seen 14:02", "ended by 14:47 (Microsoft’s limit)"; what is only expected needs no word for it. */
 function aside({ state, explains }: PropagationLine, written: readonly Time[], reader: Reader): string {
   if (state === 'expected') return '';
-  const turnedBack = explains?.key.endsWith('.turned-back') === true;
-  const word = say(text(`card.line.state.${turnedBack ? 'turned-back' : state}`), reader);
   const latest = written.at(-1)?.at ?? '';
   if (state === 'ended') return ` · ${say(text('card.line.state.ended', { at: latest }), reader)}`;
+  const turnedBack = explains?.key.endsWith('.turned-back') === true;
+  const word = say(text(`card.line.state.${turnedBack ? 'turned-back' : state}`), reader);
   const at = state === 'seen' ? latest : '';
   return ` · ${[word, at].filter((part) => part !== '').join(' ')}`;
 }

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { lineRows } from '../../src/cards/parts/lines.ts';
+import { assemblePlan } from '../../src/domain/assemble-plan.ts';
+import { buildReport } from '../../src/domain/build-report.ts';
+import { stepRecordsOf } from '../../src/domain/step-records.ts';
+import { aPerson, aRequest, aTargetUser, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
+
+const facts = aTargetUser();
+const choices = someChoices('block-sign-in');
+const people = { requester: aPerson(), successor: aPerson() };
+const plan = assemblePlan({ choices, targetUser: facts, ...people, runs: [], now: NOW });
+const request = aRequest({ facts, choices, plan, state: 'done', startedAt: NOW, endedAt: NOW });
+const steps = stepRecordsOf(plan, request.id, () => 'id').map(
+  (step) => ({ ...step, state: 'verified', acceptedAt: NOW, verifiedAt: NOW }) as const,
+);
+
+it.each([
+  ['en', ' · ended by 11:35 (Microsoft’s limit)'],
+  ['nl', ' · uiterlijk 11:35 beëindigd (grens van Microsoft)'],
+] as const)('a card says by when open sessions ended, and whose limit that is, in %s', (locale, aside) => {
+  const report = buildReport({ request, steps, now: minutesAfter(NOW, 120) });
+  const { lines, hasLive } = lineRows(report, { locale, timeZone: 'UTC' });
+  expect(lines[1]).toMatchObject({ symbol: '✓', aside, hasTimes: false });
+  expect(hasLive).toBe(false);
+});
