@@ -1,6 +1,7 @@
 import { asReadLast, renamedFrom } from './as-read-last.ts';
 import { titleOf } from './catalogue.ts';
 import { checkedAt } from './checked-at.ts';
+import { doneAgain } from './done-again.ts';
 import { isReported } from './is-reported.ts';
 import { isStuck } from './is-stuck.ts';
 import { saysNewPassword } from './new-password.ts';
@@ -100,15 +101,6 @@ function reportStep(step: StepRecord, planned: PlannedStep | undefined): Reporte
     undo: planned?.undo ?? 'no',
     stuck: isStuck(step),
   };
-}
-
-/** Turned back by directory sync, and in place again by itself: said for as long as it may happen once more. */
-function doneAgain({ state, turnedBack }: StepRecord): Text | null {
-  if (turnedBack === null || state === 'overwritten' || state === 'verified') return null;
-  const at = { instant: turnedBack.at };
-  return turnedBack.by === null
-    ? text('flow.done-again', { at })
-    : text('flow.done-again-by', { at, by: turnedBack.by });
 }
 
 const TEMPORARY: readonly string[] = ['plan.warning.temporary', 'plan.warning.temporary-by-leaver'];

@@ -1,3 +1,4 @@
+import { isAgain, isAgainByLeaver } from './done-again.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import { isEscalated, remindersOf } from './reminders.ts';
@@ -32,7 +33,7 @@ export function noticesOf(
     ...waiting,
     ...requestNotices(request, steps),
     ...holdNotices(request),
-    ...steps.flatMap((step) => stepNotices(request, step)),
+    ...steps.flatMap((step) => stepNotices(request, step, steps)),
   ];
 }
 
@@ -128,7 +129,7 @@ function endedNotice(to: 'requester' | 'approvers', request: Request, steps: rea
   return { to, key: `done-with-gaps:${version}`, message: text('notice.done-with-gaps', { reference, name, ending }) };
 }
 
-function stepNotices(request: Request, step: StepRecord): readonly Notice[] {
+function stepNotices(request: Request, step: StepRecord, steps: readonly StepRecord[]): readonly Notice[] {
   const values = {
     reference: request.reference,
     name: request.targetUserName,
@@ -137,7 +138,11 @@ function stepNotices(request: Request, step: StepRecord): readonly Notice[] {
   const { turnedBack, state } = step;
   if (state === 'overwritten')
     return toBoth(`${step.kind}:overwritten:${turnedBack?.times ?? step.attempt}`, 'step-overwritten');
-  if (turnedBack !== null) return toBoth(`${step.kind}:done-again:${turnedBack.times}`, 'step-done-again');
+  if (turnedBack !== null && isAgain(step)) {
+    const key = `${step.kind}:done-again:${turnedBack.times}`;
+    if (!isAgainByLeaver(step)) return toBoth(key, 'step-changed-done-again');
+    return areSessionsEnded(steps, turnedBack.at) ? toBoth(key, 'step-done-again') : [];
+  }
   return state === 'failed'
     ? [{ to: 'approvers', key: `${step.kind}:${state}:${step.attempt}`, message: text('notice.step-failed', values) }]
     : [];
@@ -149,4 +154,10 @@ function stepNotices(request: Request, step: StepRecord): readonly Notice[] {
       { to: 'approvers', key, message },
     ];
   }
+}
+
+/** Sessions are ended again right after a block that was made again. */
+function areSessionsEnded(steps: readonly StepRecord[], since: string): boolean {
+  const ended = steps.find(({ kind }) => kind === 'revoke-sessions');
+  return ended === undefined || (ended.acceptedAt ?? '') >= since;
 }

@@ -384,6 +384,24 @@ describe('a request that is over while sessions may be open', () => {
   });
 });
 
+describe('what is done again', () => {
+  const noteOf = (kind: StepKind, changes: Partial<StepRecord>) =>
+    runningBlock({ [kind]: changes }).steps.find((step) => step.kind === kind)?.note?.key;
+
+  it('is said to be done only once it is, and of directory sync only where that was found', () => {
+    const after = minutesAfter(BY_SYNC.at, 1);
+    expect(noteOf('block-sign-in', { state: 'planned', turnedBack: BY_SYNC })).toBe('flow.again-soon');
+    const held = { state: 'waiting', turnedBack: BY_SYNC, note: text('brakes.step-held') } as const;
+    expect(noteOf('block-sign-in', held)).toBe('brakes.step-held');
+    const again = { state: 'accepted', acceptedAt: after, turnedBack: BY_SYNC } as const;
+    expect(noteOf('block-sign-in', again)).toBe('flow.done-again');
+    const person = { ...again, turnedBack: { ...BY_SYNC, how: 'person', by: 'Isaiah' } } as const;
+    expect(noteOf('disable-account', person)).toBe('flow.changed-done-again-by');
+    const skipped = { state: 'waived', turnedBack: BY_SYNC, note: text('flow.waived') } as const;
+    expect(noteOf('block-sign-in', skipped)).toBe('flow.waived');
+  });
+});
+
 describe('somebody who was renamed since the request', () => {
   const facts = aTargetUser({ displayName: 'Adele Visser', userPrincipalName: 'adele.visser@contoso.example' });
   const request = {

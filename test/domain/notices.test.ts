@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { noticesOf } from '../../src/domain/notices.ts';
+import type { StepRecord } from '../../src/domain/outcome.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
-import { aRequest, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { aRequest, aStepRecord, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
 const keysOf = (changes: Partial<Request>) =>
   noticesOf(aRequest(changes), [], { now: NOW, policy: BUILT_IN_POLICY }).map(({ key, message }) => [key, message.key]);
+const saidOf = (steps: readonly StepRecord[], changes: Partial<Request> = { state: 'watching' }) =>
+  noticesOf(aRequest(changes), steps, { now: NOW, policy: BUILT_IN_POLICY }).map(({ message }) => message.key);
 const by = { by: IDS.approver, byName: 'Grady Archie', at: NOW };
 const asked = { from: 'approver', words: 'Sure?', ...by } as const;
 const answered = { ...asked, from: 'requester', words: 'Yes' } as const;
@@ -33,5 +36,18 @@ describe('what has to be said', () => {
     expect(first.map(([, key]) => key)).toEqual(['notice.on-hold', 'notice.on-hold']);
     expect(again.map(([, key]) => key)).toEqual(['notice.still-on-hold', 'notice.still-on-hold']);
     expect(again[0]?.[0]).not.toBe(first[0]?.[0]);
+  });
+
+  it('of a step that was turned back is that it was done again only once it was, with the sessions', () => {
+    const turnedBack = { times: 1, at: NOW, by: null, how: 'sync' } as const;
+    const block = aStepRecord({ kind: 'block-sign-in', state: 'planned', turnedBack });
+    const blocked = { ...block, state: 'accepted', acceptedAt: minutesAfter(NOW, 1) } as const;
+    const open = aStepRecord({ kind: 'revoke-sessions', state: 'planned' });
+    const ended = { ...open, state: 'accepted', acceptedAt: minutesAfter(NOW, 1) } as const;
+    expect(saidOf([block, open])).toEqual([]);
+    expect(saidOf([blocked, open])).toEqual([]);
+    expect(new Set(saidOf([blocked, ended]))).toEqual(new Set(['notice.step-done-again']));
+    const groups = { ...blocked, kind: 'leave-groups', turnedBack: { ...turnedBack, how: 'person' } } as const;
+    expect(new Set(saidOf([groups]))).toEqual(new Set(['notice.step-changed-done-again']));
   });
 });

@@ -19,6 +19,7 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.changed-back': (claim) => changedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'notice.step-overwritten': (claim) =>
     notInEffect(claim) === null ? null : changedBack(claim, claim.stepCalled(claim.values.step ?? '')),
+  'notice.step-changed-done-again': (claim) => changedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'notice.step-done-again': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'report.headline.running': (claim) => inPlace(claim),
   'report.headline.watching': (claim) => inPlace(claim),

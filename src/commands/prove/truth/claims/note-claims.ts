@@ -4,10 +4,13 @@ import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { isBlocked, isDeleted, isIn } from './effects.ts';
 import { isUndone, replyChanged, since, syncTurnedBack } from './evidence.ts';
 import { hasMailbox, namesOf } from './plan-claims.ts';
-import { heldBetween, stepOf, wasBroken } from './step-claims.ts';
+import { changedBack, heldBetween, stepOf, wasBroken } from './step-claims.ts';
 
 /** What a step says about itself below its title, and the flow in passing. */
 export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
+  'flow.again-soon': (claim) => syncTurnedBack(claim, 'block-sign-in'),
+  'flow.changed-done-again': (claim) => changedBack(claim, stepOf(claim)),
+  'flow.changed-done-again-by': (claim) => changedBack(claim, stepOf(claim)),
   'flow.done-again': (claim) => syncTurnedBack(claim, 'block-sign-in'),
   'flow.done-again-by': (claim) => syncTurnedBack(claim, 'block-sign-in'),
   'flow.overwritten.block-sign-in': (claim) => syncTurnedBack(claim, 'block-sign-in'),

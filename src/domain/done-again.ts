@@ -1,0 +1,34 @@
+import type { StepRecord, StepState } from './outcome.ts';
+import { isBySync } from './report-overwritten.ts';
+import { type Text, text } from './text.ts';
+
+const BEFORE: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];
+
+/**
+ * What a step says that was turned back and is not that any more: directory sync turns a block back once more, so that is
+ * said for as long as it may happen; null = its own note says what there is to say.
+ */
+export function doneAgain(step: StepRecord): Text | null {
+  const { state, turnedBack, acceptedAt, note } = step;
+  if (turnedBack === null) return null;
+  const { by } = turnedBack;
+  const at = { instant: turnedBack.at };
+  const isOwn = isAgainByLeaver(step);
+  if (isOwn && BEFORE.includes(state)) return note ?? text('flow.again-soon', { at });
+  if (state !== 'accepted' || acceptedAt === null || !isAgain(step)) return null;
+  if (isOwn) return by === null ? text('flow.done-again', { at }) : text('flow.done-again-by', { at, by });
+  const again = { instant: acceptedAt };
+  return by === null
+    ? text('flow.changed-done-again', { at, again })
+    : text('flow.changed-done-again-by', { at, by, again });
+}
+
+/** Accepted once more since it was found turned back. */
+export function isAgain({ turnedBack, acceptedAt }: Pick<StepRecord, 'turnedBack' | 'acceptedAt'>): boolean {
+  return turnedBack !== null && acceptedAt !== null && acceptedAt >= turnedBack.at;
+}
+
+/** A block that directory sync turned back is the only thing that Leaver does again by itself. */
+export function isAgainByLeaver(step: StepRecord): boolean {
+  return step.kind === 'block-sign-in' && isBySync(step);
+}
