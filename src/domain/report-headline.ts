@@ -5,7 +5,7 @@ import type { StepRecord } from './outcome.ts';
 import { type StepState, worstState } from './outcome.ts';
 import type { Colour } from './report.ts';
 import { endedWithGaps } from './report-ending.ts';
-import { overwrittenHeadline } from './report-overwritten.ts';
+import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import { type Text, text } from './text.ts';
 
@@ -47,7 +47,8 @@ export function isHeld({ state, note }: Request): boolean {
 /** Colour by the worst step (design, section 10): green is only for what was seen, or was not needed. */
 export function colourOf(request: Request, steps: readonly StepRecord[] | null): Colour {
   if (steps === null) return request.plan.refusals.length > 0 ? 'attention' : 'accent';
-  if (isHeld(request) || request.hold?.how === 'hold') return 'warning';
+  if (isHeld(request)) return 'warning';
+  if (request.hold?.how === 'hold') return overwrittenOf(steps).length > 0 ? 'attention' : 'warning';
   switch (request.state) {
     case 'pending':
     case 'scheduled':
@@ -108,9 +109,11 @@ function heldHeadline({ hold }: Request): Text | null {
 }
 
 function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
-  const held = heldHeadline(request);
-  if (held !== null) return held;
   const awaited = steps.filter((each) => !isReported(each));
+  const overwritten = overwrittenHeadline(overwrittenOf(awaited), request);
+  const held = heldHeadline(request);
+  // That the person may be able to sign in is no less urgent while an approver holds it.
+  if (held !== null) return overwritten ?? held;
   const worst = worstState(awaited.map(({ state }) => state));
   const worstSteps = awaited.filter(({ state }) => state === worst);
   // What waits for AD DS first: a block that Graph refused resolves itself once AD DS has it.
@@ -119,7 +122,7 @@ function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
   if (worst === 'attested' && step?.evidence !== null) return text('report.headline.waits-for-sync', values);
   if (worst === 'needs-person' && step?.lane !== 'on-premises')
     return text('report.headline.needs-person-cloud', values);
-  if (worst === 'overwritten' && step !== undefined) return overwrittenHeadline(step, request);
+  if (worst === 'overwritten' && overwritten !== null) return overwritten;
   if (worst === 'failed' || worst === 'needs-person' || worst === 'attested') {
     return text(`report.headline.${worst}`, values);
   }

@@ -384,6 +384,29 @@ describe('a request that is over while sessions may be open', () => {
   });
 });
 
+describe('several things that were turned back', () => {
+  const back = { state: 'overwritten', turnedBack: BY_SYNC } as const;
+  const moved = { state: 'overwritten', turnedBack: { ...BY_SYNC, how: 'person' } } as const;
+
+  it('are all named, the block of sign-in first', () => {
+    const { headline } = runningBlock({ 'disable-account': moved, 'block-sign-in': back });
+    expect(headline.key).toBe('report.headline.overwritten-also');
+    expect(translate(headline, { locale: 'en', timeZone: 'UTC' })).toContain(
+      'may be able to sign in again. Also turned back',
+    );
+    const only = runningBlock({ 'revoke-sessions': moved }).headline;
+    expect(translate(only, { locale: 'en', timeZone: 'UTC' })).not.toContain('Everything else');
+  });
+
+  it('are not hidden by an approver who holds the request', () => {
+    const hold = { how: 'hold', by: 'id', byName: 'Grady', reason: 'Wait', at: NOW, until: null, reminded: 0 } as const;
+    const request = requestOf(synced, 'block-sign-in', { state: 'watching', startedAt: NOW, hold });
+    const report = buildReport({ request, steps: ledgerOf(request, { 'block-sign-in': back }), now: NOW });
+    expect(report.headline.key).toBe('report.headline.overwritten');
+    expect(report.colour).toBe('attention');
+  });
+});
+
 describe('what is done again', () => {
   const noteOf = (kind: StepKind, changes: Partial<StepRecord>) =>
     runningBlock({ [kind]: changes }).steps.find((step) => step.kind === kind)?.note?.key;

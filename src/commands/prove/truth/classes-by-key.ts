@@ -270,6 +270,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.headline.needs-person',
     'report.headline.needs-person-cloud',
     'report.headline.on-hold',
+    'report.headline.overwritten-also',
     'report.headline.pending',
     'report.headline.refused',
     'report.headline.scheduled',

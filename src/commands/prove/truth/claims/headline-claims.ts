@@ -16,6 +16,8 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
     syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')) ?? mayBeIn(claim),
   'report.headline.overwritten-restore': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'report.headline.overwritten-by-sync': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
+  'report.headline.changed-back-block': (claim) =>
+    changedBack(claim, claim.stepCalled(claim.values.step ?? '')) ?? mayBeIn(claim),
   'report.headline.changed-back': (claim) => changedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'notice.step-overwritten': (claim) =>
     notInEffect(claim) === null ? null : changedBack(claim, claim.stepCalled(claim.values.step ?? '')),
