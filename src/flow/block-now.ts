@@ -1,10 +1,10 @@
 import { type Stop, startOf } from '../domain/brakes.ts';
 import { emergencyChoices } from '../domain/choices.ts';
-import { mayBlockNow } from '../domain/emergency.ts';
+import { awaitsAnswer, mayBlockNow } from '../domain/emergency.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
 import type { Person } from '../domain/person.ts';
 import type { View } from '../domain/report.ts';
-import type { Decision, Request } from '../domain/request.ts';
+import type { Decision, EmergencyAnswer, Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -13,6 +13,7 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { makeRequest } from './draft-request.ts';
 import { endEarlierWatches } from './end-earlier-watches.ts';
 import type { Refused } from './flow.ts';
+import type { Transaction } from './ports.ts';
 import { reasonOf } from './reason-of.ts';
 import { viewOf } from './show-request.ts';
 import { stoppedBy } from './stopped-by.ts';
@@ -59,13 +60,14 @@ export async function blockNow(
   if ('refused' in made) return made;
   const refusal = whyNotAtOnce(made.request.plan.refusals, made.request.facts);
   if (refusal !== null) return { refused: refusal };
-  await renewWhatIsGone(context, actor, made.request);
-  const stored = await store(context, running(context, made.request, actor, reasonOf(given)));
+  const gone = await whatIsGone(context, made.request);
+  const stored = await store(context, running(context, made.request, actor, reasonOf(given)), gone);
   if ('refused' in stored) {
     const { refused: why, stop } = stored;
     if (stop?.trippedBy === made.request.id) await tellAudience(context, noticeOf(stop), null);
     return { refused: why };
   }
+  for (const { id } of gone) context.nudge(id);
   context.log({ kind: 'emergency-block', requestId: stored.id, personId: actorId });
   context.wake(stored.id);
   await stopRestores(context, stored);
@@ -109,18 +111,26 @@ function running(context: FlowContext, request: Unstored, actor: Person, reason:
  * A click that comes twice blocks once: the database keeps one unanswered emergency per person. Somebody who can sign in
  * again is no such click: the earlier one has come to its end.
  */
-async function renewWhatIsGone(context: FlowContext, actor: Person, { facts, targetUserId }: Unstored): Promise<void> {
-  if (!facts.accountEnabled) return;
-  const { requests, ledger } = context.ports;
-  const earlier = await requests.list({ targetUserId, kinds: ['block-sign-in'], limit: 50 });
-  for (const { id, state, emergency } of earlier) {
-    if (emergency === null || emergency.answer !== null) continue;
-    const block = (await ledger.read(id)).find(({ kind }) => kind === 'block-sign-in');
-    if (block === undefined || !wasThereBefore(block, facts)) continue;
-    const answer = { verdict: 'renewed', by: actor.id, byName: actor.displayName, at: tenantNow(context) } as const;
-    await requests.change(id, { from: [state], unanswered: true }, { emergency: { ...emergency, answer } });
-    context.nudge(id);
+async function whatIsGone({ ports }: FlowContext, { facts, targetUserId }: Unstored): Promise<readonly Request[]> {
+  if (!facts.accountEnabled) return [];
+  const earlier = await ports.requests.list({ targetUserId, kinds: ['block-sign-in'], limit: 50 });
+  const gone: Request[] = [];
+  for (const request of earlier.filter(awaitsAnswer)) {
+    const block = (await ports.ledger.read(request.id)).find(({ kind }) => kind === 'block-sign-in');
+    if (block !== undefined && wasThereBefore(block, facts)) gone.push(request);
   }
+  return gone;
+}
+
+async function renew(
+  { ports }: FlowContext,
+  { id, state, emergency }: Request,
+  answer: EmergencyAnswer,
+  transaction: Transaction,
+): Promise<void> {
+  if (emergency === null) return;
+  const expected = { from: [state], unanswered: true } as const;
+  await ports.requests.change(id, expected, { emergency: { ...emergency, answer } }, transaction);
 }
 
 /** The facts say "can sign in": of a block that is on its way, or was seen only after they were read, that says nothing. */
@@ -146,18 +156,39 @@ async function stopRestores(context: FlowContext, { targetUserId, reference, dec
   }
 }
 
-/** Its own limit holds it: then a stop is there, and nothing of the request. */
-function store(context: FlowContext, request: Unstored): Promise<(Refused & { readonly stop?: Stop }) | Request> {
-  const { transactions, requests, queue, starts } = context.ports;
-  return transactions.run(async (transaction) => {
+/**
+ * Its own limit holds it: then a stop is there, and nothing of the request. An open request holds it: then nothing is there
+ * at all, also not that an earlier block was made anew, which must be written before this one can stand beside it.
+ */
+function store(
+  context: FlowContext,
+  request: Unstored,
+  gone: readonly Request[],
+): Promise<(Refused & { readonly stop?: Stop }) | Request> {
+  const { transactions, requests, queue } = context.ports;
+  const { requesterId: by, requesterName: byName } = request;
+  const done = transactions.run(async (transaction) => {
     const stop = await takeStart(context, startOf(request), null, transaction);
     if (stop !== null) return { refused: text('emergency.held', { stop: stop.reference, why: stop.why }), stop };
+    const answer = { verdict: 'renewed', by, byName, at: tenantNow(context) } as const;
+    for (const earlier of gone) await renew(context, earlier, answer, transaction);
     const stored = await requests.insert(transaction, request, stepRecordsOf(request.plan, request.id, context.newId));
-    if ('openRequest' in stored) {
-      await starts.add({ requestId: request.id, scopes: [] }, tenantNow(context), transaction);
-      return { refused: text('emergency.open-request', { reference: stored.openRequest }) };
-    }
+    if ('openRequest' in stored) throw new InTheWay(stored.openRequest);
     await queue.send('advance-request', stored.id, transaction);
     return stored;
   });
+  return done.catch((error: unknown) => {
+    if (error instanceof InTheWay) return { refused: text('emergency.open-request', { reference: error.reference }) };
+    throw error;
+  });
+}
+
+/** Rolls back what was written before it was known. */
+class InTheWay extends Error {
+  readonly reference: string;
+
+  constructor(reference: string) {
+    super('an open request is in the way');
+    this.reference = reference;
+  }
 }

@@ -266,6 +266,27 @@ describeOnEachDatabase('the brakes', (given) => {
     expect(await block(randomUUID())).toBeNull();
   });
 
+  it('hold a block at once without saying of the one before it that it was made anew', async () => {
+    const { directory } = worker.context.ports;
+    const readTargetUser = async (id: string) => ({ ...(await directory.readTargetUser(id)), readAt: now });
+    worker = workerWith(
+      { directory: { ...directory, readTargetUser } },
+      { ...POLICY, emergency: { ...POLICY.emergency, perHour: 1 } },
+    );
+    const leaver = randomUUID();
+    const first = await worker.flow.blockNow(LEAD, leaver);
+    if ('refused' in first) throw new Error(first.refused.key);
+    await worker.advance(first.request.id);
+    now = minutesAfter(NOW, 30);
+    expect(await worker.flow.blockNow(LEAD, leaver)).toMatchObject({ refused: { key: 'emergency.held' } });
+    expect((await read(first.request)).emergency).toMatchObject({ answer: null });
+    now = minutesAfter(NOW, 90);
+    for (const { reference } of await worker.context.ports.stops.open())
+      await worker.flow.resumeStop(SECOND, reference);
+    expect(await worker.flow.blockNow(LEAD, leaver)).toHaveProperty('request');
+    expect((await read(first.request)).emergency).toMatchObject({ answer: { verdict: 'renewed' } });
+  });
+
   it('start no more than the limit where two workers take up 30 at once', async () => {
     const second = createBrakeWorker(await given.second(), {
       policy: POLICY,
