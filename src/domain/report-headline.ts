@@ -7,6 +7,7 @@ import type { Colour } from './report.ts';
 import { endedWithGaps } from './report-ending.ts';
 import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import type { Request } from './request.ts';
+import { isTakenBack } from './taken-back.ts';
 import { type Text, text } from './text.ts';
 
 /** One sentence of state. `steps` null: nothing is stored yet, it is the plan on the review card. */
@@ -32,6 +33,10 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
       return runningHeadline(request, steps);
     case 'done-with-gaps':
       return endedWithGaps(request, steps);
+    case 'withdrawn':
+      return text(isTakenBack(request) ? 'report.headline.withdrawn-by-restore' : 'report.headline.withdrawn', {
+        at: { instant: endedAt ?? createdAt },
+      });
     case 'declined':
       return text('report.headline.declined', { ...decided(request), reason: decision?.reason ?? '' });
     default:

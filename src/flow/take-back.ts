@@ -1,4 +1,5 @@
 import { OPEN_STATES, type Request } from '../domain/request.ts';
+import { WITHDRAWN_BY_RESTORE } from '../domain/taken-back.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { stoppedBy } from './stopped-by.ts';
@@ -13,7 +14,7 @@ export async function takeBack(context: FlowContext, restore: Request): Promise<
   const open = await requests.list({ targetUserId: restore.targetUserId, states: OPEN_STATES, limit: 50 });
   let isFree = true;
   for (const other of open.filter(({ id, emergency }) => id !== restore.id && emergency === null)) {
-    const note = text('flow.withdrawn-by-restore', { reference: restore.reference });
+    const note = text(WITHDRAWN_BY_RESTORE, { reference: restore.reference });
     const { state } = other;
     if (state === 'running') {
       isFree = false;

@@ -65,6 +65,13 @@ describe('a decision', () => {
     });
   });
 
+  it('that a restore withdrew is refused with that, also where it was approved before', () => {
+    const decision = { verdict: 'approved', by: 'x', byName: 'Sam Second', reason: null, at: NOW } as const;
+    const note = { key: 'flow.withdrawn-by-restore', values: { reference: 'L-1042' } } as const;
+    const key = reasonOf({ request: aRequest({ state: 'withdrawn', decision, note }) });
+    expect(key).toBe('approval.already-taken-back');
+  });
+
   it.each<[RequestState, string]>([
     ['withdrawn', 'approval.already-withdrawn'],
     ['expired', 'approval.already-expired'],

@@ -458,3 +458,15 @@ describe('somebody who was renamed since the request', () => {
     expect(report.standing.map(({ key }) => key)).not.toContain('report.standing.renamed');
   });
 });
+
+describe('a request that was withdrawn', () => {
+  it('says who did: a restore that started, or its requester', () => {
+    const headlineOf = (note: Text | null) => {
+      const request = requestOf(synced, 'offboard', { state: 'withdrawn', endedAt: NOW, note });
+      return buildReport({ request, steps: ledgerOf(request, {}), now: NOW }).headline.key;
+    };
+    expect(headlineOf(null)).toBe('report.headline.withdrawn');
+    const taken = text('flow.withdrawn-by-restore', { reference: 'L-1042' });
+    expect(headlineOf(taken)).toBe('report.headline.withdrawn-by-restore');
+  });
+});

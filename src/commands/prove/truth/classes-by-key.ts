@@ -5,6 +5,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'approval.already-declined',
     'approval.already-expired',
     'approval.already-over',
+    'approval.already-taken-back',
     'approval.already-withdrawn',
     'approval.blocked-approver',
     'approval.expired',
