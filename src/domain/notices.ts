@@ -1,3 +1,4 @@
+import { CHANGED_SINCE_APPROVAL, DATE_CHANGED } from './asks-again.ts';
 import { isAgain, isAgainByLeaver } from './done-again.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
@@ -6,9 +7,6 @@ import { endedWithGaps } from './report-ending.ts';
 import type { Request } from './request.ts';
 import { type Text, text } from './text.ts';
 import type { KeyAfter } from './text-key.ts';
-
-/** The note of a request whose requester chose another hour. */
-export const DATE_CHANGED = 'flow.date-changed';
 
 /** A single message: at most once per person and key. Cards are updated silently; these are what makes a phone buzz. */
 export type Notice = {
@@ -102,7 +100,8 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
       return [endedNotice('requester', request, steps), endedNotice('approvers', request, steps)];
     case 'pending':
       if (request.note?.key === DATE_CHANGED) return [once('deciders', 'date-changed')];
-      return request.note === null ? [] : [once('requester', 'changed'), once('approvers', 'changed')];
+      if (request.note?.key !== CHANGED_SINCE_APPROVAL) return [];
+      return [once('requester', 'changed'), once('approvers', 'changed')];
     case 'approved':
       return request.lateSince === null ? [] : [once('requester', 'late')];
     default:

@@ -1,4 +1,5 @@
 import { type ApprovalNeeds, approvalNeeds, isEnough } from '../domain/approval-needs.ts';
+import { CHANGED_SINCE_APPROVAL } from '../domain/asks-again.ts';
 import type { Choices } from '../domain/choices.ts';
 import { comparePlans } from '../domain/compare-plans.ts';
 import { expiresAt } from '../domain/expiry.ts';
@@ -112,7 +113,7 @@ function backToPeople(
         reminded: 0,
         edited: null,
         decision: null,
-        note: text('flow.changed-since-approval', { differences: found.differences }),
+        note: text(CHANGED_SINCE_APPROVAL, { differences: found.differences }),
         expiresAt: expires,
         wakeAt: nextReminder({ askedAt: now, expiresAt: expires }, policy, now),
         newVersion: true,

@@ -1,4 +1,5 @@
 import { evaluateDecision } from '../domain/approval.ts';
+import { noteOnceDecided } from '../domain/asks-again.ts';
 import type { Person } from '../domain/person.ts';
 import type { Decision, Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -76,8 +77,9 @@ function record(context: FlowContext, request: Request, decision: Decision, allo
  * the requester is asked "now or a new date", unless it is only a block, which runs at once (design, section 10).
  */
 function changeFor(request: Request, decision: Decision, { complete, late }: Allowed) {
+  const note = noteOnceDecided(request.note);
   if (decision.verdict === 'declined') {
-    return { state: 'declined', decision, endedAt: decision.at, wakeAt: null, newVersion: true } as const;
+    return { state: 'declined', decision, endedAt: decision.at, wakeAt: null, note, newVersion: true } as const;
   }
   const approvals = [...request.approvals, decision];
   if (!complete) return { approvals } as const;
@@ -88,6 +90,7 @@ function changeFor(request: Request, decision: Decision, { complete, late }: All
     decision,
     lateSince: asks ? decision.at : null,
     wakeAt: asks ? null : decision.at,
+    note,
     newVersion: true,
   } as const;
 }

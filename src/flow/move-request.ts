@@ -1,6 +1,6 @@
+import { DATE_CHANGED } from '../domain/asks-again.ts';
 import type { Choices, When } from '../domain/choices.ts';
 import { expiresAt } from '../domain/expiry.ts';
-import { DATE_CHANGED } from '../domain/notices.ts';
 import { nextReminder } from '../domain/reminders.ts';
 import type { Decision } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
@@ -41,7 +41,7 @@ export function changeDate(context: FlowContext, asked: OwnChange, when: At): Pr
     ...movedTo(context, when, now, choices),
     approvals: [],
     edited: null,
-    note: text(DATE_CHANGED, { name: requesterName, at: { instant: now } }),
+    note: text(DATE_CHANGED, { name: requesterName, at: { instant: when.instant } }),
   }));
 }
 

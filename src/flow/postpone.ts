@@ -1,3 +1,4 @@
+import { noteOnceDecided } from '../domain/asks-again.ts';
 import type { When } from '../domain/choices.ts';
 import { expiresAt } from '../domain/expiry.ts';
 import { nextReminder } from '../domain/reminders.ts';
@@ -28,6 +29,7 @@ export function postpone(context: FlowContext, asked: ApproversChange, when: Whe
       reminded: 0,
       wakeAt: nextReminder({ askedAt: now, expiresAt: expires }, policy, now),
       edited: { by: actor.id, byName: actor.displayName, at: now, agreedAt: null },
+      note: noteOnceDecided(request.note),
       newVersion: true,
     };
   });

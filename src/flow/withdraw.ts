@@ -1,3 +1,4 @@
+import { noteOnceDecided } from '../domain/asks-again.ts';
 import type { RequestState } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { changeOwn } from './change-own-request.ts';
@@ -16,10 +17,11 @@ export async function withdraw(
   const request = await context.ports.requests.read(idOrReference);
   if (request !== null && request.requesterId === actorId && RUNS.includes(request.state))
     return refuse(context, request, actorId, text('flow.withdraw-running'));
-  return changeOwn(context, { actorId, idOrReference, version }, ['pending', 'approved', 'scheduled'], () => ({
+  return changeOwn(context, { actorId, idOrReference, version }, ['pending', 'approved', 'scheduled'], ({ note }) => ({
     state: 'withdrawn',
     endedAt: now,
     wakeAt: null,
+    note: noteOnceDecided(note),
     newVersion: true,
   }));
 }

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { noteOnceDecided } from '../../src/domain/asks-again.ts';
 import { noticesOf } from '../../src/domain/notices.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
+import { text } from '../../src/domain/text.ts';
+import type { TextKey } from '../../src/domain/text-key.ts';
 import { aRequest, aStepRecord, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
 const keysOf = (changes: Partial<Request>) =>
@@ -49,5 +52,20 @@ describe('what has to be said', () => {
     expect(new Set(saidOf([blocked, ended]))).toEqual(new Set(['notice.step-done-again']));
     const groups = { ...blocked, kind: 'leave-groups', turnedBack: { ...turnedBack, how: 'person' } } as const;
     expect(new Set(saidOf([groups]))).toEqual(new Set(['notice.step-changed-done-again']));
+  });
+
+  it('of a request that waits goes by why it does: a proposal of Leaver was never approved', () => {
+    const said = (key: TextKey) => saidOf([], { state: 'pending', note: text(key) });
+    expect(said('emergency.proposal')).toEqual([]);
+    expect(said('flow.date-changed')).toEqual(['notice.date-changed']);
+    expect(said('flow.changed-since-approval')).toEqual(['notice.changed', 'notice.changed']);
+  });
+});
+
+describe('why something had to be decided again', () => {
+  it('is said no more once it is decided, unlike whose proposal it is', () => {
+    expect(noteOnceDecided(text('flow.date-changed'))).toBeNull();
+    expect(noteOnceDecided(text('flow.changed-since-approval'))).toBeNull();
+    expect(noteOnceDecided(text('emergency.proposal'))).toEqual(text('emergency.proposal'));
   });
 });
