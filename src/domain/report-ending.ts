@@ -2,14 +2,16 @@ import { titleOf } from './catalogue.ts';
 import { isReported, reportedBy } from './is-reported.ts';
 import { isSettled, type StepRecord } from './outcome.ts';
 import { gapNames } from './report-gaps.ts';
+import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import type { Request } from './request.ts';
+import { stoppedHeadline } from './stopped-between.ts';
 import { type Text, text } from './text.ts';
 import { workLeft } from './work-left.ts';
 
 /** One sentence about a request that is over and of which not everything was seen: what is missing, by name. */
-export function endedWithGaps({ hold, endedAt, createdAt }: Request, steps: readonly StepRecord[]): Text {
-  if (hold?.how === 'stop')
-    return text('report.headline.stopped-between', { by: hold.byName, at: { instant: hold.at } });
+export function endedWithGaps(request: Request, steps: readonly StepRecord[]): Text {
+  const { hold, endedAt, createdAt } = request;
+  if (hold?.how === 'stop') return overwrittenHeadline(overwrittenOf(steps), request) ?? stoppedHeadline(hold, steps);
   const at = { instant: endedAt ?? createdAt };
   if (!steps.every((step) => isSettled(step.state) || isReported(step)))
     return text('report.headline.done-with-gaps', { at });
