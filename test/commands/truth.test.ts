@@ -5,7 +5,8 @@ import { LIES, tellLies } from '../../src/commands/prove/truth/lies.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
 import { playedByHand } from './truth-cards.ts';
 
-const DAY = 24 * 60 * 60_000;
+const HOUR = 60 * 60_000;
+const DAY = 24 * HOUR;
 
 describe('the checker of the truth property', () => {
   it('knows of every text what kind of sentence it is', () => {
@@ -44,7 +45,9 @@ describe('the checker of the truth property', () => {
     if (first === undefined || last === undefined || working === undefined) throw new Error('nothing was played');
     const later = last.at + 2 * DAY;
     const disagreements = (moments: typeof chronicle.moments) => {
-      const checker = createChecker({ ...chronicle, moments }, en);
+      // Leaver looked twice within the hour.
+      const calls = [HOUR, HOUR / 2].flatMap((ago) => chronicle.calls.map((call) => ({ ...call, at: later - ago })));
+      const checker = createChecker({ ...chronicle, moments, calls }, en);
       for (const each of chronicle.shown) checker.judge(each);
       return checker.judgeNow({ ...working, at: later }).map(({ key }) => key);
     };

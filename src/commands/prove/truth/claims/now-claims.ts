@@ -2,7 +2,10 @@ import type { Claim, Predicate } from './claim.ts';
 import { STANDING_CLAIMS } from './standing-claims.ts';
 import { heldBetween, stepOf } from './step-claims.ts';
 
-/** “Twice a day for a week” (README, the watcher): what a current card says is so, or was within this span, tenant milliseconds. */
+/**
+ * “Twice a day for a week” (README, the watcher): what a current card says is so, or was within this span, tenant milliseconds,
+ * or since Leaver's look before its last one, when that was longer ago.
+ */
 const CADENCE = 13 * 3_600_000;
 /** After the watch a card stays as it was; requests that are younger than this are watched. */
 export const WATCHED = 6 * 86_400_000;
@@ -17,11 +20,14 @@ export const NOW_CLAIMS: Readonly<Record<string, Predicate>> = {
 };
 
 function sinceLastLook(claim: Claim): Claim {
-  return { ...claim, past: { ...claim.past, lastRead: (_id, at) => at - CADENCE } };
+  return { ...claim, past: { ...claim.past, lastRead: () => from(claim) } };
 }
 
 function stillHeld(claim: Claim): string | null {
   const kind = stepOf(claim);
-  const { asked, shown } = claim;
-  return kind === null ? null : heldBetween(claim, kind, Math.max(asked, shown.at - CADENCE), shown.at);
+  return kind === null ? null : heldBetween(claim, kind, Math.max(claim.asked, from(claim)), claim.shown.at);
+}
+
+function from({ past, personId, shown }: Claim): number {
+  return Math.min(shown.at - CADENCE, past.lastRead(personId ?? '', shown.at));
 }

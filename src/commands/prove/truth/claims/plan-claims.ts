@@ -54,7 +54,8 @@ export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.refusal.only-password': read((state, id) => isIn(state, id), 'cannot sign in'),
   'plan.note.nothing-to-give-back': (claim) => nothingToGiveBack(claim),
   'plan.explain.devices.hybrid-joined': devices(
-    ({ trustType, owners }, id) => trustType === 'ServerAd' && owners.includes(id),
+    // Such a computer has users, and often no owner.
+    ({ trustType, owners, users }, id) => trustType === 'ServerAd' && [...owners, ...users].includes(id),
   ),
   'plan.explain.devices.not-windows': devices(
     ({ operatingSystem, owners }, id) => operatingSystem !== 'Windows' && owners.includes(id),
