@@ -1,26 +1,42 @@
+import type { StepRecord, StepState } from './outcome.ts';
+import { isBySync } from './report-overwritten.ts';
 import type { Request, RequestState } from './request.ts';
+import type { StepKind } from './step.ts';
 
 const RAN: readonly RequestState[] = ['running', 'watching', 'done', 'done-with-gaps'];
 const WILL_RUN: readonly RequestState[] = ['approved', 'scheduled'];
 
 /**
  * The decided request that keeps this emergency's person out anyway, by reference; null = there is none. It runs, will run,
- * or ran and no restore came after it. While there is one, nobody proposes to let the person in. `requests`: all about the
- * same person.
+ * or ran and no restore came after it, and by its ledger its block stands or is still to come. While there is one, nobody
+ * proposes to let the person in. `requests`: all about the same person; `ledgers`: their steps, by id.
  */
-export function keepsOut(emergency: Pick<Request, 'id'>, requests: readonly Request[]): string | null {
+export function keepsOut(
+  emergency: Pick<Request, 'id'>,
+  requests: readonly Request[],
+  ledgers: ReadonlyMap<string, readonly StepRecord[]>,
+): string | null {
   const ran = requests
     .filter(({ state, startedAt }) => startedAt !== null && RAN.includes(state))
     .sort((one, other) => String(one.startedAt).localeCompare(String(other.startedAt)));
   const restored = ran.findLastIndex(({ choices }) => choices.kind === 'restore-user');
   const will = requests.filter(({ state }) => WILL_RUN.includes(state));
-  return (
-    [...ran.slice(restored + 1), ...will].find((each) => each.id !== emergency.id && isDecided(each))?.reference ?? null
-  );
+  const blocking = ran.slice(restored + 1).filter(({ id }) => isBlockThere(ledgers.get(id) ?? []));
+  return [...blocking, ...will].find((each) => each.id !== emergency.id && isDecided(each))?.reference ?? null;
 }
 
 /** A block made at once counts once an approver confirmed it. */
 function isDecided({ choices, emergency, decision }: Request): boolean {
   if (choices.kind === 'restore-user' || decision?.verdict !== 'approved') return false;
   return emergency === null || emergency.answer?.verdict === 'confirmed';
+}
+
+const BLOCKS: readonly StepKind[] = ['block-sign-in', 'disable-account', 'delete-account'];
+const NOT_THERE: readonly StepState[] = ['waived', 'failed'];
+
+/** It stands, or is still to come: also again, where only directory sync took it away. Undone on purpose, it is neither. */
+function isBlockThere(steps: readonly StepRecord[]): boolean {
+  const blocks = steps.filter(({ kind }) => BLOCKS.includes(kind));
+  if (blocks.some((step) => step.state === 'overwritten' && !isBySync(step))) return false;
+  return blocks.some(({ state }) => !NOT_THERE.includes(state));
 }

@@ -1,6 +1,7 @@
 import { emptyChoices } from '../domain/choices.ts';
 import { awaitsAnswer, mayAnswerEmergency } from '../domain/emergency.ts';
 import { keepsOut } from '../domain/keeps-out.ts';
+import type { StepRecord } from '../domain/outcome.ts';
 import type { Emergency, EmergencyAnswer, Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import { text } from '../domain/text.ts';
@@ -75,11 +76,13 @@ function write(context: FlowContext, request: Request, answer: EmergencyAnswer):
  * stored. Both are looked at again.
  */
 async function proposeUndo(context: FlowContext, request: Request): Promise<Request> {
-  const { people, transactions, requests, queue } = context.ports;
+  const { people, transactions, requests, ledger, queue } = context.ports;
   const { emergency } = request;
   if (emergency === null) return request;
   const about = await requests.list({ targetUserId: request.targetUserId, limit: 200 });
-  const keptBy = keepsOut(request, about);
+  const ledgers = new Map<string, readonly StepRecord[]>();
+  for (const { id } of about) ledgers.set(id, await ledger.read(id));
+  const keptBy = keepsOut(request, about, ledgers);
   if (keptBy !== null) return lookLater(context, request, { ...emergency, keptBy });
   const requester = await people.read(request.requesterId);
   if (requester === null) return request;

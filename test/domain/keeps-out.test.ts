@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { keepsOut } from '../../src/domain/keeps-out.ts';
+import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { Request } from '../../src/domain/request.ts';
-import { aRequest, IDS, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
+import { aRequest, aStepRecord, IDS, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
 
 const decision = { verdict: 'approved', by: IDS.approver, byName: 'A', reason: null, at: NOW } as const;
 const emergency = aRequest({
@@ -15,6 +16,9 @@ const emergency = aRequest({
 });
 const other = (changes: Partial<Request>) => aRequest({ id: 'other', reference: 'L-1002', decision, ...changes });
 
+const blocked = (step: Partial<StepRecord>) => new Map([['other', [aStepRecord({ kind: 'block-sign-in', ...step })]]]);
+const undone = { times: 1, at: NOW, by: null, how: 'person' } as const;
+
 describe('who is kept out anyway, so that nobody proposes to let them in', () => {
   it.each<[string, Partial<Request>, boolean]>([
     ['an offboarding that waits', { state: 'pending', decision: null }, false],
@@ -25,7 +29,20 @@ describe('who is kept out anyway, so that nobody proposes to let them in', () =>
     ['a restore that is planned', { state: 'scheduled', choices: someChoices('restore-user') }, false],
     ['another emergency that nobody confirmed', { ...emergency, id: 'other', reference: 'L-1002' }, false],
   ])('by %s', (_name, changes, keeps) => {
-    expect(keepsOut(emergency, [other(changes), emergency])).toBe(keeps ? 'L-1002' : null);
+    expect(keepsOut(emergency, [other(changes), emergency], blocked({ state: 'verified' }))).toBe(
+      keeps ? 'L-1002' : null,
+    );
+  });
+
+  it.each<[string, Partial<StepRecord>, boolean]>([
+    ['a block that stands', { state: 'accepted' }, true],
+    ['a block that is still to come', { state: 'planned' }, true],
+    ['a block that directory sync turned back', { state: 'overwritten', turnedBack: { ...undone, how: 'sync' } }, true],
+    ['a block that somebody undid on purpose', { state: 'overwritten', turnedBack: undone }, false],
+    ['a block that was let go before it ran', { state: 'waived' }, false],
+  ])('by what began, with %s', (_name, step, keeps) => {
+    const ran = other({ state: 'done-with-gaps', startedAt: minutesAfter(NOW, -60) });
+    expect(keepsOut(emergency, [ran, emergency], blocked(step))).toBe(keeps ? 'L-1002' : null);
   });
 
   it('not by what a restore took back since', () => {
@@ -37,6 +54,6 @@ describe('who is kept out anyway, so that nobody proposes to let them in', () =>
       startedAt: minutesAfter(NOW, -30),
       choices: someChoices('restore-user'),
     });
-    expect(keepsOut(emergency, [ran, restored, emergency])).toBeNull();
+    expect(keepsOut(emergency, [ran, restored, emergency], blocked({ state: 'verified' }))).toBeNull();
   });
 });
