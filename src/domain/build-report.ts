@@ -45,7 +45,7 @@ export function buildReport(input: {
     lines,
     warnings: warningsNow(request, ledger),
     notes: [...(request.note === null || isHeld(request) ? [] : [request.note]), ...request.plan.notes],
-    approval: approvalLines(request),
+    approval: approvalLines(request, ledger),
     talk: talkLines(request),
     todo: steps === null ? [] : todoOf(request, ledger),
     now,

@@ -1,4 +1,5 @@
 import { CHANGED_SINCE_APPROVAL, DATE_CHANGED } from './asks-again.ts';
+import { blockedAtOnce } from './blocked-at-once.ts';
 import { isAgain, isAgainByLeaver } from './done-again.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
@@ -27,7 +28,7 @@ export function noticesOf(
 ): readonly Notice[] {
   const waiting = request.state === 'pending' ? waitingNotices(request, at) : [];
   return [
-    ...emergencyNotices(request),
+    ...emergencyNotices(request, steps),
     ...waiting,
     ...requestNotices(request, steps),
     ...holdNotices(request),
@@ -36,11 +37,12 @@ export function noticesOf(
 }
 
 /** Each once, whatever the version: the version changes with what happens to the steps. */
-function emergencyNotices({ emergency, reference, targetUserName: name, requesterName }: Request): readonly Notice[] {
+function emergencyNotices(request: Request, steps: readonly StepRecord[]): readonly Notice[] {
+  const { emergency, reference, targetUserName: name, requesterName } = request;
   if (emergency === null) return [];
   const { answer } = emergency;
   if (answer === null) {
-    const message = text('notice.emergency', { name, reference, by: requesterName });
+    const message = text(EMERGENCIES[blockedAtOnce(steps)], { name, reference, by: requesterName });
     return [{ to: 'deciders', key: 'emergency', message }];
   }
   const message = text(`notice.emergency-${answer.verdict}`, { name, reference, by: answer.byName ?? '' });
@@ -49,6 +51,12 @@ function emergencyNotices({ emergency, reference, targetUserName: name, requeste
     { to: 'approvers', key: 'emergency-answer', message },
   ];
 }
+
+const EMERGENCIES = {
+  asked: 'notice.emergency-asked',
+  already: 'notice.emergency-already',
+  blocked: 'notice.emergency',
+} as const;
 
 /** What approvers and requester have to say to each other before it is decided, and reminders of that. */
 function waitingNotices(request: Request, { now, policy }: { readonly now: string; readonly policy: Policy }) {

@@ -1,9 +1,11 @@
+import { blockedAtOnce } from './blocked-at-once.ts';
+import type { StepRecord } from './outcome.ts';
 import type { Emergency, Request } from './request.ts';
 import { type Text, text } from './text.ts';
 
 /** Who must approve and who did, what was changed, and who was asked in particular; empty for an ordinary request. */
-export function approvalLines(request: Request): readonly Text[] {
-  if (request.emergency !== null) return emergencyLines(request, request.emergency);
+export function approvalLines(request: Request, steps: readonly StepRecord[]): readonly Text[] {
+  if (request.emergency !== null) return emergencyLines(request, request.emergency, steps);
   const { needs, approvals, edited, assignee, state, dueAt, requesterName } = request;
   const several = needs.count > 1;
   const given = approvals.map(({ byName, at }) => text('report.approval.given', { name: byName, at: { instant: at } }));
@@ -31,10 +33,23 @@ export function approvalLines(request: Request): readonly Text[] {
   ];
 }
 
-function emergencyLines({ decision, createdAt }: Request, emergency: Emergency): readonly Text[] {
+const EMERGENCIES = {
+  asked: 'report.emergency.asked',
+  already: 'report.emergency.already',
+  blocked: 'report.emergency.by',
+} as const;
+
+function emergencyLines(
+  { decision, createdAt }: Request,
+  emergency: Emergency,
+  steps: readonly StepRecord[],
+): readonly Text[] {
   const { confirmBy, answer, proposal, keptBy = null } = emergency;
   return [
-    text('report.emergency.by', { name: decision?.byName ?? '', at: { instant: decision?.at ?? createdAt } }),
+    text(EMERGENCIES[blockedAtOnce(steps)], {
+      name: decision?.byName ?? '',
+      at: { instant: decision?.at ?? createdAt },
+    }),
     ...(decision?.reason ? [text('report.emergency.reason', { words: decision.reason })] : []),
     answer === null
       ? text('report.emergency.until', { at: { instant: confirmBy } })

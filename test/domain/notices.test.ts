@@ -69,3 +69,14 @@ describe('why something had to be decided again', () => {
     expect(noteOnceDecided(text('emergency.proposal'))).toEqual(text('emergency.proposal'));
   });
 });
+
+describe('a block that was made at once', () => {
+  it('is said to be made only once it is, and to have been there where it was', () => {
+    const emergency = { confirmBy: minutesAfter(NOW, 60), answer: null, proposal: null };
+    const said = (step: Partial<StepRecord>) =>
+      saidOf([aStepRecord({ kind: 'block-sign-in', ...step })], { state: 'running', startedAt: NOW, emergency });
+    expect(said({ state: 'planned' })).toEqual(['notice.emergency-asked']);
+    expect(said({ state: 'skipped' })).toEqual(['notice.emergency-already']);
+    expect(said({ state: 'accepted', acceptedAt: NOW })).toEqual(['notice.emergency']);
+  });
+});

@@ -1,0 +1,9 @@
+import type { StepRecord } from './outcome.ts';
+
+/** How far a block that was asked for at once has come: `already` means that the account was found blocked. */
+export function blockedAtOnce(steps: readonly StepRecord[]): 'asked' | 'already' | 'blocked' {
+  const block = steps.find(({ kind }) => kind === 'block-sign-in');
+  if (block?.state === 'skipped') return 'already';
+  const isDone = [block?.acceptedAt, block?.verifiedAt, block?.turnedBack].some((each) => each != null);
+  return isDone ? 'blocked' : 'asked';
+}
