@@ -1,8 +1,10 @@
+import { alwaysBlock } from '../domain/always-block.ts';
 import { type Stop, startOf } from '../domain/brakes.ts';
 import { emergencyChoices } from '../domain/choices.ts';
 import { awaitsAnswer, mayBlockNow } from '../domain/emergency.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
 import type { Person } from '../domain/person.ts';
+import { planHash } from '../domain/plan-hash.ts';
 import type { View } from '../domain/report.ts';
 import type { Decision, EmergencyAnswer, Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
@@ -95,8 +97,11 @@ function running(context: FlowContext, request: Unstored, actor: Person, reason:
   const confirmBy = new Date(Date.parse(now) + minutes * 60_000).toISOString();
   const by = { by: actor.id, byName: actor.displayName };
   const decision: Decision = { verdict: 'approved', ...by, reason: reason === '' ? null : reason, at: now };
+  const plan = alwaysBlock(request.plan);
   return {
     ...request,
+    plan,
+    planHash: planHash(plan),
     state: 'running',
     needs: { count: 1, by: 'approver', reasons: [] },
     emergency: { confirmBy, answer: null, proposal: null },

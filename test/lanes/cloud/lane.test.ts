@@ -46,6 +46,13 @@ describe('block-sign-in', () => {
     });
   });
 
+  it('is sent to somebody who reads as blocked where the step says so: that read may lag', async () => {
+    const always = { kind: 'block-sign-in', of: 'lotte', parameters: { always: true } } as const;
+    const { performed, verified } = await run(tenant, always);
+    expect(performed).toMatchObject({ status: 'accepted', evidence: { status: 204 } });
+    expect(verified).toMatchObject({ status: 'seen', evidence: { accountEnabled: false } });
+  });
+
   it('is seen only for now when AD DS masters the person, and not at all after sync turned it back', async () => {
     const { verified, context } = await run(tenant, { kind: 'block-sign-in', of: 'alex' });
     expect(verified).toMatchObject({ status: 'seen-temporary' });

@@ -15,11 +15,12 @@ export function setSignIn(tools: StepTools, enabled: boolean): StepActions {
   const verb = enabled ? 'unblock' : 'block';
   const readStanding = createStandingReader(tools);
   return {
-    async look({ targetUserId }) {
+    async look({ step, targetUserId }) {
       const targetUser = await readNow(tools, targetUserId, 'id,accountEnabled');
       if (targetUser === null) return { status: 'refused', note: text('graph.refused.not-found') };
       const snapshot = { accountEnabled: targetUser.accountEnabled ?? null };
-      if (targetUser.accountEnabled !== enabled) return { status: 'needed', snapshot };
+      if (targetUser.accountEnabled !== enabled || step.parameters.always === true)
+        return { status: 'needed', snapshot };
       return { status: 'already', note: text(`graph.${verb}.already`), snapshot };
     },
 
