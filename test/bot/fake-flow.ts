@@ -240,11 +240,10 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     /** The plan of this person changes between review and submit. */
     protect: (id: string) => protectedIds.add(id),
     put: (changes: Partial<Request>) => {
-      const request = {
-        ...aRequest({ id: randomUUID(), reference: `L-${next}` }),
-        requesterId: MANAGER.id,
-        ...changes,
-      };
+      const base = aRequest({ id: randomUUID(), reference: `L-${next}` });
+      // Lists show the name as it was read last.
+      const facts = { ...base.facts, displayName: changes.targetUserName ?? base.facts.displayName };
+      const request = { ...base, requesterId: MANAGER.id, facts, ...changes };
       next += 1;
       requests.push(request);
       return request;

@@ -106,10 +106,19 @@ export async function ask(
   // A click that takes long is answered in time, and the card follows.
   const review = shown.verbs.includes('submit') ? shown : await reviewCard(from);
   const answer = await review.execute('submit');
-  const reference = /L-\d+/.exec(answer.text)?.[0];
+  // Answered in time as well: then the same card says the number when it is there.
+  const late =
+    answer.kind === 'message'
+      ? await from
+          .until(({ id, card }, text) => id === review.id && card !== null && SENT.test(text), 20_000)
+          .catch(() => null)
+      : null;
+  const reference = SENT.exec(late?.text ?? answer.text)?.[0];
   if (reference === undefined) throw new Error(`no request was made of "${words}":\n${answer.text}`);
   return reference;
 }
+
+const SENT = /L-\d+/;
 
 function reviewCard(from: Chat) {
   return from.until((message) => JSON.stringify(message.card).includes('"verb":"submit"'), 10_000);
@@ -205,11 +214,17 @@ export function read(
   return who.until((message, text) => message.card !== null && text.includes(reference) && says(text), milliseconds);
 }
 
-/** The runbook card of this request, while it waits. */
-export function runbookCard(stage: Stage, reference: string) {
-  return stage.helpdesk.until(
-    (message, text) => text.includes(reference) && JSON.stringify(message.card).includes('"runbook-done"'),
-  );
+/** The runbook card of this request, once no further work has joined it for a while: steps wait one after another. */
+export async function runbookCard(stage: Stage, reference: string) {
+  const find = () =>
+    stage.helpdesk.until(
+      (message, text) => text.includes(reference) && JSON.stringify(message.card).includes('"runbook-done"'),
+    );
+  for (let card = await find(); ; card = await find()) {
+    const before = JSON.stringify(card.json);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    if (JSON.stringify(card.json) === before) return card;
+  }
 }
 
 /** The PowerShell on a runbook card, run in the sandbox's Active Directory; gives the line it prints. */

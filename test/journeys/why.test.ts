@@ -45,7 +45,7 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
     expect(card.text).toContain(says('report.standing.synced'));
     expect(card.text).toContain(says('propagation.durable.seed'));
     expect(card.text).toContain(says('propagation.durable.today'));
-    expect(JSON.stringify(card.json)).toContain('hybrid.md 0.3, 1.1 and (a)');
+    expect(JSON.stringify(card.json)).toContain('hybrid.md 0.3, 1.1, (a)');
     expect(card.verbs).toEqual(['start-block-sign-in', 'start-offboard']);
   });
 

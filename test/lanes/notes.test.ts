@@ -14,6 +14,7 @@ const sources = readdirSync(lanes, { recursive: true, encoding: 'utf8' })
 const PLACES: Readonly<Record<string, readonly string[]>> = {
   verb: ['block', 'unblock'],
   kind: ON_PREMISES_KINDS,
+  known: ON_PREMISES_KINDS,
   account: ['missing', 'several'],
   refused: ['wrong', 'expired', 'disabled', 'locked'],
   because: ['no-answer', 'not-trusted'],
