@@ -68,6 +68,8 @@ const BY_STATE: Record<StepState, StepMove> = {
 async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {
   const { step } = run;
   if (!isReady(step, run.steps)) return step.state === 'planned' ? move(run, ['planned'], 'waiting', {}) : false;
+  // Before the look: what is held would be asked of the directory again and again, and nothing made of it.
+  if (await isPaused(run)) return false;
   const looked = await lane.look(stepContext(run));
   switch (looked.status) {
     case 'later':
@@ -108,12 +110,16 @@ async function intendAndAct(run: StepRun, lane: StepLane, found: StepRecord['sna
   return act({ ...run, step: intended }, lane);
 }
 
-/** A stop holds every further change back, right before it would be made; looking and verifying go on. */
+/**
+ * A stop holds every further change back, right before it would be made; verifying goes on. Who lets it go on wakes the
+ * request, so no hour stays on what is held: it would be due at once, for as long as it is held.
+ */
 async function isPaused(run: StepRun): Promise<boolean> {
   const { context, request, step } = run;
   const note = (await heldByApprover(run)) ?? (await heldByStop(context, request));
   if (note === null) return false;
-  if (step.note?.key !== note.key) await move(run, [step.state], step.state, { note });
+  if (step.note?.key !== note.key || step.notBefore !== null)
+    await move(run, [step.state], step.state, { note, notBefore: null });
   return true;
 }
 

@@ -222,6 +222,29 @@ describeOnEachDatabase('the brakes', (given) => {
     ]);
   });
 
+  it('ask the directory nothing of a step that they hold, and leave no hour on it for which it would be due', async () => {
+    let looks = 0;
+    const { cloud } = worker.context.ports.lanes;
+    if (cloud === undefined) throw new Error('there is no lane');
+    const look = async () => {
+      looks += 1;
+      // Told to wait, as where Graph throttles; that hour is over at once.
+      return { status: 'later', seconds: 0 } as const;
+    };
+    worker = workerWith({ lanes: { cloud: { ...cloud, look } } });
+    const request = await approved();
+    await worker.advance(request.id);
+    const told = await worker.context.ports.ledger.read(request.id);
+    expect(told.map(({ notBefore }) => notBefore !== null)).toContain(true);
+    await worker.flow.pauseEverything(LEAD);
+    await worker.advance(request.id);
+    const before = looks;
+    for (let times = 0; times < 3; times += 1) await worker.advance(request.id);
+    expect(looks).toBe(before);
+    const held = await worker.context.ports.ledger.read(request.id);
+    expect(held[0]).toMatchObject({ note: { key: STEP_HELD }, notBefore: null });
+  });
+
   it('let nobody but the emergency group pause, and show stops to nobody but them and approvers', async () => {
     expect(await worker.flow.pauseEverything(SECOND)).toMatchObject({
       refused: { key: 'brakes.refused.only-emergency' },
