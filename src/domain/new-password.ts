@@ -6,6 +6,7 @@ import type { EarlierRun, PlanInput } from './plan-input.ts';
 import type { PlannedStep, StepKind } from './step.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
+import { wasDone } from './was-done.ts';
 
 /** A password that Leaver replaced by one that nobody knows, and that nobody is seen to have changed since. */
 type LostPassword = {
@@ -67,7 +68,7 @@ const OWNERS = {
 function lostPassword(runs: readonly EarlierRun[], targetUser: TargetUser): LostPassword | null {
   const reset = runs
     .flatMap(({ request, steps }) => steps.map((step) => ({ request, step })))
-    .findLast(({ step }) => step.kind === 'reset-password' && REPLACED.includes(step.state));
+    .findLast(({ step }) => step.kind === 'reset-password' && wasDone(step));
   if (reset === undefined) return null;
   const { step, request } = reset;
   const stamp = jsonField(step.evidence, 'changedAt');
@@ -95,8 +96,6 @@ const SAYS_SO: readonly string[] = [
   'plan.warning.new-password-on-premises',
   'plan.warning.new-password-provider',
 ];
-
-const REPLACED: readonly string[] = ['verified', 'accepted', 'attested', 'overwritten'];
 
 /** Milliseconds. The cloud stamps a password of AD DS when its hash comes with a sync, which may take hours between sites. */
 const STAMPED_LATER = 5 * 60_000;

@@ -9,6 +9,7 @@ import type { Request } from './request.ts';
 import type { StepKind } from './step.ts';
 import { rowsOf, textOf } from './stored.ts';
 import type { Json } from './text.ts';
+import { wasDone } from './was-done.ts';
 
 /** Something that a step took. */
 export type Found = {
@@ -28,13 +29,10 @@ export type Found = {
  * version wrote. Only what Leaver itself read counts as "before": a pasted result names nothing that is given back.
  */
 export function takenBy(step: StepRecord, request: Request): readonly Found[] {
-  if (!TOOK.includes(step.state)) return [];
+  if (!wasDone(step)) return [];
   const notDone = partsNotDone(step);
   return (READERS[step.kind]?.(step, request) ?? []).filter(({ key }) => !notDone.has(key));
 }
-
-/** `overwritten`: it was taken, and somebody changed part of it since. */
-const TOOK: readonly StepRecord['state'][] = ['verified', 'accepted', 'attested', 'overwritten'];
 
 type Reader = (step: StepRecord, request: Request) => readonly Found[];
 

@@ -1,7 +1,8 @@
 import { isStuck } from '../domain/is-stuck.ts';
+import type { StepRecord } from '../domain/outcome.ts';
 import { ACTIVE_STATES, type RequestState } from '../domain/request.ts';
 import type { StepKind } from '../domain/step.ts';
-import { text } from '../domain/text.ts';
+import { type Text, text } from '../domain/text.ts';
 import { mayAnswer, wake } from './answer-runbook.ts';
 import type { FlowContext } from './context.ts';
 import { refuse } from './decide.ts';
@@ -28,11 +29,16 @@ export async function resolveStep(
   const moved =
     answer === 'retry'
       ? await ledger.move(step.id, [step.state], 'planned', { note: null, notBefore: null, by: actorId })
-      : await ledger.move(step.id, [step.state], 'waived', { note: text('flow.waived'), notBefore: null, by: actorId });
+      : await ledger.move(step.id, [step.state], 'waived', { note: waivedNote(step), notBefore: null, by: actorId });
   if (moved === null) return refuse(context, request, actorId, text('flow.changed-meanwhile'));
   context.log({ kind: `step-${answer}`, requestId: request.id, step: kind, personId: actorId });
   await wake(context, request);
   return { refused: null, view: await viewForPerson(context, request, actorId) };
+}
+
+/** What was done once stays done, or changed back: skipping it says nothing else. */
+function waivedNote({ state }: StepRecord): Text {
+  return text(state === 'overwritten' ? 'flow.waived-changed-back' : 'flow.waived');
 }
 
 function isActive(state: RequestState): boolean {

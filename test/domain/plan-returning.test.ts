@@ -222,6 +222,15 @@ describe('what Leaver took', () => {
     expect(plan.notes).toEqual([text('plan.note.changed-since', { items: 'Group a', more: 0 })]);
   });
 
+  it.each<[string, Partial<StepRecord>, readonly string[]]>([
+    ['skipped after part of it was changed back', { state: 'waived', evidence: { still: ['a'] } }, ['a', 'b']],
+    ['never confirmed', { state: 'failed' }, ['a', 'b']],
+    ['never taken by the directory', { state: 'failed', acceptedAt: null }, []],
+    ['skipped before anything of it was done', { state: 'waived', acceptedAt: null }, []],
+  ])('is known by what happened, not by how the step ended: %s', (_, changes, expected) => {
+    expect(groupsIn(planFor(blocked, {}, [run([leaveGroups(changes)])]))).toEqual(expected);
+  });
+
   it('is not what it was refused: a group that was kept was not taken', () => {
     const kept = leaveGroups({ evidence: { kept: [{ groupId: 'b', why: 'other' }] } });
     expect(groupsIn(planFor(blocked, {}, [run([kept])]))).toEqual(['a']);
@@ -267,7 +276,7 @@ describe('what Leaver took', () => {
   it.each<[string, Partial<StepRecord>]>([
     ['a step that kept no snapshot', { snapshot: null }],
     ['a step that was skipped', { state: 'skipped' }],
-    ['a step that failed', { state: 'failed' }],
+    ['a step that failed', { state: 'failed', acceptedAt: null }],
   ])('is nothing for %s', (_, changes) => {
     const plan = planFor(blocked, {}, [run([leaveGroups(changes)])]);
     expect(plan.steps.map(({ kind }) => kind)).toEqual(['unblock-sign-in']);
@@ -491,6 +500,11 @@ describe('a password that nobody knows', () => {
   it('is said no more once somebody set another, nor for a reset that was skipped', () => {
     expect(warnings({ ...blocked, passwordChangedAt: minutesAfter(NOW, 600) }, reset())).toEqual([]);
     expect(warnings(blocked, reset({ state: 'skipped' }))).toEqual([]);
+    expect(warnings(blocked, reset({ state: 'waived', acceptedAt: null }))).toEqual([]);
+  });
+
+  it.each(['waived', 'failed'] as const)('is said of a reset that the directory took and that ended %s', (state) => {
+    expect(warnings(blocked, reset({ state }))).toEqual(['plan.warning.new-password-cloud']);
   });
 
   it('is all that is missing of somebody active: nothing claims that they can sign in', () => {

@@ -136,6 +136,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'flow.stopped-by',
     'flow.stopped-not-certain',
     'flow.waived',
+    'flow.waived-changed-back',
     'flow.watch-ended-by',
     'flow.watch-ended-meant',
     'flow.watch-over',
