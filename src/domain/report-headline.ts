@@ -1,5 +1,6 @@
 import { HELD } from './brakes.ts';
 import { titleOf } from './catalogue.ts';
+import { isWork } from './gap.ts';
 import { isReported } from './is-reported.ts';
 import type { StepRecord } from './outcome.ts';
 import { type StepState, worstState } from './outcome.ts';
@@ -134,10 +135,16 @@ function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
   // A step that is tried again while the rest is watched has not happened: that is not "done here".
   const state = steps.some((each) => MOVING.includes(each.state)) ? 'running' : request.state;
   return text(`report.headline.${state === 'running' ? 'running' : 'watching'}`, {
-    done: steps.filter(({ state }) => ['verified', 'accepted', 'skipped', 'waived'].includes(state)).length,
+    done: steps.filter(isInPlace).length,
     count: steps.length,
     name: request.targetUserName,
   });
+}
+
+/** Seen to be so, or not needed; what was let go, or cannot be done here and is left to people, is not. */
+function isInPlace({ state, acceptedAt, verifiedAt, gaps }: StepRecord): boolean {
+  if (state === 'skipped') return !gaps.some(isWork);
+  return state === 'verified' || (state === 'accepted' && acceptedAt !== null && (verifiedAt ?? '') >= acceptedAt);
 }
 
 const MOVING: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];

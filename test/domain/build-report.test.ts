@@ -470,3 +470,13 @@ describe('a request that was withdrawn', () => {
     expect(headlineOf(taken)).toBe('report.headline.withdrawn-by-restore');
   });
 });
+
+describe('how many steps are in place', () => {
+  it('counts what was seen or not needed, and nothing that was let go or only accepted', () => {
+    const doneIn = (states: Parameters<typeof runningBlock>[0]) => runningBlock(states).headline.values?.done;
+    const planned = { 'disable-account': { state: 'planned' } } as const;
+    expect(doneIn({ ...planned, 'block-sign-in': { state: 'waived' } })).toBe(0);
+    expect(doneIn({ ...planned, 'block-sign-in': { state: 'accepted', acceptedAt: NOW } })).toBe(0);
+    expect(doneIn({ ...planned, 'block-sign-in': blockAccepted, 'revoke-sessions': { state: 'skipped' } })).toBe(2);
+  });
+});
