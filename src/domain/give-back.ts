@@ -1,7 +1,8 @@
+import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
+import { returnsMailbox } from './returns-mailbox.ts';
 import type { PlannedStep } from './step.ts';
 import { UNREAD } from './taken-by.ts';
-import type { TargetUser } from './target-user.ts';
 import { type Json, type Text, text } from './text.ts';
 import { GIVING_KINDS, type GivingKind, type Taken } from './undoes.ts';
 
@@ -9,13 +10,17 @@ import { GIVING_KINDS, type GivingKind, type Taken } from './undoes.ts';
  * One step for each kind of thing that is away. Its parameters name exactly these things, and its lane gives back these and
  * no others; the sentences name them for people, by the run that took them, before anything else is said.
  */
-export function giveBack(away: readonly Taken[], { userType }: Pick<TargetUser, 'userType'>): readonly PlannedStep[] {
+export function giveBack(
+  away: readonly Taken[],
+  input: Pick<PlanInput, 'runs' | 'targetUser'>,
+): readonly PlannedStep[] {
+  const mailbox = returnsMailbox(away, input);
   return GIVING_KINDS.flatMap((kind) => {
     const things = away.filter((each) => each.kind === kind && each.key !== UNREAD);
     if (things.length === 0) return [];
     return [
       planStep(kind, {
-        ...(kind === 'return-licences' && userType === 'Guest' ? NO_MAIL : {}),
+        ...(kind === 'return-licences' && !mailbox ? NO_MAIL : {}),
         parameters: { from: [...new Set(things.map(({ stepId }) => stepId))], ...PARAMETERS[kind](things) },
         explains: [...takenSentences(things), text(`step.${kind}.explains`)],
       }),

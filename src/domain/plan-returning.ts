@@ -6,6 +6,7 @@ import { giveBack } from './give-back.ts';
 import { leavingNewPassword, newPasswordWarning } from './new-password.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
+import { bringsMailbox } from './returns-mailbox.ts';
 import type { PlannedStep } from './step.ts';
 import { takenFrom } from './taken.ts';
 import type { TargetUser } from './target-user.ts';
@@ -22,7 +23,7 @@ export const RESTORABLE_DAYS = 30;
 export function planReturning(input: PlanInput): readonly PlannedStep[] {
   const { runs, targetUser } = input;
   const deleted = targetUser.found === 'soft-deleted';
-  const given = giveBack(takenFrom(runs, targetUser).away, targetUser);
+  const given = giveBack(takenFrom(runs, targetUser).away, input);
   const steps = [
     ...(deleted ? [planRestore(input)] : []),
     ...(mayBeDisabledInAd(input) ? [planEnable(input)] : []),
@@ -101,7 +102,9 @@ function planRestore(input: PlanInput): PlannedStep {
             userPrincipalName: restoreAs.userPrincipalName,
             dropConflictingAddresses: restoreAs.dropConflictingAddresses,
           },
-    ...(targetUser.userType === 'Guest' ? { effective: text('step.restore-account.guest.effective') } : {}),
+    ...(targetUser.userType === 'Guest' || targetUser.mailbox === 'none'
+      ? { effective: text('step.restore-account.guest.effective') }
+      : {}),
     explains: [
       ...explains,
       ...(restoreAs?.userPrincipalName
@@ -143,9 +146,8 @@ function planEnable({ runs, targetUser }: PlanInput): PlannedStep {
 
 /** Mail has one figure per case: 35 to 40 minutes here, unless a restore or a licence that comes back says 20 to 30. */
 function planUnblock(input: PlanInput, given: readonly PlannedStep[]): PlannedStep {
-  const { identity, found, userType } = input.targetUser;
-  const alone =
-    userType === 'Guest' || found === 'soft-deleted' || given.some(({ kind }) => kind === 'return-licences');
+  const { identity, found, userType, mailbox } = input.targetUser;
+  const alone = userType === 'Guest' || found === 'soft-deleted' || mailbox === 'none' || given.some(bringsMailbox);
   const onlyInCloud = identity === 'synced' && found === 'active' && !mayBeDisabledInAd(input);
   return planStep('unblock-sign-in', {
     ...(alone ? { effective: text('step.unblock-sign-in.alone.effective') } : {}),

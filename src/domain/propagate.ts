@@ -56,7 +56,7 @@ export type PropagationInput = {
   readonly now: string;
   readonly sync?: SyncModel;
   /** Of a restore: mail of somebody brought back or given a licence returns sooner than Exchange notices an unblock. */
-  readonly returns?: 're-enabled' | 'restored';
+  readonly returns?: 're-enabled' | 'restored' | 'without-mail';
   /** Of a restore: AD DS has had the account enabled all the time, so that nothing there is waited for. */
   readonly onlyInCloud?: boolean;
 };
@@ -95,7 +95,7 @@ function ended({ done, now }: PropagationInput, line: PropagationLine): Propagat
 }
 
 function returnDelay({ returns, targetUser }: PropagationInput): Delay {
-  if (targetUser.userType === 'Guest') return DELAYS.evaluation;
+  if (targetUser.userType === 'Guest' || returns === 'without-mail') return DELAYS.evaluation;
   return returns === 'restored' ? DELAYS.mailboxReturn : DELAYS.servicesReturn;
 }
 
@@ -228,6 +228,7 @@ function todayOf(input: PropagationInput, id: PropagationLineId): TextKey {
   if (id === 'durable' && targetUser.identity !== 'synced') return `${prefix}.durable.today-in-cloud`;
   if (id !== 'open-sessions') return `${prefix}.${id}.today`;
   if (targetUser.userType === 'Guest') return `${prefix}.open-sessions.today-guest`;
+  if (kind === 'restore-user' && returns === 'without-mail') return 'propagation.restore.open-sessions.today-no-mail';
   if (kind === 'restore-user' && returns === 'restored') return 'propagation.restore.open-sessions.today-restored';
   return `${prefix}.open-sessions.today`;
 }

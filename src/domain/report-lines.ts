@@ -4,6 +4,7 @@ import type { PropagationLine } from './propagation.ts';
 import { doneOf, expectedOf } from './report-done.ts';
 import { isHeld } from './report-headline.ts';
 import type { Request, RequestState } from './request.ts';
+import { bringsMailbox } from './returns-mailbox.ts';
 import type { PlannedStep } from './step.ts';
 import { lastSyncIn } from './sync-health.ts';
 import { syncModelOf } from './sync-model.ts';
@@ -27,13 +28,19 @@ export function linesOf(request: Request, steps: readonly StepRecord[], now: str
 }
 
 /** How somebody comes back: what the plan brings back decides when mail is there, and whether AD DS is waited for. */
-function returnOf({ plan }: Request): Pick<PropagationInput, 'returns' | 'onlyInCloud'> {
+function returnOf({ plan, facts }: Request): Pick<PropagationInput, 'returns' | 'onlyInCloud'> {
   const has = (...kinds: PlannedStep['kind'][]) =>
     plan.steps.some(({ kind, skip }) => kinds.includes(kind) && skip === null);
   return {
-    returns: has('restore-account', 'return-licences') ? 'restored' : 're-enabled',
+    returns: howMailReturns(plan, facts),
     onlyInCloud: plan.kind === 'restore-user' && !has('enable-account'),
   };
+}
+
+function howMailReturns({ steps }: Request['plan'], { mailbox }: TargetUser): NonNullable<PropagationInput['returns']> {
+  const isThere = mailbox !== 'none';
+  if (steps.some((step) => bringsMailbox(step) || (isThere && step.kind === 'restore-account'))) return 'restored';
+  return isThere ? 're-enabled' : 'without-mail';
 }
 
 /** The clock goes by the newest word about directory sync, not by what was known when it was asked. */

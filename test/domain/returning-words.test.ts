@@ -10,6 +10,7 @@ import type { Text } from '../../src/domain/text.ts';
 import { translate } from '../../src/locales/translate.ts';
 import {
   aGuest,
+  aLicence,
   aPerson,
   aRequest,
   aStepRecord,
@@ -76,6 +77,36 @@ describe('mail has one figure per case, before and after a restore', () => {
       expect(SOONER.test(words)).toBe(!isLater);
     }
   });
+});
+
+describe('somebody who comes back without a mailbox', () => {
+  const blocked = { accountEnabled: false } as const;
+  const carrying = { ...gaveLicences, request: aRequest({ facts: withLicence(true) }) };
+  const other = { ...gaveLicences, request: aRequest({ facts: withLicence(false) }) };
+
+  it.each<[string, TargetUser, readonly EarlierRun[]]>([
+    ['re-enabled', aTargetUser({ ...blocked, mailbox: 'none' }), []],
+    ['undeleted', aTargetUser({ ...deleted, mailbox: 'none' }), []],
+    ['given another licence', aTargetUser({ ...blocked, mailbox: 'none' }), [other]],
+  ])('is told no hour of mail: %s', (_, targetUser, runs) => {
+    for (const words of wordsOf(targetUser, 'restore-user', runs)) {
+      expect(words).not.toMatch(LATER);
+      expect(words).not.toMatch(SOONER);
+    }
+  });
+
+  it('hears of the sooner hour only of a licence that carries the mailbox', () => {
+    for (const words of wordsOf(aTargetUser({ ...blocked, mailbox: 'none' }), 'restore-user', [carrying]))
+      expect(words).toMatch(SOONER);
+    for (const words of wordsOf(aTargetUser(blocked), 'restore-user', [other])) {
+      expect(words).toMatch(LATER);
+      expect(words).not.toMatch(SOONER);
+    }
+  });
+
+  function withLicence(carriesMailbox: boolean): TargetUser {
+    return aTargetUser({ licences: [aLicence({ skuId: 'sku-9', carriesMailbox })] });
+  }
 });
 
 describe('what is said of guests', () => {
