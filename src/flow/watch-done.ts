@@ -14,6 +14,9 @@ import { turnedBack } from './turned-back.ts';
 /** Nothing to read: a later sign-in or another password is no loss of ours. */
 const LEAVES_NO_TRACE: readonly StepKind[] = ['revoke-sessions', 'reset-password'];
 
+/** Found in place by a read, which may lag, and meant to stay so: read again like one of ours. */
+const FOUND_IN_PLACE: readonly StepKind[] = ['block-sign-in'];
+
 const ENDED: readonly RequestState[] = ['done', 'done-with-gaps'];
 
 /**
@@ -57,11 +60,15 @@ async function isGone(run: StepRun): Promise<boolean> {
   if (step.state === 'accepted' || step.state === 'attested') return (await advanceStep(run)) && (await isTurned(run));
   if (isDeleted(steps) && step.kind !== 'delete-account') return false;
   if (step.state === 'skipped' && step.gaps.length > 0) return lookAtGaps(run, lane);
-  if (step.state !== 'verified') return false;
+  if (!isKept(step)) return false;
   const found = await lane.verify(stepContext(run));
   if (found.status === 'not-seen') return turnedBack(run, found);
   if (found.status === 'seen') await keepGaps(run, found.gaps);
   return false;
+}
+
+function isKept({ state, kind }: StepRecord): boolean {
+  return state === 'verified' || (state === 'skipped' && FOUND_IN_PLACE.includes(kind));
 }
 
 /** Nothing was done here that could be gone; what was left may be done by now. */
