@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { TurnContext } from 'botbuilder';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { text } from '../domain/text.ts';
-import type { Conversation, Conversations } from '../flow/ports.ts';
+import type { Conversation, Conversations, ShownCard } from '../flow/ports.ts';
 import { type Reader, readLocale } from '../locales/translate.ts';
 import type { BotAdapter } from './adapter.ts';
 import type { CardPace } from './card-pace.ts';
@@ -41,6 +41,8 @@ export type BotSettings = {
   readonly defaults: ReaderDefaults;
   readonly pace: CardPace;
   readonly seal: CardSeal;
+  /** A party brought up a card of a request. */
+  readonly cardShown: (card: ShownCard) => Promise<void>;
   readonly log: BotLog;
   /** What one person gets in ten seconds; {@link PERSON_LIMITS} unless told otherwise. */
   readonly limits?: PersonLimits;
@@ -148,7 +150,8 @@ export function createBot(settings: BotSettings) {
     lateness.reader = reader;
     if (activity.type === 'invoke') pace.hold(activity.replyToId, LONGEST_CLICK);
     const click = isFileConsent(activity) ? 'none' : readClick(activity);
-    const given = { reader, click: typeof click === 'string' ? null : click, typed: readTyped(activity), seal };
+    const read = { reader, click: typeof click === 'string' ? null : click, typed: readTyped(activity) };
+    const given = { ...read, seal, cardShown };
     const turn = createTurn(context, activity, given);
     try {
       if (click === 'unreadable') await turn.say(text('bot.unreadable-click'));
@@ -159,6 +162,15 @@ export function createBot(settings: BotSettings) {
     if (activity.type !== 'invoke') return;
     await (lateness.isLate ? answerLate(turn) : answerInvoke(context, clickBody(turn.answer(), reader)));
     pace.hold(activity.replyToId, ON_THE_WAY);
+  }
+
+  /** What was shown is there; that it cannot be kept up to date is no reason to say that it failed. */
+  async function cardShown(card: ShownCard): Promise<void> {
+    try {
+      await settings.cardShown(card);
+    } catch (error) {
+      log({ event: 'turn-failed', requestId: card.requestId, error: nameOf(error), at: placeOf(error) });
+    }
   }
 
   async function remember(activity: IncomingActivity): Promise<{ reader: Reader; conversation: Conversation | null }> {

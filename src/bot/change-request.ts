@@ -2,7 +2,7 @@ import { changeCard } from '../cards/change-card.ts';
 import { DATE_STATES } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Answered } from '../flow/flow.ts';
-import { showView } from './show-view.ts';
+import { showAbout, showView } from './show-view.ts';
 import type { VerbCall, VerbDeps } from './verb-call.ts';
 import { whenOf } from './when-of.ts';
 
@@ -23,7 +23,8 @@ export async function showChange(
     return showView(turn, found, error ?? text('flow.too-late', { state }));
   }
   const { kind: role, report } = found;
-  await turn.show(changeCard({ report, role, reason: inputs.reason ?? '', error }, turn.reader));
+  const { reader } = turn;
+  await showAbout(turn, found, changeCard({ report, role, reason: inputs.reason ?? '', error }, reader));
 }
 
 /** The hour that was filled in: the requester's own request, or as an approver. */

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Activity } from 'botbuilder';
 import { cardForView } from '../cards/card-for-view.ts';
+import { retiredCard } from '../cards/retired-card.ts';
 import type { View } from '../domain/report.ts';
 import type { Conversation, Conversations, Delivery, Messenger, ShownCard } from '../flow/ports.ts';
 import type { BotAdapter } from './adapter.ts';
 import type { AdoptedCards } from './adopted-cards.ts';
+import { cardHash } from './card-hash.ts';
 import type { CardPace } from './card-pace.ts';
 import type { CardSeal } from './card-seal.ts';
 import type { BotIdentity } from './identity.ts';
@@ -47,12 +48,19 @@ export function createMessenger(settings: MessengerSettings): Messenger {
       const conversationId = previous?.conversationId ?? place.conversationId;
       const unsealed = cardForView(view, readerOf(place, settings.defaults));
       const card = settings.seal.seal(unsealed, { conversationId, viewerId: personId });
-      const hash = createHash('sha256').update(JSON.stringify(card)).digest('hex');
+      const hash = cardHash(card);
       if (previous?.hash === hash) return { status: 'unchanged' };
       const shown = previous ?? (await adoptedCard(personId, view));
       const mine: Shown = { personId, view, hash, activity: cardActivity(card), place };
       if (shown === null) return post(mine);
       return pace.update(shown.activityId, () => update(mine, shown));
+    },
+    async retire({ personId, conversationId, activityId: id }, reference) {
+      const place = await reach(personId);
+      if (typeof place === 'string') return place;
+      const activity = { ...cardActivity(retiredCard(reference, readerOf(place, settings.defaults))), id };
+      const sent = await pace.update(id, () => send({ ...place, conversationId }, activity));
+      return 'id' in sent || sent.failed === 'gone' ? 'done' : sent.failed;
     },
     async notify(personId, message) {
       const place = await reach(personId);

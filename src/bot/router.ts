@@ -11,7 +11,7 @@ import { emptyDraft } from './dialogs/draft.ts';
 import { answerFileConsent, type FileConsentParts, isFileConsent } from './file-consent.ts';
 import type { BotLog } from './log.ts';
 import type { FileWay } from './runbook-file.ts';
-import { showView } from './show-view.ts';
+import { showHere } from './show-view.ts';
 import type { Turn } from './turn.ts';
 import type { VerbDeps } from './verb-call.ts';
 import { isAboutRequest, isDialogVerb } from './verb-rules.ts';
@@ -128,7 +128,7 @@ export function createRouter(settings: RouterSettings) {
   async function notMadeHere(turn: Turn): Promise<void> {
     settings.log({ event: 'refused', reason: 'card-seal', ...(turn.click === null ? {} : { verb: turn.click.verb }) });
     const view = await flow.view(turn.actorId, turn.click?.requestId ?? '');
-    await (view === null ? turn.say(text('flow.not-yours')) : showView(turn, view, text('bot.card-not-made-here')));
+    await (view === null ? turn.say(text('flow.not-yours')) : showHere(turn, view, text('bot.card-not-made-here')));
   }
 
   async function sayPrivate(turn: Turn): Promise<void> {

@@ -9,7 +9,18 @@ import type { Turn } from './turn.ts';
 
 /** Shows a party the request as it is now; `reason` says why what they clicked did not happen. */
 export async function showView(turn: Turn, view: View, reason: Text | null): Promise<void> {
+  await showAbout(turn, view, cardWithReason(view, reason, turn.reader));
+}
+
+/** As {@link showView}, in a message that may not be ours: it is not remembered. */
+export async function showHere(turn: Turn, view: View, reason: Text): Promise<void> {
   await turn.show(cardWithReason(view, reason, turn.reader));
+}
+
+/** A card about a request, or a form about it: where it stands, the request is kept up to date from now on. */
+export async function showAbout(turn: Turn, view: View, card: AdaptiveCard): Promise<void> {
+  const activityId = await turn.show(card);
+  if (activityId !== null) await turn.keep(view, activityId);
 }
 
 function cardWithReason(view: View, error: Text | null, reader: Reader): AdaptiveCard {

@@ -66,7 +66,8 @@ export function createTeams(settings: TeamsSettings): Teams {
       const dialogs = createDialogs({ flow, clock, adopted, storage });
       const botId = botIdOf(identity);
       const router = createRouter({ flow, clock, conversations, dialogs, botId, fileWay, upload, log });
-      const bot = { identity, adapter, conversations, router, defaults, pace, seal, log };
+      const cardShown = flow.cardShown;
+      const bot = { identity, adapter, conversations, router, defaults, pace, seal, cardShown, log };
       return createBot({
         ...bot,
         ...(deadline === undefined ? {} : { deadline }),

@@ -1,8 +1,12 @@
 import type { Activity, TurnContext } from 'botbuilder';
 import type { AdaptiveCard } from '../cards/adaptive-card.ts';
+import { cardForView } from '../cards/card-for-view.ts';
 import { say } from '../cards/untrusted.ts';
+import type { View } from '../domain/report.ts';
 import type { Text } from '../domain/text.ts';
+import type { ShownCard } from '../flow/ports.ts';
 import type { Reader } from '../locales/translate.ts';
+import { cardHash } from './card-hash.ts';
 import type { CardSeal } from './card-seal.ts';
 import type { Click } from './click-data.ts';
 import { type IncomingActivity, isPersonal } from './incoming-activity.ts';
@@ -31,6 +35,8 @@ export type Turn = {
    * null when nobody knows it.
    */
   show(card: AdaptiveCard): Promise<string | null>;
+  /** The message with this id is this person's card of that request from now on, to be kept up to date; not in a group. */
+  keep(view: View, activityId: string): Promise<void>;
   /** Says one sentence: a message, or the notice that a click brings up. */
   say(sentence: Text): Promise<void>;
   /** In an invoke: what was shown or said last. */
@@ -42,9 +48,15 @@ export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 export function createTurn(
   context: TurnContext,
   activity: IncomingActivity,
-  given: { readonly reader: Reader; readonly click: Click | null; readonly typed: TypedText; readonly seal: CardSeal },
+  given: {
+    readonly reader: Reader;
+    readonly click: Click | null;
+    readonly typed: TypedText;
+    readonly seal: CardSeal;
+    readonly cardShown: (card: ShownCard) => Promise<void>;
+  },
 ): Turn {
-  const { seal, typed, ...rest } = given;
+  const { seal, typed, cardShown, ...rest } = given;
   const personal = isPersonal(activity);
   const actorId = activity.from.aadObjectId;
   const place = { conversationId: activity.conversation.id, viewerId: personal ? actorId : null };
@@ -68,6 +80,13 @@ export function createTurn(
       }
       if (given.click !== null && activity.replyToId !== undefined) return replace(context, activity.replyToId, card);
       return (await context.sendActivity(cardActivity(card)))?.id ?? null;
+    },
+    async keep(view, activityId) {
+      if (!personal) return;
+      // As it would be shown without what was clicked: a form or a refusal stays until something changes.
+      const hash = cardHash(seal.seal(cardForView(view, given.reader), place));
+      const card = { requestId: view.report.request.id, personId: actorId, kind: view.kind, activityId, hash };
+      await cardShown({ ...card, conversationId: place.conversationId });
     },
     async say(sentence) {
       if (isInvoke) answer = { message: say(sentence, given.reader) };

@@ -14,7 +14,7 @@ import { askBlockNow, doBlockNow, leaveBlockNow } from './block-now.ts';
 import { fromChange, isDecided, moveIt, showChange } from './change-request.ts';
 import { offerRunbookFile } from './runbook-file.ts';
 import { showStops } from './show-stops.ts';
-import { showView } from './show-view.ts';
+import { showAbout, showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
 import type { VerbCall, VerbDeps } from './verb-call.ts';
 import type { DialogVerb } from './verb-rules.ts';
@@ -107,7 +107,7 @@ async function askReason(call: VerbCall, { flow }: Pick<VerbDeps, 'flow'>): Prom
   const mayDecline = found.kind === 'approver' && found.actions.includes('decline');
   if (!mayDecline) return showView(call.turn, found, text('bot.cannot-decline'));
   const reason = (call.inputs.reason ?? '').trim();
-  await call.turn.show(declineCard({ report: found.report, reason, error: null }, call.turn.reader));
+  await showAbout(call.turn, found, declineCard({ report: found.report, reason, error: null }, call.turn.reader));
 }
 
 async function declineForReason(call: VerbCall, { flow }: VerbDeps): Promise<void> {
@@ -125,7 +125,7 @@ async function showMore(call: VerbCall, { flow }: Pick<VerbDeps, 'flow'>, error:
   if (found === null) return call.turn.say(text('flow.not-yours'));
   if (found.kind !== 'approver' || !found.actions.includes('more')) return showView(call.turn, found, error);
   const others = await flow.deciders(call.turn.actorId, call.request);
-  await call.turn.show(moreCard({ report: found.report, others, error }, call.turn.reader));
+  await showAbout(call.turn, found, moreCard({ report: found.report, others, error }, call.turn.reader));
 }
 
 /** What was refused is said on the form, which keeps what else could be done. */

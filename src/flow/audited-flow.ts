@@ -75,6 +75,7 @@ const KEPT: Readonly<Record<keyof Flow, Kept>> = {
   runbookFile: { what: 'all', about: (request) => ({ request }) },
   resolveStep: ofRequest,
   view: nothing,
+  cardShown: nothing,
   mine: nothing,
   // Who looked at how somebody stands is asked one day; what they typed is not kept.
   why: { what: 'all', about: () => ({}) },

@@ -5,6 +5,7 @@ import { directReports, findPeople, findSuccessors, mayAsk } from './ask.ts';
 import { auditHead } from './audit-head.ts';
 import { auditedFlow } from './audited-flow.ts';
 import { blockNow, findForEmergency, isEmergency } from './block-now.ts';
+import { cardShown } from './card-shown.ts';
 import type { FlowContext } from './context.ts';
 import { decide } from './decide.ts';
 import { draftRequest, proposeChoices } from './draft-request.ts';
@@ -73,6 +74,7 @@ export function createFlow(context: FlowContext): Flow {
     runbookFile: (actorId, request) => runbookFile(context, actorId, request),
     resolveStep: (actorId, request, step, answer) => resolveStep(context, actorId, request, step, answer),
     view: (viewerId, request) => showRequest(context, viewerId, request),
+    cardShown: (card) => cardShown(context, card),
     mine: (requesterId) => listMine(context, requesterId),
     why: (actorId, query) => explainPerson(context, actorId, query),
     queue: (actorId) => listQueue(context, actorId),

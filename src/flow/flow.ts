@@ -9,6 +9,7 @@ import type { Request } from '../domain/request.ts';
 import type { StepKind } from '../domain/step.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import type { Text } from '../domain/text.ts';
+import type { ShownCard } from './ports.ts';
 
 /** An hour, not "now". */
 type At = Extract<Choices['when'], { readonly mode: 'at' }>;
@@ -169,6 +170,8 @@ export type Flow = {
   resolveStep(actorId: string, idOrReference: string, step: StepKind, answer: 'retry' | 'skip'): Promise<Answered>;
   /** What this person may see of a request; null = no such request, or not a party (say the same in both cases). */
   view(viewerId: string, idOrReference: string): Promise<View | null>;
+  /** This person brought up a card of a request: from now on it is the one that is kept up to date. */
+  cardShown(card: ShownCard): Promise<void>;
   /** Own requests, newest first. */
   mine(requesterId: string): Promise<readonly Request[]>;
   /**

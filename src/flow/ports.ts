@@ -272,9 +272,19 @@ export type ShownCard = {
   readonly hash: string;
 };
 
+/** A card that another one took over from. */
+export type RetiredCard = Omit<ShownCard, 'kind' | 'hash'>;
+
+/** One card per request, person and kind is kept up to date; the one before it is retired until it says so itself. */
 export interface ShownCards {
   list(requestId: string): Promise<readonly ShownCard[]>;
-  put(card: ShownCard): Promise<void>;
+  /** What came of showing in place of `previous`; retired at once when another card took over meanwhile. */
+  put(card: ShownCard, previous: ShownCard | null): Promise<void>;
+  /** A card that this person brought up is the one from now on. False when that message is one already. */
+  takeOver(card: ShownCard): Promise<boolean>;
+  retired(requestId: string): Promise<readonly RetiredCard[]>;
+  /** It says that it is retired; should it have taken over again meanwhile, it is shown anew. */
+  retire(card: RetiredCard): Promise<void>;
   /** Marks everything up to this revision of the request as told. */
   told(requestId: string, revision: number): Promise<void>;
   /** The revision counts every change of the request or its ledger. */
@@ -301,6 +311,8 @@ export type Delivery =
 export interface Messenger {
   /** Posts the card, or updates `previous`; a card that is gone is posted anew. */
   show(personId: string, view: View, previous: ShownCard | null): Promise<Delivery>;
+  /** Lets the card say that another one took over; one that is gone needs nothing. */
+  retire(card: RetiredCard, reference: string): Promise<'done' | 'unreachable' | 'later'>;
   /** A short message with, where given, the request's reference. */
   notify(personId: string, message: Text): Promise<'sent' | 'unreachable' | 'later'>;
   /** Whether a message could be sent at all, without sending one. */

@@ -9,7 +9,7 @@ import type { Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { decidersOf } from './deciders.ts';
-import type { Delivery, ShownCard } from './ports.ts';
+import type { Delivery, RetiredCard, ShownCard } from './ports.ts';
 import { openRunbookSteps, runbookView } from './runbook-view.ts';
 
 /**
@@ -20,7 +20,8 @@ import { openRunbookSteps, runbookView } from './runbook-view.ts';
 export async function tellParties(context: FlowContext, requestId: string): Promise<void> {
   const { requests, ledger, cards } = context.ports;
   const { current, told } = await cards.revision(requestId);
-  if (told >= current) return;
+  const retired = await cards.retired(requestId);
+  if (told >= current && retired.length === 0) return;
   const request = await requests.read(requestId);
   if (request === null) return;
   const steps = await ledger.read(requestId);
@@ -33,7 +34,21 @@ export async function tellParties(context: FlowContext, requestId: string): Prom
     ...(await showApprovers(context, { request, steps, report, shown, approvers, deciders })),
     ...(await sayNotices(context, { request, steps, approvers, deciders })),
   ];
-  if (!deliveries.includes('later')) await cards.told(requestId, current);
+  // Only when the card that took over says how things stand.
+  if (deliveries.includes('later')) return;
+  if (await retire(context, request, retired)) await cards.told(requestId, current);
+}
+
+/** False when one of them has to be tried again. */
+async function retire(context: FlowContext, request: Request, retired: readonly RetiredCard[]): Promise<boolean> {
+  const { cards, messenger } = context.ports;
+  let isDone = true;
+  for (const card of retired) {
+    const status = await messenger.retire(card, request.reference);
+    if (status === 'later') isDone = false;
+    else await cards.retire(card);
+  }
+  return isDone;
 }
 
 type Told = Delivery['status'] | 'sent';
@@ -106,7 +121,7 @@ async function show(
 ): Promise<Delivery['status']> {
   const previous = shown.find((card) => card.personId === personId && card.kind === view.kind) ?? null;
   const delivery = await context.ports.messenger.show(personId, view, previous);
-  if (delivery.status === 'shown') await context.ports.cards.put(delivery.card);
+  if (delivery.status === 'shown') await context.ports.cards.put(delivery.card, previous);
   return delivery.status;
 }
 

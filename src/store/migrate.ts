@@ -15,6 +15,7 @@ import * as emergency from './migrations/012-emergency.ts';
 import * as gaps from './migrations/013-gaps.ts';
 import * as belonging from './migrations/014-belonging.ts';
 import * as overtaking from './migrations/015-overtaking.ts';
+import * as retiredCards from './migrations/019-retired-cards.ts';
 
 /** In order; a migration that was released is never changed again. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -33,6 +34,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '013-gaps': gaps,
   '014-belonging': belonging,
   '015-overtaking': overtaking,
+  '019-retired-cards': retiredCards,
 };
 
 /** Brings the tables up to date; several processes may start at once. Throws when a migration fails, and then nothing of it is there. */

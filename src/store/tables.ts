@@ -111,6 +111,8 @@ export type ShownCardsTable = {
   hash: string;
 };
 
+export type RetiredCardsTable = Pick<ShownCardsTable, 'request_id' | 'person_id' | 'conversation_id' | 'activity_id'>;
+
 export type NoticesTable = { request_id: string; person_id: string; key: string };
 
 export type ConversationsTable = {
@@ -233,6 +235,7 @@ export type Tables = {
   decisions: DecisionsTable;
   leases: LeasesTable;
   shown_cards: ShownCardsTable;
+  retired_cards: RetiredCardsTable;
   notices: NoticesTable;
   conversations: ConversationsTable;
   dialog_states: DialogStatesTable;

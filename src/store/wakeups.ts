@@ -20,13 +20,14 @@ export function createWakeups(database: Database): Wakeups {
   return {
     async due({ tenant, real }, limit) {
       const hourCame = sql`(wake_at <= ${tenant.toISOString()}::timestamptz or answer_by <= ${tenant.toISOString()}::timestamptz)`;
-      const untold = sql`revision > told and (tell_at is null or tell_at <= ${real.toISOString()}::timestamptz)`;
+      const untold = sql`(revision > told or id in (select request_id from retired_cards)) and (tell_at is null or tell_at <= ${real.toISOString()}::timestamptz)`;
       const stepDue = sql`steps.not_before <= ${real.toISOString()}::timestamptz and steps.state not in (${literals(AT_REST)})`;
       // Found by three indexes; then judged again on the locked row, which another process may just have given out.
       const given = await sql<{ id: string }>`
         with candidates as (
           select id from requests where ${hourCame}
-          union select id from requests where ${untold}
+          union select id from requests where revision > told
+          union select request_id from retired_cards
           union select request_id from steps where ${stepDue}
         ), due as (
           select id from requests

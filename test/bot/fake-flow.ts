@@ -198,6 +198,7 @@ export function createFakeFlow(given: { readonly now: () => string }) {
       const request = find(idOrReference);
       return request === undefined ? null : viewFrom(request, viewerId);
     },
+    async cardShown() {},
     async mine(requesterId) {
       return requests.filter((one) => one.requesterId === requesterId).toReversed();
     },

@@ -108,6 +108,7 @@ function contextOn(given: GivenDatabase, now: () => string): FlowContext {
       queue: { send: async () => {}, work: async () => {}, stop: async () => {} },
       messenger: {
         show: async () => ({ status: 'unchanged' }),
+        retire: async () => 'done',
         notify: async () => 'sent',
         canReach: async () => true,
       },

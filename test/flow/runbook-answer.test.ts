@@ -142,6 +142,7 @@ function portsOn(given: GivenDatabase): Ports {
     queue: { send: async () => {}, work: async () => {}, stop: async () => {} },
     messenger: {
       show: async () => ({ status: 'unchanged' }),
+      retire: async () => 'done',
       notify: async () => 'sent',
       canReach: async () => true,
     },

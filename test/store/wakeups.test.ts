@@ -124,16 +124,54 @@ describeOnEachDatabase('the wakeups and what was shown', (given) => {
       const { id } = await storeRequest(given.database());
       const cards = createShownCards(given.database());
       const card = { requestId: id, personId: 'a', conversationId: 'c', activityId: '1', hash: 'x' } as const;
-      await cards.put({ ...card, kind: 'requester' });
-      await cards.put({ ...card, kind: 'approver' });
-      await cards.put({ ...card, kind: 'approver', activityId: '2', hash: 'y' });
-      await cards.put({ ...card, personId: 'b', kind: 'approver' });
+      await cards.put({ ...card, kind: 'requester' }, null);
+      await cards.put({ ...card, kind: 'approver' }, null);
+      await cards.put({ ...card, kind: 'approver', activityId: '2', hash: 'y' }, { ...card, kind: 'approver' });
+      await cards.put({ ...card, personId: 'b', kind: 'approver' }, null);
       expect(await cards.list(id)).toEqual([
         { ...card, kind: 'approver', activityId: '2', hash: 'y' },
         { ...card, kind: 'requester' },
         { ...card, personId: 'b', kind: 'approver' },
       ]);
       expect(await cards.list(randomUUID())).toEqual([]);
+    });
+
+    it('is the card that was brought up last; the one before it is retired, also one that was being shown meanwhile', async () => {
+      const { id } = await storeRequest(given.database());
+      const cards = createShownCards(given.database());
+      const place = { requestId: id, personId: 'a', conversationId: id };
+      const card = (activityId: string) => ({ ...place, activityId, hash: activityId, kind: 'approver' }) as const;
+      const retired = (activityId: string) => ({ ...place, activityId });
+      await cards.put(card('1'), null);
+      expect(await cards.takeOver(card('2'))).toBe(true);
+      expect(await cards.takeOver(card('2'))).toBe(false);
+      await cards.put(card('1'), card('1'));
+      await cards.put(card('3'), null);
+      expect(await cards.list(id)).toEqual([card('2')]);
+      expect(await cards.retired(id)).toEqual([retired('1'), retired('3')]);
+      expect(await cards.takeOver(card('1'))).toBe(true);
+      expect(await cards.retired(id)).toEqual([retired('2'), retired('3')]);
+      // It was on its way while that one took over again: it says that it is retired, and has to be shown anew.
+      await cards.retire(retired('1'));
+      await cards.retire(retired('2'));
+      await cards.retire(retired('3'));
+      expect(await cards.list(id)).toEqual([{ ...card('1'), hash: '' }]);
+      expect(await cards.retired(id)).toEqual([]);
+    });
+
+    it('is to be told as long as a card is retired and does not say so', async () => {
+      const { id } = await storeRequest(given.database());
+      const cards = createShownCards(given.database());
+      const wakeups = createWakeups(given.database());
+      const due = async () => (await wakeups.due({ tenant: new Date(0), real: new Date() }, 1_000)).includes(id);
+      const card = { requestId: id, personId: 'a', kind: 'approver', conversationId: id, hash: 'x' } as const;
+      await cards.put({ ...card, activityId: '1' }, null);
+      await cards.told(id, (await cards.revision(id)).current);
+      expect(await due()).toBe(false);
+      await cards.takeOver({ ...card, activityId: '2' });
+      expect(await due()).toBe(true);
+      await cards.retire({ ...card, activityId: '1' });
+      expect(await due()).toBe(false);
     });
 
     it('a message is claimed once per person and key, also by 20 at once', async () => {

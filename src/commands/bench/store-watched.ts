@@ -45,7 +45,8 @@ export async function storeWatched(
       if ('openRequest' in inserted) throw new TypeError(`${inserted.openRequest} is open already`);
       for (const [personId, kind] of SHOWN) {
         const conversationId = `a:${personId}`;
-        await cards.put({ requestId: inserted.id, personId, kind, conversationId, activityId: randomUUID(), hash: '' });
+        const card = { requestId: inserted.id, personId, kind, conversationId, activityId: randomUUID(), hash: '' };
+        await cards.put(card, null);
       }
       await cards.told(inserted.id, (await cards.revision(inserted.id)).current);
       stored.push({ request: inserted, steps: watched.steps });

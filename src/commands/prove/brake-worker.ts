@@ -62,6 +62,7 @@ export function createBrakeWorker(database: Database, settings: BrakeWorkerSetti
     queue: { send: async () => {}, work: async () => {}, stop: async () => {} },
     messenger: {
       show: async () => ({ status: 'unchanged' }),
+      retire: async () => 'done',
       notify: async () => 'sent',
       canReach: async () => true,
     },

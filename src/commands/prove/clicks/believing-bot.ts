@@ -27,7 +27,19 @@ export const believingBot: OtherBot = (settings, flow) => {
   const seal = { ...createCardSeal(settings.cardKey), holds: () => true };
   const pace = createCardPace(0);
   const router = createRouter(parts);
-  const handle = createBot({ identity, adapter, conversations, router, defaults, pace, seal, log, deadline });
+  const { cardShown } = flow;
+  const handle = createBot({
+    identity,
+    adapter,
+    conversations,
+    router,
+    defaults,
+    pace,
+    seal,
+    cardShown,
+    log,
+    deadline,
+  });
   return async (body) => {
     const activity = believed(JSON.parse(body) as Json);
     return (await handle({ serviceUrl: String(activity.serviceUrl), body: activity }, '')).status;

@@ -47,4 +47,7 @@ export const VERBS_THAT_CHANGE: readonly string[] = [
   'runbook-cannot',
   'confirm-block',
   'refuse-block',
+  'move',
+  'hold-request',
+  'stop-request',
 ];

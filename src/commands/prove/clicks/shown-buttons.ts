@@ -31,7 +31,7 @@ export async function findShownButtons({ teams }: ClickWorld): Promise<readonly 
     for (const message of chat.messages().filter(({ card }) => card !== null)) {
       const card = chat.card(message);
       note(card.id, card.json);
-      for (const form of ['decline', 'more'].filter((verb) => card.verbs.includes(verb))) {
+      for (const form of ['decline', 'more', 'change'].filter((verb) => card.verbs.includes(verb))) {
         await card.execute(form);
         // Who is no colleague any more (a guest, a blocked account) is shown no form.
         if (!card.verbs.includes('keep')) continue;

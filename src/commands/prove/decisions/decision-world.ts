@@ -47,7 +47,12 @@ export function decisionContext(
     },
     directory: { readTargetUser: async (id) => aTargetUser({ id }) },
     queue: world.queue ?? NO_QUEUE,
-    messenger: { show: async () => ({ status: 'unchanged' }), notify: async () => 'sent', canReach: async () => true },
+    messenger: {
+      show: async () => ({ status: 'unchanged' }),
+      retire: async () => 'done',
+      notify: async () => 'sent',
+      canReach: async () => true,
+    },
     lanes: {},
   } satisfies Ports;
   return {

@@ -60,6 +60,7 @@ export async function openDoor(
     // One person sends everything here; what is tried is the door.
     limits: { typed: 1e9, clicks: 1e9 },
     seal: createCardSeal('the key of this proof'),
+    cardShown: async () => {},
     conversations: { read: async () => null, put: count, patch: count },
     router: {
       async route(turn) {

@@ -1,6 +1,7 @@
 import { languageCard } from '../../../cards/language-card.ts';
 import { listCard } from '../../../cards/list-card.ts';
 import { messageCard } from '../../../cards/message-card.ts';
+import { retiredCard } from '../../../cards/retired-card.ts';
 import { stopsCard } from '../../../cards/stops-card.ts';
 import { SCOPE_KINDS, type ScopeKind } from '../../../domain/brakes.ts';
 import { REQUEST_STATES, type Request } from '../../../domain/request.ts';
@@ -39,6 +40,7 @@ function otherCards(written: string | null): CardMakers {
     'stops-none': (reader) => stopsCard({ stops: [] }, reader),
     language: (reader) => languageCard({ confirmed: false }, reader),
     'language-confirmed': (reader) => languageCard({ confirmed: true }, reader),
+    retired: (reader) => retiredCard('L-1042', reader),
     message: (reader) =>
       messageCard(
         {
