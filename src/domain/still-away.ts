@@ -19,16 +19,23 @@ export function isStillAway({ kind, key, before, at }: Taken, facts: TargetUser)
     case 'return-licences':
       return !facts.licences.some(({ skuId, direct }) => direct && skuId === key);
     case 'rejoin-ad-groups':
-      return !facts.memberships.some(({ securityIdentifier }) => securityIdentifier?.toLowerCase() === key);
+      return (
+        !facts.memberships.some(({ securityIdentifier }) => securityIdentifier?.toLowerCase() === key) ||
+        !isSynced(facts.tenantLastSync, at)
+      );
     case 'return-to-ou': {
-      const { distinguishedName = '', lastSync = null } = facts.onPremises ?? {};
+      const { distinguishedName = '' } = facts.onPremises ?? {};
       const isThere = canonicalDn(parentOf(distinguishedName)) === canonicalDn(textOf(before, 'to') ?? '');
-      // Until the next sync the cloud does not know where we moved the account.
-      return isThere || lastSync === null || lastSync <= at;
+      return isThere || !isSynced(facts.onPremises?.lastSync, at);
     }
     case 'stop-auto-reply':
       return facts.autoReply !== 'off';
     default:
       return true;
   }
+}
+
+/** Until the next sync the cloud shows what was there before our change in AD DS. */
+function isSynced(lastSync: string | null | undefined, at: string): boolean {
+  return lastSync !== null && lastSync !== undefined && lastSync > at;
 }

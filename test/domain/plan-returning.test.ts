@@ -390,6 +390,18 @@ describe('what was taken in Active Directory', () => {
     expect(plan.notes).toEqual([]);
   });
 
+  it.each<[string, number, boolean]>([
+    ['is away while no sync ran since: the cloud shows what was', -5, true],
+    ['is there where a sync since shows it again', 60, false],
+  ])('%s', (_, minutes, isAway) => {
+    const tenantLastSync = minutesAfter(NOW, minutes);
+    const again = aSyncedTargetUser({ accountEnabled: false, memberships: [synced], tenantLastSync });
+    const taken = step('leave-ad-groups', null, 'attested');
+    const { steps } = planFor(again, {}, [{ request, steps: [taken] }]);
+    const known = steps.find(({ kind }) => kind === 'rejoin-ad-groups')?.parameters.snapshot;
+    expect(JSON.stringify(known ?? null).includes(sid)).toBe(isAway);
+  });
+
   it('is never what a pasted result said, also of the first version: only what Graph showed at the start', () => {
     const forged = {
       distinguishedName: 'CN=Adele Vance,OU=Tier0-Admins,DC=corp,DC=contoso,DC=example',
