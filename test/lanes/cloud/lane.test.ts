@@ -268,6 +268,19 @@ describe('leave-groups and rejoin-groups', () => {
     expect(team?.owners).toEqual([idOf('samFinance')]);
   });
 
+  it('does not take a group that became leavable since for changed back: it stays left until it is read gone', async () => {
+    const { context } = await perform(tenant, { kind: 'leave-groups', of: 'sanne', parameters: LEAVE });
+    const budget = tenant.sandbox.tenant.state().groups[groupOf('budget')];
+    if (budget === undefined) throw new Error('no such group');
+    Object.assign(budget, { owners: [...budget.owners, idOf('samFinance')] });
+    const verified = await tenant.lane.verify(context);
+    expect(verified.status).toBe('seen');
+    expect('gaps' in verified ? verified.gaps?.find(({ id }) => id === groupOf('budget')) : null).toMatchObject({
+      end: 'left',
+      why: 'last-owner',
+    });
+  });
+
   it('brings back exactly what it took', async () => {
     const before = groupsOf('sanne');
     const owners = tenant.sandbox.tenant.state().groups[groupOf('financeTeam')]?.owners;

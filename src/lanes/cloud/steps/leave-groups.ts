@@ -53,12 +53,16 @@ export function leaveGroups(tools: StepTools): StepActions {
 
     async verify({ step, targetUserId, facts }) {
       const memberships = await readMemberships(tools.graph, targetUserId);
-      const known = new Set([...rowsIn(step.snapshot, 'groups'), ...rowsIn(step.evidence, 'removed')].map(groupIdOf));
+      const known = new Set([...toLeaveIn(step.snapshot), ...rowsIn(step.evidence, 'removed').map(groupIdOf)]);
       const toLeave = memberships.filter(isToLeave);
+      // Became ours to leave since (another owner was found): nobody took it, so nobody changed it back.
+      const leftBefore = step.gaps.filter(
+        ({ end, id }) => end === 'left' && !known.has(id) && toLeave.some((each) => each.groupId === id),
+      );
       const refused = step.gaps.filter(
         ({ end, id }) => end === 'refused' && toLeave.some((each) => each.groupId === id),
       );
-      const gaps = [...refused, ...groupsLeft(memberships, facts.identity)];
+      const gaps = [...refused, ...leftBefore, ...groupsLeft(memberships, facts.identity)];
       const still = toLeave.filter(({ groupId }) => known.has(groupId) && !refused.some(({ id }) => id === groupId));
       if (still.length === 0) return { status: 'seen', evidence: without(step.evidence, 'still'), gaps };
       const evidence = { ...objectIn(step.evidence), still: still.map(({ groupId }) => groupId) };
@@ -95,12 +99,16 @@ async function leave(
 
 // What an earlier attempt removed is only in the snapshot, no longer in the memberships of now.
 function removedBy({ step }: StepContext, memberships: readonly Membership[], gaps: readonly Gap[]) {
-  const before = rowsIn(step.snapshot, 'groups')
-    .filter((group) => field(group, 'leaves') === true)
-    .map(groupIdOf);
+  const before = toLeaveIn(step.snapshot);
   const now = memberships.filter(isToLeave).map(({ groupId }) => groupId);
   const kept = gaps.map(({ id }) => id);
   return [...new Set([...before, ...now])].filter((id) => !kept.includes(id)).map((groupId) => ({ groupId }));
+}
+
+function toLeaveIn(snapshot: Json): readonly string[] {
+  return rowsIn(snapshot, 'groups')
+    .filter((group) => field(group, 'leaves') === true)
+    .map(groupIdOf);
 }
 
 function toSnapshot(membership: Membership) {
