@@ -48,7 +48,7 @@ export async function fromChange(
   const { refused, view } = await answer;
   if (refused !== null && view !== null) return showChange(call, deps, refused);
   if (view !== null) return showView(call.turn, view, null);
-  await call.turn.say(refused === null ? text('bot.done') : text('flow.not-yours'));
+  await call.turn.say(refused === null ? text('bot.taken-in') : text('flow.not-yours'));
 }
 
 /** Whether a typed decision has come too late for the form of a decision. */

@@ -85,7 +85,7 @@ export function isHandled(verb: string): verb is HandledVerb {
 async function answered(call: VerbCall, answer: Promise<Answered>): Promise<void> {
   const { refused, view: current } = await answer;
   if (current !== null) return showView(call.turn, current, refused);
-  await call.turn.say(refused ?? text('bot.done'));
+  await call.turn.say(refused ?? text('bot.taken-in'));
 }
 
 /** Nothing was asked of the flow: a party is told why, and nobody else that there is such a request. */

@@ -5,12 +5,12 @@ import type { StepRecord } from '../domain/outcome.ts';
 import type { Emergency, EmergencyAnswer, Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import { text } from '../domain/text.ts';
+import { answerDone } from './answer-done.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
 import { rolesOf } from './deciders.ts';
 import { makeRequest } from './draft-request.ts';
 import type { Answered } from './flow.ts';
-import { viewForPerson } from './show-request.ts';
 
 /** How often to look again when somebody else wrote at the same moment. */
 const TRIES = 5;
@@ -42,7 +42,7 @@ export async function answerEmergency(
     context.log({ kind: `emergency-${verdict}`, requestId: request.id, personId: actorId });
     context.nudge(request.id);
     const proposed = verdict === 'refused' ? await proposeUndo(context, answered) : answered;
-    return { refused: null, view: await viewForPerson(context, proposed, actorId) };
+    return answerDone(context, proposed, actorId);
   }
   return { refused: text('flow.changed-meanwhile'), view: null };
 }

@@ -3,6 +3,7 @@ import { noteOnceDecided } from '../domain/asks-again.ts';
 import type { Person } from '../domain/person.ts';
 import type { Decision, Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
+import { answerDone } from './answer-done.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { rolesOf } from './deciders.ts';
 import type { Answered } from './flow.ts';
@@ -44,7 +45,7 @@ export async function decide(
     if (changed === null) continue;
     context.log({ kind: `request-${verdict}`, requestId: request.id, personId: actorId });
     context.nudge(request.id);
-    return { refused: null, view: await viewForPerson(context, changed, actorId) };
+    return answerDone(context, changed, actorId);
   }
   const request = await context.ports.requests.read(idOrReference);
   return request === null

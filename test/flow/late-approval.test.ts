@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { openStores } from '../../src/app/open-stores.ts';
+import { DirectoryUnavailable } from '../../src/domain/errors.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { createAdvance } from '../../src/flow/advance-request.ts';
@@ -63,6 +64,27 @@ describeOnEachDatabase('a request whose hour has passed', (given) => {
     expect((await flow.answerLate(IDS.requester, id, null, later)).refused).toBeNull();
     await advance(id);
     expect(await context.ports.requests.read(id)).toMatchObject({ state: 'scheduled', dueAt: later.instant });
+  });
+
+  it('answers what was decided without a view where the directory fails after the decision: no error, nothing to repeat', async () => {
+    const { id, version } = await planned('offboard');
+    const { groups, transactions } = context.ports;
+    let committed = false;
+    const ports: Ports = {
+      ...context.ports,
+      transactions: { run: async (work) => transactions.run(work).finally(() => (committed = true)) },
+      groups: {
+        ...groups,
+        isMember: async (personId, groupId) => {
+          if (committed) throw new DirectoryUnavailable('down');
+          return groups.isMember(personId, groupId);
+        },
+      },
+    };
+    const failing = createFlow({ ...context, ports });
+    const answer = await failing.decide(APPROVER.id, id, version, { verdict: 'approved' });
+    expect(answer).toEqual({ refused: null, view: null });
+    expect((await context.ports.requests.read(id))?.decision).toMatchObject({ by: APPROVER.id });
   });
 
   it('does not ask about a block: that runs at once', async () => {
