@@ -3,6 +3,7 @@ import { messageCard } from '../cards/message-card.ts';
 import { pickCard } from '../cards/pick-card.ts';
 import { text } from '../domain/text.ts';
 import type { Flow } from '../flow/flow.ts';
+import { isGuid } from './incoming-activity.ts';
 import { showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
 
@@ -20,9 +21,14 @@ export async function askBlockNow(turn: Turn, query: string, flow: Flow): Promis
   await turn.show(blockNowCard({ person, hours: flow.confirmHours, known: found.known }, turn.reader));
 }
 
-/** The click. Everything about the right to do it is judged by the flow, now. */
+/**
+ * The click. Everything about the right to do it is judged by the flow, now. A card names the person by object id, as Graph
+ * writes it; of anything else it is asked who is meant, and nothing is done.
+ */
 export async function doBlockNow(turn: Turn, inputs: Readonly<Record<string, string>>, flow: Flow): Promise<void> {
-  const done = await flow.blockNow(turn.actorId, inputs.person ?? '', inputs.reason ?? '');
+  const person = (inputs.person ?? '').trim().toLowerCase();
+  if (!isGuid(person)) return askBlockNow(turn, person, flow);
+  const done = await flow.blockNow(turn.actorId, person, inputs.reason ?? '');
   await ('refused' in done ? turn.say(done.refused) : showView(turn, done.view, null));
 }
 

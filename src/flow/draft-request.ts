@@ -86,10 +86,11 @@ export async function makeRequest(
     version: 1,
     requesterId: requester.id,
     requesterName: requester.displayName,
-    targetUserId: choices.targetUserId,
+    // As Graph writes it: everything about one person is found by it.
+    targetUserId: facts.id,
     targetUserName: facts.displayName,
     targetUserPrincipalName: facts.userPrincipalName,
-    choices,
+    choices: { ...choices, targetUserId: facts.id },
     facts,
     plan,
     planHash: planHash(plan),

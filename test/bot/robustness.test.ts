@@ -178,6 +178,24 @@ describe('when something is slow or fails', () => {
         }
   }, 60_000);
 
+  it.each([
+    ['', 'findForEmergency', ''],
+    ['nobody', 'findForEmergency', 'nobody'],
+    ['Adele@contoso.example', 'findForEmergency', 'adele@contoso.example'],
+    ['ABCDEF00-0000-4000-8000-00000000000A', 'blockNow', 'abcdef00-0000-4000-8000-00000000000a'],
+  ])(
+    'takes from the card of a block at once an object id as Graph writes it, and asks about "%s"',
+    async (person, method, asked) => {
+      await chat.say('help');
+      bot.fake.calls.length = 0;
+      const data = sealed({ verb: 'block-now' }, chat.conversation.id, MANAGER.id);
+      const action = { type: 'Action.Execute', verb: 'block-now', data: { ...data, person } };
+      await chat.raw({ type: 'invoke', name: 'adaptiveCard/action', value: { action } });
+      const about = bot.fake.calls.filter((call) => ['blockNow', 'findForEmergency'].includes(call.method));
+      expect(about.map((call) => [call.method, call.with[1]])).toEqual([[method, asked]]);
+    },
+  );
+
   it('shows a hostile name as text and nothing else', async () => {
     await chat.say('offboard [click](https://evil.example) <b>${1+1}</b> {{DATE(2020)}}');
     expect(chat.lastCard().text).toContain('${1+1}');
