@@ -86,7 +86,7 @@ export async function startApp(config: Config, parts: AppParts): Promise<App> {
     opened.push(() => database.close());
     const belonging = belongingOf(config, sandbox !== null);
     const adopted = await refuseForeignDatabase(database, belonging);
-    await prepareTables(database, config.database);
+    await prepareTables(database, config.database, belonging);
     await markDatabase(database, belonging);
     if (sandbox !== null) opened.push(forgetAtReset(sandbox.origin, database, log));
     const { port, opsPort } = await wire({ config, parts, owner, log, clock, database, opened });

@@ -44,7 +44,7 @@ async function reset(config: Config): Promise<void> {
   const database = await openDatabase(settings, { owner: 'reset' });
   try {
     await refuseForeignDatabase(database, sandbox);
-    await prepareTables(database, settings);
+    await prepareTables(database, settings, sandbox);
     await markDatabase(database, sandbox);
     await forgetRequests(database);
   } finally {

@@ -1,25 +1,35 @@
 import { sql } from 'kysely';
 import { StartError } from '../domain/errors.ts';
 import type { Transaction } from '../flow/ports.ts';
+import { type Belonging, refuseForeignDatabase } from './belonging.ts';
 import { type Database, type DatabaseSettings, openDatabase, QUEUE_SCHEMA } from './database.ts';
 import { migrate } from './migrate.ts';
 
 /**
  * Brings the tables up to date. Where `DATABASE_MIGRATION_URL` names their owner, it is the owner who does it, and the
  * application's role gets what it needs and no more: the audit it can only read and add to. Throws `StartError` when
- * that role could change the audit all the same.
+ * that role could change the audit all the same; and before anything is migrated, when the owner's address is another
+ * database, or shows its requests to be another's than `ours`, where the caller knows.
  */
-export async function prepareTables(database: Database, settings: DatabaseSettings): Promise<void> {
+export async function prepareTables(
+  database: Database,
+  settings: DatabaseSettings,
+  ours: Belonging | null = null,
+): Promise<void> {
   if (settings.kind === 'pglite' || settings.migrationUrl === undefined) return await migrate(database);
   const owner = await openDatabase(
     { kind: 'postgres', url: settings.migrationUrl },
     { owner: 'migration', key: 'DATABASE_MIGRATION_URL' },
   );
   try {
-    await migrate(owner);
     const { place, role } = await whereAndWho(database);
     if ((await whereAndWho(owner)).place !== place)
-      throw new StartError('DATABASE_MIGRATION_URL and DATABASE_URL are not the same database.');
+      throw new StartError(
+        'DATABASE_MIGRATION_URL and DATABASE_URL are not the same database. Nothing in either was changed.',
+      );
+    // The same database, and yet perhaps other tables: each role may have a search path of its own.
+    if (ours !== null) await refuseForeignDatabase(owner, ours);
+    await migrate(owner);
     await owner.run((transaction) => grant(owner, transaction, role));
     if (await mayChangeAudit(owner, role))
       throw new StartError(

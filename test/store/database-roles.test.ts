@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../../src/commands/prove/postgres-server.ts';
@@ -121,6 +122,28 @@ describe('where the owner of the tables is another role than the application', (
     await expect(prepareTables(application, { ...settings, migrationUrl: other.migrationUrl })).rejects.toThrow(
       'not the same database',
     );
+  });
+
+  it('migrates nothing in another database, nor where the owner sees the requests of another tenant', async () => {
+    const tables = async (database: Database) =>
+      (
+        await sql`select from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`.execute(
+          database.kysely,
+        )
+      ).rows.length;
+    const other = await twoRoles(await server.createDatabase());
+    const refused = prepareTables(application, { ...settings, migrationUrl: other.migrationUrl });
+    await expect(refused).rejects.toThrow('not the same database');
+    expect(await tables(await open(other.migrationUrl))).toBe(0);
+
+    const ours = { tenantId: randomUUID(), mode: 'live' } as const;
+    const theirs = await open(other.migrationUrl);
+    await sql`create table belonging (tenant_id text, mode text, since timestamptz default now())`.execute(
+      theirs.kysely,
+    );
+    await sql`insert into belonging (tenant_id, mode) values (${randomUUID()}, 'live')`.execute(theirs.kysely);
+    await expect(prepareTables(await open(other.url), other, ours)).rejects.toThrow('This database belongs to');
+    expect(await tables(theirs)).toBe(1);
   });
 
   /** An owner and an application for a database, as an administrator makes them. */
