@@ -53,12 +53,26 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   await skipWhatBecameUnnecessary(context, request, plan);
   await endEarlierWatches(context, request);
   context.log({ kind: 'request-started', requestId: request.id });
-  const now = tenantNow(context);
-  return context.ports.requests.change(
-    request.id,
-    { from: ['approved', 'scheduled'], version: request.version },
-    { state: 'running', facts, startedAt: now, wakeAt: now, newVersion: true },
-  );
+  const started = await start(context, request, facts);
+  // Made while this was looked at: looked at again, it goes back to people.
+  return started === 'overtaken' ? beginRun(context, request) : started;
+}
+
+/** In the turn that a block made at once takes too: one that was stored by then is seen, and any later one finds this running. */
+function start(context: FlowContext, request: Request, facts: TargetUser): Promise<Request | null | 'overtaken'> {
+  const { transactions, starts, requests } = context.ports;
+  return transactions.run(async (transaction) => {
+    await starts.takeTurn(transaction);
+    const isRestore = request.choices.kind === 'restore-user';
+    if (isRestore && (await overtakenBy(context, request, transaction)).length > 0) return 'overtaken';
+    const now = tenantNow(context);
+    return requests.change(
+      request.id,
+      { from: ['approved', 'scheduled'], version: request.version },
+      { state: 'running', facts, startedAt: now, wakeAt: now, newVersion: true },
+      transaction,
+    );
+  });
 }
 
 /** A restore is open, beside which nothing else can wait for a decision: looked at again in a while. */

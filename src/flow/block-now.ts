@@ -6,7 +6,7 @@ import type { StepRecord, StepState } from '../domain/outcome.ts';
 import type { Person } from '../domain/person.ts';
 import { planHash } from '../domain/plan-hash.ts';
 import type { View } from '../domain/report.ts';
-import type { Decision, EmergencyAnswer, Request } from '../domain/request.ts';
+import type { Decision, EmergencyAnswer, Request, RequestState } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -145,21 +145,23 @@ function wasThereBefore({ state, verifiedAt }: StepRecord, { readAt }: TargetUse
 
 const ON_ITS_WAY: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];
 
-/** What would let the person in goes no further; what has not begun is decided again before it does. */
+/** What would let the person in goes no further; what has not begun, or is beginning just now, is decided again before it does. */
 async function stopRestores(context: FlowContext, { targetUserId, reference, decision }: Request): Promise<void> {
-  const running = await context.ports.requests.list({
-    targetUserId,
-    kinds: ['restore-user'],
-    states: ['running'],
-    limit: 50,
-  });
+  const { requests } = context.ports;
+  const filter = { targetUserId, kinds: ['restore-user'], limit: 50 } as const;
   const by = { id: decision?.by ?? '', name: decision?.byName ?? '' };
-  for (const { id } of running) {
-    await context.ports.requests.change(id, { from: ['running'] }, stoppedBy(by, reference, tenantNow(context)));
+  const waiting = await requests.list({ ...filter, states: NOT_BEGUN });
+  for (const { id } of waiting) await requests.change(id, { from: NOT_BEGUN }, { newVersion: true });
+  const running = await requests.list({ ...filter, states: ['running'] });
+  for (const { id } of running)
+    await requests.change(id, { from: ['running'] }, stoppedBy(by, reference, tenantNow(context)));
+  for (const { id } of [...waiting, ...running]) {
     context.wake(id);
     context.nudge(id);
   }
 }
+
+const NOT_BEGUN: readonly RequestState[] = ['approved', 'scheduled'];
 
 /**
  * Its own limit holds it: then a stop is there, and nothing of the request. An open request holds it: then nothing is there

@@ -1,6 +1,7 @@
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { overtakes } from './overtaken-by.ts';
 
 /**
  * Somebody meant it: a new change ends the watch over what earlier requests did the other way (issue: hybrid, two keys). What
@@ -11,7 +12,7 @@ export async function endEarlierWatches(context: FlowContext, request: Request):
   const { targetUserId } = request;
   const earlier = await context.ports.requests.list({ targetUserId, states: [...ACTIVE_STATES, ...ENDED], limit: 50 });
   for (const each of earlier.filter(({ id }) => id !== request.id)) {
-    if (!endsWatchOf(request, each)) continue;
+    if (!endsWatchOf(request, each) || overtakes(each, request)) continue;
     if (each.state === 'done' || each.state === 'done-with-gaps')
       await context.ports.requests.change(each.id, { from: ENDED }, { wakeAt: null });
     if (each.state === 'watching') await endWatch(context, each.id, request.reference);

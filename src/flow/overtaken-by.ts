@@ -1,19 +1,24 @@
 import type { Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
+import type { Transaction } from './ports.ts';
 
 /** Blocks that were made at once since this restore was decided: it is decided again, knowing them. */
 export async function overtakenBy(
   context: FlowContext,
-  { id, targetUserId, decision }: Request,
+  restore: Request,
+  transaction?: Transaction,
 ): Promise<readonly Text[]> {
-  const others = await context.ports.requests.list({ targetUserId, kinds: ['block-sign-in'], limit: 50 });
+  const { targetUserId } = restore;
+  const filter = { targetUserId, kinds: ['block-sign-in'], limit: 50 } as const;
+  const others = await context.ports.requests.list(filter, transaction);
   return others
-    .filter((other) => other.id !== id && isBlockSince(other, decision?.at ?? ''))
+    .filter((other) => overtakes(other, restore))
     .map(({ reference, requesterName: name }) => text('flow.overtaken', { reference, name }));
 }
 
-function isBlockSince({ emergency, startedAt }: Request, decidedAt: string): boolean {
-  if (emergency === null || startedAt === null || startedAt <= decidedAt) return false;
+/** Made at once, since this was decided, and not taken back by people. */
+export function overtakes({ emergency, startedAt }: Request, { decision }: Request): boolean {
+  if (emergency === null || startedAt === null || startedAt <= (decision?.at ?? '')) return false;
   return emergency.answer?.verdict !== 'refused' && emergency.answer?.verdict !== 'unanswered';
 }

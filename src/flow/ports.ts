@@ -127,7 +127,7 @@ export interface RequestStore {
     transaction?: Transaction,
   ): Promise<Request | null>;
   /** Newest first. */
-  list(filter: RequestFilter): Promise<readonly Request[]>;
+  list(filter: RequestFilter, transaction?: Transaction): Promise<readonly Request[]>;
   /** Replaces the ledger of a request that has not run: only while it is `pending`. */
   replaceSteps(transaction: Transaction, id: string, steps: readonly StepRecord[]): Promise<void>;
 }

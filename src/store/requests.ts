@@ -58,8 +58,11 @@ export function createRequestStore(database: Database): RequestStore {
       });
     },
 
-    async list(filter) {
-      const rows = await matching(database.executor(), filter).orderBy('number', 'desc').limit(filter.limit).execute();
+    async list(filter, transaction) {
+      const rows = await matching(database.executor(transaction), filter)
+        .orderBy('number', 'desc')
+        .limit(filter.limit)
+        .execute();
       return rows.map(toRequest);
     },
 

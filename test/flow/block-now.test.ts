@@ -1,24 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { type BrakeWorker, createBrakeWorker, storeApproved } from '../../src/commands/prove/brake-worker.ts';
+import { emptyChoices } from '../../src/domain/choices.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
+import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import { text } from '../../src/domain/text.ts';
+import { makeRequest } from '../../src/flow/draft-request.ts';
 import type { Ports } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
-import { IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { aPerson, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
 const LEAD = '99999999-0000-4000-8000-000000000001';
+/** Of a department, so that its people are counted right before a start. */
+const BLOCKED = { accountEnabled: false, department: 'Sales' } as const;
 const POLICY = { ...BUILT_IN_POLICY, settleSeconds: 0 };
 
 describeOnEachDatabase('a block at once', (given) => {
   let now: string;
+  let changed: string[];
   let worker: BrakeWorker;
 
   beforeEach(async () => {
     for (const table of ['starts', 'stops', 'requests'] as const)
       await given.database().kysely.deleteFrom(table).execute();
-    now = NOW;
+    [now, changed] = [NOW, []];
     worker = workerWith({});
   });
 
@@ -26,7 +32,7 @@ describeOnEachDatabase('a block at once', (given) => {
     return createBrakeWorker(given.database(), {
       policy: POLICY,
       now: () => new Date(now),
-      onChange: () => {},
+      onChange: (requestId) => changed.push(requestId),
       replace: (ports) => ({ ...ports, ...replaced }),
     });
   }
@@ -78,4 +84,40 @@ describeOnEachDatabase('a block at once', (given) => {
     expect(await blockOf(request)).toMatchObject({ state: 'overwritten', turnedBack: { how: 'person' } });
     expect((await worker.context.ports.requests.read(request.id))?.state).toBe('done-with-gaps');
   });
+
+  it('sends a restore that is just starting back to people', async () => {
+    const id = randomUUID();
+    const { people, directory } = worker.context.ports;
+    let beforeStart = async () => {};
+    worker = workerWith({
+      directory: { readTargetUser: async () => ({ ...(await directory.readTargetUser(id)), ...BLOCKED }) },
+      people: { ...people, countInDepartment: () => beforeStart().then(() => 100) },
+    });
+    const restore = await approvedRestore(id);
+    now = minutesAfter(NOW, 1);
+    beforeStart = async () => {
+      beforeStart = async () => {};
+      await blockNow(id);
+    };
+    for (let turn = 0; turn < 2; turn += 1) await worker.advance(restore.id);
+    expect(await worker.context.ports.requests.read(restore.id)).toMatchObject({
+      state: 'pending',
+      startedAt: null,
+      note: { key: 'flow.changed-since-approval' },
+    });
+    expect(changed).not.toContain(restore.id);
+  });
+
+  async function approvedRestore(id: string): Promise<Request> {
+    const made = await makeRequest(worker.context, aPerson({ id: IDS.requester }), emptyChoices('restore-user', id));
+    if ('refused' in made) throw new Error(`refused: ${made.refused.key}`);
+    const decision = { verdict: 'approved', by: IDS.approver, byName: 'Approver', reason: null, at: NOW } as const;
+    const request = { ...made.request, state: 'approved', decision, approvals: [decision], wakeAt: NOW } as const;
+    const { transactions, requests } = worker.context.ports;
+    const stored = await transactions.run((transaction) =>
+      requests.insert(transaction, request, stepRecordsOf(request.plan, request.id, randomUUID)),
+    );
+    if ('openRequest' in stored) throw new Error(`${stored.openRequest} is open`);
+    return stored;
+  }
 });
