@@ -101,6 +101,11 @@ export function brake(given: {
   return stops.length === 0 ? { status: 'go' } : { status: 'trip', stops };
 }
 
+/** What has begun already: people's pauses and limits hold it as they do a start, a block made at once by nothing. */
+export function holdingStopOfRunning(request: Request, open: readonly Stop[]): Stop | null {
+  return request.emergency === null ? holdingStop(startOf(request), open) : null;
+}
+
 /** The stop that holds this back, people's own pause first; null = none. */
 export function holdingStop(start: Start, open: readonly Stop[]): Stop | null {
   const holds = ({ scope }: Stop) =>

@@ -1,4 +1,4 @@
-import { heldStepNote, holdingStop, startOf } from '../domain/brakes.ts';
+import { heldStepNote, holdingStopOfRunning } from '../domain/brakes.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isReady } from '../domain/is-ready.ts';
 import { isSettled, leavesUnread, type StepRecord, type StepState } from '../domain/outcome.ts';
@@ -124,7 +124,7 @@ async function isPaused(run: StepRun): Promise<boolean> {
 }
 
 async function heldByStop(context: FlowContext, request: Request): Promise<Text | null> {
-  const stop = holdingStop(startOf(request), await context.ports.stops.open());
+  const stop = holdingStopOfRunning(request, await context.ports.stops.open());
   return stop === null ? null : heldStepNote(stop);
 }
 
