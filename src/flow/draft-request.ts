@@ -9,7 +9,7 @@ import { planHash } from '../domain/plan-hash.ts';
 import { nextReminder } from '../domain/reminders.ts';
 import type { Request } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
-import { text } from '../domain/text.ts';
+import { type Text, text } from '../domain/text.ts';
 import { mayAsk } from './ask.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { decidersOf } from './deciders.ts';
@@ -57,6 +57,8 @@ export async function draftRequest(
   if ('refused' in allowed) return allowed;
   const made = await makeRequest(context, allowed.requester, choices);
   if ('refused' in made) return made;
+  const tooFew = await tooFewApprovers(context, made.request);
+  if (tooFew !== null) return { refused: tooFew };
   const request = { ...made.request, reference: '' };
   return {
     draft: {
@@ -113,9 +115,14 @@ export async function makeRequest(
     endedAt: null,
     wakeAt: nextReminder({ askedAt: now, expiresAt: expires }, context.settings.policy, now),
   };
-  const there = needs.count < 2 ? needs.count : (await decidersOf(context, request)).length;
-  if (there < needs.count) return { refused: text('flow.too-few-approvers', { count: needs.count, there }) };
   return { request };
+}
+
+/** Why nobody could ever start this; a block made at once, and the proposal to undo it, need nobody to be there first. */
+export async function tooFewApprovers(context: FlowContext, request: Omit<Request, 'reference'>): Promise<Text | null> {
+  const { count } = request.needs;
+  const there = count < 2 ? count : (await decidersOf(context, request)).length;
+  return there < count ? text('flow.too-few-approvers', { count, there }) : null;
 }
 
 /** The plan from what is true now; used before asking and again before the first write. */

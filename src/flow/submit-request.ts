@@ -5,7 +5,7 @@ import { stepRecordsOf } from '../domain/step-records.ts';
 import { text } from '../domain/text.ts';
 import { mayAsk } from './ask.ts';
 import type { FlowContext } from './context.ts';
-import { makeRequest } from './draft-request.ts';
+import { makeRequest, tooFewApprovers } from './draft-request.ts';
 import type { OpenAbout, Refused } from './flow.ts';
 import { openAbout } from './open-about.ts';
 import { viewOf } from './show-request.ts';
@@ -25,7 +25,7 @@ export async function submitRequest(
   if ('refused' in allowed) return allowed;
   const made = await makeRequest(context, allowed.requester, choices);
   if ('refused' in made) return made;
-  const [refusal] = made.request.plan.refusals;
+  const refusal = (await tooFewApprovers(context, made.request)) ?? made.request.plan.refusals[0];
   if (refusal !== undefined) return { refused: refusal };
   if (made.request.planHash !== planHash) return { refused: text('flow.plan-changed') };
   const stored = await store(context, made.request);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { type BrakeWorker, createBrakeWorker, storeApproved } from '../../src/commands/prove/brake-worker.ts';
 import { emptyChoices } from '../../src/domain/choices.ts';
-import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import { BUILT_IN_POLICY, type Policy } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import { text } from '../../src/domain/text.ts';
@@ -28,9 +28,9 @@ describeOnEachDatabase('a block at once', (given) => {
     worker = workerWith({});
   });
 
-  function workerWith(replaced: Partial<Ports>): BrakeWorker {
+  function workerWith(replaced: Partial<Ports>, policy: Policy = POLICY): BrakeWorker {
     return createBrakeWorker(given.database(), {
-      policy: POLICY,
+      policy,
       now: () => new Date(now),
       onChange: (requestId) => changed.push(requestId),
       replace: (ports) => ({ ...ports, ...replaced }),
@@ -106,6 +106,38 @@ describeOnEachDatabase('a block at once', (given) => {
       note: { key: 'flow.changed-since-approval' },
     });
     expect(changed).not.toContain(restore.id);
+  });
+
+  it('goes on once it was let through, whatever its limit holds since', async () => {
+    const request = await blockNow(randomUUID());
+    const { transactions, stops } = worker.context.ports;
+    const limit = { kind: 'emergency', key: LEAD, name: 'Lead' } as const;
+    const stop = { scope: limit, why: text('brakes.why.emergency', { name: 'Lead', limit: 1 }), since: NOW } as const;
+    await transactions.run((transaction) =>
+      stops.add({ ...stop, by: null, trippedBy: randomUUID(), parties: [LEAD] }, transaction),
+    );
+    await worker.advance(request.id);
+    expect(await blockOf(request)).toMatchObject({ state: 'verified', attempt: 1 });
+  });
+
+  it('and the proposal to undo it are there also while too few approvers are', async () => {
+    const policy = { ...POLICY, approvals: { ...POLICY.approvals, count: 3 } };
+    const { directory } = worker.context.ports;
+    worker = workerWith({ groups: { isMember: async () => true, members: async () => [] } }, policy);
+    const request = await blockNow(randomUUID());
+    now = minutesAfter(NOW, 24 * 60);
+    worker = workerWith(
+      {
+        groups: { isMember: async () => true, members: async () => [] },
+        directory: { readTargetUser: async (id) => ({ ...(await directory.readTargetUser(id)), ...BLOCKED }) },
+      },
+      policy,
+    );
+    await worker.advance(request.id);
+    expect((await worker.context.ports.requests.read(request.id))?.emergency).toMatchObject({
+      answer: { verdict: 'unanswered' },
+      proposal: expect.stringMatching(/^L-/),
+    });
   });
 
   async function approvedRestore(id: string): Promise<Request> {
