@@ -42,12 +42,12 @@ describe.skipIf(missing !== null)(`${where}, in the Playground`, () => {
     await manager.see(/Wacht/);
     await helpdesk.see(/Bram van den Berg/);
     await helpdesk.click('Approve and start');
-    await manager.see(/blijft vanaf de volgende adreslijstsynchronisatie/);
+    await manager.see(/blijvend vanaf de volgende adreslijstsynchronisatie/);
     await leaver.control('clock/jump', { minutes: 240 });
     await manager.see(/meer dan drie uur geleden/);
     await manager.picture('ldaps-5-sync-stands-still', /meer dan drie uur geleden/);
     await leaver.control('sync/resume');
     await leaver.control('clock/jump', { minutes: 35 });
-    await manager.see(/van elke stap is gezien/);
+    await manager.see(/elke stap is van kracht, en dat is gezien/);
   });
 });
