@@ -23,8 +23,9 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
   };
 }
 
-/** What is still to come of it; null when nothing will (any more). */
+/** What is still to come of it; null when nothing will (any more): once it ended nobody waits for what was never reported. */
 export function expectedOf(request: Request, steps: readonly StepRecord[], now: string): Expected | null {
+  if (request.state === 'done' || request.state === 'done-with-gaps') return null;
   const coming = (...kinds: StepKind[]) => steps.some((step) => kinds.includes(step.kind) && isComing(step));
   const inAd = steps.filter((step) => step.lane === 'on-premises' && isComing(step));
   const startsAt = request.dueAt !== null && request.startedAt === null && request.dueAt > now ? request.dueAt : now;

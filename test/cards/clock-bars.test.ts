@@ -136,6 +136,23 @@ describe('the live sentence', () => {
       'Open sessions end by 11:41 at the latest. Checked 10:07: in place, and a later directory sync left it so.',
     ],
     [
+      'it ended before anybody reported Active Directory',
+      {
+        ...block,
+        request: { state: 'done-with-gaps', startedAt: NOW, endedAt: minutesAfter(NOW, 9) },
+        states: { 'block-sign-in': 'accepted', 'revoke-sessions': 'verified', 'disable-account': 'needs-person' },
+      },
+      'Open sessions end by 11:41 at the latest. Checked 10:07: in place in the cloud; not seen in Active Directory.',
+    ],
+    [
+      'the half in Active Directory was let go',
+      {
+        ...block,
+        states: { 'block-sign-in': 'accepted', 'revoke-sessions': 'verified', 'disable-account': 'waived' },
+      },
+      'Open sessions end by 11:41 at the latest. Checked 10:07: in place in the cloud; not seen in Active Directory.',
+    ],
+    [
       'a cloud account is blocked',
       { ...block, targetUser: aTargetUser(), states: { 'block-sign-in': 'verified', 'revoke-sessions': 'verified' } },
       'Open sessions end by 11:41 at the latest. Checked 10:07: in place.',

@@ -129,6 +129,17 @@ describe('the report of a block of a synced person', () => {
     expect(durableOf(report)?.explains?.key).toBe('propagation.explains.only-in-cloud-until');
   });
 
+  it('waits for nobody in AD once it ended, and says that nothing was seen there', () => {
+    const request = requestOf(synced, 'block-sign-in', { state: 'done-with-gaps', startedAt: NOW, endedAt: NOW });
+    const states = {
+      'block-sign-in': blockAccepted,
+      'revoke-sessions': revoked,
+      'disable-account': { state: 'needs-person' },
+    } as const;
+    const report = buildReport({ request, steps: ledgerOf(request, states), now: minutesAfter(NOW, 12_000) });
+    expect(durableOf(report)?.explains?.key).toBe('propagation.explains.only-in-cloud-until');
+  });
+
   it('asks for AD first when Graph refused the block', () => {
     const report = runningBlock({
       'block-sign-in': { state: 'needs-person' },

@@ -31,6 +31,6 @@ function foundIn(durable: PropagationLine | undefined): KeyAfter<'card.live.'> {
   if (why === 'turned-back') return 'turned-back';
   if (why === 'sync-stale') return 'sync-overdue';
   if (why.startsWith('waits-for-ad')) return 'waits-for-ad';
-  if (why.startsWith('only-in-cloud')) return 'only-in-cloud';
+  if (why.startsWith('only-in-cloud')) return 'seen-in-cloud';
   return inCloud ? 'not-seen' : 'waits-for-sync';
 }

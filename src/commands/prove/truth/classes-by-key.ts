@@ -311,7 +311,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'card.live.in-place',
     'card.live.lasting',
     'card.live.not-seen',
-    'card.live.only-in-cloud',
+    'card.live.seen-in-cloud',
     'card.live.services',
     'card.live.sessions',
     'card.live.sync-overdue',

@@ -82,8 +82,7 @@ function found(claim: Claim): string | null {
 const FOUND: Readonly<Record<string, (isBlock: boolean) => Holds>> = {
   'card.live.in-place': (isBlock) => (isBlock ? isBlocked : isIn),
   'card.live.lasting': (isBlock) => (isBlock ? isLastingBlock : isLastingReturn),
-  'card.live.only-in-cloud': (isBlock) => (state, id) =>
-    (isBlock ? isBlocked : isIn)(state, id) && state.people[id]?.ad?.exported.enabled === isBlock,
+  'card.live.seen-in-cloud': (isBlock) => (isBlock ? isBlocked : isIn),
   'card.live.not-seen': (isBlock) => (state, id) => !(isBlock ? isBlocked : isIn)(state, id),
   'card.live.waits-for-ad': (isBlock) => (state, id) => state.people[id]?.ad?.exported.enabled === isBlock,
 };
