@@ -18,6 +18,7 @@ export const GAP_REASONS = [
   'not-windows',
   'shared',
   'inherited',
+  'carries-mailbox',
   'unreadable',
   'exchange-only',
   'forbidden',

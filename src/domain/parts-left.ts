@@ -37,17 +37,28 @@ const DEVICE_OWNERS: Readonly<Record<Exclude<DeviceFate, 'already' | 'disabled'>
   'not-windows': 'device-admin',
 };
 
-/** Licences that come through a group: they go when the person leaves it. */
+/**
+ * Licences that stay: `kept` are SKU ids that the plan leaves since they carry the mailbox, which goes with them unless it is a
+ * shared one first; others come through a group, and go when the person leaves it. One licence is one piece of work at a time.
+ */
 export function licencesLeft(
   licences: readonly Licence[],
+  kept: readonly string[],
   groupName: (groupId: string) => string = (groupId) => groupId,
 ): readonly Gap[] {
-  return licences
-    .filter(({ inheritedFrom }) => inheritedFrom.length > 0)
+  const carriers = licences.filter(({ direct, skuId }) => direct && kept.includes(skuId));
+  const inherited = licences
+    .filter((licence) => licence.inheritedFrom.length > 0 && !carriers.includes(licence))
     .map(({ skuId, name, inheritedFrom }) => ({
       ...left('licence', skuId, licenceName(name), 'inherited', 'licence-admin'),
       through: inheritedFrom.map(groupName).join(', '),
     }));
+  return [
+    ...carriers.map(({ skuId, name }) =>
+      left('licence', skuId, licenceName(name), 'carries-mailbox', 'exchange-admin'),
+    ),
+    ...inherited,
+  ];
 }
 
 function left(kind: Gap['kind'], id: string, name: string, why: GapReason, who: GapOwner): Gap {

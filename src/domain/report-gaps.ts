@@ -56,6 +56,7 @@ const REFUSED = [
 
 /** Why a part is for people from the start; every other reason is one of a refusal. */
 const LEFT = [
+  'carries-mailbox',
   'dynamic',
   'hybrid-joined',
   'inherited',

@@ -9,6 +9,7 @@ import {
   type Play,
   phrase,
   read,
+  shareMailbox,
   startPlay,
   upn,
   WORDS,
@@ -68,6 +69,9 @@ describe.concurrent.each(LANGUAGES)('what is left to people, in %s', (locale) =>
       expect(card).toContain('Works council');
       expect(card).toContain(says('gap.refused.leave-groups'));
       expect(card).toContain(says('gap.why.forbidden'));
+      expect(card).toContain(says('gap.left.carries-mailbox'));
+      expect(card).toContain('Microsoft 365 F3');
+      shareMailbox(stage, 'zoe');
       for (const group of [worksCouncil, newsletter]) leave(stage, group?.id ?? '', 'zoe');
       await stage.jump(13 * 60);
       await hear(stage, reference, says('notice.done'));

@@ -12,6 +12,7 @@ import {
   phrase,
   plan,
   read,
+  shareMailbox,
   startPlay,
   upn,
   WORDS,
@@ -36,10 +37,31 @@ describe.concurrent.each(LANGUAGES)('the mailbox of somebody who leaves, in %s',
     expect(review.text).toContain(phrase(locale, 'plan.explain.mailbox-licence-kept'));
     const reference = /L-\d+/.exec((await review.execute('submit')).text)?.[0] ?? 'none';
     await approveIt(stage, reference);
-    await hear(stage, reference, words.complete);
+    await hear(stage, reference, phrase(locale, 'notice.done-with-gaps'));
+    const { text } = await read(stage, reference, phrase(locale, 'report.headline.done-left'));
+    expect(text).toContain(phrase(locale, 'gap.left.carries-mailbox'));
     expect(licencesOf(stage, 'adele')).toEqual(['SPE_E3']);
     expect(await settings('adele')).toMatchObject({ automaticRepliesSetting: { status: 'alwaysEnabled' } });
   });
+
+  it(
+    'keeps its only licence too: nothing is taken, somebody has to, and it is done once that was seen',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const { id } = stage.person('longest');
+      meanwhile(stage, (state) => withOneLicence(state, id));
+      const reference = await askAndApprove(stage, `${words.offboard} ${upn('longest')}`);
+      await hear(stage, reference, phrase(locale, 'notice.done-with-gaps'));
+      const { text } = await read(stage, reference, phrase(locale, 'report.headline.done-left'));
+      expect(text).toContain(phrase(locale, 'gap.left.carries-mailbox'));
+      expect(text).toContain('Microsoft 365 E3');
+      expect(licencesOf(stage, 'longest')).toEqual(['SPE_E3']);
+      shareMailbox(stage, 'longest');
+      await stage.jump(13 * 60);
+      await hear(stage, reference, phrase(locale, 'notice.done'));
+    },
+  );
 
   it(
     'goes with its licence when that is asked for: no reply is set, and the card says what becomes of mail',
@@ -53,6 +75,8 @@ describe.concurrent.each(LANGUAGES)('the mailbox of somebody who leaves, in %s',
       await approveIt(stage, reference);
       await hear(stage, reference, words.complete);
       expect(licencesOf(stage, 'zoe')).toEqual([]);
+      const { text } = await read(stage, reference, phrase(locale, 'report.headline.done-left'));
+      expect(text).not.toContain(phrase(locale, 'gap.left.carries-mailbox'));
       expect((await writesAbout(stage, 'zoe')).filter(({ path }) => path.includes('mailboxSettings'))).toEqual([]);
       expect(await settings('zoe')).toMatchObject({ error: { code: 'MailboxNotEnabledForRESTAPI' } });
     },
@@ -101,6 +125,13 @@ describe.concurrent.each(LANGUAGES)('the mailbox of somebody who leaves, in %s',
     return answer.json();
   }
 });
+
+function withOneLicence(state: TenantState, id: string): TenantState {
+  const person = state.people[id];
+  if (person?.cloud == null) throw new Error(`nobody has the id ${id}`);
+  const cloud = { ...person.cloud, directLicences: person.cloud.directLicences.slice(0, 1) };
+  return { ...state, people: { ...state.people, [id]: { ...person, cloud } } };
+}
 
 function withoutCloudMailbox(state: TenantState, id: string): TenantState {
   const person = state.people[id];

@@ -77,6 +77,18 @@ export function meanwhile(stage: Stage, change: (state: TenantState) => TenantSt
   stage.sandbox.tenant.change('time', change);
 }
 
+/** An Exchange administrator, beside Leaver: the mailbox becomes a shared one, which needs no licence, and then they go. */
+export function shareMailbox(stage: Stage, key: string): void {
+  const { id } = stage.person(key);
+  meanwhile(stage, (state) => {
+    const person = state.people[id];
+    if (person?.cloud == null || person.mailbox === null) throw new Error(`${key} has no mailbox`);
+    const mailbox = { ...person.mailbox, userPurpose: 'shared' as const };
+    const cloud = { ...person.cloud, directLicences: [] };
+    return { ...state, people: { ...state.people, [id]: { ...person, cloud, mailbox } } };
+  });
+}
+
 /** The sign-in name of somebody in the sandbox, which tells namesakes apart. */
 export function upn(key: string): string {
   return contoso.people[key]?.userPrincipalName ?? key;

@@ -334,6 +334,32 @@ describe('remove-licences and return-licences', () => {
     expect(await look({ kind: 'return-licences', of: 'sanne', parameters })).toMatchObject({ status: 'already' });
   });
 
+  it('leaves the licence that carries the mailbox as work with a name, until a look reads it gone', async () => {
+    const [e3] = tenant.now('bram').cloud?.directLicences ?? [];
+    const keeping = {
+      kind: 'remove-licences',
+      of: 'bram',
+      parameters: { ...LICENCES, keeps: [e3?.skuId ?? ''] },
+    } as const;
+    const left = [
+      { end: 'left', kind: 'licence', name: 'Microsoft 365 E3', why: 'carries-mailbox', who: 'exchange-admin' },
+    ];
+    const { looked, verified, context } = await run(tenant, keeping);
+    expect([looked, verified]).toMatchObject([
+      { status: 'needed', gaps: left },
+      { status: 'seen', gaps: left },
+    ]);
+    expect(tenant.now('bram').cloud?.directLicences).toEqual([e3]);
+    expect(await look(keeping)).toMatchObject({
+      status: 'already',
+      note: { key: 'graph.licences.only-kept' },
+      gaps: left,
+    });
+    await run(tenant, { kind: 'remove-licences', of: 'bram', parameters: LICENCES });
+    expect(await tenant.lane.verify(context)).toMatchObject({ status: 'seen', gaps: [] });
+    expect(await look(keeping)).toMatchObject({ status: 'already', gaps: [] });
+  });
+
   it('says in words that a usage location is missing', async () => {
     const licence = { skuId: tenant.now('adele').cloud?.directLicences[0]?.skuId ?? '', disabledPlans: [] };
     const parameters = { stepId: 'x', snapshot: { licences: [licence] } };

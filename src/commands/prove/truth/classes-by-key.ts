@@ -159,6 +159,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'graph.groups.none-to-leave',
     'graph.licences.has-all',
     'graph.licences.only-inherited',
+    'graph.licences.only-kept',
     'graph.refused.already-added',
     'graph.refused.already-removed',
     'graph.refused.dynamic-group',

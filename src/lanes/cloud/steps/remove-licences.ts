@@ -2,7 +2,7 @@ import { InternalError } from '../../../domain/errors.ts';
 import { licenceName, licenceNames } from '../../../domain/licence-name.ts';
 import { licencesLeft } from '../../../domain/parts-left.ts';
 import type { Licence, TargetUser } from '../../../domain/target-user.ts';
-import { type Json, text } from '../../../domain/text.ts';
+import { type Json, type Text, text } from '../../../domain/text.ts';
 import type { StepContext } from '../../../flow/ports.ts';
 import { field } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
@@ -21,7 +21,7 @@ import {
 
 /**
  * Takes back the licences that were given to the person directly. Inherited ones cannot be taken here: they go when the
- * licensing group is left (graph.md 2.3), and are gaps until then. SKU and disabled plans are the snapshot that a restore gives back.
+ * licensing group is left (graph.md 2.3); those that carry the mailbox stay by the plan. Both are gaps until they are gone. SKU and disabled plans are the snapshot that a restore gives back.
  */
 export function removeLicences(tools: StepTools): StepActions {
   return {
@@ -30,15 +30,12 @@ export function removeLicences(tools: StepTools): StepActions {
         throw new InternalError('unknown class of licences');
       const licences = await readLicences(tools, { targetUserId, facts });
       if (licences === null) return { status: 'refused', note: text('graph.refused.not-found') };
-      const direct = licences.filter((licence) => licence.direct && !keptIn(step.parameters).includes(licence.skuId));
+      const keeps = keptIn(step.parameters);
+      const direct = licences.filter((licence) => licence.direct && !keeps.includes(licence.skuId));
       const snapshot = { licences: direct.map(({ skuId, name, disabledPlans }) => ({ skuId, name, disabledPlans })) };
-      const gaps = licencesLeft(licences, groupNames(facts));
+      const gaps = licencesLeft(licences, keeps, groupNames(facts));
       if (direct.length > 0) return { status: 'needed', snapshot, gaps };
-      const note =
-        licences.length === 0
-          ? text('graph.licences.none')
-          : text('graph.licences.only-inherited', { licences: licenceNames(licences) });
-      return { status: 'already', note, snapshot, gaps };
+      return { status: 'already', note: whyNone(licences), snapshot, gaps };
     },
 
     async perform({ step, targetUserId }) {
@@ -60,11 +57,21 @@ export function removeLicences(tools: StepTools): StepActions {
       const taken = skusIn(step.snapshot);
       const still = licences.filter(({ direct, skuId }) => direct && taken.includes(skuId));
       const evidence = { removed: taken, still: still.map(({ skuId }) => skuId) };
-      if (still.length === 0) return { status: 'seen', evidence, gaps: licencesLeft(licences, groupNames(facts)) };
+      if (still.length === 0) {
+        return { status: 'seen', evidence, gaps: licencesLeft(licences, keptIn(step.parameters), groupNames(facts)) };
+      }
       const items = still.map(({ skuId, name }) => ({ id: skuId, name: licenceName(name) }));
       return { status: 'not-seen', evidence, items };
     },
   };
+}
+
+/** None is there to take: what is given directly now stays for the mailbox. */
+function whyNone(licences: readonly Licence[]): Text {
+  const kept = licences.filter(({ direct }) => direct);
+  if (kept.length > 0) return text('graph.licences.only-kept', { count: kept.length, licences: licenceNames(kept) });
+  if (licences.length === 0) return text('graph.licences.none');
+  return text('graph.licences.only-inherited', { licences: licenceNames(licences) });
 }
 
 /** Licences that the approved plan leaves, since they carry the mailbox. */

@@ -10,6 +10,7 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'gap.left.dynamic': items(
     (state, _id, name) => groupCalled(state, name)?.groupTypes.includes('DynamicMembership') === true,
   ),
+  'gap.left.carries-mailbox': items((state, id, name) => licenceNames(state, id).includes(bare(name))),
   'gap.left.hybrid-joined': items(isEnabledDevice),
   'gap.left.not-windows': items(isEnabledDevice),
   'gap.left.shared': items(isEnabledDevice),
