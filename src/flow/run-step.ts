@@ -2,7 +2,8 @@ import { heldStepNote, holdingStopOfRunning } from '../domain/brakes.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isReady } from '../domain/is-ready.ts';
 import { isSettled, leavesUnread, type StepRecord, type StepState } from '../domain/outcome.ts';
-import type { Request } from '../domain/request.ts';
+import { ACTIVE_STATES, type Request, type RequestState } from '../domain/request.ts';
+import { isStopped } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
 import { type FlowContext, realTimeIn, tenantNow } from './context.ts';
@@ -97,6 +98,10 @@ function alreadySo(run: StepRun, { note, snapshot, gaps = [] }: Extract<Looked, 
 async function intendAndAct(run: StepRun, lane: StepLane, found: StepRecord['snapshot']): Promise<boolean> {
   const { context, step } = run;
   if (await isPaused(run)) return false;
+  // Read anew: it was stopped, or has ended, while the step before was made.
+  const request = await context.ports.requests.read(run.request.id);
+  if (request === null || !ACTIVE.includes(request.state)) return false;
+  if (step.attempt > 0 && isStopped(request) && request.choices.kind === 'restore-user') return letGo(run, request);
   const intended = await context.ports.ledger.move(step.id, [step.state], 'running', {
     newAttempt: true,
     intendedAt: tenantNow(context),
@@ -123,12 +128,20 @@ async function isPaused(run: StepRun): Promise<boolean> {
   return true;
 }
 
+const ACTIVE: readonly RequestState[] = ACTIVE_STATES;
+
+/** What lets somebody in is never sent again after a stop: it was read once more right before this, and is not in place. */
+function letGo(run: StepRun, { hold }: Request): Promise<boolean> {
+  const note = text('flow.step-not-repeated', { name: hold?.byName ?? '' });
+  return move(run, [run.step.state], 'waived', { note, notBefore: null, by: hold?.by ?? null });
+}
+
 async function heldByStop(context: FlowContext, request: Request): Promise<Text | null> {
   const stop = holdingStopOfRunning(request, await context.ports.stops.open());
   return stop === null ? null : heldStepNote(stop);
 }
 
-/** Read anew: it was held, or stopped, while the step before was made. What was begun before that is finished. */
+/** Read anew: it was held, or stopped, while the step before was made. What was begun before that is finished, or let go after a look. */
 async function heldByApprover({ context, request, step }: StepRun): Promise<Text | null> {
   if (step.attempt > 0) return null;
   const hold = (await context.ports.requests.read(request.id))?.hold ?? null;

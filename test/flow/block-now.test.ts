@@ -7,7 +7,7 @@ import type { Request } from '../../src/domain/request.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import { text } from '../../src/domain/text.ts';
 import { makeRequest } from '../../src/flow/draft-request.ts';
-import type { Ports } from '../../src/flow/ports.ts';
+import type { Ports, StepContext, StepLane } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
 import { aPerson, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
@@ -106,6 +106,37 @@ describeOnEachDatabase('a block at once', (given) => {
       note: { key: 'flow.changed-since-approval' },
     });
     expect(changed).not.toContain(restore.id);
+  });
+
+  it('ends the tries of a restore that runs: its unblock is not sent again, and not waited for', async () => {
+    const id = randomUUID();
+    const { directory, lanes } = worker.context.ports;
+    const { cloud } = lanes;
+    if (cloud === undefined) throw new Error('there is no lane');
+    const isUnblock = ({ step }: StepContext) => step.kind === 'unblock-sign-in';
+    let sent = 0;
+    const lane: StepLane = {
+      ...cloud,
+      async perform(run) {
+        if (!isUnblock(run)) return cloud.perform(run);
+        sent += 1;
+        // The block comes while the first try is on its way.
+        if (sent === 1) await blockNow(id);
+        return { status: 'ambiguous', seconds: 0 };
+      },
+      verify: async (run) => (isUnblock(run) ? { status: 'not-seen', evidence: null } : cloud.verify(run)),
+    };
+    worker = workerWith({
+      directory: { readTargetUser: async () => ({ ...(await directory.readTargetUser(id)), accountEnabled: false }) },
+      lanes: { cloud: lane },
+    });
+    const restore = await approvedRestore(id);
+    now = minutesAfter(NOW, 1);
+    for (let turn = 0; turn < 6; turn += 1) await worker.advance(restore.id);
+    const steps = await worker.context.ports.ledger.read(restore.id);
+    expect(steps.find(({ kind }) => kind === 'unblock-sign-in')).toMatchObject({ state: 'waived', attempt: 1 });
+    expect((await worker.context.ports.requests.read(restore.id))?.state).toBe('done-with-gaps');
+    expect(sent).toBe(1);
   });
 
   it('goes on once it was let through, whatever its limit holds since', async () => {
