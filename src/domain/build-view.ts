@@ -67,7 +67,8 @@ function approverActions(request: Request, viewer: Helper): readonly RequestActi
 /** What any approver may do about what was decided, whoever decided it: stopping is always safe. */
 function interventions({ state, hold, emergency, requesterId }: Request, viewer: Helper): readonly RequestAction[] {
   if (emergency !== null || viewer.id === requesterId || hold?.how === 'stop') return [];
-  if (state === 'approved' || state === 'scheduled' || state === 'watching') return ['change'];
-  if (state !== 'running') return [];
+  if (state === 'approved' || state === 'scheduled') return ['change'];
+  if (state !== 'running' && state !== 'watching') return [];
+  // What is held stays so once everything else is done, and is to be let go on all the same.
   return hold === null ? ['change'] : ['go-on', 'change'];
 }

@@ -1,6 +1,6 @@
 import { isStuck } from '../domain/is-stuck.ts';
 import type { StepRecord } from '../domain/outcome.ts';
-import { ACTIVE_STATES, type RequestState } from '../domain/request.ts';
+import { ACTIVE_STATES, type Hold, type RequestState } from '../domain/request.ts';
 import type { StepKind } from '../domain/step.ts';
 import { type Text, text } from '../domain/text.ts';
 import { answerDone } from './answer-done.ts';
@@ -9,7 +9,10 @@ import type { FlowContext } from './context.ts';
 import { refuse } from './decide.ts';
 import type { Answered } from './flow.ts';
 
-/** The helpdesk retries a step that is stuck, or lets it go: waived, by whom, and the request never turns green by that. */
+/**
+ * The helpdesk retries a step that is stuck, or lets it go: waived, by whom, and the request never turns green by that.
+ * What an approver holds or stopped is not retried: a step that was begun before is finished through a hold.
+ */
 export async function resolveStep(
   context: FlowContext,
   actorId: string,
@@ -26,6 +29,8 @@ export async function resolveStep(
   if (step === undefined || !isStuck(step) || !isActive(request.state)) {
     return refuse(context, request, actorId, text('flow.step-not-stuck'));
   }
+  const { hold } = request;
+  if (answer === 'retry' && hold !== null) return refuse(context, request, actorId, alreadyHeld(hold));
   const moved =
     answer === 'retry'
       ? await ledger.move(step.id, [step.state], 'planned', { note: null, notBefore: null, by: actorId })
@@ -39,6 +44,10 @@ export async function resolveStep(
 /** What was done once stays done, or changed back: skipping it says nothing else. */
 function waivedNote({ state }: StepRecord): Text {
   return text(state === 'overwritten' ? 'flow.waived-changed-back' : 'flow.waived');
+}
+
+function alreadyHeld({ how, byName: name, at }: Hold): Text {
+  return text(`flow.already-${how}`, { name, at: { instant: at } });
 }
 
 function isActive(state: RequestState): boolean {

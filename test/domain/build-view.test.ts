@@ -62,6 +62,10 @@ describe('what may be done with a request', () => {
     const viewer = { role: 'approver', id: IDS.director, decides: false } as const;
     const running = { state: 'running', startedAt: NOW } as const;
     expect(actionsOf({ ...running, hold: { ...by, how: 'hold' } }, viewer)).toEqual(['go-on', 'change']);
+    expect(actionsOf({ ...running, state: 'watching', hold: { ...by, how: 'hold' } }, viewer)).toEqual([
+      'go-on',
+      'change',
+    ]);
     expect(actionsOf({ ...running, hold: { ...by, how: 'stop' } }, viewer)).toEqual([]);
     expect(actionsOf(running, { role: 'requester' })).toEqual(['restore-instead']);
   });

@@ -35,7 +35,7 @@ describe('what has to be said', () => {
     const hold = { ...by, how: 'hold', reason: 'Wait', until: minutesAfter(NOW, 1440), reminded: 0 } as const;
     const running = { state: 'running', startedAt: NOW } as const;
     const first = keysOf({ ...running, hold });
-    const again = keysOf({ ...running, hold: { ...hold, reminded: 1 } });
+    const again = keysOf({ ...running, state: 'watching', hold: { ...hold, reminded: 1 } });
     expect(first.map(([, key]) => key)).toEqual(['notice.on-hold', 'notice.on-hold']);
     expect(again.map(([, key]) => key)).toEqual(['notice.still-on-hold', 'notice.still-on-hold']);
     expect(again[0]?.[0]).not.toBe(first[0]?.[0]);

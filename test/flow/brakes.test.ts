@@ -5,6 +5,7 @@ import { emergencyStartOf, HELD, STEP_HELD } from '../../src/domain/brakes.ts';
 import { DirectoryUnavailable } from '../../src/domain/errors.ts';
 import { BUILT_IN_POLICY, type Policy } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
+import { text } from '../../src/domain/text.ts';
 import type { Ports } from '../../src/flow/ports.ts';
 import { takeStart } from '../../src/flow/take-start.ts';
 import { tellStops } from '../../src/flow/tell-stops.ts';
@@ -243,6 +244,25 @@ describeOnEachDatabase('the brakes', (given) => {
     expect(looks).toBe(before);
     const held = await worker.context.ports.ledger.read(request.id);
     expect(held[0]).toMatchObject({ note: { key: STEP_HELD }, notBefore: null });
+  });
+
+  it('keep a failed step of a held request from being retried until somebody lets it go on', async () => {
+    const { cloud } = worker.context.ports.lanes;
+    if (cloud === undefined) throw new Error('there is no lane');
+    const perform = async () => ({ status: 'refused', note: text('flow.answer-lost') }) as const;
+    worker = workerWith({ lanes: { cloud: { ...cloud, perform } } });
+    const request = await approved();
+    await worker.advance(request.id);
+    // Held while a step ran; with nothing else to do it is only watched by now.
+    const by = { by: IDS.approver, byName: 'Approver', reason: 'Wrong one?', at: NOW };
+    const held = { hold: { how: 'hold', ...by, until: minutesAfter(NOW, 1440), reminded: 0 } } as const;
+    await worker.context.ports.requests.change(request.id, { from: ['watching'] }, held);
+    const retry = () => worker.flow.resolveStep(SECOND, request.id, 'block-sign-in', 'retry');
+    expect((await retry()).refused?.key).toBe('flow.already-hold');
+    expect((await worker.context.ports.ledger.read(request.id))[0]?.state).toBe('failed');
+    const { version } = await read(request);
+    expect((await worker.flow.letGoOn(SECOND, request.id, version)).refused).toBeNull();
+    expect((await retry()).refused).toBeNull();
   });
 
   it('let nobody but the emergency group pause, and show stops to nobody but them and approvers', async () => {
