@@ -17,7 +17,7 @@ import { isHeldBack, mayStart } from './may-start.ts';
 import { withHolder } from './newest-names.ts';
 import { overtakenBy } from './overtaken-by.ts';
 import { withoutLostSuccessor } from './successors.ts';
-import { takeBack } from './take-back.ts';
+import { plannedBeside, stopWhatRuns, takeBack } from './take-back.ts';
 
 /**
  * The hour has come. Facts are read again and the plan is rebuilt, before the first write: what became unnecessary is
@@ -48,30 +48,47 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
     const back = await backToPeople(context, request, { choices, facts, plan, needs, differences });
     return back ?? rest(context, request);
   }
-  if (isRestore && !(await takeBack(context, request))) return null;
+  // Counted first: what is held takes nothing back.
   if (!(await mayStart(context, request, facts))) return null;
+  if (isRestore && !(await stopWhatRuns(context, request))) return null;
   await skipWhatBecameUnnecessary(context, request, plan);
   await endEarlierWatches(context, request);
   context.log({ kind: 'request-started', requestId: request.id });
-  const started = await start(context, request, facts);
+  const planned = isRestore ? await plannedBeside(context, request) : [];
+  const started = await start(context, request, facts, planned);
   // Made while this was looked at: looked at again, it goes back to people.
-  return started === 'overtaken' ? beginRun(context, request) : started;
+  if (started === 'overtaken') return beginRun(context, request);
+  for (const { id } of started === null ? [] : planned) {
+    context.wake(id);
+    context.nudge(id);
+  }
+  return started;
 }
 
-/** In the turn that a block made at once takes too: one that was stored by then is seen, and any later one finds this running. */
-function start(context: FlowContext, request: Request, facts: TargetUser): Promise<Request | null | 'overtaken'> {
+/**
+ * In the turn that a block made at once takes too: one that was stored by then is seen, and any later one finds this running.
+ * What is `planned` beside a restore is withdrawn in the same transaction.
+ */
+function start(
+  context: FlowContext,
+  request: Request,
+  facts: TargetUser,
+  planned: readonly Request[],
+): Promise<Request | null | 'overtaken'> {
   const { transactions, starts, requests } = context.ports;
   return transactions.run(async (transaction) => {
     await starts.takeTurn(transaction);
     const isRestore = request.choices.kind === 'restore-user';
     if (isRestore && (await overtakenBy(context, request, transaction)).length > 0) return 'overtaken';
     const now = tenantNow(context);
-    return requests.change(
+    const running = await requests.change(
       request.id,
       { from: ['approved', 'scheduled'], version: request.version },
       { state: 'running', facts, startedAt: now, wakeAt: now, newVersion: true },
       transaction,
     );
+    if (running !== null) await takeBack(context, request, planned, transaction);
+    return running;
   });
 }
 

@@ -1,37 +1,50 @@
-import { OPEN_STATES, type Request } from '../domain/request.ts';
+import type { Request, RequestState } from '../domain/request.ts';
 import { WITHDRAWN_BY_RESTORE } from '../domain/taken-back.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import type { Transaction } from './ports.ts';
 import { stoppedBy } from './stopped-by.ts';
 
 /**
- * A restore is about to start: what is planned for later about the person is withdrawn, and what runs is stopped between two
- * of its steps (design, section 8.12). False while something still runs; then the restore looks again a minute later.
+ * A restore is about to start: what runs about the person is stopped between two of its steps (design, section 8.12). False
+ * while something still runs; then the restore looks again a minute later.
  */
-export async function takeBack(context: FlowContext, restore: Request): Promise<boolean> {
-  const { requests } = context.ports;
+export async function stopWhatRuns(context: FlowContext, restore: Request): Promise<boolean> {
+  const running = await besides(context, restore, ['running']);
   const now = tenantNow(context);
-  const open = await requests.list({ targetUserId: restore.targetUserId, states: OPEN_STATES, limit: 50 });
-  let isFree = true;
-  for (const other of open.filter(({ id, emergency }) => id !== restore.id && emergency === null)) {
-    const note = text(WITHDRAWN_BY_RESTORE, { reference: restore.reference });
-    const { state } = other;
-    if (state === 'running') {
-      isFree = false;
-      if (other.hold?.how === 'stop') continue;
-      await requests.change(other.id, { from: ['running'] }, stoppedBy(deciderOf(restore), restore.reference, now));
-    } else {
-      await requests.change(
-        other.id,
-        { from: ['approved', 'scheduled'] },
-        { state: 'withdrawn', note, endedAt: now, wakeAt: null, newVersion: true },
-      );
-    }
-    context.wake(other.id);
-    context.nudge(other.id);
+  for (const { id, hold } of running) {
+    if (hold?.how === 'stop') continue;
+    const stopped = stoppedBy(deciderOf(restore), restore.reference, now);
+    await context.ports.requests.change(id, { from: ['running'] }, stopped);
+    context.wake(id);
+    context.nudge(id);
   }
-  if (!isFree) await wakeInAMinute(context, restore, now);
-  return isFree;
+  if (running.length > 0) await wakeInAMinute(context, restore, now);
+  return running.length === 0;
+}
+
+/** What is planned for later about the person, and goes when the restore starts. */
+export function plannedBeside(context: FlowContext, restore: Request): Promise<readonly Request[]> {
+  return besides(context, restore, ['approved', 'scheduled']);
+}
+
+/** In the transaction that starts the restore: what does not start takes nothing back. */
+export async function takeBack(
+  context: FlowContext,
+  restore: Request,
+  planned: readonly Request[],
+  transaction: Transaction,
+): Promise<void> {
+  const note = text(WITHDRAWN_BY_RESTORE, { reference: restore.reference });
+  const withdrawn = { state: 'withdrawn', note, endedAt: tenantNow(context), wakeAt: null, newVersion: true } as const;
+  for (const { id } of planned)
+    await context.ports.requests.change(id, { from: ['approved', 'scheduled'] }, withdrawn, transaction);
+}
+
+/** What else is open about the person; what was blocked at once is for people. */
+async function besides({ ports }: FlowContext, restore: Request, states: readonly RequestState[]) {
+  const open = await ports.requests.list({ targetUserId: restore.targetUserId, states, limit: 50 });
+  return open.filter(({ id, emergency }) => id !== restore.id && emergency === null);
 }
 
 function deciderOf({ decision, requesterId, requesterName }: Request) {
