@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { belongingOf } from './app/belonging-of.ts';
 import { groupIds } from './app/group-ids.ts';
 import { knownAdDomains } from './app/known-ad-domains.ts';
 import { openAd } from './app/open-ad.ts';
@@ -32,7 +33,7 @@ import type { ChatClient } from './sandbox/chat-clients.ts';
 import { contoso } from './sandbox/contoso.ts';
 import { type FollowedClock, followClock } from './sandbox/follow-clock.ts';
 import { hearEvents } from './sandbox/hear-events.ts';
-import { type Belonging, markDatabase, refuseForeignDatabase } from './store/belonging.ts';
+import { markDatabase, refuseForeignDatabase } from './store/belonging.ts';
 import { createConversations } from './store/conversations.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { createDialogStates } from './store/dialog-states.ts';
@@ -236,13 +237,6 @@ function forgetAtReset(origin: string, database: Database, log: Log): () => void
       (error: unknown) => log.write('app', { kind: 'reset-failed', code: codeOf(error) }),
     );
   });
-}
-
-/** Whose requests this database is for: a sandbox that answers where a stand-in was named is a sandbox. */
-export function belongingOf({ identity, graph }: Config, isSandbox: boolean): Belonging {
-  const tenantId = identity.tenantId ?? contoso.tenantId;
-  if (graph.kind === 'live') return { tenantId, mode: 'live' };
-  return { tenantId, mode: isSandbox ? 'sandbox' : 'stand-in' };
 }
 
 function botIdentity({ identity }: Config): BotIdentity {

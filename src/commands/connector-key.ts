@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
+import { belongingOf } from '../app/belonging-of.ts';
 import { keepFilesPrivate } from '../app/keep-files-private.ts';
 import { loadEnvFile } from '../config/env-file.ts';
-import { readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import { type ConnectorKey, writeConnectorKey } from '../domain/connector-key.ts';
 import { ConfigError, LeaverError, StartError } from '../domain/errors.ts';
+import { followClock } from '../sandbox/follow-clock.ts';
+import { markDatabase, refuseForeignDatabase } from '../store/belonging.ts';
 import { type ConnectorKeyStore, createConnectorKeys } from '../store/connector-keys.ts';
 import { type Database, type DatabaseSettings, openDatabase } from '../store/database.ts';
 import { prepareTables } from '../store/prepare-tables.ts';
@@ -21,10 +24,14 @@ keepFilesPrivate();
 try {
   const inFile = loadEnvFile();
   const command = readCommand();
-  const settings = readConfig(process.env, inFile).database;
-  const database = await open(settings);
+  const config = readConfig(process.env, inFile);
+  const database = await open(config.database);
   try {
-    await prepareTables(database, settings);
+    const belonging = belongingOf(config, await isSandbox(config));
+    await refuseForeignDatabase(database, belonging);
+    await prepareTables(database, config.database, belonging);
+    // A key made before the first start says whose database it is: only an empty one is taken over.
+    await markDatabase(database, belonging);
     console.log(await command(createConnectorKeys(database)));
   } finally {
     await database.close();
@@ -33,6 +40,13 @@ try {
   if (error instanceof ConfigError) for (const problem of error.problems) console.error(`- ${problem}`);
   else console.error(error instanceof LeaverError ? error.message : error);
   process.exitCode = error instanceof ConfigError ? 78 : 1;
+}
+
+async function isSandbox({ graph }: Config): Promise<boolean> {
+  if (graph.kind !== 'stand-in') return graph.kind === 'sandbox';
+  const clock = await followClock(graph.baseUrl);
+  clock?.stop();
+  return clock !== null;
 }
 
 type Command = (keys: ConnectorKeyStore) => Promise<string>;

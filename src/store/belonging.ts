@@ -21,7 +21,7 @@ export async function refuseForeignDatabase(database: Database, ours: Belonging)
     return null;
   }
   const traces = await readTraces(database);
-  if (traces.length === 0 && !(await hasRequests(database))) return null;
+  if (traces.length === 0 && !(await isUsed(database))) return null;
   const fits = traces.every(({ tenantId, live }) => tenantId === ours.tenantId && live === (ours.mode === 'live'));
   if (traces.length > 0 && fits)
     return `The database is of an earlier version and did not say whose it is. All chats in it are of ${words(ours)}, so it belongs to that from now on.`;
@@ -79,15 +79,19 @@ async function readTraces(database: Database): Promise<readonly Trace[]> {
 }
 
 function tracesInWords(traces: readonly Trace[]): string {
-  if (traces.length === 0) return 'it holds requests and no chat that would tell';
+  if (traces.length === 0) return 'it holds requests, connector keys or an audit, and no chat that would tell';
   const each = traces.map(({ tenantId, live }) => `${live ? 'the live tenant' : 'local mode with tenant'} ${tenantId}`);
   return `it holds chats of ${each.join(' and ')}`;
 }
 
-async function hasRequests(database: Database): Promise<boolean> {
-  if (!(await hasTable(database, 'requests'))) return false;
-  const { rows } = await sql`select from requests limit 1`.execute(database.executor());
-  return rows.length > 0;
+/** Whether somebody's work is in it: a key lets a connector in, and an audit goes on from what is there. */
+async function isUsed(database: Database): Promise<boolean> {
+  for (const table of ['requests', 'connector_keys', 'audit']) {
+    if (!(await hasTable(database, table))) continue;
+    const { rows } = await sql`select from ${sql.table(table)} limit 1`.execute(database.executor());
+    if (rows.length > 0) return true;
+  }
+  return false;
 }
 
 async function hasTable(database: Database, name: string, transaction?: Transaction): Promise<boolean> {

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../../src/commands/prove/postgres-server.ts';
 import { writeConnectorKey } from '../../src/domain/connector-key.ts';
+import { contoso } from '../../src/sandbox/contoso.ts';
 import { whyNoSamba } from '../../src/sandbox/samba/why-no-samba.ts';
+import { markDatabase } from '../../src/store/belonging.ts';
 import { createConnectorKeys } from '../../src/store/connector-keys.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
@@ -137,6 +139,7 @@ describe.skipIf(missing !== null)(`${where}, through a connector that is another
 async function makeKey(url: string): Promise<string> {
   const database = await openDatabase({ kind: 'postgres', url }, { owner: 'journey' });
   await migrate(database);
+  await markDatabase(database, { tenantId: contoso.tenantId, mode: 'sandbox' });
   const key = await createConnectorKeys(database).add('inside', ['corp.contoso.com']);
   await database.close();
   return key === null ? '' : writeConnectorKey(key);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Belonging, markDatabase, refuseForeignDatabase } from '../../src/store/belonging.ts';
+import { createConnectorKeys } from '../../src/store/connector-keys.ts';
 import { createConversations } from '../../src/store/conversations.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { forgetRequests } from '../../src/store/forget-requests.ts';
@@ -65,6 +66,18 @@ describe('whose database it is', () => {
       }),
     );
     expect(starts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+});
+
+describe('a database that does not say, without a request and a chat', () => {
+  const ours: Belonging = { tenantId: TENANT, mode: 'live' };
+
+  it('is taken over when it is empty, and refused with a key of a connector or an audit in it', async () => {
+    expect(await refuseForeignDatabase(database, ours)).toBeNull();
+    await createConnectorKeys(database).add('lyon', ['contoso.local']);
+    await expect(refuseForeignDatabase(database, ours)).rejects.toThrow('does not say whose it is');
+    await sql`delete from connector_keys`.execute(database.kysely);
+    await expect(refuseForeignDatabase(database, ours)).rejects.toThrow('does not say whose it is');
   });
 });
 
