@@ -51,9 +51,9 @@ function doneAt(step: StepRecord | undefined): string | null {
   return step.acceptedAt ?? step.verifiedAt;
 }
 
-/** A skipped step was found as wished when the facts were read. */
+/** A skipped step was found as wished: by the look at its turn, or when the facts were read for the plan. */
 function seenAt(step: StepRecord | undefined, request: Request): string | null {
-  if (step?.state === 'skipped') return request.facts.readAt;
+  if (step?.state === 'skipped') return momentIn(step.evidence, 'read') ?? request.facts.readAt;
   return step?.state === 'verified' || step?.state === 'accepted' ? step.verifiedAt : null;
 }
 

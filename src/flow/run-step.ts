@@ -88,7 +88,8 @@ async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {
 /** Found as wanted: skipped, unless an earlier attempt of ours is why (its answer was lost); then it is to be verified. */
 function alreadySo(run: StepRun, { note, snapshot, gaps = [] }: Extract<Looked, { status: 'already' }>) {
   const { context, step } = run;
-  if (step.attempt === 0) return move(run, [step.state], 'skipped', { note, snapshot, gaps });
+  const evidence = { read: tenantNow(context) };
+  if (step.attempt === 0) return move(run, [step.state], 'skipped', { note, snapshot, gaps, evidence });
   return move(run, [step.state], 'accepted', {
     acceptedAt: tenantNow(context),
     notBefore: realTimeIn(context.settings.policy.settleSeconds),

@@ -129,6 +129,15 @@ describe('the report of a block of a synced person', () => {
     expect(durableOf(report)?.explains?.key).toBe('propagation.explains.only-in-cloud-until');
   });
 
+  it('says of what was found in place at its turn that it was seen then, not when it was asked for', () => {
+    const found = minutesAfter(NOW, 90);
+    const report = runningBlock(
+      { 'block-sign-in': { state: 'skipped', evidence: { read: found } } },
+      minutesAfter(NOW, 91),
+    );
+    expect(report.lines.find(({ id }) => id === 'new-sign-ins')).toMatchObject({ state: 'seen', typical: found });
+  });
+
   it('waits for nobody in AD once it ended, and says that nothing was seen there', () => {
     const request = requestOf(synced, 'block-sign-in', { state: 'done-with-gaps', startedAt: NOW, endedAt: NOW });
     const states = {
