@@ -20,14 +20,21 @@ export function keepsOut(
     .filter(({ state, startedAt }) => startedAt !== null && RAN.includes(state))
     .sort((one, other) => String(one.startedAt).localeCompare(String(other.startedAt)));
   const restored = ran.findLastIndex(({ choices }) => choices.kind === 'restore-user');
-  const will = requests.filter(({ state }) => WILL_RUN.includes(state));
+  const will = requests.filter((request) => WILL_RUN.includes(request.state) || isMoved(request));
   const blocking = ran.slice(restored + 1).filter(({ id }) => isBlockThere(ledgers.get(id) ?? []));
   return [...blocking, ...will].find((each) => each.id !== emergency.id && isDecided(each))?.reference ?? null;
 }
 
+/** An approver moved what was decided: only its hour waits for the requester. */
+function isMoved({ state, edited, approvals }: Request): boolean {
+  return state === 'pending' && edited !== null && approvals.length > 0;
+}
+
 /** A block made at once counts once an approver confirmed it. */
-function isDecided({ choices, emergency, decision }: Request): boolean {
-  if (choices.kind === 'restore-user' || decision?.verdict !== 'approved') return false;
+function isDecided(request: Request): boolean {
+  const { choices, emergency, decision } = request;
+  if (choices.kind === 'restore-user') return false;
+  if (decision?.verdict !== 'approved') return isMoved(request);
   return emergency === null || emergency.answer?.verdict === 'confirmed';
 }
 

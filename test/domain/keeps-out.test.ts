@@ -23,6 +23,16 @@ describe('who is kept out anyway, so that nobody proposes to let them in', () =>
   it.each<[string, Partial<Request>, boolean]>([
     ['an offboarding that waits', { state: 'pending', decision: null }, false],
     ['an offboarding that is planned', { state: 'scheduled' }, true],
+    [
+      'an offboarding that an approver moved, before the requester agreed',
+      {
+        state: 'pending',
+        decision: null,
+        approvals: [decision],
+        edited: { by: IDS.approver, byName: 'A', at: NOW, agreedAt: null },
+      },
+      true,
+    ],
     ['an offboarding that runs', { state: 'running', startedAt: NOW }, true],
     ['an offboarding that ran', { state: 'done', startedAt: minutesAfter(NOW, -60) }, true],
     ['an offboarding that was stopped before it ran', { state: 'stopped' }, false],

@@ -114,7 +114,7 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
     await cardWith(stage.helpdesk, reference, 'confirm-block');
   });
 
-  it('starts once, however often it is clicked', inTurn, async () => {
+  it('starts once, however often it is clicked', inTurn, async ({ expect }) => {
     const { stage } = play;
     await lead.say(`${BLOCK_NOW[locale]} ${upn('nils')}`);
     await lead.lastCard().execute('block-now', { deliver: 4, newIds: true });

@@ -136,33 +136,37 @@ describe.concurrent.each(LANGUAGES)('emergencies beside requests, and changes of
     },
   );
 
-  it('holds a running request between two steps, until an approver lets it go on or stops it', inTurn, async () => {
-    const { stage } = play;
-    const id = stage.person('ravi').id;
-    await stage.faults({ slow: { match: `PATCH /users/${id}`, times: 1, ms: 6_000 } });
-    const running = await ask(stage, `${words.offboard} ravi`);
-    await (await approvalCard(stage, running)).execute('approve');
-    await read(stage, running, says('report.headline.running').slice(0, 6));
-    await stage.helpdesk.say(`${typed.hold} ${running}`);
-    await stage.helpdesk.lastCard().fill({ reason: 'Wrong Ravi?' }).execute('hold-request');
-    await hear(stage, running, says('notice.on-hold'));
-    await expect.poll(() => isEnabled('ravi'), { timeout: 20_000 }).toBe(false);
-    await stage.jump(24 * 60 + 1);
-    await hear(stage, running, says('notice.still-on-hold'));
-    expect((await writesAbout(stage, 'ravi')).map(({ method }) => method)).toEqual(['PATCH']);
-    await stage.manager.say(`withdraw ${running}`);
-    expect(stage.manager.lastCard().text).toContain(says('flow.withdraw-running'));
-    expect(stage.manager.lastCard().verbs).toContain('restore-instead');
-    await stage.helpdesk.say(`${typed.stop} ${running}`);
-    await stage.helpdesk.lastCard().fill({ reason: 'Wrong Ravi' }).execute('stop-request');
-    await hear(stage, running, says('notice.stopped-between'));
-    const ended = await read(stage, running, says('report.headline.stopped-between'));
-    expect(ended.text).toContain(says('step.block-sign-in.title'));
-    expect((await writesAbout(stage, 'ravi')).map(({ method }) => method)).toEqual(['PATCH']);
-    expect(isEnabled('ravi')).toBe(false);
-  });
+  it(
+    'holds a running request between two steps, until an approver lets it go on or stops it',
+    inTurn,
+    async ({ expect }) => {
+      const { stage } = play;
+      const id = stage.person('ravi').id;
+      await stage.faults({ slow: { match: `PATCH /users/${id}`, times: 1, ms: 6_000 } });
+      const running = await ask(stage, `${words.offboard} ravi`);
+      await (await approvalCard(stage, running)).execute('approve');
+      await read(stage, running, says('report.headline.running').slice(0, 6));
+      await stage.helpdesk.say(`${typed.hold} ${running}`);
+      await stage.helpdesk.lastCard().fill({ reason: 'Wrong Ravi?' }).execute('hold-request');
+      await hear(stage, running, says('notice.on-hold'));
+      await expect.poll(() => isEnabled('ravi'), { timeout: 20_000 }).toBe(false);
+      await stage.jump(24 * 60 + 1);
+      await hear(stage, running, says('notice.still-on-hold'));
+      expect((await writesAbout(stage, 'ravi')).map(({ method }) => method)).toEqual(['PATCH']);
+      await stage.manager.say(`withdraw ${running}`);
+      expect(stage.manager.lastCard().text).toContain(says('flow.withdraw-running'));
+      expect(stage.manager.lastCard().verbs).toContain('restore-instead');
+      await stage.helpdesk.say(`${typed.stop} ${running}`);
+      await stage.helpdesk.lastCard().fill({ reason: 'Wrong Ravi' }).execute('stop-request');
+      await hear(stage, running, says('notice.stopped-between'));
+      const ended = await read(stage, running, says('report.headline.stopped-between'));
+      expect(ended.text).toContain(says('step.block-sign-in.title'));
+      expect((await writesAbout(stage, 'ravi')).map(({ method }) => method)).toEqual(['PATCH']);
+      expect(isEnabled('ravi')).toBe(false);
+    },
+  );
 
-  it('goes through a pause', inTurn, async () => {
+  it('goes through a pause', inTurn, async ({ expect }) => {
     await lead.say(typed.pause);
     await (await lastLook('grady')).execute('block-now');
     await expect.poll(() => isEnabled('grady'), { timeout: 20_000 }).toBe(false);

@@ -75,7 +75,7 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
     await play.stage.manager.say(words.cancel);
   });
 
-  it('asks which one when two have the name, and shows that one', inTurn, async () => {
+  it('asks which one when two have the name, and shows that one', inTurn, async ({ expect }) => {
     const matches = await why('sam peeters');
     expect(matches.verbs).toEqual(['why']);
     const [choice] = matches.inputs;
