@@ -234,7 +234,7 @@ export async function runbookCard(stage: Stage, reference: string) {
     );
   for (let card = await find(); ; card = await find()) {
     const before = JSON.stringify(card.json);
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
     if (JSON.stringify(card.json) === before) return card;
   }
 }
