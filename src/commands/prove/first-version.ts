@@ -18,12 +18,16 @@ export type FirstVersion = {
 
 /**
  * The first version beside this one, taken out of the history into a folder of its own, so that a proof runs the same
- * trials on both: what it calls mended must fail there. Throws where the history is not there (a copy without git).
+ * trials on both: what it calls mended must fail there. Throws {@link NoFirstVersion} where the history is not there: a
+ * copy without git, or a shallow one.
  */
 export async function openFirstVersion(): Promise<FirstVersion> {
   const top = join(import.meta.dirname, '../../..');
   const folder = await mkdtemp(join(tmpdir(), 'leaver-first-version-'));
   const archive = join(folder, 'first-version.tar');
+  await run('git', ['-C', top, 'cat-file', '-e', `${FIRST_VERSION}^{commit}`]).catch(() => {
+    throw new NoFirstVersion(`commit ${FIRST_VERSION} is not in this copy of the project; fetch its whole history`);
+  });
   await run('git', ['-C', top, 'archive', '--output', archive, FIRST_VERSION]);
   await run('tar', ['-x', '-f', archive, '-C', folder]);
   await symlink(join(top, 'node_modules'), join(folder, 'node_modules'), 'dir');
@@ -33,5 +37,8 @@ export async function openFirstVersion(): Promise<FirstVersion> {
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
+
+/** There is nothing to compare with: the row was not tried, which says nothing about the promise. */
+export class NoFirstVersion extends Error {}
 
 const run = promisify(execFile);
