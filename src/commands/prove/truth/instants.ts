@@ -1,5 +1,3 @@
-import { INSTANT } from './templates.ts';
-
 /** The zone of everybody in the trials. */
 const ZONE = 'Europe/Amsterdam';
 const MINUTE = 60_000;
@@ -34,8 +32,6 @@ export function minuteOf(instant: string | number): string {
 export function isWritten(words: string, instant: string | number): boolean {
   return words.includes(minuteOf(instant));
 }
-
-export const WRITTEN = new RegExp(INSTANT, 'u');
 
 const days = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, day: 'numeric', month: 'long', year: 'numeric' });
 const hours = new Intl.DateTimeFormat('en-GB', {
