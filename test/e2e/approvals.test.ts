@@ -15,10 +15,10 @@ const TYPED = {
     stops: 'stops tonen',
   },
 } as const;
-/** All three steps of an emergency; or seen already. */
+/** All that Leaver does in an emergency; her phone is left to people. */
 const DONE = {
-  en: /Adele Vance[\s\S]*(3 of 3 steps|Done at)/,
-  nl: /Adele Vance[\s\S]*(3 van 3 stappen|Klaar op)/,
+  en: /Adele Vance[\s\S]*Leaver’s part is done and seen/,
+  nl: /Adele Vance[\s\S]*Het deel van Leaver is gedaan en gezien/,
 } as const;
 const WAITING = { en: /Waiting for IT approval/, nl: /Wacht op goedkeuring door IT/ } as const;
 
