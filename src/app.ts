@@ -33,14 +33,13 @@ import type { ChatClient } from './sandbox/chat-clients.ts';
 import { contoso } from './sandbox/contoso.ts';
 import { type FollowedClock, followClock } from './sandbox/follow-clock.ts';
 import { hearEvents } from './sandbox/hear-events.ts';
-import { markDatabase, refuseForeignDatabase } from './store/belonging.ts';
 import { createConversations } from './store/conversations.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { createDialogStates } from './store/dialog-states.ts';
 import { forgetRequests } from './store/forget-requests.ts';
-import { prepareTables } from './store/prepare-tables.ts';
 import { readSecret } from './store/secrets.ts';
 import { showReplica } from './store/show-replica.ts';
+import { takeIntoUse } from './store/take-into-use.ts';
 
 export type AppParts = {
   /** Origin of the sandbox that runs beside the bot; null = none. */
@@ -86,9 +85,7 @@ export async function startApp(config: Config, parts: AppParts): Promise<App> {
     const database = await openDatabase(config.database, { owner, log: (event) => log.write('store', event) });
     opened.push(() => database.close());
     const belonging = belongingOf(config, sandbox !== null);
-    const adopted = await refuseForeignDatabase(database, belonging);
-    await prepareTables(database, config.database, belonging);
-    await markDatabase(database, belonging);
+    const adopted = await takeIntoUse(database, config.database, belonging);
     if (sandbox !== null) opened.push(forgetAtReset(sandbox.origin, database, log));
     const { port, opsPort } = await wire({ config, parts, owner, log, clock, database, opened });
     const opsUrl = opsPort === null ? null : originOf((config.ops ?? config.listen).host, opsPort);

@@ -6,10 +6,9 @@ import { type Config, readConfig } from '../config.ts';
 import { type ConnectorKey, writeConnectorKey } from '../domain/connector-key.ts';
 import { ConfigError, LeaverError, StartError } from '../domain/errors.ts';
 import { followClock } from '../sandbox/follow-clock.ts';
-import { markDatabase, refuseForeignDatabase } from '../store/belonging.ts';
 import { type ConnectorKeyStore, createConnectorKeys } from '../store/connector-keys.ts';
 import { type Database, type DatabaseSettings, openDatabase } from '../store/database.ts';
-import { prepareTables } from '../store/prepare-tables.ts';
+import { takeIntoUse } from '../store/take-into-use.ts';
 
 /**
  * `npm run connector-key -- add <name> --domains a,b | list | rotate <name> | revoke <key id>`, on the bot's database. A key
@@ -28,10 +27,8 @@ try {
   const database = await open(config.database);
   try {
     const belonging = belongingOf(config, await isSandbox(config));
-    await refuseForeignDatabase(database, belonging);
-    await prepareTables(database, config.database, belonging);
     // A key made before the first start says whose database it is: only an empty one is taken over.
-    await markDatabase(database, belonging);
+    await takeIntoUse(database, config.database, belonging);
     console.log(await command(createConnectorKeys(database)));
   } finally {
     await database.close();

@@ -8,10 +8,9 @@ import { contoso } from '../sandbox/contoso.ts';
 import { forgetTenant } from '../sandbox/persistence.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { createTenantView } from '../sandbox/tenant-view.ts';
-import { markDatabase, refuseForeignDatabase } from '../store/belonging.ts';
 import { openDatabase } from '../store/database.ts';
 import { forgetRequests } from '../store/forget-requests.ts';
-import { prepareTables } from '../store/prepare-tables.ts';
+import { takeIntoUse } from '../store/take-into-use.ts';
 
 /** `npm run sandbox`: the tenant alone, with its page; `-- --reset` begins with contoso.json again. */
 const stopping = stopInOrder();
@@ -43,9 +42,7 @@ async function reset(config: Config): Promise<void> {
   const sandbox = { tenantId: config.identity.tenantId ?? contoso.tenantId, mode: 'sandbox' } as const;
   const database = await openDatabase(settings, { owner: 'reset' });
   try {
-    await refuseForeignDatabase(database, sandbox);
-    await prepareTables(database, settings, sandbox);
-    await markDatabase(database, sandbox);
+    await takeIntoUse(database, settings, sandbox);
     await forgetRequests(database);
   } finally {
     await database.close();

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { StartError } from '../domain/errors.ts';
+import { codeOf, StartError } from '../domain/errors.ts';
 import type { Transaction } from '../flow/ports.ts';
 import { type Belonging, refuseForeignDatabase } from './belonging.ts';
 import { type Database, type DatabaseSettings, openDatabase, QUEUE_SCHEMA } from './database.ts';
@@ -9,14 +9,20 @@ import { migrate } from './migrate.ts';
  * Brings the tables up to date. Where `DATABASE_MIGRATION_URL` names their owner, it is the owner who does it, and the
  * application's role gets what it needs and no more: the audit it can only read and add to. Throws `StartError` when
  * that role could change the audit all the same; and before anything is migrated, when the owner's address is another
- * database, or shows its requests to be another's than `ours`, where the caller knows.
+ * database, or either role sees requests of another than `ours`, where the caller knows. Gives what
+ * {@link refuseForeignDatabase} says.
  */
 export async function prepareTables(
   database: Database,
   settings: DatabaseSettings,
   ours: Belonging | null = null,
-): Promise<void> {
-  if (settings.kind === 'pglite' || settings.migrationUrl === undefined) return await migrate(database);
+): Promise<string | null> {
+  const hasOwner = settings.kind === 'postgres' && settings.migrationUrl !== undefined;
+  const said = ours === null ? null : await refuseForeignDatabase(database, ours).catch(unlessNotYetGranted(hasOwner));
+  if (settings.kind === 'pglite' || settings.migrationUrl === undefined) {
+    await migrate(database);
+    return said;
+  }
   const owner = await openDatabase(
     { kind: 'postgres', url: settings.migrationUrl },
     { owner: 'migration', key: 'DATABASE_MIGRATION_URL' },
@@ -28,17 +34,31 @@ export async function prepareTables(
         'DATABASE_MIGRATION_URL and DATABASE_URL are not the same database. Nothing in either was changed.',
       );
     // The same database, and yet perhaps other tables: each role may have a search path of its own.
-    if (ours !== null) await refuseForeignDatabase(owner, ours);
+    const ownerSaid = ours === null ? null : await refuseForeignDatabase(owner, ours);
     await migrate(owner);
     await owner.run((transaction) => grant(owner, transaction, role));
     if (await mayChangeAudit(owner, role))
       throw new StartError(
         'The role in DATABASE_URL could change the audit (it is a superuser, or has the role in DATABASE_MIGRATION_URL): give the application a role of its own.',
       );
+    return said ?? ownerSaid;
   } finally {
     await owner.close();
   }
 }
+
+/**
+ * At the first start after one role became two, the application's own may not read anything yet; the owner, who is asked
+ * next, may. Whose the database is, is read once more as the application when it is marked.
+ */
+function unlessNotYetGranted(hasOwner: boolean) {
+  return (error: unknown): null => {
+    if (hasOwner && codeOf(error) === PERMISSION_DENIED) return null;
+    throw error;
+  };
+}
+
+const PERMISSION_DENIED = '42501';
 
 async function whereAndWho(database: Database): Promise<{ readonly place: string; readonly role: string }> {
   const { rows } = await sql<{ place: string; role: string }>`

@@ -9,6 +9,7 @@ import { forgetPerson } from '../../src/store/forget-person.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { prepareTables } from '../../src/store/prepare-tables.ts';
 import { createRequestStore } from '../../src/store/requests.ts';
+import { takeIntoUse } from '../../src/store/take-into-use.ts';
 import { checkChain, readEntries } from './read-chain.ts';
 import { storeRequest } from './store-request.ts';
 
@@ -100,6 +101,26 @@ describe('where the owner of the tables is another role than the application', (
     await createAuditTrail(later).add({ kind: 'refused' });
     await expect(sql`delete from audit`.execute(later.kysely)).rejects.toThrow('permission denied');
     expect((await checkChain(later)).faults).toEqual([]);
+  });
+
+  it('starts with two roles on a database that one role owned and marked', async () => {
+    const ours = { tenantId: randomUUID(), mode: 'live' } as const;
+    const before = await twoRoles(await server.createDatabase());
+    const alone = await open(before.migrationUrl);
+    await takeIntoUse(alone, { kind: 'postgres', url: before.migrationUrl }, ours);
+    const request = await storeRequest(alone);
+    // The application's role has no right in it yet, not even to read whose it is.
+    const later = await open(before.url);
+    expect(await takeIntoUse(later, before, ours)).toBeNull();
+    expect(await createRequestStore(later).read(request.id)).toMatchObject({ reference: request.reference });
+
+    const another = await twoRoles(await server.createDatabase());
+    await takeIntoUse(
+      await open(another.migrationUrl),
+      { kind: 'postgres', url: another.migrationUrl },
+      { ...ours, tenantId: randomUUID() },
+    );
+    await expect(takeIntoUse(await open(another.url), another, ours)).rejects.toThrow('This database belongs to');
   });
 
   it('does not start where the application could change the audit all the same', async () => {
