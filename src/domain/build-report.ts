@@ -12,7 +12,7 @@ import { approvalLines, talkLines } from './report-approval.ts';
 import { gapSentences } from './report-gaps.ts';
 import { colourOf, headlineOf, isHeld } from './report-headline.ts';
 import { linesOf, sessionsEndIn, withNewestSync } from './report-lines.ts';
-import { overwrittenTodo } from './report-overwritten.ts';
+import { overwrittenOf, overwrittenTodo } from './report-overwritten.ts';
 import { standingOf } from './report-standing.ts';
 import type { Request } from './request.ts';
 import type { PlannedStep } from './step.ts';
@@ -63,6 +63,7 @@ function stillOpen(
   const latest = sessionsEndIn(lines);
   if (!['done', 'done-with-gaps'].includes(request.state) || request.choices.kind === 'restore-user') return null;
   if (latest === null || latest <= now) return null;
+  if (request.state === 'done' && overwrittenOf(steps ?? []).length > 0) return null;
   const until = { instant: latest };
   return request.state === 'done'
     ? text('report.headline.done-but-sessions', { at: { instant: request.endedAt ?? now }, until })

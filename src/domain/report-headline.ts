@@ -40,6 +40,12 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
       });
     case 'declined':
       return text('report.headline.declined', { ...decided(request), reason: decision?.reason ?? '' });
+    case 'done':
+      // Found changed back by the look of which this is the first word.
+      return (
+        overwrittenHeadline(overwrittenOf(steps), request) ??
+        text('report.headline.done', { at: { instant: endedAt ?? createdAt } })
+      );
     default:
       return text(`report.headline.${state}`, { at: { instant: endedAt ?? createdAt }, name });
   }

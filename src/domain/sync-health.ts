@@ -46,14 +46,15 @@ export function syncTodo(request: Request, steps: readonly StepRecord[]): readon
   ];
 }
 
-/** From the newest read: a look's evidence, else the facts that the plan was made from. */
+/** From the newest read: a look's own, a step's evidence, else the facts that the plan was made from. */
 export function lastSyncIn(request: Request, steps: readonly StepRecord[]): LastSync | null {
   const reads = steps.flatMap(({ evidence }) => {
     const [at, readAt] = [jsonField(evidence, 'tenantLastSync'), jsonField(evidence, 'read')];
     return typeof at === 'string' && typeof readAt === 'string' ? [{ at, readAt }] : [];
   });
-  const { tenantLastSync, readAt } = request.facts;
-  const known = tenantLastSync === null ? reads : [...reads, { at: tenantLastSync, readAt }];
+  const { tenantLastSync, readAt, syncSeen } = request.facts;
+  const asked = tenantLastSync === null ? [] : [{ at: tenantLastSync, readAt }];
+  const known = [...reads, ...asked, ...(syncSeen === undefined ? [] : [syncSeen])];
   return known.sort((one, other) => one.readAt.localeCompare(other.readAt)).at(-1) ?? null;
 }
 

@@ -98,6 +98,9 @@ export type RestoreConflict = {
   readonly taken?: readonly { readonly address: string; readonly holder: string }[];
 };
 
+/** When directory sync last ran, when that was read, and the last one for which cards were brought up to date. ISO UTC. */
+export type SyncSeen = { readonly at: string; readonly readAt: string; readonly shown: string };
+
 /** The facts the plan may depend on, read once; as data, so that the plan is a pure function of them. */
 export type TargetUser = Person & {
   readonly found: 'active' | 'soft-deleted' | 'gone';
@@ -132,6 +135,8 @@ export type TargetUser = Person & {
   readonly restoreConflict: RestoreConflict | null;
   /** The name of who has the address that was asked about, where the person has another one by now. */
   readonly oldAddressHolder?: string;
+  /** The last directory sync as a look after this reading saw it; not there where none did. */
+  readonly syncSeen?: SyncSeen;
   /** For somebody gone: when the directory's audit log or Leaver's own history last saw them. */
   readonly lastSeen: { readonly at: string; readonly by: 'audit-log' | 'leaver' } | null;
   /** Tenant time of this reading, ISO UTC. */

@@ -1,4 +1,4 @@
-import { ACTIVE_STATES, type Request } from '../domain/request.ts';
+import type { Request, RequestState } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { overtakes } from './overtaken-by.ts';
@@ -10,33 +10,27 @@ import { overtakes } from './overtaken-by.ts';
  */
 export async function endEarlierWatches(context: FlowContext, request: Request): Promise<void> {
   const { targetUserId } = request;
-  const earlier = await context.ports.requests.list({ targetUserId, states: [...ACTIVE_STATES, ...ENDED], limit: 50 });
+  const earlier = await context.ports.requests.list({ targetUserId, states: WATCHED, limit: 50 });
   for (const each of earlier.filter(({ id }) => id !== request.id)) {
     if (!endsWatchOf(request, each) || overtakes(each, request)) continue;
-    if (each.state === 'done' || each.state === 'done-with-gaps')
-      await context.ports.requests.change(each.id, { from: ENDED }, { wakeAt: null });
-    if (each.state === 'watching') await endWatch(context, each.id, request.reference);
+    // Watched no more since before: what its cards say is of then already.
+    if (each.state !== 'watching' && each.wakeAt === null) continue;
+    await endWatch(context, each, request.reference);
   }
 }
 
-const ENDED = ['done', 'done-with-gaps'] as const;
+const WATCHED: readonly RequestState[] = ['watching', 'done', 'done-with-gaps'];
 
 function endsWatchOf({ choices }: Request, earlier: Request): boolean {
   const turns = (choices.kind === 'restore-user') !== (earlier.choices.kind === 'restore-user');
   return turns || choices.account === 'delete';
 }
 
-async function endWatch(context: FlowContext, id: string, reference: string): Promise<void> {
-  await context.ports.requests.change(
-    id,
-    { from: ['watching'] },
-    {
-      state: 'done-with-gaps',
-      note: text('flow.watch-ended-by', { reference }),
-      endedAt: tenantNow(context),
-      wakeAt: null,
-      newVersion: true,
-    },
-  );
-  context.nudge(id);
+/** Its cards keep what was seen then, and say that it is not looked at any more. */
+async function endWatch(context: FlowContext, { id, state, hold }: Request, reference: string): Promise<void> {
+  const ended = state === 'watching' ? { state: 'done-with-gaps' as const, endedAt: tenantNow(context) } : {};
+  // What an approver stopped says that.
+  const note = hold?.how === 'stop' ? {} : { note: text('flow.watch-ended-by', { reference }) };
+  const change = { ...ended, ...note, wakeAt: null, newVersion: true };
+  if ((await context.ports.requests.change(id, { from: [state] }, change)) !== null) context.nudge(id);
 }

@@ -2,6 +2,7 @@ import { isRenamed } from '../domain/as-read-last.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import type { Person } from '../domain/person.ts';
 import type { Request } from '../domain/request.ts';
+import { syncSeenAt } from '../domain/sync-seen.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 
@@ -9,24 +10,37 @@ import { type FlowContext, tenantNow } from './context.ts';
 const FRESH_MILLISECONDS = 60_000;
 
 /**
- * At a look: the request with the name and address that the person has now, stored where they are others. Without an answer
- * of the directory the old ones stay; a name is no reason to look at nothing.
+ * At a look: the request with the name and address that the person has now and with the last directory sync, stored where
+ * they are others. Without an answer of the directory the old ones stay; a name is no reason to look at nothing.
  */
 export async function withNewestNames(context: FlowContext, request: Request): Promise<Request> {
   const age = Date.parse(tenantNow(context)) - Date.parse(request.facts.readAt);
   if (age < FRESH_MILLISECONDS) return request;
   try {
     const person = await context.ports.people.read(request.targetUserId);
-    if (person === null) return request;
-    const facts = await withHolder(context, request, await namedAs(context, request, person));
-    if (saysTheSame(facts, request.facts)) return request;
-    const changed = await context.ports.requests.change(request.id, { from: [request.state] }, { facts });
-    context.nudge(request.id);
+    const named =
+      person === null ? request.facts : await withHolder(context, request, await namedAs(context, request, person));
+    const { facts, isNews } = await withSync(context, named);
+    const quiet = !isNews && saysTheSame(facts, request.facts);
+    if (quiet && facts === named) return request;
+    const changed = await context.ports.requests.change(request.id, { from: [request.state] }, { facts, quiet });
+    if (!quiet) context.nudge(request.id);
     return changed ?? request;
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
     return request;
   }
+}
+
+/** Of people whom sync touches, the last sync as it was seen just now. */
+async function withSync(
+  context: FlowContext,
+  facts: TargetUser,
+): Promise<{ readonly facts: TargetUser; readonly isNews: boolean }> {
+  const last = facts.identity === 'synced' ? await context.ports.directory.readLastSync() : null;
+  if (last === null) return { facts, isNews: false };
+  const { syncSeen, isNews } = syncSeenAt(facts, last, tenantNow(context));
+  return { facts: { ...facts, syncSeen }, isNews };
 }
 
 /** With whose the address of the asking is by now, where the person has another one. */

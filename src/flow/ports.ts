@@ -50,6 +50,8 @@ export interface Groups {
 /** The facts about one target user. Throws `DirectoryUnavailable`. */
 export interface Directory {
   readTargetUser(id: string): Promise<TargetUser>;
+  /** When directory sync last ran for the tenant, ISO UTC; null = never. */
+  readLastSync(): Promise<string | null>;
 }
 
 /** A transaction of the store; opaque to the flow, so that a change and its job commit together. */
@@ -88,6 +90,8 @@ export type RequestChange = Partial<
   >
 > & {
   readonly newVersion?: boolean;
+  /** Nobody has to be told: a look that found what cards show with the next news. */
+  readonly quiet?: boolean;
   /** Nothing else changed, and the cards are brought up to date all the same: an hour that they name has passed. */
   readonly hourPassed?: boolean;
 };

@@ -40,7 +40,7 @@ export function createRequestStore(database: Database): RequestStore {
           .executor(within)
           .updateTable('requests')
           .set(toChangedColumns(change))
-          .$if(!isOnlyItsHour(change), (update) => update.set(RAISED))
+          .$if(!isNobodysNews(change), (update) => update.set(RAISED))
           .$if(change.newVersion === true, (update) => update.set({ version: sql`version + 1` }))
           .where('id', '=', id)
           .where('state', 'in', from)
@@ -53,7 +53,7 @@ export function createRequestStore(database: Database): RequestStore {
           .executeTakeFirst();
         if (row === undefined) return null;
         const changed = toRequest(row);
-        if (!isOnlyItsHour(change)) database.record(within, auditChange(changed, change));
+        if (!isNobodysNews(change)) database.record(within, auditChange(changed, change));
         return changed;
       });
     },
@@ -132,9 +132,9 @@ function isInTheWay(request: Omit<Request, 'reference'>, other: Request): boolea
   return isOpen(other.state) && !mayStandBeside(request, other);
 }
 
-/** When to look again is nobody's news. */
-function isOnlyItsHour(change: RequestChange): boolean {
-  return Object.keys(change).every((name) => name === 'wakeAt');
+/** When to look again, and what a look found as it was. */
+function isNobodysNews(change: RequestChange): boolean {
+  return change.quiet === true || Object.keys(change).every((name) => name === 'wakeAt');
 }
 
 /** A request that only watches may have been followed by another; it does not become open again beside that one. */

@@ -491,6 +491,18 @@ describe('a request that was withdrawn', () => {
   });
 });
 
+describe('a request that is done', () => {
+  it('does not say that every step was seen above a row that was found changed back', () => {
+    const request = requestOf(aTargetUser(), 'block-sign-in', { state: 'done', startedAt: NOW, endedAt: NOW });
+    const turnedBack = { times: 1, at: NOW, by: null, how: 'person' } as const;
+    const seen = { state: 'verified', acceptedAt: NOW, verifiedAt: NOW } as const;
+    const block = { ...seen, state: 'overwritten', turnedBack } as const;
+    const steps = ledgerOf(request, { 'block-sign-in': block, 'revoke-sessions': seen });
+    for (const now of [minutesAfter(NOW, 5), minutesAfter(NOW, 600)])
+      expect(buildReport({ request, steps, now }).headline.key).toBe('report.headline.changed-back-block');
+  });
+});
+
 describe('how many steps are in place', () => {
   it('counts what was seen or not needed, and nothing that was let go or only accepted', () => {
     const doneIn = (states: Parameters<typeof runningBlock>[0]) => runningBlock(states).headline.values?.done;

@@ -50,9 +50,12 @@ describeOnEachDatabase('a block at once', (given) => {
   };
 
   it('is planned to be sent also for somebody whom a read, which may lag, shows as blocked', async () => {
-    const { readTargetUser } = worker.context.ports.directory;
+    const { directory } = worker.context.ports;
     worker = workerWith({
-      directory: { readTargetUser: async (id) => ({ ...(await readTargetUser(id)), accountEnabled: false }) },
+      directory: {
+        ...directory,
+        readTargetUser: async (id) => ({ ...(await directory.readTargetUser(id)), accountEnabled: false }),
+      },
     });
     const request = await blockNow(randomUUID());
     expect(await blockOf(request)).toMatchObject({ state: 'planned', parameters: { always: true } });
@@ -90,7 +93,10 @@ describeOnEachDatabase('a block at once', (given) => {
     const { people, directory } = worker.context.ports;
     let beforeStart = async () => {};
     worker = workerWith({
-      directory: { readTargetUser: async () => ({ ...(await directory.readTargetUser(id)), ...BLOCKED }) },
+      directory: {
+        ...directory,
+        readTargetUser: async () => ({ ...(await directory.readTargetUser(id)), ...BLOCKED }),
+      },
       people: { ...people, countInDepartment: () => beforeStart().then(() => 100) },
     });
     const restore = await approvedRestore(id);
@@ -127,7 +133,10 @@ describeOnEachDatabase('a block at once', (given) => {
       verify: async (run) => (isUnblock(run) ? { status: 'not-seen', evidence: null } : cloud.verify(run)),
     };
     worker = workerWith({
-      directory: { readTargetUser: async () => ({ ...(await directory.readTargetUser(id)), accountEnabled: false }) },
+      directory: {
+        ...directory,
+        readTargetUser: async () => ({ ...(await directory.readTargetUser(id)), accountEnabled: false }),
+      },
       lanes: { cloud: lane },
     });
     const restore = await approvedRestore(id);
@@ -160,7 +169,10 @@ describeOnEachDatabase('a block at once', (given) => {
     worker = workerWith(
       {
         groups: { isMember: async () => true, members: async () => [] },
-        directory: { readTargetUser: async (id) => ({ ...(await directory.readTargetUser(id)), ...BLOCKED }) },
+        directory: {
+          ...directory,
+          readTargetUser: async (id) => ({ ...(await directory.readTargetUser(id)), ...BLOCKED }),
+        },
       },
       policy,
     );

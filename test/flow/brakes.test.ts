@@ -147,9 +147,12 @@ describeOnEachDatabase('the brakes', (given) => {
 
   it('hold the other limits where the size of a department cannot be read', async () => {
     const { people } = worker.context.ports;
-    const readTargetUser = worker.context.ports.directory.readTargetUser;
+    const { directory } = worker.context.ports;
     worker = workerWith({
-      directory: { readTargetUser: async (id) => ({ ...(await readTargetUser(id)), department: 'Sales' }) },
+      directory: {
+        ...directory,
+        readTargetUser: async (id) => ({ ...(await directory.readTargetUser(id)), department: 'Sales' }),
+      },
       people: {
         ...people,
         countInDepartment: () => Promise.reject(new DirectoryUnavailable('not now')),
@@ -161,11 +164,14 @@ describeOnEachDatabase('the brakes', (given) => {
   });
 
   it('stop a department when too large a part of it would go', async () => {
-    const readTargetUser = worker.context.ports.directory.readTargetUser;
+    const { directory } = worker.context.ports;
     const { people } = worker.context.ports;
     worker = workerWith(
       {
-        directory: { readTargetUser: async (id) => ({ ...(await readTargetUser(id)), department: 'Sales' }) },
+        directory: {
+          ...directory,
+          readTargetUser: async (id) => ({ ...(await directory.readTargetUser(id)), department: 'Sales' }),
+        },
         people: { ...people, countInDepartment: async () => 8 },
       },
       { ...POLICY, limits: { ...LIMITS, perRequester: 100 } },

@@ -126,7 +126,7 @@ function contextOn(given: GivenDatabase, now: () => string): FlowContext {
       clock: { now: () => new Date(now()) },
       people,
       groups,
-      directory: { readTargetUser: async (id) => aTargetUser({ id }) },
+      directory: { readTargetUser: async (id) => aTargetUser({ id }), readLastSync: async () => null },
       queue: { send: async () => {}, work: async () => {}, stop: async () => {} },
       messenger: {
         show: async () => ({ status: 'unchanged' }),

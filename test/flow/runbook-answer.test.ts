@@ -138,7 +138,7 @@ function portsOn(given: GivenDatabase): Ports {
       roleHolders: async () => new Set(),
     },
     groups: { isMember: async (personId) => personId === APPROVER.id, members: async () => [APPROVER] },
-    directory: { readTargetUser: async (id) => aSyncedTargetUser({ id }) },
+    directory: { readTargetUser: async (id) => aSyncedTargetUser({ id }), readLastSync: async () => null },
     queue: { send: async () => {}, work: async () => {}, stop: async () => {} },
     messenger: {
       show: async () => ({ status: 'unchanged' }),

@@ -24,6 +24,7 @@ describeOnEachDatabase('a restore that is about to start', (given) => {
       replace: (ports) => {
         const { readTargetUser } = ports.directory;
         const directory = {
+          ...ports.directory,
           readTargetUser: async (id: string) => ({ ...(await readTargetUser(id)), accountEnabled: false }),
         };
         return { ...ports, directory };

@@ -54,6 +54,7 @@ describe.concurrent.each(LANGUAGES)('what was done is watched for a week, in %s'
     await hearInTime(stage, reference, words.complete);
     const restore = await askAndApprove(stage, `${words.restore} zoe`);
     await hearInTime(stage, restore, words.complete);
+    await read(stage, reference, phrase(locale, 'flow.watch-ended-by'));
     await stage.jump(24 * 60);
     const told = stage.manager.messages().filter(({ text }) => text.includes(reference));
     expect(told.some(({ text }) => text.includes(phrase(locale, 'notice.done-with-gaps')))).toBe(false);
@@ -75,6 +76,18 @@ describe.concurrent.each(LANGUAGES)('what was done is watched for a week, in %s'
     await stage.jump(35);
     await hearInTime(stage, reference, words.complete);
     expect(stage.person('alex').cloud?.accountEnabled).toBe(false);
+  });
+
+  it('shows the last directory sync of its last look while Active Directory waits for people', inTurn, async () => {
+    const { stage } = play;
+    const reference = await askAndApprove(stage, `${words.block} mohamed`);
+    await runbookCard(stage, reference);
+    const lastSync = () => stage.sandbox.tenant.state().sync.lastCycleAt;
+    const before = lastSync();
+    await stage.jump(13 * 60);
+    const hour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Amsterdam', hour: '2-digit', minute: '2-digit' });
+    expect(lastSync()).not.toBe(before);
+    await read(stage, reference, hour.format(new Date(lastSync())));
   });
 
   it('suspects the deletion threshold when a deletion in Active Directory does not arrive', inTurn, async () => {

@@ -58,7 +58,7 @@ export function createBrakeWorker(database: Database, settings: BrakeWorkerSetti
       roleHolders: async () => new Set(),
     },
     groups: { isMember: async () => true, members: async () => [] },
-    directory: { readTargetUser: async (id) => leaver(id) },
+    directory: { readTargetUser: async (id) => leaver(id), readLastSync: async () => null },
     queue: { send: async () => {}, work: async () => {}, stop: async () => {} },
     messenger: {
       show: async () => ({ status: 'unchanged' }),

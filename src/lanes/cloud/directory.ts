@@ -3,6 +3,7 @@ import { readAbsentTargetUser } from './absent-target-user.ts';
 import { readActiveTargetUser } from './active-target-user.ts';
 import type { DirectorySettings } from './directory-settings.ts';
 import { isNotFound } from './reads.ts';
+import { ORGANIZATION, tenantLastSyncOf } from './standing.ts';
 import { directoryReads } from './target-user-reads.ts';
 
 /** The facts about one target user, from Graph: two round trips for an ordinary person. */
@@ -14,6 +15,10 @@ export function createDirectory(settings: DirectorySettings): Directory {
       return isNotFound(first.targetUser)
         ? readAbsentTargetUser(settings, reading)
         : readActiveTargetUser(settings, reading);
+    },
+    async readLastSync() {
+      const { organization } = await settings.graph.batch({ organization: ORGANIZATION });
+      return tenantLastSyncOf(organization);
     },
   };
 }

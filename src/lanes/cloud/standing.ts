@@ -15,7 +15,7 @@ export function createStandingReader({ graph }: { readonly graph: GraphClient })
   return async function readStanding(targetUserId: string) {
     const { targetUser, organization } = await graph.batch({
       targetUser: { path: at`/users/${targetUserId}`, query: { $select: STANDING_FIELDS } },
-      organization: { path: at`/organization`, query: { $select: 'id,onPremisesLastSyncDateTime' } },
+      organization: ORGANIZATION,
     });
     const active = isNotFound(targetUser) ? null : required<User>(targetUser, 'the target user');
     const found = active === null ? await whereWithoutAccount(graph, targetUserId) : ('active' as const);
@@ -40,6 +40,9 @@ async function whereWithoutAccount(graph: GraphClient, targetUserId: string): Pr
 
 const STANDING_FIELDS =
   'id,accountEnabled,onPremisesSyncEnabled,onPremisesLastSyncDateTime,onPremisesProvisioningErrors,serviceProvisioningErrors';
+
+/** When directory sync last ran for the tenant: {@link tenantLastSyncOf}. */
+export const ORGANIZATION = { path: at`/organization`, query: { $select: 'id,onPremisesLastSyncDateTime' } };
 
 /** `organization.onPremisesLastSyncDateTime`; throws `DirectoryUnavailable`, because "never synced" would be a claim. */
 export function tenantLastSyncOf(answer: BatchAnswer): string | null {

@@ -11,6 +11,7 @@ import type { WayTo } from './way.ts';
  */
 export function withAdProtections(directory: Directory, wayTo: WayTo): Directory {
   return {
+    ...directory,
     async readTargetUser(id) {
       const facts = await directory.readTargetUser(id);
       const reading = await readInAd(facts, wayTo);

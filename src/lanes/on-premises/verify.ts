@@ -79,6 +79,8 @@ function verifyInCloud(looked: {
       ? { status: 'later', seconds: settings.settleSeconds }
       : { status: 'seen', evidence };
   if (done === null || !isSyncedSince(standing, done)) return waits;
+  // It was said, and sync has shown otherwise: that the cloud is so now tells nothing of AD DS.
+  if (result === null && step.state === 'overwritten') return waits;
   if (work.inCloud(standing)) return { status: result === null ? 'seen-temporary' : 'seen', evidence };
   if (!isContradicted(standing, done)) return waits;
   // Without the result: what was said is lost from here on, also when the cloud agrees again later.

@@ -144,6 +144,13 @@ describe('with the pasted result', () => {
     expect(await check({ ...slow, tenantLastSync: MUCH_LATER })).toMatchObject({ status: 'not-seen' });
   });
 
+  it('is not done in Active Directory because the cloud agrees again, once sync has contradicted what was said', async () => {
+    const said = context('disable-account', null);
+    const contradicted = { ...said, step: { ...said.step, state: 'overwritten' as const } };
+    expect((await laneAt(BLOCKED).verify(contradicted)).status).toBe('later');
+    expect((await laneAt(BLOCKED).verify(said)).status).toBe('seen-temporary');
+  });
+
   it('does not believe a result that says the opposite of the step', async () => {
     const found = await laneAt(BLOCKED).verify(context('disable-account', pasted(false)));
     expect(found).toMatchObject({ status: 'not-seen' });

@@ -45,7 +45,7 @@ export function decisionContext(
       isMember: async (personId, groupId) => members(groupId).has(personId),
       members: async (groupId) => [...members(groupId)].flatMap((id) => people.get(id) ?? []),
     },
-    directory: { readTargetUser: async (id) => aTargetUser({ id }) },
+    directory: { readTargetUser: async (id) => aTargetUser({ id }), readLastSync: async () => null },
     queue: world.queue ?? NO_QUEUE,
     messenger: {
       show: async () => ({ status: 'unchanged' }),

@@ -1,7 +1,7 @@
 import type { Chronicle, Shown } from './chronicle.ts';
 import { CLAIMS } from './claims/all-claims.ts';
 import type { Claim } from './claims/claim.ts';
-import { NOW_CLAIMS, WATCHED } from './claims/now-claims.ts';
+import { NOW_CLAIMS, WATCH_ENDED, WATCHED } from './claims/now-claims.ts';
 import { type Class, classOf } from './classes.ts';
 import { createPast } from './past.ts';
 import { createWordReader, type WordReader } from './read-words.ts';
@@ -110,6 +110,9 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
     const subject = subjects.of(shown, sheet, true);
     const isRunning = sheet.rows.some(({ title, state }) => state !== '' && stepOf(read, title) !== null);
     if (!isRunning || subject.reference === null || shown.at - subject.asked > WATCHED) return [];
+    // What stands beside an hour is of then where the card says itself that nobody looks any more.
+    const isWatched = !sheet.words.some(({ words }) => keysOf(read, words).some((key) => WATCH_ENDED.includes(key)));
+    if (!isWatched) return [];
     return sheet.words.flatMap((words): Disagreement[] => {
       if (['machine', 'input', 'button'].includes(words.place)) return [];
       return (read(words.words) ?? []).flatMap((part): Disagreement[] => {

@@ -28,8 +28,22 @@ export function watchWork() {
     }
   }
 
+  /** What is asked of the directory may be on the wire for longer than a click waits for its answer. */
+  function asked<Port extends object>(port: Port): Port {
+    return new Proxy(port, {
+      get(target, name, receiver) {
+        const member: unknown = Reflect.get(target, name, receiver);
+        if (typeof member !== 'function') return member;
+        return (...given: unknown[]) => during(async () => (await member.apply(target, given)) as unknown);
+      },
+    });
+  }
+
   const replace: Replace = (ports: Ports) => ({
     ...ports,
+    people: asked(ports.people),
+    groups: asked(ports.groups),
+    directory: asked(ports.directory),
     queue: {
       ...ports.queue,
       send(job, requestId, transaction) {

@@ -39,6 +39,7 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'flow.overwritten.restore-account': (claim) => wasBroken(claim, 'restore-account'),
   'flow.overwritten.disable-account': (claim) => wasBroken(claim, 'disable-account'),
   'flow.overwritten.enable-account': (claim) => someMoment(claim, isBlocked, 'the account was never blocked'),
+  'flow.watch-ended-by': (claim) => wasBegun(claim, claim.values.reference ?? ''),
   'flow.temporary': (claim) => wasBroken(claim, 'disable-account'),
   'flow.throttled': (claim) => answered(claim, 429),
   'flow.answered': (claim) => answered(claim, Number(claim.values.status)),
@@ -99,6 +100,16 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'propagation.restore.explains.turned-back': (claim) => syncTurnedBack(claim, 'unblock-sign-in'),
   'plan.explain.devices.disabled': (claim) => countsDevices(claim),
 };
+
+/** Somebody let that request begin: it is not this one, and it was approved, or made at once. */
+function wasBegun({ deeds, reference, shown }: Claim, other: string): string | null {
+  const begins = ['approve', 'submit', 'block-now', 'run-now', 'refuse-block', 'agree', 'new-date'];
+  const isBegun = deeds.some(
+    (deed) =>
+      begins.includes(deed.verb) && (deed.reference === other || deed.verb === 'block-now') && deed.at <= shown.at,
+  );
+  return other !== reference && isBegun ? null : `${other} did not begin`;
+}
 
 /** Graph gave that answer since the request. */
 function answered({ past, asked, shown }: Claim, status: number): string | null {

@@ -10,6 +10,9 @@ const CADENCE = 13 * 3_600_000;
 /** After the watch a card stays as it was; requests that are younger than this are watched. */
 export const WATCHED = 6 * 86_400_000;
 
+/** Sentences with which a card says that it will not be brought up to date. */
+export const WATCH_ENDED: readonly string[] = ['flow.watch-ended-by', 'flow.watch-ended-meant', 'flow.watch-over'];
+
 /** What the card that somebody has now has to say of the tenant as it is now, once Leaver is quiet. */
 export const NOW_CLAIMS: Readonly<Record<string, Predicate>> = {
   ...Object.fromEntries(
