@@ -11,6 +11,7 @@ import { createCloudLane } from '../lanes/cloud/lane.ts';
 import { createPeople } from '../lanes/cloud/people.ts';
 import { createSyncPush } from '../lanes/cloud/push-sync.ts';
 import { createStandingReader } from '../lanes/cloud/standing.ts';
+import { whoTurnedBack } from '../lanes/cloud/who-turned-back.ts';
 import { withNewPassword } from '../lanes/cloud/with-new-password.ts';
 import { withAdProtections } from '../lanes/on-premises/ad-protections.ts';
 import { createOnPremisesLane } from '../lanes/on-premises/lane.ts';
@@ -55,6 +56,7 @@ export function openTenant(config: Config, { sandboxUrl, clock, ad }: TenantPart
         'on-premises': withNewPassword(
           createOnPremisesLane({
             readStanding: createStandingReader({ graph }),
+            whoTurnedBack: (change) => whoTurnedBack(graph, change),
             clock,
             wayTo: ad.wayTo,
             pushSync: createSyncPush({ graph }),

@@ -12,7 +12,7 @@ import { approvalLines, talkLines } from './report-approval.ts';
 import { gapSentences } from './report-gaps.ts';
 import { colourOf, headlineOf, isHeld } from './report-headline.ts';
 import { linesOf, sessionsEndIn, withNewestSync } from './report-lines.ts';
-import { overwrittenOf, overwrittenTodo } from './report-overwritten.ts';
+import { isSaid, overwrittenOf, overwrittenTodo } from './report-overwritten.ts';
 import { standingOf } from './report-standing.ts';
 import type { Request } from './request.ts';
 import type { PlannedStep } from './step.ts';
@@ -98,10 +98,16 @@ function reportStep(step: StepRecord, planned: PlannedStep | undefined): Reporte
     explains: planned?.explains ?? [],
     note: doneAgain(step) ?? step.note,
     gaps: step.gaps,
-    at: step.verifiedAt ?? step.acceptedAt ?? step.intendedAt,
+    at: hourOf(step),
+    said: isSaid(step),
     undo: planned?.undo ?? 'no',
     stuck: isStuck(step),
   };
+}
+
+function hourOf({ state, turnedBack, verifiedAt, acceptedAt, intendedAt }: StepRecord): string | null {
+  if (state === 'overwritten' && turnedBack !== null) return turnedBack.at;
+  return verifiedAt ?? acceptedAt ?? intendedAt;
 }
 
 const TEMPORARY: readonly string[] = ['plan.warning.temporary', 'plan.warning.temporary-by-leaver'];

@@ -1,12 +1,11 @@
 import type { StepRecord, StepState } from './outcome.ts';
-import { isBySync } from './report-overwritten.ts';
 import { type Text, text } from './text.ts';
 
 const BEFORE: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];
 
 /**
- * What a step says that was turned back and is not that any more: directory sync turns a block back once more, so that is
- * said for as long as it may happen; null = its own note says what there is to say.
+ * What a step says that was turned back and is not that any more: a block may be turned back once more, so that is said for
+ * as long as it may happen; null = its own note says what there is to say.
  */
 export function doneAgain(step: StepRecord): Text | null {
   const { state, turnedBack, acceptedAt, note } = step;
@@ -14,8 +13,11 @@ export function doneAgain(step: StepRecord): Text | null {
   const { by } = turnedBack;
   const at = { instant: turnedBack.at };
   const isOwn = isAgainByLeaver(step);
-  if (isOwn && BEFORE.includes(state)) return note ?? text('flow.again-soon', { at });
+  const isSync = turnedBack.how === 'sync';
+  if (isOwn && BEFORE.includes(state))
+    return note ?? text(isSync ? 'flow.again-soon' : 'flow.again-soon-unknown', { at });
   if (state !== 'accepted' || acceptedAt === null || !isAgain(step)) return null;
+  if (isOwn && !isSync) return text('flow.done-again-unknown', { at });
   if (isOwn) return by === null ? text('flow.done-again', { at }) : text('flow.done-again-by', { at, by });
   const again = { instant: acceptedAt };
   return by === null
@@ -28,7 +30,7 @@ export function isAgain({ turnedBack, acceptedAt }: Pick<StepRecord, 'turnedBack
   return turnedBack !== null && acceptedAt !== null && acceptedAt >= turnedBack.at;
 }
 
-/** A block that directory sync turned back is the only thing that Leaver does again by itself. */
-export function isAgainByLeaver(step: StepRecord): boolean {
-  return step.kind === 'block-sign-in' && isBySync(step);
+/** A block that directory sync turned back, or that nobody is known to have lifted, is all that Leaver does again by itself. */
+export function isAgainByLeaver({ kind, turnedBack }: Pick<StepRecord, 'kind' | 'turnedBack'>): boolean {
+  return kind === 'block-sign-in' && (turnedBack?.how === 'sync' || turnedBack?.how === 'unknown');
 }

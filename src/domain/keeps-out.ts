@@ -1,5 +1,4 @@
-import type { StepRecord, StepState } from './outcome.ts';
-import { isBySync } from './report-overwritten.ts';
+import { isOnPurpose, type StepRecord, type StepState } from './outcome.ts';
 import type { Request, RequestState } from './request.ts';
 import type { StepKind } from './step.ts';
 
@@ -41,9 +40,9 @@ function isDecided(request: Request): boolean {
 const BLOCKS: readonly StepKind[] = ['block-sign-in', 'disable-account', 'delete-account'];
 const NOT_THERE: readonly StepState[] = ['waived', 'failed'];
 
-/** It stands, or is still to come: also again, where only directory sync took it away. Undone on purpose, it is neither. */
+/** It stands, or is still to come: also again, where nobody is known to have meant it. Undone on purpose, it is neither. */
 function isBlockThere(steps: readonly StepRecord[]): boolean {
   const blocks = steps.filter(({ kind }) => BLOCKS.includes(kind));
-  if (blocks.some((step) => step.state === 'overwritten' && !isBySync(step))) return false;
+  if (blocks.some((step) => step.state === 'overwritten' && isOnPurpose(step.turnedBack))) return false;
   return blocks.some(({ state }) => !NOT_THERE.includes(state));
 }

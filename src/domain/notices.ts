@@ -143,12 +143,15 @@ function stepNotices(request: Request, step: StepRecord, steps: readonly StepRec
     step: text(`step.${step.kind}.title`),
   };
   const { turnedBack, state } = step;
-  if (state === 'overwritten')
-    return toBoth(`${step.kind}:overwritten:${turnedBack?.times ?? step.attempt}`, 'step-overwritten');
+  if (state === 'overwritten') {
+    const what = turnedBack?.how === 'said' ? 'step-said-not-seen' : 'step-overwritten';
+    return toBoth(`${step.kind}:overwritten:${turnedBack?.times ?? step.attempt}`, what);
+  }
   if (turnedBack !== null && isAgain(step)) {
     const key = `${step.kind}:done-again:${turnedBack.times}`;
     if (!isAgainByLeaver(step)) return toBoth(key, 'step-changed-done-again');
-    return areSessionsEnded(steps, turnedBack.at) ? toBoth(key, 'step-done-again') : [];
+    const what = turnedBack.how === 'sync' ? 'step-done-again' : 'step-done-again-unknown';
+    return areSessionsEnded(steps, turnedBack.at) ? toBoth(key, what) : [];
   }
   return state === 'failed'
     ? [{ to: 'approvers', key: `${step.kind}:${state}:${step.attempt}`, message: text('notice.step-failed', values) }]

@@ -19,17 +19,26 @@ export const STEP_STATES = [
 ] as const;
 export type StepState = (typeof STEP_STATES)[number];
 
-/** The effect of a step was there and somebody took it away. */
+/** The effect of a step is not there, and that is no lagging read. */
 export type TurnedBack = {
   /** How often; Leaver does it again by itself only the first time. */
   readonly times: number;
   /** When it was found so, tenant time, ISO UTC. */
   readonly at: string;
-  /** Who did it, as the directory's audit log names them; null = the log does not say (yet). */
+  /** Who did it, as the directory's audit log names them, or the reference of a request; null = nothing says (yet). */
   readonly by: string | null;
-  /** `sync`: directory sync wrote AD DS's value over it. `person`: somebody changed it here. `ad`: somebody changed AD DS. */
-  readonly how: 'sync' | 'person' | 'ad';
+  /**
+   * `sync`: directory sync wrote AD DS's value over it, by the audit log or by what AD DS says. `person`: somebody changed it
+   * here. `ad`: somebody changed AD DS. `request`: a later request did. `said`: people said that it is done, and a look shows
+   * that it is not. `unknown`: nothing says who, or whether sync did.
+   */
+  readonly how: 'sync' | 'person' | 'ad' | 'request' | 'said' | 'unknown';
 };
+
+/** Somebody meant it: Leaver does not fight people. */
+export function isOnPurpose(turnedBack: TurnedBack | null): boolean {
+  return turnedBack !== null && ['person', 'ad', 'request'].includes(turnedBack.how);
+}
 
 /** A line of the ledger: what happened to one step of one request. */
 export type StepRecord = {

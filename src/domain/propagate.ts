@@ -22,8 +22,12 @@ export type Done = {
   readonly onPremisesProven: boolean;
   /** A later sync left it as wished, with evidence from AD. */
   readonly durableSeenAt: string | null;
-  /** A read showed that directory sync turned it back. */
+  /** A read showed the cloud otherwise again. */
   readonly overwrittenAt: string | null;
+  /** A read showed AD DS otherwise again, after it had been seen as wished. */
+  readonly undoneInAdAt: string | null;
+  /** Directory sync did it. */
+  readonly overwrittenBySync: boolean;
 };
 
 export const NOTHING_DONE: Done = {
@@ -34,6 +38,8 @@ export const NOTHING_DONE: Done = {
   onPremisesProven: false,
   durableSeenAt: null,
   overwrittenAt: null,
+  undoneInAdAt: null,
+  overwrittenBySync: false,
 };
 
 /** What is still to come. The cloud's part is reckoned from `startsAt`; the part in AD DS waits for a person, so from nothing. */
@@ -101,7 +107,8 @@ function returnDelay({ returns, targetUser }: PropagationInput): Delay {
 
 function durableLine(input: PropagationInput): PropagationLine {
   const { done, targetUser, sync = COMMON_SYNC } = input;
-  if (done.overwrittenAt !== null) return turnedBack(input, 'durable', done.overwrittenAt);
+  const undoneAt = done.overwrittenAt ?? done.undoneInAdAt;
+  if (undoneAt !== null) return turnedBack(input, 'durable', undoneAt);
   if (targetUser.identity !== 'synced' || input.onlyInCloud === true) return durableInCloud(input);
   if (done.durableSeenAt !== null) return seen(input, 'durable', done.durableSeenAt);
   if (done.onPremisesAt === null) return waitsForAd(input);
@@ -204,7 +211,8 @@ function seen(input: PropagationInput, id: PropagationLineId, at: string): Propa
 }
 
 function turnedBack(input: PropagationInput, id: PropagationLineId, at: string): PropagationLine {
-  return noPromise(input, id, 'at-risk', explain(input, 'turned-back', { at: { instant: at } }));
+  const why = input.done.overwrittenBySync ? 'turned-back' : 'changed-back';
+  return noPromise(input, id, 'at-risk', explain(input, why, { at: { instant: at } }));
 }
 
 function noPromise(

@@ -1,6 +1,7 @@
 import { jsonField } from './json-field.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Done, Expected } from './propagate.ts';
+import { isBySync, isSaid } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import type { StepKind } from './step.ts';
 import type { Json } from './text.ts';
@@ -19,7 +20,19 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     onPremisesAt: resultAt(onPremises) ?? doneAt(onPremises),
     onPremisesProven: resultAt(onPremises) !== null || onPremises?.state === 'verified',
     durableSeenAt: onPremises?.state === 'verified' ? onPremises.verifiedAt : null,
-    overwrittenAt: overwrittenAt([cloud, onPremises], request),
+    ...undoneOf(cloud, onPremises, request),
+  };
+}
+
+/** What was only said about AD DS was never there to be undone. Where Graph refused, AD DS decides about new sign-ins as well. */
+function undoneOf(cloud: StepRecord | undefined, onPremises: StepRecord | undefined, request: Request) {
+  const inCloud = overwrittenAt(cloud, request);
+  const inAd = onPremises === undefined || isSaid(onPremises) ? null : overwrittenAt(onPremises, request);
+  const overwritten = [cloud, onPremises].filter((step) => step?.state === 'overwritten');
+  return {
+    overwrittenAt: inCloud ?? (doneAt(cloud) === null ? inAd : null),
+    undoneInAdAt: inAd,
+    overwrittenBySync: overwritten.some((step) => step !== undefined && isBySync(step)),
   };
 }
 
@@ -57,11 +70,10 @@ function seenAt(step: StepRecord | undefined, request: Request): string | null {
   return step?.state === 'verified' || step?.state === 'accepted' ? step.verifiedAt : null;
 }
 
-/** When it was found turned back; the lanes say in their evidence when they read it. */
-function overwrittenAt(steps: readonly (StepRecord | undefined)[], request: Request): string | null {
-  const overwritten = steps.find((step) => step?.state === 'overwritten');
-  if (overwritten === undefined) return null;
-  const { evidence, verifiedAt, acceptedAt } = overwritten;
+/** When it was found changed back; the lanes say in their evidence when they read it. */
+function overwrittenAt(step: StepRecord | undefined, request: Request): string | null {
+  if (step?.state !== 'overwritten') return null;
+  const { evidence, verifiedAt, acceptedAt } = step;
   return (
     momentIn(evidence, 'read') ?? momentIn(evidence, 'personLastSync') ?? verifiedAt ?? acceptedAt ?? request.createdAt
   );

@@ -8,48 +8,69 @@ const KEEPS_OUT: readonly StepKind[] = ['block-sign-in', 'disable-account'];
 const LETS_IN: readonly StepKind[] = ['unblock-sign-in', 'enable-account'];
 
 /**
- * Steps whose effect was seen and then gone, all by name: first what decides whether the person can sign in, above all in
- * the cloud. Directory sync is named only where that is what was found.
+ * Steps whose effect is not there, all by name: first what decides whether the person can sign in, above all in the cloud.
+ * Directory sync and people are named only where that is what was found.
  */
-export function overwrittenHeadline(
-  overwritten: readonly StepRecord[],
-  { targetUserName: name }: Request,
-): Text | null {
-  const [lead, ...others] = [...overwritten].sort((one, other) => rankOf(one.kind) - rankOf(other.kind));
+export function overwrittenHeadline(overwritten: readonly StepRecord[], request: Request): Text | null {
+  const [lead, ...others] = [...overwritten].sort((one, other) => rankOf(one) - rankOf(other));
   if (lead === undefined) return null;
-  const step = titleOf(lead.kind);
-  const headline = text(`report.headline.${keyOf(lead)}`, { step, name });
-  if (others.length === 0) return headline;
-  return text('report.headline.overwritten-also', { headline, steps: others.map(({ kind }) => titleOf(kind)) });
+  const { targetUserName: name } = request;
+  const by = lead.turnedBack?.by ?? '';
+  const headline = text(`report.headline.${keyOf(lead, request)}`, { step: titleOf(lead.kind), name, by });
+  const [said, back] = [others.filter(isSaid), others.filter((step) => !isSaid(step))];
+  return also('overwritten-also', also('said-also', headline, said), back);
 }
 
-function keyOf(step: StepRecord) {
-  if (!isBySync(step)) return KEEPS_OUT.includes(step.kind) ? 'changed-back-block' : 'changed-back';
-  if (KEEPS_OUT.includes(step.kind)) return 'overwritten';
-  return LETS_IN.includes(step.kind) ? 'overwritten-restore' : 'overwritten-by-sync';
+function also(key: 'overwritten-also' | 'said-also', headline: Text, steps: readonly StepRecord[]): Text {
+  if (steps.length === 0) return headline;
+  return text(`report.headline.${key}`, { headline, steps: steps.map(({ kind }) => titleOf(kind)) });
+}
+
+/** That they may sign in is said where directory sync has a say in it; elsewhere the step says what is so. */
+function keyOf(step: StepRecord, { facts }: Request) {
+  const { kind, turnedBack } = step;
+  const mayBeIn = KEEPS_OUT.includes(kind) && facts.identity === 'synced';
+  switch (turnedBack?.how) {
+    case 'sync':
+      if (KEEPS_OUT.includes(kind)) return 'overwritten';
+      return LETS_IN.includes(kind) ? 'overwritten-restore' : 'overwritten-by-sync';
+    case 'request':
+      return LETS_IN.includes(kind) ? 'blocked-again-by' : 'changed-by-request';
+    case 'said':
+      return mayBeIn ? 'said-not-seen-block' : 'said-not-seen';
+    case 'unknown':
+      return mayBeIn ? 'changed-back-unknown-block' : 'changed-back-unknown';
+    case 'person':
+      if (turnedBack.by !== null) return mayBeIn ? 'changed-back-by-block' : 'changed-back-by';
+  }
+  return mayBeIn ? 'changed-back-block' : 'changed-back';
 }
 
 const FIRST: readonly StepKind[] = ['block-sign-in', 'unblock-sign-in', 'disable-account', 'enable-account'];
 
-function rankOf(kind: StepKind): number {
-  return FIRST.includes(kind) ? FIRST.indexOf(kind) : FIRST.length;
+function rankOf(step: StepRecord): number {
+  const place = FIRST.indexOf(step.kind);
+  return (place === -1 ? FIRST.length : place) + (isSaid(step) ? 0.5 : 0);
 }
 
-/** What people do about it: work in AD DS only for a synced person whose sign-in sync changed. */
+/** What people do about it: work in AD DS only for a synced person, where sync or nobody is known to have done it. */
 export function overwrittenTodo(
   steps: readonly StepRecord[],
   { targetUserName: name, facts }: Request,
 ): readonly Text[] {
-  const overwritten = overwrittenOf(steps);
-  const inAd = (kinds: readonly StepKind[]) =>
-    facts.identity === 'synced' && overwritten.some((step) => kinds.includes(step.kind) && isBySync(step));
-  const out = inAd(KEEPS_OUT);
-  const back = inAd(LETS_IN);
-  const others = overwritten.some((step) => !isBySync(step) || ![...KEEPS_OUT, ...LETS_IN].includes(step.kind));
+  const overwritten = overwrittenOf(steps).filter(({ turnedBack }) => turnedBack?.how !== 'request');
+  const isInAd = (step: StepRecord) => facts.identity === 'synced' && [...KEEPS_OUT, ...LETS_IN].includes(step.kind);
+  const proven = overwritten.filter((step) => isInAd(step) && (isBySync(step) || isSaid(step)));
+  const unknown = overwritten.filter((step) => isInAd(step) && step.turnedBack?.how === 'unknown');
+  const others = overwritten.filter((step) => !proven.includes(step) && !unknown.includes(step));
+  const has = (these: readonly StepRecord[], kinds: readonly StepKind[]) =>
+    these.some(({ kind }) => kinds.includes(kind));
   return [
-    ...(out ? [text('report.todo.overwritten', { name })] : []),
-    ...(back ? [text('report.todo.overwritten-restore', { name })] : []),
-    ...(others ? [text('report.todo.changed-back')] : []),
+    ...(has(proven, KEEPS_OUT) ? [text('report.todo.overwritten', { name })] : []),
+    ...(has(proven, LETS_IN) ? [text('report.todo.overwritten-restore', { name })] : []),
+    ...(unknown.length > 0 && proven.length === 0 ? [text('report.todo.changed-back-unknown', { name })] : []),
+    ...(others.some(isSaid) ? [text('report.todo.said-not-seen')] : []),
+    ...(others.some((step) => !isSaid(step)) ? [text('report.todo.changed-back')] : []),
   ];
 }
 
@@ -59,4 +80,9 @@ export function overwrittenOf(steps: readonly StepRecord[]): readonly StepRecord
 
 export function isBySync({ turnedBack }: Pick<StepRecord, 'turnedBack'>): boolean {
   return turnedBack?.how === 'sync';
+}
+
+/** People said that it is done, and a look shows that it is not: that was never changed back. */
+export function isSaid({ turnedBack }: Pick<StepRecord, 'turnedBack'>): boolean {
+  return turnedBack?.how === 'said';
 }

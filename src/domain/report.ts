@@ -38,6 +38,8 @@ export type ReportedStep = {
   /** Tenant time of the last thing that happened to it. */
   readonly at: string | null;
   readonly undo: 'yes' | 'no' | 'partly';
+  /** Said to be done, and a look shows that it is not. */
+  readonly said: boolean;
   /** Retry and skip are offered (helpdesk only). */
   readonly stuck: boolean;
 };

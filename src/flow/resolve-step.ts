@@ -41,8 +41,9 @@ export async function resolveStep(
   return answerDone(context, request, actorId);
 }
 
-/** What was done once stays done, or changed back: skipping it says nothing else. */
-function waivedNote({ state }: StepRecord): Text {
+/** What was done once stays done, or changed back: skipping it says nothing else. What was only said was never done. */
+function waivedNote({ state, turnedBack }: StepRecord): Text {
+  if (turnedBack?.how === 'said') return text('flow.waived-said');
   return text(state === 'overwritten' ? 'flow.waived-changed-back' : 'flow.waived');
 }
 

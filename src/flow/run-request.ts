@@ -1,8 +1,9 @@
 import { titleOf } from '../domain/catalogue.ts';
 import { haveSessionsEnded, nextLook } from '../domain/next-look.ts';
-import type { StepRecord } from '../domain/outcome.ts';
+import { isOnPurpose, type StepRecord } from '../domain/outcome.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { outcomeOf } from '../domain/request-outcome.ts';
+import type { StepKind } from '../domain/step.ts';
 import { isStopped, stoppedNote } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -73,8 +74,7 @@ function endingOf(request: Request, steps: readonly StepRecord[], now: string): 
   if (isStopped(request)) return endingOfStopped(request, steps);
   const found = outcomeOf(steps);
   const meant = steps.find(isMeant);
-  if (found !== 'running' && meant !== undefined)
-    return { state: 'done-with-gaps', note: text('flow.watch-ended-meant', { step: titleOf(meant.kind) }) };
+  if (found !== 'running' && meant !== undefined) return { state: 'done-with-gaps', note: endedBy(meant) };
   if (request.state === 'watching' && found === 'watching' && nextLook(request, steps, now) === null)
     return { state: 'done-with-gaps', note: text('flow.watch-over') };
   // Once it watches it stays so, whatever a person lets it do again: another request may be open by now.
@@ -89,8 +89,16 @@ function endingOfStopped(request: Request, steps: readonly StepRecord[]): Ending
     : { state: 'done-with-gaps', note: stoppedNote(request, steps) };
 }
 
-/** Somebody let the person in again, in the cloud or in AD DS: Leaver does not fight people. */
+/** Somebody let the person in again, in the cloud or in AD DS, or a later request decided otherwise. */
 function isMeant({ kind, state, turnedBack }: StepRecord): boolean {
-  const lets = kind === 'block-sign-in' || kind === 'disable-account';
-  return lets && state === 'overwritten' && turnedBack !== null && turnedBack.how !== 'sync';
+  const decides = turnedBack?.how === 'request' ? ACCOUNT : BLOCKS;
+  return decides.includes(kind) && state === 'overwritten' && isOnPurpose(turnedBack);
+}
+
+const BLOCKS: readonly StepKind[] = ['block-sign-in', 'disable-account'];
+const ACCOUNT: readonly StepKind[] = [...BLOCKS, 'unblock-sign-in', 'enable-account', 'restore-account'];
+
+function endedBy({ kind, turnedBack }: StepRecord): Text {
+  if (turnedBack?.how !== 'request') return text('flow.watch-ended-meant', { step: titleOf(kind) });
+  return text('flow.watch-ended-by', { reference: turnedBack.by ?? '' });
 }

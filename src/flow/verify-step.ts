@@ -5,7 +5,7 @@ import { type Text, text } from '../domain/text.ts';
 import { realTimeIn, tenantNow } from './context.ts';
 import type { StepLane, Verified } from './ports.ts';
 import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
-import { type NotSeen, turnedBack } from './turned-back.ts';
+import { learnWho, type NotSeen, turnedBack } from './turned-back.ts';
 
 /** How often a change whose answer was lost and that a read does not show is tried again before people are asked. */
 const MOST_ATTEMPTS = 4;
@@ -25,11 +25,15 @@ const notSeenSince = new Map<string, number>();
  */
 export async function verifyStep(run: StepRun, lane: StepLane): Promise<boolean> {
   const { step, steps } = run;
-  const provenBy = PROVEN_BY[step.kind];
-  const proven = steps.some((other) => other.kind === provenBy && other.state === 'verified');
-  if (proven && step.state !== 'ambiguous') return verified(run, { evidence: step.evidence });
+  const provenBy = steps.find(({ kind, state }) => kind === PROVEN_BY[step.kind] && state === 'verified');
+  // What was done again since is read again: the proof is older than that.
+  const isNewer = (provenBy?.verifiedAt ?? '') >= (step.acceptedAt ?? '');
+  if (provenBy !== undefined && isNewer && step.state !== 'ambiguous')
+    return verified(run, { evidence: step.evidence });
   if (!isTimeToRead(run)) return false;
-  const found = await lane.verify(stepContext(run));
+  const read = await lane.verify(stepContext(run));
+  const found =
+    provenBy !== undefined && read.status === 'seen-temporary' ? { ...read, status: 'seen' as const } : read;
   switch (found.status) {
     case 'later':
       return later(run, found.seconds);
@@ -104,7 +108,8 @@ async function seenForNow(
 
 function notSeen(run: StepRun, lane: StepLane, found: NotSeen): Promise<boolean> {
   const { step } = run;
-  if (step.state === 'overwritten' || step.state === 'needs-person') return Promise.resolve(false);
+  if (step.state === 'overwritten') return learnWho(run, found);
+  if (step.state === 'needs-person') return Promise.resolve(false);
   if (step.state === 'attested' || step.verifiedAt !== null || found.turnedBack !== undefined)
     return turnedBack(run, found);
   if (step.state === 'ambiguous' && step.attempt < MOST_ATTEMPTS) return tryAgain(run);

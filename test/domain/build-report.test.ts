@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import type { RequestKind } from '../../src/domain/choices.ts';
-import { STEP_STATES, type StepRecord, type StepState } from '../../src/domain/outcome.ts';
+import { STEP_STATES, type StepRecord, type StepState, type TurnedBack } from '../../src/domain/outcome.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { REQUEST_STATES, type Request } from '../../src/domain/request.ts';
 import type { StepKind } from '../../src/domain/step.ts';
@@ -382,6 +382,54 @@ describe('what somebody changed back', () => {
   });
 });
 
+describe('who changed something back', () => {
+  const back = (how: TurnedBack['how'], by: string | null = null) =>
+    ({ state: 'overwritten', verifiedAt: NOW, turnedBack: { times: 1, at: minutesAfter(NOW, 31), by, how } }) as const;
+  const wordsOf = (sentence: Text) => translate(sentence, { locale: 'en', timeZone: 'UTC' });
+
+  it('is nobody by name where nothing says so, and the account in Active Directory is looked at', () => {
+    const report = runningBlock({ 'block-sign-in': back('unknown'), 'revoke-sessions': revoked });
+    expect(report.headline.key).toBe('report.headline.changed-back-unknown-block');
+    expect(keysOf(report.todo)).toEqual(['report.todo.changed-back-unknown']);
+    expect(report.lines.map(({ explains }) => explains?.key)).not.toContain('propagation.explains.turned-back');
+    expect(report.steps.find(({ kind }) => kind === 'block-sign-in')?.at).toBe(minutesAfter(NOW, 31));
+  });
+
+  it('is said in the headline where the audit log names them', () => {
+    const report = runningBlock({ 'block-sign-in': back('person', 'isaiah@contoso.example') });
+    expect(wordsOf(report.headline)).toContain('isaiah@contoso.example changed this back');
+  });
+
+  it('is no reason to say that somebody of the cloud alone may sign in again, nor to work in Active Directory', () => {
+    const request = requestOf(aTargetUser(), 'block-sign-in', { state: 'watching', startedAt: NOW });
+    const report = buildReport({ request, steps: ledgerOf(request, { 'block-sign-in': back('person') }), now: NOW });
+    expect(report.headline.key).toBe('report.headline.changed-back');
+    expect(keysOf(report.todo)).toEqual(['report.todo.changed-back']);
+  });
+
+  it('is nobody where it was only said to be done: that was never seen, and the block stands', () => {
+    const report = runningBlock({
+      'block-sign-in': blockAccepted,
+      'revoke-sessions': revoked,
+      'disable-account': { ...back('said'), by: 'somebody' },
+    });
+    expect(report.headline.key).toBe('report.headline.said-not-seen-block');
+    expect(report.lines[0]?.state).toBe('seen');
+    expect(durableOf(report)?.explains?.key).toBe('propagation.explains.only-in-cloud-until');
+    const withBlock = runningBlock({ 'block-sign-in': back('sync'), 'disable-account': back('said') });
+    expect(withBlock.headline.key).toBe('report.headline.said-also');
+    expect(wordsOf(withBlock.headline)).toContain('Said to be done, not seen: Disable the account');
+  });
+
+  it('is the later request that blocked somebody again, by its number', () => {
+    const restore = requestOf(aSyncedTargetUser({ accountEnabled: false }), 'restore-user', { state: 'watching' });
+    const steps = ledgerOf(restore, { 'unblock-sign-in': back('request', 'L-1042') });
+    const report = buildReport({ request: restore, steps, now: NOW });
+    expect(wordsOf(report.headline)).toMatch(/^L-1042 blocked .* again\.$/);
+    expect(keysOf(report.todo)).not.toContain('report.todo.changed-back');
+  });
+});
+
 describe('a request that is over while sessions may be open', () => {
   const ended = (state: 'done' | 'done-with-gaps', changed: Partial<StepRecord>, after: number) => {
     const request = requestOf(aTargetUser(), 'block-sign-in', { state, startedAt: NOW, endedAt: minutesAfter(NOW, 2) });
@@ -440,6 +488,9 @@ describe('what is done again', () => {
     expect(noteOf('block-sign-in', again)).toBe('flow.done-again');
     const person = { ...again, turnedBack: { ...BY_SYNC, how: 'person', by: 'Isaiah' } } as const;
     expect(noteOf('disable-account', person)).toBe('flow.changed-done-again-by');
+    const unknown = { ...BY_SYNC, how: 'unknown' } as const;
+    expect(noteOf('block-sign-in', { state: 'planned', turnedBack: unknown })).toBe('flow.again-soon-unknown');
+    expect(noteOf('block-sign-in', { ...again, turnedBack: unknown })).toBe('flow.done-again-unknown');
     const skipped = { state: 'waived', turnedBack: BY_SYNC, note: text('flow.waived') } as const;
     expect(noteOf('block-sign-in', skipped)).toBe('flow.waived');
   });

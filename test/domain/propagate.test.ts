@@ -91,9 +91,21 @@ describe('the durable line', () => {
   });
 
   it('is at risk, and so are the sign-ins, when sync turned it back', () => {
-    const lines = linesFor(synced, { ...blockedAndRevoked, overwrittenAt: minutesAfter(NOW, 31) });
+    const at = minutesAfter(NOW, 31);
+    const lines = linesFor(synced, { ...blockedAndRevoked, overwrittenAt: at, overwrittenBySync: true });
     expect([lines['new-sign-ins'].state, lines.durable.state]).toEqual(['at-risk', 'at-risk']);
     expect(lines.durable.explains?.key).toBe('propagation.explains.turned-back');
+  });
+
+  it('is at risk, and names no directory sync, when nothing says who changed it back', () => {
+    const lines = linesFor(synced, { ...blockedAndRevoked, overwrittenAt: minutesAfter(NOW, 31) });
+    expect(lines.durable).toMatchObject({ state: 'at-risk', explains: { key: 'propagation.explains.changed-back' } });
+  });
+
+  it('is at risk, and the sign-ins are not, when only Active Directory was changed back', () => {
+    const seen = { ...blockedAndRevoked, cloudSeenAt: NOW };
+    const lines = linesFor(synced, { ...seen, undoneInAdAt: minutesAfter(NOW, 31) });
+    expect([lines['new-sign-ins'].state, lines.durable.state]).toEqual(['seen', 'at-risk']);
   });
 
   it('says of an account moved to the cloud that its copy in AD stays', () => {
@@ -173,6 +185,8 @@ const anyInput = fc.record({
     onPremisesProven: fc.boolean(),
     durableSeenAt: moment,
     overwrittenAt: moment,
+    undoneInAdAt: moment,
+    overwrittenBySync: fc.boolean(),
   }),
   expected: fc.option(
     fc.record({ startsAt: fc.constant(NOW), cloud: fc.boolean(), revoke: fc.boolean(), onPremises: fc.boolean() }),

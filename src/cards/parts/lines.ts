@@ -78,8 +78,8 @@ function aside({ state, explains }: PropagationLine, written: readonly Time[], r
   if (state === 'expected') return '';
   const latest = written.at(-1)?.at ?? '';
   if (state === 'ended') return ` · ${say(text('card.line.state.ended', { at: latest }), reader)}`;
-  const turnedBack = explains?.key.endsWith('.turned-back') === true;
-  const word = say(text(`card.line.state.${turnedBack ? 'turned-back' : state}`), reader);
+  const back = (['turned-back', 'changed-back'] as const).find((why) => explains?.key.endsWith(`.${why}`));
+  const word = say(text(`card.line.state.${back ?? state}`), reader);
   const at = state === 'seen' ? latest : '';
   return ` · ${[word, at].filter((part) => part !== '').join(' ')}`;
 }

@@ -54,6 +54,7 @@ function signOf(step: ReportedStep, report: Report) {
 
 function wordOf(step: ReportedStep, report: Report) {
   if (isTemporary(step, report)) return 'temporary';
+  if (step.state === 'overwritten' && step.said) return 'said-not-seen';
   if (!hasWork(step) || !isOver(step)) return step.state;
   return step.state === 'verified' ? 'verified-but-left' : 'left';
 }

@@ -1,4 +1,5 @@
 import type { AdDomain } from '../../domain/ad-domain.ts';
+import type { TurnedBack } from '../../domain/outcome.ts';
 import type { Clock, StepContext } from '../../flow/ports.ts';
 import { orderFor } from './order.ts';
 import type { Standing } from './standing.ts';
@@ -7,6 +8,12 @@ import type { AdOrder, OnPremisesWay, WayTo } from './way.ts';
 export type OnPremisesLaneSettings = {
   /** Throws `DirectoryUnavailable`. */
   readonly readStanding: (targetUserId: string) => Promise<Standing>;
+  /** Who changed in the cloud whether this person can sign in, by the directory's audit log; null = it does not say. */
+  readonly whoTurnedBack: (change: {
+    readonly targetUserId: string;
+    readonly since: string;
+    readonly enabled: boolean;
+  }) => Promise<Pick<TurnedBack, 'how' | 'by'> | null>;
   readonly clock: Clock;
   /** Null for a domain that only people reach. */
   readonly wayTo: WayTo;

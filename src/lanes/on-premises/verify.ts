@@ -1,3 +1,4 @@
+import type { TurnedBack } from '../../domain/outcome.ts';
 import { text } from '../../domain/text.ts';
 import type { StepContext, Verified } from '../../flow/ports.ts';
 import { type AdResult, evidenceOf, resultIn, resultOf } from './evidence.ts';
@@ -23,7 +24,7 @@ export async function verify(settings: OnPremisesLaneSettings, context: StepCont
   if (inAd.state === 'not-done') return { status: 'not-seen', evidence };
   if (inAd.state === 'replicating')
     return { status: 'seen-temporary', evidence, note: text('on-premises.replicating', { server: inAd.server }) };
-  const found = verifyInCloud({ settings, context, work, standing, result: inAd.result, evidence });
+  const found = await verifyInCloud({ settings, context, work, standing, inAd, evidence });
   // What people did by hand is carried over as well; the next look sees what came of it.
   if (found.status === 'seen-temporary' && inAd.result !== null)
     await pushSync(settings, context, context.facts.onPremises?.distinguishedName ?? null);
@@ -31,8 +32,10 @@ export async function verify(settings: OnPremisesLaneSettings, context: StepCont
 }
 
 type InAd =
-  | { readonly state: 'done' | 'unknown'; readonly result: AdResult | null }
-  | { readonly state: 'not-done' | 'undone'; readonly result: AdResult | null }
+  /** `readNow`: AD DS itself was read, so that the cloud cannot contradict it. */
+  | { readonly state: 'done' | 'unknown'; readonly result: AdResult | null; readonly readNow?: true }
+  | { readonly state: 'not-done'; readonly result: AdResult | null }
+  | { readonly state: 'undone'; readonly result: AdResult | null }
   /** Written, and the domain controller that the sync server reads has not heard of it. */
   | { readonly state: 'replicating'; readonly result: AdResult; readonly server: string };
 
@@ -47,26 +50,29 @@ async function lookInAd(settings: OnPremisesLaneSettings, context: StepContext, 
     return { state: differs ? 'not-done' : known === null ? 'unknown' : 'done', result: known };
   }
   if (!work.inAd(read.reading, step)) {
-    return { state: known === null || step.verifiedAt === null ? 'not-done' : 'undone', result: known };
+    // What people said, and the cloud that agreed, is no look into AD DS.
+    const wasSeen = step.state === 'verified' || (known !== null && known.by !== 'pasted' && step.verifiedAt !== null);
+    return { state: wasSeen ? 'undone' : 'not-done', result: known };
   }
   // What somebody pasted is a claim: our own read goes before it.
   const own = known?.by === 'pasted' ? null : known;
   const result = own ?? resultOf(read.reading, reached.way.name, now);
   return read.atSyncServer === null || work.inAd(read.atSyncServer, step)
-    ? { state: 'done', result }
+    ? { state: 'done', result, readNow: true }
     : { state: 'replicating', result, server: read.atSyncServer.server };
 }
 
-function verifyInCloud(looked: {
+async function verifyInCloud(looked: {
   readonly settings: OnPremisesLaneSettings;
   readonly context: StepContext;
   readonly work: Work;
   readonly standing: Standing;
-  readonly result: AdResult | null;
+  readonly inAd: Extract<InAd, { readonly state: 'done' | 'unknown' }>;
   readonly evidence: ReturnType<typeof evidenceOf>;
-}): Verified {
-  const { settings, context, work, standing, result, evidence } = looked;
+}): Promise<Verified> {
+  const { settings, context, work, standing, inAd, evidence } = looked;
   const { step } = context;
+  const { result } = inAd;
   const done = result?.at ?? step.acceptedAt;
   // A bare Done was seen by nobody: it keeps waiting for its evidence.
   const waits: Verified =
@@ -80,15 +86,33 @@ function verifyInCloud(looked: {
       : { status: 'seen', evidence };
   if (done === null || !isSyncedSince(standing, done)) return waits;
   // It was said, and sync has shown otherwise: that the cloud is so now tells nothing of AD DS.
-  if (result === null && step.state === 'overwritten') return waits;
+  if (result === null && step.state === 'overwritten' && work.inCloud(standing)) return waits;
   if (work.inCloud(standing)) return { status: result === null ? 'seen-temporary' : 'seen', evidence };
-  if (!isContradicted(standing, done)) return waits;
+  if (inAd.readNow === true || !isContradicted(standing, done)) return waits;
+  const turnedBack = await whatContradicts(settings, context, work, done);
+  if (turnedBack === null) return waits;
   // Without the result: what was said is lost from here on, also when the cloud agrees again later.
   return {
     status: 'not-seen',
     evidence: evidenceOf(null, standing, { read: settings.clock.now().toISOString() }),
-    turnedBack: { how: 'sync', by: null },
+    turnedBack,
   };
+}
+
+/**
+ * What the cloud's being otherwise says about AD DS. Null = nothing: somebody changed the cloud. Sync wrote it: AD DS says so,
+ * and was never as people said, or was changed since it was seen.
+ */
+async function whatContradicts(
+  { whoTurnedBack }: OnPremisesLaneSettings,
+  { step, targetUserId }: StepContext,
+  { disabled }: Work,
+  since: string,
+): Promise<Pick<TurnedBack, 'how' | 'by'> | null> {
+  const who = disabled === null ? null : await whoTurnedBack({ targetUserId, since, enabled: disabled });
+  if (who?.how === 'person') return null;
+  if (step.state === 'attested') return { how: 'said', by: null };
+  return { how: who === null ? 'unknown' : 'ad', by: null };
 }
 
 /** The organisation's stamp is Entra Connect's; Cloud Sync, and an account that was pushed, show in the person's own. */

@@ -43,6 +43,7 @@ describe('the on-premises lane on the tenant', () => {
       readStanding: tenant.readStanding,
       settleSeconds: 1,
       clock: tenant.clock,
+      whoTurnedBack: async () => null,
       wayTo: () => null,
     });
   const attested = (key: string, evidence: null | { result: { at: string; accountDisabled: boolean } }) => ({

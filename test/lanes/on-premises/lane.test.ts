@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DirectoryUnavailable } from '../../../src/domain/errors.ts';
+import type { TurnedBack } from '../../../src/domain/outcome.ts';
 import type { StepKind } from '../../../src/domain/step.ts';
 import type { Json } from '../../../src/domain/text.ts';
 import type { StepContext } from '../../../src/flow/ports.ts';
@@ -29,7 +30,7 @@ const DELETED: Standing = {
 };
 const ACTIVE: Standing = ENABLED;
 
-const BY_HAND = { clock: { now: () => new Date(MUCH_LATER) }, wayTo: () => null };
+const BY_HAND = { clock: { now: () => new Date(MUCH_LATER) }, whoTurnedBack: async () => null, wayTo: () => null };
 
 function laneAt(standing: Standing) {
   return createOnPremisesLane({ readStanding: async () => standing, settleSeconds: 3, ...BY_HAND });
@@ -177,6 +178,31 @@ describe('with a bare Done', () => {
 
   it('turns when a later sync enabled the account again', async () => {
     expect(await laneAt(ENABLED).verify(context('disable-account', null))).toMatchObject({ status: 'not-seen' });
+  });
+
+  it('was said and not seen, or enabled again since it was seen; never by somebody who changed the cloud', async () => {
+    const laneWith = (who: Pick<TurnedBack, 'how' | 'by'> | null) =>
+      createOnPremisesLane({
+        ...BY_HAND,
+        readStanding: async () => ENABLED,
+        settleSeconds: 3,
+        whoTurnedBack: async () => who,
+      });
+    const said = context('disable-account', null);
+    const seen = { ...said, step: { ...said.step, state: 'verified' as const, verifiedAt: DONE } };
+    const sync = { how: 'sync', by: 'Sync_DC01@contoso.example' } as const;
+    const person = { how: 'person', by: 'admin@contoso.example' } as const;
+    expect(await laneWith(null).verify(said)).toMatchObject({ turnedBack: { how: 'said' } });
+    expect(await laneWith(sync).verify(said)).toMatchObject({ turnedBack: { how: 'said' } });
+    expect(await laneWith(null).verify(seen)).toMatchObject({ turnedBack: { how: 'unknown', by: null } });
+    expect(await laneWith(sync).verify(seen)).toMatchObject({ turnedBack: { how: 'ad' } });
+    for (const each of [said, seen]) expect(await laneWith(person).verify(each)).not.toHaveProperty('turnedBack');
+  });
+
+  it('is not done in Active Directory by a block that shows in the cloud again', async () => {
+    const { step, ...rest } = context('disable-account', null);
+    const again = { ...rest, step: { ...step, state: 'overwritten' as const } };
+    expect(await laneAt(BLOCKED).verify(again)).toMatchObject({ status: 'later' });
   });
 
   it('waits while the account is enabled because no sync came yet', async () => {

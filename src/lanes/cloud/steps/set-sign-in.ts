@@ -1,5 +1,7 @@
 import type { StepRecord, TurnedBack } from '../../../domain/outcome.ts';
 import { text } from '../../../domain/text.ts';
+import { wasDone } from '../../../domain/was-done.ts';
+import type { StepContext } from '../../../flow/ports.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
 import { createStandingReader } from '../standing.ts';
@@ -37,7 +39,8 @@ export function setSignIn(tools: StepTools, enabled: boolean): StepActions {
       return performedBy(tools, write);
     },
 
-    async verify({ step, steps, targetUserId, facts }) {
+    async verify(context) {
+      const { steps, targetUserId, facts } = context;
       const standing = await readStanding(targetUserId);
       const evidence = { ...standing, read: tools.clock.now().toISOString() };
       // Nobody signs in to a deleted account.
@@ -48,8 +51,7 @@ export function setSignIn(tools: StepTools, enabled: boolean): StepActions {
           status: facts.identity === 'synced' && waitsForAd(steps, enabled) ? 'seen-temporary' : 'seen',
           evidence,
         };
-      const synced = standing.personLastSync;
-      const turnedBack = await readTurnedBack(tools, { step, targetUserId, synced, enabled: !enabled });
+      const turnedBack = await readTurnedBack(tools, context, { synced: standing.personLastSync, enabled: !enabled });
       return { status: 'not-seen', evidence, ...(turnedBack === null ? {} : { turnedBack }) };
     },
   };
@@ -60,20 +62,22 @@ function waitsForAd(steps: readonly StepRecord[], enabled: boolean): boolean {
   return !enabled || steps.some(({ kind }) => kind === 'enable-account');
 }
 
-/** Null: the read may only lag. Seen before, or synced after our change: somebody else's doing, and the audit log says whose. */
+/**
+ * Null: the read may only lag. Seen before, or synced after our change: somebody else's doing, and the audit log says whose.
+ * Where it is silent, what AD DS itself said decides, and for somebody whom no sync touches it can only have been a person.
+ */
 async function readTurnedBack(
   { graph }: StepTools,
-  changed: {
-    readonly step: StepRecord;
-    readonly targetUserId: string;
-    readonly synced: string | null;
-    readonly enabled: boolean;
-  },
+  { step, steps, targetUserId, facts }: StepContext,
+  { synced, enabled }: { readonly synced: string | null; readonly enabled: boolean },
 ): Promise<Pick<TurnedBack, 'how' | 'by'> | null> {
-  const { step, targetUserId, synced, enabled } = changed;
   const since = step.acceptedAt;
   const syncedSince = since !== null && synced !== null && synced > since;
   if (since === null || (step.verifiedAt === null && !syncedSince)) return null;
   const found = await whoTurnedBack(graph, { targetUserId, since, enabled });
-  return found ?? { how: syncedSince ? 'sync' : 'person', by: null };
+  if (found !== null) return found;
+  if (facts.identity !== 'synced') return { how: 'person', by: null };
+  const inAd = enabled ? 'disable-account' : 'enable-account';
+  const isOtherwise = facts.inAd?.disabled === !enabled && !steps.some((each) => each.kind === inAd && wasDone(each));
+  return { how: syncedSince && isOtherwise ? 'sync' : 'unknown', by: null };
 }

@@ -3,7 +3,7 @@ import { groupsOf, licencesOf } from '../taken.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { EFFECTS, EFFECTS_IN_AD, isBlocked, isIn } from './effects.ts';
 import { since, syncTurnedBack } from './evidence.ts';
-import { changedBack, heldBetween } from './step-claims.ts';
+import { changedBack, heldBetween, wasBroken } from './step-claims.ts';
 
 /** How the request stands, in one sentence, on cards and in messages. */
 export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
@@ -16,9 +16,19 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
     syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')) ?? mayBeIn(claim),
   'report.headline.overwritten-restore': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'report.headline.overwritten-by-sync': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
-  'report.headline.changed-back-block': (claim) =>
-    changedBack(claim, claim.stepCalled(claim.values.step ?? '')) ?? mayBeIn(claim),
-  'report.headline.changed-back': (claim) => changedBack(claim, claim.stepCalled(claim.values.step ?? '')),
+  'report.headline.changed-back-block': (claim) => changedBackNamed(claim) ?? mayBeIn(claim),
+  'report.headline.changed-back-by-block': (claim) => changedBackNamed(claim) ?? mayBeIn(claim),
+  'report.headline.changed-back-unknown-block': (claim) => changedBackNamed(claim) ?? mayBeIn(claim),
+  'report.headline.changed-back': (claim) => changedBackNamed(claim),
+  'report.headline.changed-back-by': (claim) => changedBackNamed(claim),
+  'report.headline.changed-back-unknown': (claim) => changedBackNamed(claim),
+  'report.headline.changed-by-request': (claim) => changedBackNamed(claim),
+  'report.headline.blocked-again-by': (claim) => blockedSometime(claim),
+  'report.headline.said-not-seen': (claim) => wasBroken(claim, claim.stepCalled(claim.values.step ?? '')),
+  'report.headline.said-not-seen-block': (claim) =>
+    wasBroken(claim, claim.stepCalled(claim.values.step ?? '')) ?? mayBeIn(claim),
+  'notice.step-said-not-seen': (claim) => wasBroken(claim, claim.stepCalled(claim.values.step ?? '')),
+  'notice.step-done-again-unknown': (claim) => changedBackNamed(claim),
   'notice.step-overwritten': (claim) =>
     notInEffect(claim) === null ? null : changedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'notice.step-changed-done-again': (claim) => changedBack(claim, claim.stepCalled(claim.values.step ?? '')),
@@ -35,6 +45,10 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'notice.emergency': (claim) => blockedSometime(claim),
   'report.todo.overwritten': (claim) => (isSyncedEver(claim) ? null : 'the account is not in Active Directory'),
 };
+
+function changedBackNamed(claim: Claim): string | null {
+  return changedBack(claim, claim.stepCalled(claim.values.step ?? ''));
+}
 
 const GOOD = ['card.state.verified', 'card.state.skipped'];
 

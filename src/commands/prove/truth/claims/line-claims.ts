@@ -3,6 +3,7 @@ import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { isBlocked, isIn, isLastingBlock, isLastingReturn, isMasteredInAd } from './effects.ts';
 import { syncTurnedBack } from './evidence.ts';
 import { isPasswordLost } from './left-claims.ts';
+import { changedBack } from './step-claims.ts';
 
 type Holds = (state: Parameters<typeof isBlocked>[0], id: string) => boolean;
 
@@ -31,6 +32,7 @@ export const LINE_CLAIMS: Readonly<Record<string, Predicate>> = {
     return heldAround(claim, clock, holds, `${name} was not so`);
   },
   'card.line.state.turned-back': (claim) => syncTurnedBack(claim, kindOfBlock(claim)),
+  'card.line.state.changed-back': (claim) => changedBack(claim, kindOfBlock(claim)),
   'card.line.durable-in-cloud': (claim) => mastered(claim, false),
   'card.line.restore.durable-in-cloud': (claim) => mastered(claim, false),
   'card.line.durable': (claim) => mastered(claim, true),
@@ -74,6 +76,7 @@ function found(claim: Claim): string | null {
   const isAwaited = claim.rows.some(({ state }) => claim.keysOf(state).includes('card.state.needs-person'));
   if (what === 'card.live.waits-for-ad' && isAwaited) return null;
   if (what === 'card.live.turned-back') return syncTurnedBack(claim, kindOfBlock(claim));
+  if (what === 'card.live.changed-back') return changedBack(claim, kindOfBlock(claim));
   return holds === undefined
     ? null
     : heldAround(claim, claim.values.at ?? '', holds, `“${claim.values.found}” was not so`);

@@ -21,6 +21,7 @@ export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
     claim.deeds.some(({ verb, reference }) => verb === 'skip' && reference === claim.reference)
       ? null
       : 'nobody let it go',
+  'card.state.said-not-seen': (claim) => wasBroken(claim, stepOf(claim)),
   'card.state.overwritten': (claim) =>
     claim.words.words.includes('directory sync')
       ? syncTurnedBack(claim, stepOf(claim))

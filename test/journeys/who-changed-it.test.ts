@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Stage } from '../../src/commands/stage.ts';
+import {
+  askAndApprove,
+  hear,
+  inTurn,
+  LANGUAGES,
+  meanwhile,
+  type Play,
+  phrase,
+  read,
+  runbookCard,
+  startPlay,
+  WORDS,
+} from './play.ts';
+
+describe.concurrent.each(LANGUAGES)('what was changed back, in %s', (locale) => {
+  const words = WORDS[locale];
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay(locale);
+  });
+  afterAll(() => play.stop());
+
+  it('by directory sync is laid to it; what was only said of Active Directory was not seen', inTurn, async () => {
+    const { stage } = play;
+    const reference = await askAndApprove(stage, `${words.block} alex wilber`);
+    await (await runbookCard(stage, reference)).execute('runbook-done');
+    await read(stage, reference, phrase(locale, 'report.todo.attested'), stage.helpdesk);
+    await stage.jump(35);
+    await hear(stage, reference, phrase(locale, 'notice.step-done-again'));
+    await hear(stage, reference, phrase(locale, 'notice.step-said-not-seen'), stage.helpdesk);
+    await read(stage, reference, phrase(locale, 'flow.said.disable-account'));
+    await read(stage, reference, phrase(locale, 'card.state.said-not-seen'));
+  });
+
+  it('by nobody who is known is blocked again once, and directory sync is not named', inTurn, async () => {
+    const { stage } = play;
+    await stage.syncServer('pause');
+    const reference = await askAndApprove(stage, `${words.block} diego`);
+    await runbookCard(stage, reference);
+    letIn(stage, 'diego');
+    await stage.jump(60);
+    await hear(stage, reference, phrase(locale, 'notice.step-done-again-unknown'));
+    await read(stage, reference, phrase(locale, 'flow.done-again-unknown'));
+    expect(stage.person('diego').cloud?.accountEnabled).toBe(false);
+    // Whoever lifts it sooner than a look after the settle time shows in that look.
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    letIn(stage, 'diego');
+    await stage.jump(12 * 60);
+    await read(stage, reference, phrase(locale, 'report.headline.changed-back-unknown-block'));
+    await read(stage, reference, phrase(locale, 'report.todo.changed-back-unknown'), stage.helpdesk);
+    const told = stage.manager.messages().map((message) => `${JSON.stringify(message.card)} ${message.text}`);
+    for (const key of ['report.headline.overwritten', 'flow.done-again', 'notice.step-done-again'] as const)
+      expect(told.some((each) => each.includes(reference) && each.includes(phrase(locale, key)))).toBe(false);
+  });
+});
+
+/** Somebody lets them in, and the audit log does not say who. */
+function letIn(stage: Stage, key: string): void {
+  const { id } = stage.person(key);
+  meanwhile(stage, (state) => {
+    const person = state.people[id];
+    if (person?.cloud == null) throw new Error(`${key} has no account`);
+    const cloud = { ...person.cloud, accountEnabled: true };
+    return { ...state, people: { ...state.people, [id]: { ...person, cloud } } };
+  });
+}
