@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { TurnContext } from 'botbuilder';
-import { DirectoryUnavailable } from '../domain/errors.ts';
-import { text } from '../domain/text.ts';
+import { DirectoryUnavailable, FailedAfterwards, OutcomeUnknown } from '../domain/errors.ts';
+import { type Text, text } from '../domain/text.ts';
 import type { Conversation, Conversations, ShownCard } from '../flow/ports.ts';
 import { type Reader, readLocale } from '../locales/translate.ts';
 import type { BotAdapter } from './adapter.ts';
 import type { CardPace } from './card-pace.ts';
 import type { CardSeal } from './card-seal.ts';
 import { readClick } from './click-data.ts';
+import type { DoneInTurn } from './done-in-turn.ts';
 import { isFileConsent } from './file-consent.ts';
 import type { Arrived } from './gate.ts';
 import type { HttpAnswer } from './http-listener.ts';
@@ -17,8 +18,8 @@ import {
   answerInvoke,
   answerLate,
   clickBody,
-  failedBody,
   notForUsBody,
+  sentenceBody,
   tooManyBody,
   workingBody,
 } from './invoke-answer.ts';
@@ -41,6 +42,8 @@ export type BotSettings = {
   readonly defaults: ReaderDefaults;
   readonly pace: CardPace;
   readonly seal: CardSeal;
+  /** What the turn did before something failed. */
+  readonly done: Pick<DoneInTurn, 'during' | 'isDone'>;
   /** A party brought up a card of a request. */
   readonly cardShown: (card: ShownCard) => Promise<void>;
   readonly log: BotLog;
@@ -67,7 +70,7 @@ const ON_THE_WAY = 500;
  * often it is delivered, one turn of a conversation after the other, and in time whatever the directory does.
  */
 export function createBot(settings: BotSettings) {
-  const { identity, adapter, conversations, router, defaults, pace, seal, log } = settings;
+  const { identity, adapter, conversations, router, defaults, pace, seal, done, log } = settings;
   const deliveries = createRepeatedDeliveries<HttpAnswer>();
   const inOrder = createTurnQueue();
   const pass = createPersonLimit(settings.limits);
@@ -119,7 +122,7 @@ export function createBot(settings: BotSettings) {
     const lateness: Lateness = { isLate: false, reader: readerIn(activity) };
     // In a group everybody has their own line: one person's turns must not keep another's waiting.
     const turn = inOrder(`${activity.conversation.id} ${activity.from.aadObjectId}`, () =>
-      run(activity, verified, lateness),
+      done.during(() => run(activity, verified, lateness)),
     );
     const { promise: deadline, resolve } = Promise.withResolvers<HttpAnswer>();
     const patience = isInvoke ? (settings.deadline ?? 2_500) : MESSAGE_DEADLINE;
@@ -140,7 +143,7 @@ export function createBot(settings: BotSettings) {
       const incident = newIncident();
       log({ event: 'connector-failed', error: nameOf(error), incident });
       return activity.type === 'invoke'
-        ? { status: 200, body: failedBody(incident, lateness.reader) }
+        ? { status: 200, body: sentenceBody(whatFailed(error, incident), lateness.reader) }
         : { status: 200 };
     }
   }
@@ -187,13 +190,17 @@ export function createBot(settings: BotSettings) {
     const verb = turn.click?.verb ?? '';
     // It was our own message that was not taken: perhaps it was, and saying more would not arrive either.
     if (turn.activity.type === 'message' && isConnectorError(error)) throw error;
-    if (error instanceof DirectoryUnavailable) {
-      log({ event: 'directory-unavailable', verb });
-      return turn.say(text('bot.directory-unavailable'));
-    }
     const incident = newIncident();
-    log({ event: 'turn-failed', verb, error: nameOf(error), at: placeOf(error), incident });
-    await turn.say(text('bot.failed', { incident }));
+    if (error instanceof DirectoryUnavailable) log({ event: 'directory-unavailable', verb });
+    else log({ event: 'turn-failed', verb, error: nameOf(error), at: placeOf(error), incident });
+    await turn.say(whatFailed(error, incident));
+  }
+
+  /** "Not done" only where that is sure: what is stored goes on, whatever failed after it. */
+  function whatFailed(error: unknown, incident: string): Text {
+    if (done.isDone() || error instanceof FailedAfterwards) return text('bot.taken-in');
+    if (error instanceof OutcomeUnknown) return text('bot.not-known', { incident });
+    return error instanceof DirectoryUnavailable ? text('bot.directory-unavailable') : text('bot.failed', { incident });
   }
 
   /** How somebody reads of whom nothing could be looked up in time. */

@@ -1,5 +1,5 @@
 import type { TurnContext } from 'botbuilder';
-import { text } from '../domain/text.ts';
+import { type Text, text } from '../domain/text.ts';
 import { type Reader, translate } from '../locales/translate.ts';
 import { type Answer, CARD_TYPE, cardActivity, replace, type Turn } from './turn.ts';
 
@@ -18,9 +18,9 @@ export function workingBody(reader: Reader): InvokeBody {
   return messageBody(translate(text('bot.working'), reader));
 }
 
-/** What is answered when the answer itself failed; the number is in the log. */
-export function failedBody(incident: string, reader: Reader): InvokeBody {
-  return messageBody(translate(text('bot.failed', { incident }), reader));
+/** One sentence, such as when the answer itself failed. */
+export function sentenceBody(sentence: Text, reader: Reader): InvokeBody {
+  return messageBody(translate(sentence, reader));
 }
 
 /** What a click gets of somebody who pressed more than anybody can mean. */

@@ -7,6 +7,7 @@ import { createCardPace } from './card-pace.ts';
 import { createCardSeal } from './card-seal.ts';
 import { createDialogStorage } from './dialog-storage.ts';
 import { createDialogs } from './dialogs/dialogs.ts';
+import { createDoneInTurn } from './done-in-turn.ts';
 import type { Arrived } from './gate.ts';
 import type { HttpAnswer } from './http-listener.ts';
 import { type BotIdentity, botIdOf } from './identity.ts';
@@ -61,13 +62,15 @@ export function createTeams(settings: TeamsSettings): Teams {
   const out = { identity, adapter, conversations, adopted, defaults, serviceUrlFor, pace, seal, log };
   return {
     messenger: createMessenger(out),
-    answerWith(flow) {
+    answerWith(given) {
+      const done = createDoneInTurn();
+      const flow = done.watch(given);
       const storage = createDialogStorage(settings.dialogStates, log);
       const dialogs = createDialogs({ flow, clock, adopted, storage });
       const botId = botIdOf(identity);
       const router = createRouter({ flow, clock, conversations, dialogs, botId, fileWay, upload, log });
       const cardShown = flow.cardShown;
-      const bot = { identity, adapter, conversations, router, defaults, pace, seal, cardShown, log };
+      const bot = { identity, adapter, conversations, router, defaults, pace, seal, done, cardShown, log };
       return createBot({
         ...bot,
         ...(deadline === undefined ? {} : { deadline }),

@@ -206,7 +206,7 @@ function withoutQuestionMarks(line: string): string {
 async function resumeStop({ turn, inputs }: VerbCall, { flow }: VerbDeps): Promise<void> {
   const named = (inputs.stop ?? '').trim();
   const { refused, stops } = await flow.resumeStop(turn.actorId, named === '' ? null : named);
-  await showStops(turn, stops === null ? { refused: refused ?? text('bot.done') } : { stops, error: refused });
+  await showStops(turn, { stops, error: refused });
 }
 
 async function turnPage(call: VerbCall, deps: VerbDeps): Promise<void> {

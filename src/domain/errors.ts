@@ -30,6 +30,16 @@ export class DirectoryUnavailable extends LeaverError {
   }
 }
 
+/** What was asked for is stored, and something after it failed: nothing was lost, and nothing is to be asked again. */
+export class FailedAfterwards extends LeaverError {
+  override readonly name = 'FailedAfterwards';
+}
+
+/** Whether what was asked for is stored is not known: the answer of the database to its last word was lost. */
+export class OutcomeUnknown extends LeaverError {
+  override readonly name = 'OutcomeUnknown';
+}
+
 /**
  * What may be logged of any error: its code (node's, SQLSTATE), else its name. Never its message: drivers and parsers put
  * addresses with passwords, rows and bodies into theirs.

@@ -5,12 +5,13 @@ import type { StepRecord } from '../domain/outcome.ts';
 import type { Emergency, EmergencyAnswer, Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import { text } from '../domain/text.ts';
-import { answerDone } from './answer-done.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
 import { rolesOf } from './deciders.ts';
 import { makeRequest } from './draft-request.ts';
 import type { Answered } from './flow.ts';
+import type { Transaction } from './ports.ts';
+import { viewForPerson } from './show-request.ts';
 
 /** How often to look again when somebody else wrote at the same moment. */
 const TRIES = 5;
@@ -37,12 +38,12 @@ export async function answerEmergency(
     if (reason !== null || actor === null)
       return refuse(context, request, actorId, reason ?? text('flow.not-an-approver'));
     if (version === null) return refuse(context, request, actorId, text('approval.typed'));
-    const answered = await write(context, request, { verdict, by: actor.id, byName: actor.displayName, at: now });
+    const answered = await answer(context, request, { verdict, by: actor.id, byName: actor.displayName, at: now });
     if (answered === null) continue;
     context.log({ kind: `emergency-${verdict}`, requestId: request.id, personId: actorId });
     context.nudge(request.id);
     const proposed = verdict === 'refused' ? await proposeUndo(context, answered) : answered;
-    return answerDone(context, proposed, actorId);
+    return { refused: null, view: await viewForPerson(context, proposed, actorId) };
   }
   return { refused: text('flow.changed-meanwhile'), view: null };
 }
@@ -60,13 +61,28 @@ export async function followEmergency(context: FlowContext, request: Request): P
   return answered === null ? request : proposeUndo(context, answered);
 }
 
-function write(context: FlowContext, request: Request, answer: EmergencyAnswer): Promise<Request | null> {
+/** With the job that proposes to undo it, should that fail right afterwards. */
+function answer(context: FlowContext, request: Request, given: EmergencyAnswer): Promise<Request | null> {
+  return context.ports.transactions.run(async (transaction) => {
+    const answered = await write(context, request, given, transaction);
+    if (answered !== null) await context.ports.queue.send('advance-request', request.id, transaction);
+    return answered;
+  });
+}
+
+function write(
+  context: FlowContext,
+  request: Request,
+  given: EmergencyAnswer,
+  transaction?: Transaction,
+): Promise<Request | null> {
   if (request.emergency === null || !awaitsAnswer(request)) return Promise.resolve(null);
-  const emergency = { ...request.emergency, answer };
+  const emergency = { ...request.emergency, answer: given };
   return context.ports.requests.change(
     request.id,
     { from: [request.state], version: request.version, unanswered: true },
     { emergency, newVersion: true },
+    transaction,
   );
 }
 

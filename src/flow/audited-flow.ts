@@ -1,3 +1,4 @@
+import { codeOf, FailedAfterwards, OutcomeUnknown } from '../domain/errors.ts';
 import type { Text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
 import type { Flow } from './flow.ts';
@@ -5,6 +6,7 @@ import type { Flow } from './flow.ts';
 /**
  * The flow, with everything that a person tries in the audit: what is changed is put there by the stores, under the name of
  * who is acting; what was refused is put there here. A new moment does not compile before it says what is kept of it.
+ * Whatever fails after the change is stored is told apart here, for all of them: nobody may read "not done" then.
  */
 export function auditedFlow(context: FlowContext, flow: Flow): Flow {
   const wrapped = Object.entries(KEPT).map(([name, kept]) => {
@@ -14,13 +16,22 @@ export function auditedFlow(context: FlowContext, flow: Flow): Flow {
     const call = moment.bind(flow) as Call;
     const audited: Call = (actorId, ...rest) =>
       context.ports.audit.as(String(actorId), async () => {
-        const answer = await call(actorId, ...rest);
+        const answer = await call(actorId, ...rest).catch((error: unknown) => throwTruly(context, error));
         await keep(context, method, kept, rest, answer);
         return answer;
       });
     return [method, audited];
   });
   return Object.fromEntries(wrapped) as Flow;
+}
+
+/** Throws the error, or what it means once the change itself is stored, or may be. */
+function throwTruly({ ports, log }: FlowContext, error: unknown): never {
+  const stored = ports.audit.stored();
+  if (stored === 'no') throw error;
+  log({ kind: stored === 'yes' ? 'failed-afterwards' : 'outcome-unknown', code: codeOf(error) });
+  if (stored === 'yes') throw new FailedAfterwards('what came after the change failed', { cause: error });
+  throw new OutcomeUnknown('the answer to the commit was lost', { cause: error });
 }
 
 type Call = (...given: readonly unknown[]) => Promise<unknown>;

@@ -52,7 +52,7 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   if (!(await mayStart(context, request, facts))) return null;
   if (isRestore && !(await stopWhatRuns(context, request))) return null;
   await skipWhatBecameUnnecessary(context, request, plan);
-  await endEarlierWatches(context, request);
+  for (const id of await endEarlierWatches(context, request)) context.nudge(id);
   context.log({ kind: 'request-started', requestId: request.id });
   const planned = isRestore ? await plannedBeside(context, request) : [];
   const started = await start(context, request, facts, planned);

@@ -6,7 +6,7 @@ import type { StepRecord, StepState } from '../domain/outcome.ts';
 import type { Person } from '../domain/person.ts';
 import { planHash } from '../domain/plan-hash.ts';
 import type { View } from '../domain/report.ts';
-import type { Decision, EmergencyAnswer, Request, RequestState } from '../domain/request.ts';
+import type { Decision, EmergencyAnswer, Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -18,7 +18,7 @@ import type { Refused } from './flow.ts';
 import type { Transaction } from './ports.ts';
 import { reasonOf } from './reason-of.ts';
 import { viewOf } from './show-request.ts';
-import { stoppedBy } from './stopped-by.ts';
+import { stopRestores } from './stop-restores.ts';
 import { takeStart } from './take-start.ts';
 import { noticeOf, tellAudience } from './tell-stops.ts';
 
@@ -63,17 +63,19 @@ export async function blockNow(
   const refusal = whyNotAtOnce(made.request.plan.refusals, made.request.facts);
   if (refusal !== null) return { refused: refusal };
   const gone = await whatIsGone(context, made.request);
-  const stored = await store(context, running(context, made.request, actor, reasonOf(given)), gone);
-  if ('refused' in stored) {
-    const { refused: why, stop } = stored;
+  const done = await store(context, running(context, made.request, actor, reasonOf(given)), gone);
+  if ('refused' in done) {
+    const { refused: why, stop } = done;
     if (stop?.trippedBy === made.request.id) await tellAudience(context, noticeOf(stop), null);
     return { refused: why };
   }
-  for (const { id } of gone) context.nudge(id);
+  const { stored, touched } = done;
+  for (const id of touched) {
+    context.wake(id);
+    context.nudge(id);
+  }
   context.log({ kind: 'emergency-block', requestId: stored.id, personId: actorId });
   context.wake(stored.id);
-  await stopRestores(context, stored);
-  await endEarlierWatches(context, stored);
   context.nudge(stored.id);
   return { request: stored, view: await viewOf(context, stored, { role: 'requester' }) };
 }
@@ -145,33 +147,16 @@ function wasThereBefore({ state, verifiedAt }: StepRecord, { readAt }: TargetUse
 
 const ON_ITS_WAY: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];
 
-/** What would let the person in goes no further; what has not begun, or is beginning just now, is decided again before it does. */
-async function stopRestores(context: FlowContext, { targetUserId, reference, decision }: Request): Promise<void> {
-  const { requests } = context.ports;
-  const filter = { targetUserId, kinds: ['restore-user'], limit: 50 } as const;
-  const by = { id: decision?.by ?? '', name: decision?.byName ?? '' };
-  const waiting = await requests.list({ ...filter, states: NOT_BEGUN });
-  for (const { id } of waiting) await requests.change(id, { from: NOT_BEGUN }, { newVersion: true });
-  const running = await requests.list({ ...filter, states: ['running'] });
-  for (const { id } of running)
-    await requests.change(id, { from: ['running'] }, stoppedBy(by, reference, tenantNow(context)));
-  for (const { id } of [...waiting, ...running]) {
-    context.wake(id);
-    context.nudge(id);
-  }
-}
-
-const NOT_BEGUN: readonly RequestState[] = ['approved', 'scheduled'];
-
 /**
  * Its own limit holds it: then a stop is there, and nothing of the request. An open request holds it: then nothing is there
- * at all, also not that an earlier block was made anew, which must be written before this one can stand beside it.
+ * at all, also not that an earlier block was made anew, which must be written before this one can stand beside it. What
+ * would let the person in goes no further from the same moment on.
  */
 function store(
   context: FlowContext,
   request: Unstored,
   gone: readonly Request[],
-): Promise<(Refused & { readonly stop?: Stop }) | Request> {
+): Promise<(Refused & { readonly stop?: Stop }) | Done> {
   const { transactions, requests, queue } = context.ports;
   const { requesterId: by, requesterName: byName } = request;
   const done = transactions.run(async (transaction) => {
@@ -182,13 +167,18 @@ function store(
     const stored = await requests.insert(transaction, request, stepRecordsOf(request.plan, request.id, context.newId));
     if ('openRequest' in stored) throw new InTheWay(stored.openRequest);
     await queue.send('advance-request', stored.id, transaction);
-    return stored;
+    const stopped = await stopRestores(context, stored, transaction);
+    const ended = await endEarlierWatches(context, stored, transaction);
+    return { stored, touched: [...gone.map(({ id }) => id), ...stopped, ...ended] };
   });
   return done.catch((error: unknown) => {
     if (error instanceof InTheWay) return { refused: text('emergency.open-request', { reference: error.reference }) };
     throw error;
   });
 }
+
+/** `touched`: other requests about the person, whose parties are to be told. */
+type Done = { readonly stored: Request; readonly touched: readonly string[] };
 
 /** Rolls back what was written before it was known. */
 class InTheWay extends Error {

@@ -2,12 +2,12 @@ import { evaluateDecision } from '../domain/approval.ts';
 import type { Person } from '../domain/person.ts';
 import type { Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
-import { answerDone } from './answer-done.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
 import { rolesOf } from './deciders.ts';
 import type { Answered } from './flow.ts';
 import type { RequestChange } from './ports.ts';
+import { viewForPerson } from './show-request.ts';
 
 export type ApproversChange = {
   readonly actorId: string;
@@ -47,5 +47,5 @@ export async function changeAsApprover(
   const changed = await context.ports.requests.change(request.id, expected, wanted);
   if (changed === null) return refuse(context, request, actorId, text('flow.changed-meanwhile'));
   context.nudge(request.id);
-  return answerDone(context, changed, actorId);
+  return { refused: null, view: await viewForPerson(context, changed, actorId) };
 }

@@ -2,13 +2,13 @@ import { whyMayNotStop } from '../domain/approval.ts';
 import type { Person } from '../domain/person.ts';
 import type { Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
-import { answerDone } from './answer-done.ts';
 import type { ApproversChange } from './change-as-approver.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
 import { rolesOf } from './deciders.ts';
 import type { Answered } from './flow.ts';
 import type { RequestChange } from './ports.ts';
+import { viewForPerson } from './show-request.ts';
 
 export type Helper = Person & {
   /** Whether a click of theirs counts as an approval of this request. */
@@ -47,5 +47,5 @@ export async function changeAsHelpdesk(
   if (changed === null) return refuse(context, request, actorId, text('flow.changed-meanwhile'));
   context.log({ kind: 'request-changed', requestId: request.id, state: changed.state, personId: actorId });
   context.nudge(request.id);
-  return answerDone(context, changed, actorId);
+  return { refused: null, view: await viewForPerson(context, changed, actorId) };
 }

@@ -3,7 +3,6 @@ import { noteOnceDecided } from '../domain/asks-again.ts';
 import type { Person } from '../domain/person.ts';
 import type { Decision, Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
-import { answerDone } from './answer-done.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { rolesOf } from './deciders.ts';
 import type { Answered } from './flow.ts';
@@ -45,7 +44,7 @@ export async function decide(
     if (changed === null) continue;
     context.log({ kind: `request-${verdict}`, requestId: request.id, personId: actorId });
     context.nudge(request.id);
-    return answerDone(context, changed, actorId);
+    return { refused: null, view: await viewForPerson(context, changed, actorId) };
   }
   const request = await context.ports.requests.read(idOrReference);
   return request === null

@@ -82,7 +82,8 @@ export type RunbookAnswer =
  * What can be done with requests. The bot calls these and nothing else; `actorId` is always the tenant-checked object
  * id of the activity, never something out of a card. A refusal carries the reason; a `view` is what the actor may see
  * of the request (null = not a party: answer neutrally). All throw `DirectoryUnavailable` when the directory cannot be
- * read; then nothing was changed.
+ * read; then nothing was changed. What changes something throws `FailedAfterwards` when that is stored and something after
+ * it failed, `OutcomeUnknown` when nobody knows whether it is; after any other error nothing of it is stored.
  */
 export type Flow = {
   /** How far ahead a last working day may lie (`Policy.scheduleDays`). */
@@ -189,8 +190,11 @@ export type Flow = {
   /** For approvers and the emergency group: what is held back now; a refusal for everybody else. */
   stops(actorId: string): Promise<Refused | { readonly stops: readonly ShownStop[] }>;
   /** For the emergency group: from now on nothing starts and nothing more is changed. */
-  pauseEverything(actorId: string): Promise<Refused | { readonly stops: readonly ShownStop[] }>;
-  /** `stop`: its reference; null = the only one there is. `stops`: what is still held back, for those who may see it. */
+  pauseEverything(actorId: string): Promise<Refused | { readonly stops: readonly ShownStop[] | null }>;
+  /**
+   * `stop`: its reference; null = the only one there is. `stops`: what is still held back, for those who may see it; null
+   * also where it was changed and cannot be read now.
+   */
   resumeStop(
     actorId: string,
     stop: string | null,

@@ -1,4 +1,5 @@
 import { type Resumer, resumeRefusal, type Stop } from '../domain/brakes.ts';
+import { codeOf } from '../domain/errors.ts';
 import { text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
 import type { Refused, ShownStop } from './flow.ts';
@@ -12,6 +13,16 @@ export async function listStops(
   const actor = await resumerOf(context, actorId);
   if (!actor.isApprover && !actor.isEmergency) return { refused: text('brakes.refused.not-yours') };
   return { stops: await shownStops(context, actor) };
+}
+
+/** As {@link shownStops}, of what was changed just now: null where it cannot be read, since the change itself stands. */
+export async function stopsIfReadable(context: FlowContext, actor: Resumer): Promise<readonly ShownStop[] | null> {
+  try {
+    return await shownStops(context, actor);
+  } catch (error) {
+    context.log({ kind: 'stops-not-read', code: codeOf(error) });
+    return null;
+  }
 }
 
 /** Every open stop as this person sees it; of people, only those whom the stop names. */

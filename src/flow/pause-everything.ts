@@ -1,7 +1,7 @@
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Refused, ShownStop } from './flow.ts';
-import { shownStops } from './list-stops.ts';
+import { stopsIfReadable } from './list-stops.ts';
 import { resumerOf } from './stop-people.ts';
 import { tellAudience } from './tell-stops.ts';
 
@@ -12,7 +12,7 @@ import { tellAudience } from './tell-stops.ts';
 export async function pauseEverything(
   context: FlowContext,
   actorId: string,
-): Promise<Refused | { readonly stops: readonly ShownStop[] }> {
+): Promise<Refused | { readonly stops: readonly ShownStop[] | null }> {
   const { people, transactions, starts, stops } = context.ports;
   const actor = await resumerOf(context, actorId);
   if (!actor.isEmergency || !actor.inOffice) return { refused: text('brakes.refused.only-emergency') };
@@ -26,5 +26,5 @@ export async function pauseEverything(
   });
   context.log({ kind: 'paused', personId: actorId });
   if (stop.since === since) await tellAudience(context, text('notice.paused', { by }), actorId);
-  return { stops: await shownStops(context, actor) };
+  return { stops: await stopsIfReadable(context, actor) };
 }

@@ -210,6 +210,9 @@ export type AuditRecord = {
   readonly texts?: readonly { readonly about: readonly string[]; readonly text: Json }[];
 };
 
+/** Whether what somebody asked for is in the database. `unknown`: its answer to the commit was lost. */
+export type Stored = 'no' | 'yes' | 'unknown';
+
 /**
  * Everything asked, decided, attempted and seen, in a chain. The stores add what they change by themselves, in the same
  * transaction; to be added here is only what changes nothing, such as a refusal.
@@ -219,6 +222,8 @@ export interface AuditTrail {
   add(record: AuditRecord, transaction?: Transaction): Promise<void>;
   /** Whoever does this is named at everything that the work puts into the audit; null = Leaver itself. */
   as<Result>(personId: string | null, work: () => Promise<Result>): Promise<Result>;
+  /** During {@link as}: whether any change by that work is stored by now; what is only read or refused is no change. */
+  stored(): Stored;
   /** Of the last entry; null = there is none. */
   head(): Promise<AuditHead | null>;
   /** The last time that the head was posted, or the beginning: the code of that entry, and its number. */

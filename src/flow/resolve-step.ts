@@ -3,11 +3,11 @@ import type { StepRecord } from '../domain/outcome.ts';
 import { ACTIVE_STATES, type Hold, type RequestState } from '../domain/request.ts';
 import type { StepKind } from '../domain/step.ts';
 import { type Text, text } from '../domain/text.ts';
-import { answerDone } from './answer-done.ts';
 import { mayAnswer, wake } from './answer-runbook.ts';
 import type { FlowContext } from './context.ts';
 import { refuse } from './decide.ts';
 import type { Answered } from './flow.ts';
+import { viewForPerson } from './show-request.ts';
 
 /**
  * The helpdesk retries a step that is stuck, or lets it go: waived, by whom, and the request never turns green by that.
@@ -38,7 +38,7 @@ export async function resolveStep(
   if (moved === null) return refuse(context, request, actorId, text('flow.changed-meanwhile'));
   context.log({ kind: `step-${answer}`, requestId: request.id, step: kind, personId: actorId });
   await wake(context, request);
-  return answerDone(context, request, actorId);
+  return { refused: null, view: await viewForPerson(context, request, actorId) };
 }
 
 /** What was done once stays done, or changed back: skipping it says nothing else. What was only said was never done. */

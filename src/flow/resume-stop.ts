@@ -2,7 +2,7 @@ import { resumeRefusal, type Stop } from '../domain/brakes.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { ShownStop } from './flow.ts';
-import { shownStops } from './list-stops.ts';
+import { shownStops, stopsIfReadable } from './list-stops.ts';
 import { resumerOf } from './stop-people.ts';
 import { tellAudience } from './tell-stops.ts';
 
@@ -21,15 +21,15 @@ export async function resumeStop(
   const stop = chosen(await stops.open(), reference);
   const refused = 'key' in stop ? stop : resumeRefusal(stop, actor);
   if (refused !== null || 'key' in stop) return { refused, stops: await shownStops(context, actor) };
+  const by = (await people.read(actorId))?.displayName ?? '';
   const resumed = await transactions.run(async (transaction) => {
     await starts.takeTurn(transaction);
     return stops.resume(stop.reference, actorId, tenantNow(context), transaction);
   });
   if (!resumed) return { refused: text('brakes.refused.no-such-stop'), stops: await shownStops(context, actor) };
   context.log({ kind: 'resumed', personId: actorId, code: stop.scope.kind });
-  const by = (await people.read(actorId))?.displayName ?? '';
   await tellAudience(context, text('notice.resumed', { by, stop: stop.reference }), actorId);
-  return { refused: null, stops: await shownStops(context, actor) };
+  return { refused: null, stops: await stopsIfReadable(context, actor) };
 }
 
 function chosen(open: readonly Stop[], reference: string | null): Stop | Text {

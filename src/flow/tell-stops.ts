@@ -1,5 +1,5 @@
 import type { Stop } from '../domain/brakes.ts';
-import { DirectoryUnavailable } from '../domain/errors.ts';
+import { codeOf } from '../domain/errors.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
 import { stopAudience } from './stop-people.ts';
@@ -33,8 +33,7 @@ export async function tellAudience(context: FlowContext, message: Text, exceptFo
     await Promise.all(others.map((id) => context.ports.messenger.notify(id, message)));
   } catch (error) {
     // It has happened all the same, and who did it must not read that it failed.
-    if (!(error instanceof DirectoryUnavailable)) throw error;
-    context.log({ kind: 'telling-failed', code: 'directory-unavailable' });
+    context.log({ kind: 'telling-failed', code: codeOf(error) });
   }
 }
 

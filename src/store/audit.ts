@@ -10,6 +10,8 @@ export function createAuditTrail(database: Database): AuditTrail {
 
     as: (personId, work) => database.as(personId, work),
 
+    stored: () => database.stored(),
+
     async head() {
       const row = await database
         .executor()

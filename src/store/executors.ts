@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Kysely, Transaction as KyselyTransaction } from 'kysely';
 import { InternalError } from '../domain/errors.ts';
-import type { AuditRecord, Transaction } from '../flow/ports.ts';
+import type { AuditRecord, Stored, Transaction } from '../flow/ports.ts';
+import { isRolledBack } from './is-rolled-back.ts';
 import type { Tables } from './tables.ts';
 import { type SettledRecord, writeAudit } from './write-audit.ts';
 
@@ -22,6 +23,8 @@ export type Executors = {
   record(transaction: Transaction, record: AuditRecord): void;
   /** Who is named at what is recorded during the work, unless the record names somebody; null = Leaver itself. */
   as<Result>(personId: string | null, work: () => Promise<Result>): Promise<Result>;
+  /** What became of everything that was recorded during the present {@link as}. */
+  stored(): Stored;
   /** Calls back once the transaction is committed (never when it rolled back); at once without one. */
   afterCommit(transaction: Transaction | undefined, callback: () => void): void;
 };
@@ -31,12 +34,17 @@ type OpenTransaction = { open: boolean; readonly records: SettledRecord[]; reado
 /** The one place that knows that the flow's opaque transaction is Kysely's. */
 export function createExecutors(kysely: Kysely<Tables>): Executors {
   const running = new AsyncLocalStorage<OpenTransaction>();
-  const acting = new AsyncLocalStorage<{ readonly personId: string | null }>();
+  const acting = new AsyncLocalStorage<{ readonly personId: string | null; stored: Stored }>();
   const known = new WeakMap<Transaction, OpenTransaction>();
   const executors: Executors = {
     async run(work) {
       refuseInside(running.getStore());
       const opened: OpenTransaction = { open: true, records: [], callbacks: [] };
+      const remember = (stored: Stored) => {
+        const actor = acting.getStore();
+        if (actor !== undefined && actor.stored !== 'yes' && opened.records.length > 0) actor.stored = stored;
+      };
+      let isComplete = false;
       try {
         const result = await running.run(opened, () =>
           kysely.transaction().execute(async (transaction) => {
@@ -44,12 +52,18 @@ export function createExecutors(kysely: Kysely<Tables>): Executors {
             known.set(handle, opened);
             const done = await work(handle);
             if (opened.records.length > 0) await writeAudit(transaction, opened.records);
+            isComplete = true;
             return done;
           }),
         );
+        remember('yes');
         opened.open = false;
         for (const callback of opened.callbacks) callback();
         return result;
+      } catch (error) {
+        // Everything was said but the last word, or its answer was lost: it may be stored all the same.
+        if (isComplete && !isRolledBack(error)) remember('unknown');
+        throw error;
       } finally {
         opened.open = false;
       }
@@ -68,7 +82,8 @@ export function createExecutors(kysely: Kysely<Tables>): Executors {
         actorId: record.actorId === undefined ? (acting.getStore()?.personId ?? null) : record.actorId,
       });
     },
-    as: (personId, work) => acting.run({ personId }, work),
+    as: (personId, work) => acting.run({ personId, stored: 'no' }, work),
+    stored: () => acting.getStore()?.stored ?? 'no',
     afterCommit(transaction, callback) {
       const opened = transaction === undefined ? undefined : known.get(transaction);
       if (opened === undefined) callback();

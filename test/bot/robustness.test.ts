@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DirectoryUnavailable } from '../../src/domain/errors.ts';
+import { DirectoryUnavailable, FailedAfterwards, OutcomeUnknown } from '../../src/domain/errors.ts';
 import type { Chat } from '../../src/sandbox/mini-teams/mini-teams.ts';
 import { BOT, type BotUnderTest, sealed, startBotUnderTest } from './bot-under-test.ts';
 import { ADELE, APPROVER, MANAGER, STRANGER } from './fake-flow.ts';
@@ -58,6 +58,30 @@ describe('when something is slow or fails', () => {
     expect(answer.text).not.toContain('hunter2');
     expect(answer.text).toContain(logged?.incident);
     expect(JSON.stringify(bot.events)).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['what came after it failed', new FailedAfterwards('view'), 'It was taken in'],
+    ['nobody knows whether it is stored', new OutcomeUnknown('commit'), 'It is not known yet whether this was done'],
+  ])('never says "not done" where %s', async (_what, error, sentence) => {
+    await chat.say('offboard adele');
+    await chat.lastCard().execute('review');
+    bot.fake.trouble('submit', { error, times: 1 });
+    const answer = await chat.lastCard().execute('submit');
+    expect(answer.text).toContain(sentence);
+    expect(answer.text).not.toContain('not done');
+  });
+
+  it('never says "not done" where only its own notes could not be kept', async () => {
+    await chat.say('offboard adele');
+    const { write } = bot.dialogStates.port;
+    const review = await chat.lastCard().execute('review');
+    expect(review.kind).toBe('card');
+    Object.assign(bot.dialogStates.port, { write: () => Promise.reject(new Error('eTag conflict')) });
+    const answer = await chat.lastCard().execute('submit');
+    Object.assign(bot.dialogStates.port, { write });
+    expect(bot.fake.requests).toHaveLength(1);
+    expect(answer.text).toContain('It was taken in');
   });
 
   it('is not stuck after a defect: the next command starts afresh', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { openStores } from '../../src/app/open-stores.ts';
-import { DirectoryUnavailable } from '../../src/domain/errors.ts';
+import { DirectoryUnavailable, FailedAfterwards } from '../../src/domain/errors.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { createAdvance } from '../../src/flow/advance-request.ts';
@@ -66,7 +66,7 @@ describeOnEachDatabase('a request whose hour has passed', (given) => {
     expect(await context.ports.requests.read(id)).toMatchObject({ state: 'scheduled', dueAt: later.instant });
   });
 
-  it('answers what was decided without a view where the directory fails after the decision: no error, nothing to repeat', async () => {
+  it('says of what was decided that only what came after it failed: nothing to repeat', async () => {
     const { id, version } = await planned('offboard');
     const { groups, transactions } = context.ports;
     let committed = false;
@@ -82,8 +82,8 @@ describeOnEachDatabase('a request whose hour has passed', (given) => {
       },
     };
     const failing = createFlow({ ...context, ports });
-    const answer = await failing.decide(APPROVER.id, id, version, { verdict: 'approved' });
-    expect(answer).toEqual({ refused: null, view: null });
+    const answer = failing.decide(APPROVER.id, id, version, { verdict: 'approved' });
+    await expect(answer).rejects.toThrow(FailedAfterwards);
     expect((await context.ports.requests.read(id))?.decision).toMatchObject({ by: APPROVER.id });
   });
 

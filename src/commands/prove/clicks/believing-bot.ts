@@ -5,6 +5,7 @@ import { createCardPace } from '../../../bot/card-pace.ts';
 import { createCardSeal } from '../../../bot/card-seal.ts';
 import { createDialogStorage } from '../../../bot/dialog-storage.ts';
 import { createDialogs } from '../../../bot/dialogs/dialogs.ts';
+import { createDoneInTurn } from '../../../bot/done-in-turn.ts';
 import { botIdOf } from '../../../bot/identity.ts';
 import { createRouter } from '../../../bot/router.ts';
 import { uploadFile } from '../../../bot/upload-file.ts';
@@ -36,6 +37,7 @@ export const believingBot: OtherBot = (settings, flow) => {
     defaults,
     pace,
     seal,
+    done: createDoneInTurn(),
     cardShown,
     log,
     deadline,

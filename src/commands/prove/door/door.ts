@@ -2,6 +2,7 @@ import { createAdapter } from '../../../bot/adapter.ts';
 import { createBot } from '../../../bot/bot.ts';
 import { createCardPace } from '../../../bot/card-pace.ts';
 import { createCardSeal } from '../../../bot/card-seal.ts';
+import { createDoneInTurn } from '../../../bot/done-in-turn.ts';
 import { createGate } from '../../../bot/gate.ts';
 import type { HttpAnswer } from '../../../bot/http-listener.ts';
 import type { BotIdentity } from '../../../bot/identity.ts';
@@ -61,6 +62,7 @@ export async function openDoor(
     limits: { typed: 1e9, clicks: 1e9 },
     seal: createCardSeal('the key of this proof'),
     cardShown: async () => {},
+    done: createDoneInTurn(),
     conversations: { read: async () => null, put: count, patch: count },
     router: {
       async route(turn) {
