@@ -40,7 +40,10 @@ export function buildReport(input: {
     colour: colourOf(request, steps),
     headline:
       stillOpen(request, steps, lines, now) ?? waitsForSync(request, ledger, lines) ?? headlineOf(request, steps),
-    standing: [...standingOf(withNewestSync(request, ledger)), ...renamedFrom(input.request)],
+    standing: [
+      ...standingOf(withNewestSync(request, ledger), steps === null || isLookedAt(request)),
+      ...renamedFrom(input.request),
+    ],
     steps: openGaps(ledger).map((step) => reportStep(step, plannedFor(step, request))),
     lines,
     warnings: warningsNow(request, ledger),
@@ -51,6 +54,11 @@ export function buildReport(input: {
     now,
     checkedAt: checkedAt(ledger),
   };
+}
+
+/** Before its start it is as it was when it was asked; once the watch is over, as it was seen last. */
+function isLookedAt({ state, startedAt, wakeAt }: Request): boolean {
+  return state === 'running' || (startedAt !== null && wakeAt !== null);
 }
 
 /** Over, and sessions that were open then may still live a while: that is not "every effect was seen". */

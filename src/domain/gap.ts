@@ -25,6 +25,7 @@ export const GAP_REASONS = [
   'owner-limit',
   'gone',
   'new-password',
+  'new-password-reported',
   'other',
 ] as const;
 export type GapReason = (typeof GAP_REASONS)[number];

@@ -51,9 +51,9 @@ function last(things: readonly Taken[]): Json {
 }
 
 function takenSentences(things: readonly Taken[]): readonly Text[] {
-  const references = [...new Set(things.map(({ reference }) => reference))];
-  return references.flatMap((reference) => {
-    const own = things.filter((each) => each.reference === reference);
+  const runs = [...new Map(things.map((each) => [`${each.reference} ${each.isReported}`, each])).values()];
+  return runs.flatMap(({ reference, isReported }) => {
+    const own = things.filter((each) => each.reference === reference && each.isReported === isReported);
     const names = own.map(({ name }) => name).filter((name) => name !== '');
     const values = { reference, at: { instant: own[0]?.at ?? '' } };
     if (names.length === 0) return [text('plan.explain.given-back', values)];
@@ -64,7 +64,11 @@ function takenSentences(things: readonly Taken[]): readonly Text[] {
       more: names.length - Math.min(names.length, MOST),
     });
     return [
-      text('plan.explain.taken', { ...values, items: names.slice(0, FEW).join(', '), more }),
+      text(isReported ? 'plan.explain.taken-reported' : 'plan.explain.taken', {
+        ...values,
+        items: names.slice(0, FEW).join(', '),
+        more,
+      }),
       ...(more > 0 ? [all] : []),
     ];
   });

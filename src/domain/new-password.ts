@@ -17,6 +17,8 @@ type LostPassword = {
   readonly until: string;
   /** Where people set another. */
   readonly setIn: 'cloud' | 'on-premises' | 'provider';
+  /** People said that they replaced it in Active Directory, and no read can show it. */
+  readonly isReported: boolean;
 };
 
 /**
@@ -26,8 +28,8 @@ type LostPassword = {
 export function newPasswordWarning(runs: readonly EarlierRun[], targetUser: TargetUser): Text | null {
   const lost = lostPassword(runs, targetUser);
   if (lost === null) return null;
-  const { reference, at, setIn } = lost;
-  return text(`plan.warning.new-password-${setIn}`, {
+  const { reference, at, setIn, isReported } = lost;
+  return text(`plan.warning.new-password-${isReported ? 'reported' : setIn}`, {
     name: targetUser.displayName,
     reference,
     at: { instant: at },
@@ -47,13 +49,13 @@ export function leavingNewPassword(
 
 const LETS_IN: readonly StepKind[] = ['unblock-sign-in', 'enable-account', 'restore-account'];
 
-function gapOf({ until, setIn }: LostPassword): Gap {
+function gapOf({ until, setIn, isReported }: LostPassword): Gap {
   return {
     end: 'left',
     kind: 'password',
     id: until,
     name: '',
-    why: 'new-password',
+    why: isReported ? 'new-password-reported' : 'new-password',
     who: OWNERS[setIn],
     through: null,
   };
@@ -78,7 +80,13 @@ function lostPassword(runs: readonly EarlierRun[], targetUser: TargetUser): Lost
   if (passwordChangedAt && Date.parse(passwordChangedAt) > until) return null;
   const { where } = authorityOf('reset-password', targetUser);
   const setIn = where === 'cloud' || where === 'on-premises' ? where : 'provider';
-  return { reference: request.reference, at: new Date(at).toISOString(), until: new Date(until).toISOString(), setIn };
+  return {
+    reference: request.reference,
+    at: new Date(at).toISOString(),
+    until: new Date(until).toISOString(),
+    setIn,
+    isReported: step.state === 'attested',
+  };
 }
 
 /** The same of a plan that was made. */
@@ -95,6 +103,7 @@ const SAYS_SO: readonly string[] = [
   'plan.warning.new-password-cloud',
   'plan.warning.new-password-on-premises',
   'plan.warning.new-password-provider',
+  'plan.warning.new-password-reported',
 ];
 
 /** Milliseconds. The cloud stamps a password of AD DS when its hash comes with a sync, which may take hours between sites. */

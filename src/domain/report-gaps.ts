@@ -27,6 +27,7 @@ function sentenceOf(kind: StepRecord['kind'], bundle: readonly Gap[]): Text {
   if (end === 'refused' && refuser !== undefined)
     return text(`gap.refused.${refuser}`, { ...values, why: text(`gap.why.${why}`) });
   if (why === 'new-password') return text(`gap.left.new-password-${SET_BY[bundle[0]?.who ?? 'helpdesk'] ?? 'cloud'}`);
+  if (why === 'new-password-reported') return text('gap.left.new-password-reported');
   return text(`gap.left.${LEFT.find((each) => each === why) ?? 'other'}`, values);
 }
 
@@ -40,7 +41,11 @@ const SET_BY: Readonly<Partial<Record<GapOwner, 'on-premises' | 'provider'>>> = 
 export function gapNames(gaps: readonly Gap[]): string | Text {
   const named = gaps.filter(({ kind }) => kind !== 'password');
   if (named.length === gaps.length) return namesOf(gaps);
-  return text('gap.items-and-sign-in', { count: named.length, items: namesOf(named) });
+  const isReported = gaps.some(({ why }) => why === 'new-password-reported');
+  return text(isReported ? 'gap.items-and-password' : 'gap.items-and-sign-in', {
+    count: named.length,
+    items: namesOf(named),
+  });
 }
 
 /** Steps of which single parts can be refused. */

@@ -4,22 +4,28 @@ import { type Text, text } from './text.ts';
 
 /**
  * Who masters this person, where the password is checked, when directory sync was last seen, and what belongs to AD DS
- * and why: short phrases, the badge first. Location and licences stay with the cloud (seed 002).
+ * and why: short phrases, the badge first; `isLookedAt`: the account is read again, or was just now. Location and licences stay with the cloud (seed 002).
  */
-export function standingOf(targetUser: TargetUser): readonly Text[] {
+export function standingOf(targetUser: TargetUser, isLookedAt = true): readonly Text[] {
   const { identity, signIn, userType } = targetUser;
   const badges = [
     ...(userType === 'Guest' ? [text('report.standing.guest')] : []),
     text(`report.standing.${identity}`),
     ...(identity === 'synced' || signIn === 'federated' ? [text(`report.standing.sign-in.${signIn}`)] : []),
   ];
-  return identity === 'synced' ? [...badges, syncSeen(targetUser), text('report.standing.ad-masters')] : badges;
+  return identity === 'synced'
+    ? [...badges, syncSeen(targetUser, isLookedAt), text('report.standing.ad-masters')]
+    : badges;
 }
 
-/** Stale is measured at the reading: later the same reading says nothing new about the tenant's sync. */
-function syncSeen({ onPremises, tenantLastSync, readAt }: TargetUser): Text {
+/**
+ * Stale is measured at the reading: later the same reading says nothing new about the tenant's sync. What nobody looks at
+ * names only the one that was seen: others have come since.
+ */
+function syncSeen({ onPremises, tenantLastSync, readAt }: TargetUser, isLookedAt: boolean): Text {
   const last = tenantLastSync ?? onPremises?.lastSync ?? null;
   if (last === null) return text('report.standing.sync-unknown');
+  if (!isLookedAt) return text('report.standing.last-sync-seen', { at: { instant: last } });
   const stale = tenantLastSync !== null && isSyncStale(tenantLastSync, readAt);
   return text(stale ? 'report.standing.sync-stale' : 'report.standing.last-sync', { at: { instant: last } });
 }

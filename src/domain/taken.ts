@@ -47,7 +47,15 @@ function hold(
   const earlier = held.get(id);
   const before = earlier?.set !== undefined && earlier.set === found.foundSet ? earlier.before : found.before;
   const at = step.acceptedAt ?? step.verifiedAt ?? run.request.createdAt;
-  held.set(id, { ...found, before, kind, stepId: step.id, reference: run.request.reference, at });
+  held.set(id, {
+    ...found,
+    before,
+    kind,
+    stepId: step.id,
+    reference: run.request.reference,
+    at,
+    isReported: step.state === 'attested',
+  });
 }
 
 function idOf(kind: GivingKind, key: string): string {

@@ -22,4 +22,6 @@ export type Taken = Found & {
   readonly reference: string;
   /** Tenant time, ISO UTC. */
   readonly at: string;
+  /** People said so, and Leaver has not seen it. */
+  readonly isReported: boolean;
 };

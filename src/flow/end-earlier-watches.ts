@@ -38,8 +38,9 @@ function endsWatchOf({ choices }: Request, earlier: Request): boolean {
 
 /** Its cards keep what was seen then, and say that it is not looked at any more. */
 function endOf({ state, hold }: Request, reference: string, now: string): RequestChange {
-  const ended = state === 'watching' ? { state: 'done-with-gaps' as const, endedAt: now } : {};
+  // What was over is not said to be over again.
+  const ended = state === 'watching' ? { state: 'done-with-gaps' as const, endedAt: now, newVersion: true } : {};
   // What an approver stopped says that.
   const note = hold?.how === 'stop' ? {} : { note: text('flow.watch-ended-by', { reference }) };
-  return { ...ended, ...note, wakeAt: null, newVersion: true };
+  return { ...ended, ...note, wakeAt: null };
 }

@@ -81,7 +81,7 @@ async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {
     case 'already':
       return alreadySo(run, looked);
     case 'needed':
-      return intendAndAct(run, lane, looked.snapshot);
+      return intendAndAct(run, lane, looked);
   }
 }
 
@@ -96,7 +96,9 @@ function alreadySo(run: StepRun, { note, snapshot, gaps = [] }: Extract<Looked, 
   });
 }
 
-async function intendAndAct(run: StepRun, lane: StepLane, found: StepRecord['snapshot']): Promise<boolean> {
+type Needed = Extract<Looked, { status: 'needed' }>;
+
+async function intendAndAct(run: StepRun, lane: StepLane, found: Needed): Promise<boolean> {
   const { context, step } = run;
   if (await isPaused(run)) return false;
   // Read anew: it was stopped, or has ended, while the step before was made.
@@ -107,7 +109,9 @@ async function intendAndAct(run: StepRun, lane: StepLane, found: StepRecord['sna
     newAttempt: true,
     intendedAt: tenantNow(context),
     // What was there before the first write is what restore undoes to; a later attempt finds our own doing.
-    snapshot: step.snapshot ?? found,
+    snapshot: step.snapshot ?? found.snapshot,
+    // What stays is left from the start: until it is read again nothing else says so.
+    ...gapsRead(step, found.gaps),
     note: null,
     notBefore: null,
   });

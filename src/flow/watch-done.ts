@@ -1,3 +1,4 @@
+import { isWork } from '../domain/gap.ts';
 import { haveSessionsEnded, nextLook } from '../domain/next-look.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Request, RequestState } from '../domain/request.ts';
@@ -80,7 +81,11 @@ async function lookAtGaps(run: StepRun, lane: StepLane): Promise<false> {
 
 async function keepGaps(run: StepRun, gaps: StepRun['step']['gaps'] | undefined): Promise<void> {
   const read = gapsRead(run.step, gaps);
-  if (read.gaps !== undefined) await move(run, [run.step.state], run.step.state, read);
+  if (read.gaps === undefined) return;
+  // The last of it is seen now: what was seen earlier was not all.
+  const isWhole = run.step.state === 'verified' && !read.gaps.some(isWork);
+  const seen = isWhole ? { verifiedAt: tenantNow(run.context) } : {};
+  await move(run, [run.step.state], run.step.state, { ...read, ...seen });
 }
 
 async function isTurned({ context, step }: StepRun): Promise<boolean> {

@@ -37,7 +37,11 @@ function ledgerOf(request: Request, states: Partial<Record<StepKind, Partial<Ste
 
 /** The report of a block of a synced person that runs, with this of its ledger. */
 function runningBlock(states: Partial<Record<StepKind, Partial<StepRecord>>>, now = minutesAfter(NOW, 40)): Report {
-  const request = requestOf(synced, 'block-sign-in', { state: 'watching', startedAt: NOW });
+  const request = requestOf(synced, 'block-sign-in', {
+    state: 'watching',
+    startedAt: NOW,
+    wakeAt: minutesAfter(now, 5),
+  });
   return buildReport({ request, steps: ledgerOf(request, states), now });
 }
 
@@ -539,6 +543,26 @@ describe('a request that was withdrawn', () => {
     expect(headlineOf(null)).toBe('report.headline.withdrawn');
     const taken = text('flow.withdrawn-by-restore', { reference: 'L-1042' });
     expect(headlineOf(taken)).toBe('report.headline.withdrawn-by-restore');
+  });
+});
+
+describe('the last directory sync', () => {
+  const sentence = (changes: Partial<Request>) => {
+    const request = requestOf(synced, 'block-sign-in', changes);
+    const { standing } = buildReport({ request, steps: ledgerOf(request, {}), now: minutesAfter(NOW, 900) });
+    return keysOf(standing).find((key) => key.includes('sync-') || key.includes('-sync'));
+  };
+  const started = { startedAt: NOW, wakeAt: minutesAfter(NOW, 905) };
+
+  it.each<[string, Partial<Request>]>([
+    ['report.standing.last-sync', { state: 'running', startedAt: NOW }],
+    ['report.standing.last-sync', { ...started, state: 'watching' }],
+    ['report.standing.last-sync', { ...started, state: 'done', endedAt: NOW }],
+    ['report.standing.last-sync-seen', { ...started, state: 'done', endedAt: NOW, wakeAt: null }],
+    ['report.standing.last-sync-seen', { state: 'pending' }],
+    ['report.standing.last-sync-seen', { state: 'expired', endedAt: NOW }],
+  ])('is %s where the account is looked at, or not any more: %o', (key, changes) => {
+    expect(sentence(changes)).toBe(key);
   });
 });
 

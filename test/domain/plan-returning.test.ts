@@ -6,6 +6,7 @@ import { type Gap, readGaps, storedGaps } from '../../src/domain/gap.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { EarlierRun } from '../../src/domain/plan-input.ts';
 import { restorableUntil } from '../../src/domain/plan-returning.ts';
+import { gapNames, gapSentences } from '../../src/domain/report-gaps.ts';
 import { outcomeOf } from '../../src/domain/request-outcome.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
@@ -502,6 +503,17 @@ describe('a password that nobody knows', () => {
     expect(left).toEqual([[kind, who, 'new-password', 'left']]);
     expect(outcomeOf(records)).toBe('done-with-gaps');
     expect(readGaps(storedGaps(records.flatMap(({ gaps }) => gaps)))).toHaveLength(1);
+  });
+
+  it('is only said to be reported where people said that they replaced it, and nothing shows it', () => {
+    const said = reset({ lane: 'on-premises', state: 'attested', evidence: null });
+    const target = aSyncedTargetUser({ accountEnabled: false });
+    expect(warnings(target, said)).toContain('plan.warning.new-password-reported');
+    expect(warnings(target, said)).not.toContain('plan.warning.new-password-on-premises');
+    const records = stepRecordsOf(planFor(target, {}, [said]), 'request', () => 'id');
+    expect(records.flatMap(({ gaps }) => gaps.map(({ why }) => why))).toEqual(['new-password-reported']);
+    expect(gapSentences(records).map(({ key }) => key)).toContain('gap.left.new-password-reported');
+    expect(gapNames(records.flatMap(({ gaps }) => gaps))).toMatchObject({ key: 'gap.items-and-password' });
   });
 
   it('is left by nothing once somebody set another', () => {

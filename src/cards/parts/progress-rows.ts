@@ -91,7 +91,7 @@ function sentences(step: ReportedStep, { acts, loud, size }: Voice, reader: Read
 /** What a restore gives back is named to the end: by the run that took it. */
 function given({ explains }: ReportedStep, reader: Reader): readonly StepDetail[] {
   return explains
-    .filter(({ key }) => key === 'plan.explain.taken')
+    .filter(({ key }) => key === 'plan.explain.taken' || key === 'plan.explain.taken-reported')
     .map((sentence) => detail(say(sentence, reader), { subtle: true }));
 }
 

@@ -50,12 +50,13 @@ export function namesIn({ moments, typed }: Pick<Chronicle, 'moments' | 'typed'>
     }
   }
   const long = [...names].filter((name) => name.length > 12);
+  const isOne = (words: string): boolean => {
+    const name = bare(words);
+    if (name === '' || names.has(name)) return true;
+    return words.trim().endsWith('…') && long.some((each) => each.startsWith(name));
+  };
   return {
-    /** Whether these words are a name, whole or cut off at its end with “…”. */
-    has(words: string): boolean {
-      const name = bare(words);
-      if (name === '' || names.has(name)) return true;
-      return words.trim().endsWith('…') && long.some((each) => each.startsWith(name));
-    },
+    /** Whether these words are a name, whole or cut off at its end with “…”; or a job that was cut, and its department. */
+    has: (words: string): boolean => isOne(words) || (words.includes('…, ') && words.split(/(?<=…), /).every(isOne)),
   };
 }

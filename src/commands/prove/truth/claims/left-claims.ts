@@ -34,6 +34,10 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.explain.taken': (claim) => wasTaken(claim),
   'plan.explain.taken-all': (claim) => wasTaken(claim),
   'plan.note.changed-since': items((state, id, name) => isHeld(state, id, name)),
+  'plan.explain.taken-reported': (claim) => wasReported(claim, claim.values.reference ?? ''),
+  'plan.warning.new-password-reported': (claim) => wasReported(claim, claim.values.reference ?? ''),
+  'gap.left.new-password-reported': (claim) => wasReported(claim, null),
+  'gap.items-and-password': (claim) => wasReported(claim, null),
   'plan.warning.new-password-cloud': (claim) => passwordLost(claim),
   'plan.warning.new-password-on-premises': (claim) => passwordLost(claim),
   'plan.warning.new-password-provider': (claim) => passwordLost(claim),
@@ -136,6 +140,14 @@ function wasTaken({ past, personId: id, asked, values }: Claim): string | null {
   const names = namesOf(values.items ?? '', known);
   const wrong = names.filter((name) => !known.some((each) => bare(each) === bare(name)));
   return wrong.length === 0 ? null : `Leaver did not take ${wrong.join(', ')}`;
+}
+
+/** Somebody answered the runbook of that request (of any: where the words name none) with Done. */
+function wasReported({ deeds, shown }: Claim, of: string | null): string | null {
+  const isReported = deeds.some(
+    ({ verb, reference, at }) => verb === 'runbook-done' && at <= shown.at && (of === null || reference === of),
+  );
+  return isReported ? null : 'nobody reported it';
 }
 
 function passwordLost({ past, personId: id, shown }: Claim): string | null {

@@ -30,10 +30,12 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
     ({ cloud }) => (cloud?.onPremisesProvisioningErrors ?? []).length > 0,
     'no sync errors',
   ),
-  'report.standing.cloud-only': standing(
-    (person) => !isSynced(person) && person.cloud?.userType !== 'Guest',
-    'no cloud account',
-  ),
+  // Which directory masters it; of a guest only beside the sentence that the account is another organisation's.
+  'report.standing.cloud-only': (claim) =>
+    standing(
+      (person) => !isSynced(person) && (person.cloud?.userType !== 'Guest' || claim.named.includes(SAYS_GUEST)),
+      'no cloud account',
+    )(claim),
   'card.identity.cloud-only': standing((person) => !isSynced(person), 'synced'),
   'report.standing.guest': standing(({ cloud }) => cloud?.userType === 'Guest', 'no guest'),
   'report.standing.cloud-managed': standing(({ cloud }) => cloud?.isCloudManaged === true, 'not moved to the cloud'),
@@ -52,6 +54,7 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
     'no password hash sync',
   ),
   'report.standing.last-sync': (claim) => lastSync(claim),
+  'report.standing.last-sync-seen': (claim) => lastSync(claim, claim.asked - SEEN_BEFORE),
   'report.standing.sync-stale': (claim) => lastSync(claim),
   'plan.warning.sync-stale': (claim) => lastSync(claim),
   'propagation.explains.sync-stale': (claim) => lastSync(claim),
@@ -66,6 +69,8 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
   'why.state.deleted-until': standingOf(isDeleted, 'not deleted'),
   'card.about.account': (claim) => address(claim),
 };
+
+const SAYS_GUEST = bare('guest: the account belongs to another organisation');
 
 export function isSynced({ cloud }: Standing): boolean {
   return cloud?.onPremisesSyncEnabled === true && !cloud.isCloudManaged;
@@ -92,9 +97,9 @@ function standingOf(
 const SURE = 20;
 
 /** The stamp of the person, or the organisation's, as it was at some moment since the last look but one. */
-function lastSync({ past, personId: id, shown, values }: Claim): string | null {
+function lastSync({ past, personId: id, shown, values }: Claim, since = Number.POSITIVE_INFINITY): string | null {
   if (id === null) return null;
-  const isIt = past.some(past.lastRead(id, shown.at), shown.at, ({ people, sync }) =>
+  const isIt = past.some(Math.min(since, past.lastRead(id, shown.at)), shown.at, ({ people, sync }) =>
     [
       people[id]?.cloud?.onPremisesLastSyncDateTime,
       sync.lastCycleAt,
@@ -103,6 +108,9 @@ function lastSync({ past, personId: id, shown, values }: Claim): string | null {
   );
   return isIt ? null : `no sync at ${values.at} was the last one`;
 }
+
+/** “Seen”: when the plan was read, right before it was asked for, or at any look since. */
+const SEEN_BEFORE = 15 * 60_000;
 
 /** The address beside “Account”: the person's own at some moment since the last look but one; of a deleted one, the former. */
 function address({ past, personId: id, shown, words, named }: Claim): string | null {
