@@ -68,13 +68,17 @@ function cleaned(text: Text, most: number): Text {
 function cleanedValue(value: TextValue, most: number): TextValue {
   if (typeof value === 'string') return untrusted(value, most);
   if (typeof value !== 'object' || 'instant' in value) return value;
-  return isList(value) ? value.map((each) => cleaned(each, most)) : cleaned(value, most);
+  return isList(value) ? value.map((each) => cleanedPart(each, most)) : cleaned(value, most);
+}
+
+function cleanedPart(part: string | Text, most: number): string | Text {
+  return typeof part === 'string' ? untrusted(part, most) : cleaned(part, most);
 }
 
 /** A reason or an error from a service may be a sentence; a name never is. */
 const SENTENCE = 280;
 const BRIEF = 48;
 
-function isList(value: Text | readonly Text[]): value is readonly Text[] {
+function isList(value: Text | readonly (string | Text)[]): value is readonly (string | Text)[] {
   return Array.isArray(value);
 }

@@ -115,12 +115,11 @@ function signOf(outcomes: readonly AuthorityOutcome[]) {
 }
 
 function figureRows({ figures, figuresFor }: Explanation, reader: Reader) {
-  const inCloud = figures.some(({ today }) => today.key.endsWith('-in-cloud'));
   return {
     figuresTitle: say(text(`card.why.figures-${figuresFor}`), reader),
-    figures: figures.map(({ id, seed, today }) => ({
-      title: say(lineTitle(id, { kind: figuresFor, inCloud }), reader),
-      words: [seed, today].map((each) => say(each, reader)).join(' · '),
+    figures: figures.map((line) => ({
+      title: say(lineTitle(line, figuresFor), reader),
+      words: [line.seed, line.today].map((each) => say(each, reader)).join(' · '),
     })),
   };
 }

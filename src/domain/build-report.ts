@@ -128,7 +128,9 @@ function warningsNow(request: Request, steps: readonly StepRecord[]): readonly T
     ...(inAd?.state === 'verified' ? [...TEMPORARY, 'plan.warning.enable-first'] : []),
     ...(turnedBack ? TEMPORARY : []),
   ];
-  const isGap = request.startedAt !== null && request.plan.steps.some(({ gaps = [] }) => gaps.length > 0);
+  const isGap =
+    request.startedAt !== null &&
+    request.plan.steps.some(({ gaps = [] }) => gaps.some(({ kind }) => kind === 'password'));
   const doneInAd = inAd?.kind === 'disable-account' && inAd.state === 'accepted';
   return (
     request.plan.warnings

@@ -114,7 +114,8 @@ function rule(operation: ExplainedRule['operation'], facts: TargetUser): Explain
 /** Whose figures they are does not depend on what was done, so the plain case gives them. */
 function figuresOf(targetUser: TargetUser, kind: 'block-sign-in' | 'restore-user', now: string) {
   const expected = { startsAt: now, cloud: true, revoke: true, onPremises: targetUser.identity === 'synced' };
-  const returns = targetUser.found === 'soft-deleted' ? 'restored' : 're-enabled';
+  const { found, mailbox } = targetUser;
+  const returns = found === 'soft-deleted' ? 'restored' : mailbox === 'none' ? 'without-mail' : 're-enabled';
   const lines = propagate({ targetUser, kind, done: NOTHING_DONE, expected, now, returns });
   return lines.filter(({ id }) => id !== 'connected-apps').map(({ id, seed, today }) => ({ id, seed, today }));
 }

@@ -4,7 +4,8 @@ import type { Json } from './text.ts';
 /** What becomes of one part of a step that Leaver did not do: somebody refused it, or it is for people. */
 export const GAP_ENDS = ['refused', 'left'] as const;
 
-export const GAP_THINGS = ['group', 'licence', 'device', 'account', 'password'] as const;
+/** `step`: all of it, where it cannot be done from here at all. `attribute`: a field of an account in AD DS. */
+export const GAP_THINGS = ['group', 'licence', 'device', 'account', 'attribute', 'password', 'step'] as const;
 
 /** Why it was left or refused: the sentence is `gap.<step>.<reason>` for what was left, `gap.why.<reason>` for a refusal. */
 export const GAP_REASONS = [
@@ -26,6 +27,12 @@ export const GAP_REASONS = [
   'gone',
   'new-password',
   'new-password-reported',
+  'password-at-provider',
+  'reply-on-premises',
+  'no-place-for-leavers',
+  'out-of-sync-scope',
+  'guest-home',
+  'administrative',
   'other',
 ] as const;
 export type GapReason = (typeof GAP_REASONS)[number];
@@ -40,6 +47,7 @@ export const GAP_OWNERS = [
   'role-admin',
   'active-directory',
   'identity-provider',
+  'home-organisation',
   'nobody',
 ] as const;
 export type GapOwner = (typeof GAP_OWNERS)[number];
@@ -53,10 +61,10 @@ export type Gap = {
   readonly kind: (typeof GAP_THINGS)[number];
   /**
    * Object id, SKU or distinguished name: what the next look knows it by. Of a password the instant, ISO UTC, after which a
-   * change of it is somebody else's.
+   * change of it is somebody else's. Of a whole step its kind.
    */
   readonly id: string;
-  /** For people; '' of a password, which is called the same for everybody. */
+  /** For people; '' of a password and of a whole step, which have names in every language. */
   readonly name: string;
   readonly why: GapReason;
   readonly who: GapOwner;
@@ -67,6 +75,20 @@ export type Gap = {
 /** Whether somebody still has to do something: what follows from a rule is explained, and is no work. */
 export function isWork({ who }: Gap): boolean {
   return who !== 'nobody';
+}
+
+/**
+ * Whether a step of parts failed: nothing of it was done, and somebody said no. "Done, except what is left" would be said of
+ * a step that changed nothing; as failed, people lift what stood in the way and retry, or let it go, and the parts stay named
+ * either way. What is gone, or must not be, no retry brings: that alone fails nothing.
+ */
+export function isWhollyRefused(done: number, refused: readonly Gap[]): boolean {
+  return done === 0 && refused.some(({ why }) => why !== 'gone' && why !== 'administrative');
+}
+
+/** Whether nothing of the step can be done here, rather than one part of it. */
+export function isWholeStep({ kind }: Gap): boolean {
+  return kind === 'step';
 }
 
 /** As it is stored; an older Leaver that reads a later version shows nothing that it does not understand. */

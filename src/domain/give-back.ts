@@ -52,7 +52,7 @@ function last(things: readonly Taken[]): Json {
 
 function takenSentences(things: readonly Taken[]): readonly Text[] {
   const runs = [...new Map(things.map((each) => [`${each.reference} ${each.isReported}`, each])).values()];
-  return runs.flatMap(({ reference, isReported }) => {
+  return runs.flatMap(({ reference, isReported }): readonly Text[] => {
     const own = things.filter((each) => each.reference === reference && each.isReported === isReported);
     const names = own.map(({ name }) => name).filter((name) => name !== '');
     const values = { reference, at: { instant: own[0]?.at ?? '' } };

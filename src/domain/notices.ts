@@ -103,7 +103,12 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
     case 'stopped':
       return [once('requester', 'stopped'), once('approvers', 'stopped')];
     case 'done':
-      return [once('requester', 'done')];
+      return [
+        {
+          ...once('requester', 'done'),
+          message: text(isUnconfirmed(request) ? 'notice.done-unconfirmed' : 'notice.done', values),
+        },
+      ];
     case 'done-with-gaps':
       return [endedNotice('requester', request, steps), endedNotice('approvers', request, steps)];
     case 'pending':
@@ -133,7 +138,13 @@ function holdNotices({ hold, state, reference, targetUserName: name }: Request):
 function endedNotice(to: 'requester' | 'approvers', request: Request, steps: readonly StepRecord[]): Notice {
   const { reference, targetUserName: name, version } = request;
   const ending = endedWithGaps(request, steps);
-  return { to, key: `done-with-gaps:${version}`, message: text('notice.done-with-gaps', { reference, name, ending }) };
+  const what = isUnconfirmed(request) ? 'notice.ended-unconfirmed' : 'notice.done-with-gaps';
+  return { to, key: `done-with-gaps:${version}`, message: text(what, { reference, name, ending }) };
+}
+
+/** Made at once, and an approver has yet to say that it was right: Leaver's part is over, the request is not. */
+function isUnconfirmed({ emergency }: Request): boolean {
+  return emergency !== null && emergency.answer === null;
 }
 
 function stepNotices(request: Request, step: StepRecord, steps: readonly StepRecord[]): readonly Notice[] {

@@ -1,4 +1,4 @@
-import type { Gap } from './gap.ts';
+import { type Gap, isWholeStep } from './gap.ts';
 import type { Lane, StepKind } from './step.ts';
 import type { Json, Text } from './text.ts';
 
@@ -82,8 +82,13 @@ export function isSettled(state: StepState): boolean {
 const LEAVES_PARTS: readonly StepKind[] = ['disable-devices', 'leave-groups', 'remove-licences'];
 
 /** Skipped by the plan, and nobody has read yet which parts of it are left to people. */
-export function leavesUnread({ kind, state, snapshot }: Pick<StepRecord, 'kind' | 'state' | 'snapshot'>): boolean {
-  return state === 'skipped' && snapshot === null && LEAVES_PARTS.includes(kind);
+export function leavesUnread({
+  kind,
+  state,
+  snapshot,
+  gaps,
+}: Pick<StepRecord, 'kind' | 'state' | 'snapshot' | 'gaps'>): boolean {
+  return state === 'skipped' && snapshot === null && LEAVES_PARTS.includes(kind) && !gaps.some(isWholeStep);
 }
 
 /** The worst of several states; `verified` when there is none. */

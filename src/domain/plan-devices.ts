@@ -10,9 +10,9 @@ import { text } from './text.ts';
  * meanwhile is disabled as well. What Leaver cannot or must not disable is counted and explained, for people to do.
  */
 export function planDevices(targetUser: TargetUser): PlannedStep {
-  const { where, why } = authorityOf('disable-devices', targetUser);
+  const { where } = authorityOf('disable-devices', targetUser);
   const parameters = { devices: 'all-own-devices' };
-  if (where === null) return planStep('disable-devices', { parameters, skip: why });
+  if (where === null) return planStep('disable-devices', { parameters, skip: text('authority.not-applicable') });
   const { devices } = targetUser;
   if (devices === 'unknown')
     return planStep('disable-devices', { parameters, explains: [text('plan.explain.devices.unknown')] });

@@ -7,9 +7,10 @@ import { planGroups, planLicences } from './plan-access.ts';
 import { planDevices } from './plan-devices.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
+import type { Skip } from './skip.ts';
 import type { PlannedStep } from './step.ts';
 import type { TargetUser } from './target-user.ts';
-import { type Text, text } from './text.ts';
+import { text } from './text.ts';
 import { whoDoesIt } from './who-does-it.ts';
 
 /** The steps of `offboard` and `block-sign-in`; which of them is for the choices to say. */
@@ -53,7 +54,10 @@ function planRevoke(targetUser: TargetUser): PlannedStep {
 /** In AD DS for those it masters, before or with the disable (hybrid.md 0.6); nowhere for guests and federated cloud people. */
 function planPassword(targetUser: TargetUser): PlannedStep {
   const { where, why } = authorityOf('reset-password', targetUser);
-  if (where === null) return planStep('reset-password', { skip: why, undo: 'no' });
+  if (where === null) {
+    const skip = text(targetUser.userType === 'Guest' ? 'authority.guest-home' : 'authority.password-at-provider');
+    return planStep('reset-password', { skip, undo: 'no' });
+  }
   if (where === 'cloud') return planStep('reset-password', { explains: [text('step.reset-password.explains')] });
   return planStep('reset-password', {
     lane: 'on-premises',
@@ -91,8 +95,8 @@ function planAdGroups(targetUser: TargetUser, choices: Choices): PlannedStep {
 }
 
 function planHide(targetUser: TargetUser): PlannedStep {
-  const step = planAdStep('hide-from-address-lists', targetUser);
-  return targetUser.mailbox === 'none' ? { ...step, skip: text('plan.skip.no-mailbox') } : step;
+  if (targetUser.mailbox === 'none') return planStep('hide-from-address-lists', { skip: text('plan.skip.no-mailbox') });
+  return planAdStep('hide-from-address-lists', targetUser);
 }
 
 /** Where the installer said; outside the sync scope the next sync would delete the cloud account (hybrid.md 1.3). */
@@ -126,10 +130,10 @@ function planAutoReply({ choices, targetUser }: PlanInput): PlannedStep {
 }
 
 /** A reply needs a mailbox that stays: what takes it away in the same plan makes the reply void. */
-function whyNoReply(targetUser: TargetUser, choices: Choices): Text | null {
+function whyNoReply(targetUser: TargetUser, choices: Choices): Skip | null {
   if (targetUser.mailbox === 'none') return text('plan.skip.no-mailbox');
-  if (targetUser.mailbox === 'on-premises') return text('plan.skip.reply-on-premises');
   const taken = takesMailbox(targetUser, choices);
+  if (targetUser.mailbox === 'on-premises' && taken !== 'deletion') return text('plan.skip.reply-on-premises');
   const licences = licenceNames(mailboxLicences(targetUser));
   return taken === null ? null : text(`plan.skip.reply-void-${taken}`, { licences });
 }

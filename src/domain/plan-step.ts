@@ -1,15 +1,17 @@
 import { CATALOGUE, effectiveOf, prerequisitesOf } from './catalogue.ts';
+import { gapsOfSkip } from './skip.ts';
 import { type PlannedStep, STEP_KINDS, type StepKind } from './step.ts';
 import type { Text } from './text.ts';
 
 /**
  * A step as the catalogue has it, with what this plan says differently. Its explanations end with when it is effective (for
- * this person: `effective`), unless it is skipped; `after` is filled by {@link inOrder}.
+ * this person: `effective`), unless it is skipped, which says what that leaves to people; `after` is filled by {@link inOrder}.
  */
 export function planStep(
   kind: StepKind,
   { effective, ...changes }: Partial<Omit<PlannedStep, 'kind' | 'after'>> & { readonly effective?: Text } = {},
 ): PlannedStep {
+  const gaps = gapsOfSkip(kind, changes.skip ?? null);
   return {
     kind,
     lane: CATALOGUE[kind].lane,
@@ -18,6 +20,7 @@ export function planStep(
     skip: null,
     undo: CATALOGUE[kind].undo,
     temporary: false,
+    ...(gaps.length > 0 ? { gaps } : {}),
     ...changes,
     explains: [...(changes.explains ?? []), ...(changes.skip ? [] : [effective ?? effectiveOf(kind)])],
   };

@@ -1,6 +1,8 @@
-import { type Gap, type GapOwner, isWork } from './gap.ts';
+import { titleOf } from './catalogue.ts';
+import { type Gap, type GapOwner, isWholeStep, isWork } from './gap.ts';
 import type { StepRecord } from './outcome.ts';
 import { namesOf } from './rules.ts';
+import { STEP_KINDS } from './step.ts';
 import { type Text, text } from './text.ts';
 import { openGaps, type WithGaps } from './work-left.ts';
 
@@ -24,7 +26,7 @@ function sentenceOf(kind: StepRecord['kind'], bundle: readonly Gap[]): Text {
   const values = { count: bundle.length, items: gapNames(bundle), through: bundle[0]?.through ?? '' };
   const { end = 'left', why = 'other' } = bundle[0] ?? {};
   const refuser = REFUSED.find((each) => each === kind);
-  if (end === 'refused' && refuser !== undefined)
+  if (end === 'refused' && why !== 'gone' && refuser !== undefined)
     return text(`gap.refused.${refuser}`, { ...values, why: text(`gap.why.${why}`) });
   if (why === 'new-password') return text(`gap.left.new-password-${SET_BY[bundle[0]?.who ?? 'helpdesk'] ?? 'cloud'}`);
   if (why === 'new-password-reported') return text('gap.left.new-password-reported');
@@ -37,15 +39,18 @@ const SET_BY: Readonly<Partial<Record<GapOwner, 'on-premises' | 'provider'>>> = 
   'identity-provider': 'provider',
 };
 
-/** The parts by name, for a sentence; a password has no name of its own. */
-export function gapNames(gaps: readonly Gap[]): string | Text {
-  const named = gaps.filter(({ kind }) => kind !== 'password');
+/** The parts by name, for a sentence; what has no name of its own is called as its step is, or as what it is needed for. */
+export function gapNames(gaps: readonly Gap[]): string | readonly (string | Text)[] {
+  const named = gaps.filter((gap) => !isWholeStep(gap) && gap.kind !== 'password');
   if (named.length === gaps.length) return namesOf(gaps);
-  const isReported = gaps.some(({ why }) => why === 'new-password-reported');
-  return text(isReported ? 'gap.items-and-password' : 'gap.items-and-sign-in', {
-    count: named.length,
-    items: namesOf(named),
-  });
+  const steps = gaps.filter(isWholeStep).flatMap(({ id }) => STEP_KINDS.find((kind) => kind === id) ?? []);
+  return [...(named.length > 0 ? [namesOf(named)] : []), ...steps.map(titleOf), ...passwordIn(gaps)];
+}
+
+function passwordIn(gaps: readonly Gap[]): readonly Text[] {
+  const password = gaps.find(({ kind }) => kind === 'password');
+  if (password === undefined) return [];
+  return [text(password.why === 'new-password-reported' ? 'gap.password-reported' : 'gap.sign-in')];
 }
 
 /** Steps of which single parts can be refused. */
@@ -61,14 +66,21 @@ const REFUSED = [
 
 /** Why a part is for people from the start; every other reason is one of a refusal. */
 const LEFT = [
+  'administrative',
   'carries-mailbox',
   'dynamic',
+  'gone',
+  'guest-home',
   'hybrid-joined',
   'inherited',
   'last-owner',
   'licensing',
   'mail-enabled',
+  'no-place-for-leavers',
   'not-windows',
+  'out-of-sync-scope',
+  'password-at-provider',
+  'reply-on-premises',
   'role-assignable',
   'shared',
   'synced',

@@ -1,4 +1,5 @@
 import type { Gap } from './gap.ts';
+import type { Skip } from './skip.ts';
 import type { Json, Text } from './text.ts';
 
 /** Where a change is made: Graph, Exchange Online, or AD DS. */
@@ -42,13 +43,13 @@ export type PlannedStep = {
   readonly parameters: Readonly<Record<string, Json>>;
   /** Kinds in this plan that must be at rest in a good state before this one starts. */
   readonly after: readonly StepKind[];
-  /** Not needed: already so, or nothing there. The step is shown and recorded as skipped. */
-  readonly skip: Text | null;
+  /** Not made: already so, nothing there, or impossible from here. The step is shown and recorded as skipped. */
+  readonly skip: Skip | null;
   /** What happens, what cannot be done here and why: one plain sentence each. */
   readonly explains: readonly Text[];
   readonly undo: 'yes' | 'no' | 'partly';
   /** Whether directory sync may overwrite it as long as AD DS says otherwise (hybrid.md 0.3). */
   readonly temporary: boolean;
-  /** What the approved step leaves to people, whatever comes of it; left out = nothing is known of that yet. */
+  /** What the approved step leaves to people, whatever comes of it: all of it, where it is impossible from here. Left out = nothing is known of that yet. */
   readonly gaps?: readonly Gap[];
 };

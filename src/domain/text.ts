@@ -9,10 +9,13 @@ import type { TextKey } from './text-key.ts';
  */
 export type Text = { readonly key: TextKey; readonly values?: Readonly<Record<string, TextValue>> };
 
-export type TextValue = string | number | boolean | { readonly instant: string } | Text | readonly Text[];
+export type TextValue = string | number | boolean | { readonly instant: string } | Text | readonly (string | Text)[];
 
-/** Makes a Text; leaves `values` out when there are none, so that equal sentences are equal values. */
-export function text(key: TextKey, values?: Readonly<Record<string, TextValue>>): Text {
+/** Makes a Text; leaves `values` out when there are none, so that equal sentences are equal values. Its type knows which. */
+export function text<Key extends TextKey>(
+  key: Key,
+  values?: Readonly<Record<string, TextValue>>,
+): Text & { readonly key: Key } {
   return values === undefined ? { key } : { key, values };
 }
 

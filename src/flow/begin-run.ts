@@ -7,6 +7,7 @@ import type { Plan } from '../domain/plan.ts';
 import { planHash } from '../domain/plan-hash.ts';
 import { nextReminder } from '../domain/reminders.ts';
 import type { Request } from '../domain/request.ts';
+import { isLookedAtTwice } from '../domain/skip.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -21,8 +22,8 @@ import { plannedBeside, stopWhatRuns, takeBack } from './take-back.ts';
 
 /**
  * The hour has come. Facts are read again and the plan is rebuilt, before the first write: what became unnecessary is
- * skipped; a new kind, lane, destructive effect or protection goes back to the people who decided (design, section 10).
- * Throws `DirectoryUnavailable`; then nothing was changed.
+ * skipped, what became needed is made; a new kind, lane, destructive effect or protection goes back to the people who
+ * decided (design, section 10). Throws `DirectoryUnavailable`; then nothing was changed.
  */
 export async function beginRun(context: FlowContext, request: Request): Promise<Request | null> {
   if (await isHeldBack(context, request)) return null;
@@ -51,7 +52,7 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   // Counted first: what is held takes nothing back.
   if (!(await mayStart(context, request, facts))) return null;
   if (isRestore && !(await stopWhatRuns(context, request))) return null;
-  await skipWhatBecameUnnecessary(context, request, plan);
+  await bringUpToDate(context, request, plan);
   for (const id of await endEarlierWatches(context, request)) context.nudge(id);
   context.log({ kind: 'request-started', requestId: request.id });
   const planned = isRestore ? await plannedBeside(context, request) : [];
@@ -157,12 +158,18 @@ function backToPeople(
   });
 }
 
-async function skipWhatBecameUnnecessary(context: FlowContext, request: Request, plan: Plan): Promise<void> {
+/**
+ * The ledger as the plan of now has it: what is not needed or not possible any more is skipped with its reason and what that
+ * leaves, and what was not needed when it was approved, and is now, is made. Whether somebody is blocked is for the looks of the
+ * step to say: facts are one read, which may lag.
+ */
+async function bringUpToDate(context: FlowContext, request: Request, plan: Plan): Promise<void> {
   for (const step of await context.ports.ledger.read(request.id)) {
-    if (step.state !== 'planned') continue;
     const now = plan.steps.find(({ kind }) => kind === step.kind);
-    if (now === undefined || now.skip !== null) {
-      await context.ports.ledger.move(step.id, ['planned'], 'skipped', { note: now?.skip ?? text('flow.unnecessary') });
-    }
+    const unneeded = now === undefined ? text('flow.unnecessary') : now.skip;
+    const skip = isLookedAtTwice(step.kind) ? null : unneeded;
+    const state = skip === null ? 'planned' : 'skipped';
+    if (step.state === state && step.note?.key === skip?.key) continue;
+    await context.ports.ledger.move(step.id, ['planned', 'skipped'], state, { note: skip, gaps: now?.gaps ?? [] });
   }
 }

@@ -7,6 +7,7 @@ import type { Person } from '../domain/person.ts';
 import type { EarlierRun } from '../domain/plan-input.ts';
 import type { View } from '../domain/report.ts';
 import type { Decision, Request, RequestState } from '../domain/request.ts';
+import type { Skip } from '../domain/skip.ts';
 import type { Lane, StepKind } from '../domain/step.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import type { Json, Text } from '../domain/text.ts';
@@ -438,7 +439,7 @@ export type StepContext = {
 /** What looking first gave: the state that the change would destroy, and whether there is anything to do. */
 export type Looked =
   | { readonly status: 'needed'; readonly snapshot: Json; readonly gaps?: readonly Gap[] }
-  | { readonly status: 'already'; readonly note: Text; readonly snapshot: Json; readonly gaps?: readonly Gap[] }
+  | { readonly status: 'already'; readonly note: Skip; readonly snapshot: Json; readonly gaps?: readonly Gap[] }
   | { readonly status: 'refused'; readonly note: Text }
   | { readonly status: 'later'; readonly seconds: number };
 
@@ -446,7 +447,7 @@ export type Performed =
   /** The service answered 2xx (or an answer that means "already so"). */
   | { readonly status: 'accepted'; readonly evidence: Json; readonly note?: Text; readonly gaps?: readonly Gap[] }
   /** The service refused, and repeating will not help. */
-  | { readonly status: 'refused'; readonly note: Text }
+  | { readonly status: 'refused'; readonly note: Text; readonly gaps?: readonly Gap[] }
   /** The answer was lost, or was one that can mean "done" (408, 429, 5xx, reset, timeout: reliability.md 0.6). */
   | {
       readonly status: 'ambiguous';

@@ -41,11 +41,19 @@ export async function resolveStep(
   return { refused: null, view: await viewForPerson(context, request, actorId) };
 }
 
-/** What was done once stays done, or changed back: skipping it says nothing else. What was only said was never done. */
-function waivedNote({ state, turnedBack }: StepRecord): Text {
+/**
+ * What was done once stays done, or changed back, and what was accepted may be in effect: skipping it says nothing else. What
+ * was only said was never done.
+ */
+function waivedNote({ state, note, acceptedAt, turnedBack }: StepRecord): Text {
   if (turnedBack?.how === 'said') return text('flow.waived-said');
-  return text(state === 'overwritten' ? 'flow.waived-changed-back' : 'flow.waived');
+  if (state === 'overwritten') return text('flow.waived-changed-back');
+  if (acceptedAt !== null) return text('flow.waived-not-confirmed');
+  return text(UNANSWERED.includes(note?.key) ? 'flow.waived-not-known' : 'flow.waived');
 }
+
+/** Nothing says whether what was sent was done (`verifyStep`). */
+const UNANSWERED: readonly (string | undefined)[] = ['flow.no-answer', 'flow.only-answered'];
 
 function alreadyHeld({ how, byName: name, at }: Hold): Text {
   return text(`flow.already-${how}`, { name, at: { instant: at } });

@@ -1,8 +1,10 @@
 import { heldStepNote, holdingStopOfRunning } from '../domain/brakes.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isReady } from '../domain/is-ready.ts';
+import { jsonField } from '../domain/json-field.ts';
 import { isSettled, leavesUnread, type StepRecord, type StepState } from '../domain/outcome.ts';
 import { ACTIVE_STATES, type Request, type RequestState } from '../domain/request.ts';
+import { isLookedAtTwice } from '../domain/skip.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
@@ -86,9 +88,14 @@ async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {
 }
 
 /** Found as wanted: skipped, unless an earlier attempt of ours is why (its answer was lost); then it is to be verified. */
-function alreadySo(run: StepRun, { note, snapshot, gaps = [] }: Extract<Looked, { status: 'already' }>) {
+async function alreadySo(run: StepRun, { note, snapshot, gaps = [] }: Extract<Looked, { status: 'already' }>) {
   const { context, step } = run;
   const evidence = { read: tenantNow(context) };
+  if (step.attempt === 0 && isLookedAtTwice(step.kind) && jsonField(step.evidence, 'read') === null) {
+    const notBefore = realTimeIn(context.settings.policy.settleSeconds);
+    await move(run, [step.state], step.state, { evidence, notBefore, quiet: true });
+    return false;
+  }
   if (step.attempt === 0) return move(run, [step.state], 'skipped', { note, snapshot, gaps, evidence });
   return move(run, [step.state], 'accepted', {
     acceptedAt: tenantNow(context),
@@ -167,7 +174,7 @@ async function act(run: StepRun, lane: StepLane): Promise<boolean> {
         ...gapsRead(run.step, performed.gaps),
       });
     case 'refused':
-      return move(run, ['running'], 'failed', { note: performed.note });
+      return move(run, ['running'], 'failed', { note: performed.note, ...gapsRead(run.step, performed.gaps) });
     case 'ambiguous':
       return move(run, ['running'], 'ambiguous', {
         notBefore: realTimeIn(Math.max(performed.seconds, settleSeconds)),

@@ -1,8 +1,9 @@
-import { isWork } from '../domain/gap.ts';
+import { isWholeStep, isWork } from '../domain/gap.ts';
 import { haveSessionsEnded, nextLook } from '../domain/next-look.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Request, RequestState } from '../domain/request.ts';
 import { outcomeOf } from '../domain/request-outcome.ts';
+import { isInPlace } from '../domain/skip.ts';
 import type { StepKind } from '../domain/step.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -61,9 +62,10 @@ async function isGone(run: StepRun): Promise<boolean> {
   if (step.state === 'accepted' || step.state === 'attested') return (await advanceStep(run)) && (await isTurned(run));
   if (isDeleted(steps) && step.kind !== 'delete-account') return false;
   if (step.state === 'skipped' && step.gaps.length > 0) return lookAtGaps(run, lane);
-  if (!isKept(step)) return false;
+  const isLetGo = step.state === 'waived' && step.gaps.length > 0;
+  if (!isKept(step) && !isLetGo) return false;
   const found = await lane.verify(stepContext(run));
-  if (found.status === 'not-seen') return turnedBack(run, found);
+  if (found.status === 'not-seen') return !isLetGo && turnedBack(run, found);
   if (found.status === 'seen') await keepGaps(run, found.gaps);
   return false;
 }
@@ -75,7 +77,11 @@ function isKept({ state, kind }: StepRecord): boolean {
 /** Nothing was done here that could be gone; what was left may be done by now. */
 async function lookAtGaps(run: StepRun, lane: StepLane): Promise<false> {
   const looked = await lane.look(stepContext(run));
-  if (looked.status === 'already' || looked.status === 'needed') await keepGaps(run, looked.gaps);
+  if (looked.status !== 'already' && looked.status !== 'needed') return false;
+  const whole = run.step.gaps.filter(isWholeStep);
+  if (whole.length === 0) await keepGaps(run, looked.gaps);
+  // Impossible from here, and in place all the same: people did it.
+  else if (looked.status === 'already' && isInPlace(looked.note)) await keepGaps(run, looked.gaps ?? []);
   return false;
 }
 

@@ -70,13 +70,13 @@ function write(value: TextValue, reader: Reader): string | number {
   return 'instant' in value ? writeInstant(value.instant, reader) : translate(value, reader);
 }
 
-function isList(value: Exclude<TextValue, string | number | boolean>): value is readonly Text[] {
+function isList(value: Exclude<TextValue, string | number | boolean>): value is readonly (string | Text)[] {
   return Array.isArray(value);
 }
 
-function list(texts: readonly Text[], reader: Reader): string {
+function list(parts: readonly (string | Text)[], reader: Reader): string {
   const format = new Intl.ListFormat(FORMATTING_LOCALE[reader.locale], { type: 'conjunction' });
-  return format.format(texts.map((each) => translate(each, reader)));
+  return format.format(parts.map((each) => String(write(each, reader))));
 }
 
 const parsed = new Map<string, IntlMessageFormat>();

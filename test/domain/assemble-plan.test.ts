@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
+import { authorityOf } from '../../src/domain/authority.ts';
 import { prerequisitesOf } from '../../src/domain/catalogue.ts';
 import type { Choices } from '../../src/domain/choices.ts';
 import type { Plan } from '../../src/domain/plan.ts';
@@ -257,6 +258,68 @@ describe('a block', () => {
     ['guest', aGuest(), ['block-sign-in@cloud', 'revoke-sessions@cloud']],
   ])('of somebody %s', (_, targetUser, expected) => {
     expect(outline(planFor(targetUser, someChoices('block-sign-in')))).toEqual(expected);
+  });
+});
+
+describe('a step that cannot be made from here', () => {
+  const guest = aTargetUser({ userType: 'Guest' });
+  const noPlace = aSyncedTargetUser({ adDomain: null });
+  it.each<[string, TargetUser, Partial<Choices>, StepKind, string, string]>([
+    [
+      'a password at the identity provider',
+      aTargetUser({ signIn: 'federated' }),
+      { resetPassword: true },
+      'reset-password',
+      'password-at-provider',
+      'identity-provider',
+    ],
+    ['the password of a guest', guest, { resetPassword: true }, 'reset-password', 'guest-home', 'home-organisation'],
+    [
+      'a reply of a mailbox that may be on own servers',
+      aSyncedTargetUser({ mailbox: 'on-premises' }),
+      { autoReply: true },
+      'set-auto-reply',
+      'reply-on-premises',
+      'exchange-admin',
+    ],
+    [
+      'a move without a place for leavers',
+      noPlace,
+      { moveToOu: true },
+      'move-to-ou',
+      'no-place-for-leavers',
+      'active-directory',
+    ],
+  ])('is left to people, by name, from the plan on: %s', (_, targetUser, changes, kind, why, who) => {
+    const step = stepOf(planFor(targetUser, someChoices('offboard', changes)), kind);
+    expect(step.gaps).toEqual([{ end: 'left', kind: 'step', id: kind, name: '', why, who, through: null }]);
+    expect(step.skip).not.toBeNull();
+  });
+
+  it.each<[string, TargetUser, Partial<Choices>, StepKind]>([
+    ['it is so already', aTargetUser({ accountEnabled: false }), {}, 'block-sign-in'],
+    ['there is nothing', aTargetUser({ mailbox: 'none' }), { autoReply: true }, 'set-auto-reply'],
+    [
+      'the account goes with its mailbox, wherever that is',
+      aSyncedTargetUser({ mailbox: 'on-premises' }),
+      { ...deletes, autoReply: true },
+      'set-auto-reply',
+    ],
+    ['a guest registered no devices here', guest, { disableDevices: true }, 'disable-devices'],
+  ])('is no work for anybody where %s', (_, targetUser, changes, kind) => {
+    const step = stepOf(planFor(targetUser, someChoices('offboard', changes)), kind);
+    expect(step.skip).not.toBeNull();
+    expect(step.gaps).toBeUndefined();
+  });
+
+  it('says why with the reason of the table of authority, whoever it is', () => {
+    for (const targetUser of [guest, aTargetUser({ signIn: 'federated' })]) {
+      const plan = planFor(targetUser, someChoices('offboard', { resetPassword: true, disableDevices: true }));
+      for (const kind of ['reset-password', 'disable-devices'] as const) {
+        const { where, why } = authorityOf(kind, targetUser);
+        if (where === null) expect(stepOf(plan, kind).skip).toEqual(why);
+      }
+    }
   });
 });
 

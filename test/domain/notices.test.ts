@@ -79,4 +79,21 @@ describe('a block that was made at once', () => {
     expect(said({ state: 'skipped' })).toEqual(['notice.emergency-already']);
     expect(said({ state: 'accepted', acceptedAt: NOW })).toEqual(['notice.emergency']);
   });
+
+  it('is not over while an approver has to confirm it, though Leaver’s part is', () => {
+    const answer = { verdict: 'confirmed', by: 'x', byName: 'Daan Bakker', at: NOW } as const;
+    const ended = (state: 'done' | 'done-with-gaps', given: typeof answer | null) =>
+      new Set(
+        saidOf([], {
+          state,
+          startedAt: NOW,
+          endedAt: NOW,
+          emergency: { confirmBy: minutesAfter(NOW, 60), answer: given, proposal: null },
+        }),
+      );
+    expect(ended('done', null)).toContain('notice.done-unconfirmed');
+    expect(ended('done-with-gaps', null)).toContain('notice.ended-unconfirmed');
+    expect(ended('done', answer)).toContain('notice.done');
+    expect(ended('done-with-gaps', answer)).toContain('notice.done-with-gaps');
+  });
 });

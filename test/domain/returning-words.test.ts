@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { lineTitle } from '../../src/cards/parts/line-title.ts';
+import { lineRows } from '../../src/cards/parts/lines.ts';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import type { RequestKind } from '../../src/domain/choices.ts';
+import { explain } from '../../src/domain/explanation.ts';
 import type { EarlierRun } from '../../src/domain/plan-input.ts';
 import { outcomeOf } from '../../src/domain/request-outcome.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
@@ -93,6 +96,27 @@ describe('somebody who comes back without a mailbox', () => {
       expect(words).not.toMatch(LATER);
       expect(words).not.toMatch(SOONER);
     }
+  });
+
+  it.each<[string, TargetUser, string]>([
+    ['no mailbox', aTargetUser({ ...blocked, mailbox: 'none' }), 'Files and Teams work again'],
+    ['a mailbox', aTargetUser(blocked), 'Mail, files and Teams work again'],
+  ])('reads of mail on no card with %s unless there is some', (_, facts, title) => {
+    const plan = assemblePlan({
+      choices: someChoices('restore-user'),
+      targetUser: facts,
+      requester: aPerson(),
+      successor: null,
+      runs: [],
+      now: NOW,
+    });
+    const request = aRequest({ facts, choices: someChoices('restore-user'), plan });
+    const { lines } = lineRows(buildReport({ request, steps: null, now: NOW }), READER);
+    expect(lines.map((line) => line.title)).toContain(title);
+    const { figures } = explain({ facts, last: null, report: null, mayAsk: true, now: NOW });
+    expect(figures.map((line) => translate(lineTitle(line, 'restore-user'), READER))).toContain(title);
+    const mail = figures.map(({ today }) => translate(today, READER)).filter((words) => words.includes('mail'));
+    expect(mail).toHaveLength(facts.mailbox === 'none' ? 0 : 1);
   });
 
   it('hears of the sooner hour only of a licence that carries the mailbox', () => {

@@ -78,6 +78,16 @@ describe.each(['en'] as const)('what changed since the approval, in %s', (locale
     expect(stage.person('adele').mailbox?.automaticReplies.status).toBe('alwaysEnabled');
   });
 
+  it('blocks somebody who was blocked when it was asked for, and was let in since', inTurn, async () => {
+    const { stage } = play;
+    const reference = await askAndApprove(stage, `${words.block} lotte`, tomorrow());
+    await read(stage, reference, scheduled);
+    await stage.entra('enable', 'lotte');
+    await stage.jump(2 * 24 * 60);
+    await hear(stage, reference, words.complete);
+    expect(stage.person('lotte').cloud?.accountEnabled).toBe(false);
+  });
+
   it('shows the new plan instead of submitting one that nobody has read', inTurn, async () => {
     const { stage } = play;
     const review = await plan(stage, `${words.offboard} nils`);

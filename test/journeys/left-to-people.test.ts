@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contoso } from '../../src/sandbox/contoso.ts';
+import type { TenantState } from '../../src/sandbox/tenant.ts';
 import {
+  approvalCard,
+  approveIt,
   askAndApprove,
+  dayAhead,
   hear,
   inTurn,
   LANGUAGES,
   meanwhile,
   type Play,
   phrase,
+  plan,
   read,
   shareMailbox,
   startPlay,
@@ -56,6 +61,37 @@ describe.concurrent.each(LANGUAGES)('what is left to people, in %s', (locale) =>
     expect(card).toContain(says('gap.left.not-windows'));
   });
 
+  it('is a password that the identity provider keeps: on plan, approval and final card', inTurn, async () => {
+    const { stage } = play;
+    const { id } = stage.person('nils');
+    meanwhile(stage, (state) => withUserPrincipalName(state, id, 'nils@contoso.de'));
+    const review = await plan(stage, `${words.offboard} Nils`);
+    expect(review.text).toContain(says('card.state.left'));
+    expect(review.text).toContain(says('gap.left.password-at-provider'));
+    const reference = /L-\d+/.exec((await review.execute('submit')).text)?.[0] ?? 'none';
+    const asked = await approvalCard(stage, reference);
+    expect(asked.text).toContain(says('gap.left.password-at-provider'));
+    await approveIt(stage, reference);
+    await hear(stage, reference, isOver);
+    const card = await finalCard(reference);
+    expect(card).toContain(says('gap.left.password-at-provider'));
+    expect(card).toContain(says('authority.password-at-provider'));
+    await hear(stage, reference, says('step.reset-password.title'));
+  });
+
+  it('is a reply whose mailbox may be on own servers by the time that it is to be set', inTurn, async () => {
+    const { stage } = play;
+    const { id } = stage.person('bram');
+    const later = { when: 'at', lastDay: dayAhead(stage, 1), hour: '17:00' };
+    const reference = await askAndApprove(stage, `${words.offboard} bram`, later);
+    await read(stage, reference, says('report.headline.scheduled'));
+    meanwhile(stage, (state) => withoutCloudMailbox(state, id));
+    await stage.jump(2 * 24 * 60);
+    const { text } = await read(stage, reference, says('card.state.left'));
+    expect(text).toContain(says('gap.left.reply-on-premises'));
+    expect(text).toContain(says('plan.skip.reply-on-premises'));
+  });
+
   it(
     'is a group that Microsoft refuses, and is done when somebody was seen to have seen to all of it',
     inTurn,
@@ -79,6 +115,19 @@ describe.concurrent.each(LANGUAGES)('what is left to people, in %s', (locale) =>
     },
   );
 });
+
+/** Their domain leaves the passwords to an identity provider of its own. */
+function withUserPrincipalName(state: TenantState, id: string, userPrincipalName: string): TenantState {
+  const person = state.people[id];
+  if (person?.cloud == null) throw new Error('there is no such person');
+  return { ...state, people: { ...state.people, [id]: { ...person, cloud: { ...person.cloud, userPrincipalName } } } };
+}
+
+function withoutCloudMailbox(state: TenantState, id: string): TenantState {
+  const person = state.people[id];
+  if (person === undefined) throw new Error('there is no such person');
+  return { ...state, people: { ...state.people, [id]: { ...person, mailbox: null } } };
+}
 
 /** An administrator takes somebody out of a group, beside Leaver. */
 function leave(stage: Play['stage'], groupId: string, key: string): void {

@@ -197,7 +197,12 @@ export function hear(stage: Stage, reference: string, words: string, who = stage
   const said =
     ends === undefined
       ? [words]
-      : [words, phrase(ends, 'report.headline.done-left'), phrase(ends, 'report.headline.done-but')];
+      : [
+          words,
+          phrase(ends, 'notice.done-unconfirmed'),
+          phrase(ends, 'report.headline.done-left'),
+          phrase(ends, 'report.headline.done-but'),
+        ];
   return who.until(
     (message, text) => message.card === null && text.includes(reference) && said.some((each) => text.includes(each)),
     milliseconds,

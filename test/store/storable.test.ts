@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STEP_STATES } from '../../src/domain/outcome.ts';
 import { REQUEST_STATES, type Request } from '../../src/domain/request.ts';
+import type { Skip } from '../../src/domain/skip.ts';
 import type { TextKey } from '../../src/domain/text-key.ts';
 import { createLedger } from '../../src/store/ledger.ts';
 import { createRequestStore } from '../../src/store/requests.ts';
@@ -52,7 +53,7 @@ const anyRequest: fc.Arbitrary<Request> = fc
     facts: anyText.map((name) => aTargetUser({ displayName: name, memberships: [aMembership({ name })] })),
     plan: fc
       .tuple(anyNote, fc.dictionary(anyText, anyJson))
-      .map(([skip, parameters]) => aPlan({ steps: [aPlannedStep({ skip, parameters })] })),
+      .map(([skip, parameters]) => aPlan({ steps: [aPlannedStep({ skip: skip as Skip | null, parameters })] })),
     dueAt: maybe(anyInstant),
     expiresAt: anyInstant,
     createdAt: anyInstant,

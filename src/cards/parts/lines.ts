@@ -61,13 +61,11 @@ function legend(now: string): Text {
 
 const MARKS = { earliest: BAR_MARKS.earliest, typical: BAR_MARKS.typical, latest: BAR_MARKS.latest };
 
-function titleOf({ id }: PropagationLine, { request }: Report): Text {
-  const restores = request.choices.kind === 'restore-user';
-  if (restores && id === 'new-sign-ins' && newPasswordOf(request.plan) !== null)
+function titleOf(line: PropagationLine, { request }: Report): Text {
+  const { kind } = request.choices;
+  if (kind === 'restore-user' && line.id === 'new-sign-ins' && newPasswordOf(request.plan) !== null)
     return text('card.line.restore.new-sign-ins-new-password');
-  if (restores && id === 'open-sessions' && request.facts.userType === 'Guest')
-    return text('card.line.restore.open-sessions-guest');
-  return lineTitle(id, { kind: request.choices.kind, inCloud: request.facts.identity !== 'synced' });
+  return lineTitle(line, kind);
 }
 
 /** One hour is enough for what is over. */

@@ -1,5 +1,7 @@
 import { titleOf } from '../../domain/catalogue.ts';
+import { isWork } from '../../domain/gap.ts';
 import type { Report, ReportedStep } from '../../domain/report.ts';
+import { gapSentences } from '../../domain/report-gaps.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { TextKey } from '../../domain/text-key.ts';
 import { isDoneByLeaver } from '../../domain/who-does-it.ts';
@@ -15,6 +17,8 @@ export function planRows(report: Report, reader: Reader, size: Detail): readonly
   return report.steps.map((step, at) => {
     const skipped = step.state === 'skipped';
     const { shown, folded } = sentencesOf(step, size);
+    // Who must do what cannot be done from here: known before anybody decides.
+    const left = skipped ? gapSentences([step]) : [];
     const more = skipped || size === 'short' ? [] : [...folded, ...smallPrint(step, report)];
     return {
       symbol: skipped ? '–' : String(at + 1),
@@ -23,7 +27,7 @@ export function planRows(report: Report, reader: Reader, size: Detail): readonly
       asides: asides(step, report, reader),
       state: '',
       hasState: false,
-      details: shown.map((sentence) => detail(say(sentence, reader))),
+      details: [...shown, ...left].map((sentence) => detail(say(sentence, reader))),
       more:
         more.length === 0
           ? []
@@ -36,7 +40,8 @@ function asides(step: ReportedStep, { request }: Report, reader: Reader): StepRo
   const aside = (key: TextKey, colour: string) => [
     { words: ` · ${say(text(key), reader)}`, colour, subtle: colour === 'default' },
   ];
-  if (step.state === 'skipped') return aside('card.state.skipped', 'default');
+  if (step.state === 'skipped')
+    return step.gaps.some(isWork) ? aside('card.state.left', 'warning') : aside('card.state.skipped', 'default');
   const planned = request.plan.steps.find(({ kind }) => kind === step.kind);
   return [
     ...(planned?.temporary === true ? aside('card.step.temporary', 'attention') : []),

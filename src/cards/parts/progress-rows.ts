@@ -1,5 +1,5 @@
 import { titleOf } from '../../domain/catalogue.ts';
-import { isWork } from '../../domain/gap.ts';
+import { isWholeStep, isWork } from '../../domain/gap.ts';
 import type { StepState } from '../../domain/outcome.ts';
 import type { Report, ReportedStep } from '../../domain/report.ts';
 import { gapNames } from '../../domain/report-gaps.ts';
@@ -68,7 +68,9 @@ function hasWork({ gaps }: ReportedStep): boolean {
 }
 
 /** By name; who must do it stands with what is to be done. */
-function leftIn({ gaps }: ReportedStep, reader: Reader): readonly StepDetail[] {
+function leftIn({ gaps: all }: ReportedStep, reader: Reader): readonly StepDetail[] {
+  // All of it is what the title says.
+  const gaps = all.filter((gap) => !isWholeStep(gap));
   if (gaps.length === 0) return [];
   return [detail(say(text('gap.of-step', { count: gaps.length, items: gapNames(gaps) }), reader))];
 }

@@ -1,4 +1,5 @@
 import type { AutomaticRepliesSetting, MailboxSettings } from '@microsoft/microsoft-graph-types';
+import type { Skip } from '../../domain/skip.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { GraphClient } from './graph-client.ts';
 import { meaningOf } from './graph-errors.ts';
@@ -13,9 +14,14 @@ export function mailboxSettingsPath(id: string) {
 export async function readAutoReply(
   graph: GraphClient,
   id: string,
-): Promise<{ readonly setting: AutomaticRepliesSetting } | { readonly absent: boolean; readonly note: Text }> {
+): Promise<
+  | { readonly setting: AutomaticRepliesSetting }
+  | { readonly absent: true; readonly note: Skip }
+  | { readonly absent: false; readonly note: Text }
+> {
   const answer = await graph.read<MailboxSettings>(mailboxSettingsPath(id));
   if (answer.outcome === 'ok') return { setting: answer.body.automaticRepliesSetting ?? {} };
-  const absent = meaningOf(answer) === 'no-mailbox';
-  return { absent, note: absent ? text('graph.auto-reply.no-mailbox') : refusalNote(answer) };
+  return meaningOf(answer) === 'no-mailbox'
+    ? { absent: true, note: text('graph.auto-reply.no-mailbox') }
+    : { absent: false, note: refusalNote(answer) };
 }

@@ -41,8 +41,7 @@ const LONGEST_VALUE = 32_768;
 const MOST_GROUPS = 2_000;
 
 /** Shape only: whether it is a sentence that exists is for `canSay`. */
-const SAID_BY_WAYS =
-  /^on-premises\.(((refused|unreachable|connector)\.[a-z-]{1,60})|groups-kept|groups-lacking|restored-without)$/;
+const SAID_BY_WAYS = /^on-premises\.(((refused|unreachable|connector)\.[a-z-]{1,60})|groups-[a-z-]{1,40})$/;
 
 const NOTE: z.ZodType<Text> = z.strictObject({
   // What a way says; not the sentences that the lane puts together from others.
@@ -72,6 +71,17 @@ const READING: z.ZodType<AdReading> = z.strictObject({
 const REFUSED = z.strictObject({ status: z.literal('refused'), note: NOTE });
 const UNREACHABLE = z.strictObject({ status: z.literal('unreachable'), note: NOTE });
 
+const LEFT = z
+  .array(
+    z.strictObject({
+      kind: z.enum(['group', 'attribute']),
+      id: name,
+      why: z.enum(['forbidden', 'refused', 'gone', 'administrative']),
+    }),
+  )
+  .max(MOST_GROUPS)
+  .exactOptional();
+
 const AD_READ = z.union([
   z.strictObject({ status: z.literal('read'), reading: READING, atSyncServer: READING.nullable() }),
   REFUSED,
@@ -79,9 +89,12 @@ const AD_READ = z.union([
 ]) satisfies z.ZodType<AdRead>;
 
 const AD_PERFORMED = z.union([
-  z.strictObject({ status: z.literal('done'), reading: READING, note: NOTE.exactOptional() }),
+  // Connectors of before say what is left in a sentence: what can be read of it is read (`adGaps`).
+  z
+    .strictObject({ status: z.literal('done'), reading: READING, left: LEFT, note: z.unknown().optional() })
+    .transform(({ note: _, ...done }) => done),
   z.strictObject({ status: z.literal('ambiguous') }),
-  REFUSED,
+  REFUSED.extend({ left: LEFT }),
   UNREACHABLE,
 ]) satisfies z.ZodType<AdPerformed>;
 

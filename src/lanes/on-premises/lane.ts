@@ -1,6 +1,7 @@
 import { DirectoryUnavailable } from '../../domain/errors.ts';
 import { type Json, text } from '../../domain/text.ts';
 import type { Looked, Performed, StepContext, StepLane } from '../../flow/ports.ts';
+import { adGaps } from './ad-gaps.ts';
 import { resultOf } from './evidence.ts';
 import { pushSync } from './push-sync.ts';
 import { type OnPremisesLaneSettings, wayFor } from './settings.ts';
@@ -51,16 +52,22 @@ async function look(settings: OnPremisesLaneSettings, context: StepContext): Pro
 
 const GIVES_BACK: readonly string[] = ['enable-account', 'rejoin-ad-groups', 'show-in-address-lists', 'return-to-ou'];
 
+/** What consists of groups and attributes, of which AD DS may take some and refuse others. */
+const HAS_PARTS: readonly string[] = ['leave-ad-groups', 'rejoin-ad-groups', 'restore-account'];
+
 async function perform(settings: OnPremisesLaneSettings, context: StepContext): Promise<Performed> {
   const { todo } = workOf(context.step.kind);
   const reached = wayFor(settings, context);
   if (reached === null) return { status: 'needs-person', note: todo };
   const performed = await reached.way.perform(reached.order);
   switch (performed.status) {
-    case 'refused':
+    case 'refused': {
+      const gaps = performed.left === undefined ? {} : { gaps: adGaps(context.step, { groups: [] }, performed.left) };
       // Somebody with more rights than ours can still do it; everything else is refused to everybody.
-      if (performed.note.key !== 'on-premises.refused.no-rights') return { status: 'refused', note: performed.note };
+      if (performed.note.key !== 'on-premises.refused.no-rights')
+        return { status: 'refused', note: performed.note, ...gaps };
       return { status: 'needs-person', note: text('on-premises.by-hand-instead', { why: performed.note, todo }) };
+    }
     case 'unreachable':
       return { status: 'needs-person', note: text('on-premises.by-hand-instead', { why: performed.note, todo }) };
     case 'ambiguous':
@@ -73,7 +80,9 @@ async function perform(settings: OnPremisesLaneSettings, context: StepContext): 
       return {
         status: 'accepted',
         evidence: { result, ...(pushed ? { pushed } : {}) },
-        ...(performed.note === undefined ? {} : { note: performed.note }),
+        ...(HAS_PARTS.includes(context.step.kind)
+          ? { gaps: adGaps(context.step, performed.reading, performed.left) }
+          : {}),
       };
     }
   }

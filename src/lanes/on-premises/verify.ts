@@ -1,6 +1,8 @@
+import type { AdReading } from '../../domain/ad-account.ts';
 import type { TurnedBack } from '../../domain/outcome.ts';
 import { text } from '../../domain/text.ts';
 import type { StepContext, Verified } from '../../flow/ports.ts';
+import { stillOpen } from './ad-gaps.ts';
 import { type AdResult, evidenceOf, resultIn, resultOf } from './evidence.ts';
 import { pushSync } from './push-sync.ts';
 import { type OnPremisesLaneSettings, wayFor } from './settings.ts';
@@ -24,20 +26,29 @@ export async function verify(settings: OnPremisesLaneSettings, context: StepCont
   if (inAd.state === 'not-done') return { status: 'not-seen', evidence };
   if (inAd.state === 'replicating')
     return { status: 'seen-temporary', evidence, note: text('on-premises.replicating', { server: inAd.server }) };
-  const found = await verifyInCloud({ settings, context, work, standing, inAd, evidence });
+  const found = withGaps(await verifyInCloud({ settings, context, work, standing, inAd, evidence }), context, inAd);
   // What people did by hand is carried over as well; the next look sees what came of it.
   if (found.status === 'seen-temporary' && inAd.result !== null)
     await pushSync(settings, context, context.facts.onPremises?.distinguishedName ?? null);
   return found;
 }
 
-type InAd =
-  /** `readNow`: AD DS itself was read, so that the cloud cannot contradict it. */
+/** `readNow`: AD DS itself was read, so that the cloud cannot contradict it. */
+type InAd = { readonly reading: AdReading | null } & (
   | { readonly state: 'done' | 'unknown'; readonly result: AdResult | null; readonly readNow?: true }
   | { readonly state: 'not-done'; readonly result: AdResult | null }
   | { readonly state: 'undone'; readonly result: AdResult | null }
   /** Written, and the domain controller that the sync server reads has not heard of it. */
-  | { readonly state: 'replicating'; readonly result: AdResult; readonly server: string };
+  | { readonly state: 'replicating'; readonly result: AdResult; readonly server: string }
+);
+
+/** What was refused stays, also when the rest is seen, until AD DS itself shows that part done. */
+function withGaps(found: Verified, { step }: StepContext, { reading }: InAd): Verified {
+  if (reading === null || step.gaps.length === 0) return found;
+  return found.status === 'seen' || found.status === 'seen-temporary'
+    ? { ...found, gaps: stillOpen(step, reading) }
+    : found;
+}
 
 async function lookInAd(settings: OnPremisesLaneSettings, context: StepContext, work: Work): Promise<InAd> {
   const { step } = context;
@@ -45,21 +56,22 @@ async function lookInAd(settings: OnPremisesLaneSettings, context: StepContext, 
   const reached = wayFor(settings, context);
   const now = settings.clock.now();
   const read = reached === null ? null : await reached.way.read(reached.order);
+  const reading = read?.status === 'read' ? read.reading : null;
   if (reached === null || read?.status !== 'read' || work.inAd === null) {
     const differs = known !== null && work.disabled !== null && known.accountDisabled !== work.disabled;
-    return { state: differs ? 'not-done' : known === null ? 'unknown' : 'done', result: known };
+    return { state: differs ? 'not-done' : known === null ? 'unknown' : 'done', result: known, reading };
   }
   if (!work.inAd(read.reading, step)) {
     // What people said, and the cloud that agreed, is no look into AD DS.
     const wasSeen = step.state === 'verified' || (known !== null && known.by !== 'pasted' && step.verifiedAt !== null);
-    return { state: wasSeen ? 'undone' : 'not-done', result: known };
+    return { state: wasSeen ? 'undone' : 'not-done', result: known, reading };
   }
   // What somebody pasted is a claim: our own read goes before it.
   const own = known?.by === 'pasted' ? null : known;
   const result = own ?? resultOf(read.reading, reached.way.name, now);
   return read.atSyncServer === null || work.inAd(read.atSyncServer, step)
-    ? { state: 'done', result, readNow: true }
-    : { state: 'replicating', result, server: read.atSyncServer.server };
+    ? { state: 'done', result, reading, readNow: true }
+    : { state: 'replicating', result, reading, server: read.atSyncServer.server };
 }
 
 async function verifyInCloud(looked: {

@@ -13,6 +13,14 @@ export type AdOrder = {
   readonly server: string | null;
 };
 
+/** A group or an attribute that AD DS did not take: no right to it, refused otherwise, gone, or Leaver puts nobody into it. */
+export type AdPart = {
+  readonly kind: 'group' | 'attribute';
+  /** Distinguished name or SID of a group; LDAP name of an attribute. */
+  readonly id: string;
+  readonly why: 'forbidden' | 'refused' | 'gone' | 'administrative';
+};
+
 /** Nothing was written in `refused` and `unreachable`. */
 export type WayRefusal =
   /** Not found, found twice, or not who it should be; protected (adminCount); out of sync scope; AD DS said no. */
@@ -30,11 +38,11 @@ export type AdRead =
   | WayRefusal;
 
 export type AdPerformed =
-  /** Written (or found as wanted), and read back on the same domain controller. */
-  | { readonly status: 'done'; readonly reading: AdReading; readonly note?: Text }
+  /** Written (or found as wanted), and read back on the same domain controller, but for these parts. */
+  | { readonly status: 'done'; readonly reading: AdReading; readonly left?: readonly AdPart[] }
   /** The connection or the answer was lost after something may have been sent: read before doing it again. */
   | { readonly status: 'ambiguous' }
-  | WayRefusal;
+  | (WayRefusal & { readonly left?: readonly AdPart[] });
 
 /**
  * One way into AD DS: LDAPS, a connector, or (in tests) a directory in memory. It locates the account by SID and compares

@@ -3,8 +3,10 @@ import { canonicalDn, parentOf } from '../../domain/ad-domain.ts';
 import { InternalError } from '../../domain/errors.ts';
 import { jsonField } from '../../domain/json-field.ts';
 import type { StepRecord } from '../../domain/outcome.ts';
+import type { Skip } from '../../domain/skip.ts';
 import type { StepKind } from '../../domain/step.ts';
 import { type Json, type Text, text } from '../../domain/text.ts';
+import { groupsToLeave } from './ad-gaps.ts';
 import type { Standing } from './standing.ts';
 
 /** One kind of work in AD DS: what a person is asked, and how each side shows that it is done. */
@@ -18,7 +20,7 @@ export type Work = {
   /** What the pasted result must say about the account, where it says anything; null = not asked. */
   readonly disabled: boolean | null;
   /** The cloud account already being so proves that nothing is left to do in AD DS. */
-  readonly already: Text | null;
+  readonly already: Skip | null;
 };
 
 /** Throws for a kind that is not done in AD DS: a mistake of ours. */
@@ -38,7 +40,7 @@ const WORK: Readonly<Record<OnPremisesKind, Partial<Omit<Work, 'kind' | 'todo'>>
     inCloud: ({ found, accountEnabled }) => found !== 'active' || accountEnabled === false,
     disabled: true,
   },
-  'leave-ad-groups': { inAd: ({ groups }) => groups.length === 0 },
+  'leave-ad-groups': { inAd: (reading, step) => groupsToLeave(step, reading).length === 0 },
   'hide-from-address-lists': { inAd: ({ hidden }) => hidden === true },
   'move-to-ou': {
     inAd: ({ distinguishedName }, { parameters }) => isIn(distinguishedName, parameters.ou),

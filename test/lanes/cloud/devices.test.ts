@@ -140,10 +140,24 @@ describe('disable-devices', () => {
     expect(['adeleLaptop', 'adeleHome'].map(isEnabled)).toEqual([false, true]);
   });
 
-  it('is refused when Graph refuses every device', async () => {
+  it('is refused when Graph refuses every device, and names each', async () => {
     const lane = laneWhere(({ method }) => method === 'PATCH');
     const { performed } = await perform({ ...tenant, lane }, disable('adele'));
-    expect(performed).toEqual({ status: 'refused', note: { key: 'graph.refused.forbidden' } });
+    expect(performed).toMatchObject({ status: 'refused', note: { key: 'graph.refused.forbidden' } });
+    const gaps = 'gaps' in performed ? (performed.gaps ?? []) : [];
+    const refused = gaps.filter(({ end }) => end === 'refused').map(({ name }) => name);
+    expect(refused).toHaveLength(2);
+    expect(refused).toContain('ADELE-HOME');
+  });
+
+  it('is not refused as a whole when what is left is refused after the rest was done', async () => {
+    const first = await perform(tenant, disable('adele'));
+    switchDevice('adeleHome', true);
+    const lane = laneWhere(({ method }) => method === 'PATCH');
+    expect(await lane.perform(first.context)).toMatchObject({
+      status: 'accepted',
+      gaps: [{ end: 'refused', name: 'ADELE-HOME' }, {}, {}],
+    });
   });
 });
 

@@ -281,6 +281,15 @@ describe('leave-groups and rejoin-groups', () => {
     });
   });
 
+  it('is refused when Graph refuses every group, and names each: nothing of it was done', async () => {
+    const refuse = { match: 'DELETE /groups/.*', times: 99 };
+    await tenant.control('POST', '/faults', { refuse });
+    const { performed } = await perform(tenant, { kind: 'leave-groups', of: 'sanne', parameters: LEAVE });
+    expect(performed).toMatchObject({ status: 'refused', note: { key: 'graph.refused.forbidden' } });
+    const gaps = 'gaps' in performed ? (performed.gaps ?? []) : [];
+    expect(gaps.filter(({ end }) => end === 'refused').map(({ name }) => name)).toContain('Finance team');
+  });
+
   it('brings back exactly what it took', async () => {
     const before = groupsOf('sanne');
     const owners = tenant.sandbox.tenant.state().groups[groupOf('financeTeam')]?.owners;

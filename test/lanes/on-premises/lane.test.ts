@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { AdReading } from '../../../src/domain/ad-account.ts';
 import { DirectoryUnavailable } from '../../../src/domain/errors.ts';
+import type { Gap } from '../../../src/domain/gap.ts';
 import type { TurnedBack } from '../../../src/domain/outcome.ts';
 import type { StepKind } from '../../../src/domain/step.ts';
 import type { Json } from '../../../src/domain/text.ts';
 import type { StepContext } from '../../../src/flow/ports.ts';
 import { createOnPremisesLane } from '../../../src/lanes/on-premises/lane.ts';
 import type { Standing } from '../../../src/lanes/on-premises/standing.ts';
+import type { AdPerformed, OnPremisesWay } from '../../../src/lanes/on-premises/way.ts';
 import { aStepRecord, aSyncedTargetUser } from '../../helpers/given.ts';
 
 const BEFORE = '2026-11-21T11:00:00.000Z';
@@ -77,6 +80,94 @@ describe('work in Active Directory', () => {
     expect(await lane.verify(context('disable-account', null))).toEqual({ status: 'later', seconds: 40 });
   });
 });
+
+describe('groups that Active Directory does not let go', () => {
+  const [KEPT, OTHER] = ['CN=GG-Kept,OU=Groups,DC=corp', 'CN=GG-Other,OU=Groups,DC=corp'];
+  const kept: Gap = {
+    end: 'refused',
+    kind: 'group',
+    id: KEPT,
+    name: 'GG-Kept',
+    why: 'forbidden',
+    who: 'active-directory',
+    through: null,
+  };
+
+  it('are named when the rest is done, also where the way says nothing of them', async () => {
+    const left = [{ kind: 'group', id: KEPT, why: 'forbidden' }] as const;
+    const said = laneIn([KEPT], { status: 'done', reading: aReading([KEPT]), left });
+    const unsaid = laneIn([KEPT], { status: 'done', reading: aReading([KEPT]) });
+    expect(await said.perform(context('leave-ad-groups', null))).toMatchObject({ status: 'accepted', gaps: [kept] });
+    expect(await unsaid.perform(context('leave-ad-groups', null))).toMatchObject({
+      status: 'accepted',
+      gaps: [{ ...kept, why: 'other' }],
+    });
+  });
+
+  it('do not keep the step from being seen, and stay named until a read shows them left', async () => {
+    const asked = context('leave-ad-groups', null);
+    const step = { ...asked.step, state: 'accepted', gaps: [kept] } as const;
+    const looked = { ...asked, step, steps: [step] };
+    expect(await laneIn([KEPT]).verify(looked)).toMatchObject({ status: 'seen', gaps: [kept] });
+    expect(await laneIn([]).verify(looked)).toMatchObject({ status: 'seen', gaps: [] });
+    expect(await laneIn([KEPT, OTHER]).verify(looked)).toMatchObject({ status: 'not-seen' });
+  });
+
+  it('are named on a step that was refused as a whole', async () => {
+    const note = { key: 'on-premises.groups-kept', values: { groups: 'GG-Kept' } } as const;
+    const left = [{ kind: 'group', id: KEPT, why: 'forbidden' }] as const;
+    const performed = await laneIn([KEPT], { status: 'refused', note, left }).perform(context('leave-ad-groups', null));
+    expect(performed).toEqual({ status: 'refused', note, gaps: [kept] });
+  });
+
+  it('are no refusal where they are gone, or of administrators: who decides about those is named', async () => {
+    const left = [
+      { kind: 'group', id: KEPT, why: 'administrative' },
+      { kind: 'group', id: OTHER, why: 'gone' },
+      { kind: 'attribute', id: 'manager', why: 'refused' },
+    ] as const;
+    const lane = laneIn([], { status: 'done', reading: aReading([]), left });
+    expect(await lane.perform(context('restore-account', null))).toMatchObject({
+      gaps: [
+        { end: 'left', name: 'GG-Kept', why: 'administrative' },
+        { end: 'left', name: 'GG-Other', why: 'gone' },
+        { end: 'refused', kind: 'attribute', name: 'manager', why: 'other' },
+      ],
+    });
+  });
+});
+
+/** A way into AD DS where the account is in these groups. */
+function laneIn(groups: readonly string[], performed: AdPerformed = { status: 'ambiguous' }) {
+  const reading = aReading(groups);
+  const way: OnPremisesWay = {
+    name: 'ldaps',
+    read: async () => ({ status: 'read', reading, atSyncServer: null }),
+    perform: async () => performed,
+  };
+  return createOnPremisesLane({
+    readStanding: async () => BLOCKED,
+    settleSeconds: 3,
+    clock: { now: () => new Date(MUCH_LATER) },
+    wayTo: () => way,
+    whoTurnedBack: async () => null,
+  });
+}
+
+function aReading(groups: readonly string[]): AdReading {
+  return {
+    found: 'active',
+    server: 'dc1.corp.example',
+    disabled: true,
+    isProtected: false,
+    distinguishedName: 'CN=Alex,OU=Staff,DC=corp',
+    groups,
+    hidden: null,
+    passwordSetAt: null,
+    mailNickname: null,
+    attributes: {},
+  };
+}
 
 describe('as long as nobody said that it is done', () => {
   it.each(['disable-account', 'delete-account', 'restore-account'] as const)(

@@ -368,7 +368,7 @@ describe.skipIf(noSamba !== null)(title, () => {
       );
       const end = await way.perform(anOrder('leave-ad-groups', target));
       expect(done(end).groups).toEqual([]);
-      expect(end).not.toHaveProperty('note');
+      expect(end).not.toHaveProperty('left');
     });
 
     it('that it may not write, leaves the others and names that one', async () => {
@@ -379,9 +379,10 @@ describe.skipIf(noSamba !== null)(title, () => {
       const way = wayTo([`localhost:${relay.port}`]);
       const end = await way.perform(anOrder('leave-ad-groups', target));
       const note = { key: 'on-premises.groups-kept', values: { groups: 'Beyond' } };
-      expect(end).toMatchObject({ status: 'done', note });
+      const left = [{ kind: 'group', id: beyond, why: 'forbidden' }];
+      expect(end).toMatchObject({ status: 'done', left });
       expect(done(end).groups).toEqual([beyond]);
-      expect(await way.perform(anOrder('leave-ad-groups', target))).toEqual({ status: 'refused', note });
+      expect(await way.perform(anOrder('leave-ad-groups', target))).toEqual({ status: 'refused', note, left });
     });
   });
 

@@ -39,15 +39,14 @@ describe('giving groups of Active Directory back', () => {
   ])('writes nothing into %s, whatever the list says, and says so', async (_, group) => {
     const { end, written } = await rejoin([group, FINANCE]);
     expect(written).toEqual([FINANCE]);
-    expect(end).toMatchObject({ status: 'done', note: { key: 'on-premises.groups-administrative' } });
+    expect(end).toMatchObject({ status: 'done', left: [{ kind: 'group', id: group, why: 'administrative' }] });
   });
 
   it('names a forged group that is not there, and writes nothing', async () => {
-    const { end, written } = await rejoin([`CN=SQL-Payroll-Owners,OU=Groups,${BASE}`]);
+    const forged = `CN=SQL-Payroll-Owners,OU=Groups,${BASE}`;
+    const { end, written } = await rejoin([forged]);
     expect(written).toEqual([]);
-    expect(end).toMatchObject({
-      note: { key: 'on-premises.groups-lacking', values: { groups: 'SQL-Payroll-Owners' } },
-    });
+    expect(end).toMatchObject({ status: 'done', left: [{ kind: 'group', id: forged, why: 'gone' }] });
   });
 
   it.each([`OU=Domain Controllers,${BASE}`, `CN=System,${BASE}`, 'OU=Staff,DC=other,DC=example'])(

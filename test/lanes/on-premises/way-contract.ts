@@ -188,7 +188,7 @@ export function checkWayContract(name: string, start: () => Promise<WayUnderTest
         const end = await perform('rejoin-ad-groups', target, snapshot(before));
         expect(end).toMatchObject({
           status: 'done',
-          note: { key: 'on-premises.groups-lacking', values: { groups: 'Gone, really' } },
+          left: [{ kind: 'group', id: gone, why: 'gone' }],
         });
         expect((await parts.forest.raw(target)).groups).toEqual([kept]);
         expect(await watch('rejoin-ad-groups', target, snapshot({ ...before, groups: [kept] }))).toMatchObject({
@@ -341,7 +341,7 @@ export function checkWayContract(name: string, start: () => Promise<WayUnderTest
         await parts.forest.remove(manager.distinguishedName);
         expect(await perform('restore-account', target, snapshot(before))).toMatchObject({
           status: 'done',
-          note: { key: 'on-premises.restored-without', values: { lacking: 'manager' } },
+          left: [{ kind: 'attribute', id: 'manager', why: 'refused' }],
         });
         expect((await parts.forest.raw(target)).attributes.userPrincipalName).toEqual([target.userPrincipalName]);
       });

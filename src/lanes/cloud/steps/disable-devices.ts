@@ -3,20 +3,12 @@ import { InternalError } from '../../../domain/errors.ts';
 import type { Gap } from '../../../domain/gap.ts';
 import type { StepRecord } from '../../../domain/outcome.ts';
 import { devicesLeft } from '../../../domain/parts-left.ts';
+import type { Skip } from '../../../domain/skip.ts';
 import { type Json, text } from '../../../domain/text.ts';
-import type { TextKey } from '../../../domain/text-key.ts';
 import { deviceReads, devicesIn } from '../devices.ts';
+import { endOfParts } from '../end-of-parts.ts';
 import { devicesNamed, type KnownDevice, readEnabled, setDevices } from '../set-devices.ts';
-import {
-  accepted,
-  ambiguous,
-  objectIn,
-  refusalNote,
-  type StepActions,
-  type StepTools,
-  textIn,
-  without,
-} from '../step-actions.ts';
+import { ambiguous, objectIn, type StepActions, type StepTools, textIn, without } from '../step-actions.ts';
 
 /**
  * Disables the devices that the person registered, as far as an application may: what AD DS masters, what somebody else
@@ -36,7 +28,7 @@ export function disableDevices(tools: StepTools): StepActions {
       const snapshot = { devices: toDisable };
       const gaps = devicesLeft(devices);
       if (toDisable.length > 0) return { status: 'needed', snapshot, gaps };
-      return { status: 'already', note: text(nothingToDo(devices)), snapshot, gaps };
+      return { status: 'already', note: nothingToDo(devices), snapshot, gaps };
     },
 
     async perform({ step, targetUserId }) {
@@ -47,9 +39,9 @@ export function disableDevices(tools: StepTools): StepActions {
         stepId: step.id,
       });
       if (done.outcome === 'ambiguous') return ambiguous(tools, done.retryAfter, done.why);
-      if (done.refusal !== null && done.set.length === 0) return { status: 'refused', note: refusalNote(done.refusal) };
-      const gaps = [...done.refused, ...devicesLeft(devices)];
-      return accepted(tools, { disabled: disabledBy(step, done.set, gaps) }, { gaps });
+      const left = devicesLeft(devices);
+      const disabled = disabledBy(step, done.set, [...done.refused, ...left]);
+      return endOfParts(tools, done, { done: disabled.length, left, evidence: { disabled } });
     },
 
     async verify({ step }) {
@@ -75,9 +67,9 @@ function unique(devices: readonly KnownDevice[]): readonly KnownDevice[] {
   return [...new Map(devices.map((device) => [device.id, device])).values()];
 }
 
-function nothingToDo(devices: readonly Device[]): TextKey {
-  if (devices.length === 0) return 'graph.devices.none';
-  return devicesLeft(devices).length === 0 ? 'graph.devices.already' : 'graph.devices.none-to-disable';
+function nothingToDo(devices: readonly Device[]): Skip {
+  if (devices.length === 0) return text('graph.devices.none');
+  return text(devicesLeft(devices).length === 0 ? 'graph.devices.already' : 'graph.devices.none-to-disable');
 }
 
 function isToDisable(device: Device): boolean {

@@ -1,15 +1,8 @@
 import { type Json, text } from '../../../domain/text.ts';
+import { endOfParts } from '../end-of-parts.ts';
 import { field } from '../graph-answer.ts';
 import { devicesNamed, type KnownDevice, readEnabled, setDevices } from '../set-devices.ts';
-import {
-  accepted,
-  ambiguous,
-  objectIn,
-  refusalNote,
-  type StepActions,
-  type StepTools,
-  without,
-} from '../step-actions.ts';
+import { ambiguous, objectIn, type StepActions, type StepTools, without } from '../step-actions.ts';
 
 /** Enables the devices that Leaver disabled, and no others; one that is gone from the directory stays gone. */
 export function enableDevices(tools: StepTools): StepActions {
@@ -29,8 +22,9 @@ export function enableDevices(tools: StepTools): StepActions {
       const disabled = await disabledNow(takenIn(step.parameters));
       const done = await setDevices(tools, disabled, { enabled: true, stepId: step.id });
       if (done.outcome === 'ambiguous') return ambiguous(tools, done.retryAfter, done.why);
-      if (done.refusal !== null && done.set.length === 0) return { status: 'refused', note: refusalNote(done.refusal) };
-      return accepted(tools, { enabled: done.set }, { gaps: done.refused });
+      const wanted = [...devicesNamed(step.snapshot, 'devices'), ...done.set].map(({ id }) => id);
+      const enabled = new Set(wanted.filter((id) => !done.refused.some((gap) => gap.id === id)));
+      return endOfParts(tools, done, { done: enabled.size, left: [], evidence: { enabled: done.set } });
     },
 
     async verify({ step }) {

@@ -5,21 +5,13 @@ import { groupsLeft } from '../../../domain/parts-left.ts';
 import type { Membership } from '../../../domain/target-user.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import type { StepContext } from '../../../flow/ports.ts';
-import { field, type GraphWrite } from '../graph-answer.ts';
+import { endOfParts } from '../end-of-parts.ts';
+import { field, type GraphWrite, type Refused } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { readMemberships } from '../memberships.ts';
 import { referencePath } from '../references.ts';
 import { refusedPart } from '../refused-part.ts';
-import {
-  accepted,
-  ambiguous,
-  objectIn,
-  rowsIn,
-  type StepActions,
-  type StepTools,
-  textIn,
-  without,
-} from '../step-actions.ts';
+import { ambiguous, objectIn, rowsIn, type StepActions, type StepTools, textIn, without } from '../step-actions.ts';
 
 /**
  * Leaves cloud groups, as member and as owner. Only classes that Graph may change and that were approved ("all cloud
@@ -42,13 +34,17 @@ export function leaveGroups(tools: StepTools): StepActions {
     async perform(context) {
       const memberships = await readMemberships(tools.graph, context.targetUserId);
       const refused: Gap[] = [];
+      let refusal: Refused | null = null;
       for (const membership of memberships.filter(isToLeave)) {
         const ending = await leave(tools, context, membership);
         if (ending.outcome === 'ambiguous') return ambiguous(tools, ending.retryAfter, ending.why);
-        if (ending.outcome === 'refused') refused.push(refusedPart(partOf(membership), ending));
+        if (ending.outcome === 'ok') continue;
+        refused.push(refusedPart(partOf(membership), ending));
+        refusal ??= ending;
       }
-      const gaps = [...refused, ...groupsLeft(memberships, context.facts.identity)];
-      return accepted(tools, { removed: removedBy(context, memberships, gaps) }, { gaps });
+      const left = groupsLeft(memberships, context.facts.identity);
+      const removed = removedBy(context, memberships, [...refused, ...left]);
+      return endOfParts(tools, { refused, refusal }, { done: removed.length, left, evidence: { removed } });
     },
 
     async verify({ step, targetUserId, facts }) {

@@ -1,21 +1,13 @@
 import type { Gap } from '../../../domain/gap.ts';
 import type { Membership } from '../../../domain/target-user.ts';
 import { type Json, text } from '../../../domain/text.ts';
-import { field, type GraphWrite } from '../graph-answer.ts';
+import { endOfParts } from '../end-of-parts.ts';
+import { field, type GraphWrite, type Refused } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
 import { readMemberships } from '../memberships.ts';
 import { refusedPart } from '../refused-part.ts';
-import {
-  accepted,
-  ambiguous,
-  objectIn,
-  rowsIn,
-  type StepActions,
-  type StepTools,
-  textIn,
-  without,
-} from '../step-actions.ts';
+import { ambiguous, objectIn, rowsIn, type StepActions, type StepTools, textIn, without } from '../step-actions.ts';
 
 /** Back into the groups that Leaver took the person out of, as what they were there; groups that are gone are named. */
 export function rejoinGroups(tools: StepTools): StepActions {
@@ -33,12 +25,16 @@ export function rejoinGroups(tools: StepTools): StepActions {
     async perform({ step, targetUserId }) {
       const groups = await missingNow(step.parameters, targetUserId);
       const refused: Gap[] = [];
+      let refusal: Refused | null = null;
       for (const group of groups) {
         const ending = await join(tools, { group, targetUserId, stepId: step.id });
         if (ending.outcome === 'ambiguous') return ambiguous(tools, ending.retryAfter, ending.why);
-        if (ending.outcome === 'refused') refused.push(refusedPart(partOf(group), ending));
+        if (ending.outcome === 'ok') continue;
+        refused.push(refusedPart(partOf(group), ending));
+        refusal ??= ending;
       }
-      return accepted(tools, {}, { gaps: refused });
+      const done = missingIn(step.snapshot).filter((id) => !refused.some((gap) => gap.id === id)).length;
+      return endOfParts(tools, { refused, refusal }, { done, left: [], evidence: {} });
     },
 
     async verify({ step, targetUserId }) {
@@ -54,6 +50,11 @@ export function rejoinGroups(tools: StepTools): StepActions {
 
 function partOf({ groupId, name }: Left) {
   return { kind: 'group' as const, id: groupId, name };
+}
+
+/** What was missing when this step first looked. */
+function missingIn(snapshot: Json): readonly string[] {
+  return rowsIn(snapshot, 'groups').map(String);
 }
 
 type Left = { readonly groupId: string; readonly name: string; readonly owner: boolean; readonly member: boolean };

@@ -1,8 +1,9 @@
 import { InternalError } from '../../../domain/errors.ts';
 import { licenceName, licenceNames } from '../../../domain/licence-name.ts';
 import { licencesLeft } from '../../../domain/parts-left.ts';
+import type { Skip } from '../../../domain/skip.ts';
 import type { Licence, TargetUser } from '../../../domain/target-user.ts';
-import { type Json, type Text, text } from '../../../domain/text.ts';
+import { type Json, text } from '../../../domain/text.ts';
 import type { StepContext } from '../../../flow/ports.ts';
 import { field } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
@@ -67,7 +68,7 @@ export function removeLicences(tools: StepTools): StepActions {
 }
 
 /** None is there to take: what is given directly now stays for the mailbox. */
-function whyNone(licences: readonly Licence[]): Text {
+function whyNone(licences: readonly Licence[]): Skip {
   const kept = licences.filter(({ direct }) => direct);
   if (kept.length > 0) return text('graph.licences.only-kept', { count: kept.length, licences: licenceNames(kept) });
   if (licences.length === 0) return text('graph.licences.none');

@@ -1,6 +1,6 @@
 import type { AdDomain } from '../../../domain/ad-domain.ts';
 import { type Text, text } from '../../../domain/text.ts';
-import type { AdOrder } from '../way.ts';
+import type { AdOrder, AdPart } from '../way.ts';
 import type { AdSession } from './ad-session.ts';
 import type { FoundAccount } from './find-account.ts';
 
@@ -16,8 +16,8 @@ export type AdWork = {
 };
 
 export type AdStepEnd =
-  | { readonly status: 'done'; readonly note?: Text }
-  | { readonly status: 'refused'; readonly note: Text };
+  | { readonly status: 'done'; readonly left?: readonly AdPart[] }
+  | { readonly status: 'refused'; readonly note: Text; readonly left?: readonly AdPart[] };
 
 export const DONE: AdStepEnd = { status: 'done' };
 

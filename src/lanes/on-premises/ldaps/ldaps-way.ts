@@ -69,7 +69,7 @@ export function createLdapsWay(settings: LdapsWaySettings): OnPremisesWay & { cl
       if (end.status === 'refused') return session.wrote() === 'nothing' ? end : { status: 'ambiguous' };
       const now = await find(session, order);
       if (now.found === 'several') return { status: 'ambiguous' };
-      return { status: 'done', reading: readingOf(now, session, order), ...(end.note ? { note: end.note } : {}) };
+      return { status: 'done', reading: readingOf(now, session, order), ...(end.left ? { left: end.left } : {}) };
     };
     return within(connections, order, write, { status: 'ambiguous' });
   }

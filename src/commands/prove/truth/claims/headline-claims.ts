@@ -10,8 +10,10 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.done': (claim) => everyStepSeen(claim),
   'report.headline.done-but-sessions': (claim) => everyStepSeen(claim),
   'notice.done': (claim) => everyStepSeen(claim),
+  'notice.done-unconfirmed': (claim) => everyStepSeen(claim),
   'report.headline.done-with-gaps': (claim) => somethingMissing(claim),
   'notice.done-with-gaps': (claim) => somethingMissing(claim),
+  'notice.ended-unconfirmed': (claim) => somethingMissing(claim),
   'report.headline.overwritten': (claim) =>
     syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')) ?? mayBeIn(claim),
   'report.headline.overwritten-restore': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),

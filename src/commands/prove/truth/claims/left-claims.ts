@@ -1,3 +1,4 @@
+import { contoso } from '../../../../sandbox/contoso.ts';
 import type { TenantState } from '../../../../sandbox/tenant.ts';
 import { licencesOf, takenBy } from '../taken.ts';
 import { bare } from '../words-of-tenant.ts';
@@ -7,6 +8,7 @@ import { namesOf } from './plan-claims.ts';
 
 /** What is named as left, refused, taken or there again: each by its name. */
 export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
+  'gap.left.gone': items((state, id, name) => !isMember(state, id, name)),
   'gap.left.dynamic': items(
     (state, _id, name) => groupCalled(state, name)?.groupTypes.includes('DynamicMembership') === true,
   ),
@@ -26,6 +28,9 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'gap.refused.rejoin-groups': items((state, id, name) => !isMember(state, id, name)),
   'gap.refused.disable-devices': items(isEnabledDevice),
   'gap.refused.enable-devices': items((state, id, name) => !isEnabledDevice(state, id, name)),
+  'gap.left.reply-on-premises': now((state, id) => state.people[id]?.mailbox == null, 'there is a mailbox here'),
+  'gap.left.password-at-provider': now(isFederated, 'the password is kept here'),
+  'gap.left.guest-home': now((state, id) => state.people[id]?.cloud?.userType === 'Guest', 'is no guest'),
   'report.headline.done-left': items((state, id, name, claim) => isLeft(state, id, name, claim)),
   'report.headline.done-left-and-waived': items((state, id, name, claim) => isLeft(state, id, name, claim)),
   'report.headline.done-but': (claim) => leftForPeople(claim),
@@ -37,11 +42,11 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.explain.taken-reported': (claim) => wasReported(claim, claim.values.reference ?? ''),
   'plan.warning.new-password-reported': (claim) => wasReported(claim, claim.values.reference ?? ''),
   'gap.left.new-password-reported': (claim) => wasReported(claim, null),
-  'gap.items-and-password': (claim) => wasReported(claim, null),
+  'gap.password-reported': (claim) => wasReported(claim, null),
   'plan.warning.new-password-cloud': (claim) => passwordLost(claim),
   'plan.warning.new-password-on-premises': (claim) => passwordLost(claim),
   'plan.warning.new-password-provider': (claim) => passwordLost(claim),
-  'gap.items-and-sign-in': (claim) => passwordLost(claim),
+  'gap.sign-in': (claim) => passwordLost(claim),
   'gap.left.new-password-cloud': (claim) => passwordLost(claim),
   'gap.left.new-password-on-premises': (claim) => passwordLost(claim),
   'gap.left.new-password-provider': (claim) => passwordLost(claim),
@@ -66,6 +71,20 @@ function items(isSuch: IsSuch): Predicate {
     const wrong = names.filter((name) => !past.some(from, shown.at, (state) => isSuch(state, id, name, claim)));
     return wrong.length === 0 ? null : `not so: ${wrong.join(', ')}`;
   };
+}
+
+/** So at some moment since the look before the last one. */
+function now(isSo: (state: TenantState, id: string) => boolean, otherwise: string): Predicate {
+  return ({ past, personId: id, shown, asked }) => {
+    if (id === null) return null;
+    const from = Math.min(asked, past.lastRead(id, shown.at));
+    return past.some(from, shown.at, (state) => isSo(state, id)) ? null : otherwise;
+  };
+}
+
+function isFederated(state: TenantState, id: string): boolean {
+  const domain = state.people[id]?.cloud?.userPrincipalName.split('@').at(-1);
+  return contoso.domains.some((each) => each.id === domain && each.authenticationType === 'Federated');
 }
 
 function namesOfThings(state: TenantState, id: string): readonly string[] {

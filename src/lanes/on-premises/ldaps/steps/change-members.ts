@@ -1,16 +1,18 @@
 import { ResultCodeError } from 'ldapts';
 import { commonNameOf } from '../../../../domain/ad-domain.ts';
+import type { AdPart } from '../../way.ts';
 import type { AdEntry, AdSession } from '../ad-session.ts';
 import { findGroup } from './find-group.ts';
 
 /** How it went with each group; `gone` = there is no such group any more; `administrative` = Leaver puts nobody in there. */
 export type MemberChange = {
   readonly group: string;
-  readonly end: 'done' | 'gone' | 'administrative' | 'refused';
+  readonly end: 'done' | 'gone' | 'administrative' | 'forbidden' | 'refused';
 };
 
 const AT_ONCE = 4;
 const NO_SUCH_OBJECT = 32;
+const NO_RIGHTS = 50;
 /** attributeOrValueExists, entryAlreadyExists: a member already. */
 const ALREADY_MEMBER = [20, 68];
 
@@ -56,8 +58,14 @@ async function changeMember(
   } catch (error) {
     if (!(error instanceof ResultCodeError)) throw error;
     if (error.code === NO_SUCH_OBJECT) return { group, end: 'gone' };
+    if (error.code === NO_RIGHTS) return { group, end: 'forbidden' };
     return { group, end: operation === 'add' && ALREADY_MEMBER.includes(error.code) ? 'done' : 'refused' };
   }
+}
+
+/** Those that were not changed, and why. */
+export function partsOf(changes: readonly MemberChange[]): readonly AdPart[] {
+  return changes.flatMap(({ group, end }) => (end === 'done' ? [] : [{ kind: 'group', id: group, why: end }]));
 }
 
 /** Names of groups, for people. */

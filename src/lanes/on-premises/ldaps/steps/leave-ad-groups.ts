@@ -1,8 +1,7 @@
-import { text } from '../../../../domain/text.ts';
 import { textsOf } from '../ad-entry.ts';
 import { type AdStep, DONE, refused } from '../ad-step.ts';
 import { findAccount } from '../find-account.ts';
-import { namesOf, removeMember } from './change-members.ts';
+import { namesOf, partsOf, removeMember } from './change-members.ts';
 
 /** Out of every group of memberOf; the primary group is not in it and stays, since nobody can be without. */
 export const leaveAdGroups: AdStep = async ({ session, account, order, baseDn }) => {
@@ -12,9 +11,10 @@ export const leaveAdGroups: AdStep = async ({ session, account, order, baseDn })
   if (changes.every(({ end }) => end === 'done')) return DONE;
   // A refusal may also mean that somebody else was faster (code 53 or 16): only memberOf knows.
   const now = await findAccount(session, baseDn, order.target.securityIdentifier);
-  const left = now.found === 'active' ? textsOf(now.entry, 'memberOf') : [];
-  const stuck = groups.filter((group) => left.includes(group));
+  const still = now.found === 'active' ? textsOf(now.entry, 'memberOf') : [];
+  const stuck = changes.filter(({ group, end }) => end !== 'done' && still.includes(group));
   if (stuck.length === 0) return DONE;
-  const sentence = ['on-premises.groups-kept', { groups: namesOf(stuck) }] as const;
-  return session.wrote() === 'nothing' ? refused(...sentence) : { status: 'done', note: text(...sentence) };
+  const left = partsOf(stuck);
+  if (session.wrote() !== 'nothing') return { status: 'done', left };
+  return { ...refused('on-premises.groups-kept', { groups: namesOf(stuck.map(({ group }) => group)) }), left };
 };

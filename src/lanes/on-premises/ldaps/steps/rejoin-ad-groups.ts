@@ -3,7 +3,7 @@ import { textsOf } from '../ad-entry.ts';
 import type { AdEntry, AdSession } from '../ad-session.ts';
 import { type AdStep, DONE, refused } from '../ad-step.ts';
 import { snapshotOf } from '../snapshot.ts';
-import { addMember, type MemberChange, namesOf } from './change-members.ts';
+import { addMember, type MemberChange, namesOf, partsOf } from './change-members.ts';
 
 /** Back into the groups of the snapshot; which ones could not be given back is said. */
 export const rejoinAdGroups: AdStep = async ({ session, account, order, baseDn }) => {
@@ -13,10 +13,12 @@ export const rejoinAdGroups: AdStep = async ({ session, account, order, baseDn }
   const changes = await rejoin(session, { account: account.entry, baseDn }, snapshot.groups);
   const lacking = changes.filter(({ end }) => end !== 'done');
   if (lacking.length === 0) return DONE;
-  const said = lacking.some(({ end }) => end === 'refused') && session.wrote() === 'nothing';
-  const note = lackingNote(lacking);
-  return said ? { status: 'refused', note } : { status: 'done', note };
+  const left = partsOf(lacking);
+  if (session.wrote() !== 'nothing' || !lacking.some(({ end }) => NO.includes(end))) return { status: 'done', left };
+  return { status: 'refused', note: lackingNote(lacking), left };
 };
+
+const NO: readonly MemberChange['end'][] = ['forbidden', 'refused'];
 
 /** Adds the account to those of these groups that it is not in. */
 export function rejoin(

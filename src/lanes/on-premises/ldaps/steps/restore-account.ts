@@ -1,12 +1,11 @@
 import { canonicalDn, isInSyncScope, parentOf } from '../../../../domain/ad-domain.ts';
-import { text } from '../../../../domain/text.ts';
 import { textOf } from '../ad-entry.ts';
 import type { AdEntry } from '../ad-session.ts';
 import { type AdStep, type AdStepEnd, type AdWork, DONE, refused } from '../ad-step.ts';
 import { findAccount, SHOW_DELETED } from '../find-account.ts';
 import { formerPlaceOf, isDeletedName } from '../former-place.ts';
 import { snapshotOf } from '../snapshot.ts';
-import { namesOf } from './change-members.ts';
+import { partsOf } from './change-members.ts';
 import { giveBackAttributes } from './give-back-attributes.ts';
 import { exists } from './move-account.ts';
 import { rejoin } from './rejoin-ad-groups.ts';
@@ -37,8 +36,8 @@ export const restoreAccount: AdStep = async (work) => {
   const isFresh = isPasswordLost || account.found === 'deleted';
   if (isFresh && typeof snapshot?.disabled === 'boolean') await setDisabled(session, back.entry, snapshot.disabled);
   if (attributes.length + groups.length === 0) return DONE;
-  const lacking = [...attributes, ...groups.map(({ group }) => namesOf([group]))].join(', ');
-  return { status: 'done', note: text('on-premises.restored-without', { lacking }) };
+  const refusedAttributes = attributes.map((id) => ({ kind: 'attribute', id, why: 'refused' }) as const);
+  return { status: 'done', left: [...refusedAttributes, ...partsOf(groups)] };
 };
 
 /** Exactly these two modifications, on the name among the deleted objects (hybrid.md 4). */

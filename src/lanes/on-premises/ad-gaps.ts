@@ -1,0 +1,46 @@
+import type { AdReading } from '../../domain/ad-account.ts';
+import { canonicalDn, commonNameOf } from '../../domain/ad-domain.ts';
+import type { Gap, GapReason } from '../../domain/gap.ts';
+import type { StepRecord } from '../../domain/outcome.ts';
+import type { AdPart } from './way.ts';
+
+/**
+ * What AD DS did not take of a change that was made, for whoever manages it. Groups that an account is still in were not let
+ * go, also where the way says nothing of them (connectors of before).
+ */
+export function adGaps(
+  { kind }: Pick<StepRecord, 'kind'>,
+  { groups }: Pick<AdReading, 'groups'>,
+  left: readonly AdPart[] = [],
+): readonly Gap[] {
+  const unsaid = kind === 'leave-ad-groups' ? groups.filter((group) => !left.some(({ id }) => isSame(id, group))) : [];
+  return [...left, ...unsaid.map((id) => ({ kind: 'group', id, why: 'refused' }) as const)].map(gapOf);
+}
+
+/** Those of its gaps that this reading does not show closed; an attribute is not in a reading, and stays. */
+export function stillOpen({ kind, gaps }: Pick<StepRecord, 'kind' | 'gaps'>, { groups }: AdReading): readonly Gap[] {
+  const isIn = ({ id }: Gap) => groups.some((group) => isSame(group, id));
+  return gaps.filter((gap) => gap.kind !== 'group' || isIn(gap) === (kind === 'leave-ad-groups'));
+}
+
+/** The groups of this reading that the step was to leave, and did not: what was refused is known. */
+export function groupsToLeave({ gaps }: Pick<StepRecord, 'gaps'>, { groups }: AdReading): readonly string[] {
+  return groups.filter((group) => !gaps.some(({ id }) => isSame(id, group)));
+}
+
+function gapOf({ kind, id, why }: AdPart): Gap {
+  const name = kind === 'group' ? commonNameOf(id) : id;
+  const end = why === 'gone' || why === 'administrative' ? 'left' : 'refused';
+  return { end, kind, id, name, why: REASONS[why], who: 'active-directory', through: null };
+}
+
+const REASONS = {
+  forbidden: 'forbidden',
+  refused: 'other',
+  gone: 'gone',
+  administrative: 'administrative',
+} as const satisfies Record<AdPart['why'], GapReason>;
+
+function isSame(one: string, other: string): boolean {
+  return canonicalDn(one) === canonicalDn(other);
+}
