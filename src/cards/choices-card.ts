@@ -72,12 +72,15 @@ function person(facts: TargetUser, reader: Reader) {
   const role = [facts.jobTitle, facts.department].flatMap((part) =>
     part === null || part.trim() === '' ? [] : [untrusted(part, 64)],
   );
-  const words = [
-    untrusted(facts.userPrincipalName),
-    role.join(', '),
-    say(text(`card.identity.${facts.identity}`), reader),
-  ];
+  const words = [untrusted(facts.userPrincipalName), role.join(', '), say(identityOf(facts), reader)];
   return aboutLines([{ words: words.filter((part) => part !== '').join(' · ') }], reader);
+}
+
+/** A guest's account is here and belongs elsewhere, unless it comes from the own AD DS. */
+function identityOf({ identity, userType }: TargetUser): Text {
+  return userType === 'Guest' && identity !== 'synced'
+    ? text('report.standing.guest')
+    : text(`card.identity.${identity}`);
 }
 
 function restoreSentences(kind: RequestKind, facts: TargetUser, reader: Reader) {

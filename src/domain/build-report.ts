@@ -61,7 +61,7 @@ function isLookedAt({ state, startedAt, wakeAt }: Request): boolean {
   return state === 'running' || (startedAt !== null && wakeAt !== null);
 }
 
-/** Over, and sessions that were open then may still live a while: that is not "every effect was seen". */
+/** Over, and sessions that were open then may still live a while, or files and mail are not back: that is not "every effect was seen". */
 function stillOpen(
   request: Request,
   steps: readonly StepRecord[] | null,
@@ -69,10 +69,12 @@ function stillOpen(
   now: string,
 ): Text | null {
   const latest = sessionsEndIn(lines);
-  if (!['done', 'done-with-gaps'].includes(request.state) || request.choices.kind === 'restore-user') return null;
+  if (!['done', 'done-with-gaps'].includes(request.state)) return null;
   if (latest === null || latest <= now) return null;
   if (request.state === 'done' && overwrittenOf(steps ?? []).length > 0) return null;
   const until = { instant: latest };
+  if (request.choices.kind === 'restore-user')
+    return text('report.headline.services-follow', { headline: headlineOf(request, steps), until });
   return request.state === 'done'
     ? text('report.headline.done-but-sessions', { at: { instant: request.endedAt ?? now }, until })
     : text('report.headline.gaps-and-sessions', { headline: headlineOf(request, steps), until });
@@ -113,6 +115,12 @@ function reportStep(step: StepRecord, planned: PlannedStep | undefined): Reporte
   };
 }
 
+function hourOf({ state, turnedBack, verifiedAt, acceptedAt, intendedAt }: StepRecord): string | null {
+  if (state === 'overwritten' && turnedBack !== null) return turnedBack.at;
+  return verifiedAt ?? acceptedAt ?? intendedAt;
+}
+
+/** The last thing that happened to it; of what was turned back, when that was found. */
 function hourOf({ state, turnedBack, verifiedAt, acceptedAt, intendedAt }: StepRecord): string | null {
   if (state === 'overwritten' && turnedBack !== null) return turnedBack.at;
   return verifiedAt ?? acceptedAt ?? intendedAt;

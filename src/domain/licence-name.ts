@@ -36,4 +36,5 @@ const PRODUCTS: Readonly<Record<string, string>> = {
   SPE_E5: 'Microsoft 365 E5',
   SPE_F1: 'Microsoft 365 F3',
   STANDARDPACK: 'Office 365 E1',
+  VISIOCLIENT: 'Visio Plan 2',
 };

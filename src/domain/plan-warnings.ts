@@ -26,7 +26,8 @@ export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): rea
     warnings.push(text('plan.warning.sync-stale', { at: { instant: tenantLastSync } }));
   }
   if (targetUser.provisioningErrors.length > 0) warnings.push(text('plan.warning.provisioning-errors', { name }));
-  if (userType === 'Guest' && choices.kind !== 'restore-user') warnings.push(text('plan.warning.guest', { name }));
+  if (userType === 'Guest' && identity !== 'synced' && choices.kind !== 'restore-user')
+    warnings.push(text('plan.warning.guest', { name }));
   if (has('delete-account')) {
     if (drive !== null && !has('share-onedrive')) warnings.push(text('plan.warning.files-lost', { name }));
     if (mailbox === 'user') warnings.push(text('plan.warning.mail-lost', { name }));

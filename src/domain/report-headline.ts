@@ -130,7 +130,14 @@ function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
   const worstSteps = awaited.filter(({ state }) => state === worst);
   // What waits for AD DS first: a block that Graph refused resolves itself once AD DS has it.
   const step = worstSteps.find(({ lane }) => lane === 'on-premises') ?? worstSteps[0];
-  const values = { step: step === undefined ? '' : titleOf(step.kind), name: request.targetUserName };
+  const likewise = worstSteps.filter(
+    (each) => each.lane === step?.lane && (each.evidence === null) === (step.evidence === null),
+  );
+  const values = {
+    steps: likewise.map(({ kind }) => titleOf(kind)),
+    count: likewise.length,
+    name: request.targetUserName,
+  };
   if (worst === 'attested' && step?.evidence !== null) return text('report.headline.waits-for-sync', values);
   if (worst === 'needs-person' && step?.lane !== 'on-premises')
     return text('report.headline.needs-person-cloud', values);

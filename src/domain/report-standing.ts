@@ -7,9 +7,13 @@ import { type Text, text } from './text.ts';
  * and why: short phrases, the badge first; `isLookedAt`: the account is read again, or was just now. Location and licences stay with the cloud (seed 002).
  */
 export function standingOf(targetUser: TargetUser, isLookedAt = true): readonly Text[] {
-  const { identity, signIn, userType } = targetUser;
+  const { identity, signIn, userType, found } = targetUser;
+  // Of who is in no directory any more nothing is known.
+  if (found === 'gone') return [];
   const badges = [
-    ...(userType === 'Guest' ? [text('report.standing.guest')] : []),
+    ...(userType === 'Guest'
+      ? [text(identity === 'synced' ? 'report.standing.guest-synced' : 'report.standing.guest')]
+      : []),
     text(`report.standing.${identity}`),
     ...(identity === 'synced' || signIn === 'federated' ? [text(`report.standing.sign-in.${signIn}`)] : []),
   ];
@@ -22,7 +26,9 @@ export function standingOf(targetUser: TargetUser, isLookedAt = true): readonly 
  * Stale is measured at the reading: later the same reading says nothing new about the tenant's sync. What nobody looks at
  * names only the one that was seen: others have come since.
  */
-function syncSeen({ onPremises, tenantLastSync, readAt }: TargetUser, isLookedAt: boolean): Text {
+function syncSeen({ onPremises, tenantLastSync, readAt, adDomain }: TargetUser, isLookedAt: boolean): Text {
+  // The tenant's hour is that of Entra Connect, which is not what syncs this domain.
+  if (adDomain?.sync.client === 'cloud-sync') return text('report.standing.cloud-sync');
   const last = tenantLastSync ?? onPremises?.lastSync ?? null;
   if (last === null) return text('report.standing.sync-unknown');
   if (!isLookedAt) return text('report.standing.last-sync-seen', { at: { instant: last } });

@@ -1,4 +1,5 @@
 import type { Report } from '../../domain/report.ts';
+import type { StepKind } from '../../domain/step.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { TextKey } from '../../domain/text-key.ts';
 import type { Reader } from '../../locales/reader.ts';
@@ -31,7 +32,7 @@ export function about(report: Report, reader: Reader, to: 'requester' | 'helpdes
   ];
   if (request.choices.kind !== 'restore-user' && !isEmergency)
     lines.push(line('card.about.reason', text(`card.reason.${request.choices.reason}`)));
-  if (request.choices.successorName !== null) {
+  if (request.choices.successorName !== null && isHandedOver(report)) {
     lines.push({ label: text('card.about.successor'), words: untrusted(request.choices.successorName) });
   }
   // A declined request says so, by whom and why, in its headline; where several approved, all of them stand below.
@@ -64,6 +65,13 @@ function standing({ request, standing: [badge, ...others] }: Report, reader: Rea
   if (details.length === 0) return [account];
   return [account, { words: details.map((each) => say(each, reader)).join(' · '), small: true }];
 }
+
+/** Whoever was chosen gets nothing where there is nothing to share and nobody is told to write to them. */
+function isHandedOver({ request }: Report): boolean {
+  return request.plan.steps.some(({ kind, skip }) => skip === null && HANDS_OVER.includes(kind));
+}
+
+const HANDS_OVER: readonly StepKind[] = ['share-onedrive'];
 
 function when({ request }: Report): Text {
   if (request.dueAt !== null) return text('card.when.at', { at: { instant: request.dueAt } });

@@ -15,7 +15,8 @@ export function formLabels(zone: string, facts: TargetUser, reader: Reader): Rea
   const groups = facts.memberships.filter((membership) => fateOf(membership) === 'removed').length;
   const carriers = mailboxLicences(facts);
   const licences = facts.licences.filter((licence) => licence.direct && !carriers.includes(licence)).length;
-  const counts = { groups, licences, zone: untrusted(zone, 64), carriers: licenceNames(carriers) };
+  const others = carriers.some(({ direct }) => direct) ? 'yes' : 'no';
+  const counts = { groups, licences, others, zone: untrusted(zone, 64), carriers: licenceNames(carriers) };
   const inAd = facts.identity === 'synced';
   const key = (name: (typeof LABELS)[number]) =>
     name === 'leaveGroups' && inAd ? ('card.form.leaveGroups-and-in-ad' as const) : (`card.form.${name}` as const);

@@ -286,6 +286,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.headline.pending',
     'report.headline.refused',
     'report.headline.scheduled',
+    'report.headline.services-follow',
     'report.headline.stopped',
     'report.headline.stopped-after-all',
     'report.headline.stopped-between',

@@ -122,8 +122,11 @@ function inPlace(claim: Claim): string | null {
 }
 
 function doneInAd(claim: Claim): string | null {
-  const kind = claim.stepCalled(claim.values.step ?? '');
-  return kind === null ? null : heldBetween(claim, kind, claim.asked - SLACK, claim.shown.at, EFFECTS_IN_AD);
+  const kinds = (claim.values.steps ?? claim.values.step ?? '')
+    .split(/, | and /)
+    .flatMap((each) => claim.stepCalled(each) ?? []);
+  const problems = kinds.map((kind) => heldBetween(claim, kind, claim.asked - SLACK, claim.shown.at, EFFECTS_IN_AD));
+  return problems.find((problem) => problem !== null) ?? null;
 }
 
 /** Leaver wrote nothing about the person between the request and its end; with another request of theirs open, nobody can tell. */

@@ -37,6 +37,11 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
       'no cloud account',
     )(claim),
   'card.identity.cloud-only': standing((person) => !isSynced(person), 'synced'),
+  'report.standing.guest-synced': standing(
+    (person) => isSynced(person) && person.cloud?.userType === 'Guest',
+    'no guest of the own Active Directory',
+  ),
+  'report.standing.cloud-sync': standing(isSynced, 'not synced'),
   'report.standing.guest': standing(({ cloud }) => cloud?.userType === 'Guest', 'no guest'),
   'report.standing.cloud-managed': standing(({ cloud }) => cloud?.isCloudManaged === true, 'not moved to the cloud'),
   'card.identity.cloud-managed': standing(({ cloud }) => cloud?.isCloudManaged === true, 'not moved to the cloud'),
