@@ -115,11 +115,6 @@ function reportStep(step: StepRecord, planned: PlannedStep | undefined): Reporte
   };
 }
 
-function hourOf({ state, turnedBack, verifiedAt, acceptedAt, intendedAt }: StepRecord): string | null {
-  if (state === 'overwritten' && turnedBack !== null) return turnedBack.at;
-  return verifiedAt ?? acceptedAt ?? intendedAt;
-}
-
 /** The last thing that happened to it; of what was turned back, when that was found. */
 function hourOf({ state, turnedBack, verifiedAt, acceptedAt, intendedAt }: StepRecord): string | null {
   if (state === 'overwritten' && turnedBack !== null) return turnedBack.at;

@@ -65,13 +65,23 @@ export function overwrittenTodo(
   const others = overwritten.filter((step) => !proven.includes(step) && !unknown.includes(step));
   const has = (these: readonly StepRecord[], kinds: readonly StepKind[]) =>
     these.some(({ kind }) => kinds.includes(kind));
+  const isToDo = has(proven, KEEPS_OUT) && !proven.every((step) => isDoneInAdSince(step, steps));
   return [
-    ...(has(proven, KEEPS_OUT) ? [text('report.todo.overwritten', { name })] : []),
+    ...(isToDo ? [text('report.todo.overwritten', { name })] : []),
     ...(has(proven, LETS_IN) ? [text('report.todo.overwritten-restore', { name })] : []),
     ...(unknown.length > 0 && proven.length === 0 ? [text('report.todo.changed-back-unknown', { name })] : []),
     ...(others.some(isSaid) ? [text('report.todo.said-not-seen')] : []),
     ...(others.some((step) => !isSaid(step)) ? [text('report.todo.changed-back')] : []),
   ];
+}
+
+/** With a result, or seen there, after this was found turned back: the next sync brings it, and nobody has to do it again. */
+function isDoneInAdSince({ turnedBack }: StepRecord, steps: readonly StepRecord[]): boolean {
+  const inAd = steps.find(({ kind }) => kind === 'disable-account');
+  if (inAd === undefined || inAd.acceptedAt === null || turnedBack === null) return false;
+  const isDone =
+    inAd.state === 'verified' || inAd.state === 'accepted' || (inAd.state === 'attested' && inAd.evidence !== null);
+  return isDone && inAd.acceptedAt > turnedBack.at;
 }
 
 export function overwrittenOf(steps: readonly StepRecord[]): readonly StepRecord[] {
