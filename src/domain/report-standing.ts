@@ -14,7 +14,7 @@ export function standingOf(targetUser: TargetUser, isLookedAt = true): readonly 
     ...(userType === 'Guest'
       ? [text(identity === 'synced' ? 'report.standing.guest-synced' : 'report.standing.guest')]
       : []),
-    text(`report.standing.${identity}`),
+    ...(userType === 'Guest' && identity === 'cloud-only' ? [] : [text(`report.standing.${identity}`)]),
     ...(identity === 'synced' || signIn === 'federated' ? [text(`report.standing.sign-in.${signIn}`)] : []),
   ];
   return identity === 'synced'
@@ -28,7 +28,8 @@ export function standingOf(targetUser: TargetUser, isLookedAt = true): readonly 
  */
 function syncSeen({ onPremises, tenantLastSync, readAt, adDomain }: TargetUser, isLookedAt: boolean): Text {
   // The tenant's hour is that of Entra Connect, which is not what syncs this domain.
-  if (adDomain?.sync.client === 'cloud-sync') return text('report.standing.cloud-sync');
+  if (adDomain?.sync.client === 'cloud-sync')
+    return text('report.standing.cloud-sync', { count: adDomain.sync.cycleMinutes });
   const last = tenantLastSync ?? onPremises?.lastSync ?? null;
   if (last === null) return text('report.standing.sync-unknown');
   if (!isLookedAt) return text('report.standing.last-sync-seen', { at: { instant: last } });

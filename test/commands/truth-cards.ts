@@ -62,7 +62,7 @@ function plannedCard(): Shown {
       'Stays in LIC-Power-BI-Pro: it gives licences, see “Remove licences”.',
       'All employees, Employees Netherlands: a rule decides who belongs, so nobody can be taken out by hand.',
     ]),
-    row('6', 'Remove licences', ['Takes back these 2 licences: Microsoft 365 E3, VISIOCLIENT.']),
+    row('6', 'Remove licences', ['Takes back these 2 licences: Microsoft 365 E3, Visio Plan 2.']),
   ]);
 }
 

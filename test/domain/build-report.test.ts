@@ -24,6 +24,15 @@ import {
 
 const synced = aSyncedTargetUser();
 
+const CLOUD_SYNCED = {
+  name: 'ad.contoso.de',
+  way: 'runbook',
+  signIn: 'password-hash',
+  sync: { client: 'cloud-sync', site: 'same', cycleMinutes: 2, onDemand: null },
+  inScopeOus: [],
+  leaversOu: null,
+} as const satisfies TargetUser['adDomain'];
+
 function requestOf(targetUser: TargetUser, kind: RequestKind, changes: Partial<Request> = {}): Request {
   const choices = someChoices(kind);
   const successor = aPerson({ id: choices.successorId ?? 'nobody' });
@@ -159,7 +168,7 @@ describe('the report of a block of a synced person', () => {
       'revoke-sessions': revoked,
       'disable-account': { state: 'needs-person' },
     });
-    expect(report.headline.values?.step).toEqual(text('step.disable-account.title'));
+    expect(report.headline.values?.steps).toEqual([text('step.disable-account.title')]);
     expect(keysOf(report.todo)).toEqual(['report.todo.runbook-block-sign-in']);
   });
 
@@ -178,7 +187,29 @@ describe('the standing', () => {
     keysOf(buildReport({ request: requestOf(targetUser, 'block-sign-in'), steps: null, now: NOW }).standing);
   it.each<[string, TargetUser, readonly string[]]>([
     ['cloud-only', aTargetUser(), ['report.standing.cloud-only']],
-    ['guest', aGuest(), ['report.standing.guest', 'report.standing.cloud-only']],
+    ['guest', aGuest(), ['report.standing.guest']],
+    [
+      'guest of the own Active Directory',
+      aSyncedTargetUser({ userType: 'Guest' }),
+      [
+        'report.standing.guest-synced',
+        'report.standing.synced',
+        'report.standing.sign-in.password-hash',
+        'report.standing.last-sync',
+        'report.standing.ad-masters',
+      ],
+    ],
+    [
+      'synced by Cloud Sync, whose hour the tenant does not say',
+      aSyncedTargetUser({ adDomain: CLOUD_SYNCED }),
+      [
+        'report.standing.synced',
+        'report.standing.sign-in.password-hash',
+        'report.standing.cloud-sync',
+        'report.standing.ad-masters',
+      ],
+    ],
+    ['who is in no directory any more', aTargetUser({ found: 'gone' }), []],
     ['formerly synced', aTargetUser({ identity: 'formerly-synced' }), ['report.standing.formerly-synced']],
     [
       'cloud account in a federated domain',
@@ -197,6 +228,50 @@ describe('the standing', () => {
     ],
   ])('of somebody %s', (_, targetUser, expected) => {
     expect(standing(targetUser)).toEqual(expected);
+  });
+});
+
+describe('the headline of several steps', () => {
+  it('names everything that is left in Active Directory, not the first of it', () => {
+    const request = requestOf(synced, 'offboard', { state: 'watching', startedAt: NOW });
+    const steps = stepRecordsOf(request.plan, request.id, () => 'id').map(
+      (step): StepRecord => ({
+        ...step,
+        state: step.lane === 'on-premises' ? 'needs-person' : 'verified',
+        verifiedAt: NOW,
+      }),
+    );
+    const { headline } = buildReport({ request, steps, now: minutesAfter(NOW, 5) });
+    expect(headline).toEqual(
+      text('report.headline.needs-person', {
+        steps: [
+          text('step.reset-password.title'),
+          text('step.disable-account.title'),
+          text('step.leave-ad-groups.title'),
+        ],
+        count: 3,
+        name: request.targetUserName,
+      }),
+    );
+  });
+});
+
+describe('a restore that is over', () => {
+  const restored = requestOf(aTargetUser({ accountEnabled: false }), 'restore-user', {
+    state: 'done',
+    startedAt: NOW,
+    endedAt: minutesAfter(NOW, 1),
+  });
+  const headlineAt = (minutes: number) => {
+    const ledger = ledgerOf(restored, {
+      'unblock-sign-in': { state: 'verified', acceptedAt: NOW, verifiedAt: minutesAfter(NOW, 1) },
+    });
+    return buildReport({ request: restored, steps: ledger, now: minutesAfter(NOW, minutes) }).headline.key;
+  };
+
+  it('says until when files and mail may take, and not after that hour', () => {
+    expect(headlineAt(2)).toBe('report.headline.services-follow');
+    expect(headlineAt(90)).toBe('report.headline.done');
   });
 });
 
@@ -574,7 +649,7 @@ describe('a request that is done', () => {
     const block = { ...seen, state: 'overwritten', turnedBack } as const;
     const steps = ledgerOf(request, { 'block-sign-in': block, 'revoke-sessions': seen });
     for (const now of [minutesAfter(NOW, 5), minutesAfter(NOW, 600)])
-      expect(buildReport({ request, steps, now }).headline.key).toBe('report.headline.changed-back-block');
+      expect(buildReport({ request, steps, now }).headline.key).toBe('report.headline.changed-back');
   });
 });
 
