@@ -23,8 +23,11 @@ export async function showChange(
     return showView(turn, found, error ?? text('flow.too-late', { state }));
   }
   const { kind: role, report } = found;
-  const { reader } = turn;
-  await showAbout(turn, found, changeCard({ report, role, reason: inputs.reason ?? '', error }, reader));
+  const fixed = await flow.whyHourIsFixed(turn.actorId, request);
+  // The requester could only change the hour; the helpdesk still stops it.
+  if (fixed !== null && role === 'requester') return showView(turn, found, fixed);
+  const form = { report, role, reason: inputs.reason ?? '', isFixed: fixed !== null, error: error ?? fixed };
+  await showAbout(turn, found, changeCard(form, turn.reader));
 }
 
 /** The hour that was filled in: the requester's own request, or as an approver. */

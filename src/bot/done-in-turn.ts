@@ -57,6 +57,7 @@ const CHANGES: Readonly<Record<keyof Flow, boolean>> = {
   mayAsk: false,
   proposeChoices: false,
   openAbout: false,
+  whyHourIsFixed: false,
   draft: false,
   submit: true,
   decide: true,

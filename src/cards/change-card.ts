@@ -14,6 +14,8 @@ export type ChangeInput = {
   /** The requester moves it; the helpdesk moves, holds or stops it, and says why. */
   readonly role: 'requester' | 'approver';
   readonly reason: string;
+  /** Its hour cannot be changed now; why stands in `error`. */
+  readonly isFixed: boolean;
   readonly error: Text | null;
 };
 
@@ -21,10 +23,10 @@ export type ChangeInput = {
  * What can be done about a request that is asked or decided: another day, hold, stop. Inputs `lastDay`, `hour`, and for the
  * helpdesk `reason` (at most 280 characters); verbs `move`, `hold-request`, `stop-request`, `keep`.
  */
-export function changeCard({ report, role, reason, error }: ChangeInput, reader: Reader): AdaptiveCard {
+export function changeCard({ report, role, reason, isFixed, error }: ChangeInput, reader: Reader): AdaptiveCard {
   const { request } = report;
   const { id: requestId, version, reference, state, choices } = request;
-  const moves = DATE_STATES.includes(state);
+  const moves = DATE_STATES.includes(state) && !isFixed;
   const when = choices.when.mode === 'at' ? choices.when : { localDate: '', localTime: '17:00' };
   return renderCard('change', {
     ...head(

@@ -1,3 +1,4 @@
+import { awaitsAgreement } from './agreement.ts';
 import { expiresByPolicy } from './expiry.ts';
 import type { Person } from './person.ts';
 import { BUILT_IN_POLICY, type DecidingRole, type Policy } from './policy.ts';
@@ -117,10 +118,7 @@ function timeRefusal({ request, now, policy = BUILT_IN_POLICY }: Decision): Text
 function approvalRefusal({ request, actor, verdict }: Decision): Text | null {
   if (verdict === 'declined') return null;
   if (request.approvals.some(({ by }) => by === actor?.id)) return text('approval.twice');
-  const { edited } = request;
-  return edited !== null && edited.agreedAt === null
-    ? text('approval.requester-must-agree', { name: request.requesterName })
-    : null;
+  return awaitsAgreement(request) ? text('approval.requester-must-agree', { name: request.requesterName }) : null;
 }
 
 /** Last, so that who cannot decide at all hears why, and not to press a button that is not there. */

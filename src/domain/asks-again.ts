@@ -6,7 +6,23 @@ export const DATE_CHANGED = 'flow.date-changed';
 /** The note of a request that came back to people, because what was approved was not so any more. */
 export const CHANGED_SINCE_APPROVAL = 'flow.changed-since-approval';
 
+/** The note of a request to whose new hour its requester did not agree in time. */
+export const NOT_AGREED_BACK = 'flow.not-agreed-back';
+
+/** The note of a request that stays at the hour that was approved, for the same reason. */
+export const NOT_AGREED_STAYS = 'flow.not-agreed-stays';
+
+/** The note of a request that cannot go on before another one about the same person is over. */
+export const WAITS_BEHIND = 'flow.waits-behind';
+
+/** What only said why it had not begun: once it begins, it is over. */
+export function noteOnceBegun(note: Text | null): { readonly note?: null } {
+  return note?.key === NOT_AGREED_STAYS || note?.key === WAITS_BEHIND ? { note: null } : {};
+}
+
+const ANSWERED: readonly string[] = [DATE_CHANGED, CHANGED_SINCE_APPROVAL, NOT_AGREED_BACK, 'flow.approval-lapsed'];
+
 /** The note of a request once it is decided or taken back: what asked for a decision anew is answered by that. */
 export function noteOnceDecided(note: Text | null): Text | null {
-  return note?.key === DATE_CHANGED || note?.key === CHANGED_SINCE_APPROVAL ? null : note;
+  return note !== null && ANSWERED.includes(note.key) ? null : note;
 }

@@ -1,3 +1,4 @@
+import { awaitsAgreement, withoutAgreement } from './agreement.ts';
 import { asReadLast, renamedFrom } from './as-read-last.ts';
 import { titleOf } from './catalogue.ts';
 import { checkedAt } from './checked-at.ts';
@@ -148,9 +149,18 @@ function warningsNow(request: Request, steps: readonly StepRecord[]): readonly T
   );
 }
 
+/** What becomes of it without an answer: what was approved before is never lost. */
+function agreeTodo(request: Request): Text {
+  const then = withoutAgreement(request, request.expiresAt);
+  const until = { instant: request.expiresAt };
+  if (then === null) return text('report.todo.agree');
+  if (then.holds === 'asked') return text('report.todo.agree-or-back', { until });
+  return text('report.todo.agree-or-stays', { until, at: { instant: then.before.dueAt ?? request.expiresAt } });
+}
+
 function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   if (request.state === 'pending') {
-    const agree = request.edited?.agreedAt === null ? [text('report.todo.agree')] : [];
+    const agree = awaitsAgreement(request) ? [agreeTodo(request)] : [];
     const asked = request.remarks.at(-1);
     const answer = asked?.from === 'approver' ? [text('report.todo.answer', { name: asked.byName })] : [];
     return [...agree, ...answer, text('report.todo.decide', { at: { instant: request.expiresAt } })];

@@ -1,3 +1,4 @@
+import { awaitsAgreement } from './agreement.ts';
 import { awaitsAnswer } from './emergency.ts';
 import type { Report, RequestAction, View } from './report.ts';
 import type { Request } from './request.ts';
@@ -31,7 +32,7 @@ function requesterActions({
   switch (state) {
     case 'pending':
       return [
-        ...(edited !== null && edited.agreedAt === null ? (['agree'] as const) : []),
+        ...(awaitsAgreement({ edited }) ? (['agree'] as const) : []),
         ...(remarks.at(-1)?.from === 'approver' ? (['answer'] as const) : []),
         ...date,
         'withdraw',
@@ -55,11 +56,11 @@ function requesterActions({
 }
 
 function approverActions(request: Request, viewer: Helper): readonly RequestAction[] {
-  const { state, approvals, edited } = request;
+  const { state, approvals } = request;
   if (!viewer.decides) return interventions(request, viewer);
   if (awaitsAnswer(request)) return ['confirm-block', 'refuse-block'];
   if (state !== 'pending') return interventions(request, viewer);
-  const waits = edited !== null && edited.agreedAt === null;
+  const waits = awaitsAgreement(request);
   const approved = approvals.some(({ by }) => by === viewer.id);
   return [...(waits || approved ? [] : (['approve'] as const)), 'decline', 'more'];
 }

@@ -30,6 +30,11 @@ export class DirectoryUnavailable extends LeaverError {
   }
 }
 
+/** Another request about the same person is open that leaves no room for this one: the database alone judges. */
+export class AnotherIsOpen extends LeaverError {
+  override readonly name = 'AnotherIsOpen';
+}
+
 /** What was asked for is stored, and something after it failed: nothing was lost, and nothing is to be asked again. */
 export class FailedAfterwards extends LeaverError {
   override readonly name = 'FailedAfterwards';

@@ -25,8 +25,8 @@ export function keepsOut(
 }
 
 /** An approver moved what was decided: only its hour waits for the requester. */
-function isMoved({ state, edited, approvals }: Request): boolean {
-  return state === 'pending' && edited !== null && approvals.length > 0;
+function isMoved({ state, edited }: Request): boolean {
+  return state === 'pending' && edited?.before !== undefined;
 }
 
 /** A block made at once counts once an approver confirmed it. */

@@ -1,4 +1,5 @@
-import { CHANGED_SINCE_APPROVAL, DATE_CHANGED } from './asks-again.ts';
+import { awaitsAgreement } from './agreement.ts';
+import { CHANGED_SINCE_APPROVAL, DATE_CHANGED, NOT_AGREED_BACK, NOT_AGREED_STAYS } from './asks-again.ts';
 import { blockedAtOnce } from './blocked-at-once.ts';
 import { isAgain, isAgainByLeaver } from './done-again.ts';
 import type { StepRecord } from './outcome.ts';
@@ -74,7 +75,7 @@ function waitingNotices(request: Request, { now, policy }: { readonly now: strin
   if (due > 0) say('deciders', `reminder-${due}`, 'reminder');
   if (isEscalated(request, policy, now)) say('requester', 'escalated', 'escalated');
   const [first] = approvals;
-  const waits = edited?.agreedAt === null;
+  const waits = awaitsAgreement(request);
   if (first !== undefined && !waits && approvals.length < needs.count)
     say('deciders', `approved-${approvals.length}`, 'one-more', { by: first.byName });
   const last = remarks.at(-1);
@@ -83,7 +84,7 @@ function waitingNotices(request: Request, { now, policy }: { readonly now: strin
   if (last?.from === 'requester') sayOnce('deciders', `answer-${remarks.length}`, 'answer', { by: requesterName });
   if (assignee !== null)
     sayOnce({ person: assignee.id }, `assigned-${assignee.id}`, 'assigned', { by: assignee.byName });
-  if (edited?.agreedAt === null) say('requester', 'edited', 'edited', { by: edited.byName });
+  if (edited !== null && waits) say('requester', 'edited', 'edited', { by: edited.byName });
   if (edited !== null && edited.agreedAt !== null) say('deciders', 'agreed', 'agreed', { by: requesterName });
   return notices;
 }
@@ -99,7 +100,8 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
     case 'declined':
       return [once('requester', 'declined')];
     case 'expired':
-      return [once('requester', 'expired')];
+      // It had been approved: whoever did hears that it is not done after all.
+      return [once('requester', 'expired'), ...(request.edited?.before ? [once('approvers', 'expired')] : [])];
     case 'stopped':
       return [once('requester', 'stopped'), once('approvers', 'stopped')];
     case 'done':
@@ -113,9 +115,14 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
       return [endedNotice('requester', request, steps), endedNotice('approvers', request, steps)];
     case 'pending':
       if (request.note?.key === DATE_CHANGED) return [once('deciders', 'date-changed')];
+      if (request.note?.key === NOT_AGREED_BACK)
+        return [once('requester', 'not-agreed-back'), once('approvers', 'not-agreed-back')];
       if (request.note?.key !== CHANGED_SINCE_APPROVAL) return [];
       return [once('requester', 'changed'), once('approvers', 'changed')];
     case 'approved':
+    case 'scheduled':
+      if (request.note?.key === NOT_AGREED_STAYS)
+        return [once('requester', 'not-agreed-stays'), once('approvers', 'not-agreed-stays')];
       return request.lateSince === null ? [] : [once('requester', 'late')];
     default:
       return [];

@@ -1,3 +1,4 @@
+import { awaitsAgreement } from './agreement.ts';
 import { blockedAtOnce } from './blocked-at-once.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Emergency, Request } from './request.ts';
@@ -10,7 +11,7 @@ export function approvalLines(request: Request, steps: readonly StepRecord[]): r
   const several = needs.count > 1;
   const given = approvals.map(({ byName, at }) => text('report.approval.given', { name: byName, at: { instant: at } }));
   const missing = needs.count - approvals.length;
-  const agreed = edited?.agreedAt === null ? 'waits' : 'agreed';
+  const agreed = awaitsAgreement(request) ? 'waits' : edited?.agreedAt ? 'agreed' : 'lapsed';
   const at = { instant: dueAt ?? request.createdAt };
   return [
     ...(several && state === 'pending'

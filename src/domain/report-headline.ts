@@ -1,3 +1,4 @@
+import { awaitsAgreement } from './agreement.ts';
 import { HELD } from './brakes.ts';
 import { titleOf } from './catalogue.ts';
 import { isWork } from './gap.ts';
@@ -106,7 +107,8 @@ function isTemporary(steps: readonly StepRecord[]): boolean {
 }
 
 function pendingHeadline({ createdAt, approvals, needs, edited, requesterName: name }: Request): Text {
-  if (edited?.agreedAt === null) return text('report.headline.edited', { by: edited.byName, name });
+  if (edited !== null && awaitsAgreement({ edited }))
+    return text('report.headline.edited', { by: edited.byName, name });
   const last = approvals.at(-1);
   if (last === undefined) return text('report.headline.pending', { at: { instant: createdAt } });
   const count = needs.count - approvals.length;

@@ -73,6 +73,10 @@ export type Edit = {
   readonly agreedAt: string | null;
   /** Asked for where it was approved already. */
   readonly reason?: string;
+  /** What was approved before an approver moved it: it holds as long as the requester did not agree to another hour. */
+  readonly before?: Pick<Request, 'dueAt' | 'approvals' | 'decision'> & { readonly when: Choices['when'] };
+  /** Tenant time: the requester did not agree in time, and the approvers decide about it themselves. */
+  readonly lapsedAt?: string;
 };
 
 /** A block that was made before anybody was asked, and what the approvers said afterwards. */

@@ -1,3 +1,4 @@
+import { awaitsAgreement } from '../domain/agreement.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isEscalated, nextReminder, remindersOf } from '../domain/reminders.ts';
 import type { Request, RequestState } from '../domain/request.ts';
@@ -5,6 +6,8 @@ import { text } from '../domain/text.ts';
 import { followEmergency } from './answer-emergency.ts';
 import { beginRun } from './begin-run.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { lapsed } from './lapse-agreement.ts';
+import { proposeAgain } from './propose-again.ts';
 import { runRequest } from './run-request.ts';
 import { watchDone } from './watch-done.ts';
 
@@ -93,14 +96,20 @@ const MOVES: Record<RequestState, Move> = {
   'done-with-gaps': watchDone,
   declined: rest,
   expired: rest,
-  withdrawn: rest,
+  withdrawn: proposeAgain,
   stopped: rest,
 };
 
-/** Never runs undecided: expiry is the earlier of policy and hour (design, section 10). */
+/**
+ * Never runs undecided: expiry is the earlier of policy and hour (design, section 10). What was approved before somebody moved
+ * it does not expire with that.
+ */
 async function expireWhenDue(context: FlowContext, request: Request): Promise<Request | null> {
   const now = tenantNow(context);
   if (now < request.expiresAt) return remind(context, request, now);
+  const kept = awaitsAgreement(request) ? lapsed(context, request, now) : null;
+  if (kept !== null)
+    return context.ports.requests.change(request.id, { from: ['pending'], version: request.version }, kept);
   const atItsHour = request.dueAt !== null && request.expiresAt === request.dueAt;
   return context.ports.requests.change(
     request.id,

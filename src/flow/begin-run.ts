@@ -1,5 +1,5 @@
 import { type ApprovalNeeds, approvalNeeds, isEnough } from '../domain/approval-needs.ts';
-import { CHANGED_SINCE_APPROVAL } from '../domain/asks-again.ts';
+import { CHANGED_SINCE_APPROVAL, noteOnceBegun } from '../domain/asks-again.ts';
 import type { Choices } from '../domain/choices.ts';
 import { comparePlans } from '../domain/compare-plans.ts';
 import { expiresAt } from '../domain/expiry.ts';
@@ -11,14 +11,17 @@ import { isLookedAtTwice } from '../domain/skip.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
+import { unlessAnotherIsOpen } from './change-with-job.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { planFor, readFacts } from './draft-request.ts';
 import { endEarlierWatches } from './end-earlier-watches.ts';
 import { isHeldBack, mayStart } from './may-start.ts';
 import { withHolder } from './newest-names.ts';
 import { overtakenBy } from './overtaken-by.ts';
+import { restoreBeside } from './restore-beside.ts';
 import { withoutLostSuccessor } from './successors.ts';
 import { plannedBeside, stopWhatRuns, takeBack } from './take-back.ts';
+import { waitBehind } from './wait-behind.ts';
 
 /**
  * The hour has come. Facts are read again and the plan is rebuilt, before the first write: what became unnecessary is
@@ -46,7 +49,8 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
     ...overtaken,
   ];
   if (differences.length > 0) {
-    const back = await backToPeople(context, request, { choices, facts, plan, needs, differences });
+    const asked = { choices, facts, plan, needs, differences };
+    const back = await unlessAnotherIsOpen(backToPeople(context, request, asked));
     return back ?? rest(context, request);
   }
   // Counted first: what is held takes nothing back.
@@ -85,7 +89,7 @@ function start(
     const running = await requests.change(
       request.id,
       { from: ['approved', 'scheduled'], version: request.version },
-      { state: 'running', facts, startedAt: now, wakeAt: now, newVersion: true },
+      { state: 'running', facts, startedAt: now, wakeAt: now, ...noteOnceBegun(request.note), newVersion: true },
       transaction,
     );
     if (running !== null) await takeBack(context, request, planned, transaction);
@@ -96,8 +100,7 @@ function start(
 /** A restore is open, beside which nothing else can wait for a decision: looked at again in a while. */
 async function rest(context: FlowContext, request: Request): Promise<null> {
   const wakeAt = new Date(Date.parse(tenantNow(context)) + REST_MINUTES * 60_000).toISOString();
-  const expected = { from: ['approved', 'scheduled'] as const, version: request.version };
-  await context.ports.requests.change(request.id, expected, { wakeAt });
+  await waitBehind(context, request, await restoreBeside(context, request), wakeAt);
   return null;
 }
 

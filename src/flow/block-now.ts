@@ -1,8 +1,7 @@
 import { alwaysBlock } from '../domain/always-block.ts';
 import { type Stop, startOf } from '../domain/brakes.ts';
 import { emergencyChoices } from '../domain/choices.ts';
-import { awaitsAnswer, mayBlockNow } from '../domain/emergency.ts';
-import type { StepRecord, StepState } from '../domain/outcome.ts';
+import { mayBlockNow } from '../domain/emergency.ts';
 import type { Person } from '../domain/person.ts';
 import { planHash } from '../domain/plan-hash.ts';
 import type { View } from '../domain/report.ts';
@@ -21,6 +20,7 @@ import { viewOf } from './show-request.ts';
 import { stopRestores } from './stop-restores.ts';
 import { takeStart } from './take-start.ts';
 import { noticeOf, tellAudience } from './tell-stops.ts';
+import { whatIsGone } from './what-is-gone.ts';
 
 /** People whom this member of the emergency group can mean, and what is known about the only one; nobody else gets any. */
 export async function findForEmergency(
@@ -114,21 +114,6 @@ function running(context: FlowContext, request: Unstored, actor: Person, reason:
   };
 }
 
-/**
- * A click that comes twice blocks once: the database keeps one unanswered emergency per person. Somebody who can sign in
- * again is no such click: the earlier one has come to its end.
- */
-async function whatIsGone({ ports }: FlowContext, { facts, targetUserId }: Unstored): Promise<readonly Request[]> {
-  if (!facts.accountEnabled) return [];
-  const earlier = await ports.requests.list({ targetUserId, kinds: ['block-sign-in'], limit: 50 });
-  const gone: Request[] = [];
-  for (const request of earlier.filter(awaitsAnswer)) {
-    const block = (await ports.ledger.read(request.id)).find(({ kind }) => kind === 'block-sign-in');
-    if (block !== undefined && wasThereBefore(block, facts)) gone.push(request);
-  }
-  return gone;
-}
-
 async function renew(
   { ports }: FlowContext,
   { id, state, emergency }: Request,
@@ -139,13 +124,6 @@ async function renew(
   const expected = { from: [state], unanswered: true } as const;
   await ports.requests.change(id, expected, { emergency: { ...emergency, answer } }, transaction);
 }
-
-/** The facts say "can sign in": of a block that is on its way, or was seen only after they were read, that says nothing. */
-function wasThereBefore({ state, verifiedAt }: StepRecord, { readAt }: TargetUser): boolean {
-  return !ON_ITS_WAY.includes(state) && (verifiedAt === null ? state !== 'accepted' : verifiedAt < readAt);
-}
-
-const ON_ITS_WAY: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];
 
 /**
  * Its own limit holds it: then a stop is there, and nothing of the request. An open request holds it: then nothing is there
@@ -162,9 +140,12 @@ function store(
   const done = transactions.run(async (transaction) => {
     const stop = await takeStart(context, startOf(request), null, transaction);
     if (stop !== null) return { refused: text('emergency.held', { stop: stop.reference, why: stop.why }), stop };
-    const answer = { verdict: 'renewed', by, byName, at: tenantNow(context) } as const;
+    // Of its turn, not of the click: a restore that was decided while this waited did not know of it.
+    const startedAt = tenantNow(context);
+    const answer = { verdict: 'renewed', by, byName, at: startedAt } as const;
     for (const earlier of gone) await renew(context, earlier, answer, transaction);
-    const stored = await requests.insert(transaction, request, stepRecordsOf(request.plan, request.id, context.newId));
+    const started = { ...request, startedAt };
+    const stored = await requests.insert(transaction, started, stepRecordsOf(request.plan, request.id, context.newId));
     if ('openRequest' in stored) throw new InTheWay(stored.openRequest);
     await queue.send('advance-request', stored.id, transaction);
     const stopped = await stopRestores(context, stored, transaction);

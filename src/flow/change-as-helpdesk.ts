@@ -3,6 +3,7 @@ import type { Person } from '../domain/person.ts';
 import type { Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { ApproversChange } from './change-as-approver.ts';
+import { changeWithJob } from './change-with-job.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
 import { rolesOf } from './deciders.ts';
@@ -25,7 +26,7 @@ export async function changeAsHelpdesk(
   { actorId, idOrReference, version, reason }: ApproversChange & { readonly reason: string | null },
   change: (request: Request, actor: Helper, now: string) => RequestChange | Text,
 ): Promise<Answered> {
-  const { requests, people, transactions, queue } = context.ports;
+  const { requests, people } = context.ports;
   const request = await requests.read(idOrReference);
   if (request === null) return { refused: text('flow.not-yours'), view: null };
   const [actor, roles, now] = [await people.read(actorId), await rolesOf(context, actorId), tenantNow(context)];
@@ -38,14 +39,7 @@ export async function changeAsHelpdesk(
   const approves = whyMayNotStop({ request, actor, roles, now, policy, decides: true }) === null;
   const wanted = change(request, { ...actor, approves }, now);
   if ('key' in wanted) return refuse(context, request, actorId, wanted);
-  const changed = await transactions.run(async (transaction) => {
-    const expected = { from: [request.state], version: request.version };
-    const done = await requests.change(request.id, expected, wanted, transaction);
-    if (done !== null) await queue.send('advance-request', request.id, transaction);
-    return done;
-  });
-  if (changed === null) return refuse(context, request, actorId, text('flow.changed-meanwhile'));
-  context.log({ kind: 'request-changed', requestId: request.id, state: changed.state, personId: actorId });
-  context.nudge(request.id);
+  const changed = await changeWithJob(context, request, wanted);
+  if ('key' in changed) return refuse(context, request, actorId, changed);
   return { refused: null, view: await viewForPerson(context, changed, actorId) };
 }

@@ -1,5 +1,6 @@
 import type { Request, RequestState } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
+import { changeWithJob } from './change-with-job.ts';
 import type { FlowContext } from './context.ts';
 import { refuse } from './decide.ts';
 import type { Answered } from './flow.ts';
@@ -24,8 +25,7 @@ export async function changeOwn(
   from: readonly RequestState[],
   change: (request: Request) => RequestChange | null,
 ): Promise<Answered> {
-  const { requests, transactions, queue } = context.ports;
-  const request = await requests.read(asked.idOrReference);
+  const request = await context.ports.requests.read(asked.idOrReference);
   if (request === null || request.requesterId !== asked.actorId) {
     return request === null
       ? { refused: text('flow.not-yours'), view: null }
@@ -45,18 +45,7 @@ export async function changeOwn(
   if (asked.decides && asked.version === null) {
     return refuse(context, request, asked.actorId, text('approval.typed'));
   }
-  const changed = await transactions.run(async (transaction) => {
-    const done = await requests.change(
-      request.id,
-      { from: [request.state], version: request.version },
-      wanted,
-      transaction,
-    );
-    if (done !== null) await queue.send('advance-request', request.id, transaction);
-    return done;
-  });
-  if (changed === null) return refuse(context, request, asked.actorId, text('flow.changed-meanwhile'));
-  context.log({ kind: 'request-changed', requestId: request.id, state: changed.state, personId: asked.actorId });
-  context.nudge(request.id);
+  const changed = await changeWithJob(context, request, wanted);
+  if ('key' in changed) return refuse(context, request, asked.actorId, changed);
   return { refused: null, view: await viewOf(context, changed, { role: 'requester' }) };
 }

@@ -1,3 +1,4 @@
+import { agree } from './agree.ts';
 import { answerEmergency } from './answer-emergency.ts';
 import { answerLate } from './answer-late.ts';
 import { answerRunbook } from './answer-runbook.ts';
@@ -11,12 +12,13 @@ import { decide } from './decide.ts';
 import { draftRequest, proposeChoices } from './draft-request.ts';
 import type { Flow } from './flow.ts';
 import { holdRequest, letGoOn } from './hold-request.ts';
+import { hourFixedFor } from './hour-fixed-for.ts';
 import { listStops } from './list-stops.ts';
 import { changeDate, moveRequest } from './move-request.ts';
 import { openAbout } from './open-about.ts';
 import { otherDeciders } from './other-deciders.ts';
 import { pauseEverything } from './pause-everything.ts';
-import { agree, postpone } from './postpone.ts';
+import { postpone } from './postpone.ts';
 import { reassign } from './reassign.ts';
 import { answerQuestion, askQuestion } from './remark.ts';
 import { resolveStep } from './resolve-step.ts';
@@ -42,6 +44,7 @@ export function createFlow(context: FlowContext): Flow {
     offeredSuccessors: (requesterId, facts) => offeredSuccessors(context, requesterId, facts),
     mayAsk: (requesterId, kind, targetUserId) => mayAsk(context, requesterId, kind, targetUserId),
     proposeChoices: (requesterId, kind, targetUserId) => proposeChoices(context, requesterId, kind, targetUserId),
+    whyHourIsFixed: (actorId, idOrReference) => hourFixedFor(context, actorId, idOrReference),
     openAbout: (actorId, kind, targetUserId) => openAbout(context, actorId, kind, targetUserId),
     draft: (requesterId, choices) => draftRequest(context, requesterId, choices),
     submit: (requesterId, choices, planHash) => submitRequest(context, requesterId, choices, planHash),

@@ -59,11 +59,15 @@ function decisionOf(actor: Person, decided: Decided, at: string): Decision {
 
 type Allowed = { readonly complete: boolean; readonly late: boolean };
 
-function record(context: FlowContext, request: Request, decision: Decision, allowed: Allowed): Promise<Request | null> {
-  const { transactions, requests, decisions, queue } = context.ports;
+function record(context: FlowContext, request: Request, given: Decision, allowed: Allowed): Promise<Request | null> {
+  const { transactions, requests, decisions, queue, starts } = context.ports;
   return transactions.run(async (transaction) => {
     const { version, approvals } = request;
     const expected = { from: ['pending'] as const, version, approvals: approvals.length };
+    const isRestore = request.choices.kind === 'restore-user';
+    // Before or after a block that is made at once, and never beside it: the later of the two knows of the other.
+    if (isRestore) await starts.takeTurn(transaction);
+    const decision = isRestore ? { ...given, at: tenantNow(context) } : given;
     const changed = await requests.change(request.id, expected, changeFor(request, decision, allowed), transaction);
     if (changed === null) return null;
     await decisions.add(request.id, version, decision, transaction);

@@ -133,6 +133,8 @@ export type Flow = {
   /** Another hour makes a new version, to which the requester has to agree before anybody can approve it. */
   postpone(actorId: string, idOrReference: string, version: number | null, when: Choices['when']): Promise<Answered>;
   agree(actorId: string, idOrReference: string, version: number | null): Promise<Answered>;
+  /** Why a request of theirs cannot be put at another hour now: a restore of the same person is open. */
+  whyHourIsFixed(actorId: string, idOrReference: string): Promise<Text | null>;
   /** The requester puts an own request at another hour; it needs approval again. */
   changeDate(actorId: string, idOrReference: string, version: number | null, when: At): Promise<Answered>;
   /** Any approver, about what is approved or runs; each with a reason. Moving it counts as one approval of the new hour. */

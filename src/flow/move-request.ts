@@ -2,7 +2,7 @@ import { DATE_CHANGED } from '../domain/asks-again.ts';
 import type { Choices, When } from '../domain/choices.ts';
 import { expiresAt } from '../domain/expiry.ts';
 import { nextReminder } from '../domain/reminders.ts';
-import type { Decision } from '../domain/request.ts';
+import type { Decision, Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import type { ApproversChange } from './change-as-approver.ts';
 import { changeAsHelpdesk } from './change-as-helpdesk.ts';
@@ -16,7 +16,7 @@ type At = Extract<When, { mode: 'at' }>;
 
 /**
  * An approver puts what was approved at another hour: a new version, of which this click is one approval and to which the
- * requester has to agree.
+ * requester has to agree. Until then what was approved before is kept (`lapsed`).
  */
 export function moveRequest(context: FlowContext, asked: ApproversChange, when: At, given: string): Promise<Answered> {
   const reason = reasonOf(given);
@@ -28,10 +28,14 @@ export function moveRequest(context: FlowContext, asked: ApproversChange, when: 
     return {
       ...movedTo(context, when, now, request.choices),
       approvals: actor.approves ? [approval] : [],
-      edited: { ...by, at: now, agreedAt: null, reason },
+      edited: { ...by, at: now, agreedAt: null, reason, before: approvedBefore(request) },
       note: null,
     };
   });
+}
+
+function approvedBefore({ choices, dueAt, approvals, decision }: Request) {
+  return { when: choices.when, dueAt, approvals, decision };
 }
 
 /** The requester puts an own request at another hour: whoever approved the old one did not approve this. */

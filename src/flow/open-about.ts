@@ -3,6 +3,7 @@ import type { RequestKind } from '../domain/choices.ts';
 import { isOpen, mayStandBeside } from '../domain/request.ts';
 import type { FlowContext } from './context.ts';
 import type { OpenAbout } from './flow.ts';
+import { restoreBeside } from './restore-beside.ts';
 import { viewForPerson } from './show-request.ts';
 
 /**
@@ -30,7 +31,7 @@ export async function openAbout(
     targetUserId,
     targetUserName,
     request: { id, reference, version, state, dueAt, choices },
-    mayChangeDate: mayChangeDate && state !== 'running',
+    mayChangeDate: mayChangeDate && state !== 'running' && (await restoreBeside(context, request)) === null,
     mayBlock,
   };
 }

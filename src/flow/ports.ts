@@ -116,7 +116,8 @@ export interface RequestStore {
   read(idOrReference: string): Promise<Request | null>;
   /**
    * Compare-and-set: null when the request is not in one of `from` (or not at `version`, or has not so many approvals or
-   * remarks) any more.
+   * remarks) any more, or when another request about the person leaves no room for it in its new state. Throws
+   * `AnotherIsOpen` where that one was stored at the same moment; the transaction is over then.
    */
   change(
     id: string,

@@ -4,6 +4,7 @@ import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Transaction } from './ports.ts';
 import { stoppedBy } from './stopped-by.ts';
+import { waitBehind } from './wait-behind.ts';
 
 /**
  * A restore is about to start: what runs about the person is stopped between two of its steps (design, section 8.12). False
@@ -19,7 +20,8 @@ export async function stopWhatRuns(context: FlowContext, restore: Request): Prom
     context.wake(id);
     context.nudge(id);
   }
-  if (running.length > 0) await wakeInAMinute(context, restore, now);
+  const [first] = running;
+  if (first !== undefined) await waitBehind(context, restore, first.reference, inAMinute(now));
   return running.length === 0;
 }
 
@@ -51,7 +53,6 @@ function deciderOf({ decision, requesterId, requesterName }: Request) {
   return { id: decision?.by ?? requesterId, name: decision?.byName ?? requesterName };
 }
 
-async function wakeInAMinute(context: FlowContext, { id, state, version }: Request, now: string): Promise<void> {
-  const wakeAt = new Date(Date.parse(now) + 60_000).toISOString();
-  await context.ports.requests.change(id, { from: [state], version }, { wakeAt });
+function inAMinute(now: string): string {
+  return new Date(Date.parse(now) + 60_000).toISOString();
 }

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { awaitsAnswer } from '../domain/emergency.ts';
-import { InternalError } from '../domain/errors.ts';
+import { AnotherIsOpen, codeOf, InternalError } from '../domain/errors.ts';
 import { isOpen, mayStandBeside, OPEN_STATES, type Request, type RequestState } from '../domain/request.ts';
 import type { RequestChange, RequestFilter, RequestStore } from '../flow/ports.ts';
 import type { Database } from './database.ts';
@@ -50,7 +50,8 @@ export function createRequestStore(database: Database): RequestStore {
           .$if(unanswered === true, (update) => update.where('answer_by', 'is not', null))
           .$if(opens(change), (update) => update.where(noneInTheWay(change.state)))
           .returningAll()
-          .executeTakeFirst();
+          .executeTakeFirst()
+          .catch(sayAnotherIsOpen);
         if (row === undefined) return null;
         const changed = toRequest(row);
         if (!isNobodysNews(change)) database.record(within, auditChange(changed, change));
@@ -82,6 +83,14 @@ export function createRequestStore(database: Database): RequestStore {
     },
   };
 }
+
+/** One that was stored at the same moment: the condition did not see it, and the index did. */
+function sayAnotherIsOpen(error: unknown): never {
+  if (codeOf(error) === UNIQUE_VIOLATION) throw new AnotherIsOpen('another request about the same target user is open');
+  throw error;
+}
+
+const UNIQUE_VIOLATION = '23505';
 
 /** What every change of a request or its ledger does: people are to be told, at once. */
 export const RAISED = { revision: sql<number>`revision + 1`, tell_at: null, tell_tries: 0 };

@@ -131,6 +131,9 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     async agree(actorId, reference) {
       return refuse(find(reference), actorId, text('flow.not-yours'));
     },
+    async whyHourIsFixed() {
+      return null;
+    },
     async openAbout() {
       return null;
     },

@@ -19,6 +19,8 @@ const other = (changes: Partial<Request>) => aRequest({ id: 'other', reference: 
 const blocked = (step: Partial<StepRecord>) => new Map([['other', [aStepRecord({ kind: 'block-sign-in', ...step })]]]);
 const undone = { times: 1, at: NOW, by: null, how: 'person' } as const;
 
+const BEFORE = { when: { mode: 'now' }, dueAt: null, approvals: [], decision: null } as const;
+
 describe('who is kept out anyway, so that nobody proposes to let them in', () => {
   it.each<[string, Partial<Request>, boolean]>([
     ['an offboarding that waits', { state: 'pending', decision: null }, false],
@@ -29,9 +31,19 @@ describe('who is kept out anyway, so that nobody proposes to let them in', () =>
         state: 'pending',
         decision: null,
         approvals: [decision],
-        edited: { by: IDS.approver, byName: 'A', at: NOW, agreedAt: null },
+        edited: { by: IDS.approver, byName: 'A', at: NOW, agreedAt: null, before: BEFORE },
       },
       true,
+    ],
+    [
+      'an offboarding of which one of two approved the hour that an approver proposed',
+      {
+        state: 'pending',
+        decision: null,
+        approvals: [decision],
+        edited: { by: IDS.approver, byName: 'A', at: NOW, agreedAt: NOW },
+      },
+      false,
     ],
     ['an offboarding that runs', { state: 'running', startedAt: NOW }, true],
     ['an offboarding that ran', { state: 'done', startedAt: minutesAfter(NOW, -60) }, true],

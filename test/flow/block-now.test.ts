@@ -7,11 +7,17 @@ import type { Request } from '../../src/domain/request.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import { text } from '../../src/domain/text.ts';
 import { makeRequest } from '../../src/flow/draft-request.ts';
+import { overtakes } from '../../src/flow/overtaken-by.ts';
 import type { Ports, StepContext, StepLane } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
 import { aPerson, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
 const LEAD = '99999999-0000-4000-8000-000000000001';
+const AN_EMERGENCY = { confirmBy: NOW, answer: null, proposal: null } as const;
+const decidedAt = (restore: Request, at: string): Request => ({
+  ...restore,
+  decision: { verdict: 'approved', by: IDS.approver, byName: 'Approver', reason: null, at },
+});
 /** Of a department, so that its people are counted right before a start. */
 const BLOCKED = { accountEnabled: false, department: 'Sales' } as const;
 const POLICY = { ...BUILT_IN_POLICY, settleSeconds: 0 };
@@ -146,6 +152,71 @@ describeOnEachDatabase('a block at once', (given) => {
     expect(steps.find(({ kind }) => kind === 'unblock-sign-in')).toMatchObject({ state: 'waived', attempt: 1 });
     expect((await worker.context.ports.requests.read(restore.id))?.state).toBe('done-with-gaps');
     expect(sent).toBe(1);
+  });
+
+  it('blocks again when it is asked again later, also while a read that lags shows the person as blocked', async () => {
+    const id = randomUUID();
+    const first = await blockNow(id);
+    await worker.advance(first.id);
+    const { directory } = worker.context.ports;
+    const lagging = { ...BLOCKED, readAt: NOW };
+    worker = workerWith({
+      directory: {
+        ...directory,
+        readTargetUser: async (each) => ({ ...(await directory.readTargetUser(each)), ...lagging }),
+      },
+    });
+    now = minutesAfter(NOW, 0.5);
+    expect(await worker.flow.blockNow(LEAD, id)).toMatchObject({ refused: { key: 'emergency.open-request' } });
+    now = minutesAfter(NOW, 30);
+    const again = await blockNow(id);
+    await worker.advance(again.id);
+    expect(changed.filter((requestId) => requestId === again.id)).not.toEqual([]);
+    expect((await worker.context.ports.requests.read(first.id))?.emergency?.answer?.verdict).toBe('renewed');
+  });
+
+  it('began in its turn, not at the click: a restore that was decided meanwhile is decided again', async () => {
+    const id = randomUUID();
+    const { starts } = worker.context.ports;
+    const restore = await approvedRestore(id);
+    worker = workerWith({
+      starts: {
+        ...starts,
+        async takeTurn(transaction) {
+          await starts.takeTurn(transaction);
+          now = minutesAfter(NOW, 2);
+        },
+      },
+    });
+    const { startedAt } = await blockNow(id);
+    expect(startedAt).toBe(minutesAfter(NOW, 2));
+    expect(
+      overtakes({ ...restore, emergency: AN_EMERGENCY, startedAt }, decidedAt(restore, minutesAfter(NOW, 1))),
+    ).toBe(true);
+  });
+
+  it('is proposed to be undone again when whoever made it takes that proposal back', async () => {
+    const { directory } = worker.context.ports;
+    const request = await blockNow(randomUUID());
+    await worker.advance(request.id);
+    worker = workerWith({
+      directory: {
+        ...directory,
+        readTargetUser: async (id) => ({ ...(await directory.readTargetUser(id)), ...BLOCKED }),
+      },
+    });
+    now = minutesAfter(NOW, 5 * 60);
+    await worker.advance(request.id);
+    const proposalOf = async () =>
+      (await worker.context.ports.requests.read(request.id))?.emergency?.proposal ?? 'none';
+    const first = await proposalOf();
+    const proposed = await worker.context.ports.requests.read(first);
+    expect(await worker.flow.withdraw(LEAD, first, proposed?.version ?? 0)).toMatchObject({ refused: null });
+    await worker.advance(proposed?.id ?? '');
+    now = minutesAfter(NOW, 5 * 60 + 1);
+    await worker.advance(request.id);
+    expect(await proposalOf()).toMatch(/^L-/);
+    expect(await proposalOf()).not.toBe(first);
   });
 
   it('goes on once it was let through, whatever its limit holds since', async () => {

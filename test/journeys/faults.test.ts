@@ -1,5 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { approveIt, ask, dangerousCalls, hear, inTurn, licencesOf, type Play, startPlay, upn, WORDS } from './play.ts';
+import {
+  approveIt,
+  ask,
+  dangerousCalls,
+  hear,
+  inTurn,
+  LANGUAGES,
+  licencesOf,
+  type Play,
+  phrase,
+  read,
+  startPlay,
+  upn,
+  WORDS,
+} from './play.ts';
 
 const words = WORDS.en;
 const longer = { ...inTurn, timeout: 60_000 };
@@ -64,3 +78,46 @@ describe.concurrent.each([{ troubles: LATE }, { troubles: LOST }])(
     });
   },
 );
+
+/** What Graph answers stands on the card while it lasts, with what Leaver does next. */
+describe.concurrent.each(LANGUAGES)('while Graph refuses a licence to be taken back, the card, in %s', (locale) => {
+  const local = WORDS[locale];
+  const says = (key: Parameters<typeof phrase>[1]) => phrase(locale, key);
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay(locale);
+  });
+  afterAll(() => play.stop());
+  const throttle = (status: 429 | 503, retryAfter: number) =>
+    play.stage.faults({
+      throttle: { match: 'POST /users/[^/]*/assignLicense', times: 200, status, done: false, retryAfter },
+    });
+  const clear = () => fetch(`${play.stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
+
+  it('says 503 two hundred times over, and what happens next', longer, async () => {
+    const { stage } = play;
+    await throttle(503, 1);
+    const reference = await ask(stage, `${local.offboard} ${upn('adele')}`);
+    await approveIt(stage, reference);
+    const card = await read(stage, reference, '503');
+    expect(card.text).toContain(says('flow.answered'));
+    expect(licencesOf(stage, 'adele')).toHaveLength(2);
+    await clear();
+    await hear(stage, reference, local.complete, stage.manager, 55_000);
+    expect(stage.manager.messages().find(({ id }) => id === card.id)?.text ?? card.text).not.toContain('503');
+  });
+
+  it('says until when Graph asked to wait', longer, async () => {
+    const { stage } = play;
+    await throttle(429, 3);
+    const reference = await ask(stage, `${local.offboard} ${upn('zoe')}`);
+    await approveIt(stage, reference);
+    const card = await read(stage, reference, says('flow.throttled'));
+    expect(card.text).toContain('429');
+    expect(card.text).toMatch(UNTIL[locale]);
+    await clear();
+    await hear(stage, reference, local.complete, stage.manager, 55_000);
+  });
+});
+
+const UNTIL = { en: /wait until .*\d\d:\d\d/, nl: /te wachten tot .*\d\d:\d\d/ } as const;

@@ -18,7 +18,7 @@ type Step = WaterfallStepContext<RequestOptions>;
  * The way of every request, whatever its kind: person → choices → review → submitted. Each part loops on its own until
  * its answer is good; `back` and `edit` start the way again with what is known already.
  */
-export function createRequestDialog(parts: readonly Dialog[], flow: Pick<Flow, 'openAbout'>): Dialog {
+export function createRequestDialog(parts: readonly Dialog[], flow: Pick<Flow, 'openAbout' | 'mayAsk'>): Dialog {
   const dialog = new ComponentDialog('request');
   dialog.addDialog(new WaterfallDialog<RequestOptions>('request-steps', [person, choices, review, over]));
   for (const part of parts) dialog.addDialog(part);
@@ -38,11 +38,18 @@ export function createRequestDialog(parts: readonly Dialog[], flow: Pick<Flow, '
     if (draft.choices !== null) return step.next(result);
     return step.beginDialog('choices', { draft, problems: [], clock: null } satisfies ChoicesOptions);
   }
+
+  /** A button may have said who it is: whether they may still ask about them is read all the same, before anything is said. */
+  async function person(step: Step) {
+    const { draft, problem } = step.options;
+    if (draft.targetUserId === null) return askPerson(step, draft, problem);
+    const allowed = await flow.mayAsk(turnOf(step.context).actorId, draft.kind, draft.targetUserId);
+    if ('refused' in allowed) return askPerson(step, { ...draft, targetUserId: null, query: '' }, allowed.refused);
+    return step.next(done(draft));
+  }
 }
 
-function person(step: Step) {
-  const { draft, problem } = step.options;
-  if (draft.targetUserId !== null) return step.next(done(draft));
+function askPerson(step: Step, draft: Draft, problem: Text | null) {
   const at = problem === null && draft.query !== '' ? 'search' : 'person';
   return step.beginDialog('person', { draft, at, problem } satisfies PersonOptions);
 }

@@ -54,19 +54,31 @@ export function overtakingCards(written: string | null): CardMakers {
   return {
     'block-now-known': (reader) => blockNowCard({ person, hours: 4, known }, reader),
     'change-own': (reader) =>
-      changeCard({ report: sampleReport(pending), role: 'requester', reason: '', error: null }, reader),
+      changeCard({ report: sampleReport(pending), role: 'requester', reason: '', isFixed: false, error: null }, reader),
     'change-planned': (reader) =>
       changeCard(
         {
           report: sampleReport(scheduled),
           role: 'approver',
           reason: written ?? '',
+          isFixed: false,
           error: text('flow.reason-missing'),
         },
         reader,
       ),
+    'change-fixed': (reader) =>
+      changeCard(
+        {
+          report: sampleReport(scheduled),
+          role: 'approver',
+          reason: '',
+          isFixed: true,
+          error: text('flow.restore-first', { reference: 'L-1050' }),
+        },
+        reader,
+      ),
     'change-running': (reader) =>
-      changeCard({ report: sampleReport(running), role: 'approver', reason: '', error: null }, reader),
+      changeCard({ report: sampleReport(running), role: 'approver', reason: '', isFixed: false, error: null }, reader),
     'open-mine': (reader) => openCard({ ...open, request, mayChangeDate: true }, reader),
     'open-others': (reader) => openCard({ ...open, request: null, mayChangeDate: false }, reader),
     'approval-scheduled': (reader) =>

@@ -1,0 +1,52 @@
+import { awaitsAgreement } from '../domain/agreement.ts';
+import { whyNotADecider } from '../domain/approval.ts';
+import type { Decision, Request } from '../domain/request.ts';
+import { text } from '../domain/text.ts';
+import { changeOwn, type OwnChange } from './change-own-request.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+import { rolesOf } from './deciders.ts';
+import type { Answered } from './flow.ts';
+import type { RequestChange } from './ports.ts';
+
+/**
+ * The requester agrees to what an approver changed. Whoever moved it approved it by that; the agreement may be all that it
+ * waited for, so it is read once more whether they may decide about it at all, now.
+ */
+export async function agree(context: FlowContext, asked: OwnChange): Promise<Answered> {
+  const request = await context.ports.requests.read(asked.idOrReference);
+  const lost = request === null ? [] : await approvalsLost(context, request);
+  const agreedAt = tenantNow(context);
+  return changeOwn(context, { ...asked, decides: true }, ['pending'], (pending) => {
+    const { edited } = pending;
+    if (edited === null || !awaitsAgreement(pending)) return null;
+    const approvals = pending.approvals.filter(({ by }) => !lost.some((other) => other.by === by));
+    return {
+      edited: { ...edited, agreedAt },
+      approvals,
+      ...(lost[0] === undefined ? {} : { note: text('flow.approval-lapsed', { name: lost[0].byName }) }),
+      ...completed({ ...pending, approvals }, agreedAt),
+    };
+  });
+}
+
+async function approvalsLost(context: FlowContext, request: Request): Promise<readonly Decision[]> {
+  const { policy } = context.settings;
+  const now = tenantNow(context);
+  const lost: Decision[] = [];
+  for (const approval of request.approvals) {
+    const [actor, roles] = await Promise.all([context.ports.people.read(approval.by), rolesOf(context, approval.by)]);
+    if (whyNotADecider({ request, actor, roles, now, policy }) !== null) lost.push(approval);
+  }
+  return lost;
+}
+
+function completed(
+  { approvals, needs, dueAt }: Pick<Request, 'approvals' | 'needs' | 'dueAt'>,
+  now: string,
+): RequestChange {
+  const decision = approvals.at(-1) ?? null;
+  if (decision === null || approvals.length < needs.count) return {};
+  const late = dueAt !== null && dueAt <= now;
+  const { lateSince, wakeAt } = late ? { lateSince: now, wakeAt: null } : { lateSince: null, wakeAt: now };
+  return { state: 'approved', decision, lateSince, wakeAt, newVersion: true };
+}

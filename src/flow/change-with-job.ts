@@ -1,0 +1,44 @@
+import { AnotherIsOpen } from '../domain/errors.ts';
+import type { Request } from '../domain/request.ts';
+import { type Text, text } from '../domain/text.ts';
+import type { FlowContext } from './context.ts';
+import type { RequestChange } from './ports.ts';
+import { whyHourIsFixed } from './restore-beside.ts';
+
+/**
+ * Changes a request as it was read, with the job that looks at it: both are committed or neither is. Gives the reason where
+ * somebody else was quicker, or where another request about the person leaves no room for this one to wait for a decision.
+ */
+export async function changeWithJob(
+  context: FlowContext,
+  request: Request,
+  wanted: RequestChange,
+): Promise<Request | Text> {
+  const changed = await unlessAnotherIsOpen(change(context, request, wanted));
+  if (changed !== null) {
+    context.log({ kind: 'request-changed', requestId: request.id, state: changed.state });
+    context.nudge(request.id);
+    return changed;
+  }
+  const fixed = wanted.state === 'pending' ? await whyHourIsFixed(context, request) : null;
+  return fixed ?? text('flow.changed-meanwhile');
+}
+
+/** Null as well where another request came at the same moment: only the index of the database saw it. */
+export async function unlessAnotherIsOpen<Result>(work: Promise<Result>): Promise<Result | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof AnotherIsOpen) return null;
+    throw error;
+  }
+}
+
+function change({ ports }: FlowContext, { id, state, version }: Request, wanted: RequestChange) {
+  const { requests, transactions, queue } = ports;
+  return transactions.run(async (transaction) => {
+    const done = await requests.change(id, { from: [state], version }, wanted, transaction);
+    if (done !== null) await queue.send('advance-request', id, transaction);
+    return done;
+  });
+}

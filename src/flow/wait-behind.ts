@@ -1,0 +1,19 @@
+import { WAITS_BEHIND } from '../domain/asks-again.ts';
+import type { Request } from '../domain/request.ts';
+import { text } from '../domain/text.ts';
+import type { FlowContext } from './context.ts';
+
+/**
+ * Decided, and it cannot begin before another request about the person is over: looked at again at `wakeAt` (tenant time), and
+ * its card says once behind which it waits. `reference` null: which one is not known, such as when it ended just now.
+ */
+export async function waitBehind(
+  context: FlowContext,
+  { id, state, version, note }: Request,
+  reference: string | null,
+  wakeAt: string,
+): Promise<void> {
+  const isSaid = reference === null || (note?.key === WAITS_BEHIND && note.values?.reference === reference);
+  const change = isSaid ? { wakeAt } : { wakeAt, note: text(WAITS_BEHIND, { reference }) };
+  await context.ports.requests.change(id, { from: [state], version }, change);
+}

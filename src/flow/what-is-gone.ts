@@ -1,0 +1,46 @@
+import { awaitsAnswer } from '../domain/emergency.ts';
+import type { StepRecord, StepState } from '../domain/outcome.ts';
+import type { Request } from '../domain/request.ts';
+import type { TargetUser } from '../domain/target-user.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+
+/**
+ * A click that comes twice blocks once: the database keeps one unanswered emergency per person. Somebody who can sign in
+ * again is no such click: the earlier one has come to its end. Nor is one that comes later, whatever a read shows, which may
+ * lag: who asks again knows why, and to block twice harms nobody.
+ */
+export async function whatIsGone(
+  context: FlowContext,
+  { facts, targetUserId }: Pick<Request, 'facts' | 'targetUserId'>,
+): Promise<readonly Request[]> {
+  const { requests, ledger } = context.ports;
+  const about = await requests.list({ targetUserId, limit: 50 });
+  const now = tenantNow(context);
+  const gone: Request[] = [];
+  for (const request of about.filter(awaitsAnswer)) {
+    const block = (await ledger.read(request.id)).find(({ kind }) => kind === 'block-sign-in');
+    if (block === undefined || ON_ITS_WAY.includes(block.state)) continue;
+    const wasLetIn = about.some((other) => letsInAfter(request, other));
+    const canSignIn = facts.accountEnabled && wasThereBefore(block, facts);
+    if (canSignIn || wasLetIn || isNoRepetition(request, now)) gone.push(request);
+  }
+  return gone;
+}
+
+function letsInAfter({ startedAt }: Request, { choices, startedAt: other }: Request): boolean {
+  return choices.kind === 'restore-user' && other !== null && other > (startedAt ?? '');
+}
+
+/** Teams delivers a click again for some seconds. */
+function isNoRepetition({ startedAt }: Request, now: string): boolean {
+  return Date.parse(now) - Date.parse(startedAt ?? now) > REPEATED_FOR;
+}
+
+const REPEATED_FOR = 60_000;
+
+/** The facts say "can sign in": of a block that is on its way, or was seen only after they were read, that says nothing. */
+function wasThereBefore({ state, verifiedAt }: StepRecord, { readAt }: TargetUser): boolean {
+  return verifiedAt === null ? state !== 'accepted' : verifiedAt < readAt;
+}
+
+const ON_ITS_WAY: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  approvalCard,
+  ask,
+  cardWith,
+  dayAhead,
+  hear,
+  inTurn,
+  LANGUAGES,
+  type Play,
+  phrase,
+  read,
+  startPlay,
+  upn,
+  WORDS,
+} from './play.ts';
+
+const TYPED = { en: { change: 'change date', stop: 'stop' }, nl: { change: 'wijzig datum', stop: 'stop' } } as const;
+
+describe.concurrent.each(LANGUAGES)('another hour for what was approved, in %s', (locale) => {
+  const words = WORDS[locale];
+  const typed = TYPED[locale];
+  const says = (key: Parameters<typeof phrase>[1]) => phrase(locale, key);
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay(locale);
+  });
+  afterAll(() => play.stop());
+  const inDays = (days: number) => ({ when: 'at', lastDay: dayAhead(play.stage, days), hour: '17:00' });
+
+  async function planned(key: string, days: number): Promise<string> {
+    const { stage } = play;
+    const reference = await ask(stage, `${words.offboard} ${upn(key)}`, inDays(days));
+    await (await approvalCard(stage, reference)).execute('approve');
+    await read(stage, reference, says('report.headline.scheduled'));
+    return reference;
+  }
+
+  async function move(reference: string, days: number): Promise<void> {
+    const { helpdesk } = play.stage;
+    await helpdesk.say(`${typed.stop} ${reference}`);
+    const day = { lastDay: dayAhead(play.stage, days), hour: '09:00', reason: 'Audit first' };
+    await helpdesk.lastCard().fill(day).execute('move');
+    await cardWith(play.stage.manager, reference, 'agree');
+  }
+
+  it('is not agreed to in time: it stays at the hour that was approved, and both hear so', inTurn, async () => {
+    const { stage } = play;
+    const reference = await planned('zoe', 5);
+    await move(reference, 7);
+    await read(stage, reference, says('report.todo.agree-or-stays'));
+    await stage.jump(24 * 60 + 1);
+    await hear(stage, reference, says('notice.not-agreed-stays'));
+    await hear(stage, reference, says('notice.not-agreed-stays'), stage.helpdesk);
+    const card = await read(stage, reference, says('flow.not-agreed-stays'));
+    expect(card.text).toContain(says('report.headline.scheduled'));
+    expect(card.verbs).not.toContain('agree');
+    await stage.manager.say(`withdraw ${reference}`);
+  });
+
+  it('is not agreed to before the approved one has passed: the approvers decide again', inTurn, async () => {
+    const { stage } = play;
+    const reference = await planned('nils', 1);
+    await move(reference, 6);
+    await stage.jump(48 * 60);
+    await hear(stage, reference, says('notice.not-agreed-back'));
+    await hear(stage, reference, says('notice.not-agreed-back'), stage.helpdesk);
+    const card = await approvalCard(stage, reference);
+    expect(card.text).toContain(says('flow.not-agreed-back'));
+    await card.execute('approve');
+    await read(stage, reference, says('report.headline.scheduled'));
+    expect(stage.person('nils').cloud?.accountEnabled).toBe(true);
+    await stage.manager.say(`withdraw ${reference}`);
+  });
+
+  it('is not offered beside an open restore, which is named', inTurn, async () => {
+    const { stage } = play;
+    const reference = await planned('adele', 5);
+    const block = await ask(stage, `${words.block} ${upn('adele')}`);
+    await (await approvalCard(stage, block)).execute('approve');
+    await hear(stage, block, words.complete);
+    await stage.helpdesk.say(`${typed.stop} ${reference}`);
+    const before = stage.helpdesk.lastCard();
+    expect(before.verbs).toEqual(['move', 'stop-request', 'keep']);
+    const restore = await ask(stage, `${words.restore} ${upn('adele')}`);
+    await before.fill({ lastDay: dayAhead(stage, 7), hour: '09:00', reason: 'Audit first' }).execute('move');
+    const form = stage.helpdesk.lastCard();
+    expect(form.text).toContain(says('flow.restore-first'));
+    expect(form.text).toContain(restore);
+    expect(form.verbs).toEqual(['stop-request', 'keep']);
+    await stage.manager.say(`${typed.change} ${reference}`);
+    expect(stage.manager.lastCard().text).toContain(says('flow.restore-first'));
+    expect(stage.manager.lastCard().text).toContain(restore);
+    expect(stage.manager.lastCard().verbs).not.toContain('move');
+  });
+});
