@@ -47,6 +47,7 @@ export function createFakeFlow(given: { readonly now: () => string }) {
   const troubles: Trouble[] = [];
   const calls: { readonly method: Method; readonly with: readonly unknown[] }[] = [];
   const protectedIds = new Set<string>();
+  const forbidden = new Set<string>();
   const ledgers = new Map<string, readonly StepRecord[]>();
   let next = 1042;
 
@@ -79,7 +80,7 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     async mayAsk(requesterId, _kind, targetUserId) {
       const target = reports.find(({ id }) => id === targetUserId);
       if (target === undefined) return { refused: text('flow.person-not-found') };
-      if (requesterId !== MANAGER.id) return { refused: text('flow.not-yours') };
+      if (requesterId !== MANAGER.id || forbidden.has(targetUserId)) return { refused: text('flow.not-yours') };
       return { target };
     },
     async proposeChoices(_requesterId, kind, targetUserId) {
@@ -243,6 +244,9 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     },
     /** The plan of this person changes between review and submit. */
     protect: (id: string) => protectedIds.add(id),
+    /** From now on nobody may ask about this person. */
+    forbid: (id: string) => forbidden.add(id),
+    allow: (id: string) => forbidden.delete(id),
     put: (changes: Partial<Request>) => {
       const base = aRequest({ id: randomUUID(), reference: `L-${next}` });
       // Lists show the name as it was read last.

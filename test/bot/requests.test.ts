@@ -90,6 +90,23 @@ describe('a request in the chat', () => {
     expect(card.verbs).toContain('review');
   });
 
+  it.each([
+    ['ask-again', 'withdrawn'],
+    ['restore-instead', 'running'],
+  ] as const)(
+    'says nothing of what is open behind %s to who may not ask about the person any more',
+    async (verb, state) => {
+      bot.fake.change(request, { state, startedAt: request.createdAt });
+      const card = await cardFor(manager());
+      bot.fake.forbid(ADELE.id);
+      bot.fake.calls.length = 0;
+      await card.execute(verb);
+      bot.fake.allow(ADELE.id);
+      expect(bot.fake.calls.map(({ method }) => method)).not.toContain('openAbout');
+      expect(card.verbs).toContain('pick');
+    },
+  );
+
   it('gets a new date or runs now when it was approved after its hour', async () => {
     bot.fake.change(request, { state: 'approved', lateSince: request.createdAt });
     const card = await cardFor(manager());
