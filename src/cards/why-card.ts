@@ -21,8 +21,8 @@ export function whyCard(explanation: Explanation, reader: Reader): AdaptiveCard 
 }
 
 function draw(explanation: Explanation, reader: Reader, size: Detail): AdaptiveCard {
-  const { facts, state, colour, report } = explanation;
-  const headline = state;
+  const { facts, state, protection, colour, report } = explanation;
+  const headline = protection ?? state;
   return renderCard('why', {
     ...head({ kicker: [text('card.why.kicker')], title: facts.displayName, headline, colour, reference: null }, reader),
     about: aboutLines(aboutOf(explanation, reader), reader),
@@ -38,7 +38,7 @@ function draw(explanation: Explanation, reader: Reader, size: Detail): AdaptiveC
 
 const NO_LINES = { hasLines: false };
 
-function aboutOf({ facts, standing: [badge, ...others], report }: Explanation, reader: Reader) {
+function aboutOf({ facts, state, protection, standing: [badge, ...others], report }: Explanation, reader: Reader) {
   const account = {
     label: text('card.about.account'),
     words: untrusted(facts.userPrincipalName),
@@ -47,6 +47,7 @@ function aboutOf({ facts, standing: [badge, ...others], report }: Explanation, r
   const details = others.map((each) => say(each, reader)).join(' · ');
   return [
     account,
+    ...(protection === null ? [] : [{ words: say(state, reader) }]),
     ...(details === '' ? [] : [{ words: details, small: true }]),
     ...(report === null ? [] : [{ label: text('card.why.request'), words: requestLine(report, reader) }]),
   ];
@@ -63,7 +64,7 @@ function ruleRows({ rules, asOf }: Explanation, reader: Reader, size: Detail) {
   const folded = rows.flatMap(({ more }) => more.map(({ id }) => id));
   return {
     steps: rows.map((row) => ({ ...row, spacing: 'default' })),
-    hasSteps: true,
+    hasSteps: rows.length > 0,
     stepsTitle: say(text('card.why.rules'), reader),
     stepsFolded: folded,
     hasStepsFolded: folded.length > 0,
@@ -116,6 +117,7 @@ function signOf(outcomes: readonly AuthorityOutcome[]) {
 
 function figureRows({ figures, figuresFor }: Explanation, reader: Reader) {
   return {
+    hasFigures: figures.length > 0,
     figuresTitle: say(text(`card.why.figures-${figuresFor}`), reader),
     figures: figures.map((line) => ({
       title: say(lineTitle(line, figuresFor), reader),

@@ -4,7 +4,7 @@ import { planLeaving } from './plan-leaving.ts';
 import { planReturning, returnRefusals } from './plan-returning.ts';
 import { inOrder } from './plan-step.ts';
 import { notesOf, warningsOf } from './plan-warnings.ts';
-import { deletionRefusals, maySucceed, protectionRefusal } from './rules.ts';
+import { deletionRefusals, maySucceed, protectionRefusal, stepsByHand } from './rules.ts';
 import type { PlannedStep } from './step.ts';
 import { type Text, text } from './text.ts';
 
@@ -27,10 +27,7 @@ function stepsOf(input: PlanInput): readonly PlannedStep[] {
 function refusalsOf(input: PlanInput): readonly Text[] {
   const { choices, targetUser } = input;
   if (targetUser.protections.length > 0) {
-    const protection = protectionRefusal(
-      targetUser,
-      stepsOf(input).filter(({ skip }) => skip === null),
-    );
+    const protection = protectionRefusal(targetUser, stepsByHand(stepsOf(input).filter(({ skip }) => skip === null)));
     if (protection !== null) return [protection];
   }
   if (choices.kind === 'restore-user') return returnRefusals(input);

@@ -10,6 +10,7 @@ import type { PropagationLine } from './propagation.ts';
 import type { Colour, Report } from './report.ts';
 import { standingOf } from './report-standing.ts';
 import { isOpen, type Request } from './request.ts';
+import { protectionRefusal } from './rules.ts';
 import { syncModelOf } from './sync-model.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
@@ -33,6 +34,8 @@ export type ExplainedRule = Authority & {
 export type Explanation = {
   readonly facts: TargetUser;
   readonly state: Text;
+  /** Why Leaver changes nothing about this person: then no rule, no figure and no request is theirs. Null = not protected. */
+  readonly protection: Text | null;
   readonly colour: Colour;
   /** Badge first, then where the password is checked and when sync was seen. */
   readonly standing: readonly Text[];
@@ -57,19 +60,21 @@ export function explain(given: {
 }): Explanation {
   const { facts, last, report, mayAsk, now } = given;
   const out = facts.found !== 'active' || !facts.accountEnabled;
+  const protection = facts.found === 'gone' ? null : protectionRefusal(facts, text('why.by-hand'));
   const figuresFor = out ? 'restore-user' : 'block-sign-in';
   const since = last === null || facts.found !== 'active' ? null : blockedSince(last.steps);
   return {
     facts,
     state: stateOf(facts, since),
-    colour: facts.found === 'gone' ? 'attention' : out ? 'warning' : 'default',
+    protection,
+    colour: facts.found === 'gone' ? 'attention' : out || protection !== null ? 'warning' : 'default',
     standing: [...standingOf(facts).filter(({ key }) => key !== 'report.standing.ad-masters'), ...syncAge(facts, now)],
     asOf: FACTS_AS_OF,
-    rules: EXPLAINED_OPERATIONS.map((operation) => rule(operation, facts)),
-    figures: figuresOf(facts, figuresFor, now),
+    rules: protection === null ? EXPLAINED_OPERATIONS.map((operation) => rule(operation, facts)) : [],
+    figures: protection === null ? figuresOf(facts, figuresFor, now) : [],
     figuresFor,
     report,
-    next: mayAsk ? nextOf(facts, last?.request ?? null) : [],
+    next: mayAsk && protection === null ? nextOf(facts, last?.request ?? null) : [],
   };
 }
 

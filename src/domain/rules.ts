@@ -55,13 +55,12 @@ export function maySucceed(
 
 /**
  * Why nobody may touch this person by Leaver (design, section 8, rule 10); unknown counts as protected; null = not protected.
- * It says what is left: somebody with the rights does these steps by hand, in this order.
+ * It ends with `how`: what is left to people.
  */
-export function protectionRefusal(targetUser: TargetUser, steps: readonly ByHand[] = []): Text | null {
+export function protectionRefusal(targetUser: TargetUser, how: Text): Text | null {
   const [first] = targetUser.protections;
   if (first === undefined) return null;
   const { displayName: name } = targetUser;
-  const how = steps.length === 0 ? text('rules.by-hand') : text('rules.by-hand-steps', { steps: steps.map(byHand) });
   const known = targetUser.protections.filter(({ kind }) => kind !== 'unknown');
   if (known.length === 0) return text('rules.protection-unknown', { name, how });
   const why = known.map(whyProtected);
@@ -73,6 +72,11 @@ function whyProtected({ kind, name }: TargetUser['protections'][number]): Text {
   const isNameless = kind === 'restricted-management' || kind === 'service-account' || kind === 'sync-account';
   if (isNameless) return text(`rules.protection.${kind}`);
   return name.trim() === '' ? text('rules.protection.unnamed') : text(`rules.protection.${kind}`, { name });
+}
+
+/** Somebody with the rights does these steps by hand, in this order. */
+export function stepsByHand(steps: readonly ByHand[]): Text {
+  return steps.length === 0 ? text('rules.by-hand') : text('rules.by-hand-steps', { steps: steps.map(byHand) });
 }
 
 type ByHand = Pick<PlannedStep, 'kind' | 'lane'>;

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
-import { deletionRefusals, mayRequest, maySucceed, namesOf, protectionRefusal } from '../../src/domain/rules.ts';
+import {
+  deletionRefusals,
+  mayRequest,
+  maySucceed,
+  namesOf,
+  protectionRefusal,
+  stepsByHand,
+} from '../../src/domain/rules.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { translate } from '../../src/locales/translate.ts';
 import { aMembership, aPerson, aTargetUser, IDS, someChoices } from '../helpers/given.ts';
@@ -138,7 +145,7 @@ describe('a deletion', () => {
 
 describe('protection', () => {
   const said = (protections: TargetUser['protections']) => {
-    const refusal = protectionRefusal(aTargetUser({ protections }));
+    const refusal = protectionRefusal(aTargetUser({ protections }), stepsByHand([]));
     return refusal === null ? null : translate(refusal, { locale: 'en', timeZone: 'UTC' });
   };
 
@@ -160,11 +167,12 @@ describe('protection', () => {
 
   it('says what is left to do by hand, in order, and where', () => {
     const facts = aTargetUser({ protections: [{ kind: 'sync-account', name: '' }] });
-    const refusal = protectionRefusal(facts, [
+    const steps = stepsByHand([
       { kind: 'block-sign-in', lane: 'cloud' },
       { kind: 'reset-password', lane: 'on-premises' },
       { kind: 'disable-account', lane: 'on-premises' },
     ]);
+    const refusal = protectionRefusal(facts, steps);
     expect(refusal && translate(refusal, { locale: 'en', timeZone: 'UTC' })).toBe(
       'Adele Vance is protected: is what directory sync signs in with, and without it nobody is synced any more. Leaver ' +
         'changes nothing here. A privileged administrator must do this by hand, in this order: Block sign-in, ' +

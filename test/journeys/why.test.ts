@@ -67,6 +67,19 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
     expect(JSON.stringify(card.json)).toContain(says(rule));
   });
 
+  it.each(['katrin', 'isaiah'] as const)(
+    'says of %s, who is protected, why Leaver changes nothing, and offers and promises nothing',
+    inTurn,
+    async (key) => {
+      const card = await why(upn(key));
+      expect(card.text).toContain(says('rules.protected'));
+      expect(card.text).toContain(says('why.state.enabled'));
+      expect(card.text).not.toContain(says('authority.outcome.allowed'));
+      expect(card.text).not.toContain(says('card.why.figures-block-sign-in'));
+      expect(card.verbs).toEqual([]);
+    },
+  );
+
   it('leads to the next request with the person filled in', inTurn, async () => {
     const card = await why('chantal');
     await card.execute('start-block-sign-in');

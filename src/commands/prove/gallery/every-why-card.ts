@@ -26,6 +26,9 @@ export function whyCards(written: string | null): CardMakers {
     'why-blocked': card({ facts: { ...synced, accountEnabled: false }, report: sampleReport(blocked) }),
     'why-guest': card({ facts: { ...aGuest(), displayName: cloud.displayName } }),
     'why-deleted': card({ facts: { ...cloud, found: 'soft-deleted', deletedAt: minutesAfter(NOW, -4000) } }),
+    'why-protected': card({
+      facts: { ...cloud, protections: [{ kind: 'directory-role', name: written ?? 'Global Administrator' }] },
+    }),
     'why-gone': card({ facts: { ...synced, found: 'gone' }, mayAsk: false }),
     'why-matches': (reader) => pickCard({ query: written ?? 'Lee', people: people(written), verb: 'why' }, reader),
     'why-whom': (reader) => pickCard({ query: '', people: people(written), verb: 'why' }, reader),

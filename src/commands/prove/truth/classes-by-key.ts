@@ -438,6 +438,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'rules.by-hand',
     'rules.by-hand-step',
     'rules.by-hand-steps',
+    'why.by-hand',
     'rules.delete-forwarding-unknown',
     'rules.delete-last-owner',
     'rules.delete-shared-mailbox',
