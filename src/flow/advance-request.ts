@@ -9,6 +9,7 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { lapsed } from './lapse-agreement.ts';
 import { proposeAgain } from './propose-again.ts';
 import { runRequest } from './run-request.ts';
+import { waitUntil } from './wait-until.ts';
 import { watchDone } from './watch-done.ts';
 
 /** Real seconds a worker may be silent before another takes its request over. */
@@ -129,16 +130,16 @@ async function remind(context: FlowContext, request: Request, now: string): Prom
   const { policy } = context.settings;
   const escalated = isEscalated(request, policy, now) ? 1 : 0;
   const reminded = remindersOf(request, policy).filter((at) => at <= now).length + escalated;
-  const wakeAt = nextReminder(request, policy, now);
-  if (reminded === request.reminded && wakeAt === request.wakeAt) return null;
-  const change = reminded === request.reminded ? { wakeAt } : { wakeAt, reminded };
-  await context.ports.requests.change(request.id, { from: ['pending'], version: request.version }, change);
+  const next = nextReminder(request, policy, now);
+  if (reminded === request.reminded) return waitUntil(context, request, next);
+  const expected = { from: [request.state], version: request.version };
+  const changed = await context.ports.requests.change(request.id, expected, { wakeAt: next, reminded });
   context.nudge(request.id);
-  return null;
+  return waitUntil(context, changed ?? request, next);
 }
 
 async function startOrSchedule(context: FlowContext, request: Request): Promise<Request | null> {
-  if (request.lateSince !== null) return null;
+  if (request.lateSince !== null) return waitUntil(context, request, null);
   if (request.dueAt === null || request.dueAt <= tenantNow(context)) return beginRun(context, request);
   return context.ports.requests.change(
     request.id,
@@ -148,7 +149,8 @@ async function startOrSchedule(context: FlowContext, request: Request): Promise<
 }
 
 async function startWhenDue(context: FlowContext, request: Request): Promise<Request | null> {
-  return request.dueAt !== null && request.dueAt > tenantNow(context) ? null : beginRun(context, request);
+  const { dueAt } = request;
+  return dueAt !== null && dueAt > tenantNow(context) ? waitUntil(context, request, dueAt) : beginRun(context, request);
 }
 
 /** The directory could not be read: nothing was changed; look again in a tenant minute. */

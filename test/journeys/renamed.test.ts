@@ -3,13 +3,17 @@ import type { Stage } from '../../src/commands/stage.ts';
 import { textOf } from '../../src/sandbox/mini-teams/mini-teams-card.ts';
 import type { TenantState } from '../../src/sandbox/tenant.ts';
 import {
+  approvalCard,
+  ask,
   askAndApprove,
   cardWith,
+  dayAhead,
   hearInTime,
   inTurn,
   LANGUAGES,
   meanwhile,
   type Play,
+  phrase,
   read,
   runbookCard,
   runScript,
@@ -70,6 +74,27 @@ describe.concurrent.each(LANGUAGES)('somebody who is renamed while it runs, in %
       expect(heard?.text).not.toContain(old.displayName);
     },
   );
+
+  it('is called so also while a request waits for people, and while it waits for its hour', inTurn, async () => {
+    const { stage } = play;
+    const { id, cloud } = stage.person('nils');
+    const form = { when: 'at', lastDay: dayAhead(stage, 9), hour: '17:00' };
+    const reference = await ask(stage, `${words.block} nils`, form);
+    await approvalCard(stage, reference);
+    meanwhile(stage, (state) => withCloudName(state, id, 'Niels Second'));
+    await stage.jump(5 * 60);
+    for (const who of [stage.manager, stage.helpdesk])
+      await read(stage, reference, new RegExp(`Niels Second[\\s\\S]*${says.renamed} ${cloud?.displayName}`), who);
+    await (await approvalCard(stage, reference)).execute('approve');
+    await read(stage, reference, phrase(locale, 'report.headline.scheduled'));
+    meanwhile(stage, (state) => withCloudName(state, id, 'Niels Third'));
+    await stage.jump(25 * 60);
+    for (const who of [stage.manager, stage.helpdesk]) {
+      const { text } = await read(stage, reference, 'Niels Third', who);
+      expect(text).not.toContain('Niels Second');
+    }
+    await stage.manager.say(`withdraw ${reference}`);
+  });
 });
 
 function cardsAbout(who: Stage['manager'], reference: string): readonly string[] {
@@ -101,6 +126,12 @@ function renamed(state: TenantState, id: string): TenantState {
     onPremisesDistinguishedName: distinguishedName,
   };
   return { ...state, people: { ...state.people, [id]: { ...person, cloud, ad } } };
+}
+
+function withCloudName(state: TenantState, id: string, displayName: string): TenantState {
+  const person = state.people[id];
+  if (person?.cloud == null) throw new Error('there is no such account');
+  return { ...state, people: { ...state.people, [id]: { ...person, cloud: { ...person.cloud, displayName } } } };
 }
 
 function withAddress(state: TenantState, id: string, userPrincipalName: string): TenantState {
