@@ -31,6 +31,13 @@ export async function startBotSide({ leaseSeconds = 30 } = {}) {
   await migrate(database);
   const jobs = createConnectorJobs(database);
   const keys = createConnectorKeys(database);
+  let keyReads = 0;
+  const counted = new Proxy(keys, {
+    get(target, name, receiver) {
+      keyReads += 1;
+      return Reflect.get(target, name, receiver);
+    },
+  });
   const events: BotEvent[] = [];
   const connectorEvents: ConnectorEvent[] = [];
   const connectors: { stop(): Promise<void> }[] = [];
@@ -45,7 +52,13 @@ export async function startBotSide({ leaseSeconds = 30 } = {}) {
       return { status: 200 };
     },
     operations: null,
-    connectors: createConnectorDoor({ keys, leases: jobs, readResult: resultReader(canSay), log, leaseSeconds }),
+    connectors: createConnectorDoor({
+      keys: counted,
+      leases: jobs,
+      readResult: resultReader(canSay),
+      log,
+      leaseSeconds,
+    }),
     log,
   });
   const url = `http://127.0.0.1:${server.port}`;
@@ -64,6 +77,8 @@ export async function startBotSide({ leaseSeconds = 30 } = {}) {
     events,
     messages,
     connectorEvents,
+    /** How often the door asked the store about keys. */
+    keyReads: () => keyReads,
     newKey,
     way: (settings: { readonly waitSeconds?: number; readonly answerSeconds?: number } = {}) =>
       createConnectorWay({ jobs, ...settings }),

@@ -98,6 +98,20 @@ describe('the door for connectors', () => {
     expect((await send(LEASE, good(), body)).status).toBe(200);
   });
 
+  it('asks the store about unknown keys thirty times at once, whatever their number, and locks no known one out', async () => {
+    // Of its own: a new key is known a second after such a flood.
+    const side = await startBotSide();
+    const key = await side.newKey();
+    expect((await side.post(key, LEASE, { wait: 0 })).status).toBe(200);
+    const [before, beganAt] = [side.keyReads(), Date.now()];
+    for (let unknown = 0; unknown < 80; unknown += 1)
+      expect((await side.post(newConnectorKey(), LEASE, { wait: 0 })).status).toBe(401);
+    const earned = Math.ceil((Date.now() - beganAt) / 1_000);
+    expect(side.keyReads() - before).toBeLessThanOrEqual(30 + earned);
+    expect((await side.post(key, LEASE, { wait: 0 })).status).toBe(200);
+    await side.stop();
+  });
+
   it('takes a request once, and remembers nothing of strangers', async () => {
     const key = await bot.newKey();
     const body = JSON.stringify({ wait: 0 });

@@ -78,7 +78,8 @@ function personPrompt(flow: People) {
       return { card: personCard({ kind, reports, query, error: problem, nonce }, turn.reader) };
     },
     async read(turn) {
-      const reports = await flow.directReports(turn.actorId);
+      // Only a number means one of the list that was shown; a name costs no look at it.
+      const reports = isNumber(turn.text) ? await flow.directReports(turn.actorId) : [];
       return pickByNumber(turn.text, reports) ?? typedQuery(turn.text);
     },
   });
@@ -100,8 +101,12 @@ function matchesPrompt() {
 }
 
 function pickByNumber(typed: string, people: readonly Person[]) {
-  const picked = /^\d{1,2}$/.test(typed) ? people[Number(typed) - 1] : undefined;
+  const picked = isNumber(typed) ? people[Number(typed) - 1] : undefined;
   return picked === undefined ? null : { verb: 'pick', inputs: { person: picked.id } };
+}
+
+function isNumber(typed: string): boolean {
+  return /^\d{1,2}$/.test(typed);
 }
 
 function typedQuery(query: string): PromptAnswer {

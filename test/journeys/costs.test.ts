@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addCloudCrowd } from '../../src/commands/bench/cloud-crowd.ts';
+import { type Stage, startStage } from '../../src/commands/stage.ts';
+
+/** Nobody who can write to the bot, or reach it, spends the tenant's Graph quota. */
+describe('what Graph is asked', () => {
+  let stage: Stage;
+  let requests = 0;
+  beforeAll(async () => {
+    stage = await startStage({
+      speed: 6,
+      onExchange: ({ inBatch }) => {
+        requests += inBatch ? 0 : 1;
+      },
+    });
+  });
+  afterAll(() => stage.stop());
+
+  it('for a name that fits ten people is three requests at most', async () => {
+    addCloudCrowd(stage.sandbox.tenant, 20);
+    await stage.manager.say('offboard');
+    requests = 0;
+    await stage.manager.say('crowd');
+    expect(stage.manager.lastCard().text).toContain('Crowd person');
+    expect(requests).toBeLessThanOrEqual(3);
+  });
+
+  it('for readiness is one request in fifteen seconds, however often somebody asks', async () => {
+    requests = 0;
+    for (let probe = 0; probe < 40; probe += 1) {
+      const answer = await fetch(`${stage.app.url}/readyz`);
+      expect(await answer.json()).toMatchObject({ database: 'ok', graph: 'ok' });
+    }
+    expect(requests).toBeLessThanOrEqual(1);
+  });
+});
