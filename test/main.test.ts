@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startPostgres } from '../src/commands/prove/postgres-server.ts';
 import { claimPorts } from '../src/sandbox/claim-ports.ts';
 
 // Each start is four processes, on a machine that may be busy.
@@ -164,6 +165,17 @@ describe('a start with a bot identity', () => {
     expect(sandbox.errors()).toContain(`This database belongs to the live tenant ${TENANT}`);
   });
 
+  it('as a worker listens to nobody but its probes, and says so', async () => {
+    const server = await startPostgres();
+    stops.push(server.stop);
+    const { errors, out } = await started({ ...LIVE, ROLE: 'worker', DATABASE_URL: await server.createDatabase() });
+    const [, probes] = /your probes: (\S+)\/healthz/.exec(out()) ?? [];
+    const status = async (path: string) => (await fetch(`${probes}${path}`)).status;
+    expect([await status('/healthz'), await status('/metrics')], errors()).toEqual([200, 200]);
+    expect(await (await fetch(`${probes}/readyz`)).json()).toMatchObject({ database: 'ok', queue: 'ok', sweep: 'ok' });
+    expect(out()).not.toMatch(/listens|api\/messages/);
+  });
+
   it('does not become a sandbox where its own identity is missing from .env', async () => {
     writeFileSync(join(folder, '.env'), `AZURE_TENANT_ID=${TENANT}\n`);
     const { ended, errors } = launch({ APPROVER_GROUP_ID: LIVE.APPROVER_GROUP_ID });
@@ -178,6 +190,13 @@ describe('a start that cannot be', () => {
     expect(await ended).toBe(78);
     const lines = errors().trim().split('\n');
     expect(lines.map((line) => line.split(' ')[1])).toEqual(['does', 'PORT', 'LOG_LEVEL', 'HOST']);
+  });
+
+  it('names groups that the built-in sandbox lacks: the identity of a real tenant’s bot is missing', async () => {
+    const ids = { APPROVER_GROUP_ID: LIVE.AZURE_CLIENT_ID, EMERGENCY_GROUP_ID: TENANT };
+    const { ended, errors } = launch({ ...(await freePorts()), ...ids, PLAYGROUND: 'off', DATA_DIR: 'memory' });
+    expect(await ended).toBe(78);
+    for (const key of Object.keys(ids)) expect(errors()).toContain(`${key} is no group of the sandbox`);
   });
 
   it('reads the settings of .env in its folder', async () => {

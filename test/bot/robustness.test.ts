@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DirectoryUnavailable, FailedAfterwards, OutcomeUnknown } from '../../src/domain/errors.ts';
+import { text } from '../../src/domain/text.ts';
 import type { Chat } from '../../src/sandbox/mini-teams/mini-teams.ts';
 import { BOT, type BotUnderTest, sealed, startBotUnderTest } from './bot-under-test.ts';
 import { ADELE, APPROVER, MANAGER, STRANGER } from './fake-flow.ts';
@@ -220,6 +221,26 @@ describe('when something is slow or fails', () => {
       expect(about.map((call) => [call.method, call.with[1]])).toEqual([[method, asked]]);
     },
   );
+
+  it('says why in words where there is no card to show', async () => {
+    const { flow } = bot.fake;
+    const request = bot.fake.put({});
+    const refusing = { ...flow, answerEmergency: async () => ({ refused: text('flow.not-an-approver'), view: null }) };
+    const other = await startBotUnderTest({ flow: refusing });
+    try {
+      const asks = other.teams.as({ id: APPROVER.id, name: APPROVER.displayName });
+      const data = sealed(
+        { verb: 'refuse-block', requestId: request.id, version: 1 },
+        asks.conversation.id,
+        APPROVER.id,
+      );
+      const action = { type: 'Action.Execute', verb: 'refuse-block', data };
+      const { body } = await asks.raw({ type: 'invoke', name: 'adaptiveCard/action', value: { action } });
+      expect(JSON.stringify(body)).toContain('Only members of the helpdesk');
+    } finally {
+      await other.stop();
+    }
+  });
 
   it('shows a hostile name as text and nothing else', async () => {
     await chat.say('offboard [click](https://evil.example) <b>${1+1}</b> {{DATE(2020)}}');

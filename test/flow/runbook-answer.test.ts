@@ -104,6 +104,21 @@ describeOnEachDatabase('the runbook of a request', (given) => {
     for (const step of await steps()) expect(step.state).toBe('needs-person');
   });
 
+  it('is taken in whole or not at all: where a step moved meanwhile, nothing of it counts and it is said', async () => {
+    const { read } = ports.ledger;
+    const [, disabled] = await steps();
+    ports.ledger.read = async (requestId) => {
+      ports.ledger.read = read;
+      const before = await read(requestId);
+      await ports.ledger.move(disabled?.id ?? '', ['needs-person'], 'waived', {});
+      return before;
+    };
+    expect((await answer(pasted({}))).refused?.key).toBe('flow.changed-meanwhile');
+    expect((await steps()).map(({ state }) => state)).toEqual(['needs-person', 'waived']);
+    const { refused } = await flow.answerRunbook(APPROVER.id, request.id, { answer: 'cannot', reason: 'No rights' });
+    expect(refused).toBeNull();
+  });
+
   it('is a file for an approver, with the digest of the card and the work that is open', async () => {
     const given_ = await flow.runbookFile(APPROVER.id, request.reference);
     const { view } = await flow.answerRunbook(APPROVER.id, request.id, { answer: 'cannot', reason: '' });

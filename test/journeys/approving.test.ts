@@ -120,6 +120,24 @@ describe.concurrent.each(LANGUAGES)('approving, in %s', (locale) => {
     await hear(stage, reference, words.complete);
   });
 
+  it('has its question and the answer said once, also when another hour is proposed after them', inTurn, async () => {
+    const { stage } = play;
+    const reference = await ask(stage, `${words.block} adele`);
+    await (await approvalCard(stage, reference)).execute('more');
+    await stage.helpdesk.lastCard().fill({ question: 'Is Thursday soon enough?' }).execute('ask');
+    await (await cardWith(stage.manager, reference, 'answer')).fill({ answer: 'It is' }).execute('answer');
+    await (await read(stage, reference, 'It is', stage.helpdesk)).execute('more');
+    const hour = { lastDay: dayAhead(stage, 3), hour: '09:00' };
+    await stage.helpdesk.lastCard().fill(hour).execute('postpone');
+    await (await cardWith(stage.manager, reference, 'agree')).execute('agree');
+    await hear(stage, reference, says('notice.agreed'), stage.helpdesk);
+    const said = (who: Play['stage']['helpdesk'], key: 'notice.answer' | 'notice.question') =>
+      who.messages().filter(({ text }) => text.includes(reference) && text.includes(says(key)));
+    expect(said(stage.helpdesk, 'notice.answer')).toHaveLength(1);
+    expect(said(stage.manager, 'notice.question')).toHaveLength(1);
+    await stage.manager.say(`withdraw ${reference}`);
+  });
+
   it('is handed to a colleague, who hears of it', inTurn, async () => {
     const { stage } = play;
     const reference = await ask(stage, `${words.block} henrietta`);

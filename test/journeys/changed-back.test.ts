@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TenantState } from '../../src/sandbox/tenant-state.ts';
+import {
+  askAndApprove,
+  hear,
+  inTurn,
+  LANGUAGES,
+  meanwhile,
+  type Play,
+  phrase,
+  read,
+  startPlay,
+  WORDS,
+} from './play.ts';
+
+/** Words that only sync, a block that is gone or work in Active Directory may bring onto a card. */
+const ACCUSES = {
+  en: /(directory sync|Sync_\S+).{0,40}(turned|did) (this|it|the block|“)|able to sign in again|in Active Directory now/i,
+  nl: /(adreslijstsynchronisatie|Sync_\S+).{0,60}teruggedraaid|mogelijk weer aanmelden|nu uit in de lokale/i,
+} as const;
+
+/** A colleague, beside Leaver, about somebody whom no directory sync concerns. */
+describe.concurrent.each(LANGUAGES)('what a colleague changes back, in %s', (locale) => {
+  const words = WORDS[locale];
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay(locale);
+  });
+  afterAll(() => play.stop());
+
+  it('is said of the step and the thing itself: no sync, no alarm, no work in Active Directory', inTurn, async () => {
+    const { stage } = play;
+    const { id } = stage.person('adele');
+    const memberships = () =>
+      Object.values(stage.sandbox.tenant.state().groups)
+        .filter(({ members }) => members.includes(id))
+        .map(({ displayName }) => displayName);
+    const before = memberships();
+    const reference = await askAndApprove(stage, `${words.offboard} adele`);
+    await hear(stage, reference, words.complete);
+    const [group = ''] = before.filter((name) => !memberships().includes(name));
+    meanwhile(stage, (state) => changedBack(state, id, group));
+    await stage.jump(13 * 60);
+    for (const who of [stage.manager, stage.helpdesk])
+      await read(stage, reference, phrase(locale, 'flow.changed-back.somebody'), who);
+    const told = [...stage.manager.messages(), ...stage.helpdesk.messages()].filter((message) =>
+      JSON.stringify(message).includes(reference),
+    );
+    for (const message of told) expect(JSON.stringify([message.text, message.card])).not.toMatch(ACCUSES[locale]);
+    const { text } = await read(stage, reference, group);
+    for (const title of ['step.leave-groups.title', 'step.set-auto-reply.title', 'step.share-onedrive.title'] as const)
+      expect(headOf(text)).toContain(phrase(locale, title));
+    expect(stage.person('adele').cloud?.accountEnabled).toBe(false);
+  });
+});
+
+/** What stands above the steps. */
+function headOf(card: string): string {
+  return card.split('\n').slice(0, 8).join('\n');
+}
+
+/** Back in one group, the reply off, the files no longer shared. */
+function changedBack(state: TenantState, id: string, name: string): TenantState {
+  const person = state.people[id];
+  if (person?.mailbox == null || person.drive === null) throw new Error('there is no mailbox or no OneDrive');
+  const automaticReplies = { ...person.mailbox.automaticReplies, status: 'disabled' as const };
+  const mailbox = { ...person.mailbox, automaticReplies };
+  const drive = { ...person.drive, permissions: [] };
+  const groups = Object.entries(state.groups).map(([key, group]) => [
+    key,
+    group.displayName === name ? { ...group, members: [...group.members, id] } : group,
+  ]);
+  return {
+    ...state,
+    groups: Object.fromEntries(groups),
+    people: { ...state.people, [id]: { ...person, mailbox, drive } },
+  };
+}
