@@ -3,6 +3,7 @@ import { asReadLast, renamedFrom } from './as-read-last.ts';
 import { titleOf } from './catalogue.ts';
 import { checkedAt } from './checked-at.ts';
 import { doneAgain } from './done-again.ts';
+import { blockedByDeletion } from './gone.ts';
 import { isReported } from './is-reported.ts';
 import { isStuck } from './is-stuck.ts';
 import { saysNewPassword } from './new-password.ts';
@@ -107,7 +108,7 @@ function reportStep(step: StepRecord, planned: PlannedStep | undefined): Reporte
     lane: step.lane,
     state: step.state,
     explains: planned?.explains ?? [],
-    note: doneAgain(step) ?? step.note,
+    note: blockedByDeletion(step) ?? doneAgain(step) ?? step.note,
     gaps: step.gaps,
     at: hourOf(step),
     said: isSaid(step),

@@ -9,7 +9,7 @@ const BEFORE: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguou
  */
 export function doneAgain(step: StepRecord): Text | null {
   const { state, turnedBack, acceptedAt, note } = step;
-  if (turnedBack === null) return null;
+  if (turnedBack === null || turnedBack.how === 'said') return null;
   const { by } = turnedBack;
   const at = { instant: turnedBack.at };
   const isOwn = isAgainByLeaver(step);
@@ -25,9 +25,9 @@ export function doneAgain(step: StepRecord): Text | null {
     : text('flow.changed-done-again-by', { at, by, again });
 }
 
-/** Accepted once more since it was found turned back. */
+/** Accepted once more since it was found turned back; what was only said was never done before. */
 export function isAgain({ turnedBack, acceptedAt }: Pick<StepRecord, 'turnedBack' | 'acceptedAt'>): boolean {
-  return turnedBack !== null && acceptedAt !== null && acceptedAt >= turnedBack.at;
+  return turnedBack !== null && turnedBack.how !== 'said' && acceptedAt !== null && acceptedAt >= turnedBack.at;
 }
 
 /** A block that directory sync turned back, or that nobody is known to have lifted, is all that Leaver does again by itself. */

@@ -11,8 +11,8 @@ export function isReady(step: StepRecord, steps: readonly StepRecord[]): boolean
 }
 
 const NOT_ATTEMPTED: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];
-const ACCEPTED: readonly StepState[] = ['accepted', 'attested', 'verified', 'skipped', 'waived'];
-const VERIFIED: readonly StepState[] = ['verified', 'skipped', 'waived'];
+const ACCEPTED: readonly StepState[] = ['accepted', 'attested', 'verified', 'skipped', 'waived', 'gone'];
+const VERIFIED: readonly StepState[] = ['verified', 'skipped', 'waived', 'gone'];
 
 /** `accepted` without a settled read counts as attempted and as accepted, never as verified. */
 function hasReached(step: StepRecord, progress: Progress): boolean {

@@ -13,6 +13,7 @@ export const STEP_STATES = [
   'waiting',
   'planned',
   'accepted',
+  'gone',
   'waived',
   'skipped',
   'verified',
@@ -76,7 +77,7 @@ export type StepRecord = {
 
 /** At rest: nothing more will happen to it without a person or a later sync. */
 export function isSettled(state: StepState): boolean {
-  return state === 'verified' || state === 'skipped' || state === 'waived';
+  return ['verified', 'skipped', 'waived', 'gone'].includes(state);
 }
 
 const LEAVES_PARTS: readonly StepKind[] = ['disable-devices', 'leave-groups', 'remove-licences'];

@@ -1,7 +1,7 @@
 import { personKindOf } from './authority.ts';
 import type { RequestKind } from './choices.ts';
 import { adToCloud, adVisible, COMMON_SYNC, DELAYS, type Delay, type SyncModel, sessionDelay } from './delays.ts';
-import type { PropagationLine, PropagationLineId } from './propagation.ts';
+import { PROPAGATION_LINES, type PropagationLine, type PropagationLineId } from './propagation.ts';
 import { after, bothOf, firstOf, plus, type Spread } from './spread.ts';
 import { isSyncStale, nextSync } from './sync-clock.ts';
 import type { TargetUser } from './target-user.ts';
@@ -28,6 +28,8 @@ export type Done = {
   readonly undoneInAdAt: string | null;
   /** Directory sync did it. */
   readonly overwrittenBySync: boolean;
+  /** A restored account was found deleted again. */
+  readonly goneAt: string | null;
 };
 
 export const NOTHING_DONE: Done = {
@@ -40,6 +42,7 @@ export const NOTHING_DONE: Done = {
   overwrittenAt: null,
   undoneInAdAt: null,
   overwrittenBySync: false,
+  goneAt: null,
 };
 
 /** What is still to come. The cloud's part is reckoned from `startsAt`; the part in AD DS waits for a person, so from nothing. */
@@ -73,7 +76,13 @@ export type PropagationInput = {
  * same model the other way round. What waits for a person in AD DS gets no hour: nobody can promise one.
  */
 export function propagate(input: PropagationInput): readonly PropagationLine[] {
+  const { goneAt } = input.done;
+  if (goneAt !== null) return PROPAGATION_LINES.map((id) => goneLine(input, id, goneAt));
   return [signInLine(input), sessionLine(input), durableLine(input), applicationsLine(input)];
+}
+
+function goneLine(input: PropagationInput, id: PropagationLineId, at: string): PropagationLine {
+  return noPromise(input, id, 'unknown', text('propagation.restore.explains.gone', { at: { instant: at } }));
 }
 
 function signInLine(input: PropagationInput): PropagationLine {
@@ -248,7 +257,7 @@ function explain(input: PropagationInput, why: Why, values?: Readonly<Record<str
 
 type Why = KeyAfter<'propagation.explains.'>;
 
-function isSaidOfReturns(why: Why): why is KeyAfter<'propagation.restore.explains.'> {
+function isSaidOfReturns(why: Why): why is Why & KeyAfter<'propagation.restore.explains.'> {
   return why !== 'guest-sessions' && why !== 'not-revoked' && why !== 'password-checked-in-ad';
 }
 

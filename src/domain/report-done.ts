@@ -1,3 +1,4 @@
+import { goneOf } from './gone.ts';
 import { jsonField } from './json-field.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Done, Expected } from './propagate.ts';
@@ -21,7 +22,12 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     onPremisesProven: resultAt(onPremises) !== null || onPremises?.state === 'verified',
     durableSeenAt: onPremises?.state === 'verified' ? onPremises.verifiedAt : null,
     ...undoneOf(cloud, onPremises, request),
+    goneAt: restoring ? goneAt(steps) : null,
   };
+}
+
+function goneAt(steps: readonly StepRecord[]): string | null {
+  return steps.map(goneOf).find((found) => found?.what === 'account')?.at ?? null;
 }
 
 /** What was only said about AD DS was never there to be undone. Where Graph refused, AD DS decides about new sign-ins as well. */

@@ -1,4 +1,5 @@
 import { titleOf } from './catalogue.ts';
+import { GONE_THINGS, goneOf } from './gone.ts';
 import { isReported, reportedBy } from './is-reported.ts';
 import { isSettled, type StepRecord } from './outcome.ts';
 import { gapNames } from './report-gaps.ts';
@@ -16,7 +17,7 @@ export function endedWithGaps(request: Request, steps: readonly StepRecord[]): T
   if (!steps.every((step) => isSettled(step.state) || isReported(step)))
     return text('report.headline.done-with-gaps', { at });
   const left = workLeft(steps);
-  const gaps = [...reportedGaps(steps), ...waivedGaps(steps)];
+  const gaps = [...reportedGaps(steps), ...waivedGaps(steps), ...goneGaps(steps)];
   const values = { count: left.length, items: gapNames(left) };
   if (gaps.length === 0) return text('report.headline.done-left', { at, ...values });
   return text('report.headline.done-but', {
@@ -31,6 +32,16 @@ function reportedGaps(steps: readonly StepRecord[]): readonly Text[] {
   const by = [...new Set(reported.flatMap((step) => reportedBy(step) ?? []))].join(', ');
   const values = { count: reported.length, steps: reported.map(({ kind }) => titleOf(kind)), by };
   return [by === '' ? text('report.gap.reported-by-it', values) : text('report.gap.reported', values)];
+}
+
+/** What went with the account, the mailbox or the drive, and when that was found. */
+function goneGaps(steps: readonly StepRecord[]): readonly Text[] {
+  return GONE_THINGS.flatMap((thing) => {
+    const lost = steps.filter((step) => goneOf(step)?.what === thing);
+    const at = lost.flatMap((step) => goneOf(step)?.at ?? []).sort()[0];
+    if (at === undefined) return [];
+    return [text(`report.gap.gone-${thing}`, { at: { instant: at }, steps: lost.map(({ kind }) => titleOf(kind)) })];
+  });
 }
 
 function waivedGaps(steps: readonly StepRecord[]): readonly Text[] {

@@ -91,6 +91,7 @@ const COLOURS = {
   waiting: 'accent',
   planned: 'accent',
   accepted: 'accent',
+  gone: 'warning',
   waived: 'warning',
   skipped: 'good',
   verified: 'good',

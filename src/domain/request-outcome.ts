@@ -15,7 +15,7 @@ export type RunState = 'running' | 'watching' | 'done' | 'done-with-gaps';
 export function outcomeOf(steps: readonly StepRecord[]): RunState {
   if (steps.some((step) => isMoving(step, steps))) return 'running';
   if (!steps.every((step) => isReported(step) || (isSettled(step.state) && !leavesUnread(step)))) return 'watching';
-  return steps.some((step) => step.state === 'waived' || isReported(step)) || workLeft(steps).length > 0
+  return steps.some((step) => ['waived', 'gone'].includes(step.state) || isReported(step)) || workLeft(steps).length > 0
     ? 'done-with-gaps'
     : 'done';
 }

@@ -8,7 +8,7 @@ export function isStopped({ hold }: Pick<Request, 'hold'>): boolean {
   return hold?.how === 'stop';
 }
 
-const RAN: readonly StepState[] = ['verified', 'accepted', 'attested', 'overwritten'];
+const RAN: readonly StepState[] = ['verified', 'accepted', 'attested', 'overwritten', 'gone'];
 
 /** Who ended it and why, what had run by then, what had not, and of what nobody can be certain, by name. */
 export function stoppedNote({ hold }: Pick<Request, 'hold'>, steps: readonly StepRecord[]): Text | null {

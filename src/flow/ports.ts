@@ -476,6 +476,10 @@ export type Verified =
       readonly items?: readonly { readonly id: string; readonly name: string }[];
       readonly turnedBack?: Pick<TurnedBack, 'how' | 'by'>;
     }
+  /** What the effect was on is not there: deleted, which is no change back. `evidence` says what and when (`domain/gone.ts`). */
+  | { readonly status: 'gone'; readonly evidence: Json }
+  /** The read was refused: that says nothing about the effect. */
+  | { readonly status: 'unreadable'; readonly note: Text }
   | { readonly status: 'later'; readonly seconds: number };
 
 /** The only code that changes a tenant. Expected endings are values; it throws only for defects. */

@@ -66,6 +66,7 @@ const BY_STATE: Record<StepState, StepMove> = {
   verified: stay,
   skipped: stay,
   waived: stay,
+  gone: stay,
 };
 
 async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { StepKind } from '../domain/step.ts';
 import { tellsTheSame } from '../domain/sync-health.ts';
 import { type Text, text } from '../domain/text.ts';
 import { realTimeIn, tenantNow } from './context.ts';
+import { type Gone, gone } from './gone.ts';
 import type { StepLane, Verified } from './ports.ts';
 import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
 import { learnWho, type NotSeen, turnedBack } from './turned-back.ts';
@@ -43,6 +44,10 @@ export async function verifyStep(run: StepRun, lane: StepLane): Promise<boolean>
       return seenForNow(run, found);
     case 'not-seen':
       return notSeen(run, lane, found);
+    case 'gone':
+      return isGone(run, lane, found);
+    case 'unreadable':
+      return unreadable(run, lane, found.note);
   }
 }
 
@@ -113,7 +118,24 @@ function notSeen(run: StepRun, lane: StepLane, found: NotSeen): Promise<boolean>
   if (step.state === 'attested' || step.verifiedAt !== null || found.turnedBack !== undefined)
     return turnedBack(run, found);
   if (step.state === 'ambiguous' && step.attempt < MOST_ATTEMPTS) return tryAgain(run);
-  return waitOrGiveUp(run, lane);
+  return waitOrGiveUp(run, lane, () => move(run, [step.state], 'failed', { notBefore: null, note: notSeenNote(step) }));
+}
+
+/** A read may lag behind a restore of ours: only what was seen before is gone at once. */
+function isGone(run: StepRun, lane: StepLane, found: Gone): Promise<boolean> {
+  const { state, verifiedAt } = run.step;
+  if (state === 'needs-person') return Promise.resolve(false);
+  if (state === 'ambiguous') return notSeen(run, lane, { status: 'not-seen', evidence: found.evidence });
+  if (state === 'overwritten' || state === 'attested' || verifiedAt !== null) return gone(run, found);
+  return waitOrGiveUp(run, lane, () => gone(run, found));
+}
+
+/** It says nothing of what was seen before; of what never was, that it could not be read, and why. */
+function unreadable(run: StepRun, lane: StepLane, why: Text): Promise<boolean> {
+  const { state, verifiedAt } = run.step;
+  if (verifiedAt !== null || state === 'overwritten' || state === 'needs-person') return Promise.resolve(false);
+  const note = text('flow.not-read', { why });
+  return waitOrGiveUp(run, lane, () => move(run, [state], 'failed', { notBefore: null, note }));
 }
 
 /** Reads lag: only a second read after another settle time says that a lost answer was a lost change (reliability.md 0.7). */
@@ -133,7 +155,7 @@ function notSeenNote({ state, note, attempt, acceptedAt }: StepRecord): Text {
   return text('flow.only-answered', { status, count: attempt });
 }
 
-async function waitOrGiveUp(run: StepRun, lane: StepLane): Promise<boolean> {
+async function waitOrGiveUp(run: StepRun, lane: StepLane, giveUp: () => Promise<boolean>): Promise<boolean> {
   const { context, step } = run;
   const since = notSeenSince.get(step.id) ?? Date.now();
   notSeenSince.set(step.id, since);
@@ -143,5 +165,5 @@ async function waitOrGiveUp(run: StepRun, lane: StepLane): Promise<boolean> {
   }
   notSeenSince.delete(step.id);
   context.log({ kind: 'step-not-seen', requestId: run.request.id, step: step.kind, code: lane.lane });
-  return move(run, [step.state], 'failed', { notBefore: null, note: notSeenNote(step) });
+  return giveUp();
 }

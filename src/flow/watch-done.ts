@@ -1,4 +1,5 @@
 import { isWholeStep, isWork } from '../domain/gap.ts';
+import { jsonField } from '../domain/json-field.ts';
 import { haveSessionsEnded, nextLook } from '../domain/next-look.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Request, RequestState } from '../domain/request.ts';
@@ -7,8 +8,9 @@ import { isInPlace } from '../domain/skip.ts';
 import type { StepKind } from '../domain/step.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { gone } from './gone.ts';
 import { withNewestNames } from './newest-names.ts';
-import type { StepLane } from './ports.ts';
+import type { StepLane, Verified } from './ports.ts';
 import { advanceStep } from './run-step.ts';
 import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
 import { turnedBack } from './turned-back.ts';
@@ -30,12 +32,12 @@ export async function watchDone(context: FlowContext, found: Request): Promise<R
   if (found.wakeAt === null || found.wakeAt > tenantNow(context)) return null;
   const request = await withNewestNames(context, found);
   const steps = await context.ports.ledger.read(request.id);
-  let gone = false;
+  let isUndone = false;
   for (const step of steps) {
-    if (await isGone({ context, request, step, steps, looks: true })) gone = true;
+    if (await isGone({ context, request, step, steps, looks: true })) isUndone = true;
   }
   const now = tenantNow(context);
-  if (gone)
+  if (isUndone)
     return context.ports.requests.change(
       request.id,
       { from: ENDED },
@@ -45,13 +47,19 @@ export async function watchDone(context: FlowContext, found: Request): Promise<R
   const wakeAt = nextLook(request, read, now);
   const state = outcomeOf(read);
   // What an approver stopped never becomes done by itself.
-  const isNews = ENDED.includes(state) && state !== request.state && !isStopped(request);
+  const isNews = ENDED.includes(state) && (state !== request.state || hasLost(steps, read)) && !isStopped(request);
   const ended = haveSessionsEnded(request, read, now);
   const asItWas = ended ? { wakeAt, hourPassed: true } : { wakeAt };
   const change = isNews ? { state, wakeAt, endedAt: now, newVersion: true } : asItWas;
   await context.ports.requests.change(request.id, { from: [request.state] }, change);
   if (isNews || ended) context.nudge(request.id);
   return null;
+}
+
+/** Something went since, with what it was done to. */
+function hasLost(before: readonly StepRecord[], now: readonly StepRecord[]): boolean {
+  const lost = (steps: readonly StepRecord[]) => steps.filter(({ state }) => state === 'gone').length;
+  return lost(now) > lost(before);
 }
 
 async function isGone(run: StepRun): Promise<boolean> {
@@ -66,7 +74,8 @@ async function isGone(run: StepRun): Promise<boolean> {
   if (!isKept(step) && !isLetGo) return false;
   const found = await lane.verify(stepContext(run));
   if (found.status === 'not-seen') return !isLetGo && turnedBack(run, found);
-  if (found.status === 'seen') await keepGaps(run, found.gaps);
+  if (found.status === 'gone' && !isLetGo) await gone(run, found);
+  if (found.status === 'seen') await keep(run, found);
   return false;
 }
 
@@ -83,6 +92,15 @@ async function lookAtGaps(run: StepRun, lane: StepLane): Promise<false> {
   // Impossible from here, and in place all the same: people did it.
   else if (looked.status === 'already' && isInPlace(looked.note)) await keepGaps(run, looked.gaps ?? []);
   return false;
+}
+
+/** Deleted since, or back again: a block holds either way, and which it is is news. */
+async function keep(run: StepRun, { evidence, gaps }: Extract<Verified, { status: 'seen' }>): Promise<void> {
+  const { step } = run;
+  const isNews = jsonField(evidence, 'found') !== jsonField(step.evidence, 'found');
+  const isThere = jsonField(step.evidence, 'found') === null && jsonField(evidence, 'found') === 'active';
+  if (isNews && !isThere) await move(run, [step.state], step.state, { evidence });
+  await keepGaps(run, gaps);
 }
 
 async function keepGaps(run: StepRun, gaps: StepRun['step']['gaps'] | undefined): Promise<void> {

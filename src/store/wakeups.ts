@@ -9,7 +9,7 @@ const FIRST_PAUSE = 2;
 const LONGEST_PAUSE = 300;
 
 /** Nothing more happens to a step in these without a person; the same as in the index of the ledger. */
-const AT_REST: readonly StepState[] = ['verified', 'skipped', 'waived', 'failed'];
+const AT_REST: readonly StepState[] = ['verified', 'skipped', 'waived', 'gone', 'failed'];
 
 /**
  * Which requests need a look: their hour came (tenant time); a step may be read or tried again (real time, request still

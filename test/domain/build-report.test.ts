@@ -567,6 +567,9 @@ describe('what is done again', () => {
     expect(noteOf('block-sign-in', again)).toBe('flow.done-again');
     const person = { ...again, turnedBack: { ...BY_SYNC, how: 'person', by: 'Isaiah' } } as const;
     expect(noteOf('disable-account', person)).toBe('flow.changed-done-again-by');
+    const said = { ...again, state: 'attested', turnedBack: { ...BY_SYNC, how: 'said' } } as const;
+    expect(noteOf('disable-account', said)).toBeUndefined();
+    expect(noteOf('disable-account', { ...said, state: 'accepted' })).toBeUndefined();
     const unknown = { ...BY_SYNC, how: 'unknown' } as const;
     expect(noteOf('block-sign-in', { state: 'planned', turnedBack: unknown })).toBe('flow.again-soon-unknown');
     expect(noteOf('block-sign-in', { ...again, turnedBack: unknown })).toBe('flow.done-again-unknown');

@@ -187,6 +187,7 @@ const anyInput = fc.record({
     overwrittenAt: moment,
     undoneInAdAt: moment,
     overwrittenBySync: fc.boolean(),
+    goneAt: moment,
   }),
   expected: fc.option(
     fc.record({ startsAt: fc.constant(NOW), cloud: fc.boolean(), revoke: fc.boolean(), onPremises: fc.boolean() }),
@@ -232,7 +233,7 @@ describe('whatever happened', () => {
   it('never calls a synced block durable by what the cloud alone shows', () => {
     fc.assert(
       fc.property(anyInput, (any) => {
-        const done = { ...any.done, onPremisesAt: null, durableSeenAt: null };
+        const done = { ...any.done, onPremisesAt: null, durableSeenAt: null, goneAt: null };
         const input = { ...any, done, targetUser: { ...any.targetUser, identity: 'synced' as const } };
         expect(propagate(input).find(({ id }) => id === 'durable')?.state).toBe('at-risk');
       }),

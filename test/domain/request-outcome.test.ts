@@ -77,15 +77,18 @@ describe('a step is ready', () => {
     );
   });
 
-  it.each(STEP_STATES)('to take licences with the files %s: only when that is seen, waived or not needed', (state) => {
-    expect(ready('remove-licences', { 'share-onedrive': state })).toBe(
-      ['verified', 'waived', 'skipped'].includes(state),
-    );
-  });
+  it.each(STEP_STATES)(
+    'to take licences with the files %s: only when that is seen, waived, gone or not needed',
+    (state) => {
+      expect(ready('remove-licences', { 'share-onedrive': state })).toBe(
+        ['verified', 'waived', 'gone', 'skipped'].includes(state),
+      );
+    },
+  );
 
   it.each(STEP_STATES)('to unblock with the AD account %s: when AD is done as far as anybody says', (state) => {
     expect(ready('unblock-sign-in', { 'enable-account': state })).toBe(
-      ['accepted', 'attested', 'verified', 'waived', 'skipped'].includes(state),
+      ['accepted', 'attested', 'verified', 'waived', 'gone', 'skipped'].includes(state),
     );
   });
 
@@ -110,6 +113,7 @@ describe('the state of a request, given its ledger', () => {
     ['an answer lost', { 'block-sign-in': 'ambiguous' }, 'running'],
     ['everything seen', { 'block-sign-in': 'verified', 'leave-groups': 'skipped' }, 'done'],
     ['nothing was needed', { 'leave-groups': 'skipped' }, 'done'],
+    ['what a step gave is gone', { 'block-sign-in': 'verified', 'set-auto-reply': 'gone' }, 'done-with-gaps'],
     ['one step waived', { 'block-sign-in': 'verified', 'leave-groups': 'waived' }, 'done-with-gaps'],
     ['AD waits for a person', { 'block-sign-in': 'accepted', 'disable-account': 'needs-person' }, 'watching'],
     ['AD attested', { 'block-sign-in': 'accepted', 'disable-account': 'attested' }, 'watching'],

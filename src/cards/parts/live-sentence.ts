@@ -28,6 +28,7 @@ function foundIn(durable: PropagationLine | undefined): KeyAfter<'card.live.'> {
   const why = durable?.explains?.key.split('.').at(-1) ?? '';
   const inCloud = durable?.today.key.endsWith('-in-cloud') === true;
   if (durable?.state === 'seen') return inCloud ? 'in-place' : 'lasting';
+  if (why === 'gone') return 'gone';
   if (why === 'turned-back' || why === 'changed-back') return why;
   if (why === 'sync-stale') return 'sync-overdue';
   if (why.startsWith('waits-for-ad')) return 'waits-for-ad';

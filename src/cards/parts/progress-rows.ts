@@ -106,7 +106,7 @@ function hoursOf({ steps }: Report, reader: Reader) {
   return writeClocks(timed, reader);
 }
 
-const WITHOUT_HOUR: readonly StepState[] = ['planned', 'waiting', 'skipped', 'needs-person'];
+const WITHOUT_HOUR: readonly StepState[] = ['planned', 'waiting', 'skipped', 'needs-person', 'gone'];
 
 const LEFT = { symbol: '!', colour: 'warning' } as const;
 
@@ -122,6 +122,7 @@ const SIGNS: Readonly<Record<StepState, { readonly symbol: string; readonly colo
   waiting: { symbol: '…', colour: 'default' },
   planned: { symbol: '–', colour: 'default' },
   accepted: { symbol: '…', colour: 'accent' },
+  gone: { symbol: '!', colour: 'warning' },
   waived: { symbol: '–', colour: 'default' },
   skipped: { symbol: '–', colour: 'default' },
   verified: { symbol: '✓', colour: 'good' },

@@ -1,7 +1,7 @@
 import { DirectoryUnavailable, InternalError } from '../../domain/errors.ts';
 import type { StepKind } from '../../domain/step.ts';
-import type { StepLane } from '../../flow/ports.ts';
-import type { StepActions, StepTools } from './step-actions.ts';
+import type { StepContext, StepLane, Verified } from '../../flow/ports.ts';
+import { goneAt, readNow, type StepActions, type StepTools } from './step-actions.ts';
 import { blockSignIn } from './steps/block-sign-in.ts';
 import { deleteAccount } from './steps/delete-account.ts';
 import { disableDevices } from './steps/disable-devices.ts';
@@ -50,12 +50,23 @@ export function createCloudLane(tools: StepTools): StepLane {
         status: 'ambiguous' as const,
         seconds,
       })),
-    verify: async (context) =>
-      unlessUnavailable(actionsOf(context.step.kind).verify(context), (seconds) => ({
-        status: 'later' as const,
-        seconds,
-      })),
+    verify: async (context) => {
+      const later = (seconds: number) => ({ status: 'later' as const, seconds });
+      const found = await unlessUnavailable(actionsOf(context.step.kind).verify(context), later);
+      return unlessUnavailable(unlessDeleted(tools, context, found), () => found);
+    },
   };
+}
+
+/** Whatever a step did to an account, or what is the account's: nobody changed it back by deleting the account. */
+async function unlessDeleted(tools: StepTools, context: StepContext, found: Verified): Promise<Verified> {
+  if (found.status === 'seen' || found.status === 'seen-temporary') return found;
+  const { kind, verifiedAt } = context.step;
+  // Devices outlive their owner, a deletion is what it should be, and a restore that was not seen yet has brought nobody back.
+  if (['delete-account', 'disable-devices', 'enable-devices'].includes(kind)) return found;
+  if (kind === 'restore-account' && verifiedAt === null) return found;
+  const account = await readNow(tools, context.targetUserId, 'id');
+  return account === null ? goneAt(tools, context.step, 'account') : found;
 }
 
 type Row = { readonly actions: (tools: StepTools) => StepActions; readonly repeatable: boolean };

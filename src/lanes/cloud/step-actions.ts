@@ -1,7 +1,8 @@
 import type { User } from '@microsoft/microsoft-graph-types';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
+import { type GoneThing, goneEvidence } from '../../domain/gone.ts';
 import { type Json, type Text, text } from '../../domain/text.ts';
-import type { Clock, Performed, StepContext, StepLane } from '../../flow/ports.ts';
+import type { Clock, Performed, StepContext, StepLane, Verified } from '../../flow/ports.ts';
 import { type Ambiguous, field, type GraphWrite, type Refused } from './graph-answer.ts';
 import type { GraphClient } from './graph-client.ts';
 import { meaningOf } from './graph-errors.ts';
@@ -81,6 +82,15 @@ export function refusalNote(refused: Refused): Text {
   return meaning === 'other'
     ? text('graph.refused.other', { status: refused.status, code: refused.codes[0] ?? '–' })
     : text(`graph.refused.${meaning}`);
+}
+
+/** The ending of a look that did not find what the step was done to. */
+export function goneAt(
+  { clock }: Pick<StepTools, 'clock'>,
+  { evidence }: StepContext['step'],
+  what: GoneThing,
+): Extract<Verified, { status: 'gone' }> {
+  return { status: 'gone', evidence: goneEvidence(evidence, what, clock.now().toISOString()) };
 }
 
 /** Whether a value read back is of this attempt: not before its intent (Graph's stamps have whole seconds), or newer than what was there. */

@@ -1,4 +1,5 @@
 import type { AdReading } from '../../domain/ad-account.ts';
+import { goneEvidence } from '../../domain/gone.ts';
 import type { TurnedBack } from '../../domain/outcome.ts';
 import { text } from '../../domain/text.ts';
 import type { StepContext, Verified } from '../../flow/ports.ts';
@@ -101,6 +102,8 @@ async function verifyInCloud(looked: {
   if (result === null && step.state === 'overwritten' && work.inCloud(standing)) return waits;
   if (work.inCloud(standing)) return { status: result === null ? 'seen-temporary' : 'seen', evidence };
   if (inAd.readNow === true || !isContradicted(standing, done)) return waits;
+  if (work.kind === 'enable-account' && standing.found !== 'active')
+    return { status: 'gone', evidence: goneEvidence(evidence, 'account', settings.clock.now().toISOString()) };
   const turnedBack = await whatContradicts(settings, context, work, done);
   if (turnedBack === null) return waits;
   // Without the result: what was said is lost from here on, also when the cloud agrees again later.

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { STEP_KINDS } from '../../../src/domain/step.ts';
 import type { Json } from '../../../src/domain/text.ts';
 import type { Performed } from '../../../src/flow/ports.ts';
+import { softDelete } from '../../../src/sandbox/deleted-items.ts';
 import { aStepRecord } from '../../helpers/given.ts';
 import { contextOf, type OneStep, perform, run } from './run-one-step.ts';
 import { groupOf, idOf, type StartedTenant, startTenant } from './start-tenant.ts';
@@ -182,6 +183,60 @@ describe('set-auto-reply and stop-auto-reply', () => {
   it('has nothing to do without a mailbox', async () => {
     const looked = await look({ kind: 'set-auto-reply', of: 'ravi', parameters: { text: null } });
     expect(looked).toMatchObject({ status: 'already', note: { key: 'graph.auto-reply.no-mailbox' }, snapshot: null });
+  });
+});
+
+describe('what a look does not find or may not read', () => {
+  const SET = { kind: 'set-auto-reply', of: 'adele', parameters: { text: 'Gone.' } } as const;
+  const share = { kind: 'share-onedrive', of: 'adele', parameters: { successorId: idOf('manager') } } as const;
+  const change = (part: object) =>
+    tenant.sandbox.tenant.change('time', (state) => {
+      const person = state.people[idOf('adele')];
+      if (person === undefined) throw new Error('nobody');
+      return { ...state, people: { ...state.people, [person.id]: { ...person, ...part } } };
+    });
+
+  it('is gone where the mailbox, the files or the account are, and what was known stays', async () => {
+    const reply = await run(tenant, SET);
+    const shared = await run(tenant, share);
+    change({ mailbox: null, drive: null });
+    expect(await tenant.lane.verify(reply.context)).toMatchObject({
+      status: 'gone',
+      evidence: { gone: 'mailbox', reply: 'Gone.' },
+    });
+    expect(await tenant.lane.verify(shared.context)).toMatchObject({ status: 'gone', evidence: { gone: 'drive' } });
+    tenant.sandbox.tenant.change('time', (state, now) => softDelete(state, now, idOf('adele'), 'directory-sync'));
+    for (const { context } of [reply, shared])
+      expect(await tenant.lane.verify(context)).toMatchObject({ status: 'gone', evidence: { gone: 'account' } });
+  });
+
+  it('is not gone and not changed where the read is refused', async () => {
+    const reply = await run(tenant, SET);
+    const shared = await run(tenant, share);
+    await tenant.control('POST', '/faults', {
+      refuse: { match: 'GET /(users/.*/mailboxSettings|drives/.*)', times: 2 },
+    });
+    for (const { context } of [reply, shared])
+      expect(await tenant.lane.verify(context)).toMatchObject({
+        status: 'unreadable',
+        note: { key: 'graph.refused.forbidden' },
+      });
+  });
+
+  it('keeps somebody out who was deleted for good, and lets nobody in', async () => {
+    const block = await run(tenant, { kind: 'block-sign-in', of: 'adele' });
+    const unblock = await run(tenant, { kind: 'unblock-sign-in', of: 'adele' });
+    await run(tenant, { kind: 'delete-account', of: 'adele' });
+    await tenant.control('POST', `/purge/${idOf('adele')}`);
+    expect(await tenant.lane.verify(block.context)).toMatchObject({ status: 'seen', evidence: { found: 'gone' } });
+    expect(await tenant.lane.verify(unblock.context)).toMatchObject({ status: 'gone', evidence: { gone: 'account' } });
+  });
+
+  it('is no change back of a deletion that became final', async () => {
+    const { context } = await run(tenant, { kind: 'delete-account', of: 'adele' });
+    await tenant.control('POST', `/purge/${idOf('adele')}`);
+    const seen = { ...context, step: { ...context.step, verifiedAt: '2026-01-01T00:00:00.000Z' } };
+    expect(await tenant.lane.verify(seen)).toMatchObject({ status: 'seen' });
   });
 });
 

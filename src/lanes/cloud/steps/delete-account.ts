@@ -32,8 +32,11 @@ export function deleteAccount(tools: StepTools): StepActions {
       return performedBy(tools, write);
     },
 
-    async verify({ targetUserId }) {
+    async verify({ step, targetUserId }) {
       const deleted = (await readDeleted(tools, targetUserId)) as { readonly deletedDateTime?: string } | null;
+      // Purged, it is in neither place: deleted all the same.
+      if (deleted === null && step.verifiedAt !== null && (await readNow(tools, targetUserId, 'id')) === null)
+        return { status: 'seen', evidence: step.evidence };
       if (deleted === null) return { status: 'not-seen', evidence: { deleted: false } };
       return { status: 'seen', evidence: { deleted: true, deletedAt: deleted.deletedDateTime ?? null } };
     },

@@ -4,7 +4,7 @@ import type { Json } from '../../../domain/text.ts';
 import { text } from '../../../domain/text.ts';
 import { mailboxSettingsPath, readAutoReply } from '../auto-reply.ts';
 import { toHtml } from '../html.ts';
-import { performedBy, type StepActions, type StepTools, textIn } from '../step-actions.ts';
+import { goneAt, performedBy, type StepActions, type StepTools, textIn } from '../step-actions.ts';
 
 /** Everybody who writes gets an answer. What was set before is the snapshot that a restore puts back. */
 export function setAutoReply(tools: StepTools): StepActions {
@@ -36,7 +36,8 @@ export function setAutoReply(tools: StepTools): StepActions {
 
     async verify({ step, targetUserId }) {
       const found = await readAutoReply(tools.graph, targetUserId);
-      if ('note' in found) return { status: 'not-seen', evidence: { mailbox: 'unreadable' } };
+      if ('note' in found)
+        return found.absent ? goneAt(tools, step, 'mailbox') : { status: 'unreadable', note: found.note };
       const seen = answersWith(found.setting, wanted(step.parameters));
       return {
         status: seen ? 'seen' : 'not-seen',

@@ -1,3 +1,4 @@
+import { goneEvidence } from '../../../domain/gone.ts';
 import type { StepRecord, TurnedBack } from '../../../domain/outcome.ts';
 import { text } from '../../../domain/text.ts';
 import { wasDone } from '../../../domain/was-done.ts';
@@ -45,7 +46,9 @@ export function setSignIn(tools: StepTools, enabled: boolean): StepActions {
       const evidence = { ...standing, read: tools.clock.now().toISOString() };
       // Nobody signs in to a deleted account.
       if (standing.found !== 'active')
-        return { status: !enabled && standing.found === 'soft-deleted' ? 'seen' : 'not-seen', evidence };
+        return enabled
+          ? { status: 'gone', evidence: goneEvidence(evidence, 'account', evidence.read) }
+          : { status: 'seen', evidence };
       if (standing.accountEnabled === enabled)
         return {
           status: facts.identity === 'synced' && waitsForAd(steps, enabled) ? 'seen-temporary' : 'seen',

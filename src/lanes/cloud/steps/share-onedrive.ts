@@ -4,7 +4,7 @@ import { type Json, text } from '../../../domain/text.ts';
 import { type DriveRoot, permissionsPath, readDriveRoot, writePermissionsOf } from '../drive-permissions.ts';
 import { field } from '../graph-answer.ts';
 import { at, segment } from '../graph-path.ts';
-import { performedBy, refusalNote, rowsIn, type StepActions, type StepTools, textIn } from '../step-actions.ts';
+import { goneAt, performedBy, refusalNote, rowsIn, type StepActions, type StepTools, textIn } from '../step-actions.ts';
 
 /**
  * The successor may write in the whole OneDrive. Nobody gets a mail, and what Graph answers is not believed: it has
@@ -47,7 +47,10 @@ export function shareOnedrive(tools: StepTools): StepActions {
     async verify({ step }) {
       const shared = sharedIn(step.snapshot);
       const permissions = await graph.readAll<Permission>(permissionsPath(shared));
-      if (permissions.outcome === 'refused') return { status: 'not-seen', evidence: { status: permissions.status } };
+      if (permissions.outcome === 'refused')
+        return permissions.status === 404
+          ? goneAt(tools, step, 'drive')
+          : { status: 'unreadable', note: refusalNote(permissions) };
       const permissionIds = writePermissionsOf(permissions.body, shared.successorId);
       return { status: permissionIds.length > 0 ? 'seen' : 'not-seen', evidence: { ...shared, permissionIds } };
     },

@@ -4,7 +4,7 @@ import { type Json, text } from '../../../domain/text.ts';
 import { mailboxSettingsPath, readAutoReply } from '../auto-reply.ts';
 import { field } from '../graph-answer.ts';
 import { toHtml } from '../html.ts';
-import { performedBy, type StepActions, type StepTools } from '../step-actions.ts';
+import { goneAt, performedBy, type StepActions, type StepTools } from '../step-actions.ts';
 
 /**
  * The automatic reply is again what it was before Leaver set one; off when nothing is known about that. One that somebody
@@ -31,7 +31,8 @@ export function stopAutoReply(tools: StepTools): StepActions {
 
     async verify({ step, targetUserId }) {
       const found = await readAutoReply(tools.graph, targetUserId);
-      if ('note' in found) return { status: 'not-seen', evidence: { mailbox: 'unreadable' } };
+      if ('note' in found)
+        return found.absent ? goneAt(tools, step, 'mailbox') : { status: 'unreadable', note: found.note };
       const seen = isAsBefore(found.setting, step.parameters);
       return { status: seen ? 'seen' : 'not-seen', evidence: { autoReply: found.setting.status ?? null } };
     },

@@ -50,7 +50,7 @@ export function unshareOnedrive(tools: StepTools): StepActions {
 
     async verify({ step }) {
       const found = await givenByLeaver(step.parameters);
-      if ('outcome' in found) return { status: 'not-seen', evidence: { status: found.status } };
+      if ('outcome' in found) return { status: 'unreadable', note: refusalNote(found) };
       const permissionIds = found.given.map(({ id }) => id);
       return { status: permissionIds.length === 0 ? 'seen' : 'not-seen', evidence: { permissionIds } };
     },

@@ -1,7 +1,7 @@
 import { readInstants } from '../instants.ts';
 import { enabledOf, groupsOf, licencesOf, takenBy } from '../taken.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
-import { EFFECTS } from './effects.ts';
+import { EFFECTS, isDeleted } from './effects.ts';
 import { isUndone, replyChanged, syncTurnedBack } from './evidence.ts';
 
 /** What a row of steps says about its own step. */
@@ -21,12 +21,24 @@ export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
     claim.deeds.some(({ verb, reference }) => verb === 'skip' && reference === claim.reference)
       ? null
       : 'nobody let it go',
+  'card.state.gone': (claim) => whatWent(claim),
   'card.state.said-not-seen': (claim) => wasBroken(claim, stepOf(claim)),
   'card.state.overwritten': (claim) =>
     claim.words.words.includes('directory sync')
       ? syncTurnedBack(claim, stepOf(claim))
       : wasBroken(claim, stepOf(claim)),
 };
+
+/** The account, the mailbox or the files were not there at some moment since the request. */
+function whatWent({ past, personId: id, asked, shown }: Claim): string | null {
+  if (id === null) return null;
+  const isWhole = ({ people }: Parameters<typeof isDeleted>[0]) => {
+    const { mailbox, drive } = people[id] ?? {};
+    return mailbox != null && drive != null;
+  };
+  const went = past.some(asked - SLACK, shown.at, (state) => isDeleted(state, id) || !isWhole(state));
+  return went ? null : 'account, mailbox and files were there all the time';
+}
 
 export function stepOf({ row, stepCalled }: Claim): string | null {
   return row === null ? null : stepCalled(row.title);

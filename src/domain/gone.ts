@@ -1,0 +1,50 @@
+import { jsonField } from './json-field.ts';
+import type { StepRecord } from './outcome.ts';
+import type { StepKind } from './step.ts';
+import { type Json, type Text, text } from './text.ts';
+
+export const GONE_THINGS = ['account', 'mailbox', 'drive'] as const;
+/** What an effect was on, and went with. */
+export type GoneThing = (typeof GONE_THINGS)[number];
+
+/** What a look writes down that did not find the thing any more; what was known of the step stays. */
+export function goneEvidence(known: Json, what: GoneThing, read: string): Json {
+  const fields = typeof known === 'object' && known !== null && !Array.isArray(known) ? known : {};
+  return { ...fields, gone: what, read };
+}
+
+/** What went, and when that was found (ISO UTC); null = nothing did. */
+export function goneOf({ state, evidence }: Pick<StepRecord, 'state' | 'evidence'>) {
+  const [what, at] = [jsonField(evidence, 'gone'), jsonField(evidence, 'read')];
+  const known = GONE_THINGS.find((thing) => thing === what);
+  return state !== 'gone' || known === undefined || typeof at !== 'string' ? null : { what: known, at };
+}
+
+/** A deletion takes what was given away with it; what was taken is away all the same. */
+export function goesWithIt(kind: StepKind): boolean {
+  return GIVEN.includes(kind);
+}
+
+const GIVEN: readonly StepKind[] = [
+  'enable-account',
+  'rejoin-groups',
+  'restore-account',
+  'return-licences',
+  'set-auto-reply',
+  'share-onedrive',
+  'stop-auto-reply',
+  'unblock-sign-in',
+];
+
+/** What a step says of it. */
+export function goneNote(what: GoneThing, at: string): Text {
+  return text(`flow.gone.${what}`, { at: { instant: at } });
+}
+
+/** Nobody signs in to a deleted account: a block holds, and that is why. Null = the account is there, as far as was read. */
+export function blockedByDeletion({ kind, state, evidence }: StepRecord): Text | null {
+  const [found, at] = [jsonField(evidence, 'found'), jsonField(evidence, 'read')];
+  if (kind !== 'block-sign-in' || !['verified', 'accepted', 'skipped'].includes(state)) return null;
+  if ((found !== 'soft-deleted' && found !== 'gone') || typeof at !== 'string') return null;
+  return text('flow.gone.blocked', { at: { instant: at } });
+}

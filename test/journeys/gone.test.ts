@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Stage } from '../../src/commands/stage.ts';
+import { softDelete } from '../../src/sandbox/deleted-items.ts';
+import type { TenantPerson } from '../../src/sandbox/tenant.ts';
+import {
+  askAndApprove,
+  hear,
+  hearInTime,
+  inTurn,
+  LANGUAGES,
+  meanwhile,
+  type Play,
+  phrase,
+  read,
+  startPlay,
+  WORDS,
+} from './play.ts';
+
+describe.concurrent.each(LANGUAGES)('what goes with a mailbox, files or an account, in %s', (locale) => {
+  const words = WORDS[locale];
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay(locale);
+  });
+  afterAll(() => play.stop());
+
+  it('was changed back by nobody: the mailbox and the files are said to be gone, and when', inTurn, async () => {
+    const { stage } = play;
+    const reference = await askAndApprove(stage, `${words.offboard} adele`);
+    await hearInTime(stage, reference, words.complete);
+    changePerson(stage, 'adele', (person) => ({
+      ...person,
+      drive: null,
+      cloud: person.cloud === null ? null : { ...person.cloud, directLicences: [] },
+    }));
+    await stage.jump(13 * 60);
+    await hear(stage, reference, phrase(locale, 'report.gap.gone-mailbox'));
+    await read(stage, reference, phrase(locale, 'flow.gone.mailbox'));
+    if (hasShared(stage, reference)) await read(stage, reference, phrase(locale, 'flow.gone.drive'));
+    expectNobodyNamed(stage, reference);
+  });
+
+  it('is told of somebody who came back, and whose account was deleted then', inTurn, async () => {
+    const { stage } = play;
+    const reference = await askAndApprove(stage, `${words.restore} lotte`);
+    await hearInTime(stage, reference, words.complete);
+    deleteAccount(stage, 'lotte');
+    await stage.jump(13 * 60);
+    await hear(stage, reference, phrase(locale, 'report.gap.gone-account'));
+    await read(stage, reference, phrase(locale, 'propagation.restore.explains.gone'));
+    expectNobodyNamed(stage, reference);
+  });
+
+  it('leaves a block in place: nobody signs in to a deleted account', inTurn, async () => {
+    const { stage } = play;
+    const reference = await askAndApprove(stage, `${words.block} zoe`);
+    await hearInTime(stage, reference, words.complete);
+    deleteAccount(stage, 'zoe');
+    await stage.jump(13 * 60);
+    await read(stage, reference, phrase(locale, 'flow.gone.blocked'));
+    await fetch(`${stage.sandbox.url}/sandbox/purge/zoe`, { method: 'POST' });
+    await stage.jump(13 * 60);
+    await stage.jump(13 * 60);
+    expectNobodyNamed(stage, reference);
+  });
+
+  /** Nothing about this request says that somebody, or sync, changed something back. */
+  function expectNobodyNamed(stage: Stage, reference: string): void {
+    const keys = ['report.headline.changed-back', 'notice.step-overwritten'] as const;
+    const said = [...stage.manager.messages(), ...stage.helpdesk.messages()]
+      .map((message) => `${JSON.stringify(message.card)} ${message.text}`)
+      .filter((each) => each.includes(reference));
+    expect(keys.filter((key) => said.some((each) => each.includes(phrase(locale, key))))).toEqual([]);
+  }
+
+  function hasShared(stage: Stage, reference: string): boolean {
+    const title = phrase(locale, 'step.share-onedrive.title');
+    return stage.manager.messages().some(({ card }) => {
+      const shown = JSON.stringify(card);
+      return shown.includes(reference) && shown.includes(title);
+    });
+  }
+});
+
+function changePerson(stage: Stage, key: string, change: (person: TenantPerson) => TenantPerson): void {
+  const person = stage.person(key);
+  meanwhile(stage, (state) => ({ ...state, people: { ...state.people, [person.id]: change(person) } }));
+}
+
+function deleteAccount(stage: Stage, key: string): void {
+  const { id } = stage.person(key);
+  stage.sandbox.tenant.change('time', (state, now) => softDelete(state, now, id, 'directory-sync'));
+}
