@@ -45,8 +45,11 @@ const LOOKS = [
   [29, 29.5],
 ] as const;
 const CYCLES_PER_HOUR = 2;
-/** Person and the tenant's last sync, for the block and for the account in AD DS (watch-done.ts): computed, not measured here. */
-const READS_ONCE_SEEN = 4;
+/**
+ * Person and the tenant's last sync, for the cards (newest-names.ts), for the block and for the account in AD DS
+ * (watch-done.ts): computed, not measured here.
+ */
+const READS_ONCE_SEEN = 6;
 
 /** After its start a process has memory that it gives back; real milliseconds. */
 const SETTLE = 60_000;
