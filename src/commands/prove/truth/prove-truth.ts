@@ -29,7 +29,9 @@ export async function proveTruth({ folder, trials, seed, short, say }: Settings)
   let all: StageFigures = NOTHING;
   const runner = async () => {
     for (let order = orders.shift(); order !== undefined; order = orders.shift()) {
-      all = added(all, await inThread(order));
+      // Awaited first: others add theirs meanwhile.
+      const figures = await inThread(order);
+      all = added(all, figures);
       say(
         `  ${all.trials} stories, ${all.shown} cards and messages, ${all.disagreements.length} disagreements, ${seconds()} s`,
       );

@@ -28,13 +28,22 @@ export function watchWork() {
     }
   }
 
-  /** What is asked of the directory may be on the wire for longer than a click waits for its answer. */
-  function asked<Port extends object>(port: Port): Port {
+  async function counted<Result>(work: () => Promise<Result>): Promise<Result> {
+    busy += 1;
+    try {
+      return await work();
+    } finally {
+      busy -= 1;
+    }
+  }
+
+  /** What is asked of directory and database may take longer than a click waits for its answer. */
+  function asked<Port extends object>(port: Port, within = during): Port {
     return new Proxy(port, {
       get(target, name, receiver) {
         const member: unknown = Reflect.get(target, name, receiver);
         if (typeof member !== 'function') return member;
-        return (...given: unknown[]) => during(async () => (await member.apply(target, given)) as unknown);
+        return (...given: unknown[]) => within(async () => (await member.apply(target, given)) as unknown);
       },
     });
   }
@@ -44,6 +53,8 @@ export function watchWork() {
     people: asked(ports.people),
     groups: asked(ports.groups),
     directory: asked(ports.directory),
+    requests: asked(ports.requests, counted),
+    transactions: asked(ports.transactions, counted),
     queue: {
       ...ports.queue,
       send(job, requestId, transaction) {
