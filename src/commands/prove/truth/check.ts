@@ -60,6 +60,8 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
   const subjects = createSubjects(chronicle);
   const before = new Map<string, Sheet>();
 
+  const isOfStep = ({ row }: Words) => row !== null && stepOf(read, row.title) !== null;
+
   function claimOf(shown: Shown, sheet: Sheet, subject: Subject, words: Words, { key, values }: Reading): Claim {
     return {
       ...{ key, values, words, row: words.row, shown, named: sheet.named, rows: sheet.rows, kind: sheet.kind },
@@ -87,7 +89,7 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
           tell(part.is === 'sign' ? 'label' : part.is, null);
           continue;
         }
-        const reading = choose(part.readings);
+        const reading = choose(part.readings, isOfStep(words));
         if (reading === null) {
           say('unclassified', part.readings[0]?.key ?? null, 'nobody said what kind of sentence this is');
           continue;
@@ -116,7 +118,7 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
     return sheet.words.flatMap((words): Disagreement[] => {
       if (['machine', 'input', 'button'].includes(words.place)) return [];
       return (read(words.words) ?? []).flatMap((part): Disagreement[] => {
-        const reading = part.is === 'text' ? choose(part.readings) : null;
+        const reading = part.is === 'text' ? choose(part.readings, isOfStep(words)) : null;
         const predicate = reading && NOW_CLAIMS[reading.key];
         if (reading === null || predicate == null) return [];
         tell(`now: ${reading.key}`);
@@ -143,9 +145,12 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
   return { judge, judgeNow };
 }
 
-/** Of texts that read the same, the one that claims something. */
-function choose(readings: readonly Reading[]): Reading | null {
-  const known = readings.filter(({ key }) => ![null, 'page'].includes(classOf(key)));
+/** Of texts that read the same, the one that claims something: of a step in its row, of a line of the clock elsewhere. */
+function choose(readings: readonly Reading[], ofStep: boolean): Reading | null {
+  const other = ofStep ? 'card.line.' : 'card.state.';
+  const possible = readings.filter(({ key }) => ![null, 'page'].includes(classOf(key)));
+  const placed = possible.filter(({ key }) => !key.startsWith(other));
+  const known = placed.length > 0 ? placed : possible;
   return known.find(({ key }) => key in CLAIMS) ?? known[0] ?? null;
 }
 
