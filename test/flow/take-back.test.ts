@@ -76,4 +76,36 @@ describeOnEachDatabase('a restore that is about to start', (given) => {
       note: { key: 'flow.withdrawn-by-restore', values: { reference } },
     });
   });
+
+  it('says once behind what it waits while something runs about the person, and no more once it starts', async () => {
+    const { planned, restore } = await plannedAndRestore(IDS.requester);
+    await ports().requests.change(planned.id, { from: ['scheduled'] }, { state: 'running', startedAt: NOW });
+    await worker.advance(restore.id);
+    const waits = { key: 'flow.waits-behind', values: { reference: planned.reference } };
+    expect(await read(restore)).toMatchObject({ state: 'approved', note: waits });
+    const changes = async () => (await ports().cards.revision(restore.id)).current;
+    const told = await changes();
+    await worker.advance(restore.id);
+    expect(await changes()).toBe(told);
+    await ports().requests.change(planned.id, { from: ['running'] }, { state: 'done-with-gaps', wakeAt: null });
+    await worker.advance(restore.id);
+    expect(await read(restore)).toMatchObject({ startedAt: NOW, note: null });
+  });
+
+  it('lets what would have to be decided again wait, which says so', async () => {
+    const { planned, restore } = await plannedAndRestore(IDS.requester);
+    await ports().requests.change(planned.id, { from: ['scheduled'] }, { dueAt: NOW, wakeAt: NOW });
+    const { readTargetUser } = ports().directory;
+    const changed = createBrakeWorker(given.database(), {
+      policy: { ...BUILT_IN_POLICY, approvals: { ...BUILT_IN_POLICY.approvals, count: 2 } },
+      now: () => new Date(NOW),
+      onChange: () => {},
+      replace: (given) => ({ ...given, directory: { ...given.directory, readTargetUser } }),
+    });
+    await changed.advance(planned.id);
+    expect(await read(planned)).toMatchObject({
+      state: 'scheduled',
+      note: { key: 'flow.waits-behind', values: { reference: restore.reference } },
+    });
+  });
 });

@@ -36,7 +36,7 @@ describe.concurrent.each(LANGUAGES)('a directory that fails right after a click 
     const reference = await ask(stage, `${words.offboard} adele`);
     const card = await approvalCard(stage, reference);
     expect(await clickUnread(card, 'approve')).toContain(says('bot.taken-in'));
-    await hear(stage, reference, words.complete);
+    await hear(stage, reference, says('report.headline.done-left'));
     expect(stage.person('adele').cloud?.accountEnabled).toBe(false);
     expect(card.verbs).not.toContain('approve');
   });
@@ -49,7 +49,7 @@ describe.concurrent.each(LANGUAGES)('a directory that fails right after a click 
       JSON.stringify(card ?? '').includes('"verb":"refuse-block"'),
     );
     const block = /L-\d+/.exec(confirm.text)?.[0] ?? 'none';
-    await hear(stage, block, words.complete, lead);
+    await hear(stage, block, says('notice.done'), lead);
     expect(stage.person('grady').cloud?.accountEnabled).toBe(false);
     expect(await clickUnread(confirm, 'refuse-block')).toContain(says('bot.taken-in'));
     await stage.helpdesk.until(

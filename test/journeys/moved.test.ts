@@ -78,7 +78,7 @@ describe.concurrent.each(LANGUAGES)('another hour for what was approved, in %s',
     const reference = await planned('adele', 5);
     const block = await ask(stage, `${words.block} ${upn('adele')}`);
     await (await approvalCard(stage, block)).execute('approve');
-    await hear(stage, block, words.complete);
+    await hear(stage, block, says('notice.done'));
     await stage.helpdesk.say(`${typed.stop} ${reference}`);
     const before = stage.helpdesk.lastCard();
     expect(before.verbs).toEqual(['move', 'stop-request', 'keep']);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, type ExpectStatic, expect, it } from 'vitest';
 import { contoso } from '../../src/sandbox/contoso.ts';
 import type { TenantState } from '../../src/sandbox/tenant.ts';
 import {
@@ -30,9 +30,9 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
     await from.say(`${WHY[locale]} ${query}`.trim());
     return from.lastCard();
   };
-  /** Asks again until it is said: a step is looked at some seconds after it was done. */
-  const hearWhy = async (query: string, words: string) => {
-    await expect.poll(async () => (await why(query)).text, { timeout: 20_000, interval: 500 }).toContain(words);
+  /** Asks again until it is said: a step is looked at some seconds after it was done. `own`: the suites run side by side. */
+  const hearWhy = async (own: ExpectStatic, query: string, words: string) => {
+    await own.poll(async () => (await why(query)).text, { timeout: 20_000, interval: 500 }).toContain(words);
     return play.stage.manager.lastCard();
   };
   const says = (key: Parameters<typeof phrase>[1]) => phrase(locale, key);
@@ -106,13 +106,13 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
     expect(card.verbs).toEqual(['start-restore-user']);
   });
 
-  it('shows the request, its clock and since when, to the one who asked', inTurn, async () => {
+  it('shows the request, its clock and since when, to the one who asked', inTurn, async ({ expect }) => {
     const { stage } = play;
     const reference = await askAndApprove(stage, `${words.block} ${upn('samSales')}`);
     await read(stage, reference, words.temporary);
     // Reads lag behind writes, and why says what was written too.
     const blocked = [says('why.state.blocked-since'), says('why.state.not-shown')];
-    const card = await hearWhy(upn('samSales'), says('card.live.waits-for-ad'));
+    const card = await hearWhy(expect, upn('samSales'), says('card.live.waits-for-ad'));
     expect(card.text).toContain(reference);
     expect(blocked.some((words) => card.text.includes(words))).toBe(true);
     expect(card.text).toMatch(/●.*┤/);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../../src/commands/prove/postgres-server.ts';
-import { askAndApprove, hear, type Play, startPlay, upn, WORDS, writesAbout } from './play.ts';
+import { askAndApprove, hear, type Play, phrase, startPlay, upn, WORDS, writesAbout } from './play.ts';
 
 const words = WORDS.en;
 const MAIN = join(process.cwd(), 'src/main.ts');
@@ -35,7 +35,7 @@ describe('a worker that is a process of its own', () => {
     expect(await writesAbout(stage, 'adele')).toEqual([]);
     expect(stage.person('adele').cloud?.accountEnabled).toBe(true);
     worker = startWorker();
-    await hear(stage, reference, words.complete, stage.manager, 90_000);
+    await hear(stage, reference, phrase('en', 'report.headline.done-left'), stage.manager, 90_000);
     expect(stage.person('adele').cloud?.accountEnabled).toBe(false);
 
     // And what is pressed while it works: a click in one process, the change in the other.
