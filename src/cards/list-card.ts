@@ -1,4 +1,5 @@
 import { asReadLast } from '../domain/as-read-last.ts';
+import type { Listed } from '../domain/listed.ts';
 import type { Request, RequestState } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
@@ -11,7 +12,7 @@ import { say, untrusted } from './untrusted.ts';
 export type ListInput = {
   readonly kind: 'mine' | 'queue';
   /** All of them; the card shows one page. */
-  readonly requests: readonly Request[];
+  readonly requests: readonly Listed[];
   /** From 1; outside the pages = the nearest page. */
   readonly page: number;
 };
@@ -32,7 +33,7 @@ export function listCard({ kind, requests, page }: ListInput, reader: Reader): A
       },
       reader,
     ),
-    rows: rows.map((request) => row(request, kind, reader)),
+    rows: rows.map((each) => row(each, kind, reader)),
     ...paging(pages, shown, reader),
     listValue: kind,
     ...buttons(listButtons(kind, requests.length, pages), reader),
@@ -41,13 +42,10 @@ export function listCard({ kind, requests, page }: ListInput, reader: Reader): A
 
 const ROWS = 10;
 
-function row(request: Request, kind: ListInput['kind'], reader: Reader) {
-  const facts: readonly Text[] = [
-    text(`card.kind.${request.choices.kind}`),
-    text(`card.request-state.${request.state}`),
-  ];
+function row({ request, says, urgency }: Listed, kind: ListInput['kind'], reader: Reader) {
+  const facts: readonly Text[] = [text(`card.kind.${request.choices.kind}`), ...says];
   return {
-    ...SIGNS[request.state],
+    ...(urgency === 'none' ? SIGNS[request.state] : URGENT[urgency]),
     name: untrusted(asReadLast(request).targetUserName),
     reference: request.reference,
     words: facts.map((fact) => say(fact, reader)).join(' · '),
@@ -94,6 +92,12 @@ function listButtons(kind: ListInput['kind'], count: number, pages: number): rea
   if (count === 0) return kind === 'mine' ? [{ verb: 'start-offboard' }, { verb: 'help' }] : [{ verb: 'help' }];
   return pages > 1 ? [{ verb: 'page', withInputs: true }] : [];
 }
+
+/** Somebody has to act: because something does not hold or failed, or so that it can go on. */
+const URGENT = {
+  now: { symbol: '!', colour: 'attention' },
+  soon: { symbol: '!', colour: 'warning' },
+} as const;
 
 const SIGNS: Readonly<Record<RequestState, { readonly symbol: string; readonly colour: string }>> = {
   pending: { symbol: '?', colour: 'accent' },

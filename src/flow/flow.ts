@@ -2,6 +2,7 @@ import type { AuditHead } from '../domain/audit-entry.ts';
 import type { Stop } from '../domain/brakes.ts';
 import type { Choices, RequestKind } from '../domain/choices.ts';
 import type { Explanation } from '../domain/explanation.ts';
+import type { Listed } from '../domain/listed.ts';
 import type { Person } from '../domain/person.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Report, View } from '../domain/report.ts';
@@ -176,7 +177,7 @@ export type Flow = {
   /** This person brought up a card of a request: from now on it is the one that is kept up to date. */
   cardShown(card: ShownCard): Promise<void>;
   /** Own requests, newest first. */
-  mine(requesterId: string): Promise<readonly Request[]>;
+  mine(requesterId: string): Promise<readonly Listed[]>;
   /**
    * How the person that `query` (name, UPN or GUID) means stands, and why; several people when it is not clear who, the
    * direct reports when it is empty. For those who may ask about them, and for the helpdesk; nobody learns of others.
@@ -186,7 +187,7 @@ export type Flow = {
     query: string,
   ): Promise<Refused | { readonly people: readonly Person[] } | { readonly explanation: Explanation }>;
   /** For approvers: pending requests and runbooks waiting for a person; a refusal for everybody else. */
-  queue(actorId: string): Promise<Refused | { readonly requests: readonly Request[] }>;
+  queue(actorId: string): Promise<Refused | { readonly requests: readonly Listed[] }>;
   /** For approvers: number and hash of the audit's last entry. */
   auditHead(actorId: string): Promise<Refused | { readonly head: AuditHead }>;
   /** For approvers and the emergency group: what is held back now; a refusal for everybody else. */

@@ -1,6 +1,7 @@
 import { decides } from '../domain/approval.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { type Viewer, viewFor } from '../domain/build-view.ts';
+import { type Listed, listed, waitsForPeople } from '../domain/listed.ts';
 import type { View } from '../domain/report.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
@@ -37,24 +38,28 @@ export function isApprover(context: FlowContext, personId: string): Promise<bool
   return context.ports.groups.isMember(personId, context.settings.approverGroupId);
 }
 
-export function listMine(context: FlowContext, requesterId: string): Promise<readonly Request[]> {
-  return context.ports.requests.list({ requesterId, limit: 50 });
+/** Own requests, newest first, each with what it waits for. */
+export async function listMine(context: FlowContext, requesterId: string): Promise<readonly Listed[]> {
+  return inList(context, await context.ports.requests.list({ requesterId, limit: 50 }));
 }
 
 /** What waits for the helpdesk: undecided requests, and running ones with a step that a person must do or resolve. */
 export async function listQueue(
   context: FlowContext,
   actorId: string,
-): Promise<Refused | { readonly requests: readonly Request[] }> {
+): Promise<Refused | { readonly requests: readonly Listed[] }> {
   if (!(await isApprover(context, actorId))) return { refused: text('flow.not-an-approver') };
   const active = await context.ports.requests.list({ states: ACTIVE_STATES, limit: 200 });
   const others = active.filter((request) => request.targetUserId !== actorId);
-  const waiting = await Promise.all(others.map((request) => waitsForPeople(context, request)));
-  return { requests: others.filter((_, place) => waiting[place]) };
+  return { requests: (await inList(context, others)).filter(waitsForPeople) };
 }
 
-async function waitsForPeople(context: FlowContext, request: Request): Promise<boolean> {
-  if (request.state === 'pending' || request.hold?.how === 'hold') return true;
-  const steps = await context.ports.ledger.read(request.id);
-  return steps.some(({ state }) => state === 'failed' || state === 'needs-person' || state === 'overwritten');
+function inList({ ports }: FlowContext, requests: readonly Request[]): Promise<readonly Listed[]> {
+  return Promise.all(
+    requests.map(async (request) => listed(request, isBegun(request) ? await ports.ledger.read(request.id) : [])),
+  );
+}
+
+function isBegun({ state }: Request): boolean {
+  return state === 'running' || state === 'watching';
 }

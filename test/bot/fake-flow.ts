@@ -4,6 +4,7 @@ import { buildReport } from '../../src/domain/build-report.ts';
 import { viewFor } from '../../src/domain/build-view.ts';
 import { type Choices, emptyChoices } from '../../src/domain/choices.ts';
 import { explain } from '../../src/domain/explanation.ts';
+import { listed } from '../../src/domain/listed.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { planHash } from '../../src/domain/plan-hash.ts';
@@ -204,7 +205,10 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     },
     async cardShown() {},
     async mine(requesterId) {
-      return requests.filter((one) => one.requesterId === requesterId).toReversed();
+      return requests
+        .filter((one) => one.requesterId === requesterId)
+        .toReversed()
+        .map((one) => listed(one, []));
     },
     async why(actorId, query) {
       const people = actorId === MANAGER.id ? (query === '' ? reports : byName(query)) : [];
@@ -215,7 +219,7 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     },
     async queue(actorId) {
       if (actorId !== APPROVER.id) return { refused: text('flow.not-an-approver') };
-      return { requests: requests.filter(({ state }) => state === 'pending') };
+      return { requests: requests.filter(({ state }) => state === 'pending').map((one) => listed(one, [])) };
     },
     async auditHead(actorId) {
       if (actorId !== APPROVER.id) return { refused: text('flow.not-an-approver') };

@@ -11,6 +11,7 @@ import { welcomeCard } from '../../src/cards/welcome-card.ts';
 import { clicksOf, idsOf, inputsOf, verbsOf } from '../../src/commands/prove/gallery/card-rules.ts';
 import type { RequestKind } from '../../src/domain/choices.ts';
 import { countDevices } from '../../src/domain/device-authority.ts';
+import { listed } from '../../src/domain/listed.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { text } from '../../src/domain/text.ts';
 import type { Reader } from '../../src/locales/reader.ts';
@@ -218,7 +219,9 @@ describe('the form', () => {
 });
 
 describe('a list', () => {
-  const requests = Array.from({ length: 23 }, (_, at) => aRequest({ reference: `L-${at + 1}`, id: `id-${at + 1}` }));
+  const requests = Array.from({ length: 23 }, (_, at) =>
+    listed(aRequest({ reference: `L-${at + 1}`, id: `id-${at + 1}` }), []),
+  );
   const rows = (page: number) => {
     const card = listCard({ kind: 'mine', requests, page }, reader);
     return clicksOf(card).flatMap(({ verb, data }) =>

@@ -29,6 +29,15 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
   const saidComplete = (reference: string) =>
     play.stage.manager.messages().some(({ text }) => text.includes(reference) && text.includes(words.complete));
 
+  /** What the helpdesk's queue says; what is said of it stands there and in no message before. */
+  async function queued(reference: string): Promise<string> {
+    await play.stage.helpdesk.say(locale === 'en' ? 'queue' : 'wachtrij');
+    const { text } = play.stage.helpdesk.lastCard();
+    expect(text).toContain(reference);
+    expect(text).not.toContain(phrase(locale, 'card.request-state.watching'));
+    return text;
+  }
+
   it('is blocked for good once the runbook’s result, a later sync and the cloud agree', inTurn, async () => {
     const { stage } = play;
     const reference = await askAndApprove(stage, `${words.block} diego`);
@@ -65,6 +74,7 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
       const { stage } = play;
       const reference = await askAndApprove(stage, `${words.block} alex wilber`);
       await runbookCard(stage, reference);
+      expect(await queued(reference)).toMatch(/Active Directory: (waits for the|wacht op de) helpdesk/);
       await stage.jump(35);
       // Who turned it back is said, and that it will happen again.
       await hear(stage, reference, phrase(locale, 'notice.step-done-again'));
@@ -79,6 +89,10 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
       await hear(stage, reference, words.turnedBack, stage.helpdesk);
       await read(stage, reference, phrase(locale, 'report.todo.overwritten'), stage.helpdesk);
       expect(stage.person('alex').cloud?.accountEnabled).toBe(true);
+      const turnedBack = phrase(locale, 'card.request-state.disable-in-ad');
+      expect(await queued(reference)).toContain(turnedBack);
+      await stage.manager.say(locale === 'en' ? 'my requests' : 'mijn aanvragen');
+      expect(stage.manager.lastCard().text).toContain(turnedBack);
       await stage.act('disable', 'alex');
       await (await cardWith(stage.helpdesk, reference, 'retry')).execute('retry');
       const runbook = await runbookCard(stage, reference);

@@ -4,13 +4,14 @@ import { messageCard } from '../../../cards/message-card.ts';
 import { retiredCard } from '../../../cards/retired-card.ts';
 import { stopsCard } from '../../../cards/stops-card.ts';
 import { SCOPE_KINDS, type ScopeKind } from '../../../domain/brakes.ts';
+import { listed } from '../../../domain/listed.ts';
 import { REQUEST_STATES, type Request } from '../../../domain/request.ts';
 import { text } from '../../../domain/text.ts';
 import type { CardMakers } from './card-makers.ts';
 import { dialogCards } from './every-dialog-card.ts';
 import { requestCards } from './every-request-card.ts';
 import { whyCards } from './every-why-card.ts';
-import { aRequest, IDS, minutesAfter, NOW } from './given.ts';
+import { aRequest, aStepRecord, IDS, minutesAfter, NOW } from './given.ts';
 import { overtakingCards } from './overtaking-cards.ts';
 
 /** Every card in every state that looks different, by name; `written` replaces all that other people write. */
@@ -26,7 +27,7 @@ export function everyCard(written: string | null = null): CardMakers {
 
 function otherCards(written: string | null): CardMakers {
   const requests = REQUEST_STATES.flatMap((state, at) =>
-    [state, state].map((each, half) => listed(each, at * 2 + half, written)),
+    [state, state].map((each, half) => inList(each, at * 2 + half, written)),
   );
   return {
     'list-mine': (reader) => listCard({ kind: 'mine', requests, page: 1 }, reader),
@@ -70,14 +71,15 @@ function shownStop(kind: ScopeKind, at: number, written: string | null) {
   return { stop, trippedBy: stop.trippedBy === null ? null : 'L-1042', waiting: at * 3, refusal };
 }
 
-function listed(state: Request['state'], at: number, written: string | null): Request {
+function inList(state: Request['state'], at: number, written: string | null) {
   const name = written ?? 'Adele Vance';
   const dueAt = at % 3 === 0 ? minutesAfter(NOW, at * 600) : null;
-  return aRequest({
+  const request = aRequest({
     state,
     reference: `L-10${at + 10}`,
     targetUserName: name,
     requesterName: written ?? 'Miriam Graham',
     dueAt,
   });
+  return listed(request, at % 2 === 0 ? [] : [aStepRecord({ state: 'failed' })]);
 }

@@ -1,0 +1,96 @@
+import { awaitsAnswer } from './emergency.ts';
+import { isReported } from './is-reported.ts';
+import { isStuck } from './is-stuck.ts';
+import type { StepRecord, StepState } from './outcome.ts';
+import { worstState } from './outcome.ts';
+import { isBySync, isSaid, overwrittenOf } from './report-overwritten.ts';
+import type { Request } from './request.ts';
+import type { StepKind } from './step.ts';
+import { type Text, text } from './text.ts';
+
+/** A row of a list: the request, and what it waits for and for whom, in a few words each; the most urgent first. */
+export type Listed = {
+  readonly request: Request;
+  readonly says: readonly Text[];
+  /** Whether somebody has to act; `soon`: nothing is wrong, and it goes on once they did. */
+  readonly urgency: 'now' | 'soon' | 'none';
+};
+
+/** What a list says of a request: its state, or where it has begun and is not over, what is awaited of whom. */
+export function listed(request: Request, steps: readonly StepRecord[]): Listed {
+  const { state } = request;
+  if (state !== 'running' && state !== 'watching') return { request, says: [stateText(state)], urgency: 'none' };
+  const urgent = [...turnedBack(request, steps), ...stuck(steps)];
+  const waiting = [...held(request), ...unanswered(request), ...byHand(steps)];
+  const awaited = [...urgent, ...waiting];
+  return {
+    request,
+    says: awaited.length > 0 ? awaited : [follows(request, steps)],
+    urgency: urgent.length > 0 ? 'now' : waiting.length > 0 ? 'soon' : 'none',
+  };
+}
+
+/** Whether a person has something to do or to decide about it. */
+export function waitsForPeople({ request, urgency }: Listed): boolean {
+  return request.state === 'pending' || urgency !== 'none';
+}
+
+const KEEPS_OUT: readonly StepKind[] = ['block-sign-in', 'disable-account'];
+const LETS_IN: readonly StepKind[] = ['unblock-sign-in', 'enable-account'];
+
+/** What was done does not hold: in AD DS only what lasts for a synced person, else on the card. */
+function turnedBack({ facts }: Request, steps: readonly StepRecord[]): readonly Text[] {
+  const back = overwrittenOf(steps).filter(({ turnedBack: found }) => found?.how !== 'request');
+  const inAd = facts.identity === 'synced' ? back.filter((step) => isBySync(step) || isSaid(step)) : [];
+  const isOne = (kinds: readonly StepKind[]) => inAd.some(({ kind }) => kinds.includes(kind));
+  const others = back.filter((step) => !inAd.includes(step) || ![...KEEPS_OUT, ...LETS_IN].includes(step.kind));
+  const by = overwrittenOf(steps).find(({ turnedBack: found }) => found?.how === 'request')?.turnedBack?.by ?? null;
+  return [
+    ...(isOne(KEEPS_OUT) ? [text('card.request-state.disable-in-ad')] : []),
+    ...(isOne(LETS_IN) ? [text('card.request-state.enable-in-ad')] : []),
+    ...(others.length > 0 ? [text('card.request-state.turned-back', { count: others.length })] : []),
+    ...(by === null ? [] : [text('card.request-state.changed-by', { reference: by })]),
+  ];
+}
+
+function stuck(steps: readonly StepRecord[]): readonly Text[] {
+  const failed = steps.filter(({ state }) => state === 'failed').length;
+  return failed === 0 ? [] : [text('card.request-state.failed', { count: failed })];
+}
+
+function held({ hold }: Request): readonly Text[] {
+  return hold?.how === 'hold' ? [text('card.request-state.on-hold', { by: hold.byName })] : [];
+}
+
+function unanswered(request: Request): readonly Text[] {
+  return awaitsAnswer(request) ? [text('card.request-state.unconfirmed')] : [];
+}
+
+/** Work that only a person can do, in Active Directory and elsewhere, and what was said done without a proof. */
+function byHand(steps: readonly StepRecord[]): readonly Text[] {
+  const waiting = steps.filter(({ state }) => state === 'needs-person');
+  const inAd = waiting.filter((step) => step.lane === 'on-premises' && !isStuck(step)).length;
+  const elsewhere = waiting.length - inAd;
+  const unproven = steps.some((step) => step.state === 'attested' && step.evidence === null && !isReported(step));
+  return [
+    ...(inAd > 0 ? [text('card.request-state.in-ad', { count: inAd })] : []),
+    ...(elsewhere > 0 ? [text('card.request-state.by-hand', { count: elsewhere })] : []),
+    ...(unproven ? [text('card.request-state.unproven')] : []),
+  ];
+}
+
+const MOVING: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];
+
+/** Nobody has to do anything: Leaver goes on, or directory sync has to come. */
+function follows({ state }: Request, steps: readonly StepRecord[]): Text {
+  if (state === 'running' || MOVING.includes(worstState(steps.map((step) => step.state)))) return stateText('running');
+  const bySync = steps.some(
+    (step) =>
+      step.lane === 'on-premises' && (step.state === 'accepted' || step.state === 'attested') && !isReported(step),
+  );
+  return bySync ? text('card.request-state.waits-for-sync') : stateText('watching');
+}
+
+function stateText(state: Request['state']): Text {
+  return text(`card.request-state.${state}`);
+}
