@@ -91,12 +91,14 @@ async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {
 /** Found as wanted: skipped, unless an earlier attempt of ours is why (its answer was lost); then it is to be verified. */
 async function alreadySo(run: StepRun, { note, snapshot, gaps = [] }: Extract<Looked, { status: 'already' }>) {
   const { context, step } = run;
-  const evidence = { read: tenantNow(context) };
-  if (step.attempt === 0 && isLookedAtTwice(step.kind) && jsonField(step.evidence, 'read') === null) {
+  if (step.attempt === 0 && isLookedAtTwice(step.kind) && jsonField(step.evidence, 'foundOnce') === null) {
     const notBefore = realTimeIn(context.settings.policy.settleSeconds);
+    // Not `read`: nothing is said of it before the second look.
+    const evidence = { foundOnce: tenantNow(context) };
     await move(run, [step.state], step.state, { evidence, notBefore, quiet: true });
     return false;
   }
+  const evidence = { read: tenantNow(context) };
   if (step.attempt === 0) return move(run, [step.state], 'skipped', { note, snapshot, gaps, evidence });
   return move(run, [step.state], 'accepted', {
     acceptedAt: tenantNow(context),
