@@ -14,6 +14,23 @@ const steps = stepRecordsOf(plan, request.id, () => 'id').map(
   (step) => ({ ...step, state: 'verified', acceptedAt: NOW, verifiedAt: NOW }) as const,
 );
 
+it('a card says nothing of a look while the block itself has not begun: the look was at something else', () => {
+  const running = { ...request, state: 'running', endedAt: null } as const;
+  const lineOf = (block: 'planned' | 'accepted') =>
+    lineRows(
+      buildReport({
+        request: running,
+        steps: steps.map((step) =>
+          step.kind === 'block-sign-in' ? { ...step, state: block, verifiedAt: null } : step,
+        ),
+        now: minutesAfter(NOW, 5),
+      }),
+      { locale: 'en', timeZone: 'UTC' },
+    );
+  expect(lineOf('planned').hasLive).toBe(false);
+  expect(lineOf('accepted').hasLive).toBe(true);
+});
+
 it.each([
   ['en', ' · ended by 11:35 (Microsoft’s limit)'],
   ['nl', ' · uiterlijk 11:35 beëindigd (grens van Microsoft)'],

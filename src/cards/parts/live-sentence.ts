@@ -1,5 +1,6 @@
 import type { PropagationLine } from '../../domain/propagation.ts';
 import type { Report } from '../../domain/report.ts';
+import type { StepKind } from '../../domain/step.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { KeyAfter } from '../../domain/text-key.ts';
 
@@ -15,11 +16,20 @@ export function liveSentence(report: Report, clock: (instant: string) => string)
   const durable = report.lines.find(({ id }) => id === 'durable');
   const promise = sessions?.state === 'expected' && sessions.latest !== null && sessions.latest > now;
   if (!promise && durable?.state === 'seen') return null;
-  const found = text('card.live.checked', { at: clock(checkedAt), found: text(`card.live.${foundIn(durable)}`) });
+  const what = foundIn(durable);
+  if (what === 'not-seen' && isAwaited(report)) return null;
+  const found = text('card.live.checked', { at: clock(checkedAt), found: text(`card.live.${what}`) });
   if (!promise) return found;
   const until = text(restoring ? 'card.live.services' : 'card.live.sessions', { at: clock(sessions.latest ?? now) });
   return text('card.live.both', { until, found });
 }
+
+/** What decides about signing in has not begun: the look was at something else, and says nothing of it. */
+function isAwaited({ steps }: Report): boolean {
+  return steps.some(({ kind, state }) => DECIDES.includes(kind) && (state === 'planned' || state === 'waiting'));
+}
+
+const DECIDES: readonly StepKind[] = ['block-sign-in', 'unblock-sign-in'];
 
 const LIVE: readonly string[] = ['running', 'watching', 'done', 'done-with-gaps'];
 
