@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Stage } from '../../src/commands/stage.ts';
+import { addToGroupInEntra } from '../../src/sandbox/entra-admin.ts';
 import {
   askAndApprove,
   hear,
+  hearInTime,
   inTurn,
   LANGUAGES,
   meanwhile,
@@ -34,6 +36,22 @@ describe.concurrent.each(LANGUAGES)('what was changed back, in %s', (locale) => 
     await read(stage, reference, phrase(locale, 'card.state.said-not-seen'));
   });
 
+  it('by an administrator is told with the name that the audit log has', inTurn, async () => {
+    const { stage } = play;
+    const { id } = stage.person('adele');
+    const before = groupsOf(stage, id);
+    const reference = await askAndApprove(stage, `${words.offboard} adele`);
+    await hearInTime(stage, reference, words.complete);
+    const left = before.find((group) => !groupsOf(stage, id).includes(group)) ?? '';
+    stage.sandbox.tenant.change('time', (state, now) => addToGroupInEntra(state, now, stage.person('adele'), left));
+    await stage.jump(13 * 60);
+    await hear(stage, reference, phrase(locale, 'notice.step-overwritten'));
+    await read(stage, reference, /admin@contoso\.onmicrosoft\.com/);
+    await read(stage, reference, stage.sandbox.tenant.state().groups[left]?.displayName ?? 'no group');
+    const said = stage.manager.messages().map((message) => JSON.stringify(message.card));
+    expect(said.some((each) => each.includes(phrase(locale, 'flow.changed-back.somebody')))).toBe(false);
+  });
+
   it('by nobody who is known is blocked again once, and directory sync is not named', inTurn, async () => {
     const { stage } = play;
     await stage.syncServer('pause');
@@ -55,6 +73,11 @@ describe.concurrent.each(LANGUAGES)('what was changed back, in %s', (locale) => 
       expect(told.some((each) => each.includes(reference) && each.includes(phrase(locale, key)))).toBe(false);
   });
 });
+
+function groupsOf(stage: Stage, id: string): readonly string[] {
+  const groups = Object.values(stage.sandbox.tenant.state().groups);
+  return groups.filter(({ members }) => members.includes(id)).map((group) => group.id);
+}
 
 /** Somebody lets them in, and the audit log does not say who. */
 function letIn(stage: Stage, key: string): void {

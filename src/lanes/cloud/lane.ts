@@ -18,6 +18,7 @@ import { shareOnedrive } from './steps/share-onedrive.ts';
 import { stopAutoReply } from './steps/stop-auto-reply.ts';
 import { unblockSignIn } from './steps/unblock-sign-in.ts';
 import { unshareOnedrive } from './steps/unshare-onedrive.ts';
+import { whoChangedParts } from './who-changed-parts.ts';
 
 /**
  * The cloud lane: every change that Leaver makes through Graph. Expected endings are values; a directory that cannot be
@@ -53,9 +54,19 @@ export function createCloudLane(tools: StepTools): StepLane {
     verify: async (context) => {
       const later = (seconds: number) => ({ status: 'later' as const, seconds });
       const found = await unlessUnavailable(actionsOf(context.step.kind).verify(context), later);
-      return unlessUnavailable(unlessDeleted(tools, context, found), () => found);
+      const told = await unlessUnavailable(unlessDeleted(tools, context, found), () => found);
+      return unlessUnavailable(withWho(tools, context, told), () => told);
     },
   };
+}
+
+/** Parts that were seen and are not there: who changed them. */
+async function withWho(tools: StepTools, context: StepContext, found: Verified): Promise<Verified> {
+  const { verifiedAt, state } = context.step;
+  if (found.status !== 'not-seen' || verifiedAt === null || state === 'overwritten') return found;
+  if (found.turnedBack !== undefined) return found;
+  const turnedBack = await whoChangedParts(tools.graph, context, found);
+  return turnedBack === null ? found : { ...found, turnedBack };
 }
 
 /** Whatever a step did to an account, or what is the account's: nobody changed it back by deleting the account. */

@@ -1,3 +1,4 @@
+import { licenceName } from '../../../domain/licence-name.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import { field } from '../graph-answer.ts';
 import { at } from '../graph-path.ts';
@@ -17,7 +18,8 @@ export function returnLicences(tools: StepTools): StepActions {
     async perform({ step, targetUserId }) {
       const missing = await missingNow(tools, step.parameters, targetUserId);
       if (missing.length === 0) return accepted(tools, { returned: [] });
-      const body = { addLicenses: missing, removeLicenses: [] };
+      const addLicenses = missing.map(({ skuId, disabledPlans }) => ({ skuId, disabledPlans }));
+      const body = { addLicenses, removeLicenses: [] };
       const write = await tools.graph.write('POST', at`/users/${targetUserId}/assignLicense`, body, {
         stepId: step.id,
       });
@@ -25,13 +27,16 @@ export function returnLicences(tools: StepTools): StepActions {
     },
 
     async verify({ step, targetUserId }) {
-      const missing = (await missingNow(tools, step.parameters, targetUserId)).map(({ skuId }) => skuId);
-      return { status: missing.length === 0 ? 'seen' : 'not-seen', evidence: { missing } };
+      const missing = await missingNow(tools, step.parameters, targetUserId);
+      const evidence = { missing: missing.map(({ skuId }) => skuId) };
+      if (missing.length === 0) return { status: 'seen', evidence };
+      const items = missing.map(({ skuId, name }) => ({ id: skuId, name: licenceName(name) }));
+      return { status: 'not-seen', evidence, items };
     },
   };
 }
 
-type Taken = { readonly skuId: string; readonly disabledPlans: readonly string[] };
+type Taken = { readonly skuId: string; readonly name: string; readonly disabledPlans: readonly string[] };
 
 async function missingNow(tools: StepTools, parameters: Json, targetUserId: string): Promise<readonly Taken[]> {
   const direct = await readDirect(tools, targetUserId);
@@ -39,6 +44,7 @@ async function missingNow(tools: StepTools, parameters: Json, targetUserId: stri
   return rowsIn(snapshot, 'licences')
     .map((licence) => ({
       skuId: textIn(licence, 'skuId') ?? '',
+      name: textIn(licence, 'name') ?? textIn(licence, 'skuId') ?? '',
       disabledPlans: rowsIn(licence, 'disabledPlans').map(String),
     }))
     .filter(({ skuId }) => skuId !== '' && !direct.includes(skuId));

@@ -1,0 +1,44 @@
+import type { AuditActivityInitiator, DirectoryAudit } from '@microsoft/microsoft-graph-types';
+import type { TurnedBack } from '../../domain/outcome.ts';
+import type { GraphClient } from './graph-client.ts';
+import { at } from './graph-path.ts';
+import { filterLiteral } from './graph-query.ts';
+
+/**
+ * What the directory's audit log says was done to an object since that instant, newest first; nothing when it does not say.
+ * The log lags minutes and takes 5 requests in 10 s: it is asked only when a change is gone, as evidence for people, and
+ * never decides what is true (graph.md 2.11).
+ */
+export async function readAuditRows(
+  graph: GraphClient,
+  { objectId, since }: { readonly objectId: string; readonly since: string },
+): Promise<readonly DirectoryAudit[]> {
+  const $filter = `activityDateTime ge ${since} and targetResources/any(r:r/id eq ${filterLiteral(objectId.toLowerCase())})`;
+  const audits = await graph.read<{ readonly value?: readonly DirectoryAudit[] }>(at`/auditLogs/directoryAudits`, {
+    query: { $filter, $orderby: 'activityDateTime desc', $top: '20' },
+  });
+  return audits.outcome === 'ok' ? (audits.body.value ?? []) : [];
+}
+
+export function modifiedIn({ targetResources }: DirectoryAudit) {
+  return (targetResources ?? []).flatMap(({ modifiedProperties }) => modifiedProperties ?? []);
+}
+
+/** Who did it, by name; directory sync is told from people. */
+export function initiatorOf({ initiatedBy }: DirectoryAudit): Pick<TurnedBack, 'how' | 'by'> {
+  return { how: isSync(initiatedBy) ? 'sync' : 'person', by: nameOf(initiatedBy) };
+}
+
+/** Entra Connect writes as `Sync_<server>_<id>@…`, Cloud Sync as its own service principal (hybrid.md b, step 2). */
+function isSync(initiator: AuditActivityInitiator | null | undefined): boolean {
+  const { user, app } = initiator ?? {};
+  return (
+    /^(sync_|adtoaadsyncserviceaccount)/i.test(user?.userPrincipalName ?? '') ||
+    /directory synchronization/i.test(user?.displayName ?? '') ||
+    /cloud sync|azure ad connect|entra connect|directory synchronization/i.test(app?.displayName ?? '')
+  );
+}
+
+function nameOf(initiator: AuditActivityInitiator | null | undefined): string | null {
+  return initiator?.user?.userPrincipalName ?? initiator?.user?.displayName ?? initiator?.app?.displayName ?? null;
+}
