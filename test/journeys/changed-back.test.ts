@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contoso } from '../../src/sandbox/contoso.ts';
 import type { TenantState } from '../../src/sandbox/tenant-state.ts';
 import {
   askAndApprove,
@@ -36,10 +37,11 @@ describe.concurrent.each(LANGUAGES)('what a colleague changes back, in %s', (loc
         .filter(({ members }) => members.includes(id))
         .map(({ displayName }) => displayName);
     const before = memberships();
-    const reference = await askAndApprove(stage, `${words.offboard} adele`);
+    const { directLicences = [] } = stage.person('adele').cloud ?? {};
+    const reference = await askAndApprove(stage, `${words.offboard} adele`, { reason: 'dismissed' });
     await hear(stage, reference, words.complete);
     const [group = ''] = before.filter((name) => !memberships().includes(name));
-    meanwhile(stage, (state) => changedBack(state, id, group));
+    meanwhile(stage, (state) => changedBack(state, { id, group, directLicences }));
     await stage.jump(13 * 60);
     for (const who of [stage.manager, stage.helpdesk])
       await read(stage, reference, phrase(locale, 'flow.changed-back.somebody'), who);
@@ -48,7 +50,13 @@ describe.concurrent.each(LANGUAGES)('what a colleague changes back, in %s', (loc
     );
     for (const message of told) expect(JSON.stringify([message.text, message.card])).not.toMatch(ACCUSES[locale]);
     const { text } = await read(stage, reference, group);
-    for (const title of ['step.leave-groups.title', 'step.set-auto-reply.title', 'step.share-onedrive.title'] as const)
+    for (const title of [
+      'step.leave-groups.title',
+      'step.set-auto-reply.title',
+      'step.share-onedrive.title',
+      'step.remove-licences.title',
+      'step.disable-devices.title',
+    ] as const)
       expect(headOf(text)).toContain(phrase(locale, title));
     expect(stage.person('adele').cloud?.accountEnabled).toBe(false);
   });
@@ -59,13 +67,24 @@ function headOf(card: string): string {
   return card.split('\n').slice(0, 8).join('\n');
 }
 
-/** Back in one group, the reply off, the files no longer shared. */
-function changedBack(state: TenantState, id: string, name: string): TenantState {
+type Given = {
+  readonly id: string;
+  readonly group: string;
+  readonly directLicences: NonNullable<TenantState['people'][string]['cloud']>['directLicences'];
+};
+
+/** Back in one group, the reply off, the files no longer shared, every licence there, the laptop enabled. */
+function changedBack(state: TenantState, { id, group: name, directLicences }: Given): TenantState {
   const person = state.people[id];
-  if (person?.mailbox == null || person.drive === null) throw new Error('there is no mailbox or no OneDrive');
+  const laptop = state.devices[contoso.devices.adeleLaptop?.id ?? ''];
+  if (person?.mailbox == null || person.drive === null || person.cloud === null || laptop === undefined)
+    throw new Error('there is no mailbox, no OneDrive or no laptop');
   const automaticReplies = { ...person.mailbox.automaticReplies, status: 'disabled' as const };
   const mailbox = { ...person.mailbox, automaticReplies };
-  const drive = { ...person.drive, permissions: [] };
+  const [drive, cloud] = [
+    { ...person.drive, permissions: [] },
+    { ...person.cloud, directLicences },
+  ];
   const groups = Object.entries(state.groups).map(([key, group]) => [
     key,
     group.displayName === name ? { ...group, members: [...group.members, id] } : group,
@@ -73,6 +92,7 @@ function changedBack(state: TenantState, id: string, name: string): TenantState 
   return {
     ...state,
     groups: Object.fromEntries(groups),
-    people: { ...state.people, [id]: { ...person, mailbox, drive } },
+    people: { ...state.people, [id]: { ...person, cloud, mailbox, drive } },
+    devices: { ...state.devices, [laptop.id]: { ...laptop, accountEnabled: true } },
   };
 }

@@ -49,6 +49,11 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
     await stage.jump(35);
     await hearInTime(stage, reference, words.complete);
     expect(stage.person('diego')).toMatchObject({ cloud: { accountEnabled: false }, ad: { enabled: false } });
+    // The sync that proved it, and not the one before the plan was made.
+    const done = await read(stage, reference, words.done);
+    const hour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Amsterdam', hour: '2-digit', minute: '2-digit' });
+    const lastSync = hour.format(new Date(stage.sandbox.tenant.state().sync.lastCycleAt));
+    expect(done.text).toMatch(new RegExp(`${phrase(locale, 'report.standing.last-sync')} [^·\\n]*${lastSync}`));
   });
 
   it('leaves for good: password and account in Active Directory, all else in the cloud', inTurn, async () => {
