@@ -87,5 +87,9 @@ const FOUND: Readonly<Record<string, (isBlock: boolean) => Holds>> = {
   'card.live.lasting': (isBlock) => (isBlock ? isLastingBlock : isLastingReturn),
   'card.live.seen-in-cloud': (isBlock) => (isBlock ? isBlocked : isIn),
   'card.live.not-seen': (isBlock) => (state, id) => !(isBlock ? isBlocked : isIn)(state, id),
-  'card.live.waits-for-ad': (isBlock) => (state, id) => state.people[id]?.ad?.exported.enabled === isBlock,
+  // Active Directory is not as wished: as it is, or as the last sync carried it.
+  'card.live.waits-for-ad': (isBlock) => (state, id) => {
+    const ad = state.people[id]?.ad;
+    return ad?.exported.enabled === isBlock || ad?.enabled === isBlock;
+  },
 };
