@@ -49,7 +49,7 @@ describe.concurrent.each(LANGUAGES)('a directory that fails right after a click 
       JSON.stringify(card ?? '').includes('"verb":"refuse-block"'),
     );
     const block = /L-\d+/.exec(confirm.text)?.[0] ?? 'none';
-    await hear(stage, block, says('notice.done'), lead);
+    await hear(stage, block, says('notice.done-unconfirmed'), lead);
     expect(stage.person('grady').cloud?.accountEnabled).toBe(false);
     expect(await clickUnread(confirm, 'refuse-block')).toContain(says('bot.taken-in'));
     await stage.helpdesk.until(
