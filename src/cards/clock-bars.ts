@@ -23,26 +23,27 @@ export const BAR_MARKS = { now: '●', earliest: '├', typical: '┼', latest: 
 
 /**
  * The lines as bars on one axis of time: seen = full, and ended too; expected = filled up to now, with marks at earliest, typical and
- * latest; at risk and unknown = a broken line without an end. Fixed-width text, because Adaptive Cards 1.5 draws neither
+ * latest, without "now" where that is not told (null); at risk and unknown = a broken line without an end. Fixed-width text, because Adaptive Cards 1.5 draws neither
  * progress bars nor empty columns thinner than their padding.
  */
-export function clockBars(lines: readonly PropagationLine[], now: string, startedAt: string | null): Bars {
+export function clockBars(lines: readonly PropagationLine[], now: string | null, startedAt: string | null): Bars {
   const drawn = lines.filter(({ id }) => id !== 'connected-apps');
   const axis = axisOf(drawn, now, startedAt);
   if (axis === null) return { bars: [], axis: null, showsNow: false };
   const at = (instant: string) => cellOf(instant, axis);
-  const onAxis = now >= axis.from;
-  const bars = drawn.map((line) => ({ id: line.id, pieces: pieces(cellsOf(line, onAxis ? at(now) : null, at)) }));
-  return { bars, axis, showsNow: onAxis && drawn.some(({ state }) => state === 'expected') };
+  const nowCell = now !== null && now >= axis.from ? at(now) : null;
+  const bars = drawn.map((line) => ({ id: line.id, pieces: pieces(cellsOf(line, nowCell, at)) }));
+  return { bars, axis, showsNow: nowCell !== null && drawn.some(({ state }) => state === 'expected') };
 }
 
 type Axis = { readonly from: string; readonly to: string };
 
 /** From what happened or begins first to the last promise; null when nobody promises anything. */
-function axisOf(lines: readonly PropagationLine[], now: string, startedAt: string | null): Axis | null {
+function axisOf(lines: readonly PropagationLine[], now: string | null, startedAt: string | null): Axis | null {
   const moments = lines.flatMap(({ earliest, latest }) => [earliest, latest]).filter((each) => each !== null);
   const promised = lines.flatMap(({ state, latest }) => (state === 'expected' && latest !== null ? [latest] : []));
-  const first = [...moments, startedAt ?? moments[0] ?? now].toSorted()[0];
+  const start = startedAt ?? moments[0] ?? now;
+  const first = [...moments, ...(start === null ? [] : [start])].toSorted()[0];
   const last = (promised.length > 0 ? promised : moments).toSorted().at(-1);
   return first === undefined || last === undefined ? null : { from: first, to: last > first ? last : first };
 }

@@ -11,6 +11,7 @@ import { type StepRecord, type StepState, worstState } from './outcome.ts';
 import type { PropagationLine } from './propagation.ts';
 import type { Report, ReportedStep } from './report.ts';
 import { approvalLines, talkLines } from './report-approval.ts';
+import { reckonedAfter } from './report-done.ts';
 import { gapSentences } from './report-gaps.ts';
 import { colourOf, headlineOf, isHeld } from './report-headline.ts';
 import { linesOf, sessionsEndIn, withNewestSync } from './report-lines.ts';
@@ -48,6 +49,7 @@ export function buildReport(input: {
     ],
     steps: openGaps(ledger).map((step) => reportStep(step, plannedFor(step, request))),
     lines,
+    linesAfter: reckonedAfter(request, now),
     warnings: warningsNow(request, ledger),
     notes: [...(request.note === null || isHeld(request) ? [] : [request.note]), ...request.plan.notes],
     approval: approvalLines(request, ledger),

@@ -19,8 +19,8 @@ const SELDOM = 12 * 60;
 /**
  * When to look again at what was done, ISO UTC; null = the watch is over. While something waits for directory sync: when
  * the next cycle can have brought it. Always: at the typical and the latest moment that a change takes, one cycle after
- * that for the pessimist (hybrid.md b, "Verification loop", step 5), when open sessions have ended, and then twice a day
- * until the week is over.
+ * that for the pessimist (hybrid.md b, "Verification loop", step 5), when open sessions have ended or files and mail are
+ * back, and then twice a day until the week is over.
  */
 export function nextLook(request: Request, steps: readonly StepRecord[], now: string): string | null {
   const start = Date.parse(request.startedAt ?? now);
@@ -36,8 +36,8 @@ export function nextLook(request: Request, steps: readonly StepRecord[], now: st
 }
 
 /**
- * Open sessions ended between the hour of this look and now: no read shows it, so the hour alone is the news. True once:
- * the look after this one has a later hour.
+ * Open sessions ended, or files and mail are back, between the hour of this look and now: no read shows it, so the hour
+ * alone is the news. True once: the look after this one has a later hour.
  */
 export function haveSessionsEnded(request: Request, steps: readonly StepRecord[], now: string): boolean {
   if (request.wakeAt === null) return false;
@@ -53,7 +53,7 @@ function sessionMoments(request: Request, steps: readonly StepRecord[], now: str
 }
 
 function sessionsEnd(request: Request, steps: readonly StepRecord[], now: string): string | null {
-  return request.choices.kind === 'restore-user' ? null : sessionsEndIn(linesOf(request, steps, now));
+  return sessionsEndIn(linesOf(request, steps, now));
 }
 
 /** From the last change in AD DS where there was one, else from the start. */

@@ -51,6 +51,8 @@ export type Expected = {
   readonly cloud: boolean;
   readonly revoke: boolean;
   readonly onPremises: boolean;
+  /** Nothing has begun and no hour is set: what is reckoned from `startsAt` holds from then on, not from now. */
+  readonly after?: 'approval' | 'start' | null;
   /** Leaver does it itself, as soon as it starts. */
   readonly onPremisesByLeaver?: boolean;
 };
@@ -95,18 +97,27 @@ function signInLine(input: PropagationInput): PropagationLine {
 
 /** Open sessions end with the refresh tokens, or for a restore: mail, files and Teams come back. */
 function sessionLine(input: PropagationInput): PropagationLine {
+  const { done } = input;
+  const isCut = revokeStart(input) !== null;
+  // Nothing cut them, or what came back is gone again: then no hour holds any more.
+  if (done.overwrittenAt !== null && (input.kind === 'restore-user' || !isCut))
+    return turnedBack(input, 'open-sessions', done.overwrittenAt);
   if (input.kind === 'restore-user') {
-    return expected(input, 'open-sessions', plus(signInSpread(input), returnDelay(input)), null);
+    return ended(input, expected(input, 'open-sessions', plus(signInSpread(input), returnDelay(input)), null));
   }
   const guest = input.targetUser.userType === 'Guest';
-  const why = guest ? 'guest-sessions' : revokeStart(input) === null ? 'not-revoked' : null;
+  const why = guest ? 'guest-sessions' : isCut ? null : 'not-revoked';
   return ended(input, expected(input, 'open-sessions', plus(cutSpread(input), sessionDelay(guest)), why));
 }
 
-/** After its latest hour; not where somebody may have signed in since. What is still to come is never behind us. */
-function ended({ done, now }: PropagationInput, line: PropagationLine): PropagationLine {
-  if (line.latest === null || line.latest > now || done.overwrittenAt !== null) return line;
-  return { ...line, state: 'ended', explains: null };
+/**
+ * After its latest hour: it is not waited for any more. What is still to come is never behind us. Where somebody may have
+ * signed in since the block was turned back, that is said: the hour is that of the sessions before.
+ */
+function ended(input: PropagationInput, line: PropagationLine): PropagationLine {
+  const { done, now } = input;
+  if (line.latest === null || line.latest > now) return line;
+  return { ...line, state: 'ended', explains: done.overwrittenAt === null ? null : explain(input, 'new-sessions') };
 }
 
 function returnDelay({ returns, targetUser }: PropagationInput): Delay {
@@ -154,7 +165,8 @@ function waitsForAd(input: PropagationInput): PropagationLine {
   const which = waits ? 'waits-for-ad' : 'only-in-cloud';
   const reckoned = waits ? reckonedFromAd(sync) : {};
   const { tenantLastSync } = targetUser;
-  if (tenantLastSync === null) return noPromise(input, 'durable', 'at-risk', explain(input, which, reckoned));
+  if (tenantLastSync === null || planned?.after != null)
+    return noPromise(input, 'durable', 'at-risk', explain(input, which, reckoned));
   const from = done.cloudAt === null ? (planned?.startsAt ?? now) : now;
   const at = { instant: nextSync(tenantLastSync, from, sync.cycleMinutes) };
   return noPromise(input, 'durable', 'at-risk', explain(input, `${which}-until`, { ...reckoned, at }));
@@ -258,7 +270,9 @@ function explain(input: PropagationInput, why: Why, values?: Readonly<Record<str
 type Why = KeyAfter<'propagation.explains.'>;
 
 function isSaidOfReturns(why: Why): why is Why & KeyAfter<'propagation.restore.explains.'> {
-  return why !== 'guest-sessions' && why !== 'not-revoked' && why !== 'password-checked-in-ad';
+  return (
+    why !== 'new-sessions' && why !== 'guest-sessions' && why !== 'not-revoked' && why !== 'password-checked-in-ad'
+  );
 }
 
 function prefixOf({ kind }: PropagationInput): 'propagation' | 'propagation.restore' {

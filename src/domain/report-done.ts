@@ -47,14 +47,29 @@ export function expectedOf(request: Request, steps: readonly StepRecord[], now: 
   if (request.state === 'done' || request.state === 'done-with-gaps') return null;
   const coming = (...kinds: StepKind[]) => steps.some((step) => kinds.includes(step.kind) && isComing(step));
   const inAd = steps.filter((step) => step.lane === 'on-premises' && isComing(step));
-  const startsAt = request.dueAt !== null && request.startedAt === null && request.dueAt > now ? request.dueAt : now;
+  const startsAt = hourAhead(request, now) ?? now;
   return {
     startsAt,
+    after: reckonedAfter(request, now),
     cloud: coming('block-sign-in', 'unblock-sign-in') || coming('restore-account'),
     revoke: coming('revoke-sessions'),
     onPremises: inAd.length > 0,
     onPremisesByLeaver: isDoneByLeaver(request.facts) && inAd.every(({ state }) => state !== 'needs-person'),
   };
+}
+
+/**
+ * What the times of a request are reckoned from while it has not begun and no hour is set: a card that waits says no hour
+ * that will have passed when somebody reads it. Null = from hours, which are known.
+ */
+export function reckonedAfter(request: Request, now: string): 'approval' | 'start' | null {
+  if (request.startedAt !== null || hourAhead(request, now) !== null) return null;
+  if (request.state === 'pending') return 'approval';
+  return request.state === 'approved' ? 'start' : null;
+}
+
+function hourAhead({ dueAt, startedAt }: Request, now: string): string | null {
+  return dueAt !== null && startedAt === null && dueAt > now ? dueAt : null;
 }
 
 function isComing({ state }: StepRecord): boolean {

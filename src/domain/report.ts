@@ -54,6 +54,8 @@ export type Report = {
   readonly standing: readonly Text[];
   readonly steps: readonly ReportedStep[];
   readonly lines: readonly PropagationLine[];
+  /** The hours of what is expected are minutes after this, reckoned from `now`; null = they are hours. */
+  readonly linesAfter: 'approval' | 'start' | null;
   readonly warnings: readonly Text[];
   readonly notes: readonly Text[];
   /** Who must approve and who did, and what was asked and answered meanwhile. */

@@ -40,3 +40,29 @@ it.each([
   expect(lines[1]).toMatchObject({ symbol: '✓', aside, hasTimes: false });
   expect(hasLive).toBe(false);
 });
+
+it.each([
+  ['en', ' · by 10:45 at the latest, by Microsoft’s figures'],
+  ['nl', ' · uiterlijk 10:45, volgens de cijfers van Microsoft'],
+] as const)(
+  'a card of a restore says by when mail and files were back, and whose figures say so, in %s',
+  (locale, aside) => {
+    const blocked = aTargetUser({ accountEnabled: false });
+    const restore = someChoices('restore-user');
+    const back = assemblePlan({ choices: restore, targetUser: blocked, ...people, runs: [], now: NOW });
+    const asked = aRequest({
+      facts: blocked,
+      choices: restore,
+      plan: back,
+      state: 'done',
+      startedAt: NOW,
+      endedAt: NOW,
+    });
+    const done = stepRecordsOf(back, asked.id, () => 'id').map(
+      (step) => ({ ...step, state: 'verified', acceptedAt: NOW, verifiedAt: NOW }) as const,
+    );
+    const report = buildReport({ request: asked, steps: done, now: minutesAfter(NOW, 180) });
+    const { lines } = lineRows(report, { locale, timeZone: 'UTC' });
+    expect(lines[1]).toMatchObject({ symbol: '✓', aside, hasTimes: false });
+  },
+);

@@ -66,10 +66,10 @@ describe('the review card', () => {
     expect(toggles.flatMap(({ targetElements }) => targetElements).sort()).toEqual(Object.keys(foldedOf(card)).sort());
   });
 
-  test('gives four lines of when it is effective, in the zone of the reader', () => {
+  test('gives four lines of when it is effective, as minutes after the approval', () => {
     const read = cardAsText(review(synced));
     expect(read).toMatch(
-      /Mon 9 March, CET[\s\S]*New sign-ins stopped\n\s+●[─┼├┤]*\n\s+from 11:\d\d · typically 11:\d\d · at the latest 11:\d\d/,
+      /New sign-ins stopped\n\s+[─┼├┤]+\n\s+typically 1 minute after the approval, at the latest after 5 minutes\n/,
     );
     expect(read).toMatch(/Lasting, after directory sync · not certain/);
     expect(read).toMatch(/Connected apps · unknown/);

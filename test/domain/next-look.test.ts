@@ -10,6 +10,7 @@ import {
   aTargetUser,
   minutesAfter,
   NOW,
+  someChoices,
 } from '../helpers/given.ts';
 
 const at = (minutes: number) => minutesAfter(NOW, minutes);
@@ -38,6 +39,15 @@ describe('when a request is looked at again', () => {
     // 95: open sessions have ended.
     expect(all.slice(0, 5)).toEqual([18.25, 47, 77, 95, 95 + 720]);
     expect(all).toHaveLength(4 + 13);
+  });
+
+  it('is when files and mail are back at the latest', () => {
+    const back = aStepRecord({ kind: 'unblock-sign-in', state: 'verified', acceptedAt: NOW, verifiedAt: NOW });
+    const plan = aPlan({ kind: 'restore-user', steps: [aPlannedStep({ kind: 'unblock-sign-in' })] });
+    const choices = someChoices('restore-user');
+    const request = aRequest({ state: 'done', startedAt: NOW, endedAt: NOW, facts: aTargetUser(), choices, plan });
+    expect(nextLook(request, [back], at(20))).toBe(at(45));
+    expect(haveSessionsEnded({ ...request, wakeAt: at(45) }, [back], at(45))).toBe(true);
   });
 
   it('is when open sessions have ended at the latest, and that look alone finds it news', () => {

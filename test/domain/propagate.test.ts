@@ -137,9 +137,35 @@ describe('the other lines', () => {
     expect(at(95)['open-sessions']).toMatchObject({ state: 'ended', latest: minutesAfter(NOW, 95) });
   });
 
-  it('does not call sessions ended where the block was turned back, nor before anything was done', () => {
+  it('has sessions that were cut ended where the block was turned back as well, and says that there may be new ones', () => {
     const late = { now: minutesAfter(NOW, 300) };
-    expect(linesFor(synced, { revokedAt: NOW, overwrittenAt: NOW }, late)['open-sessions'].state).toBe('expected');
+    const cut = linesFor(synced, { revokedAt: NOW, overwrittenAt: NOW }, late)['open-sessions'];
+    expect(cut).toMatchObject({ state: 'ended', explains: { key: 'propagation.explains.new-sessions' } });
+    const uncut = linesFor(synced, { cloudAt: NOW, overwrittenAt: NOW }, late)['open-sessions'];
+    expect(uncut).toMatchObject({ state: 'at-risk', latest: null });
+  });
+
+  it('waits no longer for the mail of a restore once its latest hour has passed, or the person is blocked again', () => {
+    const back = (after: number, done: Partial<Done> = {}) =>
+      linesFor(
+        cloudOnly,
+        { cloudAt: NOW, cloudSeenAt: NOW, ...done },
+        { kind: 'restore-user', now: minutesAfter(NOW, after) },
+      );
+    expect(back(44)['open-sessions']).toMatchObject({ state: 'expected', latest: minutesAfter(NOW, 45) });
+    expect(back(45)['open-sessions']).toMatchObject({ state: 'ended', latest: minutesAfter(NOW, 45) });
+    expect(back(45, { overwrittenAt: NOW })['open-sessions']).toMatchObject({ state: 'at-risk', latest: null });
+  });
+
+  it('says no hour of a sync while it is not known when anything begins', () => {
+    const expected = { startsAt: NOW, cloud: true, revoke: true, onPremises: true };
+    const key = (after: 'approval' | null) =>
+      linesFor(synced, {}, { expected: { ...expected, after } }).durable.explains?.key;
+    expect(key('approval')).toBe('propagation.explains.waits-for-ad');
+  });
+
+  it('does not call sessions ended before anything was done', () => {
+    const late = { now: minutesAfter(NOW, 300) };
     const expected = { startsAt: late.now, cloud: true, revoke: true, onPremises: false };
     expect(linesFor(cloudOnly, {}, { ...late, expected })['open-sessions'].state).toBe('expected');
   });

@@ -220,7 +220,8 @@ describe('what the installer said about a domain', () => {
   ])('reaches the card: a cycle of %i minutes', (cycleMinutes, typical, latest, next) => {
     const adDomain = { ...AD_DOMAIN, way: 'runbook' as const, sync: { ...AD_DOMAIN.sync, cycleMinutes } };
     const steps = [aPlannedStep({ temporary: true }), aPlannedStep({ kind: 'disable-account', lane: 'on-premises' })];
-    const request = aRequest({ facts: aSyncedTargetUser({ adDomain }), plan: aPlan({ steps }) });
+    const begun = { state: 'running', startedAt: NOW } as const;
+    const request = aRequest({ ...begun, facts: aSyncedTargetUser({ adDomain }), plan: aPlan({ steps }) });
     const durable = buildReport({ request, steps: null, now: NOW }).lines.find(({ id }) => id === 'durable');
     expect(durable?.explains?.values).toEqual({ typical, latest, at: { instant: minutesAfter(NOW, next) } });
     const reader = { locale: 'en', timeZone: 'UTC' } as const;

@@ -39,6 +39,9 @@ describe.concurrent.each(LANGUAGES)('approving, in %s', (locale) => {
     const reference = /L-\d+/.exec(stage.manager.lastCard().text)?.[0] ?? 'none';
     const first = await (await approvalCard(stage, reference)).execute('approve');
     expect(first.text).toMatch(ONE_MORE);
+    // Whoever reads it hours later reads no hour that has passed.
+    expect(first.text).toContain(says('card.line.after-approval'));
+    expect(first.text).not.toContain('●');
     await hear(stage, reference, says('notice.one-more'), stage.secondHelpdesk);
     await stage.helpdesk.say(`approve ${reference}`);
     expect(stage.helpdesk.lastCard().text).toContain(says('approval.twice'));

@@ -35,6 +35,9 @@ describe.concurrent.each(LANGUAGES)('restoring, in %s', (locale) => {
     const reference = await askAndApprove(stage, `${words.restore} lotte`);
     await hear(stage, reference, words.complete);
     expect(stage.person('lotte').cloud?.accountEnabled).toBe(true);
+    await stage.jump(60);
+    await stage.manager.say(`${locale === 'en' ? 'why' : 'waarom'} lotte`);
+    expect(stage.manager.lastCard().text).toContain(phrase(locale, 'card.line.state.returned'));
   });
 
   it('brings back who was deleted, and says in days and hours how long that is possible', inTurn, async () => {

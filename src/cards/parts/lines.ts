@@ -1,3 +1,4 @@
+import { durationText } from '../../domain/delay-text.ts';
 import { newPasswordOf } from '../../domain/new-password.ts';
 import type { PropagationLine } from '../../domain/propagation.ts';
 import type { Report } from '../../domain/report.ts';
@@ -13,13 +14,15 @@ import type { Detail } from './step-row.ts';
 /** When it is effective where: one row per effect with clock times in the reader's zone; why, and whose figures, is folded away. */
 export function lineRows(report: Report, reader: Reader, detail: Detail = 'full') {
   const written = timesOf(report, reader);
-  const { bars, showsNow } = detail !== 'full' ? NO_BARS : clockBars(report.lines, report.now, startOf(report));
+  const { bars, showsNow } =
+    detail !== 'full'
+      ? NO_BARS
+      : clockBars(report.lines, report.linesAfter === null ? report.now : null, startOf(report));
   const lines = report.lines.map((line, at) => ({
     ...SIGNS[line.state],
     title: say(titleOf(line, report), reader),
     aside: aside(line, written.of[at] ?? [], reader),
-    hasTimes: !IS_BEHIND.includes(line.state) && (written.of[at] ?? []).length > 0,
-    times: times(written.of[at] ?? [], reader),
+    ...timesRow(line, report, written.of[at] ?? [], reader),
     bars: bars.filter(({ id }) => id === line.id).map(({ pieces }) => ({ pieces })),
     details: line.explains === null ? [] : [{ words: say(line.explains, reader) }],
     more: detail === 'short' ? [] : [{ id: `line-${line.id}`, lines: [{ words: sources(line, reader) }] }],
@@ -31,8 +34,7 @@ export function lineRows(report: Report, reader: Reader, detail: Detail = 'full'
     linesTitle: [say(text('card.section.lines'), reader), written.day].filter((part) => part !== '').join(' · '),
     lines,
     ...(detail === 'short' ? NOT_LIVE : live(report, written.clock, reader)),
-    legend: showsNow ? say(legend(written.clock(report.now)), reader) : '',
-    hasLegend: showsNow,
+    ...legendRow(report, bars, showsNow ? written.clock(report.now) : null, reader),
     linesAccount: account,
     linesFolded: folded,
     hasLinesFolded: folded.length > 0,
@@ -54,9 +56,15 @@ function live(report: Report, clock: (instant: string) => string, reader: Reader
   return words === null ? NOT_LIVE : { hasLive: true, live: say(words, reader) };
 }
 
-/** "● now 14:32 · ├ earliest · ┼ typically · ┤ at the latest" */
-function legend(now: string): Text {
-  return text('card.line.legend', { now: `${BAR_MARKS.now} ${now}`, ...MARKS });
+/** "● now 14:32 · ├ earliest · ┼ typically · ┤ at the latest"; no "now" where nothing has begun. */
+function legendRow({ lines, linesAfter }: Report, bars: readonly unknown[], now: string | null, reader: Reader) {
+  const isMarked = linesAfter !== null && bars.length > 0 && lines.some(({ state }) => state === 'expected');
+  if (now === null && !isMarked) return { legend: '', hasLegend: false };
+  const words =
+    now === null
+      ? text('card.line.legend-marks', MARKS)
+      : text('card.line.legend', { now: `${BAR_MARKS.now} ${now}`, ...MARKS });
+  return { legend: say(words, reader), hasLegend: true };
 }
 
 const MARKS = { earliest: BAR_MARKS.earliest, typical: BAR_MARKS.typical, latest: BAR_MARKS.latest };
@@ -72,14 +80,36 @@ function titleOf(line: PropagationLine, { request }: Report): Text {
 const IS_BEHIND: readonly PropagationLine['state'][] = ['seen', 'ended'];
 
 /** "seen 14:02", "ended by 14:47 (Microsoft’s limit)"; what is only expected needs no word for it. */
-function aside({ state, explains }: PropagationLine, written: readonly Time[], reader: Reader): string {
+function aside({ state, explains, today }: PropagationLine, written: readonly Time[], reader: Reader): string {
   if (state === 'expected') return '';
   const latest = written.at(-1)?.at ?? '';
-  if (state === 'ended') return ` · ${say(text('card.line.state.ended', { at: latest }), reader)}`;
+  const isReturn = today.key.startsWith('propagation.restore.');
+  if (state === 'ended')
+    return ` · ${say(text(isReturn ? 'card.line.state.returned' : 'card.line.state.ended', { at: latest }), reader)}`;
   const back = (['turned-back', 'changed-back'] as const).find((why) => explains?.key.endsWith(`.${why}`));
   const word = say(text(`card.line.state.${back ?? state}`), reader);
   const at = state === 'seen' ? latest : '';
   return ` · ${[word, at].filter((part) => part !== '').join(' ')}`;
+}
+
+/** Hours, or before anything has begun the minutes after what it begins with. */
+function timesRow(line: PropagationLine, { linesAfter, now }: Report, written: readonly Time[], reader: Reader) {
+  const { state, typical, latest } = line;
+  if (IS_BEHIND.includes(state)) return { hasTimes: false, times: '' };
+  if (linesAfter === null || state !== 'expected' || typical === null || latest === null)
+    return { hasTimes: written.length > 0, times: times(written, reader) };
+  const values = { typical: durationText(minutes(now, typical)), latest: atMost(minutes(now, latest)) };
+  return { hasTimes: true, times: say(text(`card.line.after-${linesAfter}`, values), reader) };
+}
+
+/** At least one: nobody can promise none. */
+function minutes(from: string, to: string): number {
+  return Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 60_000));
+}
+
+/** A limit is never rounded down. */
+function atMost(minutes: number): Text {
+  return durationText(minutes < 120 ? minutes : Math.ceil(minutes / 60) * 60);
 }
 
 /** "from 14:02 · typically 14:32 · at the latest 15:05" */
@@ -90,10 +120,11 @@ function times(written: readonly Time[], reader: Reader): string {
 type Time = { readonly name: 'earliest' | 'typical' | 'latest'; readonly at: string };
 
 /** The clock times of every line, of now and of the last look; the day once where they share it. */
-function timesOf({ lines, now, checkedAt }: Report, reader: Reader) {
+function timesOf({ lines, linesAfter, now, checkedAt }: Report, reader: Reader) {
+  const isHour = ({ state }: PropagationLine) => linesAfter === null || state !== 'expected';
   const named = lines.flatMap((line, row) =>
     (['earliest', 'typical', 'latest'] as const).flatMap((name) => {
-      const instant = line[name];
+      const instant = isHour(line) ? line[name] : null;
       return instant === null || (IS_BEHIND.includes(line.state) && name !== 'latest') ? [] : [{ row, name, instant }];
     }),
   );
