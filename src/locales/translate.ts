@@ -1,8 +1,8 @@
-import { IntlMessageFormat } from 'intl-messageformat';
 import { InternalError } from '../domain/errors.ts';
 import type { Text, TextValue } from '../domain/text.ts';
 import en from './en.json' with { type: 'json' };
 import nl from './nl.json' with { type: 'json' };
+import { readMessage } from './read-message.ts';
 import { FORMATTING_LOCALE, LOCALES, type Locale, type Reader } from './reader.ts';
 import { writeInstant } from './write-instant.ts';
 
@@ -11,7 +11,8 @@ export type { Locale, Reader } from './reader.ts';
 const MESSAGES: Readonly<Record<Locale, Readonly<Record<string, string>>>> = { en, nl };
 
 /**
- * One sentence in the reader's language; instants as "Fri 13 March 2026 17:00 CET" in the reader's zone.
+ * One sentence in the reader's language; instants as "Fri 13 March 2026 17:00 CET" in the reader's zone, and as "on Fri
+ * 13 March 2026 at 17:00 CET" after "at" (see read-message.ts).
  *
  * A key that is missing in the reader's language is said in English. One that is missing everywhere throws under test.
  * Elsewhere it can only come from a text that another version stored: a sentence that claims nothing stands for it, and
@@ -22,7 +23,7 @@ export function translate(text: Text, reader: Reader): string {
   const message = MESSAGES[locale][text.key];
   if (message === undefined) return missing(text, reader);
   const values = Object.entries(text.values ?? {}).map(([name, value]) => [name, write(value, reader)] as const);
-  return String(parse(locale, text.key, message).format(Object.fromEntries(values)));
+  return say(locale, text.key, message)(Object.fromEntries(values));
 }
 
 /** Whether this is a sentence of ours, with all that it needs, in every language; for one that came from outside. */
@@ -79,13 +80,11 @@ function list(parts: readonly (string | Text)[], reader: Reader): string {
   return format.format(parts.map((each) => String(write(each, reader))));
 }
 
-const parsed = new Map<string, IntlMessageFormat>();
+const read = new Map<string, ReturnType<typeof readMessage>>();
 
-function parse(locale: Locale, key: string, message: string): IntlMessageFormat {
+function say(locale: Locale, key: string, message: string): ReturnType<typeof readMessage> {
   const name = `${locale} ${key}`;
-  const known = parsed.get(name);
-  if (known !== undefined) return known;
-  const format = new IntlMessageFormat(message, FORMATTING_LOCALE[locale], undefined, { ignoreTag: true });
-  parsed.set(name, format);
-  return format;
+  const known = read.get(name) ?? readMessage(locale, message);
+  read.set(name, known);
+  return known;
 }

@@ -28,6 +28,18 @@ describe('a sentence', () => {
     expect(translate(sentence, english)).toBe('Fri 13 March 2026 12:00 EDT');
   });
 
+  test('says “at” of an hour and “on” of a day, whichever the text has', () => {
+    const day = text('report.headline.stopped', { at: { instant: '2026-03-13T16:00:00Z' } });
+    expect(translate(day, dutch)).toMatch(/^Gestopt op vr 13 maart 2026 om 17:00 CET\./);
+    expect(translate(day, english)).toMatch(/^Stopped on Fri 13 March 2026 at 12:00 EDT\./);
+    const hour = text('card.live.sessions', { at: '17:00 CET' });
+    expect(translate(hour, dutch)).toBe('Open sessies eindigen uiterlijk om 17:00 CET.');
+    const later = text('card.live.sessions', { at: 'vr 13 maart 17:00 CET' });
+    expect(translate(later, dutch)).toBe('Open sessies eindigen uiterlijk op vr 13 maart om 17:00 CET.');
+    const after = text('report.headline.done-with-gaps', { at: '17:00' });
+    expect(translate(after, dutch)).toMatch(/om 17:00/);
+  });
+
   test('takes other sentences in, one or a list', () => {
     const states = [text('card.state.failed'), text('card.state.running'), text('card.state.waiting')];
     const step = text('card.step-at', { state: text('card.state.failed'), at: states });

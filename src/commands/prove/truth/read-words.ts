@@ -23,7 +23,7 @@ export function createWordReader(templates: readonly Template[], isName: (words:
     return part === null ? null : [part];
   };
   const read: WordReader = (raw) => {
-    const words = raw.trim();
+    const words = sameInstants(raw.trim());
     const found = known.get(words);
     if (found !== undefined) return found;
     const parts =
@@ -37,6 +37,14 @@ export function createWordReader(templates: readonly Template[], isName: (words:
     return parts;
   };
   return read;
+}
+
+/** “on Sat 21 November 2026 at 18:10” as the texts have it, which say “at” of a day and an hour alike. */
+function sameInstants(words: string): string {
+  return words.replace(
+    /\b(on|On) ([A-Z][a-z]{2} \d{1,2} [A-Z][a-z]+(?: \d{4})?) at (?=\d{2}:\d{2})/g,
+    (_, on, day) => `${on === 'on' ? 'at' : 'At'} ${day} `,
+  );
 }
 
 /** A text that a place without full stop uses too, with a number or without: “Restore user L-1017.” */
