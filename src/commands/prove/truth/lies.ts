@@ -62,7 +62,7 @@ export const LIES: readonly Lie[] = [
   {
     name: 'sync is blamed in the headline',
     unless: SYNCED,
-    from: /"(Done here; Leaver is watching|Done at)[^"]*"/,
+    from: /"(Done here; Leaver is watching|Done (?:at|on))[^"]*"/,
     to: '"Directory sync turned this back: Block sign-in. Adele Vance may be able to sign in again."',
   },
   {
@@ -116,7 +116,7 @@ export const LIES: readonly Lie[] = [
     name: 'every step was seen while work waits',
     where: /IT still has to do this/,
     from: /"Not finished: [^"]*"/,
-    to: '"Done at Sat 21 November 2026 18:10 CET: every step was seen to have taken effect."',
+    to: '"Done on Sat 21 November 2026 at 18:10 CET: every step was seen to have taken effect."',
   },
   { name: 'more steps than the card has', from: /(\d+) of \d+ steps are in place/, to: '$1 of 23 steps are in place' },
   {
@@ -138,7 +138,7 @@ export const LIES: readonly Lie[] = [
   {
     name: 'somebody declined it',
     from: /"Waiting for IT approval since [^"]*"/,
-    to: '"Declined by Victor Novak at Sat 21 November 2026 18:10 CET: no"',
+    to: '"Declined by Victor Novak on Sat 21 November 2026 at 18:10 CET: no"',
   },
   {
     name: 'devices that nobody has',
@@ -154,7 +154,7 @@ export const LIES: readonly Lie[] = [
   {
     name: 'an administrator let them in',
     from: /"text":"done, seen[^"]*"/,
-    to: '"text":"admin@contoso.onmicrosoft.com let this person sign in again in Microsoft 365 (found at Sat 21 November 2026 18:10 CET). Leaver takes it as meant and does not block again."',
+    to: '"text":"admin@contoso.onmicrosoft.com let this person sign in again in Microsoft 365 (found on Sat 21 November 2026 at 18:10 CET). Leaver takes it as meant and does not block again."',
   },
   {
     name: 'a sentence that Leaver does not have',
