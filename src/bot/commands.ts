@@ -37,7 +37,11 @@ export const COMMANDS = [
   { name: 'reassign', takes: 'reference', words: ['hand over', 'reassign', 'overdragen', 'draag over'] },
   { name: 'postpone', takes: 'reference', words: ['postpone', 'uitstellen', 'stel uit'] },
   { name: 'change', takes: 'reference', words: ['change date', 'move', 'datum wijzigen', 'wijzig datum', 'verplaats'] },
-  { name: 'hold-request', takes: 'reference', words: ['hold', 'aanhouden', 'houd aan'] },
+  {
+    name: 'hold-request',
+    takes: 'reference',
+    words: ['hold', 'in de wacht', 'zet in de wacht', 'aanhouden', 'houd aan'],
+  },
   { name: 'agree', takes: 'reference', words: ['agree', 'instemmen', 'akkoord'] },
   { name: 'confirm-block', takes: 'reference', words: ['confirm block', 'bevestig blokkade'] },
   { name: 'refuse-block', takes: 'reference', words: ['refuse block', 'weiger blokkade'] },

@@ -83,7 +83,7 @@ function workingCard(): Shown {
       '✓',
       'Leave groups',
       [`The helpdesk: see to ${names('sanne').join(', ')} by hand.`],
-      'seen, except what is left 18:03',
+      'done in part, seen 18:03',
     ),
     row('✓', 'Remove licences', [], 'done, seen 18:03'),
     heading('When it is effective · Sat 21 November, CET'),
@@ -97,7 +97,7 @@ function blockedCard(): Shown {
     ...head(
       'Block sign-in · L-1002',
       'Alex Wilber',
-      'Not finished: IT still has to do this in Active Directory: Disable the account in Active Directory.',
+      'Not finished: IT still has to: Disable the account in Active Directory.',
     ),
     runs('Account   ', 'alex@contoso.com', ' · synced from Active Directory'),
     runs('', `managed domain, password hash sync · last directory sync Sat 21 November 2026 17:40 CET`),

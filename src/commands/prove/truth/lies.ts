@@ -148,7 +148,7 @@ export const LIES: readonly Lie[] = [
   {
     name: 'a group is kept as its only owner',
     unless: /Returns desk/,
-    from: STEP_ROW('Leave groups', '(?:done|seen), '),
+    from: STEP_ROW('Leave groups', '(?:done|done in part), '),
     to: '$1The helpdesk: give Returns desk another owner, then take the person out. Until then the person stays its only owner."',
   },
   {
