@@ -17,6 +17,8 @@ export function record(stage: Pick<Stage, 'sandbox' | 'teams'>) {
   const moments: Moment[] = [{ at: now(), event: 'first', state: tenant.state() }];
   const [shown, standing, deeds, typed]: [Shown[], Shown[], Deed[], string[]] = [[], [], [], []];
   const names = new Map<string, string>();
+  /** So many deeds were there when Leaver was quiet last. */
+  let done = 0;
 
   tenant.onChange((event, state) => {
     moments.push({ at: now(), event, state });
@@ -64,6 +66,16 @@ export function record(stage: Pick<Stage, 'sandbox' | 'teams'>) {
       return () => {
         deeds[place] = { ...deed, answered: now() };
       };
+    },
+    /**
+     * Leaver has done what was clicked before, and not only answered that it will: on a busy machine a click that takes long
+     * is answered in time, and decided minutes of the tenant later.
+     */
+    settled() {
+      for (; done < deeds.length; done += 1) {
+        const deed = deeds[done];
+        if (deed !== undefined) deeds[done] = { ...deed, answered: now() };
+      }
     },
     /** The answer to a click that is no card. */
     heard(viewer: string, text: string) {

@@ -18,7 +18,7 @@ export type Cast = (typeof CAST)[number];
 
 /** Nothing said or done for so long, real milliseconds, while Leaver has nothing to do: what is under way on the wire is there. */
 const QUIET = 250;
-const LONGEST_WAIT = 20_000;
+const LONGEST_WAIT = 60_000;
 /** More than a proof asks for, so that only people's own pauses hold anything. */
 const LIMITS = { perRequester: 9_999, perApprover: 9_999, perTenant: 9_999, departmentPercent: 100 };
 
@@ -54,6 +54,7 @@ export async function openWorld(start: Starter, speed: number) {
         known = seen;
         await new Promise((resolve) => setTimeout(resolve, 25));
       }
+      recorder.settled();
     },
     chronicle(): Chronicle {
       const { moments, shown, deeds, typed } = recorder;
