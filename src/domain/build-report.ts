@@ -78,11 +78,23 @@ function stillOpen(
   if (request.state === 'done' && overwrittenOf(steps ?? []).length > 0) return null;
   const until = { instant: latest };
   if (request.choices.kind === 'restore-user')
-    return text('report.headline.services-follow', { headline: headlineOf(request, steps), until });
+    return text(servicesFollow(lines), { headline: headlineOf(request, steps), until });
   return request.state === 'done'
     ? text('report.headline.done-but-sessions', { at: { instant: request.endedAt ?? now }, until })
     : text('report.headline.gaps-and-sessions', { headline: headlineOf(request, steps), until });
 }
+
+/** Mail is named only to whom there is any. */
+function servicesFollow(lines: readonly PropagationLine[]) {
+  const today = lines.find(({ id }) => id === 'open-sessions')?.today.key;
+  const isWithoutMail = today !== undefined && WITHOUT_MAIL.includes(today);
+  return isWithoutMail ? 'report.headline.services-follow-no-mail' : 'report.headline.services-follow';
+}
+
+const WITHOUT_MAIL: readonly string[] = [
+  'propagation.restore.open-sessions.today-guest',
+  'propagation.restore.open-sessions.today-no-mail',
+];
 
 /** Done in AD DS by ourselves, and only a sync is missing: when it is expected is the news. */
 function waitsForSync(request: Request, steps: readonly StepRecord[], lines: readonly PropagationLine[]): Text | null {

@@ -307,6 +307,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.headline.refused',
     'report.headline.scheduled',
     'report.headline.services-follow',
+    'report.headline.services-follow-no-mail',
     'report.headline.stopped',
     'report.headline.stopped-after-all',
     'report.headline.stopped-between',
