@@ -57,6 +57,7 @@ const CHANGES: Readonly<Record<keyof Flow, boolean>> = {
   mayAsk: false,
   proposeChoices: false,
   openAbout: false,
+  openByName: false,
   whyHourIsFixed: false,
   draft: false,
   submit: true,

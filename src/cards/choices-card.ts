@@ -18,6 +18,8 @@ import { say, typed, untrusted } from './untrusted.ts';
 export type ChoicesInput = {
   readonly kind: RequestKind;
   readonly facts: TargetUser;
+  /** What else goes on about this person. */
+  readonly beside?: readonly Text[];
   readonly values: FormValues;
   /** Shown above the form; everything typed is kept. */
   readonly errors: readonly Text[];
@@ -46,7 +48,7 @@ export function choicesCard(input: ChoicesInput, reader: Reader): AdaptiveCard {
       reader,
     ),
     errors: errorLines(input.errors, reader),
-    about: person(facts, reader),
+    about: person(facts, input.beside ?? [], reader),
     shows: Object.fromEntries(
       Object.keys(values).map((name) => [name, shownInputs(kind, facts).includes(name as keyof FormValues)]),
     ),
@@ -68,12 +70,13 @@ export function choicesCard(input: ChoicesInput, reader: Reader): AdaptiveCard {
 }
 
 /** One line under the name, so that nobody fills in the form for a namesake. */
-function person(facts: TargetUser, reader: Reader) {
+function person(facts: TargetUser, beside: readonly Text[], reader: Reader) {
   const role = [facts.jobTitle, facts.department].flatMap((part) =>
     part === null || part.trim() === '' ? [] : [untrusted(part, 64)],
   );
   const words = [untrusted(facts.userPrincipalName), role.join(', '), say(identityOf(facts), reader)];
-  return aboutLines([{ words: words.filter((part) => part !== '').join(' · ') }], reader);
+  const others = beside.map((each) => ({ words: say(each, reader) }));
+  return aboutLines([{ words: words.filter((part) => part !== '').join(' · ') }, ...others], reader);
 }
 
 /** A guest's account is here and belongs elsewhere, unless it comes from the own AD DS. */

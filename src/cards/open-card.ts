@@ -22,6 +22,8 @@ export type OpenInput = {
   } | null;
   readonly mayChangeDate: boolean;
   readonly mayBlock: boolean;
+  /** False for a party who may not ask anything about this person. */
+  readonly mayAsk?: boolean;
 };
 
 /**
@@ -32,6 +34,7 @@ export function openCard(input: OpenInput, reader: Reader): AdaptiveCard {
   const { request, targetUserName: name } = input;
   const sentences = [
     request === null ? text('card.open.others') : stands(request),
+    ...(input.mayAsk === false ? [text('card.open.not-yours', { name })] : []),
     ...(input.mayBlock ? [text('card.open.block-too', { name })] : []),
   ];
   return renderCard('open', {

@@ -63,6 +63,7 @@ const KEPT: Readonly<Record<keyof Flow, Kept>> = {
   mayAsk: ofPerson,
   proposeChoices: ofPerson,
   openAbout: nothing,
+  openByName: nothing,
   whyHourIsFixed: nothing,
   draft: ofChoices,
   submit: ofChoices,

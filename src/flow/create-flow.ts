@@ -15,7 +15,7 @@ import { holdRequest, letGoOn } from './hold-request.ts';
 import { hourFixedFor } from './hour-fixed-for.ts';
 import { listStops } from './list-stops.ts';
 import { changeDate, moveRequest } from './move-request.ts';
-import { openAbout } from './open-about.ts';
+import { openAbout, openByName } from './open-about.ts';
 import { otherDeciders } from './other-deciders.ts';
 import { pauseEverything } from './pause-everything.ts';
 import { postpone } from './postpone.ts';
@@ -46,6 +46,7 @@ export function createFlow(context: FlowContext): Flow {
     proposeChoices: (requesterId, kind, targetUserId) => proposeChoices(context, requesterId, kind, targetUserId),
     whyHourIsFixed: (actorId, idOrReference) => hourFixedFor(context, actorId, idOrReference),
     openAbout: (actorId, kind, targetUserId) => openAbout(context, actorId, kind, targetUserId),
+    openByName: (actorId, query) => openByName(context, actorId, query),
     draft: (requesterId, choices) => draftRequest(context, requesterId, choices),
     submit: (requesterId, choices, planHash) => submitRequest(context, requesterId, choices, planHash),
     decide: (actorId, request, version, verdict) => decide(context, actorId, request, version, verdict),

@@ -11,6 +11,7 @@ import type { Request } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import { mayAsk } from './ask.ts';
+import { beside } from './beside.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { decidersOf } from './deciders.ts';
 import type { Draft, Refused } from './flow.ts';
@@ -22,13 +23,14 @@ export async function proposeChoices(
   requesterId: string,
   kind: RequestKind,
   targetUserId: string,
-): Promise<Refused | { readonly choices: Choices; readonly facts: TargetUser }> {
+): Promise<Refused | { readonly choices: Choices; readonly facts: TargetUser; readonly beside: readonly Text[] }> {
   const allowed = await mayAsk(context, requesterId, kind, targetUserId);
   if ('refused' in allowed) return allowed;
   const facts = await readFacts(context, targetUserId);
+  const others = await beside(context, requesterId, facts.id);
   const empty = emptyChoices(kind, targetUserId);
   if (kind !== 'offboard')
-    return { choices: { ...empty, reason: kind === 'block-sign-in' ? 'security' : 'other' }, facts };
+    return { choices: { ...empty, reason: kind === 'block-sign-in' ? 'security' : 'other' }, facts, beside: others };
   const taken = { ...empty, leaveGroups: facts.memberships.length > 0, removeLicences: facts.licences.length > 0 };
   const manager = facts.manager === null ? null : await context.ports.people.read(facts.manager.id);
   const [successor] = await fitting(context, [...(manager === null ? [] : [manager]), allowed.requester], facts.id);
@@ -44,6 +46,7 @@ export async function proposeChoices(
       moveToOu: facts.identity === 'synced' && facts.adDomain !== null && facts.adDomain.leaversOu !== null,
     },
     facts,
+    beside: others,
   };
 }
 

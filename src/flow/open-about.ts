@@ -1,6 +1,7 @@
 import { asReadLast } from '../domain/as-read-last.ts';
 import type { RequestKind } from '../domain/choices.ts';
-import { isOpen, mayStandBeside } from '../domain/request.ts';
+import type { View } from '../domain/report.ts';
+import { isOpen, mayStandBeside, OPEN_STATES, type Request } from '../domain/request.ts';
 import type { FlowContext } from './context.ts';
 import type { OpenAbout } from './flow.ts';
 import { restoreBeside } from './restore-beside.ts';
@@ -25,15 +26,37 @@ export async function openAbout(
   const mayBlock = kind !== 'block-sign-in' && inTheWay('block-sign-in') === undefined;
   const { targetUserName } = asReadLast(request);
   if (view === null) return { targetUserId, targetUserName, request: null, mayChangeDate: false, mayBlock };
-  const { id, reference, version, state, dueAt, choices } = request;
-  const mayChangeDate = view.kind !== 'runbook' && view.actions.includes('change');
-  return {
-    targetUserId,
-    targetUserName,
-    request: { id, reference, version, state, dueAt, choices },
-    mayChangeDate: mayChangeDate && state !== 'running' && (await restoreBeside(context, request)) === null,
-    mayBlock,
-  };
+  return { ...(await shown(context, request, view)), targetUserId, mayBlock };
+}
+
+/**
+ * What is open about the one person whom this name or address means, for a party who may not ask about them: the helpdesk,
+ * or who asked for it. Looked for in Leaver's own requests alone; null = nothing, or nothing that they may know.
+ */
+export async function openByName(context: FlowContext, actorId: string, query: string): Promise<OpenAbout | null> {
+  const wanted = query.trim().toLowerCase();
+  if (wanted.length < SHORTEST) return null;
+  const open = await context.ports.requests.list({ states: OPEN_STATES, limit: 200 });
+  const meant = open.filter((request) => {
+    const { targetUserId, targetUserName, targetUserPrincipalName } = asReadLast(request);
+    const names = [targetUserName, targetUserPrincipalName].map((name) => name.toLowerCase());
+    return targetUserId === wanted || names.some((name) => name.includes(wanted));
+  });
+  const [request] = meant;
+  if (request === undefined || meant.some(({ targetUserId }) => targetUserId !== request.targetUserId)) return null;
+  const view = await viewForPerson(context, request, actorId);
+  return view === null ? null : { ...(await shown(context, request, view)), mayBlock: false };
+}
+
+/** Letters; less is near to too many. */
+const SHORTEST = 3;
+
+async function shown(context: FlowContext, request: Request, view: View): Promise<Omit<OpenAbout, 'mayBlock'>> {
+  const { id, reference, version, state, dueAt, choices, targetUserId } = request;
+  const { targetUserName } = asReadLast(request);
+  const offersChange = view.kind !== 'runbook' && view.actions.includes('change') && state !== 'running';
+  const mayChangeDate = offersChange && (await restoreBeside(context, request)) === null;
+  return { targetUserId, targetUserName, request: { id, reference, version, state, dueAt, choices }, mayChangeDate };
 }
 
 /** As it would be the moment it is stored. */

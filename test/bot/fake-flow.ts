@@ -87,9 +87,9 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     async proposeChoices(_requesterId, kind, targetUserId) {
       const facts = factsOf(targetUserId);
       const choices = { ...emptyChoices(kind, targetUserId), reason: 'resigned' as const };
-      if (kind !== 'offboard') return { choices, facts };
+      if (kind !== 'offboard') return { choices, facts, beside: [] };
       const successor = { successorId: MANAGER.id, successorName: MANAGER.displayName };
-      return { choices: { ...choices, ...successor, shareFiles: true, leaveGroups: true }, facts };
+      return { choices: { ...choices, ...successor, shareFiles: true, leaveGroups: true }, facts, beside: [] };
     },
     async draft(_requesterId, choices) {
       const request = makeRequest(choices);
@@ -137,6 +137,9 @@ export function createFakeFlow(given: { readonly now: () => string }) {
       return null;
     },
     async openAbout() {
+      return null;
+    },
+    async openByName() {
       return null;
     },
     async changeDate(actorId, reference) {

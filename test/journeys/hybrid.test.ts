@@ -80,6 +80,10 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
       const reference = await askAndApprove(stage, `${words.block} alex wilber`);
       await runbookCard(stage, reference);
       expect(await queued(reference)).toMatch(/Active Directory: (waits for the|wacht op de) helpdesk/);
+      await stage.manager.say(`${words.offboard} alex wilber`);
+      const form = await cardWith(stage.manager, reference, 'review');
+      expect(form.text).toMatch(new RegExp(`${reference}.*(waits for the|wacht op de) helpdesk`));
+      await stage.manager.say(words.cancel);
       await stage.jump(35);
       // Who turned it back is said, and that it will happen again.
       await hear(stage, reference, phrase(locale, 'notice.step-done-again'));

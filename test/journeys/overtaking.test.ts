@@ -105,6 +105,30 @@ describe.concurrent.each(LANGUAGES)('emergencies beside requests, and changes of
   );
 
   it(
+    'says in the form what leaves room for the request, and to the helpdesk what is open about whom they may not ask',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const planned = await ask(stage, `${words.block} ${upn('samSales')}`, inDays(5));
+      await (await approvalCard(stage, planned)).execute('approve');
+      await read(stage, planned, says('report.headline.scheduled'));
+      await stage.manager.say(`${words.offboard} ${upn('samSales')}`);
+      await cardWith(stage.manager, planned, 'review');
+      const hr = stage.as('hr');
+      await hr.install();
+      await hr.say(`${words.offboard} ${upn('samSales')}`);
+      const form = await hr.until((_, text) => text.includes(says('card.choices.beside-others')));
+      expect(form.text).not.toContain(planned);
+      await stage.helpdesk.say(`${words.offboard} ${upn('samSales')}`);
+      const open = await stage.helpdesk.until((_, text) => text.includes(says('card.open.not-yours')));
+      expect(open.text).toContain(planned);
+      expect(open.verbs).toEqual(['open', 'change', 'help']);
+      for (const chat of [stage.manager, hr]) await chat.say(words.cancel);
+      await stage.manager.say(`withdraw ${planned}`);
+    },
+  );
+
+  it(
     'lets an approver move or stop what is planned, with a reason, and lets nobody in that it keeps out',
     inTurn,
     async () => {

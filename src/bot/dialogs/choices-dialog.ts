@@ -117,6 +117,7 @@ function choicesPrompt(flow: ChoicesFlow, clock: Clock) {
       const input = {
         kind: draft.kind,
         facts: proposed.facts,
+        beside: proposed.beside,
         values: form,
         errors:
           problem === null

@@ -1,5 +1,6 @@
 import { ComponentDialog, type Dialog, WaterfallDialog, type WaterfallStepContext } from 'botbuilder-dialogs';
 import { matchesCard } from '../../cards/matches-card.ts';
+import { openCard } from '../../cards/open-card.ts';
 import { personCard } from '../../cards/person-card.ts';
 import type { Person } from '../../domain/person.ts';
 import { type Text, text } from '../../domain/text.ts';
@@ -19,7 +20,7 @@ export type PersonOptions = {
 };
 
 type Step = WaterfallStepContext<PersonOptions>;
-type People = Pick<Flow, 'directReports' | 'findPeople' | 'mayAsk'>;
+type People = Pick<Flow, 'directReports' | 'findPeople' | 'mayAsk' | 'openByName'>;
 
 /** Finds out who a request is about: one of the direct reports, or whoever answers to a name, address or number. */
 export function createPersonDialog(flow: People): Dialog {
@@ -54,9 +55,18 @@ export function createPersonDialog(flow: People): Dialog {
     if (draft.query === '') return again(step, 'person', draft, text('bot.person.missing'));
     const people = await flow.findPeople(turnOf(step.context).actorId, draft.kind, draft.query);
     const [only] = people;
-    if (only === undefined) return again(step, 'person', draft, text('bot.person.nobody', { query: draft.query }));
+    if (only === undefined) return nobody(step, draft);
     if (people.length === 1) return accept(step, draft, only.id);
     return step.replaceDialog('person-steps', { draft, at: 'matches', problem: null, people } satisfies PersonOptions);
+  }
+
+  /** Nobody whom they may ask about; what they may know all the same is what is open about that person. */
+  async function nobody(step: Step, draft: Draft) {
+    const turn = turnOf(step.context);
+    const open = await flow.openByName(turn.actorId, draft.query);
+    if (open === null) return again(step, 'person', draft, text('bot.person.nobody', { query: draft.query }));
+    await turn.show(openCard({ kind: draft.kind, ...open, mayAsk: false }, turn.reader));
+    return end(step, { outcome: 'answered' });
   }
 
   async function accept(step: Step, draft: Draft, id: string) {

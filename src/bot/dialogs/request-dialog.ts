@@ -27,6 +27,7 @@ export function createRequestDialog(parts: readonly Dialog[], flow: Pick<Flow, '
   /** What is open about this person is said as soon as it is known whom it is about, before any form. */
   async function choices(step: Step) {
     const result: PartResult = step.result;
+    if (result.outcome === 'answered') return step.endDialog();
     if (result.outcome !== 'done') return leave(step);
     const { draft } = result;
     const turn = turnOf(step.context);
