@@ -5,6 +5,7 @@ import { isAgain, isAgainByLeaver } from './done-again.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import { isEscalated, remindersOf } from './reminders.ts';
+import { afterAnswer } from './report-approval.ts';
 import { endedWithGaps } from './report-ending.ts';
 import type { Request } from './request.ts';
 import { type Text, text } from './text.ts';
@@ -46,7 +47,12 @@ function emergencyNotices(request: Request, steps: readonly StepRecord[]): reado
     const message = text(EMERGENCIES[blockedAtOnce(steps)], { name, reference, by: requesterName });
     return [{ to: 'deciders', key: 'emergency', message }];
   }
-  const message = text(`notice.emergency-${answer.verdict}`, { name, reference, by: answer.byName ?? '' });
+  const [follows] = afterAnswer(emergency);
+  const isOver = answer.verdict === 'confirmed' || answer.verdict === 'renewed';
+  // What follows is found right after the answer; the message waits for it, since it says it.
+  if (follows === undefined && !isOver) return [];
+  const values = { name, reference, by: answer.byName ?? '', follows: follows ?? '' };
+  const message = text(`notice.emergency-${answer.verdict}`, values);
   return [
     { to: 'requester', key: 'emergency-answer', message },
     { to: 'approvers', key: 'emergency-answer', message },

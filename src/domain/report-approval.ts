@@ -45,7 +45,7 @@ function emergencyLines(
   emergency: Emergency,
   steps: readonly StepRecord[],
 ): readonly Text[] {
-  const { confirmBy, answer, proposal, keptBy = null } = emergency;
+  const { confirmBy, answer } = emergency;
   return [
     text(EMERGENCIES[blockedAtOnce(steps)], {
       name: decision?.byName ?? '',
@@ -55,8 +55,18 @@ function emergencyLines(
     answer === null
       ? text('report.emergency.until', { at: { instant: confirmBy } })
       : text(`report.emergency.${answer.verdict}`, { name: answer.byName ?? '', at: { instant: answer.at } }),
+    ...afterAnswer(emergency),
+  ];
+}
+
+/** What follows a block that was refused or that nobody confirmed: its undoing, or why nobody proposes it. */
+export function afterAnswer({ proposal, keptBy = null, notProposed = null }: Emergency): readonly Text[] {
+  return [
     ...(proposal === null ? [] : [text('report.emergency.proposal', { reference: proposal })]),
     ...(keptBy === null ? [] : [text('report.emergency.kept-by', { reference: keptBy })]),
+    ...(notProposed === null
+      ? []
+      : [text('report.emergency.not-proposed', { why: notProposed.why, at: { instant: notProposed.at } })]),
   ];
 }
 

@@ -88,6 +88,8 @@ export type Emergency = {
   readonly proposal: string | null;
   /** Reference of the request because of which nobody is let in: it is decided, and keeps the person out anyway. */
   readonly keptBy?: string | null;
+  /** Why nothing could be proposed, and since when: nothing is in place, or another request stands in the way. */
+  readonly notProposed?: { readonly why: Text; readonly at: string } | null;
 };
 
 export type EmergencyAnswer = {

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { emptyChoices } from '../domain/choices.ts';
 import { awaitsAnswer, mayAnswerEmergency } from '../domain/emergency.ts';
 import { keepsOut } from '../domain/keeps-out.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Emergency, EmergencyAnswer, Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
-import { text } from '../domain/text.ts';
+import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
 import { rolesOf } from './deciders.ts';
@@ -99,23 +100,28 @@ async function proposeUndo(context: FlowContext, request: Request): Promise<Requ
   const ledgers = new Map<string, readonly StepRecord[]>();
   for (const { id } of about) ledgers.set(id, await ledger.read(id));
   const keptBy = keepsOut(request, about, ledgers);
-  if (keptBy !== null) return lookLater(context, request, { ...emergency, keptBy });
+  if (keptBy !== null) return lookLater(context, request, { ...emergency, keptBy, notProposed: null });
+  const notYet = (why: Text) => lookLater(context, request, notProposed(emergency, why, tenantNow(context)));
   const requester = await people.read(request.requesterId);
-  if (requester === null) return request;
+  if (requester === null) return notYet(text('emergency.asker-gone', { name: request.requesterName }));
   const made = await makeRequest(context, requester, emptyChoices('restore-user', request.targetUserId));
-  if ('refused' in made || made.request.plan.refusals.length > 0) return lookLater(context, request, emergency);
+  if ('refused' in made) return notYet(made.refused);
+  const [refusal] = made.request.plan.refusals;
+  if (refusal !== undefined) return notYet(refusal);
   const note = text('emergency.proposal', { reference: request.reference });
   const proposed = await transactions.run(async (transaction) => {
     const steps = stepRecordsOf(made.request.plan, made.request.id, context.newId);
     const stored = await requests.insert(transaction, { ...made.request, note }, steps);
-    if ('openRequest' in stored) return null;
+    if ('openRequest' in stored) return stored;
     await queue.send('advance-request', stored.id, transaction);
     return stored;
   });
-  if (proposed === null) return lookLater(context, request, emergency);
-  const kept = { ...emergency, keptBy: null, proposal: proposed.reference };
+  // At the same moment the job about it may have proposed it.
+  const proposal = 'openRequest' in proposed ? await requests.read(proposed.openRequest) : proposed;
+  if (proposal === null || !isDeepStrictEqual(proposal.note, note)) return notYet(text('emergency.other-open'));
+  const kept = { ...emergency, keptBy: null, notProposed: null, proposal: proposal.reference };
   const changed = await requests.change(request.id, { from: [request.state] }, { emergency: kept });
-  context.nudge(proposed.id);
+  context.nudge(proposal.id);
   context.nudge(request.id);
   return changed ?? request;
 }
@@ -123,13 +129,24 @@ async function proposeUndo(context: FlowContext, request: Request): Promise<Requ
 /** Tenant minutes: what kept it from being proposed may have ended. */
 const AGAIN = 60;
 
+/** Since when it is so; found so again, it is no news. */
+function notProposed(emergency: Emergency, why: Text, at: string): Emergency {
+  const { notProposed: before = null } = emergency;
+  const isSame = before !== null && isDeepStrictEqual(before.why, why);
+  return isSame
+    ? { ...emergency, keptBy: null, notProposed: before }
+    : { ...emergency, keptBy: null, notProposed: { why, at } };
+}
+
 async function lookLater(context: FlowContext, request: Request, emergency: Emergency): Promise<Request> {
   const now = tenantNow(context);
   const soon = new Date(Date.parse(now) + AGAIN * 60_000).toISOString();
   // A look that is due comes first, and says itself when the next one is; what has ended has no look of its own.
   const looksItself = request.wakeAt !== null && (request.wakeAt > now || request.state !== 'done-with-gaps');
   const wakeAt = looksItself && String(request.wakeAt) < soon ? request.wakeAt : soon;
-  const isNews = (request.emergency?.keptBy ?? null) !== (emergency.keptBy ?? null);
+  const isNews =
+    (request.emergency?.keptBy ?? null) !== (emergency.keptBy ?? null) ||
+    (request.emergency?.notProposed ?? null) !== (emergency.notProposed ?? null);
   const change = isNews ? { emergency, wakeAt } : { wakeAt };
   return (await context.ports.requests.change(request.id, { from: [request.state] }, change)) ?? request;
 }

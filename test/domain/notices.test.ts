@@ -25,6 +25,16 @@ describe('what has to be said', () => {
     }
   });
 
+  it('of a block at once that nobody confirmed is what follows, once that is known', () => {
+    const answer = { verdict: 'unanswered', by: null, byName: null, at: NOW } as const;
+    const emergency = { confirmBy: NOW, answer, proposal: null };
+    expect(keysOf({ state: 'watching', emergency })).toEqual([]);
+    const why = text('plan.refusal.nothing-to-restore', { name: 'Emma' });
+    const request = aRequest({ state: 'watching', emergency: { ...emergency, notProposed: { why, at: NOW } } });
+    const [said] = noticesOf(request, [], { now: NOW, policy: BUILT_IN_POLICY });
+    expect(said?.message.values?.follows).toEqual(text('report.emergency.not-proposed', { why, at: { instant: NOW } }));
+  });
+
   it('of a moved request is no call for one more approval, where the mover’s was all that it took', () => {
     const approval = { verdict: 'approved', reason: null, ...by } as const;
     const moved = { approvals: [approval], edited: { ...by, agreedAt: null } };

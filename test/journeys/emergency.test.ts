@@ -8,6 +8,7 @@ import {
   type Play,
   phrase,
   read,
+  runbookCard,
   startPlay,
   upn,
   WORDS,
@@ -63,6 +64,7 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
     await hear(stage, reference, words.complete, lead);
     await (await cardWith(stage.helpdesk, reference, 'refuse-block')).execute('refuse-block');
     await hear(stage, reference, says('notice.emergency-refused'), lead);
+    await hear(stage, reference, says('report.emergency.proposal'), lead);
     const proposal = await proposalFor(reference);
     expect(stage.person('grady').cloud?.accountEnabled).toBe(false);
     await lead.say(`approve ${proposal}`);
@@ -86,6 +88,27 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
     await stage.helpdesk.say(`decline ${proposal} It was right`);
     expect(stage.person('henrietta').cloud?.accountEnabled).toBe(false);
   });
+
+  it(
+    'says that nothing is proposed, and why, where the block was turned back before anybody confirmed it',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const reference = await blockNow('emma');
+      await runbookCard(stage, reference);
+      // Blocked again once by itself, after a look of its own; the sync after that turns it back for good.
+      const heard = () => hear(stage, reference, words.turnedBack, lead, 6_000).catch(() => null);
+      for (let syncs = 0; syncs < 4; syncs += 1) {
+        await stage.jump(35);
+        if ((await heard()) !== null) break;
+      }
+      await stage.jump(4 * 60);
+      await hear(stage, reference, says('notice.emergency-unanswered'), lead);
+      await hear(stage, reference, says('report.emergency.not-proposed'), lead);
+      const card = await read(stage, reference, says('report.emergency.not-proposed'), lead);
+      expect(card.text).toContain(says('plan.refusal.nothing-to-restore'));
+    },
+  );
 
   it('is for the emergency group alone, and not for protected people, themselves, or strangers', inTurn, async () => {
     const { stage } = play;
