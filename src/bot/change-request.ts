@@ -4,7 +4,7 @@ import { type Text, text } from '../domain/text.ts';
 import type { Answered } from '../flow/flow.ts';
 import { showAbout, showView } from './show-view.ts';
 import type { VerbCall, VerbDeps } from './verb-call.ts';
-import { whenOf } from './when-of.ts';
+import { isDay, whenOf } from './when-of.ts';
 
 /**
  * Another day, a hold or a stop: the form for it, for the requester and for the helpdesk. Typed words fill in its reason; only
@@ -26,7 +26,11 @@ export async function showChange(
   const fixed = await flow.whyHourIsFixed(turn.actorId, request);
   // The requester could only change the hour; the helpdesk still stops it.
   if (fixed !== null && role === 'requester') return showView(turn, found, fixed);
-  const form = { report, role, reason: inputs.reason ?? '', isFixed: fixed !== null, error: error ?? fixed };
+  const [day, hour] = [inputs.lastDay ?? '', inputs.hour ?? ''];
+  const proposed = isDay(day) && /^\d{2}:\d{2}$/.test(hour) ? { day, hour } : null;
+  // Words that were typed behind the number are a day or a reason.
+  const reason = proposed !== null && call.version === null ? '' : (inputs.reason ?? '');
+  const form = { report, role, reason, proposed, isFixed: fixed !== null, error: error ?? fixed };
   await showAbout(turn, found, changeCard(form, turn.reader));
 }
 

@@ -6,7 +6,7 @@ import { readLocale } from '../locales/translate.ts';
 import { type Command, type CommandName, readReference } from './commands.ts';
 import type { Dialogs } from './dialogs/dialogs.ts';
 import { emptyDraft } from './dialogs/draft.ts';
-import { splitPrefill } from './dialogs/read-when.ts';
+import { readTypedWhen, splitPrefill } from './dialogs/read-when.ts';
 import { showStops } from './show-stops.ts';
 import type { Turn } from './turn.ts';
 import type { VerbDeps } from './verb-call.ts';
@@ -92,7 +92,7 @@ function start(turn: Turn, kind: RequestKind, rest: string, { dialogs, clock }: 
 }
 
 async function call(verb: HandledVerb, turn: Turn, deps: CommandDeps, request = '', typed = ''): Promise<void> {
-  const [lastDay = '', hour = ''] = typed.split(/\s+/);
+  const { lastDay, hour } = dayAndHour(typed, turn, deps);
   const inputs = {
     reason: typed,
     result: typed,
@@ -105,6 +105,15 @@ async function call(verb: HandledVerb, turn: Turn, deps: CommandDeps, request = 
   };
   await VERB_TABLE[verb]({ turn, request, version: null, inputs }, deps);
 }
+
+/** A day and an hour as people type them, as the form would send them; what is neither is sent as typed, to be named. */
+function dayAndHour(typed: string, { reader }: Turn, { clock }: CommandDeps) {
+  const read = readTypedWhen({ typed, zone: reader.timeZone, now: clock.now().toISOString(), locale: reader.locale });
+  if (typed === '' || read === null) return { lastDay: typed.slice(0, MOST_TYPED), hour: '' };
+  return { lastDay: read.lastDay ?? '', hour: read.hour ?? '17:00' };
+}
+
+const MOST_TYPED = 64;
 
 /** The words after the reference are what the verb asks for: a reason, a pasted result, a step. */
 async function callAbout(verb: HandledVerb, turn: Turn, rest: string, deps: CommandDeps): Promise<void> {

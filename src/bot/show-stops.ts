@@ -15,5 +15,7 @@ export async function showStops(turn: Turn, answer: Answer): Promise<void> {
   if ('refused' in answer) return turn.say(answer.refused);
   const { stops, error = null } = answer;
   if (stops === null) return turn.say(error ?? text('bot.stops-later'));
-  await turn.show(stopsCard({ stops, error }, turn.reader));
+  // That nothing is held is what the card says already.
+  const isSaid = stops.length === 0 && error?.key === 'brakes.refused.nothing-held';
+  await turn.show(stopsCard({ stops, error: isSaid ? null : error }, turn.reader));
 }

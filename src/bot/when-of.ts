@@ -8,8 +8,16 @@ export function whenOf(
   { turn, inputs }: VerbCall,
   { flow, clock }: Pick<VerbDeps, 'flow' | 'clock'>,
 ): When | { readonly problem: Text } {
-  const form = { when: 'at', lastDay: inputs.lastDay ?? '', hour: inputs.hour ?? '' };
+  const day = (inputs.lastDay ?? '').trim();
+  if (day === '') return { problem: text('bot.when.which-day') };
+  if (!isDay(day)) return { problem: text('bot.when.not-a-day', { typed: day }) };
+  const form = { when: 'at', lastDay: day, hour: inputs.hour ?? '' };
   const zone = turn.reader.timeZone;
   const when = readWhen({ form, zone, now: clock.now().toISOString(), meant: null, days: flow.scheduleDays });
   return 'clock' in when ? { problem: text(`bot.when.${when.clock.problem}`, { hour: form.hour }) } : when;
+}
+
+/** Whether it is written as the forms of Teams send a day. */
+export function isDay(written: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(written);
 }

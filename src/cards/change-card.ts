@@ -14,6 +14,8 @@ export type ChangeInput = {
   /** The requester moves it; the helpdesk moves, holds or stops it, and says why. */
   readonly role: 'requester' | 'approver';
   readonly reason: string;
+  /** The day (YYYY-MM-DD) and the hour (HH:MM) to begin with instead of its own; null = its own. */
+  readonly proposed: { readonly day: string; readonly hour: string } | null;
   /** Its hour cannot be changed now; why stands in `error`. */
   readonly isFixed: boolean;
   readonly error: Text | null;
@@ -23,7 +25,10 @@ export type ChangeInput = {
  * What can be done about a request that is asked or decided: another day, hold, stop. Inputs `lastDay`, `hour`, and for the
  * helpdesk `reason` (at most 280 characters); verbs `move`, `hold-request`, `stop-request`, `keep`.
  */
-export function changeCard({ report, role, reason, isFixed, error }: ChangeInput, reader: Reader): AdaptiveCard {
+export function changeCard(
+  { report, role, reason, proposed, isFixed, error }: ChangeInput,
+  reader: Reader,
+): AdaptiveCard {
   const { request } = report;
   const { id: requestId, version, reference, state, choices } = request;
   const moves = DATE_STATES.includes(state) && !isFixed;
@@ -48,9 +53,9 @@ export function changeCard({ report, role, reason, isFixed, error }: ChangeInput
     reason: untrusted(reason, 280),
     hasDay: moves,
     dayLabel: say(text('card.request.new-day'), reader),
-    dayValue: when.localDate,
+    dayValue: proposed?.day ?? when.localDate,
     hourLabel: say(text('card.request.new-hour', { zone: untrusted(reader.timeZone, 64) }), reader),
-    hourValue: when.localTime,
+    hourValue: proposed?.hour ?? when.localTime,
     ...buttons(
       buttonsFor(role, state, moves).map((button) => ({ ...button, requestId, version })),
       reader,
@@ -58,9 +63,10 @@ export function changeCard({ report, role, reason, isFixed, error }: ChangeInput
   });
 }
 
-function headlineFor(role: ChangeInput['role'], state: RequestState): 'own' | 'planned' | 'running' {
+function headlineFor(role: ChangeInput['role'], state: RequestState): 'own' | 'planned' | 'running' | 'watching' {
   if (role === 'requester') return 'own';
-  return DATE_STATES.includes(state) ? 'planned' : 'running';
+  if (DATE_STATES.includes(state)) return 'planned';
+  return state === 'running' ? 'running' : 'watching';
 }
 
 function buttonsFor(role: ChangeInput['role'], state: RequestState, moves: boolean): readonly Button[] {

@@ -22,7 +22,7 @@ export function pickCard({ query, people, verb }: PickInput, reader: Reader): Ad
   const shown = people.slice(0, 10);
   const headline =
     query === ''
-      ? text('card.why.whom-report')
+      ? text('card.why.whom-report', { count: people.length, shown: shown.length })
       : text('card.matches.sentence', { query: untrusted(query, 64), count: people.length });
   return renderCard('matches', {
     ...head(

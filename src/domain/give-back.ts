@@ -64,7 +64,7 @@ function takenSentences(things: readonly Taken[]): readonly Text[] {
       more: names.length - Math.min(names.length, MOST),
     });
     return [
-      text(isReported ? 'plan.explain.taken-reported' : 'plan.explain.taken', {
+      text(isReported ? 'plan.explain.taken-reported' : takenOrShared(own), {
         ...values,
         items: names.slice(0, FEW).join(', '),
         more,
@@ -72,6 +72,11 @@ function takenSentences(things: readonly Taken[]): readonly Text[] {
       ...(more > 0 ? [all] : []),
     ];
   });
+}
+
+/** Of files nothing was taken from those named: they were let in. */
+function takenOrShared(things: readonly Taken[]) {
+  return things.some(({ kind }) => kind === 'unshare-onedrive') ? 'plan.explain.shared' : 'plan.explain.taken';
 }
 
 /** Names in a sentence, and in the list that is folded away. */

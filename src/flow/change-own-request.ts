@@ -1,5 +1,5 @@
 import type { Request, RequestState } from '../domain/request.ts';
-import { text } from '../domain/text.ts';
+import { type Text, text } from '../domain/text.ts';
 import { changeWithJob } from './change-with-job.ts';
 import type { FlowContext } from './context.ts';
 import { refuse } from './decide.ts';
@@ -17,13 +17,13 @@ export type OwnChange = {
 
 /**
  * The requester changes an own request, while it is in one of `from` and at the version the card showed. Change and job
- * commit together; `change` gives null when, in that state, there is nothing to answer.
+ * commit together; `change` gives null when, in that state, there is nothing to answer, and a Text when nothing would change.
  */
 export async function changeOwn(
   context: FlowContext,
   asked: OwnChange,
   from: readonly RequestState[],
-  change: (request: Request) => RequestChange | null,
+  change: (request: Request) => RequestChange | Text | null,
 ): Promise<Answered> {
   const request = await context.ports.requests.read(asked.idOrReference);
   if (request === null || request.requesterId !== asked.actorId) {
@@ -42,6 +42,7 @@ export async function changeOwn(
       asked.actorId,
       text('flow.too-late', { state: text(`card.request-state.${request.state}`) }),
     );
+  if ('key' in wanted) return refuse(context, request, asked.actorId, wanted);
   if (asked.decides && asked.version === null) {
     return refuse(context, request, asked.actorId, text('approval.typed'));
   }

@@ -23,6 +23,7 @@ export function moveRequest(context: FlowContext, asked: ApproversChange, when: 
   return changeAsHelpdesk(context, { ...asked, reason }, (request, actor, now) => {
     if (request.state !== 'approved' && request.state !== 'scheduled')
       return text('flow.too-late', { state: text(`card.request-state.${request.state}`) });
+    if (isAt(request, when)) return text('flow.same-hour');
     const by = { by: actor.id, byName: actor.displayName };
     const approval: Decision = { verdict: 'approved', ...by, reason, at: now };
     return {
@@ -41,12 +42,20 @@ function approvedBefore({ choices, dueAt, approvals, decision }: Request) {
 /** The requester puts an own request at another hour: whoever approved the old one did not approve this. */
 export function changeDate(context: FlowContext, asked: OwnChange, when: At): Promise<Answered> {
   const now = tenantNow(context);
-  return changeOwn(context, asked, ['pending', 'approved', 'scheduled'], ({ choices, requesterName }) => ({
-    ...movedTo(context, when, now, choices),
-    approvals: [],
-    edited: null,
-    note: text(DATE_CHANGED, { name: requesterName, at: { instant: when.instant } }),
-  }));
+  return changeOwn(context, asked, ['pending', 'approved', 'scheduled'], (request) => {
+    if (isAt(request, when)) return text('flow.same-hour');
+    return {
+      ...movedTo(context, when, now, request.choices),
+      approvals: [],
+      edited: null,
+      note: text(DATE_CHANGED, { name: request.requesterName, at: { instant: when.instant } }),
+    };
+  });
+}
+
+/** Whether that is the hour it has: a form that opens with it, sent as it is, must cost no approval. */
+export function isAt({ choices, lateSince }: Pick<Request, 'choices' | 'lateSince'>, { instant }: At): boolean {
+  return choices.when.mode === 'at' && lateSince === null && Date.parse(choices.when.instant) === Date.parse(instant);
 }
 
 function movedTo(context: FlowContext, when: At, now: string, choices: Choices): RequestChange {

@@ -7,6 +7,7 @@ import { text } from '../domain/text.ts';
 import { type ApproversChange, changeAsApprover } from './change-as-approver.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Answered } from './flow.ts';
+import { isAt } from './move-request.ts';
 
 /**
  * An approver puts the work at another hour. That is another request than the one that was asked: a new version, which
@@ -16,6 +17,7 @@ export function postpone(context: FlowContext, asked: ApproversChange, when: Whe
   return changeAsApprover(context, asked, async (request, actor) => {
     const now = tenantNow(context);
     if (when.mode !== 'at') return text('flow.postpone-to-when');
+    if (isAt(request, when)) return text('flow.same-hour');
     const { policy } = context.settings;
     const expires = expiresAt({ askedAt: now, dueAt: when.instant, policy });
     return {

@@ -12,9 +12,12 @@ export function reassign(context: FlowContext, asked: ApproversChange, toWhom: s
   return changeAsApprover(context, asked, async (request, actor) => {
     const wanted = toWhom.trim().toLowerCase();
     const others = (await decidersOf(context, request)).filter(({ id }) => id !== actor.id);
-    const found = others.filter(({ id, userPrincipalName, displayName }) =>
+    const exactly = others.filter(({ id, userPrincipalName, displayName }) =>
       [id, userPrincipalName, displayName].some((each) => each.toLowerCase() === wanted),
     );
+    // As people type it: "fatima" is who they mean, while only one is called that.
+    const byPart = others.filter(({ displayName }) => displayName.toLowerCase().split(/\s+/).includes(wanted));
+    const found = exactly.length > 0 ? exactly : byPart;
     const [person] = found;
     if (wanted === '' || person === undefined || found.length > 1) return text('flow.reassign-to-whom');
     return { assignee: { id: person.id, name: person.displayName, byName: actor.displayName } };

@@ -23,7 +23,7 @@ export function writeInstants(instants: readonly string[], reader: Reader): read
 
 /**
  * Clock times of one list. All of one day: "Sat 21 November, CET" once in `day`, and "06:59" each; otherwise `day` is '' and
- * each says what the one before it did not. Null stays ''.
+ * each has its day and zone, since rows are not read one after the other. Null stays ''.
  */
 export function writeClocks(
   instants: readonly (string | null)[],
@@ -33,12 +33,18 @@ export function writeClocks(
   const found = known.map((instant) => parts(instant, reader));
   const [first] = found;
   const oneDay = first && found.every((part) => part?.date === first.date && part.zone === first.zone);
-  const written = oneDay ? found.map((part) => part?.clock ?? '') : writeInstants(known, reader);
+  const written = oneDay
+    ? found.map((part) => part?.clock ?? '')
+    : found.map((part, at) => withDay(part, known[at] ?? ''));
   let next = 0;
   return {
     day: oneDay ? `${first.weekday} ${first.day} ${first.month}, ${first.zone}` : '',
     clocks: instants.map((instant) => (instant === null ? '' : (written[next++] ?? ''))),
   };
+}
+
+function withDay(part: Parts | null, instant: string): string {
+  return part === null ? instant : `${part.weekday} ${part.day} ${part.month} ${part.clock} ${part.zone}`;
 }
 
 type Parts = {

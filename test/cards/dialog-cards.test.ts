@@ -71,15 +71,15 @@ describe('the card for the person', () => {
 
   test('offers the reports by name and role', () => {
     expect(choicesOf(person(), 'person')).toEqual([
-      { title: 'Miriam Graham · Director, Marketing', value: IDS.requester },
+      { title: 'Miriam Graham · miriam@contoso.example · Director, Marketing', value: IDS.requester },
     ]);
   });
 
   test('marks who is blocked and who is a guest', () => {
     const reports = [aPerson({ accountEnabled: false }), aPerson({ userType: 'Guest' })];
     expect(choicesOf(person({ reports }), 'person').map(({ title }) => title)).toEqual([
-      'Miriam Graham · Director, Marketing · aanmelden geblokkeerd',
-      'Miriam Graham · Director, Marketing · gast',
+      'Miriam Graham · miriam@contoso.example · Director, Marketing · aanmelden geblokkeerd',
+      'Miriam Graham · miriam@contoso.example · Director, Marketing · gast',
     ]);
   });
 
@@ -108,8 +108,8 @@ describe('the card for the person', () => {
     ];
     const card = matchesCard({ kind: 'offboard', query: 'miriam', people, error: null, nonce: 'n' }, reader);
     expect(choicesOf(card, 'person').map(({ title }) => title)).toEqual([
-      'Miriam Graham · Director, Marketing · leidinggevende Lee Gu',
-      'Miriam Graham · Director, Marketing · verwijderd zo 1 maart 2026 10:00 CET',
+      'Miriam Graham · miriam@contoso.example · Director, Marketing · leidinggevende Lee Gu',
+      'Miriam Graham · miriam@contoso.example · Director, Marketing · verwijderd zo 1 maart 2026 10:00 CET',
     ]);
   });
 });

@@ -73,6 +73,19 @@ describe.concurrent.each(LANGUAGES)('another hour for what was approved, in %s',
     await stage.manager.say(`withdraw ${reference}`);
   });
 
+  it('is in the form as it was typed, and the hour it has already costs no approval', inTurn, async () => {
+    const { stage } = play;
+    const reference = await planned('grady', 5);
+    await stage.manager.say(`${typed.change} ${reference} ${dayAhead(stage, 7)} 09:30`);
+    expect(JSON.stringify(stage.manager.lastCard().inputs)).toContain(dayAhead(stage, 7));
+    await stage.manager.say(`${typed.change} ${reference}`);
+    const own = { lastDay: dayAhead(stage, 5), hour: '17:00' };
+    await stage.manager.lastCard().fill(own).execute('move');
+    expect(stage.manager.lastCard().text).toContain(says('flow.same-hour'));
+    await read(stage, reference, says('report.headline.scheduled'));
+    await stage.manager.say(`withdraw ${reference}`);
+  });
+
   it('is not offered beside an open restore, which is named', inTurn, async () => {
     const { stage } = play;
     const reference = await planned('adele', 5);

@@ -4,7 +4,7 @@ import { text } from '../../src/domain/text.ts';
 import type { TextKey } from '../../src/domain/text-key.ts';
 import type { Reader } from '../../src/locales/reader.ts';
 import { hearMissing, readLocale, translate } from '../../src/locales/translate.ts';
-import { writeInstant, writeInstants } from '../../src/locales/write-instant.ts';
+import { writeClocks, writeInstant, writeInstants } from '../../src/locales/write-instant.ts';
 
 /** As a text stored by another version may hold it. */
 const UNKNOWN = 'card.nobody-wrote-this' as TextKey;
@@ -93,6 +93,15 @@ describe('an instant', () => {
   test('of the next day names its day', () => {
     const night = ['2026-03-13T22:30:00Z', '2026-03-13T23:30:00Z'];
     expect(writeInstants(night, dutch)).toEqual(['vr 13 maart 23:30', 'za 14 maart 00:30 CET']);
+  });
+
+  test('of a list over two days has its day and its zone in every row', () => {
+    const { day, clocks } = writeClocks(
+      ['2026-03-13T22:30:00Z', null, '2026-03-13T22:40:00Z', '2026-03-13T23:30:00Z'],
+      dutch,
+    );
+    expect(day).toBe('');
+    expect(clocks).toEqual(['vr 13 maart 23:30 CET', '', 'vr 13 maart 23:40 CET', 'za 14 maart 00:30 CET']);
   });
 
   test('after a clock change names both zones', () => {

@@ -1,3 +1,4 @@
+import { newPasswordOf } from '../../domain/new-password.ts';
 import type { PropagationLine } from '../../domain/propagation.ts';
 import type { Report } from '../../domain/report.ts';
 import type { StepKind } from '../../domain/step.ts';
@@ -11,7 +12,6 @@ import type { KeyAfter } from '../../domain/text-key.ts';
 export function liveSentence(report: Report, clock: (instant: string) => string): Text | null {
   const { checkedAt, request, now } = report;
   if (checkedAt === null || !LIVE.includes(request.state)) return null;
-  const restoring = request.choices.kind === 'restore-user';
   const sessions = report.lines.find(({ id }) => id === 'open-sessions');
   const durable = report.lines.find(({ id }) => id === 'durable');
   const promise = sessions?.state === 'expected' && sessions.latest !== null && sessions.latest > now;
@@ -20,8 +20,14 @@ export function liveSentence(report: Report, clock: (instant: string) => string)
   if (what === 'not-seen' && isAwaited(report)) return null;
   const found = text('card.live.checked', { at: clock(checkedAt), found: text(`card.live.${what}`) });
   if (!promise) return found;
-  const until = text(restoring ? 'card.live.services' : 'card.live.sessions', { at: clock(sessions.latest ?? now) });
+  const until = text(promiseOf(request), { at: clock(sessions.latest ?? now) });
   return text('card.live.both', { until, found });
+}
+
+/** Nobody opens mail with a password that nobody knows. */
+function promiseOf({ choices, plan }: Report['request']) {
+  if (choices.kind !== 'restore-user') return 'card.live.sessions';
+  return newPasswordOf(plan) === null ? 'card.live.services' : 'card.live.services-new-password';
 }
 
 /** What decides about signing in has not begun: the look was at something else, and says nothing of it. */

@@ -9,7 +9,7 @@ export function personChoices(people: readonly Person[], reader: Reader) {
   return {
     hasPeople: shown.length > 0,
     personStyle: shown.length > FEW ? 'compact' : 'expanded',
-    people: shown.map((person) => ({ title: describe(person, reader), value: person.id })),
+    people: shown.map((person) => ({ title: describe(person, isNamesake(person, shown), reader), value: person.id })),
   };
 }
 
@@ -19,13 +19,19 @@ const MOST = 25;
 /** As many are seen at once; more would push the rest of the card out of sight. */
 const FEW = 6;
 
-function describe(person: Person, reader: Reader): string {
+/** Two of one name may have one title and one manager too; their addresses differ. */
+function isNamesake({ id, displayName }: Person, people: readonly Person[]): boolean {
+  return people.some((other) => other.id !== id && other.displayName === displayName);
+}
+
+function describe(person: Person, withAddress: boolean, reader: Reader): string {
   const role = [person.jobTitle, person.department].flatMap((part) =>
     part === null || part.trim() === '' ? [] : [untrusted(part, 48)],
   );
   const manager = (person.managerName ?? '').trim() === '' ? [] : [person.managerName ?? ''];
   return [
     untrusted(person.displayName, 64) || untrusted(person.userPrincipalName),
+    withAddress ? untrusted(person.userPrincipalName) : '',
     role.join(', '),
     ...manager.map((name) => say(text('card.person.manager', { name: untrusted(name, 48) }), reader)),
     ...marks(person, reader),

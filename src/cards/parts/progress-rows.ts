@@ -93,9 +93,11 @@ function sentences(step: ReportedStep, { acts, loud, size }: Voice, reader: Read
 /** What a restore gives back is named to the end: by the run that took it. */
 function given({ explains }: ReportedStep, reader: Reader): readonly StepDetail[] {
   return explains
-    .filter(({ key }) => key === 'plan.explain.taken' || key === 'plan.explain.taken-reported')
+    .filter(({ key }) => GIVEN.includes(key))
     .map((sentence) => detail(say(sentence, reader), { subtle: true }));
 }
+
+const GIVEN: readonly string[] = ['plan.explain.taken', 'plan.explain.taken-reported', 'plan.explain.shared'];
 
 /** With a dozen steps that all failed for long reasons, a card would otherwise be too long for Teams; characters. */
 const SHORT_SENTENCE = 160;

@@ -54,13 +54,17 @@ export function overtakingCards(written: string | null): CardMakers {
   return {
     'block-now-known': (reader) => blockNowCard({ person, hours: 4, known }, reader),
     'change-own': (reader) =>
-      changeCard({ report: sampleReport(pending), role: 'requester', reason: '', isFixed: false, error: null }, reader),
+      changeCard(
+        { report: sampleReport(pending), role: 'requester', reason: '', proposed: null, isFixed: false, error: null },
+        reader,
+      ),
     'change-planned': (reader) =>
       changeCard(
         {
           report: sampleReport(scheduled),
           role: 'approver',
           reason: written ?? '',
+          proposed: null,
           isFixed: false,
           error: text('flow.reason-missing'),
         },
@@ -72,13 +76,17 @@ export function overtakingCards(written: string | null): CardMakers {
           report: sampleReport(scheduled),
           role: 'approver',
           reason: '',
+          proposed: null,
           isFixed: true,
           error: text('flow.restore-first', { reference: 'L-1050' }),
         },
         reader,
       ),
     'change-running': (reader) =>
-      changeCard({ report: sampleReport(running), role: 'approver', reason: '', isFixed: false, error: null }, reader),
+      changeCard(
+        { report: sampleReport(running), role: 'approver', reason: '', proposed: null, isFixed: false, error: null },
+        reader,
+      ),
     'open-mine': (reader) => openCard({ ...open, request, mayChangeDate: true }, reader),
     'open-others': (reader) => openCard({ ...open, request: null, mayChangeDate: false }, reader),
     'approval-scheduled': (reader) =>

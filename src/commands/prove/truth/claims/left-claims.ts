@@ -36,6 +36,7 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.done-but': (claim) => leftForPeople(claim),
   'flow.changed-back.person': (claim) => changedByOthers(claim),
   'flow.changed-back.somebody': (claim) => changedByOthers(claim),
+  'plan.explain.shared': (claim) => wasTaken(claim),
   'plan.explain.taken': (claim) => wasTaken(claim),
   'plan.explain.taken-all': (claim) => wasTaken(claim),
   'plan.note.changed-since': items((state, id, name) => isHeld(state, id, name)),

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { changeCard } from '../../src/cards/change-card.ts';
+import { pickCard } from '../../src/cards/pick-card.ts';
+import { cardAsText } from '../../src/cards/plain-text.ts';
+import { buildReport } from '../../src/domain/build-report.ts';
+import { giveBack } from '../../src/domain/give-back.ts';
+import type { Reader } from '../../src/locales/reader.ts';
+import { aPerson, aRequest, aTargetUser, IDS, NOW } from '../helpers/given.ts';
+
+const reader: Reader = { locale: 'en', timeZone: 'Europe/Amsterdam' };
+
+describe('a newcomer', () => {
+  test('tells two of one name, title and manager apart by their addresses', () => {
+    const sam = (id: string, userPrincipalName: string) =>
+      aPerson({ id, displayName: 'Sam Peeters', userPrincipalName, jobTitle: 'Analyst' });
+    const people = [sam(IDS.targetUser, 'sam@contoso.com'), sam(IDS.requester, 's.peeters@contoso.com')];
+    const card = JSON.stringify(pickCard({ query: 'sam', people, verb: 'why' }, reader));
+    expect(card).toContain('Sam Peeters · sam@contoso.com');
+    expect(card).toContain('Sam Peeters · s.peeters@contoso.com');
+  });
+
+  test('who types “why” alone reads that the ten are not all, and that a name can be typed', () => {
+    const people = Array.from({ length: 30 }, (_, at) => aPerson({ id: `person-${at}`, displayName: `Person ${at}` }));
+    const card = cardAsText(pickCard({ query: '', people, verb: 'why' }, reader));
+    expect(card).toContain('10 of the 30 people of your team; for anybody else type “why” and a name');
+  });
+
+  test('is not asked to hold what has nothing left to begin', () => {
+    const report = buildReport({ request: aRequest({ state: 'watching' }), steps: [], now: NOW });
+    const form = { report, role: 'approver', reason: '', proposed: null, isFixed: false, error: null } as const;
+    const card = cardAsText(changeCard(form, reader));
+    expect(card).toContain('Stop it?');
+    expect(card).not.toMatch(/hold/i);
+  });
+
+  test('reads that files were shared with somebody, not taken from them', () => {
+    const share = {
+      stepId: 's',
+      kind: 'unshare-onedrive',
+      key: 'k',
+      name: 'Megan Bowen',
+      before: null,
+      reference: 'L-1001',
+      at: NOW,
+      isReported: false,
+    } as const;
+    const [step] = giveBack([share], { runs: [], targetUser: aTargetUser() });
+    expect(step?.explains[0]?.key).toBe('plan.explain.shared');
+  });
+});
