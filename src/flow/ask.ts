@@ -61,7 +61,11 @@ export async function findPeople(
   const others = remembered.filter(({ id }) => !isFound(id)).map((person) => ({ person, managementChain: [] }));
   const hits = [...found, ...others].slice(0, MOST_FOUND);
   const asker = requester ?? (hits.length === 0 ? null : await people.read(requesterId));
-  return asker === null ? [] : await mayAskAll(context, asker, kind, hits);
+  const allowed = asker === null ? [] : await mayAskAll(context, asker, kind, hits);
+  // Whoever looks for themselves is told that, and not that they are misspelt: `mayAsk` refuses them with its reason.
+  return allowed.length > 0
+    ? allowed
+    : hits.filter(({ person }) => person.id === requesterId).map(({ person }) => person);
 }
 
 /** As many as a card offers. */

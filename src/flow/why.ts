@@ -34,12 +34,13 @@ async function findForHelpdesk(context: FlowContext, actorId: string, query: str
     const [known] = await requests.list({ targetUserId: query.toLowerCase(), limit: 1 });
     if (known !== undefined) distinct.push(known.facts);
   }
-  return distinct.filter(({ id }) => id !== actorId);
+  const others = distinct.filter(({ id }) => id !== actorId);
+  return others.length > 0 ? others : distinct;
 }
 
 async function about(context: FlowContext, actorId: string, id: string, helpdesk: boolean): Promise<Answer> {
   const asked = await mayAsk(context, actorId, 'restore-user', id);
-  if ('refused' in asked && !helpdesk) return asked;
+  if ('refused' in asked && (!helpdesk || id === actorId)) return asked;
   const facts = await readFacts(context, id);
   const [request] = await context.ports.requests.list({ targetUserId: id, limit: 1 });
   if (facts.found === 'gone' && request === undefined) return { refused: text('flow.person-not-found') };

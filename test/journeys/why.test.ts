@@ -156,6 +156,7 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
     ] as const) {
       await chat.say(`${WHY[locale]} ${upn(key)}`);
       expect(chat.last()).not.toContain(says('why.state.enabled'));
+      expect(chat.last()).toContain(says('rules.not-for-yourself'));
     }
   });
 });
