@@ -1,5 +1,6 @@
 import type { PropagationLine } from '../domain/propagation.ts';
 import type { Report, Runbook } from '../domain/report.ts';
+import { isStopped } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
 import type { Reader } from '../locales/reader.ts';
@@ -38,7 +39,7 @@ function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): Adap
       {
         kicker: [text('card.runbook.kicker'), ...kicker(request.choices.kind, request.reference)],
         title: request.targetUserName,
-        headline: work === null ? report.headline : text('card.runbook.headline'),
+        headline: work === null ? report.headline : workHeadline(report),
         colour: work === null ? report.colour : 'warning',
         reference: request.reference,
       },
@@ -48,7 +49,7 @@ function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): Adap
     about: about(report, reader),
     sections: sections([{ title: 'todo', sentences: work === null ? report.todo : [] }], reader),
     open: work !== null,
-    ...(work === null ? NO_WORK : workParts(work, reader, hasScript)),
+    ...(work === null ? NO_WORK : workParts(work, reader, !isStopped(request), hasScript)),
     ...(work === null ? stepRows(onPremises(report), 'progress', reader) : workRows(report, work, reader)),
     ...lineRows({ ...report, lines: report.lines.filter(({ id }) => id === 'durable').map(still) }, reader, 'short'),
     ...buttons(work === null ? [] : runbookButtons(report), reader),
@@ -84,11 +85,17 @@ function workRows(report: Report, { actions }: Runbook, reader: Reader) {
   return {
     ...rows,
     steps: rows.steps.map((row) => ({ ...row, asides: [] })),
-    stepsTitle: say(text('card.runbook.actions'), reader),
+    stepsTitle: say(text(isStopped(report.request) ? 'card.runbook.handed-out' : 'card.runbook.actions'), reader),
   };
 }
 
-function workParts(runbook: Runbook, reader: Reader, hasScript: boolean) {
+/** Stopped since it was handed out: only what was run already is still of use. */
+function workHeadline({ request: { hold } }: Report): Text {
+  if (hold?.how !== 'stop') return text('card.runbook.headline');
+  return text('card.runbook.headline-stopped', { by: hold.byName });
+}
+
+function workParts(runbook: Runbook, reader: Reader, isToRun: boolean, hasScript: boolean) {
   const words = (key: TextKey) => say(text(key), reader);
   return {
     factsTitle: words('card.runbook.facts'),
@@ -98,8 +105,9 @@ function workParts(runbook: Runbook, reader: Reader, hasScript: boolean) {
       spacing: at === 0 ? 'small' : 'none',
     })),
     scriptLabel: words('card.runbook.script'),
-    hasScript,
-    script: hasScript ? runbook.script : '',
+    isToRun,
+    hasScript: isToRun && hasScript,
+    script: isToRun && hasScript ? runbook.script : '',
     digest: runbook.digest,
     scriptHint: words(hasScript ? 'card.runbook.script-hint' : 'card.runbook.no-script'),
     resultLabel: words('card.runbook.result'),
@@ -119,7 +127,8 @@ function runbookButtons({ request }: Report): readonly Button[] {
   const { id: requestId, version } = request;
   return [
     { verb: 'runbook-done', requestId, version, withInputs: true, style: 'positive' },
-    { verb: 'runbook-cannot', requestId, version, withInputs: true },
-    { verb: 'runbook-file', requestId, version },
+    ...(isStopped(request) ? [] : TO_RUN.map((button) => ({ ...button, requestId, version }))),
   ];
 }
+
+const TO_RUN = [{ verb: 'runbook-cannot', withInputs: true }, { verb: 'runbook-file' }] as const;

@@ -20,6 +20,7 @@ import { standingOf } from './report-standing.ts';
 import type { Request } from './request.ts';
 import type { PlannedStep } from './step.ts';
 import { stepRecordsOf } from './step-records.ts';
+import { isStopped, stoppedNote } from './stopped-between.ts';
 import { syncTodo } from './sync-health.ts';
 import { type Text, text } from './text.ts';
 import { openGaps } from './work-left.ts';
@@ -51,7 +52,7 @@ export function buildReport(input: {
     lines,
     linesAfter: reckonedAfter(request, now),
     warnings: warningsNow(request, ledger),
-    notes: [...(request.note === null || isHeld(request) ? [] : [request.note]), ...request.plan.notes],
+    notes: [...noteOf(request, ledger), ...request.plan.notes],
     approval: approvalLines(request, ledger),
     talk: talkLines(request),
     todo: steps === null ? [] : todoOf(request, ledger),
@@ -110,6 +111,13 @@ function waitsForSync(request: Request, steps: readonly StepRecord[], lines: rea
     at: { instant: durable.typical },
     until: { instant: durable.latest },
   });
+}
+
+/** Of what was stopped by the ledger of now: what ran may be known only since. */
+function noteOf(request: Request, steps: readonly StepRecord[]): readonly Text[] {
+  const isEnded = request.state === 'done-with-gaps' || request.state === 'done';
+  const note = isStopped(request) && isEnded ? stoppedNote(request, steps) : request.note;
+  return note === null || isHeld(request) ? [] : [note];
 }
 
 function plannedFor({ kind }: StepRecord, { plan }: Request): PlannedStep | undefined {

@@ -1,5 +1,5 @@
 import { titleOf } from './catalogue.ts';
-import type { StepRecord, StepState } from './outcome.ts';
+import type { StepRecord } from './outcome.ts';
 import type { Hold, Request } from './request.ts';
 import { type Text, text } from './text.ts';
 
@@ -8,16 +8,66 @@ export function isStopped({ hold }: Pick<Request, 'hold'>): boolean {
   return hold?.how === 'stop';
 }
 
-const RAN: readonly StepState[] = ['verified', 'accepted', 'attested', 'overwritten', 'gone'];
+/** Note of a step that was with the helpdesk when its request was stopped: they may have done it, and not said so yet. */
+export const HANDED_OUT = 'flow.step-handed-out';
 
-/** Who ended it and why, what had run by then, what had not, and of what nobody can be certain, by name. */
+/** It was with the helpdesk when the request was stopped, and nobody has said since whether it was done. */
+export function isHandedOut({ state, note }: Pick<StepRecord, 'state' | 'note'>): boolean {
+  return state === 'waived' && note?.key === HANDED_OUT;
+}
+
+/**
+ * What became of a step by the time its request was stopped. `ran`: accepted or seen, whatever became of it since. `said`:
+ * people said so, and nothing shows it. `left`: it was not done. `unsure`: it was tried, or with the helpdesk, and nothing
+ * says how that ended. `none`: there was nothing to do.
+ */
+export type Fate = 'ran' | 'said' | 'left' | 'unsure' | 'none';
+
+export function fateOf(step: StepRecord): Fate {
+  switch (step.state) {
+    case 'verified':
+    case 'accepted':
+    case 'gone':
+      return 'ran';
+    case 'attested':
+      return 'said';
+    case 'overwritten':
+      return step.turnedBack?.how === 'said' ? 'left' : 'ran';
+    case 'skipped':
+      return 'none';
+    case 'waived':
+      return fateOfWaived(step);
+    case 'needs-person':
+      return step.lane === 'on-premises' ? 'unsure' : 'left';
+    case 'failed':
+      // An attempt that failed may still have changed something.
+      return step.attempt > 0 ? 'unsure' : 'left';
+    case 'running':
+    case 'ambiguous':
+      return 'unsure';
+    default:
+      return 'left';
+  }
+}
+
+const NOT_KNOWN: readonly (string | undefined)[] = [HANDED_OUT, 'flow.waived-not-known', 'flow.waived-not-confirmed'];
+
+function fateOfWaived({ note, turnedBack, verifiedAt }: StepRecord): Fate {
+  if (turnedBack !== null) return turnedBack.how === 'said' ? 'left' : 'ran';
+  if (verifiedAt !== null) return 'ran';
+  return NOT_KNOWN.includes(note?.key) ? 'unsure' : 'left';
+}
+
+/** Who ended it and why, what had run by then, what was only said to be done, what had not run, and what is not certain, by name. */
 export function stoppedNote({ hold }: Pick<Request, 'hold'>, steps: readonly StepRecord[]): Text | null {
   if (hold === null) return null;
-  const titles = (wanted: (step: StepRecord) => boolean) => steps.filter(wanted).map(({ kind }) => titleOf(kind));
-  const [ran, left, unsure] = [titles(({ state }) => RAN.includes(state)), titles(isLeft), titles(isUnsure)];
+  const titles = (fate: Fate) => steps.filter((step) => fateOf(step) === fate).map(({ kind }) => titleOf(kind));
+  const [ran, said, left, unsure] = [titles('ran'), titles('said'), titles('left'), titles('unsure')];
   const values = { name: hold.byName, reason: hold.reason, ran, left };
-  if (unsure.length > 0)
-    return text('flow.stopped-not-certain', { ...values, unsure, countRan: ran.length, countLeft: left.length });
+  if (said.length > 0 || unsure.length > 0) {
+    const counts = { countRan: ran.length, countSaid: said.length, countLeft: left.length, countUnsure: unsure.length };
+    return text('flow.stopped-not-certain', { ...values, said, unsure, ...counts });
+  }
   if (left.length === 0) return text('flow.stopped-after-all', values);
   return text(ran.length === 0 ? 'flow.stopped-before-any' : 'flow.stopped-between', values);
 }
@@ -25,15 +75,8 @@ export function stoppedNote({ hold }: Pick<Request, 'hold'>, steps: readonly Ste
 /** One sentence about a request that was stopped and is over: the same as its note, without the names. */
 export function stoppedHeadline({ byName: by, at }: Hold, steps: readonly StepRecord[]): Text {
   const values = { by, at: { instant: at } };
-  if (steps.some(isLeft)) return text('report.headline.stopped-between', values);
-  return text(`report.headline.stopped-${steps.some(isUnsure) ? 'not-certain' : 'after-all'}`, values);
-}
-
-function isLeft({ state, attempt }: StepRecord): boolean {
-  return state === 'waived' || state === 'needs-person' || (state === 'failed' && attempt === 0);
-}
-
-/** It was tried, and an attempt that failed may still have changed something. */
-function isUnsure({ state, attempt }: StepRecord): boolean {
-  return state === 'failed' && attempt > 0;
+  const fates = steps.map(fateOf);
+  if (fates.includes('left')) return text('report.headline.stopped-between', values);
+  const isCertain = !fates.includes('unsure') && !fates.includes('said');
+  return text(`report.headline.stopped-${isCertain ? 'after-all' : 'not-certain'}`, values);
 }

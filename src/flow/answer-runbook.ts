@@ -5,6 +5,7 @@ import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { readRunbookResult } from '../domain/read-runbook-result.ts';
 import type { View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
+import { isStopped } from '../domain/stopped-between.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
@@ -32,7 +33,7 @@ export async function answerRunbook(
   if (open.length === 0) return refuse(context, request, actorId, text('flow.runbook-closed'));
   const refused =
     answer.answer === 'cannot'
-      ? await recordCannot(context, open, actorId, answer.reason)
+      ? await recordCannot(context, request, open, actorId, answer.reason)
       : await recordDone(context, request, open, actorId, answer.result);
   if (refused === null) await wake(context, request);
   return { refused, view: await answeredRunbook(context, request) };
@@ -64,13 +65,16 @@ export async function wake(context: FlowContext, request: Request): Promise<void
 
 async function recordCannot(
   context: FlowContext,
+  request: Request,
   open: readonly StepRecord[],
   actorId: string,
   reason: string,
 ): Promise<Text | null> {
   if (reason.trim() === '') return text('flow.cannot-needs-reason');
   const note = text('flow.runbook-cannot', { reason: reason.trim() });
-  return moveAll(context, open, 'failed', () => ({ note, by: actorId }));
+  // Nobody retries what was stopped.
+  const state = isStopped(request) ? 'waived' : 'failed';
+  return moveAll(context, open, state, () => ({ note, by: actorId }));
 }
 
 async function recordDone(

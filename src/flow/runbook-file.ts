@@ -1,4 +1,5 @@
 import { runbookOf } from '../domain/runbook.ts';
+import { isStopped } from '../domain/stopped-between.ts';
 import { text } from '../domain/text.ts';
 import { mayAnswer } from './answer-runbook.ts';
 import type { FlowContext } from './context.ts';
@@ -16,6 +17,8 @@ export async function runbookFile(
 ): Promise<Refused | { readonly file: RunbookFile }> {
   const request = await context.ports.requests.read(idOrReference);
   if (request === null || !(await mayAnswer(context, request, actorId))) return { refused: text('flow.not-yours') };
+  // Stopped: what was run is still answered, and nobody is to run it now.
+  if (isStopped(request)) return { refused: text('flow.runbook-closed') };
   const open = openRunbookSteps(request, await context.ports.ledger.read(request.id));
   const runbook = runbookOf({ request, actions: open.map(({ kind }) => kind) });
   if (runbook === null) return { refused: text('flow.runbook-closed') };

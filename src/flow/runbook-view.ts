@@ -2,6 +2,7 @@ import type { StepRecord } from '../domain/outcome.ts';
 import type { Report, View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
 import { runbookOf } from '../domain/runbook.ts';
+import { isHandedOut, isStopped } from '../domain/stopped-between.ts';
 
 /** The card with the work in Active Directory: open while such a step waits for its answer, then final in place. */
 export function runbookView({
@@ -19,9 +20,22 @@ export function runbookView({
   return { kind: 'runbook', report, runbook, open: true };
 }
 
-/** What is left to do or to prove in Active Directory; nothing any more once the request is over. */
+/**
+ * What is left to do or to prove in Active Directory; nothing any more once the request is over. Of one that was stopped:
+ * what the helpdesk had in hand then, for as long as it is watched.
+ */
 export function openRunbookSteps(request: Request, steps: readonly StepRecord[]): readonly StepRecord[] {
+  if (isStopped(request)) return isUnderWatch(request) ? steps.filter(mayBeDone) : [];
   return request.endedAt === null ? steps.filter(isOpenRunbookStep) : [];
+}
+
+function isUnderWatch({ endedAt, wakeAt }: Request): boolean {
+  return endedAt === null || wakeAt !== null;
+}
+
+/** Handed out before the stop, or said done by a bare Done: what its script printed still says more. */
+function mayBeDone(step: StepRecord): boolean {
+  return isHandedOut(step) || isOpenRunbookStep(step);
 }
 
 /** Waiting for a person, or attested by a bare Done for which the evidence may still come. */

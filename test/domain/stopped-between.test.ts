@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { StepRecord } from '../../src/domain/outcome.ts';
 import { endedWithGaps } from '../../src/domain/report-ending.ts';
-import { stoppedNote } from '../../src/domain/stopped-between.ts';
+import { fateOf, stoppedNote } from '../../src/domain/stopped-between.ts';
+import { text } from '../../src/domain/text.ts';
+import type { TextKey } from '../../src/domain/text-key.ts';
 import { translate } from '../../src/locales/translate.ts';
 import { aRequest, aStepRecord, NOW } from '../helpers/given.ts';
 
@@ -34,5 +37,40 @@ describe('a request that an approver stopped', () => {
 
   it('says first that the person may be able to sign in', () => {
     expect(endedWithGaps(request, [back, left]).key).toBe('report.headline.overwritten');
+  });
+
+  const turned = (how: 'sync' | 'person' | 'said') => ({ times: 1, at: NOW, by: null, how }) as const;
+  const waived = (key: TextKey, more: Partial<StepRecord> = {}) =>
+    ({ state: 'waived', note: text(key), ...more }) as const;
+
+  it.each<[string, string, Partial<StepRecord>]>([
+    ['ran', 'seen', { state: 'verified' }],
+    ['ran', 'accepted', { state: 'accepted', acceptedAt: NOW }],
+    ['ran', 'turned back since', { state: 'overwritten', turnedBack: turned('sync') }],
+    ['ran', 'changed back and then skipped', waived('flow.waived-changed-back', { turnedBack: turned('person') })],
+    ['ran', 'seen once and then skipped', waived('flow.waived-not-confirmed', { acceptedAt: NOW, verifiedAt: NOW })],
+    ['said', 'a bare Done', { state: 'attested', acceptedAt: NOW }],
+    ['left', 'said to be done, and a look shows that it is not', { state: 'overwritten', turnedBack: turned('said') }],
+    ['left', 'said to be done, not seen, and skipped', waived('flow.waived-said', { turnedBack: turned('said') })],
+    ['left', 'skipped by the helpdesk', waived('flow.waived')],
+    ['left', 'not begun when it was stopped', waived('flow.step-stopped')],
+    ['left', 'refused before it was tried', { state: 'failed', attempt: 0 }],
+    ['left', 'refused by Microsoft 365', { state: 'needs-person', lane: 'cloud', attempt: 1 }],
+    ['unsure', 'accepted, never seen, and skipped', waived('flow.waived-not-confirmed', { acceptedAt: NOW })],
+    ['unsure', 'without an answer, and skipped', waived('flow.waived-not-known', { attempt: 2 })],
+    ['unsure', 'handed out as a runbook', waived('flow.step-handed-out', { lane: 'on-premises' })],
+    ['unsure', 'tried and failed', { state: 'failed', attempt: 2 }],
+    ['none', 'not needed', { state: 'skipped' }],
+  ])('says "%s" of a step that was %s', (fate, _, step) => {
+    expect(fateOf(aStepRecord({ kind: 'disable-account', ...step }))).toBe(fate);
+  });
+
+  it('calls nothing run that was only said, and nothing undone that the helpdesk had in hand', () => {
+    const said = aStepRecord({ kind: 'leave-ad-groups', lane: 'on-premises', state: 'attested' });
+    const inHand = aStepRecord({ kind: 'disable-account', lane: 'on-premises', ...waived('flow.step-handed-out') });
+    const note = stoppedNote(request, [ran, said, inHand]);
+    const words = note === null ? '' : translate(note, { locale: 'en', timeZone: 'UTC' });
+    expect(words).toMatch(/Had run: Block sign-in\. Reported done, not seen: .*groups.*\. Not certain: Disable .*\.$/);
+    expect(endedWithGaps(request, [ran, said]).key).toBe('report.headline.stopped-not-certain');
   });
 });

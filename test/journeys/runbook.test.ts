@@ -11,6 +11,7 @@ import {
   plan,
   read,
   runbookCard,
+  runScript,
   startPlay,
   upn,
   WORDS,
@@ -84,6 +85,24 @@ describe.each(['nl'] as const)('the runbook of somebody whom Active Directory ma
     await hear(stage, reference, phrase(locale, 'notice.done-with-gaps'));
     await hear(stage, reference, phrase(locale, 'notice.done-with-gaps'), stage.helpdesk);
     expect(saidComplete(reference)).toBe(false);
+  });
+
+  it('stopped after the script was run: not called undone, and its result is still taken', inTurn, async () => {
+    const { stage } = play;
+    const reference = await askAndApprove(stage, `${words.block} ${upn('alex')}`);
+    const result = await runScript(stage, await runbookCard(stage, reference));
+    await stage.helpdesk.say(`stop ${reference}`);
+    await stage.helpdesk.lastCard().fill({ reason: 'Wrong Alex' }).execute('stop-request');
+    await read(stage, reference, phrase(locale, 'report.headline.stopped-not-certain'));
+    expect((await read(stage, reference, 'Niet zeker: ')).text).not.toContain('Niet uitgevoerd: ');
+    const card = await read(stage, reference, phrase(locale, 'card.runbook.headline-stopped'), stage.helpdesk);
+    expect(JSON.stringify(card.json)).not.toContain('FromBase64String');
+    expect(card.verbs).toEqual(['runbook-done']);
+    await card.fill({ result }).execute('runbook-done');
+    await read(stage, reference, 'Gemeld als gedaan, niet gezien: ');
+    await stage.jump(35);
+    const seen = await read(stage, reference, phrase(locale, 'report.headline.stopped-after-all'));
+    expect(seen.text).not.toContain('Gemeld als gedaan');
   });
 
   it('shows before anything is asked what only Active Directory can do', inTurn, async () => {

@@ -148,6 +148,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'flow.requester-gone',
     'flow.requester-unknown',
     'flow.runbook-cannot',
+    'flow.step-handed-out',
     'flow.step-not-repeated',
     'flow.step-on-hold',
     'flow.step-stopped',
