@@ -46,12 +46,14 @@ function undoneOf(cloud: StepRecord | undefined, onPremises: StepRecord | undefi
 export function expectedOf(request: Request, steps: readonly StepRecord[], now: string): Expected | null {
   if (request.state === 'done' || request.state === 'done-with-gaps') return null;
   const coming = (...kinds: StepKind[]) => steps.some((step) => kinds.includes(step.kind) && isComing(step));
+  // Refused by Graph, it is in the hands of people in AD DS: no hour from now on is that of Leaver's own change.
+  const isOurs = (kind: StepKind) => steps.some((step) => step.kind === kind && isComing(step) && !isRefused(step));
   const inAd = steps.filter((step) => step.lane === 'on-premises' && isComing(step));
   const startsAt = hourAhead(request, now) ?? now;
   return {
     startsAt,
     after: reckonedAfter(request, now),
-    cloud: coming('block-sign-in', 'unblock-sign-in') || coming('restore-account'),
+    cloud: isOurs('block-sign-in') || isOurs('unblock-sign-in') || coming('restore-account'),
     revoke: coming('revoke-sessions'),
     onPremises: inAd.length > 0,
     onPremisesByLeaver: isDoneByLeaver(request.facts) && inAd.every(({ state }) => state !== 'needs-person'),
@@ -70,6 +72,10 @@ export function reckonedAfter(request: Request, now: string): 'approval' | 'star
 
 function hourAhead({ dueAt, startedAt }: Request, now: string): string | null {
   return dueAt !== null && startedAt === null && dueAt > now ? dueAt : null;
+}
+
+function isRefused({ lane, state }: StepRecord): boolean {
+  return lane === 'cloud' && state === 'needs-person';
 }
 
 function isComing({ state }: StepRecord): boolean {

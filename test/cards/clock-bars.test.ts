@@ -157,6 +157,16 @@ describe('the live sentence', () => {
       { ...block, targetUser: aTargetUser(), states: { 'block-sign-in': 'verified', 'revoke-sessions': 'verified' } },
       'Open sessions end by 11:41 at the latest. Checked 10:07: in place.',
     ],
+    [
+      'a restore that ended gave back a group, and nobody ever let the person sign in',
+      {
+        kind: 'restore-user',
+        targetUser: synced,
+        request: { state: 'done-with-gaps', startedAt: NOW, endedAt: minutesAfter(NOW, 9) },
+        states: { 'enable-account': 'needs-person', 'unblock-sign-in': 'waiting', 'rejoin-groups': 'verified' },
+      },
+      null,
+    ],
     ['nothing was looked at', { ...block, states: {} }, null],
     ['nothing has begun', { ...block, request: {}, states: { 'revoke-sessions': 'verified' } }, null],
   ])('when %s', (_, sample, sentence) => {

@@ -50,6 +50,11 @@ describe('the durable line', () => {
     });
   });
 
+  it('says nothing of a block in the cloud that nobody made, or will make', () => {
+    for (const expected of [nothingMore, null])
+      expect(linesFor(synced, {}, { expected }).durable.explains?.key).toBe('propagation.explains.not-planned');
+  });
+
   it('moves that hour on when a cycle has passed', () => {
     const { durable } = linesFor(synced, blockedAndRevoked, { now: minutesAfter(NOW, 25) });
     expect(durable.explains?.values).toEqual({ at: { instant: minutesAfter(NOW, 50) } });

@@ -18,10 +18,11 @@ export function liveSentence(report: Report, clock: (instant: string) => string)
   if (!promise && durable?.state === 'seen') return null;
   const what = foundIn(durable);
   if (what === 'not-seen' && isAwaited(report)) return null;
-  const found = text('card.live.checked', { at: clock(checkedAt), found: text(`card.live.${what}`) });
+  const found =
+    what === null ? null : text('card.live.checked', { at: clock(checkedAt), found: text(`card.live.${what}`) });
   if (!promise) return found;
   const until = text(promiseOf(request), { at: clock(sessions.latest ?? now) });
-  return text('card.live.both', { until, found });
+  return found === null ? until : text('card.live.both', { until, found });
 }
 
 /** Nobody opens mail with a password that nobody knows. */
@@ -39,9 +40,10 @@ const DECIDES: readonly StepKind[] = ['block-sign-in', 'unblock-sign-in'];
 
 const LIVE: readonly string[] = ['running', 'watching', 'done', 'done-with-gaps'];
 
-/** What the last look found, by what the durable line waits for. */
-function foundIn(durable: PropagationLine | undefined): KeyAfter<'card.live.'> {
+/** What the last look found, by what the durable line waits for; null = no step brings it about, and none was looked at. */
+function foundIn(durable: PropagationLine | undefined): KeyAfter<'card.live.'> | null {
   const why = durable?.explains?.key.split('.').at(-1) ?? '';
+  if (why === 'not-planned') return null;
   const inCloud = durable?.today.key.endsWith('-in-cloud') === true;
   if (durable?.state === 'seen') return inCloud ? 'in-place' : 'lasting';
   if (why === 'gone') return 'gone';

@@ -12,27 +12,27 @@ export type Taken = {
 
 const known = new WeakMap<readonly Moment[], Map<string, Taken>>();
 
-/** As {@link follow}ed through the moments, and remembered: every card asks again. */
-export function takenBy(moments: readonly Moment[], id: string, until: number): Taken {
+/** As {@link follow}ed through the moments, and remembered: every card asks again. `ever`: also what was given back since. */
+export function takenBy(moments: readonly Moment[], id: string, until: number, ever = false): Taken {
   const ofThese = known.get(moments) ?? new Map<string, Taken>();
   known.set(moments, ofThese);
-  const name = `${id} ${until}`;
-  const taken = ofThese.get(name) ?? takenUntil(moments, id, until);
+  const name = `${id} ${until} ${ever}`;
+  const taken = ofThese.get(name) ?? takenUntil(moments, id, until, ever);
   ofThese.set(name, taken);
   return taken;
 }
 
 /** Writes through Graph are Leaver's; whatever anybody gave back, or took besides, is not Leaver's to give back. */
-function takenUntil(moments: readonly Moment[], id: string, until: number): Taken {
+function takenUntil(moments: readonly Moment[], id: string, until: number, ever: boolean): Taken {
   const [groups, licences, devices] = [new Set<string>(), new Set<string>(), new Set<string>()];
   let before: TenantState | null = null;
   for (const { at, event, state } of moments) {
     if (at > until) break;
     if (before !== null) {
       const isOurs = event === 'graph';
-      follow(groups, belongingsOf(before, id), belongingsOf(state, id), isOurs);
-      follow(licences, licencesOf(before, id), licencesOf(state, id), isOurs);
-      follow(devices, enabledOf(before, id), enabledOf(state, id), isOurs);
+      follow(groups, belongingsOf(before, id), belongingsOf(state, id), isOurs, ever);
+      follow(licences, licencesOf(before, id), licencesOf(state, id), isOurs, ever);
+      follow(devices, enabledOf(before, id), enabledOf(state, id), isOurs, ever);
     }
     before = state;
   }
@@ -40,10 +40,16 @@ function takenUntil(moments: readonly Moment[], id: string, until: number): Take
   return { groups, licences, devices, hadReply };
 }
 
-function follow(taken: Set<string>, before: readonly string[], after: readonly string[], isOurs: boolean): void {
+function follow(
+  taken: Set<string>,
+  before: readonly string[],
+  after: readonly string[],
+  isOurs: boolean,
+  ever: boolean,
+): void {
   if (before === after) return;
   for (const each of before) if (isOurs && !after.includes(each)) taken.add(each);
-  for (const each of after) if (!before.includes(each)) taken.delete(each);
+  for (const each of after) if (!ever && !before.includes(each)) taken.delete(each);
 }
 
 const memberships = new WeakMap<TenantState['groups'], Map<string, readonly string[]>>();

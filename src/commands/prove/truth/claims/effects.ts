@@ -48,6 +48,8 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
     (state.people[id]?.drive?.permissions.length ?? 1) > 0 ? null : 'the files are shared with nobody',
   'unshare-onedrive': () => null,
   'leave-groups': ({ state, id, before, named }) => {
+    // A group lists no deleted member; the tenant keeps who it was, for the return.
+    if (isDeleted(state, id)) return null;
     const had = groupsOf(before, id);
     const left = groupsOf(state, id).filter(
       (group) => had.includes(group) && state.groups[group]?.onPremisesSyncEnabled !== true,

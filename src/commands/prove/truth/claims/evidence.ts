@@ -30,16 +30,24 @@ export function since({ past, personId, asked, shown, reference }: Claim): reado
 
 type Held = (state: TenantState, id: string) => readonly string[];
 
-/** Leaver took it away (or gave it) through Graph since the request, and somebody else undid that afterwards. */
-export function isUndone({ past, personId: id, asked, shown }: Claim, held: Held, taken: boolean): boolean {
+/**
+ * Leaver took it away (or gave it) through Graph since the request, and somebody else undid that afterwards; `byLeaverToo`:
+ * or another request of its own did.
+ */
+export function isUndone(
+  { past, personId: id, asked, shown }: Claim,
+  held: Held,
+  taken: boolean,
+  byLeaverToo = false,
+): boolean {
   if (id === null) return true;
   const ours = new Set<string>();
   let before: readonly string[] | null = null;
   for (const { event, state } of past.between(asked - SLACK, shown.at)) {
     const now = held(state, id);
     const [lost, gained] = [without(before ?? now, now), without(now, before ?? now)];
+    if ((event !== 'graph' || byLeaverToo) && (taken ? gained : lost).some((each) => ours.has(each))) return true;
     if (event === 'graph') for (const each of taken ? lost : gained) ours.add(each);
-    else if ((taken ? gained : lost).some((each) => ours.has(each))) return true;
     before = now;
   }
   return false;
@@ -59,4 +67,14 @@ export function replyChanged({ past, personId: id, asked, shown }: Claim): strin
     ({ event, reply }, place) => place > 0 && event !== 'graph' && reply !== replies[place - 1]?.reply,
   );
   return isChanged ? null : 'nobody else changed the reply';
+}
+
+/** Somebody let that request begin: it is not this one, and it was approved, or made at once. */
+export function wasBegun({ deeds, reference, shown }: Claim, other: string): string | null {
+  const begins = ['approve', 'submit', 'block-now', 'run-now', 'refuse-block', 'agree', 'new-date'];
+  const isBegun = deeds.some(
+    (deed) =>
+      begins.includes(deed.verb) && (deed.reference === other || deed.verb === 'block-now') && deed.at <= shown.at,
+  );
+  return other !== reference && isBegun ? null : `${other} did not begin`;
 }

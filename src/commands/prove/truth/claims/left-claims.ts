@@ -3,7 +3,7 @@ import type { TenantState } from '../../../../sandbox/tenant.ts';
 import { licencesOf, takenBy } from '../taken.ts';
 import { bare } from '../words-of-tenant.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
-import { commonName, nameOfLicence } from './effects.ts';
+import { commonName, isDeleted, nameOfLicence } from './effects.ts';
 import { namesOf } from './plan-claims.ts';
 
 /** What is named as left, refused, taken or there again: each by its name. */
@@ -142,11 +142,14 @@ function isLeft(state: TenantState, id: string, name: string, { kind }: Claim): 
   return !isThing || isTheirs !== (kind === 'restore-user');
 }
 
-/** What a restore says that Leaver took was taken through Graph, or in Active Directory with the runbook, before it was asked for. */
+/**
+ * What a restore says that Leaver took was taken through Graph, or in Active Directory with the runbook, before it was asked
+ * for, and nobody gave it back. Of a deleted person Graph shows neither groups nor licences nor devices: then it was taken.
+ */
 function wasTaken({ past, personId: id, asked, values }: Claim): string | null {
   if (id === null) return null;
-  const { groups, licences, devices } = takenBy(past.moments, id, asked);
   const state = past.at(asked);
+  const { groups, licences, devices } = takenBy(past.moments, id, asked, isDeleted(state, id));
   const [first] = past.moments;
   const inAd = first === undefined ? [] : (first.state.people[id]?.ad?.groups ?? []);
   const known = [

@@ -2,7 +2,7 @@ import { groupsOf, licencesOf } from '../taken.ts';
 import { bare } from '../words-of-tenant.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { isBlocked, isDeleted, isIn } from './effects.ts';
-import { isUndone, replyChanged, since, syncTurnedBack } from './evidence.ts';
+import { isUndone, replyChanged, since, syncTurnedBack, wasBegun } from './evidence.ts';
 import { hasMailbox, namesOf } from './plan-claims.ts';
 import { changedBack, heldBetween, stepOf, wasBroken } from './step-claims.ts';
 
@@ -122,16 +122,6 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'propagation.restore.explains.turned-back': (claim) => syncTurnedBack(claim, 'unblock-sign-in'),
   'plan.explain.devices.disabled': (claim) => countsDevices(claim),
 };
-
-/** Somebody let that request begin: it is not this one, and it was approved, or made at once. */
-function wasBegun({ deeds, reference, shown }: Claim, other: string): string | null {
-  const begins = ['approve', 'submit', 'block-now', 'run-now', 'refuse-block', 'agree', 'new-date'];
-  const isBegun = deeds.some(
-    (deed) =>
-      begins.includes(deed.verb) && (deed.reference === other || deed.verb === 'block-now') && deed.at <= shown.at,
-  );
-  return other !== reference && isBegun ? null : `${other} did not begin`;
-}
 
 /** Graph gave that answer since the request. */
 function answered({ past, asked, shown }: Claim, status: number): string | null {

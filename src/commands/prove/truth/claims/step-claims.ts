@@ -2,7 +2,7 @@ import { readInstants } from '../instants.ts';
 import { enabledOf, groupsOf, licencesOf, takenBy } from '../taken.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { EFFECTS, isDeleted } from './effects.ts';
-import { isUndone, replyChanged, syncTurnedBack } from './evidence.ts';
+import { isUndone, replyChanged, syncTurnedBack, wasBegun } from './evidence.ts';
 
 /** What a row of steps says about its own step. */
 export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
@@ -62,13 +62,23 @@ function heldSince(claim: Claim): string | null {
   return kind === null ? null : heldBetween(claim, kind, claim.asked - SLACK, claim.shown.at);
 }
 
-/** Null when somebody else undid it, or a part of it, after it was in effect. */
+/**
+ * Null when it was undone, or a part of it, after it was in effect: by somebody else, or by another request of Leaver's own
+ * where the sentence names that one. A message that names nobody says only that it had been changed back.
+ */
 export function changedBack(claim: Claim, kind: string | null): string | null {
-  const { past, asked, shown, personId: id } = claim;
-  if (id === null || kind === null) return null;
+  if (claim.personId === null || kind === null) return null;
+  const [other = null] = /^L-\d+$/.exec(claim.values.by ?? '') ?? [];
+  if (other !== null) return wasBegun(claim, other) ?? undone(claim, kind, true);
+  return undone(claim, kind, claim.key === 'notice.step-changed-done-again');
+}
+
+function undone(claim: Claim, kind: string, byLeaverToo: boolean): string | null {
+  const { past, asked, shown } = claim;
   const parts = PARTS[kind];
-  if (parts !== undefined) return isUndone(claim, ...parts) ? null : `nobody changed ${kind} back`;
-  if (kind === 'set-auto-reply') return replyChanged(claim);
+  if (parts !== undefined) return isUndone(claim, ...parts, byLeaverToo) ? null : `nobody changed ${kind} back`;
+  if (kind === 'set-auto-reply' && replyChanged(claim) === null) return null;
+  if (kind === 'set-auto-reply' && !byLeaverToo) return replyChanged(claim);
   let wasSo = false;
   for (const { at } of past.between(asked - SLACK, shown.at)) {
     const isSo = heldBetween({ ...claim, named: '' }, kind, at, at) === null;
