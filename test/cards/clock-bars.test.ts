@@ -167,6 +167,14 @@ describe('the live sentence', () => {
       },
       null,
     ],
+    [
+      'Graph refused the block and nobody disabled the account either',
+      {
+        ...block,
+        states: { 'block-sign-in': 'needs-person', 'revoke-sessions': 'verified', 'disable-account': 'failed' },
+      },
+      'Open sessions end by 11:41 at the latest.',
+    ],
     ['nothing was looked at', { ...block, states: {} }, null],
     ['nothing has begun', { ...block, request: {}, states: { 'revoke-sessions': 'verified' } }, null],
   ])('when %s', (_, sample, sentence) => {
