@@ -2,6 +2,7 @@ import { personKindOf } from './authority.ts';
 import type { RequestKind } from './choices.ts';
 import { adToCloud, adVisible, COMMON_SYNC, DELAYS, type Delay, type SyncModel, sessionDelay } from './delays.ts';
 import { PROPAGATION_LINES, type PropagationLine, type PropagationLineId } from './propagation.ts';
+import type { ServicesReturn } from './services-return.ts';
 import { after, bothOf, firstOf, plus, type Spread } from './spread.ts';
 import { isSyncStale, nextSync } from './sync-clock.ts';
 import type { TargetUser } from './target-user.ts';
@@ -68,6 +69,8 @@ export type PropagationInput = {
   readonly sync?: SyncModel;
   /** Of a restore: mail of somebody brought back or given a licence returns sooner than Exchange notices an unblock. */
   readonly returns?: 're-enabled' | 'restored' | 'without-mail';
+  /** Of a restore: what mail, files and Teams wait for beside the account. */
+  readonly services?: ServicesReturn;
   /** Of a restore: AD DS has had the account enabled all the time, so that nothing there is waited for. */
   readonly onlyInCloud?: boolean;
 };
@@ -102,12 +105,22 @@ function sessionLine(input: PropagationInput): PropagationLine {
   // Nothing cut them, or what came back is gone again: then no hour holds any more.
   if (done.overwrittenAt !== null && (input.kind === 'restore-user' || !isCut))
     return turnedBack(input, 'open-sessions', done.overwrittenAt);
-  if (input.kind === 'restore-user') {
-    return ended(input, expected(input, 'open-sessions', plus(signInSpread(input), returnDelay(input)), null));
-  }
+  if (input.kind === 'restore-user') return servicesLine(input);
   const guest = input.targetUser.userType === 'Guest';
   const why = guest ? 'guest-sessions' : isCut ? null : 'not-revoked';
   return ended(input, expected(input, 'open-sessions', plus(cutSpread(input), sessionDelay(guest)), why));
+}
+
+/** No hour without what they wait for; behind us only once signing in was seen to work. */
+function servicesLine(input: PropagationInput): PropagationLine {
+  const { services, expected: planned, done } = input;
+  const lacks = services?.lacks ?? (services?.licences === 'coming' && planned === null ? 'licences' : null);
+  if (lacks !== null) return noPromise(input, 'open-sessions', 'unknown', text(`propagation.restore.lacks.${lacks}`));
+  const account = plus(signInSpread(input), returnDelay(input));
+  const givenAt = services?.licences === 'coming' ? (planned?.startsAt ?? null) : (services?.licences ?? null);
+  const spread = account === null ? null : bothOf(account, after(givenAt, DELAYS.mailboxReturn));
+  const line = expected(input, 'open-sessions', spread, null);
+  return done.cloudSeenAt === null ? line : ended(input, line);
 }
 
 /**

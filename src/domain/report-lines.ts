@@ -5,6 +5,7 @@ import { doneOf, expectedOf } from './report-done.ts';
 import { isHeld } from './report-headline.ts';
 import type { Request, RequestState } from './request.ts';
 import { bringsMailbox } from './returns-mailbox.ts';
+import { servicesReturnOf } from './services-return.ts';
 import type { PlannedStep } from './step.ts';
 import { lastSyncIn } from './sync-health.ts';
 import { syncModelOf } from './sync-model.ts';
@@ -24,6 +25,7 @@ export function linesOf(request: Request, steps: readonly StepRecord[], now: str
     now,
     sync: syncModelOf(request.facts.adDomain),
     ...returnOf(request),
+    services: servicesReturnOf(steps),
   });
 }
 

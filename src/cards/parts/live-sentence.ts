@@ -1,4 +1,3 @@
-import { newPasswordOf } from '../../domain/new-password.ts';
 import type { PropagationLine } from '../../domain/propagation.ts';
 import type { Report } from '../../domain/report.ts';
 import type { StepKind } from '../../domain/step.ts';
@@ -21,14 +20,16 @@ export function liveSentence(report: Report, clock: (instant: string) => string)
   const found =
     what === null ? null : text('card.live.checked', { at: clock(checkedAt), found: text(`card.live.${what}`) });
   if (!promise) return found;
-  const until = text(promiseOf(request), { at: clock(sessions.latest ?? now) });
+  const until = text(promiseOf(request, sessions), { at: clock(sessions.latest ?? now) });
   return found === null ? until : text('card.live.both', { until, found });
 }
 
-/** Nobody opens mail with a password that nobody knows. */
-function promiseOf({ choices, plan }: Report['request']) {
+/** What comes back, as the title of its line has it. */
+function promiseOf({ choices }: Report['request'], { today }: PropagationLine) {
   if (choices.kind !== 'restore-user') return 'card.live.sessions';
-  return newPasswordOf(plan) === null ? 'card.live.services' : 'card.live.services-new-password';
+  if (today.key === 'propagation.restore.open-sessions.today-guest') return 'card.live.services-guest';
+  if (today.key === 'propagation.restore.open-sessions.today-no-mail') return 'card.live.services-without-mail';
+  return 'card.live.services';
 }
 
 /** What decides about signing in has not begun: the look was at something else, and says nothing of it. */
