@@ -147,13 +147,18 @@ function hourOf({ state, turnedBack, verifiedAt, acceptedAt, intendedAt }: StepR
 
 const TEMPORARY: readonly string[] = ['plan.warning.temporary', 'plan.warning.temporary-by-leaver'];
 
+/** There is no block to last: it was turned back, Graph refused it, or it was let go before it was made. */
+function isNoBlock({ state, acceptedAt }: StepRecord): boolean {
+  return state === 'overwritten' || state === 'needs-person' || (state === 'waived' && acceptedAt === null);
+}
+
 /** The plan's warnings, without those that what happened has answered. */
 function warningsNow(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   const inAd = steps.find(({ kind }) => kind === 'disable-account' || kind === 'enable-account');
-  const turnedBack = steps.some(({ kind, state }) => kind === 'block-sign-in' && state === 'overwritten');
+  const isNone = steps.some((step) => step.kind === 'block-sign-in' && isNoBlock(step));
   const answered = [
     ...(inAd?.state === 'verified' ? [...TEMPORARY, 'plan.warning.enable-first'] : []),
-    ...(turnedBack ? TEMPORARY : []),
+    ...(isNone ? TEMPORARY : []),
   ];
   const isGap =
     request.startedAt !== null &&

@@ -170,6 +170,8 @@ describe('the report of a block of a synced person', () => {
     });
     expect(report.headline.values?.steps).toEqual([text('step.disable-account.title')]);
     expect(keysOf(report.todo)).toEqual(['report.todo.runbook-block-sign-in']);
+    // No block is there to be temporary.
+    expect(keysOf(report.warnings)).not.toContain('plan.warning.temporary');
   });
 
   it('shows who masters what, where the password is checked and when sync was seen', () => {

@@ -19,8 +19,8 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
   'authority.restore-in-ad': standing(isSynced, 'Active Directory does not master it'),
   'authority.cloud-masters': standing((person) => !isSynced(person), 'Active Directory masters it'),
   'plan.warning.enable-first': standing(isSynced, 'Active Directory does not master it'),
-  'plan.warning.temporary': standing(isSynced, 'Active Directory does not master it'),
-  'plan.warning.temporary-by-leaver': standing(isSynced, 'Active Directory does not master it'),
+  'plan.warning.temporary': (claim) => temporary(claim),
+  'plan.warning.temporary-by-leaver': (claim) => temporary(claim),
   'plan.warning.temporary-until-sync': standing(
     (person) => person.ad?.exported.enabled === false || person.ad?.enabled === false,
     'not disabled in Active Directory',
@@ -97,6 +97,19 @@ function standingOf(
     return otherwise;
   };
 }
+
+/** “The block in Microsoft 365 is only temporary”: before its turn it is to come, and afterwards there was one. */
+function temporary(claim: Claim): string | null {
+  const { rows, past, personId: id, asked, shown } = claim;
+  const row = rows.find(({ title }) => claim.stepCalled(title) === 'block-sign-in');
+  const state = row?.state.replace(/,? (?:[A-Z][a-z]{2} \d.*)?\d{2}:\d{2}.*$/, '') ?? '';
+  const isToCome = state === '' || claim.keysOf(state).some((key) => TO_COME.includes(key));
+  if (id !== null && !isToCome && !past.some(asked, shown.at, (then) => isBlocked(then, id)))
+    return 'there was no block';
+  return standing(isSynced, 'Active Directory does not master it')(claim);
+}
+
+const TO_COME = ['planned', 'waiting', 'running', 'ambiguous', 'failed'].map((state) => `card.state.${state}`);
 
 /** So many letters of a long name always stand on a card. */
 const SURE = 20;
