@@ -1,3 +1,4 @@
+import { hourThatHolds } from '../domain/agreement.ts';
 import { asReadLast } from '../domain/as-read-last.ts';
 import type { Listed } from '../domain/listed.ts';
 import type { Request, RequestState } from '../domain/request.ts';
@@ -70,7 +71,8 @@ function asked({ requesterName, createdAt }: Request): Text {
   return text('card.list.asked', { name: requesterName, at: { instant: createdAt } });
 }
 
-function hour({ dueAt, createdAt }: Request): Text {
+function hour(request: Request): Text {
+  const [dueAt, createdAt] = [hourThatHolds(request), request.createdAt];
   return dueAt === null
     ? text('card.list.asked-at', { at: { instant: createdAt } })
     : text('card.list.due', { at: { instant: dueAt } });

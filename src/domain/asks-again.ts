@@ -1,3 +1,4 @@
+import type { Request } from './request.ts';
 import type { Text } from './text.ts';
 
 /** The note of a request whose requester chose another hour. */
@@ -15,10 +16,23 @@ export const NOT_AGREED_STAYS = 'flow.not-agreed-stays';
 /** The note of a request that cannot go on before another one about the same person is over. */
 export const WAITS_BEHIND = 'flow.waits-behind';
 
+/** The same where the other is a restore of the same person: once that starts, this one is withdrawn. */
+export const WAITS_BEHIND_RESTORE = 'flow.waits-behind-restore';
+
+/** Behind which other request one that was decided waits, by reference; null = behind none, as far as it says. */
+export function behindOf({ state, note }: Pick<Request, 'state' | 'note'>): string | null {
+  if (state !== 'approved' && state !== 'scheduled') return null;
+  if (note?.key !== WAITS_BEHIND && note?.key !== WAITS_BEHIND_RESTORE) return null;
+  const reference = note.values?.reference;
+  return typeof reference === 'string' ? reference : null;
+}
+
 /** What only said why it had not begun: once it begins, it is over. */
 export function noteOnceBegun(note: Text | null): { readonly note?: null } {
-  return note?.key === NOT_AGREED_STAYS || note?.key === WAITS_BEHIND ? { note: null } : {};
+  return note !== null && OVER_ONCE_BEGUN.includes(note.key) ? { note: null } : {};
 }
+
+const OVER_ONCE_BEGUN: readonly string[] = [NOT_AGREED_STAYS, WAITS_BEHIND, WAITS_BEHIND_RESTORE];
 
 const ANSWERED: readonly string[] = [DATE_CHANGED, CHANGED_SINCE_APPROVAL, NOT_AGREED_BACK, 'flow.approval-lapsed'];
 

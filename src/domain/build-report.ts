@@ -13,7 +13,7 @@ import type { Report, ReportedStep } from './report.ts';
 import { approvalLines, talkLines } from './report-approval.ts';
 import { reckonedAfter } from './report-done.ts';
 import { gapSentences } from './report-gaps.ts';
-import { colourOf, headlineOf, isHeld } from './report-headline.ts';
+import { colourOf, dueHeadline, headlineOf, isHeld } from './report-headline.ts';
 import { linesOf, sessionsEndIn, withNewestSync } from './report-lines.ts';
 import { isSaid, overwrittenOf, overwrittenTodo } from './report-overwritten.ts';
 import { standingOf } from './report-standing.ts';
@@ -43,7 +43,10 @@ export function buildReport(input: {
     request,
     colour: colourOf(request, steps),
     headline:
-      stillOpen(request, steps, lines, now) ?? waitsForSync(request, ledger, lines) ?? headlineOf(request, steps),
+      stillOpen(request, steps, lines, now) ??
+      waitsForSync(request, ledger, lines) ??
+      dueHeadline(request, now) ??
+      headlineOf(request, steps),
     standing: [
       ...standingOf(withNewestSync(request, ledger), steps === null || isLookedAt(request)),
       ...renamedFrom(input.request),

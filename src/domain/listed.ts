@@ -1,12 +1,16 @@
+import { awaitsAgreement } from './agreement.ts';
+import { behindOf } from './asks-again.ts';
+import { STEP_HELD } from './brakes.ts';
 import { awaitsAnswer } from './emergency.ts';
 import { isReported } from './is-reported.ts';
 import { isStuck } from './is-stuck.ts';
 import type { StepRecord, StepState } from './outcome.ts';
 import { worstState } from './outcome.ts';
+import { isHeld } from './report-headline.ts';
 import { isBySync, isSaid, overwrittenOf } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import type { StepKind } from './step.ts';
-import { type Text, text } from './text.ts';
+import { type Json, type Text, text } from './text.ts';
 
 /** A row of a list: the request, and what it waits for and for whom, in a few words each; the most urgent first. */
 export type Listed = {
@@ -14,12 +18,43 @@ export type Listed = {
   readonly says: readonly Text[];
   /** Whether somebody has to act; `soon`: nothing is wrong, and it goes on once they did. */
   readonly urgency: 'now' | 'soon' | 'none';
+  /** Whether it is the helpdesk that has to. */
+  readonly isForHelpdesk: boolean;
 };
 
-/** What a list says of a request: its state, or where it has begun and is not over, what is awaited of whom. */
+/** What a list says of a request: what is awaited of whom, and its state where nobody has to do anything. */
 export function listed(request: Request, steps: readonly StepRecord[]): Listed {
-  const { state } = request;
-  if (state !== 'running' && state !== 'watching') return { request, says: [stateText(state)], urgency: 'none' };
+  if (request.state === 'running' || request.state === 'watching') return begun(request, steps);
+  const unconfirmed = unanswered(request);
+  if (unconfirmed.length > 0)
+    return { request, says: [...unconfirmed, stateText(request.state)], urgency: 'soon', isForHelpdesk: true };
+  return { request, urgency: 'none', ...notBegun(request) };
+}
+
+/** Before it begins: approvers, its requester, a stop or another request is waited for. */
+function notBegun(request: Request): Pick<Listed, 'says' | 'isForHelpdesk'> {
+  const { state, requesterName: name, lateSince, note, remarks } = request;
+  if (state === 'pending') {
+    if (awaitsAgreement(request))
+      return { says: [text('card.request-state.to-agree', { name })], isForHelpdesk: false };
+    const asks = remarks.at(-1)?.from === 'approver' ? [text('card.request-state.to-answer', { name })] : [];
+    return { says: [stateText(state), ...asks], isForHelpdesk: true };
+  }
+  const behind = isHeld(request) ? heldByStop(note?.values?.stop) : waitsBehind(request);
+  const late = state === 'approved' && lateSince !== null ? text('card.request-state.late', { name }) : null;
+  return { says: [behind ?? late ?? stateText(state)], isForHelpdesk: false };
+}
+
+function heldByStop(stop: Json | Text | undefined): Text {
+  return text('card.request-state.held', { stop: typeof stop === 'string' ? stop : '' });
+}
+
+function waitsBehind(request: Request): Text | null {
+  const reference = behindOf(request);
+  return reference === null ? null : text('card.request-state.waits-behind', { reference });
+}
+
+function begun(request: Request, steps: readonly StepRecord[]): Listed {
   const urgent = [...turnedBack(request, steps), ...stuck(steps)];
   const waiting = [...held(request), ...unanswered(request), ...byHand(steps)];
   const awaited = [...urgent, ...waiting];
@@ -27,12 +62,13 @@ export function listed(request: Request, steps: readonly StepRecord[]): Listed {
     request,
     says: awaited.length > 0 ? awaited : [follows(request, steps)],
     urgency: urgent.length > 0 ? 'now' : waiting.length > 0 ? 'soon' : 'none',
+    isForHelpdesk: awaited.length > 0,
   };
 }
 
-/** Whether a person has something to do or to decide about it. */
-export function waitsForPeople({ request, urgency }: Listed): boolean {
-  return request.state === 'pending' || urgency !== 'none';
+/** Whether the helpdesk has something to do or to decide about it. */
+export function waitsForHelpdesk({ isForHelpdesk }: Listed): boolean {
+  return isForHelpdesk;
 }
 
 const KEEPS_OUT: readonly StepKind[] = ['block-sign-in', 'disable-account'];
@@ -83,12 +119,18 @@ const MOVING: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguou
 
 /** Nobody has to do anything: Leaver goes on, or directory sync has to come. */
 function follows({ state }: Request, steps: readonly StepRecord[]): Text {
+  const stopped = steps.find(isHeldByStop);
+  if (stopped !== undefined) return heldByStop(stopped.note?.values?.stop);
   if (state === 'running' || MOVING.includes(worstState(steps.map((step) => step.state)))) return stateText('running');
   const bySync = steps.some(
     (step) =>
       step.lane === 'on-premises' && (step.state === 'accepted' || step.state === 'attested') && !isReported(step),
   );
   return bySync ? text('card.request-state.waits-for-sync') : stateText('watching');
+}
+
+function isHeldByStop({ state, note }: StepRecord): boolean {
+  return (state === 'planned' || state === 'waiting') && note?.key === STEP_HELD;
 }
 
 function stateText(state: Request['state']): Text {

@@ -1,4 +1,5 @@
 import { awaitsAgreement } from './agreement.ts';
+import { behindOf } from './asks-again.ts';
 import { HELD } from './brakes.ts';
 import { titleOf } from './catalogue.ts';
 import { isWork } from './gap.ts';
@@ -19,6 +20,8 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
   if (steps === null)
     return text(plan.refusals.length > 0 ? 'report.headline.refused' : 'report.headline.draft', { name });
   if (isHeld(request)) return text('report.headline.held', { stop: request.note?.values?.stop ?? '' });
+  const reference = behindOf(request);
+  if (reference !== null) return text('report.headline.waits-behind', { reference });
   switch (state) {
     case 'pending':
       return pendingHeadline(request);
@@ -50,6 +53,15 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
     default:
       return text(`report.headline.${state}`, { at: { instant: endedAt ?? createdAt }, name });
   }
+}
+
+/** Approved, nothing is known to keep it, and its time has come: what it says of that time would be over. Null = not so. */
+export function dueHeadline(request: Request, now: string): Text | null {
+  const { state, dueAt, lateSince } = request;
+  if ((state !== 'approved' && state !== 'scheduled') || lateSince !== null || dueAt === null || dueAt > now)
+    return null;
+  if (isHeld(request) || behindOf(request) !== null || (request.decision?.at ?? '') >= dueAt) return null;
+  return text('report.headline.due', { at: { instant: dueAt } });
 }
 
 /** Approved, and a stop keeps it from starting: no hour can be said. */

@@ -1,3 +1,4 @@
+import { hourThatHolds } from '../domain/agreement.ts';
 import { asReadLast } from '../domain/as-read-last.ts';
 import { listed } from '../domain/listed.ts';
 import { ACTIVE_STATES, isOpen, type Request } from '../domain/request.ts';
@@ -27,7 +28,8 @@ export async function beside(context: FlowContext, actorId: string, targetUserId
 async function sentence(context: FlowContext, request: Request, actorId: string): Promise<Text | null> {
   if ((await viewForPerson(context, request, actorId)) === null) return null;
   const { says } = listed(asReadLast(request), await context.ports.ledger.read(request.id));
-  const { reference, dueAt, startedAt, choices } = request;
+  const { reference, startedAt, choices } = request;
+  const dueAt = hourThatHolds(request);
   const values = { reference, kind: text(`card.kind.${choices.kind}`), state: says };
   return dueAt === null || startedAt !== null
     ? text('card.choices.beside', values)

@@ -1,3 +1,4 @@
+import { hourThatHolds } from '../domain/agreement.ts';
 import { asReadLast } from '../domain/as-read-last.ts';
 import type { RequestKind } from '../domain/choices.ts';
 import type { View } from '../domain/report.ts';
@@ -52,7 +53,8 @@ export async function openByName(context: FlowContext, actorId: string, query: s
 const SHORTEST = 3;
 
 async function shown(context: FlowContext, request: Request, view: View): Promise<Omit<OpenAbout, 'mayBlock'>> {
-  const { id, reference, version, state, dueAt, choices, targetUserId } = request;
+  const { id, reference, version, state, choices, targetUserId } = request;
+  const dueAt = hourThatHolds(request);
   const { targetUserName } = asReadLast(request);
   const offersChange = view.kind !== 'runbook' && view.actions.includes('change') && state !== 'running';
   const mayChangeDate = offersChange && (await restoreBeside(context, request)) === null;

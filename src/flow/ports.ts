@@ -102,6 +102,8 @@ export type RequestFilter = {
   readonly targetUserId?: string;
   readonly states?: readonly RequestState[];
   readonly kinds?: readonly RequestKind[];
+  /** Only blocks that were made at once, and about which nobody has answered yet. */
+  readonly unanswered?: true;
   readonly limit: number;
 };
 

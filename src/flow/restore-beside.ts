@@ -1,4 +1,4 @@
-import { OPEN_STATES, type Request } from '../domain/request.ts';
+import { DATE_STATES, OPEN_STATES, type Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
 
@@ -20,6 +20,7 @@ export async function restoreBeside({ ports }: FlowContext, request: Request): P
 
 /** Why it cannot be put at another hour, which would have to be decided; null = it can. */
 export async function whyHourIsFixed(context: FlowContext, request: Request): Promise<Text | null> {
+  if (!DATE_STATES.includes(request.state)) return null;
   const reference = await restoreBeside(context, request);
   return reference === null ? null : text('flow.restore-first', { reference });
 }

@@ -1,7 +1,7 @@
 import { decides } from '../domain/approval.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { type Viewer, viewFor } from '../domain/build-view.ts';
-import { type Listed, listed, waitsForPeople } from '../domain/listed.ts';
+import { type Listed, listed, waitsForHelpdesk } from '../domain/listed.ts';
 import type { View } from '../domain/report.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
@@ -43,15 +43,23 @@ export async function listMine(context: FlowContext, requesterId: string): Promi
   return inList(context, await context.ports.requests.list({ requesterId, limit: 50 }));
 }
 
-/** What waits for the helpdesk: undecided requests, and running ones with a step that a person must do or resolve. */
+/**
+ * What waits for the helpdesk: undecided requests, running ones with a step that a person must do or resolve, and blocks made
+ * at once, in whatever state, until somebody confirmed or refused them.
+ */
 export async function listQueue(
   context: FlowContext,
   actorId: string,
 ): Promise<Refused | { readonly requests: readonly Listed[] }> {
   if (!(await isApprover(context, actorId))) return { refused: text('flow.not-an-approver') };
-  const active = await context.ports.requests.list({ states: ACTIVE_STATES, limit: 200 });
-  const others = active.filter((request) => request.targetUserId !== actorId);
-  return { requests: (await inList(context, others)).filter(waitsForPeople) };
+  const { requests } = context.ports;
+  const [active, unanswered] = await Promise.all([
+    requests.list({ states: ACTIVE_STATES, limit: 200 }),
+    requests.list({ unanswered: true, limit: 200 }),
+  ]);
+  const over = unanswered.filter(({ id }) => active.every((each) => each.id !== id));
+  const others = [...over, ...active].filter((request) => request.targetUserId !== actorId);
+  return { requests: (await inList(context, others)).filter(waitsForHelpdesk) };
 }
 
 function inList({ ports }: FlowContext, requests: readonly Request[]): Promise<readonly Listed[]> {

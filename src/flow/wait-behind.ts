@@ -1,4 +1,4 @@
-import { WAITS_BEHIND } from '../domain/asks-again.ts';
+import { behindOf, WAITS_BEHIND, WAITS_BEHIND_RESTORE } from '../domain/asks-again.ts';
 import type { Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
@@ -9,11 +9,13 @@ import type { FlowContext } from './context.ts';
  */
 export async function waitBehind(
   context: FlowContext,
-  { id, state, version, note }: Request,
+  request: Request,
   reference: string | null,
   wakeAt: string,
 ): Promise<void> {
-  const isSaid = reference === null || (note?.key === WAITS_BEHIND && note.values?.reference === reference);
-  const change = isSaid ? { wakeAt } : { wakeAt, note: text(WAITS_BEHIND, { reference }) };
+  const { id, state, version, choices } = request;
+  const key = choices.kind === 'restore-user' ? WAITS_BEHIND : WAITS_BEHIND_RESTORE;
+  const isSaid = reference === null || behindOf(request) === reference;
+  const change = isSaid ? { wakeAt } : { wakeAt, note: text(key, { reference }) };
   await context.ports.requests.change(id, { from: [state], version }, change);
 }

@@ -161,6 +161,7 @@ function matching(executor: Kysely<Tables>, filter: RequestFilter) {
         ...(filter.targetUserId === undefined ? [] : [where('target_user_id', '=', filter.targetUserId)]),
         ...(filter.states === undefined ? [] : [isAmong('state', filter.states)]),
         ...(filter.kinds === undefined ? [] : [isAmong('kind', filter.kinds)]),
+        ...(filter.unanswered === undefined ? [] : [where('answer_by', 'is not', null)]),
       ]),
     );
 }

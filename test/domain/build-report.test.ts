@@ -646,6 +646,31 @@ describe('the last directory sync', () => {
   });
 });
 
+describe('a request that was approved', () => {
+  const about = (changes: Partial<Request>, now = NOW) => {
+    const request = requestOf(aTargetUser(), 'offboard', {
+      state: 'scheduled',
+      dueAt: minutesAfter(NOW, 60),
+      ...changes,
+    });
+    return buildReport({ request, steps: ledgerOf(request, {}), now }).headline.key;
+  };
+
+  it('names no time that has passed', () => {
+    expect(about({})).toBe('report.headline.scheduled');
+    expect(about({}, minutesAfter(NOW, 90))).toBe('report.headline.due');
+  });
+
+  it.each(['flow.waits-behind', 'flow.waits-behind-restore'] as const)(
+    'does not say that it starts while it waits: %s',
+    (key) => {
+      const note = text(key, { reference: 'L-7' });
+      for (const state of ['approved', 'scheduled'] as const)
+        expect(about({ state, note, dueAt: null }, minutesAfter(NOW, 90))).toBe('report.headline.waits-behind');
+    },
+  );
+});
+
 describe('a request that is done', () => {
   it('does not say that every step was seen above a row that was found changed back', () => {
     const request = requestOf(aTargetUser(), 'block-sign-in', { state: 'done', startedAt: NOW, endedAt: NOW });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { listed, waitsForPeople } from '../../src/domain/listed.ts';
+import { WAITS_BEHIND, WAITS_BEHIND_RESTORE } from '../../src/domain/asks-again.ts';
+import { HELD, STEP_HELD } from '../../src/domain/brakes.ts';
+import { listed, waitsForHelpdesk } from '../../src/domain/listed.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { Request } from '../../src/domain/request.ts';
+import { text } from '../../src/domain/text.ts';
 import { translate } from '../../src/locales/translate.ts';
 import { aRequest, aStepRecord, aSyncedTargetUser, NOW } from '../helpers/given.ts';
 
@@ -15,7 +18,7 @@ function row(steps: readonly Partial<StepRecord>[], request: Partial<Request> = 
     steps.map((step) => aStepRecord({ state: 'verified', ...step })),
   );
   const words = each.says.map((text) => translate(text, { locale: 'en', timeZone: 'UTC' })).join(' · ');
-  return { words, waits: waitsForPeople(each), urgency: each.urgency };
+  return { words, waits: waitsForHelpdesk(each), urgency: each.urgency };
 }
 
 const BLOCK = { kind: 'block-sign-in' } as const;
@@ -72,6 +75,38 @@ describe('a row of a list', () => {
       waits: true,
     });
   });
+
+  const remark = { from: 'approver', by: 'id', byName: 'Daan', words: 'Which laptop?', at: NOW } as const;
+  const edited = { by: 'id', byName: 'Daan', at: NOW, agreedAt: null } as const;
+  it.each<[string, boolean, Partial<Request>]>([
+    ['changed: waits until Megan Bowen agrees', false, { state: 'pending', edited }],
+    ['waiting for approval', true, { state: 'pending', edited: { ...edited, lapsedAt: NOW } }],
+    ['waiting for approval · a question waits for Megan Bowen’s answer', true, { state: 'pending', remarks: [remark] }],
+    [
+      'approved after its time: waits for Megan Bowen to choose a new one',
+      false,
+      { state: 'approved', lateSince: NOW },
+    ],
+    ['held by stop S-3', false, { state: 'scheduled', note: text(HELD, { stop: 'S-3', why: text('flow.waived') }) }],
+    ['approved, waits for L-7', false, { state: 'approved', note: text(WAITS_BEHIND, { reference: 'L-7' }) }],
+    ['approved, waits for L-7', false, { state: 'scheduled', note: text(WAITS_BEHIND_RESTORE, { reference: 'L-7' }) }],
+  ])('says for whom it waits before it begins: %s', (words, waits, request) => {
+    expect(row([], { requesterName: 'Megan Bowen', ...request })).toMatchObject({ words, waits });
+  });
+
+  it('says which stop holds it between two steps', () => {
+    const note = text(STEP_HELD, { stop: 'S-3' });
+    expect(row([{}, { state: 'waiting', note }], { state: 'running' }).words).toBe('held by stop S-3');
+  });
+
+  it.each(['done', 'done-with-gaps', 'stopped'] as const)(
+    'has the helpdesk confirm a block at once that is %s',
+    (state) => {
+      const emergency = { confirmBy: NOW, answer: null, proposal: null };
+      expect(row([BLOCK], { state, emergency })).toMatchObject({ waits: true, urgency: 'soon' });
+      expect(row([BLOCK], { state, emergency }).words).toMatch(/^blocked at once: waits for confirmation · /);
+    },
+  );
 
   it('says the state of what has not begun or is over', () => {
     expect(row([], { state: 'pending' })).toMatchObject({ words: 'waiting for approval', waits: true });

@@ -105,7 +105,7 @@ describeOnEachDatabase('a restore that is about to start', (given) => {
     await changed.advance(planned.id);
     expect(await read(planned)).toMatchObject({
       state: 'scheduled',
-      note: { key: 'flow.waits-behind', values: { reference: restore.reference } },
+      note: { key: 'flow.waits-behind-restore', values: { reference: restore.reference } },
     });
   });
 });

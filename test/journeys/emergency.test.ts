@@ -47,10 +47,18 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
     const calls = (await writesAbout(stage, 'adele')).map(({ method, path }) => `${method} ${path.split('/').at(-1)}`);
     expect(calls[0]).toMatch(/^PATCH/);
     expect(calls.indexOf('POST revokeSignInSessions')).toBe(1);
+    const queued = async () => {
+      await stage.helpdesk.say(locale === 'en' ? 'queue' : 'wachtrij');
+      return stage.helpdesk.lastCard().text;
+    };
+    const waiting = await queued();
+    expect(waiting).toContain(reference);
+    expect(waiting).toContain(says('card.request-state.unconfirmed'));
     const asked = await cardWith(stage.helpdesk, reference, 'confirm-block');
     expect(asked.text).toContain(says('report.emergency.by'));
     await asked.execute('confirm-block');
     await hear(stage, reference, says('notice.emergency-confirmed'), lead);
+    expect(await queued()).not.toContain(reference);
     expect((await read(stage, reference, says('report.emergency.confirmed'), lead)).verbs).not.toContain(
       'confirm-block',
     );
