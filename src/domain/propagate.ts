@@ -175,8 +175,9 @@ function waitsForAd(input: PropagationInput): PropagationLine {
   const waits = planned?.onPremises === true;
   if (waits && planned?.onPremisesByLeaver === true)
     return expected(input, 'durable', after(planned.startsAt, adToCloud(sync)), null);
-  // Nothing was let in or kept out in the cloud, nor will be: there is nothing of which that could be said.
-  const isNowhere = done.cloudAt === null && done.cloudSeenAt === null && planned?.cloud !== true;
+  // Nothing was let in or kept out in the cloud, nor will be (a return waits for AD DS, where nobody does it): not "in the cloud".
+  const isToCome = planned?.cloud === true && input.kind !== 'restore-user';
+  const isNowhere = done.cloudAt === null && done.cloudSeenAt === null && !isToCome;
   if (!waits && isNowhere) return noPromise(input, 'durable', 'unknown', explain(input, 'not-planned'));
   const which = waits ? 'waits-for-ad' : 'only-in-cloud';
   const reckoned = waits ? reckonedFromAd(sync) : {};

@@ -175,6 +175,16 @@ describe('the live sentence', () => {
       },
       'Open sessions end by 11:41 at the latest.',
     ],
+    [
+      'IT could not enable the account, behind which the unblock waits',
+      {
+        kind: 'restore-user',
+        targetUser: synced,
+        request: begun,
+        states: { 'enable-account': 'failed', 'unblock-sign-in': 'waiting', 'rejoin-groups': 'verified' },
+      },
+      null,
+    ],
     ['nothing was looked at', { ...block, states: {} }, null],
     ['nothing has begun', { ...block, request: {}, states: { 'revoke-sessions': 'verified' } }, null],
   ])('when %s', (_, sample, sentence) => {

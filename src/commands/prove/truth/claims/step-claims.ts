@@ -68,7 +68,8 @@ function heldSince(claim: Claim): string | null {
  */
 export function changedBack(claim: Claim, kind: string | null): string | null {
   if (claim.personId === null || kind === null) return null;
-  const [other = null] = /^L-\d+$/.exec(claim.values.by ?? '') ?? [];
+  // The line for clients without cards puts the name before it.
+  const [other = null] = /L-\d+$/.exec(claim.values.by ?? '') ?? [];
   if (other !== null) return wasBegun(claim, other) ?? undone(claim, kind, true);
   return undone(claim, kind, claim.key === 'notice.step-changed-done-again');
 }
