@@ -1,3 +1,4 @@
+import { hasMore } from '../domain/has-more.ts';
 import type { Report } from '../domain/report.ts';
 import { DATE_STATES, type RequestState } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -32,21 +33,22 @@ export function changeCard(
   const { request } = report;
   const { id: requestId, version, reference, state, choices } = request;
   const moves = DATE_STATES.includes(state) && !isFixed;
+  const holds = hasMore(report.steps);
   const when = choices.when.mode === 'at' ? choices.when : { localDate: '', localTime: '17:00' };
   return renderCard('change', {
     ...head(
       {
         kicker: kicker(choices.kind, reference),
         title: request.targetUserName,
-        headline: text(`card.change.headline-${headlineFor(role, state)}`),
+        headline: text(`card.change.headline-${headlineFor(role, state, holds)}`),
         colour: 'default',
         reference,
-        says: [text(`card.change.means-${headlineFor(role, state)}`)],
+        says: [text(`card.change.means-${headlineFor(role, state, holds)}`)],
       },
       reader,
     ),
     errors: errorLines([error], reader),
-    means: say(text(`card.change.means-${headlineFor(role, state)}`), reader),
+    means: say(text(`card.change.means-${headlineFor(role, state, holds)}`), reader),
     hasReason: role === 'approver',
     reasonLabel: say(text('card.change.reason'), reader),
     reasonError: say(text('flow.reason-missing'), reader),
@@ -57,23 +59,33 @@ export function changeCard(
     hourLabel: say(text('card.request.new-hour', { zone: untrusted(reader.timeZone, 64) }), reader),
     hourValue: proposed?.hour ?? when.localTime,
     ...buttons(
-      buttonsFor(role, state, moves).map((button) => ({ ...button, requestId, version })),
+      buttonsFor(role, state, { moves, holds }).map((button) => ({ ...button, requestId, version })),
       reader,
     ),
   });
 }
 
-function headlineFor(role: ChangeInput['role'], state: RequestState): 'own' | 'planned' | 'running' | 'watching' {
+function headlineFor(
+  role: ChangeInput['role'],
+  state: RequestState,
+  holds: boolean,
+): 'own' | 'planned' | 'running' | 'watching' {
   if (role === 'requester') return 'own';
   if (DATE_STATES.includes(state)) return 'planned';
-  return state === 'running' ? 'running' : 'watching';
+  return holds ? 'running' : 'watching';
 }
 
-function buttonsFor(role: ChangeInput['role'], state: RequestState, moves: boolean): readonly Button[] {
+function buttonsFor(
+  role: ChangeInput['role'],
+  state: RequestState,
+  { moves, holds }: { readonly moves: boolean; readonly holds: boolean },
+): readonly Button[] {
   const isHelpdesk = role === 'approver';
   return [
     ...(moves ? [{ verb: 'move', withInputs: true, style: 'positive' } as const] : []),
-    ...(isHelpdesk && state === 'running' ? [{ verb: 'hold-request', withInputs: true } as const] : []),
+    ...(isHelpdesk && holds && (state === 'running' || state === 'watching')
+      ? [{ verb: 'hold-request', withInputs: true } as const]
+      : []),
     ...(isHelpdesk ? [{ verb: 'stop-request', withInputs: true, style: 'destructive' } as const] : []),
     { verb: 'keep' },
   ];

@@ -24,7 +24,7 @@ export type Helper = Person & {
 export async function changeAsHelpdesk(
   context: FlowContext,
   { actorId, idOrReference, version, reason }: ApproversChange & { readonly reason: string | null },
-  change: (request: Request, actor: Helper, now: string) => RequestChange | Text,
+  change: (request: Request, actor: Helper, now: string) => RequestChange | Text | Promise<RequestChange | Text>,
 ): Promise<Answered> {
   const { requests, people } = context.ports;
   const request = await requests.read(idOrReference);
@@ -37,7 +37,7 @@ export async function changeAsHelpdesk(
   if (version !== request.version) return refuse(context, request, actorId, text('approval.stale'));
   if (reason?.trim() === '') return refuse(context, request, actorId, text('flow.reason-missing'));
   const approves = whyMayNotStop({ request, actor, roles, now, policy, decides: true }) === null;
-  const wanted = change(request, { ...actor, approves }, now);
+  const wanted = await change(request, { ...actor, approves }, now);
   if ('key' in wanted) return refuse(context, request, actorId, wanted);
   const changed = await changeWithJob(context, request, wanted);
   if ('key' in changed) return refuse(context, request, actorId, changed);

@@ -1,3 +1,4 @@
+import { hasMore } from '../domain/has-more.ts';
 import type { Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { ApproversChange } from './change-as-approver.ts';
@@ -12,8 +13,9 @@ export const HOLD_HOURS = 24;
 /** An approver keeps one running request from its next step; whoever is an approver then lets it go on, or stops it. */
 export function holdRequest(context: FlowContext, asked: ApproversChange, given: string): Promise<Answered> {
   const reason = reasonOf(given);
-  return changeAsHelpdesk(context, { ...asked, reason }, (request, actor, now) => {
-    if (request.state !== 'running' || request.emergency !== null || request.hold !== null) return notForThis(request);
+  return changeAsHelpdesk(context, { ...asked, reason }, async (request, actor, now) => {
+    if (!isRunning(request) || request.hold !== null) return notForThis(request);
+    if (!hasMore(await context.ports.ledger.read(request.id))) return notForThis(request);
     const until = new Date(Date.parse(now) + HOLD_HOURS * 3_600_000).toISOString();
     const by = { by: actor.id, byName: actor.displayName };
     return { hold: { how: 'hold', ...by, reason, at: now, until, reminded: 0 }, wakeAt: until, newVersion: true };

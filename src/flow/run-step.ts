@@ -5,6 +5,7 @@ import { jsonField } from '../domain/json-field.ts';
 import { isSettled, leavesUnread, type StepRecord, type StepState } from '../domain/outcome.ts';
 import { ACTIVE_STATES, type Request, type RequestState } from '../domain/request.ts';
 import { isLookedAtTwice } from '../domain/skip.ts';
+import type { StepKind } from '../domain/step.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
@@ -114,7 +115,7 @@ async function intendAndAct(run: StepRun, lane: StepLane, found: Needed): Promis
   // Read anew: it was stopped, or has ended, while the step before was made.
   const request = await context.ports.requests.read(run.request.id);
   if (request === null || !ACTIVE.includes(request.state)) return false;
-  if (step.attempt > 0 && isStopped(request) && request.choices.kind === 'restore-user') return letGo(run, request);
+  if (step.attempt > 0 && isStopped(request) && !KEEPS_OUT.includes(step.kind)) return letGo(run, request);
   const intended = await context.ports.ledger.move(step.id, [step.state], 'running', {
     newAttempt: true,
     intendedAt: tenantNow(context),
@@ -145,7 +146,10 @@ async function isPaused(run: StepRun): Promise<boolean> {
 
 const ACTIVE: readonly RequestState[] = ACTIVE_STATES;
 
-/** What lets somebody in is never sent again after a stop: it was read once more right before this, and is not in place. */
+/** Sent again also through a hold or a stop: half a block helps nobody. */
+const KEEPS_OUT: readonly StepKind[] = ['block-sign-in', 'revoke-sessions', 'disable-account'];
+
+/** Nothing else is sent again after a stop: it was read once more right before this, and is not in place. */
 function letGo(run: StepRun, { hold }: Request): Promise<boolean> {
   const note = text('flow.step-not-repeated', { name: hold?.byName ?? '' });
   return move(run, [run.step.state], 'waived', { note, notBefore: null, by: hold?.by ?? null });
@@ -156,11 +160,14 @@ async function heldByStop(context: FlowContext, request: Request): Promise<Text 
   return stop === null ? null : heldStepNote(stop);
 }
 
-/** Read anew: it was held, or stopped, while the step before was made. What was begun before that is finished, or let go after a look. */
+/** Read anew: it was held, or stopped, while the step before was made. What was begun before a stop is let go after a look. */
 async function heldByApprover({ context, request, step }: StepRun): Promise<Text | null> {
-  if (step.attempt > 0) return null;
+  const isBegun = step.attempt > 0;
+  if (isBegun && KEEPS_OUT.includes(step.kind)) return null;
   const hold = (await context.ports.requests.read(request.id))?.hold ?? null;
-  return hold === null ? null : text(`flow.step-${hold.how === 'hold' ? 'on-hold' : 'stopped'}`, { name: hold.byName });
+  return hold === null || (isBegun && hold.how === 'stop')
+    ? null
+    : text(`flow.step-${hold.how === 'hold' ? 'on-hold' : 'stopped'}`, { name: hold.byName });
 }
 
 async function act(run: StepRun, lane: StepLane): Promise<boolean> {

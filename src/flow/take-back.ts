@@ -1,3 +1,4 @@
+import { hasMore } from '../domain/has-more.ts';
 import type { Request, RequestState } from '../domain/request.ts';
 import { WITHDRAWN_BY_RESTORE } from '../domain/taken-back.ts';
 import { text } from '../domain/text.ts';
@@ -11,18 +12,24 @@ import { waitBehind } from './wait-behind.ts';
  * while something still runs; then the restore looks again a minute later.
  */
 export async function stopWhatRuns(context: FlowContext, restore: Request): Promise<boolean> {
-  const running = await besides(context, restore, ['running']);
+  const running = await withMore(context, await besides(context, restore, ['running', 'watching']));
   const now = tenantNow(context);
   for (const { id, hold } of running) {
     if (hold?.how === 'stop') continue;
     const stopped = stoppedBy(deciderOf(restore), restore.reference, now);
-    await context.ports.requests.change(id, { from: ['running'] }, stopped);
+    await context.ports.requests.change(id, { from: ['running', 'watching'] }, stopped);
     context.wake(id);
     context.nudge(id);
   }
   const [first] = running;
   if (first !== undefined) await waitBehind(context, restore, first.reference, inAMinute(now));
   return running.length === 0;
+}
+
+/** Those that run, and of those that only watch the ones with a step still to come. */
+async function withMore({ ports }: FlowContext, found: readonly Request[]): Promise<readonly Request[]> {
+  const ledgers = await Promise.all(found.map(({ id }) => ports.ledger.read(id)));
+  return found.filter(({ state }, place) => state === 'running' || hasMore(ledgers[place] ?? []));
 }
 
 /** What is planned for later about the person, and goes when the restore starts. */
