@@ -43,12 +43,12 @@ export function changeCard(
         headline: text(`card.change.headline-${headlineFor(role, state, holds)}`),
         colour: 'default',
         reference,
-        says: [text(`card.change.means-${headlineFor(role, state, holds)}`)],
+        says: [text(meansFor(request, headlineFor(role, state, holds)))],
       },
       reader,
     ),
     errors: errorLines([error], reader),
-    means: say(text(`card.change.means-${headlineFor(role, state, holds)}`), reader),
+    means: say(text(meansFor(request, headlineFor(role, state, holds))), reader),
     hasReason: role === 'approver',
     reasonLabel: say(text('card.change.reason'), reader),
     reasonError: say(text('flow.reason-missing'), reader),
@@ -63,6 +63,13 @@ export function changeCard(
       reader,
     ),
   });
+}
+
+/** Nobody has to agree to another hour of what Leaver proposed. */
+function meansFor({ proposal }: Report['request'], what: ReturnType<typeof headlineFor>) {
+  return what === 'planned' && proposal !== null
+    ? 'card.change.means-proposed'
+    : (`card.change.means-${what}` as const);
 }
 
 function headlineFor(

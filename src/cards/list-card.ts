@@ -67,7 +67,8 @@ function openButton(request: Request, reader: Reader) {
   };
 }
 
-function asked({ requesterName, createdAt }: Request): Text {
+function asked({ requesterName, createdAt, proposal }: Request): Text {
+  if (proposal !== null) return text('card.list.proposed', { at: { instant: createdAt } });
   return text('card.list.asked', { name: requesterName, at: { instant: createdAt } });
 }
 

@@ -13,6 +13,12 @@ export const NOT_AGREED_BACK = 'flow.not-agreed-back';
 /** The note of a request that stays at the hour that was approved, for the same reason. */
 export const NOT_AGREED_STAYS = 'flow.not-agreed-stays';
 
+/** The note of a restore that waited for a decision when the person was blocked at once. */
+export const BLOCKED_SINCE_ASKED = 'flow.blocked-since-asked';
+
+/** The note of what Leaver proposes while something is planned for later that it would withdraw. */
+export const PROPOSAL_WITHDRAWS = 'emergency.proposal-withdraws';
+
 /** The note of a request that cannot go on before another one about the same person is over. */
 export const WAITS_BEHIND = 'flow.waits-behind';
 
@@ -34,7 +40,14 @@ export function noteOnceBegun(note: Text | null): { readonly note?: null } {
 
 const OVER_ONCE_BEGUN: readonly string[] = [NOT_AGREED_STAYS, WAITS_BEHIND, WAITS_BEHIND_RESTORE];
 
-const ANSWERED: readonly string[] = [DATE_CHANGED, CHANGED_SINCE_APPROVAL, NOT_AGREED_BACK, 'flow.approval-lapsed'];
+const ANSWERED: readonly string[] = [
+  DATE_CHANGED,
+  CHANGED_SINCE_APPROVAL,
+  NOT_AGREED_BACK,
+  BLOCKED_SINCE_ASKED,
+  PROPOSAL_WITHDRAWS,
+  'flow.approval-lapsed',
+];
 
 /** The note of a request once it is decided or taken back: what asked for a decision anew is answered by that. */
 export function noteOnceDecided(note: Text | null): Text | null {

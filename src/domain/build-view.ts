@@ -26,14 +26,17 @@ function requesterActions({
   choices,
   emergency,
   startedAt,
+  proposal,
 }: Request): readonly RequestAction[] {
+  // Leaver proposed it, in the name of who blocked: it is for approvers to decide, move or let go.
+  if (proposal !== null) return state === 'pending' && isAsked({ remarks }) ? ['answer'] : [];
   // What runs as soon as it is approved has no date to change.
   const date = dueAt === null ? [] : (['change'] as const);
   switch (state) {
     case 'pending':
       return [
         ...(awaitsAgreement({ edited }) ? (['agree'] as const) : []),
-        ...(remarks.at(-1)?.from === 'approver' ? (['answer'] as const) : []),
+        ...(isAsked({ remarks }) ? (['answer'] as const) : []),
         ...date,
         'withdraw',
       ];
@@ -53,6 +56,10 @@ function requesterActions({
     default:
       return [];
   }
+}
+
+function isAsked({ remarks }: Pick<Request, 'remarks'>): boolean {
+  return remarks.at(-1)?.from === 'approver';
 }
 
 function approverActions(request: Request, viewer: Helper): readonly RequestAction[] {

@@ -52,7 +52,8 @@ function emergencyNotices(request: Request, steps: readonly StepRecord[]): reado
   // What follows is found right after the answer; the message waits for it, since it says it.
   if (follows === undefined && !isOver) return [];
   const values = { name, reference, by: answer.byName ?? '', follows: follows ?? '' };
-  const message = text(`notice.emergency-${answer.verdict}`, values);
+  const what = answer.wasIn === true ? 'renewed-in' : answer.verdict;
+  const message = text(`notice.emergency-${what}`, values);
   return [
     { to: 'requester', key: 'emergency-answer', message },
     { to: 'approvers', key: 'emergency-answer', message },

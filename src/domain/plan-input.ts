@@ -11,7 +11,7 @@ export type EarlierRun = { readonly request: Request; readonly steps: readonly S
 export type PlanInput = {
   readonly choices: Choices;
   readonly targetUser: TargetUser;
-  readonly requester: Person;
+  readonly requester: Pick<Person, 'id' | 'displayName'>;
   /** Who `choices.successorId` is now; null when nobody was chosen or nobody is there any more. */
   readonly successor: Person | null;
   /** Everything that Leaver ever ran for this target user, oldest first: what a restore goes by. Empty for other kinds. */

@@ -55,6 +55,15 @@ export type Hold = {
   readonly reminded: number;
 };
 
+/** Why Leaver proposes something itself: the undoing of a block made at once, which is for approvers alone to decide. */
+export type Proposal = {
+  /** Reference of the block. */
+  readonly block: string;
+  readonly verdict: 'refused' | 'unanswered';
+  /** Who refused the block; null = nobody confirmed it in time. */
+  readonly byName: string | null;
+};
+
 /** What an approver asked, or the requester answered, while it waits. */
 export type Remark = {
   readonly from: 'approver' | 'requester';
@@ -93,8 +102,9 @@ export type Emergency = {
 };
 
 export type EmergencyAnswer = {
-  /** `renewed`: the person could sign in again, and was blocked at once anew. */
+  /** `renewed`: the person was blocked at once anew; `wasIn`: since they could sign in again. */
   readonly verdict: 'confirmed' | 'refused' | 'unanswered' | 'renewed';
+  readonly wasIn?: boolean;
   /** Object id and name of who answered; null = nobody did in time. */
   readonly by: string | null;
   readonly byName: string | null;
@@ -139,6 +149,8 @@ export type Request = {
   readonly edited: Edit | null;
   /** Set for a block that was made before anybody was asked. */
   readonly emergency: Emergency | null;
+  /** Set for what Leaver proposes; the requester is who made the block, so that they cannot approve its undoing. */
+  readonly proposal: Proposal | null;
   /** Set while an approver holds it, and for good once one stopped it after it had begun. */
   readonly hold: Hold | null;
   /** What ended the waiting: the last approval that was needed, or a refusal. */

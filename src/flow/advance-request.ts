@@ -96,8 +96,8 @@ const MOVES: Record<RequestState, Move> = {
   done: watchDone,
   'done-with-gaps': watchDone,
   declined: rest,
-  expired: rest,
-  withdrawn: proposeAgain,
+  expired: proposeAgain,
+  withdrawn: rest,
   stopped: rest,
 };
 
@@ -119,7 +119,8 @@ async function expireWhenDue(context: FlowContext, request: Request): Promise<Re
       state: 'expired',
       note: text(atItsHour ? 'flow.expired-at-hour' : 'flow.expired'),
       endedAt: now,
-      wakeAt: null,
+      // What Leaver proposed has to be proposed again.
+      wakeAt: request.proposal === null ? null : now,
       newVersion: true,
     },
   );

@@ -6,7 +6,7 @@ import { changeOwn, type OwnChange } from './change-own-request.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { rolesOf } from './deciders.ts';
 import type { Answered } from './flow.ts';
-import type { RequestChange } from './ports.ts';
+import { onceEnough } from './once-enough.ts';
 
 /**
  * The requester agrees to what an approver changed. Whoever moved it approved it by that; the agreement may be all that it
@@ -24,7 +24,7 @@ export async function agree(context: FlowContext, asked: OwnChange): Promise<Ans
       edited: { ...edited, agreedAt },
       approvals,
       ...(lost[0] === undefined ? {} : { note: text('flow.approval-lapsed', { name: lost[0].byName }) }),
-      ...completed({ ...pending, approvals }, agreedAt),
+      ...onceEnough({ ...pending, approvals }, agreedAt),
     };
   });
 }
@@ -38,15 +38,4 @@ async function approvalsLost(context: FlowContext, request: Request): Promise<re
     if (whyNotADecider({ request, actor, roles, now, policy }) !== null) lost.push(approval);
   }
   return lost;
-}
-
-function completed(
-  { approvals, needs, dueAt }: Pick<Request, 'approvals' | 'needs' | 'dueAt'>,
-  now: string,
-): RequestChange {
-  const decision = approvals.at(-1) ?? null;
-  if (decision === null || approvals.length < needs.count) return {};
-  const late = dueAt !== null && dueAt <= now;
-  const { lateSince, wakeAt } = late ? { lateSince: now, wakeAt: null } : { lateSince: null, wakeAt: now };
-  return { state: 'approved', decision, lateSince, wakeAt, newVersion: true };
 }

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { PROPOSAL_WITHDRAWS } from '../domain/asks-again.ts';
 import { emptyChoices } from '../domain/choices.ts';
 import { awaitsAnswer, mayAnswerEmergency } from '../domain/emergency.ts';
 import { keepsOut } from '../domain/keeps-out.ts';
 import type { StepRecord } from '../domain/outcome.ts';
-import type { Emergency, EmergencyAnswer, Request } from '../domain/request.ts';
+import { type Emergency, type EmergencyAnswer, REQUEST_STATES, type Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -93,38 +94,64 @@ function write(
  * stored. Both are looked at again.
  */
 async function proposeUndo(context: FlowContext, request: Request): Promise<Request> {
-  const { people, transactions, requests, ledger, queue } = context.ports;
+  const { requests, ledger } = context.ports;
   const { emergency } = request;
   if (emergency === null) return request;
   const about = await requests.list({ targetUserId: request.targetUserId, limit: 200 });
   const ledgers = new Map<string, readonly StepRecord[]>();
   for (const { id } of about) ledgers.set(id, await ledger.read(id));
-  const keptBy = keepsOut(request, about, ledgers);
+  const keptBy = keepsOut(request, about, ledgers, tenantNow(context));
   if (keptBy !== null) return lookLater(context, request, { ...emergency, keptBy, notProposed: null });
   const notYet = (why: Text) => lookLater(context, request, notProposed(emergency, why, tenantNow(context)));
-  const requester = await people.read(request.requesterId);
-  if (requester === null) return notYet(text('emergency.asker-gone', { name: request.requesterName }));
+  const requester = { id: request.requesterId, displayName: request.requesterName };
   const made = await makeRequest(context, requester, emptyChoices('restore-user', request.targetUserId));
   if ('refused' in made) return notYet(made.refused);
   const [refusal] = made.request.plan.refusals;
   if (refusal !== undefined) return notYet(refusal);
-  const note = text('emergency.proposal', { reference: request.reference });
-  const proposed = await transactions.run(async (transaction) => {
-    const steps = stepRecordsOf(made.request.plan, made.request.id, context.newId);
-    const stored = await requests.insert(transaction, { ...made.request, note }, steps);
+  const note = withdraws(about);
+  const stored = await storeProposal(context, request, emergency, { ...made.request, note });
+  if (stored === 'proposed-meanwhile') return (await requests.read(request.id)) ?? request;
+  if ('openRequest' in stored) return notYet(text('emergency.other-open'));
+  context.nudge(stored.id);
+  context.nudge(request.id);
+  return (await requests.read(request.id)) ?? request;
+}
+
+/** What is planned for later goes when a restore starts: who decides about that is told. */
+function withdraws(about: readonly Request[]): Text | null {
+  const planned = about.find(({ state, dueAt }) => state === 'scheduled' && dueAt !== null);
+  return planned === undefined ? null : text(PROPOSAL_WITHDRAWS, { reference: planned.reference });
+}
+
+/** The proposal, and on the block that it is there, in one transaction: neither is ever without the other. */
+function storeProposal(
+  context: FlowContext,
+  block: Request,
+  { answer: given, ...emergency }: Emergency,
+  made: Omit<Request, 'reference'>,
+): Promise<Request | { readonly openRequest: string } | 'proposed-meanwhile'> {
+  const { transactions, requests, queue } = context.ports;
+  const verdict = given?.verdict === 'refused' ? 'refused' : 'unanswered';
+  const proposal = { block: block.reference, verdict, byName: given?.byName ?? null } as const;
+  const done = transactions.run(async (transaction) => {
+    const steps = stepRecordsOf(made.plan, made.id, context.newId);
+    const stored = await requests.insert(transaction, { ...made, proposal }, steps);
     if ('openRequest' in stored) return stored;
+    const kept = { ...emergency, answer: given, keptBy: null, notProposed: null, proposal: stored.reference };
+    const expected = { from: REQUEST_STATES, proposal: null };
+    if ((await requests.change(block.id, expected, { emergency: kept }, transaction)) === null)
+      throw new ProposedMeanwhile();
     await queue.send('advance-request', stored.id, transaction);
     return stored;
   });
-  // At the same moment the job about it may have proposed it.
-  const proposal = 'openRequest' in proposed ? await requests.read(proposed.openRequest) : proposed;
-  if (proposal === null || !isDeepStrictEqual(proposal.note, note)) return notYet(text('emergency.other-open'));
-  const kept = { ...emergency, keptBy: null, notProposed: null, proposal: proposal.reference };
-  const changed = await requests.change(request.id, { from: [request.state] }, { emergency: kept });
-  context.nudge(proposal.id);
-  context.nudge(request.id);
-  return changed ?? request;
+  return done.catch((error: unknown) => {
+    if (error instanceof ProposedMeanwhile) return 'proposed-meanwhile' as const;
+    throw error;
+  });
 }
+
+/** Rolls back the proposal that would be the second. */
+class ProposedMeanwhile extends Error {}
 
 /** Tenant minutes: what kept it from being proposed may have ended. */
 const AGAIN = 60;
@@ -148,5 +175,8 @@ async function lookLater(context: FlowContext, request: Request, emergency: Emer
     (request.emergency?.keptBy ?? null) !== (emergency.keptBy ?? null) ||
     (request.emergency?.notProposed ?? null) !== (emergency.notProposed ?? null);
   const change = isNews ? { emergency, wakeAt } : { wakeAt };
-  return (await context.ports.requests.change(request.id, { from: [request.state] }, change)) ?? request;
+  // At the same moment the job about it may have proposed it.
+  const expected = { from: [request.state], proposal: null };
+  const changed = await context.ports.requests.change(request.id, expected, change);
+  return changed ?? (await context.ports.requests.read(request.id)) ?? request;
 }

@@ -18,9 +18,10 @@ import { endEarlierWatches } from './end-earlier-watches.ts';
 import { isHeldBack, mayStart } from './may-start.ts';
 import { withHolder } from './newest-names.ts';
 import { overtakenBy } from './overtaken-by.ts';
+import type { Transaction } from './ports.ts';
 import { restoreBeside } from './restore-beside.ts';
 import { withoutLostSuccessor } from './successors.ts';
-import { plannedBeside, stopWhatRuns, takeBack } from './take-back.ts';
+import { runsBeside, stopWhatRuns, takeBack } from './take-back.ts';
 import { waitBehind } from './wait-behind.ts';
 
 /**
@@ -32,7 +33,7 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   if (await isHeldBack(context, request)) return null;
   const isRestore = request.choices.kind === 'restore-user';
   const facts = await withHolder(context, request, await readFacts(context, request.targetUserId));
-  const requester = await context.ports.people.read(request.requesterId);
+  const requester = await askedBy(context, request);
   if (requester === null) return stop(context, request, text('flow.requester-gone'));
   const { choices, lost } = await withoutLostSuccessor(context, request, facts);
   const plan = await planFor(context, { choices, facts, requester });
@@ -59,42 +60,55 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   await bringUpToDate(context, request, plan);
   for (const id of await endEarlierWatches(context, request)) context.nudge(id);
   context.log({ kind: 'request-started', requestId: request.id });
-  const planned = isRestore ? await plannedBeside(context, request) : [];
-  const started = await start(context, request, facts, planned);
-  // Made while this was looked at: looked at again, it goes back to people.
-  if (started === 'overtaken') return beginRun(context, request);
-  for (const { id } of started === null ? [] : planned) {
+  const start = isRestore ? await startRestore(context, request, facts) : await startOther(context, request, facts);
+  // Blocked at once, or something began, while this was looked at: looked at again, it goes back to people, or waits.
+  if (start === 'overtaken') return beginRun(context, request);
+  for (const id of start.takenBack) {
     context.wake(id);
     context.nudge(id);
   }
-  return started;
+  return start.started;
 }
 
+/** What Leaver proposes needs nobody to be there who asked. */
+function askedBy({ ports }: FlowContext, { proposal, requesterId, requesterName }: Request) {
+  if (proposal !== null) return { id: requesterId, displayName: requesterName };
+  return ports.people.read(requesterId);
+}
+
+type Start = { readonly started: Request | null; readonly takenBack: readonly string[] };
+
 /**
- * In the turn that a block made at once takes too: one that was stored by then is seen, and any later one finds this running.
- * What is `planned` beside a restore is withdrawn in the same transaction.
+ * In the turn that every start takes, that of a block made at once too: what was stored or begun by then is seen, and
+ * whatever comes later finds this running. What is planned beside the restore is withdrawn in the same transaction.
  */
-function start(
-  context: FlowContext,
-  request: Request,
-  facts: TargetUser,
-  planned: readonly Request[],
-): Promise<Request | null | 'overtaken'> {
-  const { transactions, starts, requests } = context.ports;
+function startRestore(context: FlowContext, restore: Request, facts: TargetUser): Promise<Start | 'overtaken'> {
+  const { transactions, starts } = context.ports;
   return transactions.run(async (transaction) => {
     await starts.takeTurn(transaction);
-    const isRestore = request.choices.kind === 'restore-user';
-    if (isRestore && (await overtakenBy(context, request, transaction)).length > 0) return 'overtaken';
-    const now = tenantNow(context);
-    const running = await requests.change(
-      request.id,
-      { from: ['approved', 'scheduled'], version: request.version },
-      { state: 'running', facts, startedAt: now, wakeAt: now, ...noteOnceBegun(request.note), newVersion: true },
-      transaction,
-    );
-    if (running !== null) await takeBack(context, request, planned, transaction);
-    return running;
+    if ((await overtakenBy(context, restore, transaction)).length > 0) return 'overtaken';
+    if (await runsBeside(context, restore, transaction)) return 'overtaken';
+    const started = await run(context, restore, facts, transaction);
+    return { started, takenBack: started === null ? [] : await takeBack(context, restore, transaction) };
   });
+}
+
+function startOther(context: FlowContext, request: Request, facts: TargetUser): Promise<Start> {
+  const { transactions, starts } = context.ports;
+  return transactions.run(async (transaction) => {
+    await starts.takeTurn(transaction);
+    return { started: await run(context, request, facts, transaction), takenBack: [] };
+  });
+}
+
+function run(context: FlowContext, request: Request, facts: TargetUser, transaction: Transaction) {
+  const now = tenantNow(context);
+  return context.ports.requests.change(
+    request.id,
+    { from: ['approved', 'scheduled'], version: request.version },
+    { state: 'running', facts, startedAt: now, wakeAt: now, ...noteOnceBegun(request.note), newVersion: true },
+    transaction,
+  );
 }
 
 /** A restore is open, beside which nothing else can wait for a decision: looked at again in a while. */

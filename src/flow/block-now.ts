@@ -20,7 +20,7 @@ import { viewOf } from './show-request.ts';
 import { stopRestores } from './stop-restores.ts';
 import { takeStart } from './take-start.ts';
 import { noticeOf, tellAudience } from './tell-stops.ts';
-import { whatIsGone } from './what-is-gone.ts';
+import { type Gone, whatIsGone } from './what-is-gone.ts';
 
 /** People whom this member of the emergency group can mean, and what is known about the only one; nobody else gets any. */
 export async function findForEmergency(
@@ -133,7 +133,7 @@ async function renew(
 function store(
   context: FlowContext,
   request: Unstored,
-  gone: readonly Request[],
+  gone: readonly Gone[],
 ): Promise<(Refused & { readonly stop?: Stop }) | Done> {
   const { transactions, requests, queue } = context.ports;
   const { requesterId: by, requesterName: byName } = request;
@@ -143,14 +143,14 @@ function store(
     // Of its turn, not of the click: a restore that was decided while this waited did not know of it.
     const startedAt = tenantNow(context);
     const answer = { verdict: 'renewed', by, byName, at: startedAt } as const;
-    for (const earlier of gone) await renew(context, earlier, answer, transaction);
+    for (const { request: earlier, wasIn } of gone) await renew(context, earlier, { ...answer, wasIn }, transaction);
     const started = { ...request, startedAt };
     const stored = await requests.insert(transaction, started, stepRecordsOf(request.plan, request.id, context.newId));
     if ('openRequest' in stored) throw new InTheWay(stored.openRequest);
     await queue.send('advance-request', stored.id, transaction);
     const stopped = await stopRestores(context, stored, transaction);
     const ended = await endEarlierWatches(context, stored, transaction);
-    return { stored, touched: [...gone.map(({ id }) => id), ...stopped, ...ended] };
+    return { stored, touched: [...gone.map(({ request: { id } }) => id), ...stopped, ...ended] };
   });
   return done.catch((error: unknown) => {
     if (error instanceof InTheWay) return { refused: text('emergency.open-request', { reference: error.reference }) };

@@ -13,6 +13,8 @@ export type OwnChange = {
   readonly version: number | null;
   /** Agreeing decides about what was seen; typed, it is bound to nothing. */
   readonly decides?: true;
+  /** Words alone, also about what Leaver proposed in their name; all else about that is not theirs. */
+  readonly onlySays?: true;
 };
 
 /**
@@ -31,6 +33,8 @@ export async function changeOwn(
       ? { refused: text('flow.not-yours'), view: null }
       : refuse(context, request, asked.actorId, text('flow.only-requester'));
   }
+  if (request.proposal !== null && !asked.onlySays)
+    return refuse(context, request, asked.actorId, text('flow.proposed-by-leaver'));
   if (asked.version !== null && asked.version !== request.version) {
     return refuse(context, request, asked.actorId, text('flow.stale-card'));
   }

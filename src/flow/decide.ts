@@ -78,7 +78,8 @@ function record(context: FlowContext, request: Request, given: Decision, allowed
 
 /**
  * One of several approvals leaves it pending, at the same version: the others saw the same plan. Approved after its hour:
- * the requester is asked "now or a new date", unless it is only a block, which runs at once (design, section 10).
+ * the requester is asked "now or a new date", unless it is only a block, which runs at once (design, section 10), or Leaver
+ * proposed it: then nobody is there to be asked.
  */
 function changeFor(request: Request, decision: Decision, { complete, late }: Allowed) {
   const note = noteOnceDecided(request.note);
@@ -87,7 +88,7 @@ function changeFor(request: Request, decision: Decision, { complete, late }: All
   }
   const approvals = [...request.approvals, decision];
   if (!complete) return { approvals } as const;
-  const asks = late && request.choices.kind !== 'block-sign-in';
+  const asks = late && request.choices.kind !== 'block-sign-in' && request.proposal === null;
   return {
     state: 'approved',
     approvals,

@@ -75,7 +75,7 @@ export async function draftRequest(
 /** The request as it would be stored now: facts, plan, hash and hours; who may ask is for the caller. Its plan may hold refusals. */
 export async function makeRequest(
   context: FlowContext,
-  requester: Person,
+  requester: Pick<Person, 'id' | 'displayName'>,
   choices: Choices,
 ): Promise<Refused | { readonly request: Omit<Request, 'reference'> }> {
   const now = tenantNow(context);
@@ -110,6 +110,7 @@ export async function makeRequest(
     assignee: null,
     edited: null,
     emergency: null,
+    proposal: null,
     decision: null,
     hold: null,
     lateSince: null,
@@ -131,7 +132,11 @@ export async function tooFewApprovers(context: FlowContext, request: Omit<Reques
 /** The plan from what is true now; used before asking and again before the first write. */
 export async function planFor(
   context: FlowContext,
-  { choices, facts, requester }: { readonly choices: Choices; readonly facts: TargetUser; readonly requester: Person },
+  {
+    choices,
+    facts,
+    requester,
+  }: { readonly choices: Choices; readonly facts: TargetUser; readonly requester: Pick<Person, 'id' | 'displayName'> },
 ) {
   const { people, ledger } = context.ports;
   return assemblePlan({

@@ -9,6 +9,7 @@ import { changeAsHelpdesk } from './change-as-helpdesk.ts';
 import { changeOwn, type OwnChange } from './change-own-request.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Answered } from './flow.ts';
+import { onceEnough } from './once-enough.ts';
 import type { RequestChange } from './ports.ts';
 import { reasonOf } from './reason-of.ts';
 
@@ -16,7 +17,7 @@ type At = Extract<When, { mode: 'at' }>;
 
 /**
  * An approver puts what was approved at another hour: a new version, of which this click is one approval and to which the
- * requester has to agree. Until then what was approved before is kept (`lapsed`).
+ * requester has to agree, unless Leaver proposed it. Until then what was approved before is kept (`lapsed`).
  */
 export function moveRequest(context: FlowContext, asked: ApproversChange, when: At, given: string): Promise<Answered> {
   const reason = reasonOf(given);
@@ -26,9 +27,14 @@ export function moveRequest(context: FlowContext, asked: ApproversChange, when: 
     if (isAt(request, when)) return text('flow.same-hour');
     const by = { by: actor.id, byName: actor.displayName };
     const approval: Decision = { verdict: 'approved', ...by, reason, at: now };
+    const approvals = actor.approves ? [approval] : [];
+    const moved = { ...movedTo(context, when, now, request.choices), approvals };
+    const note = text(DATE_CHANGED, { name: by.byName, at: { instant: when.instant } });
+    // Nobody has to agree to it: with this approval it may be decided.
+    if (request.proposal !== null)
+      return { ...moved, edited: null, note, ...onceEnough({ ...request, approvals, dueAt: when.instant }, now) };
     return {
-      ...movedTo(context, when, now, request.choices),
-      approvals: actor.approves ? [approval] : [],
+      ...moved,
       edited: { ...by, at: now, agreedAt: null, reason, before: approvedBefore(request) },
       note: null,
     };

@@ -17,8 +17,12 @@ export async function overtakenBy(
     .map(({ reference, requesterName: name }) => text('flow.overtaken', { reference, name }));
 }
 
-/** Made at once, since this was decided, and not taken back by people. */
-export function overtakes({ emergency, startedAt }: Request, { decision }: Request): boolean {
-  if (emergency === null || startedAt === null || startedAt <= (decision?.at ?? '')) return false;
-  return emergency.answer?.verdict !== 'refused' && emergency.answer?.verdict !== 'unanswered';
+/**
+ * Made at once, since the first of those who decided this did. What was answered about it, or that nobody did, lets nobody
+ * in: only what is decided after it does.
+ */
+export function overtakes({ emergency, startedAt }: Request, { decision, approvals }: Request): boolean {
+  if (emergency === null || startedAt === null) return false;
+  const decidedAt = [...approvals, ...(decision === null ? [] : [decision])].map(({ at }) => at).sort();
+  return startedAt > (decidedAt[0] ?? '');
 }

@@ -130,6 +130,8 @@ export interface RequestStore {
       readonly remarks?: number;
       /** Only while nobody answered about the block that was made at once. */
       readonly unanswered?: true;
+      /** Only while this is what proposes to undo it, by reference; null = nothing does yet. */
+      readonly proposal?: string | null;
     },
     change: RequestChange,
     transaction?: Transaction,

@@ -1,8 +1,9 @@
-import { noteOnceDecided } from '../domain/asks-again.ts';
+import { DATE_CHANGED, noteOnceDecided } from '../domain/asks-again.ts';
 import type { When } from '../domain/choices.ts';
 import { expiresAt } from '../domain/expiry.ts';
+import type { Person } from '../domain/person.ts';
 import { nextReminder } from '../domain/reminders.ts';
-import type { Edit } from '../domain/request.ts';
+import type { Edit, Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type ApproversChange, changeAsApprover } from './change-as-approver.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -11,7 +12,7 @@ import { isAt } from './move-request.ts';
 
 /**
  * An approver puts the work at another hour. That is another request than the one that was asked: a new version, which
- * nobody has approved yet and which nobody can approve before the requester agreed to it.
+ * nobody has approved yet and which nobody can approve before the requester agreed to it, unless Leaver proposed it.
  */
 export function postpone(context: FlowContext, asked: ApproversChange, when: When): Promise<Answered> {
   return changeAsApprover(context, asked, async (request, actor) => {
@@ -28,11 +29,21 @@ export function postpone(context: FlowContext, asked: ApproversChange, when: Whe
       expiresAt: expires,
       reminded: 0,
       wakeAt: nextReminder({ askedAt: now, expiresAt: expires }, policy, now),
-      edited: { by: actor.id, byName: actor.displayName, at: now, agreedAt: null, ...approvedOnce(request.edited) },
-      note: noteOnceDecided(request.note),
+      ...askedOf(request, actor, when.instant, now),
       newVersion: true,
     };
   });
+}
+
+/** What Leaver proposed has no requester who could agree: approvers decide about the other hour as about anything. */
+function askedOf(
+  { proposal, edited, note }: Request,
+  { id: by, displayName: byName }: Person,
+  instant: string,
+  at: string,
+) {
+  if (proposal !== null) return { note: text(DATE_CHANGED, { name: byName, at: { instant } }) };
+  return { edited: { by, byName, at, agreedAt: null, ...approvedOnce(edited) }, note: noteOnceDecided(note) };
 }
 
 /** Moved once more before the requester answered: what was approved before is still that. */

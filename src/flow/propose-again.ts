@@ -1,19 +1,19 @@
-import type { Request } from '../domain/request.ts';
+import { REQUEST_STATES, type Request } from '../domain/request.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 
 /**
- * The undoing of a block that nobody confirmed was proposed, and taken back by whoever blocked, in whose name it was: that
- * answers nothing, so it is proposed once more at the next look. Called whenever a withdrawn request is looked at.
+ * Nobody decided about what Leaver proposed: that answers nothing, so it is proposed once more at the next look at the block.
+ * Called whenever an expired request is looked at; until the block is told, it is looked at again.
  */
-export async function proposeAgain(context: FlowContext, withdrawn: Request): Promise<null> {
-  if (withdrawn.choices.kind !== 'restore-user') return null;
+export async function proposeAgain(context: FlowContext, expired: Request): Promise<null> {
+  if (expired.proposal === null || expired.wakeAt === null) return null;
   const { requests } = context.ports;
-  const { targetUserId, reference } = withdrawn;
-  const blocks = await requests.list({ targetUserId, kinds: ['block-sign-in'], limit: 50 });
-  const block = blocks.find(({ emergency }) => emergency?.proposal === reference);
-  if (block === undefined || block.emergency === null) return null;
-  const change = { emergency: { ...block.emergency, proposal: null }, wakeAt: tenantNow(context) };
-  await requests.change(block.id, { from: [block.state], version: block.version }, change);
-  context.wake(block.id);
+  const block = await requests.read(expired.proposal.block);
+  if (block !== null && block.emergency !== null) {
+    const change = { emergency: { ...block.emergency, proposal: null }, wakeAt: tenantNow(context) };
+    const changed = await requests.change(block.id, { from: REQUEST_STATES, proposal: expired.reference }, change);
+    if (changed !== null) context.wake(block.id);
+  }
+  await requests.change(expired.id, { from: ['expired'] }, { wakeAt: null });
   return null;
 }

@@ -24,10 +24,15 @@ export function askQuestion(context: FlowContext, asked: ApproversChange, questi
 export async function answerQuestion(context: FlowContext, asked: ApproversChange, answer: string): Promise<Answered> {
   const words = answer.trim().slice(0, LONGEST);
   if (words === '') return nothingAnswered(context, asked);
-  return changeOwn(context, asked, ['pending'], ({ remarks, requesterId: by, requesterName: byName }) => {
-    if (remarks.at(-1)?.from !== 'approver') return null;
-    return { remarks: [...remarks, { from: 'requester', by, byName, words, at: tenantNow(context) }] };
-  });
+  return changeOwn(
+    context,
+    { ...asked, onlySays: true },
+    ['pending'],
+    ({ remarks, requesterId: by, requesterName: byName }) => {
+      if (remarks.at(-1)?.from !== 'approver') return null;
+      return { remarks: [...remarks, { from: 'requester', by, byName, words, at: tenantNow(context) }] };
+    },
+  );
 }
 
 async function nothingAnswered(context: FlowContext, { actorId, idOrReference }: ApproversChange): Promise<Answered> {

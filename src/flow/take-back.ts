@@ -32,27 +32,36 @@ async function withMore({ ports }: FlowContext, found: readonly Request[]): Prom
   return found.filter(({ state }, place) => state === 'running' || hasMore(ledgers[place] ?? []));
 }
 
-/** What is planned for later about the person, and goes when the restore starts. */
-export function plannedBeside(context: FlowContext, restore: Request): Promise<readonly Request[]> {
-  return besides(context, restore, ['approved', 'scheduled']);
+/** Under the turn that every start takes: what began since `stopWhatRuns` looked. */
+export async function runsBeside(context: FlowContext, restore: Request, transaction: Transaction): Promise<boolean> {
+  return (await besides(context, restore, ['running'], transaction)).length > 0;
 }
 
-/** In the transaction that starts the restore: what does not start takes nothing back. */
+/**
+ * What is planned for later about the person goes, in the transaction that starts the restore and under its turn: what does
+ * not start takes nothing back, and nothing of it begins meanwhile. Gives the ids of what went.
+ */
 export async function takeBack(
   context: FlowContext,
   restore: Request,
-  planned: readonly Request[],
   transaction: Transaction,
-): Promise<void> {
+): Promise<readonly string[]> {
+  const planned = await besides(context, restore, ['approved', 'scheduled'], transaction);
   const note = text(WITHDRAWN_BY_RESTORE, { reference: restore.reference });
   const withdrawn = { state: 'withdrawn', note, endedAt: tenantNow(context), wakeAt: null, newVersion: true } as const;
   for (const { id } of planned)
     await context.ports.requests.change(id, { from: ['approved', 'scheduled'] }, withdrawn, transaction);
+  return planned.map(({ id }) => id);
 }
 
 /** What else is open about the person; what was blocked at once is for people. */
-async function besides({ ports }: FlowContext, restore: Request, states: readonly RequestState[]) {
-  const open = await ports.requests.list({ targetUserId: restore.targetUserId, states, limit: 50 });
+async function besides(
+  { ports }: FlowContext,
+  restore: Request,
+  states: readonly RequestState[],
+  transaction?: Transaction,
+) {
+  const open = await ports.requests.list({ targetUserId: restore.targetUserId, states, limit: 50 }, transaction);
   return open.filter(({ id, emergency }) => id !== restore.id && emergency === null);
 }
 

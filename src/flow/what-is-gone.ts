@@ -12,20 +12,24 @@ import { type FlowContext, tenantNow } from './context.ts';
 export async function whatIsGone(
   context: FlowContext,
   { facts, targetUserId }: Pick<Request, 'facts' | 'targetUserId'>,
-): Promise<readonly Request[]> {
+): Promise<readonly Gone[]> {
   const { requests, ledger } = context.ports;
   const about = await requests.list({ targetUserId, limit: 50 });
   const now = tenantNow(context);
-  const gone: Request[] = [];
+  const gone: Gone[] = [];
   for (const request of about.filter(awaitsAnswer)) {
     const block = (await ledger.read(request.id)).find(({ kind }) => kind === 'block-sign-in');
     if (block === undefined || ON_ITS_WAY.includes(block.state)) continue;
     const wasLetIn = about.some((other) => letsInAfter(request, other));
     const canSignIn = facts.accountEnabled && wasThereBefore(block, facts);
-    if (canSignIn || wasLetIn || isNoRepetition(request, now)) gone.push(request);
+    const wasIn = canSignIn || wasLetIn;
+    if (wasIn || isNoRepetition(request, now)) gone.push({ request, wasIn });
   }
   return gone;
 }
+
+/** `wasIn`: the person could sign in again since. */
+export type Gone = { readonly request: Request; readonly wasIn: boolean };
 
 function letsInAfter({ startedAt }: Request, { choices, startedAt: other }: Request): boolean {
   return choices.kind === 'restore-user' && other !== null && other > (startedAt ?? '');

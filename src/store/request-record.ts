@@ -8,7 +8,7 @@ export function auditAsked(request: Request): AuditRecord {
   return {
     ...about(request),
     kind: request.emergency === null ? 'requested' : 'blocked-at-once',
-    code: request.note === null ? choices.kind : `${choices.kind} ${request.note.key}`,
+    code: request.proposal === null ? choices.kind : `${choices.kind} emergency.proposal`,
     texts: [
       { about: [requesterId], text: { name: requesterName } },
       { about: [targetUserId], text: { name: targetUserName, userPrincipalName: targetUserPrincipalName } },

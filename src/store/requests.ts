@@ -33,7 +33,7 @@ export function createRequestStore(database: Database): RequestStore {
       return row === undefined ? null : toRequest(row);
     },
 
-    async change(id, { from, version, approvals, remarks, unanswered }, change, transaction) {
+    async change(id, { from, version, approvals, remarks, unanswered, proposal }, change, transaction) {
       if (from.length === 0) return null;
       return await database.within(transaction, async (within) => {
         const row = await database
@@ -48,6 +48,7 @@ export function createRequestStore(database: Database): RequestStore {
           .$if(approvals !== undefined, (update) => update.where(sql`jsonb_array_length(approvals)`, '=', approvals))
           .$if(remarks !== undefined, (update) => update.where(sql`jsonb_array_length(remarks)`, '=', remarks))
           .$if(unanswered === true, (update) => update.where('answer_by', 'is not', null))
+          .$if(proposal !== undefined, (update) => update.where(isProposed(proposal ?? null)))
           .$if(opens(change), (update) => update.where(noneInTheWay(change.state)))
           .returningAll()
           .executeTakeFirst()
@@ -106,6 +107,10 @@ const noneInTheWay = (state: RequestState | undefined) => sql<boolean>`(requests
     and (other.kind = requests.kind
       or other.kind = 'restore-user' and ${sql.lit(state === 'pending' || state === 'approved')}
       or requests.kind = 'restore-user' and other.state in ('pending', 'approved'))))`;
+
+/** Distinct from, since nothing is proposed where it is null. */
+const isProposed = (reference: string | null) =>
+  sql<boolean>`emergency->>'proposal' is not distinct from ${reference}::text`;
 
 /** How often to look again when the open request that stood in the way has just ended. */
 const TRIES = 5;

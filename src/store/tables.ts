@@ -6,7 +6,7 @@ import type { Choices } from '../domain/choices.ts';
 import type { StepState, TurnedBack } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { View } from '../domain/report.ts';
-import type { Decision, Edit, Emergency, Hold, Remark, Request, RequestState } from '../domain/request.ts';
+import type { Decision, Edit, Emergency, Hold, Proposal, Remark, Request, RequestState } from '../domain/request.ts';
 import type { Lane, StepKind } from '../domain/step.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import type { Json, Text } from '../domain/text.ts';
@@ -49,6 +49,7 @@ export type RequestsTable = {
   emergency: OptionalJsonb<Emergency>;
   /** Tenant time: until when approvers may answer about an emergency that nobody answered yet. */
   answer_by: OptionalInstant;
+  proposal: OptionalJsonb<Proposal>;
   decision: OptionalJsonb<Decision>;
   hold: OptionalJsonb<Hold>;
   late_since: OptionalInstant;

@@ -19,12 +19,16 @@ const other = (changes: Partial<Request>) => aRequest({ id: 'other', reference: 
 const blocked = (step: Partial<StepRecord>) => new Map([['other', [aStepRecord({ kind: 'block-sign-in', ...step })]]]);
 const undone = { times: 1, at: NOW, by: null, how: 'person' } as const;
 
-const BEFORE = { when: { mode: 'now' }, dueAt: null, approvals: [], decision: null } as const;
+const BEFORE = { when: { mode: 'now' }, dueAt: minutesAfter(NOW, 30), approvals: [], decision } as const;
+const moved = { state: 'pending', decision: null, approvals: [decision] } as const;
 
 describe('who is kept out anyway, so that nobody proposes to let them in', () => {
   it.each<[string, Partial<Request>, boolean]>([
     ['an offboarding that waits', { state: 'pending', decision: null }, false],
-    ['an offboarding that is planned', { state: 'scheduled' }, true],
+    ['an offboarding that is planned within the hour', { state: 'scheduled', dueAt: minutesAfter(NOW, 50) }, true],
+    ['an offboarding that is planned for later', { state: 'scheduled', dueAt: minutesAfter(NOW, 120) }, false],
+    ['an offboarding that is about to start', { state: 'approved' }, true],
+    ['an offboarding that was approved too late', { state: 'approved', lateSince: NOW }, false],
     [
       'an offboarding that an approver moved, before the requester agreed',
       {
@@ -45,13 +49,18 @@ describe('who is kept out anyway, so that nobody proposes to let them in', () =>
       },
       false,
     ],
+    [
+      'an offboarding to whose new hour nobody agreed in time',
+      { ...moved, edited: { by: IDS.approver, byName: 'A', at: NOW, agreedAt: null, lapsedAt: NOW, before: BEFORE } },
+      false,
+    ],
     ['an offboarding that runs', { state: 'running', startedAt: NOW }, true],
     ['an offboarding that ran', { state: 'done', startedAt: minutesAfter(NOW, -60) }, true],
     ['an offboarding that was stopped before it ran', { state: 'stopped' }, false],
     ['a restore that is planned', { state: 'scheduled', choices: someChoices('restore-user') }, false],
     ['another emergency that nobody confirmed', { ...emergency, id: 'other', reference: 'L-1002' }, false],
   ])('by %s', (_name, changes, keeps) => {
-    expect(keepsOut(emergency, [other(changes), emergency], blocked({ state: 'verified' }))).toBe(
+    expect(keepsOut(emergency, [other(changes), emergency], blocked({ state: 'verified' }), NOW)).toBe(
       keeps ? 'L-1002' : null,
     );
   });
@@ -59,12 +68,16 @@ describe('who is kept out anyway, so that nobody proposes to let them in', () =>
   it.each<[string, Partial<StepRecord>, boolean]>([
     ['a block that stands', { state: 'accepted' }, true],
     ['a block that is still to come', { state: 'planned' }, true],
-    ['a block that directory sync turned back', { state: 'overwritten', turnedBack: { ...undone, how: 'sync' } }, true],
+    [
+      'a block that directory sync turned back',
+      { state: 'overwritten', turnedBack: { ...undone, how: 'sync' } },
+      false,
+    ],
     ['a block that somebody undid on purpose', { state: 'overwritten', turnedBack: undone }, false],
     ['a block that was let go before it ran', { state: 'waived' }, false],
   ])('by what began, with %s', (_name, step, keeps) => {
     const ran = other({ state: 'done-with-gaps', startedAt: minutesAfter(NOW, -60) });
-    expect(keepsOut(emergency, [ran, emergency], blocked(step))).toBe(keeps ? 'L-1002' : null);
+    expect(keepsOut(emergency, [ran, emergency], blocked(step), NOW)).toBe(keeps ? 'L-1002' : null);
   });
 
   it('not by what a restore took back since', () => {
@@ -76,6 +89,6 @@ describe('who is kept out anyway, so that nobody proposes to let them in', () =>
       startedAt: minutesAfter(NOW, -30),
       choices: someChoices('restore-user'),
     });
-    expect(keepsOut(emergency, [ran, restored, emergency], blocked({ state: 'verified' }))).toBeNull();
+    expect(keepsOut(emergency, [ran, restored, emergency], blocked({ state: 'verified' }), NOW)).toBeNull();
   });
 });

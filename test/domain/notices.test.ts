@@ -64,19 +64,20 @@ describe('what has to be said', () => {
     expect(new Set(saidOf([groups]))).toEqual(new Set(['notice.step-changed-done-again']));
   });
 
-  it('of a request that waits goes by why it does: a proposal of Leaver was never approved', () => {
+  it('of a request that waits goes by why it does: what came with it was never approved', () => {
     const said = (key: TextKey) => saidOf([], { state: 'pending', note: text(key) });
-    expect(said('emergency.proposal')).toEqual([]);
+    expect(said('emergency.proposal-withdraws')).toEqual([]);
     expect(said('flow.date-changed')).toEqual(['notice.date-changed']);
     expect(said('flow.changed-since-approval')).toEqual(['notice.changed', 'notice.changed']);
   });
 });
 
 describe('why something had to be decided again', () => {
-  it('is said no more once it is decided, unlike whose proposal it is', () => {
+  it('is said no more once it is decided', () => {
     expect(noteOnceDecided(text('flow.date-changed'))).toBeNull();
     expect(noteOnceDecided(text('flow.changed-since-approval'))).toBeNull();
-    expect(noteOnceDecided(text('emergency.proposal'))).toEqual(text('emergency.proposal'));
+    expect(noteOnceDecided(text('flow.blocked-since-asked'))).toBeNull();
+    expect(noteOnceDecided(text('flow.no-answer'))).toEqual(text('flow.no-answer'));
   });
 });
 

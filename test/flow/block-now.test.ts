@@ -16,6 +16,7 @@ const LEAD = '99999999-0000-4000-8000-000000000001';
 const AN_EMERGENCY = { confirmBy: NOW, answer: null, proposal: null } as const;
 const decidedAt = (restore: Request, at: string): Request => ({
   ...restore,
+  approvals: [],
   decision: { verdict: 'approved', by: IDS.approver, byName: 'Approver', reason: null, at },
 });
 /** Of a department, so that its people are counted right before a start. */
@@ -193,30 +194,6 @@ describeOnEachDatabase('a block at once', (given) => {
     expect(
       overtakes({ ...restore, emergency: AN_EMERGENCY, startedAt }, decidedAt(restore, minutesAfter(NOW, 1))),
     ).toBe(true);
-  });
-
-  it('is proposed to be undone again when whoever made it takes that proposal back', async () => {
-    const { directory } = worker.context.ports;
-    const request = await blockNow(randomUUID());
-    await worker.advance(request.id);
-    worker = workerWith({
-      directory: {
-        ...directory,
-        readTargetUser: async (id) => ({ ...(await directory.readTargetUser(id)), ...BLOCKED }),
-      },
-    });
-    now = minutesAfter(NOW, 5 * 60);
-    await worker.advance(request.id);
-    const proposalOf = async () =>
-      (await worker.context.ports.requests.read(request.id))?.emergency?.proposal ?? 'none';
-    const first = await proposalOf();
-    const proposed = await worker.context.ports.requests.read(first);
-    expect(await worker.flow.withdraw(LEAD, first, proposed?.version ?? 0)).toMatchObject({ refused: null });
-    await worker.advance(proposed?.id ?? '');
-    now = minutesAfter(NOW, 5 * 60 + 1);
-    await worker.advance(request.id);
-    expect(await proposalOf()).toMatch(/^L-/);
-    expect(await proposalOf()).not.toBe(first);
   });
 
   it('goes on once it was let through, whatever its limit holds since', async () => {

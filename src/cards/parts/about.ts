@@ -1,4 +1,5 @@
 import type { Report } from '../../domain/report.ts';
+import type { Proposal } from '../../domain/request.ts';
 import type { StepKind } from '../../domain/step.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { TextKey } from '../../domain/text-key.ts';
@@ -17,7 +18,7 @@ export type AboutLine = {
 
 /**
  * Who asked what, for when and why, and where the account stands; the requester is not told who asked. An emergency was
- * not asked for: who blocked stands there, and when and why it was asked do not.
+ * not asked for: who blocked stands there, and when and why it was asked do not. What Leaver proposes says so, to all.
  */
 export function about(report: Report, reader: Reader, to: 'requester' | 'helpdesk' = 'helpdesk') {
   const { request } = report;
@@ -25,9 +26,14 @@ export function about(report: Report, reader: Reader, to: 'requester' | 'helpdes
   const isEmergency = request.emergency !== null;
   const who = text(isEmergency ? 'card.about.blocked-by' : 'card.about.requester');
   const asked: AboutLine = { label: who, words: untrusted(request.requesterName) };
+  const { proposal } = request;
   const lines: AboutLine[] = [
     ...standing(report, reader),
-    ...(to === 'helpdesk' ? [asked] : []),
+    ...(proposal !== null
+      ? [line('card.about.proposer', proposedBecause(proposal))]
+      : to === 'helpdesk'
+        ? [asked]
+        : []),
     ...(isEmergency ? [] : [line('card.about.when', when(report))]),
   ];
   if (request.choices.kind !== 'restore-user' && !isEmergency)
@@ -72,6 +78,12 @@ function isHandedOver({ request }: Report): boolean {
 }
 
 const HANDS_OVER: readonly StepKind[] = ['share-onedrive'];
+
+function proposedBecause({ block: reference, verdict, byName }: Proposal): Text {
+  return verdict === 'refused' && byName !== null
+    ? text('card.about.proposed-refused', { name: byName, reference })
+    : text('card.about.proposed-unanswered', { reference });
+}
 
 function when({ request }: Report): Text {
   if (request.dueAt !== null) return text('card.when.at', { at: { instant: request.dueAt } });

@@ -104,6 +104,7 @@ function watchedRequest(
     assignee: null,
     edited: null,
     emergency: null,
+    proposal: null,
     createdAt: began,
     decision: { verdict: 'approved' as const, by: helpdesk.id, byName: 'helpdesk', reason: null, at: began },
     hold: null,

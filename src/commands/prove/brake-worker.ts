@@ -122,6 +122,7 @@ export async function storeApproved(
     assignee: null,
     edited: null,
     emergency: null,
+    proposal: null,
     decision: approval,
     hold: null,
     lateSince: null,

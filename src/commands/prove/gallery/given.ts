@@ -198,6 +198,7 @@ export function aRequest(changes: Partial<Request> = {}): Request {
     assignee: null,
     edited: null,
     emergency: null,
+    proposal: null,
     decision: null,
     hold: null,
     lateSince: null,

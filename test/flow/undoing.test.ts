@@ -1,0 +1,279 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, expect, it } from 'vitest';
+import { type BrakeWorker, createBrakeWorker, storeApproved } from '../../src/commands/prove/brake-worker.ts';
+import { emptyChoices, type When } from '../../src/domain/choices.ts';
+import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import type { Request } from '../../src/domain/request.ts';
+import { stepRecordsOf } from '../../src/domain/step-records.ts';
+import { makeRequest } from '../../src/flow/draft-request.ts';
+import type { Ports } from '../../src/flow/ports.ts';
+import { describeOnEachDatabase } from '../helpers/database.ts';
+import { aPerson, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+
+const LEAD = '99999999-0000-4000-8000-000000000001';
+const [APPROVER, SECOND] = ['99999999-0000-4000-8000-000000000002', '99999999-0000-4000-8000-000000000003'] as const;
+const POLICY = { ...BUILT_IN_POLICY, settleSeconds: 0 };
+const HOUR = 60;
+
+describeOnEachDatabase('letting in somebody who was blocked at once', (given) => {
+  let now: string;
+  let isEnabled: boolean;
+  let worker: BrakeWorker;
+
+  beforeEach(async () => {
+    for (const table of ['starts', 'stops', 'requests'] as const)
+      await given.database().kysely.deleteFrom(table).execute();
+    [now, isEnabled] = [NOW, true];
+    worker = workerWith({});
+  });
+
+  function workerWith(replaced: Partial<Ports>, count = 1): BrakeWorker {
+    return createBrakeWorker(given.database(), {
+      policy: { ...POLICY, approvals: { ...POLICY.approvals, count } },
+      now: () => new Date(now),
+      onChange: () => {},
+      replace: (ports) => ({
+        ...ports,
+        directory: {
+          ...ports.directory,
+          readTargetUser: async (id) => ({ ...(await ports.directory.readTargetUser(id)), accountEnabled: isEnabled }),
+        },
+        ...replaced,
+      }),
+    });
+  }
+
+  const read = async (id: string): Promise<Request> => {
+    const request = await worker.context.ports.requests.read(id);
+    if (request === null) throw new Error(`${id} is not there`);
+    return request;
+  };
+
+  async function blockNow(targetUserId: string): Promise<Request> {
+    isEnabled = true;
+    const blocked = await worker.flow.blockNow(LEAD, targetUserId);
+    if (!('request' in blocked)) throw new Error(`refused: ${blocked.refused.key}`);
+    isEnabled = false;
+    return blocked.request;
+  }
+
+  /** Blocked at once and refused by an approver; gives the block and what proposes to undo it. */
+  async function refused(): Promise<{ readonly block: Request; readonly proposal: Request }> {
+    const { id } = await blockNow(randomUUID());
+    await worker.advance(id);
+    const { version } = await read(id);
+    expect(await worker.flow.answerEmergency(APPROVER, id, version, 'refused')).toMatchObject({ refused: null });
+    const block = await read(id);
+    return { block, proposal: await read(block.emergency?.proposal ?? 'none') };
+  }
+
+  async function restore(targetUserId: string, changes: Partial<Request> = {}): Promise<Request> {
+    isEnabled = false;
+    const made = await makeRequest(
+      worker.context,
+      aPerson({ id: IDS.requester }),
+      emptyChoices('restore-user', targetUserId),
+    );
+    if ('refused' in made) throw new Error(`refused: ${made.refused.key}`);
+    const { transactions, requests } = worker.context.ports;
+    const stored = await transactions.run((transaction) =>
+      requests.insert(
+        transaction,
+        { ...made.request, ...changes },
+        stepRecordsOf(made.request.plan, made.request.id, randomUUID),
+      ),
+    );
+    if ('openRequest' in stored) throw new Error(`${stored.openRequest} is open`);
+    return stored;
+  }
+
+  const decision = { verdict: 'approved', by: IDS.approver, byName: 'Approver', reason: null, at: NOW } as const;
+  const approve = async (by: string, { id }: Request, version: number) =>
+    (await worker.flow.decide(by, id, version, { verdict: 'approved' })).refused?.key ?? null;
+  const at = (minutes: number): When => {
+    const instant = minutesAfter(NOW, minutes);
+    return { mode: 'at', localDate: instant.slice(0, 10), localTime: instant.slice(11, 16), zone: 'UTC', instant };
+  };
+
+  it.each(['unanswered', 'refused'] as const)(
+    'is decided anew where it was decided before, also once the block is %s',
+    async (answer) => {
+      const id = randomUUID();
+      const dueAt = minutesAfter(NOW, 10 * HOUR);
+      const planned = await restore(id, { state: 'scheduled', dueAt, decision, approvals: [decision], wakeAt: dueAt });
+      now = minutesAfter(NOW, 5);
+      const block = await blockNow(id);
+      await worker.advance(block.id);
+      if (answer === 'refused')
+        await worker.flow.answerEmergency(APPROVER, block.id, (await read(block.id)).version, 'refused');
+      now = minutesAfter(NOW, 5 * HOUR);
+      await worker.advance(block.id);
+      expect((await read(block.id)).emergency?.answer?.verdict).toBe(answer);
+      now = dueAt;
+      await worker.advance(planned.id);
+      expect(await read(planned.id)).toMatchObject({
+        state: 'pending',
+        startedAt: null,
+        note: { key: 'flow.changed-since-approval' },
+      });
+    },
+  );
+
+  it('takes no click on a card of before the block, and no approval of before it', async () => {
+    worker = workerWith({}, 2);
+    const id = randomUUID();
+    const asked = await restore(id);
+    expect(await approve(APPROVER, asked, asked.version)).toBeNull();
+    now = minutesAfter(NOW, 5);
+    const block = await blockNow(id);
+    const again = await read(asked.id);
+    expect(again).toMatchObject({
+      state: 'pending',
+      approvals: [],
+      note: { key: 'flow.blocked-since-asked', values: { reference: block.reference } },
+    });
+    expect(await approve(SECOND, asked, asked.version)).toBe('approval.stale');
+    expect(await approve(SECOND, asked, again.version)).toBeNull();
+    expect((await read(asked.id)).state).toBe('pending');
+  });
+
+  it('is not for who blocked to change, agree to or take back, by button or typed', async () => {
+    const { block, proposal } = await refused();
+    expect(proposal.proposal).toEqual({ block: block.reference, verdict: 'refused', byName: expect.any(String) });
+    const refusals = async ({ id, version }: Request) => [
+      await worker.flow.withdraw(LEAD, id, version),
+      await worker.flow.withdraw(LEAD, id, null),
+      await worker.flow.agree(LEAD, id, version),
+      await worker.flow.changeDate(LEAD, id, version, at(2) as never),
+    ];
+    const keys = (await refusals(proposal)).map(({ refused: why }) => why?.key);
+    expect(new Set(keys)).toEqual(new Set(['flow.proposed-by-leaver']));
+    expect(await worker.flow.view(LEAD, proposal.id)).toMatchObject({ actions: [] });
+  });
+
+  it('at another hour of an approver waits for approvers alone', async () => {
+    const { proposal } = await refused();
+    expect(await worker.flow.postpone(APPROVER, proposal.id, proposal.version, at(3 * HOUR))).toMatchObject({
+      refused: null,
+    });
+    const postponed = await read(proposal.id);
+    expect(postponed).toMatchObject({ edited: null, note: { key: 'flow.date-changed' } });
+    expect(await approve(SECOND, proposal, postponed.version)).toBeNull();
+    await worker.advance(proposal.id);
+    const scheduled = await read(proposal.id);
+    expect(scheduled.state).toBe('scheduled');
+    await worker.flow.move(APPROVER, proposal.id, scheduled.version, at(5 * HOUR) as never, 'Later');
+    expect(await read(proposal.id)).toMatchObject({
+      state: 'approved',
+      edited: null,
+      dueAt: minutesAfter(NOW, 5 * HOUR),
+    });
+  });
+
+  it('is proposed again when nobody decided about it, also where the process ends in between', async () => {
+    const { block, proposal } = await refused();
+    now = proposal.expiresAt;
+    const ended = await worker.context.ports.requests.change(
+      proposal.id,
+      { from: ['pending'] },
+      { state: 'expired', wakeAt: now },
+    );
+    expect(ended?.state).toBe('expired');
+    await worker.advance(proposal.id);
+    await worker.advance(block.id);
+    const next = (await read(block.id)).emergency?.proposal ?? 'none';
+    expect(next).not.toBe(proposal.reference);
+    expect((await read(next)).state).toBe('pending');
+    expect((await read(proposal.id)).wakeAt).toBeNull();
+    now = minutesAfter(now, 25 * HOUR);
+    await worker.advance(next);
+    expect((await read(next)).state).toBe('expired');
+    await worker.advance(block.id);
+    expect((await read(block.id)).emergency?.proposal).not.toBe(next);
+  });
+
+  it('is proposed once, and the block says so, whatever happens to the block at that moment', async () => {
+    const { requests } = worker.context.ports;
+    let meanwhile = async () => {};
+    worker = workerWith({
+      requests: {
+        ...requests,
+        async insert(transaction, request, steps) {
+          await meanwhile();
+          return requests.insert(transaction, request, steps);
+        },
+      },
+    });
+    const { id } = await blockNow(randomUUID());
+    const before = await read(id);
+    meanwhile = async () => {
+      meanwhile = async () => {};
+      now = minutesAfter(now, 1);
+    };
+    await worker.flow.answerEmergency(APPROVER, id, before.version, 'refused');
+    const block = await read(id);
+    expect(block.state).toBe('running');
+    expect(block.emergency?.proposal).toMatch(/^L-/);
+    // As the job does that read the block before it was moved on.
+    const moved = await requests.change(id, { from: ['running'] }, { state: 'watching', newVersion: true });
+    expect(moved?.emergency?.proposal).toBe(block.emergency?.proposal);
+    await worker.advance(id);
+    const { targetUserId } = block;
+    const restores = await requests.list({ targetUserId, kinds: ['restore-user'], limit: 5 });
+    expect(restores.map(({ reference }) => reference)).toEqual([block.emergency?.proposal]);
+  });
+
+  it('needs nobody’s account: not that of who blocked either', async () => {
+    const { id } = await blockNow(randomUUID());
+    await worker.advance(id);
+    const { people } = worker.context.ports;
+    worker = workerWith({ people: { ...people, read: async (each) => (each === LEAD ? null : people.read(each)) } });
+    await worker.flow.answerEmergency(APPROVER, id, (await read(id)).version, 'refused');
+    const proposal = await read((await read(id)).emergency?.proposal ?? 'none');
+    expect(await approve(SECOND, proposal, proposal.version)).toBeNull();
+    await worker.advance(proposal.id);
+    expect((await read(proposal.id)).startedAt).not.toBeNull();
+  });
+
+  it('waits for what begins about the person at the moment it starts', async () => {
+    const due = await storeApproved(worker.context, { requesterId: IDS.director, approverId: IDS.approver });
+    const { requests } = worker.context.ports;
+    await requests.change(due.id, { from: ['approved'] }, { state: 'scheduled', dueAt: NOW, wakeAt: NOW });
+    const approved = { state: 'approved', decision, approvals: [decision], wakeAt: NOW } as const;
+    const decided = await restore(due.targetUserId, approved);
+    let looks = 0;
+    worker = workerWith({
+      requests: {
+        ...requests,
+        async list(filter, transaction) {
+          const found = await requests.list(filter, transaction);
+          const isLook = filter.targetUserId === due.targetUserId && filter.states?.includes('running') === true;
+          if (!isLook || transaction !== undefined) return found;
+          looks += 1;
+          // Its hour comes right after the restore saw that nothing runs.
+          if (looks === 1)
+            await requests.change(
+              due.id,
+              { from: ['scheduled'] },
+              { state: 'running', startedAt: now, newVersion: true },
+            );
+          return found;
+        },
+      },
+    });
+    await worker.advance(decided.id);
+    expect((await read(due.id)).startedAt).not.toBeNull();
+    expect(await read(decided.id)).toMatchObject({ state: 'approved', startedAt: null });
+  });
+
+  it('is told apart from being blocked all the time', async () => {
+    const id = randomUUID();
+    const first = await blockNow(id);
+    await worker.advance(first.id);
+    now = minutesAfter(NOW, 30);
+    isEnabled = false;
+    const again = await worker.flow.blockNow(LEAD, id);
+    expect('request' in again).toBe(true);
+    expect((await read(first.id)).emergency?.answer).toMatchObject({ verdict: 'renewed', wasIn: false });
+  });
+});
