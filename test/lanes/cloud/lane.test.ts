@@ -67,6 +67,15 @@ describe('block-sign-in', () => {
     expect(verified).toMatchObject({ status: 'not-seen' });
   });
 
+  it('stands when Graph refuses it for somebody synced whom directory sync blocked before', async () => {
+    await tenant.control('POST', `/ad/disable/${idOf('chantal')}`);
+    await tenant.control('POST', '/sync');
+    const always = { kind: 'block-sign-in', of: 'chantal', parameters: { always: true } } as const;
+    const { performed, verified } = await run(tenant, always);
+    expect(performed).toMatchObject({ status: 'accepted', evidence: { status: 400 } });
+    expect(verified).toMatchObject({ status: 'seen-temporary', evidence: { accountEnabled: false } });
+  });
+
   it('is refused in words for an administrator', async () => {
     const { performed } = await perform(tenant, { kind: 'block-sign-in', of: 'katrin' });
     expect(performed).toEqual({ status: 'refused', note: { key: 'graph.refused.forbidden' } });

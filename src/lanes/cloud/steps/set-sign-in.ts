@@ -6,7 +6,7 @@ import type { StepContext } from '../../../flow/ports.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
 import { createStandingReader } from '../standing.ts';
-import { performedBy, readNow, type StepActions, type StepTools } from '../step-actions.ts';
+import { accepted, performedBy, readNow, type StepActions, type StepTools } from '../step-actions.ts';
 import { whoTurnedBack } from '../who-turned-back.ts';
 
 /**
@@ -35,6 +35,9 @@ export function setSignIn(tools: StepTools, enabled: boolean): StepActions {
         { stepId: step.id, repeatable: true },
       );
       if (write.outcome === 'refused' && meaningOf(write) === 'synced') {
+        // A block is sent whatever a read says: of one that stands, the refusal says nothing.
+        const now = await readNow(tools, targetUserId, 'id,accountEnabled');
+        if (now?.accountEnabled === enabled) return accepted(tools, { status: write.status });
         return { status: 'needs-person', note: text(`graph.${verb}.refused-by-sync`) };
       }
       return performedBy(tools, write);

@@ -71,6 +71,8 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
     );
   },
   'remove-licences': ({ state, id, before, named }) => {
+    // A deletion frees them; the tenant keeps which they were, for the return.
+    if (isDeleted(state, id)) return null;
     const had = licencesOf(before, id);
     const left = licencesOf(state, id).filter((licence) => had.includes(licence));
     return unnamed(left.map(nameOfLicence), named, 'still has');

@@ -1,4 +1,5 @@
 import type { Claim, Predicate } from './claim.ts';
+import { isDeleted } from './effects.ts';
 import { STANDING_CLAIMS } from './standing-claims.ts';
 import { heldBetween, stepOf } from './step-claims.ts';
 
@@ -28,7 +29,13 @@ function sinceLastLook(claim: Claim): Claim {
 
 function stillHeld(claim: Claim): string | null {
   const kind = stepOf(claim);
+  // Of somebody deleted Graph shows nothing else (no files, no mailbox, no groups): what stands there was seen before.
+  if (kind !== 'delete-account' && isGone(claim)) return null;
   return kind === null ? null : heldBetween(claim, kind, Math.max(claim.asked, from(claim)), claim.shown.at);
+}
+
+function isGone({ past, personId: id, shown }: Claim): boolean {
+  return id !== null && past.between(shown.at, shown.at).some(({ state }) => isDeleted(state, id));
 }
 
 function from({ past, personId, shown }: Claim): number {
