@@ -29,6 +29,7 @@ export const GAP_REASONS = [
   'new-password-reported',
   'password-at-provider',
   'reply-on-premises',
+  'mailbox-not-back',
   'no-place-for-leavers',
   'out-of-sync-scope',
   'guest-home',

@@ -15,12 +15,17 @@ export function givenBackBy(step: StepRecord, away: readonly Taken[]): readonly 
   const ofKind = away.filter(({ kind }) => kind === step.kind);
   // Somebody was at work in AD DS for this restore, and saw to what only the runbook knew.
   const byHand = AT_WORK.includes(step.kind) ? away.filter(({ key }) => key === UNREAD) : [];
-  if (step.note?.key === 'graph.auto-reply.no-mailbox') return [];
+  if (WITHOUT_MAILBOX.includes(step.note?.key)) return [];
   return [...ofKind.filter((item) => isGiven(step, item)), ...byHand];
 }
 
 const GAVE: readonly StepRecord['state'][] = ['verified', 'accepted', 'attested', 'overwritten', 'skipped'];
 const AT_WORK: readonly StepRecord['kind'][] = ['enable-account', 'rejoin-ad-groups'];
+
+const WITHOUT_MAILBOX: readonly (string | undefined)[] = [
+  'graph.auto-reply.no-mailbox',
+  'graph.auto-reply.mailbox-not-back',
+];
 
 function isGiven(step: StepRecord, { kind, key }: Taken): boolean {
   const { rows, keyOf } = LISTS[kind] ?? ONE;

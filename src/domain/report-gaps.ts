@@ -76,6 +76,7 @@ const LEFT = [
   'last-owner',
   'licensing',
   'mail-enabled',
+  'mailbox-not-back',
   'no-place-for-leavers',
   'not-windows',
   'out-of-sync-scope',

@@ -40,6 +40,7 @@ const SKIPS = {
   'graph.auto-reply.already': 'in-place',
   'graph.auto-reply.as-before': 'in-place',
   'graph.auto-reply.changed-since': 'void',
+  'graph.auto-reply.mailbox-not-back': { why: 'mailbox-not-back', who: 'helpdesk' },
   'graph.auto-reply.no-mailbox': 'nothing-there',
   'graph.block.already': 'in-place',
   'graph.delete.already': 'in-place',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { StepRecord } from '../../../src/domain/outcome.ts';
 import { STEP_KINDS } from '../../../src/domain/step.ts';
-import type { Json } from '../../../src/domain/text.ts';
+import { type Json, text } from '../../../src/domain/text.ts';
 import type { Performed } from '../../../src/flow/ports.ts';
 import { softDelete } from '../../../src/sandbox/deleted-items.ts';
 import { aStepRecord } from '../../helpers/given.ts';
@@ -179,6 +180,44 @@ describe('set-auto-reply and stop-auto-reply', () => {
     const ours = { ...words, set: 'What IT set.' };
     expect(await look({ kind: 'stop-auto-reply', of: 'adele', parameters: { snapshot: ours } })).toMatchObject({
       status: 'needed',
+    });
+  });
+
+  describe('while there is no mailbox', () => {
+    const minutesAgo = (minutes: number) => new Date(tenant.clock.now().getTime() - minutes * 60_000).toISOString();
+    const restore = (more: Partial<StepRecord>) => aStepRecord({ kind: 'restore-account', state: 'verified', ...more });
+    const licences = (more: Partial<StepRecord>) =>
+      aStepRecord({ kind: 'return-licences', state: 'verified', ...more });
+    const lookBeside = async (steps: readonly StepRecord[]) => {
+      const mine = await contextOf(tenant, { kind: 'stop-auto-reply', of: 'ravi' });
+      return tenant.lane.look({ ...mine, steps: [...steps, mine.step] });
+    };
+    const NOT_BACK = {
+      status: 'already',
+      note: { key: 'graph.auto-reply.mailbox-not-back' },
+      gaps: [{ kind: 'step', id: 'stop-auto-reply', why: 'mailbox-not-back', who: 'helpdesk' }],
+    };
+
+    it('waits for one that the account or a licence brings back, and then names it to people', async () => {
+      for (const back of [restore, licences]) {
+        const given = (minutes: number) => back({ acceptedAt: minutesAgo(minutes), verifiedAt: minutesAgo(minutes) });
+        expect(await lookBeside([given(1)])).toMatchObject({ status: 'later' });
+        expect(await lookBeside([given(29)])).toMatchObject({ status: 'later' });
+        expect(await lookBeside([given(31)])).toMatchObject(NOT_BACK);
+      }
+      const later = licences({ acceptedAt: minutesAgo(5), verifiedAt: minutesAgo(5) });
+      expect(await lookBeside([restore({ verifiedAt: minutesAgo(40) }), later])).toMatchObject({ status: 'later' });
+    });
+
+    it('names it to people where the licence that brings it was refused: they may still give it', async () => {
+      expect(await lookBeside([licences({ state: 'waived' })])).toMatchObject(NOT_BACK);
+    });
+
+    it('has nothing to do where nothing brings one', async () => {
+      const none = { status: 'already', note: { key: 'graph.auto-reply.no-mailbox' } };
+      expect(await lookBeside([])).toMatchObject(none);
+      const skipped = licences({ state: 'skipped', note: text('graph.licences.none') });
+      expect(await lookBeside([skipped])).toMatchObject(none);
     });
   });
 

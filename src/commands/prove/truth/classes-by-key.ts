@@ -175,6 +175,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'flow.watch-over',
     'flow.withdrawn-by-restore',
     'gap.left.administrative',
+    'gap.left.mailbox-not-back',
     'gap.left.new-password-cloud',
     'gap.left.no-place-for-leavers',
     'gap.left.out-of-sync-scope',

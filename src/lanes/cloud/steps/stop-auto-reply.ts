@@ -1,6 +1,10 @@
 import type { AutomaticRepliesSetting } from '@microsoft/microsoft-graph-types';
+import { mailboxDue } from '../../../domain/mailbox-due.ts';
+import type { StepRecord } from '../../../domain/outcome.ts';
 import { plainWords } from '../../../domain/plain-words.ts';
+import { gapsOfSkip, type Skip } from '../../../domain/skip.ts';
 import { type Json, text } from '../../../domain/text.ts';
+import type { Looked } from '../../../flow/ports.ts';
 import { mailboxSettingsPath, readAutoReply } from '../auto-reply.ts';
 import { field } from '../graph-answer.ts';
 import { toHtml } from '../html.ts';
@@ -12,10 +16,10 @@ import { goneAt, performedBy, type StepActions, type StepTools } from '../step-a
  */
 export function stopAutoReply(tools: StepTools): StepActions {
   return {
-    async look({ step, targetUserId }) {
+    async look({ step, targetUserId, steps }) {
       const found = await readAutoReply(tools.graph, targetUserId);
       if ('note' in found)
-        return found.absent ? { status: 'already', ...found, snapshot: null } : { status: 'refused', ...found };
+        return found.absent ? withoutMailbox(tools, found.note, steps) : { status: 'refused', ...found };
       const snapshot = { setting: found.setting as Json };
       if (isAsBefore(found.setting, step.parameters))
         return { status: 'already', note: text('graph.auto-reply.as-before'), snapshot };
@@ -37,6 +41,15 @@ export function stopAutoReply(tools: StepTools): StepActions {
       return { status: seen ? 'seen' : 'not-seen', evidence: { autoReply: found.setting.status ?? null } };
     },
   };
+}
+
+/** A mailbox comes back with what was set in it: awaited for as long as that takes, and then named to people. */
+function withoutMailbox({ clock, settleSeconds }: StepTools, none: Skip, steps: readonly StepRecord[]): Looked {
+  const due = mailboxDue(steps);
+  if (due === null) return { status: 'already', note: none, snapshot: null };
+  if (due !== 'unknown' && clock.now().toISOString() < due) return { status: 'later', seconds: settleSeconds };
+  const note = text('graph.auto-reply.mailbox-not-back');
+  return { status: 'already', note, snapshot: null, gaps: gapsOfSkip('stop-auto-reply', note) };
 }
 
 /**

@@ -116,6 +116,8 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
     ),
   'graph.auto-reply.no-mailbox': (claim) =>
     someMoment(claim, (state, id) => !hasMailbox(state, id), 'there is a mailbox'),
+  'graph.auto-reply.mailbox-not-back': (claim) =>
+    someMoment(claim, (state, id) => !hasMailbox(state, id), 'there is a mailbox'),
   'graph.share.no-drive': (claim) =>
     someMoment(claim, ({ people }, id) => people[id]?.drive == null, 'there are files'),
   'propagation.explains.turned-back': (claim) => syncTurnedBack(claim, 'block-sign-in'),
