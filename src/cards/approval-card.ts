@@ -1,3 +1,4 @@
+import { stuckAnswers } from '../domain/is-stuck.ts';
 import type { Report, RequestAction } from '../domain/report.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
@@ -73,10 +74,7 @@ function approvalButtons(report: Report, actions: readonly RequestAction[]): rea
     { verb: 'refuse-block', style: 'destructive' },
   ];
   const unstick: readonly Button[] = report.steps.some(({ stuck }) => stuck)
-    ? [
-        { verb: 'retry', withInputs: true },
-        { verb: 'skip', withInputs: true },
-      ]
+    ? stuckAnswers(report.request).map((verb) => ({ verb, withInputs: true }))
     : [];
   const rest: readonly Button[] = [
     { verb: 'more' },

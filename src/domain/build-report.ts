@@ -5,7 +5,7 @@ import { checkedAt } from './checked-at.ts';
 import { doneAgain } from './done-again.ts';
 import { blockedByDeletion } from './gone.ts';
 import { isReported } from './is-reported.ts';
-import { isStuck } from './is-stuck.ts';
+import { isStuck, stuckAnswers } from './is-stuck.ts';
 import { saysNewPassword } from './new-password.ts';
 import { type StepRecord, type StepState, worstState } from './outcome.ts';
 import type { PropagationLine } from './propagation.ts';
@@ -51,7 +51,7 @@ export function buildReport(input: {
       ...standingOf(withNewestSync(request, ledger), steps === null || isLookedAt(request)),
       ...renamedFrom(input.request),
     ],
-    steps: openGaps(ledger).map((step) => reportStep(step, plannedFor(step, request))),
+    steps: openGaps(ledger).map((step) => reportStep(step, request)),
     lines,
     linesAfter: reckonedAfter(request, now),
     warnings: warningsNow(request, ledger),
@@ -127,7 +127,8 @@ function plannedFor({ kind }: StepRecord, { plan }: Request): PlannedStep | unde
   return plan.steps.find((step) => step.kind === kind);
 }
 
-function reportStep(step: StepRecord, planned: PlannedStep | undefined): ReportedStep {
+function reportStep(step: StepRecord, request: Request): ReportedStep {
+  const planned = plannedFor(step, request);
   return {
     kind: step.kind,
     lane: step.lane,
@@ -138,7 +139,7 @@ function reportStep(step: StepRecord, planned: PlannedStep | undefined): Reporte
     at: hourOf(step),
     said: isSaid(step),
     undo: planned?.undo ?? 'no',
-    stuck: isStuck(step),
+    stuck: isStuck(step) && stuckAnswers(request).length > 0,
   };
 }
 

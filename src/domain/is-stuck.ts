@@ -1,4 +1,5 @@
 import type { StepRecord } from './outcome.ts';
+import { ACTIVE_STATES, type Request, type RequestState } from './request.ts';
 
 /**
  * A person must answer "retry" or "skip". What waits for AD DS is answered on the runbook card instead, unless Leaver has
@@ -8,3 +9,13 @@ export function isStuck({ state, lane, note }: Pick<StepRecord, 'state' | 'lane'
   if (state === 'failed' || state === 'overwritten') return true;
   return state === 'needs-person' && (lane !== 'on-premises' || note?.key === 'on-premises.by-hand-instead');
 }
+
+export type StuckAnswer = 'retry' | 'skip';
+
+/** What a person can answer about the stuck steps of a request now: of what is over nothing, of what is held or stopped no retry. */
+export function stuckAnswers({ state, hold }: Pick<Request, 'state' | 'hold'>): readonly StuckAnswer[] {
+  if (!ACTIVE.includes(state)) return [];
+  return hold === null ? ['retry', 'skip'] : ['skip'];
+}
+
+const ACTIVE: readonly RequestState[] = ACTIVE_STATES;

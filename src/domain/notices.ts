@@ -2,7 +2,8 @@ import { awaitsAgreement } from './agreement.ts';
 import { CHANGED_SINCE_APPROVAL, DATE_CHANGED, NOT_AGREED_BACK, NOT_AGREED_STAYS } from './asks-again.ts';
 import { blockedAtOnce } from './blocked-at-once.ts';
 import { isAgain, isAgainByLeaver } from './done-again.ts';
-import type { StepRecord } from './outcome.ts';
+import { stuckAnswers } from './is-stuck.ts';
+import type { StepRecord, StepState } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import { isEscalated, remindersOf } from './reminders.ts';
 import { afterAnswer } from './report-approval.ts';
@@ -176,10 +177,13 @@ function stepNotices(request: Request, step: StepRecord, steps: readonly StepRec
     const key = `${step.kind}:done-again:${turnedBack.times}`;
     if (!isAgainByLeaver(step)) return toBoth(key, 'step-changed-done-again');
     const what = turnedBack.how === 'sync' ? 'step-done-again' : 'step-done-again-unknown';
-    return areSessionsEnded(steps, turnedBack.at) ? toBoth(key, what) : [];
+    const sessions = sessionsSince(steps, turnedBack.at);
+    if (sessions === 'to-end') return [];
+    return toBoth(key, sessions === 'ended' ? what : `${what}-alone`);
   }
+  const failed = stuckAnswers(request).includes('retry') ? 'notice.step-failed' : 'notice.step-failed-as-it-is';
   return state === 'failed'
-    ? [{ to: 'approvers', key: `${step.kind}:${state}:${step.attempt}`, message: text('notice.step-failed', values) }]
+    ? [{ to: 'approvers', key: `${step.kind}:${state}:${step.attempt}`, message: text(failed, values) }]
     : [];
 
   function toBoth(key: string, what: KeyAfter<'notice.'>): readonly Notice[] {
@@ -191,8 +195,12 @@ function stepNotices(request: Request, step: StepRecord, steps: readonly StepRec
   }
 }
 
-/** Sessions are ended again right after a block that was made again. */
-function areSessionsEnded(steps: readonly StepRecord[], since: string): boolean {
-  const ended = steps.find(({ kind }) => kind === 'revoke-sessions');
-  return ended === undefined || (ended.acceptedAt ?? '') >= since;
+/** Sessions are ended again right after a block that was made again; not where that step was let go, or was none of the plan. */
+function sessionsSince(steps: readonly StepRecord[], since: string): 'ended' | 'to-end' | 'not' {
+  const step = steps.find(({ kind }) => kind === 'revoke-sessions');
+  if (step === undefined) return 'not';
+  if ((step.acceptedAt ?? '') >= since) return 'ended';
+  return TO_END.includes(step.state) ? 'to-end' : 'not';
 }
+
+const TO_END: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];

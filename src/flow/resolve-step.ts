@@ -1,6 +1,6 @@
-import { isStuck } from '../domain/is-stuck.ts';
+import { isStuck, type StuckAnswer, stuckAnswers } from '../domain/is-stuck.ts';
 import type { StepRecord } from '../domain/outcome.ts';
-import { ACTIVE_STATES, type Hold, type RequestState } from '../domain/request.ts';
+import type { Hold } from '../domain/request.ts';
 import type { StepKind } from '../domain/step.ts';
 import { type Text, text } from '../domain/text.ts';
 import { mayAnswer, wake } from './answer-runbook.ts';
@@ -18,7 +18,7 @@ export async function resolveStep(
   actorId: string,
   idOrReference: string,
   kind: StepKind,
-  answer: 'retry' | 'skip',
+  answer: StuckAnswer,
 ): Promise<Answered> {
   const { requests, ledger } = context.ports;
   const request = await requests.read(idOrReference);
@@ -26,11 +26,12 @@ export async function resolveStep(
   if (!(await mayAnswer(context, request, actorId)))
     return refuse(context, request, actorId, text('flow.not-an-approver'));
   const step = (await ledger.read(request.id)).find((candidate) => candidate.kind === kind);
-  if (step === undefined || !isStuck(step) || !isActive(request.state)) {
+  const answers = stuckAnswers(request);
+  if (step === undefined || !isStuck(step) || answers.length === 0) {
     return refuse(context, request, actorId, text('flow.step-not-stuck'));
   }
   const { hold } = request;
-  if (answer === 'retry' && hold !== null) return refuse(context, request, actorId, alreadyHeld(hold));
+  if (!answers.includes(answer) && hold !== null) return refuse(context, request, actorId, alreadyHeld(hold));
   const moved =
     answer === 'retry'
       ? await ledger.move(step.id, [step.state], 'planned', { note: null, notBefore: null, by: actorId })
@@ -57,8 +58,4 @@ const UNANSWERED: readonly (string | undefined)[] = ['flow.no-answer', 'flow.onl
 
 function alreadyHeld({ how, byName: name, at }: Hold): Text {
   return text(`flow.already-${how}`, { name, at: { instant: at } });
-}
-
-function isActive(state: RequestState): boolean {
-  return (ACTIVE_STATES as readonly RequestState[]).includes(state);
 }

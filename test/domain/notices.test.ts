@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noteOnceDecided } from '../../src/domain/asks-again.ts';
+import { stuckAnswers } from '../../src/domain/is-stuck.ts';
 import { noticesOf } from '../../src/domain/notices.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
@@ -62,6 +63,45 @@ describe('what has to be said', () => {
     expect(new Set(saidOf([blocked, ended]))).toEqual(new Set(['notice.step-done-again']));
     const groups = { ...blocked, kind: 'leave-groups', turnedBack: { ...turnedBack, how: 'person' } } as const;
     expect(new Set(saidOf([groups]))).toEqual(new Set(['notice.step-changed-done-again']));
+  });
+
+  it.each([
+    ['let go', [aStepRecord({ kind: 'revoke-sessions', state: 'waived' })]],
+    ['not needed', [aStepRecord({ kind: 'revoke-sessions', state: 'skipped' })]],
+    ['refused', [aStepRecord({ kind: 'revoke-sessions', state: 'failed', attempt: 2 })]],
+    ['none of the plan', []],
+  ] as const)('of a block that was made again is said without the sessions where ending them was %s', (_, others) => {
+    for (const [how, key] of [
+      ['sync', 'step-done-again'],
+      ['unknown', 'step-done-again-unknown'],
+    ] as const) {
+      const turnedBack = { times: 1, at: NOW, by: null, how } as const;
+      const block = aStepRecord({
+        kind: 'block-sign-in',
+        state: 'accepted',
+        acceptedAt: minutesAfter(NOW, 1),
+        turnedBack,
+      });
+      expect(saidOf([block, ...others])).toContain(`notice.${key}-alone`);
+      expect(saidOf([block, ...others])).not.toContain(`notice.${key}`);
+    }
+  });
+
+  it('of a failed step is what people can choose only while they can', () => {
+    const failed = [aStepRecord({ kind: 'leave-groups', state: 'failed', attempt: 1 })];
+    const hold = (how: 'hold' | 'stop') => ({ ...by, how, reason: 'Wait', until: null, reminded: 0 }) as const;
+    expect(saidOf(failed)).toEqual(['notice.step-failed']);
+    const others: readonly Partial<Request>[] = [
+      { state: 'running', hold: hold('stop') },
+      { state: 'running', hold: hold('hold') },
+      { state: 'done-with-gaps', hold: hold('stop') },
+      { state: 'done-with-gaps' },
+    ];
+    for (const request of others) {
+      expect(saidOf(failed, request)).toContain('notice.step-failed-as-it-is');
+      expect(saidOf(failed, request)).not.toContain('notice.step-failed');
+      expect(stuckAnswers(aRequest(request))).not.toContain('retry');
+    }
   });
 
   it('of a request that waits goes by why it does: what came with it was never approved', () => {

@@ -239,6 +239,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'notice.reminder',
     'notice.resumed',
     'notice.step-failed',
+    'notice.step-failed-as-it-is',
     'notice.still-on-hold',
     'notice.stopped',
     'notice.stopped-between',

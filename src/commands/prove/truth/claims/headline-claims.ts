@@ -34,6 +34,8 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'notice.step-overwritten': (claim) =>
     notInEffect(claim) === null ? null : changedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'notice.step-changed-done-again': (claim) => changedBack(claim, claim.stepCalled(claim.values.step ?? '')),
+  'notice.step-done-again-unknown-alone': (claim) => changedBackNamed(claim),
+  'notice.step-done-again-alone': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'notice.step-done-again': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'report.headline.running': (claim) => inPlace(claim),
   'report.headline.watching': (claim) => inPlace(claim),
