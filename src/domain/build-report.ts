@@ -161,7 +161,9 @@ function warningsNow(request: Request, steps: readonly StepRecord[]): readonly T
   const inAd = steps.find(({ kind }) => kind === 'disable-account' || kind === 'enable-account');
   const isNone = steps.some((step) => step.kind === 'block-sign-in' && isNoBlock(step));
   const answered = [
-    ...(inAd?.state === 'verified' ? [...TEMPORARY, 'plan.warning.enable-first'] : []),
+    ...(inAd?.state === 'verified'
+      ? [...TEMPORARY, 'plan.warning.enable-first', 'plan.warning.enable-first-by-leaver']
+      : []),
     ...(isNone ? TEMPORARY : []),
   ];
   const isGap =

@@ -3,6 +3,7 @@ import { FACTS_AS_OF, type Operation } from './authority-table.ts';
 import type { RequestKind } from './choices.ts';
 import { delayText, durationText } from './delay-text.ts';
 import { DELAYS } from './delays.ts';
+import { lastCycleOf } from './last-cycle.ts';
 import type { StepRecord } from './outcome.ts';
 import { restorableUntil } from './plan-returning.ts';
 import { NOTHING_DONE, propagate } from './propagate.ts';
@@ -62,10 +63,10 @@ export function explain(given: {
   const out = facts.found !== 'active' || !facts.accountEnabled;
   const protection = facts.found === 'gone' ? null : protectionRefusal(facts, text('why.by-hand'));
   const figuresFor = out ? 'restore-user' : 'block-sign-in';
-  const since = last === null || facts.found !== 'active' ? null : blockedSince(last.steps);
+  const block = last === null || facts.found !== 'active' ? null : standingBlock(last.steps);
   return {
     facts,
-    state: stateOf(facts, since),
+    state: stateOf(facts, block),
     protection,
     colour: facts.found === 'gone' ? 'attention' : out || protection !== null ? 'warning' : 'default',
     standing: [...standingOf(facts).filter(({ key }) => key !== 'report.standing.ad-masters'), ...syncAge(facts, now)],
@@ -78,7 +79,7 @@ export function explain(given: {
   };
 }
 
-function stateOf(facts: TargetUser, since: string | null): Text {
+function stateOf(facts: TargetUser, block: Block | null): Text {
   const { displayName: name, deletedAt } = facts;
   if (facts.found === 'gone') return text('why.state.gone', { name });
   if (facts.found === 'soft-deleted') {
@@ -86,18 +87,22 @@ function stateOf(facts: TargetUser, since: string | null): Text {
     if (deletedAt === undefined || until === null) return text('why.state.deleted', { name });
     return text('why.state.deleted-until', { name, at: { instant: deletedAt }, until: { instant: until } });
   }
-  if (facts.accountEnabled && since !== null && isTooSoon(since, facts.readAt))
-    return text('why.state.not-shown', { name, at: { instant: since } });
+  if (facts.accountEnabled && block !== null && !block.wasSeen && isTooSoon(block.since, facts.readAt))
+    return text('why.state.not-shown', { name, at: { instant: block.since } });
   if (facts.accountEnabled) return text('why.state.enabled', { name });
-  return since === null
+  return block === null
     ? text('why.state.blocked', { name })
-    : text('why.state.blocked-since', { name, at: { instant: since } });
+    : text('why.state.blocked-since', { name, at: { instant: block.since } });
 }
 
+/** `wasSeen`: a read has shown it since; what is otherwise now was changed. */
+type Block = { readonly since: string; readonly wasSeen: boolean };
+
 /** Known only where Leaver blocked; what somebody else did has no hour in what Graph says of a person. */
-function blockedSince(steps: readonly StepRecord[]): string | null {
+function standingBlock(steps: readonly StepRecord[]): Block | null {
   const block = steps.find(({ kind }) => kind === 'block-sign-in');
-  return block !== undefined && ['accepted', 'verified'].includes(block.state) ? block.acceptedAt : null;
+  if (block === undefined || !['accepted', 'verified'].includes(block.state) || block.acceptedAt === null) return null;
+  return { since: block.acceptedAt, wasSeen: block.verifiedAt !== null && block.verifiedAt >= block.acceptedAt };
 }
 
 /** Reads lag behind writes: what was written a moment ago may not be shown yet (reliability.md 0.7). */
@@ -105,9 +110,10 @@ function isTooSoon(since: string, readAt: string): boolean {
   return Date.parse(readAt) - Date.parse(since) < DELAYS.graphWrite[2] * 60_000;
 }
 
-function syncAge({ identity, tenantLastSync }: TargetUser, now: string): readonly Text[] {
-  if (identity !== 'synced' || tenantLastSync === null) return [];
-  const minutes = Math.max(0, Math.round((Date.parse(now) - Date.parse(tenantLastSync)) / 60_000));
+function syncAge(facts: TargetUser, now: string): readonly Text[] {
+  const last = lastCycleOf(facts);
+  if (facts.identity !== 'synced' || last === null) return [];
+  const minutes = Math.max(0, Math.round((Date.parse(now) - Date.parse(last)) / 60_000));
   return [text('why.sync-age', { age: durationText(minutes) })];
 }
 

@@ -1,4 +1,5 @@
 import { adToCloud } from './delays.ts';
+import { isSyncedByConnect } from './last-cycle.ts';
 import type { StepRecord } from './outcome.ts';
 import { linesOf, sessionsEndIn } from './report-lines.ts';
 import type { Request } from './request.ts';
@@ -66,9 +67,11 @@ function settledMoments(request: Request, steps: readonly StepRecord[]): readonl
 }
 
 function syncMoments(request: Request, steps: readonly StepRecord[], now: string): readonly number[] {
-  const last = lastSyncIn(request, steps)?.at ?? null;
+  const { facts, startedAt } = request;
+  // When Cloud Sync last ran nothing says: its cycles are counted from the start.
+  const last = isSyncedByConnect(facts.adDomain) ? (lastSyncIn(request, steps)?.at ?? null) : (startedAt ?? now);
   if (last === null) return [];
-  const { cycleMinutes: cycle } = syncModelOf(request.facts.adDomain);
+  const { cycleMinutes: cycle } = syncModelOf(facts.adDomain);
   // The cycle before may be running still, unless it is the one that was seen.
   const due = Date.parse(nextSync(last, now, cycle));
   const cycles = [due - cycle * MINUTE, due].filter((start) => start > Date.parse(last));

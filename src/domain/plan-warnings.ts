@@ -1,4 +1,5 @@
 import { notGivenBack } from './give-back.ts';
+import { lastCycleOf } from './last-cycle.ts';
 import { newPasswordWarning } from './new-password.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { PlannedStep } from './step.ts';
@@ -10,7 +11,7 @@ import { isDoneByLeaver } from './who-does-it.ts';
 /** What a manager must not misread (design, rule 6 and section 9). */
 export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): readonly Text[] {
   const { choices, targetUser } = input;
-  const { displayName: name, identity, userType, tenantLastSync, drive, mailbox } = targetUser;
+  const { displayName: name, identity, userType, drive, mailbox } = targetUser;
   const has = (kind: PlannedStep['kind']) => steps.some((step) => step.kind === kind && step.skip === null);
   const warnings: Text[] = [];
   if (has('block-sign-in') && identity === 'synced')
@@ -19,11 +20,17 @@ export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): rea
         ? text('plan.warning.temporary-by-leaver', { name, domain: targetUser.adDomain?.name ?? '' })
         : text('plan.warning.temporary', { name }),
     );
-  if (has('unblock-sign-in') && has('enable-account')) warnings.push(text('plan.warning.enable-first', { name }));
+  if (has('unblock-sign-in') && has('enable-account'))
+    warnings.push(
+      isDoneByLeaver(targetUser)
+        ? text('plan.warning.enable-first-by-leaver', { name, domain: targetUser.adDomain?.name ?? '' })
+        : text('plan.warning.enable-first', { name }),
+    );
   const password = choices.kind === 'restore-user' ? newPasswordWarning(input.runs, targetUser) : null;
   if (password !== null) warnings.push(password);
-  if (identity === 'synced' && tenantLastSync !== null && isSyncStale(tenantLastSync, targetUser.readAt)) {
-    warnings.push(text('plan.warning.sync-stale', { at: { instant: tenantLastSync } }));
+  const last = lastCycleOf(targetUser);
+  if (identity === 'synced' && last !== null && isSyncStale(last, targetUser.readAt)) {
+    warnings.push(text('plan.warning.sync-stale', { at: { instant: last } }));
   }
   if (targetUser.provisioningErrors.length > 0) warnings.push(text('plan.warning.provisioning-errors', { name }));
   if (userType === 'Guest' && identity !== 'synced' && choices.kind !== 'restore-user')

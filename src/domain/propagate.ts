@@ -1,6 +1,7 @@
 import { personKindOf } from './authority.ts';
 import type { RequestKind } from './choices.ts';
 import { adToCloud, adVisible, COMMON_SYNC, DELAYS, type Delay, type SyncModel, sessionDelay } from './delays.ts';
+import { lastCycleOf } from './last-cycle.ts';
 import { PROPAGATION_LINES, type PropagationLine, type PropagationLineId } from './propagation.ts';
 import type { ServicesReturn } from './services-return.ts';
 import { after, bothOf, firstOf, plus, type Spread } from './spread.ts';
@@ -145,9 +146,9 @@ function durableLine(input: PropagationInput): PropagationLine {
   if (targetUser.identity !== 'synced' || input.onlyInCloud === true) return durableInCloud(input);
   if (done.durableSeenAt !== null) return seen(input, 'durable', done.durableSeenAt);
   if (done.onPremisesAt === null) return waitsForAd(input);
-  const { tenantLastSync, readAt } = targetUser;
-  if (tenantLastSync !== null && isSyncStale(tenantLastSync, readAt)) {
-    return noPromise(input, 'durable', 'unknown', explain(input, 'sync-stale', { at: { instant: tenantLastSync } }));
+  const last = lastCycleOf(targetUser);
+  if (last !== null && isSyncStale(last, targetUser.readAt)) {
+    return noPromise(input, 'durable', 'unknown', explain(input, 'sync-stale', { at: { instant: last } }));
   }
   const spread = bothOf(after(cloudStart(input), DELAYS.graphWrite), after(done.onPremisesAt, adToCloud(sync)));
   return expected(input, 'durable', spread, done.onPremisesProven ? null : 'attested');
@@ -181,11 +182,11 @@ function waitsForAd(input: PropagationInput): PropagationLine {
   if (!waits && isNowhere) return noPromise(input, 'durable', 'unknown', explain(input, 'not-planned'));
   const which = waits ? 'waits-for-ad' : 'only-in-cloud';
   const reckoned = waits ? reckonedFromAd(sync) : {};
-  const { tenantLastSync } = targetUser;
-  if (tenantLastSync === null || planned?.after != null)
+  const last = lastCycleOf(targetUser);
+  if (last === null || planned?.after != null)
     return noPromise(input, 'durable', 'at-risk', explain(input, which, reckoned));
   const from = done.cloudAt === null ? (planned?.startsAt ?? now) : now;
-  const at = { instant: nextSync(tenantLastSync, from, sync.cycleMinutes) };
+  const at = { instant: nextSync(last, from, sync.cycleMinutes) };
   return noPromise(input, 'durable', 'at-risk', explain(input, `${which}-until`, { ...reckoned, at }));
 }
 
@@ -196,9 +197,11 @@ function reckonedFromAd(sync: SyncModel) {
 }
 
 function signInSpread(input: PropagationInput): Spread {
-  const { done, kind, targetUser, sync = COMMON_SYNC } = input;
+  const { done, kind, targetUser, expected: planned, sync = COMMON_SYNC } = input;
   const delay = checkedInAd(targetUser) && kind !== 'restore-user' ? adVisible(sync) : adToCloud(sync);
-  return firstOf(after(cloudStart(input), DELAYS.graphWrite), after(done.onPremisesAt, delay));
+  // What Leaver does in AD DS itself begins with the rest; only a person has no hour.
+  const soon = planned?.onPremises === true && planned.onPremisesByLeaver === true ? planned.startsAt : null;
+  return firstOf(after(cloudStart(input), DELAYS.graphWrite), after(done.onPremisesAt ?? soon, delay));
 }
 
 /** Revoking cuts sessions; without it they end when the account is seen disabled at the next token refresh (hybrid.md 1.4). */

@@ -1,5 +1,6 @@
 import { canonicalDn, parentOf } from './ad-domain.ts';
 import { jsonField } from './json-field.ts';
+import { lastCycleOf } from './last-cycle.ts';
 import { textOf } from './stored.ts';
 import type { TargetUser } from './target-user.ts';
 import type { Taken } from './undoes.ts';
@@ -21,7 +22,7 @@ export function isStillAway({ kind, key, before, at }: Taken, facts: TargetUser)
     case 'rejoin-ad-groups':
       return (
         !facts.memberships.some(({ securityIdentifier }) => securityIdentifier?.toLowerCase() === key) ||
-        !isSynced(facts.tenantLastSync, at)
+        !isSynced(lastCycleOf(facts) ?? facts.onPremises?.lastSync, at)
       );
     case 'return-to-ou': {
       const { distinguishedName = '' } = facts.onPremises ?? {};

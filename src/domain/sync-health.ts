@@ -1,4 +1,6 @@
+import { adToCloud } from './delays.ts';
 import { jsonField } from './json-field.ts';
+import { isSyncedByConnect } from './last-cycle.ts';
 import type { StepRecord } from './outcome.ts';
 import { canonicalJson } from './plan-hash.ts';
 import type { Request } from './request.ts';
@@ -37,17 +39,21 @@ export function syncHealthOf(request: Request, steps: readonly StepRecord[]): Sy
 export function syncTodo(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   if (request.facts.identity !== 'synced') return [];
   const { last, stale, errors, deletionHeld, server } = syncHealthOf(request, steps);
+  const isConnect = isSyncedByConnect(request.facts.adDomain);
   return [
     ...(server?.stagingMode ? [text('sync.todo.staging')] : []),
     ...(server?.schedulerEnabled === false ? [text('sync.todo.paused')] : []),
     ...(stale && last !== null && server === null ? [text('sync.todo.stale', { at: { instant: last.at } })] : []),
-    ...(errors.length > 0 ? [text('sync.todo.errors', { errors: errors.join(', ') })] : []),
+    ...(errors.length > 0
+      ? [text(isConnect ? 'sync.todo.errors' : 'sync.todo.errors-cloud-sync', { errors: errors.join(', ') })]
+      : []),
     ...(deletionHeld ? [text('sync.todo.deletion-held')] : []),
   ];
 }
 
-/** From the newest read: a look's own, a step's evidence, else the facts that the plan was made from. */
+/** From the newest read: a look's own, a step's evidence, else the facts that the plan was made from. Null also where Cloud Sync syncs. */
 export function lastSyncIn(request: Request, steps: readonly StepRecord[]): LastSync | null {
+  if (!isSyncedByConnect(request.facts.adDomain)) return null;
   const reads = steps.flatMap(({ evidence }) => {
     const [at, readAt] = [jsonField(evidence, 'tenantLastSync'), jsonField(evidence, 'read')];
     return typeof at === 'string' && typeof readAt === 'string' ? [{ at, readAt }] : [];
@@ -83,10 +89,14 @@ function errorsIn(request: Request, steps: readonly StepRecord[]): readonly stri
 
 function isHeld({ kind, state, evidence }: StepRecord, { facts }: Request): boolean {
   if (kind !== 'delete-account' || state === 'verified' || jsonField(evidence, 'found') !== 'active') return false;
-  const [done, last] = [jsonField(jsonField(evidence, 'result'), 'at'), jsonField(evidence, 'tenantLastSync')];
-  if (typeof done !== 'string' || typeof last !== 'string') return false;
-  const { cycleMinutes } = syncModelOf(facts.adDomain);
-  return Date.parse(last) - Date.parse(done) > 2 * cycleMinutes * 60_000;
+  const isConnect = isSyncedByConnect(facts.adDomain);
+  const sync = syncModelOf(facts.adDomain);
+  const done = jsonField(jsonField(evidence, 'result'), 'at');
+  const seen = jsonField(evidence, isConnect ? 'tenantLastSync' : 'read');
+  if (typeof done !== 'string' || typeof seen !== 'string') return false;
+  // When Cloud Sync last ran nothing says: its two cycles count from when the slowest would have had it.
+  const slowest = isConnect ? 0 : adToCloud(sync)[2];
+  return Date.parse(seen) - Date.parse(done) > (slowest + 2 * sync.cycleMinutes) * 60_000;
 }
 
 function serverIn(steps: readonly StepRecord[]): SyncHealth['server'] {

@@ -2,6 +2,7 @@ import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isOpen, type Request } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
+import { isDoneByLeaver } from '../domain/who-does-it.ts';
 import type { FlowContext } from './context.ts';
 
 /** For the last look before a block is made at once: what it means for this person, and what else is asked about them. */
@@ -12,9 +13,15 @@ export async function beforeBlockNow(context: FlowContext, targetUserId: string)
   ]);
   return [
     ...(facts === null || facts.accountEnabled ? [] : [blockedAlready(facts, requests)]),
-    ...(facts?.identity === 'synced' ? [text('emergency.synced', { name: facts.displayName })] : []),
+    ...(facts?.identity === 'synced' ? [temporary(facts)] : []),
     ...requests.filter(isBeside).map((request) => besides(request)),
   ];
+}
+
+function temporary(facts: TargetUser): Text {
+  const { displayName: name, adDomain } = facts;
+  if (!isDoneByLeaver(facts)) return text('emergency.synced', { name });
+  return text('emergency.synced-by-leaver', { name, domain: adDomain?.name ?? '' });
 }
 
 /** The block must be possible also while the directory hardly answers: then the card only says less. */

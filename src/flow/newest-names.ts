@@ -1,5 +1,6 @@
 import { isRenamed } from '../domain/as-read-last.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
+import { isSyncedByConnect } from '../domain/last-cycle.ts';
 import type { Person } from '../domain/person.ts';
 import type { Request } from '../domain/request.ts';
 import { syncSeenAt } from '../domain/sync-seen.ts';
@@ -37,7 +38,8 @@ async function withSync(
   context: FlowContext,
   facts: TargetUser,
 ): Promise<{ readonly facts: TargetUser; readonly isNews: boolean }> {
-  const last = facts.identity === 'synced' ? await context.ports.directory.readLastSync() : null;
+  const isStamped = facts.identity === 'synced' && isSyncedByConnect(facts.adDomain);
+  const last = isStamped ? await context.ports.directory.readLastSync() : null;
   if (last === null) return { facts, isNews: false };
   const { syncSeen, isNews } = syncSeenAt(facts, last, tenantNow(context));
   return { facts: { ...facts, syncSeen }, isNews };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { haveSessionsEnded, nextLook, WATCH_MINUTES } from '../../src/domain/next-look.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import {
+  AD_DOMAIN,
   aPlan,
   aPlannedStep,
   aRequest,
@@ -101,6 +102,17 @@ describe('when a request is looked at again', () => {
     const first = nextLook(request, [blocked], NOW);
     expect(Date.parse(first ?? '')).toBeGreaterThanOrEqual(Date.parse(at(0.5)));
   });
+
+  it.each([null, at(-30_000), at(-1)])(
+    'goes by the cycle of Cloud Sync, whenever Entra Connect ran last (%s)',
+    (tenantLastSync) => {
+      const sync = { client: 'cloud-sync', site: 'same', cycleMinutes: 2, onDemand: null } as const;
+      const facts = aSyncedTargetUser({ tenantLastSync, readAt: NOW, adDomain: { ...AD_DOMAIN, sync } });
+      const request = aRequest({ state: 'watching', startedAt: NOW, facts });
+      expect(nextLook(request, [blocked], at(120))).toBe(at(121));
+      expect(nextLook(request, [blocked], at(121))).toBe(at(123));
+    },
+  );
 
   it('is never again once the week is over', () => {
     const request = aRequest({ state: 'done', startedAt: NOW, facts: aTargetUser() });

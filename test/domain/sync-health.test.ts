@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import { syncHealthOf, syncTodo, tellsTheSame } from '../../src/domain/sync-health.ts';
 import type { Json } from '../../src/domain/text.ts';
-import { aRequest, aStepRecord, aSyncedTargetUser, aTargetUser, minutesAfter, NOW } from '../helpers/given.ts';
+import {
+  AD_DOMAIN,
+  aRequest,
+  aStepRecord,
+  aSyncedTargetUser,
+  aTargetUser,
+  minutesAfter,
+  NOW,
+} from '../helpers/given.ts';
 
 const at = (minutes: number) => minutesAfter(NOW, minutes);
 const request = aRequest({
@@ -57,6 +65,21 @@ describe('the health of directory sync', () => {
     [{ stagingMode: false, schedulerEnabled: true }, []],
   ])('is certain about what the sync server itself reported: %j', (sync, expected) => {
     expect(keys([looked({ tenantLastSync: at(20), read: at(30), result: { at: NOW, sync } })])).toEqual(expected);
+  });
+
+  it('of Cloud Sync is not told by the stamp of Entra Connect: nothing stands still, and a deletion has its own time', () => {
+    const adDomain = { ...AD_DOMAIN, sync: { ...AD_DOMAIN.sync, client: 'cloud-sync', cycleMinutes: 2 } } as const;
+    const facts = aSyncedTargetUser({ adDomain, tenantLastSync: at(-600), readAt: NOW, provisioningErrors: [] });
+    const asked = { ...request, facts };
+    expect(keys([looked({ tenantLastSync: at(-600), read: at(30) })], asked)).toEqual([]);
+    expect(keys([looked({ read: at(30), provisioningErrors: ['x'] })], asked)).toEqual(['sync.todo.errors-cloud-sync']);
+    const deletion = (read: number): StepRecord =>
+      looked(
+        { found: 'active', tenantLastSync: at(read), read: at(read), result: { at: NOW } },
+        { kind: 'delete-account' },
+      );
+    expect(keys([deletion(10)], asked)).toEqual([]);
+    expect(keys([deletion(20)], asked)).toEqual(['sync.todo.deletion-held']);
   });
 
   it('is no matter for people whom no sync touches', () => {

@@ -29,15 +29,28 @@ export function initiatorOf({ initiatedBy }: DirectoryAudit): Pick<TurnedBack, '
   return { how: isSync(initiatedBy) ? 'sync' : 'person', by: nameOf(initiatedBy) };
 }
 
-/** Entra Connect writes as `Sync_<server>_<id>@…`, Cloud Sync as its own service principal (hybrid.md b, step 2). */
+/**
+ * Entra Connect writes as `Sync_<server>_<id>@…`, Cloud Sync as `ADToAADSyncServiceAccount@…` or as a service principal of
+ * Microsoft's (hybrid.md b, step 2). Whole names only: organisations have apps and people of their own with "sync" in them.
+ */
 function isSync(initiator: AuditActivityInitiator | null | undefined): boolean {
   const { user, app } = initiator ?? {};
   return (
-    /^(sync_|adtoaadsyncserviceaccount)/i.test(user?.userPrincipalName ?? '') ||
-    /directory synchronization/i.test(user?.displayName ?? '') ||
-    /cloud sync|azure ad connect|entra connect|directory synchronization/i.test(app?.displayName ?? '')
+    /^(sync_[^@]+_[0-9a-f]+|adtoaadsyncserviceaccount)@/i.test(user?.userPrincipalName ?? '') ||
+    SYNC_APPS.includes((app?.appId ?? '').toLowerCase()) ||
+    SYNC_NAMES.includes((user?.displayName ?? app?.displayName ?? '').toLowerCase())
   );
 }
+
+/** "Microsoft Entra AD Synchronization Service" (Microsoft Learn, Entra releases, 2024), "Microsoft Azure Active Directory Connect". */
+const SYNC_APPS = ['6bf85cfa-ac8a-4be5-b5de-425a0d0dc016', 'cb1056e2-e479-49de-ae31-7812af012ed8'];
+const SYNC_NAMES = [
+  'on-premises directory synchronization service account',
+  'microsoft entra ad synchronization service',
+  'microsoft azure active directory connect',
+  'azure ad cloud sync',
+  'microsoft entra cloud sync',
+];
 
 function nameOf(initiator: AuditActivityInitiator | null | undefined): string | null {
   return initiator?.user?.userPrincipalName ?? initiator?.user?.displayName ?? initiator?.app?.displayName ?? null;

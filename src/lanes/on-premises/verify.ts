@@ -1,5 +1,6 @@
 import type { AdReading } from '../../domain/ad-account.ts';
 import { goneEvidence } from '../../domain/gone.ts';
+import { lastCycleOf } from '../../domain/last-cycle.ts';
 import type { TurnedBack } from '../../domain/outcome.ts';
 import { text } from '../../domain/text.ts';
 import type { StepContext, Verified } from '../../flow/ports.ts';
@@ -21,7 +22,7 @@ export async function verify(settings: OnPremisesLaneSettings, context: StepCont
   if (inAd.state === 'unknown' && context.step.acceptedAt === null) {
     return { status: 'later', seconds: settings.settleSeconds };
   }
-  const standing = await settings.readStanding(context.targetUserId);
+  const standing = ofDomain(await settings.readStanding(context.targetUserId), context);
   const evidence = evidenceOf(inAd.result, standing, { read: settings.clock.now().toISOString() });
   if (inAd.state === 'undone') return { status: 'not-seen', evidence, turnedBack: { how: 'ad', by: null } };
   if (inAd.state === 'not-done') return { status: 'not-seen', evidence };
@@ -130,7 +131,12 @@ async function whatContradicts(
   return { how: who === null ? 'unknown' : 'ad', by: null };
 }
 
-/** The organisation's stamp is Entra Connect's; Cloud Sync, and an account that was pushed, show in the person's own. */
+/** Without the stamp of a sync that does not carry this domain: no sync of it came by. */
+function ofDomain(standing: Standing, { facts: { adDomain } }: StepContext): Standing {
+  return { ...standing, tenantLastSync: lastCycleOf({ ...standing, adDomain }) };
+}
+
+/** What Cloud Sync brought, and an account that was pushed, show in the person's own. */
 function isSyncedSince({ tenantLastSync, personLastSync }: Standing, done: string): boolean {
   return [tenantLastSync, personLastSync].some((stamp) => stamp !== null && stamp > done);
 }

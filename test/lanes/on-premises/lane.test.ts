@@ -9,7 +9,7 @@ import type { StepContext } from '../../../src/flow/ports.ts';
 import { createOnPremisesLane } from '../../../src/lanes/on-premises/lane.ts';
 import type { Standing } from '../../../src/lanes/on-premises/standing.ts';
 import type { AdPerformed, OnPremisesWay } from '../../../src/lanes/on-premises/way.ts';
-import { aStepRecord, aSyncedTargetUser } from '../../helpers/given.ts';
+import { AD_DOMAIN, aStepRecord, aSyncedTargetUser } from '../../helpers/given.ts';
 
 const BEFORE = '2026-11-21T11:00:00.000Z';
 const DONE = '2026-11-21T12:00:00.000Z';
@@ -227,6 +227,18 @@ describe('with the pasted result', () => {
   it('counts the person’s own sync where the organisation’s stamp is another client’s', async () => {
     const pushed = { ...BLOCKED, tenantLastSync: BEFORE };
     expect(await laneAt(pushed).verify(context('disable-account', pasted(true)))).toMatchObject({ status: 'seen' });
+  });
+
+  it('takes no sync of Entra Connect for one of a domain that Cloud Sync carries: there only the person’s own counts', async () => {
+    const adDomain = { ...AD_DOMAIN, sync: { ...AD_DOMAIN.sync, client: 'cloud-sync', cycleMinutes: 2 } } as const;
+    const asked = { ...context('disable-account', pasted(true)), facts: aSyncedTargetUser({ adDomain }) };
+    const found = (standing: Standing) => laneAt(standing).verify(asked);
+    expect(await found({ ...BLOCKED, personLastSync: BEFORE })).toMatchObject({ status: 'seen-temporary' });
+    expect(await found({ ...BLOCKED, tenantLastSync: BEFORE })).toMatchObject({ status: 'seen' });
+    // Nor does Connect's passing by contradict anything.
+    const passed = { ...ENABLED, tenantLastSync: MUCH_LATER, personLastSync: BEFORE };
+    expect(await found(passed)).toMatchObject({ status: 'seen-temporary' });
+    expect(await found({ ...ENABLED, tenantLastSync: BEFORE })).toMatchObject({ status: 'not-seen' });
   });
 
   it('waits for other domain controllers before it calls a sync a contradiction', async () => {

@@ -102,12 +102,8 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
       ({ people }, id) => people[id]?.ad?.deletedAt != null,
       'the account was not deleted in Active Directory',
     ),
-  'sync.todo.errors': (claim) =>
-    someMoment(
-      claim,
-      ({ people }, id) => (people[id]?.cloud?.onPremisesProvisioningErrors ?? []).length > 0,
-      'there are no sync errors',
-    ),
+  'sync.todo.errors': (claim) => hasSyncErrors(claim),
+  'sync.todo.errors-cloud-sync': (claim) => hasSyncErrors(claim),
   'graph.devices.already': (claim) =>
     someMoment(
       claim,
@@ -197,5 +193,13 @@ function countsDevices(claim: Claim): string | null {
     claim,
     (state, id) => devices(state, id).length >= Number(claim.values.count ?? 1),
     'not so many devices',
+  );
+}
+
+function hasSyncErrors(claim: Claim): string | null {
+  return someMoment(
+    claim,
+    ({ people }, id) => (people[id]?.cloud?.onPremisesProvisioningErrors ?? []).length > 0,
+    'there are no sync errors',
   );
 }

@@ -19,6 +19,7 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
   'authority.restore-in-ad': standing(isSynced, 'Active Directory does not master it'),
   'authority.cloud-masters': standing((person) => !isSynced(person), 'Active Directory masters it'),
   'plan.warning.enable-first': standing(isSynced, 'Active Directory does not master it'),
+  'plan.warning.enable-first-by-leaver': standing(isSynced, 'Active Directory does not master it'),
   'plan.warning.temporary': (claim) => temporary(claim),
   'plan.warning.temporary-by-leaver': (claim) => temporary(claim),
   'plan.warning.temporary-until-sync': standing(
@@ -65,6 +66,7 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
   'propagation.explains.sync-stale': (claim) => lastSync(claim),
   'propagation.restore.explains.sync-stale': (claim) => lastSync(claim),
   'emergency.synced': standing(isSynced, 'not synced'),
+  'emergency.synced-by-leaver': standing(isSynced, 'not synced'),
   'emergency.blocked-already': standingOf(isBlocked, 'not blocked'),
   'emergency.blocked-since': standingOf(isBlocked, 'not blocked'),
   'why.state.blocked': standingOf(isBlocked, 'not blocked'),

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { assemblePlan } from '../../src/domain/assemble-plan.ts';
+import { buildReport } from '../../src/domain/build-report.ts';
+import { explain } from '../../src/domain/explanation.ts';
+import type { StepRecord } from '../../src/domain/outcome.ts';
+import { stepRecordsOf } from '../../src/domain/step-records.ts';
+import {
+  AD_DOMAIN,
+  aPerson,
+  aRequest,
+  aStepRecord,
+  aSyncedTargetUser,
+  aTargetUser,
+  minutesAfter,
+  NOW,
+  someChoices,
+} from '../helpers/given.ts';
+
+const cloudSynced = aSyncedTargetUser({
+  // The tenant moved to Cloud Sync weeks ago: the stamp of Entra Connect stands still.
+  tenantLastSync: minutesAfter(NOW, -30_000),
+  adDomain: {
+    ...AD_DOMAIN,
+    way: 'runbook',
+    sync: { client: 'cloud-sync', site: 'same', cycleMinutes: 2, onDemand: null },
+  },
+});
+const why = { last: null, report: null, mayAsk: true, now: minutesAfter(NOW, 1) } as const;
+
+describe('somebody whom Cloud Sync carries', () => {
+  it('is warned of no sync that stands still, in no plan and on no card', () => {
+    const choices = someChoices('block-sign-in');
+    const people = { requester: aPerson(), successor: aPerson() };
+    const plan = assemblePlan({ choices, targetUser: cloudSynced, ...people, runs: [], now: NOW });
+    expect(plan.warnings.map(({ key }) => key)).not.toContain('plan.warning.sync-stale');
+    const request = aRequest({ facts: cloudSynced, choices, plan, state: 'watching', startedAt: NOW, wakeAt: NOW });
+    const steps = stepRecordsOf(plan, 'id', () => 'id').map(
+      (step): StepRecord => ({ ...step, state: 'accepted', acceptedAt: NOW, verifiedAt: NOW }),
+    );
+    const report = buildReport({ request, steps, now: minutesAfter(NOW, 1) });
+    expect(JSON.stringify(report)).not.toMatch(/stale|overdue/);
+    expect(report.lines.find(({ id }) => id === 'durable')?.state).toBe('expected');
+  });
+
+  it('is told nothing of how old the stamp of another client is', () => {
+    const keys = (facts: typeof cloudSynced) => explain({ ...why, facts }).standing.map(({ key }) => key);
+    expect(keys(cloudSynced)).not.toContain('why.sync-age');
+    expect(keys(aSyncedTargetUser())).toContain('why.sync-age');
+  });
+});
+
+describe('why, moments after a block', () => {
+  const stateWith = (verifiedAt: string | null) => {
+    const block = aStepRecord({ kind: 'block-sign-in', state: 'accepted', acceptedAt: NOW, verifiedAt });
+    const facts = aTargetUser({ accountEnabled: true, readAt: minutesAfter(NOW, 2) });
+    const last = { request: aRequest({ state: 'watching' }), steps: [block] };
+    return explain({ ...why, facts, last }).state.key;
+  };
+
+  it('says that it does not show yet, only as long as it never did', () => {
+    expect(stateWith(null)).toBe('why.state.not-shown');
+    expect(stateWith(minutesAfter(NOW, 1))).toBe('why.state.enabled');
+    // Done again since it was seen.
+    expect(stateWith(minutesAfter(NOW, -10))).toBe('why.state.not-shown');
+  });
+});
