@@ -1,4 +1,4 @@
-import type { StepRecord } from './outcome.ts';
+import type { StepRecord, StepState } from './outcome.ts';
 
 /** How far a block that was asked for at once has come: `already` means that the account was found blocked. */
 export function blockedAtOnce(steps: readonly StepRecord[]): 'asked' | 'already' | 'blocked' {
@@ -7,3 +7,11 @@ export function blockedAtOnce(steps: readonly StepRecord[]): 'asked' | 'already'
   const isDone = [block?.acceptedAt, block?.verifiedAt, block?.turnedBack].some((each) => each != null);
   return isDone ? 'blocked' : 'asked';
 }
+
+/** Whether its block was not seen yet, and may be any moment: that the account can sign in says nothing until then. */
+export function isBlockOnItsWay(steps: readonly StepRecord[]): boolean {
+  const block = steps.find(({ kind }) => kind === 'block-sign-in');
+  return block !== undefined && ON_ITS_WAY.includes(block.state) && block.verifiedAt === null;
+}
+
+const ON_ITS_WAY: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous', 'accepted'];

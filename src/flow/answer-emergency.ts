@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PROPOSAL_WITHDRAWS } from '../domain/asks-again.ts';
+import { isBlockOnItsWay } from '../domain/blocked-at-once.ts';
 import { emptyChoices } from '../domain/choices.ts';
 import { awaitsAnswer, mayAnswerEmergency } from '../domain/emergency.ts';
 import { keepsOut } from '../domain/keeps-out.ts';
@@ -107,6 +108,9 @@ async function proposeUndo(context: FlowContext, request: Request): Promise<Requ
   const made = await makeRequest(context, requester, emptyChoices('restore-user', request.targetUserId));
   if ('refused' in made) return notYet(made.refused);
   const [refusal] = made.request.plan.refusals;
+  // Refused before the block was seen: what facts say of then is no reason, and no news.
+  if (refusal !== undefined && isBlockOnItsWay(ledgers.get(request.id) ?? []))
+    return lookLater(context, request, emergency);
   if (refusal !== undefined) return notYet(refusal);
   const note = withdraws(about);
   const stored = await storeProposal(context, request, emergency, { ...made.request, note });

@@ -67,6 +67,7 @@ const HOLD = {
 } as const;
 const LATE = { state: 'approved', decision: DECISION, lateSince: NOW } as const;
 const STUCK = [{ kind: 'block-sign-in', lane: 'cloud', state: 'failed' }] as const;
+const TO_COME = [{ kind: 'leave-groups', lane: 'cloud', state: 'planned' }] as const;
 const BY_HAND = [{ kind: 'disable-account', lane: 'on-premises', state: 'needs-person' }] as const;
 const SOON = { lastDay: '2026-03-10', hour: '17:00' };
 
@@ -84,7 +85,7 @@ const CASES: Partial<Record<Verb, Case>> = {
   agree: { request: { edited: EDITED } },
   change: { request: PLANNED, shows: true },
   move: { request: PLANNED, inputs: { ...SOON, reason: 'Not yet' } },
-  'hold-request': { request: RUNNING, inputs: { reason: 'Wait' } },
+  'hold-request': { request: RUNNING, steps: TO_COME, inputs: { reason: 'Wait' } },
   'stop-request': { request: PLANNED, inputs: { reason: 'Not at all' } },
   'go-on': { request: { ...RUNNING, hold: HOLD } },
   'restore-instead': { request: RUNNING, shows: true },

@@ -223,6 +223,18 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
     expect(restores.map(({ reference }) => reference)).toEqual([block.emergency?.proposal]);
   });
 
+  it('is not said to be needless because a block that was refused at once has not been seen yet', async () => {
+    const { id, version } = await blockNow(randomUUID());
+    isEnabled = true;
+    await worker.flow.answerEmergency(APPROVER, id, version, 'refused');
+    const { emergency } = await read(id);
+    expect(emergency).toMatchObject({ answer: { verdict: 'refused' }, proposal: null });
+    expect(emergency?.notProposed ?? null).toBeNull();
+    isEnabled = false;
+    await worker.advance(id);
+    expect((await read(id)).emergency?.proposal).toMatch(/^L-/);
+  });
+
   it('needs nobody’s account: not that of who blocked either', async () => {
     const { id } = await blockNow(randomUUID());
     await worker.advance(id);
