@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import type { RequestKind } from '../../src/domain/choices.ts';
+import type { StepState } from '../../src/domain/outcome.ts';
 import { NOTHING_DONE, propagate } from '../../src/domain/propagate.ts';
+import { expectedOf } from '../../src/domain/report-done.ts';
+import type { StepKind } from '../../src/domain/step.ts';
 import { translate } from '../../src/locales/translate.ts';
-import { AD_DOMAIN, aPerson, aSyncedTargetUser, NOW, someChoices } from '../helpers/given.ts';
+import { AD_DOMAIN, aPerson, aRequest, aStepRecord, aSyncedTargetUser, NOW, someChoices } from '../helpers/given.ts';
 
 const planned = { startsAt: NOW, cloud: true, revoke: false, onPremises: true } as const;
 
@@ -22,6 +25,14 @@ describe.each(['ldaps', 'connector'] as const)('where Leaver works in Active Dir
     const words = [...plan.warnings, ...inAd].map((sentence) => translate(sentence, { locale: 'en', timeZone: 'UTC' }));
     expect(words.join(' ')).toMatch(/Leaver/);
     for (const sentence of words) expect(sentence).not.toMatch(/\bIT\b/);
+  });
+
+  it('a restore has no hour by groups and places that are still to come, where the account was not enabled', () => {
+    const step = (kind: StepKind, state: StepState) => aStepRecord({ kind, state, lane: 'on-premises' });
+    const request = aRequest({ facts: targetUser(false), state: 'running', startedAt: NOW });
+    const comingWith = (state: StepState) =>
+      expectedOf(request, [step('enable-account', state), step('rejoin-ad-groups', 'planned')], NOW)?.onPremises;
+    expect([comingWith('failed'), comingWith('planned')]).toEqual([false, true]);
   });
 
   it('a restore has an hour for signing in from the start, and waits for nobody', () => {
