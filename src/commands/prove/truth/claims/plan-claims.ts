@@ -180,15 +180,14 @@ function nothingToGiveBack({ past, personId: id, asked }: Claim): string | null 
   return names.length === 0 ? null : `Leaver took ${names.join(', ')}`;
 }
 
-function reports({ past, personId: id, shown, values }: Claim): string | null {
-  if (id === null) return null;
-  const isSo = past.some(past.lastRead(id, shown.at), shown.at, ({ people }) => {
+function reports(claim: Claim): string | null {
+  const isSo = readsSince(claim, ({ people }, id) => {
     const count = Object.values(people).filter(
       ({ cloud }) => cloud?.managerId === id && cloud.deletedDateTime === null,
     ).length;
-    return String(count) === values.count;
+    return String(count) === claim.values.count;
   });
-  return isSo ? null : `not ${values.count} people report to them`;
+  return isSo ? null : `not ${claim.values.count} people report to them`;
 }
 
 /** Graph shows a person's mailbox only while a licence carries it. */
