@@ -17,7 +17,6 @@ export interface Clock {
   now(): Date;
 }
 
-/** People in the directory. All of these throw `DirectoryUnavailable` when the directory cannot be read now. */
 /** `requester`: who asks, as the directory knows them; null = it does not, or nobody was found. */
 export type FoundPeople = {
   readonly requester: Person | null;
@@ -25,6 +24,7 @@ export type FoundPeople = {
   readonly found: readonly { readonly person: Person; readonly managementChain: readonly string[] }[];
 };
 
+/** People in the directory. All of these throw `DirectoryUnavailable` when the directory cannot be read now. */
 export interface People {
   /** By GUID, UPN, mail or part of a name; at most 10, active first; `deleted` searches the deleted users instead. */
   find(query: string, where: 'active' | 'deleted'): Promise<readonly Person[]>;
