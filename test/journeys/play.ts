@@ -64,7 +64,9 @@ export async function startPlay(
 /** The longest part of a message that has no parameter: what to look for, whatever the names and hours are. */
 export function phrase(locale: Locale, key: keyof typeof en): string {
   const parts = { en, nl }[locale][key].split(/\{[^{}]*\}/);
-  return parts.toSorted((one, other) => other.length - one.length)[0]?.trim() ?? '';
+  const longest = parts.toSorted((one, other) => other.length - one.length)[0]?.trim() ?? '';
+  // An hour of another day is written "on Thu … at 17:00".
+  return longest.replace(/ at$/, '');
 }
 
 /** The day so many days ahead in tenant time, as the form takes it. */
