@@ -73,7 +73,10 @@ function mastered({ past, personId: id, asked, shown }: Claim, wanted: boolean):
 function found(claim: Claim): string | null {
   const what = claim.keysOf(claim.values.found ?? '').find((key) => key in FOUND);
   const holds = what === undefined ? undefined : FOUND[what]?.(kindOfBlock(claim) === 'block-sign-in');
-  const isAwaited = claim.rows.some(({ state }) => claim.keysOf(state).includes('card.state.needs-person'));
+  // Work there is asked of people, or is about to be once more.
+  const isAwaited = claim.rows.some(({ state }) =>
+    claim.keysOf(state).some((key) => ['card.state.needs-person', 'card.state.planned'].includes(key)),
+  );
   if (what === 'card.live.waits-for-ad' && isAwaited) return null;
   if (what === 'card.live.turned-back') return syncTurnedBack(claim, kindOfBlock(claim));
   if (what === 'card.live.changed-back') return changedBack(claim, kindOfBlock(claim));
