@@ -1,17 +1,14 @@
+import { lastRead, later } from './last-read.ts';
 import type { StepRecord } from './outcome.ts';
+import type { StepKind } from './step.ts';
 
-/** When Leaver last read what its steps did, ISO UTC: lanes write the hour of a look into their evidence; null = never. */
+/**
+ * When Leaver last read whether the person can sign in, here or in AD DS, ISO UTC; null = never. A look at another step says
+ * nothing of it, unless it found the account gone.
+ */
 export function checkedAt(steps: readonly StepRecord[]): string | null {
-  return steps.flatMap((step) => [step.verifiedAt, readIn(step)]).reduce(later, null);
+  const read = steps.filter(({ kind, state }) => DECIDES.includes(kind) || state === 'gone');
+  return read.map(lastRead).reduce(later, null);
 }
 
-function readIn({ evidence }: StepRecord): string | null {
-  if (evidence === null || typeof evidence !== 'object' || !('read' in evidence)) return null;
-  const { read } = evidence;
-  return typeof read === 'string' && !Number.isNaN(Date.parse(read)) ? new Date(read).toISOString() : null;
-}
-
-function later(one: string | null, other: string | null): string | null {
-  if (one === null || other === null) return one ?? other;
-  return one > other ? one : other;
-}
+const DECIDES: readonly StepKind[] = ['block-sign-in', 'unblock-sign-in', 'disable-account', 'enable-account'];

@@ -1,6 +1,7 @@
 import { adToCloud } from './delays.ts';
+import { isFoundInPlace } from './found-in-place.ts';
 import { isSyncedByConnect } from './last-cycle.ts';
-import type { StepRecord } from './outcome.ts';
+import type { StepRecord, StepState } from './outcome.ts';
 import { linesOf, sessionsEndIn } from './report-lines.ts';
 import type { Request } from './request.ts';
 import { nextSync } from './sync-clock.ts';
@@ -29,7 +30,7 @@ export function nextLook(request: Request, steps: readonly StepRecord[], now: st
   const candidates = [
     ...settledMoments(request, steps).map((minutes) => start + minutes * MINUTE),
     ...sessionMoments(request, steps, now).map((moment) => Math.max(moment, from)),
-    ...(waitsForSync(steps) ? syncMoments(request, steps, now) : []),
+    ...(waitsForSync(request, steps) ? syncMoments(request, steps, now) : []),
     from - CLOSEST * MINUTE + SELDOM * MINUTE,
   ].filter((moment) => moment >= from);
   const next = Math.min(...candidates);
@@ -78,10 +79,15 @@ function syncMoments(request: Request, steps: readonly StepRecord[], now: string
   return cycles.flatMap((at) => AFTER_SYNC.map((minutes) => at + minutes * MINUTE));
 }
 
-/** Something was written here or there that the next sync confirms, or turns back. */
-function waitsForSync(steps: readonly StepRecord[]): boolean {
-  return steps.some(({ state }) => ['accepted', 'attested', 'needs-person', 'overwritten'].includes(state));
+/** Something was written here or there, or a block found here, that the next sync confirms, or turns back. */
+function waitsForSync({ facts }: Request, steps: readonly StepRecord[]): boolean {
+  if (steps.some(({ state }) => WAITING.includes(state))) return true;
+  const inAd = steps.some(({ kind, state }) => kind === 'disable-account' && state === 'verified');
+  const found = steps.some((step) => step.kind === 'block-sign-in' && isFoundInPlace(step));
+  return found && facts.identity === 'synced' && !inAd;
 }
+
+const WAITING: readonly StepState[] = ['accepted', 'attested', 'needs-person', 'overwritten'];
 
 function minutesBetween(start: string | null, end: string | null): number {
   return start === null || end === null ? 0 : (Date.parse(end) - Date.parse(start)) / MINUTE;

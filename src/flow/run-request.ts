@@ -8,8 +8,10 @@ import { isStopped, stoppedNote } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { followHold } from './follow-hold.ts';
+import { lookWhenDue } from './look-when-due.ts';
 import { withNewestNames } from './newest-names.ts';
 import { advanceStep } from './run-step.ts';
+import type { StepRun } from './step-run.ts';
 
 /**
  * One pass over the ledger of a running or watching request, in plan order; then the state that the ledger gives.
@@ -20,15 +22,42 @@ export async function runRequest(context: FlowContext, found: Request): Promise<
   const held = await followHold(context, found);
   const looks = held.wakeAt !== null && held.wakeAt <= tenantNow(context);
   const request = looks ? await withNewestNames(context, held) : held;
-  let moved = false;
-  for (const { id } of await ledger.read(request.id)) {
-    const steps = await ledger.read(request.id);
-    const step = steps.find((candidate) => candidate.id === id);
-    if (step !== undefined && (await advanceStep({ context, request, step, steps, looks }))) moved = true;
-  }
+  let moved = await pass(context, request, (run) => advanceOrLook({ ...run, looks }));
+  // Nothing is said to be over by what was read long ago.
+  const ending = endingOf(request, await ledger.read(request.id), tenantNow(context));
+  if (endsByItself(ending, request) && (await pass(context, request, (run) => lookWhenDue({ ...run, looks }, FRESH))))
+    moved = true;
   const settled = await settle(context, request, await ledger.read(request.id), looks);
   return settled.state !== request.state || moved ? settled : null;
 }
+
+type Look = Omit<StepRun, 'looks'>;
+
+/** Each step of the ledger as it stands when its turn comes; true when any of them moved. */
+async function pass(context: FlowContext, request: Request, take: (run: Look) => Promise<boolean>): Promise<boolean> {
+  let moved = false;
+  for (const { id } of await context.ports.ledger.read(request.id)) {
+    const steps = await context.ports.ledger.read(request.id);
+    const step = steps.find((candidate) => candidate.id === id);
+    if (step !== undefined && (await take({ context, request, step, steps }))) moved = true;
+  }
+  return moved;
+}
+
+async function advanceOrLook(run: StepRun): Promise<boolean> {
+  if (await advanceStep(run)) return true;
+  // No sync touches what is not about signing in: that is read as seldom as when all is over.
+  return run.looks && (await lookWhenDue(run, isAboutSignIn(run.step) ? 0 : SELDOM));
+}
+
+function isAboutSignIn({ kind }: StepRecord): boolean {
+  return kind === 'block-sign-in' || kind === 'unblock-sign-in';
+}
+
+/** Twice a day, less what a look takes; milliseconds of tenant time, as all of these. */
+const SELDOM = 11.5 * 3_600_000;
+/** What was read within this is what it was. */
+const FRESH = 5 * 60_000;
 
 /** Writes the state that follows from the ledger and when to look again. */
 async function settle(
@@ -56,6 +85,11 @@ async function settle(
     context.log({ kind: 'request-state', requestId: request.id, state: changed.state });
   }
   return changed ?? request;
+}
+
+/** Over, and not because somebody meant it otherwise, or because its week is. */
+function endsByItself({ state, note }: Ending, request: Request): boolean {
+  return (state === 'done' || state === 'done-with-gaps') && (note === null || isStopped(request));
 }
 
 /** Nothing moved: the cards are brought up to date only where the hour itself is the news. */

@@ -1,4 +1,5 @@
 import { isAgainByLeaver } from '../domain/done-again.ts';
+import { isKept } from '../domain/is-kept.ts';
 import type { StepRecord, TurnedBack } from '../domain/outcome.ts';
 import type { StepKind } from '../domain/step.ts';
 import { turnedBackNote } from '../domain/turned-back-note.ts';
@@ -25,7 +26,7 @@ export async function turnedBack(run: StepRun, found: NotSeen): Promise<boolean>
     ...(await whoOf(run, found)),
   };
   context.log({ kind: 'step-turned-back', requestId: request.id, stepId: step.id, step: step.kind, code: record.how });
-  const isFirst = record.times === 1 && (step.state === 'accepted' || step.state === 'verified');
+  const isFirst = record.times === 1 && (step.state === 'accepted' || isKept(step));
   if (isFirst && isAgainByLeaver({ ...step, turnedBack: record })) return doAgain(run, record);
   return move(run, [step.state], 'overwritten', {
     evidence: found.evidence,

@@ -27,9 +27,7 @@ const notSeenSince = new Map<string, number>();
 export async function verifyStep(run: StepRun, lane: StepLane): Promise<boolean> {
   const { step, steps } = run;
   const provenBy = steps.find(({ kind, state }) => kind === PROVEN_BY[step.kind] && state === 'verified');
-  // What was done again since is read again: the proof is older than that.
-  const isNewer = (provenBy?.verifiedAt ?? '') >= (step.acceptedAt ?? '');
-  if (provenBy !== undefined && isNewer && step.state !== 'ambiguous')
+  if (provenBy !== undefined && !asksARead(step) && isNewer(provenBy, step))
     return verified(run, { evidence: step.evidence });
   if (!isTimeToRead(run)) return false;
   const read = await lane.verify(stepContext(run));
@@ -49,6 +47,16 @@ export async function verifyStep(run: StepRun, lane: StepLane): Promise<boolean>
     case 'unreadable':
       return unreadable(run, lane, found.note);
   }
+}
+
+/** Not known to have happened, or found changed back: what the other half was seen to be says nothing of it. */
+function asksARead({ state }: StepRecord): boolean {
+  return state === 'ambiguous' || state === 'overwritten';
+}
+
+/** What was done again since, or found changed back, is read again: an older proof is of before that. */
+function isNewer({ verifiedAt }: StepRecord, { acceptedAt, turnedBack: found }: StepRecord): boolean {
+  return [acceptedAt, found?.at ?? null].every((since) => since === null || (verifiedAt ?? '') >= since);
 }
 
 /** After settle time where one was set; otherwise only when the hour of the next look has come. */

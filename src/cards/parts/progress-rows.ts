@@ -1,4 +1,5 @@
 import { titleOf } from '../../domain/catalogue.ts';
+import { isFoundInPlace } from '../../domain/found-in-place.ts';
 import { isWholeStep, isWork } from '../../domain/gap.ts';
 import type { StepState } from '../../domain/outcome.ts';
 import type { Report, ReportedStep } from '../../domain/report.ts';
@@ -40,11 +41,12 @@ export function progressRows(
   return { rows, day };
 }
 
-/** In the cloud it is done, and directory sync may still turn it back. */
-function isTemporary({ kind, state }: ReportedStep, { request, steps }: Report): boolean {
+/** In the cloud it is done, or was found so, and directory sync may still turn it back. */
+function isTemporary(step: ReportedStep, { request, steps }: Report): boolean {
+  const { kind, state } = step;
   const planned = request.plan.steps.find((step) => step.kind === kind);
   const waits = steps.some(({ lane, state: other }) => lane === 'on-premises' && other !== 'verified');
-  return state === 'accepted' && planned?.temporary === true && waits;
+  return (state === 'accepted' || isFoundInPlace(step)) && planned?.temporary === true && waits;
 }
 
 function signOf(step: ReportedStep, report: Report) {

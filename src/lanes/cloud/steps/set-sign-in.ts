@@ -1,4 +1,6 @@
+import { isFoundInPlace } from '../../../domain/found-in-place.ts';
 import { goneEvidence } from '../../../domain/gone.ts';
+import { lastRead } from '../../../domain/last-read.ts';
 import type { StepRecord, TurnedBack } from '../../../domain/outcome.ts';
 import { text } from '../../../domain/text.ts';
 import { wasDone } from '../../../domain/was-done.ts';
@@ -68,6 +70,11 @@ function waitsForAd(steps: readonly StepRecord[], enabled: boolean): boolean {
   return !enabled || steps.some(({ kind }) => kind === 'enable-account');
 }
 
+/** Of what was found in place every read was one that saw it so. */
+function lastSeen(step: StepRecord): string | null {
+  return isFoundInPlace(step) ? lastRead(step) : step.verifiedAt;
+}
+
 /**
  * Null: the read may only lag. Seen before, or synced after our change: somebody else's doing, and the audit log says whose.
  * Where it is silent, what AD DS itself said decides, and for somebody whom no sync touches it can only have been a person.
@@ -77,9 +84,9 @@ async function readTurnedBack(
   { step, steps, targetUserId, facts }: StepContext,
   { synced, enabled }: { readonly synced: string | null; readonly enabled: boolean },
 ): Promise<Pick<TurnedBack, 'how' | 'by'> | null> {
-  const since = step.acceptedAt;
+  const since = step.acceptedAt ?? lastSeen(step);
   const syncedSince = since !== null && synced !== null && synced > since;
-  if (since === null || (step.verifiedAt === null && !syncedSince)) return null;
+  if (since === null || (lastSeen(step) === null && !syncedSince)) return null;
   const found = await whoTurnedBack(graph, { targetUserId, since, enabled });
   if (found !== null) return found;
   if (facts.identity !== 'synced') return { how: 'person', by: null };

@@ -1,0 +1,87 @@
+import { isWholeStep, isWork } from '../domain/gap.ts';
+import { isKept } from '../domain/is-kept.ts';
+import { jsonField } from '../domain/json-field.ts';
+import type { StepRecord, StepState } from '../domain/outcome.ts';
+import { isInPlace } from '../domain/skip.ts';
+import type { StepKind } from '../domain/step.ts';
+import type { Json } from '../domain/text.ts';
+import { tenantNow } from './context.ts';
+import { gone } from './gone.ts';
+import type { StepLane, Verified } from './ports.ts';
+import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
+import { turnedBack } from './turned-back.ts';
+
+/** Nothing to read: a later sign-in or another password is no loss of ours. */
+const LEAVES_NO_TRACE: readonly StepKind[] = ['revoke-sessions', 'reset-password'];
+
+/**
+ * Reads once more what was seen, or found in place, and what was left to people with it. True when the effect is found
+ * turned back; what cannot be read now is read at the next look. Throws `DirectoryUnavailable`.
+ */
+export async function lookAgain(run: StepRun): Promise<boolean> {
+  const { context, step, steps } = run;
+  const lane = context.ports.lanes[step.lane];
+  if (lane === undefined || LEAVES_NO_TRACE.includes(step.kind)) return false;
+  if (goesWithAccount(step, steps)) return false;
+  if (step.state === 'skipped' && step.gaps.length > 0) return lookAtGaps(run, lane);
+  const isLetGo = step.state === 'waived' && step.gaps.length > 0;
+  if (!isKept(step) && !isLetGo) return false;
+  const found = await lane.verify(stepContext(run));
+  if (found.status === 'not-seen') return !isLetGo && turnedBack(run, found);
+  if (found.status === 'gone' && !isLetGo) await gone(run, found);
+  if (found.status === 'seen' || found.status === 'seen-temporary') await keep(run, found);
+  return false;
+}
+
+/** Nothing was done here that could be gone; what was left may be done by now. */
+async function lookAtGaps(run: StepRun, lane: StepLane): Promise<false> {
+  const looked = await lane.look(stepContext(run));
+  if (looked.status !== 'already' && looked.status !== 'needed') return false;
+  const whole = run.step.gaps.filter(isWholeStep);
+  if (whole.length === 0) await keepGaps(run, looked.gaps);
+  // Impossible from here, and in place all the same: people did it.
+  else if (looked.status === 'already' && isInPlace(looked.note)) await keepGaps(run, looked.gaps ?? []);
+  return false;
+}
+
+type Seen = Extract<Verified, { status: 'seen' | 'seen-temporary' }>;
+
+/** When it was read; deleted since, or back again, is news besides: a block holds either way. */
+async function keep(run: StepRun, { evidence, gaps }: Seen): Promise<void> {
+  const { step } = run;
+  const [before, found] = [jsonField(step.evidence, 'found'), jsonField(evidence, 'found')];
+  const isNews = before !== found && !(before === null && found === 'active');
+  // Of what is deleted, the card says since when that is known.
+  const isKnown = !isNews && found !== null && found !== 'active';
+  if (!isKnown) await move(run, [step.state], step.state, { evidence: readNow(run, evidence), quiet: !isNews });
+  await keepGaps(run, gaps);
+}
+
+/** What the look wrote down where it says when it was; else what was known, and when it was read again. */
+function readNow({ context, step }: StepRun, evidence: Json): Json {
+  if (jsonField(evidence, 'read') !== null) return evidence;
+  const known = step.evidence;
+  const fields = typeof known === 'object' && known !== null && !Array.isArray(known) ? known : {};
+  return { ...fields, read: tenantNow(context) };
+}
+
+async function keepGaps(run: StepRun, gaps: StepRun['step']['gaps'] | undefined): Promise<void> {
+  const read = gapsRead(run.step, gaps);
+  if (read.gaps === undefined) return;
+  // The last of it is seen now: what was seen earlier was not all.
+  const isWhole = run.step.state === 'verified' && !read.gaps.some(isWork);
+  const seen = isWhole ? { verifiedAt: tenantNow(run.context) } : {};
+  await move(run, [run.step.state], run.step.state, { ...read, ...seen });
+}
+
+/**
+ * The deletion takes everything else with it, as it should, and from when people or sync are at it nobody knows how far they
+ * are: a block alone holds either way.
+ */
+function goesWithAccount({ kind }: StepRecord, steps: readonly StepRecord[]): boolean {
+  const deletion = steps.find((step) => step.kind === 'delete-account');
+  if (deletion === undefined || kind === 'delete-account') return false;
+  return deletion.state === 'verified' || (kind !== 'block-sign-in' && DELETING.includes(deletion.state));
+}
+
+const DELETING: readonly StepState[] = ['accepted', 'attested', 'running', 'ambiguous', 'needs-person'];
