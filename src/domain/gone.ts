@@ -9,8 +9,32 @@ export type GoneThing = (typeof GONE_THINGS)[number];
 
 /** What a look writes down that did not find the thing any more; what was known of the step stays. */
 export function goneEvidence(known: Json, what: GoneThing, read: string): Json {
-  const fields = typeof known === 'object' && known !== null && !Array.isArray(known) ? known : {};
-  return { ...fields, gone: what, read };
+  return { ...fieldsOf(known), gone: what, read };
+}
+
+/** Milliseconds of tenant time after which a second look that does not find it is believed. */
+export const GONE_AGAIN_AFTER = 30_000;
+
+/** What was known, and when one look (ISO UTC) did not find what the effect was on. */
+export function withGoneOnce(known: Json, at: string): Json {
+  return { ...fieldsOf(known), goneOnce: at };
+}
+
+/** When one look did not find it and no other has looked since, ISO UTC; null = none. */
+export function goneOnceAt({ state, evidence }: Pick<StepRecord, 'state' | 'evidence'>): string | null {
+  const once = jsonField(evidence, 'goneOnce');
+  return state !== 'gone' && typeof once === 'string' ? once : null;
+}
+
+/** What was known, once it is found there after all, and when that was read. */
+export function foundAfterAll(known: Json, read: string): Json {
+  const { gone: _, goneOnce: __, ...rest } = fieldsOf(known);
+  return { ...rest, read };
+}
+
+function fieldsOf(known: Json): { readonly [key: string]: Json } {
+  if (typeof known !== 'object' || known === null || Array.isArray(known)) return {};
+  return known as { readonly [key: string]: Json };
 }
 
 /** What went, and when that was found (ISO UTC); null = nothing did. */

@@ -1,5 +1,6 @@
 import { adToCloud } from './delays.ts';
 import { isFoundInPlace } from './found-in-place.ts';
+import { goneOnceAt } from './gone.ts';
 import { isSyncedByConnect } from './last-cycle.ts';
 import type { StepRecord, StepState } from './outcome.ts';
 import { linesOf, sessionsEndIn } from './report-lines.ts';
@@ -15,6 +16,8 @@ export const WATCH_MINUTES = 7 * 24 * 60;
 const AFTER_SYNC = [1, 3, 15];
 /** No look sooner than this after another, whatever the cycle. */
 const CLOSEST = 0.5;
+/** So long after a look that did not find it, while Graph may not answer. */
+const DOUBT = 10;
 /** Once everything that can be expected has passed. */
 const SELDOM = 12 * 60;
 
@@ -22,7 +25,8 @@ const SELDOM = 12 * 60;
  * When to look again at what was done, ISO UTC; null = the watch is over. While something waits for directory sync: when
  * the next cycle can have brought it. Always: at the typical and the latest moment that a change takes, one cycle after
  * that for the pessimist (hybrid.md b, "Verification loop", step 5), when open sessions have ended or files and mail are
- * back, and then twice a day until the week is over.
+ * back, a minute after one look did not find an account, a mailbox or files any more, and then twice a day until the week is
+ * over.
  */
 export function nextLook(request: Request, steps: readonly StepRecord[], now: string): string | null {
   const start = Date.parse(request.startedAt ?? now);
@@ -31,6 +35,7 @@ export function nextLook(request: Request, steps: readonly StepRecord[], now: st
     ...settledMoments(request, steps).map((minutes) => start + minutes * MINUTE),
     ...sessionMoments(request, steps, now).map((moment) => Math.max(moment, from)),
     ...(waitsForSync(request, steps) ? syncMoments(request, steps, now) : []),
+    ...(isDoubtful(steps, now) ? [from + CLOSEST * MINUTE] : []),
     from - CLOSEST * MINUTE + SELDOM * MINUTE,
   ].filter((moment) => moment >= from);
   const next = Math.min(...candidates);
@@ -85,6 +90,12 @@ function waitsForSync({ facts }: Request, steps: readonly StepRecord[]): boolean
   const inAd = steps.some(({ kind, state }) => kind === 'disable-account' && state === 'verified');
   const found = steps.some((step) => step.kind === 'block-sign-in' && isFoundInPlace(step));
   return found && facts.identity === 'synced' && !inAd;
+}
+
+/** One look, a moment ago, did not find an account, a mailbox or files any more: the next one says whether that is so. */
+function isDoubtful(steps: readonly StepRecord[], now: string): boolean {
+  const lately = Date.parse(now) - DOUBT * MINUTE;
+  return steps.some((step) => Date.parse(goneOnceAt(step) ?? '') > lately);
 }
 
 const WAITING: readonly StepState[] = ['accepted', 'attested', 'needs-person', 'overwritten'];

@@ -1,4 +1,5 @@
-import { goesWithIt, goneNote, goneOf } from '../domain/gone.ts';
+import { GONE_AGAIN_AFTER, goesWithIt, goneNote, goneOf, goneOnceAt, withGoneOnce } from '../domain/gone.ts';
+import { tenantNow } from './context.ts';
 import type { Verified } from './ports.ts';
 import { move, type StepRun } from './step-run.ts';
 
@@ -6,12 +7,29 @@ export type Gone = Extract<Verified, { status: 'gone' }>;
 
 /**
  * What a step gave went with the account, the mailbox or the drive that it was given to: nobody changed it back, and nobody
- * can do it again. That ends the step. What a step took away stays away, and it was seen to be: nothing to tell.
+ * can do it again. That ends the step, once a second look found it so: a replica may not know yet what is there. What a step
+ * took away stays away, and it was seen to be: nothing to tell. True when it ended.
  */
 export async function gone(run: StepRun, { evidence }: Gone): Promise<boolean> {
   const { context, request, step } = run;
   const found = goneOf({ state: 'gone', evidence });
   if (found === null || (step.verifiedAt !== null && !goesWithIt(step.kind))) return false;
+  if (!isSecondLook(run)) return rememberOnce(run);
   context.log({ kind: 'step-gone', requestId: request.id, stepId: step.id, step: step.kind, code: found.what });
   return move(run, [step.state], 'gone', { evidence, notBefore: null, note: goneNote(found.what, found.at) });
+}
+
+/** What was never seen was looked for until patience ended, or a sync says it. */
+function isSecondLook({ context, step }: StepRun): boolean {
+  if (step.state === 'attested' || (step.state === 'accepted' && step.verifiedAt === null)) return true;
+  const once = goneOnceAt(step);
+  return once !== null && Date.parse(tenantNow(context)) - Date.parse(once) >= GONE_AGAIN_AFTER;
+}
+
+async function rememberOnce(run: StepRun): Promise<false> {
+  const { context, step } = run;
+  if (goneOnceAt(step) !== null) return false;
+  const evidence = withGoneOnce(step.evidence, tenantNow(context));
+  await move(run, [step.state], step.state, { evidence, quiet: true });
+  return false;
 }

@@ -1,4 +1,5 @@
 import { isWholeStep, isWork } from '../domain/gap.ts';
+import { foundAfterAll } from '../domain/gone.ts';
 import { isKept } from '../domain/is-kept.ts';
 import { jsonField } from '../domain/json-field.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
@@ -23,6 +24,7 @@ export async function lookAgain(run: StepRun): Promise<boolean> {
   const lane = context.ports.lanes[step.lane];
   if (lane === undefined || LEAVES_NO_TRACE.includes(step.kind)) return false;
   if (goesWithAccount(step, steps)) return false;
+  if (step.state === 'gone') return takeBackGone(run, lane);
   if (step.state === 'skipped' && step.gaps.length > 0) return lookAtGaps(run, lane);
   const isLetGo = step.state === 'waived' && step.gaps.length > 0;
   if (!isKept(step) && !isLetGo) return false;
@@ -57,12 +59,20 @@ async function keep(run: StepRun, { evidence, gaps }: Seen): Promise<void> {
   await keepGaps(run, gaps);
 }
 
+/** A read lagged longer than two looks, or people brought it back: it is there, and so is the effect. */
+async function takeBackGone(run: StepRun, lane: StepLane): Promise<false> {
+  const { context, step } = run;
+  const found = await lane.verify(stepContext(run));
+  if (found.status !== 'seen' && found.status !== 'seen-temporary') return false;
+  const now = tenantNow(context);
+  const evidence = readNow(run, found.evidence);
+  await move(run, ['gone'], 'verified', { evidence, verifiedAt: step.verifiedAt ?? now, note: null });
+  return false;
+}
+
 /** What the look wrote down where it says when it was; else what was known, and when it was read again. */
 function readNow({ context, step }: StepRun, evidence: Json): Json {
-  if (jsonField(evidence, 'read') !== null) return evidence;
-  const known = step.evidence;
-  const fields = typeof known === 'object' && known !== null && !Array.isArray(known) ? known : {};
-  return { ...fields, read: tenantNow(context) };
+  return jsonField(evidence, 'read') === null ? foundAfterAll(step.evidence, tenantNow(context)) : evidence;
 }
 
 async function keepGaps(run: StepRun, gaps: StepRun['step']['gaps'] | undefined): Promise<void> {

@@ -11,7 +11,7 @@ import type { StepRun } from './step-run.ts';
  */
 export async function lookWhenDue(run: StepRun, within: number): Promise<boolean> {
   const { context, request, step } = run;
-  if (!isKept(step)) return false;
+  if (!isKept(step) && step.state !== 'gone') return false;
   const last = lastRead(step);
   if (last !== null && Date.parse(tenantNow(context)) - Date.parse(last) < within) return false;
   try {
