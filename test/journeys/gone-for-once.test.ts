@@ -41,7 +41,7 @@ describe('somebody who was brought back, and whom a look does not find', () => {
   async function lookWithLies(stage: Stage, count: number): Promise<void> {
     lies.left = count;
     await stage.jump(13 * 60);
-    for (let minutes = 0; lies.left > 0 && minutes < 20; minutes += 1) {
+    for (let minutes = 0; lies.left > 0 && minutes < 60; minutes += 1) {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       await stage.jump(1);
     }
