@@ -21,9 +21,4 @@ describe('when it was last read whether somebody can sign in', () => {
     const inAd = aStepRecord({ kind: 'disable-account', state: 'accepted', evidence: { read: at(30) } });
     expect(checkedAt([block, inAd])).toBe(at(30));
   });
-
-  it('is never while only other steps were read', () => {
-    const revoked = aStepRecord({ kind: 'revoke-sessions', state: 'verified', verifiedAt: at(3) });
-    expect(checkedAt([{ ...block, state: 'planned', verifiedAt: null }, revoked])).toBeNull();
-  });
 });
