@@ -25,7 +25,7 @@ export const WORDS = {
     /** Over: all of it seen, or some of it left to people by name (test/journeys/left-to-people.test.ts). */
     complete: 'is complete',
     waiting: 'Waiting for IT approval',
-    done: 'Done at',
+    done: 'every step was seen',
     turnedBack: 'was turned back',
     temporary: 'temporary',
     cancel: 'cancel',
@@ -37,7 +37,7 @@ export const WORDS = {
     restore: 'gebruiker herstellen',
     complete: 'is klaar',
     waiting: 'Wacht',
-    done: 'Klaar op',
+    done: 'elke stap',
     turnedBack: 'is teruggedraaid',
     temporary: 'tijdelijk',
     cancel: 'annuleren',
