@@ -6,7 +6,7 @@ import { askAndApprove, hear, hearInTime, inTurn, type Play, phrase, read, start
 /** Reads lag: an account that one read does not find may be there all the same. */
 describe('somebody who was brought back, and whom a look does not find', () => {
   const words = WORDS.en;
-  const lies = { left: 0 };
+  const lies = { left: 0, honest: 0 };
   let play: Play;
   let reference: string;
   beforeAll(async () => {
@@ -19,8 +19,7 @@ describe('somebody who was brought back, and whom a look does not find', () => {
     reference = await askAndApprove(stage, `${words.restore} lotte`);
     await hearInTime(stage, reference, words.complete);
     await lookWithLies(stage, 1);
-    await stage.jump(2);
-    await stage.jump(13 * 60);
+    await lookHonestly(stage);
     expect(saysGone(stage)).toBe(false);
   });
 
@@ -41,11 +40,22 @@ describe('somebody who was brought back, and whom a look does not find', () => {
   async function lookWithLies(stage: Stage, count: number): Promise<void> {
     lies.left = count;
     await stage.jump(13 * 60);
-    for (let minutes = 0; lies.left > 0 && minutes < 60; minutes += 1) {
+    await goOnUntil(stage, () => lies.left === 0);
+  }
+
+  /** Looks once more, which finds the account, and is over before anything else is made up. */
+  async function lookHonestly(stage: Stage): Promise<void> {
+    const before = lies.honest;
+    await goOnUntil(stage, () => lies.honest > before);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+  }
+
+  async function goOnUntil(stage: Stage, isSo: () => boolean): Promise<void> {
+    for (let minutes = 0; !isSo() && minutes < 30; minutes += 1) {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       await stage.jump(1);
     }
-    expect(lies.left).toBe(0);
+    expect(isSo()).toBe(true);
   }
 
   function saysGone(stage: Stage): boolean {
@@ -55,11 +65,15 @@ describe('somebody who was brought back, and whom a look does not find', () => {
 });
 
 /** So many looks at an unblock do not find the account, though it is there: what a replica that lags shows. */
-function withLies(ports: Ports, lies: { left: number }): Ports {
+function withLies(ports: Ports, lies: { left: number; honest: number }): Ports {
   const { cloud } = ports.lanes;
   if (cloud === undefined) throw new Error('there is no cloud lane');
   const verify: StepLane['verify'] = async (context) => {
-    if (context.step.kind !== 'unblock-sign-in' || lies.left === 0) return cloud.verify(context);
+    if (context.step.kind !== 'unblock-sign-in') return cloud.verify(context);
+    if (lies.left === 0) {
+      lies.honest += 1;
+      return cloud.verify(context);
+    }
     lies.left -= 1;
     return { status: 'gone', evidence: { gone: 'account', read: ports.clock.now().toISOString() } };
   };
