@@ -116,6 +116,7 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
       return [
         {
           ...once('requester', 'done'),
+          key: `done:${request.endedAt}`,
           message: text(isUnconfirmed(request) ? 'notice.done-unconfirmed' : 'notice.done', values),
         },
       ];
@@ -149,12 +150,12 @@ function holdNotices({ hold, state, reference, targetUserName: name }: Request):
   ];
 }
 
-/** What is left, by name, in the message itself. */
+/** What is left, by name, in the message itself; once for each end, whatever else changes afterwards. */
 function endedNotice(to: 'requester' | 'approvers', request: Request, steps: readonly StepRecord[]): Notice {
-  const { reference, targetUserName: name, version } = request;
+  const { reference, targetUserName: name, endedAt } = request;
   const ending = endedWithGaps(request, steps);
   const what = isUnconfirmed(request) ? 'notice.ended-unconfirmed' : 'notice.done-with-gaps';
-  return { to, key: `done-with-gaps:${version}`, message: text(what, { reference, name, ending }) };
+  return { to, key: `done-with-gaps:${endedAt}`, message: text(what, { reference, name, ending }) };
 }
 
 /** Made at once, and an approver has yet to say that it was right: Leaver's part is over, the request is not. */

@@ -147,4 +147,16 @@ describe('a block that was made at once', () => {
     expect(ended('done', answer)).toContain('notice.done');
     expect(ended('done-with-gaps', answer)).toContain('notice.done-with-gaps');
   });
+
+  it.each(['done', 'done-with-gaps'] as const)(
+    'of a request that is %s is sent for that end, and not again for what changes later',
+    (state) => {
+      const keysAt = (version: number, endedAt: string) =>
+        noticesOf(aRequest({ state, version, endedAt }), [], { now: endedAt, policy: BUILT_IN_POLICY }).map(
+          ({ key }) => key,
+        );
+      expect(keysAt(4, NOW)).toEqual(keysAt(3, NOW));
+      expect(keysAt(4, minutesAfter(NOW, 5))).not.toEqual(keysAt(4, NOW));
+    },
+  );
 });

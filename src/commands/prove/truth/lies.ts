@@ -42,7 +42,8 @@ export const LIES: readonly Lie[] = [
   {
     name: 'work that nobody did is seen',
     where: /IT still has to do this/,
-    unless: /done, seen/,
+    // Nobody can see whether a password was replaced.
+    unless: /done, seen|Replace the password/,
     from: /IT still has to do this/,
     to: 'done, seen',
   },
