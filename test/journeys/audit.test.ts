@@ -124,7 +124,7 @@ describe('the audit of a whole Leaver', () => {
     const recorded = async () => (await entries()).filter(({ kind }) => kind === 'head-posted');
     await expect.poll(async () => (await recorded()).length, { timeout: 30_000 }).toBe(1);
     const [posted] = await recorded();
-    expect(posts()[0]?.text).toContain(`${(posted?.number ?? 0) - 1}:${posted?.previousHash}`);
+    expect(posts()[0]?.text).toContain(`number ${(posted?.number ?? 0) - 1}; its fingerprint: ${posted?.previousHash}`);
     await stage.restart();
     await stage.jump(24 * 60);
     await stage.as('outsider').say('queue');
