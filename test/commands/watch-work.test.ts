@@ -59,6 +59,11 @@ function watched() {
   let handle: (requestId: string) => Promise<void> = async () => {};
   let inside = () => {};
   const ports = work.replace({
+    people: {},
+    groups: {},
+    directory: {},
+    requests: {},
+    transactions: {},
     queue: {
       send: async () => {},
       work: async (_job: string, handler: typeof handle) => {
