@@ -163,7 +163,7 @@ async function countDone(bot: KilledBot, references: readonly string[]): Promise
   await until(async () => {
     for (const reference of open) {
       await manager.say(`status ${reference}`);
-      if (/Done at|Ended at/.test(manager.lastCard().text)) open.delete(reference);
+      if (/Done (?:at|on)|Ended (?:at|on)/.test(manager.lastCard().text)) open.delete(reference);
     }
     return open.size === 0;
   }, PATIENCE);

@@ -51,14 +51,13 @@ export async function isToldTurnedBack(bot: KilledBot, reference: string): Promi
 /** Whether the message that makes a phone buzz came too: after a kill in between it may be missing, never twice. */
 export async function countBuzzes(bot: KilledBot, reference: string): Promise<readonly number[]> {
   const { manager, helpdesk } = await personaChats(bot);
-  const isBuzz = (text: string) =>
-    text.includes(`${reference}:`) && text.includes('was turned back. It is not in effect');
+  const isBuzz = (text: string) => text.includes(`${reference}:`) && text.includes('was turned back');
   return [manager, helpdesk].map((chat) => chat.messages().filter(({ text }) => isBuzz(text)).length);
 }
 
 export async function isToldDone(bot: KilledBot, reference: string): Promise<boolean> {
   const { manager } = await personaChats(bot);
-  return saw(manager, reference, /Done at/);
+  return saw(manager, reference, /every step was seen/);
 }
 
 type Chat = Awaited<ReturnType<typeof personaChats>>['manager'];

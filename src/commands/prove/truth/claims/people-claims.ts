@@ -40,9 +40,11 @@ function did(
   // The number is given out by the click that asks.
   const found = about.filter((deed) => bare(deed.by) === name && (isBefore || deed.reference === reference));
   if (name === 'leaver' || found.length > 0) {
-    const hours = readInstants(values.at ?? /[A-Z][a-z]{2} \d{1,2} [A-Z].*$/.exec(who)?.[0] ?? '', asked, shown.at);
+    const written = values.at ?? /[A-Z][a-z]{2} \d{1,2} [A-Z].*$/.exec(who)?.[0] ?? '';
+    // An hour that is still to come is none that can be meant, and no reason to believe it.
+    const hours = readInstants(written, asked, shown.at);
     const isThen =
-      hours.length === 0 ||
+      !/\d{2}:\d{2}/.test(written) ||
       found.some(({ at, answered = at }) => hours.some((hour) => hour > at - SLACK && hour < answered + SLACK));
     return isThen || name === 'leaver' ? null : `${who} did that at another hour`;
   }
