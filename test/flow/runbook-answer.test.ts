@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
-import { openStores } from '../../src/app/open-stores.ts';
-import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
-import { createFlow } from '../../src/flow/create-flow.ts';
 import type { Flow } from '../../src/flow/flow.ts';
 import type { Ports } from '../../src/flow/ports.ts';
-import { describeOnEachDatabase, type GivenDatabase } from '../helpers/database.ts';
-import { aPerson, aSyncedTargetUser, IDS, minutesAfter, NOW, ON_PREMISES } from '../helpers/given.ts';
+import { describeOnEachDatabase } from '../helpers/database.ts';
+import { aSyncedTargetUser, IDS, minutesAfter, NOW, ON_PREMISES } from '../helpers/given.ts';
+import { APPROVER, helpdeskFlow } from '../helpers/helpdesk-flow.ts';
 import { storeRequest } from '../store/store-request.ts';
 
-const APPROVER = aPerson({ id: '99999999-0000-4000-8000-000000000001', displayName: 'Daan Bakker' });
 const BEFORE = {
   distinguishedName: ON_PREMISES.distinguishedName,
   groups: ['CN=GG-Finance,OU=Groups,DC=corp,DC=contoso,DC=example'],
@@ -23,22 +20,7 @@ describeOnEachDatabase('the runbook of a request', (given) => {
   let request: Request;
 
   beforeEach(async () => {
-    ports = portsOn(given);
-    flow = createFlow({
-      ports,
-      settings: {
-        approverGroupId: 'any',
-        escalationGroupId: null,
-        emergencyGroupId: null,
-        requesterGroupId: null,
-        protectedGroupId: null,
-        policy: BUILT_IN_POLICY,
-      },
-      newId: randomUUID,
-      log: () => {},
-      wake: () => {},
-      nudge: () => {},
-    });
+    ({ flow, ports } = helpdeskFlow(given));
     request = await storeRequest(
       given.database(),
       { state: 'running', startedAt: NOW, facts: aSyncedTargetUser({ id: randomUUID() }) },
@@ -137,30 +119,3 @@ describeOnEachDatabase('the runbook of a request', (given) => {
     expect(await flow.runbookFile(APPROVER.id, request.id)).toMatchObject({ refused: { key: 'flow.runbook-closed' } });
   });
 });
-
-/** Real stores; people, directory, Teams and the queue are the edges. */
-function portsOn(given: GivenDatabase): Ports {
-  return {
-    ...openStores(given.database()),
-    clock: { now: () => new Date(minutesAfter(NOW, 30)) },
-    people: {
-      find: async () => [],
-      read: async (id) => aPerson({ id }),
-      directReports: async () => [],
-      managementChain: async () => [IDS.requester],
-      findFor: async () => ({ requester: null, found: [] }),
-      countInDepartment: async () => null,
-      roleHolders: async () => new Set(),
-    },
-    groups: { isMember: async (personId) => personId === APPROVER.id, members: async () => [APPROVER] },
-    directory: { readTargetUser: async (id) => aSyncedTargetUser({ id }), readLastSync: async () => null },
-    queue: { send: async () => {}, work: async () => {}, stop: async () => {} },
-    messenger: {
-      show: async () => ({ status: 'unchanged' }),
-      retire: async () => 'done',
-      notify: async () => 'sent',
-      canReach: async () => true,
-    },
-    lanes: {},
-  };
-}
