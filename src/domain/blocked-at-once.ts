@@ -1,4 +1,4 @@
-import type { StepRecord, StepState } from './outcome.ts';
+import { isToCome, type StepRecord } from './outcome.ts';
 
 /** How far a block that was asked for at once has come: `already` means that the account was found blocked. */
 export function blockedAtOnce(steps: readonly StepRecord[]): 'asked' | 'already' | 'blocked' {
@@ -11,7 +11,6 @@ export function blockedAtOnce(steps: readonly StepRecord[]): 'asked' | 'already'
 /** Whether its block was not seen yet, and may be any moment: that the account can sign in says nothing until then. */
 export function isBlockOnItsWay(steps: readonly StepRecord[]): boolean {
   const block = steps.find(({ kind }) => kind === 'block-sign-in');
-  return block !== undefined && ON_ITS_WAY.includes(block.state) && block.verifiedAt === null;
+  if (block === undefined || block.verifiedAt !== null) return false;
+  return isToCome(block.state) || block.state === 'accepted';
 }
-
-const ON_ITS_WAY: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous', 'accepted'];

@@ -23,6 +23,7 @@ import { stepRecordsOf } from './step-records.ts';
 import { isStopped, stoppedNote } from './stopped-between.ts';
 import { syncTodo } from './sync-health.ts';
 import { type Text, text } from './text.ts';
+import { whoseServices } from './whose-services.ts';
 import { openGaps } from './work-left.ts';
 
 /**
@@ -90,15 +91,10 @@ function stillOpen(
 
 /** Mail is named only to whom there is any. */
 function servicesFollow(lines: readonly PropagationLine[]) {
-  const today = lines.find(({ id }) => id === 'open-sessions')?.today.key;
-  const isWithoutMail = today !== undefined && WITHOUT_MAIL.includes(today);
-  return isWithoutMail ? 'report.headline.services-follow-no-mail' : 'report.headline.services-follow';
+  const line = lines.find(({ id }) => id === 'open-sessions');
+  const hasMail = line === undefined || whoseServices(line) === 'all';
+  return hasMail ? 'report.headline.services-follow' : 'report.headline.services-follow-no-mail';
 }
-
-const WITHOUT_MAIL: readonly string[] = [
-  'propagation.restore.open-sessions.today-guest',
-  'propagation.restore.open-sessions.today-no-mail',
-];
 
 /** Done in AD DS by ourselves, and only a sync is missing: when it is expected is the news. */
 function waitsForSync(request: Request, steps: readonly StepRecord[], lines: readonly PropagationLine[]): Text | null {

@@ -1,7 +1,5 @@
-import type { StepRecord, StepState } from './outcome.ts';
+import { isToCome, type StepRecord } from './outcome.ts';
 import { type Text, text } from './text.ts';
-
-const BEFORE: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];
 
 /**
  * What a step says that was turned back and is not that any more: a block may be turned back once more, so that is said for
@@ -14,8 +12,7 @@ export function doneAgain(step: StepRecord): Text | null {
   const at = { instant: turnedBack.at };
   const isOwn = isAgainByLeaver(step);
   const isSync = turnedBack.how === 'sync';
-  if (isOwn && BEFORE.includes(state))
-    return note ?? text(isSync ? 'flow.again-soon' : 'flow.again-soon-unknown', { at });
+  if (isOwn && isToCome(state)) return note ?? text(isSync ? 'flow.again-soon' : 'flow.again-soon-unknown', { at });
   if (state !== 'accepted' || acceptedAt === null || !isAgain(step)) return null;
   if (isOwn && !isSync) return text('flow.done-again-unknown', { at });
   if (isOwn) return by === null ? text('flow.done-again', { at }) : text('flow.done-again-by', { at, by });

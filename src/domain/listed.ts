@@ -4,11 +4,11 @@ import { STEP_HELD } from './brakes.ts';
 import { awaitsAnswer } from './emergency.ts';
 import { isReported } from './is-reported.ts';
 import { isStuck } from './is-stuck.ts';
-import type { StepRecord, StepState } from './outcome.ts';
-import { worstState } from './outcome.ts';
+import { isToCome, type StepRecord, worstState } from './outcome.ts';
 import { isHeld } from './report-headline.ts';
 import { isBySync, isSaid, overwrittenOf } from './report-overwritten.ts';
 import type { Request } from './request.ts';
+import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
 import { type Json, type Text, text } from './text.ts';
 
@@ -66,14 +66,6 @@ function begun(request: Request, steps: readonly StepRecord[]): Listed {
   };
 }
 
-/** Whether the helpdesk has something to do or to decide about it. */
-export function waitsForHelpdesk({ isForHelpdesk }: Listed): boolean {
-  return isForHelpdesk;
-}
-
-const KEEPS_OUT: readonly StepKind[] = ['block-sign-in', 'disable-account'];
-const LETS_IN: readonly StepKind[] = ['unblock-sign-in', 'enable-account'];
-
 /** What was done does not hold: in AD DS only what lasts for a synced person, else on the card. */
 function turnedBack({ facts }: Request, steps: readonly StepRecord[]): readonly Text[] {
   const back = overwrittenOf(steps).filter(({ turnedBack: found }) => found?.how !== 'request');
@@ -115,13 +107,11 @@ function byHand(steps: readonly StepRecord[]): readonly Text[] {
   ];
 }
 
-const MOVING: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];
-
 /** Nobody has to do anything: Leaver goes on, or directory sync has to come. */
 function follows({ state }: Request, steps: readonly StepRecord[]): Text {
   const stopped = steps.find(isHeldByStop);
   if (stopped !== undefined) return heldByStop(stopped.note?.values?.stop);
-  if (state === 'running' || MOVING.includes(worstState(steps.map((step) => step.state)))) return stateText('running');
+  if (state === 'running' || isToCome(worstState(steps.map((step) => step.state)))) return stateText('running');
   const bySync = steps.some(
     (step) =>
       step.lane === 'on-premises' && (step.state === 'accepted' || step.state === 'attested') && !isReported(step),

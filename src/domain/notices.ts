@@ -3,7 +3,7 @@ import { CHANGED_SINCE_APPROVAL, DATE_CHANGED, NOT_AGREED_BACK, NOT_AGREED_STAYS
 import { blockedAtOnce } from './blocked-at-once.ts';
 import { isAgain, isAgainByLeaver } from './done-again.ts';
 import { stuckAnswers } from './is-stuck.ts';
-import type { StepRecord, StepState } from './outcome.ts';
+import { isToCome, type StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import { isEscalated, remindersOf } from './reminders.ts';
 import { afterAnswer } from './report-approval.ts';
@@ -201,7 +201,5 @@ function sessionsSince(steps: readonly StepRecord[], since: string): 'ended' | '
   const step = steps.find(({ kind }) => kind === 'revoke-sessions');
   if (step === undefined) return 'not';
   if ((step.acceptedAt ?? '') >= since) return 'ended';
-  return TO_END.includes(step.state) ? 'to-end' : 'not';
+  return isToCome(step.state) ? 'to-end' : 'not';
 }
-
-const TO_END: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];

@@ -80,6 +80,11 @@ export function isSettled(state: StepState): boolean {
   return ['verified', 'skipped', 'waived', 'gone'].includes(state);
 }
 
+/** Leaver has still to do it, or is at it and does not know yet how that ends. */
+export function isToCome(state: StepState): boolean {
+  return ['planned', 'waiting', 'running', 'ambiguous'].includes(state);
+}
+
 const LEAVES_PARTS: readonly StepKind[] = ['disable-devices', 'leave-groups', 'remove-licences'];
 
 /** Skipped by the plan, and nobody has read yet which parts of it are left to people. */

@@ -1,6 +1,6 @@
 import { goneOf } from './gone.ts';
 import { jsonField } from './json-field.ts';
-import type { StepRecord } from './outcome.ts';
+import { isToCome, type StepRecord } from './outcome.ts';
 import type { Done, Expected } from './propagate.ts';
 import { isBySync, isSaid } from './report-overwritten.ts';
 import type { Request } from './request.ts';
@@ -82,7 +82,7 @@ function isRefused({ lane, state }: StepRecord): boolean {
 const DECIDE: readonly StepKind[] = ['disable-account', 'delete-account', 'enable-account', 'restore-account'];
 
 function isComing({ state }: StepRecord): boolean {
-  return ['planned', 'waiting', 'running', 'ambiguous', 'needs-person'].includes(state);
+  return isToCome(state) || state === 'needs-person';
 }
 
 function cloudOnly(step: StepRecord | undefined): StepRecord | undefined {

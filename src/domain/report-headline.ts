@@ -3,6 +3,7 @@ import { behindOf } from './asks-again.ts';
 import { HELD } from './brakes.ts';
 import { titleOf } from './catalogue.ts';
 import { isWork } from './gap.ts';
+import { hasMore } from './has-more.ts';
 import { isReported } from './is-reported.ts';
 import type { StepRecord } from './outcome.ts';
 import { type StepState, worstState } from './outcome.ts';
@@ -161,7 +162,7 @@ function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
     return text(`report.headline.${worst}`, values);
   }
   // A step that is tried again while the rest is watched has not happened: that is not "done here".
-  const state = steps.some((each) => MOVING.includes(each.state)) ? 'running' : request.state;
+  const state = hasMore(steps) ? 'running' : request.state;
   return text(`report.headline.${state === 'running' ? 'running' : 'watching'}`, {
     done: steps.filter(isInPlace).length,
     count: steps.length,
@@ -174,8 +175,6 @@ function isInPlace({ state, acceptedAt, verifiedAt, gaps }: StepRecord): boolean
   if (state === 'skipped') return !gaps.some(isWork);
   return state === 'verified' || (state === 'accepted' && acceptedAt !== null && (verifiedAt ?? '') >= acceptedAt);
 }
-
-const MOVING: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];
 
 function decided({ decision, createdAt }: Request) {
   return { by: decision?.byName ?? '', at: { instant: decision?.at ?? createdAt } };

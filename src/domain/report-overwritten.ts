@@ -1,11 +1,9 @@
 import { titleOf } from './catalogue.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
+import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
 import { type Text, text } from './text.ts';
-
-const KEEPS_OUT: readonly StepKind[] = ['block-sign-in', 'disable-account'];
-const LETS_IN: readonly StepKind[] = ['unblock-sign-in', 'enable-account'];
 
 /**
  * Steps whose effect is not there, all by name: first what decides whether the person can sign in, above all in the cloud.

@@ -2,15 +2,14 @@ import { type ApprovalNeeds, approvalNeeds, isEnough } from '../domain/approval-
 import { CHANGED_SINCE_APPROVAL, noteOnceBegun } from '../domain/asks-again.ts';
 import type { Choices } from '../domain/choices.ts';
 import { comparePlans } from '../domain/compare-plans.ts';
-import { expiresAt } from '../domain/expiry.ts';
 import type { Plan } from '../domain/plan.ts';
 import { planHash } from '../domain/plan-hash.ts';
-import { nextReminder } from '../domain/reminders.ts';
 import type { Request } from '../domain/request.ts';
 import { isLookedAtTwice } from '../domain/skip.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
+import { askedAnew } from './asked-anew.ts';
 import { unlessAnotherIsOpen } from './change-with-job.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { planFor, readFacts } from './draft-request.ts';
@@ -142,9 +141,6 @@ function backToPeople(
   },
 ): Promise<Request | null> {
   const { transactions, requests } = context.ports;
-  const { policy } = context.settings;
-  const now = tenantNow(context);
-  const expires = expiresAt({ askedAt: now, dueAt: null, policy });
   context.log({ kind: 'request-back-to-people', requestId: request.id });
   return transactions.run(async (transaction) => {
     const changed = await requests.change(
@@ -158,13 +154,10 @@ function backToPeople(
         planHash: planHash(found.plan),
         needs: found.needs,
         approvals: [],
-        askedAt: now,
-        reminded: 0,
         edited: null,
         decision: null,
         note: text(CHANGED_SINCE_APPROVAL, { differences: found.differences }),
-        expiresAt: expires,
-        wakeAt: nextReminder({ askedAt: now, expiresAt: expires }, policy, now),
+        ...askedAnew(context, null, tenantNow(context)),
         newVersion: true,
       },
       transaction,

@@ -2,15 +2,14 @@ import { approvalNeeds } from '../domain/approval-needs.ts';
 import { assemblePlan } from '../domain/assemble-plan.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { type Choices, emptyChoices, type RequestKind } from '../domain/choices.ts';
-import { expiresAt } from '../domain/expiry.ts';
 import { takesMailbox } from '../domain/mailbox-licence.ts';
 import type { Person } from '../domain/person.ts';
 import { planHash } from '../domain/plan-hash.ts';
-import { nextReminder } from '../domain/reminders.ts';
 import type { Request } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import { mayAsk } from './ask.ts';
+import { askedAnew } from './asked-anew.ts';
 import { beside } from './beside.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { decidersOf } from './deciders.ts';
@@ -84,7 +83,6 @@ export async function makeRequest(
   const facts = await readFacts(context, choices.targetUserId);
   const plan = await planFor(context, { choices, facts, requester });
   const needs = approvalNeeds(plan, facts, context.settings.policy);
-  const expires = expiresAt({ askedAt: now, dueAt, policy: context.settings.policy });
   const request: Omit<Request, 'reference'> = {
     id: context.newId(),
     state: 'pending',
@@ -100,12 +98,9 @@ export async function makeRequest(
     plan,
     planHash: planHash(plan),
     dueAt,
-    expiresAt: expires,
     createdAt: now,
-    askedAt: now,
     needs,
     approvals: [],
-    reminded: 0,
     remarks: [],
     assignee: null,
     edited: null,
@@ -117,7 +112,7 @@ export async function makeRequest(
     note: null,
     startedAt: null,
     endedAt: null,
-    wakeAt: nextReminder({ askedAt: now, expiresAt: expires }, context.settings.policy, now),
+    ...askedAnew(context, dueAt, now),
   };
   return { request };
 }

@@ -1,9 +1,8 @@
 import { withoutAgreement } from '../domain/agreement.ts';
 import { NOT_AGREED_BACK, NOT_AGREED_STAYS } from '../domain/asks-again.ts';
-import { expiresAt } from '../domain/expiry.ts';
-import { nextReminder } from '../domain/reminders.ts';
 import type { Edit, Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
+import { askedAnew } from './asked-anew.ts';
 import type { FlowContext } from './context.ts';
 import type { RequestChange } from './ports.ts';
 
@@ -12,7 +11,7 @@ import type { RequestChange } from './ports.ts';
  * approval of before holds for its own hour, or, where that has passed, the approvers decide about the new one; null: it was
  * not approved before, so it expires like anything else.
  */
-export function lapsed({ settings }: FlowContext, request: Request, now: string): RequestChange | null {
+export function lapsed(context: FlowContext, request: Request, now: string): RequestChange | null {
   const { edited, requesterName: name } = request;
   const then = withoutAgreement(request, now);
   if (edited === null || then === null) return null;
@@ -32,18 +31,13 @@ export function lapsed({ settings }: FlowContext, request: Request, now: string)
 
   /** An hour that has passed as well is none any more: it runs as soon as it is approved. */
   function askedAgain({ choices, ...asked }: Request, by: Edit, at: string): RequestChange {
-    const { policy } = settings;
     const isToCome = asked.dueAt !== null && asked.dueAt > at;
     const dueAt = isToCome ? asked.dueAt : null;
-    const expires = expiresAt({ askedAt: at, dueAt, policy });
     return {
+      ...askedAnew(context, dueAt, at),
       choices: isToCome ? choices : { ...choices, when: { mode: 'now' } },
       dueAt,
       approvals: [],
-      askedAt: at,
-      expiresAt: expires,
-      reminded: 0,
-      wakeAt: nextReminder({ askedAt: at, expiresAt: expires }, policy, at),
       edited: { ...by, lapsedAt: at },
       note: text(NOT_AGREED_BACK, { name, by: by.byName }),
       newVersion: true,

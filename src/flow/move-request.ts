@@ -1,9 +1,8 @@
 import { DATE_CHANGED } from '../domain/asks-again.ts';
 import type { Choices, When } from '../domain/choices.ts';
-import { expiresAt } from '../domain/expiry.ts';
-import { nextReminder } from '../domain/reminders.ts';
 import type { Decision, Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
+import { askedAnew } from './asked-anew.ts';
 import type { ApproversChange } from './change-as-approver.ts';
 import { changeAsHelpdesk } from './change-as-helpdesk.ts';
 import { changeOwn, type OwnChange } from './change-own-request.ts';
@@ -65,18 +64,13 @@ export function isAt({ choices, lateSince }: Pick<Request, 'choices' | 'lateSinc
 }
 
 function movedTo(context: FlowContext, when: At, now: string, choices: Choices): RequestChange {
-  const { policy } = context.settings;
-  const expires = expiresAt({ askedAt: now, dueAt: when.instant, policy });
   return {
+    ...askedAnew(context, when.instant, now),
     state: 'pending',
     choices: { ...choices, when },
     dueAt: when.instant,
     decision: null,
     lateSince: null,
-    askedAt: now,
-    expiresAt: expires,
-    reminded: 0,
-    wakeAt: nextReminder({ askedAt: now, expiresAt: expires }, policy, now),
     newVersion: true,
   };
 }

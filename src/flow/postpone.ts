@@ -1,10 +1,9 @@
 import { DATE_CHANGED, noteOnceDecided } from '../domain/asks-again.ts';
 import type { When } from '../domain/choices.ts';
-import { expiresAt } from '../domain/expiry.ts';
 import type { Person } from '../domain/person.ts';
-import { nextReminder } from '../domain/reminders.ts';
 import type { Edit, Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
+import { askedAnew } from './asked-anew.ts';
 import { type ApproversChange, changeAsApprover } from './change-as-approver.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Answered } from './flow.ts';
@@ -19,16 +18,11 @@ export function postpone(context: FlowContext, asked: ApproversChange, when: Whe
     const now = tenantNow(context);
     if (when.mode !== 'at') return text('flow.postpone-to-when');
     if (isAt(request, when)) return text('flow.same-hour');
-    const { policy } = context.settings;
-    const expires = expiresAt({ askedAt: now, dueAt: when.instant, policy });
     return {
+      ...askedAnew(context, when.instant, now),
       choices: { ...request.choices, when },
       dueAt: when.instant,
       approvals: [],
-      askedAt: now,
-      expiresAt: expires,
-      reminded: 0,
-      wakeAt: nextReminder({ askedAt: now, expiresAt: expires }, policy, now),
       ...askedOf(request, actor, when.instant, now),
       newVersion: true,
     };

@@ -1,8 +1,10 @@
 import { titleOf } from '../domain/catalogue.ts';
+import { hasMore } from '../domain/has-more.ts';
 import { haveSessionsEnded, nextLook } from '../domain/next-look.ts';
 import { isOnPurpose, type StepRecord } from '../domain/outcome.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { outcomeOf } from '../domain/request-outcome.ts';
+import { KEEPS_OUT, LETS_IN } from '../domain/sign-in-kinds.ts';
 import type { StepKind } from '../domain/step.ts';
 import { isStopped, stoppedNote } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -117,20 +119,18 @@ function endingOf(request: Request, steps: readonly StepRecord[], now: string): 
 
 /** Stopped between two steps: what was begun is finished first; what stands is watched on, as something that has ended. */
 function endingOfStopped(request: Request, steps: readonly StepRecord[]): Ending {
-  const isMoving = steps.some(({ state }) => ['planned', 'waiting', 'running', 'ambiguous'].includes(state));
-  return isMoving
+  return hasMore(steps)
     ? { state: request.state, note: null }
     : { state: 'done-with-gaps', note: stoppedNote(request, steps) };
 }
 
 /** Somebody let the person in again, in the cloud or in AD DS, or a later request decided otherwise. */
 function isMeant({ kind, state, turnedBack }: StepRecord): boolean {
-  const decides = turnedBack?.how === 'request' ? ACCOUNT : BLOCKS;
+  const decides = turnedBack?.how === 'request' ? ACCOUNT : KEEPS_OUT;
   return decides.includes(kind) && state === 'overwritten' && isOnPurpose(turnedBack);
 }
 
-const BLOCKS: readonly StepKind[] = ['block-sign-in', 'disable-account'];
-const ACCOUNT: readonly StepKind[] = [...BLOCKS, 'unblock-sign-in', 'enable-account', 'restore-account'];
+const ACCOUNT: readonly StepKind[] = [...KEEPS_OUT, ...LETS_IN, 'restore-account'];
 
 function endedBy({ kind, turnedBack }: StepRecord): Text {
   if (turnedBack?.how !== 'request') return text('flow.watch-ended-meant', { step: titleOf(kind) });

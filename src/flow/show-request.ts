@@ -1,7 +1,7 @@
 import { decides } from '../domain/approval.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { type Viewer, viewFor } from '../domain/build-view.ts';
-import { type Listed, listed, waitsForHelpdesk } from '../domain/listed.ts';
+import { type Listed, listed } from '../domain/listed.ts';
 import type { View } from '../domain/report.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
@@ -59,7 +59,7 @@ export async function listQueue(
   ]);
   const over = unanswered.filter(({ id }) => active.every((each) => each.id !== id));
   const others = [...over, ...active].filter((request) => request.targetUserId !== actorId);
-  return { requests: (await inList(context, others)).filter(waitsForHelpdesk) };
+  return { requests: (await inList(context, others)).filter(({ isForHelpdesk }) => isForHelpdesk) };
 }
 
 function inList({ ports }: FlowContext, requests: readonly Request[]): Promise<readonly Listed[]> {

@@ -1,5 +1,5 @@
 import { awaitsAnswer } from '../domain/emergency.ts';
-import type { StepRecord, StepState } from '../domain/outcome.ts';
+import { isToCome, type StepRecord } from '../domain/outcome.ts';
 import type { Request } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -19,7 +19,7 @@ export async function whatIsGone(
   const gone: Gone[] = [];
   for (const request of about.filter(awaitsAnswer)) {
     const block = (await ledger.read(request.id)).find(({ kind }) => kind === 'block-sign-in');
-    if (block === undefined || ON_ITS_WAY.includes(block.state)) continue;
+    if (block === undefined || isToCome(block.state)) continue;
     const wasLetIn = about.some((other) => letsInAfter(request, other));
     const canSignIn = facts.accountEnabled && wasThereBefore(block, facts);
     const wasIn = canSignIn || wasLetIn;
@@ -46,5 +46,3 @@ const REPEATED_FOR = 60_000;
 function wasThereBefore({ state, verifiedAt }: StepRecord, { readAt }: TargetUser): boolean {
   return verifiedAt === null ? state !== 'accepted' : verifiedAt < readAt;
 }
-
-const ON_ITS_WAY: readonly StepState[] = ['planned', 'waiting', 'running', 'ambiguous'];

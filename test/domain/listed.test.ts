@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { WAITS_BEHIND, WAITS_BEHIND_RESTORE } from '../../src/domain/asks-again.ts';
 import { HELD, STEP_HELD } from '../../src/domain/brakes.ts';
-import { listed, waitsForHelpdesk } from '../../src/domain/listed.ts';
+import { listed } from '../../src/domain/listed.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { text } from '../../src/domain/text.ts';
@@ -18,7 +18,7 @@ function row(steps: readonly Partial<StepRecord>[], request: Partial<Request> = 
     steps.map((step) => aStepRecord({ state: 'verified', ...step })),
   );
   const words = each.says.map((text) => translate(text, { locale: 'en', timeZone: 'UTC' })).join(' · ');
-  return { words, waits: waitsForHelpdesk(each), urgency: each.urgency };
+  return { words, waits: each.isForHelpdesk, urgency: each.urgency };
 }
 
 const BLOCK = { kind: 'block-sign-in' } as const;

@@ -3,6 +3,7 @@ import type { Report } from '../../domain/report.ts';
 import type { StepKind } from '../../domain/step.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { KeyAfter } from '../../domain/text-key.ts';
+import { whoseServices } from '../../domain/whose-services.ts';
 
 /**
  * "Open sessions end by 14:47 at the latest. Checked 14:32: still waiting for directory sync." Null while nothing has been
@@ -25,11 +26,10 @@ export function liveSentence(report: Report, clock: (instant: string) => string)
 }
 
 /** What comes back, as the title of its line has it. */
-function promiseOf({ choices }: Report['request'], { today }: PropagationLine) {
+function promiseOf({ choices }: Report['request'], sessions: PropagationLine) {
   if (choices.kind !== 'restore-user') return 'card.live.sessions';
-  if (today.key === 'propagation.restore.open-sessions.today-guest') return 'card.live.services-guest';
-  if (today.key === 'propagation.restore.open-sessions.today-no-mail') return 'card.live.services-without-mail';
-  return 'card.live.services';
+  const whose = whoseServices(sessions);
+  return whose === 'all' ? 'card.live.services' : (`card.live.services-${whose}` as const);
 }
 
 /** What decides about signing in has not begun: the look was at something else, and says nothing of it. */

@@ -1,5 +1,4 @@
 import { readInstants } from '../instants.ts';
-import { groupsOf, licencesOf } from '../taken.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { EFFECTS, EFFECTS_IN_AD, isBlocked, isIn } from './effects.ts';
 import { since, syncTurnedBack } from './evidence.ts';
@@ -58,7 +57,7 @@ const GOOD = ['card.state.verified', 'card.state.skipped'];
 
 /** All rows are seen or not needed, the tenant was so at that hour, and nothing that the person had is left. */
 function everyStepSeen(claim: Claim): string | null {
-  const { shown, values, asked, personId: id, past } = claim;
+  const { shown, values, asked, personId: id } = claim;
   const card = claim.rows.length > 0 ? claim : claim.cardBefore();
   if (card === null || id === null) return null;
   const [hour = shown.at] = readInstants(values.at ?? '', asked, shown.at);
@@ -73,9 +72,6 @@ function everyStepSeen(claim: Claim): string | null {
     const problem = heldBetween({ ...claim, named: '' }, kind, ...span);
     if (problem !== null && !wasUndone(claim, kind)) return `${kind}: ${problem}`;
   }
-  const state = past.at(shown.at);
-  void groupsOf(state, id);
-  void licencesOf(state, id);
   return null;
 }
 
