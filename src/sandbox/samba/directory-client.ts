@@ -15,8 +15,8 @@ export async function createDirectoryClient({ url, caFile, administrator }: Samb
   async function bind(): Promise<Client> {
     const client = new Client({
       url,
-      timeout: 5_000,
-      connectTimeout: 5_000,
+      timeout: 30_000,
+      connectTimeout: 30_000,
       tlsOptions: { ca, minVersion: 'TLSv1.2' },
     });
     await client.bind(administrator.name, administrator.password);

@@ -66,7 +66,7 @@ function startSamba(): ChildProcess {
 }
 
 async function answering(process_: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 4_000; tries++) {
     if (process_.exitCode !== null) break;
     if (await isOpen()) return;
     await new Promise((resolve) => setTimeout(resolve, 25));

@@ -87,6 +87,8 @@ export async function startSamba(settings: SambaSettings): Promise<Samba> {
       AD_ADMIN_PASSWORD: password,
       AD_SERVICE_PASSWORD: servicePassword,
     },
+    // Making a domain takes 10 seconds of CPU, and much longer beside others that compute.
+    patience: 150_000,
     ready: async (lines) => {
       said = lines;
       return lines.some((line) => line.startsWith('ready '));
