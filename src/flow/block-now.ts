@@ -43,7 +43,8 @@ export async function findForEmergency(
 /**
  * Blocks at once: what happened is asked about afterwards. The right is read live, protection and plan come from facts read
  * now; then the request is stored as running, with its ledger and its job, before the first call leaves. It overtakes
- * whatever else is asked, planned, held or running about the person, through a pause as well. Refused, and nothing stored,
+ * whatever else is asked, planned, held or running about the person, through a pause as well; an earlier one that stands
+ * gives it its time to be confirmed. Refused, and nothing stored,
  * where the person is protected, the plan holds a refusal, or the member made too many within the hour. `given`: why.
  */
 export async function blockNow(
@@ -114,15 +115,25 @@ function running(context: FlowContext, request: Unstored, actor: Person, reason:
   };
 }
 
+/** Gives until when the earlier one was to be confirmed; null = somebody answered it meanwhile. */
 async function renew(
   { ports }: FlowContext,
   { id, state, emergency }: Request,
   answer: EmergencyAnswer,
   transaction: Transaction,
-): Promise<void> {
-  if (emergency === null) return;
+): Promise<string | null> {
+  if (emergency === null) return null;
   const expected = { from: [state], unanswered: true } as const;
-  await ports.requests.change(id, expected, { emergency: { ...emergency, answer } }, transaction);
+  const renewed = await ports.requests.change(id, expected, { emergency: { ...emergency, answer } }, transaction);
+  return renewed === null ? null : emergency.confirmBy;
+}
+
+/** Who blocks again what stands gets no more time for it: else what nobody ever confirms would never be told. */
+function confirmedBy(request: Unstored, standing: readonly string[]): Unstored {
+  const { emergency } = request;
+  if (emergency === null) return request;
+  const [confirmBy = emergency.confirmBy] = [emergency.confirmBy, ...standing].sort();
+  return { ...request, emergency: { ...emergency, confirmBy }, expiresAt: confirmBy };
 }
 
 /**
@@ -143,8 +154,12 @@ function store(
     // Of its turn, not of the click: a restore that was decided while this waited did not know of it.
     const startedAt = tenantNow(context);
     const answer = { verdict: 'renewed', by, byName, at: startedAt } as const;
-    for (const { request: earlier, wasIn } of gone) await renew(context, earlier, { ...answer, wasIn }, transaction);
-    const started = { ...request, startedAt };
+    const standing: string[] = [];
+    for (const { request: earlier, wasIn } of gone) {
+      const confirmBy = await renew(context, earlier, { ...answer, wasIn }, transaction);
+      if (confirmBy !== null && !wasIn) standing.push(confirmBy);
+    }
+    const started = confirmedBy({ ...request, startedAt }, standing);
     const stored = await requests.insert(transaction, started, stepRecordsOf(request.plan, request.id, context.newId));
     if ('openRequest' in stored) throw new InTheWay(stored.openRequest);
     await queue.send('advance-request', stored.id, transaction);

@@ -36,7 +36,11 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
         ...ports,
         directory: {
           ...ports.directory,
-          readTargetUser: async (id) => ({ ...(await ports.directory.readTargetUser(id)), accountEnabled: isEnabled }),
+          readTargetUser: async (id) => ({
+            ...(await ports.directory.readTargetUser(id)),
+            accountEnabled: isEnabled,
+            readAt: now,
+          }),
         },
         ...replaced,
       }),
@@ -51,9 +55,15 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
 
   async function blockNow(targetUserId: string): Promise<Request> {
     isEnabled = true;
+    const blocked = await blockAgain(targetUserId);
+    isEnabled = false;
+    return blocked;
+  }
+
+  /** While the block that was made before stands. */
+  async function blockAgain(targetUserId: string): Promise<Request> {
     const blocked = await worker.flow.blockNow(LEAD, targetUserId);
     if (!('request' in blocked)) throw new Error(`refused: ${blocked.refused.key}`);
-    isEnabled = false;
     return blocked.request;
   }
 
@@ -287,5 +297,32 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
     const again = await worker.flow.blockNow(LEAD, id);
     expect('request' in again).toBe(true);
     expect((await read(first.id)).emergency?.answer).toMatchObject({ verdict: 'renewed', wasIn: false });
+  });
+
+  it('is proposed four hours after the first block at once that nobody confirmed, however often it is made again', async () => {
+    const id = randomUUID();
+    const first = await blockNow(id);
+    await worker.advance(first.id);
+    let newest = first;
+    for (const hour of [1.9, 3.8]) {
+      now = minutesAfter(NOW, hour * HOUR);
+      newest = await blockAgain(id);
+      await worker.advance(newest.id);
+    }
+    now = minutesAfter(NOW, 4 * HOUR);
+    await worker.advance(newest.id);
+    const { emergency } = await read(newest.id);
+    expect(emergency?.answer?.verdict).toBe('unanswered');
+    expect(emergency?.proposal).not.toBeNull();
+  });
+
+  it('gives four hours anew to a block of somebody who could sign in again since', async () => {
+    const id = randomUUID();
+    const first = await blockNow(id);
+    await worker.advance(first.id);
+    now = minutesAfter(NOW, 3 * HOUR);
+    const again = await blockNow(id);
+    expect((await read(first.id)).emergency?.answer).toMatchObject({ verdict: 'renewed', wasIn: true });
+    expect((await read(again.id)).emergency?.confirmBy).toBe(minutesAfter(now, 4 * HOUR));
   });
 });
