@@ -40,9 +40,10 @@ function isAboutDeletion({ when }: ApprovalRule): boolean {
   return Object.keys(when).length === 1 && when.steps?.includes('delete-account') === true;
 }
 
+/** Leaver counts in whole minutes: what rounds to none would be over as it begins. */
 const hours = z
   .number()
-  .positive()
+  .min(1 / 60, 'must be at least a minute: 0.017 hours')
   .max(24 * 30);
 const count = z.int().min(1).max(5);
 const limit = z.int().min(1).max(10_000);

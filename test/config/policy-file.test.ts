@@ -106,9 +106,26 @@ describe('the policy file', () => {
       'approvals.workingHours.days.0',
     ],
     ['has no limit at all', { limits: { perTenant: 0 } }, 'limits.perTenant'],
+    [
+      'lets a request expire as it is asked',
+      { approvals: { expireAfterHours: 0.005 } },
+      'has approvals.expireAfterHours wrong (must be at least a minute: 0.017 hours)',
+    ],
+    [
+      'gives no time to confirm a block',
+      { emergency: { confirmWithinHours: 0.005 } },
+      'has emergency.confirmWithinHours wrong (must be at least a minute',
+    ],
+    ['reminds at once', { approvals: { remindAfterHours: [4, 0.01] } }, 'has approvals.remindAfterHours.1 wrong'],
+    ['escalates at once', { approvals: { escalateAfterHours: 0.005 } }, 'has approvals.escalateAfterHours wrong'],
   ])('stops the start when it %s', (_what, content, problem) => {
     expect(problemsOf(content)).toEqual([expect.stringMatching(/^POLICY_FILE .*/)]);
     expect(problemsOf(content)[0]).toContain(problem);
+  });
+
+  it('takes a minute as the shortest time', () => {
+    expect(policyOf({ emergency: { confirmWithinHours: 0.017 } }).emergency.confirmWithin).toBe(1);
+    expect(policyOf({ approvals: { expireAfterHours: 1 / 60 } }).expiresAfter).toBe(1);
   });
 
   it('stops the start when it cannot be read', () => {
