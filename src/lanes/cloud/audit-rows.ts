@@ -30,13 +30,14 @@ export function initiatorOf({ initiatedBy }: DirectoryAudit): Pick<TurnedBack, '
 }
 
 /**
- * Entra Connect writes as `Sync_<server>_<id>@…`, Cloud Sync as `ADToAADSyncServiceAccount@…` or as a service principal of
- * Microsoft's (hybrid.md b, step 2). Whole names only: organisations have apps and people of their own with "sync" in them.
+ * Entra Connect writes as `Sync_<server>_<12 hex digits>@…`, Cloud Sync as `ADToAADSyncServiceAccount@…` or as a service
+ * principal of Microsoft's (hybrid.md b, step 2). Whole names only: organisations have apps and people of their own with
+ * "sync" in them.
  */
 function isSync(initiator: AuditActivityInitiator | null | undefined): boolean {
   const { user, app } = initiator ?? {};
   return (
-    /^(sync_[^@]+_[0-9a-f]+|adtoaadsyncserviceaccount)@/i.test(user?.userPrincipalName ?? '') ||
+    /^(sync_[^@]+_[0-9a-f]{12}|adtoaadsyncserviceaccount)@/i.test(user?.userPrincipalName ?? '') ||
     SYNC_APPS.includes((app?.appId ?? '').toLowerCase()) ||
     SYNC_NAMES.includes((user?.displayName ?? app?.displayName ?? '').toLowerCase())
   );

@@ -13,6 +13,7 @@ it.each([
   ['person', app('HR Cloud Sync')],
   ['person', app('Entra Connect health board', '00000000-1111-2222-3333-444444444444')],
   ['person', user('sync_admin@contoso.com')],
+  ['person', user('sync_team_abba@contoso.com')],
   ['person', user('sync.admin@contoso.com')],
   ['person', user('ann@contoso.com', 'Ann of Directory Synchronization')],
   ['person', user('provisioning@contoso.com')],

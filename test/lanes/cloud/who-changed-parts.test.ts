@@ -52,7 +52,9 @@ describe('who changed the parts of a step, by the audit log', () => {
   });
 
   it('goes by the device itself, and by nothing where there are too many to ask about', async () => {
-    const rows = [row('Update device', 'Sync_DC01_1@contoso.example', of('AccountEnabled', '[false]', '[true]'), 'd1')];
+    const rows = [
+      row('Update device', 'Sync_DC01_8f2c11d04ab5@contoso.example', of('AccountEnabled', '[false]', '[true]'), 'd1'),
+    ];
     expect(await askedOf(rows, 'disable-devices', ['d1']).found).toMatchObject({ how: 'sync' });
     expect(await askedOf(rows, 'enable-devices', ['d1']).found).toBeNull();
     expect(askedOf(rows, 'disable-devices', ['d1', 'd2', 'd3', 'd4']).asked).toHaveLength(0);
