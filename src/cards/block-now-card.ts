@@ -1,3 +1,4 @@
+import { addressOf } from '../domain/address-of.ts';
 import type { Person } from '../domain/person.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
@@ -44,11 +45,12 @@ export function blockNowCard({ person, hours, known }: BlockNowInput, reader: Re
   });
 }
 
-function linesOf({ userPrincipalName, jobTitle, department }: Person): readonly AboutLine[] {
+function linesOf(person: Person): readonly AboutLine[] {
+  const { jobTitle, department } = person;
   const label: Text = text('card.about.account');
   const work = [jobTitle, department].filter((each) => each !== null && each !== '').join(' · ');
   return [
-    { label, words: untrusted(userPrincipalName) },
+    { label, words: untrusted(addressOf(person)) },
     ...(work === '' ? [] : [{ words: untrusted(work), small: true }]),
   ];
 }

@@ -1,3 +1,4 @@
+import { addressOf } from '../domain/address-of.ts';
 import type { RequestKind } from '../domain/choices.ts';
 import { conflictValues } from '../domain/conflict-values.ts';
 import type { Person } from '../domain/person.ts';
@@ -74,7 +75,7 @@ function person(facts: TargetUser, beside: readonly Text[], reader: Reader) {
   const role = [facts.jobTitle, facts.department].flatMap((part) =>
     part === null || part.trim() === '' ? [] : [untrusted(part, 64)],
   );
-  const words = [untrusted(facts.userPrincipalName), role.join(', '), say(identityOf(facts), reader)];
+  const words = [untrusted(addressOf(facts)), role.join(', '), say(identityOf(facts), reader)];
   const others = beside.map((each) => ({ words: say(each, reader) }));
   return aboutLines([{ words: words.filter((part) => part !== '').join(' · ') }, ...others], reader);
 }

@@ -1,3 +1,4 @@
+import { addressOf } from '../domain/address-of.ts';
 import type { AuthorityOutcome } from '../domain/authority-table.ts';
 import type { RequestKind } from '../domain/choices.ts';
 import type { ExplainedRule, Explanation } from '../domain/explanation.ts';
@@ -41,7 +42,7 @@ const NO_LINES = { hasLines: false };
 function aboutOf({ facts, state, protection, standing: [badge, ...others], report }: Explanation, reader: Reader) {
   const account = {
     label: text('card.about.account'),
-    words: untrusted(facts.userPrincipalName),
+    words: untrusted(addressOf(facts)),
     badge: badge === undefined ? '' : say(badge, reader),
   };
   const details = others.map((each) => say(each, reader)).join(' · ');

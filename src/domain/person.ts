@@ -4,6 +4,8 @@ export type Person = {
   readonly id: string;
   readonly displayName: string;
   readonly userPrincipalName: string;
+  /** Of a guest whose sign-in name here Entra ID made up (`name_home.example#EXT#@…`): the address at home. */
+  readonly outsideAddress?: string;
   readonly jobTitle: string | null;
   readonly department: string | null;
   readonly accountEnabled: boolean;

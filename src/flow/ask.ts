@@ -1,3 +1,4 @@
+import { addressOf } from '../domain/address-of.ts';
 import type { RequestKind } from '../domain/choices.ts';
 import type { Person } from '../domain/person.ts';
 import { mayRequest } from '../domain/rules.ts';
@@ -130,8 +131,8 @@ async function fromHistory(context: FlowContext, query: string): Promise<readonl
   if (wanted.length < 3) return [];
   const requests = await context.ports.requests.list({ limit: 200 });
   return requests
-    .filter(({ targetUserName, targetUserPrincipalName }) =>
-      [targetUserName, targetUserPrincipalName].some((name) => name.toLowerCase().includes(wanted)),
+    .filter(({ targetUserName, targetUserPrincipalName, facts }) =>
+      [targetUserName, targetUserPrincipalName, addressOf(facts)].some((name) => name.toLowerCase().includes(wanted)),
     )
     .map((request) => request.facts);
 }

@@ -58,8 +58,10 @@ export async function withHolder(context: FlowContext, request: Request, facts: 
 
 /** The same account in AD DS has other names there too, which the script compares before it writes. */
 async function namedAs(context: FlowContext, { facts }: Request, person: Person): Promise<TargetUser> {
-  const { displayName, userPrincipalName } = person;
-  const named = { ...facts, displayName, userPrincipalName };
+  const { outsideAddress: _, ...rest } = facts;
+  const { displayName, userPrincipalName, outsideAddress } = person;
+  const outside = outsideAddress === undefined ? {} : { outsideAddress };
+  const named = { ...rest, displayName, userPrincipalName, ...outside };
   if (saysTheSame(named, facts) || facts.onPremises === null) return named;
   const { onPremises } = await context.ports.directory.readTargetUser(facts.id);
   const isSame =
@@ -72,6 +74,7 @@ function saysTheSame(one: TargetUser, other: TargetUser): boolean {
   return (
     one.displayName === other.displayName &&
     one.userPrincipalName === other.userPrincipalName &&
+    one.outsideAddress === other.outsideAddress &&
     one.oldAddressHolder === other.oldAddressHolder
   );
 }

@@ -1,3 +1,4 @@
+import { addressOf } from '../domain/address-of.ts';
 import { hourThatHolds } from '../domain/agreement.ts';
 import { asReadLast } from '../domain/as-read-last.ts';
 import type { RequestKind } from '../domain/choices.ts';
@@ -39,8 +40,8 @@ export async function openByName(context: FlowContext, actorId: string, query: s
   if (wanted.length < SHORTEST) return null;
   const open = await context.ports.requests.list({ states: OPEN_STATES, limit: 200 });
   const meant = open.filter((request) => {
-    const { targetUserId, targetUserName, targetUserPrincipalName } = asReadLast(request);
-    const names = [targetUserName, targetUserPrincipalName].map((name) => name.toLowerCase());
+    const { targetUserId, targetUserName, targetUserPrincipalName, facts } = asReadLast(request);
+    const names = [targetUserName, targetUserPrincipalName, addressOf(facts)].map((name) => name.toLowerCase());
     return targetUserId === wanted || names.some((name) => name.includes(wanted));
   });
   const [request] = meant;

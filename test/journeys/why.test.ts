@@ -106,6 +106,25 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
     expect(card.verbs).toEqual(['start-restore-user']);
   });
 
+  it('names a guest by the address at home, and says one thing of where the account belongs', inTurn, async () => {
+    const { stage } = play;
+    const { manager } = stage;
+    const others = ['card.identity.cloud-only', 'report.standing.cloud-only'] as const;
+    const expectGuest = (shown: string) => {
+      expect(shown).toContain('ines@fabrikam.example');
+      expect(shown).not.toContain('#EXT#');
+      expect(shown).toContain(says('report.standing.guest'));
+      for (const key of others) expect(shown).not.toContain(says(key));
+    };
+    expectGuest((await why('ines@fabrikam.example')).text);
+    await manager.say(`${words.block} ines`);
+    const card = manager.lastCard();
+    expectGuest(card.text);
+    expectGuest((await card.execute('review')).text);
+    await manager.say(words.cancel);
+    expectGuest((await read(stage, await ask(stage, `${words.block} ines`), WORDS[locale].waiting)).text);
+  });
+
   it('shows the request, its clock and since when, to the one who asked', inTurn, async ({ expect }) => {
     const { stage } = play;
     const reference = await askAndApprove(stage, `${words.block} ${upn('samSales')}`);

@@ -1,3 +1,4 @@
+import { addressOf } from '../../domain/address-of.ts';
 import type { Report } from '../../domain/report.ts';
 import type { Proposal } from '../../domain/request.ts';
 import type { StepKind } from '../../domain/step.ts';
@@ -65,7 +66,7 @@ function standing({ request, standing: [badge, ...others] }: Report, reader: Rea
   const details = others.filter((each) => !isMasters(each));
   const account: AboutLine = {
     label: text('card.about.account'),
-    words: untrusted(request.targetUserPrincipalName),
+    words: untrusted(addressOf(request.facts)),
     badge: badge === undefined ? '' : say(badge, reader),
   };
   if (details.length === 0) return [account];

@@ -1,3 +1,4 @@
+import { addressOf } from '../../domain/address-of.ts';
 import type { Person } from '../../domain/person.ts';
 import { text } from '../../domain/text.ts';
 import type { Reader } from '../../locales/reader.ts';
@@ -30,8 +31,8 @@ function describe(person: Person, withAddress: boolean, reader: Reader): string 
   );
   const manager = (person.managerName ?? '').trim() === '' ? [] : [person.managerName ?? ''];
   return [
-    untrusted(person.displayName, 64) || untrusted(person.userPrincipalName),
-    withAddress ? untrusted(person.userPrincipalName) : '',
+    untrusted(person.displayName, 64) || untrusted(addressOf(person)),
+    withAddress ? untrusted(addressOf(person)) : '',
     role.join(', '),
     ...manager.map((name) => say(text('card.person.manager', { name: untrusted(name, 48) }), reader)),
     ...marks(person, reader),

@@ -1,4 +1,5 @@
 import type { User } from '@microsoft/microsoft-graph-types';
+import { addressOf } from '../../domain/address-of.ts';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
 import type { Person } from '../../domain/person.ts';
 import type { FoundPeople } from '../../flow/ports.ts';
@@ -95,8 +96,10 @@ function peopleIn(answer: BatchAnswer | undefined): readonly Person[] {
 
 function namedSo(people: readonly Person[], words: string): readonly Person[] {
   const wanted = words.toLowerCase();
-  return people.filter(({ id, displayName, userPrincipalName }) =>
-    [id, displayName, userPrincipalName].some((name) => name.toLowerCase().includes(wanted)),
+  return people.filter((person) =>
+    [person.id, person.displayName, person.userPrincipalName, addressOf(person)].some((name) =>
+      name.toLowerCase().includes(wanted),
+    ),
   );
 }
 

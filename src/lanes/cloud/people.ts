@@ -1,4 +1,5 @@
 import type { User } from '@microsoft/microsoft-graph-types';
+import { addressOf } from '../../domain/address-of.ts';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
 import type { Person } from '../../domain/person.ts';
 import type { People } from '../../flow/ports.ts';
@@ -121,7 +122,9 @@ async function findDeleted(graph: GraphClient, words: string): Promise<readonly 
   const found = listed(deleted, 'deleted people')
     .map((entry) => toPerson(entry))
     .filter((person) =>
-      [person.displayName, person.userPrincipalName].some((name) => name.toLowerCase().includes(wanted)),
+      [person.displayName, person.userPrincipalName, addressOf(person)].some((name) =>
+        name.toLowerCase().includes(wanted),
+      ),
     );
   return found.length > 0 ? found : findPurged(graph, words);
 }

@@ -2,7 +2,7 @@ import type { User } from '@microsoft/microsoft-graph-types';
 import type { Person } from '../../domain/person.ts';
 
 /** `$select` for a {@link Person}. */
-export const PERSON_FIELDS = 'id,displayName,userPrincipalName,jobTitle,department,accountEnabled,userType';
+export const PERSON_FIELDS = 'id,displayName,userPrincipalName,jobTitle,department,accountEnabled,userType,mail';
 
 /** A person as Graph gave it; `managerName` where it was asked for. */
 export function toPerson(
@@ -15,6 +15,7 @@ export function toPerson(
     id,
     displayName: entry.displayName ?? (userPrincipalName || id),
     userPrincipalName,
+    ...outsideAddressOf(entry),
     jobTitle: entry.jobTitle ?? null,
     department: entry.department ?? null,
     accountEnabled: entry.accountEnabled ?? false,
@@ -22,6 +23,11 @@ export function toPerson(
     ...(managerName === undefined ? {} : { managerName }),
     ...(entry.deletedDateTime ? { deletedAt: new Date(entry.deletedDateTime).toISOString() } : {}),
   };
+}
+
+/** Any other account has an address of its own here, which its sign-in name is, or is near to. */
+function outsideAddressOf({ userPrincipalName, mail }: User): Pick<Person, 'outsideAddress'> {
+  return mail && /#EXT#@/i.test(userPrincipalName ?? '') ? { outsideAddress: mail } : {};
 }
 
 /** Whether an entry of a mixed collection (members, owners, reports) is a person. */
