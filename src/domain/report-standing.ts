@@ -3,8 +3,9 @@ import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 
 /**
- * Who masters this person, where the password is checked, when directory sync was last seen, and what belongs to AD DS
- * and why: short phrases, the badge first; `isLookedAt`: the account is read again, or was just now. Location and licences stay with the cloud (seed 002).
+ * Who masters this person, where the password is checked, which directory sync was seen last, and what belongs to AD DS
+ * and why: short phrases, the badge first; `isLookedAt`: the account is read again, or was just now. Location and licences
+ * stay with the cloud (seed 002).
  */
 export function standingOf(targetUser: TargetUser, isLookedAt = true): readonly Text[] {
   const { identity, signIn, userType, found } = targetUser;
@@ -23,8 +24,8 @@ export function standingOf(targetUser: TargetUser, isLookedAt = true): readonly 
 }
 
 /**
- * Stale is measured at the reading: later the same reading says nothing new about the tenant's sync. What nobody looks at
- * names only the one that was seen: others have come since.
+ * Always the one that was seen: a card stays where it is, and others come while nobody looks. Overdue is measured at the
+ * reading, and said only while somebody looks: later the same reading says nothing new about the tenant's sync.
  */
 function syncSeen({ onPremises, tenantLastSync, readAt, adDomain }: TargetUser, isLookedAt: boolean): Text {
   // The tenant's hour is that of Entra Connect, which is not what syncs this domain.
@@ -32,7 +33,6 @@ function syncSeen({ onPremises, tenantLastSync, readAt, adDomain }: TargetUser, 
     return text('report.standing.cloud-sync', { count: adDomain.sync.cycleMinutes });
   const last = tenantLastSync ?? onPremises?.lastSync ?? null;
   if (last === null) return text('report.standing.sync-unknown');
-  if (!isLookedAt) return text('report.standing.last-sync-seen', { at: { instant: last } });
-  const stale = tenantLastSync !== null && isSyncStale(tenantLastSync, readAt);
-  return text(stale ? 'report.standing.sync-stale' : 'report.standing.last-sync', { at: { instant: last } });
+  const stale = isLookedAt && tenantLastSync !== null && isSyncStale(tenantLastSync, readAt);
+  return text(stale ? 'report.standing.sync-stale' : 'report.standing.last-sync-seen', { at: { instant: last } });
 }

@@ -100,7 +100,7 @@ function blockedCard(): Shown {
       'Not finished: IT still has to: Disable the account in Active Directory.',
     ),
     runs('Account   ', 'alex@contoso.com', ' · synced from Active Directory'),
-    runs('', `managed domain, password hash sync · last directory sync Sat 21 November 2026 17:40 CET`),
+    runs('', `managed domain, password hash sync · last directory sync seen: Sat 21 November 2026 17:40 CET`),
     runs('Approved by   ', 'Daan Bakker, Sat 21 November 2026 18:06 CET'),
     heading('Progress · Sat 21 November, CET'),
     row('!', 'Block sign-in', [], 'in place, but temporary 18:06'),

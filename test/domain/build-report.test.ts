@@ -178,7 +178,7 @@ describe('the report of a block of a synced person', () => {
     expect(keysOf(runningBlock({}).standing)).toEqual([
       'report.standing.synced',
       'report.standing.sign-in.password-hash',
-      'report.standing.last-sync',
+      'report.standing.last-sync-seen',
       'report.standing.ad-masters',
     ]);
   });
@@ -197,7 +197,7 @@ describe('the standing', () => {
         'report.standing.guest-synced',
         'report.standing.synced',
         'report.standing.sign-in.password-hash',
-        'report.standing.last-sync',
+        'report.standing.last-sync-seen',
         'report.standing.ad-masters',
       ],
     ],
@@ -627,22 +627,33 @@ describe('a request that was withdrawn', () => {
 });
 
 describe('the last directory sync', () => {
-  const sentence = (changes: Partial<Request>) => {
-    const request = requestOf(synced, 'block-sign-in', changes);
+  const sentence = (changes: Partial<Request>, user = synced) => {
+    const request = requestOf(user, 'block-sign-in', changes);
     const { standing } = buildReport({ request, steps: ledgerOf(request, {}), now: minutesAfter(NOW, 900) });
     return keysOf(standing).find((key) => key.includes('sync-') || key.includes('-sync'));
   };
   const started = { startedAt: NOW, wakeAt: minutesAfter(NOW, 905) };
 
-  it.each<[string, Partial<Request>]>([
-    ['report.standing.last-sync', { state: 'running', startedAt: NOW }],
-    ['report.standing.last-sync', { ...started, state: 'watching' }],
-    ['report.standing.last-sync', { ...started, state: 'done', endedAt: NOW }],
-    ['report.standing.last-sync-seen', { ...started, state: 'done', endedAt: NOW, wakeAt: null }],
-    ['report.standing.last-sync-seen', { state: 'pending' }],
-    ['report.standing.last-sync-seen', { state: 'expired', endedAt: NOW }],
-  ])('is %s where the account is looked at, or not any more: %o', (key, changes) => {
-    expect(sentence(changes)).toBe(key);
+  const watched: readonly Partial<Request>[] = [
+    { state: 'running', startedAt: NOW },
+    { ...started, state: 'watching' },
+    { ...started, state: 'done', endedAt: NOW },
+  ];
+  const left: readonly Partial<Request>[] = [
+    { ...started, state: 'done', endedAt: NOW, wakeAt: null },
+    { state: 'pending' },
+    { state: 'expired', endedAt: NOW },
+  ];
+
+  it.each([...watched, ...left])('is only the one that was seen, as others come between two looks: %o', (changes) => {
+    expect(sentence(changes)).toBe('report.standing.last-sync-seen');
+  });
+
+  it('is overdue while somebody looks, and only seen once nobody does', () => {
+    const stands = aSyncedTargetUser({ tenantLastSync: minutesAfter(NOW, -200) });
+    const keys = (all: readonly Partial<Request>[]) => new Set(all.map((changes) => sentence(changes, stands)));
+    expect(keys(watched)).toEqual(new Set(['report.standing.sync-stale']));
+    expect(keys(left)).toEqual(new Set(['report.standing.last-sync-seen']));
   });
 });
 

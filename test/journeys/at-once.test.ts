@@ -47,7 +47,7 @@ describe.concurrent.each(LANGUAGES)('two of the helpdesk at the same moment, in 
     // What the final card says of the sync is the one that it was seen after.
     const last = stage.sandbox.tenant.state().sync.lastCycleAt ?? '';
     const written = writeInstant(last, { locale, timeZone: 'Europe/Amsterdam' });
-    await read(stage, reference, `${says('report.standing.last-sync')} ${written}`);
+    await read(stage, reference, `${says('report.standing.last-sync-seen')} ${written}`);
   });
 
   it('move one request: one counts, and the other hears that', inTurn, async () => {

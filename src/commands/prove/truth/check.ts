@@ -1,7 +1,7 @@
 import type { Chronicle, Shown } from './chronicle.ts';
 import { CLAIMS } from './claims/all-claims.ts';
-import type { Claim } from './claims/claim.ts';
-import { NOW_CLAIMS, WATCH_ENDED, WATCHED } from './claims/now-claims.ts';
+import { type Claim, WATCH_ENDED, WATCHED } from './claims/claim.ts';
+import { NOW_CLAIMS } from './claims/now-claims.ts';
 import { type Class, classOf } from './classes.ts';
 import { createPast } from './past.ts';
 import { createWordReader, type WordReader } from './read-words.ts';
@@ -65,11 +65,18 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
   function claimOf(shown: Shown, sheet: Sheet, subject: Subject, words: Words, { key, values }: Reading): Claim {
     return {
       ...{ key, values, words, row: words.row, shown, named: sheet.named, rows: sheet.rows, kind: sheet.kind },
-      ...{ ...subject, past, deeds },
+      ...{ ...subject, past, deeds, isWatched: isWatched(shown, sheet, subject) },
       stepCalled: (title) => stepOf(read, title),
       keysOf: (title) => keysOf(read, title),
       cardBefore: () => before.get(subject.reference ?? '') ?? null,
     };
+  }
+
+  function isWatched(shown: Shown, { words, rows }: Sheet, { reference, asked }: Subject): boolean {
+    const hasRun = rows.some(({ title, state }) => state !== '' && stepOf(read, title) !== null);
+    if (!hasRun || reference === null || shown.at - asked > WATCHED) return false;
+    // What stands beside an hour is of then where the card says itself that nobody looks any more.
+    return !words.some(({ words: each }) => keysOf(read, each).some((key) => WATCH_ENDED.includes(key)));
   }
 
   /** Everything that is wrong on this card or message. `isLie`: nothing is learnt from it. */
@@ -110,11 +117,7 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
   function judgeNow(shown: Shown, tell: (key: string) => void = () => {}): readonly Disagreement[] {
     const sheet = sheetOf(shown, read);
     const subject = subjects.of(shown, sheet, true);
-    const isRunning = sheet.rows.some(({ title, state }) => state !== '' && stepOf(read, title) !== null);
-    if (!isRunning || subject.reference === null || shown.at - subject.asked > WATCHED) return [];
-    // What stands beside an hour is of then where the card says itself that nobody looks any more.
-    const isWatched = !sheet.words.some(({ words }) => keysOf(read, words).some((key) => WATCH_ENDED.includes(key)));
-    if (!isWatched) return [];
+    if (!isWatched(shown, sheet, subject)) return [];
     return sheet.words.flatMap((words): Disagreement[] => {
       if (['machine', 'input', 'button'].includes(words.place)) return [];
       return (read(words.words) ?? []).flatMap((part): Disagreement[] => {

@@ -72,7 +72,7 @@ export const LIES: readonly Lie[] = [
     from: /"text":" · seen/,
     to: '"text":" · turned back',
   },
-  { name: 'another last sync', from: /(last directory sync [A-Z][a-z]{2} \d+ \w+ \d{4} \d\d:)\d\d/, to: '$101' },
+  { name: 'another last sync', from: /(last directory sync seen: [A-Z][a-z]{2} \d+ \w+ \d{4} \d\d:)\d\d/, to: '$101' },
   {
     name: 'the address of somebody else',
     from: /("text":"Account[^}]*\},\{[^}]*"text":")[^"]+@[^"]+"/,

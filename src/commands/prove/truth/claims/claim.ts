@@ -20,6 +20,8 @@ export type Claim = {
   readonly kind: string | null;
   /** When the request was first seen by anybody; the card's own hour without a request. */
   readonly asked: number;
+  /** The request ran, and the card does not say that nobody looks any more: Leaver looks twice a day for a week. */
+  readonly isWatched: boolean;
   readonly past: Past;
   readonly deeds: readonly Deed[];
   /** The step that the words name, such as `leave-groups`; null = none. */
@@ -42,6 +44,16 @@ export type Claim = {
  * - About who did it: that person clicked or typed it, at that minute where an hour is said.
  */
 export type Predicate = (claim: Claim) => string | null;
+
+/**
+ * “Twice a day for a week” (README, the watcher): the span within which what a current card says is so was so, tenant
+ * milliseconds.
+ */
+export const CADENCE = 13 * 3_600_000;
+/** After the watch a card stays as it was; requests that are younger than this are watched. */
+export const WATCHED = 6 * 86_400_000;
+/** Sentences with which a card says that it will not be brought up to date. */
+export const WATCH_ENDED: readonly string[] = ['flow.watch-ended-by', 'flow.watch-ended-meant', 'flow.watch-over'];
 
 /** Cards may be behind by the minute that they write, and by what Leaver needs to say it. */
 export const SLACK = 90_000;

@@ -69,6 +69,23 @@ export function replyChanged({ past, personId: id, asked, shown }: Claim): strin
   return isChanged ? null : 'nobody else changed the reply';
 }
 
+/** At some moment since the request the reply was not the one that Leaver had set: somebody else changed that one, whenever. */
+export function replyIsNotLeavers({ past, personId: id, asked, shown }: Claim): string | null {
+  if (id === null) return null;
+  let whose: 'leaver' | 'somebody' | null = null;
+  let before: unknown;
+  for (const { at, event, state } of past.moments) {
+    if (at > shown.at) break;
+    // What somebody had made of it was so until this moment.
+    if (at >= asked - SLACK && whose === 'somebody') return null;
+    const reply = state.people[id]?.mailbox?.automaticReplies;
+    if (reply !== before && event === 'graph') whose = reply?.status === 'disabled' ? null : 'leaver';
+    else if (reply !== before && whose === 'leaver') whose = 'somebody';
+    before = reply;
+  }
+  return whose === 'somebody' ? null : 'nobody else changed the reply that Leaver set';
+}
+
 /** Somebody let that request begin: it is not this one, and it was approved, or made at once. */
 export function wasBegun({ deeds, reference, shown }: Claim, other: string): string | null {
   const begins = ['approve', 'submit', 'block-now', 'run-now', 'refuse-block', 'agree', 'new-date'];

@@ -2,7 +2,7 @@ import { groupsOf, licencesOf } from '../taken.ts';
 import { bare } from '../words-of-tenant.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { isBlocked, isDeleted, isIn } from './effects.ts';
-import { isUndone, replyChanged, since, syncTurnedBack, wasBegun } from './evidence.ts';
+import { isUndone, replyChanged, replyIsNotLeavers, since, syncTurnedBack, wasBegun } from './evidence.ts';
 import { hasMailbox, namesOf } from './plan-claims.ts';
 import { changedBack, heldBetween, stepOf, wasBroken } from './step-claims.ts';
 
@@ -39,7 +39,7 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'flow.overwritten.return-licences': (claim) =>
     isUndone(claim, licencesOf, false) ? null : 'no licence that was given back is gone',
   'flow.overwritten.set-auto-reply': (claim) => replyChanged(claim),
-  'graph.auto-reply.changed-since': (claim) => replyChanged(claim),
+  'graph.auto-reply.changed-since': (claim) => replyIsNotLeavers(claim),
   'flow.overwritten.disable-devices': (claim) => wasBroken(claim, 'disable-devices'),
   'flow.overwritten.enable-devices': (claim) => wasBroken(claim, 'enable-devices'),
   'flow.overwritten.share-onedrive': (claim) => wasBroken(claim, 'share-onedrive'),

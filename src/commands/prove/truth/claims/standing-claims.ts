@@ -1,6 +1,6 @@
 import { isWritten } from '../instants.ts';
 import { bare } from '../words-of-tenant.ts';
-import type { Claim, Predicate } from './claim.ts';
+import { CADENCE, type Claim, type Predicate } from './claim.ts';
 import { isBlocked, isDeleted, isIn } from './effects.ts';
 
 type Standing = NonNullable<Claim['past']['moments'][number]['state']['people'][string]>;
@@ -59,8 +59,7 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
     ({ ad }) => ad?.signIn === 'password-hash',
     'no password hash sync',
   ),
-  'report.standing.last-sync': (claim) => lastSync(claim),
-  'report.standing.last-sync-seen': (claim) => lastSync(claim, claim.asked - SEEN_BEFORE),
+  'report.standing.last-sync-seen': (claim) => lastSync(claim, seenSince(claim)),
   'report.standing.sync-stale': (claim) => lastSync(claim),
   'plan.warning.sync-stale': (claim) => lastSync(claim),
   'propagation.explains.sync-stale': (claim) => lastSync(claim),
@@ -129,8 +128,18 @@ function lastSync({ past, personId: id, shown, values }: Claim, since = Number.P
   return isIt ? null : `no sync at ${values.at} was the last one`;
 }
 
-/** “Seen”: when the plan was read, right before it was asked for, or at any look since. */
+/**
+ * “Seen”: when the plan was read, right before it was asked for, or later. Of what is watched it is what a look saw within
+ * {@link CADENCE}, or the look before the last one, but for the looks that Leaver is just taking in.
+ */
+function seenSince({ asked, shown, past, personId, isWatched }: Claim): number {
+  if (!isWatched) return asked - SEEN_BEFORE;
+  const looked = past.lastRead(personId ?? '', shown.at - TAKING_IN);
+  return Math.max(asked - SEEN_BEFORE, Math.min(shown.at - CADENCE, looked));
+}
+
 const SEEN_BEFORE = 15 * 60_000;
+const TAKING_IN = 10 * 60_000;
 
 /** The address beside “Account”: the person's own at some moment since the last look but one; of a deleted one, the former. */
 function address({ past, personId: id, shown, words, named }: Claim): string | null {

@@ -1,8 +1,10 @@
+import type { TenantState } from '../../../../sandbox/tenant.ts';
 import { readInstants } from '../instants.ts';
 import { enabledOf, groupsOf, licencesOf, takenBy } from '../taken.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { EFFECTS, isDeleted } from './effects.ts';
 import { isUndone, replyChanged, syncTurnedBack, wasBegun } from './evidence.ts';
+import { hasMailbox } from './plan-claims.ts';
 
 /** What a row of steps says about its own step. */
 export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
@@ -29,15 +31,17 @@ export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
       : wasBroken(claim, stepOf(claim)),
 };
 
-/** The account, the mailbox or the files were not there at some moment since the request. */
-function whatWent({ past, personId: id, asked, shown }: Claim): string | null {
+/** What the step works on was not there at some moment since the request: the mailbox, the files, or the account itself. */
+function whatWent(claim: Claim): string | null {
+  const { past, personId: id, asked, shown } = claim;
   if (id === null) return null;
-  const isWhole = ({ people }: Parameters<typeof isDeleted>[0]) => {
-    const { mailbox, drive } = people[id] ?? {};
-    return mailbox != null && drive != null;
+  const kind = stepOf(claim) ?? '';
+  const isThere = (state: TenantState) => {
+    if (kind.endsWith('-auto-reply')) return hasMailbox(state, id);
+    return !kind.endsWith('share-onedrive') || state.people[id]?.drive != null;
   };
-  const went = past.some(asked - SLACK, shown.at, (state) => isDeleted(state, id) || !isWhole(state));
-  return went ? null : 'account, mailbox and files were there all the time';
+  const went = past.some(asked - SLACK, shown.at, (state) => isDeleted(state, id) || !isThere(state));
+  return went ? null : `what ${kind} works on was there all the time`;
 }
 
 export function stepOf({ row, stepCalled }: Claim): string | null {
