@@ -48,10 +48,7 @@ export function buildReport(input: {
       waitsForSync(request, ledger, lines) ??
       dueHeadline(request, now) ??
       headlineOf(request, steps),
-    standing: [
-      ...standingOf(withNewestSync(request, ledger), steps === null || isLookedAt(request)),
-      ...renamedFrom(input.request),
-    ],
+    standing: [...standingOf(withNewestSync(request, ledger), now), ...renamedFrom(input.request)],
     steps: openGaps(ledger).map((step) => reportStep(step, request)),
     lines,
     linesAfter: reckonedAfter(request, now),
@@ -63,11 +60,6 @@ export function buildReport(input: {
     now,
     checkedAt: checkedAt(ledger),
   };
-}
-
-/** Before its start it is as it was when it was asked; once the watch is over, as it was seen last. */
-function isLookedAt({ state, startedAt, wakeAt }: Request): boolean {
-  return state === 'running' || (startedAt !== null && wakeAt !== null);
 }
 
 /** Over, and sessions that were open then may still live a while, or files and mail are not back: that is not "every effect was seen". */

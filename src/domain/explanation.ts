@@ -69,7 +69,10 @@ export function explain(given: {
     state: stateOf(facts, block),
     protection,
     colour: facts.found === 'gone' ? 'attention' : out || protection !== null ? 'warning' : 'default',
-    standing: [...standingOf(facts).filter(({ key }) => key !== 'report.standing.ad-masters'), ...syncAge(facts, now)],
+    standing: [
+      ...standingOf(facts, now).filter(({ key }) => key !== 'report.standing.ad-masters'),
+      ...syncAge(facts, now),
+    ],
     asOf: FACTS_AS_OF,
     rules: protection === null ? EXPLAINED_OPERATIONS.map((operation) => rule(operation, facts)) : [],
     figures: protection === null ? figuresOf(facts, figuresFor, now) : [],

@@ -9,7 +9,7 @@ export type GoneThing = (typeof GONE_THINGS)[number];
 
 /** What a look writes down that did not find the thing any more; what was known of the step stays. */
 export function goneEvidence(known: Json, what: GoneThing, read: string): Json {
-  return { ...fieldsOf(known), gone: what, read };
+  return { ...withoutSync(known), gone: what, read };
 }
 
 /** Milliseconds of tenant time after which a second look that does not find it is believed. */
@@ -28,8 +28,14 @@ export function goneOnceAt({ state, evidence }: Pick<StepRecord, 'state' | 'evid
 
 /** What was known, once it is found there after all, and when that was read. */
 export function foundAfterAll(known: Json, read: string): Json {
-  const { gone: _, goneOnce: __, ...rest } = fieldsOf(known);
+  const { gone: _, goneOnce: __, ...rest } = withoutSync(known);
   return { ...rest, read };
+}
+
+/** The last directory sync was read at the hour of then: beside another hour it would be an old one that was seen just now. */
+function withoutSync(known: Json): { readonly [key: string]: Json } {
+  const { tenantLastSync: _, ...rest } = fieldsOf(known);
+  return rest;
 }
 
 function fieldsOf(known: Json): { readonly [key: string]: Json } {

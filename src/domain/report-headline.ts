@@ -3,6 +3,7 @@ import { behindOf } from './asks-again.ts';
 import { HELD } from './brakes.ts';
 import { titleOf } from './catalogue.ts';
 import { isWork } from './gap.ts';
+import { goneOf } from './gone.ts';
 import { hasMore } from './has-more.ts';
 import { isReported } from './is-reported.ts';
 import type { StepRecord } from './outcome.ts';
@@ -46,7 +47,8 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
     case 'declined':
       return text('report.headline.declined', { ...decided(request), reason: decision?.reason ?? '' });
     case 'done':
-      // Found changed back by the look of which this is the first word.
+      // Found changed back, or gone, by the look of which this is the first word.
+      if (steps.some((step) => goneOf(step) !== null)) return endedWithGaps(request, steps);
       return (
         overwrittenHeadline(overwrittenOf(steps), request) ??
         text('report.headline.done', { at: { instant: endedAt ?? createdAt } })
@@ -117,7 +119,7 @@ function colourOfSteps(steps: readonly StepRecord[]): Colour {
 }
 
 function isTemporary(steps: readonly StepRecord[]): boolean {
-  return steps.some(({ lane, state }) => lane === 'on-premises' && state !== 'verified');
+  return steps.some(({ lane, state }) => lane === 'on-premises' && state !== 'verified' && state !== 'skipped');
 }
 
 function pendingHeadline({ createdAt, approvals, needs, edited, requesterName: name }: Request): Text {

@@ -4,10 +4,10 @@ import { type Text, text } from './text.ts';
 
 /**
  * Who masters this person, where the password is checked, which directory sync was seen last, and what belongs to AD DS
- * and why: short phrases, the badge first; `isLookedAt`: the account is read again, or was just now. Location and licences
- * stay with the cloud (seed 002).
+ * and why: short phrases, the badge first; `now`: ISO UTC. Location and licences stay with the
+ * cloud (seed 002).
  */
-export function standingOf(targetUser: TargetUser, isLookedAt = true): readonly Text[] {
+export function standingOf(targetUser: TargetUser, now: string): readonly Text[] {
   const { identity, signIn, userType, found } = targetUser;
   // Of who is in no directory any more nothing is known.
   if (found === 'gone') return [];
@@ -18,21 +18,23 @@ export function standingOf(targetUser: TargetUser, isLookedAt = true): readonly 
     ...(userType === 'Guest' && identity === 'cloud-only' ? [] : [text(`report.standing.${identity}`)]),
     ...(identity === 'synced' || signIn === 'federated' ? [text(`report.standing.sign-in.${signIn}`)] : []),
   ];
-  return identity === 'synced'
-    ? [...badges, syncSeen(targetUser, isLookedAt), text('report.standing.ad-masters')]
-    : badges;
+  return identity === 'synced' ? [...badges, syncSeen(targetUser, now), text('report.standing.ad-masters')] : badges;
 }
 
 /**
  * Always the one that was seen: a card stays where it is, and others come while nobody looks. Overdue is measured at the
- * reading, and said only while somebody looks: later the same reading says nothing new about the tenant's sync.
+ * reading, and said within {@link FRESH} of it: later the same reading says nothing new about the tenant's sync.
  */
-function syncSeen({ onPremises, tenantLastSync, readAt, adDomain }: TargetUser, isLookedAt: boolean): Text {
+function syncSeen({ onPremises, tenantLastSync, readAt, adDomain }: TargetUser, now: string): Text {
   // The tenant's hour is that of Entra Connect, which is not what syncs this domain.
   if (adDomain?.sync.client === 'cloud-sync')
     return text('report.standing.cloud-sync', { count: adDomain.sync.cycleMinutes });
   const last = tenantLastSync ?? onPremises?.lastSync ?? null;
   if (last === null) return text('report.standing.sync-unknown');
-  const stale = isLookedAt && tenantLastSync !== null && isSyncStale(tenantLastSync, readAt);
+  const isFresh = Date.parse(now) - Date.parse(readAt) <= FRESH;
+  const stale = isFresh && tenantLastSync !== null && isSyncStale(tenantLastSync, readAt);
   return text(stale ? 'report.standing.sync-stale' : 'report.standing.last-sync-seen', { at: { instant: last } });
 }
+
+/** Two looks follow each other closer than this while a sync is awaited, milliseconds. */
+const FRESH = 60 * 60_000;

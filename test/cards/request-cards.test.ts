@@ -134,6 +134,17 @@ describe('the card of the requester', () => {
     expect(read).toContain('✓ End open sessions\n    done, seen 11:07');
   });
 
+  test('is not temporary beside work in Active Directory that is not needed any more', () => {
+    const states = { 'block-sign-in': 'accepted', 'revoke-sessions': 'verified' } as const;
+    const blockBeside = (state: 'skipped' | 'waived') => {
+      const given = { ...running, kind: 'block-sign-in', states: { ...states, 'disable-account': state } } as const;
+      const report = sampleReport(given);
+      return cardAsText(requestCard({ report, actions: [] }, reader)).match(/Block sign-in\n +(\D+) /)?.[1];
+    };
+    expect(blockBeside('skipped')).toBe('done, being checked');
+    expect(blockBeside('waived')).toBe('in place, but temporary');
+  });
+
   test('never offers retry or skip', () => {
     const report = sampleReport({ ...running, states: { 'share-onedrive': 'failed' } });
     expect(verbsOf(requestCard({ report, actions: [] }, reader))).toEqual([]);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import type { RequestKind } from '../../src/domain/choices.ts';
+import { goneEvidence } from '../../src/domain/gone.ts';
 import { STEP_STATES, type StepRecord, type StepState, type TurnedBack } from '../../src/domain/outcome.ts';
 import type { Report } from '../../src/domain/report.ts';
 import { REQUEST_STATES, type Request } from '../../src/domain/request.ts';
@@ -511,6 +512,21 @@ describe('who changed something back', () => {
   });
 });
 
+describe('a restore that was over when its account was deleted', () => {
+  it('says so from the first look on, also before its state does', () => {
+    const restore = requestOf(aSyncedTargetUser({ accountEnabled: false }), 'restore-user', {
+      ...{ state: 'done', startedAt: NOW, endedAt: minutesAfter(NOW, 2) },
+    });
+    const steps = ledgerOf(restore, {
+      'enable-account': { state: 'gone', evidence: goneEvidence(null, 'account', minutesAfter(NOW, 600)) },
+      'unblock-sign-in': { state: 'verified', acceptedAt: NOW, verifiedAt: NOW },
+    });
+    const { headline } = buildReport({ request: restore, steps, now: minutesAfter(NOW, 601) });
+    expect(headline.key).toBe('report.headline.done-but');
+    expect(translate(headline, { locale: 'en', timeZone: 'UTC' })).toContain('the account was deleted');
+  });
+});
+
 describe('a request that is over while sessions may be open', () => {
   const ended = (state: 'done' | 'done-with-gaps', changed: Partial<StepRecord>, after: number) => {
     const request = requestOf(aTargetUser(), 'block-sign-in', { state, startedAt: NOW, endedAt: minutesAfter(NOW, 2) });
@@ -627,33 +643,27 @@ describe('a request that was withdrawn', () => {
 });
 
 describe('the last directory sync', () => {
-  const sentence = (changes: Partial<Request>, user = synced) => {
+  const sentence = (changes: Partial<Request>, user: TargetUser, after: number) => {
     const request = requestOf(user, 'block-sign-in', changes);
-    const { standing } = buildReport({ request, steps: ledgerOf(request, {}), now: minutesAfter(NOW, 900) });
+    const { standing } = buildReport({ request, steps: ledgerOf(request, {}), now: minutesAfter(NOW, after) });
     return keysOf(standing).find((key) => key.includes('sync-') || key.includes('-sync'));
   };
-  const started = { startedAt: NOW, wakeAt: minutesAfter(NOW, 905) };
 
-  const watched: readonly Partial<Request>[] = [
-    { state: 'running', startedAt: NOW },
-    { ...started, state: 'watching' },
-    { ...started, state: 'done', endedAt: NOW },
-  ];
-  const left: readonly Partial<Request>[] = [
-    { ...started, state: 'done', endedAt: NOW, wakeAt: null },
+  it.each<Partial<Request>>([
     { state: 'pending' },
+    { state: 'running', startedAt: NOW },
+    { state: 'watching', startedAt: NOW, wakeAt: minutesAfter(NOW, 905) },
+    { state: 'done', startedAt: NOW, endedAt: NOW, wakeAt: minutesAfter(NOW, 905) },
     { state: 'expired', endedAt: NOW },
-  ];
-
-  it.each([...watched, ...left])('is only the one that was seen, as others come between two looks: %o', (changes) => {
-    expect(sentence(changes)).toBe('report.standing.last-sync-seen');
+  ])('is only the one that was seen, as others come between two looks: %o', (changes) => {
+    for (const after of [0, 900]) expect(sentence(changes, synced, after)).toBe('report.standing.last-sync-seen');
   });
 
-  it('is overdue while somebody looks, and only seen once nobody does', () => {
+  it('is overdue as long as the reading is fresh, and then only seen', () => {
     const stands = aSyncedTargetUser({ tenantLastSync: minutesAfter(NOW, -200) });
-    const keys = (all: readonly Partial<Request>[]) => new Set(all.map((changes) => sentence(changes, stands)));
-    expect(keys(watched)).toEqual(new Set(['report.standing.sync-stale']));
-    expect(keys(left)).toEqual(new Set(['report.standing.last-sync-seen']));
+    const running = { state: 'running', startedAt: NOW } as const;
+    expect(sentence(running, stands, 0)).toBe('report.standing.sync-stale');
+    expect(sentence(running, stands, 900)).toBe('report.standing.last-sync-seen');
   });
 });
 

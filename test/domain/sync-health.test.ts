@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { foundAfterAll, goneEvidence } from '../../src/domain/gone.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import { syncHealthOf, syncTodo, tellsTheSame } from '../../src/domain/sync-health.ts';
 import type { Json } from '../../src/domain/text.ts';
@@ -33,6 +34,17 @@ describe('the health of directory sync', () => {
   it('is read from the newest look, not from what was known when it was asked', () => {
     const health = syncHealthOf(request, [looked({ tenantLastSync: at(20), read: at(30) })]);
     expect(health.last).toEqual({ at: at(20), readAt: at(30) });
+  });
+
+  it('is not that of a look before, beside the hour of one that found the account deleted or back', () => {
+    const known = { tenantLastSync: at(20), read: at(30) };
+    const seen = {
+      ...request,
+      facts: { ...request.facts, syncSeen: { at: at(200), readAt: at(210), shown: at(200) } },
+    };
+    const gone = goneEvidence(known, 'account', at(240));
+    for (const evidence of [gone, foundAfterAll(gone, at(250))])
+      expect(syncHealthOf(seen, [looked(evidence as { readonly [key: string]: Json })]).last?.at).toBe(at(200));
   });
 
   it('is said to be bad when the last sync is older than three hours', () => {

@@ -52,7 +52,9 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
     expect(stage.person('diego')).toMatchObject({ cloud: { accountEnabled: false }, ad: { enabled: false } });
     // A sync that can have carried it, and not the one before the plan was made; which of the later ones, time decides.
     const done = await read(stage, reference, words.done);
-    const shown = new RegExp(`${phrase(locale, 'report.standing.last-sync-seen')} [^·\\n]*(\\d\\d:\\d\\d)`).exec(done.text)?.[1];
+    const shown = new RegExp(`${phrase(locale, 'report.standing.last-sync-seen')} [^·\\n]*(\\d\\d:\\d\\d)`).exec(
+      done.text,
+    )?.[1];
     expect(shown, done.text).toBeDefined();
     expect(shown).not.toBe(hourOf(before));
   });

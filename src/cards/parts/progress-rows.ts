@@ -41,11 +41,11 @@ export function progressRows(
   return { rows, day };
 }
 
-/** In the cloud it is done, or was found so, and directory sync may still turn it back. */
+/** In the cloud it is done, or was found so, and directory sync may turn it back while something is left to do in AD DS. */
 function isTemporary(step: ReportedStep, { request, steps }: Report): boolean {
   const { kind, state } = step;
   const planned = request.plan.steps.find((step) => step.kind === kind);
-  const waits = steps.some(({ lane, state: other }) => lane === 'on-premises' && other !== 'verified');
+  const waits = steps.some((other) => other.lane === 'on-premises' && !isOver(other));
   return (state === 'accepted' || isFoundInPlace(step)) && planned?.temporary === true && waits;
 }
 

@@ -29,12 +29,10 @@ export const PEOPLE_CLAIMS: Readonly<Record<string, Predicate>> = {
 };
 
 /** Null when that person did it about this request; with an hour in the words, around that hour. */
-function did(
-  { deeds, reference, shown, asked, values }: Claim,
-  verbs: readonly string[],
-  who: string,
-  isBefore = false,
-): string | null {
+function did(claim: Claim, verbs: readonly string[], who: string, isBefore = false): string | null {
+  const { deeds, shown, values } = claim;
+  // A “why” card is about no request of its own, and says of which one it speaks: “Offboarding L-1016. Declined by …”.
+  const reference = claim.reference ?? /L-\d+/.exec(claim.words.words)?.[0] ?? null;
   const name = bare(who.replace(/,? [A-Z][a-z]{2} \d{1,2} [A-Z].*$/, ''));
   const about = deeds.filter((deed) => verbs.includes(deed.verb) && deed.at <= shown.at + 1_000);
   // The number is given out by the click that asks.
@@ -42,6 +40,7 @@ function did(
   if (name === 'leaver' || found.length > 0) {
     const written = values.at ?? /[A-Z][a-z]{2} \d{1,2} [A-Z].*$/.exec(who)?.[0] ?? '';
     // An hour that is still to come is none that can be meant, and no reason to believe it.
+    const asked = claim.reference === null ? Math.min(shown.at, ...found.map(({ at }) => at)) : claim.asked;
     const hours = readInstants(written, asked, shown.at);
     const isThen =
       !/\d{2}:\d{2}/.test(written) ||
