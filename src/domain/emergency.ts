@@ -40,3 +40,8 @@ export function mayAnswerEmergency(asked: {
 export function awaitsAnswer({ emergency }: Pick<Request, 'emergency'>): boolean {
   return emergency !== null && emergency.answer === null;
 }
+
+/** Whether an approver said that it was not right: what is left of it is let go. */
+export function isRefused({ emergency }: Pick<Request, 'emergency'>): boolean {
+  return emergency?.answer?.verdict === 'refused';
+}

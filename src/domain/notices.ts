@@ -139,8 +139,10 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
 }
 
 /** Held, and when that comes back to people; stopped between two steps. */
-function holdNotices({ hold, state, reference, targetUserName: name }: Request): readonly Notice[] {
-  if (hold === null || (hold.how === 'hold' && state !== 'running' && state !== 'watching')) return [];
+function holdNotices({ hold, state, emergency, reference, targetUserName: name }: Request): readonly Notice[] {
+  // A block at once that was refused is said to be that.
+  if (hold === null || emergency !== null || (hold.how === 'hold' && state !== 'running' && state !== 'watching'))
+    return [];
   const what = hold.how === 'stop' ? 'stopped-between' : hold.reminded === 0 ? 'on-hold' : 'still-on-hold';
   const key = `${hold.how}:${hold.at}:${hold.reminded}`;
   const message = text(`notice.${what}`, { reference, name, by: hold.byName });

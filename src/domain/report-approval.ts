@@ -1,5 +1,5 @@
 import { awaitsAgreement } from './agreement.ts';
-import { blockedAtOnce } from './blocked-at-once.ts';
+import { blockedAtOnce, hourOfBlock } from './blocked-at-once.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Emergency, Request } from './request.ts';
 import { type Text, text } from './text.ts';
@@ -37,7 +37,7 @@ export function approvalLines(request: Request, steps: readonly StepRecord[]): r
 const EMERGENCIES = {
   asked: 'report.emergency.asked',
   already: 'report.emergency.already',
-  blocked: 'report.emergency.by',
+  blocked: 'report.emergency.by-asked',
 } as const;
 
 function emergencyLines(
@@ -46,11 +46,13 @@ function emergencyLines(
   steps: readonly StepRecord[],
 ): readonly Text[] {
   const { confirmBy, answer } = emergency;
+  const name = decision?.byName ?? '';
+  const blockedAt = hourOfBlock(steps);
+  const asked = { name, at: { instant: decision?.at ?? createdAt } };
   return [
-    text(EMERGENCIES[blockedAtOnce(steps)], {
-      name: decision?.byName ?? '',
-      at: { instant: decision?.at ?? createdAt },
-    }),
+    blockedAt === null
+      ? text(EMERGENCIES[blockedAtOnce(steps)], asked)
+      : text('report.emergency.by', { name, at: { instant: blockedAt } }),
     ...(decision?.reason ? [text('report.emergency.reason', { words: decision.reason })] : []),
     answer === null
       ? text('report.emergency.until', { at: { instant: confirmBy } })

@@ -59,17 +59,21 @@ function fateOfWaived({ note, turnedBack, verifiedAt }: StepRecord): Fate {
 }
 
 /** Who ended it and why, what had run by then, what was only said to be done, what had not run, and what is not certain, by name. */
-export function stoppedNote({ hold }: Pick<Request, 'hold'>, steps: readonly StepRecord[]): Text | null {
+export function stoppedNote(
+  { hold, emergency }: Pick<Request, 'hold' | 'emergency'>,
+  steps: readonly StepRecord[],
+): Text | null {
   if (hold === null) return null;
+  const how = emergency === null ? 'stopped' : 'refused';
   const titles = (fate: Fate) => steps.filter((step) => fateOf(step) === fate).map(({ kind }) => titleOf(kind));
   const [ran, said, left, unsure] = [titles('ran'), titles('said'), titles('left'), titles('unsure')];
   const values = { name: hold.byName, reason: hold.reason, ran, left };
   if (said.length > 0 || unsure.length > 0) {
     const counts = { countRan: ran.length, countSaid: said.length, countLeft: left.length, countUnsure: unsure.length };
-    return text('flow.stopped-not-certain', { ...values, said, unsure, ...counts });
+    return text(`flow.${how}-not-certain`, { ...values, said, unsure, ...counts });
   }
-  if (left.length === 0) return text('flow.stopped-after-all', values);
-  return text(ran.length === 0 ? 'flow.stopped-before-any' : 'flow.stopped-between', values);
+  if (left.length === 0) return text(`flow.${how}-after-all`, values);
+  return text(`flow.${how}-${ran.length === 0 ? 'before-any' : 'between'}`, values);
 }
 
 /** One sentence about a request that was stopped and is over: the same as its note, without the names. */

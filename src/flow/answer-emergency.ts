@@ -13,7 +13,8 @@ import { refuse } from './decide.ts';
 import { rolesOf } from './deciders.ts';
 import { makeRequest } from './draft-request.ts';
 import type { Answered } from './flow.ts';
-import type { Transaction } from './ports.ts';
+import { letGoWhenRefused } from './let-go-when-refused.ts';
+import type { RequestChange, Transaction } from './ports.ts';
 import { viewForPerson } from './show-request.ts';
 
 /** How often to look again when somebody else wrote at the same moment. */
@@ -21,7 +22,8 @@ const TRIES = 5;
 
 /**
  * An approver confirms or refuses a block that was made at once. The first answer counts (compare-and-set); refused means
- * that its undoing is proposed, as a request of its own that people approve: Leaver does not let anybody in by itself.
+ * that nothing more of it is begun, and that its undoing is proposed once it is at rest, as a request of its own that
+ * people approve: Leaver does not let anybody in by itself.
  * `version` is what the card showed; null = typed, which decides nothing.
  */
 export async function answerEmergency(
@@ -59,15 +61,16 @@ export async function followEmergency(context: FlowContext, request: Request): P
   const now = tenantNow(context);
   if (emergency.answer !== null) return proposeUndo(context, request);
   if (now < emergency.confirmBy) return request;
-  const answered = await write(context, request, { verdict: 'unanswered', by: null, byName: null, at: now });
+  const answered = await write(context, request, { given: { verdict: 'unanswered', by: null, byName: null, at: now } });
   context.log({ kind: 'emergency-unanswered', requestId: request.id });
   return answered === null ? request : proposeUndo(context, answered);
 }
 
 /** With the job that proposes to undo it, should that fail right afterwards. */
-function answer(context: FlowContext, request: Request, given: EmergencyAnswer): Promise<Request | null> {
+async function answer(context: FlowContext, request: Request, given: EmergencyAnswer): Promise<Request | null> {
+  const letGo = await letGoWhenRefused(context, request, given);
   return context.ports.transactions.run(async (transaction) => {
-    const answered = await write(context, request, given, transaction);
+    const answered = await write(context, request, { given, ...letGo }, transaction);
     if (answered !== null) await context.ports.queue.send('advance-request', request.id, transaction);
     return answered;
   });
@@ -76,7 +79,7 @@ function answer(context: FlowContext, request: Request, given: EmergencyAnswer):
 function write(
   context: FlowContext,
   request: Request,
-  given: EmergencyAnswer,
+  { given, ...letGo }: { readonly given: EmergencyAnswer } & Pick<RequestChange, 'hold' | 'wakeAt'>,
   transaction?: Transaction,
 ): Promise<Request | null> {
   if (request.emergency === null || !awaitsAnswer(request)) return Promise.resolve(null);
@@ -84,7 +87,7 @@ function write(
   return context.ports.requests.change(
     request.id,
     { from: [request.state], version: request.version, unanswered: true },
-    { emergency, newVersion: true },
+    { ...letGo, emergency, newVersion: true },
     transaction,
   );
 }
@@ -103,14 +106,13 @@ async function proposeUndo(context: FlowContext, request: Request): Promise<Requ
   for (const { id } of about) ledgers.set(id, await ledger.read(id));
   const keptBy = keepsOut(request, about, ledgers, tenantNow(context));
   if (keptBy !== null) return lookLater(context, request, { ...emergency, keptBy, notProposed: null });
+  // Until the block is at rest nobody knows what there is to undo; that it has come to rest is looked at right then.
+  if (isBlockOnItsWay(ledgers.get(request.id) ?? [])) return lookLater(context, request, emergency);
   const notYet = (why: Text) => lookLater(context, request, notProposed(emergency, why, tenantNow(context)));
   const requester = { id: request.requesterId, displayName: request.requesterName };
   const made = await makeRequest(context, requester, emptyChoices('restore-user', request.targetUserId));
   if ('refused' in made) return notYet(made.refused);
   const [refusal] = made.request.plan.refusals;
-  // Refused before the block was seen: what facts say of then is no reason, and no news.
-  if (refusal !== undefined && isBlockOnItsWay(ledgers.get(request.id) ?? []))
-    return lookLater(context, request, emergency);
   if (refusal !== undefined) return notYet(refusal);
   const note = withdraws(about);
   const stored = await storeProposal(context, request, emergency, { ...made.request, note });

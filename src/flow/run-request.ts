@@ -119,9 +119,14 @@ function endingOf(request: Request, steps: readonly StepRecord[], now: string): 
 
 /** Stopped between two steps: what was begun is finished first; what stands is watched on, as something that has ended. */
 function endingOfStopped(request: Request, steps: readonly StepRecord[]): Ending {
-  return hasMore(steps)
+  return hasMore(steps) || steps.some(isBeingChecked)
     ? { state: request.state, note: null }
     : { state: 'done-with-gaps', note: stoppedNote(request, steps) };
+}
+
+/** Sent, and not read yet: within seconds it is seen, or known not to be so. */
+function isBeingChecked({ lane, state, verifiedAt }: StepRecord): boolean {
+  return lane === 'cloud' && state === 'accepted' && verifiedAt === null;
 }
 
 /** Somebody let the person in again, in the cloud or in AD DS, or a later request decided otherwise. */

@@ -1,4 +1,5 @@
 import { heldStepNote, holdingStopOfRunning } from '../domain/brakes.ts';
+import { isRefused } from '../domain/emergency.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isReady } from '../domain/is-ready.ts';
 import { jsonField } from '../domain/json-field.ts';
@@ -115,7 +116,7 @@ async function intendAndAct(run: StepRun, lane: StepLane, found: Needed): Promis
   // Read anew: it was stopped, or has ended, while the step before was made.
   const request = await context.ports.requests.read(run.request.id);
   if (request === null || !ACTIVE.includes(request.state)) return false;
-  if (step.attempt > 0 && isStopped(request) && !KEEPS_OUT.includes(step.kind)) return letGo(run, request);
+  if (step.attempt > 0 && isStopped(request) && !isFinished(step, request)) return letGo(run, request);
   const intended = await context.ports.ledger.move(step.id, [step.state], 'running', {
     newAttempt: true,
     intendedAt: tenantNow(context),
@@ -148,6 +149,11 @@ const ACTIVE: readonly RequestState[] = ACTIVE_STATES;
 
 /** Sent again also through a hold or a stop: half a block helps nobody. */
 const KEEPS_OUT: readonly StepKind[] = ['block-sign-in', 'revoke-sessions', 'disable-account'];
+
+/** Through a stop; a block that an approver refused is not made after that. */
+function isFinished({ kind }: StepRecord, request: Request): boolean {
+  return KEEPS_OUT.includes(kind) && !isRefused(request);
+}
 
 /** Nothing else is sent again after a stop: it was read once more right before this, and is not in place. */
 function letGo(run: StepRun, { hold }: Request): Promise<boolean> {

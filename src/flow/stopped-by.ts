@@ -1,6 +1,6 @@
 import type { RequestChange } from './ports.ts';
 
-/** What ends a running request between two of its steps; the worker then lets go what has not run. */
+/** What ends a running request between two of its steps; the worker then lets go what has not run. `reason`: '' = none was asked for. */
 export function stoppedBy(
   by: { readonly id: string; readonly name: string },
   reason: string,

@@ -31,7 +31,7 @@ export function auditChange(request: Request, change: RequestChange): AuditRecor
     texts: [
       ...(change.choices === undefined ? [] : [asked(request)]),
       ...(change.remarks === undefined ? [] : lastWords(request)),
-      ...(change.hold ? [reason(request, change.hold.by, change.hold.reason)] : []),
+      ...(change.hold?.reason ? [reason(request, change.hold.by, change.hold.reason)] : []),
       ...(change.edited?.reason ? [reason(request, change.edited.by, change.edited.reason)] : []),
       ...(change.note?.values?.reason ? [reason(request, null, String(change.note.values.reason))] : []),
       ...(change.assignee ? [{ about: [change.assignee.id], text: { assignee: change.assignee.id } }] : []),
@@ -42,7 +42,9 @@ export function auditChange(request: Request, change: RequestChange): AuditRecor
 const HELD_AS = { hold: 'put-on-hold', stop: 'stopped-between' } as const;
 
 function kindOf({ state }: Request, { state: changed, emergency, hold }: RequestChange): string {
-  if (hold !== undefined) return hold === null ? 'request-let-go-on' : `request-${HELD_AS[hold.how]}`;
+  // A block at once that is refused is stopped by that.
+  if (hold !== undefined && emergency === undefined)
+    return hold === null ? 'request-let-go-on' : `request-${HELD_AS[hold.how]}`;
   if (changed !== undefined) return `request-${state}`;
   if (emergency?.proposal) return 'emergency-undo-proposed';
   return emergency?.answer ? `emergency-${emergency.answer.verdict}` : 'request-changed';

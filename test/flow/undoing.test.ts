@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { type BrakeWorker, createBrakeWorker, storeApproved } from '../../src/commands/prove/brake-worker.ts';
 import { emptyChoices, type When } from '../../src/domain/choices.ts';
+import { noticesOf } from '../../src/domain/notices.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import { makeRequest } from '../../src/flow/draft-request.ts';
-import type { Ports } from '../../src/flow/ports.ts';
+import type { Ports, StepLane } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
 import { aPerson, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
@@ -96,6 +97,12 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
     if ('openRequest' in stored) throw new Error(`${stored.openRequest} is open`);
     return stored;
   }
+
+  /** Keys of what is said about a request as it stands. */
+  const told = async (id: string): Promise<readonly string[]> => {
+    const steps = await worker.context.ports.ledger.read(id);
+    return noticesOf(await read(id), steps, { now, policy: POLICY }).map(({ message }) => message.key);
+  };
 
   const decision = { verdict: 'approved', by: IDS.approver, byName: 'Approver', reason: null, at: NOW } as const;
   const approve = async (by: string, { id }: Request, version: number) =>
@@ -215,6 +222,7 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
       },
     });
     const { id } = await blockNow(randomUUID());
+    await worker.advance(id);
     const before = await read(id);
     meanwhile = async () => {
       meanwhile = async () => {};
@@ -222,10 +230,10 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
     };
     await worker.flow.answerEmergency(APPROVER, id, before.version, 'refused');
     const block = await read(id);
-    expect(block.state).toBe('running');
+    expect(block.state).toBe('done');
     expect(block.emergency?.proposal).toMatch(/^L-/);
     // As the job does that read the block before it was moved on.
-    const moved = await requests.change(id, { from: ['running'] }, { state: 'watching', newVersion: true });
+    const moved = await requests.change(id, { from: ['done'] }, { state: 'watching', newVersion: true });
     expect(moved?.emergency?.proposal).toBe(block.emergency?.proposal);
     await worker.advance(id);
     const { targetUserId } = block;
@@ -233,16 +241,63 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
     expect(restores.map(({ reference }) => reference)).toEqual([block.emergency?.proposal]);
   });
 
-  it('is not said to be needless because a block that was refused at once has not been seen yet', async () => {
+  it('is not asked for a block that was refused before it was made: that one is never made', async () => {
     const { id, version } = await blockNow(randomUUID());
     isEnabled = true;
     await worker.flow.answerEmergency(APPROVER, id, version, 'refused');
-    const { emergency } = await read(id);
-    expect(emergency).toMatchObject({ answer: { verdict: 'refused' }, proposal: null });
-    expect(emergency?.notProposed ?? null).toBeNull();
-    isEnabled = false;
+    expect((await told(id)).join()).not.toContain('notice.emergency-refused');
     await worker.advance(id);
+    const { emergency, ...block } = await read(id);
+    const steps = await worker.context.ports.ledger.read(id);
+    const toDo = steps.filter(({ state }) => state !== 'skipped');
+    expect(new Set(toDo.map(({ state, attempt }) => `${state} ${attempt}`))).toEqual(new Set(['waived 0']));
+    expect(block).toMatchObject({ state: 'done-with-gaps', note: { key: 'flow.refused-before-any' } });
+    expect(emergency).toMatchObject({
+      proposal: null,
+      notProposed: { why: { key: 'plan.refusal.nothing-to-restore' } },
+    });
+    expect(await told(id)).toContain('notice.emergency-refused');
+  });
+
+  it('is asked for, and said to be, only once a block that was begun is at rest, and that is sent once', async () => {
+    let isLost = true;
+    let isThere = false;
+    const { lanes } = worker.context.ports;
+    const [lane] = Object.values(lanes);
+    if (lane === undefined) throw new Error('there is no lane');
+    const cloud: StepLane = {
+      ...lane,
+      perform: async (context) => {
+        if (!isLost || context.step.kind !== 'block-sign-in') return lane.perform(context);
+        isLost = false;
+        return { status: 'ambiguous', seconds: 0 };
+      },
+      verify: async (context) =>
+        context.step.kind === 'block-sign-in' && !isThere
+          ? { status: 'not-seen', evidence: null }
+          : lane.verify(context),
+    };
+    worker = workerWith({ lanes: { cloud } });
+    const { id } = await blockNow(randomUUID());
+    isEnabled = true;
+    const step = async () => (await worker.context.ports.ledger.read(id)).find(({ kind }) => kind === 'block-sign-in');
+    const begun = worker.advance(id);
+    await expect.poll(async () => (await step())?.state).toBe('ambiguous');
+    await begun;
+    await worker.flow.answerEmergency(APPROVER, id, (await read(id)).version, 'refused');
+    expect((await read(id)).emergency).toMatchObject({ answer: { verdict: 'refused' }, proposal: null });
+    expect(await told(id)).not.toContain('notice.emergency-refused');
+    isThere = true;
+    isEnabled = false;
+    await expect
+      .poll(async () => {
+        await worker.advance(id);
+        return (await step())?.state;
+      })
+      .toBe('verified');
     expect((await read(id)).emergency?.proposal).toMatch(/^L-/);
+    expect((await step())?.attempt).toBe(1);
+    expect(await told(id)).toContain('notice.emergency-refused');
   });
 
   it('needs nobody’s account: not that of who blocked either', async () => {

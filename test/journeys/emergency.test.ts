@@ -82,6 +82,27 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
     expect(stage.person('grady').cloud?.accountEnabled).toBe(true);
   });
 
+  it(
+    'is not made any more where Graph could not be asked before an approver refused it',
+    inTurn,
+    async ({ expect }) => {
+      const { stage } = play;
+      await stage.faults({
+        throttle: { match: 'PATCH /users/.*', times: 100, status: 503, done: false, retryAfter: 1 },
+      });
+      const reference = await blockNow('tomReport1');
+      const asked = await cardWith(stage.helpdesk, reference, 'refuse-block');
+      await expect.poll(async () => (await writesAbout(stage, 'tomReport1')).length).toBeGreaterThan(0);
+      await asked.execute('refuse-block');
+      // Said once it is known what became of it, and not before.
+      await hear(stage, reference, says('plan.refusal.nothing-to-restore'), lead);
+      await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
+      const card = await read(stage, reference, says('flow.refused-before-any'), lead);
+      expect(card.text).toContain(says('flow.step-not-repeated'));
+      expect(stage.person('tomReport1').cloud?.accountEnabled).toBe(true);
+    },
+  );
+
   it('proposes to undo what nobody confirms in time', inTurn, async () => {
     const { stage } = play;
     const reference = await blockNow('henrietta');

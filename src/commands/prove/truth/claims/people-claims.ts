@@ -1,6 +1,7 @@
 import { readInstants } from '../instants.ts';
 import { bare } from '../words-of-tenant.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
+import { isBlocked } from './effects.ts';
 
 /** Who did what in the chat: held against what people clicked and typed. */
 export const PEOPLE_CLAIMS: Readonly<Record<string, Predicate>> = {
@@ -9,7 +10,8 @@ export const PEOPLE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.half-approved': (claim) => did(claim, ['approve'], claim.values.name ?? ''),
   'report.approval.given': (claim) => did(claim, ['approve'], claim.values.name ?? ''),
   'report.headline.declined': (claim) => did(claim, ['decline', 'decline-confirm'], claim.values.by ?? ''),
-  'report.emergency.by': (claim) => did(claim, ['block-now'], claim.values.name ?? '', true),
+  'report.emergency.by': (claim) => asked(claim) ?? blockedThen(claim),
+  'report.emergency.by-asked': (claim) => did(claim, ['block-now'], claim.values.name ?? '', true),
   'report.emergency.asked': (claim) => did(claim, ['block-now'], claim.values.name ?? '', true),
   'report.emergency.already': (claim) => did(claim, ['block-now'], claim.values.name ?? '', true),
   'notice.emergency': (claim) => did(claim, ['block-now'], claim.values.by ?? '', true),
@@ -27,6 +29,19 @@ export const PEOPLE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'card.about.requester': (claim) =>
     did(claim, ['submit', 'block-now', 'refuse-block'], claim.words.line[1] ?? '', true),
 };
+
+/** The hour beside it is not that of the click. */
+function asked(claim: Claim): string | null {
+  return did({ ...claim, values: { ...claim.values, at: '' } }, ['block-now'], claim.values.name ?? '', true);
+}
+
+/** Null when the account was blocked at the hour that the words give. */
+function blockedThen({ values, asked: from, shown, past, personId }: Claim): string | null {
+  if (personId === null) return 'nobody knows who was blocked';
+  const hours = readInstants(values.at ?? '', from, shown.at);
+  const isSo = (hour: number) => past.some(hour - SLACK, hour + SLACK, (state) => isBlocked(state, personId));
+  return hours.some(isSo) ? null : 'the account was not blocked at that hour';
+}
 
 /** Null when that person did it about this request; with an hour in the words, around that hour. */
 function did(claim: Claim, verbs: readonly string[], who: string, isBefore = false): string | null {

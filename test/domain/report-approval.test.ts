@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import type { StepRecord } from '../../src/domain/outcome.ts';
+import { approvalLines } from '../../src/domain/report-approval.ts';
+import { aRequest, aStepRecord, minutesAfter, NOW } from '../helpers/given.ts';
+
+const decision = { verdict: 'approved', by: 'lead', byName: 'Pradeep Gupta', reason: null, at: NOW } as const;
+const emergency = { confirmBy: minutesAfter(NOW, 240), answer: null, proposal: null };
+const turnedBack = { times: 1, at: minutesAfter(NOW, 30), by: null, how: 'sync' } as const;
+
+it.each<[string, Partial<StepRecord>, string, number]>([
+  ['the hour at which the account was blocked', { state: 'verified', acceptedAt: minutesAfter(NOW, 25) }, 'by', 25],
+  ['the hour of the click until then', { state: 'running', attempt: 1 }, 'asked', 0],
+  [
+    'the hour of the click once it was made again',
+    { state: 'accepted', acceptedAt: minutesAfter(NOW, 31), turnedBack },
+    'by-asked',
+    0,
+  ],
+])('of a block at once a card says %s', (_, changes, key, minutes) => {
+  const [line] = approvalLines(aRequest({ decision, emergency }), [aStepRecord({ kind: 'block-sign-in', ...changes })]);
+  expect(line).toMatchObject({
+    key: `report.emergency.${key}`,
+    values: { at: { instant: minutesAfter(NOW, minutes) } },
+  });
+});
