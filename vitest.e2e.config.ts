@@ -8,8 +8,9 @@ export default defineConfig({
       : ['default'],
     include: ['test/e2e/**/*.test.ts'],
     globalSetup: ['test/helpers/say-what-e2e-skips.ts'],
-    testTimeout: 180_000,
-    hookTimeout: 120_000,
+    // Longer than what a journey waits for inside, so that it says what it waited for.
+    testTimeout: 300_000,
+    hookTimeout: 240_000,
     fileParallelism: false,
     pool: 'forks',
   },

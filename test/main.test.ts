@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { freePort } from '../src/commands/prove/free-port.ts';
 import { startPostgres } from '../src/commands/prove/postgres-server.ts';
-import { claimPorts } from '../src/sandbox/claim-ports.ts';
 
 // Each start is four processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -35,12 +35,8 @@ type Ports = { PORT: string; SANDBOX_PORT: string; PLAYGROUND_PORT: string };
 
 /** Two ports in a row for the Playgrounds, and two more. */
 async function freePorts(): Promise<Ports> {
-  for (;;) {
-    const first = 20_000 + Math.floor(Math.random() * 12_000);
-    const wanted = [first, first + 1, first + 2, first + 3].map((port) => ({ port, what: 'a test', key: '' }));
-    const free = await claimPorts(wanted, 0).catch(() => null);
-    if (free !== null) return { PORT: `${first + 2}`, SANDBOX_PORT: `${first + 3}`, PLAYGROUND_PORT: `${first}` };
-  }
+  const first = await freePort(4);
+  return { PORT: `${first + 2}`, SANDBOX_PORT: `${first + 3}`, PLAYGROUND_PORT: `${first}` };
 }
 
 /** Starts `src/main.ts` in the test's folder, with nothing of this machine's environment that Leaver reads. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 
 const PICTURES = join(process.env.TEST_RESULTS ?? 'test-results', 'pictures');
-const WAIT = 45_000;
+/** On a machine that does other things as well. */
+const WAIT = 90_000;
 
 /** One person's chat in Microsoft's Agents Playground, used as a person does: by what stands on the screen (teams.md 4.2). */
 export class ChatPage {

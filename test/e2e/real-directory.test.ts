@@ -17,6 +17,7 @@ describe.skipIf(missing !== null)(`${where}, in the Playground`, () => {
 
   it('shows that a block is done in Active Directory and waits for the sync, and that it lasts', async () => {
     const { manager, helpdesk } = leaver;
+    await leaver.control('sync/pause');
     await manager.say('block sign-in alex wilber');
     await manager.click('Review the plan');
     await manager.picture('ldaps-1-review', 'Step 3 of 3');
@@ -26,6 +27,7 @@ describe.skipIf(missing !== null)(`${where}, in the Playground`, () => {
     await helpdesk.click('Approve and start');
     await manager.see(/it lasts from the next directory sync/);
     await manager.picture('ldaps-2-waits-for-sync', /it lasts from the next directory sync/);
+    await leaver.control('sync/resume');
     await leaver.control('clock/jump', { minutes: 35 });
     await manager.see(/every step was seen to have taken effect/);
     await manager.picture('ldaps-3-lasts', /Done (at|on)/);

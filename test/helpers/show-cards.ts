@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { freePort } from '../../src/commands/prove/free-port.ts';
 
 /** Microsoft's Playground with a silent bot behind it: shows cards in a real client and takes their pictures. */
 export type CardViewer = {
@@ -66,14 +67,6 @@ async function silentBot(): Promise<Server> {
   });
   await new Promise<void>((resolve) => bot.listen(0, '127.0.0.1', resolve));
   return bot;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function startPlayground(botPort: number, port: number, folder: string): ChildProcess {

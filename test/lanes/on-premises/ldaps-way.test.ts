@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:net';
 import { rootCertificates, connect as tlsConnect, createServer as tlsServer } from 'node:tls';
 import { Attribute, Change, Client } from 'ldapts';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { freePort } from '../../../src/commands/prove/free-port.ts';
 import type { AdTarget } from '../../../src/domain/ad-account.ts';
 import type { AdConnection } from '../../../src/lanes/on-premises/ldaps/ad-connection.ts';
 import { type AdConnections, createAdConnections } from '../../../src/lanes/on-premises/ldaps/ad-connections.ts';
@@ -100,9 +101,7 @@ describe.skipIf(noSamba !== null)(title, () => {
     it('goes on when one takes the call and says nothing', async () => {
       const target = await forest.createAccount({ name: 'Silence' });
       const port = await listen(createServer());
-      const connection = aConnection([`127.0.0.1:${port}`, `localhost:${relay.port}`]);
-      const timeouts = { ...connection.timeouts, connectMilliseconds: 100 };
-      const way = keep(createLdapsWay({ domain: forest.domain, connection: { ...connection, timeouts }, log }));
+      const way = wayTo([`127.0.0.1:${port}`, `localhost:${relay.port}`]);
       expect(reading(await way.read(anOrder('disable-account', target))).server).toBe('localhost');
     });
 
@@ -255,7 +254,7 @@ describe.skipIf(noSamba !== null)(title, () => {
   describe('when the domain controller stops answering', () => {
     const impatient = () => {
       const connection = aConnection([`localhost:${relay.port}`]);
-      const timeouts = { ...connection.timeouts, connectMilliseconds: 700, operationMilliseconds: 700 };
+      const timeouts = { ...connection.timeouts, connectMilliseconds: 3000, operationMilliseconds: 3000 };
       return { ...connection, timeouts };
     };
 
@@ -543,11 +542,4 @@ function listen(server: Server): Promise<number> {
       resolve(typeof address === 'object' && address !== null ? address.port : 0);
     });
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
