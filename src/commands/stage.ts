@@ -4,6 +4,7 @@ import { contoso } from '../sandbox/contoso.ts';
 import { startMiniTeams } from '../sandbox/mini-teams/mini-teams.ts';
 import { type SandboxOptions, startSandbox } from '../sandbox/server.ts';
 import type { TenantPerson } from '../sandbox/tenant.ts';
+import { isComing } from './is-coming.ts';
 
 export type Stage = Awaited<ReturnType<typeof startStage>>;
 
@@ -34,6 +35,7 @@ export async function startStage(settings: StageSettings) {
     endpoint: `${app.url}/api/messages`,
     tenantId: contoso.tenantId,
     botId: contoso.bot.id,
+    isComing,
   });
   const chatOf = (key: keyof typeof contoso.personas) =>
     teams.as({ id: contoso.personas[key].id, name: contoso.people[key]?.displayName ?? key }, { locale });

@@ -26,7 +26,7 @@ export const faultsSchema = z.strictObject({
   refuse: z.strictObject({ match, times }).optional(),
   /** Does it, then destroys the connection. */
   loseAnswers: z.strictObject({ match, times }).optional(),
-  /** Does it, and answers only after so many real milliseconds. */
+  /** Does it, and answers only after so many real milliseconds, or once faults are cleared. */
   slow: z.strictObject({ match, times, ms: z.int().positive().max(600_000) }).optional(),
   /** Until this real time (milliseconds since 1970) every connection to Graph is destroyed and nothing is done. */
   outage: z.strictObject({ until: z.number() }).optional(),
@@ -51,6 +51,8 @@ export type Faults = {
   /** The fault for this request, which is used up by asking; null = none. */
   take(method: string, path: string): Fault | null;
   isOut(): boolean;
+  /** So many real milliseconds, or until faults are cleared. */
+  wait(milliseconds: number): Promise<void>;
 };
 
 type Armed = { readonly match: string; left: number; readonly fault: Fault };
@@ -58,6 +60,7 @@ type Armed = { readonly match: string; left: number; readonly fault: Fault };
 export function createFaults(): Faults {
   let armed: Armed[] = [];
   let outUntil = 0;
+  const waiting = new Set<() => void>();
   return {
     order({ throttle, refuse, loseAnswers, slow, outage }) {
       if (throttle !== undefined) {
@@ -78,6 +81,7 @@ export function createFaults(): Faults {
     clear() {
       armed = [];
       outUntil = 0;
+      for (const goOn of waiting) goOn();
     },
     take(method, path) {
       const found = armed.find((candidate) => fits(candidate.match, method, path));
@@ -87,6 +91,15 @@ export function createFaults(): Faults {
       return found.fault;
     },
     isOut: () => Date.now() < outUntil,
+    wait(milliseconds) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, milliseconds);
+      waiting.add(resolve);
+      return promise.finally(() => {
+        clearTimeout(timer);
+        waiting.delete(resolve);
+      });
+    },
   };
 }
 

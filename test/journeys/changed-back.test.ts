@@ -39,7 +39,7 @@ describe.concurrent.each(LANGUAGES)('what a colleague changes back, in %s', (loc
     const before = memberships();
     const { directLicences = [] } = stage.person('adele').cloud ?? {};
     const reference = await askAndApprove(stage, `${words.offboard} adele`, { reason: 'dismissed' });
-    await hear(stage, reference, words.complete);
+    await hear(stage, reference, words.left);
     const [group = ''] = before.filter((name) => !memberships().includes(name));
     meanwhile(stage, (state) => changedBack(state, { id, group, directLicences }));
     await stage.jump(13 * 60);

@@ -71,7 +71,7 @@ describe.each(['en'] as const)('what changed since the approval, in %s', (locale
     await read(stage, reference, scheduled);
     meanwhile(stage, (state) => withoutLicences(state, stage.person('adele').id));
     await stage.jump(2 * 24 * 60);
-    await hear(stage, reference, words.complete);
+    await hear(stage, reference, words.left);
     const paths = (await writesAbout(stage, 'adele')).map(({ method, path, body }) => ({ method, path, body }));
     expect(paths.filter(({ path }) => path.includes('assignLicense'))).toEqual([]);
     expect(paths.filter(({ body }) => JSON.stringify(body ?? null).includes('accountEnabled'))).toEqual([]);

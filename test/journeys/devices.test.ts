@@ -28,7 +28,7 @@ describe.concurrent.each(LANGUAGES)('devices, in %s', (locale) => {
     const before = ['adeleLaptop', 'adeleHome', 'adelePhone', 'adeleOldLaptop', 'meetingRoom'];
     expect(enabled(...before)).toEqual([true, true, true, false, true]);
     const gone = await askAndApprove(stage, `${words.offboard} adele`, { reason: 'dismissed' });
-    await hear(stage, gone, words.complete);
+    await hear(stage, gone, words.left);
     expect(enabled(...before)).toEqual([false, false, true, false, true]);
     const back = await askAndApprove(stage, `${words.restore} adele`);
     await hear(stage, back, phrase(locale, 'notice.done-with-gaps'));
@@ -39,7 +39,7 @@ describe.concurrent.each(LANGUAGES)('devices, in %s', (locale) => {
   it('are disabled for whoever asks for it, whatever the reason', inTurn, async () => {
     const { stage } = play;
     const reference = await askAndApprove(stage, `${words.offboard} sanne`, { disableDevices: 'true' });
-    await hear(stage, reference, words.complete);
+    await hear(stage, reference, words.left);
     expect(enabled('sanneLaptop')).toEqual([false]);
   });
 });

@@ -43,7 +43,7 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
     expect(await writesAbout(stage, 'adele')).toEqual([]);
     await lead.lastCard().execute('block-now');
     const reference = /L-\d+/.exec(lead.lastCard().text)?.[0] ?? 'none';
-    await hear(stage, reference, words.complete, lead);
+    await hear(stage, reference, words.left, lead);
     const calls = (await writesAbout(stage, 'adele')).map(({ method, path }) => `${method} ${path.split('/').at(-1)}`);
     expect(calls[0]).toMatch(/^PATCH/);
     expect(calls.indexOf('POST revokeSignInSessions')).toBe(1);
@@ -69,7 +69,7 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
   it('proposes to undo what an approver refuses, and lets nobody in by itself', inTurn, async () => {
     const { stage } = play;
     const reference = await blockNow('grady');
-    await hear(stage, reference, words.complete, lead);
+    await hear(stage, reference, words.unconfirmed, lead);
     await (await cardWith(stage.helpdesk, reference, 'refuse-block')).execute('refuse-block');
     await hear(stage, reference, says('notice.emergency-refused'), lead);
     await hear(stage, reference, says('report.emergency.proposal'), lead);
@@ -106,7 +106,7 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
   it('proposes to undo what nobody confirms in time', inTurn, async () => {
     const { stage } = play;
     const reference = await blockNow('henrietta');
-    await hear(stage, reference, words.complete, lead);
+    await hear(stage, reference, words.unconfirmed, lead);
     await cardWith(stage.helpdesk, reference, 'confirm-block');
     await stage.jump(4 * 60 + 1);
     await hear(stage, reference, says('notice.emergency-unanswered'), lead);
@@ -160,7 +160,7 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
   it('does not let who blocked confirm it', inTurn, async () => {
     const { stage } = play;
     const reference = await blockNow('ravi');
-    await hear(stage, reference, words.complete, lead);
+    await hear(stage, reference, words.unconfirmed, lead);
     await lead.say(`confirm block ${reference}`);
     expect(lead.lastCard().text).toContain(says('approval.not-an-approver'));
     await cardWith(stage.helpdesk, reference, 'confirm-block');

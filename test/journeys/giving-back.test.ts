@@ -39,7 +39,7 @@ describe.concurrent.each(LANGUAGES)('restoring after an offboarding, in %s', (lo
     });
     const before = belongings();
     const gone = await askAndApprove(stage, `${words.offboard} adele`);
-    await hear(stage, gone, words.complete);
+    await hear(stage, gone, words.left);
     expect(belongings()).toMatchObject({ shared: true, reply: 'alwaysEnabled' });
     expect(licencesOf(stage, 'adele')).toEqual(['SPE_E3']);
     expect(stage.groupsOf('adele')).toBeLessThan(before.groups);
@@ -78,7 +78,7 @@ describe.concurrent.each(LANGUAGES)('restoring after an offboarding, in %s', (lo
           .sort();
       const before = groups();
       const gone = await askAndApprove(stage, `${words.offboard} adele`);
-      await hear(stage, gone, words.complete);
+      await hear(stage, gone, words.left);
       const [mine = '', ...others] = before.filter((name) => !groups().includes(name));
       meanwhile(stage, (state) => ({ ...state, groups: withMember(state.groups, mine, id) }));
       const block = await askAndApprove(stage, `${words.block} adele`);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Stage } from '../../src/commands/stage.ts';
 import type { Ports, StepLane } from '../../src/flow/ports.ts';
-import { askAndApprove, hear, hearInTime, inTurn, type Play, phrase, read, startPlay, WORDS } from './play.ts';
+import { askAndApprove, hear, hearInTime, inTurn, type Play, phrase, read, settled, startPlay, WORDS } from './play.ts';
 
 /** Reads lag: an account that one read does not find may be there all the same. */
 describe('somebody who was brought back, and whom a look does not find', () => {
@@ -47,7 +47,7 @@ describe('somebody who was brought back, and whom a look does not find', () => {
   async function lookHonestly(stage: Stage): Promise<void> {
     const before = lies.honest;
     await goOnUntil(stage, () => lies.honest > before);
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await settled(stage);
   }
 
   async function goOnUntil(stage: Stage, isSo: () => boolean): Promise<void> {

@@ -27,7 +27,7 @@ describe.concurrent.each(LANGUAGES)('what goes with a mailbox, files or an accou
   it('was changed back by nobody: the mailbox and the files are said to be gone, and when', inTurn, async () => {
     const { stage } = play;
     const reference = await askAndApprove(stage, `${words.offboard} adele`);
-    await hearInTime(stage, reference, words.complete);
+    await hearInTime(stage, reference, words.left);
     changePerson(stage, 'adele', (person) => ({
       ...person,
       drive: null,

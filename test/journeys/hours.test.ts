@@ -97,7 +97,7 @@ describe.each(['nl'] as const)('the hour of a request, in %s', (locale) => {
     await hear(stage, now, words.complete);
     expect(stage.person('henrietta').cloud?.accountEnabled).toBe(true);
     await stage.jump(5 * 24 * 60);
-    await hear(stage, later, words.complete);
+    await hear(stage, later, words.left);
     expect(stage.person('henrietta').cloud?.accountEnabled).toBe(false);
   });
 

@@ -37,7 +37,7 @@ describe.concurrent.each(LANGUAGES)('offboarding, in %s', (locale) => {
     async () => {
       const { stage } = play;
       const reference = await askAndApprove(stage, `${words.offboard} adele`);
-      await hear(stage, reference, words.complete);
+      await hear(stage, reference, words.left);
       await read(stage, reference, phrase(locale, 'report.headline.done-left'));
       const adele = stage.person('adele');
       expect(adele.cloud).toMatchObject({ accountEnabled: false });
@@ -83,7 +83,7 @@ describe.concurrent.each(LANGUAGES)('offboarding, in %s', (locale) => {
     expect(review.text).toContain(phrase(locale, 'plan.explain.licence-inherited'));
     const reference = /L-\d+/.exec((await review.execute('submit')).text)?.[0] ?? 'none';
     await (await approvalCard(stage, reference)).execute('approve');
-    await hear(stage, reference, words.complete);
+    await hear(stage, reference, words.left);
     const { groups } = stage.sandbox.tenant.state();
     const left = Object.entries(contoso.groups).filter(([, { id }]) => !groups[id]?.members.includes(sanne));
     const before = Object.entries(contoso.groups).filter(([, { members }]) => members.includes('sanne'));

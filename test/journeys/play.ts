@@ -1,4 +1,5 @@
 import { approveTyped } from '../../src/commands/approve-typed.ts';
+import { watchWork } from '../../src/commands/prove/truth/watch-work.ts';
 import { isDangerous } from '../../src/commands/prove/witness.ts';
 import { type Stage, type StageSettings, startStage } from '../../src/commands/stage.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
@@ -22,8 +23,12 @@ export const WORDS = {
     offboard: 'offboard',
     block: 'block sign-in',
     restore: 'restore user',
-    /** Over: all of it seen, or some of it left to people by name (test/journeys/left-to-people.test.ts). */
-    complete: 'is complete',
+    /** How a request ends, each told from the others: every step seen … */
+    complete: 'is complete: every step was seen',
+    /** … all that Leaver does seen, and the rest left to people by name (test/journeys/left-to-people.test.ts) … */
+    left: 'Leaver’s part is done and seen',
+    /** … or every step seen, of a block at once that an approver has yet to confirm. */
+    unconfirmed: 'every step was seen to have taken effect. An approver still has to confirm the block.',
     waiting: 'Waiting for IT approval',
     done: 'every step was seen',
     turnedBack: 'was turned back',
@@ -35,7 +40,9 @@ export const WORDS = {
     offboard: 'uit dienst',
     block: 'aanmelden blokkeren',
     restore: 'gebruiker herstellen',
-    complete: 'is klaar',
+    complete: 'is klaar: elke stap is van kracht',
+    left: 'Het deel van Leaver is gedaan en gezien',
+    unconfirmed: 'elke stap is van kracht, en dat is gezien. Een goedkeurder moet de blokkade nog bevestigen.',
     waiting: 'Wacht',
     done: 'elke stap',
     turnedBack: 'is teruggedraaid',
@@ -50,8 +57,16 @@ export async function startPlay(
   settings: Partial<StageSettings> = {},
 ): Promise<{ readonly stage: Stage; stop(): Promise<void> }> {
   const { onExchange, assertNoMisfits } = createExchangeCheck();
+  const work = watchWork();
   // Slow enough that directory sync comes only when a journey jumps.
-  const stage = await startStage({ speed: 6, locale: WORDS[locale].client, onExchange, ...settings });
+  const stage = await startStage({
+    speed: 6,
+    locale: WORDS[locale].client,
+    onExchange,
+    ...settings,
+    replace: (ports) => work.replace(settings.replace?.(ports) ?? ports),
+  });
+  works.set(stage, work);
   return {
     stage,
     async stop() {
@@ -59,6 +74,17 @@ export async function startPlay(
       assertNoMisfits();
     },
   };
+}
+
+const works = new WeakMap<Stage, ReturnType<typeof watchWork>>();
+
+/** Waits until Leaver has nothing more to do at this hour of the tenant: what it will say, it has said. */
+export async function settled(stage: Stage): Promise<void> {
+  const since = Date.now();
+  while (works.get(stage)?.isIdle(since) !== true) {
+    if (Date.now() > since + 60_000) throw new Error('Leaver has not come to rest');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
 }
 
 /** The longest part of a message that has no parameter: what to look for, whatever the names and hours are. */
@@ -116,26 +142,11 @@ export async function ask(
   form: Readonly<Record<string, string>> = {},
   from = stage.manager,
 ): Promise<string> {
-  const shown = await plan(stage, words, form, from);
-  // A click that takes long is answered in time, and the card follows.
-  const review = shown.verbs.includes('submit') ? shown : await reviewCard(from);
+  const review = await plan(stage, words, form, from);
   const answer = await review.execute('submit');
-  // Answered in time as well: then the same card says the number when it is there.
-  const late =
-    answer.kind === 'message'
-      ? await from
-          .until(({ id, card }, text) => id === review.id && card !== null && SENT.test(text), 20_000)
-          .catch(() => null)
-      : null;
-  const reference = SENT.exec(late?.text ?? answer.text)?.[0];
+  const [reference] = /L-\d+/.exec(answer.text) ?? [];
   if (reference === undefined) throw new Error(`no request was made of "${words}":\n${answer.text}`);
   return reference;
-}
-
-const SENT = /L-\d+/;
-
-function reviewCard(from: Chat) {
-  return from.until((message) => JSON.stringify(message.card).includes('"verb":"submit"'), 10_000);
 }
 
 /** The approver's card of this request, undecided. */
@@ -174,13 +185,7 @@ export async function approveIt(stage: Stage, reference: string): Promise<void> 
   const card = await approvalCard(stage, reference);
   const takesTwo = LANGUAGES.some((locale) => card.text.includes(phrase(locale, 'report.approval.needs')));
   await card.execute('approve');
-  if (!takesTwo) return;
-  // A click that takes long is answered in time, and the card follows.
-  await stage.helpdesk.until((message, text) => {
-    const shown = JSON.stringify(message.card);
-    return text.includes(reference) && shown.includes('"more"') && !shown.includes('"approve"');
-  });
-  await approveTyped(stage.secondHelpdesk, reference);
+  if (takesTwo) await approveTyped(stage.secondHelpdesk, reference);
 }
 
 export async function askAndApprove(
@@ -193,20 +198,10 @@ export async function askAndApprove(
   return reference;
 }
 
-/** Waits for a message (no card) about this request; "is complete" stands for an end with work left to people as well. */
+/** Waits for a message (no card) about this request. */
 export function hear(stage: Stage, reference: string, words: string, who = stage.manager, milliseconds = 30_000) {
-  const ends = LANGUAGES.find((locale) => WORDS[locale].complete === words);
-  const said =
-    ends === undefined
-      ? [words]
-      : [
-          words,
-          phrase(ends, 'notice.done-unconfirmed'),
-          phrase(ends, 'report.headline.done-left'),
-          phrase(ends, 'report.headline.done-but'),
-        ];
   return who.until(
-    (message, text) => message.card === null && text.includes(reference) && said.some((each) => text.includes(each)),
+    (message, text) => message.card === null && text.includes(reference) && text.includes(words),
     milliseconds,
   );
 }
@@ -233,17 +228,35 @@ export function read(
   return who.until((message, text) => message.card !== null && text.includes(reference) && says(text), milliseconds);
 }
 
-/** The runbook card of this request, once no further work has joined it for a while: steps wait one after another. */
-export async function runbookCard(stage: Stage, reference: string) {
-  const find = () =>
-    stage.helpdesk.until(
-      (message, text) => text.includes(reference) && JSON.stringify(message.card).includes('"runbook-done"'),
+/**
+ * Notes the hour of every run of directory sync from now on: which of them a look finds, time decides. What it gives waits
+ * until the requester's card names one of them as the last.
+ */
+export function noteSyncs(stage: Stage, locale: Locale) {
+  const { tenant } = stage.sandbox;
+  const before = tenant.state().sync.lastCycleAt;
+  const noted = new Set<string>();
+  tenant.onChange((_, { sync }) => {
+    if (sync.lastCycleAt !== before) noted.add(hourOf(sync.lastCycleAt));
+  });
+  const last = new RegExp(`${phrase(locale, 'report.standing.last-sync-seen')} [^·\\n]*?(\\d\\d:\\d\\d)`);
+  return (reference: string) =>
+    stage.manager.until(
+      ({ card }, text) => card !== null && text.includes(reference) && noted.has(last.exec(text)?.[1] ?? ''),
+      30_000,
     );
-  for (let card = await find(); ; card = await find()) {
-    const before = JSON.stringify(card.json);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    if (JSON.stringify(card.json) === before) return card;
-  }
+}
+
+/** As cards of these chats write it (`mini-teams.ts`). */
+function hourOf(instant: string): string {
+  return new Date(instant).toLocaleTimeString('en-GB', { timeZone: 'Europe/Amsterdam', timeStyle: 'short' });
+}
+
+/** The runbook card of this request, once no further work will join it: steps wait one after another. */
+export async function runbookCard(stage: Stage, reference: string) {
+  await cardWith(stage.helpdesk, reference, 'runbook-done');
+  await settled(stage);
+  return cardWith(stage.helpdesk, reference, 'runbook-done');
 }
 
 /** The PowerShell on a runbook card, run in the sandbox's Active Directory; gives the line it prints. */

@@ -30,7 +30,7 @@ describe('on a real PostgreSQL', () => {
   it('offboards somebody of the cloud', async () => {
     const { stage } = play;
     const reference = await askAndApprove(stage, `${words.offboard} adele`);
-    await hear(stage, reference, words.complete);
+    await hear(stage, reference, words.left);
     expect(stage.person('adele').cloud).toMatchObject({ accountEnabled: false });
     expect(licencesOf(stage, 'adele')).toEqual(['SPE_E3']);
   });
@@ -49,7 +49,7 @@ describe('on a real PostgreSQL', () => {
     const reference = await ask(stage, `${words.offboard} zoe`);
     await (await approvalCard(stage, reference)).execute('approve');
     await stage.restart();
-    await hear(stage, reference, words.complete, stage.manager, 60_000);
+    await hear(stage, reference, words.left, stage.manager, 60_000);
     expect(stage.person('zoe').cloud).toMatchObject({ accountEnabled: false });
     expect(licencesOf(stage, 'zoe')).toEqual(['SPE_F1']);
   });

@@ -55,7 +55,7 @@ describe.concurrent.each(LANGUAGES)('restoring, in %s', (locale) => {
     const review = await plan(stage, `${words.restore} ${upn('pieter')}`);
     expect(review.verbs).not.toContain('submit');
     expect(review.text).toContain(phrase(locale, 'plan.refusal.gone-seen-audit-log'));
-    expect(review.text).toMatch(/2026/);
+    expect(review.text).toMatch(/\b20\d\d\b/);
     expect(await writesAbout(stage, 'pieter')).toEqual([]);
   });
 

@@ -89,7 +89,7 @@ describe.concurrent.each(LANGUAGES)('stops, in %s', (locale) => {
     expect(await card(stage.helpdesk, typed.resume)).toContain(phrase(locale, 'brakes.refused.only-emergency'));
     // An emergency goes through every pause.
     const through = /L-\d+/.exec(await blockNow(lead, 'ravi'))?.[0] ?? 'none';
-    await hear(stage, through, words.complete, lead);
+    await hear(stage, through, words.unconfirmed, lead);
     expect(isEnabled('ravi')).toBe(false);
     await card(lead, typed.resume);
     await hear(stage, reference, words.complete);
@@ -105,7 +105,7 @@ describe.concurrent.each(LANGUAGES)('stops, in %s', (locale) => {
       // The hour of the one that went through the pause is over.
       await stage.jump(61);
       const first = /L-\d+/.exec(await blockNow(lead, 'nils'))?.[0] ?? 'none';
-      await hear(stage, first, words.complete, lead);
+      await hear(stage, first, words.unconfirmed, lead);
       expect(isEnabled('nils')).toBe(false);
       expect(await blockNow(lead, 'sanne')).toContain(phrase(locale, 'emergency.held'));
       expect(isEnabled('sanne')).toBe(true);
@@ -113,7 +113,7 @@ describe.concurrent.each(LANGUAGES)('stops, in %s', (locale) => {
       expect(await card(lead, typed.resume)).toContain(phrase(locale, 'brakes.refused.only-approver'));
       await card(stage.helpdesk, `${typed.resume} 3`);
       const second = /L-\d+/.exec(await blockNow(lead, 'sanne'))?.[0] ?? 'none';
-      await hear(stage, second, words.complete, lead);
+      await hear(stage, second, words.unconfirmed, lead);
       expect(isEnabled('sanne')).toBe(false);
     },
   );

@@ -51,7 +51,7 @@ describe.concurrent.each(LANGUAGES)('a successor, in %s', (locale) => {
       const { stage } = play;
       await ask(stage, `${words.offboard} grady`);
       const done = await askAndApprove(stage, `${words.offboard} adele`);
-      await hear(stage, done, words.complete);
+      await hear(stage, done, words.left);
       // Back at work by other hands: an account that is enabled again is still one that Leaver offboarded.
       meanwhile(stage, (state) => changed(state, idOf('adele'), { accountEnabled: true }));
       await stage.manager.say(`${words.offboard} ${upn('html')}`);
@@ -104,7 +104,7 @@ describe.concurrent.each(LANGUAGES)('a successor, in %s', (locale) => {
       expect(await writesAbout(stage, key)).toEqual([]);
       await anew.execute('approve');
       await (await cardWith(stage.manager, reference, 'run-now')).execute('run-now');
-      await hear(stage, reference, words.complete);
+      await hear(stage, reference, words.left);
       expect((await writesAbout(stage, key)).filter(({ path }) => path.endsWith('/invite'))).toEqual([]);
       expect(JSON.stringify(await writesAbout(stage, key))).not.toContain(idOf(successor));
     },

@@ -23,6 +23,7 @@ describe.concurrent.each(LANGUAGES)('a change that Microsoft 365 does not take u
   });
   afterAll(() => play.stop());
 
+  const clear = () => fetch(`${play.stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
   const heads = (reference: string) =>
     play.stage.manager
       .messages()
@@ -33,17 +34,19 @@ describe.concurrent.each(LANGUAGES)('a change that Microsoft 365 does not take u
   it('is told with the status that answered, and is not “done here” while it did not happen', inTurn, async () => {
     const { stage } = play;
     const { id } = stage.person('adele');
+    // Until it is cleared: what is answered for a moment only need not reach a card.
     await stage.faults({
-      throttle: { match: `POST /users/${id}/assignLicense`, times: 2, status: 503, retryAfter: null },
+      throttle: { match: `POST /users/${id}/assignLicense`, times: 200, status: 503, retryAfter: null },
     });
     const reference = await askAndApprove(stage, `${words.offboard} adele`);
     const answered = translate(text('flow.answered', { status: 503 }), { locale, timeZone: 'UTC' });
     const meanwhile = await read(stage, reference, answered);
     expect(meanwhile.text).not.toContain(phrase(locale, 'report.headline.watching').slice(0, 10));
     expect(meanwhile.text).not.toContain(phrase(locale, 'flow.answer-lost'));
-    await hear(stage, reference, words.complete);
+    await clear();
+    await hear(stage, reference, words.left);
     expect(licencesOf(stage, 'adele')).toEqual(['SPE_E3']);
-    expect(heads(reference).join('\n')).not.toContain(answered);
+    await stage.manager.until(() => !heads(reference).join('\n').includes(answered));
   });
 
   it(
@@ -52,11 +55,12 @@ describe.concurrent.each(LANGUAGES)('a change that Microsoft 365 does not take u
     async () => {
       const { stage } = play;
       const { id } = stage.person('sanne');
-      await stage.faults({ throttle: { match: `POST /users/${id}/assignLicense`, times: 1, retryAfter: 12 } });
+      await stage.faults({ throttle: { match: `POST /users/${id}/assignLicense`, times: 200, retryAfter: 12 } });
       const reference = await askAndApprove(stage, `${words.offboard} sanne`);
       const throttled = await read(stage, reference, phrase(locale, 'flow.throttled').slice(0, 40));
       expect(throttled.text).toMatch(/\(429\)[^.]* \d\d:\d\d/);
-      await hear(stage, reference, words.complete);
+      await clear();
+      await hear(stage, reference, words.left);
       expect(licencesOf(stage, 'sanne')).toEqual(['SPE_E3']);
     },
   );

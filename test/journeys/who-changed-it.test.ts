@@ -12,6 +12,7 @@ import {
   phrase,
   read,
   runbookCard,
+  settled,
   startPlay,
   WORDS,
 } from './play.ts';
@@ -41,7 +42,7 @@ describe.concurrent.each(LANGUAGES)('what was changed back, in %s', (locale) => 
     const { id } = stage.person('adele');
     const before = groupsOf(stage, id);
     const reference = await askAndApprove(stage, `${words.offboard} adele`);
-    await hearInTime(stage, reference, words.complete);
+    await hearInTime(stage, reference, words.left);
     const left = before.find((group) => !groupsOf(stage, id).includes(group)) ?? '';
     stage.sandbox.tenant.change('time', (state, now) => addToGroupInEntra(state, now, stage.person('adele'), left));
     await stage.jump(13 * 60);
@@ -63,7 +64,7 @@ describe.concurrent.each(LANGUAGES)('what was changed back, in %s', (locale) => 
     await read(stage, reference, phrase(locale, 'flow.done-again-unknown'));
     expect(stage.person('diego').cloud?.accountEnabled).toBe(false);
     // Whoever lifts it sooner than a look after the settle time shows in that look.
-    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    await settled(stage);
     letIn(stage, 'diego');
     await stage.jump(12 * 60);
     await read(stage, reference, phrase(locale, 'report.headline.changed-back-unknown-block'));

@@ -45,19 +45,27 @@ describe('what goes wrong on order', () => {
     expect(performance.now() - began).toBeGreaterThanOrEqual(195);
   });
 
+  it('is an answer that comes once faults are cleared', async () => {
+    await sandbox.faults({ slow: { match: '* /users/.*', times: 1, ms: 600_000 } });
+    const answer = block();
+    await expect.poll(() => sandbox.cloud('adele').accountEnabled).toBe(false);
+    await sandbox.clearFaults();
+    expect((await answer).status).toBe(204);
+  });
+
   it('is an outage, until its end', async () => {
-    await sandbox.faults({ outage: { until: Date.now() + 300 } });
+    await sandbox.faults({ outage: { until: Date.now() + 2_000 } });
     await expect(block()).rejects.toThrow('fetch failed');
     expect(sandbox.cloud('adele').accountEnabled).toBe(true);
-    await wait(320);
+    await wait(2_050);
     expect((await block()).status).toBe(204);
   });
 
   it('is a read that does not see a write yet', async () => {
-    await sandbox.faults({ lagMs: 250 });
+    await sandbox.faults({ lagMs: 1_500 });
     await block();
     expect(await seen()).toBe(true);
-    await wait(280);
+    await wait(1_550);
     expect(await seen()).toBe(false);
   });
 

@@ -26,13 +26,11 @@ export function createGraphService(parts: GraphParts) {
       return;
     }
     const wait = Math.max(0, ...faults.map((fault) => (fault?.kind === 'slow' ? fault.ms : 0)));
-    const send = () =>
-      sendJson(response, last.status, last.body, {
-        ...(last.body === undefined ? {} : { 'content-type': CONTENT_TYPE }),
-        ...last.headers,
-      });
-    if (wait > 0) setTimeout(send, wait);
-    else send();
+    if (wait > 0) await parts.faults.wait(wait);
+    sendJson(response, last.status, last.body, {
+      ...(last.body === undefined ? {} : { 'content-type': CONTENT_TYPE }),
+      ...last.headers,
+    });
   };
 }
 

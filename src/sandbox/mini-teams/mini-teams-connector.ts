@@ -43,6 +43,7 @@ export async function startConnector() {
   const messages: Message[] = [];
   const faults: Fault[] = [];
   const lines: string[] = [];
+  const replies = new Map<string, Message>();
   const calls: { method: string; path: string; authorization: string | undefined; at: number }[] = [];
   const personas = new Map<string, Persona>();
   let last: Record<string, unknown> = {};
@@ -111,6 +112,7 @@ export async function startConnector() {
       deleted: false,
     };
     if (activity.type === 'message') messages.push(message);
+    noteReply(activity, message);
     if (activity.type === 'message') note('bot', conversationId, shown(message));
     return message;
   }
@@ -121,6 +123,7 @@ export async function startConnector() {
     message.text = String(activity.text ?? '');
     message.card = cardOf(activity);
     message.updates += 1;
+    noteReply(activity, message);
     note('bot updates', conversationId, shown(message));
     return [200, { id }];
   }
@@ -131,6 +134,10 @@ export async function startConnector() {
     return [200, {}];
   }
 
+  function noteReply({ replyToId }: Record<string, unknown>, message: Message) {
+    if (typeof replyToId === 'string') replies.set(replyToId, message);
+  }
+
   function note(who: string, conversationId: string, what: string) {
     lines.push(`${who} (${conversationId})\n${what.replace(/^/gm, '    ')}\n`);
   }
@@ -139,6 +146,8 @@ export async function startConnector() {
     serviceUrl,
     messages,
     lines,
+    /** What came outside its HTTP answer in reply to an activity, by the activity's id. */
+    replies,
     calls,
     personas,
     note,

@@ -40,6 +40,11 @@ export type Chat = ReturnType<MiniTeams['as']>;
  */
 const INVOKE_DEADLINE_MS = 10_000;
 
+/** A message that is answered only now may have been answered before what it says came: Teams repeats it after 15 s. */
+const SLOW_MS = 5_000;
+/** How long a person looks at a chat in which something is to come. */
+const LATE_REPLY_MS = 20_000;
+
 /**
  * A loopback Teams: the connector that a bot answers to (teams.md 4.4), and clients of any person, language and zone.
  * It applies updates in place, refuses what a client refuses, and checks every invoke answer: HTTP 200 within 3 s with
@@ -50,9 +55,11 @@ export async function startMiniTeams(settings: {
   readonly tenantId: string;
   readonly botId: string;
   readonly botName?: string;
+  /** A word that a click may be answered with in time, after which the answer itself follows: it is waited for then. */
+  readonly isComing?: (answer: string) => boolean;
 }) {
   const connector = await startConnector();
-  const { messages, personas, note, serviceUrl, lines, calls } = connector;
+  const { messages, personas, note, serviceUrl, lines, calls, replies } = connector;
 
   /** The client of one person in one conversation: their personal chat unless told otherwise. */
   function as(
@@ -94,8 +101,10 @@ export async function startMiniTeams(settings: {
     async function say(words: string, more: Record<string, unknown> = {}) {
       note(persona.name, conversation.id, words);
       const before = own().length;
-      const answer = await send(activity({ type: 'message', text: words, textFormat: 'plain', ...more }));
+      const said = activity({ type: 'message', text: words, textFormat: 'plain', ...more });
+      const answer = await send(said);
       if (answer.status !== 200) throw new Error(`the bot answered a message with HTTP ${answer.status}`);
+      if (answer.milliseconds > SLOW_MS) await replyTo(said);
       return own().slice(before);
     }
 
@@ -188,7 +197,19 @@ export async function startMiniTeams(settings: {
       const first = checked[0] as InvokeAnswer;
       if (first.kind === 'card') message.card = first.card;
       note('bot answers', conversation.id, first.text);
-      return first;
+      return first.kind === 'message' && settings.isComing?.(first.text) === true
+        ? ((await replyTo(invoke)) ?? first)
+        : first;
+    }
+
+    /** What a busy machine says only after Teams had to be answered; null = nothing came. */
+    async function replyTo({ id }: Record<string, unknown>): Promise<InvokeAnswer | null> {
+      const deadline = Date.now() + LATE_REPLY_MS;
+      while (!replies.has(String(id)) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25));
+      const reply = replies.get(String(id));
+      if (reply === undefined) return null;
+      const { card, text } = reply;
+      return card === null ? { kind: 'message', text } : { kind: 'card', card, text: textOf(card) };
     }
 
     /** Any invoke or other activity, raw: `application/search`, unknown names, forged ones. */
@@ -203,7 +224,7 @@ export async function startMiniTeams(settings: {
     }
 
     /** Waits until a card or text of this chat satisfies the question; gives it. */
-    async function until(question: (message: Message, text: string) => boolean, milliseconds = 10_000) {
+    async function until(question: (message: Message, text: string) => boolean, milliseconds = 30_000) {
       const deadline = Date.now() + milliseconds;
       for (;;) {
         const found = own().findLast((one) => question(one, shown(one)));
