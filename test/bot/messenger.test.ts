@@ -105,7 +105,8 @@ describe('a card in somebody’s chat', () => {
     bot.teams.fault({ method: 'POST', path: /activities/, status: 'hang' });
     const began = Date.now();
     expect(await bot.messenger.show(MANAGER.id, view(), null)).toEqual({ status: 'later' });
-    expect(Date.now() - began).toBeLessThan(5_000);
+    // The SDK itself would wait for ever; a busy machine makes any of it slow.
+    expect(Date.now() - began).toBeLessThan(20_000);
   });
 
   it('is sent with one call, also when the connector asks to come back', async () => {

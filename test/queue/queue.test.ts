@@ -172,15 +172,18 @@ describeOnEachDatabase('the queue', (given) => {
     const queue = await aQueue({ concurrency: 1 });
     const handled: string[] = [];
     let begun = false;
+    const { promise: leave, resolve: letGo } = Promise.withResolvers<void>();
     await queue.work('advance-request', async (id) => {
       begun = true;
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await leave;
       handled.push(id);
     });
     await queue.send('advance-request', 'at hand');
     await expect.poll(() => begun, { interval: 5 }).toBe(true);
     await queue.send('advance-request', 'next');
-    await queue.stop();
+    const stopping = queue.stop();
+    setTimeout(letGo, 500);
+    await stopping;
     expect(handled).toEqual(['at hand']);
     const later = await aQueue();
     await later.work('advance-request', async (id) => {

@@ -583,10 +583,10 @@ describe('a directory that cannot be read', () => {
 
 describe('reads that lag', () => {
   it('are never taken for the effect', async () => {
-    await tenant.control('POST', '/faults', { lagMs: 400 });
+    await tenant.control('POST', '/faults', { lagMs: 3_000 });
     const { verified, context } = await run(tenant, { kind: 'block-sign-in', of: 'adele' });
     expect(verified).toMatchObject({ status: 'not-seen', evidence: { accountEnabled: true } });
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, 3_050));
     expect(await tenant.lane.verify(context)).toMatchObject({ status: 'seen' });
   });
 });
