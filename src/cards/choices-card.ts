@@ -75,7 +75,8 @@ function person(facts: TargetUser, beside: readonly Text[], reader: Reader) {
   const role = [facts.jobTitle, facts.department].flatMap((part) =>
     part === null || part.trim() === '' ? [] : [untrusted(part, 64)],
   );
-  const words = [untrusted(addressOf(facts)), role.join(', '), say(identityOf(facts), reader)];
+  const where = facts.found === 'gone' ? '' : say(identityOf(facts), reader);
+  const words = [untrusted(addressOf(facts)), role.join(', '), where];
   const others = beside.map((each) => ({ words: say(each, reader) }));
   return aboutLines([{ words: words.filter((part) => part !== '').join(' · ') }, ...others], reader);
 }

@@ -22,8 +22,8 @@ export function whyCard(explanation: Explanation, reader: Reader): AdaptiveCard 
 }
 
 function draw(explanation: Explanation, reader: Reader, size: Detail): AdaptiveCard {
-  const { facts, state, protection, colour, report } = explanation;
-  const headline = protection ?? state;
+  const { facts, state, untouched, colour, report } = explanation;
+  const headline = untouched ?? state;
   return renderCard('why', {
     ...head({ kicker: [text('card.why.kicker')], title: facts.displayName, headline, colour, reference: null }, reader),
     about: aboutLines(aboutOf(explanation, reader), reader),
@@ -39,7 +39,7 @@ function draw(explanation: Explanation, reader: Reader, size: Detail): AdaptiveC
 
 const NO_LINES = { hasLines: false };
 
-function aboutOf({ facts, state, protection, standing: [badge, ...others], report }: Explanation, reader: Reader) {
+function aboutOf({ facts, state, untouched, standing: [badge, ...others], report }: Explanation, reader: Reader) {
   const account = {
     label: text('card.about.account'),
     words: untrusted(addressOf(facts)),
@@ -48,7 +48,7 @@ function aboutOf({ facts, state, protection, standing: [badge, ...others], repor
   const details = others.map((each) => say(each, reader)).join(' · ');
   return [
     account,
-    ...(protection === null ? [] : [{ words: say(state, reader) }]),
+    ...(untouched === null ? [] : [{ words: say(state, reader) }]),
     ...(details === '' ? [] : [{ words: details, small: true }]),
     ...(report === null ? [] : [{ label: text('card.why.request'), words: requestLine(report, reader) }]),
   ];

@@ -3,6 +3,7 @@ import { FACTS_AS_OF, type Operation } from './authority-table.ts';
 import type { RequestKind } from './choices.ts';
 import { delayText, durationText } from './delay-text.ts';
 import { DELAYS } from './delays.ts';
+import { goneForGood } from './gone-for-good.ts';
 import { lastCycleOf } from './last-cycle.ts';
 import type { StepRecord } from './outcome.ts';
 import { restorableUntil } from './plan-returning.ts';
@@ -35,8 +36,8 @@ export type ExplainedRule = Authority & {
 export type Explanation = {
   readonly facts: TargetUser;
   readonly state: Text;
-  /** Why Leaver changes nothing about this person: then no rule, no figure and no request is theirs. Null = not protected. */
-  readonly protection: Text | null;
+  /** Why Leaver changes nothing about this person, protected or gone: then no rule, figure and request is theirs. Null = it may. */
+  readonly untouched: Text | null;
   readonly colour: Colour;
   /** Badge first, then where the password is checked and when sync was seen. */
   readonly standing: readonly Text[];
@@ -61,30 +62,41 @@ export function explain(given: {
 }): Explanation {
   const { facts, last, report, mayAsk, now } = given;
   const out = facts.found !== 'active' || !facts.accountEnabled;
-  const protection = facts.found === 'gone' ? null : protectionRefusal(facts, text('why.by-hand'));
+  const untouched = whyUntouched(facts);
   const figuresFor = out ? 'restore-user' : 'block-sign-in';
   const block = last === null || facts.found !== 'active' ? null : standingBlock(last.steps);
   return {
     facts,
     state: stateOf(facts, block),
-    protection,
-    colour: facts.found === 'gone' ? 'attention' : out || protection !== null ? 'warning' : 'default',
+    untouched,
+    colour: facts.found === 'gone' ? 'attention' : out || untouched !== null ? 'warning' : 'default',
     standing: [
       ...standingOf(facts, now).filter(({ key }) => key !== 'report.standing.ad-masters'),
       ...syncAge(facts, now),
     ],
     asOf: FACTS_AS_OF,
-    rules: protection === null ? EXPLAINED_OPERATIONS.map((operation) => rule(operation, facts)) : [],
-    figures: protection === null ? figuresOf(facts, figuresFor, now) : [],
+    rules: untouched === null ? operationsOf(facts).map((operation) => rule(operation, facts)) : [],
+    figures: untouched === null ? figuresOf(facts, figuresFor, now) : [],
     figuresFor,
     report,
-    next: mayAsk && protection === null ? nextOf(facts, last?.request ?? null) : [],
+    next: mayAsk && untouched === null ? nextOf(facts, last?.request ?? null) : [],
   };
+}
+
+function whyUntouched(facts: TargetUser): Text | null {
+  return facts.found === 'gone'
+    ? text('why.state.gone', { name: facts.displayName })
+    : protectionRefusal(facts, text('why.by-hand'));
+}
+
+/** Of somebody deleted nothing else can be done. */
+function operationsOf({ found }: TargetUser): readonly ExplainedRule['operation'][] {
+  return found === 'soft-deleted' ? ['restore-account'] : EXPLAINED_OPERATIONS;
 }
 
 function stateOf(facts: TargetUser, block: Block | null): Text {
   const { displayName: name, deletedAt } = facts;
-  if (facts.found === 'gone') return text('why.state.gone', { name });
+  if (facts.found === 'gone') return goneForGood(facts);
   if (facts.found === 'soft-deleted') {
     const until = restorableUntil(facts);
     if (deletedAt === undefined || until === null) return text('why.state.deleted', { name });
@@ -134,9 +146,9 @@ function figuresOf(targetUser: TargetUser, kind: 'block-sign-in' | 'restore-user
   return lines.filter(({ id }) => id !== 'connected-apps').map(({ id, seed, today }) => ({ id, seed, today }));
 }
 
-/** Nothing to start while a request is open (rule 12), nor for somebody who is gone for good. */
+/** Nothing to start while a request is open (rule 12). */
 function nextOf(facts: TargetUser, last: Request | null): readonly RequestKind[] {
-  if (facts.found === 'gone' || (last !== null && isOpen(last.state))) return [];
+  if (last !== null && isOpen(last.state)) return [];
   if (facts.found === 'soft-deleted') return ['restore-user'];
   return facts.accountEnabled ? ['block-sign-in', 'offboard'] : ['restore-user', 'offboard'];
 }

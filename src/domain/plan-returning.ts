@@ -3,6 +3,7 @@ import { authorityOf, reasonsOf } from './authority.ts';
 import { conflictValues } from './conflict-values.ts';
 import { deletedSnapshot } from './deleted-snapshot.ts';
 import { giveBack } from './give-back.ts';
+import { goneForGood } from './gone-for-good.ts';
 import { leavingNewPassword, newPasswordWarning } from './new-password.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
@@ -45,7 +46,7 @@ function mayBeDisabledInAd({ runs, targetUser }: PlanInput): boolean {
 export function returnRefusals(input: PlanInput): readonly Text[] {
   const { choices, targetUser, now } = input;
   const { displayName: name, found, restoreConflict, identity } = targetUser;
-  if (found === 'gone') return [goneRefusal(targetUser)];
+  if (found === 'gone') return [goneForGood(targetUser)];
   if (found === 'active') return planReturning(input).length > 0 ? [] : nothingToRestore(input);
   if (identity === 'synced') return [];
   const until = restorableUntil(targetUser);
@@ -68,11 +69,6 @@ function nothingToRestore({ runs, targetUser }: PlanInput): readonly Text[] {
   return password === null
     ? [text('plan.refusal.nothing-to-restore', { name })]
     : [text('plan.refusal.only-password', { name }), password];
-}
-
-function goneRefusal({ displayName: name, lastSeen }: TargetUser): Text {
-  if (lastSeen === null) return text('plan.refusal.gone-unknown', { name });
-  return text(`plan.refusal.gone-seen-${lastSeen.by}`, { name, at: { instant: lastSeen.at } });
 }
 
 function answersConflict(restoreAs: PlanInput['choices']['restoreAs']): boolean {

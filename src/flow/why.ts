@@ -43,7 +43,7 @@ async function about(context: FlowContext, actorId: string, id: string, helpdesk
   if ('refused' in asked && (!helpdesk || id === actorId)) return asked;
   const facts = await readFacts(context, id);
   const [request] = await context.ports.requests.list({ targetUserId: id, limit: 1 });
-  if (facts.found === 'gone' && request === undefined) return { refused: text('flow.person-not-found') };
+  if (facts.found === 'gone' && facts.lastSeen === null) return { refused: text('flow.person-not-found') };
   const now = tenantNow(context);
   const last = request === undefined ? null : { request, steps: await context.ports.ledger.read(request.id) };
   const isParty = request !== undefined && (await viewForPerson(context, request, actorId)) !== null;

@@ -106,6 +106,42 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
     expect(card.verbs).toEqual(['start-restore-user']);
   });
 
+  it('offers the return of somebody deleted to whoever asks anything else about them', inTurn, async () => {
+    const { manager } = play.stage;
+    for (const command of [words.offboard, words.block]) {
+      await manager.say(`${command} nadia`);
+      const card = manager.lastCard();
+      expect(card.text).toContain(says('why.state.deleted-until'));
+      expect(card.text).not.toContain(says('bot.person.nobody'));
+      expect(card.text).not.toContain(says('card.why.operation.block-sign-in'));
+      expect(card.verbs).toEqual(['start-restore-user']);
+    }
+    await manager.lastCard().execute('start-restore-user');
+    expect(manager.lastCard().verbs).toContain('submit');
+    await manager.say(words.cancel);
+  });
+
+  it('says of somebody deleted for good that nobody can bring them back, also to the helpdesk', inTurn, async () => {
+    const { manager, helpdesk } = play.stage;
+    const asked = [
+      [manager, WHY[locale]],
+      [helpdesk, WHY[locale]],
+      [manager, words.offboard],
+    ] as const;
+    for (const [chat, command] of asked) {
+      await chat.say(`${command} pieter@contoso.com`);
+      const { text, verbs } = chat.lastCard();
+      expect(text).toContain(says('why.state.gone'));
+      expect(text).toContain(says('plan.refusal.gone-seen-audit-log'));
+      for (const key of ['report.standing.cloud-only', 'authority.outcome.allowed'] as const)
+        expect(text).not.toContain(says(key));
+      expect(verbs).toEqual([]);
+    }
+    await manager.say(`${words.restore} pieter@contoso.com`);
+    expect(manager.lastCard().text).not.toContain(says('card.identity.cloud-only'));
+    await manager.say(words.cancel);
+  });
+
   it('names a guest by the address at home, and says one thing of where the account belongs', inTurn, async () => {
     const { stage } = play;
     const { manager } = stage;

@@ -2,6 +2,7 @@ import { ComponentDialog, type Dialog, WaterfallDialog, type WaterfallStepContex
 import { matchesCard } from '../../cards/matches-card.ts';
 import { openCard } from '../../cards/open-card.ts';
 import { personCard } from '../../cards/person-card.ts';
+import { whyCard } from '../../cards/why-card.ts';
 import type { Person } from '../../domain/person.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { Flow } from '../../flow/flow.ts';
@@ -20,7 +21,7 @@ export type PersonOptions = {
 };
 
 type Step = WaterfallStepContext<PersonOptions>;
-type People = Pick<Flow, 'directReports' | 'findPeople' | 'mayAsk' | 'openByName'>;
+type People = Pick<Flow, 'directReports' | 'findPeople' | 'mayAsk' | 'openByName' | 'why'>;
 
 /** Finds out who a request is about: one of the direct reports, or whoever answers to a name, address or number. */
 export function createPersonDialog(flow: People): Dialog {
@@ -60,13 +61,21 @@ export function createPersonDialog(flow: People): Dialog {
     return step.replaceDialog('person-steps', { draft, at: 'matches', problem: null, people } satisfies PersonOptions);
   }
 
-  /** Nobody whom they may ask about; what they may know all the same is what is open about that person. */
+  /** Nobody whom they may ask this about; what they may know all the same: what is open about that person, or that they are gone. */
   async function nobody(step: Step, draft: Draft) {
     const turn = turnOf(step.context);
     const open = await flow.openByName(turn.actorId, draft.query);
-    if (open === null) return again(step, 'person', draft, text('bot.person.nobody', { query: draft.query }));
-    await turn.show(openCard({ kind: draft.kind, ...open, mayAsk: false }, turn.reader));
+    const absent = open === null ? await absentByName(turn.actorId, draft.query) : null;
+    if (open !== null) await turn.show(openCard({ kind: draft.kind, ...open, mayAsk: false }, turn.reader));
+    else if (absent !== null) await turn.show(whyCard(absent, turn.reader));
+    else return again(step, 'person', draft, text('bot.person.nobody', { query: draft.query }));
     return end(step, { outcome: 'answered' });
+  }
+
+  /** The one person meant who was deleted: their return is all that there is to ask. */
+  async function absentByName(actorId: string, query: string) {
+    const answer = await flow.why(actorId, query);
+    return 'explanation' in answer && answer.explanation.facts.found !== 'active' ? answer.explanation : null;
   }
 
   async function accept(step: Step, draft: Draft, id: string) {
