@@ -51,7 +51,7 @@ describe.skipIf(missing !== null).concurrent.each(LANGUAGES)(`${where}, in %s`, 
     const reference = await askAndApprove(stage, `${words.offboard} bram`);
     await read(stage, reference, phrase(locale, 'on-premises.waits-for-sync'));
     await stage.jump(35);
-    await hearInTime(stage, reference, words.complete);
+    await hearInTime(stage, reference, words.left);
     const left = stage.person('bram').ad;
     expect(left).toMatchObject({ enabled: false, groups: [] });
     expect(left?.distinguishedName).toContain('OU=Leavers');
