@@ -46,7 +46,7 @@ function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): Adap
       reader,
     ),
     errors: errorLines([error], reader),
-    about: about(report, reader),
+    about: about(work === null ? report : withoutSync(report), reader),
     sections: sections([{ title: 'todo', sentences: work === null ? report.todo : [] }], reader),
     open: work !== null,
     ...(work === null ? NO_WORK : workParts(work, reader, !isStopped(request), hasScript)),
@@ -60,6 +60,11 @@ function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): Adap
 function still(line: PropagationLine): PropagationLine {
   const still = STILL.find(({ until }) => until === line.explains?.key);
   return still === undefined ? line : { ...line, explains: text(still.without, line.explains?.values) };
+}
+
+/** Every sync that a look sees is another hour. */
+function withoutSync(report: Report): Report {
+  return { ...report, standing: report.standing.filter(({ key }) => key !== 'report.standing.last-sync-seen') };
 }
 
 /** Sentences that say until when, and the same without. */

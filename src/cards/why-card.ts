@@ -2,7 +2,7 @@ import { addressOf } from '../domain/address-of.ts';
 import type { AuthorityOutcome } from '../domain/authority-table.ts';
 import type { RequestKind } from '../domain/choices.ts';
 import type { ExplainedRule, Explanation } from '../domain/explanation.ts';
-import { type Text, text } from '../domain/text.ts';
+import { text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard, Verb } from './adaptive-card.ts';
 import { fittingCard, shortened } from './fitting-card.ts';
@@ -73,41 +73,42 @@ function ruleRows({ rules, asOf }: Explanation, reader: Reader, size: Detail) {
   };
 }
 
-/** Outcome and where in one line; why, how long, and how sure when somebody unfolds it. */
+/** What comes of it in one line; why, how long, and how sure when somebody unfolds it. */
 function ruleRow(rule: ExplainedRule, asOf: string, reader: Reader, size: Detail): StepRow {
-  const { operation, outcomes, where, why, takes, sure, source } = rule;
+  const { operation, outcomes, why, takes, sure, source } = rule;
   const applies = !outcomes.includes('not-applicable');
   const lines = [
-    sentence(say(why, reader)),
+    ...(isPlain(rule) ? [sentence(say(why, reader))] : []),
     ...(applies ? [sentence(capital(`${say(takes, reader)}.`))] : []),
     sentence(`${say(text('card.why.source', { source, asOf, sure: text(`authority.sure.${sure}`) }), reader)}.`, {
       subtle: true,
     }),
   ];
-  const place =
-    where === null ? text('card.why.nowhere') : text('card.why.lasts', { where: text(`authority.where.${where}`) });
   return {
     ...signOf(outcomes),
     title: say(text(`card.why.operation.${operation}`), reader),
     asides: [],
     state: '',
     hasState: false,
-    details: [
-      sentence(
-        capital(
-          say(applies ? text('card.why.outcome', { outcomes: words(outcomes), place }) : words(outcomes), reader),
-        ),
-      ),
-    ],
+    details: [sentence(whatComesOf(rule, reader))],
     more: size === 'short' || !applies ? [] : [{ id: `rule-${operation}`, lines }],
   };
 }
 
-/** "works until directory sync turns it back, or refused": sources differ, so each is said. */
-function words(outcomes: readonly AuthorityOutcome[]): Text {
-  const [first = 'not-applicable', second] = outcomes;
-  const one = text(`authority.outcome.${first}`);
-  return second === undefined ? one : text('card.why.or', { one, other: text(`authority.outcome.${second}`) });
+/** A word and a place say it all; what is refused, turned back or of no use is said by its reason, for this kind of person. */
+function isPlain({ outcomes }: ExplainedRule): boolean {
+  return outcomes.every((outcome) => outcome === 'allowed' || outcome === 'not-applicable');
+}
+
+function whatComesOf(rule: ExplainedRule, reader: Reader): string {
+  const { outcomes, where, why } = rule;
+  const [outcome = 'not-applicable'] = outcomes;
+  const word = text(`authority.outcome.${outcome}`);
+  const place = where === null ? null : text('card.why.lasts', { where: text(`authority.where.${where}`) });
+  if (isPlain(rule))
+    return capital(say(place === null ? word : text('card.why.outcome', { outcome: word, place }), reader));
+  const lasts = place === null || outcomes.includes('useless') ? [] : [capital(`${say(place, reader)}.`)];
+  return [say(why, reader), ...lasts].join(' ');
 }
 
 function signOf(outcomes: readonly AuthorityOutcome[]) {

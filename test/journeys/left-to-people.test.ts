@@ -50,6 +50,10 @@ describe.concurrent.each(LANGUAGES)('what is left to people, in %s', (locale) =>
       expect(card).toContain(says(key));
     expect(card).toContain(says('card.state.verified-but-left'));
     expect(card).not.toContain(says('report.headline.done'));
+    // A rule decides who is in: nobody left that undone.
+    const undone = card.split('\n').filter((line) => line.includes(says('gap.of-step')));
+    expect(undone.join()).toContain('Budget 2027');
+    expect(undone.join()).not.toContain('All employees');
   });
 
   it('is a phone: it stays enabled, and the request is not green', inTurn, async () => {

@@ -6,12 +6,14 @@ import {
   cardWith,
   hear,
   inTurn,
+  noteSyncs,
   type Play,
   phrase,
   plan,
   read,
   runbookCard,
   runScript,
+  settled,
   startPlay,
   upn,
   WORDS,
@@ -50,6 +52,21 @@ describe.each(['nl'] as const)('the runbook of somebody whom Active Directory ma
       expect(stage.person('samSales').ad?.enabled).toBe(true);
     },
   );
+
+  it('keeps a red answer, and what somebody is typing, while looks see directory sync come by', inTurn, async () => {
+    const { stage } = play;
+    // Directory sync turns a block of Bram back only when something of him changes in Active Directory.
+    const reference = await askAndApprove(stage, `${words.block} bram`);
+    const runbook = await runbookCard(stage, reference);
+    const cut = phrase(locale, 'runbook.result.not-found');
+    expect((await runbook.fill({ result: '{"leaver":1,"ref' }).execute('runbook-done')).text).toContain(cut);
+    const namesSync = noteSyncs(stage, locale);
+    await stage.jump(35);
+    await namesSync(reference);
+    await settled(stage);
+    expect(runbook.text).toContain(cut);
+    expect(runbook.verbs).toContain('runbook-done');
+  });
 
   it('is not done when the helpdesk cannot: Retry brings the runbook back, Skip ends with a gap', inTurn, async () => {
     const { stage } = play;

@@ -41,7 +41,7 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
     const card = await why('alex wilber');
     expect(card.text).toContain('Alex Wilber');
     expect(card.text).toContain(says('why.state.enabled'));
-    expect(card.text).toContain(says('authority.outcome.overwritten'));
+    expect(card.text).toContain(says('authority.block-temporary'));
     expect(card.text).toContain(says('report.standing.synced'));
     expect(card.text).toContain(says('propagation.durable.seed'));
     expect(card.text).toContain(says('propagation.durable.today'));
@@ -65,6 +65,17 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
   ] as const)('gives %s the rule of their kind', inTurn, async (key, rule) => {
     const card = await why(upn(key));
     expect(JSON.stringify(card.json)).toContain(says(rule));
+  });
+
+  it.each([
+    ['alex wilber', 'authority.block-temporary'],
+    ['ines', 'authority.guest-sessions'],
+    [upn('henrietta'), 'authority.ad-no-longer-counts'],
+  ] as const)('says of %s what comes of each, and never one of two things', inTurn, async (query, reason) => {
+    const card = await why(query);
+    expect(card.text).toContain(says(reason));
+    for (const outcome of ['elsewhere', 'overwritten', 'refused', 'useless'] as const)
+      expect(card.text).not.toContain(says(`authority.outcome.${outcome}`));
   });
 
   it.each(['katrin', 'isaiah'] as const)(

@@ -69,10 +69,10 @@ function hasWork({ gaps }: ReportedStep): boolean {
   return gaps.some(isWork);
 }
 
-/** By name; who must do it stands with what is to be done. */
+/** By name; who must do it stands with what is to be done, and what is nobody's to do is only explained there. */
 function leftIn({ gaps: all }: ReportedStep, reader: Reader): readonly StepDetail[] {
   // All of it is what the title says.
-  const gaps = all.filter((gap) => !isWholeStep(gap));
+  const gaps = all.filter((gap) => !isWholeStep(gap) && isWork(gap));
   if (gaps.length === 0) return [];
   return [detail(say(text('gap.of-step', { count: gaps.length, items: gapNames(gaps) }), reader))];
 }
