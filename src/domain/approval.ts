@@ -53,7 +53,7 @@ export function evaluateDecision(decision: {
  */
 export function decides(
   roles: readonly DecidingRole[],
-  request: Pick<Request, 'needs' | 'askedAt' | 'expiresAt'>,
+  request: Pick<Request, 'needs' | 'askedAt' | 'expiresAt' | 'edited'>,
   policy: Policy,
   now: string,
 ): boolean {

@@ -175,17 +175,18 @@ function warningsNow(request: Request, steps: readonly StepRecord[]): readonly T
 function agreeTodo(request: Request): Text {
   const then = withoutAgreement(request, request.expiresAt);
   const until = { instant: request.expiresAt };
-  if (then === null) return text('report.todo.agree');
+  if (then === null) return text('report.todo.agree-or-expires', { until });
   if (then.holds === 'asked') return text('report.todo.agree-or-back', { until });
   return text('report.todo.agree-or-stays', { until, at: { instant: then.before.dueAt ?? request.expiresAt } });
 }
 
 function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   if (request.state === 'pending') {
-    const agree = awaitsAgreement(request) ? [agreeTodo(request)] : [];
     const asked = request.remarks.at(-1);
     const answer = asked?.from === 'approver' ? [text('report.todo.answer', { name: asked.byName })] : [];
-    return [...agree, ...answer, text('report.todo.decide', { at: { instant: request.expiresAt } })];
+    // Nobody can approve what the requester has not agreed to.
+    if (awaitsAgreement(request)) return [agreeTodo(request), ...answer];
+    return [...answer, text('report.todo.decide', { at: { instant: request.expiresAt } })];
   }
   if (isHeld(request) && request.note !== null) return [request.note];
   if (request.state === 'approved' && request.lateSince !== null) return [text('report.todo.late')];

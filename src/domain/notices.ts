@@ -80,10 +80,12 @@ function waitingNotices(request: Request, { now, policy }: { readonly now: strin
   ) => notices.push({ to, key, message: text(`notice.${what}`, { ...values, ...more }) });
   const say: typeof sayOnce = (to, key, what, more) => sayOnce(to, `${key}:${version}`, what, more);
   const due = remindersOf(request, policy).filter((at) => at <= now).length;
-  if (due > 0) say('deciders', `reminder-${due}`, 'reminder');
+  const waits = awaitsAgreement(request);
+  // Nobody else can act then: approvers are not asked for what they cannot give.
+  if (due > 0 && waits) say('requester', `agree-reminder-${due}`, 'agree-reminder');
+  if (due > 0 && !waits) say('deciders', `reminder-${due}`, 'reminder');
   if (isEscalated(request, policy, now)) say('requester', 'escalated', 'escalated');
   const [first] = approvals;
-  const waits = awaitsAgreement(request);
   if (first !== undefined && !waits && approvals.length < needs.count)
     say('deciders', `approved-${approvals.length}`, 'one-more', { by: first.byName });
   const last = remarks.at(-1);

@@ -1,10 +1,11 @@
+import { awaitsAgreement } from './agreement.ts';
 import type { Policy } from './policy.ts';
 import type { Request } from './request.ts';
 import { withinWorkingHours } from './working-hours.ts';
 
 type Asked = Pick<Request, 'askedAt' | 'expiresAt'>;
 
-/** When approvers are reminded of a request that waits, in order, ISO 8601 UTC; none after it has expired. */
+/** When who has to answer (approvers, or a requester who is to agree) is reminded of a request that waits, in order, ISO 8601 UTC; none after it has expired. */
 export function remindersOf({ askedAt, expiresAt }: Asked, { approvals }: Policy): readonly string[] {
   return approvals.remindAfter
     .map((minutes) => withinWorkingHours(minutesAfter(askedAt, minutes), approvals.workingHours))
@@ -19,8 +20,9 @@ export function escalatesAt({ askedAt, expiresAt }: Asked, { approvals }: Policy
   return at < expiresAt ? at : null;
 }
 
-/** Whether the escalation group may decide as well by now. */
-export function isEscalated(request: Asked, policy: Policy, now: string): boolean {
+/** Whether the escalation group may decide as well by now: not while the requester alone can act. */
+export function isEscalated(request: Asked & Pick<Request, 'edited'>, policy: Policy, now: string): boolean {
+  if (awaitsAgreement(request)) return false;
   const at = escalatesAt(request, policy);
   return at !== null && at <= now;
 }

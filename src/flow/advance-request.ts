@@ -2,7 +2,7 @@ import { awaitsAgreement } from '../domain/agreement.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isEscalated, nextReminder, remindersOf } from '../domain/reminders.ts';
 import type { Request, RequestState } from '../domain/request.ts';
-import { text } from '../domain/text.ts';
+import { type Text, text } from '../domain/text.ts';
 import { followEmergency } from './answer-emergency.ts';
 import { beginRun } from './begin-run.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -111,19 +111,24 @@ async function expireWhenDue(context: FlowContext, request: Request): Promise<Re
   const kept = awaitsAgreement(request) ? lapsed(context, request, now) : null;
   if (kept !== null)
     return context.ports.requests.change(request.id, { from: ['pending'], version: request.version }, kept);
-  const atItsHour = request.dueAt !== null && request.expiresAt === request.dueAt;
   return context.ports.requests.change(
     request.id,
     { from: ['pending'], version: request.version },
     {
       state: 'expired',
-      note: text(atItsHour ? 'flow.expired-at-hour' : 'flow.expired'),
+      note: whyExpired(request),
       endedAt: now,
       // What Leaver proposed has to be proposed again.
       wakeAt: request.proposal === null ? null : now,
       newVersion: true,
     },
   );
+}
+
+function whyExpired(request: Request): Text {
+  if (awaitsAgreement(request)) return text('flow.expired-not-agreed', { name: request.requesterName });
+  const atItsHour = request.dueAt !== null && request.expiresAt === request.dueAt;
+  return text(atItsHour ? 'flow.expired-at-hour' : 'flow.expired');
 }
 
 /** A moment has come at which people are reminded, or others are asked too: who and what, the teller reads from the rows. */

@@ -2,6 +2,7 @@ import { awaitsAgreement } from '../domain/agreement.ts';
 import { whyNotADecider } from '../domain/approval.ts';
 import type { Decision, Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
+import { askedAnew } from './asked-anew.ts';
 import { changeOwn, type OwnChange } from './change-own-request.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { rolesOf } from './deciders.ts';
@@ -20,7 +21,10 @@ export async function agree(context: FlowContext, asked: OwnChange): Promise<Ans
     const { edited } = pending;
     if (edited === null || !awaitsAgreement(pending)) return null;
     const approvals = pending.approvals.filter(({ by }) => !lost.some((other) => other.by === by));
+    // From now on approvers can act: their reminders, and its end, are counted from here.
+    const anew = askedAnew(context, pending.dueAt, agreedAt);
     return {
+      ...anew,
       edited: { ...edited, agreedAt },
       approvals,
       ...(lost[0] === undefined ? {} : { note: text('flow.approval-lapsed', { name: lost[0].byName }) }),

@@ -17,7 +17,7 @@ export async function rolesOf(context: FlowContext, personId: string): Promise<r
 /** Who may decide about this request now: neither its requester nor its target user, nor who approved it already. */
 export async function decidersOf(
   context: FlowContext,
-  request: Pick<Request, 'requesterId' | 'targetUserId' | 'needs' | 'askedAt' | 'expiresAt'>,
+  request: Pick<Request, 'requesterId' | 'targetUserId' | 'needs' | 'askedAt' | 'expiresAt' | 'edited'>,
 ): Promise<readonly Person[]> {
   const { policy } = context.settings;
   const now = tenantNow(context);

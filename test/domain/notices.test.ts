@@ -42,6 +42,13 @@ describe('what has to be said', () => {
     expect(keysOf(moved).map(([, key]) => key)).toEqual(['notice.edited']);
   });
 
+  it('while only the requester can act is to the requester, and nothing to approvers', () => {
+    const moved = aRequest({ edited: { ...by, agreedAt: null }, askedAt: NOW, expiresAt: minutesAfter(NOW, 1440) });
+    const at = (minutes: number) => ({ now: minutesAfter(NOW, minutes), policy: BUILT_IN_POLICY });
+    const said = noticesOf(moved, [], at(600)).map(({ to, message }) => `${message.key} ${to}`);
+    expect(said).toEqual(['notice.agree-reminder requester', 'notice.edited requester']);
+  });
+
   it('of a hold is said at once, and again each time that it comes back to people', () => {
     const hold = { ...by, how: 'hold', reason: 'Wait', until: minutesAfter(NOW, 1440), reminded: 0 } as const;
     const running = { state: 'running', startedAt: NOW } as const;

@@ -4,7 +4,7 @@ import { escalatesAt, isEscalated, nextReminder, remindersOf } from '../../src/d
 import { withinWorkingHours } from '../../src/domain/working-hours.ts';
 import { minutesAfter, NOW } from '../helpers/given.ts';
 
-const asked = { askedAt: NOW, expiresAt: minutesAfter(NOW, 24 * 60) };
+const asked = { askedAt: NOW, expiresAt: minutesAfter(NOW, 24 * 60), edited: null };
 const OFFICE = { zone: 'Europe/Amsterdam', days: [1, 2, 3, 4, 5], from: '08:00', to: '18:00' };
 const office: Policy = { ...BUILT_IN_POLICY, approvals: { ...BUILT_IN_POLICY.approvals, workingHours: OFFICE } };
 
@@ -41,6 +41,8 @@ describe('approvers', () => {
     expect(isEscalated(asked, BUILT_IN_POLICY, minutesAfter(NOW, 479))).toBe(false);
     expect(isEscalated(asked, BUILT_IN_POLICY, minutesAfter(NOW, 480))).toBe(true);
     expect(escalatesAt({ ...asked, expiresAt: minutesAfter(NOW, 400) }, BUILT_IN_POLICY)).toBeNull();
+    const edited = { by: 'a', byName: 'A', at: NOW, agreedAt: null };
+    expect(isEscalated({ ...asked, edited }, BUILT_IN_POLICY, minutesAfter(NOW, 600))).toBe(false);
     const never = { ...BUILT_IN_POLICY, approvals: { ...BUILT_IN_POLICY.approvals, escalateAfter: null } };
     expect(isEscalated(asked, never, minutesAfter(NOW, 10_000))).toBe(false);
   });

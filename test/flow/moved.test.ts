@@ -137,6 +137,35 @@ describeOnEachDatabase('a request that was approved for an hour', (given) => {
     });
   });
 
+  it('is asked of approvers from the agreement on, where more than the mover’s approval is needed', async () => {
+    const { id, version } = await moved(3 * DAY, 5 * DAY);
+    await worker.context.ports.requests.change(id, { from: ['pending'] }, { approvals: [] });
+    now = minutesAfter(NOW, 10 * HOUR);
+    await worker.flow.agree(IDS.requester, id, version);
+    expect(await read(id)).toMatchObject({
+      state: 'pending',
+      askedAt: now,
+      expiresAt: minutesAfter(now, DAY),
+      reminded: 0,
+    });
+  });
+
+  it('that nobody approved before expires for want of its requester’s agreement, and says so', async () => {
+    const { id, version, requesterName } = await storeRequest(given.database(), {
+      choices: { ...emptyChoices('offboard', randomUUID()), when: at(3 * DAY) },
+      dueAt: at(3 * DAY).instant,
+    });
+    await worker.flow.postpone(APPROVER, id, version, at(5 * DAY));
+    const todo = (await worker.flow.view(IDS.requester, id))?.report.todo.map(({ key }) => key);
+    expect(todo).toEqual(['report.todo.agree-or-expires']);
+    now = (await read(id)).expiresAt;
+    await worker.advance(id);
+    expect(await read(id)).toMatchObject({
+      state: 'expired',
+      note: { key: 'flow.expired-not-agreed', values: { name: requesterName } },
+    });
+  });
+
   it('is not moved beside an open restore of the same person, which is named to both who would', async () => {
     const request = await planned(3 * DAY);
     const restore = await storeRequest(given.database(), restoreOf(request));

@@ -48,10 +48,16 @@ describe.concurrent.each(LANGUAGES)('another hour for what was approved, in %s',
     const { stage } = play;
     const reference = await planned('zoe', 5);
     await move(reference, 7);
-    await read(stage, reference, says('report.todo.agree-or-stays'));
-    await stage.jump(24 * 60 + 1);
+    const waits = await read(stage, reference, says('report.todo.agree-or-stays'));
+    // Nobody can approve it before that.
+    expect(waits.text).not.toContain(says('report.todo.decide'));
+    await stage.jump(9 * 60);
+    await hear(stage, reference, says('notice.agree-reminder'));
+    await stage.jump(15 * 60 + 1);
     await hear(stage, reference, says('notice.not-agreed-stays'));
     await hear(stage, reference, says('notice.not-agreed-stays'), stage.helpdesk);
+    const said = stage.helpdesk.messages().map(({ text }) => text ?? '');
+    expect(said.filter((each) => each.includes(reference) && each.includes(says('notice.reminder')))).toEqual([]);
     const card = await read(stage, reference, says('flow.not-agreed-stays'));
     expect(card.text).toContain(says('report.headline.scheduled'));
     expect(card.verbs).not.toContain('agree');

@@ -44,9 +44,11 @@ export const STATEMENTS: readonly Statement[] = [
     reason: 'not-your-role',
   },
   {
-    says: 'the escalation group comes in after eight hours, where the request lives so long',
-    refuses: ({ who, by, moment, hour }) =>
-      who === 'escalation member' && by === 'approver' && (hour === 'in an hour' || !EIGHT_HOURS.includes(moment)),
+    says: 'the escalation group comes in after eight hours, where the request lives so long and waits for approvers',
+    refuses: ({ who, by, moment, hour, edited }) =>
+      who === 'escalation member' &&
+      by === 'approver' &&
+      (hour === 'in an hour' || edited === 'not agreed' || !EIGHT_HOURS.includes(moment)),
     reason: 'not-your-role',
   },
   {
