@@ -13,10 +13,9 @@ export async function waitUntil(context: FlowContext, request: Request, until: s
   const named = await withNewestNames(context, request);
   const now = tenantNow(context);
   const day = new Date(Date.parse(now) + NAMES_WITHIN).toISOString();
-  const wakeAt = [until, named.wakeAt].reduce<string>(
-    (first, at) => (at !== null && at > now && at < first ? at : first),
-    day,
-  );
+  // The hour may have come while the name was read: it stands, and is due at once. What woke it is over.
+  const known = named.wakeAt !== null && named.wakeAt > now ? named.wakeAt : null;
+  const wakeAt = [until, known].reduce<string>((first, at) => (at !== null && at < first ? at : first), day);
   if (wakeAt === named.wakeAt) return null;
   const expected = { from: [named.state], version: named.version };
   await context.ports.requests.change(named.id, expected, { wakeAt });

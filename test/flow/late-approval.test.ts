@@ -66,6 +66,24 @@ describeOnEachDatabase('a request whose hour has passed', (given) => {
     expect(await context.ports.requests.read(id)).toMatchObject({ state: 'scheduled', dueAt: later.instant });
   });
 
+  it('is due at once when its hour comes while the name of the person is read, and not a day later', async () => {
+    const { id } = await storeRequest(given.database(), {
+      state: 'scheduled',
+      dueAt: HOUR,
+      expiresAt: HOUR,
+      wakeAt: minutesAfter(NOW, 30),
+      choices: someChoices('offboard'),
+    });
+    now = minutesAfter(HOUR, -1);
+    const { people, ...ports } = context.ports;
+    const read: typeof people.read = (personId) => {
+      now = minutesAfter(HOUR, 1);
+      return people.read(personId);
+    };
+    await createAdvance({ ...context, ports: { ...ports, people: { ...people, read } } }, 'test')(id);
+    expect(await ports.wakeups.due({ tenant: new Date(now), real: new Date() }, 50)).toContain(id);
+  });
+
   it('says of what was decided that only what came after it failed: nothing to repeat', async () => {
     const { id, version } = await planned('offboard');
     const { groups, transactions } = context.ports;
