@@ -206,14 +206,18 @@ export function hear(stage: Stage, reference: string, words: string, who = stage
   );
 }
 
-/** As {@link hear}, while tenant time goes on: what is only waited for is looked at every few tenant minutes. */
+/**
+ * As {@link hear}, while tenant time goes on: what is only waited for is looked at every few tenant minutes. Each look is
+ * over before time goes on, however busy the machine is.
+ */
 export async function hearInTime(stage: Stage, reference: string, words: string) {
   for (let looks = 0; looks < 8; looks += 1) {
-    const heard = await hear(stage, reference, words, stage.manager, 2_500).catch(() => null);
+    await settled(stage);
+    const heard = await hear(stage, reference, words, stage.manager, 0).catch(() => null);
     if (heard !== null) return heard;
     await stage.jump(6);
   }
-  return hear(stage, reference, words, stage.manager, 5_000);
+  return hear(stage, reference, words);
 }
 
 /** Waits until a card about this request says the words. */
