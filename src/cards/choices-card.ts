@@ -1,6 +1,7 @@
 import { addressOf } from '../domain/address-of.ts';
 import type { RequestKind } from '../domain/choices.ts';
 import { conflictValues } from '../domain/conflict-values.ts';
+import { isExternal } from '../domain/is-external.ts';
 import type { Person } from '../domain/person.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -81,11 +82,11 @@ function person(facts: TargetUser, beside: readonly Text[], reader: Reader) {
   return aboutLines([{ words: words.filter((part) => part !== '').join(' · ') }, ...others], reader);
 }
 
-/** A guest's account is here and belongs elsewhere, unless it comes from the own AD DS. */
-function identityOf({ identity, userType }: TargetUser): Text {
-  return userType === 'Guest' && identity !== 'synced'
-    ? text('report.standing.guest')
-    : text(`card.identity.${identity}`);
+/** Whose account is elsewhere has one here all the same, unless it comes from the own AD DS. */
+function identityOf(facts: TargetUser): Text {
+  const { identity, userType } = facts;
+  if (!isExternal(facts) || identity === 'synced') return text(`card.identity.${identity}`);
+  return text(userType === 'Guest' ? 'report.standing.guest' : 'report.standing.external');
 }
 
 function restoreSentences(kind: RequestKind, facts: TargetUser, reader: Reader) {

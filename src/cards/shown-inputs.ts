@@ -1,5 +1,6 @@
 import type { RequestKind } from '../domain/choices.ts';
 import { mayHaveDevices } from '../domain/device-authority.ts';
+import { isExternal } from '../domain/is-external.ts';
 import { mailboxLicences } from '../domain/mailbox-licence.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { FORM_INPUTS, type FormValues } from './form-values.ts';
@@ -30,9 +31,9 @@ function fits(name: keyof FormValues, facts: TargetUser): boolean {
     case 'takeMailboxLicence':
       return mailboxLicences(facts).some(({ direct }) => direct);
     case 'resetPassword':
-      return facts.userType === 'Member';
+      return !isExternal(facts);
     case 'disableDevices':
-      return facts.userType === 'Member' && mayHaveDevices(facts.devices);
+      return !isExternal(facts) && mayHaveDevices(facts.devices);
     case 'hideFromAddressLists':
       return facts.identity === 'synced' && hasMailbox;
     case 'moveToOu':

@@ -8,6 +8,7 @@ import {
   type Sureness,
 } from './authority-table.ts';
 import type { DelayName } from './delays.ts';
+import { isExternal } from './is-external.ts';
 import type { Lane } from './step.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
@@ -26,7 +27,7 @@ export type Authority = {
 /** What comes of this operation on this person, where it lasts, and why. */
 export function authorityOf(
   operation: Operation,
-  targetUser: Pick<TargetUser, 'identity' | 'signIn' | 'userType'>,
+  targetUser: Pick<TargetUser, 'identity' | 'signIn' | 'userType' | 'home'>,
 ): Authority {
   return authorityOfKind(operation, personKindOf(targetUser));
 }
@@ -50,16 +51,13 @@ export function reasonsOf(operation: Operation, targetUser: Parameters<typeof au
  * Which column of the table a person belongs to. A managed domain whose password check is not known is read as password
  * hash sync, the commonest; cards say that it is not known (hybrid.md section 2).
  */
-export function personKindOf({
-  identity,
-  signIn,
-  userType,
-}: Pick<TargetUser, 'identity' | 'signIn' | 'userType'>): PersonKind {
+export function personKindOf(targetUser: Pick<TargetUser, 'identity' | 'signIn' | 'userType' | 'home'>): PersonKind {
+  const { identity, signIn, userType } = targetUser;
   if (identity === 'synced') {
     if (userType === 'Guest') return 'synced-guest';
     return signIn === 'pass-through' || signIn === 'federated' ? `synced-${signIn}` : 'synced-password-hash';
   }
-  if (userType === 'Guest') return 'guest';
+  if (isExternal(targetUser)) return 'guest';
   return identity === 'cloud-only' && signIn === 'federated' ? 'cloud-only-federated' : identity;
 }
 

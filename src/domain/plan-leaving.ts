@@ -1,6 +1,7 @@
 import { isInSyncScope } from './ad-domain.ts';
 import { authorityOf, reasonsOf } from './authority.ts';
 import type { Choices } from './choices.ts';
+import { isExternal } from './is-external.ts';
 import { licenceNames } from './licence-name.ts';
 import { mailboxLicences, takesMailbox } from './mailbox-licence.ts';
 import { planGroups, planLicences } from './plan-access.ts';
@@ -41,7 +42,7 @@ function planBlock(targetUser: TargetUser): PlannedStep {
 
 /** Always, and always after the block; also when the block is there already, since sessions may outlive it. */
 function planRevoke(targetUser: TargetUser): PlannedStep {
-  const guest = targetUser.userType === 'Guest';
+  const guest = isExternal(targetUser);
   return planStep('revoke-sessions', {
     ...(guest ? { effective: text('step.revoke-sessions.guest.effective') } : {}),
     explains: [
@@ -55,7 +56,7 @@ function planRevoke(targetUser: TargetUser): PlannedStep {
 function planPassword(targetUser: TargetUser): PlannedStep {
   const { where, why } = authorityOf('reset-password', targetUser);
   if (where === null) {
-    const skip = text(targetUser.userType === 'Guest' ? 'authority.guest-home' : 'authority.password-at-provider');
+    const skip = text(isExternal(targetUser) ? 'authority.guest-home' : 'authority.password-at-provider');
     return planStep('reset-password', { skip, undo: 'no' });
   }
   if (where === 'cloud') return planStep('reset-password', { explains: [text('step.reset-password.explains')] });

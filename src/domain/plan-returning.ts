@@ -4,6 +4,7 @@ import { conflictValues } from './conflict-values.ts';
 import { deletedSnapshot } from './deleted-snapshot.ts';
 import { giveBack } from './give-back.ts';
 import { goneForGood } from './gone-for-good.ts';
+import { isExternal } from './is-external.ts';
 import { leavingNewPassword, newPasswordWarning } from './new-password.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
@@ -98,7 +99,7 @@ function planRestore(input: PlanInput): PlannedStep {
             userPrincipalName: restoreAs.userPrincipalName,
             dropConflictingAddresses: restoreAs.dropConflictingAddresses,
           },
-    ...(targetUser.userType === 'Guest' || targetUser.mailbox === 'none'
+    ...(isExternal(targetUser) || targetUser.mailbox === 'none'
       ? { effective: text('step.restore-account.guest.effective') }
       : {}),
     explains: [
@@ -142,8 +143,9 @@ function planEnable({ runs, targetUser }: PlanInput): PlannedStep {
 
 /** Mail has one figure per case: 35 to 40 minutes here, unless a restore or a licence that comes back says 20 to 30. */
 function planUnblock(input: PlanInput, given: readonly PlannedStep[]): PlannedStep {
-  const { identity, found, userType, mailbox } = input.targetUser;
-  const alone = userType === 'Guest' || found === 'soft-deleted' || mailbox === 'none' || given.some(bringsMailbox);
+  const { identity, found, mailbox } = input.targetUser;
+  const alone =
+    isExternal(input.targetUser) || found === 'soft-deleted' || mailbox === 'none' || given.some(bringsMailbox);
   const onlyInCloud = identity === 'synced' && found === 'active' && !mayBeDisabledInAd(input);
   return planStep('unblock-sign-in', {
     ...(alone ? { effective: text('step.unblock-sign-in.alone.effective') } : {}),

@@ -1,4 +1,5 @@
 import { notGivenBack } from './give-back.ts';
+import { isExternal } from './is-external.ts';
 import { lastCycleOf } from './last-cycle.ts';
 import { newPasswordWarning } from './new-password.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -33,8 +34,8 @@ export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): rea
     warnings.push(text('plan.warning.sync-stale', { at: { instant: last } }));
   }
   if (targetUser.provisioningErrors.length > 0) warnings.push(text('plan.warning.provisioning-errors', { name }));
-  if (userType === 'Guest' && identity !== 'synced' && choices.kind !== 'restore-user')
-    warnings.push(text('plan.warning.guest', { name }));
+  if (isExternal(targetUser) && identity !== 'synced' && choices.kind !== 'restore-user')
+    warnings.push(text(userType === 'Guest' ? 'plan.warning.guest' : 'plan.warning.external', { name }));
   if (has('delete-account')) {
     if (drive !== null && !has('share-onedrive')) warnings.push(text('plan.warning.files-lost', { name }));
     if (mailbox === 'user') warnings.push(text('plan.warning.mail-lost', { name }));

@@ -1,6 +1,7 @@
 import { personKindOf } from './authority.ts';
 import type { RequestKind } from './choices.ts';
 import { adToCloud, adVisible, COMMON_SYNC, DELAYS, type Delay, type SyncModel, sessionDelay } from './delays.ts';
+import { isExternal } from './is-external.ts';
 import { lastCycleOf } from './last-cycle.ts';
 import { PROPAGATION_LINES, type PropagationLine, type PropagationLineId } from './propagation.ts';
 import type { ServicesReturn } from './services-return.ts';
@@ -107,7 +108,7 @@ function sessionLine(input: PropagationInput): PropagationLine {
   if (done.overwrittenAt !== null && (input.kind === 'restore-user' || !isCut))
     return turnedBack(input, 'open-sessions', done.overwrittenAt);
   if (input.kind === 'restore-user') return servicesLine(input);
-  const guest = input.targetUser.userType === 'Guest';
+  const guest = isExternal(input.targetUser);
   const why = guest ? 'guest-sessions' : isCut ? null : 'not-revoked';
   return ended(input, expected(input, 'open-sessions', plus(cutSpread(input), sessionDelay(guest)), why));
 }
@@ -135,7 +136,7 @@ function ended(input: PropagationInput, line: PropagationLine): PropagationLine 
 }
 
 function returnDelay({ returns, targetUser }: PropagationInput): Delay {
-  if (targetUser.userType === 'Guest' || returns === 'without-mail') return DELAYS.evaluation;
+  if (isExternal(targetUser) || returns === 'without-mail') return DELAYS.evaluation;
   return returns === 'restored' ? DELAYS.mailboxReturn : DELAYS.servicesReturn;
 }
 
@@ -165,8 +166,7 @@ function applicationsLine(input: PropagationInput): PropagationLine {
 function durableInCloud(input: PropagationInput): PropagationLine {
   const { done, targetUser } = input;
   if (done.cloudSeenAt !== null) return seen(input, 'durable', done.cloudSeenAt);
-  const why =
-    targetUser.userType === 'Guest' ? 'guest-home' : targetUser.identity === 'cloud-managed' ? 'ad-copy-stays' : null;
+  const why = isExternal(targetUser) ? 'guest-home' : targetUser.identity === 'cloud-managed' ? 'ad-copy-stays' : null;
   return expected(input, 'durable', after(cloudStart(input), DELAYS.graphWrite), why);
 }
 
@@ -276,7 +276,7 @@ function todayOf(input: PropagationInput, id: PropagationLineId): TextKey {
   const prefix = prefixOf(input);
   if (id === 'durable' && targetUser.identity !== 'synced') return `${prefix}.durable.today-in-cloud`;
   if (id !== 'open-sessions') return `${prefix}.${id}.today`;
-  if (targetUser.userType === 'Guest') return `${prefix}.open-sessions.today-guest`;
+  if (isExternal(targetUser)) return `${prefix}.open-sessions.today-guest`;
   if (kind === 'restore-user' && returns === 'without-mail') return 'propagation.restore.open-sessions.today-no-mail';
   if (kind === 'restore-user' && returns === 'restored') return 'propagation.restore.open-sessions.today-restored';
   return `${prefix}.open-sessions.today`;

@@ -1,3 +1,4 @@
+import { isExternal } from './is-external.ts';
 import { isSyncStale } from './sync-clock.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
@@ -8,17 +9,23 @@ import { type Text, text } from './text.ts';
  * cloud (seed 002).
  */
 export function standingOf(targetUser: TargetUser, now: string): readonly Text[] {
-  const { identity, signIn, userType, found } = targetUser;
+  const { identity, signIn, found } = targetUser;
   // Of who is in no directory any more nothing is known.
   if (found === 'gone') return [];
   const badges = [
-    ...(userType === 'Guest'
-      ? [text(identity === 'synced' ? 'report.standing.guest-synced' : 'report.standing.guest')]
-      : []),
-    ...(userType === 'Guest' && identity === 'cloud-only' ? [] : [text(`report.standing.${identity}`)]),
+    ...guestOf(targetUser),
+    ...(isExternal(targetUser) && identity === 'cloud-only' ? [] : [text(`report.standing.${identity}`)]),
     ...(identity === 'synced' || signIn === 'federated' ? [text(`report.standing.sign-in.${signIn}`)] : []),
   ];
   return identity === 'synced' ? [...badges, syncSeen(targetUser, now), text('report.standing.ad-masters')] : badges;
+}
+
+/** Whose account it is where it is not plainly ours: a guest's rights and another organisation's account are two things. */
+function guestOf(targetUser: TargetUser): readonly Text[] {
+  const { identity, userType } = targetUser;
+  if (isExternal(targetUser) && identity !== 'synced')
+    return [text(userType === 'Guest' ? 'report.standing.guest' : 'report.standing.external')];
+  return userType === 'Guest' ? [text('report.standing.guest-synced')] : [];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isExternal } from './is-external.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { PlannedStep } from './step.ts';
 import type { Taken } from './undoes.ts';
@@ -7,7 +8,7 @@ import type { Taken } from './undoes.ts';
  * it carried one, or nobody read that.
  */
 export function returnsMailbox(away: readonly Taken[], { runs, targetUser }: Pick<PlanInput, 'runs' | 'targetUser'>) {
-  if (targetUser.userType === 'Guest' || targetUser.licences.some(({ carriesMailbox }) => carriesMailbox)) return false;
+  if (isExternal(targetUser) || targetUser.licences.some(({ carriesMailbox }) => carriesMailbox)) return false;
   const known = runs.flatMap(({ request }) => request.facts.licences);
   return away.some(
     ({ kind, key }) =>

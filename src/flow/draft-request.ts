@@ -2,6 +2,7 @@ import { approvalNeeds } from '../domain/approval-needs.ts';
 import { assemblePlan } from '../domain/assemble-plan.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { type Choices, emptyChoices, type RequestKind } from '../domain/choices.ts';
+import { isExternal } from '../domain/is-external.ts';
 import { takesMailbox } from '../domain/mailbox-licence.ts';
 import type { Person } from '../domain/person.ts';
 import { planHash } from '../domain/plan-hash.ts';
@@ -41,7 +42,7 @@ export async function proposeChoices(
       successorName: successor?.displayName ?? null,
       autoReply: facts.mailbox === 'user' && takesMailbox(facts, taken) === null,
       shareFiles: facts.drive !== null && successor !== undefined,
-      resetPassword: facts.userType === 'Member',
+      resetPassword: !isExternal(facts),
       moveToOu: facts.identity === 'synced' && facts.adDomain !== null && facts.adDomain.leaversOu !== null,
     },
     facts,

@@ -48,6 +48,17 @@ const SECTIONS: Readonly<Record<string, RegExp>> = {
   seed: /^00[0-4]$/,
 };
 
+describe('whose account it is', () => {
+  it.each<[string, Standing & Pick<TargetUser, 'home'>, PersonKind]>([
+    ['a member whom another organisation sent', { ...PEOPLE['cloud-only'], home: 'elsewhere' }, 'guest'],
+    ['a guest who was invited', { ...PEOPLE.guest, home: 'elsewhere' }, 'guest'],
+    ['a guest whose account was made here', { ...PEOPLE.guest, signIn: 'cloud', home: 'here' }, 'cloud-only'],
+    ['a synced guest', { ...PEOPLE['synced-guest'], home: 'here' }, 'synced-guest'],
+  ])('decides about %s', (_, targetUser, kind) => {
+    expect(personKindOf(targetUser)).toBe(kind);
+  });
+});
+
 describe('the authority table', () => {
   it('is written out here for every operation and every kind of person', () => {
     expect(Object.keys(AUTHORITY_CELLS)).toEqual(OPERATIONS);

@@ -142,7 +142,7 @@ describe('what is said of guests', () => {
   it('is no “within 15 minutes” when they are blocked: nothing checks them continuously', () => {
     for (const words of wordsOf(aGuest(), 'block-sign-in')) {
       expect(words).not.toMatch(/15 minutes/);
-      expect(words).toMatch(/guests are not checked continuously/);
+      expect(words).toMatch(/accounts of another organisation are not checked continuously/);
     }
   });
 });

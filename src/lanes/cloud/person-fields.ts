@@ -30,6 +30,12 @@ function outsideAddressOf({ userPrincipalName, mail }: User): Pick<Person, 'outs
   return mail && /#EXT#@/i.test(userPrincipalName ?? '') ? { outsideAddress: mail } : {};
 }
 
+/** Where the account signs in: invited, or synced from another tenant (Learn, user resource: `externalUserState`), or here. */
+export function homeOf({ userPrincipalName, externalUserState }: User): 'here' | 'elsewhere' {
+  const isInvited = externalUserState != null || /#EXT#@/i.test(userPrincipalName ?? '');
+  return isInvited ? 'elsewhere' : 'here';
+}
+
 /** Whether an entry of a mixed collection (members, owners, reports) is a person. */
 export function isPerson(entry: User): boolean {
   const type = (entry as Record<string, unknown>)['@odata.type'];

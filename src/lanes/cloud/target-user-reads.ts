@@ -8,14 +8,14 @@ import { membershipReads } from './memberships.ts';
 
 /** A target user as Graph's own object; nearly all of it comes only when selected (graph.md 2.1). */
 export const TARGET_USER_FIELDS = [
-  'id,displayName,userPrincipalName,jobTitle,department,accountEnabled,userType,lastPasswordChangeDateTime,employeeType,isManagementRestricted',
+  'id,displayName,userPrincipalName,jobTitle,department,accountEnabled,userType,externalUserState,lastPasswordChangeDateTime,employeeType,isManagementRestricted',
   'onPremisesSyncEnabled,onPremisesLastSyncDateTime,onPremisesDistinguishedName,onPremisesDomainName,onPremisesUserPrincipalName',
   'onPremisesSamAccountName,onPremisesImmutableId,onPremisesSecurityIdentifier',
   'licenseAssignmentStates,onPremisesProvisioningErrors,serviceProvisioningErrors,mail',
 ].join(',');
 
 const DELETED_FIELDS = [
-  'id,displayName,userPrincipalName,jobTitle,department,accountEnabled,userType,lastPasswordChangeDateTime,deletedDateTime,proxyAddresses,mail',
+  'id,displayName,userPrincipalName,jobTitle,department,accountEnabled,userType,externalUserState,lastPasswordChangeDateTime,deletedDateTime,proxyAddresses,mail',
   'onPremisesSyncEnabled,onPremisesLastSyncDateTime,onPremisesDistinguishedName,onPremisesDomainName,onPremisesUserPrincipalName',
   'onPremisesSamAccountName,onPremisesImmutableId,onPremisesSecurityIdentifier',
 ].join(',');

@@ -30,7 +30,10 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'gap.refused.enable-devices': items((state, id, name) => !isEnabledDevice(state, id, name)),
   'gap.left.reply-on-premises': now((state, id) => state.people[id]?.mailbox == null, 'there is a mailbox here'),
   'gap.left.password-at-provider': now(isFederated, 'the password is kept here'),
-  'gap.left.guest-home': now((state, id) => state.people[id]?.cloud?.userType === 'Guest', 'is no guest'),
+  'gap.left.guest-home': now(
+    (state, id) => state.people[id]?.cloud?.externalUserState != null,
+    'is an account of the own organisation',
+  ),
   'report.headline.done-left': items((state, id, name, claim) => isLeft(state, id, name, claim)),
   'report.headline.done-left-and-waived': items((state, id, name, claim) => isLeft(state, id, name, claim)),
   'report.headline.done-but': (claim) => leftForPeople(claim),

@@ -26,7 +26,8 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
     (person) => person.ad?.exported.enabled === false || person.ad?.enabled === false,
     'not disabled in Active Directory',
   ),
-  'plan.warning.guest': standing(({ cloud }) => cloud?.userType === 'Guest', 'no guest'),
+  'plan.warning.guest': standing((person) => isGuest(person) && isElsewhere(person), 'no guest of elsewhere'),
+  'plan.warning.external': standing((person) => !isGuest(person) && isElsewhere(person), 'no member from outside'),
   'plan.warning.provisioning-errors': standing(
     ({ cloud }) => (cloud?.onPremisesProvisioningErrors ?? []).length > 0,
     'no sync errors',
@@ -34,16 +35,17 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
   // Which directory masters it; of a guest only beside the sentence that the account is another organisation's.
   'report.standing.cloud-only': (claim) =>
     standing(
-      (person) => !isSynced(person) && (person.cloud?.userType !== 'Guest' || claim.named.includes(SAYS_GUEST)),
+      (person) => !isSynced(person) && (!isElsewhere(person) || claim.named.includes(SAYS_GUEST)),
       'no cloud account',
     )(claim),
   'card.identity.cloud-only': standing((person) => !isSynced(person), 'synced'),
   'report.standing.guest-synced': standing(
-    (person) => isSynced(person) && person.cloud?.userType === 'Guest',
-    'no guest of the own Active Directory',
+    (person) => isGuest(person) && (isSynced(person) || !isElsewhere(person)),
+    'no guest of the own organisation',
   ),
   'report.standing.cloud-sync': standing(isSynced, 'not synced'),
-  'report.standing.guest': standing(({ cloud }) => cloud?.userType === 'Guest', 'no guest'),
+  'report.standing.guest': standing((person) => isGuest(person) && isElsewhere(person), 'no guest of elsewhere'),
+  'report.standing.external': standing((person) => !isGuest(person) && isElsewhere(person), 'no member from outside'),
   'report.standing.cloud-managed': standing(({ cloud }) => cloud?.isCloudManaged === true, 'not moved to the cloud'),
   'card.identity.cloud-managed': standing(({ cloud }) => cloud?.isCloudManaged === true, 'not moved to the cloud'),
   'report.standing.formerly-synced': standing(({ cloud }) => cloud?.onPremisesSyncEnabled === false, 'never synced'),
@@ -77,6 +79,15 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
 };
 
 const SAYS_GUEST = bare('guest: the account belongs to another organisation');
+
+function isGuest({ cloud }: Standing): boolean {
+  return cloud?.userType === 'Guest';
+}
+
+/** Invited, or synced from another tenant. */
+function isElsewhere({ cloud }: Standing): boolean {
+  return cloud?.externalUserState != null;
+}
 
 export function isSynced({ cloud }: Standing): boolean {
   return cloud?.onPremisesSyncEnabled === true && !cloud.isCloudManaged;

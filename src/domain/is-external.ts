@@ -1,0 +1,11 @@
+import type { TargetUser } from './target-user.ts';
+
+/**
+ * Whether the account signs in at another organisation, which holds its password, its sessions and its mail: a guest who was
+ * invited, or a member whom cross-tenant sync brought. A guest account that was made here is ours in all but its rights
+ * (hybrid.md, section 2). Of what was stored before anybody read that, every guest counts.
+ */
+export function isExternal({ home, userType, identity }: Pick<TargetUser, 'home' | 'userType' | 'identity'>): boolean {
+  if (home === 'elsewhere') return true;
+  return userType === 'Guest' && (home === undefined || identity === 'synced');
+}
