@@ -62,6 +62,19 @@ export function commonNameOf(distinguishedName: string): string {
   );
 }
 
+/** As Active Directory writes a place for people: `OU=Leavers,OU=NL,DC=corp,DC=example` is "corp.example/NL/Leavers". */
+export function placeNameOf(distinguishedName: string): string {
+  const parts = partsOf(distinguishedName);
+  const isOfDomain = (part: string) => /^\s*dc\s*=/i.test(part);
+  const domain = parts.filter(isOfDomain).map(commonNameOf).join('.');
+  const path = parts.filter((part) => !isOfDomain(part)).map(commonNameOf);
+  return [domain, ...path.toReversed()].filter((part) => part !== '').join('/');
+}
+
+function partsOf(distinguishedName: string): readonly string[] {
+  return distinguishedName === '' ? [] : [rdnOf(distinguishedName), ...partsOf(parentOf(distinguishedName))];
+}
+
 function isUnder(place: string, ou: string): boolean {
   return place === ou || place.endsWith(`,${ou}`);
 }

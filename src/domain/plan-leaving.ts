@@ -1,4 +1,4 @@
-import { isInSyncScope } from './ad-domain.ts';
+import { isInSyncScope, placeNameOf } from './ad-domain.ts';
 import { authorityOf, reasonsOf } from './authority.ts';
 import type { Choices } from './choices.ts';
 import { isExternal } from './is-external.ts';
@@ -106,10 +106,10 @@ function planMove(targetUser: TargetUser): PlannedStep {
   const ou = adDomain?.leaversOu ?? null;
   if (adDomain === null || ou === null) return planStep('move-to-ou', { skip: text('plan.skip.no-place-for-leavers') });
   if (!isInSyncScope(adDomain, ou))
-    return planStep('move-to-ou', { skip: text('plan.skip.out-of-sync-scope', { ou }) });
+    return planStep('move-to-ou', { skip: text('plan.skip.out-of-sync-scope', { ou: placeNameOf(ou) }) });
   return planStep('move-to-ou', {
     parameters: { ou },
-    explains: [text('step.move-to-ou.explains', { ou }), whoDoesIt(targetUser)],
+    explains: [text('step.move-to-ou.explains', { ou: placeNameOf(ou) }), whoDoesIt(targetUser)],
   });
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parentOf, rdnOf } from '../../src/domain/ad-domain.ts';
+import { parentOf, placeNameOf, rdnOf } from '../../src/domain/ad-domain.ts';
 
 it.each([
   ['CN=Adele Vance,OU=Staff,DC=corp', 'CN=Adele Vance', 'OU=Staff,DC=corp'],
@@ -10,4 +10,14 @@ it.each([
   ['', '', ''],
 ])('%s is %s in %s', (name, own, parent) => {
   expect([rdnOf(name), parentOf(name)]).toEqual([own, parent]);
+});
+
+it.each([
+  ['OU=Leavers,OU=NL,DC=corp,DC=contoso,DC=com', 'corp.contoso.com/NL/Leavers'],
+  ['OU=Sales\\, Retail, dc=corp', 'corp/Sales, Retail'],
+  ['CN=Users,DC=corp', 'corp/Users'],
+  [',', ''],
+  ['', ''],
+])('%s is called %s to people', (name, shown) => {
+  expect(placeNameOf(name)).toBe(shown);
 });

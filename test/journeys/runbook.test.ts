@@ -124,6 +124,11 @@ describe.each(['nl'] as const)('the runbook of somebody whom Active Directory ma
 
   it('shows before anything is asked what only Active Directory can do', inTurn, async () => {
     const { stage } = play;
+    const left = await plan(stage, `${words.offboard} bram`);
+    // A place is named as Active Directory writes it for people, never as its distinguished name.
+    expect(left.text).toContain('corp.contoso.com/Leavers');
+    expect(left.text).not.toContain('OU=');
+    await stage.manager.say(words.cancel);
     const review = await plan(stage, `${words.block} ${upn('tomReport2')}`);
     expect(review.text).toContain(words.temporary);
     expect(review.text).toContain(phrase(locale, 'step.disable-account.title'));

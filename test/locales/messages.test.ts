@@ -32,6 +32,13 @@ describe('the messages', () => {
     expect(copied).toEqual([]);
   });
 
+  test('that end as sentences begin as sentences', () => {
+    const begun = [english, dutch].flatMap((messages) =>
+      keys.filter((key) => /^\p{Ll}.*\.$/u.test(messages[key] ?? '')),
+    );
+    expect(begun).toEqual([]);
+  });
+
   test('have neither emoji nor straight quotes nor spaces at the ends', () => {
     const untidy = [english, dutch].flatMap((messages) =>
       keys.filter((key) => /\p{Extended_Pictographic}|"|^\s|\s$|\s{2}|[a-z]'[a-z]/u.test(messages[key] ?? '')),

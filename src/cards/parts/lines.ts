@@ -153,7 +153,7 @@ function sources({ seed, today }: PropagationLine, reader: Reader): string {
 function mastersOf({ standing, lines }: Report, reader: Reader) {
   const masters = standing.filter(isMasters);
   if (lines.length === 0 || masters.length === 0) return [];
-  return [{ id: 'line-account', lines: masters.map((each) => ({ words: `${say(each, reader)}.` })) }];
+  return [{ id: 'line-account', lines: masters.map((each) => ({ words: say(each, reader) })) }];
 }
 
 /** Said below the times, not beside the name. */
