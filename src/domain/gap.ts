@@ -32,6 +32,7 @@ export const GAP_REASONS = [
   'mailbox-not-back',
   'no-place-for-leavers',
   'out-of-sync-scope',
+  'not-seen-in-ad',
   'guest-home',
   'administrative',
   'other',

@@ -78,6 +78,7 @@ const LEFT = [
   'mail-enabled',
   'mailbox-not-back',
   'no-place-for-leavers',
+  'not-seen-in-ad',
   'not-windows',
   'out-of-sync-scope',
   'password-at-provider',

@@ -37,6 +37,7 @@ const SKIPS = {
   'authority.not-applicable': 'nothing-there',
   'authority.password-at-provider': { why: 'password-at-provider', who: 'identity-provider' },
   'flow.unnecessary': 'void',
+  'flow.unnecessary-in-cloud': { why: 'not-seen-in-ad', who: 'active-directory' },
   'graph.auto-reply.already': 'in-place',
   'graph.auto-reply.as-before': 'in-place',
   'graph.auto-reply.changed-since': 'void',

@@ -5,7 +5,8 @@ import { comparePlans } from '../domain/compare-plans.ts';
 import type { Plan } from '../domain/plan.ts';
 import { planHash } from '../domain/plan-hash.ts';
 import type { Request } from '../domain/request.ts';
-import { isLookedAtTwice } from '../domain/skip.ts';
+import { gapsOfSkip, isLookedAtTwice } from '../domain/skip.ts';
+import type { StepKind } from '../domain/step.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -56,7 +57,7 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   // Counted first: what is held takes nothing back.
   if (!(await mayStart(context, request, facts))) return null;
   if (isRestore && !(await stopWhatRuns(context, request))) return null;
-  await bringUpToDate(context, request, plan);
+  await bringUpToDate(context, request, plan, facts);
   for (const id of await endEarlierWatches(context, request)) context.nudge(id);
   context.log({ kind: 'request-started', requestId: request.id });
   const start = isRestore ? await startRestore(context, request, facts) : await startOther(context, request, facts);
@@ -173,13 +174,22 @@ function backToPeople(
  * leaves, and what was not needed when it was approved, and is now, is made. Whether somebody is blocked is for the looks of the
  * step to say: facts are one read, which may lag.
  */
-async function bringUpToDate(context: FlowContext, request: Request, plan: Plan): Promise<void> {
+async function bringUpToDate(context: FlowContext, request: Request, plan: Plan, facts: TargetUser): Promise<void> {
   for (const step of await context.ports.ledger.read(request.id)) {
     const now = plan.steps.find(({ kind }) => kind === step.kind);
-    const unneeded = now === undefined ? text('flow.unnecessary') : now.skip;
+    const unneeded = now === undefined ? unnecessary(step.kind, facts) : now.skip;
     const skip = isLookedAtTwice(step.kind) ? null : unneeded;
     const state = skip === null ? 'planned' : 'skipped';
     if (step.state === state && step.note?.key === skip?.key) continue;
-    await context.ports.ledger.move(step.id, ['planned', 'skipped'], state, { note: skip, gaps: now?.gaps ?? [] });
+    await context.ports.ledger.move(step.id, ['planned', 'skipped'], state, {
+      note: skip,
+      gaps: now?.gaps ?? gapsOfSkip(step.kind, skip),
+    });
   }
+}
+
+/** That somebody may sign in to the cloud again says nothing of AD DS, where nobody looked: a sync would keep them out. */
+function unnecessary(kind: StepKind, { inAd }: TargetUser): Text {
+  const isUnseen = kind === 'enable-account' && typeof inAd?.disabled !== 'boolean';
+  return text(isUnseen ? 'flow.unnecessary-in-cloud' : 'flow.unnecessary');
 }

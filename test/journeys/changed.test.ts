@@ -16,6 +16,7 @@ import {
   read,
   runbookCard,
   startPlay,
+  upn,
   WORDS,
   writesAbout,
 } from './play.ts';
@@ -87,6 +88,20 @@ describe.each(['en'] as const)('what changed since the approval, in %s', (locale
     await hear(stage, reference, words.complete);
     expect(stage.person('lotte').cloud?.accountEnabled).toBe(false);
   });
+
+  it(
+    'leaves Active Directory, which nobody saw, to people where sign-in was allowed again in the cloud',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      await runbookCard(stage, await askAndApprove(stage, `${words.offboard} ${upn('diego')}`));
+      const reference = await ask(stage, `${words.restore} ${upn('diego')}`);
+      await stage.entra('enable', 'diego');
+      await (await approvalCard(stage, reference)).execute('approve');
+      await hear(stage, reference, words.left);
+      await read(stage, reference, phrase('en', 'gap.left.not-seen-in-ad'));
+    },
+  );
 
   it('shows the new plan instead of submitting one that nobody has read', inTurn, async () => {
     const { stage } = play;

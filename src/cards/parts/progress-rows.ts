@@ -45,7 +45,7 @@ export function progressRows(
 function isTemporary(step: ReportedStep, { request, steps }: Report): boolean {
   const { kind, state } = step;
   const planned = request.plan.steps.find((step) => step.kind === kind);
-  const waits = steps.some((other) => other.lane === 'on-premises' && !isOver(other));
+  const waits = steps.some((other) => other.lane === 'on-premises' && (!isOver(other) || hasWork(other)));
   return (state === 'accepted' || isFoundInPlace(step)) && planned?.temporary === true && waits;
 }
 

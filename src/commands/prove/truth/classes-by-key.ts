@@ -183,6 +183,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'gap.left.mailbox-not-back',
     'gap.left.new-password-cloud',
     'gap.left.no-place-for-leavers',
+    'gap.left.not-seen-in-ad',
     'gap.left.out-of-sync-scope',
     'gap.left.new-password-on-premises',
     'gap.left.new-password-provider',

@@ -1,4 +1,4 @@
-import type { TenantState } from '../../../sandbox/tenant.ts';
+import type { TenantPerson, TenantState } from '../../../sandbox/tenant.ts';
 import type { Moment } from './chronicle.ts';
 
 /** What Leaver took from somebody and nobody has given back since. */
@@ -6,8 +6,8 @@ export type Taken = {
   readonly groups: ReadonlySet<string>;
   readonly licences: ReadonlySet<string>;
   readonly devices: ReadonlySet<string>;
-  /** A reply of their own was on before Leaver set one. */
-  readonly hadReply: boolean;
+  /** What the reply of their own said that Leaver replaced last; null = none was on. */
+  readonly reply: string | null;
 };
 
 const known = new WeakMap<readonly Moment[], Map<string, Taken>>();
@@ -36,8 +36,29 @@ function takenUntil(moments: readonly Moment[], id: string, until: number, ever:
     }
     before = state;
   }
-  const hadReply = (moments[0]?.state.people[id]?.mailbox?.automaticReplies.status ?? 'disabled') !== 'disabled';
-  return { groups, licences, devices, hadReply };
+  return { groups, licences, devices, reply: replyReplaced(moments, id, until) };
+}
+
+/** One that Leaver set itself is nobody's own, also where it replaces it by another. */
+function replyReplaced(moments: readonly Moment[], id: string, until: number): string | null {
+  let [replaced, isLeavers]: [string | null, boolean] = [null, false];
+  let before: Reply | undefined;
+  for (const { at, event, state } of moments) {
+    if (at > until) break;
+    const reply = state.people[id]?.mailbox?.automaticReplies;
+    if (reply === before) continue;
+    if (event === 'graph' && !isLeavers) replaced = sayingOf(before);
+    isLeavers = event === 'graph' && sayingOf(reply) !== null;
+    before = reply;
+  }
+  return replaced;
+}
+
+type Reply = NonNullable<TenantPerson['mailbox']>['automaticReplies'];
+
+/** What it says to colleagues; null = it is off. */
+export function sayingOf(reply: Reply | undefined): string | null {
+  return reply === undefined || reply.status === 'disabled' ? null : reply.internalReplyMessage;
 }
 
 function follow(

@@ -1,7 +1,7 @@
 import { licenceName } from '../../../../domain/licence-name.ts';
 import { contoso } from '../../../../sandbox/contoso.ts';
 import type { TenantState } from '../../../../sandbox/tenant.ts';
-import { belongingsOf, enabledOf, groupsOf, licencesOf, type Taken } from '../taken.ts';
+import { belongingsOf, enabledOf, groupsOf, licencesOf, sayingOf, type Taken } from '../taken.ts';
 import { bare } from '../words-of-tenant.ts';
 
 /** What a step's effect is compared with. */
@@ -41,8 +41,8 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
     return status === undefined || status !== 'disabled' ? null : 'no automatic reply is on';
   },
   'stop-auto-reply': ({ state, id, taken }) => {
-    const status = state.people[id]?.mailbox?.automaticReplies.status ?? 'disabled';
-    return status === 'disabled' || taken.hadReply ? null : 'an automatic reply is on';
+    const saying = sayingOf(state.people[id]?.mailbox?.automaticReplies);
+    return saying === null || saying === taken.reply ? null : 'an automatic reply is on that is not the one of before';
   },
   'share-onedrive': ({ state, id }) =>
     (state.people[id]?.drive?.permissions.length ?? 1) > 0 ? null : 'the files are shared with nobody',

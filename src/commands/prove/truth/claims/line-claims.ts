@@ -1,4 +1,5 @@
 import { readInstants } from '../instants.ts';
+import { bare } from '../words-of-tenant.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { isBlocked, isIn, isLastingBlock, isLastingReturn, isMasteredInAd } from './effects.ts';
 import { syncTurnedBack } from './evidence.ts';
@@ -50,14 +51,19 @@ function kindOfBlock(claim: Claim): string {
   return isReturn(claim) ? 'unblock-sign-in' : 'block-sign-in';
 }
 
-/** Null when it was so around that hour of any day since the request. */
+/**
+ * Null when it was so around that hour of the day above it, else of any day since the request; a “why” card is about no request
+ * of its own, and says what was seen of an earlier one.
+ */
 function heldAround(claim: Claim, clock: string, holds: Holds, otherwise: string): string | null {
   const { past, personId: id, asked, shown } = claim;
   if (id === null) return null;
-  const hours = readInstants(clock, asked, shown.at);
+  const day = /· [A-Z][a-z]{2} (\d{1,2} [A-Z][a-z]+)/.exec(claim.words.under)?.[1] ?? '';
+  const from = claim.reference === null && day !== '' ? (past.moments[0]?.at ?? asked) : asked;
+  const hours = readInstants(clock, from, shown.at, day);
   const spans =
     hours.length === 0
-      ? [[asked - SLACK, shown.at] as const]
+      ? [[from - SLACK, shown.at] as const]
       : hours.map((hour) => [hour - SLACK, hour + SLACK] as const);
   return spans.some(([from, to]) => past.some(from, to, (state) => holds(state, id)))
     ? null
@@ -73,10 +79,12 @@ function mastered({ past, personId: id, asked, shown }: Claim, wanted: boolean):
 function found(claim: Claim): string | null {
   const what = claim.keysOf(claim.values.found ?? '').find((key) => key in FOUND);
   const holds = what === undefined ? undefined : FOUND[what]?.(kindOfBlock(claim) === 'block-sign-in');
-  // Work there is asked of people, or is about to be once more.
-  const isAwaited = claim.rows.some(({ state }) =>
-    claim.keysOf(state).some((key) => ['card.state.needs-person', 'card.state.planned'].includes(key)),
-  );
+  // Work there is asked of people, or is about to be once more; a “why” card has no rows, and says it of the request.
+  const isAwaited =
+    claim.rows.some(({ state }) =>
+      claim.keysOf(state).some((key) => ['card.state.needs-person', 'card.state.planned'].includes(key)),
+    ) ||
+    (claim.reference === null && claim.named.includes(SAYS_AWAITED));
   if (what === 'card.live.waits-for-ad' && isAwaited) return null;
   if (what === 'card.live.turned-back') return syncTurnedBack(claim, kindOfBlock(claim));
   if (what === 'card.live.changed-back') return changedBack(claim, kindOfBlock(claim));
@@ -84,6 +92,8 @@ function found(claim: Claim): string | null {
     ? null
     : heldAround(claim, claim.values.at ?? '', holds, `“${claim.values.found}” was not so`);
 }
+
+const SAYS_AWAITED = bare('Not finished: IT still has to');
 
 const FOUND: Readonly<Record<string, (isBlock: boolean) => Holds>> = {
   'card.live.in-place': (isBlock) => (isBlock ? isBlocked : isIn),

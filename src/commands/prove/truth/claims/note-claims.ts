@@ -70,6 +70,7 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
     const kind = stepOf(claim);
     return kind === null ? null : heldBetween(claim, kind, claim.asked - SLACK, claim.shown.at);
   },
+  'flow.unnecessary-in-cloud': (claim) => someMoment(claim, isIn, 'the account was blocked'),
   'graph.block.already': (claim) => someMoment(claim, isBlocked, 'the account was enabled'),
   'graph.unblock.already': (claim) => someMoment(claim, isIn, 'the account was blocked'),
   'graph.delete.already': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),

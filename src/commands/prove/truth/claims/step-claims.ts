@@ -20,7 +20,7 @@ export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
       ? null
       : 'nobody reported it done',
   'card.state.waived': (claim) =>
-    claim.deeds.some(({ verb, reference }) => verb === 'skip' && reference === claim.reference)
+    claim.deeds.some(({ verb, reference }) => verb === 'skip' && reference === claim.reference) || wasStopped(claim)
       ? null
       : 'nobody let it go',
   'card.state.gone': (claim) => whatWent(claim),
@@ -30,6 +30,17 @@ export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
       ? syncTurnedBack(claim, stepOf(claim))
       : wasBroken(claim, stepOf(claim)),
 };
+
+/** “Not begun: Daan Bakker stopped the request.”: below it stands who did, and that person stopped it or approved a return. */
+function wasStopped({ row, deeds, shown, reference, keysOf }: Claim): boolean {
+  const line = row?.below.find((each) => keysOf(each).includes('flow.step-stopped')) ?? null;
+  return deeds.some(
+    ({ by, verb, reference: of, at }) =>
+      line?.includes(by) === true &&
+      at <= shown.at &&
+      ((verb.startsWith('stop-') && of === reference) || (verb === 'approve' && of !== reference)),
+  );
+}
 
 /** What the step works on was not there at some moment since the request: the mailbox, the files, or the account itself. */
 function whatWent(claim: Claim): string | null {
