@@ -9,6 +9,7 @@ import { isEscalated, remindersOf } from './reminders.ts';
 import { afterAnswer } from './report-approval.ts';
 import { endedWithGaps } from './report-ending.ts';
 import type { Request } from './request.ts';
+import { isTakenBack } from './taken-back.ts';
 import { type Text, text } from './text.ts';
 import type { KeyAfter } from './text-key.ts';
 
@@ -109,6 +110,9 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
   switch (request.state) {
     case 'declined':
       return [once('requester', 'declined')];
+    case 'withdrawn':
+      // Taken back by who asked for it, nobody has to be told.
+      return isTakenBack(request) ? [takenBack('requester', request), takenBack('approvers', request)] : [];
     case 'expired':
       // It had been approved: whoever did hears that it is not done after all.
       return [once('requester', 'expired'), ...(request.edited?.before ? [once('approvers', 'expired')] : [])];
@@ -138,6 +142,16 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
     default:
       return [];
   }
+}
+
+/** Withdrawn by a restore that started: none of its parties did that. */
+function takenBack(to: Notice['to'], { reference, targetUserName: name, note }: Request): Notice {
+  const restore = note?.values?.reference ?? '';
+  return {
+    to,
+    key: 'withdrawn-by-restore',
+    message: text('notice.withdrawn-by-restore', { reference, name, restore }),
+  };
 }
 
 /** Held, and when that comes back to people; stopped between two steps. */

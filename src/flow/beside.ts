@@ -1,6 +1,9 @@
 import { hourThatHolds } from '../domain/agreement.ts';
 import { asReadLast } from '../domain/as-read-last.ts';
+import type { RequestKind } from '../domain/choices.ts';
+import { hasMore } from '../domain/has-more.ts';
 import { listed } from '../domain/listed.ts';
+import type { StepRecord } from '../domain/outcome.ts';
 import { ACTIVE_STATES, isOpen, type Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
@@ -11,27 +14,47 @@ const MOST = 3;
 
 /**
  * What else goes on about this person and leaves room for another request: parties see number, state and hour, others only
- * that something is open. Said before the form is filled in.
+ * that something is open. A restore withdraws or stops it when it starts. Said before the form is filled in.
  */
-export async function beside(context: FlowContext, actorId: string, targetUserId: string): Promise<readonly Text[]> {
+export async function beside(
+  context: FlowContext,
+  actorId: string,
+  kind: RequestKind,
+  targetUserId: string,
+): Promise<readonly Text[]> {
   const { requests } = context.ports;
   const about = await requests.list({ targetUserId, states: ACTIVE_STATES, limit: MOST });
-  const said = await Promise.all(about.map((request) => sentence(context, request, actorId)));
+  const said = await Promise.all(about.map((request) => sentence(context, request, actorId, kind)));
   const others = about.some(({ state }, place) => said[place] === null && isOpen(state));
   return [
     ...said.flatMap((each) => (each === null ? [] : [each])),
-    ...(others ? [text('card.choices.beside-others')] : []),
+    ...(others
+      ? [text(kind === 'restore-user' ? 'card.choices.beside-others-restore' : 'card.choices.beside-others')]
+      : []),
   ];
 }
 
 /** Null for who is no party. */
-async function sentence(context: FlowContext, request: Request, actorId: string): Promise<Text | null> {
+async function sentence(
+  context: FlowContext,
+  request: Request,
+  actorId: string,
+  kind: RequestKind,
+): Promise<Text | null> {
   if ((await viewForPerson(context, request, actorId)) === null) return null;
-  const { says } = listed(asReadLast(request), await context.ports.ledger.read(request.id));
-  const { reference, startedAt, choices } = request;
+  const steps = await context.ports.ledger.read(request.id);
+  const { says } = listed(asReadLast(request), steps);
+  const { reference, startedAt, choices, emergency } = request;
   const dueAt = hourThatHolds(request);
   const values = { reference, kind: text(`card.kind.${choices.kind}`), state: says };
-  return dueAt === null || startedAt !== null
-    ? text('card.choices.beside', values)
-    : text('card.choices.beside-at', { ...values, at: { instant: dueAt } });
+  const goes = kind === 'restore-user' && emergency === null ? whenItStarts(request, steps) : '';
+  if (dueAt === null || startedAt !== null) return text(`card.choices.beside${goes}`, values);
+  const planned = { ...values, at: { instant: dueAt } };
+  return text(goes === '' ? 'card.choices.beside-at' : 'card.choices.beside-at-withdrawn', planned);
+}
+
+/** What becomes of it when the restore starts (`takeBack`): planned, it goes; running, it is stopped; watching, it stays. */
+function whenItStarts({ state }: Request, steps: readonly StepRecord[]) {
+  if (state !== 'running' && state !== 'watching') return '-withdrawn';
+  return state === 'running' || hasMore(steps) ? '-stopped' : '';
 }

@@ -27,7 +27,7 @@ export async function proposeChoices(
   const allowed = await mayAsk(context, requesterId, kind, targetUserId);
   if ('refused' in allowed) return allowed;
   const facts = await readFacts(context, targetUserId);
-  const others = await beside(context, requesterId, facts.id);
+  const others = await beside(context, requesterId, kind, facts.id);
   const empty = emptyChoices(kind, targetUserId);
   if (kind !== 'offboard')
     return { choices: { ...empty, reason: kind === 'block-sign-in' ? 'security' : 'other' }, facts, beside: others };

@@ -112,7 +112,7 @@ export type Flow = {
   ): Promise<Refused | { readonly choices: Choices; readonly facts: TargetUser; readonly beside: readonly Text[] }>;
   /** What is open about this person and leaves no room for this; null = nothing. For who may ask about them. */
   openAbout(actorId: string, kind: RequestKind, targetUserId: string): Promise<OpenAbout | null>;
-  /** What is open about the one person whom this name means, for a party who may not ask about them; null = nothing to say. */
+  /** What is open about the one person whom this name means, for a party to it; null = nothing to say. */
   openByName(actorId: string, query: string): Promise<OpenAbout | null>;
   /** The plan for these choices; nothing is stored. `report.request.plan.refusals` may be non-empty. */
   draft(requesterId: string, choices: Choices): Promise<Refused | { readonly draft: Draft }>;

@@ -2,6 +2,7 @@ import { addressOf } from '../domain/address-of.ts';
 import { hourThatHolds } from '../domain/agreement.ts';
 import { asReadLast } from '../domain/as-read-last.ts';
 import type { RequestKind } from '../domain/choices.ts';
+import { isNamedSo } from '../domain/is-named-so.ts';
 import type { View } from '../domain/report.ts';
 import { isOpen, mayStandBeside, OPEN_STATES, type Request } from '../domain/request.ts';
 import type { FlowContext } from './context.ts';
@@ -32,8 +33,8 @@ export async function openAbout(
 }
 
 /**
- * What is open about the one person whom this name or address means, for a party who may not ask about them: the helpdesk,
- * or who asked for it. Looked for in Leaver's own requests alone; null = nothing, or nothing that they may know.
+ * What is open about the one person whom this name or address means, for a party: the helpdesk, or who asked for it. Whether
+ * they may ask about that person is for the caller. Looked for in Leaver's own requests alone; null = nothing, or nothing that they may know.
  */
 export async function openByName(context: FlowContext, actorId: string, query: string): Promise<OpenAbout | null> {
   const wanted = query.trim().toLowerCase();
@@ -41,8 +42,7 @@ export async function openByName(context: FlowContext, actorId: string, query: s
   const open = await context.ports.requests.list({ states: OPEN_STATES, limit: 200 });
   const meant = open.filter((request) => {
     const { targetUserId, targetUserName, targetUserPrincipalName, facts } = asReadLast(request);
-    const names = [targetUserName, targetUserPrincipalName, addressOf(facts)].map((name) => name.toLowerCase());
-    return targetUserId === wanted || names.some((name) => name.includes(wanted));
+    return targetUserId === wanted || isNamedSo([targetUserName, targetUserPrincipalName, addressOf(facts)], wanted);
   });
   const [request] = meant;
   if (request === undefined || meant.some(({ targetUserId }) => targetUserId !== request.targetUserId)) return null;

@@ -123,7 +123,12 @@ describe.concurrent.each(LANGUAGES)('emergencies beside requests, and changes of
       const open = await stage.helpdesk.until((_, text) => text.includes(says('card.open.not-yours')));
       expect(open.text).toContain(planned);
       expect(open.verbs).toEqual(['open', 'change', 'help']);
-      for (const chat of [stage.manager, hr]) await chat.say(words.cancel);
+      // Part of a word is nobody's name.
+      await stage.helpdesk.say(`${words.offboard} eeters`);
+      const nobody = await stage.helpdesk.until((_, text) => text.includes(says('bot.person.nobody')));
+      expect(nobody.text).toContain('eeters');
+      expect(nobody.text).not.toContain(planned);
+      for (const chat of [stage.manager, hr, stage.helpdesk]) await chat.say(words.cancel);
       await stage.manager.say(`withdraw ${planned}`);
     },
   );

@@ -65,6 +65,9 @@ export function createPersonDialog(flow: People): Dialog {
   async function nobody(step: Step, draft: Draft) {
     const turn = turnOf(step.context);
     const open = await flow.openByName(turn.actorId, draft.query);
+    // Known by a name that the search did not find: that says nothing of what they may ask.
+    if (open !== null && !('refused' in (await flow.mayAsk(turn.actorId, draft.kind, open.targetUserId))))
+      return accept(step, draft, open.targetUserId);
     const absent = open === null ? await absentByName(turn.actorId, draft.query) : null;
     if (open !== null) await turn.show(openCard({ kind: draft.kind, ...open, mayAsk: false }, turn.reader));
     else if (absent !== null) await turn.show(whyCard(absent, turn.reader));

@@ -244,6 +244,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'notice.paused',
     'notice.agree-reminder',
     'notice.reminder',
+    'notice.withdrawn-by-restore',
     'notice.resumed',
     'notice.step-failed',
     'notice.step-failed-as-it-is',
