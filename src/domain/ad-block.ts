@@ -1,3 +1,4 @@
+import { jsonField } from './json-field.ts';
 import type { StepRecord } from './outcome.ts';
 import type { EarlierRun } from './plan-input.ts';
 import type { TargetUser } from './target-user.ts';
@@ -18,10 +19,12 @@ function afterRun(known: 'disabled' | 'enabled' | 'unknown', steps: readonly Ste
   if (disable === undefined) return known;
   if (disable.turnedBack?.how === 'ad') return 'enabled';
   if (DONE.includes(disable.state)) return 'disabled';
-  // Somebody was asked and did not answer: they may have done it.
-  if (!NEVER.includes(disable.state)) return 'unknown';
+  // Somebody was asked and did not answer, or what was sent was not answered: it may be done.
+  if (!NEVER.includes(disable.state) || disable.attempt > 0) return 'unknown';
   // It could sign in until this block, so that AD DS had it enabled, and nothing was done there.
-  return block !== undefined && DONE.includes(block.state) && disable.acceptedAt === null ? 'enabled' : 'unknown';
+  const stopped =
+    block !== undefined && DONE.includes(block.state) && jsonField(block.snapshot, 'accountEnabled') !== false;
+  return stopped && disable.acceptedAt === null ? 'enabled' : 'unknown';
 }
 
 const DONE: readonly StepRecord['state'][] = ['verified', 'accepted', 'attested'];

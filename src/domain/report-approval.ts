@@ -26,7 +26,10 @@ export function approvalLines(request: Request, steps: readonly StepRecord[]): r
       : [
           text('report.approval.postponed', { name: edited.byName, at }),
           ...(edited.reason ? [text('report.approval.postponed-why', { reason: edited.reason })] : []),
-          text(`report.approval.${agreed}`, { name: requesterName }),
+          // Declined or taken back, nobody waits for it any more.
+          ...(agreed === 'waits' && state !== 'pending'
+            ? []
+            : [text(`report.approval.${agreed}`, { name: requesterName })]),
         ]),
     ...(assignee === null || state !== 'pending'
       ? []

@@ -14,6 +14,9 @@ export function endedWithGaps(request: Request, steps: readonly StepRecord[]): T
   const { hold, endedAt, createdAt } = request;
   if (hold?.how === 'stop') return overwrittenHeadline(overwrittenOf(steps), request) ?? stoppedHeadline(hold, steps);
   const at = { instant: endedAt ?? createdAt };
+  // That the person may be able to sign in is no less urgent once nobody looks any more.
+  const back = overwrittenHeadline(overwrittenOf(steps), request);
+  if (back !== null) return back;
   if (!steps.every((step) => isSettled(step.state) || isReported(step)))
     return text('report.headline.done-with-gaps', { at });
   const left = workLeft(steps);

@@ -1,5 +1,5 @@
 import { DirectoryUnavailable } from '../domain/errors.ts';
-import { isOpen, type Request } from '../domain/request.ts';
+import { isOpen, type Request, type RequestState } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import { isDoneByLeaver } from '../domain/who-does-it.ts';
@@ -45,8 +45,11 @@ function isBeside({ state, emergency }: Request): boolean {
 }
 
 function besides({ reference, choices, dueAt, state }: Request): Text {
-  if (choices.kind === 'restore-user') return text('emergency.restore-waits', { reference });
+  if (choices.kind === 'restore-user') return text(`emergency.restore-${RESTORES[state] ?? 'waits'}`, { reference });
   if (dueAt !== null && (state === 'approved' || state === 'scheduled'))
     return text('emergency.stays-planned', { reference, at: { instant: dueAt } });
   return text('emergency.stays', { reference, state: text(`card.request-state.${state}`) });
 }
+
+/** What a block at once makes of a restore (`stopRestores`, `endEarlierWatches`); one that waits is decided anew. */
+const RESTORES: Readonly<Partial<Record<RequestState, 'runs' | 'watches'>>> = { running: 'runs', watching: 'watches' };

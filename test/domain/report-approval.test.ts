@@ -23,3 +23,13 @@ it.each<[string, Partial<StepRecord>, string, number]>([
     values: { at: { instant: minutesAfter(NOW, minutes) } },
   });
 });
+
+it.each([
+  ['pending', true],
+  ['withdrawn', false],
+  ['declined', false],
+] as const)('of another hour that nobody agreed to, a request that is %s says who has to: %s', (state, isSaid) => {
+  const edited = { by: 'daan', byName: 'Daan', at: NOW, agreedAt: null };
+  const keys = approvalLines(aRequest({ state, edited }), []).map(({ key }) => key);
+  expect(keys.includes('report.approval.waits')).toBe(isSaid);
+});
