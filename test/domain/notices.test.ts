@@ -49,6 +49,17 @@ describe('what has to be said', () => {
     expect(said).toEqual(['notice.agree-reminder requester', 'notice.edited requester']);
   });
 
+  it('of what a starting restore withdrew is to its requester and to who decided; of what they withdrew themselves nothing', () => {
+    const note = text('flow.withdrawn-by-restore', { reference: 'L-1042' });
+    const said = noticesOf(aRequest({ state: 'withdrawn', note }), [], { now: NOW, policy: BUILT_IN_POLICY });
+    expect(said.map(({ to, message }) => `${message.key} ${to}`)).toEqual([
+      'notice.withdrawn-by-restore requester',
+      'notice.withdrawn-by-restore approvers',
+    ]);
+    expect(said[0]?.message.values).toMatchObject({ restore: 'L-1042' });
+    expect(keysOf({ state: 'withdrawn', note: null })).toEqual([]);
+  });
+
   it('of a hold is said at once, and again each time that it comes back to people', () => {
     const hold = { ...by, how: 'hold', reason: 'Wait', until: minutesAfter(NOW, 1440), reminded: 0 } as const;
     const running = { state: 'running', startedAt: NOW } as const;

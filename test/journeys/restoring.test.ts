@@ -3,8 +3,6 @@ import { contoso } from '../../src/sandbox/contoso.ts';
 import type { TenantState } from '../../src/sandbox/tenant-state.ts';
 import {
   askAndApprove,
-  cardWith,
-  dayAhead,
   hear,
   hearInTime,
   inTurn,
@@ -13,7 +11,6 @@ import {
   type Play,
   phrase,
   plan,
-  read,
   runbookCard,
   runScript,
   startPlay,
@@ -41,28 +38,6 @@ describe.concurrent.each(LANGUAGES)('restoring, in %s', (locale) => {
     await stage.jump(60);
     await stage.manager.say(`${locale === 'en' ? 'why' : 'waarom'} lotte`);
     expect(stage.manager.lastCard().text).toContain(phrase(locale, 'card.line.state.returned'));
-  });
-
-  it('says what it withdraws in its form, and to who asked for that once it has', inTurn, async () => {
-    const { stage } = play;
-    const inDays = { when: 'at', lastDay: dayAhead(stage, 5), hour: '17:00' };
-    const planned = await askAndApprove(stage, `${words.offboard} ${upn('zoe')}`, inDays);
-    await read(stage, planned, phrase(locale, 'report.headline.scheduled'));
-    const { id } = stage.person('zoe');
-    meanwhile(stage, (state) => {
-      const person = state.people[id];
-      if (person?.cloud == null) throw new Error('zoe has no account');
-      const blocked = { ...person, cloud: { ...person.cloud, accountEnabled: false } };
-      return { ...state, people: { ...state.people, [id]: blocked } };
-    });
-    await stage.manager.say(`${words.restore} ${upn('zoe')}`);
-    const form = await cardWith(stage.manager, planned, 'review');
-    expect(form.text).toContain(phrase(locale, 'card.choices.beside-withdrawn').split('. ').at(-1));
-    await stage.manager.say(words.cancel);
-    const restore = await askAndApprove(stage, `${words.restore} ${upn('zoe')}`);
-    await hear(stage, restore, words.complete);
-    await hear(stage, planned, phrase(locale, 'notice.withdrawn-by-restore'));
-    await hear(stage, planned, phrase(locale, 'notice.withdrawn-by-restore'), stage.helpdesk);
   });
 
   it('brings back who was deleted, and says in days and hours how long that is possible', inTurn, async () => {
