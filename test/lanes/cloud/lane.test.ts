@@ -280,6 +280,19 @@ describe('what a look does not find or may not read', () => {
     expect(await tenant.lane.verify(unblock.context)).toMatchObject({ status: 'gone', evidence: { gone: 'account' } });
   });
 
+  it('is not said to be deleted for good by one read, which may lag', async () => {
+    const { context } = await run(tenant, { kind: 'block-sign-in', of: 'adele' });
+    await run(tenant, { kind: 'delete-account', of: 'adele' });
+    await tenant.control('POST', `/purge/${idOf('adele')}`);
+    const known = { found: 'active', read: '2026-01-01T00:00:00.000Z' };
+    const seen = { ...context.step, state: 'verified', verifiedAt: known.read, evidence: known } as const;
+    const once = await tenant.lane.verify({ ...context, step: seen });
+    expect(once).toMatchObject({ status: 'seen', evidence: { ...known, goneOnce: expect.any(String) } });
+    const evidence = { ...known, goneOnce: known.read };
+    const twice = await tenant.lane.verify({ ...context, step: { ...seen, evidence } });
+    expect(twice).toMatchObject({ status: 'seen', evidence: { found: 'gone' } });
+  });
+
   it('is no change back of a deletion that became final', async () => {
     const { context } = await run(tenant, { kind: 'delete-account', of: 'adele' });
     await tenant.control('POST', `/purge/${idOf('adele')}`);

@@ -1,5 +1,6 @@
 import { isFoundInPlace } from '../../../domain/found-in-place.ts';
-import { goneEvidence } from '../../../domain/gone.ts';
+import { GONE_AGAIN_AFTER, goneEvidence, goneOnceAt, withGoneOnce } from '../../../domain/gone.ts';
+import { jsonField } from '../../../domain/json-field.ts';
 import { lastRead } from '../../../domain/last-read.ts';
 import type { StepRecord, TurnedBack } from '../../../domain/outcome.ts';
 import { text } from '../../../domain/text.ts';
@@ -48,7 +49,14 @@ export function setSignIn(tools: StepTools, enabled: boolean): StepActions {
     async verify(context) {
       const { steps, targetUserId, facts } = context;
       const standing = await readStanding(targetUserId);
-      const evidence = { ...standing, read: tools.clock.now().toISOString() };
+      const read = tools.clock.now().toISOString();
+      const evidence = { ...standing, read };
+      // One read that finds the account neither here nor among the deleted may lag: a block stays what it was seen to be.
+      if (!enabled && standing.found === 'gone' && !isKnownGone(context.step, read))
+        return {
+          status: 'seen',
+          evidence: withGoneOnce(context.step.evidence, goneOnceAt(context.step) ?? read),
+        };
       // Nobody signs in to a deleted account.
       if (standing.found !== 'active')
         return enabled
@@ -63,6 +71,13 @@ export function setSignIn(tools: StepTools, enabled: boolean): StepActions {
       return { status: 'not-seen', evidence, ...(turnedBack === null ? {} : { turnedBack }) };
     },
   };
+}
+
+/** Never seen, seen deleted before, or not found for the second time. */
+function isKnownGone(step: StepRecord, now: string): boolean {
+  const [found, once] = [jsonField(step.evidence, 'found'), goneOnceAt(step)];
+  if (lastSeen(step) === null || found === 'gone' || found === 'soft-deleted') return true;
+  return once !== null && Date.parse(now) - Date.parse(once) >= GONE_AGAIN_AFTER;
 }
 
 /** A block always; an unblock where the account was to be enabled in AD DS too, and not where it was blocked only here. */
