@@ -34,12 +34,17 @@ export async function resolveStep(
   if (!answers.includes(answer) && hold !== null) return refuse(context, request, actorId, alreadyHeld(hold));
   const moved =
     answer === 'retry'
-      ? await ledger.move(step.id, [step.state], 'planned', { note: null, notBefore: null, by: actorId })
+      ? await ledger.move(step.id, [step.state], 'planned', { ...anew(step), notBefore: null, by: actorId })
       : await ledger.move(step.id, [step.state], 'waived', { note: waivedNote(step), notBefore: null, by: actorId });
   if (moved === null) return refuse(context, request, actorId, text('flow.changed-meanwhile'));
   context.log({ kind: `step-${answer}`, requestId: request.id, step: kind, personId: actorId });
   await wake(context, request);
   return { refused: null, view: await viewForPerson(context, request, actorId) };
+}
+
+/** What was only said, and was not so, is not said any more: no later look takes it for what it waits to see. */
+function anew({ turnedBack }: StepRecord): Partial<StepRecord> {
+  return turnedBack?.how === 'said' ? { note: null, acceptedAt: null } : { note: null };
 }
 
 /**

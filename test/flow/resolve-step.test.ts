@@ -71,4 +71,17 @@ describeOnEachDatabase('a step whose answer got lost', (given) => {
     expect(await block(worker, id)).toMatchObject({ state: 'ambiguous', attempt: 1 });
     expect(calls).toBe(1);
   });
+
+  it('is not taken for done when what was only said of it was not so, and it is tried again', async () => {
+    const worker = workerThatGets({ status: 'ambiguous', seconds: 0 });
+    const { id } = await approved(worker);
+    for (let look = 0; look < 30; look += 1) await worker.advance(id);
+    const failed = await block(worker, id);
+    const turnedBack = { times: 1, at: NOW, by: null, how: 'said' } as const;
+    const { ledger } = worker.context.ports;
+    await ledger.move(failed?.id ?? '', ['failed'], 'overwritten', { acceptedAt: NOW, turnedBack });
+    const { refused } = await worker.flow.resolveStep(IDS.approver, id, 'block-sign-in', 'retry');
+    expect(refused).toBeNull();
+    expect(await block(worker, id)).toMatchObject({ state: 'planned', acceptedAt: null });
+  });
 });
