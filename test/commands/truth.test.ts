@@ -57,6 +57,14 @@ describe('the checker of the truth property', () => {
     expect(new Set(disagreements(undone))).toEqual(new Set(['now: card.state.verified']));
   });
 
+  it('reads sentences after each other, also one that begins in small letters elsewhere', () => {
+    const chronicle = playedByHand();
+    const words = `${en['authority.restore-in-ad']} Lasts when done in Active Directory.`;
+    const message = { at: 0, viewer: 'Megan Bowen', messageId: 'm', card: null, text: words };
+    const { disagreements } = check({ ...chronicle, shown: [message] }, en);
+    expect(disagreements.filter(({ sort }) => sort === 'unclassified')).toEqual([]);
+  });
+
   it('takes a sentence that no text of the product says for a failure', () => {
     const chronicle = playedByHand();
     const message = { at: 0, viewer: 'Megan Bowen', messageId: 'm', card: null, text: 'The laptop was wiped.' };

@@ -104,7 +104,8 @@ function after(words: string, whole: (words: string) => readonly Part[] | null):
       const before = best[start];
       if (before === null || before === undefined) continue;
       const piece = words.slice(bounds[start]?.[1], bounds[end]?.[0]);
-      const parts = whole(piece) ?? whole(piece.replace(/( [LS]-\d+)?\.$/, ''));
+      const plain = piece.replace(/( [LS]-\d+)?\.$/, '');
+      const parts = whole(piece) ?? whole(plain) ?? opened(plain, whole);
       const current = best[end];
       if (parts !== null && (current === null || current === undefined || before.length + 1 < current.length))
         best[end] = [...before, ...parts];
