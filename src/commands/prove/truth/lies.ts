@@ -42,8 +42,8 @@ export const LIES: readonly Lie[] = [
   {
     name: 'work that nobody did is seen',
     where: /IT still has to do this/,
-    // Nobody can see whether a password was replaced.
-    unless: /done, seen|Replace the password/,
+    // Nobody can see whether a password was replaced; of who comes back, Active Directory may be so without work.
+    unless: /done, seen|Replace the password|Restore user/,
     from: /IT still has to do this/,
     to: 'done, seen',
   },
