@@ -8,6 +8,8 @@ export type ApprovalNeeds = {
   readonly count: number;
   readonly by: DecidingRole;
   readonly reasons: readonly Text[];
+  /** Who asked counts no more: whoever approves it takes it over. */
+  readonly withoutRequester?: true;
 };
 
 /**

@@ -2,6 +2,7 @@ import { type ApprovalNeeds, approvalNeeds, isEnough } from '../domain/approval-
 import { CHANGED_SINCE_APPROVAL, noteOnceBegun } from '../domain/asks-again.ts';
 import type { Choices } from '../domain/choices.ts';
 import { comparePlans } from '../domain/compare-plans.ts';
+import { type LostAuthority, movedSince } from '../domain/lasting-authority.ts';
 import type { Plan } from '../domain/plan.ts';
 import { planHash } from '../domain/plan-hash.ts';
 import type { Request } from '../domain/request.ts';
@@ -15,6 +16,7 @@ import { unlessAnotherIsOpen } from './change-with-job.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { planFor, readFacts } from './draft-request.ts';
 import { endEarlierWatches } from './end-earlier-watches.ts';
+import { isJustApproved, lookAtAuthority, lostInWords } from './lasting-authority.ts';
 import { isHeldBack, mayStart } from './may-start.ts';
 import { withHolder } from './newest-names.ts';
 import { overtakenBy } from './overtaken-by.ts';
@@ -25,7 +27,7 @@ import { runsBeside, stopWhatRuns, takeBack } from './take-back.ts';
 import { waitBehind } from './wait-behind.ts';
 
 /**
- * The hour has come. Facts are read again and the plan is rebuilt, before the first write: what became unnecessary is
+ * The hour has come. Facts, and whether who asked and approved still counts, are read again and the plan is rebuilt, before the first write: what became unnecessary is
  * skipped, what became needed is made; a new kind, lane, destructive effect or protection goes back to the people who
  * decided (design, section 10). Throws `DirectoryUnavailable`; then nothing was changed.
  */
@@ -33,17 +35,18 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   if (await isHeldBack(context, request)) return null;
   const isRestore = request.choices.kind === 'restore-user';
   const facts = await withHolder(context, request, await readFacts(context, request.targetUserId));
-  const requester = await askedBy(context, request);
-  if (requester === null) return stop(context, request, text('flow.requester-gone'));
+  const unsure = await authorityOf(context, request, facts);
+  const requester = { id: request.requesterId, displayName: request.requesterName };
   const { choices, lost } = await withoutLostSuccessor(context, request, facts);
   const plan = await planFor(context, { choices, facts, requester });
   const [refusal] = plan.refusals;
   if (refusal !== undefined) return stop(context, request, refusal);
   const comparison = comparePlans(request.plan, plan);
-  const needs = approvalNeeds(plan, facts, context.settings.policy);
+  const needs = neededOf(approvalNeeds(plan, facts, context.settings.policy), request, unsure);
   const more = isEnough(request.needs, needs) ? [] : [text('flow.needs-more', { count: needs.count })];
   const overtaken = isRestore ? await overtakenBy(context, request) : [];
   const differences = [
+    ...lostInWords(unsure, request),
     ...lost,
     ...(comparison.status === 'matters' ? comparison.differences : []),
     ...more,
@@ -70,10 +73,15 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   return start.started;
 }
 
-/** What Leaver proposes needs nobody to be there who asked. */
-function askedBy({ ports }: FlowContext, { proposal, requesterId, requesterName }: Request) {
-  if (proposal !== null) return { id: requesterId, displayName: requesterName };
-  return ports.people.read(requesterId);
+/** Who counts no more of those on whose word it starts; what was read with the last approval is good for a moment. */
+function authorityOf(context: FlowContext, request: Request, facts: TargetUser): Promise<LostAuthority> {
+  if (isJustApproved(request, tenantNow(context))) return Promise.resolve({ requester: null, approvers: [] });
+  return lookAtAuthority(context, request, facts.managementChain);
+}
+
+/** Once an approver took it over, or is to, nobody waits any more for who asked. */
+function neededOf(needs: ApprovalNeeds, request: Request, { requester }: LostAuthority): ApprovalNeeds {
+  return requester === null && request.needs.withoutRequester !== true ? needs : { ...needs, withoutRequester: true };
 }
 
 type Start = { readonly started: Request | null; readonly takenBack: readonly string[] };
@@ -106,9 +114,15 @@ function run(context: FlowContext, request: Request, facts: TargetUser, transact
   return context.ports.requests.change(
     request.id,
     { from: ['approved', 'scheduled'], version: request.version },
-    { state: 'running', facts, startedAt: now, wakeAt: now, ...noteOnceBegun(request.note), newVersion: true },
+    { state: 'running', facts, startedAt: now, wakeAt: now, ...noteOf(request, facts), newVersion: true },
     transaction,
   );
+}
+
+/** What moved since it was asked is said while it runs. */
+function noteOf(request: Request, facts: TargetUser): { readonly note?: Text | null } {
+  const moved = movedSince(request, facts);
+  return moved === null ? noteOnceBegun(request.note) : { note: moved };
 }
 
 /** A restore is open, beside which nothing else can wait for a decision: looked at again in a while. */

@@ -1,11 +1,14 @@
 import { evaluateDecision } from '../domain/approval.ts';
 import { noteOnceDecided } from '../domain/asks-again.ts';
+import { needsRequester } from '../domain/lasting-authority.ts';
 import type { Person } from '../domain/person.ts';
 import type { Decision, Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
+import { askDecidersAnew } from './ask-deciders-anew.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { rolesOf } from './deciders.ts';
 import type { Answered } from './flow.ts';
+import { lookAtAuthority, lostInWords } from './lasting-authority.ts';
 import { viewForPerson } from './show-request.ts';
 
 type Decided = { readonly verdict: 'approved' } | { readonly verdict: 'declined'; readonly reason: string };
@@ -15,7 +18,7 @@ const TRIES = 5;
 
 /**
  * One approver approves or declines. The rules are evaluated on what is true at the click (group membership read live, by
- * object id); the decision itself is one compare-and-set, so that of two at once exactly one counts, and the other is
+ * object id), and the last approval reads once more whether everybody before still counts; the decision itself is one compare-and-set, so that of two at once exactly one counts, and the other is
  * evaluated again on what is stored by then: it is the second approval, or hears who decided and when (reliability.md
  * A10). Decision, log row and job commit together.
  */
@@ -40,6 +43,15 @@ export async function decide(
     if (actor === null) return refuse(context, request, actorId, text('flow.not-an-approver'));
     if (decided.verdict === 'declined' && decided.reason.trim() === '')
       return refuse(context, request, actorId, text('flow.decline-needs-reason'));
+    if (verdict === 'approved' && evaluation.complete) {
+      const lost = await lookAtAuthority(context, request);
+      const differences = lostInWords(lost, request);
+      if (differences.length > 0) {
+        const anew = await askDecidersAnew(context, request, { differences, lost });
+        if (anew === null) continue;
+        return refuse(context, anew, actorId, anew.note ?? text('flow.changed-meanwhile'));
+      }
+    }
     const changed = await record(context, request, decisionOf(actor, decided, now), evaluation);
     if (changed === null) continue;
     context.log({ kind: `request-${verdict}`, requestId: request.id, personId: actorId });
@@ -78,8 +90,8 @@ function record(context: FlowContext, request: Request, given: Decision, allowed
 
 /**
  * One of several approvals leaves it pending, at the same version: the others saw the same plan. Approved after its hour:
- * the requester is asked "now or a new date", unless it is only a block, which runs at once (design, section 10), or Leaver
- * proposed it: then nobody is there to be asked.
+ * the requester is asked "now or a new date", unless it is only a block, which runs at once (design, section 10), or nobody is
+ * there to be asked: Leaver proposed it, or an approver takes it over.
  */
 function changeFor(request: Request, decision: Decision, { complete, late }: Allowed) {
   const note = noteOnceDecided(request.note);
@@ -88,7 +100,7 @@ function changeFor(request: Request, decision: Decision, { complete, late }: All
   }
   const approvals = [...request.approvals, decision];
   if (!complete) return { approvals } as const;
-  const asks = late && request.choices.kind !== 'block-sign-in' && request.proposal === null;
+  const asks = late && request.choices.kind !== 'block-sign-in' && needsRequester(request);
   return {
     state: 'approved',
     approvals,

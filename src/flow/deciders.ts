@@ -31,7 +31,8 @@ export async function decidersOf(
   );
 }
 
-function groupsOf({ settings }: FlowContext): readonly (readonly [DecidingRole, string])[] {
+/** The groups that decide, with their object ids. */
+export function groupsOf({ settings }: FlowContext): readonly (readonly [DecidingRole, string])[] {
   const { approverGroupId, escalationGroupId } = settings;
   return [
     ['approver', approverGroupId],

@@ -2,6 +2,7 @@ import type { AuditHead } from '../domain/audit-entry.ts';
 import type { Start, Stop } from '../domain/brakes.ts';
 import type { RequestKind } from '../domain/choices.ts';
 import type { Gap } from '../domain/gap.ts';
+import type { Standing } from '../domain/lasting-authority.ts';
 import type { StepRecord, StepState, TurnedBack } from '../domain/outcome.ts';
 import type { Person } from '../domain/person.ts';
 import type { EarlierRun } from '../domain/plan-input.ts';
@@ -9,7 +10,7 @@ import type { View } from '../domain/report.ts';
 import type { Decision, Request, RequestState } from '../domain/request.ts';
 import type { Skip } from '../domain/skip.ts';
 import type { Lane, StepKind } from '../domain/step.ts';
-import type { TargetUser } from '../domain/target-user.ts';
+import type { Protection, TargetUser } from '../domain/target-user.ts';
 import type { Json, Text } from '../domain/text.ts';
 
 /** Tenant time: every business instant. Real time is `Date.now()` and is for timeouts, settling and leases only. */
@@ -51,6 +52,12 @@ export interface Groups {
 /** The facts about one target user. Throws `DirectoryUnavailable`. */
 export interface Directory {
   readTargetUser(id: string): Promise<TargetUser>;
+  /** What an approval rests on, read live, in one round trip where it fits. `targetUserId`: null = nobody's protections. */
+  readAuthority(asked: {
+    readonly targetUserId: string | null;
+    readonly personIds: readonly string[];
+    readonly groupIds: readonly string[];
+  }): Promise<{ readonly people: ReadonlyMap<string, Standing>; readonly protections: readonly Protection[] }>;
   /** When directory sync last ran for the tenant, ISO UTC; null = never. */
   readLastSync(): Promise<string | null>;
 }

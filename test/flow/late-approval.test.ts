@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { openStores } from '../../src/app/open-stores.ts';
+import { standInAuthority } from '../../src/commands/prove/stand-in-authority.ts';
 import { DirectoryUnavailable, FailedAfterwards } from '../../src/domain/errors.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
@@ -144,7 +145,11 @@ function contextOn(given: GivenDatabase, now: () => string): FlowContext {
       clock: { now: () => new Date(now()) },
       people,
       groups,
-      directory: { readTargetUser: async (id) => aTargetUser({ id }), readLastSync: async () => null },
+      directory: {
+        readTargetUser: async (id) => aTargetUser({ id }),
+        readAuthority: standInAuthority(people, groups),
+        readLastSync: async () => null,
+      },
       queue: { send: async () => {}, work: async () => {}, stop: async () => {} },
       messenger: {
         show: async () => ({ status: 'unchanged' }),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openStores } from '../../src/app/open-stores.ts';
+import { standInAuthority } from '../../src/commands/prove/stand-in-authority.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import { createFlow } from '../../src/flow/create-flow.ts';
 import type { Flow } from '../../src/flow/flow.ts';
@@ -41,7 +42,14 @@ function portsOn(given: GivenDatabase): Ports {
       roleHolders: async () => new Set(),
     },
     groups: { isMember: async (personId) => personId === APPROVER.id, members: async () => [APPROVER] },
-    directory: { readTargetUser: async (id) => aSyncedTargetUser({ id }), readLastSync: async () => null },
+    directory: {
+      readTargetUser: async (id) => aSyncedTargetUser({ id }),
+      readAuthority: standInAuthority(
+        { read: async (id) => aPerson({ id }) },
+        { isMember: async (id) => id === APPROVER.id },
+      ),
+      readLastSync: async () => null,
+    },
     queue: { send: async () => {}, work: async () => {}, stop: async () => {} },
     messenger: {
       show: async () => ({ status: 'unchanged' }),

@@ -14,6 +14,7 @@ import { createFlow } from '../../flow/create-flow.ts';
 import type { Flow } from '../../flow/flow.ts';
 import type { Ports, StepLane } from '../../flow/ports.ts';
 import type { Database } from '../../store/database.ts';
+import { standInAuthority } from './stand-in-authority.ts';
 
 export type BrakeWorker = {
   readonly flow: Flow;
@@ -58,7 +59,11 @@ export function createBrakeWorker(database: Database, settings: BrakeWorkerSetti
       roleHolders: async () => new Set(),
     },
     groups: { isMember: async () => true, members: async () => [] },
-    directory: { readTargetUser: async (id) => leaver(id), readLastSync: async () => null },
+    directory: {
+      readTargetUser: async (id) => leaver(id),
+      readAuthority: standInAuthority({ read: async (id) => somebody(id) }, { isMember: async () => true }),
+      readLastSync: async () => null,
+    },
     queue: { send: async () => {}, work: async () => {}, stop: async () => {} },
     messenger: {
       show: async () => ({ status: 'unchanged' }),

@@ -125,7 +125,7 @@ function world(database: Database, { scenario, facts, written }: World): FlowCon
         managementChain: async () => [IDS.requester],
         findFor: async () => ({ requester: null, found: [] }),
       },
-      directory: { readTargetUser: async () => facts(), readLastSync: async () => null },
+      directory: { ...ports.directory, readTargetUser: async () => facts() },
       ledger: { ...ports.ledger, runsOf: async () => scenario.runs },
       lanes: { cloud: countingLane('cloud', written), 'on-premises': countingLane('on-premises', written) },
     }),

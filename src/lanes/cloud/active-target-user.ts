@@ -1,4 +1,4 @@
-import type { Application, Domain, Group, User } from '@microsoft/microsoft-graph-types';
+import type { Domain, Group, User } from '@microsoft/microsoft-graph-types';
 import { countDevices } from '../../domain/device-authority.ts';
 import type { TargetUser } from '../../domain/target-user.ts';
 import { devicesIn } from './devices.ts';
@@ -6,14 +6,13 @@ import { adDomainOf, type DirectorySettings } from './directory-settings.ts';
 import { type BatchAnswer, field } from './graph-answer.ts';
 import { MOST_IN_BATCH } from './graph-batch.ts';
 import type { GraphClient } from './graph-client.ts';
-import { createGroups } from './groups.ts';
 import { identityOf, instant, onPremisesOf, signInOf } from './identity.ts';
 import { toLicences } from './licences.ts';
 import { completeManagers, managerRead, managersIn } from './managers.ts';
 import { joinMemberships, lastOwnerOf, ownerReads, readLastOwnerOf } from './memberships.ts';
 import { homeOf, toPerson } from './person-fields.ts';
-import { protectionsOf, roleNamesIn } from './protections.ts';
 import { provisioningErrorsOf } from './provisioning-errors.ts';
+import { readProtections } from './read-protections.ts';
 import { listOf, optionalListOf, required } from './reads.ts';
 import { mailboxPlansIn, skuNamesIn } from './skus.ts';
 import { tenantLastSyncOf } from './standing.ts';
@@ -91,45 +90,6 @@ async function readSecond(graph: GraphClient, { id, first }: Reading, owned: rea
 
 // Mailbox, drive and the manager above take three of the twenty places.
 const OWNED_IN_BATCH = MOST_IN_BATCH - 3;
-
-async function readProtections(
-  settings: DirectorySettings,
-  { id, first }: Reading,
-  { targetUser, owned }: { readonly targetUser: User; readonly owned: readonly Group[] | null },
-) {
-  const groups = await listOf<Group>(settings.graph, first.allGroups, 'memberships through other groups');
-  const [active, assigned] = [roleNamesIn(first.roles), roleNamesIn(first.assignedRoles)];
-  return protectionsOf({
-    isManagementRestricted: targetUser.isManagementRestricted === true,
-    roles: active === null || assigned === null ? null : [...active, ...assigned],
-    eligibleRoles: roleNamesIn(first.eligibleRoles),
-    groups,
-    ownedGroups: owned,
-    protectedGroupId: settings.protectedGroupId,
-    lastApproverOf: await lastApproverOf(settings, id, groups ?? []),
-    account: targetUser,
-    ownedApplications: await readOwnedApplications(settings.graph, first),
-    ownAppIds: settings.ownAppIds ?? [],
-  });
-}
-
-async function readOwnedApplications(graph: GraphClient, first: Reading['first']) {
-  const registrations = await listOf<Application>(graph, first.ownedApplications, 'owned applications');
-  const principals = await listOf<Application>(graph, first.ownedPrincipals, 'owned service principals');
-  return registrations === null || principals === null ? null : [...registrations, ...principals];
-}
-
-async function lastApproverOf(
-  settings: DirectorySettings,
-  id: string,
-  groups: readonly Group[],
-): Promise<string | null> {
-  const { approverGroupId, graph } = settings;
-  const approvers = groups.find((group) => group.id?.toLowerCase() === approverGroupId?.toLowerCase());
-  if (approverGroupId === null || approvers === undefined) return null;
-  const members = await createGroups({ graph }).members(approverGroupId);
-  return members.every((member) => member.id === id) ? (approvers.displayName ?? approverGroupId) : null;
-}
 
 function isCloudManaged(answer: BatchAnswer): boolean | null {
   return answer.outcome === 'ok' ? field(answer.body, 'isCloudManaged') === true : null;

@@ -2,6 +2,7 @@ import type { Directory } from '../../flow/ports.ts';
 import { readAbsentTargetUser } from './absent-target-user.ts';
 import { readActiveTargetUser } from './active-target-user.ts';
 import type { DirectorySettings } from './directory-settings.ts';
+import { createAuthorityReader } from './read-authority.ts';
 import { isNotFound } from './reads.ts';
 import { ORGANIZATION, tenantLastSyncOf } from './standing.ts';
 import { directoryReads } from './target-user-reads.ts';
@@ -16,6 +17,7 @@ export function createDirectory(settings: DirectorySettings): Directory {
         ? readAbsentTargetUser(settings, reading)
         : readActiveTargetUser(settings, reading);
     },
+    readAuthority: createAuthorityReader(settings),
     async readLastSync() {
       const { organization } = await settings.graph.batch({ organization: ORGANIZATION });
       return tenantLastSyncOf(organization);

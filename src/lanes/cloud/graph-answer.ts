@@ -33,8 +33,16 @@ export type GraphRead<Body> = Answered<Body> | Refused;
 export type GraphWrite = Answered<unknown> | Refused | Ambiguous;
 export type BatchAnswer = Answered<unknown> | Refused | Unavailable;
 
-/** One GET; `eventual` sends `ConsistencyLevel: eventual` (advanced queries; a lagging index, never to verify a write). */
-export type ReadRequest = { readonly path: GraphPath; readonly query?: GraphQuery; readonly eventual?: boolean };
+/**
+ * One GET; `eventual` sends `ConsistencyLevel: eventual` (advanced queries; a lagging index, never to verify a write). With
+ * `body` it is a read that Graph wants as POST (`checkMemberGroups`).
+ */
+export type ReadRequest = {
+  readonly path: GraphPath;
+  readonly query?: GraphQuery;
+  readonly eventual?: boolean;
+  readonly body?: object;
+};
 
 /** 408, 429 and 5xx (but not 501) say nothing about whether it was done; 409 of the directory asks to try again. */
 export function isTransient(status: number, codes: readonly string[] = []): boolean {

@@ -50,8 +50,10 @@ export async function readBatch<Name extends string>(
   return Object.fromEntries(await Promise.all(answers)) as Record<Name, BatchAnswer>;
 }
 
-function innerRequest([id, { path, query, eventual }]: [string, ReadRequest]) {
+// A part with a body is refused without its own content type (graph.md 1).
+function innerRequest([id, { path, query, eventual, body }]: [string, ReadRequest]) {
   const url = path + queryString(query);
+  if (body !== undefined) return { id, method: 'POST', url, headers: { 'Content-Type': 'application/json' }, body };
   return { id, method: 'GET', url, ...(eventual ? { headers: { ConsistencyLevel: 'eventual' } } : {}) };
 }
 
@@ -84,8 +86,9 @@ function longestPause(answers: ReadonlyMap<string, BatchAnswer>): number {
   return Math.max(0, ...pauses);
 }
 
-async function readSingly(graph: Pick<Reader, 'read'>, { path, query, eventual }: ReadRequest): Promise<BatchAnswer> {
+async function readSingly(graph: Reader, { path, query, eventual, body }: ReadRequest): Promise<BatchAnswer> {
   try {
+    if (body !== undefined) return await graph.ask(path, body);
     return await graph.read(path, { ...(query ? { query } : {}), ...(eventual ? { eventual } : {}) });
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;

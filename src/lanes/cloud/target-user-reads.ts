@@ -26,9 +26,8 @@ const DELETED_FIELDS = [
  * user-list-manager).
  */
 export function directoryReads(id: string) {
-  const principal = `principalId eq ${filterLiteral(id.toLowerCase())}`;
   return {
-    targetUser: { path: at`/users/${id}`, query: { $select: TARGET_USER_FIELDS } },
+    ...protectionReads(id),
     deleted: { path: at`/directory/deletedItems/${id}`, query: { $select: DELETED_FIELDS } },
     organization: {
       path: at`/organization`,
@@ -42,6 +41,19 @@ export function directoryReads(id: string) {
     },
     ...membershipReads(id),
     ...deviceReads(id),
+    syncBehavior: { path: at`/users/${id}/onPremisesSyncBehavior`, query: { $select: 'isCloudManaged' } },
+    applications: { path: at`/users/${id}/appRoleAssignments`, query: { $select: 'id', $top: '999' } },
+    reports: { path: at`/users/${id}/directReports`, query: { $select: 'id', $top: '999' } },
+    skus: { path: at`/subscribedSkus`, query: { $select: 'skuId,skuPartNumber,servicePlans' } },
+  } as const satisfies Record<string, ReadRequest>;
+}
+
+/** What tells whether anybody may touch this person at all. */
+export function protectionReads(id: string) {
+  const principal = `principalId eq ${filterLiteral(id.toLowerCase())}`;
+  return {
+    targetUser: { path: at`/users/${id}`, query: { $select: TARGET_USER_FIELDS } },
+    owned: membershipReads(id).owned,
     allGroups: {
       path: at`/users/${id}/transitiveMemberOf/microsoft.graph.group`,
       query: { $select: GROUP_FIELDS, $top: '999' },
@@ -66,10 +78,6 @@ export function directoryReads(id: string) {
       path: at`/users/${id}/ownedObjects/microsoft.graph.servicePrincipal`,
       query: { $select: 'id,appId,displayName' },
     },
-    syncBehavior: { path: at`/users/${id}/onPremisesSyncBehavior`, query: { $select: 'isCloudManaged' } },
-    applications: { path: at`/users/${id}/appRoleAssignments`, query: { $select: 'id', $top: '999' } },
-    reports: { path: at`/users/${id}/directReports`, query: { $select: 'id', $top: '999' } },
-    skus: { path: at`/subscribedSkus`, query: { $select: 'skuId,skuPartNumber,servicePlans' } },
   } as const satisfies Record<string, ReadRequest>;
 }
 

@@ -7,6 +7,7 @@ import type { FlowContext } from '../../../flow/context.ts';
 import type { Ports } from '../../../flow/ports.ts';
 import type { Database } from '../../../store/database.ts';
 import { aRequest, aTargetUser } from '../gallery/given.ts';
+import { standInAuthority } from '../stand-in-authority.ts';
 
 export const APPROVER_GROUP = '70000000-0000-4000-8000-000000000001';
 export const ESCALATION_GROUP = '70000000-0000-4000-8000-000000000002';
@@ -45,7 +46,14 @@ export function decisionContext(
       isMember: async (personId, groupId) => members(groupId).has(personId),
       members: async (groupId) => [...members(groupId)].flatMap((id) => people.get(id) ?? []),
     },
-    directory: { readTargetUser: async (id) => aTargetUser({ id }), readLastSync: async () => null },
+    directory: {
+      readTargetUser: async (id) => aTargetUser({ id }),
+      readAuthority: standInAuthority(
+        { read: async (id) => people.get(id) ?? null },
+        { isMember: async (id, group) => members(group).has(id) },
+      ),
+      readLastSync: async () => null,
+    },
     queue: world.queue ?? NO_QUEUE,
     messenger: {
       show: async () => ({ status: 'unchanged' }),

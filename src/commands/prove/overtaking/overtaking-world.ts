@@ -60,7 +60,7 @@ export function startTrial(database: Database, { createFlow, createAdvance, worl
       replace: (ports) => ({
         ...ports,
         people: { ...ports.people, managementChain: async () => [REQUESTER.id] },
-        directory: { readTargetUser: async () => factsOf(), readLastSync: async () => null },
+        directory: { ...ports.directory, readTargetUser: async () => factsOf() },
         lanes: { cloud: cloud(), 'on-premises': inAd() },
       }),
     },

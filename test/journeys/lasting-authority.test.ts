@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Stage } from '../../src/commands/stage.ts';
+import { contoso } from '../../src/sandbox/contoso.ts';
+import {
+  approvalCard,
+  ask,
+  cardWith,
+  dayAhead,
+  hearInTime,
+  inTurn,
+  isFinal,
+  LANGUAGES,
+  meanwhile,
+  type Play,
+  phrase,
+  read,
+  startPlay,
+  upn,
+  WORDS,
+  writesAbout,
+} from './play.ts';
+
+/** What was approved rests on people; whoever counts no more when it starts has approved nothing (security.md S5). */
+describe.concurrent.each(LANGUAGES)('authority that lasts, in %s', (locale) => {
+  const words = WORDS[locale];
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay(locale);
+    await play.stage.secondHelpdesk.install();
+  });
+  afterAll(() => play.stop());
+  const says = (key: Parameters<typeof phrase>[1]) => phrase(locale, key);
+  const tomorrow = (stage: Stage) => ({ when: 'at', lastDay: dayAhead(stage, 2), hour: '09:00' });
+  const hourComes = (stage: Stage) => stage.jump(3 * 24 * 60);
+
+  it('asks anew when who approved first is blocked and out of the group by the second approval', inTurn, async () => {
+    const { stage } = play;
+    const reference = await ask(stage, `${words.block} ${upn('tom')}`);
+    await (await approvalCard(stage, reference)).execute('approve');
+    const second = await approvalCard(stage, reference, stage.secondHelpdesk);
+    await stage.entra('disable', 'helpdesk');
+    leave(stage, 'approvers', 'helpdesk');
+    await second.execute('approve');
+    const anew = await read(stage, reference, says('lasting.approver-blocked'), stage.secondHelpdesk);
+    expect(anew.text).toContain(says('report.approval.needs'));
+    expect(await writesAbout(stage, 'tom')).toEqual([]);
+    await stage.entra('enable', 'helpdesk');
+    join(stage, 'approvers', 'helpdesk');
+    await (await approvalCard(stage, reference, stage.secondHelpdesk)).execute('approve');
+    await (await approvalCard(stage, reference)).execute('approve');
+    await hearInTime(stage, reference, words.complete);
+    expect(stage.person('tom').cloud?.accountEnabled).toBe(false);
+  });
+
+  it(
+    'lets an approver take over what was scheduled by somebody who is blocked when its hour comes',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const hr = stage.as('hr');
+      await hr.install();
+      const reference = await ask(stage, `${words.offboard} ${upn('adele')}`, tomorrow(stage), hr);
+      await (await approvalCard(stage, reference)).execute('approve');
+      await stage.entra('disable', 'hr');
+      await hourComes(stage);
+      const anew = await read(stage, reference, says('lasting.take-over'), stage.helpdesk);
+      expect(anew.text).toContain(says('lasting.requester-blocked'));
+      expect(await writesAbout(stage, 'adele')).toEqual([]);
+      await (await approvalCard(stage, reference)).execute('approve');
+      // Nobody is asked for another hour: who asked is gone.
+      await read(stage, reference, says('report.headline.done-left'), stage.helpdesk).catch(() => null);
+      await stage.jump(30);
+      await expect.poll(() => stage.person('adele').cloud?.accountEnabled, { timeout: 20_000 }).toBe(false);
+      await stage.entra('enable', 'hr');
+    },
+  );
+
+  it('starts nothing that an approver allowed who is out of the group when its hour comes', inTurn, async () => {
+    const { stage } = play;
+    const reference = await ask(stage, `${words.offboard} ${upn('grady')}`, tomorrow(stage));
+    await (await approvalCard(stage, reference)).execute('approve');
+    await isFinal(stage.helpdesk, reference);
+    leave(stage, 'approvers', 'helpdesk');
+    await hourComes(stage);
+    await cardWith(stage.secondHelpdesk, reference, 'approve');
+    const anew = await read(stage, reference, says('lasting.approver-not-in-group'), stage.secondHelpdesk);
+    expect(anew.text).not.toContain(says('lasting.take-over'));
+    expect(await writesAbout(stage, 'grady')).toEqual([]);
+    join(stage, 'approvers', 'helpdesk');
+  });
+
+  it('starts nothing that was asked by right of a group which the requester left', inTurn, async () => {
+    const { stage } = play;
+    const hr = stage.as('hr');
+    const reference = await ask(stage, `${words.offboard} ${upn('ravi')}`, tomorrow(stage), hr);
+    await (await approvalCard(stage, reference)).execute('approve');
+    await isFinal(stage.helpdesk, reference);
+    leave(stage, 'requesters', 'hr');
+    await hourComes(stage);
+    await read(stage, reference, says('lasting.requester-not-in-group'), stage.helpdesk);
+    expect(await writesAbout(stage, 'ravi')).toEqual([]);
+    join(stage, 'requesters', 'hr');
+  });
+
+  it('runs for a manager who was moved since, and says so', inTurn, async () => {
+    const { stage } = play;
+    leave(stage, 'requesters', 'manager');
+    const reference = await ask(stage, `${words.offboard} ${upn('nils')}`, tomorrow(stage));
+    await (await approvalCard(stage, reference)).execute('approve');
+    await isFinal(stage.helpdesk, reference);
+    const { id } = stage.person('nils');
+    meanwhile(stage, (state) => {
+      const person = state.people[id];
+      if (person === undefined) throw new Error('nils is gone');
+      const managerId = contoso.people.hr?.id ?? null;
+      return { ...state, people: { ...state.people, [id]: { ...person, managerId } } };
+    });
+    await hourComes(stage);
+    await read(stage, reference, says('lasting.moved-manager'));
+    await expect.poll(() => stage.person('nils').cloud?.accountEnabled, { timeout: 20_000 }).toBe(false);
+    join(stage, 'requesters', 'manager');
+  });
+});
+
+type Decides = 'approvers' | 'requesters';
+
+function leave(stage: Stage, group: Decides, key: string): void {
+  members(stage, group, (ids) => ids.filter((id) => id !== contoso.people[key]?.id));
+}
+
+function join(stage: Stage, group: Decides, key: string): void {
+  members(stage, group, (ids) => [...ids, contoso.people[key]?.id ?? '']);
+}
+
+function members(stage: Stage, key: Decides, change: (ids: readonly string[]) => readonly string[]): void {
+  const id = contoso.groupIds[key];
+  meanwhile(stage, (state) => {
+    const group = state.groups[id];
+    if (group === undefined) throw new Error(`no group ${key}`);
+    return { ...state, groups: { ...state.groups, [id]: { ...group, members: [...change(group.members)] } } };
+  });
+}
