@@ -10,7 +10,7 @@ import { fitting } from './successors.ts';
 /**
  * Whether this person may ask this about that target user. Reads who is whose manager, and nothing else about the
  * target user, before it is sure. Somebody deleted has no manager in Graph any more (`/directory/deletedItems` carries no
- * navigation), so for a restore the chain of the last request that Leaver knows of counts as well.
+ * navigation), so for them the chain of the last request that Leaver knows of counts; of anybody else only who manages them now.
  */
 export async function mayAsk(
   context: FlowContext,
@@ -21,13 +21,14 @@ export async function mayAsk(
   const { people } = context.ports;
   const requester = await people.read(requesterId);
   if (requester === null) return { refused: text('flow.requester-unknown') };
-  const target = (await people.read(targetUserId)) ?? (await findDeleted(context, kind, targetUserId));
+  const active = await people.read(targetUserId);
+  const target = active ?? (await findDeleted(context, kind, targetUserId));
   if (target === null) return { refused: text('flow.person-not-found') };
   const reason = mayRequest({
     requester,
     targetUserId: target.id,
     kind,
-    managementChain: await chainOf(context, target),
+    managementChain: active === null ? await lastChain(context, target.id) : await people.managementChain(target.id),
     inRequesterGroup: await isRequester(context, requesterId),
     policy: context.settings.policy.requests,
   });
@@ -60,7 +61,10 @@ export async function findPeople(
   ]);
   const isFound = (id: string) => found.some(({ person }) => person.id === id);
   const others = remembered.filter(({ id }) => !isFound(id)).map((person) => ({ person, managementChain: [] }));
-  const hits = [...found, ...others].slice(0, MOST_FOUND);
+  const hits = [
+    ...found.map((hit) => ({ ...hit, isFound: true })),
+    ...others.map((hit) => ({ ...hit, isFound: false })),
+  ].slice(0, MOST_FOUND);
   const asker = requester ?? (hits.length === 0 ? null : await people.read(requesterId));
   const allowed = asker === null ? [] : await mayAskAll(context, asker, kind, hits);
   // Whoever looks for themselves is told that, and not that they are misspelt: `mayAsk` refuses them with its reason.
@@ -72,7 +76,8 @@ export async function findPeople(
 /** As many as a card offers. */
 const MOST_FOUND = 10;
 
-type Hit = FoundPeople['found'][number];
+/** `isFound`: in the directory, and not only in Leaver's own history. */
+type Hit = FoundPeople['found'][number] & { readonly isFound: boolean };
 
 /** Of these the ones whom this person may ask about: what is about the requester is read once. */
 async function mayAskAll(
@@ -84,8 +89,9 @@ async function mayAskAll(
   if (hits.length === 0) return [];
   const policy = context.settings.policy.requests;
   const inRequesterGroup = await isRequester(context, requester.id);
-  const may = hits.map(async ({ person, managementChain: live }) => {
-    const managementChain = live.length > 0 ? live : await lastChain(context, person.id);
+  const may = hits.map(async ({ person, managementChain: live, isFound }) => {
+    const isActive = live.length > 0 || (isFound && person.deletedAt === undefined);
+    const managementChain = isActive ? live : await lastChain(context, person.id);
     const asked = { requester, targetUserId: person.id, kind, managementChain, inRequesterGroup, policy };
     return mayRequest(asked) === null;
   });
@@ -108,12 +114,6 @@ async function findDeleted(context: FlowContext, kind: RequestKind, targetUserId
   if (kind !== 'restore-user') return null;
   const [deleted] = await context.ports.people.find(targetUserId, 'deleted');
   return deleted ?? (await lastKnown(context, targetUserId));
-}
-
-async function chainOf(context: FlowContext, target: Person): Promise<readonly string[]> {
-  const chain = await context.ports.people.managementChain(target.id);
-  if (chain.length > 0) return chain;
-  return lastChain(context, target.id);
 }
 
 async function lastChain(context: FlowContext, targetUserId: string): Promise<readonly string[]> {

@@ -4,6 +4,7 @@ import { changeWithJob } from './change-with-job.ts';
 import type { FlowContext } from './context.ts';
 import { refuse } from './decide.ts';
 import type { Answered } from './flow.ts';
+import { whyOwnIsClosed } from './may-see.ts';
 import type { RequestChange } from './ports.ts';
 import { viewOf } from './show-request.ts';
 
@@ -33,6 +34,8 @@ export async function changeOwn(
       ? { refused: text('flow.not-yours'), view: null }
       : refuse(context, request, asked.actorId, text('flow.only-requester'));
   }
+  const closed = await whyOwnIsClosed(context, asked.actorId);
+  if (closed !== null) return { refused: closed, view: null };
   if (request.proposal !== null && !asked.onlySays)
     return refuse(context, request, asked.actorId, text('flow.proposed-by-leaver'));
   if (asked.version !== null && asked.version !== request.version) {

@@ -8,6 +8,7 @@ import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { rolesOf } from './deciders.ts';
 import type { Refused } from './flow.ts';
+import { whyOwnIsClosed } from './may-see.ts';
 
 /** What this person may see of a request; null = no such request or not a party, and nobody learns which. */
 export async function showRequest(context: FlowContext, viewerId: string, idOrReference: string): Promise<View | null> {
@@ -18,7 +19,10 @@ export async function showRequest(context: FlowContext, viewerId: string, idOrRe
 /** As {@link showRequest}, for a request that was read already. The target user is never a party. */
 export async function viewForPerson(context: FlowContext, request: Request, personId: string): Promise<View | null> {
   if (personId === request.targetUserId) return null;
-  if (personId === request.requesterId) return viewOf(context, request, { role: 'requester' });
+  if (personId === request.requesterId) {
+    const isClosed = (await whyOwnIsClosed(context, personId)) !== null;
+    return isClosed ? null : viewOf(context, request, { role: 'requester' });
+  }
   const [roles, person] = await Promise.all([rolesOf(context, personId), context.ports.people.read(personId)]);
   // A guest or a blocked account in the group decides nothing, so it sees nothing either.
   if (person === null || !person.accountEnabled || person.userType === 'Guest') return null;
@@ -38,8 +42,9 @@ export function isApprover(context: FlowContext, personId: string): Promise<bool
   return context.ports.groups.isMember(personId, context.settings.approverGroupId);
 }
 
-/** Own requests, newest first, each with what it waits for. */
+/** Own requests, newest first, each with what it waits for; none for who may see none any more. */
 export async function listMine(context: FlowContext, requesterId: string): Promise<readonly Listed[]> {
+  if ((await whyOwnIsClosed(context, requesterId)) !== null) return [];
   return inList(context, await context.ports.requests.list({ requesterId, limit: 50 }));
 }
 

@@ -9,6 +9,7 @@ import type { Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { decidersOf } from './deciders.ts';
+import { seesOwn } from './may-see.ts';
 import type { Delivery, RetiredCard, ShownCard } from './ports.ts';
 import { openRunbookSteps, runbookView } from './runbook-view.ts';
 
@@ -29,10 +30,11 @@ export async function tellParties(context: FlowContext, requestId: string): Prom
   const deciders = new Set(await deciderIds(context, request, shown));
   const approvers = [...new Set([...holderIds(request, shown), ...deciders])];
   const report = buildReport({ request, steps, now: tenantNow(context) });
+  const sees = await seesOwn(context, request.requesterId);
   const deliveries = [
-    await show(context, request.requesterId, viewFor(report, { role: 'requester' }), shown),
-    ...(await showApprovers(context, { request, steps, report, shown, approvers, deciders })),
-    ...(await sayNotices(context, { request, steps, approvers, deciders })),
+    ...(sees ? [await show(context, request.requesterId, viewFor(report, { role: 'requester' }), shown)] : []),
+    ...(await showApprovers(context, { request, steps, report, shown, approvers, deciders, sees })),
+    ...(await sayNotices(context, { request, steps, approvers, deciders, sees })),
   ];
   // Only when the card that took over says how things stand.
   if (deliveries.includes('later')) return;
@@ -79,6 +81,7 @@ async function showApprovers(
     readonly shown: readonly ShownCard[];
     readonly approvers: readonly string[];
     readonly deciders: ReadonlySet<string>;
+    readonly sees: boolean;
   },
 ): Promise<readonly Told[]> {
   const { request, report, shown, approvers } = told;
@@ -96,7 +99,7 @@ async function showApprovers(
     const runbook = runbookFor(told);
     if (runbook !== null) deliveries.push(await show(context, id, runbook, shown));
   }
-  if (request.state === 'pending' && unreachable.length > 0) {
+  if (request.state === 'pending' && unreachable.length > 0 && told.sees) {
     deliveries.push(await sayUnreachable(context, request, unreachable.length, approvers.length));
   }
   return deliveries;
@@ -132,16 +135,19 @@ async function sayNotices(
     steps,
     approvers,
     deciders,
+    sees,
   }: {
     readonly request: Request;
     readonly steps: readonly StepRecord[];
     readonly approvers: readonly string[];
     readonly deciders: ReadonlySet<string>;
+    /** Whether the requester may see anything of it at all. */
+    readonly sees: boolean;
   },
 ): Promise<readonly Told[]> {
   const told: Told[] = [];
   const undecided = [...deciders].filter((id) => !request.approvals.some(({ by }) => by === id));
-  const people = { requester: [request.requesterId], approvers, deciders: undecided };
+  const people = { requester: sees ? [request.requesterId] : [], approvers, deciders: undecided };
   const { policy } = context.settings;
   for (const notice of noticesOf(asReadLast(request), steps, { now: tenantNow(context), policy })) {
     const to = typeof notice.to === 'string' ? people[notice.to] : [notice.to.person];

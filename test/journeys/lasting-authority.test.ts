@@ -46,7 +46,7 @@ describe.concurrent.each(LANGUAGES)('authority that lasts, in %s', (locale) => {
     expect(await writesAbout(stage, 'tom')).toEqual([]);
     await stage.entra('enable', 'helpdesk');
     join(stage, 'approvers', 'helpdesk');
-    await (await approvalCard(stage, reference, stage.secondHelpdesk)).execute('approve');
+    await anew.execute('approve');
     await (await approvalCard(stage, reference)).execute('approve');
     await hearInTime(stage, reference, words.complete);
     expect(stage.person('tom').cloud?.accountEnabled).toBe(false);
@@ -111,13 +111,52 @@ describe.concurrent.each(LANGUAGES)('authority that lasts, in %s', (locale) => {
     const { id } = stage.person('nils');
     meanwhile(stage, (state) => {
       const person = state.people[id];
-      if (person === undefined) throw new Error('nils is gone');
-      const managerId = contoso.people.hr?.id ?? null;
-      return { ...state, people: { ...state.people, [id]: { ...person, managerId } } };
+      if (person?.cloud == null) throw new Error('nils is gone');
+      const cloud = { ...person.cloud, managerId: contoso.people.hr?.id ?? null };
+      return { ...state, people: { ...state.people, [id]: { ...person, cloud } } };
     });
     await hourComes(stage);
     await read(stage, reference, says('lasting.moved-manager'));
     await expect.poll(() => stage.person('nils').cloud?.accountEnabled, { timeout: 20_000 }).toBe(false);
+    join(stage, 'requesters', 'manager');
+  });
+
+  it('shows a blocked requester nothing of their own requests, and obeys nothing about them', inTurn, async () => {
+    const { stage } = play;
+    const hr = stage.as('hr');
+    const reference = await ask(stage, `${words.block} ${upn('zoe')}`, {}, hr);
+    const open = await cardWith(hr, reference, 'withdraw');
+    await stage.entra('disable', 'hr');
+    const answers: { readonly text: string }[] = [await open.execute('withdraw')];
+    for (const typed of [`status ${reference}`, `withdraw ${reference}`, 'my requests']) {
+      await hr.say(typed);
+      answers.push(hr.lastCard());
+    }
+    for (const { text } of answers) expect(text).not.toContain('Zoe');
+    await (await approvalCard(stage, reference)).execute('approve');
+    // The request is as it was: the approver is told whose word it stood on.
+    await read(stage, reference, says('lasting.requester-blocked'), stage.helpdesk);
+    expect(await writesAbout(stage, 'zoe')).toEqual([]);
+    await stage.entra('enable', 'hr');
+  });
+
+  it('lets a former manager ask nothing new, whatever they asked before', inTurn, async () => {
+    const { stage } = play;
+    leave(stage, 'requesters', 'manager');
+    const reference = await ask(stage, `${words.block} ${upn('samFinance')}`);
+    await stage.manager.say(`withdraw ${reference}`);
+    const { id } = stage.person('samFinance');
+    meanwhile(stage, (state) => {
+      const person = state.people[id];
+      if (person?.cloud == null) throw new Error('Sam is gone');
+      const cloud = { ...person.cloud, managerId: null };
+      return { ...state, people: { ...state.people, [id]: { ...person, cloud } } };
+    });
+    for (const command of [words.block, words.offboard, words.restore]) {
+      await stage.manager.say(`${command} ${upn('samFinance')}`);
+      expect(stage.manager.lastCard().verbs).not.toContain('submit');
+      expect(stage.manager.lastCard().verbs).not.toContain('review');
+    }
     join(stage, 'requesters', 'manager');
   });
 });

@@ -78,7 +78,7 @@ export function createBrakeWorker(database: Database, settings: BrakeWorkerSetti
     settings: {
       approverGroupId: 'approvers',
       escalationGroupId: null,
-      requesterGroupId: null,
+      requesterGroupId: 'requesters',
       protectedGroupId: null,
       emergencyGroupId: 'emergency',
       policy,
