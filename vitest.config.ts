@@ -10,11 +10,11 @@ export default defineConfig({
     exclude: ['test/e2e/**', 'node_modules/**'],
     globalSetup: ['test/helpers/count-graph-checks.ts', 'test/helpers/say-what-is-skipped.ts'],
     // Longer than what a journey waits for inside, so that it says what it waited for.
-    testTimeout: 120_000,
+    testTimeout: 180_000,
     // A hook may make an Active Directory domain, beside others that do.
     hookTimeout: 180_000,
     // What is waited for comes as quickly as the machine allows: never a verdict about speed.
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 45_000 } },
     pool: 'forks',
     // Journeys wait for settle times rather than compute: more workers than cores.
     maxWorkers: 4,

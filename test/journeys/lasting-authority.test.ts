@@ -70,7 +70,7 @@ describe.concurrent.each(LANGUAGES)('authority that lasts, in %s', (locale) => {
       // Nobody is asked for another hour: who asked is gone.
       await read(stage, reference, says('report.headline.done-left'), stage.helpdesk).catch(() => null);
       await stage.jump(30);
-      await expect.poll(() => stage.person('adele').cloud?.accountEnabled, { timeout: 20_000 }).toBe(false);
+      await expect.poll(() => stage.person('adele').cloud?.accountEnabled).toBe(false);
       await stage.entra('enable', 'hr');
     },
   );
@@ -117,7 +117,7 @@ describe.concurrent.each(LANGUAGES)('authority that lasts, in %s', (locale) => {
     });
     await hourComes(stage);
     await read(stage, reference, says('lasting.moved-manager'));
-    await expect.poll(() => stage.person('nils').cloud?.accountEnabled, { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => stage.person('nils').cloud?.accountEnabled).toBe(false);
     join(stage, 'requesters', 'manager');
   });
 

@@ -36,7 +36,7 @@ describe.concurrent.each(LANGUAGES)('one card of a request in one chat, in %s', 
     await play.stage.helpdesk.until(() => {
       const [card, ...others] = current(reference);
       return card !== undefined && others.length === 0 && card.text.includes(says) && !card.text.includes(soon);
-    }, 20_000);
+    });
     const [card] = current(reference);
     if (card === undefined) throw new Error('there is no card');
     return card;

@@ -179,6 +179,10 @@ describe.concurrent.each(LANGUAGES)('emergencies beside requests, and changes of
     async ({ expect }) => {
       const { stage } = play;
       const id = stage.person('ravi').id;
+      // One step alone; on a busy machine its answer is given up, and the same is sent again.
+      const steps = async (key: string) => [
+        ...new Set((await writesAbout(stage, key)).map(({ body }) => (isBlock(body) ? 'block' : JSON.stringify(body)))),
+      ];
       await stage.faults({ slow: { match: `PATCH /users/${id}`, times: 1, ms: 60_000 } });
       const running = await ask(stage, `${words.offboard} ravi`);
       await (await approvalCard(stage, running)).execute('approve');
@@ -188,10 +192,10 @@ describe.concurrent.each(LANGUAGES)('emergencies beside requests, and changes of
       await hear(stage, running, says('notice.on-hold'));
       // Only now the block that was under way is answered.
       await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
-      await expect.poll(() => isEnabled('ravi'), { timeout: 20_000 }).toBe(false);
+      await expect.poll(() => isEnabled('ravi')).toBe(false);
       await stage.jump(24 * 60 + 1);
       await hear(stage, running, says('notice.still-on-hold'));
-      expect((await writesAbout(stage, 'ravi')).map(({ method }) => method)).toEqual(['PATCH']);
+      expect(await steps('ravi')).toEqual(['block']);
       await stage.manager.say(`withdraw ${running}`);
       expect(stage.manager.lastCard().text).toContain(says('flow.withdraw-running'));
       expect(stage.manager.lastCard().verbs).toContain('restore-instead');
@@ -200,7 +204,7 @@ describe.concurrent.each(LANGUAGES)('emergencies beside requests, and changes of
       await hear(stage, running, says('notice.stopped-between'));
       const ended = await read(stage, running, says('report.headline.stopped-between'));
       expect(ended.text).toContain(says('step.block-sign-in.title'));
-      expect((await writesAbout(stage, 'ravi')).map(({ method }) => method)).toEqual(['PATCH']);
+      expect(await steps('ravi')).toEqual(['block']);
       expect(isEnabled('ravi')).toBe(false);
     },
   );
@@ -208,7 +212,11 @@ describe.concurrent.each(LANGUAGES)('emergencies beside requests, and changes of
   it('goes through a pause', inTurn, async ({ expect }) => {
     await lead.say(typed.pause);
     await (await lastLook('grady')).execute('block-now');
-    await expect.poll(() => isEnabled('grady'), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => isEnabled('grady')).toBe(false);
     await lead.say(typed.resume);
   });
 });
+
+function isBlock(body: unknown): boolean {
+  return JSON.stringify(body) === '{"accountEnabled":false}';
+}

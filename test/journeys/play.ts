@@ -199,7 +199,7 @@ export async function askAndApprove(
 }
 
 /** Waits for a message (no card) about this request. */
-export function hear(stage: Stage, reference: string, words: string, who = stage.manager, milliseconds = 30_000) {
+export function hear(stage: Stage, reference: string, words: string, who = stage.manager, milliseconds = 60_000) {
   return who.until(
     (message, text) => message.card === null && text.includes(reference) && text.includes(words),
     milliseconds,
@@ -226,7 +226,7 @@ export function read(
   reference: string,
   words: string | RegExp,
   who = stage.manager,
-  milliseconds = 30_000,
+  milliseconds = 60_000,
 ) {
   const says = (text: string) => (typeof words === 'string' ? text.includes(words) : words.test(text));
   return who.until((message, text) => message.card !== null && text.includes(reference) && says(text), milliseconds);

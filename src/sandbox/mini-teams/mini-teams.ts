@@ -224,7 +224,7 @@ export async function startMiniTeams(settings: {
     }
 
     /** Waits until a card or text of this chat satisfies the question; gives it. */
-    async function until(question: (message: Message, text: string) => boolean, milliseconds = 30_000) {
+    async function until(question: (message: Message, text: string) => boolean, milliseconds = 60_000) {
       const deadline = Date.now() + milliseconds;
       for (;;) {
         const found = own().findLast((one) => question(one, shown(one)));
