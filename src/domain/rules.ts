@@ -67,6 +67,16 @@ export function protectionRefusal(targetUser: TargetUser, how: Text): Text | nul
   return text('rules.protected', { name, why, how });
 }
 
+/** The same for somebody about whom something was begun when nothing protected them; null = nothing does, as far as known. */
+export function protectedSince(
+  { displayName: name }: Pick<TargetUser, 'displayName'>,
+  protections: TargetUser['protections'],
+  how: Text,
+): Text | null {
+  const known = protections.filter(({ kind }) => kind !== 'unknown');
+  return known.length === 0 ? null : text('flow.protected-since', { name, why: known.map(whyProtected), how });
+}
+
 /** Without a name there is no sentence around an empty place. */
 function whyProtected({ kind, name }: TargetUser['protections'][number]): Text {
   const isNameless = kind === 'restricted-management' || kind === 'service-account' || kind === 'sync-account';

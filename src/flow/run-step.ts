@@ -12,6 +12,7 @@ import { type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
 import { type FlowContext, realTimeIn, tenantNow } from './context.ts';
 import type { Looked, Performed, StepLane } from './ports.ts';
+import { whyProtectedMeanwhile } from './protected-meanwhile.ts';
 import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
 import { verifyStep } from './verify-step.ts';
 
@@ -117,6 +118,8 @@ async function intendAndAct(run: StepRun, lane: StepLane, found: Needed): Promis
   const request = await context.ports.requests.read(run.request.id);
   if (request === null || !ACTIVE.includes(request.state)) return false;
   if (step.attempt > 0 && isStopped(request) && !isFinished(step, request)) return letGo(run, request);
+  const refused = await whyProtectedMeanwhile(run);
+  if (refused !== null) return move(run, [step.state], 'failed', { note: refused, notBefore: null });
   const intended = await context.ports.ledger.move(step.id, [step.state], 'running', {
     newAttempt: true,
     intendedAt: tenantNow(context),

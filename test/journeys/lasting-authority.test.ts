@@ -4,6 +4,7 @@ import { contoso } from '../../src/sandbox/contoso.ts';
 import {
   approvalCard,
   ask,
+  askAndApprove,
   cardWith,
   dayAhead,
   hearInTime,
@@ -14,6 +15,7 @@ import {
   type Play,
   phrase,
   read,
+  runbookCard,
   startPlay,
   upn,
   WORDS,
@@ -159,9 +161,28 @@ describe.concurrent.each(LANGUAGES)('authority that lasts, in %s', (locale) => {
     }
     join(stage, 'requesters', 'manager');
   });
+
+  it(
+    'writes nothing more about somebody who became protected while it ran, and names what is left',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const reference = await askAndApprove(stage, `${words.block} alex wilber`);
+      await runbookCard(stage, reference);
+      join(stage, 'protected', 'alex');
+      const before = (await writesAbout(stage, 'alex')).length;
+      // Active Directory still has the account enabled: sync turns the block back, and Leaver would block again by itself.
+      await stage.sync();
+      await stage.jump(10);
+      const told = await read(stage, reference, says('flow.protected-since'), stage.helpdesk);
+      expect(told.text).toContain(says('rules.by-hand-steps'));
+      expect(await writesAbout(stage, 'alex')).toHaveLength(before);
+      leave(stage, 'protected', 'alex');
+    },
+  );
 });
 
-type Decides = 'approvers' | 'requesters';
+type Decides = 'approvers' | 'requesters' | 'protected';
 
 function leave(stage: Stage, group: Decides, key: string): void {
   members(stage, group, (ids) => ids.filter((id) => id !== contoso.people[key]?.id));

@@ -143,6 +143,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'flow.date-changed',
     'flow.blocked-since-asked',
     'flow.proposed-by-leaver',
+    'flow.protected-since',
     'flow.decline-needs-reason',
     'flow.expired',
     'flow.expired-at-hour',
