@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { belongingOf } from './app/belonging-of.ts';
+import { checkGroups } from './app/check-groups.ts';
 import { groupIds } from './app/group-ids.ts';
 import { knownAdDomains } from './app/known-ad-domains.ts';
 import { openAd } from './app/open-ad.ts';
@@ -87,14 +88,14 @@ export async function startApp(config: Config, parts: AppParts): Promise<App> {
     const belonging = belongingOf(config, sandbox !== null);
     const adopted = await takeIntoUse(database, config.database, belonging);
     if (sandbox !== null) opened.push(forgetAtReset(sandbox.origin, database, log));
-    const { port, opsPort } = await wire({ config, parts, owner, log, clock, database, opened });
+    const { port, opsPort, notices } = await wire({ config, parts, owner, log, clock, database, opened });
     const opsUrl = opsPort === null ? null : originOf((config.ops ?? config.listen).host, opsPort);
     const url = port === null ? (opsUrl ?? '') : originOf(config.listen.host, port);
     return {
       url,
       port: port ?? 0,
       opsUrl: opsUrl ?? url,
-      notices: adopted === null ? [] : [adopted],
+      notices: [...(adopted === null ? [] : [adopted]), ...notices],
       stop,
     };
   } catch (error) {
@@ -113,8 +114,12 @@ type Wiring = {
   readonly opened: (() => Promise<void> | void)[];
 };
 
-/** Ports; null for a listener that this process has not. */
-type Doors = { readonly port: number | null; readonly opsPort: number | null };
+/** Ports, null for a listener that this process has not; and what the person who starts has to read. */
+type Doors = {
+  readonly port: number | null;
+  readonly opsPort: number | null;
+  readonly notices: readonly string[];
+};
 
 /** From the outside in: Graph, store and queue, the bot's way out, the flow, the bot's way in. */
 async function wire(wiring: Wiring): Promise<Doors> {
@@ -125,6 +130,7 @@ async function wire(wiring: Wiring): Promise<Doors> {
   const ad = openAd({ adDomains: domains, connectors: connectors.way, log: (event) => log.write('ad', event) });
   opened.push(() => ad.close());
   const tenant = openTenant(config, { sandboxUrl: parts.sandboxUrl, clock, ad });
+  const { notices, state: groups } = await checkGroups(config, tenant.readGroups);
   const identity = botIdentity(config);
   const conversations = createConversations(database);
   await registerPersonas(conversations, parts.chatClients ?? [], identity.tenantId);
@@ -160,6 +166,7 @@ async function wire(wiring: Wiring): Promise<Doors> {
       write: () => showReplica(database, owner),
       queue: queue.look,
       graph: tenant.isReachable,
+      groups,
       sweepAge: () => working?.sweep.age() ?? null,
     }),
     metrics: () => log.metrics(),
@@ -168,7 +175,7 @@ async function wire(wiring: Wiring): Promise<Doors> {
   const ops = ownOps === null ? null : await openOps(ownOps, config, operations, botLog);
   if (ops !== null) opened.push(() => ops.close());
   log.write('app', { kind: 'listening', code: owner });
-  if (config.role === 'worker') return { port: null, opsPort: ops?.port ?? null };
+  if (config.role === 'worker') return { port: null, opsPort: ops?.port ?? null, notices };
   const server = await startServer({
     ...config.listen,
     gate: createGate(identity),
@@ -181,7 +188,7 @@ async function wire(wiring: Wiring): Promise<Doors> {
     throw new StartError(`Port ${config.listen.port} is in use by something else: stop it, or set PORT to a free one.`);
   });
   opened.push(() => server.close());
-  return { port: server.port, opsPort: ops?.port ?? null };
+  return { port: server.port, opsPort: ops?.port ?? null, notices };
 }
 
 function openOps(place: Place, { ops }: Config, operations: Operations, log: BotLog): Promise<Listening> {

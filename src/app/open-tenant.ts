@@ -10,6 +10,7 @@ import { createGroups } from '../lanes/cloud/groups.ts';
 import { createCloudLane } from '../lanes/cloud/lane.ts';
 import { createPeople } from '../lanes/cloud/people.ts';
 import { createSyncPush } from '../lanes/cloud/push-sync.ts';
+import { readGroupFacts } from '../lanes/cloud/read-group-facts.ts';
 import { createStandingReader } from '../lanes/cloud/standing.ts';
 import { whoTurnedBack } from '../lanes/cloud/who-turned-back.ts';
 import { withNewPassword } from '../lanes/cloud/with-new-password.ts';
@@ -66,6 +67,7 @@ export function openTenant(config: Config, { sandboxUrl, clock, ad }: TenantPart
         ),
       },
     },
+    readGroups: (ids: readonly string[]) => readGroupFacts(graph, ids),
     isReachable: async () => (await graph.read(at`/organization`, { query: { $select: 'id' } })).outcome === 'ok',
   };
 }

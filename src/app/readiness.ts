@@ -8,6 +8,8 @@ export type ReadinessParts = {
   readonly graph: () => Promise<boolean>;
   /** Seconds since this process last looked at all that is due; null = it does not (ROLE=bot). */
   readonly sweepAge: () => number | null;
+  /** What was found about the groups that decide; decides nothing. */
+  readonly groups?: string;
   /** Milliseconds of a clock that only goes forward. */
   readonly now?: () => number;
 };
@@ -38,7 +40,7 @@ export function createReadiness(parts: ReadinessParts): () => Promise<HttpAnswer
   };
 }
 
-async function look({ write, queue, graph, sweepAge }: ReadinessParts): Promise<HttpAnswer> {
+async function look({ write, queue, graph, sweepAge, groups }: ReadinessParts): Promise<HttpAnswer> {
   const [written, waits, reached] = await Promise.all([
     inTime(write().then(() => true)),
     inTime(queue()),
@@ -54,6 +56,7 @@ async function look({ write, queue, graph, sweepAge }: ReadinessParts): Promise<
       queue: usable(waits !== null),
       sweep: sweepSeconds === null ? 'elsewhere' : usable(!isLate),
       graph: usable(reached === true),
+      ...(groups === undefined ? {} : { groups }),
       queueDepth: waits?.waiting ?? null,
       queueAgeSeconds: waits === null ? null : Math.round(waits.oldestSeconds),
       sweepAgeSeconds: sweepSeconds === null ? null : Math.round(sweepSeconds),

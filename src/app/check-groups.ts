@@ -1,0 +1,76 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Config } from '../config.ts';
+import type { DecidingGroup, GroupDefect, GroupFacts, JudgedGroup } from '../domain/deciding-groups.ts';
+import { DECIDING_GROUPS, judgeGroups } from '../domain/deciding-groups.ts';
+import { ConfigError, DirectoryUnavailable } from '../domain/errors.ts';
+import { groupIds } from './group-ids.ts';
+
+/** Real milliseconds: Graph being down, or slow, stops no start. */
+const PATIENCE = 10_000;
+
+/**
+ * Looks at the groups that decide before anybody can. A live start throws `ConfigError` with a sentence for each that
+ * nobody can decide by; local mode only says so. Gives what the person who starts has to read, and what `/readyz` says.
+ */
+export async function checkGroups(
+  config: Config,
+  read: (ids: readonly string[]) => Promise<ReadonlyMap<string, GroupFacts>>,
+): Promise<{ readonly notices: readonly string[]; readonly state: string }> {
+  const ids = groupIds(config);
+  const asked = DECIDING_GROUPS.flatMap((group) => ids[group] || []);
+  const judged = judgeGroups(ids, await inTime(read(asked)));
+  const problems = judged.flatMap(({ group, defect }) => (defect === null ? [] : [problemOf(group, defect)]));
+  const isLive = config.identity.kind === 'live';
+  if (isLive && problems.length > 0) throw new ConfigError(problems);
+  // In a sandbox nobody has the permission that makes it matter.
+  const open = isLive ? judged.filter(({ isOpenToApplications }) => isOpenToApplications) : [];
+  return {
+    notices: [...problems, ...open.map(({ group }) => openNotice(group))].map(warned),
+    state: stateOf(judged, open),
+  };
+}
+
+const KEYS: Readonly<Record<DecidingGroup, string>> = {
+  approver: 'APPROVER_GROUP_ID',
+  escalation: 'ESCALATION_GROUP_ID',
+  emergency: 'EMERGENCY_GROUP_ID',
+};
+
+const DEFECTS: Readonly<Record<GroupDefect, string>> = {
+  'same-as-requester': 'is the same group as REQUESTER_GROUP_ID: whoever may ask could approve; name another group',
+  'same-as-protected':
+    'is the same group as PROTECTED_GROUP_ID: emergency accounts are no deciders; name another group',
+  missing:
+    'is no group that Microsoft Graph knows: nobody could decide; take its object id from the Entra admin center',
+  dynamic:
+    'is a dynamic group: whoever can write an attribute could decide; name one whose members are assigned by hand',
+};
+
+function problemOf(group: DecidingGroup, defect: GroupDefect): string {
+  return `${KEYS[group]} ${DEFECTS[defect]}.`;
+}
+
+function openNotice(group: DecidingGroup): string {
+  return `${KEYS[group]} is not role-assignable: an application with GroupMember.ReadWrite.All, Leaver's own too if its secret is stolen, can add members and so make its own deciders. Make the group with “Microsoft Entra roles can be assigned to the group”.`;
+}
+
+function warned(sentence: string): string {
+  return `Warning: ${sentence}`;
+}
+
+function stateOf(judged: readonly JudgedGroup[], open: readonly JudgedGroup[]): string {
+  const broken = judged.filter(({ defect }) => defect !== null);
+  if (broken.length > 0) return broken.map(({ group, defect }) => `${group} ${defect}`).join(', ');
+  if (open.length === 0) return 'ok';
+  return `not role-assignable: ${open.map(({ group }) => group).join(', ')}`;
+}
+
+/** Null where Graph did not say. */
+async function inTime(read: Promise<ReadonlyMap<string, GroupFacts>>): Promise<ReadonlyMap<string, GroupFacts> | null> {
+  const late = wait(PATIENCE, null, { ref: false });
+  const answered = read.catch((error: unknown) => {
+    if (error instanceof DirectoryUnavailable) return null;
+    throw error;
+  });
+  return Promise.race([answered, late]);
+}

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkGroups } from '../../src/app/check-groups.ts';
+import { readConfig } from '../../src/config.ts';
+import type { GroupFacts } from '../../src/domain/deciding-groups.ts';
+import { ConfigError, DirectoryUnavailable } from '../../src/domain/errors.ts';
+import { readGroupFacts } from '../../src/lanes/cloud/read-group-facts.ts';
+import { groupOf, type StartedTenant, startTenant } from '../lanes/cloud/start-tenant.ts';
+
+const APPROVERS = groupOf('approvers');
+const EMERGENCY = groupOf('emergency');
+const LIVE = {
+  MicrosoftAppType: 'SingleTenant',
+  MicrosoftAppId: 'b7b8a275-30e6-4a08-ad53-1975d2d38d92',
+  MicrosoftAppPassword: 'not-for-anybody',
+  MicrosoftAppTenantId: '7a0626ea-c858-4feb-9f99-77f1b73ff1d9',
+  AZURE_TENANT_ID: '7a0626ea-c858-4feb-9f99-77f1b73ff1d9',
+  AZURE_CLIENT_ID: 'c1d7f1f0-3a5b-4f64-8f0b-0b8d5f5c9a11',
+  AZURE_CLIENT_SECRET: 'nor-for-these',
+  DATABASE_URL: 'postgres://leaver@127.0.0.1/leaver',
+  APPROVER_GROUP_ID: APPROVERS,
+  EMERGENCY_GROUP_ID: EMERGENCY,
+};
+const SOUND: GroupFacts = { isDynamic: false, isRoleAssignable: true };
+
+const reads = (facts: Readonly<Record<string, GroupFacts>>) => async (ids: readonly string[]) =>
+  new Map(ids.map((id) => [id.toLowerCase(), id in facts ? (facts[id] ?? null) : SOUND]));
+
+async function problemsOf(more: Readonly<Record<string, string>>, facts: Readonly<Record<string, GroupFacts>> = {}) {
+  const checked = checkGroups(readConfig({ ...LIVE, ...more }), reads(facts));
+  return checked.then(
+    () => [],
+    (error: unknown) => (error instanceof ConfigError ? error.problems : Promise.reject(error)),
+  );
+}
+
+/** Whoever can write the group that decides can decide (security.md S10). */
+describe('the groups that decide, at a live start', () => {
+  it('are taken where their members are assigned by hand and applications cannot add any', async () => {
+    expect(await checkGroups(readConfig(LIVE), reads({}))).toEqual({ notices: [], state: 'ok' });
+  });
+
+  it('are refused, a sentence for each, where they are dynamic, missing, or who asks or is protected', async () => {
+    const facts = { [APPROVERS]: { isDynamic: true, isRoleAssignable: false }, [EMERGENCY]: null };
+    expect(await problemsOf({}, facts)).toEqual([
+      expect.stringMatching(/^APPROVER_GROUP_ID is a dynamic group/),
+      expect.stringMatching(/^EMERGENCY_GROUP_ID is no group that Microsoft Graph knows/),
+    ]);
+    expect(await problemsOf({ REQUESTER_GROUP_ID: APPROVERS.toUpperCase(), PROTECTED_GROUP_ID: EMERGENCY })).toEqual([
+      expect.stringMatching(/^APPROVER_GROUP_ID is the same group as REQUESTER_GROUP_ID/),
+      expect.stringMatching(/^EMERGENCY_GROUP_ID is the same group as PROTECTED_GROUP_ID/),
+    ]);
+  });
+
+  it('that applications can change are warned of, with the reason, and named by /readyz', async () => {
+    const facts = { [APPROVERS]: { isDynamic: false, isRoleAssignable: false } };
+    const { notices, state } = await checkGroups(readConfig(LIVE), reads(facts));
+    expect(notices).toEqual([expect.stringMatching(/^Warning: APPROVER_GROUP_ID .*GroupMember\.ReadWrite\.All/)]);
+    expect(state).toBe('not role-assignable: approver');
+  });
+
+  it('are looked at later where Graph is down: what the settings alone say is refused all the same', async () => {
+    const down = () => Promise.reject(new DirectoryUnavailable('down'));
+    expect(await checkGroups(readConfig(LIVE), down)).toEqual({ notices: [], state: 'ok' });
+    await expect(checkGroups(readConfig({ ...LIVE, REQUESTER_GROUP_ID: APPROVERS }), down)).rejects.toThrow(
+      ConfigError,
+    );
+  });
+});
+
+describe('the groups that decide, in local mode', () => {
+  let tenant: StartedTenant;
+  beforeAll(async () => {
+    tenant = await startTenant();
+  });
+  afterAll(() => tenant.stop());
+
+  it('are only warned of, as the tenant has them', async () => {
+    const config = readConfig({ APPROVER_GROUP_ID: groupOf('netherlands'), REQUESTER_GROUP_ID: groupOf('emergency') });
+    const { notices } = await checkGroups(config, (ids) => readGroupFacts(tenant.graph, ids));
+    expect(notices).toEqual([
+      expect.stringMatching(/^Warning: APPROVER_GROUP_ID is a dynamic group/),
+      expect.stringMatching(/^Warning: EMERGENCY_GROUP_ID is the same group as REQUESTER_GROUP_ID/),
+    ]);
+  });
+});
