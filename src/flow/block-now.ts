@@ -11,6 +11,7 @@ import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import { beforeBlockNow } from './before-block-now.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { isIn } from './deciders.ts';
 import { makeRequest } from './draft-request.ts';
 import { endEarlierWatches } from './end-earlier-watches.ts';
 import type { Refused } from './flow.ts';
@@ -82,9 +83,9 @@ export async function blockNow(
 }
 
 /** Live membership of the emergency group; without one nobody is in it. */
-export async function isEmergency({ ports, settings }: FlowContext, personId: string): Promise<boolean> {
-  const { emergencyGroupId } = settings;
-  return emergencyGroupId !== null && (await ports.groups.isMember(personId, emergencyGroupId));
+export async function isEmergency(context: FlowContext, personId: string): Promise<boolean> {
+  const { emergencyGroupId } = context.settings;
+  return emergencyGroupId !== null && (await isIn(context, personId, emergencyGroupId));
 }
 
 function whyNotAtOnce([refusal]: readonly Text[], { found, displayName: name }: TargetUser): Text | null {

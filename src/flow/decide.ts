@@ -6,7 +6,7 @@ import type { Decision, Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import { askDecidersAnew } from './ask-deciders-anew.ts';
 import { type FlowContext, tenantNow } from './context.ts';
-import { rolesOf } from './deciders.ts';
+import { isInUnsound, rolesOf } from './deciders.ts';
 import type { Answered } from './flow.ts';
 import { lookAtAuthority, lostInWords } from './lasting-authority.ts';
 import { viewForPerson } from './show-request.ts';
@@ -38,7 +38,10 @@ export async function decide(
     const { policy } = context.settings;
     const now = tenantNow(context);
     const evaluation = evaluateDecision({ request, verdict, actor, roles, version, now, policy });
-    if (evaluation.status === 'refused') return refuse(context, request, actorId, evaluation.reason);
+    if (evaluation.status === 'refused') {
+      const isOfKind = roles.length === 0 && (await isInUnsound(context, actorId));
+      return refuse(context, request, actorId, isOfKind ? text('approval.group-unsound') : evaluation.reason);
+    }
     // The rules refuse everybody whom the directory does not know.
     if (actor === null) return refuse(context, request, actorId, text('flow.not-an-approver'));
     if (decided.verdict === 'declined' && decided.reason.trim() === '')

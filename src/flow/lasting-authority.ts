@@ -18,7 +18,7 @@ export async function lookAtAuthority(
   chainNow: readonly string[] = [],
 ): Promise<LostAuthority> {
   const { requesterGroupId, policy } = context.settings;
-  const deciding = groupsOf(context);
+  const deciding = await soundGroups(context);
   const approverIds = request.approvals.map(({ by }) => by);
   const asks = needsRequester(request);
   if (!asks && approverIds.length === 0) return NOTHING_LOST;
@@ -54,6 +54,13 @@ export function lostInWords(
   { requesterName: name }: Request,
 ): readonly Text[] {
   return requester === null ? approvers : [requester, ...approvers, text('lasting.take-over', { name })];
+}
+
+/** Without those by which nobody decides any more. */
+async function soundGroups(context: FlowContext) {
+  const all = groupsOf(context);
+  const unsound = await Promise.all(all.map(([, id]) => context.ports.groups.isUnsound?.(id)));
+  return all.filter((_, place) => unsound[place] !== true);
 }
 
 const NOTHING_LOST: LostAuthority = { requester: null, approvers: [] };

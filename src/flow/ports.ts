@@ -45,6 +45,8 @@ export interface People {
 /** Group membership, read live, direct or through other groups. Throws `DirectoryUnavailable`. */
 export interface Groups {
   isMember(personId: string, groupId: string): Promise<boolean>;
+  /** Whether nobody may decide by being in it, because a rule over attributes says who is (read within five minutes). */
+  isUnsound?(groupId: string): Promise<boolean>;
   /** Enabled members that are people, at most 100. */
   members(groupId: string): Promise<readonly Person[]>;
 }

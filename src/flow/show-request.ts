@@ -6,7 +6,7 @@ import type { View } from '../domain/report.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
-import { rolesOf } from './deciders.ts';
+import { memberRolesOf } from './deciders.ts';
 import type { Refused } from './flow.ts';
 import { whyOwnIsClosed } from './may-see.ts';
 
@@ -23,7 +23,7 @@ export async function viewForPerson(context: FlowContext, request: Request, pers
     const isClosed = (await whyOwnIsClosed(context, personId)) !== null;
     return isClosed ? null : viewOf(context, request, { role: 'requester' });
   }
-  const [roles, person] = await Promise.all([rolesOf(context, personId), context.ports.people.read(personId)]);
+  const [roles, person] = await Promise.all([memberRolesOf(context, personId), context.ports.people.read(personId)]);
   // A guest or a blocked account in the group decides nothing, so it sees nothing either.
   if (person === null || !person.accountEnabled || person.userType === 'Guest') return null;
   const mayDecide = decides(roles, request, context.settings.policy, tenantNow(context));

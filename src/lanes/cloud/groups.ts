@@ -5,10 +5,20 @@ import type { Groups } from '../../flow/ports.ts';
 import type { GraphClient } from './graph-client.ts';
 import { at } from './graph-path.ts';
 import { isPerson, PERSON_FIELDS, toPerson } from './person-fields.ts';
+import { readGroupFacts } from './read-group-facts.ts';
 
 /** Group membership in Entra ID, read live. */
-export function createGroups({ graph }: { readonly graph: GraphClient }): Groups {
+export function createGroups({ graph }: { readonly graph: GraphClient }): Required<Groups> {
+  const looked = new Map<string, { readonly at: number; readonly isDynamic: boolean }>();
   return {
+    async isUnsound(groupId) {
+      const known = looked.get(groupId);
+      if (known !== undefined && performance.now() - known.at < GOOD_FOR) return known.isDynamic;
+      const found = (await readGroupFacts(graph, [groupId])).get(groupId.toLowerCase());
+      const isDynamic = found?.isDynamic === true;
+      looked.set(groupId, { at: performance.now(), isDynamic });
+      return isDynamic;
+    },
     async isMember(personId, groupId) {
       const answer = await graph.ask<{ readonly value?: readonly string[] }>(at`/users/${personId}/checkMemberGroups`, {
         groupIds: [groupId],
@@ -27,6 +37,8 @@ export function createGroups({ graph }: { readonly graph: GraphClient }): Groups
   };
 }
 
+/** What kind of group it is changes seldom; real milliseconds. */
+const GOOD_FOR = 5 * 60_000;
 const MOST_MEMBERS = 100;
 const MOST_GROUPS = 20;
 

@@ -9,6 +9,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'approval.already-withdrawn',
     'approval.blocked-approver',
     'approval.expired',
+    'approval.group-unsound',
     'approval.guest-approver',
     'approval.needs.deletion',
     'approval.needs.owns-groups',
