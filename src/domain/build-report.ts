@@ -6,7 +6,6 @@ import { doneAgain } from './done-again.ts';
 import { blockedByDeletion } from './gone.ts';
 import { isReported } from './is-reported.ts';
 import { isStuck, stuckAnswers } from './is-stuck.ts';
-import { saysNewPassword } from './new-password.ts';
 import { type StepRecord, type StepState, worstState } from './outcome.ts';
 import type { PropagationLine } from './propagation.ts';
 import type { Report, ReportedStep } from './report.ts';
@@ -17,6 +16,7 @@ import { colourOf, dueHeadline, headlineOf, isHeld } from './report-headline.ts'
 import { linesOf, sessionsEndIn, withNewestSync } from './report-lines.ts';
 import { isSaid, overwrittenOf, overwrittenTodo } from './report-overwritten.ts';
 import { standingOf } from './report-standing.ts';
+import { warningsNow } from './report-warnings.ts';
 import type { Request } from './request.ts';
 import type { PlannedStep } from './step.ts';
 import { stepRecordsOf } from './step-records.ts';
@@ -135,40 +135,6 @@ function reportStep(step: StepRecord, request: Request): ReportedStep {
 function hourOf({ state, turnedBack, verifiedAt, acceptedAt, intendedAt }: StepRecord): string | null {
   if (state === 'overwritten' && turnedBack !== null) return turnedBack.at;
   return verifiedAt ?? acceptedAt ?? intendedAt;
-}
-
-const TEMPORARY: readonly string[] = ['plan.warning.temporary', 'plan.warning.temporary-by-leaver'];
-
-/** There is no block to last: it was turned back, Graph refused it, or it was let go before it was made. */
-function isNoBlock({ state, acceptedAt }: StepRecord): boolean {
-  return state === 'overwritten' || state === 'needs-person' || (state === 'waived' && acceptedAt === null);
-}
-
-/** The plan's warnings, without those that what happened has answered. */
-function warningsNow(request: Request, steps: readonly StepRecord[]): readonly Text[] {
-  const inAd = steps.find(({ kind }) => kind === 'disable-account' || kind === 'enable-account');
-  const isNone = steps.some((step) => step.kind === 'block-sign-in' && isNoBlock(step));
-  const answered = [
-    ...(inAd?.state === 'verified'
-      ? [...TEMPORARY, 'plan.warning.enable-first', 'plan.warning.enable-first-by-leaver']
-      : []),
-    ...(isNone ? TEMPORARY : []),
-  ];
-  const isGap =
-    request.startedAt !== null &&
-    request.plan.steps.some(({ gaps = [] }) => gaps.some(({ kind }) => kind === 'password'));
-  const doneInAd = inAd?.kind === 'disable-account' && inAd.state === 'accepted';
-  return (
-    request.plan.warnings
-      .filter((warning) => !answered.includes(warning.key))
-      // What it says is left to people from the start of the run, until it is read done.
-      .filter((warning) => !(isGap && saysNewPassword(warning)))
-      .map((warning) =>
-        doneInAd && TEMPORARY.includes(warning.key)
-          ? text('plan.warning.temporary-until-sync', { name: request.targetUserName })
-          : warning,
-      )
-  );
 }
 
 /** What becomes of it without an answer: what was approved before is never lost. */

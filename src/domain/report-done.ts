@@ -4,6 +4,7 @@ import { isToCome, type StepRecord } from './outcome.ts';
 import type { Done, Expected } from './propagate.ts';
 import { isBySync, isSaid } from './report-overwritten.ts';
 import type { Request } from './request.ts';
+import { decidesInAd } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
 import type { Json } from './text.ts';
 import { isDoneByLeaver } from './who-does-it.ts';
@@ -48,7 +49,7 @@ export function expectedOf(request: Request, steps: readonly StepRecord[], now: 
   const coming = (...kinds: StepKind[]) => steps.some((step) => kinds.includes(step.kind) && isComing(step));
   // Refused by Graph, it is in the hands of people in AD DS: no hour from now on is that of Leaver's own change.
   const isOurs = (kind: StepKind) => steps.some((step) => step.kind === kind && isComing(step) && !isRefused(step));
-  const inAd = steps.filter((step) => step.lane === 'on-premises' && DECIDE.includes(step.kind) && isComing(step));
+  const inAd = steps.filter((step) => decidesInAd(step) && isComing(step));
   const startsAt = hourAhead(request, now) ?? now;
   return {
     startsAt,
@@ -77,9 +78,6 @@ function hourAhead({ dueAt, startedAt }: Request, now: string): string | null {
 function isRefused({ lane, state }: StepRecord): boolean {
   return lane === 'cloud' && state === 'needs-person';
 }
-
-/** What lets somebody in or keeps them out in AD DS; groups and places there decide nothing about signing in. */
-const DECIDE: readonly StepKind[] = ['disable-account', 'delete-account', 'enable-account', 'restore-account'];
 
 function isComing({ state }: StepRecord): boolean {
   return isToCome(state) || state === 'needs-person';

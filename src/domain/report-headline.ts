@@ -12,6 +12,7 @@ import type { Colour } from './report.ts';
 import { endedWithGaps } from './report-ending.ts';
 import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import type { Request } from './request.ts';
+import { decidesInAd } from './sign-in-kinds.ts';
 import { isTakenBack } from './taken-back.ts';
 import { type Text, text } from './text.ts';
 
@@ -119,7 +120,7 @@ function colourOfSteps(steps: readonly StepRecord[]): Colour {
 }
 
 function isTemporary(steps: readonly StepRecord[]): boolean {
-  return steps.some(({ lane, state }) => lane === 'on-premises' && state !== 'verified' && state !== 'skipped');
+  return steps.some((step) => decidesInAd(step) && step.state !== 'verified' && step.state !== 'skipped');
 }
 
 function pendingHeadline({ createdAt, approvals, needs, edited, requesterName: name }: Request): Text {

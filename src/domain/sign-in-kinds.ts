@@ -1,6 +1,13 @@
-import type { StepKind } from './step.ts';
+import type { Lane, StepKind } from './step.ts';
 
 /** What keeps somebody from signing in, in the cloud and in AD DS. */
 export const KEEPS_OUT: readonly StepKind[] = ['block-sign-in', 'disable-account'];
 /** The same the other way round. */
 export const LETS_IN: readonly StepKind[] = ['unblock-sign-in', 'enable-account'];
+
+const DECIDE_IN_AD: readonly StepKind[] = ['disable-account', 'delete-account', 'enable-account', 'restore-account'];
+
+/** Whether it lets somebody in or keeps them out in AD DS; groups, places and passwords there decide nothing about that. */
+export function decidesInAd({ kind, lane }: { readonly kind: StepKind; readonly lane: Lane }): boolean {
+  return lane === 'on-premises' && DECIDE_IN_AD.includes(kind);
+}

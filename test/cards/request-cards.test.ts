@@ -145,6 +145,18 @@ describe('the card of the requester', () => {
     expect(blockBeside('waived')).toBe('in place, but temporary');
   });
 
+  test('is not temporary once what decides in Active Directory is seen there, whatever else is left', () => {
+    const found = { state: 'skipped', note: text('plan.skip.blocked-synced') } as const;
+    const seen = { 'revoke-sessions': 'verified', 'disable-account': 'verified', 'reset-password': 'waived' } as const;
+    const states = { ...seen, 'leave-ad-groups': 'failed', 'block-sign-in': found } as const;
+    const facts = aSyncedTargetUser({ memberships: [aMembership({ class: 'synced' })] });
+    const report = sampleReport({ targetUser: facts, request: { state: 'running', startedAt: NOW }, states });
+    expect(report.steps.filter(({ lane }) => lane === 'on-premises').map(({ kind }) => kind)).toContain(
+      'leave-ad-groups',
+    );
+    expect(cardAsText(requestCard({ report, actions: [] }, reader))).not.toContain('in place, but temporary');
+  });
+
   test('never offers retry or skip', () => {
     const report = sampleReport({ ...running, states: { 'share-onedrive': 'failed' } });
     expect(verbsOf(requestCard({ report, actions: [] }, reader))).toEqual([]);

@@ -14,6 +14,7 @@ import { type Text, text } from '../../src/domain/text.ts';
 import { translate } from '../../src/locales/translate.ts';
 import {
   aGuest,
+  aMembership,
   aPerson,
   aRequest,
   aSyncedTargetUser,
@@ -112,6 +113,20 @@ describe('the report of a block of a synced person', () => {
     expect(report.colour).toBe('good');
     expect(keysOf(report.warnings)).not.toContain('plan.warning.temporary');
     expect(durableOf(report)).toMatchObject({ state: 'seen', typical: seenAt });
+  });
+
+  it('is not amber for a block that lasts, where only groups in AD are left to come', () => {
+    const colourWith = (disable: Partial<StepRecord>) => {
+      const targetUser = aSyncedTargetUser({ memberships: [aMembership({ class: 'synced' })] });
+      const request = requestOf(targetUser, 'offboard', { state: 'running', startedAt: NOW });
+      const states = { 'leave-ad-groups': blockAccepted, 'disable-account': disable } as const;
+      const steps = ledgerOf(request, states).map((step) =>
+        step.kind in states ? step : { ...step, state: 'verified' as const, acceptedAt: NOW, verifiedAt: NOW },
+      );
+      return buildReport({ request, steps, now: minutesAfter(NOW, 40) }).colour;
+    };
+    expect(colourWith(blockAccepted)).toBe('warning');
+    expect(colourWith({ ...blockAccepted, state: 'verified' })).toBe('accent');
   });
 
   it('is red, and says what to do, when sync turned it back', () => {

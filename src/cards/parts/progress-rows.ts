@@ -4,6 +4,7 @@ import { isWholeStep, isWork } from '../../domain/gap.ts';
 import type { StepState } from '../../domain/outcome.ts';
 import type { Report, ReportedStep } from '../../domain/report.ts';
 import { gapNames } from '../../domain/report-gaps.ts';
+import { decidesInAd } from '../../domain/sign-in-kinds.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { Reader } from '../../locales/reader.ts';
 import { writeClocks } from '../../locales/write-instant.ts';
@@ -41,11 +42,11 @@ export function progressRows(
   return { rows, day };
 }
 
-/** In the cloud it is done, or was found so, and directory sync may turn it back while something is left to do in AD DS. */
+/** In the cloud it is done, or was found so, and directory sync may turn it back while what decides in AD DS is left to do. */
 function isTemporary(step: ReportedStep, { request, steps }: Report): boolean {
   const { kind, state } = step;
   const planned = request.plan.steps.find((step) => step.kind === kind);
-  const waits = steps.some((other) => other.lane === 'on-premises' && (!isOver(other) || hasWork(other)));
+  const waits = steps.some((other) => decidesInAd(other) && (!isOver(other) || hasWork(other)));
   return (state === 'accepted' || isFoundInPlace(step)) && planned?.temporary === true && waits;
 }
 

@@ -1,0 +1,48 @@
+import { saysNewPassword } from './new-password.ts';
+import type { StepRecord } from './outcome.ts';
+import type { Request } from './request.ts';
+import { type SyncHealth, syncHealthOf } from './sync-health.ts';
+import { type Text, text } from './text.ts';
+
+const TEMPORARY: readonly string[] = ['plan.warning.temporary', 'plan.warning.temporary-by-leaver'];
+
+/** The plan's warnings, without those that what happened has answered; directory sync by the newest word about it. */
+export function warningsNow(request: Request, steps: readonly StepRecord[]): readonly Text[] {
+  const inAd = steps.find(({ kind }) => kind === 'disable-account' || kind === 'enable-account');
+  const isNone = steps.some((step) => step.kind === 'block-sign-in' && isNoBlock(step));
+  const answered = [
+    ...(inAd?.state === 'verified'
+      ? [...TEMPORARY, 'plan.warning.enable-first', 'plan.warning.enable-first-by-leaver']
+      : []),
+    ...(isNone ? TEMPORARY : []),
+  ];
+  const isGap =
+    request.startedAt !== null &&
+    request.plan.steps.some(({ gaps = [] }) => gaps.some(({ kind }) => kind === 'password'));
+  const doneInAd = inAd?.kind === 'disable-account' && inAd.state === 'accepted';
+  const sync = syncHealthOf(request, steps);
+  return (
+    request.plan.warnings
+      .filter((warning) => !answered.includes(warning.key))
+      // What it says is left to people from the start of the run, until it is read done.
+      .filter((warning) => !(isGap && saysNewPassword(warning)))
+      .flatMap((warning) => syncNow(warning, sync))
+      .map((warning) =>
+        doneInAd && TEMPORARY.includes(warning.key)
+          ? text('plan.warning.temporary-until-sync', { name: request.targetUserName })
+          : warning,
+      )
+  );
+}
+
+/** There is no block to last: it was turned back, Graph refused it, or it was let go before it was made. */
+function isNoBlock({ state, acceptedAt }: StepRecord): boolean {
+  return state === 'overwritten' || state === 'needs-person' || (state === 'waived' && acceptedAt === null);
+}
+
+/** The plan knew what was read when it was asked; a later read may have seen a sync, or no error any more. */
+function syncNow(warning: Text, { last, stale, errors }: SyncHealth): readonly Text[] {
+  if (warning.key === 'plan.warning.provisioning-errors') return errors.length === 0 ? [] : [warning];
+  if (warning.key !== 'plan.warning.sync-stale' || last === null) return [warning];
+  return stale ? [text('plan.warning.sync-stale', { at: { instant: last.at } })] : [];
+}

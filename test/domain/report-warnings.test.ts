@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { assemblePlan } from '../../src/domain/assemble-plan.ts';
+import { buildReport } from '../../src/domain/build-report.ts';
+import type { StepRecord } from '../../src/domain/outcome.ts';
+import type { Request } from '../../src/domain/request.ts';
+import { stepRecordsOf } from '../../src/domain/step-records.ts';
+import type { TargetUser } from '../../src/domain/target-user.ts';
+import { text } from '../../src/domain/text.ts';
+import { aPerson, aRequest, aSyncedTargetUser, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
+
+const STALE = 'plan.warning.sync-stale';
+const ERRORS = 'plan.warning.provisioning-errors';
+const troubled = { tenantLastSync: minutesAfter(NOW, -300), provisioningErrors: ['PropertyConflict'] };
+const later = minutesAfter(NOW, 61);
+
+/** The warnings about directory sync on the card of a block that was asked while it was overdue and reported errors. */
+function warningsOf(request: Partial<Request>, seen: Partial<TargetUser> = {}, step: Partial<StepRecord> = {}) {
+  const facts = aSyncedTargetUser(troubled);
+  const choices = someChoices('block-sign-in');
+  const requester = aPerson();
+  const plan = assemblePlan({
+    choices,
+    targetUser: facts,
+    requester,
+    successor: null,
+    runs: [],
+    now: NOW,
+  });
+  const asked = aRequest({ facts: { ...facts, ...seen }, plan, choices, ...request });
+  const steps = stepRecordsOf(plan, asked.id, () => 'id').map((each) => ({ ...each, ...step }));
+  const { warnings } = buildReport({ request: asked, steps, now: minutesAfter(NOW, 62) });
+  return warnings.filter(({ key }) => key === STALE || key === ERRORS);
+}
+
+describe('what the plan warned of directory sync', () => {
+  const pending = {};
+  const done = { state: 'done', startedAt: NOW, endedAt: later } as const;
+
+  it('stands as long as nothing newer was read', () => {
+    expect(warningsOf(pending).map(({ key }) => key)).toEqual([STALE, ERRORS]);
+  });
+
+  it('is not said any more once a look has seen directory sync run, and no errors', () => {
+    const evidence = { read: later, tenantLastSync: minutesAfter(NOW, 60), provisioningErrors: [] };
+    expect(warningsOf(done, {}, { state: 'verified', verifiedAt: later, evidence })).toEqual([]);
+  });
+
+  it('is said by the newest hour where directory sync is overdue still', () => {
+    const at = minutesAfter(NOW, -200);
+    expect(warningsOf(pending, { syncSeen: { at, readAt: later, shown: at } })[0]).toEqual(
+      text(STALE, { at: { instant: at } }),
+    );
+  });
+
+  it('is not said any more of a request that waits, once its person was read anew', () => {
+    const at = minutesAfter(NOW, 60);
+    expect(warningsOf(pending, { syncSeen: { at, readAt: later, shown: at } }).map(({ key }) => key)).toEqual([ERRORS]);
+  });
+});
