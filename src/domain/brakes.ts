@@ -20,8 +20,9 @@ export type Stop = {
   readonly since: string;
   /** Object id of who paused; null = a limit was reached. */
   readonly by: string | null;
-  /** The request that would have been one too many, and who asked for or approved it: they do not resume it. */
+  /** The request that would have been one too many. */
   readonly trippedBy: string | null;
+  /** Who asked for or approved that one: they do not resume it. Of a pause: the second member who confirmed it. */
   readonly parties: readonly string[];
 };
 
@@ -123,13 +124,28 @@ export type Resumer = {
   readonly isEmergency: boolean;
 };
 
-/** Why this person may not resume it; null = they may. */
-export function resumeRefusal({ scope, parties }: Stop, actor: Resumer): Text | null {
+/** Tenant time for which a pause of one member holds against every approver, milliseconds. */
+const ALONE = 3_600_000;
+
+/**
+ * Why this person may not resume it at this hour; null = they may. One member of the emergency group holds everything for an
+ * hour; longer only together with a second one, so that nobody takes all the others hostage (security.md S9).
+ */
+export function resumeRefusal(stop: Stop, actor: Resumer, now: string): Text | null {
+  const { scope, parties } = stop;
   if (!actor.inOffice) return text('brakes.refused.not-in-office');
-  if (scope.kind === 'everything') return actor.isEmergency ? null : text('brakes.refused.only-emergency');
+  if (scope.kind === 'everything') return actor.isEmergency ? null : pauseRefusal(stop, actor, now);
   if (!actor.isApprover) return text('brakes.refused.only-approver');
   if (parties.includes(actor.id) || scope.key === actor.id) return text('brakes.refused.second-person');
   return null;
+}
+
+function pauseRefusal({ since, parties }: Stop, { isApprover }: Resumer, now: string): Text | null {
+  if (!isApprover) return text('brakes.refused.only-emergency');
+  if (parties.length > 0) return text('brakes.refused.pause-confirmed');
+  const until = Date.parse(since) + ALONE;
+  if (Date.parse(now) >= until) return null;
+  return text('brakes.refused.pause-young', { at: { instant: new Date(until).toISOString() } });
 }
 
 /** Why a request that is approved does not start; stands as its note while it is held. */

@@ -1,7 +1,7 @@
 import { type Resumer, resumeRefusal, type Stop } from '../domain/brakes.ts';
 import { codeOf } from '../domain/errors.ts';
 import { text } from '../domain/text.ts';
-import type { FlowContext } from './context.ts';
+import { type FlowContext, tenantNow } from './context.ts';
 import type { Refused, ShownStop } from './flow.ts';
 import { resumerOf } from './stop-people.ts';
 
@@ -34,7 +34,7 @@ export async function shownStops(context: FlowContext, actor: Resumer): Promise<
       stop,
       trippedBy: await referenceOf(context, stop),
       waiting: waiting[stop.reference] ?? 0,
-      refusal: resumeRefusal(stop, actor),
+      refusal: resumeRefusal(stop, actor, tenantNow(context)),
     })),
   );
 }

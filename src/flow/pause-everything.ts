@@ -7,7 +7,7 @@ import { tellAudience } from './tell-stops.ts';
 
 /**
  * The emergency group stops all work, without a deployment: once this is answered nothing starts, and no running request
- * makes another change. A call that was on its way to Graph by then is not called back.
+ * makes another change. A second member who does the same confirms it. A call that was on its way to Graph by then is not called back.
  */
 export async function pauseEverything(
   context: FlowContext,
@@ -20,11 +20,13 @@ export async function pauseEverything(
   const since = tenantNow(context);
   const why = text('brakes.why.everything', { by });
   const scope = { kind: 'everything', key: '', name: '' } as const;
-  const stop = await transactions.run(async (transaction) => {
+  const { stop, isConfirmed } = await transactions.run(async (transaction) => {
     await starts.takeTurn(transaction);
-    return stops.add({ scope, why, since, by: actorId, trippedBy: null, parties: [] }, transaction);
+    const added = await stops.add({ scope, why, since, by: actorId, trippedBy: null, parties: [] }, transaction);
+    return { stop: added, isConfirmed: await stops.confirm(added.reference, actorId, transaction) };
   });
   context.log({ kind: 'paused', personId: actorId });
   if (stop.since === since) await tellAudience(context, text('notice.paused', { by }), actorId);
+  if (isConfirmed) await tellAudience(context, text('notice.pause-confirmed', { by }), actorId);
   return { stops: await stopsIfReadable(context, actor) };
 }

@@ -268,6 +268,8 @@ export interface Stops {
   open(transaction?: Transaction): Promise<readonly Stop[]>;
   /** The stop of that scope: this one, or the one that was open already. */
   add(stop: Omit<Stop, 'reference'>, transaction: Transaction): Promise<Stop>;
+  /** A second member stands by the pause of the first: false when it is no open pause of somebody else, or was confirmed. */
+  confirm(reference: string, by: string, transaction: Transaction): Promise<boolean>;
   /** Compare-and-set: false when it is not open. What is held then is woken, whatever holds it. */
   resume(reference: string, by: string, at: string, transaction: Transaction): Promise<boolean>;
   /** How many requests each open stop holds back, by its reference. */

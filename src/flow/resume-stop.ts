@@ -7,7 +7,7 @@ import { resumerOf } from './stop-people.ts';
 import { tellAudience } from './tell-stops.ts';
 
 /**
- * Lets go what a stop held: a pause by the emergency group, a limit by a second approver. What counted in its scope until
+ * Lets go what a stop held: a pause by the emergency group (or, not confirmed for an hour, an approver), a limit by a second approver. What counted in its scope until
  * now does not count any more, since otherwise the next start would stop it again; every request that rests is looked at.
  */
 export async function resumeStop(
@@ -19,7 +19,7 @@ export async function resumeStop(
   const actor = await resumerOf(context, actorId);
   if (!actor.isApprover && !actor.isEmergency) return { refused: text('brakes.refused.not-yours'), stops: null };
   const stop = chosen(await stops.open(), reference);
-  const refused = 'key' in stop ? stop : resumeRefusal(stop, actor);
+  const refused = 'key' in stop ? stop : resumeRefusal(stop, actor, tenantNow(context));
   if (refused !== null || 'key' in stop) return { refused, stops: await shownStops(context, actor) };
   const by = (await people.read(actorId))?.displayName ?? '';
   const resumed = await transactions.run(async (transaction) => {

@@ -52,6 +52,23 @@ export function createStops(database: Database): Stops {
       return toStop(open);
     },
 
+    async confirm(reference, by, transaction) {
+      const confirmed = await database
+        .executor(transaction)
+        .updateTable('stops')
+        .set({ parties: requiredJson([by]) })
+        .where('number', '=', numberOf(reference))
+        .where('kind', '=', 'everything')
+        .where('by', '<>', by)
+        .where('resumed_at', 'is', null)
+        .where(sql<boolean>`parties = '[]'::jsonb`)
+        .returning('number')
+        .executeTakeFirst();
+      if (confirmed === undefined) return false;
+      database.record(transaction, { kind: 'pause-confirmed', actorId: by, code: `S-${confirmed.number}` });
+      return true;
+    },
+
     async resume(reference, by, at, transaction) {
       const executor = database.executor(transaction);
       const resumed = await executor

@@ -146,7 +146,7 @@ describe('lifting a stop', () => {
 
   it.each(SCOPE_KINDS)('of kind %s is for exactly those whom the rule names', (kind) => {
     const stop = aStop(kind, IDS.director);
-    const allowed = PEOPLE.filter((actor) => resumeRefusal(stop, actor) === null);
+    const allowed = PEOPLE.filter((actor) => resumeRefusal(stop, actor, stop.since) === null);
     const expected = PEOPLE.filter(
       ({ id, inOffice, isApprover, isEmergency }) =>
         inOffice && (kind === 'everything' ? isEmergency : isApprover && id === OTHER),

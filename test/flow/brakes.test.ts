@@ -215,7 +215,7 @@ describeOnEachDatabase('the brakes', (given) => {
     expect(await read(waiting)).toMatchObject({ state: 'approved', note: { key: HELD } });
     expect(await worker.flow.stops(LEAD)).toMatchObject({ stops: [{ waiting: 2, refusal: null }] });
 
-    expect((await worker.flow.resumeStop(SECOND, null)).refused?.key).toBe('brakes.refused.only-emergency');
+    expect((await worker.flow.resumeStop(SECOND, null)).refused?.key).toBe('brakes.refused.pause-young');
     expect((await worker.flow.resumeStop(LEAD, null)).refused).toBeNull();
     for (const { id } of [running, waiting]) await worker.advance(id);
     expect((await worker.context.ports.ledger.read(running.id)).map(({ state }) => state)).toEqual([

@@ -86,7 +86,7 @@ describe.concurrent.each(LANGUAGES)('stops, in %s', (locale) => {
     await read(stage, reference, phrase(locale, 'brakes.held'));
     expect(isEnabled('zoe')).toBe(true);
 
-    expect(await card(stage.helpdesk, typed.resume)).toContain(phrase(locale, 'brakes.refused.only-emergency'));
+    expect(await card(stage.helpdesk, typed.resume)).toContain(phrase(locale, 'brakes.refused.pause-young'));
     // An emergency goes through every pause.
     const through = /L-\d+/.exec(await blockNow(lead, 'ravi'))?.[0] ?? 'none';
     await hear(stage, through, words.unconfirmed, lead);
@@ -115,6 +115,26 @@ describe.concurrent.each(LANGUAGES)('stops, in %s', (locale) => {
       const second = /L-\d+/.exec(await blockNow(lead, 'sanne'))?.[0] ?? 'none';
       await hear(stage, second, words.unconfirmed, lead);
       expect(isEnabled('sanne')).toBe(false);
+    },
+  );
+
+  it(
+    'of one member is lifted by any approver after an hour, and of two only by the emergency group',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const lead = stage.as('emergencyLead');
+      await card(lead, typed.pause);
+      await stage.jump(61);
+      expect(await card(stage.helpdesk, typed.resume)).not.toContain(phrase(locale, 'brakes.refused.pause-young'));
+      await card(lead, typed.pause);
+      await card(stage.secondHelpdesk, typed.pause);
+      await stage.helpdesk.until(
+        (message, text) => message.card === null && text.includes(phrase(locale, 'notice.pause-confirmed')),
+      );
+      await stage.jump(61);
+      expect(await card(stage.helpdesk, typed.resume)).toContain(phrase(locale, 'brakes.refused.pause-confirmed'));
+      expect(await card(lead, typed.resume)).not.toContain(phrase(locale, 'brakes.refused.pause-confirmed'));
     },
   );
 });
