@@ -4,7 +4,7 @@ import { isToCome, type StepRecord } from './outcome.ts';
 import type { Done, Expected } from './propagate.ts';
 import { isBySync, isSaid } from './report-overwritten.ts';
 import type { Request } from './request.ts';
-import { decidesInAd } from './sign-in-kinds.ts';
+import { decidesInAd, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
 import type { Json } from './text.ts';
 import { isDoneByLeaver } from './who-does-it.ts';
@@ -27,8 +27,10 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
   };
 }
 
+/** By what lets them in: a group or a licence that went with the account says nothing once that was read anew. */
 function goneAt(steps: readonly StepRecord[]): string | null {
-  return steps.map(goneOf).find((found) => found?.what === 'account')?.at ?? null;
+  const letsIn = steps.filter(({ kind }) => LETS_IN.includes(kind) || kind === 'restore-account');
+  return letsIn.map(goneOf).find((found) => found?.what === 'account')?.at ?? null;
 }
 
 /** What was only said about AD DS was never there to be undone. Where Graph refused, AD DS decides about new sign-ins as well. */

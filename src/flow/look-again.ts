@@ -6,7 +6,7 @@ import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { isInPlace } from '../domain/skip.ts';
 import type { StepKind } from '../domain/step.ts';
 import type { Json } from '../domain/text.ts';
-import { tenantNow } from './context.ts';
+import { realTimeIn, tenantNow } from './context.ts';
 import { gone } from './gone.ts';
 import type { StepLane, Verified } from './ports.ts';
 import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
@@ -59,15 +59,28 @@ async function keep(run: StepRun, { evidence, gaps }: Seen): Promise<void> {
   await keepGaps(run, gaps);
 }
 
-/** A read lagged longer than two looks, or people brought it back: it is there, and so is the effect. */
-async function takeBackGone(run: StepRun, lane: StepLane): Promise<false> {
+/**
+ * A read lagged longer than two looks, or people brought it back. Then its effect is there, or it is not and people are told
+ * like of anything else that was seen once; what never was is read as right after it was made. True when it is not there.
+ */
+async function takeBackGone(run: StepRun, lane: StepLane): Promise<boolean> {
   const { context, step } = run;
   const found = await lane.verify(stepContext(run));
+  if (found.status === 'not-seen') return step.verifiedAt === null ? verifyAnew(run) : turnedBack(run, found);
   if (found.status !== 'seen' && found.status !== 'seen-temporary') return false;
   const now = tenantNow(context);
   const evidence = readNow(run, found.evidence);
   await move(run, ['gone'], 'verified', { evidence, verifiedAt: step.verifiedAt ?? now, note: null });
   return false;
+}
+
+function verifyAnew(run: StepRun): Promise<boolean> {
+  const { context, step } = run;
+  const wasSaid = step.lane === 'on-premises' && step.by !== null;
+  const notBefore = realTimeIn(context.settings.policy.settleSeconds);
+  const isBare = wasSaid && jsonField(step.evidence, 'result') === null;
+  const evidence = isBare ? null : foundAfterAll(step.evidence, tenantNow(context));
+  return move(run, ['gone'], wasSaid ? 'attested' : 'accepted', { evidence, notBefore, note: null });
 }
 
 /** What the look wrote down where it says when it was; else what was known, and when it was read again. */

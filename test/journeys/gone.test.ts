@@ -12,6 +12,7 @@ import {
   type Play,
   phrase,
   read,
+  settled,
   startPlay,
   WORDS,
 } from './play.ts';
@@ -19,6 +20,7 @@ import {
 describe.concurrent.each(LANGUAGES)('what goes with a mailbox, files or an account, in %s', (locale) => {
   const words = WORDS[locale];
   let play: Play;
+  let lotte: { readonly reference: string; readonly person: TenantPerson | null } = { reference: '', person: null };
   beforeAll(async () => {
     play = await startPlay(locale);
   });
@@ -44,11 +46,26 @@ describe.concurrent.each(LANGUAGES)('what goes with a mailbox, files or an accou
     const { stage } = play;
     const reference = await askAndApprove(stage, `${words.restore} lotte`);
     await hearInTime(stage, reference, words.complete);
+    lotte = { reference, person: stage.person('lotte') };
     deleteAccount(stage, 'lotte');
     await stage.jump(13 * 60);
     await hear(stage, reference, phrase(locale, 'report.gap.gone-account'));
     await read(stage, reference, phrase(locale, 'propagation.restore.explains.gone'));
     expectNobodyNamed(stage, reference);
+  });
+
+  it('is told anew once the account is there again, and blocked', inTurn, async () => {
+    const { stage } = play;
+    const { reference, person } = lotte;
+    if (person?.cloud == null) throw new Error('there is no account to bring back');
+    const blocked = { ...person, cloud: { ...person.cloud, accountEnabled: false } };
+    changePerson(stage, 'lotte', () => blocked);
+    await stage.jump(13 * 60);
+    await hear(stage, reference, phrase(locale, 'notice.step-overwritten'));
+    await read(stage, reference, phrase(locale, 'propagation.restore.explains.changed-back'));
+    const shown = await status(stage, reference);
+    expect(shown).not.toContain(phrase(locale, 'flow.gone.account'));
+    expect(shown).not.toContain(phrase(locale, 'propagation.restore.explains.gone'));
   });
 
   it('leaves a block in place: nobody signs in to a deleted account', inTurn, async () => {
@@ -71,6 +88,12 @@ describe.concurrent.each(LANGUAGES)('what goes with a mailbox, files or an accou
       .map((message) => `${JSON.stringify(message.card)} ${message.text}`)
       .filter((each) => each.includes(reference));
     expect(keys.filter((key) => said.some((each) => each.includes(phrase(locale, key))))).toEqual([]);
+  }
+
+  async function status(stage: Stage, reference: string): Promise<string> {
+    await settled(stage);
+    await stage.manager.say(`status ${reference}`);
+    return stage.manager.lastCard().text;
   }
 
   function hasShared(stage: Stage, reference: string): boolean {
