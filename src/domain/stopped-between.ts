@@ -10,10 +10,12 @@ export function isStopped({ hold }: Pick<Request, 'hold'>): boolean {
 
 /** Note of a step that was with the helpdesk when its request was stopped: they may have done it, and not said so yet. */
 export const HANDED_OUT = 'flow.step-handed-out';
+/** The same, of what Leaver had tried in AD DS itself, and why that did not work. */
+export const HANDED_OUT_AFTER = 'flow.step-handed-out-after';
 
 /** It was with the helpdesk when the request was stopped, and nobody has said since whether it was done. */
 export function isHandedOut({ state, note }: Pick<StepRecord, 'state' | 'note'>): boolean {
-  return state === 'waived' && note?.key === HANDED_OUT;
+  return state === 'waived' && (note?.key === HANDED_OUT || note?.key === HANDED_OUT_AFTER);
 }
 
 /**
@@ -50,7 +52,12 @@ export function fateOf(step: StepRecord): Fate {
   }
 }
 
-const NOT_KNOWN: readonly (string | undefined)[] = [HANDED_OUT, 'flow.waived-not-known', 'flow.waived-not-confirmed'];
+const NOT_KNOWN: readonly (string | undefined)[] = [
+  HANDED_OUT,
+  HANDED_OUT_AFTER,
+  'flow.waived-not-known',
+  'flow.waived-not-confirmed',
+];
 
 function fateOfWaived({ note, turnedBack, verifiedAt }: StepRecord): Fate {
   if (turnedBack !== null) return turnedBack.how === 'said' ? 'left' : 'ran';

@@ -1,6 +1,7 @@
+import type { StepRecord } from '../domain/outcome.ts';
 import type { Request } from '../domain/request.ts';
-import { HANDED_OUT } from '../domain/stopped-between.ts';
-import { text } from '../domain/text.ts';
+import { HANDED_OUT, HANDED_OUT_AFTER } from '../domain/stopped-between.ts';
+import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { HOLD_HOURS } from './hold-request.ts';
 
@@ -14,20 +15,25 @@ export async function followHold(context: FlowContext, request: Request): Promis
   if (hold === null) return request;
   if (hold.how === 'hold') return comeBack(context, request);
   const { ledger } = context.ports;
-  for (const { id, state, attempt, lane } of await ledger.read(request.id)) {
+  for (const step of await ledger.read(request.id)) {
+    const { id, state, attempt } = step;
     const isUnbegun = (state === 'planned' || state === 'waiting') && attempt === 0;
     if (!isUnbegun && state !== 'needs-person') continue;
-    const isWithHelpdesk = state === 'needs-person' && lane === 'on-premises';
-    const note = text(letGoNote(isWithHelpdesk, isUnbegun), { name: hold.byName });
+    const note = isUnbegun ? text('flow.step-stopped', { name: hold.byName }) : letGoNote(step, hold.byName);
     await ledger.move(id, [state], 'waived', { note, notBefore: null, by: hold.by });
   }
   return request;
 }
 
-/** What is done in AD DS by hand may be done by now; what Microsoft 365 refused was tried, and is not in place. */
-function letGoNote(isWithHelpdesk: boolean, isUnbegun: boolean) {
-  if (isWithHelpdesk) return HANDED_OUT;
-  return isUnbegun ? 'flow.step-stopped' : 'flow.step-not-repeated';
+/** What is done in AD DS by hand may be done by now; what was refused was tried, is not in place, and stays said. */
+function letGoNote({ lane, note }: StepRecord, name: string): Text {
+  if (lane === 'on-premises') {
+    const why = note?.key === 'on-premises.by-hand-instead' ? note.values?.why : undefined;
+    return why === undefined ? text(HANDED_OUT, { name }) : text(HANDED_OUT_AFTER, { why, name });
+  }
+  return note === null
+    ? text('flow.step-not-repeated', { name })
+    : text('flow.step-not-tried-again', { why: note, name });
 }
 
 async function comeBack(context: FlowContext, request: Request): Promise<Request> {

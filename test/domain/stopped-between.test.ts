@@ -59,6 +59,8 @@ describe('a request that an approver stopped', () => {
     ['unsure', 'accepted, never seen, and skipped', waived('flow.waived-not-confirmed', { acceptedAt: NOW })],
     ['unsure', 'without an answer, and skipped', waived('flow.waived-not-known', { attempt: 2 })],
     ['unsure', 'handed out as a runbook', waived('flow.step-handed-out', { lane: 'on-premises' })],
+    ['unsure', 'handed out after AD DS refused it', waived('flow.step-handed-out-after', { lane: 'on-premises' })],
+    ['left', 'refused, and let go by the stop', waived('flow.step-not-tried-again', { attempt: 1 })],
     ['unsure', 'tried and failed', { state: 'failed', attempt: 2 }],
     ['none', 'not needed', { state: 'skipped' }],
   ])('says "%s" of a step that was %s', (fate, _, step) => {

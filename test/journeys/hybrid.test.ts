@@ -126,6 +126,17 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
     expect(pushes.length).toBeGreaterThan(0);
   });
 
+  it('keeps what Graph refused on the final card once an approver stops it', inTurn, async () => {
+    const { stage } = play;
+    const reference = await askAndApprove(stage, `${words.block} chantal`);
+    await runbookCard(stage, reference);
+    await stage.helpdesk.say(`stop ${reference}`);
+    await stage.helpdesk.lastCard().fill({ reason: 'Wrong Chantal' }).execute('stop-request');
+    const card = await read(stage, reference, phrase(locale, 'flow.step-not-tried-again'));
+    expect(card.text).toContain(phrase(locale, 'graph.block.refused-by-sync'));
+    expect(stage.person('chantal').cloud?.accountEnabled).toBe(true);
+  });
+
   it('leads to Active Directory when Graph refuses the block', inTurn, async () => {
     const { stage } = play;
     const reference = await askAndApprove(stage, `${words.block} chantal`);
