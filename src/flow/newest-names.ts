@@ -15,6 +15,11 @@ const FRESH_MILLISECONDS = 60_000;
  * they are others. Without an answer of the directory the old ones stay; a name is no reason to look at nothing.
  */
 export async function withNewestNames(context: FlowContext, request: Request): Promise<Request> {
+  return (await readNewestNames(context, request)) ?? request;
+}
+
+/** As {@link withNewestNames}, for who has to say so: null = the directory gave no answer. */
+export async function readNewestNames(context: FlowContext, request: Request): Promise<Request | null> {
   const age = Date.parse(tenantNow(context)) - Date.parse(request.facts.readAt);
   if (age < FRESH_MILLISECONDS) return request;
   try {
@@ -29,7 +34,7 @@ export async function withNewestNames(context: FlowContext, request: Request): P
     return changed ?? request;
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
-    return request;
+    return null;
   }
 }
 

@@ -9,11 +9,25 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { memberRolesOf } from './deciders.ts';
 import type { Refused } from './flow.ts';
 import { whyOwnIsClosed } from './may-see.ts';
+import { readNewestNames } from './newest-names.ts';
 
-/** What this person may see of a request; null = no such request or not a party, and nobody learns which. */
+/**
+ * What this person may see of a request; null = no such request or not a party, and nobody learns which. Who asks is told the
+ * name and address of now, also of a request that nobody looks at any more; without an answer of the directory, that they
+ * are as last read.
+ */
 export async function showRequest(context: FlowContext, viewerId: string, idOrReference: string): Promise<View | null> {
   const request = await context.ports.requests.read(idOrReference);
-  return request === null ? null : viewForPerson(context, request, viewerId);
+  const view = request === null ? null : await viewForPerson(context, request, viewerId);
+  if (request === null || view === null) return null;
+  const named = await readNewestNames(context, request);
+  if (named === null) return asLastRead(view);
+  return named === request ? view : viewForPerson(context, named, viewerId);
+}
+
+function asLastRead(view: View): View {
+  const standing = [...view.report.standing, text('report.standing.as-last-read')];
+  return { ...view, report: { ...view.report, standing } };
 }
 
 /** As {@link showRequest}, for a request that was read already. The target user is never a party. */

@@ -97,6 +97,40 @@ describe.concurrent.each(LANGUAGES)('somebody who is renamed while it runs, in %
     }
     await stage.manager.say(`withdraw ${reference}`);
   });
+
+  it(
+    'is called so by whoever asks, also long after a request was withdrawn and nobody looks any more',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const { id, cloud } = stage.person('zoe');
+      const old = { displayName: cloud?.displayName ?? '', userPrincipalName: cloud?.userPrincipalName ?? '' };
+      const reference = await ask(stage, `${words.block} zoe`);
+      await stage.manager.say(`withdraw ${reference}`);
+      await read(stage, reference, phrase(locale, 'report.headline.withdrawn'));
+      await stage.jump(11 * 24 * 60);
+      meanwhile(stage, (state) =>
+        withAddress(
+          withAddress(withCloudName(state, id, 'Zoe Newname'), id, 'zoe.newname@contoso.com'),
+          stage.person('adele').id,
+          old.userPrincipalName,
+        ),
+      );
+      // Nobody who asks is given an old name as today's while the directory is silent.
+      await stage.faults({ throttle: { match: `GET /users/${id}.*`, times: 500, status: 503, retryAfter: null } });
+      await stage.manager.say(`status ${reference}`);
+      expect(stage.manager.lastCard().text).toContain(phrase(locale, 'report.standing.as-last-read'));
+      await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
+      await stage.manager.say(`status ${reference}`);
+      const { text } = stage.manager.lastCard();
+      expect(text).not.toContain(phrase(locale, 'report.standing.as-last-read'));
+      expect(text).toContain(`${old.userPrincipalName} ${says.given}`);
+      expect(text).toContain('Zoe Newname');
+      expect(text).toContain('zoe.newname@contoso.com');
+      expect(text).toContain(`${says.renamed} ${old.displayName} (${old.userPrincipalName})`);
+      expect(text.split(old.displayName), text).toHaveLength(2);
+    },
+  );
 });
 
 function cardsAbout(who: Stage['manager'], reference: string): readonly string[] {
