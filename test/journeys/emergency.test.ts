@@ -99,6 +99,8 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
       await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
       const card = await read(stage, reference, says('flow.refused-before-any'), lead);
       expect(card.text).toContain(says('flow.step-not-repeated'));
+      // Nobody chose Skip.
+      expect(card.text).not.toContain(says('card.state.waived'));
       expect(stage.person('tomReport1').cloud?.accountEnabled).toBe(true);
     },
   );

@@ -1,6 +1,7 @@
 import { titleOf } from '../../domain/catalogue.ts';
 import { isFoundInPlace } from '../../domain/found-in-place.ts';
 import { isWholeStep, isWork } from '../../domain/gap.ts';
+import { howLetGo } from '../../domain/how-let-go.ts';
 import type { StepState } from '../../domain/outcome.ts';
 import type { Report, ReportedStep } from '../../domain/report.ts';
 import { gapNames } from '../../domain/report-gaps.ts';
@@ -58,6 +59,7 @@ function signOf(step: ReportedStep, report: Report) {
 function wordOf(step: ReportedStep, report: Report) {
   if (isTemporary(step, report)) return 'temporary';
   if (step.state === 'overwritten' && step.said) return 'said-not-seen';
+  if (step.state === 'waived') return howLetGo(step);
   if (!hasWork(step) || !isOver(step)) return step.state;
   return step.state === 'verified' ? 'verified-but-left' : 'left';
 }
@@ -107,8 +109,13 @@ const SHORT_SENTENCE = 160;
 
 /** When the last thing happened to each step, '' where that says nothing. */
 function hoursOf({ steps }: Report, reader: Reader) {
-  const timed = steps.map((step) => (WITHOUT_HOUR.includes(step.state) ? null : step.at));
+  const timed = steps.map((step) => (hasHour(step) ? step.at : null));
   return writeClocks(timed, reader);
+}
+
+/** Of what a stop let go, the hour is that of something before it. */
+function hasHour(step: ReportedStep): boolean {
+  return !WITHOUT_HOUR.includes(step.state) && (step.state !== 'waived' || howLetGo(step) === 'waived');
 }
 
 const WITHOUT_HOUR: readonly StepState[] = ['planned', 'waiting', 'skipped', 'needs-person', 'gone'];

@@ -68,6 +68,10 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
       ...{ ...subject, past, deeds, isWatched: isWatched(shown, sheet, subject) },
       stepCalled: (title) => stepOf(read, title),
       keysOf: (title) => keysOf(read, title),
+      requestCalled: (reference) => {
+        const seen = before.get(reference);
+        return seen === undefined ? null : { personId: subjects.personOf(reference), kind: seen.kind };
+      },
       cardBefore: () => before.get(subject.reference ?? '') ?? null,
     };
   }
@@ -225,6 +229,7 @@ function createSubjects({ moments, deeds }: Chronicle) {
     return called?.[0] ?? [...held.keys()][0] ?? null;
   };
   return {
+    personOf: (reference: string): string | null => known.get(reference)?.personId ?? null,
     of({ at, text, card }: Shown, { words, named }: Sheet, isLie: boolean): Subject {
       // A card's own number stands in its first line; others that it names stand below.
       const head = card === null ? text : (words.find(({ place }) => place === 'run')?.words ?? '');

@@ -10,6 +10,7 @@ export type Lie = {
   /** And what it may not say. */
   readonly unless?: RegExp;
   readonly from: RegExp;
+  /** `{now}` = the hour at which the card was shown. */
   readonly to: string;
 };
 
@@ -42,10 +43,15 @@ export const LIES: readonly Lie[] = [
   {
     name: 'work that nobody did is seen',
     where: /IT still has to do this/,
-    // Nobody can see whether a password was replaced; of who comes back, Active Directory may be so without work.
-    unless: /done, seen|Replace the password|Restore user/,
+    // Nobody can see whether a password was replaced.
+    unless: /done, seen|Replace the password/,
     from: /IT still has to do this/,
-    to: 'done, seen',
+    to: 'done, seen {now}',
+  },
+  {
+    name: 'the helpdesk skipped what a stop let go',
+    from: /"text":"(?:not begun|not known whether done|left as it is)"/,
+    to: '"text":"skipped by the helpdesk {now}"',
   },
   {
     name: 'the disabling of the account is seen before anybody did it',
@@ -196,5 +202,13 @@ function tell({ where, unless, from, to }: Lie, shown: Shown): Shown | null {
   if (shown.card === null) return null;
   const json = JSON.stringify(shown.card);
   if (where?.test(json) === false || unless?.test(json) === true || !from.test(json)) return null;
-  return { ...shown, card: JSON.parse(json.replace(from, to)) as CardJson };
+  const told = to.replace('{now}', clockOf(shown.at));
+  return { ...shown, card: JSON.parse(json.replace(from, told)) as CardJson };
+}
+
+/** As cards write it. */
+function clockOf(at: number): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Amsterdam', hour: '2-digit', minute: '2-digit' }).format(
+    at,
+  );
 }

@@ -28,6 +28,8 @@ export type Claim = {
   stepCalled(title: string): string | null;
   /** Keys that the words can be. */
   keysOf(words: string): readonly string[];
+  /** What another request is, as its own cards said; null = none was seen. */
+  requestCalled(reference: string): { readonly personId: string | null; readonly kind: string | null } | null;
   /** The newest card about the request before this was shown. */
   cardBefore(): { readonly rows: readonly Row[]; readonly named: string } | null;
 };

@@ -115,7 +115,7 @@ function readsSince({ past, personId: id, shown, asked }: Claim, holds: Holds): 
 }
 
 /** From the typed words to the request, tenant milliseconds. */
-const PLANNING = 10 * 60_000;
+export const PLANNING = 10 * 60_000;
 
 type IsSuch = (group: TenantGroup, id: string, state: TenantState) => boolean;
 

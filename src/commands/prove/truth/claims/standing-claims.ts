@@ -76,9 +76,25 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
   'why.state.deleted': standingOf(isDeleted, 'not deleted'),
   'why.state.deleted-until': standingOf(isDeleted, 'not deleted'),
   'card.about.account': (claim) => address(claim),
+  'report.standing.as-last-read': (claim) => gotNoAnswer(claim),
 };
 
 const SAYS_GUEST = bare('guest: the account belongs to another organisation');
+
+const SAYS_LAST_READ = bare('name and address as last read');
+
+/** Null when Graph gave no good answer about this person just now. */
+function gotNoAnswer({ past, personId: id, shown }: Claim): string | null {
+  if (id === null) return null;
+  const asked = past.calls.filter(
+    ({ at, method, url }) => method === 'GET' && url.includes(id) && at <= shown.at && at > shown.at - ANSWERED_WITHIN,
+  );
+  const isSilent = asked.length === 0 || asked.some(({ status }) => status >= 400);
+  return isSilent ? null : 'Graph answered each time';
+}
+
+/** What one reading takes with everything that is tried again, tenant milliseconds. */
+const ANSWERED_WITHIN = 3 * 60_000;
 
 function isGuest({ cloud }: Standing): boolean {
   return cloud?.userType === 'Guest';
@@ -153,10 +169,12 @@ const SEEN_BEFORE = 15 * 60_000;
 const TAKING_IN = 10 * 60_000;
 
 /** The address beside “Account”: the person's own at some moment since the last look but one; of a deleted one, the former. */
-function address({ past, personId: id, shown, words, named }: Claim): string | null {
+function address({ past, personId: id, shown, asked, words, named }: Claim): string | null {
   const [, written = ''] = words.line;
   if (id === null || !written.includes('@')) return null;
-  const isTheirs = past.some(past.lastRead(id, shown.at), shown.at, ({ people }) => {
+  const read = past.lastRead(id, shown.at);
+  const from = named.includes(SAYS_LAST_READ) ? Math.min(asked, read) : read;
+  const isTheirs = past.some(from, shown.at, ({ people }) => {
     const { cloud, ad } = people[id] ?? {};
     const names = [cloud?.userPrincipalName, cloud?.userPrincipalName.replace(/^[0-9a-f]{32}/, ''), cloud?.mail];
     return (
@@ -166,7 +184,7 @@ function address({ past, personId: id, shown, words, named }: Claim): string | n
       )
     );
   });
-  const isCalledSo = past.some(past.lastRead(id, shown.at), shown.at, ({ people }) => {
+  const isCalledSo = past.some(from, shown.at, ({ people }) => {
     const name = people[id]?.cloud?.displayName;
     return name === undefined || named.includes(bare(name).slice(0, SURE));
   });

@@ -4,7 +4,7 @@ import { enabledOf, groupsOf, licencesOf, takenBy } from '../taken.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { EFFECTS, isDeleted } from './effects.ts';
 import { isUndone, replyChanged, syncTurnedBack, wasBegun } from './evidence.ts';
-import { hasMailbox } from './plan-claims.ts';
+import { hasMailbox, PLANNING } from './plan-claims.ts';
 
 /** What a row of steps says about its own step. */
 export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
@@ -20,9 +20,14 @@ export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
       ? null
       : 'nobody reported it done',
   'card.state.waived': (claim) =>
-    claim.deeds.some(({ verb, reference }) => verb === 'skip' && reference === claim.reference) || wasStopped(claim)
+    claim.deeds.some(
+      ({ verb, reference, at }) => verb === 'skip' && reference === claim.reference && at <= claim.shown.at,
+    )
       ? null
       : 'nobody let it go',
+  'card.state.not-begun': (claim) => wasStopped(claim),
+  'card.state.not-known': (claim) => wasStopped(claim),
+  'card.state.let-go': (claim) => wasStopped(claim),
   'card.state.gone': (claim) => whatWent(claim),
   'card.state.said-not-seen': (claim) => wasBroken(claim, stepOf(claim)),
   'card.state.overwritten': (claim) =>
@@ -31,16 +36,27 @@ export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
       : wasBroken(claim, stepOf(claim)),
 };
 
-/** “Not begun: Daan Bakker stopped the request.”: below it stands who did, and that person stopped it or approved a return. */
-function wasStopped({ row, deeds, shown, reference, keysOf }: Claim): boolean {
-  const line = row?.below.find((each) => keysOf(each).includes('flow.step-stopped')) ?? null;
-  return deeds.some(
+/**
+ * “Not begun: Daan Bakker stopped the request.”: who is named below stopped or refused it, said that it cannot be done, or
+ * approved a restore of the same person.
+ */
+function wasStopped({ row, deeds, shown, reference, personId, keysOf, requestCalled }: Claim): string | null {
+  const line = row?.below.find((each) => keysOf(each).some((key) => SAYS_WHO.includes(key))) ?? null;
+  const isReturn = (of: string | null) => {
+    const other = of === null || of === reference ? null : requestCalled(of);
+    return other?.kind === 'restore-user' && other.personId === personId;
+  };
+  const isSo = deeds.some(
     ({ by, verb, reference: of, at }) =>
-      line?.includes(by) === true &&
+      (line === null || line.includes(by)) &&
       at <= shown.at &&
-      ((verb.startsWith('stop-') && of === reference) || (verb === 'approve' && of !== reference)),
+      ((STOPS.includes(verb) && of === reference) || (verb === 'approve' && isReturn(of))),
   );
+  return isSo ? null : 'nobody stopped it';
 }
+
+const SAYS_WHO: readonly string[] = ['flow.step-stopped', 'flow.step-handed-out', 'flow.step-not-repeated'];
+const STOPS: readonly string[] = ['stop-request', 'refuse-block', 'runbook-cannot'];
 
 /** What the step works on was not there at some moment since the request: the mailbox, the files, or the account itself. */
 function whatWent(claim: Claim): string | null {
@@ -63,6 +79,7 @@ export function stepOf({ row, stepCalled }: Claim): string | null {
 function heldWhenSeen(claim: Claim): string | null {
   const kind = stepOf(claim);
   if (kind === null) return null;
+  if (isNobodysWork(claim, kind)) return 'nobody did it, and it was so before';
   const clock = /(?:[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]+ )?\d{2}:\d{2}/.exec(claim.row?.state ?? '')?.[0];
   if (clock === undefined) return heldBetween(claim, kind, claim.asked, claim.shown.at);
   const day = /· [A-Z][a-z]{2} (\d{1,2} [A-Z][a-z]+)/.exec(claim.words.under)?.[1] ?? '';
@@ -71,6 +88,25 @@ function heldWhenSeen(claim: Claim): string | null {
   const problems = hours.map((hour) => heldBetween(claim, kind, hour - SLACK, Math.min(hour + SLACK, claim.shown.at)));
   return problems.includes(null) ? null : (problems.at(-1) ?? null);
 }
+
+/** Work in Active Directory that was so all the time since the plan was read, and that nobody reported of this request. */
+function isNobodysWork(claim: Claim, kind: string): boolean {
+  if (!IN_AD.includes(kind) || claim.personId === null) return false;
+  const { deeds, reference, shown, asked } = claim;
+  const isReported = deeds.some(
+    ({ verb, reference: of, at }) => verb === 'runbook-done' && of === reference && at <= shown.at,
+  );
+  return !isReported && wasBroken({ ...claim, asked: asked - PLANNING }, kind) !== null;
+}
+
+const IN_AD: readonly string[] = [
+  'disable-account',
+  'enable-account',
+  'hide-from-address-lists',
+  'move-to-ou',
+  'return-to-ou',
+  'show-in-address-lists',
+];
 
 function heldSince(claim: Claim): string | null {
   const kind = stepOf(claim);
