@@ -1,4 +1,5 @@
 import { addressOf } from '../domain/address-of.ts';
+import { outsiderOf } from '../domain/outsider-of.ts';
 import type { Person } from '../domain/person.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
@@ -36,7 +37,7 @@ export function blockNowCard({ person, hours, known }: BlockNowInput, reader: Re
       },
       reader,
     ),
-    about: aboutLines(linesOf(person), reader),
+    about: aboutLines(linesOf(person, reader), reader),
     sections: sections([{ title: 'warnings', sentences: [...known, warning, text('card.block-now.nothing')] }], reader),
     personLabel: say(text('card.why.person'), reader),
     person: person.id,
@@ -45,12 +46,15 @@ export function blockNowCard({ person, hours, known }: BlockNowInput, reader: Re
   });
 }
 
-function linesOf(person: Person): readonly AboutLine[] {
+/** Name, work and address of an outsider are what another organisation wrote: they can be those of a colleague. */
+function linesOf(person: Person, reader: Reader): readonly AboutLine[] {
   const { jobTitle, department } = person;
+  const outsider = outsiderOf(person);
+  const badge = outsider === null ? '' : say(text(`card.person.${outsider}`), reader);
   const label: Text = text('card.about.account');
   const work = [jobTitle, department].filter((each) => each !== null && each !== '').join(' · ');
   return [
-    { label, words: untrusted(addressOf(person)) },
+    { label, words: untrusted(addressOf(person)), badge },
     ...(work === '' ? [] : [{ words: untrusted(work), small: true }]),
   ];
 }

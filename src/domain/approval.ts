@@ -1,5 +1,6 @@
 import { awaitsAgreement } from './agreement.ts';
 import { expiresByPolicy } from './expiry.ts';
+import { outsiderOf } from './outsider-of.ts';
 import type { Person } from './person.ts';
 import { BUILT_IN_POLICY, type DecidingRole, type Policy } from './policy.ts';
 import { isEscalated } from './reminders.ts';
@@ -71,7 +72,8 @@ export function whyNotADecider({
 }: Pick<Decision, 'request' | 'actor' | 'roles' | 'now' | 'policy'>): Text | null {
   if (actor === null || roles.length === 0) return text('approval.not-an-approver');
   if (!actor.accountEnabled) return text('approval.blocked-approver');
-  if (actor.userType === 'Guest') return text('approval.guest-approver');
+  const outsider = outsiderOf(actor);
+  if (outsider !== null) return text(`approval.${outsider}-approver`);
   if (actor.id === request.targetUserId) return text('approval.own-case');
   if (actor.id === request.requesterId) return text('approval.own-request');
   return decides(roles, request, policy, now) ? null : text('approval.not-your-role');

@@ -1,4 +1,5 @@
 import { whyNotADecider } from './approval.ts';
+import { outsiderOf } from './outsider-of.ts';
 import type { Person } from './person.ts';
 import type { DecidingRole, Policy } from './policy.ts';
 import type { Request } from './request.ts';
@@ -13,7 +14,8 @@ export function mayBlockNow(asked: {
   const { actor, inEmergencyGroup, targetUserId } = asked;
   if (actor === null || !inEmergencyGroup) return text('emergency.not-in-group');
   if (!actor.accountEnabled) return text('rules.blocked-requester');
-  if (actor.userType === 'Guest') return text('rules.guest-requester');
+  const outsider = outsiderOf(actor);
+  if (outsider !== null) return text(`rules.${outsider}-requester`);
   return actor.id === targetUserId ? text('rules.not-for-yourself') : null;
 }
 

@@ -1,4 +1,5 @@
 import { whyNotADecider } from './approval.ts';
+import { outsiderOf } from './outsider-of.ts';
 import type { Person } from './person.ts';
 import type { DecidingRole, Policy } from './policy.ts';
 import type { Request } from './request.ts';
@@ -69,10 +70,10 @@ function requesterLost({ request, requester, chains, policy }: Parameters<typeof
 }
 
 /** Most plainly: who is blocked is often out of the groups as well. */
-function howLost(person: Person | null): 'gone' | 'blocked' | 'guest' | 'not-in-group' {
+function howLost(person: Person | null): 'gone' | 'blocked' | 'guest' | 'external' | 'not-in-group' {
   if (person === null) return 'gone';
   if (!person.accountEnabled) return 'blocked';
-  return person.userType === 'Guest' ? 'guest' : 'not-in-group';
+  return outsiderOf(person) ?? 'not-in-group';
 }
 
 /** What moved since it was asked and is only said: who manages the person, and their department. */

@@ -1,5 +1,6 @@
 import { CATALOGUE, titleOf } from './catalogue.ts';
 import type { Choices, RequestKind } from './choices.ts';
+import { outsiderOf } from './outsider-of.ts';
 import type { Person } from './person.ts';
 import { BUILT_IN_POLICY, type Policy } from './policy.ts';
 import { isServiceName } from './service-name.ts';
@@ -9,8 +10,8 @@ import { type Text, text } from './text.ts';
 
 /**
  * Why this person may not ask this about that target user; null = may. Allowed are people in the target user's management
- * chain and members of the requester group; nobody asks for themselves, guests and blocked accounts never (issue 2,
- * section 4).
+ * chain and members of the requester group; nobody asks for themselves, blocked accounts and whoever is of another
+ * organisation never (issue 2, section 4).
  */
 export function mayRequest(asked: {
   readonly requester: Person;
@@ -24,7 +25,8 @@ export function mayRequest(asked: {
   const { requester, targetUserId, policy = BUILT_IN_POLICY.requests } = asked;
   if (requester.id === targetUserId) return text('rules.not-for-yourself');
   if (!requester.accountEnabled) return text('rules.blocked-requester');
-  if (requester.userType === 'Guest') return text('rules.guest-requester');
+  const outsider = outsiderOf(requester);
+  if (outsider !== null) return text(`rules.${outsider}-requester`);
   const managers = asked.managementChain.slice(0, MANAGERS[policy.managers]);
   if (managers.includes(requester.id) || (policy.requesterGroup && asked.inRequesterGroup)) return null;
   return text('rules.not-their-manager');
@@ -48,7 +50,8 @@ export function maySucceed(
   const { displayName: name } = successor;
   if (successor.id === targetUserId) return text('rules.successor-is-target', { name });
   if (!successor.accountEnabled) return text('rules.successor-blocked', { name });
-  if (successor.userType === 'Guest') return text('rules.successor-guest', { name });
+  const outsider = outsiderOf(successor);
+  if (outsider !== null) return text(`rules.successor-${outsider}`, { name });
   if (isServiceName(successor.userPrincipalName)) return text('rules.successor-service', { name });
   return tie === null ? null : text(`rules.successor-${tie}`, { name });
 }

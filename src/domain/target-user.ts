@@ -104,8 +104,6 @@ export type SyncSeen = { readonly at: string; readonly readAt: string; readonly 
 /** The facts the plan may depend on, read once; as data, so that the plan is a pure function of them. */
 export type TargetUser = Person & {
   readonly found: 'active' | 'soft-deleted' | 'gone';
-  /** Where the account signs in, whatever its user type: see `isExternal`. Not there in what earlier versions stored. */
-  readonly home?: 'here' | 'elsewhere';
   readonly identity: Identity;
   readonly signIn: SignInKind;
   readonly onPremises: OnPremisesAccount | null;

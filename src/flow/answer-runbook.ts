@@ -2,6 +2,7 @@ import { buildReport } from '../domain/build-report.ts';
 import { LeaverError } from '../domain/errors.ts';
 import { isReported } from '../domain/is-reported.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
+import { outsiderOf } from '../domain/outsider-of.ts';
 import { readRunbookResult } from '../domain/read-runbook-result.ts';
 import type { View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
@@ -45,11 +46,11 @@ async function answeredRunbook(context: FlowContext, request: Request): Promise<
   return runbookView({ request, steps, report: buildReport({ request, steps, now: tenantNow(context) }) });
 }
 
-/** An approver, read live, who is neither requester nor target user, nor a guest, nor blocked meanwhile. */
+/** An approver, read live, who is neither requester nor target user, nor of another organisation, nor blocked meanwhile. */
 export async function mayAnswer(context: FlowContext, request: Request, actorId: string): Promise<boolean> {
   if (actorId === request.requesterId || actorId === request.targetUserId) return false;
   const actor = await context.ports.people.read(actorId);
-  if (actor === null || !actor.accountEnabled || actor.userType === 'Guest') return false;
+  if (actor === null || !actor.accountEnabled || outsiderOf(actor) !== null) return false;
   return isApprover(context, actorId);
 }
 

@@ -1,16 +1,18 @@
 import { DirectoryUnavailable } from '../domain/errors.ts';
+import { outsiderOf } from '../domain/outsider-of.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
 
 /**
  * Why somebody may neither see nor change anything of their own requests any more; null = they may. Read live: who is
- * blocked, deleted or a guest by now has no right that they once had. Throws `DirectoryUnavailable`.
+ * blocked, deleted or of another organisation by now has no right that they once had. Throws `DirectoryUnavailable`.
  */
 export async function whyOwnIsClosed({ ports }: FlowContext, personId: string): Promise<Text | null> {
   const person = await ports.people.read(personId);
   if (person === null) return text('flow.requester-unknown');
   if (!person.accountEnabled) return text('rules.blocked-requester');
-  return person.userType === 'Guest' ? text('rules.guest-requester') : null;
+  const outsider = outsiderOf(person);
+  return outsider === null ? null : text(`rules.${outsider}-requester`);
 }
 
 /** The same for a card that is brought up to date by itself: while the directory is silent, what was true counts. */

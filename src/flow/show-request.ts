@@ -2,6 +2,7 @@ import { decides } from '../domain/approval.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { type Viewer, viewFor } from '../domain/build-view.ts';
 import { type Listed, listed } from '../domain/listed.ts';
+import { outsiderOf } from '../domain/outsider-of.ts';
 import type { View } from '../domain/report.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
@@ -38,8 +39,8 @@ export async function viewForPerson(context: FlowContext, request: Request, pers
     return isClosed ? null : viewOf(context, request, { role: 'requester' });
   }
   const [roles, person] = await Promise.all([memberRolesOf(context, personId), context.ports.people.read(personId)]);
-  // A guest or a blocked account in the group decides nothing, so it sees nothing either.
-  if (person === null || !person.accountEnabled || person.userType === 'Guest') return null;
+  // Somebody of another organisation or a blocked account in the group decides nothing, so it sees nothing either.
+  if (person === null || !person.accountEnabled || outsiderOf(person) !== null) return null;
   const mayDecide = decides(roles, request, context.settings.policy, tenantNow(context));
   if (!mayDecide && !roles.includes('approver')) return null;
   return viewOf(context, request, { role: 'approver', id: personId, decides: mayDecide });

@@ -1,4 +1,5 @@
 import type { Resumer } from '../domain/brakes.ts';
+import { outsiderOf } from '../domain/outsider-of.ts';
 import type { FlowContext } from './context.ts';
 
 /** What this person is with regard to stops, read live. */
@@ -10,7 +11,7 @@ export async function resumerOf(context: FlowContext, personId: string): Promise
     groups.isMember(personId, approverGroupId),
     emergencyGroupId === null ? false : groups.isMember(personId, emergencyGroupId),
   ]);
-  const inOffice = person?.accountEnabled === true && person.userType !== 'Guest';
+  const inOffice = person?.accountEnabled === true && outsiderOf(person) === null;
   return { id: personId, inOffice, isApprover, isEmergency };
 }
 

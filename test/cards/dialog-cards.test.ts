@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { blockNowCard } from '../../src/cards/block-now-card.ts';
 import { choicesCard } from '../../src/cards/choices-card.ts';
 import { clockCard } from '../../src/cards/clock-card.ts';
 import { FORM_INPUTS, formValues } from '../../src/cards/form-values.ts';
@@ -12,6 +13,7 @@ import { clicksOf, idsOf, inputsOf, verbsOf } from '../../src/commands/prove/gal
 import type { RequestKind } from '../../src/domain/choices.ts';
 import { countDevices } from '../../src/domain/device-authority.ts';
 import { listed } from '../../src/domain/listed.ts';
+import type { Person } from '../../src/domain/person.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { text } from '../../src/domain/text.ts';
 import type { Reader } from '../../src/locales/reader.ts';
@@ -81,6 +83,22 @@ describe('the card for the person', () => {
       'Miriam Graham · Director, Marketing · aanmelden geblokkeerd',
       'Miriam Graham · Director, Marketing · gast',
     ]);
+  });
+
+  test('marks a member of another organisation who carries a colleague’s name, job and address', () => {
+    const [ours, theirs] = [aPerson(), aPerson({ id: IDS.successor, home: 'elsewhere' })].map((person) => ({
+      ...person,
+      userPrincipalName: 'miriam@contoso.com',
+    }));
+    const reports = [ours, theirs].filter((person) => person !== undefined);
+    expect(choicesOf(person({ reports }), 'person').map(({ title }) => title)).toEqual([
+      'Miriam Graham · miriam@contoso.com · Director, Marketing',
+      'Miriam Graham · miriam@contoso.com · Director, Marketing · account van een andere organisatie',
+    ]);
+    const last = (about: Person) => cardAsText(blockNowCard({ person: about, hours: 4, known: [] }, reader));
+    const mark = 'account van een andere organisatie';
+    expect(reports.map((about) => last(about).includes(mark))).toEqual([false, true]);
+    expect(last(aPerson({ userType: 'Guest' }))).toContain('gast');
   });
 
   test('folds more than six reports into a list and shows 25 at the most', () => {

@@ -43,6 +43,7 @@ describe('a decision', () => {
     ['approval.not-an-approver', { actor: null }],
     ['approval.blocked-approver', { actor: { ...approver, accountEnabled: false } }],
     ['approval.guest-approver', { actor: { ...approver, userType: 'Guest' } }],
+    ['approval.external-approver', { actor: { ...approver, home: 'elsewhere' } }],
     ['approval.own-request', { actor: aPerson({ id: IDS.requester }) }],
     ['approval.own-case', { actor: aPerson({ id: IDS.targetUser }) }],
     ['approval.stale', { version: 2 }],

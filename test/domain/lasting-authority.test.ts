@@ -32,6 +32,7 @@ function lost(changes: Changes) {
 
 const disabled = { accountEnabled: false } as const;
 const guest = { userType: 'Guest' } as const;
+const external = { home: 'elsewhere' } as const;
 const takenOver = { needs: { count: 1, by: 'approver', reasons: [], withoutRequester: true } } as const;
 const proposed = { proposal: { block: 'L-1', verdict: 'unanswered', byName: null } } as const;
 
@@ -41,6 +42,7 @@ describe('what was approved', () => {
     ['the requester was deleted', { requester: null }, ['flow.requester-gone']],
     ['the requester was blocked', { requester: { ...REQUESTER, ...disabled } }, ['lasting.requester-blocked']],
     ['the requester is a guest', { requester: { ...REQUESTER, ...guest } }, ['lasting.requester-guest']],
+    ['the requester is of elsewhere', { requester: { ...REQUESTER, ...external } }, ['lasting.requester-external']],
     ['the requester left the group that gave the right', { chains: [[]] }, ['lasting.requester-not-in-group']],
     ['the requester is in the group that gave the right', { chains: [[]], inRequesterGroup: true }, []],
     ['the requester managed them when it was asked', { chains: [[IDS.requester], []] }, []],
@@ -48,6 +50,7 @@ describe('what was approved', () => {
     ['the approver was deleted', { approver: null, roles: [] }, ['lasting.approver-gone']],
     ['the approver was blocked', { approver: { ...APPROVER, ...disabled } }, ['lasting.approver-blocked']],
     ['the approver is a guest', { approver: { ...APPROVER, ...guest } }, ['lasting.approver-guest']],
+    ['the approver is of elsewhere', { approver: { ...APPROVER, ...external } }, ['lasting.approver-external']],
     ['the approver left the group', { roles: [] }, ['lasting.approver-not-in-group']],
     ['the approver is in the other group only', { roles: ['escalation'] }, ['lasting.approver-not-in-group']],
     ['who asked is gone, and it was taken over', { requester: null, request: takenOver }, []],

@@ -31,6 +31,11 @@ describe('who may ask', () => {
     ['somebody else', { managementChain: [IDS.director] }, 'rules.not-their-manager'],
     ['the target user', { targetUserId: IDS.requester, inRequesterGroup: true }, 'rules.not-for-yourself'],
     ['a guest, even as manager', { requester: aPerson({ userType: 'Guest' }) }, 'rules.guest-requester'],
+    [
+      'a member of another organisation, even as manager',
+      { requester: aPerson({ home: 'elsewhere' }) },
+      'rules.external-requester',
+    ],
     ['a blocked manager', { requester: aPerson({ accountEnabled: false }) }, 'rules.blocked-requester'],
     [
       'a guest in the requester group',
@@ -87,6 +92,16 @@ describe('who may take over', () => {
       'a guest',
       { ...successor, userType: 'Guest' as const },
       { key: 'rules.successor-guest', values: { name: 'Lee Gu' } },
+    ],
+    [
+      'a member of another organisation',
+      { ...successor, home: 'elsewhere' as const },
+      { key: 'rules.successor-external', values: { name: 'Lee Gu' } },
+    ],
+    [
+      'a member whose sign-in name was made up for an address outside',
+      { ...successor, outsideAddress: 'lee@fabrikam.example' },
+      { key: 'rules.successor-external', values: { name: 'Lee Gu' } },
     ],
     [
       'what a service signs in with',

@@ -283,6 +283,7 @@ describeOnEachDatabase('the brakes', (given) => {
 
   it.each([
     ['a guest', { userType: 'Guest' }],
+    ['of another organisation', { home: 'elsewhere' }],
     ['blocked', { accountEnabled: false }],
   ] as const)('obey nobody who is %s, whatever their groups', async (_, changes) => {
     await threeRequests();

@@ -13,17 +13,40 @@ describe.concurrent.each(LANGUAGES)('whose account it is, in %s', (locale) => {
   });
   afterAll(() => play.stop());
 
-  /** The plan of an offboarding, once the account is like this. */
-  async function planOf(key: string, changes: Pick<Cloud, 'userType' | 'externalUserState'>): Promise<string> {
-    const { stage } = play;
-    const { id } = stage.person(key);
-    meanwhile(stage, (state) => {
+  function change(key: string, changes: Partial<Cloud>): void {
+    const { id } = play.stage.person(key);
+    meanwhile(play.stage, (state) => {
       const person = state.people[id];
       if (person?.cloud == null) throw new Error(`${key} has no account`);
       return { ...state, people: { ...state.people, [id]: { ...person, cloud: { ...person.cloud, ...changes } } } };
     });
-    return (await plan(stage, `${words.offboard} ${upn(key)}`)).text;
   }
+
+  /** The plan of an offboarding, once the account is like this. */
+  async function planOf(key: string, changes: Pick<Cloud, 'userType' | 'externalUserState'>): Promise<string> {
+    change(key, changes);
+    return (await plan(play.stage, `${words.offboard} ${upn(key)}`)).text;
+  }
+
+  it(
+    'is said to who blocks at once: another tenant can send a member with a colleague’s name and address',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const mail = upn('adele');
+      const madeUp = 'adele.vance_fabrikam.example#EXT#@contoso.onmicrosoft.com';
+      const { displayName = '', jobTitle = null, department = null } = stage.person('adele').cloud ?? {};
+      change('henrietta', { displayName, jobTitle, department, mail, userPrincipalName: madeUp, userType: 'Member' });
+      const lead = stage.as('emergencyLead');
+      await lead.install();
+      await lead.say(`${locale === 'en' ? 'block now' : 'nu blokkeren'} ${mail}`);
+      const shown = JSON.stringify(lead.lastCard().json);
+      const [ours, theirs] = ['adele', 'henrietta'].map(
+        (key) => new RegExp(`"title":"([^"]*)","value":"${stage.person(key).id}"`).exec(shown)?.[1],
+      );
+      expect(theirs).toBe(`${ours} · ${says('card.person.external')}`);
+    },
+  );
 
   it('is another organisation’s of a member whom that one sent: it alone replaces the password', inTurn, async () => {
     const card = await planOf('nils', { userType: 'Member', externalUserState: 'Accepted' });

@@ -27,6 +27,7 @@ describe.concurrent.each(LANGUAGES)('a successor, in %s', (locale) => {
   beforeAll(async () => {
     play = await startPlay(locale);
     const { stage } = play;
+    meanwhile(stage, (state) => changed(state, idOf('nils'), { userType: 'Member', externalUserState: 'Accepted' }));
     meanwhile(stage, (state) =>
       listed(changed(state, idOf('tom'), { userPrincipalName: 'svc-tom@contoso.com' }), idOf('zoe')),
     );
@@ -35,6 +36,7 @@ describe.concurrent.each(LANGUAGES)('a successor, in %s', (locale) => {
 
   const UNFIT = {
     guest: ['ines', 'rules.successor-guest'],
+    'a member of another organisation': ['nils', 'rules.successor-external'],
     blocked: ['lotte', 'rules.successor-blocked'],
     'on the protected list': ['zoe', 'rules.successor-protected'],
     'an administrator': ['katrin', 'rules.successor-role'],

@@ -1,4 +1,5 @@
 import { addressOf } from '../../domain/address-of.ts';
+import { outsiderOf } from '../../domain/outsider-of.ts';
 import type { Person } from '../../domain/person.ts';
 import { text } from '../../domain/text.ts';
 import type { Reader } from '../../locales/reader.ts';
@@ -20,7 +21,7 @@ const MOST = 25;
 /** As many are seen at once; more would push the rest of the card out of sight. */
 const FEW = 6;
 
-/** Two of one name may have one title and one manager too; their addresses differ. */
+/** Two of one name may have one title and one manager too; their addresses differ, or one of them is another organisation's. */
 function isNamesake({ id, displayName }: Person, people: readonly Person[]): boolean {
   return people.some((other) => other.id !== id && other.displayName === displayName);
 }
@@ -43,7 +44,8 @@ function describe(person: Person, withAddress: boolean, reader: Reader): string 
 
 function marks(person: Person, reader: Reader): readonly string[] {
   const said: string[] = [];
-  if (person.userType === 'Guest') said.push(say(text('card.person.guest'), reader));
+  const outsider = outsiderOf(person);
+  if (outsider !== null) said.push(say(text(`card.person.${outsider}`), reader));
   if (person.deletedAt !== undefined) {
     said.push(say(text('card.person.deleted', { at: { instant: person.deletedAt } }), reader));
   } else if (!person.accountEnabled) {

@@ -5,7 +5,7 @@ import { adDomainOf, type DirectorySettings } from './directory-settings.ts';
 import { field } from './graph-answer.ts';
 import type { GraphClient } from './graph-client.ts';
 import { identityOf, instant, onPremisesOf } from './identity.ts';
-import { homeOf, toPerson } from './person-fields.ts';
+import { toPerson } from './person-fields.ts';
 import { isNotFound, optionalListOf, required } from './reads.ts';
 import { tenantLastSyncOf } from './standing.ts';
 import { conflictReads, type Reading, traceReads } from './target-user-reads.ts';
@@ -24,7 +24,6 @@ export async function readAbsentTargetUser(settings: DirectorySettings, reading:
     ...nothingKnown(reading),
     ...person,
     found: 'soft-deleted',
-    home: homeOf(deleted),
     identity: identityOf(deleted, null),
     onPremises,
     adDomain: adDomainOf(settings, onPremises),

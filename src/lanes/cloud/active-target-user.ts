@@ -10,7 +10,7 @@ import { identityOf, instant, onPremisesOf, signInOf } from './identity.ts';
 import { toLicences } from './licences.ts';
 import { completeManagers, managerRead, managersIn } from './managers.ts';
 import { joinMemberships, lastOwnerOf, ownerReads, readLastOwnerOf } from './memberships.ts';
-import { homeOf, toPerson } from './person-fields.ts';
+import { toPerson } from './person-fields.ts';
 import { provisioningErrorsOf } from './provisioning-errors.ts';
 import { readProtections } from './read-protections.ts';
 import { listOf, optionalListOf, required } from './reads.ts';
@@ -40,7 +40,6 @@ export async function readActiveTargetUser(settings: DirectorySettings, reading:
   return {
     ...toPerson(targetUser, managers[0]?.displayName ?? null),
     found: 'active',
-    home: homeOf(targetUser),
     identity,
     signIn: signInOf(targetUser, identity, {
       domains: await optionalListOf<Domain>(graph, first.domains),

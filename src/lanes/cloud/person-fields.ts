@@ -2,7 +2,8 @@ import type { User } from '@microsoft/microsoft-graph-types';
 import type { Person } from '../../domain/person.ts';
 
 /** `$select` for a {@link Person}. */
-export const PERSON_FIELDS = 'id,displayName,userPrincipalName,jobTitle,department,accountEnabled,userType,mail';
+export const PERSON_FIELDS =
+  'id,displayName,userPrincipalName,jobTitle,department,accountEnabled,userType,externalUserState,mail';
 
 /** A person as Graph gave it; `managerName` where it was asked for. */
 export function toPerson(
@@ -16,6 +17,7 @@ export function toPerson(
     displayName: entry.displayName ?? (userPrincipalName || id),
     userPrincipalName,
     ...outsideAddressOf(entry),
+    home: homeOf(entry),
     jobTitle: entry.jobTitle ?? null,
     department: entry.department ?? null,
     accountEnabled: entry.accountEnabled ?? false,
@@ -31,7 +33,7 @@ function outsideAddressOf({ userPrincipalName, mail }: User): Pick<Person, 'outs
 }
 
 /** Where the account signs in: invited, or synced from another tenant (Learn, user resource: `externalUserState`), or here. */
-export function homeOf({ userPrincipalName, externalUserState }: User): 'here' | 'elsewhere' {
+function homeOf({ userPrincipalName, externalUserState }: User): 'here' | 'elsewhere' {
   const isInvited = externalUserState != null || /#EXT#@/i.test(userPrincipalName ?? '');
   return isInvited ? 'elsewhere' : 'here';
 }

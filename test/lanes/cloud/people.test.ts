@@ -144,6 +144,20 @@ describe('reading people', () => {
     expect(await tenant.people.read('not-a-guid')).toBeNull();
   });
 
+  it('tells whose account it is, whatever its user type: another tenant’s member is not ours', async () => {
+    expect(await tenant.people.read(idOf('adele'))).toMatchObject({ home: 'here' });
+    const { id } = tenant.now('nils');
+    tenant.sandbox.tenant.change('time', (state) => {
+      const person = state.people[id];
+      if (person?.cloud == null) throw new Error('nils has no account');
+      const cloud = { ...person.cloud, userType: 'Member' as const, externalUserState: 'Accepted' as const };
+      return { ...state, people: { ...state.people, [id]: { ...person, cloud } } };
+    });
+    expect(await tenant.people.read(id)).toMatchObject({ userType: 'Member', home: 'elsewhere' });
+    const [found] = await tenant.people.find(tenant.now('nils').cloud?.userPrincipalName ?? '', 'active');
+    expect(found).toMatchObject({ home: 'elsewhere' });
+  });
+
   it('reads direct reports of every kind', async () => {
     const reports = await tenant.people.directReports(idOf('manager'));
     const ids = reports.map(({ id }) => id);
