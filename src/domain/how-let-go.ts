@@ -1,5 +1,5 @@
 import type { StepRecord } from './outcome.ts';
-import { HANDED_OUT } from './stopped-between.ts';
+import { HANDED_OUT, HANDED_OUT_AFTER } from './stopped-between.ts';
 
 export type LetGo = 'waived' | 'not-known' | 'not-begun' | 'let-go';
 
@@ -8,9 +8,7 @@ export type LetGo = 'waived' | 'not-known' | 'not-begun' | 'let-go';
  * put to the request: it was not begun, or was with the helpdesk and nobody knows, or is left as it is.
  */
 export function howLetGo({ note }: Pick<StepRecord, 'note'>): LetGo {
-  if (note?.key === HANDED_OUT) return 'not-known';
-  if (note?.key === 'flow.step-stopped') return 'not-begun';
-  return note !== null && LEFT_AS_IT_IS.includes(note.key) ? 'let-go' : 'waived';
+  if (note === null || note.key.startsWith('flow.waived')) return 'waived';
+  if (note.key === HANDED_OUT || note.key === HANDED_OUT_AFTER) return 'not-known';
+  return note.key === 'flow.step-stopped' ? 'not-begun' : 'let-go';
 }
-
-const LEFT_AS_IT_IS: readonly string[] = ['flow.step-not-repeated', 'flow.runbook-cannot'];

@@ -11,7 +11,9 @@ const reader = { locale: 'en', timeZone: 'UTC' } as const;
 describe('a step that was let go', () => {
   it.each<[TextKey, string]>([
     ['flow.step-handed-out', 'not known whether done'],
+    ['flow.step-handed-out-after', 'not known whether done'],
     ['flow.step-stopped', 'not begun'],
+    ['flow.step-not-tried-again', 'left as it is'],
     ['flow.step-not-repeated', 'left as it is'],
     ['flow.runbook-cannot', 'left as it is'],
   ])('by the stop of its request (%s) is not said to be skipped by the helpdesk, nor at an hour', (key, words) => {
@@ -26,7 +28,7 @@ describe('a step that was let go', () => {
 
 function stateOf(key: TextKey): string {
   const request = aRequest({ state: 'done-with-gaps', startedAt: NOW, endedAt: NOW, hold });
-  const note = text(key, { name: 'Grady', reason: 'no' });
+  const note = text(key, { name: 'Grady', reason: 'no', why: 'It was refused.' });
   const step = aStepRecord({ kind: 'disable-account', state: 'waived', intendedAt: NOW, note });
   const { rows } = progressRows(buildReport({ request, steps: [step], now: NOW }), reader, 'full');
   return rows[0]?.state ?? '';

@@ -55,7 +55,13 @@ function wasStopped({ row, deeds, shown, reference, personId, keysOf, requestCal
   return isSo ? null : 'nobody stopped it';
 }
 
-const SAYS_WHO: readonly string[] = ['flow.step-stopped', 'flow.step-handed-out', 'flow.step-not-repeated'];
+const SAYS_WHO: readonly string[] = [
+  'flow.step-handed-out',
+  'flow.step-handed-out-after',
+  'flow.step-not-repeated',
+  'flow.step-not-tried-again',
+  'flow.step-stopped',
+];
 const STOPS: readonly string[] = ['stop-request', 'refuse-block', 'runbook-cannot'];
 
 /** What the step works on was not there at some moment since the request: the mailbox, the files, or the account itself. */
