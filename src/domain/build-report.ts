@@ -11,7 +11,7 @@ import type { PropagationLine } from './propagation.ts';
 import type { Report, ReportedStep } from './report.ts';
 import { approvalLines, talkLines } from './report-approval.ts';
 import { reckonedAfter } from './report-done.ts';
-import { gapSentences } from './report-gaps.ts';
+import { gapNames, gapSentences } from './report-gaps.ts';
 import { colourOf, dueHeadline, headlineOf, isHeld } from './report-headline.ts';
 import { linesOf, sessionsEndIn, withNewestSync } from './report-lines.ts';
 import { isSaid, overwrittenOf, overwrittenTodo } from './report-overwritten.ts';
@@ -25,6 +25,7 @@ import { syncTodo } from './sync-health.ts';
 import { type Text, text } from './text.ts';
 import { whoseServices } from './whose-services.ts';
 import { openGaps } from './work-left.ts';
+import { leftAsIs, stillAsked } from './work-off.ts';
 
 /**
  * Everything a card, a chat answer or the tour says about a request at this moment. `steps` null: before submission, from
@@ -104,11 +105,13 @@ function waitsForSync(request: Request, steps: readonly StepRecord[], lines: rea
   });
 }
 
-/** Of what was stopped by the ledger of now: what ran may be known only since. */
+/** Of what was stopped by the ledger of now: what ran may be known only since. And what stays as it is, where that is no work any more. */
 function noteOf(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   const isEnded = request.state === 'done-with-gaps' || request.state === 'done';
   const note = isStopped(request) && isEnded ? stoppedNote(request, steps) : request.note;
-  return note === null || isHeld(request) ? [] : [note];
+  const items = leftAsIs(request, steps);
+  const asIs = items.length === 0 ? [] : [text('report.left-as-is', { items: gapNames(items) })];
+  return note === null || isHeld(request) ? asIs : [note, ...asIs];
 }
 
 function plannedFor({ kind }: StepRecord, { plan }: Request): PlannedStep | undefined {
@@ -156,7 +159,7 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   }
   if (isHeld(request) && request.note !== null) return [request.note];
   if (request.state === 'approved' && request.lateSince !== null) return [text('report.todo.late')];
-  const left = request.startedAt === null ? [] : gapSentences(steps);
+  const left = request.startedAt === null ? [] : gapSentences(stillAsked(request, steps));
   if (request.state !== 'running' && request.state !== 'watching') return left;
   if (request.hold?.how === 'hold') return [text('report.todo.on-hold', { reason: request.hold.reason })];
   const { kind } = request.choices;

@@ -1,4 +1,5 @@
 import { titleOf } from './catalogue.ts';
+import type { Gap } from './gap.ts';
 import { GONE_THINGS, goneOf } from './gone.ts';
 import { isReported, reportedBy } from './is-reported.ts';
 import { isSettled, type StepRecord } from './outcome.ts';
@@ -8,6 +9,7 @@ import type { Request } from './request.ts';
 import { stoppedHeadline } from './stopped-between.ts';
 import { type Text, text } from './text.ts';
 import { workLeft } from './work-left.ts';
+import { leftAsIs, stillAsked } from './work-off.ts';
 
 /** One sentence about a request that is over and of which not everything was seen: what is missing, by name. */
 export function endedWithGaps(request: Request, steps: readonly StepRecord[]): Text {
@@ -19,10 +21,11 @@ export function endedWithGaps(request: Request, steps: readonly StepRecord[]): T
   if (back !== null) return back;
   if (!steps.every((step) => isSettled(step.state) || isReported(step)))
     return text('report.headline.done-with-gaps', { at });
-  const left = workLeft(steps);
-  const gaps = [...reportedGaps(steps), ...waivedGaps(steps), ...goneGaps(steps)];
+  const asIs = leftAsIs(request, steps);
+  const left = workLeft(stillAsked(request, steps));
+  const gaps = [...reportedGaps(steps), ...waivedGaps(steps), ...goneGaps(steps), ...asIsGap(asIs)];
   const values = { count: left.length, items: gapNames(left) };
-  if (gaps.length === 0) return text('report.headline.done-left', { at, ...values });
+  if (gaps.length === 0) return text(`report.headline.done${left.length === 0 ? '' : '-left'}`, { at, ...values });
   return text('report.headline.done-but', {
     at,
     gaps: left.length === 0 ? gaps : [...gaps, text('report.gap.left', values)],
@@ -45,6 +48,11 @@ function goneGaps(steps: readonly StepRecord[]): readonly Text[] {
     if (at === undefined) return [];
     return [text(`report.gap.gone-${thing}`, { at: { instant: at }, steps: lost.map(({ kind }) => titleOf(kind)) })];
   });
+}
+
+/** Nobody is asked to do it any more. */
+function asIsGap(parts: readonly Gap[]): readonly Text[] {
+  return parts.length === 0 ? [] : [text('report.gap.as-is', { items: gapNames(parts) })];
 }
 
 function waivedGaps(steps: readonly StepRecord[]): readonly Text[] {

@@ -1,5 +1,6 @@
 import type { Request, RequestState } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
+import { UNDONE_BY } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { overtakes } from './overtaken-by.ts';
 import type { RequestChange, Transaction } from './ports.ts';
@@ -23,7 +24,7 @@ export async function endEarlierWatches(
     if (!endsWatchOf(request, each) || overtakes(each, request)) continue;
     // Watched no more since before: what its cards say is of then already.
     if (each.state !== 'watching' && each.wakeAt === null) continue;
-    const change = endOf(each, request.reference, tenantNow(context));
+    const change = endOf(each, request, tenantNow(context));
     if ((await requests.change(each.id, { from: [each.state] }, change, transaction)) !== null) ended.push(each.id);
   }
   return ended;
@@ -31,16 +32,21 @@ export async function endEarlierWatches(
 
 const WATCHED: readonly RequestState[] = ['watching', 'done', 'done-with-gaps'];
 
-function endsWatchOf({ choices }: Request, earlier: Request): boolean {
-  const turns = (choices.kind === 'restore-user') !== (earlier.choices.kind === 'restore-user');
-  return turns || choices.account === 'delete';
+function endsWatchOf(later: Request, earlier: Request): boolean {
+  return turnsRound(later, earlier) || later.choices.account === 'delete';
+}
+
+function turnsRound({ choices }: Request, earlier: Request): boolean {
+  return (choices.kind === 'restore-user') !== (earlier.choices.kind === 'restore-user');
 }
 
 /** Its cards keep what was seen then, and say that it is not looked at any more. */
-function endOf({ state, hold }: Request, reference: string, now: string): RequestChange {
+function endOf(earlier: Request, later: Request, now: string): RequestChange {
+  const { state, hold } = earlier;
   // What was over is not said to be over again.
   const ended = state === 'watching' ? { state: 'done-with-gaps' as const, endedAt: now, newVersion: true } : {};
+  const why = turnsRound(later, earlier) ? UNDONE_BY : 'flow.watch-ended-by-deletion';
   // What an approver stopped says that.
-  const note = hold?.how === 'stop' ? {} : { note: text('flow.watch-ended-by', { reference }) };
+  const note = hold?.how === 'stop' ? {} : { note: text(why, { reference: later.reference }) };
   return { ...ended, ...note, wakeAt: null };
 }

@@ -8,6 +8,7 @@ import { KEEPS_OUT, LETS_IN } from '../domain/sign-in-kinds.ts';
 import type { StepKind } from '../domain/step.ts';
 import { isStopped, stoppedNote } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
+import { UNDONE_BY } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { followHold } from './follow-hold.ts';
 import { lookWhenDue } from './look-when-due.ts';
@@ -139,5 +140,5 @@ const ACCOUNT: readonly StepKind[] = [...KEEPS_OUT, ...LETS_IN, 'restore-account
 
 function endedBy({ kind, turnedBack }: StepRecord): Text {
   if (turnedBack?.how !== 'request') return text('flow.watch-ended-meant', { step: titleOf(kind) });
-  return text('flow.watch-ended-by', { reference: turnedBack.by ?? '' });
+  return text(UNDONE_BY, { reference: turnedBack.by ?? '' });
 }

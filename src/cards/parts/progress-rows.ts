@@ -7,6 +7,7 @@ import type { Report, ReportedStep } from '../../domain/report.ts';
 import { gapNames } from '../../domain/report-gaps.ts';
 import { decidesInAd } from '../../domain/sign-in-kinds.ts';
 import { type Text, text } from '../../domain/text.ts';
+import { isWorkOff } from '../../domain/work-off.ts';
 import type { Reader } from '../../locales/reader.ts';
 import { writeClocks } from '../../locales/write-instant.ts';
 import { say, untrusted } from '../untrusted.ts';
@@ -61,7 +62,8 @@ function wordOf(step: ReportedStep, report: Report) {
   if (step.state === 'overwritten' && step.said) return 'said-not-seen';
   if (step.state === 'waived') return howLetGo(step);
   if (!hasWork(step) || !isOver(step)) return step.state;
-  return step.state === 'verified' ? 'verified-but-left' : 'left';
+  if (step.state === 'verified') return 'verified-but-left';
+  return isWorkOff(report.request) ? 'as-is' : 'left';
 }
 
 function isOver({ state }: ReportedStep): boolean {

@@ -55,7 +55,12 @@ export const CADENCE = 13 * 3_600_000;
 /** After the watch a card stays as it was; requests that are younger than this are watched. */
 export const WATCHED = 6 * 86_400_000;
 /** Sentences with which a card says that it will not be brought up to date. */
-export const WATCH_ENDED: readonly string[] = ['flow.watch-ended-by', 'flow.watch-ended-meant', 'flow.watch-over'];
+export const WATCH_ENDED: readonly string[] = [
+  'flow.watch-ended-by',
+  'flow.watch-ended-by-deletion',
+  'flow.watch-ended-meant',
+  'flow.watch-over',
+];
 
 /** Cards may be behind by the minute that they write, and by what Leaver needs to say it. */
 export const SLACK = 90_000;

@@ -1,0 +1,28 @@
+import { isRefused } from './emergency.ts';
+import { type Gap, isWork } from './gap.ts';
+import type { StepRecord } from './outcome.ts';
+import type { Request } from './request.ts';
+import { isStopped } from './stopped-between.ts';
+import { openGaps, workLeft } from './work-left.ts';
+
+/** Note of a request that a later one changed the other way round. */
+export const UNDONE_BY = 'flow.watch-ended-by';
+
+/**
+ * Whether nobody is asked any more to do what a request left to people: an approver stopped it, or refused a block at once, or
+ * a later request turned it round. Who did it all the same would take from somebody what they are to have.
+ */
+export function isWorkOff({ hold, emergency, note }: Pick<Request, 'hold' | 'emergency' | 'note'>): boolean {
+  return isStopped({ hold }) || isRefused({ emergency }) || note?.key === UNDONE_BY;
+}
+
+/** The parts that stay as they are then; a password is nothing that could. */
+export function leftAsIs(request: Request, steps: readonly StepRecord[]): readonly Gap[] {
+  return isWorkOff(request) ? workLeft(steps).filter(({ kind }) => kind !== 'password') : [];
+}
+
+/** What a ledger asks of people, and what it only explains: the latter alone once the work is off. */
+export function stillAsked(request: Request, steps: readonly StepRecord[]): readonly StepRecord[] {
+  if (!isWorkOff(request)) return steps;
+  return openGaps(steps).map((step) => ({ ...step, gaps: step.gaps.filter((gap) => !isWork(gap)) }));
+}
