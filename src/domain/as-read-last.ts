@@ -25,10 +25,17 @@ export function renamedFrom({
   targetUserPrincipalName: address,
 }: Request): readonly Text[] {
   if (facts.displayName === name && !isRenamed(address, facts.userPrincipalName)) return [];
-  const renamed = text('report.standing.renamed', { name, address });
+  const isMadeUp = address.includes(MADE_UP);
+  if (isMadeUp && facts.displayName === name) return [];
+  const renamed = isMadeUp
+    ? text('report.standing.renamed-name', { name })
+    : text('report.standing.renamed', { name, address });
   const { oldAddressHolder: holder } = facts;
   return holder === undefined ? [renamed] : [renamed, text('report.standing.address-given', { address, holder })];
 }
+
+/** Entra ID's own name for a guest, which nobody knows them by. */
+const MADE_UP = '#EXT#';
 
 /** Whether the address was changed; capitals are no change (Entra ID compares without them). */
 export function isRenamed(address: string, now: string): boolean {

@@ -1,3 +1,4 @@
+import { adBlockOf } from './ad-block.ts';
 import { type Authority, authorityOf } from './authority.ts';
 import { FACTS_AS_OF, type Operation } from './authority-table.ts';
 import type { RequestKind } from './choices.ts';
@@ -5,7 +6,9 @@ import { delayText, durationText } from './delay-text.ts';
 import { DELAYS } from './delays.ts';
 import { goneForGood } from './gone-for-good.ts';
 import { lastCycleOf } from './last-cycle.ts';
+import { newPasswordWarning } from './new-password.ts';
 import type { StepRecord } from './outcome.ts';
+import type { EarlierRun } from './plan-input.ts';
 import { restorableUntil } from './plan-returning.ts';
 import { NOTHING_DONE, propagate } from './propagate.ts';
 import type { PropagationLine } from './propagation.ts';
@@ -58,16 +61,18 @@ export function explain(given: {
   readonly last: { readonly request: Request; readonly steps: readonly StepRecord[] } | null;
   readonly report: Report | null;
   readonly mayAsk: boolean;
+  /** All of Leaver's runs about this person, oldest first. */
+  readonly runs: readonly EarlierRun[];
   readonly now: string;
 }): Explanation {
-  const { facts, last, report, mayAsk, now } = given;
+  const { facts, last, report, mayAsk, runs, now } = given;
   const out = facts.found !== 'active' || !facts.accountEnabled;
-  const untouched = whyUntouched(facts);
+  const untouched = whyUntouched(facts, now);
   const figuresFor = out ? 'restore-user' : 'block-sign-in';
   const block = last === null || facts.found !== 'active' ? null : standingBlock(last.steps);
   return {
     facts,
-    state: stateOf(facts, block),
+    state: stateOf(facts, block, untouched === null ? whyNotSignIn(facts, runs) : null, now),
     untouched,
     colour: facts.found === 'gone' ? 'attention' : out || untouched !== null ? 'warning' : 'default',
     standing: [
@@ -83,10 +88,19 @@ export function explain(given: {
   };
 }
 
-function whyUntouched(facts: TargetUser): Text | null {
-  return facts.found === 'gone'
-    ? text('why.state.gone', { name: facts.displayName })
-    : protectionRefusal(facts, text('why.by-hand'));
+function whyUntouched(facts: TargetUser, now: string): Text | null {
+  const { displayName: name, found } = facts;
+  if (found === 'gone') return text('why.state.gone', { name });
+  const until = found === 'soft-deleted' ? restorableUntil(facts) : null;
+  // Microsoft deletes it for good some time after that hour: until then it still shows.
+  if (until !== null && until <= now) return text('plan.refusal.too-old', { name, at: { instant: until } });
+  return protectionRefusal(facts, text('why.by-hand'));
+}
+
+/** What keeps somebody from signing in whom Microsoft 365 does not block, as far as Leaver did it or read it; null = nothing known. */
+function whyNotSignIn(facts: TargetUser, runs: readonly EarlierRun[]): Text | null {
+  if (facts.identity === 'synced' && isDisabledInAd(facts, runs)) return text('why.ad-disabled');
+  return newPasswordWarning(runs, facts);
 }
 
 /** Of somebody deleted nothing else can be done. */
@@ -94,16 +108,28 @@ function operationsOf({ found }: TargetUser): readonly ExplainedRule['operation'
   return found === 'soft-deleted' ? ['restore-account'] : EXPLAINED_OPERATIONS;
 }
 
-function stateOf(facts: TargetUser, block: Block | null): Text {
+/** As read there; else as Leaver's own runs know it, as long as no directory sync has run since, which would have brought it. */
+function isDisabledInAd(facts: TargetUser, runs: readonly EarlierRun[]): boolean {
+  if (typeof facts.inAd?.disabled === 'boolean') return facts.inAd.disabled;
+  const last = lastCycleOf(facts);
+  const disable = runs.flatMap(({ steps }) => steps).findLast(({ kind }) => kind === 'disable-account');
+  if (last === null || disable === undefined || adBlockOf(runs, facts) !== 'disabled') return false;
+  const isBare = disable.state === 'attested' && disable.evidence === null;
+  return !isBare && (disable.acceptedAt ?? '') > last;
+}
+
+function stateOf(facts: TargetUser, block: Block | null, notIn: Text | null, now: string): Text {
   const { displayName: name, deletedAt } = facts;
   if (facts.found === 'gone') return goneForGood(facts);
   if (facts.found === 'soft-deleted') {
     const until = restorableUntil(facts);
     if (deletedAt === undefined || until === null) return text('why.state.deleted', { name });
+    if (until <= now) return text('why.state.deleted-long-ago', { name, at: { instant: deletedAt } });
     return text('why.state.deleted-until', { name, at: { instant: deletedAt }, until: { instant: until } });
   }
   if (facts.accountEnabled && block !== null && !block.wasSeen && isTooSoon(block.since, facts.readAt))
     return text('why.state.not-shown', { name, at: { instant: block.since } });
+  if (facts.accountEnabled && notIn !== null) return text('why.state.enabled-but', { name, why: notIn });
   if (facts.accountEnabled) return text('why.state.enabled', { name });
   return block === null
     ? text('why.state.blocked', { name })

@@ -38,8 +38,10 @@ function syncSeen({ onPremises, tenantLastSync, readAt, adDomain }: TargetUser, 
     return text('report.standing.cloud-sync', { count: adDomain.sync.cycleMinutes });
   const last = tenantLastSync ?? onPremises?.lastSync ?? null;
   if (last === null) return text('report.standing.sync-unknown');
+  // When this account last changed, maybe long ago: it says nothing of the last run.
+  if (tenantLastSync === null) return text('report.standing.account-synced', { at: { instant: last } });
   const isFresh = Date.parse(now) - Date.parse(readAt) <= FRESH;
-  const stale = isFresh && tenantLastSync !== null && isSyncStale(tenantLastSync, readAt);
+  const stale = isFresh && isSyncStale(last, readAt);
   return text(stale ? 'report.standing.sync-stale' : 'report.standing.last-sync-seen', { at: { instant: last } });
 }
 

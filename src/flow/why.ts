@@ -48,5 +48,6 @@ async function about(context: FlowContext, actorId: string, id: string, helpdesk
   const last = request === undefined ? null : { request, steps: await context.ports.ledger.read(request.id) };
   const isParty = request !== undefined && (await viewForPerson(context, request, actorId)) !== null;
   const report = last !== null && isParty ? buildReport({ ...last, now }) : null;
-  return { explanation: explain({ facts, last, report, mayAsk: !('refused' in asked), now }) };
+  const runs = await context.ports.ledger.runsOf(id);
+  return { explanation: explain({ facts, last, report, mayAsk: !('refused' in asked), runs, now }) };
 }

@@ -227,6 +227,16 @@ describe('the standing', () => {
         'report.standing.ad-masters',
       ],
     ],
+    [
+      'synced, where the organisation has no hour of its own',
+      aSyncedTargetUser({ tenantLastSync: null }),
+      [
+        'report.standing.synced',
+        'report.standing.sign-in.password-hash',
+        'report.standing.account-synced',
+        'report.standing.ad-masters',
+      ],
+    ],
     ['who is in no directory any more', aTargetUser({ found: 'gone' }), []],
     ['formerly synced', aTargetUser({ identity: 'formerly-synced' }), ['report.standing.formerly-synced']],
     [
@@ -636,6 +646,14 @@ describe('somebody who was renamed since the request', () => {
     expect(report.standing.at(-1)).toEqual(
       text('report.standing.address-given', { address: 'adele@contoso.example', holder: 'Sam Peeters' }),
     );
+  });
+
+  it('is not called by the sign-in name that Entra ID made up for a guest', () => {
+    const given = { ...request, targetUserPrincipalName: 'adele_fabrikam.example#EXT#@contoso.example' };
+    const standing = (changes: Partial<Request>) =>
+      buildReport({ request: { ...given, ...changes }, steps: null, now: NOW }).standing.at(-1);
+    expect(standing({})).toEqual(text('report.standing.renamed-name', { name: 'Adele Vance' }));
+    expect(standing({ targetUserName: 'Adele Visser' })?.key).toBe('report.standing.cloud-only');
   });
 
   it('is not said to be renamed where only the capitals of the address differ', () => {

@@ -25,7 +25,7 @@ const cloudSynced = aSyncedTargetUser({
     sync: { client: 'cloud-sync', site: 'same', cycleMinutes: 2, onDemand: null },
   },
 });
-const why = { last: null, report: null, mayAsk: true, now: minutesAfter(NOW, 1) } as const;
+const why = { last: null, report: null, mayAsk: true, runs: [], now: minutesAfter(NOW, 1) } as const;
 
 describe('somebody whom Cloud Sync carries', () => {
   it('is warned of no sync that stands still, in no plan and on no card', () => {

@@ -17,7 +17,14 @@ export function whyCards(written: string | null): CardMakers {
     states: { 'block-sign-in': 'accepted', 'revoke-sessions': 'verified', 'disable-account': 'needs-person' },
   };
   const card = (given: Partial<Parameters<typeof explain>[0]> & Pick<Explanation, 'facts'>) => {
-    const explanation = explain({ last: null, report: null, mayAsk: true, now: minutesAfter(NOW, 20), ...given });
+    const explanation = explain({
+      last: null,
+      report: null,
+      mayAsk: true,
+      runs: [],
+      now: minutesAfter(NOW, 20),
+      ...given,
+    });
     return (reader: Parameters<typeof whyCard>[1]) => whyCard(explanation, reader);
   };
   return {

@@ -73,6 +73,8 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
   'why.state.blocked': standingOf(isBlocked, 'not blocked'),
   'why.state.blocked-since': standingOf(isBlocked, 'not blocked'),
   'why.state.enabled': standingOf(isIn, 'cannot sign in'),
+  'why.state.enabled-but': standingOf((state, id) => !isBlocked(state, id), 'blocked'),
+  'why.state.deleted-long-ago': standingOf(isDeleted, 'not deleted'),
   'why.state.deleted': standingOf(isDeleted, 'not deleted'),
   'why.state.deleted-until': standingOf(isDeleted, 'not deleted'),
   'card.about.account': (claim) => address(claim),
