@@ -63,7 +63,9 @@ export async function storeScenes({ ports, newId }: FlowContext): Promise<readon
 function requestOf({ by, about, synced, request }: Scene, id: string, place: number): Request {
   const target = `7a000000-0000-4000-8000-${String(place + 1).padStart(12, '0')}`;
   const who = about === undefined ? { id: target, displayName: `Adele Vance ${place + 1}` } : PEOPLE[about];
-  const facts = synced === true ? aSyncedTargetUser(who) : aTargetUser(who);
+  // Who asks manages the person: that still counts at the last approval.
+  const managed = { ...who, managementChain: [PEOPLE[by].id] };
+  const facts = synced === true ? aSyncedTargetUser(managed) : aTargetUser(managed);
   const plan = samplePlan({ targetUser: facts, choices: { targetUserId: facts.id } });
   const { id: requesterId, displayName: requesterName } = PEOPLE[by];
   const when = request?.dueAt == null ? {} : { when: hourOf(request.dueAt) };
