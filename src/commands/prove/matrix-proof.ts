@@ -10,8 +10,9 @@ import {
   ESCALATION_GROUP,
   storePending,
 } from './decisions/decision-world.ts';
+import { aPerson } from './gallery/given.ts';
 import { AXES, type Axes, type Cell, cellsOf } from './matrix/cells.ts';
-import { askedOf, WHO } from './matrix/place.ts';
+import { askedOf, OTHER_APPROVER, WHO } from './matrix/place.ts';
 import type { Rules } from './matrix/rules-taken-out.ts';
 import { expectedOf } from './matrix/statements.ts';
 
@@ -129,11 +130,14 @@ function nameOf(cell: Cell): string {
 
 function membersOf(role: 'approver' | 'escalation'): ReadonlySet<string> {
   const members = Object.values(WHO).filter(({ roles }) => roles.includes(role));
-  return new Set(members.map(({ id }) => id));
+  return new Set([OTHER_APPROVER, ...members.map(({ id }) => id)]);
 }
 
 const COMPANY = {
-  people: new Map(Object.values(WHO).flatMap(({ id, person }) => (person === null ? [] : [[id, { ...person, id }]]))),
+  people: new Map([
+    [OTHER_APPROVER, aPerson({ id: OTHER_APPROVER })],
+    ...Object.values(WHO).flatMap(({ id, person }) => (person === null ? [] : [[id, { ...person, id }] as const])),
+  ]),
   groups: new Map([
     [APPROVER_GROUP, membersOf('approver')],
     [ESCALATION_GROUP, membersOf('escalation')],

@@ -84,7 +84,9 @@ const NO_QUEUE: Ports['queue'] = { send: async () => {}, work: async () => {}, s
 
 /** Stores a request that waits, about a target user of its own unless told otherwise. */
 export async function storePending(context: FlowContext, changes: Partial<Request>): Promise<Request> {
-  const request = aRequest({ id: randomUUID(), targetUserId: randomUUID(), ...changes });
+  const made = aRequest({ id: randomUUID(), targetUserId: randomUUID(), ...changes });
+  // Who asks manages the person: that still counts at the last approval.
+  const request = { ...made, facts: { ...made.facts, managementChain: [made.requesterId] } };
   const { transactions, requests } = context.ports;
   const stored = await transactions.run((transaction) => requests.insert(transaction, request, []));
   if ('openRequest' in stored) throw new TypeError(`${stored.openRequest} is open already`);

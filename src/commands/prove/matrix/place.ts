@@ -9,7 +9,8 @@ type Who = { readonly id: string; readonly person: Person | null; readonly roles
 
 export const REQUESTER = '60000000-0000-4000-8000-000000000001';
 export const TARGET_USER = '60000000-0000-4000-8000-000000000002';
-const OTHER_APPROVER = '60000000-0000-4000-8000-000000000003';
+/** Whose approval is there already where one is: it still counts. */
+export const OTHER_APPROVER = '60000000-0000-4000-8000-000000000003';
 const GUEST = { userType: 'Guest' } as const;
 const BLOCKED = { accountEnabled: false } as const;
 
