@@ -142,6 +142,7 @@ export function startTrial(database: Database, { createFlow, createAdvance, worl
       id: targetUserId,
       displayName: target.displayName,
       accountEnabled: tenant.isEnabled,
+      managementChain: [REQUESTER.id],
       protections,
     };
   }
