@@ -98,7 +98,7 @@ export const AUTHORITY = {
     cloud: [['allowed'], 'cloud', 'cloud-attribute', 'sessions'],
     synced: [['allowed'], 'cloud', 'cloud-attribute', 'sessions'],
     guest: [['useless', 'elsewhere'], null, 'guest-sessions', 'guest-sessions'],
-    'synced-guest': [['useless', 'elsewhere'], null, 'guest-sessions', 'guest-sessions', 'derived'],
+    'synced-guest': [['allowed'], 'cloud', 'guest-tokens', 'guest-sessions', 'derived'],
   },
   'reset-password': {
     source: 'hybrid.md 0.6, 1.2, (a); graph.md 2.2',

@@ -1,7 +1,7 @@
 import { isInSyncScope, placeNameOf } from './ad-domain.ts';
 import { authorityOf, reasonsOf } from './authority.ts';
 import type { Choices } from './choices.ts';
-import { isExternal } from './is-external.ts';
+import { hasGuestTokens, isExternal } from './is-external.ts';
 import { licenceNames } from './licence-name.ts';
 import { mailboxLicences, takesMailbox } from './mailbox-licence.ts';
 import { planGroups, planLicences } from './plan-access.ts';
@@ -42,7 +42,7 @@ function planBlock(targetUser: TargetUser): PlannedStep {
 
 /** Always, and always after the block; also when the block is there already, since sessions may outlive it. */
 function planRevoke(targetUser: TargetUser): PlannedStep {
-  const guest = isExternal(targetUser);
+  const guest = hasGuestTokens(targetUser);
   return planStep('revoke-sessions', {
     ...(guest ? { effective: text('step.revoke-sessions.guest.effective') } : {}),
     explains: [

@@ -1,7 +1,7 @@
 import { personKindOf } from './authority.ts';
 import type { RequestKind } from './choices.ts';
 import { adToCloud, adVisible, COMMON_SYNC, DELAYS, type Delay, type SyncModel, sessionDelay } from './delays.ts';
-import { isExternal } from './is-external.ts';
+import { hasGuestTokens, isExternal } from './is-external.ts';
 import { lastCycleOf } from './last-cycle.ts';
 import { PROPAGATION_LINES, type PropagationLine, type PropagationLineId } from './propagation.ts';
 import type { ServicesReturn } from './services-return.ts';
@@ -108,8 +108,9 @@ function sessionLine(input: PropagationInput): PropagationLine {
   if (done.overwrittenAt !== null && (input.kind === 'restore-user' || !isCut))
     return turnedBack(input, 'open-sessions', done.overwrittenAt);
   if (input.kind === 'restore-user') return servicesLine(input);
-  const guest = isExternal(input.targetUser);
-  const why = guest ? 'guest-sessions' : isCut ? null : 'not-revoked';
+  const guest = hasGuestTokens(input.targetUser);
+  const ofGuest = isExternal(input.targetUser) ? 'guest-sessions' : 'guest-tokens';
+  const why = guest ? ofGuest : isCut ? null : 'not-revoked';
   return ended(input, expected(input, 'open-sessions', plus(cutSpread(input), sessionDelay(guest)), why));
 }
 
@@ -277,6 +278,7 @@ function todayOf(input: PropagationInput, id: PropagationLineId): TextKey {
   if (id === 'durable' && targetUser.identity !== 'synced') return `${prefix}.durable.today-in-cloud`;
   if (id !== 'open-sessions') return `${prefix}.${id}.today`;
   if (isExternal(targetUser)) return `${prefix}.open-sessions.today-guest`;
+  if (kind !== 'restore-user' && hasGuestTokens(targetUser)) return 'propagation.open-sessions.today-guest-account';
   if (kind === 'restore-user' && returns === 'without-mail') return 'propagation.restore.open-sessions.today-no-mail';
   if (kind === 'restore-user' && returns === 'restored') return 'propagation.restore.open-sessions.today-restored';
   return `${prefix}.open-sessions.today`;
@@ -291,7 +293,11 @@ type Why = KeyAfter<'propagation.explains.'>;
 
 function isSaidOfReturns(why: Why): why is Why & KeyAfter<'propagation.restore.explains.'> {
   return (
-    why !== 'new-sessions' && why !== 'guest-sessions' && why !== 'not-revoked' && why !== 'password-checked-in-ad'
+    why !== 'new-sessions' &&
+    why !== 'guest-sessions' &&
+    why !== 'guest-tokens' &&
+    why !== 'not-revoked' &&
+    why !== 'password-checked-in-ad'
   );
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import { authorityOf } from '../../src/domain/authority.ts';
+import { buildReport } from '../../src/domain/build-report.ts';
 import { prerequisitesOf } from '../../src/domain/catalogue.ts';
 import type { Choices } from '../../src/domain/choices.ts';
 import type { Plan } from '../../src/domain/plan.ts';
@@ -17,6 +18,7 @@ import {
   aLicence,
   aMembership,
   aPerson,
+  aRequest,
   aSyncedTargetUser,
   aTargetUser,
   IDS,
@@ -238,6 +240,20 @@ describe('an offboarding', () => {
     const plan = planFor(aGuest());
     expect(keysOf(plan.warnings)).toEqual(['plan.warning.guest']);
     expect(keysOf(stepOf(plan, 'revoke-sessions').explains)).toContain('authority.guest-sessions');
+  });
+
+  it('says of a guest from the own Active Directory that sessions go by the rules of guests, and nothing of another organisation', () => {
+    for (const from of [{}, { home: 'here' }] as const) {
+      const guest = aSyncedTargetUser({ userType: 'Guest', mailbox: 'none', ...from });
+      const plan = planFor(guest);
+      expect(keysOf(stepOf(plan, 'revoke-sessions').explains)).toContain('authority.guest-tokens');
+      expect(stepOf(plan, 'reset-password')).toMatchObject({ lane: 'on-premises', skip: null });
+      const { lines } = buildReport({ request: aRequest({ facts: guest, plan }), steps: null, now: NOW });
+      const sessions = lines.find(({ id }) => id === 'open-sessions');
+      expect(sessions?.explains?.key).toBe('propagation.explains.guest-tokens');
+      expect(sessions?.today.key).toBe('propagation.open-sessions.today-guest-account');
+      expect(lines.map(({ explains }) => explains?.key)).not.toContain('propagation.explains.guest-home');
+    }
   });
 
   it('warns before a deletion of what nobody receives', () => {

@@ -48,7 +48,7 @@ export const AUTHORITY_CELLS: Readonly<Record<Operation, readonly string[]>> = {
     'A cloud sessions documented cloud-attribute',
     'A cloud sessions documented cloud-attribute',
     'A cloud sessions documented cloud-attribute',
-    'UE nowhere guest-sessions derived guest-sessions',
+    'A cloud guest-sessions derived guest-tokens',
     'UE nowhere guest-sessions documented guest-sessions',
   ],
   'reset-password': [

@@ -60,7 +60,7 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
     ['diego', 'authority.disable-at-once'],
     ['emma', 'authority.password-checked-in-ad'],
     ['henrietta', 'authority.ad-no-longer-counts'],
-    ['joost', 'authority.guest-sessions'],
+    ['joost', 'authority.guest-tokens'],
     ['ines', 'authority.guest-here-only'],
   ] as const)('gives %s the rule of their kind', inTurn, async (key, rule) => {
     const card = await why(upn(key));

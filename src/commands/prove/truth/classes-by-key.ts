@@ -498,6 +498,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'propagation.explains.attested',
     'propagation.explains.guest-home',
     'propagation.explains.guest-sessions',
+    'propagation.explains.guest-tokens',
     'propagation.explains.new-sessions',
     'propagation.explains.not-planned',
     'propagation.explains.not-revoked',
