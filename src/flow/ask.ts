@@ -53,10 +53,36 @@ export async function findPeople(
   kind: RequestKind,
   query: string,
 ): Promise<readonly Person[]> {
-  const { people } = context.ports;
+  return whomTheyMayAsk(context, requesterId, kind, await search(context, requesterId, kind, query));
+}
+
+/** Of whom a search found, the ones that the requester may ask about. */
+export async function whomTheyMayAsk(
+  context: FlowContext,
+  requesterId: string,
+  kind: RequestKind,
+  { requester, hits }: Search,
+): Promise<readonly Person[]> {
+  const asker = requester ?? (hits.length === 0 ? null : await context.ports.people.read(requesterId));
+  const allowed = asker === null ? [] : await mayAskAll(context, asker, kind, hits);
+  // Whoever looks for themselves is told that, and not that they are misspelt: `mayAsk` refuses them with its reason.
+  return allowed.length > 0
+    ? allowed
+    : hits.filter(({ person }) => person.id === requesterId).map(({ person }) => person);
+}
+
+type Search = { readonly requester: Person | null; readonly hits: readonly Hit[] };
+
+/** Everybody of that name, whoever may ask about them: for the caller to leave out. In two Graph requests, one for nobody. */
+export async function search(
+  context: FlowContext,
+  requesterId: string,
+  kind: RequestKind,
+  query: string,
+): Promise<Search> {
   const isRestore = kind === 'restore-user';
   const [{ requester, found }, remembered] = await Promise.all([
-    people.findFor(requesterId, query, isRestore),
+    context.ports.people.findFor(requesterId, query, isRestore),
     isRestore ? fromHistory(context, query) : [],
   ]);
   const isFound = (id: string) => found.some(({ person }) => person.id === id);
@@ -65,12 +91,7 @@ export async function findPeople(
     ...found.map((hit) => ({ ...hit, isFound: true })),
     ...others.map((hit) => ({ ...hit, isFound: false })),
   ].slice(0, MOST_FOUND);
-  const asker = requester ?? (hits.length === 0 ? null : await people.read(requesterId));
-  const allowed = asker === null ? [] : await mayAskAll(context, asker, kind, hits);
-  // Whoever looks for themselves is told that, and not that they are misspelt: `mayAsk` refuses them with its reason.
-  return allowed.length > 0
-    ? allowed
-    : hits.filter(({ person }) => person.id === requesterId).map(({ person }) => person);
+  return { requester, hits };
 }
 
 /** As many as a card offers. */

@@ -2,7 +2,7 @@ import { buildReport } from '../domain/build-report.ts';
 import { type Explanation, explain } from '../domain/explanation.ts';
 import type { Person } from '../domain/person.ts';
 import { text } from '../domain/text.ts';
-import { directReports, findPeople, mayAsk } from './ask.ts';
+import { directReports, mayAsk, search, whomTheyMayAsk } from './ask.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { readFacts } from './draft-request.ts';
 import type { Refused } from './flow.ts';
@@ -16,26 +16,30 @@ type Answer = Refused | { readonly people: readonly Person[] } | { readonly expl
  */
 export async function explainPerson(context: FlowContext, actorId: string, query: string): Promise<Answer> {
   if (query === '') return { people: await directReports(context, actorId) };
+  // Restore's search finds everybody: active, deleted, and those whom only Leaver's own history still knows. Who asks is read
+  // only where there is somebody: a name that nobody has costs one Graph request.
+  const found = await search(context, actorId, 'restore-user', query);
+  const known = found.hits.length > 0 ? [] : await knownById(context, query);
+  if (found.hits.length === 0 && known.length === 0) return { people: [] };
   const helpdesk = await isApprover(context, actorId);
-  // Restore's search finds everybody: active, deleted, and those whom only Leaver's own history still knows.
   const people = helpdesk
-    ? await findForHelpdesk(context, actorId, query)
-    : await findPeople(context, actorId, 'restore-user', query);
+    ? withoutThemselves([...found.hits.map(({ person }) => person), ...known], actorId)
+    : await whomTheyMayAsk(context, actorId, 'restore-user', found);
   const [only, ...others] = people;
   if (only === undefined) return { people: [] };
   return others.length > 0 ? { people } : about(context, actorId, only.id, helpdesk);
 }
 
-async function findForHelpdesk(context: FlowContext, actorId: string, query: string): Promise<readonly Person[]> {
-  const { people, requests } = context.ports;
-  const found = [...(await people.find(query, 'active')), ...(await people.find(query, 'deleted'))];
-  const distinct = found.filter(({ id }, place) => found.findIndex((other) => other.id === id) === place);
-  if (distinct.length === 0) {
-    const [known] = await requests.list({ targetUserId: query.toLowerCase(), limit: 1 });
-    if (known !== undefined) distinct.push(known.facts);
-  }
-  const others = distinct.filter(({ id }) => id !== actorId);
-  return others.length > 0 ? others : distinct;
+/** Purged without a trace, and still in Leaver's own history. */
+async function knownById(context: FlowContext, id: string): Promise<readonly Person[]> {
+  const [known] = await context.ports.requests.list({ targetUserId: id.toLowerCase(), limit: 1 });
+  return known === undefined ? [] : [known.facts];
+}
+
+/** Alone they are found, and told why not. */
+function withoutThemselves(people: readonly Person[], actorId: string): readonly Person[] {
+  const others = people.filter(({ id }) => id !== actorId);
+  return others.length > 0 ? others : people;
 }
 
 async function about(context: FlowContext, actorId: string, id: string, helpdesk: boolean): Promise<Answer> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addCloudCrowd } from '../../src/commands/bench/cloud-crowd.ts';
 import { type Stage, startStage } from '../../src/commands/stage.ts';
+import type { TenantPerson } from '../../src/sandbox/tenant.ts';
 
 /** Nobody who can write to the bot, or reach it, spends the tenant's Graph quota. */
 describe('what Graph is asked', () => {
@@ -25,6 +26,18 @@ describe('what Graph is asked', () => {
     expect(requests).toBeLessThanOrEqual(3);
   });
 
+  it.each(['manager', 'helpdesk'] as const)(
+    'for a name that nobody has is three as well, whoever asks: the %s',
+    async (who) => {
+      deleted(addCloudCrowd(stage.sandbox.tenant, 250));
+      await stage[who].say('offboard');
+      requests = 0;
+      await stage[who].say('offboard qqzzxx');
+      expect(stage[who].lastCard().text).toContain('qqzzxx');
+      expect(requests).toBeLessThanOrEqual(3);
+    },
+  );
+
   it('and does not answer takes no replica out of rotation', async () => {
     await stage.faults({ outage: { until: Date.now() + 6_000 } });
     const answer = await fetch(`${stage.app.url}/readyz`);
@@ -40,4 +53,16 @@ describe('what Graph is asked', () => {
     }
     expect(requests).toBeLessThanOrEqual(1);
   });
+
+  function deleted(people: readonly TenantPerson[]): void {
+    const deletedDateTime = stage.sandbox.tenant.clock.now().toISOString();
+    const gone = people.map((person) => [
+      person.id,
+      { ...person, cloud: person.cloud === null ? null : { ...person.cloud, deletedDateTime } },
+    ]);
+    stage.sandbox.tenant.change('time', (state) => ({
+      ...state,
+      people: { ...state.people, ...Object.fromEntries(gone) },
+    }));
+  }
 });
