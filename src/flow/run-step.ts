@@ -29,13 +29,27 @@ export async function advanceStep(run: StepRun): Promise<boolean> {
   const lane = context.ports.lanes[step.lane];
   if (lane === undefined) return toPerson(run, 'flow.no-lane');
   try {
-    return await BY_STATE[step.state](run, lane);
+    const moved = await BY_STATE[step.state](run, lane);
+    if (!moved) await rest(run);
+    return moved;
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
     context.log({ kind: 'directory-unavailable', requestId: run.request.id, step: step.kind });
     const notBefore = realTimeIn(Math.max(error.retryAfter ?? 0, context.settings.policy.settleSeconds));
     return move(run, [step.state], step.state, { notBefore }).then(() => false);
   }
+}
+
+/**
+ * Its hour has come, and nothing is to be done before the next look: without this it would be due, and read, again and again.
+ * An answer that did not come had set that hour.
+ */
+async function rest(run: StepRun): Promise<void> {
+  const { context, request, step } = run;
+  if (step.notBefore === null) return;
+  const now = (await context.ports.ledger.read(request.id)).find(({ id }) => id === step.id);
+  if (now?.state === step.state && now.notBefore === step.notBefore)
+    await move(run, [step.state], step.state, { notBefore: null, quiet: true });
 }
 
 /** Not needed by the plan, which knows less than a look: who must do the parts that are left is read once. */
