@@ -1,5 +1,6 @@
 import type { PropagationLine } from '../domain/propagation.ts';
 import type { Report, Runbook } from '../domain/report.ts';
+import { isStillLetIn } from '../domain/still-let-in.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
@@ -95,7 +96,8 @@ function workRows(report: Report, { actions }: Runbook, reader: Reader) {
 }
 
 /** Stopped since it was handed out: only what was run already is still of use. */
-function workHeadline({ request: { hold } }: Report): Text {
+function workHeadline({ request: { hold, targetUserName: name }, steps }: Report): Text {
+  if (hold?.how !== 'stop' && isStillLetIn(steps)) return text('card.runbook.headline-refused', { name });
   if (hold?.how !== 'stop') return text('card.runbook.headline');
   return text('card.runbook.headline-stopped', { by: hold.byName });
 }

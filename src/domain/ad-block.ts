@@ -27,5 +27,17 @@ function afterRun(known: 'disabled' | 'enabled' | 'unknown', steps: readonly Ste
   return stopped && disable.acceptedAt === null ? 'enabled' : 'unknown';
 }
 
+/**
+ * Whether directory sync turned the last block back and the person can sign in still: sync carries what AD DS says, so the
+ * account is enabled there, and nobody has said otherwise since.
+ */
+export function isEnabledBySync(runs: readonly EarlierRun[], { accountEnabled, found }: TargetUser): boolean {
+  const last = runs.findLast(({ steps }) => steps.some(({ kind }) => kind === 'block-sign-in'));
+  const find = (wanted: StepRecord['kind']) => last?.steps.find(({ kind }) => kind === wanted);
+  const [block, disable] = [find('block-sign-in'), find('disable-account')];
+  const isBack = block?.turnedBack?.how === 'sync' && block.state === 'overwritten';
+  return found === 'active' && accountEnabled && isBack && !DONE.includes(disable?.state ?? 'planned');
+}
+
 const DONE: readonly StepRecord['state'][] = ['verified', 'accepted', 'attested'];
 const NEVER: readonly StepRecord['state'][] = ['planned', 'waiting', 'failed'];

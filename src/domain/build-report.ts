@@ -20,6 +20,7 @@ import { warningsNow } from './report-warnings.ts';
 import type { Request } from './request.ts';
 import type { PlannedStep } from './step.ts';
 import { stepRecordsOf } from './step-records.ts';
+import { isStillLetIn } from './still-let-in.ts';
 import { isStopped, stoppedNote } from './stopped-between.ts';
 import { syncTodo } from './sync-health.ts';
 import { type Text, text } from './text.ts';
@@ -149,6 +150,13 @@ function agreeTodo(request: Request): Text {
   return text('report.todo.agree-or-stays', { until, at: { instant: then.before.dueAt ?? request.expiresAt } });
 }
 
+/** Where Graph refused the block there is none that could be temporary. */
+function runbookTodo({ choices, targetUserName: name }: Request, steps: readonly StepRecord[]): Text {
+  return isStillLetIn(steps)
+    ? text('report.todo.runbook-refused', { name })
+    : text(`report.todo.runbook-${choices.kind}`);
+}
+
 function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   if (request.state === 'pending') {
     const asked = request.remarks.at(-1);
@@ -162,7 +170,6 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   const left = request.startedAt === null ? [] : gapSentences(stillAsked(request, steps));
   if (request.state !== 'running' && request.state !== 'watching') return left;
   if (request.hold?.how === 'hold') return [text('report.todo.on-hold', { reason: request.hold.reason })];
-  const { kind } = request.choices;
   const isIn = (state: StepState) => steps.filter((step) => step.state === state && !isReported(step));
   const waiting = isIn('needs-person');
   const inAd = waiting.some(({ lane }) => lane === 'on-premises');
@@ -171,7 +178,7 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
     ...(isIn('failed').length > 0 ? [text('report.todo.failed')] : []),
     ...overwrittenTodo(steps, request),
     // What was turned back already says to do it; "until then it is temporary" would be untrue by now.
-    ...(inAd && isIn('overwritten').length === 0 ? [text(`report.todo.runbook-${kind}`)] : []),
+    ...(inAd && isIn('overwritten').length === 0 ? [runbookTodo(request, steps)] : []),
     ...(waiting.length > 0 && !inAd ? [text('report.todo.by-hand')] : []),
     ...(isIn('attested').length > 0 ? [text(`report.todo.${attested}`)] : []),
     ...syncTodo(request, steps),

@@ -83,9 +83,14 @@ export function explain(given: {
     rules: untouched === null ? operationsOf(facts).map((operation) => rule(operation, facts)) : [],
     figures: untouched === null ? figuresOf(facts, figuresFor, now) : [],
     figuresFor,
-    report,
+    // What a restore that waits promised of signing in is not what is so by now.
+    report: report !== null && !out && waitsToReturn(report.request) ? { ...report, lines: [] } : report,
     next: mayAsk && untouched === null ? nextOf(facts, last?.request ?? null) : [],
   };
+}
+
+function waitsToReturn({ choices, startedAt }: Request): boolean {
+  return choices.kind === 'restore-user' && startedAt === null;
 }
 
 function whyUntouched(facts: TargetUser, now: string): Text | null {

@@ -33,6 +33,8 @@ export type Done = {
   readonly overwrittenBySync: boolean;
   /** A restored account was found deleted again. */
   readonly goneAt: string | null;
+  /** Microsoft 365 refused the block, and AD DS is not known to have it. */
+  readonly isRefused?: boolean;
 };
 
 export const NOTHING_DONE: Done = {
@@ -96,8 +98,17 @@ function signInLine(input: PropagationInput): PropagationLine {
   const { done, targetUser } = input;
   if (done.overwrittenAt !== null) return turnedBack(input, 'new-sign-ins', done.overwrittenAt);
   if (done.cloudSeenAt !== null) return seen(input, 'new-sign-ins', done.cloudSeenAt);
+  if (done.isRefused === true) return refusedLine(input, 'new-sign-ins');
   const inAd = checkedInAd(targetUser) && input.kind !== 'restore-user' ? 'password-checked-in-ad' : null;
   return expected(input, 'new-sign-ins', signInSpread(input), inAd);
+}
+
+/** No block that lasts until anything: what has to come first is said where somebody is to do it. */
+function refusedLine(input: PropagationInput, id: PropagationLineId): PropagationLine {
+  const { expected: planned, sync = COMMON_SYNC } = input;
+  return planned?.onPremises === true
+    ? noPromise(input, id, 'at-risk', explain(input, 'waits-for-ad-refused', reckonedFromAd(sync)))
+    : noPromise(input, id, 'at-risk', explain(input, 'block-refused'));
 }
 
 /** Open sessions end with the refresh tokens, or for a restore: mail, files and Teams come back. */
@@ -175,6 +186,7 @@ function durableInCloud(input: PropagationInput): PropagationLine {
 function waitsForAd(input: PropagationInput): PropagationLine {
   const { done, expected: planned, targetUser, now, sync = COMMON_SYNC } = input;
   const waits = planned?.onPremises === true;
+  if (done.isRefused === true) return refusedLine(input, 'durable');
   if (waits && planned?.onPremisesByLeaver === true)
     return expected(input, 'durable', after(planned.startsAt, adToCloud(sync)), null);
   // Nothing was let in or kept out in the cloud, nor will be (a return waits for AD DS, where nobody does it): not "in the cloud".
@@ -232,6 +244,10 @@ function checkedInAd(targetUser: TargetUser): boolean {
 
 function expected(input: PropagationInput, id: PropagationLineId, spread: Spread, why: Why | null): PropagationLine {
   if (spread === null) {
+    if (input.done.isRefused === true) return refusedLine(input, id);
+    // Found so, and nothing that a restore changed: what was never away is not waited for.
+    if (input.kind === 'restore-user' && input.done.cloudSeenAt !== null)
+      return noPromise(input, id, 'unknown', text('propagation.restore.explains.allowed-already'));
     const waits = input.expected?.onPremises === true && input.targetUser.identity === 'synced';
     const { sync = COMMON_SYNC } = input;
     if (waits) return noPromise(input, id, 'at-risk', explain(input, 'waits-for-ad', reckonedFromAd(sync)));
@@ -293,6 +309,8 @@ type Why = KeyAfter<'propagation.explains.'>;
 
 function isSaidOfReturns(why: Why): why is Why & KeyAfter<'propagation.restore.explains.'> {
   return (
+    why !== 'waits-for-ad-refused' &&
+    why !== 'block-refused' &&
     why !== 'new-sessions' &&
     why !== 'guest-sessions' &&
     why !== 'guest-tokens' &&

@@ -6,6 +6,7 @@ import { isBySync, isSaid } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import { decidesInAd, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
+import { isStillLetIn } from './still-let-in.ts';
 import type { Json } from './text.ts';
 import { isDoneByLeaver } from './who-does-it.ts';
 
@@ -24,6 +25,7 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     durableSeenAt: onPremises?.state === 'verified' ? onPremises.verifiedAt : null,
     ...undoneOf(cloud, onPremises, request),
     goneAt: restoring ? goneAt(steps) : null,
+    isRefused: !restoring && isStillLetIn(steps),
   };
 }
 

@@ -13,6 +13,7 @@ import { endedWithGaps } from './report-ending.ts';
 import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import { decidesInAd } from './sign-in-kinds.ts';
+import { isStillLetIn } from './still-let-in.ts';
 import { isTakenBack } from './taken-back.ts';
 import { type Text, text } from './text.ts';
 
@@ -139,7 +140,14 @@ function heldHeadline({ hold }: Request): Text | null {
   return text('report.headline.on-hold', { by: hold.byName, at: { instant: hold.at } });
 }
 
+/** That the person can sign in comes before what is left to do about it. */
 function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
+  const headline = stateHeadline(request, steps);
+  if (!isStillLetIn(steps) || overwrittenOf(steps).length > 0) return headline;
+  return text('report.headline.block-refused', { name: request.targetUserName, headline });
+}
+
+function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {
   const awaited = steps.filter((each) => !isReported(each));
   const overwritten = overwrittenHeadline(overwrittenOf(awaited), request);
   const held = heldHeadline(request);

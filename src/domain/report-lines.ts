@@ -24,19 +24,27 @@ export function linesOf(request: Request, steps: readonly StepRecord[], now: str
     expected: request.hold?.how === 'hold' ? null : expectedOf(request, steps, now),
     now,
     sync: syncModelOf(request.facts.adDomain),
-    ...returnOf(request),
+    ...returnOf(request, steps),
     services: servicesReturnOf(steps),
   });
 }
 
 /** How somebody comes back: what the plan brings back decides when mail is there, and whether AD DS is waited for. */
-function returnOf({ plan, facts }: Request): Pick<PropagationInput, 'returns' | 'onlyInCloud'> {
+function returnOf(
+  { plan, facts }: Request,
+  steps: readonly StepRecord[],
+): Pick<PropagationInput, 'returns' | 'onlyInCloud'> {
   const has = (...kinds: PlannedStep['kind'][]) =>
     plan.steps.some(({ kind, skip }) => kinds.includes(kind) && skip === null);
   return {
     returns: howMailReturns(plan, facts),
-    onlyInCloud: plan.kind === 'restore-user' && !has('enable-account'),
+    onlyInCloud: plan.kind === 'restore-user' && (!has('enable-account') || steps.some(wasEnabled)),
   };
+}
+
+/** The account was enabled in AD DS when the restore ran. */
+function wasEnabled({ kind, state, note }: StepRecord): boolean {
+  return kind === 'enable-account' && state === 'skipped' && note?.key === 'flow.unnecessary';
 }
 
 function howMailReturns({ steps }: Request['plan'], { mailbox }: TargetUser): NonNullable<PropagationInput['returns']> {

@@ -4,6 +4,8 @@ import type { Request } from './request.ts';
 import { type SyncHealth, syncHealthOf } from './sync-health.ts';
 import { type Text, text } from './text.ts';
 
+const ENABLE_FIRST: readonly string[] = ['plan.warning.enable-first', 'plan.warning.enable-first-by-leaver'];
+
 const TEMPORARY: readonly string[] = ['plan.warning.temporary', 'plan.warning.temporary-by-leaver'];
 
 /** The plan's warnings, without those that what happened has answered; directory sync by the newest word about it. */
@@ -11,9 +13,9 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
   const inAd = steps.find(({ kind }) => kind === 'disable-account' || kind === 'enable-account');
   const isNone = steps.some((step) => step.kind === 'block-sign-in' && isNoBlock(step));
   const answered = [
-    ...(inAd?.state === 'verified'
-      ? [...TEMPORARY, 'plan.warning.enable-first', 'plan.warning.enable-first-by-leaver']
-      : []),
+    ...(inAd?.state === 'verified' ? [...TEMPORARY, ...ENABLE_FIRST] : []),
+    // Not needed, or over: nothing comes first any more.
+    ...(inAd?.state === 'skipped' || request.endedAt !== null ? ENABLE_FIRST : []),
     ...(isNone ? TEMPORARY : []),
   ];
   const isGap =

@@ -1,3 +1,4 @@
+import { isEnabledBySync } from '../domain/ad-block.ts';
 import { type ApprovalNeeds, approvalNeeds, isEnough } from '../domain/approval-needs.ts';
 import { CHANGED_SINCE_APPROVAL, noteOnceBegun } from '../domain/asks-again.ts';
 import type { Choices } from '../domain/choices.ts';
@@ -189,9 +190,11 @@ function backToPeople(
  * step to say: facts are one read, which may lag.
  */
 async function bringUpToDate(context: FlowContext, request: Request, plan: Plan, facts: TargetUser): Promise<void> {
+  const isEnabledInAd = isEnabledBySync(await context.ports.ledger.runsOf(request.targetUserId), facts);
   for (const step of await context.ports.ledger.read(request.id)) {
     const now = plan.steps.find(({ kind }) => kind === step.kind);
-    const unneeded = now === undefined ? unnecessary(step.kind, facts) : now.skip;
+    const unneeded =
+      now === undefined ? unnecessary(step.kind, isEnabledInAd || typeof facts.inAd?.disabled === 'boolean') : now.skip;
     const skip = isLookedAtTwice(step.kind) ? null : unneeded;
     const state = skip === null ? 'planned' : 'skipped';
     if (step.state === state && step.note?.key === skip?.key) continue;
@@ -203,7 +206,6 @@ async function bringUpToDate(context: FlowContext, request: Request, plan: Plan,
 }
 
 /** That somebody may sign in to the cloud again says nothing of AD DS, where nobody looked: a sync would keep them out. */
-function unnecessary(kind: StepKind, { inAd }: TargetUser): Text {
-  const isUnseen = kind === 'enable-account' && typeof inAd?.disabled !== 'boolean';
-  return text(isUnseen ? 'flow.unnecessary-in-cloud' : 'flow.unnecessary');
+function unnecessary(kind: StepKind, isAdKnown: boolean): Text {
+  return text(kind === 'enable-account' && !isAdKnown ? 'flow.unnecessary-in-cloud' : 'flow.unnecessary');
 }

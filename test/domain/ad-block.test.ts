@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { adBlockOf } from '../../src/domain/ad-block.ts';
+import { adBlockOf, isEnabledBySync } from '../../src/domain/ad-block.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import { aRequest, aStepRecord, aSyncedTargetUser, NOW } from '../helpers/given.ts';
 
@@ -20,4 +20,18 @@ it.each<[string, Partial<StepRecord>, Partial<StepRecord>, 'enabled' | 'unknown'
     aStepRecord({ kind: 'disable-account', lane: 'on-premises', state: 'failed', ...disable }),
   ];
   expect(adBlockOf([{ request: aRequest(), steps }], aSyncedTargetUser())).toBe(known);
+});
+
+const back = { ...blocked, state: 'overwritten', turnedBack: { times: 2, at: NOW, by: null, how: 'sync' } } as const;
+
+it.each<[string, Partial<StepRecord>, Partial<StepRecord>, boolean]>([
+  ['directory sync turned the block back', back, { state: 'needs-person' }, true],
+  ['somebody changed it back', { ...back, turnedBack: { ...back.turnedBack, how: 'person' } }, {}, false],
+  ['it was said to be disabled there', back, { state: 'attested', acceptedAt: NOW }, false],
+  ['it was blocked again since', { ...back, state: 'accepted' }, {}, false],
+])('whether AD DS is known to have the account enabled by what sync carried, where %s', (_, block, disable, known) => {
+  const steps = [aStepRecord(block), aStepRecord({ kind: 'disable-account', lane: 'on-premises', ...disable })];
+  const run = { request: aRequest(), steps };
+  expect(isEnabledBySync([run], aSyncedTargetUser())).toBe(known);
+  expect(isEnabledBySync([run], aSyncedTargetUser({ accountEnabled: false }))).toBe(false);
 });

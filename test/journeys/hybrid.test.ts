@@ -142,6 +142,8 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
     const reference = await askAndApprove(stage, `${words.block} chantal`);
     const runbook = await runbookCard(stage, reference);
     await read(stage, reference, phrase(locale, 'graph.block.refused-by-sync'));
+    await read(stage, reference, phrase(locale, 'report.headline.block-refused'));
+    expect(runbook.text).toContain(phrase(locale, 'card.runbook.headline-refused'));
     expect(stage.person('chantal').cloud?.accountEnabled).toBe(true);
     await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');
     await stage.jump(35);

@@ -504,6 +504,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'propagation.explains.not-revoked',
     'propagation.explains.password-checked-in-ad',
     'propagation.restore.explains.ad-copy-stays',
+    'propagation.restore.explains.allowed-already',
     'propagation.restore.explains.applications-unknown',
     'propagation.restore.explains.attested',
     'propagation.restore.explains.guest-home',

@@ -6,6 +6,16 @@ import { isUndone, replyChanged, replyIsNotLeavers, since, syncTurnedBack, wasBe
 import { hasMailbox, namesOf } from './plan-claims.ts';
 import { changedBack, heldBetween, stepOf, wasBroken } from './step-claims.ts';
 
+/** That the person can sign in although a block was asked for: Microsoft 365 refused it. */
+const SAY_LET_IN: readonly string[] = [
+  'card.runbook.headline-refused',
+  'graph.block.refused-by-sync',
+  'propagation.explains.block-refused',
+  'propagation.explains.waits-for-ad-refused',
+  'report.headline.block-refused',
+  'report.todo.runbook-refused',
+];
+
 /** What a step says about itself below its title, and the flow in passing. */
 export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'flow.again-soon': (claim) => syncTurnedBack(claim, 'block-sign-in'),
@@ -91,7 +101,9 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'graph.devices.not-enabled': (claim) => devicesAre(claim, claim.values.devices ?? '', false),
   'graph.groups.last-owner-and-refused': (claim) =>
     stillIn(claim, `${claim.values.lastOwner}, ${claim.values.refused}`),
-  'graph.block.refused-by-sync': (claim) => someMoment(claim, isIn, 'the account is blocked'),
+  ...Object.fromEntries(
+    SAY_LET_IN.map((key): [string, Predicate] => [key, (claim) => someMoment(claim, isIn, 'the account is blocked')]),
+  ),
   'graph.unblock.refused-by-sync': (claim) => someMoment(claim, isBlocked, 'the account is not blocked'),
   'graph.on-premises.deleted-already': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
   'graph.on-premises.restored-already': (claim) =>

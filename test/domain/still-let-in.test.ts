@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { assemblePlan } from '../../src/domain/assemble-plan.ts';
+import { buildReport } from '../../src/domain/build-report.ts';
+import type { RequestKind } from '../../src/domain/choices.ts';
+import type { StepRecord } from '../../src/domain/outcome.ts';
+import type { Request } from '../../src/domain/request.ts';
+import type { StepKind } from '../../src/domain/step.ts';
+import { stepRecordsOf } from '../../src/domain/step-records.ts';
+import { text } from '../../src/domain/text.ts';
+import { aPerson, aRequest, aSyncedTargetUser, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
+
+type Ledger = Partial<Record<StepKind, Partial<StepRecord>>>;
+
+function reportOf(kind: RequestKind, ledger: Ledger, changes: Partial<Request> = {}) {
+  const facts = aSyncedTargetUser({ accountEnabled: kind !== 'restore-user' });
+  const choices = someChoices(kind);
+  const plan = assemblePlan({
+    choices,
+    targetUser: facts,
+    requester: aPerson(),
+    successor: null,
+    runs: [],
+    now: NOW,
+  });
+  const request = aRequest({ facts, plan, choices, state: 'watching', startedAt: NOW, ...changes });
+  const steps = stepRecordsOf(plan, request.id, () => 'id').map((step) => ({ ...step, ...ledger[step.kind] }));
+  return buildReport({ request, steps, now: minutesAfter(NOW, 20) });
+}
+
+const refused = { state: 'needs-person', attempt: 1, note: text('graph.block.refused-by-sync') } as const;
+const revoked = { state: 'verified', acceptedAt: NOW, verifiedAt: NOW } as const;
+const keyOf = (report: ReturnType<typeof reportOf>, id: string) =>
+  report.lines.find((line) => line.id === id)?.explains?.key;
+
+describe('a block that Microsoft 365 refused', () => {
+  it('is not called temporary: the person can sign in until Active Directory has it, and the card says so first', () => {
+    const report = reportOf('block-sign-in', {
+      'block-sign-in': refused,
+      'revoke-sessions': revoked,
+      'disable-account': { state: 'needs-person', attempt: 1 },
+    });
+    expect(report.headline.key).toBe('report.headline.block-refused');
+    expect(report.headline.values?.headline).toMatchObject({ key: 'report.headline.needs-person' });
+    expect(report.todo.map(({ key }) => key)).toEqual(['report.todo.runbook-refused']);
+    expect(keyOf(report, 'new-sign-ins')).toBe('propagation.explains.waits-for-ad-refused');
+    expect(keyOf(report, 'durable')).toBe('propagation.explains.waits-for-ad-refused');
+    expect(JSON.stringify([report.warnings, report.todo, report.lines])).not.toContain('waits-for-ad-until');
+  });
+
+  it('is known not to have stopped anybody once the helpdesk cannot do it either', () => {
+    const report = reportOf('block-sign-in', {
+      'block-sign-in': refused,
+      'revoke-sessions': revoked,
+      'disable-account': { state: 'failed', attempt: 1, note: text('flow.runbook-cannot', { reason: 'No rights' }) },
+    });
+    expect(report.headline.key).toBe('report.headline.block-refused');
+    expect(keyOf(report, 'new-sign-ins')).toBe('propagation.explains.block-refused');
+  });
+
+  it('is not spoken of any more once Active Directory is said to have it', () => {
+    const report = reportOf('block-sign-in', {
+      'block-sign-in': refused,
+      'disable-account': { state: 'attested', acceptedAt: NOW, evidence: { result: { at: NOW } } },
+    });
+    expect(JSON.stringify(report.headline)).not.toContain('block-refused');
+  });
+});
+
+describe('a restore of somebody who can sign in already, since directory sync turned the block back', () => {
+  const report = reportOf(
+    'restore-user',
+    {
+      'enable-account': { state: 'skipped', note: text('flow.unnecessary') },
+      'unblock-sign-in': { state: 'skipped', note: text('graph.unblock.already'), evidence: { read: NOW } },
+    },
+    { state: 'done', endedAt: minutesAfter(NOW, 10) },
+  );
+
+  it('warns of nothing that would come first, and of no sync that would block again', () => {
+    expect(report.warnings.map(({ key }) => key)).not.toContain('plan.warning.enable-first');
+    expect(JSON.stringify(report.lines)).not.toContain('only-in-cloud');
+    expect(report.lines.find(({ id }) => id === 'durable')?.state).toBe('seen');
+  });
+
+  it('says of mail and files that nothing had to come back', () => {
+    expect(keyOf(report, 'open-sessions')).toBe('propagation.restore.explains.allowed-already');
+  });
+});
