@@ -1,17 +1,35 @@
 import { isToCome, type StepRecord } from './outcome.ts';
+import { howFarMade, wasMade } from './refused-block.ts';
+import { KEEPS_OUT } from './sign-in-kinds.ts';
 
-/** How far a block that was asked for at once has come: `already` means that the account was found blocked. */
+/** How far a block that was asked for at once has come: `blocked`: it was seen. `already`: the account was found so. */
 export function blockedAtOnce(steps: readonly StepRecord[]): 'asked' | 'already' | 'blocked' {
   const block = blockOf(steps);
   if (block?.state === 'skipped') return 'already';
-  const isDone = [block?.acceptedAt, block?.verifiedAt, block?.turnedBack].some((each) => each != null);
-  return isDone ? 'blocked' : 'asked';
+  const wasSeen = block !== undefined && (block.verifiedAt !== null || wasTurnedBack(block));
+  return wasSeen ? 'blocked' : 'asked';
 }
 
-/** When it was blocked first, tenant time; null = not blocked, found blocked, or turned back and made again since, which hides it. */
+/** When it was blocked first, tenant time; null = not seen so, found blocked, or turned back and made again since, which hides it. */
 export function hourOfBlock(steps: readonly StepRecord[]): string | null {
   const block = blockOf(steps);
-  return block === undefined || block.state === 'skipped' || block.turnedBack !== null ? null : block.acceptedAt;
+  if (block === undefined || block.state === 'skipped' || block.verifiedAt === null) return null;
+  return block.turnedBack === null ? block.acceptedAt : null;
+}
+
+/** Whether a block was made, in the cloud or in AD DS, and was not found lifted since: nobody else's is meant. */
+export function mayStand(steps: readonly StepRecord[]): boolean {
+  return steps.some((step) => KEEPS_OUT.includes(step.kind) && wasMade(step) && !isLifted(step));
+}
+
+/** Found changed back, also where people left it so; that it is to be made again comes first. */
+function isLifted({ state, turnedBack, acceptedAt }: StepRecord): boolean {
+  if (state === 'overwritten' || state === 'gone') return true;
+  return turnedBack !== null && (acceptedAt ?? '') < turnedBack.at;
+}
+
+function wasTurnedBack({ turnedBack }: StepRecord): boolean {
+  return turnedBack !== null && turnedBack.how !== 'said';
 }
 
 function blockOf(steps: readonly StepRecord[]): StepRecord | undefined {
@@ -20,6 +38,7 @@ function blockOf(steps: readonly StepRecord[]): StepRecord | undefined {
 
 /** Whether its block was not seen yet, and may be any moment: that the account can sign in says nothing until then. */
 export function isBlockOnItsWay(steps: readonly StepRecord[]): boolean {
+  if (howFarMade(steps) === 'unknown') return true;
   const block = blockOf(steps);
   if (block === undefined || block.verifiedAt !== null) return false;
   return isToCome(block.state) || block.state === 'accepted';

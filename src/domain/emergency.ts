@@ -38,12 +38,27 @@ export function mayAnswerEmergency(asked: {
     : text(`emergency.already-${answer.verdict}`, { name: answer.byName, at: { instant: answer.at } });
 }
 
+/** Why nothing is proposed, for good: of this block nothing was made, or it stands no more. */
+export const NOTHING_OF_IT = 'emergency.nothing-of-it';
+
+/** Minutes of tenant time: what kept its undoing from being proposed may have ended. */
+const AGAIN = 60;
+
+/** When to try again to propose its undoing, ISO UTC; null = it was proposed, is not to be, or there is nothing of it. */
+export function nextTry({ emergency }: Pick<Request, 'emergency'>, now: string): string | null {
+  if (emergency === null || emergency.proposal !== null) return null;
+  const { answer, keptBy = null, notProposed = null } = emergency;
+  const isUndone = answer?.verdict === 'refused' || answer?.verdict === 'unanswered';
+  const isKept = keptBy !== null || (notProposed !== null && notProposed.why.key !== NOTHING_OF_IT);
+  return isUndone && isKept ? new Date(Date.parse(now) + AGAIN * 60_000).toISOString() : null;
+}
+
 /** Whether approvers still have to say something about it. */
 export function awaitsAnswer({ emergency }: Pick<Request, 'emergency'>): boolean {
   return emergency !== null && emergency.answer === null;
 }
 
-/** Whether an approver said that it was not right: what is left of it is let go. */
+/** Whether an approver said that it was not right. */
 export function isRefused({ emergency }: Pick<Request, 'emergency'>): boolean {
   return emergency?.answer?.verdict === 'refused';
 }

@@ -1,5 +1,5 @@
 import type { StepRecord } from './outcome.ts';
-import { HANDED_OUT, HANDED_OUT_AFTER } from './stopped-between.ts';
+import { isHandedOut } from './stopped-between.ts';
 
 export type LetGo = 'waived' | 'not-known' | 'not-begun' | 'let-go';
 
@@ -9,6 +9,6 @@ export type LetGo = 'waived' | 'not-known' | 'not-begun' | 'let-go';
  */
 export function howLetGo({ note }: Pick<StepRecord, 'note'>): LetGo {
   if (note === null || note.key.startsWith('flow.waived')) return 'waived';
-  if (note.key === HANDED_OUT || note.key === HANDED_OUT_AFTER) return 'not-known';
-  return note.key === 'flow.step-stopped' ? 'not-begun' : 'let-go';
+  if (isHandedOut({ state: 'waived', note })) return 'not-known';
+  return note.key === 'flow.step-stopped' || note.key === 'flow.step-refused' ? 'not-begun' : 'let-go';
 }

@@ -9,6 +9,7 @@ import { isEscalated, remindersOf } from './reminders.ts';
 import { afterAnswer } from './report-approval.ts';
 import { endedWithGaps } from './report-ending.ts';
 import type { Request } from './request.ts';
+import { isStoppedByRefusal } from './stopped-between.ts';
 import { isTakenBack } from './taken-back.ts';
 import { type Text, text } from './text.ts';
 import type { KeyAfter } from './text-key.ts';
@@ -155,9 +156,14 @@ function takenBack(to: Notice['to'], { reference, targetUserName: name, note }: 
 }
 
 /** Held, and when that comes back to people; stopped between two steps. */
-function holdNotices({ hold, state, emergency, reference, targetUserName: name }: Request): readonly Notice[] {
+function holdNotices(request: Request): readonly Notice[] {
+  const { hold, state, reference, targetUserName: name } = request;
   // A block at once that was refused is said to be that.
-  if (hold === null || emergency !== null || (hold.how === 'hold' && state !== 'running' && state !== 'watching'))
+  if (
+    hold === null ||
+    isStoppedByRefusal(request) ||
+    (hold.how === 'hold' && state !== 'running' && state !== 'watching')
+  )
     return [];
   const what = hold.how === 'stop' ? 'stopped-between' : hold.reminded === 0 ? 'on-hold' : 'still-on-hold';
   const key = `${hold.how}:${hold.at}:${hold.reminded}`;

@@ -1,7 +1,9 @@
+import { isRefused as isRefusedBlock } from './emergency.ts';
 import { goneOf } from './gone.ts';
 import { jsonField } from './json-field.ts';
 import { isToCome, type StepRecord } from './outcome.ts';
 import type { Done, Expected } from './propagate.ts';
+import { howFarMade } from './refused-block.ts';
 import { isBySync, isSaid } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import { decidesInAd, LETS_IN } from './sign-in-kinds.ts';
@@ -50,6 +52,8 @@ function undoneOf(cloud: StepRecord | undefined, onPremises: StepRecord | undefi
 /** What is still to come of it; null when nothing will (any more): once it ended nobody waits for what was never reported. */
 export function expectedOf(request: Request, steps: readonly StepRecord[], now: string): Expected | null {
   if (request.state === 'done' || request.state === 'done-with-gaps') return null;
+  // Whether a block that was refused was made at all is looked at; it is not sent any more.
+  if (isRefusedBlock(request) && howFarMade(steps) !== 'made') return null;
   const coming = (...kinds: StepKind[]) => steps.some((step) => kinds.includes(step.kind) && isComing(step));
   // Refused by Graph, it is in the hands of people in AD DS: no hour from now on is that of Leaver's own change.
   const isOurs = (kind: StepKind) => steps.some((step) => step.kind === kind && isComing(step) && !isRefused(step));

@@ -1,6 +1,7 @@
 import { titleOf } from './catalogue.ts';
 import type { Gap } from './gap.ts';
 import { GONE_THINGS, goneOf } from './gone.ts';
+import { howLetGo } from './how-let-go.ts';
 import { isReported, reportedBy } from './is-reported.ts';
 import { isSettled, type StepRecord } from './outcome.ts';
 import { gapNames } from './report-gaps.ts';
@@ -13,8 +14,9 @@ import { leftAsIs, stillAsked } from './work-off.ts';
 
 /** One sentence about a request that is over and of which not everything was seen: what is missing, by name. */
 export function endedWithGaps(request: Request, steps: readonly StepRecord[]): Text {
-  const { hold, endedAt, createdAt } = request;
-  if (hold?.how === 'stop') return overwrittenHeadline(overwrittenOf(steps), request) ?? stoppedHeadline(hold, steps);
+  const { hold, emergency, endedAt, createdAt } = request;
+  if (hold?.how === 'stop')
+    return overwrittenHeadline(overwrittenOf(steps), request) ?? stoppedHeadline({ hold, emergency }, steps);
   const at = { instant: endedAt ?? createdAt };
   // That the person may be able to sign in is no less urgent once nobody looks any more.
   const back = overwrittenHeadline(overwrittenOf(steps), request);
@@ -55,7 +57,19 @@ function asIsGap(parts: readonly Gap[]): readonly Text[] {
   return parts.length === 0 ? [] : [text('report.gap.as-is', { items: gapNames(parts) })];
 }
 
+/** The helpdesk let it go, or an approver's stop or refusal did. */
 function waivedGaps(steps: readonly StepRecord[]): readonly Text[] {
-  const waived = steps.filter(({ state }) => state === 'waived').map(({ kind }) => titleOf(kind));
-  return waived.length === 0 ? [] : [text('report.gap.waived', { steps: waived })];
+  const waived = steps.filter(({ state }) => state === 'waived');
+  const said = (key: 'report.gap.waived' | 'report.gap.let-go', these: readonly StepRecord[]) =>
+    these.length === 0 ? [] : [text(key, { steps: these.map(({ kind }) => titleOf(kind)) })];
+  return [
+    ...said(
+      'report.gap.waived',
+      waived.filter((step) => howLetGo(step) === 'waived'),
+    ),
+    ...said(
+      'report.gap.let-go',
+      waived.filter((step) => howLetGo(step) !== 'waived'),
+    ),
+  ];
 }

@@ -2,18 +2,21 @@ import { awaitsAgreement } from './agreement.ts';
 import { behindOf } from './asks-again.ts';
 import { HELD } from './brakes.ts';
 import { titleOf } from './catalogue.ts';
+import { isRefused } from './emergency.ts';
 import { isWork } from './gap.ts';
 import { goneOf } from './gone.ts';
 import { hasMore } from './has-more.ts';
 import { isReported } from './is-reported.ts';
 import type { StepRecord } from './outcome.ts';
 import { type StepState, worstState } from './outcome.ts';
+import { howFarMade } from './refused-block.ts';
 import type { Colour } from './report.ts';
 import { endedWithGaps } from './report-ending.ts';
 import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import { decidesInAd } from './sign-in-kinds.ts';
 import { isStillLetIn } from './still-let-in.ts';
+import { isStoppedByRefusal } from './stopped-between.ts';
 import { isTakenBack } from './taken-back.ts';
 import { type Text, text } from './text.ts';
 
@@ -134,7 +137,11 @@ function pendingHeadline({ createdAt, approvals, needs, edited, requesterName: n
 }
 
 /** An approver holds it, or has stopped it; null = neither. */
-function heldHeadline({ hold }: Request): Text | null {
+function heldHeadline(request: Request, steps: readonly StepRecord[]): Text | null {
+  const { hold, emergency } = request;
+  const by = emergency?.answer?.byName ?? '';
+  if (isStoppedByRefusal(request) || (isRefused(request) && howFarMade(steps) === 'unknown'))
+    return text('report.headline.refusing', { by });
   if (hold === null) return null;
   if (hold.how === 'stop') return text('report.headline.stopping', { by: hold.byName });
   return text('report.headline.on-hold', { by: hold.byName, at: { instant: hold.at } });
@@ -150,7 +157,7 @@ function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
 function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {
   const awaited = steps.filter((each) => !isReported(each));
   const overwritten = overwrittenHeadline(overwrittenOf(awaited), request);
-  const held = heldHeadline(request);
+  const held = heldHeadline(request, steps);
   // That the person may be able to sign in is no less urgent while an approver holds it.
   if (held !== null) return overwritten ?? held;
   const worst = worstState(awaited.map(({ state }) => state));

@@ -2,6 +2,8 @@ import type { Lane, StepKind } from './step.ts';
 
 /** What keeps somebody from signing in, in the cloud and in AD DS. */
 export const KEEPS_OUT: readonly StepKind[] = ['block-sign-in', 'disable-account'];
+/** With what ends the sessions that were open then. */
+export const ENDS_ACCESS: readonly StepKind[] = [...KEEPS_OUT, 'revoke-sessions'];
 /** The same the other way round. */
 export const LETS_IN: readonly StepKind[] = ['unblock-sign-in', 'enable-account'];
 

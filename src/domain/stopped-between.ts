@@ -8,14 +8,24 @@ export function isStopped({ hold }: Pick<Request, 'hold'>): boolean {
   return hold?.how === 'stop';
 }
 
+/** Whether that was an approver's refusal of a block at once of which nothing had been made. */
+export function isStoppedByRefusal({ hold, emergency }: Pick<Request, 'hold' | 'emergency'>): boolean {
+  const answer = emergency?.answer;
+  return hold?.how === 'stop' && answer?.verdict === 'refused' && answer.at === hold.at;
+}
+
 /** Note of a step that was with the helpdesk when its request was stopped: they may have done it, and not said so yet. */
 export const HANDED_OUT = 'flow.step-handed-out';
 /** The same, of what Leaver had tried in AD DS itself, and why that did not work. */
 export const HANDED_OUT_AFTER = 'flow.step-handed-out-after';
+/** The same of a block that was refused. */
+export const HANDED_OUT_REFUSED = 'flow.step-refused-handed-out';
+
+const IN_HAND: readonly (string | undefined)[] = [HANDED_OUT, HANDED_OUT_AFTER, HANDED_OUT_REFUSED];
 
 /** It was with the helpdesk when the request was stopped, and nobody has said since whether it was done. */
 export function isHandedOut({ state, note }: Pick<StepRecord, 'state' | 'note'>): boolean {
-  return state === 'waived' && (note?.key === HANDED_OUT || note?.key === HANDED_OUT_AFTER);
+  return state === 'waived' && IN_HAND.includes(note?.key);
 }
 
 /**
@@ -55,6 +65,8 @@ export function fateOf(step: StepRecord): Fate {
 const NOT_KNOWN: readonly (string | undefined)[] = [
   HANDED_OUT,
   HANDED_OUT_AFTER,
+  HANDED_OUT_REFUSED,
+  'flow.step-refused-failed',
   'flow.waived-not-known',
   'flow.waived-not-confirmed',
 ];
@@ -66,12 +78,10 @@ function fateOfWaived({ note, turnedBack, verifiedAt }: StepRecord): Fate {
 }
 
 /** Who ended it and why, what had run by then, what was only said to be done, what had not run, and what is not certain, by name. */
-export function stoppedNote(
-  { hold, emergency }: Pick<Request, 'hold' | 'emergency'>,
-  steps: readonly StepRecord[],
-): Text | null {
+export function stoppedNote(request: Pick<Request, 'hold' | 'emergency'>, steps: readonly StepRecord[]): Text | null {
+  const { hold } = request;
   if (hold === null) return null;
-  const how = emergency === null ? 'stopped' : 'refused';
+  const how = isStoppedByRefusal(request) ? 'refused' : 'stopped';
   const titles = (fate: Fate) => steps.filter((step) => fateOf(step) === fate).map(({ kind }) => titleOf(kind));
   const [ran, said, left, unsure] = [titles('ran'), titles('said'), titles('left'), titles('unsure')];
   const values = { name: hold.byName, reason: hold.reason, ran, left };
@@ -84,10 +94,14 @@ export function stoppedNote(
 }
 
 /** One sentence about a request that was stopped and is over: the same as its note, without the names. */
-export function stoppedHeadline({ byName: by, at }: Hold, steps: readonly StepRecord[]): Text {
-  const values = { by, at: { instant: at } };
+export function stoppedHeadline(
+  { hold, emergency }: { readonly hold: Hold } & Pick<Request, 'emergency'>,
+  steps: readonly StepRecord[],
+): Text {
+  const values = { by: hold.byName, at: { instant: hold.at } };
+  const how = isStoppedByRefusal({ hold, emergency }) ? 'refused' : 'stopped';
   const fates = steps.map(fateOf);
-  if (fates.includes('left')) return text('report.headline.stopped-between', values);
+  if (fates.includes('left')) return text(`report.headline.${how}-between`, values);
   const isCertain = !fates.includes('unsure') && !fates.includes('said');
-  return text(`report.headline.stopped-${isCertain ? 'after-all' : 'not-certain'}`, values);
+  return text(`report.headline.${how}-${isCertain ? 'after-all' : 'not-certain'}`, values);
 }

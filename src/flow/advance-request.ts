@@ -74,7 +74,9 @@ async function advanceAsFarAsItGoes(context: FlowContext, requestId: string): Pr
 async function oneMove(context: FlowContext, request: Request): Promise<Request | null> {
   try {
     const followed = await followEmergency(context, request);
-    return await MOVES[followed.state](context, followed);
+    // A look that is due is made, whatever hour was set for the next proposal meanwhile.
+    const isDue = request.wakeAt !== null && request.wakeAt <= tenantNow(context);
+    return await MOVES[followed.state](context, isDue ? { ...followed, wakeAt: request.wakeAt } : followed);
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
     context.log({ kind: 'directory-unavailable', requestId: request.id });

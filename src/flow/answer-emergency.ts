@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PROPOSAL_WITHDRAWS } from '../domain/asks-again.ts';
-import { isBlockOnItsWay } from '../domain/blocked-at-once.ts';
+import { isBlockOnItsWay, mayStand } from '../domain/blocked-at-once.ts';
 import { emptyChoices } from '../domain/choices.ts';
-import { awaitsAnswer, mayAnswerEmergency } from '../domain/emergency.ts';
+import { awaitsAnswer, mayAnswerEmergency, NOTHING_OF_IT, nextTry } from '../domain/emergency.ts';
 import { keepsOut } from '../domain/keeps-out.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import { type Emergency, type EmergencyAnswer, REQUEST_STATES, type Request } from '../domain/request.ts';
@@ -13,8 +13,7 @@ import { refuse } from './decide.ts';
 import { rolesOf } from './deciders.ts';
 import { makeRequest } from './draft-request.ts';
 import type { Answered } from './flow.ts';
-import { letGoWhenRefused } from './let-go-when-refused.ts';
-import type { RequestChange, Transaction } from './ports.ts';
+import type { Transaction } from './ports.ts';
 import { viewForPerson } from './show-request.ts';
 
 /** How often to look again when somebody else wrote at the same moment. */
@@ -61,16 +60,15 @@ export async function followEmergency(context: FlowContext, request: Request): P
   const now = tenantNow(context);
   if (emergency.answer !== null) return proposeUndo(context, request);
   if (now < emergency.confirmBy) return request;
-  const answered = await write(context, request, { given: { verdict: 'unanswered', by: null, byName: null, at: now } });
+  const answered = await write(context, request, { verdict: 'unanswered', by: null, byName: null, at: now });
   context.log({ kind: 'emergency-unanswered', requestId: request.id });
   return answered === null ? request : proposeUndo(context, answered);
 }
 
 /** With the job that proposes to undo it, should that fail right afterwards. */
 async function answer(context: FlowContext, request: Request, given: EmergencyAnswer): Promise<Request | null> {
-  const letGo = await letGoWhenRefused(context, request, given);
   return context.ports.transactions.run(async (transaction) => {
-    const answered = await write(context, request, { given, ...letGo }, transaction);
+    const answered = await write(context, request, given, transaction);
     if (answered !== null) await context.ports.queue.send('advance-request', request.id, transaction);
     return answered;
   });
@@ -79,7 +77,7 @@ async function answer(context: FlowContext, request: Request, given: EmergencyAn
 function write(
   context: FlowContext,
   request: Request,
-  { given, ...letGo }: { readonly given: EmergencyAnswer } & Pick<RequestChange, 'hold' | 'wakeAt'>,
+  given: EmergencyAnswer,
   transaction?: Transaction,
 ): Promise<Request | null> {
   if (request.emergency === null || !awaitsAnswer(request)) return Promise.resolve(null);
@@ -87,13 +85,14 @@ function write(
   return context.ports.requests.change(
     request.id,
     { from: [request.state], version: request.version, unanswered: true },
-    { ...letGo, emergency, newVersion: true },
+    { emergency, newVersion: true },
     transaction,
   );
 }
 
 /**
- * A restore of who was blocked, asked for in the name of who blocked, so that they cannot approve it. While a decided request
+ * A restore of who was blocked, asked for in the name of who blocked, so that they cannot approve it: only where this block was
+ * made and stands, and never because somebody else blocked the same person since. While a decided request
  * keeps the person out anyway it is not proposed, and that is said; while another one stands in the way it cannot be
  * stored. Both are looked at again.
  */
@@ -101,14 +100,17 @@ async function proposeUndo(context: FlowContext, request: Request): Promise<Requ
   const { requests, ledger } = context.ports;
   const { emergency } = request;
   if (emergency === null) return request;
+  const own = await ledger.read(request.id);
+  // Until the block is at rest nobody knows what there is to undo; that it has come to rest is looked at right then.
+  if (isBlockOnItsWay(own)) return lookLater(context, request, emergency);
+  const notYet = (why: Text) => lookLater(context, request, notProposed(emergency, why, tenantNow(context)));
+  // Nobody but who blocked otherwise has anything to undo.
+  if (!mayStand(own)) return notYet(text(NOTHING_OF_IT, { name: request.targetUserName }));
   const about = await requests.list({ targetUserId: request.targetUserId, limit: 200 });
   const ledgers = new Map<string, readonly StepRecord[]>();
   for (const { id } of about) ledgers.set(id, await ledger.read(id));
   const keptBy = keepsOut(request, about, ledgers, tenantNow(context));
   if (keptBy !== null) return lookLater(context, request, { ...emergency, keptBy, notProposed: null });
-  // Until the block is at rest nobody knows what there is to undo; that it has come to rest is looked at right then.
-  if (isBlockOnItsWay(ledgers.get(request.id) ?? [])) return lookLater(context, request, emergency);
-  const notYet = (why: Text) => lookLater(context, request, notProposed(emergency, why, tenantNow(context)));
   const requester = { id: request.requesterId, displayName: request.requesterName };
   const made = await makeRequest(context, requester, emptyChoices('restore-user', request.targetUserId));
   if ('refused' in made) return notYet(made.refused);
@@ -159,9 +161,6 @@ function storeProposal(
 /** Rolls back the proposal that would be the second. */
 class ProposedMeanwhile extends Error {}
 
-/** Tenant minutes: what kept it from being proposed may have ended. */
-const AGAIN = 60;
-
 /** Since when it is so; found so again, it is no news. */
 function notProposed(emergency: Emergency, why: Text, at: string): Emergency {
   const { notProposed: before = null } = emergency;
@@ -171,16 +170,18 @@ function notProposed(emergency: Emergency, why: Text, at: string): Emergency {
     : { ...emergency, keptBy: null, notProposed: { why, at } };
 }
 
+/** At its next look, and within the hour while the block is watched: what is over is looked at no more. */
 async function lookLater(context: FlowContext, request: Request, emergency: Emergency): Promise<Request> {
   const now = tenantNow(context);
-  const soon = new Date(Date.parse(now) + AGAIN * 60_000).toISOString();
-  // A look that is due comes first, and says itself when the next one is; what has ended has no look of its own.
-  const looksItself = request.wakeAt !== null && (request.wakeAt > now || request.state !== 'done-with-gaps');
-  const wakeAt = looksItself && String(request.wakeAt) < soon ? request.wakeAt : soon;
+  const soon = nextTry({ ...request, emergency }, now);
+  const { wakeAt } = request;
+  // A look that is due comes first, and then says itself when the next one is.
+  const isSooner = soon !== null && wakeAt !== null && wakeAt > soon;
   const isNews =
     (request.emergency?.keptBy ?? null) !== (emergency.keptBy ?? null) ||
     (request.emergency?.notProposed ?? null) !== (emergency.notProposed ?? null);
-  const change = isNews ? { emergency, wakeAt } : { wakeAt };
+  if (!isNews && !isSooner) return request;
+  const change = { ...(isNews && { emergency }), ...(isSooner && { wakeAt: soon }) };
   // At the same moment the job about it may have proposed it.
   const expected = { from: [request.state], proposal: null };
   const changed = await context.ports.requests.change(request.id, expected, change);

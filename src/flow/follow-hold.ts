@@ -1,6 +1,6 @@
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Request } from '../domain/request.ts';
-import { HANDED_OUT, HANDED_OUT_AFTER } from '../domain/stopped-between.ts';
+import { HANDED_OUT, HANDED_OUT_AFTER, HANDED_OUT_REFUSED, isStoppedByRefusal } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { HOLD_HOURS } from './hold-request.ts';
@@ -19,20 +19,24 @@ export async function followHold(context: FlowContext, request: Request): Promis
     const { id, state, attempt } = step;
     const isUnbegun = (state === 'planned' || state === 'waiting') && attempt === 0;
     if (!isUnbegun && state !== 'needs-person') continue;
-    const note = isUnbegun ? text('flow.step-stopped', { name: hold.byName }) : letGoNote(step, hold.byName);
+    const isRefused = isStoppedByRefusal(request);
+    const unbegun = isRefused ? 'flow.step-refused' : 'flow.step-stopped';
+    const note = isUnbegun ? text(unbegun, { name: hold.byName }) : letGoNote(step, hold.byName, isRefused);
     await ledger.move(id, [state], 'waived', { note, notBefore: null, by: hold.by });
   }
   return request;
 }
 
 /** What is done in AD DS by hand may be done by now; what was refused was tried, is not in place, and stays said. */
-function letGoNote({ lane, note }: StepRecord, name: string): Text {
+function letGoNote({ lane, note }: StepRecord, name: string, isRefused: boolean): Text {
   if (lane === 'on-premises') {
     const why = note?.key === 'on-premises.by-hand-instead' ? note.values?.why : undefined;
-    return why === undefined ? text(HANDED_OUT, { name }) : text(HANDED_OUT_AFTER, { why, name });
+    return why === undefined
+      ? text(isRefused ? HANDED_OUT_REFUSED : HANDED_OUT, { name })
+      : text(HANDED_OUT_AFTER, { why, name });
   }
   return note === null
-    ? text('flow.step-not-repeated', { name })
+    ? text(isRefused ? 'flow.step-refused-not-repeated' : 'flow.step-not-repeated', { name })
     : text('flow.step-not-tried-again', { why: note, name });
 }
 

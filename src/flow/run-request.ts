@@ -1,4 +1,5 @@
 import { titleOf } from '../domain/catalogue.ts';
+import { nextTry } from '../domain/emergency.ts';
 import { hasMore } from '../domain/has-more.ts';
 import { haveSessionsEnded, nextLook } from '../domain/next-look.ts';
 import { isOnPurpose, type StepRecord } from '../domain/outcome.ts';
@@ -11,6 +12,7 @@ import { type Text, text } from '../domain/text.ts';
 import { UNDONE_BY } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { followHold } from './follow-hold.ts';
+import { followRefusal } from './follow-refusal.ts';
 import { lookWhenDue } from './look-when-due.ts';
 import { withNewestNames } from './newest-names.ts';
 import { advanceStep } from './run-step.ts';
@@ -22,7 +24,7 @@ import type { StepRun } from './step-run.ts';
  */
 export async function runRequest(context: FlowContext, found: Request): Promise<Request | null> {
   const { ledger } = context.ports;
-  const held = await followHold(context, found);
+  const held = await followRefusal(context, await followHold(context, found));
   const looks = held.wakeAt !== null && held.wakeAt <= tenantNow(context);
   const request = looks ? await withNewestNames(context, held) : held;
   let moved = await pass(context, request, (run) => advanceOrLook({ ...run, looks }));
@@ -75,7 +77,9 @@ async function settle(
   if (outcome === request.state && !looked) return request;
   // What is done is still looked at, seldom; a watch that was ended is over.
   const isOver = ending.note !== null && !isStopped(request);
-  const wakeAt = isOver ? null : soonest(nextLook(request, steps, now), request.hold?.until ?? null);
+  const wakeAt = isOver
+    ? null
+    : soonest(nextLook(request, steps, now), request.hold?.until ?? null, nextTry(request, now));
   const over = outcome === 'done' || outcome === 'done-with-gaps';
   const ended = { state: outcome, wakeAt, endedAt: over ? now : null, newVersion: true };
   const note = ending.note === null ? {} : { note: ending.note };

@@ -1,13 +1,13 @@
 import { heldStepNote, holdingStopOfRunning } from '../domain/brakes.ts';
-import { isRefused } from '../domain/emergency.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isReady } from '../domain/is-ready.ts';
 import { jsonField } from '../domain/json-field.ts';
 import { isSettled, leavesUnread, type StepRecord, type StepState } from '../domain/outcome.ts';
+import { afterRefusal } from '../domain/refused-block.ts';
 import { ACTIVE_STATES, type Request, type RequestState } from '../domain/request.ts';
+import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
 import { isLookedAtTwice } from '../domain/skip.ts';
-import type { StepKind } from '../domain/step.ts';
-import { isStopped } from '../domain/stopped-between.ts';
+import { isStopped, isStoppedByRefusal } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
 import { type FlowContext, realTimeIn, tenantNow } from './context.ts';
@@ -131,7 +131,7 @@ async function intendAndAct(run: StepRun, lane: StepLane, found: Needed): Promis
   // Read anew: it was stopped, or has ended, while the step before was made.
   const request = await context.ports.requests.read(run.request.id);
   if (request === null || !ACTIVE.includes(request.state)) return false;
-  if (step.attempt > 0 && isStopped(request) && !isFinished(step, request)) return letGo(run, request);
+  if (step.attempt > 0 && !isFinished(run, request)) return letGo(run, request);
   const refused = await whyProtectedMeanwhile(run);
   if (refused !== null) return move(run, [step.state], 'failed', { note: refused, notBefore: null });
   const intended = await context.ports.ledger.move(step.id, [step.state], 'running', {
@@ -164,18 +164,19 @@ async function isPaused(run: StepRun): Promise<boolean> {
 
 const ACTIVE: readonly RequestState[] = ACTIVE_STATES;
 
-/** Sent again also through a hold or a stop: half a block helps nobody. */
-const KEEPS_OUT: readonly StepKind[] = ['block-sign-in', 'revoke-sessions', 'disable-account'];
-
-/** Through a stop; a block that an approver refused is not made after that. */
-function isFinished({ kind }: StepRecord, request: Request): boolean {
-  return KEEPS_OUT.includes(kind) && !isRefused(request);
+/** Sent again: what ends access also through a stop, since half a block helps nobody; of a block that was refused only once it was made. */
+function isFinished({ step, steps }: StepRun, request: Request): boolean {
+  if (isStopped(request) && !ENDS_ACCESS.includes(step.kind)) return false;
+  return afterRefusal(request, step, steps) === 'goes-on';
 }
 
-/** Nothing else is sent again after a stop: it was read once more right before this, and is not in place. */
-function letGo(run: StepRun, { hold }: Request): Promise<boolean> {
-  const note = text('flow.step-not-repeated', { name: hold?.byName ?? '' });
-  return move(run, [run.step.state], 'waived', { note, notBefore: null, by: hold?.by ?? null });
+/** Nothing else is sent again after a stop or a refusal: it was read once more right before this, and is not in place. */
+function letGo(run: StepRun, { hold, emergency }: Request): Promise<boolean> {
+  const { step } = run;
+  const byRefusal = hold === null || isStoppedByRefusal({ hold, emergency });
+  const { by, byName } = (byRefusal ? emergency?.answer : hold) ?? { by: null, byName: null };
+  const note = text(`flow.step-${byRefusal ? 'refused-' : ''}not-repeated`, { name: byName ?? '' });
+  return move(run, [step.state], 'waived', { note, notBefore: null, by });
 }
 
 async function heldByStop(context: FlowContext, request: Request): Promise<Text | null> {
@@ -184,13 +185,16 @@ async function heldByStop(context: FlowContext, request: Request): Promise<Text 
 }
 
 /** Read anew: it was held, or stopped, while the step before was made. What was begun before a stop is let go after a look. */
-async function heldByApprover({ context, request, step }: StepRun): Promise<Text | null> {
+async function heldByApprover({ context, request: found, step, steps }: StepRun): Promise<Text | null> {
   const isBegun = step.attempt > 0;
-  if (isBegun && KEEPS_OUT.includes(step.kind)) return null;
-  const hold = (await context.ports.requests.read(request.id))?.hold ?? null;
-  return hold === null || (isBegun && hold.how === 'stop')
-    ? null
-    : text(`flow.step-${hold.how === 'hold' ? 'on-hold' : 'stopped'}`, { name: hold.byName });
+  if (isBegun && ENDS_ACCESS.includes(step.kind)) return null;
+  const request = (await context.ports.requests.read(found.id)) ?? found;
+  const { hold, emergency } = request;
+  if (hold?.how === 'hold') return text('flow.step-on-hold', { name: hold.byName });
+  if (isBegun) return null;
+  if (afterRefusal(request, step, steps) !== 'goes-on')
+    return text('flow.step-refused', { name: emergency?.answer?.byName ?? '' });
+  return hold === null ? null : text('flow.step-stopped', { name: hold.byName });
 }
 
 async function act(run: StepRun, lane: StepLane): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { Request, RequestState } from '../domain/request.ts';
 import { WITHDRAWN_BY_RESTORE } from '../domain/taken-back.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { overtakes } from './overtaken-by.ts';
 import type { Transaction } from './ports.ts';
 import { stoppedBy } from './stopped-by.ts';
 import { waitBehind } from './wait-behind.ts';
@@ -54,7 +55,7 @@ export async function takeBack(
   return planned.map(({ id }) => id);
 }
 
-/** What else is open about the person; what was blocked at once is for people. */
+/** What else is open about the person; a block at once that came after the decision is for people to decide about first. */
 async function besides(
   { ports }: FlowContext,
   restore: Request,
@@ -62,7 +63,7 @@ async function besides(
   transaction?: Transaction,
 ) {
   const open = await ports.requests.list({ targetUserId: restore.targetUserId, states, limit: 50 }, transaction);
-  return open.filter(({ id, emergency }) => id !== restore.id && emergency === null);
+  return open.filter((other) => other.id !== restore.id && !overtakes(other, restore));
 }
 
 function deciderOf({ decision, requesterId, requesterName }: Request) {

@@ -1,5 +1,4 @@
 import { isAgainByLeaver } from '../domain/done-again.ts';
-import { isRefused } from '../domain/emergency.ts';
 import { isKept } from '../domain/is-kept.ts';
 import type { StepRecord, TurnedBack } from '../domain/outcome.ts';
 import type { StepKind } from '../domain/step.ts';
@@ -17,7 +16,7 @@ const DONE_AGAIN: Readonly<Partial<Record<StepKind, readonly StepKind[]>>> = { '
 /**
  * An effect that was there is gone. Directory sync turned a block back, or nothing says who did: it is blocked again and
  * sessions are ended again, once, by itself, and everybody is told; the second time people are asked, because doing it again
- * would only repeat, and so they are of a block that an approver refused. Somebody who changed it on purpose is not fought: that ends the watch (issue: hybrid, two keys).
+ * would only repeat. So it is of a block that an approver refused, until people undo it. Somebody who changed it on purpose is not fought: that ends the watch (issue: hybrid, two keys).
  */
 export async function turnedBack(run: StepRun, found: NotSeen): Promise<boolean> {
   const { context, step, request } = run;
@@ -27,7 +26,7 @@ export async function turnedBack(run: StepRun, found: NotSeen): Promise<boolean>
     ...(await whoOf(run, found)),
   };
   context.log({ kind: 'step-turned-back', requestId: request.id, stepId: step.id, step: step.kind, code: record.how });
-  const isFirst = record.times === 1 && (step.state === 'accepted' || isKept(step)) && !isRefused(request);
+  const isFirst = record.times === 1 && (step.state === 'accepted' || isKept(step));
   if (isFirst && isAgainByLeaver({ ...step, turnedBack: record })) return doAgain(run, record);
   return move(run, [step.state], 'overwritten', {
     evidence: found.evidence,

@@ -1,3 +1,4 @@
+import { nextTry } from '../domain/emergency.ts';
 import { haveSessionsEnded, nextLook } from '../domain/next-look.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Request, RequestState } from '../domain/request.ts';
@@ -32,7 +33,7 @@ export async function watchDone(context: FlowContext, found: Request): Promise<R
       { state: 'watching', endedAt: null, wakeAt: now, newVersion: true },
     );
   const read = await context.ports.ledger.read(request.id);
-  const wakeAt = nextLook(request, read, now);
+  const wakeAt = orTry(nextLook(request, read, now), request, now);
   const state = outcomeOf(read);
   // What an approver stopped never becomes done by itself.
   const isNews = ENDED.includes(state) && (state !== request.state || hasLost(steps, read)) && !isStopped(request);
@@ -42,6 +43,12 @@ export async function watchDone(context: FlowContext, found: Request): Promise<R
   await context.ports.requests.change(request.id, { from: [request.state] }, change);
   if (isNews || ended) context.nudge(request.id);
   return null;
+}
+
+/** For as long as it is watched, what kept the undoing of a block at once from being proposed is looked at too. */
+function orTry(look: string | null, request: Request, now: string): string | null {
+  const next = nextTry(request, now);
+  return look === null || next === null || look < next ? look : next;
 }
 
 /** Something went since, with what it was done to. */

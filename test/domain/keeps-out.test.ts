@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { keepsOut } from '../../src/domain/keeps-out.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { Request } from '../../src/domain/request.ts';
+import { text } from '../../src/domain/text.ts';
 import { aRequest, aStepRecord, IDS, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
 
 const decision = { verdict: 'approved', by: IDS.approver, byName: 'A', reason: null, at: NOW } as const;
@@ -32,12 +33,20 @@ describe('who is kept out anyway, so that nobody proposes to let them in', () =>
     [
       'an offboarding that an approver moved, before the requester agreed',
       {
-        state: 'pending',
-        decision: null,
-        approvals: [decision],
+        ...moved,
+        expiresAt: minutesAfter(NOW, 20),
         edited: { by: IDS.approver, byName: 'A', at: NOW, agreedAt: null, before: BEFORE },
       },
       true,
+    ],
+    [
+      'an offboarding that was moved, and whose approved hour will have passed by the time it is agreed to',
+      {
+        ...moved,
+        expiresAt: minutesAfter(NOW, 24 * 60),
+        edited: { by: IDS.approver, byName: 'A', at: NOW, agreedAt: null, before: BEFORE },
+      },
+      false,
     ],
     [
       'an offboarding of which one of two approved the hour that an approver proposed',
@@ -67,7 +76,10 @@ describe('who is kept out anyway, so that nobody proposes to let them in', () =>
 
   it.each<[string, Partial<StepRecord>, boolean]>([
     ['a block that stands', { state: 'accepted' }, true],
-    ['a block that is still to come', { state: 'planned' }, true],
+    ['a block that is not made any more', { state: 'planned' }, false],
+    ['a block that people had still to make', { kind: 'disable-account', state: 'needs-person' }, false],
+    ['a block that was found in place', { state: 'skipped', note: text('graph.block.already') }, true],
+    ['a block that was not needed for another reason', { state: 'skipped', note: text('flow.unnecessary') }, false],
     [
       'a block that directory sync turned back',
       { state: 'overwritten', turnedBack: { ...undone, how: 'sync' } },
@@ -78,6 +90,39 @@ describe('who is kept out anyway, so that nobody proposes to let them in', () =>
   ])('by what began, with %s', (_name, step, keeps) => {
     const ran = other({ state: 'done-with-gaps', startedAt: minutesAfter(NOW, -60) });
     expect(keepsOut(emergency, [ran, emergency], blocked(step), NOW)).toBe(keeps ? 'L-1002' : null);
+  });
+
+  it.each<[string, Partial<StepRecord>, boolean]>([
+    ['is still to come', { state: 'planned' }, true],
+    ['people have still to make', { kind: 'disable-account', state: 'needs-person' }, true],
+    ['directory sync turned back', { state: 'overwritten', turnedBack: { ...undone, how: 'sync' } }, false],
+  ])('by what runs, with a block that %s', (_name, step, keeps) => {
+    const runs = other({ state: 'watching', startedAt: minutesAfter(NOW, -60) });
+    expect(keepsOut(emergency, [runs, emergency], blocked(step), NOW)).toBe(keeps ? 'L-1002' : null);
+  });
+
+  it('not by a request that was ended as meant, whatever AD DS was to do about it', () => {
+    const ended = other({ state: 'done-with-gaps', startedAt: minutesAfter(NOW, -60) });
+    const steps = [
+      aStepRecord({ kind: 'block-sign-in', state: 'overwritten', turnedBack: undone }),
+      aStepRecord({ kind: 'disable-account', state: 'attested', acceptedAt: minutesAfter(NOW, -50) }),
+    ];
+    expect(keepsOut(emergency, [ended, emergency], new Map([['other', steps]]), NOW)).toBeNull();
+  });
+
+  it.each<[string, number, boolean | null, boolean]>([
+    ['before, and the person could sign in since', -10 * 24 * 60, true, false],
+    ['before, and the account was found blocked', -10 * 24 * 60, false, true],
+    ['before, and nothing says how the account was found', -10 * 24 * 60, null, true],
+    ['since', 5, true, true],
+  ])('by a block that was made %s', (_name, minutes, accountEnabled, keeps) => {
+    const at = minutesAfter(NOW, minutes);
+    const ran = other({ state: 'done', startedAt: minutesAfter(NOW, Math.min(minutes, -1)) });
+    const ledgers = new Map([
+      ['other', [aStepRecord({ kind: 'block-sign-in', state: 'verified', acceptedAt: at, verifiedAt: at })]],
+      ['emergency', [aStepRecord({ kind: 'block-sign-in', state: 'verified', snapshot: { accountEnabled } })]],
+    ]);
+    expect(keepsOut(emergency, [ran, emergency], ledgers, NOW)).toBe(keeps ? 'L-1002' : null);
   });
 
   it('not by what a restore took back since', () => {

@@ -140,13 +140,14 @@ describe('why something had to be decided again', () => {
 });
 
 describe('a block that was made at once', () => {
-  it('is said to be made only once it is, and to have been there where it was', () => {
+  it('is said to be made only once that was seen, and to have been there where it was', () => {
     const emergency = { confirmBy: minutesAfter(NOW, 60), answer: null, proposal: null };
     const said = (step: Partial<StepRecord>) =>
       saidOf([aStepRecord({ kind: 'block-sign-in', ...step })], { state: 'running', startedAt: NOW, emergency });
     expect(said({ state: 'planned' })).toEqual(['notice.emergency-asked']);
     expect(said({ state: 'skipped' })).toEqual(['notice.emergency-already']);
-    expect(said({ state: 'accepted', acceptedAt: NOW })).toEqual(['notice.emergency']);
+    expect(said({ state: 'accepted', acceptedAt: NOW })).toEqual(['notice.emergency-asked']);
+    expect(said({ state: 'verified', acceptedAt: NOW, verifiedAt: NOW })).toEqual(['notice.emergency']);
   });
 
   it('is not over while an approver has to confirm it, though Leaver’s part is', () => {

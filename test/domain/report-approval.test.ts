@@ -8,7 +8,19 @@ const emergency = { confirmBy: minutesAfter(NOW, 240), answer: null, proposal: n
 const turnedBack = { times: 1, at: minutesAfter(NOW, 30), by: null, how: 'sync' } as const;
 
 it.each<[string, Partial<StepRecord>, string, number]>([
-  ['the hour at which the account was blocked', { state: 'verified', acceptedAt: minutesAfter(NOW, 25) }, 'by', 25],
+  [
+    'the hour at which the account was blocked',
+    { state: 'verified', acceptedAt: minutesAfter(NOW, 25), verifiedAt: minutesAfter(NOW, 26) },
+    'by',
+    25,
+  ],
+  ['the hour of the click until that was seen', { state: 'accepted', acceptedAt: minutesAfter(NOW, 25) }, 'asked', 0],
+  [
+    'that it was asked for, of a block whose effect nobody saw',
+    { state: 'failed', acceptedAt: minutesAfter(NOW, 25) },
+    'asked',
+    0,
+  ],
   ['the hour of the click until then', { state: 'running', attempt: 1 }, 'asked', 0],
   [
     'the hour of the click once it was made again',

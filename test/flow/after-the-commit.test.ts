@@ -100,7 +100,9 @@ describeOnEachDatabase('what fails after the change is stored', (given) => {
     const { directory } = worker.context.ports;
     const blocked = await worker.flow.blockNow(LEAD, randomUUID());
     if (!('request' in blocked)) throw new Error(`refused: ${blocked.refused.key}`);
-    const { id, version } = blocked.request;
+    const { id } = blocked.request;
+    await worker.advance(id);
+    const version = (await read(id))?.version ?? 0;
     isArmed = true;
     await expect(worker.flow.answerEmergency(APPROVER, id, version, 'refused')).rejects.toThrow(FailedAfterwards);
     isArmed = false;

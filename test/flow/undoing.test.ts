@@ -254,7 +254,7 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
     expect(block).toMatchObject({ state: 'done-with-gaps', note: { key: 'flow.refused-before-any' } });
     expect(emergency).toMatchObject({
       proposal: null,
-      notProposed: { why: { key: 'plan.refusal.nothing-to-restore' } },
+      notProposed: { why: { key: 'emergency.nothing-of-it' } },
     });
     expect(await told(id)).toContain('notice.emergency-refused');
   });

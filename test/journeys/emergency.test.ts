@@ -9,6 +9,8 @@ import {
   phrase,
   read,
   runbookCard,
+  runScript,
+  settled,
   startPlay,
   upn,
   WORDS,
@@ -83,6 +85,31 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
   });
 
   it(
+    'is kept when one approver refuses it, and made again, until people decided about undoing it',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const reference = await blockNow('alex');
+      await runbookCard(stage, reference);
+      await (await cardWith(stage.helpdesk, reference, 'refuse-block')).execute('refuse-block');
+      await hear(stage, reference, says('report.emergency.proposal'), lead);
+      const proposal = await proposalFor(reference);
+      // Turned back by the next sync, and made again by itself.
+      await stage.jump(35);
+      await hear(stage, reference, says('notice.step-done-again'), lead);
+      await stage.helpdesk.say(`decline ${proposal} It was right`);
+      // The work in Active Directory is still to be done: from then on nothing turns it back any more.
+      await runScript(stage, await runbookCard(stage, reference));
+      for (let syncs = 0; syncs < 2; syncs += 1) {
+        await stage.jump(35);
+        await settled(stage);
+      }
+      expect(stage.person('alex').ad?.enabled).toBe(false);
+      expect(stage.person('alex').cloud?.accountEnabled).toBe(false);
+    },
+  );
+
+  it(
     'is not made any more where Graph could not be asked before an approver refused it',
     inTurn,
     async ({ expect }) => {
@@ -95,10 +122,10 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
       await expect.poll(async () => (await writesAbout(stage, 'tomReport1')).length).toBeGreaterThan(0);
       await asked.execute('refuse-block');
       // Said once it is known what became of it, and not before.
-      await hear(stage, reference, says('plan.refusal.nothing-to-restore'), lead);
+      await hear(stage, reference, says('emergency.nothing-of-it'), lead);
       await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
       const card = await read(stage, reference, says('flow.refused-before-any'), lead);
-      expect(card.text).toContain(says('flow.step-not-repeated'));
+      expect(card.text).toContain(says('flow.step-refused-not-repeated'));
       // Nobody chose Skip.
       expect(card.text).not.toContain(says('card.state.waived'));
       expect(stage.person('tomReport1').cloud?.accountEnabled).toBe(true);
@@ -137,7 +164,7 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
       await hear(stage, reference, says('notice.emergency-unanswered'), lead);
       await hear(stage, reference, says('report.emergency.not-proposed'), lead);
       const card = await read(stage, reference, says('report.emergency.not-proposed'), lead);
-      expect(card.text).toContain(says('plan.refusal.nothing-to-restore'));
+      expect(card.text).toContain(says('emergency.nothing-of-it'));
     },
   );
 

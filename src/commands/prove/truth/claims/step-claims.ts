@@ -60,6 +60,10 @@ const SAYS_WHO: readonly string[] = [
   'flow.step-handed-out-after',
   'flow.step-not-repeated',
   'flow.step-not-tried-again',
+  'flow.step-refused',
+  'flow.step-refused-failed',
+  'flow.step-refused-handed-out',
+  'flow.step-refused-not-repeated',
   'flow.step-stopped',
 ];
 const STOPS: readonly string[] = ['stop-request', 'refuse-block', 'runbook-cannot'];

@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, expect, it } from 'vitest';
+import { type BrakeWorker, createBrakeWorker } from '../../src/commands/prove/brake-worker.ts';
+import { emptyChoices } from '../../src/domain/choices.ts';
+import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import type { Request } from '../../src/domain/request.ts';
+import { stepRecordsOf } from '../../src/domain/step-records.ts';
+import { text } from '../../src/domain/text.ts';
+import { makeRequest } from '../../src/flow/draft-request.ts';
+import type { StepLane } from '../../src/flow/ports.ts';
+import { describeOnEachDatabase } from '../helpers/database.ts';
+import { aPerson, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+
+const LEAD = '99999999-0000-4000-8000-000000000001';
+const APPROVER = '99999999-0000-4000-8000-000000000002';
+const HOUR = 60;
+
+describeOnEachDatabase('a block at once that an approver refused', (given) => {
+  let now: string;
+  let isEnabled: boolean;
+  let worker: BrakeWorker;
+
+  beforeEach(async () => {
+    for (const table of ['starts', 'stops', 'requests'] as const)
+      await given.database().kysely.deleteFrom(table).execute();
+    [now, isEnabled] = [NOW, true];
+    worker = workerWith({});
+  });
+
+  /** A tenant that blocks and lets in, as far as the lane given does not do it otherwise. */
+  function workerWith(replaced: Partial<StepLane>): BrakeWorker {
+    return createBrakeWorker(given.database(), {
+      policy: { ...BUILT_IN_POLICY, settleSeconds: 0 },
+      now: () => new Date(now),
+      onChange: () => {},
+      replace: (ports) => {
+        const { cloud } = ports.lanes;
+        if (cloud === undefined) throw new Error('there is no lane');
+        const { readTargetUser } = ports.directory;
+        const directory = {
+          ...ports.directory,
+          readTargetUser: async (id: string) => ({
+            ...(await readTargetUser(id)),
+            accountEnabled: isEnabled,
+            readAt: now,
+          }),
+        };
+        const lane: StepLane = {
+          ...cloud,
+          look: async () => ({ status: 'needed', snapshot: { accountEnabled: isEnabled } }),
+          async perform(run) {
+            if (run.step.kind === 'block-sign-in') isEnabled = false;
+            if (run.step.kind === 'unblock-sign-in') isEnabled = true;
+            return cloud.perform(run);
+          },
+          verify: async ({ step }) => {
+            const isThere = step.kind === 'block-sign-in' ? !isEnabled : step.kind !== 'unblock-sign-in' || isEnabled;
+            return { status: isThere ? 'seen' : 'not-seen', evidence: null };
+          },
+          ...replaced,
+        };
+        return { ...ports, directory, lanes: { cloud: lane } };
+      },
+    });
+  }
+
+  const read = async (id: string): Promise<Request> => {
+    const request = await worker.context.ports.requests.read(id);
+    if (request === null) throw new Error(`${id} is not there`);
+    return request;
+  };
+  const stateOf = async (id: string, kind: string) =>
+    (await worker.context.ports.ledger.read(id)).find((step) => step.kind === kind)?.state;
+  const refuse = async (id: string) => worker.flow.answerEmergency(APPROVER, id, (await read(id)).version, 'refused');
+
+  async function blockNow(): Promise<Request> {
+    const blocked = await worker.flow.blockNow(LEAD, randomUUID());
+    if (!('request' in blocked)) throw new Error(`refused: ${blocked.refused.key}`);
+    return blocked.request;
+  }
+
+  async function restore(targetUserId: string): Promise<Request> {
+    const choices = emptyChoices('restore-user', targetUserId);
+    const before = isEnabled;
+    isEnabled = false;
+    const made = await makeRequest(worker.context, aPerson({ id: IDS.requester }), choices);
+    isEnabled = before;
+    if ('refused' in made) throw new Error(`refused: ${made.refused.key}`);
+    const { transactions, requests } = worker.context.ports;
+    const expiresAt = minutesAfter(NOW, 200 * HOUR);
+    const stored = await transactions.run((transaction) =>
+      requests.insert(
+        transaction,
+        { ...made.request, expiresAt },
+        stepRecordsOf(made.request.plan, made.request.id, randomUUID),
+      ),
+    );
+    if ('openRequest' in stored) throw new Error(`${stored.openRequest} is open`);
+    return stored;
+  }
+
+  it('before it was made is never proposed to be undone because somebody else blocks the person later', async () => {
+    const { id } = await blockNow();
+    await refuse(id);
+    await worker.advance(id);
+    const nothing = { proposal: null, notProposed: { why: { key: 'emergency.nothing-of-it' } } };
+    expect((await read(id)).emergency).toMatchObject(nothing);
+    // For a week it is looked at as anything that ended, not every hour; then no more.
+    for (let looks = 0; looks < 40 && (await read(id)).wakeAt !== null; looks += 1) {
+      now = (await read(id)).wakeAt ?? now;
+      await worker.advance(id);
+    }
+    expect((await read(id)).wakeAt).toBeNull();
+    now = minutesAfter(NOW, 40 * 24 * HOUR);
+    isEnabled = false;
+    await worker.advance(id);
+    expect((await read(id)).emergency).toMatchObject(nothing);
+  });
+
+  it('is not proposed to be undone once it was lifted, also where somebody else blocks the person then', async () => {
+    const { id, targetUserId } = await blockNow();
+    await worker.advance(id);
+    const other = await restore(targetUserId);
+    await refuse(id);
+    expect((await read(id)).emergency).toMatchObject({ notProposed: { why: { key: 'emergency.other-open' } } });
+    isEnabled = true;
+    await lookUntil(id, async () => (await stateOf(id, 'block-sign-in')) === 'overwritten');
+    isEnabled = false;
+    await worker.context.ports.requests.change(other.id, { from: ['pending'] }, { state: 'expired', wakeAt: null });
+    now = minutesAfter(now, HOUR);
+    await worker.advance(id);
+    expect((await read(id)).emergency).toMatchObject({
+      proposal: null,
+      notProposed: { why: { key: 'emergency.nothing-of-it' } },
+    });
+  });
+
+  it('is watched also while its undoing cannot be proposed, and that is tried within the hour', async () => {
+    worker = workerWith({});
+    const failing = workerWith({
+      perform: async ({ step }) => {
+        if (step.kind === 'block-sign-in') isEnabled = false;
+        return step.kind === 'revoke-sessions'
+          ? { status: 'refused', note: text('flow.no-answer', { count: 1 }) }
+          : { status: 'accepted', evidence: null };
+      },
+    });
+    worker = failing;
+    const { id, targetUserId } = await blockNow();
+    await worker.advance(id);
+    const other = await restore(targetUserId);
+    await refuse(id);
+    await worker.advance(id);
+    expect((await read(id)).emergency?.notProposed?.why.key).toBe('emergency.other-open');
+    expect(String((await read(id)).wakeAt) <= minutesAfter(now, HOUR)).toBe(true);
+    isEnabled = true;
+    await lookUntil(id, async () => (await stateOf(id, 'block-sign-in')) === 'overwritten');
+    expect(now <= minutesAfter(NOW, 2 * HOUR)).toBe(true);
+    expect((await read(other.id)).state).toBe('pending');
+  });
+
+  it('or not is stopped, and what it still sends is waited for, by a restore that was decided after it', async () => {
+    let isThrottled = true;
+    const sent: string[] = [];
+    isEnabled = false;
+    worker = workerWith({
+      perform: async ({ step }) => {
+        if (step.kind === 'block-sign-in' && isThrottled) return { status: 'ambiguous', seconds: 0, answered: 429 };
+        sent.push(step.kind);
+        if (step.kind === 'block-sign-in') isEnabled = false;
+        if (step.kind === 'unblock-sign-in') isEnabled = true;
+        return { status: 'accepted', evidence: null };
+      },
+      verify: async ({ step }) => {
+        if (step.kind === 'block-sign-in' && isThrottled) return { status: 'not-seen', evidence: null };
+        return { status: 'seen', evidence: null };
+      },
+    });
+    const { id, targetUserId } = await blockNow();
+    await worker.advance(id);
+    expect(await stateOf(id, 'block-sign-in')).toBe('ambiguous');
+    const asked = await restore(targetUserId);
+    now = minutesAfter(NOW, 2);
+    expect((await worker.flow.decide(APPROVER, asked.id, asked.version, { verdict: 'approved' })).refused).toBeNull();
+    await worker.advance(asked.id);
+    expect(await read(asked.id)).toMatchObject({ state: 'approved', startedAt: null });
+    expect((await read(id)).hold).toMatchObject({ how: 'stop', reason: asked.reference });
+    isThrottled = false;
+    await expect
+      .poll(
+        async () => {
+          await worker.advance(id);
+          now = minutesAfter(now, 2);
+          await worker.advance(asked.id);
+          return (await read(asked.id)).state;
+        },
+        { timeout: 20_000 },
+      )
+      .toBe('done');
+    expect(isEnabled).toBe(true);
+    expect(sent.lastIndexOf('block-sign-in')).toBeLessThan(sent.indexOf('unblock-sign-in'));
+  });
+
+  async function lookUntil(id: string, isSo: () => Promise<boolean>): Promise<void> {
+    for (let looks = 0; looks < 20 && !(await isSo()); looks += 1) {
+      now = (await read(id)).wakeAt ?? minutesAfter(now, HOUR);
+      await worker.advance(id);
+    }
+    expect(await isSo()).toBe(true);
+  }
+});
