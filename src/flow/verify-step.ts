@@ -1,4 +1,4 @@
-import type { StepRecord } from '../domain/outcome.ts';
+import type { StepRecord, StepState } from '../domain/outcome.ts';
 import type { StepKind } from '../domain/step.ts';
 import { tellsTheSame } from '../domain/sync-health.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -68,11 +68,14 @@ function isTimeToRead({ step, looks }: StepRun): boolean {
 async function later(run: StepRun, seconds: number): Promise<boolean> {
   const { step } = run;
   // Waiting for a sync has its own hour (the next look); only a change in flight is polled in real seconds.
-  const rests = step.state === 'attested' || step.state === 'needs-person' || step.verifiedAt !== null;
+  const rests = WAITS_FOR_LOOK.includes(step.state) || step.verifiedAt !== null;
   const notBefore = rests ? null : realTimeIn(seconds);
   if (step.notBefore !== notBefore) await move(run, [step.state], step.state, { notBefore });
   return false;
 }
+
+/** Nothing of ours is on its way: people, or a sync, change what is read. */
+const WAITS_FOR_LOOK: readonly StepState[] = ['attested', 'needs-person', 'overwritten'];
 
 function verified(
   run: StepRun,

@@ -6,7 +6,7 @@ import type { StepState } from '../../src/domain/outcome.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import { makeRequest } from '../../src/flow/draft-request.ts';
-import type { Ports } from '../../src/flow/ports.ts';
+import type { Ports, Verified } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
 import { aPerson, IDS, NOW } from '../helpers/given.ts';
 
@@ -15,6 +15,7 @@ const MUCH_LATER = new Date(Date.parse(NOW) + 86_400_000).toISOString();
 
 describeOnEachDatabase('a step that an answer which did not come left with an hour', (given) => {
   let reads: number;
+  let answer: Verified;
   let worker: BrakeWorker;
   beforeEach(async () => {
     for (const table of ['starts', 'stops', 'requests'] as const)
@@ -35,16 +36,18 @@ describeOnEachDatabase('a step that an answer which did not come left with an ho
       ...cloud,
       verify: async () => {
         reads += 1;
-        return { status: 'not-seen', evidence: null };
+        return answer;
       },
     };
     return { ...ports, lanes: { ...ports.lanes, cloud: lane } };
   }
 
-  it.each<[StepState, number]>([
-    ['overwritten', 1],
-    ['needs-person', 0],
-  ])('is not read again and again while it is %s: it rests until the next look', async (state, times) => {
+  it.each<[StepState, number, Verified]>([
+    ['overwritten', 1, { status: 'not-seen', evidence: null }],
+    ['overwritten', 1, { status: 'later', seconds: 0 }],
+    ['needs-person', 0, { status: 'not-seen', evidence: null }],
+  ])('is not read again and again while it is %s: it rests until the next look', async (state, times, read) => {
+    answer = read;
     const { context } = worker;
     const made = await makeRequest(context, aPerson({ id: IDS.requester }), {
       ...emptyChoices('block-sign-in', randomUUID()),
