@@ -48,6 +48,7 @@ export function notesOf({ choices, targetUser, runs }: PlanInput): readonly Text
   const { displayName: name, directReports, identity, memberships } = targetUser;
   if (choices.kind === 'restore-user') return notGivenBack(takenFrom(runs, targetUser), name);
   const notes: Text[] = [];
+  if (targetUser.readInPart) notes.push(text('plan.note.read-in-part', { name }));
   if (directReports > 0) notes.push(text('plan.note.direct-reports', { name, count: directReports }));
   if (identity === 'cloud-managed') notes.push(text('plan.note.ad-copy', { name }));
   if (identity === 'formerly-synced') notes.push(text('plan.note.formerly-synced', { name }));

@@ -113,6 +113,8 @@ export type TargetUser = Person & {
   readonly tenantLastSync: string | null;
   readonly provisioningErrors: readonly string[];
   readonly manager: { readonly id: string; readonly displayName: string } | null;
+  /** Read for a block at once while Graph gave no answer about managers, reports or groups: these are what was read. */
+  readonly readInPart?: true;
   /** Object ids from the direct manager upwards. */
   readonly managementChain: readonly string[];
   readonly directReports: number;

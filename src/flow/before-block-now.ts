@@ -27,7 +27,7 @@ function temporary(facts: TargetUser): Text {
 /** The block must be possible also while the directory hardly answers: then the card only says less. */
 async function readIfPossible(context: FlowContext, targetUserId: string): Promise<TargetUser | null> {
   try {
-    return await context.ports.directory.readTargetUser(targetUserId);
+    return await context.ports.directory.readTargetUser(targetUserId, 'block');
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
     return null;

@@ -60,7 +60,7 @@ export async function blockNow(
   ]);
   const refused = mayBlockNow({ actor, inEmergencyGroup, targetUserId });
   if (refused !== null || actor === null) return { refused: refused ?? text('emergency.not-in-group') };
-  const made = await makeRequest(context, actor, emergencyChoices(targetUserId));
+  const made = await makeRequest(context, actor, emergencyChoices(targetUserId), 'block');
   if ('refused' in made) return made;
   const refusal = whyNotAtOnce(made.request.plan.refusals, made.request.facts);
   if (refusal !== null) return { refused: refusal };

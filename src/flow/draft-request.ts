@@ -77,11 +77,12 @@ export async function makeRequest(
   context: FlowContext,
   requester: Pick<Person, 'id' | 'displayName'>,
   choices: Choices,
+  wanted: 'everything' | 'block' = 'everything',
 ): Promise<Refused | { readonly request: Omit<Request, 'reference'> }> {
   const now = tenantNow(context);
   const dueAt = choices.when.mode === 'at' ? choices.when.instant : null;
   if (dueAt !== null && dueAt <= now) return { refused: text('flow.hour-passed', { at: { instant: dueAt } }) };
-  const facts = await readFacts(context, choices.targetUserId);
+  const facts = await readFacts(context, choices.targetUserId, wanted);
   const plan = await planFor(context, { choices, facts, requester });
   const needs = approvalNeeds(plan, facts, context.settings.policy);
   const request: Omit<Request, 'reference'> = {
@@ -147,8 +148,12 @@ export async function planFor(
 }
 
 /** Facts from the directory, and for somebody who is gone what Leaver's own history still knows. */
-export async function readFacts(context: FlowContext, targetUserId: string): Promise<TargetUser> {
-  const facts = await context.ports.directory.readTargetUser(targetUserId);
+export async function readFacts(
+  context: FlowContext,
+  targetUserId: string,
+  wanted: 'everything' | 'block' = 'everything',
+): Promise<TargetUser> {
+  const facts = await context.ports.directory.readTargetUser(targetUserId, wanted);
   if (facts.found !== 'gone') return facts;
   const [last] = await context.ports.requests.list({ targetUserId, limit: 1 });
   if (last === undefined) return facts;

@@ -53,7 +53,8 @@ export interface Groups {
 
 /** The facts about one target user. Throws `DirectoryUnavailable`. */
 export interface Directory {
-  readTargetUser(id: string): Promise<TargetUser>;
+  /** `wanted`: for a block at once only the account and what protects it must have an answer; the rest may be left out. */
+  readTargetUser(id: string, wanted?: 'everything' | 'block'): Promise<TargetUser>;
   /** What an approval rests on, read live, in one round trip where it fits. `targetUserId`: null = nobody's protections. */
   readAuthority(asked: {
     readonly targetUserId: string | null;

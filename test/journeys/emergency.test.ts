@@ -132,6 +132,21 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
     },
   );
 
+  it('is blocked at once while Graph says nothing of what a block does not need', inTurn, async ({ expect }) => {
+    const { stage } = play;
+    await lead.say(`${BLOCK_NOW[locale]} ${upn('tomReport2')}`);
+    const look = lead.lastCard();
+    const match = 'GET /users/.*/(directReports|manager|memberOf|ownedDevices|registeredDevices).*';
+    await stage.faults({ throttle: { match, times: 500, status: 503, done: false, retryAfter: 5 } });
+    try {
+      await look.execute('block-now');
+      expect(lead.lastCard().text).toContain(says('plan.note.read-in-part'));
+      await expect.poll(() => stage.person('tomReport2').cloud?.accountEnabled, { timeout: 20_000 }).toBe(false);
+    } finally {
+      await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
+    }
+  });
+
   it('proposes to undo what nobody confirms in time', inTurn, async () => {
     const { stage } = play;
     const reference = await blockNow('henrietta');

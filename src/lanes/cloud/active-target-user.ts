@@ -1,5 +1,6 @@
 import type { Domain, Group, User } from '@microsoft/microsoft-graph-types';
 import { countDevices } from '../../domain/device-authority.ts';
+import { DirectoryUnavailable } from '../../domain/errors.ts';
 import type { TargetUser } from '../../domain/target-user.ts';
 import { devicesIn } from './devices.ts';
 import { adDomainOf, type DirectorySettings } from './directory-settings.ts';
@@ -22,19 +23,22 @@ import { autoReplyOf, driveOf, mailboxOf } from './workloads.ts';
 /**
  * Somebody the directory has: the second round trip reads mailbox, files, the top of the chain and the other owners of
  * owned groups. Throws
- * `DirectoryUnavailable` when what the plan cannot do without has no answer; what may be missing stays `unknown`.
+ * `DirectoryUnavailable` when what the plan cannot do without has no answer; what may be missing stays `unknown`. A block at
+ * once can do without anything but the account and its protections: what is left out of it then is `readInPart`.
  */
 export async function readActiveTargetUser(settings: DirectorySettings, reading: Reading): Promise<TargetUser> {
   const { graph } = settings;
-  const { first, readAt } = reading;
+  const { first, readAt, isForBlock } = reading;
   const targetUser = required<User>(first.targetUser, 'the target user');
   const owned = await listOf<Group>(graph, first.owned, 'owned groups');
-  const { mailbox, drive, lastOwned, managers } = await readSecond(graph, reading, owned ?? []);
-  const groups = await listOf<Group>(graph, first.groups, 'memberships');
+  const second = isForBlock ? readSecondForBlock : readSecond;
+  const { mailbox, drive, lastOwned, managers } = await second(graph, reading, owned ?? []);
+  const list = isForBlock ? optionalListOf : listOf;
+  const groups = await list<Group>(graph, first.groups, 'memberships');
   const identity = identityOf(targetUser, isCloudManaged(first.syncBehavior));
   const onPremises = onPremisesOf(targetUser);
   const adDomain = adDomainOf(settings, onPremises);
-  const reports = await listOf<unknown>(graph, first.reports, 'direct reports');
+  const reports = await list<unknown>(graph, first.reports, 'direct reports');
   const devices = await devicesIn(graph, first);
   const applications = await optionalListOf<unknown>(graph, first.applications);
   return {
@@ -47,9 +51,10 @@ export async function readActiveTargetUser(settings: DirectorySettings, reading:
     }),
     onPremises,
     adDomain,
-    tenantLastSync: tenantLastSyncOf(first.organization),
+    tenantLastSync: isForBlock && isUnavailable(first.organization) ? null : tenantLastSyncOf(first.organization),
     provisioningErrors: provisioningErrorsOf(targetUser),
     manager: managers[0] ?? null,
+    ...(isForBlock && [first.chain, first.groups, first.reports].some(isUnavailable) ? { readInPart: true } : {}),
     managementChain: managers.map((manager) => manager.id),
     directReports: reports?.length ?? 0,
     memberships: joinMemberships({ groups: groups ?? [], owned: owned ?? [], lastOwnerOf: lastOwned }),
@@ -87,8 +92,38 @@ async function readSecond(graph: GraphClient, { id, first }: Reading, owned: rea
   return { mailbox: answerTo('mailbox'), drive: answerTo('drive'), lastOwned, managers };
 }
 
+/** The same where somebody has to be blocked at once: one batch that nobody waits for, and managers as the index has them. */
+async function readSecondForBlock(graph: GraphClient, { id, first }: Reading, owned: readonly Group[]) {
+  const owners = Object.entries(ownerReads(owned.slice(0, OWNED_IN_BATCH)));
+  const reads = Object.entries({ ...workloadReads(id), ...Object.fromEntries(owners) });
+  const second = await graph
+    .batch(Object.fromEntries(reads.map(([name, read]) => [name, { ...read, impatient: true } as const])))
+    .catch(nothingIfUnavailable);
+  const answerTo = (name: string): BatchAnswer => second[name] ?? { outcome: 'unavailable', retryAfter: null };
+  const known = owners.map(([groupId]) => [groupId, answerTo(groupId)] as const);
+  return {
+    mailbox: answerTo('mailbox'),
+    drive: answerTo('drive'),
+    // Of owners without an answer nothing is said here.
+    lastOwned: lastOwnerOf(
+      id,
+      known.filter(([, { outcome }]) => outcome === 'ok'),
+    ),
+    managers: managersIn(first.chain, id),
+  };
+}
+
+function nothingIfUnavailable(error: unknown): Readonly<Record<string, BatchAnswer>> {
+  if (error instanceof DirectoryUnavailable) return {};
+  throw error;
+}
+
 // Mailbox, drive and the manager above take three of the twenty places.
 const OWNED_IN_BATCH = MOST_IN_BATCH - 3;
+
+function isUnavailable({ outcome }: BatchAnswer): boolean {
+  return outcome === 'unavailable';
+}
 
 function isCloudManaged(answer: BatchAnswer): boolean | null {
   return answer.outcome === 'ok' ? field(answer.body, 'isCloudManaged') === true : null;

@@ -5,14 +5,15 @@ import type { DirectorySettings } from './directory-settings.ts';
 import { createAuthorityReader } from './read-authority.ts';
 import { isNotFound } from './reads.ts';
 import { ORGANIZATION, tenantLastSyncOf } from './standing.ts';
-import { directoryReads } from './target-user-reads.ts';
+import { blockReads, directoryReads } from './target-user-reads.ts';
 
 /** The facts about one target user, from Graph: two round trips for an ordinary person. */
 export function createDirectory(settings: DirectorySettings): Directory {
   return {
-    async readTargetUser(id) {
-      const first = await settings.graph.batch(directoryReads(id));
-      const reading = { id: id.toLowerCase(), first, readAt: settings.clock.now().toISOString() };
+    async readTargetUser(id, wanted) {
+      const isForBlock = wanted === 'block';
+      const first = await settings.graph.batch(isForBlock ? blockReads(id) : directoryReads(id));
+      const reading = { id: id.toLowerCase(), first, readAt: settings.clock.now().toISOString(), isForBlock };
       return isNotFound(first.targetUser)
         ? readAbsentTargetUser(settings, reading)
         : readActiveTargetUser(settings, reading);

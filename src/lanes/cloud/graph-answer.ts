@@ -42,6 +42,8 @@ export type ReadRequest = {
   readonly query?: GraphQuery;
   readonly eventual?: boolean;
   readonly body?: object;
+  /** Not worth waiting for: without an answer in the batch there is none. */
+  readonly impatient?: true;
 };
 
 /** 408, 429 and 5xx (but not 501) say nothing about whether it was done; 409 of the directory asks to try again. */

@@ -26,7 +26,7 @@ type Reader = {
 /**
  * Reads in one round trip. A batch answers 200 whatever happened inside, in any order, and retries nothing itself
  * (graph.md 0.12, 6): parts that were throttled, failed or left out are read again one by one after the longest
- * `Retry-After`. Throws `DirectoryUnavailable` when the batch as a whole had no answer.
+ * `Retry-After`, unless nobody waits for them (`impatient`). Throws `DirectoryUnavailable` when the batch as a whole had no answer.
  */
 export async function readBatch<Name extends string>(
   graph: Reader,
@@ -39,12 +39,12 @@ export async function readBatch<Name extends string>(
   const outer = await graph.ask(at`/$batch`, { requests: requests.map(innerRequest) });
   if (outer.outcome === 'refused') throw new DirectoryUnavailable(`Microsoft Graph refused a batch (${outer.status})`);
   const inner = innerAnswers(outer.body);
-  const pause = longestPause(inner);
+  const pause = longestPause(requests.map(([name, { impatient }]) => (impatient ? undefined : inner.get(name))));
   const worthWaiting = pause <= patience.longestRetryAfterSeconds;
   if (pause > 0 && worthWaiting) await sleep(pause * 1000);
   const answers = requests.map(async ([name, request]): Promise<[string, BatchAnswer]> => {
     const answer = inner.get(name) ?? { outcome: 'unavailable' as const, retryAfter: null };
-    const again = answer.outcome === 'unavailable' && worthWaiting;
+    const again = answer.outcome === 'unavailable' && worthWaiting && request.impatient !== true;
     return [name, again ? await readSingly(graph, request) : answer];
   });
   return Object.fromEntries(await Promise.all(answers)) as Record<Name, BatchAnswer>;
@@ -79,10 +79,8 @@ function headerOf(response: unknown, name: string): string | null {
   return found === undefined ? null : String(found[1]);
 }
 
-function longestPause(answers: ReadonlyMap<string, BatchAnswer>): number {
-  const pauses = [...answers.values()].map((answer) =>
-    answer.outcome === 'unavailable' ? (answer.retryAfter ?? 0) : 0,
-  );
+function longestPause(answers: readonly (BatchAnswer | undefined)[]): number {
+  const pauses = answers.map((answer) => (answer?.outcome === 'unavailable' ? (answer.retryAfter ?? 0) : 0));
   return Math.max(0, ...pauses);
 }
 

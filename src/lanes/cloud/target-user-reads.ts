@@ -48,6 +48,17 @@ export function directoryReads(id: string) {
   } as const satisfies Record<string, ReadRequest>;
 }
 
+/** The same, where somebody has to be blocked at once: what tells whether that may be is waited for, and nothing else. */
+export function blockReads(id: string): ReturnType<typeof directoryReads> {
+  const reads = directoryReads(id);
+  const awaited = new Set(['deleted', ...Object.keys(protectionReads(id))]);
+  const parts = Object.entries<ReadRequest>(reads).map(([name, read]) => [
+    name,
+    awaited.has(name) ? read : { ...read, impatient: true },
+  ]);
+  return { ...reads, ...Object.fromEntries(parts) };
+}
+
 /** What tells whether anybody may touch this person at all. */
 export function protectionReads(id: string) {
   const principal = `principalId eq ${filterLiteral(id.toLowerCase())}`;
@@ -81,11 +92,12 @@ export function protectionReads(id: string) {
   } as const satisfies Record<string, ReadRequest>;
 }
 
-/** The first round trip, as it came back. `id` in lower case; `readAt`: tenant time, ISO 8601, UTC. */
+/** The first round trip, as it came back. `isForBlock`: what else has no answer is left out. `id` in lower case; `readAt`: tenant time, ISO 8601, UTC. */
 export type Reading = {
   readonly id: string;
   readonly first: Readonly<Record<keyof ReturnType<typeof directoryReads>, BatchAnswer>>;
   readonly readAt: string;
+  readonly isForBlock: boolean;
 };
 
 /** Second round trip for somebody active: mailbox and files, which live outside the directory (graph.md 0.13, 2.7). */

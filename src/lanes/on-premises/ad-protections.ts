@@ -12,8 +12,8 @@ import type { WayTo } from './way.ts';
 export function withAdProtections(directory: Directory, wayTo: WayTo): Directory {
   return {
     ...directory,
-    async readTargetUser(id) {
-      const facts = await directory.readTargetUser(id);
+    async readTargetUser(id, wanted) {
+      const facts = await directory.readTargetUser(id, wanted);
       const reading = await readInAd(facts, wayTo);
       if (reading === null) return facts;
       const read = { ...facts, inAd: { disabled: reading.disabled } };

@@ -186,6 +186,36 @@ describe('what cannot be read', () => {
     await stand.close();
   });
 
+  it.each([
+    ['directReports', { readInPart: true, directReports: 0 }],
+    ['/memberOf', { readInPart: true, memberships: [] }],
+    ['$levels=max', { readInPart: true, managementChain: [] }],
+    ['ownedDevices', { devices: 'unknown' }],
+    ['mailboxSettings', { mailbox: 'unknown' }],
+    ['organization', { tenantLastSync: null }],
+  ])('keeps nobody from being blocked at once, and is not waited for: %s', async (part, facts) => {
+    const stand = await startStandIn({ [part]: { status: 503, headers: { 'retry-after': '5' } } });
+    const read = await stand.directory.readTargetUser(ADELE, 'block');
+    expect(read).toMatchObject({ displayName: 'Adele Vance', accountEnabled: true, protections: [], ...facts });
+    // Two batches, and nothing asked again.
+    expect(stand.seen).toHaveLength(2);
+    await stand.close();
+  });
+
+  it.each(['microsoft.graph.directoryRole', 'transitiveMemberOf/microsoft.graph.group', 'ownedObjects'])(
+    'keeps somebody from being blocked at once where it may protect them: %s',
+    async (part) => {
+      const stand = await startStandIn({ [part]: { status: 503 } });
+      const read = stand.directory.readTargetUser(ADELE, 'block');
+      await expect(
+        read.then(({ protections }) => {
+          if (protections.length > 0) throw new DirectoryUnavailable('protected');
+        }),
+      ).rejects.toThrow(DirectoryUnavailable);
+      await stand.close();
+    },
+  );
+
   it('is no reason to call somebody gone', async () => {
     const stand = await startStandIn({ '$select=id,displayName,userPrincipalName,jobTitle': { status: 503 } });
     await expect(stand.directory.readTargetUser(ADELE)).rejects.toThrow(DirectoryUnavailable);

@@ -488,6 +488,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'plan.note.changed-return-to-ou',
     'plan.note.changed-stop-auto-reply',
     'plan.note.licences-stay',
+    'plan.note.read-in-part',
     'plan.note.reply-text-unused',
     'plan.refusal.gone-unknown',
     'plan.refusal.too-old',
