@@ -5,7 +5,14 @@ import { emptyChoices } from '../domain/choices.ts';
 import { awaitsAnswer, mayAnswerEmergency, NOTHING_OF_IT, nextTry } from '../domain/emergency.ts';
 import { keepsOut } from '../domain/keeps-out.ts';
 import type { StepRecord } from '../domain/outcome.ts';
-import { type Emergency, type EmergencyAnswer, REQUEST_STATES, type Request } from '../domain/request.ts';
+import {
+  type Emergency,
+  type EmergencyAnswer,
+  isOpen,
+  mayStandBeside,
+  REQUEST_STATES,
+  type Request,
+} from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -116,6 +123,10 @@ async function proposeUndo(context: FlowContext, request: Request): Promise<Requ
   if ('refused' in made) return notYet(made.refused);
   const [refusal] = made.request.plan.refusals;
   if (refusal !== undefined) return notYet(refusal);
+  // To be told so by the database would cost a number of a request that never was, at every look.
+  const asked = { state: 'pending', emergency: null, choices: made.request.choices } as const;
+  if (about.some((other) => isOpen(other.state) && !mayStandBeside(asked, other)))
+    return notYet(text('emergency.other-open'));
   const note = withdraws(about);
   const stored = await storeProposal(context, request, emergency, { ...made.request, note });
   if (stored === 'proposed-meanwhile') return (await requests.read(request.id)) ?? request;

@@ -5,7 +5,7 @@ import { mayBlockNow } from '../domain/emergency.ts';
 import type { Person } from '../domain/person.ts';
 import { planHash } from '../domain/plan-hash.ts';
 import type { View } from '../domain/report.ts';
-import type { Decision, EmergencyAnswer, Request } from '../domain/request.ts';
+import { type Decision, type EmergencyAnswer, REQUEST_STATES, type Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -116,15 +116,18 @@ function running(context: FlowContext, request: Unstored, actor: Person, reason:
   };
 }
 
-/** Gives until when the earlier one was to be confirmed; null = somebody answered it meanwhile. */
+/**
+ * Gives until when the earlier one was to be confirmed; null = somebody answered it meanwhile. In whatever state it is by
+ * now: its watch may have found the same at this moment.
+ */
 async function renew(
   { ports }: FlowContext,
-  { id, state, emergency }: Request,
+  { id, emergency }: Request,
   answer: EmergencyAnswer,
   transaction: Transaction,
 ): Promise<string | null> {
   if (emergency === null) return null;
-  const expected = { from: [state], unanswered: true } as const;
+  const expected = { from: REQUEST_STATES, unanswered: true } as const;
   const renewed = await ports.requests.change(id, expected, { emergency: { ...emergency, answer } }, transaction);
   return renewed === null ? null : emergency.confirmBy;
 }

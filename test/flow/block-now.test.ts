@@ -70,6 +70,38 @@ describeOnEachDatabase('a block at once', (given) => {
     expect(await blockOf(request)).toMatchObject({ state: 'verified', attempt: 1 });
   });
 
+  it('is made of somebody who was let in again also where the watch of the earlier one finds that at this moment', async () => {
+    const targetUserId = randomUUID();
+    const first = await blockNow(targetUserId);
+    await worker.advance(first.id);
+    now = minutesAfter(NOW, 30);
+    const { requests } = worker.context.ports;
+    const moves = async () => {
+      const from = ['running', 'watching', 'done', 'done-with-gaps'] as const;
+      const { state } = (await requests.read(first.id)) ?? first;
+      const to = state === 'watching' ? 'done-with-gaps' : 'watching';
+      expect(await requests.change(first.id, { from }, { state: to, newVersion: true })).not.toBeNull();
+    };
+    let meanwhile = moves;
+    worker = workerWith({
+      requests: {
+        ...requests,
+        list: async (filter, transaction) => {
+          const found = await requests.list(filter, transaction);
+          if (filter.targetUserId === targetUserId && filter.limit === 50) {
+            const move = meanwhile;
+            meanwhile = async () => {};
+            await move();
+          }
+          return found;
+        },
+      },
+    });
+    const again = await blockNow(targetUserId);
+    expect(again.id).not.toBe(first.id);
+    expect((await requests.read(first.id))?.emergency?.answer?.verdict).toBe('renewed');
+  });
+
   it('that was only found in place is read again for a week, and people are told when it is gone', async () => {
     const lane = worker.context.ports.lanes.cloud;
     if (lane === undefined) throw new Error('there is no lane');

@@ -209,6 +209,25 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
     expect((await read(block.id)).emergency?.proposal).not.toBe(next);
   });
 
+  it('uses up no number while another request is in the way, however often it is tried', async () => {
+    const id = randomUUID();
+    const block = await blockNow(id);
+    await worker.advance(block.id);
+    const asked = await restore(id, { expiresAt: minutesAfter(NOW, 100 * HOUR) });
+    await worker.flow.answerEmergency(APPROVER, block.id, (await read(block.id)).version, 'refused');
+    for (let hour = 1; hour <= 5; hour += 1) {
+      now = minutesAfter(NOW, hour * HOUR + 1);
+      await worker.advance(block.id);
+    }
+    expect((await read(block.id)).emergency).toMatchObject({
+      proposal: null,
+      notProposed: { why: { key: 'emergency.other-open' } },
+    });
+    const next = await blockNow(randomUUID());
+    const numberOf = ({ reference }: Request) => Number(reference.slice(2));
+    expect(numberOf(next) - numberOf(asked)).toBe(1);
+  });
+
   it('is proposed once, and the block says so, whatever happens to the block at that moment', async () => {
     const { requests } = worker.context.ports;
     let meanwhile = async () => {};
