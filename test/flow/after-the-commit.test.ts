@@ -20,6 +20,9 @@ const LATER = {
   instant: '2026-12-01T09:00:00.000Z',
 } as const;
 
+/** What was sent is read at once. */
+const POLICY = { ...BUILT_IN_POLICY, settleSeconds: 0 };
+
 describeOnEachDatabase('what fails after the change is stored', (given) => {
   let worker: BrakeWorker;
   let isArmed: boolean;
@@ -29,7 +32,7 @@ describeOnEachDatabase('what fails after the change is stored', (given) => {
       await given.database().kysely.deleteFrom(table).execute();
     isArmed = false;
     worker = createBrakeWorker(given.database(), {
-      policy: BUILT_IN_POLICY,
+      policy: POLICY,
       now: () => new Date(NOW),
       onChange: () => {},
       replace: failAfterwards(() => isArmed),
@@ -108,7 +111,7 @@ describeOnEachDatabase('what fails after the change is stored', (given) => {
     isArmed = false;
     expect((await read(id))?.emergency).toMatchObject({ answer: { verdict: 'refused' }, proposal: null });
     const later = createBrakeWorker(given.database(), {
-      policy: BUILT_IN_POLICY,
+      policy: POLICY,
       now: () => new Date(minutesAfter(NOW, 1)),
       onChange: () => {},
       replace: (ports) => ({
@@ -134,7 +137,7 @@ describeOnEachDatabase('what fails after the change is stored', (given) => {
   it('is what it is before: then the error says that nothing was done, and nothing is', async () => {
     const request = await pending();
     const down = createBrakeWorker(given.database(), {
-      policy: BUILT_IN_POLICY,
+      policy: POLICY,
       now: () => new Date(NOW),
       onChange: () => {},
       replace: (ports) => ({
