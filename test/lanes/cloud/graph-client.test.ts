@@ -8,7 +8,7 @@ import { graphError, type Seen, type StandInAnswer, startStandInGraph } from '..
 
 const PERSON = '11111111-2222-4333-8444-555555555555';
 const GROUP = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
-const PATIENCE = { timeoutMilliseconds: 300, attempts: 3, pauseMilliseconds: 2, longestRetryAfterSeconds: 1 };
+const PATIENCE = { timeoutMilliseconds: 5_000, attempts: 3, pauseMilliseconds: 2, longestRetryAfterSeconds: 1 };
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
