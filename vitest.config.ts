@@ -17,6 +17,6 @@ export default defineConfig({
     expect: { poll: { timeout: 45_000 } },
     pool: 'forks',
     // Journeys wait for settle times rather than compute: more workers than cores.
-    maxWorkers: 4,
+    maxWorkers: 3,
   },
 });
