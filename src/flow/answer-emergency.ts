@@ -73,7 +73,7 @@ export async function followEmergency(context: FlowContext, request: Request): P
 }
 
 /** With the job that proposes to undo it, should that fail right afterwards. */
-async function answer(context: FlowContext, request: Request, given: EmergencyAnswer): Promise<Request | null> {
+function answer(context: FlowContext, request: Request, given: EmergencyAnswer): Promise<Request | null> {
   return context.ports.transactions.run(async (transaction) => {
     const answered = await write(context, request, given, transaction);
     if (answered !== null) await context.ports.queue.send('advance-request', request.id, transaction);

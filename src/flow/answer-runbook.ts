@@ -1,8 +1,8 @@
 import { buildReport } from '../domain/build-report.ts';
 import { LeaverError } from '../domain/errors.ts';
+import { isInOffice } from '../domain/is-in-office.ts';
 import { isReported } from '../domain/is-reported.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
-import { outsiderOf } from '../domain/outsider-of.ts';
 import { readRunbookResult } from '../domain/read-runbook-result.ts';
 import type { View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
@@ -49,9 +49,7 @@ async function answeredRunbook(context: FlowContext, request: Request): Promise<
 /** An approver, read live, who is neither requester nor target user, nor of another organisation, nor blocked meanwhile. */
 export async function mayAnswer(context: FlowContext, request: Request, actorId: string): Promise<boolean> {
   if (actorId === request.requesterId || actorId === request.targetUserId) return false;
-  const actor = await context.ports.people.read(actorId);
-  if (actor === null || !actor.accountEnabled || outsiderOf(actor) !== null) return false;
-  return isApprover(context, actorId);
+  return isInOffice(await context.ports.people.read(actorId)) && isApprover(context, actorId);
 }
 
 /** Lets the engine look at the request now, durably. */

@@ -1,5 +1,6 @@
 import { addressOf } from '../domain/address-of.ts';
 import type { RequestKind } from '../domain/choices.ts';
+import { nameContains } from '../domain/name-contains.ts';
 import type { Person } from '../domain/person.ts';
 import { mayRequest } from '../domain/rules.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -153,7 +154,7 @@ async function fromHistory(context: FlowContext, query: string): Promise<readonl
   const requests = await context.ports.requests.list({ limit: 200 });
   return requests
     .filter(({ targetUserName, targetUserPrincipalName, facts }) =>
-      [targetUserName, targetUserPrincipalName, addressOf(facts)].some((name) => name.toLowerCase().includes(wanted)),
+      nameContains([targetUserName, targetUserPrincipalName, addressOf(facts)], wanted),
     )
     .map((request) => request.facts);
 }

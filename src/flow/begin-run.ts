@@ -17,7 +17,7 @@ import { unlessAnotherIsOpen } from './change-with-job.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { planFor, readFacts } from './draft-request.ts';
 import { endEarlierWatches } from './end-earlier-watches.ts';
-import { isJustApproved, lookAtAuthority, lostInWords } from './lasting-authority.ts';
+import { isJustApproved, lookAtAuthority, lostInWords, NOTHING_LOST } from './lasting-authority.ts';
 import { isHeldBack, mayStart } from './may-start.ts';
 import { withHolder } from './newest-names.ts';
 import { overtakenBy } from './overtaken-by.ts';
@@ -76,7 +76,7 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
 
 /** Who counts no more of those on whose word it starts; what was read with the last approval is good for a moment. */
 function authorityOf(context: FlowContext, request: Request, facts: TargetUser): Promise<LostAuthority> {
-  if (isJustApproved(request, tenantNow(context))) return Promise.resolve({ requester: null, approvers: [] });
+  if (isJustApproved(request, tenantNow(context))) return Promise.resolve(NOTHING_LOST);
   return lookAtAuthority(context, request, facts.managementChain);
 }
 
@@ -190,11 +190,9 @@ function backToPeople(
  * step to say: facts are one read, which may lag.
  */
 async function bringUpToDate(context: FlowContext, request: Request, plan: Plan, facts: TargetUser): Promise<void> {
-  const isEnabledInAd = isEnabledBySync(await context.ports.ledger.runsOf(request.targetUserId), facts);
   for (const step of await context.ports.ledger.read(request.id)) {
     const now = plan.steps.find(({ kind }) => kind === step.kind);
-    const unneeded =
-      now === undefined ? unnecessary(step.kind, isEnabledInAd || typeof facts.inAd?.disabled === 'boolean') : now.skip;
+    const unneeded = now === undefined ? await unnecessary(context, request, step.kind, facts) : now.skip;
     const skip = isLookedAtTwice(step.kind) ? null : unneeded;
     const state = skip === null ? 'planned' : 'skipped';
     if (step.state === state && step.note?.key === skip?.key) continue;
@@ -206,6 +204,13 @@ async function bringUpToDate(context: FlowContext, request: Request, plan: Plan,
 }
 
 /** That somebody may sign in to the cloud again says nothing of AD DS, where nobody looked: a sync would keep them out. */
-function unnecessary(kind: StepKind, isAdKnown: boolean): Text {
-  return text(kind === 'enable-account' && !isAdKnown ? 'flow.unnecessary-in-cloud' : 'flow.unnecessary');
+async function unnecessary(
+  { ports }: FlowContext,
+  { targetUserId }: Request,
+  kind: StepKind,
+  facts: TargetUser,
+): Promise<Text> {
+  if (kind !== 'enable-account' || typeof facts.inAd?.disabled === 'boolean') return text('flow.unnecessary');
+  const isAdKnown = isEnabledBySync(await ports.ledger.runsOf(targetUserId), facts);
+  return text(isAdKnown ? 'flow.unnecessary' : 'flow.unnecessary-in-cloud');
 }

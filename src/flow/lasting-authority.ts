@@ -63,7 +63,8 @@ async function soundGroups(context: FlowContext) {
   return all.filter((_, place) => unsound[place] !== true);
 }
 
-const NOTHING_LOST: LostAuthority = { requester: null, approvers: [] };
+/** Everybody counts. */
+export const NOTHING_LOST: LostAuthority = { requester: null, approvers: [] };
 
 function rolesIn(
   groupIds: readonly string[],

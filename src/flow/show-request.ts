@@ -1,8 +1,8 @@
 import { decides } from '../domain/approval.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { type Viewer, viewFor } from '../domain/build-view.ts';
+import { isInOffice } from '../domain/is-in-office.ts';
 import { type Listed, listed } from '../domain/listed.ts';
-import { outsiderOf } from '../domain/outsider-of.ts';
 import type { View } from '../domain/report.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
@@ -19,11 +19,10 @@ import { readNewestNames } from './newest-names.ts';
  */
 export async function showRequest(context: FlowContext, viewerId: string, idOrReference: string): Promise<View | null> {
   const request = await context.ports.requests.read(idOrReference);
-  const view = request === null ? null : await viewForPerson(context, request, viewerId);
-  if (request === null || view === null) return null;
+  const viewer = request === null ? null : await viewerOf(context, request, viewerId);
+  if (request === null || viewer === null) return null;
   const named = await readNewestNames(context, request);
-  if (named === null) return asLastRead(view);
-  return named === request ? view : viewForPerson(context, named, viewerId);
+  return named === null ? asLastRead(await viewOf(context, request, viewer)) : viewOf(context, named, viewer);
 }
 
 function asLastRead(view: View): View {
@@ -33,17 +32,23 @@ function asLastRead(view: View): View {
 
 /** As {@link showRequest}, for a request that was read already. The target user is never a party. */
 export async function viewForPerson(context: FlowContext, request: Request, personId: string): Promise<View | null> {
+  const viewer = await viewerOf(context, request, personId);
+  return viewer === null ? null : viewOf(context, request, viewer);
+}
+
+/** As what this person sees the request, read live; null = they are no party. */
+async function viewerOf(context: FlowContext, request: Request, personId: string): Promise<Viewer | null> {
   if (personId === request.targetUserId) return null;
   if (personId === request.requesterId) {
     const isClosed = (await whyOwnIsClosed(context, personId)) !== null;
-    return isClosed ? null : viewOf(context, request, { role: 'requester' });
+    return isClosed ? null : { role: 'requester' };
   }
   const [roles, person] = await Promise.all([memberRolesOf(context, personId), context.ports.people.read(personId)]);
   // Somebody of another organisation or a blocked account in the group decides nothing, so it sees nothing either.
-  if (person === null || !person.accountEnabled || outsiderOf(person) !== null) return null;
+  if (!isInOffice(person)) return null;
   const mayDecide = decides(roles, request, context.settings.policy, tenantNow(context));
   if (!mayDecide && !roles.includes('approver')) return null;
-  return viewOf(context, request, { role: 'approver', id: personId, decides: mayDecide });
+  return { role: 'approver', id: personId, decides: mayDecide };
 }
 
 /** The view of one party, as things stand now. */

@@ -1,5 +1,5 @@
 import type { Resumer } from '../domain/brakes.ts';
-import { outsiderOf } from '../domain/outsider-of.ts';
+import { isInOffice } from '../domain/is-in-office.ts';
 import type { FlowContext } from './context.ts';
 
 /** What this person is with regard to stops, read live. */
@@ -11,8 +11,7 @@ export async function resumerOf(context: FlowContext, personId: string): Promise
     groups.isMember(personId, approverGroupId),
     emergencyGroupId === null ? false : groups.isMember(personId, emergencyGroupId),
   ]);
-  const inOffice = person?.accountEnabled === true && outsiderOf(person) === null;
-  return { id: personId, inOffice, isApprover, isEmergency };
+  return { id: personId, inOffice: isInOffice(person), isApprover, isEmergency };
 }
 
 /** Everybody who is told about stops: approvers and the emergency group. */

@@ -1,6 +1,7 @@
 import type { User } from '@microsoft/microsoft-graph-types';
 import { addressOf } from '../../domain/address-of.ts';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
+import { nameContains } from '../../domain/name-contains.ts';
 import type { Person } from '../../domain/person.ts';
 import type { FoundPeople } from '../../flow/ports.ts';
 import { readPurged, searchPurged } from './find-purged.ts';
@@ -95,11 +96,8 @@ function peopleIn(answer: BatchAnswer | undefined): readonly Person[] {
 }
 
 function namedSo(people: readonly Person[], words: string): readonly Person[] {
-  const wanted = words.toLowerCase();
   return people.filter((person) =>
-    [person.id, person.displayName, person.userPrincipalName, addressOf(person)].some((name) =>
-      name.toLowerCase().includes(wanted),
-    ),
+    nameContains([person.id, person.displayName, person.userPrincipalName, addressOf(person)], words),
   );
 }
 

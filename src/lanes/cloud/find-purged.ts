@@ -1,4 +1,5 @@
 import type { DirectoryAudit, TargetResource } from '@microsoft/microsoft-graph-types';
+import { nameContains } from '../../domain/name-contains.ts';
 import type { Person } from '../../domain/person.ts';
 import type { BatchAnswer, ReadRequest } from './graph-answer.ts';
 import type { GraphClient } from './graph-client.ts';
@@ -35,10 +36,9 @@ export function searchPurged(words: string) {
 export function readPurged(audits: BatchAnswer | undefined, words: string): readonly Person[] {
   if (audits?.outcome !== 'ok') return [];
   const { value = [] } = audits.body as { readonly value?: readonly DirectoryAudit[] };
-  const wanted = words.toLowerCase();
   return value
     .flatMap((audit) => (audit.targetResources ?? []).map((target) => ({ audit, target })))
-    .filter(({ target }) => namesOf(target).some((name) => name.toLowerCase().includes(wanted)))
+    .filter(({ target }) => nameContains(namesOf(target), words))
     .map(({ audit, target }) => traceOf(target, instant(audit.activityDateTime)))
     .filter((person, place, all) => all.findIndex(({ id }) => id === person.id) === place);
 }

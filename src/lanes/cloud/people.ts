@@ -1,6 +1,7 @@
 import type { User } from '@microsoft/microsoft-graph-types';
 import { addressOf } from '../../domain/address-of.ts';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
+import { nameContains } from '../../domain/name-contains.ts';
 import type { Person } from '../../domain/person.ts';
 import type { People } from '../../flow/ports.ts';
 import { findFor } from './find-for.ts';
@@ -118,14 +119,9 @@ async function findDeleted(graph: GraphClient, words: string): Promise<readonly 
     query: { $select: DELETED_FIELDS, $orderby: 'deletedDateTime desc', $count: 'true', $top: '100' },
     eventual: true,
   });
-  const wanted = words.toLowerCase();
   const found = listed(deleted, 'deleted people')
     .map((entry) => toPerson(entry))
-    .filter((person) =>
-      [person.displayName, person.userPrincipalName, addressOf(person)].some((name) =>
-        name.toLowerCase().includes(wanted),
-      ),
-    );
+    .filter((person) => nameContains([person.displayName, person.userPrincipalName, addressOf(person)], words));
   return found.length > 0 ? found : findPurged(graph, words);
 }
 
