@@ -6,6 +6,7 @@ import { doneAgain } from './done-again.ts';
 import { blockedByDeletion } from './gone.ts';
 import { isReported } from './is-reported.ts';
 import { isStuck, stuckAnswers } from './is-stuck.ts';
+import { jsonField } from './json-field.ts';
 import { type StepRecord, type StepState, worstState } from './outcome.ts';
 import type { PropagationLine } from './propagation.ts';
 import type { Report, ReportedStep } from './report.ts';
@@ -136,7 +137,11 @@ function reportStep(step: StepRecord, request: Request): ReportedStep {
 }
 
 /** The last thing that happened to it; of what was turned back, when that was found. */
-function hourOf({ state, turnedBack, verifiedAt, acceptedAt, intendedAt }: StepRecord): string | null {
+function hourOf({ state, turnedBack, verifiedAt, acceptedAt, intendedAt, evidence }: StepRecord): string | null {
+  // What was reported was so then, whatever a look at the cloud has shown since.
+  if (state === 'attested') return acceptedAt ?? intendedAt;
+  const cannotAt = state === 'failed' ? jsonField(evidence, 'cannotAt') : null;
+  if (typeof cannotAt === 'string') return cannotAt;
   if (state === 'overwritten' && turnedBack !== null) return turnedBack.at;
   return verifiedAt ?? acceptedAt ?? intendedAt;
 }
@@ -179,7 +184,7 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
     ...overwrittenTodo(steps, request),
     // What was turned back already says to do it; "until then it is temporary" would be untrue by now.
     ...(inAd && isIn('overwritten').length === 0 ? [runbookTodo(request, steps)] : []),
-    ...(waiting.length > 0 && !inAd ? [text('report.todo.by-hand')] : []),
+    ...(waiting.length > 0 && !inAd && isIn('failed').length === 0 ? [text('report.todo.by-hand')] : []),
     ...(isIn('attested').length > 0 ? [text(`report.todo.${attested}`)] : []),
     ...syncTodo(request, steps),
     ...left,

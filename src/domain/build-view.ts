@@ -2,6 +2,7 @@ import { awaitsAgreement } from './agreement.ts';
 import { awaitsAnswer } from './emergency.ts';
 import type { Report, RequestAction, View } from './report.ts';
 import type { Request } from './request.ts';
+import { isStillLetIn } from './still-let-in.ts';
 
 /** Who looks: the requester, or somebody of the helpdesk who may or may not decide about this one. */
 export type Viewer =
@@ -11,23 +12,14 @@ export type Viewer =
 /** What one party sees of a request and may do with it; the flow checks every right again at the click. */
 export function viewFor(report: Report, viewer: Viewer): View {
   const { request } = report;
-  const actions = viewer.role === 'requester' ? requesterActions(request) : approverActions(request, viewer);
+  const actions = viewer.role === 'requester' ? requesterActions(report) : approverActions(request, viewer);
   return { kind: viewer.role, report, actions };
 }
 
 type Helper = Extract<Viewer, { role: 'approver' }>;
 
-function requesterActions({
-  state,
-  dueAt,
-  lateSince,
-  edited,
-  remarks,
-  choices,
-  emergency,
-  startedAt,
-  proposal,
-}: Request): readonly RequestAction[] {
+function requesterActions({ request, steps }: Report): readonly RequestAction[] {
+  const { state, dueAt, lateSince, edited, remarks, choices, emergency, startedAt, proposal } = request;
   // Leaver proposed it, in the name of who blocked: it is for approvers to decide, move or let go.
   if (proposal !== null) return state === 'pending' && isAsked({ remarks }) ? ['answer'] : [];
   // What runs as soon as it is approved has no date to change.
@@ -52,10 +44,17 @@ function requesterActions({
     case 'running':
     case 'watching':
       // Nothing is taken back by a click any more: that is a restore, which somebody else approves.
-      return choices.kind !== 'restore-user' && emergency === null && startedAt !== null ? ['restore-instead'] : [];
+      if (choices.kind === 'restore-user' || emergency !== null || startedAt === null) return [];
+      return isNothingTaken(steps) ? [] : ['restore-instead'];
     default:
       return [];
   }
+}
+
+/** The block was refused and nothing else was done yet: a restore would find nothing to give back. */
+function isNothingTaken(steps: Report['steps']): boolean {
+  const others = steps.filter(({ kind }) => kind !== 'revoke-sessions');
+  return isStillLetIn(steps) && !others.some(({ state }) => ['accepted', 'attested', 'verified'].includes(state));
 }
 
 function isAsked({ remarks }: Pick<Request, 'remarks'>): boolean {

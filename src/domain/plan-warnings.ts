@@ -11,7 +11,7 @@ import { isDoneByLeaver } from './who-does-it.ts';
 
 /** What a manager must not misread (design, rule 6 and section 9). */
 export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): readonly Text[] {
-  const { choices, targetUser } = input;
+  const { choices, targetUser, successor } = input;
   const { displayName: name, identity, userType, drive, mailbox } = targetUser;
   const has = (kind: PlannedStep['kind']) => steps.some((step) => step.kind === kind && step.skip === null);
   const warnings: Text[] = [];
@@ -38,6 +38,8 @@ export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): rea
     warnings.push(text(userType === 'Guest' ? 'plan.warning.guest' : 'plan.warning.external', { name }));
   if (has('delete-account')) {
     if (drive !== null && !has('share-onedrive')) warnings.push(text('plan.warning.files-lost', { name }));
+    if (has('share-onedrive'))
+      warnings.push(text('plan.warning.files-shared', { name, successor: successor?.displayName ?? '' }));
     if (mailbox === 'user') warnings.push(text('plan.warning.mail-lost', { name }));
   }
   return warnings;

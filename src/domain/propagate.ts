@@ -164,7 +164,9 @@ function durableLine(input: PropagationInput): PropagationLine {
     return noPromise(input, 'durable', 'unknown', explain(input, 'sync-stale', { at: { instant: last } }));
   }
   const spread = bothOf(after(cloudStart(input), DELAYS.graphWrite), after(done.onPremisesAt, adToCloud(sync)));
-  return expected(input, 'durable', spread, done.onPremisesProven ? null : 'attested');
+  const line = expected(input, 'durable', spread, done.onPremisesProven ? null : 'attested');
+  const isOver = !done.onPremisesProven && line.latest !== null && line.latest <= input.now;
+  return isOver ? noPromise(input, 'durable', 'at-risk', explain(input, 'attested-over')) : line;
 }
 
 /** Applications keep their own sessions and accounts (seed 003; hybrid.md b): nobody can promise an hour. */

@@ -12,7 +12,7 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
 import type { Answered, RunbookAnswer } from './flow.ts';
 import type { StepChange } from './ports.ts';
-import { openRunbookSteps, runbookView } from './runbook-view.ts';
+import { openRunbookSteps, runbookView, whyNoRunbook } from './runbook-view.ts';
 import { isApprover } from './show-request.ts';
 
 /**
@@ -30,8 +30,9 @@ export async function answerRunbook(
   if (request === null) return { refused: text('flow.not-yours'), view: null };
   if (!(await mayAnswer(context, request, actorId)))
     return refuse(context, request, actorId, text('flow.not-an-approver'));
-  const open = openRunbookSteps(request, await context.ports.ledger.read(request.id));
-  if (open.length === 0) return refuse(context, request, actorId, text('flow.runbook-closed'));
+  const steps = await context.ports.ledger.read(request.id);
+  const open = openRunbookSteps(request, steps);
+  if (open.length === 0) return refuse(context, request, actorId, whyNoRunbook(request, steps));
   const refused =
     answer.answer === 'cannot'
       ? await recordCannot(context, request, open, actorId, answer.reason)
@@ -73,7 +74,8 @@ async function recordCannot(
   const note = text('flow.runbook-cannot', { reason: reason.trim() });
   // Nobody retries what was stopped.
   const state = isStopped(request) ? 'waived' : 'failed';
-  return moveAll(context, open, state, () => ({ note, by: actorId }));
+  const evidence = { cannotAt: tenantNow(context) };
+  return moveAll(context, open, state, () => ({ note, by: actorId, evidence }));
 }
 
 async function recordDone(

@@ -4,7 +4,7 @@ import { text } from '../domain/text.ts';
 import { mayAnswer } from './answer-runbook.ts';
 import type { FlowContext } from './context.ts';
 import type { Refused, RunbookFile } from './flow.ts';
-import { openRunbookSteps } from './runbook-view.ts';
+import { openRunbookSteps, whyNoRunbook } from './runbook-view.ts';
 
 /**
  * The work that is open now, as a script to be saved: made anew from the stored request, for those who may answer it.
@@ -19,9 +19,10 @@ export async function runbookFile(
   if (request === null || !(await mayAnswer(context, request, actorId))) return { refused: text('flow.not-yours') };
   // Stopped: what was run is still answered, and nobody is to run it now.
   if (isStopped(request)) return { refused: text('flow.runbook-closed') };
-  const open = openRunbookSteps(request, await context.ports.ledger.read(request.id));
+  const steps = await context.ports.ledger.read(request.id);
+  const open = openRunbookSteps(request, steps);
   const runbook = runbookOf({ request, actions: open.map(({ kind }) => kind) });
-  if (runbook === null) return { refused: text('flow.runbook-closed') };
+  if (runbook === null) return { refused: whyNoRunbook(request, steps) };
   const { script, digest } = runbook;
   const { id: requestId, reference } = request;
   return { file: { requestId, reference, name: `leaver-${reference}.ps1`, script, digest } };

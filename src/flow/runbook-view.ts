@@ -1,8 +1,10 @@
+import { stuckAnswers } from '../domain/is-stuck.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Report, View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
 import { runbookOf } from '../domain/runbook.ts';
 import { isHandedOut, isStopped } from '../domain/stopped-between.ts';
+import { type Text, text } from '../domain/text.ts';
 
 /** The card with the work in Active Directory: open while such a step waits for its answer, then final in place. */
 export function runbookView({
@@ -27,6 +29,17 @@ export function runbookView({
 export function openRunbookSteps(request: Request, steps: readonly StepRecord[]): readonly StepRecord[] {
   if (isStopped(request)) return isUnderWatch(request) ? steps.filter(mayBeDone) : [];
   return request.endedAt === null ? steps.filter(isOpenRunbookStep) : [];
+}
+
+/** Why there is no runbook to give or to answer: the helpdesk said that it cannot be done, or nothing waits. */
+export function whyNoRunbook(request: Request, steps: readonly StepRecord[]): Text {
+  const cannot = steps.some(
+    ({ lane, state, note }) => lane === 'on-premises' && state === 'failed' && note?.key === 'flow.runbook-cannot',
+  );
+  const { reference } = request;
+  return cannot && stuckAnswers(request).includes('retry')
+    ? text('flow.runbook-given-back', { reference })
+    : text('flow.runbook-closed');
 }
 
 function isUnderWatch({ endedAt, wakeAt }: Request): boolean {

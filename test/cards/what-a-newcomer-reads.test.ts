@@ -29,7 +29,7 @@ describe('a newcomer', () => {
     const report = buildReport({ request: aRequest({ state: 'watching' }), steps: [], now: NOW });
     const form = { report, role: 'approver', reason: '', proposed: null, isFixed: false, error: null } as const;
     const card = cardAsText(changeCard(form, reader));
-    expect(card).toContain('Stop it?');
+    expect(card).toContain('Nothing is left to begin. Stop it?');
     expect(card).not.toMatch(/hold/i);
   });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { liveSentence } from '../../src/cards/parts/live-sentence.ts';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
+import { viewFor } from '../../src/domain/build-view.ts';
 import type { RequestKind } from '../../src/domain/choices.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { Request } from '../../src/domain/request.ts';
@@ -11,7 +13,7 @@ import { aPerson, aRequest, aSyncedTargetUser, minutesAfter, NOW, someChoices } 
 
 type Ledger = Partial<Record<StepKind, Partial<StepRecord>>>;
 
-function reportOf(kind: RequestKind, ledger: Ledger, changes: Partial<Request> = {}) {
+function reportOf(kind: RequestKind, ledger: Ledger, changes: Partial<Request> = {}, minutes = 20) {
   const facts = aSyncedTargetUser({ accountEnabled: kind !== 'restore-user' });
   const choices = someChoices(kind);
   const plan = assemblePlan({
@@ -24,7 +26,7 @@ function reportOf(kind: RequestKind, ledger: Ledger, changes: Partial<Request> =
   });
   const request = aRequest({ facts, plan, choices, state: 'watching', startedAt: NOW, ...changes });
   const steps = stepRecordsOf(plan, request.id, () => 'id').map((step) => ({ ...step, ...ledger[step.kind] }));
-  return buildReport({ request, steps, now: minutesAfter(NOW, 20) });
+  return buildReport({ request, steps, now: minutesAfter(NOW, minutes) });
 }
 
 const refused = { state: 'needs-person', attempt: 1, note: text('graph.block.refused-by-sync') } as const;
@@ -57,6 +59,15 @@ describe('a block that Microsoft 365 refused', () => {
     expect(keyOf(report, 'new-sign-ins')).toBe('propagation.explains.block-refused');
   });
 
+  it('leaves nothing to restore: that is not offered before anything was taken', () => {
+    const actionsAfter = (ledger: Ledger) => viewFor(reportOf('block-sign-in', ledger), { role: 'requester' });
+    const ledger = { 'block-sign-in': refused, 'revoke-sessions': revoked } as const;
+    expect(actionsAfter(ledger)).toMatchObject({ actions: [] });
+    expect(actionsAfter({ ...ledger, 'block-sign-in': { state: 'accepted', acceptedAt: NOW } })).toMatchObject({
+      actions: ['restore-instead'],
+    });
+  });
+
   it('is not spoken of any more once Active Directory is said to have it', () => {
     const report = reportOf('block-sign-in', {
       'block-sign-in': refused,
@@ -85,4 +96,43 @@ describe('a restore of somebody who can sign in already, since directory sync tu
   it('says of mail and files that nothing had to come back', () => {
     expect(keyOf(report, 'open-sessions')).toBe('propagation.restore.explains.allowed-already');
   });
+});
+
+describe('a bare Done', () => {
+  const ledger = {
+    'block-sign-in': {
+      state: 'accepted',
+      acceptedAt: NOW,
+      verifiedAt: NOW,
+      evidence: { read: minutesAfter(NOW, 150) },
+    },
+    'revoke-sessions': revoked,
+    'disable-account': {
+      state: 'attested',
+      acceptedAt: minutesAfter(NOW, 20),
+      verifiedAt: minutesAfter(NOW, 50),
+      evidence: null,
+    },
+  } as const;
+  const report = reportOf('block-sign-in', ledger, {}, 160);
+
+  it('promises no hour that is over, and waits for its proof and for no sync', () => {
+    expect(report.lines.find(({ id }) => id === 'durable')).toMatchObject({
+      state: 'at-risk',
+      latest: null,
+      explains: { key: 'propagation.explains.attested-over' },
+    });
+    expect(JSON.stringify(liveSentence(report, (instant) => instant))).toContain('card.live.seen-in-cloud');
+  });
+
+  it('is shown at the hour at which it was said, and not at that of a later look', () => {
+    expect(report.steps.find(({ kind }) => kind === 'disable-account')?.at).toBe(minutesAfter(NOW, 20));
+  });
+});
+
+it('what cannot be done is shown at the hour at which the helpdesk said so', () => {
+  const report = reportOf('block-sign-in', {
+    'disable-account': { state: 'failed', intendedAt: NOW, evidence: { cannotAt: minutesAfter(NOW, 6) } },
+  });
+  expect(report.steps.find(({ kind }) => kind === 'disable-account')?.at).toBe(minutesAfter(NOW, 6));
 });

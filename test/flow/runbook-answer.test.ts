@@ -70,6 +70,14 @@ describeOnEachDatabase('the runbook of a request', (given) => {
     });
   });
 
+  it('says how to get it again once the helpdesk has said that it cannot be done, and at what hour that was', async () => {
+    await flow.answerRunbook(APPROVER.id, request.id, { answer: 'cannot', reason: 'No rights' });
+    for (const step of await steps()) expect(step.evidence).toEqual({ cannotAt: minutesAfter(NOW, 30) });
+    const givenBack = { refused: { key: 'flow.runbook-given-back', values: { reference: request.reference } } };
+    expect(await answer(pasted({}))).toMatchObject(givenBack);
+    expect(await flow.runbookFile(APPROVER.id, request.id)).toMatchObject(givenBack);
+  });
+
   it.each([
     ['before the request began: then it counts from its start', '2026-03-08T10:05:00Z', NOW],
     ['while it ran: then as claimed', minutesAfter(NOW, 5), minutesAfter(NOW, 5)],

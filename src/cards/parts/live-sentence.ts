@@ -16,7 +16,7 @@ export function liveSentence(report: Report, clock: (instant: string) => string)
   const durable = report.lines.find(({ id }) => id === 'durable');
   const promise = sessions?.state === 'expected' && sessions.latest !== null && sessions.latest > now;
   if (!promise && durable?.state === 'seen') return null;
-  const what = foundIn(durable);
+  const what = foundIn(durable, report);
   if (what === 'not-seen' && isAwaited(report)) return null;
   const found =
     what === null ? null : text('card.live.checked', { at: clock(checkedAt), found: text(`card.live.${what}`) });
@@ -42,7 +42,7 @@ const DECIDES: readonly StepKind[] = ['block-sign-in', 'unblock-sign-in'];
 const LIVE: readonly string[] = ['running', 'watching', 'done', 'done-with-gaps'];
 
 /** What the last look found, by what the durable line waits for; null = no step brings it about, and none was looked at. */
-function foundIn(durable: PropagationLine | undefined): KeyAfter<'card.live.'> | null {
+function foundIn(durable: PropagationLine | undefined, { lines }: Report): KeyAfter<'card.live.'> | null {
   const why = durable?.explains?.key.split('.').at(-1) ?? '';
   if (why === 'not-planned' || why === 'block-refused') return null;
   const inCloud = durable?.today.key.endsWith('-in-cloud') === true;
@@ -51,6 +51,9 @@ function foundIn(durable: PropagationLine | undefined): KeyAfter<'card.live.'> |
   if (why === 'turned-back' || why === 'changed-back') return why;
   if (why === 'sync-stale') return 'sync-overdue';
   if (why.startsWith('waits-for-ad')) return 'waits-for-ad';
+  // What was only reported waits for its proof once the syncs that it was expected with have come by.
+  const isSeen = lines.some(({ id, state }) => id === 'new-sign-ins' && state === 'seen');
+  if (why === 'attested-over' && isSeen) return 'seen-in-cloud';
   if (why.startsWith('only-in-cloud')) return 'seen-in-cloud';
   return inCloud ? 'not-seen' : 'waits-for-sync';
 }

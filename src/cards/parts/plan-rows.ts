@@ -14,9 +14,11 @@ import { type Detail, detail, type StepRow } from './step-row.ts';
  * done by somebody else, for good). Why, where, whether it can be undone and when it works is folded away.
  */
 export function planRows(report: Report, reader: Reader, size: Detail): readonly StepRow[] {
+  // Nothing stays of an account that goes.
+  const isDeleted = report.steps.some(({ kind, state }) => kind === 'delete-account' && state !== 'skipped');
   return report.steps.map((step, at) => {
     const skipped = step.state === 'skipped';
-    const { shown, folded } = sentencesOf(step, size);
+    const { shown, folded } = sentencesOf(step, size, !isDeleted);
     // Who must do what cannot be done from here: known before anybody decides.
     const left = skipped ? gapSentences([step]) : [];
     const more = skipped || size === 'short' ? [] : [...folded, ...smallPrint(step, report)];
@@ -54,6 +56,7 @@ function asides(step: ReportedStep, { request }: Report, reader: Reader): StepRo
 export function sentencesOf(
   { state, explains, note }: Pick<ReportedStep, 'state' | 'explains' | 'note'>,
   size: Detail,
+  counts = true,
 ) {
   const said = [...explains, ...(note === null ? [] : [note])].filter((each) => !isEffective(each));
   if (state === 'skipped') return { shown: [...(note === null ? [] : [note]), ...said].slice(0, 1), folded: [] };
@@ -61,7 +64,7 @@ export function sentencesOf(
   const shown = plain.length > 0 ? plain : said.slice(0, 1);
   if (size === 'short') return { shown: shown.slice(0, 1), folded: [] };
   const folded = said.filter((each) => !shown.includes(each));
-  return { shown: [...shown, ...staying(folded)], folded };
+  return { shown: [...shown, ...(counts ? staying(folded) : [])], folded };
 }
 
 /** Why it is so, and what is left alone: told on request, counted for everybody. */
@@ -78,9 +81,19 @@ const FOLDED: readonly string[] = [
 const STAYING = /^plan\.explain\.(groups\.(?!removed$)|licence-inherited$)/;
 
 function staying(folded: readonly Text[]): readonly Text[] {
-  const stays = folded.filter(({ key }) => STAYING.test(key));
-  const count = stays.reduce((sum, { values }) => sum + (typeof values?.count === 'number' ? values.count : 1), 0);
-  return count === 0 ? [] : [text('card.step.stays', { count })];
+  const stays = countIn(folded.filter(({ key }) => STAYING.test(key) && key !== LEFT_IN_AD));
+  const leftInAd = countIn(folded.filter(({ key }) => key === LEFT_IN_AD));
+  return [
+    ...(stays === 0 ? [] : [text('card.step.stays', { count: stays })]),
+    ...(leftInAd === 0 ? [] : [text('card.step.left-in-ad', { count: leftInAd })]),
+  ];
+}
+
+/** The account leaves these too, in a step of its own. */
+const LEFT_IN_AD = 'plan.explain.groups.synced-in-ad';
+
+function countIn(explains: readonly Text[]): number {
+  return explains.reduce((sum, { values }) => sum + (typeof values?.count === 'number' ? values.count : 1), 0);
 }
 
 function smallPrint(step: ReportedStep, { request }: Report): readonly Text[] {

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { planRows } from '../../src/cards/parts/plan-rows.ts';
+import { assemblePlan } from '../../src/domain/assemble-plan.ts';
+import { buildReport } from '../../src/domain/build-report.ts';
+import type { Choices } from '../../src/domain/choices.ts';
+import type { TargetUser } from '../../src/domain/target-user.ts';
+import { aMembership, aPerson, aRequest, aSyncedTargetUser, aTargetUser, NOW, someChoices } from '../helpers/given.ts';
+
+const reader = { locale: 'en', timeZone: 'Europe/Amsterdam' } as const;
+
+function planOf(targetUser: TargetUser, choices: Choices) {
+  const successor = aPerson({ id: choices.successorId ?? 'nobody', displayName: 'Megan Bowen' });
+  return assemblePlan({ choices, targetUser, requester: aPerson(), successor, runs: [], now: NOW });
+}
+
+function groupsRow(targetUser: TargetUser, choices = someChoices('offboard')): string {
+  const plan = planOf(targetUser, choices);
+  const report = buildReport({ request: aRequest({ facts: targetUser, choices, plan }), steps: null, now: NOW });
+  const at = report.steps.findIndex(({ kind }) => kind === 'leave-groups');
+  return JSON.stringify(planRows(report, reader, 'full')[at]?.details ?? null);
+}
+
+const groups = [
+  aMembership({ groupId: 'a', name: 'Sales' }),
+  aMembership({ groupId: 'b', name: 'Owned', owner: true, lastOwner: true }),
+  aMembership({ groupId: 'c', name: 'GG-Finance', class: 'synced' }),
+];
+
+const dynamic = aMembership({ groupId: 'b', name: 'All staff', class: 'dynamic' });
+
+describe('the groups of somebody who leaves', () => {
+  it('counts as staying only what stays: what is left in Active Directory is left in a step of its own', () => {
+    const row = groupsRow(aSyncedTargetUser({ memberships: groups }));
+    expect(row).toContain('One more stays; the details say why.');
+    expect(row).toContain('One more is left in Active Directory, in a step of its own.');
+  });
+
+  it('says of nothing that it stays with an account that is deleted', () => {
+    const row = groupsRow(
+      aTargetUser({ memberships: groups.map((group) => ({ ...group, lastOwner: false })).with(1, dynamic) }),
+      someChoices('offboard', { account: 'delete', reason: 'resigned', forwardingChecked: true }),
+    );
+    expect(row).toContain('Sales');
+    expect(row).not.toContain('stays');
+  });
+});
+
+it('says how long files stay of an account that is deleted, also where somebody gets access to them', () => {
+  const targetUser = aTargetUser();
+  const { warnings, steps } = planOf(
+    targetUser,
+    someChoices('offboard', { account: 'delete', reason: 'resigned', forwardingChecked: true, shareFiles: true }),
+  );
+  expect(steps.find(({ kind }) => kind === 'share-onedrive')?.skip).toBeNull();
+  expect(warnings).toContainEqual({
+    key: 'plan.warning.files-shared',
+    values: { name: targetUser.displayName, successor: 'Megan Bowen' },
+  });
+});
