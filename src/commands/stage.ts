@@ -16,6 +16,8 @@ export type StageSettings = Pick<SandboxOptions, 'speed'> &
     /** `samba`: a real directory, which the bot works in over LDAPS. */
     readonly ad?: 'memory' | 'samba';
     readonly replace?: AppParts['replace'];
+    /** What a jump of tenant time waits for: a look that is under way asks for its next one by the hour before the jump. */
+    readonly rest?: () => Promise<void>;
   };
 
 /**
@@ -23,7 +25,7 @@ export type StageSettings = Pick<SandboxOptions, 'speed'> &
  * and Teams clients for the personas, all speaking HTTP over loopback. What the tour and the journeys play on.
  */
 export async function startStage(settings: StageSettings) {
-  const { environment = {}, replace, locale = 'en-US', ...sandboxSettings } = settings;
+  const { environment = {}, replace, rest, locale = 'en-US', ...sandboxSettings } = settings;
   const sandbox = await startSandbox({ port: 0, dataDir: null, ...sandboxSettings });
   const { directory } = sandbox;
   const base = { DATA_DIR: 'memory', PORT: '0', GRAPH_BASE_URL: sandbox.url, LOG_LEVEL: 'silent' };
@@ -75,7 +77,10 @@ export async function startStage(settings: StageSettings) {
       return Object.values(sandbox.tenant.state().groups).filter(({ members }) => members.includes(id)).length;
     },
     /** Tenant minutes forward; everything in between happens. */
-    jump: (minutes: number) => control(sandbox.url, 'clock/jump', { minutes }),
+    async jump(minutes: number): Promise<string> {
+      await rest?.();
+      return control(sandbox.url, 'clock/jump', { minutes });
+    },
     sync: () => control(sandbox.url, 'sync', {}),
     act: (action: 'disable' | 'enable' | 'delete' | 'restore', key: string) =>
       control(sandbox.url, `ad/${action}/${key}`, {}),

@@ -65,7 +65,7 @@ describe.concurrent.each(LANGUAGES)('what a colleague changes back, in %s', (loc
         text.includes(reference) &&
         text.includes(group) &&
         titles.every((title) => headOf(text).includes(title)),
-      30_000,
+      60_000,
     );
     expect(stage.person('adele').cloud?.accountEnabled).toBe(false);
   });

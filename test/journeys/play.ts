@@ -51,7 +51,10 @@ export const WORDS = {
   },
 } as const;
 
-/** A whole Leaver with its people, every Graph request checked against Microsoft's description; `stop` throws otherwise. */
+/**
+ * A whole Leaver with its people, every Graph request checked against Microsoft's description; `stop` throws otherwise.
+ * Time goes on there once Leaver has nothing more to do at its hour, however busy the machine is.
+ */
 export async function startPlay(
   locale: Locale,
   settings: Partial<StageSettings> = {},
@@ -65,6 +68,7 @@ export async function startPlay(
     onExchange,
     ...settings,
     replace: (ports) => work.replace(settings.replace?.(ports) ?? ports),
+    rest: () => atRest(work),
   });
   works.set(stage, work);
   return {
@@ -76,12 +80,19 @@ export async function startPlay(
   };
 }
 
-const works = new WeakMap<Stage, ReturnType<typeof watchWork>>();
+type Work = ReturnType<typeof watchWork>;
+
+const works = new WeakMap<Stage, Work>();
 
 /** Waits until Leaver has nothing more to do at this hour of the tenant: what it will say, it has said. */
 export async function settled(stage: Stage): Promise<void> {
+  const work = works.get(stage);
+  if (work !== undefined) await atRest(work);
+}
+
+async function atRest(work: Work): Promise<void> {
   const since = Date.now();
-  while (works.get(stage)?.isIdle(since) !== true) {
+  while (!work.isIdle(since)) {
     if (Date.now() > since + 60_000) throw new Error('Leaver has not come to rest');
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
@@ -166,7 +177,8 @@ export function licencesOf(stage: Stage, key: string): readonly string[] {
 export function cardWith(chat: Chat, reference: string, verb: string) {
   return chat.until(
     (message, text) => text.includes(reference) && JSON.stringify(message.card).includes(`"verb":"${verb}"`),
-    20_000,
+    60_000,
+    `a card about ${reference} with the button ${verb}`,
   );
 }
 
@@ -203,6 +215,7 @@ export function hear(stage: Stage, reference: string, words: string, who = stage
   return who.until(
     (message, text) => message.card === null && text.includes(reference) && text.includes(words),
     milliseconds,
+    `a message about ${reference} with “${words}”`,
   );
 }
 
@@ -229,7 +242,11 @@ export function read(
   milliseconds = 60_000,
 ) {
   const says = (text: string) => (typeof words === 'string' ? text.includes(words) : words.test(text));
-  return who.until((message, text) => message.card !== null && text.includes(reference) && says(text), milliseconds);
+  return who.until(
+    (message, text) => message.card !== null && text.includes(reference) && says(text),
+    milliseconds,
+    `a card about ${reference} with “${words}”`,
+  );
 }
 
 /**
@@ -247,7 +264,7 @@ export function noteSyncs(stage: Stage, locale: Locale) {
   return (reference: string) =>
     stage.manager.until(
       ({ card }, text) => card !== null && text.includes(reference) && noted.has(last.exec(text)?.[1] ?? ''),
-      30_000,
+      60_000,
     );
 }
 

@@ -223,15 +223,30 @@ export async function startMiniTeams(settings: {
       return handle(found);
     }
 
-    /** Waits until a card or text of this chat satisfies the question; gives it. */
-    async function until(question: (message: Message, text: string) => boolean, milliseconds = 60_000) {
+    /** Waits until a card or text of this chat satisfies the question; gives it. `what`: the question in words. */
+    async function until(
+      question: (message: Message, text: string) => boolean,
+      milliseconds = 60_000,
+      what = 'something',
+    ) {
       const deadline = Date.now() + milliseconds;
       for (;;) {
         const found = own().findLast((one) => question(one, shown(one)));
         if (found !== undefined) return handle(found);
-        if (Date.now() > deadline) throw new Error(`waited in vain in the chat of ${persona.name}:\n${transcript()}`);
+        if (Date.now() > deadline) throw new Error(inVain(what));
         await new Promise((resolve) => setTimeout(resolve, 25));
       }
+    }
+
+    /** What came last stands first: a report of a failed test is cut off at its end. */
+    function inVain(what: string): string {
+      const last = own().slice(-3).map(shown).toReversed();
+      return [
+        `waited in vain for ${what} in the chat of ${persona.name}; newest there:`,
+        ...last,
+        'Everything:',
+        transcript(),
+      ].join('\n');
     }
 
     return {
