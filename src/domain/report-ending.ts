@@ -10,7 +10,7 @@ import type { Request } from './request.ts';
 import { stoppedHeadline } from './stopped-between.ts';
 import { type Text, text } from './text.ts';
 import { workLeft } from './work-left.ts';
-import { leftAsIs, stillAsked } from './work-off.ts';
+import { isWorkOff, leftAsIs, stillAsked } from './work-off.ts';
 
 /** One sentence about a request that is over and of which not everything was seen: what is missing, by name. */
 export function endedWithGaps(request: Request, steps: readonly StepRecord[]): Text {
@@ -25,7 +25,13 @@ export function endedWithGaps(request: Request, steps: readonly StepRecord[]): T
     return text('report.headline.done-with-gaps', { at });
   const asIs = leftAsIs(request, steps);
   const left = workLeft(stillAsked(request, steps));
-  const gaps = [...reportedGaps(steps), ...waivedGaps(steps), ...goneGaps(steps), ...asIsGap(asIs)];
+  const gaps = [
+    ...reportedGaps(steps),
+    ...waivedGaps(steps),
+    ...goneGaps(steps),
+    ...asIsGap(asIs),
+    ...passwordGap(request, steps),
+  ];
   const values = { count: left.length, items: gapNames(left) };
   if (gaps.length === 0) return text(`report.headline.done${left.length === 0 ? '' : '-left'}`, { at, ...values });
   return text('report.headline.done-but', {
@@ -55,6 +61,12 @@ function goneGaps(steps: readonly StepRecord[]): readonly Text[] {
 /** Nobody is asked to do it any more. */
 function asIsGap(parts: readonly Gap[]): readonly Text[] {
   return parts.length === 0 ? [] : [text('report.gap.as-is', { items: gapNames(parts) })];
+}
+
+/** Nor for a new password, and nobody looks whether one was handed over. */
+function passwordGap(request: Request, steps: readonly StepRecord[]): readonly Text[] {
+  const isMissing = isWorkOff(request) && workLeft(steps).some(({ kind }) => kind === 'password');
+  return isMissing ? [text('report.gap.password-unknown')] : [];
 }
 
 /** The helpdesk let it go, or an approver's stop or refusal did. */

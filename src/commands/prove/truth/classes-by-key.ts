@@ -343,6 +343,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.gap.as-is',
     'report.gap.left',
     'report.left-as-is',
+    'report.gap.password-unknown',
     'report.gap.reported',
     'report.gap.reported-by-it',
     'report.gap.let-go',
