@@ -27,7 +27,7 @@ import { syncTodo } from './sync-health.ts';
 import { type Text, text } from './text.ts';
 import { whoseServices } from './whose-services.ts';
 import { openGaps } from './work-left.ts';
-import { leftAsIs, stillAsked } from './work-off.ts';
+import { isWatchEnded, leftAsIs, stillAsked } from './work-off.ts';
 
 /**
  * Everything a card, a chat answer or the tour says about a request at this moment. `steps` null: before submission, from
@@ -107,13 +107,17 @@ function waitsForSync(request: Request, steps: readonly StepRecord[], lines: rea
   });
 }
 
-/** Of what was stopped by the ledger of now: what ran may be known only since. And what stays as it is, where that is no work any more. */
+/**
+ * Of what was stopped by the ledger of now: what ran may be known only since; and which later request turned it round. And what
+ * stays as it is, where that is no work any more.
+ */
 function noteOf(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   const isEnded = request.state === 'done-with-gaps' || request.state === 'done';
-  const note = isStopped(request) && isEnded ? stoppedNote(request, steps) : request.note;
+  const stopped = isStopped(request) && isEnded ? stoppedNote(request, steps) : null;
+  const isOwn = stopped === null || isWatchEnded(request);
+  const notes = [stopped, isOwn && !isHeld(request) ? request.note : null].filter((note) => note !== null);
   const items = leftAsIs(request, steps);
-  const asIs = items.length === 0 ? [] : [text('report.left-as-is', { items: gapNames(items) })];
-  return note === null || isHeld(request) ? asIs : [note, ...asIs];
+  return items.length === 0 ? notes : [...notes, text('report.left-as-is', { items: gapNames(items) })];
 }
 
 function plannedFor({ kind }: StepRecord, { plan }: Request): PlannedStep | undefined {

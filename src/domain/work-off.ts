@@ -7,6 +7,13 @@ import { openGaps, workLeft } from './work-left.ts';
 
 /** Note of a request that a later one changed the other way round. */
 export const UNDONE_BY = 'flow.watch-ended-by';
+/** The same, of one whose account a later one deletes. */
+export const DELETED_BY = 'flow.watch-ended-by-deletion';
+
+/** Whether a later request is the last word about the account. */
+export function isWatchEnded({ note }: Pick<Request, 'note'>): boolean {
+  return note?.key === UNDONE_BY || note?.key === DELETED_BY;
+}
 
 /**
  * Whether nobody is asked any more to do what a request left to people: an approver stopped it, or refused a block at once, or

@@ -1,6 +1,6 @@
 import type { Request, RequestState } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
-import { UNDONE_BY } from '../domain/work-off.ts';
+import { DELETED_BY, UNDONE_BY } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { overtakes } from './overtaken-by.ts';
 import type { RequestChange, Transaction } from './ports.ts';
@@ -42,11 +42,9 @@ function turnsRound({ choices }: Request, earlier: Request): boolean {
 
 /** Its cards keep what was seen then, and say that it is not looked at any more. */
 function endOf(earlier: Request, later: Request, now: string): RequestChange {
-  const { state, hold } = earlier;
+  const { state } = earlier;
   // What was over is not said to be over again.
   const ended = state === 'watching' ? { state: 'done-with-gaps' as const, endedAt: now, newVersion: true } : {};
-  const why = turnsRound(later, earlier) ? UNDONE_BY : 'flow.watch-ended-by-deletion';
-  // What an approver stopped says that.
-  const note = hold?.how === 'stop' ? {} : { note: text(why, { reference: later.reference }) };
-  return { ...ended, ...note, wakeAt: null };
+  const why = turnsRound(later, earlier) ? UNDONE_BY : DELETED_BY;
+  return { ...ended, note: text(why, { reference: later.reference }), wakeAt: null };
 }

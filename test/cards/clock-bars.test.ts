@@ -120,6 +120,14 @@ describe('the live sentence', () => {
       'Open sessions end by 11:41 at the latest. Checked 10:07: still waiting for Active Directory.',
     ],
     [
+      'the block is made again, after AD refused its half',
+      {
+        ...block,
+        states: { 'block-sign-in': 'planned', 'revoke-sessions': 'verified', 'disable-account': 'failed' },
+      },
+      'Open sessions end by 11:41 at the latest.',
+    ],
+    [
       'sync has to come',
       {
         ...block,

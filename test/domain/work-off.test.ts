@@ -83,6 +83,12 @@ describe('what a request left to people', () => {
     expect(ended({ note: undone }).ending).toMatch(/^Leaver’s part is over .*; left as it is: iPhone of Adele\.$/);
   });
 
+  it('says of a request that an approver stopped which later one gave back what it had taken', () => {
+    const { notes } = ended({ hold: hold satisfies Hold, note: undone });
+    expect(notes).toContain('Daan');
+    expect(notes).toContain('No longer watched, because L-2 changes the same account on purpose.');
+  });
+
   // A restore that a later block turned round, with a password that only the helpdesk could hand over.
   it('is never “every step was seen” where a new password was part of it', () => {
     const { ending } = ended({ note: undone }, password);

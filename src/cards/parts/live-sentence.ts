@@ -16,13 +16,15 @@ export function liveSentence(report: Report, clock: (instant: string) => string)
   const durable = report.lines.find(({ id }) => id === 'durable');
   const promise = sessions?.state === 'expected' && sessions.latest !== null && sessions.latest > now;
   if (!promise && durable?.state === 'seen') return null;
-  const what = foundIn(durable, report);
-  if (what === 'not-seen' && isAwaited(report)) return null;
-  const found =
+  const found = foundIn(durable, report);
+  if (found === 'not-seen' && isAwaited(report)) return null;
+  // Tried again: that it is in place was the look before.
+  const what = found === 'seen-in-cloud' && isAwaited(report) ? null : found;
+  const checked =
     what === null ? null : text('card.live.checked', { at: clock(checkedAt), found: text(`card.live.${what}`) });
-  if (!promise) return found;
+  if (!promise) return checked;
   const until = text(promiseOf(request, sessions), { at: clock(sessions.latest ?? now) });
-  return found === null ? until : text('card.live.both', { until, found });
+  return checked === null ? until : text('card.live.both', { until, found: checked });
 }
 
 /** What comes back, as the title of its line has it. */

@@ -38,19 +38,19 @@ export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
 
 /**
  * “Not begun: Daan Bakker stopped the request.”: who is named below stopped or refused it, said that it cannot be done, or
- * approved a restore of the same person.
+ * approved what turns it round for the same person.
  */
-function wasStopped({ row, deeds, shown, reference, personId, keysOf, requestCalled }: Claim): string | null {
+function wasStopped({ row, deeds, shown, reference, personId, kind, keysOf, requestCalled }: Claim): string | null {
   const line = row?.below.find((each) => keysOf(each).some((key) => SAYS_WHO.includes(key))) ?? null;
-  const isReturn = (of: string | null) => {
+  const turnsRound = (of: string | null) => {
     const other = of === null || of === reference ? null : requestCalled(of);
-    return other?.kind === 'restore-user' && other.personId === personId;
+    return other?.personId === personId && (other.kind === 'restore-user') !== (kind === 'restore-user');
   };
   const isSo = deeds.some(
     ({ by, verb, reference: of, at }) =>
       (line === null || line.includes(by)) &&
       at <= shown.at &&
-      ((STOPS.includes(verb) && of === reference) || (verb === 'approve' && isReturn(of))),
+      ((STOPS.includes(verb) && of === reference) || (BEGINS.includes(verb) && turnsRound(of))),
   );
   return isSo ? null : 'nobody stopped it';
 }
@@ -66,6 +66,7 @@ const SAYS_WHO: readonly string[] = [
   'flow.step-refused-not-repeated',
   'flow.step-stopped',
 ];
+const BEGINS: readonly string[] = ['approve', 'block-now'];
 const STOPS: readonly string[] = ['stop-request', 'refuse-block', 'runbook-cannot'];
 
 /** What the step works on was not there at some moment since the request: the mailbox, the files, or the account itself. */
