@@ -6,6 +6,7 @@ import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
 import { type Button, buttons } from './parts/buttons.ts';
 import { head, kicker } from './parts/head.ts';
+import { hourField } from './parts/hour-field.ts';
 import { errorLines } from './parts/sections.ts';
 import { renderCard } from './render-card.ts';
 import { say, untrusted } from './untrusted.ts';
@@ -56,7 +57,7 @@ export function changeCard(
     hasDay: moves,
     dayLabel: say(text('card.request.new-day'), reader),
     dayValue: proposed?.day ?? when.localDate,
-    hourLabel: say(text('card.request.new-hour', { zone: untrusted(reader.timeZone, 64) }), reader),
+    ...hourField(moves, reader),
     hourValue: proposed?.hour ?? when.localTime,
     ...buttons(
       buttonsFor(role, state, { moves, holds }).map((button) => ({ ...button, requestId, version })),

@@ -22,8 +22,8 @@ export type Bars = {
 export const BAR_MARKS = { now: '●', earliest: '├', typical: '┼', latest: '┤' } as const;
 
 /**
- * The lines as bars on one axis of time: seen = full, and ended too; expected = filled up to now, with marks at earliest, typical and
- * latest, without "now" where that is not told (null); at risk and unknown = a broken line without an end. Fixed-width text, because Adaptive Cards 1.5 draws neither
+ * The lines as bars on one axis of time: seen = full, and ended too; expected = from its earliest moment, filled up to now, with
+ * marks at earliest, typical and latest, without "now" where that is not told (null); at risk and unknown = a broken line without an end. Fixed-width text, because Adaptive Cards 1.5 draws neither
  * progress bars nor empty columns thinner than their padding.
  */
 export function clockBars(lines: readonly PropagationLine[], now: string | null, startedAt: string | null): Bars {
@@ -32,7 +32,7 @@ export function clockBars(lines: readonly PropagationLine[], now: string | null,
   if (axis === null) return { bars: [], axis: null, showsNow: false };
   const at = (instant: string) => cellOf(instant, axis);
   const nowCell = now !== null && now >= axis.from ? at(now) : null;
-  const bars = drawn.map((line) => ({ id: line.id, pieces: pieces(cellsOf(line, nowCell, at)) }));
+  const bars = drawn.map((line) => ({ id: line.id, pieces: pieces(cellsOf(line, nowCell, at, now)) }));
   return { bars, axis, showsNow: nowCell !== null && drawn.some(({ state }) => state === 'expected') };
 }
 
@@ -56,7 +56,12 @@ function cellOf(instant: string, { from, to }: Axis): number {
 
 type Cell = { readonly glyph: string; readonly tone: BarTone; readonly subtle: boolean };
 
-function cellsOf(line: PropagationLine, now: number | null, at: (instant: string) => number): readonly Cell[] {
+function cellsOf(
+  line: PropagationLine,
+  now: number | null,
+  at: (instant: string) => number,
+  instant: string | null,
+): readonly Cell[] {
   const all = Array.from({ length: BAR_CELLS }, (_, cell) => cell);
   if (line.state === 'seen') return all.map(() => ({ glyph: '━', tone: 'good', subtle: false }));
   if (line.state === 'ended') return all.map(() => ({ glyph: '━', tone: 'accent', subtle: false }));
@@ -64,11 +69,12 @@ function cellsOf(line: PropagationLine, now: number | null, at: (instant: string
     const risk = line.state === 'at-risk';
     return all.map(() => ({ glyph: risk ? '╍' : '┄', tone: risk ? 'attention' : 'default', subtle: !risk }));
   }
-  const latest = at(line.latest);
-  const marks = marksOf(line, at);
+  const [earliest, latest] = [line.earliest === null ? 0 : at(line.earliest), at(line.latest)];
+  const marks = marksOf(line, at, now === null || instant === null ? null : { cell: now, instant });
   const end = Math.max(latest, now ?? 0);
   return all.slice(0, end + 1).map((cell): Cell => {
     if (cell === now) return { glyph: BAR_MARKS.now, tone: 'accent', subtle: false };
+    if (cell < earliest) return { glyph: BLANK, tone: 'default', subtle: false };
     const past = now !== null && cell < now;
     const mark = marks.get(cell);
     // As what lies before or after it, so that a bar stays a few pieces of text.
@@ -77,12 +83,21 @@ function cellsOf(line: PropagationLine, now: number | null, at: (instant: string
   });
 }
 
-/** The later mark wins a cell that two share: the promise that counts is the last. */
-function marksOf(line: PropagationLine, at: (instant: string) => number): ReadonlyMap<number, string> {
+/** Clients collapse plain spaces; this one they draw as wide as any other sign of the font. */
+const BLANK = '\u00a0';
+
+/** The later mark wins a cell that two share: the promise that counts is the last. What is typical steps aside for "now". */
+function marksOf(
+  line: PropagationLine,
+  at: (instant: string) => number,
+  now: { readonly cell: number; readonly instant: string } | null,
+): ReadonlyMap<number, string> {
   const marks = new Map<number, string>();
   for (const name of ['earliest', 'typical', 'latest'] as const) {
     const instant = line[name];
-    if (instant !== null) marks.set(at(instant), BAR_MARKS[name]);
+    if (instant === null) continue;
+    const aside = name === 'typical' && at(instant) === now?.cell ? (instant > now.instant ? 1 : -1) : 0;
+    marks.set(at(instant) + aside, BAR_MARKS[name]);
   }
   return marks;
 }

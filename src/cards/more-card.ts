@@ -5,6 +5,7 @@ import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
 import { buttons } from './parts/buttons.ts';
 import { head, kicker } from './parts/head.ts';
+import { hourField } from './parts/hour-field.ts';
 import { errorLines } from './parts/sections.ts';
 import { renderCard } from './render-card.ts';
 import { say, untrusted } from './untrusted.ts';
@@ -43,7 +44,7 @@ export function moreCard({ report, others, error }: MoreInput, reader: Reader): 
     hour: [
       {
         dayLabel: say(text('card.more.day'), reader),
-        hourLabel: say(text('card.request.new-hour', { zone: untrusted(reader.timeZone, 64) }), reader),
+        ...hourField(true, reader),
         hourValue: '17:00',
         ...button('postpone'),
       },

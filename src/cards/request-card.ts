@@ -6,6 +6,7 @@ import { fittingCard, shortened } from './fitting-card.ts';
 import { about } from './parts/about.ts';
 import { type Button, buttons } from './parts/buttons.ts';
 import { head, kicker } from './parts/head.ts';
+import { hourField } from './parts/hour-field.ts';
 import { lineRows } from './parts/lines.ts';
 import { errorLines, sections } from './parts/sections.ts';
 import { type Detail, stepRows, stepsMode } from './parts/steps.ts';
@@ -67,7 +68,7 @@ function newDate({ request }: Report, actions: readonly RequestAction[], reader:
     hasNewDate: actions.includes('new-date'),
     dayLabel: say(text('card.request.new-day'), reader),
     dayValue: '',
-    hourLabel: say(text('card.request.new-hour', { zone: reader.timeZone }), reader),
+    ...hourField(actions.includes('new-date'), reader),
     hourValue: when.mode === 'at' ? when.localTime : '17:00',
   };
 }

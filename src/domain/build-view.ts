@@ -3,6 +3,7 @@ import { awaitsAnswer } from './emergency.ts';
 import type { Report, RequestAction, View } from './report.ts';
 import type { Request } from './request.ts';
 import { isStillLetIn } from './still-let-in.ts';
+import { withoutSyncAccount } from './without-sync-account.ts';
 
 /** Who looks: the requester, or somebody of the helpdesk who may or may not decide about this one. */
 export type Viewer =
@@ -11,9 +12,13 @@ export type Viewer =
 
 /** What one party sees of a request and may do with it; the flow checks every right again at the click. */
 export function viewFor(report: Report, viewer: Viewer): View {
-  const { request } = report;
-  const actions = viewer.role === 'requester' ? requesterActions(report) : approverActions(request, viewer);
-  return { kind: viewer.role, report, actions };
+  return viewer.role === 'requester'
+    ? { kind: 'requester', report: forRequester(report), actions: requesterActions(report) }
+    : { kind: 'approver', report, actions: approverActions(report.request, viewer) };
+}
+
+function forRequester(report: Report): Report {
+  return { ...report, steps: report.steps.map((step) => ({ ...step, note: withoutSyncAccount(step.note) })) };
 }
 
 type Helper = Extract<Viewer, { role: 'approver' }>;

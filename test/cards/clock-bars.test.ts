@@ -65,6 +65,23 @@ describe('the bars of the clock', () => {
     expect(drawn([aLine()], -600)).toEqual(['├───────────┼──────────┤']);
   });
 
+  it('begin where their own time begins, which of a second block is later than the start', () => {
+    const first = aLine({ id: 'new-sign-ins', latest: minutesAfter(NOW, 46) });
+    const second = aLine({
+      earliest: minutesAfter(NOW, 23),
+      typical: minutesAfter(NOW, 30),
+      latest: minutesAfter(NOW, 46),
+    });
+    const blank = '\u00a0'.repeat(12);
+    expect(drawn([first, second], 34)[1]).toBe(`${blank}├━━┼━●─────┤`);
+    expect(drawn([first, second], 10)[1]).toBe(`${'\u00a0'.repeat(5)}●${'\u00a0'.repeat(6)}├──┼───────┤`);
+  });
+
+  it('show what is typical beside now, where both are in one cell', () => {
+    expect(drawn([aLine()], 22)).toEqual(['├━━━━━━━━━━●┼──────────┤']);
+    expect(drawn([aLine({ typical: minutesAfter(NOW, 22.5) })], 23.5)).toEqual(['├━━━━━━━━━━┼●──────────┤']);
+  });
+
   it('leave out connected applications, for which there is never an hour', () => {
     expect(drawn([aLine({ id: 'connected-apps', ...AT_RISK })])).toEqual([]);
   });
@@ -92,7 +109,7 @@ describe('the bars of the clock', () => {
         for (const bar of drawn(lines, now, startedAt)) {
           expect(bar.length).toBeGreaterThan(0);
           expect(bar.length).toBeLessThanOrEqual(BAR_CELLS);
-          expect(bar).toMatch(/^[●├┼┤━─╍┄]+$/);
+          expect(bar).toMatch(/^[\u00a0●├┼┤━─╍┄]+$/);
           expect([...bar].filter((glyph) => glyph === '●').length).toBeLessThanOrEqual(1);
         }
       }),

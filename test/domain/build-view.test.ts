@@ -3,7 +3,9 @@ import { buildReport } from '../../src/domain/build-report.ts';
 import { type Viewer, viewFor } from '../../src/domain/build-view.ts';
 import type { RequestAction } from '../../src/domain/report.ts';
 import { REQUEST_STATES, type Request, type RequestState } from '../../src/domain/request.ts';
-import { aRequest, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { type Text, text } from '../../src/domain/text.ts';
+import { translate as say } from '../../src/locales/translate.ts';
+import { aRequest, aStepRecord, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
 const actions = (role: 'requester' | 'approver', state: RequestState, lateSince: string | null = null) => {
   return actionsOf({ state, lateSince }, role === 'requester' ? { role } : { role, id: IDS.approver, decides: true });
@@ -92,5 +94,35 @@ describe('what may be done with a request', () => {
     expect(actionsOf({ remarks: [question] }, { role: 'requester' })).toEqual(['answer', 'withdraw']);
     const answer = { ...question, from: 'requester' } as const;
     expect(actionsOf({ remarks: [question, answer] }, { role: 'requester' })).toEqual(['withdraw']);
+  });
+});
+
+describe('what directory sync turned back', () => {
+  const by = 'Sync_DC01_8f2c11d04ab5@contoso.onmicrosoft.com';
+  const noteOf = (viewer: Viewer, note: Text) => {
+    const step = aStepRecord({ kind: 'block-sign-in', state: 'overwritten', note });
+    const view = viewFor(buildReport({ request: aRequest({ state: 'watching' }), steps: [step], now: NOW }), viewer);
+    return view.report.steps[0]?.note;
+  };
+  const helpdesk = { role: 'approver', id: IDS.approver, decides: true } as const;
+
+  it.each<[Text, Text]>([
+    [text('flow.overwritten.block-sign-in-by', { by }), text('flow.overwritten.block-sign-in')],
+    [text('flow.done-again-by', { at: { instant: NOW }, by }), text('flow.done-again', { at: { instant: NOW } })],
+    [
+      text('flow.changed-back.person', { items: 'PC-0417', count: 1, by }),
+      text('flow.changed-back.person', { items: 'PC-0417', count: 1, by: text('card.by-directory-sync') }),
+    ],
+  ])('is said to the helpdesk with the account that it works with, and to the manager without', (note, plain) => {
+    expect(noteOf(helpdesk, note)).toEqual(note);
+    expect(noteOf({ role: 'requester' }, note)).toMatchObject({ key: plain.key });
+    expect(say(noteOf({ role: 'requester' }, note) ?? note, { locale: 'en', timeZone: 'UTC' })).toBe(
+      say(plain, { locale: 'en', timeZone: 'UTC' }),
+    );
+  });
+
+  it('is said of a person by name, to everybody', () => {
+    const note = text('flow.undone.person', { by: 'Grady Archie', at: { instant: NOW } });
+    expect(noteOf({ role: 'requester' }, note)).toEqual(note);
   });
 });

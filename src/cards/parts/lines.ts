@@ -45,9 +45,9 @@ export function lineRows(report: Report, reader: Reader, detail: Detail = 'full'
 const NO_BARS = { bars: [], showsNow: false } as const;
 const NOT_LIVE = { hasLive: false, live: '' };
 
-/** When the clock of this request began to run: its start, or the hour it waits for. */
-function startOf({ request }: Report): string | null {
-  return request.startedAt ?? request.dueAt;
+/** When the clock of this request began to run: its start, or the hour it waits for; null = reckoned from now. */
+function startOf({ request, linesAfter }: Report): string | null {
+  return linesAfter === null ? (request.startedAt ?? request.dueAt) : null;
 }
 
 /** What stands for the bars where they are heard instead of seen, and what is true at this minute. */
@@ -57,8 +57,8 @@ function live(report: Report, clock: (instant: string) => string, reader: Reader
 }
 
 /** "● now 14:32 · ├ earliest · ┼ typically · ┤ at the latest"; no "now" where nothing has begun. */
-function legendRow({ lines, linesAfter }: Report, bars: readonly unknown[], now: string | null, reader: Reader) {
-  const isMarked = linesAfter !== null && bars.length > 0 && lines.some(({ state }) => state === 'expected');
+function legendRow({ lines }: Report, bars: readonly unknown[], now: string | null, reader: Reader) {
+  const isMarked = bars.length > 0 && lines.some(({ state }) => state === 'expected');
   if (now === null && !isMarked) return { legend: '', hasLegend: false };
   const words =
     now === null

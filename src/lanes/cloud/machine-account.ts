@@ -1,13 +1,12 @@
 import type { User } from '@microsoft/microsoft-graph-types';
 import { isServiceName } from '../../domain/service-name.ts';
+import { isSyncAccount } from '../../domain/sync-account.ts';
 import type { Protection } from '../../domain/target-user.ts';
 
 /**
- * Accounts of Microsoft's sync clients: Connect's in the cloud (`Sync_SERVER_0123456789ab@…onmicrosoft.com`), Cloud Sync's
- * (`ADToAADSyncServiceAccount@…`), and those that both make in AD DS (`MSOL_…`, `AAD_…`, `provAgentgMSA$`). Microsoft Learn,
- * "Microsoft Entra Connect: Accounts and permissions". Changing one stops directory sync for everybody.
+ * What Microsoft's sync clients make in AD DS (`MSOL_…`, `AAD_…`, `provAgentgMSA$`), beside their accounts in the cloud. Microsoft
+ * Learn, "Microsoft Entra Connect: Accounts and permissions". Changing one stops directory sync for everybody.
  */
-const SYNC_ACCOUNTS = [/^Sync_[^@]+_[0-9a-f]{8,}@/i, /^ADToAADSyncServiceAccount@/i];
 const SYNC_ACCOUNTS_IN_AD = [/^MSOL_[0-9a-f]+$/i, /^AAD_[0-9a-f]+$/i, /gMSA\$?$/i, /^ADSync/i];
 
 /** What its maker wrote there. */
@@ -22,8 +21,8 @@ type Account = Pick<User, 'userPrincipalName' | 'onPremisesSamAccountName' | 'em
 export function machineAccountOf(account: Account): readonly Protection[] {
   const signInName = account.userPrincipalName ?? '';
   const inAd = account.onPremisesSamAccountName ?? '';
-  const is = (patterns: readonly RegExp[], name: string) => patterns.some((pattern) => pattern.test(name));
-  if (is(SYNC_ACCOUNTS, signInName) || is(SYNC_ACCOUNTS_IN_AD, inAd)) return [{ kind: 'sync-account', name: '' }];
+  const isInAd = SYNC_ACCOUNTS_IN_AD.some((pattern) => pattern.test(inAd));
+  if (isSyncAccount(signInName) || isInAd) return [{ kind: 'sync-account', name: '' }];
   const isService = isServiceName(signInName) || isServiceName(inAd);
   return isService || SERVICE_TYPES.test(account.employeeType ?? '') ? [{ kind: 'service-account', name: '' }] : [];
 }
