@@ -4,8 +4,22 @@ import type { Json } from './text.ts';
 /** What becomes of one part of a step that Leaver did not do: somebody refused it, or it is for people. */
 export const GAP_ENDS = ['refused', 'left'] as const;
 
-/** `step`: all of it, where it cannot be done from here at all. `attribute`: a field of an account in AD DS. */
-export const GAP_THINGS = ['group', 'licence', 'device', 'account', 'attribute', 'password', 'step'] as const;
+/**
+ * `step`: all of it, where it cannot be done from here at all. `attribute`: a field of an account in AD DS. `membership`: of a
+ * group that was left as owner; `ownership`: of one that was joined as member. `share`: of the OneDrive, with who has it.
+ */
+export const GAP_THINGS = [
+  'group',
+  'membership',
+  'ownership',
+  'licence',
+  'device',
+  'share',
+  'account',
+  'attribute',
+  'password',
+  'step',
+] as const;
 
 /** Why it was left or refused: the sentence is `gap.<step>.<reason>` for what was left, `gap.why.<reason>` for a refusal. */
 export const GAP_REASONS = [
@@ -30,6 +44,7 @@ export const GAP_REASONS = [
   'password-at-provider',
   'reply-on-premises',
   'mailbox-not-back',
+  'drive-not-found',
   'no-place-for-leavers',
   'out-of-sync-scope',
   'not-seen-in-ad',

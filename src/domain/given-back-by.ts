@@ -1,6 +1,7 @@
 import { canonicalDn } from './ad-domain.ts';
 import type { StepRecord } from './outcome.ts';
 import { partsNotDone } from './parts-not-done.ts';
+import { shareKey } from './share-key.ts';
 import { rowsOf, textOf } from './stored.ts';
 import { UNREAD } from './taken-by.ts';
 import type { Json } from './text.ts';
@@ -15,16 +16,18 @@ export function givenBackBy(step: StepRecord, away: readonly Taken[]): readonly 
   const ofKind = away.filter(({ kind }) => kind === step.kind);
   // Somebody was at work in AD DS for this restore, and saw to what only the runbook knew.
   const byHand = AT_WORK.includes(step.kind) ? away.filter(({ key }) => key === UNREAD) : [];
-  if (WITHOUT_MAILBOX.includes(step.note?.key)) return [];
+  if (NOTHING_FOUND.includes(step.note?.key)) return [];
   return [...ofKind.filter((item) => isGiven(step, item)), ...byHand];
 }
 
 const GAVE: readonly StepRecord['state'][] = ['verified', 'accepted', 'attested', 'overwritten', 'skipped'];
 const AT_WORK: readonly StepRecord['kind'][] = ['enable-account', 'rejoin-ad-groups'];
 
-const WITHOUT_MAILBOX: readonly (string | undefined)[] = [
+/** Nothing was found that it could be given back in, or taken from. */
+const NOTHING_FOUND: readonly (string | undefined)[] = [
   'graph.auto-reply.no-mailbox',
   'graph.auto-reply.mailbox-not-back',
+  'graph.unshare.drive-not-found',
 ];
 
 function isGiven(step: StepRecord, { kind, key }: Taken): boolean {
@@ -57,6 +60,6 @@ const LISTS: Readonly<Partial<Record<GivingKind, List>>> = {
   },
   'unshare-onedrive': {
     rows: (parameters) => [...rowsOf(parameters, 'shares'), parameters.snapshot ?? null],
-    keyOf: (row) => `${textOf(row, 'driveId')} ${textOf(row, 'successorId')}`,
+    keyOf: (row) => shareKey({ driveId: textOf(row, 'driveId') ?? '', successorId: textOf(row, 'successorId') ?? '' }),
   },
 };

@@ -41,10 +41,22 @@ const SET_BY: Readonly<Partial<Record<GapOwner, 'on-premises' | 'provider'>>> = 
 
 /** The parts by name, for a sentence; what has no name of its own is called as its step is, or as what it is needed for. */
 export function gapNames(gaps: readonly Gap[]): string | readonly (string | Text)[] {
-  const named = gaps.filter((gap) => !isWholeStep(gap) && gap.kind !== 'password');
+  const named = gaps.filter((gap) => !isWholeStep(gap) && gap.kind !== 'password' && !isHalf(gap));
   if (named.length === gaps.length) return namesOf(gaps);
   const steps = gaps.filter(isWholeStep).flatMap(({ id }) => STEP_KINDS.find((kind) => kind === id) ?? []);
-  return [...(named.length > 0 ? [namesOf(named)] : []), ...steps.map(titleOf), ...passwordIn(gaps)];
+  return [...(named.length > 0 ? [namesOf(named)] : []), ...halvesIn(gaps), ...steps.map(titleOf), ...passwordIn(gaps)];
+}
+
+/** Of one group, as owner or as member, something was done and something was not: both are said. Nobody stands for no name. */
+function halvesIn(gaps: readonly Gap[]): readonly Text[] {
+  return gaps.filter(isHalf).map(({ kind, name }) => {
+    if (kind === 'membership' || kind === 'ownership') return text(`gap.half.${kind}`, { name });
+    return text('gap.successor');
+  });
+}
+
+function isHalf({ kind, name }: Gap): boolean {
+  return kind === 'membership' || kind === 'ownership' || (kind === 'share' && name === '');
 }
 
 function passwordIn(gaps: readonly Gap[]): readonly Text[] {
@@ -62,12 +74,14 @@ const REFUSED = [
   'rejoin-ad-groups',
   'rejoin-groups',
   'restore-account',
+  'unshare-onedrive',
 ] as const satisfies readonly StepRecord['kind'][];
 
 /** Why a part is for people from the start; every other reason is one of a refusal. */
 const LEFT = [
   'administrative',
   'carries-mailbox',
+  'drive-not-found',
   'dynamic',
   'gone',
   'guest-home',

@@ -63,6 +63,7 @@ const SKIPS = {
   'graph.share.no-drive': 'nothing-there',
   'graph.unblock.already': 'in-place',
   'graph.unshare.already': 'in-place',
+  'graph.unshare.drive-not-found': { why: 'drive-not-found', who: 'helpdesk' },
   'plan.explain.mailbox-licence-kept': 'by-parts',
   'plan.skip.account-goes': 'void',
   'plan.skip.blocked': 'in-place',

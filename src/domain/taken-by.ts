@@ -6,6 +6,7 @@ import { isOwnReading } from './own-reading.ts';
 import { partsNotDone } from './parts-not-done.ts';
 import { plainWords } from './plain-words.ts';
 import type { Request } from './request.ts';
+import { shareKey } from './share-key.ts';
 import type { StepKind } from './step.ts';
 import { rowsOf, textOf } from './stored.ts';
 import type { Json } from './text.ts';
@@ -58,7 +59,12 @@ const READERS: Readonly<Partial<Record<StepKind, Reader>>> = {
 function groups({ snapshot, evidence }: StepRecord): readonly Found[] {
   const known = rowsOf(snapshot, 'groups');
   const taken = hasList(evidence, 'removed')
-    ? rowsOf(evidence, 'removed').map((row) => known.find((each) => isSameGroup(each, row)) ?? joinedSince(row))
+    ? rowsOf(evidence, 'removed').map((row) =>
+        asRemoved(
+          row,
+          known.find((each) => isSameGroup(each, row)),
+        ),
+      )
     : known.filter((row) => jsonField(row, 'leaves') === true);
   return taken.map((row) => ({ key: textOf(row, 'groupId') ?? '', name: textOf(row, 'name') ?? '', before: row }));
 }
@@ -67,10 +73,12 @@ function isSameGroup(one: Json, other: Json): boolean {
   return textOf(one, 'groupId') === textOf(other, 'groupId');
 }
 
-/** Joined after the look, and left as well: only the evidence names it. */
-function joinedSince(row: Json): Json {
+/** As what it was left, where that is not all that they were in it. Joined after the look: only the evidence names it. */
+function asRemoved(row: Json, known: Json | undefined): Json {
   const groupId = textOf(row, 'groupId');
-  return { groupId, name: groupId, owner: false, member: true, leaves: true };
+  const all = known ?? { groupId, name: groupId, owner: false, member: true, leaves: true };
+  const [owner, member] = [jsonField(row, 'owner'), jsonField(row, 'member')];
+  return owner === null ? all : { ...(all as { readonly [key: string]: Json }), owner, member };
 }
 
 function hasList(evidence: Json, name: string): boolean {
@@ -99,10 +107,18 @@ function reply({ snapshot, evidence, parameters }: StepRecord): readonly Found[]
 function shared({ snapshot, evidence }: StepRecord, { choices }: Request): readonly Found[] {
   const [driveId, itemId, successorId] = ['driveId', 'itemId', 'successorId'].map((name) => textOf(snapshot, name));
   if (!driveId || !itemId || !successorId) return [];
-  const before = rowsOf(snapshot, 'before');
-  const given = rowsOf(evidence, 'permissionIds').filter((id) => !before.includes(id));
+  const earlier = rowsOf(snapshot, 'before');
+  const given = rowsOf(evidence, 'permissionIds').filter((id) => !earlier.includes(id));
   const name = choices.successorId === successorId ? (choices.successorName ?? '') : '';
-  return [{ key: `${driveId} ${successorId}`, name, before: { driveId, itemId, successorId, before, given } }];
+  const before = {
+    driveId,
+    itemId,
+    successorId,
+    before: earlier,
+    given,
+    ...(name === '' ? {} : { name }),
+  };
+  return [{ key: shareKey({ driveId, successorId }), name, before }];
 }
 
 function adGroups({ snapshot }: StepRecord, { facts }: Request): readonly Found[] {

@@ -4,6 +4,8 @@ import type { StepRecord } from './outcome.ts';
 /** The part of a ledger that its gaps are read from. */
 export type WithGaps = Pick<StepRecord, 'kind' | 'state' | 'gaps'>;
 
+const GO_WITH_ACCOUNT: readonly Gap['kind'][] = ['group', 'membership', 'ownership', 'licence'];
+
 /** What is left to people over all steps: only what is work for somebody. */
 export function workLeft(steps: readonly WithGaps[]): readonly Gap[] {
   return openGaps(steps).flatMap(({ gaps }) => gaps.filter(isWork));
@@ -17,7 +19,7 @@ export function openGaps<Step extends WithGaps>(steps: readonly Step[]): readonl
   const groups = steps.flatMap(({ gaps }) => gaps.flatMap(({ why, name }) => (why === 'licensing' ? [name] : [])));
   const isDeleted = steps.some(({ kind, state }) => kind === 'delete-account' && state === 'verified');
   const isOpen = ({ kind, why, through }: Gap) => {
-    if (isDeleted && (kind === 'group' || kind === 'licence')) return false;
+    if (isDeleted && GO_WITH_ACCOUNT.includes(kind)) return false;
     return why !== 'inherited' || !groups.includes(through ?? '');
   };
   return steps.map((step) => ({ ...step, gaps: step.gaps.filter(isOpen) }));

@@ -97,7 +97,7 @@ async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {
       await move(run, [step.state], step.state, { notBefore: realTimeIn(looked.seconds) });
       return false;
     case 'refused':
-      return move(run, [step.state], 'failed', { note: looked.note });
+      return move(run, [step.state], 'failed', { note: refusedNote(looked.note, step.attempt === 0, step) });
     case 'already':
       return alreadySo(run, looked);
     case 'needed':
@@ -211,7 +211,10 @@ async function act(run: StepRun, lane: StepLane): Promise<boolean> {
         ...gapsRead(run.step, performed.gaps),
       });
     case 'refused':
-      return move(run, ['running'], 'failed', { note: performed.note, ...gapsRead(run.step, performed.gaps) });
+      return move(run, ['running'], 'failed', {
+        note: refusedNote(performed.note, run.step.attempt === 1, run.step),
+        ...gapsRead(run.step, performed.gaps),
+      });
     case 'ambiguous':
       return move(run, ['running'], 'ambiguous', {
         notBefore: realTimeIn(Math.max(performed.seconds, settleSeconds)),
@@ -220,6 +223,13 @@ async function act(run: StepRun, lane: StepLane): Promise<boolean> {
     case 'needs-person':
       return move(run, ['running'], 'needs-person', { note: performed.note });
   }
+}
+
+/** That nothing was changed is said of the first attempt alone: what an earlier one did, a later refusal does not undo. */
+function refusedNote(why: Text, isFirst: boolean, { lane }: StepRecord): Text {
+  if (!isFirst) return text('flow.refused-again', { why });
+  // What is refused there says itself what was left as it was.
+  return lane === 'cloud' ? text('flow.refused-unchanged', { why }) : why;
 }
 
 /** What came instead of an answer, and how long Graph asked to wait where it throttles. */

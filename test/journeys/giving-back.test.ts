@@ -5,6 +5,7 @@ import {
   askAndApprove,
   cardWith,
   hear,
+  hearInTime,
   inTurn,
   LANGUAGES,
   licencesOf,
@@ -155,7 +156,7 @@ describe('restoring after a forged result', () => {
     const before = { ...honest.before, groups, distinguishedName: `CN=Bram Jansen,OU=Tier0-Admins,${DOMAIN}` };
     await runbook.fill({ result: JSON.stringify({ ...honest, before }) }).execute('runbook-done');
     await stage.jump(35);
-    await read(stage, gone, /Done|is complete/);
+    await hearInTime(stage, gone, phrase('en', 'notice.done-with-gaps'));
     const review = await plan(stage, `${WORDS.en.restore} bram`);
     expect(review.text).toContain('GG-Finance-Share-RW');
     await stage.manager.say(WORDS.en.cancel);

@@ -1,6 +1,8 @@
+import { DELAYS } from '../../domain/delays.ts';
 import { DirectoryUnavailable, InternalError } from '../../domain/errors.ts';
+import { lastBroughtBack } from '../../domain/last-brought-back.ts';
 import type { StepKind } from '../../domain/step.ts';
-import type { StepContext, StepLane, Verified } from '../../flow/ports.ts';
+import type { Looked, StepContext, StepLane, Verified } from '../../flow/ports.ts';
 import { goneAt, readNow, type StepActions, type StepTools } from './step-actions.ts';
 import { blockSignIn } from './steps/block-sign-in.ts';
 import { deleteAccount } from './steps/delete-account.ts';
@@ -41,11 +43,10 @@ export function createCloudLane(tools: StepTools): StepLane {
   return {
     lane: 'cloud',
     idempotent: (kind) => STEPS[kind]?.repeatable ?? false,
-    look: async (context) =>
-      unlessUnavailable(actionsOf(context.step.kind).look(context), (seconds) => ({
-        status: 'later' as const,
-        seconds,
-      })),
+    look: async (context) => {
+      const later = (seconds: number) => ({ status: 'later' as const, seconds });
+      return unlessUnavailable(whenBack(tools, context, actionsOf(context.step.kind)), later);
+    },
     perform: async (context) =>
       unlessUnavailable(actionsOf(context.step.kind).perform(context), (seconds) => ({
         status: 'ambiguous' as const,
@@ -58,6 +59,18 @@ export function createCloudLane(tools: StepTools): StepLane {
       return unlessUnavailable(withWho(tools, context, told), () => told);
     },
   };
+}
+
+/**
+ * An account that this very restore brought back may not be known everywhere yet (reliability.md 0.7): a service that does
+ * not find it says nothing of what is in it, and would be asked too early.
+ */
+async function whenBack(tools: StepTools, context: StepContext, { look }: StepActions): Promise<Looked> {
+  const back = context.step.kind === 'restore-account' ? null : lastBroughtBack(context.steps, ['restore-account']);
+  const isFresh = back !== null && tools.clock.now().getTime() < Date.parse(back) + DELAYS.graphWrite[2] * 60_000;
+  if (isFresh && (await readNow(tools, context.targetUserId, 'id')) === null)
+    return { status: 'later', seconds: tools.settleSeconds };
+  return look(context);
 }
 
 /** Parts that were seen and are not there: who changed them. */

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { givenBackBy } from '../../../src/domain/given-back-by.ts';
 import type { StepRecord } from '../../../src/domain/outcome.ts';
 import { STEP_KINDS } from '../../../src/domain/step.ts';
+import { rowsOf } from '../../../src/domain/stored.ts';
+import { takenBy } from '../../../src/domain/taken-by.ts';
 import { type Json, text } from '../../../src/domain/text.ts';
+import type { Taken } from '../../../src/domain/undoes.ts';
 import type { Performed } from '../../../src/flow/ports.ts';
 import { softDelete } from '../../../src/sandbox/deleted-items.ts';
-import { aStepRecord } from '../../helpers/given.ts';
+import { aRequest, aStepRecord } from '../../helpers/given.ts';
 import { contextOf, type OneStep, perform, run } from './run-one-step.ts';
 import { groupOf, idOf, type StartedTenant, startTenant } from './start-tenant.ts';
 
@@ -342,6 +346,70 @@ describe('share-onedrive and unshare-onedrive', () => {
     expect(await look({ kind: 'unshare-onedrive', of: 'adele', parameters })).toMatchObject({ status: 'already' });
   });
 
+  /** As a restore names them: one for each successor. */
+  const sharesOf = async (...keys: readonly string[]) => {
+    const shares: Json[] = [];
+    for (const key of keys) {
+      const { context } = await run(tenant, { ...share, parameters: { successorId: idOf(key) } });
+      shares.push({ ...(context.step.snapshot as object), given: [], name: key });
+    }
+    return { shares };
+  };
+
+  it('names whose access was refused to be taken, beside what was taken', async () => {
+    const parameters = await sharesOf('manager', 'tom');
+    const ofTom = tenant.now('adele').drive?.permissions.find(({ personId }) => personId === idOf('tom'))?.id;
+    await tenant.control('POST', '/faults', { refuse: { match: `DELETE /drives/.*/permissions/${ofTom}`, times: 9 } });
+    const { performed, verified } = await run(tenant, { kind: 'unshare-onedrive', of: 'adele', parameters });
+    const gaps = [{ end: 'refused', kind: 'share', name: 'tom', why: 'forbidden', who: 'helpdesk' }];
+    expect(performed).toMatchObject({ status: 'accepted', gaps });
+    expect(verified).toMatchObject({ status: 'seen', gaps });
+    const left = tenant.now('adele').drive?.permissions.map(({ personId }) => personId);
+    expect([left?.includes(idOf('tom')), left?.includes(idOf('manager'))]).toEqual([true, false]);
+  });
+
+  it('is refused where nothing of it could be taken, and only there', async () => {
+    const parameters = await sharesOf('manager', 'tom');
+    await tenant.control('POST', '/faults', { refuse: { match: 'DELETE /drives/.*', times: 9 } });
+    const first = await perform(tenant, { kind: 'unshare-onedrive', of: 'adele', parameters });
+    expect(first.performed).toMatchObject({ status: 'refused', note: { key: 'graph.refused.forbidden' } });
+    await tenant.control('DELETE', '/faults');
+    await tenant.control('POST', '/faults', { refuse: { match: 'DELETE /drives/.*', times: 9 } });
+    // An earlier attempt took one of them, and its answer was lost.
+    const snapshot = { permissionIds: [...rowsOf(first.context.step.snapshot, 'permissionIds'), 'taken-before'] };
+    const again = { ...first.context, step: { ...first.context.step, snapshot } };
+    expect(await tenant.lane.perform(again)).toMatchObject({ status: 'accepted' });
+  });
+
+  it('does not take a OneDrive that is not found for one in which nothing is shared', async () => {
+    const parameters = await sharesOf('manager');
+    const [{ drive }, personId] = [tenant.now('adele'), idOf('adele')];
+    const setDrive = (now: typeof drive) =>
+      tenant.sandbox.tenant.change('time', (state) => {
+        const person = state.people[personId];
+        if (person === undefined) throw new Error('nobody');
+        return { ...state, people: { ...state.people, [personId]: { ...person, drive: now } } };
+      });
+    setDrive(null);
+    const unshare = { kind: 'unshare-onedrive', of: 'adele', parameters } as const;
+    const context = await contextOf(tenant, unshare);
+    const back = (acceptedAt: string) => [
+      aStepRecord({ kind: 'restore-account', lane: 'cloud', state: 'verified', acceptedAt, verifiedAt: acceptedAt }),
+      context.step,
+    ];
+    const ago = (minutes: number) => new Date(tenant.clock.now().getTime() - minutes * 60_000).toISOString();
+    expect(await tenant.lane.look({ ...context, steps: back(ago(1)) })).toMatchObject({ status: 'later' });
+    for (const steps of [back(ago(50)), [context.step]])
+      expect(await tenant.lane.look({ ...context, steps })).toMatchObject({
+        status: 'already',
+        note: { key: 'graph.unshare.drive-not-found' },
+        gaps: [{ kind: 'step', id: 'unshare-onedrive', why: 'drive-not-found', who: 'helpdesk' }],
+      });
+    expect(await tenant.lane.verify(context)).toMatchObject({ status: 'gone', evidence: { gone: 'drive' } });
+    setDrive(drive);
+    expect(await tenant.lane.look({ ...context, steps: back(ago(1)) })).toMatchObject({ status: 'needed' });
+  });
+
   it('has nothing to do without a OneDrive, and nothing without a successor', async () => {
     expect(await look({ ...share, of: 'zoe' })).toMatchObject({
       status: 'already',
@@ -404,6 +472,63 @@ describe('leave-groups and rejoin-groups', () => {
     expect(performed).toMatchObject({ status: 'refused', note: { key: 'graph.refused.forbidden' } });
     const gaps = 'gaps' in performed ? (performed.gaps ?? []) : [];
     expect(gaps.filter(({ end }) => end === 'refused').map(({ name }) => name)).toContain('Finance team');
+  });
+
+  describe('half of a group', () => {
+    const sets = (groupId: string, owners: readonly string[], members: readonly string[]) => {
+      const group = tenant.sandbox.tenant.state().groups[groupId];
+      if (group === undefined) throw new Error('no such group');
+      Object.assign(group, { owners, members });
+    };
+    const finance = groupOf('financeTeam');
+    const [sanne, other] = [idOf('sanne'), idOf('samFinance')];
+    const onlyFinance = () => {
+      for (const { id, owners, members } of Object.values(tenant.sandbox.tenant.state().groups))
+        if (id !== finance) sets(id, without(owners), without(members));
+      sets(finance, [sanne, other], [sanne, other]);
+    };
+    const without = (ids: readonly string[]) => ids.filter((id) => id !== sanne);
+
+    it('is named: left as owner, and a member still; a restore knows of it', async () => {
+      onlyFinance();
+      await tenant.control('POST', '/faults', { refuse: { match: 'DELETE /groups/.*/members/.*', times: 99 } });
+      const { performed, context, verified } = await run(tenant, {
+        kind: 'leave-groups',
+        of: 'sanne',
+        parameters: LEAVE,
+      });
+      const gaps = [{ end: 'refused', kind: 'membership', id: finance, name: 'Finance team', why: 'forbidden' }];
+      expect(performed).toMatchObject({ status: 'accepted', gaps });
+      expect(verified).toMatchObject({ status: 'seen', gaps });
+      const step = { ...context.step, state: 'verified' } as const;
+      expect(takenBy(step, aRequest())).toMatchObject([{ key: finance, before: { owner: true, member: false } }]);
+    });
+
+    it('is named also where the answer about the other half was lost, and only then was it refused', async () => {
+      onlyFinance();
+      const first = await contextOf(tenant, { kind: 'leave-groups', of: 'sanne', parameters: LEAVE });
+      const looked = await tenant.lane.look(first);
+      if (looked.status !== 'needed') throw new Error('nothing to leave');
+      sets(finance, [other], [sanne, other]);
+      await tenant.control('POST', '/faults', { refuse: { match: 'DELETE /groups/.*', times: 99 } });
+      const again = { ...first, step: { ...first.step, snapshot: looked.snapshot } };
+      expect(await tenant.lane.perform(again)).toMatchObject({
+        status: 'accepted',
+        gaps: [{ kind: 'membership', id: finance }],
+      });
+    });
+
+    it('is named: a member again, and not yet an owner; the ownership is not given back', async () => {
+      onlyFinance();
+      const { looked } = await run(tenant, { kind: 'leave-groups', of: 'sanne', parameters: LEAVE });
+      await tenant.control('POST', '/faults', { refuse: { match: 'POST /groups/.*/owners/.*', times: 99 } });
+      const parameters = { stepId: 'x', snapshot: 'snapshot' in looked ? looked.snapshot : null };
+      const { performed, context } = await run(tenant, { kind: 'rejoin-groups', of: 'sanne', parameters });
+      const gaps = [{ end: 'refused', kind: 'ownership', id: finance, why: 'forbidden' }];
+      expect(performed).toMatchObject({ status: 'accepted', gaps });
+      const away = { kind: 'rejoin-groups', key: finance } as Taken;
+      expect(givenBackBy({ ...context.step, state: 'verified' }, [away])).toEqual([]);
+    });
   });
 
   it('brings back exactly what it took', async () => {

@@ -6,7 +6,7 @@ import type { Membership } from '../../../domain/target-user.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import type { StepContext } from '../../../flow/ports.ts';
 import { endOfParts } from '../end-of-parts.ts';
-import { field, type GraphWrite, type Refused } from '../graph-answer.ts';
+import { type Ambiguous, field, type Refused } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { readMemberships } from '../memberships.ts';
 import { referencePath } from '../references.ts';
@@ -17,7 +17,8 @@ import { ambiguous, objectIn, rowsIn, type StepActions, type StepTools, textIn, 
  * Leaves cloud groups, as member and as owner. Only classes that Graph may change and that were approved ("all cloud
  * groups"); every other one is a gap, for whom it belongs to. A group's last owner keeps owner- and membership (design,
  * rule 9). Snapshot: the memberships found before the first change, which a restore goes back to. Evidence: `removed`,
- * and after a look that misses some of them `still`; what was refused or left is in the gaps.
+ * and after a look that misses some of them `still`; what was refused or left is in the gaps, and of a group that was left as
+ * owner alone its membership, while `removed` says as what it was left.
  */
 export function leaveGroups(tools: StepTools): StepActions {
   return {
@@ -37,10 +38,11 @@ export function leaveGroups(tools: StepTools): StepActions {
       let refusal: Refused | null = null;
       for (const membership of memberships.filter(isToLeave)) {
         const ending = await leave(tools, context, membership);
+        if (ending === 'left') continue;
         if (ending.outcome === 'ambiguous') return ambiguous(tools, ending.retryAfter, ending.why);
-        if (ending.outcome === 'ok') continue;
-        refused.push(refusedPart(partOf(membership), ending));
-        refusal ??= ending;
+        const isHalf = wasOwner(context.step.snapshot, membership) && !ending.isOwner;
+        refused.push(refusedPart(isHalf ? membershipOf(membership) : partOf(membership), ending.refused));
+        refusal ??= ending.refused;
       }
       const left = groupsLeft(memberships, context.facts.identity);
       const removed = removedBy(context, memberships, [...refused, ...left]);
@@ -75,30 +77,47 @@ function partOf({ groupId, name }: Membership) {
   return { kind: 'group' as const, id: groupId, name };
 }
 
+/** All that is left of a group that is not theirs any more. */
+function membershipOf({ groupId, name }: Membership) {
+  return { kind: 'membership' as const, id: groupId, name };
+}
+
+/** Now, or before an earlier attempt of this step. */
+function wasOwner(snapshot: Json, { groupId, owner }: Membership): boolean {
+  const before = rowsIn(snapshot, 'groups').find((group) => groupIdOf(group) === groupId);
+  return owner || field(before, 'owner') === true;
+}
+
+type NotLeft = Ambiguous | { readonly outcome: 'refused'; readonly refused: Refused; readonly isOwner: boolean };
+
 // Owner first: a refusal ("last owner", a race) then keeps the membership too.
 async function leave(
   tools: StepTools,
   { step, targetUserId }: StepContext,
   membership: Membership,
-): Promise<GraphWrite> {
+): Promise<'left' | NotLeft> {
   const kinds = [...(membership.owner ? ['owners' as const] : []), ...(membership.member ? ['members' as const] : [])];
-  let ending: GraphWrite = { outcome: 'ok', status: 204, body: null };
   for (const kind of kinds) {
     const path = referencePath(membership.groupId, kind, targetUserId);
-    ending = await tools.graph.write('DELETE', path, undefined, { stepId: step.id, repeatable: true });
+    const ending = await tools.graph.write('DELETE', path, undefined, { stepId: step.id, repeatable: true });
     // 404 and "removed references do not exist" both mean: not in there any more (graph.md 2.4).
     const gone = ending.outcome === 'refused' && ['not-found', 'already-removed'].includes(meaningOf(ending));
-    if (ending.outcome !== 'ok' && !gone) return ending;
+    if (ending.outcome === 'ambiguous') return ending;
+    if (ending.outcome === 'refused' && !gone)
+      return { outcome: 'refused', refused: ending, isOwner: kind === 'owners' };
   }
-  return { outcome: 'ok', status: 204, body: null };
+  return 'left';
 }
 
 // What an earlier attempt removed is only in the snapshot, no longer in the memberships of now.
 function removedBy({ step }: StepContext, memberships: readonly Membership[], gaps: readonly Gap[]) {
   const before = toLeaveIn(step.snapshot);
   const now = memberships.filter(isToLeave).map(({ groupId }) => groupId);
-  const kept = gaps.map(({ id }) => id);
-  return [...new Set([...before, ...now])].filter((id) => !kept.includes(id)).map((groupId) => ({ groupId }));
+  const kept = gaps.filter(({ kind }) => kind !== 'membership').map(({ id }) => id);
+  const half = gaps.filter(({ kind }) => kind === 'membership').map(({ id }) => id);
+  return [...new Set([...before, ...now])]
+    .filter((id) => !kept.includes(id))
+    .map((groupId) => (half.includes(groupId) ? { groupId, owner: true, member: false } : { groupId }));
 }
 
 function toLeaveIn(snapshot: Json): readonly string[] {

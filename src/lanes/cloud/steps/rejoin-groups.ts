@@ -2,7 +2,7 @@ import type { Gap } from '../../../domain/gap.ts';
 import type { Membership } from '../../../domain/target-user.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import { endOfParts } from '../end-of-parts.ts';
-import { field, type GraphWrite, type Refused } from '../graph-answer.ts';
+import { type Ambiguous, field, type Refused } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
 import { readMemberships } from '../memberships.ts';
@@ -28,12 +28,14 @@ export function rejoinGroups(tools: StepTools): StepActions {
       let refusal: Refused | null = null;
       for (const group of groups) {
         const ending = await join(tools, { group, targetUserId, stepId: step.id });
+        if (ending === 'joined') continue;
         if (ending.outcome === 'ambiguous') return ambiguous(tools, ending.retryAfter, ending.why);
-        if (ending.outcome === 'ok') continue;
-        refused.push(refusedPart(partOf(group), ending));
-        refusal ??= ending;
+        const isHalf = isWantedAsMember(step.parameters, group) && !ending.isMember;
+        refused.push(refusedPart(isHalf ? ownershipOf(group) : partOf(group), ending.refused));
+        refusal ??= ending.refused;
       }
-      const done = missingIn(step.snapshot).filter((id) => !refused.some((gap) => gap.id === id)).length;
+      const half = groups.filter(({ groupId, member }) => member && isOwnershipOf(refused, groupId)).length;
+      const done = half + missingIn(step.snapshot).filter((id) => !refused.some((gap) => gap.id === id)).length;
       return endOfParts(tools, { refused, refusal }, { done, left: [], evidence: {} });
     },
 
@@ -50,6 +52,19 @@ export function rejoinGroups(tools: StepTools): StepActions {
 
 function partOf({ groupId, name }: Left) {
   return { kind: 'group' as const, id: groupId, name };
+}
+
+/** All that is missing of a group of which they are a member again. */
+function ownershipOf({ groupId, name }: Left) {
+  return { kind: 'ownership' as const, id: groupId, name };
+}
+
+function isOwnershipOf(gaps: readonly Gap[], groupId: string): boolean {
+  return gaps.some(({ kind, id }) => kind === 'ownership' && id === groupId);
+}
+
+function isWantedAsMember(parameters: Json, { groupId }: Left): boolean {
+  return groupsIn(parameters).some((group) => group.groupId === groupId && group.member);
 }
 
 /** What was missing when this step first looked. */
@@ -81,19 +96,22 @@ function missing(groups: readonly Left[], memberships: readonly Membership[]): r
     .filter(({ member, owner }) => member || owner);
 }
 
+type NotJoined = Ambiguous | { readonly outcome: 'refused'; readonly refused: Refused; readonly isMember: boolean };
+
 async function join(
   { graph }: StepTools,
   { group, targetUserId, stepId }: { readonly group: Left; readonly targetUserId: string; readonly stepId: string },
-): Promise<GraphWrite> {
+): Promise<'joined' | NotJoined> {
   const reference = { '@odata.id': `${graph.root}${at`/directoryObjects/${targetUserId}`}` };
   const paths = [
-    ...(group.member ? [at`/groups/${group.groupId}/members/$ref`] : []),
-    ...(group.owner ? [at`/groups/${group.groupId}/owners/$ref`] : []),
+    ...(group.member ? [{ path: at`/groups/${group.groupId}/members/$ref`, isMember: true }] : []),
+    ...(group.owner ? [{ path: at`/groups/${group.groupId}/owners/$ref`, isMember: false }] : []),
   ];
-  for (const path of paths) {
+  for (const { path, isMember } of paths) {
     const ending = await graph.write('POST', path, reference, { stepId, repeatable: true });
     const there = ending.outcome === 'refused' && meaningOf(ending) === 'already-added';
-    if (ending.outcome !== 'ok' && !there) return ending;
+    if (ending.outcome === 'ambiguous') return ending;
+    if (ending.outcome === 'refused' && !there) return { outcome: 'refused', refused: ending, isMember };
   }
-  return { outcome: 'ok', status: 204, body: null };
+  return 'joined';
 }

@@ -1,3 +1,5 @@
+import { DELAYS } from '../../../domain/delays.ts';
+import type { StepRecord } from '../../../domain/outcome.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import type { Performed } from '../../../flow/ports.ts';
 import { field, type Refused } from '../graph-answer.ts';
@@ -5,6 +7,7 @@ import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
 import {
   accepted,
+  ambiguous,
   performedBy,
   readDeleted,
   readNow,
@@ -20,10 +23,11 @@ import {
  */
 export function restoreAccount(tools: StepTools): StepActions {
   return {
-    async look({ targetUserId }) {
+    async look({ step, targetUserId }) {
       const active = await readNow(tools, targetUserId, 'id');
       if (active !== null) return { status: 'already', note: text('graph.restore.already'), snapshot: null };
       const deleted = await readDeleted(tools, targetUserId);
+      if (deleted === null && isOnItsWay(tools, step)) return { status: 'later', seconds: tools.settleSeconds };
       if (deleted === null) return { status: 'refused', note: text('graph.restore.gone') };
       if (deleted.onPremisesSyncEnabled === true) return { status: 'refused', note: text('graph.restore.synced') };
       const { deletedDateTime = null } = deleted as { readonly deletedDateTime?: string };
@@ -58,5 +62,12 @@ async function afterRefusal(tools: StepTools, targetUserId: string, refused: Ref
   if (meaningOf(refused) === 'name-taken') return { status: 'refused', note: text('graph.restore.conflict') };
   if (refused.status !== 404) return { status: 'refused', note: refusalNote(refused) };
   if ((await readNow(tools, targetUserId, 'id')) !== null) return accepted(tools, { status: 404 });
-  return { status: 'refused', note: text('graph.restore.gone') };
+  // It was there a moment ago: an earlier attempt may have brought it back, and a read may lag.
+  return ambiguous(tools);
+}
+
+/** A restore was sent a moment ago: that the account is in neither place says only that reads lag. */
+function isOnItsWay({ clock }: StepTools, { attempt, intendedAt }: StepRecord): boolean {
+  if (attempt === 0 || intendedAt === null) return false;
+  return clock.now().getTime() < Date.parse(intendedAt) + DELAYS.graphWrite[2] * 60_000;
 }

@@ -1,13 +1,21 @@
 import type { Permission } from '@microsoft/microsoft-graph-types';
+import { driveDue } from '../../../domain/drive-due.ts';
+import type { Gap } from '../../../domain/gap.ts';
+import { shareKey } from '../../../domain/share-key.ts';
+import { gapsOfSkip } from '../../../domain/skip.ts';
 import { type Json, text } from '../../../domain/text.ts';
+import type { Looked, StepContext } from '../../../flow/ports.ts';
 import { permissionPath, permissionsPath, writePermissionsOf } from '../drive-permissions.ts';
+import { endOfParts } from '../end-of-parts.ts';
 import { field, type Refused } from '../graph-answer.ts';
-import { accepted, performedBy, refusalNote, rowsIn, type StepActions, type StepTools } from '../step-actions.ts';
+import { refusedPart } from '../refused-part.ts';
+import { ambiguous, goneAt, refusalNote, rowsIn, type StepActions, type StepTools, textIn } from '../step-actions.ts';
 import { type Shared, sharedBefore, sharedIn } from './share-onedrive.ts';
 
 /**
  * Takes back what Leaver gave successors in the OneDrive; what they had before stays, and where it is known which
- * permissions are Leaver's own, what others gave them since stays too.
+ * permissions are Leaver's own, what others gave them since stays too. A OneDrive that is not found says nothing of what is
+ * shared in it: it comes back after its owner, and with what was shared.
  */
 export function unshareOnedrive(tools: StepTools): StepActions {
   const { graph } = tools;
@@ -17,17 +25,17 @@ export function unshareOnedrive(tools: StepTools): StepActions {
     for (const share of sharesIn(parameters)) {
       const shared = sharedIn(share);
       const permissions = await graph.readAll<Permission>(permissionsPath(shared));
-      if (permissions.outcome === 'refused' && permissions.status === 404) continue;
       if (permissions.outcome === 'refused') return permissions;
       const ids = writePermissionsOf(permissions.body, shared.successorId).filter((id) => isOurs(share, id));
-      given.push(...ids.map((id) => ({ shared, id })));
+      given.push(...ids.map((id) => ({ shared, id, name: textIn(share, 'name') ?? '' })));
     }
     return { given };
   }
 
   return {
-    async look({ step }) {
+    async look({ step, steps }) {
       const found = await givenByLeaver(step.parameters);
+      if (isMissing(found)) return withoutDrive(tools, steps);
       if ('outcome' in found) return { status: 'refused', note: refusalNote(found) };
       const snapshot = { permissionIds: found.given.map(({ id }) => id) };
       if (found.given.length > 0) return { status: 'needed', snapshot };
@@ -36,28 +44,62 @@ export function unshareOnedrive(tools: StepTools): StepActions {
 
     async perform({ step }) {
       const found = await givenByLeaver(step.parameters);
+      // It was there a moment ago.
+      if (isMissing(found)) return ambiguous(tools);
       if ('outcome' in found) return { status: 'refused', note: refusalNote(found) };
-      for (const { shared, id } of found.given) {
-        const write = await graph.write('DELETE', permissionPath(shared, id), undefined, {
+      const refused: { readonly id: string; readonly part: Gap }[] = [];
+      let refusal: Refused | null = null;
+      for (const given of found.given) {
+        const write = await graph.write('DELETE', permissionPath(given.shared, given.id), undefined, {
           stepId: step.id,
           repeatable: true,
         });
-        const gone = write.outcome === 'refused' && write.status === 404;
-        if (write.outcome !== 'ok' && !gone) return performedBy(tools, write);
+        if (write.outcome === 'ambiguous') return ambiguous(tools, write.retryAfter, write.why);
+        if (write.outcome === 'ok' || write.status === 404) continue;
+        refused.push({ id: given.id, part: refusedPart(partOf(given), write) });
+        refusal ??= write;
       }
-      return accepted(tools, { permissionIds: found.given.map(({ id }) => id) });
+      const before = [...rowsIn(step.snapshot, 'permissionIds').map(String), ...found.given.map(({ id }) => id)];
+      const permissionIds = [...new Set(before)].filter((id) => !refused.some((each) => each.id === id));
+      const parts = { refused: distinct(refused.map(({ part }) => part)), refusal };
+      return endOfParts(tools, parts, { done: permissionIds.length, left: [], evidence: { permissionIds } });
     },
 
     async verify({ step }) {
       const found = await givenByLeaver(step.parameters);
+      if (isMissing(found)) return goneAt(tools, step, 'drive');
       if ('outcome' in found) return { status: 'unreadable', note: refusalNote(found) };
-      const permissionIds = found.given.map(({ id }) => id);
-      return { status: permissionIds.length === 0 ? 'seen' : 'not-seen', evidence: { permissionIds } };
+      const gaps = step.gaps.filter(({ id }) => found.given.some((given) => partOf(given).id === id));
+      const still = found.given.filter((given) => !gaps.some(({ id }) => id === partOf(given).id));
+      if (still.length === 0) return { status: 'seen', evidence: { permissionIds: [] }, gaps };
+      const evidence = { permissionIds: still.map(({ id }) => id) };
+      return { status: 'not-seen', evidence, items: distinct(still.map(partOf)) };
     },
   };
 }
 
-type Given = { readonly shared: Shared; readonly id: string };
+/** Looked for until it can be back; then it is for people to look, for nothing says that nothing is shared. */
+function withoutDrive({ clock, settleSeconds }: StepTools, steps: StepContext['steps']): Looked {
+  const due = driveDue(steps);
+  if (due !== null && clock.now().toISOString() < due) return { status: 'later', seconds: settleSeconds };
+  const note = text('graph.unshare.drive-not-found');
+  return { status: 'already', note, snapshot: null, gaps: gapsOfSkip('unshare-onedrive', note) };
+}
+
+function isMissing(found: object): boolean {
+  return 'status' in found && found.status === 404;
+}
+
+type Given = { readonly shared: Shared; readonly id: string; readonly name: string };
+
+function partOf({ shared, name }: Given) {
+  return { kind: 'share' as const, id: shareKey(shared), name };
+}
+
+/** Somebody may have several permissions, which are one share. */
+function distinct<Part extends { readonly id: string }>(parts: readonly Part[]): readonly Part[] {
+  return [...new Map(parts.map((part) => [part.id, part])).values()];
+}
 
 function isOurs(share: Json, id: string): boolean {
   const given = rowsIn(share, 'given');
