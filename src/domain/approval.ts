@@ -5,7 +5,7 @@ import type { Person } from './person.ts';
 import { BUILT_IN_POLICY, type DecidingRole, type Policy } from './policy.ts';
 import { isEscalated } from './reminders.ts';
 import type { Request } from './request.ts';
-import { isTakenBack } from './taken-back.ts';
+import { takenBackBy } from './taken-back.ts';
 import { type Text, text } from './text.ts';
 
 export type Verdict = 'approved' | 'declined';
@@ -105,7 +105,8 @@ function stateRefusal({ request, version }: Decision): Text | null {
 function notPending(request: Request): Text {
   const { decision, state } = request;
   // Also where an approver had decided: that it will not run is the news.
-  if (isTakenBack(request)) return text('approval.already-taken-back');
+  const by = takenBackBy(request);
+  if (by !== null) return text(by === 'leaver' ? 'approval.already-off' : 'approval.already-taken-back');
   if (decision === null)
     return text(`approval.already-${state === 'withdrawn' || state === 'expired' ? state : 'over'}`);
   return text(`approval.already-${decision.verdict}`, { name: decision.byName, at: { instant: decision.at } });

@@ -19,6 +19,12 @@ export const BLOCKED_SINCE_ASKED = 'flow.blocked-since-asked';
 /** The note of what Leaver proposes while something is planned for later that it would withdraw. */
 export const PROPOSAL_WITHDRAWS = 'emergency.proposal-withdraws';
 
+/** The note of what Leaver proposes since the person is not as they were when it was proposed: a new plan, decided anew. */
+export const PROPOSAL_ANEW = 'flow.proposal-anew';
+
+/** The note of what Leaver proposed and withdrew itself: there is nothing to undo any more, or something else keeps it. */
+export const PROPOSAL_OFF = 'flow.proposal-off';
+
 /** The note of a request that cannot go on before another one about the same person is over. */
 export const WAITS_BEHIND = 'flow.waits-behind';
 
@@ -46,6 +52,7 @@ const ANSWERED: readonly string[] = [
   NOT_AGREED_BACK,
   BLOCKED_SINCE_ASKED,
   PROPOSAL_WITHDRAWS,
+  PROPOSAL_ANEW,
   'flow.approval-lapsed',
 ];
 

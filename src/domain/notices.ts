@@ -1,5 +1,12 @@
 import { awaitsAgreement } from './agreement.ts';
-import { CHANGED_SINCE_APPROVAL, DATE_CHANGED, NOT_AGREED_BACK, NOT_AGREED_STAYS } from './asks-again.ts';
+import {
+  BLOCKED_SINCE_ASKED,
+  CHANGED_SINCE_APPROVAL,
+  DATE_CHANGED,
+  NOT_AGREED_BACK,
+  NOT_AGREED_STAYS,
+  PROPOSAL_ANEW,
+} from './asks-again.ts';
 import { blockedAtOnce } from './blocked-at-once.ts';
 import { isAgain, isAgainByLeaver } from './done-again.ts';
 import { stuckAnswers } from './is-stuck.ts';
@@ -10,7 +17,7 @@ import { afterAnswer } from './report-approval.ts';
 import { endedWithGaps } from './report-ending.ts';
 import type { Request } from './request.ts';
 import { isStoppedByRefusal } from './stopped-between.ts';
-import { isTakenBack } from './taken-back.ts';
+import { takenBackBy } from './taken-back.ts';
 import { type Text, text } from './text.ts';
 import type { KeyAfter } from './text-key.ts';
 
@@ -113,7 +120,7 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
       return [once('requester', 'declined')];
     case 'withdrawn':
       // Taken back by who asked for it, nobody has to be told.
-      return isTakenBack(request) ? [takenBack('requester', request), takenBack('approvers', request)] : [];
+      return takenBackBy(request) === null ? [] : [takenBack('requester', request), takenBack('approvers', request)];
     case 'expired':
       // It had been approved: whoever did hears that it is not done after all.
       return [once('requester', 'expired'), ...(request.edited?.before ? [once('approvers', 'expired')] : [])];
@@ -133,6 +140,10 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
       if (request.note?.key === DATE_CHANGED) return [once('deciders', 'date-changed')];
       if (request.note?.key === NOT_AGREED_BACK)
         return [once('requester', 'not-agreed-back'), once('approvers', 'not-agreed-back')];
+      if (request.note?.key === PROPOSAL_ANEW)
+        return [once('requester', 'proposal-anew'), once('approvers', 'proposal-anew')];
+      if (request.note?.key === BLOCKED_SINCE_ASKED)
+        return [once('requester', 'blocked-since-asked'), once('approvers', 'blocked-since-asked')];
       if (request.note?.key !== CHANGED_SINCE_APPROVAL) return [];
       return [once('requester', 'changed'), once('approvers', 'changed')];
     case 'approved':
@@ -145,8 +156,13 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
   }
 }
 
-/** Withdrawn by a restore that started: none of its parties did that. */
-function takenBack(to: Notice['to'], { reference, targetUserName: name, note }: Request): Notice {
+/** Withdrawn by a restore that started, or by Leaver, which had proposed it: none of its parties did that. */
+function takenBack(to: Notice['to'], request: Request): Notice {
+  const { reference, targetUserName: name, note } = request;
+  if (takenBackBy(request) === 'leaver') {
+    const why = note?.values?.why ?? '';
+    return { to, key: 'withdrawn-by-leaver', message: text('notice.withdrawn-by-leaver', { reference, name, why }) };
+  }
   const restore = note?.values?.reference ?? '';
   return {
     to,

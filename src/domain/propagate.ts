@@ -35,6 +35,8 @@ export type Done = {
   readonly goneAt: string | null;
   /** Microsoft 365 refused the block, and AD DS is not known to have it. */
   readonly isRefused?: boolean;
+  /** Of a restore: signing in was allowed all the time, and nothing is done about it. */
+  readonly wasAllowed?: boolean;
 };
 
 export const NOTHING_DONE: Done = {
@@ -96,11 +98,17 @@ function goneLine(input: PropagationInput, id: PropagationLineId, at: string): P
 
 function signInLine(input: PropagationInput): PropagationLine {
   const { done, targetUser } = input;
+  if (done.wasAllowed === true) return allowedAlready(input, 'new-sign-ins');
   if (done.overwrittenAt !== null) return turnedBack(input, 'new-sign-ins', done.overwrittenAt);
   if (done.cloudSeenAt !== null) return seen(input, 'new-sign-ins', done.cloudSeenAt);
   if (done.isRefused === true) return refusedLine(input, 'new-sign-ins');
   const inAd = checkedInAd(targetUser) && input.kind !== 'restore-user' ? 'password-checked-in-ad' : null;
   return expected(input, 'new-sign-ins', signInSpread(input), inAd);
+}
+
+/** No hour is that of something which was there all the time. */
+function allowedAlready(input: PropagationInput, id: PropagationLineId): PropagationLine {
+  return noPromise(input, id, 'unknown', text('propagation.restore.explains.allowed-already'));
 }
 
 /** No block that lasts until anything: what has to come first is said where somebody is to do it. */
@@ -154,6 +162,7 @@ function returnDelay({ returns, targetUser }: PropagationInput): Delay {
 
 function durableLine(input: PropagationInput): PropagationLine {
   const { done, targetUser, sync = COMMON_SYNC } = input;
+  if (done.wasAllowed === true) return allowedAlready(input, 'durable');
   const undoneAt = done.overwrittenAt ?? done.undoneInAdAt;
   if (undoneAt !== null) return turnedBack(input, 'durable', undoneAt);
   if (targetUser.identity !== 'synced' || input.onlyInCloud === true) return durableInCloud(input);
@@ -248,8 +257,9 @@ function expected(input: PropagationInput, id: PropagationLineId, spread: Spread
   if (spread === null) {
     if (input.done.isRefused === true) return refusedLine(input, id);
     // Found so, and nothing that a restore changed: what was never away is not waited for.
-    if (input.kind === 'restore-user' && input.done.cloudSeenAt !== null)
-      return noPromise(input, id, 'unknown', text('propagation.restore.explains.allowed-already'));
+    const { wasAllowed, cloudSeenAt } = input.done;
+    if (input.kind === 'restore-user' && (wasAllowed === true || cloudSeenAt !== null))
+      return allowedAlready(input, id);
     const waits = input.expected?.onPremises === true && input.targetUser.identity === 'synced';
     const { sync = COMMON_SYNC } = input;
     if (waits) return noPromise(input, id, 'at-risk', explain(input, 'waits-for-ad', reckonedFromAd(sync)));

@@ -28,7 +28,14 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     ...undoneOf(cloud, onPremises, request),
     goneAt: restoring ? goneAt(steps) : null,
     isRefused: !restoring && isStillLetIn(steps),
+    wasAllowed: restoring && wasAllowed(request, steps),
   };
+}
+
+/** Nothing of the plan lets them in, in the cloud or in AD DS: by what was read they could sign in. */
+function wasAllowed({ facts }: Request, steps: readonly StepRecord[]): boolean {
+  if (facts.found !== 'active' || !facts.accountEnabled) return false;
+  return !steps.some(({ kind }) => LETS_IN.includes(kind) || kind === 'restore-account');
 }
 
 /** By what lets them in: a group or a licence that went with the account says nothing once that was read anew. */

@@ -17,7 +17,7 @@ import type { Request } from './request.ts';
 import { decidesInAd } from './sign-in-kinds.ts';
 import { isStillLetIn } from './still-let-in.ts';
 import { isStoppedByRefusal } from './stopped-between.ts';
-import { isTakenBack } from './taken-back.ts';
+import { takenBackBy } from './taken-back.ts';
 import { type Text, text } from './text.ts';
 
 /** One sentence of state. `steps` null: nothing is stored yet, it is the plan on the review card. */
@@ -46,9 +46,7 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
     case 'done-with-gaps':
       return endedWithGaps(request, steps);
     case 'withdrawn':
-      return text(isTakenBack(request) ? 'report.headline.withdrawn-by-restore' : 'report.headline.withdrawn', {
-        at: { instant: endedAt ?? createdAt },
-      });
+      return text(WITHDRAWN[takenBackBy(request) ?? 'requester'], { at: { instant: endedAt ?? createdAt } });
     case 'declined':
       return text('report.headline.declined', { ...decided(request), reason: decision?.reason ?? '' });
     case 'done':
@@ -62,6 +60,12 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
       return text(`report.headline.${state}`, { at: { instant: endedAt ?? createdAt }, name });
   }
 }
+
+const WITHDRAWN = {
+  requester: 'report.headline.withdrawn',
+  restore: 'report.headline.withdrawn-by-restore',
+  leaver: 'report.headline.withdrawn-by-leaver',
+} as const;
 
 /** Approved, nothing is known to keep it, and its time has come: what it says of that time would be over. Null = not so. */
 export function dueHeadline(request: Request, now: string): Text | null {

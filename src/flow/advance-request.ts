@@ -8,6 +8,7 @@ import { beginRun } from './begin-run.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { lapsed } from './lapse-agreement.ts';
 import { proposeAgain } from './propose-again.ts';
+import { READ_WITHIN, renewProposal } from './renew-proposal.ts';
 import { runRequest } from './run-request.ts';
 import { waitUntil } from './wait-until.ts';
 import { watchDone } from './watch-done.ts';
@@ -109,7 +110,10 @@ const MOVES: Record<RequestState, Move> = {
  */
 async function expireWhenDue(context: FlowContext, request: Request): Promise<Request | null> {
   const now = tenantNow(context);
-  if (now < request.expiresAt) return remind(context, request, now);
+  if (now < request.expiresAt) {
+    const found = await renewProposal(context, request, READ_WITHIN.waiting);
+    return found.status === 'renewed' ? found.request : remind(context, request, now);
+  }
   const kept = awaitsAgreement(request) ? lapsed(context, request, now) : null;
   if (kept !== null)
     return context.ports.requests.change(request.id, { from: ['pending'], version: request.version }, kept);
@@ -138,12 +142,17 @@ async function remind(context: FlowContext, request: Request, now: string): Prom
   const { policy } = context.settings;
   const escalated = isEscalated(request, policy, now) ? 1 : 0;
   const reminded = remindersOf(request, policy).filter((at) => at <= now).length + escalated;
-  const next = nextReminder(request, policy, now);
+  const next = [nextReminder(request, policy, now), ...nextReading(request, now)].sort()[0] ?? null;
   if (reminded === request.reminded) return waitUntil(context, request, next);
   const expected = { from: [request.state], version: request.version };
   const changed = await context.ports.requests.change(request.id, expected, { wakeAt: next, reminded });
   context.nudge(request.id);
   return waitUntil(context, changed ?? request, next);
+}
+
+/** When the person is read again whom Leaver proposes to let in; others are read when what was approved starts. */
+function nextReading({ proposal }: Request, now: string): readonly string[] {
+  return proposal === null ? [] : [new Date(Date.parse(now) + READ_WITHIN.waiting * 60_000).toISOString()];
 }
 
 async function startOrSchedule(context: FlowContext, request: Request): Promise<Request | null> {

@@ -9,6 +9,7 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { isInUnsound, rolesOf } from './deciders.ts';
 import type { Answered } from './flow.ts';
 import { lookAtAuthority, lostInWords } from './lasting-authority.ts';
+import { READ_WITHIN, renewProposal } from './renew-proposal.ts';
 import { viewForPerson } from './show-request.ts';
 
 type Decided = { readonly verdict: 'approved' } | { readonly verdict: 'declined'; readonly reason: string };
@@ -46,13 +47,18 @@ export async function decide(
     if (actor === null) return refuse(context, request, actorId, text('flow.not-an-approver'));
     if (decided.verdict === 'declined' && decided.reason.trim() === '')
       return refuse(context, request, actorId, text('flow.decline-needs-reason'));
+    if (verdict === 'approved') {
+      const found = await renewProposal(context, request, READ_WITHIN.deciding);
+      if (found.status === 'looking') return refuse(context, request, actorId, found.why);
+      if (found.status === 'renewed') return refuseAnew(context, found.request, actorId);
+    }
     if (verdict === 'approved' && evaluation.complete) {
       const lost = await lookAtAuthority(context, request);
       const differences = lostInWords(lost, request);
       if (differences.length > 0) {
         const anew = await askDecidersAnew(context, request, { differences, lost });
         if (anew === null) continue;
-        return refuse(context, anew, actorId, anew.note ?? text('flow.changed-meanwhile'));
+        return refuseAnew(context, anew, actorId);
       }
     }
     const changed = await record(context, request, decisionOf(actor, decided, now), evaluation);
@@ -65,6 +71,12 @@ export async function decide(
   return request === null
     ? { refused: text('flow.not-yours'), view: null }
     : refuse(context, request, actorId, text('flow.changed-meanwhile'));
+}
+
+/** What was to be approved is not so any more; the card says why. */
+function refuseAnew(context: FlowContext, anew: Request, actorId: string): Promise<Answered> {
+  context.nudge(anew.id);
+  return refuse(context, anew, actorId, anew.note ?? text('flow.changed-meanwhile'));
 }
 
 function decisionOf(actor: Person, decided: Decided, at: string): Decision {

@@ -19,7 +19,7 @@ export function lineRows(report: Report, reader: Reader, detail: Detail = 'full'
       ? NO_BARS
       : clockBars(report.lines, report.linesAfter === null ? report.now : null, startOf(report));
   const lines = report.lines.map((line, at) => ({
-    ...SIGNS[line.state],
+    ...(isSaidSo(line, 'allowed-already') ? NOT_NEEDED : SIGNS[line.state]),
     title: say(titleOf(line, report), reader),
     aside: aside(line, written.of[at] ?? [], reader),
     ...timesRow(line, report, written.of[at] ?? [], reader),
@@ -86,11 +86,20 @@ function aside({ state, explains, today }: PropagationLine, written: readonly Ti
   const isReturn = today.key.startsWith('propagation.restore.');
   if (state === 'ended')
     return ` · ${say(text(isReturn ? 'card.line.state.returned' : 'card.line.state.ended', { at: latest }), reader)}`;
-  const back = (['turned-back', 'changed-back'] as const).find((why) => explains?.key.endsWith(`.${why}`));
+  const back = SAID_SO.find((why) => isSaidSo({ explains }, why));
   const word = say(text(`card.line.state.${back ?? state}`), reader);
   const at = state === 'seen' ? latest : '';
   return ` · ${[word, at].filter((part) => part !== '').join(' ')}`;
 }
+
+/** What says more than the state of its line. */
+const SAID_SO = ['turned-back', 'changed-back', 'allowed-already'] as const;
+
+function isSaidSo({ explains }: Pick<PropagationLine, 'explains'>, why: (typeof SAID_SO)[number]): boolean {
+  return explains?.key.endsWith(`.${why}`) === true;
+}
+
+const NOT_NEEDED = { symbol: '–', colour: 'default' } as const;
 
 /** Hours, or before anything has begun the minutes after what it begins with. */
 function timesRow(line: PropagationLine, { linesAfter, now }: Report, written: readonly Time[], reader: Reader) {

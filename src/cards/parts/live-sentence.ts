@@ -46,7 +46,7 @@ const LIVE: readonly string[] = ['running', 'watching', 'done', 'done-with-gaps'
 /** What the last look found, by what the durable line waits for; null = no step brings it about, and none was looked at. */
 function foundIn(durable: PropagationLine | undefined, { lines }: Report): KeyAfter<'card.live.'> | null {
   const why = durable?.explains?.key.split('.').at(-1) ?? '';
-  if (why === 'not-planned' || why === 'block-refused') return null;
+  if (why === 'not-planned' || why === 'block-refused' || why === 'allowed-already') return null;
   const inCloud = durable?.today.key.endsWith('-in-cloud') === true;
   if (durable?.state === 'seen') return inCloud ? 'in-place' : 'lasting';
   if (why === 'gone') return 'gone';

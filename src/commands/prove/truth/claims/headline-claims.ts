@@ -41,6 +41,7 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.waits-for-sync': (claim) => doneInAd(claim),
   'report.headline.expected-sync': (claim) => doneInAd(claim),
   'report.headline.withdrawn': (claim) => nothingDone(claim),
+  'report.headline.withdrawn-by-leaver': (claim) => nothingDone(claim),
   'report.headline.withdrawn-by-restore': (claim) => nothingDone(claim),
   'report.headline.expired': (claim) => nothingDone(claim),
   'notice.declined': (claim) => nothingDone(claim),

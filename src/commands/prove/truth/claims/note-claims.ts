@@ -6,9 +6,11 @@ import { isUndone, replyChanged, replyIsNotLeavers, since, syncTurnedBack, wasBe
 import { hasMailbox, namesOf } from './plan-claims.ts';
 import { changedBack, heldBetween, stepOf, wasBroken } from './step-claims.ts';
 
-/** That the person can sign in although a block was asked for: Microsoft 365 refused it. */
+/** That the person can sign in although a block was asked for: Microsoft 365 refused it, or it was changed back. */
 const SAY_LET_IN: readonly string[] = [
   'card.runbook.headline-refused',
+  'flow.proposal-in',
+  'flow.proposal-looking',
   'graph.block.refused-by-sync',
   'propagation.explains.block-refused',
   'propagation.explains.waits-for-ad-refused',
@@ -18,6 +20,7 @@ const SAY_LET_IN: readonly string[] = [
 
 /** What a step says about itself below its title, and the flow in passing. */
 export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
+  'flow.proposal-in-by-sync': (claim) => syncTurnedBack(claim, 'block-sign-in'),
   'flow.again-soon': (claim) => syncTurnedBack(claim, 'block-sign-in'),
   'flow.changed-done-again': (claim) => changedBack(claim, stepOf(claim)),
   'flow.changed-done-again-by': (claim) => changedBack(claim, stepOf(claim)),
