@@ -21,7 +21,7 @@ const PROGRAMS = {
   'forgetful-bot': join(import.meta.dirname, 'forgetful-bot.ts'),
   'timer-bot': join(import.meta.dirname, 'timer-bot.ts'),
 };
-const READY_WITHIN = 30_000;
+const READY_WITHIN = 120_000;
 
 /** Many requests by one pair of people are what is wanted here: no second approver, and no limit that would stop them. */
 const POLICY = {

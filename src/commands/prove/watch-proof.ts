@@ -54,10 +54,12 @@ const PEOPLE = ['alex', 'diego', 'emma', 'joost', 'samSales', 'tomReport2', 'obr
 const LASTING = 2;
 /** An aimed kill waits at most so long for Leaver to block again; then it falls where it falls. */
 const AIM = 3_000;
-/** What has not ended so long after the last kill never will: three sync cycles, tenant minutes. */
+/** What has not ended so long after the last kill never will: three sync cycles, tenant minutes … */
 const PATIENCE = 90;
+/** … and a minute of a machine that takes ten seconds to start the bot, real milliseconds. */
+const LEAST_PATIENCE = 60_000;
 /** A block whose outcome was not written so long after its call, real milliseconds, was cut off by the kill. */
-const UNWRITTEN = 1_000;
+const UNWRITTEN = 5_000;
 const MOST_RESTARTS_IN_BATCH = 20;
 
 /**
@@ -80,6 +82,7 @@ export async function proveWatch(settings: Settings): Promise<WatchFigures> {
       const batch = await runBatch({ sandbox, bot, random, aim, restarts, speed: settings.speed });
       for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += batch.figures[key];
       reblocked.push(...batch.reblocked);
+      for (const one of batch.lost) settings.say(`  lost: ${one}`);
       settings.say(
         `  ${settings.bot}: ${totals.restarts} restarts, ${totals.watches} watches, lost ${totals.lost}, doubled ${totals.doubled}`,
       );
@@ -122,8 +125,8 @@ async function runBatch({ sandbox, bot, random, aim, restarts, speed }: Batch) {
     const [next] = unanswered;
     if (next !== undefined && !isAimed && (await answerRunbook(sandbox, bot, next))) unanswered.shift();
   }
-  for (const each of unanswered) await until(() => answerRunbook(sandbox, bot, each), 10_000);
-  await until(() => allOver(sandbox, bot, left, lasting), (PATIENCE * 60_000) / speed);
+  for (const each of unanswered) await until(() => answerRunbook(sandbox, bot, each), LEAST_PATIENCE);
+  await until(() => allOver(sandbox, bot, left, lasting), Math.max((PATIENCE * 60_000) / speed, LEAST_PATIENCE));
   return judge(sandbox, bot, { left, lasting, kills });
 }
 
@@ -153,6 +156,7 @@ async function judge(sandbox: Sandbox, bot: KilledBot, { left, lasting, kills }:
   const { calls } = (await (await fetch(`${sandbox.url}/sandbox/calls`)).json()) as { calls: readonly LoggedCall[] };
   const figures = { ...NOTHING, restarts: kills.length, watches: left.length + lasting.length };
   const reblocked: number[] = [];
+  const lost: string[] = [];
   for (const each of [...left, ...lasting]) {
     const { turnedBack, blocks } = readWatchWitness(sandbox, calls, each.personId);
     const [, again, ...more] = blocks;
@@ -160,7 +164,7 @@ async function judge(sandbox: Sandbox, bot: KilledBot, { left, lasting, kills }:
     const isKept = lasting.includes(each)
       ? await isToldDone(bot, each.reference)
       : again !== undefined && (await isToldTurnedBack(bot, each.reference));
-    if (!isKept) figures.lost += 1;
+    if (!isKept) lost.push(`${each.key} ${each.reference}: turned back ${turnedBack.length}, blocks ${blocks.length}`);
     if (more.length > cutOff) figures.doubled += 1;
     else figures.cutOff += more.length;
     if (turnedBack[0] !== undefined && again !== undefined) reblocked.push(again.at - turnedBack[0]);
@@ -169,7 +173,7 @@ async function judge(sandbox: Sandbox, bot: KilledBot, { left, lasting, kills }:
     figures.missedBuzzes += buzzes.filter((count) => count === 0).length;
     figures.repeatedBuzzes += buzzes.filter((count) => count > 1).length;
   }
-  return { figures, reblocked };
+  return { figures: { ...figures, lost: lost.length }, reblocked, lost };
 }
 
 /** Blocks that Leaver cannot know of: killed before the outcome was written, and turned back before it could look. */

@@ -74,6 +74,6 @@ async function runbookCard(bot: KilledBot, reference: string) {
   const { helpdesk } = await personaChats(bot);
   return helpdesk.until(
     (message, text) => text.includes(reference) && JSON.stringify(message.card).includes('"runbook-done"'),
-    20_000,
+    60_000,
   );
 }
