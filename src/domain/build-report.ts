@@ -38,8 +38,10 @@ export function buildReport(input: {
   readonly steps: readonly StepRecord[] | null;
   /** Tenant time, ISO UTC. */
   readonly now: string;
+  /** What it ends when it starts, for those who send or approve it. */
+  readonly ends?: readonly Text[];
 }): Report {
-  const { steps, now } = input;
+  const { steps, now, ends = [] } = input;
   const request = asReadLast(input.request);
   const ledger = steps ?? stepRecordsOf(request.plan, request.id, () => '');
   const lines = linesOf(request, ledger, now);
@@ -55,7 +57,7 @@ export function buildReport(input: {
     steps: openGaps(ledger).map((step) => reportStep(step, request)),
     lines,
     linesAfter: reckonedAfter(request, now),
-    warnings: warningsNow(request, ledger),
+    warnings: [...ends, ...warningsNow(request, ledger)],
     notes: [...noteOf(request, ledger), ...request.plan.notes],
     approval: approvalLines(request, ledger),
     talk: talkLines(request),

@@ -14,6 +14,7 @@ import { askedAnew } from './asked-anew.ts';
 import { beside } from './beside.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { decidersOf } from './deciders.ts';
+import { endedByRestore } from './ended-by-restore.ts';
 import type { Draft, Refused } from './flow.ts';
 import { fitting, tieOf } from './successors.ts';
 
@@ -66,7 +67,12 @@ export async function draftRequest(
   return {
     draft: {
       facts: request.facts,
-      report: buildReport({ request, steps: null, now: tenantNow(context) }),
+      report: buildReport({
+        request,
+        steps: null,
+        now: tenantNow(context),
+        ends: await endedByRestore(context, request, 'requester'),
+      }),
       approversReachable: await anyApproverReachable(context, request),
     },
   };

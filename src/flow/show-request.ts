@@ -1,16 +1,15 @@
-import { decides } from '../domain/approval.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { type Viewer, viewFor } from '../domain/build-view.ts';
-import { isInOffice } from '../domain/is-in-office.ts';
 import { type Listed, listed } from '../domain/listed.ts';
 import type { View } from '../domain/report.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
-import { memberRolesOf } from './deciders.ts';
+import { endedByRestore } from './ended-by-restore.ts';
 import type { Refused } from './flow.ts';
 import { whyOwnIsClosed } from './may-see.ts';
 import { readNewestNames } from './newest-names.ts';
+import { viewerOf } from './viewer-of.ts';
 
 /**
  * What this person may see of a request; null = no such request or not a party, and nobody learns which. Who asks is told the
@@ -36,25 +35,11 @@ export async function viewForPerson(context: FlowContext, request: Request, pers
   return viewer === null ? null : viewOf(context, request, viewer);
 }
 
-/** As what this person sees the request, read live; null = they are no party. */
-async function viewerOf(context: FlowContext, request: Request, personId: string): Promise<Viewer | null> {
-  if (personId === request.targetUserId) return null;
-  if (personId === request.requesterId) {
-    const isClosed = (await whyOwnIsClosed(context, personId)) !== null;
-    return isClosed ? null : { role: 'requester' };
-  }
-  const [roles, person] = await Promise.all([memberRolesOf(context, personId), context.ports.people.read(personId)]);
-  // Somebody of another organisation or a blocked account in the group decides nothing, so it sees nothing either.
-  if (!isInOffice(person)) return null;
-  const mayDecide = decides(roles, request, context.settings.policy, tenantNow(context));
-  if (!mayDecide && !roles.includes('approver')) return null;
-  return { role: 'approver', id: personId, decides: mayDecide };
-}
-
 /** The view of one party, as things stand now. */
 export async function viewOf(context: FlowContext, request: Request, viewer: Viewer): Promise<View> {
   const steps = await context.ports.ledger.read(request.id);
-  return viewFor(buildReport({ request, steps, now: tenantNow(context) }), viewer);
+  const ends = await endedByRestore(context, request, viewer.role);
+  return viewFor(buildReport({ request, steps, now: tenantNow(context), ends }), viewer);
 }
 
 /** Live membership of the approver group, read at this moment. */

@@ -9,6 +9,7 @@ import type { Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { decidersOf } from './deciders.ts';
+import { endedByRestore } from './ended-by-restore.ts';
 import { seesOwn } from './may-see.ts';
 import type { Delivery, RetiredCard, ShownCard } from './ports.ts';
 import { openRunbookSteps, runbookView } from './runbook-view.ts';
@@ -29,10 +30,12 @@ export async function tellParties(context: FlowContext, requestId: string): Prom
   const shown = await cards.list(requestId);
   const deciders = new Set(await deciderIds(context, request, shown));
   const approvers = [...new Set([...holderIds(request, shown), ...deciders])];
-  const report = buildReport({ request, steps, now: tenantNow(context) });
+  const now = tenantNow(context);
+  const report = buildReport({ request, steps, now, ends: await endedByRestore(context, request, 'approver') });
+  const own = buildReport({ request, steps, now, ends: await endedByRestore(context, request, 'requester') });
   const sees = await seesOwn(context, request.requesterId);
   const deliveries = [
-    ...(sees ? [await show(context, request.requesterId, viewFor(report, { role: 'requester' }), shown)] : []),
+    ...(sees ? [await show(context, request.requesterId, viewFor(own, { role: 'requester' }), shown)] : []),
     ...(await showApprovers(context, { request, steps, report, shown, approvers, deciders, sees })),
     ...(await sayNotices(context, { request, steps, approvers, deciders, sees })),
   ];
