@@ -19,14 +19,20 @@ export class StartError extends LeaverError {
   override readonly name = 'StartError';
 }
 
-/** The directory could not be read now; nothing was changed. `retryAfter` in seconds where the service gave it. */
+/** The directory could not be read now. `retryAfter` in seconds where the service gave it; `answered`: the HTTP status that came instead. */
 export class DirectoryUnavailable extends LeaverError {
   override readonly name = 'DirectoryUnavailable';
   readonly retryAfter: number | null;
+  readonly answered: number | null;
 
-  constructor(message: string, retryAfter: number | null = null, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    retryAfter: number | null = null,
+    { answered = null, ...options }: ErrorOptions & { readonly answered?: number | null } = {},
+  ) {
     super(message, options);
     this.retryAfter = retryAfter;
+    this.answered = answered;
   }
 }
 

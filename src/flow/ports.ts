@@ -458,7 +458,8 @@ export type Looked =
   | { readonly status: 'needed'; readonly snapshot: Json; readonly gaps?: readonly Gap[] }
   | { readonly status: 'already'; readonly note: Skip; readonly snapshot: Json; readonly gaps?: readonly Gap[] }
   | { readonly status: 'refused'; readonly note: Text }
-  | { readonly status: 'later'; readonly seconds: number };
+  /** `answered`: the HTTP status that came instead of an answer. */
+  | { readonly status: 'later'; readonly seconds: number; readonly answered?: number };
 
 export type Performed =
   /** The service answered 2xx (or an answer that means "already so"). */

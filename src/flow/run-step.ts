@@ -94,8 +94,7 @@ async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {
   const looked = await lane.look(stepContext(run));
   switch (looked.status) {
     case 'later':
-      await move(run, [step.state], step.state, { notBefore: realTimeIn(looked.seconds) });
-      return false;
+      return lookLater(run, looked);
     case 'refused':
       return move(run, [step.state], 'failed', { note: refusedNote(looked.note, step.attempt === 0, step) });
     case 'already':
@@ -103,6 +102,24 @@ async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {
     case 'needed':
       return intendAndAct(run, lane, looked);
   }
+}
+
+/** What Graph answers instead stands on the card for as long as it does. */
+async function lookLater(run: StepRun, { seconds, answered }: Extract<Looked, { status: 'later' }>): Promise<false> {
+  const { context, step } = run;
+  const note = answered === undefined ? null : noteOfUnread(answered, seconds, tenantNow(context));
+  const wasSaid = UNREAD.includes(step.note?.key);
+  const change = note !== null || wasSaid ? { note } : {};
+  await move(run, [step.state], step.state, { notBefore: realTimeIn(seconds), ...change });
+  if ((note === null) === wasSaid) context.nudge(run.request.id);
+  return false;
+}
+
+const UNREAD: readonly (string | undefined)[] = ['flow.look-throttled', 'flow.look-answered'];
+
+function noteOfUnread(answered: number, seconds: number, now: string): Text {
+  if (answered !== 429) return text('flow.look-answered', { status: answered });
+  return text('flow.look-throttled', { until: { instant: new Date(Date.parse(now) + seconds * 1000).toISOString() } });
 }
 
 /** Found as wanted: skipped, unless an earlier attempt of ours is why (its answer was lost); then it is to be verified. */

@@ -116,3 +116,28 @@ describe.concurrent.each(LANGUAGES)('while Graph refuses a licence to be taken b
     await stage.manager.until(({ id }, text) => id === card.id && !text.includes('503'));
   });
 });
+
+describe.concurrent.each(LANGUAGES)('while Graph does not let the devices be read, the card, in %s', (locale) => {
+  const local = WORDS[locale];
+  const says = (key: Parameters<typeof phrase>[1]) => phrase(locale, key);
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay(locale);
+  });
+  afterAll(() => play.stop());
+
+  it('says what it answers, and blames no permission', longer, async () => {
+    const { stage } = play;
+    const reference = await ask(stage, `${local.offboard} ${upn('adele')}`, { reason: 'dismissed' });
+    await stage.faults({
+      throttle: { match: 'GET /users/[^/]*/ownedDevices', times: 500, status: 503, done: false, retryAfter: 1 },
+    });
+    await approveIt(stage, reference);
+    const card = await read(stage, reference, says('flow.look-answered'));
+    expect(card.text).toContain('503');
+    expect(card.text).not.toContain(says('graph.devices.unreadable'));
+    await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
+    await hear(stage, reference, says('notice.done-with-gaps'), stage.manager, 55_000);
+    await stage.manager.until(({ id }, text) => id === card.id && !text.includes('503'));
+  });
+});

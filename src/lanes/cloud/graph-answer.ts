@@ -19,8 +19,12 @@ export type Refused = {
   readonly message: string;
 };
 
-/** No answer that can be used now: throttled, down, or lost. Seconds of real time where Graph said them. */
-export type Unavailable = { readonly outcome: 'unavailable'; readonly retryAfter: number | null };
+/** No answer that can be used now: throttled, down (`answered`: the status), or lost. Seconds of real time where Graph said them. */
+export type Unavailable = {
+  readonly outcome: 'unavailable';
+  readonly retryAfter: number | null;
+  readonly answered?: number | null;
+};
 
 /** The answer was lost or can mean "done" (408, 429, 5xx, reset, timeout: reliability.md 0.6): read before deciding. */
 export type Ambiguous = {

@@ -69,7 +69,8 @@ function innerAnswer(response: unknown): BatchAnswer {
   if (status >= 200 && status < 300) return { outcome: 'ok', status, body };
   const refused = refusalOf(status, body);
   if (!isTransient(status, refused.codes)) return refused;
-  return { outcome: 'unavailable', retryAfter: retryAfterOf(headerOf(response, 'retry-after'), Date.now()) };
+  const retryAfter = retryAfterOf(headerOf(response, 'retry-after'), Date.now());
+  return { outcome: 'unavailable', retryAfter, answered: Number.isNaN(status) ? null : status };
 }
 
 // Header names inside a batch vary in case (graph.md 6).
@@ -90,6 +91,6 @@ async function readSingly(graph: Reader, { path, query, eventual, body }: ReadRe
     return await graph.read(path, { ...(query ? { query } : {}), ...(eventual ? { eventual } : {}) });
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
-    return { outcome: 'unavailable', retryAfter: error.retryAfter };
+    return { outcome: 'unavailable', retryAfter: error.retryAfter, answered: error.answered };
   }
 }

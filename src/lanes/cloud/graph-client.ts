@@ -183,7 +183,9 @@ function lost(error: unknown): Ambiguous {
 
 function readable<Body>(ending: GraphWrite, what: string): GraphRead<Body> {
   if (ending.outcome === 'ambiguous') {
-    throw new DirectoryUnavailable(`Microsoft Graph gave no answer to ${what} (${ending.why})`, ending.retryAfter);
+    const { why, retryAfter } = ending;
+    const answered = typeof why === 'number' ? why : null;
+    throw new DirectoryUnavailable(`Microsoft Graph gave no answer to ${what} (${why})`, retryAfter, { answered });
   }
   if (ending.outcome === 'refused' && (ending.status === 401 || ending.status < 400)) {
     throw new DirectoryUnavailable(`Microsoft Graph refused ${what} as a whole (${ending.status})`);

@@ -32,25 +32,33 @@ export function createCloudLane(tools: StepTools): StepLane {
     if (make === undefined) throw new InternalError(`the cloud lane has no step ${kind}`);
     return make.actions(tools);
   };
-  const unlessUnavailable = async <Found, Instead>(read: Promise<Found>, instead: (seconds: number) => Instead) => {
+  const unlessUnavailable = async <Found, Instead>(
+    read: Promise<Found>,
+    instead: (seconds: number, answered: { readonly answered?: number }) => Instead,
+  ) => {
     try {
       return await read;
     } catch (error) {
       if (!(error instanceof DirectoryUnavailable)) throw error;
-      return instead(Math.max(tools.settleSeconds, error.retryAfter ?? 0));
+      const { retryAfter, answered } = error;
+      return instead(Math.max(tools.settleSeconds, retryAfter ?? 0), answered === null ? {} : { answered });
     }
   };
   return {
     lane: 'cloud',
     idempotent: (kind) => STEPS[kind]?.repeatable ?? false,
     look: async (context) => {
-      const later = (seconds: number) => ({ status: 'later' as const, seconds });
-      return unlessUnavailable(whenBack(tools, context, actionsOf(context.step.kind)), later);
+      return unlessUnavailable(whenBack(tools, context, actionsOf(context.step.kind)), (seconds, answered) => ({
+        status: 'later' as const,
+        seconds,
+        ...answered,
+      }));
     },
     perform: async (context) =>
-      unlessUnavailable(actionsOf(context.step.kind).perform(context), (seconds) => ({
+      unlessUnavailable(actionsOf(context.step.kind).perform(context), (seconds, answered) => ({
         status: 'ambiguous' as const,
         seconds,
+        ...answered,
       })),
     verify: async (context) => {
       const later = (seconds: number) => ({ status: 'later' as const, seconds });

@@ -5,8 +5,12 @@ import type { GraphClient } from './graph-client.ts';
 /** The body of an answer without which nothing can be said; throws `DirectoryUnavailable` otherwise. */
 export function required<Body>(answer: BatchAnswer, what: string): Body {
   if (answer.outcome === 'ok') return answer.body as Body;
-  const [why, retryAfter] = answer.outcome === 'refused' ? [answer.status, null] : ['no answer', answer.retryAfter];
-  throw new DirectoryUnavailable(`Microsoft Graph could not give ${what} (${why})`, retryAfter);
+  if (answer.outcome === 'refused')
+    throw new DirectoryUnavailable(`Microsoft Graph could not give ${what} (${answer.status})`);
+  const { retryAfter, answered = null } = answer;
+  throw new DirectoryUnavailable(`Microsoft Graph could not give ${what} (${answered ?? 'no answer'})`, retryAfter, {
+    answered,
+  });
 }
 
 /** A collection, pages included. Refused = null: the caller knows what that means. No answer now = `DirectoryUnavailable`. */

@@ -131,6 +131,20 @@ describe('disable-devices', () => {
     expect(tenant.writes()).toEqual([]);
   });
 
+  it.each([429, 503])(
+    'is looked at later where Graph answers %i to the read, which says nothing of permissions',
+    async (status) => {
+      const throttle = { match: 'GET /users/.*/ownedDevices', times: 99, status, retryAfter: 1 };
+      await tenant.control('POST', '/faults', { throttle });
+      const context = await contextOf(tenant, disable('adele'));
+      expect(await tenant.lane.look(context)).toMatchObject({ status: 'later', answered: status });
+      expect(await tenant.lane.perform(context)).toMatchObject({ status: 'ambiguous', answered: status });
+      expect(tenant.writes()).toEqual([]);
+      await tenant.control('DELETE', '/faults');
+      expect(await tenant.lane.look(context)).toMatchObject({ status: 'needed' });
+    },
+  );
+
   it('names a device that Graph refuses to disable, and disables the others', async () => {
     const lane = laneWhere(({ method, url }) => method === 'PATCH' && url.includes(device('adeleHome')));
     const { performed, verified } = await run({ ...tenant, lane }, disable('adele'));

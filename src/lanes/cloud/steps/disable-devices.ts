@@ -4,11 +4,22 @@ import type { Gap } from '../../../domain/gap.ts';
 import type { StepRecord } from '../../../domain/outcome.ts';
 import { devicesLeft } from '../../../domain/parts-left.ts';
 import type { Skip } from '../../../domain/skip.ts';
-import { type Json, text } from '../../../domain/text.ts';
+import { type Json, type Text, text } from '../../../domain/text.ts';
 import { deviceReads, devicesIn } from '../devices.ts';
 import { endOfParts } from '../end-of-parts.ts';
+import type { Refused } from '../graph-answer.ts';
+import { meaningOf } from '../graph-errors.ts';
+import { required } from '../reads.ts';
 import { devicesNamed, type KnownDevice, readEnabled, setDevices } from '../set-devices.ts';
-import { ambiguous, objectIn, type StepActions, type StepTools, textIn, without } from '../step-actions.ts';
+import {
+  ambiguous,
+  objectIn,
+  refusalNote,
+  type StepActions,
+  type StepTools,
+  textIn,
+  without,
+} from '../step-actions.ts';
 
 /**
  * Disables the devices that the person registered, as far as an application may: what AD DS masters, what somebody else
@@ -17,13 +28,19 @@ import { ambiguous, objectIn, type StepActions, type StepTools, textIn, without 
  * for somebody whose account was deleted meanwhile.
  */
 export function disableDevices(tools: StepTools): StepActions {
-  const read = async (targetUserId: string) =>
-    devicesIn(tools.graph, await tools.graph.batch(deviceReads(targetUserId)));
+  const read = async (targetUserId: string) => {
+    const answers = await tools.graph.batch(deviceReads(targetUserId));
+    const refused = Object.values(answers).find(({ outcome }) => outcome === 'refused');
+    if (refused?.outcome === 'refused') return { note: whyUnread(refused) };
+    // Without an answer nothing is known of permissions: read again later.
+    for (const answer of Object.values(answers)) required(answer, 'the devices of a person');
+    return (await devicesIn(tools.graph, answers)) ?? { note: text('graph.devices.unreadable') };
+  };
   return {
     async look({ step, targetUserId }) {
       assertApprovedClass(step.parameters);
       const devices = await read(targetUserId);
-      if (devices === null) return { status: 'refused', note: text('graph.devices.unreadable') };
+      if ('note' in devices) return { status: 'refused', note: devices.note };
       const toDisable = devices.filter(isToDisable).map(toKnown);
       const snapshot = { devices: toDisable };
       const gaps = devicesLeft(devices);
@@ -33,7 +50,7 @@ export function disableDevices(tools: StepTools): StepActions {
 
     async perform({ step, targetUserId }) {
       const devices = await read(targetUserId);
-      if (devices === null) return { status: 'refused', note: text('graph.devices.unreadable') };
+      if ('note' in devices) return { status: 'refused', note: devices.note };
       const done = await setDevices(tools, devices.filter(isToDisable).map(toKnown), {
         enabled: false,
         stepId: step.id,
@@ -55,6 +72,10 @@ export function disableDevices(tools: StepTools): StepActions {
       return { status: 'not-seen', evidence, items: still };
     },
   };
+}
+
+function whyUnread(refused: Refused): Text {
+  return meaningOf(refused) === 'forbidden' ? text('graph.devices.unreadable') : refusalNote(refused);
 }
 
 // What an earlier attempt disabled is only in the snapshot, no longer among the enabled of now.
