@@ -1,4 +1,5 @@
 import type { Report } from '../domain/report.ts';
+import type { Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
@@ -10,6 +11,7 @@ import { lineRows } from './parts/lines.ts';
 import { errorLines, sections } from './parts/sections.ts';
 import { type Detail, stepRows } from './parts/steps.ts';
 import { renderCard } from './render-card.ts';
+import { shownInputs } from './shown-inputs.ts';
 
 export type ReviewInput = {
   readonly report: Report;
@@ -60,14 +62,20 @@ function draw({ report, approversReachable, error, nonce }: ReviewInput, reader:
       ],
       reader,
     ),
-    ...buttons(reviewButtons(refused, nonce), reader),
+    ...buttons(reviewButtons(report, nonce), reader),
   });
 }
 
-function reviewButtons(refused: boolean, nonce: string): readonly Button[] {
-  const leave: readonly Button[] = [
-    { verb: 'edit', nonce },
+function reviewButtons({ request }: Report, nonce: string): readonly Button[] {
+  const refused = request.plan.refusals.length > 0;
+  return [
+    ...(refused ? [] : [{ verb: 'submit', nonce, style: 'positive' } as const]),
+    ...(refused && !isChosen(request) ? [] : [{ verb: 'edit', nonce } as const]),
     { verb: 'cancel', nonce },
   ];
-  return refused ? leave : [{ verb: 'submit', nonce, style: 'positive' }, ...leave];
+}
+
+/** Whether other choices could be made about it: who is protected is not touched, and of many a restore asks nothing. */
+function isChosen({ choices, facts }: Request): boolean {
+  return facts.protections.length === 0 && shownInputs(choices.kind, facts).length > 0;
 }

@@ -19,6 +19,7 @@ import { isSaid, overwrittenOf, overwrittenTodo } from './report-overwritten.ts'
 import { standingOf } from './report-standing.ts';
 import { warningsNow } from './report-warnings.ts';
 import type { Request } from './request.ts';
+import { decidesInAd } from './sign-in-kinds.ts';
 import type { PlannedStep } from './step.ts';
 import { stepRecordsOf } from './step-records.ts';
 import { isStillLetIn } from './still-let-in.ts';
@@ -168,6 +169,10 @@ function runbookTodo({ choices, targetUserName: name }: Request, steps: readonly
     : text(`report.todo.runbook-${choices.kind}`);
 }
 
+function stepsTodo(key: 'report.todo.failed' | 'report.todo.by-hand', steps: readonly StepRecord[]): readonly Text[] {
+  return steps.length === 0 ? [] : [text(key, { steps: steps.map(({ kind }) => titleOf(kind)) })];
+}
+
 function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   if (request.state === 'pending') {
     const asked = request.remarks.at(-1);
@@ -183,14 +188,17 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   if (request.hold?.how === 'hold') return [text('report.todo.on-hold', { reason: request.hold.reason })];
   const isIn = (state: StepState) => steps.filter((step) => step.state === state && !isReported(step));
   const waiting = isIn('needs-person');
+  // What Graph refused and AD DS could not do either is one piece of work.
+  const isInFailed = isIn('failed').some(decidesInAd);
+  const byHand = waiting.filter(({ kind }) => !isInFailed || kind !== 'block-sign-in');
   const inAd = waiting.some(({ lane }) => lane === 'on-premises');
   const attested = isIn('attested').some(({ evidence }) => evidence === null) ? 'attested' : 'waits-for-sync';
   return [
-    ...(isIn('failed').length > 0 ? [text('report.todo.failed')] : []),
+    ...stepsTodo('report.todo.failed', isIn('failed')),
     ...overwrittenTodo(steps, request),
     // What was turned back already says to do it; "until then it is temporary" would be untrue by now.
     ...(inAd && isIn('overwritten').length === 0 ? [runbookTodo(request, steps)] : []),
-    ...(waiting.length > 0 && !inAd && isIn('failed').length === 0 ? [text('report.todo.by-hand')] : []),
+    ...(inAd ? [] : stepsTodo('report.todo.by-hand', byHand)),
     ...(isIn('attested').length > 0 ? [text(`report.todo.${attested}`)] : []),
     ...syncTodo(request, steps),
     ...left,

@@ -24,7 +24,9 @@ export function approvalLines(request: Request, steps: readonly StepRecord[]): r
     ...(edited === null
       ? []
       : [
-          text('report.approval.postponed', { name: edited.byName, at }),
+          edited.from === undefined
+            ? text('report.approval.postponed', { name: edited.byName, at })
+            : text('report.approval.postponed-from', { name: edited.byName, from: { instant: edited.from }, at }),
           ...(edited.reason ? [text('report.approval.postponed-why', { reason: edited.reason })] : []),
           // Declined or taken back, nobody waits for it any more.
           ...(agreed === 'waits' && state !== 'pending'

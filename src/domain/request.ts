@@ -80,6 +80,8 @@ export type Edit = {
   readonly at: string;
   /** Tenant time; null = not yet. */
   readonly agreedAt: string | null;
+  /** Tenant time: the hour that it had; not there where it was to run as soon as approved. */
+  readonly from?: string;
   /** Asked for where it was approved already. */
   readonly reason?: string;
   /** What was approved before an approver moved it: it holds as long as the requester did not agree to another hour. */

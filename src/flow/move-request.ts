@@ -1,6 +1,6 @@
 import { DATE_CHANGED } from '../domain/asks-again.ts';
 import type { Choices, When } from '../domain/choices.ts';
-import type { Decision, Request } from '../domain/request.ts';
+import type { Decision, Edit, Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { askedAnew } from './asked-anew.ts';
 import type { ApproversChange } from './change-as-approver.ts';
@@ -34,10 +34,15 @@ export function moveRequest(context: FlowContext, asked: ApproversChange, when: 
       return { ...moved, edited: null, note, ...onceEnough({ ...request, approvals, dueAt: when.instant }, now) };
     return {
       ...moved,
-      edited: { ...by, at: now, agreedAt: null, reason, before: approvedBefore(request) },
+      edited: { ...by, at: now, agreedAt: null, reason, ...hourBefore(request), before: approvedBefore(request) },
       note: null,
     };
   });
+}
+
+/** From which hour it is moved, for who decides about the other one. */
+export function hourBefore({ dueAt }: Pick<Request, 'dueAt'>): Pick<Edit, 'from'> {
+  return dueAt === null ? {} : { from: dueAt };
 }
 
 function approvedBefore({ choices, dueAt, approvals, decision }: Request) {

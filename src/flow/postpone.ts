@@ -7,7 +7,7 @@ import { askedAnew } from './asked-anew.ts';
 import { type ApproversChange, changeAsApprover } from './change-as-approver.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Answered } from './flow.ts';
-import { isAt } from './move-request.ts';
+import { hourBefore, isAt } from './move-request.ts';
 
 /**
  * An approver puts the work at another hour. That is another request than the one that was asked: a new version, which
@@ -31,13 +31,16 @@ export function postpone(context: FlowContext, asked: ApproversChange, when: Whe
 
 /** What Leaver proposed has no requester who could agree: approvers decide about the other hour as about anything. */
 function askedOf(
-  { proposal, edited, note }: Request,
+  { proposal, edited, note, dueAt }: Request,
   { id: by, displayName: byName }: Person,
   instant: string,
   at: string,
 ) {
   if (proposal !== null) return { note: text(DATE_CHANGED, { name: byName, at: { instant } }) };
-  return { edited: { by, byName, at, agreedAt: null, ...approvedOnce(edited) }, note: noteOnceDecided(note) };
+  return {
+    edited: { by, byName, at, agreedAt: null, ...hourBefore({ dueAt }), ...approvedOnce(edited) },
+    note: noteOnceDecided(note),
+  };
 }
 
 /** Moved once more before the requester answered: what was approved before is still that. */

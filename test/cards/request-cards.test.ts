@@ -84,8 +84,18 @@ describe('the review card', () => {
 
   test('of what cannot be asked says why and offers no submit', () => {
     const card = review({ kind: 'restore-user', targetUser: aTargetUser({ found: 'gone' }) });
-    expect(verbsOf(card)).toEqual(['edit', 'cancel']);
     expect(cardAsText(card)).toContain('This cannot be asked');
+    expect(cardAsText(card)).not.toContain('as soon as it is approved');
+    // A restore of somebody who is gone has nothing to choose.
+    expect(verbsOf(card)).toEqual(['cancel']);
+  });
+
+  test('of what cannot be asked offers other choices where they could help', () => {
+    const choices = { account: 'delete', forwardingChecked: false } as const;
+    const refused = { kind: 'offboard', choices } as const;
+    expect(verbsOf(review({ ...refused, targetUser: aTargetUser() }))).toEqual(['edit', 'cancel']);
+    const protections = [{ kind: 'directory-role', name: 'User Administrator' }] as const;
+    expect(verbsOf(review({ ...refused, targetUser: aTargetUser({ protections }) }))).toEqual(['cancel']);
   });
 
   test('says when no approver can be reached', () => {

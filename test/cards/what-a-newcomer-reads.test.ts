@@ -4,6 +4,8 @@ import { pickCard } from '../../src/cards/pick-card.ts';
 import { cardAsText } from '../../src/cards/plain-text.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import { giveBack } from '../../src/domain/give-back.ts';
+import en from '../../src/locales/en.json' with { type: 'json' };
+import nl from '../../src/locales/nl.json' with { type: 'json' };
 import type { Reader } from '../../src/locales/reader.ts';
 import { aPerson, aRequest, aTargetUser, IDS, NOW } from '../helpers/given.ts';
 
@@ -48,3 +50,19 @@ describe('a newcomer', () => {
     expect(step?.explains[0]?.key).toBe('plan.explain.shared');
   });
 });
+
+test.each(['en', 'nl'] as const)(
+  'the head of a card and its rows are as sure of who can sign in again: %s',
+  (locale) => {
+    const words = { en, nl }[locale];
+    const sure = /(kan zich weer aanmelden|can sign in again)/;
+    for (const key of [
+      'report.headline.overwritten',
+      'flow.overwritten.block-sign-in',
+      'flow.overwritten.block-sign-in-by',
+    ] as const) {
+      expect(words[key]).not.toMatch(sure);
+      expect(words[key]).toMatch(/(mogelijk weer aanmelden|may be able to sign in again)/);
+    }
+  },
+);

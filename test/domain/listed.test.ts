@@ -5,6 +5,8 @@ import { listed } from '../../src/domain/listed.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { text } from '../../src/domain/text.ts';
+import en from '../../src/locales/en.json' with { type: 'json' };
+import nl from '../../src/locales/nl.json' with { type: 'json' };
 import { translate } from '../../src/locales/translate.ts';
 import { aRequest, aStepRecord, aSyncedTargetUser, NOW } from '../helpers/given.ts';
 
@@ -29,8 +31,8 @@ describe('a row of a list', () => {
     const turned = { ...BLOCK, state: 'overwritten', turnedBack: back('sync') } as const;
     expect(row([turned, { ...DISABLE, state: 'needs-person' }])).toEqual({
       words:
-        'turned back: IT must disable the account in Active Directory · ' +
-        'a job in Active Directory: waits for the helpdesk',
+        'turned back, so IT must disable the account in Active Directory · ' +
+        'a job in Active Directory waits for the helpdesk',
       waits: true,
       urgency: 'now',
     });
@@ -42,19 +44,25 @@ describe('a row of a list', () => {
       ...(['a', 'b', 'c'] as const).map(() => ({ ...DISABLE, state: 'needs-person' as const })),
     ];
     expect(row(steps)).toMatchObject({
-      words: '3 jobs in Active Directory: waits for the helpdesk',
+      words: '3 jobs in Active Directory wait for the helpdesk',
       waits: true,
       urgency: 'soon',
     });
   });
 
   it.each([
-    [[{ state: 'failed' }, { state: 'failed' }], '2 steps failed: the helpdesk must retry or skip'],
-    [[{ state: 'overwritten', turnedBack: back('person') }], 'a step changed back: the helpdesk must decide'],
-    [[{ ...DISABLE, state: 'attested' }], 'said to be done in Active Directory: waits for the result'],
-    [[{ kind: 'remove-licences', state: 'needs-person' }], 'a step by hand: waits for the helpdesk'],
+    [[{ state: 'failed' }, { state: 'failed' }], '2 failed steps wait for the helpdesk (retry or skip)'],
+    [[{ state: 'overwritten', turnedBack: back('person') }], 'a step that was changed back waits for the helpdesk'],
+    [[{ ...DISABLE, state: 'attested' }], 'said to be done in Active Directory, waits for the result'],
+    [[{ kind: 'remove-licences', state: 'needs-person' }], 'a step by hand waits for the helpdesk'],
   ] as const)('says what people have to do: %#', (steps, words) => {
     expect(row(steps)).toMatchObject({ words, waits: true });
+  });
+
+  it.each(['en', 'nl'] as const)('stands in a sentence with a colon of its own, so it has none: %s', (locale) => {
+    const words = Object.entries({ en, nl }[locale]).filter(([key]) => key.startsWith('card.request-state.'));
+    expect(words.length).toBeGreaterThan(20);
+    expect(words.filter(([, word]) => word.includes(':'))).toEqual([]);
   });
 
   it.each([
@@ -71,7 +79,7 @@ describe('a row of a list', () => {
     expect(row([BLOCK], { hold })).toMatchObject({ words: 'held by Daan until an approver decides', waits: true });
     const emergency = { confirmBy: NOW, answer: null, proposal: null };
     expect(row([BLOCK], { emergency })).toMatchObject({
-      words: 'blocked at once: waits for confirmation',
+      words: 'blocked at once, waits for confirmation',
       waits: true,
     });
   });
@@ -79,11 +87,11 @@ describe('a row of a list', () => {
   const remark = { from: 'approver', by: 'id', byName: 'Daan', words: 'Which laptop?', at: NOW } as const;
   const edited = { by: 'id', byName: 'Daan', at: NOW, agreedAt: null } as const;
   it.each<[string, boolean, Partial<Request>]>([
-    ['changed: waits until Megan Bowen agrees', false, { state: 'pending', edited }],
+    ['changed, waits until Megan Bowen agrees', false, { state: 'pending', edited }],
     ['waiting for approval', true, { state: 'pending', edited: { ...edited, lapsedAt: NOW } }],
     ['waiting for approval · a question waits for Megan Bowen’s answer', true, { state: 'pending', remarks: [remark] }],
     [
-      'approved after its time: waits for Megan Bowen to choose a new one',
+      'approved after its time, waits for Megan Bowen to choose a new one',
       false,
       { state: 'approved', lateSince: NOW },
     ],
@@ -104,7 +112,7 @@ describe('a row of a list', () => {
     (state) => {
       const emergency = { confirmBy: NOW, answer: null, proposal: null };
       expect(row([BLOCK], { state, emergency })).toMatchObject({ waits: true, urgency: 'soon' });
-      expect(row([BLOCK], { state, emergency }).words).toMatch(/^blocked at once: waits for confirmation · /);
+      expect(row([BLOCK], { state, emergency }).words).toMatch(/^blocked at once, waits for confirmation · /);
     },
   );
 

@@ -9,6 +9,7 @@ import {
   stepsByHand,
 } from '../../src/domain/rules.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
+import { text } from '../../src/domain/text.ts';
 import { translate } from '../../src/locales/translate.ts';
 import { aMembership, aPerson, aTargetUser, IDS, someChoices } from '../helpers/given.ts';
 
@@ -175,9 +176,29 @@ describe('protection', () => {
         { kind: 'protected-group', name: 'Break glass' },
       ]),
     ).toBe(
-      'Adele Vance is protected: holds the administrator role User Administrator and belongs to the protected group ' +
-        'Break glass. Leaver changes nothing here. A privileged administrator must do this by hand.',
+      'Adele Vance is protected: this account holds the administrator role User Administrator and belongs to the ' +
+        'protected group Break glass. Leaver changes nothing here. A privileged administrator must do this by hand.',
     );
+  });
+
+  it.each([
+    [
+      'en',
+      'this account belongs to or owns a group that can hold administrator roles (Identity operators) and owns the ' +
+        'app registration of Leaver (and so could give itself its rights).',
+    ],
+    [
+      'nl',
+      'dit account is lid of eigenaar van een groep die beheerdersrollen kan hebben (Identity operators) en is ' +
+        'eigenaar van de app-registratie van Leaver (en zou zichzelf de rechten daarvan kunnen geven).',
+    ],
+  ] as const)('keeps two reasons apart, and says of whom they are: %s', (locale, why) => {
+    const protections = [
+      { kind: 'role-assignable-group', name: 'Identity operators' },
+      { kind: 'application-owner', name: 'Leaver' },
+    ] as const;
+    const refusal = protectionRefusal(aTargetUser({ protections }), text('rules.by-hand'));
+    expect(refusal && translate(refusal, { locale, timeZone: 'UTC' })).toContain(why);
   });
 
   it('says what is left to do by hand, in order, and where', () => {
@@ -189,8 +210,8 @@ describe('protection', () => {
     ]);
     const refusal = protectionRefusal(facts, steps);
     expect(refusal && translate(refusal, { locale: 'en', timeZone: 'UTC' })).toBe(
-      'Adele Vance is protected: is what directory sync signs in with, and without it nobody is synced any more. Leaver ' +
-        'changes nothing here. A privileged administrator must do this by hand, in this order: Block sign-in, ' +
+      'Adele Vance is protected: this account is what directory sync signs in with (without it nobody is synced any ' +
+        'more). Leaver changes nothing here. A privileged administrator must do this by hand, in this order: Block sign-in, ' +
         'Replace the password (Active Directory) and Disable the account in Active Directory.',
     );
   });

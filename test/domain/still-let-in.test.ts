@@ -9,7 +9,7 @@ import type { Request } from '../../src/domain/request.ts';
 import type { StepKind } from '../../src/domain/step.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import { text } from '../../src/domain/text.ts';
-import { aPerson, aRequest, aSyncedTargetUser, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
+import { aPerson, aRequest, aStepRecord, aSyncedTargetUser, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
 
 type Ledger = Partial<Record<StepKind, Partial<StepRecord>>>;
 
@@ -57,6 +57,21 @@ describe('a block that Microsoft 365 refused', () => {
     });
     expect(report.headline.key).toBe('report.headline.block-refused');
     expect(keyOf(report, 'new-sign-ins')).toBe('propagation.explains.block-refused');
+  });
+
+  it('is one piece of work with what could not be done in Active Directory, beside other steps by name', () => {
+    const ledger = { 'block-sign-in': refused, 'disable-account': { state: 'failed' } } as const;
+    const { request } = reportOf('block-sign-in', ledger);
+    const steps = [
+      aStepRecord({ kind: 'block-sign-in', ...refused }),
+      aStepRecord({ kind: 'disable-account', lane: 'on-premises', state: 'failed' }),
+      aStepRecord({ kind: 'leave-groups', state: 'needs-person' }),
+    ];
+    expect(buildReport({ request, steps, now: NOW }).todo.slice(0, 2)).toEqual([
+      text('report.todo.failed', { steps: [text('step.disable-account.title')] }),
+      text('report.todo.by-hand', { steps: [text('step.leave-groups.title')] }),
+    ]);
+    expect(reportOf('block-sign-in', ledger).todo.filter(({ key }) => key === 'report.todo.by-hand')).toEqual([]);
   });
 
   it('leaves nothing to restore: that is not offered before anything was taken', () => {

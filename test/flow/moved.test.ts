@@ -85,6 +85,16 @@ describeOnEachDatabase('a request that was approved for an hour', (given) => {
     });
   });
 
+  it('says from which hour it was moved, and to which', async () => {
+    const { id } = await moved(3 * DAY, 5 * DAY);
+    const [from, to] = [at(3 * DAY).instant, at(5 * DAY).instant];
+    const lines = (await worker.flow.view(IDS.requester, id))?.report.approval ?? [];
+    expect(lines).toContainEqual({
+      key: 'report.approval.postponed-from',
+      values: { name: expect.any(String), from: { instant: from }, at: { instant: to } },
+    });
+  });
+
   it('goes back to the approvers, with the new one, when its own has passed by then', async () => {
     const { id, expiresAt, version } = await moved(2 * HOUR, 5 * DAY);
     expect((await worker.flow.view(IDS.requester, id))?.report.todo).toContainEqual(

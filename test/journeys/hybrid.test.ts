@@ -80,7 +80,7 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
       const { stage } = play;
       const reference = await askAndApprove(stage, `${words.block} alex wilber`);
       await runbookCard(stage, reference);
-      expect(await queued(reference)).toMatch(/Active Directory: (waits for the|wacht op de) helpdesk/);
+      expect(await queued(reference)).toMatch(/Active Directory (waits for the|wacht op de) helpdesk/);
       await stage.manager.say(`${words.offboard} alex wilber`);
       const form = await cardWith(stage.manager, reference, 'review');
       expect(form.text).toMatch(new RegExp(`${reference}.*(waits for the|wacht op de) helpdesk`));

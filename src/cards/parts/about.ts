@@ -35,7 +35,8 @@ export function about(report: Report, reader: Reader, to: 'requester' | 'helpdes
       : to === 'helpdesk'
         ? [asked]
         : []),
-    ...(isEmergency ? [] : [line('card.about.when', when(report))]),
+    // What is refused runs at no hour.
+    ...(isEmergency || isRefused(report) ? [] : [line('card.about.when', when(report))]),
   ];
   if (request.choices.kind !== 'restore-user' && !isEmergency)
     lines.push(line('card.about.reason', text(`card.reason.${request.choices.reason}`)));
@@ -90,6 +91,10 @@ function when({ request }: Report): Text {
   if (request.dueAt !== null) return text('card.when.at', { at: { instant: request.dueAt } });
   const { when } = request.choices;
   return when.mode === 'at' ? text('card.when.at', { at: { instant: when.instant } }) : text('card.when.now');
+}
+
+function isRefused({ request }: Report): boolean {
+  return request.plan.refusals.length > 0;
 }
 
 function decision({ byName, at }: NonNullable<Report['request']['decision']>): Text {

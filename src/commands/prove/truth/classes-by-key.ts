@@ -346,6 +346,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.approval.missing',
     'report.approval.needs',
     'report.approval.postponed',
+    'report.approval.postponed-from',
     'report.approval.postponed-why',
     'report.approval.waits',
     'report.emergency.kept-by',
