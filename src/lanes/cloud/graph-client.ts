@@ -28,12 +28,9 @@ export type GraphClient = {
   read<Body>(path: GraphPath, options?: ReadOptions): Promise<GraphRead<Body>>;
   /** A read that Graph wants as POST (`checkMemberGroups`); may be repeated. */
   ask<Body>(path: GraphPath, body: unknown): Promise<GraphRead<Body>>;
-  /** All pages of a collection, at most `most` (1000) entries. */
-  readAll<Entry>(
-    path: GraphPath,
-    options?: { readonly query?: GraphQuery } & PageOptions,
-  ): Promise<GraphRead<readonly Entry[]>>;
-  /** The entries of a first page that is there already, and of the pages after it, asked for in the same way. */
+  /** All pages of a collection: never a part of it, since what is missing would look like what is not there. */
+  readAll<Entry>(path: GraphPath, options?: ReadOptions): Promise<GraphRead<readonly Entry[]>>;
+  /** The entries of a first page that is there already, and of all pages after it, asked for in the same way. */
   entries<Entry>(firstPage: unknown, options?: PageOptions): Promise<readonly Entry[]>;
   /** At most 20 reads in one round trip, each with its own ending; inner 429 and 5xx are read again one by one. */
   batch<Name extends string>(parts: Readonly<Record<Name, ReadRequest>>): Promise<Readonly<Record<Name, BatchAnswer>>>;
@@ -49,8 +46,8 @@ export type GraphClient = {
   ): Promise<GraphWrite>;
 };
 
-/** At most so many entries (1000); `eventual` as in the first page, since Graph wants the header on every page. */
-export type PageOptions = { readonly most?: number; readonly eventual?: boolean };
+/** `eventual` as in the first page, since Graph wants the header on every page. */
+export type PageOptions = { readonly eventual?: boolean };
 
 export type WriteOptions = {
   /** GUID of the ledger's step: the `client-request-id`, also of every repetition. */
@@ -86,17 +83,19 @@ export function createGraphClient({ baseUrl, token, fetch: send = fetch, patienc
     read: (path, options) => readUrl(path + queryString(options?.query), options?.eventual),
     ask: async (path, body) =>
       readable(await exchange({ method: 'POST', url: path, body, repeatable: true }), `POST ${path}`),
-    async readAll<Entry>(path: GraphPath, options: { readonly query?: GraphQuery } & PageOptions = {}) {
+    async readAll<Entry>(path: GraphPath, options: ReadOptions = {}) {
       const first = await graph.read<unknown>(path, options);
       if (first.outcome === 'refused') return first;
       return { ...first, body: await graph.entries<Entry>(first.body, options) };
     },
-    async entries<Entry>(firstPage: unknown, { most = 1000, eventual }: PageOptions = {}) {
+    async entries<Entry>(firstPage: unknown, { eventual }: PageOptions = {}) {
       const found: Entry[] = [];
       for (let page = firstPage; ; ) {
         found.push(...((field(page, 'value') as Entry[] | undefined) ?? []));
         const next = nextPage(page, root);
-        if (next === null || found.length >= most) return found.slice(0, most);
+        if (next === null) return found;
+        if (found.length >= MOST_ENTRIES)
+          throw new DirectoryUnavailable(`${withoutQuery(next)} has more than ${MOST_ENTRIES} entries`);
         const answer = await readUrl<unknown>(next, eventual);
         if (answer.outcome === 'refused')
           throw new DirectoryUnavailable(`a page of ${withoutQuery(next)} could not be read`);
@@ -113,6 +112,9 @@ export function createGraphClient({ baseUrl, token, fetch: send = fetch, patienc
 }
 
 const VERSION = 'v1.0';
+
+/** Ten times as many groups as Microsoft lets somebody be in for its own services; only a link in a circle gets there. */
+const MOST_ENTRIES = 20_000;
 
 const PATIENCE: Patience = {
   timeoutMilliseconds: 15_000,

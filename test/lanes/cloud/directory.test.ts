@@ -5,6 +5,7 @@ import type { Identity, SignInKind, TargetUser } from '../../../src/domain/targe
 import { createDirectory } from '../../../src/lanes/cloud/directory.ts';
 import { createGraphClient } from '../../../src/lanes/cloud/graph-client.ts';
 import { at } from '../../../src/lanes/cloud/graph-path.ts';
+import type { TenantGroup } from '../../../src/sandbox/tenant-state.ts';
 import { graphError, type StandInAnswer, startStandInGraph } from '../../helpers/stand-in-graph.ts';
 import { idOf, type StartedTenant, startTenant } from './start-tenant.ts';
 
@@ -101,6 +102,18 @@ describe('the facts about a person', () => {
     const options = { stepId: randomUUID() };
     await tenant.graph.write('PATCH', at`/users/${idOf('secondHelpdesk')}`, { accountEnabled: false }, options);
     expect(await kinds()).toContain('approver-group-last');
+  });
+
+  it('hold every group and every protection of somebody who is in more than a thousand groups', async () => {
+    const many = Array.from({ length: 1_200 }, (_, place) => inGroup(place, { isAssignableToRole: place === 1_150 }));
+    tenant.sandbox.tenant.change('time', (state) => ({
+      ...state,
+      groups: { ...state.groups, ...Object.fromEntries(many.map((group) => [group.id, group])) },
+    }));
+    const { protections, memberships } = await read('zoe');
+    expect(protections).toEqual([{ kind: 'role-assignable-group', name: 'Team 1150' }]);
+    const names = new Set(memberships.map(({ name }) => name));
+    expect(many.filter(({ displayName }) => !names.has(displayName))).toEqual([]);
   });
 });
 
@@ -268,4 +281,15 @@ function ordinary(url: string): Exclude<StandInAnswer, string> {
     return { status: 200, body };
   }
   return { status: 200, body: { value: [] } };
+}
+
+/** One of many groups that Zoë is in. */
+function inGroup(place: number, more: Partial<TenantGroup>): TenantGroup {
+  const [given] = Object.values(tenant.sandbox.tenant.state().groups).filter(
+    ({ securityEnabled, mailEnabled, groupTypes, onPremisesSyncEnabled, licences }) =>
+      securityEnabled && !mailEnabled && groupTypes.length === 0 && !onPremisesSyncEnabled && licences.length === 0,
+  );
+  if (given === undefined) throw new Error('the sandbox has no security group');
+  const id = `00000000-0000-4000-8000-${String(place).padStart(12, '0')}`;
+  return { ...given, id, displayName: `Team ${place}`, members: [idOf('zoe')], owners: [], ...more };
 }

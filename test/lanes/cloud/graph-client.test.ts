@@ -164,13 +164,27 @@ describe('a collection', () => {
     expect(seen[1]?.target).toBe('/v1.0/users?$select=id&$skiptoken=x%26y%23');
   });
 
-  it('stops at the number asked for', async () => {
+  it('is read to its end, however long it is: a part of it would be taken for all of it', async () => {
+    const pages = 4;
+    const { graph, baseUrl } = await start((_, place) => ({
+      status: 200,
+      body: {
+        value: Array.from({ length: 999 }, (_, at) => ({ id: `${place * 999 + at}` })),
+        ...(place < pages - 1 ? { '@odata.nextLink': `${baseUrl}/v1.0/users?$skiptoken=${place}` } : {}),
+      },
+    }));
+    const all = await graph.readAll<{ readonly id: string }>(at`/users`);
+    expect(all.outcome === 'ok' && all.body.length).toBe(pages * 999);
+  });
+
+  it('that never ends is no collection', async () => {
+    const page = Array.from({ length: 2_000 }, () => ({}));
     const { graph, seen, baseUrl } = await start(() => ({
       status: 200,
-      body: { value: [{}, {}], '@odata.nextLink': `${baseUrl}/v1.0/users?$skiptoken=x` },
+      body: { value: page, '@odata.nextLink': `${baseUrl}/v1.0/users?$skiptoken=x` },
     }));
-    expect(await graph.readAll(at`/users`, { most: 3 })).toMatchObject({ body: [{}, {}, {}] });
-    expect(seen).toHaveLength(2);
+    await expect(graph.readAll(at`/users`)).rejects.toThrow(DirectoryUnavailable);
+    expect(seen).toHaveLength(10);
   });
 
   it('never takes the token to another host', async () => {
