@@ -18,7 +18,8 @@ export async function askBlockNow(turn: Turn, query: string, flow: Flow): Promis
     await turn.show(pickCard({ query, people: found.people, verb: 'block-now-ask' }, turn.reader));
     return;
   }
-  await turn.show(blockNowCard({ person, hours: flow.confirmHours, known: found.known }, turn.reader));
+  const { known, confirmBy } = found;
+  await turn.show(blockNowCard({ person, hours: flow.confirmHours, confirmBy, known }, turn.reader));
 }
 
 /**

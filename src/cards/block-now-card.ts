@@ -11,10 +11,11 @@ import { sections } from './parts/sections.ts';
 import { renderCard } from './render-card.ts';
 import { say, untrusted } from './untrusted.ts';
 
-/** `hours`: how long approvers have to confirm it. */
+/** `hours`: how long approvers have to confirm it; `confirmBy`: until when, where an earlier block says so (ISO UTC). */
 export type BlockNowInput = {
   readonly person: Person;
   readonly hours: number;
+  readonly confirmBy: string | null;
   /** Blocked already, mastered by AD DS, what else is asked about them. */
   readonly known: readonly Text[];
 };
@@ -23,8 +24,11 @@ export type BlockNowInput = {
  * The last look before somebody is blocked without an approval. Inputs `person` (object id) and `reason`, which may stay
  * empty; verbs `block-now`, `block-now-cancel`.
  */
-export function blockNowCard({ person, hours, known }: BlockNowInput, reader: Reader): AdaptiveCard {
-  const warning = text('card.block-now.warning', { hours });
+export function blockNowCard({ person, hours, confirmBy, known }: BlockNowInput, reader: Reader): AdaptiveCard {
+  const warning =
+    confirmBy === null
+      ? text('card.block-now.warning', { hours })
+      : text('card.block-now.warning-until', { at: { instant: confirmBy } });
   return renderCard('block-now', {
     ...head(
       {

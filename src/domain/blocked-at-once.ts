@@ -38,7 +38,7 @@ function blockOf(steps: readonly StepRecord[]): StepRecord | undefined {
 
 /** Whether its block was not seen yet, and may be any moment: that the account can sign in says nothing until then. */
 export function isBlockOnItsWay(steps: readonly StepRecord[]): boolean {
-  if (howFarMade(steps) === 'unknown') return true;
+  if (howFarMade({ emergency: null }, steps) === 'unknown') return true;
   const block = blockOf(steps);
   if (block === undefined || block.verifiedAt !== null) return false;
   return isToCome(block.state) || block.state === 'accepted';

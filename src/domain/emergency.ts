@@ -38,6 +38,30 @@ export function mayAnswerEmergency(asked: {
     : text(`emergency.already-${answer.verdict}`, { name: answer.byName, at: { instant: answer.at } });
 }
 
+/** Minutes of tenant time that approvers have at least, also for what was blocked anew right before the first one's hour. */
+const AT_LEAST = 10;
+
+/**
+ * Until when a block that starts now is to be confirmed, ISO UTC. Who blocks again what stands gets no more time for it, or what
+ * nobody ever confirms would never be told: but ten minutes, and in all twenty after the first one's. `first`: that hour;
+ * null, or over by now = there is none. `minutes`: as the policy has it.
+ */
+export function confirmByOf(startedAt: string, minutes: number, first: string | null): string {
+  const own = minutesAfter(startedAt, minutes);
+  if (first === null || first <= startedAt) return own;
+  const least = [minutesAfter(startedAt, AT_LEAST), minutesAfter(first, 2 * AT_LEAST)].sort()[0] ?? first;
+  return [own, first > least ? first : least].sort()[0] ?? own;
+}
+
+function minutesAfter(instant: string, minutes: number): string {
+  return new Date(Date.parse(instant) + minutes * 60_000).toISOString();
+}
+
+/** The hour that the first of several had, each upon the other; of several that stand the earliest. */
+export function firstHour(standing: readonly Pick<Request, 'emergency'>[]): string | null {
+  return standing.flatMap(({ emergency }) => emergency?.firstBy ?? emergency?.confirmBy ?? []).sort()[0] ?? null;
+}
+
 /** Why nothing is proposed, for good: of this block nothing was made, or it stands no more. */
 export const NOTHING_OF_IT = 'emergency.nothing-of-it';
 
@@ -50,7 +74,7 @@ export function nextTry({ emergency }: Pick<Request, 'emergency'>, now: string):
   const { answer, keptBy = null, notProposed = null } = emergency;
   const isUndone = answer?.verdict === 'refused' || answer?.verdict === 'unanswered';
   const isKept = keptBy !== null || (notProposed !== null && notProposed.why.key !== NOTHING_OF_IT);
-  return isUndone && isKept ? new Date(Date.parse(now) + AGAIN * 60_000).toISOString() : null;
+  return isUndone && isKept ? minutesAfter(now, AGAIN) : null;
 }
 
 /** Whether approvers still have to say something about it. */

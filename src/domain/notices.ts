@@ -16,7 +16,7 @@ import { isEscalated, remindersOf } from './reminders.ts';
 import { afterAnswer } from './report-approval.ts';
 import { endedWithGaps } from './report-ending.ts';
 import type { Request } from './request.ts';
-import { isStoppedByRefusal } from './stopped-between.ts';
+import { isStoppedByRefusal, isTakenOver } from './stopped-between.ts';
 import { takenBackBy } from './taken-back.ts';
 import { type Text, text } from './text.ts';
 import type { KeyAfter } from './text-key.ts';
@@ -135,6 +135,8 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
         },
       ];
     case 'done-with-gaps':
+      // That the person was blocked anew has said it.
+      if (isTakenOver(request)) return [];
       return [endedNotice('requester', request, steps), endedNotice('approvers', request, steps)];
     case 'pending':
       if (request.note?.key === DATE_CHANGED) return [once('deciders', 'date-changed')];
@@ -178,6 +180,7 @@ function holdNotices(request: Request): readonly Notice[] {
   if (
     hold === null ||
     isStoppedByRefusal(request) ||
+    isTakenOver(request) ||
     (hold.how === 'hold' && state !== 'running' && state !== 'watching')
   )
     return [];

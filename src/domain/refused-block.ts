@@ -7,9 +7,13 @@ import type { TextKey } from './text-key.ts';
 /**
  * How far a block at once has come by its ledger, in the cloud or in AD DS. `made`: it was, or may have been without anybody
  * knowing. `unknown`: it was tried, and the next look says. `nothing`: not begun, refused by the service, or in the hands of
- * people who have reported nothing.
+ * people who have reported nothing. What one that was made before left to this one was made.
  */
-export function howFarMade(steps: readonly StepRecord[]): 'made' | 'unknown' | 'nothing' {
+export function howFarMade(
+  { emergency }: Pick<Request, 'emergency'>,
+  steps: readonly StepRecord[],
+): 'made' | 'unknown' | 'nothing' {
+  if (emergency?.tookOver != null) return 'made';
   const halves = steps.filter(({ kind }) => KEEPS_OUT.includes(kind));
   if (halves.some(wasMade)) return 'made';
   return halves.some(({ state, attempt }) => attempt > 0 && isToCome(state)) ? 'unknown' : 'nothing';
@@ -37,5 +41,5 @@ export function afterRefusal(
 ): 'goes-on' | 'waits' | 'let-go' {
   if (!isRefused(request)) return 'goes-on';
   if (!ENDS_ACCESS.includes(kind)) return 'let-go';
-  return ({ made: 'goes-on', unknown: 'waits', nothing: 'let-go' } as const)[howFarMade(steps)];
+  return ({ made: 'goes-on', unknown: 'waits', nothing: 'let-go' } as const)[howFarMade(request, steps)];
 }

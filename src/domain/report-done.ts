@@ -60,7 +60,7 @@ function undoneOf(cloud: StepRecord | undefined, onPremises: StepRecord | undefi
 export function expectedOf(request: Request, steps: readonly StepRecord[], now: string): Expected | null {
   if (request.state === 'done' || request.state === 'done-with-gaps') return null;
   // Whether a block that was refused was made at all is looked at; it is not sent any more.
-  if (isRefusedBlock(request) && howFarMade(steps) !== 'made') return null;
+  if (isRefusedBlock(request) && howFarMade(request, steps) !== 'made') return null;
   const coming = (...kinds: StepKind[]) => steps.some((step) => kinds.includes(step.kind) && isComing(step));
   // Refused by Graph, it is in the hands of people in AD DS: no hour from now on is that of Leaver's own change.
   const isOurs = (kind: StepKind) => steps.some((step) => step.kind === kind && isComing(step) && !isRefused(step));

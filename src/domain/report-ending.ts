@@ -7,7 +7,7 @@ import { isSettled, type StepRecord } from './outcome.ts';
 import { gapNames } from './report-gaps.ts';
 import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import type { Request } from './request.ts';
-import { stoppedHeadline } from './stopped-between.ts';
+import { isTakenOver, stoppedHeadline, takenOverHeadline } from './stopped-between.ts';
 import { type Text, text } from './text.ts';
 import { workLeft } from './work-left.ts';
 import { isWorkOff, leftAsIs, stillAsked } from './work-off.ts';
@@ -15,6 +15,7 @@ import { isWorkOff, leftAsIs, stillAsked } from './work-off.ts';
 /** One sentence about a request that is over and of which not everything was seen: what is missing, by name. */
 export function endedWithGaps(request: Request, steps: readonly StepRecord[]): Text {
   const { hold, emergency, endedAt, createdAt } = request;
+  if (isTakenOver(request)) return takenOverHeadline(request);
   if (hold?.how === 'stop')
     return overwrittenHeadline(overwrittenOf(steps), request) ?? stoppedHeadline({ hold, emergency }, steps);
   const at = { instant: endedAt ?? createdAt };

@@ -16,7 +16,7 @@ import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import { decidesInAd } from './sign-in-kinds.ts';
 import { isStillLetIn } from './still-let-in.ts';
-import { isStoppedByRefusal } from './stopped-between.ts';
+import { isStoppedByRefusal, isTakenOver, takenOverHeadline } from './stopped-between.ts';
 import { takenBackBy } from './taken-back.ts';
 import { type Text, text } from './text.ts';
 
@@ -144,7 +144,8 @@ function pendingHeadline({ createdAt, approvals, needs, edited, requesterName: n
 function heldHeadline(request: Request, steps: readonly StepRecord[]): Text | null {
   const { hold, emergency } = request;
   const by = emergency?.answer?.byName ?? '';
-  if (isStoppedByRefusal(request) || (isRefused(request) && howFarMade(steps) === 'unknown'))
+  if (isTakenOver(request)) return takenOverHeadline(request);
+  if (isStoppedByRefusal(request) || (isRefused(request) && howFarMade(request, steps) === 'unknown'))
     return text('report.headline.refusing', { by });
   if (hold === null) return null;
   if (hold.how === 'stop') return text('report.headline.stopping', { by: hold.byName });

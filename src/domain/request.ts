@@ -94,7 +94,11 @@ export type Edit = {
 export type Emergency = {
   /** Tenant time, ISO UTC: confirmed until then, or its undoing is proposed. */
   readonly confirmBy: string;
+  /** The same of the first of those that were made one upon the other; left out: this is the first. */
+  readonly firstBy?: string | null;
   readonly answer: EmergencyAnswer | null;
+  /** A block at once that stood when this one was made, and whose work this one goes on with: by reference. */
+  readonly tookOver?: string | null;
   /** Reference of the request that proposes to undo it. */
   readonly proposal: string | null;
   /** Reference of the request because of which nobody is let in: it is decided, and keeps the person out anyway. */

@@ -14,6 +14,21 @@ export function isStoppedByRefusal({ hold, emergency }: Pick<Request, 'hold' | '
   return hold?.how === 'stop' && answer?.verdict === 'refused' && answer.at === hold.at;
 }
 
+/** Whether the person was blocked at once anew, so that what had not been done by then is the later request's alone. */
+export function isTakenOver({ hold, emergency }: Pick<Request, 'hold' | 'emergency'>): boolean {
+  const answer = emergency?.answer;
+  return hold?.how === 'stop' && answer?.verdict === 'renewed' && answer.at === hold.at;
+}
+
+/** Note of a step that a later block at once of the same person goes on with. */
+export const TAKEN_OVER = 'flow.step-taken-over';
+
+/** The reason of such an end is the reference of the later one. */
+export function takenOverHeadline({ hold }: Pick<Request, 'hold'>): Text {
+  const values = { by: hold?.byName ?? '', reference: hold?.reason ?? '', at: { instant: hold?.at ?? '' } };
+  return text('report.headline.taken-over', values);
+}
+
 /** Note of a step that was with the helpdesk when its request was stopped: they may have done it, and not said so yet. */
 export const HANDED_OUT = 'flow.step-handed-out';
 /** The same, of what Leaver had tried in AD DS itself, and why that did not work. */
@@ -81,6 +96,7 @@ function fateOfWaived({ note, turnedBack, verifiedAt }: StepRecord): Fate {
 export function stoppedNote(request: Pick<Request, 'hold' | 'emergency'>, steps: readonly StepRecord[]): Text | null {
   const { hold } = request;
   if (hold === null) return null;
+  if (isTakenOver(request)) return text('flow.taken-over', { name: hold.byName, reference: hold.reason });
   const how = isStoppedByRefusal(request) ? 'refused' : 'stopped';
   const titles = (fate: Fate) => steps.filter((step) => fateOf(step) === fate).map(({ kind }) => titleOf(kind));
   const [ran, said, left, unsure] = [titles('ran'), titles('said'), titles('left'), titles('unsure')];
@@ -98,6 +114,7 @@ export function stoppedHeadline(
   { hold, emergency }: { readonly hold: Hold } & Pick<Request, 'emergency'>,
   steps: readonly StepRecord[],
 ): Text {
+  if (isTakenOver({ hold, emergency })) return takenOverHeadline({ hold });
   const values = { by: hold.byName, at: { instant: hold.at } };
   const how = isStoppedByRefusal({ hold, emergency }) ? 'refused' : 'stopped';
   const fates = steps.map(fateOf);

@@ -1,21 +1,37 @@
+import { confirmByOf, firstHour } from '../domain/emergency.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isOpen, type Request, type RequestState } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import { isDoneByLeaver } from '../domain/who-does-it.ts';
-import type { FlowContext } from './context.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+import { whatIsGone } from './what-is-gone.ts';
 
-/** For the last look before a block is made at once: what it means for this person, and what else is asked about them. */
-export async function beforeBlockNow(context: FlowContext, targetUserId: string): Promise<readonly Text[]> {
+/** For the last look before a block is made at once: what it means for this person, what else is asked about them, and until when it is to be confirmed. */
+export async function beforeBlockNow(
+  context: FlowContext,
+  targetUserId: string,
+): Promise<{ readonly known: readonly Text[]; readonly confirmBy: string | null }> {
   const [facts, requests] = await Promise.all([
     readIfPossible(context, targetUserId),
     context.ports.requests.list({ targetUserId, limit: 50 }),
   ]);
-  return [
+  const known = [
     ...(facts === null || facts.accountEnabled ? [] : [blockedAlready(facts, requests)]),
     ...(facts?.identity === 'synced' ? [temporary(facts)] : []),
     ...requests.filter(isBeside).map((request) => besides(request)),
   ];
+  return { known, confirmBy: facts === null ? null : await hourOfStanding(context, facts) };
+}
+
+/** Null: it would have its own, as it would if the earlier one's is over. */
+async function hourOfStanding(context: FlowContext, facts: TargetUser): Promise<string | null> {
+  const gone = await whatIsGone(context, { facts, targetUserId: facts.id });
+  const first = firstHour(gone.filter(({ wasIn }) => !wasIn).map(({ request }) => request));
+  const now = tenantNow(context);
+  return first === null || first <= now
+    ? null
+    : confirmByOf(now, context.settings.policy.emergency.confirmWithin, first);
 }
 
 function temporary(facts: TargetUser): Text {

@@ -1,7 +1,7 @@
 import { alwaysBlock } from '../domain/always-block.ts';
 import { type Stop, startOf } from '../domain/brakes.ts';
 import { emergencyChoices } from '../domain/choices.ts';
-import { mayBlockNow } from '../domain/emergency.ts';
+import { confirmByOf, firstHour, mayBlockNow } from '../domain/emergency.ts';
 import type { Person } from '../domain/person.ts';
 import { planHash } from '../domain/plan-hash.ts';
 import type { View } from '../domain/report.ts';
@@ -14,21 +14,25 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { isIn } from './deciders.ts';
 import { makeRequest } from './draft-request.ts';
 import { endEarlierWatches } from './end-earlier-watches.ts';
-import type { Refused } from './flow.ts';
+import type { BeforeBlock, Refused } from './flow.ts';
 import type { Transaction } from './ports.ts';
 import { reasonOf } from './reason-of.ts';
 import { viewOf } from './show-request.ts';
 import { stopRestores } from './stop-restores.ts';
+import { stoppedBy } from './stopped-by.ts';
 import { takeStart } from './take-start.ts';
 import { noticeOf, tellAudience } from './tell-stops.ts';
 import { type Gone, whatIsGone } from './what-is-gone.ts';
 
-/** People whom this member of the emergency group can mean, and what is known about the only one; nobody else gets any. */
+/**
+ * People whom this member of the emergency group can mean, and what is known about the only one; nobody else gets any.
+ * `confirmBy`: until when approvers would have to confirm it, where an earlier block that stands says so.
+ */
 export async function findForEmergency(
   context: FlowContext,
   actorId: string,
   query: string,
-): Promise<Refused | { readonly people: readonly Person[]; readonly known: readonly Text[] }> {
+): Promise<Refused | BeforeBlock> {
   const { people } = context.ports;
   const actor = await people.read(actorId);
   const inEmergencyGroup = await isEmergency(context, actorId);
@@ -37,8 +41,8 @@ export async function findForEmergency(
   const found = query.trim() === '' ? [] : await people.find(query.trim(), 'active');
   const others = found.filter(({ id }) => id !== actorId);
   const [only] = others;
-  const known = only === undefined || others.length > 1 ? [] : await beforeBlockNow(context, only.id);
-  return { people: others, known };
+  if (only === undefined || others.length > 1) return { people: others, known: [], confirmBy: null };
+  return { people: others, ...(await beforeBlockNow(context, only.id)) };
 }
 
 /**
@@ -97,8 +101,7 @@ type Unstored = Omit<Request, 'reference'>;
 
 function running(context: FlowContext, request: Unstored, actor: Person, reason: string): Unstored {
   const now = tenantNow(context);
-  const minutes = context.settings.policy.emergency.confirmWithin;
-  const confirmBy = new Date(Date.parse(now) + minutes * 60_000).toISOString();
+  const confirmBy = confirmByOf(now, context.settings.policy.emergency.confirmWithin, null);
   const by = { by: actor.id, byName: actor.displayName };
   const decision: Decision = { verdict: 'approved', ...by, reason: reason === '' ? null : reason, at: now };
   const plan = alwaysBlock(request.plan);
@@ -117,27 +120,40 @@ function running(context: FlowContext, request: Unstored, actor: Person, reason:
 }
 
 /**
- * Gives until when the earlier one was to be confirmed; null = somebody answered it meanwhile. In whatever state it is by
- * now: its watch may have found the same at this moment.
+ * False when somebody answered it meanwhile. In whatever state it is by now: its watch may have found the same at this moment.
  */
 async function renew(
   { ports }: FlowContext,
   { id, emergency }: Request,
   answer: EmergencyAnswer,
   transaction: Transaction,
-): Promise<string | null> {
-  if (emergency === null) return null;
+): Promise<boolean> {
+  if (emergency === null) return false;
   const expected = { from: REQUEST_STATES, unanswered: true } as const;
-  const renewed = await ports.requests.change(id, expected, { emergency: { ...emergency, answer } }, transaction);
-  return renewed === null ? null : emergency.confirmBy;
+  return (await ports.requests.change(id, expected, { emergency: { ...emergency, answer } }, transaction)) !== null;
 }
 
-/** Who blocks again what stands gets no more time for it: else what nobody ever confirms would never be told. */
-function confirmedBy(request: Unstored, standing: readonly string[]): Unstored {
-  const { emergency } = request;
-  if (emergency === null) return request;
-  const [confirmBy = emergency.confirmBy] = [emergency.confirmBy, ...standing].sort();
-  return { ...request, emergency: { ...emergency, confirmBy }, expiresAt: confirmBy };
+/** What the earlier one had not done is the later one's: one request alone asks for the work in AD DS, and watches. */
+async function handOver(
+  { ports }: FlowContext,
+  { id }: Request,
+  { reference, requesterId, requesterName, startedAt }: Request,
+  transaction: Transaction,
+): Promise<void> {
+  const stopped = stoppedBy({ id: requesterId, name: requesterName }, reference, startedAt ?? '');
+  const { change } = ports.requests;
+  const running = await change(id, { from: ['running', 'watching'] }, stopped, transaction);
+  if (running === null) await change(id, { from: ['done', 'done-with-gaps'] }, { wakeAt: null }, transaction);
+}
+
+/** It has the first one's hour, and goes on with what that one had not done. */
+function following(context: FlowContext, request: Unstored, standing: readonly Gone[]): Unstored {
+  const { emergency, startedAt } = request;
+  if (emergency === null || startedAt === null) return request;
+  const firstBy = firstHour(standing.map((each) => each.request));
+  const confirmBy = confirmByOf(startedAt, context.settings.policy.emergency.confirmWithin, firstBy);
+  const tookOver = standing.find(({ isMade }) => isMade)?.request.reference ?? null;
+  return { ...request, emergency: { ...emergency, confirmBy, firstBy, tookOver }, expiresAt: confirmBy };
 }
 
 /**
@@ -158,15 +174,16 @@ function store(
     // Of its turn, not of the click: a restore that was decided while this waited did not know of it.
     const startedAt = tenantNow(context);
     const answer = { verdict: 'renewed', by, byName, at: startedAt } as const;
-    const standing: string[] = [];
-    for (const { request: earlier, wasIn } of gone) {
-      const confirmBy = await renew(context, earlier, { ...answer, wasIn }, transaction);
-      if (confirmBy !== null && !wasIn) standing.push(confirmBy);
+    const standing: Gone[] = [];
+    for (const each of gone) {
+      const isRenewed = await renew(context, each.request, { ...answer, wasIn: each.wasIn }, transaction);
+      if (isRenewed && !each.wasIn) standing.push(each);
     }
-    const started = confirmedBy({ ...request, startedAt }, standing);
+    const started = following(context, { ...request, startedAt }, standing);
     const stored = await requests.insert(transaction, started, stepRecordsOf(request.plan, request.id, context.newId));
     if ('openRequest' in stored) throw new InTheWay(stored.openRequest);
     await queue.send('advance-request', stored.id, transaction);
+    for (const { request: earlier } of gone) await handOver(context, earlier, stored, transaction);
     const stopped = await stopRestores(context, stored, transaction);
     const ended = await endEarlierWatches(context, stored, transaction);
     return { stored, touched: [...gone.map(({ request: { id } }) => id), ...stopped, ...ended] };

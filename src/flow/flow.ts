@@ -147,13 +147,8 @@ export type Flow = {
   letGoOn(actorId: string, idOrReference: string, version: number | null): Promise<Answered>;
   /** Who else may decide about it now, for those who may. */
   deciders(actorId: string, idOrReference: string): Promise<readonly Person[]>;
-  /** Whom a member of the emergency group can mean. */
-  findForEmergency(
-    actorId: string,
-    query: string,
-  ): Promise<
-    Refused | { readonly people: readonly Person[] /** About the only one. */; readonly known: readonly Text[] }
-  >;
+  /** Whom a member of the emergency group can mean; what is known, and until when it is to be confirmed, about the only one. */
+  findForEmergency(actorId: string, query: string): Promise<Refused | BeforeBlock>;
   /** Blocks at once; approvers are asked afterwards. */
   blockNow(
     actorId: string,
@@ -204,4 +199,11 @@ export type Flow = {
     actorId: string,
     stop: string | null,
   ): Promise<{ readonly refused: Text | null; readonly stops: readonly ShownStop[] | null }>;
+};
+
+/** `confirmBy`: ISO UTC, where an earlier block that stands says until when; null = as long as the policy has it. */
+export type BeforeBlock = {
+  readonly people: readonly Person[];
+  readonly known: readonly Text[];
+  readonly confirmBy: string | null;
 };

@@ -1,6 +1,13 @@
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Request } from '../domain/request.ts';
-import { HANDED_OUT, HANDED_OUT_AFTER, HANDED_OUT_REFUSED, isStoppedByRefusal } from '../domain/stopped-between.ts';
+import {
+  HANDED_OUT,
+  HANDED_OUT_AFTER,
+  HANDED_OUT_REFUSED,
+  isStoppedByRefusal,
+  isTakenOver,
+  TAKEN_OVER,
+} from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { HOLD_HOURS } from './hold-request.ts';
@@ -19,12 +26,17 @@ export async function followHold(context: FlowContext, request: Request): Promis
     const { id, state, attempt } = step;
     const isUnbegun = (state === 'planned' || state === 'waiting') && attempt === 0;
     if (!isUnbegun && state !== 'needs-person') continue;
-    const isRefused = isStoppedByRefusal(request);
-    const unbegun = isRefused ? 'flow.step-refused' : 'flow.step-stopped';
-    const note = isUnbegun ? text(unbegun, { name: hold.byName }) : letGoNote(step, hold.byName, isRefused);
+    const note = isTakenOver(request) ? text(TAKEN_OVER, { reference: hold.reason }) : noteOf(request, step, isUnbegun);
     await ledger.move(id, [state], 'waived', { note, notBefore: null, by: hold.by });
   }
   return request;
+}
+
+function noteOf(request: Request, step: StepRecord, isUnbegun: boolean): Text {
+  const name = request.hold?.byName ?? '';
+  const isRefused = isStoppedByRefusal(request);
+  if (isUnbegun) return text(isRefused ? 'flow.step-refused' : 'flow.step-stopped', { name });
+  return letGoNote(step, name, isRefused);
 }
 
 /** What is done in AD DS by hand may be done by now; what was refused was tried, is not in place, and stays said. */

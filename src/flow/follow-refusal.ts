@@ -19,7 +19,7 @@ export async function followRefusal(context: FlowContext, request: Request): Pro
   if (answer === null || !isRefused(request) || isStopped(request)) return request;
   const { ledger } = context.ports;
   const steps = await ledger.read(request.id);
-  if (howFarMade(steps) === 'nothing') return isLeft(steps) ? stop(context, request, answer) : request;
+  if (howFarMade(request, steps) === 'nothing') return isLeft(steps) ? stop(context, request, answer) : request;
   for (const step of steps) {
     const key = afterRefusal(request, step, steps) === 'let-go' ? letGoNote(step) : null;
     if (key === null) continue;

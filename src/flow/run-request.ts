@@ -7,7 +7,7 @@ import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { outcomeOf } from '../domain/request-outcome.ts';
 import { KEEPS_OUT, LETS_IN } from '../domain/sign-in-kinds.ts';
 import type { StepKind } from '../domain/step.ts';
-import { isStopped, stoppedNote } from '../domain/stopped-between.ts';
+import { isStopped, isTakenOver, stoppedNote } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
 import { UNDONE_BY } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -76,11 +76,11 @@ async function settle(
   const outcome = ending.state;
   if (outcome === request.state && !looked) return request;
   // What is done is still looked at, seldom; a watch that was ended is over.
-  const isOver = ending.note !== null && !isStopped(request);
+  const isOver = ending.note !== null && (!isStopped(request) || (isTakenOver(request) && hasEnded(outcome)));
   const wakeAt = isOver
     ? null
     : soonest(nextLook(request, steps, now), request.hold?.until ?? null, nextTry(request, now));
-  const over = outcome === 'done' || outcome === 'done-with-gaps';
+  const over = hasEnded(outcome);
   const ended = { state: outcome, wakeAt, endedAt: over ? now : null, newVersion: true };
   const note = ending.note === null ? {} : { note: ending.note };
   const changed = await context.ports.requests.change(
@@ -92,6 +92,10 @@ async function settle(
     context.log({ kind: 'request-state', requestId: request.id, state: changed.state });
   }
   return changed ?? request;
+}
+
+function hasEnded(state: Request['state']): boolean {
+  return state === 'done' || state === 'done-with-gaps';
 }
 
 /** Over, and not because somebody meant it otherwise, or because its week is. */

@@ -1,3 +1,4 @@
+import { mayStand } from '../domain/blocked-at-once.ts';
 import { awaitsAnswer } from '../domain/emergency.ts';
 import { isToCome, type StepRecord } from '../domain/outcome.ts';
 import type { Request } from '../domain/request.ts';
@@ -18,18 +19,20 @@ export async function whatIsGone(
   const now = tenantNow(context);
   const gone: Gone[] = [];
   for (const request of about.filter(awaitsAnswer)) {
-    const block = (await ledger.read(request.id)).find(({ kind }) => kind === 'block-sign-in');
+    const steps = await ledger.read(request.id);
+    const block = steps.find(({ kind }) => kind === 'block-sign-in');
     if (block === undefined || isToCome(block.state)) continue;
     const wasLetIn = about.some((other) => letsInAfter(request, other));
     const canSignIn = facts.accountEnabled && wasThereBefore(block, facts);
     const wasIn = canSignIn || wasLetIn;
-    if (wasIn || isNoRepetition(request, now)) gone.push({ request, wasIn });
+    const isMade = mayStand(steps);
+    if (wasIn || isNoRepetition(request, now)) gone.push({ request, wasIn, isMade });
   }
   return gone;
 }
 
-/** `wasIn`: the person could sign in again since. */
-export type Gone = { readonly request: Request; readonly wasIn: boolean };
+/** `wasIn`: the person could sign in again since. `isMade`: its block was made, and was not found lifted. */
+export type Gone = { readonly request: Request; readonly wasIn: boolean; readonly isMade: boolean };
 
 function letsInAfter({ startedAt }: Request, { choices, startedAt: other }: Request): boolean {
   return choices.kind === 'restore-user' && other !== null && other > (startedAt ?? '');

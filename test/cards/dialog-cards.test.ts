@@ -95,7 +95,8 @@ describe('the card for the person', () => {
       'Miriam Graham · miriam@contoso.com · Director, Marketing',
       'Miriam Graham · miriam@contoso.com · Director, Marketing · account van een andere organisatie',
     ]);
-    const last = (about: Person) => cardAsText(blockNowCard({ person: about, hours: 4, known: [] }, reader));
+    const last = (about: Person) =>
+      cardAsText(blockNowCard({ person: about, hours: 4, confirmBy: null, known: [] }, reader));
     const mark = 'account van een andere organisatie';
     expect(reports.map((about) => last(about).includes(mark))).toEqual([false, true]);
     expect(last(aPerson({ userType: 'Guest' }))).toContain('gast');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { mayBlockNow } from '../../src/domain/emergency.ts';
+import { confirmByOf, mayBlockNow } from '../../src/domain/emergency.ts';
 import type { Person } from '../../src/domain/person.ts';
-import { aPerson, IDS } from '../helpers/given.ts';
+import { aPerson, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
 it.each<[string, Partial<Person>, string]>([
   ['one of ours', {}, 'may'],
@@ -11,4 +11,14 @@ it.each<[string, Partial<Person>, string]>([
 ])('whether a member of the emergency group may block at once who is %s', (_, changes, expected) => {
   const asked = { actor: aPerson(changes), inEmergencyGroup: true, targetUserId: IDS.targetUser };
   expect(mayBlockNow(asked)?.key ?? 'may').toBe(expected);
+});
+
+it.each<[string, number | null, number]>([
+  ['is the first', null, 240],
+  ['follows one that has three hours left', 180, 180],
+  ['follows one whose hour comes in a minute', 1, 10],
+  ['follows one whose hour has passed and was not looked at', -60, 240],
+])('a block at once that %s is to be confirmed by its own hour', (_, first, expected) => {
+  const by = confirmByOf(NOW, 240, first === null ? null : minutesAfter(NOW, first));
+  expect(by).toBe(minutesAfter(NOW, expected));
 });

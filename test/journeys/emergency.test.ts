@@ -183,6 +183,37 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
     },
   );
 
+  it(
+    'blocked again goes on under the later number alone, with one runbook, and that block is the one to answer',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const first = await blockNow('bram');
+      await runbookCard(stage, first);
+      await stage.jump(3);
+      await lead.say(`${BLOCK_NOW[locale]} ${upn('bram')}`);
+      // Approvers have the rest of the first one's time, and nobody promises more.
+      expect(lead.lastCard().text).toContain(says('card.block-now.warning-until'));
+      const second = await blockNow('bram');
+      expect(second).not.toBe(first);
+      await hear(stage, first, says('notice.emergency-renewed'), lead);
+      const ended = await read(stage, first, says('report.headline.taken-over'), stage.helpdesk);
+      expect(ended.text).toContain(second);
+      const runbook = await runbookCard(stage, second);
+      await stage.helpdesk.say(`${locale === 'en' ? 'runbook' : 'draaiboek'} ${first}`);
+      expect(stage.helpdesk.lastText()).toContain(says('flow.runbook-closed'));
+      await (await cardWith(stage.helpdesk, second, 'refuse-block')).execute('refuse-block');
+      await hear(stage, second, says('report.emergency.proposal'), lead);
+      await runScript(stage, runbook);
+      await stage.jump(35);
+      await settled(stage);
+      await stage.helpdesk.say(locale === 'en' ? 'queue' : 'wachtrij');
+      expect(stage.helpdesk.lastCard().text).toContain(second);
+      expect(stage.helpdesk.lastCard().text).not.toContain(first);
+      expect(stage.person('bram').cloud?.accountEnabled).toBe(false);
+    },
+  );
+
   it('is for the emergency group alone, and not for protected people, themselves, or strangers', inTurn, async () => {
     const { stage } = play;
     for (const chat of [stage.manager, stage.helpdesk, stage.as('outsider')]) {

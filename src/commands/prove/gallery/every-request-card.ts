@@ -161,7 +161,8 @@ export function requestCards(written: string | null): CardMakers {
         { kind: 'requester', report: sampleReport(talked), actions: ['agree', 'answer', 'withdraw'] },
         reader,
       ),
-    'block-now': (reader) => blockNowCard({ person: people(written)[0] ?? aPerson(), hours: 4, known: [] }, reader),
+    'block-now': (reader) =>
+      blockNowCard({ person: people(written)[0] ?? aPerson(), hours: 4, confirmBy: null, known: [] }, reader),
     'approval-emergency': (reader) =>
       cardForView({ kind: 'approver', report: sampleReport(emergency), actions: [] }, reader),
     'request-emergency': (reader) =>
