@@ -83,6 +83,7 @@ const NOT_KNOWN: readonly (string | undefined)[] = [
   HANDED_OUT_REFUSED,
   'flow.step-refused-failed',
   'flow.waived-not-known',
+  'flow.waived-not-known-after',
   'flow.waived-not-confirmed',
 ];
 

@@ -2,7 +2,7 @@ import { isStuck, type StuckAnswer, stuckAnswers } from '../domain/is-stuck.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Hold } from '../domain/request.ts';
 import type { StepKind } from '../domain/step.ts';
-import { type Text, text } from '../domain/text.ts';
+import { type Text, type TextValue, text } from '../domain/text.ts';
 import { mayAnswer, wake } from './answer-runbook.ts';
 import type { FlowContext } from './context.ts';
 import { refuse } from './decide.ts';
@@ -49,13 +49,26 @@ function anew({ turnedBack }: StepRecord): Partial<StepRecord> {
 
 /**
  * What was done once stays done, or changed back, and what was accepted may be in effect: skipping it says nothing else. What
- * was only said was never done.
+ * was only said was never done. What answered, and why it was refused, stays said.
  */
-function waivedNote({ state, note, acceptedAt, turnedBack }: StepRecord): Text {
+function waivedNote(step: StepRecord): Text {
+  const { state, note, acceptedAt, turnedBack } = step;
   if (turnedBack?.how === 'said') return text('flow.waived-said');
   if (state === 'overwritten') return text('flow.waived-changed-back');
-  if (acceptedAt !== null) return text('flow.waived-not-confirmed');
-  return text(UNANSWERED.includes(note?.key) ? 'flow.waived-not-known' : 'flow.waived');
+  if (acceptedAt !== null)
+    return note?.key === 'flow.not-read'
+      ? text('flow.waived-not-known-after', { why: note })
+      : text('flow.waived-not-confirmed');
+  const why = whyNot(step);
+  const isKnown = !UNANSWERED.includes(note?.key);
+  if (why === null) return text(isKnown ? 'flow.waived' : 'flow.waived-not-known');
+  return text(isKnown ? 'flow.waived-after' : 'flow.waived-not-known-after', { why });
+}
+
+/** Without what people were asked to do instead. */
+function whyNot({ state, note }: StepRecord): TextValue | null {
+  if (note === null || (state !== 'failed' && state !== 'needs-person')) return null;
+  return note.key === 'on-premises.by-hand-instead' ? (note.values?.why ?? null) : note;
 }
 
 /** Nothing says whether what was sent was done (`verifyStep`). */

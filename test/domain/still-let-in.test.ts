@@ -35,6 +35,16 @@ const keyOf = (report: ReturnType<typeof reportOf>, id: string) =>
   report.lines.find((line) => line.id === id)?.explains?.key;
 
 describe('a block that Microsoft 365 refused', () => {
+  it('is still one once the helpdesk has skipped it: the card goes on to say that the person can sign in', () => {
+    const note = text('flow.waived-after', { why: refused.note });
+    const report = reportOf('block-sign-in', {
+      'block-sign-in': { ...refused, state: 'waived', note },
+      'disable-account': { state: 'needs-person' },
+    });
+    expect(report.headline.key).toBe('report.headline.block-refused');
+    expect(report.steps.find(({ kind }) => kind === 'block-sign-in')?.note).toEqual(note);
+  });
+
   it('is not called temporary: the person can sign in until Active Directory has it, and the card says so first', () => {
     const report = reportOf('block-sign-in', {
       'block-sign-in': refused,

@@ -128,6 +128,9 @@ describe.concurrent.each(LANGUAGES)('restoring after a refusal, in %s', (locale)
     await hear(stage, back, isOver);
     const card = await read(stage, back, phrase(locale, 'report.headline.done-but'));
     expect(card.text).toContain('Building access Amsterdam');
+    // Who let it go stands beside what was refused, and why.
+    expect(card.text).toContain(phrase(locale, 'graph.refused.forbidden'));
+    expect(card.text).toContain(phrase(locale, 'flow.waived-after'));
     expect(card.text).toContain(phrase(locale, 'gap.refused.rejoin-groups'));
     expect(card.text).not.toContain('Works council');
     expect(isIn(building?.id)).toBe(false);

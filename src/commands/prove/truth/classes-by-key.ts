@@ -213,6 +213,8 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'flow.waived-said',
     'flow.waived-not-confirmed',
     'flow.waived-not-known',
+    'flow.waived-not-known-after',
+    'flow.waived-after',
     'flow.watch-ended-by',
     'flow.watch-ended-by-deletion',
     'flow.watch-ended-meant',
