@@ -147,12 +147,14 @@ function servicesLine(input: PropagationInput): PropagationLine {
 
 /**
  * After its latest hour: it is not waited for any more. What is still to come is never behind us. Where somebody may have
- * signed in since the block was turned back, that is said: the hour is that of the sessions before.
+ * signed in since the block was turned back, that is said at once: the hour is that of the sessions before.
  */
 function ended(input: PropagationInput, line: PropagationLine): PropagationLine {
-  const { done, now } = input;
-  if (line.latest === null || line.latest > now) return line;
-  return { ...line, state: 'ended', explains: done.overwrittenAt === null ? null : explain(input, 'new-sessions') };
+  const { done, now, kind } = input;
+  const isOver = line.latest !== null && line.latest <= now;
+  const hasNew = kind !== 'restore-user' && done.overwrittenAt !== null;
+  const explains = hasNew ? explain(input, 'new-sessions') : isOver ? null : line.explains;
+  return isOver ? { ...line, state: 'ended', explains } : { ...line, explains };
 }
 
 function returnDelay({ returns, targetUser }: PropagationInput): Delay {

@@ -182,7 +182,11 @@ function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {
     return text('report.headline.needs-person-cloud', values);
   if (worst === 'overwritten' && overwritten !== null) return overwritten;
   if (worst === 'failed' || worst === 'needs-person' || worst === 'attested') {
-    return text(`report.headline.${worst}`, values);
+    const headline = text(`report.headline.${worst}`, values);
+    // That the block does not stand is no less urgent where what would make it last failed.
+    return overwritten !== null && worst === 'failed'
+      ? text('report.headline.overwritten-and-failed', { headline: overwritten, failed: headline })
+      : headline;
   }
   // A step that is tried again while the rest is watched has not happened: that is not "done here".
   const state = hasMore(steps) ? 'running' : request.state;

@@ -588,6 +588,12 @@ describe('several things that were turned back', () => {
     expect(translate(only, { locale: 'en', timeZone: 'UTC' })).not.toContain('Everything else');
   });
 
+  it('are not hidden by what failed beside them', () => {
+    const { headline } = runningBlock({ 'block-sign-in': back, 'disable-account': { state: 'failed' } });
+    const words = translate(headline, { locale: 'en', timeZone: 'UTC' });
+    expect(words).toMatch(/may be able to sign in again\. A step failed: .* The helpdesk has to answer\.$/);
+  });
+
   it('are not hidden by an approver who holds the request', () => {
     const hold = { how: 'hold', by: 'id', byName: 'Grady', reason: 'Wait', at: NOW, until: null, reminded: 0 } as const;
     const request = requestOf(synced, 'block-sign-in', { state: 'watching', startedAt: NOW, hold });

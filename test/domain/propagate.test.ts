@@ -146,6 +146,8 @@ describe('the other lines', () => {
     const late = { now: minutesAfter(NOW, 300) };
     const cut = linesFor(synced, { revokedAt: NOW, overwrittenAt: NOW }, late)['open-sessions'];
     expect(cut).toMatchObject({ state: 'ended', explains: { key: 'propagation.explains.new-sessions' } });
+    const still = linesFor(synced, { revokedAt: NOW, overwrittenAt: NOW }, { now: minutesAfter(NOW, 5) });
+    expect(still['open-sessions'].explains?.key).toBe('propagation.explains.new-sessions');
     const uncut = linesFor(synced, { cloudAt: NOW, overwrittenAt: NOW }, late)['open-sessions'];
     expect(uncut).toMatchObject({ state: 'at-risk', latest: null });
   });

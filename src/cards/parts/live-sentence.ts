@@ -29,7 +29,8 @@ export function liveSentence(report: Report, clock: (instant: string) => string)
 
 /** What comes back, as the title of its line has it. */
 function promiseOf({ choices }: Report['request'], sessions: PropagationLine) {
-  if (choices.kind !== 'restore-user') return 'card.live.sessions';
+  const isTurnedBack = sessions?.explains?.key === 'propagation.explains.new-sessions';
+  if (choices.kind !== 'restore-user') return isTurnedBack ? 'card.live.sessions-before' : 'card.live.sessions';
   const whose = whoseServices(sessions);
   return whose === 'all' ? 'card.live.services' : (`card.live.services-${whose}` as const);
 }
