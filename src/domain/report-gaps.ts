@@ -1,15 +1,17 @@
 import { titleOf } from './catalogue.ts';
 import { type Gap, type GapOwner, isWholeStep, isWork } from './gap.ts';
 import type { StepRecord } from './outcome.ts';
-import { namesOf } from './rules.ts';
 import { STEP_KINDS } from './step.ts';
 import { type Text, text } from './text.ts';
 import { openGaps, type WithGaps } from './work-left.ts';
 
-/** Who must do what of it, one sentence for each reason of each step; then what only follows from a rule. */
-export function gapSentences(steps: readonly WithGaps[]): readonly Text[] {
+/**
+ * Who must do what of it, one sentence for each reason of each step; then what only follows from a rule. Each names the first
+ * of its parts (`most`), and says how many more there are.
+ */
+export function gapSentences(steps: readonly WithGaps[], most: Room = FEW): readonly Text[] {
   const sentences = openGaps(steps).flatMap(({ kind, gaps }) =>
-    bundles(gaps).map((bundle) => ({ work: bundle.some(isWork), sentence: sentenceOf(kind, bundle) })),
+    bundles(gaps).map((bundle) => ({ work: bundle.some(isWork), sentence: sentenceOf(kind, bundle, most) })),
   );
   return [...sentences.filter(({ work }) => work), ...sentences.filter(({ work }) => !work)].map(
     ({ sentence }) => sentence,
@@ -22,8 +24,19 @@ function bundles(gaps: readonly Gap[]): readonly (readonly Gap[])[] {
   return [...new Set(gaps.map(keyOf))].map((key) => gaps.filter((gap) => keyOf(gap) === key));
 }
 
-function sentenceOf(kind: StepRecord['kind'], bundle: readonly Gap[]): Text {
-  const values = { count: bundle.length, items: gapNames(bundle), through: bundle[0]?.through ?? '' };
+/** The same with every name, of the steps whose parts are too many for a sentence; none where all are named anyway. */
+export function allGapSentences(steps: readonly WithGaps[]): readonly Text[] {
+  const many = openGaps(steps).map((step) => ({
+    ...step,
+    gaps: bundles(step.gaps)
+      .filter((bundle) => bundle.length > FEW.parts)
+      .flat(),
+  }));
+  return gapSentences(many, ALL);
+}
+
+function sentenceOf(kind: StepRecord['kind'], bundle: readonly Gap[], most: Room): Text {
+  const values = { count: bundle.length, items: gapNames(bundle, most), through: bundle[0]?.through ?? '' };
   const { end = 'left', why = 'other' } = bundle[0] ?? {};
   const refuser = REFUSED.find((each) => each === kind);
   if (end === 'refused' && why !== 'gone' && refuser !== undefined)
@@ -39,13 +52,50 @@ const SET_BY: Readonly<Partial<Record<GapOwner, 'on-premises' | 'provider'>>> = 
   'identity-provider': 'provider',
 };
 
-/** The parts by name, for a sentence; what has no name of its own is called as its step is, or as what it is needed for. */
-export function gapNames(gaps: readonly Gap[]): string | readonly (string | Text)[] {
+/** How many parts a sentence names, and of how many characters together. */
+type Room = { readonly parts: number; readonly characters: number };
+
+const FEW: Room = { parts: 5, characters: Number.POSITIVE_INFINITY };
+
+/** In what is folded away: some hundred names, in a card that may have 36,000 characters. */
+const ALL: Room = { parts: Number.POSITIVE_INFINITY, characters: 6_000 };
+
+/**
+ * The parts by name, for a sentence, and how many more there are; what has no name of its own is called as its step is, or as
+ * what it is needed for.
+ */
+export function gapNames(gaps: readonly Gap[], most: Room = FEW): readonly (string | Text)[] {
   const named = gaps.filter((gap) => !isWholeStep(gap) && gap.kind !== 'password' && !isHalf(gap));
-  if (named.length === gaps.length) return namesOf(gaps);
   const steps = gaps.filter(isWholeStep).flatMap(({ id }) => STEP_KINDS.find((kind) => kind === id) ?? []);
-  return [...(named.length > 0 ? [namesOf(named)] : []), ...halvesIn(gaps), ...steps.map(titleOf), ...passwordIn(gaps)];
+  const parts = [...named.map(({ name }) => name), ...halvesIn(gaps)];
+  const shown = parts.slice(
+    0,
+    fitting(
+      gaps.filter((gap) => named.includes(gap) || isHalf(gap)),
+      most,
+    ),
+  );
+  const more = parts.length - shown.length;
+  return [
+    ...shown,
+    ...steps.map(titleOf),
+    ...passwordIn(gaps),
+    ...(more === 0 ? [] : [text('text.more', { count: more })]),
+  ];
 }
+
+/** How many of them there is room for. */
+function fitting(gaps: readonly Gap[], { parts, characters }: Room): number {
+  let length = 0;
+  const over = gaps.findIndex(({ name }, place) => {
+    length += name.length + BETWEEN;
+    return place >= parts || length > characters;
+  });
+  return over === -1 ? gaps.length : over;
+}
+
+/** A comma and a space, and what a name needs more in JSON. */
+const BETWEEN = 4;
 
 /** Of one group, as owner or as member, something was done and something was not: both are said. Nobody stands for no name. */
 function halvesIn(gaps: readonly Gap[]): readonly Text[] {

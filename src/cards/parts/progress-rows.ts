@@ -4,7 +4,7 @@ import { isWholeStep, isWork } from '../../domain/gap.ts';
 import { howLetGo } from '../../domain/how-let-go.ts';
 import type { StepState } from '../../domain/outcome.ts';
 import type { Report, ReportedStep } from '../../domain/report.ts';
-import { gapNames } from '../../domain/report-gaps.ts';
+import { allGapSentences, gapNames } from '../../domain/report-gaps.ts';
 import { decidesInAd } from '../../domain/sign-in-kinds.ts';
 import { type Text, text } from '../../domain/text.ts';
 import { isWorkOff } from '../../domain/work-off.ts';
@@ -38,7 +38,7 @@ export function progressRows(
         ...sentences(step, { acts, loud, size }, reader),
         ...leftIn(step, reader),
       ],
-      more: [],
+      more: allLeftIn(step, report, reader).map((lines) => ({ id: `step-${at + 1}`, lines })),
     };
   });
   return { rows, day };
@@ -80,6 +80,12 @@ function leftIn({ gaps: all }: ReportedStep, reader: Reader): readonly StepDetai
   const gaps = all.filter((gap) => !isWholeStep(gap) && isWork(gap));
   if (gaps.length === 0) return [];
   return [detail(say(text('gap.of-step', { count: gaps.length, items: gapNames(gaps) }), reader))];
+}
+
+/** Where more are left than a sentence names: all of them, folded away, with who must see to them. */
+function allLeftIn(step: ReportedStep, { request }: Report, reader: Reader): readonly (readonly StepDetail[])[] {
+  const asked = isWorkOff(request) ? [] : allGapSentences([step]);
+  return asked.length === 0 ? [] : [asked.map((sentence) => detail(say(sentence, reader), { subtle: true }))];
 }
 
 type Voice = { readonly acts: boolean; readonly loud: boolean; readonly size: Detail };

@@ -449,6 +449,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'card.live.turned-back',
     'card.live.waits-for-ad',
     'card.live.waits-for-sync',
+    'text.more',
   ],
   instruction: [
     'graph.on-premises.delete-account',
