@@ -66,3 +66,12 @@ test.each(['en', 'nl'] as const)(
     }
   },
 );
+
+test.each(['en', 'nl'] as const)('an account that is only disabled is enabled, and not brought back: %s', (locale) => {
+  const words = { en, nl }[locale];
+  for (const key of [
+    'propagation.restore.explains.waits-for-ad',
+    'propagation.restore.explains.waits-for-ad-until',
+  ] as const)
+    expect(words[key]).toMatch(/IT (has enabled the account|het account heeft ingeschakeld)/);
+});

@@ -63,7 +63,7 @@ describe.skipIf(whyNoChromium() !== null)('in the Playground, in English', () =>
     await leaver.control('sync/pause');
     await block(leaver, 'diego', 'Diego Siciliani');
     const runbook = await helpdesk.card(DIEGOS_RUNBOOK);
-    await helpdesk.click('Show or hide the PowerShell');
+    await helpdesk.click('PowerShell script');
     const script = (await runbook.innerText()).match(/FromBase64String\('([A-Za-z0-9+/=]+)'\)/)?.[1] ?? '';
     const order = JSON.parse(Buffer.from(script, 'base64').toString('utf8'));
     const result = await leaver.control('ad/run-runbook', order);
