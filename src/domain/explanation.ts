@@ -1,6 +1,7 @@
 import { adBlockOf } from './ad-block.ts';
 import { type Authority, authorityOf } from './authority.ts';
 import { FACTS_AS_OF, type Operation } from './authority-table.ts';
+import { blockedSince } from './blocked-since.ts';
 import type { RequestKind } from './choices.ts';
 import { delayText, durationText } from './delay-text.ts';
 import { DELAYS } from './delays.ts';
@@ -69,7 +70,7 @@ export function explain(given: {
   const out = facts.found !== 'active' || !facts.accountEnabled;
   const untouched = whyUntouched(facts, now);
   const figuresFor = out ? 'restore-user' : 'block-sign-in';
-  const block = last === null || facts.found !== 'active' ? null : standingBlock(last.steps);
+  const block = last === null || facts.found !== 'active' ? null : standingBlock(last.steps, runs);
   return {
     facts,
     state: stateOf(facts, block, untouched === null ? whyNotSignIn(facts, runs) : null, now),
@@ -136,19 +137,20 @@ function stateOf(facts: TargetUser, block: Block | null, notIn: Text | null, now
     return text('why.state.not-shown', { name, at: { instant: block.since } });
   if (facts.accountEnabled && notIn !== null) return text('why.state.enabled-but', { name, why: notIn });
   if (facts.accountEnabled) return text('why.state.enabled', { name });
-  return block === null
+  return block?.first == null
     ? text('why.state.blocked', { name })
-    : text('why.state.blocked-since', { name, at: { instant: block.since } });
+    : text('why.state.blocked-since', { name, at: { instant: block.first } });
 }
 
-/** `wasSeen`: a read has shown it since; what is otherwise now was changed. */
-type Block = { readonly since: string; readonly wasSeen: boolean };
+/** `wasSeen`: a read has shown it since; what is otherwise now was changed. `first`: since when they are out; null = not known. */
+type Block = { readonly since: string; readonly first: string | null; readonly wasSeen: boolean };
 
 /** Known only where Leaver blocked; what somebody else did has no hour in what Graph says of a person. */
-function standingBlock(steps: readonly StepRecord[]): Block | null {
+function standingBlock(steps: readonly StepRecord[], runs: readonly EarlierRun[]): Block | null {
   const block = steps.find(({ kind }) => kind === 'block-sign-in');
   if (block === undefined || !['accepted', 'verified'].includes(block.state) || block.acceptedAt === null) return null;
-  return { since: block.acceptedAt, wasSeen: block.verifiedAt !== null && block.verifiedAt >= block.acceptedAt };
+  const { acceptedAt: since, verifiedAt } = block;
+  return { since, first: blockedSince(block, runs), wasSeen: verifiedAt !== null && verifiedAt >= since };
 }
 
 /** Reads lag behind writes: what was written a moment ago may not be shown yet (reliability.md 0.7). */

@@ -9,6 +9,7 @@ import {
 } from './asks-again.ts';
 import { blockedAtOnce } from './blocked-at-once.ts';
 import { isAgain, isAgainByLeaver } from './done-again.ts';
+import { isRefused } from './emergency.ts';
 import { stuckAnswers } from './is-stuck.ts';
 import { isToCome, type StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
@@ -198,7 +199,9 @@ function endedNotice(to: 'requester' | 'approvers', request: Request, steps: rea
   const { reference, targetUserName: name, endedAt } = request;
   const ending = endedWithGaps(request, steps);
   const what = isUnconfirmed(request) ? 'notice.ended-unconfirmed' : 'notice.done-with-gaps';
-  return { to, key: `done-with-gaps:${endedAt}`, message: text(what, { reference, name, ending }) };
+  // A block that was refused is over once: what sync does to it afterwards has a message of its own.
+  const end = isRefused(request) ? 'refused' : endedAt;
+  return { to, key: `done-with-gaps:${end}`, message: text(what, { reference, name, ending }) };
 }
 
 /** Made at once, and an approver has yet to say that it was right: Leaver's part is over, the request is not. */

@@ -18,6 +18,16 @@ const asked = { from: 'approver', words: 'Sure?', ...by } as const;
 const answered = { ...asked, from: 'requester', words: 'Yes' } as const;
 
 describe('what has to be said', () => {
+  it('of the end of a block that was refused is said once, though a later look ends it again', () => {
+    const answer = { verdict: 'refused', ...by } as const;
+    const emergency = { confirmBy: NOW, answer, proposal: 'L-1002' };
+    const endedAt = (minutes: number) =>
+      keysOf({ state: 'done-with-gaps', emergency, endedAt: minutesAfter(NOW, minutes) });
+    expect(endedAt(40)).toEqual(endedAt(10));
+    const ordinary = (minutes: number) => keysOf({ state: 'done-with-gaps', endedAt: minutesAfter(NOW, minutes) });
+    expect(ordinary(40)).not.toEqual(ordinary(10));
+  });
+
   it('of a question and its answer is said once, whatever becomes another version meanwhile', () => {
     for (const remarks of [[asked], [asked, answered]]) {
       const before = keysOf({ version: 1, remarks });
