@@ -19,6 +19,7 @@ import { isSaid, overwrittenOf, overwrittenTodo } from './report-overwritten.ts'
 import { standingOf } from './report-standing.ts';
 import { warningsNow } from './report-warnings.ts';
 import type { Request } from './request.ts';
+import { restsBehind } from './rests-behind.ts';
 import { decidesInAd } from './sign-in-kinds.ts';
 import type { PlannedStep } from './step.ts';
 import { stepRecordsOf } from './step-records.ts';
@@ -117,7 +118,7 @@ function waitsForSync(request: Request, steps: readonly StepRecord[], lines: rea
 function noteOf(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   const isEnded = request.state === 'done-with-gaps' || request.state === 'done';
   const stopped = isStopped(request) && isEnded ? stoppedNote(request, steps) : null;
-  const isOwn = stopped === null || isWatchEnded(request);
+  const isOwn = stopped === null || isWatchEnded(request) || restsBehind(request) !== null;
   const notes = [stopped, isOwn && !isHeld(request) ? request.note : null].filter((note) => note !== null);
   const items = leftAsIs(request, steps);
   return items.length === 0 ? notes : [...notes, text('report.left-as-is', { items: gapNames(items) })];

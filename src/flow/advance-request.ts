@@ -9,6 +9,7 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { lapsed } from './lapse-agreement.ts';
 import { proposeAgain } from './propose-again.ts';
 import { READ_WITHIN, renewProposal } from './renew-proposal.ts';
+import { restBehind } from './rest-behind.ts';
 import { runRequest } from './run-request.ts';
 import { waitUntil } from './wait-until.ts';
 import { watchDone } from './watch-done.ts';
@@ -95,14 +96,23 @@ const MOVES: Record<RequestState, Move> = {
   approved: startOrSchedule,
   scheduled: startWhenDue,
   running: runRequest,
-  watching: runRequest,
-  done: watchDone,
-  'done-with-gaps': watchDone,
+  watching: unlessTurned(runRequest),
+  done: unlessTurned(watchDone),
+  'done-with-gaps': unlessTurned(watchDone),
   declined: rest,
   expired: proposeAgain,
   withdrawn: rest,
   stopped: rest,
 };
+
+/** Looks that would work against what was decided since are not made. */
+function unlessTurned(look: Move): Move {
+  return async (context, request) => {
+    const behind = request.wakeAt === null ? 'goes-on' : await restBehind(context, request);
+    if (behind === 'rests') return null;
+    return behind === 'goes-on' ? look(context, request) : behind;
+  };
+}
 
 /**
  * Never runs undecided: expiry is the earlier of policy and hour (design, section 10). What was approved before somebody moved

@@ -10,6 +10,7 @@ import { isStopped } from '../domain/stopped-between.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
+import { endEarlierWatches, mayEndWatches } from './end-earlier-watches.ts';
 import type { Answered, RunbookAnswer } from './flow.ts';
 import type { StepChange } from './ports.ts';
 import { openRunbookSteps, runbookView, whyNoRunbook } from './runbook-view.ts';
@@ -75,7 +76,7 @@ async function recordCannot(
   // Nobody retries what was stopped.
   const state = isStopped(request) ? 'waived' : 'failed';
   const evidence = { cannotAt: tenantNow(context) };
-  return moveAll(context, open, state, () => ({ note, by: actorId, evidence }));
+  return moveAll(context, request, open, state, () => ({ note, by: actorId, evidence }));
 }
 
 async function recordDone(
@@ -85,7 +86,7 @@ async function recordDone(
   actorId: string,
   pasted: string | null,
 ): Promise<Text | null> {
-  if (pasted === null || pasted.trim() === '') return attest(context, open, actorId, null);
+  if (pasted === null || pasted.trim() === '') return attest(context, request, open, actorId, null);
   const read = readRunbookResult(pasted, {
     reference: request.reference,
     securityIdentifier: request.facts.onPremises?.securityIdentifier ?? '',
@@ -96,7 +97,7 @@ async function recordDone(
   if (done.length === 0) return text('flow.runbook-did-nothing');
   const { accountDisabled, sync } = read;
   const at = during(request, read.at, tenantNow(context));
-  return attest(context, done, actorId, { result: { at, accountDisabled, sync } });
+  return attest(context, request, done, actorId, { result: { at, accountDisabled, sync } });
 }
 
 /**
@@ -115,13 +116,14 @@ function during({ startedAt, createdAt }: Request, claimed: string, now: string)
  */
 async function attest(
   context: FlowContext,
+  request: Request,
   steps: readonly StepRecord[],
   actorId: string,
   evidence: Json,
 ): Promise<Text | null> {
   const now = tenantNow(context);
   const by = (await context.ports.people.read(actorId))?.displayName ?? '';
-  return moveAll(context, steps, 'attested', ({ kind }) => ({
+  return moveAll(context, request, steps, 'attested', ({ kind }) => ({
     evidence,
     by: actorId,
     acceptedAt: now,
@@ -138,18 +140,27 @@ function noteOf(kind: StepRecord['kind'], evidence: Json, by: string): Text {
 /** All of them or none: what was answered about one runbook is not half true because somebody else was faster. */
 async function moveAll(
   context: FlowContext,
+  request: Request,
   steps: readonly StepRecord[],
   to: StepState,
   change: (step: StepRecord) => StepChange,
 ): Promise<Text | null> {
   const { ledger, transactions } = context.ports;
   try {
-    await transactions.run(async (transaction) => {
+    const all = await ledger.read(request.id);
+    const ended = await transactions.run(async (transaction) => {
+      const moved: StepRecord[] = [];
       for (const step of steps) {
-        const moved = await ledger.move(step.id, [step.state], to, change(step), transaction);
-        if (moved === null) throw new MovedMeanwhile();
+        const now = await ledger.move(step.id, [step.state], to, change(step), transaction);
+        if (now === null) throw new MovedMeanwhile();
+        moved.push(now);
       }
+      const ledgerNow = all.map((step) => moved.find(({ id }) => id === step.id) ?? step);
+      return moved.some(({ kind }) => mayEndWatches(kind, to))
+        ? endEarlierWatches(context, request, ledgerNow, transaction)
+        : [];
     });
+    for (const id of ended) context.nudge(id);
     return null;
   } catch (error) {
     if (error instanceof MovedMeanwhile) return text('flow.changed-meanwhile');

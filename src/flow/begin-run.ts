@@ -4,6 +4,7 @@ import { CHANGED_SINCE_APPROVAL, noteOnceBegun } from '../domain/asks-again.ts';
 import type { Choices } from '../domain/choices.ts';
 import { comparePlans } from '../domain/compare-plans.ts';
 import { type LostAuthority, movedSince } from '../domain/lasting-authority.ts';
+import type { StepRecord } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
 import { planHash } from '../domain/plan-hash.ts';
 import type { Request } from '../domain/request.ts';
@@ -62,12 +63,13 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   if (!(await mayStart(context, request, facts))) return null;
   if (isRestore && !(await stopWhatRuns(context, request))) return null;
   await bringUpToDate(context, request, plan, facts);
-  for (const id of await endEarlierWatches(context, request)) context.nudge(id);
   context.log({ kind: 'request-started', requestId: request.id });
-  const start = isRestore ? await startRestore(context, request, facts) : await startOther(context, request, facts);
+  const steps = await context.ports.ledger.read(request.id);
+  const begin = isRestore ? startRestore : startOther;
+  const start = await begin(context, request, facts, steps);
   // Blocked at once, or something began, while this was looked at: looked at again, it goes back to people, or waits.
   if (start === 'overtaken') return beginRun(context, request);
-  for (const id of start.takenBack) {
+  for (const id of start.touched) {
     context.wake(id);
     context.nudge(id);
   }
@@ -85,28 +87,43 @@ function neededOf(needs: ApprovalNeeds, request: Request, { requester }: LostAut
   return requester === null && request.needs.withoutRequester !== true ? needs : { ...needs, withoutRequester: true };
 }
 
-type Start = { readonly started: Request | null; readonly takenBack: readonly string[] };
+/** `touched`: other requests about the person, which are to be looked at and told about. */
+type Start = { readonly started: Request | null; readonly touched: readonly string[] };
 
 /**
  * In the turn that every start takes, that of a block made at once too: what was stored or begun by then is seen, and
  * whatever comes later finds this running. What is planned beside the restore is withdrawn in the same transaction.
  */
-function startRestore(context: FlowContext, restore: Request, facts: TargetUser): Promise<Start | 'overtaken'> {
+function startRestore(
+  context: FlowContext,
+  restore: Request,
+  facts: TargetUser,
+  steps: readonly StepRecord[],
+): Promise<Start | 'overtaken'> {
   const { transactions, starts } = context.ports;
   return transactions.run(async (transaction) => {
     await starts.takeTurn(transaction);
     if ((await overtakenBy(context, restore, transaction)).length > 0) return 'overtaken';
     if (await runsBeside(context, restore, transaction)) return 'overtaken';
     const started = await run(context, restore, facts, transaction);
-    return { started, takenBack: started === null ? [] : await takeBack(context, restore, transaction) };
+    if (started === null) return { started, touched: [] };
+    // Here only of one that finds the account as it wants it; any other ends them with the step that changes it.
+    const gone = await takeBack(context, restore, transaction);
+    return { started, touched: [...gone, ...(await endEarlierWatches(context, started, steps, transaction))] };
   });
 }
 
-function startOther(context: FlowContext, request: Request, facts: TargetUser): Promise<Start> {
+function startOther(
+  context: FlowContext,
+  request: Request,
+  facts: TargetUser,
+  steps: readonly StepRecord[],
+): Promise<Start> {
   const { transactions, starts } = context.ports;
   return transactions.run(async (transaction) => {
     await starts.takeTurn(transaction);
-    return { started: await run(context, request, facts, transaction), takenBack: [] };
+    const started = await run(context, request, facts, transaction);
+    return { started, touched: started === null ? [] : await endEarlierWatches(context, started, steps, transaction) };
   });
 }
 

@@ -13,7 +13,6 @@ import { beforeBlockNow } from './before-block-now.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { isIn } from './deciders.ts';
 import { makeRequest } from './draft-request.ts';
-import { endEarlierWatches } from './end-earlier-watches.ts';
 import type { BeforeBlock, Refused } from './flow.ts';
 import type { Transaction } from './ports.ts';
 import { reasonOf } from './reason-of.ts';
@@ -185,8 +184,7 @@ function store(
     await queue.send('advance-request', stored.id, transaction);
     for (const { request: earlier } of gone) await handOver(context, earlier, stored, transaction);
     const stopped = await stopRestores(context, stored, transaction);
-    const ended = await endEarlierWatches(context, stored, transaction);
-    return { stored, touched: [...gone.map(({ request: { id } }) => id), ...stopped, ...ended] };
+    return { stored, touched: [...gone.map(({ request: { id } }) => id), ...stopped] };
   });
   return done.catch((error: unknown) => {
     if (error instanceof InTheWay) return { refused: text('emergency.open-request', { reference: error.reference }) };

@@ -1,27 +1,34 @@
+import type { StepRecord } from '../domain/outcome.ts';
 import type { Request, RequestState } from '../domain/request.ts';
+import type { StepKind } from '../domain/step.ts';
 import { text } from '../domain/text.ts';
+import { decidesSignIn, turningOf, turnsRound } from '../domain/turning-round.ts';
 import { DELETED_BY, UNDONE_BY } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { overtakes } from './overtaken-by.ts';
 import type { RequestChange, Transaction } from './ports.ts';
 
 /**
- * Somebody meant it: a new change ends the watch over what earlier requests did the other way (issue: hybrid, two keys). What
- * keeps the same person out is watched on beside it, since the later one finds the block in place and has none of its own;
- * only what deletes the account leaves nothing to watch. Gives the ids of those whose parties are to be told, once it is
- * committed.
+ * Once a request has changed the account, nobody watches what earlier ones did the other way (issue: hybrid, two keys): in the
+ * transaction that writes that down, so that what was stopped before ends nothing. What keeps the same person out is watched
+ * on beside it, since the later one finds the block in place and has none of its own; only what deletes the account leaves
+ * nothing to watch. `steps`: the ledger as that transaction leaves it. Gives the ids of those whose parties are to be told,
+ * once it is committed.
  */
 export async function endEarlierWatches(
   context: FlowContext,
   request: Request,
-  transaction?: Transaction,
+  steps: readonly StepRecord[],
+  transaction: Transaction,
 ): Promise<readonly string[]> {
+  const deletes = steps.some(({ kind, state }) => kind === 'delete-account' && DELETED.includes(state));
+  if (turningOf(request, steps) !== 'made') return [];
   const { requests } = context.ports;
   const { targetUserId } = request;
   const earlier = await requests.list({ targetUserId, states: WATCHED, limit: 50 }, transaction);
   const ended: string[] = [];
-  for (const each of earlier.filter(({ id }) => id !== request.id)) {
-    if (!endsWatchOf(request, each) || overtakes(each, request)) continue;
+  for (const each of earlier.filter(({ id, startedAt }) => id !== request.id && isBefore(startedAt, request))) {
+    if (!(turnsRound(request, each) || deletes) || overtakes(each, request)) continue;
     // Watched no more since before: what its cards say is of then already.
     if (each.state !== 'watching' && each.wakeAt === null) continue;
     const change = endOf(each, request, tenantNow(context));
@@ -30,14 +37,16 @@ export async function endEarlierWatches(
   return ended;
 }
 
-const WATCHED: readonly RequestState[] = ['watching', 'done', 'done-with-gaps'];
-
-function endsWatchOf(later: Request, earlier: Request): boolean {
-  return turnsRound(later, earlier) || later.choices.account === 'delete';
+/** Whether this move of a step may be what ends them. */
+export function mayEndWatches(kind: StepKind, to: StepRecord['state']): boolean {
+  return decidesSignIn(kind) && (DELETED.includes(to) || to === 'skipped');
 }
 
-function turnsRound({ choices }: Request, earlier: Request): boolean {
-  return (choices.kind === 'restore-user') !== (earlier.choices.kind === 'restore-user');
+const WATCHED: readonly RequestState[] = ['watching', 'done', 'done-with-gaps'];
+const DELETED: readonly StepRecord['state'][] = ['accepted', 'attested', 'verified'];
+
+function isBefore(startedAt: string | null, later: Request): boolean {
+  return (startedAt ?? '') <= (later.startedAt ?? '');
 }
 
 /** Its cards keep what was seen then, and say that it is not looked at any more. */

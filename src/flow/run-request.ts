@@ -15,6 +15,7 @@ import { followHold } from './follow-hold.ts';
 import { followRefusal } from './follow-refusal.ts';
 import { lookWhenDue } from './look-when-due.ts';
 import { withNewestNames } from './newest-names.ts';
+import { wakeResting } from './rest-behind.ts';
 import { advanceStep } from './run-step.ts';
 import type { StepRun } from './step-run.ts';
 
@@ -90,6 +91,7 @@ async function settle(
   );
   if (changed !== null && changed.state !== request.state) {
     context.log({ kind: 'request-state', requestId: request.id, state: changed.state });
+    await wakeResting(context, changed);
   }
   return changed ?? request;
 }

@@ -3,6 +3,7 @@ import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { canonicalJson } from '../domain/plan-hash.ts';
 import type { Request } from '../domain/request.ts';
 import type { FlowContext } from './context.ts';
+import { endEarlierWatches, mayEndWatches } from './end-earlier-watches.ts';
 import type { StepChange, StepContext } from './ports.ts';
 
 export type StepRun = {
@@ -15,14 +16,20 @@ export type StepRun = {
   readonly looks: boolean;
 };
 
-/** One conditional write to the ledger, then the parties are nudged; false when somebody else moved the step first. */
+/**
+ * One conditional write to the ledger, then the parties are nudged; false when somebody else moved the step first. Where it
+ * changes the account, the watch over what earlier requests did the other way ends with it.
+ */
 export async function move(
   run: StepRun,
   from: readonly StepState[],
   to: StepState,
   change: StepChange,
 ): Promise<boolean> {
-  const moved = await run.context.ports.ledger.move(run.step.id, from, to, change);
+  const isTurning = mayEndWatches(run.step.kind, to) && (run.step.state !== to || run.step.acceptedAt === null);
+  const moved = isTurning
+    ? await moveAndEnd(run, from, to, change)
+    : await run.context.ports.ledger.move(run.step.id, from, to, change);
   if (moved === null) return false;
   if (moved.state !== run.step.state) {
     run.context.log({
@@ -36,6 +43,20 @@ export async function move(
   }
   return true;
 }
+
+async function moveAndEnd({ context, request, step, steps }: StepRun, ...[from, to, change]: Move) {
+  const { transactions, ledger } = context.ports;
+  const done = await transactions.run(async (transaction) => {
+    const moved = await ledger.move(step.id, from, to, change, transaction);
+    if (moved === null) return { moved, ended: [] };
+    const now = steps.map((other) => (other.id === moved.id ? moved : other));
+    return { moved, ended: await endEarlierWatches(context, request, now, transaction) };
+  });
+  for (const id of done.ended) context.nudge(id);
+  return done.moved;
+}
+
+type Move = readonly [from: readonly StepState[], to: StepState, change: StepChange];
 
 /** The parts that a look found refused or left, where they differ from what is known; nothing when it did not read them. */
 export function gapsRead({ gaps: known }: StepRecord, gaps: readonly Gap[] | undefined): Pick<StepChange, 'gaps'> {

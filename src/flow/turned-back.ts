@@ -3,9 +3,11 @@ import { isKept } from '../domain/is-kept.ts';
 import type { StepRecord, TurnedBack } from '../domain/outcome.ts';
 import type { StepKind } from '../domain/step.ts';
 import { turnedBackNote } from '../domain/turned-back-note.ts';
+import { decidesSignIn } from '../domain/turning-round.ts';
 import { undoneBy } from '../domain/undone-by.ts';
 import { tenantNow } from './context.ts';
 import type { Verified } from './ports.ts';
+import { turnedBySoon } from './rest-behind.ts';
 import { move, type StepRun } from './step-run.ts';
 
 export type NotSeen = Extract<Verified, { status: 'not-seen' }>;
@@ -20,6 +22,8 @@ const DONE_AGAIN: Readonly<Partial<Record<StepKind, readonly StepKind[]>>> = { '
  */
 export async function turnedBack(run: StepRun, found: NotSeen): Promise<boolean> {
   const { context, step, request } = run;
+  // A later request is at it, whose answer may be on its way: that is what was read.
+  if (decidesSignIn(step.kind) && (await turnedBySoon(context, request)) !== null) return false;
   const record: TurnedBack = {
     times: (step.turnedBack?.times ?? 0) + 1,
     at: tenantNow(context),

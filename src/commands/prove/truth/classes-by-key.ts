@@ -219,6 +219,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'flow.watch-ended-by-deletion',
     'flow.watch-ended-meant',
     'flow.watch-over',
+    'flow.watch-rests',
     'flow.withdrawn-by-restore',
     'gap.left.administrative',
     'gap.left.mailbox-not-back',

@@ -60,6 +60,7 @@ export const WATCH_ENDED: readonly string[] = [
   'flow.watch-ended-by-deletion',
   'flow.watch-ended-meant',
   'flow.watch-over',
+  'flow.watch-rests',
 ];
 
 /** Cards may be behind by the minute that they write, and by what Leaver needs to say it. */

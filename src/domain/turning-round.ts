@@ -1,0 +1,45 @@
+import { isToCome, type StepRecord } from './outcome.ts';
+import type { Request } from './request.ts';
+import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
+import type { StepKind } from './step.ts';
+
+/** Whether a later request changes the account the other way: one lets the person in, the other keeps them out. */
+export function turnsRound({ choices }: Pick<Request, 'choices'>, earlier: Pick<Request, 'choices'>): boolean {
+  return (choices.kind === 'restore-user') !== (earlier.choices.kind === 'restore-user');
+}
+
+/**
+ * How far a request is with the account itself. `made`: it let the person in, or keeps them out, or found it so. `under-way`:
+ * it is about to, or is at it. `not`: it has not, and nothing of it goes on by itself: it is over, held, or stuck.
+ */
+export type Turning = 'made' | 'under-way' | 'not';
+
+export function turningOf(request: Pick<Request, 'choices' | 'state' | 'hold'>, steps: readonly StepRecord[]): Turning {
+  const deciding = steps.filter(({ kind }) => kindsOf(request).includes(kind));
+  // Nothing of it is about signing in, or all of it was found so: whoever decided knew that.
+  if (deciding.every(({ state }) => state === 'skipped') || deciding.some(({ state }) => MADE.includes(state)))
+    return 'made';
+  if (request.state !== 'running' && request.state !== 'watching') return 'not';
+  if (deciding.some(isSent)) return 'under-way';
+  if (request.hold !== null || deciding.some(({ state }) => state === 'failed')) return 'not';
+  return deciding.some(({ state }) => isToCome(state) || state === 'needs-person') ? 'under-way' : 'not';
+}
+
+/** Whether a step of this kind decides whether the person can sign in. */
+export function decidesSignIn(kind: StepKind): boolean {
+  return [...IN, ...OUT].includes(kind);
+}
+
+/** Its answer may be on its way. */
+function isSent({ state, attempt }: StepRecord): boolean {
+  return state === 'running' || state === 'ambiguous' || (attempt > 0 && isToCome(state));
+}
+
+function kindsOf({ choices }: Pick<Request, 'choices'>): readonly StepKind[] {
+  return choices.kind === 'restore-user' ? IN : OUT;
+}
+
+const IN: readonly StepKind[] = [...LETS_IN, 'restore-account'];
+const OUT: readonly StepKind[] = [...KEEPS_OUT, 'delete-account'];
+
+const MADE: readonly StepRecord['state'][] = ['accepted', 'attested', 'verified'];

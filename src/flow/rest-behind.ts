@@ -1,0 +1,63 @@
+import type { Request, RequestState } from '../domain/request.ts';
+import { RESTS_BEHIND, restsBehind } from '../domain/rests-behind.ts';
+import { text } from '../domain/text.ts';
+import { turningOf, turnsRound } from '../domain/turning-round.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+import { overtakes } from './overtaken-by.ts';
+
+/**
+ * While a later request is about to change the account the other way, what this one did is not looked at: it would be done
+ * again, against what was decided since. True while it rests; it is looked at again once that one is stopped or stuck, and
+ * then at once. Where that one changed the account, the watch has ended (`endEarlierWatches`).
+ */
+export async function restBehind(context: FlowContext, request: Request): Promise<Request | 'rests' | 'goes-on'> {
+  const { requests } = context.ports;
+  const reference = await turnedBySoon(context, request);
+  const now = tenantNow(context);
+  const { note, wakeAt } = request;
+  const behind = restsBehind(request);
+  const expected = { from: [request.state] };
+  if (reference === null) {
+    if (behind === null) return 'goes-on';
+    const before = note?.values?.before;
+    const given = { note: typeof before === 'object' && 'key' in before ? before : null, wakeAt: now };
+    return (await requests.change(request.id, expected, given)) ?? 'rests';
+  }
+  const again = new Date(Date.parse(now) + REST_MINUTES * 60_000).toISOString();
+  const next = { wakeAt: wakeAt !== null && wakeAt > now && wakeAt < again ? wakeAt : again };
+  const kept = note === null || behind !== null ? {} : { before: note };
+  const isSaid = behind === reference;
+  if (isSaid && next.wakeAt === wakeAt) return 'rests';
+  await requests.change(
+    request.id,
+    expected,
+    isSaid ? next : { ...next, note: text(RESTS_BEHIND, { reference, ...kept }) },
+  );
+  if (!isSaid) context.nudge(request.id);
+  return 'rests';
+}
+
+/** Tenant minutes. */
+const REST_MINUTES = 10;
+
+/** The reference of the later request that is at it; null = there is none. */
+export async function turnedBySoon(context: FlowContext, request: Request): Promise<string | null> {
+  const { requests, ledger } = context.ports;
+  const { targetUserId, startedAt } = request;
+  const begun = await requests.list({ targetUserId, states: BEGUN, limit: 50 });
+  for (const other of begun) {
+    if (other.id === request.id || (other.startedAt ?? '') < (startedAt ?? '')) continue;
+    if (!turnsRound(other, request) || overtakes(request, other)) continue;
+    if (turningOf(other, await ledger.read(other.id)) === 'under-way') return other.reference;
+  }
+  return null;
+}
+
+/** Those that rest behind this request are looked at now: it is stopped, or over. */
+export async function wakeResting(context: FlowContext, { id, targetUserId, reference }: Request): Promise<void> {
+  const about = await context.ports.requests.list({ targetUserId, states: WATCHED, limit: 50 });
+  for (const other of about) if (other.id !== id && restsBehind(other) === reference) context.wake(other.id);
+}
+
+const BEGUN: readonly RequestState[] = ['running', 'watching'];
+const WATCHED: readonly RequestState[] = ['watching', 'done', 'done-with-gaps'];
