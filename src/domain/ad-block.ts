@@ -1,30 +1,48 @@
+import { adToCloud, CYCLE_MINUTES } from './delays.ts';
 import { jsonField } from './json-field.ts';
 import type { StepRecord } from './outcome.ts';
 import type { EarlierRun } from './plan-input.ts';
 import type { TargetUser } from './target-user.ts';
 
+type AdBlock = 'disabled' | 'enabled' | 'unknown';
+
 /**
  * Whether the account is disabled in AD DS: as read there, else as Leaver's own runs know it, else unknown. A block of the
- * cloud alone leaves it enabled there: then nobody has to do anything in AD DS when the person comes back.
+ * cloud alone leaves it enabled there: then nobody has to do anything in AD DS when the person comes back. What a run knows
+ * holds until directory sync brings something of this person again: that may be anything (sync stamps only who changed in AD
+ * DS; hybrid.md 0.8).
  */
-export function adBlockOf(runs: readonly EarlierRun[], { inAd }: TargetUser): 'disabled' | 'enabled' | 'unknown' {
+export function adBlockOf(runs: readonly EarlierRun[], { inAd, onPremises }: TargetUser): AdBlock {
   if (typeof inAd?.disabled === 'boolean') return inAd.disabled ? 'disabled' : 'enabled';
-  return runs.reduce<'disabled' | 'enabled' | 'unknown'>((known, { steps }) => afterRun(known, steps), 'unknown');
+  const synced = onPremises?.lastSync ?? null;
+  return runs.reduce<AdBlock>((known, { steps }) => afterRun(known, steps, synced), 'unknown');
 }
 
-function afterRun(known: 'disabled' | 'enabled' | 'unknown', steps: readonly StepRecord[]) {
+function afterRun(known: AdBlock, steps: readonly StepRecord[], synced: string | null): AdBlock {
   const find = (kind: StepRecord['kind']) => steps.find((step) => step.kind === kind);
   const [block, disable, enable] = [find('block-sign-in'), find('disable-account'), find('enable-account')];
-  if (enable !== undefined && DONE.includes(enable.state)) return 'enabled';
+  const until = (what: AdBlock, since: string | null | undefined) =>
+    synced === null || synced <= (since ?? '') ? what : 'unknown';
+  if (enable !== undefined && DONE.includes(enable.state)) return until('enabled', seenAt(enable));
   if (disable === undefined) return known;
-  if (disable.turnedBack?.how === 'ad') return 'enabled';
-  if (DONE.includes(disable.state)) return 'disabled';
+  if (disable.turnedBack?.how === 'ad') return until('enabled', disable.turnedBack.at);
+  if (DONE.includes(disable.state)) return until('disabled', isCarried(disable, synced) ? synced : seenAt(disable));
   // Somebody was asked and did not answer, or what was sent was not answered: it may be done.
   if (!NEVER.includes(disable.state) || disable.attempt > 0) return 'unknown';
   // It could sign in until this block, so that AD DS had it enabled, and nothing was done there.
   const stopped =
     block !== undefined && DONE.includes(block.state) && jsonField(block.snapshot, 'accountEnabled') !== false;
-  return stopped && disable.acceptedAt === null ? 'enabled' : 'unknown';
+  return stopped && disable.acceptedAt === null ? until('enabled', block.acceptedAt ?? block.verifiedAt) : 'unknown';
+}
+
+function seenAt({ state, verifiedAt, acceptedAt }: StepRecord): string | null {
+  return state === 'verified' ? (verifiedAt ?? acceptedAt) : acceptedAt;
+}
+
+/** Not seen yet: what sync brought in the hours that it takes is taken for this very change. */
+function isCarried({ state, acceptedAt }: StepRecord, synced: string | null): boolean {
+  if (state === 'verified' || acceptedAt === null || synced === null) return false;
+  return Date.parse(synced) - Date.parse(acceptedAt) <= LONGEST_SYNC * 60_000;
 }
 
 /**
@@ -41,3 +59,10 @@ export function isEnabledBySync(runs: readonly EarlierRun[], { accountEnabled, f
 
 const DONE: readonly StepRecord['state'][] = ['verified', 'accepted', 'attested'];
 const NEVER: readonly StepRecord['state'][] = ['planned', 'waiting', 'failed'];
+/** Minutes, between sites of Active Directory. */
+const [, , LONGEST_SYNC] = adToCloud({
+  client: 'connect',
+  forced: false,
+  site: 'other',
+  cycleMinutes: CYCLE_MINUTES.connect,
+});

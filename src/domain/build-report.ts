@@ -7,6 +7,7 @@ import { blockedByDeletion } from './gone.ts';
 import { isReported } from './is-reported.ts';
 import { isStuck, stuckAnswers } from './is-stuck.ts';
 import { jsonField } from './json-field.ts';
+import { looksFirstInAd } from './looks-first-in-ad.ts';
 import { type StepRecord, type StepState, worstState } from './outcome.ts';
 import type { PropagationLine } from './propagation.ts';
 import type { Report, ReportedStep } from './report.ts';
@@ -135,13 +136,20 @@ function reportStep(step: StepRecord, request: Request): ReportedStep {
     lane: step.lane,
     state: step.state,
     explains: planned?.explains ?? [],
-    note: blockedByDeletion(step) ?? doneAgain(step) ?? step.note,
+    note: blockedByDeletion(step) ?? doneAgain(step) ?? looksFirst(step, planned) ?? step.note,
     gaps: step.gaps,
     at: hourOf(step),
     said: isSaid(step),
     undo: planned?.undo ?? 'no',
     stuck: isStuck(step) && stuckAnswers(request).length > 0,
   };
+}
+
+/** What is asked of people there is no more certain than the plan was. */
+function looksFirst({ note }: StepRecord, planned: PlannedStep | undefined): Text | null {
+  if (note?.key !== 'graph.on-premises.enable-account' || planned === undefined || !looksFirstInAd(planned))
+    return null;
+  return text('plan.explain.ad-block-unknown');
 }
 
 /** The last thing that happened to it; of what was turned back, when that was found. */

@@ -1,6 +1,7 @@
 import { notGivenBack } from './give-back.ts';
 import { isExternal } from './is-external.ts';
 import { lastCycleOf } from './last-cycle.ts';
+import { looksFirstInAd } from './looks-first-in-ad.ts';
 import { newPasswordWarning } from './new-password.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { PlannedStep } from './step.ts';
@@ -25,7 +26,7 @@ export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): rea
     warnings.push(
       isDoneByLeaver(targetUser)
         ? text('plan.warning.enable-first-by-leaver', { name, domain: targetUser.adDomain?.name ?? '' })
-        : text('plan.warning.enable-first', { name }),
+        : text(`plan.warning.enable-first${steps.some(looksFirstInAd) ? '-unknown' : ''}`, { name }),
     );
   const password = choices.kind === 'restore-user' ? newPasswordWarning(input.runs, targetUser) : null;
   if (password !== null) warnings.push(password);

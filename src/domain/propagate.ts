@@ -77,8 +77,10 @@ export type PropagationInput = {
   readonly returns?: 're-enabled' | 'restored' | 'without-mail';
   /** Of a restore: what mail, files and Teams wait for beside the account. */
   readonly services?: ServicesReturn;
-  /** Of a restore: AD DS has had the account enabled all the time, so that nothing there is waited for. */
+  /** Of a restore: AD DS has had the account enabled all the time, so that nothing there is waited for but a sync that shows it. */
   readonly onlyInCloud?: boolean;
+  /** Of a restore: nobody knows whether AD DS has the account disabled. */
+  readonly isAdUnknown?: boolean;
 };
 
 /**
@@ -167,16 +169,19 @@ function durableLine(input: PropagationInput): PropagationLine {
   if (done.wasAllowed === true) return allowedAlready(input, 'durable');
   const undoneAt = done.overwrittenAt ?? done.undoneInAdAt;
   if (undoneAt !== null) return turnedBack(input, 'durable', undoneAt);
-  if (targetUser.identity !== 'synced' || input.onlyInCloud === true) return durableInCloud(input);
+  if (targetUser.identity !== 'synced') return durableInCloud(input);
   if (done.durableSeenAt !== null) return seen(input, 'durable', done.durableSeenAt);
-  if (done.onPremisesAt === null) return waitsForAd(input);
+  // What AD DS has had all the time is not waited for: only the sync that leaves it so.
+  const inAdAt = input.onlyInCloud === true ? cloudStart(input) : done.onPremisesAt;
+  if (inAdAt === null) return input.onlyInCloud === true ? durableInCloud(input) : waitsForAd(input);
   const last = lastCycleOf(targetUser);
   if (last !== null && isSyncStale(last, targetUser.readAt)) {
     return noPromise(input, 'durable', 'unknown', explain(input, 'sync-stale', { at: { instant: last } }));
   }
-  const spread = bothOf(after(cloudStart(input), DELAYS.graphWrite), after(done.onPremisesAt, adToCloud(sync)));
-  const line = expected(input, 'durable', spread, done.onPremisesProven ? null : 'attested');
-  const isOver = !done.onPremisesProven && line.latest !== null && line.latest <= input.now;
+  const spread = bothOf(after(cloudStart(input), DELAYS.graphWrite), after(inAdAt, adToCloud(sync)));
+  const isProven = done.onPremisesProven || input.onlyInCloud === true;
+  const line = expected(input, 'durable', spread, isProven ? null : 'attested');
+  const isOver = !isProven && line.latest !== null && line.latest <= input.now;
   return isOver ? noPromise(input, 'durable', 'at-risk', explain(input, 'attested-over')) : line;
 }
 
@@ -315,6 +320,8 @@ function todayOf(input: PropagationInput, id: PropagationLineId): TextKey {
 }
 
 function explain(input: PropagationInput, why: Why, values?: Readonly<Record<string, TextValue>>): Text {
+  if (input.kind === 'restore-user' && input.isAdUnknown === true && why.startsWith('waits-for-ad'))
+    return text('propagation.restore.explains.waits-for-ad-unknown', values);
   if (input.kind === 'restore-user' && isSaidOfReturns(why)) return text(`propagation.restore.explains.${why}`, values);
   return text(`propagation.explains.${why}`, values);
 }

@@ -24,12 +24,18 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     revokedAt: doneAt(find('revoke-sessions')),
     onPremisesAt: resultAt(onPremises) ?? doneAt(onPremises),
     onPremisesProven: resultAt(onPremises) !== null || onPremises?.state === 'verified',
-    durableSeenAt: onPremises?.state === 'verified' ? onPremises.verifiedAt : null,
+    durableSeenAt: durableAt(onPremises, restoring ? cloud : undefined),
     ...undoneOf(cloud, onPremises, request),
     goneAt: restoring ? goneAt(steps) : null,
     isRefused: !restoring && isStillLetIn(steps),
     wasAllowed: restoring && wasAllowed(request, steps),
   };
+}
+
+/** By its half in AD DS; where a restore has none to do there, by a sync that came after it and left it so (`set-sign-in`). */
+function durableAt(onPremises: StepRecord | undefined, alone: StepRecord | undefined): string | null {
+  const decides = onPremises === undefined || onPremises.state === 'skipped' ? alone : onPremises;
+  return decides?.state === 'verified' ? decides.verifiedAt : null;
 }
 
 /** Nothing of the plan lets them in, in the cloud or in AD DS: by what was read they could sign in. */

@@ -1,3 +1,4 @@
+import { looksFirstInAd } from './looks-first-in-ad.ts';
 import type { StepRecord } from './outcome.ts';
 import { type PropagationInput, propagate } from './propagate.ts';
 import type { PropagationLine } from './propagation.ts';
@@ -33,11 +34,12 @@ export function linesOf(request: Request, steps: readonly StepRecord[], now: str
 function returnOf(
   { plan, facts }: Request,
   steps: readonly StepRecord[],
-): Pick<PropagationInput, 'returns' | 'onlyInCloud'> {
+): Pick<PropagationInput, 'returns' | 'onlyInCloud' | 'isAdUnknown'> {
   const has = (...kinds: PlannedStep['kind'][]) =>
     plan.steps.some(({ kind, skip }) => kinds.includes(kind) && skip === null);
   return {
     returns: howMailReturns(plan, facts),
+    isAdUnknown: plan.steps.some(looksFirstInAd),
     onlyInCloud: plan.kind === 'restore-user' && (!has('enable-account') || steps.some(wasEnabled)),
   };
 }

@@ -4,7 +4,11 @@ import type { Request } from './request.ts';
 import { type SyncHealth, syncHealthOf } from './sync-health.ts';
 import { type Text, text } from './text.ts';
 
-const ENABLE_FIRST: readonly string[] = ['plan.warning.enable-first', 'plan.warning.enable-first-by-leaver'];
+const ENABLE_FIRST: readonly string[] = [
+  'plan.warning.enable-first',
+  'plan.warning.enable-first-by-leaver',
+  'plan.warning.enable-first-unknown',
+];
 
 const TEMPORARY: readonly string[] = ['plan.warning.temporary', 'plan.warning.temporary-by-leaver'];
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { adBlockOf, isEnabledBySync } from '../../src/domain/ad-block.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
-import { aRequest, aStepRecord, aSyncedTargetUser, NOW } from '../helpers/given.ts';
+import { aRequest, aStepRecord, aSyncedTargetUser, minutesAfter, NOW, ON_PREMISES } from '../helpers/given.ts';
 
 const blocked = { kind: 'block-sign-in', state: 'accepted', acceptedAt: NOW } as const;
 
@@ -20,6 +20,32 @@ it.each<[string, Partial<StepRecord>, Partial<StepRecord>, 'enabled' | 'unknown'
     aStepRecord({ kind: 'disable-account', lane: 'on-premises', state: 'failed', ...disable }),
   ];
   expect(adBlockOf([{ request: aRequest(), steps }], aSyncedTargetUser())).toBe(known);
+});
+
+const LATER = minutesAfter(NOW, 60 * 24 * 60);
+
+it.each<[string, readonly Partial<StepRecord>[], number, 'disabled' | 'enabled' | 'unknown']>([
+  ['enabled by a restore, and nothing synced since', [{ kind: 'enable-account', state: 'verified' }], -5, 'enabled'],
+  ['enabled by a restore, and synced again since', [{ kind: 'enable-account', state: 'verified' }], 999, 'unknown'],
+  ['disabled, and nothing synced since', [{ kind: 'disable-account', state: 'verified' }], -5, 'disabled'],
+  ['disabled, and synced again since', [{ kind: 'disable-account', state: 'verified' }], 999, 'unknown'],
+  ['said to be disabled, and synced soon after', [{ kind: 'disable-account', state: 'attested' }], 30, 'disabled'],
+  ['said to be disabled, and synced much later', [{ kind: 'disable-account', state: 'attested' }], 999, 'unknown'],
+  [
+    'blocked only in the cloud, and synced again since',
+    [
+      { ...blocked, snapshot: { accountEnabled: true } },
+      { kind: 'disable-account', state: 'failed', acceptedAt: null, verifiedAt: null },
+    ],
+    999,
+    'unknown',
+  ],
+])('an old run knows AD DS only until a sync brings something of the person: %s', (_, changes, minutes, known) => {
+  const seen = { lane: 'on-premises', acceptedAt: NOW, verifiedAt: NOW } as const;
+  const steps = changes.map((change) => aStepRecord({ ...seen, ...change }));
+  const onPremises = { ...ON_PREMISES, lastSync: minutesAfter(NOW, minutes) };
+  const facts = aSyncedTargetUser({ accountEnabled: false, onPremises, readAt: LATER });
+  expect(adBlockOf([{ request: aRequest(), steps }], facts)).toBe(known);
 });
 
 const back = { ...blocked, state: 'overwritten', turnedBack: { times: 2, at: NOW, by: null, how: 'sync' } } as const;

@@ -407,11 +407,42 @@ describe('the report of a restore', () => {
     const report = buildReport({ request, steps, now: NOW });
     expect(keysOf(report.todo)).toEqual(['report.todo.runbook-restore-user']);
     expect(report.lines.map(({ explains }) => explains?.key)).toEqual([
-      'propagation.restore.explains.waits-for-ad',
-      'propagation.restore.explains.waits-for-ad',
-      'propagation.restore.explains.waits-for-ad-until',
+      'propagation.restore.explains.waits-for-ad-unknown',
+      'propagation.restore.explains.waits-for-ad-unknown',
+      'propagation.restore.explains.waits-for-ad-unknown',
       'propagation.restore.explains.applications',
     ]);
+    // What its plan did not know, nothing of it claims while it runs.
+    expect(report.warnings.map(({ key }) => key)).toEqual(['plan.warning.enable-first-unknown']);
+  });
+
+  it('claims no more of AD than its plan, once IT is asked', () => {
+    const noteOf = (disabled?: boolean) => {
+      const facts = aSyncedTargetUser({
+        accountEnabled: false,
+        ...(disabled === undefined ? {} : { inAd: { disabled } }),
+      });
+      const request = requestOf(facts, 'restore-user', { state: 'watching' });
+      const note = { key: 'graph.on-premises.enable-account' } as const;
+      const steps = ledgerOf(request, { 'enable-account': { state: 'needs-person', note } });
+      return buildReport({ request, steps, now: NOW }).steps.find(({ kind }) => kind === 'enable-account')?.note?.key;
+    };
+    expect(noteOf()).toBe('plan.explain.ad-block-unknown');
+    expect(noteOf(true)).toBe('graph.on-premises.enable-account');
+  });
+
+  it('lasts only once a sync came after it, also of somebody blocked only in the cloud', () => {
+    const facts = aSyncedTargetUser({ accountEnabled: false, inAd: { disabled: false } });
+    const request = requestOf(facts, 'restore-user', { state: 'watching' });
+    const durable = (unblock: Partial<StepRecord>) => {
+      const steps = ledgerOf(request, { 'unblock-sign-in': { acceptedAt: NOW, verifiedAt: NOW, ...unblock } });
+      return buildReport({ request, steps, now: NOW }).lines.find(({ id }) => id === 'durable');
+    };
+    expect(durable({ state: 'accepted' })).toMatchObject({ state: 'expected', latest: minutesAfter(NOW, 47) });
+    expect(durable({ state: 'verified', verifiedAt: minutesAfter(NOW, 30) })).toMatchObject({
+      state: 'seen',
+      typical: minutesAfter(NOW, 30),
+    });
   });
 
   it('is turned back when AD still has the account disabled', () => {

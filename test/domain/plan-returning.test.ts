@@ -76,8 +76,10 @@ describe('a restore looks first', () => {
   });
 
   it('warns that sync blocks a synced person again unless AD is first', () => {
-    const { warnings } = planFor(aSyncedTargetUser({ accountEnabled: false }));
-    expect(warnings.map(({ key }) => key)).toEqual(['plan.warning.enable-first']);
+    const warnings = (inAd?: { readonly disabled: boolean }) =>
+      planFor(aSyncedTargetUser({ accountEnabled: false, ...(inAd && { inAd }) })).warnings.map(({ key }) => key);
+    expect(warnings({ disabled: true })).toEqual(['plan.warning.enable-first']);
+    expect(warnings()).toEqual(['plan.warning.enable-first-unknown']);
   });
 });
 

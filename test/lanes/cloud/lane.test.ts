@@ -105,8 +105,11 @@ describe('unblock-sign-in', () => {
     const enable = aStepRecord({ kind: 'enable-account', lane: 'on-premises', state: 'accepted' });
     const withAd = await tenant.lane.verify({ ...context, steps: [enable, context.step] });
     expect(withAd).toMatchObject({ status: 'seen-temporary' });
-    // Nothing is to be done in AD DS for somebody who was blocked only in the cloud.
-    expect(verified).toMatchObject({ status: 'seen' });
+    // Nothing is to be done in AD DS for somebody who was blocked only in the cloud: the next sync shows whether that is so.
+    expect(verified).toMatchObject({ status: 'seen-temporary', note: { key: 'graph.unblock.waits-for-sync' } });
+    const acceptedAt = '2026-01-01T00:00:00.000Z';
+    const earlier = { ...context, step: { ...context.step, acceptedAt } };
+    expect(await tenant.lane.verify(earlier)).toMatchObject({ status: 'seen' });
   });
 });
 

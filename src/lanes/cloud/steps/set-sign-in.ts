@@ -1,8 +1,11 @@
+import { adToCloud } from '../../../domain/delays.ts';
 import { isFoundInPlace } from '../../../domain/found-in-place.ts';
 import { GONE_AGAIN_AFTER, goneEvidence, goneOnceAt, withGoneOnce } from '../../../domain/gone.ts';
 import { jsonField } from '../../../domain/json-field.ts';
+import { isSyncedByConnect } from '../../../domain/last-cycle.ts';
 import { lastRead } from '../../../domain/last-read.ts';
 import type { StepRecord, TurnedBack } from '../../../domain/outcome.ts';
+import { syncModelOf } from '../../../domain/sync-model.ts';
 import { text } from '../../../domain/text.ts';
 import { wasDone } from '../../../domain/was-done.ts';
 import type { StepContext } from '../../../flow/ports.ts';
@@ -62,11 +65,13 @@ export function setSignIn(tools: StepTools, enabled: boolean): StepActions {
         return enabled
           ? { status: 'gone', evidence: goneEvidence(evidence, 'account', evidence.read) }
           : { status: 'seen', evidence };
-      if (standing.accountEnabled === enabled)
-        return {
-          status: facts.identity === 'synced' && waitsForAd(steps, enabled) ? 'seen-temporary' : 'seen',
-          evidence,
-        };
+      if (standing.accountEnabled === enabled) {
+        if (facts.identity !== 'synced') return { status: 'seen', evidence };
+        if (waitsForAd(steps, enabled)) return { status: 'seen-temporary', evidence };
+        return hasSyncLeftIt(context, standing, read)
+          ? { status: 'seen', evidence }
+          : { status: 'seen-temporary', evidence, ...waitsForSync(context.step) };
+      }
       const turnedBack = await readTurnedBack(tools, context, { synced: standing.personLastSync, enabled: !enabled });
       return { status: 'not-seen', evidence, ...(turnedBack === null ? {} : { turnedBack }) };
     },
@@ -80,9 +85,29 @@ function isKnownGone(step: StepRecord, now: string): boolean {
   return once !== null && Date.parse(now) - Date.parse(once) >= GONE_AGAIN_AFTER;
 }
 
+type Standing = Awaited<ReturnType<ReturnType<typeof createStandingReader>>>;
+
 /** A block always; an unblock where the account was to be enabled in AD DS too, and not where it was blocked only here. */
 function waitsForAd(steps: readonly StepRecord[], enabled: boolean): boolean {
   return !enabled || steps.some(({ kind }) => kind === 'enable-account');
+}
+
+/**
+ * A sync came by since and left it so. Where Cloud Sync syncs nothing says when it ran: then when it has had the time for it.
+ */
+function hasSyncLeftIt({ step, facts }: StepContext, standing: Standing, read: string): boolean {
+  const since = step.acceptedAt;
+  // Found so, and nothing was done about it.
+  if (since === null) return true;
+  if (standing.personLastSync !== null && standing.personLastSync > since) return true;
+  if (isSyncedByConnect(facts.adDomain)) return standing.tenantLastSync === null || standing.tenantLastSync > since;
+  const [, , latest] = adToCloud(syncModelOf(facts.adDomain));
+  return Date.parse(read) - Date.parse(since) > latest * 60_000;
+}
+
+/** Of what was found changed back, that it is in place again says the flow. */
+function waitsForSync({ state }: StepRecord) {
+  return state === 'overwritten' ? {} : { note: text('graph.unblock.waits-for-sync') };
 }
 
 /** Of what was found in place every read was one that saw it so. */

@@ -19,6 +19,7 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
   'authority.restore-in-ad': standing(isSynced, 'Active Directory does not master it'),
   'authority.cloud-masters': standing((person) => !isSynced(person), 'Active Directory masters it'),
   'plan.warning.enable-first': standing(isSynced, 'Active Directory does not master it'),
+  'plan.warning.enable-first-unknown': standing(isSynced, 'Active Directory does not master it'),
   'plan.warning.enable-first-by-leaver': standing(isSynced, 'Active Directory does not master it'),
   'plan.warning.temporary': (claim) => temporary(claim),
   'plan.warning.temporary-by-leaver': (claim) => temporary(claim),

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  approvalCard,
+  ask,
+  askAndApprove,
+  hearInTime,
+  inTurn,
+  LANGUAGES,
+  type Play,
+  phrase,
+  runbookCard,
+  runScript,
+  startPlay,
+  upn,
+  WORDS,
+} from './play.ts';
+
+describe.concurrent.each(LANGUAGES)('what an old run knew of Active Directory, in %s', (locale) => {
+  const words = WORDS[locale];
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay(locale);
+  });
+  afterAll(() => play.stop());
+  const says = (key: Parameters<typeof phrase>[1]) => phrase(locale, key);
+
+  const beforeFigures = (key: Parameters<typeof phrase>[1]) => says(key).split(';')[0] ?? '';
+
+  it('is not taken for what is so after IT disabled the account there by hand', inTurn, async () => {
+    const { stage } = play;
+    const first = await askAndApprove(stage, `${words.restore} ${upn('mohamed')}`);
+    const runbook = await runbookCard(stage, first);
+    await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');
+    await stage.jump(35);
+    await hearInTime(stage, first, words.complete);
+    await stage.jump(60 * 24 * 60);
+    await stage.act('disable', 'mohamed');
+    await stage.jump(60 * 5);
+    expect(stage.person('mohamed')).toMatchObject({ cloud: { accountEnabled: false }, ad: { enabled: false } });
+    const again = await ask(stage, `${words.restore} ${upn('mohamed')}`);
+    const card = await approvalCard(stage, again);
+    expect(card.text).toContain(says('plan.explain.ad-block-unknown'));
+    expect(card.text).toContain(says('plan.warning.enable-first-unknown'));
+    expect(card.text).not.toContain(says('plan.explain.blocked-only-in-cloud'));
+    await card.execute('approve');
+    // While it runs it claims no more than its plan, and is not over before somebody was in Active Directory.
+    const work = await runbookCard(stage, again);
+    await stage.manager.say(`status ${again}`);
+    const running = stage.manager.lastCard().text;
+    expect(running).toContain(says('plan.explain.ad-block-unknown'));
+    expect(running).toContain(beforeFigures('propagation.restore.explains.waits-for-ad-unknown'));
+    expect(running).not.toContain(says('graph.on-premises.enable-account'));
+    await work.fill({ result: await runScript(stage, work) }).execute('runbook-done');
+    await stage.jump(35);
+    await hearInTime(stage, again, words.complete);
+    expect(stage.person('mohamed')).toMatchObject({ cloud: { accountEnabled: true }, ad: { enabled: true } });
+  });
+});
