@@ -2,6 +2,7 @@ import { heldStepNote, holdingStopOfRunning } from '../domain/brakes.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isReady } from '../domain/is-ready.ts';
 import { jsonField } from '../domain/json-field.ts';
+import { keptBefore } from '../domain/kept-before.ts';
 import { isSettled, leavesUnread, type StepRecord, type StepState } from '../domain/outcome.ts';
 import { afterRefusal } from '../domain/refused-block.ts';
 import { ACTIVE_STATES, type Request, type RequestState } from '../domain/request.ts';
@@ -154,8 +155,7 @@ async function intendAndAct(run: StepRun, lane: StepLane, found: Needed): Promis
   const intended = await context.ports.ledger.move(step.id, [step.state], 'running', {
     newAttempt: true,
     intendedAt: tenantNow(context),
-    // What was there before the first write is what restore undoes to; a later attempt finds our own doing.
-    snapshot: step.snapshot ?? found.snapshot,
+    snapshot: keptBefore(step, found.snapshot),
     // What stays is left from the start: until it is read again nothing else says so.
     ...gapsRead(step, found.gaps),
     note: null,

@@ -105,7 +105,28 @@ describe.concurrent.each(LANGUAGES)('restoring after a refusal, in %s', (locale)
   });
   afterAll(() => play.stop());
 
-  it('gives back no group that it could not take, and offers again the one that it could not give back', async () => {
+  it('keeps also the licence that came before a retry took it, and gives that one back', inTurn, async () => {
+    const { stage } = play;
+    await stage.faults({ refuse: { match: 'POST /users/[^/]*/assignLicense', times: 1 } });
+    const gone = await askAndApprove(stage, `${words.offboard} adele`);
+    const stuck = await cardWith(stage.helpdesk, gone, 'retry');
+    expect(licencesOf(stage, 'adele')).toEqual(['SPE_E3', 'PROJECTPROFESSIONAL']);
+    // IT gives another licence instead while the step waits for people.
+    meanwhile(stage, (state) => withLicences(state, stage.person('adele').id, ['SPE_E3', 'POWER_BI_PRO']));
+    await stuck.fill({ step: 'remove-licences' }).execute('retry');
+    await hear(stage, gone, words.left);
+    expect(licencesOf(stage, 'adele')).toEqual(['SPE_E3']);
+    const review = await plan(stage, `${words.restore} adele`);
+    expect(review.text).toContain('Power BI Pro');
+    await stage.manager.say(words.cancel);
+    const back = await askAndApprove(stage, `${words.restore} adele`);
+    await hear(stage, back, phrase(locale, 'notice.done-with-gaps'));
+    expect(licencesOf(stage, 'adele')).toContain('POWER_BI_PRO');
+  });
+
+  const offersAgain =
+    'gives back no group that it could not take, and offers again the one that it could not give back';
+  it(offersAgain, inTurn, async () => {
     const { stage } = play;
     const { worksCouncil, building } = contoso.groups;
     const isIn = (groupId = '') =>
@@ -190,6 +211,15 @@ function withPassword(state: TenantState, id: string, at: Date): TenantState {
   if (person?.cloud == null) throw new Error('there is no such person');
   const cloud = { ...person.cloud, lastPasswordChangeDateTime: at.toISOString() };
   return { ...state, people: { ...state.people, [id]: { ...person, cloud } } };
+}
+
+function withLicences(state: TenantState, id: string, parts: readonly string[]): TenantState {
+  const person = state.people[id];
+  if (person?.cloud == null) throw new Error('there is no such person');
+  const directLicences = contoso.licences
+    .filter(({ skuPartNumber }) => parts.includes(skuPartNumber))
+    .map(({ skuId }) => ({ skuId, disabledPlans: [], since: '2026-01-05T08:00:00Z' }));
+  return { ...state, people: { ...state.people, [id]: { ...person, cloud: { ...person.cloud, directLicences } } } };
 }
 
 function withMember(groups: TenantState['groups'], name: string, id: string): TenantState['groups'] {

@@ -2,6 +2,9 @@ import type { AdReading } from '../../domain/ad-account.ts';
 import { canonicalDn, commonNameOf } from '../../domain/ad-domain.ts';
 import type { Gap, GapReason } from '../../domain/gap.ts';
 import type { StepRecord } from '../../domain/outcome.ts';
+import { isOwnReading } from '../../domain/own-reading.ts';
+import { rowsOf } from '../../domain/stored.ts';
+import type { Json } from '../../domain/text.ts';
 import type { AdPart } from './way.ts';
 
 /**
@@ -23,9 +26,36 @@ export function stillOpen({ kind, gaps }: Pick<StepRecord, 'kind' | 'gaps'>, { g
   return gaps.filter((gap) => gap.kind !== 'group' || isIn(gap) === (kind === 'leave-ad-groups'));
 }
 
-/** The groups of this reading that the step was to leave, and did not: what was refused is known. */
-export function groupsToLeave({ gaps }: Pick<StepRecord, 'gaps'>, { groups }: AdReading): readonly string[] {
-  return groups.filter((group) => !gaps.some(({ id }) => isSame(id, group)));
+/**
+ * The groups of this reading that the step was to leave, and did not: what was refused is known. Those that it found are
+ * compared, since whoever put the account into another one later changed nothing back; where it read none, any is.
+ */
+export function groupsToLeave(
+  { gaps, snapshot }: Pick<StepRecord, 'gaps' | 'snapshot'>,
+  { groups }: AdReading,
+): readonly string[] {
+  const isFound = isOwnReading(snapshot)
+    ? (group: string) => groupsIn(snapshot).some((each) => isSame(each, group))
+    : () => true;
+  return groups.filter((group) => isFound(group) && !gaps.some(({ id }) => isSame(id, group)));
+}
+
+/** The groups that the step was to join and this reading does not show. What is named by its SID no reading of groups tells. */
+export function groupsToJoin(
+  { gaps, parameters }: Pick<StepRecord, 'gaps' | 'parameters'>,
+  { groups }: AdReading,
+): readonly string[] {
+  return groupsIn(parameters.snapshot ?? null).filter(
+    (group) => !isSid(group) && ![...groups, ...gaps.map(({ id }) => id)].some((each) => isSame(each, group)),
+  );
+}
+
+function groupsIn(stored: Json): readonly string[] {
+  return rowsOf(stored, 'groups').filter((group) => typeof group === 'string');
+}
+
+function isSid(group: string): boolean {
+  return /^S-1-/i.test(group);
 }
 
 function gapOf({ kind, id, why }: AdPart): Gap {

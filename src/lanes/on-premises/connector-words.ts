@@ -51,10 +51,12 @@ const NOTE: z.ZodType<Text> = z.strictObject({
     .exactOptional(),
 });
 
+/** It stands on cards: a host name, and nothing else. */
+const HOST = z.string().regex(/^[\w.:[\]-]{1,255}$/);
+
 const READING: z.ZodType<AdReading> = z.strictObject({
   found: z.enum(['active', 'deleted', 'missing']),
-  // It stands on cards: a host name, and nothing else.
-  server: z.string().regex(/^[\w.:[\]-]{1,255}$/),
+  server: HOST,
   disabled: z.boolean().nullable(),
   isProtected: z.boolean(),
   distinguishedName: name.nullable(),
@@ -83,7 +85,12 @@ const LEFT = z
   .exactOptional();
 
 const AD_READ = z.union([
-  z.strictObject({ status: z.literal('read'), reading: READING, atSyncServer: READING.nullable() }),
+  z.strictObject({
+    status: z.literal('read'),
+    reading: READING,
+    atSyncServer: READING.nullable(),
+    silentSyncServer: HOST.exactOptional(),
+  }),
   REFUSED,
   UNREACHABLE,
 ]) satisfies z.ZodType<AdRead>;

@@ -2,13 +2,14 @@ import type { AdReading } from '../../domain/ad-account.ts';
 import { goneEvidence } from '../../domain/gone.ts';
 import { lastCycleOf } from '../../domain/last-cycle.ts';
 import type { TurnedBack } from '../../domain/outcome.ts';
-import { text } from '../../domain/text.ts';
+import { type Text, text } from '../../domain/text.ts';
 import type { StepContext, Verified } from '../../flow/ports.ts';
 import { stillOpen } from './ad-gaps.ts';
 import { type AdResult, evidenceOf, resultIn, resultOf } from './evidence.ts';
 import { pushSync } from './push-sync.ts';
 import { type OnPremisesLaneSettings, wayFor } from './settings.ts';
 import type { Standing } from './standing.ts';
+import type { AdRead } from './way.ts';
 import { type Work, workOf } from './work.ts';
 
 /**
@@ -26,8 +27,7 @@ export async function verify(settings: OnPremisesLaneSettings, context: StepCont
   const evidence = evidenceOf(inAd.result, standing, { read: settings.clock.now().toISOString() });
   if (inAd.state === 'undone') return { status: 'not-seen', evidence, turnedBack: { how: 'ad', by: null } };
   if (inAd.state === 'not-done') return { status: 'not-seen', evidence };
-  if (inAd.state === 'replicating')
-    return { status: 'seen-temporary', evidence, note: text('on-premises.replicating', { server: inAd.server }) };
+  if (inAd.state === 'replicating') return { status: 'seen-temporary', evidence, note: inAd.note };
   const found = withGaps(await verifyInCloud({ settings, context, work, standing, inAd, evidence }), context, inAd);
   // What people did by hand is carried over as well; the next look sees what came of it.
   if (found.status === 'seen-temporary' && inAd.result !== null)
@@ -40,8 +40,8 @@ type InAd = { readonly reading: AdReading | null } & (
   | { readonly state: 'done' | 'unknown'; readonly result: AdResult | null; readonly readNow?: true }
   | { readonly state: 'not-done'; readonly result: AdResult | null }
   | { readonly state: 'undone'; readonly result: AdResult | null }
-  /** Written, and the domain controller that the sync server reads has not heard of it. */
-  | { readonly state: 'replicating'; readonly result: AdResult; readonly server: string }
+  /** Written, and the domain controller that the sync server reads has not heard of it, or does not say. */
+  | { readonly state: 'replicating'; readonly result: AdResult; readonly note: Text }
 );
 
 /** What was refused stays, also when the rest is seen, until AD DS itself shows that part done. */
@@ -71,9 +71,22 @@ async function lookInAd(settings: OnPremisesLaneSettings, context: StepContext, 
   // What somebody pasted is a claim: our own read goes before it.
   const own = known?.by === 'pasted' ? null : known;
   const result = own ?? resultOf(read.reading, reached.way.name, now);
-  return read.atSyncServer === null || work.inAd(read.atSyncServer, step)
+  const note = whyNotThere(read, context, work);
+  return note === null
     ? { state: 'done', result, reading, readNow: true }
-    : { state: 'replicating', result, reading, server: read.atSyncServer.server };
+    : { state: 'replicating', result, reading, note };
+}
+
+/** Why the change is not, or not known to be, where directory sync reads it; null = it is. What the cloud shows came from there. */
+function whyNotThere(
+  { atSyncServer, silentSyncServer }: Extract<AdRead, { readonly status: 'read' }>,
+  { step }: StepContext,
+  { inAd, inCloud }: Work,
+): Text | null {
+  if (atSyncServer !== null && inAd?.(atSyncServer, step) === false)
+    return text('on-premises.replicating', { server: atSyncServer.server });
+  if (silentSyncServer === undefined || inCloud !== null) return null;
+  return text('on-premises.sync-server-silent', { server: silentSyncServer });
 }
 
 async function verifyInCloud(looked: {

@@ -34,6 +34,8 @@ export type AdRead =
       readonly reading: AdReading;
       /** What the sync server's domain controller says; null = it is the same one, or none is configured, or it is silent. */
       readonly atSyncServer: AdReading | null;
+      /** Host name of the sync server's one where it is configured and gave no answer: its silence agrees with nothing. */
+      readonly silentSyncServer?: string;
     }
   | WayRefusal;
 

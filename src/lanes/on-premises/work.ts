@@ -6,7 +6,7 @@ import type { StepRecord } from '../../domain/outcome.ts';
 import type { Skip } from '../../domain/skip.ts';
 import type { StepKind } from '../../domain/step.ts';
 import { type Json, type Text, text } from '../../domain/text.ts';
-import { groupsToLeave } from './ad-gaps.ts';
+import { groupsToJoin, groupsToLeave } from './ad-gaps.ts';
 import type { Standing } from './standing.ts';
 
 /** One kind of work in AD DS: what a person is asked, and how each side shows that it is done. */
@@ -41,9 +41,11 @@ const WORK: Readonly<Record<OnPremisesKind, Partial<Omit<Work, 'kind' | 'todo'>>
     disabled: true,
   },
   'leave-ad-groups': { inAd: (reading, step) => groupsToLeave(step, reading).length === 0 },
-  'hide-from-address-lists': { inAd: ({ hidden }) => hidden === true },
+  // Of an account that is deleted since, nobody changed anything back.
+  'hide-from-address-lists': { inAd: ({ found, hidden }) => found !== 'active' || hidden === true },
   'move-to-ou': {
-    inAd: ({ distinguishedName }, { parameters }) => isIn(distinguishedName, parameters.ou),
+    inAd: ({ found, distinguishedName }, { parameters }) =>
+      found !== 'active' || isIn(distinguishedName, parameters.ou),
   },
   'delete-account': {
     inAd: ({ found }) => found !== 'active',
@@ -60,7 +62,7 @@ const WORK: Readonly<Record<OnPremisesKind, Partial<Omit<Work, 'kind' | 'todo'>>
     inCloud: ({ found, accountEnabled }) => found === 'active' && accountEnabled === true,
     disabled: false,
   },
-  'rejoin-ad-groups': {},
+  'rejoin-ad-groups': { inAd: (reading, step) => groupsToJoin(step, reading).length === 0 },
   'show-in-address-lists': {
     inAd: ({ hidden }, { parameters }) => (hidden === true) === wasHidden(parameters.snapshot ?? null),
   },

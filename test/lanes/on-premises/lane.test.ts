@@ -8,7 +8,7 @@ import type { Json } from '../../../src/domain/text.ts';
 import type { StepContext } from '../../../src/flow/ports.ts';
 import { createOnPremisesLane } from '../../../src/lanes/on-premises/lane.ts';
 import type { Standing } from '../../../src/lanes/on-premises/standing.ts';
-import type { AdPerformed, OnPremisesWay } from '../../../src/lanes/on-premises/way.ts';
+import type { AdPerformed, AdRead, OnPremisesWay } from '../../../src/lanes/on-premises/way.ts';
 import { AD_DOMAIN, aStepRecord, aSyncedTargetUser } from '../../helpers/given.ts';
 
 const BEFORE = '2026-11-21T11:00:00.000Z';
@@ -137,14 +137,82 @@ describe('groups that Active Directory does not let go', () => {
   });
 });
 
+describe('what a look into Active Directory compares', () => {
+  const [LEFT, OTHER] = ['CN=GG-Left,OU=Groups,DC=corp', 'CN=GG-Former-Employees,OU=Groups,DC=corp'];
+  const done: Json = { result: { at: DONE, by: 'ldaps', accountDisabled: true, server: 'dc1.corp.example' } };
+  const seenBefore = (kind: StepKind, more: Partial<StepContext['step']> = {}): StepContext => {
+    const asked = context(kind, done);
+    const step = { ...asked.step, state: 'verified' as const, verifiedAt: DONE, ...more };
+    return { ...asked, step, steps: [step] };
+  };
+
+  it('is the groups that were left: another one that IT puts leavers into was not changed back', async () => {
+    const left = seenBefore('leave-ad-groups', { snapshot: aReading([LEFT]) });
+    expect(await laneIn([OTHER]).verify(left)).toMatchObject({ status: 'seen' });
+    expect(await laneIn([LEFT, OTHER]).verify(left)).toMatchObject({ status: 'not-seen', turnedBack: { how: 'ad' } });
+    // What was left is not known where Leaver read nothing before: then any group is one of them.
+    const unread = seenBefore('leave-ad-groups', { snapshot: null });
+    expect(await laneIn([OTHER]).verify(unread)).toMatchObject({ status: 'not-seen' });
+  });
+
+  it('is the groups that were given back: they are read there before anybody says so, and afterwards', async () => {
+    const sid = 'S-1-5-21-1-2-3-1104';
+    const parameters = { snapshot: { groups: [LEFT, OTHER, sid] } };
+    const lost: Gap = {
+      end: 'left',
+      kind: 'group',
+      id: OTHER,
+      name: 'GG-Former-Employees',
+      why: 'gone',
+      who: 'active-directory',
+      through: null,
+    };
+    const asked = context('rejoin-ad-groups', done);
+    const step = { ...asked.step, state: 'accepted' as const, parameters, gaps: [lost] };
+    const accepted = { ...asked, step, steps: [step] };
+    expect(await laneIn([]).verify(accepted)).toMatchObject({ status: 'not-seen' });
+    expect(await laneIn([LEFT.toLowerCase()]).verify(accepted)).toMatchObject({ status: 'seen', gaps: [lost] });
+    const given = seenBefore('rejoin-ad-groups', { parameters, gaps: [lost] });
+    expect(await laneIn([]).verify(given)).toMatchObject({ status: 'not-seen', turnedBack: { how: 'ad' } });
+  });
+
+  it.each(['hide-from-address-lists', 'move-to-ou'] as const)(
+    'is nothing of an account that was deleted since: %s was not changed back',
+    async (kind) => {
+      const gone = { ...aReading([]), disabled: null, distinguishedName: null };
+      for (const found of ['deleted', 'missing'] as const) {
+        const lane = laneReading({ status: 'read', reading: { ...gone, found }, atSyncServer: null });
+        const moved = seenBefore(kind, { parameters: kind === 'move-to-ou' ? { ou: 'OU=Leavers,DC=corp' } : {} });
+        expect(await lane.verify(moved)).toMatchObject({ status: 'seen' });
+      }
+    },
+  );
+
+  it('is both domain controllers: the silence of the one that directory sync reads agrees with nothing', async () => {
+    const lane = laneReading({
+      status: 'read',
+      reading: aReading([]),
+      atSyncServer: null,
+      silentSyncServer: 'dc2.corp.example',
+    });
+    const left = context('leave-ad-groups', done);
+    const accepted = { ...left, step: { ...left.step, state: 'accepted' as const, snapshot: aReading([LEFT]) } };
+    expect(await lane.verify(accepted)).toMatchObject({
+      status: 'seen-temporary',
+      note: { key: 'on-premises.sync-server-silent', values: { server: 'dc2.corp.example' } },
+    });
+    // That the cloud agrees after a later sync says that the change went through there.
+    expect(await lane.verify(context('disable-account', done))).toMatchObject({ status: 'seen' });
+  });
+});
+
 /** A way into AD DS where the account is in these groups. */
 function laneIn(groups: readonly string[], performed: AdPerformed = { status: 'ambiguous' }) {
-  const reading = aReading(groups);
-  const way: OnPremisesWay = {
-    name: 'ldaps',
-    read: async () => ({ status: 'read', reading, atSyncServer: null }),
-    perform: async () => performed,
-  };
+  return laneReading({ status: 'read', reading: aReading(groups), atSyncServer: null }, performed);
+}
+
+function laneReading(read: AdRead, performed: AdPerformed = { status: 'ambiguous' }) {
+  const way: OnPremisesWay = { name: 'ldaps', read: async () => read, perform: async () => performed };
   return createOnPremisesLane({
     readStanding: async () => BLOCKED,
     settleSeconds: 3,

@@ -339,6 +339,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'on-premises.refused.several',
     'on-premises.refused.user-principal-name',
     'on-premises.replicating',
+    'on-premises.sync-server-silent',
     'on-premises.unreachable.no-answer',
     'on-premises.unreachable.not-trusted',
     'on-premises.unreachable.sign-in-disabled',

@@ -22,7 +22,8 @@ import {
 
 /**
  * Takes back the licences that were given to the person directly. Inherited ones cannot be taken here: they go when the
- * licensing group is left (graph.md 2.3); those that carry the mailbox stay by the plan. Both are gaps until they are gone. SKU and disabled plans are the snapshot that a restore gives back.
+ * licensing group is left (graph.md 2.3); those that carry the mailbox stay by the plan. Both are gaps until they are gone.
+ * SKU and disabled plans are the snapshot that a restore gives back; nothing is taken that is not in it.
  */
 export function removeLicences(tools: StepTools): StepActions {
   return {
@@ -40,9 +41,8 @@ export function removeLicences(tools: StepTools): StepActions {
     },
 
     async perform({ step, targetUserId }) {
-      const direct = (await readDirect(tools, targetUserId)).filter(
-        (skuId) => !keptIn(step.parameters).includes(skuId),
-      );
+      // What came since the look is in no snapshot: taken away, nobody could give it back.
+      const direct = (await readDirect(tools, targetUserId)).filter((skuId) => skusIn(step.snapshot).includes(skuId));
       if (direct.length === 0) return accepted(tools, { removed: skusIn(step.snapshot) });
       const body = { addLicenses: [], removeLicenses: direct };
       const write = await tools.graph.write('POST', at`/users/${targetUserId}/assignLicense`, body, {

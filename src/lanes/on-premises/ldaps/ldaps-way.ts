@@ -34,22 +34,29 @@ export function createLdapsWay(settings: LdapsWaySettings): OnPremisesWay & { cl
       if (located.found === 'several') return refused('on-premises.refused.several');
       if (isSomebodyElse(located, order)) return refused('on-premises.refused.anchor');
       const atSyncServer = await readAtSyncServer(order, session.server);
-      return { status: 'read', reading: readingOf(located, session, order), atSyncServer };
+      return {
+        status: 'read',
+        reading: readingOf(located, session, order),
+        ...(typeof atSyncServer === 'string'
+          ? { atSyncServer: null, silentSyncServer: atSyncServer }
+          : { atSyncServer }),
+      };
     };
     return within(connections, order, read, NO_ANSWER);
   }
 
+  /** What it says; null = it is this one, or none is configured. Its name alone = it gave no answer about this account. */
   async function readAtSyncServer(order: AdOrder, server: string) {
     const { syncUrl } = connection;
     if (syncUrl === null || hostOf(syncUrl) === server) return null;
     const opened = await connections.openAt(syncUrl);
-    if (opened.status !== 'open') return null;
+    if (opened.status !== 'open') return hostOf(syncUrl);
     try {
       const located = await find(opened.session, order);
-      if (located.found === 'several' || isSomebodyElse(located, order)) return null;
+      if (located.found === 'several' || isSomebodyElse(located, order)) return hostOf(syncUrl);
       return readingOf(located, opened.session, order);
     } catch (error) {
-      if (error instanceof AdConnectionLost || error instanceof ResultCodeError) return null;
+      if (error instanceof AdConnectionLost || error instanceof ResultCodeError) return hostOf(syncUrl);
       throw error;
     }
   }
