@@ -70,7 +70,7 @@ export function expectedOf(request: Request, steps: readonly StepRecord[], now: 
   const coming = (...kinds: StepKind[]) => steps.some((step) => kinds.includes(step.kind) && isComing(step));
   // Refused by Graph, it is in the hands of people in AD DS: no hour from now on is that of Leaver's own change.
   const isOurs = (kind: StepKind) => steps.some((step) => step.kind === kind && isComing(step) && !isRefused(step));
-  const inAd = steps.filter((step) => decidesInAd(step) && isComing(step));
+  const inAd = steps.filter((step) => decidesInAd(step) && isComing(step) && !isBehindFailed(step, steps));
   const startsAt = hourAhead(request, now) ?? now;
   return {
     startsAt,
@@ -98,6 +98,11 @@ function hourAhead({ dueAt, startedAt }: Request, now: string): string | null {
 
 function isRefused({ lane, state }: StepRecord): boolean {
   return lane === 'cloud' && state === 'needs-person';
+}
+
+/** A deletion waits for what goes before it in AD DS: where that failed, nobody works there before the helpdesk has answered. */
+function isBehindFailed({ state }: StepRecord, steps: readonly StepRecord[]): boolean {
+  return state === 'waiting' && steps.some((step) => decidesInAd(step) && step.state === 'failed');
 }
 
 function isComing({ state }: StepRecord): boolean {

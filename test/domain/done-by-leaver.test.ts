@@ -35,6 +35,14 @@ describe.each(['ldaps', 'connector'] as const)('where Leaver works in Active Dir
     expect([comingWith('failed'), comingWith('planned')]).toEqual([false, true]);
   });
 
+  it('a deletion that waits behind what failed is nothing that Active Directory is waited for', () => {
+    const step = (kind: StepKind, state: StepState) => aStepRecord({ kind, state, lane: 'on-premises' });
+    const request = aRequest({ facts: targetUser(true), state: 'running', startedAt: NOW });
+    const comingWith = (state: StepState) =>
+      expectedOf(request, [step('disable-account', state), step('delete-account', 'waiting')], NOW)?.onPremises;
+    expect([comingWith('failed'), comingWith('needs-person')]).toEqual([false, true]);
+  });
+
   it('a restore has an hour for signing in from the start, and waits for nobody', () => {
     const lines = propagate({
       targetUser: targetUser(false),

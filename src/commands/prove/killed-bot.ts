@@ -55,7 +55,11 @@ export async function startKilledBot(settings: {
       env: environment,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    await ready(url, child);
+    // One that never answers is not left behind: it would go on for days.
+    await ready(url, child).catch(async (error: unknown) => {
+      await kill();
+      throw error;
+    });
     return started;
   };
   const kill = async () => {
