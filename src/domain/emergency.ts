@@ -82,7 +82,7 @@ export function awaitsAnswer({ emergency }: Pick<Request, 'emergency'>): boolean
   return emergency !== null && emergency.answer === null;
 }
 
-/** Whether an approver said that it was not right. */
+/** Whether an approver said that it was not right, and nobody decided since that it stays all the same. */
 export function isRefused({ emergency }: Pick<Request, 'emergency'>): boolean {
-  return emergency?.answer?.verdict === 'refused';
+  return emergency?.answer?.verdict === 'refused' && emergency.kept == null;
 }

@@ -56,12 +56,12 @@ function hourOfMoved(request: Request): string {
   return then?.holds === 'approved' ? (then.before.dueAt ?? NEVER) : NEVER;
 }
 
-/** A block made at once counts once an approver confirmed it. */
+/** A block made at once counts once an approver confirmed it, or declined to undo it. */
 function isDecided(request: Request): boolean {
   const { choices, emergency, decision } = request;
   if (choices.kind === 'restore-user') return false;
   if (decision?.verdict !== 'approved') return isMoved(request);
-  return emergency === null || emergency.answer?.verdict === 'confirmed';
+  return emergency === null || emergency.answer?.verdict === 'confirmed' || emergency.kept != null;
 }
 
 const BLOCKS: readonly StepKind[] = [...KEEPS_OUT, 'delete-account'];

@@ -118,7 +118,9 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
   });
   switch (request.state) {
     case 'declined':
-      return [once('requester', 'declined')];
+      return request.proposal === null
+        ? [once('requester', 'declined')]
+        : [declinedProposal('requester', request), declinedProposal('approvers', request)];
     case 'withdrawn':
       // Taken back by who asked for it, nobody has to be told.
       return takenBackBy(request) === null ? [] : [takenBack('requester', request), takenBack('approvers', request)];
@@ -157,6 +159,12 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
     default:
       return [];
   }
+}
+
+/** The block stays, and what it needs to last is still to be done. */
+function declinedProposal(to: Notice['to'], { reference, targetUserName: name, proposal, decision }: Request): Notice {
+  const values = { reference, name, block: proposal?.block ?? '', by: decision?.byName ?? '' };
+  return { to, key: 'declined-proposal', message: text('notice.declined-proposal', values) };
 }
 
 /** Withdrawn by a restore that started, or by Leaver, which had proposed it: none of its parties did that. */

@@ -67,7 +67,9 @@ function emergencyLines(
 }
 
 /** What follows a block that was refused or that nobody confirmed: its undoing, or why nobody proposes it. */
-export function afterAnswer({ proposal, keptBy = null, notProposed = null }: Emergency): readonly Text[] {
+export function afterAnswer({ proposal, keptBy = null, notProposed = null, kept = null }: Emergency): readonly Text[] {
+  if (kept !== null)
+    return [text('report.emergency.stays', { name: kept.byName, at: { instant: kept.at }, reference: proposal ?? '' })];
   return [
     ...(proposal === null ? [] : [text('report.emergency.proposal', { reference: proposal })]),
     ...(keptBy === null ? [] : [text('report.emergency.kept-by', { reference: keptBy })]),

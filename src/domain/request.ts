@@ -101,6 +101,8 @@ export type Emergency = {
   readonly tookOver?: string | null;
   /** Reference of the request that proposes to undo it. */
   readonly proposal: string | null;
+  /** An approver declined to undo it: it stays, whatever was answered before. */
+  readonly kept?: { readonly by: string; readonly byName: string; readonly at: string } | null;
   /** Reference of the request because of which nobody is let in: it is decided, and keeps the person out anyway. */
   readonly keptBy?: string | null;
   /** Why nothing could be proposed, and since when: nothing is in place, or another request stands in the way. */

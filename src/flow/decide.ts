@@ -2,13 +2,14 @@ import { evaluateDecision } from '../domain/approval.ts';
 import { noteOnceDecided } from '../domain/asks-again.ts';
 import { needsRequester } from '../domain/lasting-authority.ts';
 import type { Person } from '../domain/person.ts';
-import type { Decision, Request } from '../domain/request.ts';
+import { type Decision, REQUEST_STATES, type Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import { askDecidersAnew } from './ask-deciders-anew.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { isInUnsound, rolesOf } from './deciders.ts';
 import type { Answered } from './flow.ts';
 import { lookAtAuthority, lostInWords } from './lasting-authority.ts';
+import type { Transaction } from './ports.ts';
 import { READ_WITHIN, renewProposal } from './renew-proposal.ts';
 import { viewForPerson } from './show-request.ts';
 
@@ -98,9 +99,28 @@ function record(context: FlowContext, request: Request, given: Decision, allowed
     const changed = await requests.change(request.id, expected, changeFor(request, decision, allowed), transaction);
     if (changed === null) return null;
     await decisions.add(request.id, version, decision, transaction);
+    await keepBlock(context, changed, transaction);
     await queue.send('advance-request', request.id, transaction);
     return changed;
   });
+}
+
+/** Who declines to undo a block at once decides that it stays: with all that is still to be done for it. */
+async function keepBlock(
+  context: FlowContext,
+  { proposal, decision, reference, targetUserId }: Request,
+  transaction: Transaction,
+) {
+  if (proposal === null || decision?.verdict !== 'declined') return;
+  const { requests, queue } = context.ports;
+  const about = await requests.list({ targetUserId, kinds: ['block-sign-in'], limit: 200 }, transaction);
+  const block = about.find((each) => each.reference === proposal.block);
+  if (block === undefined || block.emergency === null) return;
+  const { by, byName, at } = decision;
+  const emergency = { ...block.emergency, kept: { by, byName, at } };
+  const expected = { from: REQUEST_STATES, proposal: reference };
+  await requests.change(block.id, expected, { emergency }, transaction);
+  await queue.send('advance-request', block.id, transaction);
 }
 
 /**

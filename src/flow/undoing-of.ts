@@ -1,7 +1,7 @@
 import { PROPOSAL_WITHDRAWS } from '../domain/asks-again.ts';
 import { mayStand } from '../domain/blocked-at-once.ts';
 import { emptyChoices } from '../domain/choices.ts';
-import { NOTHING_OF_IT } from '../domain/emergency.ts';
+import { awaitsAnswer, NOTHING_OF_IT } from '../domain/emergency.ts';
 import { keepsOut } from '../domain/keeps-out.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import { isOpen, mayStandBeside, type Request } from '../domain/request.ts';
@@ -32,6 +32,10 @@ export async function undoingOf(
   // Nobody but who blocked otherwise has anything to undo.
   if (!mayStand(own) && proposal === null) return { facts: null, undoing: nothingOfIt };
   const about = await requests.list({ targetUserId: block.targetUserId, limit: 200 });
+  // Decided now, nobody would decide it knowing what is said about the later block.
+  const later = about.find((other) => other.id !== block.id && awaitsAnswer(other));
+  if (later !== undefined && proposal === null)
+    return { facts: null, undoing: nothing(text('emergency.awaits-other', { reference: later.reference })) };
   const ledgers = new Map<string, readonly StepRecord[]>();
   for (const { id } of about) ledgers.set(id, await ledger.read(id));
   const keptBy = keepsOut(block, about, ledgers, tenantNow(context));

@@ -137,6 +137,8 @@ describe('what has to be said', () => {
     expect(said('emergency.proposal-withdraws')).toEqual([]);
     expect(said('flow.date-changed')).toEqual(['notice.date-changed']);
     expect(said('flow.changed-since-approval')).toEqual(['notice.changed', 'notice.changed']);
+    expect(said('flow.blocked-since-asked')).toEqual(['notice.blocked-since-asked', 'notice.blocked-since-asked']);
+    expect(said('flow.proposal-anew')).toEqual(['notice.proposal-anew', 'notice.proposal-anew']);
   });
 });
 

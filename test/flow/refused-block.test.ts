@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { type BrakeWorker, createBrakeWorker } from '../../src/commands/prove/brake-worker.ts';
 import { emptyChoices } from '../../src/domain/choices.ts';
+import { noticesOf } from '../../src/domain/notices.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import { text } from '../../src/domain/text.ts';
+import { isWorkOff } from '../../src/domain/work-off.ts';
 import { makeRequest } from '../../src/flow/draft-request.ts';
 import type { StepLane } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
@@ -13,6 +15,7 @@ import { aPerson, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
 const LEAD = '99999999-0000-4000-8000-000000000001';
 const APPROVER = '99999999-0000-4000-8000-000000000002';
+const OTHER_APPROVER = '99999999-0000-4000-8000-000000000003';
 const HOUR = 60;
 
 describeOnEachDatabase('a block at once that an approver refused', (given) => {
@@ -199,6 +202,41 @@ describeOnEachDatabase('a block at once that an approver refused', (given) => {
       .toBe('done');
     expect(isEnabled).toBe(true);
     expect(sent.lastIndexOf('block-sign-in')).toBeLessThan(sent.indexOf('unblock-sign-in'));
+  });
+
+  it('stays, with the work for it, once an approver declines to undo it', async () => {
+    const { id } = await blockNow();
+    await worker.advance(id);
+    await refuse(id);
+    const asked = await read((await read(id)).emergency?.proposal ?? '');
+    expect(isWorkOff(await read(id))).toBe(true);
+    await worker.flow.decide(OTHER_APPROVER, asked.id, asked.version, { verdict: 'declined', reason: 'It was right' });
+    expect((await read(id)).emergency?.kept).toMatchObject({ by: OTHER_APPROVER });
+    expect(isWorkOff(await read(id))).toBe(false);
+    const policy = BUILT_IN_POLICY;
+    const told = noticesOf(await read(asked.id), [], { now, policy }).map(({ to, message: { key } }) => [to, key]);
+    expect(told).toEqual([
+      ['requester', 'notice.declined-proposal'],
+      ['approvers', 'notice.declined-proposal'],
+    ]);
+  });
+
+  it('is not proposed to be undone while another block at once of the same person waits for its answer', async () => {
+    const { id, targetUserId } = await blockNow();
+    await worker.advance(id);
+    await refuse(id);
+    const asked = await read((await read(id)).emergency?.proposal ?? '');
+    now = minutesAfter(NOW, 23 * HOUR);
+    const later = await worker.flow.blockNow(LEAD, targetUserId);
+    if (!('request' in later)) throw new Error(later.refused.key);
+    await worker.advance(later.request.id);
+    await worker.context.ports.requests.change(asked.id, { from: ['pending'] }, { state: 'expired', wakeAt: now });
+    await worker.advance(asked.id);
+    await worker.advance(id);
+    expect((await read(id)).emergency).toMatchObject({
+      proposal: null,
+      notProposed: { why: { key: 'emergency.awaits-other', values: { reference: later.request.reference } } },
+    });
   });
 
   async function lookUntil(id: string, isSo: () => Promise<boolean>): Promise<void> {
