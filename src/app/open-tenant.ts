@@ -50,7 +50,7 @@ export function openTenant(config: Config, { sandboxUrl, clock, ad }: TenantPart
   return {
     ports: {
       people: createPeople({ graph }),
-      groups: createGroups({ graph }),
+      groups: createGroups({ graph, clock }),
       directory: withAdProtections(directory, ad.wayTo),
       lanes: {
         cloud: withNewPassword(createCloudLane({ graph, clock, settleSeconds, autoReplyText }), { graph }),

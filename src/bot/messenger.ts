@@ -55,10 +55,10 @@ export function createMessenger(settings: MessengerSettings): Messenger {
       if (shown === null) return post(mine);
       return pace.update(shown.activityId, () => update(mine, shown));
     },
-    async retire({ personId, conversationId, activityId: id }, reference) {
+    async retire({ personId, conversationId, activityId: id }, reference, why) {
       const place = await reach(personId);
       if (typeof place === 'string') return place;
-      const activity = { ...cardActivity(retiredCard(reference, readerOf(place, settings.defaults))), id };
+      const activity = { ...cardActivity(retiredCard(reference, why, readerOf(place, settings.defaults))), id };
       const sent = await pace.update(id, () => send({ ...place, conversationId }, activity));
       return 'id' in sent || sent.failed === 'gone' ? 'done' : sent.failed;
     },

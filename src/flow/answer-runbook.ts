@@ -1,6 +1,5 @@
 import { buildReport } from '../domain/build-report.ts';
 import { LeaverError } from '../domain/errors.ts';
-import { isInOffice } from '../domain/is-in-office.ts';
 import { isReported } from '../domain/is-reported.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { readRunbookResult } from '../domain/read-runbook-result.ts';
@@ -48,10 +47,10 @@ async function answeredRunbook(context: FlowContext, request: Request): Promise<
   return runbookView({ request, steps, report: buildReport({ request, steps, now: tenantNow(context) }) });
 }
 
-/** An approver, read live, who is neither requester nor target user, nor of another organisation, nor blocked meanwhile. */
+/** Somebody who stands as an approver at this moment, and is neither requester nor target user. */
 export async function mayAnswer(context: FlowContext, request: Request, actorId: string): Promise<boolean> {
   if (actorId === request.requesterId || actorId === request.targetUserId) return false;
-  return isInOffice(await context.ports.people.read(actorId)) && isApprover(context, actorId);
+  return isApprover(context, actorId);
 }
 
 /** Lets the engine look at the request now, durably. */

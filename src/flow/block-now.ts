@@ -17,6 +17,7 @@ import type { BeforeBlock, Refused } from './flow.ts';
 import type { Transaction } from './ports.ts';
 import { reasonOf } from './reason-of.ts';
 import { viewOf } from './show-request.ts';
+import { standingOf } from './standing.ts';
 import { stopRestores } from './stop-restores.ts';
 import { stoppedBy } from './stopped-by.ts';
 import { takeStart } from './take-start.ts';
@@ -34,7 +35,7 @@ export async function findForEmergency(
 ): Promise<Refused | BeforeBlock> {
   const { people } = context.ports;
   const actor = await people.read(actorId);
-  const inEmergencyGroup = await isEmergency(context, actorId);
+  const inEmergencyGroup = await isInEmergencyGroup(context, actorId);
   const refused = mayBlockNow({ actor, inEmergencyGroup, targetUserId: '' });
   if (refused !== null) return { refused };
   const found = query.trim() === '' ? [] : await people.find(query.trim(), 'active');
@@ -59,7 +60,7 @@ export async function blockNow(
 ): Promise<Refused | { readonly request: Request; readonly view: View }> {
   const [actor, inEmergencyGroup] = await Promise.all([
     context.ports.people.read(actorId),
-    isEmergency(context, actorId),
+    isInEmergencyGroup(context, actorId),
   ]);
   const refused = mayBlockNow({ actor, inEmergencyGroup, targetUserId });
   if (refused !== null || actor === null) return { refused: refused ?? text('emergency.not-in-group') };
@@ -85,8 +86,13 @@ export async function blockNow(
   return { request: stored, view: await viewOf(context, stored, { role: 'requester' }) };
 }
 
-/** Live membership of the emergency group; without one nobody is in it. */
+/** Whether somebody stands in the emergency group at this moment: what they are offered. */
 export async function isEmergency(context: FlowContext, personId: string): Promise<boolean> {
+  return (await standingOf(context, personId)).isEmergency;
+}
+
+/** Whether they are in office is for the rules to say, with the reason (`mayBlockNow`). */
+async function isInEmergencyGroup(context: FlowContext, personId: string): Promise<boolean> {
   const { emergencyGroupId } = context.settings;
   return emergencyGroupId !== null && (await isIn(context, personId, emergencyGroupId));
 }

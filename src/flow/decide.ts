@@ -40,10 +40,7 @@ export async function decide(
     const { policy } = context.settings;
     const now = tenantNow(context);
     const evaluation = evaluateDecision({ request, verdict, actor, roles, version, now, policy });
-    if (evaluation.status === 'refused') {
-      const isOfKind = roles.length === 0 && (await isInUnsound(context, actorId));
-      return refuse(context, request, actorId, isOfKind ? text('approval.group-unsound') : evaluation.reason);
-    }
+    if (evaluation.status === 'refused') return refuse(context, request, actorId, evaluation.reason);
     // The rules refuse everybody whom the directory does not know.
     if (actor === null) return refuse(context, request, actorId, text('flow.not-an-approver'));
     if (decided.verdict === 'declined' && decided.reason.trim() === '')
@@ -147,8 +144,10 @@ function changeFor(request: Request, decision: Decision, { complete, late }: All
   } as const;
 }
 
-/** A refusal with the current view for a party, and without for everybody else. */
+/** A refusal with the current view for a party, and without for everybody else, who learn at most that their group decides nothing. */
 export async function refuse(context: FlowContext, request: Request, actorId: string, reason: Text): Promise<Answered> {
   const view = await viewForPerson(context, request, actorId);
-  return view === null ? { refused: text('flow.not-yours'), view: null } : { refused: reason, view };
+  if (view !== null) return { refused: reason, view };
+  const isOfKind = actorId !== request.targetUserId && (await isInUnsound(context, actorId));
+  return { refused: text(isOfKind ? 'approval.group-unsound' : 'flow.not-yours'), view: null };
 }

@@ -3,19 +3,16 @@ import type { Person } from '../domain/person.ts';
 import type { DecidingRole } from '../domain/policy.ts';
 import type { Request } from '../domain/request.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { groupsOf, membersInOffice } from './standing.ts';
 
-/** The roles in which this person may decide at this moment, read live: the group must be one that decides, too. */
-export function rolesOf(context: FlowContext, personId: string): Promise<readonly DecidingRole[]> {
-  return rolesWhere(context, (group) => isIn(context, personId, group));
-}
-
-/** The deciding groups that this person is in, read live, whatever is wrong with them: for what they may see. */
-export function memberRolesOf(context: FlowContext, personId: string): Promise<readonly DecidingRole[]> {
-  return rolesWhere(context, (group) => context.ports.groups.isMember(personId, group));
-}
-
-async function rolesWhere(context: FlowContext, has: (groupId: string) => Promise<boolean>) {
-  const roles = await Promise.all(groupsOf(context).map(async ([role, group]) => ((await has(group)) ? role : null)));
+/**
+ * The groups that decide in which this person is at this moment, of sound ones alone; whether they are in office is for the
+ * rules to say, with the reason (`whyNotADecider`).
+ */
+export async function rolesOf(context: FlowContext, personId: string): Promise<readonly DecidingRole[]> {
+  const roles = await Promise.all(
+    groupsOf(context).map(async ([role, group]) => ((await isIn(context, personId, group)) ? role : null)),
+  );
   return roles.filter((role) => role !== null);
 }
 
@@ -32,7 +29,7 @@ export async function isInUnsound(context: FlowContext, personId: string): Promi
   return false;
 }
 
-/** Who may decide about this request now: neither its requester nor its target user, nor who approved it already. */
+/** Who may decide about this request now: neither its requester nor its target user, nor anybody out of office. */
 export async function decidersOf(
   context: FlowContext,
   request: Pick<Request, 'requesterId' | 'targetUserId' | 'needs' | 'askedAt' | 'expiresAt' | 'edited'>,
@@ -40,20 +37,9 @@ export async function decidersOf(
   const { policy } = context.settings;
   const now = tenantNow(context);
   const asked = groupsOf(context).filter(([role]) => decides([role], request, policy, now));
-  const members = (await Promise.all(asked.map(([, group]) => context.ports.groups.members(group)))).flat();
-  return members.filter(
-    ({ id }, place) =>
-      id !== request.requesterId &&
-      id !== request.targetUserId &&
-      members.findIndex((other) => other.id === id) === place,
+  const members = await membersInOffice(
+    context,
+    asked.map(([, group]) => group),
   );
-}
-
-/** The groups that decide, with their object ids. */
-export function groupsOf({ settings }: FlowContext): readonly (readonly [DecidingRole, string])[] {
-  const { approverGroupId, escalationGroupId } = settings;
-  return [
-    ['approver', approverGroupId],
-    ...(escalationGroupId === null ? [] : [['escalation', escalationGroupId] as const]),
-  ];
+  return members.filter(({ id }) => id !== request.requesterId && id !== request.targetUserId);
 }

@@ -3,7 +3,7 @@ import type { DecidingRole } from '../domain/policy.ts';
 import type { Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
-import { groupsOf } from './deciders.ts';
+import { groupsOf, soundOf } from './standing.ts';
 
 /** Tenant seconds for which what was read at the last approval counts for the start. */
 const COUNTS_FOR = 15;
@@ -59,8 +59,11 @@ export function lostInWords(
 /** Without those by which nobody decides any more. */
 async function soundGroups(context: FlowContext) {
   const all = groupsOf(context);
-  const unsound = await Promise.all(all.map(([, id]) => context.ports.groups.isUnsound?.(id)));
-  return all.filter((_, place) => unsound[place] !== true);
+  const sound = await soundOf(
+    context,
+    all.map(([, id]) => id),
+  );
+  return all.filter(([, id]) => sound.includes(id));
 }
 
 /** Everybody counts. */

@@ -1,4 +1,3 @@
-import { DirectoryUnavailable } from '../domain/errors.ts';
 import { outsiderOf } from '../domain/outsider-of.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
@@ -13,14 +12,4 @@ export async function whyOwnIsClosed({ ports }: FlowContext, personId: string): 
   if (!person.accountEnabled) return text('rules.blocked-requester');
   const outsider = outsiderOf(person);
   return outsider === null ? null : text(`rules.${outsider}-requester`);
-}
-
-/** The same for a card that is brought up to date by itself: while the directory is silent, what was true counts. */
-export async function seesOwn(context: FlowContext, personId: string): Promise<boolean> {
-  try {
-    return (await whyOwnIsClosed(context, personId)) === null;
-  } catch (error) {
-    if (!(error instanceof DirectoryUnavailable)) throw error;
-    return true;
-  }
 }

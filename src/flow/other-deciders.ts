@@ -1,7 +1,8 @@
 import { decides } from '../domain/approval.ts';
 import type { Person } from '../domain/person.ts';
 import { type FlowContext, tenantNow } from './context.ts';
-import { decidersOf, rolesOf } from './deciders.ts';
+import { decidersOf } from './deciders.ts';
+import { standingOf } from './standing.ts';
 
 /** Who else may decide about this request now; nobody for who may not decide about it themselves. */
 export async function otherDeciders(
@@ -11,7 +12,7 @@ export async function otherDeciders(
 ): Promise<readonly Person[]> {
   const request = await context.ports.requests.read(idOrReference);
   if (request === null) return [];
-  const roles = await rolesOf(context, actorId);
+  const { roles } = await standingOf(context, actorId);
   if (!decides(roles, request, context.settings.policy, tenantNow(context))) return [];
   return (await decidersOf(context, request)).filter(({ id }) => id !== actorId);
 }

@@ -312,6 +312,8 @@ export interface ShownCards {
   retired(requestId: string): Promise<readonly RetiredCard[]>;
   /** It says that it is retired; should it have taken over again meanwhile, it is shown anew. */
   retire(card: RetiredCard): Promise<void>;
+  /** Whoever held it is no party any more, and it says so: it is no card of the request from now on. */
+  takeAway(card: ShownCard): Promise<void>;
   /** Marks everything up to this revision of the request as told. */
   told(requestId: string, revision: number): Promise<void>;
   /** The revision counts every change of the request or its ledger. */
@@ -338,8 +340,12 @@ export type Delivery =
 export interface Messenger {
   /** Posts the card, or updates `previous`; a card that is gone is posted anew. */
   show(personId: string, view: View, previous: ShownCard | null): Promise<Delivery>;
-  /** Lets the card say that another one took over; one that is gone needs nothing. */
-  retire(card: RetiredCard, reference: string): Promise<'done' | 'unreachable' | 'later'>;
+  /** Lets the card say why it is kept up to date no more; one that is gone needs nothing. */
+  retire(
+    card: RetiredCard,
+    reference: string,
+    why: 'another-took-over' | 'no-party',
+  ): Promise<'done' | 'unreachable' | 'later'>;
   /** A short message with, where given, the request's reference. */
   notify(personId: string, message: Text): Promise<'sent' | 'unreachable' | 'later'>;
   /** Whether a message could be sent at all, without sending one. */

@@ -1,6 +1,7 @@
 import { HEAD_POSTED, STARTED } from '../domain/audit-entry.ts';
 import { text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
+import { membersInOffice } from './standing.ts';
 
 /** Real seconds that posting may take before another process takes it over. */
 const LEASE_SECONDS = 60;
@@ -38,14 +39,14 @@ export function createHeadPost(context: FlowContext, owner: string): () => Promi
 
 /** True when there is nothing more to do on this day. */
 async function postHead(context: FlowContext, day: string): Promise<boolean> {
-  const { audit, groups, messenger } = context.ports;
+  const { audit, messenger } = context.ports;
   const [last, head] = [await audit.lastHeadPost(), await audit.head()];
   if (last === null) {
     await audit.add({ kind: STARTED, code: day, actorId: null });
     return true;
   }
   if (head === null || last.code === day || last.number === head.number) return true;
-  const approvers = await groups.members(context.settings.approverGroupId);
+  const approvers = await membersInOffice(context, [context.settings.approverGroupId]);
   const said = [];
   for (const { id } of approvers)
     said.push(await messenger.notify(id, text('audit.head-of-day', { number: head.number, hash: head.hash })));

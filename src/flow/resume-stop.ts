@@ -17,6 +17,7 @@ export async function resumeStop(
 ): Promise<{ readonly refused: Text | null; readonly stops: readonly ShownStop[] | null }> {
   const { people, transactions, starts, stops } = context.ports;
   const actor = await resumerOf(context, actorId);
+  if (!actor.inOffice) return { refused: text('brakes.refused.not-in-office'), stops: null };
   if (!actor.isApprover && !actor.isEmergency) return { refused: text('brakes.refused.not-yours'), stops: null };
   const stop = chosen(await stops.open(), reference);
   const refused = 'key' in stop ? stop : resumeRefusal(stop, actor, tenantNow(context));

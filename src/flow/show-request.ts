@@ -9,6 +9,7 @@ import { endedByRestore } from './ended-by-restore.ts';
 import type { Refused } from './flow.ts';
 import { whyOwnIsClosed } from './may-see.ts';
 import { readNewestNames } from './newest-names.ts';
+import { standingOf } from './standing.ts';
 import { viewerOf } from './viewer-of.ts';
 
 /**
@@ -42,9 +43,9 @@ export async function viewOf(context: FlowContext, request: Request, viewer: Vie
   return viewFor(buildReport({ request, steps, now: tenantNow(context), ends }), viewer);
 }
 
-/** Live membership of the approver group, read at this moment. */
-export function isApprover(context: FlowContext, personId: string): Promise<boolean> {
-  return context.ports.groups.isMember(personId, context.settings.approverGroupId);
+/** Whether somebody stands as an approver at this moment. */
+export async function isApprover(context: FlowContext, personId: string): Promise<boolean> {
+  return (await standingOf(context, personId)).roles.includes('approver');
 }
 
 /** Own requests, newest first, each with what it waits for; none for who may see none any more. */

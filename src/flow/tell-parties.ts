@@ -10,8 +10,8 @@ import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { decidersOf } from './deciders.ts';
 import { endedByRestore } from './ended-by-restore.ts';
-import { seesOwn } from './may-see.ts';
 import type { Delivery, RetiredCard, ShownCard } from './ports.ts';
+import { presentParties } from './present-parties.ts';
 import { openRunbookSteps, runbookView } from './runbook-view.ts';
 
 /**
@@ -28,20 +28,36 @@ export async function tellParties(context: FlowContext, requestId: string): Prom
   if (request === null) return;
   const steps = await ledger.read(requestId);
   const shown = await cards.list(requestId);
-  const deciders = new Set(await deciderIds(context, request, shown));
-  const approvers = [...new Set([...holderIds(request, shown), ...deciders])];
+  const { sees, holderIds, lost } = await presentParties(context, request, shown);
+  const deciders = new Set(await deciderIds(context, request, holderIds));
+  const approvers = [...new Set([...holderIds, ...deciders])];
   const now = tenantNow(context);
   const report = buildReport({ request, steps, now, ends: await endedByRestore(context, request, 'approver') });
   const own = buildReport({ request, steps, now, ends: await endedByRestore(context, request, 'requester') });
-  const sees = await seesOwn(context, request.requesterId);
   const deliveries = [
     ...(sees ? [await show(context, request.requesterId, viewFor(own, { role: 'requester' }), shown)] : []),
     ...(await showApprovers(context, { request, steps, report, shown, approvers, deciders, sees })),
     ...(await sayNotices(context, { request, steps, approvers, deciders, sees })),
+    ...(await takeAway(context, request, lost)),
   ];
   // Only when the card that took over says how things stand.
   if (deliveries.includes('later')) return;
   if (await retire(context, request, retired)) await cards.told(requestId, current);
+}
+
+/** From whoever is no party any more. */
+async function takeAway(
+  { ports: { cards, messenger } }: FlowContext,
+  { reference }: Request,
+  lost: readonly ShownCard[],
+): Promise<readonly Told[]> {
+  const deliveries: Told[] = [];
+  for (const card of lost) {
+    const status = await messenger.retire(card, reference, 'no-party');
+    if (status !== 'later') await cards.takeAway(card);
+    deliveries.push(status === 'done' ? 'sent' : status);
+  }
+  return deliveries;
 }
 
 /** False when one of them has to be tried again. */
@@ -49,7 +65,7 @@ async function retire(context: FlowContext, request: Request, retired: readonly 
   const { cards, messenger } = context.ports;
   let isDone = true;
   for (const card of retired) {
-    const status = await messenger.retire(card, request.reference);
+    const status = await messenger.retire(card, request.reference, 'another-took-over');
     if (status === 'later') isDone = false;
     else await cards.retire(card);
   }
@@ -62,17 +78,11 @@ type Told = Delivery['status'] | 'sent';
 async function deciderIds(
   context: FlowContext,
   request: Request,
-  shown: readonly ShownCard[],
+  holderIds: readonly string[],
 ): Promise<readonly string[]> {
   const asks =
-    request.state === 'pending' ||
-    awaitsAnswer(request) ||
-    (holderIds(request, shown).length === 0 && request.endedAt === null);
+    request.state === 'pending' || awaitsAnswer(request) || (holderIds.length === 0 && request.endedAt === null);
   return asks ? (await decidersOf(context, request)).map(({ id }) => id) : [];
-}
-
-function holderIds({ requesterId }: Request, shown: readonly ShownCard[]): readonly string[] {
-  return shown.map(({ personId }) => personId).filter((id) => id !== requesterId);
 }
 
 async function showApprovers(
@@ -151,9 +161,10 @@ async function sayNotices(
   const told: Told[] = [];
   const undecided = [...deciders].filter((id) => !request.approvals.some(({ by }) => by === id));
   const people = { requester: sees ? [request.requesterId] : [], approvers, deciders: undecided };
+  const isParty = (id: string) => approvers.includes(id) || people.requester.includes(id);
   const { policy } = context.settings;
   for (const notice of noticesOf(asReadLast(request), steps, { now: tenantNow(context), policy })) {
-    const to = typeof notice.to === 'string' ? people[notice.to] : [notice.to.person];
+    const to = typeof notice.to === 'string' ? people[notice.to] : [notice.to.person].filter(isParty);
     for (const personId of to) told.push(await sayOnce(context, request, personId, notice));
   }
   return told;

@@ -97,6 +97,18 @@ export function createShownCards(database: Database): ShownCards {
       });
     },
 
+    async takeAway(card) {
+      const { request_id, person_id, kind } = keyOf(card);
+      await database
+        .executor()
+        .deleteFrom('shown_cards')
+        .where('request_id', '=', request_id)
+        .where('person_id', '=', person_id)
+        .where('kind', '=', kind)
+        .where('activity_id', '=', card.activityId)
+        .execute();
+    },
+
     async told(requestId, revision) {
       await database
         .executor()

@@ -87,16 +87,16 @@ describeOnEachDatabase('a request whose hour has passed', (given) => {
 
   it('says of what was decided that only what came after it failed: nothing to repeat', async () => {
     const { id, version } = await planned('offboard');
-    const { groups, transactions } = context.ports;
+    const { directory, transactions } = context.ports;
     let committed = false;
     const ports: Ports = {
       ...context.ports,
       transactions: { run: async (work) => transactions.run(work).finally(() => (committed = true)) },
-      groups: {
-        ...groups,
-        isMember: async (personId, groupId) => {
+      directory: {
+        ...directory,
+        readAuthority: async (asked) => {
           if (committed) throw new DirectoryUnavailable('down');
-          return groups.isMember(personId, groupId);
+          return directory.readAuthority(asked);
         },
       },
     };

@@ -188,24 +188,6 @@ describe.concurrent.each(LANGUAGES)('authority that lasts, in %s', (locale) => {
   );
 });
 
-describe.concurrent.each(LANGUAGES)('a group that decides, in %s', (locale) => {
-  it('that became dynamic while Leaver ran decides nothing, and that is said', async () => {
-    const { stage, stop } = await startPlay(locale);
-    const id = contoso.groupIds.approvers;
-    meanwhile(stage, (state) => {
-      const group = state.groups[id];
-      if (group === undefined) throw new Error('no approvers');
-      const dynamic = { ...group, groupTypes: ['DynamicMembership' as const] };
-      return { ...state, groups: { ...state.groups, [id]: dynamic } };
-    });
-    const reference = await ask(stage, `${WORDS[locale].block} adele`);
-    const refused = await (await approvalCard(stage, reference)).execute('approve');
-    expect(refused.text).toContain(phrase(locale, 'approval.group-unsound'));
-    expect(await writesAbout(stage, 'adele')).toEqual([]);
-    await stop();
-  });
-});
-
 type Decides = 'approvers' | 'requesters' | 'protected';
 
 function leave(stage: Stage, group: Decides, key: string): void {

@@ -61,7 +61,7 @@ export function createBrakeWorker(database: Database, settings: BrakeWorkerSetti
     groups: { isMember: async () => true, members: async () => [] },
     directory: {
       readTargetUser: async (id) => leaver(id),
-      readAuthority: standInAuthority({ read: async (id) => somebody(id) }, { isMember: async () => true }),
+      readAuthority: (asked) => standInAuthority(context.ports.people, context.ports.groups)(asked),
       readLastSync: async () => null,
     },
     queue: { send: async () => {}, work: async () => {}, stop: async () => {} },

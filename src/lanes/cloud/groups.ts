@@ -1,22 +1,25 @@
 import type { User } from '@microsoft/microsoft-graph-types';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
 import type { Person } from '../../domain/person.ts';
-import type { Groups } from '../../flow/ports.ts';
+import type { Clock, Groups } from '../../flow/ports.ts';
 import type { GraphClient } from './graph-client.ts';
 import { at } from './graph-path.ts';
 import { isPerson, PERSON_FIELDS, toPerson } from './person-fields.ts';
 import { readGroupFacts } from './read-group-facts.ts';
 
+type GroupsSettings = { readonly graph: GraphClient; readonly clock: Clock };
+
 /** Group membership in Entra ID, read live. */
-export function createGroups({ graph }: { readonly graph: GraphClient }): Required<Groups> {
+export function createGroups({ graph, clock }: GroupsSettings): Required<Groups> {
+  const now = () => clock.now().getTime();
   const looked = new Map<string, { readonly at: number; readonly isDynamic: boolean }>();
   return {
     async isUnsound(groupId) {
       const known = looked.get(groupId);
-      if (known !== undefined && performance.now() - known.at < GOOD_FOR) return known.isDynamic;
+      if (known !== undefined && Math.abs(now() - known.at) < GOOD_FOR) return known.isDynamic;
       const found = (await readGroupFacts(graph, [groupId])).get(groupId.toLowerCase());
       const isDynamic = found?.isDynamic === true;
-      looked.set(groupId, { at: performance.now(), isDynamic });
+      looked.set(groupId, { at: now(), isDynamic });
       return isDynamic;
     },
     async isMember(personId, groupId) {
@@ -37,7 +40,7 @@ export function createGroups({ graph }: { readonly graph: GraphClient }): Requir
   };
 }
 
-/** What kind of group it is changes seldom; real milliseconds. */
+/** What kind of group it is changes seldom; tenant milliseconds. */
 const GOOD_FOR = 5 * 60_000;
 const MOST_MEMBERS = 100;
 const MOST_GROUPS = 20;

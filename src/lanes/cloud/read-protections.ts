@@ -1,4 +1,5 @@
 import type { Application, Group, User } from '@microsoft/microsoft-graph-types';
+import { isInOffice } from '../../domain/is-in-office.ts';
 import type { Protection } from '../../domain/target-user.ts';
 import type { DirectorySettings } from './directory-settings.ts';
 import type { BatchAnswer } from './graph-answer.ts';
@@ -47,9 +48,11 @@ async function lastApproverOf(
   id: string,
   groups: readonly Group[],
 ): Promise<string | null> {
-  const { approverGroupId, graph } = settings;
+  const { approverGroupId, graph, clock } = settings;
   const approvers = groups.find((group) => group.id?.toLowerCase() === approverGroupId?.toLowerCase());
   if (approverGroupId === null || approvers === undefined) return null;
-  const members = await createGroups({ graph }).members(approverGroupId);
-  return members.every((member) => member.id === id) ? (approvers.displayName ?? approverGroupId) : null;
+  const members = await createGroups({ graph, clock }).members(approverGroupId);
+  return members.filter(isInOffice).every((member) => member.id === id)
+    ? (approvers.displayName ?? approverGroupId)
+    : null;
 }

@@ -41,7 +41,7 @@ export async function startTenant({ lag = 0 }: { readonly lag?: number } = {}) {
     control,
     directory: createDirectory({ graph, clock, protectedGroupId, approverGroupId, ownAppIds: [contoso.bot.appId] }),
     people: createPeople({ graph }),
-    groups: createGroups({ graph }),
+    groups: createGroups({ graph, clock }),
     lane: createCloudLane({ graph, clock, settleSeconds: 2, autoReplyText: 'No longer here & <gone>.' }),
     readStanding: createStandingReader({ graph }),
     /** What Graph was asked and answered, oldest first; a batch counts, and so does each of its parts. */

@@ -41,7 +41,8 @@ function otherCards(written: string | null): CardMakers {
     'stops-none': (reader) => stopsCard({ stops: [] }, reader),
     language: (reader) => languageCard({ confirmed: false }, reader),
     'language-confirmed': (reader) => languageCard({ confirmed: true }, reader),
-    retired: (reader) => retiredCard('L-1042', reader),
+    retired: (reader) => retiredCard('L-1042', 'another-took-over', reader),
+    'no-party': (reader) => retiredCard('L-1042', 'no-party', reader),
     message: (reader) =>
       messageCard(
         {

@@ -1,0 +1,37 @@
+import { DirectoryUnavailable } from '../domain/errors.ts';
+import type { Request } from '../domain/request.ts';
+import type { FlowContext } from './context.ts';
+import type { ShownCard } from './ports.ts';
+import { standingOfAll } from './standing.ts';
+
+/** Who of those that hold a card is a party still. */
+export type PresentParties = {
+  /** Whether the requester may see anything of it at all. */
+  readonly sees: boolean;
+  /** Helpdesk with a card, who stand in a role that decides. */
+  readonly holderIds: readonly string[];
+  /** Cards of whoever left the group, was blocked or became external since. */
+  readonly lost: readonly ShownCard[];
+};
+
+/** Reads it once, live, for everybody with a card. While the directory is silent, what was true counts. */
+export async function presentParties(
+  context: FlowContext,
+  { requesterId }: Request,
+  shown: readonly ShownCard[],
+): Promise<PresentParties> {
+  const held = shown.filter(({ personId }) => personId !== requesterId);
+  const holderIds = [...new Set(held.map(({ personId }) => personId))];
+  try {
+    const standing = await standingOfAll(context, [requesterId, ...holderIds]);
+    const isParty = (id: string) => (standing.get(id)?.roles.length ?? 0) > 0;
+    return {
+      sees: standing.get(requesterId)?.inOffice === true,
+      holderIds: holderIds.filter(isParty),
+      lost: held.filter(({ personId }) => !isParty(personId)),
+    };
+  } catch (error) {
+    if (!(error instanceof DirectoryUnavailable)) throw error;
+    return { sees: true, holderIds, lost: [] };
+  }
+}
