@@ -5,6 +5,7 @@ import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { readRunbookResult } from '../domain/read-runbook-result.ts';
 import type { View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
+import { KEEPS_OUT, LETS_IN } from '../domain/sign-in-kinds.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -36,7 +37,7 @@ export async function answerRunbook(
   const refused =
     answer.answer === 'cannot'
       ? await recordCannot(context, request, open, actorId, answer.reason)
-      : await recordDone(context, request, open, actorId, answer.result);
+      : await recordDone(context, request, { open, steps }, actorId, answer.result);
   if (refused === null) await wake(context, request);
   return { refused, view: await answeredRunbook(context, request) };
 }
@@ -81,7 +82,7 @@ async function recordCannot(
 async function recordDone(
   context: FlowContext,
   request: Request,
-  open: readonly StepRecord[],
+  { open, steps }: { readonly open: readonly StepRecord[]; readonly steps: readonly StepRecord[] },
   actorId: string,
   pasted: string | null,
 ): Promise<Text | null> {
@@ -95,18 +96,35 @@ async function recordDone(
   const done = open.filter(({ kind }) => read.actions.some((action) => action.kind === kind && action.done));
   if (done.length === 0) return text('flow.runbook-did-nothing');
   const { accountDisabled, sync } = read;
-  const at = during(request, read.at, tenantNow(context));
+  const at = during(earliest(request, done, steps), read.at, tenantNow(context));
   return attest(context, request, done, actorId, { result: { at, accountDisabled, sync } });
 }
 
 /**
- * When it was done is a claim by whoever pasted it: never before the request began, so that a sync from before cannot
- * confirm it, and never still to come, so that no sync were late enough. All ISO UTC.
+ * When it was done is a claim by whoever pasted it: never before it could be, so that a sync from before cannot confirm it,
+ * and never still to come, so that no sync were late enough. All ISO UTC.
  */
-function during({ startedAt, createdAt }: Request, claimed: string, now: string): string {
-  const from = startedAt ?? createdAt;
+function during(from: string, claimed: string, now: string): string {
   const at = claimed < from ? from : claimed;
   return at > now ? now : at;
+}
+
+/**
+ * Not before the request began or this work was handed out, and not before it, or its half in the cloud, was found turned
+ * back: a line from before that, pasted again, says nothing of what was done since. ISO UTC.
+ */
+function earliest(
+  { startedAt, createdAt }: Request,
+  done: readonly StepRecord[],
+  steps: readonly StepRecord[],
+): string {
+  const halves = steps.filter(({ kind }) => KEEPS_OUT.includes(kind) || LETS_IN.includes(kind));
+  const moments = [
+    startedAt ?? createdAt,
+    ...done.map(({ intendedAt }) => intendedAt),
+    ...[...done, ...halves].map(({ turnedBack }) => turnedBack?.at ?? null),
+  ];
+  return moments.reduce<string>((latest, each) => (each !== null && each > latest ? each : latest), '');
 }
 
 /**

@@ -88,6 +88,19 @@ describeOnEachDatabase('the runbook of a request', (given) => {
     expect(disabled?.evidence).toMatchObject({ result: { at: counts } });
   });
 
+  it('counts from when the block was found turned back, or the work handed out again, when an old line is pasted', async () => {
+    const disabled = (await steps()).find(({ kind }) => kind === 'disable-account');
+    const turnedBack = { times: 1, at: minutesAfter(NOW, 11), by: null, how: 'said' } as const;
+    const id = disabled?.id ?? '';
+    await ports.ledger.move(id, ['needs-person'], 'needs-person', { turnedBack });
+    await answer(pasted({}));
+    const at = async () => (await steps()).find(({ kind }) => kind === 'disable-account')?.evidence;
+    expect(await at()).toMatchObject({ result: { at: minutesAfter(NOW, 11) } });
+    await ports.ledger.move(id, ['attested'], 'needs-person', { intendedAt: minutesAfter(NOW, 20) });
+    await answer(pasted({}));
+    expect(await at()).toMatchObject({ result: { at: minutesAfter(NOW, 20) } });
+  });
+
   it('is refused as a whole when one part of the result is not what the script prints', async () => {
     const { refused } = await answer(pasted({ before: { ...BEFORE, groups: 'all of them' } }));
     expect(refused?.key).toBe('runbook.result.incomplete');

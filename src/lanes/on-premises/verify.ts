@@ -111,7 +111,7 @@ async function verifyInCloud(looked: {
     return result === null || result.by === 'pasted'
       ? { status: 'later', seconds: settings.settleSeconds }
       : { status: 'seen', evidence };
-  if (done === null || !isSyncedSince(standing, done)) return waits;
+  if (done === null || !hasSyncShown(context, standing, result, done)) return waits;
   // It was said, and sync has shown otherwise: that the cloud is so now tells nothing of AD DS.
   if (result === null && step.state === 'overwritten' && work.inCloud(standing)) return waits;
   if (work.inCloud(standing)) return { status: result === null ? 'seen-temporary' : 'seen', evidence };
@@ -149,9 +149,27 @@ function ofDomain(standing: Standing, { facts: { adDomain } }: StepContext): Sta
   return { ...standing, tenantLastSync: lastCycleOf({ ...standing, adDomain }) };
 }
 
-/** What Cloud Sync brought, and an account that was pushed, show in the person's own. */
-function isSyncedSince({ tenantLastSync, personLastSync }: Standing, done: string): boolean {
-  return [tenantLastSync, personLastSync].some((stamp) => stamp !== null && stamp > done);
+/**
+ * A sync that turned the block back, or passed before it was made again, says nothing of having left it. What was pasted is
+ * dated by whoever pasted it: that a sync came by at all tells something only from when it was pasted, unless it brought this
+ * very person.
+ */
+function hasSyncShown(
+  { step, steps }: StepContext,
+  standing: Standing,
+  result: AdResult | null,
+  done: string,
+): boolean {
+  const block = step.kind === 'disable-account' ? steps.find(({ kind }) => kind === 'block-sign-in') : undefined;
+  const since = laterOf(done, block?.turnedBack?.at ?? null);
+  const { personLastSync, tenantLastSync } = standing;
+  if (personLastSync !== null && personLastSync > since) return true;
+  const made = laterOf(since, block?.acceptedAt ?? null);
+  return tenantLastSync !== null && tenantLastSync > laterOf(made, result?.by === 'pasted' ? step.acceptedAt : null);
+}
+
+function laterOf(one: string, other: string | null): string {
+  return other !== null && other > one ? other : one;
 }
 
 /**

@@ -297,6 +297,25 @@ describe('with the pasted result', () => {
     expect(await laneAt(pushed).verify(context('disable-account', pasted(true)))).toMatchObject({ status: 'seen' });
   });
 
+  it('is not left so by the sync that turned the block back, nor by one that passed before it was made again', async () => {
+    const asked = context('disable-account', pasted(true));
+    const block = aStepRecord({ kind: 'block-sign-in', state: 'accepted', attempt: 2, acceptedAt: MUCH_LATER });
+    const turnedBack = { times: 1, at: MUCH_LATER, by: null, how: 'sync' } as const;
+    const found = async (changes: Partial<typeof block>, standing: Standing) =>
+      (await laneAt(standing).verify({ ...asked, steps: [{ ...block, ...changes }, asked.step] })).status;
+    expect(await found({ turnedBack }, BLOCKED)).toBe('seen-temporary');
+    expect(await found({}, { ...BLOCKED, personLastSync: BEFORE })).toBe('seen-temporary');
+    expect(await found({ acceptedAt: DONE }, { ...BLOCKED, personLastSync: BEFORE })).toBe('seen');
+  });
+
+  it('is dated by whoever pasted it: a sync from before that shows it only where it brought this very person', async () => {
+    const asked = context('disable-account', pasted(true));
+    const late = { ...asked, step: { ...asked.step, acceptedAt: MUCH_LATER } };
+    const found = async (standing: Standing) => (await laneAt(standing).verify(late)).status;
+    expect(await found({ ...BLOCKED, personLastSync: BEFORE })).toBe('seen-temporary');
+    expect(await found(BLOCKED)).toBe('seen');
+  });
+
   it('takes no sync of Entra Connect for one of a domain that Cloud Sync carries: there only the person’s own counts', async () => {
     const adDomain = { ...AD_DOMAIN, sync: { ...AD_DOMAIN.sync, client: 'cloud-sync', cycleMinutes: 2 } } as const;
     const asked = { ...context('disable-account', pasted(true)), facts: aSyncedTargetUser({ adDomain }) };
