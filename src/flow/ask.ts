@@ -5,13 +5,14 @@ import type { Person } from '../domain/person.ts';
 import { mayRequest } from '../domain/rules.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
+import { lastFacts } from './last-facts.ts';
 import type { FoundPeople } from './ports.ts';
 import { fitting } from './successors.ts';
 
 /**
  * Whether this person may ask this about that target user. Reads who is whose manager, and nothing else about the
  * target user, before it is sure. Somebody deleted has no manager in Graph any more (`/directory/deletedItems` carries no
- * navigation), so for them the chain of the last request that Leaver knows of counts; of anybody else only who manages them now.
+ * navigation), so for them the chain counts that Leaver read last (`lastFacts`); of anybody else only who manages them now.
  */
 export async function mayAsk(
   context: FlowContext,
@@ -135,17 +136,11 @@ async function isRequester(context: FlowContext, requesterId: string): Promise<b
 async function findDeleted(context: FlowContext, kind: RequestKind, targetUserId: string): Promise<Person | null> {
   if (kind !== 'restore-user') return null;
   const [deleted] = await context.ports.people.find(targetUserId, 'deleted');
-  return deleted ?? (await lastKnown(context, targetUserId));
+  return deleted ?? (await lastFacts(context, targetUserId));
 }
 
 async function lastChain(context: FlowContext, targetUserId: string): Promise<readonly string[]> {
-  const [last] = await context.ports.requests.list({ targetUserId, limit: 1 });
-  return last?.facts.managementChain ?? [];
-}
-
-async function lastKnown(context: FlowContext, targetUserId: string): Promise<Person | null> {
-  const [last] = await context.ports.requests.list({ targetUserId, limit: 1 });
-  return last?.facts ?? null;
+  return (await lastFacts(context, targetUserId))?.managementChain ?? [];
 }
 
 async function fromHistory(context: FlowContext, query: string): Promise<readonly Person[]> {

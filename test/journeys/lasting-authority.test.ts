@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Stage } from '../../src/commands/stage.ts';
 import { contoso } from '../../src/sandbox/contoso.ts';
+import { softDelete } from '../../src/sandbox/deleted-items.ts';
 import {
   approvalCard,
   ask,
@@ -141,6 +142,37 @@ describe.concurrent.each(LANGUAGES)('authority that lasts, in %s', (locale) => {
     await read(stage, reference, says('lasting.requester-blocked'), stage.helpdesk);
     expect(await writesAbout(stage, 'zoe')).toEqual([]);
     await stage.entra('enable', 'hr');
+  });
+
+  it('counts at the last approval who manages the person by then, whatever group they left', inTurn, async () => {
+    const { stage } = play;
+    const hr = stage.as('hr');
+    const { id } = stage.person('longest');
+    const reference = await ask(stage, `${words.block} ${upn('longest')}`, {}, hr);
+    leave(stage, 'requesters', 'hr');
+    meanwhile(stage, (state) => {
+      const person = state.people[id];
+      if (person?.cloud == null) throw new Error('nobody is there');
+      const cloud = { ...person.cloud, managerId: contoso.people.hr?.id ?? null };
+      return { ...state, people: { ...state.people, [id]: { ...person, cloud } } };
+    });
+    await (await approvalCard(stage, reference)).execute('approve');
+    await expect.poll(() => stage.person('longest').cloud?.accountEnabled).toBe(false);
+    join(stage, 'requesters', 'hr');
+  });
+
+  it('lets a manager ask anew for somebody deleted whose restore came to nothing', inTurn, async () => {
+    const { stage } = play;
+    const { id } = stage.person('ampersand');
+    const block = await askAndApprove(stage, `${words.block} ${upn('ampersand')}`);
+    await hearInTime(stage, block, words.complete);
+    leave(stage, 'requesters', 'manager');
+    stage.sandbox.tenant.change('time', (state, now) => softDelete(state, now, id, 'directory-sync'));
+    const first = await ask(stage, `${words.restore} ${upn('ampersand')}`);
+    await (await cardWith(stage.manager, first, 'withdraw')).execute('withdraw');
+    await read(stage, first, says('report.headline.withdrawn'));
+    expect(await ask(stage, `${words.restore} ${upn('ampersand')}`)).not.toBe(first);
+    join(stage, 'requesters', 'manager');
   });
 
   it('lets a former manager ask nothing new, whatever they asked before', inTurn, async () => {
