@@ -12,7 +12,8 @@ export function undoneBy(step: StepRecord, request: Request, runs: readonly Earl
   const others = undoersOf(step.kind);
   const since = step.acceptedAt ?? request.startedAt ?? '';
   const undid = (other: StepRecord) => others.includes(other.kind) && (other.acceptedAt ?? '') > since;
-  const later = runs.filter(({ request: { id, startedAt } }) => id !== request.id && startedAt !== null);
+  // What had begun before was known, and stopped, when this one began: the end of its last call decides nothing.
+  const later = runs.slice(runs.findIndex(({ request: { id } }) => id === request.id) + 1);
   return later.findLast(({ steps }) => steps.some(undid))?.request.reference ?? null;
 }
 

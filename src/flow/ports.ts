@@ -7,7 +7,7 @@ import type { StepRecord, StepState, TurnedBack } from '../domain/outcome.ts';
 import type { Person } from '../domain/person.ts';
 import type { EarlierRun } from '../domain/plan-input.ts';
 import type { View } from '../domain/report.ts';
-import type { Decision, Request, RequestState } from '../domain/request.ts';
+import type { Decision, Hold, Request, RequestState } from '../domain/request.ts';
 import type { Skip } from '../domain/skip.ts';
 import type { Lane, StepKind } from '../domain/step.ts';
 import type { Protection, TargetUser } from '../domain/target-user.ts';
@@ -183,6 +183,13 @@ export type StepChange = Partial<
   >
 > & {
   readonly newAttempt?: boolean;
+  /** Only of this attempt: how an earlier one ended, or what was seen of it, is no news of a later one. */
+  readonly ofAttempt?: number;
+  /**
+   * Only while the request is in one of these states and is held as when it was read last, until the move is committed: who
+   * stops it comes before the move, or finds it made.
+   */
+  readonly whileRequest?: { readonly states: readonly RequestState[]; readonly heldAs: Hold['how'] | null };
   /** Nobody has to be told: a look that found what the one before it found. */
   readonly quiet?: boolean;
 };
@@ -454,6 +461,15 @@ export type StepContext = {
   readonly steps: readonly StepRecord[];
 };
 
+/** With which a step is performed. */
+export type PerformContext = StepContext & {
+  /**
+   * Read anew right before anything is sent, each part and each repetition: false once a pause, a hold, a stop or a block
+   * at once came in, or another worker took the step over.
+   */
+  readonly mayGoOn: () => Promise<boolean>;
+};
+
 /**
  * `gaps` of an ending: every part that is refused or left to people, as it was read just now; left out = not read, and what
  * was known stays.
@@ -478,7 +494,10 @@ export type Performed =
       readonly seconds: number;
       /** What came instead of an answer: an HTTP status; left out = nothing did. */
       readonly answered?: number;
+      readonly done?: Json;
     }
+  /** It might not go on: nothing more was sent. `done`: the evidence of the parts that were made before; left out = none was. */
+  | { readonly status: 'held'; readonly done?: Json }
   /** A person must do it; `note` says what. */
   | { readonly status: 'needs-person'; readonly note: Text };
 
@@ -511,7 +530,7 @@ export interface StepLane {
   /** Whether `perform` may be repeated without a read. */
   idempotent(kind: StepKind): boolean;
   look(context: StepContext): Promise<Looked>;
-  perform(context: StepContext): Promise<Performed>;
+  perform(context: PerformContext): Promise<Performed>;
   verify(context: StepContext): Promise<Verified>;
 }
 

@@ -9,10 +9,12 @@ import { ACTIVE_STATES, type Request, type RequestState } from '../domain/reques
 import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
 import { isLookedAtTwice } from '../domain/skip.ts';
 import { isStopped, isStoppedByRefusal } from '../domain/stopped-between.ts';
-import { type Text, text } from '../domain/text.ts';
+import { type Json, type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
 import { type FlowContext, realTimeIn, tenantNow } from './context.ts';
-import type { Looked, Performed, StepLane } from './ports.ts';
+import { besideIn, besides, lettingIn } from './let-in-beside.ts';
+import { mayGoOn } from './may-go-on.ts';
+import type { Looked, Performed, StepChange, StepLane } from './ports.ts';
 import { whyProtectedMeanwhile } from './protected-meanwhile.ts';
 import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
 import { verifyStep } from './verify-step.ts';
@@ -145,25 +147,37 @@ type Needed = Extract<Looked, { status: 'needed' }>;
 
 async function intendAndAct(run: StepRun, lane: StepLane, found: Needed): Promise<boolean> {
   const { context, step } = run;
-  if (await isPaused(run)) return false;
-  // Read anew: it was stopped, or has ended, while the step before was made.
-  const request = await context.ports.requests.read(run.request.id);
-  if (request === null || !ACTIVE.includes(request.state)) return false;
-  if (step.attempt > 0 && !isFinished(run, request)) return letGo(run, request);
+  const before = await askAnew(run);
+  if ('moved' in before) return before.moved;
   const refused = await whyProtectedMeanwhile(run);
   if (refused !== null) return move(run, [step.state], 'failed', { note: refused, notBefore: null });
+  // Once more: the directory was asked meanwhile, which takes up to a minute where it throttles.
+  const asked = await askAnew(run);
+  if ('moved' in asked) return asked.moved;
+  const beside = await lettingIn(run);
   const intended = await context.ports.ledger.move(step.id, [step.state], 'running', {
     newAttempt: true,
+    whileRequest: { states: ACTIVE_STATES, heldAs: asked.request.hold?.how ?? null },
     intendedAt: tenantNow(context),
     snapshot: keptBefore(step, found.snapshot),
     // What stays is left from the start: until it is read again nothing else says so.
     ...gapsRead(step, found.gaps),
     note: null,
     notBefore: null,
+    ...besides(step.evidence, beside),
   });
   if (intended === null) return false;
   context.nudge(run.request.id);
   return act({ ...run, step: intended }, lane);
+}
+
+/** Read anew: it was held or stopped, or has ended, while the step before was made. `moved`: it may not be sent now. */
+async function askAnew(run: StepRun): Promise<{ readonly request: Request } | { readonly moved: boolean }> {
+  if (await isPaused(run)) return { moved: false };
+  const request = await run.context.ports.requests.read(run.request.id);
+  if (request === null || !ACTIVE.includes(request.state)) return { moved: false };
+  if (run.step.attempt > 0 && !isFinished(run, request)) return { moved: await letGo(run, request) };
+  return { request };
 }
 
 /**
@@ -217,12 +231,13 @@ async function heldByApprover({ context, request: found, step, steps }: StepRun)
 async function act(run: StepRun, lane: StepLane): Promise<boolean> {
   const { context } = run;
   const { settleSeconds } = context.settings.policy;
-  const performed = await lane.perform(stepContext(run));
+  const performed = await lane.perform({ ...stepContext(run), mayGoOn: () => mayGoOn(run) });
   switch (performed.status) {
     case 'accepted':
       return move(run, ['running'], 'accepted', {
         acceptedAt: tenantNow(context),
         evidence: performed.evidence,
+        ...besides(performed.evidence, besideIn(run.step)),
         notBefore: realTimeIn(settleSeconds),
         note: performed.note ?? null,
         ...gapsRead(run.step, performed.gaps),
@@ -236,10 +251,19 @@ async function act(run: StepRun, lane: StepLane): Promise<boolean> {
       return move(run, ['running'], 'ambiguous', {
         notBefore: realTimeIn(Math.max(performed.seconds, settleSeconds)),
         note: noteOfLost(performed, tenantNow(context)),
+        ...partsDone(performed, tenantNow(context)),
       });
+    case 'held':
+      // Back to where whatever holds it is read, and said.
+      return move(run, ['running'], 'planned', { notBefore: null, ...partsDone(performed, tenantNow(context)) });
     case 'needs-person':
       return move(run, ['running'], 'needs-person', { note: performed.note });
   }
+}
+
+/** What was made before it was cut short is recorded: should nothing of it be sent again, a restore gives it back. */
+function partsDone({ done }: { readonly done?: Json }, now: string): Pick<StepChange, 'evidence' | 'acceptedAt'> {
+  return done === undefined ? {} : { evidence: done, acceptedAt: now };
 }
 
 /** That nothing was changed is said of the first attempt alone: what an earlier one did, a later refusal does not undo. */

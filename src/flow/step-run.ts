@@ -17,8 +17,8 @@ export type StepRun = {
 };
 
 /**
- * One conditional write to the ledger, then the parties are nudged; false when somebody else moved the step first. Where it
- * changes the account, the watch over what earlier requests did the other way ends with it.
+ * One conditional write to the ledger, then the parties are nudged; false when somebody else moved the step first, or is at
+ * another attempt of it. Where it changes the account, the watch over what earlier requests did the other way ends with it.
  */
 export async function move(
   run: StepRun,
@@ -27,9 +27,10 @@ export async function move(
   change: StepChange,
 ): Promise<boolean> {
   const isTurning = mayEndWatches(run.step.kind, to) && (run.step.state !== to || run.step.acceptedAt === null);
+  const ours = { ...change, ofAttempt: run.step.attempt };
   const moved = isTurning
-    ? await moveAndEnd(run, from, to, change)
-    : await run.context.ports.ledger.move(run.step.id, from, to, change);
+    ? await moveAndEnd(run, from, to, ours)
+    : await run.context.ports.ledger.move(run.step.id, from, to, ours);
   if (moved === null) return false;
   if (moved.state !== run.step.state) {
     run.context.log({

@@ -1,19 +1,16 @@
 import { isAgainByLeaver } from '../domain/done-again.ts';
 import { isKept } from '../domain/is-kept.ts';
-import type { StepRecord, TurnedBack } from '../domain/outcome.ts';
-import type { StepKind } from '../domain/step.ts';
+import type { TurnedBack } from '../domain/outcome.ts';
 import { turnedBackNote } from '../domain/turned-back-note.ts';
 import { decidesSignIn } from '../domain/turning-round.ts';
 import { undoneBy } from '../domain/undone-by.ts';
 import { tenantNow } from './context.ts';
+import { doAgain } from './do-again.ts';
 import type { Verified } from './ports.ts';
 import { turnedBySoon } from './rest-behind.ts';
 import { move, type StepRun } from './step-run.ts';
 
 export type NotSeen = Extract<Verified, { status: 'not-seen' }>;
-
-/** What is done again with a block that was turned back: people may have signed in meanwhile. */
-const DONE_AGAIN: Readonly<Partial<Record<StepKind, readonly StepKind[]>>> = { 'block-sign-in': ['revoke-sessions'] };
 
 /**
  * An effect that was there is gone. Directory sync turned a block back, or nothing says who did: it is blocked again and
@@ -31,7 +28,7 @@ export async function turnedBack(run: StepRun, found: NotSeen): Promise<boolean>
   };
   context.log({ kind: 'step-turned-back', requestId: request.id, stepId: step.id, step: step.kind, code: record.how });
   const isFirst = record.times === 1 && (step.state === 'accepted' || isKept(step));
-  if (isFirst && isAgainByLeaver({ ...step, turnedBack: record })) return doAgain(run, record);
+  if (isFirst && isAgainByLeaver({ ...step, turnedBack: record })) return doAgain(run, { turnedBack: record });
   return move(run, [step.state], 'overwritten', {
     evidence: found.evidence,
     turnedBack: record,
@@ -49,10 +46,18 @@ export async function learnWho(run: StepRun, { turnedBack: found, items }: NotSe
   return move(run, [step.state], step.state, { turnedBack: record, note });
 }
 
+/** Whether a later request of ours changed it since it was accepted, also where nobody had seen it by then. */
+export async function isUndone(run: StepRun): Promise<boolean> {
+  return (await undoer(run)) !== null;
+}
+
+async function undoer({ context, step, request }: StepRun): Promise<string | null> {
+  return undoneBy(step, request, await context.ports.ledger.runsOf(request.targetUserId));
+}
+
 /** A later request of ours before anybody else: the audit log would name Leaver. */
 async function whoOf(run: StepRun, { turnedBack: found }: NotSeen): Promise<Pick<TurnedBack, 'how' | 'by'>> {
-  const { context, step, request } = run;
-  const reference = undoneBy(step, request, await context.ports.ledger.runsOf(request.targetUserId));
+  const reference = await undoer(run);
   if (reference !== null) return { how: 'request', by: reference };
   return { how: howOf(run, found?.how), by: found?.by ?? null };
 }
@@ -65,17 +70,3 @@ function howOf({ step, steps }: RunOfStep, how: TurnedBack['how'] | undefined): 
 }
 
 type RunOfStep = Pick<StepRun, 'step' | 'steps'>;
-
-/** Both go back to the start of their way: looked at, intended, sent and seen like the first time. */
-async function doAgain(run: StepRun, record: TurnedBack): Promise<boolean> {
-  const { context, step, steps } = run;
-  const again: Partial<StepRecord> = { notBefore: null, note: null, verifiedAt: null, acceptedAt: null };
-  const moved = await move(run, [step.state], 'planned', { ...again, turnedBack: record });
-  if (!moved) return false;
-  for (const kind of DONE_AGAIN[step.kind] ?? []) {
-    const follower = steps.find((other) => other.kind === kind);
-    if (follower === undefined || follower.state === 'skipped' || follower.state === 'waived') continue;
-    await context.ports.ledger.move(follower.id, [follower.state], 'planned', again);
-  }
-  return true;
-}

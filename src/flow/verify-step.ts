@@ -4,9 +4,10 @@ import { tellsTheSame } from '../domain/sync-health.ts';
 import { type Text, text } from '../domain/text.ts';
 import { realTimeIn, tenantNow } from './context.ts';
 import { type Gone, gone } from './gone.ts';
+import { besideIn, blockAfter } from './let-in-beside.ts';
 import type { StepLane, Verified } from './ports.ts';
 import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
-import { learnWho, type NotSeen, turnedBack } from './turned-back.ts';
+import { isUndone, learnWho, type NotSeen, turnedBack } from './turned-back.ts';
 
 /** How often a change whose answer was lost and that a read does not show is tried again before people are asked. */
 const MOST_ATTEMPTS = 4;
@@ -26,6 +27,8 @@ const notSeenSince = new Map<string, number>();
  */
 export async function verifyStep(run: StepRun, lane: StepLane): Promise<boolean> {
   const { step, steps } = run;
+  const beside = besideIn(step);
+  if (beside !== null) return blockAfter(run, beside);
   const provenBy = steps.find(({ kind, state }) => kind === PROVEN_BY[step.kind] && state === 'verified');
   if (provenBy !== undefined && !asksARead(step) && isNewer(provenBy, step))
     return verified(run, { evidence: step.evidence });
@@ -122,13 +125,14 @@ async function seenForNow(
   return moved && news;
 }
 
-function notSeen(run: StepRun, lane: StepLane, found: NotSeen): Promise<boolean> {
+async function notSeen(run: StepRun, lane: StepLane, found: NotSeen): Promise<boolean> {
   const { step } = run;
   if (step.state === 'overwritten') return learnWho(run, found);
-  if (step.state === 'needs-person') return Promise.resolve(false);
+  if (step.state === 'needs-person') return false;
   if (step.state === 'attested' || step.verifiedAt !== null || found.turnedBack !== undefined)
     return turnedBack(run, found);
   if (step.state === 'ambiguous' && step.attempt < MOST_ATTEMPTS) return tryAgain(run);
+  if (step.state === 'accepted' && (await isUndone(run))) return turnedBack(run, found);
   return waitOrGiveUp(run, lane, () => move(run, [step.state], 'failed', { notBefore: null, note: notSeenNote(step) }));
 }
 

@@ -16,8 +16,9 @@ export function createLedger(database: Database): Ledger {
     async move(stepId, from, to, change, given) {
       if (from.length === 0) return null;
       return await database.within(given, async (transaction) => {
-        const row = await database
-          .executor(transaction)
+        const executor = database.executor(transaction);
+        if (change.whileRequest !== undefined && !(await isAsRead(executor, stepId, change.whileRequest))) return null;
+        const row = await executor
           .with('moved', (executor) =>
             executor
               .updateTable('steps')
@@ -25,6 +26,7 @@ export function createLedger(database: Database): Ledger {
               .$if(change.newAttempt === true, (update) => update.set({ attempt: sql`attempt + 1` }))
               .where('id', '=', stepId)
               .where('state', 'in', from)
+              .$if(change.ofAttempt !== undefined, (update) => update.where('attempt', '=', change.ofAttempt ?? 0))
               .returningAll(),
           )
           .with('raised', (executor) =>
@@ -72,8 +74,29 @@ export function createLedger(database: Database): Ledger {
   };
 }
 
+/** Locks the request, whose changes wait until the transaction ends; one that was at work on it is waited for, and counts. */
+async function isAsRead(
+  executor: Kysely<Tables>,
+  stepId: string,
+  { states, heldAs }: NonNullable<StepChange['whileRequest']>,
+): Promise<boolean> {
+  const found = await executor
+    .selectFrom('requests')
+    .select('id')
+    .where('id', '=', (of) => of.selectFrom('steps').select('request_id').where('id', '=', stepId))
+    .where('state', 'in', states)
+    .where(sql<boolean>`hold->>'how' is not distinct from ${heldAs}::text`)
+    .forUpdate()
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /** A look that found nothing new, or when the next one is: nothing that happened. */
-function isOnlyItsHour(from: readonly StepState[], to: StepState, { quiet, ...change }: StepChange): boolean {
+function isOnlyItsHour(
+  from: readonly StepState[],
+  to: StepState,
+  { quiet, ofAttempt: _, ...change }: StepChange,
+): boolean {
   const names = Object.keys(change);
   return quiet === true || (from.includes(to) && names.every((name) => name === 'notBefore'));
 }

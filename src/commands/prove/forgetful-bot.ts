@@ -17,7 +17,7 @@ function forgetIntents(ports: Ports): Ports {
     async read(requestId) {
       const steps = await ports.ledger.read(requestId);
       for (const step of steps) known.set(step.id, step);
-      return steps;
+      return steps.map((step) => unwritten.get(step.id) ?? step);
     },
     async move(stepId, from, to, change) {
       const step = known.get(stepId);
@@ -31,11 +31,12 @@ function forgetIntents(ports: Ports): Ports {
       if (pretended === undefined || !from.includes('running')) return ports.ledger.move(stepId, from, to, change);
       unwritten.delete(stepId);
       const { snapshot, intendedAt } = pretended;
+      const { ofAttempt: _, ...outcome } = change;
       return ports.ledger.move(stepId, ['planned', 'waiting'], to, {
         snapshot,
         intendedAt,
         newAttempt: true,
-        ...change,
+        ...outcome,
       });
     },
   };

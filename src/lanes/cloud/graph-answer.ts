@@ -33,8 +33,11 @@ export type Ambiguous = {
   readonly retryAfter: number | null;
 };
 
+/** It may not be sent any more, and was not: a pause, a hold or a stop came first. */
+export type Held = { readonly outcome: 'held' };
+
 export type GraphRead<Body> = Answered<Body> | Refused;
-export type GraphWrite = Answered<unknown> | Refused | Ambiguous;
+export type GraphWrite = Answered<unknown> | Refused | Ambiguous | Held;
 export type BatchAnswer = Answered<unknown> | Refused | Unavailable;
 
 /**

@@ -14,8 +14,14 @@ export type Patience = {
   readonly longestRetryAfterSeconds: number;
 };
 
-/** Marks a request that may be sent again (MiddlewareOptions of the Graph client). */
-export class Repeatable {}
+/** Marks a request that may be sent again, for as long as it may be sent at all (MiddlewareOptions of the Graph client). */
+export class Repeatable {
+  readonly mayBeSent: () => Promise<boolean>;
+
+  constructor(mayBeSent: () => Promise<boolean> = async () => true) {
+    this.mayBeSent = mayBeSent;
+  }
+}
 
 /**
  * Our chain instead of the client's own, which sends no token to http hosts, drops `client-request-id` there, repeats
@@ -40,18 +46,24 @@ function retry({ attempts, pauseMilliseconds, longestRetryAfterSeconds }: Patien
   return {
     setNext: chain.setNext,
     async execute(context) {
-      const most = context.middlewareControl?.getMiddlewareOptions(Repeatable) === undefined ? 1 : attempts;
+      const repeatable = context.middlewareControl?.getMiddlewareOptions(Repeatable) as Repeatable | undefined;
+      const most = repeatable === undefined ? 1 : attempts;
       for (let attempt = 1; ; attempt += 1) {
         const ending = await attemptOnce(chain.next(), context);
         const pause = ending === null || attempt >= most ? null : pauseAfter(ending, attempt);
-        if (pause === null) {
+        if (pause === null || !(await isAllowedAfter(pause, repeatable))) {
           if (ending?.error !== undefined) throw ending.error;
           return;
         }
-        await sleep(pause);
       }
     },
   };
+}
+
+/** What came meanwhile counts: a change that was stopped while it waited is not sent again, and ends as it did before. */
+async function isAllowedAfter(pause: number, repeatable: Repeatable | undefined): Promise<boolean> {
+  await sleep(pause);
+  return repeatable === undefined || repeatable.mayBeSent();
 }
 
 type Ending = { readonly error?: unknown; readonly retryAfter: number | null };

@@ -8,6 +8,7 @@ import {
   field,
   type GraphRead,
   type GraphWrite,
+  type Held,
   isTransient,
   type ReadRequest,
   refusalOf,
@@ -36,7 +37,8 @@ export type GraphClient = {
   batch<Name extends string>(parts: Readonly<Record<Name, ReadRequest>>): Promise<Readonly<Record<Name, BatchAnswer>>>;
   /**
    * One change. Never throws for anything that Graph or the network may do. `repeatable`: the same call twice is harmless,
-   * so a lost answer is tried again at once; everything else is sent exactly once.
+   * so a lost answer is tried again at once; everything else is sent exactly once. `mayBeSent` is asked before each sending:
+   * once it says no nothing leaves any more (`held`), or the answer of before stands.
    */
   write(
     method: 'POST' | 'PATCH' | 'DELETE',
@@ -53,6 +55,7 @@ export type WriteOptions = {
   /** GUID of the ledger's step: the `client-request-id`, also of every repetition. */
   readonly stepId: string;
   readonly repeatable?: boolean;
+  readonly mayBeSent: () => Promise<boolean>;
 };
 
 export type GraphClientSettings = {
@@ -103,9 +106,10 @@ export function createGraphClient({ baseUrl, token, fetch: send = fetch, patienc
       }
     },
     batch: (parts) => readBatch(graph, settings, parts),
-    async write(method, path, body, { stepId, repeatable = false }) {
+    async write(method, path, body, { stepId, repeatable = false, mayBeSent }) {
       if (method === 'DELETE') assertDeletable(path);
-      return exchange({ method, url: path, body, repeatable, requestId: stepId });
+      if (!(await mayBeSent())) return { outcome: 'held' };
+      return exchange({ method, url: path, body, repeatable, requestId: stepId, mayBeSent });
     },
   };
   return graph;
@@ -130,15 +134,16 @@ type Call = {
   readonly eventual?: boolean;
   readonly repeatable: boolean;
   readonly requestId?: string;
+  readonly mayBeSent?: (() => Promise<boolean>) | undefined;
 };
 
-async function callGraph(client: Client, call: Call): Promise<GraphWrite> {
+async function callGraph(client: Client, call: Call): Promise<Exclude<GraphWrite, Held>> {
   const request = client
     .api(call.url)
     .responseType(ResponseType.RAW)
     .header('client-request-id', call.requestId ?? randomUUID());
   if (call.eventual) request.header('ConsistencyLevel', 'eventual');
-  if (call.repeatable) request.middlewareOptions([new Repeatable()]);
+  if (call.repeatable) request.middlewareOptions([new Repeatable(call.mayBeSent)]);
   try {
     const response = await sendRequest(request, call);
     return await endingOf(response);
@@ -160,7 +165,7 @@ function sendRequest(request: ReturnType<Client['api']>, { method, body }: Call)
   }
 }
 
-async function endingOf(response: Response): Promise<GraphWrite> {
+async function endingOf(response: Response): Promise<Exclude<GraphWrite, Held>> {
   const body = parse(await response.text());
   const { status } = response;
   const requestId = response.headers.get('request-id');
@@ -183,7 +188,7 @@ function lost(error: unknown): Ambiguous {
   return { outcome: 'ambiguous', why, retryAfter: null };
 }
 
-function readable<Body>(ending: GraphWrite, what: string): GraphRead<Body> {
+function readable<Body>(ending: Exclude<GraphWrite, Held>, what: string): GraphRead<Body> {
   if (ending.outcome === 'ambiguous') {
     const { why, retryAfter } = ending;
     const answered = typeof why === 'number' ? why : null;

@@ -24,7 +24,8 @@ export function createSyncPush({ graph }: { readonly graph: GraphClient }): (pus
       'POST',
       at`/servicePrincipals/${onDemand.servicePrincipalId}/synchronization/jobs/${segment(onDemand.jobId)}/provisionOnDemand`,
       { parameters: [{ ruleId: onDemand.ruleId, subjects }] },
-      { stepId, repeatable: true },
+      // What it brings was written already: to bring it sooner is no further change.
+      { stepId, repeatable: true, mayBeSent: async () => true },
     );
     return pushed.outcome === 'ok';
   };

@@ -2,14 +2,15 @@ import type { Device as GraphDevice } from '@microsoft/microsoft-graph-types';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
 import type { Gap } from '../../domain/gap.ts';
 import type { Json } from '../../domain/text.ts';
-import { type Ambiguous, field, type GraphWrite } from './graph-answer.ts';
+import type { PerformContext } from '../../flow/ports.ts';
+import { type Ambiguous, field, type GraphWrite, type Held } from './graph-answer.ts';
 import { MOST_IN_BATCH } from './graph-batch.ts';
 import type { GraphClient } from './graph-client.ts';
 import { meaningOf } from './graph-errors.ts';
 import { at } from './graph-path.ts';
 import { isNotFound, required } from './reads.ts';
 import { refusedPart } from './refused-part.ts';
-import { rowsIn, type StepTools, textIn } from './step-actions.ts';
+import { rowsIn, type StepTools, sending, textIn } from './step-actions.ts';
 
 /** A device as a snapshot names it: nothing but what a later look needs. */
 export type KnownDevice = { readonly id: string; readonly name: string };
@@ -54,27 +55,35 @@ export type DevicesSet =
       readonly refused: readonly Gap[];
       readonly refusal: Extract<GraphWrite, { outcome: 'refused' }> | null;
     }
-  | Ambiguous;
+  | (CutShort & {
+      readonly refused: readonly Gap[];
+      /** Surely as they were. */
+      readonly kept: readonly KnownDevice[];
+    });
+
+type CutShort = Ambiguous | Held;
 
 /**
  * Enables or disables these devices one by one; a device that is gone meanwhile needs nothing. Each is refused
- * for itself: one refusal leaves no other device enabled. A lost answer ends it, to be read back.
+ * for itself: one refusal leaves no other device enabled. A lost answer ends it, to be read back; so does a stop.
  */
 export async function setDevices(
   { graph }: StepTools,
   devices: readonly KnownDevice[],
-  { enabled, stepId }: { readonly enabled: boolean; readonly stepId: string },
+  enabled: boolean,
+  context: PerformContext,
 ): Promise<DevicesSet> {
   const refused: Gap[] = [];
   let refusal: Extract<GraphWrite, { outcome: 'refused' }> | null = null;
-  for (const device of devices) {
+  for (const [place, device] of devices.entries()) {
     const write = await graph.write(
       'PATCH',
       at`/devices/${device.id}`,
       { accountEnabled: enabled },
-      { stepId, repeatable: true },
+      { ...sending(context), repeatable: true },
     );
-    if (write.outcome === 'ambiguous') return write;
+    if (write.outcome === 'held') return { ...write, refused, kept: devices.slice(place) };
+    if (write.outcome === 'ambiguous') return { ...write, refused, kept: devices.slice(place + 1) };
     if (write.outcome === 'ok' || meaningOf(write) === 'not-found') continue;
     refused.push(refusedPart({ kind: 'device', id: device.id, name: device.name }, write, 'device-admin'));
     refusal ??= write;

@@ -2,9 +2,9 @@ import type { User } from '@microsoft/microsoft-graph-types';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
 import { type GoneThing, goneEvidence } from '../../domain/gone.ts';
 import { type Json, type Text, text } from '../../domain/text.ts';
-import type { Clock, Performed, StepContext, StepLane, Verified } from '../../flow/ports.ts';
+import type { Clock, PerformContext, Performed, StepContext, StepLane, Verified } from '../../flow/ports.ts';
 import { type Ambiguous, field, type GraphWrite, type Refused } from './graph-answer.ts';
-import type { GraphClient } from './graph-client.ts';
+import type { GraphClient, WriteOptions } from './graph-client.ts';
 import { meaningOf } from './graph-errors.ts';
 import { at } from './graph-path.ts';
 
@@ -38,7 +38,12 @@ export async function readDeleted({ graph }: StepTools, id: string): Promise<Use
 
 const DELETED_FIELDS = 'id,userPrincipalName,deletedDateTime,onPremisesSyncEnabled';
 
-/** The ending of a single write: 2xx with this evidence, a refusal in words, or a lost answer to be read back. */
+/** How a change of this step is sent: under its id, and only while the step may go on, asked anew before each sending. */
+export function sending({ step, mayGoOn }: Pick<PerformContext, 'step' | 'mayGoOn'>): WriteOptions {
+  return { stepId: step.id, mayBeSent: mayGoOn };
+}
+
+/** The ending of a single write: 2xx with this evidence, a refusal in words, a lost answer to be read back, or none was sent. */
 export function performedBy(
   tools: StepTools,
   write: GraphWrite,
@@ -55,6 +60,8 @@ export function performedBy(
       return ambiguous(tools, write.retryAfter, write.why);
     case 'refused':
       return { status: 'refused', note: refusalNote(write) };
+    case 'held':
+      return { status: 'held' };
   }
 }
 

@@ -99,7 +99,7 @@ describe('the facts about a person', () => {
   it('protect the last approver', async () => {
     const kinds = async () => (await read('helpdesk')).protections.map(({ kind }) => kind);
     expect(await kinds()).not.toContain('approver-group-last');
-    const options = { stepId: randomUUID() };
+    const options = { stepId: randomUUID(), mayBeSent: async () => true };
     await tenant.graph.write('PATCH', at`/users/${idOf('secondHelpdesk')}`, { accountEnabled: false }, options);
     expect(await kinds()).toContain('approver-group-last');
   });

@@ -27,7 +27,7 @@ async function start(answer: (seen: Seen, place: number) => StandInAnswer, more:
   return { graph, seen: server.seen, baseUrl: server.baseUrl };
 }
 
-const write = { stepId: randomUUID() };
+const write = { stepId: randomUUID(), mayBeSent: async () => true };
 const block = { accountEnabled: false };
 
 describe('every request', () => {
@@ -225,6 +225,24 @@ describe('a write', () => {
     const ending = await graph.write('PATCH', at`/users/${PERSON}`, block, { ...write, repeatable: true });
     expect(ending).toMatchObject({ outcome: 'ok' });
     expect(seen.map(({ headers }) => headers['client-request-id'])).toEqual([write.stepId, write.stepId]);
+  });
+
+  it('is not sent again once it may not be, and ends as it did before', async () => {
+    for (const fate of ['lost', { status: 429, headers: { 'retry-after': '0' } }] as const) {
+      const mayBeSent = [true, true, false];
+      const { graph, seen } = await start(() => fate);
+      const options = { ...write, repeatable: true, mayBeSent: async () => mayBeSent.shift() ?? false };
+      const ending = await graph.write('PATCH', at`/users/${PERSON}`, block, options);
+      expect(ending).toMatchObject({ outcome: 'ambiguous', why: fate === 'lost' ? 'connection' : 429 });
+      expect(seen).toHaveLength(2);
+    }
+  });
+
+  it('is not sent at all where it may not be', async () => {
+    const { graph, seen } = await start(() => ({ status: 204 }));
+    const options = { ...write, mayBeSent: async () => false };
+    expect(await graph.write('PATCH', at`/users/${PERSON}`, block, options)).toEqual({ outcome: 'held' });
+    expect(seen).toEqual([]);
   });
 
   it('says how long Graph wants to be left alone', async () => {

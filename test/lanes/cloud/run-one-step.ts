@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { StepRecord } from '../../../src/domain/outcome.ts';
 import type { StepKind } from '../../../src/domain/step.ts';
 import type { Json } from '../../../src/domain/text.ts';
-import type { StepContext } from '../../../src/flow/ports.ts';
+import type { PerformContext } from '../../../src/flow/ports.ts';
 import { aStepRecord } from '../../helpers/given.ts';
 import { idOf, type StartedTenant } from './start-tenant.ts';
 
@@ -17,7 +17,7 @@ export async function contextOf(
   tenant: StartedTenant,
   { kind, of, parameters = {} }: OneStep,
   changes: Partial<StepRecord> = {},
-): Promise<StepContext> {
+): Promise<PerformContext> {
   const step = aStepRecord({
     id: randomUUID(),
     kind,
@@ -28,7 +28,8 @@ export async function contextOf(
     intendedAt: null,
     ...changes,
   });
-  return { step, targetUserId: idOf(of), facts: await tenant.directory.readTargetUser(idOf(of)), steps: [step] };
+  const facts = await tenant.directory.readTargetUser(idOf(of));
+  return { step, targetUserId: idOf(of), facts, steps: [step], mayGoOn: async () => true };
 }
 
 /** Looks, and where something is to be done writes the intent down and does it, as the flow does. */
@@ -42,7 +43,7 @@ export async function perform(tenant: StartedTenant, one: OneStep) {
   const acceptedAt = tenant.clock.now().toISOString();
   const evidence = performed.status === 'accepted' ? performed.evidence : null;
   const gaps = performed.status === 'accepted' ? (performed.gaps ?? []) : [];
-  const context: StepContext = { ...before, step: { ...intended, acceptedAt, evidence, gaps } };
+  const context: PerformContext = { ...before, step: { ...intended, acceptedAt, evidence, gaps } };
   return { looked, performed, context };
 }
 

@@ -5,7 +5,7 @@ import type { Gap } from '../../../src/domain/gap.ts';
 import type { TurnedBack } from '../../../src/domain/outcome.ts';
 import type { StepKind } from '../../../src/domain/step.ts';
 import type { Json } from '../../../src/domain/text.ts';
-import type { StepContext } from '../../../src/flow/ports.ts';
+import type { PerformContext } from '../../../src/flow/ports.ts';
 import { createOnPremisesLane } from '../../../src/lanes/on-premises/lane.ts';
 import type { Standing } from '../../../src/lanes/on-premises/standing.ts';
 import type { AdPerformed, AdRead, OnPremisesWay } from '../../../src/lanes/on-premises/way.ts';
@@ -39,9 +39,10 @@ function laneAt(standing: Standing) {
   return createOnPremisesLane({ readStanding: async () => standing, settleSeconds: 3, ...BY_HAND });
 }
 
-function context(kind: StepKind, evidence: Json): StepContext {
+function context(kind: StepKind, evidence: Json): PerformContext {
   const step = aStepRecord({ kind, lane: 'on-premises', state: 'attested', acceptedAt: DONE, evidence });
-  return { step, targetUserId: step.requestId, facts: aSyncedTargetUser(), steps: [step] };
+  const facts = aSyncedTargetUser();
+  return { step, targetUserId: step.requestId, facts, steps: [step], mayGoOn: async () => true };
 }
 
 const pasted = (accountDisabled: boolean | null): Json => ({ result: { at: DONE, accountDisabled } });
@@ -140,7 +141,7 @@ describe('groups that Active Directory does not let go', () => {
 describe('what a look into Active Directory compares', () => {
   const [LEFT, OTHER] = ['CN=GG-Left,OU=Groups,DC=corp', 'CN=GG-Former-Employees,OU=Groups,DC=corp'];
   const done: Json = { result: { at: DONE, by: 'ldaps', accountDisabled: true, server: 'dc1.corp.example' } };
-  const seenBefore = (kind: StepKind, more: Partial<StepContext['step']> = {}): StepContext => {
+  const seenBefore = (kind: StepKind, more: Partial<PerformContext['step']> = {}): PerformContext => {
     const asked = context(kind, done);
     const step = { ...asked.step, state: 'verified' as const, verifiedAt: DONE, ...more };
     return { ...asked, step, steps: [step] };

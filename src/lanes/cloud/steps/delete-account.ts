@@ -1,6 +1,14 @@
 import { text } from '../../../domain/text.ts';
 import { at } from '../graph-path.ts';
-import { accepted, performedBy, readDeleted, readNow, type StepActions, type StepTools } from '../step-actions.ts';
+import {
+  accepted,
+  performedBy,
+  readDeleted,
+  readNow,
+  type StepActions,
+  type StepTools,
+  sending,
+} from '../step-actions.ts';
 
 /**
  * The account goes to the deleted items, where it can be restored for 30 days. Only for people mastered by the cloud: one
@@ -24,8 +32,9 @@ export function deleteAccount(tools: StepTools): StepActions {
       return { status: 'needed', snapshot: { userPrincipalName, accountEnabled } };
     },
 
-    async perform({ step, targetUserId }) {
-      const write = await tools.graph.write('DELETE', at`/users/${targetUserId}`, undefined, { stepId: step.id });
+    async perform(context) {
+      const { targetUserId } = context;
+      const write = await tools.graph.write('DELETE', at`/users/${targetUserId}`, undefined, sending(context));
       if (write.outcome === 'refused' && write.status === 404 && (await readDeleted(tools, targetUserId)) !== null) {
         return accepted(tools, { status: 404 });
       }

@@ -6,20 +6,12 @@ import { devicesLeft } from '../../../domain/parts-left.ts';
 import type { Skip } from '../../../domain/skip.ts';
 import { type Json, type Text, text } from '../../../domain/text.ts';
 import { deviceReads, devicesIn } from '../devices.ts';
-import { endOfParts } from '../end-of-parts.ts';
+import { cutShort, endOfParts } from '../end-of-parts.ts';
 import type { Refused } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { required } from '../reads.ts';
 import { devicesNamed, type KnownDevice, readEnabled, setDevices } from '../set-devices.ts';
-import {
-  ambiguous,
-  objectIn,
-  refusalNote,
-  type StepActions,
-  type StepTools,
-  textIn,
-  without,
-} from '../step-actions.ts';
+import { objectIn, refusalNote, type StepActions, type StepTools, textIn, without } from '../step-actions.ts';
 
 /**
  * Disables the devices that the person registered, as far as an application may: what AD DS masters, what somebody else
@@ -48,15 +40,17 @@ export function disableDevices(tools: StepTools): StepActions {
       return { status: 'already', note: nothingToDo(devices), snapshot, gaps };
     },
 
-    async perform({ step, targetUserId }) {
-      const devices = await read(targetUserId);
+    async perform(context) {
+      const { step } = context;
+      const devices = await read(context.targetUserId);
       if ('note' in devices) return { status: 'refused', note: devices.note };
-      const done = await setDevices(tools, devices.filter(isToDisable).map(toKnown), {
-        enabled: false,
-        stepId: step.id,
-      });
-      if (done.outcome === 'ambiguous') return ambiguous(tools, done.retryAfter, done.why);
+      const toDisable = devices.filter(isToDisable).map(toKnown);
+      const done = await setDevices(tools, toDisable, false, context);
       const left = devicesLeft(devices);
+      if (done.outcome !== 'done') {
+        const disabled = disabledBy(step, toDisable, [...done.refused, ...left, ...done.kept]);
+        return cutShort(tools, done, disabled.length === 0 ? null : { disabled });
+      }
       const disabled = disabledBy(step, done.set, [...done.refused, ...left]);
       return endOfParts(tools, done, { done: disabled.length, left, evidence: { disabled } });
     },
@@ -79,7 +73,7 @@ function whyUnread(refused: Refused): Text {
 }
 
 // What an earlier attempt disabled is only in the snapshot, no longer among the enabled of now.
-function disabledBy({ snapshot }: StepRecord, set: readonly KnownDevice[], gaps: readonly Gap[]) {
+function disabledBy({ snapshot }: StepRecord, set: readonly KnownDevice[], gaps: readonly Pick<Gap, 'id'>[]) {
   const all = unique([...devicesNamed(snapshot, 'devices'), ...set]);
   return all.filter((device) => !gaps.some(({ id }) => id === device.id));
 }

@@ -1,8 +1,8 @@
 import { type Json, text } from '../../../domain/text.ts';
-import { endOfParts } from '../end-of-parts.ts';
+import { cutShort, endOfParts } from '../end-of-parts.ts';
 import { field } from '../graph-answer.ts';
 import { devicesNamed, type KnownDevice, readEnabled, setDevices } from '../set-devices.ts';
-import { ambiguous, objectIn, type StepActions, type StepTools, without } from '../step-actions.ts';
+import { objectIn, type StepActions, type StepTools, without } from '../step-actions.ts';
 
 /** Enables the devices that Leaver disabled, and no others; one that is gone from the directory stays gone. */
 export function enableDevices(tools: StepTools): StepActions {
@@ -18,10 +18,11 @@ export function enableDevices(tools: StepTools): StepActions {
       return { status: 'already', note: text('graph.devices.all-enabled'), snapshot };
     },
 
-    async perform({ step }) {
+    async perform(context) {
+      const { step } = context;
       const disabled = await disabledNow(takenIn(step.parameters));
-      const done = await setDevices(tools, disabled, { enabled: true, stepId: step.id });
-      if (done.outcome === 'ambiguous') return ambiguous(tools, done.retryAfter, done.why);
+      const done = await setDevices(tools, disabled, true, context);
+      if (done.outcome !== 'done') return cutShort(tools, done, null);
       const wanted = [...devicesNamed(step.snapshot, 'devices'), ...done.set].map(({ id }) => id);
       const enabled = new Set(wanted.filter((id) => !done.refused.some((gap) => gap.id === id)));
       return endOfParts(tools, done, { done: enabled.size, left: [], evidence: { enabled: done.set } });

@@ -4,14 +4,14 @@ import { fateOf } from '../../../domain/group-authority.ts';
 import { groupsLeft } from '../../../domain/parts-left.ts';
 import type { Membership } from '../../../domain/target-user.ts';
 import { type Json, text } from '../../../domain/text.ts';
-import type { StepContext } from '../../../flow/ports.ts';
-import { endOfParts } from '../end-of-parts.ts';
-import { type Ambiguous, field, type Refused } from '../graph-answer.ts';
+import type { PerformContext, StepContext } from '../../../flow/ports.ts';
+import { cutShort, endOfParts } from '../end-of-parts.ts';
+import { type Ambiguous, field, type Held, type Refused } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { readMemberships } from '../memberships.ts';
 import { referencePath } from '../references.ts';
 import { refusedPart } from '../refused-part.ts';
-import { ambiguous, objectIn, rowsIn, type StepActions, type StepTools, textIn, without } from '../step-actions.ts';
+import { objectIn, rowsIn, type StepActions, type StepTools, sending, textIn, without } from '../step-actions.ts';
 
 /**
  * Leaves cloud groups, as member and as owner. Only classes that Graph may change and that were approved ("all cloud
@@ -36,10 +36,17 @@ export function leaveGroups(tools: StepTools): StepActions {
       const memberships = await readMemberships(tools.graph, context.targetUserId);
       const refused: Gap[] = [];
       let refusal: Refused | null = null;
-      for (const membership of memberships.filter(isToLeave)) {
+      const toLeave = memberships.filter(isToLeave);
+      for (const [place, membership] of toLeave.entries()) {
         const ending = await leave(tools, context, membership);
         if (ending === 'left') continue;
-        if (ending.outcome === 'ambiguous') return ambiguous(tools, ending.retryAfter, ending.why);
+        if (ending.outcome === 'held' || ending.outcome === 'ambiguous') {
+          // Of whose answer was lost it may be: what is given back to somebody who has it harms nobody.
+          const kept = toLeave.slice(ending.outcome === 'held' ? place : place + 1).map(partOf);
+          const left = groupsLeft(memberships, context.facts.identity);
+          const removed = removedBy(context, memberships, [...refused, ...left, ...kept]);
+          return cutShort(tools, ending, removed.length === 0 ? null : { removed });
+        }
         const isHalf = wasOwner(context.step.snapshot, membership) && !ending.isOwner;
         refused.push(refusedPart(isHalf ? membershipOf(membership) : partOf(membership), ending.refused));
         refusal ??= ending.refused;
@@ -88,21 +95,17 @@ function wasOwner(snapshot: Json, { groupId, owner }: Membership): boolean {
   return owner || field(before, 'owner') === true;
 }
 
-type NotLeft = Ambiguous | { readonly outcome: 'refused'; readonly refused: Refused; readonly isOwner: boolean };
+type NotLeft = Ambiguous | Held | { readonly outcome: 'refused'; readonly refused: Refused; readonly isOwner: boolean };
 
 // Owner first: a refusal ("last owner", a race) then keeps the membership too.
-async function leave(
-  tools: StepTools,
-  { step, targetUserId }: StepContext,
-  membership: Membership,
-): Promise<'left' | NotLeft> {
+async function leave(tools: StepTools, context: PerformContext, membership: Membership): Promise<'left' | NotLeft> {
   const kinds = [...(membership.owner ? ['owners' as const] : []), ...(membership.member ? ['members' as const] : [])];
   for (const kind of kinds) {
-    const path = referencePath(membership.groupId, kind, targetUserId);
-    const ending = await tools.graph.write('DELETE', path, undefined, { stepId: step.id, repeatable: true });
+    const path = referencePath(membership.groupId, kind, context.targetUserId);
+    const ending = await tools.graph.write('DELETE', path, undefined, { ...sending(context), repeatable: true });
     // 404 and "removed references do not exist" both mean: not in there any more (graph.md 2.4).
     const gone = ending.outcome === 'refused' && ['not-found', 'already-removed'].includes(meaningOf(ending));
-    if (ending.outcome === 'ambiguous') return ending;
+    if (ending.outcome === 'ambiguous' || ending.outcome === 'held') return ending;
     if (ending.outcome === 'refused' && !gone)
       return { outcome: 'refused', refused: ending, isOwner: kind === 'owners' };
   }
@@ -110,7 +113,11 @@ async function leave(
 }
 
 // What an earlier attempt removed is only in the snapshot, no longer in the memberships of now.
-function removedBy({ step }: StepContext, memberships: readonly Membership[], gaps: readonly Gap[]) {
+function removedBy(
+  { step }: StepContext,
+  memberships: readonly Membership[],
+  gaps: readonly Pick<Gap, 'kind' | 'id'>[],
+) {
   const before = toLeaveIn(step.snapshot);
   const now = memberships.filter(isToLeave).map(({ groupId }) => groupId);
   const kept = gaps.filter(({ kind }) => kind !== 'membership').map(({ id }) => id);

@@ -1,13 +1,23 @@
 import type { Gap } from '../../../domain/gap.ts';
 import type { Membership } from '../../../domain/target-user.ts';
 import { type Json, text } from '../../../domain/text.ts';
+import type { PerformContext } from '../../../flow/ports.ts';
 import { endOfParts } from '../end-of-parts.ts';
-import { type Ambiguous, field, type Refused } from '../graph-answer.ts';
+import { type Ambiguous, field, type Held, type Refused } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
 import { readMemberships } from '../memberships.ts';
 import { refusedPart } from '../refused-part.ts';
-import { ambiguous, objectIn, rowsIn, type StepActions, type StepTools, textIn, without } from '../step-actions.ts';
+import {
+  ambiguous,
+  objectIn,
+  rowsIn,
+  type StepActions,
+  type StepTools,
+  sending,
+  textIn,
+  without,
+} from '../step-actions.ts';
 
 /** Back into the groups that Leaver took the person out of, as what they were there; groups that are gone are named. */
 export function rejoinGroups(tools: StepTools): StepActions {
@@ -22,13 +32,15 @@ export function rejoinGroups(tools: StepTools): StepActions {
       return { status: 'already', note: text('graph.groups.in-all'), snapshot };
     },
 
-    async perform({ step, targetUserId }) {
+    async perform(context) {
+      const { step, targetUserId } = context;
       const groups = await missingNow(step.parameters, targetUserId);
       const refused: Gap[] = [];
       let refusal: Refused | null = null;
       for (const group of groups) {
-        const ending = await join(tools, { group, targetUserId, stepId: step.id });
+        const ending = await join(tools, context, group);
         if (ending === 'joined') continue;
+        if (ending.outcome === 'held') return { status: 'held' };
         if (ending.outcome === 'ambiguous') return ambiguous(tools, ending.retryAfter, ending.why);
         const isHalf = isWantedAsMember(step.parameters, group) && !ending.isMember;
         refused.push(refusedPart(isHalf ? ownershipOf(group) : partOf(group), ending.refused));
@@ -96,21 +108,21 @@ function missing(groups: readonly Left[], memberships: readonly Membership[]): r
     .filter(({ member, owner }) => member || owner);
 }
 
-type NotJoined = Ambiguous | { readonly outcome: 'refused'; readonly refused: Refused; readonly isMember: boolean };
+type NotJoined =
+  | Ambiguous
+  | Held
+  | { readonly outcome: 'refused'; readonly refused: Refused; readonly isMember: boolean };
 
-async function join(
-  { graph }: StepTools,
-  { group, targetUserId, stepId }: { readonly group: Left; readonly targetUserId: string; readonly stepId: string },
-): Promise<'joined' | NotJoined> {
-  const reference = { '@odata.id': `${graph.root}${at`/directoryObjects/${targetUserId}`}` };
+async function join({ graph }: StepTools, context: PerformContext, group: Left): Promise<'joined' | NotJoined> {
+  const reference = { '@odata.id': `${graph.root}${at`/directoryObjects/${context.targetUserId}`}` };
   const paths = [
     ...(group.member ? [{ path: at`/groups/${group.groupId}/members/$ref`, isMember: true }] : []),
     ...(group.owner ? [{ path: at`/groups/${group.groupId}/owners/$ref`, isMember: false }] : []),
   ];
   for (const { path, isMember } of paths) {
-    const ending = await graph.write('POST', path, reference, { stepId, repeatable: true });
+    const ending = await graph.write('POST', path, reference, { ...sending(context), repeatable: true });
     const there = ending.outcome === 'refused' && meaningOf(ending) === 'already-added';
-    if (ending.outcome === 'ambiguous') return ending;
+    if (ending.outcome === 'ambiguous' || ending.outcome === 'held') return ending;
     if (ending.outcome === 'refused' && !there) return { outcome: 'refused', refused: ending, isMember };
   }
   return 'joined';

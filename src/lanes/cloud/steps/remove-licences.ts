@@ -17,6 +17,7 @@ import {
   rowsIn,
   type StepActions,
   type StepTools,
+  sending,
   textIn,
 } from '../step-actions.ts';
 
@@ -40,14 +41,13 @@ export function removeLicences(tools: StepTools): StepActions {
       return { status: 'already', note: whyNone(licences), snapshot, gaps };
     },
 
-    async perform({ step, targetUserId }) {
+    async perform(context) {
+      const { step, targetUserId } = context;
       // What came since the look is in no snapshot: taken away, nobody could give it back.
       const direct = (await readDirect(tools, targetUserId)).filter((skuId) => skusIn(step.snapshot).includes(skuId));
       if (direct.length === 0) return accepted(tools, { removed: skusIn(step.snapshot) });
       const body = { addLicenses: [], removeLicenses: direct };
-      const write = await tools.graph.write('POST', at`/users/${targetUserId}/assignLicense`, body, {
-        stepId: step.id,
-      });
+      const write = await tools.graph.write('POST', at`/users/${targetUserId}/assignLicense`, body, sending(context));
       // Our own read lagged: what it showed is gone already. Read again before saying anything.
       if (write.outcome === 'refused' && meaningOf(write) === 'licence-absent') return ambiguous(tools);
       return performedBy(tools, write, { removed: direct });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { text } from '../../../domain/text.ts';
 import { at } from '../graph-path.ts';
-import { isSince, performedBy, readNow, type StepActions, type StepTools, textIn } from '../step-actions.ts';
+import { isSince, performedBy, readNow, type StepActions, type StepTools, sending, textIn } from '../step-actions.ts';
 
 /**
  * The old password stops working, for people mastered by the cloud. The new one is random and forgotten at once: nobody
@@ -16,14 +16,10 @@ export function resetPassword(tools: StepTools): StepActions {
       return { status: 'needed', snapshot: { changedAt: targetUser.lastPasswordChangeDateTime ?? null } };
     },
 
-    async perform({ step, targetUserId }) {
+    async perform(context) {
+      const { targetUserId } = context;
       const passwordProfile = { password: randomPassword(), forceChangePasswordNextSignIn: true };
-      const write = await tools.graph.write(
-        'PATCH',
-        at`/users/${targetUserId}`,
-        { passwordProfile },
-        { stepId: step.id },
-      );
+      const write = await tools.graph.write('PATCH', at`/users/${targetUserId}`, { passwordProfile }, sending(context));
       return performedBy(tools, write);
     },
 

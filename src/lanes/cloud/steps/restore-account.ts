@@ -14,6 +14,7 @@ import {
   refusalNote,
   type StepActions,
   type StepTools,
+  sending,
   textIn,
 } from '../step-actions.ts';
 
@@ -34,9 +35,10 @@ export function restoreAccount(tools: StepTools): StepActions {
       return { status: 'needed', snapshot: { deletedAt: deletedDateTime } };
     },
 
-    async perform({ step, targetUserId }) {
+    async perform(context) {
+      const { step, targetUserId } = context;
       const path = at`/directory/deletedItems/${targetUserId}/restore`;
-      const write = await tools.graph.write('POST', path, restoreBody(step.parameters), { stepId: step.id });
+      const write = await tools.graph.write('POST', path, restoreBody(step.parameters), sending(context));
       return write.outcome === 'refused' ? afterRefusal(tools, targetUserId, write) : performedBy(tools, write);
     },
 

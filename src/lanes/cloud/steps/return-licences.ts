@@ -2,7 +2,7 @@ import { licenceName } from '../../../domain/licence-name.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import { field } from '../graph-answer.ts';
 import { at } from '../graph-path.ts';
-import { accepted, performedBy, rowsIn, type StepActions, type StepTools, textIn } from '../step-actions.ts';
+import { accepted, performedBy, rowsIn, type StepActions, type StepTools, sending, textIn } from '../step-actions.ts';
 import { readDirect } from './remove-licences.ts';
 
 /** Gives back the licences that Leaver took, with the plans that were switched off in them. */
@@ -15,14 +15,13 @@ export function returnLicences(tools: StepTools): StepActions {
       return { status: 'already', note: text('graph.licences.has-all'), snapshot };
     },
 
-    async perform({ step, targetUserId }) {
+    async perform(context) {
+      const { step, targetUserId } = context;
       const missing = await missingNow(tools, step.parameters, targetUserId);
       if (missing.length === 0) return accepted(tools, { returned: [] });
       const addLicenses = missing.map(({ skuId, disabledPlans }) => ({ skuId, disabledPlans }));
       const body = { addLicenses, removeLicenses: [] };
-      const write = await tools.graph.write('POST', at`/users/${targetUserId}/assignLicense`, body, {
-        stepId: step.id,
-      });
+      const write = await tools.graph.write('POST', at`/users/${targetUserId}/assignLicense`, body, sending(context));
       return performedBy(tools, write, { returned: missing.map(({ skuId }) => skuId) });
     },
 

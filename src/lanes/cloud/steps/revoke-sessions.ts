@@ -7,6 +7,7 @@ import {
   readNow,
   type StepActions,
   type StepTools,
+  sending,
   textIn,
 } from '../step-actions.ts';
 
@@ -22,9 +23,10 @@ export function revokeSessions(tools: StepTools): StepActions {
       return { status: 'needed', snapshot: { validFrom: targetUser.signInSessionsValidFromDateTime ?? null } };
     },
 
-    async perform({ step, targetUserId }) {
+    async perform(context) {
+      const { targetUserId } = context;
       const write = await tools.graph.write('POST', at`/users/${targetUserId}/revokeSignInSessions`, undefined, {
-        stepId: step.id,
+        ...sending(context),
         repeatable: true,
       });
       return performedBy(tools, write);

@@ -4,7 +4,7 @@ import type { Json } from '../../../domain/text.ts';
 import { text } from '../../../domain/text.ts';
 import { mailboxSettingsPath, readAutoReply } from '../auto-reply.ts';
 import { toHtml } from '../html.ts';
-import { goneAt, performedBy, type StepActions, type StepTools, textIn } from '../step-actions.ts';
+import { goneAt, performedBy, type StepActions, type StepTools, sending, textIn } from '../step-actions.ts';
 
 /** Everybody who writes gets an answer. What was set before is the snapshot that a restore puts back. */
 export function setAutoReply(tools: StepTools): StepActions {
@@ -20,7 +20,8 @@ export function setAutoReply(tools: StepTools): StepActions {
       return { status: 'needed', snapshot: { setting: found.setting as Json } };
     },
 
-    async perform({ step, targetUserId }) {
+    async perform(context) {
+      const { step, targetUserId } = context;
       const message = toHtml(wanted(step.parameters));
       const automaticRepliesSetting: AutomaticRepliesSetting = {
         status: 'alwaysEnabled',
@@ -29,7 +30,7 @@ export function setAutoReply(tools: StepTools): StepActions {
         externalReplyMessage: message,
       };
       const body: MailboxSettings = { automaticRepliesSetting };
-      const options = { stepId: step.id, repeatable: true };
+      const options = { ...sending(context), repeatable: true };
       const write = await tools.graph.write('PATCH', mailboxSettingsPath(targetUserId), body, options);
       return performedBy(tools, write, { reply: wanted(step.parameters) });
     },

@@ -12,7 +12,7 @@ import type { StepContext } from '../../../flow/ports.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
 import { createStandingReader } from '../standing.ts';
-import { accepted, performedBy, readNow, type StepActions, type StepTools } from '../step-actions.ts';
+import { accepted, performedBy, readNow, type StepActions, type StepTools, sending } from '../step-actions.ts';
 import { whoTurnedBack } from '../who-turned-back.ts';
 
 /**
@@ -33,12 +33,13 @@ export function setSignIn(tools: StepTools, enabled: boolean): StepActions {
       return { status: 'already', note: text(`graph.${verb}.already`), snapshot };
     },
 
-    async perform({ step, targetUserId }) {
+    async perform(context) {
+      const { targetUserId } = context;
       const write = await tools.graph.write(
         'PATCH',
         at`/users/${targetUserId}`,
         { accountEnabled: enabled },
-        { stepId: step.id, repeatable: true },
+        { ...sending(context), repeatable: true },
       );
       if (write.outcome === 'refused' && meaningOf(write) === 'synced') {
         // A block is sent whatever a read says: of one that stands, the refusal says nothing.

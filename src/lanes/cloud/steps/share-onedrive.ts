@@ -4,7 +4,16 @@ import { type Json, text } from '../../../domain/text.ts';
 import { type DriveRoot, permissionsPath, readDriveRoot, writePermissionsOf } from '../drive-permissions.ts';
 import { field } from '../graph-answer.ts';
 import { at, segment } from '../graph-path.ts';
-import { goneAt, performedBy, refusalNote, rowsIn, type StepActions, type StepTools, textIn } from '../step-actions.ts';
+import {
+  goneAt,
+  performedBy,
+  refusalNote,
+  rowsIn,
+  type StepActions,
+  type StepTools,
+  sending,
+  textIn,
+} from '../step-actions.ts';
 
 /**
  * The successor may write in the whole OneDrive. Nobody gets a mail, and what Graph answers is not believed: it has
@@ -30,7 +39,8 @@ export function shareOnedrive(tools: StepTools): StepActions {
       return { status: 'already', note: text('graph.share.already'), snapshot };
     },
 
-    async perform({ step }) {
+    async perform(context) {
+      const { step } = context;
       const { driveId, itemId, successorId } = sharedIn(step.snapshot);
       const invitation = {
         recipients: [{ objectId: successorId }],
@@ -39,7 +49,7 @@ export function shareOnedrive(tools: StepTools): StepActions {
         sendInvitation: false,
       };
       const path = at`/drives/${segment(driveId)}/items/${segment(itemId)}/invite`;
-      const write = await graph.write('POST', path, invitation, { stepId: step.id });
+      const write = await graph.write('POST', path, invitation, sending(context));
       const permissionIds = write.outcome === 'ok' ? idsIn(write.body) : [];
       return performedBy(tools, write, { driveId, itemId, successorId, permissionIds });
     },

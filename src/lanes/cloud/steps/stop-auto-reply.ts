@@ -8,7 +8,7 @@ import type { Looked } from '../../../flow/ports.ts';
 import { mailboxSettingsPath, readAutoReply } from '../auto-reply.ts';
 import { field } from '../graph-answer.ts';
 import { toHtml } from '../html.ts';
-import { goneAt, performedBy, type StepActions, type StepTools } from '../step-actions.ts';
+import { goneAt, performedBy, type StepActions, type StepTools, sending } from '../step-actions.ts';
 
 /**
  * The automatic reply is again what it was before Leaver set one; off when nothing is known about that. One that somebody
@@ -27,9 +27,10 @@ export function stopAutoReply(tools: StepTools): StepActions {
       return { status: 'already', note: text('graph.auto-reply.changed-since'), snapshot };
     },
 
-    async perform({ step, targetUserId }) {
+    async perform(context) {
+      const { step, targetUserId } = context;
       const body = { automaticRepliesSetting: settingBefore(step.parameters) };
-      const options = { stepId: step.id, repeatable: true };
+      const options = { ...sending(context), repeatable: true };
       return performedBy(tools, await tools.graph.write('PATCH', mailboxSettingsPath(targetUserId), body, options));
     },
 

@@ -9,7 +9,16 @@ import { permissionPath, permissionsPath, writePermissionsOf } from '../drive-pe
 import { endOfParts } from '../end-of-parts.ts';
 import { field, type Refused } from '../graph-answer.ts';
 import { refusedPart } from '../refused-part.ts';
-import { ambiguous, goneAt, refusalNote, rowsIn, type StepActions, type StepTools, textIn } from '../step-actions.ts';
+import {
+  ambiguous,
+  goneAt,
+  refusalNote,
+  rowsIn,
+  type StepActions,
+  type StepTools,
+  sending,
+  textIn,
+} from '../step-actions.ts';
 import { type Shared, sharedBefore, sharedIn } from './share-onedrive.ts';
 
 /**
@@ -42,7 +51,8 @@ export function unshareOnedrive(tools: StepTools): StepActions {
       return { status: 'already', note: text('graph.unshare.already'), snapshot };
     },
 
-    async perform({ step }) {
+    async perform(context) {
+      const { step } = context;
       const found = await givenByLeaver(step.parameters);
       // It was there a moment ago.
       if (isMissing(found)) return ambiguous(tools);
@@ -51,9 +61,10 @@ export function unshareOnedrive(tools: StepTools): StepActions {
       let refusal: Refused | null = null;
       for (const given of found.given) {
         const write = await graph.write('DELETE', permissionPath(given.shared, given.id), undefined, {
-          stepId: step.id,
+          ...sending(context),
           repeatable: true,
         });
+        if (write.outcome === 'held') return { status: 'held' };
         if (write.outcome === 'ambiguous') return ambiguous(tools, write.retryAfter, write.why);
         if (write.outcome === 'ok' || write.status === 404) continue;
         refused.push({ id: given.id, part: refusedPart(partOf(given), write) });

@@ -1,0 +1,34 @@
+import { holdingStopOfRunning } from '../domain/brakes.ts';
+import type { StepRecord } from '../domain/outcome.ts';
+import { afterRefusal } from '../domain/refused-block.ts';
+import { ACTIVE_STATES, type Request, type RequestState } from '../domain/request.ts';
+import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
+import type { StepRun } from './step-run.ts';
+
+/**
+ * Whether what this attempt of a step has still to send may leave, read anew: nobody paused, held or stopped it, and no
+ * other worker took it over. What ends access is finished through a hold and a stop, since half a block helps nobody.
+ */
+export async function mayGoOn({ context, ...run }: StepRun): Promise<boolean> {
+  const { requests, ledger, stops } = context.ports;
+  const [request, steps, open] = await Promise.all([
+    requests.read(run.request.id),
+    ledger.read(run.request.id),
+    stops.open(),
+  ]);
+  const step = steps.find(({ id }) => id === run.step.id);
+  if (request === null || step === undefined || !isSameAttempt(step, run.step)) return false;
+  return isMeantStill(request, step, steps) && holdingStopOfRunning(request, open) === null;
+}
+
+/** Whose lease ran out has lost the step: another attempt of it may be on its way by now. */
+function isSameAttempt({ state, attempt }: StepRecord, ours: StepRecord): boolean {
+  return state === 'running' && attempt === ours.attempt;
+}
+
+function isMeantStill(request: Request, step: StepRecord, steps: readonly StepRecord[]): boolean {
+  if (!ACTIVE.includes(request.state) || afterRefusal(request, step, steps) !== 'goes-on') return false;
+  return request.hold === null || ENDS_ACCESS.includes(step.kind);
+}
+
+const ACTIVE: readonly RequestState[] = ACTIVE_STATES;
