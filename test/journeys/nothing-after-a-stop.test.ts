@@ -52,7 +52,7 @@ describe('once a stop was taken in', () => {
       await hear(stage, await askAndApprove(stage, `${words.block} ${upn('samFinance')}`), words.complete);
       const restore = await ask(stage, `${words.restore} ${upn('samFinance')}`);
       await stage.faults({
-        throttle: { match: `PATCH /users/${id}`, times: 1, status: 429, done: false, retryAfter: 9 },
+        throttle: { match: `PATCH /users/${id}`, times: 1, status: 429, done: false, retryAfter: 5 },
       });
       await (await approvalCard(stage, restore)).execute('approve');
       const switches = async () =>

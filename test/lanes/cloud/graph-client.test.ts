@@ -346,7 +346,7 @@ describe('a batch', () => {
     const answers = await graph.batch(parts);
     expect(answers.person).toMatchObject({ outcome: 'ok' });
     expect(answers.groups).toMatchObject({ outcome: 'ok' });
-    expect(answers.drive).toEqual({ outcome: 'unavailable', retryAfter: null });
+    expect(answers.drive).toEqual({ outcome: 'unavailable', retryAfter: null, answered: 503 });
     expect(seen.filter(({ target }) => target.endsWith('/drive'))).toHaveLength(3);
     expect(seen.find(({ target }) => target.endsWith('/memberOf'))?.headers.consistencylevel).toBe('eventual');
   });
@@ -356,7 +356,7 @@ describe('a batch', () => {
       status: 200,
       body: { responses: Object.keys(parts).map((id) => ({ id, status: 429, headers: { 'Retry-After': '60' } })) },
     }));
-    expect((await graph.batch(parts)).drive).toEqual({ outcome: 'unavailable', retryAfter: 60 });
+    expect((await graph.batch(parts)).drive).toEqual({ outcome: 'unavailable', retryAfter: 60, answered: 429 });
     expect(seen).toHaveLength(1);
   });
 
