@@ -1,8 +1,10 @@
 import { authorityOf } from './authority.ts';
 import type { Gap } from './gap.ts';
 import { jsonField } from './json-field.ts';
+import type { StepRecord } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import type { EarlierRun, PlanInput } from './plan-input.ts';
+import type { Request } from './request.ts';
 import type { PlannedStep, StepKind } from './step.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
@@ -67,10 +69,23 @@ const OWNERS = {
   provider: 'identity-provider',
 } as const satisfies Record<LostPassword['setIn'], Gap['who']>;
 
+/** Left by a restore in AD DS of an account that had lost its password. `at`: when another was set, ISO UTC. */
+export function replacedPassword(at: string): Gap {
+  const id = new Date(Date.parse(at) + SYNCED_LATER).toISOString();
+  return { end: 'left', kind: 'password', id, name: '', why: 'new-password', who: 'active-directory', through: null };
+}
+
+/** What a restore in AD DS left beside what its plan knew of a password before. */
+function isReplacedBy(step: StepRecord, { plan }: Request): boolean {
+  if (step.kind !== 'restore-account' || step.lane !== 'on-premises' || !wasDone(step)) return false;
+  const planned = plan.steps.flatMap(({ gaps = [] }) => gaps.map(({ id }) => id));
+  return step.gaps.some(({ kind, id }) => kind === 'password' && !planned.includes(id));
+}
+
 function lostPassword(runs: readonly EarlierRun[], targetUser: TargetUser): LostPassword | null {
   const reset = runs
     .flatMap(({ request, steps }) => steps.map((step) => ({ request, step })))
-    .findLast(({ step }) => step.kind === 'reset-password' && wasDone(step));
+    .findLast(({ step, request }) => (step.kind === 'reset-password' && wasDone(step)) || isReplacedBy(step, request));
   if (reset === undefined) return null;
   const { step, request } = reset;
   const stamp = jsonField(step.evidence, 'changedAt');

@@ -3,6 +3,7 @@ import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import type { Choices } from '../../src/domain/choices.ts';
 import { comparePlans } from '../../src/domain/compare-plans.ts';
 import { type Gap, readGaps, storedGaps } from '../../src/domain/gap.ts';
+import { replacedPassword } from '../../src/domain/new-password.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { EarlierRun } from '../../src/domain/plan-input.ts';
 import { restorableUntil } from '../../src/domain/plan-returning.ts';
@@ -516,6 +517,17 @@ describe('a password that nobody knows', () => {
     expect(records.flatMap(({ gaps }) => gaps.map(({ why }) => why))).toEqual(['new-password-reported']);
     expect(gapSentences(records).map(({ key }) => key)).toContain('gap.left.new-password-reported');
     expect(gapNames(records.flatMap(({ gaps }) => gaps))).toEqual([text('gap.password-reported')]);
+  });
+
+  it('is said after a restore in Active Directory that replaced it', () => {
+    const done = { kind: 'restore-account', lane: 'on-premises', state: 'verified', acceptedAt: NOW } as const;
+    const run = (gaps: StepRecord['gaps']): EarlierRun => ({
+      request: aRequest({ reference: 'L-9' }),
+      steps: [aStepRecord({ ...done, gaps })],
+    });
+    const target = aSyncedTargetUser({ accountEnabled: false, inAd: { disabled: false } });
+    expect(warnings(target, run([replacedPassword(NOW)]))).toEqual(['plan.warning.new-password-on-premises']);
+    expect(warnings(target, run([]))).toEqual([]);
   });
 
   it('is left by nothing once somebody set another', () => {

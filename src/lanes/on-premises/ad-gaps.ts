@@ -1,6 +1,7 @@
 import type { AdReading } from '../../domain/ad-account.ts';
 import { canonicalDn, commonNameOf } from '../../domain/ad-domain.ts';
 import type { Gap, GapReason } from '../../domain/gap.ts';
+import { replacedPassword } from '../../domain/new-password.ts';
 import type { StepRecord } from '../../domain/outcome.ts';
 import { isOwnReading } from '../../domain/own-reading.ts';
 import { rowsOf } from '../../domain/stored.ts';
@@ -9,15 +10,18 @@ import type { AdPart } from './way.ts';
 
 /**
  * What AD DS did not take of a change that was made, for whoever manages it. Groups that an account is still in were not let
- * go, also where the way says nothing of them (connectors of before).
+ * go, also where the way says nothing of them (connectors of before). `at`: when it was done, ISO UTC.
  */
 export function adGaps(
   { kind }: Pick<StepRecord, 'kind'>,
   { groups }: Pick<AdReading, 'groups'>,
   left: readonly AdPart[] = [],
+  at = '',
 ): readonly Gap[] {
   const unsaid = kind === 'leave-ad-groups' ? groups.filter((group) => !left.some(({ id }) => isSame(id, group))) : [];
-  return [...left, ...unsaid.map((id) => ({ kind: 'group', id, why: 'refused' }) as const)].map(gapOf);
+  return [...left, ...unsaid.map((id) => ({ kind: 'group', id, why: 'refused' }) as const)].map((part) =>
+    gapOf(part, at),
+  );
 }
 
 /** Those of its gaps that this reading does not show closed; an attribute is not in a reading, and stays. */
@@ -58,7 +62,8 @@ function isSid(group: string): boolean {
   return /^S-1-/i.test(group);
 }
 
-function gapOf({ kind, id, why }: AdPart): Gap {
+function gapOf({ kind, id, why }: AdPart, at: string): Gap {
+  if (kind === 'password') return replacedPassword(at);
   const name = kind === 'group' ? commonNameOf(id) : id;
   const end = why === 'gone' || why === 'administrative' ? 'left' : 'refused';
   return { end, kind, id, name, why: REASONS[why], who: 'active-directory', through: null };
@@ -69,6 +74,7 @@ const REASONS = {
   refused: 'other',
   gone: 'gone',
   administrative: 'administrative',
+  replaced: 'new-password',
 } as const satisfies Record<AdPart['why'], GapReason>;
 
 function isSame(one: string, other: string): boolean {

@@ -76,9 +76,9 @@ const UNREACHABLE = z.strictObject({ status: z.literal('unreachable'), note: NOT
 const LEFT = z
   .array(
     z.strictObject({
-      kind: z.enum(['group', 'attribute']),
-      id: name,
-      why: z.enum(['forbidden', 'refused', 'gone', 'administrative']),
+      kind: z.enum(['group', 'attribute', 'password']),
+      id: z.union([name, z.literal('')]),
+      why: z.enum(['forbidden', 'refused', 'gone', 'administrative', 'replaced']),
     }),
   )
   .max(MOST_GROUPS)

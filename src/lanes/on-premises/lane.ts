@@ -81,7 +81,7 @@ async function perform(settings: OnPremisesLaneSettings, context: StepContext): 
         status: 'accepted',
         evidence: { result, ...(pushed ? { pushed } : {}) },
         ...(HAS_PARTS.includes(context.step.kind)
-          ? { gaps: adGaps(context.step, performed.reading, performed.left) }
+          ? { gaps: adGaps(context.step, performed.reading, performed.left, result.at) }
           : {}),
       };
     }

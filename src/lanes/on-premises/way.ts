@@ -13,12 +13,15 @@ export type AdOrder = {
   readonly server: string | null;
 };
 
-/** A group or an attribute that AD DS did not take: no right to it, refused otherwise, gone, or Leaver puts nobody into it. */
+/**
+ * A group or an attribute that AD DS did not take: no right to it, refused otherwise, gone, or Leaver puts nobody into it. A
+ * password that was lost, and replaced by one that nobody knows.
+ */
 export type AdPart = {
-  readonly kind: 'group' | 'attribute';
-  /** Distinguished name or SID of a group; LDAP name of an attribute. */
+  readonly kind: 'group' | 'attribute' | 'password';
+  /** Distinguished name or SID of a group; LDAP name of an attribute; empty for the password. */
   readonly id: string;
-  readonly why: 'forbidden' | 'refused' | 'gone' | 'administrative';
+  readonly why: 'forbidden' | 'refused' | 'gone' | 'administrative' | 'replaced';
 };
 
 /** Nothing was written in `refused` and `unreachable`. */

@@ -512,6 +512,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'plan.explain.mailbox-goes-with-groups',
     'plan.explain.mailbox-licence-kept',
     'plan.explain.mailbox-unknown',
+    'plan.explain.password-lost-in-ad',
     'plan.explain.password-twice',
     'plan.explain.reply-built-in',
     'plan.explain.reply-own',

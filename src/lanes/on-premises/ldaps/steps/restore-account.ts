@@ -29,16 +29,25 @@ export const restoreAccount: AdStep = async (work) => {
   const groups = (await rejoin(session, { account: back.entry, baseDn }, snapshot?.groups ?? [])).filter(
     ({ end }) => end !== 'done',
   );
-  // Lost without Recycle Bin; with it the old one is kept, and stays.
-  const isPasswordLost = (textOf(back.entry, 'pwdLastSet') ?? '0') === '0';
+  // Not on an account that was back before: whoever disabled it since, or gave it a password, meant it.
+  const isFresh = account.found === 'deleted';
+  const isPasswordLost = isFresh && hasLostPassword(account.entry, back.entry);
   if (isPasswordLost) await setRandomPassword(session, back.entry.dn);
-  // Not on an account that was back before: whoever disabled it since meant it.
-  const isFresh = isPasswordLost || account.found === 'deleted';
   if (isFresh && typeof snapshot?.disabled === 'boolean') await setDisabled(session, back.entry, snapshot.disabled);
-  if (attributes.length + groups.length === 0) return DONE;
   const refusedAttributes = attributes.map((id) => ({ kind: 'attribute', id, why: 'refused' }) as const);
-  return { status: 'done', left: [...refusedAttributes, ...partsOf(groups)] };
+  const password = isPasswordLost ? [{ kind: 'password', id: '', why: 'replaced' } as const] : [];
+  const left = [...refusedAttributes, ...partsOf(groups), ...password];
+  return left.length === 0 ? DONE : { status: 'done', left };
 };
+
+/**
+ * Lost without Recycle Bin; with it everything is kept, also that the password must be changed at the next logon (`pwdLastSet`
+ * 0). A user principal name is among what a forest without it does not keep of a deleted account (hybrid.md c).
+ */
+function hasLostPassword(deleted: AdEntry, back: AdEntry): boolean {
+  const isKept = textOf(deleted, 'userPrincipalName') !== null;
+  return !isKept && (textOf(back, 'pwdLastSet') ?? '0') === '0';
+}
 
 /** Exactly these two modifications, on the name among the deleted objects (hybrid.md 4). */
 async function reanimate(work: AdWork, deleted: AdEntry): Promise<AdStepEnd | null> {
