@@ -47,6 +47,7 @@ function isRefused(answer: unknown): boolean {
 /** A new moment does not compile before it says whether it changes anything. */
 const CHANGES: Readonly<Record<keyof Flow, boolean>> = {
   scheduleDays: false,
+  whyNotComeBackAs: false,
   confirmHours: false,
   isEmergency: false,
   isApprover: false,

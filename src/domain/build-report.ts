@@ -9,6 +9,7 @@ import { isStuck, stuckAnswers } from './is-stuck.ts';
 import { jsonField } from './json-field.ts';
 import { looksFirstInAd } from './looks-first-in-ad.ts';
 import { type StepRecord, type StepState, worstState } from './outcome.ts';
+import { restorableUntil } from './plan-returning.ts';
 import type { PropagationLine } from './propagation.ts';
 import type { Report, ReportedStep } from './report.ts';
 import { approvalLines, talkLines } from './report-approval.ts';
@@ -61,7 +62,7 @@ export function buildReport(input: {
     lines,
     linesAfter: reckonedAfter(request, now),
     warnings: [...ends, ...warningsNow(request, ledger)],
-    notes: [...noteOf(request, ledger), ...request.plan.notes],
+    notes: [...noteOf(request, ledger), ...restorableNote(request, ledger, now), ...request.plan.notes],
     approval: approvalLines(request, ledger),
     talk: talkLines(request),
     todo: steps === null ? [] : todoOf(request, ledger),
@@ -125,6 +126,15 @@ function noteOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   return items.length === 0 ? notes : [...notes, text('report.left-as-is', { items: gapNames(items) })];
 }
 
+/** Until when the account that was deleted here can come back; nothing once that is over, or a later request is the last word. */
+function restorableNote(request: Request, steps: readonly StepRecord[], now: string): readonly Text[] {
+  const deletion = steps.find(({ kind, state }) => kind === 'delete-account' && state === 'verified');
+  const deletedAt = jsonField(deletion?.evidence ?? null, 'deletedAt');
+  const until = typeof deletedAt === 'string' ? restorableUntil({ deletedAt }) : null;
+  if (until === null || until <= now || isWatchEnded(request)) return [];
+  return [text('report.restorable-until', { name: request.targetUserName, at: { instant: until } })];
+}
+
 function plannedFor({ kind }: StepRecord, { plan }: Request): PlannedStep | undefined {
   return plan.steps.find((step) => step.kind === kind);
 }
@@ -158,6 +168,8 @@ function hourOf({ state, turnedBack, verifiedAt, acceptedAt, intendedAt, evidenc
   if (state === 'attested') return acceptedAt ?? intendedAt;
   const cannotAt = state === 'failed' ? jsonField(evidence, 'cannotAt') : null;
   if (typeof cannotAt === 'string') return cannotAt;
+  const waivedAt = state === 'waived' ? jsonField(evidence, 'waivedAt') : null;
+  if (typeof waivedAt === 'string') return waivedAt;
   if (state === 'overwritten' && turnedBack !== null) return turnedBack.at;
   return verifiedAt ?? acceptedAt ?? intendedAt;
 }
@@ -182,6 +194,16 @@ function stepsTodo(key: 'report.todo.failed' | 'report.todo.by-hand', steps: rea
   return steps.length === 0 ? [] : [text(key, { steps: steps.map(({ kind }) => titleOf(kind)) })];
 }
 
+/** What a retry cannot help is not retried: an address that somebody else has is asked about anew. */
+function failedTodo({ requesterName: requester }: Request, failed: readonly StepRecord[]): readonly Text[] {
+  const isTaken = ({ note }: StepRecord) => note?.key === 'graph.restore.conflict';
+  const others = stepsTodo(
+    'report.todo.failed',
+    failed.filter((step) => !isTaken(step)),
+  );
+  return failed.some(isTaken) ? [...others, text('report.todo.restore-conflict', { requester })] : others;
+}
+
 function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   if (request.state === 'pending') {
     const asked = request.remarks.at(-1);
@@ -203,7 +225,7 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   const inAd = waiting.some(({ lane }) => lane === 'on-premises');
   const attested = isIn('attested').some(({ evidence }) => evidence === null) ? 'attested' : 'waits-for-sync';
   return [
-    ...stepsTodo('report.todo.failed', isIn('failed')),
+    ...failedTodo(request, isIn('failed')),
     ...overwrittenTodo(steps, request),
     // What was turned back already says to do it; "until then it is temporary" would be untrue by now.
     ...(inAd && isIn('overwritten').length === 0 ? [runbookTodo(request, steps)] : []),

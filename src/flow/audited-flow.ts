@@ -53,6 +53,7 @@ const ofChoices: Kept = {
 
 const KEPT: Readonly<Record<keyof Flow, Kept>> = {
   scheduleDays: nothing,
+  whyNotComeBackAs: nothing,
   confirmHours: nothing,
   isEmergency: nothing,
   isApprover: nothing,

@@ -29,6 +29,7 @@ import { stopRequest } from './stop-request.ts';
 import { submitRequest } from './submit-request.ts';
 import { offeredSuccessors } from './successors.ts';
 import { explainPerson } from './why.ts';
+import { whyNotComeBackAs } from './why-not-come-back-as.ts';
 import { withdraw } from './withdraw.ts';
 
 /** Every moment of a request's life that a person can bring about, over one context. */
@@ -44,6 +45,7 @@ export function createFlow(context: FlowContext): Flow {
     offeredSuccessors: (requesterId, facts) => offeredSuccessors(context, requesterId, facts),
     mayAsk: (requesterId, kind, targetUserId) => mayAsk(context, requesterId, kind, targetUserId),
     proposeChoices: (requesterId, kind, targetUserId) => proposeChoices(context, requesterId, kind, targetUserId),
+    whyNotComeBackAs: (choices) => whyNotComeBackAs(context, choices),
     whyHourIsFixed: (actorId, idOrReference) => hourFixedFor(context, actorId, idOrReference),
     openAbout: (actorId, kind, targetUserId) => openAbout(context, actorId, kind, targetUserId),
     openByName: (actorId, query) => openByName(context, actorId, query),

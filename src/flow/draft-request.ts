@@ -17,6 +17,7 @@ import { decidersOf } from './deciders.ts';
 import { endedByRestore } from './ended-by-restore.ts';
 import type { Draft, Refused } from './flow.ts';
 import { fitting, tieOf } from './successors.ts';
+import { whyNotComeBackAs } from './why-not-come-back-as.ts';
 
 /** Choices as the form starts with them: the manager as successor, and only what there is to do for this person. */
 export async function proposeChoices(
@@ -88,6 +89,8 @@ export async function makeRequest(
   const now = tenantNow(context);
   const dueAt = choices.when.mode === 'at' ? choices.when.instant : null;
   if (dueAt !== null && dueAt <= now) return { refused: text('flow.hour-passed', { at: { instant: dueAt } }) };
+  const whyNot = await whyNotComeBackAs(context, choices);
+  if (whyNot !== null) return { refused: whyNot };
   const facts = await readFacts(context, choices.targetUserId, wanted);
   const plan = await planFor(context, { choices, facts, requester });
   const needs = approvalNeeds(plan, facts, context.settings.policy);

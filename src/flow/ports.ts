@@ -63,6 +63,10 @@ export interface Directory {
   }): Promise<{ readonly people: ReadonlyMap<string, Standing>; readonly protections: readonly Protection[] }>;
   /** When directory sync last ran for the tenant, ISO UTC; null = never. */
   readLastSync(): Promise<string | null>;
+  /** The organisation's own domains (null = Graph does not give them), and the name of whoever has this address; null = nobody. */
+  readAddress(
+    address: string | null,
+  ): Promise<{ readonly domains: readonly string[] | null; readonly holder: string | null }>;
 }
 
 /** A transaction of the store; opaque to the flow, so that a change and its job commit together. */

@@ -4,7 +4,7 @@ import type { Hold } from '../domain/request.ts';
 import type { StepKind } from '../domain/step.ts';
 import { type Text, type TextValue, text } from '../domain/text.ts';
 import { mayAnswer, wake } from './answer-runbook.ts';
-import type { FlowContext } from './context.ts';
+import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
 import type { Answered } from './flow.ts';
 import { viewForPerson } from './show-request.ts';
@@ -35,7 +35,7 @@ export async function resolveStep(
   const moved =
     answer === 'retry'
       ? await ledger.move(step.id, [step.state], 'planned', { ...anew(step), notBefore: null, by: actorId })
-      : await ledger.move(step.id, [step.state], 'waived', { note: waivedNote(step), notBefore: null, by: actorId });
+      : await ledger.move(step.id, [step.state], 'waived', { ...waived(step, tenantNow(context)), by: actorId });
   if (moved === null) return refuse(context, request, actorId, text('flow.changed-meanwhile'));
   context.log({ kind: `step-${answer}`, requestId: request.id, step: kind, personId: actorId });
   await wake(context, request);
@@ -45,6 +45,12 @@ export async function resolveStep(
 /** What was only said, and was not so, is not said any more: no later look takes it for what it waits to see. */
 function anew({ turnedBack }: StepRecord): Partial<StepRecord> {
   return turnedBack?.how === 'said' ? { note: null, acceptedAt: null } : { note: null };
+}
+
+/** What was known of it stays, and when it was let go beside it. */
+function waived(step: StepRecord, waivedAt: string): Partial<StepRecord> {
+  const known = typeof step.evidence === 'object' && !Array.isArray(step.evidence) ? step.evidence : {};
+  return { note: waivedNote(step), notBefore: null, evidence: { ...known, waivedAt } };
 }
 
 /**

@@ -91,6 +91,9 @@ export function createFakeFlow(given: { readonly now: () => string }) {
       const successor = { successorId: MANAGER.id, successorName: MANAGER.displayName };
       return { choices: { ...choices, ...successor, shareFiles: true, leaveGroups: true }, facts, beside: [] };
     },
+    async whyNotComeBackAs() {
+      return null;
+    },
     async draft(_requesterId, choices) {
       const request = makeRequest(choices);
       const report = buildReport({ request, steps: null, now: given.now() });

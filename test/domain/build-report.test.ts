@@ -783,3 +783,58 @@ describe('how many steps are in place', () => {
     expect(doneIn({ ...planned, 'block-sign-in': blockAccepted, 'revoke-sessions': { state: 'skipped' } })).toBe(2);
   });
 });
+
+describe('a restore of somebody whose address another has by now', () => {
+  const deleted = aTargetUser({ found: 'soft-deleted', deletedAt: NOW });
+
+  it('asks for no retry, which cannot help, and says who asks again once it is skipped', () => {
+    const request = requestOf(deleted, 'restore-user', { state: 'running', startedAt: NOW });
+    const states = { 'restore-account': { state: 'failed', note: text('graph.restore.conflict') } } as const;
+    const report = buildReport({ request, steps: ledgerOf(request, states), now: minutesAfter(NOW, 1) });
+    expect(report.todo).toContainEqual(text('report.todo.restore-conflict', { requester: request.requesterName }));
+    expect(keysOf(report.todo)).not.toContain('report.todo.failed');
+  });
+});
+
+describe('a deletion that was seen', () => {
+  const deletedAt = minutesAfter(NOW, 2);
+  const states = {
+    'delete-account': { state: 'verified', verifiedAt: minutesAfter(NOW, 3), evidence: { deletedAt } },
+  } as const;
+  const request = requestOf(aTargetUser(), 'offboard', {
+    state: 'done',
+    startedAt: NOW,
+    endedAt: minutesAfter(NOW, 3),
+  });
+  const deletion = ledgerOf(request, {})
+    .slice(0, 1)
+    .map((step) => ({ ...step, kind: 'delete-account' as const, ...states['delete-account'] }));
+  const notesAt = (minutes: number, changes: Partial<Request> = {}) =>
+    buildReport({ request: { ...request, ...changes }, steps: deletion, now: minutesAfter(NOW, minutes) }).notes;
+
+  it('says until when the person can be restored, and not once that is over', () => {
+    const until = { instant: new Date(minutesAfter(NOW, 2 + 30 * 24 * 60)).toISOString() };
+    expect(notesAt(10)).toContainEqual(text('report.restorable-until', { name: request.targetUserName, at: until }));
+    expect(keysOf(notesAt(31 * 24 * 60))).not.toContain('report.restorable-until');
+  });
+
+  it('says it no more once a later request brought the person back', () => {
+    const note = text('flow.watch-ended-by', { reference: 'L-2' });
+    expect(keysOf(notesAt(10, { note }))).not.toContain('report.restorable-until');
+  });
+});
+
+describe('a step that was skipped by the helpdesk', () => {
+  it('has the hour at which they skipped it, not that of the attempt before', () => {
+    const [tried, skipped] = [minutesAfter(NOW, 1), minutesAfter(NOW, 36)];
+    const request = requestOf(aTargetUser(), 'block-sign-in', { state: 'done-with-gaps', startedAt: NOW });
+    const waived = {
+      state: 'waived',
+      intendedAt: tried,
+      evidence: { waivedAt: skipped },
+      note: text('flow.waived'),
+    } as const;
+    const { steps } = buildReport({ request, steps: ledgerOf(request, { 'block-sign-in': waived }), now: skipped });
+    expect(steps.find(({ kind }) => kind === 'block-sign-in')?.at).toBe(skipped);
+  });
+});

@@ -148,7 +148,8 @@ describe('an address that somebody else holds now', () => {
   ])('is answered by %o, which the step then carries', (restoreAs) => {
     const plan = planFor(targetUser, { restoreAs });
     expect(plan.refusals).toEqual([]);
-    expect(plan.steps[0]?.parameters).toEqual(restoreAs);
+    expect(plan.steps[0]?.parameters).toEqual({ ...restoreAs, dropConflictingAddresses: true });
+    expect(plan.steps[0]?.explains.map(({ key }) => key)).toContain('plan.explain.drop-addresses-held');
   });
 });
 

@@ -30,7 +30,7 @@ describeOnEachDatabase('what the helpdesk skips', (given) => {
     ]);
     expect((await flow.resolveStep(APPROVER.id, request.id, 'leave-groups', 'skip')).refused).toBeNull();
     const [skipped] = await ports.ledger.read(request.id);
-    expect(skipped).toMatchObject({ state: 'waived', note: { key: note } });
+    expect(skipped).toMatchObject({ state: 'waived', note: { key: note }, evidence: { waivedAt: expect.any(String) } });
     if (note.endsWith('-after')) expect(skipped?.note?.values?.why).toEqual(step.note);
   });
 });

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contoso } from '../../src/sandbox/contoso.ts';
 import type { TenantState } from '../../src/sandbox/tenant-state.ts';
 import {
+  approvalCard,
+  ask,
   askAndApprove,
   hear,
   hearInTime,
@@ -59,6 +61,36 @@ describe.concurrent.each(LANGUAGES)('restoring, in %s', (locale) => {
     expect(await writesAbout(stage, 'pieter')).toEqual([]);
   });
 
+  it(
+    'answers on the form what is no free address of the organisation, and forgets a field that was emptied',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      await stage.manager.say(`${words.restore} ${contoso.people.rosaFormer?.id ?? ''}`);
+      const typed: readonly (readonly [string, string])[] = [
+        ['adele@contoso.com', 'Adele Vance'],
+        [upn('rosaNow'), 'Rosa Martínez'],
+        ['foo bar', 'contoso.com'],
+        ['rosa@gmail.com', 'contoso.com'],
+      ];
+      for (const [restoreUpn, why] of typed) {
+        await stage.manager.lastCard().fill({ restoreUpn }).execute('review');
+        const answer = stage.manager.lastCard();
+        expect(answer.verbs).toContain('review');
+        expect(answer.text).toContain(`${restoreUpn} `);
+        const key = why === 'contoso.com' ? 'rules.restore-as-foreign' : 'rules.restore-as-taken';
+        expect(answer.text).toContain(phrase(locale, key));
+        expect(answer.text).toContain(why);
+      }
+      const form = stage.manager.lastCard();
+      await form.deliver('review', { ...form.find('review').data, dropConflicts: 'true' });
+      const review = stage.manager.lastCard();
+      expect(review.verbs).toContain('submit');
+      expect(review.text).not.toContain('rosa@gmail.com');
+      await stage.manager.say(words.cancel);
+    },
+  );
+
   it('asks about an address that somebody else has now, and comes back under another', inTurn, async () => {
     const { stage } = play;
     const rosa = contoso.people.rosaFormer?.id ?? '';
@@ -66,8 +98,12 @@ describe.concurrent.each(LANGUAGES)('restoring, in %s', (locale) => {
     expect(asked.verbs).not.toContain('submit');
     expect(asked.text).toContain('Martínez');
     await stage.manager.say(words.cancel);
-    const form = { restoreUpn: 'rosa.martin@contoso.com', dropConflicts: 'true' };
-    const reference = await askAndApprove(stage, `${words.restore} ${rosa}`, form);
+    const form = { restoreUpn: 'rosa.martin@contoso.com' };
+    const reference = await ask(stage, `${words.restore} ${rosa}`, form);
+    const approval = await approvalCard(stage, reference);
+    expect(approval.text).toContain('rosa.martin@contoso.com');
+    expect(approval.text).toContain(`${upn('rosaNow')} (Rosa Martínez)`);
+    await approval.execute('approve');
     await hear(stage, reference, words.complete);
     expect(stage.person('rosaFormer').cloud).toMatchObject({
       deletedDateTime: null,

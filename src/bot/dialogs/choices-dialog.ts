@@ -26,7 +26,7 @@ export type ChoicesOptions = {
 type Step = WaterfallStepContext<ChoicesOptions>;
 export type ChoicesFlow = Pick<
   Flow,
-  'proposeChoices' | 'directReports' | 'offeredSuccessors' | 'findSuccessors' | 'scheduleDays'
+  'proposeChoices' | 'whyNotComeBackAs' | 'directReports' | 'offeredSuccessors' | 'findSuccessors' | 'scheduleDays'
 >;
 
 /** Gathers when, why and what; loops until the form can be read. Everything typed stays in it. */
@@ -79,18 +79,24 @@ export function createChoicesDialog(flow: ChoicesFlow, clock: Clock): Dialog {
     if (result.status === 'problems') return again(step, draft, result.problems);
     if (result.status === 'clock') return again(step, draft, [], result.question);
     const { choices } = result;
+    const whyNot = await flow.whyNotComeBackAs(choices);
+    if (whyNot !== null) return again(step, draft, [whyNot]);
     return end(step, { outcome: 'done', draft: { ...draft, form: withMoment(form, choices), choices } });
   }
 }
 
 /** What was clicked or typed, over what the form showed; inputs of other cards are left out. */
-function changedDraft(draft: Draft, { inputs, remembered }: PromptAnswer): Draft {
+function changedDraft(draft: Draft, { verb, inputs, remembered }: PromptAnswer): Draft {
   const shown = remembered as Shown | null;
   if (shown === null) return draft;
   const names = Object.keys(shown.form).filter((name) => inputs[name] !== undefined);
-  const changes = Object.fromEntries(names.map((name) => [name, inputs[name] ?? '']));
+  const isClick = verb === 'review' && names.length > 0;
+  const changes = Object.fromEntries([...(isClick ? WRITTEN : []), ...names].map((name) => [name, inputs[name] ?? '']));
   return { ...draft, proposed: shown.proposed, form: { ...shown.form, ...changes } };
 }
+
+/** A client leaves an input out of the click once nothing stands in it any more (adaptivecards `Input.isSet`). */
+const WRITTEN: readonly (keyof FormValues)[] = ['successorQuery', 'autoReplyText', 'restoreUpn'];
 
 /** What the form was made of, so that the click on it needs no second look at the directory. */
 type Shown = { readonly proposed: Choices; readonly form: FormValues };

@@ -63,6 +63,7 @@ export function createBrakeWorker(database: Database, settings: BrakeWorkerSetti
       readTargetUser: async (id) => leaver(id),
       readAuthority: (asked) => standInAuthority(context.ports.people, context.ports.groups)(asked),
       readLastSync: async () => null,
+      readAddress: async () => ({ domains: null, holder: null }),
     },
     queue: { send: async () => {}, work: async () => {}, stop: async () => {} },
     messenger: {

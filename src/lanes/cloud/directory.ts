@@ -2,6 +2,7 @@ import type { Directory } from '../../flow/ports.ts';
 import { readAbsentTargetUser } from './absent-target-user.ts';
 import { readActiveTargetUser } from './active-target-user.ts';
 import type { DirectorySettings } from './directory-settings.ts';
+import { readAddress } from './read-address.ts';
 import { createAuthorityReader } from './read-authority.ts';
 import { isNotFound } from './reads.ts';
 import { ORGANIZATION, tenantLastSyncOf } from './standing.ts';
@@ -23,5 +24,6 @@ export function createDirectory(settings: DirectorySettings): Directory {
       const { organization } = await settings.graph.batch({ organization: ORGANIZATION });
       return tenantLastSyncOf(organization);
     },
+    readAddress: (address) => readAddress(settings.graph, address),
   };
 }

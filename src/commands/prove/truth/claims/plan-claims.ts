@@ -99,6 +99,7 @@ export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
     'Active Directory does not master it',
   ),
   'plan.explain.restorable-until': (claim) => restorableUntil(claim),
+  'report.restorable-until': (claim) => restorableUntil(claim),
 };
 
 type Holds = (state: TenantState, id: string) => boolean;
