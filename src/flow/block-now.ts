@@ -14,6 +14,7 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { isIn } from './deciders.ts';
 import { makeRequest } from './draft-request.ts';
 import type { BeforeBlock, Refused } from './flow.ts';
+import { hurryBlock } from './hurry-block.ts';
 import type { Transaction } from './ports.ts';
 import { reasonOf } from './reason-of.ts';
 import { viewOf } from './show-request.ts';
@@ -192,8 +193,8 @@ function store(
     const stopped = await stopRestores(context, stored, transaction);
     return { stored, touched: [...gone.map(({ request: { id } }) => id), ...stopped] };
   });
-  return done.catch((error: unknown) => {
-    if (error instanceof InTheWay) return { refused: text('emergency.open-request', { reference: error.reference }) };
+  return done.catch(async (error: unknown) => {
+    if (error instanceof InTheWay) return { refused: await hurryBlock(context, error.reference) };
     throw error;
   });
 }

@@ -3,6 +3,7 @@ import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isReady } from '../domain/is-ready.ts';
 import { jsonField } from '../domain/json-field.ts';
 import { keptBefore } from '../domain/kept-before.ts';
+import { restOf } from '../domain/longest-rest.ts';
 import { isSettled, leavesUnread, type StepRecord, type StepState } from '../domain/outcome.ts';
 import { afterRefusal } from '../domain/refused-block.ts';
 import { ACTIVE_STATES, type Request, type RequestState } from '../domain/request.ts';
@@ -38,7 +39,7 @@ export async function advanceStep(run: StepRun): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
     context.log({ kind: 'directory-unavailable', requestId: run.request.id, step: step.kind });
-    const notBefore = realTimeIn(Math.max(error.retryAfter ?? 0, context.settings.policy.settleSeconds));
+    const notBefore = realTimeIn(restOf(step, Math.max(error.retryAfter ?? 0, context.settings.policy.settleSeconds)));
     return move(run, [step.state], step.state, { notBefore }).then(() => false);
   }
 }
@@ -108,8 +109,9 @@ async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {
 }
 
 /** What Graph answers instead stands on the card for as long as it does. */
-async function lookLater(run: StepRun, { seconds, answered }: Extract<Looked, { status: 'later' }>): Promise<false> {
+async function lookLater(run: StepRun, { answered, ...asked }: Extract<Looked, { status: 'later' }>): Promise<false> {
   const { context, step } = run;
+  const seconds = restOf(step, asked.seconds);
   const note = answered === undefined ? null : noteOfUnread(answered, seconds, tenantNow(context));
   const wasSaid = UNREAD.includes(step.note?.key);
   const change = note !== null || wasSaid ? { note } : {};
@@ -247,12 +249,14 @@ async function act(run: StepRun, lane: StepLane): Promise<boolean> {
         note: refusedNote(performed.note, run.step.attempt === 1, run.step),
         ...gapsRead(run.step, performed.gaps),
       });
-    case 'ambiguous':
+    case 'ambiguous': {
+      const seconds = restOf(run.step, Math.max(performed.seconds, settleSeconds));
       return move(run, ['running'], 'ambiguous', {
-        notBefore: realTimeIn(Math.max(performed.seconds, settleSeconds)),
-        note: noteOfLost(performed, tenantNow(context)),
+        notBefore: realTimeIn(seconds),
+        note: noteOfLost({ ...performed, seconds }, tenantNow(context)),
         ...partsDone(performed, tenantNow(context)),
       });
+    }
     case 'held':
       // Back to where whatever holds it is read, and said.
       return move(run, ['running'], 'planned', { notBefore: null, ...partsDone(performed, tenantNow(context)) });

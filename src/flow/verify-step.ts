@@ -1,4 +1,6 @@
+import { restOf } from '../domain/longest-rest.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
+import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
 import type { StepKind } from '../domain/step.ts';
 import { tellsTheSame } from '../domain/sync-health.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -11,6 +13,12 @@ import { isUndone, learnWho, type NotSeen, turnedBack } from './turned-back.ts';
 
 /** How often a change whose answer was lost and that a read does not show is tried again before people are asked. */
 const MOST_ATTEMPTS = 4;
+/** The same of what ends access while Graph throttles it, which is one call a minute (`restOf`): an hour, then people are asked. */
+const MOST_THROTTLED = 60;
+
+function mostAttempts({ kind, note }: StepRecord): number {
+  return note?.key === 'flow.throttled' && ENDS_ACCESS.includes(kind) ? MOST_THROTTLED : MOST_ATTEMPTS;
+}
 
 /** What the on-premises half proves about its cloud half once it is verified itself (design, rule 6). */
 const PROVEN_BY: Partial<Record<StepKind, StepKind>> = {
@@ -72,7 +80,7 @@ async function later(run: StepRun, seconds: number): Promise<boolean> {
   const { step } = run;
   // Waiting for a sync has its own hour (the next look); only a change in flight is polled in real seconds.
   const rests = WAITS_FOR_LOOK.includes(step.state) || step.verifiedAt !== null;
-  const notBefore = rests ? null : realTimeIn(seconds);
+  const notBefore = rests ? null : realTimeIn(restOf(step, seconds));
   if (step.notBefore !== notBefore) await move(run, [step.state], step.state, { notBefore });
   return false;
 }
@@ -131,7 +139,7 @@ async function notSeen(run: StepRun, lane: StepLane, found: NotSeen): Promise<bo
   if (step.state === 'needs-person') return false;
   if (step.state === 'attested' || step.verifiedAt !== null || found.turnedBack !== undefined)
     return turnedBack(run, found);
-  if (step.state === 'ambiguous' && step.attempt < MOST_ATTEMPTS) return tryAgain(run);
+  if (step.state === 'ambiguous' && step.attempt < mostAttempts(step)) return tryAgain(run);
   if (step.state === 'accepted' && (await isUndone(run))) return turnedBack(run, found);
   return waitOrGiveUp(run, lane, () => move(run, [step.state], 'failed', { notBefore: null, note: notSeenNote(step) }));
 }

@@ -187,6 +187,39 @@ describeOnEachDatabase('a block at once', (given) => {
     expect(sent).toBe(1);
   });
 
+  it.each([3600, 1e15])(
+    'is tried again within a minute where it was told to wait %s seconds, and at once by a click',
+    async (seconds) => {
+      const id = randomUUID();
+      let sent = 0;
+      const lane: StepLane = {
+        lane: 'cloud',
+        idempotent: () => true,
+        look: async () => ({ status: 'needed', snapshot: null }),
+        async perform() {
+          sent += 1;
+          return sent === 1 ? { status: 'ambiguous', seconds, answered: 429 } : { status: 'accepted', evidence: null };
+        },
+        verify: async () => ({ status: sent === 1 ? 'not-seen' : 'seen', evidence: null }),
+      };
+      worker = workerWith({ lanes: { cloud: lane } });
+      const request = await blockNow(id);
+      for (let turn = 0; turn < 3; turn += 1) await worker.advance(request.id);
+      expect(sent).toBe(1);
+      const waiting = await blockOf(request);
+      expect(waiting).toMatchObject({ state: 'ambiguous', attempt: 1, note: { key: 'flow.throttled' } });
+      expect(Date.parse(waiting.notBefore ?? '') - Date.now()).toBeLessThanOrEqual(60_000);
+      now = minutesAfter(NOW, 20);
+      expect(await worker.flow.blockNow(LEAD, id)).toMatchObject({ refused: { key: 'emergency.hurried' } });
+      await expect
+        .poll(async () => {
+          await worker.advance(request.id);
+          return (await blockOf(request)).state;
+        })
+        .toBe('verified');
+    },
+  );
+
   it('blocks again when it is asked again later, also while a read that lags shows the person as blocked', async () => {
     const id = randomUUID();
     const first = await blockNow(id);

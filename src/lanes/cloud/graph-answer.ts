@@ -66,14 +66,16 @@ export function refusalOf(status: number, body: unknown): Refused {
   return { outcome: 'refused', status, codes: codesIn(error), message: typeof message === 'string' ? message : '' };
 }
 
-/** Seconds from `Retry-After` (seconds or a date), never negative; null when absent or unreadable. */
+/** Seconds from `Retry-After` (seconds or a date), never negative, a day at most; null when absent or unreadable. */
 export function retryAfterOf(header: string | null | undefined, now: number): number | null {
   if (header === null || header === undefined || header.trim() === '') return null;
   const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds);
+  if (Number.isFinite(seconds)) return Math.min(A_DAY, Math.max(0, seconds));
   const instant = Date.parse(header);
-  return Number.isNaN(instant) ? null : Math.max(0, Math.ceil((instant - now) / 1000));
+  return Number.isNaN(instant) ? null : Math.min(A_DAY, Math.max(0, Math.ceil((instant - now) / 1000)));
 }
+
+const A_DAY = 86_400;
 
 /** A field of an unknown JSON value; undefined when it is no object or has no such field. */
 export function field(value: unknown, name: string): unknown {

@@ -28,6 +28,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'emergency.already-refused',
     'emergency.already-renewed',
     'emergency.held',
+    'emergency.hurried',
     'emergency.not-active',
     'emergency.not-in-group',
     'emergency.nothing-to-answer',
