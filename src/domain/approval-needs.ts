@@ -27,6 +27,11 @@ export function approvalNeeds(plan: Plan, targetUser: TargetUser, policy: Policy
   };
 }
 
+/** Who asked counts again: they are asked as before. */
+export function withRequester({ withoutRequester: _, ...needs }: ApprovalNeeds): ApprovalNeeds {
+  return needs;
+}
+
 /** Whether what was approved is still enough: never fewer people than the policy demands now. */
 export function isEnough(given: ApprovalNeeds, needed: ApprovalNeeds): boolean {
   return given.count >= needed.count && (needed.by === 'approver' || given.by === 'escalation');

@@ -17,6 +17,7 @@ export function approvalLines(request: Request, steps: readonly StepRecord[]): r
     ...(several && state === 'pending'
       ? [text('report.approval.needs', { count: needs.count }), ...needs.reasons]
       : []),
+    ...(needs.withoutRequester && state === 'pending' ? [text('lasting.take-over', { name: requesterName })] : []),
     ...(several ? given : []),
     ...(several && state === 'pending' && approvals.length > 0 && missing > 0
       ? [text('report.approval.missing', { count: missing })]

@@ -48,7 +48,7 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   const more = isEnough(request.needs, needs) ? [] : [text('flow.needs-more', { count: needs.count })];
   const overtaken = isRestore ? await overtakenBy(context, request) : [];
   const differences = [
-    ...lostInWords(unsure, request),
+    ...lostInWords(unsure),
     ...lost,
     ...(comparison.status === 'matters' ? comparison.differences : []),
     ...more,

@@ -52,7 +52,7 @@ export async function decide(
     }
     if (verdict === 'approved' && evaluation.complete) {
       const lost = await lookAtAuthority(context, request);
-      const differences = lostInWords(lost, request);
+      const differences = lostInWords(lost);
       if (differences.length > 0) {
         const anew = await askDecidersAnew(context, request, { differences, lost });
         if (anew === null) continue;

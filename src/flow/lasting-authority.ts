@@ -1,9 +1,10 @@
+import { withRequester } from '../domain/approval-needs.ts';
 import { isInOffice } from '../domain/is-in-office.ts';
 import { authorityLost, type LostAuthority, needsRequester } from '../domain/lasting-authority.ts';
 import type { DecidingRole } from '../domain/policy.ts';
 import type { Request } from '../domain/request.ts';
 import type { Protection } from '../domain/target-user.ts';
-import { type Text, text } from '../domain/text.ts';
+import type { Text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { lastFacts } from './last-facts.ts';
 import { groupsOf, soundOf } from './standing.ts';
@@ -68,12 +69,20 @@ export function isJustApproved({ decision }: Request, now: string): boolean {
   return decision !== null && Date.parse(now) - Date.parse(decision.at) <= COUNTS_FOR * 1000;
 }
 
-/** What approvers are told: who counts no more, and what their approval does where that is who asked. */
-export function lostInWords(
-  { requester, approvers }: LostAuthority,
-  { requesterName: name }: Request,
-): readonly Text[] {
-  return requester === null ? approvers : [requester, ...approvers, text('lasting.take-over', { name })];
+/** Whether who asked can be asked anything about it: they are there, and still count. Throws `DirectoryUnavailable`. */
+export async function asksRequester(context: FlowContext, request: Request): Promise<boolean> {
+  if (!needsRequester(request)) return false;
+  return (await lookAtAuthority(context, { ...request, approvals: [] })).requester === null;
+}
+
+/** As {@link asksRequester} of a request that an approver was to take over: whether who asked counts again. */
+export function countsAgain(context: FlowContext, request: Request): Promise<boolean> {
+  return asksRequester(context, { ...request, needs: withRequester(request.needs) });
+}
+
+/** What approvers are told: who counts no more. What their approval does then, the card says (`report-approval.ts`). */
+export function lostInWords({ requester, approvers }: LostAuthority): readonly Text[] {
+  return requester === null ? approvers : [requester, ...approvers];
 }
 
 /** Without those by which nobody decides any more. */

@@ -1,5 +1,7 @@
+import { withRequester } from '../domain/approval-needs.ts';
 import { DATE_CHANGED } from '../domain/asks-again.ts';
 import type { Choices, When } from '../domain/choices.ts';
+import { needsRequester } from '../domain/lasting-authority.ts';
 import type { Decision, Edit, Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { askedAnew } from './asked-anew.ts';
@@ -8,6 +10,7 @@ import { changeAsHelpdesk } from './change-as-helpdesk.ts';
 import { changeOwn, type OwnChange } from './change-own-request.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Answered } from './flow.ts';
+import { asksRequester, countsAgain } from './lasting-authority.ts';
 import { onceEnough } from './once-enough.ts';
 import type { RequestChange } from './ports.ts';
 import { reasonOf } from './reason-of.ts';
@@ -16,11 +19,12 @@ type At = Extract<When, { mode: 'at' }>;
 
 /**
  * An approver puts what was approved at another hour: a new version, of which this click is one approval and to which the
- * requester has to agree, unless Leaver proposed it. Until then what was approved before is kept (`lapsed`).
+ * requester has to agree, unless Leaver proposed it or nobody who counts asked for it. Until then what was approved before is
+ * kept (`lapsed`).
  */
 export function moveRequest(context: FlowContext, asked: ApproversChange, when: At, given: string): Promise<Answered> {
   const reason = reasonOf(given);
-  return changeAsHelpdesk(context, { ...asked, reason }, (request, actor, now) => {
+  return changeAsHelpdesk(context, { ...asked, reason }, async (request, actor, now) => {
     if (request.state !== 'approved' && request.state !== 'scheduled')
       return text('flow.too-late', { state: text(`card.request-state.${request.state}`) });
     if (isAt(request, when)) return text('flow.same-hour');
@@ -29,9 +33,11 @@ export function moveRequest(context: FlowContext, asked: ApproversChange, when: 
     const approvals = actor.approves ? [approval] : [];
     const moved = { ...movedTo(context, when, now, request.choices), approvals };
     const note = text(DATE_CHANGED, { name: by.byName, at: { instant: when.instant } });
-    // Nobody has to agree to it: with this approval it may be decided.
-    if (request.proposal !== null)
+    if (!(await asksRequester(context, request))) {
+      // Nobody has to agree to it: with this approval it may be decided, by somebody who knew that they took it over.
+      if (needsRequester(request)) return { ...moved, approvals: [], edited: null, note, ...takenOver(request) };
       return { ...moved, edited: null, note, ...onceEnough({ ...request, approvals, dueAt: when.instant }, now) };
+    }
     return {
       ...moved,
       edited: { ...by, at: now, agreedAt: null, reason, ...hourBefore(request), before: approvedBefore(request) },
@@ -49,13 +55,25 @@ function approvedBefore({ choices, dueAt, approvals, decision }: Request) {
   return { when: choices.when, dueAt, approvals, decision };
 }
 
-/** The requester puts an own request at another hour: whoever approved the old one did not approve this. */
-export function changeDate(context: FlowContext, asked: OwnChange, when: At): Promise<Answered> {
+/** Whoever approves it takes it over: that who asked counts no more was found just now. */
+export function takenOver({ needs }: Request): Pick<Request, 'needs'> {
+  return { needs: { ...needs, withoutRequester: true } };
+}
+
+/**
+ * The requester puts an own request at another hour: whoever approved the old one did not approve this. Where approvers were
+ * to take it over, and the requester counts again, it rests on who asked as before.
+ */
+export async function changeDate(context: FlowContext, asked: OwnChange, when: At): Promise<Answered> {
   const now = tenantNow(context);
+  const own = await context.ports.requests.read(asked.idOrReference);
+  const isLost = own?.needs.withoutRequester === true && own.requesterId === asked.actorId;
+  const counts = isLost && (await countsAgain(context, own));
   return changeOwn(context, asked, ['pending', 'approved', 'scheduled'], (request) => {
     if (isAt(request, when)) return text('flow.same-hour');
     return {
       ...movedTo(context, when, now, request.choices),
+      ...(counts ? { needs: withRequester(request.needs) } : {}),
       approvals: [],
       edited: null,
       note: text(DATE_CHANGED, { name: request.requesterName, at: { instant: when.instant } }),

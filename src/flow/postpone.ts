@@ -1,5 +1,6 @@
 import { DATE_CHANGED, noteOnceDecided } from '../domain/asks-again.ts';
 import type { When } from '../domain/choices.ts';
+import { needsRequester } from '../domain/lasting-authority.ts';
 import type { Person } from '../domain/person.ts';
 import type { Edit, Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
@@ -7,36 +8,37 @@ import { askedAnew } from './asked-anew.ts';
 import { type ApproversChange, changeAsApprover } from './change-as-approver.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Answered } from './flow.ts';
-import { hourBefore, isAt } from './move-request.ts';
+import { asksRequester } from './lasting-authority.ts';
+import { hourBefore, isAt, takenOver } from './move-request.ts';
 
 /**
  * An approver puts the work at another hour. That is another request than the one that was asked: a new version, which
- * nobody has approved yet and which nobody can approve before the requester agreed to it, unless Leaver proposed it.
+ * nobody has approved yet and which nobody can approve before the requester agreed to it, unless Leaver proposed it or nobody who counts asked for it.
  */
 export function postpone(context: FlowContext, asked: ApproversChange, when: When): Promise<Answered> {
   return changeAsApprover(context, asked, async (request, actor) => {
     const now = tenantNow(context);
     if (when.mode !== 'at') return text('flow.postpone-to-when');
     if (isAt(request, when)) return text('flow.same-hour');
+    const asks = await asksRequester(context, request);
     return {
       ...askedAnew(context, when.instant, now),
       choices: { ...request.choices, when },
       dueAt: when.instant,
       approvals: [],
-      ...askedOf(request, actor, when.instant, now),
+      ...(asks ? askedOf(request, actor, now) : askedOfNobody(request, actor, when.instant)),
       newVersion: true,
     };
   });
 }
 
-/** What Leaver proposed has no requester who could agree: approvers decide about the other hour as about anything. */
-function askedOf(
-  { proposal, edited, note, dueAt }: Request,
-  { id: by, displayName: byName }: Person,
-  instant: string,
-  at: string,
-) {
-  if (proposal !== null) return { note: text(DATE_CHANGED, { name: byName, at: { instant } }) };
+/** Nobody could agree: approvers decide about the other hour as about anything. */
+function askedOfNobody(request: Request, { displayName: name }: Person, instant: string) {
+  const note = text(DATE_CHANGED, { name, at: { instant } });
+  return { note, edited: null, ...(needsRequester(request) ? takenOver(request) : {}) };
+}
+
+function askedOf({ edited, note, dueAt }: Request, { id: by, displayName: byName }: Person, at: string) {
   return {
     edited: { by, byName, at, agreedAt: null, ...hourBefore({ dueAt }), ...approvedOnce(edited) },
     note: noteOnceDecided(note),

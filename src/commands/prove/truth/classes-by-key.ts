@@ -50,6 +50,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'flow.same-hour',
     'flow.decline-instead',
     'flow.emergency-not-stopped',
+    'flow.nobody-to-ask',
     'flow.not-an-approver',
     'flow.not-on-hold',
     'flow.only-requester',

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, expect, it } from 'vitest';
+import { type BrakeWorker, createBrakeWorker } from '../../src/commands/prove/brake-worker.ts';
+import { emptyChoices } from '../../src/domain/choices.ts';
+import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import { approvalLines } from '../../src/domain/report-approval.ts';
+import type { Request } from '../../src/domain/request.ts';
+import { describeOnEachDatabase } from '../helpers/database.ts';
+import { aPerson, aRequest, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { storeRequest } from '../store/store-request.ts';
+
+const APPROVER = IDS.approver;
+
+describeOnEachDatabase('a request whose requester counts no more', (given) => {
+  let now: string;
+  let blocked: Set<string>;
+  let inGroup: boolean;
+  let worker: BrakeWorker;
+
+  beforeEach(async () => {
+    for (const table of ['starts', 'stops', 'requests'] as const)
+      await given.database().kysely.deleteFrom(table).execute();
+    [now, blocked, inGroup] = [NOW, new Set([IDS.requester]), true];
+    worker = createBrakeWorker(given.database(), {
+      policy: BUILT_IN_POLICY,
+      now: () => new Date(now),
+      onChange: () => {},
+      replace: (ports) => ({
+        ...ports,
+        people: { ...ports.people, read: async (id) => aPerson({ id, accountEnabled: !blocked.has(id) }) },
+        groups: { isMember: async (id) => id !== IDS.requester || inGroup, members: async () => [] },
+      }),
+    });
+  });
+
+  const inHours = (hours: number) =>
+    ({ mode: 'at', localDate: '', localTime: '', zone: 'UTC', instant: minutesAfter(NOW, hours * 60) }) as const;
+  const read = async ({ id }: Pick<Request, 'id'>) => {
+    const request = await worker.context.ports.requests.read(id);
+    if (request === null) throw new Error('it is gone');
+    return request;
+  };
+  /** Asked by right of the requester group alone. */
+  const sent = () =>
+    storeRequest(given.database(), {
+      choices: emptyChoices('offboard', randomUUID()),
+      facts: { ...aRequest().facts, managementChain: [] },
+      wakeAt: minutesAfter(NOW, 60),
+    });
+
+  /** At its last approval: whoever approves it now takes it over. */
+  async function lost(): Promise<Request> {
+    const { id, version } = await sent();
+    const { refused } = await worker.flow.decide(APPROVER, id, version, { verdict: 'approved' });
+    expect(refused).not.toBeNull();
+    const request = await read({ id });
+    expect(request.needs.withoutRequester).toBe(true);
+    return request;
+  }
+
+  it('says so on the card whatever else is noted, and is put at another hour without asking them', async () => {
+    const { id, version } = await lost();
+    expect(await worker.flow.postpone(APPROVER, id, version, inHours(20))).toMatchObject({ refused: null });
+    const later = await read({ id });
+    expect(later).toMatchObject({ edited: null, note: { key: 'flow.date-changed' } });
+    expect(approvalLines(later, []).map(({ key }) => key)).toContain('lasting.take-over');
+    expect(await worker.flow.askQuestion(APPROVER, id, null, 'Why?')).toMatchObject({
+      refused: { key: 'flow.nobody-to-ask' },
+    });
+    expect(await worker.flow.decide(APPROVER, id, later.version, { verdict: 'approved' })).toMatchObject({
+      refused: null,
+    });
+  });
+
+  it('is moved once it was taken over, and nobody has to agree', async () => {
+    const { id, version } = await lost();
+    await worker.flow.postpone(APPROVER, id, version, inHours(20));
+    await worker.flow.decide(APPROVER, id, version + 1, { verdict: 'approved' });
+    const taken = await read({ id });
+    await worker.flow.move(APPROVER, id, taken.version, inHours(30), 'Audit first');
+    expect(await read(taken)).toMatchObject({ state: 'approved', edited: null, dueAt: inHours(30).instant });
+  });
+
+  it('is not asked to agree where that is found only when it is postponed', async () => {
+    const { id, version } = await sent();
+    await worker.flow.postpone(APPROVER, id, version, inHours(20));
+    expect(await read({ id })).toMatchObject({ edited: null, needs: { withoutRequester: true } });
+  });
+
+  it('rests on them again once they count and put it at another hour themselves', async () => {
+    const request = await lost();
+    blocked.clear();
+    await worker.flow.changeDate(IDS.requester, request.id, request.version, inHours(72));
+    const again = await read(request);
+    expect(again.needs).not.toHaveProperty('withoutRequester');
+    await worker.flow.decide(APPROVER, again.id, again.version, { verdict: 'approved' });
+    await worker.advance(again.id);
+    blocked.add(IDS.requester);
+    now = minutesAfter(NOW, 73 * 60);
+    await worker.advance(again.id);
+    expect(await read(again)).toMatchObject({ state: 'pending', needs: { withoutRequester: true } });
+  });
+
+  it('does not rest on them again while they are only back in office', async () => {
+    const request = await lost();
+    blocked.clear();
+    inGroup = false;
+    await worker.flow.changeDate(IDS.requester, request.id, request.version, inHours(72));
+    expect((await read(request)).needs.withoutRequester).toBe(true);
+  });
+});
