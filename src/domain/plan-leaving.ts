@@ -1,6 +1,7 @@
 import { isInSyncScope, placeNameOf } from './ad-domain.ts';
 import { authorityOf, reasonsOf } from './authority.ts';
 import type { Choices } from './choices.ts';
+import { effectiveInAd } from './effective-in-ad.ts';
 import { hasGuestTokens, isExternal } from './is-external.ts';
 import { licenceNames } from './licence-name.ts';
 import { mailboxLicences, takesMailbox } from './mailbox-licence.ts';
@@ -12,7 +13,7 @@ import type { Skip } from './skip.ts';
 import type { PlannedStep } from './step.ts';
 import type { TargetUser } from './target-user.ts';
 import { text } from './text.ts';
-import { whoDoesIt } from './who-does-it.ts';
+import { isDoneByLeaver, whoDoesIt } from './who-does-it.ts';
 
 /** The steps of `offboard` and `block-sign-in`; which of them is for the choices to say. */
 export function planLeaving(input: PlanInput): readonly PlannedStep[] {
@@ -70,6 +71,7 @@ function planPassword(targetUser: TargetUser): PlannedStep {
 function planInAd({ choices, targetUser }: PlanInput): readonly PlannedStep[] {
   return [
     planStep('disable-account', {
+      ...effectiveInAd(targetUser),
       explains: [
         text('step.disable-account.explains'),
         whoDoesIt(targetUser),
@@ -114,7 +116,10 @@ function planMove(targetUser: TargetUser): PlannedStep {
 }
 
 function planAdStep(kind: 'leave-ad-groups' | 'hide-from-address-lists', targetUser: TargetUser): PlannedStep {
-  return planStep(kind, { explains: [text(`step.${kind}.explains`), whoDoesIt(targetUser)] });
+  // What a runbook found is at whoever ran it: of that, a restore gives back what the cloud showed.
+  const isAtHelpdesk = kind === 'leave-ad-groups' && !isDoneByLeaver(targetUser);
+  const explains = text(isAtHelpdesk ? 'step.leave-ad-groups.explains-by-runbook' : `step.${kind}.explains`);
+  return planStep(kind, { explains: [explains, whoDoesIt(targetUser)] });
 }
 
 function planAutoReply({ choices, targetUser }: PlanInput): PlannedStep {

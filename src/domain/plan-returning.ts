@@ -2,6 +2,7 @@ import { adBlockOf } from './ad-block.ts';
 import { authorityOf, reasonsOf } from './authority.ts';
 import { conflictValues } from './conflict-values.ts';
 import { deletedSnapshot } from './deleted-snapshot.ts';
+import { effectiveInAd } from './effective-in-ad.ts';
 import { giveBack } from './give-back.ts';
 import { goneForGood } from './gone-for-good.ts';
 import { isExternal } from './is-external.ts';
@@ -138,6 +139,7 @@ function timeLeft(targetUser: TargetUser, now: string): readonly Text[] {
 function planEnable({ runs, targetUser }: PlanInput): PlannedStep {
   const isKnown = targetUser.found === 'soft-deleted' || adBlockOf(runs, targetUser) === 'disabled';
   return planStep('enable-account', {
+    ...effectiveInAd(targetUser),
     explains: [
       authorityOf('unblock-sign-in', targetUser).why,
       ...(isKnown ? [] : [text('plan.explain.ad-block-unknown')]),

@@ -1,6 +1,15 @@
 import { personKindOf } from './authority.ts';
 import type { RequestKind } from './choices.ts';
-import { adToCloud, adVisible, COMMON_SYNC, DELAYS, type Delay, type SyncModel, sessionDelay } from './delays.ts';
+import {
+  addDelays,
+  adToCloud,
+  adVisible,
+  COMMON_SYNC,
+  DELAYS,
+  type Delay,
+  type SyncModel,
+  sessionDelay,
+} from './delays.ts';
 import { hasGuestTokens, isExternal } from './is-external.ts';
 import { lastCycleOf } from './last-cycle.ts';
 import { PROPAGATION_LINES, type PropagationLine, type PropagationLineId } from './propagation.ts';
@@ -222,8 +231,8 @@ function waitsForAd(input: PropagationInput): PropagationLine {
 }
 
 /** "Then typically 18 minutes, at most 47": for what waits for a person in AD DS, as this domain syncs. */
-function reckonedFromAd(sync: SyncModel) {
-  const [, typical, latest] = adToCloud(sync);
+function reckonedFromAd(sync: SyncModel, more: Delay = [0, 0, 0]) {
+  const [, typical, latest] = addDelays(adToCloud(sync), more);
   return { typical: Math.max(1, Math.round(typical)), latest: Math.ceil(latest) };
 }
 
@@ -269,7 +278,9 @@ function expected(input: PropagationInput, id: PropagationLineId, spread: Spread
       return allowedAlready(input, id);
     const waits = input.expected?.onPremises === true && input.targetUser.identity === 'synced';
     const { sync = COMMON_SYNC } = input;
-    if (waits) return noPromise(input, id, 'at-risk', explain(input, 'waits-for-ad', reckonedFromAd(sync)));
+    // Mail, files and Teams have a figure of their own, after that of the account.
+    const more = input.kind === 'restore-user' && id === 'open-sessions' ? returnDelay(input) : undefined;
+    if (waits) return noPromise(input, id, 'at-risk', explain(input, 'waits-for-ad', reckonedFromAd(sync, more)));
     return noPromise(input, id, 'unknown', explain(input, 'not-planned'));
   }
   const [earliest, typical, latest] = spread.map((moment) => new Date(moment).toISOString());
@@ -311,6 +322,8 @@ function todayOf(input: PropagationInput, id: PropagationLineId): TextKey {
   const { targetUser, kind, returns } = input;
   const prefix = prefixOf(input);
   if (id === 'durable' && targetUser.identity !== 'synced') return `${prefix}.durable.today-in-cloud`;
+  if (id === 'new-sign-ins' && kind === 'restore-user' && targetUser.identity !== 'synced')
+    return 'propagation.restore.new-sign-ins.today-without-sync';
   if (id !== 'open-sessions') return `${prefix}.${id}.today`;
   if (isExternal(targetUser)) return `${prefix}.open-sessions.today-guest`;
   if (kind !== 'restore-user' && hasGuestTokens(targetUser)) return 'propagation.open-sessions.today-guest-account';
@@ -320,10 +333,25 @@ function todayOf(input: PropagationInput, id: PropagationLineId): TextKey {
 }
 
 function explain(input: PropagationInput, why: Why, values?: Readonly<Record<string, TextValue>>): Text {
+  if (WAIT_FOR_SYNC.includes(why) && isSyncOverdue(input))
+    return text(
+      input.kind === 'restore-user' ? `${RETURNS}.waits-for-ad-stale` : 'propagation.explains.waits-for-ad-stale',
+    );
   if (input.kind === 'restore-user' && input.isAdUnknown === true && why.startsWith('waits-for-ad'))
     return text('propagation.restore.explains.waits-for-ad-unknown', values);
   if (input.kind === 'restore-user' && isSaidOfReturns(why)) return text(`propagation.restore.explains.${why}`, values);
   return text(`propagation.explains.${why}`, values);
+}
+
+const RETURNS = 'propagation.restore.explains';
+
+/** What waits for people in AD DS, and then for the next sync. */
+const WAIT_FOR_SYNC: readonly Why[] = ['waits-for-ad', 'waits-for-ad-until'];
+
+/** While directory sync stands still nobody can say how long it takes. */
+function isSyncOverdue({ targetUser }: PropagationInput): boolean {
+  const last = lastCycleOf(targetUser);
+  return last !== null && isSyncStale(last, targetUser.readAt);
 }
 
 type Why = KeyAfter<'propagation.explains.'>;

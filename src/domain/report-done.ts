@@ -20,7 +20,7 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
   const onPremises = find(restoring ? 'enable-account' : 'disable-account');
   return {
     cloudAt: doneAt(cloud),
-    cloudSeenAt: seenAt(cloud, request),
+    cloudSeenAt: seenAt(cloud, request) ?? (restoring && cloud === undefined ? seenInAd(steps) : null),
     revokedAt: doneAt(find('revoke-sessions')),
     onPremisesAt: resultAt(onPremises) ?? doneAt(onPremises),
     onPremisesProven: resultAt(onPremises) !== null || onPremises?.state === 'verified',
@@ -30,6 +30,20 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     isRefused: !restoring && isStillLetIn(steps),
     wasAllowed: restoring && wasAllowed(request, steps),
   };
+}
+
+/** Of a return that AD DS alone brings about: what is verified there is what a sync brought, and the cloud shows. */
+function seenInAd(steps: readonly StepRecord[]): string | null {
+  const inAd = steps.filter(({ kind, state, lane }) => {
+    return lane === 'on-premises' && (kind === 'enable-account' || kind === 'restore-account') && state !== 'skipped';
+  });
+  if (inAd.length === 0 || inAd.some(({ state }) => state !== 'verified')) return null;
+  return (
+    inAd
+      .map(({ verifiedAt }) => verifiedAt ?? '')
+      .sort()
+      .at(-1) ?? null
+  );
 }
 
 /** By its half in AD DS; where a restore has none to do there, by a sync that came after it and left it so (`set-sign-in`). */

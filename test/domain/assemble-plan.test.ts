@@ -48,6 +48,15 @@ const keysOf = (texts: readonly Text[]) => texts.map(({ key }) => key);
 const deletes = { account: 'delete', forwardingChecked: true } as const;
 
 describe('an offboarding', () => {
+  it('promises of groups in AD only what a restore can give back: of a runbook, what the cloud shows', () => {
+    const explainsOf = (way: 'runbook' | 'ldaps') => {
+      const plan = planFor(aSyncedTargetUser({ adDomain: { ...AD_DOMAIN, way } }));
+      return keysOf(plan.steps.find(({ kind }) => kind === 'leave-ad-groups')?.explains ?? []);
+    };
+    expect(explainsOf('ldaps')).toContain('step.leave-ad-groups.explains');
+    expect(explainsOf('runbook')).toContain('step.leave-ad-groups.explains-by-runbook');
+  });
+
   it.each<[string, TargetUser, Partial<Choices>, readonly string[]]>([
     [
       'cloud-only, everything and deletion',

@@ -416,6 +416,23 @@ describe('the report of a restore', () => {
     expect(report.warnings.map(({ key }) => key)).toEqual(['plan.warning.enable-first-unknown']);
   });
 
+  it('through AD is seen once AD and a sync showed it: no past hour is awaited', () => {
+    const facts = aSyncedTargetUser({ found: 'soft-deleted', deletedAt: minutesAfter(NOW, -60) });
+    const request = requestOf(facts, 'restore-user', { state: 'done', startedAt: NOW, endedAt: minutesAfter(NOW, 30) });
+    const seen = { state: 'verified', acceptedAt: NOW, verifiedAt: minutesAfter(NOW, 30) } as const;
+    const linesWith = (enable: Partial<StepRecord>) => {
+      const steps = ledgerOf(request, { 'restore-account': seen, 'enable-account': enable });
+      return buildReport({ request, steps, now: minutesAfter(NOW, 300) }).lines.map(({ id, state }) => [id, state]);
+    };
+    expect(linesWith(seen)).toEqual([
+      ['new-sign-ins', 'seen'],
+      ['open-sessions', 'ended'],
+      ['durable', 'seen'],
+      ['connected-apps', 'unknown'],
+    ]);
+    expect(linesWith({ state: 'attested', acceptedAt: NOW })).not.toContainEqual(['new-sign-ins', 'seen']);
+  });
+
   it('claims no more of AD than its plan, once IT is asked', () => {
     const noteOf = (disabled?: boolean) => {
       const facts = aSyncedTargetUser({

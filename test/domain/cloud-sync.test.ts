@@ -4,6 +4,7 @@ import { buildReport } from '../../src/domain/build-report.ts';
 import { explain } from '../../src/domain/explanation.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
+import { translate } from '../../src/locales/translate.ts';
 import {
   AD_DOMAIN,
   aPerson,
@@ -40,6 +41,21 @@ describe('somebody whom Cloud Sync carries', () => {
     const report = buildReport({ request, steps, now: minutesAfter(NOW, 1) });
     expect(JSON.stringify(report)).not.toMatch(/stale|overdue/);
     expect(report.lines.find(({ id }) => id === 'durable')?.state).toBe('expected');
+  });
+
+  it('reads one figure of when AD reaches the cloud, in both directions', () => {
+    const people = { requester: aPerson(), successor: aPerson() };
+    for (const [kind, step] of [
+      ['block-sign-in', 'disable-account'],
+      ['restore-user', 'enable-account'],
+    ] as const) {
+      const targetUser = { ...cloudSynced, accountEnabled: kind === 'block-sign-in' };
+      const plan = assemblePlan({ choices: someChoices(kind), targetUser, ...people, runs: [], now: NOW });
+      const explains = plan.steps.find((each) => each.kind === step)?.explains ?? [];
+      const said = explains.map((text) => translate(text, { locale: 'en', timeZone: 'UTC' })).join(' ');
+      expect(said).toContain('Reaches Microsoft 365 with Cloud Sync');
+      expect(said).not.toMatch(/30 minutes|3 hours/);
+    }
   });
 
   it('is told nothing of how old the stamp of another client is', () => {

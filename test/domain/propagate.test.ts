@@ -131,6 +131,37 @@ describe('the other lines', () => {
     expect(lines['new-sign-ins'].explains?.key).toBe('propagation.restore.explains.waits-for-ad');
   });
 
+  it('gives mail of a return through AD its own figure, after that of the account', () => {
+    const expected = { startsAt: NOW, cloud: true, revoke: false, onPremises: true };
+    const returning = (returns: 're-enabled' | 'restored' | 'without-mail') =>
+      linesFor(synced, {}, { kind: 'restore-user', expected, returns });
+    expect(returning('restored')['new-sign-ins'].explains?.values).toEqual({ typical: 18, latest: 47 });
+    expect(returning('restored')['open-sessions'].explains?.values).toEqual({ typical: 43, latest: 77 });
+    expect(returning('re-enabled')['open-sessions'].explains?.values).toEqual({ typical: 56, latest: 87 });
+  });
+
+  it('gives no figure for what waits for AD while directory sync stands still', () => {
+    const stale = aSyncedTargetUser({ tenantLastSync: minutesAfter(NOW, -300) });
+    const expected = { startsAt: NOW, cloud: true, revoke: true, onPremises: true };
+    const block = linesFor(stale, { cloudAt: NOW }, { expected }).durable.explains;
+    expect(block).toEqual({ key: 'propagation.explains.waits-for-ad-stale' });
+    const back = linesFor(stale, {}, { kind: 'restore-user', expected });
+    for (const id of ['new-sign-ins', 'open-sessions', 'durable'] as const)
+      expect(back[id].explains).toEqual({ key: 'propagation.restore.explains.waits-for-ad-stale' });
+  });
+
+  it('says of a return beside which no sync is nothing of AD, and one figure for what comes back to a guest', () => {
+    const expected = { startsAt: NOW, cloud: true, revoke: false, onPremises: false };
+    const lines = linesFor(aGuest(), {}, { kind: 'restore-user', expected });
+    const said = (line: PropagationLine) => translate(line.today, { locale: 'en', timeZone: 'UTC' });
+    expect(said(lines['new-sign-ins'])).not.toContain('Active Directory');
+    expect(minutes(lines['open-sessions']).slice(1)).toEqual([6, 20]);
+    expect(said(lines['open-sessions'])).toContain('about 6 minutes, at most 20');
+    expect(said(linesFor(synced, {}, { kind: 'restore-user', expected })['new-sign-ins'])).toContain(
+      'Active Directory',
+    );
+  });
+
   it('says that sessions are not cut when nothing revokes them', () => {
     const lines = linesFor(cloudOnly, { cloudAt: NOW });
     expect(lines['open-sessions'].explains?.key).toBe('propagation.explains.not-revoked');

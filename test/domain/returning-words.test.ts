@@ -153,6 +153,28 @@ describe('a restore after a password that nobody knows', () => {
     steps: [aStepRecord({ kind: 'reset-password', state: 'verified', acceptedAt: NOW, evidence: { changedAt: NOW } })],
   };
 
+  it.each<[string, EarlierRun, string]>([
+    ['is said where Leaver replaced it', reset, 'Sign-in is allowed again, with a new password from the helpdesk'],
+    [
+      'is only perhaps so where people reported it',
+      {
+        ...reset,
+        steps: reset.steps.map((step) => ({ ...step, lane: 'on-premises', state: 'attested', evidence: null })),
+      },
+      'Sign-in is allowed again; if the password was replaced, with a new one from the helpdesk',
+    ],
+  ])('%s above the line of signing in', (_, run, title) => {
+    const facts = aSyncedTargetUser({ accountEnabled: false });
+    const choices = someChoices('restore-user');
+    const people = { requester: aPerson(), successor: null };
+    const plan = assemblePlan({ choices, targetUser: facts, ...people, runs: [run], now: NOW });
+    const { lines } = lineRows(
+      buildReport({ request: aRequest({ facts, choices, plan }), steps: null, now: NOW }),
+      READER,
+    );
+    expect(lines.map((line) => line.title)).toContain(title);
+  });
+
   it.each<[string, TargetUser]>([
     ['unblocked', aTargetUser({ accountEnabled: false })],
     ['undeleted', aTargetUser(deleted)],

@@ -71,9 +71,12 @@ const MARKS = { earliest: BAR_MARKS.earliest, typical: BAR_MARKS.typical, latest
 
 function titleOf(line: PropagationLine, { request }: Report): Text {
   const { kind } = request.choices;
-  if (kind === 'restore-user' && line.id === 'new-sign-ins' && newPasswordOf(request.plan) !== null)
-    return text('card.line.restore.new-sign-ins-new-password');
-  return lineTitle(line, kind);
+  const password = kind === 'restore-user' && line.id === 'new-sign-ins' ? newPasswordOf(request.plan) : null;
+  if (password === null) return lineTitle(line, kind);
+  // Reported and not seen: nobody knows yet whether it was replaced.
+  return password.key === 'plan.warning.new-password-reported'
+    ? text('card.line.restore.new-sign-ins-perhaps-new-password')
+    : text('card.line.restore.new-sign-ins-new-password');
 }
 
 /** One hour is enough for what is over. */

@@ -15,6 +15,7 @@ const LINES: Readonly<Record<string, Holds>> = {
   'card.line.durable-in-cloud': isLastingBlock,
   'card.line.restore.new-sign-ins': isIn,
   'card.line.restore.new-sign-ins-new-password': isIn,
+  'card.line.restore.new-sign-ins-perhaps-new-password': isIn,
   'card.line.restore.durable': isLastingReturn,
   'card.line.restore.durable-in-cloud': isLastingReturn,
 };
