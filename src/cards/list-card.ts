@@ -14,12 +14,14 @@ export type ListInput = {
   readonly kind: 'mine' | 'queue';
   /** All of them; the card shows one page. */
   readonly requests: readonly Listed[];
+  /** How many newer ones were not looked at; left out = none. */
+  readonly more?: number;
   /** From 1; outside the pages = the nearest page. */
   readonly page: number;
 };
 
 /** Own requests or the helpdesk queue, ten per page, a button `open` per row; verb `page` with inputs `page` (from 1) and `list` (the kind). */
-export function listCard({ kind, requests, page }: ListInput, reader: Reader): AdaptiveCard {
+export function listCard({ kind, requests, more = 0, page }: ListInput, reader: Reader): AdaptiveCard {
   const pages = Math.max(1, Math.ceil(requests.length / ROWS));
   const shown = Math.min(pages, Math.max(1, Math.trunc(page) || 1));
   const rows = requests.slice((shown - 1) * ROWS, shown * ROWS);
@@ -28,7 +30,10 @@ export function listCard({ kind, requests, page }: ListInput, reader: Reader): A
       {
         kicker: [text('card.app')],
         title: text(`card.list.${kind}`),
-        headline: text(`card.list.${kind}.count`, { count: requests.length }),
+        headline: text(more > 0 ? 'card.list.count-and-more' : `card.list.${kind}.count`, {
+          count: requests.length,
+          more,
+        }),
         colour: 'default',
         reference: null,
       },

@@ -12,18 +12,21 @@ export type ApprovalNeeds = {
   readonly withoutRequester?: true;
 };
 
+/** What is counted of the person; what could not be read counts as many. */
+export type Reach = Pick<TargetUser, 'displayName' | 'directReports' | 'reportsUnread' | 'memberships'>;
+
 /**
  * What the policy demands for this plan about this person: the most of all rules that hold, never less than for every
  * request, and the escalation group where any of them names it.
  */
-export function approvalNeeds(plan: Plan, targetUser: TargetUser, policy: Policy): ApprovalNeeds {
+export function approvalNeeds(plan: Plan, reach: Reach, policy: Policy): ApprovalNeeds {
   const { count, rules } = policy.approvals;
-  const holding = rules.filter((rule) => holds(rule, plan, targetUser));
+  const holding = rules.filter((rule) => holds(rule, plan, reach));
   const most = Math.max(1, count, ...holding.map((rule) => rule.count));
   return {
     count: most,
     by: holding.some(({ by }) => by === 'escalation') ? 'escalation' : 'approver',
-    reasons: holding.filter((rule) => rule.count > 1).map((rule) => reason(rule, targetUser)),
+    reasons: holding.filter((rule) => rule.count > 1).map((rule) => reason(rule, reach)),
   };
 }
 
@@ -37,24 +40,25 @@ export function isEnough(given: ApprovalNeeds, needed: ApprovalNeeds): boolean {
   return given.count >= needed.count && (needed.by === 'approver' || given.by === 'escalation');
 }
 
-function holds({ when }: ApprovalRule, plan: Plan, targetUser: TargetUser): boolean {
+function holds({ when }: ApprovalRule, plan: Plan, reach: Reach): boolean {
   const { kinds, steps, managesAtLeast = 0, ownsGroupsAtLeast = 0 } = when;
   if (kinds !== undefined && !kinds.includes(plan.kind)) return false;
   if (steps !== undefined && !plan.steps.some(({ kind, skip }) => steps.includes(kind) && skip === null)) return false;
-  return targetUser.directReports >= managesAtLeast && ownedGroups(targetUser) >= ownsGroupsAtLeast;
+  const manages = reach.reportsUnread ? Number.POSITIVE_INFINITY : reach.directReports;
+  return manages >= managesAtLeast && ownedGroups(reach) >= ownsGroupsAtLeast;
 }
 
-function ownedGroups({ memberships }: TargetUser): number {
+function ownedGroups({ memberships }: Reach): number {
   return memberships.filter(({ owner }) => owner).length;
 }
 
 /** The most telling part of a rule, in words. */
-function reason({ when }: ApprovalRule, targetUser: TargetUser): Text {
-  const name = targetUser.displayName;
+function reason({ when }: ApprovalRule, reach: Reach): Text {
+  const name = reach.displayName;
   if (when.steps?.includes('delete-account') === true) return text('approval.needs.deletion');
-  if (when.managesAtLeast !== undefined)
-    return text('approval.needs.manages', { name, count: targetUser.directReports });
+  if (when.managesAtLeast !== undefined && reach.reportsUnread) return text('approval.needs.manages-unread', { name });
+  if (when.managesAtLeast !== undefined) return text('approval.needs.manages', { name, count: reach.directReports });
   if (when.ownsGroupsAtLeast !== undefined)
-    return text('approval.needs.owns-groups', { name, count: ownedGroups(targetUser) });
+    return text('approval.needs.owns-groups', { name, count: ownedGroups(reach) });
   return text('approval.needs.policy');
 }

@@ -26,6 +26,7 @@ export const GAP_REASONS = [
   'last-owner',
   'mail-enabled',
   'licensing',
+  'licences-kept',
   'synced',
   'role-assignable',
   'dynamic',

@@ -1,7 +1,7 @@
 import type { AuthorityOutcome, Sureness } from './authority-table.ts';
 import type { DelayName } from './delays.ts';
 import type { Lane } from './step.ts';
-import type { GroupClass, Membership } from './target-user.ts';
+import type { GroupClass, Identity, Membership } from './target-user.ts';
 import type { KeyAfter } from './text-key.ts';
 
 /** What `leave-groups` does about one membership. `last-owner`: kept, a group never loses its last owner (rule 9). */
@@ -103,6 +103,19 @@ export const GROUP_AUTHORITY = {
 } as const satisfies Readonly<Record<GroupKind, GroupAuthority>>;
 
 export const GROUP_KINDS = Object.keys(GROUP_AUTHORITY) as readonly GroupKind[];
+
+/**
+ * The same for somebody who is to keep their licences: a group that gives any stays (`licensing`), also one that AD DS or
+ * Exchange masters, except where the account leaves all groups of AD DS itself.
+ */
+export function fateFor(
+  membership: Membership,
+  { identity, keepsLicences }: { readonly identity: Identity; readonly keepsLicences: boolean },
+): MembershipFate {
+  const fate = fateOf(membership);
+  const isByHand = fate === 'mail-enabled' || (fate === 'synced' && identity !== 'synced');
+  return keepsLicences && isByHand && membership.licences.length > 0 ? 'licensing' : fate;
+}
 
 /** What happens to this membership when the target user leaves all cloud groups. */
 export function fateOf(membership: Membership): MembershipFate {

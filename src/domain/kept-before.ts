@@ -1,6 +1,6 @@
 import { canonicalDn } from './ad-domain.ts';
 import type { StepRecord } from './outcome.ts';
-import { isOwnReading } from './own-reading.ts';
+import { wasReadInAd } from './own-reading.ts';
 import type { StepKind } from './step.ts';
 import { rowsOf, textOf } from './stored.ts';
 import type { Json } from './text.ts';
@@ -11,7 +11,7 @@ import type { Json } from './text.ts';
  */
 export function keptBefore({ kind, snapshot }: Pick<StepRecord, 'kind' | 'snapshot'>, found: Json): Json {
   // What is Leaver's own reading goes before what people were given to do.
-  if (snapshot === null || (isOwnReading(found) && !isOwnReading(snapshot))) return found;
+  if (snapshot === null || (wasReadInAd(found) && !wasReadInAd(snapshot))) return found;
   const rows = ROWS[kind];
   if (rows === undefined) return snapshot;
   const kept = rowsOf(snapshot, rows.name);

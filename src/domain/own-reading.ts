@@ -6,5 +6,10 @@ import type { Json } from './text.ts';
  * runbook, as the first version kept it, names no domain controller: it is what somebody pasted.
  */
 export function isOwnReading(snapshot: Json): boolean {
-  return jsonField(snapshot, 'found') === 'active' && typeof jsonField(snapshot, 'server') === 'string';
+  return jsonField(snapshot, 'found') === 'active' && wasReadInAd(snapshot);
+}
+
+/** The same, whatever was found there: also that there is no such account any more. */
+export function wasReadInAd(snapshot: Json): boolean {
+  return typeof jsonField(snapshot, 'server') === 'string';
 }

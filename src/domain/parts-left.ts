@@ -1,14 +1,22 @@
 import { type Device, type DeviceFate, deviceFateOf } from './device-authority.ts';
 import type { Gap, GapOwner, GapReason } from './gap.ts';
-import { fateOf, type MembershipFate } from './group-authority.ts';
+import { fateFor, type MembershipFate } from './group-authority.ts';
 import { licenceName } from './licence-name.ts';
 import type { Identity, Licence, Membership } from './target-user.ts';
 
-/** Memberships that Leaver does not end, and for whom they are. Synced groups of a synced person are a step in AD DS of their own. */
-export function groupsLeft(memberships: readonly Membership[], identity: Identity): readonly Gap[] {
+/**
+ * Memberships that Leaver does not end, and for whom they are. Synced groups of a synced person are a step in AD DS of their
+ * own; a group that gives licences is for nobody where the person is to keep them (`keepsLicences`).
+ */
+export function groupsLeft(
+  memberships: readonly Membership[],
+  { identity, keepsLicences }: { readonly identity: Identity; readonly keepsLicences: boolean },
+): readonly Gap[] {
   return memberships.flatMap((membership) => {
-    const fate = fateOf(membership);
+    const fate = fateFor(membership, { identity, keepsLicences });
     if (fate === 'removed' || (fate === 'synced' && identity === 'synced')) return [];
+    if (fate === 'licensing' && keepsLicences)
+      return [left('group', membership.groupId, membership.name, 'licences-kept', 'nobody')];
     return [left('group', membership.groupId, membership.name, fate, GROUP_OWNERS[fate])];
   });
 }

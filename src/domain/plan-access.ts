@@ -1,5 +1,5 @@
 import type { Choices } from './choices.ts';
-import { fateOf, type MembershipFate } from './group-authority.ts';
+import { fateFor, type MembershipFate } from './group-authority.ts';
 import { licenceName, licenceNames } from './licence-name.ts';
 import { licencesKeptForMail, takesMailbox } from './mailbox-licence.ts';
 import { planStep } from './plan-step.ts';
@@ -24,7 +24,9 @@ const FATES = [
  * other class is ever touched (design, rule 8). Each class that is there is explained.
  */
 export function planGroups(targetUser: TargetUser, choices: Choices): PlannedStep {
-  const fates = FATES.map((fate) => [fate, targetUser.memberships.filter((each) => fateOf(each) === fate)] as const);
+  const kept = { identity: targetUser.identity, keepsLicences: !choices.removeLicences };
+  const isSuch = (fate: MembershipFate) => (each: Membership) => fateFor(each, kept) === fate;
+  const fates = FATES.map((fate) => [fate, targetUser.memberships.filter(isSuch(fate))] as const);
   const nothing = fates.every(([fate, memberships]) => fate !== 'removed' || memberships.length === 0);
   return planStep('leave-groups', {
     parameters: { groups: 'all-cloud-groups' },

@@ -7,6 +7,7 @@ import type { PlanInput } from './plan-input.ts';
 import type { PlannedStep } from './step.ts';
 import { isSyncStale } from './sync-clock.ts';
 import { takenFrom } from './taken.ts';
+import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 import { isDoneByLeaver } from './who-does-it.ts';
 
@@ -41,10 +42,21 @@ export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): rea
     if (drive !== null && !has('share-onedrive')) warnings.push(text('plan.warning.files-lost', { name }));
     if (has('share-onedrive'))
       warnings.push(text('plan.warning.files-shared', { name, successor: successor?.displayName ?? '' }));
-    if (mailbox === 'user') warnings.push(text('plan.warning.mail-lost', { name }));
+    const mail = MAIL_LOST[mailbox];
+    if (mail !== null) warnings.push(text(mail, { name }));
   }
   return warnings;
 }
+
+/** What goes with the account; a shared mailbox keeps it from being deleted (`rules.ts`). */
+const MAIL_LOST = {
+  user: 'plan.warning.mail-lost',
+  unknown: 'plan.warning.mail-perhaps-lost',
+  'on-premises': 'plan.warning.mail-lost-on-premises',
+  shared: null,
+  none: null,
+  other: null,
+} as const satisfies Record<TargetUser['mailbox'], string | null>;
 
 /** What is good to know. */
 export function notesOf({ choices, targetUser, runs }: PlanInput): readonly Text[] {

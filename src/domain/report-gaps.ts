@@ -138,6 +138,7 @@ const LEFT = [
   'hybrid-joined',
   'inherited',
   'last-owner',
+  'licences-kept',
   'licensing',
   'mail-enabled',
   'mailbox-not-back',

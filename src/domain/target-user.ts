@@ -118,6 +118,8 @@ export type TargetUser = Person & {
   /** Object ids from the direct manager upwards. */
   readonly managementChain: readonly string[];
   readonly directReports: number;
+  /** Graph refused to say whom they manage: `directReports` is nothing that was read. */
+  readonly reportsUnread?: true;
   readonly memberships: readonly Membership[];
   readonly licences: readonly Licence[];
   /** `on-premises`: none in Microsoft 365, and an address that AD DS masters: on the organisation's own servers, as far as Graph shows. */

@@ -23,6 +23,7 @@ import { isHeldBack, mayStart } from './may-start.ts';
 import { withHolder } from './newest-names.ts';
 import { overtakenBy } from './overtaken-by.ts';
 import type { Transaction } from './ports.ts';
+import { reachOf } from './reach-of.ts';
 import { restoreBeside } from './restore-beside.ts';
 import { withoutLostSuccessor } from './successors.ts';
 import { runsBeside, stopWhatRuns, takeBack } from './take-back.ts';
@@ -44,7 +45,7 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   const [refusal] = plan.refusals;
   if (refusal !== undefined) return stop(context, request, refusal);
   const comparison = comparePlans(request.plan, plan);
-  const needs = neededOf(approvalNeeds(plan, facts, context.settings.policy), request, unsure);
+  const needs = neededOf(approvalNeeds(plan, await reachOf(context, facts), context.settings.policy), request, unsure);
   const more = isEnough(request.needs, needs) ? [] : [text('flow.needs-more', { count: needs.count })];
   const overtaken = isRestore ? await overtakenBy(context, request) : [];
   const differences = [

@@ -16,6 +16,7 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { decidersOf } from './deciders.ts';
 import { endedByRestore } from './ended-by-restore.ts';
 import type { Draft, Refused } from './flow.ts';
+import { reachOf } from './reach-of.ts';
 import { fitting, tieOf } from './successors.ts';
 import { whyNotComeBackAs } from './why-not-come-back-as.ts';
 
@@ -93,7 +94,7 @@ export async function makeRequest(
   if (whyNot !== null) return { refused: whyNot };
   const facts = await readFacts(context, choices.targetUserId, wanted);
   const plan = await planFor(context, { choices, facts, requester });
-  const needs = approvalNeeds(plan, facts, context.settings.policy);
+  const needs = approvalNeeds(plan, await reachOf(context, facts), context.settings.policy);
   const request: Omit<Request, 'reference'> = {
     id: context.newId(),
     state: 'pending',

@@ -186,7 +186,8 @@ export type Flow = {
     query: string,
   ): Promise<Refused | { readonly people: readonly Person[] } | { readonly explanation: Explanation }>;
   /** For approvers: pending requests and runbooks waiting for a person; a refusal for everybody else. */
-  queue(actorId: string): Promise<Refused | { readonly requests: readonly Listed[] }>;
+  /** `more`: how many newer ones than these were not looked at. */
+  queue(actorId: string): Promise<Refused | { readonly requests: readonly Listed[]; readonly more: number }>;
   /** For approvers: number and hash of the audit's last entry. */
   auditHead(actorId: string): Promise<Refused | { readonly head: AuditHead }>;
   /** For approvers and the emergency group: what is held back now; a refusal for everybody else. */

@@ -118,6 +118,8 @@ export type RequestFilter = {
   readonly kinds?: readonly RequestKind[];
   /** Only blocks that were made at once, and about which nobody has answered yet. */
   readonly unanswered?: true;
+  /** Instead of the newest first. */
+  readonly oldestFirst?: true;
   readonly limit: number;
 };
 
@@ -152,6 +154,8 @@ export interface RequestStore {
   ): Promise<Request | null>;
   /** Newest first. */
   list(filter: RequestFilter, transaction?: Transaction): Promise<readonly Request[]>;
+  /** How many there are, whatever the limit of a list. */
+  count(filter: Omit<RequestFilter, 'limit'>): Promise<number>;
   /** Replaces the ledger of a request that has not run: only while it is `pending`. */
   replaceSteps(transaction: Transaction, id: string, steps: readonly StepRecord[]): Promise<void>;
 }
@@ -502,6 +506,8 @@ export type Performed =
     }
   /** It might not go on: nothing more was sent. `done`: the evidence of the parts that were made before; left out = none was. */
   | { readonly status: 'held'; readonly done?: Json }
+  /** Nothing was sent: what is there now has to be looked at, and kept, before it is taken. */
+  | { readonly status: 'look-first'; readonly seconds: number }
   /** A person must do it; `note` says what. */
   | { readonly status: 'needs-person'; readonly note: Text };
 

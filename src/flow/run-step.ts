@@ -260,6 +260,8 @@ async function act(run: StepRun, lane: StepLane): Promise<boolean> {
     case 'held':
       // Back to where whatever holds it is read, and said.
       return move(run, ['running'], 'planned', { notBefore: null, ...partsDone(performed, tenantNow(context)) });
+    case 'look-first':
+      return move(run, ['running'], 'planned', { notBefore: realTimeIn(performed.seconds) });
     case 'needs-person':
       return move(run, ['running'], 'needs-person', { note: performed.note });
   }

@@ -2,13 +2,14 @@ import { buildReport } from '../domain/build-report.ts';
 import { type Viewer, viewFor } from '../domain/build-view.ts';
 import { type Listed, listed } from '../domain/listed.ts';
 import type { View } from '../domain/report.ts';
-import { ACTIVE_STATES, type Request } from '../domain/request.ts';
+import type { Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { endedByRestore } from './ended-by-restore.ts';
 import type { Refused } from './flow.ts';
 import { whyOwnIsClosed } from './may-see.ts';
 import { readNewestNames } from './newest-names.ts';
+import type { RequestFilter } from './ports.ts';
 import { standingOf } from './standing.ts';
 import { viewerOf } from './viewer-of.ts';
 
@@ -56,22 +57,36 @@ export async function listMine(context: FlowContext, requesterId: string): Promi
 
 /**
  * What waits for the helpdesk: undecided requests, running ones with a step that a person must do or resolve, and blocks made
- * at once, in whatever state, until somebody confirmed or refused them.
+ * at once, in whatever state, until somebody confirmed or refused them. The oldest first: they run out first. `more`: how many
+ * newer ones were not looked at.
  */
 export async function listQueue(
   context: FlowContext,
   actorId: string,
-): Promise<Refused | { readonly requests: readonly Listed[] }> {
+): Promise<Refused | { readonly requests: readonly Listed[]; readonly more: number }> {
   if (!(await isApprover(context, actorId))) return { refused: text('flow.not-an-approver') };
   const { requests } = context.ports;
-  const [active, unanswered] = await Promise.all([
-    requests.list({ states: ACTIVE_STATES, limit: 200 }),
-    requests.list({ unanswered: true, limit: 200 }),
-  ]);
-  const over = unanswered.filter(({ id }) => active.every((each) => each.id !== id));
-  const others = [...over, ...active].filter((request) => request.targetUserId !== actorId);
-  return { requests: (await inList(context, others)).filter(({ isForHelpdesk }) => isForHelpdesk) };
+  const found = await Promise.all(
+    QUEUED.map(async (filter) => {
+      const oldest = await requests.list({ ...filter, oldestFirst: true, limit: MOST });
+      return { oldest, more: oldest.length < MOST ? 0 : (await requests.count(filter)) - MOST };
+    }),
+  );
+  const all = new Map(found.flatMap(({ oldest }) => oldest).map((request) => [request.id, request]));
+  const others = [...all.values()]
+    .filter((request) => request.targetUserId !== actorId)
+    .toSorted((one, other) => one.createdAt.localeCompare(other.createdAt));
+  const waiting = (await inList(context, others)).filter(({ isForHelpdesk }) => isForHelpdesk);
+  return { requests: waiting, more: found.reduce((sum, { more }) => sum + more, 0) };
 }
+
+/** Where something may wait for the helpdesk: what was asked comes before what is watched for a week without them. */
+const QUEUED: readonly Omit<RequestFilter, 'limit'>[] = [
+  { unanswered: true },
+  { states: ['pending'] },
+  { states: ['running', 'watching'] },
+];
+const MOST = 500;
 
 function inList({ ports }: FlowContext, requests: readonly Request[]): Promise<readonly Listed[]> {
   return Promise.all(

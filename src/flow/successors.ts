@@ -67,17 +67,21 @@ async function protectedIds({ ports, settings }: FlowContext): Promise<ReadonlyS
   return new Set((await ports.groups.members(settings.protectedGroupId)).map(({ id }) => id));
 }
 
-/** Whose newest request takes them out, unless it came to nothing; a restore since then counts as coming back. */
+/** Who is to leave or has left by a request: only a restore that began since counts as coming back, and no block beside it. */
 async function leavingIds({ ports }: FlowContext, targetUserId?: string): Promise<ReadonlySet<string>> {
   const states = REQUEST_STATES.filter((state) => !CAME_TO_NOTHING.includes(state));
   const filter = { states, limit: MOST, ...(targetUserId === undefined ? {} : { targetUserId }) };
-  const newest = new Map<string, Request>();
+  const last = new Map<string, Request>();
   for (const request of await ports.requests.list(filter)) {
-    if (!newest.has(request.targetUserId)) newest.set(request.targetUserId, request);
+    if (!last.has(request.targetUserId) && saysWhetherLeaving(request)) last.set(request.targetUserId, request);
   }
   return new Set(
-    [...newest.values()].flatMap(({ choices, targetUserId: id }) => (choices.kind === 'offboard' ? [id] : [])),
+    [...last.values()].flatMap(({ choices, targetUserId: id }) => (choices.kind === 'offboard' ? [id] : [])),
   );
+}
+
+function saysWhetherLeaving({ choices, startedAt }: Request): boolean {
+  return choices.kind === 'offboard' || (choices.kind === 'restore-user' && startedAt !== null);
 }
 
 const CAME_TO_NOTHING: readonly string[] = ['declined', 'expired', 'withdrawn', 'stopped'];

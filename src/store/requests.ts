@@ -62,10 +62,18 @@ export function createRequestStore(database: Database): RequestStore {
 
     async list(filter, transaction) {
       const rows = await matching(database.executor(transaction), filter)
-        .orderBy('number', 'desc')
+        .selectAll()
+        .orderBy('number', filter.oldestFirst === true ? 'asc' : 'desc')
         .limit(filter.limit)
         .execute();
       return rows.map(toRequest);
+    },
+
+    async count(filter) {
+      const { count } = await matching(database.executor(), filter)
+        .select(({ fn }) => fn.countAll().as('count'))
+        .executeTakeFirstOrThrow();
+      return Number(count);
     },
 
     async replaceSteps(transaction, id, steps) {
@@ -156,10 +164,9 @@ function opens(change: RequestChange): boolean {
   return change.state !== undefined && isOpen(change.state);
 }
 
-function matching(executor: Kysely<Tables>, filter: RequestFilter) {
+function matching(executor: Kysely<Tables>, filter: Omit<RequestFilter, 'limit'>) {
   return executor
     .selectFrom('requests')
-    .selectAll()
     .where((where) =>
       where.and([
         ...(filter.requesterId === undefined ? [] : [where('requester_id', '=', filter.requesterId)]),

@@ -23,6 +23,13 @@ describe('what an approval takes', () => {
       2,
       ['approval.needs.owns-groups'],
     ],
+    [
+      'two for who may manage people, as far as is known',
+      aPlan(),
+      aTargetUser({ reportsUnread: true }),
+      2,
+      ['approval.needs.manages-unread'],
+    ],
     ['one for who owns a few', aPlan(), aTargetUser({ memberships: owned(9) }), 1, []],
     [
       'two, with every reason',

@@ -270,6 +270,14 @@ describe('an offboarding', () => {
     expect(keysOf(plan.warnings)).toEqual(['plan.warning.files-lost', 'plan.warning.mail-lost']);
   });
 
+  it.each([
+    ['unknown', 'plan.warning.mail-perhaps-lost'],
+    ['on-premises', 'plan.warning.mail-lost-on-premises'],
+  ] as const)('warns of a mailbox that is %s too', (mailbox, warning) => {
+    const plan = planFor(aTargetUser({ mailbox }), someChoices('offboard', { ...deletes, shareFiles: false }));
+    expect(keysOf(plan.warnings)).toEqual(['plan.warning.files-lost', warning]);
+  });
+
   it('warns when directory sync is overdue', () => {
     const plan = planFor(aSyncedTargetUser({ tenantLastSync: '2026-03-09T06:00:00.000Z' }));
     expect(keysOf(plan.warnings)).toContain('plan.warning.sync-stale');

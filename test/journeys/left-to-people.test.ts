@@ -14,6 +14,7 @@ import {
   phrase,
   plan,
   read,
+  settled,
   shareMailbox,
   startPlay,
   upn,
@@ -55,6 +56,23 @@ describe.concurrent.each(LANGUAGES)('what is left to people, in %s', (locale) =>
     expect(undone.join()).toContain('Budget 2027');
     expect(undone.join()).not.toContain('All employees');
   });
+
+  it(
+    'is no group that gives licences where those were to stay: nobody is told to take the person out',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const reference = await askAndApprove(stage, `${words.offboard} grady`, { removeLicences: 'false' });
+      const card = await read(stage, reference, says('gap.left.licences-kept'));
+      expect(card.text).not.toContain(says('gap.left.licensing'));
+      await settled(stage);
+      await stage.manager.say(`status ${reference}`);
+      const { text } = stage.manager.lastCard();
+      expect(text).not.toContain(says('gap.left.licensing'));
+      const undone = text.split('\n').filter((line) => line.includes(says('gap.of-step')));
+      expect(undone.join()).not.toContain('LIC-');
+    },
+  );
 
   it('is a phone: it stays enabled, and the request is not green', inTurn, async () => {
     const { stage } = play;

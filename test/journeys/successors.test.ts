@@ -46,6 +46,18 @@ describe.concurrent.each(LANGUAGES)('a successor, in %s', (locale) => {
     'gone by an offboarding that is finished': ['adele', 'rules.successor-leaving'],
   } as const;
 
+  it('is nobody whose offboarding is planned, also when a block was asked for beside it', inTurn, async () => {
+    const { stage } = play;
+    await askAndApprove(stage, `${words.offboard} bram`, { when: 'at', lastDay: dayAhead(stage, 5), hour: '09:00' });
+    await ask(stage, `${words.block} bram`);
+    await stage.manager.say(`${words.offboard} ${upn('html')}`);
+    const form = stage.manager.lastCard();
+    expect(JSON.stringify(form.json)).not.toContain(idOf('bram'));
+    await form.fill({ successor: idOf('bram') }).execute('review');
+    expect(stage.manager.lastCard().text).toContain(phrase(locale, 'rules.successor-leaving'));
+    await stage.manager.say(words.cancel);
+  });
+
   it(
     'is offered, found by name and taken by the picker only where the person can receive something',
     inTurn,

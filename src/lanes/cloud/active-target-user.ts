@@ -57,6 +57,8 @@ export async function readActiveTargetUser(settings: DirectorySettings, reading:
     ...(isForBlock && [first.chain, first.groups, first.reports].some(isUnavailable) ? { readInPart: true } : {}),
     managementChain: managers.map((manager) => manager.id),
     directReports: reports?.length ?? 0,
+    // Without an answer at all a block at once says so itself (`readInPart`).
+    ...(first.reports.outcome === 'refused' ? { reportsUnread: true } : {}),
     memberships: joinMemberships({ groups: groups ?? [], owned: owned ?? [], lastOwnerOf: lastOwned }),
     licences: toLicences(targetUser.licenseAssignmentStates ?? [], skuNamesIn(first.skus), mailboxPlansIn(first.skus)),
     mailbox: mailboxOf(mailbox, { identity, userType: targetUser.userType, mail: targetUser.mail }),

@@ -1,5 +1,6 @@
 import { DirectoryUnavailable } from '../../domain/errors.ts';
-import { type Json, text } from '../../domain/text.ts';
+import { wasReadInAd } from '../../domain/own-reading.ts';
+import { type Json, type Text, text } from '../../domain/text.ts';
 import type { Looked, Performed, StepContext, StepLane } from '../../flow/ports.ts';
 import { adGaps } from './ad-gaps.ts';
 import { resultOf } from './evidence.ts';
@@ -55,10 +56,31 @@ const GIVES_BACK: readonly string[] = ['enable-account', 'rejoin-ad-groups', 'sh
 /** What consists of groups and attributes, of which AD DS may take some and refuse others. */
 const HAS_PARTS: readonly string[] = ['leave-ad-groups', 'rejoin-ad-groups', 'restore-account'];
 
+/** What takes away what a restore gives back: nothing of it is written before it was read, and kept. */
+const TAKES: readonly string[] = ['leave-ad-groups', 'hide-from-address-lists', 'move-to-ou', 'delete-account'];
+
+/** The look did not reach AD DS. Null = what was there is kept, or nothing is taken; while it is not reached, people do it. */
+async function whatIsUnread(
+  { settleSeconds }: OnPremisesLaneSettings,
+  { step }: StepContext,
+  { way, order }: NonNullable<ReturnType<typeof wayFor>>,
+): Promise<Performed | null> {
+  if (!TAKES.includes(step.kind) || wasReadInAd(step.snapshot)) return null;
+  const read = await way.read(order);
+  if (read.status !== 'unreachable') return { status: 'look-first', seconds: settleSeconds };
+  return { status: 'needs-person', note: byHandInstead(read.note, step.kind) };
+}
+
+function byHandInstead(why: Text, kind: StepContext['step']['kind']): Text {
+  return text('on-premises.by-hand-instead', { why, todo: workOf(kind).todo });
+}
+
 async function perform(settings: OnPremisesLaneSettings, context: StepContext): Promise<Performed> {
   const { todo } = workOf(context.step.kind);
   const reached = wayFor(settings, context);
   if (reached === null) return { status: 'needs-person', note: todo };
+  const unread = await whatIsUnread(settings, context, reached);
+  if (unread !== null) return unread;
   const performed = await reached.way.perform(reached.order);
   switch (performed.status) {
     case 'refused': {
@@ -66,10 +88,10 @@ async function perform(settings: OnPremisesLaneSettings, context: StepContext): 
       // Somebody with more rights than ours can still do it; everything else is refused to everybody.
       if (performed.note.key !== 'on-premises.refused.no-rights')
         return { status: 'refused', note: performed.note, ...gaps };
-      return { status: 'needs-person', note: text('on-premises.by-hand-instead', { why: performed.note, todo }) };
+      return { status: 'needs-person', note: byHandInstead(performed.note, context.step.kind) };
     }
     case 'unreachable':
-      return { status: 'needs-person', note: text('on-premises.by-hand-instead', { why: performed.note, todo }) };
+      return { status: 'needs-person', note: byHandInstead(performed.note, context.step.kind) };
     case 'ambiguous':
       return { status: 'ambiguous', seconds: settings.settleSeconds };
     case 'done': {

@@ -449,7 +449,8 @@ describe('leave-groups and rejoin-groups', () => {
     expect(whys.get(groupOf('allEmployees'))).toBe('dynamic');
     expect(whys.get(groupOf('financeShare'))).toBe('synced');
     expect(whys.get(groupOf('newsletter'))).toBe('mail-enabled');
-    expect(whys.get(groupOf('licencePowerBi'))).toBe('licensing');
+    // No step of this plan takes licences: they are to stay.
+    expect(whys.get(groupOf('licencePowerBi'))).toBe('licences-kept');
     expect(verified).toMatchObject({ status: 'seen', gaps });
     const team = tenant.sandbox.tenant.state().groups[groupOf('financeTeam')];
     expect(team?.owners).toEqual([idOf('samFinance')]);

@@ -39,6 +39,25 @@ describe('finding people', () => {
     expect(await names(idOf('nadia'), 'deleted')).toEqual(['Nadia Petrov']);
   });
 
+  it.each(['Nadia', 'petrov', 'nadia@contoso.com'])(
+    'finds as %s who was deleted before the newest page of a thousand others',
+    async (query) => {
+      const deletedDateTime = tenant.clock.now().toISOString();
+      const crowd = addCloudCrowd(tenant.sandbox.tenant, 1_000).map((person) => [
+        person.id,
+        { ...person, cloud: person.cloud === null ? null : { ...person.cloud, deletedDateTime } },
+      ]);
+      tenant.sandbox.tenant.change('time', (state) => ({
+        ...state,
+        people: { ...state.people, ...Object.fromEntries(crowd) },
+      }));
+      tenant.exchanges.splice(0);
+      const { found } = await tenant.people.findFor(idOf('manager'), query, true);
+      expect(found.map(({ person }) => person.id)).toEqual([idOf('nadia')]);
+      expect(tenant.roundTrips()).toBeLessThanOrEqual(2);
+    },
+  );
+
   it.each([
     ['ten hits or more', 'crowd', false, 10],
     ['one address', 'Adele@Contoso.com', false, 1],

@@ -94,12 +94,17 @@ describe('groups that Active Directory does not let go', () => {
     through: null,
   };
 
+  const looked = () => {
+    const asked = context('leave-ad-groups', null);
+    return { ...asked, step: { ...asked.step, snapshot: aReading([KEPT]) } };
+  };
+
   it('are named when the rest is done, also where the way says nothing of them', async () => {
     const left = [{ kind: 'group', id: KEPT, why: 'forbidden' }] as const;
     const said = laneIn([KEPT], { status: 'done', reading: aReading([KEPT]), left });
     const unsaid = laneIn([KEPT], { status: 'done', reading: aReading([KEPT]) });
-    expect(await said.perform(context('leave-ad-groups', null))).toMatchObject({ status: 'accepted', gaps: [kept] });
-    expect(await unsaid.perform(context('leave-ad-groups', null))).toMatchObject({
+    expect(await said.perform(looked())).toMatchObject({ status: 'accepted', gaps: [kept] });
+    expect(await unsaid.perform(looked())).toMatchObject({
       status: 'accepted',
       gaps: [{ ...kept, why: 'other' }],
     });
@@ -117,7 +122,7 @@ describe('groups that Active Directory does not let go', () => {
   it('are named on a step that was refused as a whole', async () => {
     const note = { key: 'on-premises.groups-kept', values: { groups: 'GG-Kept' } } as const;
     const left = [{ kind: 'group', id: KEPT, why: 'forbidden' }] as const;
-    const performed = await laneIn([KEPT], { status: 'refused', note, left }).perform(context('leave-ad-groups', null));
+    const performed = await laneIn([KEPT], { status: 'refused', note, left }).perform(looked());
     expect(performed).toEqual({ status: 'refused', note, gaps: [kept] });
   });
 
@@ -204,6 +209,60 @@ describe('what a look into Active Directory compares', () => {
     });
     // That the cloud agrees after a later sync says that the change went through there.
     expect(await lane.verify(context('disable-account', done))).toMatchObject({ status: 'seen' });
+  });
+});
+
+describe('what is taken in Active Directory', () => {
+  const GROUP = 'CN=GG-Finance,OU=Groups,DC=corp';
+  const unreachable = { status: 'unreachable', note: { key: 'on-premises.unreachable.no-answer' } } as const;
+
+  /** Looked at, and performed, while AD DS answers reads as listed and writes always. */
+  function laneWhere(reads: readonly ('answered' | 'unreachable')[]) {
+    const rest = [...reads];
+    const written: string[] = [];
+    const way: OnPremisesWay = {
+      name: 'connector',
+      read: async () =>
+        rest.shift() === 'unreachable'
+          ? unreachable
+          : { status: 'read', reading: aReading([GROUP]), atSyncServer: null },
+      perform: async ({ kind }) => {
+        written.push(kind);
+        return { status: 'done', reading: aReading([]) };
+      },
+    };
+    const settings = { ...BY_HAND, readStanding: async () => BLOCKED, settleSeconds: 3, wayTo: () => way };
+    return { lane: createOnPremisesLane(settings), written };
+  }
+
+  it.each(['leave-ad-groups', 'hide-from-address-lists', 'move-to-ou', 'delete-account'] as const)(
+    'by %s is read and kept before anything is written, also where the look did not reach it',
+    async (kind) => {
+      const { lane, written } = laneWhere(['unreachable', 'answered', 'answered']);
+      const asked = context(kind, null);
+      const attempt = (snapshot: Json) => ({ ...asked, step: { ...asked.step, snapshot } });
+      expect(await lane.look(asked)).toMatchObject({ status: 'needed', snapshot: null });
+      expect(await lane.perform(attempt(null))).toEqual({ status: 'look-first', seconds: 3 });
+      expect(written).toEqual([]);
+      const found = await lane.look(asked);
+      const snapshot = found.status === 'needed' ? found.snapshot : null;
+      expect(snapshot).toEqual(aReading([GROUP]));
+      expect(await lane.perform(attempt(snapshot))).toMatchObject({ status: 'accepted' });
+      expect(written).toEqual([kind]);
+    },
+  );
+
+  it('is for people while nobody answers there', async () => {
+    const { lane, written } = laneWhere(['unreachable']);
+    const performed = await lane.perform(context('leave-ad-groups', null));
+    expect(performed).toMatchObject({ status: 'needs-person', note: { key: 'on-premises.by-hand-instead' } });
+    expect(written).toEqual([]);
+  });
+
+  it('is nothing where an account is disabled: that does not wait for a look', async () => {
+    const { lane, written } = laneWhere([]);
+    expect(await lane.perform(context('disable-account', null))).toMatchObject({ status: 'accepted' });
+    expect(written).toEqual(['disable-account']);
   });
 });
 

@@ -14,6 +14,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'approval.group-unsound',
     'approval.guest-approver',
     'approval.needs.deletion',
+    'approval.needs.manages-unread',
     'approval.needs.owns-groups',
     'approval.needs.policy',
     'approval.not-an-approver',
@@ -541,6 +542,8 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'plan.warning.files-lost',
     'plan.warning.files-shared',
     'plan.warning.mail-lost',
+    'plan.warning.mail-lost-on-premises',
+    'plan.warning.mail-perhaps-lost',
   ],
   rule: [
     'propagation.explains.ad-copy-stays',

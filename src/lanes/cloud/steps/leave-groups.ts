@@ -22,11 +22,12 @@ import { objectIn, rowsIn, type StepActions, type StepTools, sending, textIn, wi
  */
 export function leaveGroups(tools: StepTools): StepActions {
   return {
-    async look({ step, targetUserId, facts }) {
+    async look(context) {
+      const { step, targetUserId } = context;
       assertApprovedClass(step.parameters);
       const memberships = await readMemberships(tools.graph, targetUserId);
       const snapshot = { groups: memberships.map(toSnapshot) };
-      const gaps = groupsLeft(memberships, facts.identity);
+      const gaps = leftOf(memberships, context);
       if (memberships.some(isToLeave)) return { status: 'needed', snapshot, gaps };
       const key = memberships.length === 0 ? 'graph.groups.none' : 'graph.groups.none-to-leave';
       return { status: 'already', note: text(key), snapshot, gaps };
@@ -51,12 +52,13 @@ export function leaveGroups(tools: StepTools): StepActions {
         refused.push(refusedPart(isHalf ? membershipOf(membership) : partOf(membership), ending.refused));
         refusal ??= ending.refused;
       }
-      const left = groupsLeft(memberships, context.facts.identity);
+      const left = leftOf(memberships, context);
       const removed = removedBy(context, memberships, [...refused, ...left]);
       return endOfParts(tools, { refused, refusal }, { done: removed.length, left, evidence: { removed } });
     },
 
-    async verify({ step, targetUserId, facts }) {
+    async verify(context) {
+      const { step, targetUserId } = context;
       const memberships = await readMemberships(tools.graph, targetUserId);
       const known = new Set([...toLeaveIn(step.snapshot), ...rowsIn(step.evidence, 'removed').map(groupIdOf)]);
       const toLeave = memberships.filter(isToLeave);
@@ -67,13 +69,19 @@ export function leaveGroups(tools: StepTools): StepActions {
       const refused = step.gaps.filter(
         ({ end, id }) => end === 'refused' && toLeave.some((each) => each.groupId === id),
       );
-      const gaps = [...refused, ...leftBefore, ...groupsLeft(memberships, facts.identity)];
+      const gaps = [...refused, ...leftBefore, ...leftOf(memberships, context)];
       const still = toLeave.filter(({ groupId }) => known.has(groupId) && !refused.some(({ id }) => id === groupId));
       if (still.length === 0) return { status: 'seen', evidence: without(step.evidence, 'still'), gaps };
       const evidence = { ...objectIn(step.evidence), still: still.map(({ groupId }) => groupId) };
       return { status: 'not-seen', evidence, items: still.map(partOf) };
     },
   };
+}
+
+/** Licences are kept where the plan has no step that takes them. */
+function leftOf(memberships: readonly Membership[], { facts, steps }: StepContext): readonly Gap[] {
+  const keepsLicences = steps.every(({ kind }) => kind !== 'remove-licences');
+  return groupsLeft(memberships, { identity: facts.identity, keepsLicences });
 }
 
 function isToLeave(membership: Membership): boolean {

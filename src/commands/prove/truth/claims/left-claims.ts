@@ -21,6 +21,9 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'gap.left.licensing': items(
     (state, id, name) => isMember(state, id, name) && groupCalled(state, name)?.licences.length !== 0,
   ),
+  'gap.left.licences-kept': items(
+    (state, id, name) => isMember(state, id, name) && groupCalled(state, name)?.licences.length !== 0,
+  ),
   'gap.left.mail-enabled': items(isMember),
   'gap.left.role-assignable': items(isMember),
   'gap.left.synced': items(isMember),

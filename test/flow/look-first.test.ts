@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { createBrakeWorker, storeApproved } from '../../src/commands/prove/brake-worker.ts';
+import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import type { StepLane } from '../../src/flow/ports.ts';
+import { describeOnEachDatabase } from '../helpers/database.ts';
+import { IDS, NOW } from '../helpers/given.ts';
+
+describeOnEachDatabase('a step that has to be looked at before anything is sent', (given) => {
+  it('is looked at again, and what is found then is kept before it is sent', async () => {
+    const looks = [null, { before: 'what was there' }, { before: 'another' }];
+    const sent: unknown[] = [];
+    const lane: StepLane = {
+      lane: 'cloud',
+      idempotent: () => true,
+      look: async ({ step }) => ({
+        status: 'needed',
+        snapshot: step.kind === 'block-sign-in' ? (looks.shift() ?? null) : { before: 'nothing' },
+      }),
+      async perform({ step }) {
+        if (step.snapshot === null) return { status: 'look-first', seconds: 0 };
+        if (step.kind === 'block-sign-in') sent.push(step.snapshot);
+        return { status: 'accepted', evidence: null };
+      },
+      verify: async () => ({ status: 'seen', evidence: null }),
+    };
+    const worker = createBrakeWorker(given.database(), {
+      policy: { ...BUILT_IN_POLICY, settleSeconds: 0 },
+      now: () => new Date(NOW),
+      onChange: () => {},
+      replace: (ports) => ({ ...ports, lanes: { cloud: lane } }),
+    });
+    const { id } = await storeApproved(worker.context, { requesterId: IDS.requester, approverId: IDS.approver });
+    for (let turn = 0; turn < 4; turn += 1) await worker.advance(id);
+    expect(sent).toEqual([{ before: 'what was there' }]);
+    const block = (await worker.context.ports.ledger.read(id)).find(({ kind }) => kind === 'block-sign-in');
+    expect(block).toMatchObject({ state: 'verified', snapshot: { before: 'what was there' } });
+  });
+});
