@@ -44,7 +44,7 @@ export function leaveGroups(tools: StepTools): StepActions {
         if (ending.outcome === 'held' || ending.outcome === 'ambiguous') {
           // Of whose answer was lost it may be: what is given back to somebody who has it harms nobody.
           const kept = toLeave.slice(ending.outcome === 'held' ? place : place + 1).map(partOf);
-          const left = groupsLeft(memberships, context.facts.identity);
+          const left = leftOf(memberships, context);
           const removed = removedBy(context, memberships, [...refused, ...left, ...kept]);
           return cutShort(tools, ending, removed.length === 0 ? null : { removed });
         }
