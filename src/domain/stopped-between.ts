@@ -46,9 +46,14 @@ export function isHandedOut({ state, note }: Pick<StepRecord, 'state' | 'note'>)
 /**
  * What became of a step by the time its request was stopped. `ran`: accepted or seen, whatever became of it since. `said`:
  * people said so, and nothing shows it. `left`: it was not done. `unsure`: it was tried, or with the helpdesk, and nothing
- * says how that ended. `none`: there was nothing to do.
+ * says how that ended. `partly`: some of its parts were done, and no others are. `none`: there was nothing to do.
  */
-export type Fate = 'ran' | 'said' | 'left' | 'unsure' | 'none';
+export type Fate = 'ran' | 'said' | 'partly' | 'left' | 'unsure' | 'none';
+
+/** Note of a step of parts that was let go between two of them. */
+export const CUT_SHORT = 'flow.step-cut-short';
+/** The same of a block that was refused. */
+export const CUT_SHORT_REFUSED = 'flow.step-refused-cut-short';
 
 export function fateOf(step: StepRecord): Fate {
   switch (step.state) {
@@ -90,6 +95,7 @@ const NOT_KNOWN: readonly (string | undefined)[] = [
 function fateOfWaived({ note, turnedBack, verifiedAt }: StepRecord): Fate {
   if (turnedBack !== null) return turnedBack.how === 'said' ? 'left' : 'ran';
   if (verifiedAt !== null) return 'ran';
+  if (note?.key === CUT_SHORT || note?.key === CUT_SHORT_REFUSED) return 'partly';
   return NOT_KNOWN.includes(note?.key) ? 'unsure' : 'left';
 }
 
@@ -101,9 +107,11 @@ export function stoppedNote(request: Pick<Request, 'hold' | 'emergency'>, steps:
   const how = isStoppedByRefusal(request) ? 'refused' : 'stopped';
   const titles = (fate: Fate) => steps.filter((step) => fateOf(step) === fate).map(({ kind }) => titleOf(kind));
   const [ran, said, left, unsure] = [titles('ran'), titles('said'), titles('left'), titles('unsure')];
+  const partly = titles('partly');
   const values = { name: hold.byName, reason: hold.reason, ran, left };
+  const counts = { countRan: ran.length, countSaid: said.length, countLeft: left.length, countUnsure: unsure.length };
+  if (partly.length > 0) return text(`flow.${how}-in-part`, { ...values, said, unsure, ...counts, partly });
   if (said.length > 0 || unsure.length > 0) {
-    const counts = { countRan: ran.length, countSaid: said.length, countLeft: left.length, countUnsure: unsure.length };
     return text(`flow.${how}-not-certain`, { ...values, said, unsure, ...counts });
   }
   if (left.length === 0) return text(`flow.${how}-after-all`, values);
@@ -119,7 +127,7 @@ export function stoppedHeadline(
   const values = { by: hold.byName, at: { instant: hold.at } };
   const how = isStoppedByRefusal({ hold, emergency }) ? 'refused' : 'stopped';
   const fates = steps.map(fateOf);
-  if (fates.includes('left')) return text(`report.headline.${how}-between`, values);
+  if (fates.includes('left') || fates.includes('partly')) return text(`report.headline.${how}-between`, values);
   const isCertain = !fates.includes('unsure') && !fates.includes('said');
   return text(`report.headline.${how}-${isCertain ? 'after-all' : 'not-certain'}`, values);
 }

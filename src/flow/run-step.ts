@@ -10,6 +10,7 @@ import { ACTIVE_STATES, type Request, type RequestState } from '../domain/reques
 import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
 import { isLookedAtTwice } from '../domain/skip.ts';
 import { isStopped, isStoppedByRefusal } from '../domain/stopped-between.ts';
+import { rowsOf } from '../domain/stored.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
 import { type FlowContext, realTimeIn, tenantNow } from './context.ts';
@@ -208,9 +209,13 @@ function letGo(run: StepRun, { hold, emergency }: Request): Promise<boolean> {
   const { step } = run;
   const byRefusal = hold === null || isStoppedByRefusal({ hold, emergency });
   const { by, byName } = (byRefusal ? emergency?.answer : hold) ?? { by: null, byName: null };
-  const note = text(`flow.step-${byRefusal ? 'refused-' : ''}not-repeated`, { name: byName ?? '' });
+  const key = PARTS_DONE.some((list) => rowsOf(step.evidence, list).length > 0) ? 'cut-short' : 'not-repeated';
+  const note = text(`flow.step-${byRefusal ? 'refused-' : ''}${key}`, { name: byName ?? '' });
   return move(run, [step.state], 'waived', { note, notBefore: null, by });
 }
+
+/** Where steps of parts list what they did (`cutShort`). */
+const PARTS_DONE = ['removed', 'disabled'];
 
 async function heldByStop(context: FlowContext, request: Request): Promise<Text | null> {
   const stop = holdingStopOfRunning(request, await context.ports.stops.open());

@@ -61,10 +61,19 @@ describe('a request that an approver stopped', () => {
     ['unsure', 'handed out as a runbook', waived('flow.step-handed-out', { lane: 'on-premises' })],
     ['unsure', 'handed out after AD DS refused it', waived('flow.step-handed-out-after', { lane: 'on-premises' })],
     ['left', 'refused, and let go by the stop', waived('flow.step-not-tried-again', { attempt: 1 })],
+    ['partly', 'stopped between two of its parts', waived('flow.step-cut-short', { attempt: 1, acceptedAt: NOW })],
     ['unsure', 'tried and failed', { state: 'failed', attempt: 2 }],
     ['none', 'not needed', { state: 'skipped' }],
   ])('says "%s" of a step that was %s', (fate, _, step) => {
     expect(fateOf(aStepRecord({ kind: 'disable-account', ...step }))).toBe(fate);
+  });
+
+  it('names what was done in part beside what had run', () => {
+    const groups = aStepRecord({ kind: 'leave-groups', ...waived('flow.step-cut-short', { attempt: 1 }) });
+    const note = stoppedNote(request, [ran, groups]);
+    const words = note === null ? '' : translate(note, { locale: 'en', timeZone: 'UTC' });
+    expect(words).toMatch(/Had run: Block sign-in\. Done in part: [^:]*groups[^:]*\.$/);
+    expect(endedWithGaps(request, [ran, groups]).key).toBe('report.headline.stopped-between');
   });
 
   it('calls nothing run that was only said, and nothing undone that the helpdesk had in hand', () => {

@@ -96,6 +96,8 @@ describe('once a stop was taken in', () => {
       await stage.helpdesk.lastCard().fill({ reason: 'Wrong Zoë' }).execute('stop-request');
       await clearFaults();
       await hear(stage, leaving, says('notice.stopped-between'));
+      const ended = await read(stage, leaving, 'Done in part: ');
+      expect(ended.text).toContain(says('flow.step-cut-short'));
       expect(both().filter(Boolean)).toHaveLength(1);
       await hear(stage, await askAndApprove(stage, `${words.restore} ${upn('zoe')}`), says('notice.done-with-gaps'));
       expect(both()).toEqual([true, true]);

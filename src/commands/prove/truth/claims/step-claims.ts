@@ -58,9 +58,11 @@ function wasStopped({ row, deeds, shown, reference, personId, kind, keysOf, requ
 const SAYS_WHO: readonly string[] = [
   'flow.step-handed-out',
   'flow.step-handed-out-after',
+  'flow.step-cut-short',
   'flow.step-not-repeated',
   'flow.step-not-tried-again',
   'flow.step-refused',
+  'flow.step-refused-cut-short',
   'flow.step-refused-failed',
   'flow.step-refused-handed-out',
   'flow.step-refused-not-repeated',
