@@ -139,7 +139,9 @@ export function changedBack(claim: Claim, kind: string | null): string | null {
 }
 
 function undone(claim: Claim, kind: string, byLeaverToo: boolean): string | null {
-  const { past, asked, shown } = claim;
+  const { past, shown } = claim;
+  // A card without a number (why) speaks of a request of before.
+  const asked = claim.reference === null ? (past.moments[0]?.at ?? claim.asked) : claim.asked;
   const parts = PARTS[kind];
   if (parts !== undefined) return isUndone(claim, ...parts, byLeaverToo) ? null : `nobody changed ${kind} back`;
   if (kind === 'set-auto-reply' && replyChanged(claim) === null) return null;
