@@ -216,7 +216,8 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   if (request.state === 'approved' && request.lateSince !== null) return [text('report.todo.late')];
   const left = request.startedAt === null ? [] : gapSentences(stillAsked(request, steps));
   if (request.state !== 'running' && request.state !== 'watching') return left;
-  if (request.hold?.how === 'hold') return [text('report.todo.on-hold', { reason: request.hold.reason })];
+  if (request.hold?.how === 'hold')
+    return [text('report.todo.on-hold', { reason: request.hold.lost ?? request.hold.reason })];
   const isIn = (state: StepState) => steps.filter((step) => step.state === state && !isReported(step));
   const waiting = isIn('needs-person');
   // What Graph refused and AD DS could not do either is one piece of work.

@@ -53,6 +53,8 @@ export type Hold = {
   /** Tenant time: when it comes back to people, and how often it has. */
   readonly until: string | null;
   readonly reminded: number;
+  /** Who counts no more of those on whose word it runs, where Leaver itself holds it for that. */
+  readonly lost?: readonly Text[];
 };
 
 /** Why Leaver proposes something itself: the undoing of a block made at once, which is for approvers alone to decide. */

@@ -1,11 +1,9 @@
 import { awaitsAgreement } from '../domain/agreement.ts';
-import { whyNotADecider } from '../domain/approval.ts';
-import type { Decision, Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
+import { approvalsLost } from './approvals-lost.ts';
 import { askedAnew } from './asked-anew.ts';
 import { changeOwn, type OwnChange } from './change-own-request.ts';
 import { type FlowContext, tenantNow } from './context.ts';
-import { rolesOf } from './deciders.ts';
 import type { Answered } from './flow.ts';
 import { onceEnough } from './once-enough.ts';
 
@@ -31,15 +29,4 @@ export async function agree(context: FlowContext, asked: OwnChange): Promise<Ans
       ...onceEnough({ ...pending, approvals }, agreedAt),
     };
   });
-}
-
-async function approvalsLost(context: FlowContext, request: Request): Promise<readonly Decision[]> {
-  const { policy } = context.settings;
-  const now = tenantNow(context);
-  const lost: Decision[] = [];
-  for (const approval of request.approvals) {
-    const [actor, roles] = await Promise.all([context.ports.people.read(approval.by), rolesOf(context, approval.by)]);
-    if (whyNotADecider({ request, actor, roles, now, policy }) !== null) lost.push(approval);
-  }
-  return lost;
 }

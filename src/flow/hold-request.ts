@@ -1,10 +1,14 @@
 import { hasMore } from '../domain/has-more.ts';
+import { needsRequester } from '../domain/lasting-authority.ts';
 import type { Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
+import { approvalsLost } from './approvals-lost.ts';
 import type { ApproversChange } from './change-as-approver.ts';
-import { changeAsHelpdesk } from './change-as-helpdesk.ts';
+import { changeAsHelpdesk, type Helper } from './change-as-helpdesk.ts';
 import type { FlowContext } from './context.ts';
 import type { Answered } from './flow.ts';
+import { asksRequester } from './lasting-authority.ts';
+import { takenOver } from './move-request.ts';
 import { reasonOf } from './reason-of.ts';
 
 /** Tenant time: a hold that nobody lifted comes back to people, and again. */
@@ -22,11 +26,30 @@ export function holdRequest(context: FlowContext, asked: ApproversChange, given:
   });
 }
 
-/** An approver lets go on what another one held. */
+/**
+ * An approver lets go on what another one held. What Leaver held, because people count no more on whose word it ran, takes as
+ * many approvals of people who do as it took to begin: whoever lets it go on gives one, and takes it over.
+ */
 export function letGoOn(context: FlowContext, asked: ApproversChange): Promise<Answered> {
-  return changeAsHelpdesk(context, { ...asked, reason: null }, (request, _actor, now) =>
-    request.hold?.how === 'hold' ? { hold: null, wakeAt: now, newVersion: true } : text('flow.not-on-hold'),
-  );
+  return changeAsHelpdesk(context, { ...asked, reason: null }, async (request, actor, now) => {
+    const { hold } = request;
+    if (hold?.how !== 'hold') return text('flow.not-on-hold');
+    if (hold.lost === undefined) return { hold: null, wakeAt: now, newVersion: true };
+    if (!actor.approves) return text('approval.not-your-role');
+    const { approvals, needs } = await takenOverBy(context, request, actor, now);
+    const missing = needs.count - approvals.length;
+    if (missing <= 0) return { approvals, needs, hold: null, wakeAt: now, newVersion: true };
+    const lost = [text('report.approval.missing', { count: missing })];
+    return { approvals, needs, hold: { ...hold, lost }, newVersion: true };
+  });
+}
+
+async function takenOverBy(context: FlowContext, request: Request, actor: Helper, at: string) {
+  const [lost, asks] = [await approvalsLost(context, request), await asksRequester(context, request)];
+  const stands = request.approvals.filter(({ by }) => by !== actor.id && !lost.some((other) => other.by === by));
+  const own = { verdict: 'approved', by: actor.id, byName: actor.displayName, reason: null, at } as const;
+  const { needs } = !asks && needsRequester(request) ? takenOver(request) : request;
+  return { approvals: [...stands, own], needs };
 }
 
 /** Began, and is no block that was made at once: that one is confirmed or refused. */

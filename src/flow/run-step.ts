@@ -17,7 +17,7 @@ import { type FlowContext, realTimeIn, tenantNow } from './context.ts';
 import { besideIn, besides, lettingIn } from './let-in-beside.ts';
 import { mayGoOn } from './may-go-on.ts';
 import type { Looked, Performed, StepChange, StepLane } from './ports.ts';
-import { whyProtectedMeanwhile } from './protected-meanwhile.ts';
+import { holdByLeaver, whatChangedMeanwhile } from './protected-meanwhile.ts';
 import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
 import { verifyStep } from './verify-step.ts';
 
@@ -152,11 +152,14 @@ async function intendAndAct(run: StepRun, lane: StepLane, found: Needed): Promis
   const { context, step } = run;
   const before = await askAnew(run);
   if ('moved' in before) return before.moved;
-  const refused = await whyProtectedMeanwhile(run);
+  const { refused, lost } = await whatChangedMeanwhile(run);
   if (refused !== null) return move(run, [step.state], 'failed', { note: refused, notBefore: null });
+  if (lost.length > 0) await holdByLeaver(run, lost);
   // Once more: the directory was asked meanwhile, which takes up to a minute where it throttles.
   const asked = await askAnew(run);
   if ('moved' in asked) return asked.moved;
+  // Somebody changed the request in that moment: it is looked at again.
+  if (lost.length > 0) return false;
   const beside = await lettingIn(run);
   const intended = await context.ports.ledger.move(step.id, [step.state], 'running', {
     newAttempt: true,
