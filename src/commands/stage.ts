@@ -82,7 +82,7 @@ export async function startStage(settings: StageSettings) {
       return control(sandbox.url, 'clock/jump', { minutes });
     },
     sync: () => control(sandbox.url, 'sync', {}),
-    act: (action: 'disable' | 'enable' | 'delete' | 'restore', key: string) =>
+    act: (action: 'disable' | 'enable' | 'delete' | 'restore' | 'reset-password', key: string) =>
       control(sandbox.url, `ad/${action}/${key}`, {}),
     /** What goes wrong at the sync server: `pause`, `resume`, `hold-deletions`. */
     syncServer: (what: string) => control(sandbox.url, `sync/${what}`, {}),

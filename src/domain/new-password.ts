@@ -82,17 +82,29 @@ function isReplacedBy(step: StepRecord, { plan }: Request): boolean {
   return step.gaps.some(({ kind, id }) => kind === 'password' && !planned.includes(id));
 }
 
+/** A restore left a new password to people, and a look at it has seen that they set one after this reset. */
+function wasSeenSet({ request, steps }: EarlierRun, reset: StepRecord): boolean {
+  return request.plan.steps.some(({ kind, gaps = [] }) => {
+    const left = gaps.find((gap) => gap.kind === 'password');
+    const step = steps.find((each) => each.kind === kind);
+    if (left === undefined || left.id <= (reset.acceptedAt ?? reset.verifiedAt ?? '')) return false;
+    return step?.state === 'verified' && !step.gaps.some((gap) => gap.kind === 'password');
+  });
+}
+
 function lostPassword(runs: readonly EarlierRun[], targetUser: TargetUser): LostPassword | null {
   const reset = runs
     .flatMap(({ request, steps }) => steps.map((step) => ({ request, step })))
     .findLast(({ step, request }) => (step.kind === 'reset-password' && wasDone(step)) || isReplacedBy(step, request));
-  if (reset === undefined) return null;
+  if (reset === undefined || runs.some((run) => wasSeenSet(run, reset.step))) return null;
   const { step, request } = reset;
-  const stamp = jsonField(step.evidence, 'changedAt');
+  const stamp = jsonField(step.evidence, 'changedAt') ?? jsonField(jsonField(step.evidence, 'result'), 'at');
   const at = Date.parse(typeof stamp === 'string' ? stamp : (step.acceptedAt ?? step.verifiedAt ?? request.createdAt));
-  const until = at + (step.lane === 'on-premises' ? SYNCED_LATER : STAMPED_LATER);
-  const { passwordChangedAt } = targetUser;
-  if (passwordChangedAt && Date.parse(passwordChangedAt) > until) return null;
+  const latest = at + (step.lane === 'on-premises' ? SYNCED_LATER : STAMPED_LATER);
+  const changedAt = Date.parse(targetUser.passwordChangedAt ?? '');
+  if (changedAt > latest) return null;
+  // The first stamp after it is taken for its own, that sync brought: any later one is of a password that somebody else set.
+  const until = changedAt > at ? Math.min(latest, changedAt + STAMPED_LATER) : latest;
   const { where } = authorityOf('reset-password', targetUser);
   const setIn = where === 'cloud' || where === 'on-premises' ? where : 'provider';
   return {

@@ -520,6 +520,18 @@ describe('a password that nobody knows', () => {
     expect(gapNames(records.flatMap(({ gaps }) => gaps))).toEqual([text('gap.password-reported')]);
   });
 
+  it.each<[string, number | null, number]>([
+    ['until the first stamp, that sync brought of it', 3, 8],
+    ['for as long as sync may take, where no stamp came yet', -600, 240],
+    ['for as long as sync may take, where nothing was read', null, 240],
+  ])('is of AD and somebody else’s later change is known by its own stamp: %s', (_, minutes, until) => {
+    const done = { lane: 'on-premises', state: 'accepted', evidence: { result: { at: NOW } } } as const;
+    const passwordChangedAt = minutes === null ? null : minutesAfter(NOW, minutes);
+    const facts = aSyncedTargetUser({ accountEnabled: false, inAd: { disabled: false }, passwordChangedAt });
+    const gaps = planFor(facts, {}, [reset(done)]).steps.flatMap((step) => step.gaps ?? []);
+    expect(gaps.map(({ id }) => id)).toEqual([minutesAfter(NOW, until)]);
+  });
+
   it('is said after a restore in Active Directory that replaced it', () => {
     const done = { kind: 'restore-account', lane: 'on-premises', state: 'verified', acceptedAt: NOW } as const;
     const run = (gaps: StepRecord['gaps']): EarlierRun => ({
