@@ -60,7 +60,8 @@ function takenSentences(things: readonly Taken[]): readonly Text[] {
     const more = Math.max(0, names.length - FEW);
     const all = text('plan.explain.taken-all', {
       reference,
-      items: names.slice(0, MOST).join(', '),
+      // As a list: a long sentence of names would be cut, and a name is cut alone.
+      items: names.slice(0, MOST),
       more: names.length - Math.min(names.length, MOST),
     });
     return [

@@ -4,7 +4,16 @@ import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import type { Choices } from '../../src/domain/choices.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
-import { aMembership, aPerson, aRequest, aSyncedTargetUser, aTargetUser, NOW, someChoices } from '../helpers/given.ts';
+import {
+  aMembership,
+  aPerson,
+  aRequest,
+  aStepRecord,
+  aSyncedTargetUser,
+  aTargetUser,
+  NOW,
+  someChoices,
+} from '../helpers/given.ts';
 
 const reader = { locale: 'en', timeZone: 'Europe/Amsterdam' } as const;
 
@@ -55,5 +64,26 @@ it('says how long files stay of an account that is deleted, also where somebody 
   expect(warnings).toContainEqual({
     key: 'plan.warning.files-shared',
     values: { name: targetUser.displayName, successor: 'Megan Bowen' },
+  });
+});
+
+describe('the groups of somebody who comes back', () => {
+  it('are all named in the details, however long their names are together', () => {
+    const names = Array.from(
+      { length: 30 },
+      (_, place) => `A group of which the name is rather long, number ${place};`,
+    );
+    const snapshot = {
+      groups: names.map((name, place) => ({ groupId: `g${place}`, name, owner: false, member: true, leaves: true })),
+    };
+    const taken = { state: 'verified', attempt: 1, acceptedAt: NOW, verifiedAt: NOW, snapshot } as const;
+    const run = { request: aRequest({ state: 'done' }), steps: [aStepRecord({ kind: 'leave-groups', ...taken })] };
+    const targetUser = aTargetUser({ accountEnabled: false, memberships: [] });
+    const choices = someChoices('restore-user');
+    const asked = { choices, targetUser, requester: aPerson(), successor: null, runs: [run], now: NOW };
+    const plan = assemblePlan(asked);
+    const report = buildReport({ request: aRequest({ facts: targetUser, choices, plan }), steps: null, now: NOW });
+    const rows = JSON.stringify(planRows(report, reader, 'full'));
+    expect(names.filter((name) => !rows.includes(name))).toEqual([]);
   });
 });
