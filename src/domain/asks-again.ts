@@ -13,6 +13,9 @@ export const NOT_AGREED_BACK = 'flow.not-agreed-back';
 /** The note of a request that stays at the hour that was approved, for the same reason. */
 export const NOT_AGREED_STAYS = 'flow.not-agreed-stays';
 
+/** The note of a request, approved after its hour, whose requester did not say in time when it shall run. */
+export const LATE_BACK = 'flow.late-back';
+
 /** The note of a restore that waited for a decision when the person was blocked at once. */
 export const BLOCKED_SINCE_ASKED = 'flow.blocked-since-asked';
 
@@ -50,6 +53,7 @@ const ANSWERED: readonly string[] = [
   DATE_CHANGED,
   CHANGED_SINCE_APPROVAL,
   NOT_AGREED_BACK,
+  LATE_BACK,
   BLOCKED_SINCE_ASKED,
   PROPOSAL_WITHDRAWS,
   PROPOSAL_ANEW,

@@ -3,6 +3,7 @@ import {
   BLOCKED_SINCE_ASKED,
   CHANGED_SINCE_APPROVAL,
   DATE_CHANGED,
+  LATE_BACK,
   NOT_AGREED_BACK,
   NOT_AGREED_STAYS,
   PROPOSAL_ANEW,
@@ -13,7 +14,7 @@ import { isRefused } from './emergency.ts';
 import { stuckAnswers } from './is-stuck.ts';
 import { isToCome, type StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
-import { isEscalated, remindersOf } from './reminders.ts';
+import { isEscalated, lateUntil, remindersOf } from './reminders.ts';
 import { afterAnswer } from './report-approval.ts';
 import { endedWithGaps } from './report-ending.ts';
 import type { Request } from './request.ts';
@@ -44,6 +45,7 @@ export function noticesOf(
     ...emergencyNotices(request, steps),
     ...waiting,
     ...requestNotices(request, steps),
+    ...lateReminders(request, at),
     ...holdNotices(request),
     ...steps.flatMap((step) => stepNotices(request, step, steps)),
   ];
@@ -145,6 +147,7 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
       if (request.note?.key === DATE_CHANGED) return [once('deciders', 'date-changed')];
       if (request.note?.key === NOT_AGREED_BACK)
         return [once('requester', 'not-agreed-back'), once('approvers', 'not-agreed-back')];
+      if (request.note?.key === LATE_BACK) return [once('requester', 'late-back'), once('approvers', 'late-back')];
       if (request.note?.key === PROPOSAL_ANEW)
         return [once('requester', 'proposal-anew'), once('approvers', 'proposal-anew')];
       if (request.note?.key === BLOCKED_SINCE_ASKED)
@@ -165,6 +168,18 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
 function declinedProposal(to: Notice['to'], { reference, targetUserName: name, proposal, decision }: Request): Notice {
   const values = { reference, name, block: proposal?.block ?? '', by: decision?.byName ?? '' };
   return { to, key: 'declined-proposal', message: text('notice.declined-proposal', values) };
+}
+
+/** Only who asked can say at which hour what was approved too late shall run. */
+function lateReminders(
+  { state, lateSince, reference, targetUserName: name }: Request,
+  { now, policy }: { readonly now: string; readonly policy: Policy },
+): readonly Notice[] {
+  if (lateSince === null || state !== 'approved') return [];
+  const reminders = remindersOf({ askedAt: lateSince, expiresAt: lateUntil(lateSince) }, policy);
+  const due = reminders.filter((at) => at <= now).length;
+  const message = text('notice.late-reminder', { reference, name });
+  return due === 0 ? [] : [{ to: 'requester', key: `late-reminder:${lateSince}:${due}`, message }];
 }
 
 /** Withdrawn by a restore that started, or by Leaver, which had proposed it: none of its parties did that. */

@@ -34,6 +34,11 @@ export function nextReminder(request: Asked, policy: Policy, now: string): strin
   return moments.filter((at) => at > now).sort()[0] ?? request.expiresAt;
 }
 
+/** Until when who asked may say at which hour what was approved too late shall run; ISO 8601 UTC. */
+export function lateUntil(lateSince: string): string {
+  return minutesAfter(lateSince, 24 * 60);
+}
+
 function minutesAfter(instant: string, minutes: number): string {
   return new Date(Date.parse(instant) + minutes * 60_000).toISOString();
 }

@@ -11,6 +11,7 @@ import { proposeAgain } from './propose-again.ts';
 import { READ_WITHIN, renewProposal } from './renew-proposal.ts';
 import { restBehind } from './rest-behind.ts';
 import { runRequest } from './run-request.ts';
+import { waitForHour } from './wait-for-hour.ts';
 import { waitUntil } from './wait-until.ts';
 import { watchDone } from './watch-done.ts';
 
@@ -166,7 +167,7 @@ function nextReading({ proposal }: Request, now: string): readonly string[] {
 }
 
 async function startOrSchedule(context: FlowContext, request: Request): Promise<Request | null> {
-  if (request.lateSince !== null) return waitUntil(context, request, null);
+  if (request.lateSince !== null) return waitForHour(context, request, request.lateSince);
   if (request.dueAt === null || request.dueAt <= tenantNow(context)) return beginRun(context, request);
   return context.ports.requests.change(
     request.id,

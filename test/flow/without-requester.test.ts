@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { type BrakeWorker, createBrakeWorker } from '../../src/commands/prove/brake-worker.ts';
 import { emptyChoices } from '../../src/domain/choices.ts';
+import { noticesOf } from '../../src/domain/notices.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import { approvalLines } from '../../src/domain/report-approval.ts';
 import type { Request } from '../../src/domain/request.ts';
@@ -108,4 +109,49 @@ describeOnEachDatabase('a request whose requester counts no more', (given) => {
     await worker.flow.changeDate(IDS.requester, request.id, request.version, inHours(72));
     expect((await read(request)).needs.withoutRequester).toBe(true);
   });
+
+  it('goes back to the approvers at once where it was approved after its hour', async () => {
+    blocked.clear();
+    const request = await lateSince(1);
+    blocked.add(IDS.requester);
+    await worker.advance(request.id);
+    expect(await read(request)).toMatchObject({
+      state: 'pending',
+      lateSince: null,
+      dueAt: null,
+      needs: { withoutRequester: true },
+    });
+  });
+
+  it('or only is silent is reminded of the hour for a day, and then the approvers decide again', async () => {
+    blocked.clear();
+    const request = await lateSince(1);
+    await worker.advance(request.id);
+    const { policy } = worker.context.settings;
+    let reminders = 0;
+    for (let at = await read(request); at.state === 'approved'; at = await read(request)) {
+      expect(at.wakeAt).not.toBeNull();
+      now = at.wakeAt ?? now;
+      reminders =
+        noticesOf(at, [], { now, policy }).filter(({ key }) => key.startsWith('late-reminder')).length || reminders;
+      await worker.advance(request.id);
+    }
+    expect(reminders).toBe(1);
+    expect(await read(request)).toMatchObject({ state: 'pending', note: { key: 'flow.late-back' }, approvals: [] });
+    expect(now).toBe(minutesAfter(NOW, 25 * 60));
+  });
+
+  /** Approved so many hours after it was asked, at an hour that had passed. */
+  async function lateSince(hours: number): Promise<Request> {
+    const { id } = await storeRequest(given.database(), {
+      choices: { ...emptyChoices('offboard', randomUUID()), when: inHours(hours / 2) },
+      facts: { ...aRequest().facts, managementChain: [] },
+      dueAt: inHours(hours / 2).instant,
+      state: 'approved',
+      lateSince: inHours(hours).instant,
+      wakeAt: null,
+    });
+    now = inHours(hours).instant;
+    return read({ id });
+  }
 });
