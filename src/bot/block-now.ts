@@ -1,14 +1,14 @@
 import { blockNowCard } from '../cards/block-now-card.ts';
 import { messageCard } from '../cards/message-card.ts';
 import { pickCard } from '../cards/pick-card.ts';
-import { text } from '../domain/text.ts';
+import { type Text, text } from '../domain/text.ts';
 import type { Flow } from '../flow/flow.ts';
 import { isGuid } from './incoming-activity.ts';
 import { showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
 
-/** Whom `block now` means: one person is shown once more before anything happens, several are offered to choose from. */
-export async function askBlockNow(turn: Turn, query: string, flow: Flow): Promise<void> {
+/** Whom `block now` means: one person is shown once more before anything happens, several are offered to choose from. `first`: said above it. */
+export async function askBlockNow(turn: Turn, query: string, flow: Flow, first: readonly Text[] = []): Promise<void> {
   const found = await flow.findForEmergency(turn.actorId, query);
   if ('refused' in found) return turn.say(found.refused);
   const [person, ...others] = found.people;
@@ -18,19 +18,32 @@ export async function askBlockNow(turn: Turn, query: string, flow: Flow): Promis
     await turn.show(pickCard({ query, people: found.people, verb: 'block-now-ask' }, turn.reader));
     return;
   }
-  const { known, confirmBy } = found;
-  await turn.show(blockNowCard({ person, hours: flow.confirmHours, confirmBy, known }, turn.reader));
+  const { confirmBy } = found;
+  const known = [...first, ...found.known];
+  const shownAt = new Date().toISOString();
+  await turn.show(blockNowCard({ person, hours: flow.confirmHours, confirmBy, known, shownAt }, turn.reader));
 }
 
 /**
  * The click. Everything about the right to do it is judged by the flow, now. A card names the person by object id, as Graph
- * writes it; of anything else it is asked who is meant, and nothing is done.
+ * writes it; of anything else it is asked who is meant, and nothing is done. What the card said of the person, and of what else
+ * is open about them, was so when it was shown: an older one is shown anew.
  */
 export async function doBlockNow(turn: Turn, inputs: Readonly<Record<string, string>>, flow: Flow): Promise<void> {
   const person = (inputs.person ?? '').trim().toLowerCase();
   if (!isGuid(person)) return askBlockNow(turn, person, flow);
+  if (!isOfNow(inputs.shownAt ?? '')) return askBlockNow(turn, person, flow, [text('bot.block-now.aged')]);
   const done = await flow.blockNow(turn.actorId, person, inputs.reason ?? '');
   await ('refused' in done ? turn.say(done.refused) : showView(turn, done.view, null));
+}
+
+/** Whoever is interrupted comes back within this; real milliseconds. */
+const GOOD_FOR = 10 * 60_000;
+
+function isOfNow(shownAt: string): boolean {
+  const age = Date.now() - Date.parse(shownAt);
+  // Another process showed it, whose clock may be ahead a little.
+  return age > -GOOD_FOR && age <= GOOD_FOR;
 }
 
 /** The card of the last look is put away; nothing had been done, and nothing is. */

@@ -18,13 +18,18 @@ export type BlockNowInput = {
   readonly confirmBy: string | null;
   /** Blocked already, mastered by AD DS, what else is asked about them. */
   readonly known: readonly Text[];
+  /** When it is shown, real time, ISO UTC: it goes with the click, and what was looked at long ago decides nothing. */
+  readonly shownAt: string;
 };
 
 /**
- * The last look before somebody is blocked without an approval. Inputs `person` (object id) and `reason`, which may stay
- * empty; verbs `block-now`, `block-now-cancel`.
+ * The last look before somebody is blocked without an approval. Inputs `person` (object id), `shownAt` and `reason`, which may
+ * stay empty; verbs `block-now`, `block-now-cancel`.
  */
-export function blockNowCard({ person, hours, confirmBy, known }: BlockNowInput, reader: Reader): AdaptiveCard {
+export function blockNowCard(
+  { person, hours, confirmBy, known, shownAt }: BlockNowInput,
+  reader: Reader,
+): AdaptiveCard {
   const warning =
     confirmBy === null
       ? text('card.block-now.warning', { hours })
@@ -45,6 +50,7 @@ export function blockNowCard({ person, hours, confirmBy, known }: BlockNowInput,
     sections: sections([{ title: 'warnings', sentences: [...known, warning, text('card.block-now.nothing')] }], reader),
     personLabel: say(text('card.why.person'), reader),
     person: person.id,
+    shownAt,
     reasonLabel: say(text('card.block-now.reason'), reader),
     ...buttons([{ verb: 'block-now', withInputs: true, style: 'destructive' }, { verb: 'block-now-cancel' }], reader),
   });

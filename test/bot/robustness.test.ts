@@ -205,17 +205,23 @@ describe('when something is slow or fails', () => {
   }, 60_000);
 
   it.each([
-    ['', 'findForEmergency', ''],
-    ['nobody', 'findForEmergency', 'nobody'],
-    ['Adele@contoso.example', 'findForEmergency', 'adele@contoso.example'],
-    ['ABCDEF00-0000-4000-8000-00000000000A', 'blockNow', 'abcdef00-0000-4000-8000-00000000000a'],
+    ['', 0, 'findForEmergency', ''],
+    ['nobody', 0, 'findForEmergency', 'nobody'],
+    ['Adele@contoso.example', 0, 'findForEmergency', 'adele@contoso.example'],
+    ['ABCDEF00-0000-4000-8000-00000000000A', 0, 'blockNow', 'abcdef00-0000-4000-8000-00000000000a'],
+    ['abcdef00-0000-4000-8000-00000000000a', 11, 'findForEmergency', 'abcdef00-0000-4000-8000-00000000000a'],
+    ['abcdef00-0000-4000-8000-00000000000a', Number.NaN, 'findForEmergency', 'abcdef00-0000-4000-8000-00000000000a'],
   ])(
-    'takes from the card of a block at once an object id as Graph writes it, and asks about "%s"',
-    async (person, method, asked) => {
+    'takes from the card of a block at once an object id as Graph writes it, and asks about "%s" and where it is %d minutes old',
+    async (person, minutes, method, asked) => {
       await chat.say('help');
       bot.fake.calls.length = 0;
       const data = sealed({ verb: 'block-now' }, chat.conversation.id, MANAGER.id);
-      const action = { type: 'Action.Execute', verb: 'block-now', data: { ...data, person } };
+      const action = {
+        type: 'Action.Execute',
+        verb: 'block-now',
+        data: { ...data, person, shownAt: minutesAgo(minutes) },
+      };
       await chat.raw({ type: 'invoke', name: 'adaptiveCard/action', value: { action } });
       const about = bot.fake.calls.filter((call) => ['blockNow', 'findForEmergency'].includes(call.method));
       expect(about.map((call) => [call.method, call.with[1]])).toEqual([[method, asked]]);
@@ -387,3 +393,8 @@ describe('in a group or channel', () => {
     expect(answer.text).toContain('private');
   });
 });
+
+/** Real time, as a card says when it was shown; NaN = it does not say. */
+function minutesAgo(minutes: number): string {
+  return Number.isNaN(minutes) ? 'long ago' : new Date(Date.now() - minutes * 60_000).toISOString();
+}

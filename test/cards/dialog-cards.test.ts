@@ -96,7 +96,12 @@ describe('the card for the person', () => {
       'Miriam Graham · miriam@contoso.com · Director, Marketing · account van een andere organisatie',
     ]);
     const last = (about: Person) =>
-      cardAsText(blockNowCard({ person: about, hours: 4, confirmBy: null, known: [] }, reader));
+      cardAsText(
+        blockNowCard(
+          { person: about, hours: 4, confirmBy: null, known: [], shownAt: '2026-11-22T04:00:00.000Z' },
+          reader,
+        ),
+      );
     const mark = 'account van een andere organisatie';
     expect(reports.map((about) => last(about).includes(mark))).toEqual([false, true]);
     expect(last(aPerson({ userType: 'Guest' }))).toContain('gast');

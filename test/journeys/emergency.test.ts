@@ -219,21 +219,40 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
 
   it('is for the emergency group alone, and not for protected people, themselves, or strangers', inTurn, async () => {
     const { stage } = play;
+    const madeUp = (key: string) => ({
+      verb: 'block-now',
+      person: stage.person(key).id,
+      shownAt: new Date().toISOString(),
+    });
     for (const chat of [stage.manager, stage.helpdesk, stage.as('outsider')]) {
       await chat.say(`${BLOCK_NOW[locale]} ${upn('zoe')}`);
       expect(chat.lastText()).toContain(says('emergency.not-in-group'));
       await chat.say('help');
-      const forged = await chat.lastCard().deliver('block-now', { verb: 'block-now', person: stage.person('zoe').id });
+      const forged = await chat.lastCard().deliver('block-now', madeUp('zoe'));
       expect(forged.text).toContain(says('emergency.not-in-group'));
     }
     const cannot = async (key: string) => {
       await lead.say('help');
-      return (await lead.lastCard().deliver('block-now', { verb: 'block-now', person: stage.person(key).id })).text;
+      return (await lead.lastCard().deliver('block-now', madeUp(key))).text;
     };
     expect(await cannot('emergencyAccount')).toContain(says('rules.protection.protected-group'));
     expect(await cannot('emergencyLead')).toContain(says('rules.not-for-yourself'));
     for (const key of ['zoe', 'emergencyAccount', 'emergencyLead']) expect(await writesAbout(stage, key)).toEqual([]);
   });
+
+  it(
+    'is not blocked by a card of long ago: how things stand now is shown first, and that nothing was done',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      await lead.say(`${BLOCK_NOW[locale]} ${upn('zoe')}`);
+      const shownAt = new Date(Date.now() - 11 * 60_000).toISOString();
+      const old = { verb: 'block-now', person: stage.person('zoe').id, shownAt };
+      expect((await lead.lastCard().deliver('block-now', old)).text).toContain(says('bot.block-now.aged'));
+      expect(lead.lastCard().verbs).toEqual(['block-now', 'block-now-cancel']);
+      expect(await writesAbout(stage, 'zoe')).toEqual([]);
+    },
+  );
 
   it('does not let who blocked confirm it', inTurn, async () => {
     const { stage } = play;

@@ -162,7 +162,10 @@ export function requestCards(written: string | null): CardMakers {
         reader,
       ),
     'block-now': (reader) =>
-      blockNowCard({ person: people(written)[0] ?? aPerson(), hours: 4, confirmBy: null, known: [] }, reader),
+      blockNowCard(
+        { person: people(written)[0] ?? aPerson(), hours: 4, confirmBy: null, known: [], shownAt: NOW },
+        reader,
+      ),
     'approval-emergency': (reader) =>
       cardForView({ kind: 'approver', report: sampleReport(emergency), actions: [] }, reader),
     'request-emergency': (reader) =>

@@ -52,7 +52,7 @@ export function overtakingCards(written: string | null): CardMakers {
     choices: { kind: 'offboard' },
   } as const;
   return {
-    'block-now-known': (reader) => blockNowCard({ person, hours: 4, confirmBy: null, known }, reader),
+    'block-now-known': (reader) => blockNowCard({ person, hours: 4, confirmBy: null, known, shownAt: NOW }, reader),
     'change-own': (reader) =>
       changeCard(
         { report: sampleReport(pending), role: 'requester', reason: '', proposed: null, isFixed: false, error: null },
