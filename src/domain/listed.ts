@@ -2,6 +2,7 @@ import { awaitsAgreement } from './agreement.ts';
 import { behindOf } from './asks-again.ts';
 import { STEP_HELD } from './brakes.ts';
 import { awaitsAnswer } from './emergency.ts';
+import { howLetGo } from './how-let-go.ts';
 import { isReported } from './is-reported.ts';
 import { isStuck } from './is-stuck.ts';
 import { isToCome, type StepRecord, worstState } from './outcome.ts';
@@ -10,6 +11,7 @@ import { isBySync, isSaid, overwrittenOf } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
+import { fateOf, isStopped, isTurnedBack } from './stopped-between.ts';
 import { type Json, type Text, text } from './text.ts';
 
 /** A row of a list: the request, and what it waits for and for whom, in a few words each; the most urgent first. */
@@ -28,7 +30,19 @@ export function listed(request: Request, steps: readonly StepRecord[]): Listed {
   const unconfirmed = unanswered(request);
   if (unconfirmed.length > 0)
     return { request, says: [...unconfirmed, stateText(request.state)], urgency: 'soon', isForHelpdesk: true };
+  if (request.state === 'done-with-gaps')
+    return { request, says: over(request, steps), urgency: 'none', isForHelpdesk: false };
   return { request, urgency: 'none', ...notBegun(request) };
+}
+
+/** Over, and not all of it was seen: whether it was stopped, whether anything was done, and whether the person is out. */
+function over(request: Request, steps: readonly StepRecord[]): readonly Text[] {
+  const isBack = steps.some((step) => KEEPS_OUT.includes(step.kind) && isTurnedBack(step) && fateOf(step) === 'ran');
+  const isNothing = steps.length > 0 && steps.every((step) => ['left', 'none'].includes(fateOf(step)));
+  const isSkipped = steps.some((step) => step.state === 'waived' && howLetGo(step) === 'waived');
+  const nothing = text(isSkipped ? 'card.request-state.not-done-skipped' : 'card.request-state.not-done');
+  const state = isStopped(request) ? stateText('stopped') : isNothing ? nothing : stateText(request.state);
+  return isBack ? [state, text('card.request-state.block-turned-back')] : [state];
 }
 
 /** Before it begins: approvers, its requester, a stop or another request is waited for. */

@@ -16,8 +16,11 @@ import { isWorkOff, leftAsIs, stillAsked } from './work-off.ts';
 export function endedWithGaps(request: Request, steps: readonly StepRecord[]): Text {
   const { hold, emergency, endedAt, createdAt } = request;
   if (isTakenOver(request)) return takenOverHeadline(request);
-  if (hold?.how === 'stop')
-    return overwrittenHeadline(overwrittenOf(steps), request) ?? stoppedHeadline({ hold, emergency }, steps);
+  if (hold?.how === 'stop') {
+    const stopped = stoppedHeadline({ hold, emergency }, steps);
+    const back = overwrittenHeadline(overwrittenOf(steps), request);
+    return back === null ? stopped : text('report.headline.stopped-and-back', { stopped, back });
+  }
   const at = { instant: endedAt ?? createdAt };
   // That the person may be able to sign in is no less urgent once nobody looks any more.
   const back = overwrittenHeadline(overwrittenOf(steps), request);

@@ -72,6 +72,7 @@ export function fateOf(step: StepRecord): Fate {
     case 'needs-person':
       return step.lane === 'on-premises' ? 'unsure' : 'left';
     case 'failed':
+      if (step.note?.key === 'flow.runbook-cannot') return 'left';
       // An attempt that failed may still have changed something.
       return step.attempt > 0 ? 'unsure' : 'left';
     case 'running':
@@ -99,20 +100,33 @@ function fateOfWaived({ note, turnedBack, verifiedAt }: StepRecord): Fate {
   return NOT_KNOWN.includes(note?.key) ? 'unsure' : 'left';
 }
 
-/** Who ended it and why, what had run by then, what was only said to be done, what had not run, and what is not certain, by name. */
+/** It was made, and is not so any more. */
+export function isTurnedBack(step: Pick<StepRecord, 'state' | 'turnedBack'>): boolean {
+  const { state, turnedBack } = step;
+  return turnedBack !== null && turnedBack.how !== 'said' && (state === 'overwritten' || state === 'waived');
+}
+
+/** Who ended it and why, what had run by then, what of it was turned back, what was only said to be done, what had not run, and what is not certain, by name. */
 export function stoppedNote(request: Pick<Request, 'hold' | 'emergency'>, steps: readonly StepRecord[]): Text | null {
   const { hold } = request;
   if (hold === null) return null;
   if (isTakenOver(request)) return text('flow.taken-over', { name: hold.byName, reference: hold.reason });
   const how = isStoppedByRefusal(request) ? 'refused' : 'stopped';
-  const titles = (fate: Fate) => steps.filter((step) => fateOf(step) === fate).map(({ kind }) => titleOf(kind));
+  const titles = (fate: Fate, isBack = false) =>
+    steps.filter((step) => fateOf(step) === fate && isTurnedBack(step) === isBack).map(({ kind }) => titleOf(kind));
   const [ran, said, left, unsure] = [titles('ran'), titles('said'), titles('left'), titles('unsure')];
-  const partly = titles('partly');
-  const values = { name: hold.byName, reason: hold.reason, ran, left };
-  const counts = { countRan: ran.length, countSaid: said.length, countLeft: left.length, countUnsure: unsure.length };
-  if (partly.length > 0) return text(`flow.${how}-in-part`, { ...values, said, unsure, ...counts, partly });
-  if (said.length > 0 || unsure.length > 0) {
-    return text(`flow.${how}-not-certain`, { ...values, said, unsure, ...counts });
+  const [partly, back] = [titles('partly'), titles('ran', true)];
+  const values = { name: hold.byName, reason: hold.reason, ran, left, said, unsure, back };
+  const counts = {
+    countRan: ran.length,
+    countSaid: said.length,
+    countLeft: left.length,
+    countUnsure: unsure.length,
+    countBack: back.length,
+  };
+  if (partly.length > 0) return text(`flow.${how}-in-part`, { ...values, ...counts, partly });
+  if (said.length > 0 || unsure.length > 0 || back.length > 0) {
+    return text(`flow.${how}-not-certain`, { ...values, ...counts });
   }
   if (left.length === 0) return text(`flow.${how}-after-all`, values);
   return text(`flow.${how}-${ran.length === 0 ? 'before-any' : 'between'}`, values);

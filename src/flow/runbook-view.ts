@@ -1,6 +1,7 @@
 import { stuckAnswers } from '../domain/is-stuck.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Report, View } from '../domain/report.ts';
+import { isSaid } from '../domain/report-overwritten.ts';
 import type { Request } from '../domain/request.ts';
 import { runbookOf } from '../domain/runbook.ts';
 import { isHandedOut, isStopped } from '../domain/stopped-between.ts';
@@ -51,8 +52,9 @@ function mayBeDone(step: StepRecord): boolean {
   return isHandedOut(step) || isOpenRunbookStep(step);
 }
 
-/** Waiting for a person, or attested by a bare Done for which the evidence may still come. */
+/** Waiting for a person, attested by a bare Done for which the evidence may still come, or said done and seen not to be so. */
 function isOpenRunbookStep(step: StepRecord): boolean {
   if (step.lane !== 'on-premises') return false;
+  if (step.state === 'overwritten') return isSaid(step);
   return step.state === 'needs-person' || (step.state === 'attested' && step.evidence === null);
 }

@@ -95,5 +95,5 @@ function inList({ ports }: FlowContext, requests: readonly Request[]): Promise<r
 }
 
 function isBegun({ state }: Request): boolean {
-  return state === 'running' || state === 'watching';
+  return state === 'running' || state === 'watching' || state === 'done-with-gaps';
 }

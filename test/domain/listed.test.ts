@@ -122,3 +122,23 @@ describe('a row of a list', () => {
     expect(row([{ state: 'failed' }], { state: 'done' })).toMatchObject({ words: 'done', waits: false });
   });
 });
+
+describe('a row of a request that is over, with gaps', () => {
+  const over = (steps: readonly Partial<StepRecord>[], request: Partial<Request> = {}) =>
+    row(steps, { state: 'done-with-gaps', startedAt: NOW, endedAt: NOW, ...request }).words;
+  const hold = { how: 'stop', by: 'id', byName: 'Grady', reason: 'Wrong', at: NOW, until: null, reminded: 0 } as const;
+  const turned = { ...BLOCK, state: 'overwritten', turnedBack: back('sync') } as const;
+  const skipped = { kind: 'restore-account', state: 'waived', note: text('flow.waived') } as const;
+
+  it('says that it was stopped, and that the block does not stand', () => {
+    expect(over([turned], { hold })).toBe('stopped · the block was turned back');
+  });
+
+  it('calls nothing done of which nothing was done', () => {
+    expect(over([skipped, { kind: 'unblock-sign-in', state: 'skipped' }])).toBe('not done, because skipped');
+  });
+
+  it('says that there are gaps where something was done', () => {
+    expect(over([BLOCK, skipped])).toBe('done, with gaps');
+  });
+});

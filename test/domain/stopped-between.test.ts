@@ -35,8 +35,25 @@ describe('a request that an approver stopped', () => {
     expect(words).not.toContain('Did not run');
   });
 
-  it('says first that the person may be able to sign in', () => {
-    expect(endedWithGaps(request, [back, left]).key).toBe('report.headline.overwritten');
+  it('says that it was stopped, and that what had run was turned back', () => {
+    const headline = endedWithGaps(request, [back, left]);
+    const words = translate(headline, { locale: 'en', timeZone: 'UTC' });
+    expect(words).toMatch(
+      /^Stopped by Grady .* Directory sync turned this back: Block sign-in\..* may be able to sign in/,
+    );
+    const note = stoppedNote(request, [back, left]);
+    const said = note === null ? '' : translate(note, { locale: 'en', timeZone: 'UTC' });
+    expect(said).toMatch(/Had run, and was turned back: Block sign-in\. Did not run: .*\.$/);
+    expect(said).not.toContain('Had run: ');
+  });
+
+  it('calls not done what the helpdesk said that it cannot be done', () => {
+    const cannot = {
+      ...failed,
+      lane: 'on-premises' as const,
+      note: text('flow.runbook-cannot', { reason: 'No rights' }),
+    };
+    expect(fateOf(cannot)).toBe('left');
   });
 
   const turned = (how: 'sync' | 'person' | 'said') => ({ times: 1, at: NOW, by: null, how }) as const;

@@ -78,6 +78,15 @@ describeOnEachDatabase('the runbook of a request', (given) => {
     expect(await flow.runbookFile(APPROVER.id, request.id)).toMatchObject(givenBack);
   });
 
+  it('is to be had again where it was only said to be done, and is seen not to be so', async () => {
+    const disabled = (await steps()).find(({ kind }) => kind === 'disable-account');
+    const turnedBack = { times: 1, at: minutesAfter(NOW, 11), by: null, how: 'said' } as const;
+    await ports.ledger.move(disabled?.id ?? '', ['needs-person'], 'overwritten', { turnedBack });
+    expect(await flow.runbookFile(APPROVER.id, request.id)).not.toHaveProperty('refused');
+    expect((await answer(pasted({}))).refused).toBeNull();
+    for (const step of await steps()) expect(step.state).toBe('attested');
+  });
+
   it.each([
     ['before the request began: then it counts from its start', '2026-03-08T10:05:00Z', NOW],
     ['while it ran: then as claimed', minutesAfter(NOW, 5), minutesAfter(NOW, 5)],
