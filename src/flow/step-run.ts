@@ -1,7 +1,8 @@
 import { type Gap, storedGaps } from '../domain/gap.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { canonicalJson } from '../domain/plan-hash.ts';
-import type { Request } from '../domain/request.ts';
+import { ACTIVE_STATES, type Request } from '../domain/request.ts';
+import { countsForAll } from '../domain/seen-by-another.ts';
 import type { FlowContext } from './context.ts';
 import { endEarlierWatches, mayEndWatches } from './end-earlier-watches.ts';
 import type { StepChange, StepContext } from './ports.ts';
@@ -41,8 +42,16 @@ export async function move(
       state: moved.state,
     });
     run.context.nudge(run.request.id);
+    if (moved.state === 'verified' && countsForAll(moved.kind)) await wakeOthers(run);
   }
   return true;
+}
+
+/** What is seen of the person counts for the other requests about them as well, at once (`seenByAnother`). */
+async function wakeOthers({ context, request }: StepRun): Promise<void> {
+  const { id, targetUserId } = request;
+  const about = await context.ports.requests.list({ targetUserId, states: ACTIVE_STATES, limit: 50 });
+  for (const other of about) if (other.id !== id) context.wake(other.id);
 }
 
 async function moveAndEnd({ context, request, step, steps }: StepRun, ...[from, to, change]: Move) {

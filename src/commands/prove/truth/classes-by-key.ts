@@ -213,6 +213,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'flow.refused-between',
     'flow.refused-in-part',
     'flow.refused-not-certain',
+    'flow.seen-by',
     'flow.stopped-after-all',
     'flow.stopped-before-any',
     'flow.stopped-between',

@@ -65,6 +65,7 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'flow.overwritten.enable-account': (claim) => someMoment(claim, isBlocked, 'the account was never blocked'),
   'flow.watch-ended-by': (claim) => wasBegun(claim, claim.values.reference ?? ''),
   'flow.watch-ended-by-deletion': (claim) => wasBegun(claim, claim.values.reference ?? ''),
+  'flow.seen-by': (claim) => wasBegun(claim, claim.values.reference ?? ''),
   'flow.watch-rests': (claim) => wasBegun(claim, claim.values.reference ?? ''),
   'flow.gone.account': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
   'flow.gone.blocked': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),

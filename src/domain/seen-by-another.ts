@@ -1,0 +1,42 @@
+import type { StepRecord } from './outcome.ts';
+import type { EarlierRun } from './plan-input.ts';
+import type { Request } from './request.ts';
+import type { StepKind } from './step.ts';
+
+/** What is so of the person, whichever request asked for it: nothing of the request itself decides whether it is done. */
+const OF_THE_PERSON: readonly StepKind[] = ['disable-account'];
+
+/** Whether what is seen of a step of this kind counts for every request about the person. */
+export function countsForAll(kind: StepKind): boolean {
+  return OF_THE_PERSON.includes(kind);
+}
+
+/** The same step, as another request about the person has seen it, and which request that is. */
+export type SeenByAnother = { readonly reference: string; readonly step: StepRecord; readonly seenAt: string };
+
+/**
+ * What another request has seen done in AD DS since this one began, and since this one last found it otherwise; null = nothing.
+ * What people only said or pasted there counts no more here than there. A restore that began after it makes it old.
+ */
+export function seenByAnother(
+  { id, startedAt }: Pick<Request, 'id' | 'startedAt'>,
+  step: StepRecord,
+  runs: readonly EarlierRun[],
+): SeenByAnother | null {
+  if (!countsForAll(step.kind) || startedAt === null) return null;
+  const since = [startedAt, step.turnedBack?.at ?? startedAt].sort().at(-1) ?? startedAt;
+  const restores = runs.filter(({ request }) => request.choices.kind === 'restore-user');
+  const lastRestore =
+    restores
+      .map(({ request }) => request.startedAt ?? '')
+      .sort()
+      .at(-1) ?? '';
+  for (const { request, steps } of runs) {
+    if (request.id === id) continue;
+    const seen = steps.find(({ kind, state }) => kind === step.kind && state === 'verified');
+    const seenAt = seen?.verifiedAt ?? null;
+    if (seen !== undefined && seenAt !== null && seenAt > since && seenAt > lastRestore)
+      return { reference: request.reference, step: seen, seenAt };
+  }
+  return null;
+}
