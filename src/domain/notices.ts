@@ -144,7 +144,9 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
       if (isTakenOver(request)) return [];
       return [endedNotice('requester', request, steps), endedNotice('approvers', request, steps)];
     case 'pending':
-      if (request.note?.key === DATE_CHANGED) return [once('deciders', 'date-changed')];
+      // Whoever changes the hour again and again makes no phone buzz as often: the card says the newest.
+      if (request.note?.key === DATE_CHANGED)
+        return [{ ...once('deciders', 'date-changed'), key: `date-changed:${quarterOf(request.askedAt)}` }];
       if (request.note?.key === NOT_AGREED_BACK)
         return [once('requester', 'not-agreed-back'), once('approvers', 'not-agreed-back')];
       if (request.note?.key === LATE_BACK) return [once('requester', 'late-back'), once('approvers', 'late-back')];
@@ -168,6 +170,11 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
 function declinedProposal(to: Notice['to'], { reference, targetUserName: name, proposal, decision }: Request): Notice {
   const values = { reference, name, block: proposal?.block ?? '', by: decision?.byName ?? '' };
   return { to, key: 'declined-proposal', message: text('notice.declined-proposal', values) };
+}
+
+/** The quarter of an hour in which it was asked like this, as a number that no other has. */
+function quarterOf(askedAt: string): number {
+  return Math.floor(Date.parse(askedAt) / (15 * 60_000));
 }
 
 /** Only who asked can say at which hour what was approved too late shall run. */

@@ -140,6 +140,17 @@ describe('what has to be said', () => {
     expect(said('flow.blocked-since-asked')).toEqual(['notice.blocked-since-asked', 'notice.blocked-since-asked']);
     expect(said('flow.proposal-anew')).toEqual(['notice.proposal-anew', 'notice.proposal-anew']);
   });
+
+  it('of another hour is said once in a quarter of an hour, however often and whoever changes it', () => {
+    const changed = (askedAt: string, version: number) =>
+      keysOf({ state: 'pending', note: text('flow.date-changed'), askedAt, version }).filter(
+        ([, key]) => key === 'notice.date-changed',
+      );
+    const first = changed('2026-03-02T09:00:10.000Z', 2);
+    expect(first).toHaveLength(1);
+    expect(changed('2026-03-02T09:14:50.000Z', 31)).toEqual(first);
+    expect(changed('2026-03-02T09:15:10.000Z', 32)).not.toEqual(first);
+  });
 });
 
 describe('why something had to be decided again', () => {
