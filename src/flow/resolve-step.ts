@@ -42,9 +42,13 @@ export async function resolveStep(
   return { refused: null, view: await viewForPerson(context, request, actorId) };
 }
 
-/** What was only said, and was not so, is not said any more: no later look takes it for what it waits to see. */
-function anew({ turnedBack }: StepRecord): Partial<StepRecord> {
-  return turnedBack?.how === 'said' ? { note: null, acceptedAt: null } : { note: null };
+/**
+ * What was turned back was seen before that, and what was only said was not so: neither is said any more of what is done
+ * again, and no later look takes it for what it waits to see.
+ */
+function anew({ state, turnedBack }: StepRecord): Partial<StepRecord> {
+  const isOver = state === 'overwritten' || turnedBack?.how === 'said';
+  return isOver ? { note: null, acceptedAt: null, verifiedAt: null } : { note: null };
 }
 
 /** What was known of it stays, and when it was let go beside it. */

@@ -72,16 +72,19 @@ describeOnEachDatabase('a step whose answer got lost', (given) => {
     expect(calls).toBe(1);
   });
 
-  it('is not taken for done when what was only said of it was not so, and it is tried again', async () => {
-    const worker = workerThatGets({ status: 'ambiguous', seconds: 0 });
-    const { id } = await approved(worker);
-    for (let look = 0; look < 30; look += 1) await worker.advance(id);
-    const failed = await block(worker, id);
-    const turnedBack = { times: 1, at: NOW, by: null, how: 'said' } as const;
-    const { ledger } = worker.context.ports;
-    await ledger.move(failed?.id ?? '', ['failed'], 'overwritten', { acceptedAt: NOW, turnedBack });
-    const { refused } = await worker.flow.resolveStep(IDS.approver, id, 'block-sign-in', 'retry');
-    expect(refused).toBeNull();
-    expect(await block(worker, id)).toMatchObject({ state: 'planned', acceptedAt: null });
-  });
+  it.each(['said', 'sync'] as const)(
+    'is not taken for done when it is tried again after it was not so: %s',
+    async (how) => {
+      const worker = workerThatGets({ status: 'ambiguous', seconds: 0 });
+      const { id } = await approved(worker);
+      for (let look = 0; look < 30; look += 1) await worker.advance(id);
+      const failed = await block(worker, id);
+      const turnedBack = { times: 1, at: NOW, by: null, how } as const;
+      const { ledger } = worker.context.ports;
+      await ledger.move(failed?.id ?? '', ['failed'], 'overwritten', { acceptedAt: NOW, verifiedAt: NOW, turnedBack });
+      const { refused } = await worker.flow.resolveStep(IDS.approver, id, 'block-sign-in', 'retry');
+      expect(refused).toBeNull();
+      expect(await block(worker, id)).toMatchObject({ state: 'planned', acceptedAt: null, verifiedAt: null });
+    },
+  );
 });
