@@ -111,7 +111,9 @@ async function verifyInCloud(looked: {
     return result === null || result.by === 'pasted'
       ? { status: 'later', seconds: settings.settleSeconds }
       : { status: 'seen', evidence };
-  if (done === null || !hasSyncShown(context, standing, result, done)) return waits;
+  if (done === null) return waits;
+  // That a sync left it so takes one from after the block was made again; what contradicts it, the one that turned it back.
+  if (work.inCloud(standing) && !hasSyncShown(context, standing, result, done)) return waits;
   // It was said, and sync has shown otherwise: that the cloud is so now tells nothing of AD DS.
   if (result === null && step.state === 'overwritten' && work.inCloud(standing)) return waits;
   if (work.inCloud(standing)) return { status: result === null ? 'seen-temporary' : 'seen', evidence };
