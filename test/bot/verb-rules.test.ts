@@ -11,7 +11,7 @@ import { createFlow } from '../../src/flow/create-flow.ts';
 import type { InvokeAnswer } from '../../src/sandbox/mini-teams/mini-teams.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { aPerson, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
+import { aPerson, aTargetUser, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
 import { storeRequest } from '../store/store-request.ts';
 import { type BotUnderTest, sealed, startBotUnderTest } from './bot-under-test.ts';
 import { wordsOf } from './words-of.ts';
@@ -176,7 +176,10 @@ describe('a button about a request, sealed for who presses it, at the front door
   async function stored(verb: Verb): Promise<Request> {
     const { request = {}, steps = [] } = CASES[verb] ?? {};
     const choices = { ...someChoices('offboard'), targetUserId: TARGET.id };
-    return storeRequest(database, { requesterId: REQUESTER.id, targetUserId: TARGET.id, choices, ...request }, steps);
+    // Who asked manages the person: they are asked and agree only as long as they may ask.
+    const facts = aTargetUser({ id: TARGET.id, managementChain: [REQUESTER.id] });
+    const asked = { requesterId: REQUESTER.id, targetUserId: TARGET.id, choices, facts };
+    return storeRequest(database, { ...asked, ...request }, steps);
   }
 
   /** One request is open per target user. */
