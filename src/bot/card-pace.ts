@@ -22,7 +22,8 @@ export function createCardPace(milliseconds: number) {
         return already.done;
       }
       if (remaining(activityId) <= 0) return make(activityId, work);
-      const later: Waiting<Result> = { work, done: afterWait(activityId) };
+      // It waits before its wait begins: that may be over at once, a millisecond later.
+      const later: Waiting<Result> = { work, done: Promise.resolve().then(() => afterWait<Result>(activityId)) };
       waiting.set(activityId, later as Waiting<unknown>);
       return later.done;
     },

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createCardPace } from '../../src/bot/card-pace.ts';
 import { readClick } from '../../src/bot/click-data.ts';
 import { nearestCommand, readCommand, readReference } from '../../src/bot/commands.ts';
@@ -222,6 +222,23 @@ describe('updates of one card', () => {
     pace.hold('card', 0);
     await update;
     expect(made).toBe(true);
+  });
+
+  // Its wait was over by the second look at the clock: the card was never updated again, and no message followed it.
+  it('are made when their time comes between two looks at the clock, and so are all that follow', async () => {
+    const pace = createCardPace(1_000);
+    let now = Date.now();
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => now);
+    try {
+      await pace.update('card', async () => 'first');
+      now += 999;
+      clock.mockImplementationOnce(() => now).mockImplementation(() => now + 1);
+      expect(await pace.update('card', async () => 'second')).toBe('second');
+      clock.mockImplementation(() => now + 5_000);
+      expect(await pace.update('card', async () => 'third')).toBe('third');
+    } finally {
+      clock.mockRestore();
+    }
   });
 });
 
