@@ -51,7 +51,9 @@ export class ChatPage {
   }
 
   async fill(label: string, value: string): Promise<void> {
-    await this.page.getByLabel(label).last().fill(value);
+    // A button may be named by the same word.
+    const inputs = this.page.locator('input, textarea, select');
+    await this.page.getByLabel(label).and(inputs).last().fill(value);
   }
 
   /** The card that shows this text, as a picture; the whole of it, however long. */
