@@ -65,7 +65,8 @@ function walk(node: unknown, row: Row | null, above: { heading: string }, found:
   if (type.startsWith('Action.')) put(element.title, 'button');
   if (type.startsWith('Input.')) {
     for (const name of ['label', 'title', 'placeholder', 'errorMessage']) put(element[name], 'input');
-    if (type === 'Input.Text') put(element.value, 'input');
+    // A hidden one carries what only the click has to know.
+    if (type === 'Input.Text' && element.isVisible !== false) put(element.value, 'input');
     for (const choice of (element.choices ?? []) as readonly Node[]) put(choice.title, 'input');
   }
   for (const fact of (element.facts ?? []) as readonly Node[])
