@@ -76,6 +76,15 @@ export function actionsOf(card: CardJson): readonly CardAction[] {
 
 /** What a person reads on the card, one line per element; buttons as `[ Title ]`. */
 export function textOf(card: CardJson): string {
+  const known = TEXTS.get(card) ?? written(card);
+  TEXTS.set(card, known);
+  return known;
+}
+
+/** A card is replaced, never changed: whoever waits for words reads all cards of a chat forty times a second. */
+const TEXTS = new WeakMap<CardJson, string>();
+
+function written(card: CardJson): string {
   const lines = elements(card.body).flatMap(lineOf);
   const buttons = actionsOf(card).map((action) => `[ ${action.title} ]`);
   return [...lines, buttons.join(' ')].filter((line) => line !== '').join('\n');
