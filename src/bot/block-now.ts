@@ -7,7 +7,10 @@ import { isGuid } from './incoming-activity.ts';
 import { showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
 
-/** Whom `block now` means: one person is shown once more before anything happens, several are offered to choose from. `first`: said above it. */
+/**
+ * Whom `block now` means: one person is shown once more before anything happens, several are offered to choose from.
+ * `first`: said above it.
+ */
 export async function askBlockNow(turn: Turn, query: string, flow: Flow, first: readonly Text[] = []): Promise<void> {
   const found = await flow.findForEmergency(turn.actorId, query);
   if ('refused' in found) return turn.say(found.refused);
@@ -25,9 +28,9 @@ export async function askBlockNow(turn: Turn, query: string, flow: Flow, first: 
 }
 
 /**
- * The click. Everything about the right to do it is judged by the flow, now. A card names the person by object id, as Graph
- * writes it; of anything else it is asked who is meant, and nothing is done. What the card said of the person, and of what else
- * is open about them, was so when it was shown: an older one is shown anew.
+ * The click. Everything about the right to do it is judged by the flow, now. A card names the person by object id, as
+ * Graph writes it; of anything else it is asked who is meant, and nothing is done. What the card said of the person,
+ * and of what else is open about them, was so when it was shown: an older one is shown anew.
  */
 export async function doBlockNow(turn: Turn, inputs: Readonly<Record<string, string>>, flow: Flow): Promise<void> {
   const person = (inputs.person ?? '').trim().toLowerCase();

@@ -22,9 +22,10 @@ export type Bars = {
 export const BAR_MARKS = { now: '●', earliest: '├', typical: '┼', latest: '┤' } as const;
 
 /**
- * The lines as bars on one axis of time: seen = full, and ended too; expected = from its earliest moment, filled up to now, with
- * marks at earliest, typical and latest, without "now" where that is not told (null); at risk and unknown = a broken line without an end. Fixed-width text, because Adaptive Cards 1.5 draws neither
- * progress bars nor empty columns thinner than their padding.
+ * The lines as bars on one axis of time: seen = full, and ended too; expected = from its earliest moment, filled up to
+ * now, with marks at earliest, typical and latest, without "now" where that is not told (null); at risk and unknown = a
+ * broken line without an end. Fixed-width text, because Adaptive Cards 1.5 draws neither progress bars nor empty
+ * columns thinner than their padding.
  */
 export function clockBars(lines: readonly PropagationLine[], now: string | null, startedAt: string | null): Bars {
   const drawn = lines.filter(({ id }) => id !== 'connected-apps');
@@ -86,7 +87,10 @@ function cellsOf(
 /** Clients collapse plain spaces; this one they draw as wide as any other sign of the font. */
 const BLANK = '\u00a0';
 
-/** The later mark wins a cell that two share: the promise that counts is the last. What is typical steps aside for "now". */
+/**
+ * The later mark wins a cell that two share: the promise that counts is the last. What is typical steps aside for
+ * "now".
+ */
 function marksOf(
   line: PropagationLine,
   at: (instant: string) => number,

@@ -1,6 +1,6 @@
 import { adToCloud, CYCLE_MINUTES } from './delays.ts';
 import { jsonField } from './json-field.ts';
-import type { StepRecord } from './outcome.ts';
+import { isMade, type StepRecord } from './outcome.ts';
 import type { EarlierRun } from './plan-input.ts';
 import type { TargetUser } from './target-user.ts';
 
@@ -23,15 +23,14 @@ function afterRun(known: AdBlock, steps: readonly StepRecord[], synced: string |
   const [block, disable, enable] = [find('block-sign-in'), find('disable-account'), find('enable-account')];
   const until = (what: AdBlock, since: string | null | undefined) =>
     synced === null || synced <= (since ?? '') ? what : 'unknown';
-  if (enable !== undefined && DONE.includes(enable.state)) return until('enabled', seenAt(enable));
+  if (enable !== undefined && isMade(enable.state)) return until('enabled', seenAt(enable));
   if (disable === undefined) return known;
   if (disable.turnedBack?.how === 'ad') return until('enabled', disable.turnedBack.at);
-  if (DONE.includes(disable.state)) return until('disabled', isCarried(disable, synced) ? synced : seenAt(disable));
+  if (isMade(disable.state)) return until('disabled', isCarried(disable, synced) ? synced : seenAt(disable));
   // Somebody was asked and did not answer, or what was sent was not answered: it may be done.
   if (!NEVER.includes(disable.state) || disable.attempt > 0) return 'unknown';
   // It could sign in until this block, so that AD DS had it enabled, and nothing was done there.
-  const stopped =
-    block !== undefined && DONE.includes(block.state) && jsonField(block.snapshot, 'accountEnabled') !== false;
+  const stopped = block !== undefined && isMade(block.state) && jsonField(block.snapshot, 'accountEnabled') !== false;
   return stopped && disable.acceptedAt === null ? until('enabled', block.acceptedAt ?? block.verifiedAt) : 'unknown';
 }
 
@@ -54,10 +53,9 @@ export function isEnabledBySync(runs: readonly EarlierRun[], { accountEnabled, f
   const find = (wanted: StepRecord['kind']) => last?.steps.find(({ kind }) => kind === wanted);
   const [block, disable] = [find('block-sign-in'), find('disable-account')];
   const isBack = block?.turnedBack?.how === 'sync' && block.state === 'overwritten';
-  return found === 'active' && accountEnabled && isBack && !DONE.includes(disable?.state ?? 'planned');
+  return found === 'active' && accountEnabled && isBack && !isMade(disable?.state ?? 'planned');
 }
 
-const DONE: readonly StepRecord['state'][] = ['verified', 'accepted', 'attested'];
 const NEVER: readonly StepRecord['state'][] = ['planned', 'waiting', 'failed'];
 /** Minutes, between sites of Active Directory. */
 const [, , LONGEST_SYNC] = adToCloud({

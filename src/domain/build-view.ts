@@ -1,5 +1,6 @@
 import { awaitsAgreement } from './agreement.ts';
 import { awaitsAnswer } from './emergency.ts';
+import { isMade } from './outcome.ts';
 import type { Report, RequestAction, View } from './report.ts';
 import type { Request } from './request.ts';
 import { isStillLetIn } from './still-let-in.ts';
@@ -59,7 +60,7 @@ function requesterActions({ request, steps }: Report): readonly RequestAction[] 
 /** The block was refused and nothing else was done yet: a restore would find nothing to give back. */
 function isNothingTaken(steps: Report['steps']): boolean {
   const others = steps.filter(({ kind }) => kind !== 'revoke-sessions');
-  return isStillLetIn(steps) && !others.some(({ state }) => ['accepted', 'attested', 'verified'].includes(state));
+  return isStillLetIn(steps) && !others.some(({ state }) => isMade(state));
 }
 
 function isAsked({ remarks }: Pick<Request, 'remarks'>): boolean {

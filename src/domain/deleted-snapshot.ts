@@ -1,4 +1,4 @@
-import type { StepRecord } from './outcome.ts';
+import { isMade } from './outcome.ts';
 import { isOwnReading } from './own-reading.ts';
 import type { EarlierRun } from './plan-input.ts';
 import type { PlannedStep } from './step.ts';
@@ -10,7 +10,7 @@ import type { PlannedStep } from './step.ts';
 export function deletedSnapshot(runs: readonly EarlierRun[]): PlannedStep['parameters'] {
   const deletion = runs
     .flatMap(({ request, steps }) => steps.map((step) => ({ request, step })))
-    .findLast(({ step }) => step.kind === 'delete-account' && isDone(step));
+    .findLast(({ step }) => step.kind === 'delete-account' && isMade(step.state));
   if (deletion === undefined) return {};
   const { step, request } = deletion;
   if (isOwnReading(step.snapshot)) return { stepId: step.id, snapshot: step.snapshot };
@@ -19,8 +19,4 @@ export function deletedSnapshot(runs: readonly EarlierRun[]): PlannedStep['param
     kind === 'synced' && securityIdentifier ? [securityIdentifier] : [],
   );
   return { stepId: step.id, snapshot: { distinguishedName: onPremises?.distinguishedName ?? null, groups } };
-}
-
-function isDone({ state }: StepRecord): boolean {
-  return state === 'verified' || state === 'accepted' || state === 'attested';
 }

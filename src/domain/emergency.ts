@@ -1,4 +1,5 @@
 import { whyNotADecider } from './approval.ts';
+import { minutesAfter } from './minutes-after.ts';
 import { outsiderOf } from './outsider-of.ts';
 import type { Person } from './person.ts';
 import type { DecidingRole, Policy } from './policy.ts';
@@ -51,10 +52,6 @@ export function confirmByOf(startedAt: string, minutes: number, first: string | 
   if (first === null || first <= startedAt) return own;
   const least = [minutesAfter(startedAt, AT_LEAST), minutesAfter(first, 2 * AT_LEAST)].sort()[0] ?? first;
   return [own, first > least ? first : least].sort()[0] ?? own;
-}
-
-function minutesAfter(instant: string, minutes: number): string {
-  return new Date(Date.parse(instant) + minutes * 60_000).toISOString();
 }
 
 /** The hour that the first of several had, each upon the other; of several that stand the earliest. */

@@ -1,3 +1,4 @@
+import { minutesAfter } from './minutes-after.ts';
 import type { Policy } from './policy.ts';
 
 /** When an undecided request ends, ISO 8601 UTC: the earlier of the policy and its own hour (design, section 10). */
@@ -13,5 +14,5 @@ export function expiresAt(request: {
 
 /** When the policy alone would end it, whatever its hour, ISO 8601 UTC. */
 export function expiresByPolicy(askedAt: string, policy: Policy): string {
-  return new Date(Date.parse(askedAt) + policy.expiresAfter * 60_000).toISOString();
+  return minutesAfter(askedAt, policy.expiresAfter);
 }

@@ -1,7 +1,8 @@
 import { awaitsAgreement, withoutAgreement } from './agreement.ts';
 import { jsonField } from './json-field.ts';
 import { lastRead } from './last-read.ts';
-import { isToCome, type StepRecord, type StepState } from './outcome.ts';
+import { minutesAfter } from './minutes-after.ts';
+import { isMade, isToCome, type StepRecord } from './outcome.ts';
 import type { Request, RequestState } from './request.ts';
 import { KEEPS_OUT } from './sign-in-kinds.ts';
 import { isInPlace } from './skip.ts';
@@ -29,7 +30,7 @@ export function keepsOut(
     .filter(({ state, startedAt }) => startedAt !== null && RAN.includes(state))
     .sort((one, other) => String(one.startedAt).localeCompare(String(other.startedAt)));
   const restored = ran.findLastIndex(({ choices }) => choices.kind === 'restore-user');
-  const soon = new Date(Date.parse(now) + SOON_MINUTES * 60_000).toISOString();
+  const soon = minutesAfter(now, SOON_MINUTES);
   const will = requests.filter((request) => isDueBy(request, soon));
   const stepsOf = ({ id }: Request) => ledgers.get(id) ?? [];
   const since = ran.findLast((each) => foundEnabled(stepsOf(each)))?.startedAt ?? '';
@@ -83,10 +84,8 @@ function isBlockThere({ state }: Request, all: readonly StepRecord[], since: str
   return steps.some((step) => (!isOver && isComing(step)) || (isStanding(step) && hourOf(step) >= since));
 }
 
-const STANDS: readonly StepState[] = ['accepted', 'attested', 'verified'];
-
 function isStanding({ state, note }: StepRecord): boolean {
-  return STANDS.includes(state) || (state === 'skipped' && isInPlace(note));
+  return isMade(state) || (state === 'skipped' && isInPlace(note));
 }
 
 /** When it was found, made or seen first; what is known of no hour proves nothing, but where nothing speaks against it. */

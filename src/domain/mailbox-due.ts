@@ -1,5 +1,6 @@
 import { DELAYS } from './delays.ts';
 import { lastBroughtBack } from './last-brought-back.ts';
+import { minutesAfter } from './minutes-after.ts';
 import type { StepRecord } from './outcome.ts';
 
 /**
@@ -9,5 +10,5 @@ import type { StepRecord } from './outcome.ts';
 export function mailboxDue(steps: readonly StepRecord[]): string | 'unknown' | null {
   const last = lastBroughtBack(steps, ['restore-account', 'return-licences']);
   if (last === null || last === 'unknown') return last;
-  return new Date(Date.parse(last) + DELAYS.mailboxReturn[2] * 60_000).toISOString();
+  return minutesAfter(last, DELAYS.mailboxReturn[2]);
 }

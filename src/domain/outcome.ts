@@ -80,6 +80,11 @@ export function isSettled(state: StepState): boolean {
   return ['verified', 'skipped', 'waived', 'gone'].includes(state);
 }
 
+/** The change was taken, or people said that it was made, and nothing shows otherwise. */
+export function isMade(state: StepState): boolean {
+  return ['accepted', 'attested', 'verified'].includes(state);
+}
+
 /** Leaver has still to do it, or is at it and does not know yet how that ends. */
 export function isToCome(state: StepState): boolean {
   return ['planned', 'waiting', 'running', 'ambiguous'].includes(state);

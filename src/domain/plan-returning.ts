@@ -98,7 +98,8 @@ function planRestore(input: PlanInput): PlannedStep {
         ? {}
         : {
             userPrincipalName: restoreAs.userPrincipalName,
-            dropConflictingAddresses: leavesAddresses(restoreAs),
+            // A new sign-in name alone helps nobody: the address that is taken is still among the account's own (graph.md 0.15).
+            dropConflictingAddresses: answersConflict(restoreAs),
           },
     ...(isExternal(targetUser) || targetUser.mailbox === 'none'
       ? { effective: text('step.restore-account.guest.effective') }
@@ -113,13 +114,8 @@ function planRestore(input: PlanInput): PlannedStep {
   });
 }
 
-/** A new sign-in name alone helps nobody: the address that is taken is still among the account's own (graph.md 0.15). */
-function leavesAddresses(restoreAs: PlanInput['choices']['restoreAs']): boolean {
-  return answersConflict(restoreAs);
-}
-
 function dropped({ choices, targetUser }: PlanInput): readonly Text[] {
-  if (!leavesAddresses(choices.restoreAs)) return [];
+  if (!answersConflict(choices.restoreAs)) return [];
   const { restoreConflict: conflict } = targetUser;
   if (conflict?.taken === undefined) return [text('plan.explain.drop-addresses')];
   return [text('plan.explain.drop-addresses-held', conflictValues(conflict))];

@@ -1,4 +1,5 @@
 import { awaitsAgreement } from './agreement.ts';
+import { minutesAfter } from './minutes-after.ts';
 import type { Policy } from './policy.ts';
 import type { Request } from './request.ts';
 import { withinWorkingHours } from './working-hours.ts';
@@ -37,8 +38,4 @@ export function nextReminder(request: Asked, policy: Policy, now: string): strin
 /** Until when who asked may say at which hour what was approved too late shall run; ISO 8601 UTC. */
 export function lateUntil(lateSince: string): string {
   return minutesAfter(lateSince, 24 * 60);
-}
-
-function minutesAfter(instant: string, minutes: number): string {
-  return new Date(Date.parse(instant) + minutes * 60_000).toISOString();
 }

@@ -1,7 +1,7 @@
 import { isRefused as isRefusedBlock } from './emergency.ts';
 import { goneOf } from './gone.ts';
 import { jsonField } from './json-field.ts';
-import { isToCome, type StepRecord } from './outcome.ts';
+import { isMade, isToCome, type StepRecord } from './outcome.ts';
 import type { Done, Expected } from './propagate.ts';
 import { howFarMade } from './refused-block.ts';
 import { isBySync, isSaid } from './report-overwritten.ts';
@@ -128,7 +128,7 @@ function cloudOnly(step: StepRecord | undefined): StepRecord | undefined {
 }
 
 function doneAt(step: StepRecord | undefined): string | null {
-  if (step === undefined || !['accepted', 'attested', 'verified'].includes(step.state)) return null;
+  if (step === undefined || !isMade(step.state)) return null;
   return step.acceptedAt ?? step.verifiedAt;
 }
 

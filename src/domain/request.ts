@@ -32,6 +32,9 @@ export const DATE_STATES: readonly RequestState[] = ['pending', 'approved', 'sch
 /** States in which the flow still has something to do or to see. */
 export const ACTIVE_STATES = [...OPEN_STATES, 'watching'] as const satisfies RequestState[];
 
+/** Begun, and every step made as far as it goes: what it did is looked at, for a week after it is done too. */
+export const WATCHED_STATES: readonly RequestState[] = ['watching', 'done', 'done-with-gaps'];
+
 export type Decision = {
   readonly verdict: 'approved' | 'declined';
   /** Object id and, for people, the name at that moment. */

@@ -29,7 +29,9 @@ export function takenOverHeadline({ hold }: Pick<Request, 'hold'>): Text {
   return text('report.headline.taken-over', values);
 }
 
-/** Note of a step that was with the helpdesk when its request was stopped: they may have done it, and not said so yet. */
+/**
+ * Note of a step that was with the helpdesk when its request was stopped: they may have done it, and not said so yet.
+ */
 export const HANDED_OUT = 'flow.step-handed-out';
 /** The same, of what Leaver had tried in AD DS itself, and why that did not work. */
 export const HANDED_OUT_AFTER = 'flow.step-handed-out-after';
@@ -44,9 +46,10 @@ export function isHandedOut({ state, note }: Pick<StepRecord, 'state' | 'note'>)
 }
 
 /**
- * What became of a step by the time its request was stopped. `ran`: accepted or seen, whatever became of it since. `said`:
- * people said so, and nothing shows it. `left`: it was not done. `unsure`: it was tried, or with the helpdesk, and nothing
- * says how that ended. `partly`: some of its parts were done, and no others are. `none`: there was nothing to do.
+ * What became of a step by the time its request was stopped. `ran`: accepted or seen, whatever became of it since.
+ * `said`: people said so, and nothing shows it. `left`: it was not done. `unsure`: it was tried, or with the helpdesk,
+ * and nothing says how that ended. `partly`: some of its parts were done, and no others are. `none`: there was nothing
+ * to do.
  */
 export type Fate = 'ran' | 'said' | 'partly' | 'left' | 'unsure' | 'none';
 
@@ -106,7 +109,10 @@ export function isTurnedBack(step: Pick<StepRecord, 'state' | 'turnedBack'>): bo
   return turnedBack !== null && turnedBack.how !== 'said' && (state === 'overwritten' || state === 'waived');
 }
 
-/** Who ended it and why, what had run by then, what of it was turned back, what was only said to be done, what had not run, and what is not certain, by name. */
+/**
+ * Who ended it and why, what had run by then, what of it was turned back, what was only said to be done, what had not
+ * run, and what is not certain, by name.
+ */
 export function stoppedNote(request: Pick<Request, 'hold' | 'emergency'>, steps: readonly StepRecord[]): Text | null {
   const { hold } = request;
   if (hold === null) return null;

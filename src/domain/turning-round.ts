@@ -1,4 +1,4 @@
-import { isToCome, type StepRecord } from './outcome.ts';
+import { isMade, isToCome, type StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
 import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
@@ -17,8 +17,7 @@ export type Turning = 'made' | 'under-way' | 'not';
 export function turningOf(request: Pick<Request, 'choices' | 'state' | 'hold'>, steps: readonly StepRecord[]): Turning {
   const deciding = steps.filter(({ kind }) => kindsOf(request).includes(kind));
   // Nothing of it is about signing in, or all of it was found so: whoever decided knew that.
-  if (deciding.every(({ state }) => state === 'skipped') || deciding.some(({ state }) => MADE.includes(state)))
-    return 'made';
+  if (deciding.every(({ state }) => state === 'skipped') || deciding.some(({ state }) => isMade(state))) return 'made';
   if (request.state !== 'running' && request.state !== 'watching') return 'not';
   if (deciding.some(isSent)) return 'under-way';
   if (request.hold !== null || deciding.some(({ state }) => state === 'failed')) return 'not';
@@ -41,5 +40,3 @@ function kindsOf({ choices }: Pick<Request, 'choices'>): readonly StepKind[] {
 
 const IN: readonly StepKind[] = [...LETS_IN, 'restore-account'];
 const OUT: readonly StepKind[] = [...KEEPS_OUT, 'delete-account'];
-
-const MADE: readonly StepRecord['state'][] = ['accepted', 'attested', 'verified'];

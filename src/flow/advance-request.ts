@@ -1,5 +1,6 @@
 import { awaitsAgreement } from '../domain/agreement.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
+import { minutesAfter } from '../domain/minutes-after.ts';
 import { isEscalated, nextReminder, remindersOf } from '../domain/reminders.ts';
 import type { Request, RequestState } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -163,7 +164,7 @@ async function remind(context: FlowContext, request: Request, now: string): Prom
 
 /** When the person is read again whom Leaver proposes to let in; others are read when what was approved starts. */
 function nextReading({ proposal }: Request, now: string): readonly string[] {
-  return proposal === null ? [] : [new Date(Date.parse(now) + READ_WITHIN.waiting * 60_000).toISOString()];
+  return proposal === null ? [] : [minutesAfter(now, READ_WITHIN.waiting)];
 }
 
 async function startOrSchedule(context: FlowContext, request: Request): Promise<Request | null> {
@@ -183,6 +184,6 @@ async function startWhenDue(context: FlowContext, request: Request): Promise<Req
 
 /** The directory could not be read: nothing was changed; look again in a tenant minute. */
 async function wakeLater(context: FlowContext, request: Request): Promise<void> {
-  const wakeAt = new Date(context.ports.clock.now().getTime() + 60_000).toISOString();
+  const wakeAt = minutesAfter(tenantNow(context), 1);
   await context.ports.requests.change(request.id, { from: [request.state] }, { wakeAt });
 }

@@ -164,7 +164,8 @@ async function moveAll(
 ): Promise<Text | null> {
   const { ledger, transactions } = context.ports;
   try {
-    const all = await ledger.read(request.id);
+    const mayEnd = steps.some(({ kind }) => mayEndWatches(kind, to));
+    const all = mayEnd ? await ledger.read(request.id) : [];
     const ended = await transactions.run(async (transaction) => {
       const moved: StepRecord[] = [];
       for (const step of steps) {
@@ -172,10 +173,9 @@ async function moveAll(
         if (now === null) throw new MovedMeanwhile();
         moved.push(now);
       }
+      if (!mayEnd) return [];
       const ledgerNow = all.map((step) => moved.find(({ id }) => id === step.id) ?? step);
-      return moved.some(({ kind }) => mayEndWatches(kind, to))
-        ? endEarlierWatches(context, request, ledgerNow, transaction)
-        : [];
+      return endEarlierWatches(context, request, ledgerNow, transaction);
     });
     for (const id of ended) context.nudge(id);
     return null;

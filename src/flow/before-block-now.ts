@@ -7,7 +7,10 @@ import { isDoneByLeaver } from '../domain/who-does-it.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { whatIsGone } from './what-is-gone.ts';
 
-/** For the last look before a block is made at once: what it means for this person, what else is asked about them, and until when it is to be confirmed. */
+/**
+ * For the last look before a block is made at once: what it means for this person, what else is asked about them, and
+ * until when it is to be confirmed.
+ */
 export async function beforeBlockNow(
   context: FlowContext,
   targetUserId: string,

@@ -4,6 +4,7 @@ import { CHANGED_SINCE_APPROVAL, noteOnceBegun } from '../domain/asks-again.ts';
 import type { Choices } from '../domain/choices.ts';
 import { comparePlans } from '../domain/compare-plans.ts';
 import { type LostAuthority, movedSince } from '../domain/lasting-authority.ts';
+import { minutesAfter } from '../domain/minutes-after.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
 import { planHash } from '../domain/plan-hash.ts';
@@ -146,7 +147,7 @@ function noteOf(request: Request, facts: TargetUser): { readonly note?: Text | n
 
 /** A restore is open, beside which nothing else can wait for a decision: looked at again in a while. */
 async function rest(context: FlowContext, request: Request): Promise<null> {
-  const wakeAt = new Date(Date.parse(tenantNow(context)) + REST_MINUTES * 60_000).toISOString();
+  const wakeAt = minutesAfter(tenantNow(context), REST_MINUTES);
   await waitBehind(context, request, await restoreBeside(context, request), wakeAt);
   return null;
 }

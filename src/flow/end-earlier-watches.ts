@@ -1,5 +1,5 @@
-import type { StepRecord } from '../domain/outcome.ts';
-import type { Request, RequestState } from '../domain/request.ts';
+import { isMade, type StepRecord } from '../domain/outcome.ts';
+import { type Request, WATCHED_STATES } from '../domain/request.ts';
 import type { StepKind } from '../domain/step.ts';
 import { text } from '../domain/text.ts';
 import { decidesSignIn, turningOf, turnsRound } from '../domain/turning-round.ts';
@@ -21,11 +21,11 @@ export async function endEarlierWatches(
   steps: readonly StepRecord[],
   transaction: Transaction,
 ): Promise<readonly string[]> {
-  const deletes = steps.some(({ kind, state }) => kind === 'delete-account' && DELETED.includes(state));
+  const deletes = steps.some(({ kind, state }) => kind === 'delete-account' && isMade(state));
   if (turningOf(request, steps) !== 'made') return [];
   const { requests } = context.ports;
   const { targetUserId } = request;
-  const earlier = await requests.list({ targetUserId, states: WATCHED, limit: 50 }, transaction);
+  const earlier = await requests.list({ targetUserId, states: WATCHED_STATES, limit: 50 }, transaction);
   const ended: string[] = [];
   for (const each of earlier.filter(({ id, startedAt }) => id !== request.id && isBefore(startedAt, request))) {
     if (!(turnsRound(request, each) || deletes) || overtakes(each, request)) continue;
@@ -39,11 +39,8 @@ export async function endEarlierWatches(
 
 /** Whether this move of a step may be what ends them. */
 export function mayEndWatches(kind: StepKind, to: StepRecord['state']): boolean {
-  return decidesSignIn(kind) && (DELETED.includes(to) || to === 'skipped');
+  return decidesSignIn(kind) && (isMade(to) || to === 'skipped');
 }
-
-const WATCHED: readonly RequestState[] = ['watching', 'done', 'done-with-gaps'];
-const DELETED: readonly StepRecord['state'][] = ['accepted', 'attested', 'verified'];
 
 function isBefore(startedAt: string | null, later: Request): boolean {
   return (startedAt ?? '') <= (later.startedAt ?? '');

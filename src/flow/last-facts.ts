@@ -1,4 +1,5 @@
 import type { TargetUser } from '../domain/target-user.ts';
+import { wasReadWhole } from '../domain/was-read-whole.ts';
 import type { FlowContext } from './context.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { FlowContext } from './context.ts';
  */
 export async function lastFacts({ ports }: FlowContext, targetUserId: string): Promise<TargetUser | null> {
   const requests = await ports.requests.list({ targetUserId, limit: EARLIER });
-  const whole = requests.find(({ facts }) => facts.found === 'active' && facts.readInPart !== true);
+  const whole = requests.find(({ facts }) => wasReadWhole(facts));
   return (whole ?? requests[0])?.facts ?? null;
 }
 

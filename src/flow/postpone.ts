@@ -13,7 +13,8 @@ import { hourBefore, isAt, takenOver } from './move-request.ts';
 
 /**
  * An approver puts the work at another hour. That is another request than the one that was asked: a new version, which
- * nobody has approved yet and which nobody can approve before the requester agreed to it, unless Leaver proposed it or nobody who counts asked for it.
+ * nobody has approved yet and which nobody can approve before the requester agreed to it, unless Leaver proposed it or
+ * nobody who counts asked for it.
  */
 export function postpone(context: FlowContext, asked: ApproversChange, when: When): Promise<Answered> {
   return changeAsApprover(context, asked, async (request, actor) => {

@@ -1,5 +1,6 @@
 import type { Reach } from '../domain/approval-needs.ts';
 import type { TargetUser } from '../domain/target-user.ts';
+import { wasReadWhole } from '../domain/was-read-whole.ts';
 import type { FlowContext } from './context.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { FlowContext } from './context.ts';
 export async function reachOf({ ports }: FlowContext, facts: TargetUser): Promise<Reach> {
   if (facts.found === 'active') return facts;
   const earlier = await ports.requests.list({ targetUserId: facts.id, limit: EARLIER });
-  return earlier.find(({ facts: then }) => then.found === 'active' && then.readInPart !== true)?.facts ?? facts;
+  return earlier.find(({ facts: then }) => wasReadWhole(then))?.facts ?? facts;
 }
 
 const EARLIER = 20;

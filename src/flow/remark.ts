@@ -10,7 +10,10 @@ import { asksRequester } from './lasting-authority.ts';
 const MOST = 20;
 const LONGEST = 500;
 
-/** An approver asks the requester something; the request goes on waiting at the same version. Nobody is asked who counts no more. */
+/**
+ * An approver asks the requester something; the request goes on waiting at the same version. Nobody is asked who counts
+ * no more.
+ */
 export function askQuestion(context: FlowContext, asked: ApproversChange, question: string): Promise<Answered> {
   return changeAsApprover(context, asked, async (request, actor) => {
     const { remarks, proposal, requesterName: name } = request;

@@ -1,4 +1,5 @@
-import type { Request, RequestState } from '../domain/request.ts';
+import { minutesAfter } from '../domain/minutes-after.ts';
+import { type Request, type RequestState, WATCHED_STATES } from '../domain/request.ts';
 import { RESTS_BEHIND, restsBehind } from '../domain/rests-behind.ts';
 import { text } from '../domain/text.ts';
 import { turningOf, turnsRound } from '../domain/turning-round.ts';
@@ -23,7 +24,7 @@ export async function restBehind(context: FlowContext, request: Request): Promis
     const given = { note: typeof before === 'object' && 'key' in before ? before : null, wakeAt: now };
     return (await requests.change(request.id, expected, given)) ?? 'rests';
   }
-  const again = new Date(Date.parse(now) + REST_MINUTES * 60_000).toISOString();
+  const again = minutesAfter(now, REST_MINUTES);
   const next = { wakeAt: wakeAt !== null && wakeAt > now && wakeAt < again ? wakeAt : again };
   const kept = note === null || behind !== null ? {} : { before: note };
   const isSaid = behind === reference;
@@ -55,9 +56,8 @@ export async function turnedBySoon(context: FlowContext, request: Request): Prom
 
 /** Those that rest behind this request are looked at now: it is stopped, or over. */
 export async function wakeResting(context: FlowContext, { id, targetUserId, reference }: Request): Promise<void> {
-  const about = await context.ports.requests.list({ targetUserId, states: WATCHED, limit: 50 });
+  const about = await context.ports.requests.list({ targetUserId, states: WATCHED_STATES, limit: 50 });
   for (const other of about) if (other.id !== id && restsBehind(other) === reference) context.wake(other.id);
 }
 
 const BEGUN: readonly RequestState[] = ['running', 'watching'];
-const WATCHED: readonly RequestState[] = ['watching', 'done', 'done-with-gaps'];

@@ -1,4 +1,5 @@
 import { hasMore } from '../domain/has-more.ts';
+import { minutesAfter } from '../domain/minutes-after.ts';
 import type { Request, RequestState } from '../domain/request.ts';
 import { WITHDRAWN_BY_RESTORE } from '../domain/taken-back.ts';
 import { text } from '../domain/text.ts';
@@ -23,7 +24,7 @@ export async function stopWhatRuns(context: FlowContext, restore: Request): Prom
     context.nudge(id);
   }
   const [first] = running;
-  if (first !== undefined) await waitBehind(context, restore, first.reference, inAMinute(now));
+  if (first !== undefined) await waitBehind(context, restore, first.reference, minutesAfter(now, 1));
   return running.length === 0;
 }
 
@@ -68,8 +69,4 @@ async function besides(
 
 function deciderOf({ decision, requesterId, requesterName }: Request) {
   return { id: decision?.by ?? requesterId, name: decision?.byName ?? requesterName };
-}
-
-function inAMinute(now: string): string {
-  return new Date(Date.parse(now) + 60_000).toISOString();
 }

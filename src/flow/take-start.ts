@@ -1,4 +1,5 @@
 import { type Brake, brake, type Start, type Stop } from '../domain/brakes.ts';
+import { minutesAfter } from '../domain/minutes-after.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Transaction } from './ports.ts';
 
@@ -19,7 +20,7 @@ export async function takeStart(
   const { starts, stops } = context.ports;
   await starts.takeTurn(transaction);
   const now = tenantNow(context);
-  const since = new Date(Date.parse(now) - WITHIN * 60_000).toISOString();
+  const since = minutesAfter(now, -WITHIN);
   const counts = await starts.count(start, since, transaction);
   const open = await stops.open(transaction);
   const found = brake({ start, counts, open, policy: context.settings.policy, departmentSize });

@@ -32,10 +32,15 @@ export async function tellParties(context: FlowContext, requestId: string): Prom
   const deciders = new Set(await deciderIds(context, request, holderIds));
   const approvers = [...new Set([...holderIds, ...deciders])];
   const now = tenantNow(context);
-  const report = buildReport({ request, steps, now, ends: await endedByRestore(context, request, 'approver') });
-  const own = buildReport({ request, steps, now, ends: await endedByRestore(context, request, 'requester') });
+  const ends = await endedByRestore(context, request, 'approver');
+  const report = buildReport({ request, steps, now, ends });
+  // The requester sees another report only where a restore ends what is not theirs to see.
+  const own = async () =>
+    ends.length === 0
+      ? report
+      : buildReport({ request, steps, now, ends: await endedByRestore(context, request, 'requester') });
   const deliveries = [
-    ...(sees ? [await show(context, request.requesterId, viewFor(own, { role: 'requester' }), shown)] : []),
+    ...(sees ? [await show(context, request.requesterId, viewFor(await own(), { role: 'requester' }), shown)] : []),
     ...(await showApprovers(context, { request, steps, report, shown, approvers, deciders, sees })),
     ...(await sayNotices(context, { request, steps, approvers, deciders, sees })),
     ...(await takeAway(context, request, lost)),
