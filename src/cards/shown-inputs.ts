@@ -1,7 +1,7 @@
 import type { RequestKind } from '../domain/choices.ts';
 import { mayHaveDevices } from '../domain/device-authority.ts';
 import { isExternal } from '../domain/is-external.ts';
-import { mailboxLicences } from '../domain/mailbox-licence.ts';
+import { takesMailbox } from '../domain/mailbox-licence.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { FORM_INPUTS, type FormValues } from './form-values.ts';
 
@@ -9,6 +9,9 @@ import { FORM_INPUTS, type FormValues } from './form-values.ts';
 export function shownInputs(kind: RequestKind, facts: TargetUser): readonly (keyof FormValues)[] {
   return FORM_INPUTS[kind].filter((name) => fits(name, facts));
 }
+
+/** What the tick is for: the licence is all that keeps the mailbox, and no group brings it as well. */
+const TAKEN = { account: 'keep', leaveGroups: true, removeLicences: true, takeMailboxLicence: true } as const;
 
 function fits(name: keyof FormValues, facts: TargetUser): boolean {
   const hasMailbox = facts.mailbox !== 'none';
@@ -29,7 +32,7 @@ function fits(name: keyof FormValues, facts: TargetUser): boolean {
     case 'removeLicences':
       return facts.licences.length > 0;
     case 'takeMailboxLicence':
-      return mailboxLicences(facts).some(({ direct }) => direct);
+      return takesMailbox(facts, TAKEN) === 'licence';
     case 'resetPassword':
       return !isExternal(facts);
     case 'disableDevices':

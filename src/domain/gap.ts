@@ -27,6 +27,7 @@ export const GAP_REASONS = [
   'mail-enabled',
   'licensing',
   'licences-kept',
+  'mailbox-kept',
   'synced',
   'role-assignable',
   'dynamic',

@@ -4,8 +4,15 @@ import type { Lane } from './step.ts';
 import type { GroupClass, Identity, Membership } from './target-user.ts';
 import type { KeyAfter } from './text-key.ts';
 
-/** What `leave-groups` does about one membership. `last-owner`: kept, a group never loses its last owner (rule 9). */
-export type MembershipFate = 'removed' | 'last-owner' | Exclude<GroupClass, 'microsoft-365' | 'security'>;
+/**
+ * What `leave-groups` does about one membership. `last-owner`: kept, a group never loses its last owner (rule 9);
+ * `mailbox-kept`: it gives the licence that carries the mailbox, which the plan keeps.
+ */
+export type MembershipFate =
+  | 'removed'
+  | 'last-owner'
+  | 'mailbox-kept'
+  | Exclude<GroupClass, 'microsoft-365' | 'security'>;
 
 /** What changes an answer about a group: the classes told apart, and a synced group whose authority moved to the cloud. */
 export type GroupKind = GroupClass | 'converted';
@@ -104,17 +111,26 @@ export const GROUP_AUTHORITY = {
 
 export const GROUP_KINDS = Object.keys(GROUP_AUTHORITY) as readonly GroupKind[];
 
+/** Whose groups, and which of them stay for the licences they give: all such, or only those that give the mailbox (ids). */
+export type KeptForLicences = {
+  readonly identity: Identity;
+  readonly keepsLicences: boolean;
+  readonly mailboxGroups: readonly string[];
+};
+
 /**
- * The same for somebody who is to keep their licences: a group that gives any stays (`licensing`), also one that AD DS or
- * Exchange masters, except where the account leaves all groups of AD DS itself.
+ * The same for somebody who is to keep licences: a group that gives such stays (`licensing`), also one that AD DS or Exchange
+ * masters, except where the account leaves all groups of AD DS itself.
  */
 export function fateFor(
   membership: Membership,
-  { identity, keepsLicences }: { readonly identity: Identity; readonly keepsLicences: boolean },
+  { identity, keepsLicences, mailboxGroups }: KeptForLicences,
 ): MembershipFate {
   const fate = fateOf(membership);
   const isByHand = fate === 'mail-enabled' || (fate === 'synced' && identity !== 'synced');
-  return keepsLicences && isByHand && membership.licences.length > 0 ? 'licensing' : fate;
+  if (fate !== 'licensing' && !isByHand) return fate;
+  if (keepsLicences && membership.licences.length > 0) return 'licensing';
+  return mailboxGroups.includes(membership.groupId) ? 'mailbox-kept' : fate;
 }
 
 /** What happens to this membership when the target user leaves all cloud groups. */

@@ -11,24 +11,39 @@ export function mailboxLicences({ mailbox, licences }: Pick<TargetUser, 'mailbox
   return mailbox === 'user' || mailbox === 'unknown' ? licences.filter(({ carriesMailbox }) => carriesMailbox) : [];
 }
 
-/** Those assigned directly that stay when licences go: unless the requester took them too, or the account goes. */
-export function licencesKeptForMail(targetUser: TargetUser, choices: Chosen): readonly Licence[] {
-  if (choices.takeMailboxLicence || choices.account === 'delete' || staysThroughGroup(targetUser, choices)) return [];
+/**
+ * Those assigned directly that stay when licences go: unless the requester took them too, or the account goes. Also beside one
+ * from a group, which may have switched off the very plan that is the mailbox.
+ */
+export function licencesKeptForMail(
+  targetUser: Pick<TargetUser, 'mailbox' | 'licences'>,
+  choices: Pick<Choices, 'account' | 'takeMailboxLicence'>,
+): readonly Licence[] {
+  if (choices.takeMailboxLicence || choices.account === 'delete') return [];
   return mailboxLicences(targetUser).filter(({ direct }) => direct);
+}
+
+/**
+ * Groups that give a licence which carries the mailbox, and that this plan does not leave: nobody is told to take the person
+ * out before the mailbox is a shared one. Leaver leaves no licensing group of the cloud; those of AD DS are left with all the
+ * others there.
+ */
+export function mailboxGroups(
+  targetUser: Pick<TargetUser, 'identity' | 'licences' | 'mailbox' | 'memberships'>,
+  { account, leaveGroups }: Pick<Choices, 'account' | 'leaveGroups'>,
+): readonly string[] {
+  if (account === 'delete') return [];
+  const left = leaveGroups && targetUser.identity === 'synced' ? targetUser.memberships : [];
+  const isLeft = (groupId: string) => left.some((each) => each.groupId === groupId && each.class === 'synced');
+  const groups = mailboxLicences(targetUser).flatMap(({ inheritedFrom }) => inheritedFrom);
+  return [...new Set(groups)].filter((groupId) => !isLeft(groupId));
 }
 
 /** What of these choices takes the mailbox away, so that an automatic reply would answer nobody; null = nothing does. */
 export function takesMailbox(targetUser: TargetUser, choices: Chosen): 'deletion' | 'licence' | 'groups' | null {
   if (choices.account === 'delete') return 'deletion';
   const carriers = mailboxLicences(targetUser);
-  if (carriers.length === 0 || staysThroughGroup(targetUser, choices)) return null;
+  if (carriers.length === 0 || mailboxGroups(targetUser, choices).length > 0) return null;
   if (!carriers.some(({ direct }) => direct)) return 'groups';
   return choices.removeLicences && choices.takeMailboxLicence ? 'licence' : null;
-}
-
-/** Leaver leaves no licensing group of the cloud; those of AD DS are left with all the others there. */
-function staysThroughGroup(targetUser: TargetUser, { leaveGroups }: Chosen): boolean {
-  const left = leaveGroups && targetUser.identity === 'synced' ? targetUser.memberships : [];
-  const isLeft = (groupId: string) => left.some((each) => each.groupId === groupId && each.class === 'synced');
-  return mailboxLicences(targetUser).some(({ inheritedFrom }) => inheritedFrom.some((groupId) => !isLeft(groupId)));
 }

@@ -1,29 +1,27 @@
 import { type Device, type DeviceFate, deviceFateOf } from './device-authority.ts';
 import type { Gap, GapOwner, GapReason } from './gap.ts';
-import { fateFor, type MembershipFate } from './group-authority.ts';
+import { fateFor, type KeptForLicences, type MembershipFate } from './group-authority.ts';
 import { licenceName } from './licence-name.ts';
-import type { Identity, Licence, Membership } from './target-user.ts';
+import type { Licence, Membership } from './target-user.ts';
 
 /**
  * Memberships that Leaver does not end, and for whom they are. Synced groups of a synced person are a step in AD DS of their
- * own; a group that gives licences is for nobody where the person is to keep them (`keepsLicences`).
+ * own; a group that gives licences is for nobody where the person is to keep them.
  */
-export function groupsLeft(
-  memberships: readonly Membership[],
-  { identity, keepsLicences }: { readonly identity: Identity; readonly keepsLicences: boolean },
-): readonly Gap[] {
+export function groupsLeft(memberships: readonly Membership[], kept: KeptForLicences): readonly Gap[] {
   return memberships.flatMap((membership) => {
-    const fate = fateFor(membership, { identity, keepsLicences });
-    if (fate === 'removed' || (fate === 'synced' && identity === 'synced')) return [];
-    if (fate === 'licensing' && keepsLicences)
-      return [left('group', membership.groupId, membership.name, 'licences-kept', 'nobody')];
-    return [left('group', membership.groupId, membership.name, fate, GROUP_OWNERS[fate])];
+    const { groupId, name } = membership;
+    const fate = fateFor(membership, kept);
+    if (fate === 'removed' || (fate === 'synced' && kept.identity === 'synced')) return [];
+    if (fate === 'licensing' && kept.keepsLicences) return [left('group', groupId, name, 'licences-kept', 'nobody')];
+    return [left('group', groupId, name, fate, GROUP_OWNERS[fate])];
   });
 }
 
 const GROUP_OWNERS: Readonly<Record<Exclude<MembershipFate, 'removed'>, GapOwner>> = {
   'last-owner': 'owner-needed',
   licensing: 'licence-admin',
+  'mailbox-kept': 'nobody',
   dynamic: 'nobody',
   synced: 'active-directory',
   'mail-enabled': 'exchange-admin',
@@ -45,29 +43,30 @@ const DEVICE_OWNERS: Readonly<Record<Exclude<DeviceFate, 'already' | 'disabled'>
   'not-windows': 'device-admin',
 };
 
+/** SKUs that stay for the mailbox: of what was given directly, and of what comes through groups; what a group is called. */
+export type KeptForMail = {
+  readonly direct: readonly string[];
+  readonly inherited: readonly string[];
+  readonly groupName: (groupId: string) => string;
+};
+
 /**
- * Licences that stay: `kept` are SKU ids that the plan leaves since they carry the mailbox, which goes with them unless it is a
- * shared one first; others come through a group, and go when the person leaves it. One licence is one piece of work at a time.
+ * Licences that stay. What carries the mailbox goes when that is a shared one, and no earlier; others come through a group, and
+ * go when the person leaves it. One licence is one piece of work at a time.
  */
-export function licencesLeft(
-  licences: readonly Licence[],
-  kept: readonly string[],
-  groupName: (groupId: string) => string = (groupId) => groupId,
-): readonly Gap[] {
-  const carriers = licences.filter(({ direct, skuId }) => direct && kept.includes(skuId));
-  const inherited = licences
-    .filter((licence) => licence.inheritedFrom.length > 0 && !carriers.includes(licence))
-    .map(({ skuId, name, inheritedFrom }) => ({
-      ...left('licence', skuId, licenceName(name), 'inherited', 'licence-admin'),
-      through: inheritedFrom.map(groupName).join(', '),
-    }));
-  return [
-    ...carriers.map(({ skuId, name }) =>
-      left('licence', skuId, licenceName(name), 'carries-mailbox', 'exchange-admin'),
-    ),
-    ...inherited,
-  ];
+export function licencesLeft(licences: readonly Licence[], kept: KeptForMail): readonly Gap[] {
+  return licences.flatMap(({ skuId, name, direct, inheritedFrom }) => {
+    const isInherited = inheritedFrom.length > 0;
+    const carries = (direct && kept.direct.includes(skuId)) || (isInherited && kept.inherited.includes(skuId));
+    if (!carries && !isInherited) return [];
+    const [why, who] = carries ? CARRIES : INHERITED;
+    const through = isInherited ? inheritedFrom.map(kept.groupName).join(', ') : null;
+    return [{ ...left('licence', skuId, licenceName(name), why, who), through }];
+  });
 }
+
+const CARRIES = ['carries-mailbox', 'exchange-admin'] as const;
+const INHERITED = ['inherited', 'licence-admin'] as const;
 
 function left(kind: Gap['kind'], id: string, name: string, why: GapReason, who: GapOwner): Gap {
   return { end: 'left', kind, id, name, why, who, through: null };

@@ -1,11 +1,11 @@
 import type { Choices } from './choices.ts';
 import { fateFor, type MembershipFate } from './group-authority.ts';
 import { licenceName, licenceNames } from './licence-name.ts';
-import { licencesKeptForMail, takesMailbox } from './mailbox-licence.ts';
+import { licencesKeptForMail, mailboxGroups, mailboxLicences, takesMailbox } from './mailbox-licence.ts';
 import { planStep } from './plan-step.ts';
 import { namesOf } from './rules.ts';
 import type { PlannedStep } from './step.ts';
-import type { Membership, TargetUser } from './target-user.ts';
+import type { Licence, Membership, TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 
 /** In the order in which they are explained. */
@@ -13,6 +13,7 @@ const FATES = [
   'removed',
   'last-owner',
   'licensing',
+  'mailbox-kept',
   'dynamic',
   'synced',
   'mail-enabled',
@@ -24,7 +25,11 @@ const FATES = [
  * other class is ever touched (design, rule 8). Each class that is there is explained.
  */
 export function planGroups(targetUser: TargetUser, choices: Choices): PlannedStep {
-  const kept = { identity: targetUser.identity, keepsLicences: !choices.removeLicences };
+  const kept = {
+    identity: targetUser.identity,
+    keepsLicences: !choices.removeLicences,
+    mailboxGroups: mailboxGroups(targetUser, choices),
+  };
   const isSuch = (fate: MembershipFate) => (each: Membership) => fateFor(each, kept) === fate;
   const fates = FATES.map((fate) => [fate, targetUser.memberships.filter(isSuch(fate))] as const);
   const nothing = fates.every(([fate, memberships]) => fate !== 'removed' || memberships.length === 0);
@@ -56,6 +61,9 @@ export function planLicences(targetUser: TargetUser, choices: Choices): PlannedS
   const kept = licencesKeptForMail(targetUser, choices);
   const direct = targetUser.licences.filter((licence) => licence.direct && !kept.includes(licence));
   const inherited = targetUser.licences.filter(({ inheritedFrom }) => inheritedFrom.length > 0);
+  const givingMailbox = mailboxGroups(targetUser, choices);
+  const givesMailbox = (licence: Licence) =>
+    mailboxLicences(targetUser).includes(licence) && licence.inheritedFrom.some((each) => givingMailbox.includes(each));
   const takesMail = takesMailbox(targetUser, choices) === 'licence';
   const stays = kept.map((licence) =>
     text('plan.explain.mailbox-licence-kept', { licence: licenceName(licence.name) }),
@@ -74,12 +82,10 @@ export function planLicences(targetUser: TargetUser, choices: Choices): PlannedS
         ? [text('plan.explain.licences-removed', { count: direct.length, licences: licenceNames(direct) })]
         : []),
       ...stays,
-      ...inherited.map((licence) =>
-        text('plan.explain.licence-inherited', {
-          licence: licenceName(licence.name),
-          groups: groupsOf(licence.inheritedFrom, targetUser),
-        }),
-      ),
+      ...inherited.map((licence) => {
+        const values = { licence: licenceName(licence.name), groups: groupsOf(licence.inheritedFrom, targetUser) };
+        return text(`plan.explain.${givesMailbox(licence) ? 'mailbox-licence-through' : 'licence-inherited'}`, values);
+      }),
       ...(takesMail ? [text('plan.explain.mail-kept-30-days')] : []),
       ...(direct.length > 0 ? [text('plan.explain.licence-is-no-block')] : []),
     ],

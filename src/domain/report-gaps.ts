@@ -41,6 +41,7 @@ function sentenceOf(kind: StepRecord['kind'], bundle: readonly Gap[], most: Room
   const refuser = REFUSED.find((each) => each === kind);
   if (end === 'refused' && why !== 'gone' && refuser !== undefined)
     return text(`gap.refused.${refuser}`, { ...values, why: text(`gap.why.${why}`) });
+  if (why === 'carries-mailbox' && values.through !== '') return text('gap.left.carries-mailbox-through', values);
   if (why === 'new-password') return text(`gap.left.new-password-${SET_BY[bundle[0]?.who ?? 'helpdesk'] ?? 'cloud'}`);
   if (why === 'new-password-reported') return text('gap.left.new-password-reported');
   return text(`gap.left.${LEFT.find((each) => each === why) ?? 'other'}`, values);
@@ -141,6 +142,7 @@ const LEFT = [
   'licences-kept',
   'licensing',
   'mail-enabled',
+  'mailbox-kept',
   'mailbox-not-back',
   'no-place-for-leavers',
   'not-seen-in-ad',

@@ -176,6 +176,11 @@ describe('the form', () => {
     ['no OneDrive', { drive: null }, ['shareFiles']],
     ['no groups', { memberships: [] }, ['leaveGroups']],
     ['no licences', { licences: [] }, ['removeLicences', 'takeMailboxLicence']],
+    [
+      'a group of the cloud that gives the mailbox',
+      { licences: [aLicence({ carriesMailbox: true, inheritedFrom: ['cloud-group'] })] },
+      ['takeMailboxLicence'],
+    ],
     ['no devices', { devices: countDevices([]) }, ['disableDevices']],
   ])('leaves out for somebody with %s what does not fit', (_who, changes, absent) => {
     const ids = idsOf(form('offboard', everything(changes)));

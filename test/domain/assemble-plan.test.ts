@@ -9,7 +9,7 @@ import type { Plan } from '../../src/domain/plan.ts';
 import { planHash } from '../../src/domain/plan-hash.ts';
 import type { PlanInput } from '../../src/domain/plan-input.ts';
 import type { PlannedStep, StepKind } from '../../src/domain/step.ts';
-import { GROUP_CLASSES, IDENTITIES, type TargetUser } from '../../src/domain/target-user.ts';
+import { GROUP_CLASSES, IDENTITIES, type Membership, type TargetUser } from '../../src/domain/target-user.ts';
 import { type Text, text } from '../../src/domain/text.ts';
 import { translate } from '../../src/locales/translate.ts';
 import {
@@ -373,10 +373,10 @@ describe('the licence that carries the mailbox', () => {
     ],
     ['goes with the account, and the reply is void', plain, deletes, undefined, 'plan.skip.reply-void-deletion'],
     [
-      'need not stay beside one from a group of the cloud',
+      'stays beside one from a group of the cloud, which may have switched the mailbox off',
       aTargetUser({ licences: [{ ...e3, inheritedFrom: [IDS.group] }] }),
       {},
-      undefined,
+      ['e3'],
       null,
     ],
     ['of a shared mailbox need not stay', aTargetUser({ mailbox: 'shared', licences: [e3] }), {}, undefined, null],
@@ -398,6 +398,27 @@ describe('the licence that carries the mailbox', () => {
     const plan = planFor(targetUser, someChoices('offboard', changes));
     expect(stepOf(plan, 'remove-licences').parameters.keeps).toEqual(keeps);
     expect(stepOf(plan, 'set-auto-reply').skip?.key ?? null).toBe(why);
+  });
+
+  it.each<[string, TargetUser['identity'], Membership['class']]>([
+    ['of AD DS, of somebody who was synced once', 'formerly-synced', 'synced'],
+    ['of the cloud', 'cloud-only', 'licensing'],
+    ['of Exchange', 'cloud-only', 'mail-enabled'],
+  ])('comes through a group %s, and nobody is asked to take the person out', (_, identity, classOf) => {
+    const group = aMembership({ class: classOf, name: 'LIC-E3', licences: ['e3'] });
+    const other = aMembership({ groupId: 'visio', class: classOf, name: 'LIC-Visio', licences: ['visio'] });
+    const through = { ...visio, direct: false, inheritedFrom: ['visio'] };
+    const facts = { identity, memberships: [group, other], licences: [throughGroup, through] };
+    const plan = planFor(aTargetUser(facts), someChoices('offboard'));
+    expect(stepOf(plan, 'set-auto-reply').skip).toBeNull();
+    const groups = stepOf(plan, 'leave-groups').explains.map(({ key, values }) => [key, values?.groups]);
+    expect(groups).toContainEqual(['plan.explain.groups.mailbox-kept', 'LIC-E3']);
+    expect(groups).toContainEqual([`plan.explain.groups.${classOf}`, 'LIC-Visio']);
+    const licences = stepOf(plan, 'remove-licences').explains.map(({ key, values }) => [key, values?.licence]);
+    expect(licences).toContainEqual(['plan.explain.mailbox-licence-through', 'Microsoft 365 E3']);
+    expect(licences).toContainEqual(['plan.explain.licence-inherited', 'Visio Plan 2']);
+    const deletion = planFor(aTargetUser(facts), someChoices('offboard', deletes));
+    expect(keysOf(stepOf(deletion, 'leave-groups').explains)).not.toContain('plan.explain.groups.mailbox-kept');
   });
 
   it('is named with the reason, also where nothing else is left to take', () => {

@@ -88,6 +88,17 @@ describe.concurrent.each(LANGUAGES)('the mailbox of somebody who leaves, in %s',
     expect(ticked.text).toContain(phrase(locale, 'plan.skip.reply-void-groups'));
   });
 
+  it(
+    'may come from a group that nobody here leaves: a reply is proposed, and IT is not asked to take it',
+    inTurn,
+    async () => {
+      const { text } = await plan(play.stage, `${words.offboard} grady`);
+      expect(text).toContain(phrase(locale, 'step.set-auto-reply.title'));
+      expect(text).toContain(phrase(locale, 'plan.explain.mailbox-licence-through'));
+      expect(text).not.toContain(phrase(locale, 'plan.explain.licence-inherited'));
+    },
+  );
+
   it('is not “no mailbox” where it is on the own Exchange servers, and forwarding is asked about', inTurn, async () => {
     const { stage } = play;
     meanwhile(stage, (state) => withoutCloudMailbox(state, stage.person('bram').id));

@@ -614,6 +614,22 @@ describe('remove-licences and return-licences', () => {
     expect(await look(keeping)).toMatchObject({ status: 'already', gaps: [] });
   });
 
+  it('asks nobody to take a licence that carries the mailbox by its group before the mailbox is a shared one', async () => {
+    const left = async (kind: 'leave-groups' | 'remove-licences', parameters: Readonly<Record<string, Json>>) => {
+      const context = await contextOf(tenant, { kind, of: 'grady', parameters });
+      const looked = await tenant.lane.look({ ...context, steps: [aStepRecord({ kind: 'remove-licences' })] });
+      const gaps = 'gaps' in looked ? (looked.gaps ?? []) : [];
+      return gaps.map(({ name, why, who, through }) => [name, why, who, through]);
+    };
+    expect(await left('remove-licences', LICENCES)).toContainEqual([
+      'Microsoft 365 E3',
+      'carries-mailbox',
+      'exchange-admin',
+      'LIC-Microsoft-365-E3',
+    ]);
+    expect(await left('leave-groups', LEAVE)).toContainEqual(['LIC-Microsoft-365-E3', 'mailbox-kept', 'nobody', null]);
+  });
+
   it('says in words that a usage location is missing', async () => {
     const licence = { skuId: tenant.now('adele').cloud?.directLicences[0]?.skuId ?? '', disabledPlans: [] };
     const parameters = { stepId: 'x', snapshot: { licences: [licence] } };

@@ -528,6 +528,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'plan.explain.mail-kept-30-days',
     'plan.explain.mailbox-goes-with-groups',
     'plan.explain.mailbox-licence-kept',
+    'plan.explain.mailbox-licence-through',
     'plan.explain.mailbox-unknown',
     'plan.explain.password-lost-in-ad',
     'plan.explain.password-twice',

@@ -8,6 +8,7 @@ import type { PerformContext, StepContext } from '../../../flow/ports.ts';
 import { cutShort, endOfParts } from '../end-of-parts.ts';
 import { type Ambiguous, field, type Held, type Refused } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
+import { mailboxGroupsIn } from '../mailbox-groups-in.ts';
 import { readMemberships } from '../memberships.ts';
 import { referencePath } from '../references.ts';
 import { refusedPart } from '../refused-part.ts';
@@ -79,9 +80,10 @@ export function leaveGroups(tools: StepTools): StepActions {
 }
 
 /** Licences are kept where the plan has no step that takes them. */
-function leftOf(memberships: readonly Membership[], { facts, steps }: StepContext): readonly Gap[] {
-  const keepsLicences = steps.every(({ kind }) => kind !== 'remove-licences');
-  return groupsLeft(memberships, { identity: facts.identity, keepsLicences });
+function leftOf(memberships: readonly Membership[], context: StepContext): readonly Gap[] {
+  const keepsLicences = context.steps.every(({ kind }) => kind !== 'remove-licences');
+  const { identity } = context.facts;
+  return groupsLeft(memberships, { identity, keepsLicences, mailboxGroups: mailboxGroupsIn(context) });
 }
 
 function isToLeave(membership: Membership): boolean {

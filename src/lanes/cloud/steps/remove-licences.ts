@@ -1,5 +1,7 @@
 import { InternalError } from '../../../domain/errors.ts';
+import type { Gap } from '../../../domain/gap.ts';
 import { licenceName, licenceNames } from '../../../domain/licence-name.ts';
+import { mailboxLicences } from '../../../domain/mailbox-licence.ts';
 import { licencesLeft } from '../../../domain/parts-left.ts';
 import type { Skip } from '../../../domain/skip.ts';
 import type { Licence, TargetUser } from '../../../domain/target-user.ts';
@@ -9,6 +11,7 @@ import { field } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
 import { toLicences } from '../licences.ts';
+import { mailboxGroupsIn } from '../mailbox-groups-in.ts';
 import {
   accepted,
   ambiguous,
@@ -28,7 +31,8 @@ import {
  */
 export function removeLicences(tools: StepTools): StepActions {
   return {
-    async look({ step, targetUserId, facts }) {
+    async look(context) {
+      const { step, targetUserId, facts } = context;
       if (textIn(step.parameters, 'licences') !== 'all-direct-licences')
         throw new InternalError('unknown class of licences');
       const licences = await readLicences(tools, { targetUserId, facts });
@@ -36,7 +40,7 @@ export function removeLicences(tools: StepTools): StepActions {
       const keeps = keptIn(step.parameters);
       const direct = licences.filter((licence) => licence.direct && !keeps.includes(licence.skuId));
       const snapshot = { licences: direct.map(({ skuId, name, disabledPlans }) => ({ skuId, name, disabledPlans })) };
-      const gaps = licencesLeft(licences, keeps, groupNames(facts));
+      const gaps = leftOf(licences, context);
       if (direct.length > 0) return { status: 'needed', snapshot, gaps };
       return { status: 'already', note: whyNone(licences), snapshot, gaps };
     },
@@ -53,14 +57,13 @@ export function removeLicences(tools: StepTools): StepActions {
       return performedBy(tools, write, { removed: direct });
     },
 
-    async verify({ step, targetUserId, facts }) {
+    async verify(context) {
+      const { step, targetUserId, facts } = context;
       const licences = (await readLicences(tools, { targetUserId, facts })) ?? [];
       const taken = skusIn(step.snapshot);
       const still = licences.filter(({ direct, skuId }) => direct && taken.includes(skuId));
       const evidence = { removed: taken, still: still.map(({ skuId }) => skuId) };
-      if (still.length === 0) {
-        return { status: 'seen', evidence, gaps: licencesLeft(licences, keptIn(step.parameters), groupNames(facts)) };
-      }
+      if (still.length === 0) return { status: 'seen', evidence, gaps: leftOf(licences, context) };
       const items = still.map(({ skuId, name }) => ({ id: skuId, name: licenceName(name) }));
       return { status: 'not-seen', evidence, items };
     },
@@ -90,6 +93,19 @@ async function readLicences(
   if (targetUser === null) return null;
   const nameOf = (skuId: string) => facts.licences.find((licence) => licence.skuId === skuId)?.name ?? skuId;
   return toLicences(targetUser.licenseAssignmentStates ?? [], nameOf);
+}
+
+function leftOf(licences: readonly Licence[], context: StepContext): readonly Gap[] {
+  const { step, facts } = context;
+  const groups = mailboxGroupsIn(context);
+  const isKept = ({ inheritedFrom }: Licence) => inheritedFrom.some((groupId) => groups.includes(groupId));
+  return licencesLeft(licences, {
+    direct: keptIn(step.parameters),
+    inherited: mailboxLicences(facts)
+      .filter(isKept)
+      .map(({ skuId }) => skuId),
+    groupName: groupNames(facts),
+  });
 }
 
 function groupNames({ memberships }: TargetUser) {

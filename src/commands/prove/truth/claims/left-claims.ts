@@ -13,6 +13,10 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
     (state, _id, name) => groupCalled(state, name)?.groupTypes.includes('DynamicMembership') === true,
   ),
   'gap.left.carries-mailbox': items((state, id, name) => licenceNames(state, id).includes(bare(name))),
+  'gap.left.carries-mailbox-through': items(isGivenByGroup),
+  'gap.left.mailbox-kept': items(
+    (state, id, name) => isMember(state, id, name) && groupCalled(state, name)?.licences.length !== 0,
+  ),
   'gap.left.hybrid-joined': items(isEnabledDevice),
   'gap.left.not-windows': items(isEnabledDevice),
   'gap.left.shared': items(isEnabledDevice),
@@ -121,6 +125,14 @@ function isEnabledDevice(state: TenantState, _id: string, name: string): boolean
 
 function licenceNames(state: TenantState, id: string): readonly string[] {
   return licencesOf(state, id).map((licence) => bare(nameOfLicence(licence)));
+}
+
+/** Through a group that the person is in. */
+function isGivenByGroup(state: TenantState, id: string, name: string): boolean {
+  return Object.values(state.groups).some(
+    ({ members, licences }) =>
+      members.includes(id) && licences.some(({ skuId }) => bare(nameOfLicence(skuId)) === bare(name)),
+  );
 }
 
 function isHeld(state: TenantState, id: string, name: string): boolean {

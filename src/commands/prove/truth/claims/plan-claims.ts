@@ -19,6 +19,7 @@ export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
       owners.includes(id) && owners.every((owner) => owner === id || state.people[owner] === undefined),
   ),
   'plan.explain.groups.licensing': groups(({ licences }) => licences.length > 0),
+  'plan.explain.groups.mailbox-kept': groups(({ licences }) => licences.length > 0),
   'plan.explain.groups.licensing-kept': groups(({ licences }) => licences.length > 0),
   'plan.explain.groups.mail-enabled': groups(
     ({ mailEnabled, groupTypes }) => mailEnabled && !groupTypes.includes('Unified'),
