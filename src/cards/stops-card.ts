@@ -1,4 +1,4 @@
-import type { Stop } from '../domain/brakes.ts';
+import { aloneUntil, type Stop } from '../domain/brakes.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
@@ -58,7 +58,7 @@ const ROWS = 12;
 function rowOf({ stop, trippedBy, waiting }: StopsInput['stops'][number], reader: Reader) {
   const who =
     stop.scope.kind === 'everything'
-      ? text('card.stops.who.everything', { stop: stop.reference })
+      ? whoLiftsPause(stop)
       : text('card.stops.who.limit', { stop: stop.reference, reference: trippedBy ?? '–' });
   return {
     name: say(scopeText(stop), reader),
@@ -69,6 +69,12 @@ function rowOf({ stop, trippedBy, waiting }: StopsInput['stops'][number], reader
     ].map((words) => ({ words })),
     who: say(who, reader),
   };
+}
+
+/** Of one member alone it holds for an hour. */
+function whoLiftsPause(stop: Stop): Text {
+  if (stop.parties.length > 0) return text('card.stops.who.confirmed', { stop: stop.reference });
+  return text('card.stops.who.everything', { stop: stop.reference, at: { instant: aloneUntil(stop) } });
 }
 
 function scopeText({ scope }: Stop): Text {

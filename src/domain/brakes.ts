@@ -140,12 +140,16 @@ export function resumeRefusal(stop: Stop, actor: Resumer, now: string): Text | n
   return null;
 }
 
-function pauseRefusal({ since, parties }: Stop, { isApprover }: Resumer, now: string): Text | null {
+function pauseRefusal(stop: Stop, { isApprover }: Resumer, now: string): Text | null {
   if (!isApprover) return text('brakes.refused.only-emergency');
-  if (parties.length > 0) return text('brakes.refused.pause-confirmed');
-  const until = Date.parse(since) + ALONE;
-  if (Date.parse(now) >= until) return null;
-  return text('brakes.refused.pause-young', { at: { instant: new Date(until).toISOString() } });
+  if (stop.parties.length > 0) return text('brakes.refused.pause-confirmed');
+  const until = aloneUntil(stop);
+  return now >= until ? null : text('brakes.refused.pause-young', { at: { instant: until } });
+}
+
+/** Until when a pause that no second member confirmed holds against every approver, ISO UTC. */
+export function aloneUntil({ since }: Pick<Stop, 'since'>): string {
+  return new Date(Date.parse(since) + ALONE).toISOString();
 }
 
 /** Why a request that is approved does not start; stands as its note while it is held. */

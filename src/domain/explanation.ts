@@ -1,22 +1,22 @@
 import { adBlockOf } from './ad-block.ts';
 import { type Authority, authorityOf } from './authority.ts';
 import { FACTS_AS_OF, type Operation } from './authority-table.ts';
-import { blockedSince } from './blocked-since.ts';
 import type { RequestKind } from './choices.ts';
 import { delayText, durationText } from './delay-text.ts';
 import { DELAYS } from './delays.ts';
 import { goneForGood } from './gone-for-good.ts';
 import { lastCycleOf } from './last-cycle.ts';
 import { newPasswordWarning } from './new-password.ts';
-import type { StepRecord } from './outcome.ts';
 import type { EarlierRun } from './plan-input.ts';
 import { restorableUntil } from './plan-returning.ts';
 import { NOTHING_DONE, propagate } from './propagate.ts';
 import type { PropagationLine } from './propagation.ts';
 import type { Colour, Report } from './report.ts';
+import { reportNow } from './report-now.ts';
 import { standingOf } from './report-standing.ts';
-import { isOpen, type Request } from './request.ts';
+import { mayStandBeside, type Standing } from './request.ts';
 import { protectionRefusal } from './rules.ts';
+import { type StandingBlock, standingBlock } from './standing-block.ts';
 import { syncModelOf } from './sync-model.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
@@ -51,7 +51,7 @@ export type Explanation = {
   /** The articles' figures beside today's: for a block, or for a return of somebody who cannot sign in. */
   readonly figures: readonly Pick<PropagationLine, 'id' | 'seed' | 'today'>[];
   readonly figuresFor: 'block-sign-in' | 'restore-user';
-  /** The open or last request, for its parties; null = none that the reader may see. */
+  /** The newest request that is open or watched, else the newest, of those that the reader may see; null = none. */
   readonly report: Report | null;
   /** What the reader may ask now. */
   readonly next: readonly RequestKind[];
@@ -59,21 +59,24 @@ export type Explanation = {
 
 export function explain(given: {
   readonly facts: TargetUser;
-  readonly last: { readonly request: Request; readonly steps: readonly StepRecord[] } | null;
+  /** What is open about this person, whoever may see it. */
+  readonly open: readonly Standing[];
   readonly report: Report | null;
   readonly mayAsk: boolean;
   /** All of Leaver's runs about this person, oldest first. */
   readonly runs: readonly EarlierRun[];
   readonly now: string;
 }): Explanation {
-  const { facts, last, report, mayAsk, runs, now } = given;
+  const { facts, open, report, mayAsk, runs, now } = given;
   const out = facts.found !== 'active' || !facts.accountEnabled;
   const untouched = whyUntouched(facts, now);
   const figuresFor = out ? 'restore-user' : 'block-sign-in';
-  const block = last === null || facts.found !== 'active' ? null : standingBlock(last.steps, runs);
+  const block = facts.found === 'active' ? standingBlock(runs) : null;
+  const state = stateOf(facts, block, untouched === null ? whyNotSignIn(facts, runs) : whereChecked(facts), now);
+  const isOut = out || state.key === 'why.state.not-shown';
   return {
     facts,
-    state: stateOf(facts, block, untouched === null ? whyNotSignIn(facts, runs) : null, now),
+    state,
     untouched,
     colour: facts.found === 'gone' ? 'attention' : out || untouched !== null ? 'warning' : 'default',
     standing: [
@@ -84,14 +87,9 @@ export function explain(given: {
     rules: untouched === null ? operationsOf(facts).map((operation) => rule(operation, facts)) : [],
     figures: untouched === null ? figuresOf(facts, figuresFor, now) : [],
     figuresFor,
-    // What a restore that waits promised of signing in is not what is so by now.
-    report: report !== null && !out && waitsToReturn(report.request) ? { ...report, lines: [] } : report,
-    next: mayAsk && untouched === null ? nextOf(facts, last?.request ?? null) : [],
+    report: report === null ? null : reportNow(report, { isOut, runs }),
+    next: mayAsk && untouched === null ? nextOf(facts, open) : [],
   };
-}
-
-function waitsToReturn({ choices, startedAt }: Request): boolean {
-  return choices.kind === 'restore-user' && startedAt === null;
 }
 
 function whyUntouched(facts: TargetUser, now: string): Text | null {
@@ -103,10 +101,20 @@ function whyUntouched(facts: TargetUser, now: string): Text | null {
   return protectionRefusal(facts, text('why.by-hand'));
 }
 
-/** What keeps somebody from signing in whom Microsoft 365 does not block, as far as Leaver did it or read it; null = nothing known. */
+/**
+ * What keeps somebody from signing in whom Microsoft 365 does not block, as far as Leaver did it or read it, or who else decides
+ * about it; null = nothing known.
+ */
 function whyNotSignIn(facts: TargetUser, runs: readonly EarlierRun[]): Text | null {
   if (facts.identity === 'synced' && isDisabledInAd(facts, runs)) return text('why.ad-disabled');
-  return newPasswordWarning(runs, facts);
+  return newPasswordWarning(runs, facts) ?? whereChecked(facts);
+}
+
+/** Where the password is checked elsewhere, what is said there of the account is not known from here, unless it was read. */
+function whereChecked({ identity, signIn, inAd }: TargetUser): Text | null {
+  if (identity !== 'synced') return signIn === 'federated' ? text('why.checked-at-provider') : null;
+  if (signIn === 'password-hash' || typeof inAd?.disabled === 'boolean') return null;
+  return text(signIn === 'unknown' ? 'why.perhaps-checked-in-ad' : 'why.checked-in-ad');
 }
 
 /** Of somebody deleted nothing else can be done. */
@@ -124,7 +132,7 @@ function isDisabledInAd(facts: TargetUser, runs: readonly EarlierRun[]): boolean
   return !isBare && (disable.acceptedAt ?? '') > last;
 }
 
-function stateOf(facts: TargetUser, block: Block | null, notIn: Text | null, now: string): Text {
+function stateOf(facts: TargetUser, block: StandingBlock | null, notIn: Text | null, now: string): Text {
   const { displayName: name, deletedAt } = facts;
   if (facts.found === 'gone') return goneForGood(facts);
   if (facts.found === 'soft-deleted') {
@@ -133,24 +141,14 @@ function stateOf(facts: TargetUser, block: Block | null, notIn: Text | null, now
     if (until <= now) return text('why.state.deleted-long-ago', { name, at: { instant: deletedAt } });
     return text('why.state.deleted-until', { name, at: { instant: deletedAt }, until: { instant: until } });
   }
-  if (facts.accountEnabled && block !== null && !block.wasSeen && isTooSoon(block.since, facts.readAt))
-    return text('why.state.not-shown', { name, at: { instant: block.since } });
+  if (facts.accountEnabled && block !== null && !block.wasSeen && isTooSoon(block.at, facts.readAt))
+    return text('why.state.not-shown', { name, at: { instant: block.at } });
   if (facts.accountEnabled && notIn !== null) return text('why.state.enabled-but', { name, why: notIn });
   if (facts.accountEnabled) return text('why.state.enabled', { name });
-  return block?.first == null
-    ? text('why.state.blocked', { name })
-    : text('why.state.blocked-since', { name, at: { instant: block.first } });
-}
-
-/** `wasSeen`: a read has shown it since; what is otherwise now was changed. `first`: since when they are out; null = not known. */
-type Block = { readonly since: string; readonly first: string | null; readonly wasSeen: boolean };
-
-/** Known only where Leaver blocked; what somebody else did has no hour in what Graph says of a person. */
-function standingBlock(steps: readonly StepRecord[], runs: readonly EarlierRun[]): Block | null {
-  const block = steps.find(({ kind }) => kind === 'block-sign-in');
-  if (block === undefined || !['accepted', 'verified'].includes(block.state) || block.acceptedAt === null) return null;
-  const { acceptedAt: since, verifiedAt } = block;
-  return { since, first: blockedSince(block, runs), wasSeen: verifiedAt !== null && verifiedAt >= since };
+  if (block === null || block.since === null) return text('why.state.blocked', { name });
+  return block.since === 'unsure'
+    ? text('why.state.blocked-before', { name, at: { instant: block.at } })
+    : text('why.state.blocked-since', { name, at: { instant: block.since } });
 }
 
 /** Reads lag behind writes: what was written a moment ago may not be shown yet (reliability.md 0.7). */
@@ -179,9 +177,14 @@ function figuresOf(targetUser: TargetUser, kind: 'block-sign-in' | 'restore-user
   return lines.filter(({ id }) => id !== 'connected-apps').map(({ id, seed, today }) => ({ id, seed, today }));
 }
 
-/** Nothing to start while a request is open (rule 12). */
-function nextOf(facts: TargetUser, last: Request | null): readonly RequestKind[] {
-  if (last !== null && isOpen(last.state)) return [];
-  if (facts.found === 'soft-deleted') return ['restore-user'];
-  return facts.accountEnabled ? ['block-sign-in', 'offboard'] : ['restore-user', 'offboard'];
+/** What may be asked for beside what is open (rule 12). */
+function nextOf(facts: TargetUser, open: readonly Standing[]): readonly RequestKind[] {
+  const wanted: readonly RequestKind[] =
+    facts.found === 'soft-deleted'
+      ? ['restore-user']
+      : facts.accountEnabled
+        ? ['block-sign-in', 'offboard']
+        : ['restore-user', 'offboard'];
+  const asked = (kind: RequestKind) => ({ state: 'pending', emergency: null, choices: { kind } }) as const;
+  return wanted.filter((kind) => open.every((other) => mayStandBeside(asked(kind), other)));
 }

@@ -1,4 +1,4 @@
-import { awaitsAgreement } from './agreement.ts';
+import { awaitsAgreement, hourThatHolds } from './agreement.ts';
 import { behindOf } from './asks-again.ts';
 import { STEP_HELD } from './brakes.ts';
 import { awaitsAnswer } from './emergency.ts';
@@ -50,13 +50,20 @@ function notBegun(request: Request): Pick<Listed, 'says' | 'isForHelpdesk'> {
   const { state, requesterName: name, lateSince, note, remarks } = request;
   if (state === 'pending') {
     if (awaitsAgreement(request))
-      return { says: [text('card.request-state.to-agree', { name })], isForHelpdesk: false };
+      return { says: [text('card.request-state.to-agree', { name }), ...proposed(request)], isForHelpdesk: false };
     const asks = remarks.at(-1)?.from === 'approver' ? [text('card.request-state.to-answer', { name })] : [];
     return { says: [stateText(state), ...asks], isForHelpdesk: true };
   }
   const behind = isHeld(request) ? heldByStop(note?.values?.stop) : waitsBehind(request);
   const late = state === 'approved' && lateSince !== null ? text('card.request-state.late', { name }) : null;
   return { says: [behind ?? late ?? stateText(state)], isForHelpdesk: false };
+}
+
+/** Another hour than the one that stands until the requester agreed. */
+function proposed(request: Request): readonly Text[] {
+  const { dueAt } = request;
+  if (dueAt === null || hourThatHolds(request) === dueAt) return [];
+  return [text('card.request-state.proposed', { at: { instant: dueAt } })];
 }
 
 function heldByStop(stop: Json | Text | undefined): Text {

@@ -1,4 +1,5 @@
 import { stuckAnswers } from '../domain/is-stuck.ts';
+import { isWatched } from '../domain/is-watched.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Report, View } from '../domain/report.ts';
 import { isSaid } from '../domain/report-overwritten.ts';
@@ -28,7 +29,7 @@ export function runbookView({
  * what the helpdesk had in hand then, for as long as it is watched.
  */
 export function openRunbookSteps(request: Request, steps: readonly StepRecord[]): readonly StepRecord[] {
-  if (isStopped(request)) return isUnderWatch(request) ? steps.filter(mayBeDone) : [];
+  if (isStopped(request)) return isWatched(request) ? steps.filter(mayBeDone) : [];
   return request.endedAt === null ? steps.filter(isOpenRunbookStep) : [];
 }
 
@@ -41,10 +42,6 @@ export function whyNoRunbook(request: Request, steps: readonly StepRecord[]): Te
   return cannot && stuckAnswers(request).includes('retry')
     ? text('flow.runbook-given-back', { reference })
     : text('flow.runbook-closed');
-}
-
-function isUnderWatch({ endedAt, wakeAt }: Request): boolean {
-  return endedAt === null || wakeAt !== null;
 }
 
 /** Handed out before the stop, or said done by a bare Done: what its script printed still says more. */

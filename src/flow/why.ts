@@ -1,12 +1,15 @@
 import { buildReport } from '../domain/build-report.ts';
 import { type Explanation, explain } from '../domain/explanation.ts';
+import { isWatched } from '../domain/is-watched.ts';
 import type { Person } from '../domain/person.ts';
+import { isOpen, type Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { directReports, mayAsk, search, whomTheyMayAsk } from './ask.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { readFacts } from './draft-request.ts';
 import type { Refused } from './flow.ts';
-import { isApprover, viewForPerson } from './show-request.ts';
+import { isApprover } from './show-request.ts';
+import { firstSeenBy } from './viewer-of.ts';
 
 type Answer = Refused | { readonly people: readonly Person[] } | { readonly explanation: Explanation };
 
@@ -27,7 +30,7 @@ export async function explainPerson(context: FlowContext, actorId: string, query
     : await whomTheyMayAsk(context, actorId, 'restore-user', found);
   const [only, ...others] = people;
   if (only === undefined) return { people: [] };
-  return others.length > 0 ? { people } : about(context, actorId, only.id, helpdesk);
+  return others.length > 0 ? { people } : explainOne(context, actorId, only.id, helpdesk);
 }
 
 /** Purged without a trace, and still in Leaver's own history. */
@@ -42,16 +45,23 @@ function withoutThemselves(people: readonly Person[], actorId: string): readonly
   return others.length > 0 ? others : people;
 }
 
-async function about(context: FlowContext, actorId: string, id: string, helpdesk: boolean): Promise<Answer> {
+async function explainOne(context: FlowContext, actorId: string, id: string, helpdesk: boolean): Promise<Answer> {
   const asked = await mayAsk(context, actorId, 'restore-user', id);
   if ('refused' in asked && (!helpdesk || id === actorId)) return asked;
   const facts = await readFacts(context, id);
-  const [request] = await context.ports.requests.list({ targetUserId: id, limit: 1 });
+  const about = await context.ports.requests.list({ targetUserId: id, limit: 50 });
   if (facts.found === 'gone' && facts.lastSeen === null) return { refused: text('flow.person-not-found') };
   const now = tenantNow(context);
-  const last = request === undefined ? null : { request, steps: await context.ports.ledger.read(request.id) };
-  const isParty = request !== undefined && (await viewForPerson(context, request, actorId)) !== null;
-  const report = last !== null && isParty ? buildReport({ ...last, now }) : null;
+  const request = await firstSeenBy(context, alive(about), actorId);
+  const steps = request === null ? [] : await context.ports.ledger.read(request.id);
+  const report = request === null ? null : buildReport({ request, steps, now });
   const runs = await context.ports.ledger.runsOf(id);
-  return { explanation: explain({ facts, last, report, mayAsk: !('refused' in asked), runs, now }) };
+  const open = about.filter(({ state }) => isOpen(state));
+  return { explanation: explain({ facts, open, report, mayAsk: !('refused' in asked), runs, now }) };
+}
+
+/** What is open or watched comes before what is over: a restore that was declined says nothing of the block that stands. */
+function alive(requests: readonly Request[]): readonly Request[] {
+  const isAlive = (request: Request) => isOpen(request.state) || (request.startedAt !== null && isWatched(request));
+  return [...requests.filter(isAlive), ...requests.filter((request) => !isAlive(request))];
 }

@@ -221,7 +221,7 @@ export function createFakeFlow(given: { readonly now: () => string }) {
       const [only] = people;
       if (only === undefined || people.length > 1) return { people };
       const facts = factsOf(only.id);
-      return { explanation: explain({ facts, last: null, report: null, mayAsk: true, runs: [], now: given.now() }) };
+      return { explanation: explain({ facts, open: [], report: null, mayAsk: true, runs: [], now: given.now() }) };
     },
     async queue(actorId) {
       if (actorId !== APPROVER.id) return { refused: text('flow.not-an-approver') };

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { changeCard } from '../../src/cards/change-card.ts';
 import { pickCard } from '../../src/cards/pick-card.ts';
 import { cardAsText } from '../../src/cards/plain-text.ts';
+import { stopsCard } from '../../src/cards/stops-card.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import { giveBack } from '../../src/domain/give-back.ts';
+import { text } from '../../src/domain/text.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
 import nl from '../../src/locales/nl.json' with { type: 'json' };
 import type { Reader } from '../../src/locales/reader.ts';
@@ -33,6 +35,24 @@ describe('a newcomer', () => {
     const card = cardAsText(changeCard(form, reader));
     expect(card).toContain('Nothing is left to begin. Stop it?');
     expect(card).not.toMatch(/hold/i);
+  });
+
+  test('reads who lifts a pause, from when, and what a second member does', () => {
+    const stop = {
+      reference: 'S-3',
+      why: text('brakes.why.everything', { by: 'Pradeep' }),
+      since: NOW,
+      by: IDS.approver,
+    };
+    const pause = { ...stop, scope: { kind: 'everything', key: '', name: '' }, trippedBy: null } as const;
+    const row = (...parties: readonly string[]) => {
+      const stops = [{ stop: { ...pause, parties }, trippedBy: null, waiting: 0, refusal: null }];
+      return cardAsText(stopsCard({ stops }, reader));
+    };
+    expect(row()).toContain('from Mon 9 March 2026 12:00 CET on by any approver');
+    expect(row()).toContain('A second member of the group who types “pause everything” confirms it');
+    expect(row(IDS.director)).toContain('so only that group lifts it');
+    expect(row(IDS.director)).not.toContain('any approver');
   });
 
   test('reads that files were shared with somebody, not taken from them', () => {

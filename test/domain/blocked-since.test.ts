@@ -32,6 +32,13 @@ describe('since when somebody is blocked', () => {
     expect(blockedSince(again, runs(block(0, true, { turnedBack }), again))).toBeNull();
   });
 
+  it('is not known where Leaver did not look until the later block', () => {
+    const late = block(3 * 24 * 60, false);
+    expect(blockedSince(late, runs(block(0, true), late))).toBeNull();
+    const looked = block(0, true, { evidence: { read: at(3 * 24 * 60 - 600) } });
+    expect(blockedSince(late, runs(looked, late))).toBe(at(0));
+  });
+
   it('begins anew with a block of somebody who could sign in', () => {
     const anew = block(60, true);
     expect(blockedSince(again, runs(block(0, true), unblock(20), anew, again))).toBe(at(60));

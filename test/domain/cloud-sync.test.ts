@@ -26,7 +26,7 @@ const cloudSynced = aSyncedTargetUser({
     sync: { client: 'cloud-sync', site: 'same', cycleMinutes: 2, onDemand: null },
   },
 });
-const why = { last: null, report: null, mayAsk: true, runs: [], now: minutesAfter(NOW, 1) } as const;
+const why = { open: [], report: null, mayAsk: true, runs: [], now: minutesAfter(NOW, 1) } as const;
 
 describe('somebody whom Cloud Sync carries', () => {
   it('is warned of no sync that stands still, in no plan and on no card', () => {
@@ -69,8 +69,8 @@ describe('why, moments after a block', () => {
   const stateWith = (verifiedAt: string | null) => {
     const block = aStepRecord({ kind: 'block-sign-in', state: 'accepted', acceptedAt: NOW, verifiedAt });
     const facts = aTargetUser({ accountEnabled: true, readAt: minutesAfter(NOW, 2) });
-    const last = { request: aRequest({ state: 'watching' }), steps: [block] };
-    return explain({ ...why, facts, last }).state.key;
+    const runs = [{ request: aRequest({ state: 'watching' }), steps: [block] }];
+    return explain({ ...why, facts, runs }).state.key;
   };
 
   it('says that it does not show yet, only as long as it never did', () => {

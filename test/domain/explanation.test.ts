@@ -1,16 +1,28 @@
 import { describe, expect, it } from 'vitest';
+import { buildReport } from '../../src/domain/build-report.ts';
 import { explain } from '../../src/domain/explanation.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
+import type { Request } from '../../src/domain/request.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
+import { text } from '../../src/domain/text.ts';
 import { translate } from '../../src/locales/translate.ts';
-import { aRequest, aStepRecord, aSyncedTargetUser, aTargetUser, minutesAfter, NOW } from '../helpers/given.ts';
+import {
+  aRequest,
+  aStepRecord,
+  aSyncedTargetUser,
+  aTargetUser,
+  IDS,
+  minutesAfter,
+  NOW,
+  someChoices,
+} from '../helpers/given.ts';
 
 const reader = { locale: 'en', timeZone: 'UTC' } as const;
 const DAY = 24 * 60;
 
 function why(facts: TargetUser, step: StepRecord | null = null) {
   const runs = step === null ? [] : [{ request: aRequest({ state: 'done', startedAt: NOW }), steps: [step] }];
-  const explanation = explain({ facts, last: null, report: null, mayAsk: true, runs, now: NOW });
+  const explanation = explain({ facts, open: [], report: null, mayAsk: true, runs, now: NOW });
   return { ...explanation, says: translate(explanation.state, reader) };
 }
 
@@ -46,6 +58,22 @@ describe('why somebody whose account is enabled', () => {
     expect(why(since, aStepRecord({ ...done, kind: 'reset-password' })).state.key).toBe('why.state.enabled');
   });
 
+  it.each([
+    [aSyncedTargetUser({ signIn: 'pass-through' }), 'Active Directory checks the password'],
+    [aSyncedTargetUser({ signIn: 'federated' }), 'Active Directory checks the password'],
+    [aSyncedTargetUser({ signIn: 'unknown' }), 'Whether Active Directory checks the password is not known'],
+    [aTargetUser({ signIn: 'federated' }), 'The identity provider of the domain checks the password'],
+  ])(
+    'is only not blocked in Microsoft 365 where the password is checked elsewhere and nobody read there',
+    (facts, words) => {
+      const { says } = why(facts);
+      expect(says).not.toContain('can sign in.');
+      expect(says).toContain(`The account of Adele Vance is not blocked in Microsoft 365. ${words}`);
+      const read = { ...facts, inAd: { disabled: false } } as TargetUser;
+      if (facts.identity === 'synced') expect(why(read).says).toBe('Adele Vance can sign in.');
+    },
+  );
+
   it('is not said to sign in while Active Directory has the account disabled', () => {
     const facts = aSyncedTargetUser({ signIn: 'pass-through' });
     const disable = aStepRecord({ ...done, kind: 'disable-account', lane: 'on-premises', state: 'accepted' });
@@ -54,6 +82,70 @@ describe('why somebody whose account is enabled', () => {
     expect(why(read).says).not.toContain('can sign in');
     // A sync since would have brought it: somebody enabled it there.
     const synced = { ...facts, tenantLastSync: minutesAfter(NOW, 30) };
-    expect(why(synced, disable).says).toBe('Adele Vance can sign in.');
+    expect(why(synced, disable).says).toContain('that is not read');
+    expect(why({ ...synced, signIn: 'password-hash' }, disable).says).toBe('Adele Vance can sign in.');
+  });
+});
+
+describe('why somebody about whom Leaver did something', () => {
+  const later = minutesAfter(NOW, 9 * DAY);
+  const over = { state: 'done', startedAt: NOW, endedAt: NOW } as const;
+  const watched = aRequest({ ...over, wakeAt: minutesAfter(NOW, DAY) });
+  const forgotten = aRequest(over);
+  const block = (changes: Partial<StepRecord> = {}) =>
+    aStepRecord({ kind: 'block-sign-in', state: 'verified', acceptedAt: NOW, verifiedAt: NOW, ...changes });
+  const letIn = aStepRecord({ kind: 'unblock-sign-in', state: 'verified', acceptedAt: NOW, verifiedAt: NOW });
+  const restore = aRequest({ ...watched, id: IDS.group, choices: someChoices('restore-user') });
+
+  function told(accountEnabled: boolean, request: Request, step: StepRecord | null) {
+    const runs = step === null ? [] : [{ request, steps: [step] }];
+    const report = buildReport({ request, steps: step === null ? null : [step], now: later });
+    const facts = aTargetUser({ accountEnabled, readAt: later });
+    const explanation = explain({ facts, open: [], report, mayAsk: true, runs, now: later });
+    const { headline, lines } = explanation.report ?? report;
+    return { state: explanation.state.key, headline: headline.key, lines: lines.length, next: explanation.next };
+  }
+
+  it.each([
+    ['blocked, and looked at still', told(false, watched, block()), 'blocked-since', 'report.headline.done', true],
+    ['let in by hand, and not looked at since', told(true, watched, block()), 'enabled', 'why.request.done', false],
+    ['let in by hand after the week', told(true, forgotten, block()), 'enabled', 'why.request.done', false],
+    [
+      'blocked by hand after the week, maybe',
+      told(false, forgotten, block()),
+      'blocked-before',
+      'why.request.done',
+      false,
+    ],
+    ['brought back, and looked at still', told(true, restore, letIn), 'enabled', 'report.headline.done', true],
+    ['brought back, and blocked by hand', told(false, restore, letIn), 'blocked', 'why.request.done', false],
+  ])(
+    '%s: one truth about how they stand, and the request as far as it is known',
+    (_, said, state, headline, hasLines) => {
+      expect([said.state, said.headline, said.lines > 0]).toEqual([`why.state.${state}`, headline, hasLines]);
+    },
+  );
+
+  it('was blocked as long as Leaver says, whatever became of a request after it', () => {
+    const facts = aTargetUser({ accountEnabled: false, readAt: later });
+    const state = (...steps: readonly StepRecord[]) => {
+      const runs = steps.map((step) => ({ request: watched, steps: [step] }));
+      return explain({ facts, open: [], report: null, mayAsk: true, runs, now: later }).state;
+    };
+    expect(state(block())).toEqual(text('why.state.blocked-since', { name: 'Adele Vance', at: { instant: NOW } }));
+    const turnedBack = { times: 1, at: minutesAfter(NOW, 60), by: null, how: 'sync' } as const;
+    expect(state(block({ turnedBack })).key).toBe('why.state.blocked-before');
+    expect(state(block(), { ...letIn, acceptedAt: minutesAfter(NOW, 1) }).key).toBe('why.state.blocked');
+    expect(state(block({ state: 'overwritten', turnedBack })).key).toBe('why.state.blocked');
+  });
+
+  it('is offered what may stand beside what is open', () => {
+    const next = (accountEnabled: boolean, ...open: readonly Request[]) =>
+      explain({ facts: aTargetUser({ accountEnabled }), open, report: null, mayAsk: true, runs: [], now: NOW }).next;
+    const offboard = aRequest({ choices: someChoices('offboard') });
+    expect(next(true)).toEqual(['block-sign-in', 'offboard']);
+    expect(next(true, offboard)).toEqual(['block-sign-in']);
+    expect(next(false, offboard)).toEqual([]);
+    expect(next(false, { ...offboard, state: 'scheduled' })).toEqual(['restore-user']);
   });
 });

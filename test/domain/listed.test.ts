@@ -8,7 +8,7 @@ import { text } from '../../src/domain/text.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
 import nl from '../../src/locales/nl.json' with { type: 'json' };
 import { translate } from '../../src/locales/translate.ts';
-import { aRequest, aStepRecord, aSyncedTargetUser, NOW } from '../helpers/given.ts';
+import { aRequest, aStepRecord, aSyncedTargetUser, minutesAfter, NOW } from '../helpers/given.ts';
 
 type Back = NonNullable<StepRecord['turnedBack']>;
 const back = (how: Back['how'], by: string | null = null): Back => ({ times: 1, at: NOW, by, how });
@@ -86,8 +86,11 @@ describe('a row of a list', () => {
 
   const remark = { from: 'approver', by: 'id', byName: 'Daan', words: 'Which laptop?', at: NOW } as const;
   const edited = { by: 'id', byName: 'Daan', at: NOW, agreedAt: null } as const;
+  const before = { dueAt: minutesAfter(NOW, 30), approvals: [], decision: null, when: { mode: 'now' } } as const;
+  const moved = { state: 'pending', dueAt: minutesAfter(NOW, 60), edited: { ...edited, before } } as const;
   it.each<[string, boolean, Partial<Request>]>([
     ['changed, waits until Megan Bowen agrees', false, { state: 'pending', edited }],
+    ['changed, waits until Megan Bowen agrees · Mon 9 March 2026 11:00 UTC is only proposed', false, moved],
     ['waiting for approval', true, { state: 'pending', edited: { ...edited, lapsedAt: NOW } }],
     ['waiting for approval · a question waits for Megan Bowen’s answer', true, { state: 'pending', remarks: [remark] }],
     [

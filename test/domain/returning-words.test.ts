@@ -113,7 +113,7 @@ describe('somebody who comes back without a mailbox', () => {
     const request = aRequest({ facts, choices: someChoices('restore-user'), plan });
     const { lines } = lineRows(buildReport({ request, steps: null, now: NOW }), READER);
     expect(lines.map((line) => line.title)).toContain(title);
-    const { figures } = explain({ facts, last: null, report: null, mayAsk: true, runs: [], now: NOW });
+    const { figures } = explain({ facts, open: [], report: null, mayAsk: true, runs: [], now: NOW });
     expect(figures.map((line) => translate(lineTitle(line, 'restore-user'), READER))).toContain(title);
     const mail = figures.map(({ today }) => translate(today, READER)).filter((words) => words.includes('mail'));
     expect(mail).toHaveLength(facts.mailbox === 'none' ? 0 : 1);

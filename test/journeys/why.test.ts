@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, type ExpectStatic, expect, it } from 'vi
 import { contoso } from '../../src/sandbox/contoso.ts';
 import type { TenantState } from '../../src/sandbox/tenant.ts';
 import {
+  approvalCard,
   ask,
   askAndApprove,
   inTurn,
@@ -185,6 +186,14 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
     expect(card.verbs).toContain('open');
     await card.execute('open');
     expect(card.text).toContain(reference);
+    // A restore that nobody wants hides neither the block nor its hour.
+    const restore = await ask(stage, `${words.restore} ${upn('samSales')}`);
+    await (await approvalCard(stage, restore)).execute('decline');
+    await stage.helpdesk.lastCard().fill({ reason: 'no' }).execute('decline-confirm');
+    await read(stage, restore, says('report.headline.declined'));
+    const still = (await hearWhy(expect, upn('samSales'), says('why.state.blocked-since'))).text;
+    expect(still).toContain(reference);
+    expect(still).not.toContain(restore);
   });
 
   it(
@@ -196,6 +205,12 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
       const card = await why('ravi', stage.helpdesk);
       expect(card.text).toContain(reference);
       expect(card.verbs).toEqual(['open']);
+      // A newer one that is not theirs does not hide it from the one who asked.
+      const lead = stage.as('emergencyLead');
+      await lead.install();
+      await lead.say(`${locale === 'en' ? 'block now' : 'nu blokkeren'} ravi`);
+      await lead.lastCard().execute('block-now');
+      expect((await why('ravi')).text).toContain(reference);
       const other = await why('victor novak', stage.helpdesk);
       expect(other.text).toContain(says('why.state.enabled'));
       expect(other.verbs).toEqual([]);

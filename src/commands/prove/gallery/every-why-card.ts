@@ -18,7 +18,7 @@ export function whyCards(written: string | null): CardMakers {
   };
   const card = (given: Partial<Parameters<typeof explain>[0]> & Pick<Explanation, 'facts'>) => {
     const explanation = explain({
-      last: null,
+      open: [],
       report: null,
       mayAsk: true,
       runs: [],

@@ -1,0 +1,38 @@
+import { blockedSince } from './blocked-since.ts';
+import { isWatched } from './is-watched.ts';
+import type { StepRecord } from './outcome.ts';
+import type { EarlierRun } from './plan-input.ts';
+import { LETS_IN } from './sign-in-kinds.ts';
+
+/** The last block that Leaver made and has not taken back, whatever was asked for since. */
+export type StandingBlock = {
+  /** When it was made, ISO UTC. */
+  readonly at: string;
+  /**
+   * Since when the person is out; null = not known. `unsure`: Leaver looks no more, or found it turned back once, so that what
+   * stands now may be somebody else's.
+   */
+  readonly since: string | null | 'unsure';
+  /** A read has shown it since; what is otherwise now was changed. */
+  readonly wasSeen: boolean;
+};
+
+/** Null = Leaver has made none, or it was turned back, or a restore let the person in since. `runs`: oldest first. */
+export function standingBlock(runs: readonly EarlierRun[]): StandingBlock | null {
+  const made = runs.flatMap(({ request, steps }) => steps.map((step) => ({ request, step }))).filter(wasAccepted);
+  const last = made.findLast(({ step }) => step.kind === 'block-sign-in');
+  if (last === undefined || !['accepted', 'verified'].includes(last.step.state)) return null;
+  const { request, step } = last;
+  const at = hourOf(step);
+  if (made.some((other) => LETS_IN.includes(other.step.kind) && hourOf(other.step) > at)) return null;
+  const isHeld = isWatched(request) && (step.turnedBack?.at ?? '') <= at;
+  return { at, since: isHeld ? blockedSince(step, runs) : 'unsure', wasSeen: (step.verifiedAt ?? '') >= at };
+}
+
+function wasAccepted({ step }: { readonly step: StepRecord }): boolean {
+  return step.acceptedAt !== null;
+}
+
+function hourOf({ acceptedAt }: StepRecord): string {
+  return acceptedAt ?? '';
+}
