@@ -1,7 +1,7 @@
 import type { PropagationLine } from '../domain/propagation.ts';
 import type { Report, Runbook } from '../domain/report.ts';
+import { whyNotRun } from '../domain/runbook-off.ts';
 import { isStillLetIn } from '../domain/still-let-in.ts';
-import { isStopped } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
 import type { Reader } from '../locales/reader.ts';
@@ -50,7 +50,7 @@ function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): Adap
     about: about(work === null ? report : withoutSync(report), reader),
     sections: sections([{ title: 'todo', sentences: work === null ? report.todo : [] }], reader),
     open: work !== null,
-    ...(work === null ? NO_WORK : workParts(work, reader, !isStopped(request), hasScript)),
+    ...(work === null ? NO_WORK : workParts(work, reader, whyNotRun(request) === null, hasScript)),
     ...(work === null ? stepRows(onPremises(report), 'progress', reader) : workRows(report, work, reader)),
     ...lineRows({ ...report, lines: report.lines.filter(({ id }) => id === 'durable').map(still) }, reader, 'short'),
     ...buttons(work === null ? [] : runbookButtons(report), reader),
@@ -91,15 +91,19 @@ function workRows(report: Report, { actions }: Runbook, reader: Reader) {
   return {
     ...rows,
     steps: rows.steps.map((row) => ({ ...row, asides: [] })),
-    stepsTitle: say(text(isStopped(report.request) ? 'card.runbook.handed-out' : 'card.runbook.actions'), reader),
+    stepsTitle: say(
+      text(whyNotRun(report.request) !== null ? 'card.runbook.handed-out' : 'card.runbook.actions'),
+      reader,
+    ),
   };
 }
 
-/** Stopped since it was handed out: only what was run already is still of use. */
-function workHeadline({ request: { hold, targetUserName: name }, steps }: Report): Text {
-  if (hold?.how !== 'stop' && isStillLetIn(steps)) return text('card.runbook.headline-refused', { name });
-  if (hold?.how !== 'stop') return text('card.runbook.headline');
-  return text('card.runbook.headline-stopped', { by: hold.byName });
+/** Stopped, held or turned round since it was handed out: only what was run already is still of use. */
+function workHeadline({ request, steps }: Report): Text {
+  const { targetUserName: name } = request;
+  const off = whyNotRun(request);
+  if (off !== null) return off;
+  return isStillLetIn(steps) ? text('card.runbook.headline-refused', { name }) : text('card.runbook.headline');
 }
 
 function workParts(runbook: Runbook, reader: Reader, isToRun: boolean, hasScript: boolean) {
@@ -134,7 +138,7 @@ function runbookButtons({ request }: Report): readonly Button[] {
   const { id: requestId, version } = request;
   return [
     { verb: 'runbook-done', requestId, version, withInputs: true, style: 'positive' },
-    ...(isStopped(request) ? [] : TO_RUN.map((button) => ({ ...button, requestId, version }))),
+    ...(whyNotRun(request) !== null ? [] : TO_RUN.map((button) => ({ ...button, requestId, version }))),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { awaitsAgreement, withoutAgreement } from './agreement.ts';
 import { asReadLast, renamedFrom } from './as-read-last.ts';
+import { asTurned } from './as-turned.ts';
 import { titleOf } from './catalogue.ts';
 import { checkedAt } from './checked-at.ts';
 import { doneAgain } from './done-again.ts';
@@ -31,7 +32,7 @@ import { syncTodo } from './sync-health.ts';
 import { type Text, text } from './text.ts';
 import { whoseServices } from './whose-services.ts';
 import { openGaps } from './work-left.ts';
-import { isWatchEnded, leftAsIs, stillAsked } from './work-off.ts';
+import { isTurnedRound, isWatchEnded, leftAsIs, stillAsked } from './work-off.ts';
 
 /**
  * Everything a card, a chat answer or the tour says about a request at this moment. `steps` null: before submission, from
@@ -45,14 +46,17 @@ export function buildReport(input: {
   /** What it ends when it starts, for those who send or approve it. */
   readonly ends?: readonly Text[];
 }): Report {
-  const { steps, now, ends = [] } = input;
+  const { now, ends = [] } = input;
   const request = asReadLast(input.request);
-  const ledger = steps ?? stepRecordsOf(request.plan, request.id, () => '');
+  const stored = input.steps ?? stepRecordsOf(request.plan, request.id, () => '');
+  const ledger = asTurned(request, stored);
+  const steps = input.steps === null ? null : ledger;
   const lines = linesOf(request, ledger, now);
   return {
     request,
     colour: colourOf(request, steps),
     headline:
+      turnedHeadline(request, steps) ??
       stillOpen(request, steps, lines, now) ??
       waitsForSync(request, ledger, lines) ??
       dueHeadline(request, now) ??
@@ -67,8 +71,18 @@ export function buildReport(input: {
     talk: talkLines(request),
     todo: steps === null ? [] : todoOf(request, ledger),
     now,
-    checkedAt: checkedAt(ledger),
+    // What was found then is no word about now.
+    checkedAt: isTurnedRound(request) ? null : checkedAt(ledger),
   };
+}
+
+/** A later request changes the account the other way, or has: what was seen before is of then. Null = neither. */
+function turnedHeadline(request: Request, steps: readonly StepRecord[] | null): Text | null {
+  const headline = headlineOf(request, steps);
+  const behind = restsBehind(request);
+  if (behind !== null) return text('report.headline.rests', { reference: behind, headline });
+  const reference = request.note?.values?.reference ?? '';
+  return isTurnedRound(request) ? text('report.headline.turned-round', { reference, headline }) : null;
 }
 
 /** Over, and sessions that were open then may still live a while, or files and mail are not back: that is not "every effect was seen". */

@@ -9,6 +9,6 @@ export type LetGo = 'waived' | 'not-known' | 'not-begun' | 'let-go';
  */
 export function howLetGo({ note }: Pick<StepRecord, 'note'>): LetGo {
   if (note === null || note.key.startsWith('flow.waived')) return 'waived';
-  if (isHandedOut({ state: 'waived', note })) return 'not-known';
+  if (isHandedOut({ state: 'waived', note }) || note.key === 'flow.step-rests') return 'not-known';
   return note.key === 'flow.step-stopped' || note.key === 'flow.step-refused' ? 'not-begun' : 'let-go';
 }

@@ -1,4 +1,5 @@
 import { awaitsAgreement, hourThatHolds } from './agreement.ts';
+import { asTurned } from './as-turned.ts';
 import { behindOf } from './asks-again.ts';
 import { STEP_HELD } from './brakes.ts';
 import { awaitsAnswer } from './emergency.ts';
@@ -26,7 +27,7 @@ export type Listed = {
 
 /** What a list says of a request: what is awaited of whom, and its state where nobody has to do anything. */
 export function listed(request: Request, steps: readonly StepRecord[]): Listed {
-  if (request.state === 'running' || request.state === 'watching') return begun(request, steps);
+  if (request.state === 'running' || request.state === 'watching') return begun(request, asTurned(request, steps));
   const unconfirmed = unanswered(request);
   if (unconfirmed.length > 0)
     return { request, says: [...unconfirmed, stateText(request.state)], urgency: 'soon', isForHelpdesk: true };
@@ -77,7 +78,9 @@ function waitsBehind(request: Request): Text | null {
 
 function begun(request: Request, steps: readonly StepRecord[]): Listed {
   const urgent = [...turnedBack(request, steps), ...stuck(steps)];
-  const waiting = [...held(request), ...unanswered(request), ...byHand(steps)];
+  // Held: nobody is to do anything but decide.
+  const work = request.hold?.how === 'hold' ? [] : byHand(steps);
+  const waiting = [...held(request), ...unanswered(request), ...work];
   const awaited = [...urgent, ...waiting];
   return {
     request,

@@ -22,6 +22,7 @@ import { isStoppedByRefusal, isTakenOver } from './stopped-between.ts';
 import { takenBackBy } from './taken-back.ts';
 import { type Text, text } from './text.ts';
 import type { KeyAfter } from './text-key.ts';
+import { isTurnedRound } from './work-off.ts';
 
 /** A single message: at most once per person and key. Cards are updated silently; these are what makes a phone buzz. */
 export type Notice = {
@@ -142,6 +143,7 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
     case 'done-with-gaps':
       // That the person was blocked anew has said it.
       if (isTakenOver(request)) return [];
+      if (isTurnedRound(request)) return [turnedNotice('requester', request), turnedNotice('approvers', request)];
       return [endedNotice('requester', request, steps), endedNotice('approvers', request, steps)];
     case 'pending':
       // Whoever changes the hour again and again makes no phone buzz as often: the card says the newest.
@@ -187,6 +189,13 @@ function lateReminders(
   const due = reminders.filter((at) => at <= now).length;
   const message = text('notice.late-reminder', { reference, name });
   return due === 0 ? [] : [{ to: 'requester', key: `late-reminder:${lateSince}:${due}`, message }];
+}
+
+/** A later request changed the account the other way while this one was watched: what it left to people is off. */
+function turnedNotice(to: Notice['to'], request: Request): Notice {
+  const { reference, targetUserName: name, endedAt, note } = request;
+  const later = note?.values?.reference ?? '';
+  return { to, key: `done-with-gaps:${endedAt}`, message: text('notice.turned-round', { reference, name, later }) };
 }
 
 /** Withdrawn by a restore that started, or by Leaver, which had proposed it: none of its parties did that. */

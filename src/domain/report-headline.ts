@@ -14,11 +14,13 @@ import type { Colour } from './report.ts';
 import { endedWithGaps } from './report-ending.ts';
 import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import type { Request } from './request.ts';
+import { restsBehind } from './rests-behind.ts';
 import { decidesInAd } from './sign-in-kinds.ts';
 import { isStillLetIn } from './still-let-in.ts';
 import { isStoppedByRefusal, isTakenOver, takenOverHeadline } from './stopped-between.ts';
 import { takenBackBy } from './taken-back.ts';
 import { type Text, text } from './text.ts';
+import { isTurnedRound } from './work-off.ts';
 
 /** One sentence of state. `steps` null: nothing is stored yet, it is the plan on the review card. */
 export function headlineOf(request: Request, steps: readonly StepRecord[] | null): Text {
@@ -85,6 +87,8 @@ export function isHeld({ state, note }: Request): boolean {
 export function colourOf(request: Request, steps: readonly StepRecord[] | null): Colour {
   if (steps === null) return request.plan.refusals.length > 0 ? 'attention' : 'accent';
   if (isHeld(request)) return 'warning';
+  if (isTurnedRound(request)) return 'default';
+  if (restsBehind(request) !== null) return 'warning';
   if (request.hold?.how === 'hold') return overwrittenOf(steps).length > 0 ? 'attention' : 'warning';
   switch (request.state) {
     case 'pending':

@@ -11,11 +11,14 @@ import type { PlannedStep } from './step.ts';
 import { lastSyncIn } from './sync-health.ts';
 import { syncModelOf } from './sync-model.ts';
 import type { TargetUser } from './target-user.ts';
+import { isTurnedRound } from './work-off.ts';
 
 const NEVER_RUNS: readonly RequestState[] = ['declined', 'expired', 'withdrawn', 'stopped'];
 
 /** When it is effective where, by the plan and what the ledger says; none for what never runs. */
 export function linesOf(request: Request, steps: readonly StepRecord[], now: string): readonly PropagationLine[] {
+  // Turned round: whether the person can sign in is for the later request to say.
+  if (isTurnedRound(request)) return [];
   if (NEVER_RUNS.includes(request.state) || isHeld(request) || request.plan.steps.length === 0) return [];
   return propagate({
     targetUser: withNewestSync(request, steps),

@@ -3,6 +3,7 @@ import type { StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
 import { type SyncHealth, syncHealthOf } from './sync-health.ts';
 import { type Text, text } from './text.ts';
+import { isTurnedRound } from './work-off.ts';
 
 const ENABLE_FIRST: readonly string[] = [
   'plan.warning.enable-first',
@@ -14,6 +15,7 @@ const TEMPORARY: readonly string[] = ['plan.warning.temporary', 'plan.warning.te
 
 /** The plan's warnings, without those that what happened has answered; directory sync by the newest word about it. */
 export function warningsNow(request: Request, steps: readonly StepRecord[]): readonly Text[] {
+  if (isTurnedRound(request)) return [];
   const inAd = steps.find(({ kind }) => kind === 'disable-account' || kind === 'enable-account');
   const isNone = steps.some((step) => step.kind === 'block-sign-in' && isNoBlock(step));
   const answered = [
@@ -21,6 +23,7 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
     // Not needed, or over: nothing comes first any more.
     ...(inAd?.state === 'skipped' || request.endedAt !== null ? ENABLE_FIRST : []),
     ...(isNone ? TEMPORARY : []),
+    ...(isNoDeletion(request, steps) ? DELETION : []),
   ];
   const isGap =
     request.startedAt !== null &&
@@ -40,6 +43,14 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
       )
   );
 }
+
+/** It was let go, or could not be done by the time that all was over: nothing goes with the account. */
+function isNoDeletion({ endedAt }: Request, steps: readonly StepRecord[]): boolean {
+  const deletion = steps.find(({ kind }) => kind === 'delete-account');
+  return deletion !== undefined && (deletion.state === 'waived' || (deletion.state === 'failed' && endedAt !== null));
+}
+
+const DELETION: readonly string[] = ['plan.warning.mail-lost', 'plan.warning.files-lost'];
 
 /** There is no block to last: it was turned back, Graph refused it, or it was let go before it was made. */
 function isNoBlock({ state, acceptedAt }: StepRecord): boolean {

@@ -37,8 +37,10 @@ export const HANDED_OUT = 'flow.step-handed-out';
 export const HANDED_OUT_AFTER = 'flow.step-handed-out-after';
 /** The same of a block that was refused. */
 export const HANDED_OUT_REFUSED = 'flow.step-refused-handed-out';
+/** The same of a request that a later one turned round. */
+export const HANDED_OUT_TURNED = 'flow.step-turned-handed-out';
 
-const IN_HAND: readonly (string | undefined)[] = [HANDED_OUT, HANDED_OUT_AFTER, HANDED_OUT_REFUSED];
+const IN_HAND: readonly (string | undefined)[] = [HANDED_OUT, HANDED_OUT_AFTER, HANDED_OUT_REFUSED, HANDED_OUT_TURNED];
 
 /** It was with the helpdesk when the request was stopped, and nobody has said since whether it was done. */
 export function isHandedOut({ state, note }: Pick<StepRecord, 'state' | 'note'>): boolean {
@@ -90,6 +92,7 @@ const NOT_KNOWN: readonly (string | undefined)[] = [
   HANDED_OUT,
   HANDED_OUT_AFTER,
   HANDED_OUT_REFUSED,
+  HANDED_OUT_TURNED,
   'flow.step-refused-failed',
   'flow.waived-not-known',
   'flow.waived-not-known-after',

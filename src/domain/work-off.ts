@@ -2,6 +2,7 @@ import { isRefused } from './emergency.ts';
 import { type Gap, isWork } from './gap.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
+import { restsBehind } from './rests-behind.ts';
 import { isStopped } from './stopped-between.ts';
 import { openGaps, workLeft } from './work-left.ts';
 
@@ -9,6 +10,11 @@ import { openGaps, workLeft } from './work-left.ts';
 export const UNDONE_BY = 'flow.watch-ended-by';
 /** The same, of one whose account a later one deletes. */
 export const DELETED_BY = 'flow.watch-ended-by-deletion';
+
+/** Whether a later request has changed the account the other way. */
+export function isTurnedRound({ note }: Pick<Request, 'note'>): boolean {
+  return note?.key === UNDONE_BY;
+}
 
 /** Whether a later request is the last word about the account. */
 export function isWatchEnded({ note }: Pick<Request, 'note'>): boolean {
@@ -20,7 +26,7 @@ export function isWatchEnded({ note }: Pick<Request, 'note'>): boolean {
  * a later request turned it round or goes on with it. Who did it all the same would take from somebody what they are to have.
  */
 export function isWorkOff({ hold, emergency, note }: Pick<Request, 'hold' | 'emergency' | 'note'>): boolean {
-  return isStopped({ hold }) || isRefused({ emergency }) || note?.key === UNDONE_BY;
+  return isStopped({ hold }) || isRefused({ emergency }) || isTurnedRound({ note }) || restsBehind({ note }) !== null;
 }
 
 /** The parts that stay as they are then; a password is nothing that could. */

@@ -8,6 +8,7 @@ import type { Request } from '../domain/request.ts';
 import { KEEPS_OUT, LETS_IN } from '../domain/sign-in-kinds.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
+import { isTurnedRound } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
 import { endEarlierWatches, mayEndWatches } from './end-earlier-watches.ts';
@@ -74,7 +75,7 @@ async function recordCannot(
   if (reason.trim() === '') return text('flow.cannot-needs-reason');
   const note = text('flow.runbook-cannot', { reason: reason.trim() });
   // Nobody retries what was stopped.
-  const state = isStopped(request) ? 'waived' : 'failed';
+  const state = isStopped(request) || isTurnedRound(request) ? 'waived' : 'failed';
   const evidence = { cannotAt: tenantNow(context) };
   return moveAll(context, request, open, state, () => ({ note, by: actorId, evidence }));
 }
@@ -144,7 +145,7 @@ async function attest(
     evidence,
     by: actorId,
     acceptedAt: now,
-    note: noteOf(kind, evidence, by),
+    note: isTurnedRound(request) ? text('flow.reported', { by }) : noteOf(kind, evidence, by),
   }));
 }
 

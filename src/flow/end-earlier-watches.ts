@@ -1,9 +1,10 @@
+import { letGoByTurn } from '../domain/as-turned.ts';
 import { isMade, type StepRecord } from '../domain/outcome.ts';
 import { type Request, WATCHED_STATES } from '../domain/request.ts';
 import type { StepKind } from '../domain/step.ts';
 import { text } from '../domain/text.ts';
 import { decidesSignIn, turningOf, turnsRound } from '../domain/turning-round.ts';
-import { DELETED_BY, UNDONE_BY } from '../domain/work-off.ts';
+import { DELETED_BY, isWatchEnded, UNDONE_BY } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { overtakes } from './overtaken-by.ts';
 import type { RequestChange, Transaction } from './ports.ts';
@@ -29,12 +30,27 @@ export async function endEarlierWatches(
   const ended: string[] = [];
   for (const each of earlier.filter(({ id, startedAt }) => id !== request.id && isBefore(startedAt, request))) {
     if (!(turnsRound(request, each) || deletes) || overtakes(each, request)) continue;
-    // Watched no more since before: what its cards say is of then already.
-    if (each.state !== 'watching' && each.wakeAt === null) continue;
+    // Said already: what its cards say is of then.
+    if (isWatchEnded(each)) continue;
     const change = endOf(each, request, tenantNow(context));
-    if ((await requests.change(each.id, { from: [each.state] }, change, transaction)) !== null) ended.push(each.id);
+    if ((await requests.change(each.id, { from: [each.state] }, change, transaction)) === null) continue;
+    if (turnsRound(request, each)) await letGo(context, each, request, transaction);
+    ended.push(each.id);
   }
   return ended;
+}
+
+/** Nobody is to do any more what was with people. */
+async function letGo(
+  { ports: { ledger } }: FlowContext,
+  { id }: Request,
+  { reference }: Request,
+  transaction: Transaction,
+): Promise<void> {
+  for (const step of await ledger.read(id, transaction)) {
+    const note = letGoByTurn(step, reference);
+    if (note !== null) await ledger.move(step.id, [step.state], 'waived', { note, notBefore: null }, transaction);
+  }
 }
 
 /** Whether this move of a step may be what ends them. */

@@ -204,7 +204,7 @@ export type StepChange = Partial<
 
 export interface Ledger {
   /** In plan order. */
-  read(requestId: string): Promise<readonly StepRecord[]>;
+  read(requestId: string, transaction?: Transaction): Promise<readonly StepRecord[]>;
   /** Compare-and-set on the step's state; null when somebody else moved it first. Written before anybody is told. */
   move(
     stepId: string,

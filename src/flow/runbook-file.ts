@@ -1,5 +1,5 @@
 import { runbookOf } from '../domain/runbook.ts';
-import { isStopped } from '../domain/stopped-between.ts';
+import { whyNotRun } from '../domain/runbook-off.ts';
 import { text } from '../domain/text.ts';
 import { mayAnswer } from './answer-runbook.ts';
 import type { FlowContext } from './context.ts';
@@ -17,8 +17,9 @@ export async function runbookFile(
 ): Promise<Refused | { readonly file: RunbookFile }> {
   const request = await context.ports.requests.read(idOrReference);
   if (request === null || !(await mayAnswer(context, request, actorId))) return { refused: text('flow.not-yours') };
-  // Stopped: what was run is still answered, and nobody is to run it now.
-  if (isStopped(request)) return { refused: text('flow.runbook-closed') };
+  // Stopped, held or turned round: what was run is still answered, and nobody is to run it now.
+  const off = whyNotRun(request);
+  if (off !== null) return { refused: off };
   const steps = await context.ports.ledger.read(request.id);
   const open = openRunbookSteps(request, steps);
   const runbook = runbookOf({ request, actions: open.map(({ kind }) => kind) });

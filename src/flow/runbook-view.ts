@@ -7,6 +7,7 @@ import type { Request } from '../domain/request.ts';
 import { runbookOf } from '../domain/runbook.ts';
 import { isHandedOut, isStopped } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
+import { isTurnedRound } from '../domain/work-off.ts';
 
 /** The card with the work in Active Directory: open while such a step waits for its answer, then final in place. */
 export function runbookView({
@@ -26,9 +27,10 @@ export function runbookView({
 
 /**
  * What is left to do or to prove in Active Directory; nothing any more once the request is over. Of one that was stopped:
- * what the helpdesk had in hand then, for as long as it is watched.
+ * what the helpdesk had in hand then, for as long as it is watched; of one that a later request turned round, for good.
  */
 export function openRunbookSteps(request: Request, steps: readonly StepRecord[]): readonly StepRecord[] {
+  if (isTurnedRound(request)) return steps.filter(isHandedOut);
   if (isStopped(request)) return isWatched(request) ? steps.filter(mayBeDone) : [];
   return request.endedAt === null ? steps.filter(isOpenRunbookStep) : [];
 }

@@ -4,6 +4,7 @@ import type { StepRecord } from '../domain/outcome.ts';
 import type { Request, RequestState } from '../domain/request.ts';
 import { outcomeOf } from '../domain/request-outcome.ts';
 import { isStopped } from '../domain/stopped-between.ts';
+import { isWatchEnded } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { lookAgain } from './look-again.ts';
 import { withNewestNames } from './newest-names.ts';
@@ -19,6 +20,7 @@ const ENDED: readonly RequestState[] = ['done', 'done-with-gaps'];
  */
 export async function watchDone(context: FlowContext, found: Request): Promise<Request | null> {
   if (found.wakeAt === null || found.wakeAt > tenantNow(context)) return null;
+  if (isWatchEnded(found)) return rest(context, found);
   const request = await withNewestNames(context, found);
   const steps = await context.ports.ledger.read(request.id);
   let isUndone = false;
@@ -42,6 +44,12 @@ export async function watchDone(context: FlowContext, found: Request): Promise<R
   const change = isNews ? { state, wakeAt, endedAt: now, newVersion: true } : asItWas;
   await context.ports.requests.change(request.id, { from: [request.state] }, change);
   if (isNews || ended) context.nudge(request.id);
+  return null;
+}
+
+/** A result of before was given: there is nothing to see of it any more. */
+async function rest({ ports }: FlowContext, { id }: Request): Promise<null> {
+  await ports.requests.change(id, { from: ENDED }, { wakeAt: null });
   return null;
 }
 

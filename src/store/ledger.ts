@@ -11,7 +11,7 @@ import { optionalInstant, type StepsTable, type Tables } from './tables.ts';
 /** What happened to each step. A move is one statement: compare-and-set on the step, and the request's revision raised. */
 export function createLedger(database: Database): Ledger {
   return {
-    read: (requestId) => readSteps(database.executor(), requestId),
+    read: (requestId, transaction) => readSteps(database.executor(transaction), requestId),
 
     async move(stepId, from, to, change, given) {
       if (from.length === 0) return null;

@@ -9,6 +9,7 @@ import {
   phrase,
   read,
   runbookCard,
+  runScript,
   settled,
   startPlay,
   upn,
@@ -53,4 +54,58 @@ describe.concurrent.each(LANGUAGES)('a request that a later one turns round (%s)
       await hear(stage, block, words.turnedBack);
     },
   );
+
+  it('asks nobody any more for what was with the helpdesk, once the restore let the person in', inTurn, async () => {
+    const { stage } = play;
+    const offboarding = await askAndApprove(stage, `${words.offboard} ${upn('bram')}`);
+    const handedOut = await runbookCard(stage, offboarding);
+    // Run, and its result not given yet.
+    const result = await runScript(stage, handedOut);
+    const restore = await askAndApprove(stage, `${words.restore} ${upn('bram')}`);
+    const runbook = await runbookCard(stage, restore);
+    await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');
+    await read(stage, offboarding, phrase(locale, 'report.headline.turned-round'));
+    const { text } = await status(offboarding);
+    expect(text).toContain(phrase(locale, 'report.headline.turned-round'));
+    expect(text).not.toContain(phrase(locale, 'card.state.needs-person'));
+    expect(text).not.toContain(phrase(locale, 'card.state.temporary'));
+    expect(text).not.toContain(phrase(locale, 'plan.warning.temporary'));
+    expect(text).not.toContain(phrase(locale, 'card.live.seen-in-cloud'));
+    // Nobody is told to run it, and what it printed before is still taken.
+    const off = await read(stage, offboarding, phrase(locale, 'card.runbook.headline-turned'), stage.helpdesk);
+    expect(JSON.stringify(off.json)).not.toContain('FromBase64String');
+    await handedOut.fill({ result }).execute('runbook-done');
+    await settled(stage);
+    expect((await status(offboarding)).text).toContain(phrase(locale, 'card.state.attested'));
+    expect(stage.helpdesk.lastCard().text).not.toContain(phrase(locale, 'notice.step-overwritten'));
+  });
+
+  it('is not called in place any more once the person is let in, and waits for no hour', inTurn, async () => {
+    const { stage } = play;
+    const block = await askAndApprove(stage, `${words.block} ${upn('ravi')}`);
+    await settled(stage);
+    const restore = await askAndApprove(stage, `${words.restore} ${upn('ravi')}`);
+    await read(stage, block, phrase(locale, 'report.headline.turned-round'));
+    const { text } = await status(block);
+    expect(text).toContain(restore);
+    expect(text).not.toContain(phrase(locale, 'card.live.in-place'));
+    expect(text).not.toContain(phrase(locale, 'card.line.new-sign-ins'));
+    expect(text).not.toContain(phrase(locale, 'report.headline.done-but-sessions'));
+  });
+
+  it('gives nobody a script to run while an approver holds it, and takes a result all the same', inTurn, async () => {
+    const { stage } = play;
+    const form = { account: 'delete', forwardingChecked: 'true' };
+    const offboarding = await askAndApprove(stage, `${words.offboard} ${upn('mohamed')}`, form);
+    const handedOut = await runbookCard(stage, offboarding);
+    const result = await runScript(stage, handedOut);
+    await stage.secondHelpdesk.say(`hold ${offboarding}`);
+    await stage.secondHelpdesk.lastCard().fill({ reason: 'to be talked over' }).execute('hold-request');
+    const off = await read(stage, offboarding, phrase(locale, 'card.runbook.headline-held'), stage.helpdesk);
+    expect(JSON.stringify(off.json)).not.toContain('FromBase64String');
+    expect((await status(offboarding)).text).not.toContain(phrase(locale, 'card.state.needs-person'));
+    await handedOut.fill({ result }).execute('runbook-done');
+    await settled(stage);
+    expect((await status(offboarding)).text).toContain(phrase(locale, 'card.state.attested'));
+  });
 });

@@ -1,0 +1,37 @@
+import type { StepRecord } from './outcome.ts';
+import type { Request } from './request.ts';
+import { restsBehind } from './rests-behind.ts';
+import { HANDED_OUT_TURNED } from './stopped-between.ts';
+import { text } from './text.ts';
+import { isTurnedRound } from './work-off.ts';
+
+/**
+ * The ledger as cards and lists show it while a later request changes the account the other way, and once it has: nobody is
+ * asked for what was with people, and what was seen is of then, not “in place” now. While an approver holds it, what waits for
+ * Active Directory waits as all of it does.
+ */
+export function asTurned(request: Pick<Request, 'note' | 'hold'>, steps: readonly StepRecord[]): readonly StepRecord[] {
+  const reference = restsBehind(request);
+  if (reference !== null) {
+    const note = text('flow.step-rests', { reference });
+    return steps.map((step) => (step.state === 'needs-person' ? { ...step, state: 'waived', note } : step));
+  }
+  if (isTurnedRound(request)) return steps.map(asOfThen);
+  const { hold } = request;
+  return hold?.how === 'hold' ? steps.map((step) => held(step, hold.byName)) : steps;
+}
+
+function held(step: StepRecord, name: string): StepRecord {
+  const isHeld = step.state === 'needs-person' && step.lane === 'on-premises';
+  return isHeld ? { ...step, state: 'waiting', note: text('flow.step-held-in-hand', { name }) } : step;
+}
+
+function asOfThen(step: StepRecord): StepRecord {
+  return step.state === 'accepted' && step.verifiedAt !== null ? { ...step, state: 'verified', note: null } : step;
+}
+
+/** What was with people when a later request turned theirs round; null = this step was not. */
+export function letGoByTurn({ state, lane }: StepRecord, reference: string) {
+  if (state !== 'needs-person') return null;
+  return text(lane === 'on-premises' ? HANDED_OUT_TURNED : 'flow.step-turned', { reference });
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { asTurned, letGoByTurn } from '../../src/domain/as-turned.ts';
+import { whyNotRun } from '../../src/domain/runbook-off.ts';
+import { text } from '../../src/domain/text.ts';
+import { aRequest, aStepRecord, NOW } from '../helpers/given.ts';
+
+const inAd = aStepRecord({ kind: 'disable-account', lane: 'on-premises', state: 'needs-person' });
+const seen = aStepRecord({ kind: 'block-sign-in', state: 'accepted', verifiedAt: NOW, note: text('flow.temporary') });
+const rests = { note: text('flow.watch-rests', { reference: 'L-2' }) };
+const turned = { note: text('flow.watch-ended-by', { reference: 'L-2' }) };
+const held = {
+  hold: { how: 'hold', by: 'd', byName: 'Daan', reason: '', at: NOW, until: null, reminded: 0 } as const,
+};
+
+describe('the ledger of a request that a later one turns round', () => {
+  it('asks nobody for work in Active Directory while that one is under way', () => {
+    expect(asTurned(aRequest(rests), [inAd])[0]).toMatchObject({ state: 'waived', note: { key: 'flow.step-rests' } });
+  });
+
+  it('says of then what was seen, and not that it is in place', () => {
+    expect(asTurned(aRequest(turned), [seen])[0]).toMatchObject({ state: 'verified', note: null });
+  });
+
+  it('lets go what was with people, and nothing else', () => {
+    expect(letGoByTurn(inAd, 'L-2')?.key).toBe('flow.step-turned-handed-out');
+    expect(letGoByTurn({ ...inAd, lane: 'cloud' }, 'L-2')?.key).toBe('flow.step-turned');
+    expect(letGoByTurn(seen, 'L-2')).toBeNull();
+  });
+});
+
+describe('the ledger of a request that an approver holds', () => {
+  it('asks nobody for work in Active Directory', () => {
+    expect(asTurned(aRequest(held), [inAd])[0]).toMatchObject({
+      state: 'waiting',
+      note: { key: 'flow.step-held-in-hand' },
+    });
+  });
+});
+
+describe('a runbook that was handed out', () => {
+  it.each([
+    ['is to be run', {}, null],
+    ['is not while a later request is under way', rests, 'card.runbook.headline-rests'],
+    ['is not any more once that one has turned it round', { ...turned, ...held }, 'card.runbook.headline-turned'],
+    ['is not while it is held', held, 'card.runbook.headline-held'],
+    ['is not once it was stopped', { hold: { ...held.hold, how: 'stop' } as const }, 'card.runbook.headline-stopped'],
+  ])('%s', (_, changes, key) => {
+    expect(whyNotRun(aRequest(changes))?.key ?? null).toBe(key);
+  });
+});
