@@ -81,8 +81,10 @@ function turnedHeadline(request: Request, steps: readonly StepRecord[] | null): 
   const headline = headlineOf(request, steps);
   const behind = restsBehind(request);
   if (behind !== null) return text('report.headline.rests', { reference: behind, headline });
-  const reference = request.note?.values?.reference ?? '';
-  return isTurnedRound(request) ? text('report.headline.turned-round', { reference, headline }) : null;
+  if (!isTurnedRound(request)) return null;
+  const { note, choices, targetUserName: name, endedAt, createdAt } = request;
+  const values = { reference: '', at: { instant: endedAt ?? createdAt }, ...note?.values, name, headline };
+  return text(`report.headline.turned-round${choices.kind === 'restore-user' ? '-restore' : ''}`, values);
 }
 
 /** Over, and sessions that were open then may still live a while, or files and mail are not back: that is not "every effect was seen". */

@@ -2,6 +2,7 @@ import { adToCloud } from './delays.ts';
 import { isFoundInPlace } from './found-in-place.ts';
 import { goneOnceAt } from './gone.ts';
 import { isSyncedByConnect } from './last-cycle.ts';
+import { minutesAfter } from './minutes-after.ts';
 import type { StepRecord, StepState } from './outcome.ts';
 import { linesOf, sessionsEndIn } from './report-lines.ts';
 import type { Request } from './request.ts';
@@ -26,7 +27,7 @@ const SELDOM = 12 * 60;
  * the next cycle can have brought it. Always: at the typical and the latest moment that a change takes, one cycle after
  * that for the pessimist (hybrid.md b, "Verification loop", step 5), when open sessions have ended or files and mail are
  * back, a minute after one look did not find an account, a mailbox or files any more, and then twice a day until the week is
- * over.
+ * over; and twice a day for as long as a step waits for people.
  */
 export function nextLook(request: Request, steps: readonly StepRecord[], now: string): string | null {
   const start = Date.parse(request.startedAt ?? now);
@@ -39,7 +40,9 @@ export function nextLook(request: Request, steps: readonly StepRecord[], now: st
     from - CLOSEST * MINUTE + SELDOM * MINUTE,
   ].filter((moment) => moment >= from);
   const next = Math.min(...candidates);
-  return next - start > WATCH_MINUTES * MINUTE ? null : new Date(next).toISOString();
+  if (next - start <= WATCH_MINUTES * MINUTE) return new Date(next).toISOString();
+  // Who was handed work may do it yet, and nobody else would see that, or what comes of it undone.
+  return steps.some(({ state }) => state === 'needs-person') ? minutesAfter(now, SELDOM) : null;
 }
 
 /**

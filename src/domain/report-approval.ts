@@ -2,7 +2,9 @@ import { awaitsAgreement } from './agreement.ts';
 import { blockedAtOnce, hourOfBlock } from './blocked-at-once.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Emergency, Request } from './request.ts';
+import { restsBehind } from './rests-behind.ts';
 import { type Text, text } from './text.ts';
+import { isTurnedRound } from './work-off.ts';
 
 /** Who must approve and who did, what was changed, and who was asked in particular; empty for an ordinary request. */
 export function approvalLines(request: Request, steps: readonly StepRecord[]): readonly Text[] {
@@ -46,11 +48,9 @@ const EMERGENCIES = {
   blocked: 'report.emergency.by-asked',
 } as const;
 
-function emergencyLines(
-  { decision, createdAt }: Request,
-  emergency: Emergency,
-  steps: readonly StepRecord[],
-): readonly Text[] {
+/** What became of an undoing that was proposed is on the headline once a later request does it. */
+function emergencyLines(request: Request, emergency: Emergency, steps: readonly StepRecord[]): readonly Text[] {
+  const { decision, createdAt } = request;
   const { confirmBy, answer } = emergency;
   const name = decision?.byName ?? '';
   const blockedAt = hourOfBlock(steps);
@@ -63,7 +63,7 @@ function emergencyLines(
     answer === null
       ? text('report.emergency.until', { at: { instant: confirmBy } })
       : text(`report.emergency.${answer.verdict}`, { name: answer.byName ?? '', at: { instant: answer.at } }),
-    ...afterAnswer(emergency),
+    ...(isTurnedRound(request) || restsBehind(request) !== null ? [] : afterAnswer(emergency)),
   ];
 }
 

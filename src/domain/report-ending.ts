@@ -3,7 +3,7 @@ import type { Gap } from './gap.ts';
 import { GONE_THINGS, goneOf } from './gone.ts';
 import { howLetGo } from './how-let-go.ts';
 import { isReported, reportedBy } from './is-reported.ts';
-import { isSettled, type StepRecord } from './outcome.ts';
+import { isSettled, type StepRecord, type StepState } from './outcome.ts';
 import { gapNames } from './report-gaps.ts';
 import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import type { Request } from './request.ts';
@@ -26,7 +26,7 @@ export function endedWithGaps(request: Request, steps: readonly StepRecord[]): T
   const back = overwrittenHeadline(overwrittenOf(steps), request);
   if (back !== null) return back;
   if (!steps.every((step) => isSettled(step.state) || isReported(step)))
-    return text('report.headline.done-with-gaps', { at });
+    return text(`report.headline.${isTemporary(steps) ? 'ended-temporary' : 'done-with-gaps'}`, { at });
   const asIs = leftAsIs(request, steps);
   const left = workLeft(stillAsked(request, steps));
   const gaps = [
@@ -43,6 +43,14 @@ export function endedWithGaps(request: Request, steps: readonly StepRecord[]): T
     gaps: left.length === 0 ? gaps : [...gaps, text('report.gap.left', values)],
   });
 }
+
+/** The block stood at the last look, and what would make it last in AD DS was let go, or could not be done. */
+function isTemporary(steps: readonly StepRecord[]): boolean {
+  const stands = steps.some(({ kind, state }) => kind === 'block-sign-in' && state === 'accepted');
+  return stands && steps.some(({ kind, state }) => kind === 'disable-account' && NOT_DONE.includes(state));
+}
+
+const NOT_DONE: readonly StepState[] = ['failed', 'waived'];
 
 function reportedGaps(steps: readonly StepRecord[]): readonly Text[] {
   const reported = steps.filter(isReported);

@@ -68,5 +68,5 @@ function endOf(earlier: Request, later: Request, now: string): RequestChange {
   // What was over is not said to be over again.
   const ended = state === 'watching' ? { state: 'done-with-gaps' as const, endedAt: now, newVersion: true } : {};
   const why = turnsRound(later, earlier) ? UNDONE_BY : DELETED_BY;
-  return { ...ended, note: text(why, { reference: later.reference }), wakeAt: null };
+  return { ...ended, note: text(why, { reference: later.reference, at: { instant: now } }), wakeAt: null };
 }

@@ -150,5 +150,5 @@ const ACCOUNT: readonly StepKind[] = [...KEEPS_OUT, ...LETS_IN, 'restore-account
 
 function endedBy({ kind, turnedBack }: StepRecord): Text {
   if (turnedBack?.how !== 'request') return text('flow.watch-ended-meant', { step: titleOf(kind) });
-  return text(UNDONE_BY, { reference: turnedBack.by ?? '' });
+  return text(UNDONE_BY, { reference: turnedBack.by ?? '', at: { instant: turnedBack.at } });
 }

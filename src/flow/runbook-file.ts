@@ -17,13 +17,13 @@ export async function runbookFile(
 ): Promise<Refused | { readonly file: RunbookFile }> {
   const request = await context.ports.requests.read(idOrReference);
   if (request === null || !(await mayAnswer(context, request, actorId))) return { refused: text('flow.not-yours') };
-  // Stopped, held or turned round: what was run is still answered, and nobody is to run it now.
-  const off = whyNotRun(request);
-  if (off !== null) return { refused: off };
   const steps = await context.ports.ledger.read(request.id);
   const open = openRunbookSteps(request, steps);
   const runbook = runbookOf({ request, actions: open.map(({ kind }) => kind) });
   if (runbook === null) return { refused: whyNoRunbook(request, steps) };
+  // Stopped, held or turned round: what was run is still answered, and nobody is to run it now.
+  const off = whyNotRun(request);
+  if (off !== null) return { refused: off };
   const { script, digest } = runbook;
   const { id: requestId, reference } = request;
   return { file: { requestId, reference, name: `leaver-${reference}.ps1`, script, digest } };

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { asTurned, letGoByTurn } from '../../src/domain/as-turned.ts';
+import { buildReport } from '../../src/domain/build-report.ts';
+import type { Request } from '../../src/domain/request.ts';
 import { whyNotRun } from '../../src/domain/runbook-off.ts';
 import { text } from '../../src/domain/text.ts';
-import { aRequest, aStepRecord, NOW } from '../helpers/given.ts';
+import { aRequest, aStepRecord, minutesAfter, NOW } from '../helpers/given.ts';
 
 const inAd = aStepRecord({ kind: 'disable-account', lane: 'on-premises', state: 'needs-person' });
 const seen = aStepRecord({ kind: 'block-sign-in', state: 'accepted', verifiedAt: NOW, note: text('flow.temporary') });
 const rests = { note: text('flow.watch-rests', { reference: 'L-2' }) };
-const turned = { note: text('flow.watch-ended-by', { reference: 'L-2' }) };
+const at = { instant: minutesAfter(NOW, 9) };
+const turned = { note: text('flow.watch-ended-by', { reference: 'L-2', at }) };
 const held = {
   hold: { how: 'hold', by: 'd', byName: 'Daan', reason: '', at: NOW, until: null, reminded: 0 } as const,
 };
@@ -25,6 +28,32 @@ describe('the ledger of a request that a later one turns round', () => {
     expect(letGoByTurn(inAd, 'L-2')?.key).toBe('flow.step-turned-handed-out');
     expect(letGoByTurn({ ...inAd, lane: 'cloud' }, 'L-2')?.key).toBe('flow.step-turned');
     expect(letGoByTurn(seen, 'L-2')).toBeNull();
+  });
+});
+
+describe('a block at once that a later request undid', () => {
+  const answer = { verdict: 'unanswered', by: null, byName: null, at: NOW } as const;
+  const emergency = { confirmBy: NOW, answer, proposal: 'L-2' };
+  const reportOf = (changes: Partial<Request>) =>
+    buildReport({
+      request: aRequest({ state: 'done', startedAt: NOW, endedAt: NOW, emergency, ...changes }),
+      steps: [{ ...seen, state: 'verified', note: null }],
+      now: minutesAfter(NOW, 60),
+    });
+  const keysOf = (texts: readonly { readonly key: string }[]) => texts.map(({ key }) => key);
+
+  it('says first by which and when, and has no green and no line about signing in', () => {
+    const { headline, colour, lines, checkedAt } = reportOf(turned);
+    expect(headline).toMatchObject({ key: 'report.headline.turned-round', values: { reference: 'L-2', at } });
+    expect({ colour, lines, checkedAt }).toEqual({ colour: 'default', lines: [], checkedAt: null });
+  });
+
+  it.each([
+    ['is kept until its undoing is approved', {}, true],
+    ['is not said to be kept while that is under way', rests, false],
+    ['is not said to be kept once that is done', turned, false],
+  ])('%s', (_, changes, isKept) => {
+    expect(keysOf(reportOf(changes).approval).includes('report.emergency.proposal')).toBe(isKept);
   });
 });
 

@@ -118,4 +118,13 @@ describe('when a request is looked at again', () => {
     const request = aRequest({ state: 'done', startedAt: NOW, facts: aTargetUser() });
     expect(nextLook(request, [seen], at(WATCH_MINUTES - 60))).toBeNull();
   });
+
+  it('is twice a day, and no oftener, after the week while what was handed out waits for people', () => {
+    const inAd = aStepRecord({ kind: 'disable-account', lane: 'on-premises', state: 'needs-person' });
+    const facts = aSyncedTargetUser({ tenantLastSync: at(WATCH_MINUTES - 10), readAt: NOW });
+    const request = aRequest({ state: 'watching', startedAt: NOW, facts });
+    for (const now of [WATCH_MINUTES, 3 * WATCH_MINUTES])
+      expect(nextLook(request, [blocked, inAd], at(now))).toBe(at(now + 720));
+    expect(nextLook(request, [blocked, { ...inAd, state: 'failed' }], at(WATCH_MINUTES))).toBeNull();
+  });
 });

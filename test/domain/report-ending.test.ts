@@ -12,3 +12,14 @@ it('an ending says first that the person can sign in, where somebody let them in
     'report.headline.done-with-gaps',
   );
 });
+
+it.each([
+  ['failed', 'report.headline.ended-temporary'],
+  ['waived', 'report.headline.ended-temporary'],
+  ['attested', 'report.headline.done-with-gaps'],
+] as const)('an ending says that the block may not last, where its half in Active Directory is %s', (state, key) => {
+  const block = aStepRecord({ kind: 'block-sign-in', state: 'accepted', verifiedAt: NOW });
+  const inAd = aStepRecord({ kind: 'disable-account', lane: 'on-premises', state });
+  const request = aRequest({ state: 'done-with-gaps', startedAt: NOW, endedAt: NOW });
+  expect(endedWithGaps(request, [block, inAd]).key).toBe(key);
+});

@@ -405,6 +405,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.headline.held',
     'report.headline.waits-behind',
     'report.headline.turned-round',
+    'report.headline.turned-round-restore',
     'report.headline.rests',
     'report.headline.late',
     'report.headline.needs-person',

@@ -11,6 +11,7 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'notice.done': (claim) => everyStepSeen(claim),
   'notice.done-unconfirmed': (claim) => everyStepSeen(claim),
   'report.headline.done-with-gaps': (claim) => somethingMissing(claim),
+  'report.headline.ended-temporary': (claim) => wasBroken(claim, 'disable-account'),
   'notice.done-with-gaps': (claim) => somethingMissing(claim),
   'notice.ended-unconfirmed': (claim) => somethingMissing(claim),
   'report.headline.overwritten': (claim) =>
