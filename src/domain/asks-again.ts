@@ -31,13 +31,16 @@ export const PROPOSAL_OFF = 'flow.proposal-off';
 /** The note of a request that cannot go on before another one about the same person is over. */
 export const WAITS_BEHIND = 'flow.waits-behind';
 
+/** The same of a restore: what runs about the person is on hold, and what was begun of it is finished first. */
+export const WAITS_FOR_HELD = 'flow.waits-for-held';
+
 /** The same where the other is a restore of the same person: once that starts, this one is withdrawn. */
 export const WAITS_BEHIND_RESTORE = 'flow.waits-behind-restore';
 
 /** Behind which other request one that was decided waits, by reference; null = behind none, as far as it says. */
 export function behindOf({ state, note }: Pick<Request, 'state' | 'note'>): string | null {
   if (state !== 'approved' && state !== 'scheduled') return null;
-  if (note?.key !== WAITS_BEHIND && note?.key !== WAITS_BEHIND_RESTORE) return null;
+  if (note === null || !BEHIND.includes(note.key)) return null;
   const reference = note.values?.reference;
   return typeof reference === 'string' ? reference : null;
 }
@@ -47,7 +50,8 @@ export function noteOnceBegun(note: Text | null): { readonly note?: null } {
   return note !== null && OVER_ONCE_BEGUN.includes(note.key) ? { note: null } : {};
 }
 
-const OVER_ONCE_BEGUN: readonly string[] = [NOT_AGREED_STAYS, WAITS_BEHIND, WAITS_BEHIND_RESTORE];
+const BEHIND: readonly string[] = [WAITS_BEHIND, WAITS_FOR_HELD, WAITS_BEHIND_RESTORE];
+const OVER_ONCE_BEGUN: readonly string[] = [NOT_AGREED_STAYS, ...BEHIND];
 
 const ANSWERED: readonly string[] = [
   DATE_CHANGED,

@@ -5,6 +5,7 @@ import { titleOf } from './catalogue.ts';
 import { checkedAt } from './checked-at.ts';
 import { doneAgain } from './done-again.ts';
 import { blockedByDeletion } from './gone.ts';
+import { heldByRestore } from './held-by-restore.ts';
 import { isReported } from './is-reported.ts';
 import { isStuck, stuckAnswers } from './is-stuck.ts';
 import { jsonField } from './json-field.ts';
@@ -232,6 +233,8 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   if (request.state === 'approved' && request.lateSince !== null) return [text('report.todo.late')];
   const left = request.startedAt === null ? [] : gapSentences(stillAsked(request, steps));
   if (request.state !== 'running' && request.state !== 'watching') return left;
+  const restore = heldByRestore(request);
+  if (restore !== null) return [text('report.todo.held-by-restore', { reference: restore })];
   if (request.hold?.how === 'hold')
     return [text('report.todo.on-hold', { reason: request.hold.lost ?? request.hold.reason })];
   const isIn = (state: StepState) => steps.filter((step) => step.state === state && !isReported(step));

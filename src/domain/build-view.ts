@@ -83,5 +83,5 @@ function interventions({ state, hold, emergency, requesterId }: Request, viewer:
   if (state === 'approved' || state === 'scheduled') return ['change'];
   if (state !== 'running' && state !== 'watching') return [];
   // What is held stays so once everything else is done, and is to be let go on all the same.
-  return hold === null ? ['change'] : ['go-on', 'change'];
+  return hold === null || hold.restore !== undefined ? ['change'] : ['go-on', 'change'];
 }

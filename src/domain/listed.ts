@@ -3,6 +3,7 @@ import { asTurned } from './as-turned.ts';
 import { behindOf } from './asks-again.ts';
 import { STEP_HELD } from './brakes.ts';
 import { awaitsAnswer } from './emergency.ts';
+import { heldByRestore } from './held-by-restore.ts';
 import { howLetGo } from './how-let-go.ts';
 import { isReported } from './is-reported.ts';
 import { isStuck } from './is-stuck.ts';
@@ -111,7 +112,9 @@ function stuck(steps: readonly StepRecord[]): readonly Text[] {
 }
 
 function held({ hold }: Request): readonly Text[] {
-  return hold?.how === 'hold' ? [text('card.request-state.on-hold', { by: hold.byName })] : [];
+  return hold?.how === 'hold' && hold.restore === undefined
+    ? [text('card.request-state.on-hold', { by: hold.byName })]
+    : [];
 }
 
 function unanswered(request: Request): readonly Text[] {
@@ -132,7 +135,10 @@ function byHand(steps: readonly StepRecord[]): readonly Text[] {
 }
 
 /** Nobody has to do anything: Leaver goes on, or directory sync has to come. */
-function follows({ state }: Request, steps: readonly StepRecord[]): Text {
+function follows(request: Request, steps: readonly StepRecord[]): Text {
+  const { state } = request;
+  const restore = heldByRestore(request);
+  if (restore !== null) return text('card.request-state.held-by-restore', { reference: restore });
   const stopped = steps.find(isHeldByStop);
   if (stopped !== undefined) return heldByStop(stopped.note?.values?.stop);
   if (state === 'running' || isToCome(worstState(steps.map((step) => step.state)))) return stateText('running');

@@ -11,6 +11,7 @@ import {
 import { blockedAtOnce } from './blocked-at-once.ts';
 import { isAgain, isAgainByLeaver } from './done-again.ts';
 import { isRefused } from './emergency.ts';
+import { heldByRestore } from './held-by-restore.ts';
 import { stuckAnswers } from './is-stuck.ts';
 import { isToCome, type StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
@@ -221,6 +222,8 @@ function holdNotices(request: Request): readonly Notice[] {
     hold === null ||
     isStoppedByRefusal(request) ||
     isTakenOver(request) ||
+    // Until it starts nothing is lost; that it stopped this is said then.
+    heldByRestore(request) !== null ||
     (hold.how === 'hold' && state !== 'running' && state !== 'watching')
   )
     return [];

@@ -6,6 +6,7 @@ import { isRefused } from './emergency.ts';
 import { isWork } from './gap.ts';
 import { goneOf } from './gone.ts';
 import { hasMore } from './has-more.ts';
+import { heldByRestore } from './held-by-restore.ts';
 import { isReported } from './is-reported.ts';
 import type { StepRecord } from './outcome.ts';
 import { type StepState, worstState } from './outcome.ts';
@@ -153,7 +154,9 @@ function heldHeadline(request: Request, steps: readonly StepRecord[]): Text | nu
     return text('report.headline.refusing', { by });
   if (hold === null) return null;
   if (hold.how === 'stop') return text('report.headline.stopping', { by: hold.byName });
-  return text('report.headline.on-hold', { by: hold.byName, at: { instant: hold.at } });
+  const [reference, at] = [heldByRestore(request), { instant: hold.at }];
+  if (reference !== null) return text('report.headline.held-by-restore', { reference, at });
+  return text('report.headline.on-hold', { by: hold.byName, at });
 }
 
 /** That the person can sign in comes before what is left to do about it. */

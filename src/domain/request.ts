@@ -45,7 +45,7 @@ export type Decision = {
   readonly at: string;
 };
 
-/** An approver stepped in while it ran: nothing more is changed. */
+/** An approver stepped in while it ran, or a restore of the same person is about to start: nothing more is changed. */
 export type Hold = {
   /** `hold`: until somebody lets it go on. `stop`: for good; what did not run is let go. */
   readonly how: 'hold' | 'stop';
@@ -58,6 +58,11 @@ export type Hold = {
   readonly reminded: number;
   /** Who counts no more of those on whose word it runs, where Leaver itself holds it for that. */
   readonly lost?: readonly Text[];
+  /**
+   * Reference of the restore that is about to start, and ends it for good with its start (`stop`). One that ends without having
+   * started lets it go on.
+   */
+  readonly restore?: string;
 };
 
 /** Why Leaver proposes something itself: the undoing of a block made at once, which is for approvers alone to decide. */

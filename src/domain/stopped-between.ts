@@ -8,6 +8,11 @@ export function isStopped({ hold }: Pick<Request, 'hold'>): boolean {
   return hold?.how === 'stop';
 }
 
+/** Whether that was a restore of the same person, with its start: nothing of it is sent again, also not what ends access. */
+export function isStoppedByRestore({ hold }: Pick<Request, 'hold'>): boolean {
+  return hold?.how === 'stop' && hold.restore !== undefined;
+}
+
 /** Whether that was an approver's refusal of a block at once of which nothing had been made. */
 export function isStoppedByRefusal({ hold, emergency }: Pick<Request, 'hold' | 'emergency'>): boolean {
   const answer = emergency?.answer;

@@ -27,7 +27,7 @@ import type { Transaction } from './ports.ts';
 import { reachOf } from './reach-of.ts';
 import { restoreBeside } from './restore-beside.ts';
 import { withoutLostSuccessor } from './successors.ts';
-import { runsBeside, stopWhatRuns, takeBack } from './take-back.ts';
+import { holdWhatRuns, NotAtRest, runsBeside, stopHeld, takeBack } from './take-back.ts';
 import { waitBehind } from './wait-behind.ts';
 
 /**
@@ -63,7 +63,7 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   }
   // Counted first: what is held takes nothing back.
   if (!(await mayStart(context, request, facts))) return null;
-  if (isRestore && !(await stopWhatRuns(context, request))) return null;
+  if (isRestore && !(await holdWhatRuns(context, request))) return null;
   await bringUpToDate(context, request, plan, facts);
   context.log({ kind: 'request-started', requestId: request.id });
   const steps = await context.ports.ledger.read(request.id);
@@ -94,7 +94,8 @@ type Start = { readonly started: Request | null; readonly touched: readonly stri
 
 /**
  * In the turn that every start takes, that of a block made at once too: what was stored or begun by then is seen, and
- * whatever comes later finds this running. What is planned beside the restore is withdrawn in the same transaction.
+ * whatever comes later finds this running. What is planned beside the restore is withdrawn in the same transaction, and what
+ * it held is stopped.
  */
 function startRestore(
   context: FlowContext,
@@ -103,15 +104,22 @@ function startRestore(
   steps: readonly StepRecord[],
 ): Promise<Start | 'overtaken'> {
   const { transactions, starts } = context.ports;
-  return transactions.run(async (transaction) => {
+  const start = transactions.run(async (transaction) => {
     await starts.takeTurn(transaction);
-    if ((await overtakenBy(context, restore, transaction)).length > 0) return 'overtaken';
-    if (await runsBeside(context, restore, transaction)) return 'overtaken';
+    if ((await overtakenBy(context, restore, transaction)).length > 0) return 'overtaken' as const;
+    if (await runsBeside(context, restore, transaction)) return 'overtaken' as const;
     const started = await run(context, restore, facts, transaction);
     if (started === null) return { started, touched: [] };
+    const gone = [
+      ...(await stopHeld(context, restore, transaction)),
+      ...(await takeBack(context, restore, transaction)),
+    ];
     // Here only of one that finds the account as it wants it; any other ends them with the step that changes it.
-    const gone = await takeBack(context, restore, transaction);
     return { started, touched: [...gone, ...(await endEarlierWatches(context, started, steps, transaction))] };
+  });
+  return start.catch((error: unknown) => {
+    if (error instanceof NotAtRest) return 'overtaken' as const;
+    throw error;
   });
 }
 
@@ -148,7 +156,8 @@ function noteOf(request: Request, facts: TargetUser): { readonly note?: Text | n
 /** A restore is open, beside which nothing else can wait for a decision: looked at again in a while. */
 async function rest(context: FlowContext, request: Request): Promise<null> {
   const wakeAt = minutesAfter(tenantNow(context), REST_MINUTES);
-  await waitBehind(context, request, await restoreBeside(context, request), wakeAt);
+  const reference = await restoreBeside(context, request);
+  await waitBehind(context, request, reference === null ? null : { reference, isHeld: false }, wakeAt);
   return null;
 }
 

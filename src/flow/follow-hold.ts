@@ -11,6 +11,7 @@ import {
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { HOLD_HOURS } from './hold-request.ts';
+import type { Transaction } from './ports.ts';
 
 /**
  * What an approver's word means for a request that runs. Stopped: every step that was not begun is let go, by name; what
@@ -21,18 +22,30 @@ export async function followHold(context: FlowContext, request: Request): Promis
   const { hold } = request;
   if (hold === null) return request;
   if (hold.how === 'hold') return comeBack(context, request);
-  const { ledger } = context.ports;
-  for (const step of await ledger.read(request.id)) {
-    const { id, state, attempt } = step;
-    const isUnbegun = (state === 'planned' || state === 'waiting') && attempt === 0;
-    if (!isUnbegun && state !== 'needs-person') continue;
-    const note = isTakenOver(request) ? text(TAKEN_OVER, { reference: hold.reason }) : noteOf(request, step, isUnbegun);
-    await ledger.move(id, [state], 'waived', { note, notBefore: null, by: hold.by });
-  }
+  await letGoUnbegun(context, request);
   return request;
 }
 
+/** Of a request that is stopped: every step that nobody has begun, by name, and what the helpdesk has in hand. */
+export async function letGoUnbegun(context: FlowContext, request: Request, transaction?: Transaction): Promise<void> {
+  const { ledger } = context.ports;
+  const by = request.hold?.by ?? null;
+  for (const step of await ledger.read(request.id, transaction)) {
+    const { id, state, attempt } = step;
+    const isUnbegun = (state === 'planned' || state === 'waiting') && attempt === 0;
+    if (!isUnbegun && state !== 'needs-person') continue;
+    await ledger.move(
+      id,
+      [state],
+      'waived',
+      { note: noteOf(request, step, isUnbegun), notBefore: null, by },
+      transaction,
+    );
+  }
+}
+
 function noteOf(request: Request, step: StepRecord, isUnbegun: boolean): Text {
+  if (isTakenOver(request)) return text(TAKEN_OVER, { reference: request.hold?.reason ?? '' });
   const name = request.hold?.byName ?? '';
   const isRefused = isStoppedByRefusal(request);
   if (isUnbegun) return text(isRefused ? 'flow.step-refused' : 'flow.step-stopped', { name });

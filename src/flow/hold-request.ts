@@ -1,4 +1,5 @@
 import { hasMore } from '../domain/has-more.ts';
+import { heldByRestore } from '../domain/held-by-restore.ts';
 import { needsRequester } from '../domain/lasting-authority.ts';
 import type { Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -34,6 +35,8 @@ export function letGoOn(context: FlowContext, asked: ApproversChange): Promise<A
   return changeAsHelpdesk(context, { ...asked, reason: null }, async (request, actor, now) => {
     const { hold } = request;
     if (hold?.how !== 'hold') return text('flow.not-on-hold');
+    const reference = heldByRestore(request);
+    if (reference !== null) return text('flow.held-by-restore', { reference });
     if (hold.lost === undefined) return { hold: null, wakeAt: now, newVersion: true };
     if (!actor.approves) return text('approval.not-your-role');
     const { approvals, needs } = await takenOverBy(context, request, actor, now);
@@ -58,7 +61,10 @@ export function isRunning({ state, emergency }: Request): boolean {
 }
 
 /** Why a request in this state is neither held nor stopped. */
-export function notForThis({ state, emergency, hold }: Request): Text {
+export function notForThis(request: Request): Text {
+  const { state, emergency, hold } = request;
+  const reference = heldByRestore(request);
+  if (reference !== null) return text('flow.held-by-restore', { reference });
   if (emergency !== null) return text('flow.emergency-not-stopped');
   if (state === 'pending') return text('flow.decline-instead');
   if (hold !== null && (state === 'running' || state === 'watching'))

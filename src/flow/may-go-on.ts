@@ -3,6 +3,7 @@ import type { StepRecord } from '../domain/outcome.ts';
 import { afterRefusal } from '../domain/refused-block.ts';
 import { ACTIVE_STATES, type Request, type RequestState } from '../domain/request.ts';
 import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
+import { isStoppedByRestore } from '../domain/stopped-between.ts';
 import type { StepRun } from './step-run.ts';
 
 /**
@@ -28,7 +29,7 @@ function isSameAttempt({ state, attempt }: StepRecord, ours: StepRecord): boolea
 
 function isMeantStill(request: Request, step: StepRecord, steps: readonly StepRecord[]): boolean {
   if (!ACTIVE.includes(request.state) || afterRefusal(request, step, steps) !== 'goes-on') return false;
-  return request.hold === null || ENDS_ACCESS.includes(step.kind);
+  return request.hold === null || (ENDS_ACCESS.includes(step.kind) && !isStoppedByRestore(request));
 }
 
 const ACTIVE: readonly RequestState[] = ACTIVE_STATES;

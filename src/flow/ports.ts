@@ -135,7 +135,8 @@ export interface RequestStore {
   /**
    * Compare-and-set: null when the request is not in one of `from` (or not at `version`, or has not so many approvals or
    * remarks) any more, or when another request about the person leaves no room for it in its new state. Throws
-   * `AnotherIsOpen` where that one was stored at the same moment; the transaction is over then.
+   * `AnotherIsOpen` where that one was stored at the same moment; the transaction is over then. What a restore holds goes on
+   * with the change by which that restore is not about to start any more.
    */
   change(
     id: string,

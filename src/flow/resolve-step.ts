@@ -1,3 +1,4 @@
+import { heldByRestore } from '../domain/held-by-restore.ts';
 import { isStuck, type StuckAnswer, stuckAnswers } from '../domain/is-stuck.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Hold } from '../domain/request.ts';
@@ -84,6 +85,9 @@ function whyNot({ state, note }: StepRecord): TextValue | null {
 /** Nothing says whether what was sent was done (`verifyStep`). */
 const UNANSWERED: readonly (string | undefined)[] = ['flow.no-answer', 'flow.only-answered'];
 
-function alreadyHeld({ how, byName: name, at }: Hold): Text {
+function alreadyHeld(hold: Hold): Text {
+  const { how, byName: name, at } = hold;
+  const reference = heldByRestore({ hold });
+  if (reference !== null) return text('flow.held-by-restore', { reference });
   return text(`flow.already-${how}`, { name, at: { instant: at } });
 }

@@ -1,6 +1,7 @@
 import { titleOf } from '../domain/catalogue.ts';
 import { nextTry } from '../domain/emergency.ts';
 import { hasMore } from '../domain/has-more.ts';
+import { isBeingChecked } from '../domain/is-at-rest.ts';
 import { haveSessionsEnded, nextLook } from '../domain/next-look.ts';
 import { isOnPurpose, type StepRecord } from '../domain/outcome.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
@@ -133,11 +134,6 @@ function endingOfStopped(request: Request, steps: readonly StepRecord[]): Ending
   return hasMore(steps) || steps.some(isBeingChecked)
     ? { state: request.state, note: null }
     : { state: 'done-with-gaps', note: stoppedNote(request, steps) };
-}
-
-/** Sent, and not read yet: within seconds it is seen, or known not to be so. */
-function isBeingChecked({ lane, state, verifiedAt }: StepRecord): boolean {
-  return lane === 'cloud' && state === 'accepted' && verifiedAt === null;
 }
 
 /** Somebody let the person in again, in the cloud or in AD DS, or a later request decided otherwise. */

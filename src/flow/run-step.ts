@@ -1,5 +1,6 @@
 import { heldStepNote, holdingStopOfRunning } from '../domain/brakes.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
+import { heldByRestore } from '../domain/held-by-restore.ts';
 import { isReady } from '../domain/is-ready.ts';
 import { jsonField } from '../domain/json-field.ts';
 import { keptBefore } from '../domain/kept-before.ts';
@@ -9,7 +10,7 @@ import { afterRefusal } from '../domain/refused-block.ts';
 import { ACTIVE_STATES, type Request, type RequestState } from '../domain/request.ts';
 import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
 import { isLookedAtTwice } from '../domain/skip.ts';
-import { isStopped, isStoppedByRefusal } from '../domain/stopped-between.ts';
+import { isStopped, isStoppedByRefusal, isStoppedByRestore } from '../domain/stopped-between.ts';
 import { rowsOf } from '../domain/stored.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
@@ -201,9 +202,9 @@ async function isPaused(run: StepRun): Promise<boolean> {
 
 const ACTIVE: readonly RequestState[] = ACTIVE_STATES;
 
-/** Sent again: what ends access also through a stop, since half a block helps nobody; of a block that was refused only once it was made. */
+/** Sent again: what ends access also through an approver's stop, since half a block helps nobody; of a block that was refused only once it was made. */
 function isFinished({ step, steps }: StepRun, request: Request): boolean {
-  if (isStopped(request) && !ENDS_ACCESS.includes(step.kind)) return false;
+  if (isStopped(request) && (isStoppedByRestore(request) || !ENDS_ACCESS.includes(step.kind))) return false;
   return afterRefusal(request, step, steps) === 'goes-on';
 }
 
@@ -231,6 +232,8 @@ async function heldByApprover({ context, request: found, step, steps }: StepRun)
   if (isBegun && ENDS_ACCESS.includes(step.kind)) return null;
   const request = (await context.ports.requests.read(found.id)) ?? found;
   const { hold, emergency } = request;
+  const reference = heldByRestore(request);
+  if (reference !== null) return text('flow.step-held-by-restore', { reference });
   if (hold?.how === 'hold') return text('flow.step-on-hold', { name: hold.byName });
   if (isBegun) return null;
   if (afterRefusal(request, step, steps) !== 'goes-on')

@@ -1,43 +1,89 @@
 import { hasMore } from '../domain/has-more.ts';
+import { isAtRest } from '../domain/is-at-rest.ts';
 import { minutesAfter } from '../domain/minutes-after.ts';
-import type { Request, RequestState } from '../domain/request.ts';
+import type { StepRecord } from '../domain/outcome.ts';
+import type { Hold, Request, RequestState } from '../domain/request.ts';
 import { WITHDRAWN_BY_RESTORE } from '../domain/taken-back.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { letGoUnbegun } from './follow-hold.ts';
 import { overtakes } from './overtaken-by.ts';
 import type { Transaction } from './ports.ts';
-import { stoppedBy } from './stopped-by.ts';
 import { waitBehind } from './wait-behind.ts';
 
 /**
- * A restore is about to start: what runs about the person is stopped between two of its steps (design, section 8.12). False
- * while something still runs; then the restore looks again a minute later.
+ * A restore is about to start: what runs about the person is put on hold between two of its steps (design, section 8.12), and
+ * ended for good only by the start itself ({@link stopHeld}); a restore that ends without lets it go on (`RequestStore.change`).
+ * False while something runs that is not held, or is not at rest yet; then the restore looks again a minute later.
  */
-export async function stopWhatRuns(context: FlowContext, restore: Request): Promise<boolean> {
-  const running = await withMore(context, await besides(context, restore, ['running', 'watching']));
-  const now = tenantNow(context);
-  for (const { id, hold } of running) {
-    if (hold?.how === 'stop') continue;
-    const stopped = stoppedBy(deciderOf(restore), restore.reference, now);
-    await context.ports.requests.change(id, { from: ['running', 'watching'] }, stopped);
+export async function holdWhatRuns(context: FlowContext, restore: Request): Promise<boolean> {
+  const running = await whatRuns(context, restore);
+  if (running.every(isHeldAtRest)) return true;
+  const free = running.filter(({ other, steps }) => other.hold === null && hasMore(steps));
+  const first = free[0] ?? running.find(({ other }) => other.hold?.how === 'hold') ?? running[0];
+  const held = await hold(context, restore, free, first?.other ?? null);
+  for (const { id } of held) {
     context.wake(id);
     context.nudge(id);
   }
-  const [first] = running;
-  if (first !== undefined) await waitBehind(context, restore, first.reference, minutesAfter(now, 1));
-  return running.length === 0;
+  return false;
 }
 
-/** Those that run, and of those that only watch the ones with a step still to come. */
-async function withMore({ ports }: FlowContext, found: readonly Request[]): Promise<readonly Request[]> {
-  const ledgers = await Promise.all(found.map(({ id }) => ports.ledger.read(id)));
-  return found.filter(({ state }, place) => state === 'running' || hasMore(ledgers[place] ?? []));
+/** The restore's own row is changed first, and so locked: an end of it comes before this, or finds what is held by it. */
+function hold(
+  context: FlowContext,
+  restore: Request,
+  free: readonly Running[],
+  first: Request | null,
+): Promise<readonly Request[]> {
+  const { transactions, requests } = context.ports;
+  const now = tenantNow(context);
+  const change = { hold: { ...holdOf(restore, now), how: 'hold' }, newVersion: true } as const;
+  const behind = first === null ? null : { reference: first.reference, isHeld: first.hold?.how !== 'stop' };
+  return transactions.run(async (transaction) => {
+    if (!(await waitBehind(context, restore, behind, minutesAfter(now, 1), transaction))) return [];
+    const others = free.map(({ other }) => other);
+    for (const { id, version } of others) await requests.change(id, { from: BEGUN, version }, change, transaction);
+    return others;
+  });
 }
 
-/** Under the turn that every start takes: what began since `stopWhatRuns` looked. */
+/** Under the turn that every start takes: what began, or was let go on, since `holdWhatRuns` looked. */
 export async function runsBeside(context: FlowContext, restore: Request, transaction: Transaction): Promise<boolean> {
-  return (await besides(context, restore, ['running'], transaction)).length > 0;
+  const running = await whatRuns(context, restore, transaction);
+  return !running.every(isHeldAtRest);
 }
+
+/**
+ * What was held ends with the restore's start, in that transaction: no step of it is begun from then on. Gives the ids. Throws
+ * `NotAtRest` where a step of one was begun at the same moment; nothing is changed then.
+ */
+export async function stopHeld(
+  context: FlowContext,
+  restore: Request,
+  transaction: Transaction,
+): Promise<readonly string[]> {
+  const { requests, ledger } = context.ports;
+  const now = tenantNow(context);
+  const stopped = { hold: holdOf(restore, now), wakeAt: now, newVersion: true } as const;
+  const over = { hold: null, newVersion: true } as const;
+  const touched: string[] = [];
+  for (const { id, state, hold } of await besides(context, restore, [...BEGUN, ...OVER], transaction)) {
+    if (hold?.how !== 'hold') continue;
+    const isToStop = BEGUN.includes(state) && hasMore(await ledger.read(id, transaction));
+    if (!isToStop && hold.restore !== restore.reference) continue;
+    const changed = await requests.change(id, { from: [state] }, isToStop ? stopped : over, transaction);
+    // Its row is locked by now: what was begun before that is seen.
+    const isBegun = isToStop && !isAtRest(await ledger.read(id, transaction));
+    if (changed === null || isBegun) throw new NotAtRest();
+    if (isToStop) await letGoUnbegun(context, changed, transaction);
+    touched.push(id);
+  }
+  return touched;
+}
+
+/** Rolls back a start beside which something is on its way. */
+export class NotAtRest extends Error {}
 
 /**
  * What is planned for later about the person goes, in the transaction that starts the restore and under its turn: what does
@@ -56,6 +102,30 @@ export async function takeBack(
   return planned.map(({ id }) => id);
 }
 
+type Running = { readonly other: Request; readonly steps: readonly StepRecord[] };
+
+const BEGUN: readonly RequestState[] = ['running', 'watching'];
+const OVER: readonly RequestState[] = ['done', 'done-with-gaps'];
+
+/** Those that run, and of those that only watch the ones with a step still to come. */
+async function whatRuns(
+  context: FlowContext,
+  restore: Request,
+  transaction?: Transaction,
+): Promise<readonly Running[]> {
+  const found: Running[] = [];
+  for (const other of await besides(context, restore, BEGUN, transaction)) {
+    const steps = await context.ports.ledger.read(other.id, transaction);
+    if (other.state === 'running' || hasMore(steps)) found.push({ other, steps });
+  }
+  return found;
+}
+
+/** Whoever held it: until it is let go on nothing of it begins. */
+function isHeldAtRest({ other, steps }: Running): boolean {
+  return other.hold?.how === 'hold' && isAtRest(steps);
+}
+
 /** What else is open about the person; a block at once that came after the decision is for people to decide about first. */
 async function besides(
   { ports }: FlowContext,
@@ -65,6 +135,12 @@ async function besides(
 ) {
   const open = await ports.requests.list({ targetUserId: restore.targetUserId, states, limit: 50 }, transaction);
   return open.filter((other) => other.id !== restore.id && !overtakes(other, restore));
+}
+
+function holdOf(restore: Request, at: string): Hold {
+  const { reference } = restore;
+  const { id, name } = deciderOf(restore);
+  return { how: 'stop', by: id, byName: name, reason: reference, at, until: null, reminded: 0, restore: reference };
 }
 
 function deciderOf({ decision, requesterId, requesterName }: Request) {

@@ -5,6 +5,8 @@ import { isOpen, mayStandBeside, OPEN_STATES, type Request, type RequestState } 
 import type { RequestChange, RequestFilter, RequestStore } from '../flow/ports.ts';
 import type { Database } from './database.ts';
 import { insertSteps } from './ledger.ts';
+import { letGoOnBehind } from './let-go-on-behind.ts';
+import { RAISED } from './raised.ts';
 import { auditAsked, auditChange } from './request-record.ts';
 import { numberOf, toChangedColumns, toRequest, toRow } from './request-row.ts';
 import type { Tables } from './tables.ts';
@@ -56,6 +58,8 @@ export function createRequestStore(database: Database): RequestStore {
         if (row === undefined) return null;
         const changed = toRequest(row);
         if (!isNobodysNews(change)) database.record(within, auditChange(changed, change));
+        const others = await letGoOnBehind(database.executor(within), changed, change);
+        for (const record of others) database.record(within, record);
         return changed;
       });
     },
@@ -100,9 +104,6 @@ function sayAnotherIsOpen(error: unknown): never {
 }
 
 const UNIQUE_VIOLATION = '23505';
-
-/** What every change of a request or its ledger does: people are to be told, at once. */
-export const RAISED = { revision: sql<number>`revision + 1`, tell_at: null, tell_tries: 0 };
 
 /** As written in the index, literally: PostgreSQL only then sees that it is this index that is meant. */
 const openStates = sql`state in (${sql.join(OPEN_STATES.map((state) => sql.lit(state)))})`;

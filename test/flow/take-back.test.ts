@@ -80,8 +80,10 @@ describeOnEachDatabase('a restore that is about to start', (given) => {
   it('says once behind what it waits while something runs about the person, and no more once it starts', async () => {
     const { planned, restore } = await plannedAndRestore(IDS.requester);
     await ports().requests.change(planned.id, { from: ['scheduled'] }, { state: 'running', startedAt: NOW });
+    const [step] = await ports().ledger.read(planned.id);
+    await ports().ledger.move(step?.id ?? '', ['planned'], 'running', { newAttempt: true, intendedAt: NOW });
     await worker.advance(restore.id);
-    const waits = { key: 'flow.waits-behind', values: { reference: planned.reference } };
+    const waits = { key: 'flow.waits-for-held', values: { reference: planned.reference } };
     expect(await read(restore)).toMatchObject({ state: 'approved', note: waits });
     const changes = async () => (await ports().cards.revision(restore.id)).current;
     const told = await changes();

@@ -14,8 +14,8 @@ function forgetIntents(ports: Ports): Ports {
   const known = new Map<string, StepRecord>();
   const ledger: Ledger = {
     ...ports.ledger,
-    async read(requestId) {
-      const steps = await ports.ledger.read(requestId);
+    async read(requestId, transaction) {
+      const steps = await ports.ledger.read(requestId, transaction);
       for (const step of steps) known.set(step.id, step);
       return steps.map((step) => unwritten.get(step.id) ?? step);
     },
