@@ -13,7 +13,7 @@ import { createSyncPush } from '../lanes/cloud/push-sync.ts';
 import { readGroupFacts } from '../lanes/cloud/read-group-facts.ts';
 import { createStandingReader } from '../lanes/cloud/standing.ts';
 import { whoTurnedBack } from '../lanes/cloud/who-turned-back.ts';
-import { withNewPassword } from '../lanes/cloud/with-new-password.ts';
+import { withEarlierGaps } from '../lanes/cloud/with-earlier-gaps.ts';
 import { withAdProtections } from '../lanes/on-premises/ad-protections.ts';
 import { createOnPremisesLane } from '../lanes/on-premises/lane.ts';
 import { translate } from '../locales/translate.ts';
@@ -53,8 +53,8 @@ export function openTenant(config: Config, { sandboxUrl, clock, ad }: TenantPart
       groups: createGroups({ graph, clock }),
       directory: withAdProtections(directory, ad.wayTo),
       lanes: {
-        cloud: withNewPassword(createCloudLane({ graph, clock, settleSeconds, autoReplyText }), { graph }),
-        'on-premises': withNewPassword(
+        cloud: withEarlierGaps(createCloudLane({ graph, clock, settleSeconds, autoReplyText }), { graph }),
+        'on-premises': withEarlierGaps(
           createOnPremisesLane({
             readStanding: createStandingReader({ graph }),
             whoTurnedBack: (change) => whoTurnedBack(graph, change),

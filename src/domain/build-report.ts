@@ -21,7 +21,7 @@ import { colourOf, dueHeadline, headlineOf, isHeld } from './report-headline.ts'
 import { linesOf, sessionsEndIn, withNewestSync } from './report-lines.ts';
 import { isSaid, overwrittenOf, overwrittenTodo } from './report-overwritten.ts';
 import { standingOf } from './report-standing.ts';
-import { warningsNow } from './report-warnings.ts';
+import { notesNow, warningsNow } from './report-warnings.ts';
 import type { Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
 import { decidesInAd } from './sign-in-kinds.ts';
@@ -67,7 +67,7 @@ export function buildReport(input: {
     lines,
     linesAfter: reckonedAfter(request, now),
     warnings: [...ends, ...warningsNow(request, ledger)],
-    notes: [...noteOf(request, ledger), ...restorableNote(request, ledger, now), ...request.plan.notes],
+    notes: [...noteOf(request, ledger), ...restorableNote(request, ledger, now), ...notesNow(request)],
     approval: approvalLines(request, ledger),
     talk: talkLines(request),
     todo: steps === null ? [] : todoOf(request, ledger),

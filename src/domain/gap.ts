@@ -7,6 +7,8 @@ export const GAP_ENDS = ['refused', 'left'] as const;
 /**
  * `step`: all of it, where it cannot be done from here at all. `attribute`: a field of an account in AD DS. `membership`: of a
  * group that was left as owner; `ownership`: of one that was joined as member. `share`: of the OneDrive, with who has it.
+ * `ad-groups`: those that exist only in AD DS, which Leaver never read. `earlier-steps`: of an earlier run,
+ * that may have been done.
  */
 export const GAP_THINGS = [
   'group',
@@ -18,6 +20,8 @@ export const GAP_THINGS = [
   'account',
   'attribute',
   'password',
+  'ad-groups',
+  'earlier-steps',
   'step',
 ] as const;
 
@@ -43,6 +47,9 @@ export const GAP_REASONS = [
   'gone',
   'new-password',
   'new-password-reported',
+  'new-password-handed-out',
+  'ad-groups-unread',
+  'handed-out',
   'password-at-provider',
   'reply-on-premises',
   'mailbox-not-back',
@@ -80,14 +87,15 @@ export type Gap = {
   readonly kind: (typeof GAP_THINGS)[number];
   /**
    * Object id, SKU or distinguished name: what the next look knows it by. Of a password the instant, ISO UTC, after which a
-   * change of it is somebody else's. Of a whole step its kind.
+   * change of it is somebody else's. Of a whole step its kind; of steps of
+   * an earlier run their kinds, apart by spaces.
    */
   readonly id: string;
   /** For people; '' of a password and of a whole step, which have names in every language. */
   readonly name: string;
   readonly why: GapReason;
   readonly who: GapOwner;
-  /** Where it comes from, by name, such as the group that gives a licence; null = from nowhere else. */
+  /** Where it comes from, by name, such as the group that gives a licence, or the earlier request; null = from nowhere else. */
   readonly through: string | null;
 };
 
@@ -108,6 +116,11 @@ export function isWhollyRefused(done: number, refused: readonly Gap[]): boolean 
 /** Whether nothing of the step can be done here, rather than one part of it. */
 export function isWholeStep({ kind }: Gap): boolean {
   return kind === 'step';
+}
+
+/** Left by an earlier run to whoever lets the person in again: no look of the step that carries it reads it. */
+export function isOfEarlierRun({ kind }: Gap): boolean {
+  return kind === 'password' || kind === 'ad-groups' || kind === 'earlier-steps';
 }
 
 /** As it is stored; an older Leaver that reads a later version shows nothing that it does not understand. */

@@ -1,7 +1,10 @@
+import { titleOf } from './catalogue.ts';
+import { type HandedOut, handedOutBefore } from './handed-out-before.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
 import { returnsMailbox } from './returns-mailbox.ts';
 import type { PlannedStep } from './step.ts';
+import { takenFrom } from './taken.ts';
 import { UNREAD } from './taken-by.ts';
 import { type Json, type Text, text } from './text.ts';
 import { GIVING_KINDS, type GivingKind, type Taken } from './undoes.ts';
@@ -51,9 +54,9 @@ function last(things: readonly Taken[]): Json {
 }
 
 function takenSentences(things: readonly Taken[]): readonly Text[] {
-  const runs = [...new Map(things.map((each) => [`${each.reference} ${each.isReported}`, each])).values()];
-  return runs.flatMap(({ reference, isReported }): readonly Text[] => {
-    const own = things.filter((each) => each.reference === reference && each.isReported === isReported);
+  const runs = [...new Map(things.map((each) => [`${each.reference} ${each.how}`, each])).values()];
+  return runs.flatMap(({ reference, how }): readonly Text[] => {
+    const own = things.filter((each) => each.reference === reference && each.how === how);
     const names = own.map(({ name }) => name).filter((name) => name !== '');
     const values = { reference, at: { instant: own[0]?.at ?? '' } };
     if (names.length === 0) return [text('plan.explain.given-back', values)];
@@ -65,7 +68,7 @@ function takenSentences(things: readonly Taken[]): readonly Text[] {
       more: names.length - Math.min(names.length, MOST),
     });
     return [
-      text(isReported ? 'plan.explain.taken-reported' : takenOrShared(own), {
+      text(how === 'done' ? takenOrShared(own) : `plan.explain.taken-${how}`, {
         ...values,
         items: names.slice(0, FEW).join(', '),
         more,
@@ -84,17 +87,27 @@ function takenOrShared(things: readonly Taken[]) {
 const FEW = 5;
 const MOST = 60;
 
+/** The work of one earlier request; it was handed out at once. */
+function handedOutNote(all: readonly HandedOut[], reference: string, name: string): Text {
+  const own = all.filter((each) => each.reference === reference);
+  const steps = own.map(({ kind }) => titleOf(kind));
+  return text('plan.note.handed-out', { name, reference, at: { instant: own[0]?.at ?? '' }, steps });
+}
+
 /** What is not given back, and why: for the notes of a restore. */
-export function notGivenBack(
-  { away, changed }: { readonly away: readonly Taken[]; readonly changed: readonly Taken[] },
-  name: string,
-): readonly Text[] {
+export function notGivenBack({ runs, targetUser }: Pick<PlanInput, 'runs' | 'targetUser'>): readonly Text[] {
+  const { displayName: name } = targetUser;
+  const { away, changed } = takenFrom(runs, targetUser);
+  const perhaps = handedOutBefore(runs, targetUser);
   const unread = away.filter(({ key }) => key === UNREAD);
   const named = changed.filter((item) => item.name !== '' && item.kind !== 'return-to-ou');
   const items = named.map((item) => item.name);
   return [
-    ...(away.length + changed.length === 0 ? [text('plan.note.nothing-to-give-back')] : []),
+    ...(away.length + changed.length + perhaps.length === 0 ? [text('plan.note.nothing-to-give-back')] : []),
     ...unread.map(({ reference, at }) => text('plan.note.ad-groups-unread', { name, reference, at: { instant: at } })),
+    ...[...new Set(perhaps.map(({ reference }) => reference))].map((reference) =>
+      handedOutNote(perhaps, reference, name),
+    ),
     ...(items.length === 0
       ? []
       : [

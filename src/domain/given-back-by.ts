@@ -14,14 +14,14 @@ import type { GivingKind, Taken } from './undoes.ts';
 export function givenBackBy(step: StepRecord, away: readonly Taken[]): readonly Pick<Taken, 'kind' | 'key'>[] {
   if (!GAVE.includes(step.state)) return [];
   const ofKind = away.filter(({ kind }) => kind === step.kind);
-  // Somebody was at work in AD DS for this restore, and saw to what only the runbook knew.
-  const byHand = AT_WORK.includes(step.kind) ? away.filter(({ key }) => key === UNREAD) : [];
+  // Who says that the groups are back in AD DS was told that some exist only there; nobody else saw to those.
+  const isByHand = step.kind === 'rejoin-ad-groups' && step.state === 'attested';
+  const byHand = isByHand ? away.filter(({ key }) => key === UNREAD) : [];
   if (NOTHING_FOUND.includes(step.note?.key)) return [];
   return [...ofKind.filter((item) => isGiven(step, item)), ...byHand];
 }
 
 const GAVE: readonly StepRecord['state'][] = ['verified', 'accepted', 'attested', 'overwritten', 'skipped'];
-const AT_WORK: readonly StepRecord['kind'][] = ['enable-account', 'rejoin-ad-groups'];
 
 /** Nothing was found that it could be given back in, or taken from. */
 const NOTHING_FOUND: readonly (string | undefined)[] = [

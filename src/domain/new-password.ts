@@ -1,11 +1,11 @@
 import { authorityOf } from './authority.ts';
 import type { Gap } from './gap.ts';
 import { jsonField } from './json-field.ts';
+import { mayBeDone } from './may-be-done.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Plan } from './plan.ts';
-import type { EarlierRun, PlanInput } from './plan-input.ts';
+import type { EarlierRun } from './plan-input.ts';
 import type { Request } from './request.ts';
-import type { PlannedStep, StepKind } from './step.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 import { wasDone } from './was-done.ts';
@@ -19,8 +19,13 @@ type LostPassword = {
   readonly until: string;
   /** Where people set another. */
   readonly setIn: 'cloud' | 'on-premises' | 'provider';
-  /** People said that they replaced it in Active Directory, and no read can show it. */
-  readonly isReported: boolean;
+  /**
+   * `reported`: people said that they replaced it in Active Directory, and no read can show it. `handed-out`: they were asked to,
+   * and nobody said whether they did.
+   */
+  readonly how: 'done' | 'reported' | 'handed-out';
+  /** When it was changed after that was handed out, by whomever, ISO UTC; null = no change is seen. */
+  readonly changedAt: string | null;
 };
 
 /**
@@ -30,36 +35,28 @@ type LostPassword = {
 export function newPasswordWarning(runs: readonly EarlierRun[], targetUser: TargetUser): Text | null {
   const lost = lostPassword(runs, targetUser);
   if (lost === null) return null;
-  const { reference, at, setIn, isReported } = lost;
-  return text(`plan.warning.new-password-${isReported ? 'reported' : setIn}`, {
-    name: targetUser.displayName,
-    reference,
-    at: { instant: at },
-  });
+  const { reference, at, setIn, how, changedAt } = lost;
+  const values = { name: targetUser.displayName, reference, at: { instant: at } };
+  if (how !== 'handed-out') return text(`plan.warning.new-password-${how === 'reported' ? how : setIn}`, values);
+  if (changedAt === null) return text('plan.warning.new-password-handed-out', values);
+  return text('plan.warning.new-password-handed-out-changed', { ...values, changed: { instant: changedAt } });
 }
 
-/** These steps, the one that lets the person in with what it leaves to people: a new password. */
-export function leavingNewPassword(
-  steps: readonly PlannedStep[],
-  { runs, targetUser }: Pick<PlanInput, 'runs' | 'targetUser'>,
-): readonly PlannedStep[] {
+/** What a restore leaves to people then: a new password, or to find out whether one is needed. */
+export function newPasswordLeft(runs: readonly EarlierRun[], targetUser: TargetUser): readonly Gap[] {
   const lost = lostPassword(runs, targetUser);
-  const letsIn = LETS_IN.map((kind) => steps.find((step) => step.kind === kind)).find(Boolean) ?? steps[0];
-  if (lost === null) return steps;
-  return steps.map((step) => (step === letsIn ? { ...step, gaps: [gapOf(lost)] } : step));
+  return lost === null ? [] : [gapOf(lost)];
 }
 
-const LETS_IN: readonly StepKind[] = ['unblock-sign-in', 'enable-account', 'restore-account'];
-
-function gapOf({ until, setIn, isReported }: LostPassword): Gap {
+function gapOf({ until, setIn, how, reference }: LostPassword): Gap {
   return {
     end: 'left',
     kind: 'password',
     id: until,
     name: '',
-    why: isReported ? 'new-password-reported' : 'new-password',
+    why: how === 'done' ? 'new-password' : `new-password-${how}`,
     who: OWNERS[setIn],
-    through: null,
+    through: how === 'handed-out' ? reference : null,
   };
 }
 
@@ -82,38 +79,90 @@ function isReplacedBy(step: StepRecord, { plan }: Request): boolean {
   return step.gaps.some(({ kind, id }) => kind === 'password' && !planned.includes(id));
 }
 
-/** A restore left a new password to people, and a look at it has seen that they set one after this reset. */
-function wasSeenSet({ request, steps }: EarlierRun, reset: StepRecord): boolean {
+/** A restore left a new password to people, and a look at it has seen that they set one after this hour (ISO UTC). */
+function wasSeenSet({ request, steps }: EarlierRun, since: string): boolean {
   return request.plan.steps.some(({ kind, gaps = [] }) => {
     const left = gaps.find((gap) => gap.kind === 'password');
     const step = steps.find((each) => each.kind === kind);
-    if (left === undefined || left.id <= (reset.acceptedAt ?? reset.verifiedAt ?? '')) return false;
+    if (left === undefined || left.id <= since) return false;
     return step?.state === 'verified' && !step.gaps.some((gap) => gap.kind === 'password');
   });
 }
 
 function lostPassword(runs: readonly EarlierRun[], targetUser: TargetUser): LostPassword | null {
-  const reset = runs
-    .flatMap(({ request, steps }) => steps.map((step) => ({ request, step })))
-    .findLast(({ step, request }) => (step.kind === 'reset-password' && wasDone(step)) || isReplacedBy(step, request));
-  if (reset === undefined || runs.some((run) => wasSeenSet(run, reset.step))) return null;
-  const { step, request } = reset;
+  const all = runs.flatMap(({ request, steps }) => steps.map((step) => ({ request, step })));
+  const reset = all.findLast(
+    ({ step, request }) => (step.kind === 'reset-password' && wasDone(step)) || isReplacedBy(step, request),
+  );
+  const known = reset === undefined ? null : surelyLost(reset, runs, targetUser);
+  if (known !== null) return known;
+  const handedOut = all.findLast(({ step }) => step.kind === 'reset-password' && mayBeDone(step));
+  if (handedOut === undefined || (reset !== undefined && all.indexOf(reset) > all.indexOf(handedOut))) return null;
+  return perhapsLost(handedOut, runs, targetUser);
+}
+
+/** A step of one of the runs. */
+type Reset = { readonly request: Request; readonly step: StepRecord };
+
+function surelyLost(
+  { request, step }: Reset,
+  runs: readonly EarlierRun[],
+  targetUser: TargetUser,
+): LostPassword | null {
   const stamp = jsonField(step.evidence, 'changedAt') ?? jsonField(jsonField(step.evidence, 'result'), 'at');
   const at = Date.parse(typeof stamp === 'string' ? stamp : (step.acceptedAt ?? step.verifiedAt ?? request.createdAt));
   const latest = at + (step.lane === 'on-premises' ? SYNCED_LATER : STAMPED_LATER);
-  const changedAt = Date.parse(targetUser.passwordChangedAt ?? '');
-  if (changedAt > latest) return null;
+  const changedAt = changeOf(targetUser);
+  if (changedAt > latest || runs.some((run) => wasSeenSet(run, step.acceptedAt ?? step.verifiedAt ?? ''))) return null;
+  const how = step.state === 'attested' ? 'reported' : 'done';
+  return { ...lostSince(request, at, { latest, changedAt }, targetUser), how, changedAt: null };
+}
+
+/**
+ * The runbook may have been run from the hour at which it was handed out until a restore let the person in, or until now: a
+ * change in between is taken for its own, and one after that is somebody else's.
+ */
+function perhapsLost(
+  { request, step }: Reset,
+  runs: readonly EarlierRun[],
+  targetUser: TargetUser,
+): LostPassword | null {
+  const at = Date.parse(step.intendedAt ?? request.createdAt);
+  const back = runs.slice(runs.findIndex(({ steps }) => steps.includes(step)) + 1).find(isReturn);
+  const latest = Date.parse(back?.request.startedAt ?? targetUser.readAt) + SYNCED_LATER;
+  const changedAt = changeOf(targetUser);
+  if (changedAt > latest || runs.some((run) => wasSeenSet(run, new Date(at).toISOString()))) return null;
+  return {
+    ...lostSince(request, at, { latest, changedAt }, targetUser),
+    how: 'handed-out',
+    changedAt: changedAt > at ? new Date(changedAt).toISOString() : null,
+  };
+}
+
+function isReturn({ request }: EarlierRun): boolean {
+  return request.choices.kind === 'restore-user';
+}
+
+/** All in milliseconds; NaN = no change was read. */
+function lostSince(
+  { reference }: Request,
+  at: number,
+  { latest, changedAt }: { readonly latest: number; readonly changedAt: number },
+  targetUser: TargetUser,
+): Pick<LostPassword, 'reference' | 'at' | 'until' | 'setIn'> {
   // The first stamp after it is taken for its own, that sync brought: any later one is of a password that somebody else set.
   const until = changedAt > at ? Math.min(latest, changedAt + STAMPED_LATER) : latest;
   const { where } = authorityOf('reset-password', targetUser);
-  const setIn = where === 'cloud' || where === 'on-premises' ? where : 'provider';
   return {
-    reference: request.reference,
+    reference,
     at: new Date(at).toISOString(),
     until: new Date(until).toISOString(),
-    setIn,
-    isReported: step.state === 'attested',
+    setIn: where === 'cloud' || where === 'on-premises' ? where : 'provider',
   };
+}
+
+function changeOf({ passwordChangedAt }: TargetUser): number {
+  return Date.parse(passwordChangedAt ?? '');
 }
 
 /** The same of a plan that was made. */
@@ -126,11 +175,22 @@ export function saysNewPassword({ key }: Text): boolean {
   return SAYS_SO.includes(key);
 }
 
+/** Whether such a warning says only that it may have been replaced: nobody knows yet whether a new one is needed. */
+export function isPerhaps({ key }: Text): boolean {
+  return PERHAPS.includes(key);
+}
+
+const PERHAPS: readonly string[] = [
+  'plan.warning.new-password-reported',
+  'plan.warning.new-password-handed-out',
+  'plan.warning.new-password-handed-out-changed',
+];
+
 const SAYS_SO: readonly string[] = [
   'plan.warning.new-password-cloud',
   'plan.warning.new-password-on-premises',
   'plan.warning.new-password-provider',
-  'plan.warning.new-password-reported',
+  ...PERHAPS,
 ];
 
 /** Milliseconds. The cloud stamps a password of AD DS when its hash comes with a sync, which may take hours between sites. */

@@ -6,7 +6,8 @@ import { effectiveInAd } from './effective-in-ad.ts';
 import { giveBack } from './give-back.ts';
 import { goneForGood } from './gone-for-good.ts';
 import { isExternal } from './is-external.ts';
-import { leavingNewPassword, newPasswordWarning } from './new-password.ts';
+import { leavingToPeople } from './left-before.ts';
+import { newPasswordWarning } from './new-password.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
 import { bringsMailbox } from './returns-mailbox.ts';
@@ -33,7 +34,7 @@ export function planReturning(input: PlanInput): readonly PlannedStep[] {
     ...(targetUser.accountEnabled ? [] : [planUnblock(input, given)]),
     ...given,
   ];
-  return leavingNewPassword(steps, input);
+  return leavingToPeople(steps, input);
 }
 
 /** A blocked cloud account says nothing about AD DS; one that is enabled was enabled there, unless AD DS itself says otherwise. */

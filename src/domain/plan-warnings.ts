@@ -6,7 +6,6 @@ import { newPasswordWarning } from './new-password.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { PlannedStep } from './step.ts';
 import { isSyncStale } from './sync-clock.ts';
-import { takenFrom } from './taken.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 import { isDoneByLeaver } from './who-does-it.ts';
@@ -61,7 +60,7 @@ const MAIL_LOST = {
 /** What is good to know. */
 export function notesOf({ choices, targetUser, runs }: PlanInput): readonly Text[] {
   const { displayName: name, directReports, identity, memberships } = targetUser;
-  if (choices.kind === 'restore-user') return notGivenBack(takenFrom(runs, targetUser), name);
+  if (choices.kind === 'restore-user') return notGivenBack({ runs, targetUser });
   const notes: Text[] = [];
   if (targetUser.readInPart) notes.push(text('plan.note.read-in-part', { name }));
   if (directReports > 0) notes.push(text('plan.note.direct-reports', { name, count: directReports }));

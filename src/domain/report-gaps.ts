@@ -1,5 +1,5 @@
 import { titleOf } from './catalogue.ts';
-import { type Gap, type GapOwner, isWholeStep, isWork } from './gap.ts';
+import { type Gap, type GapOwner, isOfEarlierRun, isWholeStep, isWork } from './gap.ts';
 import type { StepRecord } from './outcome.ts';
 import { STEP_KINDS } from './step.ts';
 import { type Text, text } from './text.ts';
@@ -43,7 +43,8 @@ function sentenceOf(kind: StepRecord['kind'], bundle: readonly Gap[], most: Room
     return text(`gap.refused.${refuser}`, { ...values, why: text(`gap.why.${why}`) });
   if (why === 'carries-mailbox' && values.through !== '') return text('gap.left.carries-mailbox-through', values);
   if (why === 'new-password') return text(`gap.left.new-password-${SET_BY[bundle[0]?.who ?? 'helpdesk'] ?? 'cloud'}`);
-  if (why === 'new-password-reported') return text('gap.left.new-password-reported');
+  const earlier = bundle[0] === undefined ? null : earlierSentence(bundle[0]);
+  if (earlier !== null) return earlier;
   return text(`gap.left.${LEFT.find((each) => each === why) ?? 'other'}`, values);
 }
 
@@ -66,7 +67,7 @@ const ALL: Room = { parts: Number.POSITIVE_INFINITY, characters: 6_000 };
  * what it is needed for.
  */
 export function gapNames(gaps: readonly Gap[], most: Room = FEW): readonly (string | Text)[] {
-  const named = gaps.filter((gap) => !isWholeStep(gap) && gap.kind !== 'password' && !isHalf(gap));
+  const named = gaps.filter((gap) => !isWholeStep(gap) && !isOfEarlierRun(gap) && !isHalf(gap));
   const steps = gaps.filter(isWholeStep).flatMap(({ id }) => STEP_KINDS.find((kind) => kind === id) ?? []);
   const parts = [...named.map(({ name }) => name), ...halvesIn(gaps)];
   const shown = parts.slice(
@@ -81,6 +82,7 @@ export function gapNames(gaps: readonly Gap[], most: Room = FEW): readonly (stri
     ...shown,
     ...steps.map(titleOf),
     ...passwordIn(gaps),
+    ...earlierIn(gaps),
     ...(more === 0 ? [] : [text('text.more', { count: more })]),
   ];
 }
@@ -113,7 +115,32 @@ function isHalf({ kind, name }: Gap): boolean {
 function passwordIn(gaps: readonly Gap[]): readonly Text[] {
   const password = gaps.find(({ kind }) => kind === 'password');
   if (password === undefined) return [];
-  return [text(password.why === 'new-password-reported' ? 'gap.password-reported' : 'gap.sign-in')];
+  return [text(password.why === 'new-password' ? 'gap.sign-in' : 'gap.password-perhaps')];
+}
+
+/** Groups that only the runbook knew, and work of which nobody said whether it was done. */
+function earlierIn(gaps: readonly Gap[]): readonly Text[] {
+  return gaps.flatMap(({ kind, through }): readonly Text[] => {
+    const reference = through ?? '';
+    if (kind === 'ad-groups') return [text('gap.ad-groups', { reference })];
+    return kind === 'earlier-steps' ? [text('gap.earlier-steps', { reference })] : [];
+  });
+}
+
+/** What it names is of an earlier request, whose work in AD DS it was. */
+function earlierSentence({ why, id, through }: Gap): Text | null {
+  if (
+    why !== 'new-password-reported' &&
+    why !== 'new-password-handed-out' &&
+    why !== 'ad-groups-unread' &&
+    why !== 'handed-out'
+  )
+    return null;
+  return text(`gap.left.${why}`, { reference: through ?? '', steps: stepsIn(id) });
+}
+
+function stepsIn(id: string): readonly Text[] {
+  return STEP_KINDS.filter((kind) => id.split(' ').includes(kind)).map(titleOf);
 }
 
 /** Steps of which single parts can be refused. */

@@ -1,3 +1,4 @@
+import type { Gap } from './gap.ts';
 import { saysNewPassword } from './new-password.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
@@ -25,9 +26,7 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
     ...(isNone ? TEMPORARY : []),
     ...(isNoDeletion(request, steps) ? DELETION : []),
   ];
-  const isGap =
-    request.startedAt !== null &&
-    request.plan.steps.some(({ gaps = [] }) => gaps.some(({ kind }) => kind === 'password'));
+  const isGap = isLeft(request, 'password');
   const doneInAd = inAd?.kind === 'disable-account' && inAd.state === 'accepted';
   const sync = syncHealthOf(request, steps);
   return (
@@ -51,6 +50,18 @@ function isNoDeletion({ endedAt }: Request, steps: readonly StepRecord[]): boole
 }
 
 const DELETION: readonly string[] = ['plan.warning.mail-lost', 'plan.warning.files-lost'];
+
+/** The plan's notes, without what is left to people from the start of the run: until then nothing else says it. */
+export function notesNow(request: Request): readonly Text[] {
+  return request.plan.notes.filter(({ key }) => {
+    if (key === 'plan.note.ad-groups-unread') return !isLeft(request, 'ad-groups');
+    return key !== 'plan.note.handed-out' || !isLeft(request, 'earlier-steps');
+  });
+}
+
+function isLeft({ startedAt, plan }: Request, what: Gap['kind']): boolean {
+  return startedAt !== null && plan.steps.some(({ gaps = [] }) => gaps.some(({ kind }) => kind === what));
+}
 
 /** There is no block to last: it was turned back, Graph refused it, or it was let go before it was made. */
 function isNoBlock({ state, acceptedAt }: StepRecord): boolean {

@@ -17,7 +17,9 @@ export function servicesReturnOf(steps: readonly StepRecord[]): ServicesReturn {
 
 function missingPassword(steps: readonly StepRecord[]) {
   const reasons = steps.flatMap(({ gaps }) => gaps.map(({ why }) => why));
-  return (['new-password', 'new-password-reported'] as const).find((why) => reasons.includes(why)) ?? null;
+  if (reasons.includes('new-password')) return 'new-password';
+  const isPerhaps = reasons.includes('new-password-reported') || reasons.includes('new-password-handed-out');
+  return isPerhaps ? 'new-password-reported' : null;
 }
 
 function missingLicences(step: StepRecord | undefined) {

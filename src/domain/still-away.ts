@@ -24,16 +24,29 @@ export function isStillAway({ kind, key, before, at }: Taken, facts: TargetUser)
         !facts.memberships.some(({ securityIdentifier }) => securityIdentifier?.toLowerCase() === key) ||
         !isSynced(lastCycleOf(facts) ?? facts.onPremises?.lastSync, at)
       );
-    case 'return-to-ou': {
-      const { distinguishedName = '' } = facts.onPremises ?? {};
-      const isThere = canonicalDn(parentOf(distinguishedName)) === canonicalDn(textOf(before, 'to') ?? '');
-      return isThere || !isSynced(facts.onPremises?.lastSync, at);
-    }
+    case 'return-to-ou':
+      return isIn(textOf(before, 'to'), facts) || !isSynced(facts.onPremises?.lastSync, at);
     case 'stop-auto-reply':
       return facts.autoReply !== 'off';
     default:
       return true;
   }
+}
+
+/**
+ * Whether the facts show that something was taken which people were only asked to take: a group that directory sync brings, and
+ * does not bring any more, or a place. What they do not show was perhaps never done.
+ */
+export function isShownTaken({ kind, key, before }: Taken, facts: TargetUser): boolean {
+  if (facts.found !== 'active') return false;
+  if (kind === 'return-to-ou') return isIn(textOf(before, 'to'), facts);
+  const isSid = key.startsWith('s-1-');
+  const isMember = facts.memberships.some(({ securityIdentifier }) => securityIdentifier?.toLowerCase() === key);
+  return kind === 'rejoin-ad-groups' && isSid && !isMember;
+}
+
+function isIn(place: string | null, { onPremises }: TargetUser): boolean {
+  return canonicalDn(parentOf(onPremises?.distinguishedName ?? '')) === canonicalDn(place ?? '');
 }
 
 /** Until the next sync the cloud shows what was there before our change in AD DS. */

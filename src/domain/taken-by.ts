@@ -1,6 +1,7 @@
 import { canonicalDn, commonNameOf, parentOf } from './ad-domain.ts';
 import { jsonField } from './json-field.ts';
 import { licenceName } from './licence-name.ts';
+import { mayBeDone } from './may-be-done.ts';
 import type { StepRecord } from './outcome.ts';
 import { isOwnReading } from './own-reading.ts';
 import { partsNotDone } from './parts-not-done.ts';
@@ -27,10 +28,11 @@ export type Found = {
 
 /**
  * What a step took away, as its snapshot and evidence say; what it was refused or left was not taken. Reads what every
- * version wrote. Only what Leaver itself read counts as "before": a pasted result names nothing that is given back.
+ * version wrote. Only what Leaver itself read counts as "before": a pasted result names nothing that is given back. Of what
+ * may have been done it is what that would have taken.
  */
 export function takenBy(step: StepRecord, request: Request): readonly Found[] {
-  if (!wasDone(step)) return [];
+  if (!wasDone(step) && !mayBeDone(step)) return [];
   const notDone = partsNotDone(step);
   return (READERS[step.kind]?.(step, request) ?? []).filter(({ key }) => !notDone.has(key));
 }

@@ -1,9 +1,10 @@
 import { givenBackBy } from './given-back-by.ts';
 import type { EarlierRun } from './plan-input.ts';
-import { isStillAway } from './still-away.ts';
+import { isShownTaken, isStillAway } from './still-away.ts';
 import { type Found, takenBy } from './taken-by.ts';
 import type { TargetUser } from './target-user.ts';
 import { GIVING_KINDS, type GivingKind, type Taken, UNDOES } from './undoes.ts';
+import { wasDone } from './was-done.ts';
 
 /**
  * What Leaver took from this person over all runs: ever taken, less what a restore gave back. `away` is to be given back;
@@ -14,10 +15,18 @@ export function takenFrom(
   facts: TargetUser,
 ): { readonly away: readonly Taken[]; readonly changed: readonly Taken[] } {
   const held = new Map<string, Taken>();
-  for (const run of runs) for (const step of run.steps) follow(held, run, step);
-  const taken = [...held.values()];
+  for (const run of runs) {
+    // Whoever came back has it, or people were asked to look: what went since is nothing that anybody was asked to take before.
+    if (run.request.choices.kind === 'restore-user') forgetHandedOut(held);
+    for (const step of run.steps) follow(held, run, step);
+  }
+  const taken = [...held.values()].filter((item) => item.how !== 'handed-out' || isShownTaken(item, facts));
   const away = taken.filter((item) => isStillAway(item, facts));
   return { away, changed: taken.filter((item) => !away.includes(item)) };
+}
+
+function forgetHandedOut(held: Map<string, Taken>): void {
+  for (const [id, { how }] of held) if (how === 'handed-out') held.delete(id);
 }
 
 function follow(held: Map<string, Taken>, run: EarlierRun, step: EarlierRun['steps'][number]): void {
@@ -45,8 +54,11 @@ function hold(
 ): void {
   const id = idOf(kind, found.key);
   const earlier = held.get(id);
+  const how = step.state === 'attested' ? 'reported' : wasDone(step) ? 'done' : 'handed-out';
+  // What was taken for certain stays so.
+  if (how === 'handed-out' && earlier !== undefined) return;
   const before = earlier?.set !== undefined && earlier.set === found.foundSet ? earlier.before : found.before;
-  const at = step.acceptedAt ?? step.verifiedAt ?? run.request.createdAt;
+  const at = step.acceptedAt ?? step.verifiedAt ?? step.intendedAt ?? run.request.createdAt;
   held.set(id, {
     ...found,
     before,
@@ -54,7 +66,7 @@ function hold(
     stepId: step.id,
     reference: run.request.reference,
     at,
-    isReported: step.state === 'attested',
+    how,
   });
 }
 

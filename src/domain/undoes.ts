@@ -22,6 +22,9 @@ export type Taken = Found & {
   readonly reference: string;
   /** Tenant time, ISO UTC. */
   readonly at: string;
-  /** People said so, and Leaver has not seen it. */
-  readonly isReported: boolean;
+  /**
+   * `reported`: people said so, and Leaver has not seen it. `handed-out`: people were asked to, nobody said whether they did,
+   * and the facts show it taken since.
+   */
+  readonly how: 'done' | 'reported' | 'handed-out';
 };

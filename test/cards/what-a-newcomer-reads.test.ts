@@ -64,7 +64,7 @@ describe('a newcomer', () => {
       before: null,
       reference: 'L-1001',
       at: NOW,
-      isReported: false,
+      how: 'done',
     } as const;
     const [step] = giveBack([share], { runs: [], targetUser: aTargetUser() });
     expect(step?.explains[0]?.key).toBe('plan.explain.shared');

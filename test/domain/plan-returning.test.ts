@@ -517,7 +517,7 @@ describe('a password that nobody knows', () => {
     const records = stepRecordsOf(planFor(target, {}, [said]), 'request', () => 'id');
     expect(records.flatMap(({ gaps }) => gaps.map(({ why }) => why))).toEqual(['new-password-reported']);
     expect(gapSentences(records).map(({ key }) => key)).toContain('gap.left.new-password-reported');
-    expect(gapNames(records.flatMap(({ gaps }) => gaps))).toEqual([text('gap.password-reported')]);
+    expect(gapNames(records.flatMap(({ gaps }) => gaps))).toEqual([text('gap.password-perhaps')]);
   });
 
   it.each<[string, number | null, number]>([

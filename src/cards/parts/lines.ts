@@ -1,5 +1,5 @@
 import { durationText } from '../../domain/delay-text.ts';
-import { newPasswordOf } from '../../domain/new-password.ts';
+import { isPerhaps, newPasswordOf } from '../../domain/new-password.ts';
 import type { PropagationLine } from '../../domain/propagation.ts';
 import type { Report } from '../../domain/report.ts';
 import { type Text, text } from '../../domain/text.ts';
@@ -73,8 +73,7 @@ function titleOf(line: PropagationLine, { request }: Report): Text {
   const { kind } = request.choices;
   const password = kind === 'restore-user' && line.id === 'new-sign-ins' ? newPasswordOf(request.plan) : null;
   if (password === null) return lineTitle(line, kind);
-  // Reported and not seen: nobody knows yet whether it was replaced.
-  return password.key === 'plan.warning.new-password-reported'
+  return isPerhaps(password)
     ? text('card.line.restore.new-sign-ins-perhaps-new-password')
     : text('card.line.restore.new-sign-ins-new-password');
 }

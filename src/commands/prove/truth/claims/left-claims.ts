@@ -4,6 +4,7 @@ import { licencesOf, takenBy } from '../taken.ts';
 import { bare } from '../words-of-tenant.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { commonName, isDeleted, nameOfLicence } from './effects.ts';
+import { wasBegun } from './evidence.ts';
 import { namesOf } from './plan-claims.ts';
 
 /** What is named as left, refused, taken or there again: each by its name. */
@@ -50,10 +51,16 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.explain.taken': (claim) => wasTaken(claim),
   'plan.explain.taken-all': (claim) => wasTaken(claim),
   'plan.note.changed-since': items((state, id, name) => isHeld(state, id, name)),
+  'plan.explain.taken-handed-out': (claim) => wasTaken(claim) ?? wasBegun(claim, claim.values.reference ?? ''),
   'plan.explain.taken-reported': (claim) => wasReported(claim, claim.values.reference ?? ''),
   'plan.warning.new-password-reported': (claim) => wasReported(claim, claim.values.reference ?? ''),
   'gap.left.new-password-reported': (claim) => wasReported(claim, null),
-  'gap.password-reported': (claim) => wasReported(claim, null),
+  'gap.left.new-password-handed-out': (claim) => wasBegun(claim, claim.values.reference ?? ''),
+  'gap.left.handed-out': (claim) => wasBegun(claim, claim.values.reference ?? ''),
+  'gap.earlier-steps': (claim) => wasBegun(claim, claim.values.reference ?? ''),
+  'plan.note.handed-out': (claim) => wasBegun(claim, claim.values.reference ?? ''),
+  'plan.warning.new-password-handed-out': (claim) => wasBegun(claim, claim.values.reference ?? ''),
+  'plan.warning.new-password-handed-out-changed': (claim) => wasBegun(claim, claim.values.reference ?? ''),
   'plan.warning.new-password-cloud': (claim) => passwordLost(claim),
   'plan.warning.new-password-on-premises': (claim) => passwordLost(claim),
   'plan.warning.new-password-provider': (claim) => passwordLost(claim),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Gap } from '../../../src/domain/gap.ts';
-import { withNewPassword } from '../../../src/lanes/cloud/with-new-password.ts';
+import { withEarlierGaps } from '../../../src/lanes/cloud/with-earlier-gaps.ts';
 import { contextOf } from './run-one-step.ts';
 import { idOf, type StartedTenant, startTenant } from './start-tenant.ts';
 
@@ -34,7 +34,7 @@ const setPassword = (at: string) =>
 
 describe('a new password that is left to people', () => {
   const verify = async (gaps: readonly Gap[]) => {
-    const lane = withNewPassword(tenant.lane, { graph: tenant.graph });
+    const lane = withEarlierGaps(tenant.lane, { graph: tenant.graph });
     const context = await contextOf(tenant, { kind: 'unblock-sign-in', of: 'adele' }, { gaps });
     return lane.verify(context);
   };
@@ -56,7 +56,7 @@ describe('a new password that is left to people', () => {
     setPassword(hoursFromNow(0));
     const context = await contextOf(tenant, { kind: 'enable-account', of: 'adele' }, { gaps });
     const read = { ...tenant.lane, verify: async () => ({ status: 'seen', evidence: null }) as const };
-    const lane = withNewPassword(read, { graph: tenant.graph });
+    const lane = withEarlierGaps(read, { graph: tenant.graph });
     await tenant.control('POST', '/faults', { refuse: { match: 'GET /users/.*', times: 99 } });
     expect(await lane.verify(context)).toMatchObject({ gaps });
     await tenant.control('DELETE', '/faults');

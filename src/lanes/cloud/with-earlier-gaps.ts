@@ -1,17 +1,18 @@
 import { DirectoryUnavailable } from '../../domain/errors.ts';
-import type { Gap } from '../../domain/gap.ts';
+import { type Gap, isOfEarlierRun } from '../../domain/gap.ts';
 import type { StepContext, StepLane } from '../../flow/ports.ts';
 import { readNow, type StepTools } from './step-actions.ts';
 
 /**
- * The same lane, where a step that leaves a new password to people is looked at for that too: the gap stays until the cloud
- * shows a change of the password after ours. One of AD DS shows there when its hash was synchronised.
+ * The same lane, where what earlier runs left to people stays with the step that carries it, whatever the step itself reads. A
+ * new password is looked at: it stays until the cloud shows a change after ours. One of AD DS shows there when its hash was
+ * synchronised. The rest no read shows.
  */
-export function withNewPassword(lane: StepLane, tools: Pick<StepTools, 'graph'>): StepLane {
+export function withEarlierGaps(lane: StepLane, tools: Pick<StepTools, 'graph'>): StepLane {
   return {
     ...lane,
     look: async (context) => keeping(context, await lane.look(context), await stillLeft(tools, context)),
-    perform: async (context) => keeping(context, await lane.perform(context), passwordGaps(context)),
+    perform: async (context) => keeping(context, await lane.perform(context), earlierGaps(context)),
     verify: async (context) => keeping(context, await lane.verify(context), await stillLeft(tools, context)),
   };
 }
@@ -19,8 +20,10 @@ export function withNewPassword(lane: StepLane, tools: Pick<StepTools, 'graph'>)
 type Ending = { readonly status: string; readonly gaps?: readonly Gap[] };
 
 function keeping<Found extends Ending>({ step }: StepContext, found: Found, left: readonly Gap[]): Found {
-  if (!step.gaps.some(isPassword) || !READ.includes(found.status)) return found;
-  const others = (found.gaps ?? step.gaps).filter((gap) => !isPassword(gap));
+  const carried = step.gaps.filter(isOfEarlierRun).map(({ kind }) => kind);
+  if (carried.length === 0 || !READ.includes(found.status)) return found;
+  // A password that this very step replaced is its own, where it carries none.
+  const others = (found.gaps ?? step.gaps).filter(({ kind }) => !carried.includes(kind));
   return { ...found, gaps: [...others, ...left] };
 }
 
@@ -29,20 +32,20 @@ const READ: readonly string[] = ['needed', 'already', 'accepted', 'seen', 'seen-
 
 /** What cannot be read now is still left. */
 async function stillLeft(tools: Pick<StepTools, 'graph'>, context: StepContext): Promise<readonly Gap[]> {
-  const gaps = passwordGaps(context);
-  if (gaps.length === 0) return [];
+  const gaps = earlierGaps(context);
+  if (!gaps.some(isPassword)) return gaps;
   try {
     const person = await readNow(tools, context.targetUserId, 'id,lastPasswordChangeDateTime');
     const changedAt = Date.parse(person?.lastPasswordChangeDateTime ?? '');
-    return gaps.filter(({ id }) => !(changedAt > Date.parse(id)));
+    return gaps.filter((gap) => !isPassword(gap) || !(changedAt > Date.parse(gap.id)));
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
     return gaps;
   }
 }
 
-function passwordGaps({ step }: StepContext): readonly Gap[] {
-  return step.gaps.filter(isPassword);
+function earlierGaps({ step }: StepContext): readonly Gap[] {
+  return step.gaps.filter(isOfEarlierRun);
 }
 
 function isPassword({ kind }: Gap): boolean {

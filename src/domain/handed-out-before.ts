@@ -1,0 +1,53 @@
+import { canonicalDn, parentOf } from './ad-domain.ts';
+import { mayBeDone } from './may-be-done.ts';
+import type { StepRecord } from './outcome.ts';
+import type { EarlierRun } from './plan-input.ts';
+import type { StepKind } from './step.ts';
+import { textOf } from './stored.ts';
+import type { TargetUser } from './target-user.ts';
+import { wasDone } from './was-done.ts';
+
+/** Work of an earlier run that may have been done in AD DS. `at`: when it was handed out, ISO UTC. */
+export type HandedOut = { readonly kind: StepKind; readonly reference: string; readonly at: string };
+
+/**
+ * What somebody who comes back may have lost in AD DS though nobody said so: of each kind the last that was handed out over all
+ * runs, unless a later one was done, or was given back, or the facts show that it was done, so that it is given back. The block
+ * and the password have words of their own (`adBlockOf`, `newPasswordWarning`).
+ */
+export function handedOutBefore(runs: readonly EarlierRun[], facts: TargetUser): readonly HandedOut[] {
+  const all = runs.flatMap(({ request, steps }) => steps.map((step) => ({ request, step })));
+  return KINDS.flatMap((kind) => {
+    const found = all.findLast(({ step }) => step.kind === kind && mayBeDone(step));
+    if (found === undefined || isShown(found.step, facts)) return [];
+    const since = all.slice(all.indexOf(found) + 1);
+    if (since.some(({ step }) => (step.kind === kind && wasDone(step)) || hasGivenBack(step, kind))) return [];
+    const at = found.step.intendedAt ?? found.request.createdAt;
+    return [{ kind, reference: found.request.reference, at }];
+  });
+}
+
+const UNDONE_BY = {
+  'leave-ad-groups': 'rejoin-ad-groups',
+  'hide-from-address-lists': 'show-in-address-lists',
+  'move-to-ou': 'return-to-ou',
+  'delete-account': 'restore-account',
+} as const satisfies Partial<Record<StepKind, StepKind>>;
+
+type Kind = keyof typeof UNDONE_BY;
+
+const KINDS = Object.keys(UNDONE_BY) as readonly Kind[];
+
+/** Groups that Leaver never read are added back by people alone: only who says that all is done there has seen to them. */
+function hasGivenBack(step: StepRecord, kind: Kind): boolean {
+  if (step.kind !== UNDONE_BY[kind]) return false;
+  return kind === 'leave-ad-groups' ? step.state === 'attested' : wasDone(step);
+}
+
+/** Of groups only those show that directory sync brings, and there may be others. */
+function isShown({ kind, parameters }: StepRecord, { found, onPremises }: TargetUser): boolean {
+  if (kind === 'delete-account') return found === 'soft-deleted';
+  if (kind !== 'move-to-ou' || found !== 'active') return false;
+  const place = canonicalDn(parentOf(onPremises?.distinguishedName ?? ''));
+  return place !== '' && place === canonicalDn(textOf(parameters, 'ou') ?? '');
+}

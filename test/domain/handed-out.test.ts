@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import { assemblePlan } from '../../src/domain/assemble-plan.ts';
+import { buildReport } from '../../src/domain/build-report.ts';
+import { explain } from '../../src/domain/explanation.ts';
+import type { StepRecord } from '../../src/domain/outcome.ts';
+import type { EarlierRun } from '../../src/domain/plan-input.ts';
+import { gapNames, gapSentences } from '../../src/domain/report-gaps.ts';
+import { outcomeOf } from '../../src/domain/request-outcome.ts';
+import { servicesReturnOf } from '../../src/domain/services-return.ts';
+import { stepRecordsOf } from '../../src/domain/step-records.ts';
+import { takenFrom } from '../../src/domain/taken.ts';
+import type { TargetUser } from '../../src/domain/target-user.ts';
+import { text } from '../../src/domain/text.ts';
+import {
+  aMembership,
+  aPerson,
+  aRequest,
+  aStepRecord,
+  aSyncedTargetUser,
+  minutesAfter,
+  NOW,
+  ON_PREMISES,
+  someChoices,
+} from '../helpers/given.ts';
+
+const ou = 'OU=Leavers,DC=corp,DC=contoso,DC=example';
+const sid = 'S-1-5-21-1004336348-1177238915-682003330-9001';
+const finance = aMembership({ groupId: 'g', name: 'GG-Finance', class: 'synced', securityIdentifier: sid });
+const before = aSyncedTargetUser({ memberships: [finance] });
+const blocked = { ...before, accountEnabled: false, readAt: minutesAfter(NOW, 40) };
+const HANDED_OUT = minutesAfter(NOW, -60);
+
+function inAd(kind: StepRecord['kind'], changes: Partial<StepRecord> = {}): StepRecord {
+  const parameters = kind === 'move-to-ou' ? { ou } : {};
+  const given = { lane: 'on-premises', state: 'needs-person', attempt: 1, intendedAt: HANDED_OUT } as const;
+  return aStepRecord({ id: kind, kind, ...given, parameters, ...changes });
+}
+
+const WORK = ['reset-password', 'disable-account', 'leave-ad-groups', 'move-to-ou'] as const;
+
+function offboarding(changes: Partial<StepRecord> = {}): EarlierRun {
+  const request = aRequest({ id: 'r1', reference: 'L-1', facts: before });
+  return { request, steps: WORK.map((kind) => inAd(kind, changes)) };
+}
+
+function planFor(targetUser: TargetUser, runs: readonly EarlierRun[] = [offboarding()]) {
+  const choices = someChoices('restore-user', {});
+  return assemblePlan({ choices, targetUser, requester: aPerson(), successor: null, runs, now: NOW });
+}
+
+const recordsFor = (targetUser: TargetUser, runs?: readonly EarlierRun[]) =>
+  stepRecordsOf(planFor(targetUser, runs), 'request', () => 'id').map((step) => ({
+    ...step,
+    state: 'verified' as const,
+  }));
+
+const keysOf = (texts: readonly { readonly key: string }[]) => texts.map(({ key }) => key);
+
+describe('what was handed out to people in Active Directory, and never answered', () => {
+  it.each<[string, Partial<StepRecord>]>([
+    ['is with people still', {}],
+    ['was with them when an approver stopped it', { state: 'waived', note: text('flow.step-handed-out') }],
+    [
+      'was with them when the restore let the person in',
+      { state: 'waived', note: text('flow.step-turned-handed-out') },
+    ],
+    ['had no answer', { state: 'ambiguous' }],
+  ])('may have been done, says the plan of a restore: it %s', (_, changes) => {
+    const { warnings, notes } = planFor(blocked, [offboarding(changes)]);
+    expect(keysOf(warnings)).toContain('plan.warning.new-password-handed-out');
+    expect(keysOf(notes)).toEqual(['plan.note.handed-out']);
+    expect(notes[0]?.values?.steps).toEqual([text('step.leave-ad-groups.title'), text('step.move-to-ou.title')]);
+  });
+
+  it.each<[string, Partial<StepRecord>]>([
+    ['said that it cannot be done', { state: 'failed', note: text('flow.runbook-cannot', { reason: 'no' }) }],
+    ['were never given it', { state: 'waiting', attempt: 0, intendedAt: null }],
+    ['skipped it', { state: 'waived', note: text('flow.waived') }],
+  ])('was not done where people %s', (_, changes) => {
+    const { warnings, notes } = planFor(blocked, [offboarding(changes)]);
+    expect(keysOf(warnings).filter((key) => key.includes('new-password'))).toEqual([]);
+    expect(keysOf(notes)).toEqual(['plan.note.nothing-to-give-back']);
+  });
+
+  it('keeps the restore done with gaps, and names who must look at what', () => {
+    const records = recordsFor(blocked);
+    expect(outcomeOf(records)).toBe('done-with-gaps');
+    expect(keysOf(gapSentences(records))).toEqual(['gap.left.new-password-handed-out', 'gap.left.handed-out']);
+    expect(gapNames(records.flatMap(({ gaps }) => gaps))).toEqual([
+      text('gap.password-perhaps'),
+      text('gap.earlier-steps', { reference: 'L-1' }),
+    ]);
+    expect(servicesReturnOf(records).lacks).toBe('new-password-reported');
+  });
+
+  it('is said once of a restore that runs: by whom it is to be looked at', () => {
+    const plan = planFor(blocked);
+    const running = { id: 'r2', plan, state: 'done-with-gaps', startedAt: NOW, endedAt: NOW } as const;
+    const request = aRequest({ ...running, choices: someChoices('restore-user', {}), facts: blocked });
+    const report = buildReport({ request, steps: recordsFor(blocked), now: NOW });
+    expect(keysOf(report.todo)).toEqual(['gap.left.new-password-handed-out', 'gap.left.handed-out']);
+    expect(keysOf([...report.warnings, ...report.notes])).toEqual([]);
+  });
+
+  it('is what “why” says of somebody whom nothing else keeps out', () => {
+    const facts = { ...blocked, accountEnabled: true };
+    const given = { facts, open: [], report: null, mayAsk: true, runs: [offboarding()], now: NOW };
+    expect(explain(given).state).toMatchObject({
+      key: 'why.state.enabled-but',
+      values: { why: { key: 'plan.warning.new-password-handed-out' } },
+    });
+  });
+});
+
+describe('what Microsoft 365 shows of it', () => {
+  it('is when the password was changed since, which may have been that', () => {
+    const changed = minutesAfter(NOW, 5);
+    const target = { ...blocked, passwordChangedAt: changed };
+    const warning = planFor(target).warnings.find(({ key }) => key === 'plan.warning.new-password-handed-out-changed');
+    expect(warning?.values).toMatchObject({
+      reference: 'L-1',
+      at: { instant: HANDED_OUT },
+      changed: { instant: changed },
+    });
+    // A change after that one is of somebody else.
+    expect(recordsFor(target).flatMap(({ gaps }) => gaps)[0]?.id).toBe(minutesAfter(changed, 5));
+  });
+
+  it.each<[string, number]>([
+    ['a change before it was handed out', -90],
+    ['no change at all', Number.NaN],
+  ])('is nothing about the password: %s', (_, minutes) => {
+    const passwordChangedAt = Number.isNaN(minutes) ? null : minutesAfter(NOW, minutes);
+    const { warnings } = planFor({ ...blocked, passwordChangedAt });
+    expect(keysOf(warnings)).toContain('plan.warning.new-password-handed-out');
+  });
+
+  it('is that somebody else set one, long after a restore let the person in', () => {
+    const back = aRequest({ id: 'r2', choices: someChoices('restore-user', {}), startedAt: minutesAfter(NOW, 60) });
+    const runs = [offboarding(), { request: back, steps: [] }];
+    const later = (hours: number) => planFor({ ...blocked, passwordChangedAt: minutesAfter(NOW, hours * 60) }, runs);
+    expect(keysOf(later(4).warnings)).toContain('plan.warning.new-password-handed-out-changed');
+    expect(keysOf(later(6).warnings).filter((key) => key.includes('new-password'))).toEqual([]);
+  });
+
+  it('is given back: the groups that are gone, and the place, by the request that asked for it', () => {
+    const onPremises = { ...ON_PREMISES, distinguishedName: `CN=Adele Vance,${ou}` };
+    const plan = planFor({ ...blocked, memberships: [], onPremises });
+    const step = (kind: StepRecord['kind']) => plan.steps.find((each) => each.kind === kind);
+    expect(step('rejoin-ad-groups')?.parameters.snapshot).toEqual({ groups: [sid] });
+    expect(step('rejoin-ad-groups')?.explains[0]).toMatchObject({
+      key: 'plan.explain.taken-handed-out',
+      values: { reference: 'L-1', items: 'GG-Finance' },
+    });
+    expect(step('return-to-ou')?.parameters.snapshot).toMatchObject({ to: ou });
+    // There may be groups that only Active Directory knows.
+    expect(plan.notes.map(({ values }) => values?.steps)).toEqual([[text('step.leave-ad-groups.title')]]);
+  });
+
+  it.each<[string, TargetUser]>([
+    ['is still there', blocked],
+    ['belongs to somebody deleted, of whom nothing is shown', { ...blocked, memberships: [], found: 'soft-deleted' }],
+  ])('is not given back where it %s', (_, target) => {
+    expect(takenFrom([offboarding()], target).away).toEqual([]);
+  });
+
+  it('is not given back where it went only after a restore', () => {
+    const back = aRequest({ id: 'r2', choices: someChoices('restore-user', {}) });
+    const runs = [offboarding(), { request: back, steps: [] }];
+    expect(takenFrom(runs, { ...blocked, memberships: [] }).away).toEqual([]);
+  });
+});
+
+describe('groups that only the runbook of an offboarding knew', () => {
+  const reported = (): EarlierRun => {
+    const run = offboarding();
+    return { ...run, steps: [inAd('leave-ad-groups', { state: 'attested', acceptedAt: NOW })] };
+  };
+  const back = (kind: StepRecord['kind'], state: StepRecord['state']): EarlierRun => ({
+    request: aRequest({ id: 'r2', reference: 'L-2', choices: someChoices('restore-user', {}) }),
+    steps: [
+      inAd(kind, { state, ...(kind === 'rejoin-ad-groups' ? { parameters: { snapshot: { groups: [sid] } } } : {}) }),
+    ],
+  });
+
+  it('are work for whoever manages Active Directory, by name, and counted', () => {
+    const records = recordsFor(blocked, [reported()]);
+    expect(gapSentences(records)).toEqual([text('gap.left.ad-groups-unread', { reference: 'L-1', steps: [] })]);
+    expect(gapNames(records.flatMap(({ gaps }) => gaps))).toEqual([text('gap.ad-groups', { reference: 'L-1' })]);
+    expect(outcomeOf(records)).toBe('done-with-gaps');
+  });
+
+  it.each<[string, StepRecord['kind'], StepRecord['state'], number]>([
+    ['stay so where the account was found enabled', 'enable-account', 'skipped', 1],
+    ['stay so where Leaver enabled the account', 'enable-account', 'verified', 1],
+    ['stay so where people said that they enabled it', 'enable-account', 'attested', 1],
+    ['stay so where others had given groups back', 'rejoin-ad-groups', 'skipped', 1],
+    ['are seen to by who says that the groups are back', 'rejoin-ad-groups', 'attested', 0],
+  ])('%s', (_, kind, state, count) => {
+    const { notes } = planFor({ ...blocked, memberships: [] }, [reported(), back(kind, state)]);
+    expect(notes.filter(({ key }) => key === 'plan.note.ad-groups-unread')).toHaveLength(count);
+  });
+});
