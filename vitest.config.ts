@@ -1,6 +1,17 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const QUICK_PGLITE = fileURLToPath(new URL('test/helpers/quick-pglite.ts', import.meta.url));
+
 export default defineConfig({
+  plugins: [
+    {
+      name: 'quick-pglite',
+      enforce: 'pre',
+      resolveId: (source, importer) =>
+        source === '@electric-sql/pglite' && importer !== QUICK_PGLITE ? QUICK_PGLITE : null,
+    },
+  ],
   test: {
     // CI reads the numbers from a report; people read the default one.
     reporters: process.env.TEST_RESULTS
@@ -8,7 +19,11 @@ export default defineConfig({
       : ['default'],
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'node_modules/**'],
-    globalSetup: ['test/helpers/count-graph-checks.ts', 'test/helpers/say-what-is-skipped.ts'],
+    globalSetup: [
+      'test/helpers/count-graph-checks.ts',
+      'test/helpers/say-what-is-skipped.ts',
+      'test/helpers/copy-empty-database.ts',
+    ],
     // Longer than what a journey waits for inside, so that it says what it waited for.
     testTimeout: 180_000,
     // A hook may make an Active Directory domain, beside others that do.
