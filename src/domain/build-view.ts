@@ -5,6 +5,7 @@ import type { Report, RequestAction, View } from './report.ts';
 import type { Request } from './request.ts';
 import { isStillLetIn } from './still-let-in.ts';
 import { withoutSyncAccount } from './without-sync-account.ts';
+import { isWatchEnded } from './work-off.ts';
 
 /** Who looks: the requester, or somebody of the helpdesk who may or may not decide about this one. */
 export type Viewer =
@@ -25,7 +26,7 @@ function forRequester(report: Report): Report {
 type Helper = Extract<Viewer, { role: 'approver' }>;
 
 function requesterActions({ request, steps }: Report): readonly RequestAction[] {
-  const { state, dueAt, lateSince, edited, remarks, choices, emergency, startedAt, proposal } = request;
+  const { state, dueAt, lateSince, edited, remarks, choices, emergency, startedAt, proposal, note } = request;
   // Leaver proposed it, in the name of who blocked: it is for approvers to decide, move or let go.
   if (proposal !== null) return state === 'pending' && isAsked({ remarks }) ? ['answer'] : [];
   // What runs as soon as it is approved has no date to change.
@@ -49,18 +50,21 @@ function requesterActions({ request, steps }: Report): readonly RequestAction[] 
       return ['ask-again'];
     case 'running':
     case 'watching':
+    case 'done':
+    case 'done-with-gaps':
       // Nothing is taken back by a click any more: that is a restore, which somebody else approves.
       if (choices.kind === 'restore-user' || emergency !== null || startedAt === null) return [];
-      return isNothingTaken(steps) ? [] : ['restore-instead'];
+      return isWatchEnded({ note }) || isNothingTaken(steps, state) ? [] : ['restore-instead'];
     default:
       return [];
   }
 }
 
-/** The block was refused and nothing else was done yet: a restore would find nothing to give back. */
-function isNothingTaken(steps: Report['steps']): boolean {
+/** The block was refused and nothing else was done, yet or for good: a restore would find nothing to give back. */
+function isNothingTaken(steps: Report['steps'], state: Request['state']): boolean {
   const others = steps.filter(({ kind }) => kind !== 'revoke-sessions');
-  return isStillLetIn(steps) && !others.some(({ state }) => isMade(state));
+  const isOver = state === 'done' || state === 'done-with-gaps';
+  return (isOver || isStillLetIn(steps)) && !others.some((step) => isMade(step.state));
 }
 
 function isAsked({ remarks }: Pick<Request, 'remarks'>): boolean {

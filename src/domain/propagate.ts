@@ -44,6 +44,8 @@ export type Done = {
   readonly goneAt: string | null;
   /** Microsoft 365 refused the block, and AD DS is not known to have it. */
   readonly isRefused?: boolean;
+  /** Of a restore: it did not bring the account back. Until when another one can, ISO UTC. */
+  readonly staysDeletedUntil?: string | null;
   /** Of a restore: signing in was allowed all the time, and nothing is done about it. */
   readonly wasAllowed?: boolean;
 };
@@ -276,6 +278,9 @@ function expected(input: PropagationInput, id: PropagationLineId, spread: Spread
     const { wasAllowed, cloudSeenAt } = input.done;
     if (input.kind === 'restore-user' && (wasAllowed === true || cloudSeenAt !== null))
       return allowedAlready(input, id);
+    const until = input.done.staysDeletedUntil ?? null;
+    if (until !== null && until > input.now)
+      return noPromise(input, id, 'unknown', text(`${RETURNS}.stays-deleted`, { at: { instant: until } }));
     const waits = input.expected?.onPremises === true && input.targetUser.identity === 'synced';
     const { sync = COMMON_SYNC } = input;
     // Mail, files and Teams have a figure of their own, after that of the account.

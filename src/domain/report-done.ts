@@ -2,6 +2,7 @@ import { isRefused as isRefusedBlock } from './emergency.ts';
 import { goneOf } from './gone.ts';
 import { jsonField } from './json-field.ts';
 import { isMade, isToCome, type StepRecord } from './outcome.ts';
+import { restorableUntil } from './plan-returning.ts';
 import type { Done, Expected } from './propagate.ts';
 import { howFarMade } from './refused-block.ts';
 import { isBySync, isSaid } from './report-overwritten.ts';
@@ -28,6 +29,7 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     ...undoneOf(cloud, onPremises, request),
     goneAt: restoring ? goneAt(steps) : null,
     isRefused: !restoring && isStillLetIn(steps),
+    staysDeletedUntil: restoring ? staysDeletedUntil(request, find('restore-account')) : null,
     wasAllowed: restoring && wasAllowed(request, steps),
   };
 }
@@ -50,6 +52,11 @@ function seenInAd(steps: readonly StepRecord[]): string | null {
 function durableAt(onPremises: StepRecord | undefined, alone: StepRecord | undefined): string | null {
   const decides = onPremises === undefined || onPremises.state === 'skipped' ? alone : onPremises;
   return decides?.state === 'verified' ? decides.verifiedAt : null;
+}
+
+/** The step that was to bring the account back failed, or was let go. */
+function staysDeletedUntil({ facts }: Request, restore: StepRecord | undefined): string | null {
+  return restore?.state === 'failed' || restore?.state === 'waived' ? restorableUntil(facts) : null;
 }
 
 /** Nothing of the plan lets them in, in the cloud or in AD DS: by what was read they could sign in. */

@@ -6,6 +6,7 @@ import type { Report } from './report.ts';
 import { decidesInAd } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
 import { text } from './text.ts';
+import { isTurnedRound } from './work-off.ts';
 
 /**
  * A request as it may be shown beside how the person stands at this moment. What its last look found counts only while there
@@ -18,6 +19,8 @@ export function reportNow(report: Report, { isOut, runs }: { readonly isOut: boo
   const isOver = state === 'done' || state === 'done-with-gaps';
   if (!isOver || (agrees && isWatched(report.request))) return agrees ? report : { ...report, lines: [] };
   const at = { instant: endedAt ?? createdAt };
+  // By which request it was turned round, and when, is known.
+  if (isTurnedRound(report.request)) return { ...report, lines: [] };
   return { ...report, lines: [], headline: text(`why.request.${state}`, { at }) };
 }
 

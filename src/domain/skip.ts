@@ -44,6 +44,7 @@ const SKIPS = {
   'graph.auto-reply.mailbox-not-back': { why: 'mailbox-not-back', who: 'helpdesk' },
   'graph.auto-reply.no-mailbox': 'nothing-there',
   'graph.block.already': 'in-place',
+  'graph.block.already-by': 'in-place',
   'graph.delete.already': 'in-place',
   'graph.devices.all-enabled': 'in-place',
   'graph.devices.already': 'in-place',

@@ -6,7 +6,8 @@ import { LETS_IN } from './sign-in-kinds.ts';
 
 /** The last block that Leaver made and has not taken back, whatever was asked for since. */
 export type StandingBlock = {
-  /** When it was made, ISO UTC. */
+  /** The request that made it, and when, ISO UTC. */
+  readonly reference: string;
   readonly at: string;
   /**
    * Since when the person is out; null = not known. `unsure`: Leaver looks no more, or found it turned back once, so that what
@@ -26,7 +27,8 @@ export function standingBlock(runs: readonly EarlierRun[]): StandingBlock | null
   const at = hourOf(step);
   if (made.some((other) => LETS_IN.includes(other.step.kind) && hourOf(other.step) > at)) return null;
   const isHeld = isWatched(request) && (step.turnedBack?.at ?? '') <= at;
-  return { at, since: isHeld ? blockedSince(step, runs) : 'unsure', wasSeen: (step.verifiedAt ?? '') >= at };
+  const { reference } = request;
+  return { reference, at, since: isHeld ? blockedSince(step, runs) : 'unsure', wasSeen: (step.verifiedAt ?? '') >= at };
 }
 
 function wasAccepted({ step }: { readonly step: StepRecord }): boolean {

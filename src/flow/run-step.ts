@@ -10,6 +10,7 @@ import { afterRefusal } from '../domain/refused-block.ts';
 import { ACTIVE_STATES, type Request, type RequestState } from '../domain/request.ts';
 import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
 import { isLookedAtTwice } from '../domain/skip.ts';
+import { standingBlock } from '../domain/standing-block.ts';
 import { isStopped, isStoppedByRefusal, isStoppedByRestore } from '../domain/stopped-between.ts';
 import { rowsOf } from '../domain/stored.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
@@ -140,11 +141,21 @@ async function alreadySo(run: StepRun, { note, snapshot, gaps = [] }: Extract<Lo
     return false;
   }
   const evidence = { read: tenantNow(context) };
-  if (step.attempt === 0) return move(run, [step.state], 'skipped', { note, snapshot, gaps, evidence });
+  if (step.attempt === 0)
+    return move(run, [step.state], 'skipped', { note: await namingWho(run, note), snapshot, gaps, evidence });
   return move(run, [step.state], 'accepted', {
     acceptedAt: tenantNow(context),
     notBefore: realTimeIn(context.settings.policy.settleSeconds),
   });
+}
+
+/** A block of another request of Leaver's that is watched still is named. */
+async function namingWho({ context, request }: StepRun, note: Text): Promise<Text> {
+  if (note.key !== 'graph.block.already') return note;
+  const runs = await context.ports.ledger.runsOf(request.targetUserId);
+  const other = standingBlock(runs.filter(({ request: { id } }) => id !== request.id));
+  const isTheirs = other !== null && other.since !== 'unsure';
+  return isTheirs ? text('graph.block.already-by', { reference: other.reference }) : note;
 }
 
 type Needed = Extract<Looked, { status: 'needed' }>;

@@ -235,6 +235,22 @@ describe('the card of an approver', () => {
   });
 });
 
+describe('the card of what was approved', () => {
+  const decision = { verdict: 'approved', by: IDS.approver, byName: 'Daan', reason: null, at: NOW } as const;
+  const whenOf = (changes: Sample['request']) =>
+    cardAsText(
+      requestCard({ report: sampleReport({ ...cloud, request: { decision, ...changes } }), actions: [] }, reader),
+    );
+
+  test('says when it began, and not that it will once it is approved', () => {
+    const begun = whenOf({ state: 'running', startedAt: minutesAfter(NOW, 5) });
+    expect(begun).toContain('When  Mon 9 March 2026 11:05 CET');
+    const waits = whenOf({ state: 'approved' });
+    expect(waits).toContain('When  as soon as nothing else comes first');
+    expect(begun + waits).not.toContain('as soon as it is approved');
+  });
+});
+
 describe('the card of an emergency', () => {
   const emergency = { confirmBy: minutesAfter(NOW, 240), answer: null, proposal: null };
   const sample: Sample = { ...cloud, request: { state: 'running', startedAt: NOW, emergency } };

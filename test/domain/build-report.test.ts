@@ -811,6 +811,23 @@ describe('a restore of somebody whose address another has by now', () => {
     expect(report.todo).toContainEqual(text('report.todo.restore-conflict', { requester: request.requesterName }));
     expect(keysOf(report.todo)).not.toContain('report.todo.failed');
   });
+
+  it('says until when they can still come back, and not that nothing is known of it', () => {
+    const until = text('propagation.restore.explains.stays-deleted', {
+      at: { instant: minutesAfter(NOW, 30 * 24 * 60) },
+    });
+    for (const [state, step] of [
+      ['running', 'failed'],
+      ['done-with-gaps', 'waived'],
+    ] as const) {
+      const request = requestOf(deleted, 'restore-user', { state, startedAt: NOW });
+      const steps = ledgerOf(request, { 'restore-account': { state: step }, 'unblock-sign-in': { state: step } });
+      const { lines } = buildReport({ request, steps, now: minutesAfter(NOW, 1) });
+      expect(lines.find(({ id }) => id === 'new-sign-ins')?.explains).toEqual(until);
+      const late = buildReport({ request, steps, now: minutesAfter(NOW, 31 * 24 * 60) }).lines;
+      expect(JSON.stringify(late)).not.toContain('stays-deleted');
+    }
+  });
 });
 
 describe('a deletion that was seen', () => {

@@ -5,7 +5,7 @@ import type { RequestAction } from '../../src/domain/report.ts';
 import { REQUEST_STATES, type Request, type RequestState } from '../../src/domain/request.ts';
 import { type Text, text } from '../../src/domain/text.ts';
 import { translate as say } from '../../src/locales/translate.ts';
-import { aRequest, aStepRecord, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { aRequest, aStepRecord, IDS, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
 
 const actions = (role: 'requester' | 'approver', state: RequestState, lateSince: string | null = null) => {
   return actionsOf({ state, lateSince }, role === 'requester' ? { role } : { role, id: IDS.approver, decides: true });
@@ -70,6 +70,19 @@ describe('what may be done with a request', () => {
     ]);
     expect(actionsOf({ ...running, hold: { ...by, how: 'stop' } }, viewer)).toEqual([]);
     expect(actionsOf(running, { role: 'requester' })).toEqual(['restore-instead']);
+  });
+
+  it('is taken back by a restore as long as a later request has not done so, also once it is over', () => {
+    const over = { state: 'done', startedAt: NOW, endedAt: NOW } as const;
+    const steps = [aStepRecord({ state: 'verified' })];
+    const offered = (changes: Partial<Request>) => {
+      const report = buildReport({ request: aRequest({ ...over, ...changes }), steps, now: NOW });
+      const view = viewFor(report, { role: 'requester' });
+      return view.kind === 'requester' ? view.actions : [];
+    };
+    expect(offered({})).toEqual(['restore-instead']);
+    expect(offered({ note: text('flow.watch-ended-by', { reference: 'L-1043' }) })).toEqual([]);
+    expect(offered({ choices: someChoices('restore-user') })).toEqual([]);
   });
 
   it('never by an approver who does not decide about this one', () => {

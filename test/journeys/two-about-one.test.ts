@@ -38,6 +38,9 @@ describe.concurrent.each(LANGUAGES)('two requests about one person (%s)', (local
     await runbookCard(stage, emergency);
     const block = await askAndApprove(stage, `${words.block} ${upn('bram')}`);
     const runbook = await runbookCard(stage, block);
+    // What the block found in place is the emergency's, and it says so.
+    const found = await read(stage, block, says('graph.block.already-by'));
+    expect(found.text).toContain(emergency);
     await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');
     await settled(stage);
     // Pasted and not seen: that says nothing to the other one.

@@ -87,8 +87,11 @@ function proposedBecause({ block: reference, verdict, byName }: Proposal): Text 
     : text('card.about.proposed-unanswered', { reference });
 }
 
+/** What has begun began at an hour; what was approved and waits for something else begins after that. */
 function when({ request }: Report): Text {
   if (request.dueAt !== null) return text('card.when.at', { at: { instant: request.dueAt } });
+  if (request.startedAt !== null) return text('card.when.at', { at: { instant: request.startedAt } });
+  if (request.decision?.verdict === 'approved') return text('card.when.approved');
   const { when } = request.choices;
   return when.mode === 'at' ? text('card.when.at', { at: { instant: when.instant } }) : text('card.when.now');
 }

@@ -601,6 +601,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'propagation.restore.explains.attested-over',
     'propagation.restore.explains.guest-home',
     'propagation.restore.explains.not-planned',
+    'propagation.restore.explains.stays-deleted',
     'propagation.restore.explains.only-in-cloud',
     'propagation.restore.explains.only-in-cloud-until',
     'propagation.restore.explains.waits-for-ad-stale',
