@@ -74,6 +74,7 @@ export type Command = { readonly name: CommandName; readonly rest: string };
 /** The command that a text begins with, or null; the longest words win, so that "block sign-in sam" is about Sam. */
 export function readCommand(typed: string): Command | null {
   const line = typed.trim().replace(/\s+/g, ' ');
+  if (REFERENCE_ALONE.test(line)) return { name: 'status', rest: withoutMarks(line) };
   const lower = withoutMarks(line.slice(0, LONGEST_WORDS)).toLowerCase();
   const isAll = withoutMarks(line).length <= lower.length;
   const found = COMMANDS.flatMap((command) => command.words.map((words) => ({ command, words })))
@@ -87,6 +88,9 @@ export function readCommand(typed: string): Command | null {
   return { name: found.command.name, rest: withoutMarks(rest) === '' ? '' : rest };
 }
 
+/** What stands on every card and message; with its letter, since a number alone may answer what a dialog asks. */
+const REFERENCE_ALONE = /^l-\d{1,9}[!.]?$/i;
+
 /** More than the longest words of a command and the blank behind them. */
 const LONGEST_WORDS = 48;
 
@@ -99,7 +103,8 @@ function withoutMarks(line: string): string {
 
 /**
  * The command that was probably meant, as it is typed; null when nothing is near enough to be offered. Every word has to be
- * near, or "please block" would be "refuse block"; and three letters are near to anything, so that they count only alone.
+ * near, or "please block" would be "refuse block"; three letters are near to anything, so that they count only alone; and what
+ * is about a request is not meant where a name follows. What people say instead of a command leads to it as well.
  */
 export function nearestCommand(typed: string): string | null {
   const line = typed
@@ -108,14 +113,30 @@ export function nearestCommand(typed: string): string | null {
     .toLowerCase()
     .replace(/\s+/g, ' ');
   const [first = '', second] = line.split(' ');
+  const meant = SAID_INSTEAD.get(first);
+  if (meant !== undefined) return meant;
   const starts = second === undefined ? [first] : [`${first} ${second}`, first];
-  const words = COMMANDS.flatMap((command) => [...command.words]).filter((each) => each.length > 2);
+  const words = COMMANDS.flatMap(({ words: all, takes }) => all.map((word) => ({ word, takes }))).filter(
+    ({ word }) => word.length > 2,
+  );
   const near = starts
-    .flatMap((start) => words.map((word) => ({ word, far: howFar(start, word), isAll: start === line })))
-    .filter(({ word, far, isAll }) => far !== null && (isAll || word.length > 3))
+    .flatMap((start) =>
+      words.map((each) => ({ ...each, far: howFar(start, each.word), rest: line.slice(start.length) })),
+    )
+    .filter(({ word, far, rest }) => far !== null && (rest === '' || word.length > 3))
+    .filter(({ takes, rest }) => takes !== 'reference' || rest === '' || readReference(rest) !== null)
     .sort((one, other) => (one.far ?? 0) - (other.far ?? 0))[0];
   return near?.word ?? null;
 }
+
+/** Whoever says this means somebody who leaves. */
+const SAID_INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['ontslaan', 'uit dienst'],
+  ['ontsla', 'uit dienst'],
+  ['uitdiensttreding', 'uit dienst'],
+  ['dismiss', 'offboard'],
+  ['terminate', 'offboard'],
+]);
 
 /** Letters that differ; null when a word differs in more than a third of them, or there are more or fewer words. */
 function howFar(start: string, words: string): number | null {

@@ -49,7 +49,8 @@ export function listCard({ kind, requests, more = 0, page }: ListInput, reader: 
 const ROWS = 10;
 
 function row({ request, says, urgency }: Listed, kind: ListInput['kind'], reader: Reader) {
-  const facts: readonly Text[] = [text(`card.kind.${request.choices.kind}`), ...says];
+  const state = kind === 'mine' ? says.map(toYou) : says;
+  const facts: readonly Text[] = [text(`card.kind.${request.choices.kind}`), ...state];
   return {
     ...(urgency === 'none' ? SIGNS[request.state] : URGENT[urgency]),
     name: untrusted(asReadLast(request).targetUserName),
@@ -59,6 +60,18 @@ function row({ request, says, urgency }: Listed, kind: ListInput['kind'], reader
     open: [openButton(request, reader)],
   };
 }
+
+/** Who reads their own list is not told what somebody of their name has to do. */
+function toYou(says: Text): Text {
+  const own = OF_REQUESTER.find((key) => key === says.key);
+  return own === undefined ? says : text(`${own}-you`);
+}
+
+const OF_REQUESTER = [
+  'card.request-state.late',
+  'card.request-state.to-agree',
+  'card.request-state.to-answer',
+] as const;
 
 function openButton(request: Request, reader: Reader) {
   const { id, version, targetUserName } = asReadLast(request);

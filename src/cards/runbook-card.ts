@@ -1,6 +1,9 @@
+import { parentOf, placeNameOf } from '../domain/ad-domain.ts';
+import { jsonField } from '../domain/json-field.ts';
 import type { PropagationLine } from '../domain/propagation.ts';
-import type { Report, Runbook } from '../domain/report.ts';
+import type { Report, ReportedStep, Runbook } from '../domain/report.ts';
 import { whyNotRun } from '../domain/runbook-off.ts';
+import type { PlannedStep, StepKind } from '../domain/step.ts';
 import { isStillLetIn } from '../domain/still-let-in.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
@@ -12,6 +15,7 @@ import { type Button, buttons } from './parts/buttons.ts';
 import { head, kicker } from './parts/head.ts';
 import { lineRows } from './parts/lines.ts';
 import { errorLines, sections } from './parts/sections.ts';
+import { detail } from './parts/step-row.ts';
 import { stepRows } from './parts/steps.ts';
 import { renderCard } from './render-card.ts';
 import { say, untrusted } from './untrusted.ts';
@@ -90,12 +94,39 @@ function workRows(report: Report, { actions }: Runbook, reader: Reader) {
   const rows = stepRows({ ...report, steps }, 'plan', reader, 'short');
   return {
     ...rows,
-    steps: rows.steps.map((row) => ({ ...row, asides: [] })),
+    steps: rows.steps.map((row, at) => ({
+      ...row,
+      asides: [],
+      details: [...row.details, ...namedIn(steps[at], report).map((each) => detail(say(each, reader)))],
+    })),
     stepsTitle: say(
       text(whyNotRun(report.request) !== null ? 'card.runbook.handed-out' : 'card.runbook.actions'),
       reader,
     ),
   };
+}
+
+/** Whoever does it by hand needs to know which groups, and which place. */
+function namedIn(step: ReportedStep | undefined, { request }: Report): readonly Text[] {
+  const planned = request.plan.steps.find(({ kind }) => kind === step?.kind);
+  if (step === undefined || planned === undefined) return [];
+  if (step.kind === 'rejoin-ad-groups') return planned.explains.filter(namesAll);
+  const place = placeIn(step.kind, planned.parameters);
+  return place === null ? [] : [text('card.runbook.to-place', { place: placeNameOf(place) })];
+}
+
+/** Where a sentence names only the first few, another one names all. */
+function namesAll({ key, values }: Text): boolean {
+  return key === 'plan.explain.taken-all' || (NAMING.includes(key) && values?.more === 0);
+}
+
+const NAMING: readonly TextKey[] = ['plan.explain.taken', 'plan.explain.taken-reported'];
+
+function placeIn(kind: StepKind, { ou, snapshot }: PlannedStep['parameters']): string | null {
+  if (kind === 'move-to-ou') return typeof ou === 'string' ? ou : null;
+  if (kind !== 'return-to-ou') return null;
+  const former = jsonField(snapshot ?? null, 'distinguishedName');
+  return typeof former === 'string' ? parentOf(former) : null;
 }
 
 /** Stopped, held or turned round since it was handed out: only what was run already is still of use. */

@@ -110,9 +110,9 @@ export const CONFIG_KEYS = {
   AD_DOMAINS_FILE: row(
     word(),
     'the path of a file of AD domains',
-    'Written by you as the install guide says; leave it out and work in AD goes to people as a runbook.',
+    'Written by you, as the README shows under “Hybrid”; leave it out and work in AD goes to people as a runbook.',
   ),
-  SNAPSHOT_KEY: row(word(), 'a key', 'Leave it out: snapshots are then stored as they are.'),
+  SNAPSHOT_KEY: row(word(), 'a key', 'Leave it out: it is not obeyed yet, and stops the start.'),
 
   SANDBOX_PORT: row(port(), aPort(), 'Any free port; 0 picks one and prints it.'),
   SANDBOX_SPEED: row(

@@ -13,6 +13,7 @@ import { isAgain, isAgainByLeaver } from './done-again.ts';
 import { isRefused } from './emergency.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import { stuckAnswers } from './is-stuck.ts';
+import { jsonField } from './json-field.ts';
 import { isToCome, type StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import { isEscalated, lateUntil, remindersOf } from './reminders.ts';
@@ -50,6 +51,7 @@ export function noticesOf(
     ...lateReminders(request, at),
     ...holdNotices(request),
     ...steps.flatMap((step) => stepNotices(request, step, steps)),
+    ...cannotNotices(request, steps),
   ];
 }
 
@@ -270,9 +272,8 @@ function stepNotices(request: Request, step: StepRecord, steps: readonly StepRec
     if (sessions === 'to-end') return [];
     return toBoth(key, sessions === 'ended' ? what : `${what}-alone`);
   }
-  const failed = stuckAnswers(request).includes('retry') ? 'notice.step-failed' : 'notice.step-failed-as-it-is';
-  return state === 'failed'
-    ? [{ to: 'approvers', key: `${step.kind}:${state}:${step.attempt}`, message: text(failed, values) }]
+  return state === 'failed' && cannotAt(step) === null
+    ? [{ to: 'approvers', key: `${step.kind}:${state}:${step.attempt}`, message: text(failedKey(request), values) }]
     : [];
 
   function toBoth(key: string, what: KeyAfter<'notice.'>): readonly Notice[] {
@@ -282,6 +283,27 @@ function stepNotices(request: Request, step: StepRecord, steps: readonly StepRec
       { to: 'approvers', key, message },
     ];
   }
+}
+
+/** One answer of the helpdesk is one message, of however many steps it was said. */
+function cannotNotices(request: Request, steps: readonly StepRecord[]): readonly Notice[] {
+  const { reference, targetUserName: name } = request;
+  const failed = steps.filter(({ state }) => state === 'failed');
+  const answers = [...new Set(failed.map(cannotAt))].filter((at) => at !== null);
+  return answers.map((at) => {
+    const step = failed.filter((each) => cannotAt(each) === at).map(({ kind }) => text(`step.${kind}.title`));
+    return { to: 'approvers', key: `cannot:${at}`, message: text(failedKey(request), { reference, name, step }) };
+  });
+}
+
+/** When the helpdesk said that it cannot be done, ISO UTC; null = nobody did. */
+function cannotAt({ evidence }: StepRecord): string | null {
+  const at = jsonField(evidence, 'cannotAt');
+  return typeof at === 'string' ? at : null;
+}
+
+function failedKey(request: Request) {
+  return stuckAnswers(request).includes('retry') ? 'notice.step-failed' : 'notice.step-failed-as-it-is';
 }
 
 /** Sessions are ended again right after a block that was made again; not where that step was let go, or was none of the plan. */

@@ -125,11 +125,8 @@ function dropped({ choices, targetUser }: PlanInput): readonly Text[] {
 function timeLeft(targetUser: TargetUser, now: string): readonly Text[] {
   const until = restorableUntil(targetUser);
   if (until === null) return [];
-  const hours = Math.floor((Date.parse(until) - Date.parse(now)) / 3_600_000);
-  if (hours < 0) return [];
-  return [
-    text('plan.explain.restorable-until', { days: Math.floor(hours / 24), hours: hours % 24, at: { instant: until } }),
-  ];
+  // How long that is grows less while the request waits: the hour alone stays true.
+  return until <= now ? [] : [text('plan.explain.restorable-until', { at: { instant: until } })];
 }
 
 /** Whoever does it looks first where nobody knows whether AD DS has the account disabled. */

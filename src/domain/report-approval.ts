@@ -14,6 +14,8 @@ export function approvalLines(request: Request, steps: readonly StepRecord[]): r
   const given = approvals.map(({ byName, at }) => text('report.approval.given', { name: byName, at: { instant: at } }));
   const missing = needs.count - approvals.length;
   const agreed = awaitsAgreement(request) ? 'waits' : edited?.agreedAt ? 'agreed' : 'lapsed';
+  // What nobody agreed to was not moved.
+  const moved = agreed === 'agreed' ? 'postponed' : agreed === 'waits' ? 'proposed' : 'had-proposed';
   const at = { instant: dueAt ?? request.createdAt };
   return [
     ...(several && state === 'pending'
@@ -28,8 +30,8 @@ export function approvalLines(request: Request, steps: readonly StepRecord[]): r
       ? []
       : [
           edited.from === undefined
-            ? text('report.approval.postponed', { name: edited.byName, at })
-            : text('report.approval.postponed-from', { name: edited.byName, from: { instant: edited.from }, at }),
+            ? text(`report.approval.${moved}`, { name: edited.byName, at })
+            : text(`report.approval.${moved}-from`, { name: edited.byName, from: { instant: edited.from }, at }),
           ...(edited.reason ? [text('report.approval.postponed-why', { reason: edited.reason })] : []),
           // Declined or taken back, nobody waits for it any more.
           ...(agreed === 'waits' && state !== 'pending'

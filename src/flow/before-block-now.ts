@@ -7,24 +7,29 @@ import { isDoneByLeaver } from '../domain/who-does-it.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { whatIsGone } from './what-is-gone.ts';
 
+/** `facts`: null while the directory hardly answers. */
+type Before = {
+  readonly facts: TargetUser | null;
+  readonly known: readonly Text[];
+  readonly confirmBy: string | null;
+};
+
 /**
  * For the last look before a block is made at once: what it means for this person, what else is asked about them, and
  * until when it is to be confirmed.
  */
-export async function beforeBlockNow(
-  context: FlowContext,
-  targetUserId: string,
-): Promise<{ readonly known: readonly Text[]; readonly confirmBy: string | null }> {
+export async function beforeBlockNow(context: FlowContext, targetUserId: string): Promise<Before> {
   const [facts, requests] = await Promise.all([
     readIfPossible(context, targetUserId),
     context.ports.requests.list({ targetUserId, limit: 50 }),
   ]);
   const known = [
+    ...(facts === null ? [text('emergency.unread')] : []),
     ...(facts === null || facts.accountEnabled ? [] : [blockedAlready(facts, requests)]),
     ...(facts?.identity === 'synced' ? [temporary(facts)] : []),
     ...requests.filter(isBeside).map((request) => besides(request)),
   ];
-  return { known, confirmBy: facts === null ? null : await hourOfStanding(context, facts) };
+  return { facts, known, confirmBy: facts === null ? null : await hourOfStanding(context, facts) };
 }
 
 /** Null: it would have its own, as it would if the earlier one's is over. */

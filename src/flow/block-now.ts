@@ -12,7 +12,7 @@ import { type Text, text } from '../domain/text.ts';
 import { beforeBlockNow } from './before-block-now.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { isIn } from './deciders.ts';
-import { makeRequest } from './draft-request.ts';
+import { makeRequest, planFor } from './draft-request.ts';
 import type { BeforeBlock, Refused } from './flow.ts';
 import { hurryBlock } from './hurry-block.ts';
 import type { Transaction } from './ports.ts';
@@ -42,8 +42,20 @@ export async function findForEmergency(
   const found = query.trim() === '' ? [] : await people.find(query.trim(), 'active');
   const others = found.filter(({ id }) => id !== actorId);
   const [only] = others;
-  if (only === undefined || others.length > 1) return { people: others, known: [], confirmBy: null };
-  return { people: others, ...(await beforeBlockNow(context, only.id)) };
+  // They named themselves, and nobody else.
+  const ofOneself = only === undefined && found.length > 0;
+  const whyNotOneself = ofOneself ? mayBlockNow({ actor, inEmergencyGroup, targetUserId: actorId }) : null;
+  if (whyNotOneself !== null) return { refused: whyNotOneself };
+  if (actor === null || only === undefined || others.length > 1) return { people: others, known: [], confirmBy: null };
+  const { facts, ...before } = await beforeBlockNow(context, only.id);
+  const whyNot = facts === null ? null : await whyNeverAtOnce(context, actor, facts);
+  return whyNot === null ? { people: others, ...before } : { refused: whyNot };
+}
+
+/** What the click would be answered: whoever is protected, or not there, is offered no button. */
+async function whyNeverAtOnce(context: FlowContext, requester: Person, facts: TargetUser): Promise<Text | null> {
+  const { refusals } = await planFor(context, { choices: emergencyChoices(facts.id), facts, requester });
+  return whyNotAtOnce(refusals, facts);
 }
 
 /**

@@ -35,13 +35,18 @@ describe('a typed command', () => {
     ['stop', 'cancel', ''],
     ['keur goed L-7', 'approve', 'L-7'],
     ['taal nl', 'language', 'nl'],
+    ['L-1042', 'status', 'L-1042'],
+    ['l-1042.', 'status', 'l-1042'],
   ])('%s is %s with “%s”', (typed, name, rest) => {
     expect(readCommand(typed)).toEqual({ name, rest });
   });
 
-  it.each(['help desk', 'cancel the meeting', 'backup admin', 'offboarded', 'adele', ''])('%s is none', (typed) => {
-    expect(readCommand(typed)).toBeNull();
-  });
+  it.each(['help desk', 'cancel the meeting', 'backup admin', 'offboarded', 'adele', '1042', ''])(
+    '%s is none',
+    (typed) => {
+      expect(readCommand(typed)).toBeNull();
+    },
+  );
 
   it.each([
     ['blok sign-in sam', 'block sign-in'],
@@ -51,6 +56,10 @@ describe('a typed command', () => {
     ['how long does a block take?', null],
     ['who are you', null],
     ['please block sam', null],
+    ['ontslaan', 'uit dienst'],
+    ['ontslaan sanne', 'uit dienst'],
+    ['overslaam sanne', null],
+    ['overslaam L-7', 'overslaan'],
     ['', null],
   ])('%s is nearest to %s', (typed, nearest) => {
     expect(nearestCommand(typed)).toBe(nearest);

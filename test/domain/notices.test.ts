@@ -115,6 +115,20 @@ describe('what has to be said', () => {
     }
   });
 
+  it('of work that the helpdesk cannot do is one for one answer, whatever of it is let go later', () => {
+    const cannot = (kind: StepRecord['kind'], state: StepRecord['state'] = 'failed') =>
+      aStepRecord({ kind, state, attempt: 1, evidence: { cannotAt: NOW } });
+    const both = [cannot('reset-password'), cannot('disable-account')];
+    const of = (steps: readonly StepRecord[]) =>
+      noticesOf(aRequest({ state: 'running' }), steps, { now: NOW, policy: BUILT_IN_POLICY });
+    const [only, ...more] = of(both);
+    expect(more).toEqual([]);
+    expect(only).toMatchObject({ to: 'approvers', message: { key: 'notice.step-failed' } });
+    expect(only?.message.values?.step).toEqual([text('step.reset-password.title'), text('step.disable-account.title')]);
+    const later = of([cannot('reset-password', 'waived'), cannot('disable-account')]);
+    expect(later.map(({ key }) => key)).toEqual([only?.key]);
+  });
+
   it('of a failed step is what people can choose only while they can', () => {
     const failed = [aStepRecord({ kind: 'leave-groups', state: 'failed', attempt: 1 })];
     const hold = (how: 'hold' | 'stop') => ({ ...by, how, reason: 'Wait', until: null, reminded: 0 }) as const;

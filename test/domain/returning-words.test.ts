@@ -185,7 +185,7 @@ describe('a restore after a password that nobody knows', () => {
       expect(words).not.toMatch(/sign-in works|signing in works/i);
     }
     const last = wordsOf(targetUser, 'restore-user', [reset]).at(-1);
-    expect(last).toMatch(/One thing is left for people: a new password \(the helpdesk hands it over\)/);
+    expect(last).toMatch(/One thing is left for people: a new password from the helpdesk/);
     expect(last).not.toContain('every step was seen');
   });
 });

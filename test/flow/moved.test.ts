@@ -85,14 +85,14 @@ describeOnEachDatabase('a request that was approved for an hour', (given) => {
     });
   });
 
-  it('says from which hour it was moved, and to which', async () => {
-    const { id } = await moved(3 * DAY, 5 * DAY);
+  it('is only proposed, instead of the hour that holds, until the requester agreed', async () => {
+    const { id, version } = await moved(3 * DAY, 5 * DAY);
     const [from, to] = [at(3 * DAY).instant, at(5 * DAY).instant];
-    const lines = (await worker.flow.view(IDS.requester, id))?.report.approval ?? [];
-    expect(lines).toContainEqual({
-      key: 'report.approval.postponed-from',
-      values: { name: expect.any(String), from: { instant: from }, at: { instant: to } },
-    });
+    const lines = async () => (await worker.flow.view(IDS.requester, id))?.report.approval ?? [];
+    const values = { name: expect.any(String), from: { instant: from }, at: { instant: to } };
+    expect(await lines()).toContainEqual({ key: 'report.approval.proposed-from', values });
+    await worker.flow.agree(IDS.requester, id, version);
+    expect(await lines()).toContainEqual({ key: 'report.approval.postponed-from', values });
   });
 
   it('goes back to the approvers, with the new one, when its own has passed by then', async () => {

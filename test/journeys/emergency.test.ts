@@ -232,11 +232,15 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
       expect(forged.text).toContain(says('emergency.not-in-group'));
     }
     const cannot = async (key: string) => {
+      // No last look with a button that would be refused.
+      await lead.say(`${BLOCK_NOW[locale]} ${upn(key)}`);
+      const asked = lead.lastText();
       await lead.say('help');
-      return (await lead.lastCard().deliver('block-now', madeUp(key))).text;
+      return [asked, (await lead.lastCard().deliver('block-now', madeUp(key))).text];
     };
-    expect(await cannot('emergencyAccount')).toContain(says('rules.protection.protected-group'));
-    expect(await cannot('emergencyLead')).toContain(says('rules.not-for-yourself'));
+    for (const answer of await cannot('emergencyAccount'))
+      expect(answer).toContain(says('rules.protection.protected-group'));
+    for (const answer of await cannot('emergencyLead')) expect(answer).toContain(says('rules.not-for-yourself'));
     for (const key of ['zoe', 'emergencyAccount', 'emergencyLead']) expect(await writesAbout(stage, key)).toEqual([]);
   });
 

@@ -186,6 +186,9 @@ describe('restoring after a forged result', () => {
     await stage.manager.say(WORDS.en.cancel);
     const back = await askAndApprove(stage, `${WORDS.en.restore} bram`);
     const second = await runbookCard(stage, back);
+    // Whoever does it by hand reads there which groups.
+    expect(second.text).toContain('GG-Finance-Share-RW');
+    expect(second.text).toMatch(/corp\.contoso\.com\/\S/);
     const order = orderIn(second);
     expect(order.actions).toContain('rejoin-ad-groups');
     expect(order.groups).toEqual([expect.stringMatching(/^S-1-5-21-.*-\d{4,}$/)]);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, test } from 'vitest';
 import en from '../../src/locales/en.json' with { type: 'json' };
@@ -37,6 +37,24 @@ describe('the messages', () => {
       keys.filter((key) => /^\p{Ll}.*\.$/u.test(messages[key] ?? '')),
     );
     expect(begun).toEqual([]);
+  });
+
+  test('call Active Directory the local one in Dutch, beside the one in the cloud', () => {
+    const sentences = keys.filter((key) => !key.startsWith('view.column.'));
+    expect(sentences.filter((key) => /(?<!lokale )Active Directory/i.test(dutch[key] ?? ''))).toEqual([]);
+  });
+
+  test('name only pages that the project has', () => {
+    const said = [
+      ...Object.values(english),
+      ...Object.values(dutch),
+      readFileSync('src/config/keys.ts', 'utf8'),
+    ].join();
+    expect(said).not.toMatch(/install(?:ation)? guide|installatiehandleiding/i);
+    const named = said.match(/docs\/[\w-]+\.md/g) ?? [];
+    expect(named.filter((page) => !existsSync(page))).toEqual([]);
+    const readme = readFileSync('README.md', 'utf8');
+    for (const chapter of ['Connect a tenant', 'Hybrid']) expect(readme).toContain(`\n## ${chapter}`);
   });
 
   test('have neither emoji nor straight quotes nor spaces at the ends', () => {
