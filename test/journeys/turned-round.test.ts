@@ -71,6 +71,11 @@ describe.concurrent.each(LANGUAGES)('a request that a later one turns round (%s)
     expect(text).not.toContain(phrase(locale, 'card.state.temporary'));
     expect(text).not.toContain(phrase(locale, 'plan.warning.temporary'));
     expect(text).not.toContain(phrase(locale, 'card.live.seen-in-cloud'));
+    // It was run, and nobody has said so: the restore names what has to be looked at.
+    const { text: back } = await status(restore);
+    expect(back).toContain(phrase(locale, 'gap.left.new-password-handed-out'));
+    expect(back).toContain(phrase(locale, 'gap.left.handed-out'));
+    expect(back).toContain(phrase(locale, 'card.line.restore.new-sign-ins-perhaps-new-password'));
     // Nobody is told to run it, and what it printed before is still taken.
     const off = await read(stage, offboarding, phrase(locale, 'card.runbook.headline-turned'), stage.helpdesk);
     expect(JSON.stringify(off.json)).not.toContain('FromBase64String');
