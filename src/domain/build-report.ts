@@ -3,6 +3,7 @@ import { asReadLast, renamedFrom } from './as-read-last.ts';
 import { asTurned } from './as-turned.ts';
 import { titleOf } from './catalogue.ts';
 import { checkedAt } from './checked-at.ts';
+import { decidedSince } from './decided-since.ts';
 import { doneAgain } from './done-again.ts';
 import { blockedByDeletion } from './gone.ts';
 import { heldByRestore } from './held-by-restore.ts';
@@ -53,15 +54,15 @@ export function buildReport(input: {
   const ledger = asTurned(request, stored);
   const steps = input.steps === null ? null : ledger;
   const lines = linesOf(request, ledger, now);
+  const headline =
+    stillOpen(request, steps, lines, now) ??
+    waitsForSync(request, ledger, lines) ??
+    dueHeadline(request, now) ??
+    headlineOf(request, steps);
   return {
     request,
     colour: colourOf(request, steps),
-    headline:
-      turnedHeadline(request, steps) ??
-      stillOpen(request, steps, lines, now) ??
-      waitsForSync(request, ledger, lines) ??
-      dueHeadline(request, now) ??
-      headlineOf(request, steps),
+    headline: decidedSince(request, steps, headline),
     standing: [...standingOf(withNewestSync(request, ledger), now), ...renamedFrom(input.request)],
     steps: openGaps(ledger).map((step) => reportStep(step, request)),
     lines,
@@ -75,17 +76,6 @@ export function buildReport(input: {
     // What was found then is no word about now.
     checkedAt: isTurnedRound(request) ? null : checkedAt(ledger),
   };
-}
-
-/** A later request changes the account the other way, or has: what was seen before is of then. Null = neither. */
-function turnedHeadline(request: Request, steps: readonly StepRecord[] | null): Text | null {
-  const headline = headlineOf(request, steps);
-  const behind = restsBehind(request);
-  if (behind !== null) return text('report.headline.rests', { reference: behind, headline });
-  if (!isTurnedRound(request)) return null;
-  const { note, choices, targetUserName: name, endedAt, createdAt } = request;
-  const values = { reference: '', at: { instant: endedAt ?? createdAt }, ...note?.values, name, headline };
-  return text(`report.headline.turned-round${choices.kind === 'restore-user' ? '-restore' : ''}`, values);
 }
 
 /** Over, and sessions that were open then may still live a while, or files and mail are not back: that is not "every effect was seen". */

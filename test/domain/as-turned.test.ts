@@ -48,6 +48,15 @@ describe('a block at once that a later request undid', () => {
     expect({ colour, lines, checkedAt }).toEqual({ colour: 'default', lines: [], checkedAt: null });
   });
 
+  it('says first that the person stays blocked where an approver declined to undo it, while the block stands', () => {
+    const kept = { by: 'd', byName: 'Daan', at: NOW };
+    const values = { name: 'Adele Vance', by: 'Daan' };
+    const stays = { emergency: { ...emergency, kept } };
+    expect(reportOf(stays).headline).toMatchObject({ key: 'report.headline.stays', values });
+    expect(reportOf({ ...stays, ...turned }).headline.key).toBe('report.headline.turned-round');
+    expect(keysOf(reportOf(stays).approval)).toContain('report.emergency.stays');
+  });
+
   it.each([
     ['is kept until its undoing is approved', {}, true],
     ['is not said to be kept while that is under way', rests, false],

@@ -47,6 +47,7 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.expired': (claim) => nothingDone(claim),
   'notice.declined': (claim) => nothingDone(claim),
   'notice.expired': (claim) => nothingDone(claim),
+  'report.headline.stays': (claim) => blockedSometime(claim),
   'notice.emergency': (claim) => blockedSometime(claim),
   'report.todo.overwritten': (claim) => (isSyncedEver(claim) ? null : 'the account is not in Active Directory'),
 };
