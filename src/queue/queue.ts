@@ -25,6 +25,11 @@ const LONGEST_RETRY_DELAY = 60;
 const JOBS: readonly JobName[] = ['advance-request'];
 /** The shortest that pg-boss allows: what another process sent, or what is to be tried again, waits this long at most. */
 const POLLING_SECONDS = 0.5;
+/**
+ * Where no other process sends, one worker is enough to see what is to be tried again, and it calls the others; each look costs
+ * PGlite milliseconds of the one thread that there is.
+ */
+const RESTING_SECONDS = 2;
 /** A worker that was silent for so long is dead, and its job is given back; 10 is the least that pg-boss allows. */
 const HEARTBEAT_SECONDS = 10;
 const HEARTBEAT_EVERY_SECONDS = 3;
@@ -49,14 +54,17 @@ export async function createQueue(database: Database, settings: QueueSettings): 
 
   async function startWorker(job: JobName, handle: (delivered: JobWithMetadata<Wake>) => Promise<void>): Promise<void> {
     let worker = '';
+    const isFirst = workers.length === 0;
+    const rests = !isFirst && database.connection.kind === 'pglite';
     const options = {
-      pollingIntervalSeconds: POLLING_SECONDS,
+      pollingIntervalSeconds: rests ? RESTING_SECONDS : POLLING_SECONDS,
       heartbeatRefreshSeconds: HEARTBEAT_EVERY_SECONDS,
       includeMetadata: true,
     } as const;
     worker = await boss.work<Wake, void, typeof options>(job, options, async ([delivered]: JobWithMetadata<Wake>[]) => {
       // Where there was one there may be more: look again at once and not at the next poll.
-      boss.notifyWorker(worker);
+      if (isFirst) nudge();
+      else boss.notifyWorker(worker);
       if (delivered !== undefined) await handle(delivered);
     });
     workers.push(worker);
