@@ -1,14 +1,15 @@
+import { heldByRestore } from './held-by-restore.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
 import { HANDED_OUT_TURNED } from './stopped-between.ts';
-import { text } from './text.ts';
+import { type Text, text } from './text.ts';
 import { isTurnedRound } from './work-off.ts';
 
 /**
  * The ledger as cards and lists show it while a later request changes the account the other way, and once it has: nobody is
- * asked for what was with people, and what was seen is of then, not “in place” now. While an approver holds it, what waits for
- * Active Directory waits as all of it does.
+ * asked for what was with people, and what was seen is of then, not “in place” now. While an approver holds it, or a restore
+ * that is about to start, what waits for Active Directory waits as all of it does.
  */
 export function asTurned(request: Pick<Request, 'note' | 'hold'>, steps: readonly StepRecord[]): readonly StepRecord[] {
   const reference = restsBehind(request);
@@ -18,12 +19,18 @@ export function asTurned(request: Pick<Request, 'note' | 'hold'>, steps: readonl
   }
   if (isTurnedRound(request)) return steps.map(asOfThen);
   const { hold } = request;
-  return hold?.how === 'hold' ? steps.map((step) => held(step, hold.byName)) : steps;
+  if (hold?.how !== 'hold') return steps;
+  const restore = heldByRestore(request);
+  const why =
+    restore === null
+      ? text('flow.step-held-in-hand', { name: hold.byName })
+      : text('flow.step-rests', { reference: restore });
+  return steps.map((step) => held(step, why));
 }
 
-function held(step: StepRecord, name: string): StepRecord {
+function held(step: StepRecord, note: Text): StepRecord {
   const isHeld = step.state === 'needs-person' && step.lane === 'on-premises';
-  return isHeld ? { ...step, state: 'waiting', note: text('flow.step-held-in-hand', { name }) } : step;
+  return isHeld ? { ...step, state: 'waiting', note } : step;
 }
 
 function asOfThen(step: StepRecord): StepRecord {

@@ -1,3 +1,4 @@
+import { heldByRestore } from './held-by-restore.ts';
 import type { Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
 import { type Text, text } from './text.ts';
@@ -11,7 +12,7 @@ export function whyNotRun(request: Pick<Request, 'hold' | 'note'>): Text | null 
     return text('card.runbook.headline-turned', { reference });
   }
   if (hold?.how === 'stop') return text('card.runbook.headline-stopped', { by: hold.byName });
-  const behind = restsBehind(request);
+  const behind = restsBehind(request) ?? heldByRestore(request);
   if (behind !== null) return text('card.runbook.headline-rests', { reference: behind });
   return hold === null ? null : text('card.runbook.headline-held', { by: hold.byName });
 }

@@ -14,6 +14,7 @@ const turned = { note: text('flow.watch-ended-by', { reference: 'L-2', at }) };
 const held = {
   hold: { how: 'hold', by: 'd', byName: 'Daan', reason: '', at: NOW, until: null, reminded: 0 } as const,
 };
+const byRestore = { hold: { ...held.hold, restore: 'L-3' } };
 
 describe('the ledger of a request that a later one turns round', () => {
   it('asks nobody for work in Active Directory while that one is under way', () => {
@@ -72,6 +73,10 @@ describe('the ledger of a request that an approver holds', () => {
       state: 'waiting',
       note: { key: 'flow.step-held-in-hand' },
     });
+    expect(asTurned(aRequest(byRestore), [inAd])[0]).toMatchObject({
+      state: 'waiting',
+      note: text('flow.step-rests', { reference: 'L-3' }),
+    });
   });
 });
 
@@ -81,6 +86,7 @@ describe('a runbook that was handed out', () => {
     ['is not while a later request is under way', rests, 'card.runbook.headline-rests'],
     ['is not any more once that one has turned it round', { ...turned, ...held }, 'card.runbook.headline-turned'],
     ['is not while it is held', held, 'card.runbook.headline-held'],
+    ['is not while a restore is about to start', byRestore, 'card.runbook.headline-rests'],
     ['is not once it was stopped', { hold: { ...held.hold, how: 'stop' } as const }, 'card.runbook.headline-stopped'],
   ])('%s', (_, changes, key) => {
     expect(whyNotRun(aRequest(changes))?.key ?? null).toBe(key);
