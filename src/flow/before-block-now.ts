@@ -1,6 +1,7 @@
 import { confirmByOf, firstHour } from '../domain/emergency.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isOpen, type Request, type RequestState } from '../domain/request.ts';
+import { standingBlock } from '../domain/standing-block.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import { isDoneByLeaver } from '../domain/who-does-it.ts';
@@ -25,7 +26,7 @@ export async function beforeBlockNow(context: FlowContext, targetUserId: string)
   ]);
   const known = [
     ...(facts === null ? [text('emergency.unread')] : []),
-    ...(facts === null || facts.accountEnabled ? [] : [blockedAlready(facts, requests)]),
+    ...(facts === null || facts.accountEnabled ? [] : [await blockedAlready(context, facts)]),
     ...(facts?.identity === 'synced' ? [temporary(facts)] : []),
     ...requests.filter(isBeside).map((request) => besides(request)),
   ];
@@ -58,10 +59,12 @@ async function readIfPossible(context: FlowContext, targetUserId: string): Promi
   }
 }
 
-function blockedAlready({ displayName: name }: TargetUser, requests: readonly Request[]): Text {
-  const last = requests.find(({ startedAt, choices }) => startedAt !== null && choices.kind !== 'restore-user');
-  if (last === undefined || last.startedAt === null) return text('emergency.blocked-already', { name });
-  return text('emergency.blocked-since', { name, at: { instant: last.startedAt }, reference: last.reference });
+/** By which request is said only while that one is watched: what somebody else did since is nobody's of Leaver's. */
+async function blockedAlready({ ports }: FlowContext, { id, displayName: name }: TargetUser): Promise<Text> {
+  const block = standingBlock(await ports.ledger.runsOf(id));
+  if (block === null || block.since === null || block.since === 'unsure')
+    return text('emergency.blocked-already', { name });
+  return text('emergency.blocked-since', { name, at: { instant: block.since }, reference: block.reference });
 }
 
 function isBeside({ state, emergency }: Request): boolean {

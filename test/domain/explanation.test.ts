@@ -82,7 +82,7 @@ describe('why somebody whose account is enabled', () => {
     expect(why(read).says).not.toContain('can sign in');
     // A sync since would have brought it: somebody enabled it there.
     const synced = { ...facts, tenantLastSync: minutesAfter(NOW, 30) };
-    expect(why(synced, disable).says).toContain('that is not read');
+    expect(why(synced, disable).says).toContain('Leaver has not read there whether the account is disabled');
     expect(why({ ...synced, signIn: 'password-hash' }, disable).says).toBe('Adele Vance can sign in.');
   });
 });

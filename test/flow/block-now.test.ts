@@ -6,6 +6,7 @@ import { BUILT_IN_POLICY, type Policy } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import { text } from '../../src/domain/text.ts';
+import { beforeBlockNow } from '../../src/flow/before-block-now.ts';
 import { makeRequest } from '../../src/flow/draft-request.ts';
 import { overtakes } from '../../src/flow/overtaken-by.ts';
 import type { Ports, StepContext, StepLane } from '../../src/flow/ports.ts';
@@ -239,6 +240,25 @@ describeOnEachDatabase('a block at once', (given) => {
     await worker.advance(again.id);
     expect(changed.filter((requestId) => requestId === again.id)).not.toEqual([]);
     expect((await worker.context.ports.requests.read(first.id))?.emergency?.answer?.verdict).toBe('renewed');
+  });
+
+  it('names at the last look who blocked and since when, only while that is watched', async () => {
+    const id = randomUUID();
+    const first = await blockNow(id);
+    await worker.advance(first.id);
+    const { directory } = worker.context.ports;
+    const { context } = workerWith({
+      directory: {
+        ...directory,
+        readTargetUser: async (each) => ({ ...(await directory.readTargetUser(each)), ...BLOCKED }),
+      },
+    });
+    const known = async () =>
+      (await beforeBlockNow(context, id)).known.map(({ key, values }) => [key, values?.reference]);
+    expect(await known()).toContainEqual(['emergency.blocked-since', first.reference]);
+    const ended = { state: 'done', endedAt: NOW, wakeAt: null } as const;
+    await context.ports.requests.change(first.id, { from: ['done', 'done-with-gaps', 'watching'] }, ended);
+    expect(await known()).toContainEqual(['emergency.blocked-already', undefined]);
   });
 
   it('began in its turn, not at the click: a restore that was decided meanwhile is decided again', async () => {
