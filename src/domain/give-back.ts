@@ -1,10 +1,7 @@
-import { titleOf } from './catalogue.ts';
-import { type HandedOut, handedOutBefore } from './handed-out-before.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
 import { returnsMailbox } from './returns-mailbox.ts';
 import type { PlannedStep } from './step.ts';
-import { takenFrom } from './taken.ts';
 import { UNREAD } from './taken-by.ts';
 import { type Json, type Text, text } from './text.ts';
 import { GIVING_KINDS, type GivingKind, type Taken } from './undoes.ts';
@@ -86,38 +83,3 @@ function takenOrShared(things: readonly Taken[]) {
 /** Names in a sentence, and in the list that is folded away. */
 const FEW = 5;
 const MOST = 60;
-
-/** The work of one earlier request; it was handed out at once. */
-function handedOutNote(all: readonly HandedOut[], reference: string, name: string): Text {
-  const own = all.filter((each) => each.reference === reference);
-  const steps = own.map(({ kind }) => titleOf(kind));
-  return text('plan.note.handed-out', { name, reference, at: { instant: own[0]?.at ?? '' }, steps });
-}
-
-/** What is not given back, and why: for the notes of a restore. */
-export function notGivenBack({ runs, targetUser }: Pick<PlanInput, 'runs' | 'targetUser'>): readonly Text[] {
-  const { displayName: name } = targetUser;
-  const { away, changed } = takenFrom(runs, targetUser);
-  const perhaps = handedOutBefore(runs, targetUser);
-  const unread = away.filter(({ key }) => key === UNREAD);
-  const named = changed.filter((item) => item.name !== '' && item.kind !== 'return-to-ou');
-  const items = named.map((item) => item.name);
-  return [
-    ...(away.length + changed.length + perhaps.length === 0 ? [text('plan.note.nothing-to-give-back')] : []),
-    ...unread.map(({ reference, at }) => text('plan.note.ad-groups-unread', { name, reference, at: { instant: at } })),
-    ...[...new Set(perhaps.map(({ reference }) => reference))].map((reference) =>
-      handedOutNote(perhaps, reference, name),
-    ),
-    ...(items.length === 0
-      ? []
-      : [
-          text('plan.note.changed-since', {
-            items: items.slice(0, FEW).join(', '),
-            more: Math.max(0, items.length - FEW),
-          }),
-        ]),
-    ...changed.flatMap(({ kind }) =>
-      kind === 'stop-auto-reply' || kind === 'return-to-ou' ? [text(`plan.note.changed-${kind}`)] : [],
-    ),
-  ];
-}

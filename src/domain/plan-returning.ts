@@ -8,6 +8,7 @@ import { goneForGood } from './gone-for-good.ts';
 import { isExternal } from './is-external.ts';
 import { leavingToPeople } from './left-before.ts';
 import { newPasswordWarning } from './new-password.ts';
+import { leftInAd } from './not-given-back.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
 import { bringsMailbox } from './returns-mailbox.ts';
@@ -65,13 +66,14 @@ export function restorableUntil({ deletedAt }: Pick<TargetUser, 'deletedAt'>): s
     : new Date(Date.parse(deletedAt) + RESTORABLE_DAYS * 24 * 3_600_000).toISOString();
 }
 
-/** Nothing is blocked, and nothing is away: at most the password is one that nobody knows. */
+/** Nothing is blocked, and nothing is away: at most the password is one that nobody knows, or people have to look in AD DS. */
 function nothingToRestore({ runs, targetUser }: PlanInput): readonly Text[] {
   const password = newPasswordWarning(runs, targetUser);
   const { displayName: name } = targetUser;
-  return password === null
+  const left = [...(password === null ? [] : [password]), ...leftInAd({ runs, targetUser })];
+  return left.length === 0
     ? [text('plan.refusal.nothing-to-restore', { name })]
-    : [text('plan.refusal.only-password', { name }), password];
+    : [text('plan.refusal.only-password', { name }), ...left];
 }
 
 function answersConflict(restoreAs: PlanInput['choices']['restoreAs']): boolean {

@@ -1,8 +1,8 @@
-import { notGivenBack } from './give-back.ts';
 import { isExternal } from './is-external.ts';
 import { lastCycleOf } from './last-cycle.ts';
 import { looksFirstInAd } from './looks-first-in-ad.ts';
 import { newPasswordWarning } from './new-password.ts';
+import { notGivenBack } from './not-given-back.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { PlannedStep } from './step.ts';
 import { isSyncStale } from './sync-clock.ts';

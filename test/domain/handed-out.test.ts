@@ -112,6 +112,22 @@ describe('what was handed out to people in Active Directory, and never answered'
   });
 });
 
+describe('somebody who can sign in, and of whom nothing else is away', () => {
+  const active = { ...before, readAt: NOW };
+  it.each<[string, EarlierRun['steps'], readonly string[]]>([
+    ['the password may be lost', [inAd('reset-password')], ['plan.warning.new-password-handed-out']],
+    ['they may have been moved', [inAd('move-to-ou')], ['plan.note.handed-out']],
+  ])('is not simply said to have nothing to restore: %s', (_, steps, keys) => {
+    const { refusals } = planFor(active, [{ ...offboarding(), steps }]);
+    expect(keysOf(refusals)).toEqual(['plan.refusal.only-password', ...keys]);
+  });
+
+  it('is said to have nothing to restore where nothing was handed out', () => {
+    const { refusals } = planFor(active, [offboarding({ state: 'planned', attempt: 0, intendedAt: null })]);
+    expect(keysOf(refusals)).toEqual(['plan.refusal.nothing-to-restore']);
+  });
+});
+
 describe('what Microsoft 365 shows of it', () => {
   it('is when the password was changed since, which may have been that', () => {
     const changed = minutesAfter(NOW, 5);

@@ -1,0 +1,51 @@
+import { titleOf } from './catalogue.ts';
+import { type HandedOut, handedOutBefore } from './handed-out-before.ts';
+import type { PlanInput } from './plan-input.ts';
+import { takenFrom } from './taken.ts';
+import { UNREAD } from './taken-by.ts';
+import { type Text, text } from './text.ts';
+
+/** What is not given back, and why: for the notes of a restore. */
+export function notGivenBack(input: Pick<PlanInput, 'runs' | 'targetUser'>): readonly Text[] {
+  const { away, changed } = takenFrom(input.runs, input.targetUser);
+  const left = leftInAd(input);
+  const named = changed.filter((item) => item.name !== '' && item.kind !== 'return-to-ou');
+  const items = named.map((item) => item.name);
+  return [
+    ...(away.length + changed.length + left.length === 0 ? [text('plan.note.nothing-to-give-back')] : []),
+    ...left,
+    ...(items.length === 0
+      ? []
+      : [
+          text('plan.note.changed-since', {
+            items: items.slice(0, FEW).join(', '),
+            more: Math.max(0, items.length - FEW),
+          }),
+        ]),
+    ...changed.flatMap(({ kind }) =>
+      kind === 'stop-auto-reply' || kind === 'return-to-ou' ? [text(`plan.note.changed-${kind}`)] : [],
+    ),
+  ];
+}
+
+/** Names in a sentence. */
+const FEW = 5;
+
+/** What earlier runs took in AD DS, or may have taken, that only people there can give back: as the plan says it. */
+export function leftInAd({ runs, targetUser }: Pick<PlanInput, 'runs' | 'targetUser'>): readonly Text[] {
+  const { displayName: name } = targetUser;
+  const unread = takenFrom(runs, targetUser).away.filter(({ key }) => key === UNREAD);
+  const perhaps = handedOutBefore(runs, targetUser);
+  const references = [...new Set(perhaps.map(({ reference }) => reference))];
+  return [
+    ...unread.map(({ reference, at }) => text('plan.note.ad-groups-unread', { name, reference, at: { instant: at } })),
+    ...references.map((reference) => handedOutNote(perhaps, reference, name)),
+  ];
+}
+
+/** The work of one earlier request; it was handed out at once. */
+function handedOutNote(all: readonly HandedOut[], reference: string, name: string): Text {
+  const own = all.filter((each) => each.reference === reference);
+  const steps = own.map(({ kind }) => titleOf(kind));
+  return text('plan.note.handed-out', { name, reference, at: { instant: own[0]?.at ?? '' }, steps });
+}
