@@ -88,8 +88,6 @@ function ruleRow(rule: ExplainedRule, asOf: string, reader: Reader, size: Detail
     ...signOf(outcomes),
     title: say(text(`card.why.operation.${operation}`), reader),
     asides: [],
-    state: '',
-    hasState: false,
     details: [sentence(whatComesOf(rule, reader))],
     more: size === 'short' || !applies ? [] : [{ id: `rule-${operation}`, lines }],
   };

@@ -43,6 +43,17 @@ describe.each(LOCALES)('on a card of 300 pixels, in %s', (locale) => {
     const rows = list.filter(({ part }) => part.type === 'ColumnSet').map(({ part }) => part.columns);
     expect(rows.length).toBeGreaterThan(0);
     for (const columns of rows) expect(columns).toMatchObject([{ width: '22px' }, { width: 'stretch' }]);
+    // A number that begins its line is not broken at its hyphen.
+    const runs = list.flatMap(({ part: { inlines } }) => (Array.isArray(inlines) ? [inlines] : []));
+    expect(runs.filter(([first]) => /^L-\d+$/.test(first.text)).length).toBe(rows.length);
+    expect(JSON.stringify(runs)).not.toMatch(/"[^"]+ · L-\d/);
+  });
+
+  it('how far a step is stands below its title, on every row alike', () => {
+    const running = cards.find(({ name }) => name === 'request-running')?.parts ?? [];
+    const rows = running.filter(({ part }) => part.type === 'ColumnSet').map(({ part }) => part.columns);
+    expect(rows.length).toBeGreaterThan(5);
+    for (const columns of rows) expect(columns).toMatchObject([{ width: '22px' }, { width: 'stretch' }]);
   });
 
   it('the zone of an hour has a line of its own, since beside a day its name would break', () => {

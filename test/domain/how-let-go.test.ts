@@ -31,5 +31,5 @@ function stateOf(key: TextKey): string {
   const note = text(key, { name: 'Grady', reason: 'no', why: 'It was refused.' });
   const step = aStepRecord({ kind: 'disable-account', state: 'waived', intendedAt: NOW, note });
   const { rows } = progressRows(buildReport({ request, steps: [step], now: NOW }), reader, 'full');
-  return rows[0]?.state ?? '';
+  return rows[0]?.details[0]?.words ?? '';
 }

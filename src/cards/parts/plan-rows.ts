@@ -27,8 +27,6 @@ export function planRows(report: Report, reader: Reader, size: Detail): readonly
       colour: skipped ? 'default' : 'accent',
       title: say(titleOf(step.kind), reader),
       asides: asides(step, report, reader),
-      state: '',
-      hasState: false,
       details: [...shown, ...left].map((sentence) => detail(say(sentence, reader))),
       more:
         more.length === 0

@@ -31,10 +31,8 @@ export function progressRows(
       ...sign,
       title: say(titleOf(step.kind), reader),
       asides: [],
-      state: loud ? '' : state,
-      hasState: !loud,
       details: [
-        ...(loud ? [detail(state, { colour: 'attention', weight: 'bolder' })] : []),
+        detail(state, loud ? { colour: 'attention', weight: 'bolder' } : { subtle: true }),
         ...sentences(step, { acts, loud, size }, reader),
         ...leftIn(step, reader),
       ],

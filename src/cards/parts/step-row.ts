@@ -9,9 +9,7 @@ export type StepRow = {
   readonly title: string;
   /** Beside the title: what must not be missed, or who does it. */
   readonly asides: readonly { readonly words: string; readonly colour: string; readonly subtle: boolean }[];
-  /** At the right edge: how far it is, and since when. */
-  readonly state: string;
-  readonly hasState: boolean;
+  /** Below it, first how far it is, and since when: beside it a narrow card has no room. */
   readonly details: readonly StepDetail[];
   /** Folded away until somebody asks; none or one. */
   readonly more: readonly { readonly id: string; readonly lines: readonly StepDetail[] }[];

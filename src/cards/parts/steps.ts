@@ -52,5 +52,5 @@ function rowsOf(
 }
 
 function onlyTitle({ title }: StepRow): StepRow {
-  return { symbol: '–', colour: 'default', title, asides: [], state: '', hasState: false, details: [], more: [] };
+  return { symbol: '–', colour: 'default', title, asides: [], details: [], more: [] };
 }
