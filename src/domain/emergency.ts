@@ -5,6 +5,7 @@ import type { Person } from './person.ts';
 import type { DecidingRole, Policy } from './policy.ts';
 import type { Request } from './request.ts';
 import { type Text, text } from './text.ts';
+import { isForOther } from './waits-for-other.ts';
 
 /** Why this person may not block that target user before anybody approved it; null = may. `inEmergencyGroup` is read live. */
 export function mayBlockNow(asked: {
@@ -62,8 +63,9 @@ export function firstHour(standing: readonly Pick<Request, 'emergency'>[]): stri
 /** Why nothing is proposed, for good: of this block nothing was made, or it stands no more. */
 export const NOTHING_OF_IT = 'emergency.nothing-of-it';
 
-/** Minutes of tenant time: what kept its undoing from being proposed may have ended. */
+/** Minutes of tenant time: what kept its undoing from being proposed may have ended; a request that is decided soon, sooner. */
 const AGAIN = 60;
+const AGAIN_SOON = 10;
 
 /** When to try again to propose its undoing, ISO UTC; null = it was proposed, is not to be, or there is nothing of it. */
 export function nextTry({ emergency }: Pick<Request, 'emergency'>, now: string): string | null {
@@ -71,7 +73,8 @@ export function nextTry({ emergency }: Pick<Request, 'emergency'>, now: string):
   const { answer, keptBy = null, notProposed = null } = emergency;
   const isUndone = answer?.verdict === 'refused' || answer?.verdict === 'unanswered';
   const isKept = keptBy !== null || (notProposed !== null && notProposed.why.key !== NOTHING_OF_IT);
-  return isUndone && isKept ? minutesAfter(now, AGAIN) : null;
+  const minutes = notProposed !== null && isForOther(notProposed.why) ? AGAIN_SOON : AGAIN;
+  return isUndone && isKept ? minutesAfter(now, minutes) : null;
 }
 
 /** Whether approvers still have to say something about it. */

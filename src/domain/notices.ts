@@ -132,7 +132,10 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
       return takenBackBy(request) === null ? [] : [takenBack('requester', request), takenBack('approvers', request)];
     case 'expired':
       // It had been approved: whoever did hears that it is not done after all.
-      return [once('requester', 'expired'), ...(request.edited?.before ? [once('approvers', 'expired')] : [])];
+      return [
+        once('requester', request.proposal === null ? 'expired' : 'expired-proposal'),
+        ...(request.edited?.before ? [once('approvers', 'expired-approved')] : []),
+      ];
     case 'stopped':
       return [once('requester', 'stopped'), once('approvers', 'stopped')];
     case 'done':

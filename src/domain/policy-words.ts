@@ -19,7 +19,7 @@ export function policyWords(policy: Policy): readonly string[] {
       ? 'Reminders are sent at any hour.'
       : `Reminders wait for working hours: ${hours.from} to ${hours.to} in ${hours.zone}, ${hours.days.map((day) => DAYS[day - 1]).join(', ')}.`,
     `Members of EMERGENCY_GROUP_ID may block at once, ${emergency.perHour} times an hour each; approvers confirm within ${time(emergency.confirmWithin)}.`,
-    `The queue stops after ${limits.perRequester} executions an hour for one requester, ${limits.perApprover} approved by one approver, ${limits.perTenant} in all, or ${limits.departmentPercent} % of a department of at least ${limits.departmentAtLeast}.`,
+    `The queue stops after ${limits.perRequester} executions an hour for one requester, ${limits.perApprover} approved by one approver, ${limits.perTenant} in all, or as many as ${limits.departmentPercent} % of the people of a department of at least ${limits.departmentAtLeast}.`,
     `A last working day may lie ${policy.scheduleDays} days ahead.`,
   ];
 }

@@ -1,3 +1,4 @@
+import { awaitsAgreement } from '../domain/agreement.ts';
 import { confirmByOf, firstHour } from '../domain/emergency.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isOpen, type Request, type RequestState } from '../domain/request.ts';
@@ -71,10 +72,13 @@ function isBeside({ state, emergency }: Request): boolean {
   return emergency === null && (isOpen(state) || state === 'watching');
 }
 
-function besides({ reference, choices, dueAt, state }: Request): Text {
+function besides(request: Request): Text {
+  const { reference, choices, dueAt, state, requesterName: name, expiresAt } = request;
   if (choices.kind === 'restore-user') return text(`emergency.restore-${RESTORES[state] ?? 'waits'}`, { reference });
   if (dueAt !== null && (state === 'approved' || state === 'scheduled'))
     return text('emergency.stays-planned', { reference, at: { instant: dueAt } });
+  if (state === 'pending' && awaitsAgreement(request))
+    return text('emergency.stays-to-agree', { reference, name, until: { instant: expiresAt } });
   return text('emergency.stays', { reference, state: text(`card.request-state.${state}`) });
 }
 

@@ -3,7 +3,8 @@ import { isBlockOnItsWay } from '../domain/blocked-at-once.ts';
 import { nextTry } from '../domain/emergency.ts';
 import { type Emergency, REQUEST_STATES, type Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
-import { type Text, text } from '../domain/text.ts';
+import type { Text } from '../domain/text.ts';
+import { waitsForOther } from '../domain/waits-for-other.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { undoingOf } from './undoing-of.ts';
 
@@ -27,7 +28,11 @@ export async function proposeUndo(context: FlowContext, request: Request): Promi
   const { made, note } = undoing;
   const stored = await storeProposal(context, request, emergency, { ...made, note });
   if (stored === 'proposed-meanwhile') return (await requests.read(request.id)) ?? request;
-  if ('openRequest' in stored) return notYet(text('emergency.other-open'));
+  if ('openRequest' in stored) {
+    // Stored, or opened, at this moment.
+    const other = await requests.read(stored.openRequest);
+    return other === null ? request : notYet(waitsForOther(other));
+  }
   context.nudge(stored.id);
   context.nudge(request.id);
   return (await requests.read(request.id)) ?? request;

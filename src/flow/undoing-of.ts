@@ -7,6 +7,7 @@ import type { StepRecord } from '../domain/outcome.ts';
 import { isOpen, mayStandBeside, type Request } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
+import { waitsForOther } from '../domain/waits-for-other.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { makeRequest } from './draft-request.ts';
 
@@ -50,8 +51,8 @@ export async function undoingOf(
   // To be told so by the database would cost a number of a request that never was, at every look.
   const asked = { state: 'pending', emergency: null, choices } as const;
   const others = about.filter(({ id }) => id !== proposal?.id);
-  if (others.some((other) => isOpen(other.state) && !mayStandBeside(asked, other)))
-    return { facts, undoing: nothing(text('emergency.other-open')) };
+  const other = others.find((each) => isOpen(each.state) && !mayStandBeside(asked, each));
+  if (other !== undefined) return { facts, undoing: nothing(waitsForOther(other)) };
   return { facts, undoing: { status: 'to-undo', made: made.request, note: withdraws(about) } };
 }
 

@@ -215,4 +215,19 @@ describe('a block that was made at once', () => {
       expect(keysAt(4, minutesAfter(NOW, 5))).not.toEqual(keysAt(4, NOW));
     },
   );
+
+  it('of what expired names a way to ask again to whoever has it, and to nobody else', () => {
+    const before = { when: { mode: 'now' }, dueAt: null, approvals: [], decision: null } as const;
+    const saidTo = (changes: Partial<Request>) =>
+      noticesOf(aRequest({ state: 'expired', ...changes }), [], { now: NOW, policy: BUILT_IN_POLICY }).map(
+        ({ to, message }) => `${to} ${message.key}`,
+      );
+    expect(saidTo({})).toEqual(['requester notice.expired']);
+    expect(saidTo({ edited: { ...by, agreedAt: null, before } })).toEqual([
+      'requester notice.expired',
+      'approvers notice.expired-approved',
+    ]);
+    const proposal = { block: 'L-1001', verdict: 'unanswered', byName: null } as const;
+    expect(saidTo({ proposal })).toEqual(['requester notice.expired-proposal']);
+  });
 });

@@ -125,7 +125,7 @@ describeOnEachDatabase('a block at once that an approver refused', (given) => {
     await worker.advance(id);
     const other = await restore(targetUserId);
     await refuse(id);
-    expect((await read(id)).emergency).toMatchObject({ notProposed: { why: { key: 'emergency.other-open' } } });
+    expect((await read(id)).emergency).toMatchObject({ notProposed: { why: { key: 'emergency.other-undecided' } } });
     isEnabled = true;
     await lookUntil(id, async () => (await stateOf(id, 'block-sign-in')) === 'overwritten');
     isEnabled = false;
@@ -154,7 +154,7 @@ describeOnEachDatabase('a block at once that an approver refused', (given) => {
     const other = await restore(targetUserId);
     await refuse(id);
     await worker.advance(id);
-    expect((await read(id)).emergency?.notProposed?.why.key).toBe('emergency.other-open');
+    expect((await read(id)).emergency?.notProposed?.why.key).toBe('emergency.other-undecided');
     expect(String((await read(id)).wakeAt) <= minutesAfter(now, HOUR)).toBe(true);
     isEnabled = true;
     await lookUntil(id, async () => (await stateOf(id, 'block-sign-in')) === 'overwritten');
@@ -162,7 +162,7 @@ describeOnEachDatabase('a block at once that an approver refused', (given) => {
     expect((await read(other.id)).state).toBe('pending');
   });
 
-  it('or not is stopped, and what it still sends is waited for, by a restore that was decided after it', async () => {
+  it('or not is held, and what it still sends is waited for, by a restore that was decided after it', async () => {
     let isThrottled = true;
     const sent: string[] = [];
     isEnabled = false;
@@ -187,7 +187,7 @@ describeOnEachDatabase('a block at once that an approver refused', (given) => {
     expect((await worker.flow.decide(APPROVER, asked.id, asked.version, { verdict: 'approved' })).refused).toBeNull();
     await worker.advance(asked.id);
     expect(await read(asked.id)).toMatchObject({ state: 'approved', startedAt: null });
-    expect((await read(id)).hold).toMatchObject({ how: 'stop', reason: asked.reference });
+    expect((await read(id)).hold).toMatchObject({ how: 'hold', restore: asked.reference });
     isThrottled = false;
     await expect
       .poll(

@@ -6,10 +6,12 @@ import { noticesOf } from '../../src/domain/notices.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
+import { beforeBlockNow } from '../../src/flow/before-block-now.ts';
 import { makeRequest } from '../../src/flow/draft-request.ts';
 import type { Ports, StepLane } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
 import { aPerson, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { storeRequest } from '../store/store-request.ts';
 
 const LEAD = '99999999-0000-4000-8000-000000000001';
 const [APPROVER, SECOND] = ['99999999-0000-4000-8000-000000000002', '99999999-0000-4000-8000-000000000003'] as const;
@@ -221,11 +223,39 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
     }
     expect((await read(block.id)).emergency).toMatchObject({
       proposal: null,
-      notProposed: { why: { key: 'emergency.other-open' } },
+      notProposed: { why: { key: 'emergency.other-undecided' } },
     });
     const next = await blockNow(randomUUID());
     const numberOf = ({ reference }: Request) => Number(reference.slice(2));
     expect(numberOf(next) - numberOf(asked)).toBe(1);
+  });
+
+  it('says of the request that comes first for whom it waits and until when, also on the last look, and is tried soon', async () => {
+    const targetUserId = randomUUID();
+    const expiresAt = minutesAfter(NOW, 100 * HOUR);
+    const edited = { by: APPROVER, byName: 'Approver', at: NOW, agreedAt: null };
+    const other = await storeRequest(given.database(), {
+      ...{ targetUserId, expiresAt, edited, requesterName: 'Megan Bowen' },
+      choices: emptyChoices('offboard', targetUserId),
+    });
+    const { reference } = other;
+    const values = { reference, name: 'Megan Bowen', until: { instant: expiresAt } };
+    const { known } = await beforeBlockNow(worker.context, targetUserId);
+    expect(known).toContainEqual({ key: 'emergency.stays-to-agree', values });
+    const block = await blockNow(targetUserId);
+    await worker.advance(block.id);
+    await worker.flow.answerEmergency(APPROVER, block.id, (await read(block.id)).version, 'refused');
+    expect((await read(block.id)).emergency?.notProposed?.why).toEqual({ key: 'emergency.other-to-agree', values });
+    // Agreed to: now it waits for approvers, and the block says that within ten minutes.
+    await worker.context.ports.requests.change(other.id, { from: ['pending'] }, { edited: null });
+    now = (await read(block.id)).wakeAt ?? now;
+    expect(Date.parse(now) - Date.parse(NOW)).toBeLessThanOrEqual(10 * 60_000);
+    await worker.advance(block.id);
+    expect((await read(block.id)).emergency?.notProposed?.why.key).toBe('emergency.other-undecided');
+    await worker.context.ports.requests.change(other.id, { from: ['pending'] }, { state: 'withdrawn', wakeAt: null });
+    now = (await read(block.id)).wakeAt ?? now;
+    await worker.advance(block.id);
+    expect((await read(block.id)).emergency?.proposal).not.toBeNull();
   });
 
   it('is proposed once, and the block says so, whatever happens to the block at that moment', async () => {

@@ -48,6 +48,8 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'notice.declined': (claim) => nothingDone(claim),
   'notice.expired': (claim) => nothingDone(claim),
   'report.headline.stays': (claim) => blockedSometime(claim),
+  'notice.expired-approved': (claim) => nothingDone(claim),
+  'notice.expired-proposal': (claim) => nothingDone(claim),
   'notice.emergency': (claim) => blockedSometime(claim),
   'report.todo.overwritten': (claim) => (isSyncedEver(claim) ? null : 'the account is not in Active Directory'),
 };
