@@ -1,3 +1,4 @@
+import { createAsks } from '../store/asks.ts';
 import { createAuditTrail } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { createDecisionLog } from '../store/decisions.ts';
@@ -24,6 +25,7 @@ export function openStores(database: Database) {
     cards: createShownCards(database),
     notices: createNotices(database),
     starts: createStarts(database),
+    asks: createAsks(database),
     stops: createStops(database),
   };
 }

@@ -102,6 +102,8 @@ const SCHEMA = z.strictObject({
       perTenant: limit.optional(),
       departmentPercent: z.number().positive().max(100).optional(),
       departmentAtLeast: limit.optional(),
+      /** Twice `perRequester` where it is not said, and twenty at least. */
+      asksPerRequester: limit.optional(),
     })
     .optional(),
   scheduleDays: z.int().min(1).max(730).optional(),
@@ -144,9 +146,14 @@ function merged(said: z.output<typeof SCHEMA>): Policy {
           : inMinutes(emergency.confirmWithinHours),
       perHour: emergency.perHour ?? own.emergency.perHour,
     },
-    limits: { ...own.limits, ...known(limits) },
+    limits: { ...own.limits, asksPerRequester: asksFor(limits?.perRequester), ...known(limits) },
     scheduleDays: scheduleDays ?? own.scheduleDays,
   };
+}
+
+/** Whoever may have more begin may ask for more. */
+function asksFor(perRequester = 0): number {
+  return Math.max(BUILT_IN_POLICY.limits.asksPerRequester, 2 * perRequester);
 }
 
 type Known<Value> = { readonly [Key in keyof Value]?: Exclude<Value[Key], undefined> };

@@ -53,6 +53,8 @@ export type Policy = {
     /** Of a department's people, when it has at least `departmentAtLeast`. */
     readonly departmentPercent: number;
     readonly departmentAtLeast: number;
+    /** Requests, and other hours of them, that one person may ask of approvers within an hour; one more is not taken in. */
+    readonly asksPerRequester: number;
   };
   /** How long verification may wait for a read that shows the change, real seconds. */
   readonly settleSeconds: number;
@@ -76,7 +78,14 @@ export const BUILT_IN_POLICY: Policy = {
     workingHours: null,
   },
   emergency: { confirmWithin: 4 * 60, perHour: 5 },
-  limits: { perRequester: 10, perApprover: 20, perTenant: 30, departmentPercent: 25, departmentAtLeast: 8 },
+  limits: {
+    perRequester: 10,
+    perApprover: 20,
+    perTenant: 30,
+    departmentPercent: 25,
+    departmentAtLeast: 8,
+    asksPerRequester: 20,
+  },
   settleSeconds: 2,
   verifyWithinSeconds: 120,
   scheduleDays: 365,

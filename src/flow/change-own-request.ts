@@ -16,6 +16,8 @@ export type OwnChange = {
   readonly decides?: true;
   /** Words alone, also about what Leaver proposed in their name; all else about that is not theirs. */
   readonly onlySays?: true;
+  /** Approvers are asked anew with it. */
+  readonly asksAnew?: true;
 };
 
 /**
@@ -53,7 +55,7 @@ export async function changeOwn(
   if (asked.decides && asked.version === null) {
     return refuse(context, request, asked.actorId, text('approval.typed'));
   }
-  const changed = await changeWithJob(context, request, wanted);
+  const changed = await changeWithJob(context, request, wanted, asked.asksAnew ? asked.actorId : null);
   if ('key' in changed) return refuse(context, request, asked.actorId, changed);
   return { refused: null, view: await viewOf(context, changed, { role: 'requester' }) };
 }

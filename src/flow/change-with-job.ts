@@ -1,20 +1,24 @@
 import { AnotherIsOpen } from '../domain/errors.ts';
 import type { Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
-import type { FlowContext } from './context.ts';
+import { asksTooOften } from './asks-too-often.ts';
+import { type FlowContext, tenantNow } from './context.ts';
 import type { RequestChange } from './ports.ts';
 import { whyHourIsFixed } from './restore-beside.ts';
 
 /**
  * Changes a request as it was read, with the job that looks at it: both are committed or neither is. Gives the reason where
  * somebody else was quicker, or where another request about the person leaves no room for this one to wait for a decision.
+ * `asks`: by whom approvers are asked anew with it, which counts as an ask; the reason where that is one too many.
  */
 export async function changeWithJob(
   context: FlowContext,
   request: Request,
   wanted: RequestChange,
+  asks: string | null = null,
 ): Promise<Request | Text> {
-  const changed = await unlessAnotherIsOpen(change(context, request, wanted));
+  const changed = await unlessAnotherIsOpen(change(context, request, wanted, asks));
+  if (changed !== null && 'key' in changed) return changed;
   if (changed !== null) {
     context.log({ kind: 'request-changed', requestId: request.id, state: changed.state });
     context.nudge(request.id);
@@ -34,11 +38,15 @@ export async function unlessAnotherIsOpen<Result>(work: Promise<Result>): Promis
   }
 }
 
-function change({ ports }: FlowContext, { id, state, version }: Request, wanted: RequestChange) {
-  const { requests, transactions, queue } = ports;
+function change(context: FlowContext, { id, state, version }: Request, wanted: RequestChange, by: string | null) {
+  const { requests, transactions, asks, queue } = context.ports;
   return transactions.run(async (transaction) => {
+    const tooOften = by === null ? null : await asksTooOften(context, by, 'hour', transaction);
+    if (tooOften !== null) return tooOften;
     const done = await requests.change(id, { from: [state], version }, wanted, transaction);
-    if (done !== null) await queue.send('advance-request', id, transaction);
+    if (done === null) return null;
+    if (by !== null) await asks.add(by, tenantNow(context), transaction);
+    await queue.send('advance-request', id, transaction);
     return done;
   });
 }

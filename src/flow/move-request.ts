@@ -69,7 +69,7 @@ export async function changeDate(context: FlowContext, asked: OwnChange, when: A
   const own = await context.ports.requests.read(asked.idOrReference);
   const isLost = own?.needs.withoutRequester === true && own.requesterId === asked.actorId;
   const counts = isLost && (await countsAgain(context, own));
-  return changeOwn(context, asked, ['pending', 'approved', 'scheduled'], (request) => {
+  return changeOwn(context, { ...asked, asksAnew: true }, ['pending', 'approved', 'scheduled'], (request) => {
     if (isAt(request, when)) return text('flow.same-hour');
     return {
       ...movedTo(context, when, now, request.choices),

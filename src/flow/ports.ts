@@ -262,6 +262,13 @@ export interface AuditTrail {
   lastHeadPost(): Promise<{ readonly number: number; readonly code: string | null } | null>;
 }
 
+/** What somebody asked of approvers: each request, and each other hour of one. */
+export interface Asks {
+  /** When, after `since` (tenant time, ISO UTC), the oldest first. Two at once do not see each other. */
+  since(requesterId: string, since: string, transaction: Transaction): Promise<readonly string[]>;
+  add(requesterId: string, at: string, transaction: Transaction): Promise<void>;
+}
+
 /** What began when, as limits count it. */
 export interface Starts {
   /** Until the transaction ends nobody else starts, pauses or resumes anything: what was counted stays true. */
@@ -559,6 +566,7 @@ export type Ports = {
   readonly decisions: DecisionLog;
   readonly audit: AuditTrail;
   readonly starts: Starts;
+  readonly asks: Asks;
   readonly stops: Stops;
   readonly queue: Queue;
   readonly cards: ShownCards;

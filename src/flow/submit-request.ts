@@ -4,6 +4,7 @@ import type { Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import { text } from '../domain/text.ts';
 import { mayAsk } from './ask.ts';
+import { asksTooOften } from './asks-too-often.ts';
 import type { FlowContext } from './context.ts';
 import { makeRequest, tooFewApprovers } from './draft-request.ts';
 import type { OpenAbout, Refused } from './flow.ts';
@@ -13,7 +14,7 @@ import { viewOf } from './show-request.ts';
 /**
  * Stores request, plan, plan hash, ledger and job in one transaction: after a crash there is all of it or nothing.
  * Refused, and nothing stored, when the plan is no longer what the review card showed, holds a refusal, or another
- * request about the same target user is open (decided by the database, not by a read before).
+ * request about the same target user is open (decided by the database, not by a read before), or who asks did so too often.
  */
 export async function submitRequest(
   context: FlowContext,
@@ -29,6 +30,7 @@ export async function submitRequest(
   if (refusal !== undefined) return { refused: refusal };
   if (made.request.planHash !== planHash) return { refused: text('flow.plan-changed') };
   const stored = await store(context, made.request);
+  if ('key' in stored) return { refused: stored };
   if ('openRequest' in stored) return openRefusal(context, requesterId, choices);
   context.log({ kind: 'request-submitted', requestId: stored.id, personId: requesterId });
   context.nudge(stored.id);
@@ -42,11 +44,16 @@ async function openRefusal(context: FlowContext, requesterId: string, { kind, ta
 }
 
 function store(context: FlowContext, request: Omit<Request, 'reference'>) {
-  const { transactions, requests, queue } = context.ports;
+  const { transactions, requests, asks, queue } = context.ports;
+  const { requesterId, createdAt } = request;
   return transactions.run(async (transaction) => {
+    const tooOften = await asksTooOften(context, requesterId, 'request', transaction);
+    if (tooOften !== null) return tooOften;
     const steps = stepRecordsOf(request.plan, request.id, context.newId);
     const stored = await requests.insert(transaction, request, steps);
-    if (!('openRequest' in stored)) await queue.send('advance-request', stored.id, transaction);
+    if ('openRequest' in stored) return stored;
+    await asks.add(requesterId, createdAt, transaction);
+    await queue.send('advance-request', stored.id, transaction);
     return stored;
   });
 }

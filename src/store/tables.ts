@@ -198,7 +198,8 @@ export type AuditTextsTable = {
 
 export type StartsTable = {
   request_id: string;
-  kind: ScopeKind;
+  /** `asked`: nothing began, somebody asked approvers for something (`Asks`). */
+  kind: ScopeKind | 'asked';
   key: string;
   number: ColumnType<string, never, never>;
   at: Instant;

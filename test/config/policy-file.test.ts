@@ -39,6 +39,15 @@ function problemsOf(content: unknown): readonly string[] {
 }
 
 describe('the policy file', () => {
+  it('takes in twice as many asks of one person as may begin, twenty at least, unless it says how many', () => {
+    const asks = (limits: object) => policyOf({ limits }).limits.asksPerRequester;
+    expect([
+      asks({ perRequester: 2 }),
+      asks({ perRequester: 50 }),
+      asks({ perRequester: 50, asksPerRequester: 7 }),
+    ]).toEqual([20, 100, 7]);
+  });
+
   it('is not needed: a policy is built in', () => {
     expect(readConfig({}).policy).toEqual(BUILT_IN_POLICY);
   });

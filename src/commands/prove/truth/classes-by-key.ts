@@ -59,6 +59,8 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'flow.nobody-to-ask',
     'flow.not-an-approver',
     'flow.not-on-hold',
+    'flow.asked-too-often',
+    'flow.moved-too-often',
     'flow.only-requester',
     'flow.plan-changed',
     'flow.postpone-to-when',
