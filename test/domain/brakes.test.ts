@@ -15,7 +15,14 @@ import { aPerson, aRequest, aTargetUser, IDS, NOW } from '../helpers/given.ts';
 
 const POLICY = {
   ...BUILT_IN_POLICY,
-  limits: { perRequester: 3, perApprover: 5, perTenant: 10, departmentPercent: 25, departmentAtLeast: 8, asksPerRequester: 20 },
+  limits: {
+    perRequester: 3,
+    perApprover: 5,
+    perTenant: 10,
+    departmentPercent: 25,
+    departmentAtLeast: 8,
+    asksPerRequester: 20,
+  },
 };
 const APPROVED = aRequest({
   state: 'approved',

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { type BrakeWorker, createBrakeWorker } from '../../src/commands/prove/brake-worker.ts';
-import { HELD } from '../../src/domain/brakes.ts';
 import { emptyChoices } from '../../src/domain/choices.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
@@ -211,14 +210,13 @@ describeOnEachDatabase('what runs while a restore is about to start', (given) =>
     expect(await read(offboarding)).toMatchObject({ state: 'running', hold: { how: 'hold' } });
   });
 
-  it('keeps the hold of an approver where the restore does not start', async () => {
+  it('is stopped by its start as well where an approver held it', async () => {
     const { offboarding, restore } = await both();
     const held = await worker.flow.hold(LEAD, offboarding.id, offboarding.version, 'first ask HR');
     expect(held.refused).toBeNull();
-    await worker.flow.pauseEverything(LEAD);
     await worker.advance(restore.id);
-    expect(await read(restore)).toMatchObject({ note: { key: HELD } });
-    await worker.flow.withdraw(IDS.requester, restore.id, (await read(restore)).version);
-    expect(await read(offboarding)).toMatchObject({ hold: { how: 'hold', reason: 'first ask HR' } });
+    expect((await read(restore)).startedAt).toBe(NOW);
+    expect(await read(offboarding)).toMatchObject({ hold: { how: 'stop', reason: restore.reference } });
+    expect(await states(offboarding)).toContainEqual(['remove-licences', 'waived']);
   });
 });
