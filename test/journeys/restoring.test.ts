@@ -42,10 +42,12 @@ describe.concurrent.each(LANGUAGES)('restoring, in %s', (locale) => {
     expect(stage.manager.lastCard().text).toContain(phrase(locale, 'card.line.state.returned'));
   });
 
-  it('brings back who was deleted, and says in days and hours how long that is possible', inTurn, async () => {
+  it('brings back who was deleted, and says until which hour that is possible', inTurn, async () => {
     const { stage } = play;
     const review = await plan(stage, `${words.restore} nadia`);
-    expect(review.text).toMatch(/2[67] (days|dagen)\D+\d+ (hours?|uur)/);
+    const until = new Date(Date.parse(stage.person('nadia').cloud?.deletedDateTime ?? '') + 30 * 86_400_000);
+    const hour = until.toLocaleTimeString('en-GB', { timeZone: 'Europe/Amsterdam', timeStyle: 'short' });
+    expect(review.text).toMatch(new RegExp(`20\\d\\d ${hour} CES?T${phrase(locale, 'plan.explain.restorable-until')}`));
     await stage.manager.say(words.cancel);
     const reference = await askAndApprove(stage, `${words.restore} olivier`);
     await hear(stage, reference, words.complete);
