@@ -51,16 +51,16 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.explain.taken': (claim) => wasTaken(claim),
   'plan.explain.taken-all': (claim) => wasTaken(claim),
   'plan.note.changed-since': items((state, id, name) => isHeld(state, id, name)),
-  'plan.explain.taken-handed-out': (claim) => wasTaken(claim) ?? wasBegun(claim, claim.values.reference ?? ''),
+  'plan.explain.taken-handed-out': (claim) => wasTaken(claim) ?? wasHandedOut(claim),
   'plan.explain.taken-reported': (claim) => wasReported(claim, claim.values.reference ?? ''),
   'plan.warning.new-password-reported': (claim) => wasReported(claim, claim.values.reference ?? ''),
   'gap.left.new-password-reported': (claim) => wasReported(claim, null),
-  'gap.left.new-password-handed-out': (claim) => wasBegun(claim, claim.values.reference ?? ''),
-  'gap.left.handed-out': (claim) => wasBegun(claim, claim.values.reference ?? ''),
-  'gap.earlier-steps': (claim) => wasBegun(claim, claim.values.reference ?? ''),
-  'plan.note.handed-out': (claim) => wasBegun(claim, claim.values.reference ?? ''),
-  'plan.warning.new-password-handed-out': (claim) => wasBegun(claim, claim.values.reference ?? ''),
-  'plan.warning.new-password-handed-out-changed': (claim) => wasBegun(claim, claim.values.reference ?? ''),
+  'gap.left.new-password-handed-out': wasHandedOut,
+  'gap.left.handed-out': wasHandedOut,
+  'gap.earlier-steps': wasHandedOut,
+  'plan.note.handed-out': wasHandedOut,
+  'plan.warning.new-password-handed-out': wasHandedOut,
+  'plan.warning.new-password-handed-out-changed': wasHandedOut,
   'plan.warning.new-password-cloud': (claim) => passwordLost(claim),
   'plan.warning.new-password-on-premises': (claim) => passwordLost(claim),
   'plan.warning.new-password-provider': (claim) => passwordLost(claim),
@@ -188,6 +188,11 @@ function wasTaken({ past, personId: id, asked, values }: Claim): string | null {
   const names = namesOf(values.items ?? '', known);
   const wrong = names.filter((name) => !known.some((each) => bare(each) === bare(name)));
   return wrong.length === 0 ? null : `Leaver did not take ${wrong.join(', ')}`;
+}
+
+/** That request began; nothing of what it may have done is claimed. */
+function wasHandedOut(claim: Claim): string | null {
+  return wasBegun({ ...claim, reference: null }, claim.values.reference ?? '');
 }
 
 /** Somebody answered the runbook of that request (of any: where the words name none) with Done. */
