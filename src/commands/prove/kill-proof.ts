@@ -44,6 +44,8 @@ const SLOW_WRITES = 600;
 const AIM = 3_000;
 /** A request that has not ended so long after the last kill never will; real milliseconds. */
 const PATIENCE = 60_000;
+/** To ask once more about what did not end in that time, real milliseconds. */
+const LAST_LOOK = 1_000;
 
 /**
  * Requests run while the bot is killed at random moments and started again on the same data; the sandbox lives on as the
@@ -63,7 +65,8 @@ export async function proveKills(settings: Settings): Promise<KillFigures> {
     const caught = () => totals.repeatedCalls + totals.lostSteps + totals.unfinished > 0;
     const enough = () => settings.enough !== undefined && totals.kills >= settings.enough && caught();
     while (totals.kills < settings.kills && !enough()) {
-      const batch = await runBatch({ sandbox, bot, random, target, kills: settings.kills - totals.kills });
+      const kills = Math.min(settings.kills - totals.kills, settings.enough ?? settings.kills);
+      const batch = await runBatch({ sandbox, bot, random, target, kills });
       for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += batch.figures[key];
       resumed.push(...batch.resumed);
       settings.say(
@@ -103,8 +106,9 @@ async function runBatch({ sandbox, bot, random, target, kills }: Batch) {
     restarts.push(await bot.killAndStart());
     killed += 1;
   }
-  await until(() => allDeleted(sandbox, leavers), PATIENCE);
-  const done = await countDone(bot, references);
+  const isOver = await until(() => allDeleted(sandbox, leavers), PATIENCE);
+  // Whoever is there still never goes: only what is over by now is counted.
+  const done = await countDone(bot, references, isOver ? PATIENCE : LAST_LOOK);
   const witness = await readWitness(sandbox, leavers);
   return {
     figures: {
@@ -157,7 +161,7 @@ async function approveAll(bot: KilledBot, references: readonly string[]): Promis
 }
 
 /** A request counts when its own card says that it is over; asked again for a while, since verification takes its time. */
-async function countDone(bot: KilledBot, references: readonly string[]): Promise<number> {
+async function countDone(bot: KilledBot, references: readonly string[], patience: number): Promise<number> {
   const { manager } = await personaChats(bot);
   const open = new Set(references);
   await until(async () => {
@@ -166,7 +170,7 @@ async function countDone(bot: KilledBot, references: readonly string[]): Promise
       if (/Done (?:at|on)|Ended (?:at|on)/.test(manager.lastCard().text)) open.delete(reference);
     }
     return open.size === 0;
-  }, PATIENCE);
+  }, patience);
   return references.length - open.size;
 }
 
