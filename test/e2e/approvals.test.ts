@@ -91,6 +91,8 @@ describe.skipIf(missing !== null).concurrent.each(LANGUAGES)('who decides, in th
     await picture(helpdesk, 'question-1-more', says('card.more.headline'));
     await helpdesk.click(says('card.verb.ask'));
     await picture(manager, 'question-2-asked', /Which day exactly/);
+    // The client draws the chat anew with each message, and an input that was filled in before is empty then.
+    await manager.see(says('notice.question'));
     await manager.fill(says('card.request.answer'), 'Today at noon.');
     await manager.click(says('card.verb.answer'));
     await picture(helpdesk, 'question-3-answered', /Today at noon/);
