@@ -49,7 +49,11 @@ function isNoDeletion({ endedAt }: Request, steps: readonly StepRecord[]): boole
   return deletion !== undefined && (deletion.state === 'waived' || (deletion.state === 'failed' && endedAt !== null));
 }
 
-const DELETION: readonly string[] = ['plan.warning.mail-lost', 'plan.warning.files-lost'];
+const DELETION: readonly string[] = [
+  'plan.warning.files-lost',
+  'plan.warning.mail-lost',
+  'plan.warning.mail-lost-on-premises',
+];
 
 /** The plan's notes, without what is left to people from the start of the run: until then nothing else says it. */
 export function notesNow(request: Request): readonly Text[] {

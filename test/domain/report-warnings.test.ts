@@ -6,7 +6,16 @@ import type { Request } from '../../src/domain/request.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { text } from '../../src/domain/text.ts';
-import { aPerson, aRequest, aSyncedTargetUser, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
+import {
+  aPerson,
+  aPlan,
+  aRequest,
+  aStepRecord,
+  aSyncedTargetUser,
+  minutesAfter,
+  NOW,
+  someChoices,
+} from '../helpers/given.ts';
 
 const STALE = 'plan.warning.sync-stale';
 const ERRORS = 'plan.warning.provisioning-errors';
@@ -55,5 +64,26 @@ describe('what the plan warned of directory sync', () => {
   it('is not said any more of a request that waits, once its person was read anew', () => {
     const at = minutesAfter(NOW, 60);
     expect(warningsOf(pending, { syncSeen: { at, readAt: later, shown: at } }).map(({ key }) => key)).toEqual([ERRORS]);
+  });
+});
+
+describe('what goes with an account that is deleted', () => {
+  const lost = ['plan.warning.mail-lost', 'plan.warning.mail-lost-on-premises', 'plan.warning.files-lost'] as const;
+  const plan = aPlan({ warnings: lost.map((key) => text(key, { name: 'Zoë' })) });
+  const warned = (state: StepRecord['state'], changes: Partial<Request> = {}) =>
+    buildReport({
+      request: aRequest({ plan, state: 'done-with-gaps', startedAt: NOW, endedAt: NOW, ...changes }),
+      steps: [aStepRecord({ kind: 'delete-account', state })],
+      now: later,
+    }).warnings.length;
+
+  it.each([
+    ['is warned of while it is deleted', 'verified', {}, lost.length],
+    ['is not, where the helpdesk let the deletion go', 'waived', {}, 0],
+    ['is not, where it failed and all is over', 'failed', {}, 0],
+    ['is, where it failed and is tried again', 'failed', { state: 'watching', endedAt: null }, lost.length],
+    ['is not, once a later request brought the person back', 'verified', { note: text('flow.watch-ended-by') }, 0],
+  ] as const)('%s', (_, state, changes, count) => {
+    expect(warned(state, changes)).toBe(count);
   });
 });
