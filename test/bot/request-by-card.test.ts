@@ -99,7 +99,7 @@ describe('asking by card', () => {
   it('stops at once while nothing was filled in', async () => {
     await chat.say('offboard');
     const answer = await chat.lastCard().execute('cancel');
-    expect(answer.text).toContain('Stopped');
+    expect(answer.text).toContain('Closed');
   });
 
   it('asks before it gives up what was filled in', async () => {
@@ -110,7 +110,7 @@ describe('asking by card', () => {
     expect(card.verbs).toContain('review');
     await card.execute('cancel');
     const answer = await card.execute('cancel');
-    expect(answer.text).toContain('Stopped');
+    expect(answer.text).toContain('Closed');
   });
 
   it('answers a click on an earlier card with the current one and the reason', async () => {

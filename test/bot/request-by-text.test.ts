@@ -121,7 +121,7 @@ describe('asking by text', () => {
     expect(chat.lastCard().verbs).toContain('review');
     await chat.say('annuleren');
     await chat.say('ja');
-    expect(chat.lastCard().text).toContain('Stopped');
+    expect(chat.lastCard().text).toContain('Closed');
   });
 
   it('says what can be typed when a line means nothing at the form', async () => {
