@@ -2,8 +2,10 @@ import { canonicalDn, parentOf } from './ad-domain.ts';
 import { mayBeDone } from './may-be-done.ts';
 import type { StepRecord } from './outcome.ts';
 import type { EarlierRun } from './plan-input.ts';
+import type { Request } from './request.ts';
 import type { StepKind } from './step.ts';
 import { textOf } from './stored.ts';
+import { takenFrom } from './taken.ts';
 import type { TargetUser } from './target-user.ts';
 import { wasDone } from './was-done.ts';
 
@@ -19,7 +21,7 @@ export function handedOutBefore(runs: readonly EarlierRun[], facts: TargetUser):
   const all = runs.flatMap(({ request, steps }) => steps.map((step) => ({ request, step })));
   return KINDS.flatMap((kind) => {
     const found = all.findLast(({ step }) => step.kind === kind && mayBeDone(step));
-    if (found === undefined || isShown(found.step, facts)) return [];
+    if (found === undefined || isSettled(found, runs, facts)) return [];
     const since = all.slice(all.indexOf(found) + 1);
     if (since.some(({ step }) => (step.kind === kind && wasDone(step)) || hasGivenBack(step, kind))) return [];
     const at = found.step.intendedAt ?? found.request.createdAt;
@@ -44,10 +46,19 @@ function hasGivenBack(step: StepRecord, kind: Kind): boolean {
   return kind === 'leave-ad-groups' ? step.state === 'attested' : wasDone(step);
 }
 
-/** Of groups only those show that directory sync brings, and there may be others. */
-function isShown({ kind, parameters }: StepRecord, { found, onPremises }: TargetUser): boolean {
-  if (kind === 'delete-account') return found === 'soft-deleted';
-  if (kind !== 'move-to-ou' || found !== 'active') return false;
+/**
+ * Somebody deleted comes back with the account, and from the place for leavers as that is shown and given back, or was their place
+ * all the time. Of groups only those show that directory sync brings, and there may be others.
+ */
+function isSettled({ request, step }: Found, runs: readonly EarlierRun[], facts: TargetUser): boolean {
+  if (step.kind === 'delete-account') return facts.found === 'soft-deleted';
+  if (step.kind !== 'move-to-ou') return false;
+  return isIn(step, request.facts) || takenFrom(runs, facts).away.some(({ kind }) => kind === 'return-to-ou');
+}
+
+type Found = { readonly request: Request; readonly step: StepRecord };
+
+function isIn({ parameters }: StepRecord, { onPremises }: TargetUser): boolean {
   const place = canonicalDn(parentOf(onPremises?.distinguishedName ?? ''));
   return place !== '' && place === canonicalDn(textOf(parameters, 'ou') ?? '');
 }

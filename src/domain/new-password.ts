@@ -1,6 +1,7 @@
 import { authorityOf } from './authority.ts';
 import type { Gap } from './gap.ts';
 import { jsonField } from './json-field.ts';
+import { letInAt } from './let-in-at.ts';
 import { mayBeDone } from './may-be-done.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Plan } from './plan.ts';
@@ -128,8 +129,8 @@ function perhapsLost(
   targetUser: TargetUser,
 ): LostPassword | null {
   const at = Date.parse(step.intendedAt ?? request.createdAt);
-  const back = runs.slice(runs.findIndex(({ steps }) => steps.includes(step)) + 1).find(isReturn);
-  const latest = Date.parse(back?.request.startedAt ?? targetUser.readAt) + SYNCED_LATER;
+  const back = runs.map(letInAt).find((hour) => hour !== null && Date.parse(hour) > at);
+  const latest = Date.parse(back ?? targetUser.readAt) + SYNCED_LATER;
   const changedAt = changeOf(targetUser);
   if (changedAt > latest || runs.some((run) => wasSeenSet(run, new Date(at).toISOString()))) return null;
   return {
@@ -137,10 +138,6 @@ function perhapsLost(
     how: 'handed-out',
     changedAt: changedAt > at ? new Date(changedAt).toISOString() : null,
   };
-}
-
-function isReturn({ request }: EarlierRun): boolean {
-  return request.choices.kind === 'restore-user';
 }
 
 /** All in milliseconds; NaN = no change was read. */

@@ -1,4 +1,6 @@
+import { asksBack } from './asks-back.ts';
 import { givenBackBy } from './given-back-by.ts';
+import { letInAt } from './let-in-at.ts';
 import type { EarlierRun } from './plan-input.ts';
 import { isShownTaken, isStillAway } from './still-away.ts';
 import { type Found, takenBy } from './taken-by.ts';
@@ -16,8 +18,7 @@ export function takenFrom(
 ): { readonly away: readonly Taken[]; readonly changed: readonly Taken[] } {
   const held = new Map<string, Taken>();
   for (const run of runs) {
-    // Whoever came back has it, or people were asked to look: what went since is nothing that anybody was asked to take before.
-    if (run.request.choices.kind === 'restore-user') forgetHandedOut(held);
+    if (letInAt(run) !== null) forgetHandedOut(held, run);
     for (const step of run.steps) follow(held, run, step);
   }
   const taken = [...held.values()].filter((item) => item.how !== 'handed-out' || isShownTaken(item, facts));
@@ -25,8 +26,14 @@ export function takenFrom(
   return { away, changed: taken.filter((item) => !away.includes(item)) };
 }
 
-function forgetHandedOut(held: Map<string, Taken>): void {
-  for (const [id, { how }] of held) if (how === 'handed-out') held.delete(id);
+/**
+ * Whoever was let in had it then, unless that restore was to give it back: what went since is nothing that anybody was asked to
+ * take before.
+ */
+function forgetHandedOut(held: Map<string, Taken>, { steps }: EarlierRun): void {
+  for (const [id, taken] of held) {
+    if (taken.how === 'handed-out' && !steps.some((step) => asksBack(step, taken))) held.delete(id);
+  }
 }
 
 function follow(held: Map<string, Taken>, run: EarlierRun, step: EarlierRun['steps'][number]): void {

@@ -187,6 +187,69 @@ describe('what Microsoft 365 shows of it', () => {
   });
 });
 
+describe('a restore after work was handed out', () => {
+  const inLeavers = { ...ON_PREMISES, distinguishedName: `CN=Adele Vance,${ou}` };
+  const gone = { ...blocked, memberships: [], onPremises: inLeavers };
+  const IN_HAND = { state: 'waived', note: text('flow.step-handed-out') } as const;
+  const LET_IN = { state: 'verified', acceptedAt: minutesAfter(NOW, 60), verifiedAt: minutesAfter(NOW, 60) } as const;
+  const restored = (...steps: readonly StepRecord[]): EarlierRun => {
+    const choices = someChoices('restore-user', {});
+    return { request: aRequest({ id: 'r2', reference: 'L-2', choices, startedAt: NOW }), steps };
+  };
+  const returning = (state: StepRecord['state']) => [
+    inAd('enable-account', LET_IN),
+    inAd('rejoin-ad-groups', { state, parameters: { snapshot: { groups: [sid] } } }),
+    inAd('return-to-ou', { state, parameters: { snapshot: { to: ou } } }),
+  ];
+  const givenBack = (runs: readonly EarlierRun[]) =>
+    planFor(gone, runs).steps.flatMap(({ kind }) =>
+      ['rejoin-ad-groups', 'return-to-ou'].includes(kind) ? [kind] : [],
+    );
+  const namedOf = (target: TargetUser, runs: readonly EarlierRun[]) =>
+    planFor(target, runs).notes.flatMap(({ values }) => (values?.steps ?? []) as readonly { key: string }[]);
+
+  it.each<[string, readonly StepRecord[], boolean]>([
+    ['was stopped while its own work there was with people', [inAd('enable-account', IN_HAND)], true],
+    ['was stopped before anything was sent', [inAd('enable-account', { state: 'waived', attempt: 0 })], true],
+    ['could not let the person in', [inAd('enable-account', { state: 'failed' })], true],
+    ['let the person in', [inAd('enable-account', LET_IN)], false],
+    ['found the person let in', [inAd('enable-account', { state: 'skipped', attempt: 0 })], false],
+  ])('knows the password that was handed out, and what went, only where it let nobody in: it %s', (_, steps, still) => {
+    const target = { ...gone, passwordChangedAt: minutesAfter(NOW, 9 * 60), readAt: minutesAfter(NOW, 10 * 60) };
+    const runs = [offboarding(), restored(...steps)];
+    const { warnings } = planFor(target, runs);
+    expect(keysOf(warnings).includes('plan.warning.new-password-handed-out-changed')).toBe(still);
+    expect(givenBack(runs)).toHaveLength(still ? 2 : 0);
+  });
+
+  it('turned nothing round that was handed out only after it', () => {
+    const later = { intendedAt: minutesAfter(NOW, 120) };
+    const target = { ...gone, passwordChangedAt: minutesAfter(NOW, 9 * 60), readAt: minutesAfter(NOW, 10 * 60) };
+    const { warnings } = planFor(target, [offboarding(later), restored(inAd('enable-account', LET_IN))]);
+    expect(keysOf(warnings)).toContain('plan.warning.new-password-handed-out-changed');
+  });
+
+  it.each<[StepRecord['state'], number]>([
+    ['failed', 2],
+    ['waived', 2],
+    ['needs-person', 2],
+    ['attested', 0],
+    ['verified', 0],
+  ])('has not given back what it was to give where that is %s', (state, count) => {
+    expect(givenBack([offboarding(), restored(...returning(state))])).toHaveLength(count);
+  });
+
+  it('names a place that is not given back to people', () => {
+    const runs = [offboarding(), restored(inAd('enable-account', LET_IN))];
+    expect(keysOf(namedOf(gone, runs))).toEqual(['step.leave-ad-groups.title', 'step.move-to-ou.title']);
+  });
+
+  it('names no place that was theirs before', () => {
+    const request = aRequest({ id: 'r1', reference: 'L-1', facts: { ...before, onPremises: inLeavers } });
+    expect(namedOf(gone, [{ request, steps: [inAd('move-to-ou')] }])).toEqual([]);
+  });
+});
+
 describe('groups that only the runbook of an offboarding knew', () => {
   const reported = (): EarlierRun => {
     const run = offboarding();
