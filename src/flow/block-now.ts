@@ -81,8 +81,7 @@ export async function blockNow(
   if ('refused' in made) return made;
   const refusal = whyNotAtOnce(made.request.plan.refusals, made.request.facts);
   if (refusal !== null) return { refused: refusal };
-  const gone = await whatIsGone(context, made.request);
-  const done = await store(context, running(context, made.request, actor, reasonOf(given)), gone);
+  const done = await store(context, running(context, made.request, actor, reasonOf(given)));
   if ('refused' in done) {
     const { refused: why, stop } = done;
     if (stop?.trippedBy === made.request.id) await tellAudience(context, noticeOf(stop), null);
@@ -179,11 +178,7 @@ function following(context: FlowContext, request: Unstored, standing: readonly G
  * at all, also not that an earlier block was made anew, which must be written before this one can stand beside it. What
  * would let the person in goes no further from the same moment on.
  */
-function store(
-  context: FlowContext,
-  request: Unstored,
-  gone: readonly Gone[],
-): Promise<(Refused & { readonly stop?: Stop }) | Done> {
+function store(context: FlowContext, request: Unstored): Promise<(Refused & { readonly stop?: Stop }) | Done> {
   const { transactions, requests, queue } = context.ports;
   const { requesterId: by, requesterName: byName } = request;
   const done = transactions.run(async (transaction) => {
@@ -192,6 +187,7 @@ function store(
     // Of its turn, not of the click: a restore that was decided while this waited did not know of it.
     const startedAt = tenantNow(context);
     const answer = { verdict: 'renewed', by, byName, at: startedAt } as const;
+    const gone = await whatIsGone(context, request, transaction);
     const standing: Gone[] = [];
     for (const each of gone) {
       const isRenewed = await renew(context, each.request, { ...answer, wasIn: each.wasIn }, transaction);

@@ -29,18 +29,22 @@ export async function holdWhatRuns(context: FlowContext, restore: Request): Prom
   return false;
 }
 
-/** The restore's own row is changed first, and so locked: an end of it comes before this, or finds what is held by it. */
+/**
+ * The restore's own row is changed first, and so locked: an end of it comes before this, or finds what is held by it. Under the
+ * turn, since a block made at once locks the two the other way round: neither waits for a row that the other has.
+ */
 function hold(
   context: FlowContext,
   restore: Request,
   free: readonly Running[],
   first: Request | null,
 ): Promise<readonly Request[]> {
-  const { transactions, requests } = context.ports;
+  const { transactions, requests, starts } = context.ports;
   const now = tenantNow(context);
   const change = { hold: { ...holdOf(restore, now), how: 'hold' }, newVersion: true } as const;
   const behind = first === null ? null : { reference: first.reference, isHeld: first.hold?.how !== 'stop' };
   return transactions.run(async (transaction) => {
+    await starts.takeTurn(transaction);
     if (!(await waitBehind(context, restore, behind, minutesAfter(now, 1), transaction))) return [];
     const others = free.map(({ other }) => other);
     for (const { id, version } of others) await requests.change(id, { from: BEGUN, version }, change, transaction);

@@ -1,38 +1,49 @@
 import { mayStand } from '../domain/blocked-at-once.ts';
 import { awaitsAnswer } from '../domain/emergency.ts';
 import { isToCome, type StepRecord } from '../domain/outcome.ts';
-import type { Request } from '../domain/request.ts';
+import { isOpen, type Request } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { overtakes } from './overtaken-by.ts';
+import type { Transaction } from './ports.ts';
 
 /**
  * A click that comes twice blocks once: the database keeps one unanswered emergency per person. Somebody who can sign in
  * again is no such click: the earlier one has come to its end. Nor is one that comes later, whatever a read shows, which may
- * lag: who asks again knows why, and to block twice harms nobody.
+ * lag: who asks again knows why, and to block twice harms nobody. Nor one beside a restore that was decided since, also where
+ * the earlier block is still to come: that restore would keep it from being sent, and let the person in. Under the turn that
+ * such a decision takes as well: each of them is seen here, or finds what the click stores.
  */
 export async function whatIsGone(
   context: FlowContext,
   { facts, targetUserId }: Pick<Request, 'facts' | 'targetUserId'>,
+  transaction?: Transaction,
 ): Promise<readonly Gone[]> {
   const { requests, ledger } = context.ports;
-  const about = await requests.list({ targetUserId, limit: 50 });
+  const about = await requests.list({ targetUserId, limit: 50 }, transaction);
   const now = tenantNow(context);
   const gone: Gone[] = [];
   for (const request of about.filter(awaitsAnswer)) {
-    const steps = await ledger.read(request.id);
+    const steps = await ledger.read(request.id, transaction);
     const block = steps.find(({ kind }) => kind === 'block-sign-in');
-    if (block === undefined || isToCome(block.state)) continue;
+    const isDecidedSince = about.some((other) => isToLetIn(request, other));
+    if (block === undefined || (isToCome(block.state) && !isDecidedSince)) continue;
     const wasLetIn = about.some((other) => letsInAfter(request, other));
-    const canSignIn = facts.accountEnabled && wasThereBefore(block, facts);
+    const canSignIn = !isToCome(block.state) && facts.accountEnabled && wasThereBefore(block, facts);
     const wasIn = canSignIn || wasLetIn;
     const isMade = mayStand(steps);
-    if (wasIn || isNoRepetition(request, now)) gone.push({ request, wasIn, isMade });
+    if (wasIn || isDecidedSince || isNoRepetition(request, now)) gone.push({ request, wasIn, isMade });
   }
   return gone;
 }
 
 /** `wasIn`: the person could sign in again since. `isMade`: its block was made, and was not found lifted. */
 export type Gone = { readonly request: Request; readonly wasIn: boolean; readonly isMade: boolean };
+
+/** Approved by people who knew of this block: it does not hold that restore up any more (`overtakes`). */
+function isToLetIn(request: Request, other: Request): boolean {
+  return other.choices.kind === 'restore-user' && isOpen(other.state) && !overtakes(request, other);
+}
 
 function letsInAfter({ startedAt }: Request, { choices, startedAt: other }: Request): boolean {
   return choices.kind === 'restore-user' && other !== null && other > (startedAt ?? '');

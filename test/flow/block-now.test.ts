@@ -9,7 +9,7 @@ import { text } from '../../src/domain/text.ts';
 import { beforeBlockNow } from '../../src/flow/before-block-now.ts';
 import { makeRequest } from '../../src/flow/draft-request.ts';
 import { overtakes } from '../../src/flow/overtaken-by.ts';
-import type { Ports, StepContext, StepLane } from '../../src/flow/ports.ts';
+import type { Ports, StepContext, StepLane, Transaction } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
 import { aPerson, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
@@ -77,22 +77,23 @@ describeOnEachDatabase('a block at once', (given) => {
     await worker.advance(first.id);
     now = minutesAfter(NOW, 30);
     const { requests } = worker.context.ports;
-    const moves = async () => {
+    const moves = async (transaction: Transaction) => {
       const from = ['running', 'watching', 'done', 'done-with-gaps'] as const;
-      const { state } = (await requests.read(first.id)) ?? first;
+      const about = await requests.list({ targetUserId, limit: 10 }, transaction);
+      const state = about.find((each) => each.id === first.id)?.state;
       const to = state === 'watching' ? 'done-with-gaps' : 'watching';
-      expect(await requests.change(first.id, { from }, { state: to, newVersion: true })).not.toBeNull();
+      expect(await requests.change(first.id, { from }, { state: to, newVersion: true }, transaction)).not.toBeNull();
     };
-    let meanwhile = moves;
+    let meanwhile: (transaction: Transaction) => Promise<void> = moves;
     worker = workerWith({
       requests: {
         ...requests,
         list: async (filter, transaction) => {
           const found = await requests.list(filter, transaction);
-          if (filter.targetUserId === targetUserId && filter.limit === 50) {
+          if (filter.targetUserId === targetUserId && filter.limit === 50 && transaction !== undefined) {
             const move = meanwhile;
             meanwhile = async () => {};
-            await move();
+            await move(transaction);
           }
           return found;
         },
@@ -242,6 +243,58 @@ describeOnEachDatabase('a block at once', (given) => {
     expect((await worker.context.ports.requests.read(first.id))?.emergency?.answer?.verdict).toBe('renewed');
   });
 
+  it.each([
+    ['is still to come', true, 10],
+    ['was made a moment ago', false, 0.9],
+  ] as const)(
+    'is made anew before any restore that was decided since, where the first one %s',
+    async (_, isThrottled, after) => {
+      let throttles = isThrottled;
+      const { directory, lanes } = worker.context.ports;
+      const lane = lanes.cloud;
+      if (lane === undefined) throw new Error('there is no lane');
+      const sent: string[] = [];
+      const look: StepLane['look'] = async ({ step }) =>
+        throttles && step.kind === 'block-sign-in'
+          ? { status: 'later', seconds: 60, answered: 429 }
+          : { status: 'needed', snapshot: null };
+      worker = workerWith({
+        groups: { ...worker.context.ports.groups, isMember: async () => true },
+        directory: {
+          ...directory,
+          readTargetUser: async (each) => ({ ...(await directory.readTargetUser(each)), ...BLOCKED }),
+        },
+        lanes: {
+          cloud: {
+            ...lane,
+            look,
+            async perform({ step }) {
+              sent.push(step.kind);
+              return { status: 'accepted', evidence: null };
+            },
+          },
+        },
+      });
+      const id = randomUUID();
+      const restore = await storedRestore(id, { expiresAt: minutesAfter(NOW, 600) });
+      const first = await blockNow(id);
+      await worker.advance(first.id);
+      now = minutesAfter(NOW, 0.2);
+      const { version } = await read(restore);
+      expect((await worker.flow.decide(IDS.approver, restore.id, version, { verdict: 'approved' })).refused).toBeNull();
+      if (isThrottled) await worker.advance(restore.id);
+      expect((await read(first)).hold?.restore ?? null).toBe(isThrottled ? restore.reference : null);
+      now = minutesAfter(NOW, after);
+      const again = await blockNow(id);
+      throttles = false;
+      for (const each of [first, again, restore, again, first]) await worker.advance(each.id);
+      expect((await read(first)).emergency?.answer?.verdict).toBe('renewed');
+      expect(await read(restore)).toMatchObject({ state: 'pending', startedAt: null, approvals: [] });
+      expect(await blockOf(again)).toMatchObject({ attempt: 1, acceptedAt: now });
+      expect(sent).not.toContain('unblock-sign-in');
+    },
+  );
+
   it('names at the last look who blocked and since when, only while that is watched', async () => {
     const id = randomUUID();
     const first = await blockNow(id);
@@ -316,11 +369,21 @@ describeOnEachDatabase('a block at once', (given) => {
     });
   });
 
-  async function approvedRestore(id: string): Promise<Request> {
+  const read = async ({ id }: Request) => {
+    const request = await worker.context.ports.requests.read(id);
+    if (request === null) throw new Error('it is gone');
+    return request;
+  };
+
+  function approvedRestore(id: string): Promise<Request> {
+    const decision = { verdict: 'approved', by: IDS.approver, byName: 'Approver', reason: null, at: NOW } as const;
+    return storedRestore(id, { state: 'approved', decision, approvals: [decision], wakeAt: NOW });
+  }
+
+  async function storedRestore(id: string, change: Partial<Request>): Promise<Request> {
     const made = await makeRequest(worker.context, aPerson({ id: IDS.requester }), emptyChoices('restore-user', id));
     if ('refused' in made) throw new Error(`refused: ${made.refused.key}`);
-    const decision = { verdict: 'approved', by: IDS.approver, byName: 'Approver', reason: null, at: NOW } as const;
-    const request = { ...made.request, state: 'approved', decision, approvals: [decision], wakeAt: NOW } as const;
+    const request = { ...made.request, ...change };
     const { transactions, requests } = worker.context.ports;
     const stored = await transactions.run((transaction) =>
       requests.insert(transaction, request, stepRecordsOf(request.plan, request.id, randomUUID)),
