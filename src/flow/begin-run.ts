@@ -4,6 +4,7 @@ import { CHANGED_SINCE_APPROVAL, noteOnceBegun } from '../domain/asks-again.ts';
 import type { Choices } from '../domain/choices.ts';
 import { comparePlans } from '../domain/compare-plans.ts';
 import { type LostAuthority, movedSince } from '../domain/lasting-authority.ts';
+import { leavesTheSame, leftSince } from '../domain/left-since.ts';
 import { minutesAfter } from '../domain/minutes-after.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -68,7 +69,7 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   context.log({ kind: 'request-started', requestId: request.id });
   const steps = await context.ports.ledger.read(request.id);
   const begin = isRestore ? startRestore : startOther;
-  const start = await begin(context, request, facts, steps);
+  const start = await begin(context, request, { facts, plan }, steps);
   // Blocked at once, or something began, while this was looked at: looked at again, it goes back to people, or waits.
   if (start === 'overtaken') return beginRun(context, request);
   for (const id of start.touched) {
@@ -89,6 +90,9 @@ function neededOf(needs: ApprovalNeeds, request: Request, { requester }: LostAut
   return requester === null && request.needs.withoutRequester !== true ? needs : { ...needs, withoutRequester: true };
 }
 
+/** What was read and planned right before the start. */
+type Found = { readonly facts: TargetUser; readonly plan: Plan };
+
 /** `touched`: other requests about the person, which are to be looked at and told about. */
 type Start = { readonly started: Request | null; readonly touched: readonly string[] };
 
@@ -100,7 +104,7 @@ type Start = { readonly started: Request | null; readonly touched: readonly stri
 function startRestore(
   context: FlowContext,
   restore: Request,
-  facts: TargetUser,
+  found: Found,
   steps: readonly StepRecord[],
 ): Promise<Start | 'overtaken'> {
   const { transactions, starts } = context.ports;
@@ -108,7 +112,7 @@ function startRestore(
     await starts.takeTurn(transaction);
     if ((await overtakenBy(context, restore, transaction)).length > 0) return 'overtaken' as const;
     if (await runsBeside(context, restore, transaction)) return 'overtaken' as const;
-    const started = await run(context, restore, facts, transaction);
+    const started = await run(context, restore, found, transaction);
     if (started === null) return { started, touched: [] };
     const gone = [
       ...(await stopHeld(context, restore, transaction)),
@@ -126,23 +130,24 @@ function startRestore(
 function startOther(
   context: FlowContext,
   request: Request,
-  facts: TargetUser,
+  found: Found,
   steps: readonly StepRecord[],
 ): Promise<Start> {
   const { transactions, starts } = context.ports;
   return transactions.run(async (transaction) => {
     await starts.takeTurn(transaction);
-    const started = await run(context, request, facts, transaction);
+    const started = await run(context, request, found, transaction);
     return { started, touched: started === null ? [] : await endEarlierWatches(context, started, steps, transaction) };
   });
 }
 
-function run(context: FlowContext, request: Request, facts: TargetUser, transaction: Transaction) {
+function run(context: FlowContext, request: Request, { facts, plan: rebuilt }: Found, transaction: Transaction) {
   const now = tenantNow(context);
+  const plan = request.choices.kind === 'restore-user' ? { plan: leftSince(request.plan, rebuilt) } : {};
   return context.ports.requests.change(
     request.id,
     { from: ['approved', 'scheduled'], version: request.version },
-    { state: 'running', facts, startedAt: now, wakeAt: now, ...noteOf(request, facts), newVersion: true },
+    { state: 'running', facts, ...plan, startedAt: now, wakeAt: now, ...noteOf(request, facts), newVersion: true },
     transaction,
   );
 }
@@ -214,8 +219,8 @@ function backToPeople(
 
 /**
  * The ledger as the plan of now has it: what is not needed or not possible any more is skipped with its reason and what that
- * leaves, and what was not needed when it was approved, and is now, is made. Whether somebody is blocked is for the looks of the
- * step to say: facts are one read, which may lag.
+ * leaves, what was not needed when it was approved, and is now, is made, and what earlier runs leave to people is that of now.
+ * Whether somebody is blocked is for the looks of the step to say: facts are one read, which may lag.
  */
 async function bringUpToDate(context: FlowContext, request: Request, plan: Plan, facts: TargetUser): Promise<void> {
   for (const step of await context.ports.ledger.read(request.id)) {
@@ -223,11 +228,9 @@ async function bringUpToDate(context: FlowContext, request: Request, plan: Plan,
     const unneeded = now === undefined ? await unnecessary(context, request, step.kind, facts) : now.skip;
     const skip = isLookedAtTwice(step.kind) ? null : unneeded;
     const state = skip === null ? 'planned' : 'skipped';
-    if (step.state === state && step.note?.key === skip?.key) continue;
-    await context.ports.ledger.move(step.id, ['planned', 'skipped'], state, {
-      note: skip,
-      gaps: now?.gaps ?? gapsOfSkip(step.kind, skip),
-    });
+    const gaps = now?.gaps ?? gapsOfSkip(step.kind, skip);
+    if (step.state === state && step.note?.key === skip?.key && leavesTheSame(step.gaps, gaps)) continue;
+    await context.ports.ledger.move(step.id, ['planned', 'skipped'], state, { note: skip, gaps });
   }
 }
 
