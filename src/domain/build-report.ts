@@ -64,7 +64,7 @@ export function buildReport(input: {
     colour: colourOf(request, steps),
     headline: decidedSince(request, steps, headline),
     standing: [...standingOf(withNewestSync(request, ledger), now), ...renamedFrom(input.request)],
-    steps: openGaps(ledger).map((step) => reportStep(step, request)),
+    steps: openGaps(ledger).map((step) => reportStep(step, request, ledger)),
     lines,
     linesAfter: reckonedAfter(request, now),
     warnings: [...ends, ...warningsNow(request, ledger)],
@@ -146,14 +146,14 @@ function plannedFor({ kind }: StepRecord, { plan }: Request): PlannedStep | unde
   return plan.steps.find((step) => step.kind === kind);
 }
 
-function reportStep(step: StepRecord, request: Request): ReportedStep {
+function reportStep(step: StepRecord, request: Request, ledger: readonly StepRecord[]): ReportedStep {
   const planned = plannedFor(step, request);
   return {
     kind: step.kind,
     lane: step.lane,
     state: step.state,
     explains: planned?.explains ?? [],
-    note: blockedByDeletion(step) ?? doneAgain(step) ?? looksFirst(step, planned) ?? step.note,
+    note: blockedByDeletion(step) ?? doneAgain(step) ?? looksFirst(step, planned) ?? letIn(step, ledger) ?? step.note,
     gaps: step.gaps,
     at: hourOf(step),
     said: isSaid(step),
@@ -167,6 +167,12 @@ function looksFirst({ note }: StepRecord, planned: PlannedStep | undefined): Tex
   if (note?.key !== 'graph.on-premises.enable-account' || planned === undefined || !looksFirstInAd(planned))
     return null;
   return text('plan.explain.ad-block-unknown');
+}
+
+/** Where Microsoft 365 refused the block, there is none in the cloud that directory sync could turn back. */
+function letIn({ note }: StepRecord, ledger: readonly StepRecord[]): Text | null {
+  if (note?.key !== 'graph.on-premises.disable-account' || !isStillLetIn(ledger)) return null;
+  return text('graph.on-premises.disable-account-refused');
 }
 
 /** The last thing that happened to it; of what was turned back, when that was found. */

@@ -44,6 +44,8 @@ export type Done = {
   readonly goneAt: string | null;
   /** Microsoft 365 refused the block, and AD DS is not known to have it. */
   readonly isRefused?: boolean;
+  /** Microsoft 365 refused the block, and no look has shown one: sessions that were ended may have been opened anew. */
+  readonly isUnseen?: boolean;
   /** Of a restore: it did not bring the account back. Until when another one can, ISO UTC. */
   readonly staysDeletedUntil?: string | null;
   /** Of a restore: signing in was allowed all the time, and nothing is done about it. */
@@ -160,14 +162,22 @@ function servicesLine(input: PropagationInput): PropagationLine {
 
 /**
  * After its latest hour: it is not waited for any more. What is still to come is never behind us. Where somebody may have
- * signed in since the block was turned back, that is said at once: the hour is that of the sessions before.
+ * signed in since the block was turned back, or since sessions were ended without one, that is said at once: the hour is
+ * that of the sessions before.
  */
 function ended(input: PropagationInput, line: PropagationLine): PropagationLine {
-  const { done, now, kind } = input;
+  const { now, kind } = input;
   const isOver = line.latest !== null && line.latest <= now;
-  const hasNew = kind !== 'restore-user' && done.overwrittenAt !== null;
-  const explains = hasNew ? explain(input, 'new-sessions') : isOver ? null : line.explains;
+  const newer = kind === 'restore-user' ? null : newSessions(input);
+  const explains = newer ?? (isOver ? null : line.explains);
   return isOver ? { ...line, state: 'ended', explains } : { ...line, explains };
+}
+
+function newSessions(input: PropagationInput): Text | null {
+  const { overwrittenAt, revokedAt, isUnseen } = input.done;
+  if (overwrittenAt !== null) return explain(input, 'new-sessions');
+  if (isUnseen !== true || revokedAt === null) return null;
+  return explain(input, 'sessions-unblocked', { at: { instant: revokedAt } });
 }
 
 function returnDelay({ returns, targetUser }: PropagationInput): Delay {
@@ -366,6 +376,7 @@ function isSaidOfReturns(why: Why): why is Why & KeyAfter<'propagation.restore.e
     why !== 'waits-for-ad-refused' &&
     why !== 'block-refused' &&
     why !== 'new-sessions' &&
+    why !== 'sessions-unblocked' &&
     why !== 'guest-sessions' &&
     why !== 'guest-tokens' &&
     why !== 'not-revoked' &&

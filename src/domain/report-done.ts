@@ -29,6 +29,7 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     ...undoneOf(cloud, onPremises, request),
     goneAt: restoring ? goneAt(steps) : null,
     isRefused: !restoring && isStillLetIn(steps),
+    isUnseen: !restoring && (cloud?.state === 'needs-person' || isStillLetIn(steps)),
     staysDeletedUntil: restoring ? staysDeletedUntil(request, find('restore-account')) : null,
     wasAllowed: restoring && wasAllowed(request, steps),
   };

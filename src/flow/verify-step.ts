@@ -3,9 +3,11 @@ import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { countsForAll, seenByAnother } from '../domain/seen-by-another.ts';
 import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
 import type { StepKind } from '../domain/step.ts';
+import { isStopped } from '../domain/stopped-between.ts';
 import { tellsTheSame } from '../domain/sync-health.ts';
 import { type Text, text } from '../domain/text.ts';
 import { realTimeIn, tenantNow } from './context.ts';
+import { followAgain } from './follow-again.ts';
 import { type Gone, gone } from './gone.ts';
 import { besideIn, blockAfter } from './let-in-beside.ts';
 import type { StepLane, Verified } from './ports.ts';
@@ -105,13 +107,13 @@ async function later(run: StepRun, seconds: number): Promise<boolean> {
 /** Nothing of ours is on its way: people, or a sync, change what is read. */
 const WAITS_FOR_LOOK: readonly StepState[] = ['attested', 'needs-person', 'overwritten'];
 
-function verified(
+async function verified(
   run: StepRun,
   { evidence, gaps }: Omit<Extract<Verified, { status: 'seen' }>, 'status'>,
 ): Promise<boolean> {
   notSeenSince.delete(run.step.id);
   const now = tenantNow(run.context);
-  return move(run, [run.step.state], 'verified', {
+  const moved = await move(run, [run.step.state], 'verified', {
     verifiedAt: now,
     acceptedAt: run.step.acceptedAt ?? now,
     notBefore: null,
@@ -120,6 +122,15 @@ function verified(
     note: null,
     ...gapsRead(run.step, gaps),
   });
+  if (moved) await endNewSessions(run);
+  return moved;
+}
+
+/** In place, and not by our own write: whoever signed in while it was not has sessions that were opened after they had been ended. */
+async function endNewSessions(run: StepRun): Promise<void> {
+  const { step, request } = run;
+  const wasNot = step.state === 'overwritten' || step.state === 'needs-person';
+  if (step.kind === 'block-sign-in' && wasNot && !isStopped(request)) await followAgain(run);
 }
 
 async function seenForNow(
@@ -147,6 +158,7 @@ async function seenForNow(
       ? {}
       : { note: note ?? text(step.state === 'overwritten' ? 'flow.in-place-again' : 'flow.temporary') }),
   });
+  if (moved) await endNewSessions(run);
   return moved && news;
 }
 

@@ -183,6 +183,14 @@ describe('the other lines', () => {
     expect(uncut).toMatchObject({ state: 'at-risk', latest: null });
   });
 
+  it('says from before when sessions end where Microsoft 365 refused the block, also once they are over', () => {
+    const why = { key: 'propagation.explains.sessions-unblocked', values: { at: { instant: NOW } } };
+    for (const [after, state] of [[5, 'expected'] as const, [300, 'ended'] as const]) {
+      const lines = linesFor(synced, { revokedAt: NOW, isUnseen: true }, { now: minutesAfter(NOW, after) });
+      expect(lines['open-sessions']).toMatchObject({ state, explains: why });
+    }
+  });
+
   it('waits no longer for the mail of a restore once its latest hour has passed, or the person is blocked again', () => {
     const back = (after: number, done: Partial<Done> = {}) =>
       linesFor(

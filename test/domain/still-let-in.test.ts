@@ -49,9 +49,14 @@ describe('a block that Microsoft 365 refused', () => {
     const report = reportOf('block-sign-in', {
       'block-sign-in': refused,
       'revoke-sessions': revoked,
-      'disable-account': { state: 'needs-person', attempt: 1 },
+      'disable-account': { state: 'needs-person', attempt: 1, note: text('graph.on-premises.disable-account') },
     });
     expect(report.headline.key).toBe('report.headline.block-refused');
+    expect(report.steps.at(-1)?.note).toEqual(text('graph.on-premises.disable-account-refused'));
+    expect(keyOf(report, 'open-sessions')).toBe('propagation.explains.sessions-unblocked');
+    expect(JSON.stringify(liveSentence({ ...report, checkedAt: NOW }, String))).toContain(
+      'card.live.sessions-signed-out',
+    );
     expect(report.headline.values?.headline).toMatchObject({ key: 'report.headline.needs-person' });
     expect(report.todo.map(({ key }) => key)).toEqual(['report.todo.runbook-refused']);
     expect(keyOf(report, 'new-sign-ins')).toBe('propagation.explains.waits-for-ad-refused');

@@ -29,8 +29,10 @@ export function liveSentence(report: Report, clock: (instant: string) => string)
 
 /** What comes back, as the title of its line has it. */
 function promiseOf({ choices }: Report['request'], sessions: PropagationLine) {
-  const isTurnedBack = sessions?.explains?.key === 'propagation.explains.new-sessions';
-  if (choices.kind !== 'restore-user') return isTurnedBack ? 'card.live.sessions-before' : 'card.live.sessions';
+  const why = sessions?.explains?.key;
+  if (why === 'propagation.explains.new-sessions') return 'card.live.sessions-before';
+  if (why === 'propagation.explains.sessions-unblocked') return 'card.live.sessions-signed-out';
+  if (choices.kind !== 'restore-user') return 'card.live.sessions';
   const whose = whoseServices(sessions);
   return whose === 'all' ? 'card.live.services' : (`card.live.services-${whose}` as const);
 }

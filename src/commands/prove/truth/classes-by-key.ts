@@ -503,6 +503,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'card.live.services-without-mail',
     'card.live.sessions',
     'card.live.sessions-before',
+    'card.live.sessions-signed-out',
     'card.live.sync-overdue',
     'card.live.turned-back',
     'card.live.waits-for-ad',
@@ -512,6 +513,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
   instruction: [
     'graph.on-premises.delete-account',
     'graph.on-premises.disable-account',
+    'graph.on-premises.disable-account-refused',
     'graph.on-premises.enable-account',
     'graph.on-premises.hide-from-address-lists',
     'graph.on-premises.leave-ad-groups',
@@ -604,6 +606,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'propagation.explains.guest-sessions',
     'propagation.explains.guest-tokens',
     'propagation.explains.new-sessions',
+    'propagation.explains.sessions-unblocked',
     'propagation.explains.not-planned',
     'propagation.explains.not-revoked',
     'propagation.explains.password-checked-in-ad',

@@ -1,0 +1,21 @@
+import type { StepRecord } from '../domain/outcome.ts';
+import type { StepKind } from '../domain/step.ts';
+import type { StepRun } from './step-run.ts';
+
+/** What is done again with a block: people may have signed in meanwhile. */
+const WITH_IT: Readonly<Partial<Record<StepKind, readonly StepKind[]>>> = { 'block-sign-in': ['revoke-sessions'] };
+
+/** What goes with a step, back to the start of its way: looked at, intended, sent and seen like the first time. */
+export async function followAgain({
+  context,
+  step,
+  steps,
+}: Pick<StepRun, 'context' | 'step' | 'steps'>): Promise<void> {
+  for (const kind of WITH_IT[step.kind] ?? []) {
+    const follower = steps.find((other) => other.kind === kind);
+    if (follower === undefined || follower.state === 'skipped' || follower.state === 'waived') continue;
+    await context.ports.ledger.move(follower.id, [follower.state], 'planned', AGAIN);
+  }
+}
+
+const AGAIN: Partial<StepRecord> = { notBefore: null, note: null, verifiedAt: null, acceptedAt: null };
