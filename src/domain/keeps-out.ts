@@ -1,12 +1,14 @@
 import { awaitsAgreement, withoutAgreement } from './agreement.ts';
 import { jsonField } from './json-field.ts';
 import { lastRead } from './last-read.ts';
+import { letInAt } from './let-in-at.ts';
 import { minutesAfter } from './minutes-after.ts';
 import { isMade, isToCome, type StepRecord } from './outcome.ts';
 import type { Request, RequestState } from './request.ts';
 import { KEEPS_OUT } from './sign-in-kinds.ts';
 import { isInPlace } from './skip.ts';
 import type { StepKind } from './step.ts';
+import { turningOf } from './turning-round.ts';
 
 const RAN: readonly RequestState[] = ['running', 'watching', 'done', 'done-with-gaps'];
 const WILL_RUN: readonly RequestState[] = ['approved', 'scheduled'];
@@ -16,7 +18,7 @@ const SOON_MINUTES = 60;
 
 /**
  * The decided request that keeps this emergency's person out anyway, by reference; null = there is none. It runs, will run
- * within the hour, or ran and no restore came after it, and by its ledger its block stands or, while it runs, is still to
+ * within the hour, or ran and no restore let the person in after it, and by its ledger its block stands or, while it runs, is still to
  * come. A later block that found the account enabled proves that none of before stood. While there is one, nobody proposes
  * to let the person in. `requests`: all about the same person; `ledgers`: their steps, by id; `now`: tenant time.
  */
@@ -29,13 +31,19 @@ export function keepsOut(
   const ran = requests
     .filter(({ state, startedAt }) => startedAt !== null && RAN.includes(state))
     .sort((one, other) => String(one.startedAt).localeCompare(String(other.startedAt)));
-  const restored = ran.findLastIndex(({ choices }) => choices.kind === 'restore-user');
   const soon = minutesAfter(now, SOON_MINUTES);
   const will = requests.filter((request) => isDueBy(request, soon));
   const stepsOf = ({ id }: Request) => ledgers.get(id) ?? [];
+  const restored = ran.findLastIndex((each) => letsIn(each, stepsOf(each)));
   const since = ran.findLast((each) => foundEnabled(stepsOf(each)))?.startedAt ?? '';
   const blocking = ran.slice(restored + 1).filter((each) => isBlockThere(each, stepsOf(each), since));
   return [...blocking, ...will].find((each) => each.id !== emergency.id && isDecided(each))?.reference ?? null;
+}
+
+/** It did, or is about to: one that was stopped before takes nothing back. */
+function letsIn(request: Request, steps: readonly StepRecord[]): boolean {
+  if (request.choices.kind !== 'restore-user') return false;
+  return letInAt({ request, steps }) !== null || turningOf(request, steps) === 'under-way';
 }
 
 /** By its hour; what was approved too late waits for its requester, who may put it off. */

@@ -20,6 +20,15 @@ const other = (changes: Partial<Request>) => aRequest({ id: 'other', reference: 
 const blocked = (step: Partial<StepRecord>) => new Map([['other', [aStepRecord({ kind: 'block-sign-in', ...step })]]]);
 const undone = { times: 1, at: NOW, by: null, how: 'person' } as const;
 
+const STOP = {
+  how: 'stop',
+  by: IDS.approver,
+  byName: 'A',
+  reason: 'by mistake',
+  at: NOW,
+  until: null,
+  reminded: 0,
+} as const;
 const BEFORE = { when: { mode: 'now' }, dueAt: minutesAfter(NOW, 30), approvals: [], decision } as const;
 const moved = { state: 'pending', decision: null, approvals: [decision] } as const;
 
@@ -125,15 +134,19 @@ describe('who is kept out anyway, so that nobody proposes to let them in', () =>
     expect(keepsOut(emergency, [ran, emergency], ledgers, NOW)).toBe(keeps ? 'L-1002' : null);
   });
 
-  it('not by what a restore took back since', () => {
+  it.each<[string, Partial<Request>, Partial<StepRecord>, boolean]>([
+    ['took it back', { state: 'done' }, { state: 'verified', verifiedAt: NOW }, false],
+    ['took it back before somebody blocked again', { state: 'done-with-gaps' }, { state: 'overwritten' }, false],
+    ['is about to take it back', { state: 'running' }, { state: 'planned' }, false],
+    ['was stopped before', { state: 'done-with-gaps', hold: STOP }, { state: 'waived' }, true],
+  ])('by what a restore since has not taken back: it %s', (_name, changes, step, keeps) => {
     const ran = other({ state: 'done', startedAt: minutesAfter(NOW, -60) });
-    const restored = aRequest({
-      id: 'restore',
-      decision,
-      state: 'done',
-      startedAt: minutesAfter(NOW, -30),
-      choices: someChoices('restore-user'),
-    });
-    expect(keepsOut(emergency, [ran, restored, emergency], blocked({ state: 'verified' }), NOW)).toBeNull();
+    const choices = someChoices('restore-user');
+    const restore = aRequest({ id: 'restore', decision, startedAt: minutesAfter(NOW, -30), choices, ...changes });
+    const ledgers = new Map([
+      ...blocked({ state: 'verified' }),
+      ['restore', [aStepRecord({ kind: 'unblock-sign-in', ...step })]] as const,
+    ]);
+    expect(keepsOut(emergency, [ran, restore, emergency], ledgers, NOW)).toBe(keeps ? 'L-1002' : null);
   });
 });
