@@ -1,6 +1,7 @@
 import { asksBack } from './asks-back.ts';
 import type { StepRecord } from './outcome.ts';
 import { partsNotDone } from './parts-not-done.ts';
+import { saysAllIsBack } from './says-all-is-back.ts';
 import { UNREAD } from './taken-by.ts';
 import type { Taken } from './undoes.ts';
 
@@ -11,8 +12,7 @@ import type { Taken } from './undoes.ts';
 export function givenBackBy(step: StepRecord, away: readonly Taken[]): readonly Pick<Taken, 'kind' | 'key'>[] {
   if (!GAVE.includes(step.state)) return [];
   // Who says that the groups are back in AD DS was told that some exist only there; nobody else saw to those.
-  const isByHand = step.kind === 'rejoin-ad-groups' && step.state === 'attested';
-  const byHand = isByHand ? away.filter(({ key }) => key === UNREAD) : [];
+  const byHand = saysAllIsBack(step) ? away.filter(({ key }) => key === UNREAD) : [];
   if (NOTHING_FOUND.includes(step.note?.key)) return [];
   const notDone = partsNotDone(step);
   return [...away.filter((item) => asksBack(step, item) && !notDone.has(item.key)), ...byHand];

@@ -3,6 +3,7 @@ import { mayBeDone } from './may-be-done.ts';
 import type { StepRecord } from './outcome.ts';
 import type { EarlierRun } from './plan-input.ts';
 import type { Request } from './request.ts';
+import { saysAllIsBack } from './says-all-is-back.ts';
 import type { StepKind } from './step.ts';
 import { textOf } from './stored.ts';
 import { takenFrom } from './taken.ts';
@@ -43,7 +44,7 @@ const KINDS = Object.keys(UNDONE_BY) as readonly Kind[];
 /** Groups that Leaver never read are added back by people alone: only who says that all is done there has seen to them. */
 function hasGivenBack(step: StepRecord, kind: Kind): boolean {
   if (step.kind !== UNDONE_BY[kind]) return false;
-  return kind === 'leave-ad-groups' ? step.state === 'attested' : wasDone(step);
+  return kind === 'leave-ad-groups' ? saysAllIsBack(step) : wasDone(step);
 }
 
 /**

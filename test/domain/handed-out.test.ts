@@ -255,10 +255,18 @@ describe('groups that only the runbook of an offboarding knew', () => {
     const run = offboarding();
     return { ...run, steps: [inAd('leave-ad-groups', { state: 'attested', acceptedAt: NOW })] };
   };
-  const back = (kind: StepRecord['kind'], state: StepRecord['state']): EarlierRun => ({
+  const back = (
+    kind: StepRecord['kind'],
+    state: StepRecord['state'],
+    evidence: StepRecord['evidence'],
+  ): EarlierRun => ({
     request: aRequest({ id: 'r2', reference: 'L-2', choices: someChoices('restore-user', {}) }),
     steps: [
-      inAd(kind, { state, ...(kind === 'rejoin-ad-groups' ? { parameters: { snapshot: { groups: [sid] } } } : {}) }),
+      inAd(kind, {
+        state,
+        evidence,
+        ...(kind === 'rejoin-ad-groups' ? { parameters: { snapshot: { groups: [sid] } } } : {}),
+      }),
     ],
   });
 
@@ -269,14 +277,15 @@ describe('groups that only the runbook of an offboarding knew', () => {
     expect(outcomeOf(records)).toBe('done-with-gaps');
   });
 
-  it.each<[string, StepRecord['kind'], StepRecord['state'], number]>([
+  it.each<[string, StepRecord['kind'], StepRecord['state'], number, StepRecord['evidence']?]>([
     ['stay so where the account was found enabled', 'enable-account', 'skipped', 1],
     ['stay so where Leaver enabled the account', 'enable-account', 'verified', 1],
     ['stay so where people said that they enabled it', 'enable-account', 'attested', 1],
     ['stay so where others had given groups back', 'rejoin-ad-groups', 'skipped', 1],
+    ['stay so where a script gave back those that Leaver read', 'rejoin-ad-groups', 'attested', 1, { result: {} }],
     ['are seen to by who says that the groups are back', 'rejoin-ad-groups', 'attested', 0],
-  ])('%s', (_, kind, state, count) => {
-    const { notes } = planFor({ ...blocked, memberships: [] }, [reported(), back(kind, state)]);
+  ])('%s', (_, kind, state, count, evidence = null) => {
+    const { notes } = planFor({ ...blocked, memberships: [] }, [reported(), back(kind, state, evidence)]);
     expect(notes.filter(({ key }) => key === 'plan.note.ad-groups-unread')).toHaveLength(count);
   });
 });
