@@ -44,7 +44,7 @@ function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): Adap
       {
         kicker: [text('card.runbook.kicker'), ...kicker(request.choices.kind, request.reference)],
         title: request.targetUserName,
-        headline: work === null ? report.headline : workHeadline(report),
+        headline: work === null ? report.headline : workHeadline(report, work),
         colour: work === null ? report.colour : 'warning',
         reference: request.reference,
       },
@@ -54,10 +54,10 @@ function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): Adap
     about: about(work === null ? report : withoutSync(report), reader),
     sections: sections([{ title: 'todo', sentences: work === null ? report.todo : [] }], reader),
     open: work !== null,
-    ...(work === null ? NO_WORK : workParts(work, reader, whyNotRun(request) === null, hasScript)),
+    ...(work === null ? NO_WORK : workParts(work, reader, whyNotRun(request, work.actions) === null, hasScript)),
     ...(work === null ? stepRows(onPremises(report), 'progress', reader) : workRows(report, work, reader)),
     ...lineRows({ ...report, lines: report.lines.filter(({ id }) => id === 'durable').map(still) }, reader, 'short'),
-    ...buttons(work === null ? [] : runbookButtons(report), reader),
+    ...buttons(work === null ? [] : runbookButtons(report, work), reader),
   });
 }
 
@@ -100,7 +100,7 @@ function workRows(report: Report, { actions }: Runbook, reader: Reader) {
       details: [...row.details, ...namedIn(steps[at], report).map((each) => detail(say(each, reader)))],
     })),
     stepsTitle: say(
-      text(whyNotRun(report.request) !== null ? 'card.runbook.handed-out' : 'card.runbook.actions'),
+      text(whyNotRun(report.request, actions) !== null ? 'card.runbook.handed-out' : 'card.runbook.actions'),
       reader,
     ),
   };
@@ -130,11 +130,13 @@ function placeIn(kind: StepKind, { ou, snapshot }: PlannedStep['parameters']): s
 }
 
 /** Stopped, held or turned round since it was handed out: only what was run already is still of use. */
-function workHeadline({ request, steps }: Report): Text {
+function workHeadline({ request, steps }: Report, { actions }: Runbook): Text {
   const { targetUserName: name } = request;
-  const off = whyNotRun(request);
+  const off = whyNotRun(request, actions);
   if (off !== null) return off;
-  return isStillLetIn(steps) ? text('card.runbook.headline-refused', { name }) : text('card.runbook.headline');
+  if (isStillLetIn(steps)) return text('card.runbook.headline-refused', { name });
+  const by = request.hold?.byName ?? null;
+  return by === null ? text('card.runbook.headline') : text('card.runbook.headline-held-block', { by });
 }
 
 function workParts(runbook: Runbook, reader: Reader, isToRun: boolean, hasScript: boolean) {
@@ -165,11 +167,11 @@ const FACTS = [
   ['card.runbook.security-identifier', 'securityIdentifier'],
 ] as const;
 
-function runbookButtons({ request }: Report): readonly Button[] {
+function runbookButtons({ request }: Report, { actions }: Runbook): readonly Button[] {
   const { id: requestId, version } = request;
   return [
     { verb: 'runbook-done', requestId, version, withInputs: true, style: 'positive' },
-    ...(whyNotRun(request) !== null ? [] : TO_RUN.map((button) => ({ ...button, requestId, version }))),
+    ...(whyNotRun(request, actions) !== null ? [] : TO_RUN.map((button) => ({ ...button, requestId, version }))),
   ];
 }
 

@@ -2,14 +2,16 @@ import { heldByRestore } from './held-by-restore.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
+import { KEEPS_OUT } from './sign-in-kinds.ts';
 import { HANDED_OUT_TURNED } from './stopped-between.ts';
 import { type Text, text } from './text.ts';
 import { isTurnedRound } from './work-off.ts';
 
 /**
  * The ledger as cards and lists show it while a later request changes the account the other way, and once it has: nobody is
- * asked for what was with people, and what was seen is of then, not “in place” now. While an approver holds it, or a restore
- * that is about to start, what waits for Active Directory waits as all of it does.
+ * asked for what was with people, and what was seen is of then, not “in place” now. While an approver holds it, what waits
+ * for Active Directory waits as all of it does, but for the block's half there, which is finished through a hold; while a
+ * restore that is about to start holds it, that waits too.
  */
 export function asTurned(request: Pick<Request, 'note' | 'hold'>, steps: readonly StepRecord[]): readonly StepRecord[] {
   const reference = restsBehind(request);
@@ -25,7 +27,7 @@ export function asTurned(request: Pick<Request, 'note' | 'hold'>, steps: readonl
     restore === null
       ? text('flow.step-held-in-hand', { name: hold.byName })
       : text('flow.step-rests', { reference: restore });
-  return steps.map((step) => held(step, why));
+  return steps.map((step) => (restore === null && KEEPS_OUT.includes(step.kind) ? step : held(step, why)));
 }
 
 function held(step: StepRecord, note: Text): StepRecord {

@@ -231,9 +231,12 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   if (request.state !== 'running' && request.state !== 'watching') return left;
   const restore = heldByRestore(request);
   if (restore !== null) return [text('report.todo.held-by-restore', { reference: restore })];
-  if (request.hold?.how === 'hold')
-    return [text('report.todo.on-hold', { reason: request.hold.lost ?? request.hold.reason })];
   const isIn = (state: StepState) => steps.filter((step) => step.state === state && !isReported(step));
+  if (request.hold?.how === 'hold') {
+    const block = isIn('needs-person').some(({ kind }) => kind === 'disable-account');
+    const onHold = text('report.todo.on-hold', { reason: request.hold.lost ?? request.hold.reason });
+    return block ? [runbookTodo(request, steps), onHold] : [onHold];
+  }
   const waiting = isIn('needs-person');
   // What Graph refused and AD DS could not do either is one piece of work.
   const isInFailed = isIn('failed').some(decidesInAd);

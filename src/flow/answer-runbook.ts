@@ -5,6 +5,7 @@ import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { readRunbookResult } from '../domain/read-runbook-result.ts';
 import type { View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
+import { toRunNow } from '../domain/runbook-off.ts';
 import { KEEPS_OUT, LETS_IN } from '../domain/sign-in-kinds.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
@@ -34,11 +35,17 @@ export async function answerRunbook(
     return refuse(context, request, actorId, text('flow.not-an-approver'));
   const steps = await context.ports.ledger.read(request.id);
   const open = openRunbookSteps(request, steps);
+  // A word without a result speaks of the runbook as it is now; a result names its actions itself.
+  const now = toRunNow(
+    request,
+    open.map(({ kind }) => kind),
+  );
+  const asked = open.filter(({ kind }) => now.includes(kind));
   if (open.length === 0) return refuse(context, request, actorId, whyNoRunbook(request, steps));
   const refused =
     answer.answer === 'cannot'
-      ? await recordCannot(context, request, open, actorId, answer.reason)
-      : await recordDone(context, request, { open, steps }, actorId, answer.result);
+      ? await recordCannot(context, request, asked, actorId, answer.reason)
+      : await recordDone(context, request, { open, asked, steps }, actorId, answer.result);
   if (refused === null) await wake(context, request);
   return { refused, view: await answeredRunbook(context, request) };
 }
@@ -83,11 +90,11 @@ async function recordCannot(
 async function recordDone(
   context: FlowContext,
   request: Request,
-  { open, steps }: { readonly open: readonly StepRecord[]; readonly steps: readonly StepRecord[] },
+  { open, asked, steps }: Record<'open' | 'asked' | 'steps', readonly StepRecord[]>,
   actorId: string,
   pasted: string | null,
 ): Promise<Text | null> {
-  if (pasted === null || pasted.trim() === '') return attest(context, request, open, actorId, null);
+  if (pasted === null || pasted.trim() === '') return attest(context, request, asked, actorId, null);
   const read = readRunbookResult(pasted, {
     reference: request.reference,
     securityIdentifier: request.facts.onPremises?.securityIdentifier ?? '',

@@ -1,5 +1,6 @@
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Request } from '../domain/request.ts';
+import { soonest } from '../domain/soonest.ts';
 import {
   HANDED_OUT,
   HANDED_OUT_AFTER,
@@ -72,5 +73,6 @@ async function comeBack(context: FlowContext, request: Request): Promise<Request
   const until = new Date(Date.parse(now) + HOLD_HOURS * 3_600_000).toISOString();
   const held = { ...hold, until, reminded: hold.reminded + 1 };
   const expected = { from: [request.state], version: request.version };
-  return (await context.ports.requests.change(request.id, expected, { hold: held, wakeAt: until })) ?? request;
+  const wakeAt = soonest(request.wakeAt, until);
+  return (await context.ports.requests.change(request.id, expected, { hold: held, wakeAt })) ?? request;
 }

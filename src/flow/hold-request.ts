@@ -2,6 +2,7 @@ import { hasMore } from '../domain/has-more.ts';
 import { heldByRestore } from '../domain/held-by-restore.ts';
 import { needsRequester } from '../domain/lasting-authority.ts';
 import type { Request } from '../domain/request.ts';
+import { soonest } from '../domain/soonest.ts';
 import { type Text, text } from '../domain/text.ts';
 import { approvalsLost } from './approvals-lost.ts';
 import type { ApproversChange } from './change-as-approver.ts';
@@ -23,7 +24,9 @@ export function holdRequest(context: FlowContext, asked: ApproversChange, given:
     if (!hasMore(await context.ports.ledger.read(request.id))) return notForThis(request);
     const until = new Date(Date.parse(now) + HOLD_HOURS * 3_600_000).toISOString();
     const by = { by: actor.id, byName: actor.displayName };
-    return { hold: { how: 'hold', ...by, reason, at: now, until, reminded: 0 }, wakeAt: until, newVersion: true };
+    const hold = { how: 'hold', ...by, reason, at: now, until, reminded: 0 } as const;
+    // What was done is looked at as before: a hold keeps nobody from letting the person in.
+    return { hold, wakeAt: soonest(request.wakeAt, until), newVersion: true };
   });
 }
 

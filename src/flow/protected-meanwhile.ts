@@ -3,6 +3,7 @@ import { isSettled, type StepRecord } from '../domain/outcome.ts';
 import type { Request } from '../domain/request.ts';
 import { protectedSince, stepsByHand } from '../domain/rules.ts';
 import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
+import { soonest } from '../domain/soonest.ts';
 import type { Text } from '../domain/text.ts';
 import { tenantNow } from './context.ts';
 import { HOLD_HOURS } from './hold-request.ts';
@@ -52,7 +53,11 @@ export async function holdByLeaver({ context, request }: StepRun, lost: readonly
   const now = await context.ports.requests.read(request.id);
   if (now === null || now.hold !== null) return;
   const expected = { from: [now.state], version: now.version };
-  await context.ports.requests.change(request.id, expected, { hold, wakeAt: until, newVersion: true });
+  await context.ports.requests.change(request.id, expected, {
+    hold,
+    wakeAt: soonest(now.wakeAt, until),
+    newVersion: true,
+  });
   context.log({ kind: 'request-held-by-leaver', requestId: request.id });
   context.nudge(request.id);
 }

@@ -7,6 +7,7 @@ import { isOnPurpose, type StepRecord } from '../domain/outcome.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { outcomeOf } from '../domain/request-outcome.ts';
 import { KEEPS_OUT, LETS_IN } from '../domain/sign-in-kinds.ts';
+import { soonest } from '../domain/soonest.ts';
 import type { StepKind } from '../domain/step.ts';
 import { isStopped, isTakenOver, stoppedNote } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -79,6 +80,7 @@ async function settle(
   if (outcome === request.state && !looked) return request;
   // What is done is still looked at, seldom; a watch that was ended is over.
   const isOver = ending.note !== null && (!isStopped(request) || (isTakenOver(request) && hasEnded(outcome)));
+  // Or when what an approver holds comes back to people.
   const wakeAt = isOver
     ? null
     : soonest(nextLook(request, steps, now), request.hold?.until ?? null, nextTry(request, now));
@@ -109,11 +111,6 @@ function endsByItself({ state, note }: Ending, request: Request): boolean {
 /** Nothing moved: the cards are brought up to date only where the hour itself is the news. */
 function atLook(request: Request, steps: readonly StepRecord[], now: string, wakeAt: string | null) {
   return haveSessionsEnded(request, steps, now) ? { wakeAt, hourPassed: true } : { wakeAt };
-}
-
-/** When to look again, or when what an approver holds comes back to people. */
-function soonest(...moments: readonly (string | null)[]): string | null {
-  return moments.filter((moment) => moment !== null).sort()[0] ?? null;
 }
 
 type Ending = { readonly state: Request['state']; readonly note: Text | null };

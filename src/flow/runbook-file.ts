@@ -1,5 +1,5 @@
 import { runbookOf } from '../domain/runbook.ts';
-import { whyNotRun } from '../domain/runbook-off.ts';
+import { toRunNow, whyNotRun } from '../domain/runbook-off.ts';
 import { text } from '../domain/text.ts';
 import { mayAnswer } from './answer-runbook.ts';
 import type { FlowContext } from './context.ts';
@@ -19,10 +19,14 @@ export async function runbookFile(
   if (request === null || !(await mayAnswer(context, request, actorId))) return { refused: text('flow.not-yours') };
   const steps = await context.ports.ledger.read(request.id);
   const open = openRunbookSteps(request, steps);
-  const runbook = runbookOf({ request, actions: open.map(({ kind }) => kind) });
+  const actions = toRunNow(
+    request,
+    open.map(({ kind }) => kind),
+  );
+  const runbook = runbookOf({ request, actions });
   if (runbook === null) return { refused: whyNoRunbook(request, steps) };
   // Stopped, held or turned round: what was run is still answered, and nobody is to run it now.
-  const off = whyNotRun(request);
+  const off = whyNotRun(request, actions);
   if (off !== null) return { refused: off };
   const { script, digest } = runbook;
   const { id: requestId, reference } = request;

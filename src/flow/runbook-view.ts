@@ -5,6 +5,7 @@ import type { Report, View } from '../domain/report.ts';
 import { isSaid } from '../domain/report-overwritten.ts';
 import type { Request } from '../domain/request.ts';
 import { runbookOf } from '../domain/runbook.ts';
+import { toRunNow } from '../domain/runbook-off.ts';
 import { isHandedOut, isStopped } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
 import { isTurnedRound } from '../domain/work-off.ts';
@@ -21,7 +22,11 @@ export function runbookView({
 }): View {
   const open = openRunbookSteps(request, steps);
   if (open.length === 0) return { kind: 'runbook', report, runbook: null, open: false };
-  const runbook = runbookOf({ request, actions: open.map(({ kind }) => kind) });
+  const actions = toRunNow(
+    request,
+    open.map(({ kind }) => kind),
+  );
+  const runbook = runbookOf({ request, actions });
   return { kind: 'runbook', report, runbook, open: true };
 }
 

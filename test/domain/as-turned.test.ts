@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asTurned, letGoByTurn } from '../../src/domain/as-turned.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import type { Request } from '../../src/domain/request.ts';
-import { whyNotRun } from '../../src/domain/runbook-off.ts';
+import { toRunNow, whyNotRun } from '../../src/domain/runbook-off.ts';
 import { text } from '../../src/domain/text.ts';
 import { aRequest, aStepRecord, minutesAfter, NOW } from '../helpers/given.ts';
 
@@ -14,6 +14,7 @@ const turned = { note: text('flow.watch-ended-by', { reference: 'L-2', at }) };
 const held = {
   hold: { how: 'hold', by: 'd', byName: 'Daan', reason: '', at: NOW, until: null, reminded: 0 } as const,
 };
+const BOTH = ['leave-ad-groups', 'disable-account'] as const;
 const byRestore = { hold: { ...held.hold, restore: 'L-3' } };
 
 describe('the ledger of a request that a later one turns round', () => {
@@ -68,11 +69,16 @@ describe('a block at once that a later request undid', () => {
 });
 
 describe('the ledger of a request that an approver holds', () => {
-  it('asks nobody for work in Active Directory', () => {
-    expect(asTurned(aRequest(held), [inAd])[0]).toMatchObject({
-      state: 'waiting',
-      note: { key: 'flow.step-held-in-hand' },
-    });
+  it('asks for what ends access in Active Directory, and for nothing else there', () => {
+    const [block, groups] = asTurned(aRequest(held), [inAd, { ...inAd, kind: 'leave-ad-groups' }]);
+    expect(block).toBe(inAd);
+    expect(groups).toMatchObject({ state: 'waiting', note: { key: 'flow.step-held-in-hand' } });
+    const request = aRequest({ ...held, state: 'running', startedAt: NOW });
+    const { todo } = buildReport({ request, steps: [inAd], now: minutesAfter(NOW, 60) });
+    expect(todo.map(({ key }) => key)).toEqual(['report.todo.runbook-block-sign-in', 'report.todo.on-hold']);
+  });
+
+  it('asks for nothing there while a restore is about to start', () => {
     expect(asTurned(aRequest(byRestore), [inAd])[0]).toMatchObject({
       state: 'waiting',
       note: text('flow.step-rests', { reference: 'L-3' }),
@@ -89,6 +95,18 @@ describe('a runbook that was handed out', () => {
     ['is not while a restore is about to start', byRestore, 'card.runbook.headline-rests'],
     ['is not once it was stopped', { hold: { ...held.hold, how: 'stop' } as const }, 'card.runbook.headline-stopped'],
   ])('%s', (_, changes, key) => {
-    expect(whyNotRun(aRequest(changes))?.key ?? null).toBe(key);
+    expect(whyNotRun(aRequest(changes), ['leave-ad-groups', 'disable-account'])?.key ?? null).toBe(key);
+  });
+
+  it.each([
+    ['is all of it', {}, BOTH, null],
+    ['is of what ends access alone while people hold it', held, ['disable-account'], null],
+    ['stays all that was handed out, not to be run, behind a restore', byRestore, BOTH, 'card.runbook.headline-rests'],
+    ['stays that once it is turned round', { ...turned, ...held }, BOTH, 'card.runbook.headline-turned'],
+  ] as const)('%s', (_, changes, actions, key) => {
+    const request = aRequest(changes);
+    expect(toRunNow(request, BOTH)).toEqual(actions);
+    expect(whyNotRun(request, actions)?.key ?? null).toBe(key);
+    expect(toRunNow(request, ['leave-ad-groups'])).toEqual(['leave-ad-groups']);
   });
 });
