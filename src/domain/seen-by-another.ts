@@ -1,7 +1,10 @@
+import { letInAt } from './let-in-at.ts';
 import type { StepRecord } from './outcome.ts';
 import type { EarlierRun } from './plan-input.ts';
 import type { Request } from './request.ts';
 import type { StepKind } from './step.ts';
+import { fateOf } from './stopped-between.ts';
+import { decidesSignIn, turningOf } from './turning-round.ts';
 
 /** What is so of the person, whichever request asked for it: nothing of the request itself decides whether it is done. */
 const OF_THE_PERSON: readonly StepKind[] = ['disable-account'];
@@ -16,7 +19,8 @@ export type SeenByAnother = { readonly reference: string; readonly step: StepRec
 
 /**
  * What another request has seen done in AD DS since this one began, and since this one last found it otherwise; null = nothing.
- * What people only said or pasted there counts no more here than there. A restore that began after it makes it old.
+ * What people only said or pasted there counts no more here than there. A restore that began after it
+ * makes it old, unless it was stopped before anybody could have enabled the account.
  */
 export function seenByAnother(
   { id, startedAt }: Pick<Request, 'id' | 'startedAt'>,
@@ -25,9 +29,9 @@ export function seenByAnother(
 ): SeenByAnother | null {
   if (!countsForAll(step.kind) || startedAt === null) return null;
   const since = [startedAt, step.turnedBack?.at ?? startedAt].sort().at(-1) ?? startedAt;
-  const restores = runs.filter(({ request }) => request.choices.kind === 'restore-user');
   const lastRestore =
-    restores
+    runs
+      .filter(mayHaveEnabled)
       .map(({ request }) => request.startedAt ?? '')
       .sort()
       .at(-1) ?? '';
@@ -39,4 +43,11 @@ export function seenByAnother(
       return { reference: request.reference, step: seen, seenAt };
   }
   return null;
+}
+
+function mayHaveEnabled(run: EarlierRun): boolean {
+  const { request, steps } = run;
+  if (request.choices.kind !== 'restore-user') return false;
+  const isUnsure = steps.some((step) => decidesSignIn(step.kind) && fateOf(step) === 'unsure');
+  return isUnsure || letInAt(run) !== null || turningOf(request, steps) === 'under-way';
 }

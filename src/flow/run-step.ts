@@ -16,6 +16,7 @@ import { rowsOf } from '../domain/stored.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
 import { type FlowContext, realTimeIn, tenantNow } from './context.ts';
+import { countsHere } from './counts-here.ts';
 import { besideIn, besides, lettingIn } from './let-in-beside.ts';
 import { mayGoOn } from './may-go-on.ts';
 import type { Looked, Performed, StepChange, StepLane } from './ports.ts';
@@ -86,7 +87,7 @@ const BY_STATE: Record<StepState, StepMove> = {
   attested: verifyStep,
   overwritten: verifyStep,
   'needs-person': verifyStep,
-  failed: stay,
+  failed: countsHere,
   verified: stay,
   skipped: stay,
   waived: stay,

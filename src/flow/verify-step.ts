@@ -1,12 +1,12 @@
 import { restOf } from '../domain/longest-rest.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
-import { countsForAll, seenByAnother } from '../domain/seen-by-another.ts';
 import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
 import type { StepKind } from '../domain/step.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { tellsTheSame } from '../domain/sync-health.ts';
 import { type Text, text } from '../domain/text.ts';
 import { realTimeIn, tenantNow } from './context.ts';
+import { countsHere } from './counts-here.ts';
 import { followAgain } from './follow-again.ts';
 import { type Gone, gone } from './gone.ts';
 import { besideIn, blockAfter } from './let-in-beside.ts';
@@ -43,7 +43,10 @@ export async function verifyStep(run: StepRun, lane: StepLane): Promise<boolean>
   const provenBy = steps.find(({ kind, state }) => kind === PROVEN_BY[step.kind] && state === 'verified');
   if (provenBy !== undefined && !asksARead(step) && isNewer(provenBy, step))
     return verified(run, { evidence: step.evidence });
-  if (countsForAll(step.kind) && (await countsHere(run))) return true;
+  if (await countsHere(run)) {
+    notSeenSince.delete(step.id);
+    return true;
+  }
   if (!isTimeToRead(run)) return false;
   const read = await lane.verify(stepContext(run));
   const found =
@@ -62,21 +65,6 @@ export async function verifyStep(run: StepRun, lane: StepLane): Promise<boolean>
     case 'unreadable':
       return unreadable(run, lane, found.note);
   }
-}
-
-/** What another request about the person has seen in AD DS is seen here too, at the hour at which that one saw it. */
-async function countsHere(run: StepRun): Promise<boolean> {
-  const { context, request, step } = run;
-  const found = seenByAnother(request, step, await context.ports.ledger.runsOf(request.targetUserId));
-  if (found === null) return false;
-  notSeenSince.delete(step.id);
-  return move(run, [step.state], 'verified', {
-    verifiedAt: found.seenAt,
-    acceptedAt: step.acceptedAt ?? found.step.acceptedAt ?? found.seenAt,
-    notBefore: null,
-    evidence: found.step.evidence,
-    note: text('flow.seen-by', { reference: found.reference }),
-  });
 }
 
 /** Not known to have happened, or found changed back: what the other half was seen to be says nothing of it. */
