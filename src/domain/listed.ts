@@ -15,6 +15,7 @@ import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
 import { fateOf, isStopped, isTurnedBack } from './stopped-between.ts';
 import { type Json, type Text, text } from './text.ts';
+import { isTurnedRound } from './work-off.ts';
 
 /** A row of a list: the request, and what it waits for and for whom, in a few words each; the most urgent first. */
 export type Listed = {
@@ -32,9 +33,15 @@ export function listed(request: Request, steps: readonly StepRecord[]): Listed {
   const unconfirmed = unanswered(request);
   if (unconfirmed.length > 0)
     return { request, says: [...unconfirmed, stateText(request.state)], urgency: 'soon', isForHelpdesk: true };
+  if (isTurnedRound(request)) return { request, says: [undoneBy(request)], urgency: 'none', isForHelpdesk: false };
   if (request.state === 'done-with-gaps')
     return { request, says: over(request, steps), urgency: 'none', isForHelpdesk: false };
   return { request, urgency: 'none', ...notBegun(request) };
+}
+
+/** The last word about the account is that of a later request. */
+function undoneBy({ note }: Request): Text {
+  return text('card.request-state.undone-by', { reference: '', ...note?.values });
 }
 
 /** Over, and not all of it was seen: whether it was stopped, whether anything was done, and whether the person is out. */

@@ -68,7 +68,9 @@ function emergencyNotices(request: Request, steps: readonly StepRecord[]): reado
   const isOver = answer.verdict === 'confirmed' || answer.verdict === 'renewed';
   // What follows is found right after the answer; the message waits for it, since it says it.
   if (follows === undefined && !isOver) return [];
-  const values = { name, reference, by: answer.byName ?? '', follows: follows ?? '' };
+  // Of an earlier version, which named no later block and told of it then.
+  if (answer.verdict === 'renewed' && answer.next === undefined) return [];
+  const values = { name, reference, by: answer.byName ?? '', follows: follows ?? '', next: answer.next ?? '' };
   const what = answer.wasIn === true ? 'renewed-in' : answer.verdict;
   const message = text(`notice.emergency-${what}`, values);
   return [

@@ -1,6 +1,7 @@
 import { authorityOf } from './authority.ts';
-import { DEVICE_FATES, mayHaveDevices } from './device-authority.ts';
+import { DEVICE_FATES, type DeviceCounts, mayHaveDevices } from './device-authority.ts';
 import { planStep } from './plan-step.ts';
+import type { Skip } from './skip.ts';
 import type { PlannedStep } from './step.ts';
 import type { TargetUser } from './target-user.ts';
 import { text } from './text.ts';
@@ -18,12 +19,17 @@ export function planDevices(targetUser: TargetUser): PlannedStep {
     return planStep('disable-devices', { parameters, explains: [text('plan.explain.devices.unknown')] });
   return planStep('disable-devices', {
     parameters,
-    skip:
-      devices.disabled > 0
-        ? null
-        : text(mayHaveDevices(devices) ? 'plan.skip.no-devices-to-disable' : 'plan.skip.no-devices'),
+    skip: skipOf(devices),
     explains: DEVICE_FATES.toReversed().flatMap((fate) =>
       devices[fate] > 0 ? [text(`plan.explain.devices.${fate}`, { count: devices[fate] })] : [],
     ),
   });
+}
+
+/** Null: there is something to disable. Where all of them are disabled, that is the reason, and nothing else is to explain. */
+function skipOf(devices: DeviceCounts): Skip | null {
+  if (devices.disabled > 0) return null;
+  if (!mayHaveDevices(devices)) return text('plan.skip.no-devices');
+  const isAll = DEVICE_FATES.every((fate) => fate === 'already' || devices[fate] === 0);
+  return text(isAll ? 'graph.devices.already' : 'plan.skip.no-devices-to-disable');
 }

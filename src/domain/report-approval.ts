@@ -1,7 +1,7 @@
 import { awaitsAgreement } from './agreement.ts';
 import { blockedAtOnce, hourOfBlock } from './blocked-at-once.ts';
 import type { StepRecord } from './outcome.ts';
-import type { Emergency, Request } from './request.ts';
+import type { Emergency, EmergencyAnswer, Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
 import { type Text, text } from './text.ts';
 import { isTurnedRound } from './work-off.ts';
@@ -62,11 +62,15 @@ function emergencyLines(request: Request, emergency: Emergency, steps: readonly 
       ? text(EMERGENCIES[blockedAtOnce(steps)], asked)
       : text('report.emergency.by', { name, at: { instant: blockedAt } }),
     ...(decision?.reason ? [text('report.emergency.reason', { words: decision.reason })] : []),
-    answer === null
-      ? text('report.emergency.until', { at: { instant: confirmBy } })
-      : text(`report.emergency.${answer.verdict}`, { name: answer.byName ?? '', at: { instant: answer.at } }),
+    answer === null ? text('report.emergency.until', { at: { instant: confirmBy } }) : answered(answer),
     ...(isTurnedRound(request) || restsBehind(request) !== null ? [] : afterAnswer(emergency)),
   ];
+}
+
+function answered({ verdict, byName, at, next }: EmergencyAnswer): Text {
+  const values = { name: byName ?? '', at: { instant: at } };
+  if (next !== undefined) return text('report.emergency.renewed-as', { ...values, reference: next });
+  return text(`report.emergency.${verdict}`, values);
 }
 
 /** What follows a block that was refused or that nobody confirmed: its undoing, or why nobody proposes it. */

@@ -65,12 +65,17 @@ export function overwrittenTodo(
     these.some(({ kind }) => kinds.includes(kind));
   const isToDo = has(proven, KEEPS_OUT) && !proven.every((step) => isDoneInAdSince(step, steps));
   return [
-    ...(isToDo ? [text('report.todo.overwritten', { name })] : []),
+    ...(isToDo ? [text(`report.todo.overwritten${hasRunbook(steps) ? '' : '-by-hand'}`, { name })] : []),
     ...(has(proven, LETS_IN) ? [text('report.todo.overwritten-restore', { name })] : []),
     ...(unknown.length > 0 && proven.length === 0 ? [text('report.todo.changed-back-unknown', { name })] : []),
     ...(others.some(isSaid) ? [text('report.todo.said-not-seen')] : []),
     ...(others.some((step) => !isSaid(step)) ? [text('report.todo.changed-back')] : []),
   ];
+}
+
+/** While its half in AD DS waits for its answer; none once the helpdesk has said that it cannot be done, or let it go. */
+function hasRunbook(steps: readonly StepRecord[]): boolean {
+  return !steps.some(({ kind, state }) => kind === 'disable-account' && (state === 'failed' || state === 'waived'));
 }
 
 /** With a result, or seen there, after this was found turned back: the next sync brings it, and nobody has to do it again. */

@@ -139,15 +139,21 @@ function running(context: FlowContext, request: Unstored, actor: Person, reason:
 /**
  * False when somebody answered it meanwhile. In whatever state it is by now: its watch may have found the same at this moment.
  */
-async function renew(
-  { ports }: FlowContext,
-  { id, emergency }: Request,
-  answer: EmergencyAnswer,
-  transaction: Transaction,
-): Promise<boolean> {
+async function renew(context: FlowContext, gone: Gone, answer: EmergencyAnswer, transaction: Transaction) {
+  const { request, wasIn } = gone;
+  const { emergency } = request;
   if (emergency === null) return false;
   const expected = { from: REQUEST_STATES, unanswered: true } as const;
-  return (await ports.requests.change(id, expected, { emergency: { ...emergency, answer } }, transaction)) !== null;
+  const change = { emergency: { ...emergency, answer: { ...answer, wasIn } } };
+  return (await context.ports.requests.change(request.id, expected, change, transaction)) !== null;
+}
+
+/** Its number is given out only when it is stored, which is after the earlier one was answered about. */
+async function nameLater(context: FlowContext, gone: Gone, answer: EmergencyAnswer, transaction: Transaction) {
+  const { request, wasIn } = gone;
+  if (request.emergency === null) return;
+  const change = { emergency: { ...request.emergency, answer: { ...answer, wasIn } } };
+  await context.ports.requests.change(request.id, { from: REQUEST_STATES }, change, transaction);
 }
 
 /** What the earlier one had not done is the later one's: one request alone asks for the work in AD DS, and watches. */
@@ -188,15 +194,14 @@ function store(context: FlowContext, request: Unstored): Promise<(Refused & { re
     const startedAt = tenantNow(context);
     const answer = { verdict: 'renewed', by, byName, at: startedAt } as const;
     const gone = await whatIsGone(context, request, transaction);
-    const standing: Gone[] = [];
-    for (const each of gone) {
-      const isRenewed = await renew(context, each.request, { ...answer, wasIn: each.wasIn }, transaction);
-      if (isRenewed && !each.wasIn) standing.push(each);
-    }
+    const renewed: Gone[] = [];
+    for (const each of gone) if (await renew(context, each, answer, transaction)) renewed.push(each);
+    const standing = renewed.filter(({ wasIn }) => !wasIn);
     const started = following(context, { ...request, startedAt }, standing);
     const stored = await requests.insert(transaction, started, stepRecordsOf(request.plan, request.id, context.newId));
     if ('openRequest' in stored) throw new InTheWay(stored.openRequest);
     await queue.send('advance-request', stored.id, transaction);
+    for (const each of renewed) await nameLater(context, each, { ...answer, next: stored.reference }, transaction);
     for (const { request: earlier } of gone) await handOver(context, earlier, stored, transaction);
     const stopped = await stopRestores(context, stored, transaction);
     return { stored, touched: [...gone.map(({ request: { id } }) => id), ...stopped] };

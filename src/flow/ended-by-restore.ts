@@ -1,3 +1,4 @@
+import { letGoByTurn } from '../domain/as-turned.ts';
 import { hasMore } from '../domain/has-more.ts';
 import { DATE_STATES, type Request, type RequestState } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -19,7 +20,7 @@ export async function endedByRestore(
   if (restore.choices.kind !== 'restore-user' || !DATE_STATES.includes(restore.state)) return [];
   const { targetUserId } = restore;
   const found = await context.ports.requests.list({ targetUserId, states: MAY_END, limit: MOST });
-  const ends = await Promise.all(found.map((other) => endOf(context, other)));
+  const ends = await Promise.all(found.map((other) => endOf(context, other, restore.reference)));
   const named = await Promise.all(
     found.map(async (other, place) => {
       const sentence = other.id === restore.id ? null : (ends[place] ?? null);
@@ -33,8 +34,11 @@ export async function endedByRestore(
 
 const MAY_END: readonly RequestState[] = ['approved', 'scheduled', 'running', 'watching'];
 
-/** Null: it stays. A block at once is decided about first, and what only watches is not stopped. */
-async function endOf({ ports }: FlowContext, other: Request): Promise<Text | null> {
+/**
+ * Null: nothing of it changes. A block at once is decided about first. What only watches is not stopped between two steps, but
+ * what the helpdesk has in hand for it is let go (`endEarlierWatches`).
+ */
+async function endOf({ ports }: FlowContext, other: Request, restore: string): Promise<Text | null> {
   const { id, state, reference, choices, dueAt, emergency } = other;
   if (emergency !== null) return null;
   const values = { reference, kind: text(`card.kind.${choices.kind}`) };
@@ -42,6 +46,8 @@ async function endOf({ ports }: FlowContext, other: Request): Promise<Text | nul
     return dueAt === null
       ? text('card.restore-ends.withdraws', values)
       : text('card.restore-ends.withdraws-at', { ...values, at: { instant: dueAt } });
-  const goesOn = state === 'running' || hasMore(await ports.ledger.read(id));
-  return goesOn ? text('card.restore-ends.stops', values) : null;
+  const steps = await ports.ledger.read(id);
+  if (state === 'running' || hasMore(steps)) return text('card.restore-ends.stops', values);
+  const isInHand = steps.some((step) => step.lane === 'on-premises' && letGoByTurn(step, restore) !== null);
+  return isInHand ? text('card.restore-ends.lets-go', values) : null;
 }

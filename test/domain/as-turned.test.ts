@@ -50,6 +50,24 @@ describe('a block at once that a later request undid', () => {
     expect({ colour, lines, checkedAt }).toEqual({ colour: 'default', lines: [], checkedAt: null });
   });
 
+  it('lets nobody in who could sign in already, because the block had been turned back', () => {
+    const since = minutesAfter(NOW, -30);
+    const block = aStepRecord({
+      kind: 'block-sign-in',
+      state: 'overwritten',
+      turnedBack: { times: 2, at: since, by: null, how: 'sync' },
+    });
+    const request = aRequest({ state: 'done-with-gaps', startedAt: NOW, endedAt: NOW, ...turned });
+    const keyOf = (...others: readonly (typeof block)[]) =>
+      buildReport({ request, steps: [block, ...others], now: NOW }).headline;
+    expect(keyOf()).toMatchObject({
+      key: 'report.headline.turned-round-in-before',
+      values: { reference: 'L-2', since: { instant: since } },
+    });
+    const inAd = aStepRecord({ kind: 'disable-account', lane: 'on-premises', state: 'verified' });
+    expect(keyOf(inAd).key).toBe('report.headline.turned-round');
+  });
+
   it('says first that the person stays blocked where an approver declined to undo it, while the block stands', () => {
     const kept = { by: 'd', byName: 'Daan', at: NOW };
     const values = { name: 'Adele Vance', by: 'Daan' };

@@ -5,6 +5,7 @@ import { listed } from '../../src/domain/listed.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { text } from '../../src/domain/text.ts';
+import { UNDONE_BY } from '../../src/domain/work-off.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
 import nl from '../../src/locales/nl.json' with { type: 'json' };
 import { translate } from '../../src/locales/translate.ts';
@@ -57,6 +58,12 @@ describe('a row of a list', () => {
     [[{ kind: 'remove-licences', state: 'needs-person' }], 'a step by hand waits for the helpdesk'],
   ] as const)('says what people have to do: %#', (steps, words) => {
     expect(row(steps)).toMatchObject({ words, waits: true });
+  });
+
+  it.each(['done', 'done-with-gaps'] as const)('says by which request it was undone, and no more: %s', (state) => {
+    const note = text(UNDONE_BY, { reference: 'L-1015', at: { instant: NOW } });
+    const turned = { ...BLOCK, state: 'overwritten', turnedBack: back('sync') } as const;
+    expect(row([turned], { state, note })).toEqual({ words: 'undone by L-1015', waits: false, urgency: 'none' });
   });
 
   it.each(['en', 'nl'] as const)('stands in a sentence with a colon of its own, so it has none: %s', (locale) => {

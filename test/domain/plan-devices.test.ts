@@ -71,7 +71,8 @@ describe('the step', () => {
   it.each<[TextKey, TargetUser]>([
     ['plan.skip.no-devices', aTargetUser({ devices: NONE })],
     ['plan.skip.no-devices-to-disable', aTargetUser({ devices: { ...NONE, 'hybrid-joined': 1 } })],
-    ['plan.skip.no-devices-to-disable', aTargetUser({ devices: { ...NONE, already: 2 } })],
+    ['plan.skip.no-devices-to-disable', aTargetUser({ devices: { ...NONE, already: 2, shared: 1 } })],
+    ['graph.devices.already', aTargetUser({ devices: { ...NONE, already: 2 } })],
     ['authority.not-applicable', aGuest()],
   ])('is not needed: %s', (key, targetUser) => {
     expect(planDevices(targetUser).skip).toEqual(text(key));

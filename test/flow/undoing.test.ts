@@ -400,7 +400,11 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
     isEnabled = false;
     const again = await worker.flow.blockNow(LEAD, id);
     expect('request' in again).toBe(true);
-    expect((await read(first.id)).emergency?.answer).toMatchObject({ verdict: 'renewed', wasIn: false });
+    expect((await read(first.id)).emergency?.answer).toMatchObject({
+      verdict: 'renewed',
+      wasIn: false,
+      next: expect.stringMatching(/^L-/),
+    });
   });
 
   it('is proposed four hours after the first block at once that nobody confirmed, however often it is made again', async () => {

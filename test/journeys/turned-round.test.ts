@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  approvalCard,
   askAndApprove,
   cardWith,
   hear,
@@ -7,6 +8,7 @@ import {
   LANGUAGES,
   type Play,
   phrase,
+  plan,
   read,
   runbookCard,
   runScript,
@@ -61,7 +63,15 @@ describe.concurrent.each(LANGUAGES)('a request that a later one turns round (%s)
     const handedOut = await runbookCard(stage, offboarding);
     // Run, and its result not given yet.
     const result = await runScript(stage, handedOut);
-    const restore = await askAndApprove(stage, `${words.restore} ${upn('bram')}`);
+    // Who sends it, and who approves it, read that this work is off then.
+    const review = await plan(stage, `${words.restore} ${upn('bram')}`);
+    const restore = /L-\d+/.exec((await review.execute('submit')).text)?.[0] ?? 'none';
+    const asked = await approvalCard(stage, restore);
+    for (const { text: shown } of [review, asked]) {
+      expect(shown).toContain(phrase(locale, 'card.restore-ends.lets-go'));
+      expect(shown).toContain(offboarding);
+    }
+    await asked.execute('approve');
     const runbook = await runbookCard(stage, restore);
     await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');
     await read(stage, offboarding, phrase(locale, 'report.headline.turned-round'));

@@ -69,6 +69,8 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'flow.step-turned': (claim) => wasBegun(claim, claim.values.reference ?? ''),
   'flow.step-turned-handed-out': (claim) => wasBegun(claim, claim.values.reference ?? ''),
   'report.headline.turned-round': (claim) => wasBegun(claim, claim.values.reference ?? ''),
+  'report.headline.turned-round-in-before': (claim) =>
+    wasBegun(claim, claim.values.reference ?? '') ?? changedBack(claim, 'block-sign-in'),
   'report.headline.turned-round-restore': (claim) => wasBegun(claim, claim.values.reference ?? ''),
   'flow.watch-rests': (claim) => wasBegun(claim, claim.values.reference ?? ''),
   'flow.gone.account': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
