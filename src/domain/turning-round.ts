@@ -1,4 +1,5 @@
-import { isMade, isToCome, type StepRecord } from './outcome.ts';
+import { hasMore } from './has-more.ts';
+import { isMade, isSettled, isToCome, type StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
 import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
@@ -22,6 +23,14 @@ export function turningOf(request: Pick<Request, 'choices' | 'state' | 'hold'>, 
   if (deciding.some(isSent)) return 'under-way';
   if (request.hold !== null || deciding.some(({ state }) => state === 'failed')) return 'not';
   return deciding.some(({ state }) => isToCome(state) || state === 'needs-person') ? 'under-way' : 'not';
+}
+
+/**
+ * Whether a restore that began lets the person in later on: Leaver has still to do something, or people have, or may try anew,
+ * what decides about signing in. That is its usual state for hours where Active Directory comes first.
+ */
+export function isToLetIn(steps: readonly StepRecord[]): boolean {
+  return hasMore(steps) || steps.some(({ kind, state }) => IN.includes(kind) && !isSettled(state) && !isMade(state));
 }
 
 /** Whether a step of this kind decides whether the person can sign in. */

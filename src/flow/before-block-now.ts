@@ -5,6 +5,7 @@ import { isOpen, type Request, type RequestState } from '../domain/request.ts';
 import { standingBlock } from '../domain/standing-block.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
+import { isToLetIn } from '../domain/turning-round.ts';
 import { isDoneByLeaver } from '../domain/who-does-it.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { whatIsGone } from './what-is-gone.ts';
@@ -29,7 +30,7 @@ export async function beforeBlockNow(context: FlowContext, targetUserId: string)
     ...(facts === null ? [text('emergency.unread')] : []),
     ...(facts === null || facts.accountEnabled ? [] : [await blockedAlready(context, facts)]),
     ...(facts?.identity === 'synced' ? [temporary(facts)] : []),
-    ...requests.filter(isBeside).map((request) => besides(request)),
+    ...(await Promise.all(requests.filter(isBeside).map((request) => besides(context, request)))),
   ];
   return { facts, known, confirmBy: facts === null ? null : await hourOfStanding(context, facts) };
 }
@@ -72,9 +73,12 @@ function isBeside({ state, emergency }: Request): boolean {
   return emergency === null && (isOpen(state) || state === 'watching');
 }
 
-function besides(request: Request): Text {
+async function besides({ ports }: FlowContext, request: Request): Promise<Text> {
   const { reference, choices, dueAt, state, requesterName: name, expiresAt } = request;
-  if (choices.kind === 'restore-user') return text(`emergency.restore-${RESTORES[state] ?? 'waits'}`, { reference });
+  if (choices.kind === 'restore-user') {
+    const isOver = state === 'watching' && !isToLetIn(await ports.ledger.read(request.id));
+    return text(`emergency.restore-${isOver ? 'watches' : (RESTORES[state] ?? 'waits')}`, { reference });
+  }
   if (dueAt !== null && (state === 'approved' || state === 'scheduled'))
     return text('emergency.stays-planned', { reference, at: { instant: dueAt } });
   if (state === 'pending' && awaitsAgreement(request))
@@ -83,4 +87,4 @@ function besides(request: Request): Text {
 }
 
 /** What a block at once makes of a restore (`stopRestores`, `endEarlierWatches`); one that waits is decided anew. */
-const RESTORES: Readonly<Partial<Record<RequestState, 'runs' | 'watches'>>> = { running: 'runs', watching: 'watches' };
+const RESTORES: Readonly<Partial<Record<RequestState, 'runs'>>> = { running: 'runs', watching: 'runs' };

@@ -9,12 +9,18 @@ export async function overtakenBy(
   restore: Request,
   transaction?: Transaction,
 ): Promise<readonly Text[]> {
-  const { targetUserId } = restore;
-  const filter = { targetUserId, kinds: ['block-sign-in'], limit: 50 } as const;
-  const others = await context.ports.requests.list(filter, transaction);
-  return others
-    .filter((other) => overtakes(other, restore))
-    .map(({ reference, requesterName: name }) => text('flow.overtaken', { reference, name }));
+  const blocks = await blocksSince(context, restore, transaction);
+  return blocks.map(({ reference, requesterName: name }) => text('flow.overtaken', { reference, name }));
+}
+
+/** The same, as requests; the latest first. */
+export async function blocksSince(
+  { ports }: FlowContext,
+  restore: Request,
+  transaction?: Transaction,
+): Promise<readonly Request[]> {
+  const filter = { targetUserId: restore.targetUserId, kinds: ['block-sign-in'], limit: 50 } as const;
+  return (await ports.requests.list(filter, transaction)).filter((other) => overtakes(other, restore));
 }
 
 /**

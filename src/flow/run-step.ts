@@ -22,6 +22,7 @@ import { mayGoOn } from './may-go-on.ts';
 import type { Looked, Performed, StepChange, StepLane } from './ports.ts';
 import { holdByLeaver, whatChangedMeanwhile } from './protected-meanwhile.ts';
 import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
+import { stopOvertaken } from './stop-overtaken.ts';
 import { verifyStep } from './verify-step.ts';
 
 /**
@@ -196,7 +197,7 @@ async function askAnew(run: StepRun): Promise<{ readonly request: Request } | { 
   const request = await run.context.ports.requests.read(run.request.id);
   if (request === null || !ACTIVE.includes(request.state)) return { moved: false };
   if (run.step.attempt > 0 && !isFinished(run, request)) return { moved: await letGo(run, request) };
-  return { request };
+  return (await stopOvertaken(run, request)) ? { moved: false } : { request };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { BLOCKED_SINCE_ASKED } from '../domain/asks-again.ts';
 import type { Request, RequestState } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
+import { isToLetIn } from '../domain/turning-round.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Transaction } from './ports.ts';
 import { stoppedBy } from './stopped-by.ts';
@@ -16,7 +17,7 @@ export async function stopRestores(
   { targetUserId, reference, decision }: Request,
   transaction: Transaction,
 ): Promise<readonly string[]> {
-  const { requests } = context.ports;
+  const { requests, ledger } = context.ports;
   const filter = { targetUserId, kinds: ['restore-user'], limit: 50 } as const;
   const by = { id: decision?.by ?? '', name: decision?.byName ?? '' };
   const name = by.name;
@@ -25,10 +26,16 @@ export async function stopRestores(
   for (const { id } of pending) await requests.change(id, { from: ['pending'] }, asked, transaction);
   const waiting = await requests.list({ ...filter, states: NOT_BEGUN }, transaction);
   for (const { id } of waiting) await requests.change(id, { from: NOT_BEGUN }, { newVersion: true }, transaction);
-  const running = await requests.list({ ...filter, states: ['running'] }, transaction);
+  const begun = await requests.list({ ...filter, states: BEGUN }, transaction);
   const stopped = stoppedBy(by, reference, tenantNow(context));
-  for (const { id } of running) await requests.change(id, { from: ['running'] }, stopped, transaction);
+  const running: Request[] = [];
+  for (const each of begun) {
+    // What let the person in already is watched until the block is made.
+    if (each.state === 'watching' && !isToLetIn(await ledger.read(each.id, transaction))) continue;
+    if ((await requests.change(each.id, { from: BEGUN }, stopped, transaction)) !== null) running.push(each);
+  }
   return [...pending, ...waiting, ...running].map(({ id }) => id);
 }
 
 const NOT_BEGUN: readonly RequestState[] = ['approved', 'scheduled'];
+const BEGUN: readonly RequestState[] = ['running', 'watching'];

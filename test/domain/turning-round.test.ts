@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StepRecord } from '../../src/domain/outcome.ts';
-import { type Turning, turningOf } from '../../src/domain/turning-round.ts';
+import { isToLetIn, type Turning, turningOf } from '../../src/domain/turning-round.ts';
 import { aRequest, aStepRecord, NOW, someChoices } from '../helpers/given.ts';
 
 const hold = { how: 'hold', by: 'd', byName: 'Daan', reason: '', at: NOW, until: null, reminded: 0 } as const;
@@ -42,5 +42,22 @@ describe('a restore that is to turn an earlier block round', () => {
     ['did not by giving back groups', { 'unblock-sign-in': 'waived', 'rejoin-groups': 'verified' }, {}, 'not'],
   ])('%s', (_, states, changes, turning) => {
     expect(turningOf(aRequest({ ...restore, ...changes }), ledger(states))).toBe(turning);
+  });
+});
+
+describe('a restore that began lets the person in later on', () => {
+  it.each<[string, States, boolean]>([
+    ['while IT has it', { 'enable-account': 'needs-person', 'unblock-sign-in': 'skipped' }, true],
+    ['where IT may try anew', { 'enable-account': 'failed', 'unblock-sign-in': 'skipped' }, true],
+    ['while it waits', { 'enable-account': 'verified', 'unblock-sign-in': 'waiting' }, true],
+    ['and gives back what else was taken', { 'unblock-sign-in': 'verified', 'rejoin-groups': 'planned' }, true],
+    ['no more, once it did', { 'enable-account': 'attested', 'unblock-sign-in': 'accepted' }, false],
+    [
+      'no more, where only a place is left to IT',
+      { 'unblock-sign-in': 'verified', 'return-to-ou': 'needs-person' },
+      false,
+    ],
+  ])('%s', (_, states, isToCome) => {
+    expect(isToLetIn(ledger(states))).toBe(isToCome);
   });
 });

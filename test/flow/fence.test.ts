@@ -129,6 +129,48 @@ describeOnEachDatabase('what is sent', (given) => {
     expect(await firstStep(worker, restore)).toMatchObject({ state: 'waived', attempt: 0 });
   });
 
+  it.each([
+    ['waits for Active Directory', 'watching', { state: 'waiting', after: ['enable-account'] }],
+    ['could not let them in', 'watching', { state: 'failed', attempt: 1 }],
+    ['is done, and is turned back since', 'done', { state: 'verified', attempt: 1, verifiedAt: AN_HOUR_AGO }],
+  ] as const)(
+    'is no unblock of a restore that %s after a block at once, whatever becomes of that',
+    async (_, state, unblock) => {
+      const worker = workerWith({ replace: ({ groups }) => ({ groups: { ...groups, isMember: async () => true } }) });
+      const { requests, ledger } = worker.context.ports;
+      const target = randomUUID();
+      const restore = await storeRequest(
+        given.database(),
+        {
+          targetUserId: target,
+          state,
+          startedAt: AN_HOUR_AGO,
+          wakeAt: null,
+          choices: emptyChoices('restore-user', target),
+        },
+        [
+          { kind: 'enable-account', lane: 'on-premises', state: state === 'done' ? 'verified' : 'needs-person' },
+          { kind: 'unblock-sign-in', ...unblock },
+        ],
+      );
+      const block = await blockNow(worker, target);
+      const blocked = (await requests.read(block.id)) ?? block;
+      expect((await worker.flow.answerEmergency(APPROVER, block.id, blocked.version, 'refused')).refused).toBeNull();
+      await worker.advance(block.id);
+      // A look finds it turned back, or Active Directory as it is wanted.
+      for (const { id, kind, state } of await ledger.read(restore.id))
+        if (state !== 'waived')
+          await ledger.move(id, [state], kind === 'enable-account' ? 'verified' : 'planned', { notBefore: null });
+      if (state === 'done') await requests.change(restore.id, { from: ['done'] }, { state: 'watching', wakeAt: now });
+      for (let turn = 0; turn < 3; turn += 1) await worker.advance(restore.id);
+      expect(sent).not.toContain('unblock-sign-in');
+      expect(await requests.read(restore.id)).toMatchObject({
+        state: 'done-with-gaps',
+        hold: { how: 'stop', reason: block.reference },
+      });
+    },
+  );
+
   it('is not intended once the request was stopped, however late that came', async () => {
     const worker = workerWith();
     const request = await running('delete-account');
