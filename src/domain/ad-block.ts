@@ -1,4 +1,4 @@
-import { adToCloud, CYCLE_MINUTES } from './delays.ts';
+import { LONGEST_SYNC } from './delays.ts';
 import { jsonField } from './json-field.ts';
 import { isMade, type StepRecord } from './outcome.ts';
 import type { EarlierRun } from './plan-input.ts';
@@ -57,10 +57,3 @@ export function isEnabledBySync(runs: readonly EarlierRun[], { accountEnabled, f
 }
 
 const NEVER: readonly StepRecord['state'][] = ['planned', 'waiting', 'failed'];
-/** Minutes, between sites of Active Directory. */
-const [, , LONGEST_SYNC] = adToCloud({
-  client: 'connect',
-  forced: false,
-  site: 'other',
-  cycleMinutes: CYCLE_MINUTES.connect,
-});

@@ -149,3 +149,6 @@ function syncDelay({ client, forced, cycleMinutes }: SyncModel): Delay {
 function cycleWait(minutes: number): Delay {
   return [0, minutes / 2, minutes];
 }
+
+/** Minutes within which sync has carried a change of AD DS to the cloud, also between its sites. */
+export const LONGEST_SYNC = adToCloud({ ...COMMON_SYNC, site: 'other' })[2];

@@ -1,5 +1,9 @@
 import { canonicalDn, parentOf } from './ad-domain.ts';
+import { LONGEST_SYNC } from './delays.ts';
+import { lastCycleOf } from './last-cycle.ts';
+import { letInAt } from './let-in-at.ts';
 import { mayBeDone } from './may-be-done.ts';
+import { minutesAfter } from './minutes-after.ts';
 import type { StepRecord } from './outcome.ts';
 import type { EarlierRun } from './plan-input.ts';
 import type { Request } from './request.ts';
@@ -48,13 +52,23 @@ function hasGivenBack(step: StepRecord, kind: Kind): boolean {
 }
 
 /**
- * Somebody deleted comes back with the account, and from the place for leavers as that is shown and given back, or was their place
- * all the time. Of groups only those show that directory sync brings, and there may be others.
+ * Somebody deleted comes back with the account, and from the place for leavers as that is shown and given back; it was their
+ * place all the time, or they were never moved. Of groups only those show that directory sync brings, and there may be others.
  */
 function isSettled({ request, step }: Found, runs: readonly EarlierRun[], facts: TargetUser): boolean {
   if (step.kind === 'delete-account') return facts.found === 'soft-deleted';
   if (step.kind !== 'move-to-ou') return false;
-  return isIn(step, request.facts) || takenFrom(runs, facts).away.some(({ kind }) => kind === 'return-to-ou');
+  if (isIn(step, request.facts) || wasNotMoved(step, runs, facts)) return true;
+  return takenFrom(runs, facts).away.some(({ kind }) => kind === 'return-to-ou');
+}
+
+/** Sync shows them elsewhere, so long after a restore let them in that it would have brought the move by then. */
+function wasNotMoved(step: StepRecord, runs: readonly EarlierRun[], facts: TargetUser): boolean {
+  const cycle = lastCycleOf(facts);
+  if (cycle === null || facts.found !== 'active' || !facts.onPremises?.distinguishedName || isIn(step, facts))
+    return false;
+  const carried = minutesAfter(cycle, -LONGEST_SYNC);
+  return runs.map(letInAt).some((hour) => hour !== null && hour > (step.intendedAt ?? '') && hour <= carried);
 }
 
 type Found = { readonly request: Request; readonly step: StepRecord };

@@ -244,6 +244,18 @@ describe('a restore after work was handed out', () => {
     expect(keysOf(namedOf(gone, runs))).toEqual(['step.leave-ad-groups.title', 'step.move-to-ou.title']);
   });
 
+  it.each<[string, number, EarlierRun[], boolean]>([
+    ['long after a restore let them in', 60 + 4 * 60, [restored(inAd('enable-account', LET_IN))], false],
+    ['a moment after a restore let them in', 60 + 30, [restored(inAd('enable-account', LET_IN))], true],
+    ['after one that let nobody in', 60 + 4 * 60, [restored(inAd('enable-account', IN_HAND))], true],
+    ['while nothing let them in', 60 + 4 * 60, [], true],
+  ])('names no place that directory sync still shows elsewhere %s', (_, minutes, runs, named) => {
+    const target = { ...blocked, tenantLastSync: minutesAfter(NOW, minutes) };
+    const keys = keysOf(namedOf(target, [offboarding(), ...runs]));
+    expect(keys.includes('step.move-to-ou.title')).toBe(named);
+    expect(keys).toContain('step.leave-ad-groups.title');
+  });
+
   it('names no place that was theirs before', () => {
     const request = aRequest({ id: 'r1', reference: 'L-1', facts: { ...before, onPremises: inLeavers } });
     expect(namedOf(gone, [{ request, steps: [inAd('move-to-ou')] }])).toEqual([]);
