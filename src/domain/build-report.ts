@@ -11,7 +11,7 @@ import { isReported } from './is-reported.ts';
 import { isStuck, stuckAnswers } from './is-stuck.ts';
 import { jsonField } from './json-field.ts';
 import { looksFirstInAd } from './looks-first-in-ad.ts';
-import { type StepRecord, type StepState, worstState } from './outcome.ts';
+import { isMade, type StepRecord, type StepState, worstState } from './outcome.ts';
 import { restorableUntil } from './plan-returning.ts';
 import type { PropagationLine } from './propagation.ts';
 import type { Report, ReportedStep } from './report.ts';
@@ -153,7 +153,13 @@ function reportStep(step: StepRecord, request: Request, ledger: readonly StepRec
     lane: step.lane,
     state: step.state,
     explains: planned?.explains ?? [],
-    note: blockedByDeletion(step) ?? doneAgain(step) ?? looksFirst(step, planned) ?? letIn(step, ledger) ?? step.note,
+    note:
+      blockedByDeletion(step) ??
+      doneAgain(step) ??
+      looksFirst(step, planned) ??
+      letIn(step, ledger) ??
+      allowedBySync(step, ledger) ??
+      step.note,
     gaps: step.gaps,
     at: hourOf(step),
     said: isSaid(step),
@@ -173,6 +179,12 @@ function looksFirst({ note }: StepRecord, planned: PlannedStep | undefined): Tex
 function letIn({ note }: StepRecord, ledger: readonly StepRecord[]): Text | null {
   if (note?.key !== 'graph.on-premises.disable-account' || !isStillLetIn(ledger)) return null;
   return text('graph.on-premises.disable-account-refused');
+}
+
+/** Found allowed by this very request's work in AD DS: it was not so when that began. */
+function allowedBySync({ note }: StepRecord, ledger: readonly StepRecord[]): Text | null {
+  const isEnabled = ledger.some(({ kind, state }) => kind === 'enable-account' && isMade(state));
+  return note?.key === 'graph.unblock.already' && isEnabled ? text('graph.unblock.by-sync') : null;
 }
 
 /** The last thing that happened to it; of what was turned back, when that was found. */

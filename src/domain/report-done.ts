@@ -19,13 +19,15 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
   const find = (...kinds: StepKind[]) => kinds.map((kind) => steps.find((step) => step.kind === kind)).find(Boolean);
   const cloud = restoring ? (find('unblock-sign-in') ?? cloudOnly(find('restore-account'))) : find('block-sign-in');
   const onPremises = find(restoring ? 'enable-account' : 'disable-account');
+  const durableSeenAt = durableAt(onPremises, restoring ? cloud : undefined);
   return {
     cloudAt: doneAt(cloud),
-    cloudSeenAt: seenAt(cloud, request) ?? (restoring && cloud === undefined ? seenInAd(steps) : null),
+    cloudSeenAt:
+      seenFirst(cloud, request, durableSeenAt) ?? (restoring && cloud === undefined ? seenInAd(steps) : null),
     revokedAt: doneAt(find('revoke-sessions')),
     onPremisesAt: resultAt(onPremises) ?? doneAt(onPremises),
     onPremisesProven: resultAt(onPremises) !== null || onPremises?.state === 'verified',
-    durableSeenAt: durableAt(onPremises, restoring ? cloud : undefined),
+    durableSeenAt,
     ...undoneOf(cloud, onPremises, request),
     goneAt: restoring ? goneAt(steps) : null,
     isRefused: !restoring && isStillLetIn(steps),
@@ -144,6 +146,12 @@ function doneAt(step: StepRecord | undefined): string | null {
 function seenAt(step: StepRecord | undefined, request: Request): string | null {
   if (step?.state === 'skipped') return momentIn(step.evidence, 'read') ?? request.facts.readAt;
   return step?.state === 'verified' || step?.state === 'accepted' ? step.verifiedAt : null;
+}
+
+/** What lasts was there by then; of what was found so, each look writes a later hour. */
+function seenFirst(step: StepRecord | undefined, request: Request, durableAt: string | null): string | null {
+  const at = seenAt(step, request);
+  return step?.state === 'skipped' && at !== null && durableAt !== null && durableAt < at ? durableAt : at;
 }
 
 /** When it was found changed back; the lanes say in their evidence when they read it. */

@@ -7,6 +7,7 @@ import { reviewCard } from '../../src/cards/review-card.ts';
 import { runbookCard } from '../../src/cards/runbook-card.ts';
 import { clicksOf, idsOf, inputsOf, nodes, verbsOf } from '../../src/commands/prove/gallery/card-rules.ts';
 import { type Sample, sampleReport, sampleRunbook } from '../../src/commands/prove/gallery/sample-reports.ts';
+import { HELD } from '../../src/domain/brakes.ts';
 import { text } from '../../src/domain/text.ts';
 import type { Reader } from '../../src/locales/reader.ts';
 import { aMembership, aSyncedTargetUser, aTargetUser, IDS, minutesAfter, NOW } from '../helpers/given.ts';
@@ -142,6 +143,16 @@ describe('the card of the requester', () => {
     expect(read).toContain('Progress · Mon 9 March, CET');
     expect(read).toContain('! Block sign-in\n    in place, but temporary 11:06');
     expect(read).toContain('✓ End open sessions\n    done, seen 11:07');
+  });
+
+  test('says when it began where that is not when it was planned for, and that it waits for a stop to be lifted', () => {
+    const read = (request: NonNullable<Sample['request']>) =>
+      cardAsText(requestCard({ report: sampleReport({ ...cloud, request }), actions: [] }, reader));
+    const [due, late] = [NOW, minutesAfter(NOW, 7200)];
+    expect(read({ state: 'running', dueAt: due, startedAt: late })).toMatch(/14 March.*\(planned for .*9 March/);
+    expect(read({ state: 'running', dueAt: due, startedAt: minutesAfter(NOW, 1) })).not.toContain('planned for');
+    const held = text(HELD, { stop: 'S-1', why: text('brakes.why.everything', { by: 'Daan' }) });
+    expect(read({ state: 'approved', dueAt: null, note: held })).toContain('as soon as stop S-1 is lifted');
   });
 
   test('is not temporary beside work in Active Directory that is not needed any more', () => {

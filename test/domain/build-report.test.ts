@@ -462,6 +462,19 @@ describe('the report of a restore', () => {
     });
   });
 
+  it('works from the hour at which it lasted, and by directory sync, where the account was enabled in AD', () => {
+    const request = requestOf(aSyncedTargetUser({ accountEnabled: false }), 'restore-user', { state: 'done' });
+    const found = { note: text('graph.unblock.already'), evidence: { read: minutesAfter(NOW, 80) } };
+    const steps = ledgerOf(request, {
+      'enable-account': { state: 'verified', acceptedAt: NOW, verifiedAt: minutesAfter(NOW, 30) },
+      'unblock-sign-in': { state: 'skipped', ...found },
+    });
+    const { lines, steps: rows } = buildReport({ request, steps, now: minutesAfter(NOW, 90) });
+    for (const id of ['new-sign-ins', 'durable'])
+      expect(lines.find((line) => line.id === id)).toMatchObject({ state: 'seen', typical: minutesAfter(NOW, 30) });
+    expect(rows.find(({ kind }) => kind === 'unblock-sign-in')?.note).toEqual(text('graph.unblock.by-sync'));
+  });
+
   it('is turned back when AD still has the account disabled', () => {
     const request = requestOf(aSyncedTargetUser({ accountEnabled: false }), 'restore-user', { state: 'watching' });
     const steps = ledgerOf(request, {

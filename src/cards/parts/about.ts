@@ -1,5 +1,6 @@
 import { addressOf } from '../../domain/address-of.ts';
 import type { Report } from '../../domain/report.ts';
+import { isHeld } from '../../domain/report-headline.ts';
 import type { Proposal } from '../../domain/request.ts';
 import type { StepKind } from '../../domain/step.ts';
 import { type Text, text } from '../../domain/text.ts';
@@ -89,12 +90,19 @@ function proposedBecause({ block: reference, verdict, byName }: Proposal): Text 
 
 /** What has begun began at an hour; what was approved and waits for something else begins after that. */
 function when({ request }: Report): Text {
-  if (request.dueAt !== null) return text('card.when.at', { at: { instant: request.dueAt } });
-  if (request.startedAt !== null) return text('card.when.at', { at: { instant: request.startedAt } });
+  const { dueAt, startedAt, note } = request;
+  if (dueAt !== null && startedAt !== null && Date.parse(startedAt) - Date.parse(dueAt) > LATE)
+    return text('card.when.later', { at: { instant: startedAt }, due: { instant: dueAt } });
+  if (dueAt !== null) return text('card.when.at', { at: { instant: dueAt } });
+  if (startedAt !== null) return text('card.when.at', { at: { instant: startedAt } });
+  if (isHeld(request)) return text('card.when.held', { stop: '', ...note?.values });
   if (request.decision?.verdict === 'approved') return text('card.when.approved');
   const { when } = request.choices;
   return when.mode === 'at' ? text('card.when.at', { at: { instant: when.instant } }) : text('card.when.now');
 }
+
+/** Milliseconds; what begins within it began at its hour. */
+const LATE = 3_600_000;
 
 function isRefused({ request }: Report): boolean {
   return request.plan.refusals.length > 0;

@@ -98,6 +98,7 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'graph.block.already': (claim) => someMoment(claim, isBlocked, 'the account was enabled'),
   'graph.block.already-by': (claim) => someMoment(claim, isBlocked, 'the account was enabled'),
   'graph.unblock.already': (claim) => someMoment(claim, isIn, 'the account was blocked'),
+  'graph.unblock.by-sync': (claim) => someMoment(claim, isIn, 'the account was blocked'),
   'graph.delete.already': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
   'graph.restore.already': (claim) =>
     someMoment(claim, (state, id) => !isDeleted(state, id), 'the account was deleted'),
