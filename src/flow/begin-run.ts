@@ -26,6 +26,7 @@ import { withHolder } from './newest-names.ts';
 import { overtakenBy } from './overtaken-by.ts';
 import type { Transaction } from './ports.ts';
 import { reachOf } from './reach-of.ts';
+import { nowBehind } from './rest-behind.ts';
 import { restoreBeside } from './restore-beside.ts';
 import { withoutLostSuccessor } from './successors.ts';
 import { holdWhatRuns, NotAtRest, runsBeside, stopHeld, takeBack } from './take-back.ts';
@@ -119,7 +120,8 @@ function startRestore(
       ...(await takeBack(context, restore, transaction)),
     ];
     // Here only of one that finds the account as it wants it; any other ends them with the step that changes it.
-    return { started, touched: [...gone, ...(await endEarlierWatches(context, started, steps, transaction))] };
+    const ended = await endEarlierWatches(context, started, steps, transaction);
+    return { started, touched: [...gone, ...ended, ...(await nowBehind(context, started, transaction))] };
   });
   return start.catch((error: unknown) => {
     if (error instanceof NotAtRest) return 'overtaken' as const;
@@ -137,7 +139,9 @@ function startOther(
   return transactions.run(async (transaction) => {
     await starts.takeTurn(transaction);
     const started = await run(context, request, found, transaction);
-    return { started, touched: started === null ? [] : await endEarlierWatches(context, started, steps, transaction) };
+    if (started === null) return { started, touched: [] };
+    const ended = await endEarlierWatches(context, started, steps, transaction);
+    return { started, touched: [...ended, ...(await nowBehind(context, started, transaction))] };
   });
 }
 

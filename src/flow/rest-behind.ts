@@ -5,6 +5,7 @@ import { text } from '../domain/text.ts';
 import { turningOf, turnsRound } from '../domain/turning-round.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { overtakes } from './overtaken-by.ts';
+import type { Transaction } from './ports.ts';
 
 /**
  * While a later request is about to change the account the other way, what this one did is not looked at: it would be done
@@ -52,6 +53,24 @@ export async function turnedBySoon(context: FlowContext, request: Request): Prom
     if (turningOf(other, await ledger.read(other.id)) === 'under-way') return other.reference;
   }
   return null;
+}
+
+/**
+ * In the transaction that starts this request: what earlier ones did the other way rests from this moment, not from their next
+ * look, which may be hours away; meanwhile people would still be asked for the opposite work. Gives their ids, to be looked at.
+ */
+export async function nowBehind(
+  context: FlowContext,
+  started: Request,
+  transaction: Transaction,
+): Promise<readonly string[]> {
+  const { requests } = context.ports;
+  const { id, targetUserId } = started;
+  const about = await requests.list({ targetUserId, states: WATCHED_STATES, limit: 50 }, transaction);
+  const earlier = about.filter((other) => other.id !== id && other.wakeAt !== null && turnsRound(started, other));
+  const wakeAt = tenantNow(context);
+  for (const other of earlier) await requests.change(other.id, { from: [other.state] }, { wakeAt }, transaction);
+  return earlier.map((other) => other.id);
 }
 
 /** Those that rest behind this request are looked at now: it is stopped, or over. */

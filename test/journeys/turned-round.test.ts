@@ -44,6 +44,10 @@ describe.concurrent.each(LANGUAGES)('a request that a later one turns round (%s)
       await runbookCard(stage, block);
       const restore = await askAndApprove(stage, `${words.restore} ${upn('alex')}`);
       await runbookCard(stage, restore);
+      // At once, and not at the next look of the block: two opposite runbooks are never open together.
+      await read(stage, block, phrase(locale, 'flow.watch-rests'));
+      const off = await read(stage, block, phrase(locale, 'card.runbook.headline-rests'), stage.helpdesk);
+      expect(JSON.stringify(off.json)).not.toContain('FromBase64String');
       await stage.jump(11);
       await read(stage, block, phrase(locale, 'flow.watch-rests'));
       await stage.secondHelpdesk.say(`stop ${restore}`);
