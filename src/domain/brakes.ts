@@ -1,5 +1,7 @@
+import type { StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import type { Decision, Request } from './request.ts';
+import { ENDS_ACCESS } from './sign-in-kinds.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 
@@ -102,9 +104,18 @@ export function brake(given: {
   return stops.length === 0 ? { status: 'go' } : { status: 'trip', stops };
 }
 
-/** What has begun already: people's pauses and limits hold it as they do a start, a block made at once by nothing. */
-export function holdingStopOfRunning(request: Request, open: readonly Stop[]): Stop | null {
-  return request.emergency === null ? holdingStop(startOf(request), open) : null;
+/**
+ * What has begun already: people's pauses and limits hold it as they do a start, a block made at once by nothing. Through a
+ * limit what ends access and was begun is finished, as through an approver's hold: half a block helps nobody.
+ */
+export function holdingStopOfRunning(
+  request: Request,
+  { kind, attempt }: Pick<StepRecord, 'kind' | 'attempt'>,
+  open: readonly Stop[],
+): Stop | null {
+  if (request.emergency !== null) return null;
+  const isFinished = attempt > 0 && ENDS_ACCESS.includes(kind);
+  return holdingStop(startOf(request), isFinished ? open.filter(({ scope }) => scope.kind === 'everything') : open);
 }
 
 /** The stop that holds this back, people's own pause first; null = none. */

@@ -7,6 +7,7 @@ import { decidedSince } from './decided-since.ts';
 import { doneAgain } from './done-again.ts';
 import { blockedByDeletion } from './gone.ts';
 import { heldByRestore } from './held-by-restore.ts';
+import { heldByStop, stopOf } from './held-by-stop.ts';
 import { isReported } from './is-reported.ts';
 import { isStuck, stuckAnswers } from './is-stuck.ts';
 import { jsonField } from './json-field.ts';
@@ -229,6 +230,10 @@ function failedTodo({ requesterName: requester }: Request, failed: readonly Step
   return failed.some(isTaken) ? [...others, text('report.todo.restore-conflict', { requester })] : others;
 }
 
+function heldTitles(steps: readonly StepRecord[]): readonly Text[] {
+  return steps.filter((step) => heldByStop(step) !== null).map(({ kind }) => titleOf(kind));
+}
+
 function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   if (request.state === 'pending') {
     const asked = request.remarks.at(-1);
@@ -255,7 +260,9 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   const byHand = waiting.filter(({ kind }) => !isInFailed || kind !== 'block-sign-in');
   const inAd = waiting.some(({ lane }) => lane === 'on-premises');
   const attested = isIn('attested').some(({ evidence }) => evidence === null) ? 'attested' : 'waits-for-sync';
+  const stop = stopOf(steps);
   return [
+    ...(stop === null ? [] : [text('report.todo.step-held', { stop, steps: heldTitles(steps) })]),
     ...failedTodo(request, isIn('failed')),
     ...overwrittenTodo(steps, request),
     // What was turned back already says to do it; "until then it is temporary" would be untrue by now.

@@ -1,9 +1,9 @@
 import { awaitsAgreement, hourThatHolds } from './agreement.ts';
 import { asTurned } from './as-turned.ts';
 import { behindOf } from './asks-again.ts';
-import { STEP_HELD } from './brakes.ts';
 import { awaitsAnswer } from './emergency.ts';
 import { heldByRestore } from './held-by-restore.ts';
+import { stopOf } from './held-by-stop.ts';
 import { howLetGo } from './how-let-go.ts';
 import { isReported } from './is-reported.ts';
 import { isStuck } from './is-stuck.ts';
@@ -146,18 +146,14 @@ function follows(request: Request, steps: readonly StepRecord[]): Text {
   const { state } = request;
   const restore = heldByRestore(request);
   if (restore !== null) return text('card.request-state.held-by-restore', { reference: restore });
-  const stopped = steps.find(isHeldByStop);
-  if (stopped !== undefined) return heldByStop(stopped.note?.values?.stop);
+  const stop = stopOf(steps);
+  if (stop !== null) return heldByStop(stop);
   if (state === 'running' || isToCome(worstState(steps.map((step) => step.state)))) return stateText('running');
   const bySync = steps.some(
     (step) =>
       step.lane === 'on-premises' && (step.state === 'accepted' || step.state === 'attested') && !isReported(step),
   );
   return bySync ? text('card.request-state.waits-for-sync') : stateText('watching');
-}
-
-function isHeldByStop({ state, note }: StepRecord): boolean {
-  return (state === 'planned' || state === 'waiting') && note?.key === STEP_HELD;
 }
 
 function stateText(state: Request['state']): Text {

@@ -1,5 +1,6 @@
 import { isRefused as isRefusedBlock } from './emergency.ts';
 import { goneOf } from './gone.ts';
+import { heldByStop } from './held-by-stop.ts';
 import { jsonField } from './json-field.ts';
 import { isMade, isToCome, type StepRecord } from './outcome.ts';
 import { restorableUntil } from './plan-returning.ts';
@@ -129,8 +130,9 @@ function isBehindFailed({ state }: StepRecord, steps: readonly StepRecord[]): bo
   return state === 'waiting' && steps.some((step) => decidesInAd(step) && step.state === 'failed');
 }
 
-function isComing({ state }: StepRecord): boolean {
-  return isToCome(state) || state === 'needs-person';
+/** What a stop holds back gets no hour: nobody knows when that is lifted. */
+function isComing(step: StepRecord): boolean {
+  return (isToCome(step.state) && heldByStop(step) === null) || step.state === 'needs-person';
 }
 
 function cloudOnly(step: StepRecord | undefined): StepRecord | undefined {

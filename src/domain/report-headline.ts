@@ -7,6 +7,7 @@ import { isWork } from './gap.ts';
 import { goneOf } from './gone.ts';
 import { hasMore } from './has-more.ts';
 import { heldByRestore } from './held-by-restore.ts';
+import { stopOf } from './held-by-stop.ts';
 import { isReported } from './is-reported.ts';
 import type { StepRecord } from './outcome.ts';
 import { type StepState, worstState } from './outcome.ts';
@@ -161,9 +162,15 @@ function heldHeadline(request: Request, steps: readonly StepRecord[]): Text | nu
 
 /** That the person can sign in comes before what is left to do about it. */
 function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
-  const headline = stateHeadline(request, steps);
+  const headline = withStop(stateHeadline(request, steps), request, steps);
   if (!isStillLetIn(steps) || overwrittenOf(steps).length > 0) return headline;
   return text('report.headline.block-refused', { name: request.targetUserName, headline });
+}
+
+/** What is not made, and why, while a stop holds it back. */
+function withStop(headline: Text, { hold }: Request, steps: readonly StepRecord[]): Text {
+  const stop = hold === null ? stopOf(steps) : null;
+  return stop === null ? headline : text('report.headline.step-held', { headline, stop });
 }
 
 function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {

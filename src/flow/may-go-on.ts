@@ -19,7 +19,7 @@ export async function mayGoOn({ context, ...run }: StepRun): Promise<boolean> {
   ]);
   const step = steps.find(({ id }) => id === run.step.id);
   if (request === null || step === undefined || !isSameAttempt(step, run.step)) return false;
-  return isMeantStill(request, step, steps) && holdingStopOfRunning(request, open) === null;
+  return isMeantStill(request, step, steps) && holdingStopOfRunning(request, step, open) === null;
 }
 
 /** Whose lease ran out has lost the step: another attempt of it may be on its way by now. */

@@ -206,7 +206,7 @@ async function askAnew(run: StepRun): Promise<{ readonly request: Request } | { 
  */
 async function isPaused(run: StepRun): Promise<boolean> {
   const { context, request, step } = run;
-  const note = (await heldByApprover(run)) ?? (await heldByStop(context, request));
+  const note = (await heldByApprover(run)) ?? (await heldByStop(context, request, step));
   if (note === null) return false;
   if (step.note?.key !== note.key || step.notBefore !== null)
     await move(run, [step.state], step.state, { note, notBefore: null });
@@ -234,8 +234,8 @@ function letGo(run: StepRun, { hold, emergency }: Request): Promise<boolean> {
 /** Where steps of parts list what they did (`cutShort`). */
 const PARTS_DONE = ['removed', 'disabled'];
 
-async function heldByStop(context: FlowContext, request: Request): Promise<Text | null> {
-  const stop = holdingStopOfRunning(request, await context.ports.stops.open());
+async function heldByStop(context: FlowContext, request: Request, step: StepRecord): Promise<Text | null> {
+  const stop = holdingStopOfRunning(request, step, await context.ports.stops.open());
   return stop === null ? null : heldStepNote(stop);
 }
 

@@ -3,6 +3,7 @@ import {
   brake,
   emergencyStartOf,
   holdingStop,
+  holdingStopOfRunning,
   type Resumer,
   resumeRefusal,
   SCOPE_KINDS,
@@ -11,6 +12,7 @@ import {
   startOf,
 } from '../../src/domain/brakes.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import type { StepKind } from '../../src/domain/step.ts';
 import { aPerson, aRequest, aTargetUser, IDS, NOW } from '../helpers/given.ts';
 
 const POLICY = {
@@ -126,6 +128,21 @@ describe('an open stop', () => {
   it('by people themselves is named before a limit', () => {
     const open = [aStop('tenant', ''), aStop('everything', '')];
     expect(holdingStop(startOf(APPROVED), open)?.scope.kind).toBe('everything');
+  });
+});
+
+describe('a stop beside what has begun', () => {
+  it.each<[ScopeKind, StepKind, number, boolean]>([
+    ['requester', 'block-sign-in', 1, false],
+    ['requester', 'revoke-sessions', 2, false],
+    ['tenant', 'disable-account', 1, false],
+    ['requester', 'block-sign-in', 0, true],
+    ['requester', 'leave-groups', 1, true],
+    // People's own pause holds everything.
+    ['everything', 'block-sign-in', 1, true],
+  ])('of %s keeps %s of attempt %j back: %j', (scope, kind, attempt, isHeld) => {
+    const open = [aStop(scope, scope === 'requester' ? IDS.requester : '')];
+    expect(holdingStopOfRunning(APPROVED, { kind, attempt }, open) !== null).toBe(isHeld);
   });
 });
 

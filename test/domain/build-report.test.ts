@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
+import { STEP_HELD } from '../../src/domain/brakes.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import type { RequestKind } from '../../src/domain/choices.ts';
 import { goneEvidence } from '../../src/domain/gone.ts';
@@ -610,6 +611,27 @@ describe('a restore that was over when its account was deleted', () => {
     const { headline } = buildReport({ request: restore, steps, now: minutesAfter(NOW, 601) });
     expect(headline.key).toBe('report.headline.done-but');
     expect(translate(headline, { locale: 'en', timeZone: 'UTC' })).toContain('the account was deleted');
+  });
+});
+
+describe('a request that has begun, held back by a stop', () => {
+  const note = text(STEP_HELD, { stop: 'S-2' });
+  const held = { state: 'waiting', note } as const;
+  const blocked = { state: 'verified', attempt: 1, acceptedAt: NOW, verifiedAt: NOW } as const;
+  const at = (minutes: number) =>
+    runningBlock({ 'block-sign-in': blocked, 'revoke-sessions': held }, minutesAfter(NOW, minutes));
+
+  it('names the stop and what it holds back in its headline and as the next step', () => {
+    const { headline, todo } = at(10);
+    expect(headline).toMatchObject({ key: 'report.headline.step-held', values: { stop: 'S-2' } });
+    expect(todo).toContainEqual(
+      text('report.todo.step-held', { stop: 'S-2', steps: [text('step.revoke-sessions.title')] }),
+    );
+  });
+
+  it('promises no hour that slides with the clock for sessions that nobody ends', () => {
+    const sessions = (minutes: number) => at(minutes).lines.find(({ id }) => id === 'open-sessions')?.latest;
+    expect(sessions(10)).toBe(sessions(50));
   });
 });
 
