@@ -170,11 +170,12 @@ async function moveAll(
   to: StepState,
   change: (step: StepRecord) => StepChange,
 ): Promise<Text | null> {
-  const { ledger, transactions } = context.ports;
+  const { ledger, transactions, starts } = context.ports;
   try {
     const mayEnd = steps.some(({ kind }) => mayEndWatches(kind, to));
     const all = mayEnd ? await ledger.read(request.id) : [];
     const ended = await transactions.run(async (transaction) => {
+      if (mayEnd) await starts.takeTurn(transaction);
       const moved: StepRecord[] = [];
       for (const step of steps) {
         const now = await ledger.move(step.id, [step.state], to, change(step), transaction);

@@ -19,10 +19,12 @@ export async function asksTooOften(
   transaction: Transaction,
 ): Promise<Text | null> {
   const limit = context.settings.policy.limits.asksPerRequester;
+  const { asks, transactions } = context.ports;
   const now = tenantNow(context);
-  const asked = await context.ports.asks.since(requesterId, minutesAfter(now, -WITHIN), transaction);
+  await asks.takeTurn(requesterId, transaction);
+  const asked = await asks.since(requesterId, minutesAfter(now, -WITHIN), transaction);
   const first = asked[asked.length - limit];
   if (first === undefined) return null;
-  context.log({ kind: 'asked-too-often', personId: requesterId });
+  transactions.afterCommit(transaction, () => context.log({ kind: 'asked-too-often', personId: requesterId }));
   return text(TOO_OFTEN[what], { limit, at: { instant: minutesAfter(first, WITHIN) } });
 }

@@ -38,9 +38,12 @@ export async function unlessAnotherIsOpen<Result>(work: Promise<Result>): Promis
   }
 }
 
-function change(context: FlowContext, { id, state, version }: Request, wanted: RequestChange, by: string | null) {
-  const { requests, transactions, asks, queue } = context.ports;
+function change(context: FlowContext, request: Request, wanted: RequestChange, by: string | null) {
+  const { requests, transactions, asks, queue, starts } = context.ports;
+  const { id, state, version, choices } = request;
   return transactions.run(async (transaction) => {
+    // What it holds goes on with that: rows of two requests are changed under the turn, so that nobody waits in a circle.
+    if (choices.kind === 'restore-user') await starts.takeTurn(transaction);
     const tooOften = by === null ? null : await asksTooOften(context, by, 'hour', transaction);
     if (tooOften !== null) return tooOften;
     const done = await requests.change(id, { from: [state], version }, wanted, transaction);

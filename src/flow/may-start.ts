@@ -45,7 +45,9 @@ async function rest(context: FlowContext, request: Request, stop: Stop, transact
   const change = isKnown ? { wakeAt: null } : { note, wakeAt: null };
   const expected = { from: ['approved', 'scheduled'] as const, version: request.version };
   await context.ports.requests.change(request.id, expected, change, transaction);
-  if (!isKnown) context.log({ kind: 'request-held', requestId: request.id, code: stop.scope.kind });
+  if (isKnown) return;
+  const held = { kind: 'request-held', requestId: request.id, code: stop.scope.kind };
+  context.ports.transactions.afterCommit(transaction, () => context.log(held));
 }
 
 /** Not known counts as such: the other limits hold all the same. */

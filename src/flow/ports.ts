@@ -73,7 +73,10 @@ export interface Directory {
 export type Transaction = { readonly transaction: unique symbol };
 
 export interface Transactions {
+  /** The work is done again from its start where it clashed with another transaction: it may touch nothing but rows. */
   run<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  /** What follows from the work and is no row, such as a line in the log: once it is committed, never else; at once without one. */
+  afterCommit(transaction: Transaction | undefined, follows: () => void): void;
 }
 
 /** What of a request may change after it was stored. */
@@ -264,14 +267,19 @@ export interface AuditTrail {
 
 /** What somebody asked of approvers: each request, and each other hour of one. */
 export interface Asks {
-  /** When, after `since` (tenant time, ISO UTC), the oldest first. Two at once do not see each other. */
+  /** Until the transaction ends nobody else counts, or adds to, what this person asked: what was counted stays true. */
+  takeTurn(requesterId: string, transaction: Transaction): Promise<void>;
+  /** When, after `since` (tenant time, ISO UTC), the oldest first. */
   since(requesterId: string, since: string, transaction: Transaction): Promise<readonly string[]>;
   add(requesterId: string, at: string, transaction: Transaction): Promise<void>;
 }
 
 /** What began when, as limits count it. */
 export interface Starts {
-  /** Until the transaction ends nobody else starts, pauses or resumes anything: what was counted stays true. */
+  /**
+   * Until the transaction ends nobody else starts, pauses or resumes anything: what was counted stays true. Whatever changes rows
+   * of two requests takes it first of all, so that such changes wait for each other and never in a circle.
+   */
   takeTurn(transaction: Transaction): Promise<void>;
   /**
    * In each of these scopes: what began after `since`, and after people last resumed a stop of that scope; without the

@@ -45,10 +45,11 @@ function storeProposal(
   { answer: given, ...emergency }: Emergency,
   made: Omit<Request, 'reference'>,
 ): Promise<Request | { readonly openRequest: string } | 'proposed-meanwhile'> {
-  const { transactions, requests, queue } = context.ports;
+  const { transactions, requests, queue, starts } = context.ports;
   const verdict = given?.verdict === 'refused' ? 'refused' : 'unanswered';
   const proposal = { block: block.reference, verdict, byName: given?.byName ?? null } as const;
   const done = transactions.run(async (transaction) => {
+    await starts.takeTurn(transaction);
     const steps = stepRecordsOf(made.plan, made.id, context.newId);
     const stored = await requests.insert(transaction, { ...made, proposal }, steps);
     if ('openRequest' in stored) return stored;

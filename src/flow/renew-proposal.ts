@@ -146,7 +146,7 @@ async function withdraw(
   block: Request,
   undoing: Exclude<Undoing, { readonly status: 'to-undo' }>,
 ): Promise<Request | null> {
-  const { transactions, requests } = context.ports;
+  const { transactions, requests, starts } = context.ports;
   const now = tenantNow(context);
   const { emergency } = block;
   if (emergency === null) return null;
@@ -154,6 +154,7 @@ async function withdraw(
   const notProposed = undoing.status === 'kept-by' ? null : { why: undoing.why, at: now };
   const why = keptBy === null ? notProposed?.why : text('report.emergency.kept-by', { reference: keptBy });
   const done = await transactions.run(async (transaction) => {
+    await starts.takeTurn(transaction);
     const expected = { from: ['pending'] as const, version: proposal.version, approvals: proposal.approvals.length };
     const off = { state: 'withdrawn', note: text(PROPOSAL_OFF, { why: why ?? '' }), endedAt: now } as const;
     const changed = await requests.change(

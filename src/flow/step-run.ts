@@ -55,8 +55,9 @@ async function wakeOthers({ context, request }: StepRun): Promise<void> {
 }
 
 async function moveAndEnd({ context, request, step, steps }: StepRun, ...[from, to, change]: Move) {
-  const { transactions, ledger } = context.ports;
+  const { transactions, ledger, starts } = context.ports;
   const done = await transactions.run(async (transaction) => {
+    await starts.takeTurn(transaction);
     const moved = await ledger.move(step.id, from, to, change, transaction);
     if (moved === null) return { moved, ended: [] };
     const now = steps.map((other) => (other.id === moved.id ? moved : other));

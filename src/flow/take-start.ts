@@ -39,7 +39,8 @@ async function trip(
   for (const stop of found.stops) {
     const trippedBy = at.start.requestId;
     written.push(await context.ports.stops.add({ ...stop, since: at.now, by: null, trippedBy }, at.transaction));
-    context.log({ kind: 'breaker-tripped', requestId: trippedBy, code: stop.scope.kind });
+    const tripped = { kind: 'breaker-tripped', requestId: trippedBy, code: stop.scope.kind };
+    context.ports.transactions.afterCommit(at.transaction, () => context.log(tripped));
   }
   return written[0] ?? null;
 }

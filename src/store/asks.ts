@@ -4,9 +4,18 @@ import type { Asks } from '../flow/ports.ts';
 import type { Database } from './database.ts';
 import { instant } from './tables.ts';
 
+/** Any number, as long as nothing else in this database locks by two: "Asks". */
+const TURN = 0x41736b73;
+
 /** What people asked of approvers, among what began: it is counted alike, and holds nothing but the next ask. */
 export function createAsks(database: Database): Asks {
   return {
+    async takeTurn(requesterId, transaction) {
+      await sql`select pg_advisory_xact_lock(${sql.lit(TURN)}, hashtext(${requesterId}::text))`.execute(
+        database.executor(transaction),
+      );
+    },
+
     async since(requesterId, since, transaction) {
       const rows = await database
         .executor(transaction)

@@ -8,6 +8,7 @@ import { explainUnreachable } from './explain-unreachable.ts';
 import { lockFolder } from './lock-folder.ts';
 import { closeTree } from './private-folder.ts';
 import { storableParameters } from './storable-parameters.ts';
+import type { StoreLog } from './store-log.ts';
 import type { Tables } from './tables.ts';
 
 export type DatabaseSettings =
@@ -19,8 +20,6 @@ export type DatabaseSettings =
       /** `DATABASE_MIGRATION_URL`: as the owner of the tables, where that is another role (`prepare-tables.ts`). */
       readonly migrationUrl?: string;
     };
-
-export type StoreLog = (event: { readonly kind: string; readonly code?: string; readonly requestId?: string }) => void;
 
 /** One database for the whole process; the stores and the queue are made from it. */
 export type Database = Executors & {
@@ -98,7 +97,8 @@ async function openPostgres(
     throw explainUnreachable(url, error, key);
   }
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [storableParameters()] });
-  return { ...createExecutors(kysely), kysely, connection: { kind: 'postgres', pool }, close: once(() => pool.end()) };
+  const executors = createExecutors(kysely, log);
+  return { ...executors, kysely, connection: { kind: 'postgres', pool }, close: once(() => pool.end()) };
 }
 
 function createPool(url: string, owner: string, key?: string): pg.Pool {

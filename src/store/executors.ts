@@ -3,11 +3,16 @@ import type { Kysely, Transaction as KyselyTransaction } from 'kysely';
 import { InternalError } from '../domain/errors.ts';
 import type { AuditRecord, Stored, Transaction } from '../flow/ports.ts';
 import { isRolledBack } from './is-rolled-back.ts';
+import { repeatClashes } from './repeat-clashes.ts';
+import type { StoreLog } from './store-log.ts';
 import type { Tables } from './tables.ts';
 import { type SettledRecord, writeAudit } from './write-audit.ts';
 
 export type Executors = {
-  /** Commits when the work resolves, rolls back when it throws. */
+  /**
+   * Commits when the work resolves, rolls back when it throws. Work that clashed with another transaction is done again from
+   * its start ({@link repeatClashes}): it touches rows only, and whatever else follows from it waits for the commit.
+   */
   run<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /**
    * What statements go to: the transaction given, else the database. Without one inside `run` it throws
@@ -32,41 +37,44 @@ export type Executors = {
 type OpenTransaction = { open: boolean; readonly records: SettledRecord[]; readonly callbacks: (() => void)[] };
 
 /** The one place that knows that the flow's opaque transaction is Kysely's. */
-export function createExecutors(kysely: Kysely<Tables>): Executors {
+export function createExecutors(kysely: Kysely<Tables>, log: StoreLog = () => {}): Executors {
   const running = new AsyncLocalStorage<OpenTransaction>();
   const acting = new AsyncLocalStorage<{ readonly personId: string | null; stored: Stored }>();
   const known = new WeakMap<Transaction, OpenTransaction>();
+  const once: Executors['run'] = async (work) => {
+    const opened: OpenTransaction = { open: true, records: [], callbacks: [] };
+    const remember = (stored: Stored) => {
+      const actor = acting.getStore();
+      if (actor !== undefined && actor.stored !== 'yes' && opened.records.length > 0) actor.stored = stored;
+    };
+    let isComplete = false;
+    try {
+      const result = await running.run(opened, () =>
+        kysely.transaction().execute(async (transaction) => {
+          const handle = toHandle(transaction);
+          known.set(handle, opened);
+          const done = await work(handle);
+          if (opened.records.length > 0) await writeAudit(transaction, opened.records);
+          isComplete = true;
+          return done;
+        }),
+      );
+      remember('yes');
+      opened.open = false;
+      for (const callback of opened.callbacks) callback();
+      return result;
+    } catch (error) {
+      // Everything was said but the last word, or its answer was lost: it may be stored all the same.
+      if (isComplete && !isRolledBack(error)) remember('unknown');
+      throw error;
+    } finally {
+      opened.open = false;
+    }
+  };
   const executors: Executors = {
     async run(work) {
       refuseInside(running.getStore());
-      const opened: OpenTransaction = { open: true, records: [], callbacks: [] };
-      const remember = (stored: Stored) => {
-        const actor = acting.getStore();
-        if (actor !== undefined && actor.stored !== 'yes' && opened.records.length > 0) actor.stored = stored;
-      };
-      let isComplete = false;
-      try {
-        const result = await running.run(opened, () =>
-          kysely.transaction().execute(async (transaction) => {
-            const handle = toHandle(transaction);
-            known.set(handle, opened);
-            const done = await work(handle);
-            if (opened.records.length > 0) await writeAudit(transaction, opened.records);
-            isComplete = true;
-            return done;
-          }),
-        );
-        remember('yes');
-        opened.open = false;
-        for (const callback of opened.callbacks) callback();
-        return result;
-      } catch (error) {
-        // Everything was said but the last word, or its answer was lost: it may be stored all the same.
-        if (isComplete && !isRolledBack(error)) remember('unknown');
-        throw error;
-      } finally {
-        opened.open = false;
-      }
+      return await repeatClashes(() => once(work), log);
     },
     executor(transaction) {
       if (transaction !== undefined) return fromHandle(transaction);

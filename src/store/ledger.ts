@@ -19,12 +19,21 @@ export function createLedger(database: Database): Ledger {
         const executor = database.executor(transaction);
         if (change.whileRequest !== undefined && !(await isAsRead(executor, stepId, change.whileRequest))) return null;
         const row = await executor
+          // The request first, as whoever changes it and then its steps: two that wait for each other would be a deadlock.
+          .with('locked', (executor) =>
+            executor
+              .selectFrom('requests')
+              .select('id')
+              .where('id', '=', (of) => of.selectFrom('steps').select('request_id').where('id', '=', stepId))
+              .$if(change.quiet !== true, (select) => select.forNoKeyUpdate()),
+          )
           .with('moved', (executor) =>
             executor
               .updateTable('steps')
               .set({ state: to, ...toChangedColumns(change) })
               .$if(change.newAttempt === true, (update) => update.set({ attempt: sql`attempt + 1` }))
               .where('id', '=', stepId)
+              .where('request_id', 'in', (locked) => locked.selectFrom('locked').select('id'))
               .where('state', 'in', from)
               .$if(change.ofAttempt !== undefined, (update) => update.where('attempt', '=', change.ofAttempt ?? 0))
               .returningAll(),

@@ -65,4 +65,11 @@ describeOnEachDatabase('who asks again and again', (given) => {
     expect(await ask()).toHaveProperty('request');
     expect(await ask()).toMatchObject({ refused: { values: { at: { instant: minutesAfter(NOW, 70) } } } });
   });
+
+  it('is counted as often as they ask, also where they ask many times at the same moment', async () => {
+    const asked = await Promise.all(Array.from({ length: 12 }, () => ask()));
+    expect(asked.filter((each) => 'request' in each)).toHaveLength(3);
+    const refusals = asked.flatMap((each) => ('refused' in each ? [each.refused.key] : []));
+    expect(refusals).toEqual(Array.from({ length: 9 }, () => 'flow.asked-too-often'));
+  });
 });

@@ -91,7 +91,7 @@ describeOnEachDatabase('a request whose hour has passed', (given) => {
     let committed = false;
     const ports: Ports = {
       ...context.ports,
-      transactions: { run: async (work) => transactions.run(work).finally(() => (committed = true)) },
+      transactions: { ...transactions, run: async (work) => transactions.run(work).finally(() => (committed = true)) },
       directory: {
         ...directory,
         readAuthority: async (asked) => {

@@ -99,6 +99,7 @@ async function startWorkers({ requests, server, defence }: Settings, policy = BU
       replace: (ports) => ({
         ...ports,
         transactions: {
+          ...ports.transactions,
           async run(work) {
             const open = stops.length;
             const result = await ports.transactions.run(work);

@@ -1,0 +1,1 @@
+export type StoreLog = (event: { readonly kind: string; readonly code?: string; readonly requestId?: string }) => void;
