@@ -18,7 +18,8 @@ export type Turning = 'made' | 'under-way' | 'not';
 export function turningOf(request: Pick<Request, 'choices' | 'state' | 'hold'>, steps: readonly StepRecord[]): Turning {
   const deciding = steps.filter(({ kind }) => kindsOf(request).includes(kind));
   // Nothing of it is about signing in, or all of it was found so: whoever decided knew that.
-  if (deciding.every(({ state }) => state === 'skipped') || deciding.some(({ state }) => isMade(state))) return 'made';
+  if (deciding.every(({ state }) => state === 'skipped') || deciding.some((step) => hasTurned(step, deciding)))
+    return 'made';
   if (request.state !== 'running' && request.state !== 'watching') return 'not';
   if (deciding.some(isSent)) return 'under-way';
   if (request.hold !== null || deciding.some(({ state }) => state === 'failed')) return 'not';
@@ -36,6 +37,15 @@ export function isToLetIn(steps: readonly StepRecord[]): boolean {
 /** Whether a step of this kind decides whether the person can sign in. */
 export function decidesSignIn(kind: StepKind): boolean {
   return [...IN, ...OUT].includes(kind);
+}
+
+/**
+ * That the account was enabled in AD DS is only said until a look shows it: while the half in the cloud is still to come, or was
+ * let go, nobody is in by that.
+ */
+function hasTurned({ kind, state }: StepRecord, deciding: readonly StepRecord[]): boolean {
+  if (kind !== 'enable-account' || state !== 'attested') return isMade(state);
+  return !deciding.some((half) => half.kind === 'unblock-sign-in' && (isToCome(half.state) || half.state === 'waived'));
 }
 
 /** Its answer may be on its way. */

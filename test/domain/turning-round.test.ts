@@ -18,9 +18,22 @@ describe('a restore that is to turn an earlier block round', () => {
     ['has, once Microsoft 365 let the person in', { 'unblock-sign-in': 'accepted' }, {}, 'made'],
     [
       'has, once somebody enabled the account',
-      { 'enable-account': 'attested', 'unblock-sign-in': 'waiting' },
+      { 'enable-account': 'attested', 'unblock-sign-in': 'skipped' },
       {},
       'made',
+    ],
+    ['has, once a look showed that', { 'enable-account': 'verified', 'unblock-sign-in': 'waiting' }, {}, 'made'],
+    [
+      'is at it while somebody only said so, and the cloud is still to come',
+      { 'enable-account': 'attested', 'unblock-sign-in': 'waiting' },
+      {},
+      'under-way',
+    ],
+    [
+      'did not, where somebody only said so, and it was stopped before the cloud',
+      { 'enable-account': 'attested', 'unblock-sign-in': 'waived' },
+      { state: 'done-with-gaps' },
+      'not',
     ],
     [
       'has, where the person could sign in already',
