@@ -37,6 +37,9 @@ export const WAITS_FOR_HELD = 'flow.waits-for-held';
 /** The same where the other is a restore of the same person: once that starts, this one is withdrawn. */
 export const WAITS_BEHIND_RESTORE = 'flow.waits-behind-restore';
 
+/** The note of a restore that cannot begin, since what it needs to know of the person cannot be read: it holds nothing for that. */
+export const WAITS_UNREAD = 'flow.waits-unread';
+
 /** Behind which other request one that was decided waits, by reference; null = behind none, as far as it says. */
 export function behindOf({ state, note }: Pick<Request, 'state' | 'note'>): string | null {
   if (state !== 'approved' && state !== 'scheduled') return null;
@@ -51,7 +54,7 @@ export function noteOnceBegun(note: Text | null): { readonly note?: null } {
 }
 
 const BEHIND: readonly string[] = [WAITS_BEHIND, WAITS_FOR_HELD, WAITS_BEHIND_RESTORE];
-const OVER_ONCE_BEGUN: readonly string[] = [NOT_AGREED_STAYS, ...BEHIND];
+const OVER_ONCE_BEGUN: readonly string[] = [NOT_AGREED_STAYS, WAITS_UNREAD, ...BEHIND];
 
 const ANSWERED: readonly string[] = [
   DATE_CHANGED,
@@ -61,6 +64,7 @@ const ANSWERED: readonly string[] = [
   BLOCKED_SINCE_ASKED,
   PROPOSAL_WITHDRAWS,
   PROPOSAL_ANEW,
+  WAITS_UNREAD,
   'flow.approval-lapsed',
 ];
 

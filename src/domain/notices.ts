@@ -7,6 +7,7 @@ import {
   NOT_AGREED_BACK,
   NOT_AGREED_STAYS,
   PROPOSAL_ANEW,
+  WAITS_UNREAD,
 } from './asks-again.ts';
 import { blockedAtOnce } from './blocked-at-once.ts';
 import { isAgain, isAgainByLeaver } from './done-again.ts';
@@ -170,6 +171,8 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
     case 'scheduled':
       if (request.note?.key === NOT_AGREED_STAYS)
         return [once('requester', 'not-agreed-stays'), once('approvers', 'not-agreed-stays')];
+      if (request.note?.key === WAITS_UNREAD)
+        return [once('requester', 'waits-unread'), once('approvers', 'waits-unread')];
       return request.lateSince === null ? [] : [once('requester', 'late')];
     default:
       return [];

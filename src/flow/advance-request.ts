@@ -8,6 +8,7 @@ import { followEmergency } from './answer-emergency.ts';
 import { beginRun } from './begin-run.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { lapsed } from './lapse-agreement.ts';
+import { letGoUnread } from './let-go-unread.ts';
 import { proposeAgain } from './propose-again.ts';
 import { READ_WITHIN, renewProposal } from './renew-proposal.ts';
 import { restBehind } from './rest-behind.ts';
@@ -182,8 +183,9 @@ async function startWhenDue(context: FlowContext, request: Request): Promise<Req
   return dueAt !== null && dueAt > tenantNow(context) ? waitUntil(context, request, dueAt) : beginRun(context, request);
 }
 
-/** The directory could not be read: nothing was changed; look again in a tenant minute. */
+/** The directory could not be read: nothing was changed in the tenant; look again in a minute of its time. */
 async function wakeLater(context: FlowContext, request: Request): Promise<void> {
   const wakeAt = minutesAfter(tenantNow(context), 1);
+  if (await letGoUnread(context, request, wakeAt)) return;
   await context.ports.requests.change(request.id, { from: [request.state] }, { wakeAt });
 }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { type BrakeWorker, createBrakeWorker } from '../../src/commands/prove/brake-worker.ts';
 import { emptyChoices } from '../../src/domain/choices.ts';
+import { DirectoryUnavailable } from '../../src/domain/errors.ts';
+import { noticesOf } from '../../src/domain/notices.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
@@ -28,6 +30,7 @@ describeOnEachDatabase('what runs while a restore is about to start', (given) =>
   let worker: BrakeWorker;
   let now: string;
   let refuses: boolean;
+  let unreadable: boolean;
   let made: string[];
 
   /** Licences are as they are wanted once `licencesGo`; until then their step waits, and is looked at again and again. */
@@ -36,7 +39,7 @@ describeOnEachDatabase('what runs while a restore is about to start', (given) =>
   beforeEach(async () => {
     for (const table of ['starts', 'stops', 'requests'] as const)
       await given.database().kysely.deleteFrom(table).execute();
-    [now, refuses, licencesGo, made] = [NOW, false, false, []];
+    [now, refuses, unreadable, licencesGo, made] = [NOW, false, false, false, []];
     worker = aWorker();
   });
 
@@ -55,6 +58,7 @@ describeOnEachDatabase('what runs while a restore is about to start', (given) =>
           directory: {
             ...ports.directory,
             readTargetUser: async (id) => {
+              if (unreadable) throw new DirectoryUnavailable('down');
               const facts = await ports.directory.readTargetUser(id);
               const protections = refuses ? [{ kind: 'directory-role' as const, name: 'Global Administrator' }] : [];
               return { ...facts, accountEnabled: false, protections };
@@ -156,6 +160,33 @@ describeOnEachDatabase('what runs while a restore is about to start', (given) =>
       expect(made.filter((kind) => kind === 'remove-licences')).toHaveLength(1);
       expect(await states(offboarding)).toContainEqual(['remove-licences', 'verified']);
     }
+  });
+
+  it('goes on after an hour in which the person cannot be read, and people hear once why the restore has not begun', async () => {
+    const { offboarding, restore } = await both([BLOCKED, { kind: 'remove-licences' }, { kind: 'leave-groups' }]);
+    await worker.advance(restore.id);
+    [unreadable, licencesGo] = [true, true];
+    now = minutesAfter(NOW, 59);
+    await worker.advance(restore.id);
+    expect(await read(offboarding)).toMatchObject({ hold: { how: 'hold', restore: restore.reference } });
+
+    now = minutesAfter(NOW, 60);
+    await worker.advance(restore.id);
+    expect((await read(offboarding)).hold).toBeNull();
+    const waits = { key: 'flow.waits-unread', values: { at: { instant: NOW } } };
+    const waiting = await read(restore);
+    expect(waiting).toMatchObject({ state: 'approved', wakeAt: minutesAfter(NOW, 61), note: waits });
+    const notices = noticesOf(waiting, [], { now, policy: BUILT_IN_POLICY });
+    expect(notices.map(({ to, message }) => [to, message.key])).toEqual([
+      ['requester', 'notice.waits-unread'],
+      ['approvers', 'notice.waits-unread'],
+    ]);
+    await worker.advance(offboarding.id);
+    expect(await states(offboarding)).toContainEqual(['remove-licences', 'verified']);
+    // Told once, and not with every look that fails.
+    now = minutesAfter(NOW, 61);
+    await worker.advance(restore.id);
+    expect(await read(restore)).toMatchObject({ version: waiting.version, note: waits });
   });
 
   it('is stopped by its start, and nothing of it is made after that', async () => {
