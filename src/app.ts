@@ -25,6 +25,7 @@ import type { FlowContext } from './flow/context.ts';
 import { createFlow } from './flow/create-flow.ts';
 import type { Clock, Conversations, Ports } from './flow/ports.ts';
 import { createHeadPost } from './flow/post-head.ts';
+import { createStopReminder } from './flow/remind-of-stops.ts';
 import { type Sweep, startSweep } from './flow/sweep.ts';
 import { createTeller } from './flow/teller.ts';
 import { hearMissing } from './locales/translate.ts';
@@ -215,7 +216,7 @@ async function startWorking(context: FlowContext, { config, owner, opened }: Wir
   if (config.database.kind === 'pglite') await leases.releaseAll(null);
   const advance = createAdvance(context, owner);
   await queue.work('advance-request', advance);
-  const sweep = await startSweep(context, advance, SWEEP, createHeadPost(context, owner));
+  const sweep = await startSweep(context, advance, SWEEP, everySweep(context, owner));
   opened.push(() => sweep.stop());
   const wake = (requestId: string) => {
     advance(requestId).catch((error: unknown) =>
@@ -223,6 +224,13 @@ async function startWorking(context: FlowContext, { config, owner, opened }: Wir
     );
   };
   return { wake, sweep };
+}
+
+function everySweep(context: FlowContext, owner: string): () => Promise<void> {
+  const tasks = [createHeadPost(context, owner), createStopReminder(context)];
+  return async () => {
+    for (const task of tasks) await task();
+  };
 }
 
 /** The sandbox beside us or behind a stand-in address, when what answers there is one; null = the machine's own time. */

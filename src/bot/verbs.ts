@@ -178,7 +178,7 @@ async function showMine({ turn }: VerbCall, { flow }: VerbDeps, page = 1): Promi
 async function showQueue({ turn }: VerbCall, { flow }: VerbDeps, page = 1): Promise<void> {
   const queue = await flow.queue(turn.actorId);
   if ('refused' in queue) return turn.say(queue.refused);
-  await showList(turn, { kind: 'queue', requests: queue.requests, more: queue.more, page });
+  await showList(turn, { kind: 'queue', ...queue, page });
 }
 
 async function showList(turn: Turn, input: Parameters<typeof listCard>[0]): Promise<void> {

@@ -61,6 +61,14 @@ export type RunbookFile = {
 };
 
 /** An open stop as one person sees it. */
+export type Queued = {
+  readonly requests: readonly Listed[];
+  /** How many newer ones than these were not looked at. */
+  readonly more: number;
+  /** Open stops that hold requests back, and how many. */
+  readonly stops: readonly { readonly reference: string; readonly count: number }[];
+};
+
 export type ShownStop = {
   readonly stop: Stop;
   /** Reference of the request that would have been one too many. */
@@ -186,8 +194,7 @@ export type Flow = {
     query: string,
   ): Promise<Refused | { readonly people: readonly Person[] } | { readonly explanation: Explanation }>;
   /** For approvers: pending requests and runbooks waiting for a person; a refusal for everybody else. */
-  /** `more`: how many newer ones than these were not looked at. */
-  queue(actorId: string): Promise<Refused | { readonly requests: readonly Listed[]; readonly more: number }>;
+  queue(actorId: string): Promise<Refused | Queued>;
   /** For approvers: number and hash of the audit's last entry. */
   auditHead(actorId: string): Promise<Refused | { readonly head: AuditHead }>;
   /** For approvers and the emergency group: what is held back now; a refusal for everybody else. */

@@ -6,7 +6,7 @@ import type { Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { endedByRestore } from './ended-by-restore.ts';
-import type { Refused } from './flow.ts';
+import type { Queued, Refused } from './flow.ts';
 import { whyOwnIsClosed } from './may-see.ts';
 import { readNewestNames } from './newest-names.ts';
 import type { RequestFilter } from './ports.ts';
@@ -60,10 +60,7 @@ export async function listMine(context: FlowContext, requesterId: string): Promi
  * at once, in whatever state, until somebody confirmed or refused them. The oldest first: they run out first. `more`: how many
  * newer ones were not looked at.
  */
-export async function listQueue(
-  context: FlowContext,
-  actorId: string,
-): Promise<Refused | { readonly requests: readonly Listed[]; readonly more: number }> {
+export async function listQueue(context: FlowContext, actorId: string): Promise<Refused | Queued> {
   if (!(await isApprover(context, actorId))) return { refused: text('flow.not-an-approver') };
   const { requests } = context.ports;
   const found = await Promise.all(
@@ -77,7 +74,12 @@ export async function listQueue(
     .filter((request) => request.targetUserId !== actorId)
     .toSorted((one, other) => one.createdAt.localeCompare(other.createdAt));
   const waiting = (await inList(context, others)).filter(({ isForHelpdesk }) => isForHelpdesk);
-  return { requests: waiting, more: found.reduce((sum, { more }) => sum + more, 0) };
+  return { requests: waiting, more: found.reduce((sum, { more }) => sum + more, 0), stops: await heldBack(context) };
+}
+
+async function heldBack({ ports: { stops } }: FlowContext): Promise<Queued['stops']> {
+  const [open, waiting] = [await stops.open(), await stops.waiting()];
+  return open.map(({ reference }) => ({ reference, count: waiting[reference] ?? 0 })).filter(({ count }) => count > 0);
 }
 
 /** Where something may wait for the helpdesk: what was asked comes before what is watched for a week without them. */

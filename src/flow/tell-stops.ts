@@ -1,29 +1,53 @@
 import type { Stop } from '../domain/brakes.ts';
 import { codeOf } from '../domain/errors.ts';
+import { isHeld } from '../domain/report-headline.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
 import { stopAudience } from './stop-people.ts';
 
 /**
- * Tells approvers and the emergency group about the limits that this request reached, each once; false when Teams cannot
- * take it now, and then it is to be called again. Follows from the rows alone, so a crash in between loses nothing.
+ * Tells approvers and the emergency group about the limits that this request reached, and who asked for it that one holds it,
+ * each once; false when Teams cannot take it now, and then it is to be called again. Follows from the rows alone, so a crash in
+ * between loses nothing.
  */
 export async function tellStops(context: FlowContext, requestId: string): Promise<boolean> {
-  const { stops, notices, messenger } = context.ports;
-  const tripped = (await stops.open()).filter(({ trippedBy }) => trippedBy === requestId);
-  if (tripped.length === 0) return true;
-  const audience = await stopAudience(context);
-  let isTold = true;
+  const open = await context.ports.stops.open();
+  if (open.length === 0) return true;
+  const tripped = open.filter(({ trippedBy }) => trippedBy === requestId);
+  const audience = tripped.length === 0 ? [] : await stopAudience(context);
+  let isTold = await tellRequester(context, requestId, open);
   for (const stop of tripped) {
     for (const personId of audience) {
-      const key = `stop:${stop.reference}`;
-      if (!(await notices.claim(requestId, personId, key))) continue;
-      if ((await messenger.notify(personId, noticeOf(stop))) !== 'later') continue;
-      await notices.giveBack(requestId, personId, key);
-      isTold = false;
+      if (!(await tellOnce(context, { requestId, personId, key: `stop:${stop.reference}` }, noticeOf(stop))))
+        isTold = false;
     }
   }
   return isTold;
+}
+
+/** Whose request waits for a limit that stopped hears it once for each stop, however many of theirs wait. */
+async function tellRequester(context: FlowContext, requestId: string, open: readonly Stop[]): Promise<boolean> {
+  const request = await context.ports.requests.read(requestId);
+  if (request === null || !isHeld(request)) return true;
+  const stop = open.find(({ reference }) => reference === request.note?.values?.stop);
+  // A pause is people's own, and said to those who can do something about it.
+  if (stop === undefined || stop.trippedBy === null) return true;
+  const about = { requestId: stop.trippedBy, personId: request.requesterId, key: `stop:${stop.reference}:requester` };
+  const { reference, why } = stop;
+  return tellOnce(context, about, text('notice.stop-holds', { stop: reference, why, reference: request.reference }));
+}
+
+/** False when Teams cannot take it now. */
+async function tellOnce(
+  { ports: { notices, messenger } }: FlowContext,
+  about: { readonly requestId: string; readonly personId: string; readonly key: string },
+  message: Text,
+): Promise<boolean> {
+  const { requestId, personId, key } = about;
+  if (!(await notices.claim(requestId, personId, key))) return true;
+  if ((await messenger.notify(personId, message)) !== 'later') return true;
+  await notices.giveBack(requestId, personId, key);
+  return false;
 }
 
 /** Says one sentence to all of them but who did it; whoever cannot be reached now sees it with `stops`. */

@@ -225,7 +225,11 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     },
     async queue(actorId) {
       if (actorId !== APPROVER.id) return { refused: text('flow.not-an-approver') };
-      return { requests: requests.filter(({ state }) => state === 'pending').map((one) => listed(one, [])), more: 0 };
+      return {
+        requests: requests.filter(({ state }) => state === 'pending').map((one) => listed(one, [])),
+        more: 0,
+        stops: [],
+      };
     },
     async auditHead(actorId) {
       if (actorId !== APPROVER.id) return { refused: text('flow.not-an-approver') };

@@ -7,8 +7,8 @@ import { ask, askAndApprove, hear, inTurn, LANGUAGES, type Play, phrase, read, s
 
 /** What is typed about stops. */
 const TYPED = {
-  en: { pause: 'pause everything', resume: 'resume', stops: 'stops', block: 'block now' },
-  nl: { pause: 'alles pauzeren', resume: 'hervatten', stops: 'stops tonen', block: 'nu blokkeren' },
+  en: { queue: 'queue', pause: 'pause everything', resume: 'resume', stops: 'stops', block: 'block now' },
+  nl: { queue: 'wachtrij', pause: 'alles pauzeren', resume: 'hervatten', stops: 'stops tonen', block: 'nu blokkeren' },
 } as const;
 
 describe.concurrent.each(LANGUAGES)('stops, in %s', (locale) => {
@@ -56,6 +56,13 @@ describe.concurrent.each(LANGUAGES)('stops, in %s', (locale) => {
       for (const chat of [stage.helpdesk, stage.secondHelpdesk, stage.as('emergencyLead')])
         await chat.until((message, text) => message.card === null && text.includes(phrase(locale, 'notice.breaker')));
       expect(isEnabled('henrietta')).toBe(true);
+      await stage.manager.until(
+        (message, text) =>
+          message.card === null && text.includes(held) && text.includes(phrase(locale, 'brakes.why.requester')),
+      );
+      expect(await card(stage.helpdesk, typed.queue)).toContain(
+        locale === 'en' ? 'Stop S-1 holds back one request' : 'Stop S-1 houdt één aanvraag tegen',
+      );
 
       expect(await card(stage.helpdesk, typed.resume)).toContain(phrase(locale, 'brakes.refused.second-person'));
       expect(await say(stage.manager, typed.resume)).toBe(phrase(locale, 'brakes.refused.not-yours'));

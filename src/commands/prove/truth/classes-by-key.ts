@@ -315,6 +315,8 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'notice.approver-unreachable',
     'notice.assigned',
     'notice.breaker',
+    'notice.stop-holds',
+    'notice.stop-waits',
     'notice.changed',
     'notice.date-changed',
     'notice.late-back',
