@@ -1,3 +1,4 @@
+import { REPORTED_AFTER } from './disabled-after.ts';
 import { isMade, type StepRecord } from './outcome.ts';
 import { headlineOf } from './report-headline.ts';
 import type { Request } from './request.ts';
@@ -22,6 +23,8 @@ export function decidedSince(request: Request, steps: readonly StepRecord[] | nu
 function turnedRound(request: Request, steps: readonly StepRecord[]): Text {
   const { note, choices, targetUserName: name, endedAt, createdAt } = request;
   const values = { reference: '', at: { instant: endedAt ?? createdAt }, ...note?.values, name };
+  if (steps.some((step) => step.note?.key === REPORTED_AFTER))
+    return text('report.headline.turned-round-disabled', values);
   if (choices.kind === 'restore-user') return text('report.headline.turned-round-restore', values);
   const since = letInBefore(steps);
   if (since === null) return text('report.headline.turned-round', values);

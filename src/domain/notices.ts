@@ -266,10 +266,12 @@ function stepNotices(request: Request, step: StepRecord, steps: readonly StepRec
     reference: request.reference,
     name: request.targetUserName,
     step: text(`step.${step.kind}.title`),
+    other: step.turnedBack?.by ?? '',
   };
   const { turnedBack, state } = step;
   if (state === 'overwritten') {
-    const what = turnedBack?.how === 'said' ? 'step-said-not-seen' : 'step-overwritten';
+    const said = turnedBack?.by == null ? 'step-said-not-seen' : 'step-disabled-after';
+    const what = turnedBack?.how === 'said' ? said : 'step-overwritten';
     return toBoth(`${step.kind}:overwritten:${turnedBack?.times ?? step.attempt}`, what);
   }
   if (turnedBack !== null && isAgain(step)) {

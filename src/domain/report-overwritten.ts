@@ -35,6 +35,7 @@ function keyOf(step: StepRecord, { facts }: Request) {
     case 'request':
       return LETS_IN.includes(kind) ? 'blocked-again-by' : 'changed-by-request';
     case 'said':
+      if (turnedBack.by !== null) return 'disabled-after';
       return mayBeIn ? 'said-not-seen-block' : 'said-not-seen';
     case 'unknown':
       return mayBeIn ? 'changed-back-unknown-block' : 'changed-back-unknown';

@@ -1,4 +1,5 @@
 import { buildReport } from '../domain/build-report.ts';
+import { REPORTED_AFTER } from '../domain/disabled-after.ts';
 import { LeaverError } from '../domain/errors.ts';
 import { isReported } from '../domain/is-reported.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
@@ -12,9 +13,10 @@ import { type Json, type Text, text } from '../domain/text.ts';
 import { isTurnedRound } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
+import { askToEnableAgain, type DisabledAfter, disabledAfter } from './disabled-after.ts';
 import { endEarlierWatches, mayEndWatches } from './end-earlier-watches.ts';
 import type { Answered, RunbookAnswer } from './flow.ts';
-import type { StepChange } from './ports.ts';
+import type { StepChange, Transaction } from './ports.ts';
 import { openRunbookSteps, runbookView, whyNoRunbook } from './runbook-view.ts';
 import { isApprover } from './show-request.ts';
 
@@ -105,7 +107,9 @@ async function recordDone(
   if (done.length === 0) return text('flow.runbook-did-nothing');
   const { accountDisabled, sync } = read;
   const at = during(earliest(request, done, steps), read.at, tenantNow(context));
-  return attest(context, request, done, actorId, { result: { at, accountDisabled, sync } });
+  const disabledAt = read.actions.find(({ kind }) => kind === 'disable-account')?.at ?? null;
+  const after = await disabledAfter(context, request, disabledAt);
+  return attest(context, request, done, actorId, { result: { at, accountDisabled, sync } }, after);
 }
 
 /**
@@ -145,15 +149,24 @@ async function attest(
   steps: readonly StepRecord[],
   actorId: string,
   evidence: Json,
+  after: DisabledAfter | null = null,
 ): Promise<Text | null> {
   const now = tenantNow(context);
   const by = (await context.ports.people.read(actorId))?.displayName ?? '';
-  return moveAll(context, request, steps, 'attested', ({ kind }) => ({
+  const change = ({ kind }: StepRecord) => ({
     evidence,
     by: actorId,
     acceptedAt: now,
-    note: isTurnedRound(request) ? text('flow.reported', { by }) : noteOf(kind, evidence, by),
-  }));
+    note: isTurnedRound(request) ? turnedNote(kind, by, after) : noteOf(kind, evidence, by),
+  });
+  return moveAll(context, request, steps, 'attested', change, async (transaction) =>
+    after === null ? [] : askToEnableAgain(context, after, request.reference, transaction),
+  );
+}
+
+function turnedNote(kind: StepRecord['kind'], by: string, after: DisabledAfter | null): Text {
+  if (after === null || kind !== 'disable-account') return text('flow.reported', { by });
+  return text(REPORTED_AFTER, { by, reference: after.restore.reference });
 }
 
 function noteOf(kind: StepRecord['kind'], evidence: Json, by: string): Text {
@@ -169,6 +182,7 @@ async function moveAll(
   steps: readonly StepRecord[],
   to: StepState,
   change: (step: StepRecord) => StepChange,
+  besides: (transaction: Transaction) => Promise<readonly string[]> = async () => [],
 ): Promise<Text | null> {
   const { ledger, transactions, starts } = context.ports;
   try {
@@ -182,9 +196,10 @@ async function moveAll(
         if (now === null) throw new MovedMeanwhile();
         moved.push(now);
       }
-      if (!mayEnd) return [];
+      const others = await besides(transaction);
+      if (!mayEnd) return others;
       const ledgerNow = all.map((step) => moved.find(({ id }) => id === step.id) ?? step);
-      return endEarlierWatches(context, request, ledgerNow, transaction);
+      return [...others, ...(await endEarlierWatches(context, request, ledgerNow, transaction))];
     });
     for (const id of ended) context.nudge(id);
     return null;

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
+import { emptyChoices } from '../../src/domain/choices.ts';
 import type { Request } from '../../src/domain/request.ts';
+import { HANDED_OUT_TURNED } from '../../src/domain/stopped-between.ts';
+import { text } from '../../src/domain/text.ts';
+import { UNDONE_BY } from '../../src/domain/work-off.ts';
 import type { Flow } from '../../src/flow/flow.ts';
 import type { Ports } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
@@ -108,6 +112,40 @@ describeOnEachDatabase('the runbook of a request', (given) => {
     await ports.ledger.move(id, ['attested'], 'needs-person', { intendedAt: minutesAfter(NOW, 20) });
     await answer(pasted({}));
     expect(await at()).toMatchObject({ result: { at: minutesAfter(NOW, 20) } });
+  });
+
+  it.each([
+    ['says at once on both cards that it was run after a restore had enabled the account', minutesAfter(NOW, 20), true],
+    ['says nothing of a restore that enabled the account later', minutesAfter(NOW, 10), false],
+  ])('%s', async (_, at, isAfter) => {
+    const { targetUserId } = request;
+    const restore = await storeRequest(
+      given.database(),
+      {
+        targetUserId,
+        state: 'done',
+        startedAt: minutesAfter(NOW, 12),
+        endedAt: NOW,
+        facts: request.facts,
+        choices: emptyChoices('restore-user', targetUserId),
+      },
+      [{ kind: 'enable-account', lane: 'on-premises', state: 'verified', acceptedAt: minutesAfter(NOW, 15) }],
+    );
+    const { reference } = restore;
+    const note = text(UNDONE_BY, { reference, at: { instant: minutesAfter(NOW, 15) } });
+    await ports.requests.change(request.id, { from: ['running'] }, { state: 'done-with-gaps', endedAt: NOW, note });
+    for (const { id } of await steps())
+      await ports.ledger.move(id, ['needs-person'], 'waived', { note: text(HANDED_OUT_TURNED, { reference }) });
+    const { view } = await answer(pasted({ actions: [{ kind: 'disable-account', done: true, at }] }));
+    const [enable] = await ports.ledger.read(restore.id);
+    const now = await ports.requests.read(restore.id);
+    const headline = view?.kind === 'runbook' ? view.report.headline.key : null;
+    expect([enable?.state, enable?.note?.key, now?.state, headline]).toEqual(
+      isAfter
+        ? ['overwritten', 'flow.disabled-after', 'watching', 'report.headline.turned-round-disabled']
+        : ['verified', undefined, 'done', 'report.headline.turned-round'],
+    );
+    expect('file' in (await flow.runbookFile(APPROVER.id, restore.id))).toBe(isAfter);
   });
 
   it('is refused as a whole when one part of the result is not what the script prints', async () => {

@@ -97,6 +97,8 @@ describe.concurrent.each(LANGUAGES)('a request that a later one turns round (%s)
     await settled(stage);
     expect((await status(offboarding)).text).toContain(phrase(locale, 'card.state.attested'));
     expect(stage.helpdesk.lastCard().text).not.toContain(phrase(locale, 'notice.step-overwritten'));
+    // It was run before the restore's own.
+    expect((await status(restore)).text).not.toContain(phrase(locale, 'flow.disabled-after'));
   });
 
   it('is not called in place any more once the person is let in, and waits for no hour', inTurn, async () => {

@@ -71,6 +71,9 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.turned-round': (claim) => wasBegun(claim, claim.values.reference ?? ''),
   'report.headline.turned-round-in-before': (claim) =>
     wasBegun(claim, claim.values.reference ?? '') ?? changedBack(claim, 'block-sign-in'),
+  'report.headline.turned-round-disabled': (claim) => wasBegun(claim, claim.values.reference ?? ''),
+  'report.headline.disabled-after': (claim) => wasBegun(claim, claim.values.by ?? ''),
+  'notice.step-disabled-after': (claim) => wasBegun(claim, claim.values.other ?? ''),
   'report.headline.turned-round-restore': (claim) => wasBegun(claim, claim.values.reference ?? ''),
   'flow.watch-rests': (claim) => wasBegun(claim, claim.values.reference ?? ''),
   'flow.gone.account': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
