@@ -2,6 +2,7 @@ import { titleOf } from '../domain/catalogue.ts';
 import { nextTry } from '../domain/emergency.ts';
 import { hasMore } from '../domain/has-more.ts';
 import { isBeingChecked } from '../domain/is-at-rest.ts';
+import { isKept } from '../domain/is-kept.ts';
 import { haveSessionsEnded, nextLook } from '../domain/next-look.ts';
 import { isOnPurpose, type StepRecord } from '../domain/outcome.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
@@ -20,6 +21,7 @@ import { withNewestNames } from './newest-names.ts';
 import { wakeResting } from './rest-behind.ts';
 import { advanceStep } from './run-step.ts';
 import type { StepRun } from './step-run.ts';
+import { isUndone } from './turned-back.ts';
 
 /**
  * One pass over the ledger of a running or watching request, in plan order; then the state that the ledger gives.
@@ -55,7 +57,10 @@ async function pass(context: FlowContext, request: Request, take: (run: Look) =>
 async function advanceOrLook(run: StepRun): Promise<boolean> {
   if (await advanceStep(run)) return true;
   // No sync touches what is not about signing in: that is read as seldom as when all is over.
-  return run.looks && (await lookWhenDue(run, isAboutSignIn(run.step) ? 0 : SELDOM));
+  if (!run.looks) return false;
+  // What a later request gave back before it was stopped is known to be gone: that is read at once.
+  const isNow = isAboutSignIn(run.step) || (isKept(run.step) && (await isUndone(run)));
+  return lookWhenDue(run, isNow ? 0 : SELDOM);
 }
 
 function isAboutSignIn({ kind }: StepRecord): boolean {
