@@ -92,10 +92,10 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
       // With its account for the helpdesk, which a manager has no use for.
       await read(stage, reference, 'Sync_DC01', stage.helpdesk);
       expect(await read(stage, reference, phrase(locale, 'flow.done-again'))).not.toContain('Sync_DC01');
-      expect(stage.person('alex').cloud?.accountEnabled).toBe(false);
-      expect(
-        (await writesAbout(stage, 'alex')).filter(({ path }) => path.endsWith('revokeSignInSessions')),
-      ).toHaveLength(2);
+      // Counted, not read from the account: the next sync may have come already.
+      const writes = (await writesAbout(stage, 'alex')).filter(({ changed }) => changed);
+      expect(writes.filter(({ method }) => method === 'PATCH')).toHaveLength(2);
+      expect(writes.filter(({ path }) => path.endsWith('revokeSignInSessions'))).toHaveLength(2);
       await stage.jump(35);
       await hear(stage, reference, words.turnedBack);
       await hear(stage, reference, words.turnedBack, stage.helpdesk);
