@@ -107,7 +107,7 @@ describeOnEachDatabase('the brakes', (given) => {
     expect((await worker.flow.resumeStop(SECOND, null)).refused?.key).toBe('brakes.refused.nothing-held');
   });
 
-  it('tell approvers and the emergency group once, and again only where Teams could not take it', async () => {
+  it('tell approvers, the emergency group and who asked once, and again only where Teams could not take it', async () => {
     const [, , third] = await threeRequests();
     const id = third?.id ?? '';
     let isDown = true;
@@ -124,6 +124,7 @@ describeOnEachDatabase('the brakes', (given) => {
     expect(await tellStops(flaky.context, id)).toBe(true);
     expect(await tellStops(flaky.context, id)).toBe(true);
     expect(told.map(({ personId, key }) => `${personId} ${key}`).sort()).toEqual([
+      `${IDS.requester} notice.stop-holds`,
       `${LEAD} notice.breaker`,
       `${SECOND} notice.breaker`,
     ]);
