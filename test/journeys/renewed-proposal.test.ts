@@ -51,7 +51,9 @@ describe.concurrent.each(LANGUAGES)('a proposal to undo a block at once that wai
     const final = await read(stage, proposal, says('report.headline.done'), stage.helpdesk);
     for (const key of UNTRUE) expect(final.text).not.toContain(says(key));
     expect(final.text).not.toContain(says('propagation.restore.explains.not-planned'));
-    expect((await read(stage, block, says('report.emergency.proposal'), lead)).text).toContain(proposal);
+    const undone = await read(stage, block, says('report.headline.turned-round-in-before'), lead);
+    expect(undone.text).toContain(proposal);
+    expect(undone.text).not.toContain(says('report.emergency.proposal'));
   });
 
   it('knows that the account was disabled in Active Directory since', inTurn, async () => {
