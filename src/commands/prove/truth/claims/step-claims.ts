@@ -38,13 +38,13 @@ export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
 
 /**
  * “Not begun: Daan Bakker stopped the request.”: who is named below stopped or refused it, said that it cannot be done, or
- * approved what turns it round for the same person.
+ * approved what turns it round for the same person; a restore stops whatever runs, another restore too.
  */
 function wasStopped({ row, deeds, shown, reference, personId, kind, keysOf, requestCalled }: Claim): string | null {
   const line = row?.below.find((each) => keysOf(each).some((key) => SAYS_WHO.includes(key))) ?? null;
   const turnsRound = (of: string | null) => {
     const other = of === null || of === reference ? null : requestCalled(of);
-    return other?.personId === personId && (other.kind === 'restore-user') !== (kind === 'restore-user');
+    return other?.personId === personId && [other.kind, kind].includes('restore-user');
   };
   const isSo = deeds.some(
     ({ by, verb, reference: of, at }) =>
