@@ -211,9 +211,10 @@ function agreeTodo(request: Request): Text {
 
 /** Where Graph refused the block there is none that could be temporary. */
 function runbookTodo({ choices, targetUserName: name }: Request, steps: readonly StepRecord[]): Text {
-  return isStillLetIn(steps)
-    ? text('report.todo.runbook-refused', { name })
-    : text(`report.todo.runbook-${choices.kind}`);
+  if (isStillLetIn(steps)) return text('report.todo.runbook-refused', { name });
+  // The block's half there is seen already, or is no part of what waits: it is not temporary for this.
+  const isBlockThere = steps.some(({ kind, state }) => kind === 'disable-account' && state !== 'needs-person');
+  return isBlockThere ? text('report.todo.runbook-rest') : text(`report.todo.runbook-${choices.kind}`);
 }
 
 function stepsTodo(key: 'report.todo.failed' | 'report.todo.by-hand', steps: readonly StepRecord[]): readonly Text[] {

@@ -179,6 +179,19 @@ describe('the report of a block of a synced person', () => {
     expect(durableOf(report)?.explains?.key).toBe('propagation.explains.only-in-cloud-until');
   });
 
+  it('is not called temporary for other work in AD once the account is seen disabled there', () => {
+    const request = requestOf(synced, 'offboard', { state: 'watching', startedAt: NOW });
+    const seen = { state: 'verified', acceptedAt: NOW, verifiedAt: minutesAfter(NOW, 40) } as const;
+    const states = {
+      'block-sign-in': seen,
+      'disable-account': seen,
+      'reset-password': { state: 'needs-person' },
+    } as const;
+    const report = buildReport({ request, steps: ledgerOf(request, states), now: minutesAfter(NOW, 60) });
+    expect(keysOf(report.todo)).toContain('report.todo.runbook-rest');
+    expect(keysOf(report.todo)).not.toContain('report.todo.runbook-offboard');
+  });
+
   it('asks for AD first when Graph refused the block', () => {
     const report = runningBlock({
       'block-sign-in': { state: 'needs-person' },

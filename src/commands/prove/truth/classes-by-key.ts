@@ -555,6 +555,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.todo.restore-conflict',
     'report.todo.runbook-block-sign-in',
     'report.todo.runbook-offboard',
+    'report.todo.runbook-rest',
     'report.todo.runbook-restore-user',
     'report.todo.waits-for-sync',
     'sync.todo.staging',

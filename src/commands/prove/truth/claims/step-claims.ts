@@ -102,12 +102,14 @@ function heldWhenSeen(claim: Claim): string | null {
   return problems.includes(null) ? null : (problems.at(-1) ?? null);
 }
 
-/** Work in Active Directory that was so all the time since the plan was read, and that nobody reported of this request. */
+/** Work in Active Directory that was so all the time since the plan was read, and that nobody reported of this request, or of the one by which it was seen. */
 function isNobodysWork(claim: Claim, kind: string): boolean {
   if (!IN_AD.includes(kind) || claim.personId === null) return false;
-  const { deeds, reference, shown, asked } = claim;
+  const { deeds, reference, shown, asked, row, keysOf } = claim;
+  const seenBy = (row?.below ?? []).filter((line) => keysOf(line).includes('flow.seen-by')).join(' ');
+  const about = [reference, ...(seenBy.match(/L-\d+/g) ?? [])];
   const isReported = deeds.some(
-    ({ verb, reference: of, at }) => verb === 'runbook-done' && of === reference && at <= shown.at,
+    ({ verb, reference: of, at }) => verb === 'runbook-done' && about.includes(of) && at <= shown.at,
   );
   return !isReported && wasBroken({ ...claim, asked: asked - PLANNING }, kind) !== null;
 }
