@@ -18,7 +18,7 @@ import type { PropagationLine } from './propagation.ts';
 import type { Report, ReportedStep } from './report.ts';
 import { approvalLines, talkLines } from './report-approval.ts';
 import { reckonedAfter } from './report-done.ts';
-import { gapNames, gapSentences } from './report-gaps.ts';
+import { ALL, gapNames, gapSentences } from './report-gaps.ts';
 import { colourOf, dueHeadline, headlineOf, isHeld } from './report-headline.ts';
 import { linesOf, sessionsEndIn, withNewestSync } from './report-lines.ts';
 import { isSaid, overwrittenOf, overwrittenTodo } from './report-overwritten.ts';
@@ -131,7 +131,7 @@ function noteOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   const isOwn = stopped === null || isWatchEnded(request) || restsBehind(request) !== null;
   const notes = [stopped, isOwn && !isHeld(request) ? request.note : null].filter((note) => note !== null);
   const items = leftAsIs(request, steps);
-  return items.length === 0 ? notes : [...notes, text('report.left-as-is', { items: gapNames(items) })];
+  return items.length === 0 ? notes : [...notes, text('report.left-as-is', { items: gapNames(items, ALL) })];
 }
 
 /** Until when the account that was deleted here can come back; nothing once that is over, or a later request is the last word. */

@@ -59,8 +59,8 @@ type Room = { readonly parts: number; readonly characters: number };
 
 const FEW: Room = { parts: 5, characters: Number.POSITIVE_INFINITY };
 
-/** In what is folded away: some hundred names, in a card that may have 36,000 characters. */
-const ALL: Room = { parts: Number.POSITIVE_INFINITY, characters: 6_000 };
+/** In what is folded away, or said once for all: some hundred names, in a card that may have 36,000 characters. */
+export const ALL: Room = { parts: Number.POSITIVE_INFINITY, characters: 6_000 };
 
 /**
  * The parts by name, for a sentence, and how many more there are; what has no name of its own is called as its step is, or as

@@ -192,6 +192,24 @@ describe('the report of a block of a synced person', () => {
     expect(keysOf(report.todo)).not.toContain('report.todo.runbook-offboard');
   });
 
+  it('names everything that stays as it is once a later request turned it round', () => {
+    const note = text('flow.watch-ended-by', { reference: 'L-1002', at: { instant: NOW } });
+    const given = { state: 'done-with-gaps', startedAt: NOW, endedAt: NOW, note } as const;
+    const request = requestOf(synced, 'offboard', given);
+    const gaps = Array.from({ length: 9 }, (_, place) => ({
+      end: 'left' as const,
+      kind: 'group' as const,
+      id: String(place),
+      name: `List ${place}`,
+      why: 'mail-enabled' as const,
+      who: 'exchange-admin' as const,
+      through: null,
+    }));
+    const steps = ledgerOf(request, { 'leave-groups': { state: 'verified', verifiedAt: NOW, gaps } });
+    const stays = buildReport({ request, steps, now: NOW }).notes.find(({ key }) => key === 'report.left-as-is');
+    expect(stays?.values?.items).toEqual(gaps.map(({ name }) => name));
+  });
+
   it('asks for AD first when Graph refused the block', () => {
     const report = runningBlock({
       'block-sign-in': { state: 'needs-person' },
