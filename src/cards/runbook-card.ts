@@ -39,12 +39,13 @@ function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): Adap
   const { report, runbook, open, error } = input;
   const { request } = report;
   const work = open ? runbook : null;
+  const off = work === null ? null : whyNotRun(request, work.actions);
   return renderCard('runbook', {
     ...head(
       {
         kicker: [text('card.runbook.kicker'), ...kicker(request.choices.kind, request.reference)],
         title: request.targetUserName,
-        headline: work === null ? report.headline : workHeadline(report, work),
+        headline: work === null ? report.headline : (off ?? workHeadline(report)),
         colour: work === null ? report.colour : 'warning',
         reference: request.reference,
       },
@@ -54,10 +55,12 @@ function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): Adap
     about: about(work === null ? report : withoutSync(report), reader),
     sections: sections([{ title: 'todo', sentences: work === null ? report.todo : [] }], reader),
     open: work !== null,
-    ...(work === null ? NO_WORK : workParts(work, reader, whyNotRun(request, work.actions) === null, hasScript)),
-    ...(work === null ? stepRows(onPremises(report), 'progress', reader) : workRows(report, work, reader)),
+    ...(work === null ? NO_WORK : workParts(work, reader, off === null, hasScript)),
+    ...(work === null
+      ? stepRows(onPremises(report), 'progress', reader)
+      : workRows(report, work, off === null, reader)),
     ...lineRows({ ...report, lines: report.lines.filter(({ id }) => id === 'durable').map(still) }, reader, 'short'),
-    ...buttons(work === null ? [] : runbookButtons(report, work), reader),
+    ...buttons(work === null ? [] : runbookButtons(report, off === null), reader),
   });
 }
 
@@ -87,7 +90,7 @@ function onPremises(report: Report): Report {
 }
 
 /** The work itself, numbered: what to do, and not again who has to do it. */
-function workRows(report: Report, { actions }: Runbook, reader: Reader) {
+function workRows(report: Report, { actions }: Runbook, isToRun: boolean, reader: Reader) {
   const steps = onPremises(report)
     .steps.filter(({ kind }) => actions.includes(kind))
     .map((step) => (step.note === null ? step : { ...step, explains: [] }));
@@ -99,10 +102,7 @@ function workRows(report: Report, { actions }: Runbook, reader: Reader) {
       asides: [],
       details: [...row.details, ...namedIn(steps[at], report).map((each) => detail(say(each, reader)))],
     })),
-    stepsTitle: say(
-      text(whyNotRun(report.request, actions) !== null ? 'card.runbook.handed-out' : 'card.runbook.actions'),
-      reader,
-    ),
+    stepsTitle: say(text(isToRun ? 'card.runbook.actions' : 'card.runbook.handed-out'), reader),
   };
 }
 
@@ -129,11 +129,9 @@ function placeIn(kind: StepKind, { ou, snapshot }: PlannedStep['parameters']): s
   return typeof former === 'string' ? parentOf(former) : null;
 }
 
-/** Stopped, held or turned round since it was handed out: only what was run already is still of use. */
-function workHeadline({ request, steps }: Report, { actions }: Runbook): Text {
+/** Of what is to be run now; stopped, held or turned round, only what was run already is still of use (`whyNotRun`). */
+function workHeadline({ request, steps }: Report): Text {
   const { targetUserName: name } = request;
-  const off = whyNotRun(request, actions);
-  if (off !== null) return off;
   if (isStillLetIn(steps)) return text('card.runbook.headline-refused', { name });
   const by = request.hold?.byName ?? null;
   return by === null ? text('card.runbook.headline') : text('card.runbook.headline-held-block', { by });
@@ -167,11 +165,11 @@ const FACTS = [
   ['card.runbook.security-identifier', 'securityIdentifier'],
 ] as const;
 
-function runbookButtons({ request }: Report, { actions }: Runbook): readonly Button[] {
+function runbookButtons({ request }: Report, isToRun: boolean): readonly Button[] {
   const { id: requestId, version } = request;
   return [
     { verb: 'runbook-done', requestId, version, withInputs: true, style: 'positive' },
-    ...(whyNotRun(request, actions) !== null ? [] : TO_RUN.map((button) => ({ ...button, requestId, version }))),
+    ...(isToRun ? TO_RUN.map((button) => ({ ...button, requestId, version })) : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { minutesAfter } from './minutes-after.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import type { Decision, Request } from './request.ts';
@@ -135,8 +136,8 @@ export type Resumer = {
   readonly isEmergency: boolean;
 };
 
-/** Tenant time for which a pause of one member holds against every approver, milliseconds. */
-const ALONE = 3_600_000;
+/** Tenant time for which a pause of one member holds against every approver, minutes. */
+const ALONE = 60;
 
 /**
  * Why this person may not resume it at this hour; null = they may. One member of the emergency group holds everything for an
@@ -160,7 +161,7 @@ function pauseRefusal(stop: Stop, { isApprover }: Resumer, now: string): Text | 
 
 /** Until when a pause that no second member confirmed holds against every approver, ISO UTC. */
 export function aloneUntil({ since }: Pick<Stop, 'since'>): string {
-  return new Date(Date.parse(since) + ALONE).toISOString();
+  return minutesAfter(since, ALONE);
 }
 
 /** Why a request that is approved does not start; stands as its note while it is held. */

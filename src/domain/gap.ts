@@ -7,8 +7,8 @@ export const GAP_ENDS = ['refused', 'left'] as const;
 /**
  * `step`: all of it, where it cannot be done from here at all. `attribute`: a field of an account in AD DS. `membership`: of a
  * group that was left as owner; `ownership`: of one that was joined as member. `share`: of the OneDrive, with who has it.
- * `ad-groups`: those that exist only in AD DS, which Leaver never read. `earlier-steps`: of an earlier run,
- * that may have been done.
+ * `ad-groups`: those that exist only in AD DS, which Leaver never read. `earlier-steps`: of an earlier run, that may have
+ * been done.
  */
 export const GAP_THINGS = [
   'group',
@@ -87,8 +87,7 @@ export type Gap = {
   readonly kind: (typeof GAP_THINGS)[number];
   /**
    * Object id, SKU or distinguished name: what the next look knows it by. Of a password the instant, ISO UTC, after which a
-   * change of it is somebody else's. Of a whole step its kind; of steps of
-   * an earlier run their kinds, apart by spaces.
+   * change of it is somebody else's. Of a whole step its kind; of steps of an earlier run their kinds, apart by spaces.
    */
   readonly id: string;
   /** For people; '' of a password and of a whole step, which have names in every language. */

@@ -6,9 +6,9 @@ import { mayBeDone } from './may-be-done.ts';
 import { minutesAfter } from './minutes-after.ts';
 import type { StepRecord } from './outcome.ts';
 import type { EarlierRun } from './plan-input.ts';
-import type { Request } from './request.ts';
 import { saysAllIsBack } from './says-all-is-back.ts';
 import type { StepKind } from './step.ts';
+import { type StepOfRun, stepsOfRuns } from './steps-of-runs.ts';
 import { textOf } from './stored.ts';
 import { takenFrom } from './taken.ts';
 import type { TargetUser } from './target-user.ts';
@@ -23,7 +23,7 @@ export type HandedOut = { readonly kind: StepKind; readonly reference: string; r
  * and the password have words of their own (`adBlockOf`, `newPasswordWarning`).
  */
 export function handedOutBefore(runs: readonly EarlierRun[], facts: TargetUser): readonly HandedOut[] {
-  const all = runs.flatMap(({ request, steps }) => steps.map((step) => ({ request, step })));
+  const all = stepsOfRuns(runs);
   return KINDS.flatMap((kind) => {
     const found = all.findLast(({ step }) => step.kind === kind && mayBeDone(step));
     if (found === undefined || isSettled(found, runs, facts)) return [];
@@ -55,7 +55,7 @@ function hasGivenBack(step: StepRecord, kind: Kind): boolean {
  * Somebody deleted comes back with the account, and from the place for leavers as that is shown and given back; it was their
  * place all the time, or they were never moved. Of groups only those show that directory sync brings, and there may be others.
  */
-function isSettled({ request, step }: Found, runs: readonly EarlierRun[], facts: TargetUser): boolean {
+function isSettled({ request, step }: StepOfRun, runs: readonly EarlierRun[], facts: TargetUser): boolean {
   if (step.kind === 'delete-account') return facts.found === 'soft-deleted';
   if (step.kind !== 'move-to-ou') return false;
   if (isIn(step, request.facts) || wasNotMoved(step, runs, facts)) return true;
@@ -70,8 +70,6 @@ function wasNotMoved(step: StepRecord, runs: readonly EarlierRun[], facts: Targe
   const carried = minutesAfter(cycle, -LONGEST_SYNC);
   return runs.map(letInAt).some((hour) => hour !== null && hour > (step.intendedAt ?? '') && hour <= carried);
 }
-
-type Found = { readonly request: Request; readonly step: StepRecord };
 
 function isIn({ parameters }: StepRecord, { onPremises }: TargetUser): boolean {
   const place = canonicalDn(parentOf(onPremises?.distinguishedName ?? ''));

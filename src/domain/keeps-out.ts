@@ -18,8 +18,8 @@ const SOON_MINUTES = 60;
 
 /**
  * The decided request that keeps this emergency's person out anyway, by reference; null = there is none. It runs, will run
- * within the hour, or ran and no restore let the person in after it, and by its ledger its block stands or, while it runs, is still to
- * come. A later block that found the account enabled proves that none of before stood. While there is one, nobody proposes
+ * within the hour, or ran and no restore let the person in after it, and by its ledger its block stands or,
+ * while it runs, is still to come. A later block that found the account enabled proves that none of before stood. While there is one, nobody proposes
  * to let the person in. `requests`: all about the same person; `ledgers`: their steps, by id; `now`: tenant time.
  */
 export function keepsOut(

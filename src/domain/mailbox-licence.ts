@@ -39,6 +39,15 @@ export function mailboxGroups(
   return [...new Set(groups)].filter((groupId) => !isLeft(groupId));
 }
 
+/** Those that such a group (ids) gives. */
+export function mailboxLicencesFrom(
+  groups: readonly string[],
+  targetUser: Pick<TargetUser, 'mailbox' | 'licences'>,
+): readonly Licence[] {
+  const isGiven = (groupId: string) => groups.includes(groupId);
+  return mailboxLicences(targetUser).filter(({ inheritedFrom }) => inheritedFrom.some(isGiven));
+}
+
 /** What of these choices takes the mailbox away, so that an automatic reply would answer nobody; null = nothing does. */
 export function takesMailbox(targetUser: TargetUser, choices: Chosen): 'deletion' | 'licence' | 'groups' | null {
   if (choices.account === 'delete') return 'deletion';

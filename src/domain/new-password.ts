@@ -7,6 +7,7 @@ import type { StepRecord } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import type { EarlierRun } from './plan-input.ts';
 import type { Request } from './request.ts';
+import { type StepOfRun, stepsOfRuns } from './steps-of-runs.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 import { wasDone } from './was-done.ts';
@@ -91,7 +92,7 @@ function wasSeenSet({ request, steps }: EarlierRun, since: string): boolean {
 }
 
 function lostPassword(runs: readonly EarlierRun[], targetUser: TargetUser): LostPassword | null {
-  const all = runs.flatMap(({ request, steps }) => steps.map((step) => ({ request, step })));
+  const all = stepsOfRuns(runs);
   const reset = all.findLast(
     ({ step, request }) => (step.kind === 'reset-password' && wasDone(step)) || isReplacedBy(step, request),
   );
@@ -102,11 +103,8 @@ function lostPassword(runs: readonly EarlierRun[], targetUser: TargetUser): Lost
   return perhapsLost(handedOut, runs, targetUser);
 }
 
-/** A step of one of the runs. */
-type Reset = { readonly request: Request; readonly step: StepRecord };
-
 function surelyLost(
-  { request, step }: Reset,
+  { request, step }: StepOfRun,
   runs: readonly EarlierRun[],
   targetUser: TargetUser,
 ): LostPassword | null {
@@ -124,7 +122,7 @@ function surelyLost(
  * change in between is taken for its own, and one after that is somebody else's.
  */
 function perhapsLost(
-  { request, step }: Reset,
+  { request, step }: StepOfRun,
   runs: readonly EarlierRun[],
   targetUser: TargetUser,
 ): LostPassword | null {

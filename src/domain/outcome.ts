@@ -85,6 +85,11 @@ export function isMade(state: StepState): boolean {
   return ['accepted', 'attested', 'verified'].includes(state);
 }
 
+/** It could not be done, or was let go. */
+export function isGivenUp(state: StepState): boolean {
+  return state === 'failed' || state === 'waived';
+}
+
 /** Leaver has still to do it, or is at it and does not know yet how that ends. */
 export function isToCome(state: StepState): boolean {
   return ['planned', 'waiting', 'running', 'ambiguous'].includes(state);

@@ -1,11 +1,11 @@
 import type { Choices } from './choices.ts';
 import { fateFor, type MembershipFate } from './group-authority.ts';
 import { licenceName, licenceNames } from './licence-name.ts';
-import { licencesKeptForMail, mailboxGroups, mailboxLicences, takesMailbox } from './mailbox-licence.ts';
+import { licencesKeptForMail, mailboxGroups, mailboxLicencesFrom, takesMailbox } from './mailbox-licence.ts';
 import { planStep } from './plan-step.ts';
 import { namesOf } from './rules.ts';
 import type { PlannedStep } from './step.ts';
-import type { Licence, Membership, TargetUser } from './target-user.ts';
+import type { Membership, TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 
 /** In the order in which they are explained. */
@@ -61,9 +61,7 @@ export function planLicences(targetUser: TargetUser, choices: Choices): PlannedS
   const kept = licencesKeptForMail(targetUser, choices);
   const direct = targetUser.licences.filter((licence) => licence.direct && !kept.includes(licence));
   const inherited = targetUser.licences.filter(({ inheritedFrom }) => inheritedFrom.length > 0);
-  const givingMailbox = mailboxGroups(targetUser, choices);
-  const givesMailbox = (licence: Licence) =>
-    mailboxLicences(targetUser).includes(licence) && licence.inheritedFrom.some((each) => givingMailbox.includes(each));
+  const givingMailbox = mailboxLicencesFrom(mailboxGroups(targetUser, choices), targetUser);
   const takesMail = takesMailbox(targetUser, choices) === 'licence';
   const stays = kept.map((licence) =>
     text('plan.explain.mailbox-licence-kept', { licence: licenceName(licence.name) }),
@@ -84,7 +82,10 @@ export function planLicences(targetUser: TargetUser, choices: Choices): PlannedS
       ...stays,
       ...inherited.map((licence) => {
         const values = { licence: licenceName(licence.name), groups: groupsOf(licence.inheritedFrom, targetUser) };
-        return text(`plan.explain.${givesMailbox(licence) ? 'mailbox-licence-through' : 'licence-inherited'}`, values);
+        return text(
+          `plan.explain.${givingMailbox.includes(licence) ? 'mailbox-licence-through' : 'licence-inherited'}`,
+          values,
+        );
       }),
       ...(takesMail ? [text('plan.explain.mail-kept-30-days')] : []),
       ...(direct.length > 0 ? [text('plan.explain.licence-is-no-block')] : []),

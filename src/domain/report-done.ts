@@ -2,7 +2,7 @@ import { isRefused as isRefusedBlock } from './emergency.ts';
 import { goneOf } from './gone.ts';
 import { heldByStop } from './held-by-stop.ts';
 import { jsonField } from './json-field.ts';
-import { isMade, isToCome, type StepRecord } from './outcome.ts';
+import { isGivenUp, isMade, isToCome, type StepRecord } from './outcome.ts';
 import { restorableUntil } from './plan-returning.ts';
 import type { Done, Expected } from './propagate.ts';
 import { howFarMade } from './refused-block.ts';
@@ -60,7 +60,7 @@ function durableAt(onPremises: StepRecord | undefined, alone: StepRecord | undef
 
 /** The step that was to bring the account back failed, or was let go. */
 function staysDeletedUntil({ facts }: Request, restore: StepRecord | undefined): string | null {
-  return restore?.state === 'failed' || restore?.state === 'waived' ? restorableUntil(facts) : null;
+  return restore !== undefined && isGivenUp(restore.state) ? restorableUntil(facts) : null;
 }
 
 /** Nothing of the plan lets them in, in the cloud or in AD DS: by what was read they could sign in. */

@@ -3,7 +3,7 @@ import type { Gap } from './gap.ts';
 import { GONE_THINGS, goneOf } from './gone.ts';
 import { howLetGo } from './how-let-go.ts';
 import { isReported, reportedBy } from './is-reported.ts';
-import { isSettled, type StepRecord, type StepState } from './outcome.ts';
+import { isGivenUp, isSettled, type StepRecord } from './outcome.ts';
 import { gapNames } from './report-gaps.ts';
 import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import type { Request } from './request.ts';
@@ -47,10 +47,8 @@ export function endedWithGaps(request: Request, steps: readonly StepRecord[]): T
 /** The block stood at the last look, and what would make it last in AD DS was let go, or could not be done. */
 function isTemporary(steps: readonly StepRecord[]): boolean {
   const stands = steps.some(({ kind, state }) => kind === 'block-sign-in' && state === 'accepted');
-  return stands && steps.some(({ kind, state }) => kind === 'disable-account' && NOT_DONE.includes(state));
+  return stands && steps.some(({ kind, state }) => kind === 'disable-account' && isGivenUp(state));
 }
-
-const NOT_DONE: readonly StepState[] = ['failed', 'waived'];
 
 function reportedGaps(steps: readonly StepRecord[]): readonly Text[] {
   const reported = steps.filter(isReported);

@@ -1,5 +1,5 @@
 import { titleOf } from './catalogue.ts';
-import type { StepRecord } from './outcome.ts';
+import { isGivenUp, type StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
 import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
@@ -76,7 +76,7 @@ export function overwrittenTodo(
 
 /** While its half in AD DS waits for its answer; none once the helpdesk has said that it cannot be done, or let it go. */
 function hasRunbook(steps: readonly StepRecord[]): boolean {
-  return !steps.some(({ kind, state }) => kind === 'disable-account' && (state === 'failed' || state === 'waived'));
+  return !steps.some(({ kind, state }) => kind === 'disable-account' && isGivenUp(state));
 }
 
 /** With a result, or seen there, after this was found turned back: the next sync brings it, and nobody has to do it again. */

@@ -19,8 +19,8 @@ export type SeenByAnother = { readonly reference: string; readonly step: StepRec
 
 /**
  * What another request has seen done in AD DS since this one began, and since this one last found it otherwise; null = nothing.
- * What people only said or pasted there counts no more here than there. A restore that began after it
- * makes it old, unless it was stopped before anybody could have enabled the account.
+ * What people only said or pasted there counts no more here than there. A restore that began after it makes it old,
+ * unless it was stopped before anybody could have enabled the account.
  */
 export function seenByAnother(
   { id, startedAt }: Pick<Request, 'id' | 'startedAt'>,

@@ -3,6 +3,7 @@ import { isWatched } from './is-watched.ts';
 import type { StepRecord } from './outcome.ts';
 import type { EarlierRun } from './plan-input.ts';
 import { LETS_IN } from './sign-in-kinds.ts';
+import { type StepOfRun, stepsOfRuns } from './steps-of-runs.ts';
 
 /** The last block that Leaver made and has not taken back, whatever was asked for since. */
 export type StandingBlock = {
@@ -20,7 +21,7 @@ export type StandingBlock = {
 
 /** Null = Leaver has made none, or it was turned back, or a restore let the person in since. `runs`: oldest first. */
 export function standingBlock(runs: readonly EarlierRun[]): StandingBlock | null {
-  const made = runs.flatMap(({ request, steps }) => steps.map((step) => ({ request, step }))).filter(wasAccepted);
+  const made = stepsOfRuns(runs).filter(wasAccepted);
   const last = made.findLast(({ step }) => step.kind === 'block-sign-in');
   if (last === undefined || !['accepted', 'verified'].includes(last.step.state)) return null;
   const { request, step } = last;
@@ -31,7 +32,7 @@ export function standingBlock(runs: readonly EarlierRun[]): StandingBlock | null
   return { reference, at, since: isHeld ? blockedSince(step, runs) : 'unsure', wasSeen: (step.verifiedAt ?? '') >= at };
 }
 
-function wasAccepted({ step }: { readonly step: StepRecord }): boolean {
+function wasAccepted({ step }: StepOfRun): boolean {
   return step.acceptedAt !== null;
 }
 

@@ -34,9 +34,7 @@ export function takenOverHeadline({ hold }: Pick<Request, 'hold'>): Text {
   return text('report.headline.taken-over', values);
 }
 
-/**
- * Note of a step that was with the helpdesk when its request was stopped: they may have done it, and not said so yet.
- */
+/** Note of a step that was with the helpdesk when its request was stopped: they may have done it, and not said so yet. */
 export const HANDED_OUT = 'flow.step-handed-out';
 /** The same, of what Leaver had tried in AD DS itself, and why that did not work. */
 export const HANDED_OUT_AFTER = 'flow.step-handed-out-after';

@@ -10,7 +10,10 @@ const OTHERS: readonly string[] = [
   'emergency.other-goes-on',
 ];
 
-/** What keeps the undoing of a block at once from being proposed: the other request, for whom it waits, and until when at the latest. */
+/**
+ * What keeps the undoing of a block at once from being proposed: the other request, for whom it waits, and until when at
+ * the latest.
+ */
 export function waitsForOther(other: Request): Text {
   const { reference, state, requesterName: name, lateSince, expiresAt } = other;
   if (state === 'pending' && awaitsAgreement(other))

@@ -6,7 +6,6 @@ import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { readRunbookResult } from '../domain/read-runbook-result.ts';
 import type { View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
-import { toRunNow } from '../domain/runbook-off.ts';
 import { KEEPS_OUT, LETS_IN } from '../domain/sign-in-kinds.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
@@ -17,7 +16,7 @@ import { askToEnableAgain, type DisabledAfter, disabledAfter } from './disabled-
 import { endEarlierWatches, mayEndWatches } from './end-earlier-watches.ts';
 import type { Answered, RunbookAnswer } from './flow.ts';
 import type { StepChange, Transaction } from './ports.ts';
-import { openRunbookSteps, runbookView, whyNoRunbook } from './runbook-view.ts';
+import { openActions, openRunbookSteps, runbookView, whyNoRunbook } from './runbook-view.ts';
 import { isApprover } from './show-request.ts';
 
 /**
@@ -37,13 +36,10 @@ export async function answerRunbook(
     return refuse(context, request, actorId, text('flow.not-an-approver'));
   const steps = await context.ports.ledger.read(request.id);
   const open = openRunbookSteps(request, steps);
-  // A word without a result speaks of the runbook as it is now; a result names its actions itself.
-  const now = toRunNow(
-    request,
-    open.map(({ kind }) => kind),
-  );
-  const asked = open.filter(({ kind }) => now.includes(kind));
   if (open.length === 0) return refuse(context, request, actorId, whyNoRunbook(request, steps));
+  // A word without a result speaks of the runbook as it is now; a result names its actions itself.
+  const now = openActions(request, steps);
+  const asked = open.filter(({ kind }) => now.includes(kind));
   const refused =
     answer.answer === 'cannot'
       ? await recordCannot(context, request, asked, actorId, answer.reason)

@@ -9,7 +9,10 @@ import type { Transaction } from './ports.ts';
 /** The restore that stands, and its step that is not so any more. */
 export type DisabledAfter = { readonly restore: Request; readonly enable: StepRecord };
 
-/** Whose work in Active Directory a runbook turned back that was run for a request which that one had turned round, at `at`; null = nobody's. */
+/**
+ * Whose work in Active Directory a runbook turned back that was run for a request which that one had turned round, at
+ * `at`; null = nobody's.
+ */
 export async function disabledAfter(
   { ports }: FlowContext,
   { note }: Request,
@@ -18,12 +21,10 @@ export async function disabledAfter(
   const reference = note?.values?.reference;
   if (at === null || !isTurnedRound({ note }) || typeof reference !== 'string') return null;
   const restore = await ports.requests.read(reference);
-  if (restore === null || isTurnedRound(restore) || !WATCHED.includes(restore.state)) return null;
+  if (restore === null || isTurnedRound(restore) || !WATCHED_STATES.includes(restore.state)) return null;
   const enable = enabledBefore(at, await ports.ledger.read(restore.id));
   return enable === null ? null : { restore, enable };
 }
-
-const WATCHED: readonly Request['state'][] = WATCHED_STATES;
 
 /** Its card asks for the work again, and it is looked at now and after every sync. Gives the ids of what is to be told about. */
 export async function askToEnableAgain(

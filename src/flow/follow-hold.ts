@@ -1,3 +1,4 @@
+import { heldUntil } from '../domain/held-until.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Request } from '../domain/request.ts';
 import { soonest } from '../domain/soonest.ts';
@@ -11,7 +12,6 @@ import {
 } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
-import { HOLD_HOURS } from './hold-request.ts';
 import type { Transaction } from './ports.ts';
 
 /**
@@ -70,7 +70,7 @@ async function comeBack(context: FlowContext, request: Request): Promise<Request
   const { hold } = request;
   const now = tenantNow(context);
   if (hold === null || hold.until === null || now < hold.until) return request;
-  const until = new Date(Date.parse(now) + HOLD_HOURS * 3_600_000).toISOString();
+  const until = heldUntil(now);
   const held = { ...hold, until, reminded: hold.reminded + 1 };
   const expected = { from: [request.state], version: request.version };
   const wakeAt = soonest(request.wakeAt, until);

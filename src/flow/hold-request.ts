@@ -1,5 +1,6 @@
 import { hasMore } from '../domain/has-more.ts';
 import { heldByRestore } from '../domain/held-by-restore.ts';
+import { heldUntil } from '../domain/held-until.ts';
 import { needsRequester } from '../domain/lasting-authority.ts';
 import type { Request } from '../domain/request.ts';
 import { soonest } from '../domain/soonest.ts';
@@ -13,16 +14,13 @@ import { asksRequester } from './lasting-authority.ts';
 import { takenOver } from './move-request.ts';
 import { reasonOf } from './reason-of.ts';
 
-/** Tenant time: a hold that nobody lifted comes back to people, and again. */
-export const HOLD_HOURS = 24;
-
 /** An approver keeps one running request from its next step; whoever is an approver then lets it go on, or stops it. */
 export function holdRequest(context: FlowContext, asked: ApproversChange, given: string): Promise<Answered> {
   const reason = reasonOf(given);
   return changeAsHelpdesk(context, { ...asked, reason }, async (request, actor, now) => {
     if (!isRunning(request) || request.hold !== null) return notForThis(request);
     if (!hasMore(await context.ports.ledger.read(request.id))) return notForThis(request);
-    const until = new Date(Date.parse(now) + HOLD_HOURS * 3_600_000).toISOString();
+    const until = heldUntil(now);
     const by = { by: actor.id, byName: actor.displayName };
     const hold = { how: 'hold', ...by, reason, at: now, until, reminded: 0 } as const;
     // What was done is looked at as before: a hold keeps nobody from letting the person in.

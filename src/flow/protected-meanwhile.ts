@@ -1,4 +1,5 @@
 import { DirectoryUnavailable } from '../domain/errors.ts';
+import { heldUntil } from '../domain/held-until.ts';
 import { isSettled, type StepRecord } from '../domain/outcome.ts';
 import type { Request } from '../domain/request.ts';
 import { protectedSince, stepsByHand } from '../domain/rules.ts';
@@ -6,7 +7,6 @@ import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
 import { soonest } from '../domain/soonest.ts';
 import type { Text } from '../domain/text.ts';
 import { tenantNow } from './context.ts';
-import { HOLD_HOURS } from './hold-request.ts';
 import { lostInWords, readAuthority } from './lasting-authority.ts';
 import type { StepRun } from './step-run.ts';
 
@@ -48,7 +48,7 @@ function restsOnPeople(step: StepRecord): boolean {
 /** Nothing more is begun on the word of people who count no more: it rests until somebody who counts lets it go on. */
 export async function holdByLeaver({ context, request }: StepRun, lost: readonly Text[]): Promise<void> {
   const at = tenantNow(context);
-  const until = new Date(Date.parse(at) + HOLD_HOURS * 3_600_000).toISOString();
+  const until = heldUntil(at);
   const hold = { how: 'hold', by: '', byName: 'Leaver', reason: '', at, until, reminded: 0, lost } as const;
   const now = await context.ports.requests.read(request.id);
   if (now === null || now.hold !== null) return;

@@ -4,6 +4,7 @@ import { minutesAfter } from '../domain/minutes-after.ts';
 import { stopRemindersDue } from '../domain/stop-reminders.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { sayOnce } from './say-once.ts';
 import { membersInOffice } from './standing.ts';
 
 /** Tenant minutes between two looks. */
@@ -29,30 +30,18 @@ export function createStopReminder(context: FlowContext): () => Promise<void> {
 
 async function remind(context: FlowContext, now: string): Promise<void> {
   const { stops } = context.ports;
-  const due = (await stops.open()).filter((stop) => stopRemindersDue(stop, context.settings.policy, now) > 0);
+  const timesOf = (stop: Stop) => stopRemindersDue(stop, context.settings.policy, now);
+  const due = (await stops.open()).map((stop) => ({ stop, times: timesOf(stop) })).filter(({ times }) => times > 0);
   if (due.length === 0) return;
   const waiting = await stops.waiting();
   const approvers = await membersInOffice(context, [context.settings.approverGroupId]);
-  for (const stop of due) {
-    const count = waiting[stop.reference] ?? 0;
-    if (count === 0) continue;
-    for (const { id } of approvers) await remindOne(context, stop, id, count, now);
+  for (const { stop, times } of due) {
+    const { reference, trippedBy: requestId, why, since } = stop;
+    const count = waiting[reference] ?? 0;
+    // Under the request that reached the limit; people's own pause was reached by none, and is told of when it is made.
+    if (count === 0 || requestId === null) continue;
+    const message = text('notice.stop-waits', { stop: reference, why, count, at: { instant: since } });
+    for (const { id: personId } of approvers)
+      await sayOnce(context, { requestId, personId, key: `stop:${reference}:${times}` }, message);
   }
-}
-
-/** Under the request that reached the limit; people's own pause was reached by none, and is told of when it is made. */
-async function remindOne(
-  context: FlowContext,
-  stop: Stop,
-  personId: string,
-  count: number,
-  now: string,
-): Promise<void> {
-  const { notices, messenger } = context.ports;
-  const { reference, trippedBy, why, since } = stop;
-  if (trippedBy === null) return;
-  const key = `stop:${reference}:${stopRemindersDue(stop, context.settings.policy, now)}`;
-  if (!(await notices.claim(trippedBy, personId, key))) return;
-  const message = text('notice.stop-waits', { stop: reference, why, count, at: { instant: since } });
-  if ((await messenger.notify(personId, message)) === 'later') await notices.giveBack(trippedBy, personId, key);
 }

@@ -215,7 +215,10 @@ async function isPaused(run: StepRun): Promise<boolean> {
 
 const ACTIVE: readonly RequestState[] = ACTIVE_STATES;
 
-/** Sent again: what ends access also through an approver's stop, since half a block helps nobody; of a block that was refused only once it was made. */
+/**
+ * Sent again: what ends access also through an approver's stop, since half a block helps nobody; of a block that was
+ * refused only once it was made.
+ */
 function isFinished({ step, steps }: StepRun, request: Request): boolean {
   if (isStopped(request) && (isStoppedByRestore(request) || !ENDS_ACCESS.includes(step.kind))) return false;
   return afterRefusal(request, step, steps) === 'goes-on';

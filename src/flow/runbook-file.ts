@@ -1,10 +1,10 @@
 import { runbookOf } from '../domain/runbook.ts';
-import { toRunNow, whyNotRun } from '../domain/runbook-off.ts';
+import { whyNotRun } from '../domain/runbook-off.ts';
 import { text } from '../domain/text.ts';
 import { mayAnswer } from './answer-runbook.ts';
 import type { FlowContext } from './context.ts';
 import type { Refused, RunbookFile } from './flow.ts';
-import { openRunbookSteps, whyNoRunbook } from './runbook-view.ts';
+import { openActions, whyNoRunbook } from './runbook-view.ts';
 
 /**
  * The work that is open now, as a script to be saved: made anew from the stored request, for those who may answer it.
@@ -18,11 +18,7 @@ export async function runbookFile(
   const request = await context.ports.requests.read(idOrReference);
   if (request === null || !(await mayAnswer(context, request, actorId))) return { refused: text('flow.not-yours') };
   const steps = await context.ports.ledger.read(request.id);
-  const open = openRunbookSteps(request, steps);
-  const actions = toRunNow(
-    request,
-    open.map(({ kind }) => kind),
-  );
+  const actions = openActions(request, steps);
   const runbook = runbookOf({ request, actions });
   if (runbook === null) return { refused: whyNoRunbook(request, steps) };
   // Stopped, held or turned round: what was run is still answered, and nobody is to run it now.

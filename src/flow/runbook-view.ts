@@ -6,6 +6,7 @@ import { isSaid } from '../domain/report-overwritten.ts';
 import type { Request } from '../domain/request.ts';
 import { runbookOf } from '../domain/runbook.ts';
 import { toRunNow } from '../domain/runbook-off.ts';
+import type { StepKind } from '../domain/step.ts';
 import { isHandedOut, isStopped } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
 import { isTurnedRound } from '../domain/work-off.ts';
@@ -20,14 +21,16 @@ export function runbookView({
   readonly steps: readonly StepRecord[];
   readonly report: Report;
 }): View {
-  const open = openRunbookSteps(request, steps);
-  if (open.length === 0) return { kind: 'runbook', report, runbook: null, open: false };
-  const actions = toRunNow(
-    request,
-    open.map(({ kind }) => kind),
-  );
+  const actions = openActions(request, steps);
+  if (actions.length === 0) return { kind: 'runbook', report, runbook: null, open: false };
   const runbook = runbookOf({ request, actions });
   return { kind: 'runbook', report, runbook, open: true };
+}
+
+/** What a runbook that is made now is of; none where nothing is open. */
+export function openActions(request: Request, steps: readonly StepRecord[]): readonly StepKind[] {
+  const open = openRunbookSteps(request, steps).map(({ kind }) => kind);
+  return toRunNow(request, open);
 }
 
 /**

@@ -41,7 +41,7 @@ function hold(
 ): Promise<readonly Request[]> {
   const { transactions, requests, starts } = context.ports;
   const now = tenantNow(context);
-  const change = { hold: { ...holdOf(restore, now), how: 'hold' }, newVersion: true } as const;
+  const change = { hold: holdOf(restore, 'hold', now), newVersion: true } as const;
   const behind = first === null ? null : { reference: first.reference, isHeld: first.hold?.how !== 'stop' };
   return transactions.run(async (transaction) => {
     await starts.takeTurn(transaction);
@@ -69,7 +69,7 @@ export async function stopHeld(
 ): Promise<readonly string[]> {
   const { requests, ledger } = context.ports;
   const now = tenantNow(context);
-  const stopped = { hold: holdOf(restore, now), wakeAt: now, newVersion: true } as const;
+  const stopped = { hold: holdOf(restore, 'stop', now), wakeAt: now, newVersion: true } as const;
   const over = { hold: null, newVersion: true } as const;
   const touched: string[] = [];
   for (const { id, state, hold } of await besides(context, restore, [...BEGUN, ...OVER], transaction)) {
@@ -141,10 +141,10 @@ async function besides(
   return open.filter((other) => other.id !== restore.id && !overtakes(other, restore));
 }
 
-function holdOf(restore: Request, at: string): Hold {
+function holdOf(restore: Request, how: Hold['how'], at: string): Hold {
   const { reference } = restore;
   const { id, name } = deciderOf(restore);
-  return { how: 'stop', by: id, byName: name, reason: reference, at, until: null, reminded: 0, restore: reference };
+  return { how, by: id, byName: name, reason: reference, at, until: null, reminded: 0, restore: reference };
 }
 
 function deciderOf({ decision, requesterId, requesterName }: Request) {

@@ -2,7 +2,7 @@ import { asReadLast } from '../domain/as-read-last.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { viewFor } from '../domain/build-view.ts';
 import { awaitsAnswer } from '../domain/emergency.ts';
-import { type Notice, noticesOf } from '../domain/notices.ts';
+import { noticesOf } from '../domain/notices.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Report, View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
@@ -13,6 +13,7 @@ import { endedByRestore } from './ended-by-restore.ts';
 import type { Delivery, RetiredCard, ShownCard } from './ports.ts';
 import { presentParties } from './present-parties.ts';
 import { openRunbookSteps, runbookView } from './runbook-view.ts';
+import { sayOnce, type Told } from './say-once.ts';
 
 /**
  * Brings every party's card in line with the request: posts what is missing, updates in place what changed, leaves what
@@ -76,8 +77,6 @@ async function retire(context: FlowContext, request: Request, retired: readonly 
   }
   return isDone;
 }
-
-type Told = Delivery['status'] | 'sent';
 
 /** Everybody who may decide while it is undecided; later those who hold a card, so that every card becomes final. */
 async function deciderIds(
@@ -170,7 +169,10 @@ async function sayNotices(
   const { policy } = context.settings;
   for (const notice of noticesOf(asReadLast(request), steps, { now: tenantNow(context), policy })) {
     const to = typeof notice.to === 'string' ? people[notice.to] : [notice.to.person].filter(isParty);
-    for (const personId of to) told.push(await sayOnce(context, request, personId, notice));
+    for (const personId of to) {
+      const under = { requestId: request.id, personId, key: notice.key };
+      told.push(await sayOnce(context, under, notice.message));
+    }
   }
   return told;
 }
@@ -179,16 +181,6 @@ async function sayNotices(
 function sayUnreachable(context: FlowContext, request: Request, count: number, all: number): Promise<Told> {
   const key = count === all ? 'nobody-reachable' : 'approver-unreachable';
   const message = text(`notice.${key}`, { reference: request.reference, count });
-  return sayOnce(context, request, request.requesterId, { to: 'requester', key: `${key}:${request.version}`, message });
-}
-
-/**
- * Claimed before it is sent, and given back when Teams cannot take it now: after a crash in between a message may be
- * missing, never repeated; the card says the same.
- */
-async function sayOnce(context: FlowContext, request: Request, personId: string, notice: Notice): Promise<Told> {
-  if (!(await context.ports.notices.claim(request.id, personId, notice.key))) return 'sent';
-  const sent = await context.ports.messenger.notify(personId, notice.message);
-  if (sent === 'later') await context.ports.notices.giveBack(request.id, personId, notice.key);
-  return sent;
+  const under = { requestId: request.id, personId: request.requesterId, key: `${key}:${request.version}` };
+  return sayOnce(context, under, message);
 }

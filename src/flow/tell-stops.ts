@@ -3,6 +3,7 @@ import { codeOf } from '../domain/errors.ts';
 import { isHeld } from '../domain/report-headline.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
+import { sayOnce } from './say-once.ts';
 import { stopAudience } from './stop-people.ts';
 
 /**
@@ -18,8 +19,8 @@ export async function tellStops(context: FlowContext, requestId: string): Promis
   let isTold = await tellRequester(context, requestId, open);
   for (const stop of tripped) {
     for (const personId of audience) {
-      if (!(await tellOnce(context, { requestId, personId, key: `stop:${stop.reference}` }, noticeOf(stop))))
-        isTold = false;
+      const under = { requestId, personId, key: `stop:${stop.reference}` };
+      if ((await sayOnce(context, under, noticeOf(stop))) === 'later') isTold = false;
     }
   }
   return isTold;
@@ -32,22 +33,10 @@ async function tellRequester(context: FlowContext, requestId: string, open: read
   const stop = open.find(({ reference }) => reference === request.note?.values?.stop);
   // A pause is people's own, and said to those who can do something about it.
   if (stop === undefined || stop.trippedBy === null) return true;
-  const about = { requestId: stop.trippedBy, personId: request.requesterId, key: `stop:${stop.reference}:requester` };
+  const under = { requestId: stop.trippedBy, personId: request.requesterId, key: `stop:${stop.reference}:requester` };
   const { reference, why } = stop;
-  return tellOnce(context, about, text('notice.stop-holds', { stop: reference, why, reference: request.reference }));
-}
-
-/** False when Teams cannot take it now. */
-async function tellOnce(
-  { ports: { notices, messenger } }: FlowContext,
-  about: { readonly requestId: string; readonly personId: string; readonly key: string },
-  message: Text,
-): Promise<boolean> {
-  const { requestId, personId, key } = about;
-  if (!(await notices.claim(requestId, personId, key))) return true;
-  if ((await messenger.notify(personId, message)) !== 'later') return true;
-  await notices.giveBack(requestId, personId, key);
-  return false;
+  const message = text('notice.stop-holds', { stop: reference, why, reference: request.reference });
+  return (await sayOnce(context, under, message)) !== 'later';
 }
 
 /** Says one sentence to all of them but who did it; whoever cannot be reached now sees it with `stops`. */

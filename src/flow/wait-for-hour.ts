@@ -1,4 +1,5 @@
 import { CHANGED_SINCE_APPROVAL, LATE_BACK } from '../domain/asks-again.ts';
+import { minutesAfter } from '../domain/minutes-after.ts';
 import { lateUntil, remindersOf } from '../domain/reminders.ts';
 import type { Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -54,5 +55,5 @@ async function back(
   context.log({ kind: 'request-back-to-people', requestId: request.id });
   const expected = { from: [request.state], version: request.version };
   const changed = await unlessAnotherIsOpen(context.ports.requests.change(request.id, expected, asked));
-  return changed ?? waitUntil(context, request, new Date(Date.parse(now) + 3_600_000).toISOString());
+  return changed ?? waitUntil(context, request, minutesAfter(now, 60));
 }

@@ -1,7 +1,7 @@
 import { InternalError } from '../../../domain/errors.ts';
 import type { Gap } from '../../../domain/gap.ts';
 import { licenceName, licenceNames } from '../../../domain/licence-name.ts';
-import { mailboxLicences } from '../../../domain/mailbox-licence.ts';
+import { mailboxLicencesFrom } from '../../../domain/mailbox-licence.ts';
 import { licencesLeft } from '../../../domain/parts-left.ts';
 import type { Skip } from '../../../domain/skip.ts';
 import type { Licence, TargetUser } from '../../../domain/target-user.ts';
@@ -97,13 +97,9 @@ async function readLicences(
 
 function leftOf(licences: readonly Licence[], context: StepContext): readonly Gap[] {
   const { step, facts } = context;
-  const groups = mailboxGroupsIn(context);
-  const isKept = ({ inheritedFrom }: Licence) => inheritedFrom.some((groupId) => groups.includes(groupId));
   return licencesLeft(licences, {
     direct: keptIn(step.parameters),
-    inherited: mailboxLicences(facts)
-      .filter(isKept)
-      .map(({ skuId }) => skuId),
+    inherited: mailboxLicencesFrom(mailboxGroupsIn(context), facts).map(({ skuId }) => skuId),
     groupName: groupNames(facts),
   });
 }

@@ -102,7 +102,10 @@ function heldWhenSeen(claim: Claim): string | null {
   return problems.includes(null) ? null : (problems.at(-1) ?? null);
 }
 
-/** Work in Active Directory that was so all the time since the plan was read, and that nobody reported of this request, or of the one by which it was seen. */
+/**
+ * Work in Active Directory that was so all the time since the plan was read, and that nobody reported of this request, or
+ * of the one by which it was seen.
+ */
 function isNobodysWork(claim: Claim, kind: string): boolean {
   if (!IN_AD.includes(kind) || claim.personId === null) return false;
   const { deeds, reference, shown, asked, row, keysOf } = claim;
