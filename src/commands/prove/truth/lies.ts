@@ -78,7 +78,13 @@ export const LIES: readonly Lie[] = [
     from: /"text":" · seen/,
     to: '"text":" · turned back',
   },
-  { name: 'another last sync', from: /(last directory sync seen: [A-Z][a-z]{2} \d+ \w+ \d{4} \d\d:)\d\d/, to: '$101' },
+  {
+    name: 'another last sync',
+    // A sync every thirty minutes keeps the last digit of its minute: another digit is no sync's. (A fixed minute was
+    // the true one in a stage that began two minutes past the hour, and the lie then said the truth.)
+    from: /(last directory sync seen: [A-Z][a-z]{2} \d+ \w+ \d{4} \d\d:\d)[0-8]/,
+    to: '$19',
+  },
   {
     name: 'the address of somebody else',
     from: /("text":"Account[^}]*\},\{[^}]*"text":")[^"]+@[^"]+"/,
