@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { belongingOf } from './app/belonging-of.ts';
-import { checkGroups } from './app/check-groups.ts';
+import { checkGroups, stateOfGroups } from './app/check-groups.ts';
 import { groupIds } from './app/group-ids.ts';
 import { knownAdDomains } from './app/known-ad-domains.ts';
 import { openAd } from './app/open-ad.ts';
@@ -8,6 +8,7 @@ import { openConnectors } from './app/open-connectors.ts';
 import { openStores } from './app/open-stores.ts';
 import { openTenant } from './app/open-tenant.ts';
 import { createReadiness } from './app/readiness.ts';
+import { watchGroups } from './app/watch-groups.ts';
 import { createGate } from './bot/gate.ts';
 import type { Listening } from './bot/http-listener.ts';
 import type { BotIdentity } from './bot/identity.ts';
@@ -131,7 +132,13 @@ async function wire(wiring: Wiring): Promise<Doors> {
   const ad = openAd({ adDomains: domains, connectors: connectors.way, log: (event) => log.write('ad', event) });
   opened.push(() => ad.close());
   const tenant = openTenant(config, { sandboxUrl: parts.sandboxUrl, clock, ad });
-  const { notices, state: groups } = await checkGroups(config, tenant.readGroups);
+  const { notices, state: first } = await checkGroups(config, tenant.readGroups);
+  const groups = watchGroups({
+    first,
+    look: () => stateOfGroups(config, tenant.readGroups),
+    changed: (state) => log.write('app', { kind: 'groups-changed', code: state.replaceAll(/[^\w:]+/g, '-') }),
+  });
+  opened.push(groups.stop);
   const identity = botIdentity(config);
   const conversations = createConversations(database);
   await registerPersonas(conversations, parts.chatClients ?? [], identity.tenantId);
@@ -167,7 +174,7 @@ async function wire(wiring: Wiring): Promise<Doors> {
       write: () => showReplica(database, owner),
       queue: queue.look,
       graph: tenant.isReachable,
-      groups,
+      groups: groups.state,
       sweepAge: () => working?.sweep.age() ?? null,
     }),
     metrics: () => log.metrics(),

@@ -8,26 +8,39 @@ import { groupIds } from './group-ids.ts';
 /** Real milliseconds: Graph being down, or slow, stops no start. */
 const PATIENCE = 10_000;
 
+export type ReadGroups = (ids: readonly string[]) => Promise<ReadonlyMap<string, GroupFacts>>;
+
 /**
  * Looks at the groups that decide before anybody can. A live start throws `ConfigError` with a sentence for each that
  * nobody can decide by; local mode only says so. Gives what the person who starts has to read, and what `/readyz` says.
  */
 export async function checkGroups(
   config: Config,
-  read: (ids: readonly string[]) => Promise<ReadonlyMap<string, GroupFacts>>,
+  read: ReadGroups,
 ): Promise<{ readonly notices: readonly string[]; readonly state: string }> {
-  const ids = groupIds(config);
-  const asked = DECIDING_GROUPS.flatMap((group) => ids[group] || []);
-  const judged = judgeGroups(ids, await inTime(read(asked)));
+  const { judged, open, state } = await look(config, read);
   const problems = judged.flatMap(({ group, defect }) => (defect === null ? [] : [problemOf(group, defect)]));
-  const isLive = config.identity.kind === 'live';
-  if (isLive && problems.length > 0) throw new ConfigError(problems);
+  if (config.identity.kind === 'live' && problems.length > 0) throw new ConfigError(problems);
+  return { notices: [...problems, ...open.map(({ group }) => openNotice(group))].map(warned), state };
+}
+
+/** The same at any later moment, in the words of `/readyz`: nothing stops then, decisions by such a group are refused. */
+export async function stateOfGroups(config: Config, read: ReadGroups): Promise<string> {
+  return (await look(config, read)).state;
+}
+
+/** What `/readyz` says as long as Graph has not answered. */
+export const UNREAD = 'not read yet';
+
+async function look(config: Config, read: ReadGroups) {
+  const ids = groupIds(config);
+  const facts = await inTime(read(DECIDING_GROUPS.flatMap((group) => ids[group] || [])));
+  const judged = judgeGroups(ids, facts);
   // In a sandbox nobody has the permission that makes it matter.
+  const isLive = config.identity.kind === 'live';
   const open = isLive ? judged.filter(({ isOpenToApplications }) => isOpenToApplications) : [];
-  return {
-    notices: [...problems, ...open.map(({ group }) => openNotice(group))].map(warned),
-    state: stateOf(judged, open),
-  };
+  const isUnread = facts === null && judged.every(({ defect }) => defect === null);
+  return { judged, open, state: isUnread ? UNREAD : stateOf(judged, open) };
 }
 
 const KEYS: Readonly<Record<DecidingGroup, string>> = {

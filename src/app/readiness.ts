@@ -9,7 +9,7 @@ export type ReadinessParts = {
   /** Seconds since this process last looked at all that is due; null = it does not (ROLE=bot). */
   readonly sweepAge: () => number | null;
   /** What was found about the groups that decide; decides nothing. */
-  readonly groups?: string;
+  readonly groups?: () => string;
   /** Milliseconds of a clock that only goes forward. */
   readonly now?: () => number;
 };
@@ -56,7 +56,7 @@ async function look({ write, queue, graph, sweepAge, groups }: ReadinessParts): 
       queue: usable(waits !== null),
       sweep: sweepSeconds === null ? 'elsewhere' : usable(!isLate),
       graph: usable(reached === true),
-      ...(groups === undefined ? {} : { groups }),
+      ...(groups === undefined ? {} : { groups: groups() }),
       queueDepth: waits?.waiting ?? null,
       queueAgeSeconds: waits === null ? null : Math.round(waits.oldestSeconds),
       sweepAgeSeconds: sweepSeconds === null ? null : Math.round(sweepSeconds),

@@ -134,10 +134,17 @@ export type Resumer = {
   readonly inOffice: boolean;
   readonly isApprover: boolean;
   readonly isEmergency: boolean;
+  /** They are in a group by which nobody decides any more: what they hear instead of being no member. */
+  readonly isByUnsound?: boolean;
 };
 
 /** Tenant time for which a pause of one member holds against every approver, minutes. */
 const ALONE = 60;
+
+/** What somebody hears who has no right to a stop: this, unless it is the kind of their group that takes it from them. */
+export function notTheirs({ isByUnsound }: Resumer, otherwise: 'not-yours' | 'only-emergency'): Text {
+  return text(isByUnsound === true ? 'approval.group-unsound' : `brakes.refused.${otherwise}`);
+}
 
 /**
  * Why this person may not resume it at this hour; null = they may. One member of the emergency group holds everything for an
@@ -152,8 +159,8 @@ export function resumeRefusal(stop: Stop, actor: Resumer, now: string): Text | n
   return null;
 }
 
-function pauseRefusal(stop: Stop, { isApprover }: Resumer, now: string): Text | null {
-  if (!isApprover) return text('brakes.refused.only-emergency');
+function pauseRefusal(stop: Stop, actor: Resumer, now: string): Text | null {
+  if (!actor.isApprover) return notTheirs(actor, 'only-emergency');
   if (stop.parties.length > 0) return text('brakes.refused.pause-confirmed');
   const until = aloneUntil(stop);
   return now >= until ? null : text('brakes.refused.pause-young', { at: { instant: until } });

@@ -14,12 +14,14 @@ export function mayBlockNow(asked: {
   readonly targetUserId: string;
 }): Text | null {
   const { actor, inEmergencyGroup, targetUserId } = asked;
-  if (actor === null || !inEmergencyGroup) return text('emergency.not-in-group');
+  if (actor === null || !inEmergencyGroup) return text(NOT_IN_GROUP);
   if (!actor.accountEnabled) return text('rules.blocked-requester');
   const outsider = outsiderOf(actor);
   if (outsider !== null) return text(`rules.${outsider}-requester`);
   return actor.id === targetUserId ? text('rules.not-for-yourself') : null;
 }
+
+export const NOT_IN_GROUP = 'emergency.not-in-group';
 
 /** Why this person may not confirm or refuse that block now; null = may. The rules are those of an approval. */
 export function mayAnswerEmergency(asked: {

@@ -1,7 +1,7 @@
 import { alwaysBlock } from '../domain/always-block.ts';
 import { type Stop, startOf } from '../domain/brakes.ts';
 import { emergencyChoices } from '../domain/choices.ts';
-import { confirmByOf, firstHour, mayBlockNow } from '../domain/emergency.ts';
+import { confirmByOf, firstHour, mayBlockNow, NOT_IN_GROUP } from '../domain/emergency.ts';
 import type { Person } from '../domain/person.ts';
 import { planHash } from '../domain/plan-hash.ts';
 import type { View } from '../domain/report.ts';
@@ -11,7 +11,7 @@ import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import { beforeBlockNow } from './before-block-now.ts';
 import { type FlowContext, tenantNow } from './context.ts';
-import { isIn } from './deciders.ts';
+import { isIn, isInUnsound } from './deciders.ts';
 import { makeRequest, planFor } from './draft-request.ts';
 import type { BeforeBlock, Refused } from './flow.ts';
 import { hurryBlock } from './hurry-block.ts';
@@ -38,7 +38,7 @@ export async function findForEmergency(
   const actor = await people.read(actorId);
   const inEmergencyGroup = await isInEmergencyGroup(context, actorId);
   const refused = mayBlockNow({ actor, inEmergencyGroup, targetUserId: '' });
-  if (refused !== null) return { refused };
+  if (refused !== null) return { refused: await orUnsound(context, actorId, refused) };
   const found = query.trim() === '' ? [] : await people.find(query.trim(), 'active');
   const others = found.filter(({ id }) => id !== actorId);
   const [only] = others;
@@ -76,7 +76,8 @@ export async function blockNow(
     isInEmergencyGroup(context, actorId),
   ]);
   const refused = mayBlockNow({ actor, inEmergencyGroup, targetUserId });
-  if (refused !== null || actor === null) return { refused: refused ?? text('emergency.not-in-group') };
+  if (refused !== null || actor === null)
+    return { refused: await orUnsound(context, actorId, refused ?? text(NOT_IN_GROUP)) };
   const made = await makeRequest(context, actor, emergencyChoices(targetUserId), 'block');
   if ('refused' in made) return made;
   const refusal = whyNotAtOnce(made.request.plan.refusals, made.request.facts);
@@ -107,6 +108,13 @@ export async function isEmergency(context: FlowContext, personId: string): Promi
 async function isInEmergencyGroup(context: FlowContext, personId: string): Promise<boolean> {
   const { emergencyGroupId } = context.settings;
   return emergencyGroupId !== null && (await isIn(context, personId, emergencyGroupId));
+}
+
+/** Who is in the group, by which nobody acts any more, hears that instead. */
+async function orUnsound(context: FlowContext, personId: string, refused: Text): Promise<Text> {
+  const { emergencyGroupId } = context.settings;
+  if (refused.key !== NOT_IN_GROUP || emergencyGroupId === null) return refused;
+  return (await isInUnsound(context, personId, [emergencyGroupId])) ? text('approval.group-unsound') : refused;
 }
 
 function whyNotAtOnce([refusal]: readonly Text[], { found, displayName: name }: TargetUser): Text | null {

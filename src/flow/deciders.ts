@@ -21,10 +21,14 @@ export async function isIn({ ports: { groups } }: FlowContext, personId: string,
   return (await groups.isMember(personId, groupId)) && (await groups.isUnsound?.(groupId)) !== true;
 }
 
-/** Whether it is only the kind of their group that keeps somebody from deciding. */
-export async function isInUnsound(context: FlowContext, personId: string): Promise<boolean> {
+/** Whether it is only the kind of their group that keeps somebody from deciding. `groupIds`: all that decide, by default. */
+export async function isInUnsound(
+  context: FlowContext,
+  personId: string,
+  groupIds: readonly string[] = groupsOf(context).map(([, id]) => id),
+): Promise<boolean> {
   const { groups } = context.ports;
-  for (const [, group] of groupsOf(context))
+  for (const group of groupIds)
     if ((await groups.isUnsound?.(group)) === true && (await groups.isMember(personId, group))) return true;
   return false;
 }

@@ -1,6 +1,5 @@
-import { type Resumer, resumeRefusal, type Stop } from '../domain/brakes.ts';
+import { notTheirs, type Resumer, resumeRefusal, type Stop } from '../domain/brakes.ts';
 import { codeOf } from '../domain/errors.ts';
-import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Refused, ShownStop } from './flow.ts';
 import { resumerOf } from './stop-people.ts';
@@ -11,7 +10,7 @@ export async function listStops(
   actorId: string,
 ): Promise<Refused | { readonly stops: readonly ShownStop[] }> {
   const actor = await resumerOf(context, actorId);
-  if (!actor.isApprover && !actor.isEmergency) return { refused: text('brakes.refused.not-yours') };
+  if (!actor.isApprover && !actor.isEmergency) return { refused: notTheirs(actor, 'not-yours') };
   return { stops: await shownStops(context, actor) };
 }
 

@@ -1,3 +1,4 @@
+import { notTheirs } from '../domain/brakes.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Refused, ShownStop } from './flow.ts';
@@ -15,7 +16,7 @@ export async function pauseEverything(
 ): Promise<Refused | { readonly stops: readonly ShownStop[] | null }> {
   const { people, transactions, starts, stops } = context.ports;
   const actor = await resumerOf(context, actorId);
-  if (!actor.isEmergency || !actor.inOffice) return { refused: text('brakes.refused.only-emergency') };
+  if (!actor.isEmergency || !actor.inOffice) return { refused: notTheirs(actor, 'only-emergency') };
   const by = (await people.read(actorId))?.displayName ?? '';
   const since = tenantNow(context);
   const why = text('brakes.why.everything', { by });

@@ -1,4 +1,4 @@
-import { resumeRefusal, type Stop } from '../domain/brakes.ts';
+import { notTheirs, resumeRefusal, type Stop } from '../domain/brakes.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { ShownStop } from './flow.ts';
@@ -18,7 +18,7 @@ export async function resumeStop(
   const { people, transactions, starts, stops } = context.ports;
   const actor = await resumerOf(context, actorId);
   if (!actor.inOffice) return { refused: text('brakes.refused.not-in-office'), stops: null };
-  if (!actor.isApprover && !actor.isEmergency) return { refused: text('brakes.refused.not-yours'), stops: null };
+  if (!actor.isApprover && !actor.isEmergency) return { refused: notTheirs(actor, 'not-yours'), stops: null };
   const stop = chosen(await stops.open(), reference);
   const refused = 'key' in stop ? stop : resumeRefusal(stop, actor, tenantNow(context));
   if (refused !== null || 'key' in stop) return { refused, stops: await shownStops(context, actor) };

@@ -11,6 +11,8 @@ export type Standing = {
   readonly inOffice: boolean;
   readonly roles: readonly DecidingRole[];
   readonly isEmergency: boolean;
+  /** They are in one of these groups by its list, and nobody decides by that one any more. */
+  readonly isByUnsound: boolean;
 };
 
 /** As {@link standingOfAll}, of one person: in one Graph request. */
@@ -39,12 +41,13 @@ export async function standingOfAll(
       const isIn = (group: string | null) =>
         inOffice && group !== null && memberOf.includes(group) && sound.includes(group);
       const roles = groupsOf(context).flatMap(([role, group]) => (isIn(group) ? [role] : []));
-      return [id, { person, inOffice, roles, isEmergency: isIn(emergencyGroupId) }];
+      const isByUnsound = inOffice && memberOf.some((group) => !sound.includes(group));
+      return [id, { person, inOffice, roles, isEmergency: isIn(emergencyGroupId), isByUnsound }];
     }),
   );
 }
 
-const NOBODY: Standing = { person: null, inOffice: false, roles: [], isEmergency: false };
+const NOBODY: Standing = { person: null, inOffice: false, roles: [], isEmergency: false, isByUnsound: false };
 
 /** Everybody who stands in one of these groups by its list of members, each once; nobody by a group that became dynamic. */
 export async function membersInOffice(context: FlowContext, groupIds: readonly string[]): Promise<readonly Person[]> {

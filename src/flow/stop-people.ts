@@ -4,8 +4,8 @@ import { membersInOffice, standingOf } from './standing.ts';
 
 /** What this person is with regard to stops, read live. */
 export async function resumerOf(context: FlowContext, personId: string): Promise<Resumer> {
-  const { inOffice, roles, isEmergency } = await standingOf(context, personId);
-  return { id: personId, inOffice, isApprover: roles.includes('approver'), isEmergency };
+  const { inOffice, roles, isEmergency, isByUnsound } = await standingOf(context, personId);
+  return { id: personId, inOffice, isApprover: roles.includes('approver'), isEmergency, isByUnsound };
 }
 
 /** Everybody who is told about stops: approvers and the emergency group. */

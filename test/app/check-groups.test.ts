@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkGroups } from '../../src/app/check-groups.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { checkGroups, stateOfGroups } from '../../src/app/check-groups.ts';
+import { watchGroups } from '../../src/app/watch-groups.ts';
 import { readConfig } from '../../src/config.ts';
 import type { GroupFacts } from '../../src/domain/deciding-groups.ts';
 import { ConfigError, DirectoryUnavailable } from '../../src/domain/errors.ts';
@@ -60,10 +61,35 @@ describe('the groups that decide, at a live start', () => {
 
   it('are looked at later where Graph is down: what the settings alone say is refused all the same', async () => {
     const down = () => Promise.reject(new DirectoryUnavailable('down'));
-    expect(await checkGroups(readConfig(LIVE), down)).toEqual({ notices: [], state: 'ok' });
+    expect(await checkGroups(readConfig(LIVE), down)).toEqual({ notices: [], state: 'not read yet' });
     await expect(checkGroups(readConfig({ ...LIVE, REQUESTER_GROUP_ID: APPROVERS }), down)).rejects.toThrow(
       ConfigError,
     );
+  });
+});
+
+describe('the groups that decide, once Leaver runs', () => {
+  it('are looked at again, stop nothing, and keep what was seen of them while Graph is silent', async () => {
+    let facts: ReadonlyMap<string, GroupFacts> | null = null;
+    const read = async () => facts ?? Promise.reject(new DirectoryUnavailable('down'));
+    const changed: string[] = [];
+    const look = () => stateOfGroups(readConfig(LIVE), read);
+    const parts = { first: await look(), look, changed: (state: string) => void changed.push(state) };
+    vi.useFakeTimers();
+    const watch = watchGroups(parts);
+    const said = async (found: Readonly<Record<string, GroupFacts>> | null) => {
+      facts = found === null ? null : await reads(found)([APPROVERS, EMERGENCY]);
+      await vi.advanceTimersByTimeAsync(5 * 60_000);
+      return watch.state();
+    };
+    expect(watch.state()).toBe('not read yet');
+    expect(await said({})).toBe('ok');
+    expect(await said({ [APPROVERS]: { isDynamic: true, isRoleAssignable: false } })).toBe('approver dynamic');
+    expect(await said(null)).toBe('approver dynamic');
+    expect(await said({ [EMERGENCY]: null })).toBe('emergency missing');
+    expect(changed).toEqual(['ok', 'approver dynamic', 'emergency missing']);
+    watch.stop();
+    vi.useRealTimers();
   });
 });
 

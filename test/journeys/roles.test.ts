@@ -66,9 +66,9 @@ describe.concurrent.each(LANGUAGES)('a role, in %s', (locale) => {
       for (const group of ['approvers', 'emergency'] as const) becomes(stage, group, ['DynamicMembership']);
       // What kind of group it is counts for five minutes; an approver could lift the pause after an hour.
       await stage.jump(70);
-      await hears(lead, 'resume', says('brakes.refused.not-yours'));
-      await hears(lead, 'pause everything', says('brakes.refused.only-emergency'));
-      await hears(approver, 'resume', says('brakes.refused.not-yours'));
+      for (const typed of ['resume', 'pause everything', 'stops', `block now ${upn('zoe')}`])
+        await hears(lead, typed, says('approval.group-unsound'));
+      await hears(approver, 'resume', says('approval.group-unsound'));
       await hears(approver, 'queue', says('flow.not-an-approver'));
       await hears(approver, 'audit head', says('flow.not-an-approver'));
       expect((await open.execute('approve')).text).toContain(says('approval.group-unsound'));
