@@ -3,6 +3,7 @@ import { say } from '../cards/untrusted.ts';
 import { text } from '../domain/text.ts';
 import type { Flow, RunbookFile } from '../flow/flow.ts';
 import type { Reader } from '../locales/translate.ts';
+import { showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
 
 /** How the script of a runbook is given: as a file, after Teams asked for consent; or as a message, where a client has no files. */
@@ -21,7 +22,7 @@ export async function offerRunbookFile(
 ): Promise<void> {
   if (!turn.personal) return turn.say(text('bot.file.only-private'));
   const found = await flow.runbookFile(turn.actorId, request);
-  if ('refused' in found) return turn.say(found.refused);
+  if ('refused' in found) return found.view === null ? turn.say(found.refused) : showView(turn, found.view, null);
   const { file } = found;
   await turn.context.sendActivity(fileWay === 'consent' ? consent(file, turn.reader) : message(file, turn.reader));
   if (turn.activity.type === 'invoke') await turn.say(text(`bot.file.${fileWay}-below`, { name: file.name }));

@@ -54,13 +54,19 @@ function row({ request, says, urgency }: Listed, kind: ListInput['kind'], reader
   const state = kind === 'mine' ? says.map(toYou) : says;
   const facts: readonly Text[] = [text(`card.kind.${request.choices.kind}`), ...state];
   return {
-    ...(urgency === 'none' ? SIGNS[request.state] : URGENT[urgency]),
+    ...(urgency === 'none' ? signOf(request, says) : URGENT[urgency]),
     name: untrusted(asReadLast(request).targetUserName),
     reference: request.reference,
     words: facts.map((fact) => say(fact, reader)).join(' · '),
     when: say(kind === 'queue' ? asked(request) : hour(request), reader),
     open: [openButton(request, reader)],
   };
+}
+
+/** With gaps, and the person may sign in all the same: that is not what only leaves something to do. */
+function signOf({ state }: Request, says: Listed['says']) {
+  const isBack = says.some(({ key }) => key === 'card.request-state.block-turned-back');
+  return isBack ? URGENT.now : SIGNS[state];
 }
 
 /** Who reads their own list is not told what somebody of their name has to do. */
@@ -129,7 +135,7 @@ const SIGNS: Readonly<Record<RequestState, { readonly symbol: string; readonly c
   running: { symbol: '…', colour: 'accent' },
   watching: { symbol: '…', colour: 'accent' },
   done: { symbol: '✓', colour: 'good' },
-  'done-with-gaps': { symbol: '!', colour: 'attention' },
+  'done-with-gaps': { symbol: '!', colour: 'warning' },
   declined: { symbol: '–', colour: 'default' },
   expired: { symbol: '–', colour: 'default' },
   withdrawn: { symbol: '–', colour: 'default' },

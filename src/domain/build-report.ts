@@ -21,7 +21,7 @@ import { reckonedAfter } from './report-done.ts';
 import { ALL, gapNames, gapSentences } from './report-gaps.ts';
 import { colourOf, dueHeadline, headlineOf, isHeld } from './report-headline.ts';
 import { linesOf, sessionsEndIn, withNewestSync } from './report-lines.ts';
-import { isSaid, overwrittenOf, overwrittenTodo } from './report-overwritten.ts';
+import { isBySync, isSaid, overwrittenOf, overwrittenTodo } from './report-overwritten.ts';
 import { standingOf } from './report-standing.ts';
 import { notesNow, warningsNow } from './report-warnings.ts';
 import type { Request } from './request.ts';
@@ -30,7 +30,7 @@ import { decidesInAd } from './sign-in-kinds.ts';
 import type { PlannedStep } from './step.ts';
 import { stepRecordsOf } from './step-records.ts';
 import { isStillLetIn } from './still-let-in.ts';
-import { isStopped, stoppedNote } from './stopped-between.ts';
+import { isHandedOut, isStopped, isTurnedBack, stoppedNote } from './stopped-between.ts';
 import { syncTodo } from './sync-health.ts';
 import { type Text, text } from './text.ts';
 import { whoseServices } from './whose-services.ts';
@@ -160,6 +160,7 @@ function reportStep(step: StepRecord, request: Request, ledger: readonly StepRec
       looksFirst(step, planned) ??
       letIn(step, ledger) ??
       allowedBySync(step, ledger) ??
+      notYetDone(step, ledger) ??
       step.note,
     gaps: step.gaps,
     at: hourOf(step),
@@ -186,6 +187,14 @@ function letIn({ note }: StepRecord, ledger: readonly StepRecord[]): Text | null
 function allowedBySync({ note }: StepRecord, ledger: readonly StepRecord[]): Text | null {
   const isEnabled = ledger.some(({ kind, state }) => kind === 'enable-account' && isMade(state));
   return note?.key === 'graph.unblock.already' && isEnabled ? text('graph.unblock.by-sync') : null;
+}
+
+/** Nobody said whether it was done; that it was not when directory sync turned the block back, the sync itself shows. */
+function notYetDone({ kind, state, note }: StepRecord, ledger: readonly StepRecord[]): Text | null {
+  if (kind !== 'disable-account' || note === null || !isHandedOut({ state, note })) return null;
+  const back = ledger.find((step) => step.kind === 'block-sign-in' && isTurnedBack(step) && isBySync(step));
+  if (back === undefined || back.turnedBack === null) return null;
+  return text('flow.step-handed-out-enabled', { said: note, at: { instant: back.turnedBack.at } });
 }
 
 /** The last thing that happened to it; of what was turned back, when that was found. */

@@ -146,9 +146,14 @@ function stateOf(facts: TargetUser, block: StandingBlock | null, notIn: Text | n
   if (facts.accountEnabled && notIn !== null) return text('why.state.enabled-but', { name, why: notIn });
   if (facts.accountEnabled) return text('why.state.enabled', { name });
   if (block === null || block.since === null) return text('why.state.blocked', { name });
+  if (block.again !== null) return text('why.state.blocked-again', { name, ...instantsOf(block.at, block.again) });
   return block.since === 'unsure'
     ? text('why.state.blocked-before', { name, at: { instant: block.at } })
     : text('why.state.blocked-since', { name, at: { instant: block.since } });
+}
+
+function instantsOf(at: string, { back, seen }: NonNullable<StandingBlock['again']>) {
+  return { at: { instant: at }, back: { instant: back }, seen: { instant: seen } };
 }
 
 /** Reads lag behind writes: what was written a moment ago may not be shown yet (reliability.md 0.7). */

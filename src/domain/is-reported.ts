@@ -13,8 +13,10 @@ export function isReported({ kind, state, evidence }: Pick<StepRecord, 'kind' | 
   return state === 'attested' && jsonField(evidence, 'result') !== null && !SHOWN_BY_SYNC.includes(kind);
 }
 
+const REPORTED: readonly string[] = ['flow.reported', 'flow.reported-by-script'];
+
 /** Who pasted it, by name; null = not known any more. */
 export function reportedBy({ note }: Pick<StepRecord, 'note'>): string | null {
-  const by = note?.key === 'flow.reported' ? note.values?.by : null;
+  const by = note !== null && REPORTED.includes(note.key) ? note.values?.by : null;
   return typeof by === 'string' ? by : null;
 }

@@ -15,6 +15,7 @@ import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
 import { fateOf, isStopped, isTurnedBack } from './stopped-between.ts';
 import { type Json, type Text, text } from './text.ts';
+import type { TextKey } from './text-key.ts';
 import { isTurnedRound } from './work-off.ts';
 
 /** A row of a list: the request, and what it waits for and for whom, in a few words each; the most urgent first. */
@@ -87,7 +88,7 @@ function waitsBehind(request: Request): Text | null {
 function begun(request: Request, steps: readonly StepRecord[]): Listed {
   const urgent = [...turnedBack(request, steps), ...stuck(steps)];
   // Held: nobody is to do anything but decide.
-  const work = request.hold?.how === 'hold' ? [] : byHand(steps);
+  const work = request.hold?.how === 'hold' ? [] : byHand(steps.filter((step) => !isSaidByTurn(step, urgent)));
   const waiting = [...held(request), ...unanswered(request), ...work];
   const awaited = [...urgent, ...waiting];
   return {
@@ -96,6 +97,16 @@ function begun(request: Request, steps: readonly StepRecord[]): Listed {
     urgency: urgent.length > 0 ? 'now' : waiting.length > 0 ? 'soon' : 'none',
     isForHelpdesk: awaited.length > 0,
   };
+}
+
+/** That the account must be disabled, or enabled, there is said of what was turned back already. */
+function isSaidByTurn({ kind, state }: StepRecord, urgent: readonly Text[]): boolean {
+  if (state !== 'needs-person') return false;
+  const says = (key: TextKey) => urgent.some((each) => each.key === key);
+  return (
+    (kind === 'disable-account' && says('card.request-state.disable-in-ad')) ||
+    (kind === 'enable-account' && says('card.request-state.enable-in-ad'))
+  );
 }
 
 /** What was done does not hold: in AD DS only what lasts for a synced person, else on the card. */

@@ -21,7 +21,7 @@ export function planLeaving(input: PlanInput): readonly PlannedStep[] {
   return [
     planBlock(targetUser),
     planRevoke(targetUser),
-    ...(choices.disableDevices ? [planDevices(targetUser)] : []),
+    ...(choices.disableDevices ? [planDevices(input)] : []),
     ...(choices.resetPassword ? [planPassword(targetUser)] : []),
     ...(targetUser.identity === 'synced' ? planInAd(input) : []),
     ...(choices.autoReply ? [planAutoReply(input)] : []),

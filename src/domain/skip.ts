@@ -48,6 +48,7 @@ const SKIPS = {
   'graph.delete.already': 'in-place',
   'graph.devices.all-enabled': 'in-place',
   'graph.devices.already': 'in-place',
+  'graph.devices.already-by': 'in-place',
   'graph.devices.none': 'nothing-there',
   'graph.devices.none-to-disable': 'by-parts',
   'graph.groups.in-all': 'in-place',

@@ -17,6 +17,8 @@ export type StandingBlock = {
   readonly since: string | null | 'unsure';
   /** A read has shown it since; what is otherwise now was changed. */
   readonly wasSeen: boolean;
+  /** It was found turned back after that, and seen in place again, each ISO UTC; null = not both. */
+  readonly again: { readonly back: string; readonly seen: string } | null;
 };
 
 /** Null = Leaver has made none, or it was turned back, or a restore let the person in since. `runs`: oldest first. */
@@ -29,7 +31,19 @@ export function standingBlock(runs: readonly EarlierRun[]): StandingBlock | null
   if (made.some((other) => LETS_IN.includes(other.step.kind) && hourOf(other.step) > at)) return null;
   const isHeld = isWatched(request) && (step.turnedBack?.at ?? '') <= at;
   const { reference } = request;
-  return { reference, at, since: isHeld ? blockedSince(step, runs) : 'unsure', wasSeen: (step.verifiedAt ?? '') >= at };
+  return {
+    reference,
+    at,
+    since: isHeld ? blockedSince(step, runs) : 'unsure',
+    wasSeen: (step.verifiedAt ?? '') >= at,
+    again: againOf(step, at),
+  };
+}
+
+/** By directory sync, say, which brings what was done in AD DS since: Leaver sent nothing then. */
+function againOf({ turnedBack, verifiedAt }: StepRecord, at: string): StandingBlock['again'] {
+  const back = turnedBack?.at ?? '';
+  return verifiedAt !== null && back > at && verifiedAt > back ? { back, seen: verifiedAt } : null;
 }
 
 function wasAccepted({ step }: StepOfRun): boolean {

@@ -153,22 +153,27 @@ async function attest(
     evidence,
     by: actorId,
     acceptedAt: now,
-    note: isTurnedRound(request) ? turnedNote(kind, by, after) : noteOf(kind, evidence, by),
+    note: isTurnedRound(request) ? turnedNote(kind, by, evidence, after) : noteOf(kind, evidence, by),
   });
   return moveAll(context, request, steps, 'attested', change, async (transaction) =>
     after === null ? [] : askToEnableAgain(context, after, request.reference, transaction),
   );
 }
 
-function turnedNote(kind: StepRecord['kind'], by: string, after: DisabledAfter | null): Text {
-  if (after === null || kind !== 'disable-account') return text('flow.reported', { by });
+function turnedNote(kind: StepRecord['kind'], by: string, evidence: Json, after: DisabledAfter | null): Text {
+  if (after === null || kind !== 'disable-account') return reportedNote(by, evidence);
   return text(REPORTED_AFTER, { by, reference: after.restore.reference });
 }
 
 function noteOf(kind: StepRecord['kind'], evidence: Json, by: string): Text {
   if (evidence === null) return text('flow.attested-bare');
   const isOver = isReported({ kind, state: 'attested', evidence });
-  return isOver ? text('flow.reported', { by }) : text('flow.attested-with-result');
+  return isOver ? reportedNote(by, evidence) : text('flow.attested-with-result');
+}
+
+/** Who only said so is one thing, what the script printed and they pasted another; Leaver sees neither. */
+function reportedNote(by: string, evidence: Json): Text {
+  return text(evidence === null ? 'flow.reported' : 'flow.reported-by-script', { by });
 }
 
 /** All of them or none: what was answered about one runbook is not half true because somebody else was faster. */

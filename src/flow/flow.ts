@@ -176,7 +176,10 @@ export type Flow = {
   answerLate(actorId: string, idOrReference: string, version: number | null, when: Choices['when']): Promise<Answered>;
   answerRunbook(actorId: string, idOrReference: string, answer: RunbookAnswer): Promise<Answered>;
   /** The open work in AD DS as a script, for those who may answer the runbook. */
-  runbookFile(actorId: string, idOrReference: string): Promise<Refused | { readonly file: RunbookFile }>;
+  runbookFile(
+    actorId: string,
+    idOrReference: string,
+  ): Promise<(Refused & { readonly view: View | null }) | { readonly file: RunbookFile }>;
   /** Retry or skip (waive) a step that failed or that nobody could do. */
   resolveStep(actorId: string, idOrReference: string, step: StepKind, answer: 'retry' | 'skip'): Promise<Answered>;
   /** What this person may see of a request; null = no such request, or not a party (say the same in both cases). */

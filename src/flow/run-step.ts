@@ -6,6 +6,7 @@ import { jsonField } from '../domain/json-field.ts';
 import { keptBefore } from '../domain/kept-before.ts';
 import { restOf } from '../domain/longest-rest.ts';
 import { isSettled, leavesUnread, type StepRecord, type StepState } from '../domain/outcome.ts';
+import { devicesAlready } from '../domain/plan-devices.ts';
 import { afterRefusal } from '../domain/refused-block.ts';
 import { ACTIVE_STATES, type Request, type RequestState } from '../domain/request.ts';
 import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
@@ -151,11 +152,13 @@ async function alreadySo(run: StepRun, { note, snapshot, gaps = [] }: Extract<Lo
   });
 }
 
-/** A block of another request of Leaver's that is watched still is named. */
+/** A block of another request of Leaver's that is watched still is named, and who disabled the devices. */
 async function namingWho({ context, request }: StepRun, note: Text): Promise<Text> {
-  if (note.key !== 'graph.block.already') return note;
+  if (note.key !== 'graph.block.already' && note.key !== 'graph.devices.already') return note;
   const runs = await context.ports.ledger.runsOf(request.targetUserId);
-  const other = standingBlock(runs.filter(({ request: { id } }) => id !== request.id));
+  const others = runs.filter(({ request: { id } }) => id !== request.id);
+  if (note.key === 'graph.devices.already') return devicesAlready(others, request.facts);
+  const other = standingBlock(others);
   const isTheirs = other !== null && other.since !== 'unsure';
   return isTheirs ? text('graph.block.already-by', { reference: other.reference }) : note;
 }

@@ -195,9 +195,9 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     },
     async runbookFile(actorId, idOrReference) {
       const request = find(idOrReference);
-      if (request === undefined || actorId !== APPROVER.id) return { refused: text('flow.not-yours') };
+      if (request === undefined || actorId !== APPROVER.id) return { refused: text('flow.not-yours'), view: null };
       const runbook = runbookOf({ request, actions: ['disable-account'] });
-      if (runbook === null) return { refused: text('flow.runbook-closed') };
+      if (runbook === null) return { refused: text('flow.runbook-closed'), view: null };
       const { id: requestId, reference } = request;
       return { file: { requestId, reference, name: `leaver-${reference}.ps1`, ...runbook } };
     },

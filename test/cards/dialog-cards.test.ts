@@ -283,6 +283,19 @@ describe('a list', () => {
     expect(idsOf(listCard({ kind: 'mine', requests: requests.slice(0, 3), page: 1 }, reader))).toEqual([]);
   });
 
+  test.each([
+    ['warning', []],
+    ['attention', [text('card.request-state.block-turned-back')]],
+  ] as const)('has a sign in %s for what is over with gaps, and says %o', (colour, more) => {
+    const request = aRequest({ state: 'done-with-gaps' });
+    const says = [text('card.request-state.done-with-gaps'), ...more];
+    const card = listCard(
+      { kind: 'mine', requests: [{ request, says, urgency: 'none', isForHelpdesk: false }], page: 1 },
+      reader,
+    );
+    expect(JSON.stringify(card)).toMatch(new RegExp(`"text":"!"[^}]*"color":"${colour}"`, 'i'));
+  });
+
   test('that is empty says so and offers a beginning', () => {
     const card = listCard({ kind: 'mine', requests: [], page: 1 }, reader);
     expect(cardAsText(card)).toContain('Je hebt nog niets aangevraagd.');

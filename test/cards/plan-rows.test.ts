@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { planRows } from '../../src/cards/parts/plan-rows.ts';
+import { progressRows } from '../../src/cards/parts/progress-rows.ts';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import type { Choices } from '../../src/domain/choices.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
+import { type Text, text } from '../../src/domain/text.ts';
 import {
   aMembership,
   aPerson,
@@ -85,5 +87,22 @@ describe('the groups of somebody who comes back', () => {
     const report = buildReport({ request: aRequest({ facts: targetUser, choices, plan }), steps: null, now: NOW });
     const rows = JSON.stringify(planRows(report, reader, 'full'));
     expect(names.filter((name) => !rows.includes(name))).toEqual([]);
+  });
+});
+
+describe('a step that failed, or was only reported done', () => {
+  it('is no alarm any more once a later request turned its own round', () => {
+    const steps = [
+      aStepRecord({ kind: 'leave-groups', state: 'failed', attempt: 1, note: text('flow.not-confirmed') }),
+      aStepRecord({ kind: 'hide-from-address-lists', position: 1, state: 'attested', acceptedAt: NOW }),
+    ];
+    const coloursOf = (note: Text | null) => {
+      const request = aRequest({ state: 'done-with-gaps', startedAt: NOW, endedAt: NOW, note });
+      const { rows } = progressRows(buildReport({ request, steps, now: NOW }), reader, 'full');
+      return rows.flatMap(({ colour, details }) => [colour, details[0]?.colour]);
+    };
+    expect(coloursOf(null)).toEqual(['attention', 'attention', 'attention', 'attention']);
+    const undone = text('flow.watch-ended-by', { reference: 'L-2', at: { instant: NOW } });
+    expect(coloursOf(undone)).toEqual(['default', 'default', 'default', 'default']);
   });
 });

@@ -210,6 +210,20 @@ describe('the report of a block of a synced person', () => {
     expect(stays?.values?.items).toEqual(gaps.map(({ name }) => name));
   });
 
+  it('says of the work that was with the helpdesk what directory sync showed of it, and that the rest is not known', () => {
+    const note = text('flow.step-handed-out', { name: 'Grady' });
+    const noteOf = (how: 'sync' | 'person') => {
+      const turnedBack = { times: 2, at: NOW, by: null, how };
+      const report = runningBlock({
+        'block-sign-in': { state: 'overwritten', acceptedAt: NOW, verifiedAt: NOW, turnedBack },
+        'disable-account': { state: 'waived', note },
+      });
+      return report.steps.find(({ kind }) => kind === 'disable-account')?.note;
+    };
+    expect(noteOf('sync')).toEqual(text('flow.step-handed-out-enabled', { said: note, at: { instant: NOW } }));
+    expect(noteOf('person')).toEqual(note);
+  });
+
   it('asks for AD first when Graph refused the block', () => {
     const report = runningBlock({
       'block-sign-in': { state: 'needs-person' },

@@ -135,6 +135,15 @@ describe('why somebody about whom Leaver did something', () => {
     expect(state(block())).toEqual(text('why.state.blocked-since', { name: 'Adele Vance', at: { instant: NOW } }));
     const turnedBack = { times: 1, at: minutesAfter(NOW, 60), by: null, how: 'sync' } as const;
     expect(state(block({ turnedBack })).key).toBe('why.state.blocked-before');
+    const seen = minutesAfter(NOW, 88);
+    expect(state(block({ turnedBack, verifiedAt: seen }))).toEqual(
+      text('why.state.blocked-again', {
+        name: 'Adele Vance',
+        at: { instant: NOW },
+        back: { instant: turnedBack.at },
+        seen: { instant: seen },
+      }),
+    );
     expect(state(block(), { ...letIn, acceptedAt: minutesAfter(NOW, 1) }).key).toBe('why.state.blocked');
     expect(state(block({ state: 'overwritten', turnedBack })).key).toBe('why.state.blocked');
   });

@@ -30,13 +30,12 @@ const DISABLE = { kind: 'disable-account', lane: 'on-premises' } as const;
 describe('a row of a list', () => {
   it('says that a block was turned back and what IT must do, and not that it is done', () => {
     const turned = { ...BLOCK, state: 'overwritten', turnedBack: back('sync') } as const;
-    expect(row([turned, { ...DISABLE, state: 'needs-person' }])).toEqual({
-      words:
-        'turned back, so IT must disable the account in Active Directory · ' +
-        'a job in Active Directory waits for the helpdesk',
-      waits: true,
-      urgency: 'now',
-    });
+    const words = 'turned back, so IT must disable the account in Active Directory';
+    const waits = { ...DISABLE, state: 'needs-person' } as const;
+    expect(row([turned, waits])).toEqual({ words, waits: true, urgency: 'now' });
+    // Said once: the others are besides.
+    const others = [{ ...waits, kind: 'leave-ad-groups' } as const, { ...waits, kind: 'move-to-ou' } as const];
+    expect(row([turned, waits, ...others]).words).toBe(`${words} · 2 jobs in Active Directory wait for the helpdesk`);
   });
 
   it('counts the jobs in Active Directory that wait for the helpdesk', () => {

@@ -56,7 +56,7 @@ describe('what becomes of a device', () => {
 describe('the step', () => {
   it('says of each fate how many devices it has, those that are disabled first', () => {
     const devices = { disabled: 3, 'not-windows': 2, shared: 1, 'hybrid-joined': 1, already: 1 };
-    const step = planDevices(aTargetUser({ devices }));
+    const step = planDevices({ targetUser: aTargetUser({ devices }), runs: [] });
     expect(step).toMatchObject({ skip: null, lane: 'cloud', undo: 'yes', parameters: { devices: 'all-own-devices' } });
     expect(step.explains.map(({ key, values }) => [key, values?.count])).toEqual([
       ['plan.explain.devices.disabled', 3],
@@ -75,11 +75,28 @@ describe('the step', () => {
     ['graph.devices.already', aTargetUser({ devices: { ...NONE, already: 2 } })],
     ['authority.not-applicable', aGuest()],
   ])('is not needed: %s', (key, targetUser) => {
-    expect(planDevices(targetUser).skip).toEqual(text(key));
+    expect(planDevices({ targetUser, runs: [] }).skip).toEqual(text(key));
+  });
+
+  it('names what an earlier request disabled, and which request that was', () => {
+    const device = { id: IDS.group, name: 'LT-1' };
+    const disabled = aStepRecord({
+      kind: 'disable-devices',
+      state: 'verified',
+      acceptedAt: NOW,
+      verifiedAt: NOW,
+      snapshot: { devices: [device] },
+      evidence: { disabled: [device] },
+    });
+    const runs = [{ request: aRequest({ reference: 'L-1007', startedAt: NOW }), steps: [disabled] }];
+    const targetUser = aTargetUser({ devices: { ...NONE, already: 1 } });
+    expect(planDevices({ targetUser, runs }).skip).toEqual(
+      text('graph.devices.already-by', { references: ['L-1007'], items: 'LT-1' }),
+    );
   });
 
   it('is tried where the devices could not be read', () => {
-    const { skip, explains } = planDevices(aTargetUser({ devices: 'unknown' }));
+    const { skip, explains } = planDevices({ targetUser: aTargetUser({ devices: 'unknown' }), runs: [] });
     expect([skip, explains[0]?.key]).toEqual([null, 'plan.explain.devices.unknown']);
   });
 

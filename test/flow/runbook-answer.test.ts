@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { emptyChoices } from '../../src/domain/choices.ts';
 import type { Request } from '../../src/domain/request.ts';
-import { HANDED_OUT_TURNED } from '../../src/domain/stopped-between.ts';
+import { HANDED_OUT, HANDED_OUT_TURNED } from '../../src/domain/stopped-between.ts';
 import { text } from '../../src/domain/text.ts';
 import { UNDONE_BY } from '../../src/domain/work-off.ts';
 import type { Flow } from '../../src/flow/flow.ts';
@@ -54,6 +54,17 @@ describeOnEachDatabase('the runbook of a request', (given) => {
     expect((await answer(pasted({ before: BEFORE }))).refused).toBeNull();
     for (const step of await steps()) expect(step).toMatchObject({ state: 'attested', snapshot: { found: 'active' } });
     expect(JSON.stringify(await steps())).not.toContain('GG-Finance');
+  });
+
+  it('is said of each action that the script printed, and by whom, also of what nobody can see', async () => {
+    await answer(pasted({}));
+    const notes = (await steps()).map(({ kind, note }) => [kind, note?.key]);
+    expect(notes).toEqual(
+      expect.arrayContaining([
+        ['disable-account', 'flow.attested-with-result'],
+        ['leave-ad-groups', 'flow.reported-by-script'],
+      ]),
+    );
   });
 
   it('keeps what it knew where the result does not say what was before', async () => {
@@ -177,6 +188,17 @@ describeOnEachDatabase('the runbook of a request', (given) => {
       file: { name: `leaver-${request.reference}.ps1`, script: shown?.script, digest: shown?.digest },
     });
     expect(shown?.actions).toEqual(['disable-account', 'leave-ad-groups']);
+  });
+
+  it('is no file once the request was stopped, but the card on which a result is still taken', async () => {
+    const hold = { how: 'stop', by: IDS.group, byName: 'Grady', reason: 'Wrong', at: NOW, until: null, reminded: 0 };
+    await ports.requests.change(request.id, { from: ['running'] }, { hold: { ...hold, how: 'stop' } });
+    for (const { id } of await steps())
+      await ports.ledger.move(id, ['needs-person'], 'waived', { note: text(HANDED_OUT, { name: 'Grady' }) });
+    expect(await flow.runbookFile(APPROVER.id, request.reference)).toMatchObject({
+      refused: { key: 'card.runbook.headline-stopped' },
+      view: { kind: 'runbook', open: true },
+    });
   });
 
   it('is a file for nobody else, and no more once nothing is open', async () => {

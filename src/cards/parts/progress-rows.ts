@@ -7,7 +7,7 @@ import type { Report, ReportedStep } from '../../domain/report.ts';
 import { allGapSentences, gapNames } from '../../domain/report-gaps.ts';
 import { decidesInAd } from '../../domain/sign-in-kinds.ts';
 import { type Text, text } from '../../domain/text.ts';
-import { isWorkOff } from '../../domain/work-off.ts';
+import { isTurnedRound, isWorkOff } from '../../domain/work-off.ts';
 import type { Reader } from '../../locales/reader.ts';
 import { writeClocks } from '../../locales/write-instant.ts';
 import { say, untrusted } from '../untrusted.ts';
@@ -26,7 +26,7 @@ export function progressRows(
     const word = say(text(`card.state.${wordOf(step, report)}`), reader);
     const state = [word, clocks[at] ?? ''].filter((part) => part !== '').join(' ');
     const loud = sign.colour === 'attention';
-    const acts = SIGNS[step.state].colour === 'attention';
+    const acts = SIGNS[step.state].colour === 'attention' && !isTurnedRound(report.request);
     return {
       ...sign,
       title: say(titleOf(step.kind), reader),
@@ -50,7 +50,13 @@ function isTemporary(step: ReportedStep, { request, steps }: Report): boolean {
   return (state === 'accepted' || isFoundInPlace(step)) && planned?.temporary === true && waits;
 }
 
+/** Of what a later request turned round nothing is an alarm any more. */
 function signOf(step: ReportedStep, report: Report) {
+  const sign = ownSign(step, report);
+  return isTurnedRound(report.request) ? { ...sign, colour: 'default' } : sign;
+}
+
+function ownSign(step: ReportedStep, report: Report) {
   if (isTemporary(step, report)) return TEMPORARY;
   return hasWork(step) && isOver(step) ? LEFT : SIGNS[step.state];
 }

@@ -136,6 +136,7 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
     ),
   'sync.todo.errors': (claim) => hasSyncErrors(claim),
   'sync.todo.errors-cloud-sync': (claim) => hasSyncErrors(claim),
+  'graph.devices.already-by': (claim) => devicesAre(claim, claim.values.items ?? '', false),
   'graph.devices.already': (claim) =>
     someMoment(
       claim,

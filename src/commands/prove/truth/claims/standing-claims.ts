@@ -72,6 +72,7 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
   'emergency.blocked-already': standingOf(isBlocked, 'not blocked'),
   'emergency.blocked-since': standingOf(isBlocked, 'not blocked'),
   'why.state.blocked': standingOf(isBlocked, 'not blocked'),
+  'why.state.blocked-again': standingOf(isBlocked, 'not blocked'),
   'why.state.blocked-before': standingOf(isBlocked, 'not blocked'),
   'why.state.blocked-since': standingOf(isBlocked, 'not blocked'),
   'why.state.enabled': standingOf(isIn, 'cannot sign in'),

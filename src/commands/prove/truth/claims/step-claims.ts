@@ -58,6 +58,7 @@ function wasStopped({ row, deeds, shown, reference, personId, kind, keysOf, requ
 const SAYS_WHO: readonly string[] = [
   'flow.step-handed-out',
   'flow.step-handed-out-after',
+  'flow.step-handed-out-enabled',
   'flow.step-cut-short',
   'flow.step-not-repeated',
   'flow.step-not-tried-again',
