@@ -17,7 +17,7 @@ export function assemblePlan(input: PlanInput): Plan {
   const refusals = refusalsOf(input);
   if (refusals.length > 0) return { kind: choices.kind, steps: [], refusals, warnings: [], notes: [] };
   const steps = stepsOf(input);
-  return { kind: choices.kind, steps, refusals, warnings: warningsOf(input, steps), notes: notesOf(input) };
+  return { kind: choices.kind, steps, refusals, warnings: warningsOf(input, steps), notes: notesOf(input, steps) };
 }
 
 function stepsOf(input: PlanInput): readonly PlannedStep[] {

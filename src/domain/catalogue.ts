@@ -23,11 +23,22 @@ const DATA_STEPS = {
 } as const;
 
 /**
+ * The person is let in as far as Leaver does that. Skipped by people it counts as well: they answered for it. A licence is no
+ * sooner of use: what it brings takes no longer than what Exchange takes after the unblock (`delays.ts`, services and mailbox).
+ */
+const LET_IN = {
+  'restore-account': 'verified',
+  'enable-account': 'accepted',
+  'unblock-sign-in': 'accepted',
+} as const;
+
+/**
  * Every kind of step (design, section 7). Revoke follows the block even when Graph refused it, since refresh tokens are
  * the cloud's own (hybrid.md 1.1); devices come after both, as in Microsoft's own procedure (hybrid.md 0.2). Licences go only after mail and files are seen to (rule 3), deletion after everything
- * (rule 4). A person mastered by AD DS is enabled there first, or the next sync blocks again (graph.md 10). Steps in AD DS
- * do not wait for each other: one runbook holds them in this order, the password before the disable, as a disabled account
- * syncs no hash (hybrid.md 0.6).
+ * (rule 4). A person mastered by AD DS is enabled there first, or the next sync blocks again (graph.md 10). What
+ * was taken in the cloud is given back once the person is let in: a restore that ends while it waits for AD DS has given
+ * nothing back that somebody had to take anew. Steps in AD DS do not wait for each other: one runbook holds them in this order,
+ * the password before the disable, as a disabled account syncs no hash (hybrid.md 0.6).
  */
 export const CATALOGUE = {
   'block-sign-in': { lane: 'cloud', after: {}, undo: 'yes', destructive: false },
@@ -74,18 +85,18 @@ export const CATALOGUE = {
     undo: 'yes',
     destructive: false,
   },
-  'enable-devices': { lane: 'cloud', after: { 'restore-account': 'verified' }, undo: 'yes', destructive: false },
-  'rejoin-groups': { lane: 'cloud', after: { 'restore-account': 'verified' }, undo: 'yes', destructive: false },
-  'return-licences': { lane: 'cloud', after: { 'restore-account': 'verified' }, undo: 'yes', destructive: false },
+  'enable-devices': { lane: 'cloud', after: LET_IN, undo: 'yes', destructive: false },
+  'rejoin-groups': { lane: 'cloud', after: LET_IN, undo: 'yes', destructive: false },
+  'return-licences': { lane: 'cloud', after: LET_IN, undo: 'yes', destructive: false },
   'stop-auto-reply': {
     lane: 'cloud',
-    after: { 'restore-account': 'verified', 'return-licences': 'attempted' },
+    after: { ...LET_IN, 'return-licences': 'attempted' },
     undo: 'yes',
     destructive: false,
   },
   'unshare-onedrive': {
     lane: 'cloud',
-    after: { 'restore-account': 'verified', 'return-licences': 'attempted' },
+    after: { ...LET_IN, 'return-licences': 'attempted' },
     undo: 'yes',
     destructive: false,
   },

@@ -1,6 +1,10 @@
 import { type Progress, prerequisitesOf } from './catalogue.ts';
 import { isReported } from './is-reported.ts';
 import { isToCome, type StepRecord, type StepState } from './outcome.ts';
+import { LETS_IN } from './sign-in-kinds.ts';
+import type { PlannedStep } from './step.ts';
+import { type Text, text } from './text.ts';
+import { UNDOES } from './undoes.ts';
 
 /** Whether a step may start now: every kind it comes after is as far as the catalogue demands. */
 export function isReady(step: StepRecord, steps: readonly StepRecord[]): boolean {
@@ -8,6 +12,19 @@ export function isReady(step: StepRecord, steps: readonly StepRecord[]): boolean
     const earlier = steps.find((each) => each.kind === kind);
     return earlier === undefined || hasReached(earlier, prerequisitesOf(step.kind)[kind] ?? 'verified');
   });
+}
+
+/** Note of a step that gives back, while the person is not let in. */
+export const AFTER_LETTING_IN = 'flow.step-after-letting-in';
+
+/** Why a step waits, where its plan does not say so by itself; null = for what comes before it. */
+export function whyItWaits(step: Pick<StepRecord, 'kind' | 'after'>): Text | null {
+  return isGivenBackOnceIn(step) ? text(AFTER_LETTING_IN) : null;
+}
+
+/** Whether a step gives something back, and waits for those that let the person in. */
+export function isGivenBackOnceIn({ kind, after }: Pick<PlannedStep, 'kind' | 'after'>): boolean {
+  return kind in UNDOES && after.some((each) => LETS_IN.includes(each));
 }
 
 const ACCEPTED: readonly StepState[] = ['accepted', 'attested', 'verified', 'skipped', 'waived', 'gone'];

@@ -1,9 +1,11 @@
 import { isExternal } from './is-external.ts';
+import { isGivenBackOnceIn } from './is-ready.ts';
 import { lastCycleOf } from './last-cycle.ts';
 import { looksFirstInAd } from './looks-first-in-ad.ts';
 import { newPasswordWarning } from './new-password.ts';
 import { notGivenBack } from './not-given-back.ts';
 import type { PlanInput } from './plan-input.ts';
+import { decidesInAd } from './sign-in-kinds.ts';
 import type { PlannedStep } from './step.ts';
 import { isSyncStale } from './sync-clock.ts';
 import type { TargetUser } from './target-user.ts';
@@ -57,10 +59,17 @@ const MAIL_LOST = {
   other: null,
 } as const satisfies Record<TargetUser['mailbox'], string | null>;
 
+/** What is given back in the cloud waits, where the person is let in by AD DS first: that may take hours. */
+function givenBackOnceIn({ displayName: name }: TargetUser, steps: readonly PlannedStep[]): readonly Text[] {
+  const waits = steps.some((step) => decidesInAd(step) && step.skip === null);
+  return waits && steps.some(isGivenBackOnceIn) ? [text('plan.note.given-back-once-in', { name })] : [];
+}
+
 /** What is good to know. */
-export function notesOf({ choices, targetUser, runs }: PlanInput): readonly Text[] {
+export function notesOf({ choices, targetUser, runs }: PlanInput, steps: readonly PlannedStep[]): readonly Text[] {
   const { displayName: name, directReports, identity, memberships } = targetUser;
-  if (choices.kind === 'restore-user') return notGivenBack({ runs, targetUser });
+  if (choices.kind === 'restore-user')
+    return [...givenBackOnceIn(targetUser, steps), ...notGivenBack({ runs, targetUser })];
   const notes: Text[] = [];
   if (targetUser.readInPart) notes.push(text('plan.note.read-in-part', { name }));
   if (directReports > 0) notes.push(text('plan.note.direct-reports', { name, count: directReports }));

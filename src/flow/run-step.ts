@@ -1,7 +1,7 @@
 import { heldStepNote, holdingStopOfRunning } from '../domain/brakes.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { heldByRestore } from '../domain/held-by-restore.ts';
-import { isReady } from '../domain/is-ready.ts';
+import { AFTER_LETTING_IN, isReady, whyItWaits } from '../domain/is-ready.ts';
 import { jsonField } from '../domain/json-field.ts';
 import { keptBefore } from '../domain/kept-before.ts';
 import { restOf } from '../domain/longest-rest.ts';
@@ -98,7 +98,8 @@ const BY_STATE: Record<StepState, StepMove> = {
 
 async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {
   const { step } = run;
-  if (!isReady(step, run.steps)) return step.state === 'planned' ? move(run, ['planned'], 'waiting', {}) : false;
+  if (!isReady(step, run.steps))
+    return step.state === 'planned' ? move(run, ['planned'], 'waiting', { note: whyItWaits(step) }) : false;
   // Before the look: what is held would be asked of the directory again and again, and nothing made of it.
   if (await isPaused(run)) return false;
   const looked = await lane.look(stepContext(run));
@@ -119,14 +120,14 @@ async function lookLater(run: StepRun, { answered, ...asked }: Extract<Looked, {
   const { context, step } = run;
   const seconds = restOf(step, asked.seconds);
   const note = answered === undefined ? null : noteOfUnread(answered, seconds, tenantNow(context));
-  const wasSaid = UNREAD.includes(step.note?.key);
+  const wasSaid = SAID_MEANWHILE.includes(step.note?.key);
   const change = note !== null || wasSaid ? { note } : {};
   await move(run, [step.state], step.state, { notBefore: realTimeIn(seconds), ...change });
   if ((note === null) === wasSaid) context.nudge(run.request.id);
   return false;
 }
 
-const UNREAD: readonly (string | undefined)[] = ['flow.look-throttled', 'flow.look-answered'];
+const SAID_MEANWHILE: readonly (string | undefined)[] = ['flow.look-throttled', 'flow.look-answered', AFTER_LETTING_IN];
 
 function noteOfUnread(answered: number, seconds: number, now: string): Text {
   if (answered !== 429) return text('flow.look-answered', { status: answered });

@@ -3,12 +3,14 @@ import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import type { Choices } from '../../src/domain/choices.ts';
 import { comparePlans } from '../../src/domain/compare-plans.ts';
 import { type Gap, readGaps, storedGaps } from '../../src/domain/gap.ts';
+import { isReady, whyItWaits } from '../../src/domain/is-ready.ts';
 import { replacedPassword } from '../../src/domain/new-password.ts';
-import type { StepRecord } from '../../src/domain/outcome.ts';
+import type { StepRecord, StepState } from '../../src/domain/outcome.ts';
 import type { EarlierRun } from '../../src/domain/plan-input.ts';
 import { restorableUntil } from '../../src/domain/plan-returning.ts';
 import { gapNames, gapSentences } from '../../src/domain/report-gaps.ts';
 import { outcomeOf } from '../../src/domain/request-outcome.ts';
+import type { StepKind } from '../../src/domain/step.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { type Json, text } from '../../src/domain/text.ts';
@@ -206,6 +208,38 @@ describe('what Leaver took', () => {
     expect(steps[0]?.explains[0]).toEqual(
       text('plan.explain.taken', { reference: 'L-1', at: { instant: NOW }, items: 'Group a, Group b', more: 0 }),
     );
+  });
+
+  it.each<[string, Partial<Record<StepKind, StepState>>, boolean]>([
+    [
+      'not while Active Directory is waited for',
+      { 'enable-account': 'needs-person', 'unblock-sign-in': 'waiting' },
+      false,
+    ],
+    ['not where the helpdesk cannot enable it there', { 'enable-account': 'failed' }, false],
+    ['not before the account is unblocked', { 'enable-account': 'attested', 'unblock-sign-in': 'running' }, false],
+    ['not where Microsoft 365 refuses that', { 'enable-account': 'verified', 'unblock-sign-in': 'failed' }, false],
+    ['once it is unblocked', { 'enable-account': 'attested', 'unblock-sign-in': 'accepted' }, true],
+    ['where that was not needed', { 'enable-account': 'skipped', 'unblock-sign-in': 'skipped' }, true],
+    ['where people skipped what failed', { 'enable-account': 'waived', 'unblock-sign-in': 'waived' }, true],
+  ])('is given back in the cloud %s', (_, states, expected) => {
+    const gone = [
+      leaveGroups(),
+      taken('remove-licences', { snapshot: { licences: [licence] } }),
+      taken('set-auto-reply', { snapshot: { setting: { status: 'disabled' } }, evidence: { reply: 'Gone.' } }),
+      taken('share-onedrive', { snapshot: { driveId: 'd', itemId: 'i', successorId: 's', before: [] } }),
+      taken('disable-devices', { snapshot: { devices: [{ id: 'a', name: 'Device a' }] } }),
+    ];
+    const plan = planFor(aSyncedTargetUser({ accountEnabled: false }), {}, [run(gone)]);
+    expect(plan.notes.map(({ key }) => key)).toContain('plan.note.given-back-once-in');
+    const [enable, unblock, ...given] = stepRecordsOf(plan, 'r-1', () => 'id');
+    expect([enable?.kind, unblock?.kind, given.length]).toEqual(['enable-account', 'unblock-sign-in', 4]);
+    const now = [enable, unblock, ...given].flatMap((step) =>
+      step === undefined ? [] : [{ ...step, state: states[step.kind] ?? step.state }],
+    );
+    const first = given.filter(({ after }) => !after.includes('return-licences'));
+    expect(first.map((step) => isReady(step, now))).toEqual(first.map(() => expected));
+    expect(given.map((step) => whyItWaits(step)?.key)).toEqual(given.map(() => 'flow.step-after-letting-in'));
   });
 
   it('is still known after a later block, and after another offboarding that took less', () => {

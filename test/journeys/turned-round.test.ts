@@ -77,6 +77,14 @@ describe.concurrent.each(LANGUAGES)('a request that a later one turns round (%s)
     }
     await asked.execute('approve');
     const runbook = await runbookCard(stage, restore);
+    // Nothing is given back before the person is let in: stopped now, it would have to be taken anew.
+    const groupsIn = () =>
+      Object.values(stage.sandbox.tenant.state().groups).filter(({ members }) =>
+        members.includes(stage.person('bram').id),
+      ).length;
+    const { text: waits } = await status(restore);
+    expect(waits).toContain(phrase(locale, 'flow.step-after-letting-in'));
+    const away = groupsIn();
     await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');
     await read(stage, offboarding, phrase(locale, 'report.headline.turned-round'));
     const { text } = await status(offboarding);
@@ -87,6 +95,8 @@ describe.concurrent.each(LANGUAGES)('a request that a later one turns round (%s)
     expect(text).not.toContain(phrase(locale, 'card.live.seen-in-cloud'));
     // It was run, and nobody has said so: the restore names what has to be looked at.
     const { text: back } = await status(restore);
+    expect(back).not.toContain(phrase(locale, 'flow.step-after-letting-in'));
+    expect(groupsIn()).toBeGreaterThan(away);
     expect(back).toContain(phrase(locale, 'gap.left.new-password-handed-out'));
     expect(back).toContain(phrase(locale, 'gap.left.handed-out'));
     expect(back).toContain(phrase(locale, 'card.line.restore.new-sign-ins-perhaps-new-password'));
