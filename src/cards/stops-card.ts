@@ -1,4 +1,5 @@
-import { aloneUntil, type Stop } from '../domain/brakes.ts';
+import type { Stop } from '../domain/brakes.ts';
+import { aloneUntil } from '../domain/lift-stop.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
@@ -56,19 +57,23 @@ export function stopsCard({ stops, error = null }: StopsInput, reader: Reader): 
 const ROWS = 12;
 
 function rowOf({ stop, trippedBy, waiting }: StopsInput['stops'][number], reader: Reader) {
-  const who =
-    stop.scope.kind === 'everything'
-      ? whoLiftsPause(stop)
-      : text('card.stops.who.limit', { stop: stop.reference, reference: trippedBy ?? '–' });
+  const who = stop.scope.kind === 'everything' ? whoLiftsPause(stop) : whoLiftsLimit(stop);
   return {
     name: say(scopeText(stop), reader),
     reference: stop.reference,
     details: [
       say(stop.why, reader),
+      ...(trippedBy === null ? [] : [say(text('card.stops.tripped-by', { reference: trippedBy }), reader)]),
       say(text('card.stops.since', { at: { instant: stop.since }, count: waiting }), reader),
     ].map((words) => ({ words })),
     who: say(who, reader),
   };
+}
+
+/** Alone by whoever has nothing to do with it; one of two has said so. */
+function whoLiftsLimit({ reference, lift }: Stop): Text {
+  if (lift == null) return text('card.stops.who.limit', { stop: reference });
+  return text('card.stops.who.second', { stop: reference, name: untrusted(lift.byName, 64) });
 }
 
 /** Of one member alone it holds for an hour. */

@@ -1,4 +1,3 @@
-import { minutesAfter } from './minutes-after.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import type { Decision, Request } from './request.ts';
@@ -25,8 +24,10 @@ export type Stop = {
   readonly by: string | null;
   /** The request that would have been one too many. */
   readonly trippedBy: string | null;
-  /** Who asked for or approved that one: they do not resume it. Of a pause: the second member who confirmed it. */
+  /** Who asked for or approved anything that counted: they do not resume it. Of a pause: the second member who confirmed it. */
   readonly parties: readonly string[];
+  /** Who said first that it may go, where it takes two (`lift-stop.ts`). */
+  readonly lift?: { readonly by: string; readonly byName: string } | null;
 };
 
 /** One execution that is about to begin. */
@@ -106,6 +107,25 @@ export function brake(given: {
 }
 
 /**
+ * Whether a start that was held leaves its place to others: whatever was held with it runs in order of its deadline, so that
+ * under a limit the earliest get through. `ahead`: how many of those would count in each of its scopes, in their order.
+ */
+export function givesWay(given: {
+  readonly start: Start;
+  readonly counts: readonly number[];
+  readonly ahead: readonly number[];
+  readonly policy: Policy;
+  readonly departmentSize: number | null;
+}): boolean {
+  const { start, counts, ahead, policy, departmentSize } = given;
+  return start.scopes.some((scope, place) => {
+    const first = ahead[place] ?? 0;
+    const limit = start.obeys.includes(scope.kind) ? limitOf(scope.kind, policy, departmentSize) : null;
+    return first > 0 && limit !== null && (counts[place] ?? 0) + first + 1 > limit;
+  });
+}
+
+/**
  * What has begun already: people's pauses and limits hold it as they do a start, a block made at once by nothing. Through a
  * limit what ends access and was begun is finished, as through an approver's hold: half a block helps nobody.
  */
@@ -125,50 +145,6 @@ export function holdingStop(start: Start, open: readonly Stop[]): Stop | null {
     start.obeys.includes(scope.kind) &&
     (scope.kind === 'everything' || start.scopes.some(({ kind, key }) => kind === scope.kind && key === scope.key));
   return open.find((stop) => stop.scope.kind === 'everything' && holds(stop)) ?? open.find(holds) ?? null;
-}
-
-/** Live: what the person is at this moment. */
-export type Resumer = {
-  readonly id: string;
-  /** Enabled, and no guest. */
-  readonly inOffice: boolean;
-  readonly isApprover: boolean;
-  readonly isEmergency: boolean;
-  /** They are in a group by which nobody decides any more: what they hear instead of being no member. */
-  readonly isByUnsound?: boolean;
-};
-
-/** Tenant time for which a pause of one member holds against every approver, minutes. */
-const ALONE = 60;
-
-/** What somebody hears who has no right to a stop: this, unless it is the kind of their group that takes it from them. */
-export function notTheirs({ isByUnsound }: Resumer, otherwise: 'not-yours' | 'only-emergency'): Text {
-  return text(isByUnsound === true ? 'approval.group-unsound' : `brakes.refused.${otherwise}`);
-}
-
-/**
- * Why this person may not resume it at this hour; null = they may. One member of the emergency group holds everything for an
- * hour; longer only together with a second one, so that nobody takes all the others hostage (security.md S9).
- */
-export function resumeRefusal(stop: Stop, actor: Resumer, now: string): Text | null {
-  const { scope, parties } = stop;
-  if (!actor.inOffice) return text('brakes.refused.not-in-office');
-  if (scope.kind === 'everything') return actor.isEmergency ? null : pauseRefusal(stop, actor, now);
-  if (!actor.isApprover) return text('brakes.refused.only-approver');
-  if (parties.includes(actor.id) || scope.key === actor.id) return text('brakes.refused.second-person');
-  return null;
-}
-
-function pauseRefusal(stop: Stop, actor: Resumer, now: string): Text | null {
-  if (!actor.isApprover) return notTheirs(actor, 'only-emergency');
-  if (stop.parties.length > 0) return text('brakes.refused.pause-confirmed');
-  const until = aloneUntil(stop);
-  return now >= until ? null : text('brakes.refused.pause-young', { at: { instant: until } });
-}
-
-/** Until when a pause that no second member confirmed holds against every approver, ISO UTC. */
-export function aloneUntil({ since }: Pick<Stop, 'since'>): string {
-  return minutesAfter(since, ALONE);
 }
 
 /** Why a request that is approved does not start; stands as its note while it is held. */

@@ -121,9 +121,9 @@ async function keep(
   });
 }
 
-/** A decision that was typed by who may make it: the card is shown, and nothing was refused to anybody. */
+/** A decision that was typed by who may make it, the first word of two: nothing was refused to anybody. */
 function isOnlyShown({ key }: Text): boolean {
-  return key === 'approval.typed';
+  return key === 'approval.typed' || key === 'brakes.first-of-two';
 }
 
 function refusalIn(answer: unknown): Text | null {

@@ -1,8 +1,10 @@
-import { notTheirs, type Resumer, resumeRefusal, type Stop } from '../domain/brakes.ts';
+import type { Stop } from '../domain/brakes.ts';
 import { codeOf } from '../domain/errors.ts';
-import { type FlowContext, tenantNow } from './context.ts';
+import { type Lifting, notTheirs, type Resumer } from '../domain/lift-stop.ts';
+import type { Text } from '../domain/text.ts';
+import type { FlowContext } from './context.ts';
 import type { Refused, ShownStop } from './flow.ts';
-import { resumerOf } from './stop-people.ts';
+import { liftingNow, resumerOf } from './stop-people.ts';
 
 /** What is held back now, for those who could do something about it. */
 export async function listStops(
@@ -33,9 +35,13 @@ export async function shownStops(context: FlowContext, actor: Resumer): Promise<
       stop,
       trippedBy: await referenceOf(context, stop),
       waiting: waiting[stop.reference] ?? 0,
-      refusal: resumeRefusal(stop, actor, tenantNow(context)),
+      refusal: refusalIn(await liftingNow(context, stop, actor)),
     })),
   );
+}
+
+function refusalIn(lifting: Lifting): Text | null {
+  return lifting.how === 'refused' ? lifting.why : null;
 }
 
 async function referenceOf(context: FlowContext, { trippedBy }: Stop): Promise<string | null> {

@@ -4,7 +4,7 @@ import type { Request } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import type { FlowContext } from './context.ts';
 import type { Transaction } from './ports.ts';
-import { takeStart } from './take-start.ts';
+import { givesWayUntil, takeStart } from './take-start.ts';
 
 /**
  * Whether this request may begin to change the tenant now. If not, it rests as it is, approved, with the reason as its
@@ -15,19 +15,19 @@ export async function mayStart(context: FlowContext, request: Request, facts: Ta
   const { transactions, requests } = context.ports;
   const start = startOf(request, facts);
   const size = await sizeOf(context, facts.department);
-  const stop = await transactions.run(async (transaction) => {
+  const wasHeld = request.note?.key === HELD;
+  const expected = { from: [request.state], version: request.version };
+  return transactions.run(async (transaction) => {
+    const wakeAt = wasHeld ? await givesWayUntil(context, start, size, transaction) : null;
+    if (wakeAt !== null) {
+      await requests.change(request.id, expected, { wakeAt }, transaction);
+      return false;
+    }
     const holds = await takeStart(context, start, size, transaction);
     if (holds !== null) await rest(context, request, holds, transaction);
-    else if (request.note?.key === HELD)
-      await requests.change(
-        request.id,
-        { from: [request.state], version: request.version },
-        { note: null },
-        transaction,
-      );
-    return holds;
+    else if (wasHeld) await requests.change(request.id, expected, { note: null }, transaction);
+    return holds === null;
   });
-  return stop === null;
 }
 
 /** The same without a turn and without reading anything: spares the directory what would be held anyway. */

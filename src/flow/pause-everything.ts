@@ -1,4 +1,4 @@
-import { notTheirs } from '../domain/brakes.ts';
+import { notTheirs } from '../domain/lift-stop.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Refused, ShownStop } from './flow.ts';

@@ -290,6 +290,17 @@ export interface Starts {
     since: string,
     transaction: Transaction,
   ): Promise<readonly number[]>;
+  /** Object ids of everybody who asked for or approved what is counted in this scope ({@link count}). */
+  parties(scope: Start['scopes'][number], since: string, transaction: Transaction): Promise<readonly string[]>;
+  /**
+   * In each of these scopes: what a stop held, is taken up again by `until`, and was to run before this one (its hour, else
+   * when it was approved; then its number).
+   */
+  ahead(
+    start: Pick<Start, 'requestId' | 'scopes'>,
+    until: string,
+    transaction: Transaction,
+  ): Promise<readonly number[]>;
   /** Counts from now on; a second time replaces the first, and without scopes it is taken back. */
   add(start: Pick<Start, 'requestId' | 'scopes'>, at: string, transaction: Transaction): Promise<void>;
 }
@@ -302,6 +313,13 @@ export interface Stops {
   add(stop: Omit<Stop, 'reference'>, transaction: Transaction): Promise<Stop>;
   /** A second member stands by the pause of the first: false when it is no open pause of somebody else, or was confirmed. */
   confirm(reference: string, by: string, transaction: Transaction): Promise<boolean>;
+  /** Compare-and-set, the first of two who have to say so: false when it is not open, or somebody else than `before` said it. */
+  sayMayGo(
+    reference: string,
+    lift: NonNullable<Stop['lift']>,
+    before: string | null,
+    transaction: Transaction,
+  ): Promise<boolean>;
   /** Compare-and-set: false when it is not open. What is held then is woken, whatever holds it. */
   resume(reference: string, by: string, at: string, transaction: Transaction): Promise<boolean>;
   /** How many requests each open stop holds back, by its reference. */

@@ -1,11 +1,37 @@
-import type { Resumer } from '../domain/brakes.ts';
-import type { FlowContext } from './context.ts';
+import type { Stop } from '../domain/brakes.ts';
+import { isFree, type Lifting, liftingBy, type Resumer } from '../domain/lift-stop.ts';
+import { type FlowContext, tenantNow } from './context.ts';
 import { membersInOffice, standingOf } from './standing.ts';
 
 /** What this person is with regard to stops, read live. */
 export async function resumerOf(context: FlowContext, personId: string): Promise<Resumer> {
   const { inOffice, roles, isEmergency, isByUnsound } = await standingOf(context, personId);
   return { id: personId, inOffice, isApprover: roles.includes('approver'), isEmergency, isByUnsound };
+}
+
+/**
+ * What this person's word does to a stop now. Whether anybody lifts it alone, and whether who said so first still stands in a
+ * role, is read only where it decides. Throws `DirectoryUnavailable`.
+ */
+export async function liftingNow(context: FlowContext, stop: Stop, actor: Resumer): Promise<Lifting> {
+  const now = tenantNow(context);
+  const alone = liftingBy(stop, actor, { now, isAnybodyFree: true, first: null });
+  if (alone.how !== 'refused' || !TAKES_ANOTHER.includes(alone.why.key)) return alone;
+  const isAnybodyFree = await isAnybodyFreeNow(context, stop);
+  return liftingBy(stop, actor, { now, isAnybodyFree, first: isAnybodyFree ? null : await firstOf(context, stop) });
+}
+
+const TAKES_ANOTHER = ['brakes.refused.second-person', 'brakes.refused.only-approver'];
+
+async function isAnybodyFreeNow(context: FlowContext, stop: Stop): Promise<boolean> {
+  const approvers = await membersInOffice(context, [context.settings.approverGroupId]);
+  return approvers.some(({ id }) => isFree(stop, { id, isApprover: true }));
+}
+
+async function firstOf(context: FlowContext, { lift }: Stop): Promise<string | null> {
+  if (lift == null) return null;
+  const { inOffice, isApprover, isEmergency } = await resumerOf(context, lift.by);
+  return inOffice && (isApprover || isEmergency) ? lift.by : null;
 }
 
 /** Everybody who is told about stops: approvers and the emergency group. */

@@ -1,4 +1,4 @@
-import { type Brake, brake, type Start, type Stop } from '../domain/brakes.ts';
+import { type Brake, brake, givesWay, type Start, type Stop } from '../domain/brakes.ts';
 import { minutesAfter } from '../domain/minutes-after.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Transaction } from './ports.ts';
@@ -30,6 +30,28 @@ export async function takeStart(
   return null;
 }
 
+/** Tenant minutes for which a start that gave way rests; those in front of it are due by then, or cannot be read now. */
+const REST = 1 / 6;
+
+/**
+ * When a start that was held tries again, because others that were held with it have an earlier deadline and there is not room for
+ * all; null = it need not. Under the same turn as the start itself.
+ */
+export async function givesWayUntil(
+  context: FlowContext,
+  start: Start,
+  departmentSize: number | null,
+  transaction: Transaction,
+): Promise<string | null> {
+  const { starts } = context.ports;
+  await starts.takeTurn(transaction);
+  const now = tenantNow(context);
+  const until = minutesAfter(now, REST);
+  const counts = await starts.count(start, minutesAfter(now, -WITHIN), transaction);
+  const ahead = await starts.ahead(start, until, transaction);
+  return givesWay({ start, counts, ahead, policy: context.settings.policy, departmentSize }) ? until : null;
+}
+
 async function trip(
   context: FlowContext,
   found: Extract<Brake, { readonly status: 'trip' }>,
@@ -38,7 +60,10 @@ async function trip(
   const written: Stop[] = [];
   for (const stop of found.stops) {
     const trippedBy = at.start.requestId;
-    written.push(await context.ports.stops.add({ ...stop, since: at.now, by: null, trippedBy }, at.transaction));
+    const counted = await context.ports.starts.parties(stop.scope, minutesAfter(at.now, -WITHIN), at.transaction);
+    const parties = [...new Set([...stop.parties, ...counted])];
+    const added = { ...stop, parties, since: at.now, by: null, trippedBy };
+    written.push(await context.ports.stops.add(added, at.transaction));
     const tripped = { kind: 'breaker-tripped', requestId: trippedBy, code: stop.scope.kind };
     context.ports.transactions.afterCommit(at.transaction, () => context.log(tripped));
   }

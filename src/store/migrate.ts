@@ -17,6 +17,7 @@ import * as belonging from './migrations/014-belonging.ts';
 import * as overtaking from './migrations/015-overtaking.ts';
 import * as retiredCards from './migrations/019-retired-cards.ts';
 import * as proposal from './migrations/024-proposal.ts';
+import * as lifting from './migrations/027-lifting.ts';
 
 /** In order; a migration that was released is never changed again. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -37,6 +38,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '015-overtaking': overtaking,
   '019-retired-cards': retiredCards,
   '024-proposal': proposal,
+  '027-lifting': lifting,
 };
 
 /** Brings the tables up to date; several processes may start at once. Throws when a migration fails, and then nothing of it is there. */

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { HELD } from '../domain/brakes.ts';
 import type { Starts } from '../flow/ports.ts';
 import type { Database } from './database.ts';
+import { DEADLINE } from './deadline.ts';
 
 /** Any number, as long as nothing else in this database uses it: "Leav". */
 const TURN = 0x4c656176;
@@ -23,10 +25,39 @@ export function createStarts(database: Database): Starts {
         select (
           select count(*)::integer from starts
           where starts.kind = scope.kind and starts.key = scope.key and starts.request_id <> ${requestId}
-            and starts.at > ${since}::timestamptz
-            and starts.number > coalesce(
-              (select max(resumed_after) from stops where stops.kind = scope.kind and stops.key = scope.key), -1)
+            and ${counts(since)}
         ) as count
+        from (values ${rows}) as scope (place, kind, key)
+        order by scope.place`.execute(database.executor(transaction));
+      return counted.rows.map(({ count }) => count);
+    },
+
+    async parties({ kind, key }, since, transaction) {
+      const found = await sql<{ id: string }>`
+        with counted as (
+          select requests.* from starts join requests on requests.id = starts.request_id
+          where starts.kind = ${kind} and starts.key = ${key} and ${counts(since)}
+        )
+        select requester_id as id from counted
+        union select approval->>'by' from counted, jsonb_array_elements(approvals) as approval
+        union select decision->>'by' from counted where decision->>'verdict' = 'approved'`.execute(
+        database.executor(transaction),
+      );
+      return found.rows.map(({ id }) => id);
+    },
+
+    async ahead({ requestId, scopes }, until, transaction) {
+      const rows = sql.join(
+        scopes.map(({ kind, key }, place) => sql`(${sql.lit(place)}, ${kind}::text, ${key}::text)`),
+      );
+      const counted = await sql<{ count: number }>`
+        with own as (select ${DEADLINE} as deadline, number from requests where id = ${requestId}),
+        held as (
+          select * from requests
+          where note->>'key' = ${HELD} and state in ('approved', 'scheduled') and wake_at <= ${until}::timestamptz
+            and (${DEADLINE}, number) < (select deadline, number from own)
+        )
+        select (select count(*)::integer from held where ${COUNTS_IN}) as count
         from (values ${rows}) as scope (place, kind, key)
         order by scope.place`.execute(database.executor(transaction));
       return counted.rows.map(({ count }) => count);
@@ -45,3 +76,16 @@ export function createStarts(database: Database): Starts {
     },
   };
 }
+
+/** Began within the hour, and after people last resumed a stop of that scope. */
+const counts = (since: string) => sql`starts.at > ${since}::timestamptz
+  and starts.number > coalesce(
+    (select max(resumed_after) from stops where stops.kind = starts.kind and stops.key = starts.key), -1)`;
+
+/** Whether a request that has not begun would count in that scope; the same as `startOf`. */
+const COUNTS_IN = sql`case scope.kind
+  when 'tenant' then true
+  when 'requester' then held.requester_id = scope.key
+  when 'approver' then held.approvals @> jsonb_build_array(jsonb_build_object('by', scope.key))
+  when 'department' then lower(btrim(held.facts->>'department')) = scope.key
+  else false end`;

@@ -3,6 +3,7 @@ import { HELD, STEP_HELD, type Stop } from '../domain/brakes.ts';
 import { InternalError } from '../domain/errors.ts';
 import type { AuditRecord, Stops } from '../flow/ports.ts';
 import type { Database } from './database.ts';
+import { DEADLINE } from './deadline.ts';
 import { requiredJson } from './storable.ts';
 import { instant, type StopsTable } from './tables.ts';
 
@@ -69,6 +70,21 @@ export function createStops(database: Database): Stops {
       return true;
     },
 
+    async sayMayGo(reference, lift, before, transaction) {
+      const said = await database
+        .executor(transaction)
+        .updateTable('stops')
+        .set({ lift: requiredJson(lift) })
+        .where('number', '=', numberOf(reference))
+        .where('resumed_at', 'is', null)
+        .where(sql<boolean>`lift->>'by' is not distinct from ${before}::text`)
+        .returning('number')
+        .executeTakeFirst();
+      if (said === undefined) return false;
+      database.record(transaction, { kind: 'may-be-lifted', actorId: lift.by, code: `S-${said.number}` });
+      return true;
+    },
+
     async resume(reference, by, at, transaction) {
       const executor = database.executor(transaction);
       const resumed = await executor
@@ -84,9 +100,10 @@ export function createStops(database: Database): Stops {
         .executeTakeFirst();
       if (resumed === undefined) return false;
       database.record(transaction, { kind: 'resumed', actorId: by, code: `S-${resumed.number}` });
-      // Held requests have no hour of their own; the sweep takes them up, and whoever is held by something else rests again.
+      // Held requests have no hour of their own: the sweep takes them up in order of their deadline, before what it had given
+      // out, and whoever is held by something else rests again.
       await sql`
-        update requests set wake_at = ${at}::timestamptz
+        update requests set wake_at = least(${at}::timestamptz, ${DEADLINE}), woken_at = null
         where (note->>'key' = ${HELD} and state in ('approved', 'scheduled'))
           or id in (select request_id from steps where note->>'key' = ${STEP_HELD})`.execute(executor);
       return true;
@@ -120,6 +137,7 @@ function toStop(row: Selectable<StopsTable>): Stop {
     by: row.by,
     trippedBy: row.tripped_by,
     parties: row.parties,
+    lift: row.lift,
   };
 }
 

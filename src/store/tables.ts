@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { ApprovalNeeds } from '../domain/approval-needs.ts';
 import type { AuditEntry } from '../domain/audit-entry.ts';
-import type { ScopeKind } from '../domain/brakes.ts';
+import type { ScopeKind, Stop } from '../domain/brakes.ts';
 import type { Choices } from '../domain/choices.ts';
 import type { StepState, TurnedBack } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -216,6 +216,7 @@ export type StopsTable = {
   by: string | null;
   tripped_by: string | null;
   parties: Jsonb<readonly string[]>;
+  lift: ColumnType<NonNullable<Stop['lift']> | null, string | undefined, string | null>;
   resumed_at: OptionalInstant;
   resumed_by: string | null;
   resumed_after: string | null;

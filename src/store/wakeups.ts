@@ -14,7 +14,8 @@ const AT_REST: readonly StepState[] = ['verified', 'skipped', 'waived', 'gone', 
 /**
  * Which requests need a look: their hour came (tenant time); a step may be read or tried again (real time, request still
  * active, step not at rest); or something changed that people were not told. What is given out goes to the end of the
- * line, so that a request that stays due keeps no other from its turn. Of two processes that ask at once each gets others.
+ * line, so that a request that stays due keeps no other from its turn; of those that wait as long, the earliest hour comes
+ * first. Of two processes that ask at once each gets others.
  */
 export function createWakeups(database: Database): Wakeups {
   return {
@@ -30,19 +31,23 @@ export function createWakeups(database: Database): Wakeups {
           union select request_id from retired_cards
           union select request_id from steps where ${stepDue}
         ), due as (
-          select id from requests
+          select id, woken_at, wake_at, number from requests
           where id = any (array(select id from candidates)) and (${hourCame} or (${untold}) or requests.state in (${literals(ACTIVE_STATES)})
             and exists (select from steps where request_id = requests.id and ${stepDue}))
-          order by woken_at nulls first, number
+          order by woken_at nulls first, wake_at, number
           limit ${limit}
           for update skip locked
+        ), given as (
+          update requests set
+            woken_at = ${real.toISOString()},
+            tell_at = case when ${untold} then ${real.toISOString()}::timestamptz + ${pause} else tell_at end,
+            tell_tries = case when ${untold} then tell_tries + 1 else tell_tries end
+          where id in (select id from due)
+          returning id
         )
-        update requests set
-          woken_at = ${real.toISOString()},
-          tell_at = case when ${untold} then ${real.toISOString()}::timestamptz + ${pause} else tell_at end,
-          tell_tries = case when ${untold} then tell_tries + 1 else tell_tries end
-        where id in (select id from due)
-        returning id`.execute(database.executor());
+        select id from due where id in (select id from given) order by woken_at nulls first, wake_at, number`.execute(
+        database.executor(),
+      );
       return given.rows.map(({ id }) => id);
     },
   };

@@ -2,11 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   brake,
   emergencyStartOf,
+  givesWay,
   holdingStop,
   holdingStopOfRunning,
-  type Resumer,
-  resumeRefusal,
-  SCOPE_KINDS,
   type ScopeKind,
   type Stop,
   startOf,
@@ -158,25 +156,22 @@ describe('an emergency block', () => {
   });
 });
 
-describe('lifting a stop', () => {
-  const YES = { inOffice: true, isApprover: true, isEmergency: true } as const;
-  const OTHER = '99999999-0000-4000-8000-000000000009';
-  const PEOPLE: readonly Resumer[] = [OTHER, IDS.requester, IDS.approver, IDS.director].flatMap((id) =>
-    [YES, { ...YES, isApprover: false }, { ...YES, isEmergency: false }, { ...YES, inOffice: false }].map((role) => ({
-      id,
-      ...role,
-    })),
-  );
-
-  it.each(SCOPE_KINDS)('of kind %s is for exactly those whom the rule names', (kind) => {
-    const stop = aStop(kind, IDS.director);
-    const allowed = PEOPLE.filter((actor) => resumeRefusal(stop, actor, stop.since) === null);
-    const expected = PEOPLE.filter(
-      ({ id, inOffice, isApprover, isEmergency }) =>
-        inOffice && (kind === 'everything' ? isEmergency : isApprover && id === OTHER),
-    );
-    expect(allowed).toEqual(expected);
-    expect(expected.length).toBeGreaterThan(0);
+describe('what was held and is taken up again', () => {
+  const start = startOf(APPROVED, aTargetUser({ department: 'Marketing' }));
+  // Tenant, department, requester, approver; their limits are 10, 25 of 100, 3 and 5.
+  it.each<[readonly number[], readonly number[], boolean]>([
+    [[0, 0, 0, 0], [0, 0, 0, 0], false],
+    [[0, 0, 0, 0], [2, 2, 2, 2], false],
+    [[0, 0, 0, 0], [3, 3, 3, 3], true],
+    [[0, 0, 2, 0], [1, 1, 0, 1], false],
+    [[0, 0, 2, 0], [1, 1, 1, 1], true],
+    [[9, 0, 0, 0], [1, 0, 0, 0], true],
+    [[0, 24, 0, 0], [0, 1, 0, 0], true],
+    [[0, 0, 0, 4], [0, 0, 0, 1], true],
+    // Nobody is in front of it: then the limit itself says so.
+    [[10, 0, 3, 5], [0, 0, 0, 0], false],
+  ])('after %j others, with %j in front of it, gives way: %j', (counts, ahead, expected) => {
+    expect(givesWay({ start, counts, ahead, policy: POLICY, departmentSize: 100 })).toBe(expected);
   });
 });
 

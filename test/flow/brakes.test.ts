@@ -107,6 +107,71 @@ describeOnEachDatabase('the brakes', (given) => {
     expect((await worker.flow.resumeStop(SECOND, null)).refused?.key).toBe('brakes.refused.nothing-held');
   });
 
+  it('are not lifted by who approved any of what counted, whoever approved the last one', async () => {
+    const THIRD = '99999999-0000-4000-8000-000000000003';
+    const approvers = [SECOND, THIRD].map((id) => aPerson({ id }));
+    const groups = {
+      isMember: async (id: string, group: string) => group === 'approvers' && approvers.some((each) => each.id === id),
+      members: async (group: string) => (group === 'approvers' ? approvers : []),
+    };
+    worker = workerWith({ groups });
+    for (const approverId of [SECOND, SECOND, IDS.approver]) {
+      const { id } = await storeApproved(worker.context, { requesterId: IDS.requester, approverId });
+      await worker.advance(id);
+    }
+    expect((await worker.flow.resumeStop(SECOND, null)).refused?.key).toBe('brakes.refused.second-person');
+    expect((await worker.flow.resumeStop(THIRD, null)).refused).toBeNull();
+  });
+
+  it('are lifted by two together where everybody had to do with what counted, and by neither of them alone', async () => {
+    const people = [LEAD, SECOND].map((id) => aPerson({ id }));
+    const inGroup = (group: string) => people.filter(({ id }) => (group === 'emergency' ? id === LEAD : id === SECOND));
+    const groups = {
+      isMember: async (id: string, group: string) => inGroup(group).some((each) => each.id === id),
+      members: async (group: string) => inGroup(group),
+    };
+    worker = workerWith({ groups });
+    for (let count = 0; count < 3; count += 1) {
+      const who = { requesterId: IDS.requester, approverId: SECOND };
+      await worker.advance((await storeApproved(worker.context, who)).id);
+    }
+    expect((await worker.flow.resumeStop(SECOND, null)).refused?.key).toBe('brakes.first-of-two');
+    expect((await worker.flow.resumeStop(SECOND, null)).refused?.key).toBe('brakes.refused.said-already');
+    expect(told.filter(({ key }) => key === 'notice.lift-second')).toEqual([
+      { personId: LEAD, key: 'notice.lift-second' },
+    ]);
+    expect(await worker.flow.stops(LEAD)).toMatchObject({ stops: [{ refusal: null, stop: { lift: { by: SECOND } } }] });
+    // Whoever left since counts no more: then this is the first.
+    people.pop();
+    expect((await worker.flow.resumeStop(LEAD, null)).refused?.key).toBe('brakes.first-of-two');
+    people.push(aPerson({ id: SECOND }));
+    expect(await worker.flow.resumeStop(SECOND, null)).toEqual({ refused: null, stops: [] });
+  });
+
+  it('let what a pause held begin in the order of its deadline, as far as the limits go', async () => {
+    await worker.flow.pauseEverything(LEAD);
+    const requests: Request[] = [];
+    for (let place = 0; place < 6; place += 1) {
+      const request = await approved();
+      await worker.advance(request.id);
+      // The later it was stored, the earlier it was to run.
+      const dueAt = minutesAfter(NOW, -place);
+      await worker.context.ports.requests.change(request.id, { from: ['approved'] }, { dueAt });
+      requests.unshift(request);
+    }
+    now = minutesAfter(NOW, 30);
+    expect((await worker.flow.resumeStop(LEAD, null)).refused).toBeNull();
+    const time = () => ({ tenant: new Date(now), real: new Date() });
+    expect(await worker.context.ports.wakeups.due(time(), 50)).toEqual(requests.map(({ id }) => id));
+    const second = workerWith({});
+    // Two workers, from the wrong end: whoever is too early gives way, and is due again.
+    for (const { id } of requests.toReversed()) await Promise.all([worker.advance(id), second.advance(id)]);
+    now = minutesAfter(now, 1);
+    for (const { id } of requests) await second.advance(id);
+    const started = await Promise.all(requests.map(read));
+    expect(started.map(({ startedAt }) => startedAt !== null)).toEqual([true, true, false, false, false, false]);
+  });
+
   it('tell approvers, the emergency group and who asked once, and again only where Teams could not take it', async () => {
     const [, , third] = await threeRequests();
     const id = third?.id ?? '';

@@ -12,6 +12,7 @@ import { storeRequest } from './store-request.ts';
 const TENANT: Scope = { kind: 'tenant', key: '', name: '' };
 const SALES: Scope = { kind: 'department', key: 'sales', name: 'Sales' };
 const HOUR_AGO = minutesAfter(NOW, -60);
+const APPROVAL = { verdict: 'approved', by: 'somebody', byName: 'Somebody', reason: null, at: NOW } as const;
 
 describeOnEachDatabase('what began, and stops', (given) => {
   const starts = () => createStarts(given.database());
@@ -71,6 +72,41 @@ describeOnEachDatabase('what began, and stops', (given) => {
     expect(await resume(first.reference)).toBe(false);
     expect(await stops().open()).toEqual([other]);
     expect((await stop(SALES)).reference).not.toBe(first.reference);
+  });
+
+  it('names everybody who asked for or approved what is counted, and nobody besides', async () => {
+    const [counted, other] = await Promise.all([
+      storeRequest(given.database(), {
+        requesterId: 'asked',
+        approvals: ['first', 'second'].map((by) => ({ ...APPROVAL, by })),
+        decision: { ...APPROVAL, by: 'decided' },
+      }),
+      storeRequest(given.database(), { requesterId: 'elsewhere', decision: { ...APPROVAL, by: 'too early' } }),
+    ]);
+    await begin(counted.id, [TENANT, SALES], NOW);
+    await begin(other.id, [TENANT], minutesAfter(NOW, -61));
+    const parties = (scope: Scope) =>
+      inTransaction<readonly string[]>((transaction) => starts().parties(scope, HOUR_AGO, transaction));
+    expect([...(await parties(TENANT))].sort()).toEqual(['asked', 'decided', 'first', 'second']);
+    expect(await parties({ ...SALES, key: 'x' })).toEqual([]);
+    await resume((await stop(SALES)).reference);
+    expect(await parties(SALES)).toEqual([]);
+  });
+
+  it('keeps who said first that it may go, and takes nobody’s word who did not know of the other', async () => {
+    const { reference } = await stop(SALES);
+    const say = (by: string, before: string | null) =>
+      inTransaction<boolean>((transaction) =>
+        stops().sayMayGo(reference, { by, byName: `Name of ${by}` }, before, transaction),
+      );
+    const won = await Promise.all(['a', 'b', 'c'].map((by) => say(by, null)));
+    expect(won.filter((each) => each)).toHaveLength(1);
+    const [open] = await stops().open();
+    const first = open?.lift?.by ?? '';
+    expect(open?.lift?.byName).toBe(`Name of ${first}`);
+    expect([await say('d', null), await say('d', first)]).toEqual([false, true]);
+    await resume(reference);
+    expect(await say('e', 'd')).toBe(false);
   });
 
   it('stands in the audit when it is opened and when it is lifted, with who did it', async () => {

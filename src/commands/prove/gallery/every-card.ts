@@ -67,6 +67,7 @@ function shownStop(kind: ScopeKind, at: number, written: string | null) {
     by: kind === 'everything' ? IDS.approver : null,
     trippedBy: kind === 'everything' ? null : IDS.request,
     parties: [],
+    lift: kind === 'tenant' ? { by: IDS.approver, byName: name } : null,
   };
   const refusal = at % 2 === 0 ? null : text('brakes.refused.second-person');
   return { stop, trippedBy: stop.trippedBy === null ? null : 'L-1042', waiting: at * 3, refusal };

@@ -78,7 +78,10 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'flow.withdraw-running',
   ],
   own: [
+    'brakes.first-of-two',
     'brakes.held',
+    'brakes.refused.changed',
+    'brakes.refused.said-already',
     'brakes.refused.no-such-stop',
     'brakes.refused.not-in-office',
     'brakes.refused.not-yours',
@@ -336,6 +339,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'notice.late',
     'notice.nobody-reachable',
     'notice.on-hold',
+    'notice.lift-second',
     'notice.pause-confirmed',
     'notice.paused',
     'notice.agree-reminder',
