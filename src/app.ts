@@ -8,6 +8,7 @@ import { openConnectors } from './app/open-connectors.ts';
 import { openStores } from './app/open-stores.ts';
 import { openTenant } from './app/open-tenant.ts';
 import { createReadiness } from './app/readiness.ts';
+import { settingsInUse } from './app/settings-in-use.ts';
 import { watchGroups } from './app/watch-groups.ts';
 import { createGate } from './bot/gate.ts';
 import type { Listening } from './bot/http-listener.ts';
@@ -26,6 +27,7 @@ import type { FlowContext } from './flow/context.ts';
 import { createFlow } from './flow/create-flow.ts';
 import type { Clock, Conversations, Ports } from './flow/ports.ts';
 import { createHeadPost } from './flow/post-head.ts';
+import { createSettingsPost } from './flow/post-settings.ts';
 import { createStopReminder } from './flow/remind-of-stops.ts';
 import { type Sweep, startSweep } from './flow/sweep.ts';
 import { createTeller } from './flow/teller.ts';
@@ -41,6 +43,7 @@ import { type Database, openDatabase } from './store/database.ts';
 import { createDialogStates } from './store/dialog-states.ts';
 import { forgetRequests } from './store/forget-requests.ts';
 import { readSecret } from './store/secrets.ts';
+import { createSettingsTrail } from './store/settings-trail.ts';
 import { showReplica } from './store/show-replica.ts';
 import { takeIntoUse } from './store/take-into-use.ts';
 
@@ -139,6 +142,7 @@ async function wire(wiring: Wiring): Promise<Doors> {
     changed: (state) => log.write('app', { kind: 'groups-changed', code: state.replaceAll(/[^\w:]+/g, '-') }),
   });
   opened.push(groups.stop);
+  await createSettingsTrail(database).takeIntoUse(settingsInUse(config, parts.sandboxUrl), clock.now().toISOString());
   const identity = botIdentity(config);
   const conversations = createConversations(database);
   await registerPersonas(conversations, parts.chatClients ?? [], identity.tenantId);
@@ -217,13 +221,13 @@ function originOf(host: string, port: number): string {
 type Working = { readonly wake: FlowContext['wake']; readonly sweep: Sweep };
 
 /** Gives the way to look at one request at once, and the sweep. */
-async function startWorking(context: FlowContext, { config, owner, opened }: Wiring): Promise<Working> {
+async function startWorking(context: FlowContext, { config, owner, opened, database }: Wiring): Promise<Working> {
   const { leases, queue } = context.ports;
   // PGlite belongs to this process alone, so nobody else can hold a lease; on PostgreSQL a dead worker's runs out.
   if (config.database.kind === 'pglite') await leases.releaseAll(null);
   const advance = createAdvance(context, owner);
   await queue.work('advance-request', advance);
-  const sweep = await startSweep(context, advance, SWEEP, everySweep(context, owner));
+  const sweep = await startSweep(context, advance, SWEEP, everySweep(context, owner, database));
   opened.push(() => sweep.stop());
   const wake = (requestId: string) => {
     advance(requestId).catch((error: unknown) =>
@@ -233,8 +237,9 @@ async function startWorking(context: FlowContext, { config, owner, opened }: Wir
   return { wake, sweep };
 }
 
-function everySweep(context: FlowContext, owner: string): () => Promise<void> {
-  const tasks = [createHeadPost(context, owner), createStopReminder(context)];
+function everySweep(context: FlowContext, owner: string, database: Database): () => Promise<void> {
+  const settings = createSettingsPost(context, owner, createSettingsTrail(database));
+  const tasks = [createHeadPost(context, owner), createStopReminder(context), settings];
   return async () => {
     for (const task of tasks) await task();
   };

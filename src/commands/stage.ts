@@ -30,8 +30,11 @@ export async function startStage(settings: StageSettings) {
   const { directory } = sandbox;
   const base = { DATA_DIR: 'memory', PORT: '0', GRAPH_BASE_URL: sandbox.url, LOG_LEVEL: 'silent' };
   const ad = directory === null ? {} : { AD_DOMAINS_FILE: directory.adDomainsFile };
-  const config = readConfig({ ...base, ...ad, ...environment });
-  const start = () => startApp(config, { sandboxUrl: null, ...(replace === undefined ? {} : { replace }) });
+  const start = (more: Readonly<Record<string, string>> = {}) =>
+    startApp(readConfig({ ...base, ...ad, ...environment, ...more }), {
+      sandboxUrl: null,
+      ...(replace === undefined ? {} : { replace }),
+    });
   let app = await start();
   const teams = await startMiniTeams({
     endpoint: `${app.url}/api/messages`,
@@ -55,10 +58,10 @@ export async function startStage(settings: StageSettings) {
     get app() {
       return app;
     },
-    /** Stops the bot and starts it again on the same database; needs one that outlives it. */
-    async restart(): Promise<void> {
+    /** Stops the bot and starts it again on the same database, which has to outlive it; with more of the environment. */
+    async restart(more?: Readonly<Record<string, string>>): Promise<void> {
       await app.stop();
-      app = await start();
+      app = await start(more);
       teams.connect(`${app.url}/api/messages`);
     },
     /** Anybody of the company in Teams, by key. */

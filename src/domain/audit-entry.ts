@@ -39,6 +39,10 @@ export const NO_HEAD: AuditHead = { number: 0, hash: '0'.repeat(64) };
 export const STARTED = 'audit-started';
 export const HEAD_POSTED = 'head-posted';
 
+/** From here on other settings are in force, and approvers heard of those of which number: in another index. */
+export const SETTINGS_IN_USE = 'settings-in-use';
+export const SETTINGS_TOLD = 'settings-told';
+
 /** SHA-256, hex, of the entry as JSON with sorted keys: an export can be checked with nothing but this. */
 export function entryHash(entry: AuditEntry): string {
   const { number, at, kind, actor, subject, requestId, version, planHash, step, code } = entry;

@@ -8,6 +8,7 @@ import type { Person } from '../domain/person.ts';
 import type { EarlierRun } from '../domain/plan-input.ts';
 import type { View } from '../domain/report.ts';
 import type { Decision, Hold, Request, RequestState } from '../domain/request.ts';
+import type { SettingsChange, SettingsInUse } from '../domain/settings-in-use.ts';
 import type { Skip } from '../domain/skip.ts';
 import type { Lane, StepKind } from '../domain/step.ts';
 import type { Protection, TargetUser } from '../domain/target-user.ts';
@@ -263,6 +264,18 @@ export interface AuditTrail {
   head(): Promise<AuditHead | null>;
   /** The last time that the head was posted, or the beginning: the code of that entry, and its number. */
   lastHeadPost(): Promise<{ readonly number: number; readonly code: string | null } | null>;
+}
+
+/** Which settings were in force from when on, in the audit, and who was told that they changed. */
+export interface SettingsTrail {
+  /** At a start, before anything is done by them: recorded where they are not those in force. Of two at once one records them. */
+  takeIntoUse(settings: SettingsInUse, at: string): Promise<void>;
+  /** The changes of which approvers were not all told, oldest first; the first settings of all are none. */
+  untold(): Promise<readonly SettingsChange[]>;
+  told(number: number): Promise<void>;
+  /** False when that person was told of that change before. */
+  claim(number: number, personId: string): Promise<boolean>;
+  giveBack(number: number, personId: string): Promise<void>;
 }
 
 /** What somebody asked of approvers: each request, and each other hour of one. */

@@ -18,6 +18,7 @@ import * as overtaking from './migrations/015-overtaking.ts';
 import * as retiredCards from './migrations/019-retired-cards.ts';
 import * as proposal from './migrations/024-proposal.ts';
 import * as lifting from './migrations/027-lifting.ts';
+import * as settingsTold from './migrations/028-settings-told.ts';
 
 /** In order; a migration that was released is never changed again. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -39,6 +40,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '019-retired-cards': retiredCards,
   '024-proposal': proposal,
   '027-lifting': lifting,
+  '028-settings-told': settingsTold,
 };
 
 /** Brings the tables up to date; several processes may start at once. Throws when a migration fails, and then nothing of it is there. */

@@ -232,6 +232,9 @@ export type BelongingTable = {
 /** When each process last showed that it can write. */
 export type ReplicasTable = { owner: string; seen_at: Instant };
 
+/** Who heard of a start with other settings, by its entry in the audit. */
+export type SettingsToldTable = { number: number; person_id: string };
+
 export type Tables = {
   requests: RequestsTable;
   steps: StepsTable;
@@ -240,6 +243,7 @@ export type Tables = {
   shown_cards: ShownCardsTable;
   retired_cards: RetiredCardsTable;
   notices: NoticesTable;
+  settings_told: SettingsToldTable;
   conversations: ConversationsTable;
   dialog_states: DialogStatesTable;
   connector_keys: ConnectorKeysTable;

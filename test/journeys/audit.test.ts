@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../../src/commands/prove/postgres-server.ts';
 import { createChainCheck, type KeptEntry } from '../../src/domain/check-chain.ts';
@@ -5,7 +8,7 @@ import { contoso } from '../../src/sandbox/contoso.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { forgetPerson } from '../../src/store/forget-person.ts';
 import { readAudit } from '../../src/store/read-audit.ts';
-import { approvalCard, ask, calls, hear, type Play, phrase, startPlay, upn, WORDS } from './play.ts';
+import { approvalCard, ask, calls, hear, type Play, phrase, settled, startPlay, upn, WORDS } from './play.ts';
 
 describe('the audit of a whole Leaver', () => {
   let server: PostgresServer;
@@ -131,6 +134,37 @@ describe('the audit of a whole Leaver', () => {
     await stage.jump(24 * 60);
     await expect.poll(() => posts().length, { timeout: 30_000 }).toBe(2);
     await expect.poll(async () => (await recorded()).length, { timeout: 30_000 }).toBe(2);
+  });
+
+  it('names each start with other settings once, with both fingerprints, to who approved before as well', async () => {
+    const { stage } = play;
+    const said = () =>
+      [stage.helpdesk, stage.as('emergencyLead')].map((chat) =>
+        chat.messages().flatMap(({ text }) => (text?.includes('with other settings') === true ? [text] : [])),
+      );
+    await stage.as('emergencyLead').install();
+    expect(said()).toEqual([[], []]);
+    const folder = await mkdtemp(join(tmpdir(), 'policy-'));
+    const POLICY_FILE = join(folder, 'policy.json');
+    await writeFile(POLICY_FILE, JSON.stringify({ approvals: { count: 2 } }));
+    const other = { POLICY_FILE, APPROVER_GROUP_ID: contoso.groupIds.emergency, EMERGENCY_GROUP_ID: '' };
+    await stage.restart(other);
+    await expect.poll(() => said().map(({ length }) => length), { timeout: 30_000 }).toEqual([1, 1]);
+    const inForce = async () => (await entries()).filter(({ kind }) => kind === 'settings-in-use');
+    const [before, now] = (await inForce()).map(({ code }) => code ?? '');
+    const [[text = ''] = []] = said();
+    for (const part of ['approvals.count in the policy (1, now 2)', before?.slice(0, 16), now?.slice(0, 16)])
+      expect(text).toContain(part);
+    expect(text).toContain(`(${contoso.groupIds.approvers}, now ${contoso.groupIds.emergency})`);
+    await stage.restart(other);
+    await settled(stage);
+    expect(await inForce()).toHaveLength(2);
+    await stage.restart();
+    await expect.poll(() => said().map(({ length }) => length), { timeout: 30_000 }).toEqual([2, 2]);
+    await expect
+      .poll(async () => (await entries()).filter(({ kind }) => kind === 'settings-told').length, { timeout: 30_000 })
+      .toBe(2);
+    await rm(folder, { recursive: true });
   });
 
   it('still verifies when somebody was forgotten, who is then nowhere in it', async () => {

@@ -1,0 +1,70 @@
+import { expect, it, vi } from 'vitest';
+import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import type { SettingsChange } from '../../src/domain/settings-in-use.ts';
+import type { FlowContext } from '../../src/flow/context.ts';
+import type { SettingsTrail } from '../../src/flow/ports.ts';
+import { createSettingsPost } from '../../src/flow/post-settings.ts';
+import { aPerson, IDS, NOW } from '../helpers/given.ts';
+
+const inUse = (approver: string) => ({ policy: {}, groups: { approver }, domains: {} });
+const CHANGE: SettingsChange = { number: 4, at: NOW, from: 'a', to: 'b', before: inUse('before'), now: inUse('now') };
+const MEMBERS: Readonly<Record<string, readonly string[]>> = { now: [IDS.approver], before: [IDS.director] };
+
+/** What is said at three looks, where Teams answers in this way, one answer after the other. */
+async function heard(...answers: readonly ('sent' | 'later' | 'unreachable')[]): Promise<readonly string[]> {
+  const said: string[] = [];
+  const claimed = new Set<string>();
+  let isTold = false;
+  const trail: SettingsTrail = {
+    takeIntoUse: async () => {},
+    untold: async () => (isTold ? [] : [CHANGE]),
+    told: async () => {
+      isTold = true;
+    },
+    claim: async (_, id) => !claimed.has(id) && claimed.add(id) !== undefined,
+    giveBack: async (_, id) => {
+      claimed.delete(id);
+    },
+  };
+  const context = {
+    log: () => {},
+    settings: { policy: BUILT_IN_POLICY, approverGroupId: 'now' },
+    ports: {
+      leases: { take: async () => true, release: async () => {} },
+      groups: { members: async (group: string) => (MEMBERS[group] ?? []).map((id) => aPerson({ id })) },
+      messenger: {
+        notify: async (id: string, { key }: { readonly key: string }) => {
+          const answer = answers[said.length] ?? 'sent';
+          said.push(`${id === IDS.approver ? 'approver' : 'former'} ${key} ${answer}`);
+          return answer;
+        },
+      },
+    },
+  } as unknown as FlowContext;
+  vi.useFakeTimers();
+  const post = createSettingsPost(context, 'us', trail);
+  for (let look = 0; look < 3; look += 1) {
+    await post();
+    vi.advanceTimersByTime(60_000);
+  }
+  vi.useRealTimers();
+  return said;
+}
+
+const SENT = ['approver audit.settings-changed sent', 'former audit.settings-changed sent'];
+
+it('other settings are named once to who approves, and to who did before', async () => {
+  expect(await heard()).toEqual(SENT);
+});
+
+it('other settings are named again to whom Teams could not reach then, and to nobody else', async () => {
+  expect(await heard('later')).toEqual(['approver audit.settings-changed later', SENT[1], SENT[0]]);
+});
+
+it('other settings stay to be named while nobody at all can be reached', async () => {
+  expect(await heard('unreachable', 'unreachable')).toEqual([
+    'approver audit.settings-changed unreachable',
+    'former audit.settings-changed unreachable',
+    ...SENT,
+  ]);
+});
