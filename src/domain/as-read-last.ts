@@ -1,4 +1,5 @@
 import type { Request } from './request.ts';
+import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 
 /** The request with the name and address that its facts have, also in what the plan says of the person; the rest is as it was asked. */
@@ -13,6 +14,12 @@ export function asReadLast(request: Request): Request {
     targetUserPrincipalName: userPrincipalName,
     plan: { ...plan, warnings: plan.warnings.map(named), notes: plan.notes.map(named) },
   };
+}
+
+/** Facts with the name and address of those that were read later, by whichever request. */
+export function namedAsIn(one: TargetUser, other: TargetUser): TargetUser {
+  const { displayName, userPrincipalName } = one;
+  return one.readAt > other.readAt && one.found === 'active' ? { ...other, displayName, userPrincipalName } : other;
 }
 
 /**

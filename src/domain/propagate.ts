@@ -42,6 +42,8 @@ export type Done = {
   readonly overwrittenBySync: boolean;
   /** A restored account was found deleted again. */
   readonly goneAt: string | null;
+  /** Of a block: the account was found deleted, and so nobody has to disable it in AD DS. */
+  readonly goneInAdAt?: string | null;
   /** Microsoft 365 refused the block, and AD DS is not known to have it. */
   readonly isRefused?: boolean;
   /** Microsoft 365 refused the block, and no look has shown one: sessions that were ended may have been opened anew. */
@@ -192,6 +194,7 @@ function durableLine(input: PropagationInput): PropagationLine {
   if (undoneAt !== null) return turnedBack(input, 'durable', undoneAt);
   if (targetUser.identity !== 'synced') return durableInCloud(input);
   if (done.durableSeenAt !== null) return seen(input, 'durable', done.durableSeenAt);
+  if (done.goneInAdAt != null) return goneLine(input, 'durable', done.goneInAdAt);
   // What AD DS has had all the time is not waited for: only the sync that leaves it so.
   const inAdAt = input.onlyInCloud === true ? cloudStart(input) : done.onPremisesAt;
   if (inAdAt === null) return input.onlyInCloud === true ? durableInCloud(input) : waitsForAd(input);

@@ -31,6 +31,7 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     durableSeenAt,
     ...undoneOf(cloud, onPremises, request),
     goneAt: restoring ? goneAt(steps) : null,
+    goneInAdAt: restoring || onPremises === undefined ? null : (goneOf(onPremises)?.at ?? null),
     isRefused: !restoring && isStillLetIn(steps),
     isUnseen: !restoring && (cloud?.state === 'needs-person' || isStillLetIn(steps)),
     staysDeletedUntil: restoring ? staysDeletedUntil(request, find('restore-account')) : null,

@@ -1,3 +1,4 @@
+import { jsonField } from './json-field.ts';
 import { letInAt } from './let-in-at.ts';
 import type { StepRecord } from './outcome.ts';
 import type { EarlierRun } from './plan-input.ts';
@@ -20,15 +21,18 @@ export type SeenByAnother = { readonly reference: string; readonly step: StepRec
 /**
  * What another request has seen done in AD DS since this one began, and since this one last found it otherwise; null = nothing.
  * What people only said or pasted there counts no more here than there. A restore that began after it makes it old,
- * unless it was stopped before anybody could have enabled the account.
+ * unless it was stopped before anybody could have enabled the account. What was seen before counts once that request has
+ * looked again, where this one found the block standing and has never found it otherwise.
  */
 export function seenByAnother(
-  { id, startedAt }: Pick<Request, 'id' | 'startedAt'>,
+  { id, startedAt, facts }: Pick<Request, 'id' | 'startedAt' | 'facts'>,
   step: StepRecord,
   runs: readonly EarlierRun[],
 ): SeenByAnother | null {
   if (!countsForAll(step.kind) || startedAt === null) return null;
   const since = [startedAt, step.turnedBack?.at ?? startedAt].sort().at(-1) ?? startedAt;
+  const own = runs.find(({ request }) => request.id === id)?.steps ?? [];
+  const stood = !facts.accountEnabled && own.every(({ turnedBack }) => turnedBack === null);
   const lastRestore =
     runs
       .filter(mayHaveEnabled)
@@ -38,11 +42,17 @@ export function seenByAnother(
   for (const { request, steps } of runs) {
     if (request.id === id) continue;
     const seen = steps.find(({ kind, state }) => kind === step.kind && state === 'verified');
-    const seenAt = seen?.verifiedAt ?? null;
-    if (seen !== undefined && seenAt !== null && seenAt > since && seenAt > lastRestore)
-      return { reference: request.reference, step: seen, seenAt };
+    if (seen === undefined || seen.verifiedAt === null || seen.verifiedAt <= lastRestore) continue;
+    const seenAt = seen.verifiedAt > since ? seen.verifiedAt : stood ? seenAgainAt(seen) : null;
+    if (seenAt !== null && seenAt > since) return { reference: request.reference, step: seen, seenAt };
   }
   return null;
+}
+
+/** When a later look found it so as well: each writes down when it read. */
+function seenAgainAt({ evidence }: StepRecord): string | null {
+  const read = jsonField(evidence, 'read');
+  return typeof read === 'string' ? read : null;
 }
 
 function mayHaveEnabled(run: EarlierRun): boolean {

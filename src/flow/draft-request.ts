@@ -3,6 +3,7 @@ import { assemblePlan } from '../domain/assemble-plan.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { type Choices, emptyChoices, type RequestKind } from '../domain/choices.ts';
 import { isExternal } from '../domain/is-external.ts';
+import { mailboxKnown } from '../domain/mailbox-known.ts';
 import { takesMailbox } from '../domain/mailbox-licence.ts';
 import type { Person } from '../domain/person.ts';
 import { planHash } from '../domain/plan-hash.ts';
@@ -164,7 +165,7 @@ export async function readFacts(
   wanted: 'everything' | 'block' = 'everything',
 ): Promise<TargetUser> {
   const facts = await context.ports.directory.readTargetUser(targetUserId, wanted);
-  if (facts.found !== 'gone') return facts;
+  if (facts.found !== 'gone') return withMailboxKnown(context, facts);
   const [last] = await context.ports.requests.list({ targetUserId, limit: 1 });
   if (last === undefined) return facts;
   return {
@@ -174,6 +175,19 @@ export async function readFacts(
     readAt: facts.readAt,
   };
 }
+
+async function withMailboxKnown({ ports }: FlowContext, facts: TargetUser): Promise<TargetUser> {
+  if (facts.mailbox !== 'on-premises') return facts;
+  const earlier = await ports.requests.list({ targetUserId: facts.id, limit: EARLIER });
+  const mailbox = mailboxKnown(
+    facts,
+    earlier.map((request) => request.facts),
+  );
+  return { ...facts, mailbox };
+}
+
+/** More than anybody is asked about. */
+const EARLIER = 200;
 
 async function anyApproverReachable(context: FlowContext, request: Request): Promise<boolean> {
   const approvers = await decidersOf(context, request);

@@ -1,3 +1,4 @@
+import { namedAsIn } from '../domain/as-read-last.ts';
 import { letGoByTurn } from '../domain/as-turned.ts';
 import { isMade, type StepRecord } from '../domain/outcome.ts';
 import { type Request, WATCHED_STATES } from '../domain/request.ts';
@@ -62,11 +63,12 @@ function isBefore(startedAt: string | null, later: Request): boolean {
   return (startedAt ?? '') <= (later.startedAt ?? '');
 }
 
-/** Its cards keep what was seen then, and say that it is not looked at any more. */
+/** Its cards keep what was seen then, and say that it is not looked at any more; whose they are is as the later one read it. */
 function endOf(earlier: Request, later: Request, now: string): RequestChange {
   const { state } = earlier;
   // What was over is not said to be over again.
   const ended = state === 'watching' ? { state: 'done-with-gaps' as const, endedAt: now, newVersion: true } : {};
   const why = turnsRound(later, earlier) ? UNDONE_BY : DELETED_BY;
-  return { ...ended, note: text(why, { reference: later.reference, at: { instant: now } }), wakeAt: null };
+  const facts = namedAsIn(later.facts, earlier.facts);
+  return { ...ended, facts, note: text(why, { reference: later.reference, at: { instant: now } }), wakeAt: null };
 }

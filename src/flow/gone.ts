@@ -8,12 +8,13 @@ export type Gone = Extract<Verified, { status: 'gone' }>;
 /**
  * What a step gave went with the account, the mailbox or the drive that it was given to: nobody changed it back, and nobody
  * can do it again. That ends the step, once a second look found it so: a replica may not know yet what is there. What a step
- * took away stays away, and it was seen to be: nothing to tell. True when it ended.
+ * took away stays away, and was seen to be and not found otherwise since: nothing to tell. True when it ended.
  */
 export async function gone(run: StepRun, { evidence }: Gone): Promise<boolean> {
   const { context, request, step } = run;
   const found = goneOf({ state: 'gone', evidence });
-  if (found === null || (step.verifiedAt !== null && !goesWithIt(step.kind))) return false;
+  const staysAway = step.verifiedAt !== null && step.state !== 'overwritten' && !goesWithIt(step.kind);
+  if (found === null || staysAway) return false;
   if (!isSecondLook(run)) return rememberOnce(run);
   context.log({ kind: 'step-gone', requestId: request.id, stepId: step.id, step: step.kind, code: found.what });
   return move(run, [step.state], 'gone', { evidence, notBefore: null, note: goneNote(found.what, found.at) });

@@ -68,6 +68,8 @@ async function takeBackGone(run: StepRun, lane: StepLane): Promise<boolean> {
   const found = await lane.verify(stepContext(run));
   if (found.status === 'not-seen') return step.verifiedAt === null ? verifyAnew(run) : turnedBack(run, found);
   if (found.status !== 'seen' && found.status !== 'seen-temporary') return false;
+  // The account is back, and a block that the cloud shows is no look into AD DS.
+  if (found.status === 'seen-temporary' && step.kind === 'disable-account') return verifyAnew(run);
   const now = tenantNow(context);
   const evidence = readNow(run, found.evidence);
   await move(run, ['gone'], 'verified', { evidence, verifiedAt: step.verifiedAt ?? now, note: null });

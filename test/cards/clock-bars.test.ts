@@ -125,6 +125,7 @@ describe('the live sentence', () => {
     return words === null ? null : translate(words, reader);
   };
   const synced = aSyncedTargetUser();
+  const inPlace = { state: 'accepted', verifiedAt: minutesAfter(NOW, 7) } as const;
   const block: Sample = { kind: 'block-sign-in', targetUser: synced, request: begun };
 
   it.each<[string, Sample, string | null]>([
@@ -141,6 +142,14 @@ describe('the live sentence', () => {
       {
         ...block,
         states: { 'block-sign-in': 'planned', 'revoke-sessions': 'verified', 'disable-account': 'failed' },
+      },
+      'Open sessions end by 11:41 at the latest.',
+    ],
+    [
+      'the block was made again and nobody has seen it since',
+      {
+        ...block,
+        states: { 'block-sign-in': 'accepted', 'revoke-sessions': 'verified', 'disable-account': 'failed' },
       },
       'Open sessions end by 11:41 at the latest.',
     ],
@@ -165,7 +174,7 @@ describe('the live sentence', () => {
       {
         ...block,
         request: { state: 'done-with-gaps', startedAt: NOW, endedAt: minutesAfter(NOW, 9) },
-        states: { 'block-sign-in': 'accepted', 'revoke-sessions': 'verified', 'disable-account': 'needs-person' },
+        states: { 'block-sign-in': inPlace, 'revoke-sessions': 'verified', 'disable-account': 'needs-person' },
       },
       'Open sessions end by 11:41 at the latest. Checked 10:07: in place in the cloud; not seen in Active Directory.',
     ],
@@ -173,7 +182,7 @@ describe('the live sentence', () => {
       'the half in Active Directory was let go',
       {
         ...block,
-        states: { 'block-sign-in': 'accepted', 'revoke-sessions': 'verified', 'disable-account': 'waived' },
+        states: { 'block-sign-in': inPlace, 'revoke-sessions': 'verified', 'disable-account': 'waived' },
       },
       'Open sessions end by 11:41 at the latest. Checked 10:07: in place in the cloud; not seen in Active Directory.',
     ],

@@ -113,6 +113,12 @@ describe('the durable line', () => {
     expect([lines['new-sign-ins'].state, lines.durable.state]).toEqual(['seen', 'at-risk']);
   });
 
+  it('waits for nobody in Active Directory once the account was found deleted', () => {
+    const lines = linesFor(synced, { ...blockedAndRevoked, cloudSeenAt: NOW, goneInAdAt: minutesAfter(NOW, 31) });
+    expect(lines['new-sign-ins'].state).toBe('seen');
+    expect(lines.durable.explains?.key).toBe('propagation.restore.explains.gone');
+  });
+
   it('says of an account moved to the cloud that its copy in AD stays', () => {
     const { durable } = linesFor(aTargetUser({ identity: 'cloud-managed' }), blockedAndRevoked);
     expect(durable.explains?.key).toBe('propagation.explains.ad-copy-stays');

@@ -6,13 +6,14 @@ import { seenByAnother } from '../../src/domain/seen-by-another.ts';
 import { text } from '../../src/domain/text.ts';
 import { aRequest, aStepRecord, IDS, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
 
-const own = { id: 'own', startedAt: NOW };
+const own = { id: 'own', startedAt: NOW, facts: aRequest({}).facts };
 const step = aStepRecord({ kind: 'disable-account', lane: 'on-premises', state: 'failed' });
 const other: EarlierRun = {
   request: aRequest({ id: 'other', reference: 'L-2', startedAt: minutesAfter(NOW, 5) }),
   steps: [{ ...step, state: 'verified', verifiedAt: minutesAfter(NOW, 40) }],
 };
 const STOP = { how: 'stop', by: IDS.approver, byName: 'A', reason: 'no', at: NOW, until: null, reminded: 0 } as const;
+const TURNED_BACK = { times: 1, at: minutesAfter(NOW, 10), by: null, how: 'sync' } as const;
 const stopped = { state: 'done-with-gaps', hold: STOP } as const;
 
 function restore(changes: Partial<Request>, enabling: Partial<StepRecord>): EarlierRun {
@@ -45,4 +46,23 @@ it.each<[string, Partial<Request>, Partial<StepRecord>, boolean]>([
 it('counts whatever people said about it here, and not for other kinds of step', () => {
   expect(seenByAnother(own, step, [other])?.seenAt).toBe(minutesAfter(NOW, 40));
   expect(seenByAnother(own, { ...step, kind: 'reset-password' }, [other])).toBeNull();
+});
+
+it.each<[string, boolean, Partial<StepRecord>, string | null, boolean]>([
+  ['found the block standing, and that one has looked again', false, {}, minutesAfter(NOW, 30), true],
+  ['found the block standing, and that one has not looked again', false, {}, minutesAfter(NOW, -30), false],
+  ['found the account enabled', true, {}, minutesAfter(NOW, 30), false],
+  ['found its own block turned back since', false, { turnedBack: TURNED_BACK }, minutesAfter(NOW, 30), false],
+])('what was seen in Active Directory before a request began that %s', (_, accountEnabled, block, read, counts) => {
+  const earlier: EarlierRun = {
+    request: aRequest({ id: 'other', reference: 'L-2', startedAt: minutesAfter(NOW, -90) }),
+    steps: [{ ...step, state: 'verified', verifiedAt: minutesAfter(NOW, -60), evidence: { read } }],
+  };
+  const facts = { ...own.facts, accountEnabled };
+  const ownRun: EarlierRun = {
+    request: aRequest({ id: 'own', facts, startedAt: NOW }),
+    steps: [aStepRecord({ kind: 'block-sign-in', state: 'accepted', ...block }), step],
+  };
+  const seen = seenByAnother({ ...own, facts }, step, [ownRun, earlier]);
+  expect(seen?.seenAt ?? null).toBe(counts ? read : null);
 });

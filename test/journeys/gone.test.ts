@@ -12,6 +12,7 @@ import {
   type Play,
   phrase,
   read,
+  runbookCard,
   settled,
   startPlay,
   WORDS,
@@ -79,6 +80,20 @@ describe.concurrent.each(LANGUAGES)('what goes with a mailbox, files or an accou
     await stage.jump(13 * 60);
     await stage.jump(13 * 60);
     expectNobodyNamed(stage, reference);
+  });
+
+  it('leaves nobody to be disabled in Active Directory, where that was said and was not so', inTurn, async () => {
+    const { stage } = play;
+    const reference = await askAndApprove(stage, `${words.block} alex wilber`);
+    await (await runbookCard(stage, reference)).execute('runbook-done');
+    await read(stage, reference, phrase(locale, 'report.todo.attested'), stage.helpdesk);
+    await stage.jump(35);
+    await read(stage, reference, phrase(locale, 'flow.said.disable-account'));
+    await stage.act('delete', 'alex');
+    await stage.jump(13 * 60);
+    await read(stage, reference, phrase(locale, 'flow.gone.blocked'));
+    await hear(stage, reference, phrase(locale, 'report.gap.gone-account'));
+    expect(await status(stage, reference)).not.toContain(phrase(locale, 'report.headline.said-not-seen-block'));
   });
 
   /** Nothing about this request says that somebody, or sync, changed something back. */

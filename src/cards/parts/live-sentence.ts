@@ -18,8 +18,9 @@ export function liveSentence(report: Report, clock: (instant: string) => string)
   if (!promise && durable?.state === 'seen') return null;
   const found = foundIn(durable, report);
   if (found === 'not-seen' && isAwaited(report)) return null;
-  // Tried again: that it is in place was the look before.
-  const what = found === 'seen-in-cloud' && isAwaited(report) ? null : found;
+  // Tried again, and not seen since: that it is in place was the look before, or is still to be seen.
+  const isSeen = report.lines.some(({ id, state }) => id === 'new-sign-ins' && state === 'seen');
+  const what = found === 'seen-in-cloud' && (isAwaited(report) || !isSeen) ? null : found;
   const checked =
     what === null ? null : text('card.live.checked', { at: clock(checkedAt), found: text(`card.live.${what}`) });
   if (!promise) return checked;

@@ -114,6 +114,8 @@ async function verifyInCloud(looked: {
   if (done === null) return waits;
   // That a sync left it so takes one from after the block was made again; what contradicts it, the one that turned it back.
   if (work.inCloud(standing) && !hasSyncShown(context, standing, result, done)) return waits;
+  if (result === null && wentWithAccount(step, standing))
+    return { status: 'gone', evidence: goneEvidence(evidence, 'account', settings.clock.now().toISOString()) };
   // It was said, and sync has shown otherwise: that the cloud is so now tells nothing of AD DS.
   if (result === null && step.state === 'overwritten' && work.inCloud(standing)) return waits;
   if (work.inCloud(standing)) return { status: result === null ? 'seen-temporary' : 'seen', evidence };
@@ -144,6 +146,11 @@ async function whatContradicts(
   if (who?.how === 'person') return null;
   if (step.state === 'attested') return { how: 'said', by: null };
   return { how: who === null ? 'unknown' : 'ad', by: null };
+}
+
+/** Said, and shown to be otherwise: nobody signs in to an account that was deleted since, and nobody has to disable it. */
+function wentWithAccount({ kind, state }: StepContext['step'], { found }: Standing): boolean {
+  return kind === 'disable-account' && found !== 'active' && (state === 'overwritten' || state === 'gone');
 }
 
 /** Without the stamp of a sync that does not carry this domain: no sync of it came by. */

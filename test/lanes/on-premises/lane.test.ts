@@ -402,6 +402,16 @@ describe('with the pasted result', () => {
     expect((await laneAt(BLOCKED).verify(said)).status).toBe('seen-temporary');
   });
 
+  it('has nothing left to disable once the account was deleted, where sync had shown otherwise than was said', async () => {
+    const said = context('disable-account', null);
+    for (const state of ['overwritten', 'gone'] as const)
+      expect(await laneAt(DELETED).verify({ ...said, step: { ...said.step, state } })).toMatchObject({
+        status: 'gone',
+        evidence: { gone: 'account' },
+      });
+    expect((await laneAt(DELETED).verify(said)).status).toBe('seen-temporary');
+  });
+
   it('does not believe a result that says the opposite of the step', async () => {
     const found = await laneAt(BLOCKED).verify(context('disable-account', pasted(false)));
     expect(found).toMatchObject({ status: 'not-seen' });

@@ -9,7 +9,7 @@ import { runbookOf } from '../../../domain/runbook.ts';
 import type { StepKind } from '../../../domain/step.ts';
 import { stepRecordsOf } from '../../../domain/step-records.ts';
 import type { TargetUser } from '../../../domain/target-user.ts';
-import { type Text, text } from '../../../domain/text.ts';
+import { text } from '../../../domain/text.ts';
 import { aPerson, aRequest, IDS, minutesAfter, NOW, someChoices } from './given.ts';
 
 export type Sample = {
@@ -18,8 +18,10 @@ export type Sample = {
   readonly choices?: Partial<Choices>;
   readonly request?: Partial<Request> | undefined;
   /** What the ledger says; a kind that is not named is as the plan left it. */
-  readonly states?: Readonly<Partial<Record<StepKind, StepState | { readonly state: StepState; readonly note: Text }>>>;
+  readonly states?: Readonly<Partial<Record<StepKind, StepState | SampleStep>>>;
 };
+
+type SampleStep = Pick<StepRecord, 'state'> & Partial<Pick<StepRecord, 'note' | 'verifiedAt'>>;
 
 /** A Report as the domain makes it for this person, these choices and this ledger; without `request` it is a draft. */
 export function sampleReport(sample: Sample): Report {
@@ -56,7 +58,7 @@ function ledger(sample: Sample, request: Request): readonly StepRecord[] {
   return stepRecordsOf(request.plan, request.id, () => IDS.request).map((step) => {
     const given = sample.states?.[step.kind];
     if (given === undefined) return step;
-    const { state, note } = typeof given === 'string' ? { state: given, note: null } : given;
+    const { state, note = null, verifiedAt = null } = typeof given === 'string' ? { state: given } : given;
     const begun = !['planned', 'waiting', 'skipped'].includes(state);
     return {
       ...step,
@@ -65,7 +67,7 @@ function ledger(sample: Sample, request: Request): readonly StepRecord[] {
       attempt: begun ? 1 : 0,
       intendedAt: begun ? minutesAfter(NOW, 5) : null,
       acceptedAt: ['accepted', 'verified', 'attested', 'overwritten'].includes(state) ? minutesAfter(NOW, 6) : null,
-      verifiedAt: state === 'verified' ? minutesAfter(NOW, 7) : null,
+      verifiedAt: state === 'verified' ? minutesAfter(NOW, 7) : verifiedAt,
     };
   });
 }

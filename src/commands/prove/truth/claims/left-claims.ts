@@ -47,7 +47,7 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.done-but': (claim) => leftForPeople(claim),
   'flow.changed-back.person': (claim) => changedByOthers(claim),
   'flow.changed-back.somebody': (claim) => changedByOthers(claim),
-  'plan.explain.shared': (claim) => wasTaken(claim),
+  'plan.explain.shared': (claim) => wasShared(claim),
   'plan.explain.taken': (claim) => wasTaken(claim),
   'plan.explain.taken-all': (claim) => wasTaken(claim),
   'plan.note.changed-since': items((state, id, name) => isHeld(state, id, name)),
@@ -84,7 +84,7 @@ function items(isSuch: IsSuch): Predicate {
   return (claim) => {
     const { past, personId: id, shown, values, asked } = claim;
     if (id === null) return null;
-    const names = namesOf(values.items ?? '', namesOfThings(past.at(shown.at), id));
+    const names = namesOf(values.items ?? '', knownNames(past.at(shown.at), id));
     const from = Math.min(asked, past.lastRead(id, shown.at));
     const wrong = names.filter((name) => !past.some(from, shown.at, (state) => isSuch(state, id, name, claim)));
     return wrong.length === 0 ? null : `not so: ${wrong.join(', ')}`;
@@ -112,6 +112,11 @@ function namesOfThings(state: TenantState, id: string): readonly string[] {
     ...licencesOf(state, id).map(nameOfLicence),
     ...(state.people[id]?.ad?.groups ?? []).map(commonName),
   ];
+}
+
+/** How a list is taken apart: also by licences that the person has no more, as there is an “and” in some of their names. */
+function knownNames(state: TenantState, id: string): readonly string[] {
+  return [...namesOfThings(state, id), ...contoso.licences.map(({ skuId }) => nameOfLicence(skuId))];
 }
 
 function groupCalled(state: TenantState, name: string) {
@@ -150,7 +155,7 @@ function isHeld(state: TenantState, id: string, name: string): boolean {
 function changedByOthers({ past, personId: id, asked, shown, values }: Claim): string | null {
   if (id === null) return null;
   const moments = past.between(asked - SLACK, shown.at);
-  const wrong = namesOf(values.items ?? '', namesOfThings(past.at(shown.at), id)).filter((name) => {
+  const wrong = namesOf(values.items ?? '', knownNames(past.at(shown.at), id)).filter((name) => {
     const held = moments.map(({ state }) => isHeld(state, id, name));
     const isThing = namesOfThings(past.at(shown.at), id).some((each) => bare(each) === bare(name));
     return (
@@ -182,12 +187,28 @@ function wasTaken({ past, personId: id, asked, values }: Claim): string | null {
     ...[...licences].map(nameOfLicence),
     ...[...devices].map((device) => state.devices[device]?.displayName ?? device),
     ...inAd.map(commonName),
-    // Access to the files was given to people, and is taken from them.
-    ...Object.values(state.people).map(({ cloud }) => cloud?.displayName ?? ''),
   ].filter((name) => name !== '');
   const names = namesOf(values.items ?? '', known);
   const wrong = names.filter((name) => !known.some((each) => bare(each) === bare(name)));
   return wrong.length === 0 ? null : `Leaver did not take ${wrong.join(', ')}`;
+}
+
+/** Leaver gave each of them access to the files before it was asked for, whatever they are called since and whoever took it away. */
+function wasShared({ past, personId: id, asked, shown, values }: Claim): string | null {
+  if (id === null) return null;
+  const given = new Set<string>();
+  let before: readonly string[] = [];
+  for (const { event, state } of past.between(Number.NEGATIVE_INFINITY, asked)) {
+    const now = state.people[id]?.drive?.permissions.map(({ personId }) => personId) ?? [];
+    if (event === 'graph') for (const each of now) if (!before.includes(each)) given.add(each);
+    before = now;
+  }
+  const known = past
+    .between(Number.NEGATIVE_INFINITY, shown.at)
+    .flatMap(({ state }) => [...given].flatMap((each) => state.people[each]?.cloud?.displayName ?? []));
+  const names = namesOf(values.items ?? '', [...new Set(known)]);
+  const wrong = names.filter((name) => !known.some((each) => bare(each) === bare(name)));
+  return wrong.length === 0 ? null : `Leaver did not share the files with ${wrong.join(', ')}`;
 }
 
 /** That request began; nothing of what it may have done is claimed. */
