@@ -34,6 +34,18 @@ export function isToLetIn(steps: readonly StepRecord[]): boolean {
   return hasMore(steps) || steps.some(({ kind, state }) => IN.includes(kind) && !isSettled(state) && !isMade(state));
 }
 
+/**
+ * Whether a block that begins now stops this request: a restore that has still to let the person in, or to give something back.
+ * One that let them in already is watched until the block is made.
+ */
+export function isStoppedByBlock(
+  { choices, state, hold }: Pick<Request, 'choices' | 'state' | 'hold'>,
+  steps: readonly StepRecord[],
+): boolean {
+  if (choices.kind !== 'restore-user' || hold?.how === 'stop') return false;
+  return state === 'running' || (state === 'watching' && isToLetIn(steps));
+}
+
 /** Whether a step of this kind decides whether the person can sign in. */
 export function decidesSignIn(kind: StepKind): boolean {
   return [...IN, ...OUT].includes(kind);

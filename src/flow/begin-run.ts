@@ -28,6 +28,7 @@ import type { Transaction } from './ports.ts';
 import { reachOf } from './reach-of.ts';
 import { nowBehind } from './rest-behind.ts';
 import { restoreBeside } from './restore-beside.ts';
+import { stopBegunRestores } from './stop-begun-restores.ts';
 import { withoutLostSuccessor } from './successors.ts';
 import { holdWhatRuns, NotAtRest, runsBeside, stopHeld, takeBack } from './take-back.ts';
 import { waitBehind } from './wait-behind.ts';
@@ -140,8 +141,10 @@ function startOther(
     await starts.takeTurn(transaction);
     const started = await run(context, request, found, transaction);
     if (started === null) return { started, touched: [] };
+    // Before it is known whether any of it can be done: what was decided last goes on, or nothing does.
+    const stopped = await stopBegunRestores(context, started, transaction);
     const ended = await endEarlierWatches(context, started, steps, transaction);
-    return { started, touched: [...ended, ...(await nowBehind(context, started, transaction))] };
+    return { started, touched: [...stopped, ...ended, ...(await nowBehind(context, started, transaction))] };
   });
 }
 

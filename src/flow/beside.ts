@@ -6,6 +6,7 @@ import { listed } from '../domain/listed.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import { ACTIVE_STATES, isOpen, type Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
+import { isStoppedByBlock } from '../domain/turning-round.ts';
 import type { FlowContext } from './context.ts';
 import { viewForPerson } from './show-request.ts';
 
@@ -14,7 +15,7 @@ const MOST = 3;
 
 /**
  * What else goes on about this person and leaves room for another request: parties see number, state and hour, others only
- * that something is open. A restore withdraws or stops it when it starts. Said before the form is filled in.
+ * that something is open. A restore withdraws or stops it when it starts, and a block the restore that has not let them in. Said before the form is filled in.
  */
 export async function beside(
   context: FlowContext,
@@ -47,6 +48,8 @@ async function sentence(
   const { reference, startedAt, choices, emergency } = request;
   const dueAt = hourThatHolds(request);
   const values = { reference, kind: text(`card.kind.${choices.kind}`), state: says };
+  if (kind !== 'restore-user' && isStoppedByBlock(request, steps))
+    return text('card.choices.beside-restore-stopped', values);
   const goes = kind === 'restore-user' && emergency === null ? whenItStarts(request, steps) : '';
   if (dueAt === null || startedAt !== null) return text(`card.choices.beside${goes}`, values);
   const planned = { ...values, at: { instant: dueAt } };

@@ -15,7 +15,7 @@ import { askedAnew } from './asked-anew.ts';
 import { beside } from './beside.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { decidersOf } from './deciders.ts';
-import { endedByRestore } from './ended-by-restore.ts';
+import { endedByStart } from './ended-by-start.ts';
 import type { Draft, Refused } from './flow.ts';
 import { reachOf } from './reach-of.ts';
 import { fitting, tieOf } from './successors.ts';
@@ -74,7 +74,7 @@ export async function draftRequest(
         request,
         steps: null,
         now: tenantNow(context),
-        ends: await endedByRestore(context, request, 'requester'),
+        ends: await endedByStart(context, request, 'requester'),
       }),
       approversReachable: await anyApproverReachable(context, request),
     },

@@ -5,7 +5,7 @@ import type { View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
-import { endedByRestore } from './ended-by-restore.ts';
+import { endedByStart } from './ended-by-start.ts';
 import type { Queued, Refused } from './flow.ts';
 import { whyOwnIsClosed } from './may-see.ts';
 import { readNewestNames } from './newest-names.ts';
@@ -40,7 +40,7 @@ export async function viewForPerson(context: FlowContext, request: Request, pers
 /** The view of one party, as things stand now. */
 export async function viewOf(context: FlowContext, request: Request, viewer: Viewer): Promise<View> {
   const steps = await context.ports.ledger.read(request.id);
-  const ends = await endedByRestore(context, request, viewer.role);
+  const ends = await endedByStart(context, request, viewer.role);
   return viewFor(buildReport({ request, steps, now: tenantNow(context), ends }), viewer);
 }
 

@@ -1,10 +1,9 @@
 import { BLOCKED_SINCE_ASKED } from '../domain/asks-again.ts';
 import type { Request, RequestState } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
-import { isToLetIn } from '../domain/turning-round.ts';
-import { type FlowContext, tenantNow } from './context.ts';
+import type { FlowContext } from './context.ts';
 import type { Transaction } from './ports.ts';
-import { stoppedBy } from './stopped-by.ts';
+import { stopBegunRestores } from './stop-begun-restores.ts';
 
 /**
  * What would let the person in goes no further; what has not begun, or is beginning just now, is decided again before it
@@ -14,28 +13,20 @@ import { stoppedBy } from './stopped-by.ts';
  */
 export async function stopRestores(
   context: FlowContext,
-  { targetUserId, reference, decision }: Request,
+  block: Request,
   transaction: Transaction,
 ): Promise<readonly string[]> {
-  const { requests, ledger } = context.ports;
+  const { requests } = context.ports;
+  const { targetUserId, reference, decision } = block;
   const filter = { targetUserId, kinds: ['restore-user'], limit: 50 } as const;
-  const by = { id: decision?.by ?? '', name: decision?.byName ?? '' };
-  const name = by.name;
+  const name = decision?.byName ?? '';
   const asked = { approvals: [], note: text(BLOCKED_SINCE_ASKED, { reference, name }), newVersion: true } as const;
   const pending = await requests.list({ ...filter, states: ['pending'] }, transaction);
   for (const { id } of pending) await requests.change(id, { from: ['pending'] }, asked, transaction);
   const waiting = await requests.list({ ...filter, states: NOT_BEGUN }, transaction);
   for (const { id } of waiting) await requests.change(id, { from: NOT_BEGUN }, { newVersion: true }, transaction);
-  const begun = await requests.list({ ...filter, states: BEGUN }, transaction);
-  const stopped = stoppedBy(by, reference, tenantNow(context));
-  const running: Request[] = [];
-  for (const each of begun) {
-    // What let the person in already is watched until the block is made.
-    if (each.state === 'watching' && !isToLetIn(await ledger.read(each.id, transaction))) continue;
-    if ((await requests.change(each.id, { from: BEGUN }, stopped, transaction)) !== null) running.push(each);
-  }
-  return [...pending, ...waiting, ...running].map(({ id }) => id);
+  const begun = await stopBegunRestores(context, block, transaction);
+  return [...[...pending, ...waiting].map(({ id }) => id), ...begun];
 }
 
 const NOT_BEGUN: readonly RequestState[] = ['approved', 'scheduled'];
-const BEGUN: readonly RequestState[] = ['running', 'watching'];

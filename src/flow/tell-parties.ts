@@ -9,7 +9,7 @@ import type { Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { decidersOf } from './deciders.ts';
-import { endedByRestore } from './ended-by-restore.ts';
+import { endedByStart } from './ended-by-start.ts';
 import type { Delivery, RetiredCard, ShownCard } from './ports.ts';
 import { presentParties } from './present-parties.ts';
 import { openRunbookSteps, runbookView } from './runbook-view.ts';
@@ -33,13 +33,13 @@ export async function tellParties(context: FlowContext, requestId: string): Prom
   const deciders = new Set(await deciderIds(context, request, holderIds));
   const approvers = [...new Set([...holderIds, ...deciders])];
   const now = tenantNow(context);
-  const ends = await endedByRestore(context, request, 'approver');
+  const ends = await endedByStart(context, request, 'approver');
   const report = buildReport({ request, steps, now, ends });
   // The requester sees another report only where a restore ends what is not theirs to see.
   const own = async () =>
     ends.length === 0
       ? report
-      : buildReport({ request, steps, now, ends: await endedByRestore(context, request, 'requester') });
+      : buildReport({ request, steps, now, ends: await endedByStart(context, request, 'requester') });
   const deliveries = [
     ...(sees ? [await show(context, request.requesterId, viewFor(await own(), { role: 'requester' }), shown)] : []),
     ...(await showApprovers(context, { request, steps, report, shown, approvers, deciders, sees })),

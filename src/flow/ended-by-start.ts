@@ -2,6 +2,7 @@ import { letGoByTurn } from '../domain/as-turned.ts';
 import { hasMore } from '../domain/has-more.ts';
 import { DATE_STATES, type Request, type RequestState } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
+import { isStoppedByBlock } from '../domain/turning-round.ts';
 import type { FlowContext } from './context.ts';
 import { viewerOf } from './viewer-of.ts';
 
@@ -9,24 +10,29 @@ import { viewerOf } from './viewer-of.ts';
 const MOST = 4;
 
 /**
- * What this restore withdraws or stops when it starts (`takeBack`, `stopWhatRuns`), said before it is sent and before it is
- * approved: by number to who may see that one, to a requester who may not that there is something. Approvers see all.
+ * What this request withdraws or stops when it starts: a restore what would keep the person out (`takeBack`, `stopHeld`), any
+ * other the restore that has not let them in (`stopBegunRestores`). Said before it is sent and before it is approved: by number
+ * to who may see that one, to a requester who may not that there is something. Approvers see all.
  */
-export async function endedByRestore(
+export async function endedByStart(
   context: FlowContext,
-  restore: Request,
+  request: Request,
   reader: 'approver' | 'requester',
 ): Promise<readonly Text[]> {
-  if (restore.choices.kind !== 'restore-user' || !DATE_STATES.includes(restore.state)) return [];
-  const { targetUserId } = restore;
+  if (!DATE_STATES.includes(request.state)) return [];
+  const { targetUserId } = request;
+  const isRestore = request.choices.kind === 'restore-user';
   const found = await context.ports.requests.list({ targetUserId, states: MAY_END, limit: MOST });
-  const ends = await Promise.all(found.map((other) => endOf(context, other, restore.reference)));
+  const ends = await Promise.all(
+    found.map((other) => (isRestore ? endOf(context, other, request.reference) : endOfRestore(context, other))),
+  );
   const named = await Promise.all(
     found.map(async (other, place) => {
-      const sentence = other.id === restore.id ? null : (ends[place] ?? null);
+      const sentence = other.id === request.id ? null : (ends[place] ?? null);
       if (sentence === null || reader === 'approver') return sentence;
-      const viewer = await viewerOf(context, other, restore.requesterId);
-      return viewer === null ? text('card.choices.beside-others-restore') : sentence;
+      const viewer = await viewerOf(context, other, request.requesterId);
+      if (viewer !== null) return sentence;
+      return text(isRestore ? 'card.choices.beside-others-restore' : 'card.choices.beside-others');
     }),
   );
   return named.filter((sentence) => sentence !== null);
@@ -50,4 +56,11 @@ async function endOf({ ports }: FlowContext, other: Request, restore: string): P
   if (state === 'running' || hasMore(steps)) return text('card.restore-ends.stops', values);
   const isInHand = steps.some((step) => step.lane === 'on-premises' && letGoByTurn(step, restore) !== null);
   return isInHand ? text('card.restore-ends.lets-go', values) : null;
+}
+
+/** Null: it is no restore that this stops. */
+async function endOfRestore({ ports }: FlowContext, other: Request): Promise<Text | null> {
+  if (!isStoppedByBlock(other, await ports.ledger.read(other.id))) return null;
+  const { reference, choices } = other;
+  return text('card.block-ends.stops', { reference, kind: text(`card.kind.${choices.kind}`) });
 }
