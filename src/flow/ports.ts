@@ -108,6 +108,7 @@ export type RequestChange = Partial<
     | 'wakeAt'
   >
 > & {
+  /** What people decide about is another now: approvals of before do not count while it waits, unless the change says which. */
   readonly newVersion?: boolean;
   /** Nobody has to be told: a look that found what cards show with the next news. */
   readonly quiet?: boolean;

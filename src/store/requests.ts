@@ -44,6 +44,7 @@ export function createRequestStore(database: Database): RequestStore {
           .set(toChangedColumns(change))
           .$if(!isNobodysNews(change), (update) => update.set(RAISED))
           .$if(change.newVersion === true, (update) => update.set({ version: sql`version + 1` }))
+          .$if(isAnotherToApprove(change), (update) => update.set({ approvals: voided(change) }))
           .where('id', '=', id)
           .where('state', 'in', from)
           .$if(version !== undefined, (update) => update.where('version', '=', version ?? 0))
@@ -158,6 +159,18 @@ function isInTheWay(request: Omit<Request, 'reference'>, other: Request): boolea
 /** When to look again, and what a look found as it was. */
 function isNobodysNews(change: RequestChange): boolean {
   return change.quiet === true || Object.keys(change).every((name) => name === 'wakeAt');
+}
+
+/** A new version, of whose approvals nothing is said: what was given before was given for another one. */
+function isAnotherToApprove({ newVersion, approvals, state = 'pending' }: RequestChange): boolean {
+  return newVersion === true && approvals === undefined && state === 'pending';
+}
+
+/** A change without a state is one of what waits for a decision only where the row does. */
+function voided({ state }: RequestChange) {
+  return state === 'pending'
+    ? sql<string>`'[]'::jsonb`
+    : sql<string>`case state when 'pending' then '[]'::jsonb else approvals end`;
 }
 
 /** A request that only watches may have been followed by another; it does not become open again beside that one. */

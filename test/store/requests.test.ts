@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { mayStandBeside, OPEN_STATES, REQUEST_STATES } from '../../src/domain/request.ts';
+import { mayStandBeside, OPEN_STATES, REQUEST_STATES, type RequestState } from '../../src/domain/request.ts';
 import { text } from '../../src/domain/text.ts';
+import type { RequestChange } from '../../src/flow/ports.ts';
 import { createLedger } from '../../src/store/ledger.ts';
 import { createRequestStore } from '../../src/store/requests.ts';
 import { createShownCards } from '../../src/store/shown-cards.ts';
@@ -18,6 +19,21 @@ describeOnEachDatabase('the request store', (given) => {
     const second = await storeRequest(given.database());
     expect(first.reference).toBe('L-1001');
     expect(second.reference).toBe('L-1002');
+  });
+
+  it('lets no approval of before count for a new version that waits, unless the change says which do', async () => {
+    const approval = { verdict: 'approved', by: IDS.approver, byName: 'Nestor', reason: null, at: NOW } as const;
+    const approvalsAfter = async (state: RequestState, change: RequestChange) => {
+      const { id } = await storeRequest(given.database(), { state, approvals: [approval] });
+      return (await requests().change(id, { from: [state] }, change))?.approvals.length;
+    };
+    const newVersion = true;
+    expect(await approvalsAfter('pending', { dueAt: NOW, newVersion })).toBe(0);
+    expect(await approvalsAfter('scheduled', { state: 'pending', newVersion })).toBe(0);
+    expect(await approvalsAfter('scheduled', { state: 'pending', approvals: [approval], newVersion })).toBe(1);
+    expect(await approvalsAfter('approved', { state: 'running', newVersion })).toBe(1);
+    expect(await approvalsAfter('running', { hold: null, newVersion })).toBe(1);
+    expect(await approvalsAfter('pending', { reminded: 1 })).toBe(1);
   });
 
   it('reads back what was stored, by id and by reference in any case', async () => {
