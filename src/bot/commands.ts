@@ -40,7 +40,7 @@ export const COMMANDS = [
   {
     name: 'hold-request',
     takes: 'reference',
-    words: ['hold', 'in de wacht', 'zet in de wacht', 'aanhouden', 'houd aan'],
+    words: ['hold', 'in de wacht', 'zet in de wacht', 'wacht', 'aanhouden', 'houd aan'],
   },
   { name: 'agree', takes: 'reference', words: ['agree', 'instemmen', 'akkoord'] },
   { name: 'confirm-block', takes: 'reference', words: ['confirm block', 'bevestig blokkade'] },

@@ -44,12 +44,12 @@ export function changeCard(
         headline: text(`card.change.headline-${headlineFor(role, state, holds)}`),
         colour: 'default',
         reference,
-        says: [text(meansFor(request, headlineFor(role, state, holds)))],
+        says: [meansFor(report, headlineFor(role, state, holds))],
       },
       reader,
     ),
     errors: errorLines([error], reader),
-    means: say(text(meansFor(request, headlineFor(role, state, holds))), reader),
+    means: say(meansFor(report, headlineFor(role, state, holds)), reader),
     hasReason: role === 'approver',
     reasonLabel: say(text('card.change.reason'), reader),
     reasonError: say(text('flow.reason-missing'), reader),
@@ -66,11 +66,13 @@ export function changeCard(
   });
 }
 
-/** Nobody has to agree to another hour of what Leaver proposed. */
-function meansFor({ proposal }: Report['request'], what: ReturnType<typeof headlineFor>) {
-  return what === 'planned' && proposal !== null
-    ? 'card.change.means-proposed'
-    : (`card.change.means-${what}` as const);
+/** Nobody has to agree to another hour of what Leaver proposed; what the helpdesk has in hand ends with a stop. */
+function meansFor({ request, steps }: Report, what: ReturnType<typeof headlineFor>): Text {
+  if (what === 'planned' && request.proposal !== null) return text('card.change.means-proposed');
+  const count = steps.filter(({ lane, state }) => lane === 'on-premises' && state === 'needs-person').length;
+  return what === 'watching' && count > 0
+    ? text('card.change.means-watching-in-ad', { count })
+    : text(`card.change.means-${what}`);
 }
 
 function headlineFor(

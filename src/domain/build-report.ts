@@ -31,6 +31,7 @@ import type { PlannedStep } from './step.ts';
 import { stepRecordsOf } from './step-records.ts';
 import { isStillLetIn } from './still-let-in.ts';
 import { isHandedOut, isStopped, isTurnedBack, stoppedNote } from './stopped-between.ts';
+import { syncAwaited } from './sync-awaited.ts';
 import { syncTodo } from './sync-health.ts';
 import { type Text, text } from './text.ts';
 import { whoseServices } from './whose-services.ts';
@@ -72,7 +73,7 @@ export function buildReport(input: {
     notes: [...noteOf(request, ledger), ...restorableNote(request, ledger, now), ...notesNow(request)],
     approval: approvalLines(request, ledger),
     talk: talkLines(request),
-    todo: steps === null ? [] : todoOf(request, ledger),
+    todo: steps === null ? [] : todoOf(request, ledger, now),
     now,
     // What was found then is no word about now.
     checkedAt: isTurnedRound(request) ? null : checkedAt(ledger),
@@ -226,17 +227,25 @@ function runbookTodo({ choices, targetUserName: name }: Request, steps: readonly
   return isBlockThere ? text('report.todo.runbook-rest') : text(`report.todo.runbook-${choices.kind}`);
 }
 
-function stepsTodo(key: 'report.todo.failed' | 'report.todo.by-hand', steps: readonly StepRecord[]): readonly Text[] {
+function stepsTodo(
+  key: 'report.todo.failed' | 'report.todo.by-hand' | 'report.todo.cannot',
+  steps: readonly StepRecord[],
+): readonly Text[] {
   return steps.length === 0 ? [] : [text(key, { steps: steps.map(({ kind }) => titleOf(kind)) })];
 }
 
 /** What a retry cannot help is not retried: an address that somebody else has is asked about anew. */
 function failedTodo({ requesterName: requester }: Request, failed: readonly StepRecord[]): readonly Text[] {
   const isTaken = ({ note }: StepRecord) => note?.key === 'graph.restore.conflict';
-  const others = stepsTodo(
-    'report.todo.failed',
-    failed.filter((step) => !isTaken(step)),
-  );
+  const isCannot = ({ note }: StepRecord) => note?.key === 'flow.runbook-cannot';
+  const others = [
+    ...stepsTodo(
+      'report.todo.failed',
+      failed.filter((step) => !isTaken(step) && !isCannot(step)),
+    ),
+    // Its work card has no script any more.
+    ...stepsTodo('report.todo.cannot', failed.filter(isCannot)),
+  ];
   return failed.some(isTaken) ? [...others, text('report.todo.restore-conflict', { requester })] : others;
 }
 
@@ -244,7 +253,7 @@ function heldTitles(steps: readonly StepRecord[]): readonly Text[] {
   return steps.filter((step) => heldByStop(step) !== null).map(({ kind }) => titleOf(kind));
 }
 
-function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[] {
+function todoOf(request: Request, steps: readonly StepRecord[], now: string): readonly Text[] {
   if (request.state === 'pending') {
     const asked = request.remarks.at(-1);
     const answer = asked?.from === 'approver' ? [text('report.todo.answer', { name: asked.byName })] : [];
@@ -269,7 +278,7 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   const isInFailed = isIn('failed').some(decidesInAd);
   const byHand = waiting.filter(({ kind }) => !isInFailed || kind !== 'block-sign-in');
   const inAd = waiting.some(({ lane }) => lane === 'on-premises');
-  const attested = isIn('attested').some(({ evidence }) => evidence === null) ? 'attested' : 'waits-for-sync';
+  const bare = isIn('attested').some(({ evidence }) => evidence === null);
   const stop = stopOf(steps);
   return [
     ...(stop === null ? [] : [text('report.todo.step-held', { stop, steps: heldTitles(steps) })]),
@@ -278,7 +287,7 @@ function todoOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
     // What was turned back already says to do it; "until then it is temporary" would be untrue by now.
     ...(inAd && isIn('overwritten').length === 0 ? [runbookTodo(request, steps)] : []),
     ...(inAd ? [] : stepsTodo('report.todo.by-hand', byHand)),
-    ...(isIn('attested').length > 0 ? [text(`report.todo.${attested}`)] : []),
+    ...(isIn('attested').length === 0 ? [] : [bare ? text('report.todo.attested') : syncAwaited(request, steps, now)]),
     ...syncTodo(request, steps),
     ...left,
   ];

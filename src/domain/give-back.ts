@@ -1,3 +1,4 @@
+import { placeNameOf } from './ad-domain.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
 import { returnsMailbox } from './returns-mailbox.ts';
@@ -54,9 +55,11 @@ function takenSentences(things: readonly Taken[]): readonly Text[] {
   const runs = [...new Map(things.map((each) => [`${each.reference} ${each.how}`, each])).values()];
   return runs.flatMap(({ reference, how }): readonly Text[] => {
     const own = things.filter((each) => each.reference === reference && each.how === how);
-    const names = own.map(({ name }) => name).filter((name) => name !== '');
+    const names = own.map(nameOf).filter((name) => name !== '');
     const values = { reference, at: { instant: own[0]?.at ?? '' } };
     if (names.length === 0) return [text('plan.explain.given-back', values)];
+    const place = placeSentence(own, values);
+    if (place !== null) return [place];
     const more = Math.max(0, names.length - FEW);
     const all = text('plan.explain.taken-all', {
       reference,
@@ -73,6 +76,21 @@ function takenSentences(things: readonly Taken[]): readonly Text[] {
       ...(more > 0 ? [all] : []),
     ];
   });
+}
+
+/** Of a place as Active Directory writes it for people. */
+function nameOf({ kind, name }: Taken): string {
+  return kind === 'return-to-ou' ? placeNameOf(name) : name;
+}
+
+/** A place is where the account was, not a thing that was taken; null = it is none, or nobody said whether it was moved. */
+function placeSentence(
+  [first]: readonly Taken[],
+  values: { readonly reference: string; readonly at: { readonly instant: string } },
+): Text | null {
+  if (first?.kind !== 'return-to-ou' || first.how === 'handed-out') return null;
+  const place = nameOf(first);
+  return text(`plan.explain.place-before${first.how === 'reported' ? '-reported' : ''}`, { ...values, place });
 }
 
 /** Of files nothing was taken from those named: they were let in. */

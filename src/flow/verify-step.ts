@@ -153,12 +153,21 @@ async function seenForNow(
 async function notSeen(run: StepRun, lane: StepLane, found: NotSeen): Promise<boolean> {
   const { step } = run;
   if (step.state === 'overwritten') return learnWho(run, found);
-  if (step.state === 'needs-person') return false;
+  if (step.state === 'needs-person') return keepLook(run, found);
   if (step.state === 'attested' || step.verifiedAt !== null || found.turnedBack !== undefined)
     return turnedBack(run, found);
   if (step.state === 'ambiguous' && step.attempt < mostAttempts(step)) return tryAgain(run);
   if (step.state === 'accepted' && (await isUndone(run))) return turnedBack(run, found);
   return waitOrGiveUp(run, lane, () => move(run, [step.state], 'failed', { notBefore: null, note: notSeenNote(step) }));
+}
+
+/** What people are waited for with is looked at all the same, and cards say when that was; nothing moved. */
+async function keepLook(run: StepRun, { evidence }: NotSeen): Promise<boolean> {
+  const { step } = run;
+  if (step.kind !== 'block-sign-in') return false;
+  const quiet = tellsTheSame(step.evidence, evidence);
+  await move(run, ['needs-person'], 'needs-person', { evidence, quiet });
+  return false;
 }
 
 /** A read may lag behind a restore of ours: only what was seen before is gone at once. */

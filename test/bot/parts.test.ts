@@ -33,6 +33,8 @@ describe('a typed command', () => {
     ['hervatten S-3', 'resume', 'S-3'],
     ['stops tonen', 'stops', ''],
     ['stop', 'cancel', ''],
+    ['wacht L-1019', 'hold-request', 'L-1019'],
+    ['wachtrij', 'queue', ''],
     ['keur goed L-7', 'approve', 'L-7'],
     ['taal nl', 'language', 'nl'],
     ['L-1042', 'status', 'L-1042'],

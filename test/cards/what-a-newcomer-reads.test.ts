@@ -9,7 +9,7 @@ import { text } from '../../src/domain/text.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
 import nl from '../../src/locales/nl.json' with { type: 'json' };
 import type { Reader } from '../../src/locales/reader.ts';
-import { aPerson, aRequest, aTargetUser, IDS, NOW } from '../helpers/given.ts';
+import { aPerson, aRequest, aStepRecord, aTargetUser, IDS, NOW } from '../helpers/given.ts';
 
 const reader: Reader = { locale: 'en', timeZone: 'Europe/Amsterdam' };
 
@@ -35,6 +35,21 @@ describe('a newcomer', () => {
     const card = cardAsText(changeCard(form, reader));
     expect(card).toContain('Nothing is left to begin. Stop it?');
     expect(card).not.toMatch(/hold/i);
+  });
+
+  test.each([
+    [1, 'One task is still with the helpdesk in Active Directory'],
+    [2, '2 tasks are still with the helpdesk in Active Directory'],
+  ])('reads why nothing can wait, and what the helpdesk still has in hand: %i', (count, words) => {
+    const kinds = ['disable-account', 'leave-ad-groups'] as const;
+    const steps = kinds
+      .slice(0, count)
+      .map((kind) => aStepRecord({ kind, lane: 'on-premises', state: 'needs-person', attempt: 1 }));
+    const report = buildReport({ request: aRequest({ state: 'watching' }), steps, now: NOW });
+    const form = { report, role: 'approver', reason: '', proposed: null, isFixed: false, error: null } as const;
+    const card = cardAsText(changeCard(form, reader));
+    expect(card).toContain('Leaver has nothing more to begin, so there is nothing that could wait.');
+    expect(card).toContain(words);
   });
 
   test('reads who lifts a pause, from when, and what a second member does', () => {

@@ -97,7 +97,7 @@ function blockedCard(): Shown {
     ...head(
       'Block sign-in · L-1002',
       'Alex Wilber',
-      'Not finished: IT still has to: Disable the account in Active Directory.',
+      'Not finished: IT still has to do one thing in Active Directory: Disable the account in Active Directory.',
     ),
     runs('Account   ', 'alex@contoso.com', ' · synced from Active Directory'),
     runs('', `managed domain, password hash sync · last directory sync seen: Sat 21 November 2026 17:40 CET`),

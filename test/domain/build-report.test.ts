@@ -149,6 +149,32 @@ describe('the report of a block of a synced person', () => {
     expect(durableOf(report)?.explains).toEqual(text('propagation.explains.turned-back', { at: { instant: read } }));
   });
 
+  it('says by when a sync shows what was done in AD after it was turned back, while that hour is to come', () => {
+    const back = { ...blockAccepted, state: 'overwritten', turnedBack: BY_SYNC } as const;
+    const todoAt = (minutes: number, changes: Partial<StepRecord> = {}) => {
+      const states = {
+        'block-sign-in': back,
+        'revoke-sessions': revoked,
+        'disable-account': { state: 'attested', acceptedAt: minutesAfter(NOW, 40), evidence: RESULT, ...changes },
+      } as const;
+      return runningBlock(states, minutesAfter(NOW, minutes)).todo;
+    };
+    expect(todoAt(41)).toEqual([
+      text('report.todo.waits-for-sync-until', { until: { instant: minutesAfter(NOW, 87) } }),
+    ]);
+    expect(keysOf(todoAt(90))).toEqual(['report.todo.waits-for-sync']);
+    expect(keysOf(todoAt(41, { evidence: null }))).toContain('report.todo.attested');
+  });
+
+  it('says how to get the runbook again once the helpdesk said that it cannot be done', () => {
+    const { todo } = runningBlock({
+      'block-sign-in': blockAccepted,
+      'revoke-sessions': revoked,
+      'disable-account': { state: 'failed', note: text('flow.runbook-cannot', { reason: 'No rights' }) },
+    });
+    expect(todo).toEqual([text('report.todo.cannot', { steps: [text('step.disable-account.title')] })]);
+  });
+
   it('is never green while the half in AD was let go', () => {
     const report = runningBlock({
       'block-sign-in': blockAccepted,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parentOf, placeNameOf } from '../../src/domain/ad-domain.ts';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import type { Choices } from '../../src/domain/choices.ts';
 import { comparePlans } from '../../src/domain/compare-plans.ts';
@@ -425,7 +426,11 @@ describe('what was taken in Active Directory', () => {
   it('is given back as Leaver read it there', () => {
     const plan = planOf([step('leave-ad-groups', read), step('move-to-ou', read)]);
     expect(parametersOf(plan, 'rejoin-ad-groups')).toEqual({ groups: [finance] });
-    expect(parametersOf(plan, 'return-to-ou')).toEqual({ distinguishedName: ON_PREMISES.distinguishedName, to: ou });
+    const back = plan.steps.find(({ kind }) => kind === 'return-to-ou');
+    const place = placeNameOf(parentOf(ON_PREMISES.distinguishedName));
+    expect(back?.parameters.snapshot).toEqual({ distinguishedName: ON_PREMISES.distinguishedName, to: ou });
+    // A place is nothing that is taken away, and nobody reads it as a distinguished name.
+    expect(back?.explains[0]).toMatchObject({ key: 'plan.explain.place-before', values: { place } });
     expect(plan.notes).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createBrakeWorker, storeApproved } from '../../src/commands/prove/brake-worker.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import { text } from '../../src/domain/text.ts';
 import type { StepLane } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
 import { IDS, NOW } from '../helpers/given.ts';
@@ -34,5 +35,36 @@ describeOnEachDatabase('a step that has to be looked at before anything is sent'
     expect(sent).toEqual([{ before: 'what was there' }]);
     const block = (await worker.context.ports.ledger.read(id)).find(({ kind }) => kind === 'block-sign-in');
     expect(block).toMatchObject({ state: 'verified', snapshot: { before: 'what was there' } });
+  });
+
+  it('that people are waited for with is looked at with each look of its request, and keeps when that was', async () => {
+    let now = NOW;
+    const lane: StepLane = {
+      lane: 'cloud',
+      idempotent: () => true,
+      look: async () => ({ status: 'needed', snapshot: null }),
+      perform: async ({ step }) =>
+        step.kind === 'block-sign-in'
+          ? { status: 'needs-person', note: text('graph.block.refused-by-sync') }
+          : { status: 'accepted', evidence: null },
+      verify: async ({ step }) =>
+        step.kind === 'block-sign-in'
+          ? { status: 'not-seen', evidence: { read: now } }
+          : { status: 'seen', evidence: null },
+    };
+    const worker = createBrakeWorker(given.database(), {
+      policy: { ...BUILT_IN_POLICY, settleSeconds: 0 },
+      now: () => new Date(now),
+      onChange: () => {},
+      replace: (ports) => ({ ...ports, lanes: { cloud: lane } }),
+    });
+    const { requests, ledger } = worker.context.ports;
+    const { id } = await storeApproved(worker.context, { requesterId: IDS.requester, approverId: IDS.approver });
+    for (let turn = 0; turn < 4; turn += 1) await worker.advance(id);
+    now = (await requests.read(id))?.wakeAt ?? '';
+    await worker.advance(id);
+    const block = (await ledger.read(id)).find(({ kind }) => kind === 'block-sign-in');
+    expect(block).toMatchObject({ state: 'needs-person', evidence: { read: now } });
+    expect(now > NOW).toBe(true);
   });
 });

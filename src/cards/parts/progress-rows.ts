@@ -114,7 +114,13 @@ function given({ explains }: ReportedStep, reader: Reader): readonly StepDetail[
     .map((sentence) => detail(say(sentence, reader), { subtle: true }));
 }
 
-const GIVEN: readonly string[] = ['plan.explain.taken', 'plan.explain.taken-reported', 'plan.explain.shared'];
+const GIVEN: readonly string[] = [
+  'plan.explain.taken',
+  'plan.explain.taken-reported',
+  'plan.explain.shared',
+  'plan.explain.place-before',
+  'plan.explain.place-before-reported',
+];
 
 /** With a dozen steps that all failed for long reasons, a card would otherwise be too long for Teams; characters. */
 const SHORT_SENTENCE = 160;

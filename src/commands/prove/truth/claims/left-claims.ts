@@ -52,6 +52,8 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.explain.taken-all': (claim) => wasTaken(claim),
   'plan.note.changed-since': items((state, id, name) => isHeld(state, id, name)),
   'plan.explain.taken-handed-out': (claim) => wasTaken(claim) ?? wasHandedOut(claim),
+  'plan.explain.place-before': wasThere,
+  'plan.explain.place-before-reported': (claim) => wasThere(claim) ?? wasReported(claim, claim.values.reference ?? ''),
   'plan.explain.taken-reported': (claim) => wasReported(claim, claim.values.reference ?? ''),
   'plan.warning.new-password-reported': (claim) => wasReported(claim, claim.values.reference ?? ''),
   'gap.left.new-password-reported': (claim) => wasReported(claim, null),
@@ -209,6 +211,18 @@ function wasShared({ past, personId: id, asked, shown, values }: Claim): string 
   const names = namesOf(values.items ?? '', [...new Set(known)]);
   const wrong = names.filter((name) => !known.some((each) => bare(each) === bare(name)));
   return wrong.length === 0 ? null : `Leaver did not share the files with ${wrong.join(', ')}`;
+}
+
+/** “corp.example/NL/Staff”: the account was in that place at some moment before, by its distinguished name. */
+function wasThere({ past, personId: id, shown, values }: Claim): string | null {
+  if (id === null) return null;
+  const place = bare((values.place ?? '').split('/').toReversed().join(''));
+  const isThere = ({ at, state }: Claim['past']['moments'][number]) => {
+    const [, ...parents] = (state.people[id]?.ad?.distinguishedName ?? '').split(/(?<!\\),/);
+    const names = parents.filter((part) => !/^dc=/i.test(part)).map(commonName);
+    return at <= shown.at && names.length > 0 && place.startsWith(bare(names.join('')));
+  };
+  return past.moments.some(isThere) ? null : 'the account was never there';
 }
 
 /** That request began; nothing of what it may have done is claimed. */

@@ -1,0 +1,35 @@
+import { adToCloud } from './delays.ts';
+import { isReported } from './is-reported.ts';
+import { lastCycleOf } from './last-cycle.ts';
+import type { StepRecord } from './outcome.ts';
+import { withNewestSync } from './report-lines.ts';
+import type { Request } from './request.ts';
+import { after } from './spread.ts';
+import { isSyncStale } from './sync-clock.ts';
+import { syncModelOf } from './sync-model.ts';
+import { type Text, text } from './text.ts';
+
+/**
+ * What people have said done in AD DS, with a result, is for the next sync to show: by when, where nothing else on the card says
+ * so (a block that was turned back has no hours) and the hour is to come. `now`: tenant time, ISO UTC.
+ */
+export function syncAwaited(request: Request, steps: readonly StepRecord[], now: string): Text {
+  const until = steps.some(({ state }) => state === 'overwritten') ? latestOf(request, steps) : null;
+  return until === null || until <= now
+    ? text('report.todo.waits-for-sync')
+    : text('report.todo.waits-for-sync-until', { until: { instant: until } });
+}
+
+/** Null where directory sync stands still, or nobody knows when it ran. */
+function latestOf(request: Request, steps: readonly StepRecord[]): string | null {
+  const facts = withNewestSync(request, steps);
+  const last = lastCycleOf(facts);
+  if (last === null || isSyncStale(last, facts.readAt)) return null;
+  const said = steps.filter((step) => step.state === 'attested' && !isReported(step));
+  const newest = said
+    .map(({ acceptedAt }) => acceptedAt ?? '')
+    .toSorted()
+    .at(-1);
+  const spread = after(newest === undefined || newest === '' ? null : newest, adToCloud(syncModelOf(facts.adDomain)));
+  return spread === null ? null : new Date(spread[2]).toISOString();
+}
