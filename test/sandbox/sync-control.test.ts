@@ -32,6 +32,19 @@ describe('directory sync of the sandbox', () => {
     await expect(sandbox.control('POST', '/clock/jump', { to: 'next-event' })).rejects.toThrow('Nothing more');
   });
 
+  it.each([
+    ['emma', /^ADToAADSyncServiceAccount@/],
+    ['alex', /^Sync_DC01_[0-9a-f]{12}@/],
+  ])('signs in the audit log with the account of what syncs the domain: %s', async (key, account) => {
+    await sandbox.adDisable(key);
+    await sandbox.jump(60);
+    const filter = encodeURIComponent(`targetResources/any(r:r/id eq '${sandbox.id(key)}')`);
+    const { body } = await sandbox.graph('GET', `/auditLogs/directoryAudits?$filter=${filter}`);
+    expect(body.value).toMatchObject([
+      { initiatedBy: { user: { userPrincipalName: expect.stringMatching(account) } } },
+    ]);
+  });
+
   it('shows in Graph why it cannot export somebody, until that is cleared', async () => {
     const read = () => sandbox.graph('GET', `/users/${sandbox.id('alex')}?$select=id,onPremisesProvisioningErrors`);
     await sandbox.control('POST', '/ad/provisioning-error/alex', { value: 'SMTP:alex@contoso.com' });

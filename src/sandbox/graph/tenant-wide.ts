@@ -42,10 +42,17 @@ export function listDomains(call: GraphCall): GraphAnswer {
 
 /** Newest first, as the log answers. */
 export function listDirectoryAudits(call: GraphCall): GraphAnswer {
-  return collection(call, AUDIT, call.state.audits.map(auditRow).toReversed());
+  return collection(call, AUDIT, call.state.audits.map((row) => auditRow(row, initiatorOf(row, call))).toReversed());
 }
 
-function auditRow(row: AuditRow): JsonObject {
+/** Cloud Sync works with an account of its own, whatever Connect syncs the other domains. */
+function initiatorOf({ by, targetId }: AuditRow, { state }: GraphCall): JsonObject {
+  const domain = state.people[targetId]?.ad?.domainName;
+  const isCloudSync = state.adDomains.some(({ name, syncClient }) => name === domain && syncClient === 'cloud-sync');
+  return by === 'directory-sync' && isCloudSync ? CLOUD_SYNC : INITIATORS[by];
+}
+
+function auditRow(row: AuditRow, initiatedBy: JsonObject): JsonObject {
   return {
     id: row.id,
     category: 'UserManagement',
@@ -56,7 +63,7 @@ function auditRow(row: AuditRow): JsonObject {
     activityDateTime: row.at,
     loggedByService: 'Core Directory',
     operationType: OPERATIONS[row.activity.split(' ')[0] ?? ''] ?? 'Update',
-    initiatedBy: INITIATORS[row.by],
+    initiatedBy,
     targetResources: [
       {
         id: row.targetId,
@@ -76,6 +83,16 @@ function auditRow(row: AuditRow): JsonObject {
 }
 
 const OPERATIONS: Readonly<Record<string, string>> = { Delete: 'Delete', Hard: 'Delete', Restore: 'Restore' };
+
+const CLOUD_SYNC: JsonObject = {
+  app: null,
+  user: {
+    id: '6d0b54c7-41d7-4d3e-8a53-b1c2f0a7d922',
+    displayName: 'On-Premises Directory Synchronization Service Account',
+    userPrincipalName: 'ADToAADSyncServiceAccount@contoso.onmicrosoft.com',
+    ipAddress: null,
+  },
+};
 
 /** Directory sync signs with its own account (graph.md 2.11). */
 const INITIATORS: Readonly<Record<AuditRow['by'], JsonObject>> = {

@@ -219,7 +219,7 @@ function wasThere({ past, personId: id, shown, values }: Claim): string | null {
   const place = bare((values.place ?? '').split('/').toReversed().join(''));
   const isThere = ({ at, state }: Claim['past']['moments'][number]) => {
     const [, ...parents] = (state.people[id]?.ad?.distinguishedName ?? '').split(/(?<!\\),/);
-    const names = parents.filter((part) => !/^dc=/i.test(part)).map(commonName);
+    const names = parents.filter((part) => !/^dc=/i.test(part)).map((part) => part.replace(/^[^=]*=/, ''));
     return at <= shown.at && names.length > 0 && place.startsWith(bare(names.join('')));
   };
   return past.moments.some(isThere) ? null : 'the account was never there';
