@@ -120,7 +120,11 @@ function namesAll({ key, values }: Text): boolean {
   return key === 'plan.explain.taken-all' || (NAMING.includes(key) && values?.more === 0);
 }
 
-const NAMING: readonly TextKey[] = ['plan.explain.taken', 'plan.explain.taken-reported'];
+const NAMING: readonly TextKey[] = [
+  'plan.explain.taken',
+  'plan.explain.taken-reported',
+  'plan.explain.taken-handed-out',
+];
 
 function placeIn(kind: StepKind, { ou, snapshot }: PlannedStep['parameters']): string | null {
   if (kind === 'move-to-ou') return typeof ou === 'string' ? ou : null;

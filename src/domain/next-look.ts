@@ -1,6 +1,9 @@
 import { adToCloud } from './delays.ts';
 import { isFoundInPlace } from './found-in-place.ts';
 import { goneOnceAt } from './gone.ts';
+import { hasMore } from './has-more.ts';
+import { stuckAnswers } from './is-stuck.ts';
+import { jsonField } from './json-field.ts';
 import { isSyncedByConnect } from './last-cycle.ts';
 import { minutesAfter } from './minutes-after.ts';
 import type { StepRecord, StepState } from './outcome.ts';
@@ -27,7 +30,7 @@ const SELDOM = 12 * 60;
  * the next cycle can have brought it. Always: at the typical and the latest moment that a change takes, one cycle after
  * that for the pessimist (hybrid.md b, "Verification loop", step 5), when open sessions have ended or files and mail are
  * back, a minute after one look did not find an account, a mailbox or files any more, and then twice a day until the week is
- * over; and twice a day for as long as a step waits for people.
+ * over; and twice a day for as long as a step waits for people, or for their answer to one that they cannot do.
  */
 export function nextLook(request: Request, steps: readonly StepRecord[], now: string): string | null {
   const start = Date.parse(request.startedAt ?? now);
@@ -41,8 +44,21 @@ export function nextLook(request: Request, steps: readonly StepRecord[], now: st
   ].filter((moment) => moment >= from);
   const next = Math.min(...candidates);
   if (next - start <= WATCH_MINUTES * MINUTE) return new Date(next).toISOString();
-  // Who was handed work may do it yet, and nobody else would see that, or what comes of it undone.
-  return steps.some(({ state }) => state === 'needs-person') ? minutesAfter(now, SELDOM) : null;
+  return isLeftToAnswer(request, steps) ? minutesAfter(now, SELDOM) : null;
+}
+
+/**
+ * Who was handed work may do it yet, and nobody else would see that, or what comes of it undone. Who said that it cannot be done
+ * is asked whether to try again or to let it go; what waits behind either has its end in their answer.
+ */
+function isLeftToAnswer(request: Request, steps: readonly StepRecord[]): boolean {
+  if (steps.some(({ state }) => state === 'needs-person')) return true;
+  // Of what has ended nothing is answered any more.
+  return stuckAnswers(request).length > 0 && (hasMore(steps) || steps.some(isSaidImpossible));
+}
+
+function isSaidImpossible({ state, evidence }: StepRecord): boolean {
+  return state === 'failed' && jsonField(evidence, 'cannotAt') !== null;
 }
 
 /**

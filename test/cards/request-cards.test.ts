@@ -314,6 +314,25 @@ describe('the runbook card', () => {
     expect(JSON.stringify(card)).not.toContain('xxxx');
   });
 
+  test.each(['taken', 'taken-reported', 'taken-handed-out'] as const)(
+    'names the groups to put back that are %s',
+    (how) => {
+      const values = { reference: 'L-1', at: { instant: NOW }, items: 'GG-Finance', more: 0 };
+      const kind = 'rejoin-ad-groups' as const;
+      const report = sampleReport(waiting);
+      const [planned, step] = [report.request.plan.steps[0], report.steps.find(({ lane }) => lane === 'on-premises')];
+      if (planned === undefined || step === undefined) throw new Error('there is no step');
+      const steps = [{ ...planned, kind, explains: [text(`plan.explain.${how}`, values)] }];
+      const request = { ...report.request, plan: { ...report.request.plan, steps } };
+      const asked = { ...step, kind, note: text('flow.attested-bare'), explains: [] };
+      const card = runbookCard(
+        { report: { ...report, request, steps: [asked] }, runbook: { ...runbook, actions: [kind] }, open: true },
+        reader,
+      );
+      expect(cardAsText(card)).toContain('GG-Finance');
+    },
+  );
+
   test('has no buttons and no script once it is answered', () => {
     const closed = runbookCard({ report: sampleReport(waiting), runbook, open: false }, reader);
     expect(verbsOf(closed)).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { haveSessionsEnded, nextLook, WATCH_MINUTES } from '../../src/domain/next-look.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
+import type { Request } from '../../src/domain/request.ts';
 import {
   AD_DOMAIN,
   aPlan,
@@ -126,5 +127,23 @@ describe('when a request is looked at again', () => {
     for (const now of [WATCH_MINUTES, 3 * WATCH_MINUTES])
       expect(nextLook(request, [blocked, inAd], at(now))).toBe(at(now + 720));
     expect(nextLook(request, [blocked, { ...inAd, state: 'failed' }], at(WATCH_MINUTES))).toBeNull();
+  });
+
+  it.each<[string, Partial<Request>, readonly Partial<StepRecord>[], boolean]>([
+    ['is what the helpdesk said that it cannot do', {}, [{ state: 'failed', evidence: { cannotAt: NOW } }], true],
+    ['is what waits behind a step that failed', {}, [{ state: 'failed' }, { state: 'waiting' }], true],
+    ['was let go', {}, [{ state: 'waived', evidence: { cannotAt: NOW } }], false],
+    [
+      'belongs to what has ended',
+      { state: 'done-with-gaps' },
+      [{ state: 'failed', evidence: { cannotAt: NOW } }],
+      false,
+    ],
+  ])('goes on after the week for as long as people have to answer: what is left %s', (_, changes, left, expected) => {
+    const facts = aSyncedTargetUser({ tenantLastSync: at(WATCH_MINUTES - 10), readAt: NOW });
+    const request = aRequest({ state: 'watching', startedAt: NOW, facts, ...changes });
+    const steps = left.map((step) => aStepRecord({ kind: 'enable-account', lane: 'on-premises', ...step }));
+    const now = at(WATCH_MINUTES);
+    expect(nextLook(request, steps, now)).toBe(expected ? at(WATCH_MINUTES + 720) : null);
   });
 });
