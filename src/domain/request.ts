@@ -43,6 +43,8 @@ export type Decision = {
   readonly reason: string | null;
   /** Tenant time, ISO UTC. */
   readonly at: string;
+  /** Of a restore: its number in the order of decisions and blocks at once (`Starts.nextNumber`); left out where none was taken. */
+  readonly turn?: number;
 };
 
 /** An approver stepped in while it ran, or a restore of the same person is about to start: nothing more is changed. */
@@ -102,6 +104,8 @@ export type Edit = {
 
 /** A block that was made before anybody was asked, and what the approvers said afterwards. */
 export type Emergency = {
+  /** Its number in the order of decisions and blocks at once (`Starts.nextNumber`); left out by an earlier version. */
+  readonly turn?: number;
   /** Tenant time, ISO UTC: confirmed until then, or its undoing is proposed. */
   readonly confirmBy: string;
   /** The same of the first of those that were made one upon the other; left out: this is the first. */

@@ -177,14 +177,14 @@ async function handOver(
   if (running === null) await change(id, { from: ['done', 'done-with-gaps'] }, { wakeAt: null }, transaction);
 }
 
-/** It has the first one's hour, and goes on with what that one had not done. */
-function following(context: FlowContext, request: Unstored, standing: readonly Gone[]): Unstored {
+/** `turn`: of the store. It has the first one's hour, and goes on with what that one had not done. */
+function following(context: FlowContext, request: Unstored, turn: number, standing: readonly Gone[]): Unstored {
   const { emergency, startedAt } = request;
   if (emergency === null || startedAt === null) return request;
   const firstBy = firstHour(standing.map((each) => each.request));
   const confirmBy = confirmByOf(startedAt, context.settings.policy.emergency.confirmWithin, firstBy);
   const tookOver = standing.find(({ isMade }) => isMade)?.request.reference ?? null;
-  return { ...request, emergency: { ...emergency, confirmBy, firstBy, tookOver }, expiresAt: confirmBy };
+  return { ...request, emergency: { ...emergency, turn, confirmBy, firstBy, tookOver }, expiresAt: confirmBy };
 }
 
 /**
@@ -193,7 +193,7 @@ function following(context: FlowContext, request: Unstored, standing: readonly G
  * would let the person in goes no further from the same moment on.
  */
 function store(context: FlowContext, request: Unstored): Promise<(Refused & { readonly stop?: Stop }) | Done> {
-  const { transactions, requests, queue } = context.ports;
+  const { transactions, requests, queue, starts } = context.ports;
   const { requesterId: by, requesterName: byName } = request;
   const done = transactions.run(async (transaction) => {
     const stop = await takeStart(context, startOf(request), null, transaction);
@@ -205,7 +205,8 @@ function store(context: FlowContext, request: Unstored): Promise<(Refused & { re
     const renewed: Gone[] = [];
     for (const each of gone) if (await renew(context, each, answer, transaction)) renewed.push(each);
     const standing = renewed.filter(({ wasIn }) => !wasIn);
-    const started = following(context, { ...request, startedAt }, standing);
+    const turn = await starts.nextNumber(transaction);
+    const started = following(context, { ...request, startedAt }, turn, standing);
     const stored = await requests.insert(transaction, started, stepRecordsOf(request.plan, request.id, context.newId));
     if ('openRequest' in stored) throw new InTheWay(stored.openRequest);
     await queue.send('advance-request', stored.id, transaction);

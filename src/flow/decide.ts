@@ -92,7 +92,9 @@ function record(context: FlowContext, request: Request, given: Decision, allowed
     const isRestore = request.choices.kind === 'restore-user';
     // Before or after a block that is made at once, and never beside it: the later of the two knows of the other.
     if (isRestore) await starts.takeTurn(transaction);
-    const decision = isRestore ? { ...given, at: tenantNow(context) } : given;
+    const decision = isRestore
+      ? { ...given, at: tenantNow(context), turn: await starts.nextNumber(transaction) }
+      : given;
     const changed = await requests.change(request.id, expected, changeFor(request, decision, allowed), transaction);
     if (changed === null) return null;
     await decisions.add(request.id, version, decision, transaction);

@@ -25,10 +25,15 @@ export async function blocksSince(
 
 /**
  * Made at once, since the first of those who decided this did. What was answered about it, or that nobody did, lets nobody
- * in: only what is decided after it does.
+ * in: only what is decided after it does. Told by the numbers of their turns, which one database gave; by the hours, of two
+ * clocks perhaps, only where one of them has none.
  */
 export function overtakes({ emergency, startedAt }: Request, { decision, approvals }: Request): boolean {
   if (emergency === null || startedAt === null) return false;
-  const decidedAt = [...approvals, ...(decision === null ? [] : [decision])].map(({ at }) => at).sort();
+  const decisions = [...approvals, ...(decision === null ? [] : [decision])];
+  const turns = decisions.flatMap(({ turn }) => turn ?? []);
+  if (emergency.turn !== undefined && decisions.length > 0 && turns.length === decisions.length)
+    return emergency.turn > Math.min(...turns);
+  const decidedAt = decisions.map(({ at }) => at).sort();
   return startedAt > (decidedAt[0] ?? '');
 }

@@ -296,6 +296,11 @@ export interface Starts {
    */
   takeTurn(transaction: Transaction): Promise<void>;
   /**
+   * Taken under the turn it is greater than any that was taken before: which of two came first is told by it, since the clocks of
+   * two processes may differ.
+   */
+  nextNumber(transaction: Transaction): Promise<number>;
+  /**
    * In each of these scopes: what began after `since`, and after people last resumed a stop of that scope; without the
    * start itself, which may have been taken before a crash.
    */

@@ -17,6 +17,12 @@ export function createStarts(database: Database): Starts {
       await sql`select pg_advisory_xact_lock(${sql.lit(TURN)})`.execute(database.executor(transaction));
     },
 
+    async nextNumber(transaction) {
+      const next = sql<{ number: string }>`select nextval('start_number') as number`;
+      const { rows } = await next.execute(database.executor(transaction));
+      return Number(rows[0]?.number);
+    },
+
     async count({ requestId, scopes }, since, transaction) {
       const rows = sql.join(
         scopes.map(({ kind, key }, place) => sql`(${sql.lit(place)}, ${kind}::text, ${key}::text)`),

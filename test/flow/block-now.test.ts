@@ -314,6 +314,26 @@ describeOnEachDatabase('a block at once', (given) => {
     expect(await known()).toContainEqual(['emergency.blocked-already', undefined]);
   });
 
+  it.each([['before it', true] as const, ['after it', false] as const])(
+    'knows that a restore was decided %s, whatever the clocks of two processes say',
+    async (_, isFirst) => {
+      worker = workerWith({ groups: { ...worker.context.ports.groups, isMember: async () => true } });
+      const id = randomUUID();
+      const restore = await storedRestore(id, { expiresAt: minutesAfter(NOW, 600) });
+      const decide = async () => {
+        now = minutesAfter(NOW, isFirst ? 5 : 0);
+        const { version } = await read(restore);
+        const decided = await worker.flow.decide(IDS.approver, restore.id, version, { verdict: 'approved' });
+        expect(decided.refused).toBeNull();
+      };
+      if (isFirst) await decide();
+      now = minutesAfter(NOW, isFirst ? 0 : 5);
+      const block = await blockNow(id);
+      if (!isFirst) await decide();
+      expect(overtakes(await read(block), await read(restore))).toBe(isFirst);
+    },
+  );
+
   it('began in its turn, not at the click: a restore that was decided meanwhile is decided again', async () => {
     const id = randomUUID();
     const { starts } = worker.context.ports;
