@@ -103,6 +103,15 @@ export function isWork({ who }: Gap): boolean {
   return who !== 'nobody';
 }
 
+/** Whether people have less to do than before: nothing any more, or a part of then is done. */
+export function isLess(after: readonly Gap[], before: readonly Gap[]): boolean {
+  const left = after.filter(isWork);
+  return (
+    left.length === 0 ||
+    before.filter(isWork).some((gap) => !left.some(({ kind, id }) => kind === gap.kind && id === gap.id))
+  );
+}
+
 /**
  * Whether a step of parts failed: nothing of it was done, and somebody said no. "Done, except what is left" would be said of
  * a step that changed nothing; as failed, people lift what stood in the way and retry, or let it go, and the parts stay named

@@ -1,4 +1,4 @@
-import { isWholeStep, isWork } from '../domain/gap.ts';
+import { isLess, isWholeStep } from '../domain/gap.ts';
 import { foundAfterAll } from '../domain/gone.ts';
 import { isKept } from '../domain/is-kept.ts';
 import { jsonField } from '../domain/json-field.ts';
@@ -93,9 +93,9 @@ function readNow({ context, step }: StepRun, evidence: Json): Json {
 async function keepGaps(run: StepRun, gaps: StepRun['step']['gaps'] | undefined): Promise<void> {
   const read = gapsRead(run.step, gaps);
   if (read.gaps === undefined) return;
-  // The last of it is seen now: what was seen earlier was not all.
-  const isWhole = run.step.state === 'verified' && !read.gaps.some(isWork);
-  const seen = isWhole ? { verifiedAt: tenantNow(run.context) } : {};
+  // What is named no more is seen now: what was seen earlier was not that.
+  const isMore = run.step.state === 'verified' && isLess(read.gaps, run.step.gaps);
+  const seen = isMore ? { verifiedAt: tenantNow(run.context) } : {};
   await move(run, [run.step.state], run.step.state, { ...read, ...seen });
 }
 
