@@ -30,7 +30,7 @@ import { decidesInAd } from './sign-in-kinds.ts';
 import type { PlannedStep } from './step.ts';
 import { stepRecordsOf } from './step-records.ts';
 import { isStillLetIn } from './still-let-in.ts';
-import { isHandedOut, isStopped, isTurnedBack, stoppedNote } from './stopped-between.ts';
+import { HANDED_OUT_NOT_YET, isHandedOut, isStopped, isTurnedBack, stoppedNote } from './stopped-between.ts';
 import { syncAwaited } from './sync-awaited.ts';
 import { syncTodo } from './sync-health.ts';
 import { type Text, text } from './text.ts';
@@ -195,7 +195,7 @@ function notYetDone({ kind, state, note }: StepRecord, ledger: readonly StepReco
   if (kind !== 'disable-account' || note === null || !isHandedOut({ state, note })) return null;
   const back = ledger.find((step) => step.kind === 'block-sign-in' && isTurnedBack(step) && isBySync(step));
   if (back === undefined || back.turnedBack === null) return null;
-  return text('flow.step-handed-out-enabled', { said: note, at: { instant: back.turnedBack.at } });
+  return text(HANDED_OUT_NOT_YET, { said: note, at: { instant: back.turnedBack.at } });
 }
 
 /** The last thing that happened to it; of what was turned back, when that was found. */

@@ -40,10 +40,18 @@ export const HANDED_OUT = 'flow.step-handed-out';
 export const HANDED_OUT_AFTER = 'flow.step-handed-out-after';
 /** The same of a block that was refused. */
 export const HANDED_OUT_REFUSED = 'flow.step-refused-handed-out';
+/** The same, where directory sync has shown since when it was not done: as a card says it, never in the ledger. */
+export const HANDED_OUT_NOT_YET = 'flow.step-handed-out-enabled';
 /** The same of a request that a later one turned round. */
 export const HANDED_OUT_TURNED = 'flow.step-turned-handed-out';
 
-const IN_HAND: readonly (string | undefined)[] = [HANDED_OUT, HANDED_OUT_AFTER, HANDED_OUT_REFUSED, HANDED_OUT_TURNED];
+const IN_HAND: readonly (string | undefined)[] = [
+  HANDED_OUT,
+  HANDED_OUT_AFTER,
+  HANDED_OUT_REFUSED,
+  HANDED_OUT_TURNED,
+  HANDED_OUT_NOT_YET,
+];
 
 /** It was with the helpdesk when the request was stopped, and nobody has said since whether it was done. */
 export function isHandedOut({ state, note }: Pick<StepRecord, 'state' | 'note'>): boolean {

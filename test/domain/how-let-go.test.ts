@@ -12,6 +12,7 @@ describe('a step that was let go', () => {
   it.each<[TextKey, string]>([
     ['flow.step-handed-out', 'not known whether done'],
     ['flow.step-handed-out-after', 'not known whether done'],
+    ['flow.step-handed-out-enabled', 'not known whether done'],
     ['flow.step-stopped', 'not begun'],
     ['flow.step-not-tried-again', 'left as it is'],
     ['flow.step-not-repeated', 'left as it is'],
@@ -28,7 +29,8 @@ describe('a step that was let go', () => {
 
 function stateOf(key: TextKey): string {
   const request = aRequest({ state: 'done-with-gaps', startedAt: NOW, endedAt: NOW, hold });
-  const note = text(key, { name: 'Grady', reason: 'no', why: 'It was refused.' });
+  const values = { name: 'Grady', reason: 'no', why: 'It was refused.', said: 'In hand.', at: { instant: NOW } };
+  const note = text(key, values);
   const step = aStepRecord({ kind: 'disable-account', state: 'waived', intendedAt: NOW, note });
   const { rows } = progressRows(buildReport({ request, steps: [step], now: NOW }), reader, 'full');
   return rows[0]?.details[0]?.words ?? '';
