@@ -6,10 +6,14 @@ const IN_CLOUD: readonly TargetUser['mailbox'][] = ['user', 'shared', 'other'];
 /**
  * What is known of the mailbox: one that Microsoft 365 showed at an earlier reading went with its licence, and is not on the
  * organisation's own servers, although Graph answers alike (graph.md 4). With a licence that carries one it may have moved
- * there since. `earlier`: facts of whatever was asked about the person before.
+ * there since. `earlier`: facts of whatever was asked about the person before, as they were read last.
  */
-export function mailboxKnown(facts: TargetUser, earlier: readonly TargetUser[]): TargetUser['mailbox'] {
-  const isElsewhere = facts.mailbox === 'on-premises';
-  if (!isElsewhere || facts.licences.some(({ carriesMailbox }) => carriesMailbox)) return facts.mailbox;
-  return earlier.some(({ mailbox }) => IN_CLOUD.includes(mailbox)) ? 'none' : facts.mailbox;
+export function mailboxKnown(
+  facts: TargetUser,
+  earlier: readonly TargetUser[],
+): Pick<TargetUser, 'mailbox' | 'mailboxWent'> {
+  const { mailbox, licences } = facts;
+  if (mailbox !== 'on-premises' || licences.some(({ carriesMailbox }) => carriesMailbox)) return { mailbox };
+  const went = earlier.some((each) => IN_CLOUD.includes(each.mailbox) || each.mailboxWent === true);
+  return went ? { mailbox: 'none', mailboxWent: true } : { mailbox };
 }

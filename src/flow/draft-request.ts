@@ -179,11 +179,11 @@ export async function readFacts(
 async function withMailboxKnown({ ports }: FlowContext, facts: TargetUser): Promise<TargetUser> {
   if (facts.mailbox !== 'on-premises') return facts;
   const earlier = await ports.requests.list({ targetUserId: facts.id, limit: EARLIER });
-  const mailbox = mailboxKnown(
+  const known = mailboxKnown(
     facts,
     earlier.map((request) => request.facts),
   );
-  return { ...facts, mailbox };
+  return { ...facts, ...known };
 }
 
 /** More than anybody is asked about. */

@@ -21,5 +21,11 @@ it.each<[string, Mailbox, readonly Mailbox[], TargetUser['licences'], Mailbox]>(
 ])('a mailbox of a synced person %s', (_, mailbox, before, licences, known) => {
   const facts = aSyncedTargetUser({ mailbox, licences });
   const earlier = before.map((each) => aSyncedTargetUser({ mailbox: each }));
-  expect(mailboxKnown(facts, earlier)).toBe(known);
+  expect(mailboxKnown(facts, earlier).mailbox).toBe(known);
+});
+
+it('a mailbox that went stays gone at the next reading, when only the facts of the last one are kept', () => {
+  const facts = aSyncedTargetUser({ mailbox: 'on-premises', licences: [] });
+  const read = { ...facts, ...mailboxKnown(facts, [aSyncedTargetUser({ mailbox: 'user' })]) };
+  expect(mailboxKnown(facts, [read]).mailbox).toBe('none');
 });
