@@ -4,6 +4,7 @@ import { pickCard } from '../cards/pick-card.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Flow } from '../flow/flow.ts';
 import { isGuid } from './incoming-activity.ts';
+import { isOfNow } from './is-of-now.ts';
 import { showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
 
@@ -38,15 +39,6 @@ export async function doBlockNow(turn: Turn, inputs: Readonly<Record<string, str
   if (!isOfNow(inputs.shownAt ?? '')) return askBlockNow(turn, person, flow, [text('bot.block-now.aged')]);
   const done = await flow.blockNow(turn.actorId, person, inputs.reason ?? '');
   await ('refused' in done ? turn.say(done.refused) : showView(turn, done.view, null));
-}
-
-/** Whoever is interrupted comes back within this; real milliseconds. */
-const GOOD_FOR = 10 * 60_000;
-
-function isOfNow(shownAt: string): boolean {
-  const age = Date.now() - Date.parse(shownAt);
-  // Another process showed it, whose clock may be ahead a little.
-  return age > -GOOD_FOR && age <= GOOD_FOR;
 }
 
 /** The card of the last look is put away; nothing had been done, and nothing is. */

@@ -23,6 +23,9 @@ const TABLE: Readonly<Record<CommandName, Handler>> = {
   'block-now': async (turn, rest, deps) => {
     await VERB_TABLE['block-now-ask']({ turn, request: '', version: null, inputs: { query: rest } }, deps);
   },
+  'set-aside': async (turn, rest, deps) => {
+    await VERB_TABLE['set-aside-ask']({ turn, request: '', version: null, inputs: { query: rest } }, deps);
+  },
   'restore-user': (turn, rest, deps) => start(turn, 'restore-user', rest, deps),
   status: (turn, rest, deps) => (rest === '' ? call('mine', turn, deps) : callAbout('open', turn, rest, deps)),
   why: async (turn, rest, deps) => {

@@ -21,6 +21,11 @@ export const COMMANDS = [
   },
   { name: 'block-now', takes: 'person', words: ['block now', 'nu blokkeren', 'blokkeer nu'] },
   {
+    name: 'set-aside',
+    takes: 'person',
+    words: ['set aside', 'set aside everything by', 'zet opzij', 'opzijzetten', 'zet alles opzij van'],
+  },
+  {
     name: 'restore-user',
     takes: 'person',
     words: ['restore user', 'restore', 'gebruiker herstellen', 'herstel gebruiker', 'herstel'],

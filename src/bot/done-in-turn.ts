@@ -76,6 +76,8 @@ const CHANGES: Readonly<Record<keyof Flow, boolean>> = {
   deciders: false,
   findForEmergency: false,
   blockNow: true,
+  lookSetAside: false,
+  setAside: true,
   answerEmergency: true,
   withdraw: true,
   answerLate: true,

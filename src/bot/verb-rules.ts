@@ -65,6 +65,9 @@ export const VERB_RULES = {
   'block-now-ask': 'emergency',
   'block-now': 'emergency',
   'block-now-cancel': 'anyone',
+  'set-aside-ask': 'helpdesk',
+  'set-aside': 'helpdesk',
+  'set-aside-cancel': 'anyone',
   why: 'asker',
   stops: 'helpdesk-or-emergency',
   'resume-stop': 'helpdesk-or-emergency',
@@ -79,7 +82,7 @@ export function isDialogVerb(verb: string): verb is DialogVerb {
   return Object.hasOwn(VERB_RULES, verb) && VERB_RULES[verb as Verb] === 'own-dialog';
 }
 
-const ABOUT_NO_REQUEST: readonly Verb[] = ['queue'];
+const ABOUT_NO_REQUEST: readonly Verb[] = ['queue', 'set-aside-ask', 'set-aside'];
 const ABOUT_A_REQUEST: readonly VerbRule[] = ['party', 'decider', 'requester', 'helpdesk'];
 
 /** Whether a button is about one request: it needs one, sealed, and works outside a personal chat too. */

@@ -13,6 +13,7 @@ import { readLocale } from '../locales/translate.ts';
 import { askBlockNow, doBlockNow, leaveBlockNow } from './block-now.ts';
 import { fromChange, isDecided, moveIt, showChange } from './change-request.ts';
 import { offerRunbookFile } from './runbook-file.ts';
+import { askSetAside, doSetAside, leaveSetAside } from './set-aside.ts';
 import { showStops } from './show-stops.ts';
 import { showAbout, showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
@@ -52,6 +53,9 @@ export const VERB_TABLE: Readonly<Record<HandledVerb, Handler>> = {
   'block-now-ask': ({ turn, inputs }, { flow }) => askBlockNow(turn, inputs.person ?? inputs.query ?? '', flow),
   'block-now': ({ turn, inputs }, { flow }) => doBlockNow(turn, inputs, flow),
   'block-now-cancel': ({ turn }) => leaveBlockNow(turn),
+  'set-aside-ask': ({ turn, inputs }, { flow }) => askSetAside(turn, inputs.person ?? inputs.query ?? '', flow),
+  'set-aside': ({ turn, inputs }, { flow }) => doSetAside(turn, inputs, flow),
+  'set-aside-cancel': ({ turn }) => leaveSetAside(turn),
   'confirm-block': (call, { flow }) => answered(call, flow.answerEmergency(...who(call), 'confirmed')),
   'refuse-block': (call, { flow }) => answered(call, flow.answerEmergency(...who(call), 'refused')),
   withdraw: (call, { flow }) => answered(call, flow.withdraw(...who(call))),

@@ -34,7 +34,7 @@ export function blockNowCard(
     confirmBy === null
       ? text('card.block-now.warning', { hours })
       : text('card.block-now.warning-until', { at: { instant: confirmBy } });
-  return renderCard('block-now', {
+  return renderCard('last-look', {
     ...head(
       {
         kicker: [text('card.block-now.kicker')],
@@ -46,6 +46,7 @@ export function blockNowCard(
       },
       reader,
     ),
+    errors: [],
     about: aboutLines(linesOf(person, reader), reader),
     sections: sections([{ title: 'warnings', sentences: [...known, warning, text('card.block-now.nothing')] }], reader),
     personLabel: say(text('card.why.person'), reader),

@@ -51,13 +51,14 @@ const COMMANDS = [
   'decide',
   'talk',
   'step-in',
+  'set-aside',
   'runbook',
   'audit',
   'stops',
   'language',
   'cancel',
 ] as const;
-const FOR_APPROVERS: readonly string[] = ['queue', 'decide', 'talk', 'step-in', 'runbook', 'audit'];
+const FOR_APPROVERS: readonly string[] = ['queue', 'decide', 'talk', 'step-in', 'set-aside', 'runbook', 'audit'];
 const FOR_EMERGENCY: readonly string[] = ['block-now', 'pause', 'stops'];
 
 const BUTTONS: readonly Button[] = [

@@ -14,7 +14,7 @@ export type PickInput = {
   /** At most 10 are shown. */
   readonly people: readonly Person[];
   /** What is done with who is picked. */
-  readonly verb: 'why' | 'block-now-ask';
+  readonly verb: keyof typeof KICKERS;
 };
 
 /** Whom does a command mean? Input `person` (object id) travels with `verb`; no dialog, so any of these cards works at any time. */
@@ -27,7 +27,7 @@ export function pickCard({ query, people, verb }: PickInput, reader: Reader): Ad
   return renderCard('matches', {
     ...head(
       {
-        kicker: [text(verb === 'why' ? 'card.why.kicker' : 'card.block-now.kicker')],
+        kicker: [text(KICKERS[verb])],
         title: text('card.matches.title'),
         headline,
         colour: 'default',
@@ -42,3 +42,9 @@ export function pickCard({ query, people, verb }: PickInput, reader: Reader): Ad
     ...buttons([{ verb, withInputs: true, style: 'positive' }], reader),
   });
 }
+
+const KICKERS = {
+  why: 'card.why.kicker',
+  'block-now-ask': 'card.block-now.kicker',
+  'set-aside-ask': 'card.set-aside.kicker',
+} as const;

@@ -10,6 +10,8 @@ export type ApprovalNeeds = {
   readonly reasons: readonly Text[];
   /** Who asked counts no more: whoever approves it takes it over. */
   readonly withoutRequester?: true;
+  /** Object ids of those whose word was set aside: they decide nothing about it any more. */
+  readonly without?: readonly string[];
 };
 
 /** What is counted of the person; what could not be read counts as many. */
@@ -33,6 +35,16 @@ export function approvalNeeds(plan: Plan, reach: Reach, policy: Policy): Approva
 /** Who asked counts again: they are asked as before. */
 export function withRequester({ withoutRequester: _, ...needs }: ApprovalNeeds): ApprovalNeeds {
   return needs;
+}
+
+/** One more whose word does not count for it. */
+export function withoutPerson(needs: ApprovalNeeds, personId: string): ApprovalNeeds {
+  return { ...needs, without: [...new Set([...(needs.without ?? []), personId])] };
+}
+
+/** What the policy demands by now, of a request that goes on with what was decided of these people. */
+export function stillWithout(needs: ApprovalNeeds, { without }: ApprovalNeeds): ApprovalNeeds {
+  return without === undefined ? needs : { ...needs, without };
 }
 
 /** Whether what was approved is still enough: never fewer people than the policy demands now. */

@@ -83,6 +83,8 @@ const KEPT: Readonly<Record<keyof Flow, Kept>> = {
   hold: ofRequest,
   letGoOn: ofRequest,
   deciders: nothing,
+  lookSetAside: { what: 'refusals', about: () => ({}) },
+  setAside: { what: 'refusals', about: (targetUserId) => ({ targetUserId }) },
   withdraw: ofRequest,
   answerLate: ofRequest,
   answerRunbook: ofRequest,

@@ -1,5 +1,5 @@
 import { isEnabledBySync } from '../domain/ad-block.ts';
-import { type ApprovalNeeds, approvalNeeds, isEnough } from '../domain/approval-needs.ts';
+import { type ApprovalNeeds, approvalNeeds, isEnough, stillWithout } from '../domain/approval-needs.ts';
 import { CHANGED_SINCE_APPROVAL, noteOnceBegun } from '../domain/asks-again.ts';
 import type { Choices } from '../domain/choices.ts';
 import { comparePlans } from '../domain/compare-plans.ts';
@@ -88,7 +88,8 @@ function authorityOf(context: FlowContext, request: Request, facts: TargetUser):
 }
 
 /** Once an approver took it over, or is to, nobody waits any more for who asked. */
-function neededOf(needs: ApprovalNeeds, request: Request, { requester }: LostAuthority): ApprovalNeeds {
+function neededOf(wanted: ApprovalNeeds, request: Request, { requester }: LostAuthority): ApprovalNeeds {
+  const needs = stillWithout(wanted, request.needs);
   return requester === null && request.needs.withoutRequester !== true ? needs : { ...needs, withoutRequester: true };
 }
 

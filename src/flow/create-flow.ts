@@ -14,6 +14,7 @@ import type { Flow } from './flow.ts';
 import { holdRequest, letGoOn } from './hold-request.ts';
 import { hourFixedFor } from './hour-fixed-for.ts';
 import { listStops } from './list-stops.ts';
+import { lookSetAside } from './look-set-aside.ts';
 import { changeDate, moveRequest } from './move-request.ts';
 import { openAbout, openByName } from './open-about.ts';
 import { otherDeciders } from './other-deciders.ts';
@@ -24,6 +25,7 @@ import { answerQuestion, askQuestion } from './remark.ts';
 import { resolveStep } from './resolve-step.ts';
 import { resumeStop } from './resume-stop.ts';
 import { runbookFile } from './runbook-file.ts';
+import { setAside } from './set-aside.ts';
 import { isApprover, listMine, listQueue, showRequest } from './show-request.ts';
 import { stopRequest } from './stop-request.ts';
 import { submitRequest } from './submit-request.ts';
@@ -74,6 +76,8 @@ export function createFlow(context: FlowContext): Flow {
     blockNow: (actorId, targetUserId, reason) => blockNow(context, actorId, targetUserId, reason),
     answerEmergency: (actorId, idOrReference, version, verdict) =>
       answerEmergency(context, actorId, idOrReference, version, verdict),
+    lookSetAside: (actorId, query) => lookSetAside(context, actorId, query),
+    setAside: (actorId, personId, reason) => setAside(context, actorId, personId, reason),
     withdraw: (actorId, request, version) => withdraw(context, actorId, request, version),
     answerLate: (actorId, request, version, when) => answerLate(context, actorId, request, version, when),
     answerRunbook: (actorId, request, answer) => answerRunbook(context, actorId, request, answer),

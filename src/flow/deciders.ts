@@ -45,5 +45,7 @@ export async function decidersOf(
     context,
     asked.map(([, group]) => group),
   );
-  return members.filter(({ id }) => id !== request.requesterId && id !== request.targetUserId);
+  const { requesterId, targetUserId, needs } = request;
+  const not = [requesterId, targetUserId, ...(needs.without ?? [])];
+  return members.filter(({ id }) => !not.includes(id));
 }

@@ -7,6 +7,7 @@ import type { Person } from '../domain/person.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Report, View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
+import type { SetAside } from '../domain/set-aside.ts';
 import type { StepKind } from '../domain/step.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import type { Text } from '../domain/text.ts';
@@ -171,6 +172,10 @@ export type Flow = {
     version: number | null,
     verdict: 'confirmed' | 'refused',
   ): Promise<Answered>;
+  /** For approvers: everything open that rests on what somebody asked for or approved; nothing is changed. */
+  lookSetAside(actorId: string, query: string): Promise<Refused | SetAsideLook>;
+  /** All of it at once, by one decision; `reason` is compulsory. */
+  setAside(actorId: string, personId: string, reason: string): Promise<Refused | WasSetAside>;
   withdraw(actorId: string, idOrReference: string, version: number | null): Promise<Answered>;
   /** Approved after its hour: run now, or at another hour (goes back to `scheduled`). */
   answerLate(actorId: string, idOrReference: string, version: number | null, when: Choices['when']): Promise<Answered>;
@@ -220,3 +225,12 @@ export type BeforeBlock = {
   readonly known: readonly Text[];
   readonly confirmBy: string | null;
 };
+
+/** One open request that rests on somebody's word, and what becomes of it when that is set aside. */
+export type Concerning = { readonly request: Request; readonly what: SetAside };
+
+/** Whom a name can mean; of the only one everything open that rests on their word. */
+export type SetAsideLook = { readonly people: readonly Person[]; readonly rows: readonly Concerning[] };
+
+/** What was done, each with what became of it; empty = nothing of theirs was open any more. */
+export type WasSetAside = { readonly name: string; readonly rows: readonly Concerning[] };

@@ -238,6 +238,12 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     async stops(actorId) {
       return actorId === APPROVER.id ? { stops: [] } : { refused: text('brakes.refused.not-yours') };
     },
+    async lookSetAside() {
+      return { refused: text('flow.not-an-approver') };
+    },
+    async setAside() {
+      return { refused: text('flow.not-an-approver') };
+    },
     async pauseEverything() {
       return { refused: text('brakes.refused.only-emergency') };
     },

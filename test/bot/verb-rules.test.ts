@@ -259,4 +259,20 @@ describe('a button about a request, sealed for who presses it, at the front door
       expect(await context.ports.requests.list({ targetUserId: COLLEAGUE.id, limit: 1 })).toEqual([]);
     },
   );
+
+  it('set-aside: sets nothing aside for who is no approver, and names nothing', async () => {
+    const request = await stored('open');
+    for (const by of [STRANGER, GUEST, BLOCKED, EMERGENCY]) {
+      for (const verb of ['set-aside', 'set-aside-ask'] as const) {
+        const chat = bot.teams.as({ id: by.id, name: by.displayName });
+        const data = { verb, person: REQUESTER.id, shownAt: new Date().toISOString(), reason: 'mine' };
+        const action = { type: 'Action.Execute', verb, data };
+        const value = { action, trigger: 'manual' };
+        const answer = await chat.raw({ type: 'invoke', name: 'adaptiveCard/action', value });
+        expect(JSON.stringify(answer.body)).not.toContain(request.reference);
+      }
+    }
+    expect((await context.ports.requests.read(request.id))?.state).toBe('pending');
+    await over(request);
+  });
 });

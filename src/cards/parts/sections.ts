@@ -3,7 +3,7 @@ import type { Reader } from '../../locales/reader.ts';
 import { say } from '../untrusted.ts';
 
 export type Section = {
-  readonly title: 'todo' | 'warnings' | 'refusals' | 'notes' | 'approval' | 'emergency' | 'talk';
+  readonly title: 'todo' | 'warnings' | 'refusals' | 'notes' | 'approval' | 'emergency' | 'talk' | 'set-aside';
   readonly sentences: readonly Text[];
 };
 
@@ -37,4 +37,5 @@ const STYLES: Readonly<Record<Section['title'], string>> = {
   approval: 'emphasis',
   emergency: 'warning',
   talk: 'emphasis',
+  'set-aside': 'emphasis',
 };

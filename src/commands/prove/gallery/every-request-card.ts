@@ -3,6 +3,7 @@ import { cardForView } from '../../../cards/card-for-view.ts';
 import { declineCard } from '../../../cards/decline-card.ts';
 import { moreCard } from '../../../cards/more-card.ts';
 import { reviewCard } from '../../../cards/review-card.ts';
+import { setAsideCard } from '../../../cards/set-aside-card.ts';
 import type { Request } from '../../../domain/request.ts';
 import { STEP_KINDS } from '../../../domain/step.ts';
 import { text } from '../../../domain/text.ts';
@@ -164,6 +165,19 @@ export function requestCards(written: string | null): CardMakers {
     'block-now': (reader) =>
       blockNowCard(
         { person: people(written)[0] ?? aPerson(), hours: 4, confirmBy: null, known: [], shownAt: NOW },
+        reader,
+      ),
+    'set-aside': (reader) =>
+      setAsideCard(
+        {
+          person: people(written)[0] ?? aPerson(),
+          rows: (['stopped', 'sent-back', 'held', 'stays', 'own-case'] as const).map((what, at) => ({
+            request: { reference: `L-10${at + 42}`, targetUserName: written ?? 'Adele Vance' },
+            what,
+          })),
+          shownAt: NOW,
+          error: text('flow.reason-missing'),
+        },
         reader,
       ),
     'approval-emergency': (reader) =>

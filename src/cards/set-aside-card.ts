@@ -1,0 +1,74 @@
+import { addressOf } from '../domain/address-of.ts';
+import type { Person } from '../domain/person.ts';
+import type { SetAside } from '../domain/set-aside.ts';
+import { type Text, text } from '../domain/text.ts';
+import type { Reader } from '../locales/reader.ts';
+import type { AdaptiveCard } from './adaptive-card.ts';
+import { aboutLines } from './parts/about.ts';
+import { buttons } from './parts/buttons.ts';
+import { head } from './parts/head.ts';
+import { errorLines, sections } from './parts/sections.ts';
+import { renderCard } from './render-card.ts';
+import { say, untrusted } from './untrusted.ts';
+
+export type SetAsideRow = {
+  readonly request: { readonly reference: string; readonly targetUserName: string };
+  readonly what: SetAside;
+};
+
+export type SetAsideInput = {
+  readonly person: Person;
+  readonly rows: readonly SetAsideRow[];
+  /** When it is shown, real time, ISO UTC: it goes with the click. */
+  readonly shownAt: string;
+  readonly error: Text | null;
+};
+
+/**
+ * The last look before everything open that rests on somebody's word is set aside. Inputs `person` (object id), `shownAt` and
+ * `reason`, which is compulsory; verbs `set-aside`, `set-aside-cancel`.
+ */
+export function setAsideCard({ person, rows, shownAt, error }: SetAsideInput, reader: Reader): AdaptiveCard {
+  const sentences = setAsideSentences(rows);
+  return renderCard('last-look', {
+    ...head(
+      {
+        kicker: [text('card.set-aside.kicker')],
+        title: person.displayName,
+        headline: text('card.set-aside.headline', { count: rows.length }),
+        colour: 'attention',
+        reference: null,
+        says: sentences,
+      },
+      reader,
+    ),
+    errors: errorLines([error], reader),
+    about: aboutLines([{ label: text('card.about.account'), words: untrusted(addressOf(person)) }], reader),
+    sections: sections(
+      [
+        { title: 'set-aside', sentences },
+        { title: 'warnings', sentences: [text('card.set-aside.warning'), text('card.block-now.nothing')] },
+      ],
+      reader,
+    ),
+    personLabel: say(text('card.why.person'), reader),
+    person: person.id,
+    shownAt,
+    reasonLabel: say(text('card.set-aside.reason'), reader),
+    ...buttons([{ verb: 'set-aside', withInputs: true, style: 'destructive' }, { verb: 'set-aside-cancel' }], reader),
+  });
+}
+
+/** Whoever has more is shown how many. */
+const ROWS = 20;
+
+/** Each request by name with what becomes of it, for the look and for the answer. */
+export function setAsideSentences(rows: readonly SetAsideRow[]): readonly Text[] {
+  const shown = rows
+    .slice(0, ROWS)
+    .map(({ request: { reference, targetUserName: name }, what }) =>
+      text('card.set-aside.row', { reference, name, what: text(`card.set-aside.${what}`) }),
+    );
+  const more = rows.length - shown.length;
+  return more > 0 ? [...shown, text('card.set-aside.more', { count: more })] : shown;
+}

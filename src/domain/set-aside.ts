@@ -1,0 +1,52 @@
+import { awaitsAnswer } from './emergency.ts';
+import { hasMore } from './has-more.ts';
+import { heldByRestore } from './held-by-restore.ts';
+import type { StepRecord } from './outcome.ts';
+import type { Request } from './request.ts';
+
+/**
+ * What becomes of one open request of somebody whose word is not to count: `stopped` (nothing of it runs), `sent-back` (approvers
+ * decide it anew, without them), `held` (between two steps; what ends access and was begun is finished), `stays` (a block made at
+ * once is confirmed or refused for itself), `own-case` (about who sets aside: another approver has to).
+ */
+export type SetAside = 'stopped' | 'sent-back' | 'held' | 'stays' | 'own-case';
+
+/** Null: it rests on that person in nothing, was set aside already, or has nothing left to begin. */
+export function setAsideOf(asked: {
+  readonly request: Request;
+  readonly steps: readonly StepRecord[];
+  readonly personId: string;
+  readonly actorId: string;
+}): SetAside | null {
+  const { request, steps, personId, actorId } = asked;
+  if (!restsOn(request, personId)) return null;
+  const found = ofState(request, steps, personId);
+  return found !== null && request.targetUserId === actorId ? 'own-case' : found;
+}
+
+/** Whether somebody asked for it, or approved it as it stands. */
+export function restsOn(request: Request, personId: string): boolean {
+  return isAskedBy(request, personId) || isApprovedBy(request, personId);
+}
+
+/** Leaver proposes the undoing of a block in the name of who made it: they asked for nothing. */
+export function isAskedBy({ requesterId, proposal }: Request, personId: string): boolean {
+  return requesterId === personId && proposal === null;
+}
+
+/** Also where their approval only rests until the requester agreed to another hour. */
+function isApprovedBy({ approvals, edited, decision }: Request, personId: string): boolean {
+  const given = [...approvals, ...(edited?.before?.approvals ?? []), ...(decision === null ? [] : [decision])];
+  return given.some(({ by, verdict }) => by === personId && verdict === 'approved');
+}
+
+function ofState(request: Request, steps: readonly StepRecord[], personId: string): SetAside | null {
+  const { state, emergency, hold, needs } = request;
+  if (emergency !== null) return awaitsAnswer(request) ? 'stays' : null;
+  if (state === 'pending' || state === 'approved' || state === 'scheduled')
+    return isAskedBy(request, personId) ? 'stopped' : 'sent-back';
+  if (state !== 'running' && state !== 'watching') return null;
+  // Whoever let it go on since did so without them.
+  if (needs.without?.includes(personId) || hold?.how === 'stop' || heldByRestore(request) !== null) return null;
+  return hasMore(steps) ? 'held' : null;
+}

@@ -1,0 +1,189 @@
+import { withoutPerson } from '../domain/approval-needs.ts';
+import { CHANGED_SINCE_APPROVAL } from '../domain/asks-again.ts';
+import { codeOf } from '../domain/errors.ts';
+import { heldUntil } from '../domain/held-until.ts';
+import type { Person } from '../domain/person.ts';
+import type { Request } from '../domain/request.ts';
+import { isAskedBy, type SetAside } from '../domain/set-aside.ts';
+import { soonest } from '../domain/soonest.ts';
+import { type Text, text } from '../domain/text.ts';
+import { askedAnew } from './asked-anew.ts';
+import { unlessAnotherIsOpen } from './change-with-job.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+import type { Concerning, Refused, WasSetAside } from './flow.ts';
+import { concerning } from './look-set-aside.ts';
+import type { RequestChange, Transaction } from './ports.ts';
+import { reasonOf } from './reason-of.ts';
+import { standingOf } from './standing.ts';
+
+/** How often to look again when something moved at the same moment. */
+const TRIES = 5;
+
+/**
+ * An approver sets aside everything open that somebody asked for or approved, in one transaction: all of it or nothing, so that
+ * neither a second click nor a crash in between finds half. What was asked for is stopped, what was approved is decided anew
+ * without them, what runs is put on hold between two steps. It takes no right that an approver has not got already about
+ * each of them.
+ */
+export async function setAside(
+  context: FlowContext,
+  actorId: string,
+  personId: string,
+  given: string,
+): Promise<Refused | WasSetAside> {
+  const reason = reasonOf(given);
+  const { person: actor, roles } = await standingOf(context, actorId);
+  if (actor === null || roles.length === 0) return { refused: text('flow.not-an-approver') };
+  if (actorId === personId) return { refused: text('set-aside.not-yourself') };
+  if (reason === '') return { refused: text('flow.reason-missing') };
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const done = await unlessMoved(unlessAnotherIsOpen(setAllAside(context, { actor, personId, reason })));
+    if (done === null) continue;
+    for (const { request } of done.rows) {
+      context.wake(request.id);
+      context.nudge(request.id);
+    }
+    await tellPerson(context, personId, { by: actor.displayName, reason }, done);
+    return done;
+  }
+  return { refused: text('set-aside.moved') };
+}
+
+type By = { readonly actor: Person; readonly personId: string; readonly reason: string };
+
+function setAllAside(context: FlowContext, { actor, personId, reason }: By): Promise<WasSetAside> {
+  const { transactions, starts, queue, audit } = context.ports;
+  return transactions.run(async (transaction) => {
+    await starts.takeTurn(transaction);
+    const found = await concerning(context, personId, actor.id, transaction);
+    const name = nameIn(found, personId);
+    const rows: Concerning[] = [];
+    for (const row of found) {
+      const done = isDone(row.what) ? await change(context, row, { actor, personId, name, reason }, transaction) : row;
+      if (done !== row) await queue.send('advance-request', row.request.id, transaction);
+      rows.push(done);
+    }
+    const count = rows.filter(({ what }) => isDone(what)).length;
+    if (count > 0)
+      await audit.add(
+        {
+          kind: 'set-aside',
+          targetUserId: personId,
+          code: String(count),
+          texts: [{ about: [actor.id, personId], text: { reason } }],
+        },
+        transaction,
+      );
+    return { name, rows };
+  });
+}
+
+function isDone(what: SetAside): boolean {
+  return what === 'stopped' || what === 'sent-back' || what === 'held';
+}
+
+/** As the newest of their requests has it. */
+function nameIn(found: readonly Concerning[], personId: string): string {
+  const names = found.flatMap(({ request: { requesterId, requesterName, approvals, edited, decision } }) => [
+    ...(requesterId === personId ? [requesterName] : []),
+    ...[...approvals, ...(edited?.before?.approvals ?? []), ...(decision === null ? [] : [decision])]
+      .filter(({ by }) => by === personId)
+      .map(({ byName }) => byName),
+  ]);
+  return names[0] ?? '';
+}
+
+/** Where a restore of the same person leaves no room for it to wait for a decision, nothing of it runs at all. */
+async function change(
+  context: FlowContext,
+  { request, what }: Concerning,
+  by: By & { readonly name: string },
+  transaction: Transaction,
+): Promise<Concerning> {
+  const { requests } = context.ports;
+  const { id, state, version, approvals } = request;
+  const expected = { from: [state], version, approvals: approvals.length };
+  const wanted = what === 'held' ? held(context, request, by) : what === 'stopped' ? stopped(context, by) : null;
+  const changed = await requests.change(id, expected, wanted ?? sentBack(context, request, by), transaction);
+  if (changed !== null) return { request: changed, what };
+  const instead = what === 'sent-back' && state !== 'pending';
+  const ended = instead ? await requests.change(id, expected, stopped(context, by), transaction) : null;
+  if (ended === null) throw new Moved();
+  return { request: ended, what: 'stopped' };
+}
+
+function stopped(context: FlowContext, { actor, reason }: By): RequestChange {
+  const note = text('flow.stopped-by', { name: actor.displayName, reason });
+  return { state: 'stopped', note, endedAt: tenantNow(context), wakeAt: null, newVersion: true };
+}
+
+function why({ actor, name, reason }: By & { readonly name: string }, how: 'approver' | 'requester'): Text {
+  return text(`lasting.set-aside-${how}`, { by: actor.displayName, name, reason });
+}
+
+/** An hour that has passed is none any more: it runs as soon as it is approved. */
+function sentBack(context: FlowContext, request: Request, by: By & { readonly name: string }): RequestChange {
+  const now = tenantNow(context);
+  const isToCome = request.dueAt !== null && request.dueAt > now;
+  const dueAt = isToCome ? request.dueAt : null;
+  return {
+    ...askedAnew(context, dueAt, now),
+    state: 'pending',
+    choices: isToCome ? request.choices : { ...request.choices, when: { mode: 'now' } },
+    dueAt,
+    needs: withoutPerson(request.needs, by.personId),
+    approvals: [],
+    edited: null,
+    decision: null,
+    lateSince: null,
+    note: text(CHANGED_SINCE_APPROVAL, { differences: [why(by, 'approver')] }),
+    newVersion: true,
+  };
+}
+
+/** It goes on with as many approvals of others as it took to begin (`letGoOn`). */
+function held(context: FlowContext, request: Request, by: By & { readonly name: string }): RequestChange {
+  const at = tenantNow(context);
+  const until = heldUntil(at);
+  const isOwn = isAskedBy(request, by.personId);
+  const lost = [why(by, isOwn ? 'requester' : 'approver')];
+  const { id, displayName: byName } = by.actor;
+  const needs = withoutPerson(request.needs, by.personId);
+  return {
+    hold: { how: 'hold', by: id, byName, reason: by.reason, at, until, reminded: 0, lost },
+    needs: isOwn ? { ...needs, withoutRequester: true } : needs,
+    approvals: request.approvals.filter((approval) => approval.by !== by.personId),
+    wakeAt: soonest(request.wakeAt, until),
+    newVersion: true,
+  };
+}
+
+/** Whose word it is hears it once, in words; whoever cannot be reached sees it on the cards. */
+async function tellPerson(
+  context: FlowContext,
+  personId: string,
+  { by, reason }: { readonly by: string; readonly reason: string },
+  { rows }: WasSetAside,
+): Promise<void> {
+  const references = rows.filter(({ what }) => isDone(what)).map(({ request }) => request.reference);
+  if (references.length === 0) return;
+  const count = references.length;
+  const message = text('notice.set-aside', { by, reason, count, references: references.slice(0, 20).join(', ') });
+  try {
+    await context.ports.messenger.notify(personId, message);
+  } catch (error) {
+    context.log({ kind: 'telling-failed', code: codeOf(error) });
+  }
+}
+
+/** Rolls back what was written before it was known. */
+class Moved extends Error {}
+
+async function unlessMoved<Result>(work: Promise<Result>): Promise<Result | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Moved) return null;
+    throw error;
+  }
+}

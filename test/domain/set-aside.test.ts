@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { withoutPerson } from '../../src/domain/approval-needs.ts';
+import { REQUEST_STATES, type Request } from '../../src/domain/request.ts';
+import { setAsideOf } from '../../src/domain/set-aside.ts';
+import { aRequest, aStepRecord, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+
+const ACTOR = '99999999-0000-4000-8000-000000000001';
+const OTHER = '99999999-0000-4000-8000-000000000002';
+const approval = { verdict: 'approved', by: IDS.approver, byName: 'Helen Desk', reason: null, at: NOW } as const;
+const toCome = [aStepRecord({ kind: 'leave-groups', state: 'planned' })];
+const begun = { approvals: [approval], decision: approval, startedAt: NOW } as const;
+const hold = {
+  how: 'hold',
+  by: OTHER,
+  byName: 'Dora Desk',
+  reason: 'Wait',
+  at: NOW,
+  until: minutesAfter(NOW, 60),
+  reminded: 0,
+} as const;
+const emergency = { confirmBy: NOW, answer: null, proposal: null };
+const proposal = { block: 'L-1', verdict: 'refused', byName: 'Helen' } as const;
+
+function whatOf(changes: Partial<Request>, personId: string, steps = toCome, actorId = ACTOR) {
+  return setAsideOf({ request: aRequest(changes), steps, personId, actorId });
+}
+
+describe('what becomes of a request when the word of somebody is set aside', () => {
+  it.each(REQUEST_STATES)('is the same for nobody’s word, in state %s: nothing', (state) => {
+    expect(whatOf({ ...begun, state }, OTHER)).toBeNull();
+  });
+
+  it.each([
+    ['pending', 'stopped', 'sent-back'],
+    ['approved', 'stopped', 'sent-back'],
+    ['scheduled', 'stopped', 'sent-back'],
+    ['running', 'held', 'held'],
+    ['watching', 'held', 'held'],
+    ['done', null, null],
+    ['done-with-gaps', null, null],
+    ['declined', null, null],
+    ['expired', null, null],
+    ['withdrawn', null, null],
+    ['stopped', null, null],
+  ] as const)('that is %s is, of who asked: %s; of who approved: %s', (state, asked, approved) => {
+    expect(whatOf({ ...begun, state }, IDS.requester)).toBe(asked);
+    expect(whatOf({ ...begun, state }, IDS.approver)).toBe(approved);
+  });
+
+  it.each<[string, Partial<Request>, ReturnType<typeof setAsideOf>]>([
+    ['was one of two approvals', { state: 'pending', approvals: [approval, { ...approval, by: OTHER }] }, 'sent-back'],
+    [
+      'holds again if the requester does not agree to another hour',
+      {
+        state: 'pending',
+        edited: {
+          by: OTHER,
+          byName: 'Dora',
+          at: NOW,
+          agreedAt: null,
+          before: { dueAt: NOW, approvals: [approval], decision: approval, when: { mode: 'now' } },
+        },
+      },
+      'sent-back',
+    ],
+    ['is held by another approver', { ...begun, state: 'running', hold }, 'held'],
+    ['was stopped', { ...begun, state: 'running', hold: { ...hold, how: 'stop' } }, null],
+    ['waits for a restore to start', { ...begun, state: 'running', hold: { ...hold, restore: 'L-2' } }, null],
+    [
+      'was set aside before',
+      { ...begun, state: 'running', needs: withoutPerson(aRequest().needs, IDS.approver) },
+      null,
+    ],
+  ])('of an approver, where it %s', (_, changes, expected) => {
+    expect(whatOf(changes, IDS.approver)).toBe(expected);
+  });
+
+  it('is nothing where nothing is left to begin', () => {
+    const done = [aStepRecord({ kind: 'block-sign-in', state: 'verified' })];
+    expect(whatOf({ ...begun, state: 'watching' }, IDS.requester, done)).toBeNull();
+  });
+
+  it('leaves a block made at once to its own answer, and what Leaver itself proposed to approvers', () => {
+    expect(whatOf({ ...begun, state: 'running', emergency }, IDS.requester)).toBe('stays');
+    expect(whatOf({ state: 'pending', proposal }, IDS.requester)).toBeNull();
+  });
+
+  it('is for another approver where it is about whoever would do it', () => {
+    expect(whatOf({ state: 'pending' }, IDS.requester, toCome, IDS.targetUser)).toBe('own-case');
+  });
+});

@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, expect, it } from 'vitest';
+import { type BrakeWorker, createBrakeWorker, storeApproved } from '../../src/commands/prove/brake-worker.ts';
+import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import type { Decision, Request } from '../../src/domain/request.ts';
+import type { Ports } from '../../src/flow/ports.ts';
+import { describeOnEachDatabase } from '../helpers/database.ts';
+import { aPerson, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { storeRequest } from '../store/store-request.ts';
+
+const ACTOR = '99999999-0000-4000-8000-000000000001';
+const OTHER = '99999999-0000-4000-8000-000000000002';
+/** Whose account was stolen, say: they asked and approved. */
+const ROGUE = '99999999-0000-4000-8000-000000000003';
+
+const approvalBy = (by: string): Decision => ({ verdict: 'approved', by, byName: 'Rogue', reason: null, at: NOW });
+
+describeOnEachDatabase('everything by one person', (given) => {
+  let worker: BrakeWorker;
+  let told: { readonly personId: string; readonly key: string; readonly count: unknown }[];
+  let approvers: readonly string[];
+
+  beforeEach(async () => {
+    for (const table of ['starts', 'stops', 'requests'] as const)
+      await given.database().kysely.deleteFrom(table).execute();
+    [told, approvers] = [[], [ACTOR, OTHER, ROGUE]];
+    worker = workerWith({});
+  });
+
+  const workerWith = (replaced: Partial<Ports>) =>
+    createBrakeWorker(given.database(), {
+      policy: BUILT_IN_POLICY,
+      now: () => new Date(NOW),
+      onChange: () => {},
+      replace: (ports) => ({
+        ...ports,
+        groups: {
+          isMember: async (id, group) => group === 'approvers' && approvers.includes(id),
+          members: async (group) => (group === 'approvers' ? approvers.map((id) => aPerson({ id })) : []),
+        },
+        people: { ...ports.people, find: async (id, where) => (where === 'active' ? [aPerson({ id })] : []) },
+        messenger: {
+          ...ports.messenger,
+          notify: async (personId, { key, values }) => {
+            told.push({ personId, key, count: values?.count });
+            return 'sent';
+          },
+        },
+        ...replaced,
+      }),
+    });
+  const read = async ({ id }: Pick<Request, 'id'>) => {
+    const request = await worker.context.ports.requests.read(id);
+    if (request === null) throw new Error('it is gone');
+    return request;
+  };
+
+  /** Asked by them; approved by them; half approved by them; running on their word; and of others. */
+  async function seven() {
+    const dueAt = minutesAfter(NOW, 600);
+    const own = await storeRequest(given.database(), { requesterId: ROGUE });
+    const half = await storeRequest(given.database(), {
+      approvals: [approvalBy(ROGUE)],
+      needs: { count: 2, by: 'approver', reasons: [] },
+    });
+    const planned = await storeRequest(given.database(), {
+      state: 'scheduled',
+      dueAt,
+      approvals: [approvalBy(ROGUE)],
+      decision: approvalBy(ROGUE),
+      wakeAt: dueAt,
+    });
+    const steps = [
+      { kind: 'block-sign-in', state: 'verified', attempt: 1 },
+      { kind: 'leave-groups', state: 'planned' },
+    ] as const;
+    const running = await storeRequest(
+      given.database(),
+      { state: 'running', startedAt: NOW, approvals: [approvalBy(ROGUE)], decision: approvalBy(ROGUE) },
+      steps,
+    );
+    const others = [
+      await storeRequest(given.database()),
+      await storeApproved(worker.context, { requesterId: IDS.requester, approverId: OTHER }),
+      await storeRequest(given.database(), { requesterId: ROGUE, state: 'declined', endedAt: NOW }),
+    ];
+    return { own, half, planned, running, others, theirs: [own, half, planned, running] };
+  }
+
+  it('is looked at first, and set aside by one decision: stopped, sent back, or held between two steps', async () => {
+    const { own, half, planned, running, others, theirs } = await seven();
+    const before = await Promise.all(others.map(read));
+    expect(await worker.flow.lookSetAside(ACTOR, ROGUE)).toMatchObject({
+      people: [{ id: ROGUE }],
+      rows: theirs.map(({ id }) => ({ request: { id } })),
+    });
+    expect((await read(own)).state).toBe('pending');
+    const done = await worker.flow.setAside(ACTOR, ROGUE, 'Stolen account');
+    if ('refused' in done) throw new Error(done.refused.key);
+    expect(done.rows.map(({ request, what }) => [request.id, what])).toEqual([
+      [own.id, 'stopped'],
+      [half.id, 'sent-back'],
+      [planned.id, 'sent-back'],
+      [running.id, 'held'],
+    ]);
+    expect(await read(own)).toMatchObject({ state: 'stopped', note: { key: 'flow.stopped-by' } });
+    for (const each of [half, planned])
+      expect(await read(each)).toMatchObject({ state: 'pending', approvals: [], needs: { without: [ROGUE] } });
+    expect((await read(planned)).dueAt).toBe(planned.dueAt);
+    expect(await read(running)).toMatchObject({ state: 'running', approvals: [], hold: { how: 'hold', by: ACTOR } });
+    expect(await Promise.all(others.map(read))).toEqual(before);
+    expect(told.filter(({ key }) => key === 'notice.set-aside')).toEqual([
+      { personId: ROGUE, key: 'notice.set-aside', count: theirs.length },
+    ]);
+  });
+
+  it('is decided by others from then on: their own word counts for none of it, a colleague’s does', async () => {
+    const { half, running } = await seven();
+    await worker.flow.setAside(ACTOR, ROGUE, 'Stolen account');
+    const again = await read(half);
+    const verdict = { verdict: 'approved' } as const;
+    expect((await worker.flow.decide(ROGUE, half.id, again.version, verdict)).refused?.key).toBe('approval.set-aside');
+    const held = await read(running);
+    expect((await worker.flow.letGoOn(ROGUE, held.id, held.version)).refused?.key).toBe('approval.set-aside');
+    expect((await worker.flow.decide(OTHER, half.id, again.version, verdict)).refused).toBeNull();
+    expect((await worker.flow.letGoOn(OTHER, held.id, held.version)).refused).toBeNull();
+    expect(await read(running)).toMatchObject({ hold: null, approvals: [{ by: OTHER }] });
+    // And it is no news to set them aside once more.
+    expect(await worker.flow.lookSetAside(ACTOR, ROGUE)).toMatchObject({ rows: [] });
+  });
+
+  it('is set aside once, by however many clicks at once, with one entry in the audit that names nobody', async () => {
+    await seven();
+    const answers = await Promise.all([ACTOR, OTHER, ACTOR].map((by) => worker.flow.setAside(by, ROGUE, 'Stolen')));
+    const counts = answers.map((answer) => ('rows' in answer ? answer.rows.length : -1));
+    expect(counts.toSorted()).toEqual([0, 0, 4]);
+    expect(told.filter(({ key }) => key === 'notice.set-aside')).toHaveLength(1);
+    const entries = await given
+      .database()
+      .kysely.selectFrom('audit')
+      .selectAll()
+      .where('kind', '=', 'set-aside')
+      .execute();
+    expect(entries.map(({ code }) => code).slice(-1)).toEqual(['4']);
+  });
+
+  it('is set aside as a whole or not at all, whatever fails in between', async () => {
+    const { theirs } = await seven();
+    const before = await Promise.all(theirs.map(read));
+    let sent = 0;
+    const send = async () => {
+      sent += 1;
+      if (sent === 3) throw new Error('the process ended');
+    };
+    const { queue } = worker.context.ports;
+    const broken = workerWith({ queue: { ...queue, send } });
+    await expect(broken.flow.setAside(ACTOR, ROGUE, 'Stolen')).rejects.toThrow();
+    expect(await Promise.all(theirs.map(read))).toEqual(before);
+    expect(await worker.flow.setAside(ACTOR, ROGUE, 'Stolen')).toMatchObject({ rows: { length: 4 } });
+  });
+
+  it('changes nothing for who is no approver, for oneself, or without a reason, and shows a stranger nothing', async () => {
+    const { theirs } = await seven();
+    const before = await Promise.all(theirs.map(read));
+    expect(await worker.flow.setAside(randomUUID(), ROGUE, 'x')).toMatchObject({
+      refused: { key: 'flow.not-an-approver' },
+    });
+    expect(await worker.flow.lookSetAside(randomUUID(), ROGUE)).toEqual({ refused: { key: 'flow.not-an-approver' } });
+    expect(await worker.flow.setAside(ROGUE, ROGUE, 'x')).toMatchObject({
+      refused: { key: 'set-aside.not-yourself' },
+    });
+    expect(await worker.flow.setAside(ACTOR, ROGUE, ' ')).toMatchObject({ refused: { key: 'flow.reason-missing' } });
+    approvers = [];
+    expect(await worker.flow.setAside(ACTOR, ROGUE, 'x')).toHaveProperty('refused');
+    expect(await Promise.all(theirs.map(read))).toEqual(before);
+  });
+});
