@@ -5,6 +5,7 @@ import { createDecisionLog } from '../store/decisions.ts';
 import { createLeases } from '../store/leases.ts';
 import { createLedger } from '../store/ledger.ts';
 import { createNotices } from '../store/notices.ts';
+import { createParts } from '../store/parts.ts';
 import { createRequestStore } from '../store/requests.ts';
 import { createShownCards } from '../store/shown-cards.ts';
 import { createStarts } from '../store/starts.ts';
@@ -20,6 +21,7 @@ export function openStores(database: Database) {
     leases: createLeases(database),
     wakeups: createWakeups(database),
     ledger: createLedger(database),
+    parts: createParts(database),
     decisions: createDecisionLog(database),
     audit: createAuditTrail(database),
     cards: createShownCards(database),

@@ -1,6 +1,3 @@
-import { jsonField } from './json-field.ts';
-import type { Json } from './text.ts';
-
 /** What becomes of one part of a step that Leaver did not do: somebody refused it, or it is for people. */
 export const GAP_ENDS = ['refused', 'left'] as const;
 
@@ -131,34 +128,15 @@ export function isOfEarlierRun({ kind }: Gap): boolean {
   return kind === 'password' || kind === 'ad-groups' || kind === 'earlier-steps';
 }
 
-/** As it is stored; an older Leaver that reads a later version shows nothing that it does not understand. */
-export function storedGaps(gaps: readonly Gap[]): Json {
-  return gaps.length === 0 ? null : { version: 1, gaps: gaps.map((gap) => ({ ...gap })) };
+/** As words of the store: what this version does not know is `other`, and for the helpdesk. */
+export function readReason(stored: string | null): GapReason | null {
+  return stored === null ? null : (known(GAP_REASONS, stored) ?? 'other');
 }
 
-/** Out of the store, part by part; a reason that this version does not know is `other`. */
-export function readGaps(stored: Json): readonly Gap[] {
-  const gaps = jsonField(stored, 'gaps');
-  return Array.isArray(gaps) ? (gaps as readonly Json[]).flatMap(readGap) : [];
+export function readOwner(stored: string | null): GapOwner | null {
+  return stored === null ? null : (known(GAP_OWNERS, stored) ?? 'helpdesk');
 }
 
-function readGap(stored: Json): readonly Gap[] {
-  const [id, name, through] = ['id', 'name', 'through'].map((field) => jsonField(stored, field));
-  const kind = known(GAP_THINGS, jsonField(stored, 'kind'));
-  if (typeof id !== 'string' || typeof name !== 'string' || kind === undefined) return [];
-  return [
-    {
-      end: known(GAP_ENDS, jsonField(stored, 'end')) ?? 'left',
-      kind,
-      id,
-      name,
-      why: known(GAP_REASONS, jsonField(stored, 'why')) ?? 'other',
-      who: known(GAP_OWNERS, jsonField(stored, 'who')) ?? 'helpdesk',
-      through: typeof through === 'string' ? through : null,
-    },
-  ];
-}
-
-function known<Value extends string>(values: readonly Value[], stored: Json): Value | undefined {
+function known<Value extends string>(values: readonly Value[], stored: string): Value | undefined {
   return values.find((value) => value === stored);
 }

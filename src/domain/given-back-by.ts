@@ -6,10 +6,15 @@ import { UNREAD } from './taken-by.ts';
 import type { Taken } from './undoes.ts';
 
 /**
- * Which of the things that are away a step of a restore gave back: what it was to give, less what it was refused. Found as
+ * Which of the things that are away a step of a restore gave back: what it was to give, less what it was refused; where its parts are known, those that are done, however the step ended. Found as
  * wished counts too (others had given it back), and so does what somebody took away again afterwards: that is theirs.
  */
 export function givenBackBy(step: StepRecord, away: readonly Taken[]): readonly Pick<Taken, 'kind' | 'key'>[] {
+  const groups = step.kind === 'rejoin-groups' ? step.parts.filter(({ kind }) => kind === 'group') : [];
+  if (groups.length > 0) {
+    const back = groups.filter(({ state }) => state === 'done').map(({ id }) => id);
+    return away.filter((item) => asksBack(step, item) && back.includes(item.key));
+  }
   if (!GAVE.includes(step.state)) return [];
   // Who says that the groups are back in AD DS was told that some exist only there; nobody else saw to those.
   const byHand = saysAllIsBack(step) ? away.filter(({ key }) => key === UNREAD) : [];

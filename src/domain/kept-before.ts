@@ -24,7 +24,6 @@ export function keptBefore({ kind, snapshot }: Pick<StepRecord, 'kind' | 'snapsh
 type Rows = { readonly name: string; readonly keyOf: (row: Json) => string | null };
 
 const ROWS: Readonly<Partial<Record<StepKind, Rows>>> = {
-  'leave-groups': { name: 'groups', keyOf: (row) => textOf(row, 'groupId') },
   'remove-licences': { name: 'licences', keyOf: (row) => textOf(row, 'skuId') },
   'leave-ad-groups': { name: 'groups', keyOf: (row) => (typeof row === 'string' ? canonicalDn(row) : null) },
 };

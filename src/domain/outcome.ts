@@ -1,4 +1,5 @@
 import { type Gap, isWholeStep } from './gap.ts';
+import type { Part } from './part.ts';
 import type { Lane, StepKind } from './step.ts';
 import type { Json, Text } from './text.ts';
 
@@ -67,7 +68,9 @@ export type StepRecord = {
   readonly evidence: Json;
   /** What to tell people about it. */
   readonly note: Text | null;
-  /** Parts that were refused or are for people; a look that reads them done takes them away, nothing else does. */
+  /** Its parts, where it has any: what of it is done, to come, left or refused. */
+  readonly parts: readonly Part[];
+  /** Those that were refused or are for people (`gapsOf`); a look that reads them done takes them away, nothing else does. */
   readonly gaps: readonly Gap[];
   /** Its effect was seen and then gone; null = never. */
   readonly turnedBack: TurnedBack | null;

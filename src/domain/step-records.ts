@@ -1,3 +1,4 @@
+import { partOfGap } from './gaps-of.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Plan } from './plan.ts';
 
@@ -20,6 +21,7 @@ export function stepRecordsOf(plan: Plan, requestId: string, newId: () => string
     snapshot: null,
     evidence: null,
     note: step.skip,
+    parts: (step.gaps ?? []).map(partOfGap),
     gaps: step.gaps ?? [],
     turnedBack: null,
     by: null,

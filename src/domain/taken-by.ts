@@ -1,4 +1,5 @@
 import { canonicalDn, commonNameOf, parentOf } from './ad-domain.ts';
+import { doneOfGroup, readInGroup } from './group-part.ts';
 import { jsonField } from './json-field.ts';
 import { licenceName } from './licence-name.ts';
 import { mayBeDone } from './may-be-done.ts';
@@ -27,11 +28,12 @@ export type Found = {
 };
 
 /**
- * What a step took away, as its snapshot and evidence say; what it was refused or left was not taken. Reads what every
- * version wrote. Only what Leaver itself read counts as "before": a pasted result names nothing that is given back. Of what
+ * What a step took away: as its parts say, whatever became of the step, and where its kind has none as its snapshot and evidence
+ * say. What it was refused or left was not taken. Reads what every version wrote. Only what Leaver itself read counts as "before": a pasted result names nothing that is given back. Of what
  * may have been done it is what that would have taken.
  */
 export function takenBy(step: StepRecord, request: Request): readonly Found[] {
+  if (step.kind === 'leave-groups') return groups(step);
   if (!wasDone(step) && !mayBeDone(step)) return [];
   const notDone = partsNotDone(step);
   return (READERS[step.kind]?.(step, request) ?? []).filter(({ key }) => !notDone.has(key));
@@ -40,7 +42,6 @@ export function takenBy(step: StepRecord, request: Request): readonly Found[] {
 type Reader = (step: StepRecord, request: Request) => readonly Found[];
 
 const READERS: Readonly<Partial<Record<StepKind, Reader>>> = {
-  'leave-groups': groups,
   'remove-licences': ({ snapshot }) =>
     rowsOf(snapshot, 'licences').map((row) => {
       const skuId = textOf(row, 'skuId') ?? '';
@@ -57,30 +58,16 @@ const READERS: Readonly<Partial<Record<StepKind, Reader>>> = {
   'move-to-ou': place,
 };
 
-/** What it lists as removed; where its answer was lost there is no list, and it was all that it was to leave. */
-function groups({ snapshot, evidence }: StepRecord): readonly Found[] {
-  const known = rowsOf(snapshot, 'groups');
-  const taken = hasList(evidence, 'removed')
-    ? rowsOf(evidence, 'removed').map((row) =>
-        asRemoved(
-          row,
-          known.find((each) => isSameGroup(each, row)),
-        ),
-      )
-    : known.filter((row) => jsonField(row, 'leaves') === true);
-  return taken.map((row) => ({ key: textOf(row, 'groupId') ?? '', name: textOf(row, 'name') ?? '', before: row }));
-}
-
-function isSameGroup(one: Json, other: Json): boolean {
-  return textOf(one, 'groupId') === textOf(other, 'groupId');
-}
-
-/** As what it was left, where that is not all that they were in it. Joined after the look: only the evidence names it. */
-function asRemoved(row: Json, known: Json | undefined): Json {
-  const groupId = textOf(row, 'groupId');
-  const all = known ?? { groupId, name: groupId, owner: false, member: true, leaves: true };
-  const [owner, member] = [jsonField(row, 'owner'), jsonField(row, 'member')];
-  return owner === null ? all : { ...(all as { readonly [key: string]: Json }), owner, member };
+/** As what they were in it, in the words of the step that gives it back: of a group that was left by half, that half. */
+function groups({ parts }: StepRecord): readonly Found[] {
+  return parts.flatMap((part) => {
+    const done = part.kind === 'group' ? doneOfGroup(part) : null;
+    if (done === null) return [];
+    const { id: groupId, name, before } = part;
+    const kind = readInGroup(before)?.class;
+    const row = { groupId, name, ...(kind === undefined ? {} : { class: kind }), ...done, leaves: true };
+    return [{ key: groupId, name, before: row }];
+  });
 }
 
 function hasList(evidence: Json, name: string): boolean {

@@ -61,7 +61,8 @@ function hold(
 ): void {
   const id = idOf(kind, found.key);
   const earlier = held.get(id);
-  const how = step.state === 'attested' ? 'reported' : wasDone(step) ? 'done' : 'handed-out';
+  const isOurs = step.lane !== 'on-premises' || wasDone(step);
+  const how = step.state === 'attested' ? 'reported' : isOurs ? 'done' : 'handed-out';
   // What was taken for certain stays so.
   if (how === 'handed-out' && earlier !== undefined) return;
   const before = earlier?.set !== undefined && earlier.set === found.foundSet ? earlier.before : found.before;

@@ -4,6 +4,8 @@ import type { RequestKind } from '../domain/choices.ts';
 import type { Gap } from '../domain/gap.ts';
 import type { Standing } from '../domain/lasting-authority.ts';
 import type { StepRecord, StepState, TurnedBack } from '../domain/outcome.ts';
+import type { Part, PartEnding } from '../domain/part.ts';
+import type { PartsChange } from '../domain/parts-after.ts';
 import type { Person } from '../domain/person.ts';
 import type { EarlierRun } from '../domain/plan-input.ts';
 import type { View } from '../domain/report.ts';
@@ -180,6 +182,9 @@ export interface Wakeups {
   due(now: { readonly tenant: Date; readonly real: Date }, limit: number): Promise<readonly string[]>;
 }
 
+/** What a look or a read says of the parts of a step: which are to be done, and how others have ended. */
+export type PartsFound = Pick<PartsChange, 'toDo' | 'ended'>;
+
 export type StepChange = Partial<
   Pick<
     StepRecord,
@@ -196,6 +201,8 @@ export type StepChange = Partial<
     | 'parameters'
   >
 > & {
+  /** What became of its parts besides what `gaps` says of them. */
+  readonly partsFound?: PartsFound;
   readonly newAttempt?: boolean;
   /** Only of this attempt: how an earlier one ended, or what was seen of it, is no news of a later one. */
   readonly ofAttempt?: number;
@@ -222,6 +229,20 @@ export interface Ledger {
   /** Every request that ran for this target user with its ledger, the first that started first: what a restore goes by. */
   runsOf(targetUserId: string): Promise<readonly EarlierRun[]>;
 }
+
+/** The parts of steps while they are made; whatever a look or a read says of them goes with the move of the step. */
+export interface Parts {
+  /**
+   * The intent, with what is there before it: compare-and-set on the part's state and attempt, and only while the step is
+   * `running` at this attempt. Null = it is not; then nothing may be sent. A part that the ledger does not know is added.
+   */
+  begin(step: Pick<StepRecord, 'id' | 'attempt'>, part: Part, found: PartFound): Promise<Part | null>;
+  /** What came of this attempt of the part, whoever has the step by now; null = a later attempt of the part was begun. */
+  end(stepId: string, part: Part, ending: PartEnding): Promise<Part | null>;
+}
+
+/** What was there right before a part was begun, and what of it is known to be Leaver's doing by then. */
+export type PartFound = { readonly before: Json; readonly evidence: Json };
 
 /** Decisions as they were made; also those that lost. */
 export interface DecisionLog {
@@ -529,6 +550,11 @@ export type PerformContext = StepContext & {
    * at once came in, or another worker took the step over.
    */
   readonly mayGoOn: () => Promise<boolean>;
+  /** As `Parts`, of this attempt of the step. */
+  readonly parts: {
+    begin(part: Part, found: PartFound): Promise<Part | null>;
+    end(part: Part, ending: PartEnding): Promise<Part | null>;
+  };
 };
 
 /**
@@ -538,8 +564,19 @@ export type PerformContext = StepContext & {
 
 /** What looking first gave: the state that the change would destroy, and whether there is anything to do. */
 export type Looked =
-  | { readonly status: 'needed'; readonly snapshot: Json; readonly gaps?: readonly Gap[] }
-  | { readonly status: 'already'; readonly note: Skip; readonly snapshot: Json; readonly gaps?: readonly Gap[] }
+  | {
+      readonly status: 'needed';
+      readonly snapshot: Json;
+      readonly gaps?: readonly Gap[];
+      readonly partsFound?: PartsFound;
+    }
+  | {
+      readonly status: 'already';
+      readonly note: Skip;
+      readonly snapshot: Json;
+      readonly gaps?: readonly Gap[];
+      readonly partsFound?: PartsFound;
+    }
   | { readonly status: 'refused'; readonly note: Text }
   /** `answered`: the HTTP status that came instead of an answer. */
   | { readonly status: 'later'; readonly seconds: number; readonly answered?: number };
@@ -565,7 +602,12 @@ export type Performed =
   | { readonly status: 'needs-person'; readonly note: Text };
 
 export type Verified =
-  | { readonly status: 'seen'; readonly evidence: Json; readonly gaps?: readonly Gap[] }
+  | {
+      readonly status: 'seen';
+      readonly evidence: Json;
+      readonly gaps?: readonly Gap[];
+      readonly partsFound?: PartsFound;
+    }
   /** Accepted and seen, and directory sync may still overwrite it, or has not brought it yet: stays `accepted`. */
   | {
       readonly status: 'seen-temporary';
@@ -608,6 +650,7 @@ export type Ports = {
   readonly leases: Leases;
   readonly wakeups: Wakeups;
   readonly ledger: Ledger;
+  readonly parts: Parts;
   readonly decisions: DecisionLog;
   readonly audit: AuditTrail;
   readonly starts: Starts;

@@ -6,6 +6,7 @@ import { jsonField } from '../domain/json-field.ts';
 import { keptBefore } from '../domain/kept-before.ts';
 import { restOf } from '../domain/longest-rest.ts';
 import { isSettled, leavesUnread, type StepRecord, type StepState } from '../domain/outcome.ts';
+import { isTouched } from '../domain/part.ts';
 import { devicesAlready } from '../domain/plan-devices.ts';
 import { afterRefusal } from '../domain/refused-block.ts';
 import { ACTIVE_STATES, type Request, type RequestState } from '../domain/request.ts';
@@ -22,7 +23,7 @@ import { besideIn, besides, lettingIn } from './let-in-beside.ts';
 import { mayGoOn } from './may-go-on.ts';
 import type { Looked, Performed, StepChange, StepLane } from './ports.ts';
 import { holdByLeaver, whatChangedMeanwhile } from './protected-meanwhile.ts';
-import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
+import { gapsRead, move, type StepRun, stepContext, withParts } from './step-run.ts';
 import { stopOvertaken } from './stop-overtaken.ts';
 import { verifyStep } from './verify-step.ts';
 
@@ -135,7 +136,10 @@ function noteOfUnread(answered: number, seconds: number, now: string): Text {
 }
 
 /** Found as wanted: skipped, unless an earlier attempt of ours is why (its answer was lost); then it is to be verified. */
-async function alreadySo(run: StepRun, { note, snapshot, gaps = [] }: Extract<Looked, { status: 'already' }>) {
+async function alreadySo(
+  run: StepRun,
+  { note, snapshot, gaps = [], partsFound }: Extract<Looked, { status: 'already' }>,
+) {
   const { context, step } = run;
   if (step.attempt === 0 && isLookedAtTwice(step.kind) && jsonField(step.evidence, 'foundOnce') === null) {
     const notBefore = realTimeIn(context.settings.policy.settleSeconds);
@@ -146,7 +150,13 @@ async function alreadySo(run: StepRun, { note, snapshot, gaps = [] }: Extract<Lo
   }
   const evidence = { read: tenantNow(context) };
   if (step.attempt === 0)
-    return move(run, [step.state], 'skipped', { note: await namingWho(run, note), snapshot, gaps, evidence });
+    return move(run, [step.state], 'skipped', {
+      note: await namingWho(run, note),
+      snapshot,
+      ...withParts(partsFound),
+      gaps,
+      evidence,
+    });
   return move(run, [step.state], 'accepted', {
     acceptedAt: tenantNow(context),
     notBefore: realTimeIn(context.settings.policy.settleSeconds),
@@ -184,6 +194,7 @@ async function intendAndAct(run: StepRun, lane: StepLane, found: Needed): Promis
     whileRequest: { states: ACTIVE_STATES, heldAs: asked.request.hold?.how ?? null },
     intendedAt: tenantNow(context),
     snapshot: keptBefore(step, found.snapshot),
+    ...withParts(found.partsFound),
     // What stays is left from the start: until it is read again nothing else says so.
     ...gapsRead(step, found.gaps),
     note: null,
@@ -233,13 +244,11 @@ function letGo(run: StepRun, { hold, emergency }: Request): Promise<boolean> {
   const { step } = run;
   const byRefusal = hold === null || isStoppedByRefusal({ hold, emergency });
   const { by, byName } = (byRefusal ? emergency?.answer : hold) ?? { by: null, byName: null };
-  const key = PARTS_DONE.some((list) => rowsOf(step.evidence, list).length > 0) ? 'cut-short' : 'not-repeated';
+  const isPartly = step.parts.some(isTouched) || rowsOf(step.evidence, 'disabled').length > 0;
+  const key = isPartly ? 'cut-short' : 'not-repeated';
   const note = text(`flow.step-${byRefusal ? 'refused-' : ''}${key}`, { name: byName ?? '' });
   return move(run, [step.state], 'waived', { note, notBefore: null, by });
 }
-
-/** Where steps of parts list what they did (`cutShort`). */
-const PARTS_DONE = ['removed', 'disabled'];
 
 async function heldByStop(context: FlowContext, request: Request, step: StepRecord): Promise<Text | null> {
   const stop = holdingStopOfRunning(request, step, await context.ports.stops.open());
@@ -264,7 +273,14 @@ async function heldByApprover({ context, request: found, step, steps }: StepRun)
 async function act(run: StepRun, lane: StepLane): Promise<boolean> {
   const { context } = run;
   const { settleSeconds } = context.settings.policy;
-  const performed = await lane.perform({ ...stepContext(run), mayGoOn: () => mayGoOn(run) });
+  const performed = await lane.perform({
+    ...stepContext(run),
+    mayGoOn: () => mayGoOn(run),
+    parts: {
+      begin: (part, found) => context.ports.parts.begin(run.step, part, found),
+      end: (part, ending) => context.ports.parts.end(run.step.id, part, ending),
+    },
+  });
   switch (performed.status) {
     case 'accepted':
       return move(run, ['running'], 'accepted', {

@@ -1,4 +1,4 @@
-import { type Gap, storedGaps } from '../domain/gap.ts';
+import type { Gap } from '../domain/gap.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { canonicalJson } from '../domain/plan-hash.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
@@ -71,7 +71,12 @@ type Move = readonly [from: readonly StepState[], to: StepState, change: StepCha
 
 /** The parts that a look found refused or left, where they differ from what is known; nothing when it did not read them. */
 export function gapsRead({ gaps: known }: StepRecord, gaps: readonly Gap[] | undefined): Pick<StepChange, 'gaps'> {
-  return gaps === undefined || canonicalJson(storedGaps(gaps)) === canonicalJson(storedGaps(known)) ? {} : { gaps };
+  return gaps === undefined || canonicalJson({ gaps }) === canonicalJson({ gaps: known }) ? {} : { gaps };
+}
+
+/** What a look or a read says of the parts; nothing of a step that has none. */
+export function withParts(partsFound: StepChange['partsFound']): Pick<StepChange, 'partsFound'> {
+  return partsFound === undefined ? {} : { partsFound };
 }
 
 export function stepContext(run: StepRun): StepContext {

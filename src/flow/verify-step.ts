@@ -11,7 +11,7 @@ import { followAgain } from './follow-again.ts';
 import { type Gone, gone } from './gone.ts';
 import { besideIn, blockAfter } from './let-in-beside.ts';
 import type { StepLane, Verified } from './ports.ts';
-import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
+import { gapsRead, move, type StepRun, stepContext, withParts } from './step-run.ts';
 import { isUndone, learnWho, type NotSeen, turnedBack } from './turned-back.ts';
 
 /** How often a change whose answer was lost and that a read does not show is tried again before people are asked. */
@@ -97,7 +97,7 @@ const WAITS_FOR_LOOK: readonly StepState[] = ['attested', 'needs-person', 'overw
 
 async function verified(
   run: StepRun,
-  { evidence, gaps }: Omit<Extract<Verified, { status: 'seen' }>, 'status'>,
+  { evidence, gaps, partsFound }: Omit<Extract<Verified, { status: 'seen' }>, 'status'>,
 ): Promise<boolean> {
   notSeenSince.delete(run.step.id);
   const now = tenantNow(run.context);
@@ -108,6 +108,7 @@ async function verified(
     evidence,
     // What the step said on its way; what it left to people is in its gaps, and stays.
     note: null,
+    ...withParts(partsFound),
     ...gapsRead(run.step, gaps),
   });
   if (moved) await endNewSessions(run);

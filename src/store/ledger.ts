@@ -1,8 +1,10 @@
 import { type Insertable, type Kysely, type Selectable, sql, type Updateable } from 'kysely';
-import { readGaps, storedGaps } from '../domain/gap.ts';
+import { gapsOf } from '../domain/gaps-of.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
+import type { Part } from '../domain/part.ts';
 import type { Ledger, StepChange } from '../flow/ports.ts';
 import type { Database } from './database.ts';
+import { changeParts, insertParts, partsOf, readPart, type StoredPart } from './part-rows.ts';
 import { toRequest } from './request-row.ts';
 import { auditStep } from './step-record.ts';
 import { requiredJson, toJson } from './storable.ts';
@@ -48,10 +50,16 @@ export function createLedger(database: Database): Ledger {
           .selectFrom('moved')
           .innerJoin('requests', 'requests.id', 'moved.request_id')
           .selectAll('moved')
-          .select(['requests.target_user_id', 'requests.version', 'requests.plan_hash'])
+          .select([
+            'requests.target_user_id',
+            'requests.version',
+            'requests.plan_hash',
+            partsOf('moved').as('stored_parts'),
+          ])
           .executeTakeFirst();
         if (row === undefined) return null;
-        const step = toStep(row);
+        const changed = await changeParts(executor, row, change);
+        const step = toStep(row, changed);
         if (!isOnlyItsHour(from, to, change)) database.record(transaction, auditStep(step, row, change));
         return step;
       });
@@ -69,15 +77,10 @@ export function createLedger(database: Database): Ledger {
         .execute();
       if (requests.length === 0) return [];
       const ids = requests.map(({ id }) => id);
-      const steps = await executor
-        .selectFrom('steps')
-        .selectAll()
-        .where('request_id', 'in', ids)
-        .orderBy('position')
-        .execute();
+      const steps = await selectSteps(executor).where('request_id', 'in', ids).orderBy('position').execute();
       return requests.map((row) => ({
         request: toRequest(row),
-        steps: steps.filter(({ request_id }) => request_id === row.id).map(toStep),
+        steps: steps.filter(({ request_id }) => request_id === row.id).map((step) => toStep(step)),
       }));
     },
   };
@@ -112,17 +115,18 @@ function isOnlyItsHour(
 
 /** Writes the ledger of one request; nothing when the plan has no steps. */
 export async function insertSteps(executor: Kysely<Tables>, steps: readonly StepRecord[]): Promise<void> {
-  if (steps.length > 0) await executor.insertInto('steps').values(steps.map(toRow)).execute();
+  if (steps.length === 0) return;
+  await executor.insertInto('steps').values(steps.map(toRow)).execute();
+  await insertParts(executor, steps);
 }
 
 async function readSteps(executor: Kysely<Tables>, requestId: string): Promise<readonly StepRecord[]> {
-  const rows = await executor
-    .selectFrom('steps')
-    .selectAll()
-    .where('request_id', '=', requestId)
-    .orderBy('position')
-    .execute();
-  return rows.map(toStep);
+  const rows = await selectSteps(executor).where('request_id', '=', requestId).orderBy('position').execute();
+  return rows.map((row) => toStep(row));
+}
+
+function selectSteps(executor: Kysely<Tables>) {
+  return executor.selectFrom('steps').selectAll().select(partsOf('steps').as('stored_parts'));
 }
 
 function toRow(step: StepRecord): Insertable<StepsTable> {
@@ -143,7 +147,6 @@ function toRow(step: StepRecord): Insertable<StepsTable> {
     snapshot: toJson(step.snapshot),
     evidence: toJson(step.evidence),
     note: toJson(step.note),
-    gaps: toJson(storedGaps(step.gaps)),
     turned_back: toJson(step.turnedBack),
     by: step.by,
   };
@@ -158,14 +161,15 @@ function toChangedColumns(change: StepChange): Updateable<StepsTable> {
     ...(change.snapshot !== undefined && { snapshot: toJson(change.snapshot) }),
     ...(change.evidence !== undefined && { evidence: toJson(change.evidence) }),
     ...(change.note !== undefined && { note: toJson(change.note) }),
-    ...(change.gaps !== undefined && { gaps: toJson(storedGaps(change.gaps)) }),
     ...(change.turnedBack !== undefined && { turned_back: toJson(change.turnedBack) }),
     ...(change.by !== undefined && { by: change.by }),
     ...(change.parameters !== undefined && { parameters: requiredJson(change.parameters) }),
   };
 }
 
-function toStep(row: Selectable<StepsTable>): StepRecord {
+type StepRow = Selectable<StepsTable> & { readonly stored_parts: readonly StoredPart[] };
+
+function toStep(row: StepRow, parts: readonly Part[] = row.stored_parts.map(readPart)): StepRecord {
   return {
     id: row.id,
     requestId: row.request_id,
@@ -183,7 +187,8 @@ function toStep(row: Selectable<StepsTable>): StepRecord {
     snapshot: row.snapshot,
     evidence: row.evidence,
     note: row.note,
-    gaps: readGaps(row.gaps),
+    parts,
+    gaps: gapsOf(parts),
     turnedBack: row.turned_back,
     by: row.by,
   };

@@ -4,6 +4,7 @@ import type { AuditEntry } from '../domain/audit-entry.ts';
 import type { ScopeKind, Stop } from '../domain/brakes.ts';
 import type { Choices } from '../domain/choices.ts';
 import type { StepState, TurnedBack } from '../domain/outcome.ts';
+import type { PartKind, PartState } from '../domain/part.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { View } from '../domain/report.ts';
 import type { Decision, Edit, Emergency, Hold, Proposal, Remark, Request, RequestState } from '../domain/request.ts';
@@ -84,10 +85,25 @@ export type StepsTable = {
   snapshot: OptionalJsonb<Json>;
   evidence: OptionalJsonb<Json>;
   note: OptionalJsonb<Text>;
-  /** {@link storedGaps} */
-  gaps: OptionalJsonb<Json>;
   turned_back: OptionalJsonb<TurnedBack>;
   by: string | null;
+};
+
+export type PartsTable = {
+  step_id: string;
+  kind: PartKind;
+  identity: string;
+  /** '' = from nowhere else. */
+  through: string;
+  /** In which order people read them. */
+  position: number;
+  name: string;
+  state: PartState;
+  attempt: number;
+  before: OptionalJsonb<Json>;
+  evidence: OptionalJsonb<Json>;
+  why: string | null;
+  who: string | null;
 };
 
 export type DecisionsTable = {
@@ -238,6 +254,7 @@ export type SettingsToldTable = { number: number; person_id: string };
 export type Tables = {
   requests: RequestsTable;
   steps: StepsTable;
+  parts: PartsTable;
   decisions: DecisionsTable;
   leases: LeasesTable;
   shown_cards: ShownCardsTable;

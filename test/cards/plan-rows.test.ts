@@ -16,6 +16,7 @@ import {
   NOW,
   someChoices,
 } from '../helpers/given.ts';
+import { aGroupPart } from '../helpers/group-parts.ts';
 
 const reader = { locale: 'en', timeZone: 'Europe/Amsterdam' } as const;
 
@@ -75,10 +76,8 @@ describe('the groups of somebody who comes back', () => {
       { length: 30 },
       (_, place) => `A group of which the name is rather long, number ${place};`,
     );
-    const snapshot = {
-      groups: names.map((name, place) => ({ groupId: `g${place}`, name, owner: false, member: true, leaves: true })),
-    };
-    const taken = { state: 'verified', attempt: 1, acceptedAt: NOW, verifiedAt: NOW, snapshot } as const;
+    const parts = names.map((name, place) => aGroupPart(`g${place}`, { name }));
+    const taken = { state: 'verified', attempt: 1, acceptedAt: NOW, verifiedAt: NOW, parts } as const;
     const run = { request: aRequest({ state: 'done' }), steps: [aStepRecord({ kind: 'leave-groups', ...taken })] };
     const targetUser = aTargetUser({ accountEnabled: false, memberships: [] });
     const choices = someChoices('restore-user');

@@ -3,10 +3,12 @@ import { parentOf, placeNameOf } from '../../src/domain/ad-domain.ts';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import type { Choices } from '../../src/domain/choices.ts';
 import { comparePlans } from '../../src/domain/compare-plans.ts';
-import { type Gap, readGaps, storedGaps } from '../../src/domain/gap.ts';
+import type { Gap } from '../../src/domain/gap.ts';
+import { gapsOf } from '../../src/domain/gaps-of.ts';
 import { isReady, whyItWaits } from '../../src/domain/is-ready.ts';
 import { replacedPassword } from '../../src/domain/new-password.ts';
 import type { StepRecord, StepState } from '../../src/domain/outcome.ts';
+import type { Part } from '../../src/domain/part.ts';
 import type { EarlierRun } from '../../src/domain/plan-input.ts';
 import { restorableUntil } from '../../src/domain/plan-returning.ts';
 import { gapNames, gapSentences } from '../../src/domain/report-gaps.ts';
@@ -29,6 +31,7 @@ import {
   ON_PREMISES,
   someChoices,
 } from '../helpers/given.ts';
+import { aGroupPart, anUndonePart } from '../helpers/group-parts.ts';
 
 const DAY = 24 * 60;
 
@@ -170,7 +173,7 @@ describe('what Leaver took', () => {
   const taken = (kind: StepRecord['kind'], changes: Partial<StepRecord> = {}) =>
     aStepRecord({ id: `${kind}-1`, kind, state: 'verified', snapshot: null, acceptedAt: NOW, ...changes });
   const leaveGroups = (changes: Partial<StepRecord> = {}) =>
-    taken('leave-groups', { snapshot: { groups: [group('a'), group('b')] }, ...changes });
+    taken('leave-groups', { snapshot: {}, parts: [aGroupPart('a'), aGroupPart('b')], ...changes });
   const run = (steps: readonly StepRecord[], kind: Choices['kind'] = 'offboard', reference = 'L-1'): EarlierRun => ({
     request: aRequest({ choices: someChoices(kind), plan: aPlan({ kind }), reference }),
     steps,
@@ -181,7 +184,11 @@ describe('what Leaver took', () => {
     return (snapshot as { groups: { groupId: string }[] } | undefined)?.groups.map(({ groupId }) => groupId) ?? [];
   };
   const rejoined = (ids: readonly string[], changes: Partial<StepRecord> = {}) =>
-    taken('rejoin-groups', { parameters: { snapshot: { groups: ids.map((id) => group(id)) } }, ...changes });
+    taken('rejoin-groups', {
+      parameters: { snapshot: { groups: ids.map((id) => group(id)) } },
+      parts: ids.map((id) => aGroupPart(id)),
+      ...changes,
+    });
 
   it('is given back step by step; each names exactly what it gives back', () => {
     const original = [
@@ -245,7 +252,7 @@ describe('what Leaver took', () => {
 
   it('is still known after a later block, and after another offboarding that took less', () => {
     const block = run([taken('block-sign-in', { snapshot: { accountEnabled: true } })], 'block-sign-in', 'L-2');
-    const again = run([leaveGroups({ id: 'second', snapshot: { groups: [group('c')] } })], 'offboard', 'L-3');
+    const again = run([leaveGroups({ id: 'second', parts: [aGroupPart('c')] })], 'offboard', 'L-3');
     const plan = planFor(blocked, {}, [run([leaveGroups()]), block, again]);
     expect(groupsIn(plan)).toEqual(['a', 'b', 'c']);
     const sentences = plan.steps
@@ -262,18 +269,18 @@ describe('what Leaver took', () => {
     expect(plan.notes).toEqual([text('plan.note.changed-since', { items: 'Group a', more: 0 })]);
   });
 
+  const undone = (state: Part['state']) => [anUndonePart('a', state), anUndonePart('b', state)];
+  const cutOff = [aGroupPart('a'), anUndonePart('b', 'running')];
+
   it.each<[string, Partial<StepRecord>, readonly string[]]>([
     ['skipped after part of it was changed back', { state: 'waived', evidence: { still: ['a'] } }, ['a', 'b']],
     ['never confirmed', { state: 'failed' }, ['a', 'b']],
-    ['never taken by the directory', { state: 'failed', acceptedAt: null }, []],
-    ['skipped before anything of it was done', { state: 'waived', acceptedAt: null }, []],
+    ['never taken by the directory', { state: 'failed', acceptedAt: null, parts: undone('refused') }, []],
+    ['skipped before anything of it was done', { state: 'waived', acceptedAt: null, parts: undone('waived') }, []],
+    ['cut off, with the last answer lost', { state: 'running', acceptedAt: null, parts: cutOff }, ['a', 'b']],
+    ['let go after one of them', { state: 'waived', parts: [aGroupPart('a'), anUndonePart('b', 'waived')] }, ['a']],
   ])('is known by what happened, not by how the step ended: %s', (_, changes, expected) => {
     expect(groupsIn(planFor(blocked, {}, [run([leaveGroups(changes)])]))).toEqual(expected);
-  });
-
-  it('is not what it was refused: a group that was kept was not taken', () => {
-    const kept = leaveGroups({ evidence: { kept: [{ groupId: 'b', why: 'other' }] } });
-    expect(groupsIn(planFor(blocked, {}, [run([kept])]))).toEqual(['a']);
   });
 
   const refused = (id: string): Gap => ({
@@ -286,12 +293,12 @@ describe('what Leaver took', () => {
     through: null,
   });
 
-  it.each<[string, Partial<StepRecord>]>([
-    ['stands as a gap', { gaps: [refused('b')], evidence: { removed: [{ groupId: 'a' }] } }],
-    ['stands as a gap, with the answer lost', { gaps: [refused('b')], evidence: null }],
-    ['people saw to later, which closed the gap', { gaps: [], evidence: { removed: [{ groupId: 'a' }] } }],
-  ])('is not what was refused when it was taken: a group that %s', (_, changes) => {
-    expect(groupsIn(planFor(blocked, {}, [run([leaveGroups(changes)])]))).toEqual(['a']);
+  it.each<[string, readonly Part[]]>([
+    ['stands as a gap', [aGroupPart('a'), anUndonePart('b', 'refused')]],
+    ['stands as a gap, with an answer lost', [anUndonePart('a', 'running'), anUndonePart('b', 'refused')]],
+    ['people saw to later, which closed the gap', [aGroupPart('a'), anUndonePart('b', 'done')]],
+  ])('is not what was refused when it was taken: a group that %s', (_, parts) => {
+    expect(groupsIn(planFor(blocked, {}, [run([leaveGroups({ parts })])]))).toEqual(['a']);
   });
 
   it('is not a device that was refused, and is every device of a step that took two attempts', () => {
@@ -314,9 +321,9 @@ describe('what Leaver took', () => {
   });
 
   it.each<[string, Partial<StepRecord>]>([
-    ['a step that kept no snapshot', { snapshot: null }],
-    ['a step that was skipped', { state: 'skipped' }],
-    ['a step that failed', { state: 'failed', acceptedAt: null }],
+    ['a step without parts', { parts: [] }],
+    ['a step that left all to people', { state: 'skipped', parts: undone('left') }],
+    ['a step that failed', { state: 'failed', acceptedAt: null, parts: undone('planned') }],
   ])('is nothing for %s', (_, changes) => {
     const plan = planFor(blocked, {}, [run([leaveGroups(changes)])]);
     expect(plan.steps.map(({ kind }) => kind)).toEqual(['unblock-sign-in']);
@@ -325,18 +332,22 @@ describe('what Leaver took', () => {
 
   it.each<[string, Partial<StepRecord>, readonly string[]]>([
     ['all of it', {}, []],
-    ['all but a group that was refused', { gaps: [refused('b')] }, ['b']],
-    ['all but a group that the first version was refused', { evidence: { refused: ['b'] } }, ['b']],
-    ['nothing, when the step failed', { state: 'failed' }, ['a', 'b']],
+    ['all but a group that was refused', { parts: [aGroupPart('a'), anUndonePart('b', 'refused')] }, ['b']],
+    ['nothing, when the step failed', { state: 'failed', parts: undone('refused') }, ['a', 'b']],
+    ['the first, when it was let go then', { state: 'waived', parts: [aGroupPart('a'), anUndonePart('b')] }, ['b']],
     ['all, though somebody took one away since', { state: 'overwritten' }, []],
-    ['all, where others had given it back', { state: 'skipped' }, []],
+    ['all, where others had given it back', { state: 'skipped', parts: undone('done') }, []],
+    ['all, where that was known before it began', { state: 'skipped', parts: [] }, []],
   ])('is not given back twice: a restore gave back %s', (_, changes, left) => {
     const runs = [run([leaveGroups()]), restored([rejoined(['a', 'b'], changes)])];
     expect(groupsIn(planFor(blocked, {}, runs))).toEqual(left);
   });
 
   it('may be left over of a restore: somebody who can sign in already gets the rest', () => {
-    const runs = [run([leaveGroups()]), restored([rejoined(['a', 'b'], { gaps: [refused('b')] })])];
+    const runs = [
+      run([leaveGroups()]),
+      restored([rejoined(['a', 'b'], { parts: [aGroupPart('a'), anUndonePart('b', 'refused')] })]),
+    ];
     const plan = planFor(aTargetUser({ memberships: [] }), {}, runs);
     expect(plan.refusals).toEqual([]);
     expect(plan.steps.map(({ kind }) => kind)).toEqual(['rejoin-groups']);
@@ -381,7 +392,7 @@ describe('what Leaver took', () => {
   });
 
   it('goes back to people when there is more of it at the start, not when there is less', () => {
-    const less = planFor(blocked, {}, [run([leaveGroups({ snapshot: { groups: [group('a')] } })])]);
+    const less = planFor(blocked, {}, [run([leaveGroups({ parts: [aGroupPart('a')] })])]);
     const more = planFor(blocked, {}, [run([leaveGroups()])]);
     expect(comparePlans(more, less).status).toBe('same');
     expect(comparePlans(less, more)).toMatchObject({
@@ -545,7 +556,7 @@ describe('a password that nobody knows', () => {
     const left = records.flatMap((step) => step.gaps.map((gap) => [step.kind, gap.who, gap.why, gap.end]));
     expect(left).toEqual([[kind, who, 'new-password', 'left']]);
     expect(outcomeOf(records)).toBe('done-with-gaps');
-    expect(readGaps(storedGaps(records.flatMap(({ gaps }) => gaps)))).toHaveLength(1);
+    expect(gapsOf(records.flatMap(({ parts }) => parts))).toHaveLength(1);
   });
 
   it('is only said to be reported where people said that they replaced it, and nothing shows it', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { prerequisitesOf } from '../../src/domain/catalogue.ts';
-import { type Gap, readGaps, storedGaps } from '../../src/domain/gap.ts';
+import type { Gap } from '../../src/domain/gap.ts';
 import { isReady } from '../../src/domain/is-ready.ts';
 import { STEP_STATES, type StepRecord, type StepState } from '../../src/domain/outcome.ts';
 import { outcomeOf } from '../../src/domain/request-outcome.ts';
@@ -54,13 +54,6 @@ describe('what a step could not do', () => {
   it('is waited for while the plan skipped the step and nobody has looked at what it leaves', () => {
     const [step] = ledger({ 'leave-groups': 'skipped' });
     expect(step === undefined ? '' : outcomeOf([{ ...step, snapshot: null }])).toBe('watching');
-  });
-
-  it('comes back from the store as it went there, and what a later version wrote is kept as far as it is known', () => {
-    expect(readGaps(storedGaps([left]))).toEqual([left]);
-    expect(readGaps({ version: 9, gaps: [{ ...left, why: 'new-reason', who: 'new-owner' }, { id: 1 }] })).toEqual([
-      { ...left, why: 'other', who: 'helpdesk' },
-    ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { startApp } from '../../app.ts';
 import { readConfig } from '../../config.ts';
 import type { StepRecord } from '../../domain/outcome.ts';
-import type { Ledger, Ports } from '../../flow/ports.ts';
+import type { Ledger, Parts, Ports } from '../../flow/ports.ts';
 
 /**
  * The control of the kill proof: the product with one defence taken out. Its ledger does not write the intent before a
@@ -19,7 +19,7 @@ function forgetIntents(ports: Ports): Ports {
       for (const step of steps) known.set(step.id, step);
       return steps.map((step) => unwritten.get(step.id) ?? step);
     },
-    async move(stepId, from, to, change) {
+    async move(stepId, from, to, { partsFound: _parts, ...change }) {
       const step = known.get(stepId);
       if (to === 'running' && step !== undefined) {
         const { newAttempt, ...rest } = change;
@@ -40,5 +40,9 @@ function forgetIntents(ports: Ports): Ports {
       });
     },
   };
-  return { ...ports, ledger };
+  const parts: Parts = {
+    begin: async (_step, part, found) => ({ ...part, ...found, state: 'running', attempt: part.attempt + 1 }),
+    end: async (_stepId, part, ending) => ({ ...part, ...ending }),
+  };
+  return { ...ports, ledger, parts };
 }

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { gapsOf } from '../../../src/domain/gaps-of.ts';
 import type { StepRecord } from '../../../src/domain/outcome.ts';
+import { partsAfter } from '../../../src/domain/parts-after.ts';
 import type { StepKind } from '../../../src/domain/step.ts';
 import type { Json } from '../../../src/domain/text.ts';
 import type { PerformContext } from '../../../src/flow/ports.ts';
 import { aStepRecord } from '../../helpers/given.ts';
+import { partsInMemory } from '../../helpers/parts-in-memory.ts';
 import { idOf, type StartedTenant } from './start-tenant.ts';
 
 export type OneStep = {
@@ -29,7 +32,14 @@ export async function contextOf(
     ...changes,
   });
   const facts = await tenant.directory.readTargetUser(idOf(of));
-  return { step, targetUserId: idOf(of), facts, steps: [step], mayGoOn: async () => true };
+  return {
+    step,
+    targetUserId: idOf(of),
+    facts,
+    steps: [step],
+    mayGoOn: async () => true,
+    parts: partsInMemory(step.parts),
+  };
 }
 
 /** Looks, and where something is to be done writes the intent down and does it, as the flow does. */
@@ -38,12 +48,16 @@ export async function perform(tenant: StartedTenant, one: OneStep) {
   const looked = await tenant.lane.look(before);
   if (looked.status !== 'needed')
     throw new Error(`${one.kind} of ${one.of} is ${looked.status}: ${JSON.stringify(looked)}`);
-  const intended = { ...before.step, snapshot: looked.snapshot, intendedAt: tenant.clock.now().toISOString() };
-  const performed = await tenant.lane.perform({ ...before, step: intended });
+  const parts = partsInMemory(partsAfter(before.step.parts, looked.partsFound ?? {}));
+  const snapshot = { ...before.step, snapshot: looked.snapshot, intendedAt: tenant.clock.now().toISOString() };
+  const intended = { ...snapshot, parts: parts.now() };
+  const performed = await tenant.lane.perform({ ...before, step: intended, parts });
   const acceptedAt = tenant.clock.now().toISOString();
   const evidence = performed.status === 'accepted' ? performed.evidence : null;
-  const gaps = performed.status === 'accepted' ? (performed.gaps ?? []) : [];
-  const context: PerformContext = { ...before, step: { ...intended, acceptedAt, evidence, gaps } };
+  const gaps = 'gaps' in performed ? (performed.gaps ?? []) : [];
+  const after = partsAfter(parts.now(), { gaps });
+  const step = { ...intended, acceptedAt, evidence, parts: after, gaps: gapsOf(after) };
+  const context: PerformContext = { ...before, step, parts: partsInMemory(after) };
   return { looked, performed, context };
 }
 

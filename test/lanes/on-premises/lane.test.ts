@@ -10,6 +10,7 @@ import { createOnPremisesLane } from '../../../src/lanes/on-premises/lane.ts';
 import type { Standing } from '../../../src/lanes/on-premises/standing.ts';
 import type { AdPerformed, AdRead, OnPremisesWay } from '../../../src/lanes/on-premises/way.ts';
 import { AD_DOMAIN, aStepRecord, aSyncedTargetUser } from '../../helpers/given.ts';
+import { partsInMemory } from '../../helpers/parts-in-memory.ts';
 
 const BEFORE = '2026-11-21T11:00:00.000Z';
 const DONE = '2026-11-21T12:00:00.000Z';
@@ -42,7 +43,14 @@ function laneAt(standing: Standing) {
 function context(kind: StepKind, evidence: Json): PerformContext {
   const step = aStepRecord({ kind, lane: 'on-premises', state: 'attested', acceptedAt: DONE, evidence });
   const facts = aSyncedTargetUser();
-  return { step, targetUserId: step.requestId, facts, steps: [step], mayGoOn: async () => true };
+  return {
+    step,
+    targetUserId: step.requestId,
+    facts,
+    steps: [step],
+    mayGoOn: async () => true,
+    parts: partsInMemory(),
+  };
 }
 
 const pasted = (accountDisabled: boolean | null): Json => ({ result: { at: DONE, accountDisabled } });

@@ -1,6 +1,7 @@
 import type { AdDomain } from '../../../domain/ad-domain.ts';
 import type { Choices, RequestKind } from '../../../domain/choices.ts';
 import { emptyChoices } from '../../../domain/choices.ts';
+import { partOfGap } from '../../../domain/gaps-of.ts';
 import type { StepRecord } from '../../../domain/outcome.ts';
 import type { Person } from '../../../domain/person.ts';
 import type { Plan } from '../../../domain/plan.ts';
@@ -231,6 +232,7 @@ export function aStepRecord(changes: Partial<StepRecord> = {}): StepRecord {
     snapshot: null,
     evidence: null,
     note: null,
+    parts: (changes.gaps ?? []).map(partOfGap),
     gaps: [],
     turnedBack: null,
     by: null,

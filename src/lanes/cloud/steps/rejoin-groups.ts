@@ -1,90 +1,108 @@
-import type { Gap } from '../../../domain/gap.ts';
+import { type InGroup, NOT_IN, readInGroup, storedInGroup } from '../../../domain/group-part.ts';
+import { newPart, type Part } from '../../../domain/part.ts';
 import type { Membership } from '../../../domain/target-user.ts';
 import { type Json, text } from '../../../domain/text.ts';
-import type { PerformContext } from '../../../flow/ports.ts';
-import { endOfParts } from '../end-of-parts.ts';
-import { type Ambiguous, field, type Held, type Refused } from '../graph-answer.ts';
+import type { PerformContext, StepContext } from '../../../flow/ports.ts';
+import { changeGroup, type GroupEnding } from '../change-group.ts';
+import { cutShortAt, endingOf } from '../ending-of.ts';
+import { freshMemberships } from '../fresh-memberships.ts';
+import { field, type Refused } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
 import { readMemberships } from '../memberships.ts';
-import { refusedPart } from '../refused-part.ts';
-import {
-  ambiguous,
-  objectIn,
-  rowsIn,
-  type StepActions,
-  type StepTools,
-  sending,
-  textIn,
-  without,
-} from '../step-actions.ts';
+import { objectIn, rowsIn, type StepActions, type StepTools, sending, textIn, without } from '../step-actions.ts';
 
-/** Back into the groups that Leaver took the person out of, as what they were there; groups that are gone are named. */
+/**
+ * Back into the groups that Leaver took the person out of, as what they were there, each a part of its own; groups that are
+ * gone are named. Of a part the evidence is what of it is there as wanted since this step began it.
+ */
 export function rejoinGroups(tools: StepTools): StepActions {
-  const missingNow = async (parameters: Json, targetUserId: string) =>
-    missing(groupsIn(parameters), await readMemberships(tools.graph, targetUserId));
+  const missingNow = async ({ step, targetUserId }: StepContext) =>
+    missing(groupsIn(step.parameters), await readMemberships(tools.graph, targetUserId));
 
   return {
-    async look({ step, targetUserId }) {
-      const groups = await missingNow(step.parameters, targetUserId);
-      const snapshot = { groups: groups.map(({ groupId }) => groupId) };
-      if (groups.length > 0) return { status: 'needed', snapshot };
-      return { status: 'already', note: text('graph.groups.in-all'), snapshot };
+    async look(context) {
+      const toDo = (await missingNow(context)).map(partOf);
+      const partsFound = { toDo, ended: asWanted(context, toDo) };
+      if (toDo.length > 0) return { status: 'needed', snapshot: {}, partsFound };
+      return { status: 'already', note: text('graph.groups.in-all'), snapshot: {}, partsFound };
     },
 
     async perform(context) {
       const { step, targetUserId } = context;
-      const groups = await missingNow(step.parameters, targetUserId);
-      const refused: Gap[] = [];
+      const read = freshMemberships(tools.graph, targetUserId);
+      const parts = new Map(knownIn(step).map((part) => [part.id, part]));
       let refusal: Refused | null = null;
-      for (const group of groups) {
-        const ending = await join(tools, context, group);
-        if (ending === 'joined') continue;
-        if (ending.outcome === 'held') return { status: 'held' };
-        if (ending.outcome === 'ambiguous') return ambiguous(tools, ending.retryAfter, ending.why);
-        const isHalf = isWantedAsMember(step.parameters, group) && !ending.isMember;
-        refused.push(refusedPart(isHalf ? ownershipOf(group) : partOf(group), ending.refused));
-        refusal ??= ending.refused;
+      for (const { groupId } of missing(groupsIn(step.parameters), await read())) {
+        const memberships = await read();
+        const group = missing(groupsIn(step.parameters), memberships).find((each) => each.groupId === groupId);
+        if (group === undefined) continue;
+        const ending = await joinPart(tools, context, { group, memberships, parts });
+        if (ending?.outcome === 'held' || ending?.outcome === 'ambiguous')
+          return cutShortAt(tools, ending, [...parts.values()]);
+        refusal ??= ending;
       }
-      const half = groups.filter(({ groupId, member }) => member && isOwnershipOf(refused, groupId)).length;
-      const done = half + missingIn(step.snapshot).filter((id) => !refused.some((gap) => gap.id === id)).length;
-      return endOfParts(tools, { refused, refusal }, { done, left: [], evidence: {} });
+      for (const part of asWanted(context, missing(groupsIn(step.parameters), await read()).map(partOf)))
+        if (!isEnded(parts.get(part.id))) parts.set(part.id, part);
+      return endingOf(tools, { parts: [...parts.values()], refusal, left: [] });
     },
 
-    async verify({ step, targetUserId }) {
-      const missing = await missingNow(step.parameters, targetUserId);
+    async verify(context) {
+      const { step } = context;
+      const missing = await missingNow(context);
       const gaps = step.gaps.filter(({ id }) => missing.some(({ groupId }) => groupId === id));
       const still = missing.filter(({ groupId }) => !gaps.some(({ id }) => id === groupId));
-      if (still.length === 0) return { status: 'seen', evidence: without(step.evidence, 'missing'), gaps };
+      if (still.length === 0) {
+        const partsFound = { ended: asWanted(context, missing.map(partOf)) };
+        return { status: 'seen', evidence: without(step.evidence, 'missing'), gaps, partsFound };
+      }
       const evidence = { ...objectIn(step.evidence), missing: still.map(({ groupId }) => groupId) };
       return { status: 'not-seen', evidence, items: still.map(partOf) };
     },
   };
 }
 
-function partOf({ groupId, name }: Left) {
+function partOf({ groupId, name }: Pick<Left, 'groupId' | 'name'>) {
   return { kind: 'group' as const, id: groupId, name };
 }
 
-/** All that is missing of a group of which they are a member again. */
-function ownershipOf({ groupId, name }: Left) {
-  return { kind: 'ownership' as const, id: groupId, name };
+function knownIn({ parts }: StepContext['step']): readonly Part[] {
+  return parts.filter(({ kind }) => kind === 'group');
 }
 
-function isOwnershipOf(gaps: readonly Gap[], groupId: string): boolean {
-  return gaps.some(({ kind, id }) => kind === 'ownership' && id === groupId);
+/** The groups that they are in as wanted, and that the ledger does not know to be so: found there, or given by what was begun. */
+function asWanted({ step }: StepContext, missing: readonly Pick<Part, 'id'>[]): readonly Part[] {
+  return groupsIn(step.parameters).flatMap((group) => {
+    if (missing.some(({ id }) => id === group.groupId)) return [];
+    const part = knownIn(step).find(({ id }) => id === group.groupId) ?? newPart(partOf(group));
+    if (part.state !== 'planned' && part.state !== 'running') return [];
+    return [{ ...part, state: 'done', evidence: part.state === 'running' ? storedInGroup(group) : part.evidence }];
+  });
 }
 
-function isWantedAsMember(parameters: Json, { groupId }: Left): boolean {
-  return groupsIn(parameters).some((group) => group.groupId === groupId && group.member);
+function isEnded(part: Part | undefined): boolean {
+  return part !== undefined && part.state !== 'planned' && part.state !== 'running';
 }
 
-/** What was missing when this step first looked. */
-function missingIn(snapshot: Json): readonly string[] {
-  return rowsIn(snapshot, 'groups').map(String);
+type Joining = {
+  readonly group: Left;
+  readonly memberships: readonly Membership[];
+  readonly parts: Map<string, Part>;
+};
+
+function joinPart(tools: StepTools, context: PerformContext, { group, memberships, parts }: Joining) {
+  const part = parts.get(group.groupId) ?? newPart(partOf(group));
+  const now = memberships.find(({ groupId }) => groupId === group.groupId) ?? NOT_IN;
+  const wanted = groupsIn(context.step.parameters).find(({ groupId }) => groupId === group.groupId) ?? NOT_IN;
+  return changeGroup(context, parts, {
+    part,
+    before: readInGroup(part.before) ?? { owner: now.owner, member: now.member },
+    done: { owner: wanted.owner && now.owner, member: wanted.member && now.member },
+    change: () => join(tools, context, group),
+  });
 }
 
-type Left = { readonly groupId: string; readonly name: string; readonly owner: boolean; readonly member: boolean };
+type Left = InGroup & { readonly groupId: string; readonly name: string };
 
 function groupsIn(parameters: Json): readonly Left[] {
   const snapshot = (field(parameters, 'snapshot') as Json | undefined) ?? null;
@@ -108,22 +126,20 @@ function missing(groups: readonly Left[], memberships: readonly Membership[]): r
     .filter(({ member, owner }) => member || owner);
 }
 
-type NotJoined =
-  | Ambiguous
-  | Held
-  | { readonly outcome: 'refused'; readonly refused: Refused; readonly isMember: boolean };
-
-async function join({ graph }: StepTools, context: PerformContext, group: Left): Promise<'joined' | NotJoined> {
+async function join(
+  { graph }: StepTools,
+  context: PerformContext,
+  group: Left,
+): Promise<{ readonly ending: GroupEnding; readonly changed: InGroup }> {
   const reference = { '@odata.id': `${graph.root}${at`/directoryObjects/${context.targetUserId}`}` };
-  const paths = [
-    ...(group.member ? [{ path: at`/groups/${group.groupId}/members/$ref`, isMember: true }] : []),
-    ...(group.owner ? [{ path: at`/groups/${group.groupId}/owners/$ref`, isMember: false }] : []),
-  ];
-  for (const { path, isMember } of paths) {
+  let changed = NOT_IN;
+  for (const as of ['member', 'owner'] as const) {
+    if (!group[as]) continue;
+    const path = as === 'member' ? at`/groups/${group.groupId}/members/$ref` : at`/groups/${group.groupId}/owners/$ref`;
     const ending = await graph.write('POST', path, reference, { ...sending(context), repeatable: true });
     const there = ending.outcome === 'refused' && meaningOf(ending) === 'already-added';
-    if (ending.outcome === 'ambiguous' || ending.outcome === 'held') return ending;
-    if (ending.outcome === 'refused' && !there) return { outcome: 'refused', refused: ending, isMember };
+    if (ending.outcome !== 'ok' && !there) return { ending, changed };
+    changed = { ...changed, [as]: true };
   }
-  return 'joined';
+  return { ending: null, changed };
 }
