@@ -1,5 +1,6 @@
 import { asksBack } from './asks-back.ts';
 import type { StepRecord } from './outcome.ts';
+import type { PartKind } from './part.ts';
 import { partsNotDone } from './parts-not-done.ts';
 import { saysAllIsBack } from './says-all-is-back.ts';
 import { UNREAD } from './taken-by.ts';
@@ -10,9 +11,9 @@ import type { Taken } from './undoes.ts';
  * wished counts too (others had given it back), and so does what somebody took away again afterwards: that is theirs.
  */
 export function givenBackBy(step: StepRecord, away: readonly Taken[]): readonly Pick<Taken, 'kind' | 'key'>[] {
-  const groups = step.kind === 'rejoin-groups' ? step.parts.filter(({ kind }) => kind === 'group') : [];
-  if (groups.length > 0) {
-    const back = groups.filter(({ state }) => state === 'done').map(({ id }) => id);
+  const parts = step.parts.filter(({ kind }) => kind === PARTS_OF[step.kind]);
+  if (parts.length > 0) {
+    const back = parts.filter(({ state }) => state === 'done').map(({ id }) => id);
     return away.filter((item) => asksBack(step, item) && back.includes(item.key));
   }
   if (!GAVE.includes(step.state)) return [];
@@ -22,6 +23,11 @@ export function givenBackBy(step: StepRecord, away: readonly Taken[]): readonly 
   const notDone = partsNotDone(step);
   return [...away.filter((item) => asksBack(step, item) && !notDone.has(item.key)), ...byHand];
 }
+
+const PARTS_OF: Readonly<Partial<Record<StepRecord['kind'], PartKind>>> = {
+  'rejoin-groups': 'group',
+  'enable-devices': 'device',
+};
 
 const GAVE: readonly StepRecord['state'][] = ['verified', 'accepted', 'attested', 'overwritten', 'skipped'];
 

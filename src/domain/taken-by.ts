@@ -5,6 +5,7 @@ import { licenceName } from './licence-name.ts';
 import { mayBeDone } from './may-be-done.ts';
 import type { StepRecord } from './outcome.ts';
 import { isOwnReading } from './own-reading.ts';
+import { isTouched } from './part.ts';
 import { partsNotDone } from './parts-not-done.ts';
 import { plainWords } from './plain-words.ts';
 import type { Request } from './request.ts';
@@ -34,6 +35,7 @@ export type Found = {
  */
 export function takenBy(step: StepRecord, request: Request): readonly Found[] {
   if (step.kind === 'leave-groups') return groups(step);
+  if (step.kind === 'disable-devices') return devices(step);
   if (!wasDone(step) && !mayBeDone(step)) return [];
   const notDone = partsNotDone(step);
   return (READERS[step.kind]?.(step, request) ?? []).filter(({ key }) => !notDone.has(key));
@@ -47,7 +49,6 @@ const READERS: Readonly<Partial<Record<StepKind, Reader>>> = {
       const skuId = textOf(row, 'skuId') ?? '';
       return { key: skuId, name: licenceName(textOf(row, 'name') ?? skuId), before: row };
     }),
-  'disable-devices': devices,
   'set-auto-reply': reply,
   'share-onedrive': shared,
   'leave-ad-groups': adGroups,
@@ -70,17 +71,12 @@ function groups({ parts }: StepRecord): readonly Found[] {
   });
 }
 
-function hasList(evidence: Json, name: string): boolean {
-  return Array.isArray(jsonField(evidence, name));
-}
-
-/** The list of the first version held only its last attempt, and `kept` beside it; since then it holds them all. */
-function devices({ snapshot, evidence }: StepRecord): readonly Found[] {
-  const isWhole = hasList(evidence, 'disabled') && !hasList(evidence, 'kept');
-  return [...(isWhole ? [] : rowsOf(snapshot, 'devices')), ...rowsOf(evidence, 'disabled')]
-    .map((row) => ({ id: textOf(row, 'id') ?? '', name: textOf(row, 'name') ?? '' }))
-    .filter(({ id }) => id !== '')
-    .map((device) => ({ key: device.id, name: device.name, before: device }));
+function devices({ parts }: StepRecord): readonly Found[] {
+  return parts.flatMap((part) => {
+    if (part.kind !== 'device' || !isTouched(part)) return [];
+    const { id, name } = part;
+    return [{ key: id, name, before: { id, name } }];
+  });
 }
 
 function reply({ snapshot, evidence, parameters }: StepRecord): readonly Found[] {

@@ -14,7 +14,6 @@ import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
 import { isLookedAtTwice } from '../domain/skip.ts';
 import { standingBlock } from '../domain/standing-block.ts';
 import { isStopped, isStoppedByRefusal, isStoppedByRestore } from '../domain/stopped-between.ts';
-import { rowsOf } from '../domain/stored.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
 import { type FlowContext, realTimeIn, tenantNow } from './context.ts';
@@ -244,8 +243,7 @@ function letGo(run: StepRun, { hold, emergency }: Request): Promise<boolean> {
   const { step } = run;
   const byRefusal = hold === null || isStoppedByRefusal({ hold, emergency });
   const { by, byName } = (byRefusal ? emergency?.answer : hold) ?? { by: null, byName: null };
-  const isPartly = step.parts.some(isTouched) || rowsOf(step.evidence, 'disabled').length > 0;
-  const key = isPartly ? 'cut-short' : 'not-repeated';
+  const key = step.parts.some(isTouched) ? 'cut-short' : 'not-repeated';
   const note = text(`flow.step-${byRefusal ? 'refused-' : ''}${key}`, { name: byName ?? '' });
   return move(run, [step.state], 'waived', { note, notBefore: null, by });
 }

@@ -16,7 +16,7 @@ import {
   NOW,
   someChoices,
 } from '../helpers/given.ts';
-import { aGroupPart } from '../helpers/group-parts.ts';
+import { aGroupPart } from '../helpers/some-parts.ts';
 
 const reader = { locale: 'en', timeZone: 'Europe/Amsterdam' } as const;
 

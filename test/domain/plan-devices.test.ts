@@ -18,6 +18,7 @@ import {
   NOW,
   someChoices,
 } from '../helpers/given.ts';
+import { aDevicePart } from '../helpers/some-parts.ts';
 
 const aDevice = (changes: Partial<Device> = {}): Device => ({
   id: IDS.group,
@@ -79,14 +80,12 @@ describe('the step', () => {
   });
 
   it('names what an earlier request disabled, and which request that was', () => {
-    const device = { id: IDS.group, name: 'LT-1' };
     const disabled = aStepRecord({
       kind: 'disable-devices',
       state: 'verified',
       acceptedAt: NOW,
       verifiedAt: NOW,
-      snapshot: { devices: [device] },
-      evidence: { disabled: [device] },
+      parts: [aDevicePart(IDS.group, { name: 'LT-1' })],
     });
     const runs = [{ request: aRequest({ reference: 'L-1007', startedAt: NOW }), steps: [disabled] }];
     const targetUser = aTargetUser({ devices: { ...NONE, already: 1 } });
@@ -141,13 +140,12 @@ describe('the reason', () => {
 });
 
 describe('a restore', () => {
-  it('enables what the last run disabled, named by its snapshot and by what it did', () => {
+  it('enables what the last run disabled, named by what it did', () => {
     const disabled = [{ id: IDS.group, name: 'LT-1' }];
     const original = aStepRecord({
       kind: 'disable-devices',
       state: 'verified',
-      snapshot: { devices: disabled, left: [] },
-      evidence: { disabled, kept: [], left: [] },
+      parts: [aDevicePart(IDS.group, { name: 'LT-1' })],
       acceptedAt: NOW,
     });
     const { steps } = assemblePlan({

@@ -16,7 +16,7 @@ import { outcomeOf } from '../../src/domain/request-outcome.ts';
 import type { StepKind } from '../../src/domain/step.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
-import { type Json, text } from '../../src/domain/text.ts';
+import { text } from '../../src/domain/text.ts';
 import {
   aLicence,
   aMembership,
@@ -31,7 +31,7 @@ import {
   ON_PREMISES,
   someChoices,
 } from '../helpers/given.ts';
-import { aGroupPart, anUndonePart } from '../helpers/group-parts.ts';
+import { aDevicePart, aGroupPart, anUndonePart } from '../helpers/some-parts.ts';
 
 const DAY = 24 * 60;
 
@@ -236,7 +236,7 @@ describe('what Leaver took', () => {
       taken('remove-licences', { snapshot: { licences: [licence] } }),
       taken('set-auto-reply', { snapshot: { setting: { status: 'disabled' } }, evidence: { reply: 'Gone.' } }),
       taken('share-onedrive', { snapshot: { driveId: 'd', itemId: 'i', successorId: 's', before: [] } }),
-      taken('disable-devices', { snapshot: { devices: [{ id: 'a', name: 'Device a' }] } }),
+      taken('disable-devices', { parts: [aDevicePart('a')] }),
     ];
     const plan = planFor(aSyncedTargetUser({ accountEnabled: false }), {}, [run(gone)]);
     expect(plan.notes.map(({ key }) => key)).toContain('plan.note.given-back-once-in');
@@ -301,17 +301,16 @@ describe('what Leaver took', () => {
     expect(groupsIn(planFor(blocked, {}, [run([leaveGroups({ parts })])]))).toEqual(['a']);
   });
 
-  it('is not a device that was refused, and is every device of a step that took two attempts', () => {
-    const [a, b, c] = ['a', 'b', 'c'].map((id) => ({ id, name: `Device ${id}` }));
-    const took = (changes: Partial<StepRecord>) =>
-      taken('disable-devices', { snapshot: { devices: [a, b, c] as Json }, ...changes });
-    const devicesIn = (step: StepRecord) =>
-      planFor(blocked, {}, [run([step])]).steps.find(({ kind }) => kind === 'enable-devices')?.parameters.snapshot;
-    const whole = { evidence: { disabled: [a, b] as Json } };
-    expect(devicesIn(took({ ...whole, gaps: [{ ...refused('c'), kind: 'device' }] }))).toEqual({ devices: [a, b] });
-    expect(devicesIn(took(whole))).toEqual({ devices: [a, b] });
-    const first = { disabled: [b], kept: [c] } as Json;
-    expect(devicesIn(took({ evidence: first }))).toEqual({ devices: [a, b] });
+  it('is not a device that was refused, nor one that others disabled first, and is one whose answer was lost', () => {
+    const parts = [
+      aDevicePart('a'),
+      aDevicePart('b', { state: 'running', evidence: null }),
+      aDevicePart('c', { state: 'refused', evidence: null }),
+      aDevicePart('d', { evidence: null }),
+    ];
+    const plan = planFor(blocked, {}, [run([taken('disable-devices', { parts })])]);
+    const devices = ['a', 'b'].map((id) => ({ id, name: `Device ${id}` }));
+    expect(plan.steps.find(({ kind }) => kind === 'enable-devices')?.parameters.snapshot).toEqual({ devices });
   });
 
   it('is a licence that was given directly, also where the same one comes through a group and is left', () => {

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
+import { readDevice } from '../../src/domain/device-part.ts';
 import { doneOfGroup } from '../../src/domain/group-part.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import { takenBy } from '../../src/domain/taken-by.ts';
@@ -39,6 +40,16 @@ const joining = (changes: OldStep): OldStep => ({
   parameters: { from: ['x'], snapshot: { groups: [group('a'), group('b', { owner: true })] } },
   ...changes,
 });
+const deviceNamed = (id: string): Json => ({ id, name: `The ${id}` });
+const [LAPTOP, TABLET, PHONE] = [deviceNamed('laptop'), deviceNamed('tablet'), deviceNamed('phone')] as const;
+const disabling = (changes: OldStep): OldStep => ({
+  kind: 'disable-devices',
+  state: 'verified',
+  attempt: 1,
+  acceptedAt: NOW,
+  snapshot: { devices: [LAPTOP, PHONE] },
+  ...changes,
+});
 const refused = (kind: string, id: string) => ({
   end: 'refused',
   kind,
@@ -67,8 +78,20 @@ const OLD = {
   'given back by others': joining({ state: 'skipped', attempt: 0, acceptedAt: null }),
   'being given back': joining({ state: 'ambiguous', acceptedAt: null }),
   'not given back': joining({ state: 'failed', acceptedAt: null }),
+  'first version, devices': disabling({ evidence: { disabled: [LAPTOP], kept: [PHONE], left: [] } }),
+  'devices of two attempts': disabling({
+    evidence: { disabled: [LAPTOP, TABLET] },
+    oldGaps: listed(refused('device', 'phone')),
+  }),
+  'devices on their way': disabling({ state: 'ambiguous', acceptedAt: null }),
+  'devices enabled': {
+    ...disabling({}),
+    kind: 'enable-devices',
+    parameters: { snapshot: { devices: [LAPTOP] }, disabled: [TABLET, PHONE] },
+    evidence: { kept: [PHONE] },
+  },
   'of another kind': {
-    kind: 'disable-devices',
+    kind: 'remove-licences',
     state: 'verified',
     oldGaps: listed({ ...refused('device', 'd1'), end: 'left', who: 'device-admin' }, { kind: 'nonsense' }),
   },
@@ -167,6 +190,34 @@ describeOnEachDatabase('a database of before there were parts', (given) => {
       return [part.id, part.state, [done?.owner && 'owner', done?.member && 'member'].filter(Boolean).join(' ')];
     });
     expect(rows).toEqual(expected);
+  });
+
+  it.each<[Name, readonly unknown[]]>([
+    ['first version, devices', [['laptop', 'done', false]]],
+    [
+      'devices of two attempts',
+      [
+        ['phone', 'refused', null],
+        ['laptop', 'done', false],
+        ['tablet', 'done', false],
+      ],
+    ],
+    [
+      'devices on their way',
+      [
+        ['laptop', 'running', null],
+        ['phone', 'running', null],
+      ],
+    ],
+    [
+      'devices enabled',
+      [
+        ['laptop', 'done', true],
+        ['tablet', 'done', true],
+      ],
+    ],
+  ])('has each device as a row, and what was made of it: %s', (name, expected) => {
+    expect(stepOf(name).parts.map(({ id, state, evidence }) => [id, state, readDevice(evidence)])).toEqual(expected);
   });
 
   it('names what is left or refused as it did', () => {

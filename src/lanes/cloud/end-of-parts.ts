@@ -1,8 +1,8 @@
 import { type Gap, isWhollyRefused } from '../../domain/gap.ts';
 import type { Json } from '../../domain/text.ts';
 import type { Performed } from '../../flow/ports.ts';
-import type { Ambiguous, Held, Refused } from './graph-answer.ts';
-import { accepted, ambiguous, refusalNote, type StepTools } from './step-actions.ts';
+import type { Refused } from './graph-answer.ts';
+import { accepted, refusalNote, type StepTools } from './step-actions.ts';
 
 /** The parts that Graph refused, and its first refusal, whose reason stands for a step that was refused as a whole. */
 export type RefusedParts = { readonly refused: readonly Gap[]; readonly refusal: Refused | null };
@@ -20,11 +20,4 @@ export function endOfParts(
   return refusal !== null && isWhollyRefused(ended.done, refused)
     ? { status: 'refused', note: refusalNote(refusal), gaps }
     : accepted(tools, ended.evidence, { gaps });
-}
-
-/** It ended before its last part: not sent any more, or without an answer. `done`: as in the evidence of the whole; null = nothing. */
-export function cutShort(tools: StepTools, ending: Ambiguous | Held, done: Json): Performed {
-  const made = done === null ? {} : { done };
-  if (ending.outcome === 'held') return { status: 'held', ...made };
-  return { ...ambiguous(tools, ending.retryAfter, ending.why), ...made };
 }

@@ -3,7 +3,6 @@ import { gapsOf } from '../../domain/gaps-of.ts';
 import { howPartsEnded } from '../../domain/how-parts-ended.ts';
 import { isTouched, type Part } from '../../domain/part.ts';
 import type { Performed } from '../../flow/ports.ts';
-import { cutShort } from './end-of-parts.ts';
 import type { Ambiguous, Held, Refused } from './graph-answer.ts';
 import { accepted, ambiguous, refusalNote, type StepTools } from './step-actions.ts';
 
@@ -29,5 +28,7 @@ export function endingOf(tools: StepTools, { parts, refusal, left }: Ended): Per
 
 /** The same of an attempt that ended before its last part: not sent any more, or without an answer. */
 export function cutShortAt(tools: StepTools, ending: Ambiguous | Held, parts: readonly Part[]): Performed {
-  return cutShort(tools, ending, parts.some(isTouched) ? {} : null);
+  const made = parts.some(isTouched) ? { done: {} } : {};
+  if (ending.outcome === 'held') return { status: 'held', ...made };
+  return { ...ambiguous(tools, ending.retryAfter, ending.why), ...made };
 }

@@ -1,15 +1,16 @@
 import type { Device as GraphDevice } from '@microsoft/microsoft-graph-types';
+import { storedDevice } from '../../domain/device-part.ts';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
-import type { Gap } from '../../domain/gap.ts';
+import { newPart, type Part } from '../../domain/part.ts';
 import type { Json } from '../../domain/text.ts';
 import type { PerformContext } from '../../flow/ports.ts';
-import { type Ambiguous, field, type GraphWrite, type Held } from './graph-answer.ts';
+import { changePart, type Stopped } from './change-part.ts';
+import { field, type Refused } from './graph-answer.ts';
 import { MOST_IN_BATCH } from './graph-batch.ts';
 import type { GraphClient } from './graph-client.ts';
 import { meaningOf } from './graph-errors.ts';
 import { at } from './graph-path.ts';
 import { isNotFound, required } from './reads.ts';
-import { refusedPart } from './refused-part.ts';
 import { rowsIn, type StepTools, sending, textIn } from './step-actions.ts';
 
 /** A device as a snapshot names it: nothing but what a later look needs. */
@@ -47,47 +48,46 @@ function enabledIn(device: GraphDevice): boolean {
   return enabled;
 }
 
-export type DevicesSet =
-  | {
-      readonly outcome: 'done';
-      readonly set: readonly KnownDevice[];
-      /** Refused, one by one. */
-      readonly refused: readonly Gap[];
-      readonly refusal: Extract<GraphWrite, { outcome: 'refused' }> | null;
-    }
-  | (CutShort & {
-      readonly refused: readonly Gap[];
-      /** Surely as they were. */
-      readonly kept: readonly KnownDevice[];
-    });
-
-type CutShort = Ambiguous | Held;
+type Setting = {
+  readonly devices: readonly KnownDevice[];
+  readonly enabled: boolean;
+  readonly parts: Map<string, Part>;
+};
 
 /**
- * Enables or disables these devices one by one; a device that is gone meanwhile needs nothing. Each is refused
- * for itself: one refusal leaves no other device enabled. A lost answer ends it, to be read back; so does a stop.
+ * Enables or disables these devices one by one, each a part; a device that is gone meanwhile needs nothing. Each is refused
+ * for itself: one refusal leaves no other device enabled. A lost answer ends it, to be read back; so does a stop. Gives what ended
+ * it, or the first refusal; null = neither.
  */
 export async function setDevices(
-  { graph }: StepTools,
-  devices: readonly KnownDevice[],
-  enabled: boolean,
+  tools: StepTools,
   context: PerformContext,
-): Promise<DevicesSet> {
-  const refused: Gap[] = [];
-  let refusal: Extract<GraphWrite, { outcome: 'refused' }> | null = null;
-  for (const [place, device] of devices.entries()) {
-    const write = await graph.write(
-      'PATCH',
-      at`/devices/${device.id}`,
-      { accountEnabled: enabled },
-      { ...sending(context), repeatable: true },
-    );
-    if (write.outcome === 'held') return { ...write, refused, kept: devices.slice(place) };
-    if (write.outcome === 'ambiguous') return { ...write, refused, kept: devices.slice(place + 1) };
-    if (write.outcome === 'ok' || meaningOf(write) === 'not-found') continue;
-    refused.push(refusedPart({ kind: 'device', id: device.id, name: device.name }, write, 'device-admin'));
-    refusal ??= write;
+  { devices, enabled, parts }: Setting,
+): Promise<Stopped> {
+  let refusal: Refused | null = null;
+  for (const device of devices) {
+    const ending = await changePart(context, parts, {
+      part: parts.get(device.id) ?? newPart(devicePart(device)),
+      before: storedDevice(!enabled),
+      done: null,
+      otherwise: 'device-admin',
+      change: () => setDevice(tools, context, device, enabled),
+    });
+    if (ending?.outcome === 'held' || ending?.outcome === 'ambiguous') return ending;
+    refusal ??= ending;
   }
-  const set = devices.filter((device) => !refused.some(({ id }) => id === device.id));
-  return { outcome: 'done', set, refused, refusal };
+  return refusal;
+}
+
+async function setDevice({ graph }: StepTools, context: PerformContext, { id }: KnownDevice, enabled: boolean) {
+  const body = { accountEnabled: enabled };
+  const write = await graph.write('PATCH', at`/devices/${id}`, body, { ...sending(context), repeatable: true });
+  if (write.outcome === 'ok') return { ending: null, done: storedDevice(enabled) };
+  const isGone = write.outcome === 'refused' && meaningOf(write) === 'not-found';
+  return { ending: isGone ? null : write, done: null };
+}
+
+/** A device as the parts of a step name it. */
+export function devicePart({ id, name }: KnownDevice) {
+  return { kind: 'device' as const, id, name };
 }

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * The parts of steps, each a row: what was done, is on its way, is left or was refused. What steps kept of that as lists goes
- * into rows: the gaps of every step, and the groups that were left or joined.
+ * into rows: the gaps of every step, the groups that were left or joined, and the devices that were disabled or enabled.
  */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await sql`
@@ -24,7 +24,9 @@ export async function up(database: Kysely<unknown>): Promise<void> {
   const { rows } = await sql<OldStep>`
     select id, kind, state, attempt, accepted_at is not null or verified_at is not null as taken,
       parameters, snapshot, evidence, gaps
-    from steps where gaps is not null or kind in ('leave-groups', 'rejoin-groups')`.execute(database);
+    from steps where gaps is not null or kind in ('leave-groups', 'rejoin-groups', 'disable-devices', 'enable-devices')`.execute(
+    database,
+  );
   for (const step of rows) await insert(database, step.id, partsOf(step));
   await sql`alter table steps drop column gaps`.execute(database);
 }
@@ -73,11 +75,17 @@ async function insert(database: Kysely<unknown>, stepId: string, rows: readonly 
 /** What was left or refused first, as it was listed: of a group that is in both, the rest of it is with what was done. */
 function partsOf(step: OldStep): readonly Row[] {
   const gaps = listIn(step.gaps, 'gaps').flatMap(gapRow);
-  const known = new Set(gaps.filter(({ kind }) => kind === 'group').map(({ identity }) => identity));
-  const groups =
-    step.kind === 'leave-groups' ? groupsLeft(step) : step.kind === 'rejoin-groups' ? groupsJoined(step) : [];
-  return [...gaps, ...groups.filter(({ identity }) => identity !== '' && !known.has(identity))];
+  const isKnown = (row: Row) => gaps.some(({ kind, identity }) => kind === row.kind && identity === row.identity);
+  const own = OWN[step.kind]?.(step) ?? [];
+  return [...gaps, ...own.filter((row) => row.identity !== '' && !isKnown(row))];
 }
+
+const OWN: Readonly<Record<string, (step: OldStep) => readonly Row[]>> = {
+  'leave-groups': groupsLeft,
+  'rejoin-groups': groupsJoined,
+  'disable-devices': devicesDisabled,
+  'enable-devices': devicesEnabled,
+};
 
 function gapRow(gap: Json): readonly Row[] {
   const [kind, identity, name] = ['kind', 'id', 'name'].map((field) => textIn(gap, field));
@@ -162,6 +170,42 @@ function groupsJoined(step: OldStep): readonly Row[] {
 
 function groupRow(identity: string, name: string, state: string) {
   return { kind: 'group', identity, through: '', name, state, attempt: 1, why: null, who: null };
+}
+
+/** The list of the first version held only its last attempt, and `kept` beside it; since then it holds them all. */
+function devicesDisabled(step: OldStep): readonly Row[] {
+  const disabled = fieldIn(step.evidence, 'disabled');
+  const kept = listIn(step.evidence, 'kept').map((device) => textIn(device, 'id'));
+  const isWhole = Array.isArray(disabled) && !Array.isArray(fieldIn(step.evidence, 'kept'));
+  const all = [...(isWhole ? [] : listIn(step.snapshot, 'devices')), ...listIn(step.evidence, 'disabled')];
+  const state = wasDone(step) ? 'done' : isOnItsWay(step) ? 'running' : null;
+  if (state === null) return [];
+  const done = all.filter((device) => !kept.includes(textIn(device, 'id')));
+  return done.map((device) => deviceRow(device, { state, was: true, isOurs: state === 'done' }));
+}
+
+function devicesEnabled(step: OldStep): readonly Row[] {
+  const kept = listIn(step.evidence, 'kept').map((device) => textIn(device, 'id'));
+  const snapshot = fieldIn(step.parameters, 'snapshot');
+  const all = [...listIn(snapshot, 'devices'), ...listIn(step.parameters, 'disabled')];
+  const state = GAVE.includes(step.state) ? 'done' : isOnItsWay(step) ? 'running' : null;
+  if (state === null) return [];
+  const isOurs = state === 'done' && step.state !== 'skipped';
+  const done = all.filter((device) => !kept.includes(textIn(device, 'id')));
+  return done.map((device) => deviceRow(device, { state, was: false, isOurs }));
+}
+
+type Switched = { readonly state: string; readonly was: boolean; readonly isOurs: boolean };
+
+function deviceRow(device: Json, { state, was, isOurs }: Switched): Row {
+  const identity = textIn(device, 'id') ?? '';
+  return {
+    ...{ kind: 'device', identity, through: '', name: textIn(device, 'name') ?? '', state, attempt: 1 },
+    before: { version: 1, enabled: was },
+    evidence: isOurs ? { version: 1, enabled: !was } : null,
+    why: null,
+    who: null,
+  };
 }
 
 function wasDone({ state, taken }: OldStep): boolean {

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { StepRecord } from '../../../src/domain/outcome.ts';
+import { takenBy } from '../../../src/domain/taken-by.ts';
 import { createGraphClient } from '../../../src/lanes/cloud/graph-client.ts';
 import { createCloudLane } from '../../../src/lanes/cloud/lane.ts';
 import { contoso } from '../../../src/sandbox/contoso.ts';
+import { aRequest } from '../../helpers/given.ts';
+import { partsInMemory } from '../../helpers/parts-in-memory.ts';
 import { contextOf, type OneStep, perform, run } from './run-one-step.ts';
 import { idOf, type StartedTenant, startTenant } from './start-tenant.ts';
 
@@ -49,7 +53,7 @@ describe('disable-devices', () => {
   it('disables the enabled Windows devices that the person registered, names the rest, and is seen', async () => {
     const { looked, performed, verified, context } = await run(tenant, disable('adele'));
     expect(looked).toMatchObject({
-      snapshot: { devices: [{ id: device('adeleHome') }, { id: device('adeleLaptop') }] },
+      partsFound: { toDo: [{ id: device('adeleHome') }, { id: device('adeleLaptop') }] },
     });
     expect(performed).toMatchObject({
       status: 'accepted',
@@ -177,10 +181,16 @@ describe('disable-devices', () => {
 
 describe('enable-devices', () => {
   const undoing = async (of: string) => {
-    const { looked, performed } = await run(tenant, disable(of));
-    const snapshot = 'snapshot' in looked ? looked.snapshot : null;
-    const disabled = performed.status === 'accepted' ? (performed.evidence as { disabled: [] }).disabled : [];
-    return { kind: 'enable-devices', of, parameters: { stepId: 'x', snapshot, disabled } } as const satisfies OneStep;
+    const { context } = await run(tenant, disable(of));
+    return enable(of, context.step);
+  };
+  const enable = (of: string, disabling: StepRecord) => {
+    const devices = takenBy(disabling, aRequest()).map(({ before }) => before);
+    return {
+      kind: 'enable-devices',
+      of,
+      parameters: { stepId: 'x', snapshot: { devices } },
+    } as const satisfies OneStep;
   };
 
   it('enables what Leaver disabled, and leaves what was disabled before', async () => {
@@ -205,13 +215,12 @@ describe('enable-devices', () => {
     switchDevice('adeleHome', false);
     const { context } = await perform(tenant, disable('adele'));
     switchDevice('adeleHome', true);
-    const performed = await tenant.lane.perform(context);
-    if (performed.status !== 'accepted') throw new Error('not accepted');
-    const { disabled } = performed.evidence as { readonly disabled: readonly { id: string; name: string }[] };
-    // All that both attempts disabled: a restore goes by this list.
-    expect(disabled.map(({ id }) => id).sort()).toEqual([device('adeleLaptop'), device('adeleHome')].sort());
-    const undo = { stepId: 'x', snapshot: context.step.snapshot, disabled };
-    await run(tenant, { kind: 'enable-devices', of: 'adele', parameters: undo });
+    const parts = partsInMemory(context.step.parts);
+    expect(await tenant.lane.perform({ ...context, parts })).toMatchObject({ status: 'accepted' });
+    // All that both attempts disabled: a restore goes by that.
+    const undo = enable('adele', { ...context.step, parts: parts.now() });
+    expect(undo.parameters.snapshot.devices).toHaveLength(2);
+    await run(tenant, undo);
     expect(['adeleLaptop', 'adeleHome'].map(isEnabled)).toEqual([true, true]);
   });
 });

@@ -1,23 +1,24 @@
 import { type Device, deviceFateOf } from '../../../domain/device-authority.ts';
+import { storedDevice } from '../../../domain/device-part.ts';
 import { InternalError } from '../../../domain/errors.ts';
-import type { Gap } from '../../../domain/gap.ts';
 import type { StepRecord } from '../../../domain/outcome.ts';
+import type { Part } from '../../../domain/part.ts';
 import { devicesLeft } from '../../../domain/parts-left.ts';
+import { settledParts, withEnded } from '../../../domain/settled-parts.ts';
 import type { Skip } from '../../../domain/skip.ts';
 import { type Json, type Text, text } from '../../../domain/text.ts';
-import { deviceReads, devicesIn } from '../devices.ts';
-import { cutShort, endOfParts } from '../end-of-parts.ts';
+import { deviceReads, devicesIn as devicesFrom } from '../devices.ts';
+import { cutShortAt, endingOf } from '../ending-of.ts';
 import type { Refused } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { required } from '../reads.ts';
-import { devicesNamed, type KnownDevice, readEnabled, setDevices } from '../set-devices.ts';
+import { devicePart, readEnabled, setDevices } from '../set-devices.ts';
 import { objectIn, refusalNote, type StepActions, type StepTools, textIn, without } from '../step-actions.ts';
 
 /**
  * Disables the devices that the person registered, as far as an application may: what AD DS masters, what somebody else
- * registered and what is not Windows is a gap (`devicesLeft`). The devices that were enabled before the
- * first change are the snapshot: a restore enables those and no others. They are read back one by one, which also works
- * for somebody whose account was deleted meanwhile.
+ * registered and what is not Windows is a gap (`devicesLeft`). Each is a part: a restore enables those that were disabled here,
+ * and no others. They are read back one by one, which also works for somebody whose account was deleted meanwhile.
  */
 export function disableDevices(tools: StepTools): StepActions {
   const read = async (targetUserId: string) => {
@@ -26,60 +27,58 @@ export function disableDevices(tools: StepTools): StepActions {
     if (refused?.outcome === 'refused') return { note: whyUnread(refused) };
     // Without an answer nothing is known of permissions: read again later.
     for (const answer of Object.values(answers)) required(answer, 'the devices of a person');
-    return (await devicesIn(tools.graph, answers)) ?? { note: text('graph.devices.unreadable') };
+    return (await devicesFrom(tools.graph, answers)) ?? { note: text('graph.devices.unreadable') };
   };
   return {
     async look({ step, targetUserId }) {
       assertApprovedClass(step.parameters);
       const devices = await read(targetUserId);
       if ('note' in devices) return { status: 'refused', note: devices.note };
-      const toDisable = devices.filter(isToDisable).map(toKnown);
-      const snapshot = { devices: toDisable };
+      const toDo = devices.filter(isToDisable).map(devicePart);
       const gaps = devicesLeft(devices);
-      if (toDisable.length > 0) return { status: 'needed', snapshot, gaps };
-      return { status: 'already', note: nothingToDo(devices), snapshot, gaps };
+      if (toDo.length > 0) return { status: 'needed', snapshot: {}, gaps, partsFound: { toDo } };
+      return { status: 'already', note: nothingToDo(devices), snapshot: {}, gaps };
     },
 
     async perform(context) {
-      const { step } = context;
       const devices = await read(context.targetUserId);
       if ('note' in devices) return { status: 'refused', note: devices.note };
-      const toDisable = devices.filter(isToDisable).map(toKnown);
-      const done = await setDevices(tools, toDisable, false, context);
-      const left = devicesLeft(devices);
-      if (done.outcome !== 'done') {
-        const disabled = disabledBy(step, toDisable, [...done.refused, ...left, ...done.kept]);
-        return cutShort(tools, done, disabled.length === 0 ? null : { disabled });
-      }
-      const disabled = disabledBy(step, done.set, [...done.refused, ...left]);
-      return endOfParts(tools, done, { done: disabled.length, left, evidence: { disabled } });
+      const toDisable = devices.filter(isToDisable);
+      const parts = new Map(devicesIn(context.step).map((part) => [part.id, part]));
+      const ending = await setDevices(tools, context, { devices: toDisable, enabled: false, parts });
+      if (ending?.outcome === 'held' || ending?.outcome === 'ambiguous')
+        return cutShortAt(tools, ending, [...parts.values()]);
+      const made = [...parts.values()];
+      const ended = endedIn(made, new Map(toDisable.map(({ id }) => [id, true])));
+      return endingOf(tools, { parts: withEnded(made, ended), refusal: ending, left: devicesLeft(devices) });
     },
 
     async verify({ step }) {
-      const left = step.gaps.map(({ id, name }) => ({ id, name }));
-      const wanted = unique([...devicesNamed(step.snapshot, 'devices'), ...devicesNamed(step.evidence, 'disabled')]);
-      const enabled = await readEnabled(tools.graph, unique([...wanted, ...left]));
+      const known = devicesIn(step);
+      const enabled = await readEnabled(tools.graph, known);
       const gaps = step.gaps.filter(({ id }) => enabled.get(id) === true);
-      const still = wanted.filter(({ id }) => enabled.get(id) === true && !gaps.some((gap) => gap.id === id));
-      if (still.length === 0) return { status: 'seen', evidence: without(step.evidence, 'still'), gaps };
+      const wanted = known.filter(({ state }) => state !== 'left' && state !== 'refused');
+      const still = wanted.filter(({ id }) => enabled.get(id) === true);
+      const partsFound = { ended: endedIn(wanted, enabled) };
+      if (still.length === 0) return { status: 'seen', evidence: without(step.evidence, 'still'), gaps, partsFound };
       const evidence = { ...objectIn(step.evidence), still: still.map(({ id }) => id) };
       return { status: 'not-seen', evidence, items: still };
     },
   };
 }
 
+function devicesIn({ parts }: StepRecord): readonly Part[] {
+  return parts.filter(({ kind }) => kind === 'device');
+}
+
+/** What was begun, and is not enabled any more, we disabled; what is gone nobody enables again. */
+function endedIn(parts: readonly Part[], enabled: ReadonlyMap<string, boolean | 'gone'>): readonly Part[] {
+  const isEnabled = ({ id }: Part) => enabled.get(id) === true;
+  return settledParts(parts, isEnabled, ({ id }) => (enabled.get(id) === 'gone' ? null : storedDevice(false)));
+}
+
 function whyUnread(refused: Refused): Text {
   return meaningOf(refused) === 'forbidden' ? text('graph.devices.unreadable') : refusalNote(refused);
-}
-
-// What an earlier attempt disabled is only in the snapshot, no longer among the enabled of now.
-function disabledBy({ snapshot }: StepRecord, set: readonly KnownDevice[], gaps: readonly Pick<Gap, 'id'>[]) {
-  const all = unique([...devicesNamed(snapshot, 'devices'), ...set]);
-  return all.filter((device) => !gaps.some(({ id }) => id === device.id));
-}
-
-function unique(devices: readonly KnownDevice[]): readonly KnownDevice[] {
-  return [...new Map(devices.map((device) => [device.id, device])).values()];
 }
 
 function nothingToDo(devices: readonly Device[]): Skip {
@@ -89,10 +88,6 @@ function nothingToDo(devices: readonly Device[]): Skip {
 
 function isToDisable(device: Device): boolean {
   return deviceFateOf(device) === 'disabled';
-}
-
-function toKnown({ id, name }: Device): KnownDevice {
-  return { id, name };
 }
 
 function assertApprovedClass(parameters: Json): void {

@@ -1,45 +1,65 @@
+import { storedDevice } from '../../../domain/device-part.ts';
+import type { StepRecord } from '../../../domain/outcome.ts';
+import { newPart, type Part } from '../../../domain/part.ts';
+import { settledParts, withEnded } from '../../../domain/settled-parts.ts';
 import { type Json, text } from '../../../domain/text.ts';
-import { cutShort, endOfParts } from '../end-of-parts.ts';
+import { cutShortAt, endingOf } from '../ending-of.ts';
 import { field } from '../graph-answer.ts';
-import { devicesNamed, type KnownDevice, readEnabled, setDevices } from '../set-devices.ts';
+import { devicePart, devicesNamed, type KnownDevice, readEnabled, setDevices } from '../set-devices.ts';
 import { objectIn, type StepActions, type StepTools, without } from '../step-actions.ts';
 
-/** Enables the devices that Leaver disabled, and no others; one that is gone from the directory stays gone. */
+/** Enables the devices that Leaver disabled, and no others, each a part; one that is gone from the directory stays gone. */
 export function enableDevices(tools: StepTools): StepActions {
-  const disabledNow = async (devices: readonly KnownDevice[]) => {
+  const disabledNow = async ({ parameters }: StepRecord) => {
+    const devices = takenIn(parameters);
     const enabled = await readEnabled(tools.graph, devices);
     return devices.filter(({ id }) => enabled.get(id) === false);
   };
   return {
     async look({ step }) {
-      const disabled = await disabledNow(takenIn(step.parameters));
-      const snapshot = { devices: disabled };
-      if (disabled.length > 0) return { status: 'needed', snapshot };
-      return { status: 'already', note: text('graph.devices.all-enabled'), snapshot };
+      const disabled = await disabledNow(step);
+      const partsFound = { toDo: disabled.map(devicePart), ended: endedIn(step, disabled) };
+      if (disabled.length > 0) return { status: 'needed', snapshot: {}, partsFound };
+      return { status: 'already', note: text('graph.devices.all-enabled'), snapshot: {}, partsFound };
     },
 
     async perform(context) {
       const { step } = context;
-      const disabled = await disabledNow(takenIn(step.parameters));
-      const done = await setDevices(tools, disabled, true, context);
-      if (done.outcome !== 'done') return cutShort(tools, done, null);
-      const wanted = [...devicesNamed(step.snapshot, 'devices'), ...done.set].map(({ id }) => id);
-      const enabled = new Set(wanted.filter((id) => !done.refused.some((gap) => gap.id === id)));
-      return endOfParts(tools, done, { done: enabled.size, left: [], evidence: { enabled: done.set } });
+      const disabled = await disabledNow(step);
+      const parts = new Map(wantedIn(step).map((part) => [part.id, part]));
+      const ending = await setDevices(tools, context, { devices: disabled, enabled: true, parts });
+      if (ending?.outcome === 'held' || ending?.outcome === 'ambiguous')
+        return cutShortAt(tools, ending, [...parts.values()]);
+      const ended = endedIn(step, disabled);
+      return endingOf(tools, { parts: withEnded([...parts.values()], ended), refusal: ending, left: [] });
     },
 
     async verify({ step }) {
-      const disabled = await disabledNow(takenIn(step.parameters));
+      const disabled = await disabledNow(step);
       const gaps = step.gaps.filter(({ id }) => disabled.some((device) => device.id === id));
       const still = disabled.filter(({ id }) => !gaps.some((gap) => gap.id === id));
-      if (still.length === 0) return { status: 'seen', evidence: without(step.evidence, 'still'), gaps };
+      const partsFound = { ended: endedIn(step, disabled) };
+      if (still.length === 0) return { status: 'seen', evidence: without(step.evidence, 'still'), gaps, partsFound };
       const evidence = { ...objectIn(step.evidence), still: still.map(({ id }) => id) };
       return { status: 'not-seen', evidence, items: still };
     },
   };
 }
 
-/** Snapshot and evidence of the step that this one undoes: what it was to disable, and what else it disabled. */
+/** Each device that is to be enabled, as the ledger knows it. */
+function wantedIn({ parts, parameters }: StepRecord): readonly Part[] {
+  return takenIn(parameters).map((device) => {
+    const known = parts.find(({ kind, id }) => kind === 'device' && id === device.id);
+    return known ?? newPart(devicePart(device));
+  });
+}
+
+function endedIn(step: StepRecord, disabled: readonly KnownDevice[]): readonly Part[] {
+  const isDisabled = (part: Part) => disabled.some(({ id }) => id === part.id);
+  return settledParts(wantedIn(step), isDisabled, () => storedDevice(true));
+}
+
+/** What the step of a restore names, and what one of the first version disabled besides. */
 function takenIn(parameters: Json): readonly KnownDevice[] {
   const snapshot = (field(parameters, 'snapshot') as Json | undefined) ?? null;
   const taken = [...devicesNamed(snapshot, 'devices'), ...devicesNamed(parameters, 'disabled')];

@@ -1,19 +1,27 @@
 import { InternalError } from '../../../domain/errors.ts';
 import type { Gap } from '../../../domain/gap.ts';
 import { fateOf } from '../../../domain/group-authority.ts';
-import { doneOfGroup, either, type InGroup, NOT_IN, storedUnlessNone } from '../../../domain/group-part.ts';
+import {
+  doneOfGroup,
+  either,
+  type InGroup,
+  NOT_IN,
+  storedInGroup,
+  storedUnlessNone,
+} from '../../../domain/group-part.ts';
 import { newPart, type Part } from '../../../domain/part.ts';
 import { groupsLeft } from '../../../domain/parts-left.ts';
+import { settledParts, withEnded } from '../../../domain/settled-parts.ts';
 import type { Membership } from '../../../domain/target-user.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import type { PerformContext, StepContext } from '../../../flow/ports.ts';
-import { changeGroup, type GroupEnding } from '../change-group.ts';
+import { changePart, type Stopped } from '../change-part.ts';
 import { cutShortAt, endingOf } from '../ending-of.ts';
-import { freshMemberships } from '../fresh-memberships.ts';
 import type { Refused } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { mailboxGroupsIn } from '../mailbox-groups-in.ts';
 import { readMemberships } from '../memberships.ts';
+import { readFreshly } from '../read-freshly.ts';
 import { referencePath } from '../references.ts';
 import { objectIn, type StepActions, type StepTools, sending, textIn, without } from '../step-actions.ts';
 
@@ -39,7 +47,7 @@ export function leaveGroups(tools: StepTools): StepActions {
     },
 
     async perform(context) {
-      const read = freshMemberships(tools.graph, context.targetUserId);
+      const read = readFreshly(() => readMemberships(tools.graph, context.targetUserId));
       const memberships = await read();
       const parts = new Map(groupsIn(context).map((part) => [part.id, part]));
       let refusal: Refused | null = null;
@@ -51,8 +59,9 @@ export function leaveGroups(tools: StepTools): StepActions {
           return cutShortAt(tools, ending, [...parts.values()]);
         refusal ??= ending;
       }
-      const left = leftOf(await read(), context);
-      return endingOf(tools, { parts: settled([...parts.values()], memberships), refusal, left });
+      const now = await read();
+      const made = [...parts.values()];
+      return endingOf(tools, { parts: withEnded(made, endedIn(made, now)), refusal, left: leftOf(now, context) });
     },
 
     async verify(context) {
@@ -71,9 +80,8 @@ export function leaveGroups(tools: StepTools): StepActions {
       const still = toLeave.filter(
         ({ groupId }) => known.some(({ id }) => id === groupId) && !refused.some(({ id }) => id === groupId),
       );
-      const ended = settled(known, memberships).filter((part) => !known.includes(part));
-      if (still.length === 0)
-        return { status: 'seen', evidence: without(step.evidence, 'still'), gaps, partsFound: { ended } };
+      const partsFound = { ended: endedIn(known, memberships) };
+      if (still.length === 0) return { status: 'seen', evidence: without(step.evidence, 'still'), gaps, partsFound };
       const evidence = { ...objectIn(step.evidence), still: still.map(({ groupId }) => groupId) };
       return { status: 'not-seen', evidence, items: still.map(partOf) };
     },
@@ -106,22 +114,22 @@ function partOf({ groupId, name }: Membership) {
 }
 
 /** What was to be left, or was being left, and is nowhere to be found: left by us, as far as we had begun it. */
-function settled(parts: readonly Part[], memberships: readonly Membership[]): readonly Part[] {
-  return parts.map((part) => {
-    const isThere = memberships.some(({ groupId }) => groupId === part.id);
-    if (isThere || (part.state !== 'planned' && part.state !== 'running')) return part;
-    return { ...part, state: 'done', evidence: storedUnlessNone(doneOfGroup(part)) };
-  });
+function endedIn(parts: readonly Part[], memberships: readonly Membership[]): readonly Part[] {
+  const isThere = (part: Part) => memberships.some(({ groupId }) => groupId === part.id);
+  return settledParts(parts, isThere, (part) => storedUnlessNone(doneOfGroup(part)));
 }
 
 function leavePart(tools: StepTools, context: PerformContext, membership: Membership, parts: Map<string, Part>) {
   const part = parts.get(membership.groupId) ?? newPart(partOf(membership));
   const done = lessOf(doneOfGroup(part), membership);
-  return changeGroup(context, parts, {
+  return changePart(context, parts, {
     part,
-    before: { ...either(done, membership), class: membership.class },
-    done,
-    change: () => leave(tools, context, membership),
+    before: storedInGroup(either(done, membership), membership.class),
+    done: storedUnlessNone(done),
+    change: async () => {
+      const { ending, changed } = await leave(tools, context, membership);
+      return { ending, done: storedUnlessNone(either(done, changed)) };
+    },
   });
 }
 
@@ -134,7 +142,7 @@ async function leave(
   tools: StepTools,
   context: PerformContext,
   membership: Membership,
-): Promise<{ readonly ending: GroupEnding; readonly changed: InGroup }> {
+): Promise<{ readonly ending: Stopped; readonly changed: InGroup }> {
   let changed = NOT_IN;
   for (const as of ['owner', 'member'] as const) {
     if (!membership[as]) continue;

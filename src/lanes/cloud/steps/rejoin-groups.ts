@@ -1,15 +1,23 @@
-import { type InGroup, NOT_IN, readInGroup, storedInGroup } from '../../../domain/group-part.ts';
+import {
+  either,
+  type InGroup,
+  NOT_IN,
+  readInGroup,
+  storedInGroup,
+  storedUnlessNone,
+} from '../../../domain/group-part.ts';
 import { newPart, type Part } from '../../../domain/part.ts';
+import { settledParts, withEnded } from '../../../domain/settled-parts.ts';
 import type { Membership } from '../../../domain/target-user.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import type { PerformContext, StepContext } from '../../../flow/ports.ts';
-import { changeGroup, type GroupEnding } from '../change-group.ts';
+import { changePart, type Stopped } from '../change-part.ts';
 import { cutShortAt, endingOf } from '../ending-of.ts';
-import { freshMemberships } from '../fresh-memberships.ts';
 import { field, type Refused } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
 import { readMemberships } from '../memberships.ts';
+import { readFreshly } from '../read-freshly.ts';
 import { objectIn, rowsIn, type StepActions, type StepTools, sending, textIn, without } from '../step-actions.ts';
 
 /**
@@ -30,8 +38,8 @@ export function rejoinGroups(tools: StepTools): StepActions {
 
     async perform(context) {
       const { step, targetUserId } = context;
-      const read = freshMemberships(tools.graph, targetUserId);
-      const parts = new Map(knownIn(step).map((part) => [part.id, part]));
+      const read = readFreshly(() => readMemberships(tools.graph, targetUserId));
+      const parts = new Map(wantedIn(step).map((part) => [part.id, part]));
       let refusal: Refused | null = null;
       for (const { groupId } of missing(groupsIn(step.parameters), await read())) {
         const memberships = await read();
@@ -42,9 +50,8 @@ export function rejoinGroups(tools: StepTools): StepActions {
           return cutShortAt(tools, ending, [...parts.values()]);
         refusal ??= ending;
       }
-      for (const part of asWanted(context, missing(groupsIn(step.parameters), await read()).map(partOf)))
-        if (!isEnded(parts.get(part.id))) parts.set(part.id, part);
-      return endingOf(tools, { parts: [...parts.values()], refusal, left: [] });
+      const ended = asWanted(context, missing(groupsIn(step.parameters), await read()).map(partOf));
+      return endingOf(tools, { parts: withEnded([...parts.values()], ended), refusal, left: [] });
     },
 
     async verify(context) {
@@ -66,22 +73,21 @@ function partOf({ groupId, name }: Pick<Left, 'groupId' | 'name'>) {
   return { kind: 'group' as const, id: groupId, name };
 }
 
-function knownIn({ parts }: StepContext['step']): readonly Part[] {
-  return parts.filter(({ kind }) => kind === 'group');
+/** Each group that is to be given back, as the ledger knows it. */
+function wantedIn({ parts, parameters }: StepContext['step']): readonly Part[] {
+  return groupsIn(parameters).map((group) => {
+    const known = parts.find(({ kind, id }) => kind === 'group' && id === group.groupId);
+    return known ?? newPart(partOf(group));
+  });
 }
 
 /** The groups that they are in as wanted, and that the ledger does not know to be so: found there, or given by what was begun. */
 function asWanted({ step }: StepContext, missing: readonly Pick<Part, 'id'>[]): readonly Part[] {
-  return groupsIn(step.parameters).flatMap((group) => {
-    if (missing.some(({ id }) => id === group.groupId)) return [];
-    const part = knownIn(step).find(({ id }) => id === group.groupId) ?? newPart(partOf(group));
-    if (part.state !== 'planned' && part.state !== 'running') return [];
-    return [{ ...part, state: 'done', evidence: part.state === 'running' ? storedInGroup(group) : part.evidence }];
-  });
-}
-
-function isEnded(part: Part | undefined): boolean {
-  return part !== undefined && part.state !== 'planned' && part.state !== 'running';
+  return settledParts(
+    wantedIn(step),
+    (part) => missing.some(({ id }) => id === part.id),
+    ({ id }) => storedInGroup(groupsIn(step.parameters).find(({ groupId }) => groupId === id) ?? NOT_IN),
+  );
 }
 
 type Joining = {
@@ -94,11 +100,15 @@ function joinPart(tools: StepTools, context: PerformContext, { group, membership
   const part = parts.get(group.groupId) ?? newPart(partOf(group));
   const now = memberships.find(({ groupId }) => groupId === group.groupId) ?? NOT_IN;
   const wanted = groupsIn(context.step.parameters).find(({ groupId }) => groupId === group.groupId) ?? NOT_IN;
-  return changeGroup(context, parts, {
+  const there = { owner: wanted.owner && now.owner, member: wanted.member && now.member };
+  return changePart(context, parts, {
     part,
-    before: readInGroup(part.before) ?? { owner: now.owner, member: now.member },
-    done: { owner: wanted.owner && now.owner, member: wanted.member && now.member },
-    change: () => join(tools, context, group),
+    before: storedInGroup(readInGroup(part.before) ?? now),
+    done: storedUnlessNone(there),
+    change: async () => {
+      const { ending, changed } = await join(tools, context, group);
+      return { ending, done: storedUnlessNone(either(there, changed)) };
+    },
   });
 }
 
@@ -130,7 +140,7 @@ async function join(
   { graph }: StepTools,
   context: PerformContext,
   group: Left,
-): Promise<{ readonly ending: GroupEnding; readonly changed: InGroup }> {
+): Promise<{ readonly ending: Stopped; readonly changed: InGroup }> {
   const reference = { '@odata.id': `${graph.root}${at`/directoryObjects/${context.targetUserId}`}` };
   let changed = NOT_IN;
   for (const as of ['member', 'owner'] as const) {
