@@ -21,9 +21,16 @@ export function turningOf(request: Pick<Request, 'choices' | 'state' | 'hold'>, 
   if (deciding.every(({ state }) => state === 'skipped') || deciding.some((step) => hasTurned(step, deciding)))
     return 'made';
   if (request.state !== 'running' && request.state !== 'watching') return 'not';
-  if (deciding.some(isSent)) return 'under-way';
+  // Said to be done in AD DS, and not shown yet: directory sync brings it, whatever became of the half in the cloud.
+  if (deciding.some((step) => isSent(step) || step.state === 'attested')) return 'under-way';
   if (request.hold !== null || deciding.some(({ state }) => state === 'failed')) return 'not';
   return deciding.some(({ state }) => isToCome(state) || state === 'needs-person') ? 'under-way' : 'not';
+}
+
+/** The steps of a restore that let the person in: an account that comes back blocked does so only by those that allow sign-in. */
+export function lettingIn<Step extends Pick<StepRecord, 'kind' | 'state'>>(steps: readonly Step[]): readonly Step[] {
+  const allowing = steps.filter(({ kind, state }) => LETS_IN.includes(kind) && state !== 'skipped');
+  return allowing.length > 0 ? allowing : steps.filter(({ kind }) => IN.includes(kind));
 }
 
 /**
@@ -52,12 +59,14 @@ export function decidesSignIn(kind: StepKind): boolean {
 }
 
 /**
- * That the account was enabled in AD DS is only said until a look shows it: while the half in the cloud is still to come, or was
- * let go, nobody is in by that.
+ * Of several steps that decide, one alone is not always enough. An account comes back from its deletion as it went, blocked: a
+ * step that allows sign-in says when the person is in. And what people said of AD DS is no word about the cloud until a look
+ * shows it, unless the half there was in place.
  */
 function hasTurned({ kind, state }: StepRecord, deciding: readonly StepRecord[]): boolean {
-  if (kind !== 'enable-account' || state !== 'attested') return isMade(state);
-  return !deciding.some((half) => half.kind === 'unblock-sign-in' && (isToCome(half.state) || half.state === 'waived'));
+  if (!isMade(state)) return false;
+  if (kind === 'restore-account' && !lettingIn(deciding).some((step) => step.kind === kind)) return false;
+  return state !== 'attested' || !deciding.some((half) => IN_CLOUD.includes(half.kind) && half.state !== 'skipped');
 }
 
 /** Its answer may be on its way. */
@@ -71,3 +80,4 @@ function kindsOf({ choices }: Pick<Request, 'choices'>): readonly StepKind[] {
 
 const IN: readonly StepKind[] = [...LETS_IN, 'restore-account'];
 const OUT: readonly StepKind[] = [...KEEPS_OUT, 'delete-account'];
+const IN_CLOUD: readonly StepKind[] = ['unblock-sign-in', 'block-sign-in'];
