@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { belongingOf } from './app/belonging-of.ts';
 import { checkGroups, stateOfGroups } from './app/check-groups.ts';
+import { checkTaskGroups } from './app/check-task-groups.ts';
 import { groupIds } from './app/group-ids.ts';
 import { knownAdDomains } from './app/known-ad-domains.ts';
 import { openAd } from './app/open-ad.ts';
@@ -135,7 +136,8 @@ async function wire(wiring: Wiring): Promise<Doors> {
   const ad = openAd({ adDomains: domains, connectors: connectors.way, log: (event) => log.write('ad', event) });
   opened.push(() => ad.close());
   const tenant = openTenant(config, { sandboxUrl: parts.sandboxUrl, clock, ad });
-  const { notices, state: first } = await checkGroups(config, tenant.readGroups);
+  const { notices: ofGroups, state: first } = await checkGroups(config, tenant.readGroups);
+  const notices = [...ofGroups, ...(await checkTaskGroups(config, tenant.readGroups))];
   const groups = watchGroups({
     first,
     look: () => stateOfGroups(config, tenant.readGroups),

@@ -7,7 +7,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['app.ts', 'app/', 'config', 'domain/errors.ts', 'sandbox/'],
   'app.ts': [''],
   'app/': [''],
-  config: ['config', 'domain/errors.ts', 'domain/ad-domain.ts', 'domain/policy.ts', 'domain/step.ts'],
+  config: ['config', 'domain/errors.ts', 'domain/ad-domain.ts', 'domain/policy.ts', 'domain/step.ts', 'domain/task.ts'],
   'log.ts': [],
   'bot/': ['bot/', 'flow/', 'cards/', 'domain/', 'locales/'],
   'cards/': ['cards/', 'domain/', 'locales/'],

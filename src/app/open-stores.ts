@@ -10,6 +10,7 @@ import { createRequestStore } from '../store/requests.ts';
 import { createShownCards } from '../store/shown-cards.ts';
 import { createStarts } from '../store/starts.ts';
 import { createStops } from '../store/stops.ts';
+import { createTasks } from '../store/tasks.ts';
 import { createTransactions } from '../store/transactions.ts';
 import { createWakeups } from '../store/wakeups.ts';
 
@@ -22,6 +23,7 @@ export function openStores(database: Database) {
     wakeups: createWakeups(database),
     ledger: createLedger(database),
     parts: createParts(database),
+    tasks: createTasks(database),
     decisions: createDecisionLog(database),
     audit: createAuditTrail(database),
     cards: createShownCards(database),

@@ -17,7 +17,7 @@ export async function showChange(
 ): Promise<void> {
   const { turn, request, inputs } = call;
   const found = await flow.view(turn.actorId, request);
-  if (found === null) return turn.say(text('flow.not-yours'));
+  if (found === null || found.kind === 'task') return turn.say(text('flow.not-yours'));
   if (found.kind === 'runbook' || !found.actions.includes('change')) {
     const state = text(`card.request-state.${found.report.request.state}`);
     return showView(turn, found, error ?? text('flow.too-late', { state }));

@@ -43,6 +43,7 @@ const INPUTS = {
   answer: 1_000,
   approver: 512,
   step: 64,
+  task: 64,
   stop: 16,
   page: 8,
   list: 16,

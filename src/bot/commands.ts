@@ -33,7 +33,7 @@ export const COMMANDS = [
   { name: 'why', takes: 'person', words: ['why', 'waarom'] },
   { name: 'status', takes: 'reference', words: ['status'] },
   { name: 'mine', takes: 'nothing', words: ['my requests', 'mijn aanvragen', 'requests', 'aanvragen'] },
-  { name: 'queue', takes: 'nothing', words: ['queue', 'wachtrij'] },
+  { name: 'queue', takes: 'nothing', words: ['queue', 'wachtrij', 'work', 'werk'] },
   { name: 'audit-head', takes: 'nothing', words: ['audit head', 'audit', 'auditstand'] },
   { name: 'approve', takes: 'reference', words: ['approve', 'goedkeuren', 'keur goed'] },
   { name: 'decline', takes: 'reference', words: ['decline', 'afwijzen', 'wijs af'] },

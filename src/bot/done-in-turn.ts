@@ -82,6 +82,7 @@ const CHANGES: Readonly<Record<keyof Flow, boolean>> = {
   withdraw: true,
   answerLate: true,
   answerRunbook: true,
+  answerTask: true,
   runbookFile: false,
   resolveStep: true,
   view: false,

@@ -2,6 +2,7 @@ import type { AdaptiveCard } from '../cards/adaptive-card.ts';
 import { approvalCard } from '../cards/approval-card.ts';
 import { requestCard } from '../cards/request-card.ts';
 import { runbookCard } from '../cards/runbook-card.ts';
+import { taskCard } from '../cards/task-card.ts';
 import type { View } from '../domain/report.ts';
 import type { Text } from '../domain/text.ts';
 import type { Reader } from '../locales/translate.ts';
@@ -29,6 +30,8 @@ function cardWithReason(view: View, error: Text | null, reader: Reader): Adaptiv
       return requestCard({ ...view, error }, reader);
     case 'approver':
       return approvalCard({ ...view, error }, reader);
+    case 'task':
+      return taskCard({ ...view, error }, reader);
     case 'runbook':
       return runbookCard({ ...view, error }, reader);
   }

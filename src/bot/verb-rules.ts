@@ -2,7 +2,8 @@ import type { Verb } from '../cards/adaptive-card.ts';
 
 /**
  * Who may bring something about with a button. `own-dialog`: whoever is in that dialog, by its nonce. About one request:
- * `party` sees it, `decider` decides about it, `requester` asked for it, `helpdesk` does the work in AD DS and lets steps go.
+ * `party` sees it, `decider` decides about it, `requester` asked for it, `helpdesk` does the work in AD DS and lets steps go,
+ * `task-group` does a task.
  * `asker`: for people they may ask about. The flow judges it at the click, by what is true then; a test presses every one of
  * them as everybody else.
  */
@@ -13,6 +14,7 @@ export type VerbRule =
   | 'decider'
   | 'requester'
   | 'helpdesk'
+  | 'task-group'
   | 'asker'
   | 'emergency'
   | 'helpdesk-or-emergency';
@@ -61,6 +63,9 @@ export const VERB_RULES = {
   'runbook-done': 'helpdesk',
   'runbook-cannot': 'helpdesk',
   'runbook-file': 'helpdesk',
+  'task-done': 'task-group',
+  'task-cannot': 'task-group',
+  'task-waive': 'helpdesk',
   page: 'anyone',
   'block-now-ask': 'emergency',
   'block-now': 'emergency',
@@ -83,7 +88,7 @@ export function isDialogVerb(verb: string): verb is DialogVerb {
 }
 
 const ABOUT_NO_REQUEST: readonly Verb[] = ['queue', 'set-aside-ask', 'set-aside'];
-const ABOUT_A_REQUEST: readonly VerbRule[] = ['party', 'decider', 'requester', 'helpdesk'];
+const ABOUT_A_REQUEST: readonly VerbRule[] = ['party', 'decider', 'requester', 'helpdesk', 'task-group'];
 
 /** Whether a button is about one request: it needs one, sealed, and works outside a personal chat too. */
 export function isAboutRequest(verb: string): verb is Verb {

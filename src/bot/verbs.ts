@@ -66,6 +66,9 @@ export const VERB_TABLE: Readonly<Record<HandledVerb, Handler>> = {
   'runbook-done': runbookDone,
   'runbook-cannot': runbookCannot,
   'runbook-file': ({ turn, request }, deps) => offerRunbookFile(turn, request, deps),
+  'task-done': (call, { flow }) => answerTask(call, flow, { answer: 'done', result: call.inputs.result ?? null }),
+  'task-cannot': (call, { flow }) => answerTask(call, flow, { answer: 'cannot', reason: call.inputs.reason ?? '' }),
+  'task-waive': (call, { flow }) => answerTask(call, flow, { answer: 'waive' }),
   mine: showMine,
   queue: showQueue,
   page: turnPage,
@@ -173,6 +176,16 @@ async function runbookCannot(call: VerbCall, { flow }: VerbDeps): Promise<void> 
   const answer = { answer: 'cannot', reason: (call.inputs.reason ?? '').trim() } as const;
   await answered(call, flow.answerRunbook(call.turn.actorId, call.request, answer));
 }
+
+function answerTask(call: VerbCall, flow: Flow, answer: GivenAnswer): Promise<void> {
+  const task = (call.inputs.task ?? '').trim();
+  return answered(call, flow.answerTask(call.turn.actorId, call.request, { ...answer, task }));
+}
+
+type GivenAnswer =
+  | { readonly answer: 'done'; readonly result: string | null }
+  | { readonly answer: 'cannot'; readonly reason: string }
+  | { readonly answer: 'waive' };
 
 async function showMine({ turn }: VerbCall, { flow }: VerbDeps, page = 1): Promise<void> {
   const requests = await flow.mine(turn.actorId);

@@ -61,6 +61,9 @@ export const VERBS = [
   'runbook-done',
   'runbook-cannot',
   'runbook-file',
+  'task-done',
+  'task-cannot',
+  'task-waive',
   // lists and settings
   'page',
   'block-now-ask',

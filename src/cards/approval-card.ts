@@ -54,7 +54,13 @@ function draw({ report, actions, error }: ApprovalInput, reader: Reader, detail:
     ),
     ...stepRows(report, mode, reader, detail),
     ...lineRows(report, reader, detail),
-    notes: sections([{ title: 'notes', sentences: [...report.notes, ...shortened(detail)] }], reader),
+    notes: sections(
+      [
+        { title: 'tasks', sentences: report.tasks },
+        { title: 'notes', sentences: [...report.notes, ...shortened(detail)] },
+      ],
+      reader,
+    ),
     ...stuckSteps(report, reader),
     ...buttons(approvalButtons(report, actions), reader),
   });

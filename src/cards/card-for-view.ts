@@ -4,6 +4,7 @@ import type { AdaptiveCard } from './adaptive-card.ts';
 import { approvalCard } from './approval-card.ts';
 import { requestCard } from './request-card.ts';
 import { runbookCard } from './runbook-card.ts';
+import { taskCard } from './task-card.ts';
 
 /** The card of what one party sees of a request. */
 export function cardForView(view: View, reader: Reader): AdaptiveCard {
@@ -12,6 +13,8 @@ export function cardForView(view: View, reader: Reader): AdaptiveCard {
       return requestCard(view, reader);
     case 'approver':
       return approvalCard(view, reader);
+    case 'task':
+      return taskCard(view, reader);
     case 'runbook':
       return runbookCard(view, reader);
   }

@@ -16,6 +16,8 @@ export type ListInput = {
   readonly requests: readonly Listed[];
   /** How many newer ones were not looked at; left out = none. */
   readonly more?: number;
+  /** Instead of the queue: the tasks of who reads it. */
+  readonly isWork?: true;
   /** Open stops that hold requests back, and how many; left out = none. */
   readonly stops?: readonly { readonly reference: string; readonly count: number }[];
   /** From 1; outside the pages = the nearest page. */
@@ -23,7 +25,11 @@ export type ListInput = {
 };
 
 /** Own requests or the helpdesk queue, ten per page, a button `open` per row; verb `page` with inputs `page` (from 1) and `list` (the kind). */
-export function listCard({ kind, requests, more = 0, stops = [], page }: ListInput, reader: Reader): AdaptiveCard {
+export function listCard(
+  { kind, requests, more = 0, stops = [], page, isWork }: ListInput,
+  reader: Reader,
+): AdaptiveCard {
+  const what = isWork === true ? 'work' : kind;
   const pages = Math.max(1, Math.ceil(requests.length / ROWS));
   const shown = Math.min(pages, Math.max(1, Math.trunc(page) || 1));
   const rows = requests.slice((shown - 1) * ROWS, shown * ROWS);
@@ -31,10 +37,10 @@ export function listCard({ kind, requests, more = 0, stops = [], page }: ListInp
     ...head(
       {
         kicker: [text('card.app')],
-        title: text(`card.list.${kind}`),
+        title: text(`card.list.${what}`),
         headline: stops.reduceRight<Text>(
           (headline, { reference: stop, count }) => text('card.list.held-by', { stop, count, headline }),
-          text(more > 0 ? 'card.list.count-and-more' : `card.list.${kind}.count`, { count: requests.length, more }),
+          text(more > 0 ? 'card.list.count-and-more' : `card.list.${what}.count`, { count: requests.length, more }),
         ),
         colour: stops.length > 0 ? 'warning' : 'default',
         reference: null,

@@ -55,6 +55,7 @@ function draw({ report, approversReachable, error, nonce }: ReviewInput, reader:
     ...lineRows(refused ? { ...report, lines: [] } : report, reader, detail),
     notes: sections(
       [
+        { title: 'tasks', sentences: refused ? [] : report.tasks },
         {
           title: 'notes',
           sentences: refused ? [] : [...report.notes, text('card.review.approval'), ...shortened(detail)],

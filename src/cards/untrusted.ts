@@ -1,4 +1,4 @@
-import type { Text, TextValue } from '../domain/text.ts';
+import type { Text, TextValue, Words } from '../domain/text.ts';
 import { type Reader, translate } from '../locales/translate.ts';
 
 /**
@@ -68,17 +68,18 @@ function cleaned(text: Text, most: number): Text {
 function cleanedValue(value: TextValue, most: number): TextValue {
   if (typeof value === 'string') return untrusted(value, most);
   if (typeof value !== 'object' || 'instant' in value) return value;
-  return isList(value) ? value.map((each) => cleanedPart(each, most)) : cleaned(value, most);
+  return isList(value) ? value.map((each) => cleanedPart(each, most)) : cleanedPart(value, most);
 }
 
-function cleanedPart(part: string | Text, most: number): string | Text {
-  return typeof part === 'string' ? untrusted(part, most) : cleaned(part, most);
+function cleanedPart(part: string | Text | Words, most: number): string | Text | Words {
+  if (typeof part === 'string') return untrusted(part, most);
+  return 'nl' in part ? { en: untrusted(part.en, most), nl: untrusted(part.nl, most) } : cleaned(part, most);
 }
 
 /** A reason or an error from a service may be a sentence; a name never is. */
 const SENTENCE = 280;
 const BRIEF = 48;
 
-function isList(value: Text | readonly (string | Text)[]): value is readonly (string | Text)[] {
+function isList(value: Text | Words | readonly (string | Text | Words)[]): value is readonly (string | Text | Words)[] {
   return Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type ApprovalRule, BUILT_IN_POLICY, DECIDING_ROLES, type Policy } from '../domain/policy.ts';
 import { STEP_KINDS } from '../domain/step.ts';
+import { OWN_TASKS, toPlannedTask } from './own-tasks.ts';
 import type { Reading } from './reading.ts';
 
 /**
@@ -107,6 +108,7 @@ const SCHEMA = z.strictObject({
     })
     .optional(),
   scheduleDays: z.int().min(1).max(730).optional(),
+  tasks: OWN_TASKS.optional(),
 });
 
 function parse(file: string): { readonly json: unknown } | { readonly problem: string } {
@@ -148,6 +150,7 @@ function merged(said: z.output<typeof SCHEMA>): Policy {
     },
     limits: { ...own.limits, asksPerRequester: asksFor(limits?.perRequester), ...known(limits) },
     scheduleDays: scheduleDays ?? own.scheduleDays,
+    tasks: (said.tasks ?? []).map(toPlannedTask),
   };
 }
 

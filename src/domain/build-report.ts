@@ -23,6 +23,7 @@ import { colourOf, dueHeadline, headlineOf, isHeld } from './report-headline.ts'
 import { linesOf, sessionsEndIn, withNewestSync } from './report-lines.ts';
 import { isBySync, isSaid, overwrittenOf, overwrittenTodo } from './report-overwritten.ts';
 import { standingOf } from './report-standing.ts';
+import { doneWithTasks, taskSentences } from './report-tasks.ts';
 import { notesNow, warningsNow } from './report-warnings.ts';
 import type { Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
@@ -73,6 +74,7 @@ export function buildReport(input: {
     notes: [...noteOf(request, ledger), ...restorableNote(request, ledger, now), ...notesNow(request)],
     approval: approvalLines(request, ledger),
     talk: talkLines(request),
+    tasks: taskSentences(request),
     todo: steps === null ? [] : todoOf(request, ledger, now),
     now,
     // What was found then is no word about now.
@@ -94,7 +96,7 @@ function stillOpen(
   const until = { instant: latest };
   if (request.choices.kind === 'restore-user')
     return text(servicesFollow(lines), { headline: headlineOf(request, steps), until });
-  return request.state === 'done'
+  return request.state === 'done' && doneWithTasks(request) === null
     ? text('report.headline.done-but-sessions', { at: { instant: request.endedAt ?? now }, until })
     : text('report.headline.gaps-and-sessions', { headline: headlineOf(request, steps), until });
 }

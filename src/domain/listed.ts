@@ -14,6 +14,7 @@ import type { Request } from './request.ts';
 import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
 import { fateOf, isStopped, isTurnedBack } from './stopped-between.ts';
+import { answerableTasks, waitsForApprover } from './tasks-of.ts';
 import { type Json, type Text, text } from './text.ts';
 import type { TextKey } from './text-key.ts';
 import { isTurnedRound } from './work-off.ts';
@@ -35,9 +36,13 @@ export function listed(request: Request, steps: readonly StepRecord[]): Listed {
   if (unconfirmed.length > 0)
     return { request, says: [...unconfirmed, stateText(request.state)], urgency: 'soon', isForHelpdesk: true };
   if (isTurnedRound(request)) return { request, says: [undoneBy(request)], urgency: 'none', isForHelpdesk: false };
-  if (request.state === 'done-with-gaps')
-    return { request, says: over(request, steps), urgency: 'none', isForHelpdesk: false };
+  if (request.state === 'done-with-gaps') return over(request, steps);
   return { request, urgency: 'none', ...notBegun(request) };
+}
+
+/** What a list says to whoever does no more of a request than its tasks. */
+export function asWork(request: Request, count: number): Listed {
+  return { request, says: [text('card.request-state.tasks', { count })], urgency: 'soon', isForHelpdesk: false };
 }
 
 /** The last word about the account is that of a later request. */
@@ -46,7 +51,26 @@ function undoneBy({ note }: Request): Text {
 }
 
 /** Over, and not all of it was seen: whether it was stopped, whether anything was done, and whether the person is out. */
-function over(request: Request, steps: readonly StepRecord[]): readonly Text[] {
+function over(request: Request, steps: readonly StepRecord[]): Listed {
+  const tasks = tasksIn(request);
+  return {
+    request,
+    says: [...overWords(request, steps), ...tasks.says],
+    urgency: tasks.urgency,
+    isForHelpdesk: tasks.isForHelpdesk,
+  };
+}
+
+/** What people still have to do, and whether an approver has to act: somebody cannot, or it is late. */
+function tasksIn(request: Request): Omit<Listed, 'request'> {
+  const open = answerableTasks(request);
+  if (open.length === 0) return { says: [], urgency: 'none', isForHelpdesk: false };
+  const isForHelpdesk = open.some((task) => task.group === 'helpdesk' || waitsForApprover(task));
+  const says = [text('card.request-state.tasks', { count: open.length })];
+  return { says, urgency: isForHelpdesk ? 'soon' : 'none', isForHelpdesk };
+}
+
+function overWords(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   const isBack = steps.some((step) => KEEPS_OUT.includes(step.kind) && isTurnedBack(step) && fateOf(step) === 'ran');
   const isNothing = steps.length > 0 && steps.every((step) => ['left', 'none'].includes(fateOf(step)));
   const isSkipped = steps.some((step) => step.state === 'waived' && howLetGo(step) === 'waived');
@@ -89,11 +113,12 @@ function begun(request: Request, steps: readonly StepRecord[]): Listed {
   const urgent = [...turnedBack(request, steps), ...stuck(steps)];
   // Held: nobody is to do anything but decide.
   const work = request.hold?.how === 'hold' ? [] : byHand(steps.filter((step) => !isSaidByTurn(step, urgent)));
-  const waiting = [...held(request), ...unanswered(request), ...work];
+  const tasks = tasksIn(request);
+  const waiting = [...held(request), ...unanswered(request), ...work, ...(tasks.isForHelpdesk ? tasks.says : [])];
   const awaited = [...urgent, ...waiting];
   return {
     request,
-    says: awaited.length > 0 ? awaited : [follows(request, steps)],
+    says: awaited.length > 0 ? awaited : [follows(request, steps), ...tasks.says],
     urgency: urgent.length > 0 ? 'now' : waiting.length > 0 ? 'soon' : 'none',
     isForHelpdesk: awaited.length > 0,
   };

@@ -20,6 +20,7 @@ import type { Policy } from './policy.ts';
 import { isEscalated, lateUntil, remindersOf } from './reminders.ts';
 import { afterAnswer } from './report-approval.ts';
 import { endedWithGaps } from './report-ending.ts';
+import { doneWithTasks } from './report-tasks.ts';
 import type { Request } from './request.ts';
 import { isStoppedByRefusal, isTakenOver } from './stopped-between.ts';
 import { takenBackBy } from './taken-back.ts';
@@ -146,7 +147,7 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
         {
           ...once('requester', 'done'),
           key: `done:${request.endedAt}`,
-          message: text(isUnconfirmed(request) ? 'notice.done-unconfirmed' : 'notice.done', values),
+          message: doneMessage(request),
         },
       ];
     case 'done-with-gaps':
@@ -177,6 +178,13 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
     default:
       return [];
   }
+}
+
+function doneMessage(request: Request): Text {
+  const values = { reference: request.reference, name: request.targetUserName };
+  const ending = doneWithTasks(request);
+  if (ending !== null) return text('notice.done-tasks', { ...values, ending });
+  return text(isUnconfirmed(request) ? 'notice.done-unconfirmed' : 'notice.done', values);
 }
 
 /** The block stays, and what it needs to last is still to be done. */
@@ -250,7 +258,8 @@ function holdNotices(request: Request): readonly Notice[] {
 function endedNotice(to: 'requester' | 'approvers', request: Request, steps: readonly StepRecord[]): Notice {
   const { reference, targetUserName: name, endedAt } = request;
   const ending = endedWithGaps(request, steps);
-  const what = isUnconfirmed(request) ? 'notice.ended-unconfirmed' : 'notice.done-with-gaps';
+  const seen = ending.key === 'report.headline.done-tasks' ? 'notice.done-tasks' : 'notice.done-with-gaps';
+  const what = isUnconfirmed(request) ? 'notice.ended-unconfirmed' : seen;
   // A block that was refused is over once: what sync does to it afterwards has a message of its own.
   const end = isRefused(request) ? 'refused' : endedAt;
   return { to, key: `done-with-gaps:${end}`, message: text(what, { reference, name, ending }) };

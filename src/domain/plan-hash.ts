@@ -4,13 +4,14 @@ import type { Json } from './text.ts';
 
 /**
  * What an approval is about, as SHA-256 in hex: kind, and of every step its kind, lane and parameters (which hold ids and
- * approved classes such as "all cloud groups"). Never names, counts, clock times or explanations, so that a plan that says
+ * approved classes such as "all cloud groups"), and what people are given to do. Never names, counts, clock times or explanations, so that a plan that says
  * the same of a directory that moved on keeps its hash (design, section 10).
  */
 export function planHash(plan: Plan): string {
   const essence: Json = {
     kind: plan.kind,
     steps: plan.steps.map(({ kind, lane, parameters }) => ({ kind, lane, parameters })),
+    ...(plan.tasks === undefined || plan.tasks.length === 0 ? {} : { tasks: plan.tasks }),
   };
   return createHash('sha256').update(canonicalJson(essence)).digest('hex');
 }

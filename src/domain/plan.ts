@@ -1,5 +1,6 @@
 import type { RequestKind } from './choices.ts';
 import type { PlannedStep } from './step.ts';
+import type { PlannedTask } from './task.ts';
 import type { Text } from './text.ts';
 
 /** Ordered steps and what must be said about them: a pure function of choices, facts and policy. */
@@ -13,4 +14,6 @@ export type Plan = {
   readonly warnings: readonly Text[];
   /** What is good to know. */
   readonly notes: readonly Text[];
+  /** What people do besides, as the policy says; left out = nothing. */
+  readonly tasks?: readonly PlannedTask[];
 };

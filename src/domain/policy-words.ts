@@ -1,4 +1,5 @@
 import type { ApprovalRule, Policy } from './policy.ts';
+import type { PlannedTask } from './task.ts';
 
 /** The policy as plain sentences, for whoever wrote it (`npm run policy`); English, as the file itself is. */
 export function policyWords(policy: Policy): readonly string[] {
@@ -22,6 +23,7 @@ export function policyWords(policy: Policy): readonly string[] {
     `The queue stops after ${limits.perRequester} executions an hour for one requester, ${limits.perApprover} approved by one approver, ${limits.perTenant} in all, or as many as ${limits.departmentPercent} % of the people of a department of at least ${limits.departmentAtLeast}.`,
     `Of one requester ${limits.asksPerRequester} requests and other hours of them are taken in within an hour; blocks at once do not count.`,
     `A last working day may lie ${policy.scheduleDays} days ahead.`,
+    ...policy.tasks.map(taskWords),
   ];
 }
 
@@ -43,6 +45,22 @@ function ruleWords({ when, count, by = 'approver' }: ApprovalRule): string {
   const who = by === 'escalation' ? ' by members of ESCALATION_GROUP_ID' : '';
   return `When ${conditions.join(' and ')}: ${approvalsOf(count)}${who}.`;
 }
+
+function taskWords({ title, group, phase, dueDays, evidence }: PlannedTask): string {
+  const who = group === 'helpdesk' ? 'members of APPROVER_GROUP_ID' : `members of “${group.name}” (${group.id})`;
+  const due =
+    dueDays === 0
+      ? 'on that day'
+      : `${Math.abs(dueDays)} day${Math.abs(dueDays) === 1 ? '' : 's'} ${dueDays < 0 ? 'before' : 'after'} it`;
+  const ends = evidence === 'result' ? 'It takes a result.' : 'Their word is enough.';
+  return `Every offboarding: “${title.en}” (“${title.nl}”) by ${who}, handed out ${PHASES[phase]}, due ${due}. ${ends}`;
+}
+
+const PHASES = {
+  'before-start': 'once it is approved',
+  'at-start': 'when it starts',
+  after: 'once every step is made',
+} as const;
 
 function approvalsOf(count: number): string {
   return count === 1 ? 'one approval' : `${count} approvals by different people`;

@@ -1,5 +1,6 @@
 import type { RequestKind } from './choices.ts';
 import type { StepKind } from './step.ts';
+import type { PlannedTask } from './task.ts';
 import type { WorkingHours } from './working-hours.ts';
 
 /** The groups that may decide, by role; which directory groups they are stands in the environment. */
@@ -61,6 +62,8 @@ export type Policy = {
   readonly verifyWithinSeconds: number;
   /** How far ahead a last working day may lie, days. */
   readonly scheduleDays: number;
+  /** What people do at every offboarding besides its steps. */
+  readonly tasks: readonly PlannedTask[];
 };
 
 export const BUILT_IN_POLICY: Policy = {
@@ -89,4 +92,5 @@ export const BUILT_IN_POLICY: Policy = {
   settleSeconds: 2,
   verifyWithinSeconds: 120,
   scheduleDays: 365,
+  tasks: [],
 };

@@ -6,6 +6,7 @@ import { isReported, reportedBy } from './is-reported.ts';
 import { isGivenUp, isSettled, type StepRecord } from './outcome.ts';
 import { gapNames } from './report-gaps.ts';
 import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
+import { taskGaps, tasksLeft } from './report-tasks.ts';
 import type { Request } from './request.ts';
 import { isTakenOver, stoppedHeadline, takenOverHeadline } from './stopped-between.ts';
 import { type Text, text } from './text.ts';
@@ -37,10 +38,14 @@ export function endedWithGaps(request: Request, steps: readonly StepRecord[]): T
     ...passwordGap(request, steps),
   ];
   const values = { count: left.length, items: gapNames(left) };
-  if (gaps.length === 0) return text(`report.headline.done${left.length === 0 ? '' : '-left'}`, { at, ...values });
+  const tasks = tasksLeft(request);
+  if (gaps.length === 0 && left.length === 0 && tasks !== null)
+    return text('report.headline.done-tasks', { at, ...tasks });
+  if (gaps.length === 0 && tasks === null)
+    return text(`report.headline.done${left.length === 0 ? '' : '-left'}`, { at, ...values });
   return text('report.headline.done-but', {
     at,
-    gaps: left.length === 0 ? gaps : [...gaps, text('report.gap.left', values)],
+    gaps: [...gaps, ...(left.length === 0 ? [] : [text('report.gap.left', values)]), ...taskGaps(request)],
   });
 }
 

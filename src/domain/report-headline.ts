@@ -15,6 +15,7 @@ import { howFarMade } from './refused-block.ts';
 import type { Colour } from './report.ts';
 import { endedWithGaps } from './report-ending.ts';
 import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
+import { doneWithTasks } from './report-tasks.ts';
 import type { Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
 import { decidesInAd } from './sign-in-kinds.ts';
@@ -58,6 +59,7 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
       if (steps.some((step) => goneOf(step) !== null)) return endedWithGaps(request, steps);
       return (
         overwrittenHeadline(overwrittenOf(steps), request) ??
+        doneWithTasks(request) ??
         text('report.headline.done', { at: { instant: endedAt ?? createdAt } })
       );
     default:
@@ -106,6 +108,10 @@ export function colourOf(request: Request, steps: readonly StepRecord[] | null):
       return 'default';
     case 'done-with-gaps':
       return COLOURS[worstState(steps.map(({ state }) => state))] === 'attention' ? 'attention' : 'warning';
+    case 'done': {
+      const colour = colourOfSteps(steps);
+      return colour === 'good' && doneWithTasks(request) !== null ? 'warning' : colour;
+    }
     default:
       return colourOfSteps(steps);
   }

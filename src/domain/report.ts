@@ -3,6 +3,7 @@ import type { StepRecord, StepState } from './outcome.ts';
 import type { PropagationLine } from './propagation.ts';
 import type { Request } from './request.ts';
 import type { StepKind } from './step.ts';
+import type { TaskNow } from './tasks-of.ts';
 import type { Text } from './text.ts';
 
 /** What a viewer may do with a request on its card; the flow checks again at the click. */
@@ -61,6 +62,8 @@ export type Report = {
   /** Who must approve and who did, and what was asked and answered meanwhile. */
   readonly approval: readonly Text[];
   readonly talk: readonly Text[];
+  /** What people do besides the steps, and what became of it. */
+  readonly tasks: readonly Text[];
   /** What somebody has to do now, if anything. */
   readonly todo: readonly Text[];
   /** Tenant time of this report, and of the last look at what the steps did (null = none yet); ISO UTC. */
@@ -81,10 +84,20 @@ export type Runbook = {
   readonly digest: string;
 };
 
+export const TASK_ANSWERS = ['done', 'cannot', 'waive'] as const;
+export type TaskAnswerVerb = (typeof TASK_ANSWERS)[number];
+
+/** A task as somebody sees it who does it, or who may let it go; and what they may answer. */
+export type ShownTask = {
+  readonly now: TaskNow;
+  readonly answers: readonly TaskAnswerVerb[];
+};
+
 /** What one party sees of a request: the messenger renders it in their language, in place. */
 export type View =
   | { readonly kind: 'requester'; readonly report: Report; readonly actions: readonly RequestAction[] }
   | { readonly kind: 'approver'; readonly report: Report; readonly actions: readonly RequestAction[] }
+  | { readonly kind: 'task'; readonly report: Report; readonly tasks: readonly ShownTask[] }
   | { readonly kind: 'runbook'; readonly report: Report; readonly runbook: Runbook | null; readonly open: boolean };
 
 export type { StepRecord };

@@ -1,6 +1,7 @@
 import { isReady } from './is-ready.ts';
 import { isReported } from './is-reported.ts';
 import { isSettled, leavesUnread, type StepRecord } from './outcome.ts';
+import { openTasks, type WithTasks } from './tasks-of.ts';
 import { workLeft } from './work-left.ts';
 
 export type RunState = 'running' | 'watching' | 'done' | 'done-with-gaps';
@@ -18,6 +19,12 @@ export function outcomeOf(steps: readonly StepRecord[]): RunState {
   return steps.some((step) => ['waived', 'gone'].includes(step.state) || isReported(step)) || workLeft(steps).length > 0
     ? 'done-with-gaps'
     : 'done';
+}
+
+/** The same with its tasks: they keep no request open, and none is done before the last of them is over, handed out or not. */
+export function outcomeWithTasks(request: WithTasks, steps: readonly StepRecord[]): RunState {
+  const state = outcomeOf(steps);
+  return state === 'done' && openTasks(request).length > 0 ? 'done-with-gaps' : state;
 }
 
 function isMoving(step: StepRecord, steps: readonly StepRecord[]): boolean {

@@ -2,6 +2,7 @@ import type { ApprovalNeeds } from './approval-needs.ts';
 import type { Choices } from './choices.ts';
 import type { Plan } from './plan.ts';
 import type { TargetUser } from './target-user.ts';
+import type { Task } from './task.ts';
 import type { Text } from './text.ts';
 
 export const REQUEST_STATES = [
@@ -187,6 +188,8 @@ export type Request = {
   readonly endedAt: string | null;
   /** Tenant time, ISO UTC: when the flow must look at it again; null = only when somebody acts. */
   readonly wakeAt: string | null;
+  /** What people were given to do, in the order in which they were; left out = nothing. */
+  readonly tasks?: readonly Task[];
 };
 
 /** The least of a request that says whether another may be open beside it. */

@@ -9,7 +9,17 @@ import type { TextKey } from './text-key.ts';
  */
 export type Text = { readonly key: TextKey; readonly values?: Readonly<Record<string, TextValue>> };
 
-export type TextValue = string | number | boolean | { readonly instant: string } | Text | readonly (string | Text)[];
+export type TextValue =
+  | string
+  | number
+  | boolean
+  | { readonly instant: string }
+  | Words
+  | Text
+  | readonly (string | Text | Words)[];
+
+/** What the organisation wrote itself, in each language that Leaver speaks. */
+export type Words = { readonly en: string; readonly nl: string };
 
 /** Makes a Text; leaves `values` out when there are none, so that equal sentences are equal values. Its type knows which. */
 export function text<Key extends TextKey>(

@@ -7,6 +7,7 @@ import { type Text, text } from '../domain/text.ts';
 import { followEmergency } from './answer-emergency.ts';
 import { beginRun } from './begin-run.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { followTasks } from './follow-tasks.ts';
 import { lapsed } from './lapse-agreement.ts';
 import { letGoUnread } from './let-go-unread.ts';
 import { proposeAgain } from './propose-again.ts';
@@ -78,7 +79,7 @@ async function advanceAsFarAsItGoes(context: FlowContext, requestId: string): Pr
 /** The request after one move, or null when there is nothing to do now. */
 async function oneMove(context: FlowContext, request: Request): Promise<Request | null> {
   try {
-    const followed = await followEmergency(context, request);
+    const followed = await followTasks(context, await followEmergency(context, request));
     // A look that is due is made, whatever hour was set for the next proposal meanwhile.
     const isDue = request.wakeAt !== null && request.wakeAt <= tenantNow(context);
     return await MOVES[followed.state](context, isDue ? { ...followed, wakeAt: request.wakeAt } : followed);

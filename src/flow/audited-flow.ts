@@ -88,6 +88,7 @@ const KEPT: Readonly<Record<keyof Flow, Kept>> = {
   withdraw: ofRequest,
   answerLate: ofRequest,
   answerRunbook: ofRequest,
+  answerTask: ofRequest,
   runbookFile: { what: 'all', about: (request) => ({ request }) },
   resolveStep: ofRequest,
   view: nothing,

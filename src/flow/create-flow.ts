@@ -2,6 +2,7 @@ import { agree } from './agree.ts';
 import { answerEmergency } from './answer-emergency.ts';
 import { answerLate } from './answer-late.ts';
 import { answerRunbook } from './answer-runbook.ts';
+import { answerTask } from './answer-task.ts';
 import { directReports, findPeople, findSuccessors, mayAsk } from './ask.ts';
 import { auditHead } from './audit-head.ts';
 import { auditedFlow } from './audited-flow.ts';
@@ -81,6 +82,7 @@ export function createFlow(context: FlowContext): Flow {
     withdraw: (actorId, request, version) => withdraw(context, actorId, request, version),
     answerLate: (actorId, request, version, when) => answerLate(context, actorId, request, version, when),
     answerRunbook: (actorId, request, answer) => answerRunbook(context, actorId, request, answer),
+    answerTask: (actorId, request, answer) => answerTask(context, actorId, request, answer),
     runbookFile: (actorId, request) => runbookFile(context, actorId, request),
     resolveStep: (actorId, request, step, answer) => resolveStep(context, actorId, request, step, answer),
     view: (viewerId, request) => showRequest(context, viewerId, request),

@@ -147,7 +147,7 @@ export async function planFor(
   }: { readonly choices: Choices; readonly facts: TargetUser; readonly requester: Pick<Person, 'id' | 'displayName'> },
 ) {
   const { people, ledger } = context.ports;
-  return assemblePlan({
+  const plan = assemblePlan({
     choices,
     targetUser: facts,
     requester,
@@ -156,6 +156,9 @@ export async function planFor(
     runs: choices.kind === 'restore-user' ? await ledger.runsOf(choices.targetUserId) : [],
     now: tenantNow(context),
   });
+  const { tasks } = context.settings.policy;
+  // What the policy says by the time that it is asked: that is what is approved.
+  return choices.kind === 'offboard' && tasks.length > 0 ? { ...plan, tasks } : plan;
 }
 
 /** Facts from the directory, and for somebody who is gone what Leaver's own history still knows. */

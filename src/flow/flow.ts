@@ -63,6 +63,8 @@ export type RunbookFile = {
 
 /** An open stop as one person sees it. */
 export type Queued = {
+  /** Only the tasks of somebody who is no approver. */
+  readonly isWork?: true;
   readonly requests: readonly Listed[];
   /** How many newer ones than these were not looked at. */
   readonly more: number;
@@ -87,6 +89,13 @@ export type RunbookAnswer =
       readonly result: string | null;
     }
   | { readonly answer: 'cannot'; readonly reason: string };
+
+/** What somebody answered about a task: `task` by its key, never guessed: another may be the only one by now. */
+export type TaskAnswer = { readonly task: string } & (
+  | { readonly answer: 'done' /** What was pasted, or null for a bare Done. */; readonly result: string | null }
+  | { readonly answer: 'cannot'; readonly reason: string }
+  | { readonly answer: 'waive' }
+);
 
 /**
  * What can be done with requests. The bot calls these and nothing else; `actorId` is always the tenant-checked object
@@ -180,6 +189,8 @@ export type Flow = {
   /** Approved after its hour: run now, or at another hour (goes back to `scheduled`). */
   answerLate(actorId: string, idOrReference: string, version: number | null, when: Choices['when']): Promise<Answered>;
   answerRunbook(actorId: string, idOrReference: string, answer: RunbookAnswer): Promise<Answered>;
+  /** Members of a task's group say what became of it; an approver lets it go. */
+  answerTask(actorId: string, idOrReference: string, answer: TaskAnswer): Promise<Answered>;
   /** The open work in AD DS as a script, for those who may answer the runbook. */
   runbookFile(
     actorId: string,

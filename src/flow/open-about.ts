@@ -57,7 +57,7 @@ async function shown(context: FlowContext, request: Request, view: View): Promis
   const { id, reference, version, state, choices, targetUserId } = request;
   const dueAt = hourThatHolds(request);
   const { targetUserName } = asReadLast(request);
-  const offersChange = view.kind !== 'runbook' && view.actions.includes('change') && state !== 'running';
+  const offersChange = 'actions' in view && view.actions.includes('change') && state !== 'running';
   const mayChangeDate = offersChange && (await restoreBeside(context, request)) === null;
   return { targetUserId, targetUserName, request: { id, reference, version, state, dueAt, choices }, mayChangeDate };
 }

@@ -14,6 +14,7 @@ import type { SettingsChange, SettingsInUse } from '../domain/settings-in-use.ts
 import type { Skip } from '../domain/skip.ts';
 import type { Lane, StepKind } from '../domain/step.ts';
 import type { Protection, TargetUser } from '../domain/target-user.ts';
+import type { PlannedTask, Task, TaskState } from '../domain/task.ts';
 import type { Json, Text } from '../domain/text.ts';
 
 /** Tenant time: every business instant. Real time is `Date.now()` and is for timeouts, settling and leases only. */
@@ -125,6 +126,8 @@ export type RequestFilter = {
   readonly kinds?: readonly RequestKind[];
   /** Only blocks that were made at once, and about which nobody has answered yet. */
   readonly unanswered?: true;
+  /** Only where people were given something to do that is not over. */
+  readonly openTasks?: true;
   /** Instead of the newest first. */
   readonly oldestFirst?: true;
   readonly limit: number;
@@ -243,6 +246,23 @@ export interface Parts {
 
 /** What was there right before a part was begun, and what of it is known to be Leaver's doing by then. */
 export type PartFound = { readonly before: Json; readonly evidence: Json };
+
+export type TaskChange = Partial<Pick<Task, 'answeredAt' | 'by' | 'byName' | 'words' | 'reminded' | 'remindAt'>> & {
+  /** Nobody has to be told: only when the next reminder comes. */
+  readonly quiet?: boolean;
+};
+
+/** What people were given to do; read with their request (`Request.tasks`). */
+export interface Tasks {
+  /** Hands them out, each once in its request, whoever calls; gives how many were not there before. */
+  open(requestId: string, tasks: readonly (PlannedTask & { readonly id: string })[], at: string): Promise<number>;
+  /** Compare-and-set on state and attempt; false when somebody answered meanwhile. `to`: left out = the state stays. */
+  move(
+    task: Pick<Task, 'id' | 'state' | 'attempt'>,
+    change: TaskChange & { readonly to?: TaskState },
+    transaction?: Transaction,
+  ): Promise<boolean>;
+}
 
 /** Decisions as they were made; also those that lost. */
 export interface DecisionLog {
@@ -651,6 +671,7 @@ export type Ports = {
   readonly wakeups: Wakeups;
   readonly ledger: Ledger;
   readonly parts: Parts;
+  readonly tasks: Tasks;
   readonly decisions: DecisionLog;
   readonly audit: AuditTrail;
   readonly starts: Starts;

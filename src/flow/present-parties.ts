@@ -20,7 +20,8 @@ export async function presentParties(
   { requesterId }: Request,
   shown: readonly ShownCard[],
 ): Promise<PresentParties> {
-  const held = shown.filter(({ personId }) => personId !== requesterId);
+  // Who does a task is a party to that alone (`tellTasks`).
+  const held = shown.filter(({ personId, kind }) => personId !== requesterId && kind !== 'task');
   const holderIds = [...new Set(held.map(({ personId }) => personId))];
   try {
     const standing = await standingOfAll(context, [requesterId, ...holderIds]);

@@ -6,7 +6,7 @@ import { isKept } from '../domain/is-kept.ts';
 import { haveSessionsEnded, nextLook } from '../domain/next-look.ts';
 import { isOnPurpose, type StepRecord } from '../domain/outcome.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
-import { outcomeOf } from '../domain/request-outcome.ts';
+import { outcomeWithTasks } from '../domain/request-outcome.ts';
 import { KEEPS_OUT, LETS_IN } from '../domain/sign-in-kinds.ts';
 import { soonest } from '../domain/soonest.ts';
 import type { StepKind } from '../domain/step.ts';
@@ -122,7 +122,7 @@ type Ending = { readonly state: Request['state']; readonly note: Text | null };
 
 function endingOf(request: Request, steps: readonly StepRecord[], now: string): Ending {
   if (isStopped(request)) return endingOfStopped(request, steps);
-  const found = outcomeOf(steps);
+  const found = outcomeWithTasks(request, steps);
   const meant = steps.find(isMeant);
   if (found !== 'running' && meant !== undefined) return { state: 'done-with-gaps', note: endedBy(meant) };
   if (request.state === 'watching' && found === 'watching' && nextLook(request, steps, now) === null)

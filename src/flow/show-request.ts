@@ -1,8 +1,9 @@
 import { buildReport } from '../domain/build-report.ts';
 import { type Viewer, viewFor } from '../domain/build-view.ts';
-import { type Listed, listed } from '../domain/listed.ts';
+import { asWork, type Listed, listed } from '../domain/listed.ts';
 import type { View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
+import { answerableTasks } from '../domain/tasks-of.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { endedByStart } from './ended-by-start.ts';
@@ -11,6 +12,8 @@ import { whyOwnIsClosed } from './may-see.ts';
 import { readNewestNames } from './newest-names.ts';
 import type { RequestFilter } from './ports.ts';
 import { standingOf } from './standing.ts';
+import { groupIdOf, taskGroupsOf } from './task-people.ts';
+import { taskView, taskViewerOf } from './task-view.ts';
 import { viewerOf } from './viewer-of.ts';
 
 /**
@@ -21,7 +24,8 @@ import { viewerOf } from './viewer-of.ts';
 export async function showRequest(context: FlowContext, viewerId: string, idOrReference: string): Promise<View | null> {
   const request = await context.ports.requests.read(idOrReference);
   const viewer = request === null ? null : await viewerOf(context, request, viewerId);
-  if (request === null || viewer === null) return null;
+  if (request === null) return null;
+  if (viewer === null) return taskView(context, request, await taskViewerOf(context, request, viewerId));
   const named = await readNewestNames(context, request);
   return named === null ? asLastRead(await viewOf(context, request, viewer)) : viewOf(context, named, viewer);
 }
@@ -61,7 +65,7 @@ export async function listMine(context: FlowContext, requesterId: string): Promi
  * newer ones were not looked at.
  */
 export async function listQueue(context: FlowContext, actorId: string): Promise<Refused | Queued> {
-  if (!(await isApprover(context, actorId))) return { refused: text('flow.not-an-approver') };
+  if (!(await isApprover(context, actorId))) return listTasks(context, actorId);
   const { requests } = context.ports;
   const found = await Promise.all(
     QUEUED.map(async (filter) => {
@@ -77,6 +81,22 @@ export async function listQueue(context: FlowContext, actorId: string): Promise<
   return { requests: waiting, more: found.reduce((sum, { more }) => sum + more, 0), stops: await heldBack(context) };
 }
 
+/** Whoever is no approver sees where they have something to do, and nothing else. */
+async function listTasks(context: FlowContext, actorId: string): Promise<Refused | Queued> {
+  const found = await context.ports.requests.list({ openTasks: true, oldestFirst: true, limit: MOST });
+  const open = found.filter((request) => answerableTasks(request).length > 0 && request.targetUserId !== actorId);
+  const groups = await taskGroupsOf(context, actorId, [
+    ...context.settings.policy.tasks,
+    ...open.flatMap(answerableTasks),
+  ]);
+  if (groups.size === 0) return { refused: text('flow.not-an-approver') };
+  const requests = open.flatMap((request) => {
+    const own = answerableTasks(request).filter(({ group }) => groups.has(groupIdOf(context, group)));
+    return own.length === 0 ? [] : [asWork(request, own.length)];
+  });
+  return { requests, more: 0, stops: [], isWork: true };
+}
+
 async function heldBack({ ports: { stops } }: FlowContext): Promise<Queued['stops']> {
   const [open, waiting] = [await stops.open(), await stops.waiting()];
   return open.map(({ reference }) => ({ reference, count: waiting[reference] ?? 0 })).filter(({ count }) => count > 0);
@@ -87,6 +107,7 @@ const QUEUED: readonly Omit<RequestFilter, 'limit'>[] = [
   { unanswered: true },
   { states: ['pending'] },
   { states: ['running', 'watching'] },
+  { openTasks: true },
 ];
 const MOST = 500;
 

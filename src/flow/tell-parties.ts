@@ -14,6 +14,7 @@ import type { Delivery, RetiredCard, ShownCard } from './ports.ts';
 import { presentParties } from './present-parties.ts';
 import { openRunbookSteps, runbookView } from './runbook-view.ts';
 import { sayOnce, type Told } from './say-once.ts';
+import { tellTasks } from './tell-tasks.ts';
 
 /**
  * Brings every party's card in line with the request: posts what is missing, updates in place what changed, leaves what
@@ -45,6 +46,7 @@ export async function tellParties(context: FlowContext, requestId: string): Prom
     ...(await showApprovers(context, { request, steps, report, shown, approvers, deciders, sees })),
     ...(await sayNotices(context, { request, steps, approvers, deciders, sees })),
     ...(await takeAway(context, request, lost)),
+    ...(await tellTasks(context, { request, shown, approvers })),
   ];
   // Only when the card that took over says how things stand.
   if (deliveries.includes('later')) return;

@@ -2,7 +2,7 @@ import { nextTry } from '../domain/emergency.ts';
 import { haveSessionsEnded, nextLook } from '../domain/next-look.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Request, RequestState } from '../domain/request.ts';
-import { outcomeOf } from '../domain/request-outcome.ts';
+import { outcomeWithTasks } from '../domain/request-outcome.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { isWatchEnded } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -36,7 +36,7 @@ export async function watchDone(context: FlowContext, found: Request): Promise<R
     );
   const read = await context.ports.ledger.read(request.id);
   const wakeAt = orTry(nextLook(request, read, now), request, now);
-  const state = outcomeOf(read);
+  const state = outcomeWithTasks(request, read);
   // What an approver stopped never becomes done by itself.
   const isNews = ENDED.includes(state) && (state !== request.state || hasLost(steps, read)) && !isStopped(request);
   const ended = haveSessionsEnded(request, read, now);

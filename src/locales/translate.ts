@@ -1,5 +1,5 @@
 import { InternalError } from '../domain/errors.ts';
-import type { Text, TextValue } from '../domain/text.ts';
+import type { Text, TextValue, Words } from '../domain/text.ts';
 import en from './en.json' with { type: 'json' };
 import nl from './nl.json' with { type: 'json' };
 import { readMessage } from './read-message.ts';
@@ -68,14 +68,17 @@ function write(value: TextValue, reader: Reader): string | number {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return String(value);
   if (isList(value)) return list(value, reader);
+  if ('nl' in value) return write(value[reader.locale], reader);
   return 'instant' in value ? writeInstant(value.instant, reader) : translate(value, reader);
 }
 
-function isList(value: Exclude<TextValue, string | number | boolean>): value is readonly (string | Text)[] {
+type Part = string | Text | Words;
+
+function isList(value: Exclude<TextValue, string | number | boolean>): value is readonly Part[] {
   return Array.isArray(value);
 }
 
-function list(parts: readonly (string | Text)[], reader: Reader): string {
+function list(parts: readonly Part[], reader: Reader): string {
   const format = new Intl.ListFormat(FORMATTING_LOCALE[reader.locale], { type: 'conjunction' });
   return format.format(parts.map((each) => String(write(each, reader))));
 }

@@ -9,6 +9,7 @@ import { toRequest } from './request-row.ts';
 import { auditStep } from './step-record.ts';
 import { requiredJson, toJson } from './storable.ts';
 import { optionalInstant, type StepsTable, type Tables } from './tables.ts';
+import { TASKS } from './task-row.ts';
 
 /** What happened to each step. A move is one statement: compare-and-set on the step, and the request's revision raised. */
 export function createLedger(database: Database): Ledger {
@@ -70,6 +71,7 @@ export function createLedger(database: Database): Ledger {
       const requests = await executor
         .selectFrom('requests')
         .selectAll()
+        .select(TASKS)
         .where('target_user_id', '=', targetUserId)
         .where('started_at', 'is not', null)
         .orderBy('started_at')

@@ -20,6 +20,7 @@ import * as proposal from './migrations/024-proposal.ts';
 import * as lifting from './migrations/027-lifting.ts';
 import * as settingsTold from './migrations/028-settings-told.ts';
 import * as parts from './migrations/029-parts.ts';
+import * as tasks from './migrations/030-tasks.ts';
 
 /** In order; a migration that was released is never changed again. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -43,6 +44,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '027-lifting': lifting,
   '028-settings-told': settingsTold,
   '029-parts': parts,
+  '030-tasks': tasks,
 };
 
 /** Brings the tables up to date; several processes may start at once. Throws when a migration fails, and then nothing of it is there. */

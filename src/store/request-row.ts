@@ -3,6 +3,7 @@ import type { Request } from '../domain/request.ts';
 import type { RequestChange } from '../flow/ports.ts';
 import { requiredJson, toJson } from './storable.ts';
 import { instant, optionalInstant, type RequestsTable } from './tables.ts';
+import { type StoredTask, toTask } from './task-row.ts';
 
 /** The row of a new request; its number, and with it the reference, is given by the database. */
 export function toRow(request: Omit<Request, 'reference'>): Insertable<RequestsTable> {
@@ -73,7 +74,10 @@ export function toChangedColumns(change: RequestChange): Updateable<RequestsTabl
   };
 }
 
-export function toRequest(row: Selectable<RequestsTable>): Request {
+/** A row of a request, with its tasks where they were read with it (`TASKS`). */
+export type RequestRow = Selectable<RequestsTable> & { readonly tasks?: readonly StoredTask[] | null };
+
+export function toRequest(row: RequestRow): Request {
   return {
     id: row.id,
     reference: referenceOf(row.number),
@@ -107,6 +111,7 @@ export function toRequest(row: Selectable<RequestsTable>): Request {
     startedAt: optionalInstant(row.started_at),
     endedAt: optionalInstant(row.ended_at),
     wakeAt: optionalInstant(row.wake_at),
+    ...(row.tasks == null ? {} : { tasks: row.tasks.map(toTask) }),
   };
 }
 

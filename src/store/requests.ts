@@ -10,6 +10,7 @@ import { RAISED } from './raised.ts';
 import { auditAsked, auditChange } from './request-record.ts';
 import { numberOf, toChangedColumns, toRequest, toRow } from './request-row.ts';
 import type { Tables } from './tables.ts';
+import { HAS_OPEN_TASKS, TASKS } from './task-row.ts';
 
 /**
  * Requests in the database. It gives the references (from L-1001) and it alone judges whether another request for the same
@@ -28,7 +29,7 @@ export function createRequestStore(database: Database): RequestStore {
 
     async read(idOrReference) {
       const number = numberOf(idOrReference);
-      const requests = database.executor().selectFrom('requests').selectAll();
+      const requests = database.executor().selectFrom('requests').selectAll().select(TASKS);
       const found =
         number === null ? requests.where('id', '=', idOrReference.trim()) : requests.where('number', '=', number);
       const row = await found.executeTakeFirst();
@@ -54,6 +55,7 @@ export function createRequestStore(database: Database): RequestStore {
           .$if(proposal !== undefined, (update) => update.where(isProposed(proposal ?? null)))
           .$if(opens(change), (update) => update.where(noneInTheWay(change.state)))
           .returningAll()
+          .returning(TASKS)
           .executeTakeFirst()
           .catch(sayAnotherIsOpen);
         if (row === undefined) return null;
@@ -68,6 +70,7 @@ export function createRequestStore(database: Database): RequestStore {
     async list(filter, transaction) {
       const rows = await matching(database.executor(transaction), filter)
         .selectAll()
+        .select(TASKS)
         .orderBy('number', filter.oldestFirst === true ? 'asc' : 'desc')
         .limit(filter.limit)
         .execute();
@@ -188,6 +191,7 @@ function matching(executor: Kysely<Tables>, filter: Omit<RequestFilter, 'limit'>
         ...(filter.states === undefined ? [] : [isAmong('state', filter.states)]),
         ...(filter.kinds === undefined ? [] : [isAmong('kind', filter.kinds)]),
         ...(filter.unanswered === undefined ? [] : [where('answer_by', 'is not', null)]),
+        ...(filter.openTasks === undefined ? [] : [HAS_OPEN_TASKS]),
       ]),
     );
 }

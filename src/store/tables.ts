@@ -10,6 +10,7 @@ import type { View } from '../domain/report.ts';
 import type { Decision, Edit, Emergency, Hold, Proposal, Remark, Request, RequestState } from '../domain/request.ts';
 import type { Lane, StepKind } from '../domain/step.ts';
 import type { TargetUser } from '../domain/target-user.ts';
+import type { PlannedTask, TaskState } from '../domain/task.ts';
 import type { Json, Text } from '../domain/text.ts';
 import type { ConnectorCall, ConnectorJobState } from '../flow/ports.ts';
 
@@ -104,6 +105,28 @@ export type PartsTable = {
   evidence: OptionalJsonb<Json>;
   why: string | null;
   who: string | null;
+};
+
+export type TasksTable = {
+  id: string;
+  /** In the order in which they were handed out. */
+  number: Generated<number>;
+  request_id: string;
+  /** Names it within its request. */
+  key: string;
+  /** Where it comes from: `own` = the policy. */
+  kind: string;
+  /** What was asked, of whom and until when. */
+  asked: Jsonb<PlannedTask>;
+  state: TaskState;
+  attempt: Generated<number>;
+  opened_at: Instant;
+  answered_at: OptionalInstant;
+  by: string | null;
+  by_name: string | null;
+  words: string | null;
+  reminded: Generated<number>;
+  remind_at: OptionalInstant;
 };
 
 export type DecisionsTable = {
@@ -255,6 +278,7 @@ export type Tables = {
   requests: RequestsTable;
   steps: StepsTable;
   parts: PartsTable;
+  tasks: TasksTable;
   decisions: DecisionsTable;
   leases: LeasesTable;
   shown_cards: ShownCardsTable;

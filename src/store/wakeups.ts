@@ -13,15 +13,16 @@ const AT_REST: readonly StepState[] = ['verified', 'skipped', 'waived', 'gone', 
 
 /**
  * Which requests need a look: their hour came (tenant time); a step may be read or tried again (real time, request still
- * active, step not at rest); or something changed that people were not told. What is given out goes to the end of the
- * line, so that a request that stays due keeps no other from its turn; of those that wait as long, the earliest hour comes
- * first. Of two processes that ask at once each gets others.
+ * active, step not at rest); people are to be reminded of a task (tenant time); or something changed that people were not
+ * told. What is given out goes to the end of the line, so that a request that stays due keeps no other from its turn; of
+ * those that wait as long, the earliest hour comes first. Of two processes that ask at once each gets others.
  */
 export function createWakeups(database: Database): Wakeups {
   return {
     async due({ tenant, real }, limit) {
       const hourCame = sql`(wake_at <= ${tenant.toISOString()}::timestamptz or answer_by <= ${tenant.toISOString()}::timestamptz)`;
       const untold = sql`(revision > told or id in (select request_id from retired_cards)) and (tell_at is null or tell_at <= ${real.toISOString()}::timestamptz)`;
+      const taskDue = sql`remind_at <= ${tenant.toISOString()}::timestamptz`;
       const stepDue = sql`steps.not_before <= ${real.toISOString()}::timestamptz and steps.state not in (${literals(AT_REST)})`;
       // Found by three indexes; then judged again on the locked row, which another process may just have given out.
       const given = await sql<{ id: string }>`
@@ -30,9 +31,11 @@ export function createWakeups(database: Database): Wakeups {
           union select id from requests where revision > told
           union select request_id from retired_cards
           union select request_id from steps where ${stepDue}
+          union select request_id from tasks where ${taskDue}
         ), due as (
           select id, woken_at, wake_at, number from requests
-          where id = any (array(select id from candidates)) and (${hourCame} or (${untold}) or requests.state in (${literals(ACTIVE_STATES)})
+          where id = any (array(select id from candidates)) and (${hourCame} or (${untold})
+            or exists (select from tasks where request_id = requests.id and ${taskDue}) or requests.state in (${literals(ACTIVE_STATES)})
             and exists (select from steps where request_id = requests.id and ${stepDue}))
           order by woken_at nulls first, wake_at, number
           limit ${limit}

@@ -193,6 +193,9 @@ export function createFakeFlow(given: { readonly now: () => string }) {
       }
       return answer(request, actorId);
     },
+    async answerTask(actorId, idOrReference) {
+      return refuse(find(idOrReference), actorId, text('flow.task-not-yours'));
+    },
     async runbookFile(actorId, idOrReference) {
       const request = find(idOrReference);
       if (request === undefined || actorId !== APPROVER.id) return { refused: text('flow.not-yours'), view: null };

@@ -11,7 +11,7 @@ import { createFlow } from '../../src/flow/create-flow.ts';
 import type { InvokeAnswer } from '../../src/sandbox/mini-teams/mini-teams.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { aPerson, aTargetUser, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
+import { aPerson, aTargetUser, aTask, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
 import { storeRequest } from '../store/store-request.ts';
 import { type BotUnderTest, sealed, startBotUnderTest } from './bot-under-test.ts';
 import { wordsOf } from './words-of.ts';
@@ -43,6 +43,8 @@ type Case = {
   readonly request?: Partial<Request>;
   readonly steps?: readonly Partial<StepRecord>[];
   readonly inputs?: Readonly<Record<string, string>>;
+  /** The helpdesk was given a task. */
+  readonly task?: true;
   /** Shows something and changes nothing. */
   readonly shows?: true;
 };
@@ -100,6 +102,9 @@ const CASES: Partial<Record<Verb, Case>> = {
   'runbook-done': { request: RUNNING, steps: BY_HAND },
   'runbook-cannot': { request: RUNNING, steps: BY_HAND, inputs: { reason: 'no rights' } },
   'runbook-file': { request: RUNNING, steps: BY_HAND, shows: true },
+  'task-done': { request: RUNNING, task: true, inputs: { task: 'laptop' } },
+  'task-cannot': { request: RUNNING, task: true, inputs: { task: 'laptop', reason: 'no rights' } },
+  'task-waive': { request: RUNNING, task: true, inputs: { task: 'laptop' } },
 };
 
 const NAMES = [
@@ -179,7 +184,9 @@ describe('a button about a request, sealed for who presses it, at the front door
     // Who asked manages the person: they are asked and agree only as long as they may ask.
     const facts = aTargetUser({ id: TARGET.id, managementChain: [REQUESTER.id] });
     const asked = { requesterId: REQUESTER.id, targetUserId: TARGET.id, choices, facts };
-    return storeRequest(database, { ...asked, ...request }, steps);
+    const made = await storeRequest(database, { ...asked, ...request }, steps);
+    if (CASES[verb]?.task === true) await context.ports.tasks.open(made.id, [{ ...aTask(), id: randomUUID() }], NOW);
+    return made;
   }
 
   /** One request is open per target user. */

@@ -171,3 +171,36 @@ describe('the policy file', () => {
     expect(policyWords(BUILT_IN_POLICY).join('\n')).toContain('2 approvals');
   });
 });
+
+describe('own tasks in the policy file', () => {
+  const GROUP = { id: '98974c8e-4a94-428a-83a1-263c8df2cca4', name: 'Facilities' };
+  const TASK = { key: 'laptop', title: { en: 'Laptop', nl: 'Laptop' }, group: GROUP, phase: 'at-start', dueDays: 2 };
+  const problem = (changes: object) => problemsOf({ tasks: [{ ...TASK, ...changes }] }).join('\n');
+
+  it('are read, and a bare word is enough unless a result is asked for', () => {
+    expect(policyOf({ tasks: [TASK] }).tasks).toEqual([{ ...TASK, instruction: null, evidence: 'attestation' }]);
+  });
+
+  it.each([
+    ['a language that is missing', { title: { en: 'Laptop' } }, 'tasks.0.title.nl', 'Dutch'],
+    ['a group id that is none', { group: { id: 'facilities', name: 'F' } }, 'tasks.0.group', 'object id of a group'],
+    ['a group without a name', { group: { id: GROUP.id } }, 'tasks.0.group', 'name'],
+    ['a phase that there is not', { phase: 'later' }, 'tasks.0.phase', 'before-start, at-start, after'],
+    ['a task that comes before and is due after', { phase: 'before-start' }, 'tasks.0.dueDays', '0 or less before it'],
+    ['an end that there is not', { evidence: 'photo' }, 'tasks.0.evidence', 'attestation, result'],
+    ['a name of a field that nobody knows', { due: 2 }, 'tasks.0', 'due'],
+  ])('name %s', (_, changes, where, what) => {
+    expect(problem(changes)).toContain(where);
+    expect(problem(changes)).toContain(what);
+  });
+
+  it('name two of one key', () => {
+    expect(problemsOf({ tasks: [TASK, TASK] }).join()).toContain('another task is called "laptop" already');
+  });
+
+  it('are said in words', () => {
+    expect(policyWords(policyOf({ tasks: [TASK] })).at(-1)).toBe(
+      `Every offboarding: “Laptop” (“Laptop”) by members of “Facilities” (${GROUP.id}), handed out when it starts, due 2 days after it. Their word is enough.`,
+    );
+  });
+});

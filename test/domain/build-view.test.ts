@@ -13,7 +13,7 @@ const actions = (role: 'requester' | 'approver', state: RequestState, lateSince:
 
 function actionsOf(changes: Partial<Request>, viewer: Viewer) {
   const view = viewFor(buildReport({ request: aRequest(changes), steps: [], now: NOW }), viewer);
-  return view.kind === 'runbook' ? [] : view.actions;
+  return 'actions' in view ? view.actions : [];
 }
 
 const REQUESTER: Readonly<Record<RequestState, readonly string[]>> = {

@@ -50,6 +50,16 @@ export function about(report: Report, reader: Reader, to: 'requester' | 'helpdes
   return aboutLines(lines, reader);
 }
 
+/** No more about somebody than whoever collects a laptop has to know: the account, and when it is. */
+export function aboutTasks(report: Report, reader: Reader) {
+  const { facts } = report.request;
+  const lines: AboutLine[] = [
+    { label: text('card.about.account'), words: untrusted(addressOf(facts)) },
+    { label: text('card.about.when'), words: say(when(report), reader) },
+  ];
+  return aboutLines(lines, reader);
+}
+
 /** Lines of label and words, as the template needs them. */
 export function aboutLines(lines: readonly AboutLine[], reader: Reader) {
   return lines.map(({ label, words, small = false, badge = '' }, at) => ({

@@ -3,7 +3,17 @@ import type { Reader } from '../../locales/reader.ts';
 import { say } from '../untrusted.ts';
 
 export type Section = {
-  readonly title: 'todo' | 'warnings' | 'refusals' | 'notes' | 'approval' | 'emergency' | 'talk' | 'set-aside';
+  readonly title:
+    | 'todo'
+    | 'warnings'
+    | 'refusals'
+    | 'notes'
+    | 'approval'
+    | 'emergency'
+    | 'talk'
+    | 'set-aside'
+    | 'tasks'
+    | 'tasks-over';
   readonly sentences: readonly Text[];
 };
 
@@ -38,4 +48,6 @@ const STYLES: Readonly<Record<Section['title'], string>> = {
   emergency: 'warning',
   talk: 'emphasis',
   'set-aside': 'emphasis',
+  tasks: 'accent',
+  'tasks-over': 'default',
 };

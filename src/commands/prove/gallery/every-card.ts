@@ -13,6 +13,7 @@ import { requestCards } from './every-request-card.ts';
 import { whyCards } from './every-why-card.ts';
 import { aRequest, aStepRecord, IDS, minutesAfter, NOW } from './given.ts';
 import { overtakingCards } from './overtaking-cards.ts';
+import { taskCards } from './task-cards.ts';
 
 /** Every card in every state that looks different, by name; `written` replaces all that other people write. */
 export function everyCard(written: string | null = null): CardMakers {
@@ -21,6 +22,7 @@ export function everyCard(written: string | null = null): CardMakers {
     ...requestCards(written),
     ...whyCards(written),
     ...overtakingCards(written),
+    ...taskCards(written),
     ...otherCards(written),
   };
 }
@@ -33,6 +35,7 @@ function otherCards(written: string | null): CardMakers {
     'list-mine': (reader) => listCard({ kind: 'mine', requests, page: 1 }, reader),
     'list-mine-last': (reader) => listCard({ kind: 'mine', requests, page: 99 }, reader),
     'list-queue': (reader) => listCard({ kind: 'queue', requests: requests.slice(0, 3), page: 1 }, reader),
+    'list-work': (reader) => listCard({ kind: 'queue', isWork: true, requests: requests.slice(0, 3), page: 1 }, reader),
     'list-empty': (reader) => listCard({ kind: 'mine', requests: [], page: 1 }, reader),
     'list-queue-empty': (reader) => listCard({ kind: 'queue', requests: [], page: 1 }, reader),
     stops: (reader) => stopsCard({ stops: SCOPE_KINDS.map((kind, at) => shownStop(kind, at, written)) }, reader),

@@ -9,6 +9,7 @@ import { planHash } from '../../../domain/plan-hash.ts';
 import type { Request } from '../../../domain/request.ts';
 import type { PlannedStep } from '../../../domain/step.ts';
 import type { Licence, Membership, OnPremisesAccount, TargetUser } from '../../../domain/target-user.ts';
+import type { PlannedTask, Task } from '../../../domain/task.ts';
 
 /** The tenant time of tests: a Monday, 10:00 UTC. */
 export const NOW = '2026-03-09T10:00:00.000Z';
@@ -169,6 +170,38 @@ export function aPlannedStep(changes: Partial<PlannedStep> = {}): PlannedStep {
 
 export function aPlan(changes: Partial<Plan> = {}): Plan {
   return { kind: 'block-sign-in', steps: [aPlannedStep()], refusals: [], warnings: [], notes: [], ...changes };
+}
+
+/** A task of the helpdesk's at the start, as a policy has it. */
+export function aTask(changes: Partial<PlannedTask> = {}): PlannedTask {
+  return {
+    key: 'laptop',
+    title: { en: 'Collect the laptop', nl: 'De laptop innemen' },
+    instruction: null,
+    group: 'helpdesk',
+    phase: 'at-start',
+    dueDays: 2,
+    evidence: 'attestation',
+    ...changes,
+  };
+}
+
+/** A task that was handed out at {@link NOW}, and that nobody has answered. */
+export function aGivenTask(changes: Partial<Task> = {}): Task {
+  return {
+    ...aTask(),
+    id: '60000000-0000-4000-8000-000000000001',
+    state: 'open',
+    attempt: 0,
+    openedAt: NOW,
+    answeredAt: null,
+    by: null,
+    byName: null,
+    words: null,
+    reminded: 0,
+    remindAt: null,
+    ...changes,
+  };
 }
 
 export function aRequest(changes: Partial<Request> = {}): Request {

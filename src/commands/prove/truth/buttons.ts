@@ -44,6 +44,12 @@ function wordsFor(world: World, card: Handle, verb: string, random: Random): For
     case 'runbook-cannot':
     case 'refuse-block':
       return { reason: 'Not before the new contract is signed' };
+    case 'task-cannot':
+      return { reason: 'It is not in the building', task: one('task') };
+    case 'task-done':
+      return { result: random.between(0, 1) === 0 ? 'Seen by the front desk' : '', task: one('task') };
+    case 'task-waive':
+      return { task: one('task') };
     case 'ask':
       return { question: 'Is this the last day?' };
     case 'answer':

@@ -177,8 +177,18 @@ async function work(world: World, trial: Trial, random: Random): Promise<void> {
       const result = await world.stage.runRunbook(`FromBase64String('${literal}')`);
       if (way < 8) await pressIf(world, trial, 'helpdesk', reference, 'runbook-done', random, { result });
     }
+    await doTasks(world, trial, reference, random);
     const verb = random.between(0, 2) === 0 ? 'skip' : 'retry';
     if (random.between(0, 1) === 0) await pressIf(world, trial, 'helpdesk', reference, verb, random);
+  }
+}
+
+/** Whoever has a task says most of the time that it is done; now and then that it cannot be, or an approver lets it go. */
+async function doTasks(world: World, trial: Trial, reference: string, random: Random): Promise<void> {
+  for (const who of ['helpdesk', 'hr', 'secondHelpdesk'] as const) {
+    const way = random.between(0, 9);
+    const verb = way < 5 ? 'task-done' : way < 7 ? 'task-cannot' : way < 8 ? 'task-waive' : null;
+    if (verb !== null) await pressIf(world, trial, who, reference, verb, random);
   }
 }
 

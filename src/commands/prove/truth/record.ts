@@ -87,7 +87,7 @@ export function record(stage: Pick<Stage, 'sandbox' | 'teams'>) {
       for (const message of messages.filter(({ card, deleted }) => card !== null && !deleted)) {
         const json = JSON.stringify(message.card);
         // The helpdesk's work card is beside the request's own.
-        const about = `${/L-\d+/.exec(json)?.[0]} ${json.includes('"verb":"runbook-done"')}`;
+        const about = `${/L-\d+/.exec(json)?.[0]} ${/"verb":"(?:runbook|task)-(?=done|waive)/.exec(json)?.[0]}`;
         newest.set(`${message.conversationId} ${about}`, message);
       }
       for (const { conversationId, id, card, text } of newest.values())

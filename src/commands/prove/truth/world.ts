@@ -22,11 +22,38 @@ const LONGEST_WAIT = 60_000;
 /** More than a proof asks for, so that only people's own pauses hold anything. */
 const LIMITS = { perRequester: 9_999, perApprover: 9_999, perTenant: 9_999, departmentPercent: 100 };
 
+/** Both kinds of group, all phases, and both kinds of evidence; the second group holds no approver. */
+const TASKS = [
+  {
+    key: 'laptop',
+    title: { en: 'Collect the laptop and the badge', nl: 'De laptop en de pas innemen' },
+    group: 'helpdesk',
+    phase: 'at-start',
+    dueDays: 1,
+  },
+  {
+    key: 'payroll',
+    title: { en: 'Tell payroll the last day', nl: 'De laatste dag doorgeven aan de salarisadministratie' },
+    group: { id: contoso.groups.requesters?.id, name: 'HR' },
+    phase: 'before-start',
+    dueDays: -1,
+    evidence: 'result',
+  },
+  {
+    key: 'parking',
+    title: { en: 'Give the parking place to somebody else', nl: 'De parkeerplaats aan iemand anders geven' },
+    instruction: { en: 'The list lies at the front desk.', nl: 'De lijst ligt bij de receptie.' },
+    group: { id: contoso.groups.requesters?.id, name: 'HR' },
+    phase: 'after',
+    dueDays: 3,
+  },
+];
+
 /** The whole product in one process with its people, recorded from outside. `start` is this version's stage, or the first one's. */
 export async function openWorld(start: Starter, speed: number) {
   const folder = await mkdtemp(join(tmpdir(), 'leaver-truth-'));
   const policy = join(folder, 'policy.json');
-  await writeFile(policy, JSON.stringify({ limits: LIMITS, emergency: { perHour: 9_999 } }));
+  await writeFile(policy, JSON.stringify({ limits: LIMITS, emergency: { perHour: 9_999 }, tasks: TASKS }));
   const calls: Call[] = [];
   let now = () => 0;
   const onExchange = ({ method, url, status }: Pick<Exchange, 'method' | 'url' | 'status'>) => {
@@ -38,7 +65,13 @@ export async function openWorld(start: Starter, speed: number) {
   now = recorder.now;
   const chats = Object.fromEntries(CAST.map((key) => [key, chatOf(stage, key)])) as Record<Cast, Chat>;
   for (const key of CAST) recorder.name(chats[key].conversation.id, contoso.people[key]?.displayName ?? key);
-  await Promise.all([chats.secondHelpdesk.install(), chats.emergencyLead.install(), chats.itLead.install()]);
+  for (const { title } of TASKS) recorder.saidBy(title.en);
+  await Promise.all([
+    chats.secondHelpdesk.install(),
+    chats.emergencyLead.install(),
+    chats.itLead.install(),
+    chats.hr.install(),
+  ]);
 
   return {
     stage,

@@ -8,6 +8,9 @@ import { changedBack, heldBetween, wasBroken } from './step-claims.ts';
 export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.done': (claim) => everyStepSeen(claim),
   'report.headline.done-but-sessions': (claim) => everyStepSeen(claim),
+  'report.headline.done-tasks': (claim) => everyStepSeen(claim),
+  'report.headline.done-tasks-over': (claim) => everyStepSeen(claim),
+  'notice.done-tasks': (claim) => everyStepSeen(claim),
   'notice.done': (claim) => everyStepSeen(claim),
   'notice.done-unconfirmed': (claim) => everyStepSeen(claim),
   'report.headline.done-with-gaps': (claim) => somethingMissing(claim),

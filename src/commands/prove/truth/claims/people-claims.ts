@@ -26,6 +26,12 @@ export const PEOPLE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'notice.agreed': (claim) => did(claim, ['agree'], claim.values.by ?? ''),
   'notice.question': (claim) => did(claim, ['ask'], claim.values.by ?? ''),
   'notice.answer': (claim) => did(claim, ['answer'], claim.values.by ?? ''),
+  'report.task.done': (claim) => did(claim, ['task-done'], claim.values.by ?? ''),
+  'report.task.done-no-result': (claim) => did(claim, ['task-done'], claim.values.by ?? ''),
+  'report.task.reported': (claim) => did(claim, ['task-done'], claim.values.by ?? ''),
+  'report.task.cannot': (claim) => did(claim, ['task-cannot'], claim.values.by ?? ''),
+  'report.task.waived': (claim) => did(claim, ['task-waive'], claim.values.by ?? ''),
+  'notice.task-cannot': (claim) => did(claim, ['task-cannot'], claim.values.by ?? ''),
   'card.about.requester': (claim) =>
     did(claim, ['submit', 'block-now', 'refuse-block'], claim.words.line[1] ?? '', true),
 };

@@ -1,0 +1,34 @@
+import type { Config } from '../config.ts';
+import { DirectoryUnavailable } from '../domain/errors.ts';
+import type { ReadGroups } from './check-groups.ts';
+
+/**
+ * What the person who starts has to read about the groups that the policy gives tasks to: who would hear of none, or could
+ * answer none. It stops no start: a task that nobody does is seen by the approvers, who let it go.
+ */
+export async function checkTaskGroups(
+  { policy }: Pick<Config, 'policy'>,
+  read: ReadGroups,
+): Promise<readonly string[]> {
+  const groups = policy.tasks.flatMap(({ group }) => (group === 'helpdesk' ? [] : [group]));
+  const ids = [...new Set(groups.map(({ id }) => id))];
+  if (ids.length === 0) return [];
+  const facts = await read(ids).catch((error: unknown) => {
+    if (error instanceof DirectoryUnavailable) return null;
+    throw error;
+  });
+  if (facts === null) return [];
+  return ids.flatMap((id) => {
+    const name = groups.find((group) => group.id === id)?.name ?? id;
+    const found = facts.get(id.toLowerCase());
+    if (found === null) return [`Warning: POLICY_FILE gives tasks to “${name}” (${id}), which ${MISSING}.`];
+    return found?.isDynamic === true
+      ? [`Warning: POLICY_FILE gives tasks to “${name}” (${id}), which ${DYNAMIC}.`]
+      : [];
+  });
+}
+
+const MISSING =
+  'is no group that Microsoft Graph knows: nobody would hear of them; take its object id from the Entra admin center';
+const DYNAMIC =
+  'is a dynamic group: whoever can write an attribute could answer them, so nobody may; name one whose members are assigned by hand';

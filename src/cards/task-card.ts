@@ -1,0 +1,106 @@
+import type { Report, ShownTask, TaskAnswerVerb } from '../domain/report.ts';
+import { taskSentence } from '../domain/report-tasks.ts';
+import { type Text, text } from '../domain/text.ts';
+import type { Reader } from '../locales/reader.ts';
+import type { AdaptiveCard } from './adaptive-card.ts';
+import { aboutTasks } from './parts/about.ts';
+import { type Button, buttons } from './parts/buttons.ts';
+import { head, kicker } from './parts/head.ts';
+import { errorLines, sections } from './parts/sections.ts';
+import { renderCard } from './render-card.ts';
+import { say } from './untrusted.ts';
+
+export type TaskInput = {
+  readonly report: Report;
+  readonly tasks: readonly ShownTask[];
+  readonly error?: Text | null;
+};
+
+/**
+ * What somebody is to do besides the steps, and no more of the request than that takes. Inputs `task` (which, by its key),
+ * `result` and `reason`; verbs `task-done`, `task-cannot`, `task-waive`.
+ */
+export function taskCard({ report, tasks, error }: TaskInput, reader: Reader): AdaptiveCard {
+  const { request } = report;
+  const open = tasks.filter(({ answers }) => answers.length > 0);
+  return renderCard('task', {
+    ...head(
+      {
+        kicker: [text('card.task.kicker'), ...kicker(request.choices.kind, request.reference)],
+        title: request.targetUserName,
+        headline: headlineOf(tasks, open.length),
+        colour: open.length > 0 ? 'warning' : 'default',
+        reference: request.reference,
+      },
+      reader,
+    ),
+    errors: errorLines([error], reader),
+    about: aboutTasks(report, reader),
+    sections: sections(
+      [
+        { title: 'tasks', sentences: open.flatMap((shown) => sentencesOf(report, shown)) },
+        {
+          title: 'tasks-over',
+          sentences: tasks.filter((shown) => !open.includes(shown)).map(({ now }) => taskSentence(request, now)),
+        },
+      ],
+      reader,
+    ),
+    ...inputsOf(open, reader),
+    ...buttons(buttonsOf(report, open), reader),
+  });
+}
+
+function headlineOf(tasks: readonly ShownTask[], open: number): Text {
+  if (open > 0) return text('card.task.headline', { count: open });
+  return text(tasks.some(({ now }) => now.isOff) ? 'card.task.headline-off' : 'card.task.headline-over');
+}
+
+/** What is to be done, how, and what is asked as its end. */
+function sentencesOf({ request }: Report, { now }: ShownTask): readonly Text[] {
+  const { instruction, title, evidence } = now.planned;
+  return [
+    taskSentence(request, now),
+    ...(instruction === null ? [] : [text('card.task.instruction', { title, instruction })]),
+    ...(evidence === 'result' ? [text('card.task.result-wanted', { title })] : []),
+  ];
+}
+
+/** Which one is seen to be asked only where there are several; the first is picked. */
+function inputsOf(open: readonly ShownTask[], reader: Reader) {
+  const words = open.some(({ answers }) => answers.includes('cannot'));
+  const result = open.some(({ now, answers }) => now.planned.evidence === 'result' && answers.includes('done'));
+  return {
+    hasWhich: open.length > 1,
+    // Always said: by the time of the click another one may be the only one.
+    hasOne: open.length === 1,
+    whichLabel: say(text('card.task.which'), reader),
+    whichValue: open[0]?.now.planned.key ?? '',
+    which: open.map(({ now }) => ({
+      value: now.planned.key,
+      title: say(text('card.task.one', { title: now.planned.title }), reader),
+    })),
+    hasResult: result,
+    resultLabel: say(text('card.task.result'), reader),
+    hasReason: words,
+    reasonLabel: say(text('card.task.cannot'), reader),
+  };
+}
+
+function buttonsOf({ request }: Report, open: readonly ShownTask[]): readonly Button[] {
+  const { id: requestId, version } = request;
+  return VERBS.filter(({ answer }) => open.some(({ answers }) => answers.includes(answer))).map(
+    ({ answer: _, ...verb }) => ({
+      ...verb,
+      requestId,
+      version,
+      withInputs: true,
+    }),
+  );
+}
+
+const VERBS: readonly (Pick<Button, 'verb' | 'style'> & { readonly answer: TaskAnswerVerb })[] = [
+  { answer: 'done', verb: 'task-done', style: 'positive' },
+  { answer: 'cannot', verb: 'task-cannot' },
+  { answer: 'waive', verb: 'task-waive' },
+];

@@ -1,0 +1,91 @@
+import type { Request } from './request.ts';
+import type { Task, TaskGroup } from './task.ts';
+import { taskDueAt } from './task-hours.ts';
+import { openTasks, type TaskNow, tasksOf } from './tasks-of.ts';
+import { type Text, type TextValue, text } from './text.ts';
+
+/** Every task of a request in one sentence each: what, for whom, until when, and what became of it; none that never came. */
+export function taskSentences(request: Request): readonly Text[] {
+  return tasksOf(request)
+    .filter(({ task, isOff }) => task !== null || !isOff)
+    .map((now) => taskSentence(request, now));
+}
+
+/** One task, as every card says it. */
+export function taskSentence(request: Request, { planned, task, isOff }: TaskNow): Text {
+  const { title, dueDays: days, group } = planned;
+  const who = whoDoesTask(group);
+  if (isOff) return text('report.task.off', { title });
+  const due = taskDueAt(request, planned, task?.openedAt ?? null);
+  if (task !== null && task.state !== 'open') return answered(task, who);
+  // What is due before a start whose hour nobody knows yet comes too late for that: a day is what people get.
+  if (due === null) return text('report.task.planned', { title, who, days: Math.max(1, days) });
+  return text(task === null ? 'report.task.planned-at' : 'report.task.open', { title, who, at: { instant: due } });
+}
+
+function answered(task: Task, who: TextValue): Text {
+  const { state, evidence, title } = task;
+  const values = {
+    title,
+    by: task.byName ?? '',
+    at: { instant: task.answeredAt ?? task.openedAt },
+    words: task.words ?? '',
+  };
+  if (state === 'reported') return text('report.task.reported', values);
+  if (state === 'cannot') return text('report.task.cannot', values);
+  if (state === 'waived') return text('report.task.waived', values);
+  return evidence === 'result'
+    ? text('report.task.done-no-result', { ...values, who })
+    : text('report.task.done', values);
+}
+
+/** Who does it, for people: the helpdesk, or the group by its name in the policy. */
+export function whoDoesTask(group: TaskGroup): Text | string {
+  return group === 'helpdesk' ? text('card.task.helpdesk') : group.name;
+}
+
+/** What is still with people, for a headline; null = nothing. */
+export function tasksLeft(request: Request): { readonly count: number; readonly items: TextValue } | null {
+  const open = openTasks(request);
+  if (open.length === 0) return null;
+  const named = open.slice(0, NAMED).map(({ planned }) => planned.title);
+  const more = open.length - named.length;
+  return { count: open.length, items: more === 0 ? named : [...named, text('text.more', { count: more })] };
+}
+
+/** In a sentence; the card lists all of them. */
+const NAMED = 3;
+
+/** What people said of tasks that are over, and nobody saw: how many, and by whom. */
+export function taskGaps(request: Request): readonly Text[] {
+  const tasks = tasksOf(request).flatMap(({ task, isOff }) => (task === null || isOff ? [] : [task]));
+  const said = (key: 'attested' | 'reported' | 'waived', these: readonly Task[]) =>
+    these.length === 0 ? [] : [text(`report.gap.task-${key}`, { count: these.length, by: namesOf(these) })];
+  const open = tasksLeft(request);
+  return [
+    ...said(
+      'attested',
+      tasks.filter(({ state, evidence }) => state === 'done' && evidence === 'attestation'),
+    ),
+    ...said(
+      'reported',
+      tasks.filter(({ state }) => state === 'reported'),
+    ),
+    ...said(
+      'waived',
+      tasks.filter(({ state }) => state === 'waived'),
+    ),
+    ...(open === null ? [] : [text('report.gap.tasks', open)]),
+  ];
+}
+
+/** Done, and people said so of its tasks, or let them go: never green alone. Null = it has none. */
+export function doneWithTasks(request: Request): Text | null {
+  const gaps = taskGaps(request);
+  const at = { instant: request.endedAt ?? request.createdAt };
+  return request.state !== 'done' || gaps.length === 0 ? null : text('report.headline.done-tasks-over', { at, gaps });
+}
+
+function namesOf(tasks: readonly Task[]): string[] {
+  return [...new Set(tasks.map(({ byName }) => byName ?? ''))];
+}

@@ -1,0 +1,99 @@
+import type { ShownTask } from '../domain/report.ts';
+import type { Request } from '../domain/request.ts';
+import type { Task, TaskState } from '../domain/task.ts';
+import { areTasksOff } from '../domain/tasks-of.ts';
+import { type Text, text } from '../domain/text.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+import { refuse } from './decide.ts';
+import type { Answered, TaskAnswer } from './flow.ts';
+import type { TaskChange } from './ports.ts';
+import { viewForPerson } from './show-request.ts';
+import { shownTasks, taskView, taskViewerOf } from './task-view.ts';
+
+/**
+ * A member of the task's group says that it is done, with a result or on their word, or that it cannot be done and why; an
+ * approver lets it go. The first answer counts; whoever comes second is told what was answered.
+ */
+export async function answerTask(
+  context: FlowContext,
+  actorId: string,
+  idOrReference: string,
+  answer: TaskAnswer,
+): Promise<Answered> {
+  const request = await context.ports.requests.read(idOrReference);
+  if (request === null) return { refused: text('flow.not-yours'), view: null };
+  const viewer = await taskViewerOf(context, request, actorId);
+  const theirs = shownTasks(context, request, viewer);
+  if (theirs.length === 0) return refuse(context, request, actorId, text('flow.task-not-yours'));
+  const meant = whichOf(request, theirs, answer);
+  const refused = 'key' in meant ? meant : await record(context, request, meant.task, actorId, answer);
+  const read = (await context.ports.requests.read(request.id)) ?? request;
+  const view = (await taskView(context, read, viewer)) ?? (await viewForPerson(context, read, actorId));
+  return { refused, view };
+}
+
+/** The task that was answered, or why none was. */
+function whichOf(
+  request: Request,
+  theirs: readonly ShownTask[],
+  { task: key, answer }: TaskAnswer,
+): Text | { readonly task: Task } {
+  if (areTasksOff(request)) return text('flow.task-off');
+  const open = theirs.filter(({ answers }) => answers.includes(answer));
+  const named = theirs.find(({ now }) => now.planned.key === key);
+  const task = named?.now.task ?? null;
+  if (named === undefined || task === null) return text(open.length === 0 ? 'flow.task-closed' : 'flow.task-which');
+  return named.answers.includes(answer) ? { task } : whyNot(named, task);
+}
+
+function whyNot({ answers }: ShownTask, task: Task): Text {
+  return answers.length > 0 ? text('flow.task-not-yours') : alreadyAnswered(task);
+}
+
+function alreadyAnswered({ byName, answeredAt, openedAt }: Task): Text {
+  return text('flow.task-answered', { by: byName ?? '', at: { instant: answeredAt ?? openedAt } });
+}
+
+/** Null when it counts; another's answer may have been quicker. One that meets a stop stands: it says what was done. */
+async function record(
+  context: FlowContext,
+  request: Request,
+  task: Task,
+  actorId: string,
+  answer: TaskAnswer,
+): Promise<Text | null> {
+  const said = saidBy(task, answer);
+  if ('key' in said) return said;
+  const { people, transactions, tasks, queue, requests } = context.ports;
+  const byName = (await people.read(actorId))?.displayName ?? '';
+  const change = { ...said, answeredAt: tenantNow(context), by: actorId, byName };
+  const counts = await transactions.run(async (transaction) => {
+    if (!(await tasks.move(task, change, transaction))) return false;
+    await queue.send('advance-request', request.id, transaction);
+    return true;
+  });
+  if (!counts) {
+    const now = (await requests.read(request.id))?.tasks?.find(({ id }) => id === task.id);
+    return alreadyAnswered(now ?? task);
+  }
+  context.log({ kind: `task-${said.to}`, requestId: request.id, personId: actorId, code: task.key });
+  context.wake(request.id);
+  context.nudge(request.id);
+  return null;
+}
+
+function saidBy(task: Task, answer: TaskAnswer): Text | (TaskChange & { readonly to: TaskState }) {
+  switch (answer.answer) {
+    case 'done': {
+      const words = answer.result?.trim() ?? '';
+      if (words === '' && task.state === 'done') return text('flow.task-result-missing');
+      return words === '' ? { to: 'done', words: null } : { to: 'reported', words };
+    }
+    case 'cannot': {
+      const words = answer.reason.trim();
+      return words === '' ? text('flow.cannot-needs-reason') : { to: 'cannot', words };
+    }
+    case 'waive':
+      return { to: 'waived' };
+  }
+}

@@ -1,0 +1,50 @@
+import type { Request } from '../domain/request.ts';
+import { outcomeWithTasks } from '../domain/request-outcome.ts';
+import { isStopped } from '../domain/stopped-between.ts';
+import { taskReminders } from '../domain/task-hours.ts';
+import { areTasksOff, tasksToOpen } from '../domain/tasks-of.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+
+/**
+ * Hands out what is due to be handed out, notes which reminders have come, and says a request done once the last of its tasks
+ * is over. It follows from the rows alone: called at every look, twice or late, it does what was not done. Gives the request
+ * as it is then.
+ */
+export async function followTasks(context: FlowContext, found: Request): Promise<Request> {
+  const { requests } = context.ports;
+  if ((await open(context, found)) + (await remind(context, found)) === 0) return endByTasks(context, found);
+  const read = await requests.read(found.id);
+  context.nudge(found.id);
+  return endByTasks(context, read ?? found);
+}
+
+async function open(context: FlowContext, request: Request): Promise<number> {
+  const tasks = tasksToOpen(request);
+  if (tasks.length === 0) return 0;
+  const named = tasks.map((task) => ({ ...task, id: context.newId() }));
+  return context.ports.tasks.open(request.id, named, tenantNow(context));
+}
+
+async function remind(context: FlowContext, request: Request): Promise<number> {
+  const at = { now: tenantNow(context), workingHours: context.settings.policy.approvals.workingHours };
+  let heard = 0;
+  for (const task of request.tasks ?? []) {
+    const next = areTasksOff(request) ? { ...task, remindAt: null } : taskReminders(request, task, at);
+    const { reminded, remindAt } = next;
+    if (reminded === task.reminded && remindAt === task.remindAt) continue;
+    const quiet = reminded <= task.reminded;
+    const isSet = await context.ports.tasks.move(task, { reminded, remindAt, quiet });
+    if (isSet) heard += 1;
+  }
+  return heard;
+}
+
+/** Every step was seen, and now the last task is over: by now, not at the next look, which may be half a day away. */
+async function endByTasks(context: FlowContext, request: Request): Promise<Request> {
+  if (request.state !== 'done-with-gaps' || (request.tasks ?? []).length === 0) return request;
+  if (isStopped(request) || areTasksOff(request)) return request;
+  const steps = await context.ports.ledger.read(request.id);
+  if (outcomeWithTasks(request, steps) !== 'done') return request;
+  const done = { state: 'done' as const, endedAt: tenantNow(context), newVersion: true };
+  return (await context.ports.requests.change(request.id, { from: ['done-with-gaps'] }, done)) ?? request;
+}

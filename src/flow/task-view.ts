@@ -1,0 +1,44 @@
+import { buildReport } from '../domain/build-report.ts';
+import type { ShownTask, View } from '../domain/report.ts';
+import type { Request } from '../domain/request.ts';
+import { isOver, tasksOf } from '../domain/tasks-of.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+import { standingOf } from './standing.ts';
+import { groupIdOf, taskGroupsOf } from './task-people.ts';
+
+/** Who looks at tasks: the groups they do them for, and whether they may let them go. */
+export type TaskViewer = { readonly groupIds: ReadonlySet<string>; readonly mayWaive: boolean };
+
+/**
+ * As what somebody sees the tasks of a request, read live: who leaves does none of them, and the helpdesk's are not for who
+ * asked. Throws `DirectoryUnavailable`.
+ */
+export async function taskViewerOf(context: FlowContext, request: Request, personId: string): Promise<TaskViewer> {
+  const tasks = request.tasks ?? [];
+  if (personId === request.targetUserId || tasks.length === 0) return NOBODY;
+  const groupIds = new Set(await taskGroupsOf(context, personId, tasks));
+  const mayWaive = personId !== request.requesterId && (await standingOf(context, personId)).roles.includes('approver');
+  if (!mayWaive) groupIds.delete(context.settings.approverGroupId);
+  return { groupIds, mayWaive };
+}
+
+const NOBODY: TaskViewer = { groupIds: new Set(), mayWaive: false };
+
+/** The card with what somebody is to do; null = nothing of it is theirs. Approvers see what is with them and what waits for them. */
+export async function taskView(context: FlowContext, request: Request, viewer: TaskViewer): Promise<View | null> {
+  const tasks = shownTasks(context, request, viewer);
+  if (tasks.length === 0) return null;
+  const steps = await context.ports.ledger.read(request.id);
+  return { kind: 'task', report: buildReport({ request, steps, now: tenantNow(context) }), tasks };
+}
+
+export function shownTasks(context: FlowContext, request: Request, viewer: TaskViewer): readonly ShownTask[] {
+  return tasksOf(request).flatMap((now): readonly ShownTask[] => {
+    const { task, isOff, planned } = now;
+    const isTheirs = viewer.groupIds.has(groupIdOf(context, planned.group));
+    if (task === null || (!isTheirs && !viewer.mayWaive)) return [];
+    if (isOff || isOver(task)) return [{ now, answers: [] }];
+    const own = isTheirs ? (['done', ...(task.state === 'cannot' ? [] : (['cannot'] as const))] as const) : [];
+    return [{ now, answers: [...own, ...(viewer.mayWaive ? (['waive'] as const) : [])] }];
+  });
+}

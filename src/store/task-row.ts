@@ -1,0 +1,49 @@
+import { sql } from 'kysely';
+import type { PlannedTask, Task, TaskState } from '../domain/task.ts';
+
+/** A task as it comes with its request, inside JSON. */
+export type StoredTask = {
+  readonly id: string;
+  readonly asked: PlannedTask;
+  readonly state: TaskState;
+  readonly attempt: number;
+  readonly opened_at: string;
+  readonly answered_at: string | null;
+  readonly by: string | null;
+  readonly by_name: string | null;
+  readonly words: string | null;
+  readonly reminded: number;
+  readonly remind_at: string | null;
+};
+
+/** Read in the same statement as the request, so that both are of one moment; null = there are none. */
+export const TASKS = sql<readonly StoredTask[] | null>`(
+  select jsonb_agg(to_jsonb(tasks) - 'number' order by tasks.number) from tasks where tasks.request_id = requests.id
+)`.as('tasks');
+
+/** Not over, as `isOver` has it. */
+export const HAS_OPEN_TASKS = sql<boolean>`exists (
+  select from tasks where tasks.request_id = requests.id
+    and (tasks.state in ('open', 'cannot') or tasks.state = 'done' and tasks.asked->>'evidence' = 'result'))`;
+
+export function toTask(stored: StoredTask): Task {
+  const { id, asked, state, attempt, by, words, reminded } = stored;
+  return {
+    ...asked,
+    id,
+    state,
+    attempt,
+    openedAt: instant(stored.opened_at),
+    answeredAt: stored.answered_at && instant(stored.answered_at),
+    by,
+    byName: stored.by_name,
+    words,
+    reminded,
+    remindAt: stored.remind_at && instant(stored.remind_at),
+  };
+}
+
+/** JSON of the database has another zone and more digits. */
+function instant(written: string): string {
+  return new Date(written).toISOString();
+}

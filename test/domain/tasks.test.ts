@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { buildReport } from '../../src/domain/build-report.ts';
+import { listed } from '../../src/domain/listed.ts';
+import { noticesOf } from '../../src/domain/notices.ts';
+import { planHash } from '../../src/domain/plan-hash.ts';
+import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import type { Request, RequestState } from '../../src/domain/request.ts';
+import { outcomeWithTasks } from '../../src/domain/request-outcome.ts';
+import type { Task } from '../../src/domain/task.ts';
+import { taskDueAt, taskReminders } from '../../src/domain/task-hours.ts';
+import { taskNotices } from '../../src/domain/task-notices.ts';
+import { openTasks, tasksToOpen } from '../../src/domain/tasks-of.ts';
+import { text } from '../../src/domain/text.ts';
+import { aGivenTask, aPlan, aRequest, aStepRecord, aTask, minutesAfter, NOW } from '../helpers/given.ts';
+
+const DAY = 24 * 60;
+const PHASES = ['before-start', 'at-start', 'after'] as const;
+const PLAN = aPlan({ tasks: PHASES.map((phase) => aTask({ key: phase, phase })) });
+const SEEN = [aStepRecord({ state: 'verified', acceptedAt: NOW, verifiedAt: NOW })];
+
+describe('a task', () => {
+  it.each<[RequestState, readonly string[]]>([
+    ['pending', []],
+    ['approved', ['before-start']],
+    ['scheduled', ['before-start']],
+    ['running', ['before-start', 'at-start']],
+    ['watching', PHASES],
+    ['done-with-gaps', PHASES],
+    ['declined', []],
+    ['expired', []],
+    ['withdrawn', []],
+    ['stopped', []],
+  ])('of a request that is %s is handed out in its phase', (state, expected) => {
+    expect(tasksToOpen(aRequest({ state, plan: PLAN })).map(({ key }) => key)).toEqual(expected);
+  });
+
+  it('is handed out once, and none of a request that an approver stopped', () => {
+    const request = aRequest({ state: 'running', plan: PLAN, tasks: [aGivenTask({ key: 'at-start' })] });
+    expect(tasksToOpen(request).map(({ key }) => key)).toEqual(['before-start']);
+    const hold = { how: 'stop', by: '1', byName: 'Daan', reason: 'no', at: NOW, until: null, reminded: 0 } as const;
+    expect(tasksToOpen({ ...request, hold })).toEqual([]);
+    expect(openTasks({ ...request, hold })).toEqual([]);
+  });
+
+  it.each([
+    ['so many days after the start', { startedAt: NOW, dueAt: null }, 2, NOW, 2 * DAY],
+    ['before the hour of the last day', { startedAt: null, dueAt: minutesAfter(NOW, 5 * DAY) }, -2, NOW, 3 * DAY],
+    [
+      'after the hour to which that was moved',
+      { startedAt: null, dueAt: minutesAfter(NOW, 9 * DAY) },
+      1,
+      NOW,
+      10 * DAY,
+    ],
+    ['a day after it was handed out, where that had passed', { startedAt: NOW, dueAt: null }, -3, NOW, DAY],
+  ])('is due %s', (_, hours, dueDays, openedAt, minutes) => {
+    expect(taskDueAt(hours, aTask({ dueDays }), openedAt)).toBe(minutesAfter(NOW, minutes));
+  });
+
+  it('of a plan whose hour nobody knows is due at no hour yet', () => {
+    expect(taskDueAt({ startedAt: null, dueAt: null }, aTask(), null)).toBeNull();
+  });
+
+  it.each<[string, Partial<Task>, number, number, number | null]>([
+    ['before it is due', {}, 1, 0, 2],
+    ['when it is due', {}, 2, 1, 3],
+    ['a day late', {}, 3, 2, 5],
+    ['for the last time', {}, 9, 4, null],
+    ['not once it is done', { state: 'done' }, 9, 0, null],
+    ['as open while its result is missing', { state: 'done', evidence: 'result' }, 2, 1, 3],
+    ['a day after nobody could do it', { state: 'cannot', answeredAt: NOW }, 1, 1, 3],
+  ])('is reminded of %s', (_, changes, days, reminded, next) => {
+    const at = { now: minutesAfter(NOW, days * DAY), workingHours: null };
+    const found = taskReminders({ startedAt: NOW, dueAt: null }, aGivenTask(changes), at);
+    expect(found).toEqual({ reminded, remindAt: next === null ? null : minutesAfter(NOW, next * DAY) });
+  });
+});
+
+describe('a request whose every step was seen', () => {
+  const withTask = (changes: Partial<Task>) =>
+    aRequest({ state: 'done', startedAt: NOW, endedAt: NOW, tasks: [aGivenTask(changes)] });
+
+  it.each<[Partial<Task>, string]>([
+    [{ state: 'open' }, 'done-with-gaps'],
+    [{ state: 'cannot' }, 'done-with-gaps'],
+    [{ state: 'done', evidence: 'result' }, 'done-with-gaps'],
+    [{ state: 'done' }, 'done'],
+    [{ state: 'reported', evidence: 'result' }, 'done'],
+    [{ state: 'waived' }, 'done'],
+  ])('with a task %o is %s', (changes, expected) => {
+    expect(outcomeWithTasks(withTask(changes), SEEN)).toBe(expected);
+  });
+
+  it('is not done before a task that only comes afterwards', () => {
+    const request = aRequest({ state: 'running', plan: aPlan({ tasks: [aTask({ phase: 'after' })] }) });
+    expect(outcomeWithTasks(request, SEEN)).toBe('done-with-gaps');
+  });
+
+  it.each<[Task['state'], string]>([
+    ['done', 'attested'],
+    ['reported', 'reported'],
+    ['waived', 'waived'],
+  ])('is amber, and says by whom its task is %s', (state, gap) => {
+    const report = buildReport({ request: withTask({ state, byName: 'Zoë Kramer' }), steps: SEEN, now: NOW });
+    expect(report.colour).toBe('warning');
+    const gaps = [text(`report.gap.task-${gap}` as 'report.gap.task-waived', { count: 1, by: ['Zoë Kramer'] })];
+    expect(JSON.stringify(report.headline)).toContain(JSON.stringify(gaps));
+    const [notice] = noticesOf(withTask({ state, byName: 'Zoë Kramer' }), SEEN, { now: NOW, policy: BUILT_IN_POLICY });
+    expect(notice?.message.key).toBe('notice.done-tasks');
+  });
+
+  it('names what people still have to do, and how many tasks there are', () => {
+    const tasks = [1, 2, 3, 4].map((at) => aGivenTask({ key: `${at}`, title: { en: `Job ${at}`, nl: `Klus ${at}` } }));
+    const request = aRequest({ state: 'done-with-gaps', startedAt: NOW, endedAt: NOW, tasks });
+    const { headline, tasks: sentences } = buildReport({ request, steps: SEEN, now: NOW });
+    expect(JSON.stringify(headline)).toContain('"key":"report.headline.done-tasks"');
+    expect(JSON.stringify(headline)).toMatch(/"count":4.*Job 1.*Job 3.*"count":1/);
+    expect(sentences.map(({ key }) => key)).toEqual(Array(4).fill('report.task.open'));
+  });
+
+  it.each<[Partial<Task>, boolean]>([
+    [{}, true],
+    [{ group: { id: 'x', name: 'HR' } }, false],
+    [{ group: { id: 'x', name: 'HR' }, state: 'cannot' }, true],
+    [{ group: { id: 'x', name: 'HR' }, reminded: 2 }, true],
+  ])('waits for the helpdesk with a task %o: %s', (changes, expected) => {
+    const request: Request = { ...withTask(changes), state: 'done-with-gaps' };
+    expect(listed(request, SEEN).isForHelpdesk).toBe(expected);
+  });
+});
+
+describe('a message about tasks', () => {
+  const HR = { id: 'x', name: 'HR' };
+  const keys = (request: Request) => taskNotices(request).map(({ to, message }) => [to, message.key]);
+
+  it.each<[string, Partial<Task>, readonly unknown[]]>([
+    ['nobody before one is due', {}, []],
+    ['its group when it is due', { reminded: 1 }, [[HR, 'notice.task-due']]],
+    [
+      'approvers too once it is late',
+      { reminded: 2 },
+      [
+        [HR, 'notice.task-due'],
+        ['approvers', 'notice.task-late'],
+      ],
+    ],
+    ['approvers that it cannot be done', { state: 'cannot' }, [['approvers', 'notice.task-cannot']]],
+    ['nobody once it is over', { state: 'done', reminded: 3 }, []],
+  ])('tells %s', (_, changes, expected) => {
+    const tasks = [aGivenTask({ group: HR, ...changes })];
+    expect(keys(aRequest({ state: 'running', startedAt: NOW, tasks }))).toEqual(expected);
+  });
+
+  it('tells a group of a task that came after its first, and of all that is set aside at once', () => {
+    const later = { group: HR, openedAt: minutesAfter(NOW, 60) };
+    const tasks = [aGivenTask({ group: HR }), aGivenTask({ ...later, key: 'b', id: 'b' })];
+    expect(keys(aRequest({ state: 'running', startedAt: NOW, tasks }))).toEqual([[HR, 'notice.task-open']]);
+    expect(keys(aRequest({ state: 'withdrawn', tasks }))).toEqual([[HR, 'notice.tasks-off']]);
+  });
+});
+
+it('a plan with other tasks is another plan, and one without is what it was', () => {
+  expect(planHash(PLAN)).not.toBe(planHash(aPlan()));
+  expect(planHash(PLAN)).not.toBe(planHash({ ...PLAN, tasks: PLAN.tasks?.slice(1) ?? [] }));
+  expect(planHash(aPlan({ tasks: [] }))).toBe(planHash(aPlan()));
+});
