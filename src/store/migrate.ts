@@ -47,9 +47,12 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '030-tasks': tasks,
 };
 
-/** Brings the tables up to date; several processes may start at once. Throws when a migration fails, and then nothing of it is there. */
-export async function migrate(database: Database): Promise<void> {
+/**
+ * Brings the tables up to date, or up to `last`, by its name, as an earlier version left them; several processes may start at once.
+ * Throws when a migration fails, and then nothing of it is there.
+ */
+export async function migrate(database: Database, last?: string): Promise<void> {
   const migrator = new Migrator({ db: database.kysely, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await (last === undefined ? migrator.migrateToLatest() : migrator.migrateTo(last));
   if (error !== undefined) throw error;
 }

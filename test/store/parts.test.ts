@@ -1,9 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Gap } from '../../src/domain/gap.ts';
+import type { StepState } from '../../src/domain/outcome.ts';
 import { newPart, type Part } from '../../src/domain/part.ts';
+import type { PartsChange } from '../../src/domain/parts-after.ts';
 import { createLedger } from '../../src/store/ledger.ts';
 import { createParts } from '../../src/store/parts.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
+import { aStepRecord } from '../helpers/given.ts';
+import { aGroupStory, type Keeper, playGroups } from '../helpers/group-stories.ts';
 import { storeRequest } from './store-request.ts';
 
 const IN = { version: 1, owner: false, member: true };
@@ -126,6 +131,35 @@ describeOnEachDatabase('the parts of steps', (given) => {
     await parts().begin(step, first(step), FOUND);
     const waived = await ledger().move(step.id, ['running'], 'waived', {});
     expect(waived?.parts.map(({ state }) => state)).toEqual(['running', 'waived']);
+  });
+
+  it('lose and double nothing, whatever is refused, lost, killed or changed by others between two of them', async () => {
+    const inStore = async (): Promise<Keeper> => {
+      const groups = { kind: 'leave-groups', parameters: { groups: 'all-cloud-groups' } } as const;
+      const { id } = await storeRequest(given.database(), {}, [groups]);
+      const now = async () => (await ledger().read(id))[0] ?? aStepRecord();
+      let step = await now();
+      const move = async (to: StepState, { toDo = [], ended = [], gaps }: PartsChange, newAttempt = false) => {
+        const change = { partsFound: { toDo, ended }, ...(gaps === undefined ? {} : { gaps }), newAttempt };
+        await ledger().move(step.id, [step.state], to, { ...change, ofAttempt: step.attempt });
+        step = await now();
+      };
+      return {
+        step: () => step,
+        begin: async (found) => {
+          await move('running', found, true);
+          const { id, attempt } = step;
+          return {
+            begin: (part, before) => parts().begin({ id, attempt }, part, before),
+            end: (part, ending) => parts().end(id, part, ending),
+          };
+        },
+        end: (how, read) => move(how === 'accepted' ? 'accepted' : 'planned', read),
+        seen: (read) => move('verified', read),
+      };
+    };
+    const story = fc.asyncProperty(aGroupStory, async (story) => playGroups(story, await inStore()));
+    await fc.assert(story, { numRuns: 25 });
   });
 
   it('go with their request', async () => {
