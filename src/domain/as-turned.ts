@@ -17,7 +17,7 @@ export function asTurned(request: Pick<Request, 'note' | 'hold'>, steps: readonl
   const reference = restsBehind(request);
   if (reference !== null) {
     const note = text('flow.step-rests', { reference });
-    return steps.map((step) => (step.state === 'needs-person' ? { ...step, state: 'waived', note } : step));
+    return steps.map((step) => resting(step, note));
   }
   if (isTurnedRound(request)) return steps.map(asOfThen);
   const { hold } = request;
@@ -28,6 +28,12 @@ export function asTurned(request: Pick<Request, 'note' | 'hold'>, steps: readonl
       ? text('flow.step-held-in-hand', { name: hold.byName })
       : text('flow.step-rests', { reference: restore });
   return steps.map((step) => (restore === null && KEEPS_OUT.includes(step.kind) ? step : held(step, why)));
+}
+
+/** What was in hand is not to be done now; what failed, and why, stays said, and nobody is asked to try it again. */
+function resting(step: StepRecord, note: Text): StepRecord {
+  if (step.state === 'needs-person') return { ...step, state: 'waived', note };
+  return step.state === 'failed' ? { ...step, state: 'waived' } : step;
 }
 
 function held(step: StepRecord, note: Text): StepRecord {

@@ -5,6 +5,7 @@ import { titleOf } from './catalogue.ts';
 import { checkedAt } from './checked-at.ts';
 import { decidedSince } from './decided-since.ts';
 import { doneAgain } from './done-again.ts';
+import { isFailedBlock } from './failed-block.ts';
 import { blockedByDeletion } from './gone.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import { heldByStop, stopOf } from './held-by-stop.ts';
@@ -180,10 +181,11 @@ function looksFirst({ note }: StepRecord, planned: PlannedStep | undefined): Tex
   return text('plan.explain.ad-block-unknown');
 }
 
-/** Where Microsoft 365 refused the block, there is none in the cloud that directory sync could turn back. */
+/** Where Microsoft 365 refused the block, or it failed, there is none in the cloud that directory sync could turn back. */
 function letIn({ note }: StepRecord, ledger: readonly StepRecord[]): Text | null {
-  if (note?.key !== 'graph.on-premises.disable-account' || !isStillLetIn(ledger)) return null;
-  return text('graph.on-premises.disable-account-refused');
+  if (note?.key !== 'graph.on-premises.disable-account') return null;
+  if (isFailedBlock(ledger)) return text('graph.on-premises.disable-account-alone');
+  return isStillLetIn(ledger) ? text('graph.on-premises.disable-account-refused') : null;
 }
 
 /** Found allowed by this very request's work in AD DS: it was not so when that began. */
@@ -224,9 +226,11 @@ function agreeTodo(request: Request): Text {
 /** Where Graph refused the block there is none that could be temporary. */
 function runbookTodo({ choices, targetUserName: name }: Request, steps: readonly StepRecord[]): Text {
   if (isStillLetIn(steps)) return text('report.todo.runbook-refused', { name });
-  // The block's half there is seen already, or is no part of what waits: it is not temporary for this.
+  // The block's half there is seen already, or is no part of what waits, or the other half failed: it is not temporary for this.
   const isBlockThere = steps.some(({ kind, state }) => kind === 'disable-account' && state !== 'needs-person');
-  return isBlockThere ? text('report.todo.runbook-rest') : text(`report.todo.runbook-${choices.kind}`);
+  return isBlockThere || isFailedBlock(steps)
+    ? text('report.todo.runbook-rest')
+    : text(`report.todo.runbook-${choices.kind}`);
 }
 
 function stepsTodo(
@@ -269,6 +273,8 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
   if (request.state !== 'running' && request.state !== 'watching') return left;
   const restore = heldByRestore(request);
   if (restore !== null) return [text('report.todo.held-by-restore', { reference: restore })];
+  const behind = restsBehind(request);
+  if (behind !== null) return [text('report.todo.rests', { reference: behind }), ...left];
   const isIn = (state: StepState) => steps.filter((step) => step.state === state && !isReported(step));
   if (request.hold?.how === 'hold') {
     const block = isIn('needs-person').some(({ kind }) => kind === 'disable-account');

@@ -1,5 +1,6 @@
 import type { StepRecord } from './outcome.ts';
 import { ACTIVE_STATES, type Request, type RequestState } from './request.ts';
+import { restsBehind } from './rests-behind.ts';
 
 /**
  * A person must answer "retry" or "skip". What waits for AD DS is answered on the runbook card instead, unless Leaver has
@@ -12,9 +13,12 @@ export function isStuck({ state, lane, note }: Pick<StepRecord, 'state' | 'lane'
 
 export type StuckAnswer = 'retry' | 'skip';
 
-/** What a person can answer about the stuck steps of a request now: of what is over nothing, of what is held or stopped no retry. */
-export function stuckAnswers({ state, hold }: Pick<Request, 'state' | 'hold'>): readonly StuckAnswer[] {
-  if (!ACTIVE.includes(state)) return [];
+/**
+ * What a person can answer about the stuck steps of a request now: of what is over, or rests behind a later request that changes
+ * the account the other way, nothing; of what is held or stopped no retry.
+ */
+export function stuckAnswers({ state, hold, note }: Pick<Request, 'state' | 'hold' | 'note'>): readonly StuckAnswer[] {
+  if (!ACTIVE.includes(state) || restsBehind({ note }) !== null) return [];
   return hold === null ? ['retry', 'skip'] : ['skip'];
 }
 

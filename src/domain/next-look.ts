@@ -53,8 +53,8 @@ export function nextLook(request: Request, steps: readonly StepRecord[], now: st
  */
 function isLeftToAnswer(request: Request, steps: readonly StepRecord[]): boolean {
   if (steps.some(({ state }) => state === 'needs-person')) return true;
-  // Of what has ended nothing is answered any more.
-  return stuckAnswers(request).length > 0 && (hasMore(steps) || steps.some(isSaidImpossible));
+  // Of what has ended nothing is answered any more; of what only rests, once it no longer does.
+  return stuckAnswers({ ...request, note: null }).length > 0 && (hasMore(steps) || steps.some(isSaidImpossible));
 }
 
 function isSaidImpossible({ state, evidence }: StepRecord): boolean {

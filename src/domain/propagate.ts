@@ -46,6 +46,8 @@ export type Done = {
   readonly goneInAdAt?: string | null;
   /** Microsoft 365 refused the block, and AD DS is not known to have it. */
   readonly isRefused?: boolean;
+  /** The block in Microsoft 365 failed: there is none that directory sync could turn back. */
+  readonly isFailed?: boolean;
   /** Microsoft 365 refused the block, and no look has shown one: sessions that were ended may have been opened anew. */
   readonly isUnseen?: boolean;
   /** Of a restore: it did not bring the account back. Until when another one can, ISO UTC. */
@@ -238,6 +240,8 @@ function waitsForAd(input: PropagationInput): PropagationLine {
   const which = waits ? 'waits-for-ad' : 'only-in-cloud';
   const reckoned = waits ? reckonedFromAd(sync) : {};
   const last = lastCycleOf(targetUser);
+  if (waits && done.isFailed === true)
+    return noPromise(input, 'durable', 'at-risk', explain(input, 'waits-for-ad-alone', reckoned));
   if (last === null || planned?.after != null)
     return noPromise(input, 'durable', 'at-risk', explain(input, which, reckoned));
   const from = done.cloudAt === null ? (planned?.startsAt ?? now) : now;
@@ -364,7 +368,7 @@ function explain(input: PropagationInput, why: Why, values?: Readonly<Record<str
 const RETURNS = 'propagation.restore.explains';
 
 /** What waits for people in AD DS, and then for the next sync. */
-const WAIT_FOR_SYNC: readonly Why[] = ['waits-for-ad', 'waits-for-ad-until'];
+const WAIT_FOR_SYNC: readonly Why[] = ['waits-for-ad', 'waits-for-ad-alone', 'waits-for-ad-until'];
 
 /** While directory sync stands still nobody can say how long it takes. */
 function isSyncOverdue({ targetUser }: PropagationInput): boolean {
@@ -377,6 +381,7 @@ type Why = KeyAfter<'propagation.explains.'>;
 function isSaidOfReturns(why: Why): why is Why & KeyAfter<'propagation.restore.explains.'> {
   return (
     why !== 'waits-for-ad-refused' &&
+    why !== 'waits-for-ad-alone' &&
     why !== 'block-refused' &&
     why !== 'new-sessions' &&
     why !== 'sessions-unblocked' &&

@@ -1,4 +1,5 @@
 import { isRefused as isRefusedBlock } from './emergency.ts';
+import { isFailedBlock } from './failed-block.ts';
 import { goneOf } from './gone.ts';
 import { heldByStop } from './held-by-stop.ts';
 import { jsonField } from './json-field.ts';
@@ -33,6 +34,7 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     goneAt: restoring ? goneAt(steps) : null,
     goneInAdAt: restoring || onPremises === undefined ? null : (goneOf(onPremises)?.at ?? null),
     isRefused: !restoring && isStillLetIn(steps),
+    isFailed: !restoring && isFailedBlock(steps),
     isUnseen: !restoring && (cloud?.state === 'needs-person' || isStillLetIn(steps)),
     staysDeletedUntil: restoring ? staysDeletedUntil(request, find('restore-account')) : null,
     wasAllowed: restoring && wasAllowed(request, steps),

@@ -5,6 +5,7 @@ import type { PropagationLine } from './propagation.ts';
 import { doneOf, expectedOf } from './report-done.ts';
 import { isHeld } from './report-headline.ts';
 import type { Request, RequestState } from './request.ts';
+import { restsBehind } from './rests-behind.ts';
 import { bringsMailbox } from './returns-mailbox.ts';
 import { servicesReturnOf } from './services-return.ts';
 import type { PlannedStep } from './step.ts';
@@ -17,8 +18,8 @@ const NEVER_RUNS: readonly RequestState[] = ['declined', 'expired', 'withdrawn',
 
 /** When it is effective where, by the plan and what the ledger says; none for what never runs. */
 export function linesOf(request: Request, steps: readonly StepRecord[], now: string): readonly PropagationLine[] {
-  // Turned round: whether the person can sign in is for the later request to say.
-  if (isTurnedRound(request)) return [];
+  // Turned round, or about to be: whether the person can sign in is for the later request to say.
+  if (isTurnedRound(request) || restsBehind(request) !== null) return [];
   if (NEVER_RUNS.includes(request.state) || isHeld(request) || request.plan.steps.length === 0) return [];
   return propagate({
     targetUser: withNewestSync(request, steps),

@@ -1,7 +1,9 @@
+import { isFailedBlock } from './failed-block.ts';
 import type { Gap } from './gap.ts';
 import { saysNewPassword } from './new-password.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
+import { restsBehind } from './rests-behind.ts';
 import { type SyncHealth, syncHealthOf } from './sync-health.ts';
 import { type Text, text } from './text.ts';
 import { isTurnedRound } from './work-off.ts';
@@ -18,12 +20,13 @@ const TEMPORARY: readonly string[] = ['plan.warning.temporary', 'plan.warning.te
 export function warningsNow(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   if (isTurnedRound(request)) return [];
   const inAd = steps.find(({ kind }) => kind === 'disable-account' || kind === 'enable-account');
-  const isNone = steps.some((step) => step.kind === 'block-sign-in' && isNoBlock(step));
+  const isNone = isFailedBlock(steps) || steps.some((step) => step.kind === 'block-sign-in' && isNoBlock(step));
   const answered = [
     ...(inAd?.state === 'verified' ? [...TEMPORARY, ...ENABLE_FIRST] : []),
     // Not needed, or over: nothing comes first any more.
     ...(inAd?.state === 'skipped' || request.endedAt !== null ? ENABLE_FIRST : []),
-    ...(isNone ? TEMPORARY : []),
+    // What keeps a person out for good is not asked for while a later request lets them in.
+    ...(isNone || restsBehind(request) !== null ? TEMPORARY : []),
     ...(isNoDeletion(request, steps) ? DELETION : []),
   ];
   const isGap = isLeft(request, 'password');

@@ -1,8 +1,10 @@
+import { titleOf } from './catalogue.ts';
 import { adToCloud } from './delays.ts';
 import { isReported } from './is-reported.ts';
 import { lastCycleOf } from './last-cycle.ts';
 import type { StepRecord } from './outcome.ts';
 import { withNewestSync } from './report-lines.ts';
+import { isSaid } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import { after } from './spread.ts';
 import { isSyncStale } from './sync-clock.ts';
@@ -10,14 +12,24 @@ import { syncModelOf } from './sync-model.ts';
 import { type Text, text } from './text.ts';
 
 /**
- * What people have said done in AD DS, with a result, is for the next sync to show: by when, where nothing else on the card says
- * so (a block that was turned back has no hours) and the hour is to come. `now`: tenant time, ISO UTC.
+ * What people have said done in AD DS, with a result, is for the next sync to show: which, where more is to be done there; by
+ * when, where nothing else on the card says so (a block that was turned back has no hours) and the hour is to come. `now`: tenant time, ISO UTC.
  */
 export function syncAwaited(request: Request, steps: readonly StepRecord[], now: string): Text {
+  const said = steps.filter((step) => step.state === 'attested' && !isReported(step));
+  if (steps.some(isOpenInAd))
+    return text('report.todo.said-waits-for-sync', { steps: said.map(({ kind }) => titleOf(kind)) });
   const until = steps.some(({ state }) => state === 'overwritten') ? latestOf(request, steps) : null;
   return until === null || until <= now
     ? text('report.todo.waits-for-sync')
     : text('report.todo.waits-for-sync-until', { until: { instant: until } });
+}
+
+/** Somebody has still to do it there, or to say what becomes of it. */
+function isOpenInAd(step: StepRecord): boolean {
+  const { lane, state } = step;
+  if (lane !== 'on-premises') return false;
+  return state === 'needs-person' || state === 'failed' || (state === 'overwritten' && isSaid(step));
 }
 
 /** Null where directory sync stands still, or nobody knows when it ran. */

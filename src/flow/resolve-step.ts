@@ -2,6 +2,7 @@ import { heldByRestore } from '../domain/held-by-restore.ts';
 import { isStuck, type StuckAnswer, stuckAnswers } from '../domain/is-stuck.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Hold } from '../domain/request.ts';
+import { restsBehind } from '../domain/rests-behind.ts';
 import type { StepKind } from '../domain/step.ts';
 import { type Text, type TextValue, text } from '../domain/text.ts';
 import { mayAnswer, wake } from './answer-runbook.ts';
@@ -28,6 +29,7 @@ export async function resolveStep(
     return refuse(context, request, actorId, text('flow.not-an-approver'));
   const step = (await ledger.read(request.id)).find((candidate) => candidate.kind === kind);
   const answers = stuckAnswers(request);
+  if (request.note !== null && restsBehind(request) !== null) return refuse(context, request, actorId, request.note);
   if (step === undefined || !isStuck(step) || answers.length === 0) {
     return refuse(context, request, actorId, text('flow.step-not-stuck'));
   }

@@ -118,8 +118,11 @@ async function verified(
 /** In place, and not by our own write: whoever signed in while it was not has sessions that were opened after they had been ended. */
 async function endNewSessions(run: StepRun): Promise<void> {
   const { step, request } = run;
-  const wasNot = step.state === 'overwritten' || step.state === 'needs-person';
-  if (step.kind === 'block-sign-in' && wasNot && !isStopped(request)) await followAgain(run);
+  if (step.kind === 'block-sign-in' && wasNotSo(step) && !isStopped(request)) await followAgain(run);
+}
+
+function wasNotSo({ state }: StepRecord): boolean {
+  return state === 'overwritten' || state === 'needs-person';
 }
 
 async function seenForNow(
@@ -138,7 +141,8 @@ async function seenForNow(
   const isSame = read.gaps === undefined;
   if (bare && !news && step.notBefore === null) return false;
   const moved = await move(run, [step.state], attested ? 'attested' : 'accepted', {
-    verifiedAt: step.verifiedAt ?? now,
+    // What was found changed back was not so until now: nobody reads an earlier hour as since when it is.
+    verifiedAt: (wasNotSo(step) ? null : step.verifiedAt) ?? now,
     acceptedAt: step.acceptedAt ?? now,
     notBefore: null,
     ...(bare ? {} : { evidence, quiet: !news && isSame && tellsTheSame(step.evidence, evidence) }),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { asTurned, letGoByTurn } from '../../src/domain/as-turned.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
+import { stuckAnswers } from '../../src/domain/is-stuck.ts';
+import { listed } from '../../src/domain/listed.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { toRunNow, whyNotRun } from '../../src/domain/runbook-off.ts';
 import { text } from '../../src/domain/text.ts';
@@ -20,6 +22,18 @@ const byRestore = { hold: { ...held.hold, restore: 'L-3' } };
 describe('the ledger of a request that a later one turns round', () => {
   it('asks nobody for work in Active Directory while that one is under way', () => {
     expect(asTurned(aRequest(rests), [inAd])[0]).toMatchObject({ state: 'waived', note: { key: 'flow.step-rests' } });
+  });
+
+  it('asks nobody to try again what failed, nor to run it: not on the card, not in the queue, not by a click', () => {
+    const why = text('flow.runbook-cannot', { reason: 'No rights' });
+    const failed = { ...inAd, state: 'failed', note: why } as const;
+    const request = aRequest({ state: 'watching', startedAt: NOW, ...rests });
+    const report = buildReport({ request, steps: [seen, failed], now: minutesAfter(NOW, 20) });
+    expect(report.todo.map(({ key }) => key)).toEqual(['report.todo.rests']);
+    expect(report.steps.at(-1)).toMatchObject({ state: 'waived', note: why, stuck: false });
+    expect({ lines: report.lines, answers: stuckAnswers(request) }).toEqual({ lines: [], answers: [] });
+    expect(listed(request, [seen, failed])).toMatchObject({ urgency: 'none', isForHelpdesk: false });
+    expect(stuckAnswers({ ...request, note: null })).toEqual(['retry', 'skip']);
   });
 
   it('says of then what was seen, and not that it is in place', () => {

@@ -166,6 +166,21 @@ describe('the report of a block of a synced person', () => {
     expect(keysOf(todoAt(41, { evidence: null }))).toContain('report.todo.attested');
   });
 
+  it('does not say that nothing is left in AD while something is: what was reported is named', () => {
+    const request = requestOf(synced, 'offboard', { state: 'watching', startedAt: NOW });
+    const todoWith = (groups: Partial<StepRecord>) => {
+      const said = { state: 'attested', acceptedAt: minutesAfter(NOW, 9), evidence: RESULT } as const;
+      const steps = ledgerOf(request, { 'disable-account': said, 'leave-ad-groups': groups }).map((step) =>
+        step.lane === 'on-premises' ? step : { ...step, state: 'verified' as const, acceptedAt: NOW, verifiedAt: NOW },
+      );
+      return buildReport({ request, steps, now: minutesAfter(NOW, 10) }).todo;
+    };
+    const named = text('report.todo.said-waits-for-sync', { steps: [text('step.disable-account.title')] });
+    expect(todoWith({ state: 'needs-person' })).toContainEqual(named);
+    expect(todoWith({ state: 'failed', note: text('flow.runbook-cannot', { reason: 'No' }) })).toContainEqual(named);
+    expect(keysOf(todoWith({ state: 'skipped' }))).toEqual(['report.todo.waits-for-sync']);
+  });
+
   it('says how to get the runbook again once the helpdesk said that it cannot be done', () => {
     const { todo } = runningBlock({
       'block-sign-in': blockAccepted,

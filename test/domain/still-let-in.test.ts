@@ -64,6 +64,18 @@ describe('a block that Microsoft 365 refused', () => {
     expect(JSON.stringify([report.warnings, report.todo, report.lines])).not.toContain('waits-for-ad-until');
   });
 
+  it('is no temporary one where it failed: nothing is said of what directory sync would turn back, nor who can sign in', () => {
+    const report = reportOf('block-sign-in', {
+      'block-sign-in': { state: 'failed', attempt: 1, note: text('flow.refused-unchanged', { why: 'no rights' }) },
+      'revoke-sessions': revoked,
+      'disable-account': { state: 'needs-person', attempt: 1, note: text('graph.on-premises.disable-account') },
+    });
+    expect(report.steps.at(-1)?.note).toEqual(text('graph.on-premises.disable-account-alone'));
+    expect(report.todo.map(({ key }) => key)).toEqual(['report.todo.failed', 'report.todo.runbook-rest']);
+    expect(keyOf(report, 'durable')).toBe('propagation.explains.waits-for-ad-alone');
+    expect(report.warnings.map(({ key }) => key)).not.toContain('plan.warning.temporary');
+  });
+
   it('is known not to have stopped anybody once the helpdesk cannot do it either', () => {
     const report = reportOf('block-sign-in', {
       'block-sign-in': refused,

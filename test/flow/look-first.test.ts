@@ -4,7 +4,7 @@ import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import { text } from '../../src/domain/text.ts';
 import type { StepLane } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
-import { IDS, NOW } from '../helpers/given.ts';
+import { IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
 describeOnEachDatabase('a step that has to be looked at before anything is sent', (given) => {
   it('is looked at again, and what is found then is kept before it is sent', async () => {
@@ -65,6 +65,45 @@ describeOnEachDatabase('a step that has to be looked at before anything is sent'
     await worker.advance(id);
     const block = (await ledger.read(id)).find(({ kind }) => kind === 'block-sign-in');
     expect(block).toMatchObject({ state: 'needs-person', evidence: { read: now } });
+    expect(now > NOW).toBe(true);
+  });
+
+  it('that was turned back and is found in place again was seen then, not at the hour of before', async () => {
+    let [now, found]: [string, 'seen-temporary' | 'not-seen'] = [NOW, 'seen-temporary'];
+    const lane: StepLane = {
+      lane: 'cloud',
+      idempotent: () => true,
+      look: async () => ({ status: 'needed', snapshot: null }),
+      perform: async () => ({ status: 'accepted', evidence: null }),
+      verify: async ({ step }) => {
+        if (step.kind !== 'block-sign-in') return { status: 'seen', evidence: null };
+        return { status: found, evidence: { read: now } };
+      },
+    };
+    const worker = createBrakeWorker(given.database(), {
+      policy: { ...BUILT_IN_POLICY, settleSeconds: 0 },
+      now: () => new Date(now),
+      onChange: () => {},
+      replace: (ports) => ({ ...ports, lanes: { cloud: lane } }),
+    });
+    const { requests, ledger } = worker.context.ports;
+    const { id } = await storeApproved(worker.context, { requesterId: IDS.requester, approverId: IDS.approver });
+    const blockOf = async () => (await ledger.read(id)).find(({ kind }) => kind === 'block-sign-in');
+    const look = async () => {
+      now = (await requests.read(id))?.wakeAt ?? '';
+      await worker.advance(id);
+    };
+    for (let turn = 0; turn < 4; turn += 1) await worker.advance(id);
+    expect(await blockOf()).toMatchObject({ state: 'accepted', verifiedAt: NOW });
+    const block = await blockOf();
+    const turnedBack = { times: 2, at: minutesAfter(NOW, 30), by: null, how: 'sync' } as const;
+    await ledger.move(block?.id ?? '', ['accepted'], 'overwritten', { turnedBack });
+    found = 'not-seen';
+    await look();
+    expect((await blockOf())?.state).toBe('overwritten');
+    found = 'seen-temporary';
+    await look();
+    expect(await blockOf()).toMatchObject({ state: 'accepted', verifiedAt: now });
     expect(now > NOW).toBe(true);
   });
 });

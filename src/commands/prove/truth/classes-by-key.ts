@@ -557,6 +557,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
   instruction: [
     'graph.on-premises.delete-account',
     'graph.on-premises.disable-account',
+    'graph.on-premises.disable-account-alone',
     'graph.on-premises.disable-account-refused',
     'graph.on-premises.enable-account',
     'graph.on-premises.hide-from-address-lists',
@@ -581,6 +582,8 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.todo.late',
     'report.todo.on-hold',
     'report.todo.held-by-restore',
+    'report.todo.rests',
+    'report.todo.said-waits-for-sync',
     'report.todo.cannot',
     'report.todo.overwritten-by-hand',
     'report.todo.step-held',

@@ -91,6 +91,10 @@ export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
     (state, id) => isMasteredInAd(state, id),
     'Active Directory does not master it',
   ),
+  'propagation.explains.waits-for-ad-alone': read(
+    (state, id) => isMasteredInAd(state, id),
+    'Active Directory does not master it',
+  ),
   'propagation.explains.waits-for-ad-until': read(
     (state, id) => isMasteredInAd(state, id),
     'Active Directory does not master it',
