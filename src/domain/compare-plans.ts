@@ -1,4 +1,5 @@
 import { CATALOGUE, titleOf } from './catalogue.ts';
+import { DECIDES_AGAIN } from './own-groups.ts';
 import type { Plan } from './plan.ts';
 import { canonicalJson } from './plan-hash.ts';
 import type { PlannedStep } from './step.ts';
@@ -14,18 +15,31 @@ export type PlanComparison =
 
 /**
  * What people approved beside what the directory asks for now (design, section 10): shrinking runs; a refusal or
- * protection, a new kind, another lane or parameter, or something destructive that was not needed before goes back to
- * people.
+ * protection, a new kind, another lane or parameter, something destructive that was not needed before, or somebody let in who
+ * decides here since, goes back to people.
  */
 export function comparePlans(approved: Plan, rebuilt: Plan): PlanComparison {
   const differences = [
     ...rebuilt.refusals,
     ...rebuilt.steps.flatMap((step) => differenceOf(find(approved, step), step)),
+    ...decidesSince(approved, rebuilt),
   ];
   if (differences.length > 0) return { status: 'matters', differences };
   return approved.steps.some((step) => isNeeded(step) && !isNeeded(find(rebuilt, step)))
     ? { status: 'smaller' }
     : { status: 'same' };
+}
+
+/** Who was put into one of Leaver's own groups since would decide here once they are let in. */
+function decidesSince(approved: Plan, rebuilt: Plan): readonly Text[] {
+  const known = approved.warnings.filter(({ key }) => key === DECIDES_AGAIN).flatMap(itemsOf);
+  return rebuilt.warnings.filter(
+    (each) => each.key === DECIDES_AGAIN && !itemsOf(each).every((item) => known.includes(item)),
+  );
+}
+
+function itemsOf({ values }: Text): readonly unknown[] {
+  return Array.isArray(values?.items) ? values.items : [];
 }
 
 function differenceOf(approved: PlannedStep | undefined, rebuilt: PlannedStep): readonly Text[] {

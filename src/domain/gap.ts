@@ -4,7 +4,7 @@ export const GAP_ENDS = ['refused', 'left'] as const;
 /**
  * `step`: all of it, where it cannot be done from here at all. `attribute`: a field of an account in AD DS. `membership`: of a
  * group that was left as owner; `ownership`: of one that was joined as member. `share`: of the OneDrive, with who has it.
- * `ad-groups`: those that exist only in AD DS, which Leaver never read. `earlier-steps`: of an earlier run, that may have
+ * `own-group`: one of Leaver's own. `ad-groups`: those that exist only in AD DS, which Leaver never read. `earlier-steps`: of an earlier run, that may have
  * been done.
  */
 export const GAP_THINGS = [
@@ -17,6 +17,7 @@ export const GAP_THINGS = [
   'account',
   'attribute',
   'password',
+  'own-group',
   'ad-groups',
   'earlier-steps',
   'step',
@@ -56,6 +57,7 @@ export const GAP_REASONS = [
   'not-seen-in-ad',
   'guest-home',
   'administrative',
+  'own-group',
   'other',
 ] as const;
 export type GapReason = (typeof GAP_REASONS)[number];
@@ -71,6 +73,7 @@ export const GAP_OWNERS = [
   'active-directory',
   'identity-provider',
   'home-organisation',
+  'leaver-admin',
   'nobody',
 ] as const;
 export type GapOwner = (typeof GAP_OWNERS)[number];
@@ -125,8 +128,10 @@ export function isWholeStep({ kind }: Gap): boolean {
 
 /** Left by an earlier run to whoever lets the person in again: no look of the step that carries it reads it. */
 export function isOfEarlierRun({ kind }: Gap): boolean {
-  return kind === 'password' || kind === 'ad-groups' || kind === 'earlier-steps';
+  return EARLIER.includes(kind);
 }
+
+const EARLIER: readonly Gap['kind'][] = ['password', 'ad-groups', 'earlier-steps', 'own-group'];
 
 /** As words of the store: what this version does not know is `other`, and for the helpdesk. */
 export function readReason(stored: string | null): GapReason | null {

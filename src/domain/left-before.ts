@@ -1,6 +1,7 @@
 import type { Gap } from './gap.ts';
 import { handedOutBefore } from './handed-out-before.ts';
 import { newPasswordLeft } from './new-password.ts';
+import { ownGroupsLeft } from './own-groups.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { PlannedStep, StepKind } from './step.ts';
 import { takenFrom } from './taken.ts';
@@ -8,14 +9,19 @@ import { UNREAD } from './taken-by.ts';
 
 /**
  * These steps of a restore, the one that lets the person in with what earlier runs leave to people: a new password, groups that
- * only the runbook knew, and work in AD DS of which nobody said whether it was done.
+ * only the runbook knew, work in AD DS of which nobody said whether it was done, and Leaver's own groups.
  */
 export function leavingToPeople(
   steps: readonly PlannedStep[],
-  input: Pick<PlanInput, 'runs' | 'targetUser'>,
+  input: Pick<PlanInput, 'runs' | 'targetUser' | 'ownGroups'>,
 ): readonly PlannedStep[] {
   const { runs, targetUser } = input;
-  const gaps = [...newPasswordLeft(runs, targetUser), ...groupsUnread(input), ...handedOut(input)];
+  const gaps = [
+    ...newPasswordLeft(runs, targetUser),
+    ...groupsUnread(input),
+    ...handedOut(input),
+    ...ownGroupsLeft(input),
+  ];
   const letsIn = LETS_IN.map((kind) => steps.find((step) => step.kind === kind)).find(Boolean) ?? steps[0];
   return gaps.length === 0 ? steps : steps.map((step) => (step === letsIn ? { ...step, gaps } : step));
 }

@@ -1,12 +1,13 @@
 import { titleOf } from './catalogue.ts';
 import { type HandedOut, handedOutBefore } from './handed-out-before.ts';
+import { ownGroupsNote } from './own-groups.ts';
 import type { PlanInput } from './plan-input.ts';
 import { takenFrom } from './taken.ts';
 import { UNREAD } from './taken-by.ts';
 import { type Text, text } from './text.ts';
 
 /** What is not given back, and why: for the notes of a restore. */
-export function notGivenBack(input: Pick<PlanInput, 'runs' | 'targetUser'>): readonly Text[] {
+export function notGivenBack(input: Pick<PlanInput, 'runs' | 'targetUser' | 'ownGroups'>): readonly Text[] {
   const { away, changed } = takenFrom(input.runs, input.targetUser);
   const left = leftInAd(input);
   const named = changed.filter((item) => item.name !== '' && item.kind !== 'return-to-ou');
@@ -14,6 +15,7 @@ export function notGivenBack(input: Pick<PlanInput, 'runs' | 'targetUser'>): rea
   return [
     ...(away.length + changed.length + left.length === 0 ? [text('plan.note.nothing-to-give-back')] : []),
     ...left,
+    ...ownGroupsNote(input),
     ...(items.length === 0
       ? []
       : [

@@ -16,6 +16,8 @@ export type PlanInput = {
   readonly successor: Person | null;
   /** Everything that Leaver ever ran for this target user, oldest first: what a restore goes by. Empty for other kinds. */
   readonly runs: readonly EarlierRun[];
+  /** Object ids of Leaver's own groups and of those within them: of a restore; left out = none. */
+  readonly ownGroups?: readonly string[];
   /** What else is known of the successor; left out = nothing. */
   readonly successorTie?: SuccessorTie | null;
   /** Tenant time, ISO UTC. */

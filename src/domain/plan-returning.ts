@@ -9,11 +9,11 @@ import { isExternal } from './is-external.ts';
 import { leavingToPeople } from './left-before.ts';
 import { newPasswordWarning } from './new-password.ts';
 import { leftInAd } from './not-given-back.ts';
+import { givenBackFrom, ownGroupsNote } from './own-groups.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
 import { bringsMailbox } from './returns-mailbox.ts';
 import type { PlannedStep } from './step.ts';
-import { takenFrom } from './taken.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 import { whoDoesIt } from './who-does-it.ts';
@@ -26,9 +26,9 @@ export const RESTORABLE_DAYS = 30;
  * masters, or the next sync blocks again (graph.md 10); then what Leaver took over all its runs and has not given back.
  */
 export function planReturning(input: PlanInput): readonly PlannedStep[] {
-  const { runs, targetUser } = input;
+  const { targetUser } = input;
   const deleted = targetUser.found === 'soft-deleted';
-  const given = giveBack(takenFrom(runs, targetUser).away, input);
+  const given = giveBack(givenBackFrom(input), input);
   const steps = [
     ...(deleted ? [planRestore(input)] : []),
     ...(mayBeDisabledInAd(input) ? [planEnable(input)] : []),
@@ -67,10 +67,11 @@ export function restorableUntil({ deletedAt }: Pick<TargetUser, 'deletedAt'>): s
 }
 
 /** Nothing is blocked, and nothing is away: at most the password is one that nobody knows, or people have to look in AD DS. */
-function nothingToRestore({ runs, targetUser }: PlanInput): readonly Text[] {
+function nothingToRestore(input: PlanInput): readonly Text[] {
+  const { runs, targetUser } = input;
   const password = newPasswordWarning(runs, targetUser);
   const { displayName: name } = targetUser;
-  const left = [...(password === null ? [] : [password]), ...leftInAd({ runs, targetUser })];
+  const left = [...(password === null ? [] : [password]), ...leftInAd(input), ...ownGroupsNote(input)];
   return left.length === 0
     ? [text('plan.refusal.nothing-to-restore', { name })]
     : [text('plan.refusal.only-password', { name }), ...left];

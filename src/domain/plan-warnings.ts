@@ -4,6 +4,7 @@ import { lastCycleOf } from './last-cycle.ts';
 import { looksFirstInAd } from './looks-first-in-ad.ts';
 import { newPasswordWarning } from './new-password.ts';
 import { notGivenBack } from './not-given-back.ts';
+import { decidesAgain } from './own-groups.ts';
 import type { PlanInput } from './plan-input.ts';
 import { decidesInAd } from './sign-in-kinds.ts';
 import type { PlannedStep } from './step.ts';
@@ -32,6 +33,7 @@ export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): rea
     );
   const password = choices.kind === 'restore-user' ? newPasswordWarning(input.runs, targetUser) : null;
   if (password !== null) warnings.push(password);
+  if (choices.kind === 'restore-user' && LETS_IN.some(has)) warnings.push(...decidesAgain(input));
   const last = lastCycleOf(targetUser);
   if (identity === 'synced' && last !== null && isSyncStale(last, targetUser.readAt)) {
     warnings.push(text('plan.warning.sync-stale', { at: { instant: last } }));
@@ -48,6 +50,8 @@ export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): rea
   }
   return warnings;
 }
+
+const LETS_IN = ['restore-account', 'enable-account', 'unblock-sign-in'] as const;
 
 /** What goes with the account; a shared mailbox keeps it from being deleted (`rules.ts`). */
 const MAIL_LOST = {
@@ -66,10 +70,10 @@ function givenBackOnceIn({ displayName: name }: TargetUser, steps: readonly Plan
 }
 
 /** What is good to know. */
-export function notesOf({ choices, targetUser, runs }: PlanInput, steps: readonly PlannedStep[]): readonly Text[] {
+export function notesOf(input: PlanInput, steps: readonly PlannedStep[]): readonly Text[] {
+  const { choices, targetUser } = input;
   const { displayName: name, directReports, identity, memberships } = targetUser;
-  if (choices.kind === 'restore-user')
-    return [...givenBackOnceIn(targetUser, steps), ...notGivenBack({ runs, targetUser })];
+  if (choices.kind === 'restore-user') return [...givenBackOnceIn(targetUser, steps), ...notGivenBack(input)];
   const notes: Text[] = [];
   if (targetUser.readInPart) notes.push(text('plan.note.read-in-part', { name }));
   if (directReports > 0) notes.push(text('plan.note.direct-reports', { name, count: directReports }));

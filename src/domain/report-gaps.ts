@@ -67,7 +67,8 @@ export const ALL: Room = { parts: Number.POSITIVE_INFINITY, characters: 6_000 };
  * what it is needed for.
  */
 export function gapNames(gaps: readonly Gap[], most: Room = FEW): readonly (string | Text)[] {
-  const named = gaps.filter((gap) => !isWholeStep(gap) && !isOfEarlierRun(gap) && !isHalf(gap));
+  const hasName = (gap: Gap) => gap.kind === 'own-group' || !isOfEarlierRun(gap);
+  const named = gaps.filter((gap) => !isWholeStep(gap) && hasName(gap) && !isHalf(gap));
   const steps = gaps.filter(isWholeStep).flatMap(({ id }) => STEP_KINDS.find((kind) => kind === id) ?? []);
   const parts = [...named.map(({ name }) => name), ...halvesIn(gaps)];
   const shown = parts.slice(
@@ -175,6 +176,7 @@ const LEFT = [
   'not-seen-in-ad',
   'not-windows',
   'out-of-sync-scope',
+  'own-group',
   'password-at-provider',
   'reply-on-premises',
   'role-assignable',

@@ -62,6 +62,7 @@ const DELETION: readonly string[] = [
 export function notesNow(request: Request): readonly Text[] {
   return request.plan.notes.filter(({ key }) => {
     if (key === 'plan.note.ad-groups-unread') return !isLeft(request, 'ad-groups');
+    if (key === 'plan.note.own-groups') return !isLeft(request, 'own-group');
     return key !== 'plan.note.handed-out' || !isLeft(request, 'earlier-steps');
   });
 }

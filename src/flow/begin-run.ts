@@ -8,13 +8,14 @@ import { leavesTheSame, leftSince } from '../domain/left-since.ts';
 import { minutesAfter } from '../domain/minutes-after.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
-import { planHash } from '../domain/plan-hash.ts';
+import { canonicalJson, planHash } from '../domain/plan-hash.ts';
 import type { Request } from '../domain/request.ts';
 import { gapsOfSkip, isLookedAtTwice } from '../domain/skip.ts';
 import type { StepKind } from '../domain/step.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
+import { UNDOES } from '../domain/undoes.ts';
 import { askedAnew } from './asked-anew.ts';
 import { unlessAnotherIsOpen } from './change-with-job.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -237,8 +238,11 @@ async function bringUpToDate(context: FlowContext, request: Request, plan: Plan,
     const skip = isLookedAtTwice(step.kind) ? null : unneeded;
     const state = skip === null ? 'planned' : 'skipped';
     const gaps = now?.gaps ?? gapsOfSkip(step.kind, skip);
-    if (step.state === state && step.note?.key === skip?.key && leavesTheSame(step.gaps, gaps)) continue;
-    await context.ports.ledger.move(step.id, ['planned', 'skipped'], state, { note: skip, gaps });
+    // Fewer things than were approved, or the same (`comparePlans`): what is not to be given back any more is not.
+    const parameters = now !== undefined && now.kind in UNDOES ? now.parameters : step.parameters;
+    const isSame = leavesTheSame(step.gaps, gaps) && canonicalJson(parameters) === canonicalJson(step.parameters);
+    if (step.state === state && step.note?.key === skip?.key && isSame) continue;
+    await context.ports.ledger.move(step.id, ['planned', 'skipped'], state, { note: skip, gaps, parameters });
   }
 }
 

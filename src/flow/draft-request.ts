@@ -17,6 +17,7 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { decidersOf } from './deciders.ts';
 import { endedByStart } from './ended-by-start.ts';
 import type { Draft, Refused } from './flow.ts';
+import { ownGroups } from './own-groups.ts';
 import { reachOf } from './reach-of.ts';
 import { fitting, tieOf } from './successors.ts';
 import { whyNotComeBackAs } from './why-not-come-back-as.ts';
@@ -153,7 +154,9 @@ export async function planFor(
     requester,
     successor: choices.successorId === null ? null : await people.read(choices.successorId),
     successorTie: choices.successorId === null ? null : await tieOf(context, choices.successorId),
-    runs: choices.kind === 'restore-user' ? await ledger.runsOf(choices.targetUserId) : [],
+    ...(choices.kind === 'restore-user'
+      ? { runs: await ledger.runsOf(choices.targetUserId), ownGroups: await ownGroups(context) }
+      : { runs: [] }),
     now: tenantNow(context),
   });
   const { tasks } = context.settings.policy;

@@ -51,6 +51,8 @@ export interface Groups {
   isMember(personId: string, groupId: string): Promise<boolean>;
   /** Whether nobody may decide by being in it, because a rule over attributes says who is (read within five minutes). */
   isUnsound?(groupId: string): Promise<boolean>;
+  /** These groups and all groups within them, by object id (read within five minutes). */
+  within?(groupIds: readonly string[]): Promise<readonly string[]>;
   /** Enabled members that are people, at most 100. */
   members(groupId: string): Promise<readonly Person[]>;
 }

@@ -35,13 +35,19 @@ import { aDevicePart, aGroupPart, anUndonePart } from '../helpers/some-parts.ts'
 
 const DAY = 24 * 60;
 
-function planFor(targetUser: TargetUser, choices: Partial<Choices> = {}, runs: readonly EarlierRun[] = []) {
+function planFor(
+  targetUser: TargetUser,
+  choices: Partial<Choices> = {},
+  runs: readonly EarlierRun[] = [],
+  ownGroups: readonly string[] = [],
+) {
   return assemblePlan({
     choices: someChoices('restore-user', choices),
     targetUser,
     requester: aPerson(),
     successor: null,
     runs,
+    ownGroups,
     now: NOW,
   });
 }
@@ -340,6 +346,76 @@ describe('what Leaver took', () => {
   ])('is not given back twice: a restore gave back %s', (_, changes, left) => {
     const runs = [run([leaveGroups()]), restored([rejoined(['a', 'b'], changes)])];
     expect(groupsIn(planFor(blocked, {}, runs))).toEqual(left);
+  });
+
+  describe('of Leaver’s own groups', () => {
+    const own = (ownGroups: readonly string[], targetUser: TargetUser = blocked, runs = [run([leaveGroups()])]) =>
+      planFor(targetUser, {}, runs, ownGroups);
+    const lefts = (plan: ReturnType<typeof own>) =>
+      plan.steps.flatMap(({ kind, gaps = [] }) => gaps.map(({ id, who, why }) => `${kind}: ${id}, ${who}, ${why}`));
+
+    it('is nothing: it is named, and left to whoever runs Leaver, on what lets the person in', () => {
+      const plan = own(['B']);
+      expect(groupsIn(plan)).toEqual(['a']);
+      expect(lefts(plan)).toEqual(['unblock-sign-in: b, leaver-admin, own-group']);
+      expect(plan.notes[0]).toMatchObject({ key: 'plan.note.own-groups', values: { items: ['Group b'] } });
+      const gaps = plan.steps.flatMap((step) => step.gaps ?? []);
+      expect(gapNames(gaps)).toEqual(['Group b']);
+      expect(gapSentences(stepRecordsOf(plan, 'r-1', () => 'id')).map(({ key }) => key)).toEqual([
+        'gap.left.own-group',
+      ]);
+      expect(readGaps(storedGaps(gaps))).toEqual(gaps);
+    });
+
+    it('is nothing also where nothing else is away, and that is said', () => {
+      const plan = own(['a', 'b'], aTargetUser({ memberships: [] }));
+      expect(plan.refusals.map(({ key }) => key)).toEqual(['plan.refusal.only-password', 'plan.note.own-groups']);
+    });
+
+    it('is nothing that was approved before it became one: the rest is given back, and it is left', () => {
+      expect(comparePlans(own([]), own(['b']))).toMatchObject({ status: 'same' });
+      expect(comparePlans(own(['b']), own([]))).toMatchObject({ status: 'matters' });
+    });
+
+    it('is nothing of Active Directory, by identifier or by name', () => {
+      const synced = aMembership({
+        groupId: 'x',
+        name: 'GG-Approvers',
+        class: 'synced',
+        securityIdentifier: 'S-1-5-9',
+      });
+      const facts = aSyncedTargetUser({ accountEnabled: false, memberships: [] });
+      const dn = 'CN=GG-Approvers,OU=Groups,DC=corp,DC=contoso,DC=example';
+      const took = (changes: Partial<StepRecord>) => {
+        const ran = run([taken('leave-ad-groups', changes)]);
+        return [{ ...ran, request: { ...ran.request, facts: aSyncedTargetUser({ memberships: [synced] }) } }];
+      };
+      const byName = { snapshot: { groups: [dn, 'CN=GG-Sales,OU=Groups,DC=corp,DC=contoso,DC=example'] } };
+      for (const changes of [byName, { snapshot: null }]) {
+        const plan = own(['x'], facts, took(changes));
+        const given = JSON.stringify(plan.steps.find(({ kind }) => kind === 'rejoin-ad-groups')?.parameters ?? {});
+        expect(given).not.toMatch(/GG-Approvers|S-1-5-9/i);
+        expect(lefts(plan)).toContain('unblock-sign-in: x, leaver-admin, own-group');
+      }
+    });
+
+    it.each<[string, TargetUser, readonly string[]]>([
+      [
+        'is in one still',
+        { ...blocked, memberships: [aMembership({ groupId: 'k', name: 'Approvers' })] },
+        ['Approvers'],
+      ],
+      ['was in one when the account was deleted', deleted(DAY), ['Approvers']],
+      ['can sign in already', aTargetUser({ memberships: [aMembership({ groupId: 'k', name: 'Approvers' })] }), []],
+    ])('warns of whoever is let in and %s', (_, targetUser, items) => {
+      const ran = run([leaveGroups()]);
+      const facts = aTargetUser({ memberships: [aMembership({ groupId: 'k', name: 'Approvers' })] });
+      const plan = own(['k'], targetUser, [{ ...ran, request: { ...ran.request, facts } }]);
+      expect(
+        plan.warnings.flatMap(({ key, values }) => (key === 'plan.warning.decides-again' ? values?.items : [])),
+      ).toEqual(items);
+      expect(comparePlans({ ...plan, warnings: [] }, plan).status).toBe(items.length > 0 ? 'matters' : 'same');
+    });
   });
 
   it('may be left over of a restore: somebody who can sign in already gets the rest', () => {

@@ -12,6 +12,7 @@ type GroupsSettings = { readonly graph: GraphClient; readonly clock: Clock };
 /** Group membership in Entra ID, read live. */
 export function createGroups({ graph, clock }: GroupsSettings): Required<Groups> {
   const now = () => clock.now().getTime();
+  const nested = new Map<string, { readonly at: number; readonly inside: readonly string[] }>();
   const looked = new Map<string, { readonly at: number; readonly isDynamic: boolean }>();
   return {
     async isUnsound(groupId) {
@@ -21,6 +22,20 @@ export function createGroups({ graph, clock }: GroupsSettings): Required<Groups>
       const isDynamic = found?.isDynamic === true;
       looked.set(groupId, { at: now(), isDynamic });
       return isDynamic;
+    },
+    async within(groupIds) {
+      const found = new Set<string>();
+      const add = async (id: string): Promise<void> => {
+        if (found.has(id)) return;
+        found.add(id);
+        const known = nested.get(id);
+        const isKnown = known !== undefined && Math.abs(now() - known.at) < GOOD_FOR;
+        const inside = isKnown ? known.inside : await groupsIn(graph, id);
+        if (!isKnown) nested.set(id, { at: now(), inside });
+        await Promise.all(inside.map(add));
+      };
+      await Promise.all(groupIds.map(add));
+      return [...found];
     },
     async isMember(personId, groupId) {
       const answer = await graph.ask<{ readonly value?: readonly string[] }>(at`/users/${personId}/checkMemberGroups`, {
@@ -67,6 +82,16 @@ async function collect(graph: GraphClient, groupId: string, collected: Collected
       await collect(graph, entry.id, collected);
     }
   }
+}
+
+/** The groups that are members of this one, by object id. */
+async function groupsIn(graph: GraphClient, groupId: string): Promise<readonly string[]> {
+  const answer = await graph.readAll<User>(at`/groups/${groupId}/members`, { query: { $select: 'id', $top: '999' } });
+  if (answer.outcome === 'refused') {
+    if (answer.status === 404) return [];
+    throw new DirectoryUnavailable(`Microsoft Graph refused to read the members of a group (${answer.status})`);
+  }
+  return answer.body.flatMap((entry) => (isGroup(entry) && entry.id ? [entry.id] : []));
 }
 
 function isGroup(entry: User): boolean {

@@ -30,6 +30,8 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
     (state, id, name) => isMember(state, id, name) && groupCalled(state, name)?.licences.length !== 0,
   ),
   'gap.left.mail-enabled': items(isMember),
+  'gap.left.own-group': items((state, id, name) => !isMember(state, id, name)),
+  'plan.warning.decides-again': items(isMember),
   'gap.left.role-assignable': items(isMember),
   'gap.left.synced': items(isMember),
   'gap.refused.leave-groups': items(isMember),
