@@ -9,6 +9,7 @@ import { fileModesProof } from './rows/file-modes.ts';
 import { foreignDatabaseProof } from './rows/foreign-database.ts';
 import { contentProof } from './rows/hostile-content.ts';
 import { killProof } from './rows/kills.ts';
+import { lastingAuthorityProof } from './rows/lasting-authority.ts';
 import { matrixProof } from './rows/matrix.ts';
 import { overtakingProof } from './rows/overtaking.ts';
 import { protectedProof } from './rows/protected.ts';
@@ -31,6 +32,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   protected: protectedProof,
   texts: textsProof,
   overtaking: overtakingProof,
+  'lasting-authority': lastingAuthorityProof,
   truth: truthProof,
   'foreign-database': foreignDatabaseProof,
   'file-modes': fileModesProof,
