@@ -27,6 +27,7 @@ export function givenBackBy(step: StepRecord, away: readonly Taken[]): readonly 
 const PARTS_OF: Readonly<Partial<Record<StepRecord['kind'], PartKind>>> = {
   'rejoin-groups': 'group',
   'enable-devices': 'device',
+  'return-licences': 'licence',
 };
 
 const GAVE: readonly StepRecord['state'][] = ['verified', 'accepted', 'attested', 'overwritten', 'skipped'];

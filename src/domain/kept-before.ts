@@ -2,7 +2,7 @@ import { canonicalDn } from './ad-domain.ts';
 import type { StepRecord } from './outcome.ts';
 import { wasReadInAd } from './own-reading.ts';
 import type { StepKind } from './step.ts';
-import { rowsOf, textOf } from './stored.ts';
+import { rowsOf } from './stored.ts';
 import type { Json } from './text.ts';
 
 /**
@@ -24,6 +24,5 @@ export function keptBefore({ kind, snapshot }: Pick<StepRecord, 'kind' | 'snapsh
 type Rows = { readonly name: string; readonly keyOf: (row: Json) => string | null };
 
 const ROWS: Readonly<Partial<Record<StepKind, Rows>>> = {
-  'remove-licences': { name: 'licences', keyOf: (row) => textOf(row, 'skuId') },
   'leave-ad-groups': { name: 'groups', keyOf: (row) => (typeof row === 'string' ? canonicalDn(row) : null) },
 };

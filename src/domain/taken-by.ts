@@ -1,7 +1,7 @@
 import { canonicalDn, commonNameOf, parentOf } from './ad-domain.ts';
 import { doneOfGroup, readInGroup } from './group-part.ts';
 import { jsonField } from './json-field.ts';
-import { licenceName } from './licence-name.ts';
+import { readDirectLicence } from './licence-part.ts';
 import { mayBeDone } from './may-be-done.ts';
 import type { StepRecord } from './outcome.ts';
 import { isOwnReading } from './own-reading.ts';
@@ -36,6 +36,7 @@ export type Found = {
 export function takenBy(step: StepRecord, request: Request): readonly Found[] {
   if (step.kind === 'leave-groups') return groups(step);
   if (step.kind === 'disable-devices') return devices(step);
+  if (step.kind === 'remove-licences') return licences(step);
   if (!wasDone(step) && !mayBeDone(step)) return [];
   const notDone = partsNotDone(step);
   return (READERS[step.kind]?.(step, request) ?? []).filter(({ key }) => !notDone.has(key));
@@ -44,11 +45,6 @@ export function takenBy(step: StepRecord, request: Request): readonly Found[] {
 type Reader = (step: StepRecord, request: Request) => readonly Found[];
 
 const READERS: Readonly<Partial<Record<StepKind, Reader>>> = {
-  'remove-licences': ({ snapshot }) =>
-    rowsOf(snapshot, 'licences').map((row) => {
-      const skuId = textOf(row, 'skuId') ?? '';
-      return { key: skuId, name: licenceName(textOf(row, 'name') ?? skuId), before: row };
-    }),
   'set-auto-reply': reply,
   'share-onedrive': shared,
   'leave-ad-groups': adGroups,
@@ -68,6 +64,15 @@ function groups({ parts }: StepRecord): readonly Found[] {
     const kind = readInGroup(before)?.class;
     const row = { groupId, name, ...(kind === undefined ? {} : { class: kind }), ...done, leaves: true };
     return [{ key: groupId, name, before: row }];
+  });
+}
+
+function licences({ parts }: StepRecord): readonly Found[] {
+  return parts.flatMap((part) => {
+    const was = part.kind === 'licence' && isTouched(part) ? readDirectLicence(part.before) : null;
+    if (was === null) return [];
+    const { id: skuId, name } = part;
+    return [{ key: skuId, name, before: { skuId, name: was.name, disabledPlans: [...was.disabledPlans] } }];
   });
 }
 

@@ -4,7 +4,7 @@ import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import type { Choices } from '../../src/domain/choices.ts';
 import { comparePlans } from '../../src/domain/compare-plans.ts';
 import type { Gap } from '../../src/domain/gap.ts';
-import { gapsOf } from '../../src/domain/gaps-of.ts';
+import { gapsOf, partOfGap } from '../../src/domain/gaps-of.ts';
 import { isReady, whyItWaits } from '../../src/domain/is-ready.ts';
 import { replacedPassword } from '../../src/domain/new-password.ts';
 import type { StepRecord, StepState } from '../../src/domain/outcome.ts';
@@ -31,7 +31,7 @@ import {
   ON_PREMISES,
   someChoices,
 } from '../helpers/given.ts';
-import { aDevicePart, aGroupPart, anUndonePart } from '../helpers/some-parts.ts';
+import { aDevicePart, aGroupPart, aLicencePart, anUndonePart } from '../helpers/some-parts.ts';
 
 const DAY = 24 * 60;
 
@@ -199,7 +199,7 @@ describe('what Leaver took', () => {
   it('is given back step by step; each names exactly what it gives back', () => {
     const original = [
       leaveGroups(),
-      taken('remove-licences', { state: 'accepted', snapshot: { licences: [licence] } }),
+      taken('remove-licences', { state: 'accepted', parts: [aLicencePart('sku-1')] }),
       taken('set-auto-reply', { snapshot: { setting: { status: 'disabled' } }, evidence: { reply: 'Gone.' } }),
       taken('share-onedrive', {
         snapshot: { driveId: 'd', itemId: 'i', successorId: 's', before: ['p0'] },
@@ -239,7 +239,7 @@ describe('what Leaver took', () => {
   ])('is given back in the cloud %s', (_, states, expected) => {
     const gone = [
       leaveGroups(),
-      taken('remove-licences', { snapshot: { licences: [licence] } }),
+      taken('remove-licences', { parts: [aLicencePart('sku-1')] }),
       taken('set-auto-reply', { snapshot: { setting: { status: 'disabled' } }, evidence: { reply: 'Gone.' } }),
       taken('share-onedrive', { snapshot: { driveId: 'd', itemId: 'i', successorId: 's', before: [] } }),
       taken('disable-devices', { parts: [aDevicePart('a')] }),
@@ -321,7 +321,7 @@ describe('what Leaver took', () => {
 
   it('is a licence that was given directly, also where the same one comes through a group and is left', () => {
     const through: Gap = { ...refused('sku-1'), end: 'left', kind: 'licence', why: 'inherited', through: 'Sales' };
-    const step = taken('remove-licences', { snapshot: { licences: [licence] }, gaps: [through] });
+    const step = taken('remove-licences', { parts: [partOfGap(through), aLicencePart('sku-1')], gaps: [through] });
     expect(planFor(blocked, {}, [run([step])]).steps.map(({ kind }) => kind)).toContain('return-licences');
   });
 
@@ -432,7 +432,7 @@ describe('what Leaver took', () => {
     const runs = [
       run([
         taken('set-auto-reply', { snapshot: { setting: { status: 'disabled' } } }),
-        taken('remove-licences', { snapshot: { licences: [licence] } }),
+        taken('remove-licences', { parts: [aLicencePart('sku-1')] }),
         taken('move-to-ou', { parameters: { ou } }),
       ]),
     ];

@@ -23,6 +23,7 @@ import {
   NOW,
   someChoices,
 } from '../helpers/given.ts';
+import { aLicencePart } from '../helpers/some-parts.ts';
 
 const READER = { locale: 'en', timeZone: 'UTC' } as const;
 
@@ -58,7 +59,7 @@ const gaveLicences: EarlierRun = {
     aStepRecord({
       kind: 'remove-licences',
       state: 'verified',
-      snapshot: { licences: [{ skuId: 'sku-9', name: 'SPE_E3', disabledPlans: [] }] },
+      parts: [aLicencePart('sku-9')],
       acceptedAt: NOW,
     }),
   ],

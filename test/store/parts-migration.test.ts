@@ -42,6 +42,8 @@ const joining = (changes: OldStep): OldStep => ({
 });
 const deviceNamed = (id: string): Json => ({ id, name: `The ${id}` });
 const [LAPTOP, TABLET, PHONE] = [deviceNamed('laptop'), deviceNamed('tablet'), deviceNamed('phone')] as const;
+const E3 = { skuId: 'e3', name: 'SPE_E3', disabledPlans: ['plan'] };
+const POWER_BI = { skuId: 'power-bi', name: 'POWER_BI_PRO', disabledPlans: [] };
 const disabling = (changes: OldStep): OldStep => ({
   kind: 'disable-devices',
   state: 'verified',
@@ -90,8 +92,21 @@ const OLD = {
     parameters: { snapshot: { devices: [LAPTOP] }, disabled: [TABLET, PHONE] },
     evidence: { kept: [PHONE] },
   },
-  'of another kind': {
+  'licences taken': {
+    ...disabling({ snapshot: { licences: [E3, POWER_BI] } }),
     kind: 'remove-licences',
+    oldGaps: listed(
+      { ...refused('licence', 'e3'), end: 'left', why: 'inherited', through: 'Sales' },
+      { ...refused('licence', 'power-bi'), end: 'left', why: 'carries-mailbox', through: 'Sales' },
+    ),
+  },
+  'licences being taken': {
+    ...disabling({ state: 'running', acceptedAt: null, snapshot: { licences: [E3] } }),
+    kind: 'remove-licences',
+  },
+  'licences given back': { ...disabling({ parameters: { snapshot: { licences: [E3] } } }), kind: 'return-licences' },
+  'of another kind': {
+    kind: 'set-auto-reply',
     state: 'verified',
     oldGaps: listed({ ...refused('device', 'd1'), end: 'left', who: 'device-admin' }, { kind: 'nonsense' }),
   },
@@ -218,6 +233,22 @@ describeOnEachDatabase('a database of before there were parts', (given) => {
     ],
   ])('has each device as a row, and what was made of it: %s', (name, expected) => {
     expect(stepOf(name).parts.map(({ id, state, evidence }) => [id, state, readDevice(evidence)])).toEqual(expected);
+  });
+
+  it('has each licence as a row, with the plans that were off in it; the same one through a group is left', () => {
+    const was = { version: 1, direct: true, name: 'SPE_E3', disabledPlans: ['plan'] };
+    const none = { version: 1, direct: false };
+    const rows = (name: Name) =>
+      stepOf(name).parts.map(({ id, state, before, evidence, through }) => [id, state, before, evidence, through]);
+    expect(rows('licences taken')).toEqual([
+      ['e3', 'left', null, null, 'Sales'],
+      ['power-bi', 'left', null, null, 'Sales'],
+      ['e3', 'done', was, none, null],
+    ]);
+    expect(rows('licences being taken')).toEqual([['e3', 'running', was, null, null]]);
+    expect(rows('licences given back')).toEqual([['e3', 'done', none, was, null]]);
+    const taken = takenBy(stepOf('licences taken'), aRequest()).map(({ before }) => before);
+    expect(taken).toEqual([E3]);
   });
 
   it('names what is left or refused as it did', () => {

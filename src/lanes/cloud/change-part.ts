@@ -36,8 +36,13 @@ export async function changePart(
 /** Whose answer was lost stays begun: a read decides. */
 function endOf(part: Part, ending: Stopped, otherwise: GapOwner) {
   if (ending === null) return { state: 'done' } as const;
-  if (ending.outcome === 'held') return { state: 'planned' } as const;
+  if (ending.outcome === 'held') return { state: notSent(part) };
   if (ending.outcome === 'ambiguous') return { state: 'running' } as const;
   const { why, who } = refusedPart(part, ending, otherwise);
   return { state: 'refused', why, who } as const;
+}
+
+/** Nothing of this attempt was done: of one before it that had no answer nobody knows as ever. */
+export function notSent({ state }: Part): Part['state'] {
+  return state === 'running' ? 'running' : 'planned';
 }

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * The parts of steps, each a row: what was done, is on its way, is left or was refused. What steps kept of that as lists goes
- * into rows: the gaps of every step, the groups that were left or joined, and the devices that were disabled or enabled.
+ * into rows: the gaps of every step, and what was done of groups, devices and licences.
  */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await sql`
@@ -24,9 +24,7 @@ export async function up(database: Kysely<unknown>): Promise<void> {
   const { rows } = await sql<OldStep>`
     select id, kind, state, attempt, accepted_at is not null or verified_at is not null as taken,
       parameters, snapshot, evidence, gaps
-    from steps where gaps is not null or kind in ('leave-groups', 'rejoin-groups', 'disable-devices', 'enable-devices')`.execute(
-    database,
-  );
+    from steps where gaps is not null or kind in (${sql.join(Object.keys(OWN))})`.execute(database);
   for (const step of rows) await insert(database, step.id, partsOf(step));
   await sql`alter table steps drop column gaps`.execute(database);
 }
@@ -75,7 +73,8 @@ async function insert(database: Kysely<unknown>, stepId: string, rows: readonly 
 /** What was left or refused first, as it was listed: of a group that is in both, the rest of it is with what was done. */
 function partsOf(step: OldStep): readonly Row[] {
   const gaps = listIn(step.gaps, 'gaps').flatMap(gapRow);
-  const isKnown = (row: Row) => gaps.some(({ kind, identity }) => kind === row.kind && identity === row.identity);
+  const isKnown = (row: Row) =>
+    gaps.some(({ kind, identity, why }) => kind === row.kind && identity === row.identity && why !== 'inherited');
   const own = OWN[step.kind]?.(step) ?? [];
   return [...gaps, ...own.filter((row) => row.identity !== '' && !isKnown(row))];
 }
@@ -85,6 +84,8 @@ const OWN: Readonly<Record<string, (step: OldStep) => readonly Row[]>> = {
   'rejoin-groups': groupsJoined,
   'disable-devices': devicesDisabled,
   'enable-devices': devicesEnabled,
+  'remove-licences': licencesRemoved,
+  'return-licences': licencesReturned,
 };
 
 function gapRow(gap: Json): readonly Row[] {
@@ -203,6 +204,37 @@ function deviceRow(device: Json, { state, was, isOurs }: Switched): Row {
     ...{ kind: 'device', identity, through: '', name: textIn(device, 'name') ?? '', state, attempt: 1 },
     before: { version: 1, enabled: was },
     evidence: isOurs ? { version: 1, enabled: !was } : null,
+    why: null,
+    who: null,
+  };
+}
+
+function licencesRemoved(step: OldStep): readonly Row[] {
+  const state = wasDone(step) ? 'done' : isOnItsWay(step) ? 'running' : null;
+  return state === null
+    ? []
+    : listIn(step.snapshot, 'licences').map((licence) => licenceRow(licence, { state, was: true }));
+}
+
+function licencesReturned(step: OldStep): readonly Row[] {
+  const state = GAVE.includes(step.state) ? 'done' : isOnItsWay(step) ? 'running' : null;
+  const licences = listIn(fieldIn(step.parameters, 'snapshot'), 'licences');
+  if (state === null) return [];
+  return licences.map((licence) => licenceRow(licence, { state, was: false, isOurs: step.state !== 'skipped' }));
+}
+
+function licenceRow(
+  licence: Json,
+  { state, was, isOurs = true }: Omit<Switched, 'isOurs'> & { isOurs?: boolean },
+): Row {
+  const identity = textIn(licence, 'skuId') ?? '';
+  const name = textIn(licence, 'name') ?? identity;
+  const direct = { version: 1, direct: true, name, disabledPlans: listIn(licence, 'disabledPlans') };
+  const none = { version: 1, direct: false };
+  return {
+    ...{ kind: 'licence', identity, through: '', name, state, attempt: 1 },
+    before: was ? direct : none,
+    evidence: state === 'done' && isOurs ? (was ? none : direct) : null,
     why: null,
     who: null,
   };

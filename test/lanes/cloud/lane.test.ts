@@ -595,14 +595,15 @@ describe('leave-groups and rejoin-groups', () => {
 describe('remove-licences and return-licences', () => {
   it('takes direct licences, leaves inherited ones, and gives back with the plans that were off', async () => {
     const before = tenant.now('sanne').cloud?.directLicences;
-    const { looked, verified } = await run(tenant, { kind: 'remove-licences', of: 'sanne', parameters: LICENCES });
+    const { context, verified } = await run(tenant, { kind: 'remove-licences', of: 'sanne', parameters: LICENCES });
     expect(verified).toMatchObject({ status: 'seen', evidence: { still: [] } });
     expect(tenant.now('sanne').cloud?.directLicences).toEqual([]);
     expect(await look({ kind: 'remove-licences', of: 'sanne', parameters: LICENCES })).toMatchObject({
       status: 'already',
       note: { key: 'graph.licences.only-inherited' },
     });
-    const parameters = { stepId: 'x', snapshot: 'snapshot' in looked ? looked.snapshot : null };
+    const licences = takenBy(context.step, aRequest()).map(({ before }) => before);
+    const parameters = { stepId: 'x', snapshot: { licences } };
     const returned = await run(tenant, { kind: 'return-licences', of: 'sanne', parameters });
     expect(returned.verified).toMatchObject({ status: 'seen' });
     const plain = (licences: typeof before) =>

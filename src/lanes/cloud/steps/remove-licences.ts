@@ -1,12 +1,16 @@
 import { InternalError } from '../../../domain/errors.ts';
 import type { Gap } from '../../../domain/gap.ts';
 import { licenceName, licenceNames } from '../../../domain/licence-name.ts';
+import { NO_LICENCE, storedLicence } from '../../../domain/licence-part.ts';
 import { mailboxLicencesFrom } from '../../../domain/mailbox-licence.ts';
+import type { Part } from '../../../domain/part.ts';
 import { licencesLeft } from '../../../domain/parts-left.ts';
+import { settledParts } from '../../../domain/settled-parts.ts';
 import type { Skip } from '../../../domain/skip.ts';
 import type { Licence, TargetUser } from '../../../domain/target-user.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import type { StepContext } from '../../../flow/ports.ts';
+import { changeTogether } from '../change-together.ts';
 import { field } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { at } from '../graph-path.ts';
@@ -15,9 +19,9 @@ import { mailboxGroupsIn } from '../mailbox-groups-in.ts';
 import {
   accepted,
   ambiguous,
+  objectIn,
   performedBy,
   readNow,
-  rowsIn,
   type StepActions,
   type StepTools,
   sending,
@@ -27,7 +31,7 @@ import {
 /**
  * Takes back the licences that were given to the person directly. Inherited ones cannot be taken here: they go when the
  * licensing group is left (graph.md 2.3); those that carry the mailbox stay by the plan. Both are gaps until they are gone.
- * SKU and disabled plans are the snapshot that a restore gives back; nothing is taken that is not in it.
+ * Each is a part, with its disabled plans as they are right before it is taken: that is what a restore gives back.
  */
 export function removeLicences(tools: StepTools): StepActions {
   return {
@@ -39,33 +43,40 @@ export function removeLicences(tools: StepTools): StepActions {
       if (licences === null) return { status: 'refused', note: text('graph.refused.not-found') };
       const keeps = keptIn(step.parameters);
       const direct = licences.filter((licence) => licence.direct && !keeps.includes(licence.skuId));
-      const snapshot = { licences: direct.map(({ skuId, name, disabledPlans }) => ({ skuId, name, disabledPlans })) };
       const gaps = leftOf(licences, context);
-      if (direct.length > 0) return { status: 'needed', snapshot, gaps };
-      return { status: 'already', note: whyNone(licences), snapshot, gaps };
+      const toDo = direct.map(licencePart);
+      if (toDo.length > 0) return { status: 'needed', snapshot: {}, gaps, partsFound: { toDo } };
+      return { status: 'already', note: whyNone(licences), snapshot: {}, gaps };
     },
 
     async perform(context) {
-      const { step, targetUserId } = context;
-      // What came since the look is in no snapshot: taken away, nobody could give it back.
-      const direct = (await readDirect(tools, targetUserId)).filter((skuId) => skusIn(step.snapshot).includes(skuId));
-      if (direct.length === 0) return accepted(tools, { removed: skusIn(step.snapshot) });
-      const body = { addLicenses: [], removeLicenses: direct };
-      const write = await tools.graph.write('POST', at`/users/${targetUserId}/assignLicense`, body, sending(context));
+      const { step, targetUserId, facts } = context;
+      const licences = (await readLicences(tools, { targetUserId, facts })) ?? [];
+      // What came since the look is no part yet: the next one finds it.
+      const parts = knownIn(step).flatMap((part) => {
+        const licence = licences.find(({ skuId, direct }) => direct && skuId === part.id);
+        return licence === undefined ? [] : [{ part, before: storedLicence(licence) }];
+      });
+      if (parts.length === 0) return accepted(tools, {});
+      const body = { addLicenses: [], removeLicenses: parts.map(({ part }) => part.id) };
+      const path = at`/users/${targetUserId}/assignLicense`;
+      const send = () => tools.graph.write('POST', path, body, sending(context));
+      const write = await changeTogether(context, { parts, done: NO_LICENCE, send });
       // Our own read lagged: what it showed is gone already. Read again before saying anything.
       if (write.outcome === 'refused' && meaningOf(write) === 'licence-absent') return ambiguous(tools);
-      return performedBy(tools, write, { removed: direct });
+      return performedBy(tools, write);
     },
 
     async verify(context) {
       const { step, targetUserId, facts } = context;
       const licences = (await readLicences(tools, { targetUserId, facts })) ?? [];
-      const taken = skusIn(step.snapshot);
-      const still = licences.filter(({ direct, skuId }) => direct && taken.includes(skuId));
-      const evidence = { removed: taken, still: still.map(({ skuId }) => skuId) };
-      if (still.length === 0) return { status: 'seen', evidence, gaps: leftOf(licences, context) };
-      const items = still.map(({ skuId, name }) => ({ id: skuId, name: licenceName(name) }));
-      return { status: 'not-seen', evidence, items };
+      const known = knownIn(step);
+      const isDirect = ({ id }: Pick<Part, 'id'>) => licences.some(({ direct, skuId }) => direct && skuId === id);
+      const still = known.filter(isDirect);
+      const evidence = { ...objectIn(step.evidence), still: still.map(({ id }) => id) };
+      if (still.length > 0) return { status: 'not-seen', evidence, items: still };
+      const partsFound = { ended: settledParts(known, isDirect, () => NO_LICENCE) };
+      return { status: 'seen', evidence, gaps: leftOf(licences, context), partsFound };
     },
   };
 }
@@ -118,6 +129,12 @@ export async function readDirect(tools: StepTools, targetUserId: string): Promis
     .map(({ skuId }) => skuId);
 }
 
-function skusIn(snapshot: Json): readonly string[] {
-  return rowsIn(snapshot, 'licences').flatMap((licence) => textIn(licence, 'skuId') ?? []);
+/** A licence as the parts of a step name it. */
+export function licencePart({ skuId, name }: Pick<Licence, 'skuId' | 'name'>) {
+  return { kind: 'licence' as const, id: skuId, name: licenceName(name) };
+}
+
+/** What this step takes; the same licence through a group is a part of its own, and left. */
+function knownIn({ parts }: StepContext['step']): readonly Part[] {
+  return parts.filter(({ kind, through, state }) => kind === 'licence' && through === null && state !== 'left');
 }

@@ -1,44 +1,56 @@
-import { licenceName } from '../../../domain/licence-name.ts';
+import { NO_LICENCE, storedLicence } from '../../../domain/licence-part.ts';
+import type { StepRecord } from '../../../domain/outcome.ts';
+import { newPart, type Part } from '../../../domain/part.ts';
+import { settledParts } from '../../../domain/settled-parts.ts';
 import { type Json, text } from '../../../domain/text.ts';
+import type { StepContext } from '../../../flow/ports.ts';
+import { changeTogether } from '../change-together.ts';
 import { field } from '../graph-answer.ts';
 import { at } from '../graph-path.ts';
 import { accepted, performedBy, rowsIn, type StepActions, type StepTools, sending, textIn } from '../step-actions.ts';
-import { readDirect } from './remove-licences.ts';
+import { licencePart, readDirect } from './remove-licences.ts';
 
-/** Gives back the licences that Leaver took, with the plans that were switched off in them. */
+/** Gives back the licences that Leaver took, with the plans that were switched off in them, each a part. */
 export function returnLicences(tools: StepTools): StepActions {
+  const missingNow = async ({ step, targetUserId }: StepContext) => {
+    const direct = await readDirect(tools, targetUserId);
+    return takenIn(step.parameters).filter(({ skuId }) => !direct.includes(skuId));
+  };
   return {
-    async look({ step, targetUserId }) {
-      const missing = await missingNow(tools, step.parameters, targetUserId);
-      const snapshot = { licences: missing.map(({ skuId }) => skuId) };
-      if (missing.length > 0) return { status: 'needed', snapshot };
-      return { status: 'already', note: text('graph.licences.has-all'), snapshot };
+    async look(context) {
+      const missing = await missingNow(context);
+      const partsFound = { toDo: missing.map(licencePart), ended: endedIn(context.step, missing) };
+      if (missing.length > 0) return { status: 'needed', snapshot: {}, partsFound };
+      return { status: 'already', note: text('graph.licences.has-all'), snapshot: {}, partsFound };
     },
 
     async perform(context) {
-      const { step, targetUserId } = context;
-      const missing = await missingNow(tools, step.parameters, targetUserId);
-      if (missing.length === 0) return accepted(tools, { returned: [] });
+      const missing = await missingNow(context);
+      if (missing.length === 0) return accepted(tools, {});
+      const wanted = wantedIn(context.step);
+      const parts = wanted.filter((part) => isIn(missing, part)).map((part) => ({ part, before: NO_LICENCE }));
       const addLicenses = missing.map(({ skuId, disabledPlans }) => ({ skuId, disabledPlans }));
       const body = { addLicenses, removeLicenses: [] };
-      const write = await tools.graph.write('POST', at`/users/${targetUserId}/assignLicense`, body, sending(context));
-      return performedBy(tools, write, { returned: missing.map(({ skuId }) => skuId) });
+      const path = at`/users/${context.targetUserId}/assignLicense`;
+      const send = () => tools.graph.write('POST', path, body, sending(context));
+      return performedBy(tools, await changeTogether(context, { parts, done: GIVEN, send }));
     },
 
-    async verify({ step, targetUserId }) {
-      const missing = await missingNow(tools, step.parameters, targetUserId);
+    async verify(context) {
+      const missing = await missingNow(context);
       const evidence = { missing: missing.map(({ skuId }) => skuId) };
-      if (missing.length === 0) return { status: 'seen', evidence };
-      const items = missing.map(({ skuId, name }) => ({ id: skuId, name: licenceName(name) }));
-      return { status: 'not-seen', evidence, items };
+      if (missing.length > 0) return { status: 'not-seen', evidence, items: missing.map(licencePart) };
+      return { status: 'seen', evidence, partsFound: { ended: endedIn(context.step, missing) } };
     },
   };
 }
 
 type Taken = { readonly skuId: string; readonly name: string; readonly disabledPlans: readonly string[] };
 
-async function missingNow(tools: StepTools, parameters: Json, targetUserId: string): Promise<readonly Taken[]> {
-  const direct = await readDirect(tools, targetUserId);
+/** Which plans of it are off is in the parameters. */
+const GIVEN = storedLicence({ name: '', disabledPlans: [] });
+
+function takenIn(parameters: Json): readonly Taken[] {
   const snapshot = (field(parameters, 'snapshot') as Json | undefined) ?? null;
   return rowsIn(snapshot, 'licences')
     .map((licence) => ({
@@ -46,5 +58,25 @@ async function missingNow(tools: StepTools, parameters: Json, targetUserId: stri
       name: textIn(licence, 'name') ?? textIn(licence, 'skuId') ?? '',
       disabledPlans: rowsIn(licence, 'disabledPlans').map(String),
     }))
-    .filter(({ skuId }) => skuId !== '' && !direct.includes(skuId));
+    .filter(({ skuId }) => skuId !== '');
+}
+
+/** Each licence that is to be given back, as the ledger knows it. */
+function wantedIn({ parts, parameters }: StepRecord): readonly Part[] {
+  return takenIn(parameters).map((licence) => {
+    const known = parts.find(({ kind, id }) => kind === 'licence' && id === licence.skuId);
+    return known ?? newPart(licencePart(licence));
+  });
+}
+
+function endedIn(step: StepRecord, missing: readonly Taken[]): readonly Part[] {
+  return settledParts(
+    wantedIn(step),
+    (part) => isIn(missing, part),
+    () => GIVEN,
+  );
+}
+
+function isIn(licences: readonly Taken[], { id }: Part): boolean {
+  return licences.some(({ skuId }) => skuId === id);
 }
