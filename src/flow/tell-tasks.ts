@@ -1,3 +1,4 @@
+import type { View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
 import { taskNotices } from '../domain/task-notices.ts';
 import { answerableTasks, waitsForApprover } from '../domain/tasks-of.ts';
@@ -28,13 +29,18 @@ export async function tellTasks(
   for (const [personId, viewer] of viewers) {
     const previous = cards.find((card) => card.personId === personId) ?? null;
     const view = await taskView(context, request, viewer);
-    if (view === null) continue;
+    // Whoever joined the group since hears of nothing that is over.
+    if (view === null || (previous === null && !asksAnything(view))) continue;
     const delivery = await context.ports.messenger.show(personId, view, previous);
     if (delivery.status === 'shown') await context.ports.cards.put(delivery.card, previous);
     told.push(delivery.status);
   }
   const lost = cards.filter(({ personId }) => !viewers.has(personId));
   return [...told, ...(await takeAway(context, request, lost)), ...(await say(context, request, viewers, approvers))];
+}
+
+function asksAnything(view: View): boolean {
+  return view.kind === 'task' && view.tasks.some(({ answers }) => answers.length > 0);
 }
 
 /** With the groups they do tasks for; approvers see all of it from the moment on at which something waits for them. */

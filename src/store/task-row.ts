@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { PlannedTask, Task, TaskState } from '../domain/task.ts';
+import { UNDONE_BY } from '../domain/work-off.ts';
 
 /** A task as it comes with its request, inside JSON. */
 export type StoredTask = {
@@ -21,8 +22,10 @@ export const TASKS = sql<readonly StoredTask[] | null>`(
   select jsonb_agg(to_jsonb(tasks) - 'number' order by tasks.number) from tasks where tasks.request_id = requests.id
 )`.as('tasks');
 
-/** Not over, as `isOver` has it. */
-export const HAS_OPEN_TASKS = sql<boolean>`exists (
+/** Not over and not off, as `isOver` and `areTasksOff` have it, but for what rests and may go on. */
+export const HAS_OPEN_TASKS = sql<boolean>`requests.state not in ('declined', 'expired', 'withdrawn', 'stopped')
+  and requests.hold->>'how' is distinct from 'stop' and requests.note->>'key' is distinct from ${sql.lit(UNDONE_BY)}
+  and exists (
   select from tasks where tasks.request_id = requests.id
     and (tasks.state in ('open', 'cannot') or tasks.state = 'done' and tasks.asked->>'evidence' = 'result'))`;
 
