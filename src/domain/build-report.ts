@@ -36,6 +36,7 @@ import { HANDED_OUT_NOT_YET, isHandedOut, isStopped, isTurnedBack, stoppedNote }
 import { syncAwaited } from './sync-awaited.ts';
 import { syncTodo } from './sync-health.ts';
 import { type Text, text } from './text.ts';
+import { isDoneByLeaver } from './who-does-it.ts';
 import { whoseServices } from './whose-services.ts';
 import { openGaps } from './work-left.ts';
 import { isTurnedRound, isWatchEnded, leftAsIs, stillAsked } from './work-off.ts';
@@ -234,14 +235,14 @@ function runbookTodo({ choices, targetUserName: name }: Request, steps: readonly
 }
 
 function stepsTodo(
-  key: 'report.todo.failed' | 'report.todo.by-hand' | 'report.todo.cannot',
+  key: 'report.todo.failed' | 'report.todo.by-hand' | 'report.todo.cannot' | 'report.todo.cannot-by-leaver',
   steps: readonly StepRecord[],
 ): readonly Text[] {
   return steps.length === 0 ? [] : [text(key, { steps: steps.map(({ kind }) => titleOf(kind)) })];
 }
 
 /** What a retry cannot help is not retried: an address that somebody else has is asked about anew. */
-function failedTodo({ requesterName: requester }: Request, failed: readonly StepRecord[]): readonly Text[] {
+function failedTodo({ requesterName: requester, facts }: Request, failed: readonly StepRecord[]): readonly Text[] {
   const isTaken = ({ note }: StepRecord) => note?.key === 'graph.restore.conflict';
   const isCannot = ({ note }: StepRecord) => note?.key === 'flow.runbook-cannot';
   const others = [
@@ -249,8 +250,11 @@ function failedTodo({ requesterName: requester }: Request, failed: readonly Step
       'report.todo.failed',
       failed.filter((step) => !isTaken(step) && !isCannot(step)),
     ),
-    // Its work card has no script any more.
-    ...stepsTodo('report.todo.cannot', failed.filter(isCannot)),
+    // Its work card has no script any more; where Leaver works in the domain itself, it tries that first.
+    ...stepsTodo(
+      isDoneByLeaver(facts) ? 'report.todo.cannot-by-leaver' : 'report.todo.cannot',
+      failed.filter(isCannot),
+    ),
   ];
   return failed.some(isTaken) ? [...others, text('report.todo.restore-conflict', { requester })] : others;
 }

@@ -189,9 +189,9 @@ function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {
   const worstSteps = awaited.filter(({ state }) => state === worst);
   // What waits for AD DS first: a block that Graph refused resolves itself once AD DS has it.
   const step = worstSteps.find(({ lane }) => lane === 'on-premises') ?? worstSteps[0];
-  const likewise = worstSteps.filter(
-    (each) => each.lane === step?.lane && (each.evidence === null) === (step.evidence === null),
-  );
+  // What has a result of the script waits for directory sync; of what is said without one, a result is asked.
+  const isAlike = (each: StepRecord) => worst !== 'attested' || (each.evidence === null) === (step?.evidence === null);
+  const likewise = worstSteps.filter((each) => each.lane === step?.lane && isAlike(each));
   const values = {
     steps: likewise.map(({ kind }) => titleOf(kind)),
     count: likewise.length,

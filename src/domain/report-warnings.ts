@@ -38,6 +38,7 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
       // What it says is left to people from the start of the run, until it is read done.
       .filter((warning) => !(isGap && saysNewPassword(warning)))
       .flatMap((warning) => syncNow(warning, sync))
+      .map((warning) => filesNow(warning, steps))
       .map((warning) =>
         doneInAd && TEMPORARY.includes(warning.key)
           ? text('plan.warning.temporary-until-sync', { name: request.targetUserName })
@@ -46,17 +47,31 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
   );
 }
 
-/** It was let go, or could not be done by the time that all was over: nothing goes with the account. */
+/** It was let go, could not be done by the time that all was over, or was undone: nothing goes with the account. */
 function isNoDeletion({ endedAt }: Request, steps: readonly StepRecord[]): boolean {
   const deletion = steps.find(({ kind }) => kind === 'delete-account');
-  return deletion !== undefined && (deletion.state === 'waived' || (deletion.state === 'failed' && endedAt !== null));
+  return deletion !== undefined && (OFF.includes(deletion.state) || (deletion.state === 'failed' && endedAt !== null));
 }
 
+const OFF: readonly StepRecord['state'][] = ['waived', 'overwritten'];
+
+/** All that `warningsOf` says of a deletion. */
 const DELETION: readonly string[] = [
   'plan.warning.files-lost',
+  'plan.warning.files-shared',
   'plan.warning.mail-lost',
   'plan.warning.mail-lost-on-premises',
+  'plan.warning.mail-perhaps-lost',
 ];
+
+/** Nobody can copy files that were not shared after all, or are not any more. */
+function filesNow(warning: Text, steps: readonly StepRecord[]): Text {
+  const isShared = !steps.some(({ kind, state }) => kind === 'share-onedrive' && NOT_SHARED.includes(state));
+  if (warning.key !== 'plan.warning.files-shared' || isShared) return warning;
+  return text('plan.warning.files-not-shared', warning.values);
+}
+
+const NOT_SHARED: readonly StepRecord['state'][] = ['failed', 'waived', 'overwritten'];
 
 /** The plan's notes, without what is left to people from the start of the run: until then nothing else says it. */
 export function notesNow(request: Request): readonly Text[] {

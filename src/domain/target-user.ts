@@ -124,8 +124,8 @@ export type TargetUser = Person & {
   readonly licences: readonly Licence[];
   /** `on-premises`: none in Microsoft 365, and an address that AD DS masters: on the organisation's own servers, as far as Graph shows. */
   readonly mailbox: 'none' | 'user' | 'shared' | 'other' | 'on-premises' | 'unknown';
-  /** Microsoft 365 showed one at an earlier reading (`mailboxKnown`): said here, as the facts of then may be these. */
-  readonly mailboxWent?: true;
+  /** When Microsoft 365 last showed one, ISO UTC (`mailboxKnown`): said here, as the facts of then may be these. */
+  readonly mailboxShownAt?: string;
   readonly autoReply: 'on' | 'off' | 'unknown';
   readonly drive: { readonly id: string; readonly webUrl: string } | null | 'unknown';
   /** How many applications are assigned to the person directly; `unknown` when it could not be read. */

@@ -188,6 +188,7 @@ async function withMailboxKnown({ ports }: FlowContext, facts: TargetUser): Prom
   const known = mailboxKnown(
     facts,
     earlier.map((request) => request.facts),
+    await ports.ledger.runsOf(facts.id),
   );
   return { ...facts, ...known };
 }

@@ -1,5 +1,6 @@
 import { heldByRestore } from '../domain/held-by-restore.ts';
 import { isStuck, type StuckAnswer, stuckAnswers } from '../domain/is-stuck.ts';
+import { jsonField } from '../domain/json-field.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Hold } from '../domain/request.ts';
 import { restsBehind } from '../domain/rests-behind.ts';
@@ -49,9 +50,11 @@ export async function resolveStep(
  * What was turned back was seen before that, and what was only said was not so: neither is said any more of what is done
  * again, and no later look takes it for what it waits to see.
  */
-function anew({ state, turnedBack }: StepRecord): Partial<StepRecord> {
+function anew({ state, turnedBack, evidence }: StepRecord): Partial<StepRecord> {
   const isOver = state === 'overwritten' || turnedBack?.how === 'said';
-  return isOver ? { note: null, acceptedAt: null, verifiedAt: null } : { note: null };
+  // That it could not be done was of that try.
+  const given = jsonField(evidence, 'cannotAt') === null ? { note: null } : { note: null, evidence: null };
+  return isOver ? { ...given, acceptedAt: null, verifiedAt: null } : given;
 }
 
 /** What was known of it stays, and when it was let go beside it. */

@@ -190,6 +190,36 @@ describe('the report of a block of a synced person', () => {
     expect(todo).toEqual([text('report.todo.cannot', { steps: [text('step.disable-account.title')] })]);
   });
 
+  it('says that Leaver tries first, where it works in the domain itself', () => {
+    const cannot = { state: 'failed', note: text('flow.runbook-cannot', { reason: 'No rights' }) } as const;
+    const keyWith = (way: 'runbook' | 'ldaps') => {
+      const request = requestOf(aSyncedTargetUser({ adDomain: { ...CLOUD_SYNCED, way } }), 'block-sign-in', {
+        state: 'watching',
+        startedAt: NOW,
+      });
+      const steps = ledgerOf(request, {
+        'block-sign-in': blockAccepted,
+        'revoke-sessions': revoked,
+        'disable-account': cannot,
+      });
+      return keysOf(buildReport({ request, steps, now: minutesAfter(NOW, 40) }).todo);
+    };
+    expect(keyWith('ldaps')).toEqual(['report.todo.cannot-by-leaver']);
+    expect(keyWith('runbook')).toEqual(['report.todo.cannot']);
+  });
+
+  it('names all that is open in AD, also what could not be done before', () => {
+    const request = requestOf(synced, 'offboard', { state: 'watching', startedAt: NOW });
+    const steps = ledgerOf(request, {}).map((step): StepRecord => {
+      if (step.lane !== 'on-premises') return { ...step, state: 'verified', acceptedAt: NOW, verifiedAt: NOW };
+      const evidence = step.kind === 'disable-account' ? { cannotAt: NOW } : null;
+      return step.state === 'skipped' ? step : { ...step, state: 'needs-person', evidence };
+    });
+    const open = steps.filter(({ state }) => state === 'needs-person').map(({ kind }) => text(`step.${kind}.title`));
+    expect(open.length).toBeGreaterThan(1);
+    expect(buildReport({ request, steps, now: NOW }).headline.values?.steps).toEqual(open);
+  });
+
   it('is never green while the half in AD was let go', () => {
     const report = runningBlock({
       'block-sign-in': blockAccepted,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
+import type { Choices } from '../../src/domain/choices.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
@@ -12,6 +13,7 @@ import {
   aRequest,
   aStepRecord,
   aSyncedTargetUser,
+  aTargetUser,
   minutesAfter,
   NOW,
   someChoices,
@@ -68,8 +70,25 @@ describe('what the plan warned of directory sync', () => {
 });
 
 describe('what goes with an account that is deleted', () => {
-  const lost = ['plan.warning.mail-lost', 'plan.warning.mail-lost-on-premises', 'plan.warning.files-lost'] as const;
-  const plan = aPlan({ warnings: lost.map((key) => text(key, { name: 'Zoë' })) });
+  const planOf = (choices: Partial<Choices>, facts: Partial<TargetUser>) =>
+    assemblePlan({
+      choices: someChoices('offboard', { forwardingChecked: true, ...choices }),
+      targetUser: aTargetUser(facts),
+      requester: aPerson(),
+      successor: aPerson(),
+      runs: [],
+      now: NOW,
+    });
+  // Whatever a plan warns of because it deletes the account.
+  const mailboxes = ['user', 'unknown', 'on-premises'] as const;
+  const lost = mailboxes.flatMap((mailbox) =>
+    [true, false].flatMap((shareFiles) => {
+      const kept = planOf({ shareFiles }, { mailbox }).warnings.map(({ key }) => key);
+      const { warnings } = planOf({ shareFiles, account: 'delete' }, { mailbox });
+      return warnings.filter(({ key }) => !kept.includes(key));
+    }),
+  );
+  const plan = aPlan({ warnings: lost });
   const warned = (state: StepRecord['state'], changes: Partial<Request> = {}) =>
     buildReport({
       request: aRequest({ plan, state: 'done-with-gaps', startedAt: NOW, endedAt: NOW, ...changes }),
@@ -81,9 +100,37 @@ describe('what goes with an account that is deleted', () => {
     ['is warned of while it is deleted', 'verified', {}, lost.length],
     ['is not, where the helpdesk let the deletion go', 'waived', {}, 0],
     ['is not, where it failed and all is over', 'failed', {}, 0],
+    ['is not, where somebody brought the account back', 'overwritten', { state: 'watching', endedAt: null }, 0],
     ['is, where it failed and is tried again', 'failed', { state: 'watching', endedAt: null }, lost.length],
     ['is not, once a later request brought the person back', 'verified', { note: text('flow.watch-ended-by') }, 0],
   ] as const)('%s', (_, state, changes, count) => {
     expect(warned(state, changes)).toBe(count);
+  });
+
+  it('is everything that a plan can warn of', () => {
+    expect([...new Set(lost.map(({ key }) => key))].sort()).toEqual([
+      'plan.warning.files-lost',
+      'plan.warning.files-shared',
+      'plan.warning.mail-lost',
+      'plan.warning.mail-lost-on-premises',
+      'plan.warning.mail-perhaps-lost',
+    ]);
+  });
+
+  it.each([
+    ['leaves nobody files to copy that were not shared', 'waived', 'plan.warning.files-not-shared'],
+    ['leaves nobody files to copy that are not shared any more', 'overwritten', 'plan.warning.files-not-shared'],
+    ['leaves files to be copied by whom they are shared with', 'verified', 'plan.warning.files-shared'],
+  ] as const)('%s', (_, state, key) => {
+    const shared = text('plan.warning.files-shared', { name: 'Zoë', successor: 'Lee' });
+    const { warnings } = buildReport({
+      request: aRequest({ plan: aPlan({ warnings: [shared] }), state: 'watching', startedAt: NOW }),
+      steps: [
+        aStepRecord({ kind: 'share-onedrive', state }),
+        aStepRecord({ kind: 'delete-account', state: 'verified' }),
+      ],
+      now: later,
+    });
+    expect(warnings).toEqual([text(key, { name: 'Zoë', successor: 'Lee' })]);
   });
 });

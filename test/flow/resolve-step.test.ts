@@ -81,10 +81,12 @@ describeOnEachDatabase('a step whose answer got lost', (given) => {
       const failed = await block(worker, id);
       const turnedBack = { times: 1, at: NOW, by: null, how } as const;
       const { ledger } = worker.context.ports;
-      await ledger.move(failed?.id ?? '', ['failed'], 'overwritten', { acceptedAt: NOW, verifiedAt: NOW, turnedBack });
+      const before = { acceptedAt: NOW, verifiedAt: NOW, turnedBack, evidence: { cannotAt: NOW } };
+      await ledger.move(failed?.id ?? '', ['failed'], 'overwritten', before);
       const { refused } = await worker.flow.resolveStep(IDS.approver, id, 'block-sign-in', 'retry');
       expect(refused).toBeNull();
-      expect(await block(worker, id)).toMatchObject({ state: 'planned', acceptedAt: null, verifiedAt: null });
+      const anew = { state: 'planned', acceptedAt: null, verifiedAt: null, evidence: null };
+      expect(await block(worker, id)).toMatchObject(anew);
     },
   );
 });
