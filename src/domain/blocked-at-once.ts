@@ -10,11 +10,14 @@ export function blockedAtOnce(steps: readonly StepRecord[]): 'asked' | 'already'
   return wasSeen ? 'blocked' : 'asked';
 }
 
-/** When it was blocked first, tenant time; null = not seen so, found blocked, or turned back and made again since, which hides it. */
+/**
+ * When Leaver's own block was taken in, tenant time; null = not seen so, found blocked, turned back and made again since, which
+ * hides it, or brought about otherwise (directory sync, say, where Microsoft 365 had refused it: taken in when it was seen).
+ */
 export function hourOfBlock(steps: readonly StepRecord[]): string | null {
   const block = blockOf(steps);
   if (block === undefined || block.state === 'skipped' || block.verifiedAt === null) return null;
-  return block.turnedBack === null ? block.acceptedAt : null;
+  return block.turnedBack === null && block.acceptedAt !== block.verifiedAt ? block.acceptedAt : null;
 }
 
 /** Whether a block was made, in the cloud or in AD DS, and was not found lifted since: nobody else's is meant. */

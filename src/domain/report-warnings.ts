@@ -1,11 +1,12 @@
 import { isFailedBlock } from './failed-block.ts';
 import type { Gap } from './gap.ts';
 import { saysNewPassword } from './new-password.ts';
-import type { StepRecord } from './outcome.ts';
+import type { StepRecord, StepState } from './outcome.ts';
 import type { Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
 import { type SyncHealth, syncHealthOf } from './sync-health.ts';
 import { type Text, text } from './text.ts';
+import type { TextKey } from './text-key.ts';
 import { isTurnedRound } from './work-off.ts';
 
 const ENABLE_FIRST: readonly string[] = [
@@ -16,6 +17,12 @@ const ENABLE_FIRST: readonly string[] = [
 
 const TEMPORARY: readonly string[] = ['plan.warning.temporary', 'plan.warning.temporary-by-leaver'];
 
+/** What is missing for a block to last, once its half in AD DS is done or said to be. */
+const LASTING: Partial<Record<StepState, TextKey>> = {
+  accepted: 'plan.warning.temporary-until-sync',
+  attested: 'plan.warning.temporary-reported',
+};
+
 /** The plan's warnings, without those that what happened has answered; directory sync by the newest word about it. */
 export function warningsNow(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   if (isTurnedRound(request)) return [];
@@ -23,6 +30,7 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
   const isNone = isFailedBlock(steps) || steps.some((step) => step.kind === 'block-sign-in' && isNoBlock(step));
   const answered = [
     ...(inAd?.state === 'verified' ? [...TEMPORARY, ...ENABLE_FIRST] : []),
+    ...(inAd?.state === 'attested' ? ENABLE_FIRST : []),
     // Not needed, or over: nothing comes first any more.
     ...(inAd?.state === 'skipped' || request.endedAt !== null ? ENABLE_FIRST : []),
     // What keeps a person out for good is not asked for while a later request lets them in.
@@ -30,7 +38,7 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
     ...(isNoDeletion(request, steps) ? DELETION : []),
   ];
   const isGap = isLeft(request, 'password');
-  const doneInAd = inAd?.kind === 'disable-account' && inAd.state === 'accepted';
+  const lasting = inAd?.kind === 'disable-account' ? LASTING[inAd.state] : undefined;
   const sync = syncHealthOf(request, steps);
   return (
     request.plan.warnings
@@ -40,8 +48,8 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
       .flatMap((warning) => syncNow(warning, sync))
       .map((warning) => filesNow(warning, steps))
       .map((warning) =>
-        doneInAd && TEMPORARY.includes(warning.key)
-          ? text('plan.warning.temporary-until-sync', { name: request.targetUserName })
+        lasting !== undefined && TEMPORARY.includes(warning.key)
+          ? text(lasting, { name: request.targetUserName })
           : warning,
       )
   );

@@ -10,6 +10,7 @@ import { mayAnswer, wake } from './answer-runbook.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
 import type { Answered } from './flow.ts';
+import { followAgain } from './follow-again.ts';
 import { viewForPerson } from './show-request.ts';
 
 /**
@@ -28,7 +29,8 @@ export async function resolveStep(
   if (request === null) return { refused: text('flow.not-yours'), view: null };
   if (!(await mayAnswer(context, request, actorId)))
     return refuse(context, request, actorId, text('flow.not-an-approver'));
-  const step = (await ledger.read(request.id)).find((candidate) => candidate.kind === kind);
+  const steps = await ledger.read(request.id);
+  const step = steps.find((candidate) => candidate.kind === kind);
   const answers = stuckAnswers(request);
   if (request.note !== null && restsBehind(request) !== null) return refuse(context, request, actorId, request.note);
   if (step === undefined || !isStuck(step) || answers.length === 0) {
@@ -41,6 +43,8 @@ export async function resolveStep(
       ? await ledger.move(step.id, [step.state], 'planned', { ...anew(step), notBefore: null, by: actorId })
       : await ledger.move(step.id, [step.state], 'waived', { ...waived(step, tenantNow(context)), by: actorId });
   if (moved === null) return refuse(context, request, actorId, text('flow.changed-meanwhile'));
+  // People may have signed in since it was turned back, or refused.
+  if (answer === 'retry') await followAgain({ context, step, steps: steps.filter(wasDone) });
   context.log({ kind: `step-${answer}`, requestId: request.id, step: kind, personId: actorId });
   await wake(context, request);
   return { refused: null, view: await viewForPerson(context, request, actorId) };
@@ -55,6 +59,11 @@ function anew({ state, turnedBack, evidence }: StepRecord): Partial<StepRecord> 
   // That it could not be done was of that try.
   const given = jsonField(evidence, 'cannotAt') === null ? { note: null } : { note: null, evidence: null };
   return isOver ? { ...given, acceptedAt: null, verifiedAt: null } : given;
+}
+
+/** Never while it is on its way: whoever runs it has the lease. */
+function wasDone({ state }: StepRecord): boolean {
+  return state === 'accepted' || state === 'verified';
 }
 
 /** What was known of it stays, and when it was let go beside it. */

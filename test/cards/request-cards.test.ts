@@ -272,7 +272,7 @@ describe('the card of an emergency', () => {
     );
     expect(read).toMatch(/^Emergency · /);
     expect(read).toContain('Blocked by  ');
-    expect(read).toContain('Blocked before anybody approved it');
+    expect(read).toContain('Block at once, before anybody approved it');
     expect(read).not.toMatch(/Asked by|as soon as it is approved|^Reason/m);
   });
 });

@@ -101,6 +101,7 @@ describe('the report of a block of a synced person', () => {
     });
     expect(report.colour).toBe('warning');
     expect(keysOf(report.todo)).toEqual(['report.todo.waits-for-sync']);
+    expect(keysOf(report.warnings)).toEqual(['plan.warning.temporary-reported']);
     expect(durableOf(report)).toMatchObject({ state: 'expected', earliest: minutesAfter(NOW, 6), explains: null });
   });
 

@@ -112,6 +112,9 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
       await stage.jump(35);
       await hearInTime(stage, reference, words.complete);
       expect(stage.person('alex').cloud?.accountEnabled).toBe(false);
+      // Who signed in while it was turned back is signed out by the retry, too.
+      const revoked = (await writesAbout(stage, 'alex')).filter(({ path }) => path.endsWith('revokeSignInSessions'));
+      expect(revoked.length).toBeGreaterThan(2);
     },
   );
 
