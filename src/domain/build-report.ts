@@ -12,6 +12,7 @@ import { heldByStop, stopOf } from './held-by-stop.ts';
 import { isReported } from './is-reported.ts';
 import { isStuck, stuckAnswers } from './is-stuck.ts';
 import { jsonField } from './json-field.ts';
+import { leavingOthers } from './left-with.ts';
 import { looksFirstInAd } from './looks-first-in-ad.ts';
 import { isMade, type StepRecord, type StepState, worstState } from './outcome.ts';
 import { restorableUntil } from './plan-returning.ts';
@@ -259,6 +260,13 @@ function failedTodo({ requesterName: requester, facts }: Request, failed: readon
   return failed.some(isTaken) ? [...others, text('report.todo.restore-conflict', { requester })] : others;
 }
 
+/** What follows from letting go what lets the person in, before anybody clicks. */
+function skipTodo(request: Request, steps: readonly StepRecord[]): readonly Text[] {
+  const kinds = stuckAnswers(request).length === 0 ? [] : leavingOthers(steps);
+  if (kinds.length === 0) return [];
+  return [text('report.todo.skip-leaves', { steps: kinds.map(titleOf), name: request.targetUserName })];
+}
+
 function heldTitles(steps: readonly StepRecord[]): readonly Text[] {
   return steps.filter((step) => heldByStop(step) !== null).map(({ kind }) => titleOf(kind));
 }
@@ -295,6 +303,7 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
   return [
     ...(stop === null ? [] : [text('report.todo.step-held', { stop, steps: heldTitles(steps) })]),
     ...failedTodo(request, isIn('failed')),
+    ...skipTodo(request, steps),
     ...overwrittenTodo(steps, request),
     // What was turned back already says to do it; "until then it is temporary" would be untrue by now.
     ...(inAd && isIn('overwritten').length === 0 ? [runbookTodo(request, steps)] : []),

@@ -23,8 +23,8 @@ const DATA_STEPS = {
 } as const;
 
 /**
- * The person is let in as far as Leaver does that. Skipped by people it counts as well: they answered for it. A licence is no
- * sooner of use: what it brings takes no longer than what Exchange takes after the unblock (`delays.ts`, services and mailbox).
+ * The person is let in as far as Leaver does that. What people skipped of it was not done: the rest is left with it (`leftWith`).
+ * A licence is no sooner of use: what it brings takes no longer than what Exchange takes after the unblock (`delays.ts`, services and mailbox).
  */
 const LET_IN = {
   'restore-account': 'verified',

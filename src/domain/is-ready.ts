@@ -1,13 +1,15 @@
 import { type Progress, prerequisitesOf } from './catalogue.ts';
 import { isReported } from './is-reported.ts';
+import { leftWith } from './left-with.ts';
 import { isToCome, type StepRecord, type StepState } from './outcome.ts';
 import { LETS_IN } from './sign-in-kinds.ts';
 import type { PlannedStep } from './step.ts';
 import { type Text, text } from './text.ts';
 import { UNDOES } from './undoes.ts';
 
-/** Whether a step may start now: every kind it comes after is as far as the catalogue demands. */
+/** Whether a step may start now: every kind it comes after is as far as the catalogue demands, and none leaves it with itself. */
 export function isReady(step: StepRecord, steps: readonly StepRecord[]): boolean {
+  if (leftWith(step, steps) !== null) return false;
   return step.after.every((kind) => {
     const earlier = steps.find((each) => each.kind === kind);
     return earlier === undefined || hasReached(earlier, prerequisitesOf(step.kind)[kind] ?? 'verified');

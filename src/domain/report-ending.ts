@@ -3,11 +3,13 @@ import type { Gap } from './gap.ts';
 import { GONE_THINGS, goneOf } from './gone.ts';
 import { howLetGo } from './how-let-go.ts';
 import { isReported, reportedBy } from './is-reported.ts';
-import { isGivenUp, isSettled, type StepRecord } from './outcome.ts';
+import { LEFT_WITH } from './left-with.ts';
+import { isGivenUp, isMade, isSettled, type StepRecord } from './outcome.ts';
 import { gapNames } from './report-gaps.ts';
 import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import { taskGaps, tasksLeft } from './report-tasks.ts';
 import type { Request } from './request.ts';
+import { LETS_IN } from './sign-in-kinds.ts';
 import { isTakenOver, stoppedHeadline, takenOverHeadline } from './stopped-between.ts';
 import { type Text, text } from './text.ts';
 import { workLeft } from './work-left.ts';
@@ -33,6 +35,7 @@ export function endedWithGaps(request: Request, steps: readonly StepRecord[]): T
   const gaps = [
     ...reportedGaps(steps),
     ...waivedGaps(steps),
+    ...notLetInGap(request, steps),
     ...goneGaps(steps),
     ...asIsGap(asIs),
     ...passwordGap(request, steps),
@@ -99,4 +102,10 @@ function waivedGaps(steps: readonly StepRecord[]): readonly Text[] {
       waived.filter((step) => howLetGo(step) !== 'waived'),
     ),
   ];
+}
+
+/** What lets the person in was skipped, and the rest is left with it. */
+function notLetInGap({ targetUserName: name }: Request, steps: readonly StepRecord[]): readonly Text[] {
+  const isLetIn = steps.some(({ kind, state }) => LETS_IN.includes(kind) && isMade(state));
+  return !isLetIn && steps.some(({ note }) => note?.key === LEFT_WITH) ? [text('report.gap.not-let-in', { name })] : [];
 }

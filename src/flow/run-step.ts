@@ -1,9 +1,11 @@
 import { heldStepNote, holdingStopOfRunning } from '../domain/brakes.ts';
+import { titleOf } from '../domain/catalogue.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { heldByRestore } from '../domain/held-by-restore.ts';
 import { AFTER_LETTING_IN, isReady, whyItWaits } from '../domain/is-ready.ts';
 import { jsonField } from '../domain/json-field.ts';
 import { keptBefore } from '../domain/kept-before.ts';
+import { LEFT_WITH, leftWith } from '../domain/left-with.ts';
 import { restOf } from '../domain/longest-rest.ts';
 import { isSettled, leavesUnread, type StepRecord, type StepState } from '../domain/outcome.ts';
 import { isTouched } from '../domain/part.ts';
@@ -98,6 +100,11 @@ const BY_STATE: Record<StepState, StepMove> = {
 
 async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {
   const { step } = run;
+  const skipped = leftWith(step, run.steps);
+  if (skipped !== null) {
+    const note = text(LEFT_WITH, { step: titleOf(skipped.kind) });
+    return move(run, [step.state], 'waived', { note, notBefore: null });
+  }
   if (!isReady(step, run.steps))
     return step.state === 'planned' ? move(run, ['planned'], 'waiting', { note: whyItWaits(step) }) : false;
   // Before the look: what is held would be asked of the directory again and again, and nothing made of it.

@@ -235,7 +235,9 @@ describe('what Leaver took', () => {
     ['not where Microsoft 365 refuses that', { 'enable-account': 'verified', 'unblock-sign-in': 'failed' }, false],
     ['once it is unblocked', { 'enable-account': 'attested', 'unblock-sign-in': 'accepted' }, true],
     ['where that was not needed', { 'enable-account': 'skipped', 'unblock-sign-in': 'skipped' }, true],
-    ['where people skipped what failed', { 'enable-account': 'waived', 'unblock-sign-in': 'waived' }, true],
+    ['not where people skipped it', { 'enable-account': 'waived', 'unblock-sign-in': 'waived' }, false],
+    ['not where people skipped the enabling', { 'enable-account': 'waived', 'unblock-sign-in': 'accepted' }, false],
+    ['where directory sync brings it', { 'enable-account': 'attested', 'unblock-sign-in': 'waived' }, true],
   ])('is given back in the cloud %s', (_, states, expected) => {
     const gone = [
       leaveGroups(),

@@ -46,11 +46,13 @@ function wasStopped({ row, deeds, shown, reference, personId, kind, keysOf, requ
     const other = of === null || of === reference ? null : requestCalled(of);
     return other?.personId === personId && [other.kind, kind].includes('restore-user');
   };
+  // Left with what the helpdesk skipped.
+  const stops = row?.below.some((each) => keysOf(each).includes('flow.step-left-with')) ? [...STOPS, 'skip'] : STOPS;
   const isSo = deeds.some(
     ({ by, verb, reference: of, at }) =>
       (line === null || line.includes(by)) &&
       at <= shown.at &&
-      ((STOPS.includes(verb) && of === reference) || (BEGINS.includes(verb) && turnsRound(of))),
+      ((stops.includes(verb) && of === reference) || (BEGINS.includes(verb) && turnsRound(of))),
   );
   return isSo ? null : 'nobody stopped it';
 }

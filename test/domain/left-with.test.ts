@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { buildReport } from '../../src/domain/build-report.ts';
+import { LEFT_WITH, leftWith } from '../../src/domain/left-with.ts';
+import type { StepRecord } from '../../src/domain/outcome.ts';
+import type { StepKind } from '../../src/domain/step.ts';
+import { text } from '../../src/domain/text.ts';
+import { aRequest, aStepRecord, aSyncedTargetUser, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
+
+const AFTER: Partial<Record<StepKind, readonly StepKind[]>> = {
+  'unblock-sign-in': ['enable-account'],
+  'rejoin-groups': ['enable-account', 'unblock-sign-in'],
+};
+
+/** A restore of a synced person: what lets them in, then their groups. */
+function ledger(states: Partial<Record<StepKind, Partial<StepRecord>>>): readonly StepRecord[] {
+  const kinds: readonly StepKind[] = ['enable-account', 'unblock-sign-in', 'rejoin-groups'];
+  return kinds.map((kind) =>
+    aStepRecord({
+      kind,
+      id: kind,
+      lane: kind === 'enable-account' ? 'on-premises' : 'cloud',
+      after: AFTER[kind] ?? [],
+      state: 'waiting',
+      attempt: 0,
+      ...states[kind],
+    }),
+  );
+}
+
+const waived = { state: 'waived', note: text('flow.waived') } as const;
+const cannot = { state: 'failed', note: text('flow.runbook-cannot', { reason: 'no rights' }) } as const;
+
+describe('what comes after a step that lets the person in', () => {
+  it.each<[string, Partial<Record<StepKind, Partial<StepRecord>>>, readonly StepKind[]]>([
+    ['is left, where people skipped the enabling', { 'enable-account': waived }, ['unblock-sign-in', 'rejoin-groups']],
+    [
+      'is left, where people skipped what Microsoft 365 refused',
+      { 'enable-account': { state: 'skipped' }, 'unblock-sign-in': waived },
+      ['rejoin-groups'],
+    ],
+    [
+      'is left, where directory sync will block again',
+      { 'enable-account': waived, 'unblock-sign-in': { state: 'accepted', attempt: 1 } },
+      ['rejoin-groups'],
+    ],
+    [
+      'is not left, where directory sync lets them in',
+      { 'enable-account': { state: 'attested' }, 'unblock-sign-in': waived },
+      [],
+    ],
+    ['is not left, while the helpdesk has to answer', { 'enable-account': cannot }, []],
+    [
+      'is not left, where it was sent before',
+      {
+        'enable-account': waived,
+        'unblock-sign-in': { state: 'waiting', attempt: 1 },
+        'rejoin-groups': { state: 'running', attempt: 1 },
+      },
+      [],
+    ],
+  ])('%s', (_, states, left) => {
+    const steps = ledger(states);
+    expect(steps.filter((step) => leftWith(step, steps) !== null).map(({ kind }) => kind)).toEqual(left);
+  });
+
+  const request = aRequest({
+    state: 'watching',
+    startedAt: NOW,
+    facts: aSyncedTargetUser({ accountEnabled: false }),
+    choices: someChoices('restore-user'),
+  });
+  const reportOf = (steps: readonly StepRecord[], changes: Partial<typeof request> = {}) =>
+    buildReport({ request: { ...request, ...changes }, steps, now: minutesAfter(NOW, 10) });
+
+  it('is named beside “Skip” before anybody clicks', () => {
+    const todo = (states: Parameters<typeof ledger>[0]) => reportOf(ledger(states)).todo.map(({ key }) => key);
+    expect(todo({ 'enable-account': cannot })).toContain('report.todo.skip-leaves');
+    expect(todo({ 'enable-account': { state: 'skipped' }, 'rejoin-groups': cannot })).not.toContain(
+      'report.todo.skip-leaves',
+    );
+  });
+
+  it('ends a restore that says that the person was not let in', () => {
+    const left = { state: 'waived', note: text(LEFT_WITH) } as const;
+    const steps = ledger({ 'enable-account': waived, 'unblock-sign-in': left, 'rejoin-groups': left });
+    const { headline } = reportOf(steps, { state: 'done-with-gaps', endedAt: NOW });
+    expect(JSON.stringify(headline)).toContain('report.gap.not-let-in');
+  });
+});
