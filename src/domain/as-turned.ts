@@ -45,8 +45,9 @@ function asOfThen(step: StepRecord): StepRecord {
   return step.state === 'accepted' && step.verifiedAt !== null ? { ...step, state: 'verified', note: null } : step;
 }
 
-/** What was with people when a later request turned theirs round; null = this step was not. */
+/** What was with people when a later request turned theirs round, or still to be done; null = this step was not. */
 export function letGoByTurn({ state, lane }: StepRecord, reference: string) {
+  if (state === 'planned' || state === 'waiting') return text('flow.step-turned-to-come', { reference });
   if (state !== 'needs-person') return null;
   return text(lane === 'on-premises' ? HANDED_OUT_TURNED : 'flow.step-turned', { reference });
 }

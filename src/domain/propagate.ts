@@ -44,6 +44,8 @@ export type Done = {
   readonly goneAt: string | null;
   /** Of a block: the account was found deleted, and so nobody has to disable it in AD DS. */
   readonly goneInAdAt?: string | null;
+  /** Of a restore: enabling the account in AD DS failed, and people have to answer before anything else lets the person in. */
+  readonly isNotEnabled?: boolean;
   /** Microsoft 365 refused the block, and AD DS is not known to have it. */
   readonly isRefused?: boolean;
   /** The block in Microsoft 365 failed: there is none that directory sync could turn back. */
@@ -233,6 +235,7 @@ function waitsForAd(input: PropagationInput): PropagationLine {
   if (done.isRefused === true) return refusedLine(input, 'durable');
   if (waits && planned?.onPremisesByLeaver === true)
     return expected(input, 'durable', after(planned.startsAt, adToCloud(sync)), null);
+  if (isBehindEnabling(input)) return noPromise(input, 'durable', 'at-risk', text(`${RETURNS}.enable-failed`));
   // Nothing was let in or kept out in the cloud, nor will be (a return waits for AD DS, where nobody does it): not "in the cloud".
   const isToCome = planned?.cloud === true && input.kind !== 'restore-user';
   const isNowhere = done.cloudAt === null && done.cloudSeenAt === null && !isToCome;
@@ -247,6 +250,11 @@ function waitsForAd(input: PropagationInput): PropagationLine {
   const from = done.cloudAt === null ? (planned?.startsAt ?? now) : now;
   const at = { instant: nextSync(last, from, sync.cycleMinutes) };
   return noPromise(input, 'durable', 'at-risk', explain(input, `${which}-until`, { ...reckoned, at }));
+}
+
+/** It is planned still, and waits for an answer about AD DS: not "nothing brings this about". */
+function isBehindEnabling({ done, expected: planned }: PropagationInput): boolean {
+  return done.isNotEnabled === true && planned?.cloud === true && done.cloudAt === null && done.cloudSeenAt === null;
 }
 
 /** "Then typically 18 minutes, at most 47": for what waits for a person in AD DS, as this domain syncs. */
@@ -298,6 +306,7 @@ function expected(input: PropagationInput, id: PropagationLineId, spread: Spread
     const until = input.done.staysDeletedUntil ?? null;
     if (until !== null && until > input.now)
       return noPromise(input, id, 'unknown', text(`${RETURNS}.stays-deleted`, { at: { instant: until } }));
+    if (isBehindEnabling(input)) return noPromise(input, id, 'at-risk', text(`${RETURNS}.enable-failed`));
     const waits = input.expected?.onPremises === true && input.targetUser.identity === 'synced';
     const { sync = COMMON_SYNC } = input;
     // Mail, files and Teams have a figure of their own, after that of the account.

@@ -33,6 +33,7 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     ...undoneOf(cloud, onPremises, request),
     goneAt: restoring ? goneAt(steps) : null,
     goneInAdAt: restoring || onPremises === undefined ? null : (goneOf(onPremises)?.at ?? null),
+    isNotEnabled: restoring && cloud?.state !== 'skipped' && onPremises?.state === 'failed',
     isRefused: !restoring && isStillLetIn(steps),
     isFailed: !restoring && isFailedBlock(steps),
     isUnseen: !restoring && (cloud?.state === 'needs-person' || isStillLetIn(steps)),

@@ -142,3 +142,12 @@ describe('a runbook that was handed out', () => {
     expect(toRunNow(request, ['leave-ad-groups'])).toEqual(['leave-ad-groups']);
   });
 });
+
+it.each([
+  ['planned', 'flow.step-turned-to-come'],
+  ['waiting', 'flow.step-turned-to-come'],
+  ['needs-person', 'flow.step-turned'],
+  ['verified', undefined],
+] as const)('what is %s when a later request turns it round is let go as what it was', (state, key) => {
+  expect(letGoByTurn(aStepRecord({ kind: 'leave-groups', state }), 'L-2')?.key).toBe(key);
+});

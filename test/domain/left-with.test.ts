@@ -80,6 +80,15 @@ describe('what comes after a step that lets the person in', () => {
     );
   });
 
+  it('waits for an answer about Active Directory, which is said, and that the person is not in', () => {
+    const { lines, headline } = reportOf(ledger({ 'enable-account': cannot }));
+    const keys = lines.slice(0, 3).map(({ explains }) => explains?.key);
+    expect(keys).toEqual(Array(3).fill('propagation.restore.explains.enable-failed'));
+    expect(headline.key).toBe('report.headline.not-let-in-yet');
+    const isIn = reportOf(ledger({ 'enable-account': cannot, 'unblock-sign-in': { state: 'accepted', attempt: 1 } }));
+    expect(isIn.headline.key).toBe('report.headline.failed');
+  });
+
   it('ends a restore that says that the person was not let in', () => {
     const left = { state: 'waived', note: text(LEFT_WITH) } as const;
     const steps = ledger({ 'enable-account': waived, 'unblock-sign-in': left, 'rejoin-groups': left });

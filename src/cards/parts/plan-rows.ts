@@ -44,7 +44,10 @@ function asides(step: ReportedStep, { request }: Report, reader: Reader): StepRo
     return step.gaps.some(isWork) ? aside('card.state.left', 'warning') : aside('card.state.skipped', 'default');
   const planned = request.plan.steps.find(({ kind }) => kind === step.kind);
   return [
-    ...(planned?.temporary === true ? aside('card.step.temporary', 'attention') : []),
+    // What lets in comes after the account is enabled, so directory sync leaves it.
+    ...(planned?.temporary === true && request.choices.kind !== 'restore-user'
+      ? aside('card.step.temporary', 'attention')
+      : []),
     ...(step.lane === 'on-premises' && !isDoneByLeaver(request.facts) ? aside('card.step.by-helpdesk', 'default') : []),
     ...(request.choices.kind !== 'restore-user' && step.undo === 'no' ? aside('card.step.for-good', 'default') : []),
   ];
