@@ -64,7 +64,7 @@ function problemOf(group: DecidingGroup, defect: GroupDefect): string {
 }
 
 function openNotice(group: DecidingGroup): string {
-  return `${KEYS[group]} is not role-assignable: an application with GroupMember.ReadWrite.All, Leaver's own too if its secret is stolen, can add members and so make its own deciders. Make the group with “Microsoft Entra roles can be assigned to the group”.`;
+  return `${KEYS[group]} is not role-assignable: an application with GroupMember.ReadWrite.All, Leaver's own too if its secret is stolen, can add members and so make its own deciders, and so can whoever decides about a group in it, dynamic ones too. Make the group with “Microsoft Entra roles can be assigned to the group”.`;
 }
 
 function warned(sentence: string): string {

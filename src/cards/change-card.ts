@@ -1,5 +1,6 @@
 import { hasMore } from '../domain/has-more.ts';
-import type { Report } from '../domain/report.ts';
+import { isMade } from '../domain/outcome.ts';
+import type { Report, ReportedStep } from '../domain/report.ts';
 import { DATE_STATES, type RequestState } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
@@ -66,8 +67,25 @@ export function changeCard(
   });
 }
 
+/** Without its half in Active Directory the block of a synced account does not last. */
+function meansFor(report: Report, what: ReturnType<typeof headlineFor>): Text {
+  const means = meansAlone(report, what);
+  const isRunning = what === 'running' || what === 'watching';
+  if (!isRunning || !report.steps.some(isLostByStop) || !report.steps.some(isBlocked)) return means;
+  return text('card.change.means-block-turned', { means, name: report.request.targetUserName });
+}
+
+function isLostByStop({ kind, state, at }: ReportedStep): boolean {
+  const isUnbegun = at === null && (state === 'planned' || state === 'waiting');
+  return kind === 'disable-account' && (isUnbegun || state === 'needs-person');
+}
+
+function isBlocked({ kind, state }: ReportedStep): boolean {
+  return kind === 'block-sign-in' && isMade(state);
+}
+
 /** Nobody has to agree to another hour of what Leaver proposed; what the helpdesk has in hand ends with a stop. */
-function meansFor({ request, steps }: Report, what: ReturnType<typeof headlineFor>): Text {
+function meansAlone({ request, steps }: Report, what: ReturnType<typeof headlineFor>): Text {
   if (what === 'planned' && request.proposal !== null) return text('card.change.means-proposed');
   const count = steps.filter(({ lane, state }) => lane === 'on-premises' && state === 'needs-person').length;
   return what === 'watching' && count > 0

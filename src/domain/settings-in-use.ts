@@ -36,14 +36,14 @@ export function settingsHash({ policy, groups, domains }: SettingsInUse): string
 /** What approvers are told of it: what changed, from which hash to which, and whom to ask. */
 export function settingsNotice({ at, from, to, before, now }: SettingsChange): Text {
   const found = before === null || now === null ? [] : changesBetween(before, now);
-  const changes = found.length === 0 ? [text('audit.settings-unknown')] : shortened(found);
+  const changes = found.length === 0 ? [text('audit.settings-unknown')] : found;
   const hashes = { from: from.slice(0, SHOWN), to: to.slice(0, SHOWN) };
   return at === null
     ? text('audit.settings-changed-once', { changes, ...hashes })
     : text('audit.settings-changed', { at: { instant: at }, changes, ...hashes });
 }
 
-/** Digits of a hash, and changes, in a message. */
+/** Digits of a hash, and figures of the policy, in a message. */
 const SHOWN = 16;
 const MOST = 12;
 
@@ -52,11 +52,12 @@ function shortened(changes: readonly Text[]): readonly Text[] {
   return more <= 0 ? changes : [...changes.slice(0, MOST), text('audit.settings-more', { count: more })];
 }
 
+/** Who decides and where is written first, never cut: no number of other figures hides it. */
 function changesBetween(before: SettingsInUse, now: SettingsInUse): readonly Text[] {
   return [
-    ...differing(leaves(before.policy), leaves(now.policy)).map(policyChange),
     ...differing(before.groups, now.groups).flatMap(groupChange),
     ...differing(before.domains, now.domains).map(domainChange),
+    ...shortened(differing(leaves(before.policy), leaves(now.policy)).map(policyChange)),
   ];
 }
 
@@ -83,12 +84,30 @@ function isNamed(value: Json | undefined): value is Named {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function policyChange({ name, from, to }: Difference): Text {
-  const [before, now] = [from, to].map((value) => JSON.stringify(value ?? null));
+/** In the names and units of `POLICY_FILE`. */
+function policyChange({ name: own, from, to }: Difference): Text {
+  const inHours = IN_HOURS[own];
+  const name = inHours ?? own;
+  const [before, now] = [from, to].map((value) =>
+    JSON.stringify(inHours === undefined ? (value ?? null) : hoursOf(value ?? null)),
+  );
   const isShort = before !== undefined && now !== undefined && before.length + now.length <= 60;
   return isShort
     ? text('audit.settings-policy', { name, from: before, to: now })
     : text('audit.settings-policy-long', { name });
+}
+
+/** What is kept in minutes. */
+const IN_HOURS: Readonly<Record<string, string>> = {
+  expiresAfter: 'approvals.expireAfterHours',
+  'approvals.remindAfter': 'approvals.remindAfterHours',
+  'approvals.escalateAfter': 'approvals.escalateAfterHours',
+  'emergency.confirmWithin': 'emergency.confirmWithinHours',
+};
+
+function hoursOf(minutes: Json): Json {
+  if (Array.isArray(minutes)) return minutes.map(hoursOf);
+  return typeof minutes === 'number' ? Math.round((minutes / 60) * 1000) / 1000 : minutes;
 }
 
 const GROUPS = ['approver', 'escalation', 'emergency', 'protected', 'requester'] as const;

@@ -34,6 +34,26 @@ export function lettingIn<Step extends Pick<StepRecord, 'kind' | 'state'>>(steps
 }
 
 /**
+ * Whether what a later request turns round is left alone: it is at it, or people decided that it lets the person in and it goes
+ * on once the helpdesk has answered. Not while it is held: whoever doubts it would leave a block unwatched.
+ */
+export function keepsAtRest(
+  request: Pick<Request, 'choices' | 'state' | 'hold'>,
+  steps: readonly StepRecord[],
+): boolean {
+  const turning = turningOf(request, steps);
+  if (turning !== 'not') return turning === 'under-way';
+  const { choices, state, hold } = request;
+  if (choices.kind !== 'restore-user' || (state !== 'running' && state !== 'watching')) return false;
+  if (hold !== null) return false;
+  return steps.some((step) => IN.includes(step.kind) && isStillOpen(step));
+}
+
+function isStillOpen({ state }: StepRecord): boolean {
+  return isToCome(state) || state === 'needs-person' || state === 'failed';
+}
+
+/**
  * Whether a restore that began lets the person in later on: Leaver has still to do something, or people have, or may try anew,
  * what decides about signing in. That is its usual state for hours where Active Directory comes first.
  */

@@ -1,9 +1,10 @@
 import { AnotherIsOpen } from '../domain/errors.ts';
-import type { Request } from '../domain/request.ts';
+import type { Decision, Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import { asksTooOften } from './asks-too-often.ts';
 import { type FlowContext, tenantNow } from './context.ts';
-import type { RequestChange } from './ports.ts';
+import type { RequestChange, Transaction } from './ports.ts';
+import { nowBehind } from './rest-behind.ts';
 import { whyHourIsFixed } from './restore-beside.ts';
 
 /**
@@ -40,16 +41,42 @@ export async function unlessAnotherIsOpen<Result>(work: Promise<Result>): Promis
 
 function change(context: FlowContext, request: Request, wanted: RequestChange, by: string | null) {
   const { requests, transactions, asks, queue, starts } = context.ports;
-  const { id, state, version, choices } = request;
+  const { id, state, version, choices, hold } = request;
+  const isRestore = choices.kind === 'restore-user';
   return transactions.run(async (transaction) => {
     // What it holds goes on with that: rows of two requests are changed under the turn, so that nobody waits in a circle.
-    if (choices.kind === 'restore-user') await starts.takeTurn(transaction);
+    if (isRestore) await starts.takeTurn(transaction);
     const tooOften = by === null ? null : await asksTooOften(context, by, 'hour', transaction);
     if (tooOften !== null) return tooOften;
-    const done = await requests.change(id, { from: [state], version }, wanted, transaction);
+    const ours = isRestore ? await numbered(context, request, wanted, transaction) : wanted;
+    const done = await requests.change(id, { from: [state], version }, ours, transaction);
     if (done === null) return null;
+    if (isRestore && hold !== null && done.hold === null) {
+      const behind = await nowBehind(context, done, transaction);
+      transactions.afterCommit(transaction, () => behind.forEach(context.wake));
+    }
     if (by !== null) await asks.add(by, tenantNow(context), transaction);
     await queue.send('advance-request', id, transaction);
     return done;
   });
+}
+
+/**
+ * An approval that a restore has since just now, by the number of this turn: which came first, it or a block at once, is told
+ * by that, and not by two clocks.
+ */
+async function numbered(context: FlowContext, before: Request, wanted: RequestChange, transaction: Transaction) {
+  const { approvals, decision } = wanted;
+  const given = [...(approvals ?? []), ...(decision == null ? [] : [decision])];
+  const known = [...before.approvals, ...(before.decision === null ? [] : [before.decision])];
+  const isNew = ({ by, at, turn }: Decision) =>
+    turn === undefined && !known.some((other) => other.by === by && other.at === at);
+  if (!given.some(isNew)) return wanted;
+  const turn = await context.ports.starts.nextNumber(transaction);
+  const now = (each: Decision): Decision => (isNew(each) ? { ...each, turn } : each);
+  return {
+    ...wanted,
+    ...(approvals === undefined ? {} : { approvals: approvals.map(now) }),
+    ...(decision == null ? {} : { decision: now(decision) }),
+  };
 }

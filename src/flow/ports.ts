@@ -382,8 +382,8 @@ export interface Stops {
     before: string | null,
     transaction: Transaction,
   ): Promise<boolean>;
-  /** Compare-and-set: false when it is not open. What is held then is woken, whatever holds it. */
-  resume(reference: string, by: string, at: string, transaction: Transaction): Promise<boolean>;
+  /** Compare-and-set: false when it is not open, or was confirmed since. What is held then is woken, whatever holds it. */
+  resume(stop: Pick<Stop, 'reference' | 'parties'>, by: string, at: string, transaction: Transaction): Promise<boolean>;
   /** How many requests each open stop holds back, by its reference. */
   waiting(): Promise<Readonly<Record<Stop['reference'], number>>>;
 }

@@ -24,7 +24,11 @@ export function createSettingsPost(context: FlowContext, owner: string, trail: S
       const changes = await trail.untold();
       if (changes.length === 0 || !(await leases.take(WORK, owner, LEASE_SECONDS))) return;
       try {
-        for (const change of changes) if (await tell(context, trail, change)) await trail.told(change.number);
+        for (const change of changes) {
+          // What was told is one number: a later one that is told would take this one with it.
+          if (!(await tell(context, trail, change))) break;
+          await trail.told(change.number);
+        }
       } finally {
         await leases.release(WORK, owner);
       }

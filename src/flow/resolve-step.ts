@@ -11,6 +11,7 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
 import type { Answered } from './flow.ts';
 import { followAgain } from './follow-again.ts';
+import { nowBehind } from './rest-behind.ts';
 import { viewForPerson } from './show-request.ts';
 
 /**
@@ -24,7 +25,7 @@ export async function resolveStep(
   kind: StepKind,
   answer: StuckAnswer,
 ): Promise<Answered> {
-  const { requests, ledger } = context.ports;
+  const { requests, ledger, transactions } = context.ports;
   const request = await requests.read(idOrReference);
   if (request === null) return { refused: text('flow.not-yours'), view: null };
   if (!(await mayAnswer(context, request, actorId)))
@@ -38,15 +39,19 @@ export async function resolveStep(
   }
   const { hold } = request;
   if (!answers.includes(answer) && hold !== null) return refuse(context, request, actorId, alreadyHeld(hold));
-  const moved =
-    answer === 'retry'
-      ? await ledger.move(step.id, [step.state], 'planned', { ...anew(step), notBefore: null, by: actorId })
-      : await ledger.move(step.id, [step.state], 'waived', { ...waived(step, tenantNow(context)), by: actorId });
-  if (moved === null) return refuse(context, request, actorId, text('flow.changed-meanwhile'));
+  const behind = await transactions.run(async (transaction) => {
+    const isAgain = answer === 'retry';
+    const change = isAgain ? { ...anew(step), notBefore: null } : waived(step, tenantNow(context));
+    const to = isAgain ? 'planned' : 'waived';
+    const moved = await ledger.move(step.id, [step.state], to, { ...change, by: actorId }, transaction);
+    return moved === null ? null : nowBehind(context, request, transaction);
+  });
+  if (behind === null) return refuse(context, request, actorId, text('flow.changed-meanwhile'));
   // People may have signed in since it was turned back, or refused.
   if (answer === 'retry') await followAgain({ context, step, steps: steps.filter(wasDone) });
   context.log({ kind: `step-${answer}`, requestId: request.id, step: kind, personId: actorId });
   await wake(context, request);
+  for (const id of behind) context.wake(id);
   return { refused: null, view: await viewForPerson(context, request, actorId) };
 }
 

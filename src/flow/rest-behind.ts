@@ -2,15 +2,15 @@ import { minutesAfter } from '../domain/minutes-after.ts';
 import { type Request, type RequestState, WATCHED_STATES } from '../domain/request.ts';
 import { RESTS_BEHIND, restsBehind } from '../domain/rests-behind.ts';
 import { text } from '../domain/text.ts';
-import { turningOf, turnsRound } from '../domain/turning-round.ts';
+import { keepsAtRest, turnsRound } from '../domain/turning-round.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { overtakes } from './overtaken-by.ts';
 import type { Transaction } from './ports.ts';
 
 /**
  * While a later request is about to change the account the other way, what this one did is not looked at: it would be done
- * again, against what was decided since. True while it rests; it is looked at again once that one is stopped or stuck, and
- * then at once. Where that one changed the account, the watch has ended (`endEarlierWatches`).
+ * again, against what was decided since. True while it rests, also while a restore waits for an answer; it is looked at
+ * again once that one is held or stopped, and then at once. Where that one changed the account, the watch has ended (`endEarlierWatches`).
  */
 export async function restBehind(context: FlowContext, request: Request): Promise<Request | 'rests' | 'goes-on'> {
   const { requests } = context.ports;
@@ -42,7 +42,7 @@ export async function restBehind(context: FlowContext, request: Request): Promis
 /** Tenant minutes. */
 const REST_MINUTES = 10;
 
-/** The reference of the later request that is at it; null = there is none. */
+/** The reference of the later request behind which it rests; null = there is none. */
 export async function turnedBySoon(context: FlowContext, request: Request): Promise<string | null> {
   const { requests, ledger } = context.ports;
   const { targetUserId, startedAt } = request;
@@ -50,14 +50,14 @@ export async function turnedBySoon(context: FlowContext, request: Request): Prom
   for (const other of begun) {
     if (other.id === request.id || (other.startedAt ?? '') < (startedAt ?? '')) continue;
     if (!turnsRound(other, request) || overtakes(request, other)) continue;
-    if (turningOf(other, await ledger.read(other.id)) === 'under-way') return other.reference;
+    if (keepsAtRest(other, await ledger.read(other.id))) return other.reference;
   }
   return null;
 }
 
 /**
- * In the transaction that starts this request: what earlier ones did the other way rests from this moment, not from their next
- * look, which may be hours away; meanwhile people would still be asked for the opposite work. Gives their ids, to be looked at.
+ * In the transaction that starts this request, tries it anew or lets it go on: what earlier ones did the other way rests from
+ * this moment, not from their next look, which may be hours away; meanwhile people would still be asked for the opposite work. Gives their ids, to be looked at.
  */
 export async function nowBehind(
   context: FlowContext,

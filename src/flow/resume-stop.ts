@@ -31,9 +31,13 @@ async function lift(context: FlowContext, stop: Stop, actor: Resumer): Promise<A
   const by = (await people.read(actor.id))?.displayName ?? '';
   const resumed = await transactions.run(async (transaction) => {
     await starts.takeTurn(transaction);
-    return stops.resume(stop.reference, actor.id, tenantNow(context), transaction);
+    return stops.resume(stop, actor.id, tenantNow(context), transaction);
   });
-  if (!resumed) return { refused: text('brakes.refused.no-such-stop'), stops: await shownStops(context, actor) };
+  if (!resumed) {
+    const isOpen = (await stops.open()).some(({ reference }) => reference === stop.reference);
+    const refused = text(`brakes.refused.${isOpen ? 'changed' : 'no-such-stop'}`);
+    return { refused, stops: await shownStops(context, actor) };
+  }
   context.log({ kind: 'resumed', personId: actor.id, code: stop.scope.kind });
   await tellAudience(context, text('notice.resumed', { by, stop: stop.reference }), actor.id);
   return { refused: null, stops: await stopsIfReadable(context, actor) };

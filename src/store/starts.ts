@@ -62,6 +62,8 @@ export function createStarts(database: Database): Starts {
           select * from requests
           where note->>'key' = ${HELD} and state in ('approved', 'scheduled') and wake_at <= ${until}::timestamptz
             and (${DEADLINE}, number) < (select deadline, number from own)
+            -- What could not begin in that time keeps nobody else: its start failed for a reason of its own.
+            and exists (select from stops where resumed_at > ${until}::timestamptz - interval '15 minutes')
         )
         select (select count(*)::integer from held where ${COUNTS_IN}) as count
         from (values ${rows}) as scope (place, kind, key)

@@ -85,7 +85,7 @@ export function createStops(database: Database): Stops {
       return true;
     },
 
-    async resume(reference, by, at, transaction) {
+    async resume({ reference, parties }, by, at, transaction) {
       const executor = database.executor(transaction);
       const resumed = await executor
         .updateTable('stops')
@@ -96,6 +96,7 @@ export function createStops(database: Database): Stops {
         })
         .where('number', '=', numberOf(reference))
         .where('resumed_at', 'is', null)
+        .where(sql<boolean>`parties = ${requiredJson(parties)}::jsonb`)
         .returning('number')
         .executeTakeFirst();
       if (resumed === undefined) return false;

@@ -52,6 +52,21 @@ describe('a newcomer', () => {
     expect(card).toContain(words);
   });
 
+  test.each([
+    ['with the helpdesk', 'verified', 'needs-person', true],
+    ['already disabled', 'verified', 'attested', false],
+    ['not blocked at all', 'failed', 'needs-person', false],
+  ] as const)('reads what a stop makes of the block of a synced account: %s', (_, block, disable, isTurned) => {
+    const steps = [
+      aStepRecord({ kind: 'block-sign-in', state: block, attempt: 1 }),
+      aStepRecord({ kind: 'disable-account', lane: 'on-premises', state: disable, attempt: 1 }),
+    ];
+    const report = buildReport({ request: aRequest({ state: 'watching' }), steps, now: NOW });
+    const form = { report, role: 'approver', reason: '', proposed: null, isFixed: false, error: null } as const;
+    const turned = 'directory sync then turns the block in Microsoft 365 back';
+    expect(cardAsText(changeCard(form, reader)).includes(turned)).toBe(isTurned);
+  });
+
   test('reads who lifts a pause, from when, and what a second member does', () => {
     const stop = {
       reference: 'S-3',

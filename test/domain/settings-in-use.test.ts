@@ -28,6 +28,11 @@ describe('the settings in force', () => {
 
   it.each<[string, SettingsInUse, string]>([
     ['a value of the policy', policy({ count: 2 }), 'approvals.count in the policy (1, now 2)'],
+    [
+      'what the policy keeps in minutes, as POLICY_FILE says it',
+      { ...SETTINGS, policy: { ...POLICY, expiresAfter: 1500 } },
+      `approvals.expireAfterHours in the policy (${BUILT_IN_POLICY.expiresAfter / 60}, now 25)`,
+    ],
     ['a list of the policy', policy({ rules: [] }), ': approvals.rules in the policy. They'],
     [
       'the group that approves',
@@ -54,6 +59,14 @@ describe('the settings in force', () => {
     const notice = said(SETTINGS, now);
     expect(notice).toContain(words);
     expect(notice).toMatch(/before: a{16}; now: b{16};.*ask whoever runs Leaver/);
+  });
+
+  it('name who decides and where first, however many figures are changed with them', () => {
+    const figures = Object.fromEntries(Array.from({ length: 20 }, (_, place) => [`figure${place}`, place]));
+    const domains = { 'corp.example': { ...DOMAIN, servers: ['ldaps://other'] } };
+    const groups = { ...GROUPS, approver: 'a-2', protected: 'p-2' };
+    const notice = said(SETTINGS, { policy: { ...POLICY, ...figures }, groups, domains });
+    expect(notice).toMatch(/a-1, now a-2.*none, now p-2.*corp\.example \(servers\).*figure0 .*8 more/);
   });
 
   it('are named also where what was kept beside the audit is gone, and in Dutch', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { letInAt } from '../../src/domain/let-in-at.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
-import { isToLetIn, type Turning, turningOf } from '../../src/domain/turning-round.ts';
+import { isToLetIn, keepsAtRest, type Turning, turningOf } from '../../src/domain/turning-round.ts';
 import { aRequest, aStepRecord, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
 
 const hold = { how: 'hold', by: 'd', byName: 'Daan', reason: '', at: NOW, until: null, reminded: 0 } as const;
@@ -153,6 +153,21 @@ describe('the hour at which a restore let the person in', () => {
     ['is that of the account where it was not blocked', [account], back],
   ])('%s', (_, steps, hour) => {
     expect(letInAt({ request: aRequest({ ...restore }), steps })).toBe(hour);
+  });
+});
+
+describe('what an approved restore turns round', () => {
+  const waits: States = { 'enable-account': 'needs-person', 'unblock-sign-in': 'waiting' };
+  const stopped = { ...hold, how: 'stop' } as const;
+  it.each<[string, States, Parameters<typeof aRequest>[0], boolean]>([
+    ['rests while IT has it', waits, {}, true],
+    ['rests no more while an approver holds it, who may doubt it', waits, { hold }, false],
+    ['rests while IT cannot', { ...waits, 'enable-account': 'failed' }, {}, true],
+    ['rests no more once it is stopped', waits, { hold: stopped }, false],
+    ['rests no more once it is over', { 'unblock-sign-in': 'failed' }, { state: 'done-with-gaps' }, false],
+    ['rests no more once the person is in', { 'unblock-sign-in': 'accepted' }, { hold }, false],
+  ])('%s', (_, states, changes, rests) => {
+    expect(keepsAtRest(aRequest({ ...restore, ...changes }), ledger(states))).toBe(rests);
   });
 });
 

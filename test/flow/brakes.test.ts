@@ -172,6 +172,22 @@ describeOnEachDatabase('the brakes', (given) => {
     expect(started.map(({ startedAt }) => startedAt !== null)).toEqual([true, true, false, false, false, false]);
   });
 
+  it('let those behind begin, in a quarter of an hour at most, where the start of who comes first fails for good', async () => {
+    worker = workerWith({}, { ...POLICY, limits: { ...LIMITS, perRequester: 1 } });
+    await worker.flow.pauseEverything(LEAD);
+    const [first, second] = [await approved(), await approved()];
+    for (const { id } of [first, second]) await worker.advance(id);
+    now = minutesAfter(NOW, 30);
+    expect((await worker.flow.resumeStop(LEAD, null)).refused).toBeNull();
+    // Due all the while, as one whose start throws is.
+    await worker.advance(second.id);
+    expect((await read(second)).startedAt).toBeNull();
+    now = minutesAfter(now, 16);
+    await worker.advance(second.id);
+    expect((await read(second)).startedAt).toBe(now);
+    expect((await read(first)).startedAt).toBeNull();
+  });
+
   it('tell approvers, the emergency group and who asked once, and again only where Teams could not take it', async () => {
     const [, , third] = await threeRequests();
     const id = third?.id ?? '';

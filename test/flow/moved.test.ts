@@ -6,6 +6,7 @@ import { emptyChoices } from '../../src/domain/choices.ts';
 import { keepsOut } from '../../src/domain/keeps-out.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
+import { overtakes } from '../../src/flow/overtaken-by.ts';
 import type { Ports } from '../../src/flow/ports.ts';
 import { createRequestStore } from '../../src/store/requests.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
@@ -50,12 +51,12 @@ describeOnEachDatabase('a request that was approved for an hour', (given) => {
     return request;
   };
 
-  function planned(minutes: number): Promise<Request> {
+  function planned(minutes: number, kind: 'offboard' | 'restore-user' = 'offboard'): Promise<Request> {
     const decision = { verdict: 'approved', by: IDS.approver, byName: 'Patti', reason: null, at: NOW } as const;
     return storeRequest(given.database(), {
       state: 'scheduled',
       dueAt: at(minutes).instant,
-      choices: { ...emptyChoices('offboard', randomUUID()), when: at(minutes) },
+      choices: { ...emptyChoices(kind, randomUUID()), when: at(minutes) },
       decision,
       approvals: [decision],
       wakeAt: at(minutes).instant,
@@ -83,6 +84,18 @@ describeOnEachDatabase('a request that was approved for an hour', (given) => {
       edited: null,
       note: { key: 'flow.not-agreed-stays' },
     });
+  });
+
+  it('as a restore has a number from who moved it, so that no clock tells whether a block at once came first', async () => {
+    const { id, version } = await planned(3 * DAY, 'restore-user');
+    expect(await worker.flow.move(APPROVER, id, version, at(5 * DAY), 'Audit first')).toMatchObject({ refused: null });
+    const restore = await read(id);
+    expect(restore.approvals).toMatchObject([{ by: APPROVER, turn: expect.any(Number) }]);
+    const { starts, transactions } = worker.context.ports;
+    const turn = await transactions.run((transaction) => starts.nextNumber(transaction));
+    const emergency = { confirmBy: NOW, answer: null, proposal: null, turn };
+    // By a clock that is behind that of who moved it.
+    expect(overtakes(aNewRequest({ emergency, startedAt: minutesAfter(NOW, -1) }), restore)).toBe(true);
   });
 
   it('is only proposed, instead of the hour that holds, until the requester agreed', async () => {

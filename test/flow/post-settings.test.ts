@@ -11,19 +11,25 @@ const CHANGE: SettingsChange = { number: 4, at: NOW, from: 'a', to: 'b', before:
 const MEMBERS: Readonly<Record<string, readonly string[]>> = { now: [IDS.approver], before: [IDS.director] };
 
 /** What is said at three looks, where Teams answers in this way, one answer after the other. */
-async function heard(...answers: readonly ('sent' | 'later' | 'unreachable')[]): Promise<readonly string[]> {
+async function heard(...answers: readonly Answer[]): Promise<readonly string[]> {
+  return heardOf([CHANGE], ...answers);
+}
+
+type Answer = 'sent' | 'later' | 'unreachable';
+
+async function heardOf(changes: readonly SettingsChange[], ...answers: readonly Answer[]): Promise<readonly string[]> {
   const said: string[] = [];
   const claimed = new Set<string>();
-  let isTold = false;
+  let upTo = 0;
   const trail: SettingsTrail = {
     takeIntoUse: async () => {},
-    untold: async () => (isTold ? [] : [CHANGE]),
-    told: async () => {
-      isTold = true;
+    untold: async () => changes.filter(({ number }) => number > upTo),
+    told: async (number) => {
+      upTo = number;
     },
-    claim: async (_, id) => !claimed.has(id) && claimed.add(id) !== undefined,
-    giveBack: async (_, id) => {
-      claimed.delete(id);
+    claim: async (number, id) => !claimed.has(`${number} ${id}`) && claimed.add(`${number} ${id}`) !== undefined,
+    giveBack: async (number, id) => {
+      claimed.delete(`${number} ${id}`);
     },
   };
   const context = {
@@ -67,4 +73,10 @@ it('other settings stay to be named while nobody at all can be reached', async (
     'former audit.settings-changed unreachable',
     ...SENT,
   ]);
+});
+
+it('other settings that could not be named are not forgotten over later ones, which come after them', async () => {
+  const later = 'approver audit.settings-changed later';
+  const [both, next] = [[CHANGE, { ...CHANGE, number: 5 }], SENT];
+  expect(await heardOf(both, 'later')).toEqual([later, SENT[1], SENT[0], ...next]);
 });

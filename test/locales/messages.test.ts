@@ -72,7 +72,9 @@ describe('the keys in the code', () => {
     )
       .filter(({ written }) => !written.startsWith('$') && !written.endsWith('.md'))
       // Configuration speaks English to an installer at a terminal; its dotted names are fields of a file.
-      .filter(({ file }) => !file.startsWith('config/'));
+      .filter(({ file }) => !file.startsWith('config/'))
+      // The figures of POLICY_FILE by the names that they have there.
+      .filter(({ file }) => file !== 'domain/settings-in-use.ts');
     expect(missing.map(({ written, file }) => `${written} (${file})`)).toEqual([]);
   });
 

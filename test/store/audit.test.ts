@@ -73,10 +73,10 @@ describeOnEachDatabase('the audit', (given) => {
       database().run((transaction) =>
         stops.add({ scope, why, since: NOW, by: paused, trippedBy: null, parties: [] }, transaction),
       );
-    const { reference } = await stop();
+    const { reference, parties } = await stop();
     await stop();
     for (let each = 0; each < 2; each += 1)
-      await database().run((transaction) => stops.resume(reference, resumed, NOW, transaction));
+      await database().run((transaction) => stops.resume({ reference, parties }, resumed, NOW, transaction));
     const added = (await readEntries(database())).filter(({ number }) => number > before.number);
     expect(added.map((entry) => [entry.kind, entry.code, personOf(entry, entry.actor)])).toEqual([
       ['stopped', `${reference} everything brakes.why.everything`, paused],

@@ -30,8 +30,12 @@ describeOnEachDatabase('what began, and stops', (given) => {
         transaction,
       ),
     );
-  const resume = (reference: string) =>
-    inTransaction<boolean>((transaction) => stops().resume(reference, IDS.approver, NOW, transaction));
+  /** As it stands now, unless told otherwise. */
+  const resume = async (reference: string, parties?: readonly string[]) => {
+    const open = (await stops().open()).find((each) => each.reference === reference);
+    const judged = { reference, parties: parties ?? open?.parties ?? [] };
+    return inTransaction<boolean>((transaction) => stops().resume(judged, IDS.approver, NOW, transaction));
+  };
 
   beforeEach(async () => {
     for (const table of ['starts', 'stops', 'requests'] as const)
@@ -60,6 +64,13 @@ describeOnEachDatabase('what began, and stops', (given) => {
     await begin('2', [SALES], NOW);
     await begin('3', [SALES], minutesAfter(NOW, -5));
     expect(await count([SALES])).toEqual([2]);
+  });
+
+  it('stays where a second member stands by a pause between the look at it and the word that lifts it', async () => {
+    const { reference } = await stop({ kind: 'everything', key: '', name: '' }, { by: 'first' });
+    expect(await inTransaction<boolean>((transaction) => stops().confirm(reference, 'second', transaction))).toBe(true);
+    expect(await resume(reference, [])).toBe(false);
+    expect(await resume(reference, ['second'])).toBe(true);
   });
 
   it('has one open stop per scope, and takes another once it is resumed', async () => {

@@ -117,9 +117,9 @@ export function startTrial(database: Database, { createFlow, createAdvance, worl
       );
     },
     async resume(): Promise<void> {
-      for (const { reference } of await quick.ports.stops.open())
+      for (const stop of await quick.ports.stops.open())
         await quick.ports.transactions.run((transaction) =>
-          quick.ports.stops.resume(reference, OTHERS[0].id, now(), transaction),
+          quick.ports.stops.resume(stop, OTHERS[0].id, now(), transaction),
         );
     },
     /** What cards are made from, as far as it says why something was not done. */

@@ -113,9 +113,9 @@ export function startTrial(database: Database, { createFlow, createAdvance, worl
     /** What held it is lifted, its hour comes, whoever has to approves, and it goes as far as it can. */
     async goOn(): Promise<Request | null> {
       tenant.isGated = false;
-      for (const { reference } of await quick.ports.stops.open())
+      for (const stop of await quick.ports.stops.open())
         await quick.ports.transactions.run((transaction) =>
-          quick.ports.stops.resume(reference, MEMBER.id, now(), transaction),
+          quick.ports.stops.resume(stop, MEMBER.id, now(), transaction),
         );
       clock.pass(700);
       for (const which of [0, 1] as const) await this.approve(which);
