@@ -1,5 +1,9 @@
 import { assemblePlan } from '../../../domain/assemble-plan.ts';
 import type { Choices, RequestKind } from '../../../domain/choices.ts';
+import { storedDevice } from '../../../domain/device-part.ts';
+import { storedInGroup } from '../../../domain/group-part.ts';
+import { NO_LICENCE, storedLicence } from '../../../domain/licence-part.ts';
+import { newPart, type Part } from '../../../domain/part.ts';
 import type { EarlierRun } from '../../../domain/plan-input.ts';
 import { STEP_KINDS, type StepKind } from '../../../domain/step.ts';
 import type { TargetUser } from '../../../domain/target-user.ts';
@@ -38,15 +42,25 @@ const IN_AD = {
 
 /** What each kind of step found before its first write. */
 const SNAPSHOTS: Readonly<Partial<Record<StepKind, Json>>> = {
-  'leave-groups': { groups: [{ groupId: IDS.group, name: 'Marketing', owner: false, member: true, leaves: true }] },
-  'remove-licences': { licences: [{ skuId: 'sku', name: 'SPE_E3', disabledPlans: [] }] },
-  'disable-devices': { devices: [{ id: IDS.group, name: 'LT-1' }], left: [] },
   'set-auto-reply': { setting: { status: 'disabled' } },
   'share-onedrive': { driveId: 'drive', itemId: 'root', successorId: IDS.successor, before: [] },
   'leave-ad-groups': IN_AD,
   'hide-from-address-lists': IN_AD,
   'move-to-ou': IN_AD,
 };
+
+const AS_MEMBER = { owner: false, member: true };
+
+/** What each kind of step took part by part. */
+const PARTS: Readonly<Partial<Record<StepKind, Part>>> = {
+  'leave-groups': taken('group', IDS.group, storedInGroup(AS_MEMBER), storedInGroup(AS_MEMBER)),
+  'remove-licences': taken('licence', 'sku', storedLicence({ name: 'SPE_E3', disabledPlans: [] }), NO_LICENCE),
+  'disable-devices': taken('device', IDS.group, storedDevice(true), storedDevice(false)),
+};
+
+function taken(kind: Part['kind'], id: string, before: Json, evidence: Json): Part {
+  return { ...newPart({ kind, id, name: id }), state: 'done', attempt: 1, before, evidence };
+}
 
 const synced = aSyncedTargetUser({ adDomain: AD_DOMAIN });
 /** Somebody from whom everything was taken. */
@@ -108,8 +122,10 @@ function everything(kind: RequestKind, changes: Partial<Choices>): Choices {
 /** The same, done some time ago: what a restore gives back. */
 function ranBefore({ choices, facts }: Scenario): readonly EarlierRun[] {
   const plan = planOf({ choices, facts, runs: [] });
-  const steps = plan.steps.map(({ kind, lane, parameters }) =>
-    aStepRecord({ kind, lane, parameters, state: 'verified', snapshot: SNAPSHOTS[kind] ?? {}, acceptedAt: NOW }),
-  );
+  const steps = plan.steps.map(({ kind, lane, parameters }) => {
+    const [snapshot, part] = [SNAPSHOTS[kind] ?? {}, PARTS[kind]];
+    const parts = part === undefined ? [] : [part];
+    return aStepRecord({ kind, lane, parameters, state: 'verified', snapshot, parts, acceptedAt: NOW });
+  });
   return [{ request: aRequest({ choices, plan, facts }), steps }];
 }
