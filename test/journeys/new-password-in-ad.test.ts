@@ -39,7 +39,9 @@ describe.concurrent.each(LANGUAGES)('a password that the helpdesk sets soon afte
     await stage.act('reset-password', 'bram');
     await stage.jump(30);
     await stage.jump(60 * 13);
+    await settled(stage);
     await stage.jump(60 * 13);
+    await settled(stage);
     expect(stage.person('bram').cloud?.accountEnabled).toBe(true);
     expect(await status(back)).not.toContain(says('gap.left.new-password-reported'));
     await stage.manager.say(`${locale === 'en' ? 'why' : 'waarom'} ${upn('bram')}`);
