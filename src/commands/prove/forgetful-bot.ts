@@ -1,6 +1,7 @@
 import { startApp } from '../../app.ts';
 import { readConfig } from '../../config.ts';
 import type { StepRecord } from '../../domain/outcome.ts';
+import { partsAfter } from '../../domain/parts-after.ts';
 import type { Ledger, Parts, Ports } from '../../flow/ports.ts';
 
 /**
@@ -19,16 +20,18 @@ function forgetIntents(ports: Ports): Ports {
       for (const step of steps) known.set(step.id, step);
       return steps.map((step) => unwritten.get(step.id) ?? step);
     },
-    async move(stepId, from, to, { partsFound: _parts, ...change }) {
+    async move(stepId, from, to, { partsFound = {}, ...change }) {
       const step = known.get(stepId);
       if (to === 'running' && step !== undefined) {
         const { newAttempt, ...rest } = change;
-        const pretended = { ...step, ...rest, state: to, attempt: step.attempt + (newAttempt === true ? 1 : 0) };
+        const parts = partsAfter(step.parts, partsFound);
+        const pretended = { ...step, ...rest, parts, state: to, attempt: step.attempt + (newAttempt === true ? 1 : 0) };
         unwritten.set(stepId, pretended);
         return pretended;
       }
       const pretended = unwritten.get(stepId);
-      if (pretended === undefined || !from.includes('running')) return ports.ledger.move(stepId, from, to, change);
+      if (pretended === undefined || !from.includes('running'))
+        return ports.ledger.move(stepId, from, to, { partsFound, ...change });
       unwritten.delete(stepId);
       const { snapshot, intendedAt } = pretended;
       const { ofAttempt: _, ...outcome } = change;
@@ -36,6 +39,7 @@ function forgetIntents(ports: Ports): Ports {
         snapshot,
         intendedAt,
         newAttempt: true,
+        partsFound: { toDo: pretended.parts, ...partsFound },
         ...outcome,
       });
     },
