@@ -43,13 +43,23 @@ export function endedWithGaps(request: Request, steps: readonly StepRecord[]): T
   const values = { count: left.length, items: gapNames(left) };
   const tasks = tasksLeft(request);
   if (gaps.length === 0 && left.length === 0 && tasks !== null)
-    return text('report.headline.done-tasks', { at, ...tasks });
+    return text('report.headline.done-tasks', { at: seenAt(request, steps), ...tasks });
   if (gaps.length === 0 && tasks === null)
-    return text(`report.headline.done${left.length === 0 ? '' : '-left'}`, { at, ...values });
+    return left.length === 0
+      ? text('report.headline.done', { at: seenAt(request, steps) })
+      : text('report.headline.done-left', { at, ...values });
   return text('report.headline.done-but', {
     at,
     gaps: [...gaps, ...(left.length === 0 ? [] : [text('report.gap.left', values)]), ...taskGaps(request)],
   });
+}
+
+/** When the last of it was seen: what was left to people at the end may have been done since. */
+function seenAt({ endedAt, createdAt }: Request, steps: readonly StepRecord[]) {
+  const seen = steps.flatMap(({ state, verifiedAt }) =>
+    state === 'verified' && verifiedAt !== null ? [verifiedAt] : [],
+  );
+  return { instant: [endedAt ?? createdAt, ...seen].toSorted().at(-1) ?? createdAt };
 }
 
 /** The block stood at the last look, and what would make it last in AD DS was let go, or could not be done. */

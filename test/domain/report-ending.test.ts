@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { endedWithGaps } from '../../src/domain/report-ending.ts';
-import { aRequest, aStepRecord, NOW } from '../helpers/given.ts';
+import { aRequest, aStepRecord, minutesAfter, NOW } from '../helpers/given.ts';
 
 it('an ending says first that the person can sign in, where somebody let them in', () => {
   const turnedBack = { times: 1, at: NOW, by: null, how: 'person' } as const;
@@ -22,4 +22,13 @@ it.each([
   const inAd = aStepRecord({ kind: 'disable-account', lane: 'on-premises', state });
   const request = aRequest({ state: 'done-with-gaps', startedAt: NOW, endedAt: NOW });
   expect(endedWithGaps(request, [block, inAd]).key).toBe(key);
+});
+
+it('an ending in which all was seen has the hour of the last that was: what was left at the end may be done since', () => {
+  const later = minutesAfter(NOW, 60);
+  const block = aStepRecord({ kind: 'block-sign-in', state: 'verified', verifiedAt: NOW });
+  const licences = aStepRecord({ kind: 'remove-licences', state: 'verified', verifiedAt: later });
+  const request = aRequest({ state: 'done-with-gaps', startedAt: NOW, endedAt: NOW });
+  expect(endedWithGaps(request, [block, licences]).values).toEqual({ at: { instant: later } });
+  expect(endedWithGaps(request, [block]).values).toEqual({ at: { instant: NOW } });
 });

@@ -31,7 +31,8 @@ export const PEOPLE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.task.reported': (claim) => did(claim, ['task-done'], claim.values.by ?? ''),
   'report.task.cannot': (claim) => did(claim, ['task-cannot'], claim.values.by ?? ''),
   'report.task.waived': (claim) => did(claim, ['task-waive'], claim.values.by ?? ''),
-  'notice.task-cannot': (claim) => did(claim, ['task-cannot'], claim.values.by ?? ''),
+  // The leaver's own name may have a colon, as an address has: who did it stands after the last.
+  'notice.task-cannot': (claim) => did(claim, ['task-cannot'], claim.values.by?.split(': ').at(-1) ?? ''),
   'card.about.requester': (claim) =>
     did(claim, ['submit', 'block-now', 'refuse-block'], claim.words.line[1] ?? '', true),
 };
