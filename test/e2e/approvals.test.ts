@@ -100,7 +100,7 @@ describe.skipIf(missing !== null).concurrent.each(LANGUAGES)('who decides, in th
     await helpdesk.see(locale === 'en' ? /Approved by Daan Bakker/ : /Goedgekeurd door Daan Bakker/);
   });
 
-  it('holds the request that is one too many, until two approvers who both had to do with it lift the stop', inTurn, async () => {
+  it('holds the request that is one too many, until two approvers lift the stop together', inTurn, async () => {
     const { manager, helpdesk } = leaver;
     await ask('zoe', 'Zoë Kramer');
     await approve('Zoë Kramer');
