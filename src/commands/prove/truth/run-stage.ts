@@ -31,7 +31,7 @@ export async function runStage(
   { trials, seed, short }: StageOrder,
 ): Promise<StageFigures> {
   const random = createRandom(seed);
-  const world = await openWorld(start, SPEED);
+  const world = await openWorld(start, SPEED, 'report.task.open' in messages);
   try {
     const stories = await play(world, random.pick(TARGETS, trials), random, short);
     const chronicle = world.chronicle();

@@ -49,11 +49,15 @@ const TASKS = [
   },
 ];
 
-/** The whole product in one process with its people, recorded from outside. `start` is this version's stage, or the first one's. */
-export async function openWorld(start: Starter, speed: number) {
+/**
+ * The whole product in one process with its people, recorded from outside. `start` is this version's stage, or the first one's,
+ * whose policy knows no tasks.
+ */
+export async function openWorld(start: Starter, speed: number, hasTasks = true) {
   const folder = await mkdtemp(join(tmpdir(), 'leaver-truth-'));
   const policy = join(folder, 'policy.json');
-  await writeFile(policy, JSON.stringify({ limits: LIMITS, emergency: { perHour: 9_999 }, tasks: TASKS }));
+  const tasks = hasTasks ? { tasks: TASKS } : {};
+  await writeFile(policy, JSON.stringify({ limits: LIMITS, emergency: { perHour: 9_999 }, ...tasks }));
   const calls: Call[] = [];
   let now = () => 0;
   const onExchange = ({ method, url, status }: Pick<Exchange, 'method' | 'url' | 'status'>) => {
