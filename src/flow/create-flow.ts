@@ -48,7 +48,7 @@ export function createFlow(context: FlowContext): Flow {
     offeredSuccessors: (requesterId, facts) => offeredSuccessors(context, requesterId, facts),
     mayAsk: (requesterId, kind, targetUserId) => mayAsk(context, requesterId, kind, targetUserId),
     proposeChoices: (requesterId, kind, targetUserId) => proposeChoices(context, requesterId, kind, targetUserId),
-    whyNotComeBackAs: (choices) => whyNotComeBackAs(context, choices),
+    whyNotComeBackAs: (actorId, choices) => whyNotComeBackAs(context, actorId, choices),
     whyHourIsFixed: (actorId, idOrReference) => hourFixedFor(context, actorId, idOrReference),
     openAbout: (actorId, kind, targetUserId) => openAbout(context, actorId, kind, targetUserId),
     openByName: (actorId, query) => openByName(context, actorId, query),

@@ -92,7 +92,7 @@ export async function makeRequest(
   const now = tenantNow(context);
   const dueAt = choices.when.mode === 'at' ? choices.when.instant : null;
   if (dueAt !== null && dueAt <= now) return { refused: text('flow.hour-passed', { at: { instant: dueAt } }) };
-  const whyNot = await whyNotComeBackAs(context, choices);
+  const whyNot = await whyNotComeBackAs(context, null, choices);
   if (whyNot !== null) return { refused: whyNot };
   const facts = await readFacts(context, choices.targetUserId, wanted);
   const plan = await planFor(context, { choices, facts, requester });

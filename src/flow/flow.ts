@@ -129,7 +129,7 @@ export type Flow = {
     targetUserId: string,
   ): Promise<Refused | { readonly choices: Choices; readonly facts: TargetUser; readonly beside: readonly Text[] }>;
   /** Why nobody can come back under the address that these choices name; null = can, or none is named. */
-  whyNotComeBackAs(choices: Choices): Promise<Text | null>;
+  whyNotComeBackAs(actorId: string, choices: Choices): Promise<Text | null>;
   /** What is open about this person and leaves no room for this; null = nothing. For who may ask about them. */
   openAbout(actorId: string, kind: RequestKind, targetUserId: string): Promise<OpenAbout | null>;
   /** What is open about the one person whom this name means, for a party to it; null = nothing to say. */

@@ -10,7 +10,7 @@ export type PresentParties = {
   readonly sees: boolean;
   /** Helpdesk with a card, who stand in a role that decides. */
   readonly holderIds: readonly string[];
-  /** Cards of whoever left the group, was blocked or became external since. */
+  /** Cards of whoever left the group, was blocked or became external since; of the requester too. */
   readonly lost: readonly ShownCard[];
 };
 
@@ -26,10 +26,11 @@ export async function presentParties(
   try {
     const standing = await standingOfAll(context, [requesterId, ...holderIds]);
     const isParty = (id: string) => (standing.get(id)?.roles.length ?? 0) > 0;
+    const sees = standing.get(requesterId)?.inOffice === true;
     return {
-      sees: standing.get(requesterId)?.inOffice === true,
+      sees,
       holderIds: holderIds.filter(isParty),
-      lost: held.filter(({ personId }) => !isParty(personId)),
+      lost: shown.filter(({ personId }) => (personId === requesterId ? !sees : !isParty(personId))),
     };
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;

@@ -4,6 +4,7 @@ import { isHeld } from '../domain/report-headline.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
 import { sayOnce } from './say-once.ts';
+import { standingOf } from './standing.ts';
 import { stopAudience } from './stop-people.ts';
 
 /**
@@ -33,6 +34,7 @@ async function tellRequester(context: FlowContext, requestId: string, open: read
   const stop = open.find(({ reference }) => reference === request.note?.values?.stop);
   // A pause is people's own, and said to those who can do something about it.
   if (stop === undefined || stop.trippedBy === null) return true;
+  if (!(await standingOf(context, request.requesterId)).inOffice) return true;
   const under = { requestId: stop.trippedBy, personId: request.requesterId, key: `stop:${stop.reference}:requester` };
   const { reference, why } = stop;
   const message = text('notice.stop-holds', { stop: reference, why, reference: request.reference });

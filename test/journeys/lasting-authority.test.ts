@@ -138,8 +138,9 @@ describe.concurrent.each(LANGUAGES)('authority that lasts, in %s', (locale) => {
     }
     for (const { text } of answers) expect(text).not.toContain('Zoe');
     await (await approvalCard(stage, reference)).execute('approve');
-    // The request is as it was: the approver is told whose word it stood on.
+    // The request is as it was: the approver is told whose word it stood on, and its card is gone from who asked.
     await read(stage, reference, says('lasting.requester-blocked'), stage.helpdesk);
+    await read(stage, reference, says('card.no-party.title'), hr);
     expect(await writesAbout(stage, 'zoe')).toEqual([]);
     await stage.entra('enable', 'hr');
   });

@@ -79,7 +79,7 @@ export function createChoicesDialog(flow: ChoicesFlow, clock: Clock): Dialog {
     if (result.status === 'problems') return again(step, draft, result.problems);
     if (result.status === 'clock') return again(step, draft, [], result.question);
     const { choices } = result;
-    const whyNot = await flow.whyNotComeBackAs(choices);
+    const whyNot = await flow.whyNotComeBackAs(actorId, choices);
     if (whyNot !== null) return again(step, draft, [whyNot]);
     return end(step, { outcome: 'done', draft: { ...draft, form: withMoment(form, choices), choices } });
   }
