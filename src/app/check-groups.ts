@@ -79,7 +79,9 @@ function stateOf(judged: readonly JudgedGroup[], open: readonly JudgedGroup[]): 
 }
 
 /** Null where Graph did not say. */
-async function inTime(read: Promise<ReadonlyMap<string, GroupFacts>>): Promise<ReadonlyMap<string, GroupFacts> | null> {
+export async function inTime(
+  read: Promise<ReadonlyMap<string, GroupFacts>>,
+): Promise<ReadonlyMap<string, GroupFacts> | null> {
   const late = wait(PATIENCE, null, { ref: false });
   const answered = read.catch((error: unknown) => {
     if (error instanceof DirectoryUnavailable) return null;

@@ -1,6 +1,5 @@
 import type { Config } from '../config.ts';
-import { DirectoryUnavailable } from '../domain/errors.ts';
-import type { ReadGroups } from './check-groups.ts';
+import { inTime, type ReadGroups } from './check-groups.ts';
 
 /**
  * What the person who starts has to read about the groups that the policy gives tasks to: who would hear of none, or could
@@ -13,10 +12,7 @@ export async function checkTaskGroups(
   const groups = policy.tasks.flatMap(({ group }) => (group === 'helpdesk' ? [] : [group]));
   const ids = [...new Set(groups.map(({ id }) => id))];
   if (ids.length === 0) return [];
-  const facts = await read(ids).catch((error: unknown) => {
-    if (error instanceof DirectoryUnavailable) return null;
-    throw error;
-  });
+  const facts = await inTime(read(ids));
   if (facts === null) return [];
   return ids.flatMap((id) => {
     const name = groups.find((group) => group.id === id)?.name ?? id;

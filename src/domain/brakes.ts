@@ -98,12 +98,21 @@ export function brake(given: {
   const by = holdingStop(start, open);
   if (by !== null) return { status: 'held', by };
   const stops = start.scopes.flatMap((scope, place) => {
-    const limit = start.obeys.includes(scope.kind) ? limitOf(scope.kind, policy, departmentSize) : null;
+    const limit = limitFor(start, scope.kind, { policy, departmentSize });
     if (limit === null || (counts[place] ?? 0) + 1 <= limit) return [];
     const why = text(`brakes.why.${scope.kind}`, { name: scope.name, limit });
     return [{ scope, why, parties: start.parties }];
   });
   return stops.length === 0 ? { status: 'go' } : { status: 'trip', stops };
+}
+
+/** Null = this start obeys none of that kind, or it cannot be held. */
+function limitFor(
+  { obeys }: Start,
+  kind: ScopeKind,
+  { policy, departmentSize }: { readonly policy: Policy; readonly departmentSize: number | null },
+): number | null {
+  return obeys.includes(kind) ? limitOf(kind, policy, departmentSize) : null;
 }
 
 /**
@@ -120,7 +129,7 @@ export function givesWay(given: {
   const { start, counts, ahead, policy, departmentSize } = given;
   return start.scopes.some((scope, place) => {
     const first = ahead[place] ?? 0;
-    const limit = start.obeys.includes(scope.kind) ? limitOf(scope.kind, policy, departmentSize) : null;
+    const limit = limitFor(start, scope.kind, { policy, departmentSize });
     return first > 0 && limit !== null && (counts[place] ?? 0) + first + 1 > limit;
   });
 }

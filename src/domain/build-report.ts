@@ -1,6 +1,7 @@
 import { awaitsAgreement, withoutAgreement } from './agreement.ts';
 import { asReadLast, renamedFrom } from './as-read-last.ts';
 import { asTurned } from './as-turned.ts';
+import { cannotAt } from './cannot-at.ts';
 import { titleOf } from './catalogue.ts';
 import { checkedAt } from './checked-at.ts';
 import { decidedSince } from './decided-since.ts';
@@ -208,8 +209,8 @@ function notYetDone({ kind, state, note }: StepRecord, ledger: readonly StepReco
 function hourOf({ state, turnedBack, verifiedAt, acceptedAt, intendedAt, evidence }: StepRecord): string | null {
   // What was reported was so then, whatever a look at the cloud has shown since.
   if (state === 'attested') return acceptedAt ?? intendedAt;
-  const cannotAt = state === 'failed' ? jsonField(evidence, 'cannotAt') : null;
-  if (typeof cannotAt === 'string') return cannotAt;
+  const saidAt = state === 'failed' ? cannotAt({ evidence }) : null;
+  if (saidAt !== null) return saidAt;
   const waivedAt = state === 'waived' ? jsonField(evidence, 'waivedAt') : null;
   if (typeof waivedAt === 'string') return waivedAt;
   if (state === 'overwritten' && turnedBack !== null) return turnedBack.at;

@@ -3,7 +3,8 @@ import { handedOutBefore } from './handed-out-before.ts';
 import { newPasswordLeft } from './new-password.ts';
 import { ownGroupsLeft } from './own-groups.ts';
 import type { PlanInput } from './plan-input.ts';
-import type { PlannedStep, StepKind } from './step.ts';
+import { BRINGS_IN } from './sign-in-kinds.ts';
+import type { PlannedStep } from './step.ts';
 import { takenFrom } from './taken.ts';
 import { UNREAD } from './taken-by.ts';
 
@@ -22,11 +23,9 @@ export function leavingToPeople(
     ...handedOut(input),
     ...ownGroupsLeft(input),
   ];
-  const letsIn = LETS_IN.map((kind) => steps.find((step) => step.kind === kind)).find(Boolean) ?? steps[0];
+  const letsIn = BRINGS_IN.map((kind) => steps.find((step) => step.kind === kind)).find(Boolean) ?? steps[0];
   return gaps.length === 0 ? steps : steps.map((step) => (step === letsIn ? { ...step, gaps } : step));
 }
-
-const LETS_IN: readonly StepKind[] = ['unblock-sign-in', 'enable-account', 'restore-account'];
 
 const IN_AD = { end: 'left', name: '', who: 'active-directory' } as const;
 

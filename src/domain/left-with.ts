@@ -1,6 +1,6 @@
 import { isStuck } from './is-stuck.ts';
 import { isMade, type StepRecord } from './outcome.ts';
-import { LETS_IN } from './sign-in-kinds.ts';
+import { BRINGS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
 
 /** Note of a step that is left because people skipped what lets the person in. */
@@ -19,18 +19,19 @@ export function leftWith(
   const isInAd = steps.some(({ kind, state }) => kind === 'enable-account' && isMade(state));
   const found = steps.find(
     ({ kind, state }) =>
-      state === 'waived' && step.after.includes(kind) && IN.includes(kind) && !(isInAd && kind === 'unblock-sign-in'),
+      state === 'waived' &&
+      step.after.includes(kind) &&
+      BRINGS_IN.includes(kind) &&
+      !(isInAd && kind === 'unblock-sign-in'),
   );
   return found ?? null;
 }
 
 /** The steps that are stuck, and which leave others when they are skipped: by kind, in plan order. */
 export function leavingOthers(steps: readonly StepRecord[]): readonly StepKind[] {
-  const stuck = steps.filter((step) => IN.includes(step.kind) && isStuck(step));
+  const stuck = steps.filter((step) => BRINGS_IN.includes(step.kind) && isStuck(step));
   return stuck.flatMap(({ id, kind }) => {
     const then = steps.map((step): StepRecord => (step.id === id ? { ...step, state: 'waived' } : step));
     return then.some((step) => leftWith(step, then)?.id === id) ? [kind] : [];
   });
 }
-
-const IN: readonly StepKind[] = ['restore-account', ...LETS_IN];

@@ -1,9 +1,9 @@
+import { cannotAt } from './cannot-at.ts';
 import { adToCloud } from './delays.ts';
 import { isFoundInPlace } from './found-in-place.ts';
 import { goneOnceAt } from './gone.ts';
 import { hasMore } from './has-more.ts';
 import { stuckAnswers } from './is-stuck.ts';
-import { jsonField } from './json-field.ts';
 import { isSyncedByConnect } from './last-cycle.ts';
 import { minutesAfter } from './minutes-after.ts';
 import type { StepRecord, StepState } from './outcome.ts';
@@ -57,8 +57,8 @@ function isLeftToAnswer(request: Request, steps: readonly StepRecord[]): boolean
   return stuckAnswers({ ...request, note: null }).length > 0 && (hasMore(steps) || steps.some(isSaidImpossible));
 }
 
-function isSaidImpossible({ state, evidence }: StepRecord): boolean {
-  return state === 'failed' && jsonField(evidence, 'cannotAt') !== null;
+function isSaidImpossible(step: StepRecord): boolean {
+  return step.state === 'failed' && cannotAt(step) !== null;
 }
 
 /**

@@ -10,11 +10,11 @@ import {
   WAITS_UNREAD,
 } from './asks-again.ts';
 import { blockedAtOnce } from './blocked-at-once.ts';
+import { cannotAt } from './cannot-at.ts';
 import { isAgain, isAgainByLeaver } from './done-again.ts';
 import { isRefused } from './emergency.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import { stuckAnswers } from './is-stuck.ts';
-import { jsonField } from './json-field.ts';
 import { isToCome, type StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import { isEscalated, lateUntil, remindersOf } from './reminders.ts';
@@ -313,12 +313,6 @@ function cannotNotices(request: Request, steps: readonly StepRecord[]): readonly
     const step = failed.filter((each) => cannotAt(each) === at).map(({ kind }) => text(`step.${kind}.title`));
     return { to: 'approvers', key: `cannot:${at}`, message: text(failedKey(request), { reference, name, step }) };
   });
-}
-
-/** When the helpdesk said that it cannot be done, ISO UTC; null = nobody did. */
-function cannotAt({ evidence }: StepRecord): string | null {
-  const at = jsonField(evidence, 'cannotAt');
-  return typeof at === 'string' ? at : null;
 }
 
 function failedKey(request: Request) {

@@ -44,6 +44,11 @@ export function newPart(toDo: PartToDo): Part {
   return { state: 'planned', attempt: 0, before: null, evidence: null, why: null, who: null, through: null, ...toDo };
 }
 
+/** Each of these as the ledger knows it. */
+export function asKnown(parts: readonly Part[], toDo: readonly PartToDo[]): readonly Part[] {
+  return toDo.map((each) => parts.find(({ kind, id }) => kind === each.kind && id === each.id) ?? newPart(each));
+}
+
 /** Whether both are the same thing of the same step. */
 export function isSamePart(one: PartPlace, other: PartPlace): boolean {
   return one.kind === other.kind && one.id === other.id && one.through === other.through;

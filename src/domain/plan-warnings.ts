@@ -6,7 +6,7 @@ import { newPasswordWarning } from './new-password.ts';
 import { notGivenBack } from './not-given-back.ts';
 import { decidesAgain } from './own-groups.ts';
 import type { PlanInput } from './plan-input.ts';
-import { decidesInAd } from './sign-in-kinds.ts';
+import { BRINGS_IN, decidesInAd } from './sign-in-kinds.ts';
 import type { PlannedStep } from './step.ts';
 import { isSyncStale } from './sync-clock.ts';
 import type { TargetUser } from './target-user.ts';
@@ -33,7 +33,7 @@ export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): rea
     );
   const password = choices.kind === 'restore-user' ? newPasswordWarning(input.runs, targetUser) : null;
   if (password !== null) warnings.push(password);
-  if (choices.kind === 'restore-user' && LETS_IN.some(has)) warnings.push(...decidesAgain(input));
+  if (choices.kind === 'restore-user' && BRINGS_IN.some(has)) warnings.push(...decidesAgain(input));
   const last = lastCycleOf(targetUser);
   if (identity === 'synced' && last !== null && isSyncStale(last, targetUser.readAt)) {
     warnings.push(text('plan.warning.sync-stale', { at: { instant: last } }));
@@ -50,8 +50,6 @@ export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): rea
   }
   return warnings;
 }
-
-const LETS_IN = ['restore-account', 'enable-account', 'unblock-sign-in'] as const;
 
 /** What goes with the account; a shared mailbox keeps it from being deleted (`rules.ts`). */
 const MAIL_LOST = {

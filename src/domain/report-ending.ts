@@ -2,14 +2,14 @@ import { titleOf } from './catalogue.ts';
 import type { Gap } from './gap.ts';
 import { GONE_THINGS, goneOf } from './gone.ts';
 import { howLetGo } from './how-let-go.ts';
+import { isLetIn } from './is-let-in.ts';
 import { isReported, reportedBy } from './is-reported.ts';
 import { LEFT_WITH } from './left-with.ts';
-import { isGivenUp, isMade, isSettled, type StepRecord } from './outcome.ts';
+import { isGivenUp, isSettled, type StepRecord } from './outcome.ts';
 import { gapNames } from './report-gaps.ts';
 import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import { taskGaps, tasksLeft } from './report-tasks.ts';
 import type { Request } from './request.ts';
-import { LETS_IN } from './sign-in-kinds.ts';
 import { isTakenOver, stoppedHeadline, takenOverHeadline } from './stopped-between.ts';
 import { type Text, text } from './text.ts';
 import { workLeft } from './work-left.ts';
@@ -116,6 +116,7 @@ function waivedGaps(steps: readonly StepRecord[]): readonly Text[] {
 
 /** What lets the person in was skipped, and the rest is left with it. */
 function notLetInGap({ targetUserName: name }: Request, steps: readonly StepRecord[]): readonly Text[] {
-  const isLetIn = steps.some(({ kind, state }) => LETS_IN.includes(kind) && isMade(state));
-  return !isLetIn && steps.some(({ note }) => note?.key === LEFT_WITH) ? [text('report.gap.not-let-in', { name })] : [];
+  return !isLetIn(steps) && steps.some(({ note }) => note?.key === LEFT_WITH)
+    ? [text('report.gap.not-let-in', { name })]
+    : [];
 }

@@ -8,9 +8,10 @@ import { goneOf } from './gone.ts';
 import { hasMore } from './has-more.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import { stopOf } from './held-by-stop.ts';
+import { isLetIn } from './is-let-in.ts';
 import { isReported } from './is-reported.ts';
 import { leavingOthers } from './left-with.ts';
-import { isMade, type StepRecord, type StepState, worstState } from './outcome.ts';
+import { type StepRecord, type StepState, worstState } from './outcome.ts';
 import { howFarMade } from './refused-block.ts';
 import type { Colour } from './report.ts';
 import { endedWithGaps } from './report-ending.ts';
@@ -18,7 +19,7 @@ import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import { doneWithTasks } from './report-tasks.ts';
 import type { Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
-import { decidesInAd, LETS_IN } from './sign-in-kinds.ts';
+import { decidesInAd } from './sign-in-kinds.ts';
 import { isStillLetIn } from './still-let-in.ts';
 import { isStoppedByRefusal, isTakenOver, takenOverHeadline } from './stopped-between.ts';
 import { takenBackBy } from './taken-back.ts';
@@ -169,8 +170,7 @@ function heldHeadline(request: Request, steps: readonly StepRecord[]): Text | nu
 /** That the person can sign in comes before what is left to do about it. */
 function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
   const headline = withStop(stateHeadline(request, steps), request, steps);
-  const isLetIn = steps.some(({ kind, state }) => LETS_IN.includes(kind) && isMade(state));
-  if (!isLetIn && leavingOthers(steps).length > 0)
+  if (!isLetIn(steps) && leavingOthers(steps).length > 0)
     return text('report.headline.not-let-in-yet', { name: request.targetUserName, headline });
   if (!isStillLetIn(steps) || overwrittenOf(steps).length > 0) return headline;
   return text('report.headline.block-refused', { name: request.targetUserName, headline });

@@ -4,7 +4,7 @@ import { type PropagationInput, propagate } from './propagate.ts';
 import type { PropagationLine } from './propagation.ts';
 import { doneOf, expectedOf } from './report-done.ts';
 import { isHeld } from './report-headline.ts';
-import type { Request, RequestState } from './request.ts';
+import { NEVER_BEGUN_STATES, type Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
 import { bringsMailbox } from './returns-mailbox.ts';
 import { servicesReturnOf } from './services-return.ts';
@@ -14,13 +14,11 @@ import { syncModelOf } from './sync-model.ts';
 import type { TargetUser } from './target-user.ts';
 import { isTurnedRound } from './work-off.ts';
 
-const NEVER_RUNS: readonly RequestState[] = ['declined', 'expired', 'withdrawn', 'stopped'];
-
 /** When it is effective where, by the plan and what the ledger says; none for what never runs. */
 export function linesOf(request: Request, steps: readonly StepRecord[], now: string): readonly PropagationLine[] {
   // Turned round, or about to be: whether the person can sign in is for the later request to say.
   if (isTurnedRound(request) || restsBehind(request) !== null) return [];
-  if (NEVER_RUNS.includes(request.state) || isHeld(request) || request.plan.steps.length === 0) return [];
+  if (NEVER_BEGUN_STATES.includes(request.state) || isHeld(request) || request.plan.steps.length === 0) return [];
   return propagate({
     targetUser: withNewestSync(request, steps),
     kind: request.choices.kind,

@@ -33,6 +33,12 @@ export const DATE_STATES: readonly RequestState[] = ['pending', 'approved', 'sch
 /** States in which the flow still has something to do or to see. */
 export const ACTIVE_STATES = [...OPEN_STATES, 'watching'] as const satisfies RequestState[];
 
+/** Begun, and not over: something of it is made, or what was made is looked at. */
+export const BEGUN_STATES: readonly RequestState[] = ['running', 'watching'];
+
+/** Over without having begun: nothing of it ever runs. */
+export const NEVER_BEGUN_STATES: readonly RequestState[] = ['declined', 'expired', 'withdrawn', 'stopped'];
+
 /** Begun, and every step made as far as it goes: what it did is looked at, for a week after it is done too. */
 export const WATCHED_STATES: readonly RequestState[] = ['watching', 'done', 'done-with-gaps'];
 

@@ -1,4 +1,4 @@
-import { jsonField } from './json-field.ts';
+import { lastRead } from './last-read.ts';
 import { letInAt } from './let-in-at.ts';
 import type { StepRecord } from './outcome.ts';
 import type { EarlierRun } from './plan-input.ts';
@@ -51,8 +51,7 @@ export function seenByAnother(
 
 /** When a later look found it so as well: each writes down when it read. */
 function seenAgainAt({ evidence }: StepRecord): string | null {
-  const read = jsonField(evidence, 'read');
-  return typeof read === 'string' ? read : null;
+  return lastRead({ evidence, verifiedAt: null });
 }
 
 function mayHaveEnabled(run: EarlierRun): boolean {

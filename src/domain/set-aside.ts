@@ -1,8 +1,9 @@
+import { decisionsOf } from './decisions-of.ts';
 import { awaitsAnswer } from './emergency.ts';
 import { hasMore } from './has-more.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import type { StepRecord } from './outcome.ts';
-import type { Request } from './request.ts';
+import type { Decision, Request } from './request.ts';
 
 /**
  * What becomes of one open request of somebody whose word is not to count: `stopped` (nothing of it runs), `sent-back` (approvers
@@ -35,9 +36,13 @@ export function isAskedBy({ requesterId, proposal }: Request, personId: string):
 }
 
 /** Also where their approval only rests until the requester agreed to another hour. */
-function isApprovedBy({ approvals, edited, decision }: Request, personId: string): boolean {
-  const given = [...approvals, ...(edited?.before?.approvals ?? []), ...(decision === null ? [] : [decision])];
-  return given.some(({ by, verdict }) => by === personId && verdict === 'approved');
+function isApprovedBy(request: Request, personId: string): boolean {
+  return givenAbout(request).some(({ by, verdict }) => by === personId && verdict === 'approved');
+}
+
+/** With the approvals that hold again if the requester does not agree to another hour. */
+export function givenAbout(request: Request): readonly Decision[] {
+  return [...decisionsOf(request), ...(request.edited?.before?.approvals ?? [])];
 }
 
 function ofState(request: Request, steps: readonly StepRecord[], personId: string): SetAside | null {

@@ -6,6 +6,8 @@ export const KEEPS_OUT: readonly StepKind[] = ['block-sign-in', 'disable-account
 export const ENDS_ACCESS: readonly StepKind[] = [...KEEPS_OUT, 'revoke-sessions'];
 /** The same the other way round. */
 export const LETS_IN: readonly StepKind[] = ['unblock-sign-in', 'enable-account'];
+/** With what brings a deleted account back. */
+export const BRINGS_IN: readonly StepKind[] = [...LETS_IN, 'restore-account'];
 
 const DECIDE_IN_AD: readonly StepKind[] = ['disable-account', 'delete-account', 'enable-account', 'restore-account'];
 

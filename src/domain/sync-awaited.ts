@@ -16,13 +16,19 @@ import { type Text, text } from './text.ts';
  * when, where nothing else on the card says so (a block that was turned back has no hours) and the hour is to come. `now`: tenant time, ISO UTC.
  */
 export function syncAwaited(request: Request, steps: readonly StepRecord[], now: string): Text {
-  const said = steps.filter((step) => step.state === 'attested' && !isReported(step));
   if (steps.some(isOpenInAd))
-    return text('report.todo.said-waits-for-sync', { steps: said.map(({ kind }) => titleOf(kind)) });
+    return text('report.todo.said-waits-for-sync', {
+      steps: steps.filter(isToBeShown).map(({ kind }) => titleOf(kind)),
+    });
   const until = steps.some(({ state }) => state === 'overwritten') ? latestOf(request, steps) : null;
   return until === null || until <= now
     ? text('report.todo.waits-for-sync')
     : text('report.todo.waits-for-sync-until', { until: { instant: until } });
+}
+
+/** Said done, and for a sync to show. */
+function isToBeShown(step: StepRecord): boolean {
+  return step.state === 'attested' && !isReported(step);
 }
 
 /** Somebody has still to do it there, or to say what becomes of it. */
@@ -37,8 +43,8 @@ function latestOf(request: Request, steps: readonly StepRecord[]): string | null
   const facts = withNewestSync(request, steps);
   const last = lastCycleOf(facts);
   if (last === null || isSyncStale(last, facts.readAt)) return null;
-  const said = steps.filter((step) => step.state === 'attested' && !isReported(step));
-  const newest = said
+  const newest = steps
+    .filter(isToBeShown)
     .map(({ acceptedAt }) => acceptedAt ?? '')
     .toSorted()
     .at(-1);

@@ -1,4 +1,4 @@
-import type { Request } from './request.ts';
+import { NEVER_BEGUN_STATES, type Request } from './request.ts';
 import type { PlannedTask, Task, TaskPhase } from './task.ts';
 import { isWorkOff } from './work-off.ts';
 
@@ -48,10 +48,8 @@ export const LATE = 2;
  * follows from the request alone, so that no answer and no stop can miss each other.
  */
 export function areTasksOff(request: Pick<WithTasks, 'state' | 'hold' | 'emergency' | 'note'>): boolean {
-  return ENDED_UNDONE.includes(request.state) || isWorkOff(request);
+  return NEVER_BEGUN_STATES.includes(request.state) || isWorkOff(request);
 }
-
-const ENDED_UNDONE: readonly Request['state'][] = ['declined', 'expired', 'withdrawn', 'stopped'];
 
 /** Which tasks are to be handed out now and were not. */
 export function tasksToOpen(request: WithTasks): readonly PlannedTask[] {

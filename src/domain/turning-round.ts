@@ -1,7 +1,7 @@
 import { hasMore } from './has-more.ts';
 import { isMade, isSettled, isToCome, type StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
-import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
+import { BRINGS_IN, KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
 
 /** Whether a later request changes the account the other way: one lets the person in, the other keeps them out. */
@@ -30,7 +30,7 @@ export function turningOf(request: Pick<Request, 'choices' | 'state' | 'hold'>, 
 /** The steps of a restore that let the person in: an account that comes back blocked does so only by those that allow sign-in. */
 export function lettingIn<Step extends Pick<StepRecord, 'kind' | 'state'>>(steps: readonly Step[]): readonly Step[] {
   const allowing = steps.filter(({ kind, state }) => LETS_IN.includes(kind) && state !== 'skipped');
-  return allowing.length > 0 ? allowing : steps.filter(({ kind }) => IN.includes(kind));
+  return allowing.length > 0 ? allowing : steps.filter(({ kind }) => BRINGS_IN.includes(kind));
 }
 
 /**
@@ -46,7 +46,7 @@ export function keepsAtRest(
   const { choices, state, hold } = request;
   if (choices.kind !== 'restore-user' || (state !== 'running' && state !== 'watching')) return false;
   if (hold !== null) return false;
-  return steps.some((step) => IN.includes(step.kind) && isStillOpen(step));
+  return steps.some((step) => BRINGS_IN.includes(step.kind) && isStillOpen(step));
 }
 
 function isStillOpen({ state }: StepRecord): boolean {
@@ -58,7 +58,9 @@ function isStillOpen({ state }: StepRecord): boolean {
  * what decides about signing in. That is its usual state for hours where Active Directory comes first.
  */
 export function isToLetIn(steps: readonly StepRecord[]): boolean {
-  return hasMore(steps) || steps.some(({ kind, state }) => IN.includes(kind) && !isSettled(state) && !isMade(state));
+  return (
+    hasMore(steps) || steps.some(({ kind, state }) => BRINGS_IN.includes(kind) && !isSettled(state) && !isMade(state))
+  );
 }
 
 /**
@@ -75,7 +77,7 @@ export function isStoppedByBlock(
 
 /** Whether a step of this kind decides whether the person can sign in. */
 export function decidesSignIn(kind: StepKind): boolean {
-  return [...IN, ...OUT].includes(kind);
+  return [...BRINGS_IN, ...OUT].includes(kind);
 }
 
 /**
@@ -95,9 +97,8 @@ function isSent({ state, attempt }: StepRecord): boolean {
 }
 
 function kindsOf({ choices }: Pick<Request, 'choices'>): readonly StepKind[] {
-  return choices.kind === 'restore-user' ? IN : OUT;
+  return choices.kind === 'restore-user' ? BRINGS_IN : OUT;
 }
 
-const IN: readonly StepKind[] = [...LETS_IN, 'restore-account'];
 const OUT: readonly StepKind[] = [...KEEPS_OUT, 'delete-account'];
 const IN_CLOUD: readonly StepKind[] = ['unblock-sign-in', 'block-sign-in'];

@@ -5,7 +5,7 @@ import { confirmByOf, firstHour, mayBlockNow, NOT_IN_GROUP } from '../domain/eme
 import type { Person } from '../domain/person.ts';
 import { planHash } from '../domain/plan-hash.ts';
 import type { View } from '../domain/report.ts';
-import { type Decision, type EmergencyAnswer, REQUEST_STATES, type Request } from '../domain/request.ts';
+import { BEGUN_STATES, type Decision, type EmergencyAnswer, REQUEST_STATES, type Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -173,7 +173,7 @@ async function handOver(
 ): Promise<void> {
   const stopped = stoppedBy({ id: requesterId, name: requesterName }, reference, startedAt ?? '');
   const { change } = ports.requests;
-  const running = await change(id, { from: ['running', 'watching'] }, stopped, transaction);
+  const running = await change(id, { from: BEGUN_STATES }, stopped, transaction);
   if (running === null) await change(id, { from: ['done', 'done-with-gaps'] }, { wakeAt: null }, transaction);
 }
 

@@ -1,3 +1,4 @@
+import { decisionsOf } from '../domain/decisions-of.ts';
 import { AnotherIsOpen } from '../domain/errors.ts';
 import type { Decision, Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -67,8 +68,8 @@ function change(context: FlowContext, request: Request, wanted: RequestChange, b
  */
 async function numbered(context: FlowContext, before: Request, wanted: RequestChange, transaction: Transaction) {
   const { approvals, decision } = wanted;
-  const given = [...(approvals ?? []), ...(decision == null ? [] : [decision])];
-  const known = [...before.approvals, ...(before.decision === null ? [] : [before.decision])];
+  const given = decisionsOf({ approvals: approvals ?? [], decision: decision ?? null });
+  const known = decisionsOf(before);
   const isNew = ({ by, at, turn }: Decision) =>
     turn === undefined && !known.some((other) => other.by === by && other.at === at);
   if (!given.some(isNew)) return wanted;

@@ -1,3 +1,4 @@
+import { decisionsOf } from '../domain/decisions-of.ts';
 import type { Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
@@ -28,9 +29,9 @@ export async function blocksSince(
  * in: only what is decided after it does. Told by the numbers of their turns, which one database gave; by the hours, of two
  * clocks perhaps, only where one of them has none.
  */
-export function overtakes({ emergency, startedAt }: Request, { decision, approvals }: Request): boolean {
+export function overtakes({ emergency, startedAt }: Request, other: Request): boolean {
   if (emergency === null || startedAt === null) return false;
-  const decisions = [...approvals, ...(decision === null ? [] : [decision])];
+  const decisions = decisionsOf(other);
   const turns = decisions.flatMap(({ turn }) => turn ?? []);
   if (emergency.turn !== undefined && decisions.length > 0 && turns.length === decisions.length)
     return emergency.turn > Math.min(...turns);

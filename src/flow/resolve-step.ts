@@ -1,6 +1,6 @@
+import { cannotAt } from '../domain/cannot-at.ts';
 import { heldByRestore } from '../domain/held-by-restore.ts';
 import { isStuck, type StuckAnswer, stuckAnswers } from '../domain/is-stuck.ts';
-import { jsonField } from '../domain/json-field.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Hold } from '../domain/request.ts';
 import { restsBehind } from '../domain/rests-behind.ts';
@@ -62,7 +62,7 @@ export async function resolveStep(
 function anew({ state, turnedBack, evidence }: StepRecord): Partial<StepRecord> {
   const isOver = state === 'overwritten' || turnedBack?.how === 'said';
   // That it could not be done was of that try.
-  const given = jsonField(evidence, 'cannotAt') === null ? { note: null } : { note: null, evidence: null };
+  const given = cannotAt({ evidence }) === null ? { note: null } : { note: null, evidence: null };
   return isOver ? { ...given, acceptedAt: null, verifiedAt: null } : given;
 }
 

@@ -1,5 +1,5 @@
 import { minutesAfter } from '../domain/minutes-after.ts';
-import { type Request, type RequestState, WATCHED_STATES } from '../domain/request.ts';
+import { BEGUN_STATES, type Request, WATCHED_STATES } from '../domain/request.ts';
 import { RESTS_BEHIND, restsBehind } from '../domain/rests-behind.ts';
 import { text } from '../domain/text.ts';
 import { keepsAtRest, turnsRound } from '../domain/turning-round.ts';
@@ -46,7 +46,7 @@ const REST_MINUTES = 10;
 export async function turnedBySoon(context: FlowContext, request: Request): Promise<string | null> {
   const { requests, ledger } = context.ports;
   const { targetUserId, startedAt } = request;
-  const begun = await requests.list({ targetUserId, states: BEGUN, limit: 50 });
+  const begun = await requests.list({ targetUserId, states: BEGUN_STATES, limit: 50 });
   for (const other of begun) {
     if (other.id === request.id || (other.startedAt ?? '') < (startedAt ?? '')) continue;
     if (!turnsRound(other, request) || overtakes(request, other)) continue;
@@ -78,5 +78,3 @@ export async function wakeResting(context: FlowContext, { id, targetUserId, refe
   const about = await context.ports.requests.list({ targetUserId, states: WATCHED_STATES, limit: 50 });
   for (const other of about) if (other.id !== id && restsBehind(other) === reference) context.wake(other.id);
 }
-
-const BEGUN: readonly RequestState[] = ['running', 'watching'];

@@ -7,7 +7,7 @@ import { haveSessionsEnded, nextLook } from '../domain/next-look.ts';
 import { isOnPurpose, type StepRecord } from '../domain/outcome.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { outcomeWithTasks } from '../domain/request-outcome.ts';
-import { KEEPS_OUT, LETS_IN } from '../domain/sign-in-kinds.ts';
+import { BRINGS_IN, KEEPS_OUT } from '../domain/sign-in-kinds.ts';
 import { soonest } from '../domain/soonest.ts';
 import type { StepKind } from '../domain/step.ts';
 import { isStopped, isTakenOver, stoppedNote } from '../domain/stopped-between.ts';
@@ -144,7 +144,7 @@ function isMeant({ kind, state, turnedBack }: StepRecord): boolean {
   return decides.includes(kind) && state === 'overwritten' && isOnPurpose(turnedBack);
 }
 
-const ACCOUNT: readonly StepKind[] = [...KEEPS_OUT, ...LETS_IN, 'restore-account'];
+const ACCOUNT: readonly StepKind[] = [...KEEPS_OUT, ...BRINGS_IN];
 
 function endedBy({ kind, turnedBack }: StepRecord): Text {
   if (turnedBack?.how !== 'request') return text('flow.watch-ended-meant', { step: titleOf(kind) });

@@ -4,7 +4,7 @@ import { codeOf } from '../domain/errors.ts';
 import { heldUntil } from '../domain/held-until.ts';
 import type { Person } from '../domain/person.ts';
 import type { Request } from '../domain/request.ts';
-import { isAskedBy, type SetAside } from '../domain/set-aside.ts';
+import { givenAbout, isAskedBy, type SetAside } from '../domain/set-aside.ts';
 import { soonest } from '../domain/soonest.ts';
 import { type Text, text } from '../domain/text.ts';
 import { askedAnew } from './asked-anew.ts';
@@ -84,11 +84,9 @@ function isDone(what: SetAside): boolean {
 
 /** As the newest of their requests has it. */
 function nameIn(found: readonly Concerning[], personId: string): string {
-  const names = found.flatMap(({ request: { requesterId, requesterName, approvals, edited, decision } }) => [
-    ...(requesterId === personId ? [requesterName] : []),
-    ...[...approvals, ...(edited?.before?.approvals ?? []), ...(decision === null ? [] : [decision])]
-      .filter(({ by }) => by === personId)
-      .map(({ byName }) => byName),
+  const names = found.flatMap(({ request }) => [
+    ...(request.requesterId === personId ? [request.requesterName] : []),
+    ...givenAbout(request).flatMap(({ by, byName }) => (by === personId ? [byName] : [])),
   ]);
   return names[0] ?? '';
 }

@@ -2,7 +2,7 @@ import { buildReport } from '../domain/build-report.ts';
 import { type Viewer, viewFor } from '../domain/build-view.ts';
 import { asWork, type Listed, listed } from '../domain/listed.ts';
 import type { View } from '../domain/report.ts';
-import type { Request } from '../domain/request.ts';
+import { BEGUN_STATES, type Request } from '../domain/request.ts';
 import { answerableTasks } from '../domain/tasks-of.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -106,7 +106,7 @@ async function heldBack({ ports: { stops } }: FlowContext): Promise<Queued['stop
 const QUEUED: readonly Omit<RequestFilter, 'limit'>[] = [
   { unanswered: true },
   { states: ['pending'] },
-  { states: ['running', 'watching'] },
+  { states: BEGUN_STATES },
   { openTasks: true },
 ];
 const MOST = 500;

@@ -1,4 +1,4 @@
-import type { Request, RequestState } from '../domain/request.ts';
+import { BEGUN_STATES, type Request } from '../domain/request.ts';
 import { isStoppedByBlock } from '../domain/turning-round.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Transaction } from './ports.ts';
@@ -15,16 +15,14 @@ export async function stopBegunRestores(
   transaction: Transaction,
 ): Promise<readonly string[]> {
   const { requests, ledger } = context.ports;
-  const filter = { targetUserId, kinds: ['restore-user'], states: BEGUN, limit: 50 } as const;
+  const filter = { targetUserId, kinds: ['restore-user'], states: BEGUN_STATES, limit: 50 } as const;
   const by = { id: decision?.by ?? '', name: decision?.byName ?? '' };
   const stopped = stoppedBy(by, reference, tenantNow(context));
   const touched: string[] = [];
   for (const restore of await requests.list(filter, transaction)) {
     const { id } = restore;
     if (!isStoppedByBlock(restore, await ledger.read(id, transaction))) continue;
-    if ((await requests.change(id, { from: BEGUN }, stopped, transaction)) !== null) touched.push(id);
+    if ((await requests.change(id, { from: BEGUN_STATES }, stopped, transaction)) !== null) touched.push(id);
   }
   return touched;
 }
-
-const BEGUN: readonly RequestState[] = ['running', 'watching'];

@@ -1,6 +1,6 @@
 import type { Choices } from '../domain/choices.ts';
 import type { Person } from '../domain/person.ts';
-import { REQUEST_STATES, type Request } from '../domain/request.ts';
+import { NEVER_BEGUN_STATES, REQUEST_STATES, type Request } from '../domain/request.ts';
 import { maySucceed, type SuccessorTie } from '../domain/rules.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -69,7 +69,7 @@ async function protectedIds({ ports, settings }: FlowContext): Promise<ReadonlyS
 
 /** Who is to leave or has left by a request: only a restore that began since counts as coming back, and no block beside it. */
 async function leavingIds({ ports }: FlowContext, targetUserId?: string): Promise<ReadonlySet<string>> {
-  const states = REQUEST_STATES.filter((state) => !CAME_TO_NOTHING.includes(state));
+  const states = REQUEST_STATES.filter((state) => !NEVER_BEGUN_STATES.includes(state));
   const filter = { states, limit: MOST, ...(targetUserId === undefined ? {} : { targetUserId }) };
   const last = new Map<string, Request>();
   for (const request of await ports.requests.list(filter)) {
@@ -84,5 +84,4 @@ function saysWhetherLeaving({ choices, startedAt }: Request): boolean {
   return choices.kind === 'offboard' || (choices.kind === 'restore-user' && startedAt !== null);
 }
 
-const CAME_TO_NOTHING: readonly string[] = ['declined', 'expired', 'withdrawn', 'stopped'];
 const MOST = 500;

@@ -2,7 +2,7 @@ import { hasMore } from '../domain/has-more.ts';
 import { isAtRest } from '../domain/is-at-rest.ts';
 import { minutesAfter } from '../domain/minutes-after.ts';
 import type { StepRecord } from '../domain/outcome.ts';
-import type { Hold, Request, RequestState } from '../domain/request.ts';
+import { BEGUN_STATES, type Hold, type Request, type RequestState } from '../domain/request.ts';
 import { WITHDRAWN_BY_RESTORE } from '../domain/taken-back.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -47,7 +47,8 @@ function hold(
     await starts.takeTurn(transaction);
     if (!(await waitBehind(context, restore, behind, minutesAfter(now, 1), transaction))) return [];
     const others = free.map(({ other }) => other);
-    for (const { id, version } of others) await requests.change(id, { from: BEGUN, version }, change, transaction);
+    for (const { id, version } of others)
+      await requests.change(id, { from: BEGUN_STATES, version }, change, transaction);
     return others;
   });
 }
@@ -72,9 +73,9 @@ export async function stopHeld(
   const stopped = { hold: holdOf(restore, 'stop', now), wakeAt: now, newVersion: true } as const;
   const over = { hold: null, newVersion: true } as const;
   const touched: string[] = [];
-  for (const { id, state, hold } of await besides(context, restore, [...BEGUN, ...OVER], transaction)) {
+  for (const { id, state, hold } of await besides(context, restore, [...BEGUN_STATES, ...OVER], transaction)) {
     if (hold?.how !== 'hold') continue;
-    const isToStop = BEGUN.includes(state) && hasMore(await ledger.read(id, transaction));
+    const isToStop = BEGUN_STATES.includes(state) && hasMore(await ledger.read(id, transaction));
     if (!isToStop && hold.restore !== restore.reference) continue;
     const changed = await requests.change(id, { from: [state] }, isToStop ? stopped : over, transaction);
     // Its row is locked by now: what was begun before that is seen.
@@ -108,7 +109,6 @@ export async function takeBack(
 
 type Running = { readonly other: Request; readonly steps: readonly StepRecord[] };
 
-const BEGUN: readonly RequestState[] = ['running', 'watching'];
 const OVER: readonly RequestState[] = ['done', 'done-with-gaps'];
 
 /** Those that run, and of those that only watch the ones with a step still to come. */
@@ -118,7 +118,7 @@ async function whatRuns(
   transaction?: Transaction,
 ): Promise<readonly Running[]> {
   const found: Running[] = [];
-  for (const other of await besides(context, restore, BEGUN, transaction)) {
+  for (const other of await besides(context, restore, BEGUN_STATES, transaction)) {
     const steps = await context.ports.ledger.read(other.id, transaction);
     if (other.state === 'running' || hasMore(steps)) found.push({ other, steps });
   }

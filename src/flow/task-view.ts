@@ -1,5 +1,5 @@
 import { buildReport } from '../domain/build-report.ts';
-import type { ShownTask, View } from '../domain/report.ts';
+import type { Report, ShownTask, View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
 import { isOver, tasksOf } from '../domain/tasks-of.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -26,10 +26,15 @@ const NOBODY: TaskViewer = { groupIds: new Set(), mayWaive: false };
 
 /** The card with what somebody is to do; null = nothing of it is theirs. Approvers see what is with them and what waits for them. */
 export async function taskView(context: FlowContext, request: Request, viewer: TaskViewer): Promise<View | null> {
-  const tasks = shownTasks(context, request, viewer);
-  if (tasks.length === 0) return null;
+  if (shownTasks(context, request, viewer).length === 0) return null;
   const steps = await context.ports.ledger.read(request.id);
-  return { kind: 'task', report: buildReport({ request, steps, now: tenantNow(context) }), tasks };
+  return taskViewOf(context, request, viewer, buildReport({ request, steps, now: tenantNow(context) }));
+}
+
+/** The same of a report that is made already: of many viewers one. */
+export function taskViewOf(context: FlowContext, request: Request, viewer: TaskViewer, report: Report): View | null {
+  const tasks = shownTasks(context, request, viewer);
+  return tasks.length === 0 ? null : { kind: 'task', report, tasks };
 }
 
 export function shownTasks(context: FlowContext, request: Request, viewer: TaskViewer): readonly ShownTask[] {

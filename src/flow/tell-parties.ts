@@ -14,6 +14,7 @@ import type { Delivery, RetiredCard, ShownCard } from './ports.ts';
 import { presentParties } from './present-parties.ts';
 import { openRunbookSteps, runbookView } from './runbook-view.ts';
 import { sayOnce, type Told } from './say-once.ts';
+import { takeAwayCards } from './take-away-cards.ts';
 import { tellTasks } from './tell-tasks.ts';
 
 /**
@@ -45,27 +46,12 @@ export async function tellParties(context: FlowContext, requestId: string): Prom
     ...(sees ? [await show(context, request.requesterId, viewFor(await own(), { role: 'requester' }), shown)] : []),
     ...(await showApprovers(context, { request, steps, report, shown, approvers, deciders, sees })),
     ...(await sayNotices(context, { request, steps, approvers, deciders, sees })),
-    ...(await takeAway(context, request, lost)),
-    ...(await tellTasks(context, { request, shown, approvers })),
+    ...(await takeAwayCards(context, request, lost)),
+    ...(await tellTasks(context, { request, report, shown, approvers })),
   ];
   // Only when the card that took over says how things stand.
   if (deliveries.includes('later')) return;
   if (await retire(context, request, retired)) await cards.told(requestId, current);
-}
-
-/** From whoever is no party any more. */
-async function takeAway(
-  { ports: { cards, messenger } }: FlowContext,
-  { reference }: Request,
-  lost: readonly ShownCard[],
-): Promise<readonly Told[]> {
-  const deliveries: Told[] = [];
-  for (const card of lost) {
-    const status = await messenger.retire(card, reference, 'no-party');
-    if (status !== 'later') await cards.takeAway(card);
-    deliveries.push(status === 'done' ? 'sent' : status);
-  }
-  return deliveries;
 }
 
 /** False when one of them has to be tried again. */

@@ -1,12 +1,13 @@
-import type { View } from '../domain/report.ts';
+import type { Report, View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
 import { taskNotices } from '../domain/task-notices.ts';
 import { answerableTasks, waitsForApprover } from '../domain/tasks-of.ts';
 import type { FlowContext } from './context.ts';
 import type { ShownCard } from './ports.ts';
 import { sayOnce, type Told } from './say-once.ts';
+import { takeAwayCards } from './take-away-cards.ts';
 import { groupIdOf, taskPeople } from './task-people.ts';
-import { type TaskViewer, taskView } from './task-view.ts';
+import { type TaskViewer, taskViewOf } from './task-view.ts';
 
 /**
  * Gives everybody who is to do something their card, and brings it in line: the members of each task's group, and the
@@ -17,9 +18,15 @@ export async function tellTasks(
   context: FlowContext,
   {
     request,
+    report,
     shown,
     approvers,
-  }: { readonly request: Request; readonly shown: readonly ShownCard[]; readonly approvers: readonly string[] },
+  }: {
+    readonly request: Request;
+    readonly report: Report;
+    readonly shown: readonly ShownCard[];
+    readonly approvers: readonly string[];
+  },
 ): Promise<readonly Told[]> {
   const tasks = request.tasks ?? [];
   if (tasks.length === 0) return [];
@@ -28,7 +35,7 @@ export async function tellTasks(
   const told: Told[] = [];
   for (const [personId, viewer] of viewers) {
     const previous = cards.find((card) => card.personId === personId) ?? null;
-    const view = await taskView(context, request, viewer);
+    const view = taskViewOf(context, request, viewer, report);
     // Whoever joined the group since hears of nothing that is over.
     if (view === null || (previous === null && !asksAnything(view))) continue;
     const delivery = await context.ports.messenger.show(personId, view, previous);
@@ -36,7 +43,11 @@ export async function tellTasks(
     told.push(delivery.status);
   }
   const lost = cards.filter(({ personId }) => !viewers.has(personId));
-  return [...told, ...(await takeAway(context, request, lost)), ...(await say(context, request, viewers, approvers))];
+  return [
+    ...told,
+    ...(await takeAwayCards(context, request, lost)),
+    ...(await say(context, request, viewers, approvers)),
+  ];
 }
 
 function asksAnything(view: View): boolean {
@@ -58,20 +69,6 @@ async function viewersOf(context: FlowContext, request: Request, approvers: read
     if (id !== requesterId && id !== targetUserId)
       viewers.set(id, { groupIds: viewers.get(id)?.groupIds ?? new Set(), mayWaive: true });
   return viewers;
-}
-
-async function takeAway(
-  { ports: { cards, messenger } }: FlowContext,
-  { reference }: Request,
-  lost: readonly ShownCard[],
-): Promise<readonly Told[]> {
-  const told: Told[] = [];
-  for (const card of lost) {
-    const status = await messenger.retire(card, reference, 'no-party');
-    if (status !== 'later') await cards.takeAway(card);
-    told.push(status === 'done' ? 'sent' : status);
-  }
-  return told;
 }
 
 async function say(

@@ -1,5 +1,5 @@
 import { noteOnceDecided } from '../domain/asks-again.ts';
-import type { RequestState } from '../domain/request.ts';
+import { BEGUN_STATES } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { changeOwn } from './change-own-request.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -15,7 +15,7 @@ export async function withdraw(
 ): Promise<Answered> {
   const now = tenantNow(context);
   const request = await context.ports.requests.read(idOrReference);
-  if (request !== null && request.requesterId === actorId && RUNS.includes(request.state))
+  if (request !== null && request.requesterId === actorId && BEGUN_STATES.includes(request.state))
     return refuse(context, request, actorId, text('flow.withdraw-running'));
   return changeOwn(context, { actorId, idOrReference, version }, ['pending', 'approved', 'scheduled'], ({ note }) => ({
     state: 'withdrawn',
@@ -25,5 +25,3 @@ export async function withdraw(
     newVersion: true,
   }));
 }
-
-const RUNS: readonly RequestState[] = ['running', 'watching'];

@@ -8,6 +8,11 @@ import { refusedPart } from './refused-part.ts';
 /** What ended the writes to one part before the last of them; null = nothing did. */
 export type Stopped = Ambiguous | Held | Refused | null;
 
+/** Whether it ended the attempt: nothing more of it is sent. */
+export function isCutShort(ending: Stopped): ending is Ambiguous | Held {
+  return ending?.outcome === 'held' || ending?.outcome === 'ambiguous';
+}
+
 type Changing = {
   readonly part: Part;
   /** What is there before it, and what of it this step did before: both in the shape of its kind. */

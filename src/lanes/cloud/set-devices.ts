@@ -4,7 +4,7 @@ import { DirectoryUnavailable } from '../../domain/errors.ts';
 import { newPart, type Part } from '../../domain/part.ts';
 import type { Json } from '../../domain/text.ts';
 import type { PerformContext } from '../../flow/ports.ts';
-import { changePart, type Stopped } from './change-part.ts';
+import { changePart, isCutShort, type Stopped } from './change-part.ts';
 import { field, type Refused } from './graph-answer.ts';
 import { MOST_IN_BATCH } from './graph-batch.ts';
 import type { GraphClient } from './graph-client.ts';
@@ -73,7 +73,7 @@ export async function setDevices(
       otherwise: 'device-admin',
       change: () => setDevice(tools, context, device, enabled),
     });
-    if (ending?.outcome === 'held' || ending?.outcome === 'ambiguous') return ending;
+    if (isCutShort(ending)) return ending;
     refusal ??= ending;
   }
   return refusal;

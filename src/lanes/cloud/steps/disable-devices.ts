@@ -7,6 +7,7 @@ import { devicesLeft } from '../../../domain/parts-left.ts';
 import { settledParts, withEnded } from '../../../domain/settled-parts.ts';
 import type { Skip } from '../../../domain/skip.ts';
 import { type Json, type Text, text } from '../../../domain/text.ts';
+import { isCutShort } from '../change-part.ts';
 import { deviceReads, devicesIn as devicesFrom } from '../devices.ts';
 import { cutShortAt, endingOf } from '../ending-of.ts';
 import type { Refused } from '../graph-answer.ts';
@@ -46,8 +47,7 @@ export function disableDevices(tools: StepTools): StepActions {
       const toDisable = devices.filter(isToDisable);
       const parts = new Map(devicesIn(context.step).map((part) => [part.id, part]));
       const ending = await setDevices(tools, context, { devices: toDisable, enabled: false, parts });
-      if (ending?.outcome === 'held' || ending?.outcome === 'ambiguous')
-        return cutShortAt(tools, ending, [...parts.values()]);
+      if (isCutShort(ending)) return cutShortAt(tools, ending, [...parts.values()]);
       const made = [...parts.values()];
       const ended = endedIn(made, new Map(toDisable.map(({ id }) => [id, true])));
       return endingOf(tools, { parts: withEnded(made, ended), refusal: ending, left: devicesLeft(devices) });

@@ -1,8 +1,9 @@
 import { storedDevice } from '../../../domain/device-part.ts';
 import type { StepRecord } from '../../../domain/outcome.ts';
-import { newPart, type Part } from '../../../domain/part.ts';
+import { asKnown, type Part } from '../../../domain/part.ts';
 import { settledParts, withEnded } from '../../../domain/settled-parts.ts';
 import { type Json, text } from '../../../domain/text.ts';
+import { isCutShort } from '../change-part.ts';
 import { cutShortAt, endingOf } from '../ending-of.ts';
 import { field } from '../graph-answer.ts';
 import { devicePart, devicesNamed, type KnownDevice, readEnabled, setDevices } from '../set-devices.ts';
@@ -28,8 +29,7 @@ export function enableDevices(tools: StepTools): StepActions {
       const disabled = await disabledNow(step);
       const parts = new Map(wantedIn(step).map((part) => [part.id, part]));
       const ending = await setDevices(tools, context, { devices: disabled, enabled: true, parts });
-      if (ending?.outcome === 'held' || ending?.outcome === 'ambiguous')
-        return cutShortAt(tools, ending, [...parts.values()]);
+      if (isCutShort(ending)) return cutShortAt(tools, ending, [...parts.values()]);
       const ended = endedIn(step, disabled);
       return endingOf(tools, { parts: withEnded([...parts.values()], ended), refusal: ending, left: [] });
     },
@@ -48,10 +48,7 @@ export function enableDevices(tools: StepTools): StepActions {
 
 /** Each device that is to be enabled, as the ledger knows it. */
 function wantedIn({ parts, parameters }: StepRecord): readonly Part[] {
-  return takenIn(parameters).map((device) => {
-    const known = parts.find(({ kind, id }) => kind === 'device' && id === device.id);
-    return known ?? newPart(devicePart(device));
-  });
+  return asKnown(parts, takenIn(parameters).map(devicePart));
 }
 
 function endedIn(step: StepRecord, disabled: readonly KnownDevice[]): readonly Part[] {

@@ -15,7 +15,7 @@ import { settledParts, withEnded } from '../../../domain/settled-parts.ts';
 import type { Membership } from '../../../domain/target-user.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import type { PerformContext, StepContext } from '../../../flow/ports.ts';
-import { changePart, type Stopped } from '../change-part.ts';
+import { changePart, isCutShort, type Stopped } from '../change-part.ts';
 import { cutShortAt, endingOf } from '../ending-of.ts';
 import type { Refused } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
@@ -55,8 +55,7 @@ export function leaveGroups(tools: StepTools): StepActions {
         const membership = (await read()).find((each) => each.groupId === groupId);
         if (membership === undefined || !isToLeave(membership)) continue;
         const ending = await leavePart(tools, context, membership, parts);
-        if (ending?.outcome === 'held' || ending?.outcome === 'ambiguous')
-          return cutShortAt(tools, ending, [...parts.values()]);
+        if (isCutShort(ending)) return cutShortAt(tools, ending, [...parts.values()]);
         refusal ??= ending;
       }
       const now = await read();

@@ -6,12 +6,12 @@ import {
   storedInGroup,
   storedUnlessNone,
 } from '../../../domain/group-part.ts';
-import { newPart, type Part } from '../../../domain/part.ts';
+import { asKnown, newPart, type Part } from '../../../domain/part.ts';
 import { settledParts, withEnded } from '../../../domain/settled-parts.ts';
 import type { Membership } from '../../../domain/target-user.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import type { PerformContext, StepContext } from '../../../flow/ports.ts';
-import { changePart, type Stopped } from '../change-part.ts';
+import { changePart, isCutShort, type Stopped } from '../change-part.ts';
 import { cutShortAt, endingOf } from '../ending-of.ts';
 import { field, type Refused } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
@@ -46,8 +46,7 @@ export function rejoinGroups(tools: StepTools): StepActions {
         const group = missing(groupsIn(step.parameters), memberships).find((each) => each.groupId === groupId);
         if (group === undefined) continue;
         const ending = await joinPart(tools, context, { group, memberships, parts });
-        if (ending?.outcome === 'held' || ending?.outcome === 'ambiguous')
-          return cutShortAt(tools, ending, [...parts.values()]);
+        if (isCutShort(ending)) return cutShortAt(tools, ending, [...parts.values()]);
         refusal ??= ending;
       }
       const ended = asWanted(context, missing(groupsIn(step.parameters), await read()).map(partOf));
@@ -75,10 +74,7 @@ function partOf({ groupId, name }: Pick<Left, 'groupId' | 'name'>) {
 
 /** Each group that is to be given back, as the ledger knows it. */
 function wantedIn({ parts, parameters }: StepContext['step']): readonly Part[] {
-  return groupsIn(parameters).map((group) => {
-    const known = parts.find(({ kind, id }) => kind === 'group' && id === group.groupId);
-    return known ?? newPart(partOf(group));
-  });
+  return asKnown(parts, groupsIn(parameters).map(partOf));
 }
 
 /** The groups that they are in as wanted, and that the ledger does not know to be so: found there, or given by what was begun. */

@@ -1,6 +1,6 @@
 import { NO_LICENCE, storedLicence } from '../../../domain/licence-part.ts';
 import type { StepRecord } from '../../../domain/outcome.ts';
-import { newPart, type Part } from '../../../domain/part.ts';
+import { asKnown, type Part } from '../../../domain/part.ts';
 import { settledParts } from '../../../domain/settled-parts.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import type { StepContext } from '../../../flow/ports.ts';
@@ -63,10 +63,7 @@ function takenIn(parameters: Json): readonly Taken[] {
 
 /** Each licence that is to be given back, as the ledger knows it. */
 function wantedIn({ parts, parameters }: StepRecord): readonly Part[] {
-  return takenIn(parameters).map((licence) => {
-    const known = parts.find(({ kind, id }) => kind === 'licence' && id === licence.skuId);
-    return known ?? newPart(licencePart(licence));
-  });
+  return asKnown(parts, takenIn(parameters).map(licencePart));
 }
 
 function endedIn(step: StepRecord, missing: readonly Taken[]): readonly Part[] {
