@@ -108,7 +108,7 @@ async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {
   if (!isReady(step, run.steps))
     return step.state === 'planned' ? move(run, ['planned'], 'waiting', { note: whyItWaits(step) }) : false;
   // Before the look: what is held would be asked of the directory again and again, and nothing made of it.
-  if (await isPaused(run)) return false;
+  if (await isPaused(run)) return foundInMeanwhile(run, lane);
   const looked = await lane.look(stepContext(run));
   switch (looked.status) {
     case 'later':
@@ -120,6 +120,18 @@ async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {
     case 'needed':
       return intendAndAct(run, lane, looked);
   }
+}
+
+/**
+ * What is held changes nothing; that directory sync, or somebody, let the person in meanwhile is seen all the same, with a look
+ * of the request: else cards would say that a stop holds back what is so, and keep the rest waiting for it.
+ */
+async function foundInMeanwhile(run: StepRun, lane: StepLane): Promise<boolean> {
+  const { step, looks } = run;
+  const isDue = looks || jsonField(step.evidence, FOUND_ONCE) !== null;
+  if (step.kind !== 'unblock-sign-in' || !isDue) return false;
+  const looked = await lane.look(stepContext(run));
+  return looked.status === 'already' ? alreadySo(run, looked) : false;
 }
 
 /** What Graph answers instead stands on the card for as long as it does. */
@@ -141,16 +153,19 @@ function noteOfUnread(answered: number, seconds: number, now: string): Text {
   return text('flow.look-throttled', { until: { instant: new Date(Date.parse(now) + seconds * 1000).toISOString() } });
 }
 
+/** In the evidence of what one read has found as wanted: when that was. */
+const FOUND_ONCE = 'foundOnce';
+
 /** Found as wanted: skipped, unless an earlier attempt of ours is why (its answer was lost); then it is to be verified. */
 async function alreadySo(
   run: StepRun,
   { note, snapshot, gaps = [], partsFound }: Extract<Looked, { status: 'already' }>,
 ) {
   const { context, step } = run;
-  if (step.attempt === 0 && isLookedAtTwice(step.kind) && jsonField(step.evidence, 'foundOnce') === null) {
+  if (step.attempt === 0 && isLookedAtTwice(step.kind) && jsonField(step.evidence, FOUND_ONCE) === null) {
     const notBefore = realTimeIn(context.settings.policy.settleSeconds);
     // Not `read`: nothing is said of it before the second look.
-    const evidence = { foundOnce: tenantNow(context) };
+    const evidence = { [FOUND_ONCE]: tenantNow(context) };
     await move(run, [step.state], step.state, { evidence, notBefore, quiet: true });
     return false;
   }

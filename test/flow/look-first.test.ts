@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
 import { createBrakeWorker, storeApproved } from '../../src/commands/prove/brake-worker.ts';
+import { STEP_HELD } from '../../src/domain/brakes.ts';
+import { buildReport } from '../../src/domain/build-report.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import { text } from '../../src/domain/text.ts';
 import type { StepLane } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
-import { IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { IDS, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
+import { storeRequest } from '../store/store-request.ts';
 
 describeOnEachDatabase('a step that has to be looked at before anything is sent', (given) => {
   it('is looked at again, and what is found then is kept before it is sent', async () => {
@@ -105,5 +108,62 @@ describeOnEachDatabase('a step that has to be looked at before anything is sent'
     await look();
     expect(await blockOf()).toMatchObject({ state: 'accepted', verifiedAt: now });
     expect(now > NOW).toBe(true);
+  });
+
+  it('lets a person in, and is held by a pause, is seen as done by directory sync; only the rest is held back then', async () => {
+    let [now, isIn]: [string, boolean] = [NOW, false];
+    const sent: string[] = [];
+    const lane: StepLane = {
+      lane: 'cloud',
+      idempotent: () => true,
+      look: async ({ step }) =>
+        isIn && step.kind === 'unblock-sign-in'
+          ? { status: 'already', note: text('graph.unblock.already'), snapshot: null }
+          : { status: 'needed', snapshot: null },
+      perform: async ({ step }) => {
+        sent.push(step.kind);
+        return { status: 'accepted', evidence: null };
+      },
+      verify: async () => ({ status: 'seen', evidence: null }),
+    };
+    const worker = createBrakeWorker(given.database(), {
+      policy: { ...BUILT_IN_POLICY, settleSeconds: 0 },
+      now: () => new Date(now),
+      onChange: () => {},
+      replace: (ports) => ({ ...ports, lanes: { cloud: lane } }),
+    });
+    const { requests, ledger } = worker.context.ports;
+    const began = { state: 'running', startedAt: NOW, wakeAt: NOW, choices: someChoices('restore-user') } as const;
+    const { id } = await storeRequest(given.database(), began, [
+      { kind: 'enable-account', lane: 'on-premises', state: 'verified', acceptedAt: NOW, verifiedAt: NOW },
+      { kind: 'unblock-sign-in', state: 'waiting', attempt: 0, after: ['enable-account'] },
+      { kind: 'rejoin-groups', state: 'waiting', attempt: 0, after: ['enable-account', 'unblock-sign-in'] },
+    ]);
+    const held = async () => (await ledger.read(id)).map(({ state, note }) => [state, note?.key ?? null]);
+    expect(await worker.flow.pauseEverything(IDS.approver)).not.toHaveProperty('refused');
+    await worker.advance(id);
+    expect(await held()).toMatchObject([
+      ['verified', null],
+      ['waiting', STEP_HELD],
+      ['waiting', null],
+    ]);
+    [now, isIn] = [minutesAfter(NOW, 30), true];
+    await requests.change(id, { from: ['running', 'watching'] }, { wakeAt: now });
+    for (let turn = 0; turn < 3; turn += 1) await worker.advance(id);
+    expect(await held()).toMatchObject([
+      ['verified', null],
+      ['skipped', 'graph.unblock.already'],
+      ['waiting', STEP_HELD],
+    ]);
+    expect(sent).toEqual([]);
+    const [request, steps] = [await requests.read(id), await ledger.read(id)];
+    const report = request && buildReport({ request, steps, now });
+    expect(report?.todo.filter(({ key }) => key === 'report.todo.step-held')).toMatchObject([
+      { values: { steps: [{ key: 'step.rejoin-groups.title' }] } },
+    ]);
+    expect(report?.steps.find(({ kind }) => kind === 'unblock-sign-in')?.note?.key).toBe('graph.unblock.by-sync');
+    expect(report?.lines.find(({ id }) => id === 'new-sign-ins')?.state).toBe('seen');
+    for (const { reference } of (await worker.context.ports.stops.open()).values())
+      await worker.flow.resumeStop(IDS.approver, reference);
   });
 });
