@@ -3,7 +3,7 @@ import { behindOf } from './asks-again.ts';
 import { HELD } from './brakes.ts';
 import { titleOf } from './catalogue.ts';
 import { isRefused } from './emergency.ts';
-import { isWork } from './gap.ts';
+import { isFoundInPlace } from './found-in-place.ts';
 import { goneOf } from './gone.ts';
 import { hasMore } from './has-more.ts';
 import { heldByRestore } from './held-by-restore.ts';
@@ -215,15 +215,21 @@ function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {
   const state = hasMore(steps) ? 'running' : request.state;
   return text(`report.headline.${state === 'running' ? 'running' : 'watching'}`, {
     done: steps.filter(isInPlace).length,
-    count: steps.length,
+    count: steps.filter(isWanted).length,
     name: request.targetUserName,
   });
 }
 
-/** Seen to be so, or not needed; what was let go, or cannot be done here and is left to people, is not. */
-function isInPlace({ state, acceptedAt, verifiedAt, gaps }: StepRecord): boolean {
-  if (state === 'skipped') return !gaps.some(isWork);
-  return state === 'verified' || (state === 'accepted' && acceptedAt !== null && (verifiedAt ?? '') >= acceptedAt);
+/** What is not needed, or cannot be done here, is no step of those that are counted; a block that was found is kept like one. */
+function isWanted(step: StepRecord): boolean {
+  return step.state !== 'skipped' || isFoundInPlace(step);
+}
+
+/** Seen to be so. */
+function isInPlace(step: StepRecord): boolean {
+  const { state, acceptedAt, verifiedAt } = step;
+  if (state === 'verified' || isFoundInPlace(step)) return true;
+  return state === 'accepted' && acceptedAt !== null && (verifiedAt ?? '') >= acceptedAt;
 }
 
 function decided({ decision, createdAt }: Request) {

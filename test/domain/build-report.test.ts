@@ -944,12 +944,16 @@ describe('a request that is done', () => {
 });
 
 describe('how many steps are in place', () => {
-  it('counts what was seen or not needed, and nothing that was let go or only accepted', () => {
-    const doneIn = (states: Parameters<typeof runningBlock>[0]) => runningBlock(states).headline.values?.done;
-    const planned = { 'disable-account': { state: 'planned' } } as const;
-    expect(doneIn({ ...planned, 'block-sign-in': { state: 'waived' } })).toBe(0);
-    expect(doneIn({ ...planned, 'block-sign-in': { state: 'accepted', acceptedAt: NOW } })).toBe(0);
-    expect(doneIn({ ...planned, 'block-sign-in': blockAccepted, 'revoke-sessions': { state: 'skipped' } })).toBe(2);
+  const planned = { 'disable-account': { state: 'planned' } } as const;
+  it.each([
+    ['what was let go', { state: 'waived' }, 0, 3],
+    ['what was only accepted', { state: 'accepted', acceptedAt: NOW }, 0, 3],
+    ['what was seen', blockAccepted, 1, 3],
+    ['a block that was found', { state: 'skipped', note: text('graph.block.already') }, 1, 3],
+    ['what is not needed', { state: 'skipped' }, 0, 2],
+  ] as const)('counts %s as that', (_, block, done, count) => {
+    const { values } = runningBlock({ ...planned, 'block-sign-in': block }).headline;
+    expect(values).toMatchObject({ done, count });
   });
 });
 

@@ -131,7 +131,7 @@ export const LIES: readonly Lie[] = [
     from: /"Not finished: [^"]*"/,
     to: '"Done on Sat 21 November 2026 at 18:10 CET: every step was seen to have taken effect."',
   },
-  { name: 'more steps than the card has', from: /(\d+) of \d+ steps are in place/, to: '$1 of 23 steps are in place' },
+  { name: 'more steps than the card has', from: /(\d+) of \d+ steps? in place/, to: '$1 of 23 steps in place' },
   {
     name: 'somebody else approved it',
     from: /("text":"Approved by[^}]*\},\{[^}]*"text":")[^",]+,/,
