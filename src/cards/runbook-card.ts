@@ -79,6 +79,7 @@ function withoutSync(report: Report): Report {
 const STILL = [
   { until: 'propagation.explains.waits-for-ad-until', without: 'propagation.explains.waits-for-ad' },
   { until: 'propagation.explains.only-in-cloud-until', without: 'propagation.explains.only-in-cloud' },
+  { until: 'propagation.explains.only-in-cloud-failed-until', without: 'propagation.explains.only-in-cloud-failed' },
   { until: 'propagation.restore.explains.waits-for-ad-until', without: 'propagation.restore.explains.waits-for-ad' },
   { until: 'propagation.restore.explains.only-in-cloud-until', without: 'propagation.restore.explains.only-in-cloud' },
 ] as const;

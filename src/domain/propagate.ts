@@ -46,6 +46,8 @@ export type Done = {
   readonly goneInAdAt?: string | null;
   /** Of a restore: enabling the account in AD DS failed, and people have to answer before anything else lets the person in. */
   readonly isNotEnabled?: boolean;
+  /** Of a block: disabling the account in AD DS failed, or the helpdesk answered that it cannot. */
+  readonly isNotDisabled?: boolean;
   /** Microsoft 365 refused the block, and AD DS is not known to have it. */
   readonly isRefused?: boolean;
   /** The block in Microsoft 365 failed: there is none that directory sync could turn back. */
@@ -240,7 +242,8 @@ function waitsForAd(input: PropagationInput): PropagationLine {
   const isToCome = planned?.cloud === true && input.kind !== 'restore-user';
   const isNowhere = done.cloudAt === null && done.cloudSeenAt === null && !isToCome;
   if (!waits && isNowhere) return noPromise(input, 'durable', 'unknown', explain(input, 'not-planned'));
-  const which = waits ? 'waits-for-ad' : 'only-in-cloud';
+  const failed = done.isNotDisabled === true ? 'only-in-cloud-failed' : 'only-in-cloud';
+  const which = waits ? 'waits-for-ad' : failed;
   const reckoned = waits ? reckonedFromAd(sync) : {};
   const last = lastCycleOf(targetUser);
   if (waits && done.isFailed === true)
@@ -391,6 +394,8 @@ function isSaidOfReturns(why: Why): why is Why & KeyAfter<'propagation.restore.e
   return (
     why !== 'waits-for-ad-refused' &&
     why !== 'waits-for-ad-alone' &&
+    why !== 'only-in-cloud-failed' &&
+    why !== 'only-in-cloud-failed-until' &&
     why !== 'block-refused' &&
     why !== 'new-sessions' &&
     why !== 'sessions-unblocked' &&

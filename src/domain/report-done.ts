@@ -6,7 +6,7 @@ import { jsonField } from './json-field.ts';
 import { isGivenUp, isMade, isToCome, type StepRecord } from './outcome.ts';
 import { restorableUntil } from './plan-returning.ts';
 import type { Done, Expected } from './propagate.ts';
-import { howFarMade } from './refused-block.ts';
+import { howFarMade, wasMade } from './refused-block.ts';
 import { isBySync, isSaid } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import { decidesInAd, LETS_IN } from './sign-in-kinds.ts';
@@ -34,6 +34,7 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     goneAt: restoring ? goneAt(steps) : null,
     goneInAdAt: restoring || onPremises === undefined ? null : (goneOf(onPremises)?.at ?? null),
     isNotEnabled: restoring && cloud?.state !== 'skipped' && onPremises?.state === 'failed',
+    isNotDisabled: !restoring && onPremises?.state === 'failed' && !wasMade(onPremises),
     isRefused: !restoring && isStillLetIn(steps),
     isFailed: !restoring && isFailedBlock(steps),
     isUnseen: !restoring && (cloud?.state === 'needs-person' || isStillLetIn(steps)),

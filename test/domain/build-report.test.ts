@@ -231,6 +231,18 @@ describe('the report of a block of a synced person', () => {
     expect(durableOf(report)?.explains?.key).toBe('propagation.explains.only-in-cloud-until');
   });
 
+  it.each([
+    ['cannot disable it', { state: 'failed', note: text('flow.runbook-cannot', { reason: 'no rights' }) }, '-failed'],
+    ['let it go', { state: 'waived' }, ''],
+    ['did not hear an answer', { state: 'failed', note: text('flow.no-answer') }, ''],
+  ] as const)(
+    'says of a block in the cloud alone how sure it is that it does not last: the helpdesk %s',
+    (_, inAd, how) => {
+      const states = { 'block-sign-in': blockAccepted, 'revoke-sessions': revoked, 'disable-account': inAd } as const;
+      expect(durableOf(runningBlock(states))?.explains?.key).toBe(`propagation.explains.only-in-cloud${how}-until`);
+    },
+  );
+
   it('says of what was found in place at its turn that it was seen then, not when it was asked for', () => {
     const found = minutesAfter(NOW, 90);
     const report = runningBlock(

@@ -87,6 +87,14 @@ export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
     (state, id) => isMasteredInAd(state, id),
     'no directory sync is involved',
   ),
+  'propagation.explains.only-in-cloud-failed': read(
+    (state, id) => isMasteredInAd(state, id),
+    'no directory sync is involved',
+  ),
+  'propagation.explains.only-in-cloud-failed-until': read(
+    (state, id) => isMasteredInAd(state, id),
+    'no directory sync is involved',
+  ),
   'propagation.explains.waits-for-ad': read(
     (state, id) => isMasteredInAd(state, id),
     'Active Directory does not master it',
