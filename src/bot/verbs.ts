@@ -156,14 +156,14 @@ async function newDate(call: VerbCall, { flow, clock }: VerbDeps): Promise<void>
   await refuse(call, flow, when.problem);
 }
 
-/** Which step: as picked or typed; when none was, and only one is stuck, that one. */
+/** Which step: as picked or typed; when none was, and only one is stuck, that one. Where none is, why not is the flow's to say. */
 async function resolveStep(call: VerbCall, { flow }: VerbDeps, answer: 'retry' | 'skip'): Promise<void> {
   const current = await flow.view(call.turn.actorId, call.request);
   const stuck = current?.report.steps.filter((one) => one.stuck) ?? [];
   const only = stuck.length === 1 ? stuck[0]?.kind : undefined;
-  const step = STEP_KINDS.find((kind) => kind === call.inputs.step) ?? only;
-  if (step !== undefined) return answered(call, flow.resolveStep(call.turn.actorId, call.request, step, answer));
-  await refuse(call, flow, text('bot.step-missing'));
+  const step = STEP_KINDS.find((kind) => kind === call.inputs.step) ?? only ?? null;
+  if (step === null && stuck.length > 1) return refuse(call, flow, text('bot.step-missing'));
+  await answered(call, flow.resolveStep(call.turn.actorId, call.request, step, answer));
 }
 
 async function runbookDone(call: VerbCall, { flow }: VerbDeps): Promise<void> {

@@ -2,6 +2,7 @@ import { parentOf, placeNameOf } from '../domain/ad-domain.ts';
 import { jsonField } from '../domain/json-field.ts';
 import type { PropagationLine } from '../domain/propagation.ts';
 import type { Report, ReportedStep, Runbook } from '../domain/report.ts';
+import { isBlockBack } from '../domain/report-overwritten.ts';
 import { whyNotRun } from '../domain/runbook-off.ts';
 import type { PlannedStep, StepKind } from '../domain/step.ts';
 import { isStillLetIn } from '../domain/still-let-in.ts';
@@ -45,7 +46,7 @@ function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): Adap
       {
         kicker: [text('card.runbook.kicker'), ...kicker(request.choices.kind, request.reference)],
         title: request.targetUserName,
-        headline: work === null ? report.headline : (off ?? workHeadline(report)),
+        headline: work === null ? report.headline : (off ?? workHeadline(report, work)),
         colour: work === null ? report.colour : 'warning',
         reference: request.reference,
       },
@@ -135,11 +136,13 @@ function placeIn(kind: StepKind, { ou, snapshot }: PlannedStep['parameters']): s
 }
 
 /** Of what is to be run now; stopped, held or turned round, only what was run already is still of use (`whyNotRun`). */
-function workHeadline({ request, steps }: Report): Text {
+function workHeadline({ request, steps }: Report, { actions }: Runbook): Text {
   const { targetUserName: name } = request;
   if (isStillLetIn(steps)) return text('card.runbook.headline-refused', { name });
   const by = request.hold?.byName ?? null;
-  return by === null ? text('card.runbook.headline') : text('card.runbook.headline-held-block', { by });
+  if (by !== null) return text('card.runbook.headline-held-block', { by });
+  const isBack = isBlockBack(steps) && actions.includes('disable-account');
+  return isBack ? text('card.runbook.headline-turned-back', { name }) : text('card.runbook.headline');
 }
 
 function workParts(runbook: Runbook, reader: Reader, isToRun: boolean, hasScript: boolean) {

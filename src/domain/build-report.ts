@@ -24,7 +24,7 @@ import { reckonedAfter } from './report-done.ts';
 import { ALL, gapNames, gapSentences } from './report-gaps.ts';
 import { colourOf, dueHeadline, headlineOf, isHeld } from './report-headline.ts';
 import { linesOf, sessionsEndIn, withNewestSync } from './report-lines.ts';
-import { isBySync, isSaid, overwrittenOf, overwrittenTodo } from './report-overwritten.ts';
+import { isBlockBack, isBySync, isSaid, overwrittenOf, overwrittenTodo } from './report-overwritten.ts';
 import { standingOf } from './report-standing.ts';
 import { doneWithTasks, taskSentences } from './report-tasks.ts';
 import { notesNow, warningsNow } from './report-warnings.ts';
@@ -184,11 +184,12 @@ function looksFirst({ note }: StepRecord, planned: PlannedStep | undefined): Tex
   return text('plan.explain.ad-block-unknown');
 }
 
-/** Where Microsoft 365 refused the block, or it failed, there is none in the cloud that directory sync could turn back. */
+/** Where Microsoft 365 refused the block, or it failed, or it was turned back, there is none in the cloud that directory sync could turn back. */
 function letIn({ note }: StepRecord, ledger: readonly StepRecord[]): Text | null {
   if (note?.key !== 'graph.on-premises.disable-account') return null;
   if (isFailedBlock(ledger)) return text('graph.on-premises.disable-account-alone');
-  return isStillLetIn(ledger) ? text('graph.on-premises.disable-account-refused') : null;
+  if (isStillLetIn(ledger)) return text('graph.on-premises.disable-account-refused');
+  return isBlockBack(ledger) ? text('graph.on-premises.disable-account-turned-back') : null;
 }
 
 /** Found allowed by this very request's work in AD DS: it was not so when that began. */

@@ -92,6 +92,11 @@ export function overwrittenOf(steps: readonly StepRecord[]): readonly StepRecord
   return steps.filter(({ state }) => state === 'overwritten');
 }
 
+/** The block in the cloud was made, and is not there any more. */
+export function isBlockBack(steps: readonly Pick<StepRecord, 'kind' | 'state'>[]): boolean {
+  return steps.some(({ kind, state }) => kind === 'block-sign-in' && state === 'overwritten');
+}
+
 export function isBySync({ turnedBack }: Pick<StepRecord, 'turnedBack'>): boolean {
   return turnedBack?.how === 'sync';
 }

@@ -196,8 +196,13 @@ export type Flow = {
     actorId: string,
     idOrReference: string,
   ): Promise<(Refused & { readonly view: View | null }) | { readonly file: RunbookFile }>;
-  /** Retry or skip (waive) a step that failed or that nobody could do. */
-  resolveStep(actorId: string, idOrReference: string, step: StepKind, answer: 'retry' | 'skip'): Promise<Answered>;
+  /** Retry or skip (waive) a step that failed or that nobody could do; null = none waits for that, which is refused with why. */
+  resolveStep(
+    actorId: string,
+    idOrReference: string,
+    step: StepKind | null,
+    answer: 'retry' | 'skip',
+  ): Promise<Answered>;
   /** What this person may see of a request; null = no such request, or not a party (say the same in both cases). */
   view(viewerId: string, idOrReference: string): Promise<View | null>;
   /** This person brought up a card of a request: from now on it is the one that is kept up to date. */

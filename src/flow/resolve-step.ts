@@ -16,13 +16,14 @@ import { viewForPerson } from './show-request.ts';
 
 /**
  * The helpdesk retries a step that is stuck, or lets it go: waived, by whom, and the request never turns green by that.
- * What an approver holds or stopped is not retried: a step that was begun before is finished through a hold.
+ * What an approver holds or stopped is not retried: a step that was begun before is finished through a hold. `kind` null: none
+ * could be chosen, since none is stuck.
  */
 export async function resolveStep(
   context: FlowContext,
   actorId: string,
   idOrReference: string,
-  kind: StepKind,
+  kind: StepKind | null,
   answer: StuckAnswer,
 ): Promise<Answered> {
   const { requests, ledger, transactions } = context.ports;
@@ -34,6 +35,7 @@ export async function resolveStep(
   const step = steps.find((candidate) => candidate.kind === kind);
   const answers = stuckAnswers(request);
   if (request.note !== null && restsBehind(request) !== null) return refuse(context, request, actorId, request.note);
+  if (kind === null) return refuse(context, request, actorId, text('flow.no-step-stuck'));
   if (step === undefined || !isStuck(step) || answers.length === 0) {
     return refuse(context, request, actorId, text('flow.step-not-stuck'));
   }

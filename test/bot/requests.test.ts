@@ -185,6 +185,9 @@ describe('a request in the chat', () => {
       'block-sign-in',
       'skip',
     ]);
+    bot.fake.ledgers.set(request.id, []);
+    await approver().say(`opnieuw ${request.reference}`);
+    expect(bot.fake.calls.findLast(({ method }) => method === 'resolveStep')?.with.slice(2)).toEqual([null, 'retry']);
   });
 
   it('takes the result of a runbook as text', async () => {

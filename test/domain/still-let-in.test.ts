@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { liveSentence } from '../../src/cards/parts/live-sentence.ts';
+import { runbookCard } from '../../src/cards/runbook-card.ts';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import { viewFor } from '../../src/domain/build-view.ts';
 import type { RequestKind } from '../../src/domain/choices.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { Request } from '../../src/domain/request.ts';
+import { runbookOf } from '../../src/domain/runbook.ts';
 import type { StepKind } from '../../src/domain/step.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import { text } from '../../src/domain/text.ts';
@@ -62,6 +64,20 @@ describe('a block that Microsoft 365 refused', () => {
     expect(keyOf(report, 'new-sign-ins')).toBe('propagation.explains.waits-for-ad-refused');
     expect(keyOf(report, 'durable')).toBe('propagation.explains.waits-for-ad-refused');
     expect(JSON.stringify([report.warnings, report.todo, report.lines])).not.toContain('waits-for-ad-until');
+  });
+
+  it('is no temporary one where it was turned back: the work in Active Directory says that the person may be in', () => {
+    const report = reportOf('block-sign-in', {
+      'block-sign-in': { state: 'overwritten', turnedBack: { times: 1, at: NOW, by: null, how: 'sync' } },
+      'revoke-sessions': revoked,
+      'disable-account': { state: 'needs-person', attempt: 1, note: text('graph.on-premises.disable-account') },
+    });
+    expect(report.steps.at(-1)?.note).toEqual(text('graph.on-premises.disable-account-turned-back'));
+    const runbook = runbookOf({ request: report.request, actions: ['disable-account'] });
+    const reader = { locale: 'en', timeZone: 'UTC' } as const;
+    const card = JSON.stringify(runbookCard({ report, runbook, open: true }, reader));
+    expect(card).toContain('may be able to sign in now: the block was turned back');
+    expect(card).not.toContain('can turn');
   });
 
   it('is no temporary one where it failed: nothing is said of what directory sync would turn back, nor who can sign in', () => {

@@ -66,6 +66,8 @@ describeOnEachDatabase('a step whose answer got lost', (given) => {
     for (const answer of ['retry', 'skip'] as const) {
       const { refused } = await worker.flow.resolveStep(COLLEAGUE, id, 'block-sign-in', answer);
       expect(refused?.key).toBe('flow.step-not-stuck');
+      const typed = await worker.flow.resolveStep(COLLEAGUE, id, null, answer);
+      expect(typed.refused?.key).toBe('flow.no-step-stuck');
     }
     await worker.advance(id);
     expect(await block(worker, id)).toMatchObject({ state: 'ambiguous', attempt: 1 });
