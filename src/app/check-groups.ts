@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import type { DecidingGroup, GroupDefect, GroupFacts, JudgedGroup } from '../domain/deciding-groups.ts';
+import type { DecidingGroup, GroupDefect, GroupFacts, InnerGroup, JudgedGroup } from '../domain/deciding-groups.ts';
 import { DECIDING_GROUPS, judgeGroups } from '../domain/deciding-groups.ts';
 import { ConfigError, DirectoryUnavailable } from '../domain/errors.ts';
 import { groupIds } from './group-ids.ts';
@@ -19,7 +19,9 @@ export async function checkGroups(
   read: ReadGroups,
 ): Promise<{ readonly notices: readonly string[]; readonly state: string }> {
   const { judged, open, state } = await look(config, read);
-  const problems = judged.flatMap(({ group, defect }) => (defect === null ? [] : [problemOf(group, defect)]));
+  const problems = judged.flatMap(({ group, defect, because }) =>
+    defect === null ? [] : [problemOf(group, defect, because)],
+  );
   if (config.identity.kind === 'live' && problems.length > 0) throw new ConfigError(problems);
   return { notices: [...problems, ...open.map(({ group }) => openNotice(group))].map(warned), state };
 }
@@ -57,14 +59,23 @@ const DEFECTS: Readonly<Record<GroupDefect, string>> = {
     'is no group that Microsoft Graph knows: nobody could decide; take its object id from the Entra admin center',
   dynamic:
     'is a dynamic group: whoever can write an attribute could decide; name one whose members are assigned by hand',
+  'dynamic-inside':
+    'holds a dynamic group: whoever can write an attribute could decide; take that one out, or name another',
+  'owned-inside':
+    'holds a Microsoft 365 group, whose owners add whom they like: they could make deciders; take that one out, or name another',
 };
 
-function problemOf(group: DecidingGroup, defect: GroupDefect): string {
-  return `${KEYS[group]} ${DEFECTS[defect]}.`;
+function problemOf(group: DecidingGroup, defect: GroupDefect, because: InnerGroup | null): string {
+  return `${KEYS[group]} ${DEFECTS[defect]}${because === null ? '' : `: “${printable(because.name)}” (${because.id})`}.`;
+}
+
+/** Whoever makes a group names it: nothing that moves a terminal's cursor or turns its text round. */
+function printable(name: string): string {
+  return name.replace(/\p{C}/gu, '').slice(0, 80);
 }
 
 function openNotice(group: DecidingGroup): string {
-  return `${KEYS[group]} is not role-assignable: an application with GroupMember.ReadWrite.All, Leaver's own too if its secret is stolen, can add members and so make its own deciders, and so can whoever decides about a group in it, dynamic ones too. Make the group with “Microsoft Entra roles can be assigned to the group”.`;
+  return `${KEYS[group]} is not role-assignable: an application with GroupMember.ReadWrite.All, Leaver's own too if its secret is stolen, can add members and so make its own deciders, and so can an owner of it or of a group in it. Make the group with “Microsoft Entra roles can be assigned to the group”.`;
 }
 
 function warned(sentence: string): string {
@@ -73,7 +84,10 @@ function warned(sentence: string): string {
 
 function stateOf(judged: readonly JudgedGroup[], open: readonly JudgedGroup[]): string {
   const broken = judged.filter(({ defect }) => defect !== null);
-  if (broken.length > 0) return broken.map(({ group, defect }) => `${group} ${defect}`).join(', ');
+  // By object id: `/readyz` and the log have no names.
+  const named = (because: InnerGroup | null) => (because === null ? '' : ` ${because.id}`);
+  if (broken.length > 0)
+    return broken.map(({ group, defect, because }) => `${group} ${defect}${named(because)}`).join(', ');
   if (open.length === 0) return 'ok';
   return `not role-assignable: ${open.map(({ group }) => group).join(', ')}`;
 }

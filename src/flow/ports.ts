@@ -49,7 +49,7 @@ export interface People {
 /** Group membership, read live, direct or through other groups. Throws `DirectoryUnavailable`. */
 export interface Groups {
   isMember(personId: string, groupId: string): Promise<boolean>;
-  /** Whether nobody may decide by being in it, because a rule over attributes says who is (read within five minutes). */
+  /** Whether nobody may decide by being in it, because a rule, or who owns a group in it, says who is (read within five minutes). */
   isUnsound?(groupId: string): Promise<boolean>;
   /** These groups and all groups within them, by object id (read within five minutes). */
   within?(groupIds: readonly string[]): Promise<readonly string[]>;

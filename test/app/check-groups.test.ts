@@ -21,7 +21,7 @@ const LIVE = {
   APPROVER_GROUP_ID: APPROVERS,
   EMERGENCY_GROUP_ID: EMERGENCY,
 };
-const SOUND: GroupFacts = { isDynamic: false, isRoleAssignable: true };
+const SOUND: GroupFacts = { isDynamic: false, isRoleAssignable: true, inside: [] };
 
 const reads = (facts: Readonly<Record<string, GroupFacts>>) => async (ids: readonly string[]) =>
   new Map(ids.map((id) => [id.toLowerCase(), id in facts ? (facts[id] ?? null) : SOUND]));
@@ -41,7 +41,7 @@ describe('the groups that decide, at a live start', () => {
   });
 
   it('are refused, a sentence for each, where they are dynamic, missing, or who asks or is protected', async () => {
-    const facts = { [APPROVERS]: { isDynamic: true, isRoleAssignable: false }, [EMERGENCY]: null };
+    const facts = { [APPROVERS]: { isDynamic: true, isRoleAssignable: false, inside: [] }, [EMERGENCY]: null };
     expect(await problemsOf({}, facts)).toEqual([
       expect.stringMatching(/^APPROVER_GROUP_ID is a dynamic group/),
       expect.stringMatching(/^EMERGENCY_GROUP_ID is no group that Microsoft Graph knows/),
@@ -52,8 +52,30 @@ describe('the groups that decide, at a live start', () => {
     ]);
   });
 
+  it('are refused where a group in one is dynamic, or has owners who add whom they like, and that group is named', async () => {
+    const inner = {
+      id: '20000000-0000-4000-8000-000000000077',
+      name: 'All\n employ\u202eees\u001b',
+      isDynamic: false,
+      isOwned: false,
+    };
+    const holds = (...inside: readonly (typeof inner)[]) => ({ isDynamic: false, isRoleAssignable: false, inside });
+    const facts = {
+      [APPROVERS]: holds(inner, { ...inner, isDynamic: true, isOwned: true }),
+      [EMERGENCY]: holds({ ...inner, isOwned: true }),
+    };
+    expect(await problemsOf({}, facts)).toEqual([
+      expect.stringMatching(/^APPROVER_GROUP_ID holds a dynamic group: .*“All employees” \(2000.*77\)\.$/),
+      expect.stringMatching(/^EMERGENCY_GROUP_ID holds a Microsoft 365 group, .*“All employees” \(2000.*77\)\.$/),
+    ]);
+    expect(await stateOfGroups(readConfig(LIVE), reads(facts))).toBe(
+      `approver dynamic-inside ${inner.id}, emergency owned-inside ${inner.id}`,
+    );
+    expect(await problemsOf({}, { [APPROVERS]: holds(inner) })).toEqual([]);
+  });
+
   it('that applications can change are warned of, with the reason, and named by /readyz', async () => {
-    const facts = { [APPROVERS]: { isDynamic: false, isRoleAssignable: false } };
+    const facts = { [APPROVERS]: { isDynamic: false, isRoleAssignable: false, inside: [] } };
     const { notices, state } = await checkGroups(readConfig(LIVE), reads(facts));
     expect(notices).toEqual([expect.stringMatching(/^Warning: APPROVER_GROUP_ID .*GroupMember\.ReadWrite\.All/)]);
     expect(state).toBe('not role-assignable: approver');
@@ -84,7 +106,9 @@ describe('the groups that decide, once Leaver runs', () => {
     };
     expect(watch.state()).toBe('not read yet');
     expect(await said({})).toBe('ok');
-    expect(await said({ [APPROVERS]: { isDynamic: true, isRoleAssignable: false } })).toBe('approver dynamic');
+    expect(await said({ [APPROVERS]: { isDynamic: true, isRoleAssignable: false, inside: [] } })).toBe(
+      'approver dynamic',
+    );
     expect(await said(null)).toBe('approver dynamic');
     expect(await said({ [EMERGENCY]: null })).toBe('emergency missing');
     expect(changed).toEqual(['ok', 'approver dynamic', 'emergency missing']);
@@ -107,5 +131,28 @@ describe('the groups that decide, in local mode', () => {
       expect.stringMatching(/^Warning: APPROVER_GROUP_ID is a dynamic group/),
       expect.stringMatching(/^Warning: EMERGENCY_GROUP_ID is the same group as REQUESTER_GROUP_ID/),
     ]);
+  });
+
+  it('are looked through to the last page and the last group in a group, a circle once', async () => {
+    const [far, middle] = [groupOf('netherlands'), groupOf('vpn')];
+    const many = Array.from(
+      { length: 1_000 },
+      (_, number) => `70000000-0000-4000-8000-${`${number}`.padStart(12, '0')}`,
+    );
+    const add = (id: string, members: readonly string[]) =>
+      tenant.sandbox.tenant.change('time', (state) => {
+        const group = state.groups[id];
+        if (group === undefined) throw new Error(`no group ${id}`);
+        return { ...state, groups: { ...state.groups, [id]: { ...group, members: [...group.members, ...members] } } };
+      });
+    add(APPROVERS, [...many, middle]);
+    add(middle, [far, APPROVERS]);
+    tenant.exchanges.splice(0);
+    const facts = (await readGroupFacts(tenant.graph, [APPROVERS, EMERGENCY])).get(APPROVERS);
+    expect(facts).toMatchObject({ isDynamic: false, inside: [{ id: middle }, { id: far, isDynamic: true }] });
+    // One for each level, and one for each further page.
+    expect(tenant.roundTrips()).toBe(4);
+    expect(await tenant.groups.isUnsound(APPROVERS)).toBe(true);
+    expect(await tenant.groups.isUnsound(EMERGENCY)).toBe(false);
   });
 });

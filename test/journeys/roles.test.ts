@@ -77,6 +77,14 @@ describe.concurrent.each(LANGUAGES)('a role, in %s', (locale) => {
       for (const group of ['approvers', 'emergency'] as const) becomes(stage, group, []);
       await stage.jump(10);
       await hears(lead, 'resume', says('card.stops.title'));
+      // A rule that makes members of a group in the group makes members of the group: nobody decides by it either.
+      const byRule = stage.as('adele');
+      await byRule.install();
+      holdDynamic(stage, 'approvers');
+      await stage.jump(10);
+      for (const chat of [byRule, approver]) await hears(chat, `approve ${waiting}`, says('approval.group-unsound'));
+      await hears(byRule, 'queue', says('flow.not-an-approver'));
+      expect(stage.person('zoe').cloud?.accountEnabled).toBe(true);
       await stop();
     },
   );
@@ -126,6 +134,11 @@ function leave(stage: Stage, group: Group, key: string): void {
 
 function becomes(stage: Stage, group: Group, groupTypes: TenantGroup['groupTypes']): void {
   change(stage, group, (found) => ({ ...found, groupTypes }));
+}
+
+/** A dynamic group, of which Adele is by its rule, becomes a member of that one. */
+function holdDynamic(stage: Stage, group: Group): void {
+  change(stage, group, (found) => ({ ...found, members: [...found.members, contoso.groups.netherlands?.id ?? ''] }));
 }
 
 function change(stage: Stage, key: Group, changed: (group: TenantGroup) => TenantGroup): void {

@@ -1,9 +1,11 @@
 import type { User } from '@microsoft/microsoft-graph-types';
+import { unsoundnessOf } from '../../domain/deciding-groups.ts';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
 import type { Person } from '../../domain/person.ts';
 import type { Clock, Groups } from '../../flow/ports.ts';
 import type { GraphClient } from './graph-client.ts';
 import { at } from './graph-path.ts';
+import { groupsAmong, isGroup } from './groups-among.ts';
 import { isPerson, PERSON_FIELDS, toPerson } from './person-fields.ts';
 import { readGroupFacts } from './read-group-facts.ts';
 
@@ -13,15 +15,15 @@ type GroupsSettings = { readonly graph: GraphClient; readonly clock: Clock };
 export function createGroups({ graph, clock }: GroupsSettings): Required<Groups> {
   const now = () => clock.now().getTime();
   const nested = new Map<string, { readonly at: number; readonly inside: readonly string[] }>();
-  const looked = new Map<string, { readonly at: number; readonly isDynamic: boolean }>();
+  const looked = new Map<string, { readonly at: number; readonly isUnsound: boolean }>();
   return {
     async isUnsound(groupId) {
       const known = looked.get(groupId);
-      if (known !== undefined && Math.abs(now() - known.at) < GOOD_FOR) return known.isDynamic;
+      if (known !== undefined && Math.abs(now() - known.at) < GOOD_FOR) return known.isUnsound;
       const found = (await readGroupFacts(graph, [groupId])).get(groupId.toLowerCase());
-      const isDynamic = found?.isDynamic === true;
-      looked.set(groupId, { at: now(), isDynamic });
-      return isDynamic;
+      const isUnsound = unsoundnessOf(found) !== null;
+      looked.set(groupId, { at: now(), isUnsound });
+      return isUnsound;
     },
     async within(groupIds) {
       const found = new Set<string>();
@@ -91,9 +93,5 @@ async function groupsIn(graph: GraphClient, groupId: string): Promise<readonly s
     if (answer.status === 404) return [];
     throw new DirectoryUnavailable(`Microsoft Graph refused to read the members of a group (${answer.status})`);
   }
-  return answer.body.flatMap((entry) => (isGroup(entry) && entry.id ? [entry.id] : []));
-}
-
-function isGroup(entry: User): boolean {
-  return (entry as Record<string, unknown>)['@odata.type'] === '#microsoft.graph.group';
+  return groupsAmong(answer.body);
 }
