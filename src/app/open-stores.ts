@@ -2,6 +2,7 @@ import { createAsks } from '../store/asks.ts';
 import { createAuditTrail } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { createDecisionLog } from '../store/decisions.ts';
+import { createFirstClicks } from '../store/first-clicks.ts';
 import { createLeases } from '../store/leases.ts';
 import { createLedger } from '../store/ledger.ts';
 import { createNotices } from '../store/notices.ts';
@@ -31,5 +32,6 @@ export function openStores(database: Database) {
     starts: createStarts(database),
     asks: createAsks(database),
     stops: createStops(database),
+    firstClicks: createFirstClicks(database),
   };
 }

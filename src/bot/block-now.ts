@@ -22,10 +22,10 @@ export async function askBlockNow(turn: Turn, query: string, flow: Flow, first: 
     await turn.show(pickCard({ query, people: found.people, verb: 'block-now-ask' }, turn.reader));
     return;
   }
-  const { confirmBy } = found;
+  const { confirmBy, instead = null } = found;
   const known = [...first, ...found.known];
   const shownAt = new Date().toISOString();
-  await turn.show(blockNowCard({ person, hours: flow.confirmHours, confirmBy, known, shownAt }, turn.reader));
+  await turn.show(blockNowCard({ person, hours: flow.confirmHours, confirmBy, known, instead, shownAt }, turn.reader));
 }
 
 /**

@@ -18,6 +18,8 @@ export type BlockNowInput = {
   readonly confirmBy: string | null;
   /** Blocked already, mastered by AD DS, what else is asked about them. */
   readonly known: readonly Text[];
+  /** What the click does, where it is not the block itself. */
+  readonly instead?: Text | null;
   /** When it is shown, real time, ISO UTC: it goes with the click, and what was looked at long ago decides nothing. */
   readonly shownAt: string;
 };
@@ -27,19 +29,20 @@ export type BlockNowInput = {
  * stay empty; verbs `block-now`, `block-now-cancel`.
  */
 export function blockNowCard(
-  { person, hours, confirmBy, known, shownAt }: BlockNowInput,
+  { person, hours, confirmBy, known, instead = null, shownAt }: BlockNowInput,
   reader: Reader,
 ): AdaptiveCard {
-  const warning =
+  const own =
     confirmBy === null
       ? text('card.block-now.warning', { hours })
       : text('card.block-now.warning-until', { at: { instant: confirmBy } });
+  const warning = instead ?? own;
   return renderCard('last-look', {
     ...head(
       {
         kicker: [text('card.block-now.kicker')],
         title: person.displayName,
-        headline: text('card.block-now.headline'),
+        headline: text(instead === null ? 'card.block-now.headline' : 'card.block-now.headline-ask'),
         colour: 'attention',
         reference: null,
         says: [...known, warning],
@@ -53,7 +56,18 @@ export function blockNowCard(
     person: person.id,
     shownAt,
     reasonLabel: say(text('card.block-now.reason'), reader),
-    ...buttons([{ verb: 'block-now', withInputs: true, style: 'destructive' }, { verb: 'block-now-cancel' }], reader),
+    ...buttons(
+      [
+        {
+          verb: 'block-now',
+          withInputs: true,
+          style: 'destructive',
+          ...(instead === null ? {} : { title: text('card.block-now.ask') }),
+        },
+        { verb: 'block-now-cancel' },
+      ],
+      reader,
+    ),
   });
 }
 

@@ -95,7 +95,14 @@ const SCHEMA = z.strictObject({
       workingHours: workingHours.nullable().optional(),
     })
     .optional(),
-  emergency: z.strictObject({ confirmWithinHours: hours.optional(), perHour: limit.optional() }).optional(),
+  emergency: z
+    .strictObject({
+      confirmWithinHours: hours.optional(),
+      perHour: limit.optional(),
+      /** Object ids. */
+      operators: z.array(z.guid()).max(100).optional(),
+    })
+    .optional(),
   limits: z
     .strictObject({
       perRequester: limit.optional(),
@@ -147,6 +154,7 @@ function merged(said: z.output<typeof SCHEMA>): Policy {
           ? own.emergency.confirmWithin
           : inMinutes(emergency.confirmWithinHours),
       perHour: emergency.perHour ?? own.emergency.perHour,
+      operators: emergency.operators ?? own.emergency.operators,
     },
     limits: { ...own.limits, asksPerRequester: asksFor(limits?.perRequester), ...known(limits) },
     scheduleDays: scheduleDays ?? own.scheduleDays,

@@ -1,12 +1,21 @@
 import type { StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
+import { powerOf } from './power.ts';
 import type { Decision, Request } from './request.ts';
 import { ENDS_ACCESS } from './sign-in-kinds.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 
 /** What a stop holds: all there is, or what counts together. `everything` is people's own pause; the others are limits. */
-export const SCOPE_KINDS = ['everything', 'tenant', 'department', 'requester', 'approver', 'emergency'] as const;
+export const SCOPE_KINDS = [
+  'everything',
+  'tenant',
+  'department',
+  'requester',
+  'approver',
+  'emergency',
+  'emergency-manager',
+] as const;
 export type ScopeKind = (typeof SCOPE_KINDS)[number];
 
 /** `key`: an object id or a department; '' where there is only one. `name`: as people know it, at that moment. */
@@ -26,6 +35,8 @@ export type Stop = {
   readonly trippedBy: string | null;
   /** Who asked for or approved anything that counted: they do not resume it. Of a pause: the second member who confirmed it. */
   readonly parties: readonly string[];
+  /** Of a pause: whoever made it had one lifted by others within the day before, so that it holds against nobody alone. */
+  readonly isAgain?: boolean;
   /** Who said first that it may go, where it takes two (`lift-stop.ts`). */
   readonly lift?: { readonly by: string; readonly byName: string } | null;
 };
@@ -46,7 +57,10 @@ export type Start = {
  */
 export function startOf(request: Omit<Request, 'reference'>, facts: TargetUser = request.facts): Start {
   const { requesterId, requesterName } = request;
-  if (request.emergency !== null) return emergencyStartOf(request.id, { id: requesterId, displayName: requesterName });
+  if (request.emergency !== null) {
+    const actor = { id: requesterId, displayName: requesterName };
+    return emergencyStartOf(request.id, actor, powerOf(facts, false, []) === 'manages');
+  }
   const approvers = approvalsOf(request).map(({ by, byName }) => ({ key: by, name: byName }));
   return {
     requestId: request.id,
@@ -61,18 +75,21 @@ export function startOf(request: Omit<Request, 'reference'>, facts: TargetUser =
   };
 }
 
-/** A block that is made before anybody is asked: counts for the tenant, and is held by its own limit only, through every pause. */
+/** A block that is made before anybody is asked: counts for the tenant, and is held by its own limits only, through every pause. `ofManager`: of somebody who manages others. */
 export function emergencyStartOf(
   requestId: string,
   actor: { readonly id: string; readonly displayName: string },
+  ofManager = false,
 ): Start {
+  const own = { key: actor.id, name: actor.displayName };
   return {
     requestId,
     scopes: [
       { kind: 'tenant', key: '', name: '' },
-      { kind: 'emergency', key: actor.id, name: actor.displayName },
+      { kind: 'emergency', ...own },
+      ...(ofManager ? [{ kind: 'emergency-manager', ...own } as const] : []),
     ],
-    obeys: ['emergency'],
+    obeys: ['emergency', 'emergency-manager'],
     parties: [actor.id],
   };
 }
@@ -179,6 +196,9 @@ function departmentOf({ department }: TargetUser): readonly Scope[] {
   return name === '' ? [] : [{ kind: 'department', key: name.toLowerCase(), name }];
 }
 
+/** Blocks at once of people who manage others, by one member. */
+const MANAGERS_PER_HOUR = 2;
+
 function limitOf(kind: ScopeKind, { limits, emergency }: Policy, departmentSize: number | null): number | null {
   switch (kind) {
     case 'everything':
@@ -191,6 +211,8 @@ function limitOf(kind: ScopeKind, { limits, emergency }: Policy, departmentSize:
       return limits.perApprover;
     case 'emergency':
       return emergency.perHour;
+    case 'emergency-manager':
+      return MANAGERS_PER_HOUR;
     case 'department':
       if (departmentSize === null || departmentSize < limits.departmentAtLeast) return null;
       // One person is never too many, however small a part of a department that may be.

@@ -23,6 +23,12 @@ export function mayBlockNow(asked: {
 
 export const NOT_IN_GROUP = 'emergency.not-in-group';
 
+/** What the first of two hears who block somebody that decides in Leaver: nothing is done yet. */
+export const DECIDES_HERE = 'emergency.first-of-two';
+
+/** Tenant minutes for which a first click waits for the second. */
+export const FIRST_COUNTS_FOR = 60;
+
 /** Why this person may not confirm or refuse that block now; null = may. The rules are those of an approval. */
 export function mayAnswerEmergency(asked: {
   readonly request: Request;
@@ -35,6 +41,7 @@ export function mayAnswerEmergency(asked: {
   const notADecider = whyNotADecider(asked);
   if (notADecider !== null) return notADecider;
   if (request.emergency === null) return text('emergency.nothing-to-answer');
+  if (request.emergency.first?.by === asked.actor?.id) return text('approval.own-request');
   const { answer } = request.emergency;
   if (answer === null) return null;
   return answer.byName === null || answer.verdict === 'unanswered'

@@ -54,9 +54,12 @@ export function isFree(
 const ALONE = 60;
 
 /** Until when a pause that no second member confirmed holds against every approver, ISO UTC. */
-export function aloneUntil({ since }: Pick<Stop, 'since'>): string {
-  return minutesAfter(since, ALONE);
+export function aloneUntil({ since, isAgain = false }: Pick<Stop, 'since' | 'isAgain'>): string {
+  return isAgain ? since : minutesAfter(since, ALONE);
 }
+
+/** Tenant minutes after which a pause that others lifted is forgotten. */
+export const AGAIN_WITHIN = 24 * 60;
 
 /**
  * One member of the emergency group holds everything for an hour; longer only together with a second one, so that nobody takes

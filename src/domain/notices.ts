@@ -17,6 +17,7 @@ import { heldByRestore } from './held-by-restore.ts';
 import { stuckAnswers } from './is-stuck.ts';
 import { isToCome, type StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
+import { powerOf } from './power.ts';
 import { isEscalated, lateUntil, remindersOf } from './reminders.ts';
 import { afterAnswer } from './report-approval.ts';
 import { endedWithGaps } from './report-ending.ts';
@@ -30,8 +31,8 @@ import { isTurnedRound } from './work-off.ts';
 
 /** A single message: at most once per person and key. Cards are updated silently; these are what makes a phone buzz. */
 export type Notice = {
-  /** `deciders`: who may still decide about it; `approvers`: everybody who was asked. */
-  readonly to: 'requester' | 'approvers' | 'deciders' | { readonly person: string };
+  /** `deciders`: who may still decide about it; `approvers`: everybody who was asked; `escalation`: that group, at once. */
+  readonly to: 'requester' | 'approvers' | 'deciders' | 'escalation' | { readonly person: string };
   readonly key: string;
   readonly message: Text;
 };
@@ -64,7 +65,7 @@ function emergencyNotices(request: Request, steps: readonly StepRecord[]): reado
   const { answer } = emergency;
   if (answer === null) {
     const message = text(EMERGENCIES[blockedAtOnce(steps)], { name, reference, by: requesterName });
-    return [{ to: 'deciders', key: 'emergency', message }];
+    return [{ to: 'deciders', key: 'emergency', message }, ...managerNotices(request)];
   }
   const [follows] = afterAnswer(emergency);
   const isOver = answer.verdict === 'confirmed' || answer.verdict === 'renewed';
@@ -79,6 +80,15 @@ function emergencyNotices(request: Request, steps: readonly StepRecord[]): reado
     { to: 'requester', key: 'emergency-answer', message },
     { to: 'approvers', key: 'emergency-answer', message },
   ];
+}
+
+/** Whoever manages others, or decides here, is missed by many: the escalation group hears it at once. */
+function managerNotices({ facts, emergency, reference, targetUserName: name, requesterName: by }: Request) {
+  const first = emergency?.first;
+  if (first === undefined && powerOf(facts, false, []) !== 'manages') return [];
+  const values = { name, reference, by: first === undefined ? by : [first.byName, by].join(', ') };
+  const message = text('notice.emergency-power', values);
+  return [{ to: 'escalation', key: 'emergency-power', message } as const];
 }
 
 const EMERGENCIES = {

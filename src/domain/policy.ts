@@ -45,6 +45,8 @@ export type Policy = {
     readonly confirmWithin: number;
     /** Emergency blocks per hour, by one person. */
     readonly perHour: number;
+    /** Object ids of those who run a connector or the database: blocked at once by two members only. */
+    readonly operators: readonly string[];
   };
   /** More than so many executions within an hour stop the queue for that scope. */
   readonly limits: {
@@ -80,7 +82,7 @@ export const BUILT_IN_POLICY: Policy = {
     escalateAfter: 8 * 60,
     workingHours: null,
   },
-  emergency: { confirmWithin: 4 * 60, perHour: 5 },
+  emergency: { confirmWithin: 4 * 60, perHour: 5, operators: [] },
   limits: {
     perRequester: 10,
     perApprover: 20,

@@ -118,6 +118,8 @@ export type Emergency = {
   /** The same of the first of those that were made one upon the other; left out: this is the first. */
   readonly firstBy?: string | null;
   readonly answer: EmergencyAnswer | null;
+  /** Who asked for it first, where it takes two. */
+  readonly first?: { readonly by: string; readonly byName: string; readonly at: string };
   /** A block at once that stood when this one was made, and whose work this one goes on with: by reference. */
   readonly tookOver?: string | null;
   /** Reference of the request that proposes to undo it. */

@@ -124,10 +124,12 @@ async function keep(
   });
 }
 
-/** A decision that was typed by who may make it, the first word of two: nothing was refused to anybody. */
+/** A decision that was typed by who may make it, a click of two: nothing was refused to anybody. */
 function isOnlyShown({ key }: Text): boolean {
-  return key === 'approval.typed' || key === 'brakes.first-of-two';
+  return ONLY_SHOWN.includes(key);
 }
+
+const ONLY_SHOWN = ['approval.typed', 'brakes.first-of-two', 'emergency.first-of-two', 'emergency.administrator-asked'];
 
 function refusalIn(answer: unknown): Text | null {
   if (typeof answer !== 'object' || answer === null || !('refused' in answer)) return null;

@@ -9,13 +9,17 @@ import { BEGUN_STATES, type Decision, type EmergencyAnswer, REQUEST_STATES, type
 import { stepRecordsOf } from '../domain/step-records.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
+import { askAdministrator } from './ask-administrator.ts';
 import { beforeBlockNow } from './before-block-now.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { isIn, isInUnsound } from './deciders.ts';
 import { makeRequest, planFor } from './draft-request.ts';
+import { clickFirst, firstClickOf } from './first-click.ts';
 import type { BeforeBlock, Refused } from './flow.ts';
 import { hurryBlock } from './hurry-block.ts';
-import type { Transaction } from './ports.ts';
+import { lookAtPower } from './look-at-power.ts';
+import type { FirstClick, Transaction } from './ports.ts';
+import { powerNow } from './power-of.ts';
 import { reasonOf } from './reason-of.ts';
 import { viewOf } from './show-request.ts';
 import { standingOf } from './standing.ts';
@@ -48,8 +52,12 @@ export async function findForEmergency(
   if (whyNotOneself !== null) return { refused: whyNotOneself };
   if (actor === null || only === undefined || others.length > 1) return { people: others, known: [], confirmBy: null };
   const { facts, ...before } = await beforeBlockNow(context, only.id);
-  const whyNot = facts === null ? null : await whyNeverAtOnce(context, actor, facts);
-  return whyNot === null ? { people: others, ...before } : { refused: whyNot };
+  if (facts === null) return { people: others, ...before };
+  const whyNot = await whyNeverAtOnce(context, actor, facts);
+  const ofPower = await lookAtPower(context, actor, facts, whyNot);
+  if (whyNot !== null && ofPower.instead === undefined) return { refused: whyNot };
+  const { known, ...rest } = ofPower;
+  return { people: others, ...before, ...rest, known: [...known, ...before.known] };
 }
 
 /** What the click would be answered: whoever is protected, or not there, is offered no button. */
@@ -62,8 +70,9 @@ async function whyNeverAtOnce(context: FlowContext, requester: Person, facts: Ta
  * Blocks at once: what happened is asked about afterwards. The right is read live, protection and plan come from facts read
  * now; then the request is stored as running, with its ledger and its job, before the first call leaves. It overtakes
  * whatever else is asked, planned, held or running about the person, through a pause as well; an earlier one that stands
- * gives it its time to be confirmed. Refused, and nothing stored,
- * where the person is protected, the plan holds a refusal, or the member made too many within the hour. `given`: why.
+ * gives it its time to be confirmed. Of somebody who decides in Leaver it takes a second member; where Leaver may not write them,
+ * the two clicks ask for an administrator. Refused, and nothing stored, where anybody else is protected, the plan holds a
+ * refusal, or the member made too many within the hour. `given`: why.
  */
 export async function blockNow(
   context: FlowContext,
@@ -80,9 +89,21 @@ export async function blockNow(
     return { refused: await orUnsound(context, actorId, refused ?? text(NOT_IN_GROUP)) };
   const made = await makeRequest(context, actor, emergencyChoices(targetUserId), 'block');
   if ('refused' in made) return made;
-  const refusal = whyNotAtOnce(made.request.plan.refusals, made.request.facts);
+  const { facts, plan } = made.request;
+  const reason = reasonOf(given);
+  const refusal = whyNotAtOnce(plan.refusals, facts);
+  const isByTwo = facts.found === 'active' && (await powerNow(context, facts)) === 'control-plane';
+  const first = isByTwo ? await firstClickOf(context, facts.id, actor.id) : null;
+  if (isByTwo && first === null) {
+    const answer = await clickFirst(context, actor, facts, reason);
+    return answer === null ? blockNow(context, actorId, targetUserId, given) : { refused: answer };
+  }
+  if (first !== null && refusal !== null) {
+    const answer = await askAdministrator(context, { actor, first, target: facts, why: refusal, reason });
+    return { refused: answer ?? text('emergency.first-used') };
+  }
   if (refusal !== null) return { refused: refusal };
-  const done = await store(context, running(context, made.request, actor, reasonOf(given)));
+  const done = await store(context, running(context, made.request, actor, reason), first);
   if ('refused' in done) {
     const { refused: why, stop } = done;
     if (stop?.trippedBy === made.request.id) await tellAudience(context, noticeOf(stop), null);
@@ -192,11 +213,21 @@ function following(context: FlowContext, request: Unstored, turn: number, standi
  * at all, also not that an earlier block was made anew, which must be written before this one can stand beside it. What
  * would let the person in goes no further from the same moment on.
  */
-function store(context: FlowContext, request: Unstored): Promise<(Refused & { readonly stop?: Stop }) | Done> {
-  const { transactions, requests, queue, starts } = context.ports;
+function store(
+  context: FlowContext,
+  asked: Unstored,
+  first: FirstClick | null,
+): Promise<(Refused & { readonly stop?: Stop }) | Done> {
+  const { transactions, requests, queue, starts, firstClicks } = context.ports;
+  const request = first === null ? asked : afterFirst(asked, first);
   const { requesterId: by, requesterName: byName } = request;
   const done = transactions.run(async (transaction) => {
+    if (first !== null && !(await firstClicks.use(first.targetUserId, first.by, transaction)))
+      return { refused: text('emergency.first-used') };
     const stop = await takeStart(context, startOf(request), null, transaction);
+    // It is held, and still waits for a second click.
+    if (stop !== null && first !== null)
+      await firstClicks.put(first, { since: tenantNow(context), instead: null }, transaction);
     if (stop !== null) return { refused: text('emergency.held', { stop: stop.reference, why: stop.why }), stop };
     // Of its turn, not of the click: a restore that was decided while this waited did not know of it.
     const startedAt = tenantNow(context);
@@ -219,6 +250,12 @@ function store(context: FlowContext, request: Unstored): Promise<(Refused & { re
     if (error instanceof InTheWay) return { refused: await hurryBlock(context, error.reference) };
     throw error;
   });
+}
+
+/** Who asked for it first stands beside who made it. */
+function afterFirst(request: Unstored, { by, byName, at }: FirstClick): Unstored {
+  const { emergency } = request;
+  return emergency === null ? request : { ...request, emergency: { ...emergency, first: { by, byName, at } } };
 }
 
 /** `touched`: other requests about the person, whose parties are to be told. */

@@ -240,6 +240,8 @@ export type BeforeBlock = {
   readonly people: readonly Person[];
   readonly known: readonly Text[];
   readonly confirmBy: string | null;
+  /** What the click does, where it is not the block itself: it is the first of two, or asks for an administrator. */
+  readonly instead?: Text;
 };
 
 /** One open request that rests on somebody's word, and what becomes of it when that is set aside. */

@@ -1,4 +1,5 @@
-import { notTheirs } from '../domain/lift-stop.ts';
+import { AGAIN_WITHIN, notTheirs } from '../domain/lift-stop.ts';
+import { minutesAfter } from '../domain/minutes-after.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Refused, ShownStop } from './flow.ts';
@@ -8,7 +9,7 @@ import { tellAudience } from './tell-stops.ts';
 
 /**
  * The emergency group stops all work, without a deployment: once this is answered nothing starts, and no running request
- * makes another change. A second member who does the same confirms it. A call that was on its way to Graph by then is not called back.
+ * makes another change. A second member who does the same confirms it; who pauses again what others lifted holds it against no approver alone. A call that was on its way to Graph by then is not called back.
  */
 export async function pauseEverything(
   context: FlowContext,
@@ -23,11 +24,14 @@ export async function pauseEverything(
   const scope = { kind: 'everything', key: '', name: '' } as const;
   const { stop, isConfirmed } = await transactions.run(async (transaction) => {
     await starts.takeTurn(transaction);
-    const added = await stops.add({ scope, why, since, by: actorId, trippedBy: null, parties: [] }, transaction);
+    const isAgain = await stops.wasLifted(actorId, minutesAfter(since, -AGAIN_WITHIN), transaction);
+    const pause = { scope, why, since, by: actorId, trippedBy: null, parties: [], isAgain };
+    const added = await stops.add(pause, transaction);
     return { stop: added, isConfirmed: await stops.confirm(added.reference, actorId, transaction) };
   });
   context.log({ kind: 'paused', personId: actorId });
-  if (stop.since === since) await tellAudience(context, text('notice.paused', { by }), actorId);
+  const what = stop.isAgain ? 'notice.paused-again' : 'notice.paused';
+  if (stop.since === since) await tellAudience(context, text(what, { by }), actorId);
   if (isConfirmed) await tellAudience(context, text('notice.pause-confirmed', { by }), actorId);
   return { stops: await stopsIfReadable(context, actor) };
 }

@@ -373,6 +373,8 @@ export interface Stops {
   open(transaction?: Transaction): Promise<readonly Stop[]>;
   /** The stop of that scope: this one, or the one that was open already. */
   add(stop: Omit<Stop, 'reference'>, transaction: Transaction): Promise<Stop>;
+  /** Whether others lifted an unconfirmed pause of this member after `since`. */
+  wasLifted(by: string, since: string, transaction: Transaction): Promise<boolean>;
   /** A second member stands by the pause of the first: false when it is no open pause of somebody else, or was confirmed. */
   confirm(reference: string, by: string, transaction: Transaction): Promise<boolean>;
   /** Compare-and-set, the first of two who have to say so: false when it is not open, or somebody else than `before` said it. */
@@ -386,6 +388,29 @@ export interface Stops {
   resume(stop: Pick<Stop, 'reference' | 'parties'>, by: string, at: string, transaction: Transaction): Promise<boolean>;
   /** How many requests each open stop holds back, by its reference. */
   waiting(): Promise<Readonly<Record<Stop['reference'], number>>>;
+}
+
+/** That one member of the emergency group asked for somebody to be blocked at once who takes two. */
+export type FirstClick = {
+  readonly targetUserId: string;
+  readonly by: string;
+  readonly byName: string;
+  readonly reason: string | null;
+  /** Tenant time, ISO UTC. */
+  readonly at: string;
+};
+
+export interface FirstClicks {
+  /** Of this person, later than `since`. */
+  read(targetUserId: string, since: string): Promise<FirstClick | null>;
+  /** False when somebody else's is there that is later than `since` and not by `instead`. */
+  put(
+    click: FirstClick,
+    over: { readonly since: string; readonly instead: string | null },
+    transaction: Transaction,
+  ): Promise<boolean>;
+  /** The second click is there, and takes it away: false when it is gone. */
+  use(targetUserId: string, by: string, transaction: Transaction): Promise<boolean>;
 }
 
 export type JobName = 'advance-request';
@@ -679,6 +704,7 @@ export type Ports = {
   readonly starts: Starts;
   readonly asks: Asks;
   readonly stops: Stops;
+  readonly firstClicks: FirstClicks;
   readonly queue: Queue;
   readonly cards: ShownCards;
   readonly notices: Notices;

@@ -14,6 +14,7 @@ import type { Delivery, RetiredCard, ShownCard } from './ports.ts';
 import { presentParties } from './present-parties.ts';
 import { openRunbookSteps, runbookView } from './runbook-view.ts';
 import { sayOnce, type Told } from './say-once.ts';
+import { membersInOffice } from './standing.ts';
 import { takeAwayCards } from './take-away-cards.ts';
 import { tellTasks } from './tell-tasks.ts';
 
@@ -156,13 +157,25 @@ async function sayNotices(
   const isParty = (id: string) => approvers.includes(id) || people.requester.includes(id);
   const { policy } = context.settings;
   for (const notice of noticesOf(asReadLast(request), steps, { now: tenantNow(context), policy })) {
-    const to = typeof notice.to === 'string' ? people[notice.to] : [notice.to.person].filter(isParty);
+    const to =
+      notice.to === 'escalation'
+        ? await escalationIds(context, request)
+        : typeof notice.to === 'string'
+          ? people[notice.to]
+          : [notice.to.person].filter(isParty);
     for (const personId of to) {
       const under = { requestId: request.id, personId, key: notice.key };
       told.push(await sayOnce(context, under, notice.message));
     }
   }
   return told;
+}
+
+/** Whoever else is told of it as an approver hears it as that. */
+async function escalationIds(context: FlowContext, request: Request): Promise<readonly string[]> {
+  const { escalationGroupId } = context.settings;
+  const members = escalationGroupId === null ? [] : await membersInOffice(context, [escalationGroupId]);
+  return members.map(({ id }) => id).filter((id) => id !== request.targetUserId && id !== request.requesterId);
 }
 
 /** An approver who cannot be reached is skipped and the requester is told; when nobody can be, that is said. */

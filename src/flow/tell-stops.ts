@@ -44,12 +44,26 @@ async function tellRequester(context: FlowContext, requestId: string, open: read
 /** Says one sentence to all of them but who did it; whoever cannot be reached now sees it with `stops`. */
 export async function tellAudience(context: FlowContext, message: Text, exceptFor: string | null): Promise<void> {
   try {
-    const others = (await stopAudience(context)).filter((id) => id !== exceptFor);
-    await Promise.all(others.map((id) => context.ports.messenger.notify(id, message)));
+    const audience = (await stopAudience(context)).map((id) => ({ id }));
+    await tellThese(context, audience, message, exceptFor === null ? [] : [exceptFor]);
   } catch (error) {
     // It has happened all the same, and who did it must not read that it failed.
     context.log({ kind: 'telling-failed', code: codeOf(error) });
   }
+}
+
+/** How many of these people, but for some, one message reached just now. */
+export async function tellThese(
+  context: FlowContext,
+  people: readonly { readonly id: string }[],
+  message: Text,
+  exceptFor: readonly string[],
+): Promise<number> {
+  const others = people.filter(({ id }) => !exceptFor.includes(id));
+  const sent = await Promise.allSettled(others.map(({ id }) => context.ports.messenger.notify(id, message)));
+  for (const each of sent)
+    if (each.status === 'rejected') context.log({ kind: 'telling-failed', code: codeOf(each.reason) });
+  return sent.filter((each) => each.status === 'fulfilled' && each.value === 'sent').length;
 }
 
 /** What is said when a limit was reached. */

@@ -11,7 +11,8 @@ export async function forgetRequests(database: Database): Promise<boolean> {
     if ((await readBelonging(database, transaction))?.mode !== 'sandbox') return false;
     const executor = database.executor(transaction);
     await executor.deleteFrom('requests').execute();
-    for (const table of ['starts', 'stops', 'dialog_states'] as const) await executor.deleteFrom(table).execute();
+    for (const table of ['starts', 'stops', 'first_clicks', 'dialog_states'] as const)
+      await executor.deleteFrom(table).execute();
     return true;
   });
 }

@@ -21,6 +21,7 @@ import * as lifting from './migrations/027-lifting.ts';
 import * as settingsTold from './migrations/028-settings-told.ts';
 import * as parts from './migrations/029-parts.ts';
 import * as tasks from './migrations/030-tasks.ts';
+import * as byTwo from './migrations/031-by-two.ts';
 
 /** In order; a migration that was released is never changed again. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -45,6 +46,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '028-settings-told': settingsTold,
   '029-parts': parts,
   '030-tasks': tasks,
+  '031-by-two': byTwo,
 };
 
 /**

@@ -35,6 +35,7 @@ export function createStops(database: Database): Stops {
           by: stop.by,
           tripped_by: stop.trippedBy,
           parties: requiredJson(stop.parties),
+          again: stop.isAgain ?? false,
         })
         .onConflict((conflict) => conflict.columns(['kind', 'key']).where('resumed_at', 'is', null).doNothing())
         .returningAll()
@@ -51,6 +52,20 @@ export function createStops(database: Database): Stops {
       if (added !== undefined) database.record(transaction, auditStop(toStop(added)));
       if (open === undefined) throw new InternalError('A stop was resumed while it was added: it was not its turn.');
       return toStop(open);
+    },
+
+    async wasLifted(by, since, transaction) {
+      const lifted = await database
+        .executor(transaction)
+        .selectFrom('stops')
+        .select('number')
+        .where('kind', '=', 'everything')
+        .where('by', '=', by)
+        .where('resumed_by', '<>', by)
+        .where('resumed_at', '>', sql<Date>`${since}::timestamptz`)
+        .where(sql<boolean>`parties = '[]'::jsonb`)
+        .executeTakeFirst();
+      return lifted !== undefined;
     },
 
     async confirm(reference, by, transaction) {
@@ -139,6 +154,7 @@ function toStop(row: Selectable<StopsTable>): Stop {
     trippedBy: row.tripped_by,
     parties: row.parties,
     lift: row.lift,
+    isAgain: row.again,
   };
 }
 

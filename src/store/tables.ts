@@ -255,10 +255,19 @@ export type StopsTable = {
   by: string | null;
   tripped_by: string | null;
   parties: Jsonb<readonly string[]>;
+  again: Generated<boolean>;
   lift: ColumnType<NonNullable<Stop['lift']> | null, string | undefined, string | null>;
   resumed_at: OptionalInstant;
   resumed_by: string | null;
   resumed_after: string | null;
+};
+
+export type FirstClicksTable = {
+  target_user_id: string;
+  by: string;
+  by_name: string;
+  reason: string | null;
+  at: Instant;
 };
 
 export type BelongingTable = {
@@ -296,6 +305,7 @@ export type Tables = {
   audit_texts: AuditTextsTable;
   starts: StartsTable;
   stops: StopsTable;
+  first_clicks: FirstClicksTable;
   belonging: BelongingTable;
   replicas: ReplicasTable;
 };

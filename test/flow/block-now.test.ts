@@ -259,7 +259,7 @@ describeOnEachDatabase('a block at once', (given) => {
           ? { status: 'later', seconds: 60, answered: 429 }
           : { status: 'needed', snapshot: null };
       worker = workerWith({
-        groups: { ...worker.context.ports.groups, isMember: async () => true },
+        groups: worker.context.ports.groups,
         directory: {
           ...directory,
           readTargetUser: async (each) => ({ ...(await directory.readTargetUser(each)), ...BLOCKED }),
@@ -317,7 +317,6 @@ describeOnEachDatabase('a block at once', (given) => {
   it.each([['before it', true] as const, ['after it', false] as const])(
     'knows that a restore was decided %s, whatever the clocks of two processes say',
     async (_, isFirst) => {
-      worker = workerWith({ groups: { ...worker.context.ports.groups, isMember: async () => true } });
       const id = randomUUID();
       const restore = await storedRestore(id, { expiresAt: minutesAfter(NOW, 600) });
       const decide = async () => {
@@ -369,12 +368,11 @@ describeOnEachDatabase('a block at once', (given) => {
   it('and the proposal to undo it are there also while too few approvers are', async () => {
     const policy = { ...POLICY, approvals: { ...POLICY.approvals, count: 3 } };
     const { directory } = worker.context.ports;
-    worker = workerWith({ groups: { isMember: async () => true, members: async () => [] } }, policy);
+    worker = workerWith({}, policy);
     const request = await blockNow(randomUUID());
     now = minutesAfter(NOW, 24 * 60);
     worker = workerWith(
       {
-        groups: { isMember: async () => true, members: async () => [] },
         directory: {
           ...directory,
           readTargetUser: async (id) => ({ ...(await directory.readTargetUser(id)), ...BLOCKED }),

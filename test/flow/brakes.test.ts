@@ -42,7 +42,8 @@ describeOnEachDatabase('the brakes', (given) => {
       replace: (ports) => ({
         ...ports,
         groups: {
-          isMember: async (personId, groupId) => (groupId === 'emergency' ? personId === LEAD : personId !== LEAD),
+          isMember: async (personId, groupId) =>
+            groupId === 'emergency' ? personId === LEAD : personId !== LEAD && ports.groups.isMember(personId, groupId),
           members: async (groupId) => [aPerson({ id: groupId === 'emergency' ? LEAD : SECOND })],
         },
         messenger: {

@@ -31,8 +31,8 @@ export type BrakeWorkerSettings = {
 };
 
 /**
- * The product's own flow and stores, with a tenant that takes every change at once: everybody is an approver and in the
- * emergency group, and nobody hears anything. Several of these on several connections are several workers.
+ * The product's own flow and stores, with a tenant that takes every change at once: everybody but those who leave is an approver
+ * and in the emergency group, and nobody hears anything. Several of these on several connections are several workers.
  */
 export function createBrakeWorker(database: Database, settings: BrakeWorkerSettings): BrakeWorker {
   const { policy, now, onChange, replace = (ports: Ports) => ports } = settings;
@@ -46,6 +46,7 @@ export function createBrakeWorker(database: Database, settings: BrakeWorkerSetti
     },
     verify: async () => ({ status: 'seen', evidence: null }),
   };
+  const leavers = new Set<string>();
   const ports: Ports = {
     ...openStores(database),
     clock: { now },
@@ -58,9 +59,12 @@ export function createBrakeWorker(database: Database, settings: BrakeWorkerSetti
       countInDepartment: async () => 100,
       roleHolders: async () => new Set(),
     },
-    groups: { isMember: async () => true, members: async () => [] },
+    groups: { isMember: async (personId) => !leavers.has(personId), members: async () => [] },
     directory: {
-      readTargetUser: async (id) => leaver(id),
+      async readTargetUser(id) {
+        leavers.add(id);
+        return leaver(id);
+      },
       readAuthority: (asked) => standInAuthority(context.ports.people, context.ports.groups)(asked),
       readLastSync: async () => null,
       readAddress: async () => ({ domains: null, holder: null }),

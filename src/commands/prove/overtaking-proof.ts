@@ -57,6 +57,7 @@ export async function proveOvertaking(
       const trial = startTrial(database, version);
       await OVERTAKEN_STATES[state]?.(trial);
       if (limited) await trial.trip('emergency');
+      if (role === 'target') trial.targetIsMember();
       const name = `${state} × ${role}`;
       figures.trials += 1;
       if (role !== 'member') {

@@ -7,6 +7,7 @@ import { decisionsProof } from './rows/decisions.ts';
 import { doorProof } from './rows/door.ts';
 import { fileModesProof } from './rows/file-modes.ts';
 import { foreignDatabaseProof } from './rows/foreign-database.ts';
+import { hostageProof } from './rows/hostage.ts';
 import { contentProof } from './rows/hostile-content.ts';
 import { killProof } from './rows/kills.ts';
 import { lastingAuthorityProof } from './rows/lasting-authority.ts';
@@ -33,6 +34,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   texts: textsProof,
   overtaking: overtakingProof,
   'lasting-authority': lastingAuthorityProof,
+  hostage: hostageProof,
   truth: truthProof,
   'foreign-database': foreignDatabaseProof,
   'file-modes': fileModesProof,

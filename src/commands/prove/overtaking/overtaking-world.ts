@@ -46,13 +46,14 @@ export function startTrial(database: Database, { createFlow, createAdvance, worl
   const tenant = { isEnabled: true, isSynced: false, isProtected: false, isGated: false, others: 0, blocks: 0 };
   const target = aPerson({ id: targetUserId, displayName: 'Adele Vance' });
   const known = [REQUESTER, ...APPROVERS, MEMBER, STRANGER, GUEST, BLOCKED, target];
+  const members = new Set([MEMBER, GUEST, BLOCKED].map((member) => member.id));
   const context = world.decisionContext(
     database,
     {
       people: new Map(known.map((person) => [person.id, person])),
       groups: new Map([
         [world.APPROVER_GROUP, new Set(APPROVERS.map((approver) => approver.id))],
-        [world.EMERGENCY_GROUP, new Set([MEMBER, GUEST, BLOCKED, target].map((member) => member.id))],
+        [world.EMERGENCY_GROUP, members],
       ]),
     },
     {
@@ -79,6 +80,10 @@ export function startTrial(database: Database, { createFlow, createAdvance, worl
     tenant,
     clock,
     flow,
+    /** Then it is the rule about oneself that has to refuse them; and who decides here takes two. */
+    targetIsMember() {
+      members.add(targetUserId);
+    },
     async ask(
       kind: RequestKind,
       more: { readonly inMinutes?: number; readonly isDeletion?: true } = {},

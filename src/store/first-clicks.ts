@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import type { FirstClicks } from '../flow/ports.ts';
+import type { Database } from './database.ts';
+import { storableText } from './storable.ts';
+import { instant } from './tables.ts';
+
+/** First clicks, one per person; the primary key alone judges which of two at once is the first. */
+export function createFirstClicks(database: Database): FirstClicks {
+  return {
+    async read(targetUserId, since) {
+      const row = await database
+        .executor()
+        .selectFrom('first_clicks')
+        .selectAll()
+        .where('target_user_id', '=', targetUserId)
+        .where('at', '>', sql<Date>`${since}::timestamptz`)
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      return { targetUserId, by: row.by, byName: row.by_name, reason: row.reason, at: instant(row.at) };
+    },
+
+    async put({ targetUserId, by, byName, reason, at }, { since, instead }, transaction) {
+      const executor = database.executor(transaction);
+      // What is over says nothing any more, of whomever it is.
+      await sql`delete from first_clicks where at <= ${since}::timestamptz
+        or (target_user_id = ${targetUserId} and by = ${instead})`.execute(executor);
+      const put = await executor
+        .insertInto('first_clicks')
+        .values({
+          target_user_id: targetUserId,
+          by,
+          by_name: storableText(byName),
+          reason: reason === null ? null : storableText(reason),
+          at,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('by')
+        .executeTakeFirst();
+      if (put === undefined) return false;
+      const texts = reason === null ? [] : [{ about: [by, targetUserId], text: { reason } }];
+      database.record(transaction, { kind: 'block-asked-first', actorId: by, targetUserId, texts });
+      return true;
+    },
+
+    async use(targetUserId, by, transaction) {
+      const used = await database
+        .executor(transaction)
+        .deleteFrom('first_clicks')
+        .where('target_user_id', '=', targetUserId)
+        .where('by', '=', by)
+        .returning('by')
+        .executeTakeFirst();
+      return used !== undefined;
+    },
+  };
+}

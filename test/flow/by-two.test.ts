@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import * as world from '../../src/commands/prove/decisions/decision-world.ts';
+import {
+  APPROVERS,
+  ESCALATION,
+  type HostageTrial,
+  MANAGERS,
+  MEMBERS,
+  OPERATOR,
+  startHostageTrial,
+} from '../../src/commands/prove/hostage/hostage-world.ts';
+import { createAdvance } from '../../src/flow/advance-request.ts';
+import { createFlow } from '../../src/flow/create-flow.ts';
+import { tellParties } from '../../src/flow/tell-parties.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import { migrate } from '../../src/store/migrate.ts';
+
+const [FIRST, SECOND, THIRD] = MEMBERS;
+const [VICTIM, COLLEAGUE, ADMINISTRATOR] = APPROVERS;
+const FIRST_OF_TWO = 'emergency.first-of-two';
+
+describe('a block at once of somebody who decides in Leaver', () => {
+  let database: Database;
+  let trial: HostageTrial;
+  beforeAll(async () => {
+    database = await openDatabase({ kind: 'pglite', dataDir: 'memory' }, { owner: 'test' });
+    await migrate(database);
+  });
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    for (const table of ['requests', 'starts', 'stops', 'first_clicks'] as const)
+      await database.kysely.deleteFrom(table).execute();
+    trial = startHostageTrial(database, { createFlow, createAdvance, world });
+  });
+
+  const heard = (key: string) => trial.told.filter((each) => each.key === key).map(({ personId }) => personId);
+  const block = (by: { readonly id: string }, whom: { readonly id: string } = VICTIM) => trial.blockNow(by.id, whom.id);
+  const look = async (by: { readonly id: string }, whom: { readonly id: string; readonly displayName: string }) => {
+    const { people } = trial.context.ports;
+    Object.assign(people, { find: async () => [await people.read(whom.id)] });
+    const found = await trial.flow.findForEmergency(by.id, whom.displayName);
+    return 'refused' in found ? found.refused.key : [found.instead?.key ?? null, ...found.known.map(({ key }) => key)];
+  };
+
+  it.each([VICTIM, ESCALATION[0], SECOND, OPERATOR])(
+    'is made by two members, and by one of them twice not (%#)',
+    async (whom) => {
+      expect(await block(FIRST, whom)).toBe(FIRST_OF_TWO);
+      expect(await block(FIRST, whom)).toBe(FIRST_OF_TWO);
+      expect(trial.isBlocked(whom.id)).toBe(false);
+      expect(await trial.context.ports.requests.list({ targetUserId: whom.id, limit: 5 })).toEqual([]);
+      // The other members hear it once, and whom it is about never.
+      expect(heard('notice.block-second').toSorted()).toEqual(
+        MEMBERS.map(({ id }) => id).filter((id) => id !== FIRST.id && id !== whom.id),
+      );
+      expect(await block(THIRD, whom)).toBe('blocked');
+      expect(trial.isBlocked(whom.id)).toBe(true);
+      const [made] = await trial.context.ports.requests.list({ targetUserId: whom.id, limit: 5 });
+      expect(made).toMatchObject({ requesterId: THIRD.id, emergency: { first: { by: FIRST.id } } });
+    },
+  );
+
+  it('says at the last look what the click does, and who clicked first', async () => {
+    expect(await look(FIRST, VICTIM)).toEqual(['emergency.click-first', 'emergency.takes-two']);
+    await block(FIRST);
+    expect(await look(FIRST, VICTIM)).toEqual(['emergency.click-first', 'emergency.takes-two']);
+    expect(await look(SECOND, VICTIM)).toEqual([null, 'emergency.takes-two', 'emergency.asked-first']);
+    expect(await look(SECOND, ADMINISTRATOR)).toEqual([
+      'emergency.click-asks',
+      'emergency.takes-two',
+      'rules.protected',
+    ]);
+    expect(await look(SECOND, MANAGERS[0] ?? VICTIM)).toEqual([null, 'emergency.manages']);
+  });
+
+  it('takes a click of within the hour, of somebody who is a member still', async () => {
+    expect(await block(FIRST)).toBe(FIRST_OF_TWO);
+    trial.pass(60);
+    expect(await block(SECOND)).toBe(FIRST_OF_TWO);
+    // Who clicked first is blocked by now: their word is nobody's second.
+    expect([await block(FIRST, SECOND), await block(THIRD, SECOND)]).toEqual([FIRST_OF_TWO, 'blocked']);
+    expect(await block(THIRD)).toBe(FIRST_OF_TWO);
+    expect(trial.isBlocked(VICTIM.id)).toBe(false);
+    expect(await block(FIRST)).toBe('blocked');
+  });
+
+  it('is made once by however many who click at once', async () => {
+    const answers = await Promise.all([FIRST, SECOND, THIRD].map((by) => block(by)));
+    expect(answers).toContain(FIRST_OF_TWO);
+    const made = () => trial.context.ports.requests.list({ targetUserId: VICTIM.id, limit: 5 });
+    expect((await made()).length).toBeLessThanOrEqual(1);
+    await block(FIRST);
+    await block(SECOND);
+    expect(await made()).toHaveLength(1);
+    expect(trial.isBlocked(VICTIM.id)).toBe(true);
+  });
+
+  it('ends in an urgent call for an administrator where Leaver may not write them, and says that it did nothing', async () => {
+    expect(await block(FIRST, ADMINISTRATOR)).toBe(FIRST_OF_TWO);
+    expect(heard('notice.administrator-asked')).toEqual([]);
+    expect(await block(SECOND, ADMINISTRATOR)).toBe('emergency.administrator-asked');
+    expect(trial.isBlocked(ADMINISTRATOR.id)).toBe(false);
+    expect(heard('notice.administrator-asked').toSorted()).toEqual(
+      [VICTIM, COLLEAGUE, ...ESCALATION].map(({ id }) => id).toSorted(),
+    );
+    const entries = await database.kysely.selectFrom('audit').select(['kind', 'code']).orderBy('number').execute();
+    expect(entries.at(-1)).toEqual({ kind: 'administrator-asked', code: 'rules.protected' });
+    // It is over with that: the next click is a first one.
+    expect(await block(THIRD, ADMINISTRATOR)).toBe(FIRST_OF_TWO);
+  });
+
+  it('waits for its second click also while that member’s limit holds, and is made by another', async () => {
+    const { transactions, stops } = trial.context.ports;
+    const scope = { kind: 'emergency', key: SECOND.id, name: '' } as const;
+    const why = { key: 'brakes.why.emergency' } as const;
+    const since = trial.context.ports.clock.now().toISOString();
+    await transactions.run((transaction) =>
+      stops.add({ scope, why, since, by: null, trippedBy: null, parties: [] }, transaction),
+    );
+    await block(FIRST);
+    expect(await block(SECOND)).toBe('emergency.held');
+    expect(await block(THIRD)).toBe('blocked');
+  });
+
+  it('is not confirmed by who clicked first, though they are an approver too', async () => {
+    await block(FIRST);
+    await block(SECOND);
+    const [made] = await trial.context.ports.requests.list({ targetUserId: VICTIM.id, limit: 1 });
+    const { settings, ports } = trial.context;
+    const both = {
+      ...trial.context,
+      settings: { ...settings, approverGroupId: settings.emergencyGroupId ?? '' },
+      ports,
+    };
+    const answer = await createFlow(both).answerEmergency(FIRST.id, made?.id ?? '', made?.version ?? 0, 'confirmed');
+    expect(answer.refused?.key).toBe('approval.own-request');
+  });
+
+  it('of people who manage others is made by one, twice an hour at most, and the escalation group hears it', async () => {
+    const answers: string[] = [];
+    for (const manager of MANAGERS.slice(0, 3)) answers.push(await block(FIRST, manager));
+    expect(answers).toEqual(['blocked', 'blocked', 'emergency.held']);
+    // Another member has two of their own, and an hour later so has the first.
+    expect(await block(SECOND, MANAGERS[2])).toBe('blocked');
+    const made = await trial.context.ports.requests.list({ targetUserId: MANAGERS[0]?.id ?? '', limit: 1 });
+    await tellParties(trial.context, made[0]?.id ?? '');
+    await tellParties(trial.context, made[0]?.id ?? '');
+    expect(heard('notice.emergency-power').toSorted()).toEqual(ESCALATION.map(({ id }) => id));
+  });
+
+  it('of who pauses again what others lifted, holds against no approver: a day later it does', async () => {
+    const [approver] = APPROVERS;
+    const pause = () => trial.flow.pauseEverything(FIRST.id);
+    const lift = async () => (await trial.flow.resumeStop(approver.id, null)).refused?.key ?? null;
+    await pause();
+    expect(await lift()).toBe('brakes.refused.pause-young');
+    trial.pass(60);
+    expect(await lift()).toBeNull();
+    await pause();
+    expect(heard('notice.paused-again')).toContain(approver.id);
+    expect(await lift()).toBeNull();
+    // Together with a second member it holds all the same.
+    await pause();
+    await trial.flow.pauseEverything(SECOND.id);
+    expect(await lift()).toBe('brakes.refused.pause-confirmed');
+    await trial.flow.resumeStop(FIRST.id, null);
+    trial.pass(24 * 60 + 1);
+    await pause();
+    expect(await lift()).toBe('brakes.refused.pause-young');
+  });
+});
