@@ -53,7 +53,7 @@ const EMERGENCIES = {
 /** What became of an undoing that was proposed is on the headline once a later request does it. */
 function emergencyLines(request: Request, emergency: Emergency, steps: readonly StepRecord[]): readonly Text[] {
   const { decision, createdAt } = request;
-  const { confirmBy, answer } = emergency;
+  const { confirmBy, answer, first } = emergency;
   const name = decision?.byName ?? '';
   const blockedAt = hourOfBlock(steps);
   const asked = { name, at: { instant: decision?.at ?? createdAt } };
@@ -61,6 +61,7 @@ function emergencyLines(request: Request, emergency: Emergency, steps: readonly 
     blockedAt === null
       ? text(EMERGENCIES[blockedAtOnce(steps)], asked)
       : text('report.emergency.by', { name, at: { instant: blockedAt } }),
+    ...(first === undefined ? [] : [text('report.emergency.first', { name: first.byName, at: { instant: first.at } })]),
     ...(decision?.reason ? [text('report.emergency.reason', { words: decision.reason })] : []),
     answer === null ? text('report.emergency.until', { at: { instant: confirmBy } }) : answered(answer),
     ...(isTurnedRound(request) || restsBehind(request) !== null ? [] : afterAnswer(emergency)),

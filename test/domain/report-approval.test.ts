@@ -36,6 +36,15 @@ it.each<[string, Partial<StepRecord>, string, number]>([
   });
 });
 
+it('of a block at once that took two members a card says who asked for it first, and when', () => {
+  const first = { by: 'ebba', byName: 'Ebba Alarm', at: minutesAfter(NOW, -20) };
+  const lines = approvalLines(aRequest({ decision, emergency: { ...emergency, first } }), []);
+  expect(lines[1]).toEqual({
+    key: 'report.emergency.first',
+    values: { name: 'Ebba Alarm', at: { instant: minutesAfter(NOW, -20) } },
+  });
+});
+
 it.each([
   ['pending', true],
   ['withdrawn', false],

@@ -83,6 +83,7 @@ export function requestCards(written: string | null): CardMakers {
       ...begun,
       emergency: {
         confirmBy: minutesAfter(NOW, 240),
+        first: { by: IDS.director, byName: written ?? 'Alex Wilber', at: NOW },
         answer: { verdict: 'refused', by: IDS.approver, byName: written ?? 'Grady Archie', at: minutesAfter(NOW, 8) },
         proposal: 'L-1043',
       },

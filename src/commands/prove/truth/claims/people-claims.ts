@@ -14,6 +14,7 @@ export const PEOPLE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.emergency.by-asked': (claim) => did(claim, ['block-now'], claim.values.name ?? '', true),
   'report.emergency.asked': (claim) => did(claim, ['block-now'], claim.values.name ?? '', true),
   'report.emergency.already': (claim) => did(claim, ['block-now'], claim.values.name ?? '', true),
+  'report.emergency.first': (claim) => did(claim, ['block-now'], claim.values.name ?? '', true),
   'notice.emergency': (claim) => did(claim, ['block-now'], claim.values.by ?? '', true),
   'notice.emergency-asked': (claim) => did(claim, ['block-now'], claim.values.by ?? '', true),
   'notice.emergency-already': (claim) => did(claim, ['block-now'], claim.values.by ?? '', true),
