@@ -11,7 +11,7 @@ import { blockedByDeletion } from './gone.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import { heldByStop, stopOf } from './held-by-stop.ts';
 import { isReported } from './is-reported.ts';
-import { isStuck, stuckAnswers } from './is-stuck.ts';
+import { isSkippedInVain, isStuck, stuckAnswers } from './is-stuck.ts';
 import { jsonField } from './json-field.ts';
 import { leavingOthers } from './left-with.ts';
 import { looksFirstInAd } from './looks-first-in-ad.ts';
@@ -173,7 +173,7 @@ function reportStep(step: StepRecord, request: Request, ledger: readonly StepRec
     at: hourOf(step),
     said: isSaid(step),
     undo: planned?.undo ?? 'no',
-    stuck: isStuck(step) && stuckAnswers(request).length > 0,
+    stuck: (isStuck(step) || isSkippedInVain(step, ledger)) && stuckAnswers(request).length > 0,
   };
 }
 
@@ -238,7 +238,7 @@ function runbookTodo({ choices, targetUserName: name }: Request, steps: readonly
 }
 
 function stepsTodo(
-  key: 'report.todo.failed' | 'report.todo.by-hand' | 'report.todo.cannot' | 'report.todo.cannot-by-leaver',
+  key: `report.todo.${'failed' | 'by-hand' | 'cannot' | 'cannot-by-leaver' | 'skipped-in-ad'}`,
   steps: readonly StepRecord[],
 ): readonly Text[] {
   return steps.length === 0 ? [] : [text(key, { steps: steps.map(({ kind }) => titleOf(kind)) })];
@@ -267,6 +267,12 @@ function skipTodo(request: Request, steps: readonly StepRecord[]): readonly Text
   const kinds = stuckAnswers(request).length === 0 ? [] : leavingOthers(steps);
   if (kinds.length === 0) return [];
   return [text('report.todo.skip-leaves', { steps: kinds.map(titleOf), name: request.targetUserName })];
+}
+
+/** What of that was skipped comes back by a retry alone: its work card has no script any more. */
+function skippedTodo(request: Request, steps: readonly StepRecord[]): readonly Text[] {
+  const skipped = stuckAnswers(request).includes('retry') ? steps.filter((step) => isSkippedInVain(step, steps)) : [];
+  return stepsTodo('report.todo.skipped-in-ad', skipped);
 }
 
 function heldTitles(steps: readonly StepRecord[]): readonly Text[] {
@@ -307,6 +313,7 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
     ...failedTodo(request, isIn('failed')),
     ...skipTodo(request, steps),
     ...overwrittenTodo(steps, request),
+    ...skippedTodo(request, steps),
     // What was turned back already says to do it; "until then it is temporary" would be untrue by now.
     ...(inAd && isIn('overwritten').length === 0 ? [runbookTodo(request, steps)] : []),
     ...(inAd ? [] : stepsTodo('report.todo.by-hand', byHand)),

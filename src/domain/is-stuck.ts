@@ -1,6 +1,8 @@
+import { howLetGo } from './how-let-go.ts';
 import type { StepRecord } from './outcome.ts';
 import { ACTIVE_STATES, type Request, type RequestState } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
+import type { StepKind } from './step.ts';
 
 /**
  * A person must answer "retry" or "skip". What waits for AD DS is answered on the runbook card instead, unless Leaver has
@@ -10,6 +12,23 @@ export function isStuck({ state, lane, note }: Pick<StepRecord, 'state' | 'lane'
   if (state === 'failed' || state === 'overwritten') return true;
   return state === 'needs-person' && (lane !== 'on-premises' || note?.key === 'on-premises.by-hand-instead');
 }
+
+/**
+ * The helpdesk skipped it in AD DS, and its half in the cloud was found turned back: only this makes that last, so that a retry
+ * takes it up again.
+ */
+export function isSkippedInVain(step: StepRecord, steps: readonly StepRecord[]): boolean {
+  if (step.state !== 'waived' || step.lane !== 'on-premises' || howLetGo(step) !== 'waived') return false;
+  const half = HALVES[step.kind];
+  return steps.some(({ kind, state, turnedBack }) => {
+    return kind === half && state === 'overwritten' && (turnedBack?.how === 'sync' || turnedBack?.how === 'unknown');
+  });
+}
+
+const HALVES: Readonly<Partial<Record<StepKind, StepKind>>> = {
+  'disable-account': 'block-sign-in',
+  'enable-account': 'unblock-sign-in',
+};
 
 export type StuckAnswer = 'retry' | 'skip';
 

@@ -1,6 +1,7 @@
 import { cannotAt } from '../domain/cannot-at.ts';
 import { heldByRestore } from '../domain/held-by-restore.ts';
-import { isStuck, type StuckAnswer, stuckAnswers } from '../domain/is-stuck.ts';
+import { isSkippedInVain, isStuck, type StuckAnswer, stuckAnswers } from '../domain/is-stuck.ts';
+import { LEFT_WITH, leftWith } from '../domain/left-with.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Hold } from '../domain/request.ts';
 import { restsBehind } from '../domain/rests-behind.ts';
@@ -36,7 +37,8 @@ export async function resolveStep(
   const answers = stuckAnswers(request);
   if (request.note !== null && restsBehind(request) !== null) return refuse(context, request, actorId, request.note);
   if (kind === null) return refuse(context, request, actorId, text('flow.no-step-stuck'));
-  if (step === undefined || !isStuck(step) || answers.length === 0) {
+  const isAsked = step !== undefined && (isStuck(step) || (answer === 'retry' && isSkippedInVain(step, steps)));
+  if (!isAsked || answers.length === 0) {
     return refuse(context, request, actorId, text('flow.step-not-stuck'));
   }
   const { hold } = request;
@@ -46,7 +48,10 @@ export async function resolveStep(
     const change = isAgain ? { ...anew(step), notBefore: null } : waived(step, tenantNow(context));
     const to = isAgain ? 'planned' : 'waived';
     const moved = await ledger.move(step.id, [step.state], to, { ...change, by: actorId }, transaction);
-    return moved === null ? null : nowBehind(context, request, transaction);
+    if (moved === null) return null;
+    for (const { id } of isAgain ? backWith(step, steps) : [])
+      await ledger.move(id, ['waived'], 'planned', { note: null }, transaction);
+    return nowBehind(context, request, transaction);
   });
   if (behind === null) return refuse(context, request, actorId, text('flow.changed-meanwhile'));
   // People may have signed in since it was turned back, or refused.
@@ -57,14 +62,24 @@ export async function resolveStep(
   return { refused: null, view: await viewForPerson(context, request, actorId) };
 }
 
+/** What was left with a step that was skipped, and is tried after all: it waits for that again. */
+function backWith(step: StepRecord, steps: readonly StepRecord[]): readonly StepRecord[] {
+  const then = steps.map((other): StepRecord => (other.id === step.id ? { ...other, state: 'planned' } : other));
+  return then.filter((other) => {
+    const isLeft = other.state === 'waived' && other.note?.key === LEFT_WITH;
+    return isLeft && leftWith({ ...other, state: 'planned' }, then) === null;
+  });
+}
+
 /**
  * What was turned back was seen before that, and what was only said was not so: neither is said any more of what is done
  * again, and no later look takes it for what it waits to see.
  */
 function anew({ state, turnedBack, evidence }: StepRecord): Partial<StepRecord> {
   const isOver = state === 'overwritten' || turnedBack?.how === 'said';
-  // That it could not be done was of that try.
-  const given = cannotAt({ evidence }) === null ? { note: null } : { note: null, evidence: null };
+  // That it could not be done, or was let go, was of that try.
+  const isEnded = state === 'waived' || cannotAt({ evidence }) !== null;
+  const given = isEnded ? { note: null, evidence: null } : { note: null };
   return isOver ? { ...given, acceptedAt: null, verifiedAt: null } : given;
 }
 

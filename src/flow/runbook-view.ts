@@ -1,4 +1,4 @@
-import { stuckAnswers } from '../domain/is-stuck.ts';
+import { isSkippedInVain, stuckAnswers } from '../domain/is-stuck.ts';
 import { isWatched } from '../domain/is-watched.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Report, View } from '../domain/report.ts';
@@ -43,14 +43,16 @@ export function openRunbookSteps(request: Request, steps: readonly StepRecord[])
   return request.endedAt === null ? steps.filter(isOpenRunbookStep) : [];
 }
 
-/** Why there is no runbook to give or to answer: the helpdesk said that it cannot be done, or nothing waits. */
+/** Why there is no runbook to give or to answer: the helpdesk said that it cannot be done, or skipped it, or nothing waits. */
 export function whyNoRunbook(request: Request, steps: readonly StepRecord[]): Text {
   const cannot = steps.some(
     ({ lane, state, note }) => lane === 'on-premises' && state === 'failed' && note?.key === 'flow.runbook-cannot',
   );
   const { reference } = request;
-  return cannot && stuckAnswers(request).includes('retry')
-    ? text('flow.runbook-given-back', { reference })
+  if (!stuckAnswers(request).includes('retry')) return text('flow.runbook-closed');
+  if (cannot) return text('flow.runbook-given-back', { reference });
+  return steps.some((step) => isSkippedInVain(step, steps))
+    ? text('flow.runbook-skipped', { reference })
     : text('flow.runbook-closed');
 }
 

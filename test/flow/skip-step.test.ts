@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { createBrakeWorker } from '../../src/commands/prove/brake-worker.ts';
+import { buildReport } from '../../src/domain/build-report.ts';
+import { LEFT_WITH } from '../../src/domain/left-with.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import { text } from '../../src/domain/text.ts';
@@ -68,5 +70,33 @@ describeOnEachDatabase('what the helpdesk skips', (given) => {
     const steps = await ports.ledger.read(id);
     expect([sent, steps.map(({ state }) => state)]).toEqual([[], ['waived', 'waived', 'waived']]);
     expect((await ports.requests.read(id))?.state).toBe('done-with-gaps');
+  });
+
+  it('comes back by a retry where directory sync shows that it is needed, with what was left with it', async () => {
+    const { flow, ports } = helpdeskFlow(given);
+    const choices = someChoices('restore-user');
+    const back = { turnedBack: { times: 1, at: NOW, by: null, how: 'sync' }, attempt: 1, acceptedAt: NOW } as const;
+    const stored = await storeRequest(given.database(), { state: 'watching', startedAt: NOW, choices }, [
+      { kind: 'enable-account', lane: 'on-premises', state: 'waived', note: text('flow.waived-said') },
+      { kind: 'unblock-sign-in', state: 'overwritten', after: ['enable-account'], ...back },
+      { kind: 'rejoin-groups', state: 'waived', attempt: 0, after: ['enable-account'], note: text(LEFT_WITH) },
+    ]);
+    const { id } = stored;
+    const report = buildReport({ request: stored, steps: await ports.ledger.read(id), now: NOW });
+    expect(report.steps.filter(({ stuck }) => stuck).map(({ kind }) => kind)).toEqual([
+      'enable-account',
+      'unblock-sign-in',
+    ]);
+    expect(report.todo.map(({ key }) => key)).toContain('report.todo.skipped-in-ad');
+    expect(await flow.runbookFile(APPROVER.id, id)).toMatchObject({ refused: { key: 'flow.runbook-skipped' } });
+    expect((await flow.resolveStep(APPROVER.id, id, 'enable-account', 'skip')).refused?.key).toBe(
+      'flow.step-not-stuck',
+    );
+    expect((await flow.resolveStep(APPROVER.id, id, 'enable-account', 'retry')).refused).toBeNull();
+    expect((await ports.ledger.read(id)).map(({ state, note }) => [state, note])).toEqual([
+      ['planned', null],
+      ['overwritten', null],
+      ['planned', null],
+    ]);
   });
 });
