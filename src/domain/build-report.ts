@@ -168,6 +168,7 @@ function reportStep(step: StepRecord, request: Request, ledger: readonly StepRec
       letIn(step, ledger) ??
       allowedBySync(step, ledger) ??
       notYetDone(step, ledger) ??
+      goesWithGroups(step) ??
       step.note,
     gaps: step.gaps,
     at: hourOf(step),
@@ -204,6 +205,13 @@ function notYetDone({ kind, state, note }: StepRecord, ledger: readonly StepReco
   const back = ledger.find((step) => step.kind === 'block-sign-in' && isTurnedBack(step) && isBySync(step));
   if (back === undefined || back.turnedBack === null) return null;
   return text(HANDED_OUT_NOT_YET, { said: note, at: { instant: back.turnedBack.at } });
+}
+
+/** Licences of which each comes through a group that the step in AD DS leaves: whose work they are is said there. */
+function goesWithGroups({ kind, state, gaps }: StepRecord): Text | null {
+  if (kind !== 'remove-licences' || state !== 'skipped' || gaps.length === 0) return null;
+  const isGoing = gaps.every(({ why, who }) => why === 'inherited' && who === 'nobody');
+  return isGoing ? text('report.step.goes-with-groups', { step: titleOf('leave-ad-groups') }) : null;
 }
 
 /** The last thing that happened to it; of what was turned back, when that was found. */

@@ -43,30 +43,37 @@ const DEVICE_OWNERS: Readonly<Record<Exclude<DeviceFate, 'already' | 'disabled'>
   'not-windows': 'device-admin',
 };
 
-/** SKUs that stay for the mailbox: of what was given directly, and of what comes through groups; what a group is called. */
+/**
+ * SKUs that stay for the mailbox: of what was given directly, and of what comes through groups; what a group is called, and
+ * whether AD DS masters it.
+ */
 export type KeptForMail = {
   readonly direct: readonly string[];
   readonly inherited: readonly string[];
   readonly groupName: (groupId: string) => string;
+  readonly isInAd: (groupId: string) => boolean;
 };
 
 /**
  * Licences that stay. What carries the mailbox goes when that is a shared one, and no earlier; others come through a group, and
- * go when the person leaves it. One licence is one piece of work at a time.
+ * go when the person leaves it, which in Microsoft 365 nobody can do for a group of AD DS. One licence is one piece of work at a time.
  */
 export function licencesLeft(licences: readonly Licence[], kept: KeptForMail): readonly Gap[] {
   return licences.flatMap(({ skuId, name, direct, inheritedFrom }) => {
     const isInherited = inheritedFrom.length > 0;
     const carries = (direct && kept.direct.includes(skuId)) || (isInherited && kept.inherited.includes(skuId));
     if (!carries && !isInherited) return [];
-    const [why, who] = carries ? CARRIES : INHERITED;
+    const [why, who] = carries ? CARRIES : INHERITED[inheritedFrom.every(kept.isInAd) ? 'in-ad' : 'in-cloud'];
     const through = isInherited ? inheritedFrom.map(kept.groupName).join(', ') : null;
     return [{ ...left('licence', skuId, licenceName(name), why, who), through }];
   });
 }
 
 const CARRIES = ['carries-mailbox', 'exchange-admin'] as const;
-const INHERITED = ['inherited', 'licence-admin'] as const;
+const INHERITED = {
+  'in-cloud': ['inherited', 'licence-admin'],
+  'in-ad': ['inherited', 'active-directory'],
+} as const;
 
 function left(kind: Gap['kind'], id: string, name: string, why: GapReason, who: GapOwner): Gap {
   return { end: 'left', kind, id, name, why, who, through: null };

@@ -42,6 +42,10 @@ function sentenceOf(kind: StepRecord['kind'], bundle: readonly Gap[], most: Room
   if (end === 'refused' && why !== 'gone' && refuser !== undefined)
     return text(`gap.refused.${refuser}`, { ...values, why: text(`gap.why.${why}`) });
   if (why === 'carries-mailbox' && values.through !== '') return text('gap.left.carries-mailbox-through', values);
+  if (why === 'inherited' && bundle[0]?.who !== 'licence-admin')
+    return bundle[0]?.who === 'nobody'
+      ? text('gap.left.inherited-goes', { ...values, step: titleOf('leave-ad-groups') })
+      : text('gap.left.inherited-in-ad', values);
   if (why === 'new-password') return text(`gap.left.new-password-${SET_BY[bundle[0]?.who ?? 'helpdesk'] ?? 'cloud'}`);
   const earlier = bundle[0] === undefined ? null : earlierSentence(bundle[0]);
   if (earlier !== null) return earlier;

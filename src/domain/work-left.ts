@@ -1,5 +1,5 @@
 import { type Gap, isWork } from './gap.ts';
-import type { StepRecord } from './outcome.ts';
+import { isMade, isToCome, type StepRecord } from './outcome.ts';
 
 /** The part of a ledger that its gaps are read from. */
 export type WithGaps = Pick<StepRecord, 'kind' | 'state' | 'gaps'>;
@@ -13,14 +13,31 @@ export function workLeft(steps: readonly WithGaps[]): readonly Gap[] {
 
 /**
  * The gaps that stand, step by step: without groups and licences of an account that was deleted after all, which left them
- * with it, and without licences that go by themselves with a group that another step names: that is one piece of work.
+ * with it, and without licences that go by themselves with a group that another step names: that is one piece of work. Those
+ * that go with a group which the step in AD DS leaves are nobody's.
  */
 export function openGaps<Step extends WithGaps>(steps: readonly Step[]): readonly Step[] {
-  const groups = steps.flatMap(({ gaps }) => gaps.flatMap(({ why, name }) => (why === 'licensing' ? [name] : [])));
+  const groups = steps.flatMap(({ kind, gaps }) => gaps.flatMap((gap) => (isToLeave(kind, gap) ? [gap.name] : [])));
   const isDeleted = steps.some(({ kind, state }) => kind === 'delete-account' && state === 'verified');
   const isOpen = ({ kind, why, through }: Gap) => {
     if (isDeleted && GO_WITH_ACCOUNT.includes(kind)) return false;
     return why !== 'inherited' || !groups.includes(through ?? '');
   };
-  return steps.map((step) => ({ ...step, gaps: step.gaps.filter(isOpen) }));
+  const areLeft = steps.some(leavesAdGroups);
+  const ofNow = (gap: Gap): Gap => (areLeft && isGivenInAd(gap) ? { ...gap, who: 'nobody' } : gap);
+  return steps.map((step) => ({ ...step, gaps: step.gaps.filter(isOpen).map(ofNow) }));
+}
+
+/** Whether people are to take the person out of this group, with the licences that it gives. */
+function isToLeave(kind: StepRecord['kind'], gap: Gap): boolean {
+  return gap.why === 'licensing' || (gap.kind === 'group' && (gap.why === 'synced' || kind === 'leave-ad-groups'));
+}
+
+/** Not where it could not be done, or was let go: then the groups are left to people again. */
+function leavesAdGroups({ kind, state }: WithGaps): boolean {
+  return kind === 'leave-ad-groups' && (isToCome(state) || state === 'needs-person' || isMade(state));
+}
+
+function isGivenInAd({ why, who }: Gap): boolean {
+  return why === 'inherited' && who === 'active-directory';
 }

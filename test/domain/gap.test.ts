@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
 import { type Gap, isLess } from '../../src/domain/gap.ts';
+import type { StepState } from '../../src/domain/outcome.ts';
+import { licencesLeft } from '../../src/domain/parts-left.ts';
+import { gapSentences } from '../../src/domain/report-gaps.ts';
+import { workLeft } from '../../src/domain/work-left.ts';
+import { aLicence, aStepRecord } from '../helpers/given.ts';
 
 const gap = (name: string, who: Gap['who'] = 'helpdesk'): Gap => ({
   ...{ kind: 'group', id: name, name, end: 'left', why: 'licensing', who, through: null },
@@ -12,4 +17,37 @@ it.each<[string, readonly Gap[], readonly Gap[], boolean]>([
   ['nothing of it was done', [gap('Finance'), gap('Lists')], [gap('Lists')], false],
 ])('there is less left to people than before where %s: %#', (_, after, before, less) => {
   expect(isLess(after, before)).toBe(less);
+});
+
+const E3 = aLicence({ direct: false, inheritedFrom: ['lic-e3'] });
+const throughGroup = (isInAd: boolean) =>
+  licencesLeft([E3], { direct: [], inherited: [], groupName: () => 'LIC-E3', isInAd: () => isInAd });
+
+it.each<[string, boolean, StepState | null, string, boolean]>([
+  ['that the runbook will leave', true, 'needs-person', 'gap.left.inherited-goes', false],
+  ['that Leaver is about to leave in Active Directory', true, 'planned', 'gap.left.inherited-goes', false],
+  ['that Leaver left in Active Directory', true, 'verified', 'gap.left.inherited-goes', false],
+  ['that was left, as the helpdesk said', true, 'attested', 'gap.left.inherited-goes', false],
+  ['that the helpdesk cannot leave', true, 'failed', 'gap.left.inherited-in-ad', true],
+  ['that the helpdesk skipped', true, 'waived', 'gap.left.inherited-in-ad', true],
+  ['of Active Directory that no step leaves', true, null, 'gap.left.inherited-in-ad', true],
+  ['of the cloud', false, 'needs-person', 'gap.left.inherited', true],
+])(
+  'a licence goes with its group, or is left to whoever can change the group: one %s',
+  (_, isInAd, state, key, isWork) => {
+    const licences = aStepRecord({ kind: 'remove-licences', state: 'skipped', gaps: throughGroup(isInAd) });
+    const inAd = state === null ? [] : [aStepRecord({ kind: 'leave-ad-groups', lane: 'on-premises', state })];
+    const steps = [...inAd, licences];
+    expect(gapSentences(steps).map((sentence) => sentence.key)).toEqual([key]);
+    expect(workLeft(steps).length > 0).toBe(isWork);
+  },
+);
+
+it('a licence is no second piece of work beside a group of Active Directory that refused', () => {
+  const group = { ...gap('LIC-E3', 'active-directory'), end: 'refused', why: 'forbidden' } as const;
+  const steps = [
+    aStepRecord({ kind: 'leave-ad-groups', lane: 'on-premises', state: 'verified', gaps: [group] }),
+    aStepRecord({ kind: 'remove-licences', state: 'skipped', gaps: throughGroup(true) }),
+  ];
+  expect(workLeft(steps).map(({ name }) => name)).toEqual(['LIC-E3']);
 });

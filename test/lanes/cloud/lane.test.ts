@@ -654,6 +654,15 @@ describe('remove-licences and return-licences', () => {
     expect(await left('leave-groups', LEAVE)).toContainEqual(['LIC-Microsoft-365-E3', 'mailbox-kept', 'nobody', null]);
   });
 
+  it('leaves a licence of a group that Active Directory masters to who can change that there', async () => {
+    const context = await contextOf(tenant, { kind: 'remove-licences', of: 'alex', parameters: LICENCES });
+    const leaving = aStepRecord({ kind: 'leave-ad-groups', lane: 'on-premises', state: 'needs-person' });
+    const looked = await tenant.lane.look({ ...context, steps: [...context.steps, leaving] });
+    expect(looked).toMatchObject({
+      gaps: [{ name: 'Microsoft 365 E3', why: 'inherited', who: 'active-directory', through: 'LIC-Microsoft-365-E3' }],
+    });
+  });
+
   it('says in words that a usage location is missing', async () => {
     const licence = { skuId: tenant.now('adele').cloud?.directLicences[0]?.skuId ?? '', disabledPlans: [] };
     const parameters = { stepId: 'x', snapshot: { licences: [licence] } };

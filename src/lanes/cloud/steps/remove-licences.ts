@@ -112,6 +112,7 @@ function leftOf(licences: readonly Licence[], context: StepContext): readonly Ga
     direct: keptIn(step.parameters),
     inherited: mailboxLicencesFrom(mailboxGroupsIn(context), facts).map(({ skuId }) => skuId),
     groupName: groupNames(facts),
+    isInAd: (id) => facts.memberships.some(({ groupId, class: of }) => groupId === id && of === 'synced'),
   });
 }
 
