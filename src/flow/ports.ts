@@ -317,9 +317,9 @@ export interface SettingsTrail {
   /** The changes of which approvers were not all told, oldest first; the first settings of all are none. */
   untold(): Promise<readonly SettingsChange[]>;
   told(number: number): Promise<void>;
-  /** False when that person was told of that change before. */
-  claim(number: number, personId: string): Promise<boolean>;
-  giveBack(number: number, personId: string): Promise<void>;
+  /** Who was told of that change, by object id. */
+  heard(number: number): Promise<ReadonlySet<string>>;
+  hears(number: number, personId: string): Promise<void>;
 }
 
 /** What somebody asked of approvers: each request, and each other hour of one. */

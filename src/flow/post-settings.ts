@@ -1,7 +1,9 @@
 import { codeOf } from '../domain/errors.ts';
 import { type SettingsChange, settingsNotice } from '../domain/settings-in-use.ts';
+import type { Text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
 import type { SettingsTrail } from './ports.ts';
+import type { Told } from './say-once.ts';
 import { membersInOffice } from './standing.ts';
 
 /** Real seconds that telling may take before another process takes it over. */
@@ -26,7 +28,7 @@ export function createSettingsPost(context: FlowContext, owner: string, trail: S
       try {
         for (const change of changes) {
           // What was told is one number: a later one that is told would take this one with it.
-          if (!(await tell(context, trail, change))) break;
+          if (!(await tell(context, { trail, owner }, change))) break;
           await trail.told(change.number);
         }
       } finally {
@@ -38,23 +40,36 @@ export function createSettingsPost(context: FlowContext, owner: string, trail: S
   };
 }
 
-/** True once nobody is left who could be reached. Claimed before it is sent: after a crash somebody may miss it, nobody hears it twice. */
-async function tell(context: FlowContext, trail: SettingsTrail, change: SettingsChange): Promise<boolean> {
+type Telling = { readonly trail: SettingsTrail; readonly owner: string };
+
+/**
+ * True once nobody is left who could be reached. Written down after it was sent: whoever would gain by their not hearing it must
+ * not get there by a crash in between, after which they hear it twice. The lease is held anew for each, so that one process tells.
+ */
+async function tell(context: FlowContext, { trail, owner }: Telling, change: SettingsChange): Promise<boolean> {
   const { ports, settings, log } = context;
   const before = change.before?.groups.approver;
   const groups = [settings.approverGroupId, ...(typeof before === 'string' && before !== '' ? [before] : [])];
   const notice = settingsNotice(change);
-  const said: string[] = [];
+  const heard = await trail.heard(change.number);
+  const said: Told[] = [];
   for (const { id } of await membersInOffice(context, [...new Set(groups)])) {
-    if (!(await trail.claim(change.number, id))) {
-      said.push('sent');
-      continue;
-    }
-    const status = await ports.messenger.notify(id, notice);
+    if (!(await ports.leases.take(WORK, owner, LEASE_SECONDS))) return false;
+    const status = heard.has(id) ? 'sent' : await notify(context, id, notice);
+    if (status === 'sent') await trail.hears(change.number, id);
     said.push(status);
-    if (status !== 'sent') await trail.giveBack(change.number, id);
   }
   const isTold = said.includes('sent') && !said.includes('later');
   if (!isTold) log({ kind: 'settings-not-told', code: 'nobody-reachable' });
   return isTold;
+}
+
+/** One who cannot be told for whatever reason keeps nobody behind them from hearing it. */
+async function notify({ ports, log }: FlowContext, personId: string, notice: Text): Promise<Told> {
+  try {
+    return await ports.messenger.notify(personId, notice);
+  } catch (error) {
+    log({ kind: 'settings-not-told', code: codeOf(error) });
+    return 'later';
+  }
 }

@@ -39,23 +39,22 @@ export function createSettingsTrail(database: Database): SettingsTrail {
 
     told: (number) => database.run(async (transaction) => add(SETTINGS_TOLD, String(number), transaction)),
 
-    async claim(number, personId) {
-      const claimed = await database
+    async heard(number) {
+      const rows = await database
+        .executor()
+        .selectFrom('settings_told')
+        .select('person_id')
+        .where('number', '=', number)
+        .execute();
+      return new Set(rows.map((row) => row.person_id));
+    },
+
+    async hears(number, personId) {
+      await database
         .executor()
         .insertInto('settings_told')
         .values({ number, person_id: personId })
         .onConflict((conflict) => conflict.columns(['number', 'person_id']).doNothing())
-        .returning('number')
-        .executeTakeFirst();
-      return claimed !== undefined;
-    },
-
-    async giveBack(number, personId) {
-      await database
-        .executor()
-        .deleteFrom('settings_told')
-        .where('number', '=', number)
-        .where('person_id', '=', personId)
         .execute();
     },
   };

@@ -25,10 +25,10 @@ describeOnEachDatabase('the settings in force', (given) => {
     expect(kinds).toEqual(['settings-in-use', 'settings-in-use']);
 
     const number = change?.number ?? 0;
-    const claimed = await Promise.all([trail, other].map((each) => each.claim(number, 'somebody')));
-    expect(claimed.sort()).toEqual([false, true]);
-    await trail.giveBack(number, 'somebody');
-    expect(await other.claim(number, 'somebody')).toBe(true);
+    expect(await trail.heard(number)).toEqual(new Set());
+    await Promise.all([trail, other].map((each) => each.hears(number, 'somebody')));
+    expect(await other.heard(number)).toEqual(new Set(['somebody']));
+    expect(await trail.heard(number + 1)).toEqual(new Set());
 
     await trail.told(number);
     expect(await other.untold()).toEqual([]);
