@@ -81,6 +81,8 @@ export type Expected = {
   readonly onPremises: boolean;
   /** Nothing has begun and no hour is set: what is reckoned from `startsAt` holds from then on, not from now. */
   readonly after?: 'approval' | 'start' | null;
+  /** Of a restore: Leaver lets the person in itself as soon as AD DS allows it, and waits for no sync to do so. */
+  readonly letsInAfterAd?: boolean;
   /** Leaver does it itself, as soon as it starts. */
   readonly onPremisesByLeaver?: boolean;
 };
@@ -261,8 +263,12 @@ function isBehindEnabling({ done, expected: planned }: PropagationInput): boolea
 }
 
 /** "Then typically 18 minutes, at most 47": for what waits for a person in AD DS, as this domain syncs. */
-function reckonedFromAd(sync: SyncModel, more: Delay = [0, 0, 0]) {
-  const [, typical, latest] = addDelays(adToCloud(sync), more);
+function reckonedFromAd(sync: SyncModel) {
+  return reckonedAfter(adToCloud(sync), [0, 0, 0]);
+}
+
+function reckonedAfter(account: Delay, more: Delay) {
+  const [, typical, latest] = addDelays(account, more);
   return { typical: Math.max(1, Math.round(typical)), latest: Math.ceil(latest) };
 }
 
@@ -311,10 +317,7 @@ function expected(input: PropagationInput, id: PropagationLineId, spread: Spread
       return noPromise(input, id, 'unknown', text(`${RETURNS}.stays-deleted`, { at: { instant: until } }));
     if (isBehindEnabling(input)) return noPromise(input, id, 'at-risk', text(`${RETURNS}.enable-failed`));
     const waits = input.expected?.onPremises === true && input.targetUser.identity === 'synced';
-    const { sync = COMMON_SYNC } = input;
-    // Mail, files and Teams have a figure of their own, after that of the account.
-    const more = input.kind === 'restore-user' && id === 'open-sessions' ? returnDelay(input) : undefined;
-    if (waits) return noPromise(input, id, 'at-risk', explain(input, 'waits-for-ad', reckonedFromAd(sync, more)));
+    if (waits) return noPromise(input, id, 'at-risk', behindAd(input, id));
     return noPromise(input, id, 'unknown', explain(input, 'not-planned'));
   }
   const [earliest, typical, latest] = spread.map((moment) => new Date(moment).toISOString());
@@ -326,6 +329,19 @@ function expected(input: PropagationInput, id: PropagationLineId, spread: Spread
     latest: latest ?? null,
     explains: why === null ? null : explain(input, why),
   };
+}
+
+/**
+ * What waits for a person in AD DS: by the sync that follows; where Leaver lets somebody in itself then, by its own write.
+ * Mail, files and Teams have a figure of their own, after that of the account.
+ */
+function behindAd(input: PropagationInput, id: PropagationLineId): Text {
+  const { kind, sync = COMMON_SYNC } = input;
+  const more: Delay = kind === 'restore-user' && id === 'open-sessions' ? returnDelay(input) : [0, 0, 0];
+  if (input.expected?.letsInAfterAd !== true)
+    return explain(input, 'waits-for-ad', reckonedAfter(adToCloud(sync), more));
+  const which = input.isAdUnknown === true ? 'waits-for-ad-unknown' : 'waits-for-ad';
+  return text(`${RETURNS}.${which}`, reckonedAfter(DELAYS.graphWrite, more));
 }
 
 function seen(input: PropagationInput, id: PropagationLineId, at: string): PropagationLine {

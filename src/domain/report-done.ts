@@ -1,5 +1,6 @@
 import { isRefused as isRefusedBlock } from './emergency.ts';
 import { isFailedBlock } from './failed-block.ts';
+import { firstSeen } from './first-seen.ts';
 import { goneOf } from './gone.ts';
 import { heldByStop } from './held-by-stop.ts';
 import { jsonField } from './json-field.ts';
@@ -107,6 +108,8 @@ export function expectedOf(request: Request, steps: readonly StepRecord[], now: 
     after: reckonedAfter(request, now),
     cloud: isOurs('block-sign-in') || isOurs('unblock-sign-in') || coming('restore-account'),
     revoke: coming('revoke-sessions'),
+    // What was deleted in AD DS comes back with a sync.
+    letsInAfterAd: isOurs('unblock-sign-in') && !inAd.some(({ kind }) => kind === 'restore-account'),
     onPremises: inAd.length > 0,
     onPremisesByLeaver: isDoneByLeaver(request.facts) && inAd.every(({ state }) => state !== 'needs-person'),
   };
@@ -152,7 +155,7 @@ function doneAt(step: StepRecord | undefined): string | null {
 /** A skipped step was found as wished: by the look at its turn, or when the facts were read for the plan. */
 function seenAt(step: StepRecord | undefined, request: Request): string | null {
   if (step?.state === 'skipped') return momentIn(step.evidence, 'read') ?? request.facts.readAt;
-  return step?.state === 'verified' || step?.state === 'accepted' ? step.verifiedAt : null;
+  return step?.state === 'verified' || step?.state === 'accepted' ? firstSeen(step) : null;
 }
 
 /** What lasts was there by then; of what was found so, each look writes a later hour. */

@@ -1,3 +1,4 @@
+import { withFirstSeen } from '../domain/first-seen.ts';
 import { isLess, isWholeStep } from '../domain/gap.ts';
 import { foundAfterAll } from '../domain/gone.ts';
 import { isKept } from '../domain/is-kept.ts';
@@ -55,7 +56,11 @@ async function keep(run: StepRun, { evidence, gaps }: Seen): Promise<void> {
   const isNews = before !== found && !(before === null && found === 'active');
   // Of what is deleted, the card says since when that is known.
   const isKnown = !isNews && found !== null && found !== 'active';
-  if (!isKnown) await move(run, [step.state], step.state, { evidence: readNow(run, evidence), quiet: !isNews });
+  if (!isKnown)
+    await move(run, [step.state], step.state, {
+      evidence: withFirstSeen(step, readNow(run, evidence)),
+      quiet: !isNews,
+    });
   await keepGaps(run, gaps);
 }
 

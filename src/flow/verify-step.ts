@@ -1,3 +1,4 @@
+import { withFirstSeen } from '../domain/first-seen.ts';
 import { restOf } from '../domain/longest-rest.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
@@ -105,7 +106,7 @@ async function verified(
     verifiedAt: now,
     acceptedAt: run.step.acceptedAt ?? now,
     notBefore: null,
-    evidence,
+    evidence: withFirstSeen(run.step, evidence),
     // What the step said on its way; what it left to people is in its gaps, and stays.
     note: null,
     ...withParts(partsFound),

@@ -4,6 +4,7 @@ import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import { STEP_HELD } from '../../src/domain/brakes.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import type { RequestKind } from '../../src/domain/choices.ts';
+import { withFirstSeen } from '../../src/domain/first-seen.ts';
 import { goneEvidence } from '../../src/domain/gone.ts';
 import { STEP_STATES, type StepRecord, type StepState, type TurnedBack } from '../../src/domain/outcome.ts';
 import type { Report } from '../../src/domain/report.ts';
@@ -952,6 +953,26 @@ describe('a request that is done', () => {
     const steps = ledgerOf(request, { 'block-sign-in': block, 'revoke-sessions': seen });
     for (const now of [minutesAfter(NOW, 5), minutesAfter(NOW, 600)])
       expect(buildReport({ request, steps, now }).headline.key).toBe('report.headline.changed-back');
+  });
+});
+
+describe('a return that directory sync left in place', () => {
+  it('worked from when it was first seen, and lasts from the later look', () => {
+    const request = requestOf(aSyncedTargetUser({ accountEnabled: false }), 'restore-user', {
+      state: 'done',
+      startedAt: NOW,
+      endedAt: minutesAfter(NOW, 53),
+    });
+    const forNow = { state: 'accepted', evidence: { read: NOW }, verifiedAt: NOW } as const;
+    const seen = { state: 'verified', acceptedAt: NOW, verifiedAt: minutesAfter(NOW, 53) } as const;
+    const evidence = withFirstSeen(forNow, { read: minutesAfter(NOW, 53) });
+    const later = withFirstSeen({ ...seen, evidence }, { read: minutesAfter(NOW, 600) });
+    for (const known of [evidence, later]) {
+      const steps = ledgerOf(request, { 'enable-account': seen, 'unblock-sign-in': { ...seen, evidence: known } });
+      const { lines } = buildReport({ request, steps, now: minutesAfter(NOW, 601) });
+      expect(lines[0]).toMatchObject({ id: 'new-sign-ins', state: 'seen', typical: NOW });
+      expect(lines[2]).toMatchObject({ id: 'durable', state: 'seen', typical: minutesAfter(NOW, 53) });
+    }
   });
 });
 

@@ -146,6 +146,14 @@ describe('the other lines', () => {
     expect(returning('re-enabled')['open-sessions'].explains?.values).toEqual({ typical: 56, latest: 87 });
   });
 
+  it('waits for no sync where Leaver lets the person in itself once AD allows it: that alone decides how long it lasts', () => {
+    const expected = { startsAt: NOW, cloud: true, revoke: false, onPremises: true, letsInAfterAd: true };
+    const lines = linesFor(synced, {}, { kind: 'restore-user', expected, returns: 're-enabled' });
+    expect(lines['new-sign-ins'].explains?.values).toEqual({ typical: 1, latest: 5 });
+    expect(lines['open-sessions'].explains?.values).toEqual({ typical: 39, latest: 45 });
+    expect(lines.durable.explains?.values).toMatchObject({ typical: 18, latest: 47 });
+  });
+
   it('gives no figure for what waits for AD while directory sync stands still', () => {
     const stale = aSyncedTargetUser({ tenantLastSync: minutesAfter(NOW, -300) });
     const expected = { startsAt: NOW, cloud: true, revoke: true, onPremises: true };
