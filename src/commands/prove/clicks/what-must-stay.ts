@@ -11,7 +11,8 @@ const FROZEN = [
 
 /**
  * Why the rows after a click cannot come from that button, whatever it stands for; null = they can. Plan, plan hash, people
- * and choices other than the hour stay; other requests, their ledgers and decisions stay; a decision is by who clicked.
+ * and choices other than the hour stay; other requests, their ledgers and decisions stay; a decision is by who clicked. Who
+ * asks approvers anew has asked once more, which counts for nobody else.
  */
 export function whatMustStay(before: Rows, after: Rows, pressed: Pressed): string | null {
   return (
@@ -21,19 +22,26 @@ export function whatMustStay(before: Rows, after: Rows, pressed: Pressed): strin
   );
 }
 
-function otherRequestFault(before: Rows, after: Rows, { verb, requestId }: Pressed): string | null {
+function otherRequestFault(before: Rows, after: Rows, { verb, requestId, actorId }: Pressed): string | null {
   const others = ({ requests, steps, decisions, starts, stops }: Rows) =>
     JSON.stringify([
       requests.filter((row) => row.id !== requestId && known(row)),
       steps.filter((row) => row.request_id !== requestId && known(row)),
       decisions.filter((row) => row.request_id !== requestId),
-      starts,
+      starts.filter((row) => !isAsk(row)),
       stops,
     ]);
   const ids = new Set(before.requests.map(({ id }) => id));
   // A block that is refused afterwards is followed by the proposal to undo it.
   const known = (row: Row) => verb !== 'refuse-block' || ids.has(row.request_id ?? row.id);
-  return others(before) === others(after) ? null : 'another request was changed';
+  if (others(before) !== others(after)) return 'another request was changed';
+  const old = new Set(before.starts.map((row) => JSON.stringify(row)));
+  const asked = after.starts.filter((row) => isAsk(row) && !old.has(JSON.stringify(row)));
+  return asked.length <= 1 && asked.every(({ key }) => key === actorId) ? null : 'it counts as an ask of somebody else';
+}
+
+function isAsk({ kind }: Row): boolean {
+  return kind === 'asked';
 }
 
 function frozenFault(before: Row | undefined, after: Row | undefined, { verb }: Pressed): string | null {
