@@ -56,8 +56,8 @@ const LASTING = 2;
 const AIM = 3_000;
 /** What has not ended so long after the last kill never will: three sync cycles, tenant minutes … */
 const PATIENCE = 90;
-/** … and a minute of a machine that takes ten seconds to start the bot, real milliseconds. */
-const LEAST_PATIENCE = 60_000;
+/** … and real milliseconds: the minute for which a killed teller's lease keeps cards as they were, and as much to start and tell. */
+const LEAST_PATIENCE = 150_000;
 /** A block whose outcome was not written so long after its call, real milliseconds, was cut off by the kill. */
 const UNWRITTEN = 5_000;
 const MOST_RESTARTS_IN_BATCH = 20;
