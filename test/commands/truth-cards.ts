@@ -127,6 +127,43 @@ function guestCard(): Shown {
   ]);
 }
 
+/**
+ * Alex again: the block of L-1002 is turned back by sync, and L-1004, a restore that `by` approved, turned the request round while
+ * the helpdesk had the rest in hand. The row of L-1002 names `other` as the one that did.
+ */
+export function turnedByHand(by: string, other: string): Chronicle {
+  const played = playedByHand();
+  const inHand = `The helpdesk had it in hand when ${other} changed this account the other way: do not do it any more.`;
+  const turned = card(30, [
+    ...head('Block sign-in · L-1002', 'Alex Wilber', 'Undone by L-1004 on Sat 21 November 2026 at 18:29 CET.'),
+    runs('Account   ', 'alex@contoso.com', ' · synced from Active Directory'),
+    heading('Progress · Sat 21 November, CET'),
+    row(
+      '–',
+      'Disable the account in Active Directory',
+      [
+        `${inHand} Leaver does not know whether it was done; a result is still taken. When directory sync turned the block back (found Sat 21 November 2026 18:20 CET), it was not done yet, or had not reached that sync yet.`,
+      ],
+      'not known whether done',
+    ),
+  ]);
+  const restore = card(28, [
+    ...head('Restore user · L-1004', 'Alex Wilber', 'Approved by Daan Bakker on Sat 21 November 2026 at 18:27 CET.'),
+    runs('Account   ', 'alex@contoso.com', ' · synced from Active Directory'),
+    heading('Progress · Sat 21 November, CET'),
+    row('…', 'Allow sign-in', [], 'running'),
+  ]);
+  return {
+    ...played,
+    shown: [...played.shown, restore, turned],
+    deeds: [
+      ...played.deeds,
+      { at: at(25), by: 'Megan Bowen', verb: 'submit', reference: null },
+      { at: at(27), by, verb: 'approve', reference: 'L-1004' },
+    ],
+  };
+}
+
 function at(minutes: number): number {
   return START + minutes * MINUTE;
 }

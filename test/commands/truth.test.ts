@@ -3,7 +3,7 @@ import { check, createChecker } from '../../src/commands/prove/truth/check.ts';
 import { classOf } from '../../src/commands/prove/truth/classes.ts';
 import { LIES, tellLies } from '../../src/commands/prove/truth/lies.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
-import { playedByHand } from './truth-cards.ts';
+import { playedByHand, turnedByHand } from './truth-cards.ts';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
@@ -55,6 +55,15 @@ describe('the checker of the truth property', () => {
     // Half a day and more ago everything was given back; the card stayed as it was.
     const undone = [...chronicle.moments, { ...first, at: later - DAY, event: 'time' as const }];
     expect(new Set(disagreements(undone))).toEqual(new Set(['now: card.state.verified']));
+  });
+
+  it('takes who let the request begin that a row names for who stopped the step, and no other request', () => {
+    const wrong = (by: string, other: string) =>
+      check(turnedByHand(by, other), en).disagreements.filter(({ key }) => key === 'card.state.not-known');
+    expect(wrong('Daan Bakker', 'L-1004')).toEqual([]);
+    expect(wrong('Fatima El Amrani', 'L-1004')).toEqual([]);
+    expect(wrong('Daan Bakker', 'L-1001')).toHaveLength(1);
+    expect(wrong('Daan Bakker', 'L-1077')).toHaveLength(1);
   });
 
   it('reads sentences after each other, also one that begins in small letters elsewhere', () => {

@@ -38,10 +38,13 @@ export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
 
 /**
  * “Not begun: Daan Bakker stopped the request.”: who is named below stopped or refused it, said that it cannot be done, or
- * approved what turns it round for the same person; a restore stops whatever runs, another restore too.
+ * approved what turns it round for the same person; a restore stops whatever runs, another restore too. Where a request is
+ * named below instead, that very one was approved.
  */
 function wasStopped({ row, deeds, shown, reference, personId, kind, keysOf, requestCalled }: Claim): string | null {
   const line = row?.below.find((each) => keysOf(each).some((key) => SAYS_WHO.includes(key))) ?? null;
+  // “… when L-1041 changed this account the other way” names nobody: then it is that request, whoever let it begin.
+  const named: readonly string[] = line?.match(/\bL-\d+/g) ?? [];
   const turnsRound = (of: string | null) => {
     const other = of === null || of === reference ? null : requestCalled(of);
     return other?.personId === personId && [other.kind, kind].includes('restore-user');
@@ -50,7 +53,7 @@ function wasStopped({ row, deeds, shown, reference, personId, kind, keysOf, requ
   const stops = row?.below.some((each) => keysOf(each).includes('flow.step-left-with')) ? [...STOPS, 'skip'] : STOPS;
   const isSo = deeds.some(
     ({ by, verb, reference: of, at }) =>
-      (line === null || line.includes(by)) &&
+      (line === null || line.includes(by) || (of !== reference && named.includes(of ?? ''))) &&
       at <= shown.at &&
       ((stops.includes(verb) && of === reference) || (BEGINS.includes(verb) && turnsRound(of))),
   );
