@@ -8,6 +8,7 @@ import { isGivenUp, isMade, isToCome, type StepRecord } from './outcome.ts';
 import { restorableUntil } from './plan-returning.ts';
 import type { Done, Expected } from './propagate.ts';
 import { howFarMade, wasMade } from './refused-block.ts';
+import { keptOutSince } from './refused-let-go.ts';
 import { isBySync, isSaid } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import { decidesInAd, LETS_IN } from './sign-in-kinds.ts';
@@ -38,10 +39,16 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     isNotDisabled: !restoring && onPremises?.state === 'failed' && !wasMade(onPremises),
     isRefused: !restoring && isStillLetIn(steps),
     isFailed: !restoring && isFailedBlock(steps),
-    isUnseen: !restoring && (cloud?.state === 'needs-person' || isStillLetIn(steps)),
+    isUnseen: !restoring && (cloud?.state === 'needs-person' || isStillLetIn(steps) || isOutSinceThen(cloud, steps)),
     staysDeletedUntil: restoring ? staysDeletedUntil(request, find('restore-account')) : null,
     wasAllowed: restoring && wasAllowed(request, steps),
   };
+}
+
+/** Kept out since the sessions were ended: whoever signed in between has others. */
+function isOutSinceThen(cloud: StepRecord | undefined, steps: readonly StepRecord[]): boolean {
+  const endedAt = doneAt(steps.find(({ kind }) => kind === 'revoke-sessions'));
+  return endedAt !== null && endedAt < (keptOutSince(cloud) ?? endedAt);
 }
 
 /** Of a return that AD DS alone brings about: what is verified there is what a sync brought, and the cloud shows. */
@@ -155,7 +162,7 @@ function doneAt(step: StepRecord | undefined): string | null {
 /** A skipped step was found as wished: by the look at its turn, or when the facts were read for the plan. */
 function seenAt(step: StepRecord | undefined, request: Request): string | null {
   if (step?.state === 'skipped') return momentIn(step.evidence, 'read') ?? request.facts.readAt;
-  return step?.state === 'verified' || step?.state === 'accepted' ? firstSeen(step) : null;
+  return step?.state === 'verified' || step?.state === 'accepted' ? firstSeen(step) : keptOutSince(step);
 }
 
 /** What lasts was there by then; of what was found so, each look writes a later hour. */

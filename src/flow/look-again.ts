@@ -4,11 +4,13 @@ import { foundAfterAll } from '../domain/gone.ts';
 import { isKept } from '../domain/is-kept.ts';
 import { jsonField } from '../domain/json-field.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
+import { isRefusedLetGo } from '../domain/refused-let-go.ts';
 import { isInPlace } from '../domain/skip.ts';
 import type { StepKind } from '../domain/step.ts';
 import type { Json } from '../domain/text.ts';
 import { realTimeIn, tenantNow } from './context.ts';
 import { gone } from './gone.ts';
+import { lookWhetherOut } from './look-whether-out.ts';
 import type { StepLane, Verified } from './ports.ts';
 import { gapsRead, move, type StepRun, stepContext } from './step-run.ts';
 import { turnedBack } from './turned-back.ts';
@@ -18,7 +20,7 @@ const LEAVES_NO_TRACE: readonly StepKind[] = ['revoke-sessions', 'reset-password
 
 /**
  * Reads once more what was seen, or found in place, and what was left to people with it. True when the effect is found
- * turned back; what cannot be read now is read at the next look. Throws `DirectoryUnavailable`.
+ * turned back, or something is to be done again; what cannot be read now is read at the next look. Throws `DirectoryUnavailable`.
  */
 export async function lookAgain(run: StepRun): Promise<boolean> {
   const { context, step, steps } = run;
@@ -27,6 +29,7 @@ export async function lookAgain(run: StepRun): Promise<boolean> {
   if (goesWithAccount(step, steps)) return false;
   if (step.state === 'gone') return takeBackGone(run, lane);
   if (step.state === 'skipped' && step.gaps.length > 0) return lookAtGaps(run, lane);
+  if (isRefusedLetGo(step)) return lookWhetherOut(run, lane);
   const isLetGo = step.state === 'waived' && step.gaps.length > 0;
   if (!isKept(step) && !isLetGo) return false;
   const found = await lane.verify(stepContext(run));

@@ -164,6 +164,41 @@ export function turnedByHand(by: string, other: string): Chronicle {
   };
 }
 
+/** Pradeep's block of Alex, that Microsoft 365 refused, as its card stands so many minutes later. */
+export function refusedByHand(minutes: number): Chronicle {
+  const { moments, calls, shown, deeds, typed } = playedByHand();
+  const alex = idOf('alex');
+  const refused = (later: number) =>
+    card(later, [
+      ...head(
+        'Emergency · Block sign-in · L-1009',
+        'Alex Wilber',
+        'Alex Wilber can still sign in: Microsoft 365 refused the block. Not finished: IT still has to do one thing in Active Directory: Disable the account in Active Directory.',
+      ),
+      runs('Account   ', 'alex@contoso.com', ' · synced from Active Directory'),
+      heading('Progress · Sat 21 November, CET'),
+      row('–', 'Block sign-in', [], 'skipped by the helpdesk'),
+      row(
+        '!',
+        'Disable the account in Active Directory',
+        ['Disable the account in Active Directory. Until then this person can sign in.'],
+        'IT still has to do this',
+      ),
+    ]);
+  const looks = [40, 20].map((ago) => ({ at: at(minutes - ago), method: 'GET', url: `/users/${alex}`, status: 200 }));
+  return {
+    moments,
+    shown: [...shown, refused(5), refused(minutes)].toSorted((one, other) => one.at - other.at),
+    deeds: [
+      ...deeds,
+      { at: at(5), by: 'Pradeep Gupta', verb: 'block-now', reference: null },
+      { at: at(5), by: 'Daan Bakker', verb: 'skip', reference: 'L-1009' },
+    ].toSorted((one, other) => one.at - other.at),
+    calls: [...calls, ...looks],
+    typed,
+  };
+}
+
 function at(minutes: number): number {
   return START + minutes * MINUTE;
 }

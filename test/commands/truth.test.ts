@@ -3,7 +3,7 @@ import { check, createChecker } from '../../src/commands/prove/truth/check.ts';
 import { classOf } from '../../src/commands/prove/truth/classes.ts';
 import { LIES, tellLies } from '../../src/commands/prove/truth/lies.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
-import { playedByHand, turnedByHand } from './truth-cards.ts';
+import { playedByHand, refusedByHand, turnedByHand } from './truth-cards.ts';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
@@ -64,6 +64,16 @@ describe('the checker of the truth property', () => {
     expect(wrong('Fatima El Amrani', 'L-1004')).toEqual([]);
     expect(wrong('Daan Bakker', 'L-1001')).toHaveLength(1);
     expect(wrong('Daan Bakker', 'L-1077')).toHaveLength(1);
+  });
+
+  it('holds that somebody can still sign in against what looks find for as long as there are any', () => {
+    const keysAt = (minutes: number) => {
+      const { disagreements } = check(refusedByHand(minutes), en);
+      return disagreements.filter(({ reference }) => reference === 'L-1009').map(({ key }) => key);
+    };
+    // Alex was blocked in the sixth minute.
+    expect(keysAt(20)).toEqual([]);
+    expect(keysAt(14 * 60)).toEqual(['report.headline.block-refused', 'graph.on-premises.disable-account-refused']);
   });
 
   it('reads sentences after each other, also one that begins in small letters elsewhere', () => {

@@ -6,6 +6,7 @@ import { buildReport } from '../../src/domain/build-report.ts';
 import { viewFor } from '../../src/domain/build-view.ts';
 import type { RequestKind } from '../../src/domain/choices.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
+import { noteAtLook } from '../../src/domain/refused-let-go.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { runbookOf } from '../../src/domain/runbook.ts';
 import type { StepKind } from '../../src/domain/step.ts';
@@ -45,6 +46,30 @@ describe('a block that Microsoft 365 refused', () => {
     });
     expect(report.headline.key).toBe('report.headline.block-refused');
     expect(report.steps.find(({ kind }) => kind === 'block-sign-in')?.note).toEqual(note);
+  });
+
+  it('is none any more once a look finds the person kept out all the same, also after it was skipped', () => {
+    const [since, skipped] = [minutesAfter(NOW, 10), text('flow.waived-after', { why: refused.note })];
+    const step = { ...refused, state: 'waived', note: skipped } as const;
+    const revoke = (at: string) => ({ state: 'verified', acceptedAt: at, verifiedAt: at }) as const;
+    const reportAfter = (revokedAt: string) =>
+      reportOf('block-sign-in', {
+        'block-sign-in': { ...step, note: noteAtLook(step, true, since) },
+        'revoke-sessions': revoke(revokedAt),
+        'disable-account': { state: 'needs-person', attempt: 1, note: text('graph.on-premises.disable-account') },
+      });
+    const report = reportAfter(since);
+    expect(report.headline.key).toBe('report.headline.needs-person');
+    expect(report.steps.map(({ note }) => note)).toContainEqual(
+      text('flow.waived-after', { why: text('graph.block.refused-but-out', { at: { instant: since } }) }),
+    );
+    expect(report.steps.at(-1)?.note).toEqual(text('graph.on-premises.disable-account'));
+    expect(report.todo.map(({ key }) => key)).toEqual(['report.todo.runbook-block-sign-in']);
+    expect(report.lines.find(({ id }) => id === 'new-sign-ins')).toMatchObject({ state: 'seen', latest: since });
+    expect(JSON.stringify(report)).not.toContain('waits-for-ad-refused');
+    expect(keyOf(report, 'open-sessions')).not.toBe('propagation.explains.sessions-unblocked');
+    // Whoever signed in before that has sessions of later than those that were ended.
+    expect(keyOf(reportAfter(NOW), 'open-sessions')).toBe('propagation.explains.sessions-unblocked');
   });
 
   it('is not called temporary: the person can sign in until Active Directory has it, and the card says so first', () => {

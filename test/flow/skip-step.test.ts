@@ -99,4 +99,56 @@ describeOnEachDatabase('what the helpdesk skips', (given) => {
       ['planned', null],
     ]);
   });
+
+  it('of a block that was refused is looked at for as long as its note says that the person can sign in', async () => {
+    let [now, found]: [string, 'not-seen' | 'seen-temporary'] = [NOW, 'not-seen'];
+    const sent: string[] = [];
+    const lane: StepLane = {
+      lane: 'cloud',
+      idempotent: () => true,
+      look: async () => ({ status: 'needed', snapshot: null }),
+      perform: async ({ step }) => {
+        sent.push(step.kind);
+        return { status: 'accepted', evidence: null };
+      },
+      verify: async ({ step }) =>
+        step.kind === 'block-sign-in' ? { status: found, evidence: { read: now } } : { status: 'seen', evidence: null },
+    };
+    const onPremises: StepLane = {
+      ...lane,
+      lane: 'on-premises',
+      verify: async () => ({ status: 'later', seconds: 1 }),
+    };
+    const worker = createBrakeWorker(given.database(), {
+      policy: { ...BUILT_IN_POLICY, settleSeconds: 0 },
+      now: () => new Date(now),
+      onChange: () => {},
+      replace: (ports) => ({ ...ports, lanes: { cloud: lane, 'on-premises': onPremises } }),
+    });
+    const why = text('graph.block.refused-by-sync');
+    const { id } = await storeRequest(given.database(), { state: 'watching', startedAt: NOW, wakeAt: NOW }, [
+      { kind: 'block-sign-in', state: 'needs-person', attempt: 1, note: why },
+      { kind: 'revoke-sessions', state: 'verified', acceptedAt: NOW, verifiedAt: NOW },
+      { kind: 'disable-account', lane: 'on-premises', state: 'needs-person', attempt: 1 },
+    ]);
+    const { flow, ports } = helpdeskFlow(given);
+    expect((await flow.resolveStep(APPROVER.id, id, 'block-sign-in', 'skip')).refused).toBeNull();
+    const look = async () => {
+      now = (await ports.requests.read(id))?.wakeAt ?? '';
+      await worker.advance(id);
+      return (await ports.ledger.read(id))[0];
+    };
+    expect(await look()).toMatchObject({ state: 'waived', note: { values: { why } }, evidence: { read: now } });
+    expect(sent).toEqual([]);
+    found = 'seen-temporary';
+    const seen = await look();
+    const out = text('graph.block.refused-but-out', { at: { instant: now } });
+    expect(seen).toMatchObject({ state: 'waived', note: text('flow.waived-after', { why: out }) });
+    expect(seen?.evidence).toMatchObject({ read: now, waivedAt: expect.any(String) });
+    // Whoever signed in meanwhile has sessions of later than those that were ended.
+    expect(sent).toEqual(['revoke-sessions']);
+    found = 'not-seen';
+    expect(await look()).toMatchObject({ state: 'waived', note: { values: { why } } });
+    expect(sent).toEqual(['revoke-sessions']);
+  });
 });

@@ -578,7 +578,6 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'graph.on-premises.delete-account',
     'graph.on-premises.disable-account',
     'graph.on-premises.disable-account-alone',
-    'graph.on-premises.disable-account-refused',
     'graph.on-premises.disable-account-turned-back',
     'graph.on-premises.enable-account',
     'graph.on-premises.hide-from-address-lists',

@@ -1,17 +1,19 @@
 import { groupsOf, licencesOf } from '../taken.ts';
 import { bare } from '../words-of-tenant.ts';
-import { type Claim, type Predicate, SLACK } from './claim.ts';
+import { CADENCE, type Claim, type Predicate, SLACK } from './claim.ts';
 import { isBlocked, isDeleted, isIn } from './effects.ts';
 import { isUndone, replyChanged, replyIsNotLeavers, since, syncTurnedBack, wasBegun } from './evidence.ts';
 import { hasMailbox, namesOf } from './plan-claims.ts';
 import { changedBack, heldBetween, stepOf, wasBroken } from './step-claims.ts';
 
-/** That the person can sign in although a block was asked for: Microsoft 365 refused it, or it was changed back. */
-const SAY_LET_IN: readonly string[] = [
+/** That the person can sign in although a block was asked for: it was changed back, or was asked about. */
+const SAY_LET_IN: readonly string[] = ['flow.proposal-in', 'flow.proposal-looking'];
+
+/** The same, since Microsoft 365 refused it: said of now, for as long as there are looks. */
+const SAY_STILL_LET_IN: readonly string[] = [
   'card.runbook.headline-refused',
-  'flow.proposal-in',
-  'flow.proposal-looking',
   'graph.block.refused-by-sync',
+  'graph.on-premises.disable-account-refused',
   'propagation.explains.block-refused',
   'propagation.explains.waits-for-ad-refused',
   'report.headline.block-refused',
@@ -122,6 +124,10 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   ...Object.fromEntries(
     SAY_LET_IN.map((key): [string, Predicate] => [key, (claim) => someMoment(claim, isIn, 'the account is blocked')]),
   ),
+  ...Object.fromEntries(
+    SAY_STILL_LET_IN.map((key): [string, Predicate] => [key, (claim) => lately(claim, isIn, 'the account is blocked')]),
+  ),
+  'graph.block.refused-but-out': (claim) => lately(claim, isBlocked, 'the account is enabled'),
   'graph.unblock.refused-by-sync': (claim) => someMoment(claim, isBlocked, 'the account is not blocked'),
   'graph.on-premises.deleted-already': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
   'graph.on-premises.restored-already': (claim) =>
@@ -169,6 +175,21 @@ function someMoment(
 ): string | null {
   return id === null || past.some(asked - SLACK, shown.at, (state) => holds(state, id)) ? null : otherwise;
 }
+
+/** So at some moment since the request; while that is watched, since Leaver's look before its last one, or within {@link CADENCE}. */
+function lately(claim: Claim, holds: (state: State, id: string) => boolean, otherwise: string): string | null {
+  const { past, personId, asked, shown, isWatched } = claim;
+  if (!isWatched) return someMoment(claim, holds, otherwise);
+  const from = Math.min(shown.at - CADENCE, past.lastRead(personId ?? '', shown.at));
+  return someMoment({ ...claim, asked: Math.max(asked, from) }, holds, otherwise);
+}
+
+/** What the card that somebody has now has to say of now as well. */
+export const STILL_LET_IN_CLAIMS: Readonly<Record<string, Predicate>> = Object.fromEntries(
+  Object.entries(NOTE_CLAIMS).filter(
+    ([key]) => SAY_STILL_LET_IN.includes(key) || key === 'graph.block.refused-but-out',
+  ),
+);
 
 function undoneBy(claim: Claim, actor: string, what: string): string | null {
   return since(claim).some((entry) => entry.actor === actor && entry.what === what)

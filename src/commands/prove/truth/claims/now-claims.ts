@@ -1,5 +1,6 @@
 import { CADENCE, type Claim, type Predicate } from './claim.ts';
 import { isDeleted } from './effects.ts';
+import { STILL_LET_IN_CLAIMS } from './note-claims.ts';
 import { STANDING_CLAIMS } from './standing-claims.ts';
 import { heldBetween, stepOf } from './step-claims.ts';
 
@@ -8,6 +9,7 @@ export const NOW_CLAIMS: Readonly<Record<string, Predicate>> = {
   ...Object.fromEntries(
     Object.entries(STANDING_CLAIMS).map(([key, holds]) => [key, (claim: Claim) => holds(sinceLastLook(claim))]),
   ),
+  ...STILL_LET_IN_CLAIMS,
   'card.state.verified': (claim) => stillHeld(claim),
   'card.state.temporary': (claim) => stillHeld(claim),
 };

@@ -1,0 +1,43 @@
+import { jsonField } from '../domain/json-field.ts';
+import type { StepRecord, StepState } from '../domain/outcome.ts';
+import { keptOutSince, noteAtLook } from '../domain/refused-let-go.ts';
+import { ACTIVE_STATES, type RequestState } from '../domain/request.ts';
+import { isStopped } from '../domain/stopped-between.ts';
+import { tellsTheSame } from '../domain/sync-health.ts';
+import type { Json } from '../domain/text.ts';
+import { tenantNow } from './context.ts';
+import { followAgain } from './follow-again.ts';
+import type { StepLane } from './ports.ts';
+import { move, type StepRun, stepContext } from './step-run.ts';
+
+/**
+ * Looks whether a person whose block was refused, and let go, can sign in: Active Directory may keep them out since, or nobody
+ * does any more. True when sessions are ended once more, since some may have been opened after they had been.
+ */
+export async function lookWhetherOut(run: StepRun, lane: StepLane): Promise<boolean> {
+  const { context, step } = run;
+  const found = await lane.verify(stepContext(run));
+  if (found.status === 'later' || found.status === 'unreadable') return false;
+  const isOut = found.status !== 'not-seen';
+  const isNews = isOut !== (keptOutSince(step) !== null);
+  const evidence = withHour(found.evidence, step);
+  const note = noteAtLook(step, isOut, tenantNow(context));
+  const quiet = !isNews && tellsTheSame(step.evidence, evidence);
+  const moved = await move(run, ['waived'], 'waived', { note, evidence, quiet });
+  if (!moved || !isNews || !isOut || !mayEndSessions(run)) return false;
+  await followAgain({ ...run, steps: run.steps.filter(({ state }) => MADE.includes(state)) });
+  return true;
+}
+
+/** What was read, and when the step was let go. */
+function withHour(found: Json, { evidence }: StepRecord): Json {
+  const read = typeof found === 'object' && !Array.isArray(found) ? found : {};
+  return { ...read, waivedAt: jsonField(evidence, 'waivedAt') };
+}
+
+function mayEndSessions({ request }: StepRun): boolean {
+  return ACTIVE.includes(request.state) && !isStopped(request);
+}
+
+const ACTIVE: readonly RequestState[] = ACTIVE_STATES;
+const MADE: readonly StepState[] = ['accepted', 'verified'];
