@@ -20,7 +20,9 @@ export function declineCard({ report, reason, error }: DeclineInput, reader: Rea
       {
         kicker: kicker(request.choices.kind, reference),
         title: request.targetUserName,
-        headline: text('card.decline.headline', { name: request.requesterName }),
+        headline: text(request.proposal === null ? 'card.decline.headline' : 'card.decline.headline-proposal', {
+          name: request.requesterName,
+        }),
         colour: 'default',
         reference,
       },

@@ -20,6 +20,16 @@ export function hourOfBlock(steps: readonly StepRecord[]): string | null {
   return block.turnedBack === null && block.acceptedAt !== block.verifiedAt ? block.acceptedAt : null;
 }
 
+/**
+ * When a block that nothing of Leaver's brought about was seen in place: directory sync did, say, where Microsoft 365 had
+ * refused it. Null = not seen so, or Leaver's own.
+ */
+export function hourSeenInPlace(steps: readonly StepRecord[]): string | null {
+  const block = blockOf(steps);
+  if (block === undefined || block.state === 'skipped' || block.turnedBack !== null) return null;
+  return block.acceptedAt === block.verifiedAt ? block.verifiedAt : null;
+}
+
 /** Whether a block was made, in the cloud or in AD DS, and was not found lifted since: nobody else's is meant. */
 export function mayStand(steps: readonly StepRecord[]): boolean {
   return steps.some((step) => KEEPS_OUT.includes(step.kind) && wasMade(step) && !isLifted(step));

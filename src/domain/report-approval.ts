@@ -1,9 +1,9 @@
 import { awaitsAgreement } from './agreement.ts';
-import { blockedAtOnce, hourOfBlock } from './blocked-at-once.ts';
+import { blockedAtOnce, hourOfBlock, hourSeenInPlace } from './blocked-at-once.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Emergency, EmergencyAnswer, Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
-import { type Text, text } from './text.ts';
+import { type Text, type TextValue, text } from './text.ts';
 import { isTurnedRound } from './work-off.ts';
 
 /** Who must approve and who did, what was changed, and who was asked in particular; empty for an ordinary request. */
@@ -58,14 +58,19 @@ function emergencyLines(request: Request, emergency: Emergency, steps: readonly 
   const blockedAt = hourOfBlock(steps);
   const asked = { name, at: { instant: decision?.at ?? createdAt } };
   return [
-    blockedAt === null
-      ? text(EMERGENCIES[blockedAtOnce(steps)], asked)
-      : text('report.emergency.by', { name, at: { instant: blockedAt } }),
+    blockedAt === null ? askedFor(asked, steps) : text('report.emergency.by', { name, at: { instant: blockedAt } }),
     ...(first === undefined ? [] : [text('report.emergency.first', { name: first.byName, at: { instant: first.at } })]),
     ...(decision?.reason ? [text('report.emergency.reason', { words: decision.reason })] : []),
     answer === null ? text('report.emergency.until', { at: { instant: confirmBy } }) : answered(answer),
     ...(isTurnedRound(request) || restsBehind(request) !== null ? [] : afterAnswer(emergency)),
   ];
+}
+
+function askedFor(asked: { readonly name: string; readonly at: TextValue }, steps: readonly StepRecord[]): Text {
+  const since = hourSeenInPlace(steps);
+  return since === null
+    ? text(EMERGENCIES[blockedAtOnce(steps)], asked)
+    : text('report.emergency.in-place', { ...asked, since: { instant: since } });
 }
 
 function answered({ verdict, byName, at, next }: EmergencyAnswer): Text {

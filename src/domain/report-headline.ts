@@ -1,6 +1,7 @@
 import { awaitsAgreement } from './agreement.ts';
 import { behindOf } from './asks-again.ts';
 import { HELD } from './brakes.ts';
+import { cannotAt } from './cannot-at.ts';
 import { titleOf } from './catalogue.ts';
 import { isRefused } from './emergency.ts';
 import { isFoundInPlace } from './found-in-place.ts';
@@ -205,7 +206,8 @@ function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {
     return text('report.headline.needs-person-cloud', values);
   if (worst === 'overwritten' && overwritten !== null) return overwritten;
   if (worst === 'failed' || worst === 'needs-person' || worst === 'attested') {
-    const headline = text(`report.headline.${worst}`, values);
+    const isCannot = worst === 'failed' && likewise.every((each) => cannotAt(each) !== null);
+    const headline = text(`report.headline.${isCannot ? 'cannot' : worst}`, values);
     // That the block does not stand is no less urgent where what would make it last failed.
     return overwritten !== null && worst === 'failed'
       ? text('report.headline.overwritten-and-failed', { headline: overwritten, failed: headline })

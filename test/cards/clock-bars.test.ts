@@ -207,7 +207,7 @@ describe('the live sentence', () => {
         ...block,
         states: { 'block-sign-in': 'needs-person', 'revoke-sessions': 'verified', 'disable-account': 'failed' },
       },
-      'Sessions from before the sign-out end by 11:41 at the latest; later ones do not.',
+      'Sessions from before 10:06 end by 11:41 at the latest; later ones do not.',
     ],
     [
       'IT could not enable the account, behind which the unblock waits',

@@ -238,11 +238,27 @@ describe('the card of an approver', () => {
     ]);
   });
 
+  test('offers first what the helpdesk is told to do about work in Active Directory that it cannot do', () => {
+    const report = sampleReport({ ...running, states: { 'share-onedrive': 'failed', 'leave-groups': 'failed' } });
+    const note = text('flow.runbook-cannot', { reason: 'No rights' });
+    const steps = report.steps.map((step) => (step.kind === 'leave-groups' ? { ...step, note } : step));
+    expect(inputsOf(approvalCard({ report: { ...report, steps }, actions: [] }, reader))[0]?.value).toBe(
+      'leave-groups',
+    );
+  });
+
   test('to decline asks for a reason, which the client does not let go empty', () => {
     const card = declineCard({ report: sampleReport(pending), reason: 'kept', error: null }, reader);
     expect(verbsOf(card)).toEqual(['decline-confirm', 'keep']);
     expect(inputsOf(card)).toMatchObject([{ id: 'reason', isRequired: true, value: 'kept', maxLength: 280 }]);
     expect(clicksOf(card).map(({ associatedInputs }) => associatedInputs)).toEqual(['auto', 'none']);
+    expect(cardAsText(card)).not.toContain('is not undone');
+  });
+
+  test('to decline what Leaver proposes says what follows for the person', () => {
+    const proposal = { block: 'L-1', verdict: 'unanswered', byName: null } as const;
+    const report = sampleReport({ ...cloud, request: { proposal } });
+    expect(cardAsText(declineCard({ report, reason: '', error: null }, reader))).toContain('the block is not undone');
   });
 });
 
@@ -271,7 +287,7 @@ describe('the card of an emergency', () => {
       approvalCard({ report: sampleReport(sample), actions: ['confirm-block', 'refuse-block'] }, reader),
     );
     expect(read).toMatch(/^Emergency · /);
-    expect(read).toContain('Blocked by  ');
+    expect(read).toContain('Block asked for by  ');
     expect(read).toContain('Block at once, before anybody approved it');
     expect(read).not.toMatch(/Asked by|as soon as it is approved|^Reason/m);
   });

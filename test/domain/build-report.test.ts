@@ -184,11 +184,13 @@ describe('the report of a block of a synced person', () => {
   });
 
   it('says how to get the runbook again once the helpdesk said that it cannot be done', () => {
-    const { todo } = runningBlock({
+    const note = text('flow.runbook-cannot', { reason: 'No rights' });
+    const { todo, headline } = runningBlock({
       'block-sign-in': blockAccepted,
       'revoke-sessions': revoked,
-      'disable-account': { state: 'failed', note: text('flow.runbook-cannot', { reason: 'No rights' }) },
+      'disable-account': { state: 'failed', note, evidence: { cannotAt: NOW } },
     });
+    expect(headline.key).toBe('report.headline.cannot');
     expect(todo).toEqual([text('report.todo.cannot', { steps: [text('step.disable-account.title')] })]);
   });
 

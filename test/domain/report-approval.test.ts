@@ -14,6 +14,12 @@ it.each<[string, Partial<StepRecord>, string, number]>([
     'by',
     25,
   ],
+  [
+    'that it was asked for then, of a block that directory sync brought',
+    { state: 'verified', acceptedAt: minutesAfter(NOW, 25), verifiedAt: minutesAfter(NOW, 25) },
+    'in-place',
+    0,
+  ],
   ['the hour of the click until that was seen', { state: 'accepted', acceptedAt: minutesAfter(NOW, 25) }, 'asked', 0],
   [
     'that it was asked for, of a block whose effect nobody saw',

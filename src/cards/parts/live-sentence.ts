@@ -24,7 +24,10 @@ export function liveSentence(report: Report, clock: (instant: string) => string)
   const checked =
     what === null ? null : text('card.live.checked', { at: clock(checkedAt), found: text(`card.live.${what}`) });
   if (!promise) return checked;
-  const until = text(promiseOf(request, sessions), { at: clock(sessions.latest ?? now) });
+  const until = text(promiseOf(request, sessions), {
+    at: clock(sessions.latest ?? now),
+    ...signedOutAt(sessions, clock),
+  });
   return checked === null ? until : text('card.live.both', { until, found: checked });
 }
 
@@ -36,6 +39,13 @@ function promiseOf({ choices }: Report['request'], sessions: PropagationLine) {
   if (choices.kind !== 'restore-user') return 'card.live.sessions';
   const whose = whoseServices(sessions);
   return whose === 'all' ? 'card.live.services' : (`card.live.services-${whose}` as const);
+}
+
+/** From when sessions were opened that nothing ends. */
+function signedOutAt({ explains }: PropagationLine, clock: (instant: string) => string) {
+  const at = explains?.values?.at;
+  const isInstant = typeof at === 'object' && 'instant' in at;
+  return explains?.key === 'propagation.explains.sessions-unblocked' && isInstant ? { from: clock(at.instant) } : {};
 }
 
 /** What decides about signing in has not begun: the look was at something else, and says nothing of it. */

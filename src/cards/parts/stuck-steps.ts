@@ -7,10 +7,12 @@ import { say } from '../untrusted.ts';
 /** The steps that can be tried again or left out, as choices of the input `step`. */
 export function stuckSteps({ steps }: Report, reader: Reader) {
   const stuck = steps.filter((step) => step.stuck);
+  // What is said first to do about them is to give the runbook again.
+  const first = stuck.find(({ note }) => note?.key === 'flow.runbook-cannot') ?? stuck[0];
   return {
     hasStuck: stuck.length > 0,
     stuckLabel: say(text('card.approval.stuck'), reader),
-    stuckValue: stuck[0]?.kind,
+    stuckValue: first?.kind,
     stuck: stuck.map(({ kind }) => ({ value: kind, title: say(titleOf(kind), reader) })),
   };
 }

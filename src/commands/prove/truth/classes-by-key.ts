@@ -475,6 +475,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.headline.done-waived',
     'report.headline.draft',
     'report.headline.edited',
+    'report.headline.cannot',
     'report.headline.failed',
     'report.headline.not-let-in-yet',
     'report.headline.gaps-and-sessions',

@@ -12,6 +12,9 @@ export const PEOPLE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.declined': (claim) => did(claim, ['decline', 'decline-confirm'], claim.values.by ?? ''),
   'report.emergency.by': (claim) => asked(claim) ?? blockedThen(claim),
   'report.emergency.by-asked': (claim) => did(claim, ['block-now'], claim.values.name ?? '', true),
+  'report.emergency.in-place': (claim) =>
+    did(claim, ['block-now'], claim.values.name ?? '', true) ??
+    blockedThen({ ...claim, values: { at: claim.values.since ?? '' } }),
   'report.emergency.asked': (claim) => did(claim, ['block-now'], claim.values.name ?? '', true),
   'report.emergency.already': (claim) => did(claim, ['block-now'], claim.values.name ?? '', true),
   'report.emergency.first': (claim) => did(claim, ['block-now'], claim.values.name ?? '', true),
