@@ -31,7 +31,7 @@ export default defineConfig({
     // What is waited for comes as quickly as the machine allows: never a verdict about speed.
     expect: { poll: { timeout: 45_000 } },
     pool: 'forks',
-    // Journeys wait for settle times rather than compute: more workers than cores.
-    maxWorkers: 3,
+    // Journeys wait for settle times rather than compute (a third of a core each): more workers than cores.
+    maxWorkers: 5,
   },
 });

@@ -96,8 +96,8 @@ async function endsAsPlanned(trial: Trial, state: string): Promise<boolean> {
 }
 
 const ENDS: Readonly<Record<string, { readonly ends: readonly Request['state'][]; readonly letsIn: boolean }>> = {
-  // Approved as it was asked; what the block took as well is for people to decide.
-  'pending, a restore': { ends: ['pending'], letsIn: false },
+  // Who approves it afterwards has the block on the card, which took nothing else here: theirs is the newer decision.
+  'pending, a restore': { ends: ['done'], letsIn: true },
   'scheduled, a restore': { ends: ['pending'], letsIn: false },
   'running, a restore': { ends: ['done-with-gaps'], letsIn: false },
   stopped: { ends: ['stopped'], letsIn: false },

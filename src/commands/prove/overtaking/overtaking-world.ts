@@ -145,6 +145,7 @@ export function startTrial(database: Database, { createFlow, createAdvance, worl
     return {
       ...facts,
       id: targetUserId,
+      readAt: now(),
       displayName: target.displayName,
       accountEnabled: tenant.isEnabled,
       managementChain: [REQUESTER.id],

@@ -81,6 +81,8 @@ export const OVERTAKEN_STATES: Readonly<Record<string, (trial: Trial) => Promise
   'an emergency before it, and let in again since': async (trial) => {
     await trial.blockAtOnce();
     trial.tenant.isEnabled = true;
+    // What is read after it was seen says that they are in again; the same click within seconds is one click.
+    trial.clock.pass(1);
   },
   stopped: async (trial) => {
     await trial.ask('offboard', { inMinutes: 60 });

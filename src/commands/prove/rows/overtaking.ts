@@ -11,7 +11,10 @@ import type { ProofRow, ProofRun } from '../proof-row.ts';
 
 const STATES = Object.keys(OVERTAKEN_STATES);
 /** What CI tries: one of each way in which another request can stand in the way. */
-const SHORT = ['pending', 'scheduled', 'held by a pause', 'running, between its steps', 'running, a restore'];
+const SHORT = [
+  ...['pending', 'pending, a restore', 'scheduled', 'held by a pause', 'running, between its steps'],
+  ...['running, a restore', 'an emergency before it, and let in again since'],
+];
 const EVERYBODY = 8;
 
 type Storing = {
