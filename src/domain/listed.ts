@@ -13,6 +13,7 @@ import { isBySync, isSaid, overwrittenOf } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
+import { isStillLetIn } from './still-let-in.ts';
 import { fateOf, isStopped, isTurnedBack } from './stopped-between.ts';
 import { answerableTasks, waitsForApprover } from './tasks-of.ts';
 import { type Json, type Text, text } from './text.ts';
@@ -32,7 +33,7 @@ export type Listed = {
 /** What a list says of a request: what is awaited of whom, and its state where nobody has to do anything. */
 export function listed(request: Request, steps: readonly StepRecord[]): Listed {
   if (request.state === 'running' || request.state === 'watching') return begun(request, asTurned(request, steps));
-  const unconfirmed = unanswered(request);
+  const unconfirmed = unanswered(request, steps);
   if (unconfirmed.length > 0)
     return { request, says: [...unconfirmed, stateText(request.state)], urgency: 'soon', isForHelpdesk: true };
   if (isTurnedRound(request)) return { request, says: [undoneBy(request)], urgency: 'none', isForHelpdesk: false };
@@ -114,7 +115,12 @@ function begun(request: Request, steps: readonly StepRecord[]): Listed {
   // Held: nobody is to do anything but decide.
   const work = request.hold?.how === 'hold' ? [] : byHand(steps.filter((step) => !isSaidByTurn(step, urgent)));
   const tasks = tasksIn(request);
-  const waiting = [...held(request), ...unanswered(request), ...work, ...(tasks.isForHelpdesk ? tasks.says : [])];
+  const waiting = [
+    ...held(request),
+    ...unanswered(request, steps),
+    ...work,
+    ...(tasks.isForHelpdesk ? tasks.says : []),
+  ];
   const awaited = [...urgent, ...waiting];
   return {
     request,
@@ -160,15 +166,19 @@ function held({ hold }: Request): readonly Text[] {
     : [];
 }
 
-function unanswered(request: Request): readonly Text[] {
-  return awaitsAnswer(request) ? [text('card.request-state.unconfirmed')] : [];
+function unanswered(request: Request, steps: readonly StepRecord[]): readonly Text[] {
+  if (!awaitsAnswer(request)) return [];
+  return [text(isStillLetIn(steps) ? 'card.request-state.unconfirmed-asked' : 'card.request-state.unconfirmed')];
 }
 
 /** Work that only a person can do, in Active Directory and elsewhere, and what was said done without a proof. */
 function byHand(steps: readonly StepRecord[]): readonly Text[] {
   const waiting = steps.filter(({ state }) => state === 'needs-person');
   const inAd = waiting.filter((step) => step.lane === 'on-premises' && !isStuck(step)).length;
-  const elsewhere = waiting.length - inAd;
+  // What Microsoft 365 refused is the same piece of work.
+  const isInAd = waiting.some(({ kind }) => kind === 'disable-account');
+  const same = isInAd ? waiting.filter(({ kind }) => kind === 'block-sign-in').length : 0;
+  const elsewhere = waiting.length - inAd - same;
   const unproven = steps.some((step) => step.state === 'attested' && step.evidence === null && !isReported(step));
   return [
     ...(inAd > 0 ? [text('card.request-state.in-ad', { count: inAd })] : []),

@@ -50,6 +50,14 @@ describe('a row of a list', () => {
     });
   });
 
+  it('says once what is to be done in Active Directory for a block that Microsoft 365 refused, and not that it is blocked', () => {
+    const refused = { ...BLOCK, state: 'needs-person', note: text('graph.block.refused-by-sync') } as const;
+    const emergency = { confirmBy: minutesAfter(NOW, 240), answer: null, proposal: null };
+    expect(row([refused, { ...DISABLE, state: 'needs-person' }], { emergency }).words).toBe(
+      'a block at once was asked for, waits for confirmation · a job in Active Directory waits for the helpdesk',
+    );
+  });
+
   it.each([
     [[{ state: 'failed' }, { state: 'failed' }], '2 failed steps wait for the helpdesk (retry or skip)'],
     [[{ state: 'overwritten', turnedBack: back('person') }], 'a step that was changed back waits for the helpdesk'],

@@ -160,6 +160,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'card.request-state.to-answer-you',
     'card.request-state.waits-behind',
     'card.request-state.unconfirmed',
+    'card.request-state.unconfirmed-asked',
     'card.request-state.unproven',
     'card.request-state.waits-for-sync',
     'card.request-state.tasks',
