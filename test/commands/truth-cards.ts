@@ -199,6 +199,25 @@ export function refusedByHand(minutes: number): Chronicle {
   };
 }
 
+/** How many people somebody manages, as the preview of a block at once says it. */
+export function managesByHand(key: string, count: number): Chronicle {
+  const { displayName = '', userPrincipalName = '' } = seed.people[idOf(key)]?.cloud ?? {};
+  const people = count === 1 ? 'one person' : `${count} people`;
+  const preview = card(12, [
+    ...head('Emergency · Block sign-in', displayName, `Blocks ${displayName} at once.`),
+    runs('Account   ', userPrincipalName, ' · cloud account'),
+    runs(
+      `${displayName} manages ${people}: you can block two such people an hour, and the escalation group is told at once.`,
+    ),
+  ]);
+  return { ...playedByHand(), shown: [preview] };
+}
+
+/** How many people somebody manages in the tenant of the cards. */
+export function reportsOf(key: string): number {
+  return Object.values(seed.people).filter(({ cloud }) => cloud?.managerId === idOf(key)).length;
+}
+
 function at(minutes: number): number {
   return START + minutes * MINUTE;
 }

@@ -3,7 +3,7 @@ import { check, createChecker } from '../../src/commands/prove/truth/check.ts';
 import { classOf } from '../../src/commands/prove/truth/classes.ts';
 import { LIES, tellLies } from '../../src/commands/prove/truth/lies.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
-import { playedByHand, refusedByHand, turnedByHand } from './truth-cards.ts';
+import { managesByHand, playedByHand, refusedByHand, reportsOf, turnedByHand } from './truth-cards.ts';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
@@ -74,6 +74,16 @@ describe('the checker of the truth property', () => {
     // Alex was blocked in the sixth minute.
     expect(keysAt(20)).toEqual([]);
     expect(keysAt(14 * 60)).toEqual(['report.headline.block-refused', 'graph.on-premises.disable-account-refused']);
+  });
+
+  it('counts who is managed, also where one person stands without a figure', () => {
+    const wrong = (key: string, count: number) =>
+      check(managesByHand(key, count), en).disagreements.filter((each) => each.key === 'emergency.manages').length;
+    for (const key of ['tom', 'sanne', 'otherLead']) {
+      const so = [0, 1, 2, reportsOf(key)].map((count) => [wrong(key, count) === 0, count === reportsOf(key)]);
+      expect(so.filter(([agrees, isSo]) => agrees !== isSo)).toEqual([]);
+    }
+    expect(reportsOf('otherLead')).toBe(1);
   });
 
   it('reads sentences after each other, also one that begins in small letters elsewhere', () => {

@@ -195,14 +195,16 @@ function nothingToGiveBack({ past, personId: id, asked }: Claim): string | null 
   return names.length === 0 ? null : `Leaver took ${names.join(', ')}`;
 }
 
+/** “Manages one person” has no figure. */
 function reports(claim: Claim): string | null {
+  const wanted = Number(claim.values.count ?? 1);
   const isSo = readsSince(claim, ({ people }, id) => {
     const count = Object.values(people).filter(
       ({ cloud }) => cloud?.managerId === id && cloud.deletedDateTime === null,
     ).length;
-    return String(count) === claim.values.count;
+    return count === wanted;
   });
-  return isSo ? null : `not ${claim.values.count} people report to them`;
+  return isSo ? null : `not ${wanted} people report to them`;
 }
 
 /** Graph shows a person's mailbox only while a licence carries it. */
