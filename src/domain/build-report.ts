@@ -6,6 +6,7 @@ import { titleOf } from './catalogue.ts';
 import { checkedAt } from './checked-at.ts';
 import { decidedSince } from './decided-since.ts';
 import { doneAgain } from './done-again.ts';
+import { mayAnswerLate } from './emergency.ts';
 import { isFailedBlock } from './failed-block.ts';
 import { blockedByDeletion } from './gone.ts';
 import { heldByRestore } from './held-by-restore.ts';
@@ -317,6 +318,7 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
   const bare = isIn('attested').some(({ evidence }) => evidence === null);
   const stop = stopOf(steps);
   return [
+    ...(mayAnswerLate(request) ? [text('report.todo.answer-first')] : []),
     ...(stop === null ? [] : [text('report.todo.step-held', { stop, steps: heldTitles(steps) })]),
     ...failedTodo(request, isIn('failed')),
     ...skipTodo(request, steps),

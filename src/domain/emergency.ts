@@ -3,7 +3,8 @@ import { minutesAfter } from './minutes-after.ts';
 import { outsiderOf } from './outsider-of.ts';
 import type { Person } from './person.ts';
 import type { DecidingRole, Policy } from './policy.ts';
-import type { Request } from './request.ts';
+import { ACTIVE_STATES, type Request, type RequestState } from './request.ts';
+import { restsBehind } from './rests-behind.ts';
 import { type Text, text } from './text.ts';
 import { isForOther } from './waits-for-other.ts';
 
@@ -43,7 +44,7 @@ export function mayAnswerEmergency(asked: {
   if (request.emergency === null) return text('emergency.nothing-to-answer');
   if (request.emergency.first?.by === asked.actor?.id) return text('approval.own-request');
   const { answer } = request.emergency;
-  if (answer === null) return null;
+  if (answer === null || mayAnswerLate(request)) return null;
   return answer.byName === null || answer.verdict === 'unanswered'
     ? text('emergency.too-late', { at: { instant: answer.at } })
     : text(`emergency.already-${answer.verdict}`, { name: answer.byName, at: { instant: answer.at } });
@@ -85,6 +86,24 @@ export function nextTry({ emergency }: Pick<Request, 'emergency'>, now: string):
   const minutes = notProposed !== null && isForOther(notProposed.why) ? AGAIN_SOON : AGAIN;
   return isUndone && isKept ? minutesAfter(now, minutes) : null;
 }
+
+/**
+ * Whether an approver may still answer what nobody answered in time: nothing of the block was in place then, so nobody was asked
+ * to undo it. Work in AD DS that is handed out, or a retry, may put it in place yet; then its undoing is proposed.
+ */
+export function mayAnswerLate({
+  state,
+  hold,
+  note,
+  emergency,
+}: Pick<Request, 'state' | 'hold' | 'note' | 'emergency'>): boolean {
+  if (emergency?.answer?.verdict !== 'unanswered' || emergency.proposal !== null || emergency.kept != null)
+    return false;
+  if (emergency.notProposed?.why.key !== NOTHING_OF_IT || hold?.how === 'stop') return false;
+  return ACTIVE.includes(state) && restsBehind({ note }) === null;
+}
+
+const ACTIVE: readonly RequestState[] = ACTIVE_STATES;
 
 /** Whether approvers still have to say something about it. */
 export function awaitsAnswer({ emergency }: Pick<Request, 'emergency'>): boolean {

@@ -67,7 +67,7 @@ function emergencyNotices(request: Request, steps: readonly StepRecord[]): reado
     const message = text(EMERGENCIES[blockedAtOnce(steps)], { name, reference, by: requesterName });
     return [{ to: 'deciders', key: 'emergency', message }, ...managerNotices(request)];
   }
-  const [follows] = afterAnswer(emergency);
+  const [follows] = afterAnswer(request, emergency);
   const isOver = answer.verdict === 'confirmed' || answer.verdict === 'renewed';
   // What follows is found right after the answer; the message waits for it, since it says it.
   if (follows === undefined && !isOver) return [];
@@ -76,9 +76,10 @@ function emergencyNotices(request: Request, steps: readonly StepRecord[]): reado
   const values = { name, reference, by: answer.byName ?? '', follows: follows ?? '', next: answer.next ?? '' };
   const what = answer.wasIn === true ? 'renewed-in' : answer.verdict;
   const message = text(`notice.emergency-${what}`, values);
+  const key = answer.late === true ? 'emergency-answer-late' : 'emergency-answer';
   return [
-    { to: 'requester', key: 'emergency-answer', message },
-    { to: 'approvers', key: 'emergency-answer', message },
+    { to: 'requester', key, message },
+    { to: 'approvers', key, message },
   ];
 }
 

@@ -1,5 +1,6 @@
 import { awaitsAgreement } from './agreement.ts';
 import { blockedAtOnce, hourOfBlock, hourSeenInPlace } from './blocked-at-once.ts';
+import { mayAnswerLate } from './emergency.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Emergency, EmergencyAnswer, Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
@@ -62,7 +63,7 @@ function emergencyLines(request: Request, emergency: Emergency, steps: readonly 
     ...(first === undefined ? [] : [text('report.emergency.first', { name: first.byName, at: { instant: first.at } })]),
     ...(decision?.reason ? [text('report.emergency.reason', { words: decision.reason })] : []),
     answer === null ? text('report.emergency.until', { at: { instant: confirmBy } }) : answered(answer),
-    ...(isTurnedRound(request) || restsBehind(request) !== null ? [] : afterAnswer(emergency)),
+    ...(isTurnedRound(request) || restsBehind(request) !== null ? [] : afterAnswer(request, emergency)),
   ];
 }
 
@@ -80,7 +81,9 @@ function answered({ verdict, byName, at, next }: EmergencyAnswer): Text {
 }
 
 /** What follows a block that was refused or that nobody confirmed: its undoing, or why nobody proposes it. */
-export function afterAnswer({ proposal, keptBy = null, notProposed = null, kept = null }: Emergency): readonly Text[] {
+export function afterAnswer(request: Request, emergency: Emergency): readonly Text[] {
+  const { proposal, keptBy = null, notProposed = null, kept = null } = emergency;
+  if (mayAnswerLate(request)) return [text('report.emergency.may-answer', { name: request.targetUserName })];
   if (kept !== null)
     return [text('report.emergency.stays', { name: kept.byName, at: { instant: kept.at }, reference: proposal ?? '' })];
   return [

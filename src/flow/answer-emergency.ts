@@ -1,4 +1,4 @@
-import { awaitsAnswer, mayAnswerEmergency } from '../domain/emergency.ts';
+import { awaitsAnswer, mayAnswerEmergency, mayAnswerLate } from '../domain/emergency.ts';
 import type { EmergencyAnswer, Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -75,12 +75,15 @@ function write(
   given: EmergencyAnswer,
   transaction?: Transaction,
 ): Promise<Request | null> {
-  if (request.emergency === null || !awaitsAnswer(request)) return Promise.resolve(null);
-  const emergency = { ...request.emergency, answer: given };
+  const { id, state, version, emergency } = request;
+  const isLate = mayAnswerLate(request) && given.by !== null;
+  if (emergency === null || !(isLate || awaitsAnswer(request))) return Promise.resolve(null);
+  const change = isLate ? { answer: { ...given, late: true as const }, notProposed: null } : { answer: given };
+  const expected = isLate ? ({ answered: 'unanswered', proposal: null } as const) : ({ unanswered: true } as const);
   return context.ports.requests.change(
-    request.id,
-    { from: [request.state], version: request.version, unanswered: true },
-    { emergency, newVersion: true },
+    id,
+    { from: [state], version, ...expected },
+    { emergency: { ...emergency, ...change }, newVersion: true },
     transaction,
   );
 }

@@ -9,7 +9,7 @@ import type { PartsChange } from '../domain/parts-after.ts';
 import type { Person } from '../domain/person.ts';
 import type { EarlierRun } from '../domain/plan-input.ts';
 import type { View } from '../domain/report.ts';
-import type { Decision, Hold, Request, RequestState } from '../domain/request.ts';
+import type { Decision, EmergencyAnswer, Hold, Request, RequestState } from '../domain/request.ts';
 import type { SettingsChange, SettingsInUse } from '../domain/settings-in-use.ts';
 import type { Skip } from '../domain/skip.ts';
 import type { Lane, StepKind } from '../domain/step.ts';
@@ -159,6 +159,8 @@ export interface RequestStore {
       readonly remarks?: number;
       /** Only while nobody answered about the block that was made at once. */
       readonly unanswered?: true;
+      /** Only while this is what was answered about it. */
+      readonly answered?: EmergencyAnswer['verdict'];
       /** Only while this is what proposes to undo it, by reference; null = nothing does yet. */
       readonly proposal?: string | null;
     },

@@ -54,7 +54,8 @@ function storeProposal(
     const stored = await requests.insert(transaction, { ...made, proposal }, steps);
     if ('openRequest' in stored) return stored;
     const kept = { ...emergency, answer: given, keptBy: null, notProposed: null, proposal: stored.reference };
-    const expected = { from: REQUEST_STATES, proposal: null };
+    // An approver may have confirmed what nobody had answered in time.
+    const expected = { from: REQUEST_STATES, answered: verdict, proposal: null } as const;
     if ((await requests.change(block.id, expected, { emergency: kept }, transaction)) === null)
       throw new ProposedMeanwhile();
     await queue.send('advance-request', stored.id, transaction);
@@ -90,8 +91,9 @@ async function lookLater(context: FlowContext, request: Request, emergency: Emer
     (request.emergency?.notProposed ?? null) !== (emergency.notProposed ?? null);
   if (!isNews && !isSooner) return request;
   const change = { ...(isNews && { emergency }), ...(isSooner && { wakeAt: soon }) };
-  // At the same moment the job about it may have proposed it.
-  const expected = { from: [request.state], proposal: null };
+  // At the same moment the job about it may have proposed it, or an approver answered after all.
+  const answered = emergency.answer?.verdict;
+  const expected = { from: [request.state], proposal: null, ...(answered === undefined ? {} : { answered }) };
   const changed = await context.ports.requests.change(request.id, expected, change);
   return changed ?? (await context.ports.requests.read(request.id)) ?? request;
 }

@@ -36,7 +36,7 @@ export function createRequestStore(database: Database): RequestStore {
       return row === undefined ? null : toRequest(row);
     },
 
-    async change(id, { from, version, approvals, remarks, unanswered, proposal }, change, transaction) {
+    async change(id, { from, version, approvals, remarks, unanswered, answered, proposal }, change, transaction) {
       if (from.length === 0) return null;
       return await database.within(transaction, async (within) => {
         const row = await database
@@ -52,6 +52,7 @@ export function createRequestStore(database: Database): RequestStore {
           .$if(approvals !== undefined, (update) => update.where(sql`jsonb_array_length(approvals)`, '=', approvals))
           .$if(remarks !== undefined, (update) => update.where(sql`jsonb_array_length(remarks)`, '=', remarks))
           .$if(unanswered === true, (update) => update.where('answer_by', 'is not', null))
+          .$if(answered !== undefined, (update) => update.where(isAnswered(answered ?? '')))
           .$if(proposal !== undefined, (update) => update.where(isProposed(proposal ?? null)))
           .$if(opens(change), (update) => update.where(noneInTheWay(change.state)))
           .returningAll()
@@ -122,6 +123,8 @@ const noneInTheWay = (state: RequestState | undefined) => sql<boolean>`(requests
       or requests.kind = 'restore-user' and other.state in ('pending', 'approved'))))`;
 
 /** Distinct from, since nothing is proposed where it is null. */
+const isAnswered = (verdict: string) => sql<boolean>`emergency->'answer'->>'verdict' = ${verdict}::text`;
+
 const isProposed = (reference: string | null) =>
   sql<boolean>`emergency->>'proposal' is not distinct from ${reference}::text`;
 

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
-import { confirmByOf, mayBlockNow } from '../../src/domain/emergency.ts';
+import { confirmByOf, mayAnswerLate, mayBlockNow, NOTHING_OF_IT } from '../../src/domain/emergency.ts';
 import type { Person } from '../../src/domain/person.ts';
-import { aPerson, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import type { Emergency, Request } from '../../src/domain/request.ts';
+import { text } from '../../src/domain/text.ts';
+import { aPerson, aRequest, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
 it.each<[string, Partial<Person>, string]>([
   ['one of ours', {}, 'may'],
@@ -21,4 +23,19 @@ it.each<[string, number | null, number]>([
 ])('a block at once that %s is to be confirmed by its own hour', (_, first, expected) => {
   const by = confirmByOf(NOW, 240, first === null ? null : minutesAfter(NOW, first));
   expect(by).toBe(minutesAfter(NOW, expected));
+});
+
+it.each<[string, Partial<Request>, Partial<Emergency>, boolean]>([
+  ['nothing of it is in place', {}, {}, true],
+  ['its undoing is proposed', {}, { notProposed: null, proposal: 'L-9' }, false],
+  ['another request keeps the person out', {}, { notProposed: null, keptBy: 'L-9' }, false],
+  ['another request is decided first', {}, { notProposed: { why: text('emergency.other-late'), at: NOW } }, false],
+  ['an approver confirmed it', {}, { answer: { verdict: 'confirmed', by: 'a', byName: 'A', at: NOW } }, false],
+  ['its request is over', { state: 'done-with-gaps' }, {}, false],
+  ['it rests behind a restore', { note: text('flow.watch-rests', { reference: 'L-9' }) }, {}, false],
+])('what nobody answered in time may be answered late, or not, where %s: %#', (_, changes, given, may) => {
+  const answer = { verdict: 'unanswered', by: null, byName: null, at: NOW } as const;
+  const notProposed = { why: text(NOTHING_OF_IT), at: NOW };
+  const emergency = { confirmBy: NOW, answer, proposal: null, notProposed, ...given };
+  expect(mayAnswerLate(aRequest({ state: 'watching', emergency, ...changes }))).toBe(may);
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { type BrakeWorker, createBrakeWorker } from '../../src/commands/prove/brake-worker.ts';
+import { buildReport } from '../../src/domain/build-report.ts';
 import { emptyChoices } from '../../src/domain/choices.ts';
 import { noticesOf } from '../../src/domain/notices.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
@@ -137,6 +138,46 @@ describeOnEachDatabase('a block at once that an approver refused', (given) => {
       notProposed: { why: { key: 'emergency.nothing-of-it' } },
     });
   });
+
+  it.each([
+    ['confirmed', null],
+    ['unanswered', 'L-'],
+  ] as const)(
+    'and of which nothing was in place in its hour may still be confirmed: %s, once it takes effect what is proposed is %s',
+    async (verdict, proposal) => {
+      worker = workerWith({
+        perform: async ({ step }) =>
+          step.kind === 'block-sign-in'
+            ? { status: 'needs-person', note: text('graph.block.refused-by-sync') }
+            : { status: 'accepted', evidence: null },
+      });
+      const { id } = await blockNow();
+      await worker.advance(id);
+      now = minutesAfter(NOW, 5 * HOUR);
+      await worker.advance(id);
+      const nothing = { answer: { verdict: 'unanswered' }, notProposed: { why: { key: 'emergency.nothing-of-it' } } };
+      const asked = await read(id);
+      expect(asked.emergency).toMatchObject(nothing);
+      const steps = await worker.context.ports.ledger.read(id);
+      const { todo, approval } = buildReport({ request: asked, steps, now });
+      expect(todo.map(({ key }) => key)).toContain('report.todo.answer-first');
+      expect(approval.map(({ key }) => key)).toContain('report.emergency.may-answer');
+      if (verdict === 'confirmed') {
+        const answered = await worker.flow.answerEmergency(APPROVER, id, asked.version, 'confirmed');
+        expect(answered.refused).toBeNull();
+        const again = await worker.flow.answerEmergency(OTHER_APPROVER, id, (await read(id)).version, 'refused');
+        expect(again.refused?.key).toBe('emergency.already-confirmed');
+      }
+      isEnabled = false;
+      for (let looks = 0; looks < 2; looks += 1) {
+        now = minutesAfter(now, 12 * HOUR);
+        await worker.advance(id);
+      }
+      const { emergency } = await read(id);
+      expect(emergency?.answer?.verdict).toBe(verdict);
+      expect(emergency?.proposal?.slice(0, 2) ?? null).toBe(proposal);
+    },
+  );
 
   it('is watched also while its undoing cannot be proposed, and that is tried within the hour', async () => {
     worker = workerWith({});

@@ -181,9 +181,12 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
       }
       await stage.jump(4 * 60);
       await hear(stage, reference, says('notice.emergency-unanswered'), lead);
-      await hear(stage, reference, says('report.emergency.not-proposed'), lead);
-      const card = await read(stage, reference, says('report.emergency.not-proposed'), lead);
-      expect(card.text).toContain(says('emergency.nothing-of-it'));
+      await hear(stage, reference, says('report.emergency.may-answer'), lead);
+      // The work in Active Directory is out still, and may put it in place: until then approvers may answer after all.
+      const card = await read(stage, reference, says('report.todo.answer-first'), stage.helpdesk);
+      expect(card.text).toContain(says('report.emergency.may-answer'));
+      await (await cardWith(stage.helpdesk, reference, 'confirm-block')).execute('confirm-block');
+      await read(stage, reference, says('report.emergency.confirmed'), lead);
     },
   );
 
