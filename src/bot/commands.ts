@@ -52,7 +52,7 @@ export const COMMANDS = [
   { name: 'refuse-block', takes: 'reference', words: ['refuse block', 'weiger blokkade'] },
   { name: 'withdraw', takes: 'reference', words: ['withdraw', 'intrekken', 'trek in'] },
   { name: 'runbook-done', takes: 'reference', words: ['runbook done', 'draaiboek gedaan'] },
-  { name: 'runbook-cannot', takes: 'reference', words: ['runbook cannot', 'draaiboek kan niet'] },
+  { name: 'runbook-cannot', takes: 'reference', words: ['runbook cannot', 'cannot', 'draaiboek kan niet', 'kan niet'] },
   { name: 'runbook-file', takes: 'reference', words: ['runbook', 'draaiboek'] },
   { name: 'retry', takes: 'reference', words: ['retry', 'opnieuw'] },
   { name: 'skip', takes: 'reference', words: ['skip', 'overslaan'] },
@@ -134,10 +134,12 @@ export function nearestCommand(typed: string): string | null {
   return near?.word ?? null;
 }
 
-/** Whoever says this means somebody who leaves. */
+/** Whoever says this means somebody who leaves, or comes back. */
 const SAID_INSTEAD: ReadonlyMap<string, string> = new Map([
   ['ontslaan', 'uit dienst'],
   ['ontsla', 'uit dienst'],
+  ['haal', 'herstel'],
+  ['terughalen', 'herstel'],
   ['uitdiensttreding', 'uit dienst'],
   ['dismiss', 'offboard'],
   ['terminate', 'offboard'],

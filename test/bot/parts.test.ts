@@ -60,6 +60,7 @@ describe('a typed command', () => {
     ['please block sam', null],
     ['ontslaan', 'uit dienst'],
     ['ontslaan sanne', 'uit dienst'],
+    ['haal bram terug', 'herstel'],
     ['overslaam sanne', null],
     ['overslaam L-7', 'overslaan'],
     ['', null],
