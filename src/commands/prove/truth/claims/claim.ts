@@ -52,6 +52,8 @@ export type Predicate = (claim: Claim) => string | null;
  * milliseconds.
  */
 export const CADENCE = 13 * 3_600_000;
+/** What one look finds otherwise counts once a second one does, minutes later: a read may lag (milliseconds). */
+export const TAKING_IN = 10 * 60_000;
 /** After the watch a card stays as it was; requests that are younger than this are watched. */
 export const WATCHED = 6 * 86_400_000;
 /** Sentences with which a card says that it will not be brought up to date. */

@@ -1,6 +1,6 @@
 import { groupsOf, licencesOf } from '../taken.ts';
 import { bare } from '../words-of-tenant.ts';
-import { CADENCE, type Claim, type Predicate, SLACK } from './claim.ts';
+import { CADENCE, type Claim, type Predicate, SLACK, TAKING_IN } from './claim.ts';
 import { isBlocked, isDeleted, isIn } from './effects.ts';
 import { isUndone, replyChanged, replyIsNotLeavers, since, syncTurnedBack, wasBegun } from './evidence.ts';
 import { hasMailbox, namesOf } from './plan-claims.ts';
@@ -180,7 +180,7 @@ function someMoment(
 function lately(claim: Claim, holds: (state: State, id: string) => boolean, otherwise: string): string | null {
   const { past, personId, asked, shown, isWatched } = claim;
   if (!isWatched) return someMoment(claim, holds, otherwise);
-  const from = Math.min(shown.at - CADENCE, past.lastRead(personId ?? '', shown.at));
+  const from = Math.min(shown.at - CADENCE, past.lastRead(personId ?? '', shown.at - TAKING_IN));
   return someMoment({ ...claim, asked: Math.max(asked, from) }, holds, otherwise);
 }
 

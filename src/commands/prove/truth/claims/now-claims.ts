@@ -1,4 +1,4 @@
-import { CADENCE, type Claim, type Predicate } from './claim.ts';
+import { CADENCE, type Claim, type Predicate, TAKING_IN } from './claim.ts';
 import { isDeleted } from './effects.ts';
 import { STILL_LET_IN_CLAIMS } from './note-claims.ts';
 import { STANDING_CLAIMS } from './standing-claims.ts';
@@ -30,5 +30,5 @@ function isGone({ past, personId: id, shown }: Claim): boolean {
 }
 
 function from({ past, personId, shown }: Claim): number {
-  return Math.min(shown.at - CADENCE, past.lastRead(personId ?? '', shown.at));
+  return Math.min(shown.at - CADENCE, past.lastRead(personId ?? '', shown.at - TAKING_IN));
 }

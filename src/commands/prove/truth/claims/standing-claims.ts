@@ -1,6 +1,6 @@
 import { isWritten } from '../instants.ts';
 import { bare } from '../words-of-tenant.ts';
-import { CADENCE, type Claim, type Predicate } from './claim.ts';
+import { CADENCE, type Claim, type Predicate, TAKING_IN } from './claim.ts';
 import { isBlocked, isDeleted, isIn } from './effects.ts';
 
 type Standing = NonNullable<Claim['past']['moments'][number]['state']['people'][string]>;
@@ -172,7 +172,6 @@ function seenSince({ asked, shown, past, personId, isWatched }: Claim): number {
 }
 
 const SEEN_BEFORE = 15 * 60_000;
-const TAKING_IN = 10 * 60_000;
 
 /** The address beside “Account”: the person's own at some moment since the last look but one; of a deleted one, the former. */
 function address({ past, personId: id, shown, asked, words, named }: Claim): string | null {
