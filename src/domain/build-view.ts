@@ -1,5 +1,5 @@
 import { awaitsAgreement } from './agreement.ts';
-import { awaitsAnswer, mayAnswerLate } from './emergency.ts';
+import { mayBeAnswered } from './emergency.ts';
 import { isMade } from './outcome.ts';
 import type { Report, RequestAction, View } from './report.ts';
 import type { Request } from './request.ts';
@@ -74,7 +74,7 @@ function isAsked({ remarks }: Pick<Request, 'remarks'>): boolean {
 function approverActions(request: Request, viewer: Helper): readonly RequestAction[] {
   const { state, approvals } = request;
   if (!viewer.decides) return interventions(request, viewer);
-  if (awaitsAnswer(request) || mayAnswerLate(request)) return ['confirm-block', 'refuse-block'];
+  if (mayBeAnswered(request)) return ['confirm-block', 'refuse-block'];
   if (state !== 'pending') return interventions(request, viewer);
   const waits = awaitsAgreement(request);
   const approved = approvals.some(({ by }) => by === viewer.id);

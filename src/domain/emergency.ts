@@ -3,7 +3,7 @@ import { minutesAfter } from './minutes-after.ts';
 import { outsiderOf } from './outsider-of.ts';
 import type { Person } from './person.ts';
 import type { DecidingRole, Policy } from './policy.ts';
-import { ACTIVE_STATES, type Request, type RequestState } from './request.ts';
+import { ACTIVE_STATES, type Emergency, type EmergencyAnswer, type Request, type RequestState } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
 import { type Text, text } from './text.ts';
 import { isForOther } from './waits-for-other.ts';
@@ -56,18 +56,26 @@ const AT_LEAST = 10;
 /**
  * Until when a block that starts now is to be confirmed, ISO UTC. Who blocks again what stands gets no more time for it, or what
  * nobody ever confirms would never be told: but ten minutes, and in all twenty after the first one's. `first`: that hour;
- * null, or over by now = there is none. `minutes`: as the policy has it.
+ * null, or over by twenty minutes = there is none. `minutes`: as the policy has it.
  */
 export function confirmByOf(startedAt: string, minutes: number, first: string | null): string {
   const own = minutesAfter(startedAt, minutes);
-  if (first === null || first <= startedAt) return own;
+  if (first === null || isOver(first, startedAt)) return own;
   const least = [minutesAfter(startedAt, AT_LEAST), minutesAfter(first, 2 * AT_LEAST)].sort()[0] ?? first;
   return [own, first > least ? first : least].sort()[0] ?? own;
 }
 
-/** The hour that the first of several had, each upon the other; of several that stand the earliest. */
-export function firstHour(standing: readonly Pick<Request, 'emergency'>[]): string | null {
-  return standing.flatMap(({ emergency }) => emergency?.firstBy ?? emergency?.confirmBy ?? []).sort()[0] ?? null;
+function isOver(first: string, now: string): boolean {
+  return minutesAfter(first, 2 * AT_LEAST) <= now;
+}
+
+/**
+ * The hour that the first of several had, each upon the other; of several that stand the earliest. Null: there is none, or it
+ * is over, as that of a block which may be answered late.
+ */
+export function firstHour(standing: readonly Pick<Request, 'emergency'>[], now: string): string | null {
+  const hours = standing.flatMap(({ emergency }) => emergency?.firstBy ?? emergency?.confirmBy ?? []);
+  return hours.filter((hour) => !isOver(hour, now)).sort()[0] ?? null;
 }
 
 /** Why nothing is proposed, for good: of this block nothing was made, or it stands no more. */
@@ -109,6 +117,27 @@ const ACTIVE: readonly RequestState[] = ACTIVE_STATES;
 export function awaitsAnswer({ emergency }: Pick<Request, 'emergency'>): boolean {
   return emergency !== null && emergency.answer === null;
 }
+
+/** In time, or late: such a block is to be answered, and goes on under the number of one that is made upon it. */
+export function mayBeAnswered(request: Parameters<typeof mayAnswerLate>[0]): boolean {
+  return awaitsAnswer(request) || mayAnswerLate(request);
+}
+
+/**
+ * What is stored with an answer, and what has to hold at that moment still: that nobody answered it in time, or at all. What
+ * was said about the end that nobody answered in is taken back.
+ */
+export function withAnswer(request: Request & { readonly emergency: Emergency }, given: EmergencyAnswer): Answering {
+  const { emergency } = request;
+  if (!mayAnswerLate(request)) return { expected: { unanswered: true }, emergency: { ...emergency, answer: given } };
+  const expected = { answered: 'unanswered', proposal: null } as const;
+  return { expected, emergency: { ...emergency, answer: { ...given, late: true }, notProposed: null } };
+}
+
+type Answering = {
+  readonly expected: { readonly unanswered: true } | { readonly answered: 'unanswered'; readonly proposal: null };
+  readonly emergency: Emergency;
+};
 
 /** Whether an approver said that it was not right, and nobody decided since that it stays all the same. */
 export function isRefused({ emergency }: Pick<Request, 'emergency'>): boolean {

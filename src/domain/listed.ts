@@ -1,7 +1,7 @@
 import { awaitsAgreement, hourThatHolds } from './agreement.ts';
 import { asTurned } from './as-turned.ts';
 import { behindOf } from './asks-again.ts';
-import { awaitsAnswer } from './emergency.ts';
+import { mayBeAnswered } from './emergency.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import { stopOf } from './held-by-stop.ts';
 import { howLetGo } from './how-let-go.ts';
@@ -167,7 +167,7 @@ function held({ hold }: Request): readonly Text[] {
 }
 
 function unanswered(request: Request, steps: readonly StepRecord[]): readonly Text[] {
-  if (!awaitsAnswer(request)) return [];
+  if (!mayBeAnswered(request)) return [];
   return [text(isStillLetIn(steps) ? 'card.request-state.unconfirmed-asked' : 'card.request-state.unconfirmed')];
 }
 

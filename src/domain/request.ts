@@ -136,7 +136,7 @@ export type EmergencyAnswer = {
   /** `renewed`: the person was blocked at once anew; `wasIn`: since they could sign in again. */
   readonly verdict: 'confirmed' | 'refused' | 'unanswered' | 'renewed';
   readonly wasIn?: boolean;
-  /** An approver's, after nobody had answered in time: nothing of the block was in place by then. */
+  /** An approver's, or by a later block, after nobody had answered in time: nothing of the block was in place by then. */
   readonly late?: true;
   /** Of `renewed`: reference of the later block; none in what an earlier version stored. */
   readonly next?: string;

@@ -1,5 +1,5 @@
 import { decisionsOf } from './decisions-of.ts';
-import { awaitsAnswer } from './emergency.ts';
+import { mayBeAnswered } from './emergency.ts';
 import { hasMore } from './has-more.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import type { StepRecord } from './outcome.ts';
@@ -47,7 +47,7 @@ export function givenAbout(request: Request): readonly Decision[] {
 
 function ofState(request: Request, steps: readonly StepRecord[], personId: string): SetAside | null {
   const { state, emergency, hold, needs } = request;
-  if (emergency !== null) return awaitsAnswer(request) ? 'stays' : null;
+  if (emergency !== null) return mayBeAnswered(request) ? 'stays' : null;
   if (state === 'pending' || state === 'approved' || state === 'scheduled')
     return isAskedBy(request, personId) ? 'stopped' : 'sent-back';
   if (state !== 'running' && state !== 'watching') return null;

@@ -1,4 +1,4 @@
-import { awaitsAnswer, mayAnswerEmergency, mayAnswerLate } from '../domain/emergency.ts';
+import { awaitsAnswer, mayAnswerEmergency, mayBeAnswered, withAnswer } from '../domain/emergency.ts';
 import type { EmergencyAnswer, Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -76,14 +76,13 @@ function write(
   transaction?: Transaction,
 ): Promise<Request | null> {
   const { id, state, version, emergency } = request;
-  const isLate = mayAnswerLate(request) && given.by !== null;
-  if (emergency === null || !(isLate || awaitsAnswer(request))) return Promise.resolve(null);
-  const change = isLate ? { answer: { ...given, late: true as const }, notProposed: null } : { answer: given };
-  const expected = isLate ? ({ answered: 'unanswered', proposal: null } as const) : ({ unanswered: true } as const);
+  const mayBe = given.by === null ? awaitsAnswer(request) : mayBeAnswered(request);
+  if (emergency === null || !mayBe) return Promise.resolve(null);
+  const { expected, emergency: answered } = withAnswer({ ...request, emergency }, given);
   return context.ports.requests.change(
     id,
     { from: [state], version, ...expected },
-    { emergency: { ...emergency, ...change }, newVersion: true },
+    { emergency: answered, newVersion: true },
     transaction,
   );
 }

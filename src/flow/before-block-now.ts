@@ -38,11 +38,10 @@ export async function beforeBlockNow(context: FlowContext, targetUserId: string)
 /** Null: it would have its own, as it would if the earlier one's is over. */
 async function hourOfStanding(context: FlowContext, facts: TargetUser): Promise<string | null> {
   const gone = await whatIsGone(context, { facts, targetUserId: facts.id });
-  const first = firstHour(gone.filter(({ wasIn }) => !wasIn).map(({ request }) => request));
   const now = tenantNow(context);
-  return first === null || first <= now
-    ? null
-    : confirmByOf(now, context.settings.policy.emergency.confirmWithin, first);
+  const standing = gone.filter(({ wasIn }) => !wasIn).map(({ request }) => request);
+  const first = firstHour(standing, now);
+  return first === null ? null : confirmByOf(now, context.settings.policy.emergency.confirmWithin, first);
 }
 
 function temporary(facts: TargetUser): Text {

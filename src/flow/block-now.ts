@@ -1,7 +1,7 @@
 import { alwaysBlock } from '../domain/always-block.ts';
 import { type Stop, startOf } from '../domain/brakes.ts';
 import { emergencyChoices } from '../domain/choices.ts';
-import { confirmByOf, firstHour, mayBlockNow, NOT_IN_GROUP } from '../domain/emergency.ts';
+import { confirmByOf, firstHour, mayBlockNow, NOT_IN_GROUP, withAnswer } from '../domain/emergency.ts';
 import type { Person } from '../domain/person.ts';
 import { planHash } from '../domain/plan-hash.ts';
 import type { View } from '../domain/report.ts';
@@ -172,16 +172,17 @@ async function renew(context: FlowContext, gone: Gone, answer: EmergencyAnswer, 
   const { request, wasIn } = gone;
   const { emergency } = request;
   if (emergency === null) return false;
-  const expected = { from: REQUEST_STATES, unanswered: true } as const;
-  const change = { emergency: { ...emergency, answer: { ...answer, wasIn } } };
-  return (await context.ports.requests.change(request.id, expected, change, transaction)) !== null;
+  const { expected, ...change } = withAnswer({ ...request, emergency }, { ...answer, wasIn });
+  const from = REQUEST_STATES;
+  return (await context.ports.requests.change(request.id, { from, ...expected }, change, transaction)) !== null;
 }
 
 /** Its number is given out only when it is stored, which is after the earlier one was answered about. */
 async function nameLater(context: FlowContext, gone: Gone, answer: EmergencyAnswer, transaction: Transaction) {
   const { request, wasIn } = gone;
-  if (request.emergency === null) return;
-  const change = { emergency: { ...request.emergency, answer: { ...answer, wasIn } } };
+  const { emergency } = request;
+  if (emergency === null) return;
+  const { expected: _, ...change } = withAnswer({ ...request, emergency }, { ...answer, wasIn });
   await context.ports.requests.change(request.id, { from: REQUEST_STATES }, change, transaction);
 }
 
@@ -202,7 +203,8 @@ async function handOver(
 function following(context: FlowContext, request: Unstored, turn: number, standing: readonly Gone[]): Unstored {
   const { emergency, startedAt } = request;
   if (emergency === null || startedAt === null) return request;
-  const firstBy = firstHour(standing.map((each) => each.request));
+  const first = standing.map((each) => each.request);
+  const firstBy = firstHour(first, startedAt);
   const confirmBy = confirmByOf(startedAt, context.settings.policy.emergency.confirmWithin, firstBy);
   const tookOver = standing.find(({ isMade }) => isMade)?.request.reference ?? null;
   return { ...request, emergency: { ...emergency, turn, confirmBy, firstBy, tookOver }, expiresAt: confirmBy };

@@ -1,7 +1,7 @@
 import { asReadLast } from '../domain/as-read-last.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { viewFor } from '../domain/build-view.ts';
-import { awaitsAnswer, mayAnswerLate } from '../domain/emergency.ts';
+import { mayBeAnswered } from '../domain/emergency.ts';
 import { noticesOf } from '../domain/notices.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Report, View } from '../domain/report.ts';
@@ -73,7 +73,7 @@ async function deciderIds(
   request: Request,
   holderIds: readonly string[],
 ): Promise<readonly string[]> {
-  const isAsked = request.state === 'pending' || awaitsAnswer(request) || mayAnswerLate(request);
+  const isAsked = request.state === 'pending' || mayBeAnswered(request);
   const asks = isAsked || (holderIds.length === 0 && request.endedAt === null);
   return asks ? (await decidersOf(context, request)).map(({ id }) => id) : [];
 }

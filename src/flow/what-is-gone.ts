@@ -1,6 +1,7 @@
 import { mayStand } from '../domain/blocked-at-once.ts';
-import { awaitsAnswer } from '../domain/emergency.ts';
+import { mayAnswerLate, mayBeAnswered } from '../domain/emergency.ts';
 import { isToCome, type StepRecord } from '../domain/outcome.ts';
+import { wasMade } from '../domain/refused-block.ts';
 import { isOpen, type Request } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -11,7 +12,8 @@ import type { Transaction } from './ports.ts';
  * A click that comes twice blocks once: the database keeps one unanswered emergency per person. Somebody who can sign in
  * again is no such click: the earlier one has come to its end. Nor is one that comes later, whatever a read shows, which may
  * lag: who asks again knows why, and to block twice harms nobody. Nor one beside a restore that was decided since, also where
- * the earlier block is still to come: that restore would keep it from being sent, and let the person in. Under the turn that
+ * the earlier block is still to come: that restore would keep it from being sent, and let the person in. Nor one whose time for
+ * an answer has passed, and which may be answered all the same: or two would stand, with an answer each. Under the turn that
  * such a decision takes as well: each of them is seen here, or finds what the click stores.
  */
 export async function whatIsGone(
@@ -23,16 +25,17 @@ export async function whatIsGone(
   const about = await requests.list({ targetUserId, limit: 50 }, transaction);
   const now = tenantNow(context);
   const gone: Gone[] = [];
-  for (const request of about.filter(awaitsAnswer)) {
+  for (const request of about.filter(mayBeAnswered)) {
     const steps = await ledger.read(request.id, transaction);
     const block = steps.find(({ kind }) => kind === 'block-sign-in');
+    const isLate = mayAnswerLate(request);
     const isDecidedSince = about.some((other) => isToLetIn(request, other));
-    if (block === undefined || (isToCome(block.state) && !isDecidedSince)) continue;
+    if (block === undefined || (isToCome(block.state) && !isDecidedSince && !isLate)) continue;
     const wasLetIn = about.some((other) => letsInAfter(request, other));
     const canSignIn = !isToCome(block.state) && facts.accountEnabled && wasThereBefore(block, facts);
     const wasIn = canSignIn || wasLetIn;
     const isMade = mayStand(steps);
-    if (wasIn || isDecidedSince || isNoRepetition(request, now)) gone.push({ request, wasIn, isMade });
+    if (wasIn || isLate || isDecidedSince || isNoRepetition(request, now)) gone.push({ request, wasIn, isMade });
   }
   return gone;
 }
@@ -56,7 +59,12 @@ function isNoRepetition({ startedAt }: Request, now: string): boolean {
 
 const REPEATED_FOR = 60_000;
 
-/** The facts say "can sign in": of a block that is on its way, or was seen only after they were read, that says nothing. */
-function wasThereBefore({ state, verifiedAt }: StepRecord, { readAt }: TargetUser): boolean {
+/**
+ * The facts say "can sign in": of a block that is on its way, or was seen only after they were read, that says nothing; and of
+ * one that was never made, that they never were out.
+ */
+function wasThereBefore(block: StepRecord, { readAt }: TargetUser): boolean {
+  const { state, verifiedAt } = block;
+  if (state !== 'skipped' && !wasMade(block)) return false;
   return verifiedAt === null ? state !== 'accepted' : verifiedAt < readAt;
 }

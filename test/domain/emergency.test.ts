@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { confirmByOf, mayAnswerLate, mayBlockNow, NOTHING_OF_IT } from '../../src/domain/emergency.ts';
+import { confirmByOf, firstHour, mayAnswerLate, mayBlockNow, NOTHING_OF_IT } from '../../src/domain/emergency.ts';
 import type { Person } from '../../src/domain/person.ts';
 import type { Emergency, Request } from '../../src/domain/request.ts';
 import { text } from '../../src/domain/text.ts';
@@ -19,10 +19,24 @@ it.each<[string, number | null, number]>([
   ['is the first', null, 240],
   ['follows one that has three hours left', 180, 180],
   ['follows one whose hour comes in a minute', 1, 10],
+  ['follows one whose hour has just passed', -8, 10],
+  ['follows one whose hour passed a quarter ago', -15, 5],
   ['follows one whose hour has passed and was not looked at', -60, 240],
 ])('a block at once that %s is to be confirmed by its own hour', (_, first, expected) => {
   const by = confirmByOf(NOW, 240, first === null ? null : minutesAfter(NOW, first));
   expect(by).toBe(minutesAfter(NOW, expected));
+});
+
+it.each<[string, number, number | null, number | null]>([
+  ['is the first one’s', 60, 30, 30],
+  ['is its own, of the first', 60, null, 60],
+  ['is over, so that the next one’s own counts from then on', -60, null, null],
+  ['is over as that of the first is, however late its own', 60, -60, null],
+])('the hour that holds for a block upon one that stands %s', (_, own, first, expected) => {
+  const emergency = { confirmBy: minutesAfter(NOW, own), answer: null, proposal: null };
+  const firstBy = first === null ? null : minutesAfter(NOW, first);
+  const hour = firstHour([{ emergency: { ...emergency, firstBy } }], NOW);
+  expect(hour).toBe(expected === null ? null : minutesAfter(NOW, expected));
 });
 
 it.each<[string, Partial<Request>, Partial<Emergency>, boolean]>([

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { WAITS_BEHIND, WAITS_BEHIND_RESTORE } from '../../src/domain/asks-again.ts';
 import { HELD, STEP_HELD } from '../../src/domain/brakes.ts';
+import { NOTHING_OF_IT } from '../../src/domain/emergency.ts';
 import { listed } from '../../src/domain/listed.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { Request } from '../../src/domain/request.ts';
@@ -54,6 +55,12 @@ describe('a row of a list', () => {
     const refused = { ...BLOCK, state: 'needs-person', note: text('graph.block.refused-by-sync') } as const;
     const emergency = { confirmBy: minutesAfter(NOW, 240), answer: null, proposal: null };
     expect(row([refused, { ...DISABLE, state: 'needs-person' }], { emergency }).words).toBe(
+      'a block at once was asked for, waits for confirmation · a job in Active Directory waits for the helpdesk',
+    );
+    // Also once the time for it has passed: who does the work first puts in place what nobody confirmed.
+    const answer = { verdict: 'unanswered', by: null, byName: null, at: NOW } as const;
+    const late = { ...emergency, answer, notProposed: { why: text(NOTHING_OF_IT), at: NOW } };
+    expect(row([refused, { ...DISABLE, state: 'needs-person' }], { emergency: late }).words).toBe(
       'a block at once was asked for, waits for confirmation · a job in Active Directory waits for the helpdesk',
     );
   });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { withoutPerson } from '../../src/domain/approval-needs.ts';
+import { NOTHING_OF_IT } from '../../src/domain/emergency.ts';
 import { REQUEST_STATES, type Request } from '../../src/domain/request.ts';
 import { setAsideOf } from '../../src/domain/set-aside.ts';
+import { text } from '../../src/domain/text.ts';
 import { aRequest, aStepRecord, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
 const ACTOR = '99999999-0000-4000-8000-000000000001';
@@ -82,6 +84,10 @@ describe('what becomes of a request when the word of somebody is set aside', () 
 
   it('leaves a block made at once to its own answer, and what Leaver itself proposed to approvers', () => {
     expect(whatOf({ ...begun, state: 'running', emergency }, IDS.requester)).toBe('stays');
+    const answer = { verdict: 'unanswered', by: null, byName: null, at: NOW } as const;
+    const late = { ...emergency, answer, notProposed: { why: text(NOTHING_OF_IT), at: NOW } };
+    expect(whatOf({ ...begun, state: 'watching', emergency: late }, IDS.requester)).toBe('stays');
+    expect(whatOf({ ...begun, state: 'done', emergency: late }, IDS.requester)).toBeNull();
     expect(whatOf({ state: 'pending', proposal }, IDS.requester)).toBeNull();
   });
 

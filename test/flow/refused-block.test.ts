@@ -3,6 +3,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { type BrakeWorker, createBrakeWorker } from '../../src/commands/prove/brake-worker.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import { emptyChoices } from '../../src/domain/choices.ts';
+import { mayAnswerLate } from '../../src/domain/emergency.ts';
 import { noticesOf } from '../../src/domain/notices.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
@@ -278,6 +279,38 @@ describeOnEachDatabase('a block at once that an approver refused', (given) => {
       proposal: null,
       notProposed: { why: { key: 'emergency.awaits-other', values: { reference: later.request.reference } } },
     });
+  });
+
+  it('or might late goes on under the later number alone once the person is blocked at once again', async () => {
+    worker = workerWith({
+      perform: async ({ step }) =>
+        step.kind === 'block-sign-in'
+          ? { status: 'needs-person', note: text('graph.block.refused-by-sync') }
+          : { status: 'accepted', evidence: null },
+    });
+    const { id, targetUserId } = await blockNow();
+    await worker.advance(id);
+    now = minutesAfter(NOW, 5 * HOUR);
+    await worker.advance(id);
+    expect(mayAnswerLate(await read(id))).toBe(true);
+    const again = await worker.flow.blockNow(LEAD, targetUserId);
+    if (!('request' in again)) throw new Error(again.refused.key);
+    const later = again.request;
+    await worker.advance(later.id);
+    await worker.advance(id);
+    const earlier = await read(id);
+    expect(earlier.emergency).toMatchObject({
+      answer: { verdict: 'renewed', wasIn: false, late: true, next: later.reference },
+      notProposed: null,
+    });
+    expect(isWorkOff(earlier)).toBe(true);
+    const policy = BUILT_IN_POLICY;
+    const told = noticesOf(earlier, [], { now, policy }).map(({ key, message }) => `${key}: ${message.key}`);
+    expect(told).toContain('emergency-answer-late: notice.emergency-renewed');
+    const { refused } = await worker.flow.answerEmergency(APPROVER, id, earlier.version, 'confirmed');
+    expect(refused?.key).toBe('emergency.already-renewed');
+    expect((await read(later.id)).emergency).toMatchObject({ confirmBy: minutesAfter(now, 4 * HOUR), firstBy: null });
+    expect((await refuse(later.id)).refused).toBeNull();
   });
 
   async function lookUntil(id: string, isSo: () => Promise<boolean>): Promise<void> {
