@@ -35,7 +35,7 @@ export type Stop = {
   readonly trippedBy: string | null;
   /** Who asked for or approved anything that counted: they do not resume it. Of a pause: the second member who confirmed it. */
   readonly parties: readonly string[];
-  /** Of a pause: whoever made it had one lifted by others within the day before, so that it holds against nobody alone. */
+  /** Of a pause: whoever made it had another within the day before that nobody confirmed, so that it holds against nobody alone. */
   readonly isAgain?: boolean;
   /** Who said first that it may go, where it takes two (`lift-stop.ts`). */
   readonly lift?: { readonly by: string; readonly byName: string } | null;

@@ -58,7 +58,7 @@ export function aloneUntil({ since, isAgain = false }: Pick<Stop, 'since' | 'isA
   return isAgain ? since : minutesAfter(since, ALONE);
 }
 
-/** Tenant minutes after which a pause that others lifted is forgotten. */
+/** Tenant minutes after which a pause that nobody confirmed is forgotten. */
 export const AGAIN_WITHIN = 24 * 60;
 
 /**

@@ -4,7 +4,7 @@ import { type Lifting, notTheirs, type Resumer } from '../domain/lift-stop.ts';
 import type { Text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
 import type { Refused, ShownStop } from './flow.ts';
-import { liftingNow, resumerOf } from './stop-people.ts';
+import { asItStands, liftingNow, resumerOf } from './stop-people.ts';
 
 /** What is held back now, for those who could do something about it. */
 export async function listStops(
@@ -32,7 +32,7 @@ export async function shownStops(context: FlowContext, actor: Resumer): Promise<
   const [open, waiting] = [await stops.open(), await stops.waiting()];
   return Promise.all(
     open.map(async (stop) => ({
-      stop,
+      stop: await asItStands(context, stop),
       trippedBy: await referenceOf(context, stop),
       waiting: waiting[stop.reference] ?? 0,
       refusal: refusalIn(await liftingNow(context, stop, actor)),

@@ -9,7 +9,8 @@ import { tellAudience } from './tell-stops.ts';
 
 /**
  * The emergency group stops all work, without a deployment: once this is answered nothing starts, and no running request
- * makes another change. A second member who does the same confirms it; who pauses again what others lifted holds it against no approver alone. A call that was on its way to Graph by then is not called back.
+ * makes another change. A second member who does the same confirms it; who pauses again within a day of a pause of
+ * theirs that nobody confirmed, lifted by others or by themself, holds it against no approver alone. A call that was on its way to Graph by then is not called back.
  */
 export async function pauseEverything(
   context: FlowContext,
@@ -24,7 +25,7 @@ export async function pauseEverything(
   const scope = { kind: 'everything', key: '', name: '' } as const;
   const { stop, isConfirmed } = await transactions.run(async (transaction) => {
     await starts.takeTurn(transaction);
-    const isAgain = await stops.wasLifted(actorId, minutesAfter(since, -AGAIN_WITHIN), transaction);
+    const isAgain = await stops.pausedAlone(actorId, minutesAfter(since, -AGAIN_WITHIN), transaction);
     const pause = { scope, why, since, by: actorId, trippedBy: null, parties: [], isAgain };
     const added = await stops.add(pause, transaction);
     return { stop: added, isConfirmed: await stops.confirm(added.reference, actorId, transaction) };

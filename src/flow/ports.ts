@@ -375,8 +375,8 @@ export interface Stops {
   open(transaction?: Transaction): Promise<readonly Stop[]>;
   /** The stop of that scope: this one, or the one that was open already. */
   add(stop: Omit<Stop, 'reference'>, transaction: Transaction): Promise<Stop>;
-  /** Whether others lifted an unconfirmed pause of this member after `since`. */
-  wasLifted(by: string, since: string, transaction: Transaction): Promise<boolean>;
+  /** Whether an unconfirmed pause of this member was lifted after `since`, by whomever: they may lift their own, and begin its hour anew. */
+  pausedAlone(by: string, since: string, transaction: Transaction): Promise<boolean>;
   /** A second member stands by the pause of the first: false when it is no open pause of somebody else, or was confirmed. */
   confirm(reference: string, by: string, transaction: Transaction): Promise<boolean>;
   /** Compare-and-set, the first of two who have to say so: false when it is not open, or somebody else than `before` said it. */

@@ -13,12 +13,24 @@ export async function resumerOf(context: FlowContext, personId: string): Promise
  * What this person's word does to a stop now. Whether anybody lifts it alone, and whether who said so first still stands in a
  * role, is read only where it decides. Throws `DirectoryUnavailable`.
  */
-export async function liftingNow(context: FlowContext, stop: Stop, actor: Resumer): Promise<Lifting> {
+export async function liftingNow(context: FlowContext, given: Stop, actor: Resumer): Promise<Lifting> {
   const now = tenantNow(context);
+  const stop = actor.isEmergency ? given : await asItStands(context, given);
   const alone = liftingBy(stop, actor, { now, isAnybodyFree: true, first: null });
   if (alone.how !== 'refused' || !TAKES_ANOTHER.includes(alone.why.key)) return alone;
   const isAnybodyFree = await isAnybodyFreeNow(context, stop);
   return liftingBy(stop, actor, { now, isAnybodyFree, first: isAnybodyFree ? null : await firstOf(context, stop) });
+}
+
+/**
+ * A second member's word counts only as long as somebody of the group is there to lift the pause: without the group (emptied,
+ * no longer set, or one by which nobody decides) it is a pause that nobody confirmed, and never nobody's.
+ */
+export async function asItStands(context: FlowContext, stop: Stop): Promise<Stop> {
+  const { emergencyGroupId } = context.settings;
+  if (stop.scope.kind !== 'everything' || stop.parties.length === 0) return stop;
+  const members = emergencyGroupId === null ? [] : await membersInOffice(context, [emergencyGroupId]);
+  return members.length > 0 ? stop : { ...stop, parties: [] };
 }
 
 const TAKES_ANOTHER = ['brakes.refused.second-person', 'brakes.refused.only-approver'];

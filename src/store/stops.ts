@@ -54,18 +54,17 @@ export function createStops(database: Database): Stops {
       return toStop(open);
     },
 
-    async wasLifted(by, since, transaction) {
-      const lifted = await database
+    async pausedAlone(by, since, transaction) {
+      const paused = await database
         .executor(transaction)
         .selectFrom('stops')
         .select('number')
         .where('kind', '=', 'everything')
         .where('by', '=', by)
-        .where('resumed_by', '<>', by)
         .where('resumed_at', '>', sql<Date>`${since}::timestamptz`)
         .where(sql<boolean>`parties = '[]'::jsonb`)
         .executeTakeFirst();
-      return lifted !== undefined;
+      return paused !== undefined;
     },
 
     async confirm(reference, by, transaction) {

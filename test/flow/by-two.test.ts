@@ -148,6 +148,36 @@ describe('a block at once of somebody who decides in Leaver', () => {
     expect(heard('notice.emergency-power').toSorted()).toEqual(ESCALATION.map(({ id }) => id));
   });
 
+  it('of who lifts their own pause at 59 minutes and pauses again, holds against no approver', async () => {
+    await trial.flow.pauseEverything(FIRST.id);
+    trial.pass(59);
+    expect((await trial.flow.resumeStop(FIRST.id, null)).refused).toBeNull();
+    await trial.flow.pauseEverything(FIRST.id);
+    expect(heard('notice.paused-again')).toContain(VICTIM.id);
+    expect((await trial.flow.resumeStop(VICTIM.id, null)).refused).toBeNull();
+    expect(await trial.isPaused()).toBe(false);
+  });
+
+  it.each(['became dynamic', 'was emptied', 'is no longer set'])(
+    'keeps a confirmed pause from approvers as long as the group is there, and not once it %s',
+    async (what) => {
+      await trial.flow.pauseEverything(FIRST.id);
+      await trial.flow.pauseEverything(SECOND.id);
+      const lift = async () => (await trial.flow.resumeStop(VICTIM.id, null)).refused?.key ?? null;
+      trial.pass(60 * 24 * 30);
+      expect(await lift()).toBe('brakes.refused.pause-confirmed');
+      const { ports, settings } = trial.context;
+      if (what === 'became dynamic')
+        Object.assign(ports.groups, { isUnsound: async (id: string) => id === world.EMERGENCY_GROUP });
+      if (what === 'was emptied') trial.emptyEmergencyGroup();
+      if (what === 'is no longer set') Object.assign(settings, { emergencyGroupId: null });
+      const seen = await trial.flow.stops(VICTIM.id);
+      expect('stops' in seen && seen.stops).toMatchObject([{ refusal: null, stop: { parties: [] } }]);
+      expect(await lift()).toBeNull();
+      expect(await trial.isPaused()).toBe(false);
+    },
+  );
+
   it('of who pauses again what others lifted, holds against no approver: a day later it does', async () => {
     const [approver] = APPROVERS;
     const pause = () => trial.flow.pauseEverything(FIRST.id);

@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { DirectoryUnavailable } from '../../src/domain/errors.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { SettingsChange } from '../../src/domain/settings-in-use.ts';
 import type { FlowContext } from '../../src/flow/context.ts';
@@ -38,7 +39,12 @@ async function heardOf(changes: readonly SettingsChange[], ...answers: readonly 
     settings: { policy: BUILT_IN_POLICY, approverGroupId: 'now' },
     ports: {
       leases: { take: async () => true, release: async () => {} },
-      groups: { members: async (group: string) => (MEMBERS[group] ?? []).map((id) => aPerson({ id })) },
+      groups: {
+        members: async (group: string) => {
+          if (group === 'unreadable') throw new DirectoryUnavailable('Microsoft Graph refused (403)');
+          return (MEMBERS[group] ?? []).map((id) => aPerson({ id }));
+        },
+      },
       messenger: {
         notify: async (id: string, { key }: { readonly key: string }) => {
           const answer = answers[said.length] ?? 'sent';
@@ -77,10 +83,30 @@ it('other settings stay to be named while nobody at all can be reached', async (
   ]);
 });
 
-it('other settings that could not be named are not forgotten over later ones, which come after them', async () => {
+it('other settings that somebody could not be told are not forgotten over later ones, and keep these from nobody', async () => {
   const later = 'approver audit.settings-changed later';
-  const [both, next] = [[CHANGE, { ...CHANGE, number: 5 }], SENT];
-  expect(await heardOf(both, 'later')).toEqual([later, SENT[1], SENT[0], ...next]);
+  const both = [CHANGE, { ...CHANGE, number: 5 }];
+  expect(await heardOf(both, 'later')).toEqual([later, SENT[1], ...SENT, SENT[0]]);
+  // Somebody of before whom Teams never takes it for: everybody else hears each change once.
+  const next = { ...CHANGE, number: 5, before: inUse('now') };
+  const never = 'former audit.settings-changed later';
+  const answers = ['sent', 'later', 'sent', 'later', 'later'] as const;
+  expect(await heardOf([CHANGE, next], ...answers)).toEqual([SENT[0], never, SENT[0], never, never]);
+});
+
+it('other settings are named to who approves also where the group of before cannot be read', async () => {
+  const before = inUse('unreadable');
+  expect(
+    await heardOf([
+      { ...CHANGE, before },
+      { ...CHANGE, number: 5, before },
+    ]),
+  ).toEqual([SENT[0], SENT[0]]);
+});
+
+it('other settings that only somebody of before heard stay to be named to who approves', async () => {
+  const unreachable = 'approver audit.settings-changed unreachable';
+  expect(await heard('unreachable', 'sent', 'unreachable')).toEqual([unreachable, SENT[1], unreachable, SENT[0]]);
 });
 
 it('other settings are named again to whom nobody wrote down that they heard it: not even a single approver misses them', async () => {

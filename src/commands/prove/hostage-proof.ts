@@ -57,7 +57,8 @@ export async function proveHostage(
     for (const pair of pairsOf(MEMBERS.filter(({ id }) => id !== victim.id)))
       say(figures.outOfReach, !(await reach(await start(), pair, victim)), nameOf(...pair, victim));
   for (const member of short ? MEMBERS.slice(0, 1) : MEMBERS) {
-    say(figures.stayedPaused, await keepsPaused(await start(), member), nameOf(member));
+    for (const way of PAUSES) say(figures.stayedPaused, await keepsPaused(await start(), member, way), nameOf(member));
+    say(figures.stayedPaused, await outlastsItsGroup(await start(), member), `${nameOf(member)} × without a group`);
     say(figures.lockedOut, (await managersOut(await start(), member)) > 2, `${nameOf(member)} × managers`);
     say(figures.disobeyed, !(await isObeyed(await start(), member)), nameOf(member));
   }
@@ -90,16 +91,30 @@ async function reach(
   );
 }
 
-/** Pauses as often as it can for five hours, beside an approver who lifts it as soon as they may: more than an hour of it is lost. */
-async function keepsPaused(trial: HostageTrial, member: Person): Promise<boolean> {
+/** Pauses as often as it can, or lifts its own shortly before the hour is over and pauses anew. */
+const PAUSES = ['again', 'anew'] as const;
+
+/** For five hours, beside an approver who lifts it as soon as they may: more than an hour of it is lost. */
+async function keepsPaused(trial: HostageTrial, member: Person, way: (typeof PAUSES)[number]): Promise<boolean> {
   let paused = 0;
   for (let minute = 0; minute < 300; minute += 20) {
+    if (way === 'anew' && minute % 60 === 40) await trial.flow.resumeStop(member.id, null);
     await trial.flow.pauseEverything(member.id);
     await trial.flow.resumeStop(APPROVERS[0].id, null);
     if (await trial.isPaused()) paused += 20;
     trial.pass(20);
   }
   return paused > 60;
+}
+
+/** Confirmed by all other members, of whom then nobody is left: no approver can lift it. */
+async function outlastsItsGroup(trial: HostageTrial, member: Person): Promise<boolean> {
+  for (const { id } of [member, ...MEMBERS.filter((other) => other.id !== member.id)])
+    await trial.flow.pauseEverything(id);
+  trial.emptyEmergencyGroup();
+  trial.pass(60);
+  await trial.flow.resumeStop(APPROVERS[0].id, null);
+  return trial.isPaused();
 }
 
 /** How many people who manage others one member gets within the hour. */

@@ -51,6 +51,7 @@ export function startHostageTrial(database: Database, { createFlow, createAdvanc
   let minutes = 0;
   const blocked = new Set<string>();
   const told: { readonly personId: string; readonly key: string }[] = [];
+  const members = new Set(MEMBERS.map(({ id }) => id));
   const known = [...CONTROL_PLANE, ...MANAGERS, NOBODY];
   const ids = (people: readonly Person[]) => new Set(people.map(({ id }) => id));
   const now = () => new Date(Date.parse(NOW) + minutes * 60_000).toISOString();
@@ -67,7 +68,7 @@ export function startHostageTrial(database: Database, { createFlow, createAdvanc
       groups: new Map([
         [world.APPROVER_GROUP, ids(APPROVERS)],
         [world.ESCALATION_GROUP, ids(ESCALATION)],
-        [world.EMERGENCY_GROUP, ids(MEMBERS)],
+        [world.EMERGENCY_GROUP, members],
       ]),
     },
     {
@@ -101,6 +102,8 @@ export function startHostageTrial(database: Database, { createFlow, createAdvanc
     pass(more: number) {
       minutes += more;
     },
+    /** Nobody is left in the emergency group. */
+    emptyEmergencyGroup: () => members.clear(),
     isBlocked: (id: string) => blocked.has(id),
     /** Clicks, and lets whatever came of it go as far as it goes. */
     async blockNow(by: string, whom: string): Promise<string> {
