@@ -222,8 +222,9 @@ function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {
   });
 }
 
-/** What is not needed, or cannot be done here, is no step of those that are counted; a block that was found is kept like one. */
+/** What is not needed, cannot be done here or was let go is no step of those that are counted; a block that was found is kept like one. */
 function isWanted(step: StepRecord): boolean {
+  if (step.state === 'waived') return false;
   return step.state !== 'skipped' || isFoundInPlace(step);
 }
 
