@@ -12,6 +12,8 @@ export type ApprovalNeeds = {
   readonly withoutRequester?: true;
   /** Object ids of those whose word was set aside: they decide nothing about it any more. */
   readonly without?: readonly string[];
+  /** Object ids of those who had the person blocked at once, by two: what comes of that is not theirs to decide. */
+  readonly makers?: readonly string[];
 };
 
 /** What is counted of the person; what could not be read counts as many. */
@@ -42,9 +44,14 @@ export function withoutPerson(needs: ApprovalNeeds, personId: string): ApprovalN
   return { ...needs, without: [...new Set([...(needs.without ?? []), personId])] };
 }
 
+/** Nobody of these confirms a block at once, nor decides about its undoing. */
+export function notByMakers(needs: ApprovalNeeds, personIds: readonly string[]): ApprovalNeeds {
+  return personIds.length === 0 ? needs : { ...needs, makers: [...new Set([...(needs.makers ?? []), ...personIds])] };
+}
+
 /** What the policy demands by now, of a request that goes on with what was decided of these people. */
-export function stillWithout(needs: ApprovalNeeds, { without }: ApprovalNeeds): ApprovalNeeds {
-  return without === undefined ? needs : { ...needs, without };
+export function stillWithout(needs: ApprovalNeeds, { without, makers = [] }: ApprovalNeeds): ApprovalNeeds {
+  return notByMakers(without === undefined ? needs : { ...needs, without }, makers);
 }
 
 /** Whether what was approved is still enough: never fewer people than the policy demands now. */

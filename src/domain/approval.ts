@@ -76,6 +76,8 @@ export function whyNotADecider({
   if (outsider !== null) return text(`approval.${outsider}-approver`);
   if (actor.id === request.targetUserId) return text('approval.own-case');
   if (actor.id === request.requesterId) return text('approval.own-request');
+  if (request.emergency?.first?.by === actor.id) return text('approval.own-request');
+  if (request.needs.makers?.includes(actor.id)) return text('approval.own-block');
   if (request.needs.without?.includes(actor.id)) return text('approval.set-aside');
   return decides(roles, request, policy, now) ? null : text('approval.not-your-role');
 }

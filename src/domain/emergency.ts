@@ -42,7 +42,6 @@ export function mayAnswerEmergency(asked: {
   const notADecider = whyNotADecider(asked);
   if (notADecider !== null) return notADecider;
   if (request.emergency === null) return text('emergency.nothing-to-answer');
-  if (request.emergency.first?.by === asked.actor?.id) return text('approval.own-request');
   const { answer } = request.emergency;
   if (answer === null || mayAnswerLate(request)) return null;
   return answer.byName === null || answer.verdict === 'unanswered'

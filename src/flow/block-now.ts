@@ -1,7 +1,9 @@
 import { alwaysBlock } from '../domain/always-block.ts';
+import { notByMakers } from '../domain/approval-needs.ts';
 import { type Stop, startOf } from '../domain/brakes.ts';
 import { emergencyChoices } from '../domain/choices.ts';
 import { confirmByOf, firstHour, mayBlockNow, NOT_IN_GROUP, withAnswer } from '../domain/emergency.ts';
+import { makersBefore } from '../domain/makers-of.ts';
 import type { Person } from '../domain/person.ts';
 import { planHash } from '../domain/plan-hash.ts';
 import type { View } from '../domain/report.ts';
@@ -11,6 +13,7 @@ import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import { askAdministrator } from './ask-administrator.ts';
 import { beforeBlockNow } from './before-block-now.ts';
+import { byTwoOnItsWay } from './by-two-on-its-way.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { isIn, isInUnsound } from './deciders.ts';
 import { makeRequest, planFor } from './draft-request.ts';
@@ -95,6 +98,8 @@ export async function blockNow(
   const isByTwo = facts.found === 'active' && (await powerNow(context, facts)) === 'control-plane';
   const first = isByTwo ? await firstClickOf(context, facts.id, actor.id) : null;
   if (isByTwo && first === null) {
+    const onItsWay = await byTwoOnItsWay(context, made.request);
+    if (onItsWay !== null) return { refused: await hurryBlock(context, onItsWay.reference) };
     const answer = await clickFirst(context, actor, facts, reason);
     return answer === null ? blockNow(context, actorId, targetUserId, given) : { refused: answer };
   }
@@ -221,16 +226,13 @@ function store(
   first: FirstClick | null,
 ): Promise<(Refused & { readonly stop?: Stop }) | Done> {
   const { transactions, requests, queue, starts, firstClicks } = context.ports;
-  const request = first === null ? asked : afterFirst(asked, first);
-  const { requesterId: by, requesterName: byName } = request;
+  const { requesterId: by, requesterName: byName } = asked;
   const done = transactions.run(async (transaction) => {
-    if (first !== null && !(await firstClicks.use(first.targetUserId, first.by, transaction)))
-      return { refused: text('emergency.first-used') };
-    const stop = await takeStart(context, startOf(request), null, transaction);
-    // It is held, and still waits for a second click.
-    if (stop !== null && first !== null)
-      await firstClicks.put(first, { since: tenantNow(context), instead: null }, transaction);
+    const stop = await takeStart(context, startOf(asked), null, transaction);
+    // The first click goes only with a second that counts: what is held waits for another.
     if (stop !== null) return { refused: text('emergency.held', { stop: stop.reference, why: stop.why }), stop };
+    if (first !== null && !(await firstClicks.use(first.targetUserId, first.by, transaction))) throw new FirstUsed();
+    const request = first === null ? asked : afterFirst(asked, first, await aboutNow(context, asked, transaction));
     // Of its turn, not of the click: a restore that was decided while this waited did not know of it.
     const startedAt = tenantNow(context);
     const answer = { verdict: 'renewed', by, byName, at: startedAt } as const;
@@ -249,19 +251,29 @@ function store(
     return { stored, touched: [...gone.map(({ request: { id } }) => id), ...stopped] };
   });
   return done.catch(async (error: unknown) => {
+    if (error instanceof FirstUsed) return { refused: text('emergency.first-used') };
     if (error instanceof InTheWay) return { refused: await hurryBlock(context, error.reference) };
     throw error;
   });
 }
 
-/** Who asked for it first stands beside who made it. */
-function afterFirst(request: Unstored, { by, byName, at }: FirstClick): Unstored {
-  const { emergency } = request;
-  return emergency === null ? request : { ...request, emergency: { ...emergency, first: { by, byName, at } } };
+function aboutNow({ ports }: FlowContext, { targetUserId }: Unstored, transaction: Transaction) {
+  return ports.requests.list({ targetUserId, limit: 200 }, transaction);
+}
+
+/** Who asked for it first stands beside who made it: neither of them confirms it, nor whoever made what it renews. */
+function afterFirst(request: Unstored, { by, byName, at }: FirstClick, about: readonly Request[]): Unstored {
+  const { emergency, requesterId, needs } = request;
+  if (emergency === null) return request;
+  const makers = [by, ...makersBefore(about)].filter((id) => id !== requesterId);
+  return { ...request, needs: notByMakers(needs, makers), emergency: { ...emergency, first: { by, byName, at } } };
 }
 
 /** `touched`: other requests about the person, whose parties are to be told. */
 type Done = { readonly stored: Request; readonly touched: readonly string[] };
+
+/** Rolls back the start that was counted: the other click is gone. */
+class FirstUsed extends Error {}
 
 /** Rolls back what was written before it was known. */
 class InTheWay extends Error {

@@ -46,6 +46,6 @@ export async function decidersOf(
     asked.map(([, group]) => group),
   );
   const { requesterId, targetUserId, needs } = request;
-  const not = [requesterId, targetUserId, ...(needs.without ?? [])];
+  const not = [requesterId, targetUserId, ...(needs.without ?? []), ...(needs.makers ?? [])];
   return members.filter(({ id }) => !not.includes(id));
 }

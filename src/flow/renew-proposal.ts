@@ -1,4 +1,5 @@
 import { isEnabledBySync } from '../domain/ad-block.ts';
+import { stillWithout } from '../domain/approval-needs.ts';
 import { BLOCKED_SINCE_ASKED, PROPOSAL_ANEW, PROPOSAL_OFF } from '../domain/asks-again.ts';
 import { isBlockOnItsWay, mayStand } from '../domain/blocked-at-once.ts';
 import { comparePlans } from '../domain/compare-plans.ts';
@@ -98,7 +99,7 @@ async function renew(
         facts,
         plan: made.plan,
         planHash: planHash(made.plan),
-        needs: made.needs,
+        needs: stillWithout(made.needs, proposal.needs),
         approvals: [],
         note: text(PROPOSAL_ANEW, { differences }),
         ...askedAnew(context, proposal.dueAt, now),

@@ -11,6 +11,8 @@ export type Standing = {
   readonly inOffice: boolean;
   readonly roles: readonly DecidingRole[];
   readonly isEmergency: boolean;
+  /** They are in one of these groups by its list, whatever becomes of their account or of the group. */
+  readonly isListed: boolean;
   /** They are in one of these groups by its list, and nobody decides by that one any more. */
   readonly isByUnsound: boolean;
 };
@@ -41,13 +43,21 @@ export async function standingOfAll(
       const isIn = (group: string | null) =>
         inOffice && group !== null && memberOf.includes(group) && sound.includes(group);
       const roles = groupsOf(context).flatMap(([role, group]) => (isIn(group) ? [role] : []));
+      const isListed = memberOf.length > 0;
       const isByUnsound = inOffice && memberOf.some((group) => !sound.includes(group));
-      return [id, { person, inOffice, roles, isEmergency: isIn(emergencyGroupId), isByUnsound }];
+      return [id, { person, inOffice, roles, isEmergency: isIn(emergencyGroupId), isListed, isByUnsound }];
     }),
   );
 }
 
-const NOBODY: Standing = { person: null, inOffice: false, roles: [], isEmergency: false, isByUnsound: false };
+const NOBODY: Standing = {
+  person: null,
+  inOffice: false,
+  roles: [],
+  isEmergency: false,
+  isListed: false,
+  isByUnsound: false,
+};
 
 /** Everybody who stands in one of these groups by its list of members, each once; nobody by a group that became dynamic. */
 export async function membersInOffice(context: FlowContext, groupIds: readonly string[]): Promise<readonly Person[]> {

@@ -1,8 +1,10 @@
+import { notByMakers } from '../domain/approval-needs.ts';
 import { PROPOSAL_WITHDRAWS } from '../domain/asks-again.ts';
 import { mayStand } from '../domain/blocked-at-once.ts';
 import { emptyChoices } from '../domain/choices.ts';
 import { awaitsAnswer, NOTHING_OF_IT } from '../domain/emergency.ts';
 import { keepsOut } from '../domain/keeps-out.ts';
+import { makersOf } from '../domain/makers-of.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import { isOpen, mayStandBeside, type Request } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
@@ -53,7 +55,8 @@ export async function undoingOf(
   const others = about.filter(({ id }) => id !== proposal?.id);
   const other = others.find((each) => isOpen(each.state) && !mayStandBeside(asked, each));
   if (other !== undefined) return { facts, undoing: nothing(waitsForOther(other)) };
-  return { facts, undoing: { status: 'to-undo', made: made.request, note: withdraws(about) } };
+  const needs = notByMakers(made.request.needs, makersOf(block));
+  return { facts, undoing: { status: 'to-undo', made: { ...made.request, needs }, note: withdraws(about) } };
 }
 
 function nothing(why: Text): Undoing {

@@ -36,5 +36,7 @@ export async function viewerOf(
   const { roles } = await standing();
   const mayDecide = decides(roles, request, context.settings.policy, tenantNow(context));
   if (!mayDecide && !roles.includes('approver')) return null;
-  return { role: 'approver', id: personId, decides: mayDecide };
+  // Who made the block sees what becomes of it, and decides nothing of that.
+  const isMaker = request.needs.makers?.includes(personId) === true;
+  return { role: 'approver', id: personId, decides: mayDecide && !isMaker };
 }

@@ -136,6 +136,140 @@ describe('a block at once of somebody who decides in Leaver', () => {
     expect(answer.refused?.key).toBe('approval.own-request');
   });
 
+  describe('once it stands, or where who decides is not seen as such,', () => {
+    const about = (whom: { readonly id: string } = VICTIM) =>
+      trial.context.ports.requests.list({ targetUserId: whom.id, limit: 9 });
+    const byAll = () => {
+      const { settings } = trial.context;
+      const approverGroupId = settings.emergencyGroupId ?? '';
+      const context = { ...trial.context, settings: { ...settings, approverGroupId } };
+      return { context, flow: createFlow(context), advance: createAdvance(context, 'by-all') };
+    };
+    const byTwo = async () => {
+      await block(FIRST);
+      await block(SECOND);
+    };
+
+    it('takes two again of who is blocked, also while a restore of them is approved and about to run', async () => {
+      await byTwo();
+      const advance = createAdvance(trial.context, 'once-more');
+      const [made] = await about();
+      trial.pass(300);
+      await advance(made?.id ?? '');
+      const proposed = (await about()).find(({ state }) => state === 'pending');
+      const decided = { verdict: 'approved' } as const;
+      await trial.flow.decide(COLLEAGUE.id, proposed?.id ?? '', proposed?.version ?? 0, decided);
+      expect(await look(THIRD, VICTIM)).toEqual(
+        expect.arrayContaining(['emergency.click-first', 'emergency.takes-two']),
+      );
+      expect(await block(THIRD)).toBe(FIRST_OF_TWO);
+      await advance(proposed?.id ?? '');
+      expect(trial.isBlocked(VICTIM.id)).toBe(false);
+    });
+
+    it('takes two of who is on the list of a group by which nobody decides any more', async () => {
+      Object.assign(trial.context.ports.groups, { isUnsound: async (id: string) => id === world.APPROVER_GROUP });
+      expect(await look(FIRST, VICTIM)).toEqual(['emergency.click-first', 'emergency.takes-two']);
+      expect(await block(FIRST)).toBe(FIRST_OF_TWO);
+      expect(trial.isBlocked(VICTIM.id)).toBe(false);
+    });
+
+    it('takes two of whom two blocked, and who is in no group by now', async () => {
+      await byTwo();
+      trial.pass(2);
+      const { settings } = trial.context;
+      const without = { ...settings, approverGroupId: settings.escalationGroupId ?? '' };
+      const answer = await createFlow({ ...trial.context, settings: without }).blockNow(THIRD.id, VICTIM.id, '');
+      expect('refused' in answer && answer.refused.key).toBe(FIRST_OF_TWO);
+    });
+
+    it('is neither asked for nor made anew by the same click, delivered again', async () => {
+      await byTwo();
+      expect([await block(SECOND), await block(FIRST)]).toEqual(['emergency.open-request', 'emergency.open-request']);
+      expect(await about()).toHaveLength(1);
+      expect(await database.kysely.selectFrom('first_clicks').selectAll().execute()).toEqual([]);
+    });
+
+    it('is not kept by the first of two, who declines its undoing', async () => {
+      await byTwo();
+      const { flow, advance } = byAll();
+      const [made] = await about();
+      trial.pass(300);
+      await advance(made?.id ?? '');
+      const proposed = (await about()).find(({ state }) => state === 'pending');
+      const declined = { verdict: 'declined', reason: 'It stays' } as const;
+      const decide = (by: { readonly id: string }) =>
+        flow.decide(by.id, proposed?.id ?? '', proposed?.version ?? 0, declined);
+      expect((await decide(FIRST)).refused?.key).toBe('approval.own-block');
+      expect((await about()).find(({ id }) => id === made?.id)?.emergency?.kept ?? null).toBeNull();
+      expect((await decide(THIRD)).refused).toBeNull();
+    });
+
+    it('is renewed by two as well, and confirmed by nobody who made what they renew', async () => {
+      await byTwo();
+      trial.pass(2);
+      expect([await block(FIRST), await block(THIRD)]).toEqual([FIRST_OF_TWO, 'blocked']);
+      const { flow } = byAll();
+      const answers: unknown[] = [];
+      const renewed = (await about()).find(({ emergency }) => emergency?.answer === null);
+      for (const { id } of MEMBERS)
+        answers.push(
+          (await flow.answerEmergency(id, renewed?.id ?? '', renewed?.version ?? 0, 'confirmed')).refused?.key,
+        );
+      expect(answers).toEqual(['approval.own-request', 'approval.own-block', 'approval.own-request']);
+      // Nor after nobody answered: the makers of the first one are carried on to its undoing.
+      const { context, advance } = byAll();
+      trial.pass(300);
+      for (const { id } of await about()) await advance(id);
+      const proposed = (await about()).find(({ state }) => state === 'pending');
+      expect(proposed?.needs.makers?.toSorted()).toEqual(MEMBERS.map(({ id }) => id));
+      expect((await createFlow(context).view(FIRST.id, proposed?.id ?? ''))?.kind).toBe('approver');
+    });
+
+    it('offers the first of two, who is an approver, no button that would only refuse', async () => {
+      await byTwo();
+      const { context } = byAll();
+      const offered = new Map<string, readonly string[]>();
+      Object.assign(context.ports.messenger, {
+        show: async (personId: string, view: { readonly actions?: readonly string[] }) => {
+          offered.set(personId, view.actions ?? []);
+          return { status: 'unchanged' };
+        },
+      });
+      const [made] = await about();
+      await tellParties(context, made?.id ?? '');
+      expect(offered.get(FIRST.id) ?? []).toEqual([]);
+      expect(offered.get(THIRD.id)).toEqual(['confirm-block', 'refuse-block']);
+      expect(heard('notice.emergency')).not.toContain(FIRST.id);
+    });
+  });
+
+  it('leaves every first click where it was, and says of nobody that they clicked, when the second one is held', async () => {
+    const { transactions, stops } = trial.context.ports;
+    const scope = { kind: 'emergency', key: SECOND.id, name: '' } as const;
+    const since = trial.context.ports.clock.now().toISOString();
+    const stop = {
+      scope,
+      why: { key: 'brakes.why.emergency' },
+      since,
+      by: null,
+      trippedBy: null,
+      parties: [],
+    } as const;
+    await transactions.run((transaction) => stops.add(stop, transaction));
+    await block(FIRST, SECOND);
+    trial.pass(1);
+    await block(THIRD);
+    trial.pass(1);
+    const clicked = () =>
+      database.kysely.selectFrom('audit').where('kind', '=', 'block-asked-first').select('number').execute();
+    const before = (await clicked()).length;
+    expect(await block(SECOND)).toBe('emergency.held');
+    expect((await clicked()).length).toBe(before);
+    // Whom it is about does not wipe what was clicked against themself.
+    expect(await block(THIRD, SECOND)).toBe('blocked');
+  });
+
   it('of people who manage others is made by one, twice an hour at most, and the escalation group hears it', async () => {
     const answers: string[] = [];
     for (const manager of MANAGERS.slice(0, 3)) answers.push(await block(FIRST, manager));

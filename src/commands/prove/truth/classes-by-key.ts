@@ -19,6 +19,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'approval.needs.policy',
     'approval.not-an-approver',
     'approval.not-your-role',
+    'approval.own-block',
     'approval.own-case',
     'approval.own-request',
     'approval.requester-must-agree',
