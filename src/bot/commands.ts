@@ -87,10 +87,18 @@ export function readCommand(typed: string): Command | null {
       ({ command, words }) =>
         (isAll && lower === words) || (command.takes !== 'nothing' && lower.startsWith(`${words} `)),
     )
+    .filter(({ words }) => !OF_SENTENCES.includes(words) || isAboutRequest(line.slice(words.length)))
     .sort((one, other) => other.words.length - one.words.length)[0];
   if (found === undefined) return null;
   const rest = line.slice(found.words.length).trim();
   return { name: found.command.name, rest: withoutMarks(rest) === '' ? '' : rest };
+}
+
+/** How sentences begin too ("cannot sign in"): the command is meant only where nothing else follows than what it is about. */
+const OF_SENTENCES: readonly string[] = ['cannot', 'kan niet'];
+
+function isAboutRequest(rest: string): boolean {
+  return withoutMarks(rest).trim() === '' || readReference(rest) !== null;
 }
 
 /** What stands on every card and message; with its letter, since a number alone may answer what a dialog asks. */
@@ -118,8 +126,8 @@ export function nearestCommand(typed: string): string | null {
     .toLowerCase()
     .replace(/\s+/g, ' ');
   const [first = '', second] = line.split(' ');
-  const meant = SAID_INSTEAD.get(first);
-  if (meant !== undefined) return meant;
+  const meant = SAID_INSTEAD.find(([said]) => said.test(line));
+  if (meant !== undefined) return meant[1];
   const starts = second === undefined ? [first] : [`${first} ${second}`, first];
   const words = COMMANDS.flatMap(({ words: all, takes }) => all.map((word) => ({ word, takes }))).filter(
     ({ word }) => word.length > 2,
@@ -135,15 +143,13 @@ export function nearestCommand(typed: string): string | null {
 }
 
 /** Whoever says this means somebody who leaves, or comes back. */
-const SAID_INSTEAD: ReadonlyMap<string, string> = new Map([
-  ['ontslaan', 'uit dienst'],
-  ['ontsla', 'uit dienst'],
-  ['haal', 'herstel'],
-  ['terughalen', 'herstel'],
-  ['uitdiensttreding', 'uit dienst'],
-  ['dismiss', 'offboard'],
-  ['terminate', 'offboard'],
-]);
+const SAID_INSTEAD: readonly (readonly [RegExp, string | null])[] = [
+  [/^(ontslaan|ontsla|uitdiensttreding)\b/, 'uit dienst'],
+  [/^haal .*\b(uit dienst|weg)\b/, 'uit dienst'],
+  [/^(haal .*\bterug|terughalen)\b/, 'herstel'],
+  [/^haal\b/, null],
+  [/^(dismiss|terminate)\b/, 'offboard'],
+];
 
 /** Letters that differ; null when a word differs in more than a third of them, or there are more or fewer words. */
 function howFar(start: string, words: string): number | null {

@@ -38,6 +38,7 @@ export const GAP_REASONS = [
   'shared',
   'inherited',
   'carries-mailbox',
+  'carries-mailbox-in-ad',
   'unreadable',
   'exchange-only',
   'forbidden',
@@ -94,9 +95,22 @@ export type Gap = {
   readonly name: string;
   readonly why: GapReason;
   readonly who: GapOwner;
-  /** Where it comes from, by name, such as the group that gives a licence, or the earlier request; null = from nowhere else. */
+  /**
+   * Where it comes from, by name: the groups that give a licence, a line each ({@link throughGroups}), or the earlier request;
+   * null = from nowhere else.
+   */
   readonly through: string | null;
 };
+
+/** As `through` has them: no name of a group holds an end of a line, and many hold a comma. */
+export function joinedGroups(names: readonly string[]): string {
+  return names.join('\n');
+}
+
+/** The groups by name that a licence comes through. */
+export function throughGroups({ through }: Pick<Gap, 'through'>): readonly string[] {
+  return through === null ? [] : through.split('\n');
+}
 
 /** Whether somebody still has to do something: what follows from a rule is explained, and is no work. */
 export function isWork({ who }: Gap): boolean {

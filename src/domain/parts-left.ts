@@ -1,5 +1,5 @@
 import { type Device, type DeviceFate, deviceFateOf } from './device-authority.ts';
-import type { Gap, GapOwner, GapReason } from './gap.ts';
+import { type Gap, type GapOwner, type GapReason, joinedGroups } from './gap.ts';
 import { fateFor, type KeptForLicences, type MembershipFate } from './group-authority.ts';
 import { licenceName } from './licence-name.ts';
 import type { Licence, Membership } from './target-user.ts';
@@ -63,13 +63,17 @@ export function licencesLeft(licences: readonly Licence[], kept: KeptForMail): r
     const isInherited = inheritedFrom.length > 0;
     const carries = (direct && kept.direct.includes(skuId)) || (isInherited && kept.inherited.includes(skuId));
     if (!carries && !isInherited) return [];
-    const [why, who] = carries ? CARRIES : INHERITED[inheritedFrom.every(kept.isInAd) ? 'in-ad' : 'in-cloud'];
-    const through = isInherited ? inheritedFrom.map(kept.groupName).join(', ') : null;
+    const isInAd = isInherited && inheritedFrom.every(kept.isInAd);
+    const [why, who] = (carries ? CARRIES : INHERITED)[isInAd ? 'in-ad' : 'in-cloud'];
+    const through = isInherited ? joinedGroups(inheritedFrom.map(kept.groupName)) : null;
     return [{ ...left('licence', skuId, licenceName(name), why, who), through }];
   });
 }
 
-const CARRIES = ['carries-mailbox', 'exchange-admin'] as const;
+const CARRIES = {
+  'in-cloud': ['carries-mailbox', 'exchange-admin'],
+  'in-ad': ['carries-mailbox-in-ad', 'exchange-admin'],
+} as const;
 const INHERITED = {
   'in-cloud': ['inherited', 'licence-admin'],
   'in-ad': ['inherited', 'active-directory'],

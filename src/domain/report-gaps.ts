@@ -1,5 +1,5 @@
 import { titleOf } from './catalogue.ts';
-import { type Gap, type GapOwner, isOfEarlierRun, isWholeStep, isWork } from './gap.ts';
+import { type Gap, type GapOwner, isOfEarlierRun, isWholeStep, isWork, throughGroups } from './gap.ts';
 import type { StepRecord } from './outcome.ts';
 import { STEP_KINDS } from './step.ts';
 import { type Text, text } from './text.ts';
@@ -36,12 +36,13 @@ export function allGapSentences(steps: readonly WithGaps[]): readonly Text[] {
 }
 
 function sentenceOf(kind: StepRecord['kind'], bundle: readonly Gap[], most: Room): Text {
-  const values = { count: bundle.length, items: gapNames(bundle, most), through: bundle[0]?.through ?? '' };
+  const through = bundle[0] === undefined ? [] : throughGroups(bundle[0]);
+  const values = { count: bundle.length, items: gapNames(bundle, most), through };
   const { end = 'left', why = 'other' } = bundle[0] ?? {};
   const refuser = REFUSED.find((each) => each === kind);
   if (end === 'refused' && why !== 'gone' && refuser !== undefined)
     return text(`gap.refused.${refuser}`, { ...values, why: text(`gap.why.${why}`) });
-  if (why === 'carries-mailbox' && values.through !== '') return text('gap.left.carries-mailbox-through', values);
+  if (why === 'carries-mailbox' && through.length > 0) return text('gap.left.carries-mailbox-through', values);
   if (why === 'inherited' && bundle[0]?.who !== 'licence-admin')
     return bundle[0]?.who === 'nobody'
       ? text('gap.left.inherited-goes', { ...values, step: titleOf('leave-ad-groups') })
@@ -164,6 +165,7 @@ const REFUSED = [
 const LEFT = [
   'administrative',
   'carries-mailbox',
+  'carries-mailbox-in-ad',
   'drive-not-found',
   'dynamic',
   'gone',

@@ -1,4 +1,4 @@
-import { type Gap, isWork } from './gap.ts';
+import { type Gap, isWork, throughGroups } from './gap.ts';
 import { isMade, isToCome, type StepRecord } from './outcome.ts';
 
 /** The part of a ledger that its gaps are read from. */
@@ -13,18 +13,21 @@ export function workLeft(steps: readonly WithGaps[]): readonly Gap[] {
 
 /**
  * The gaps that stand, step by step: without groups and licences of an account that was deleted after all, which left them
- * with it, and without licences that go by themselves with a group that another step names: that is one piece of work. Those
- * that go with a group which the step in AD DS leaves are nobody's.
+ * with it, and without licences that go by themselves with groups that another step names: that is one piece of work. Those
+ * that go with groups which the step in AD DS leaves, every one of them, are nobody's.
  */
 export function openGaps<Step extends WithGaps>(steps: readonly Step[]): readonly Step[] {
   const groups = steps.flatMap(({ kind, gaps }) => gaps.flatMap((gap) => (isToLeave(kind, gap) ? [gap.name] : [])));
   const isDeleted = steps.some(({ kind, state }) => kind === 'delete-account' && state === 'verified');
-  const isOpen = ({ kind, why, through }: Gap) => {
-    if (isDeleted && GO_WITH_ACCOUNT.includes(kind)) return false;
-    return why !== 'inherited' || !groups.includes(through ?? '');
-  };
   const areLeft = steps.some(leavesAdGroups);
-  const ofNow = (gap: Gap): Gap => (areLeft && isGivenInAd(gap) ? { ...gap, who: 'nobody' } : gap);
+  const stays = (gap: Gap): readonly string[] =>
+    throughGroups(gap).filter((name) => !(areLeft && isGivenInAd(gap)) || groups.includes(name));
+  const isOpen = (gap: Gap) => {
+    if (isDeleted && GO_WITH_ACCOUNT.includes(gap.kind)) return false;
+    const through = stays(gap);
+    return gap.why !== 'inherited' || through.length === 0 || !through.every((name) => groups.includes(name));
+  };
+  const ofNow = (gap: Gap): Gap => (isGivenInAd(gap) && stays(gap).length === 0 ? { ...gap, who: 'nobody' } : gap);
   return steps.map((step) => ({ ...step, gaps: step.gaps.filter(isOpen).map(ofNow) }));
 }
 

@@ -34,6 +34,9 @@ describe('a typed command', () => {
     ['stops tonen', 'stops', ''],
     ['stop', 'cancel', ''],
     ['wacht L-1019', 'hold-request', 'L-1019'],
+    ['kan niet', 'runbook-cannot', ''],
+    ['cannot L-1042 no rights', 'runbook-cannot', 'L-1042 no rights'],
+    ['kan niet 1042', 'runbook-cannot', '1042'],
     ['wachtrij', 'queue', ''],
     ['keur goed L-7', 'approve', 'L-7'],
     ['taal nl', 'language', 'nl'],
@@ -43,12 +46,19 @@ describe('a typed command', () => {
     expect(readCommand(typed)).toEqual({ name, rest });
   });
 
-  it.each(['help desk', 'cancel the meeting', 'backup admin', 'offboarded', 'adele', '1042', ''])(
-    '%s is none',
-    (typed) => {
-      expect(readCommand(typed)).toBeNull();
-    },
-  );
+  it.each([
+    'help desk',
+    'cancel the meeting',
+    'backup admin',
+    'offboarded',
+    'adele',
+    '1042',
+    '',
+    'cannot sign in',
+    'kan niet inloggen',
+  ])('%s is none', (typed) => {
+    expect(readCommand(typed)).toBeNull();
+  });
 
   it.each([
     ['blok sign-in sam', 'block sign-in'],
@@ -61,6 +71,13 @@ describe('a typed command', () => {
     ['ontslaan', 'uit dienst'],
     ['ontslaan sanne', 'uit dienst'],
     ['haal bram terug', 'herstel'],
+    ['haal bram terug in dienst!', 'herstel'],
+    ['terughalen', 'herstel'],
+    ['haal adele uit dienst', 'uit dienst'],
+    ['haal bram weg', 'uit dienst'],
+    ['haal de rechten van bram op', null],
+    ['cannot sign in', null],
+    ['kan niet inloggen', null],
     ['overslaam sanne', null],
     ['overslaam L-7', 'overslaan'],
     ['', null],

@@ -3,7 +3,7 @@ import { type Gap, isLess } from '../../src/domain/gap.ts';
 import type { StepState } from '../../src/domain/outcome.ts';
 import { licencesLeft } from '../../src/domain/parts-left.ts';
 import { gapSentences } from '../../src/domain/report-gaps.ts';
-import { workLeft } from '../../src/domain/work-left.ts';
+import { openGaps, workLeft } from '../../src/domain/work-left.ts';
 import { aLicence, aStepRecord } from '../helpers/given.ts';
 
 const gap = (name: string, who: Gap['who'] = 'helpdesk'): Gap => ({
@@ -20,8 +20,8 @@ it.each<[string, readonly Gap[], readonly Gap[], boolean]>([
 });
 
 const E3 = aLicence({ direct: false, inheritedFrom: ['lic-e3'] });
-const throughGroup = (isInAd: boolean) =>
-  licencesLeft([E3], { direct: [], inherited: [], groupName: () => 'LIC-E3', isInAd: () => isInAd });
+const throughGroup = (isInAd: boolean, inheritedFrom: readonly string[] = ['LIC-E3']) =>
+  licencesLeft([{ ...E3, inheritedFrom }], { direct: [], inherited: [], groupName: (id) => id, isInAd: () => isInAd });
 
 it.each<[string, boolean, StepState | null, string, boolean]>([
   ['that the runbook will leave', true, 'needs-person', 'gap.left.inherited-goes', false],
@@ -42,6 +42,19 @@ it.each<[string, boolean, StepState | null, string, boolean]>([
     expect(workLeft(steps).length > 0).toBe(isWork);
   },
 );
+
+it.each<[string, readonly string[], readonly string[], string]>([
+  ['of which one refused', ['G1', 'G2, of old'], ['G2, of old'], 'G2, of old: active-directory'],
+  ['of which none refused', ['G1', 'G2, of old'], [], 'Microsoft 365 E3: nobody'],
+  ['of which both refused', ['G1', 'G2'], ['G1', 'G2'], 'G1: active-directory, G2: active-directory'],
+])('a licence of two groups of Active Directory goes only with both: one %s', (_, inheritedFrom, refused, expected) => {
+  const gaps = refused.map((name) => ({ ...gap(name, 'active-directory'), end: 'refused', why: 'forbidden' }) as const);
+  const steps = openGaps([
+    aStepRecord({ kind: 'leave-ad-groups', lane: 'on-premises', state: 'verified', gaps }),
+    aStepRecord({ kind: 'remove-licences', state: 'skipped', gaps: throughGroup(true, inheritedFrom) }),
+  ]);
+  expect(steps.flatMap((step) => step.gaps.map(({ name, who }) => `${name}: ${who}`)).join(', ')).toBe(expected);
+});
 
 it('a licence is no second piece of work beside a group of Active Directory that refused', () => {
   const group = { ...gap('LIC-E3', 'active-directory'), end: 'refused', why: 'forbidden' } as const;

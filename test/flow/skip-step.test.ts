@@ -102,6 +102,7 @@ describeOnEachDatabase('what the helpdesk skips', (given) => {
 
   it('of a block that was refused is looked at for as long as its note says that the person can sign in', async () => {
     let [now, found]: [string, 'not-seen' | 'seen-temporary'] = [NOW, 'not-seen'];
+    let where: 'active' | 'soft-deleted' | 'gone' = 'active';
     const sent: string[] = [];
     const lane: StepLane = {
       lane: 'cloud',
@@ -112,7 +113,9 @@ describeOnEachDatabase('what the helpdesk skips', (given) => {
         return { status: 'accepted', evidence: null };
       },
       verify: async ({ step }) =>
-        step.kind === 'block-sign-in' ? { status: found, evidence: { read: now } } : { status: 'seen', evidence: null },
+        step.kind === 'block-sign-in'
+          ? { status: found, evidence: { read: now, found: where } }
+          : { status: 'seen', evidence: null },
     };
     const onPremises: StepLane = {
       ...lane,
@@ -149,6 +152,17 @@ describeOnEachDatabase('what the helpdesk skips', (given) => {
     expect(sent).toEqual(['revoke-sessions']);
     found = 'not-seen';
     expect(await look()).toMatchObject({ state: 'waived', note: { values: { why } } });
+    expect(sent).toEqual(['revoke-sessions']);
+    // One read that finds the account neither here nor among the deleted may lag.
+    const seenGone = ['seen-temporary', 'gone'] as const;
+    [found, where] = seenGone;
+    expect(await look()).toMatchObject({ note: { values: { why } }, evidence: { goneOnce: now } });
+    [found, where] = ['not-seen', 'active'];
+    expect((await look())?.evidence).not.toHaveProperty('goneOnce');
+    [found, where] = seenGone;
+    expect(await look()).toMatchObject({ note: { values: { why } } });
+    expect(await look()).toMatchObject({ note: { values: { why: { key: 'graph.block.refused-but-out' } } } });
+    // A deleted account has no sessions to end.
     expect(sent).toEqual(['revoke-sessions']);
   });
 });

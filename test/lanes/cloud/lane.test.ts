@@ -647,7 +647,7 @@ describe('remove-licences and return-licences', () => {
     };
     expect(await left('remove-licences', LICENCES)).toContainEqual([
       'Microsoft 365 E3',
-      'carries-mailbox',
+      'carries-mailbox-in-ad',
       'exchange-admin',
       'LIC-Microsoft-365-E3',
     ]);
