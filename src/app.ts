@@ -26,6 +26,7 @@ import type { Policy } from './domain/policy.ts';
 import { createAdvance } from './flow/advance-request.ts';
 import type { FlowContext } from './flow/context.ts';
 import { createFlow } from './flow/create-flow.ts';
+import { createClickExpiry } from './flow/forget-clicks.ts';
 import type { Clock, Conversations, Ports } from './flow/ports.ts';
 import { createHeadPost } from './flow/post-head.ts';
 import { createSettingsPost } from './flow/post-settings.ts';
@@ -241,7 +242,7 @@ async function startWorking(context: FlowContext, { config, owner, opened, datab
 
 function everySweep(context: FlowContext, owner: string, database: Database): () => Promise<void> {
   const settings = createSettingsPost(context, owner, createSettingsTrail(database));
-  const tasks = [createHeadPost(context, owner), createStopReminder(context), settings];
+  const tasks = [createHeadPost(context, owner), createStopReminder(context), createClickExpiry(context), settings];
   return async () => {
     for (const task of tasks) await task();
   };

@@ -70,7 +70,7 @@ function problemOf(group: DecidingGroup, defect: GroupDefect, because: InnerGrou
 }
 
 /** Whoever makes a group names it: nothing that moves a terminal's cursor or turns its text round. */
-function printable(name: string): string {
+export function printable(name: string): string {
   return name.replace(/\p{C}/gu, '').slice(0, 80);
 }
 

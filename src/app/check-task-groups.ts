@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
-import { inTime, type ReadGroups } from './check-groups.ts';
+import { type Unsoundness, unsoundnessOf } from '../domain/deciding-groups.ts';
+import { inTime, printable, type ReadGroups } from './check-groups.ts';
 
 /**
  * What the person who starts has to read about the groups that the policy gives tasks to: who would hear of none, or could
@@ -18,13 +19,22 @@ export async function checkTaskGroups(
     const name = groups.find((group) => group.id === id)?.name ?? id;
     const found = facts.get(id.toLowerCase());
     if (found === null) return [`Warning: POLICY_FILE gives tasks to “${name}” (${id}), which ${MISSING}.`];
-    return found?.isDynamic === true
-      ? [`Warning: POLICY_FILE gives tasks to “${name}” (${id}), which ${DYNAMIC}.`]
-      : [];
+    const unsound = unsoundnessOf(found);
+    if (unsound === null) return [];
+    const { why, because } = unsound;
+    const which = because === null ? '' : `: “${printable(because.name)}” (${because.id})`;
+    return [`Warning: POLICY_FILE gives tasks to “${name}” (${id}), which ${UNSOUND[why]}${which}.`];
   });
 }
 
 const MISSING =
   'is no group that Microsoft Graph knows: nobody would hear of them; take its object id from the Entra admin center';
-const DYNAMIC =
-  'is a dynamic group: whoever can write an attribute could answer them, so nobody may; name one whose members are assigned by hand';
+/** By the same rule as nobody answers by such a group later (`task-people.ts`). */
+const UNSOUND: Readonly<Record<Unsoundness, string>> = {
+  dynamic:
+    'is a dynamic group: whoever can write an attribute could answer them, so nobody may; name one whose members are assigned by hand',
+  'dynamic-inside':
+    'holds a dynamic group: whoever can write an attribute could answer them, so nobody may; take that one out, or name another',
+  'owned-inside':
+    'holds a Microsoft 365 group, whose owners add whom they like: they could answer them, so nobody may; take that one out, or name another',
+};

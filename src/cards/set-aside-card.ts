@@ -16,9 +16,13 @@ export type SetAsideRow = {
   readonly what: SetAside;
 };
 
+/** The first of two clicks to block somebody (`name`) at once; `own`: about who sets aside. */
+export type SetAsideClick = { readonly name: string; readonly what: 'gone' | 'own' };
+
 export type SetAsideInput = {
   readonly person: Person;
   readonly rows: readonly SetAsideRow[];
+  readonly clicks: readonly SetAsideClick[];
   /** When it is shown, real time, ISO UTC: it goes with the click. */
   readonly shownAt: string;
   readonly error: Text | null;
@@ -28,14 +32,17 @@ export type SetAsideInput = {
  * The last look before everything open that rests on somebody's word is set aside. Inputs `person` (object id), `shownAt` and
  * `reason`, which is compulsory; verbs `set-aside`, `set-aside-cancel`.
  */
-export function setAsideCard({ person, rows, shownAt, error }: SetAsideInput, reader: Reader): AdaptiveCard {
-  const sentences = setAsideSentences(rows);
+export function setAsideCard({ person, rows, clicks, shownAt, error }: SetAsideInput, reader: Reader): AdaptiveCard {
+  const sentences = setAsideSentences(rows, clicks);
   return renderCard('last-look', {
     ...head(
       {
         kicker: [text('card.set-aside.kicker')],
         title: person.displayName,
-        headline: text('card.set-aside.headline', { count: rows.length }),
+        headline:
+          rows.length === 0
+            ? text('card.set-aside.headline-clicks', { count: clicks.length })
+            : text('card.set-aside.headline', { count: rows.length }),
         colour: 'attention',
         reference: null,
         says: sentences,
@@ -62,13 +69,16 @@ export function setAsideCard({ person, rows, shownAt, error }: SetAsideInput, re
 /** Whoever has more is shown how many. */
 const ROWS = 20;
 
-/** Each request by name with what becomes of it, for the look and for the answer. */
-export function setAsideSentences(rows: readonly SetAsideRow[]): readonly Text[] {
+/** Each click and each request by name with what becomes of it, for the look and for the answer. */
+export function setAsideSentences(rows: readonly SetAsideRow[], clicks: readonly SetAsideClick[]): readonly Text[] {
+  const clicked = clicks.map(({ name, what }) =>
+    text('card.set-aside.click', { name, what: text(`card.set-aside.click-${what}`) }),
+  );
   const shown = rows
     .slice(0, ROWS)
     .map(({ request: { reference, targetUserName: name }, what }) =>
       text('card.set-aside.row', { reference, name, what: text(`card.set-aside.${what}`) }),
     );
   const more = rows.length - shown.length;
-  return more > 0 ? [...shown, text('card.set-aside.more', { count: more })] : shown;
+  return [...clicked, ...shown, ...(more > 0 ? [text('card.set-aside.more', { count: more })] : [])];
 }

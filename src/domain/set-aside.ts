@@ -25,9 +25,10 @@ export function setAsideOf(asked: {
   return found !== null && request.targetUserId === actorId ? 'own-case' : found;
 }
 
-/** Whether somebody asked for it, or approved it as it stands. */
+/** Whether somebody asked for it, alone or as the first of two, or approved it as it stands. */
 export function restsOn(request: Request, personId: string): boolean {
-  return isAskedBy(request, personId) || isApprovedBy(request, personId);
+  const isFirst = request.emergency?.first?.by === personId;
+  return isFirst || isAskedBy(request, personId) || isApprovedBy(request, personId);
 }
 
 /** Leaver proposes the undoing of a block in the name of who made it: they asked for nothing. */

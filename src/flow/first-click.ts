@@ -52,6 +52,7 @@ export async function clickFirst(
   return answer;
 }
 
-function countsSince(context: FlowContext): string {
+/** Tenant time, ISO UTC: what was clicked by then is over. */
+export function countsSince(context: FlowContext): string {
   return minutesAfter(tenantNow(context), -FIRST_COUNTS_FOR);
 }

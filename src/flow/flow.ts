@@ -247,8 +247,19 @@ export type BeforeBlock = {
 /** One open request that rests on somebody's word, and what becomes of it when that is set aside. */
 export type Concerning = { readonly request: Request; readonly what: SetAside };
 
+/** The first of two clicks to block somebody (`name`) at once, which waits for a second; `own`: about who sets aside. */
+export type ClickAside = { readonly name: string; readonly what: 'gone' | 'own' };
+
 /** Whom a name can mean; of the only one everything open that rests on their word. */
-export type SetAsideLook = { readonly people: readonly Person[]; readonly rows: readonly Concerning[] };
+export type SetAsideLook = {
+  readonly people: readonly Person[];
+  readonly rows: readonly Concerning[];
+  readonly clicks: readonly ClickAside[];
+};
 
 /** What was done, each with what became of it; empty = nothing of theirs was open any more. */
-export type WasSetAside = { readonly name: string; readonly rows: readonly Concerning[] };
+export type WasSetAside = {
+  readonly name: string;
+  readonly rows: readonly Concerning[];
+  readonly clicks: readonly ClickAside[];
+};

@@ -1,10 +1,12 @@
+import { codeOf } from '../domain/errors.ts';
 import type { Person } from '../domain/person.ts';
 import { ACTIVE_STATES } from '../domain/request.ts';
 import { restsOn, setAsideOf } from '../domain/set-aside.ts';
 import { text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
-import type { Concerning, Refused, SetAsideLook } from './flow.ts';
-import type { Transaction } from './ports.ts';
+import { countsSince } from './first-click.ts';
+import type { ClickAside, Concerning, Refused, SetAsideLook } from './flow.ts';
+import type { FirstClick, Transaction } from './ports.ts';
 import { standingOf } from './standing.ts';
 
 /** For approvers: the look before everything by one person is set aside. Nothing is changed. */
@@ -19,8 +21,45 @@ export async function lookSetAside(
   const people = found.filter(({ id }) => id !== actorId);
   if (people.length === 0 && found.length > 0) return { refused: text('set-aside.not-yourself') };
   const [only] = people;
-  if (only === undefined || people.length > 1) return { people, rows: [] };
-  return { people, rows: await concerning(context, only.id, actorId) };
+  if (only === undefined || people.length > 1) return { people, rows: [], clicks: [] };
+  const clicks = await clicksBy(context, only.id, actorId);
+  return { people, rows: await concerning(context, only.id, actorId), clicks: await named(context, clicks) };
+}
+
+/** `targetUserId`: whom it is about; `byName`: who clicked. */
+export type UnnamedClick = Pick<ClickAside, 'what'> & Pick<FirstClick, 'targetUserId' | 'byName'>;
+
+/** The first clicks of two by this person that count still. */
+export async function clicksBy(
+  context: FlowContext,
+  personId: string,
+  actorId: string,
+  transaction?: Transaction,
+): Promise<readonly UnnamedClick[]> {
+  const found = await context.ports.firstClicks.by(personId, countsSince(context), transaction);
+  return found.map(({ targetUserId, byName }) => ({
+    targetUserId,
+    byName,
+    what: targetUserId === actorId ? 'own' : 'gone',
+  }));
+}
+
+/** Whom they are about is read for the words alone: the directory being down keeps no click from being taken away. */
+export async function named(
+  { ports: { people }, log }: FlowContext,
+  clicks: readonly UnnamedClick[],
+): Promise<readonly ClickAside[]> {
+  const nameOf = async (id: string) => {
+    try {
+      return (await people.read(id))?.displayName;
+    } catch (error) {
+      log({ kind: 'person-not-read', code: codeOf(error) });
+      return;
+    }
+  };
+  return Promise.all(
+    clicks.map(async ({ targetUserId, what }) => ({ what, name: (await nameOf(targetUserId)) ?? '–' })),
+  );
 }
 
 /** Everything open, oldest first, that rests on what this person asked for or approved. */

@@ -11,7 +11,7 @@ import { askedAnew } from './asked-anew.ts';
 import { unlessAnotherIsOpen } from './change-with-job.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Concerning, Refused, WasSetAside } from './flow.ts';
-import { concerning } from './look-set-aside.ts';
+import { clicksBy, concerning, named, type UnnamedClick } from './look-set-aside.ts';
 import type { RequestChange, Transaction } from './ports.ts';
 import { reasonOf } from './reason-of.ts';
 import { standingOf } from './standing.ts';
@@ -22,7 +22,7 @@ const TRIES = 5;
 /**
  * An approver sets aside everything open that somebody asked for or approved, in one transaction: all of it or nothing, so that
  * neither a second click nor a crash in between finds half. What was asked for is stopped, what was approved is decided anew
- * without them, what runs is put on hold between two steps. It takes no right that an approver has not got already about
+ * without them, what runs is put on hold between two steps, and their first click of two is taken away. It takes no right that an approver has not got already about
  * each of them.
  */
 export async function setAside(
@@ -39,24 +39,32 @@ export async function setAside(
   for (let tries = 0; tries < TRIES; tries += 1) {
     const done = await unlessMoved(unlessAnotherIsOpen(setAllAside(context, { actor, personId, reason })));
     if (done === null) continue;
-    for (const { request } of done.rows) {
+    const { rows, clicks, name } = done;
+    for (const { request } of rows) {
       context.wake(request.id);
       context.nudge(request.id);
     }
     await tellPerson(context, personId, { by: actor.displayName, reason }, done);
-    return done;
+    return { name, rows, clicks: await named(context, clicks) };
   }
   return { refused: text('set-aside.moved') };
 }
 
+/** Committed; `clicks`: by object id of whom they are about. */
+type Done = Pick<WasSetAside, 'name' | 'rows'> & { readonly clicks: readonly UnnamedClick[] };
+
 type By = { readonly actor: Person; readonly personId: string; readonly reason: string };
 
-function setAllAside(context: FlowContext, { actor, personId, reason }: By): Promise<WasSetAside> {
-  const { transactions, starts, queue, audit } = context.ports;
+function setAllAside(context: FlowContext, { actor, personId, reason }: By): Promise<Done> {
+  const { transactions, starts, queue, audit, firstClicks } = context.ports;
   return transactions.run(async (transaction) => {
     await starts.takeTurn(transaction);
+    const clicked = await clicksBy(context, personId, actor.id, transaction);
+    const gone = await firstClicks.setAside(personId, actor.id, transaction);
+    // What is neither gone nor left to another was used by a second click at this moment.
+    const clicks = clicked.filter(({ targetUserId, what }) => what === 'own' || gone.includes(targetUserId));
     const found = await concerning(context, personId, actor.id, transaction);
-    const name = nameIn(found, personId);
+    const name = nameIn(found, personId) || (clicked[0]?.byName ?? '');
     const rows: Concerning[] = [];
     for (const row of found) {
       const done = isDone(row.what) ? await change(context, row, { actor, personId, name, reason }, transaction) : row;
@@ -64,17 +72,17 @@ function setAllAside(context: FlowContext, { actor, personId, reason }: By): Pro
       rows.push(done);
     }
     const count = rows.filter(({ what }) => isDone(what)).length;
-    if (count > 0)
+    if (count + gone.length > 0)
       await audit.add(
         {
           kind: 'set-aside',
           targetUserId: personId,
-          code: String(count),
+          code: String(count + gone.length),
           texts: [{ about: [actor.id, personId], text: { reason } }],
         },
         transaction,
       );
-    return { name, rows };
+    return { name, rows, clicks };
   });
 }
 
@@ -161,14 +169,19 @@ async function tellPerson(
   context: FlowContext,
   personId: string,
   { by, reason }: { readonly by: string; readonly reason: string },
-  { rows }: WasSetAside,
+  { rows, clicks }: Done,
 ): Promise<void> {
   const references = rows.filter(({ what }) => isDone(what)).map(({ request }) => request.reference);
-  if (references.length === 0) return;
-  const count = references.length;
-  const message = text('notice.set-aside', { by, reason, count, references: references.slice(0, 20).join(', ') });
+  const gone = clicks.filter(({ what }) => what === 'gone').length;
+  const listed = references.slice(0, 20).join(', ');
+  const messages = [
+    ...(references.length === 0
+      ? []
+      : [text('notice.set-aside', { by, reason, count: references.length, references: listed })]),
+    ...(gone === 0 ? [] : [text('notice.set-aside-clicks', { by, reason, count: gone })]),
+  ];
   try {
-    await context.ports.messenger.notify(personId, message);
+    for (const message of messages) await context.ports.messenger.notify(personId, message);
   } catch (error) {
     context.log({ kind: 'telling-failed', code: codeOf(error) });
   }

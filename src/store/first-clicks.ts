@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
-import type { FirstClicks } from '../flow/ports.ts';
+import { type Selectable, sql } from 'kysely';
+import type { FirstClick, FirstClicks } from '../flow/ports.ts';
 import type { Database } from './database.ts';
 import { storableText } from './storable.ts';
-import { instant } from './tables.ts';
+import { type FirstClicksTable, instant } from './tables.ts';
 
 /** First clicks, one per person; the primary key alone judges which of two at once is the first. */
 export function createFirstClicks(database: Database): FirstClicks {
@@ -15,8 +15,39 @@ export function createFirstClicks(database: Database): FirstClicks {
         .where('target_user_id', '=', targetUserId)
         .where('at', '>', sql<Date>`${since}::timestamptz`)
         .executeTakeFirst();
-      if (row === undefined) return null;
-      return { targetUserId, by: row.by, byName: row.by_name, reason: row.reason, at: instant(row.at) };
+      return row === undefined ? null : toClick(row);
+    },
+
+    async by(personId, since, transaction) {
+      const rows = await database
+        .executor(transaction)
+        .selectFrom('first_clicks')
+        .selectAll()
+        .where('by', '=', personId)
+        .where('at', '>', sql<Date>`${since}::timestamptz`)
+        .orderBy('at')
+        .execute();
+      return rows.map(toClick);
+    },
+
+    async setAside(personId, actorId, transaction) {
+      // Skipped is what a second click is using at this moment: neither waits for the other, in whatever order they lock.
+      const { rows } = await sql<{ target: string }>`
+        delete from first_clicks where target_user_id in (
+          select target_user_id from first_clicks where by = ${personId} and target_user_id <> ${actorId}
+          for update skip locked
+        ) returning target_user_id as target`.execute(database.executor(transaction));
+      for (const { target: targetUserId } of rows)
+        database.record(transaction, { kind: 'first-click-set-aside', actorId, targetUserId });
+      return rows.map(({ target }) => target);
+    },
+
+    async forget(until) {
+      await database
+        .executor()
+        .deleteFrom('first_clicks')
+        .where('at', '<=', sql<Date>`${until}::timestamptz`)
+        .execute();
     },
 
     async put({ targetUserId, by, byName, reason, at }, { since, instead }, transaction) {
@@ -53,4 +84,8 @@ export function createFirstClicks(database: Database): FirstClicks {
       return used !== undefined;
     },
   };
+}
+
+function toClick(row: Selectable<FirstClicksTable>): FirstClick {
+  return { targetUserId: row.target_user_id, by: row.by, byName: row.by_name, reason: row.reason, at: instant(row.at) };
 }

@@ -89,6 +89,9 @@ describe('what becomes of a request when the word of somebody is set aside', () 
     expect(whatOf({ ...begun, state: 'watching', emergency: late }, IDS.requester)).toBe('stays');
     expect(whatOf({ ...begun, state: 'done', emergency: late }, IDS.requester)).toBeNull();
     expect(whatOf({ state: 'pending', proposal }, IDS.requester)).toBeNull();
+    // Also on the word of who clicked first.
+    const first = { by: OTHER, byName: 'Ebba Alarm', at: NOW };
+    expect(whatOf({ ...begun, state: 'running', emergency: { ...emergency, first } }, OTHER)).toBe('stays');
   });
 
   it('is for another approver where it is about whoever would do it', () => {

@@ -11,8 +11,10 @@ import {
 } from '../../src/commands/prove/hostage/hostage-world.ts';
 import { createAdvance } from '../../src/flow/advance-request.ts';
 import { createFlow } from '../../src/flow/create-flow.ts';
+import { createClickExpiry } from '../../src/flow/forget-clicks.ts';
 import { tellParties } from '../../src/flow/tell-parties.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { forgetPerson } from '../../src/store/forget-person.ts';
 import { migrate } from '../../src/store/migrate.ts';
 
 const [FIRST, SECOND, THIRD] = MEMBERS;
@@ -280,6 +282,46 @@ describe('a block at once of somebody who decides in Leaver', () => {
     await tellParties(trial.context, made[0]?.id ?? '');
     await tellParties(trial.context, made[0]?.id ?? '');
     expect(heard('notice.emergency-power').toSorted()).toEqual(ESCALATION.map(({ id }) => id));
+  });
+
+  it('is set aside with the word of who clicked first: the next click is a first one', async () => {
+    await block(FIRST);
+    await block(FIRST, COLLEAGUE);
+    const { people } = trial.context.ports;
+    Object.assign(people, { find: async () => [await people.read(FIRST.id)] });
+    const clicks = [
+      { name: VICTIM.displayName, what: 'gone' },
+      { name: COLLEAGUE.displayName, what: 'own' },
+    ];
+    expect(await trial.flow.lookSetAside(COLLEAGUE.id, FIRST.displayName)).toMatchObject({ rows: [], clicks });
+    const done = await trial.flow.setAside(COLLEAGUE.id, FIRST.id, 'Stolen account');
+    expect(done).toMatchObject({ name: FIRST.displayName, rows: [], clicks });
+    expect(heard('notice.set-aside-clicks')).toEqual([FIRST.id]);
+    const entries = await database.kysely.selectFrom('audit').select(['kind', 'code']).orderBy('number').execute();
+    expect(entries.slice(-2)).toEqual([
+      { kind: 'first-click-set-aside', code: null },
+      { kind: 'set-aside', code: '1' },
+    ]);
+    // Of the one about who set aside another approver has to; it counts until then.
+    expect([await block(SECOND), await block(SECOND, COLLEAGUE)]).toEqual([FIRST_OF_TWO, 'blocked']);
+    expect(trial.isBlocked(VICTIM.id)).toBe(false);
+  });
+
+  it('is gone from the store once it is over, though nobody clicks again, and with the person who is forgotten', async () => {
+    const clicked = async () => (await database.kysely.selectFrom('first_clicks').select('by').execute()).length;
+    const expire = createClickExpiry(trial.context);
+    await block(FIRST);
+    trial.pass(59);
+    await expire();
+    expect(await clicked()).toBe(1);
+    trial.pass(11);
+    await expire();
+    expect(await clicked()).toBe(0);
+    for (const forgotten of [FIRST, VICTIM]) {
+      await block(FIRST);
+      expect(await forgetPerson(database, forgotten.id)).toBeGreaterThan(0);
+      expect(await clicked()).toBe(0);
+    }
   });
 
   it('of who lifts their own pause at 59 minutes and pauses again, holds against no approver', async () => {

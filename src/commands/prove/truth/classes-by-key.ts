@@ -388,6 +388,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'notice.turned-round',
     'notice.resumed',
     'notice.set-aside',
+    'notice.set-aside-clicks',
     'notice.step-failed',
     'notice.step-failed-as-it-is',
     'notice.still-on-hold',
