@@ -82,7 +82,9 @@ async function recordCannot(
   // Nobody retries what was stopped.
   const state = isStopped(request) || isTurnedRound(request) ? 'waived' : 'failed';
   const evidence = { cannotAt: tenantNow(context) };
-  return moveAll(context, request, open, state, () => ({ note, by: actorId, evidence }));
+  // That it was done, as somebody may have said before, is taken back with it: what the cloud shows later proves nothing of AD DS.
+  const unsaid = { acceptedAt: null, verifiedAt: null };
+  return moveAll(context, request, open, state, () => ({ note, by: actorId, evidence, ...unsaid }));
 }
 
 async function recordDone(

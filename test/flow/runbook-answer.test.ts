@@ -93,6 +93,16 @@ describeOnEachDatabase('the runbook of a request', (given) => {
     expect(await flow.runbookFile(APPROVER.id, request.id)).toMatchObject(givenBack);
   });
 
+  it('was not done after all once the helpdesk says that it cannot be done: nothing that was said before counts', async () => {
+    await flow.answerRunbook(APPROVER.id, request.id, { answer: 'done', result: null });
+    for (const step of await steps()) expect(step).toMatchObject({ state: 'attested', acceptedAt: expect.any(String) });
+    expect(
+      (await flow.answerRunbook(APPROVER.id, request.id, { answer: 'cannot', reason: 'No rights' })).refused,
+    ).toBeNull();
+    for (const step of await steps())
+      expect(step).toMatchObject({ state: 'failed', acceptedAt: null, verifiedAt: null });
+  });
+
   it('is to be had again where it was only said to be done, and is seen not to be so', async () => {
     const disabled = (await steps()).find(({ kind }) => kind === 'disable-account');
     const turnedBack = { times: 1, at: minutesAfter(NOW, 11), by: null, how: 'said' } as const;
