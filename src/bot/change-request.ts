@@ -1,5 +1,6 @@
 import { changeCard } from '../cards/change-card.ts';
 import { DATE_STATES } from '../domain/request.ts';
+import { stateNow } from '../domain/state-now.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Answered } from '../flow/flow.ts';
 import { showAbout, showView } from './show-view.ts';
@@ -19,8 +20,7 @@ export async function showChange(
   const found = await flow.view(turn.actorId, request);
   if (found === null || found.kind === 'task') return turn.say(text('flow.not-yours'));
   if (found.kind === 'runbook' || !found.actions.includes('change')) {
-    const state = text(`card.request-state.${found.report.request.state}`);
-    return showView(turn, found, error ?? text('flow.too-late', { state }));
+    return showView(turn, found, error ?? text('flow.too-late', { state: stateNow(found.report.request) }));
   }
   const { kind: role, report } = found;
   const fixed = await flow.whyHourIsFixed(turn.actorId, request);

@@ -70,7 +70,7 @@ export function buildReport(input: {
   return {
     request,
     colour: colourOf(request, steps),
-    headline: decidedSince(request, steps, headline),
+    headline: decidedSince(request, steps, stored, headline),
     standing: [...standingOf(withNewestSync(request, ledger), now), ...renamedFrom(input.request)],
     steps: openGaps(ledger).map((step) => reportStep(step, request, ledger)),
     lines,

@@ -12,6 +12,7 @@ import { isHeld } from './report-headline.ts';
 import { isBySync, isSaid, overwrittenOf } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
+import { stateNow } from './state-now.ts';
 import type { StepKind } from './step.ts';
 import { isStillLetIn } from './still-let-in.ts';
 import { fateOf, isStopped, isTurnedBack } from './stopped-between.ts';
@@ -36,7 +37,7 @@ export function listed(request: Request, steps: readonly StepRecord[]): Listed {
   const unconfirmed = unanswered(request, steps);
   if (unconfirmed.length > 0)
     return { request, says: [...unconfirmed, stateText(request.state)], urgency: 'soon', isForHelpdesk: true };
-  if (isTurnedRound(request)) return { request, says: [undoneBy(request)], urgency: 'none', isForHelpdesk: false };
+  if (isTurnedRound(request)) return { request, says: [stateNow(request)], urgency: 'none', isForHelpdesk: false };
   if (request.state === 'done-with-gaps') return over(request, steps);
   return { request, urgency: 'none', ...notBegun(request) };
 }
@@ -44,11 +45,6 @@ export function listed(request: Request, steps: readonly StepRecord[]): Listed {
 /** What a list says to whoever does no more of a request than its tasks. */
 export function asWork(request: Request, count: number): Listed {
   return { request, says: [text('card.request-state.tasks', { count })], urgency: 'soon', isForHelpdesk: false };
-}
-
-/** The last word about the account is that of a later request. */
-function undoneBy({ note }: Request): Text {
-  return text('card.request-state.undone-by', { reference: '', ...note?.values });
 }
 
 /** Over, and not all of it was seen: whether it was stopped, whether anything was done, and whether the person is out. */

@@ -62,7 +62,7 @@ function emergencyLines(request: Request, emergency: Emergency, steps: readonly 
     blockedAt === null ? askedFor(asked, steps) : text('report.emergency.by', { name, at: { instant: blockedAt } }),
     ...(first === undefined ? [] : [text('report.emergency.first', { name: first.byName, at: { instant: first.at } })]),
     ...(decision?.reason ? [text('report.emergency.reason', { words: decision.reason })] : []),
-    answer === null ? text('report.emergency.until', { at: { instant: confirmBy } }) : answered(answer),
+    answer === null ? text('report.emergency.until', { at: { instant: confirmBy } }) : answered(answer, confirmBy),
     ...(isTurnedRound(request) || restsBehind(request) !== null ? [] : afterAnswer(request, emergency)),
   ];
 }
@@ -74,7 +74,9 @@ function askedFor(asked: { readonly name: string; readonly at: TextValue }, step
     : text('report.emergency.in-place', { ...asked, since: { instant: since } });
 }
 
-function answered({ verdict, byName, at, next }: EmergencyAnswer): Text {
+function answered({ verdict, byName, at, next }: EmergencyAnswer, confirmBy: string): Text {
+  // It is found some time later: the hour that was said beforehand is what was missed.
+  if (verdict === 'unanswered') return text('report.emergency.unanswered', { at: { instant: confirmBy } });
   const values = { name: byName ?? '', at: { instant: at } };
   if (next !== undefined) return text('report.emergency.renewed-as', { ...values, reference: next });
   return text(`report.emergency.${verdict}`, values);
@@ -82,17 +84,24 @@ function answered({ verdict, byName, at, next }: EmergencyAnswer): Text {
 
 /** What follows a block that was refused or that nobody confirmed: its undoing, or why nobody proposes it. */
 export function afterAnswer(request: Request, emergency: Emergency): readonly Text[] {
-  const { proposal, keptBy = null, notProposed = null, kept = null } = emergency;
+  const { proposal, inVain = false, keptBy = null, notProposed = null, kept = null } = emergency;
   if (mayAnswerLate(request)) return [text('report.emergency.may-answer', { name: request.targetUserName })];
   if (kept !== null)
     return [text('report.emergency.stays', { name: kept.byName, at: { instant: kept.at }, reference: proposal ?? '' })];
   return [
-    ...(proposal === null ? [] : [text('report.emergency.proposal', { reference: proposal })]),
+    ...(proposal === null ? [] : [proposed(request, proposal, inVain)]),
     ...(keptBy === null ? [] : [text('report.emergency.kept-by', { reference: keptBy })]),
     ...(notProposed === null
       ? []
       : [text('report.emergency.not-proposed', { why: notProposed.why, at: { instant: notProposed.at } })]),
   ];
+}
+
+/** Until it has run the block is kept; where it is over without having let the person in, nobody is asked any more. */
+function proposed({ targetUserName: name }: Request, reference: string, inVain: boolean): Text {
+  return inVain
+    ? text('report.emergency.proposal-over', { reference, name })
+    : text('report.emergency.proposal', { reference });
 }
 
 /** The newest questions and answers, oldest first. */

@@ -10,6 +10,7 @@ import { gapNames } from './report-gaps.ts';
 import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import { taskGaps, tasksLeft } from './report-tasks.ts';
 import type { Request } from './request.ts';
+import { LETS_IN } from './sign-in-kinds.ts';
 import { isTakenOver, stoppedHeadline, takenOverHeadline } from './stopped-between.ts';
 import { type Text, text } from './text.ts';
 import { workLeft } from './work-left.ts';
@@ -33,9 +34,9 @@ export function endedWithGaps(request: Request, steps: readonly StepRecord[]): T
   const asIs = leftAsIs(request, steps);
   const left = workLeft(stillAsked(request, steps));
   const gaps = [
+    ...notLetInGap(request, steps),
     ...reportedGaps(steps),
     ...waivedGaps(steps),
-    ...notLetInGap(request, steps),
     ...goneGaps(steps),
     ...asIsGap(asIs),
     ...passwordGap(request, steps),
@@ -99,7 +100,8 @@ function passwordGap(request: Request, steps: readonly StepRecord[]): readonly T
 
 /** The helpdesk let it go, or an approver's stop or refusal did. */
 function waivedGaps(steps: readonly StepRecord[]): readonly Text[] {
-  const waived = steps.filter(({ state }) => state === 'waived');
+  // That the person was not let in says it of what would have.
+  const waived = steps.filter((step) => step.state === 'waived' && !isNotLetIn(step));
   const said = (key: 'report.gap.waived' | 'report.gap.let-go', these: readonly StepRecord[]) =>
     these.length === 0 ? [] : [text(key, { steps: these.map(({ kind }) => titleOf(kind)) })];
   return [
@@ -114,9 +116,14 @@ function waivedGaps(steps: readonly StepRecord[]): readonly Text[] {
   ];
 }
 
-/** What lets the person in was skipped, and the rest is left with it. */
+/** What lets the person in was skipped; the rest, where there is any, is left with it. */
 function notLetInGap({ targetUserName: name }: Request, steps: readonly StepRecord[]): readonly Text[] {
-  return !isLetIn(steps) && steps.some(({ note }) => note?.key === LEFT_WITH)
-    ? [text('report.gap.not-let-in', { name })]
-    : [];
+  if (isLetIn(steps)) return [];
+  const left = steps.filter(({ note }) => note?.key === LEFT_WITH);
+  if (left.length === 0) return [];
+  return [text(left.every(isNotLetIn) ? 'report.gap.not-let-in-only' : 'report.gap.not-let-in', { name })];
+}
+
+function isNotLetIn({ kind, note }: StepRecord): boolean {
+  return note?.key === LEFT_WITH && LETS_IN.includes(kind);
 }

@@ -15,6 +15,9 @@ const ENABLE_FIRST: readonly string[] = [
   'plan.warning.enable-first-unknown',
 ];
 
+/** What comes with a restore: once it is over it came, or did not. */
+const AFTER_RESTORE: readonly string[] = ['plan.warning.decides-again'];
+
 const TEMPORARY: readonly string[] = ['plan.warning.temporary', 'plan.warning.temporary-by-leaver'];
 
 /** What is missing for a block to last, once its half in AD DS is done or said to be. */
@@ -33,6 +36,7 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
     ...(inAd?.state === 'attested' ? ENABLE_FIRST : []),
     // Not needed, or over: nothing comes first any more.
     ...(inAd?.state === 'skipped' || request.endedAt !== null ? ENABLE_FIRST : []),
+    ...(request.endedAt === null ? [] : AFTER_RESTORE),
     // What keeps a person out for good is not asked for while a later request lets them in.
     ...(isNone || restsBehind(request) !== null ? TEMPORARY : []),
     ...(isNoDeletion(request, steps) ? DELETION : []),
@@ -85,6 +89,8 @@ const NOT_SHARED: readonly StepRecord['state'][] = ['failed', 'waived', 'overwri
 export function notesNow(request: Request): readonly Text[] {
   return request.plan.notes.filter(({ key }) => {
     if (key === 'plan.note.ad-groups-unread') return !isLeft(request, 'ad-groups');
+    // Given back, or not: the rows say which.
+    if (key === 'plan.note.given-back-once-in') return request.endedAt === null;
     if (key === 'plan.note.own-groups') return !isLeft(request, 'own-group');
     return key !== 'plan.note.handed-out' || !isLeft(request, 'earlier-steps');
   });

@@ -124,6 +124,8 @@ export type Emergency = {
   readonly tookOver?: string | null;
   /** Reference of the request that proposes to undo it. */
   readonly proposal: string | null;
+  /** That one is over, and has not let the person in; left out = not so, or not known. */
+  readonly inVain?: boolean;
   /** An approver declined to undo it: it stays, whatever was answered before. */
   readonly kept?: { readonly by: string; readonly byName: string; readonly at: string } | null;
   /** Reference of the request because of which nobody is let in: it is decided, and keeps the person out anyway. */

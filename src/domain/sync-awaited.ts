@@ -10,13 +10,15 @@ import { after } from './spread.ts';
 import { isSyncStale } from './sync-clock.ts';
 import { syncModelOf } from './sync-model.ts';
 import { type Text, text } from './text.ts';
+import { workLeft } from './work-left.ts';
+import { stillAsked } from './work-off.ts';
 
 /**
  * What people have said done in AD DS, with a result, is for the next sync to show: which, where more is to be done there; by
  * when, where nothing else on the card says so (a block that was turned back has no hours) and the hour is to come. `now`: tenant time, ISO UTC.
  */
 export function syncAwaited(request: Request, steps: readonly StepRecord[], now: string): Text {
-  if (steps.some(isOpenInAd))
+  if (steps.some(isOpenInAd) || hasWorkInAd(request, steps))
     return text('report.todo.said-waits-for-sync', {
       steps: steps.filter(isToBeShown).map(({ kind }) => titleOf(kind)),
     });
@@ -36,6 +38,11 @@ function isOpenInAd(step: StepRecord): boolean {
   const { lane, state } = step;
   if (lane !== 'on-premises') return false;
   return state === 'needs-person' || state === 'failed' || (state === 'overwritten' && isSaid(step));
+}
+
+/** Parts of what was run, or of an earlier request, that are left to who manages AD DS. */
+function hasWorkInAd(request: Request, steps: readonly StepRecord[]): boolean {
+  return workLeft(stillAsked(request, steps)).some(({ who }) => who === 'active-directory');
 }
 
 /** Null where directory sync stands still, or nobody knows when it ran. */

@@ -7,6 +7,7 @@ import { type Text, text } from '../domain/text.ts';
 import { followEmergency } from './answer-emergency.ts';
 import { beginRun } from './begin-run.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { followProposal } from './follow-proposal.ts';
 import { followTasks } from './follow-tasks.ts';
 import { lapsed } from './lapse-agreement.ts';
 import { letGoUnread } from './let-go-unread.ts';
@@ -79,6 +80,7 @@ async function advanceAsFarAsItGoes(context: FlowContext, requestId: string): Pr
 /** The request after one move, or null when there is nothing to do now. */
 async function oneMove(context: FlowContext, request: Request): Promise<Request | null> {
   try {
+    await followProposal(context, request);
     const followed = await followTasks(context, await followEmergency(context, request));
     // A look that is due is made, whatever hour was set for the next proposal meanwhile.
     const isDue = request.wakeAt !== null && request.wakeAt <= tenantNow(context);

@@ -1,4 +1,5 @@
 import type { Request, RequestState } from '../domain/request.ts';
+import { stateNow } from '../domain/state-now.ts';
 import { type Text, text } from '../domain/text.ts';
 import { changeWithJob } from './change-with-job.ts';
 import type { FlowContext } from './context.ts';
@@ -45,12 +46,7 @@ export async function changeOwn(
   }
   const wanted = from.includes(request.state) ? change(request) : null;
   if (wanted === null)
-    return refuse(
-      context,
-      request,
-      asked.actorId,
-      text('flow.too-late', { state: text(`card.request-state.${request.state}`) }),
-    );
+    return refuse(context, request, asked.actorId, text('flow.too-late', { state: stateNow(request) }));
   if ('key' in wanted) return refuse(context, request, asked.actorId, wanted);
   if (asked.decides && asked.version === null) {
     return refuse(context, request, asked.actorId, text('approval.typed'));

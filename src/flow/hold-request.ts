@@ -4,6 +4,7 @@ import { heldUntil } from '../domain/held-until.ts';
 import { needsRequester } from '../domain/lasting-authority.ts';
 import type { Request } from '../domain/request.ts';
 import { soonest } from '../domain/soonest.ts';
+import { stateNow } from '../domain/state-now.ts';
 import { type Text, text } from '../domain/text.ts';
 import { approvalsLost } from './approvals-lost.ts';
 import type { ApproversChange } from './change-as-approver.ts';
@@ -70,5 +71,5 @@ export function notForThis(request: Request): Text {
   if (state === 'pending') return text('flow.decline-instead');
   if (hold !== null && (state === 'running' || state === 'watching'))
     return text(`flow.already-${hold.how}`, { name: hold.byName, at: { instant: hold.at } });
-  return text('flow.too-late', { state: text(`card.request-state.${state}`) });
+  return text('flow.too-late', { state: stateNow(request) });
 }

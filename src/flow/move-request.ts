@@ -3,6 +3,7 @@ import { DATE_CHANGED } from '../domain/asks-again.ts';
 import type { Choices, When } from '../domain/choices.ts';
 import { needsRequester } from '../domain/lasting-authority.ts';
 import type { Decision, Edit, Request } from '../domain/request.ts';
+import { stateNow } from '../domain/state-now.ts';
 import { text } from '../domain/text.ts';
 import { askedAnew } from './asked-anew.ts';
 import type { ApproversChange } from './change-as-approver.ts';
@@ -26,7 +27,7 @@ export function moveRequest(context: FlowContext, asked: ApproversChange, when: 
   const reason = reasonOf(given);
   return changeAsHelpdesk(context, { ...asked, reason }, async (request, actor, now) => {
     if (request.state !== 'approved' && request.state !== 'scheduled')
-      return text('flow.too-late', { state: text(`card.request-state.${request.state}`) });
+      return text('flow.too-late', { state: stateNow(request) });
     if (isAt(request, when)) return text('flow.same-hour');
     const by = { by: actor.id, byName: actor.displayName };
     const approval: Decision = { verdict: 'approved', ...by, reason, at: now };

@@ -53,7 +53,14 @@ function storeProposal(
     const steps = stepRecordsOf(made.plan, made.id, context.newId);
     const stored = await requests.insert(transaction, { ...made, proposal }, steps);
     if ('openRequest' in stored) return stored;
-    const kept = { ...emergency, answer: given, keptBy: null, notProposed: null, proposal: stored.reference };
+    const kept = {
+      ...emergency,
+      answer: given,
+      keptBy: null,
+      notProposed: null,
+      inVain: false,
+      proposal: stored.reference,
+    };
     // An approver may have confirmed what nobody had answered in time.
     const expected = { from: REQUEST_STATES, answered: verdict, proposal: null } as const;
     if ((await requests.change(block.id, expected, { emergency: kept }, transaction)) === null)

@@ -24,6 +24,15 @@ describe('the ledger of a request that a later one turns round', () => {
     expect(asTurned(aRequest(rests), [inAd])[0]).toMatchObject({ state: 'waived', note: { key: 'flow.step-rests' } });
   });
 
+  it('says that work was open before that one began, and not that all was done here', () => {
+    const request = aRequest({ state: 'watching', startedAt: NOW, ...rests });
+    const headlineWith = (step: Partial<typeof inAd>) =>
+      buildReport({ request, steps: [seen, { ...inAd, ...step }], now: minutesAfter(NOW, 20) }).headline;
+    const open = { reference: 'L-2', count: 1, steps: [text('step.disable-account.title')] };
+    expect(headlineWith({})).toEqual(text('report.headline.rests-open', open));
+    expect(headlineWith({ state: 'accepted' }).key).toBe('report.headline.rests');
+  });
+
   it('asks nobody to try again what failed, nor to run it: not on the card, not in the queue, not by a click', () => {
     const why = text('flow.runbook-cannot', { reason: 'No rights' });
     const failed = { ...inAd, state: 'failed', note: why } as const;
@@ -95,8 +104,20 @@ describe('a block at once that a later request undid', () => {
     ['is kept until its undoing is approved', {}, true],
     ['is not said to be kept while that is under way', rests, false],
     ['is not said to be kept once that is done', turned, false],
+    ['is not said to be kept until something runs that is over', { emergency: { ...emergency, inVain: true } }, false],
   ])('%s', (_, changes, isKept) => {
     expect(keysOf(reportOf(changes).approval).includes('report.emergency.proposal')).toBe(isKept);
+  });
+
+  it('says who lets the person in once what was to undo it is over without having done so', () => {
+    const over = text('report.emergency.proposal-over', { reference: 'L-2', name: 'Adele Vance' });
+    expect(reportOf({ emergency: { ...emergency, inVain: true } }).approval).toContainEqual(over);
+  });
+
+  it('was not confirmed before the hour that was said beforehand, whenever that was found', () => {
+    const late = { ...emergency, answer: { ...answer, at: minutesAfter(NOW, 65) } };
+    const missed = text('report.emergency.unanswered', { at: { instant: NOW } });
+    expect(reportOf({ emergency: late }).approval).toContainEqual(missed);
   });
 });
 

@@ -181,6 +181,18 @@ describe('the report of a block of a synced person', () => {
     expect(todoWith({ state: 'needs-person' })).toContainEqual(named);
     expect(todoWith({ state: 'failed', note: text('flow.runbook-cannot', { reason: 'No' }) })).toContainEqual(named);
     expect(keysOf(todoWith({ state: 'skipped' }))).toEqual(['report.todo.waits-for-sync']);
+    const gaps = [
+      {
+        kind: 'ad-groups',
+        id: 'ad-groups',
+        name: '',
+        end: 'left',
+        why: 'ad-groups-unread',
+        who: 'active-directory',
+        through: null,
+      },
+    ] as const;
+    expect(todoWith({ state: 'skipped', gaps })).toContainEqual(named);
   });
 
   it('says how to get the runbook again once the helpdesk said that it cannot be done', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../src/domain/build-report.ts';
 import { LEFT_WITH, leftWith } from '../../src/domain/left-with.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
+import { isOverInVain } from '../../src/domain/over-in-vain.ts';
 import type { StepKind } from '../../src/domain/step.ts';
 import { text } from '../../src/domain/text.ts';
 import { aRequest, aStepRecord, aSyncedTargetUser, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
@@ -93,6 +94,28 @@ describe('what comes after a step that lets the person in', () => {
     const left = { state: 'waived', note: text(LEFT_WITH) } as const;
     const steps = ledger({ 'enable-account': waived, 'unblock-sign-in': left, 'rejoin-groups': left });
     const { headline } = reportOf(steps, { state: 'done-with-gaps', endedAt: NOW });
-    expect(JSON.stringify(headline)).toContain('report.gap.not-let-in');
+    expect(JSON.stringify(headline)).toContain('"report.gap.not-let-in"');
+  });
+
+  it('says that first, and nothing twice: not of things to give back that there are none of', () => {
+    const left = { state: 'waived', note: text(LEFT_WITH) } as const;
+    const steps = ledger({ 'enable-account': waived, 'unblock-sign-in': left }).slice(0, 2);
+    const { headline } = reportOf(steps, { state: 'done-with-gaps', endedAt: NOW });
+    const skipped = text('report.gap.waived', { steps: [text('step.enable-account.title')] });
+    expect(headline.values?.gaps).toEqual([text('report.gap.not-let-in-only', { name: 'Adele Vance' }), skipped]);
+  });
+
+  it('is over in vain, unless somebody was let in after all', () => {
+    const left = { state: 'waived', note: text(LEFT_WITH) } as const;
+    const over = { state: 'done-with-gaps' } as const;
+    const inVain = ledger({ 'enable-account': waived, 'unblock-sign-in': left });
+    expect(isOverInVain(over, inVain)).toBe(true);
+    expect(isOverInVain({ state: 'watching' }, inVain)).toBe(false);
+    expect(isOverInVain({ state: 'stopped' }, ledger({}))).toBe(true);
+    expect(isOverInVain(over, ledger({ 'enable-account': waived, 'unblock-sign-in': { state: 'verified' } }))).toBe(
+      false,
+    );
+    const none = { state: 'skipped' } as const;
+    expect(isOverInVain(over, ledger({ 'enable-account': none, 'unblock-sign-in': none }))).toBe(false);
   });
 });

@@ -59,14 +59,22 @@ describeOnEachDatabase('what the helpdesk skips', (given) => {
     });
     const note = text('flow.runbook-cannot', { reason: 'no rights' });
     const choices = someChoices('restore-user');
-    const { id } = await storeRequest(given.database(), { state: 'running', startedAt: NOW, choices }, [
+    const block = await storeRequest(given.database(), { state: 'done', startedAt: NOW, endedAt: NOW });
+    const proposal = { block: block.reference, verdict: 'unanswered', byName: null } as const;
+    const running = { state: 'running', startedAt: NOW, choices, proposal } as const;
+    const { id, reference } = await storeRequest(given.database(), running, [
       { kind: 'enable-account', lane: 'on-premises', state: 'failed', note },
       { kind: 'unblock-sign-in', state: 'waiting', after: ['enable-account'] },
       { kind: 'rejoin-groups', state: 'waiting', after: ['enable-account', 'unblock-sign-in'] },
     ]);
     const { flow, ports } = helpdeskFlow(given);
+    const answer = { verdict: 'unanswered', by: null, byName: null, at: NOW } as const;
+    const emergency = { confirmBy: NOW, answer, proposal: reference };
+    await ports.requests.change(block.id, { from: ['done'] }, { emergency });
     expect((await flow.resolveStep(APPROVER.id, id, 'enable-account', 'skip')).refused).toBeNull();
     await worker.advance(id);
+    // The block that this was to undo says that it did not.
+    expect((await ports.requests.read(block.id))?.emergency).toEqual({ ...emergency, inVain: true });
     const steps = await ports.ledger.read(id);
     expect([sent, steps.map(({ state }) => state)]).toEqual([[], ['waived', 'waived', 'waived']]);
     expect((await ports.requests.read(id))?.state).toBe('done-with-gaps');
