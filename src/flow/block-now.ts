@@ -20,7 +20,7 @@ import { makeRequest, planFor } from './draft-request.ts';
 import { clickFirst, firstClickOf } from './first-click.ts';
 import type { BeforeBlock, Refused } from './flow.ts';
 import { hurryBlock } from './hurry-block.ts';
-import { lookAtPower } from './look-at-power.ts';
+import { heldAtOnce, lookAtPower } from './look-at-power.ts';
 import type { FirstClick, Transaction } from './ports.ts';
 import { powerNow } from './power-of.ts';
 import { reasonOf } from './reason-of.ts';
@@ -59,7 +59,8 @@ export async function findForEmergency(
   const whyNot = await whyNeverAtOnce(context, actor, facts);
   const ofPower = await lookAtPower(context, actor, facts, whyNot);
   if (whyNot !== null && ofPower.instead === undefined) return { refused: whyNot };
-  const { known, ...rest } = ofPower;
+  const { known, refused: held, ...rest } = ofPower;
+  if (held !== undefined) return { refused: held };
   return { people: others, ...before, ...rest, known: [...known, ...before.known] };
 }
 
@@ -230,7 +231,7 @@ function store(
   const done = transactions.run(async (transaction) => {
     const stop = await takeStart(context, startOf(asked), null, transaction);
     // The first click goes only with a second that counts: what is held waits for another.
-    if (stop !== null) return { refused: text('emergency.held', { stop: stop.reference, why: stop.why }), stop };
+    if (stop !== null) return { refused: heldAtOnce(stop), stop };
     if (first !== null && !(await firstClicks.use(first.targetUserId, first.by, transaction))) throw new FirstUsed();
     const request = first === null ? asked : afterFirst(asked, first, await aboutNow(context, asked, transaction));
     // Of its turn, not of the click: a restore that was decided while this waited did not know of it.

@@ -1,20 +1,41 @@
+import { emergencyStartOf, type Stop } from '../domain/brakes.ts';
 import type { Person } from '../domain/person.ts';
+import { powerOf } from '../domain/power.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
 import { firstClickOf } from './first-click.ts';
 import { powerNow } from './power-of.ts';
+import { brakeNow } from './take-start.ts';
+
+/** `instead`: what this click does, where it is not the block itself; not there = it is. `refused`: there is nothing to click. */
+type Look = { readonly known: readonly Text[]; readonly instead?: Text; readonly refused?: Text };
 
 /**
- * What the last look before a block at once says of somebody with power over others. `instead`: what this click does, where it is
- * not the block itself; not there = it is. `whyNot`: why Leaver may not change the account; null = may.
+ * What the last look before a block at once says of this member's click: of somebody with power over others, and where a limit
+ * of their own holds them. `whyNot`: why Leaver may not change the account; null = may.
  */
 export async function lookAtPower(
   context: FlowContext,
   actor: Person,
   facts: TargetUser,
   whyNot: Text | null,
-): Promise<{ readonly known: readonly Text[]; readonly instead?: Text }> {
+): Promise<Look> {
+  const look = await ofPower(context, actor, facts, whyNot);
+  if (whyNot !== null || look.instead !== undefined) return look;
+  const isManager = powerOf(facts, false, []) === 'manages';
+  const found = await brakeNow(context, emergencyStartOf(context.newId(), actor, isManager));
+  if (found.status === 'held') return { known: [], refused: heldAtOnce(found.by) };
+  const [stop] = found.status === 'trip' ? found.stops : [];
+  return stop === undefined ? look : { ...look, instead: text('emergency.click-trips', { why: stop.why }) };
+}
+
+/** Nothing was blocked: this member has made too many, and people have to let it go. */
+export function heldAtOnce({ reference: stop, why }: Pick<Stop, 'reference' | 'why'>): Text {
+  return text('emergency.held', { stop, why });
+}
+
+async function ofPower(context: FlowContext, actor: Person, facts: TargetUser, whyNot: Text | null): Promise<Look> {
   const { displayName: name, directReports: count } = facts;
   const power = facts.found === 'active' ? await powerNow(context, facts) : 'none';
   if (power === 'none') return { known: [] };

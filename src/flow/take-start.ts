@@ -17,17 +17,31 @@ export async function takeStart(
   departmentSize: number | null,
   transaction: Transaction,
 ): Promise<Stop | null> {
-  const { starts, stops } = context.ports;
+  const { starts } = context.ports;
   await starts.takeTurn(transaction);
   const now = tenantNow(context);
-  const since = minutesAfter(now, -WITHIN);
-  const counts = await starts.count(start, since, transaction);
-  const open = await stops.open(transaction);
-  const found = brake({ start, counts, open, policy: context.settings.policy, departmentSize });
+  const found = await brakeAt(context, start, { now, departmentSize }, transaction);
   if (found.status === 'held') return found.by;
   if (found.status === 'trip') return trip(context, found, { start, now, transaction });
   await starts.add(start, now, transaction);
   return null;
+}
+
+/** What taking this start would find at this moment: for a look, which takes no turn and decides nothing. */
+export function brakeNow(context: FlowContext, start: Start): Promise<Brake> {
+  const at = { now: tenantNow(context), departmentSize: null };
+  return context.ports.transactions.run((transaction) => brakeAt(context, start, at, transaction));
+}
+
+async function brakeAt(
+  { ports, settings }: FlowContext,
+  start: Start,
+  { now, departmentSize }: { readonly now: string; readonly departmentSize: number | null },
+  transaction: Transaction,
+): Promise<Brake> {
+  const counts = await ports.starts.count(start, minutesAfter(now, -WITHIN), transaction);
+  const open = await ports.stops.open(transaction);
+  return brake({ start, counts, open, policy: settings.policy, departmentSize });
 }
 
 /** Tenant minutes for which a start that gave way rests; those in front of it are due by then, or cannot be read now. */

@@ -207,7 +207,7 @@ export function managesByHand(key: string, count: number): Chronicle {
     ...head('Emergency · Block sign-in', displayName, `Blocks ${displayName} at once.`),
     runs('Account   ', userPrincipalName, ' · cloud account'),
     runs(
-      `${displayName} manages ${people}: you can block two such people an hour, and the escalation group is told at once.`,
+      `${displayName} manages ${people}: one member can block two such people an hour at most (beyond that an approver has to lift a stop first), and the escalation group is told at once.`,
     ),
   ]);
   return { ...playedByHand(), shown: [preview] };

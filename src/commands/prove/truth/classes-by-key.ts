@@ -32,6 +32,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'emergency.asked-first',
     'emergency.click-asks',
     'emergency.click-first',
+    'emergency.click-trips',
     'emergency.first-of-two',
     'emergency.first-used',
     'emergency.manages-unread',
