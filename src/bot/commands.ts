@@ -126,8 +126,8 @@ export function nearestCommand(typed: string): string | null {
     .toLowerCase()
     .replace(/\s+/g, ' ');
   const [first = '', second] = line.split(' ');
-  const meant = SAID_INSTEAD.find(([said]) => said.test(line));
-  if (meant !== undefined) return meant[1];
+  const meant = saidInstead(line);
+  if (meant !== undefined) return meant;
   const starts = second === undefined ? [first] : [`${first} ${second}`, first];
   const words = COMMANDS.flatMap(({ words: all, takes }) => all.map((word) => ({ word, takes }))).filter(
     ({ word }) => word.length > 2,
@@ -140,6 +140,28 @@ export function nearestCommand(typed: string): string | null {
     .filter(({ takes, rest }) => takes !== 'reference' || rest === '' || readReference(rest) !== null)
     .sort((one, other) => (one.far ?? 0) - (other.far ?? 0))[0];
   return near?.word ?? null;
+}
+
+/** Whether a sentence was typed that says what is wanted and names no command; also while a form asks for a name. */
+export function isSaidInstead(typed: string): boolean {
+  return (
+    (saidInstead(
+      typed
+        .trim()
+        .slice(0, 4 * LONGEST_WORDS)
+        .toLowerCase(),
+    ) ?? null) !== null
+  );
+}
+
+/** Undefined: nothing of the kind; null = no command is meant, though one is near. */
+function saidInstead(line: string): string | null | undefined {
+  return SAID_INSTEAD.find(([said]) => said.test(line))?.[1];
+}
+
+/** The command that has these words. */
+export function commandOf(words: string): CommandName | null {
+  return COMMANDS.find(({ words: all }) => (all as readonly string[]).includes(words))?.name ?? null;
 }
 
 /** Whoever says this means somebody who leaves, or comes back. */

@@ -5,7 +5,7 @@ import { text } from '../domain/text.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Clock, Conversation, Conversations } from '../flow/ports.ts';
 import { runCommand } from './command-table.ts';
-import { nearestCommand, readCommand } from './commands.ts';
+import { commandOf, isSaidInstead, nearestCommand, readCommand } from './commands.ts';
 import type { Dialogs } from './dialogs/dialogs.ts';
 import { emptyDraft } from './dialogs/draft.ts';
 import { answerFileConsent, type FileConsentParts, isFileConsent } from './file-consent.ts';
@@ -37,6 +37,12 @@ const STARTS: ReadonlyMap<string, RequestKind> = new Map([
   ['start-block-sign-in', 'block-sign-in'],
   ['start-restore-user', 'restore-user'],
 ]);
+
+/** The button for what was probably meant: never the opposite of it. */
+function startOf(nearest: string | null) {
+  const name = nearest === null ? null : commandOf(nearest);
+  return name === 'restore-user' || name === 'block-sign-in' ? (`start-${name}` as const) : 'start-offboard';
+}
 
 /** Whom an activity goes to: commands first, since they work at any time; then the dialog; then the nearest command. */
 export function createRouter(settings: RouterSettings) {
@@ -71,11 +77,11 @@ export function createRouter(settings: RouterSettings) {
     if (turn.tooLong !== null) return turn.say(text('bot.too-long', { most: turn.tooLong }));
     const command = readCommand(turn.text);
     if (command !== null) return runCommand(turn, command, { ...deps, dialogs });
-    if (await dialogs.answer(turn)) return;
+    if (!isSaidInstead(turn.text) && (await dialogs.answer(turn))) return;
     const nearest = nearestCommand(turn.text);
     const sentence =
       nearest === null ? text('bot.unknown.sentence') : text('bot.unknown.nearest', { command: nearest });
-    const buttons = [{ verb: 'start-offboard' }, { verb: 'help' }] as const;
+    const buttons = [{ verb: startOf(nearest) }, { verb: 'help' }] as const;
     await turn.show(messageCard({ title: text('bot.unknown.title'), sentences: [sentence], buttons }, turn.reader));
   }
 

@@ -15,6 +15,7 @@ import { standingOf } from './standing.ts';
 import { groupIdOf, taskGroupsOf } from './task-people.ts';
 import { taskView, taskViewerOf } from './task-view.ts';
 import { viewerOf } from './viewer-of.ts';
+import { whyNoApprover } from './why-no-approver.ts';
 
 /**
  * What this person may see of a request; null = no such request or not a party, and nobody learns which. Who asks is told the
@@ -89,7 +90,7 @@ async function listTasks(context: FlowContext, actorId: string): Promise<Refused
     ...context.settings.policy.tasks,
     ...open.flatMap(answerableTasks),
   ]);
-  if (groups.size === 0) return { refused: text('flow.not-an-approver') };
+  if (groups.size === 0) return { refused: await whyNoApprover(context, actorId) };
   const requests = open.flatMap((request) => {
     const own = answerableTasks(request).filter(({ group }) => groups.has(groupIdOf(context, group)));
     return own.length === 0 ? [] : [asWork(request, own.length)];

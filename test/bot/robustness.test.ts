@@ -335,6 +335,15 @@ describe('who is greeted, and in which language', () => {
     expect(chat.lastCard().verbs).toContain('help');
   });
 
+  it('offers the button for what is meant, never its opposite, also while a form asks for a name', async () => {
+    for (const typed of ['haal adele terug', 'offboard', 'haal adele terug', 'haal adele weg']) await chat.say(typed);
+    expect(chat.lastCard().verbs).toEqual(['start-offboard', 'help']);
+    await chat.say('haal adele terug');
+    expect(chat.lastCard().verbs).toEqual(['start-restore-user', 'help']);
+    await chat.say('adele');
+    expect(chat.lastCard().verbs).toContain('review');
+  });
+
   it.each(['what is the weather', '', 'cancel', 'back', 'approve'])('has an answer to “%s”', async (typed) => {
     const said = await chat.say(typed);
     expect(said).toHaveLength(1);

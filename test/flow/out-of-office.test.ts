@@ -137,6 +137,9 @@ describe('somebody out of office', () => {
         expect(answer ?? '', `${name} of somebody ${standing}`).not.toMatch(/Adele Secret|"L-\d+"/);
         expect(answer ?? '', `${name} of somebody ${standing}`).not.toBe('true');
       }
+      const refused = await worker.flow.queue(IDS.requester);
+      const why = standing === 'blocked' ? 'approval.blocked-approver' : 'flow.not-an-approver';
+      expect(refused, `queue of somebody ${standing}`).toEqual({ refused: { key: why } });
       expect(await worker.context.ports.requests.read(stored.id)).toEqual(stored);
       expect(await worker.context.ports.stops.open()).toEqual([]);
     }
