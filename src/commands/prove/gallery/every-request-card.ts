@@ -172,7 +172,7 @@ export function requestCards(written: string | null): CardMakers {
       setAsideCard(
         {
           person: people(written)[0] ?? aPerson(),
-          clicks: (['gone', 'own'] as const).map((what) => ({ name: 'Helen Desk', what })),
+          clicks: (['gone', 'own'] as const).map((what) => ({ name: written ?? 'Helen Desk', what })),
           rows: (['stopped', 'sent-back', 'held', 'stays', 'own-case'] as const).map((what, at) => ({
             request: { reference: `L-10${at + 42}`, targetUserName: written ?? 'Adele Vance' },
             what,
