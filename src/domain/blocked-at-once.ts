@@ -1,5 +1,8 @@
+import { firstSeen } from './first-seen.ts';
+import { isOfDeleted } from './gone.ts';
 import { isToCome, type StepRecord } from './outcome.ts';
 import { howFarMade, wasMade } from './refused-block.ts';
+import { keptOutSince } from './refused-let-go.ts';
 import { KEEPS_OUT } from './sign-in-kinds.ts';
 
 /** How far a block that was asked for at once has come: `blocked`: it was seen. `already`: the account was found so. */
@@ -17,7 +20,7 @@ export function blockedAtOnce(steps: readonly StepRecord[]): 'asked' | 'already'
 export function hourOfBlock(steps: readonly StepRecord[]): string | null {
   const block = blockOf(steps);
   if (block === undefined || block.state === 'skipped' || block.verifiedAt === null) return null;
-  return block.turnedBack === null && block.acceptedAt !== block.verifiedAt ? block.acceptedAt : null;
+  return block.turnedBack === null && !isTakenInWhenSeen(block) ? block.acceptedAt : null;
 }
 
 /**
@@ -27,12 +30,24 @@ export function hourOfBlock(steps: readonly StepRecord[]): string | null {
 export function hourSeenInPlace(steps: readonly StepRecord[]): string | null {
   const block = blockOf(steps);
   if (block === undefined || block.state === 'skipped' || block.turnedBack !== null) return null;
-  return block.acceptedAt === block.verifiedAt ? block.verifiedAt : null;
+  return isTakenInWhenSeen(block) ? block.acceptedAt : null;
 }
 
-/** Whether a block was made, in the cloud or in AD DS, and was not found lifted since: nobody else's is meant. */
+/** Nothing of ours was taken in before it was first seen; a later look, that a sync has left it so, is another hour. */
+function isTakenInWhenSeen(block: StepRecord): boolean {
+  return block.acceptedAt === firstSeen(block);
+}
+
+/**
+ * Whether a block was made, in the cloud or in AD DS, and was not found lifted since: nobody else's is meant. Of one that
+ * Microsoft 365 refused and people let go, that AD DS keeps the person out is the same as of one that waits for that.
+ */
 export function mayStand(steps: readonly StepRecord[]): boolean {
-  return steps.some((step) => KEEPS_OUT.includes(step.kind) && wasMade(step) && !isLifted(step));
+  return steps.some((step) => KEEPS_OUT.includes(step.kind) && ((wasMade(step) && !isLifted(step)) || isOutByAd(step)));
+}
+
+function isOutByAd(step: StepRecord): boolean {
+  return keptOutSince(step) !== null && !isOfDeleted(step.evidence);
 }
 
 /** Found changed back, also where people left it so; that it is to be made again comes first. */

@@ -71,10 +71,16 @@ export function goneNote(what: GoneThing, at: string): Text {
   return text(`flow.gone.${what}`, { at: { instant: at } });
 }
 
+/** Whether a look found the account deleted: then nobody has sessions there to end. */
+export function isOfDeleted(evidence: Json): boolean {
+  const found = jsonField(evidence, 'found');
+  return found === 'soft-deleted' || found === 'gone';
+}
+
 /** Nobody signs in to a deleted account: a block holds, and that is why. Null = the account is there, as far as was read. */
 export function blockedByDeletion({ kind, state, evidence }: StepRecord): Text | null {
-  const [found, at] = [jsonField(evidence, 'found'), jsonField(evidence, 'read')];
+  const at = jsonField(evidence, 'read');
   if (kind !== 'block-sign-in' || !['verified', 'accepted', 'skipped'].includes(state)) return null;
-  if ((found !== 'soft-deleted' && found !== 'gone') || typeof at !== 'string') return null;
+  if (!isOfDeleted(evidence) || typeof at !== 'string') return null;
   return text('flow.gone.blocked', { at: { instant: at } });
 }

@@ -9,7 +9,7 @@ import { restorableUntil } from './plan-returning.ts';
 import type { Done, Expected } from './propagate.ts';
 import { howFarMade, wasMade } from './refused-block.ts';
 import { keptOutSince } from './refused-let-go.ts';
-import { isBySync, isSaid } from './report-overwritten.ts';
+import { isBySync, isSaid, leftBack } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import { decidesInAd, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
@@ -32,7 +32,7 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     onPremisesAt: resultAt(onPremises) ?? doneAt(onPremises),
     onPremisesProven: resultAt(onPremises) !== null || onPremises?.state === 'verified',
     durableSeenAt,
-    ...undoneOf(cloud, onPremises, request),
+    ...undoneOf(cloud, onPremises, request, leftBack(steps)),
     goneAt: restoring ? goneAt(steps) : null,
     goneInAdAt: restoring || onPremises === undefined ? null : (goneOf(onPremises)?.at ?? null),
     isNotEnabled: restoring && cloud?.state !== 'skipped' && onPremises?.state === 'failed',
@@ -88,11 +88,22 @@ function goneAt(steps: readonly StepRecord[]): string | null {
   return letsIn.map(goneOf).find((found) => found?.what === 'account')?.at ?? null;
 }
 
-/** What was only said about AD DS was never there to be undone. Where Graph refused, AD DS decides about new sign-ins as well. */
-function undoneOf(cloud: StepRecord | undefined, onPremises: StepRecord | undefined, request: Request) {
-  const inCloud = overwrittenAt(cloud, request);
-  const inAd = onPremises === undefined || isSaid(onPremises) ? null : overwrittenAt(onPremises, request);
-  const overwritten = [cloud, onPremises].filter((step) => step?.state === 'overwritten');
+/**
+ * What was only said about AD DS was never there to be undone. Where Graph refused, AD DS decides about new sign-ins as well.
+ * `left`: what was turned back, and left so.
+ */
+function undoneOf(
+  cloud: StepRecord | undefined,
+  onPremises: StepRecord | undefined,
+  request: Request,
+  left: readonly StepRecord[],
+) {
+  const isUndone = (step: StepRecord) => step.state === 'overwritten' || left.includes(step);
+  const undoneAt = (step: StepRecord | undefined) =>
+    step !== undefined && isUndone(step) ? overwrittenAt(step, request) : null;
+  const inCloud = undoneAt(cloud);
+  const inAd = onPremises === undefined || isSaid(onPremises) ? null : undoneAt(onPremises);
+  const overwritten = [cloud, onPremises].filter((step) => step !== undefined && isUndone(step));
   return {
     overwrittenAt: inCloud ?? (doneAt(cloud) === null ? inAd : null),
     undoneInAdAt: inAd,
@@ -172,12 +183,8 @@ function seenFirst(step: StepRecord | undefined, request: Request, durableAt: st
 }
 
 /** When it was found changed back; the lanes say in their evidence when they read it. */
-function overwrittenAt(step: StepRecord | undefined, request: Request): string | null {
-  if (step?.state !== 'overwritten') return null;
-  const { evidence, verifiedAt, acceptedAt } = step;
-  return (
-    momentIn(evidence, 'read') ?? momentIn(evidence, 'personLastSync') ?? verifiedAt ?? acceptedAt ?? request.createdAt
-  );
+function overwrittenAt({ evidence, verifiedAt, acceptedAt }: StepRecord, { createdAt }: Request): string {
+  return momentIn(evidence, 'read') ?? momentIn(evidence, 'personLastSync') ?? verifiedAt ?? acceptedAt ?? createdAt;
 }
 
 /** When the account was changed in AD, by the pasted result of the runbook; null = no proof. */

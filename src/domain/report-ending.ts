@@ -7,19 +7,32 @@ import { isReported, reportedBy } from './is-reported.ts';
 import { LEFT_WITH } from './left-with.ts';
 import { isGivenUp, isSettled, type StepRecord } from './outcome.ts';
 import { gapNames } from './report-gaps.ts';
-import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
+import { leftBack, overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import { taskGaps, tasksLeft } from './report-tasks.ts';
 import type { Request } from './request.ts';
 import { LETS_IN } from './sign-in-kinds.ts';
+import { isStillLetIn } from './still-let-in.ts';
 import { isTakenOver, stoppedHeadline, takenOverHeadline } from './stopped-between.ts';
 import { type Text, text } from './text.ts';
 import { workLeft } from './work-left.ts';
 import { isWorkOff, leftAsIs, stillAsked } from './work-off.ts';
 
-/** One sentence about a request that is over and of which not everything was seen: what is missing, by name. */
+/**
+ * One sentence about a request that is over and of which not everything was seen: what is missing, by name, and that the person
+ * can sign in, or may, where that is so.
+ */
 export function endedWithGaps(request: Request, steps: readonly StepRecord[]): Text {
-  const { hold, emergency, endedAt, createdAt } = request;
   if (isTakenOver(request)) return takenOverHeadline(request);
+  const headline = headlineOfEnd(request, steps);
+  const back = overwrittenHeadline(leftBack(steps), request);
+  if (back !== null && overwrittenOf(steps).length === 0)
+    return text('report.headline.overwritten-and-failed', { headline: back, failed: headline });
+  if (!isStillLetIn(steps)) return headline;
+  return text('report.headline.block-refused', { name: request.targetUserName, headline });
+}
+
+function headlineOfEnd(request: Request, steps: readonly StepRecord[]): Text {
+  const { hold, emergency, endedAt, createdAt } = request;
   if (hold?.how === 'stop') {
     const stopped = stoppedHeadline({ hold, emergency }, steps);
     const back = overwrittenHeadline(overwrittenOf(steps), request);

@@ -16,7 +16,7 @@ import { type StepRecord, type StepState, worstState } from './outcome.ts';
 import { howFarMade } from './refused-block.ts';
 import type { Colour } from './report.ts';
 import { endedWithGaps } from './report-ending.ts';
-import { overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
+import { leftBack, overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import { doneWithTasks } from './report-tasks.ts';
 import type { Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
@@ -173,7 +173,10 @@ function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
   const headline = withStop(stateHeadline(request, steps), request, steps);
   if (!isLetIn(steps) && leavingOthers(steps).length > 0)
     return text('report.headline.not-let-in-yet', { name: request.targetUserName, headline });
-  if (!isStillLetIn(steps) || overwrittenOf(steps).length > 0) return headline;
+  if (overwrittenOf(steps).length > 0) return headline;
+  const back = overwrittenHeadline(leftBack(steps), request);
+  if (back !== null) return text('report.headline.overwritten-and-failed', { headline: back, failed: headline });
+  if (!isStillLetIn(steps)) return headline;
   return text('report.headline.block-refused', { name: request.targetUserName, headline });
 }
 

@@ -1,8 +1,9 @@
 import { titleOf } from './catalogue.ts';
-import { isGivenUp, type StepRecord } from './outcome.ts';
+import { isGivenUp, isMade, type StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
 import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
+import { isTurnedBack } from './stopped-between.ts';
 import { type Text, text } from './text.ts';
 
 /**
@@ -90,6 +91,14 @@ function isDoneInAdSince({ turnedBack }: StepRecord, steps: readonly StepRecord[
 
 export function overwrittenOf(steps: readonly StepRecord[]): readonly StepRecord[] {
   return steps.filter(({ state }) => state === 'overwritten');
+}
+
+/** Of what keeps the person out: turned back, and left so by people, where its other half does not keep them out either. */
+export function leftBack(steps: readonly StepRecord[]): readonly StepRecord[] {
+  const halves = steps.filter(({ kind }) => KEEPS_OUT.includes(kind));
+  return halves.some(({ state }) => isMade(state))
+    ? []
+    : halves.filter((step) => step.state === 'waived' && isTurnedBack(step));
 }
 
 /** The block in the cloud was made, and is not there any more. */

@@ -3,7 +3,7 @@ import { isLetGoAndIn, REFUSED } from './refused-let-go.ts';
 
 /**
  * Whether Microsoft 365 refused the block and nobody has said yet that AD DS has it: then there is no block to be temporary,
- * and the person can sign in as before. A look that shows the person kept out ends this.
+ * and the person can sign in as before, also once the helpdesk let that work go. A look that shows the person kept out ends this.
  */
 export function isStillLetIn(steps: readonly Pick<StepRecord, 'kind' | 'state' | 'note'>[]): boolean {
   const block = steps.find(({ kind }) => kind === 'block-sign-in');
@@ -16,4 +16,4 @@ function isRefused(step: Pick<StepRecord, 'state' | 'note'>): boolean {
   return step.state === 'needs-person' ? step.note?.key === REFUSED : isLetGoAndIn(step);
 }
 
-const NOT_DONE: readonly StepRecord['state'][] = ['planned', 'waiting', 'needs-person', 'failed'];
+const NOT_DONE: readonly StepRecord['state'][] = ['planned', 'waiting', 'needs-person', 'failed', 'waived'];

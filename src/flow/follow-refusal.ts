@@ -7,10 +7,12 @@ import { HANDED_OUT_REFUSED, isStopped } from '../domain/stopped-between.ts';
 import { text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
 import type { FlowContext } from './context.ts';
+import { letGoUnbegun } from './follow-hold.ts';
 import { stoppedBy } from './stopped-by.ts';
 
 /**
- * What an approver's refusal means for a block at once. Of which nothing was made, it is stopped like anything else. Of one
+ * What an approver's refusal means for a block at once. Of which nothing was made, it is stopped like anything else, and what
+ * people have in hand is let go with it: this may be the last pass, and nobody is to be told to do it any more. Of one
  * that was made, or may have been, only what does not keep the person out is let go, by name: the rest goes on until people
  * decided about undoing it. Gives the request as it is then.
  */
@@ -35,7 +37,10 @@ function isLeft(steps: readonly StepRecord[]): boolean {
 
 async function stop(context: FlowContext, request: Request, { by, byName, at }: EmergencyAnswer): Promise<Request> {
   const stopped = stoppedBy({ id: by ?? '', name: byName ?? '' }, '', at);
-  return (await context.ports.requests.change(request.id, { from: [request.state] }, stopped)) ?? request;
+  const changed = await context.ports.requests.change(request.id, { from: [request.state] }, stopped);
+  if (changed === null) return request;
+  await letGoUnbegun(context, changed);
+  return changed;
 }
 
 /** Null: it is over, or under way, and seen to its end. */

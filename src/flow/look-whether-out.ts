@@ -1,4 +1,4 @@
-import { GONE_AGAIN_AFTER, goneOnceAt, withGoneOnce } from '../domain/gone.ts';
+import { GONE_AGAIN_AFTER, goneOnceAt, isOfDeleted, withGoneOnce } from '../domain/gone.ts';
 import { jsonField } from '../domain/json-field.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { keptOutSince, noteAtLook } from '../domain/refused-let-go.ts';
@@ -30,7 +30,7 @@ export async function lookWhetherOut(run: StepRun, lane: StepLane): Promise<bool
   const note = noteAtLook(step, isOut, tenantNow(context));
   const quiet = !isNews && tellsTheSame(step.evidence, evidence);
   const moved = await move(run, ['waived'], 'waived', { note, evidence, quiet });
-  if (!moved || !isNews || !isOut || isDeleted(found.evidence) || !mayEndSessions(run)) return false;
+  if (!moved || !isNews || !isOut || isOfDeleted(found.evidence) || !mayEndSessions(run)) return false;
   await followAgain({ ...run, steps: run.steps.filter(({ state }) => MADE.includes(state)) });
   return true;
 }
@@ -46,11 +46,6 @@ function isGoneForOnce({ context, step }: StepRun, found: Json): boolean {
   if (jsonField(found, 'found') !== 'gone' || keptOutSince(step) !== null) return false;
   const once = goneOnceAt(step);
   return once === null || Date.parse(tenantNow(context)) - Date.parse(once) < GONE_AGAIN_AFTER;
-}
-
-function isDeleted(found: Json): boolean {
-  const where = jsonField(found, 'found');
-  return where === 'gone' || where === 'soft-deleted';
 }
 
 /** What was read, and when the step was let go. */

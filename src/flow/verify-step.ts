@@ -1,4 +1,5 @@
 import { withFirstSeen } from '../domain/first-seen.ts';
+import { isOfDeleted } from '../domain/gone.ts';
 import { restOf } from '../domain/longest-rest.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
@@ -112,7 +113,7 @@ async function verified(
     ...withParts(partsFound),
     ...gapsRead(run.step, gaps),
   });
-  if (moved) await endNewSessions(run);
+  if (moved && !isOfDeleted(evidence)) await endNewSessions(run);
   return moved;
 }
 
@@ -152,7 +153,7 @@ async function seenForNow(
       ? {}
       : { note: note ?? text(step.state === 'overwritten' ? 'flow.in-place-again' : 'flow.temporary') }),
   });
-  if (moved) await endNewSessions(run);
+  if (moved && !isOfDeleted(evidence)) await endNewSessions(run);
   return moved && news;
 }
 

@@ -2,6 +2,7 @@ import { mayStand } from '../domain/blocked-at-once.ts';
 import { mayAnswerLate, mayBeAnswered } from '../domain/emergency.ts';
 import { isToCome, type StepRecord } from '../domain/outcome.ts';
 import { wasMade } from '../domain/refused-block.ts';
+import { keptOutSince } from '../domain/refused-let-go.ts';
 import { isOpen, type Request } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -65,6 +66,6 @@ const REPEATED_FOR = 60_000;
  */
 function wasThereBefore(block: StepRecord, { readAt }: TargetUser): boolean {
   const { state, verifiedAt } = block;
-  if (state !== 'skipped' && !wasMade(block)) return false;
+  if (state !== 'skipped' && !wasMade(block) && keptOutSince(block) === null) return false;
   return verifiedAt === null ? state !== 'accepted' : verifiedAt < readAt;
 }

@@ -20,6 +20,15 @@ it.each<[string, Partial<StepRecord>, string, number]>([
     'in-place',
     0,
   ],
+  [
+    'that it was asked for then also once a sync has left it so',
+    {
+      ...{ state: 'verified', acceptedAt: minutesAfter(NOW, 25), verifiedAt: minutesAfter(NOW, 55) },
+      evidence: { firstSeen: minutesAfter(NOW, 25) },
+    },
+    'in-place',
+    0,
+  ],
   ['the hour of the click until that was seen', { state: 'accepted', acceptedAt: minutesAfter(NOW, 25) }, 'asked', 0],
   [
     'that it was asked for, of a block whose effect nobody saw',

@@ -127,6 +127,31 @@ describe('a block that Microsoft 365 refused', () => {
     expect(keyOf(report, 'new-sign-ins')).toBe('propagation.explains.block-refused');
   });
 
+  it('goes on to be said once its work in Active Directory was let go too', () => {
+    const report = reportOf('block-sign-in', {
+      'block-sign-in': { ...refused, state: 'waived', note: text('flow.waived-after', { why: refused.note }) },
+      'revoke-sessions': revoked,
+      'disable-account': { state: 'waived', note: text('flow.waived') },
+    });
+    expect(report.headline.key).toBe('report.headline.block-refused');
+    expect(keyOf(report, 'new-sign-ins')).toBe('propagation.explains.block-refused');
+    expect(keyOf(report, 'open-sessions')).toBe('propagation.explains.sessions-unblocked');
+  });
+
+  it('was turned back and left so: nothing is called temporary, and sessions are those from before that', () => {
+    const turned = { times: 1, at: minutesAfter(NOW, 10), by: null, how: 'sync' } as const;
+    const report = reportOf('block-sign-in', {
+      'block-sign-in': { state: 'waived', acceptedAt: NOW, verifiedAt: NOW, turnedBack: turned },
+      'revoke-sessions': revoked,
+      'disable-account': { state: 'waived', note: text('flow.waived') },
+    });
+    expect(report.warnings.map(({ key }) => key)).not.toContain('plan.warning.temporary');
+    expect(report.headline.values?.headline).toMatchObject({ key: 'report.headline.overwritten' });
+    expect(report.lines.find(({ id }) => id === 'new-sign-ins')?.state).not.toBe('seen');
+    expect(keyOf(report, 'new-sign-ins')).toBe('propagation.explains.turned-back');
+    expect(keyOf(report, 'open-sessions')).toBe('propagation.explains.new-sessions');
+  });
+
   it('is one piece of work with what could not be done in Active Directory, beside other steps by name', () => {
     const ledger = { 'block-sign-in': refused, 'disable-account': { state: 'failed' } } as const;
     const { request } = reportOf('block-sign-in', ledger);

@@ -13,12 +13,13 @@ import { isWorkOff } from '../../src/domain/work-off.ts';
 import { makeRequest } from '../../src/flow/draft-request.ts';
 import type { StepLane } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
-import { aPerson, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { aPerson, aStepRecord, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
 const LEAD = '99999999-0000-4000-8000-000000000001';
 const APPROVER = '99999999-0000-4000-8000-000000000002';
 const OTHER_APPROVER = '99999999-0000-4000-8000-000000000003';
 const HOUR = 60;
+const REFUSED = text('graph.block.refused-by-sync');
 
 describeOnEachDatabase('a block at once that an approver refused', (given) => {
   let now: string;
@@ -143,8 +144,9 @@ describeOnEachDatabase('a block at once that an approver refused', (given) => {
   it.each([
     ['confirmed', null],
     ['unanswered', 'L-'],
+    ['refused', 'L-'],
   ] as const)(
-    'and of which nothing was in place in its hour may still be confirmed: %s, once it takes effect what is proposed is %s',
+    'and of which nothing was in place in its hour may still be answered: %s, once it takes effect what is proposed is %s',
     async (verdict, proposal) => {
       worker = workerWith({
         perform: async ({ step }) =>
@@ -168,6 +170,15 @@ describeOnEachDatabase('a block at once that an approver refused', (given) => {
         expect(answered.refused).toBeNull();
         const again = await worker.flow.answerEmergency(OTHER_APPROVER, id, (await read(id)).version, 'refused');
         expect(again.refused?.key).toBe('emergency.already-confirmed');
+      }
+      if (verdict === 'refused') {
+        expect((await refuse(id)).refused).toBeNull();
+        await worker.advance(id);
+        // Nobody is told to do any more what an approver has refused, and it is looked at all the same.
+        const [block] = await worker.context.ports.ledger.read(id);
+        expect(block).toMatchObject({ kind: 'block-sign-in', state: 'waived', note: { values: { why: REFUSED } } });
+        const then = buildReport({ request: await read(id), steps: [block ?? aStepRecord()], now });
+        expect(then.headline.key).toBe('report.headline.block-refused');
       }
       isEnabled = false;
       for (let looks = 0; looks < 2; looks += 1) {
