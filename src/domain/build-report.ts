@@ -19,6 +19,7 @@ import { looksFirstInAd } from './looks-first-in-ad.ts';
 import { isMade, type StepRecord, type StepState, worstState } from './outcome.ts';
 import { restorableUntil } from './plan-returning.ts';
 import type { PropagationLine } from './propagation.ts';
+import { keptOutSince } from './refused-let-go.ts';
 import type { Report, ReportedStep } from './report.ts';
 import { approvalLines, talkLines } from './report-approval.ts';
 import { reckonedAfter } from './report-done.ts';
@@ -189,9 +190,14 @@ function looksFirst({ note }: StepRecord, planned: PlannedStep | undefined): Tex
 /** Where Microsoft 365 refused the block, or it failed, or it was turned back, there is none in the cloud that directory sync could turn back. */
 function letIn({ note }: StepRecord, ledger: readonly StepRecord[]): Text | null {
   if (note?.key !== 'graph.on-premises.disable-account') return null;
-  if (isFailedBlock(ledger)) return text('graph.on-premises.disable-account-alone');
+  if (isNoneInCloud(ledger)) return text('graph.on-premises.disable-account-alone');
   if (isStillLetIn(ledger)) return text('graph.on-premises.disable-account-refused');
   return isBlockBack(ledger) ? text('graph.on-premises.disable-account-turned-back') : null;
+}
+
+/** It failed before it was made, or Microsoft 365 refused it and Active Directory keeps the person out all the same. */
+function isNoneInCloud(steps: readonly StepRecord[]): boolean {
+  return isFailedBlock(steps) || steps.some((step) => step.kind === 'block-sign-in' && keptOutSince(step) !== null);
 }
 
 /** Found allowed by this very request's work in AD DS: it was not so when that began. */
@@ -241,7 +247,7 @@ function runbookTodo({ choices, targetUserName: name }: Request, steps: readonly
   if (isStillLetIn(steps)) return text('report.todo.runbook-refused', { name });
   // The block's half there is seen already, or is no part of what waits, or the other half failed: it is not temporary for this.
   const isBlockThere = steps.some(({ kind, state }) => kind === 'disable-account' && state !== 'needs-person');
-  return isBlockThere || isFailedBlock(steps)
+  return isBlockThere || isNoneInCloud(steps)
     ? text('report.todo.runbook-rest')
     : text(`report.todo.runbook-${choices.kind}`);
 }

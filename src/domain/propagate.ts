@@ -54,6 +54,8 @@ export type Done = {
   readonly isFailed?: boolean;
   /** Microsoft 365 refused the block, and no look has shown one: sessions that were ended may have been opened anew. */
   readonly isUnseen?: boolean;
+  /** Microsoft 365 refused the block, and the person is kept out all the same: nothing of it stands in the cloud alone. */
+  readonly isOutByAd?: boolean;
   /** Of a restore: it did not bring the account back. Until when another one can, ISO UTC. */
   readonly staysDeletedUntil?: string | null;
   /** Of a restore: signing in was allowed all the time, and nothing is done about it. */
@@ -243,12 +245,13 @@ function waitsForAd(input: PropagationInput): PropagationLine {
   // Nothing was let in or kept out in the cloud, nor will be (a return waits for AD DS, where nobody does it): not "in the cloud".
   const isToCome = planned?.cloud === true && input.kind !== 'restore-user';
   const isNowhere = done.cloudAt === null && done.cloudSeenAt === null && !isToCome;
-  if (!waits && isNowhere) return noPromise(input, 'durable', 'unknown', explain(input, 'not-planned'));
+  if (!waits && (isNowhere || done.isOutByAd === true))
+    return noPromise(input, 'durable', 'unknown', explain(input, 'not-planned'));
   const failed = done.isNotDisabled === true ? 'only-in-cloud-failed' : 'only-in-cloud';
   const which = waits ? 'waits-for-ad' : failed;
   const reckoned = waits ? reckonedFromAd(sync) : {};
   const last = lastCycleOf(targetUser);
-  if (waits && done.isFailed === true)
+  if (waits && (done.isFailed === true || done.isOutByAd === true))
     return noPromise(input, 'durable', 'at-risk', explain(input, 'waits-for-ad-alone', reckoned));
   if (last === null || planned?.after != null)
     return noPromise(input, 'durable', 'at-risk', explain(input, which, reckoned));

@@ -39,6 +39,7 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     isNotDisabled: !restoring && onPremises?.state === 'failed' && !wasMade(onPremises),
     isRefused: !restoring && isStillLetIn(steps),
     isFailed: !restoring && isFailedBlock(steps),
+    isOutByAd: !restoring && keptOutSince(cloud) !== null,
     isUnseen: !restoring && (cloud?.state === 'needs-person' || isStillLetIn(steps) || isOutSinceThen(cloud, steps)),
     staysDeletedUntil: restoring ? staysDeletedUntil(request, find('restore-account')) : null,
     wasAllowed: restoring && wasAllowed(request, steps),

@@ -52,21 +52,24 @@ describe('a block that Microsoft 365 refused', () => {
     const [since, skipped] = [minutesAfter(NOW, 10), text('flow.waived-after', { why: refused.note })];
     const step = { ...refused, state: 'waived', note: skipped } as const;
     const revoke = (at: string) => ({ state: 'verified', acceptedAt: at, verifiedAt: at }) as const;
-    const reportAfter = (revokedAt: string) =>
+    const reportAfter = (revokedAt: string, state: 'needs-person' | 'waived' = 'needs-person') =>
       reportOf('block-sign-in', {
         'block-sign-in': { ...step, note: noteAtLook(step, true, since) },
         'revoke-sessions': revoke(revokedAt),
-        'disable-account': { state: 'needs-person', attempt: 1, note: text('graph.on-premises.disable-account') },
+        'disable-account': { state, attempt: 1, note: text('graph.on-premises.disable-account') },
       });
     const report = reportAfter(since);
     expect(report.headline.key).toBe('report.headline.needs-person');
     expect(report.steps.map(({ note }) => note)).toContainEqual(
       text('flow.waived-after', { why: text('graph.block.refused-but-out', { at: { instant: since } }) }),
     );
-    expect(report.steps.at(-1)?.note).toEqual(text('graph.on-premises.disable-account'));
-    expect(report.todo.map(({ key }) => key)).toEqual(['report.todo.runbook-block-sign-in']);
+    expect(report.steps.at(-1)?.note).toEqual(text('graph.on-premises.disable-account-alone'));
+    expect(report.todo.map(({ key }) => key)).toEqual(['report.todo.runbook-rest']);
     expect(report.lines.find(({ id }) => id === 'new-sign-ins')).toMatchObject({ state: 'seen', latest: since });
     expect(JSON.stringify(report)).not.toContain('waits-for-ad-refused');
+    // There is no block in the cloud that directory sync could turn back.
+    expect(keyOf(report, 'durable')).toBe('propagation.explains.waits-for-ad-alone');
+    expect(keyOf(reportAfter(since, 'waived'), 'durable')).toBe('propagation.explains.not-planned');
     expect(keyOf(report, 'open-sessions')).not.toBe('propagation.explains.sessions-unblocked');
     // Whoever signed in before that has sessions of later than those that were ended.
     expect(keyOf(reportAfter(NOW), 'open-sessions')).toBe('propagation.explains.sessions-unblocked');
