@@ -1,3 +1,4 @@
+import { adBlockOf } from './ad-block.ts';
 import { canonicalDn, parentOf } from './ad-domain.ts';
 import { LONGEST_SYNC } from './delays.ts';
 import { lastCycleOf } from './last-cycle.ts';
@@ -19,8 +20,8 @@ export type HandedOut = { readonly kind: StepKind; readonly reference: string; r
 
 /**
  * What somebody who comes back may have lost in AD DS though nobody said so: of each kind the last that was handed out over all
- * runs, unless a later one was done, or was given back, or the facts show that it was done, so that it is given back. The block
- * and the password have words of their own (`adBlockOf`, `newPasswordWarning`).
+ * runs, unless a later one was done, or was given back, or the facts show that it was done, so that it is given back. The
+ * password has words of its own (`newPasswordWarning`), and so has the block of somebody whom the restore enables (`adBlockOf`).
  */
 export function handedOutBefore(runs: readonly EarlierRun[], facts: TargetUser): readonly HandedOut[] {
   const all = stepsOfRuns(runs);
@@ -35,6 +36,7 @@ export function handedOutBefore(runs: readonly EarlierRun[], facts: TargetUser):
 }
 
 const UNDONE_BY = {
+  'disable-account': 'enable-account',
   'leave-ad-groups': 'rejoin-ad-groups',
   'hide-from-address-lists': 'show-in-address-lists',
   'move-to-ou': 'return-to-ou',
@@ -57,16 +59,32 @@ function hasGivenBack(step: StepRecord, kind: Kind): boolean {
  */
 function isSettled({ request, step }: StepOfRun, runs: readonly EarlierRun[], facts: TargetUser): boolean {
   if (step.kind === 'delete-account') return facts.found === 'soft-deleted';
+  if (step.kind === 'disable-account') return !isEnabledForNow(facts) || wasNotDisabled(step, runs, facts);
   if (step.kind !== 'move-to-ou') return false;
   if (isIn(step, request.facts) || wasNotMoved(step, runs, facts)) return true;
   return takenFrom(runs, facts).away.some(({ kind }) => kind === 'return-to-ou');
 }
 
+/** Whoever is blocked in the cloud, deleted, or read as disabled is enabled in AD DS by the restore itself; of these nobody would look. */
+function isEnabledForNow({ identity, found, accountEnabled, inAd }: TargetUser): boolean {
+  return identity === 'synced' && found === 'active' && accountEnabled && inAd?.disabled !== true;
+}
+
+/** AD DS has it enabled as read there, or as a later run knows, or directory sync would have brought that it has not. */
+function wasNotDisabled(step: StepRecord, runs: readonly EarlierRun[], facts: TargetUser): boolean {
+  return adBlockOf(runs, facts) === 'enabled' || wouldBeSeen(step, runs, facts);
+}
+
 /** Sync shows them elsewhere, so long after a restore let them in that it would have brought the move by then. */
 function wasNotMoved(step: StepRecord, runs: readonly EarlierRun[], facts: TargetUser): boolean {
+  if (facts.found !== 'active' || !facts.onPremises?.distinguishedName || isIn(step, facts)) return false;
+  return wouldBeSeen(step, runs, facts);
+}
+
+/** Directory sync has run so long after a restore let them in that it would have brought what was done before. */
+function wouldBeSeen(step: StepRecord, runs: readonly EarlierRun[], facts: TargetUser): boolean {
   const cycle = lastCycleOf(facts);
-  if (cycle === null || facts.found !== 'active' || !facts.onPremises?.distinguishedName || isIn(step, facts))
-    return false;
+  if (cycle === null) return false;
   const carried = minutesAfter(cycle, -LONGEST_SYNC);
   return runs.map(letInAt).some((hour) => hour !== null && hour > (step.intendedAt ?? '') && hour <= carried);
 }

@@ -117,9 +117,33 @@ describe('somebody who can sign in, and of whom nothing else is away', () => {
   it.each<[string, EarlierRun['steps'], readonly string[]]>([
     ['the password may be lost', [inAd('reset-password')], ['plan.warning.new-password-handed-out']],
     ['they may have been moved', [inAd('move-to-ou')], ['plan.note.handed-out']],
+    ['they may be disabled there', [inAd('disable-account')], ['plan.note.handed-out']],
   ])('is not simply said to have nothing to restore: %s', (_, steps, keys) => {
     const { refusals } = planFor(active, [{ ...offboarding(), steps }]);
     expect(keysOf(refusals)).toEqual(['plan.refusal.only-password', ...keys]);
+  });
+
+  it('is not done with their restore while nobody said whether they were disabled there', () => {
+    const run = { ...offboarding(), steps: [inAd('disable-account'), inAd('leave-ad-groups')] };
+    const records = recordsFor({ ...active, memberships: [] }, [run]);
+    expect(records.map(({ kind }) => kind)).toEqual(['rejoin-ad-groups']);
+    expect(outcomeOf(records)).toBe('done-with-gaps');
+    expect(gapSentences(records)[0]?.values).toMatchObject({
+      reference: 'L-1',
+      steps: [text('step.disable-account.title'), expect.anything()],
+    });
+  });
+
+  it.each<[string, Partial<TargetUser>]>([
+    ['Active Directory was read, and has it enabled', { inAd: { disabled: false } as TargetUser['inAd'] }],
+    ['directory sync ran long after a restore found them let in', { tenantLastSync: minutesAfter(NOW, 5 * 60) }],
+  ])('was not disabled there: %s', (_, changes) => {
+    const back = aRequest({ id: 'r2', choices: someChoices('restore-user', {}), startedAt: NOW });
+    const runs = [
+      { ...offboarding(), steps: [inAd('disable-account')] },
+      { request: back, steps: [] },
+    ];
+    expect(keysOf(planFor({ ...active, ...changes }, runs).refusals)).toEqual(['plan.refusal.nothing-to-restore']);
   });
 
   it('is said to have nothing to restore where nothing was handed out', () => {
