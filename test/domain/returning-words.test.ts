@@ -176,6 +176,29 @@ describe('a restore after a password that nobody knows', () => {
     expect(lines.map((line) => line.title)).toContain(title);
   });
 
+  it.each<[string, boolean, string]>([
+    [
+      'is still to come until one is seen',
+      false,
+      'Sign-in is allowed again; a new password from the helpdesk is still to come',
+    ],
+    ['is there once it is seen', true, 'Sign-in is allowed again, with a new password from the helpdesk'],
+  ])('%s, when signing in was seen to be allowed', (_, isSet, title) => {
+    const facts = aTargetUser({ accountEnabled: false });
+    const choices = someChoices('restore-user');
+    const people = { requester: aPerson(), successor: null };
+    const plan = assemblePlan({ choices, targetUser: facts, ...people, runs: [reset], now: NOW });
+    const seen = { state: 'verified', acceptedAt: NOW, verifiedAt: NOW } as const;
+    const steps = stepRecordsOf(plan, 'id', () => 'id').map((step) => ({
+      ...step,
+      ...seen,
+      ...(isSet ? { gaps: [] } : {}),
+    }));
+    const request = aRequest({ facts, choices, plan, state: outcomeOf(steps), startedAt: NOW, endedAt: NOW });
+    const { lines } = lineRows(buildReport({ request, steps, now: NOW }), READER);
+    expect(lines.map((line) => line.title)).toContain(title);
+  });
+
   it.each<[string, TargetUser]>([
     ['unblocked', aTargetUser({ accountEnabled: false })],
     ['undeleted', aTargetUser(deleted)],

@@ -1,7 +1,7 @@
 import { durationText } from '../../domain/delay-text.ts';
 import { isPerhaps, newPasswordOf } from '../../domain/new-password.ts';
 import type { PropagationLine } from '../../domain/propagation.ts';
-import type { Report } from '../../domain/report.ts';
+import type { Report, ReportedStep } from '../../domain/report.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { Reader } from '../../locales/reader.ts';
 import { writeClocks, writeInstants } from '../../locales/write-instant.ts';
@@ -69,13 +69,20 @@ function legendRow({ lines }: Report, bars: readonly unknown[], now: string | nu
 
 const MARKS = { earliest: BAR_MARKS.earliest, typical: BAR_MARKS.typical, latest: BAR_MARKS.latest };
 
-function titleOf(line: PropagationLine, { request }: Report): Text {
+function titleOf(line: PropagationLine, { request, steps }: Report): Text {
   const { kind } = request.choices;
   const password = kind === 'restore-user' && line.id === 'new-sign-ins' ? newPasswordOf(request.plan) : null;
   if (password === null) return lineTitle(line, kind);
+  if (line.state === 'seen' && steps.some(awaitsNewPassword))
+    return text('card.line.restore.new-sign-ins-password-to-come');
   return isPerhaps(password)
     ? text('card.line.restore.new-sign-ins-perhaps-new-password')
     : text('card.line.restore.new-sign-ins-new-password');
+}
+
+/** Nobody knows the password, and nobody was seen to set another. */
+function awaitsNewPassword({ gaps }: ReportedStep): boolean {
+  return gaps.some(({ why }) => why === 'new-password');
 }
 
 /** One hour is enough for what is over. */

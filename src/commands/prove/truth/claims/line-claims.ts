@@ -15,6 +15,7 @@ const LINES: Readonly<Record<string, Holds>> = {
   'card.line.durable-in-cloud': isLastingBlock,
   'card.line.restore.new-sign-ins': isIn,
   'card.line.restore.new-sign-ins-new-password': isIn,
+  'card.line.restore.new-sign-ins-password-to-come': isIn,
   'card.line.restore.new-sign-ins-perhaps-new-password': isIn,
   'card.line.restore.durable': isLastingReturn,
   'card.line.restore.durable-in-cloud': isLastingReturn,
@@ -33,6 +34,8 @@ export const LINE_CLAIMS: Readonly<Record<string, Predicate>> = {
       return 'the password was replaced by one that nobody knows';
     return heldAround(claim, clock, holds, `${name} was not so`);
   },
+  'card.line.restore.new-sign-ins-password-to-come': ({ past, personId: id, shown }) =>
+    id === null || isPasswordLost(past, id, shown.at) ? null : 'nobody replaced the password',
   'card.line.state.turned-back': (claim) => syncTurnedBack(claim, kindOfBlock(claim)),
   'card.line.state.changed-back': (claim) => changedBack(claim, kindOfBlock(claim)),
   'card.line.durable-in-cloud': (claim) => mastered(claim, false),
