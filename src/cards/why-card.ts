@@ -39,7 +39,10 @@ function draw(explanation: Explanation, reader: Reader, size: Detail): AdaptiveC
 
 const NO_LINES = { hasLines: false };
 
-function aboutOf({ facts, state, untouched, standing: [badge, ...others], report }: Explanation, reader: Reader) {
+function aboutOf(
+  { facts, state, untouched, standing: [badge, ...others], report, hidden }: Explanation,
+  reader: Reader,
+) {
   const account = {
     label: text('card.about.account'),
     words: untrusted(addressOf(facts)),
@@ -51,6 +54,7 @@ function aboutOf({ facts, state, untouched, standing: [badge, ...others], report
     ...(untouched === null ? [] : [{ words: say(state, reader) }]),
     ...(details === '' ? [] : [{ words: details, small: true }]),
     ...(report === null ? [] : [{ label: text('card.why.request'), words: requestLine(report, reader) }]),
+    ...(hidden ? [{ words: say(text('card.why.others'), reader) }] : []),
   ];
 }
 

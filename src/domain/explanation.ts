@@ -53,6 +53,8 @@ export type Explanation = {
   readonly figuresFor: 'block-sign-in' | 'restore-user';
   /** The newest request that is open or watched, else the newest, of those that the reader may see; null = none. */
   readonly report: Report | null;
+  /** Whether something goes on about this person of which the reader may see no more than that. */
+  readonly hidden: boolean;
   /** What the reader may ask now. */
   readonly next: readonly RequestKind[];
 };
@@ -61,13 +63,15 @@ export function explain(given: {
   readonly facts: TargetUser;
   /** What is open about this person, whoever may see it. */
   readonly open: readonly Standing[];
+  /** Left out = false. */
+  readonly hidden?: boolean;
   readonly report: Report | null;
   readonly mayAsk: boolean;
   /** All of Leaver's runs about this person, oldest first. */
   readonly runs: readonly EarlierRun[];
   readonly now: string;
 }): Explanation {
-  const { facts, open, report, mayAsk, runs, now } = given;
+  const { facts, open, hidden = false, report, mayAsk, runs, now } = given;
   const out = facts.found !== 'active' || !facts.accountEnabled;
   const untouched = whyUntouched(facts, now);
   const figuresFor = out ? 'restore-user' : 'block-sign-in';
@@ -88,6 +92,7 @@ export function explain(given: {
     figures: untouched === null ? figuresOf(facts, figuresFor, now) : [],
     figuresFor,
     report: report === null ? null : reportNow(report, { isOut, runs }),
+    hidden,
     next: mayAsk && untouched === null ? nextOf(facts, open) : [],
   };
 }

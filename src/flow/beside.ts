@@ -4,10 +4,11 @@ import type { RequestKind } from '../domain/choices.ts';
 import { hasMore } from '../domain/has-more.ts';
 import { listed } from '../domain/listed.ts';
 import type { StepRecord } from '../domain/outcome.ts';
-import { ACTIVE_STATES, isOpen, type Request } from '../domain/request.ts';
+import { isOpen, type Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import { isStoppedByBlock } from '../domain/turning-round.ts';
 import type { FlowContext } from './context.ts';
+import { isToldOthers, notOver } from './not-over.ts';
 import { viewForPerson } from './show-request.ts';
 
 /** As many as the form has room for; more than one open and one that only watches is rare. */
@@ -23,16 +24,24 @@ export async function beside(
   kind: RequestKind,
   targetUserId: string,
 ): Promise<readonly Text[]> {
-  const { requests } = context.ports;
-  const about = await requests.list({ targetUserId, states: ACTIVE_STATES, limit: MOST });
+  const about = (await notOver(context, targetUserId)).slice(0, MOST);
   const said = await Promise.all(about.map((request) => sentence(context, request, actorId, kind)));
-  const others = about.some(({ state }, place) => said[place] === null && isOpen(state));
+  const hidden = about.filter((_, place) => said[place] === null);
+  const told = await Promise.all(hidden.map((request) => isToldOthers(context, request)));
   return [
     ...said.flatMap((each) => (each === null ? [] : [each])),
-    ...(others
-      ? [text(kind === 'restore-user' ? 'card.choices.beside-others-restore' : 'card.choices.beside-others')]
-      : []),
+    ...others(
+      hidden.filter((_, at) => told[at]),
+      kind,
+    ),
   ];
+}
+
+/** A restore withdraws or stops what is open; what waits for people alone stays. */
+function others(hidden: readonly Request[], kind: RequestKind): readonly Text[] {
+  if (hidden.length === 0) return [];
+  const isEnded = kind === 'restore-user' && hidden.some(({ state }) => isOpen(state));
+  return [text(isEnded ? 'card.choices.beside-others-restore' : 'card.choices.beside-others')];
 }
 
 /** Null for who is no party. */

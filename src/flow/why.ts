@@ -8,6 +8,7 @@ import { directReports, mayAsk, search, whomTheyMayAsk } from './ask.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { readFacts } from './draft-request.ts';
 import type { Refused } from './flow.ts';
+import { isToldOthers, notOver } from './not-over.ts';
 import { isApprover } from './show-request.ts';
 import { firstSeenBy } from './viewer-of.ts';
 
@@ -57,7 +58,16 @@ async function explainOne(context: FlowContext, actorId: string, id: string, hel
   const report = request === null ? null : buildReport({ request, steps, now });
   const runs = await context.ports.ledger.runsOf(id);
   const open = about.filter(({ state }) => isOpen(state));
-  return { explanation: explain({ facts, open, report, mayAsk: !('refused' in asked), runs, now }) };
+  const hidden = await hidesAny(context, id, actorId);
+  return { explanation: explain({ facts, open, hidden, report, mayAsk: !('refused' in asked), runs, now }) };
+}
+
+/** Whether something goes on about this person of which who asks sees no more than that. */
+async function hidesAny(context: FlowContext, targetUserId: string, actorId: string): Promise<boolean> {
+  for (const request of await notOver(context, targetUserId))
+    if ((await firstSeenBy(context, [request], actorId)) === null && (await isToldOthers(context, request)))
+      return true;
+  return false;
 }
 
 /** What is open or watched comes before what is over: a restore that was declined says nothing of the block that stands. */

@@ -135,7 +135,7 @@ describe('somebody who can sign in, and of whom nothing else is away', () => {
   });
 
   it.each<[string, Partial<TargetUser>]>([
-    ['Active Directory was read, and has it enabled', { inAd: { disabled: false } as TargetUser['inAd'] }],
+    ['Active Directory was read, and has it enabled', { inAd: { disabled: false } }],
     ['directory sync ran long after a restore found them let in', { tenantLastSync: minutesAfter(NOW, 5 * 60) }],
   ])('was not disabled there: %s', (_, changes) => {
     const back = aRequest({ id: 'r2', choices: someChoices('restore-user', {}), startedAt: NOW });

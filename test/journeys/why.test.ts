@@ -243,7 +243,13 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
     await lead.install();
     await lead.say(`${locale === 'en' ? 'block now' : 'nu blokkeren'} ${upn('grady')}`);
     await lead.lastCard().execute('block-now');
-    expect((await why(upn('grady'))).text).toContain(reference);
+    const { text } = await why(upn('grady'));
+    expect(text).toContain(reference);
+    expect(text).toContain(says('card.why.others'));
+    // Its form too, while the block waits for its answer, whatever Leaver has still to do of it.
+    await stage.manager.say(`${words.offboard} ${upn('grady')}`);
+    const form = await stage.manager.until((_, card) => card.includes(says('card.choices.beside-others')));
+    expect(form.text).toContain(reference);
   });
 });
 
