@@ -7,6 +7,7 @@ import { stopOf } from './held-by-stop.ts';
 import { howLetGo } from './how-let-go.ts';
 import { isReported } from './is-reported.ts';
 import { isStuck } from './is-stuck.ts';
+import { isWatched } from './is-watched.ts';
 import { isToCome, type StepRecord, worstState } from './outcome.ts';
 import { isHeld } from './report-headline.ts';
 import { isBySync, isSaid, overwrittenOf } from './report-overwritten.ts';
@@ -19,7 +20,8 @@ import { fateOf, isStopped, isTurnedBack } from './stopped-between.ts';
 import { answerableTasks, waitsForApprover } from './tasks-of.ts';
 import { type Json, type Text, text } from './text.ts';
 import type { TextKey } from './text-key.ts';
-import { isTurnedRound } from './work-off.ts';
+import { workLeft } from './work-left.ts';
+import { isTurnedRound, stillAsked } from './work-off.ts';
 
 /** A row of a list: the request, and what it waits for and for whom, in a few words each; the most urgent first. */
 export type Listed = {
@@ -50,12 +52,20 @@ export function asWork(request: Request, count: number): Listed {
 /** Over, and not all of it was seen: whether it was stopped, whether anything was done, and whether the person is out. */
 function over(request: Request, steps: readonly StepRecord[]): Listed {
   const tasks = tasksIn(request);
+  const password = passwordToGive(request, steps);
   return {
     request,
-    says: [...overWords(request, steps), ...tasks.says],
-    urgency: tasks.urgency,
-    isForHelpdesk: tasks.isForHelpdesk,
+    says: [...password, ...overWords(request, steps), ...tasks.says],
+    urgency: password.length > 0 ? 'soon' : tasks.urgency,
+    isForHelpdesk: password.length > 0 || tasks.isForHelpdesk,
   };
+}
+
+/** Left to the helpdesk by what let the person in, for as long as Leaver looks whether somebody set another one. */
+function passwordToGive(request: Request, steps: readonly StepRecord[]): readonly Text[] {
+  const gap = workLeft(stillAsked(request, steps)).find(({ kind }) => kind === 'password');
+  if (gap === undefined || !isWatched(request)) return [];
+  return [text(`card.request-state.new-password${gap.why === 'new-password' ? '' : '-perhaps'}`)];
 }
 
 /** What people still have to do, and whether an approver has to act: somebody cannot, or it is late. */

@@ -130,6 +130,8 @@ export type RequestFilter = {
   readonly unanswered?: true;
   /** Only where people were given something to do that is not over. */
   readonly openTasks?: true;
+  /** Only what is over, is looked at still, and left a password to people. */
+  readonly passwordLeft?: true;
   /** Instead of the newest first. */
   readonly oldestFirst?: true;
   readonly limit: number;

@@ -61,8 +61,8 @@ export async function listMine(context: FlowContext, requesterId: string): Promi
 }
 
 /**
- * What waits for the helpdesk: undecided requests, running ones with a step that a person must do or resolve, and blocks made
- * at once, in whatever state, until somebody confirmed or refused them. The oldest first: they run out first. `more`: how many
+ * What waits for the helpdesk: undecided requests, running ones with a step that a person must do or resolve, blocks made
+ * at once, in whatever state, until somebody confirmed or refused them, and who was let in and has no password that anybody knows. The oldest first: they run out first. `more`: how many
  * newer ones were not looked at.
  */
 export async function listQueue(context: FlowContext, actorId: string): Promise<Refused | Queued> {
@@ -109,6 +109,7 @@ const QUEUED: readonly Omit<RequestFilter, 'limit'>[] = [
   { states: ['pending'] },
   { states: BEGUN_STATES },
   { openTasks: true },
+  { passwordLeft: true },
 ];
 const MOST = 500;
 

@@ -195,9 +195,15 @@ function matching(executor: Kysely<Tables>, filter: Omit<RequestFilter, 'limit'>
         ...(filter.kinds === undefined ? [] : [isAmong('kind', filter.kinds)]),
         ...(filter.unanswered === undefined ? [] : [where('answer_by', 'is not', null)]),
         ...(filter.openTasks === undefined ? [] : [HAS_OPEN_TASKS]),
+        ...(filter.passwordLeft === undefined ? [] : [HAS_PASSWORD_LEFT]),
       ]),
     );
 }
+
+/** Of the few requests that are looked at after their end. */
+const HAS_PASSWORD_LEFT = sql<boolean>`requests.state = 'done-with-gaps' and requests.wake_at is not null and exists (
+  select from parts join steps on steps.id = parts.step_id
+  where steps.request_id = requests.id and parts.kind = 'password' and parts.state = 'left')`;
 
 /** `in ()` is no SQL: nothing is among nothing. */
 function isAmong(column: 'state' | 'kind', values: readonly string[]) {

@@ -10,7 +10,7 @@ import { UNDONE_BY } from '../../src/domain/work-off.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
 import nl from '../../src/locales/nl.json' with { type: 'json' };
 import { translate } from '../../src/locales/translate.ts';
-import { aRequest, aStepRecord, aSyncedTargetUser, minutesAfter, NOW } from '../helpers/given.ts';
+import { aRequest, aStepRecord, aSyncedTargetUser, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
 
 type Back = NonNullable<StepRecord['turnedBack']>;
 const back = (how: Back['how'], by: string | null = null): Back => ({ times: 1, at: NOW, by, how });
@@ -153,6 +153,23 @@ describe('a row of a request that is over, with gaps', () => {
   const hold = { how: 'stop', by: 'id', byName: 'Grady', reason: 'Wrong', at: NOW, until: null, reminded: 0 } as const;
   const turned = { ...BLOCK, state: 'overwritten', turnedBack: back('sync') } as const;
   const skipped = { kind: 'restore-account', state: 'waived', note: text('flow.waived') } as const;
+
+  const password = { end: 'left', kind: 'password', id: NOW, name: '', who: 'helpdesk', through: null } as const;
+  const letIn = (why: 'new-password' | 'new-password-handed-out', request: Partial<Request> = {}) =>
+    row([{ kind: 'unblock-sign-in', gaps: [{ ...password, why }] }], {
+      ...{ state: 'done-with-gaps', startedAt: NOW, endedAt: NOW, wakeAt: NOW, choices: someChoices('restore-user') },
+      ...request,
+    });
+
+  it.each([
+    ['new-password', 'a new password to hand over · done, with gaps'],
+    ['new-password-handed-out', 'to find out whether a new password is needed · done, with gaps'],
+  ] as const)('asks the helpdesk for a password as long as Leaver looks for one: %s', (why, words) => {
+    expect(letIn(why)).toEqual({ words, waits: true, urgency: 'soon' });
+    const over = { words: 'done, with gaps', waits: false };
+    expect(letIn(why, { wakeAt: null })).toMatchObject(over);
+    expect(letIn(why, { note: text(UNDONE_BY, { reference: 'L-9' }) }).waits).toBe(false);
+  });
 
   it('says that it was stopped, and that the block does not stand', () => {
     expect(over([turned], { hold })).toBe('stopped · the block was turned back');

@@ -1,6 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import { createBrakeWorker } from '../../src/commands/prove/brake-worker.ts';
+import type { StepRecord } from '../../src/domain/outcome.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import type { Request } from '../../src/domain/request.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
 import { IDS, minutesAfter, NOW } from '../helpers/given.ts';
 import { storeRequest } from '../store/store-request.ts';
@@ -30,6 +32,19 @@ describeOnEachDatabase('the queue of the helpdesk', (given) => {
     const { requests, more } = await queue();
     expect(requests.map(({ request }) => request.reference)).toEqual([oldest.reference, newest.reference]);
     expect(more).toBe(0);
+  });
+
+  it('holds who was let in without a password that anybody knows, and not what else ended with gaps', async () => {
+    const gap = { end: 'left', id: NOW, name: '', who: 'helpdesk', through: null } as const;
+    const ended = { state: 'done-with-gaps', startedAt: NOW, endedAt: NOW, wakeAt: minutesAfter(NOW, 60) } as const;
+    const ends = async (gaps: StepRecord['gaps'], request: Partial<Request> = {}) =>
+      storeRequest(given.database(), { ...ended, ...request }, [{ kind: 'unblock-sign-in', state: 'verified', gaps }]);
+    const password = [{ ...gap, kind: 'password', why: 'new-password' } as const];
+    const left = await ends(password);
+    await ends(password, { wakeAt: null });
+    await ends([{ ...gap, kind: 'ad-groups', why: 'ad-groups-unread', who: 'active-directory', through: 'L-1' }]);
+    const { requests } = await queue();
+    expect(requests.map(({ request }) => request.reference)).toEqual([left.reference]);
   });
 
   it('says how many newer ones were not looked at, where there are very many', async () => {

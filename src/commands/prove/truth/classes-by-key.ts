@@ -134,6 +134,8 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'card.request-state.done-with-gaps',
     'card.request-state.expired',
     'card.request-state.block-turned-back',
+    'card.request-state.new-password',
+    'card.request-state.new-password-perhaps',
     'card.request-state.not-done',
     'card.request-state.not-done-skipped',
     'card.request-state.pending',
