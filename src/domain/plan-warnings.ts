@@ -2,6 +2,7 @@ import { isExternal } from './is-external.ts';
 import { isGivenBackOnceIn } from './is-ready.ts';
 import { lastCycleOf } from './last-cycle.ts';
 import { looksFirstInAd } from './looks-first-in-ad.ts';
+import { mailboxWithGroups } from './mailbox-with-groups.ts';
 import { newPasswordWarning } from './new-password.ts';
 import { notGivenBack } from './not-given-back.ts';
 import { decidesAgain } from './own-groups.ts';
@@ -71,7 +72,8 @@ function givenBackOnceIn({ displayName: name }: TargetUser, steps: readonly Plan
 export function notesOf(input: PlanInput, steps: readonly PlannedStep[]): readonly Text[] {
   const { choices, targetUser } = input;
   const { displayName: name, directReports, identity, memberships } = targetUser;
-  if (choices.kind === 'restore-user') return [...givenBackOnceIn(targetUser, steps), ...notGivenBack(input)];
+  if (choices.kind === 'restore-user')
+    return [...givenBackOnceIn(targetUser, steps), ...mailboxWithGroups(input), ...notGivenBack(input)];
   const notes: Text[] = [];
   if (targetUser.readInPart) notes.push(text('plan.note.read-in-part', { name }));
   if (directReports > 0) notes.push(text('plan.note.direct-reports', { name, count: directReports }));

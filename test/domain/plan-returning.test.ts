@@ -551,6 +551,19 @@ describe('what was taken in Active Directory', () => {
     });
   });
 
+  it.each<[string, StepRecord['snapshot']]>([
+    ['as a pasted result has it', null],
+    ['as Leaver left it in the domain itself', read],
+  ])('is what mail hangs on where the group gave the licence of the mailbox: %s', (_, snapshot) => {
+    const carrying = { name: 'SPE_E3', direct: false, inheritedFrom: ['g'], carriesMailbox: true } as const;
+    const facts = aSyncedTargetUser({ memberships: [synced], licences: [aLicence(carrying)] });
+    const run = { request: { ...request, facts }, steps: [step('leave-ad-groups', snapshot, 'attested')] };
+    const notesOf = (target: TargetUser) =>
+      planFor(target, {}, [run]).notes.filter(({ key }) => key === 'plan.note.mailbox-with-groups');
+    expect(notesOf(now).map(({ values }) => values)).toEqual([{ licences: 'Microsoft 365 E3', groups: 'GG-Finance' }]);
+    expect(notesOf({ ...now, licences: [aLicence({ carriesMailbox: true })] })).toEqual([]);
+  });
+
   it('is nothing where the account was moved or hidden already', () => {
     const there = { ...read, distinguishedName: `CN=Adele Vance,${ou}`, hidden: true };
     const plan = planOf([step('move-to-ou', there), step('hide-from-address-lists', there)]);

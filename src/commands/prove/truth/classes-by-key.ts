@@ -668,6 +668,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'plan.note.given-back-once-in',
     'plan.note.changed-stop-auto-reply',
     'plan.note.licences-stay',
+    'plan.note.mailbox-with-groups',
     'plan.note.own-groups',
     'plan.note.read-in-part',
     'plan.note.reply-text-unused',
