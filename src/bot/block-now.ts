@@ -1,6 +1,7 @@
 import { blockNowCard } from '../cards/block-now-card.ts';
 import { messageCard } from '../cards/message-card.ts';
 import { pickCard } from '../cards/pick-card.ts';
+import { CLICK_OTHERWISE } from '../domain/by-two-does.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Flow } from '../flow/flow.ts';
 import { isGuid } from './incoming-activity.ts';
@@ -31,13 +32,16 @@ export async function askBlockNow(turn: Turn, query: string, flow: Flow, first: 
 /**
  * The click. Everything about the right to do it is judged by the flow, now. A card names the person by object id, as
  * Graph writes it; of anything else it is asked who is meant, and nothing is done. What the card said of the person,
- * and of what else is open about them, was so when it was shown: an older one is shown anew.
+ * and of what else is open about them, was so when it was shown: an older one is shown anew, and so
+ * is one whose click would do something else by now than it said.
  */
 export async function doBlockNow(turn: Turn, inputs: Readonly<Record<string, string>>, flow: Flow): Promise<void> {
   const person = (inputs.person ?? '').trim().toLowerCase();
   if (!isGuid(person)) return askBlockNow(turn, person, flow);
   if (!isOfNow(inputs.shownAt ?? '')) return askBlockNow(turn, person, flow, [text('bot.block-now.aged')]);
-  const done = await flow.blockNow(turn.actorId, person, inputs.reason ?? '');
+  const said = inputs.said ?? null;
+  const done = await flow.blockNow(turn.actorId, person, { given: inputs.reason ?? '', said });
+  if ('refused' in done && done.refused.key === CLICK_OTHERWISE) return askBlockNow(turn, person, flow, [done.refused]);
   await ('refused' in done ? turn.say(done.refused) : showView(turn, done.view, null));
 }
 

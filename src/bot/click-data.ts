@@ -16,6 +16,7 @@ export type Click = {
 /** Every input that a card of ours has, with the longest value a person can mean. */
 const INPUTS = {
   person: 512,
+  said: 32,
   shownAt: 32,
   anyone: 512,
   query: 256,

@@ -1,4 +1,5 @@
 import { addressOf } from '../domain/address-of.ts';
+import { BLOCKS } from '../domain/by-two-does.ts';
 import { outsiderOf } from '../domain/outsider-of.ts';
 import type { Person } from '../domain/person.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -25,7 +26,7 @@ export type BlockNowInput = {
 };
 
 /**
- * The last look before somebody is blocked without an approval. Inputs `person` (object id), `shownAt` and `reason`, which may
+ * The last look before somebody is blocked without an approval. Inputs `person` (object id), `shownAt`, `said` (what the click does) and `reason`, which may
  * stay empty; verbs `block-now`, `block-now-cancel`.
  */
 export function blockNowCard(
@@ -55,6 +56,7 @@ export function blockNowCard(
     personLabel: say(text('card.why.person'), reader),
     person: person.id,
     shownAt,
+    said: instead?.key ?? BLOCKS,
     reasonLabel: say(text('card.block-now.reason'), reader),
     ...buttons(
       [

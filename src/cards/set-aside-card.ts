@@ -61,6 +61,7 @@ export function setAsideCard({ person, rows, clicks, shownAt, error }: SetAsideI
     personLabel: say(text('card.why.person'), reader),
     person: person.id,
     shownAt,
+    said: '',
     reasonLabel: say(text('card.set-aside.reason'), reader),
     ...buttons([{ verb: 'set-aside', withInputs: true, style: 'destructive' }, { verb: 'set-aside-cancel' }], reader),
   });

@@ -1,6 +1,5 @@
 import type { StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
-import { powerOf } from './power.ts';
 import type { Decision, Request } from './request.ts';
 import { ENDS_ACCESS } from './sign-in-kinds.ts';
 import type { TargetUser } from './target-user.ts';
@@ -59,7 +58,9 @@ export function startOf(request: Omit<Request, 'reference'>, facts: TargetUser =
   const { requesterId, requesterName } = request;
   if (request.emergency !== null) {
     const actor = { id: requesterId, displayName: requesterName };
-    return emergencyStartOf(request.id, actor, powerOf(facts, false, []) === 'manages');
+    // What could not be read is told, and holds nobody up; of a block by two, two answer.
+    const ofManager = request.emergency.first === undefined && facts.directReports > 0;
+    return emergencyStartOf(request.id, actor, ofManager);
   }
   const approvers = approvalsOf(request).map(({ by, byName }) => ({ key: by, name: byName }));
   return {
@@ -198,6 +199,11 @@ function departmentOf({ department }: TargetUser): readonly Scope[] {
 
 /** Blocks at once of people who manage others, by one member. */
 const MANAGERS_PER_HOUR = 2;
+
+/** How many of them one member blocks within the hour: never more than of anybody. */
+export function managersPerHour({ emergency }: Policy): number {
+  return Math.min(MANAGERS_PER_HOUR, emergency.perHour);
+}
 
 function limitOf(kind: ScopeKind, { limits, emergency }: Policy, departmentSize: number | null): number | null {
   switch (kind) {

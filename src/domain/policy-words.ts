@@ -1,3 +1,4 @@
+import { managersPerHour } from './brakes.ts';
 import type { ApprovalRule, Policy } from './policy.ts';
 import type { PlannedTask } from './task.ts';
 
@@ -20,7 +21,7 @@ export function policyWords(policy: Policy): readonly string[] {
       ? 'Reminders are sent at any hour.'
       : `Reminders wait for working hours: ${hours.from} to ${hours.to} in ${hours.zone}, ${hours.days.map((day) => DAYS[day - 1]).join(', ')}.`,
     `Members of EMERGENCY_GROUP_ID may block at once, ${emergency.perHour} times an hour each; approvers confirm within ${time(emergency.confirmWithin)}.`,
-    `Of people who manage others one member blocks two an hour. Members of the three groups that decide${emergency.operators.length === 0 ? '' : `, and the ${emergency.operators.length} operators that are named`} are blocked at once by two members together.`,
+    `Of people who manage others one member blocks ${managersPerHour(policy) === 1 ? 'one' : 'two'} an hour. Members of the three groups that decide${emergency.operators.length === 0 ? '' : `, and the ${emergency.operators.length} operators that are named`} are blocked at once by two members together.`,
     `The queue stops after ${limits.perRequester} executions an hour for one requester, ${limits.perApprover} approved by one approver, ${limits.perTenant} in all, or as many as ${limits.departmentPercent} % of the people of a department of at least ${limits.departmentAtLeast}.`,
     `Of one requester ${limits.asksPerRequester} requests and other hours of them are taken in within an hour; blocks at once do not count.`,
     `A last working day may lie ${policy.scheduleDays} days ahead.`,

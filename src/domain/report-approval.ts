@@ -56,12 +56,13 @@ function emergencyLines(request: Request, emergency: Emergency, steps: readonly 
   const { decision, createdAt } = request;
   const { confirmBy, answer, first } = emergency;
   const name = decision?.byName ?? '';
+  const words = [...new Set([first?.reason ?? '', decision?.reason ?? ''])].filter((each) => each !== '').join(' · ');
   const blockedAt = hourOfBlock(steps);
   const asked = { name, at: { instant: decision?.at ?? createdAt } };
   return [
     blockedAt === null ? askedFor(asked, steps) : text('report.emergency.by', { name, at: { instant: blockedAt } }),
     ...(first === undefined ? [] : [text('report.emergency.first', { name: first.byName, at: { instant: first.at } })]),
-    ...(decision?.reason ? [text('report.emergency.reason', { words: decision.reason })] : []),
+    ...(words === '' ? [] : [text('report.emergency.reason', { words })]),
     answer === null ? text('report.emergency.until', { at: { instant: confirmBy } }) : answered(answer, confirmBy),
     ...(isTurnedRound(request) || restsBehind(request) !== null ? [] : afterAnswer(request, emergency)),
   ];

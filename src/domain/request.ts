@@ -119,7 +119,12 @@ export type Emergency = {
   readonly firstBy?: string | null;
   readonly answer: EmergencyAnswer | null;
   /** Who asked for it first, where it takes two. */
-  readonly first?: { readonly by: string; readonly byName: string; readonly at: string };
+  readonly first?: {
+    readonly by: string;
+    readonly byName: string;
+    readonly at: string;
+    readonly reason?: string | null;
+  };
   /** A block at once that stood when this one was made, and whose work this one goes on with: by reference. */
   readonly tookOver?: string | null;
   /** Reference of the request that proposes to undo it. */

@@ -1,6 +1,9 @@
+import { FIRST_COUNTS_FOR } from '../domain/emergency.ts';
+import { minutesAfter } from '../domain/minutes-after.ts';
 import type { Person } from '../domain/person.ts';
 import { type Text, text } from '../domain/text.ts';
-import type { FlowContext } from './context.ts';
+import { type FlowContext, tenantNow } from './context.ts';
+import { countsSince } from './first-click.ts';
 import type { FirstClick } from './ports.ts';
 import { groupsOf, membersInOffice } from './standing.ts';
 import { tellThese } from './tell-stops.ts';
@@ -16,21 +19,15 @@ type Asked = {
 
 /**
  * Two members want somebody out whom Leaver may not touch: nothing is done by Leaver, and approvers and the escalation group
- * are asked for a privileged administrator at once. What is answered; null = the first click was used meanwhile.
+ * are asked for a privileged administrator at once; who clicked first hears it as well. They are told before the clicks are used,
+ * so that a crash in between repeats the call and never loses it; where nobody can be reached, the clicks stay. What is answered;
+ * null = the first click was used meanwhile.
  *
  * The one place where that work is handed to people: a task of it goes into the ledger here, in this transaction.
  */
 export async function askAdministrator(context: FlowContext, asked: Asked): Promise<Text | null> {
   const { transactions, firstClicks, audit } = context.ports;
   const { actor, first, target, why, reason } = asked;
-  const isSecond = await transactions.run(async (transaction) => {
-    if (!(await firstClicks.use(target.id, first.by, transaction))) return false;
-    const texts = [{ about: [actor.id, first.by, target.id], text: { reason: reason || (first.reason ?? '') } }];
-    await audit.add({ kind: 'administrator-asked', targetUserId: target.id, code: why.key, texts }, transaction);
-    return true;
-  });
-  if (!isSecond) return null;
-  context.log({ kind: 'administrator-asked', personId: actor.id });
   const { displayName: name, userPrincipalName: address } = target;
   const given = [...new Set([first.reason ?? '', reason])].filter((each) => each !== '').join(' · ');
   const values = { name, address, why, by: actor.displayName, first: first.byName, reason: given || '–' };
@@ -38,6 +35,31 @@ export async function askAdministrator(context: FlowContext, asked: Asked): Prom
     context,
     groupsOf(context).map(([, group]) => group),
   );
-  const count = await tellThese(context, people, text('notice.administrator-asked', values), [actor.id, target.id]);
+  const message = text('notice.administrator-asked', values);
+  const count = (await tellThese(context, people, message, [actor.id, target.id])).length;
+  if (count === 0) return text('emergency.administrator-unreached', { name, why, first: first.byName });
+  const isSecond = await transactions.run(async (transaction) => {
+    const second = { by: actor.id, byName: actor.displayName, at: tenantNow(context) };
+    if (!(await firstClicks.ask(first, second, transaction))) return false;
+    const texts = [{ about: [actor.id, first.by, target.id], text: { reason: reason || (first.reason ?? '') } }];
+    await audit.add({ kind: 'administrator-asked', targetUserId: target.id, code: why.key, texts }, transaction);
+    return true;
+  });
+  if (!isSecond) return null;
+  context.log({ kind: 'administrator-asked', personId: actor.id });
+  const isHelpdesk = people.some(({ id }) => id === first.by);
+  if (!isHelpdesk) await tellThese(context, [{ id: first.by }], message, [actor.id, target.id]);
   return text('emergency.administrator-asked', { name, why, first: first.byName, count });
+}
+
+/** That people were asked within the hour for somebody who can do it: who is called for the same again and again stops listening. */
+export async function askedBefore(
+  context: FlowContext,
+  { id, displayName: name }: Pick<Person, 'id' | 'displayName'>,
+): Promise<Text | null> {
+  const click = await context.ports.firstClicks.read(id, countsSince(context));
+  if (click === null || click.asked === null) return null;
+  const { at, byName: by } = click.asked;
+  const until = { instant: minutesAfter(at, FIRST_COUNTS_FOR) };
+  return text('emergency.administrator-asked-before', { name, first: click.byName, by, at: { instant: at }, until });
 }

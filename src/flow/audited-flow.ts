@@ -129,7 +129,15 @@ function isOnlyShown({ key }: Text): boolean {
   return ONLY_SHOWN.includes(key);
 }
 
-const ONLY_SHOWN = ['approval.typed', 'brakes.first-of-two', 'emergency.first-of-two', 'emergency.administrator-asked'];
+const ONLY_SHOWN = [
+  'approval.typed',
+  'brakes.first-of-two',
+  'emergency.first-of-two',
+  'emergency.administrator-asked',
+  'emergency.administrator-asked-before',
+  'emergency.administrator-unreached',
+  'emergency.click-otherwise',
+];
 
 function refusalIn(answer: unknown): Text | null {
   if (typeof answer !== 'object' || answer === null || !('refused' in answer)) return null;

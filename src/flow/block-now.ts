@@ -1,6 +1,7 @@
 import { alwaysBlock } from '../domain/always-block.ts';
 import { notByMakers } from '../domain/approval-needs.ts';
 import { type Stop, startOf } from '../domain/brakes.ts';
+import { byTwoDoes, CLICK_OTHERWISE, CLICK_TRIPS, saysSo } from '../domain/by-two-does.ts';
 import { emergencyChoices } from '../domain/choices.ts';
 import { confirmByOf, firstHour, mayBlockNow, NOT_IN_GROUP, withAnswer } from '../domain/emergency.ts';
 import { makersBefore } from '../domain/makers-of.ts';
@@ -11,7 +12,7 @@ import { BEGUN_STATES, type Decision, type EmergencyAnswer, REQUEST_STATES, type
 import { stepRecordsOf } from '../domain/step-records.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
-import { askAdministrator } from './ask-administrator.ts';
+import { askAdministrator, askedBefore } from './ask-administrator.ts';
 import { beforeBlockNow } from './before-block-now.ts';
 import { byTwoOnItsWay } from './by-two-on-its-way.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -76,13 +77,13 @@ async function whyNeverAtOnce(context: FlowContext, requester: Person, facts: Ta
  * whatever else is asked, planned, held or running about the person, through a pause as well; an earlier one that stands
  * gives it its time to be confirmed. Of somebody who decides in Leaver it takes a second member; where Leaver may not write them,
  * the two clicks ask for an administrator. Refused, and nothing stored, where anybody else is protected, the plan holds a
- * refusal, or the member made too many within the hour. `given`: why.
+ * refusal, or the member made too many within the hour; nor where the click would do something else than the card `said`. `given`: why.
  */
 export async function blockNow(
   context: FlowContext,
   actorId: string,
   targetUserId: string,
-  given = '',
+  { given = '', said = null }: { readonly given?: string; readonly said?: string | null } = {},
 ): Promise<Refused | { readonly request: Request; readonly view: View }> {
   const [actor, inEmergencyGroup] = await Promise.all([
     context.ports.people.read(actorId),
@@ -98,18 +99,27 @@ export async function blockNow(
   const refusal = whyNotAtOnce(plan.refusals, facts);
   const isByTwo = facts.found === 'active' && (await powerNow(context, facts)) === 'control-plane';
   const first = isByTwo ? await firstClickOf(context, facts.id, actor.id) : null;
+  const does = isByTwo ? byTwoDoes(first, refusal) : null;
   if (isByTwo && first === null) {
     const onItsWay = await byTwoOnItsWay(context, made.request);
     if (onItsWay !== null) return { refused: await hurryBlock(context, onItsWay.reference) };
+  }
+  const before = does === 'emergency.click-asks' ? await askedBefore(context, facts) : null;
+  if (before !== null) return { refused: before };
+  if (said !== null && (isByTwo || refusal === null) && !saysSo(said, does)) return { refused: text(CLICK_OTHERWISE) };
+  if (isByTwo && first === null) {
     const answer = await clickFirst(context, actor, facts, reason);
-    return answer === null ? blockNow(context, actorId, targetUserId, given) : { refused: answer };
+    return answer === null ? blockNow(context, actorId, targetUserId, { given, said }) : { refused: answer };
   }
   if (first !== null && refusal !== null) {
     const answer = await askAdministrator(context, { actor, first, target: facts, why: refusal, reason });
     return { refused: answer ?? text('emergency.first-used') };
   }
   if (refusal !== null) return { refused: refusal };
-  const done = await store(context, running(context, made.request, actor, reason), first);
+  const done = await store(context, running(context, made.request, actor, reason), {
+    first,
+    isHeld: said === CLICK_TRIPS,
+  });
   if ('refused' in done) {
     const { refused: why, stop } = done;
     if (stop?.trippedBy === made.request.id) await tellAudience(context, noticeOf(stop), null);
@@ -224,16 +234,18 @@ function following(context: FlowContext, request: Unstored, turn: number, standi
 function store(
   context: FlowContext,
   asked: Unstored,
-  first: FirstClick | null,
+  { first, isHeld }: { readonly first: FirstClick | null; readonly isHeld: boolean },
 ): Promise<(Refused & { readonly stop?: Stop }) | Done> {
   const { transactions, requests, queue, starts, firstClicks } = context.ports;
+  const made = first === null ? asked : afterFirst(asked, first);
   const { requesterId: by, requesterName: byName } = asked;
   const done = transactions.run(async (transaction) => {
-    const stop = await takeStart(context, startOf(asked), null, transaction);
+    const stop = await takeStart(context, startOf(made), null, transaction);
     // The first click goes only with a second that counts: what is held waits for another.
     if (stop !== null) return { refused: heldAtOnce(stop), stop };
+    if (isHeld) throw new Otherwise();
     if (first !== null && !(await firstClicks.use(first.targetUserId, first.by, transaction))) throw new FirstUsed();
-    const request = first === null ? asked : afterFirst(asked, first, await aboutNow(context, asked, transaction));
+    const request = first === null ? made : notByEarlier(made, await aboutNow(context, made, transaction));
     // Of its turn, not of the click: a restore that was decided while this waited did not know of it.
     const startedAt = tenantNow(context);
     const answer = { verdict: 'renewed', by, byName, at: startedAt } as const;
@@ -252,6 +264,7 @@ function store(
     return { stored, touched: [...gone.map(({ request: { id } }) => id), ...stopped] };
   });
   return done.catch(async (error: unknown) => {
+    if (error instanceof Otherwise) return { refused: text(CLICK_OTHERWISE) };
     if (error instanceof FirstUsed) return { refused: text('emergency.first-used') };
     if (error instanceof InTheWay) return { refused: await hurryBlock(context, error.reference) };
     throw error;
@@ -262,16 +275,28 @@ function aboutNow({ ports }: FlowContext, { targetUserId }: Unstored, transactio
   return ports.requests.list({ targetUserId, limit: 200 }, transaction);
 }
 
-/** Who asked for it first stands beside who made it: neither of them confirms it, nor whoever made what it renews. */
-function afterFirst(request: Unstored, { by, byName, at }: FirstClick, about: readonly Request[]): Unstored {
-  const { emergency, requesterId, needs } = request;
+/** Who asked for it first stands beside who made it, and does not confirm it. */
+function afterFirst(request: Unstored, { by, byName, at, reason }: FirstClick): Unstored {
+  const { emergency, needs } = request;
   if (emergency === null) return request;
-  const makers = [by, ...makersBefore(about)].filter((id) => id !== requesterId);
-  return { ...request, needs: notByMakers(needs, makers), emergency: { ...emergency, first: { by, byName, at } } };
+  return {
+    ...request,
+    needs: notByMakers(needs, [by]),
+    emergency: { ...emergency, first: { by, byName, at, reason } },
+  };
+}
+
+/** Nor does whoever made what it renews. */
+function notByEarlier(request: Unstored, about: readonly Request[]): Unstored {
+  const makers = makersBefore(about).filter((id) => id !== request.requesterId);
+  return { ...request, needs: notByMakers(request.needs, makers) };
 }
 
 /** `touched`: other requests about the person, whose parties are to be told. */
 type Done = { readonly stored: Request; readonly touched: readonly string[] };
+
+/** Rolls back the start that was counted: the card said that a limit holds it. */
+class Otherwise extends Error {}
 
 /** Rolls back the start that was counted: the other click is gone. */
 class FirstUsed extends Error {}

@@ -74,7 +74,7 @@ export function createFlow(context: FlowContext): Flow {
     letGoOn: (actorId, idOrReference, version) => letGoOn(context, { actorId, idOrReference, version }),
     deciders: (actorId, idOrReference) => otherDeciders(context, actorId, idOrReference),
     findForEmergency: (actorId, query) => findForEmergency(context, actorId, query),
-    blockNow: (actorId, targetUserId, reason) => blockNow(context, actorId, targetUserId, reason),
+    blockNow: (actorId, targetUserId, asked) => blockNow(context, actorId, targetUserId, asked),
     answerEmergency: (actorId, idOrReference, version, verdict) =>
       answerEmergency(context, actorId, idOrReference, version, verdict),
     lookSetAside: (actorId, query) => lookSetAside(context, actorId, query),

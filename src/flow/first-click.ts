@@ -17,13 +17,13 @@ export async function firstClickOf(
   actorId: string,
 ): Promise<FirstClick | null> {
   const click = await context.ports.firstClicks.read(targetUserId, countsSince(context));
-  if (click === null || click.by === actorId) return null;
+  if (click === null || click.by === actorId || click.asked !== null) return null;
   return (await standingOf(context, click.by)).isEmergency ? click : null;
 }
 
 /**
- * The first of two: kept, and the other members are told, who each may be the second. Clicked twice it stays the first, and
- * nobody hears of it again. What is answered; null = another was quicker, and this is the second by now.
+ * The first of two: kept, and the other members are told, who each may be the second. Clicked twice it stays the first, and whom
+ * no message reached before is told once more. What is answered; null = another was quicker, and this is the second by now.
  */
 export async function clickFirst(
   context: FlowContext,
@@ -32,27 +32,35 @@ export async function clickFirst(
   reason: string,
 ): Promise<Text | null> {
   const { transactions, firstClicks } = context.ports;
-  const { displayName: name, userPrincipalName: address } = target;
+  // Read before it is stored: a click that nobody could hear of is none.
+  const members = await otherMembers(context, actor, target);
   const since = countsSince(context);
   const before = await firstClicks.read(target.id, since);
-  const at = before?.by === actor.id ? before.at : tenantNow(context);
-  const until = minutesAfter(at, FIRST_COUNTS_FOR);
-  const answer = text(DECIDES_HERE, { name, address, until: { instant: until } });
-  if (before?.by === actor.id) return answer;
+  const isAgain = before?.by === actor.id && before.asked === null;
+  const at = isAgain ? before.at : tenantNow(context);
   const click = { targetUserId: target.id, by: actor.id, byName: actor.displayName, reason: reason || null, at };
-  const isFirst = await transactions.run((transaction) =>
-    firstClicks.put(click, { since, instead: before?.by ?? null }, transaction),
-  );
-  if (!isFirst) return null;
-  context.log({ kind: 'emergency-first-click', personId: actor.id });
-  const values = { by: actor.displayName, name, address, reason: reason || '–', until: { instant: until } };
-  const { emergencyGroupId } = context.settings;
-  const members = emergencyGroupId === null ? [] : await membersInOffice(context, [emergencyGroupId]);
-  await tellThese(context, members, text('notice.block-second', values), [actor.id, target.id]);
-  return answer;
+  if (!isAgain) {
+    const over = { since, instead: before?.by ?? null };
+    if (!(await transactions.run((transaction) => firstClicks.put(click, over, transaction)))) return null;
+    context.log({ kind: 'emergency-first-click', personId: actor.id });
+  }
+  const { displayName: name, userPrincipalName: address } = target;
+  const until = { instant: minutesAfter(at, FIRST_COUNTS_FOR) };
+  const values = { by: actor.displayName, name, address, reason: reason || '–', until };
+  const told = isAgain ? before.told : [];
+  const reached = await tellThese(context, members, text('notice.block-second', values), told);
+  if (reached.length > 0) await firstClicks.tell(click, [...told, ...reached]);
+  return text(DECIDES_HERE, { name, address, until, count: told.length + reached.length });
 }
 
-/** Tenant time, ISO UTC: what was clicked by then is over. */
+/** Who each may be the second. */
+async function otherMembers(context: FlowContext, actor: Person, target: Pick<Person, 'id'>) {
+  const { emergencyGroupId } = context.settings;
+  const members = emergencyGroupId === null ? [] : await membersInOffice(context, [emergencyGroupId]);
+  return members.filter(({ id }) => id !== actor.id && id !== target.id);
+}
+
+/** Tenant time, ISO UTC: what was clicked, or used to ask for an administrator, by then is over. */
 export function countsSince(context: FlowContext): string {
   return minutesAfter(tenantNow(context), -FIRST_COUNTS_FOR);
 }

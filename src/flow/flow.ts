@@ -169,11 +169,11 @@ export type Flow = {
   deciders(actorId: string, idOrReference: string): Promise<readonly Person[]>;
   /** Whom a member of the emergency group can mean; what is known, and until when it is to be confirmed, about the only one. */
   findForEmergency(actorId: string, query: string): Promise<Refused | BeforeBlock>;
-  /** Blocks at once; approvers are asked afterwards. */
+  /** Blocks at once; approvers are asked afterwards. `given`: why; `said`: what the card said that the click does, null = nothing. */
   blockNow(
     actorId: string,
     targetUserId: string,
-    reason?: string,
+    asked?: { readonly given?: string; readonly said?: string | null },
   ): Promise<Refused | { readonly request: Request; readonly view: View }>;
   answerEmergency(
     actorId: string,

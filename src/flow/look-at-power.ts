@@ -1,8 +1,11 @@
-import { emergencyStartOf, type Stop } from '../domain/brakes.ts';
+import { emergencyStartOf, managersPerHour, type Stop } from '../domain/brakes.ts';
+import { byTwoDoes, CLICK_TRIPS } from '../domain/by-two-does.ts';
+import { DirectoryUnavailable } from '../domain/errors.ts';
 import type { Person } from '../domain/person.ts';
-import { powerOf } from '../domain/power.ts';
+import type { Power } from '../domain/power.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
+import { askedBefore } from './ask-administrator.ts';
 import type { FlowContext } from './context.ts';
 import { firstClickOf } from './first-click.ts';
 import { powerNow } from './power-of.ts';
@@ -21,13 +24,14 @@ export async function lookAtPower(
   facts: TargetUser,
   whyNot: Text | null,
 ): Promise<Look> {
-  const look = await ofPower(context, actor, facts, whyNot);
+  const power = facts.found === 'active' ? await readIfPossible(context, facts) : 'none';
+  const look = await ofPower(context, { actor, facts, whyNot, power });
   if (whyNot !== null || look.instead !== undefined) return look;
-  const isManager = powerOf(facts, false, []) === 'manages';
+  const isManager = power !== 'control-plane' && facts.directReports > 0;
   const found = await brakeNow(context, emergencyStartOf(context.newId(), actor, isManager));
   if (found.status === 'held') return { known: [], refused: heldAtOnce(found.by) };
   const [stop] = found.status === 'trip' ? found.stops : [];
-  return stop === undefined ? look : { ...look, instead: text('emergency.click-trips', { why: stop.why }) };
+  return stop === undefined ? look : { ...look, instead: text(CLICK_TRIPS, { why: stop.why }) };
 }
 
 /** Nothing was blocked: this member has made too many, and people have to let it go. */
@@ -35,16 +39,42 @@ export function heldAtOnce({ reference: stop, why }: Pick<Stop, 'reference' | 'w
   return text('emergency.held', { stop, why });
 }
 
-async function ofPower(context: FlowContext, actor: Person, facts: TargetUser, whyNot: Text | null): Promise<Look> {
+async function ofPower(
+  context: FlowContext,
+  {
+    actor,
+    facts,
+    whyNot,
+    power,
+  }: {
+    readonly actor: Person;
+    readonly facts: TargetUser;
+    readonly whyNot: Text | null;
+    readonly power: Power | 'unread';
+  },
+): Promise<Look> {
   const { displayName: name, directReports: count } = facts;
-  const power = facts.found === 'active' ? await powerNow(context, facts) : 'none';
   if (power === 'none') return { known: [] };
-  if (power === 'manages') return { known: [count > 0 ? text('emergency.manages', { name, count }) : UNREAD] };
+  if (power === 'unread') return { known: [text('emergency.power-unread', { name })] };
+  const manages = managersPerHour(context.settings.policy) === 1 ? 'emergency.manages-one' : 'emergency.manages';
+  if (power === 'manages') return { known: [count > 0 ? text(manages, { name, count }) : UNREAD] };
   const first = await firstClickOf(context, facts.id, actor.id);
   const decides = text('emergency.takes-two', { name });
   const asked = first === null ? [] : [text('emergency.asked-first', { by: first.byName, at: { instant: first.at } })];
-  if (whyNot !== null) return { known: [decides, whyNot, ...asked], instead: text('emergency.click-asks') };
-  return first === null ? { known: [decides], instead: text('emergency.click-first') } : { known: [decides, ...asked] };
+  const before = whyNot === null ? null : await askedBefore(context, facts);
+  const known = [decides, ...(whyNot === null ? [] : [whyNot]), ...(before === null ? [] : [before]), ...asked];
+  const does = byTwoDoes(first, whyNot);
+  return does === null ? { known } : { known, instead: text(does) };
+}
+
+/** The last look is to be had also while the directory hardly answers; the click itself waits until this was read. */
+async function readIfPossible(context: FlowContext, facts: TargetUser): Promise<Power | 'unread'> {
+  try {
+    return await powerNow(context, facts);
+  } catch (error) {
+    if (!(error instanceof DirectoryUnavailable)) throw error;
+    return 'unread';
+  }
 }
 
 const UNREAD = text('emergency.manages-unread');

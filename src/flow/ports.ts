@@ -402,10 +402,14 @@ export type FirstClick = {
   readonly reason: string | null;
   /** Tenant time, ISO UTC. */
   readonly at: string;
+  /** Object ids of those whom a message about it reached. */
+  readonly told: readonly string[];
+  /** The second click asked people for an administrator: it is used, and kept so that nobody calls them again at once. */
+  readonly asked: { readonly by: string; readonly byName: string; readonly at: string } | null;
 };
 
 export interface FirstClicks {
-  /** Of this person, later than `since`. */
+  /** Of this person, made or used to ask for an administrator later than `since`. */
   read(targetUserId: string, since: string): Promise<FirstClick | null>;
   /** By this member, later than `since`, the oldest first. */
   by(personId: string, since: string, transaction?: Transaction): Promise<readonly FirstClick[]>;
@@ -413,14 +417,22 @@ export interface FirstClicks {
   setAside(personId: string, actorId: string, transaction: Transaction): Promise<readonly string[]>;
   /** Takes away what was clicked by then, whoever clicked. */
   forget(until: string): Promise<void>;
-  /** False when somebody else's is there that is later than `since` and not by `instead`. */
+  /** False when somebody else's is there that is later than `since`, not used, and not by `instead`. */
   put(
-    click: FirstClick,
+    click: Omit<FirstClick, 'told' | 'asked'>,
     over: { readonly since: string; readonly instead: string | null },
     transaction: Transaction,
   ): Promise<boolean>;
   /** The second click is there, and takes it away: false when it is gone. */
   use(targetUserId: string, by: string, transaction: Transaction): Promise<boolean>;
+  /** These heard of it. */
+  tell(click: Pick<FirstClick, 'targetUserId' | 'by'>, told: readonly string[]): Promise<void>;
+  /** The second click asked for an administrator: false when it is gone, or was used. */
+  ask(
+    click: Pick<FirstClick, 'targetUserId' | 'by'>,
+    asked: NonNullable<FirstClick['asked']>,
+    transaction: Transaction,
+  ): Promise<boolean>;
 }
 
 export type JobName = 'advance-request';

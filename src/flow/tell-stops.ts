@@ -52,18 +52,20 @@ export async function tellAudience(context: FlowContext, message: Text, exceptFo
   }
 }
 
-/** How many of these people, but for some, one message reached just now. */
+/** Which of these people, but for some, one message reached just now: their object ids. */
 export async function tellThese(
   context: FlowContext,
   people: readonly { readonly id: string }[],
   message: Text,
   exceptFor: readonly string[],
-): Promise<number> {
+): Promise<readonly string[]> {
   const others = people.filter(({ id }) => !exceptFor.includes(id));
   const sent = await Promise.allSettled(others.map(({ id }) => context.ports.messenger.notify(id, message)));
   for (const each of sent)
     if (each.status === 'rejected') context.log({ kind: 'telling-failed', code: codeOf(each.reason) });
-  return sent.filter((each) => each.status === 'fulfilled' && each.value === 'sent').length;
+  const isSent = (each: PromiseSettledResult<string> | undefined) =>
+    each?.status === 'fulfilled' && each.value === 'sent';
+  return others.map(({ id }) => id).filter((_, place) => isSent(sent[place]));
 }
 
 /** What is said when a limit was reached. */

@@ -13,7 +13,7 @@ export function createFirstClicks(database: Database): FirstClicks {
         .selectFrom('first_clicks')
         .selectAll()
         .where('target_user_id', '=', targetUserId)
-        .where('at', '>', sql<Date>`${since}::timestamptz`)
+        .where(lastUse, '>', sql<Date>`${since}::timestamptz`)
         .executeTakeFirst();
       return row === undefined ? null : toClick(row);
     },
@@ -24,8 +24,10 @@ export function createFirstClicks(database: Database): FirstClicks {
         .selectFrom('first_clicks')
         .selectAll()
         .where('by', '=', personId)
+        .where('asked', 'is', null)
         .where('at', '>', sql<Date>`${since}::timestamptz`)
         .orderBy('at')
+        .orderBy('target_user_id')
         .execute();
       return rows.map(toClick);
     },
@@ -34,7 +36,7 @@ export function createFirstClicks(database: Database): FirstClicks {
       // Skipped is what a second click is using at this moment: neither waits for the other, in whatever order they lock.
       const { rows } = await sql<{ target: string }>`
         delete from first_clicks where target_user_id in (
-          select target_user_id from first_clicks where by = ${personId} and target_user_id <> ${actorId}
+          select target_user_id from first_clicks where by = ${personId} and target_user_id <> ${actorId} and asked is null
           for update skip locked
         ) returning target_user_id as target`.execute(database.executor(transaction));
       for (const { target: targetUserId } of rows)
@@ -46,15 +48,15 @@ export function createFirstClicks(database: Database): FirstClicks {
       await database
         .executor()
         .deleteFrom('first_clicks')
-        .where('at', '<=', sql<Date>`${until}::timestamptz`)
+        .where(lastUse, '<=', sql<Date>`${until}::timestamptz`)
         .execute();
     },
 
     async put({ targetUserId, by, byName, reason, at }, { since, instead }, transaction) {
       const executor = database.executor(transaction);
       // What is over says nothing any more, of whomever it is.
-      await sql`delete from first_clicks where at <= ${since}::timestamptz
-        or (target_user_id = ${targetUserId} and by = ${instead})`.execute(executor);
+      await sql`delete from first_clicks where ${lastUse} <= ${since}::timestamptz
+        or (target_user_id = ${targetUserId} and (by = ${instead} or asked is not null))`.execute(executor);
       const put = await executor
         .insertInto('first_clicks')
         .values({
@@ -79,6 +81,30 @@ export function createFirstClicks(database: Database): FirstClicks {
         .deleteFrom('first_clicks')
         .where('target_user_id', '=', targetUserId)
         .where('by', '=', by)
+        .where('asked', 'is', null)
+        .returning('by')
+        .executeTakeFirst();
+      return used !== undefined;
+    },
+
+    async tell({ targetUserId, by }, told) {
+      await database
+        .executor()
+        .updateTable('first_clicks')
+        .set({ told: JSON.stringify(told) })
+        .where('target_user_id', '=', targetUserId)
+        .where('by', '=', by)
+        .execute();
+    },
+
+    async ask({ targetUserId, by }, asked, transaction) {
+      const used = await database
+        .executor(transaction)
+        .updateTable('first_clicks')
+        .set({ asked: JSON.stringify({ ...asked, byName: storableText(asked.byName) }) })
+        .where('target_user_id', '=', targetUserId)
+        .where('by', '=', by)
+        .where('asked', 'is', null)
         .returning('by')
         .executeTakeFirst();
       return used !== undefined;
@@ -86,6 +112,10 @@ export function createFirstClicks(database: Database): FirstClicks {
   };
 }
 
+/** What was used to ask for an administrator counts from then on. */
+const lastUse = sql<Date>`greatest(at, (asked->>'at')::timestamptz)`;
+
 function toClick(row: Selectable<FirstClicksTable>): FirstClick {
-  return { targetUserId: row.target_user_id, by: row.by, byName: row.by_name, reason: row.reason, at: instant(row.at) };
+  const { target_user_id: targetUserId, by, by_name: byName, reason, told, asked } = row;
+  return { targetUserId, by, byName, reason, at: instant(row.at), told, asked };
 }

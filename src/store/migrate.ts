@@ -22,6 +22,7 @@ import * as settingsTold from './migrations/028-settings-told.ts';
 import * as parts from './migrations/029-parts.ts';
 import * as tasks from './migrations/030-tasks.ts';
 import * as byTwo from './migrations/031-by-two.ts';
+import * as toldOfClicks from './migrations/032-told-of-clicks.ts';
 
 /** In order; a migration that was released is never changed again. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -47,6 +48,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '029-parts': parts,
   '030-tasks': tasks,
   '031-by-two': byTwo,
+  '032-told-of-clicks': toldOfClicks,
 };
 
 /**

@@ -12,7 +12,7 @@ import type { Lane, StepKind } from '../domain/step.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import type { PlannedTask, TaskState } from '../domain/task.ts';
 import type { Json, Text } from '../domain/text.ts';
-import type { ConnectorCall, ConnectorJobState } from '../flow/ports.ts';
+import type { ConnectorCall, ConnectorJobState, FirstClick } from '../flow/ports.ts';
 
 /** jsonb: written as JSON text (`storable.ts`), read as the value. */
 type Jsonb<Value> = ColumnType<Value, string, string>;
@@ -268,6 +268,8 @@ export type FirstClicksTable = {
   by_name: string;
   reason: string | null;
   at: Instant;
+  told: ColumnType<readonly string[], string | undefined, string>;
+  asked: ColumnType<FirstClick['asked'], string | null | undefined, string | null>;
 };
 
 export type BelongingTable = {

@@ -59,7 +59,7 @@ describeOnEachDatabase('who asks again and again', (given) => {
     expect(request?.dueAt).toBe(minutesAfter(NOW, 600));
     // Nobody else is kept from asking, and nothing from blocking at once.
     expect(await ask(IDS.director)).toHaveProperty('request');
-    expect(await worker.flow.blockNow(IDS.requester, randomUUID(), 'danger')).toHaveProperty('request');
+    expect(await worker.flow.blockNow(IDS.requester, randomUUID(), { given: 'danger' })).toHaveProperty('request');
 
     now = minutesAfter(NOW, 61);
     expect(await ask()).toHaveProperty('request');

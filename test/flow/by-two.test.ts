@@ -6,9 +6,12 @@ import {
   type HostageTrial,
   MANAGERS,
   MEMBERS,
+  NOBODY,
   OPERATOR,
   startHostageTrial,
 } from '../../src/commands/prove/hostage/hostage-world.ts';
+import { DirectoryUnavailable } from '../../src/domain/errors.ts';
+import { policyWords } from '../../src/domain/policy-words.ts';
 import { createAdvance } from '../../src/flow/advance-request.ts';
 import { createFlow } from '../../src/flow/create-flow.ts';
 import { createClickExpiry } from '../../src/flow/forget-clicks.ts';
@@ -102,13 +105,19 @@ describe('a block at once of somebody who decides in Leaver', () => {
     expect(heard('notice.administrator-asked')).toEqual([]);
     expect(await block(SECOND, ADMINISTRATOR)).toBe('emergency.administrator-asked');
     expect(trial.isBlocked(ADMINISTRATOR.id)).toBe(false);
-    expect(heard('notice.administrator-asked').toSorted()).toEqual(
-      [VICTIM, COLLEAGUE, ...ESCALATION].map(({ id }) => id).toSorted(),
-    );
+    // Who clicked first hears that Leaver did nothing, as the second does.
+    const helpdesk = [VICTIM, COLLEAGUE, ...ESCALATION].map(({ id }) => id);
+    expect(heard('notice.administrator-asked').toSorted()).toEqual([...helpdesk, FIRST.id].toSorted());
     const entries = await database.kysely.selectFrom('audit').select(['kind', 'code']).orderBy('number').execute();
     expect(entries.at(-1)).toEqual({ kind: 'administrator-asked', code: 'rules.protected' });
-    // It is over with that: the next click is a first one.
-    expect(await block(THIRD, ADMINISTRATOR)).toBe(FIRST_OF_TWO);
+    // Nobody is called for the same again within the hour; after it the next click is a first one.
+    for (const by of [FIRST, SECOND, FIRST])
+      expect(await block(by, ADMINISTRATOR)).toBe('emergency.administrator-asked-before');
+    expect(await look(FIRST, ADMINISTRATOR)).toContain('emergency.administrator-asked-before');
+    expect(heard('notice.administrator-asked')).toHaveLength(helpdesk.length + 1);
+    trial.pass(61);
+    expect(await block(THIRD, VICTIM)).toBe(FIRST_OF_TWO);
+    expect(await block(SECOND, ADMINISTRATOR)).toBe(FIRST_OF_TWO);
   });
 
   it('waits for its second click also while that member’s limit holds, and is made by another', async () => {
@@ -181,7 +190,7 @@ describe('a block at once of somebody who decides in Leaver', () => {
       trial.pass(2);
       const { settings } = trial.context;
       const without = { ...settings, approverGroupId: settings.escalationGroupId ?? '' };
-      const answer = await createFlow({ ...trial.context, settings: without }).blockNow(THIRD.id, VICTIM.id, '');
+      const answer = await createFlow({ ...trial.context, settings: without }).blockNow(THIRD.id, VICTIM.id);
       expect('refused' in answer && answer.refused.key).toBe(FIRST_OF_TWO);
     });
 
@@ -270,6 +279,110 @@ describe('a block at once of somebody who decides in Leaver', () => {
     expect((await clicked()).length).toBe(before);
     // Whom it is about does not wipe what was clicked against themself.
     expect(await block(THIRD, SECOND)).toBe('blocked');
+  });
+
+  it('says how many others were told, and tells whom it could not reach once more at the same click', async () => {
+    const { groups, messenger } = trial.context.ports;
+    const { members } = groups;
+    const { notify } = messenger;
+    const click = async () => {
+      const answer = await trial.flow.blockNow(FIRST.id, VICTIM.id);
+      return 'refused' in answer ? answer.refused : null;
+    };
+    Object.assign(groups, { members: () => Promise.reject(new Error('Graph 503')) });
+    await expect(click()).rejects.toThrow('Graph 503');
+    expect(await database.kysely.selectFrom('first_clicks').selectAll().execute()).toEqual([]);
+    Object.assign(groups, { members });
+    Object.assign(messenger, { notify: async () => 'unreachable' });
+    expect(await click()).toMatchObject({ key: FIRST_OF_TWO, values: { count: 0 } });
+    const lost = (personId: string, text: never) => (personId === THIRD.id ? 'later' : notify(personId, text));
+    Object.assign(messenger, { notify: lost });
+    expect(await click()).toMatchObject({ key: FIRST_OF_TWO, values: { count: 1 } });
+    Object.assign(messenger, { notify });
+    expect(await click()).toMatchObject({ values: { count: 2 } });
+    expect(await click()).toMatchObject({ values: { count: 2 } });
+    expect(heard('notice.block-second')).toEqual([SECOND.id, THIRD.id]);
+  });
+
+  it('keeps both clicks for as long as nobody could be asked for an administrator', async () => {
+    const { groups, messenger } = trial.context.ports;
+    const { members } = groups;
+    const { notify } = messenger;
+    await block(FIRST, ADMINISTRATOR);
+    Object.assign(groups, { members: () => Promise.reject(new Error('Graph 503')) });
+    await expect(block(SECOND, ADMINISTRATOR)).rejects.toThrow('Graph 503');
+    Object.assign(groups, { members });
+    Object.assign(messenger, { notify: async () => 'unreachable' });
+    expect(await block(SECOND, ADMINISTRATOR)).toBe('emergency.administrator-unreached');
+    const asked = () =>
+      database.kysely.selectFrom('audit').where('kind', '=', 'administrator-asked').select('number').execute();
+    const before = (await asked()).length;
+    Object.assign(messenger, { notify });
+    expect(await block(SECOND, ADMINISTRATOR)).toBe('emergency.administrator-asked');
+    expect(await asked()).toHaveLength(before + 1);
+    expect(heard('notice.administrator-asked')).toContain(ESCALATION[0].id);
+  });
+
+  it('does nothing where the click would do something else than its card said', async () => {
+    const said = 'emergency.click-first';
+    expect(await look(SECOND, VICTIM)).toContain(said);
+    await block(FIRST);
+    const click = async (whom: { readonly id: string }, card: string) => {
+      const answer = await trial.flow.blockNow(SECOND.id, whom.id, { said: card });
+      return 'refused' in answer ? answer.refused.key : 'blocked';
+    };
+    expect(await click(VICTIM, said)).toBe('emergency.click-otherwise');
+    expect(await click(COLLEAGUE, 'blocks')).toBe('emergency.click-otherwise');
+    expect(await click(MANAGERS[0] ?? VICTIM, said)).toBe('emergency.click-otherwise');
+    expect(await trial.context.ports.requests.list({ targetUserId: VICTIM.id, limit: 5 })).toEqual([]);
+    expect(await click(VICTIM, 'blocks')).toBe('blocked');
+    // The same click, delivered again, is the block that it made.
+    expect(await click(VICTIM, 'blocks')).toBe('emergency.open-request');
+    expect(await click(COLLEAGUE, said)).toBe(FIRST_OF_TWO);
+    expect(await click(MANAGERS[0] ?? VICTIM, 'emergency.click-trips')).toBe('emergency.click-otherwise');
+    expect(await click(MANAGERS[0] ?? VICTIM, 'blocks')).toBe('blocked');
+  });
+
+  it('keeps the words of both', async () => {
+    await trial.flow.blockNow(FIRST.id, VICTIM.id, { given: 'Their phone was stolen' });
+    const answer = await trial.flow.blockNow(SECOND.id, VICTIM.id);
+    const why = 'view' in answer && 'report' in answer.view ? JSON.stringify(answer.view.report) : '';
+    expect(why).toContain('"words":"Their phone was stolen"');
+  });
+
+  it('counts for no limit of managers, nor does what could not be read of somebody', async () => {
+    const { directory } = trial.context.ports;
+    const { readTargetUser } = directory;
+    const many = { ...trial.context.settings.policy.emergency, operators: MANAGERS.map(({ id }) => id) };
+    Object.assign(trial.context.settings.policy, { emergency: many });
+    const answers: string[] = [];
+    for (const manager of MANAGERS.slice(0, 3)) {
+      await block(FIRST, manager);
+      answers.push(await block(SECOND, manager));
+    }
+    expect(answers).toEqual(['blocked', 'blocked', 'blocked']);
+    Object.assign(directory, {
+      readTargetUser: async (id: string, kind: 'block') => ({ ...(await readTargetUser(id, kind)), readInPart: true }),
+    });
+    const some = ['1', '2', '3'].map((digit) => ({ id: `a0000000-0000-4000-8000-00000000000${digit}` }));
+    for (const whom of some) expect(await block(THIRD, whom)).toBe('blocked');
+    const [told] = await trial.context.ports.requests.list({ targetUserId: some[0]?.id ?? '', limit: 1 });
+    await tellParties(trial.context, told?.id ?? '');
+    expect(heard('notice.emergency-power')).toContain(ESCALATION[0].id);
+  });
+
+  it('is looked at also while it cannot be read who decides, and says so; with one an hour it says one', async () => {
+    const { directory } = trial.context.ports;
+    const { readAuthority } = directory;
+    const unread = () => Promise.reject(new DirectoryUnavailable('429'));
+    Object.assign(directory, { readAuthority: unread });
+    expect(await look(FIRST, NOBODY)).toEqual([null, 'emergency.power-unread']);
+    await expect(block(FIRST, NOBODY)).rejects.toThrow('429');
+    Object.assign(directory, { readAuthority });
+    const { policy } = trial.context.settings;
+    Object.assign(policy, { emergency: { ...policy.emergency, perHour: 1 } });
+    expect(await look(FIRST, MANAGERS[0] ?? VICTIM)).toEqual([null, 'emergency.manages-one']);
+    expect(policyWords(policy).join(' ')).toContain('one member blocks one an hour');
   });
 
   it('of people who manage others is made by one, twice an hour at most, and the escalation group hears it', async () => {

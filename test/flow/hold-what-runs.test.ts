@@ -54,7 +54,6 @@ describeOnEachDatabase('what runs while a restore is about to start', (given) =>
         if (cloud === undefined) throw new Error('there is no cloud');
         return replace({
           ...ports,
-          groups: { ...ports.groups, isMember: async () => true },
           directory: {
             ...ports.directory,
             readTargetUser: async (id) => {
@@ -129,7 +128,8 @@ describeOnEachDatabase('what runs while a restore is about to start', (given) =>
       refuses = true;
       await worker.advance(id);
     },
-    'the person is blocked at once': ({ targetUserId }) => worker.flow.blockNow(LEAD, targetUserId, 'danger'),
+    'the person is blocked at once': ({ targetUserId }) =>
+      worker.flow.blockNow(LEAD, targetUserId, { given: 'danger' }),
     'everything is paused': async ({ id }) => {
       await worker.flow.pauseEverything(LEAD);
       await worker.advance(id);

@@ -107,7 +107,7 @@ export function startHostageTrial(database: Database, { createFlow, createAdvanc
     isBlocked: (id: string) => blocked.has(id),
     /** Clicks, and lets whatever came of it go as far as it goes. */
     async blockNow(by: string, whom: string): Promise<string> {
-      const answer = await flow.blockNow(by, whom, 'They stole our keys');
+      const answer = await flow.blockNow(by, whom, { given: 'They stole our keys' });
       if ('refused' in answer) return answer.refused.key;
       await advance(answer.request.id);
       return 'blocked';

@@ -82,6 +82,7 @@ export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
   'propagation.restore.explains.applications': (claim) => applications(claim),
   'approval.needs.manages': (claim) => reports(claim),
   'emergency.manages': (claim) => reports(claim),
+  'emergency.manages-one': (claim) => reports(claim),
   'plan.note.direct-reports': (claim) => reports(claim),
   'propagation.explains.only-in-cloud': read((state, id) => isMasteredInAd(state, id), 'no directory sync is involved'),
   'propagation.explains.only-in-cloud-until': read(
