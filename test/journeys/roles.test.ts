@@ -35,9 +35,13 @@ describe.concurrent.each(LANGUAGES)('a role, in %s', (locale) => {
       const reference = await ask(stage, `${words.block} ${upn('zoe')}`);
       const open = await approvalCard(stage, reference);
       await stage.as('emergencyLead').say('pause everything');
-      for (const chat of [guest, blocked]) {
-        await hears(chat, 'queue', says('flow.not-an-approver'));
-        await hears(chat, 'audit head', says('flow.not-an-approver'));
+      const why = new Map([
+        [guest, says('flow.not-an-approver')],
+        [blocked, says('approval.blocked-approver')],
+      ]);
+      for (const [chat, no] of why) {
+        await hears(chat, 'queue', no);
+        await hears(chat, 'audit head', no);
         await hears(chat, 'stops', says('brakes.refused.not-yours'));
         await hears(chat, 'resume', says('brakes.refused.not-in-office'));
         await hears(chat, 'pause everything', says('brakes.refused.only-emergency'));

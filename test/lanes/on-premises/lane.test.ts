@@ -403,6 +403,13 @@ describe('with the pasted result', () => {
     expect(await check({ ...slow, tenantLastSync: MUCH_LATER })).toMatchObject({ status: 'not-seen' });
   });
 
+  it('is contradicted by no sync of the same minute: a script writes whole seconds, by the clock of its own server', async () => {
+    const check = (personLastSync: string) =>
+      laneAt({ ...ENABLED, personLastSync }).verify(context('disable-account', pasted(true)));
+    expect(await check('2026-11-21T12:00:00.900Z')).toMatchObject({ status: 'seen-temporary' });
+    expect(await check('2026-11-21T12:01:01.000Z')).toMatchObject({ status: 'not-seen' });
+  });
+
   it('is not done in Active Directory because the cloud agrees again, once sync has contradicted what was said', async () => {
     const said = context('disable-account', null);
     const contradicted = { ...said, step: { ...said.step, state: 'overwritten' as const } };
