@@ -3,17 +3,26 @@ import { isLetGoAndIn, REFUSED } from './refused-let-go.ts';
 
 /**
  * Whether Microsoft 365 refused the block and nobody has said yet that AD DS has it: then there is no block to be temporary,
- * and the person can sign in as before, also once the helpdesk let that work go. A look that shows the person kept out ends this.
+ * and the person can sign in as before. A look that shows the person kept out ends this.
  */
-export function isStillLetIn(steps: readonly Pick<StepRecord, 'kind' | 'state' | 'note'>[]): boolean {
+export function isStillLetIn(steps: readonly Half[]): boolean {
   const block = steps.find(({ kind }) => kind === 'block-sign-in');
   const inAd = steps.find(({ kind }) => kind === 'disable-account');
-  return block !== undefined && isRefused(block) && (inAd === undefined || NOT_DONE.includes(inAd.state));
+  return block !== undefined && isRefused(block) && (inAd === undefined || isNotDone(inAd));
 }
+
+type Half = Pick<StepRecord, 'kind' | 'state' | 'note'>;
+
+/** Nor is it once it was let go, unless somebody had reported it before. */
+function isNotDone({ state, note }: Half): boolean {
+  return state === 'waived' ? !REPORTED.includes(note?.key) : NOT_DONE.includes(state);
+}
+
+const REPORTED: readonly (string | undefined)[] = ['flow.waived-not-confirmed', 'flow.waived-not-known-after'];
 
 /** Also once the helpdesk has skipped it. */
 function isRefused(step: Pick<StepRecord, 'state' | 'note'>): boolean {
   return step.state === 'needs-person' ? step.note?.key === REFUSED : isLetGoAndIn(step);
 }
 
-const NOT_DONE: readonly StepRecord['state'][] = ['planned', 'waiting', 'needs-person', 'failed', 'waived'];
+const NOT_DONE: readonly StepRecord['state'][] = ['planned', 'waiting', 'needs-person', 'failed'];

@@ -6,11 +6,12 @@ import { buildReport } from '../../src/domain/build-report.ts';
 import { viewFor } from '../../src/domain/build-view.ts';
 import type { RequestKind } from '../../src/domain/choices.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
-import { noteAtLook } from '../../src/domain/refused-let-go.ts';
+import { noteAtLook, REFUSED } from '../../src/domain/refused-let-go.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { runbookOf } from '../../src/domain/runbook.ts';
 import type { StepKind } from '../../src/domain/step.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
+import { isStillLetIn } from '../../src/domain/still-let-in.ts';
 import { text } from '../../src/domain/text.ts';
 import { aPerson, aRequest, aStepRecord, aSyncedTargetUser, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
 
@@ -247,3 +248,14 @@ it('what cannot be done is shown at the hour at which the helpdesk said so', () 
   });
   expect(report.steps.find(({ kind }) => kind === 'disable-account')?.at).toBe(minutesAfter(NOW, 6));
 });
+
+it.each([
+  ['nobody had reported', text('flow.waived-after', { why: 'No rights' }), true],
+  ['somebody had reported, unconfirmed', text('flow.waived-not-confirmed'), false],
+] as const)(
+  'who was refused to be blocked is in once the work in Active Directory is let go that %s',
+  (_, note, isIn) => {
+    const block = { kind: 'block-sign-in', state: 'needs-person', note: text(REFUSED) } as const;
+    expect(isStillLetIn([block, { kind: 'disable-account', state: 'waived', note }])).toBe(isIn);
+  },
+);
