@@ -66,12 +66,12 @@ const DEFECTS: Readonly<Record<GroupDefect, string>> = {
 };
 
 function problemOf(group: DecidingGroup, defect: GroupDefect, because: InnerGroup | null): string {
-  return `${KEYS[group]} ${DEFECTS[defect]}${because === null ? '' : `: “${printable(because.name)}” (${because.id})`}.`;
+  return `${KEYS[group]} ${DEFECTS[defect]}${named(because)}.`;
 }
 
-/** Whoever makes a group names it: nothing that moves a terminal's cursor or turns its text round. */
-export function printable(name: string): string {
-  return name.replace(/\p{C}/gu, '').slice(0, 80);
+/** The group within that is the reason. Whoever makes it names it: nothing that moves a terminal's cursor or turns its text round. */
+export function named(because: InnerGroup | null): string {
+  return because === null ? '' : `: “${because.name.replace(/\p{C}/gu, '').slice(0, 80)}” (${because.id})`;
 }
 
 function openNotice(group: DecidingGroup): string {
@@ -85,9 +85,9 @@ function warned(sentence: string): string {
 function stateOf(judged: readonly JudgedGroup[], open: readonly JudgedGroup[]): string {
   const broken = judged.filter(({ defect }) => defect !== null);
   // By object id: `/readyz` and the log have no names.
-  const named = (because: InnerGroup | null) => (because === null ? '' : ` ${because.id}`);
+  const idOf = (because: InnerGroup | null) => (because === null ? '' : ` ${because.id}`);
   if (broken.length > 0)
-    return broken.map(({ group, defect, because }) => `${group} ${defect}${named(because)}`).join(', ');
+    return broken.map(({ group, defect, because }) => `${group} ${defect}${idOf(because)}`).join(', ');
   if (open.length === 0) return 'ok';
   return `not role-assignable: ${open.map(({ group }) => group).join(', ')}`;
 }

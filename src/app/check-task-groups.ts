@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import { type Unsoundness, unsoundnessOf } from '../domain/deciding-groups.ts';
-import { inTime, printable, type ReadGroups } from './check-groups.ts';
+import { inTime, named, type ReadGroups } from './check-groups.ts';
 
 /**
  * What the person who starts has to read about the groups that the policy gives tasks to: who would hear of none, or could
@@ -22,8 +22,7 @@ export async function checkTaskGroups(
     const unsound = unsoundnessOf(found);
     if (unsound === null) return [];
     const { why, because } = unsound;
-    const which = because === null ? '' : `: “${printable(because.name)}” (${because.id})`;
-    return [`Warning: POLICY_FILE gives tasks to “${name}” (${id}), which ${UNSOUND[why]}${which}.`];
+    return [`Warning: POLICY_FILE gives tasks to “${name}” (${id}), which ${UNSOUND[why]}${named(because)}.`];
   });
 }
 

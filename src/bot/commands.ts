@@ -120,11 +120,7 @@ function withoutMarks(line: string): string {
  * is about a request is not meant where a name follows. What people say instead of a command leads to it as well.
  */
 export function nearestCommand(typed: string): string | null {
-  const line = typed
-    .trim()
-    .slice(0, 4 * LONGEST_WORDS)
-    .toLowerCase()
-    .replace(/\s+/g, ' ');
+  const line = lineOf(typed);
   const [first = '', second] = line.split(' ');
   const meant = saidInstead(line);
   if (meant !== undefined) return meant;
@@ -144,14 +140,16 @@ export function nearestCommand(typed: string): string | null {
 
 /** Whether a sentence was typed that says what is wanted and names no command; also while a form asks for a name. */
 export function isSaidInstead(typed: string): boolean {
-  return (
-    (saidInstead(
-      typed
-        .trim()
-        .slice(0, 4 * LONGEST_WORDS)
-        .toLowerCase(),
-    ) ?? null) !== null
-  );
+  return saidInstead(lineOf(typed)) != null;
+}
+
+/** As it is compared with words that are known: no longer than any of them could need. */
+function lineOf(typed: string): string {
+  return typed
+    .trim()
+    .slice(0, 4 * LONGEST_WORDS)
+    .toLowerCase()
+    .replace(/\s+/g, ' ');
 }
 
 /** Undefined: nothing of the kind; null = no command is meant, though one is near. */

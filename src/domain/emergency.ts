@@ -3,7 +3,7 @@ import { minutesAfter } from './minutes-after.ts';
 import { outsiderOf } from './outsider-of.ts';
 import type { Person } from './person.ts';
 import type { DecidingRole, Policy } from './policy.ts';
-import { ACTIVE_STATES, type Emergency, type EmergencyAnswer, type Request, type RequestState } from './request.ts';
+import { type Emergency, type EmergencyAnswer, isActive, type Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
 import { type Text, text } from './text.ts';
 import { isForOther } from './waits-for-other.ts';
@@ -107,10 +107,8 @@ export function mayAnswerLate({
   if (emergency?.answer?.verdict !== 'unanswered' || emergency.proposal !== null || emergency.kept != null)
     return false;
   if (emergency.notProposed?.why.key !== NOTHING_OF_IT || hold?.how === 'stop') return false;
-  return ACTIVE.includes(state) && restsBehind({ note }) === null;
+  return isActive(state) && restsBehind({ note }) === null;
 }
-
-const ACTIVE: readonly RequestState[] = ACTIVE_STATES;
 
 /** Whether approvers still have to say something about it. */
 export function awaitsAnswer({ emergency }: Pick<Request, 'emergency'>): boolean {

@@ -1,5 +1,5 @@
-import { jsonField } from './json-field.ts';
 import type { StepRecord } from './outcome.ts';
+import { textOf } from './stored.ts';
 import type { Json } from './text.ts';
 
 /**
@@ -7,8 +7,7 @@ import type { Json } from './text.ts';
  * has left it so, which is the later hour of the step. Null = never.
  */
 export function firstSeen({ evidence, verifiedAt }: Pick<StepRecord, 'evidence' | 'verifiedAt'>): string | null {
-  const at = jsonField(evidence, 'firstSeen');
-  return typeof at === 'string' ? at : verifiedAt;
+  return textOf(evidence, 'firstSeen') ?? verifiedAt;
 }
 
 /** What a look found, with when it was first seen so; nothing is carried over what was found changed back meanwhile. */
@@ -16,6 +15,6 @@ export function withFirstSeen(step: Pick<StepRecord, 'state' | 'evidence' | 'ver
   if (step.state !== 'accepted' && step.state !== 'verified') return evidence;
   if (typeof evidence !== 'object' || evidence === null || Array.isArray(evidence)) return evidence;
   const isForNow = step.state === 'accepted' && step.verifiedAt !== null;
-  const at = isForNow ? firstSeen(step) : jsonField(step.evidence, 'firstSeen');
-  return typeof at === 'string' ? { ...evidence, firstSeen: at } : evidence;
+  const at = isForNow ? firstSeen(step) : textOf(step.evidence, 'firstSeen');
+  return at === null ? evidence : { ...evidence, firstSeen: at };
 }

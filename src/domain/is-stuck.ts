@@ -1,6 +1,6 @@
 import { howLetGo } from './how-let-go.ts';
 import type { StepRecord } from './outcome.ts';
-import { ACTIVE_STATES, type Request, type RequestState } from './request.ts';
+import { isActive, type Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
 import type { StepKind } from './step.ts';
 
@@ -37,8 +37,6 @@ export type StuckAnswer = 'retry' | 'skip';
  * the account the other way, nothing; of what is held or stopped no retry.
  */
 export function stuckAnswers({ state, hold, note }: Pick<Request, 'state' | 'hold' | 'note'>): readonly StuckAnswer[] {
-  if (!ACTIVE.includes(state) || restsBehind({ note }) !== null) return [];
+  if (!isActive(state) || restsBehind({ note }) !== null) return [];
   return hold === null ? ['retry', 'skip'] : ['skip'];
 }
-
-const ACTIVE: readonly RequestState[] = ACTIVE_STATES;

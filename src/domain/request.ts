@@ -230,3 +230,8 @@ export function mayStandBeside(one: Standing, other: Standing): boolean {
 export function isOpen(state: RequestState): boolean {
   return (OPEN_STATES as readonly RequestState[]).includes(state);
 }
+
+/** Whether the flow still has something to do or to see. */
+export function isActive(state: RequestState): boolean {
+  return (ACTIVE_STATES as readonly RequestState[]).includes(state);
+}

@@ -22,8 +22,6 @@ type Asked = {
  * are asked for a privileged administrator at once; who clicked first hears it as well. They are told before the clicks are used,
  * so that a crash in between repeats the call and never loses it; where nobody can be reached, the clicks stay. What is answered;
  * null = the first click was used meanwhile.
- *
- * The one place where that work is handed to people: a task of it goes into the ledger here, in this transaction.
  */
 export async function askAdministrator(context: FlowContext, asked: Asked): Promise<Text | null> {
   const { transactions, firstClicks, audit } = context.ports;

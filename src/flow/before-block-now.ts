@@ -1,7 +1,7 @@
 import { awaitsAgreement } from '../domain/agreement.ts';
 import { confirmByOf, firstHour } from '../domain/emergency.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
-import { isOpen, type Request, type RequestState } from '../domain/request.ts';
+import { isActive, type Request, type RequestState } from '../domain/request.ts';
 import { standingBlock } from '../domain/standing-block.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -69,7 +69,7 @@ async function blockedAlready({ ports }: FlowContext, { id, displayName: name }:
 }
 
 function isBeside({ state, emergency }: Request): boolean {
-  return emergency === null && (isOpen(state) || state === 'watching');
+  return emergency === null && isActive(state);
 }
 
 async function besides({ ports }: FlowContext, request: Request): Promise<Text> {

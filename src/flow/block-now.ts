@@ -243,8 +243,9 @@ function store(
     const stop = await takeStart(context, startOf(made), null, transaction);
     // The first click goes only with a second that counts: what is held waits for another.
     if (stop !== null) return { refused: heldAtOnce(stop), stop };
-    if (isHeld) throw new Otherwise();
-    if (first !== null && !(await firstClicks.use(first.targetUserId, first.by, transaction))) throw new FirstUsed();
+    if (isHeld) throw new NotStored(text(CLICK_OTHERWISE));
+    if (first !== null && !(await firstClicks.use(first.targetUserId, first.by, transaction)))
+      throw new NotStored(text('emergency.first-used'));
     const request = first === null ? made : notByEarlier(made, await aboutNow(context, made, transaction));
     // Of its turn, not of the click: a restore that was decided while this waited did not know of it.
     const startedAt = tenantNow(context);
@@ -264,8 +265,7 @@ function store(
     return { stored, touched: [...gone.map(({ request: { id } }) => id), ...stopped] };
   });
   return done.catch(async (error: unknown) => {
-    if (error instanceof Otherwise) return { refused: text(CLICK_OTHERWISE) };
-    if (error instanceof FirstUsed) return { refused: text('emergency.first-used') };
+    if (error instanceof NotStored) return { refused: error.why };
     if (error instanceof InTheWay) return { refused: await hurryBlock(context, error.reference) };
     throw error;
   });
@@ -295,11 +295,15 @@ function notByEarlier(request: Unstored, about: readonly Request[]): Unstored {
 /** `touched`: other requests about the person, whose parties are to be told. */
 type Done = { readonly stored: Request; readonly touched: readonly string[] };
 
-/** Rolls back the start that was counted: the card said that a limit holds it. */
-class Otherwise extends Error {}
+/** Rolls back the start that was counted: the card said that a limit holds it, or the other click is gone. */
+class NotStored extends Error {
+  readonly why: Text;
 
-/** Rolls back the start that was counted: the other click is gone. */
-class FirstUsed extends Error {}
+  constructor(why: Text) {
+    super(why.key);
+    this.why = why;
+  }
+}
 
 /** Rolls back what was written before it was known. */
 class InTheWay extends Error {

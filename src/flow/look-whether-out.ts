@@ -2,7 +2,7 @@ import { GONE_AGAIN_AFTER, goneOnceAt, isOfDeleted, withGoneOnce } from '../doma
 import { jsonField } from '../domain/json-field.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { keptOutSince, noteAtLook } from '../domain/refused-let-go.ts';
-import { ACTIVE_STATES, type RequestState } from '../domain/request.ts';
+import { isActive } from '../domain/request.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { tellsTheSame } from '../domain/sync-health.ts';
 import type { Json } from '../domain/text.ts';
@@ -55,8 +55,6 @@ function withHour(found: Json, { evidence }: StepRecord): Json {
 }
 
 function mayEndSessions({ request }: StepRun): boolean {
-  return ACTIVE.includes(request.state) && !isStopped(request);
+  return isActive(request.state) && !isStopped(request);
 }
-
-const ACTIVE: readonly RequestState[] = ACTIVE_STATES;
 const MADE: readonly StepState[] = ['accepted', 'verified'];

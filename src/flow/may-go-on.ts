@@ -1,7 +1,7 @@
 import { holdingStopOfRunning } from '../domain/brakes.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import { afterRefusal } from '../domain/refused-block.ts';
-import { ACTIVE_STATES, type Request, type RequestState } from '../domain/request.ts';
+import { isActive, type Request } from '../domain/request.ts';
 import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
 import { isStoppedByRestore } from '../domain/stopped-between.ts';
 import type { StepRun } from './step-run.ts';
@@ -28,8 +28,6 @@ function isSameAttempt({ state, attempt }: StepRecord, ours: StepRecord): boolea
 }
 
 function isMeantStill(request: Request, step: StepRecord, steps: readonly StepRecord[]): boolean {
-  if (!ACTIVE.includes(request.state) || afterRefusal(request, step, steps) !== 'goes-on') return false;
+  if (!isActive(request.state) || afterRefusal(request, step, steps) !== 'goes-on') return false;
   return request.hold === null || (ENDS_ACCESS.includes(step.kind) && !isStoppedByRestore(request));
 }
-
-const ACTIVE: readonly RequestState[] = ACTIVE_STATES;

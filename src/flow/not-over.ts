@@ -1,16 +1,14 @@
 import { asReadLast } from '../domain/as-read-last.ts';
 import { mayBeAnswered } from '../domain/emergency.ts';
 import { listed } from '../domain/listed.ts';
-import { ACTIVE_STATES, isOpen, type Request, type RequestState } from '../domain/request.ts';
+import { isActive, isOpen, type Request } from '../domain/request.ts';
 import type { FlowContext } from './context.ts';
 
 /** What goes on about this person, the newest first: open, watched until it is done, or a block that may still be answered about. */
 export async function notOver({ ports }: FlowContext, targetUserId: string): Promise<readonly Request[]> {
   const about = await ports.requests.list({ targetUserId, limit: 50 });
-  return about.filter((request) => ACTIVE.includes(request.state) || mayBeAnswered(request));
+  return about.filter((request) => isActive(request.state) || mayBeAnswered(request));
 }
-
-const ACTIVE: readonly RequestState[] = ACTIVE_STATES;
 
 /** Whether that is told to who may see nothing of it: what only watches by itself is nobody's business. */
 export async function isToldOthers({ ports }: FlowContext, request: Request): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { type Power, powerOf } from '../domain/power.ts';
-import { isOpen } from '../domain/request.ts';
+import { isActive } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import type { FlowContext } from './context.ts';
 import { standingOf } from './standing.ts';
@@ -17,8 +17,5 @@ export async function powerNow(context: FlowContext, facts: TargetUser): Promise
 
 async function isBlockedByTwo({ ports }: FlowContext, { id, accountEnabled }: TargetUser): Promise<boolean> {
   const blocks = await ports.requests.list({ targetUserId: id, kinds: ['block-sign-in'], limit: 50 });
-  return blocks.some(
-    ({ emergency, state }) =>
-      emergency?.first !== undefined && (!accountEnabled || isOpen(state) || state === 'watching'),
-  );
+  return blocks.some(({ emergency, state }) => emergency?.first !== undefined && (!accountEnabled || isActive(state)));
 }

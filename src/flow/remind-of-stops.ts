@@ -1,9 +1,8 @@
 import type { Stop } from '../domain/brakes.ts';
-import { codeOf } from '../domain/errors.ts';
-import { minutesAfter } from '../domain/minutes-after.ts';
 import { stopRemindersDue } from '../domain/stop-reminders.ts';
 import { text } from '../domain/text.ts';
-import { type FlowContext, tenantNow } from './context.ts';
+import type { FlowContext } from './context.ts';
+import { paced } from './paced.ts';
 import { sayOnce } from './say-once.ts';
 import { membersInOffice } from './standing.ts';
 
@@ -15,17 +14,7 @@ const PACE = 10;
  * day on which nobody could be reached, or no process ran, only the newest is said.
  */
 export function createStopReminder(context: FlowContext): () => Promise<void> {
-  let next = '';
-  return async () => {
-    const now = tenantNow(context);
-    if (now < next) return;
-    next = minutesAfter(now, PACE);
-    try {
-      await remind(context, now);
-    } catch (error) {
-      context.log({ kind: 'stops-not-read', code: codeOf(error) });
-    }
-  };
+  return paced(context, { minutes: PACE, failure: 'stops-not-read' }, (now) => remind(context, now));
 }
 
 async function remind(context: FlowContext, now: string): Promise<void> {

@@ -11,7 +11,7 @@ import { isSettled, leavesUnread, type StepRecord, type StepState } from '../dom
 import { isTouched } from '../domain/part.ts';
 import { devicesAlready } from '../domain/plan-devices.ts';
 import { afterRefusal } from '../domain/refused-block.ts';
-import { ACTIVE_STATES, type Request, type RequestState } from '../domain/request.ts';
+import { ACTIVE_STATES, isActive, type Request } from '../domain/request.ts';
 import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
 import { isLookedAtTwice } from '../domain/skip.ts';
 import { standingBlock } from '../domain/standing-block.ts';
@@ -231,7 +231,7 @@ async function intendAndAct(run: StepRun, lane: StepLane, found: Needed): Promis
 async function askAnew(run: StepRun): Promise<{ readonly request: Request } | { readonly moved: boolean }> {
   if (await isPaused(run)) return { moved: false };
   const request = await run.context.ports.requests.read(run.request.id);
-  if (request === null || !ACTIVE.includes(request.state)) return { moved: false };
+  if (request === null || !isActive(request.state)) return { moved: false };
   if (run.step.attempt > 0 && !isFinished(run, request)) return { moved: await letGo(run, request) };
   return (await stopOvertaken(run, request)) ? { moved: false } : { request };
 }
@@ -248,8 +248,6 @@ async function isPaused(run: StepRun): Promise<boolean> {
     await move(run, [step.state], step.state, { note, notBefore: null });
   return true;
 }
-
-const ACTIVE: readonly RequestState[] = ACTIVE_STATES;
 
 /**
  * Sent again: what ends access also through an approver's stop, since half a block helps nobody; of a block that was

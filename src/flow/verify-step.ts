@@ -6,7 +6,7 @@ import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
 import type { StepKind } from '../domain/step.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { tellsTheSame } from '../domain/sync-health.ts';
-import { type Text, text } from '../domain/text.ts';
+import { type Json, type Text, text } from '../domain/text.ts';
 import { realTimeIn, tenantNow } from './context.ts';
 import { countsHere } from './counts-here.ts';
 import { followAgain } from './follow-again.ts';
@@ -113,14 +113,18 @@ async function verified(
     ...withParts(partsFound),
     ...gapsRead(run.step, gaps),
   });
-  if (moved && !isOfDeleted(evidence)) await endNewSessions(run);
+  if (moved) await endNewSessions(run, evidence);
   return moved;
 }
 
-/** In place, and not by our own write: whoever signed in while it was not has sessions that were opened after they had been ended. */
-async function endNewSessions(run: StepRun): Promise<void> {
+/**
+ * In place, and not by our own write: whoever signed in while it was not has sessions that were opened after they had been ended.
+ * Of a deleted account there are none.
+ */
+async function endNewSessions(run: StepRun, evidence: Json): Promise<void> {
   const { step, request } = run;
-  if (step.kind === 'block-sign-in' && wasNotSo(step) && !isStopped(request)) await followAgain(run);
+  if (step.kind !== 'block-sign-in' || isOfDeleted(evidence)) return;
+  if (wasNotSo(step) && !isStopped(request)) await followAgain(run);
 }
 
 function wasNotSo({ state }: StepRecord): boolean {
@@ -153,7 +157,7 @@ async function seenForNow(
       ? {}
       : { note: note ?? text(step.state === 'overwritten' ? 'flow.in-place-again' : 'flow.temporary') }),
   });
-  if (moved && !isOfDeleted(evidence)) await endNewSessions(run);
+  if (moved) await endNewSessions(run, evidence);
   return moved && news;
 }
 

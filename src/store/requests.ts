@@ -122,9 +122,9 @@ const noneInTheWay = (state: RequestState | undefined) => sql<boolean>`(requests
       or other.kind = 'restore-user' and ${sql.lit(state === 'pending' || state === 'approved')}
       or requests.kind = 'restore-user' and other.state in ('pending', 'approved'))))`;
 
-/** Distinct from, since nothing is proposed where it is null. */
 const isAnswered = (verdict: string) => sql<boolean>`emergency->'answer'->>'verdict' = ${verdict}::text`;
 
+/** Distinct from, since nothing is proposed where it is null. */
 const isProposed = (reference: string | null) =>
   sql<boolean>`emergency->>'proposal' is not distinct from ${reference}::text`;
 
