@@ -4,6 +4,7 @@ import { planStep } from './plan-step.ts';
 import { returnsMailbox } from './returns-mailbox.ts';
 import type { PlannedStep } from './step.ts';
 import { UNREAD } from './taken-by.ts';
+import type { TargetUser } from './target-user.ts';
 import { type Json, type Text, text } from './text.ts';
 import { GIVING_KINDS, type GivingKind, type Taken } from './undoes.ts';
 
@@ -23,7 +24,7 @@ export function giveBack(
       planStep(kind, {
         ...(kind === 'return-licences' && !mailbox ? NO_MAIL : {}),
         parameters: { from: [...new Set(things.map(({ stepId }) => stepId))], ...PARAMETERS[kind](things) },
-        explains: [...takenSentences(things), text(`step.${kind}.explains`)],
+        explains: [...takenSentences(things, input.targetUser), text(`step.${kind}.explains`)],
       }),
     ];
   });
@@ -51,7 +52,7 @@ function last(things: readonly Taken[]): Json {
   return things.at(-1)?.before ?? null;
 }
 
-function takenSentences(things: readonly Taken[]): readonly Text[] {
+function takenSentences(things: readonly Taken[], facts: TargetUser): readonly Text[] {
   const runs = [...new Map(things.map((each) => [`${each.reference} ${each.how}`, each])).values()];
   return runs.flatMap(({ reference, how }): readonly Text[] => {
     const own = things.filter((each) => each.reference === reference && each.how === how);
@@ -68,7 +69,7 @@ function takenSentences(things: readonly Taken[]): readonly Text[] {
       more: names.length - Math.min(names.length, MOST),
     });
     return [
-      text(how === 'done' ? takenOrShared(own) : `plan.explain.taken-${how}`, {
+      text(how === 'done' ? takenOrShared(own, facts) : `plan.explain.taken-${how}`, {
         ...values,
         items: names.slice(0, FEW).join(', '),
         more,
@@ -93,9 +94,11 @@ function placeSentence(
   return text(`plan.explain.place-before${first.how === 'reported' ? '-reported' : ''}`, { ...values, place });
 }
 
-/** Of files nothing was taken from those named: they were let in. */
-function takenOrShared(things: readonly Taken[]) {
-  return things.some(({ kind }) => kind === 'unshare-onedrive') ? 'plan.explain.shared' : 'plan.explain.taken';
+/** Of files nothing was taken from those named: they were let in. Of devices that could not be read it is only known that they were. */
+function takenOrShared([first]: readonly Taken[], { enabledDevices }: TargetUser) {
+  if (first?.kind === 'unshare-onedrive') return 'plan.explain.shared';
+  const isUnread = first?.kind === 'enable-devices' && enabledDevices === undefined;
+  return isUnread ? 'plan.explain.taken-unread' : 'plan.explain.taken';
 }
 
 /** Names in a sentence, and in the list that is folded away. */

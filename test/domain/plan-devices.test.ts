@@ -140,23 +140,46 @@ describe('the reason', () => {
 });
 
 describe('a restore', () => {
-  it('enables what the last run disabled, named by what it did', () => {
-    const disabled = [{ id: IDS.group, name: 'LT-1' }];
-    const original = aStepRecord({
-      kind: 'disable-devices',
-      state: 'verified',
-      parts: [aDevicePart(IDS.group, { name: 'LT-1' })],
-      acceptedAt: NOW,
-    });
-    const { steps } = assemblePlan({
+  const [desk, laptop] = [
+    { id: IDS.group, name: 'PC-2' },
+    { id: IDS.targetUser, name: 'LT-1' },
+  ];
+  const original = aStepRecord({
+    kind: 'disable-devices',
+    state: 'verified',
+    parts: [desk, laptop].map(({ id, name }) => aDevicePart(id, { name })),
+    acceptedAt: NOW,
+  });
+  const blocked = aTargetUser({ accountEnabled: false });
+  const planOf = (targetUser: TargetUser) =>
+    assemblePlan({
       choices: someChoices('restore-user'),
-      targetUser: aTargetUser({ accountEnabled: false }),
+      targetUser,
       requester: aPerson(),
       successor: null,
       runs: [{ request: aRequest({ plan: aPlan({ kind: 'block-sign-in' }) }), steps: [original] }],
       now: NOW,
     });
+
+  it('enables what the last run disabled, named by what it did', () => {
+    const { steps } = planOf(blocked);
     expect(steps.map(({ kind }) => kind)).toEqual(['unblock-sign-in', 'enable-devices']);
-    expect(steps[1]?.parameters).toEqual({ from: [original.id], snapshot: { devices: disabled } });
+    expect(steps[1]?.parameters).toEqual({ from: [original.id], snapshot: { devices: [desk, laptop] } });
+    expect(steps[1]?.explains[0]).toMatchObject({ key: 'plan.explain.taken', values: { items: 'PC-2, LT-1' } });
+  });
+
+  it('leaves alone what others enabled again since, and says so', () => {
+    const { steps, notes } = planOf({ ...blocked, enabledDevices: [desk.id] });
+    expect(steps[1]?.parameters.snapshot).toEqual({ devices: [laptop] });
+    expect(steps[1]?.explains[0]?.values).toMatchObject({ items: 'LT-1' });
+    expect(notes).toEqual([text('plan.note.changed-since', { items: 'PC-2', more: 0 })]);
+    const all = planOf({ ...blocked, enabledDevices: [desk.id, laptop.id] });
+    expect(all.steps.map(({ kind }) => kind)).toEqual(['unblock-sign-in']);
+  });
+
+  it('says of devices that could not be read only that they were disabled', () => {
+    const { enabledDevices: _, ...unread } = blocked;
+    const [, step] = planOf({ ...unread, devices: 'unknown' }).steps;
+    expect(step?.explains[0]).toMatchObject({ key: 'plan.explain.taken-unread', values: { items: 'PC-2, LT-1' } });
   });
 });

@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contoso } from '../../src/sandbox/contoso.ts';
-import { askAndApprove, hear, inTurn, LANGUAGES, type Play, phrase, plan, startPlay, WORDS } from './play.ts';
+import {
+  askAndApprove,
+  hear,
+  inTurn,
+  LANGUAGES,
+  meanwhile,
+  type Play,
+  phrase,
+  plan,
+  startPlay,
+  WORDS,
+} from './play.ts';
 
 describe.concurrent.each(LANGUAGES)('devices, in %s', (locale) => {
   const words = WORDS[locale];
@@ -42,4 +53,26 @@ describe.concurrent.each(LANGUAGES)('devices, in %s', (locale) => {
     await hear(stage, reference, words.left);
     expect(enabled('sanneLaptop')).toEqual([false]);
   });
+
+  it(
+    'are named by a restore as they are by then: what others enabled again is left alone, and said',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const laptop = contoso.devices.sanneLaptop?.id ?? '';
+      const title = phrase(locale, 'step.enable-devices.title');
+      expect((await plan(stage, `${words.restore} sanne`)).text).toContain(title);
+      await stage.manager.say(words.cancel);
+      meanwhile(stage, (state) => {
+        const { [laptop]: found, ...others } = state.devices;
+        return found === undefined
+          ? state
+          : { ...state, devices: { ...others, [laptop]: { ...found, accountEnabled: true } } };
+      });
+      const review = await plan(stage, `${words.restore} sanne`);
+      expect(review.text).not.toContain(title);
+      expect(review.text).toContain(phrase(locale, 'plan.note.changed-since'));
+      await stage.manager.say(words.cancel);
+    },
+  );
 });

@@ -117,6 +117,7 @@ function given({ explains }: ReportedStep, reader: Reader): readonly StepDetail[
 const GIVEN: readonly string[] = [
   'plan.explain.taken',
   'plan.explain.taken-reported',
+  'plan.explain.taken-unread',
   'plan.explain.shared',
   'plan.explain.place-before',
   'plan.explain.place-before-reported',

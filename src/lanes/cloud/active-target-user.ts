@@ -1,8 +1,7 @@
 import type { Domain, Group, User } from '@microsoft/microsoft-graph-types';
-import { countDevices } from '../../domain/device-authority.ts';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
 import type { TargetUser } from '../../domain/target-user.ts';
-import { devicesIn } from './devices.ts';
+import { deviceFacts, devicesIn } from './devices.ts';
 import { adDomainOf, type DirectorySettings } from './directory-settings.ts';
 import { type BatchAnswer, field } from './graph-answer.ts';
 import { MOST_IN_BATCH } from './graph-batch.ts';
@@ -65,7 +64,7 @@ export async function readActiveTargetUser(settings: DirectorySettings, reading:
     autoReply: autoReplyOf(mailbox),
     drive: driveOf(drive),
     assignedApplications: applications?.length ?? 'unknown',
-    devices: devices === null ? 'unknown' : countDevices(devices),
+    ...deviceFacts(devices),
     protections: await readProtections(settings, reading, { targetUser, owned }),
     passwordChangedAt: instant(targetUser.lastPasswordChangeDateTime),
     restoreConflict: null,

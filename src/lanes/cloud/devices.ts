@@ -1,5 +1,6 @@
 import type { Device as GraphDevice } from '@microsoft/microsoft-graph-types';
-import type { Device } from '../../domain/device-authority.ts';
+import { countDevices, type Device } from '../../domain/device-authority.ts';
+import type { TargetUser } from '../../domain/target-user.ts';
 import type { BatchAnswer, ReadRequest } from './graph-answer.ts';
 import type { GraphClient } from './graph-client.ts';
 import { at } from './graph-path.ts';
@@ -40,4 +41,11 @@ export async function devicesIn(
       owned: ownedIds.has(device.id),
     }))
     .toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
+}
+
+/** The same as the facts hold them: how many have which fate, and which are enabled. */
+export function deviceFacts(devices: readonly Device[] | null): Pick<TargetUser, 'devices' | 'enabledDevices'> {
+  if (devices === null) return { devices: 'unknown' };
+  const enabled = devices.filter((device) => device.enabled);
+  return { devices: countDevices(devices), enabledDevices: enabled.map(({ id }) => id) };
 }

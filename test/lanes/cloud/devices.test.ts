@@ -47,6 +47,12 @@ describe('the facts', () => {
   ])('count the devices of %s by what becomes of them', async (key, devices) => {
     expect((await tenant.directory.readTargetUser(idOf(key))).devices).toEqual(devices);
   });
+
+  it('name those that are enabled', async () => {
+    const { enabledDevices } = await tenant.directory.readTargetUser(idOf('adele'));
+    const enabled = ['adeleHome', 'adeleLaptop', 'adelePhone', 'meetingRoom'].map(device);
+    expect(enabledDevices?.toSorted()).toEqual(enabled.toSorted());
+  });
 });
 
 describe('disable-devices', () => {

@@ -55,6 +55,7 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.explain.shared': (claim) => wasShared(claim),
   'plan.explain.taken': (claim) => wasTaken(claim),
   'plan.explain.taken-all': (claim) => wasTaken(claim),
+  'plan.explain.taken-unread': (claim) => wasTaken(claim, true),
   'plan.note.changed-since': items((state, id, name) => isHeld(state, id, name)),
   'plan.explain.taken-handed-out': (claim) => wasTaken(claim) ?? wasHandedOut(claim),
   'plan.explain.place-before': wasThere,
@@ -181,12 +182,13 @@ function isLeft(state: TenantState, id: string, name: string, { kind }: Claim): 
 
 /**
  * What a restore says that Leaver took was taken through Graph, or in Active Directory with the runbook, before it was asked
- * for, and nobody gave it back. Of a deleted person Graph shows neither groups nor licences nor devices: then it was taken.
+ * for, and nobody gave it back. Of a deleted person Graph shows neither groups nor licences nor devices: then it was taken, and
+ * nothing is said of what became of it since (`ever`).
  */
-function wasTaken({ past, personId: id, asked, values }: Claim): string | null {
+function wasTaken({ past, personId: id, asked, values }: Claim, ever = false): string | null {
   if (id === null) return null;
   const state = past.at(asked);
-  const { groups, licences, devices } = takenBy(past.moments, id, asked, isDeleted(state, id));
+  const { groups, licences, devices } = takenBy(past.moments, id, asked, ever || isDeleted(state, id));
   const [first] = past.moments;
   const inAd = first === undefined ? [] : (first.state.people[id]?.ad?.groups ?? []);
   const known = [
