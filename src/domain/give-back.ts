@@ -56,7 +56,7 @@ function takenSentences(things: readonly Taken[], facts: TargetUser): readonly T
   const runs = [...new Map(things.map((each) => [`${each.reference} ${each.how}`, each])).values()];
   return runs.flatMap(({ reference, how }): readonly Text[] => {
     const own = things.filter((each) => each.reference === reference && each.how === how);
-    const names = own.map(nameOf).filter((name) => name !== '');
+    const names = own.map(({ name }) => name).filter((name) => name !== '');
     const values = { reference, at: { instant: own[0]?.at ?? '' } };
     if (names.length === 0) return [text('plan.explain.given-back', values)];
     const place = placeSentence(own, values);
@@ -79,19 +79,16 @@ function takenSentences(things: readonly Taken[], facts: TargetUser): readonly T
   });
 }
 
-/** Of a place as Active Directory writes it for people. */
-function nameOf({ kind, name }: Taken): string {
-  return kind === 'return-to-ou' ? placeNameOf(name) : name;
-}
-
-/** A place is where the account was, not a thing that was taken; null = it is none, or nobody said whether it was moved. */
+/** A place is where the account was, not a thing that was taken; null = it is none. */
 function placeSentence(
   [first]: readonly Taken[],
   values: { readonly reference: string; readonly at: { readonly instant: string } },
 ): Text | null {
-  if (first?.kind !== 'return-to-ou' || first.how === 'handed-out') return null;
-  const place = nameOf(first);
-  return text(`plan.explain.place-before${first.how === 'reported' ? '-reported' : ''}`, { ...values, place });
+  if (first?.kind !== 'return-to-ou') return null;
+  // As Active Directory writes it for people.
+  const place = placeNameOf(first.name);
+  const key = first.how === 'done' ? 'plan.explain.place-before' : (`plan.explain.place-before-${first.how}` as const);
+  return text(key, { ...values, place });
 }
 
 /** Of files nothing was taken from those named: they were let in. Of devices that could not be read it is only known that they were. */

@@ -193,6 +193,11 @@ describe('what Microsoft 365 shows of it', () => {
       values: { reference: 'L-1', items: 'GG-Finance' },
     });
     expect(step('return-to-ou')?.parameters.snapshot).toMatchObject({ to: ou });
+    // A place is nothing that is taken away.
+    expect(step('return-to-ou')?.explains[0]).toMatchObject({
+      key: 'plan.explain.place-before-handed-out',
+      values: { reference: 'L-1', place: 'corp.contoso.example/Staff' },
+    });
     // There may be groups that only Active Directory knows.
     expect(plan.notes.map(({ values }) => values?.steps)).toEqual([[text('step.leave-ad-groups.title')]]);
   });

@@ -8,6 +8,7 @@ import {
   LANGUAGES,
   type Play,
   phrase,
+  plan,
   runbookCard,
   runScript,
   startPlay,
@@ -54,5 +55,19 @@ describe.concurrent.each(LANGUAGES)('what an old run knew of Active Directory, i
     await stage.jump(35);
     await hearInTime(stage, again, words.complete);
     expect(stage.person('mohamed')).toMatchObject({ cloud: { accountEnabled: true }, ad: { enabled: true } });
+  });
+
+  it('names the place before a move that was run and never reported, once Microsoft 365 shows it', inTurn, async () => {
+    const { stage } = play;
+    const gone = await askAndApprove(stage, `${words.offboard} ${upn('diego')}`);
+    await runScript(stage, await runbookCard(stage, gone));
+    const before = await plan(stage, `${words.restore} ${upn('diego')}`);
+    expect(before.text).not.toContain(says('plan.explain.place-before-handed-out'));
+    await stage.manager.say(words.cancel);
+    await stage.jump(35);
+    const review = await plan(stage, `${words.restore} ${upn('diego')}`);
+    expect(review.text).toContain(says('plan.explain.place-before-handed-out'));
+    expect(review.text).toContain('it.contoso.com/Milano/Staff');
+    await stage.manager.say(words.cancel);
   });
 });

@@ -59,6 +59,7 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.note.changed-since': items((state, id, name) => isHeld(state, id, name)),
   'plan.explain.taken-handed-out': (claim) => wasTaken(claim) ?? wasHandedOut(claim),
   'plan.explain.place-before': wasThere,
+  'plan.explain.place-before-handed-out': (claim) => wasThere(claim) ?? wasHandedOut(claim) ?? isShownElsewhere(claim),
   'plan.explain.place-before-reported': (claim) => wasThere(claim) ?? wasReported(claim, claim.values.reference ?? ''),
   'plan.explain.taken-reported': (claim) => wasReported(claim, claim.values.reference ?? ''),
   'plan.warning.new-password-reported': (claim) => wasReported(claim, claim.values.reference ?? ''),
@@ -223,13 +224,23 @@ function wasShared({ past, personId: id, asked, shown, values }: Claim): string 
 /** “corp.example/NL/Staff”: the account was in that place at some moment before, by its distinguished name. */
 function wasThere({ past, personId: id, shown, values }: Claim): string | null {
   if (id === null) return null;
-  const place = bare((values.place ?? '').split('/').toReversed().join(''));
-  const isThere = ({ at, state }: Claim['past']['moments'][number]) => {
-    const [, ...parents] = (state.people[id]?.ad?.distinguishedName ?? '').split(/(?<!\\),/);
-    const names = parents.filter((part) => !/^dc=/i.test(part)).map((part) => part.replace(/^[^=]*=/, ''));
-    return at <= shown.at && names.length > 0 && place.startsWith(bare(names.join('')));
-  };
+  const isThere = ({ at, state }: Claim['past']['moments'][number]) =>
+    at <= shown.at && isInPlace(state.people[id]?.ad?.distinguishedName, values);
   return past.moments.some(isThere) ? null : 'the account was never there';
+}
+
+function isInPlace(distinguishedName: string | null | undefined, { place = '' }: Claim['values']): boolean {
+  const [, ...parents] = (distinguishedName ?? '').split(/(?<!\\),/);
+  const names = parents.filter((part) => !/^dc=/i.test(part)).map((part) => part.replace(/^[^=]*=/, ''));
+  return names.length > 0 && bare(place.split('/').toReversed().join('')).startsWith(bare(names.join('')));
+}
+
+/** The directory had the account in another place at some moment since the look before the last one. */
+function isShownElsewhere({ past, personId: id, shown, asked, values }: Claim): string | null {
+  if (id === null) return null;
+  const from = Math.min(asked, past.lastRead(id, shown.at));
+  const isElsewhere = (state: TenantState) => !isInPlace(state.people[id]?.cloud?.onPremisesDistinguishedName, values);
+  return past.some(from, shown.at, isElsewhere) ? null : 'Microsoft 365 shows the account there';
 }
 
 /** That request began; nothing of what it may have done is claimed. */
