@@ -4,6 +4,7 @@ import { isFoundInPlace } from './found-in-place.ts';
 import { goneOnceAt } from './gone.ts';
 import { hasMore } from './has-more.ts';
 import { stuckAnswers } from './is-stuck.ts';
+import { jsonField } from './json-field.ts';
 import { isSyncedByConnect } from './last-cycle.ts';
 import { minutesAfter } from './minutes-after.ts';
 import type { StepRecord, StepState } from './outcome.ts';
@@ -38,7 +39,7 @@ export function nextLook(request: Request, steps: readonly StepRecord[], now: st
   const candidates = [
     ...settledMoments(request, steps).map((minutes) => start + minutes * MINUTE),
     ...sessionMoments(request, steps, now).map((moment) => Math.max(moment, from)),
-    ...(waitsForSync(request, steps) ? syncMoments(request, steps, now) : []),
+    ...(waitsForSync(request, steps, now) ? syncMoments(request, steps, now) : []),
     ...(isDoubtful(steps, now) ? [from + CLOSEST * MINUTE] : []),
     from - CLOSEST * MINUTE + SELDOM * MINUTE,
   ].filter((moment) => moment >= from);
@@ -104,8 +105,8 @@ function syncMoments(request: Request, steps: readonly StepRecord[], now: string
 }
 
 /** Something was written here or there, or a block found here, that the next sync confirms, or turns back. */
-function waitsForSync({ facts }: Request, steps: readonly StepRecord[]): boolean {
-  if (steps.some(({ state }) => WAITING.includes(state))) return true;
+function waitsForSync({ facts }: Request, steps: readonly StepRecord[], now: string): boolean {
+  if (steps.some((step) => WAITING.includes(step.state) || mayComeBack(step, facts, now))) return true;
   const inAd = steps.some(({ kind, state }) => kind === 'disable-account' && state === 'verified');
   const found = steps.some((step) => step.kind === 'block-sign-in' && isFoundInPlace(step));
   return found && facts.identity === 'synced' && !inAd;
@@ -115,6 +116,15 @@ function waitsForSync({ facts }: Request, steps: readonly StepRecord[]): boolean
 function isDoubtful(steps: readonly StepRecord[], now: string): boolean {
   const lately = Date.parse(now) - DOUBT * MINUTE;
   return steps.some((step) => Date.parse(goneOnceAt(step) ?? '') > lately);
+}
+
+/** Deleted in the cloud alone, the account comes back with a sync, and what was to be done in AD DS is to be done again. */
+function mayComeBack(step: StepRecord, { adDomain }: Request['facts'], now: string): boolean {
+  const at = step.lane === 'on-premises' && step.acceptedAt === null ? jsonField(step.evidence, 'read') : null;
+  if (step.state !== 'gone' || typeof at !== 'string') return false;
+  const sync = syncModelOf(adDomain);
+  const [, , latest] = adToCloud(sync);
+  return minutesBetween(at, now) <= latest + sync.cycleMinutes;
 }
 
 const WAITING: readonly StepState[] = ['accepted', 'attested', 'needs-person', 'overwritten'];

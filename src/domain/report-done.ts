@@ -1,7 +1,7 @@
 import { isRefused as isRefusedBlock } from './emergency.ts';
 import { isFailedBlock } from './failed-block.ts';
 import { firstSeen } from './first-seen.ts';
-import { goneOf } from './gone.ts';
+import { goneOf, isOfDeleted } from './gone.ts';
 import { heldByStop } from './held-by-stop.ts';
 import { jsonField } from './json-field.ts';
 import { isGivenUp, isMade, isToCome, type StepRecord } from './outcome.ts';
@@ -46,8 +46,9 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
   };
 }
 
-/** Kept out since the sessions were ended: whoever signed in between has others. */
+/** Kept out since the sessions were ended: whoever signed in between has others, unless the account is deleted, which has none. */
 function isOutSinceThen(cloud: StepRecord | undefined, steps: readonly StepRecord[]): boolean {
+  if (isOfDeleted(cloud?.evidence ?? null)) return false;
   const endedAt = doneAt(steps.find(({ kind }) => kind === 'revoke-sessions'));
   return endedAt !== null && endedAt < (keptOutSince(cloud) ?? endedAt);
 }

@@ -38,7 +38,7 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
     ...(inAd?.state === 'skipped' || request.endedAt !== null ? ENABLE_FIRST : []),
     ...(request.endedAt === null ? [] : AFTER_RESTORE),
     // What keeps a person out for good is not asked for while a later request lets them in.
-    ...(isNone || restsBehind(request) !== null ? TEMPORARY : []),
+    ...(isNone || wentWithAccount(inAd) || restsBehind(request) !== null ? TEMPORARY : []),
     ...(isNoDeletion(request, steps) ? DELETION : []),
   ];
   const isGap = isLeft(request, 'password');
@@ -57,6 +57,11 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
           : warning,
       )
   );
+}
+
+/** Nobody is asked to disable an account that was deleted, and nobody is let in to it. */
+function wentWithAccount(inAd: StepRecord | undefined): boolean {
+  return inAd?.kind === 'disable-account' && inAd.state === 'gone';
 }
 
 /** It was let go, could not be done by the time that all was over, or was undone: nothing goes with the account. */

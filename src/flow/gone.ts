@@ -20,9 +20,14 @@ export async function gone(run: StepRun, { evidence }: Gone): Promise<boolean> {
   return move(run, [step.state], 'gone', { evidence, notBefore: null, note: goneNote(found.what, found.at) });
 }
 
-/** What was never seen was looked for until patience ended, or a sync says it. */
+/** What was never seen was looked for until patience ended, or a sync says it, or the account is among the deleted. */
 function isSecondLook({ context, step }: StepRun): boolean {
-  if (step.state === 'attested' || (step.state === 'accepted' && step.verifiedAt === null)) return true;
+  if (
+    step.state === 'attested' ||
+    step.state === 'needs-person' ||
+    (step.state === 'accepted' && step.verifiedAt === null)
+  )
+    return true;
   const once = goneOnceAt(step);
   return once !== null && Date.parse(tenantNow(context)) - Date.parse(once) >= GONE_AGAIN_AFTER;
 }

@@ -74,7 +74,11 @@ async function keep(run: StepRun, { evidence, gaps }: Seen): Promise<void> {
 async function takeBackGone(run: StepRun, lane: StepLane): Promise<boolean> {
   const { context, step } = run;
   const found = await lane.verify(stepContext(run));
-  if (found.status === 'not-seen') return step.verifiedAt === null ? verifyAnew(run) : turnedBack(run, found);
+  if (found.status === 'not-seen') {
+    if (isToDoStill(step))
+      return move(run, ['gone'], 'planned', { evidence: found.evidence, notBefore: null, note: null });
+    return step.verifiedAt === null ? verifyAnew(run) : turnedBack(run, found);
+  }
   if (found.status !== 'seen' && found.status !== 'seen-temporary') return false;
   // The account is back, and a block that the cloud shows is no look into AD DS.
   if (found.status === 'seen-temporary' && step.kind === 'disable-account') return verifyAnew(run);
@@ -82,6 +86,11 @@ async function takeBackGone(run: StepRun, lane: StepLane): Promise<boolean> {
   const evidence = readNow(run, found.evidence);
   await move(run, ['gone'], 'verified', { evidence, verifiedAt: step.verifiedAt ?? now, note: null });
   return false;
+}
+
+/** Nobody had done it when the account went: once that is back, people are asked again. */
+function isToDoStill({ lane, acceptedAt }: StepRecord): boolean {
+  return lane === 'on-premises' && acceptedAt === null;
 }
 
 function verifyAnew(run: StepRun): Promise<boolean> {

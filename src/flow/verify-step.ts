@@ -183,8 +183,9 @@ async function keepLook(run: StepRun, { evidence }: NotSeen): Promise<boolean> {
 
 /** A read may lag behind a restore of ours: only what was seen before is gone at once. */
 function isGone(run: StepRun, lane: StepLane, found: Gone): Promise<boolean> {
-  const { state, verifiedAt } = run.step;
-  if (state === 'needs-person') return Promise.resolve(false);
+  const { state, verifiedAt, lane: where } = run.step;
+  // What people were asked to do in AD DS went with the account; what the cloud refused to let in waits for it.
+  if (state === 'needs-person') return where === 'on-premises' ? gone(run, found) : Promise.resolve(false);
   if (state === 'ambiguous') return notSeen(run, lane, { status: 'not-seen', evidence: found.evidence });
   if (state === 'overwritten' || state === 'attested' || verifiedAt !== null) return gone(run, found);
   return waitOrGiveUp(run, lane, () => gone(run, found));

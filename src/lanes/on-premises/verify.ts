@@ -1,7 +1,9 @@
 import type { AdReading } from '../../domain/ad-account.ts';
-import { goneEvidence } from '../../domain/gone.ts';
+import { goneEvidence, isOfDeleted } from '../../domain/gone.ts';
+import { jsonField } from '../../domain/json-field.ts';
 import { lastCycleOf } from '../../domain/last-cycle.ts';
 import type { TurnedBack } from '../../domain/outcome.ts';
+import type { StepKind } from '../../domain/step.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { StepContext, Verified } from '../../flow/ports.ts';
 import { stillOpen } from './ad-gaps.ts';
@@ -19,10 +21,7 @@ import { type Work, workOf } from './work.ts';
 export async function verify(settings: OnPremisesLaneSettings, context: StepContext): Promise<Verified> {
   const work = workOf(context.step.kind);
   const inAd = await lookInAd(settings, context, work);
-  // Nobody said that it is done: whatever the cloud shows would not make it so, and is not asked for.
-  if (inAd.state === 'unknown' && context.step.acceptedAt === null) {
-    return { status: 'later', seconds: settings.settleSeconds };
-  }
+  if (inAd.state === 'unknown' && context.step.acceptedAt === null) return verifyUndone(settings, context);
   const standing = ofDomain(await settings.readStanding(context.targetUserId), context);
   const evidence = evidenceOf(inAd.result, standing, { read: settings.clock.now().toISOString() });
   if (inAd.state === 'undone') return { status: 'not-seen', evidence, turnedBack: { how: 'ad', by: null } };
@@ -34,6 +33,34 @@ export async function verify(settings: OnPremisesLaneSettings, context: StepCont
     await pushSync(settings, context, context.facts.onPremises?.distinguishedName ?? null);
   return found;
 }
+
+/**
+ * Nobody said that it is done, and nothing that the cloud shows would make it so; but of an account that is deleted nothing is
+ * left to do. Read only where the block beside it was not just read and found there: one read, not one for each step.
+ */
+async function verifyUndone(settings: OnPremisesLaneSettings, { step, steps, targetUserId }: StepContext) {
+  const later: Verified = { status: 'later', seconds: settings.settleSeconds };
+  const block = steps.find(({ kind }) => kind === 'block-sign-in');
+  const isGone = step.state === 'gone';
+  if (!GOES_WITH_ACCOUNT.includes(step.kind)) return later;
+  if (!isGone && jsonField(block?.evidence ?? null, 'found') === 'active') return later;
+  const standing = await settings.readStanding(targetUserId);
+  const read = settings.clock.now().toISOString();
+  const evidence = evidenceOf(null, standing, { read });
+  if (standing.found === 'active') return isGone ? { status: 'not-seen' as const, evidence } : later;
+  // Found nowhere, and not known to be deleted: that read may lag.
+  if (standing.found === 'gone' && !isGone && !isOfDeleted(block?.evidence ?? null)) return later;
+  return { status: 'gone' as const, evidence: goneEvidence(evidence, 'account', read) };
+}
+
+/** What takes from an account what it had: with the account, that went too. */
+const GOES_WITH_ACCOUNT: readonly StepKind[] = [
+  'reset-password',
+  'disable-account',
+  'leave-ad-groups',
+  'hide-from-address-lists',
+  'move-to-ou',
+];
 
 /** `readNow`: AD DS itself was read, so that the cloud cannot contradict it. */
 type InAd = { readonly reading: AdReading | null } & (

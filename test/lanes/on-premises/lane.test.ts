@@ -306,21 +306,50 @@ function aReading(groups: readonly string[]): AdReading {
 }
 
 describe('as long as nobody said that it is done', () => {
+  const block = (evidence: Json) => aStepRecord({ kind: 'block-sign-in', state: 'needs-person', evidence });
+
+  /** What a look gives while people are waited for, or after the account went, and how often the cloud was asked. */
+  async function lookAt(
+    kind: StepKind,
+    standing: Standing,
+    { known = null as Json, state = 'needs-person' as const } = {},
+  ) {
+    let asked = 0;
+    const readStanding = async () => {
+      asked += 1;
+      return standing;
+    };
+    const lane = createOnPremisesLane({ readStanding, settleSeconds: 3, ...BY_HAND });
+    const { step, ...rest } = context(kind, null);
+    const waiting = { ...step, state, acceptedAt: null };
+    const { status } = await lane.verify({ ...rest, step: waiting, steps: [block(known), waiting] });
+    return { status, asked };
+  }
+
   it.each(['disable-account', 'delete-account', 'restore-account'] as const)(
-    '%s waits, and the cloud is not asked',
+    '%s waits, and the cloud is not asked where the block was read there just now',
     async (kind) => {
-      let asked = 0;
-      const readStanding = async () => {
-        asked += 1;
-        return DELETED;
-      };
-      const lane = createOnPremisesLane({ readStanding, settleSeconds: 3, ...BY_HAND });
-      const { step, ...rest } = context(kind, null);
-      const waiting = { ...rest, step: { ...step, state: 'needs-person' as const, acceptedAt: null } };
-      expect(await lane.verify(waiting)).toEqual({ status: 'later', seconds: 3 });
-      expect(asked).toBe(0);
+      expect(await lookAt(kind, DELETED, { known: { found: 'active' } })).toEqual({ status: 'later', asked: 0 });
     },
   );
+
+  it.each(['disable-account', 'reset-password', 'leave-ad-groups', 'hide-from-address-lists', 'move-to-ou'] as const)(
+    '%s is nothing to do of an account that is deleted',
+    async (kind) => {
+      expect(await lookAt(kind, DELETED)).toEqual({ status: 'gone', asked: 1 });
+    },
+  );
+
+  it.each(['delete-account', 'restore-account', 'enable-account'] as const)('%s is, deleted or not', async (kind) => {
+    expect(await lookAt(kind, DELETED)).toEqual({ status: 'later', asked: 0 });
+  });
+
+  it('waits where an account is found nowhere, and was not seen deleted: that read may lag', async () => {
+    const nowhere: Standing = { ...DELETED, found: 'gone' };
+    expect(await lookAt('disable-account', nowhere)).toEqual({ status: 'later', asked: 1 });
+    const known = { found: 'soft-deleted' };
+    expect(await lookAt('disable-account', nowhere, { known })).toEqual({ status: 'gone', asked: 1 });
+  });
 });
 
 describe('with the pasted result', () => {
