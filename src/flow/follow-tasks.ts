@@ -3,11 +3,12 @@ import { outcomeWithTasks } from '../domain/request-outcome.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { taskReminders } from '../domain/task-hours.ts';
 import { areTasksOff, tasksToOpen } from '../domain/tasks-of.ts';
+import { isWatchEnded } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 
 /**
- * Hands out what is due to be handed out, notes which reminders have come, and says a request done once the last of its tasks
- * is over. It follows from the rows alone: called at every look, twice or late, it does what was not done. Gives the request
+ * Hands out what is due to be handed out, notes which reminders have come, and has a request looked at once the last of its
+ * tasks is over. It follows from the rows alone: called at every look, twice or late, it does what was not done. Gives the request
  * as it is then.
  */
 export async function followTasks(context: FlowContext, found: Request): Promise<Request> {
@@ -39,12 +40,19 @@ async function remind(context: FlowContext, request: Request): Promise<number> {
   return heard;
 }
 
-/** Every step was seen, and now the last task is over: by now, not at the next look, which may be half a day away. */
+/**
+ * Every step was seen, and now the last task is over. That the request is done says a look of now (`watchDone`), not the one
+ * before, which may be half a day old: others may have changed something back since. Nothing is looked at any more once a later
+ * request deletes the account.
+ */
 async function endByTasks(context: FlowContext, request: Request): Promise<Request> {
   if (request.state !== 'done-with-gaps' || (request.tasks ?? []).length === 0) return request;
   if (isStopped(request) || areTasksOff(request)) return request;
   const steps = await context.ports.ledger.read(request.id);
   if (outcomeWithTasks(request, steps) !== 'done') return request;
-  const done = { state: 'done' as const, endedAt: tenantNow(context), newVersion: true };
-  return (await context.ports.requests.change(request.id, { from: ['done-with-gaps'] }, done)) ?? request;
+  const now = tenantNow(context);
+  if (!isWatchEnded(request) && request.wakeAt !== null && request.wakeAt <= now) return request;
+  const done = { state: 'done' as const, endedAt: now, newVersion: true };
+  const change = isWatchEnded(request) ? done : { wakeAt: now };
+  return (await context.ports.requests.change(request.id, { from: ['done-with-gaps'] }, change)) ?? request;
 }

@@ -1,4 +1,5 @@
 import { nextTry } from '../domain/emergency.ts';
+import { goneOnceAt } from '../domain/gone.ts';
 import { haveSessionsEnded, nextLook } from '../domain/next-look.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Request, RequestState } from '../domain/request.ts';
@@ -38,7 +39,8 @@ export async function watchDone(context: FlowContext, found: Request): Promise<R
   const wakeAt = orTry(nextLook(request, read, now), request, now);
   const state = outcomeWithTasks(request, read);
   // What an approver stopped never becomes done by itself.
-  const isNews = ENDED.includes(state) && (state !== request.state || hasLost(steps, read)) && !isStopped(request);
+  const isChanged = state !== request.state && !(state === 'done' && isDoubted(read));
+  const isNews = ENDED.includes(state) && (isChanged || hasLost(steps, read)) && !isStopped(request);
   const ended = haveSessionsEnded(request, read, now);
   const asItWas = ended ? { wakeAt, hourPassed: true } : { wakeAt };
   const change = isNews ? { state, wakeAt, endedAt: now, newVersion: true } : asItWas;
@@ -57,6 +59,11 @@ async function rest({ ports }: FlowContext, { id }: Request): Promise<null> {
 function orTry(look: string | null, request: Request, now: string): string | null {
   const next = nextTry(request, now);
   return look === null || next === null || look < next ? look : next;
+}
+
+/** One look did not find what a step was done to: before the next one says whether that is so, nothing is said to be done. */
+function isDoubted(steps: readonly StepRecord[]): boolean {
+  return steps.some((step) => goneOnceAt(step) !== null);
 }
 
 /** Something went since, with what it was done to. */

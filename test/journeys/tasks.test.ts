@@ -120,6 +120,34 @@ describe.concurrent.each(LANGUAGES)('the tasks of a policy, in %s', (locale) => 
     },
   );
 
+  it('make it done by a look of now: a share that somebody took back meanwhile is found before', inTurn, async () => {
+    const { stage } = play;
+    const form = { leaveGroups: 'false', removeLicences: 'false' };
+    const reference = await ask(stage, `${words.offboard} ${upn('samFinance')}`, form);
+    await approveIt(stage, reference);
+    await hear(stage, reference, says('report.headline.done-tasks'));
+    const laptop = await cardWith(doer, reference, 'task-done');
+    await laptop.fill({ task: 'laptop', result: '', reason: '' }).execute('task-done');
+    await read(stage, reference, says('report.task.done'), doer);
+    const payroll = await cardWith(doer, reference, 'task-done');
+    await payroll.fill({ result: 'HR-7732', reason: '' }).execute('task-done');
+    await read(stage, reference, says('report.task.reported'));
+    const { id } = stage.person('samFinance');
+    meanwhile(stage, (state) => {
+      const person = state.people[id];
+      if (person?.drive == null || person.drive.permissions.length === 0) throw new Error('nothing is shared');
+      const drive = { ...person.drive, permissions: [] };
+      return { ...state, people: { ...state.people, [id]: { ...person, drive } } };
+    });
+    await settled(stage);
+    const last = await cardWith(stage.helpdesk, reference, 'task-done');
+    await last.fill({ reason: '' }).execute('task-done');
+    await hear(stage, reference, says('notice.step-overwritten'));
+    const said = stage.manager.messages().map((message) => `${JSON.stringify(message.card)} ${message.text}`);
+    const about = said.filter((each) => each.includes(reference));
+    expect(about.filter((each) => each.includes(says('report.headline.done-tasks-over')))).toEqual([]);
+  });
+
   it(
     'come when the hour is known, are reminded of and told to approvers once they are late, and stand in the queue',
     inTurn,
