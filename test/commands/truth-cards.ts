@@ -192,10 +192,45 @@ export function refusedByHand(minutes: number): Chronicle {
     deeds: [
       ...deeds,
       { at: at(5), by: 'Pradeep Gupta', verb: 'block-now', reference: null },
-      { at: at(5), by: 'Daan Bakker', verb: 'skip', reference: 'L-1009' },
+      { at: at(5), by: 'Daan Bakker', verb: 'skip', reference: 'L-1009', step: 'block-sign-in' },
     ].toSorted((one, other) => one.at - other.at),
     calls: [...calls, ...looks],
     typed,
+  };
+}
+
+/**
+ * Alex's offboarding, of which the helpdesk skips one step and gives up another: `tried`, which it skipped too and tried again. Then
+ * an approver stops the rest.
+ */
+export function skippedByHand(tried: boolean): Chronicle {
+  const played = playedByHand();
+  const stopped = card(40, [
+    ...head(
+      'Offboarding · L-1011',
+      'Alex Wilber',
+      'Stopped by Daan Bakker on Sat 21 November 2026 at 18:38 CET, before all of it had run.',
+    ),
+    runs('Account   ', 'alex@contoso.com', ' · synced from Active Directory'),
+    heading('Progress · Sat 21 November, CET'),
+    row('–', 'Share OneDrive files', [], 'skipped by the helpdesk 18:33'),
+    row('–', 'Leave groups', [], 'not begun'),
+  ]);
+  const skips = (minutes: number, verb: string, step: string) => {
+    const about = { by: 'Daan Bakker', reference: 'L-1011' } as const;
+    return { at: at(minutes), ...about, verb, step };
+  };
+  const again = [skips(34, 'skip', 'leave-groups'), skips(35, 'retry', 'leave-groups')];
+  return {
+    ...played,
+    shown: [...played.shown, stopped],
+    deeds: [
+      ...played.deeds,
+      { at: at(31), by: 'Megan Bowen', verb: 'submit', reference: null },
+      skips(33, 'skip', 'share-onedrive'),
+      ...(tried ? again : []),
+      { at: at(38), by: 'Daan Bakker', verb: 'stop-request', reference: 'L-1011' },
+    ],
   };
 }
 

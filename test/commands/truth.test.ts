@@ -3,7 +3,7 @@ import { check, createChecker } from '../../src/commands/prove/truth/check.ts';
 import { classOf } from '../../src/commands/prove/truth/classes.ts';
 import { LIES, tellLies } from '../../src/commands/prove/truth/lies.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
-import { managesByHand, playedByHand, refusedByHand, reportsOf, turnedByHand } from './truth-cards.ts';
+import { managesByHand, playedByHand, refusedByHand, reportsOf, skippedByHand, turnedByHand } from './truth-cards.ts';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
@@ -24,6 +24,18 @@ describe('the checker of the truth property', () => {
     const { told, missed } = tellLies(checker, chronicle.shown, new Set(LIES.map(({ name }) => name)));
     expect([...missed.keys()]).toEqual([]);
     expect(told.size).toBeGreaterThanOrEqual(30);
+  });
+
+  it('knows which step the helpdesk skipped and when, so that no other counts as skipped, nor one that was tried again', () => {
+    const lie = 'the helpdesk skipped what a stop let go';
+    for (const tried of [false, true]) {
+      const chronicle = skippedByHand(tried);
+      expect(check(chronicle, en).disagreements).toEqual([]);
+      const checker = createChecker(chronicle, en);
+      for (const each of chronicle.shown) checker.judge(each);
+      const { told, missed } = tellLies(checker, chronicle.shown, new Set([lie]));
+      expect([[...told], [...missed.keys()]]).toEqual([[lie], []]);
+    }
   });
 
   it('disagrees when the tenant is not as a true card says', () => {

@@ -27,7 +27,7 @@ export async function press(
   const filled = { ...wordsFor(world, card, verb, random), ...form };
   const own = Object.fromEntries(Object.entries(filled).filter(([id]) => known.includes(id)));
   for (const { id, type } of inputsOf(card.json)) if (type === 'Input.Text') world.recorder.saidBy(own[id] ?? '');
-  const answered = world.recorder.did(chat.persona.name, verb, reference);
+  const answered = world.recorder.did(chat.persona.name, verb, reference, own.step);
   const answer = await card.fill(own).execute(verb);
   answered();
   if (answer.kind === 'message') world.recorder.heard(chat.persona.name, answer.text);

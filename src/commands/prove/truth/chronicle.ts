@@ -27,6 +27,8 @@ export type Deed = {
   readonly verb: string;
   /** Such as `L-1001`; null when it was about none yet. */
   readonly reference: string | null;
+  /** The step that was picked on the card; left out = the card asked for none. */
+  readonly step?: string;
   /** When it was answered, tenant time; left out = at once. On a busy machine minutes of the tenant pass between. */
   readonly answered?: number;
 };

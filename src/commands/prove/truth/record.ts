@@ -60,8 +60,8 @@ export function record(stage: Pick<Stage, 'sandbox' | 'teams'>) {
       for (const message of messages.filter((each) => each.conversationId === conversationId)) follow(message);
     },
     /** To be called again when it was answered. */
-    did(by: string, verb: string, reference: string | null): () => void {
-      const deed = { at: now(), by, verb, reference };
+    did(by: string, verb: string, reference: string | null, step?: string): () => void {
+      const deed = { at: now(), by, verb, reference, ...(step === undefined ? {} : { step }) };
       const place = deeds.push(deed) - 1;
       return () => {
         deeds[place] = { ...deed, answered: now() };

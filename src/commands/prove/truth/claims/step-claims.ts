@@ -19,12 +19,7 @@ export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
     )
       ? null
       : 'nobody reported it done',
-  'card.state.waived': (claim) =>
-    claim.deeds.some(
-      ({ verb, reference, at }) => verb === 'skip' && reference === claim.reference && at <= claim.shown.at,
-    )
-      ? null
-      : 'nobody let it go',
+  'card.state.waived': (claim) => wasSkipped(claim),
   'card.state.not-begun': (claim) => wasStopped(claim),
   'card.state.not-known': (claim) => wasStopped(claim),
   'card.state.let-go': (claim) => wasStopped(claim),
@@ -77,6 +72,21 @@ const SAYS_WHO: readonly string[] = [
 const BEGINS: readonly string[] = ['approve', 'block-now'];
 const STOPS: readonly string[] = ['stop-request', 'refuse-block', 'runbook-cannot'];
 
+/** Somebody skipped that very step, around the hour beside its state: another that was skipped says nothing of it. */
+function wasSkipped(claim: Claim): string | null {
+  const { deeds, shown, reference } = claim;
+  const kind = stepOf(claim);
+  const skips = deeds.filter(
+    ({ verb, reference: of, step, at }) => verb === 'skip' && of === reference && step === kind && at <= shown.at,
+  );
+  if (skips.length === 0) return 'nobody let it go';
+  const hours = hoursBeside(claim);
+  const isThen =
+    hours === null ||
+    skips.some(({ at, answered = at }) => hours.some((hour) => hour > at - SLACK && hour < answered + SLACK));
+  return isThen ? null : 'it was let go at another hour';
+}
+
 /** What the step works on was not there at some moment since the request: the mailbox, the files, or the account itself. */
 function whatWent(claim: Claim): string | null {
   const { past, personId: id, asked, shown } = claim;
@@ -99,13 +109,19 @@ function heldWhenSeen(claim: Claim): string | null {
   const kind = stepOf(claim);
   if (kind === null) return null;
   if (isNobodysWork(claim, kind)) return 'nobody did it, and it was so before';
-  const clock = /(?:[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]+ )?\d{2}:\d{2}/.exec(claim.row?.state ?? '')?.[0];
-  if (clock === undefined) return heldBetween(claim, kind, claim.asked, claim.shown.at);
-  const day = /· [A-Z][a-z]{2} (\d{1,2} [A-Z][a-z]+)/.exec(claim.words.under)?.[1] ?? '';
-  const hours = readInstants(clock, claim.asked, claim.shown.at, day);
-  if (hours.length === 0) return `no such hour since the request: ${clock}`;
+  const hours = hoursBeside(claim);
+  if (hours === null) return heldBetween(claim, kind, claim.asked, claim.shown.at);
+  if (hours.length === 0) return `no such hour since the request: ${claim.row?.state}`;
   const problems = hours.map((hour) => heldBetween(claim, kind, hour - SLACK, Math.min(hour + SLACK, claim.shown.at)));
   return problems.includes(null) ? null : (problems.at(-1) ?? null);
+}
+
+/** The instants that the hour beside a state can mean; null = none stands there. */
+function hoursBeside({ row, words, asked, shown }: Claim): readonly number[] | null {
+  const clock = /(?:[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]+ )?\d{2}:\d{2}/.exec(row?.state ?? '')?.[0];
+  if (clock === undefined) return null;
+  const day = /· [A-Z][a-z]{2} (\d{1,2} [A-Z][a-z]+)/.exec(words.under)?.[1] ?? '';
+  return readInstants(clock, asked, shown.at, day);
 }
 
 /**
