@@ -8,11 +8,14 @@ import { restsBehind } from './rests-behind.ts';
 import { type Text, text } from './text.ts';
 import { isForOther } from './waits-for-other.ts';
 
-/** Why this person may not block that target user before anybody approved it; null = may. `inEmergencyGroup` is read live. */
+/**
+ * Why this person may not block that target user before anybody approved it; null = may. `inEmergencyGroup` is read live.
+ * `targetUserId`: null = nobody was named yet.
+ */
 export function mayBlockNow(asked: {
   readonly actor: Person | null;
   readonly inEmergencyGroup: boolean;
-  readonly targetUserId: string;
+  readonly targetUserId: string | null;
 }): Text | null {
   const { actor, inEmergencyGroup, targetUserId } = asked;
   if (actor === null || !inEmergencyGroup) return text(NOT_IN_GROUP);
