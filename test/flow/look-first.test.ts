@@ -1,37 +1,29 @@
 import { expect, it } from 'vitest';
-import { createBrakeWorker, storeApproved } from '../../src/commands/prove/brake-worker.ts';
+import { storeApproved } from '../../src/commands/prove/brake-worker.ts';
 import { STEP_HELD } from '../../src/domain/brakes.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
-import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import { text } from '../../src/domain/text.ts';
-import type { StepLane } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
-import { IDS, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
-import { storeRequest } from '../store/store-request.ts';
+import { IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { requestWithWorkInAd } from './request-with-work-in-ad.ts';
+import { workerWithLanes } from './worker-with-lanes.ts';
 
 describeOnEachDatabase('a step that has to be looked at before anything is sent', (given) => {
   it('is looked at again, and what is found then is kept before it is sent', async () => {
     const looks = [null, { before: 'what was there' }, { before: 'another' }];
     const sent: unknown[] = [];
-    const lane: StepLane = {
-      lane: 'cloud',
-      idempotent: () => true,
-      look: async ({ step }) => ({
-        status: 'needed',
-        snapshot: step.kind === 'block-sign-in' ? (looks.shift() ?? null) : { before: 'nothing' },
-      }),
-      async perform({ step }) {
-        if (step.snapshot === null) return { status: 'look-first', seconds: 0 };
-        if (step.kind === 'block-sign-in') sent.push(step.snapshot);
-        return { status: 'accepted', evidence: null };
+    const worker = workerWithLanes(given.database(), {
+      cloud: {
+        look: async ({ step }) => ({
+          status: 'needed',
+          snapshot: step.kind === 'block-sign-in' ? (looks.shift() ?? null) : { before: 'nothing' },
+        }),
+        async perform({ step }) {
+          if (step.snapshot === null) return { status: 'look-first', seconds: 0 };
+          if (step.kind === 'block-sign-in') sent.push(step.snapshot);
+          return { status: 'accepted', evidence: null };
+        },
       },
-      verify: async () => ({ status: 'seen', evidence: null }),
-    };
-    const worker = createBrakeWorker(given.database(), {
-      policy: { ...BUILT_IN_POLICY, settleSeconds: 0 },
-      now: () => new Date(NOW),
-      onChange: () => {},
-      replace: (ports) => ({ ...ports, lanes: { cloud: lane } }),
     });
     const { id } = await storeApproved(worker.context, { requesterId: IDS.requester, approverId: IDS.approver });
     for (let turn = 0; turn < 4; turn += 1) await worker.advance(id);
@@ -42,24 +34,18 @@ describeOnEachDatabase('a step that has to be looked at before anything is sent'
 
   it('that people are waited for with is looked at with each look of its request, and keeps when that was', async () => {
     let now = NOW;
-    const lane: StepLane = {
-      lane: 'cloud',
-      idempotent: () => true,
-      look: async () => ({ status: 'needed', snapshot: null }),
-      perform: async ({ step }) =>
-        step.kind === 'block-sign-in'
-          ? { status: 'needs-person', note: text('graph.block.refused-by-sync') }
-          : { status: 'accepted', evidence: null },
-      verify: async ({ step }) =>
-        step.kind === 'block-sign-in'
-          ? { status: 'not-seen', evidence: { read: now } }
-          : { status: 'seen', evidence: null },
-    };
-    const worker = createBrakeWorker(given.database(), {
-      policy: { ...BUILT_IN_POLICY, settleSeconds: 0 },
-      now: () => new Date(now),
-      onChange: () => {},
-      replace: (ports) => ({ ...ports, lanes: { cloud: lane } }),
+    const worker = workerWithLanes(given.database(), {
+      now: () => now,
+      cloud: {
+        perform: async ({ step }) =>
+          step.kind === 'block-sign-in'
+            ? { status: 'needs-person', note: text('graph.block.refused-by-sync') }
+            : { status: 'accepted', evidence: null },
+        verify: async ({ step }) =>
+          step.kind === 'block-sign-in'
+            ? { status: 'not-seen', evidence: { read: now } }
+            : { status: 'seen', evidence: null },
+      },
     });
     const { requests, ledger } = worker.context.ports;
     const { id } = await storeApproved(worker.context, { requesterId: IDS.requester, approverId: IDS.approver });
@@ -73,21 +59,14 @@ describeOnEachDatabase('a step that has to be looked at before anything is sent'
 
   it('that was turned back and is found in place again was seen then, not at the hour of before', async () => {
     let [now, found]: [string, 'seen-temporary' | 'not-seen'] = [NOW, 'seen-temporary'];
-    const lane: StepLane = {
-      lane: 'cloud',
-      idempotent: () => true,
-      look: async () => ({ status: 'needed', snapshot: null }),
-      perform: async () => ({ status: 'accepted', evidence: null }),
-      verify: async ({ step }) => {
-        if (step.kind !== 'block-sign-in') return { status: 'seen', evidence: null };
-        return { status: found, evidence: { read: now } };
+    const worker = workerWithLanes(given.database(), {
+      now: () => now,
+      cloud: {
+        verify: async ({ step }) => {
+          if (step.kind !== 'block-sign-in') return { status: 'seen', evidence: null };
+          return { status: found, evidence: { read: now } };
+        },
       },
-    };
-    const worker = createBrakeWorker(given.database(), {
-      policy: { ...BUILT_IN_POLICY, settleSeconds: 0 },
-      now: () => new Date(now),
-      onChange: () => {},
-      replace: (ports) => ({ ...ports, lanes: { cloud: lane } }),
     });
     const { requests, ledger } = worker.context.ports;
     const { id } = await storeApproved(worker.context, { requesterId: IDS.requester, approverId: IDS.approver });
@@ -112,33 +91,19 @@ describeOnEachDatabase('a step that has to be looked at before anything is sent'
 
   it('lets a person in, and is held by a pause, is seen as done by directory sync; only the rest is held back then', async () => {
     let [now, isIn]: [string, boolean] = [NOW, false];
-    const sent: string[] = [];
-    const lane: StepLane = {
-      lane: 'cloud',
-      idempotent: () => true,
-      look: async ({ step }) =>
-        isIn && step.kind === 'unblock-sign-in'
-          ? { status: 'already', note: text('graph.unblock.already'), snapshot: null }
-          : { status: 'needed', snapshot: null },
-      perform: async ({ step }) => {
-        sent.push(step.kind);
-        return { status: 'accepted', evidence: null };
+    const worker = workerWithLanes(given.database(), {
+      now: () => now,
+      cloud: {
+        look: async ({ step }) =>
+          isIn && step.kind === 'unblock-sign-in'
+            ? { status: 'already', note: text('graph.unblock.already'), snapshot: null }
+            : { status: 'needed', snapshot: null },
       },
-      verify: async () => ({ status: 'seen', evidence: null }),
-    };
-    const worker = createBrakeWorker(given.database(), {
-      policy: { ...BUILT_IN_POLICY, settleSeconds: 0 },
-      now: () => new Date(now),
-      onChange: () => {},
-      replace: (ports) => ({ ...ports, lanes: { cloud: lane } }),
     });
     const { requests, ledger } = worker.context.ports;
-    const began = { state: 'running', startedAt: NOW, wakeAt: NOW, choices: someChoices('restore-user') } as const;
-    const { id } = await storeRequest(given.database(), began, [
-      { kind: 'enable-account', lane: 'on-premises', state: 'verified', acceptedAt: NOW, verifiedAt: NOW },
-      { kind: 'unblock-sign-in', state: 'waiting', attempt: 0, after: ['enable-account'] },
-      { kind: 'rejoin-groups', state: 'waiting', attempt: 0, after: ['enable-account', 'unblock-sign-in'] },
-    ]);
+    const running = { state: 'running', wakeAt: NOW } as const;
+    const enable = { state: 'verified', acceptedAt: NOW, verifiedAt: NOW } as const;
+    const { id } = await requestWithWorkInAd(given.database(), running, { enable });
     const held = async () => (await ledger.read(id)).map(({ state, note }) => [state, note?.key ?? null]);
     expect(await worker.flow.pauseEverything(IDS.approver)).not.toHaveProperty('refused');
     await worker.advance(id);
@@ -155,7 +120,7 @@ describeOnEachDatabase('a step that has to be looked at before anything is sent'
       ['skipped', 'graph.unblock.already'],
       ['waiting', STEP_HELD],
     ]);
-    expect(sent).toEqual([]);
+    expect(worker.sent).toEqual([]);
     const [request, steps] = [await requests.read(id), await ledger.read(id)];
     const report = request && buildReport({ request, steps, now });
     expect(report?.todo.filter(({ key }) => key === 'report.todo.step-held')).toMatchObject([

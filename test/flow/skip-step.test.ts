@@ -1,15 +1,14 @@
 import { expect, it } from 'vitest';
-import { createBrakeWorker } from '../../src/commands/prove/brake-worker.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import { LEFT_WITH } from '../../src/domain/left-with.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
-import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import { text } from '../../src/domain/text.ts';
-import type { StepLane } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
-import { NOW, someChoices } from '../helpers/given.ts';
+import { NOW } from '../helpers/given.ts';
 import { APPROVER, helpdeskFlow } from '../helpers/helpdesk-flow.ts';
 import { storeRequest } from '../store/store-request.ts';
+import { requestWithWorkInAd } from './request-with-work-in-ad.ts';
+import { workerWithLanes } from './worker-with-lanes.ts';
 
 describeOnEachDatabase('what the helpdesk skips', (given) => {
   it.each<[string, Partial<StepRecord>, string]>([
@@ -40,33 +39,13 @@ describeOnEachDatabase('what the helpdesk skips', (given) => {
   });
 
   it('leaves what waits for it with it: nothing is given back to somebody who stays blocked', async () => {
-    const sent: string[] = [];
-    const lane: StepLane = {
-      lane: 'cloud',
-      idempotent: () => true,
-      look: async () => ({ status: 'needed', snapshot: null }),
-      perform: async ({ step }) => {
-        sent.push(step.kind);
-        return { status: 'accepted', evidence: null };
-      },
-      verify: async () => ({ status: 'seen', evidence: null }),
-    };
-    const worker = createBrakeWorker(given.database(), {
-      policy: { ...BUILT_IN_POLICY, settleSeconds: 0 },
-      now: () => new Date(NOW),
-      onChange: () => {},
-      replace: (ports) => ({ ...ports, lanes: { cloud: lane } }),
-    });
+    const worker = workerWithLanes(given.database());
     const note = text('flow.runbook-cannot', { reason: 'no rights' });
-    const choices = someChoices('restore-user');
     const block = await storeRequest(given.database(), { state: 'done', startedAt: NOW, endedAt: NOW });
     const proposal = { block: block.reference, verdict: 'unanswered', byName: null } as const;
-    const running = { state: 'running', startedAt: NOW, choices, proposal } as const;
-    const { id, reference } = await storeRequest(given.database(), running, [
-      { kind: 'enable-account', lane: 'on-premises', state: 'failed', note },
-      { kind: 'unblock-sign-in', state: 'waiting', after: ['enable-account'] },
-      { kind: 'rejoin-groups', state: 'waiting', after: ['enable-account', 'unblock-sign-in'] },
-    ]);
+    const running = { state: 'running', proposal } as const;
+    const enable = { state: 'failed', note } as const;
+    const { id, reference } = await requestWithWorkInAd(given.database(), running, { enable });
     const { flow, ports } = helpdeskFlow(given);
     const answer = { verdict: 'unanswered', by: null, byName: null, at: NOW } as const;
     const emergency = { confirmBy: NOW, answer, proposal: reference };
@@ -76,19 +55,22 @@ describeOnEachDatabase('what the helpdesk skips', (given) => {
     // The block that this was to undo says that it did not.
     expect((await ports.requests.read(block.id))?.emergency).toEqual({ ...emergency, inVain: true });
     const steps = await ports.ledger.read(id);
-    expect([sent, steps.map(({ state }) => state)]).toEqual([[], ['waived', 'waived', 'waived']]);
+    expect([worker.sent, steps.map(({ state }) => state)]).toEqual([[], ['waived', 'waived', 'waived']]);
     expect((await ports.requests.read(id))?.state).toBe('done-with-gaps');
   });
 
   it('comes back by a retry where directory sync shows that it is needed, with what was left with it', async () => {
     const { flow, ports } = helpdeskFlow(given);
-    const choices = someChoices('restore-user');
     const back = { turnedBack: { times: 1, at: NOW, by: null, how: 'sync' }, attempt: 1, acceptedAt: NOW } as const;
-    const stored = await storeRequest(given.database(), { state: 'watching', startedAt: NOW, choices }, [
-      { kind: 'enable-account', lane: 'on-premises', state: 'waived', note: text('flow.waived-said') },
-      { kind: 'unblock-sign-in', state: 'overwritten', after: ['enable-account'], ...back },
-      { kind: 'rejoin-groups', state: 'waived', attempt: 0, after: ['enable-account'], note: text(LEFT_WITH) },
-    ]);
+    const stored = await requestWithWorkInAd(
+      given.database(),
+      { state: 'watching' },
+      {
+        enable: { state: 'waived', note: text('flow.waived-said') },
+        unblock: { state: 'overwritten', ...back },
+        rejoin: { state: 'waived', after: ['enable-account'], note: text(LEFT_WITH) },
+      },
+    );
     const { id } = stored;
     const report = buildReport({ request: stored, steps: await ports.ledger.read(id), now: NOW });
     expect(report.steps.filter(({ stuck }) => stuck).map(({ kind }) => kind)).toEqual([
@@ -111,30 +93,15 @@ describeOnEachDatabase('what the helpdesk skips', (given) => {
   it('of a block that was refused is looked at for as long as its note says that the person can sign in', async () => {
     let [now, found]: [string, 'not-seen' | 'seen-temporary'] = [NOW, 'not-seen'];
     let where: 'active' | 'soft-deleted' | 'gone' = 'active';
-    const sent: string[] = [];
-    const lane: StepLane = {
-      lane: 'cloud',
-      idempotent: () => true,
-      look: async () => ({ status: 'needed', snapshot: null }),
-      perform: async ({ step }) => {
-        sent.push(step.kind);
-        return { status: 'accepted', evidence: null };
+    const worker = workerWithLanes(given.database(), {
+      now: () => now,
+      cloud: {
+        verify: async ({ step }) =>
+          step.kind === 'block-sign-in'
+            ? { status: found, evidence: { read: now, found: where } }
+            : { status: 'seen', evidence: null },
       },
-      verify: async ({ step }) =>
-        step.kind === 'block-sign-in'
-          ? { status: found, evidence: { read: now, found: where } }
-          : { status: 'seen', evidence: null },
-    };
-    const onPremises: StepLane = {
-      ...lane,
-      lane: 'on-premises',
-      verify: async () => ({ status: 'later', seconds: 1 }),
-    };
-    const worker = createBrakeWorker(given.database(), {
-      policy: { ...BUILT_IN_POLICY, settleSeconds: 0 },
-      now: () => new Date(now),
-      onChange: () => {},
-      replace: (ports) => ({ ...ports, lanes: { cloud: lane, 'on-premises': onPremises } }),
+      onPremises: { verify: async () => ({ status: 'later', seconds: 1 }) },
     });
     const why = text('graph.block.refused-by-sync');
     const { id } = await storeRequest(given.database(), { state: 'watching', startedAt: NOW, wakeAt: NOW }, [
@@ -150,17 +117,17 @@ describeOnEachDatabase('what the helpdesk skips', (given) => {
       return (await ports.ledger.read(id))[0];
     };
     expect(await look()).toMatchObject({ state: 'waived', note: { values: { why } }, evidence: { read: now } });
-    expect(sent).toEqual([]);
+    expect(worker.sent).toEqual([]);
     found = 'seen-temporary';
     const seen = await look();
     const out = text('graph.block.refused-but-out', { at: { instant: now } });
     expect(seen).toMatchObject({ state: 'waived', note: text('flow.waived-after', { why: out }) });
     expect(seen?.evidence).toMatchObject({ read: now, waivedAt: expect.any(String) });
     // Whoever signed in meanwhile has sessions of later than those that were ended.
-    expect(sent).toEqual(['revoke-sessions']);
+    expect(worker.sent).toEqual(['revoke-sessions']);
     found = 'not-seen';
     expect(await look()).toMatchObject({ state: 'waived', note: { values: { why } } });
-    expect(sent).toEqual(['revoke-sessions']);
+    expect(worker.sent).toEqual(['revoke-sessions']);
     // One read that finds the account neither here nor among the deleted may lag.
     const seenGone = ['seen-temporary', 'gone'] as const;
     [found, where] = seenGone;
@@ -171,6 +138,6 @@ describeOnEachDatabase('what the helpdesk skips', (given) => {
     expect(await look()).toMatchObject({ note: { values: { why } } });
     expect(await look()).toMatchObject({ note: { values: { why: { key: 'graph.block.refused-but-out' } } } });
     // A deleted account has no sessions to end.
-    expect(sent).toEqual(['revoke-sessions']);
+    expect(worker.sent).toEqual(['revoke-sessions']);
   });
 });
