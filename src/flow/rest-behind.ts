@@ -4,6 +4,7 @@ import { RESTS_BEHIND, restsBehind } from '../domain/rests-behind.ts';
 import { text } from '../domain/text.ts';
 import { keepsAtRest, turnsRound } from '../domain/turning-round.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { withNewestNames } from './newest-names.ts';
 import { overtakes } from './overtaken-by.ts';
 import type { Transaction } from './ports.ts';
 
@@ -21,6 +22,8 @@ export async function restBehind(context: FlowContext, request: Request): Promis
   const expected = { from: [request.state] };
   if (reference === null) {
     if (behind === null) return 'goes-on';
+    // Nobody looked while it rested: before its cards say anything else, they name the person and the last sync as of now.
+    await withNewestNames(context, request);
     const before = note?.values?.before;
     const given = { note: typeof before === 'object' && 'key' in before ? before : null, wakeAt: now };
     return (await requests.change(request.id, expected, given)) ?? 'rests';
