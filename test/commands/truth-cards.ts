@@ -248,6 +248,19 @@ export function managesByHand(key: string, count: number): Chronicle {
   return { ...playedByHand(), shown: [preview] };
 }
 
+/** What a “why” card says two days later of Alex, who was let in an hour after the block: seen at an hour of another day. */
+export function seenByHand(hour: string): Chronicle {
+  const played = playedByHand();
+  const letIn: Moment = { at: at(66), event: 'time', state: seed };
+  const why = card(2 * 24 * 60, [
+    ...head('Why', 'Alex Wilber', 'Alex Wilber can sign in.'),
+    runs('Account   ', 'alex@contoso.com', ' · synced from Active Directory'),
+    heading('When it is effective'),
+    line('New sign-ins stopped', ` · seen ${hour} CET`, []),
+  ]);
+  return { ...played, moments: [...played.moments, letIn], shown: [why] };
+}
+
 /** How many people somebody manages in the tenant of the cards. */
 export function reportsOf(key: string): number {
   return Object.values(seed.people).filter(({ cloud }) => cloud?.managerId === idOf(key)).length;

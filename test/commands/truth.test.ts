@@ -3,7 +3,15 @@ import { check, createChecker } from '../../src/commands/prove/truth/check.ts';
 import { classOf } from '../../src/commands/prove/truth/classes.ts';
 import { LIES, tellLies } from '../../src/commands/prove/truth/lies.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
-import { managesByHand, playedByHand, refusedByHand, reportsOf, skippedByHand, turnedByHand } from './truth-cards.ts';
+import {
+  managesByHand,
+  playedByHand,
+  refusedByHand,
+  reportsOf,
+  seenByHand,
+  skippedByHand,
+  turnedByHand,
+} from './truth-cards.ts';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
@@ -86,6 +94,14 @@ describe('the checker of the truth property', () => {
     // Alex was blocked in the sixth minute.
     expect(keysAt(20)).toEqual([]);
     expect(keysAt(14 * 60)).toEqual(['report.headline.block-refused', 'graph.on-premises.disable-account-refused']);
+  });
+
+  it('holds an hour of another day, where no day stands above it, against that day', () => {
+    const wrong = (hour: string) =>
+      check(seenByHand(hour), en).disagreements.filter(({ key }) => key === 'card.line.state.seen');
+    expect(wrong('Sat 21 November 18:06')).toEqual([]);
+    expect(wrong('Sat 21 November 18:01')).toHaveLength(1);
+    expect(wrong('Sun 22 November 18:06')).toHaveLength(1);
   });
 
   it('counts who is managed, also where one person stands without a figure', () => {

@@ -71,7 +71,9 @@ describe.concurrent.each(LANGUAGES)('a request that a later one turns round (%s)
     const restore = await askAndApprove(stage, `${words.restore} ${upn('diego')}`);
     await runbookCard(stage, restore);
     const resting = await read(stage, block, phrase(locale, 'flow.watch-rests'));
-    const seen = resting.text.split('\n').find((line) => line.includes(phrase(locale, 'report.standing.last-sync-seen')));
+    const seen = resting.text
+      .split('\n')
+      .find((line) => line.includes(phrase(locale, 'report.standing.last-sync-seen')));
     expect(seen).toBeDefined();
     await stage.jump(13 * 60);
     await settled(stage);

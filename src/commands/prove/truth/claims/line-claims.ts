@@ -27,7 +27,7 @@ export const LINE_CLAIMS: Readonly<Record<string, Predicate>> = {
     const names = claim.row === null ? [] : claim.keysOf(claim.row.title).filter((key) => key in LINES);
     const name = names.find((key) => key.startsWith('card.line.restore.') === isReturn(claim)) ?? '';
     const holds = LINES[name];
-    const clock = /\d{2}:\d{2}/.exec(claim.row?.asides.join(' ') ?? '')?.[0] ?? '';
+    const clock = HOUR_BESIDE.exec(claim.row?.asides.join(' ') ?? '')?.[0] ?? '';
     if (holds === undefined) return null;
     const { personId: id, past, shown } = claim;
     if (name === 'card.line.restore.new-sign-ins' && id !== null && isPasswordLost(past, id, shown.at))
@@ -45,6 +45,9 @@ export const LINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'card.live.checked': (claim) => found(claim),
 };
 
+/** “23:37”, or with its day where that is not the one in the heading: “Sun 22 November 23:37”. */
+const HOUR_BESIDE = /(?:[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]+(?: \d{4})? )?\d{2}:\d{2}/;
+
 /** Whether the card is about somebody who comes back: its head says so, as the titles of some lines are the same. */
 export function isReturn({ kind, rows, keysOf }: Claim): boolean {
   if (kind !== null) return kind === 'restore-user';
@@ -56,14 +59,15 @@ function kindOfBlock(claim: Claim): string {
 }
 
 /**
- * Null when it was so around that hour of the day above it, else of any day since the request; a “why” card is about no request
- * of its own, and says what was seen of an earlier one.
+ * Null when it was so around that hour, of the day beside it or above it, else of any day since the request; a “why” card is
+ * about no request of its own, and says what was seen of an earlier one.
  */
 function heldAround(claim: Claim, clock: string, holds: Holds, otherwise: string): string | null {
   const { past, personId: id, asked, shown } = claim;
   if (id === null) return null;
   const day = /· [A-Z][a-z]{2} (\d{1,2} [A-Z][a-z]+)/.exec(claim.words.under)?.[1] ?? '';
-  const from = claim.reference === null && day !== '' ? (past.moments[0]?.at ?? asked) : asked;
+  const isDated = day !== '' || /[A-Z]/.test(clock);
+  const from = claim.reference === null && isDated ? (past.moments[0]?.at ?? asked) : asked;
   const hours = readInstants(clock, from, shown.at, day);
   const spans =
     hours.length === 0
