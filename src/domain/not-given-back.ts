@@ -5,12 +5,13 @@ import type { PlanInput } from './plan-input.ts';
 import { takenFrom } from './taken.ts';
 import { UNREAD } from './taken-by.ts';
 import { type Text, text } from './text.ts';
+import type { GivingKind } from './undoes.ts';
 
 /** What is not given back, and why: for the notes of a restore. */
 export function notGivenBack(input: Pick<PlanInput, 'runs' | 'targetUser' | 'ownGroups'>): readonly Text[] {
   const { away, changed } = takenFrom(input.runs, input.targetUser);
   const left = leftInAd(input);
-  const named = changed.filter((item) => item.name !== '' && item.kind !== 'return-to-ou');
+  const named = changed.filter(({ kind, name }) => name !== '' && !(kind in OWN_NOTES));
   const items = named.map((item) => item.name);
   return [
     ...(away.length + changed.length + left.length === 0 ? [text('plan.note.nothing-to-give-back')] : []),
@@ -24,11 +25,20 @@ export function notGivenBack(input: Pick<PlanInput, 'runs' | 'targetUser' | 'own
             more: Math.max(0, items.length - FEW),
           }),
         ]),
-    ...changed.flatMap(({ kind }) =>
-      kind === 'stop-auto-reply' || kind === 'return-to-ou' ? [text(`plan.note.changed-${kind}`)] : [],
-    ),
+    ...changed.flatMap(({ kind, name }) => OWN_NOTES[kind]?.(name) ?? []),
   ];
 }
+
+/** Of what is no thing that anybody has again. */
+const OWN_NOTES: Readonly<Partial<Record<GivingKind, (name: string) => Text>>> = {
+  'stop-auto-reply': () => text('plan.note.changed-stop-auto-reply'),
+  'return-to-ou': () => text('plan.note.changed-return-to-ou'),
+  'show-in-address-lists': () => text('plan.note.changed-show-in-address-lists'),
+  'unshare-onedrive': (name) =>
+    name === ''
+      ? text('plan.note.changed-unshare-onedrive')
+      : text('plan.note.changed-unshare-onedrive-from', { name }),
+};
 
 /** Names in a sentence. */
 const FEW = 5;

@@ -6,8 +6,8 @@ import type { TargetUser } from './target-user.ts';
 import type { Taken } from './undoes.ts';
 
 /**
- * Whether what Leaver took is still as it left it, as far as the facts show; what they do not show (files, address lists, and
- * devices that could not be read) the step's own look decides. Of somebody deleted nothing is known: all of it is taken to be away.
+ * Whether what Leaver took is still as it left it, as far as the facts show; what they do not show, as it could not be
+ * read, the step's own look decides. Of somebody deleted nothing is known: all of it is taken to be away.
  */
 export function isStillAway({ kind, key, before, at }: Taken, facts: TargetUser): boolean {
   if (facts.found !== 'active') return true;
@@ -30,8 +30,10 @@ export function isStillAway({ kind, key, before, at }: Taken, facts: TargetUser)
       return facts.autoReply !== 'off';
     case 'enable-devices':
       return facts.enabledDevices?.includes(key) !== true;
-    default:
-      return true;
+    case 'unshare-onedrive':
+      return facts.unshared?.includes(key) !== true;
+    case 'show-in-address-lists':
+      return facts.inAd?.hidden !== false;
   }
 }
 

@@ -127,6 +127,8 @@ export type TargetUser = Person & {
   /** When Microsoft 365 last showed one, ISO UTC (`mailboxKnown`): said here, as the facts of then may be these. */
   readonly mailboxShownAt?: string;
   readonly autoReply: 'on' | 'off' | 'unknown';
+  /** Of what Leaver shared of the files, the keys of what is shared no more (`shareKey`); not there where nobody looked. */
+  readonly unshared?: readonly string[];
   readonly drive: { readonly id: string; readonly webUrl: string } | null | 'unknown';
   /** How many applications are assigned to the person directly; `unknown` when it could not be read. */
   readonly assignedApplications: number | 'unknown';
@@ -138,7 +140,11 @@ export type TargetUser = Person & {
   /** When the password was last changed, ISO UTC, as the cloud knows; not there where it was not read. */
   readonly passwordChangedAt?: string | null;
   /** What AD DS itself said of the account at this reading; not there where Leaver has no way into it, or got no answer. */
-  readonly inAd?: { readonly disabled: boolean | null };
+  readonly inAd?: {
+    readonly disabled: boolean | null;
+    /** Hidden from address lists; not there in what earlier versions stored. */
+    readonly hidden?: boolean;
+  };
   /** For somebody soft-deleted: the active objects that hold the UPN or a proxy address now. */
   readonly restoreConflict: RestoreConflict | null;
   /** The name of who has the address that was asked about, where the person has another one by now. */

@@ -33,6 +33,7 @@ import { stopBegunRestores } from './stop-begun-restores.ts';
 import { withoutLostSuccessor } from './successors.ts';
 import { holdWhatRuns, NotAtRest, runsBeside, stopHeld, takeBack } from './take-back.ts';
 import { waitBehind } from './wait-behind.ts';
+import { withUnshared } from './with-unshared.ts';
 
 /**
  * The hour has come. Facts, and whether who asked and approved still counts, are read again and the plan is rebuilt, before the first write: what became unnecessary is
@@ -42,7 +43,8 @@ import { waitBehind } from './wait-behind.ts';
 export async function beginRun(context: FlowContext, request: Request): Promise<Request | null> {
   if (await isHeldBack(context, request)) return null;
   const isRestore = request.choices.kind === 'restore-user';
-  const facts = await withHolder(context, request, await readFacts(context, request.targetUserId));
+  const read = await withHolder(context, request, await readFacts(context, request.targetUserId));
+  const facts = await withUnshared(context, request.choices.kind, read);
   const unsure = await authorityOf(context, request, facts);
   const requester = { id: request.requesterId, displayName: request.requesterName };
   const { choices, lost } = await withoutLostSuccessor(context, request, facts);

@@ -21,6 +21,7 @@ import { ownGroups } from './own-groups.ts';
 import { reachOf } from './reach-of.ts';
 import { fitting, tieOf } from './successors.ts';
 import { whyNotComeBackAs } from './why-not-come-back-as.ts';
+import { withUnshared } from './with-unshared.ts';
 
 /** Choices as the form starts with them: the manager as successor, and only what there is to do for this person. */
 export async function proposeChoices(
@@ -94,7 +95,8 @@ export async function makeRequest(
   if (dueAt !== null && dueAt <= now) return { refused: text('flow.hour-passed', { at: { instant: dueAt } }) };
   const whyNot = await whyNotComeBackAs(context, null, choices);
   if (whyNot !== null) return { refused: whyNot };
-  const facts = await readFacts(context, choices.targetUserId, wanted);
+  const read = await readFacts(context, choices.targetUserId, wanted);
+  const facts = await withUnshared(context, choices.kind, read);
   const plan = await planFor(context, { choices, facts, requester });
   const needs = approvalNeeds(plan, await reachOf(context, facts), context.settings.policy);
   const request: Omit<Request, 'reference'> = {

@@ -69,6 +69,11 @@ export interface Directory {
   }): Promise<{ readonly people: ReadonlyMap<string, Standing>; readonly protections: readonly Protection[] }>;
   /** When directory sync last ran for the tenant, ISO UTC; null = never. */
   readLastSync(): Promise<string | null>;
+  /**
+   * The keys (`shareKey`) of those of these shares, as a restore takes them back, of which nothing is left. One round trip; what
+   * could not be read is not among them.
+   */
+  readUnshared(shares: readonly Json[]): Promise<readonly string[]>;
   /** The organisation's own domains (null = Graph does not give them), and the name of whoever has this address; null = nobody. */
   readAddress(
     address: string | null,

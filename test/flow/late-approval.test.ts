@@ -149,6 +149,7 @@ function contextOn(given: GivenDatabase, now: () => string): FlowContext {
         readTargetUser: async (id) => aTargetUser({ id }),
         readAuthority: standInAuthority(people, groups),
         readLastSync: async () => null,
+        readUnshared: async () => [],
         readAddress: async () => ({ domains: null, holder: null }),
       },
       queue: { send: async () => {}, work: async () => {}, stop: async () => {} },

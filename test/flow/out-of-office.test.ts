@@ -116,6 +116,7 @@ describe('somebody out of office', () => {
         },
         directory: {
           ...ports.directory,
+          readUnshared: async () => [],
           readAddress: async () => ({ domains: ['contoso.example'], holder: HIDDEN }),
         },
       }),

@@ -49,6 +49,7 @@ function portsOn(given: GivenDatabase): Ports {
         { isMember: async (id) => id === APPROVER.id },
       ),
       readLastSync: async () => null,
+      readUnshared: async () => [],
       readAddress: async () => ({ domains: null, holder: null }),
     },
     queue: { send: async () => {}, work: async () => {}, stop: async () => {} },

@@ -93,7 +93,7 @@ describe.concurrent.each(LANGUAGES)('restoring after an offboarding, in %s', (lo
       const gone = await askAndApprove(stage, `${words.offboard} adele`);
       await hear(stage, gone, words.left);
       const [mine = '', ...others] = before.filter((name) => !groups().includes(name));
-      meanwhile(stage, (state) => ({ ...state, groups: withMember(state.groups, mine, id) }));
+      meanwhile(stage, (state) => withoutShares({ ...state, groups: withMember(state.groups, mine, id) }, id));
       const block = await askAndApprove(stage, `${words.block} adele`);
       await hear(stage, block, words.complete);
       const review = await plan(stage, `${words.restore} adele`);
@@ -101,6 +101,8 @@ describe.concurrent.each(LANGUAGES)('restoring after an offboarding, in %s', (lo
       expect(review.text).toContain(gone);
       expect(review.text).not.toContain(phrase(locale, 'plan.note.nothing-to-give-back'));
       expect(review.text).toContain(phrase(locale, 'plan.note.changed-since'));
+      expect(review.text).toContain(phrase(locale, 'plan.note.changed-unshare-onedrive-from'));
+      expect(review.text).not.toContain(phrase(locale, 'step.unshare-onedrive.title'));
       await stage.manager.say(words.cancel);
       const back = await askAndApprove(stage, `${words.restore} adele`);
       await hear(stage, back, phrase(locale, 'notice.done-with-gaps'));
@@ -253,4 +255,10 @@ function withMember(groups: TenantState['groups'], name: string, id: string): Te
     group.displayName === name ? { ...group, members: [...group.members, id] } : group,
   ]);
   return Object.fromEntries(changed);
+}
+
+function withoutShares(state: TenantState, id: string): TenantState {
+  const person = state.people[id];
+  if (person === undefined || person.drive === null) return state;
+  return { ...state, people: { ...state.people, [id]: { ...person, drive: { ...person.drive, permissions: [] } } } };
 }

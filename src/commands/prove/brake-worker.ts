@@ -67,6 +67,7 @@ export function createBrakeWorker(database: Database, settings: BrakeWorkerSetti
       },
       readAuthority: (asked) => standInAuthority(context.ports.people, context.ports.groups)(asked),
       readLastSync: async () => null,
+      readUnshared: async () => [],
       readAddress: async () => ({ domains: null, holder: null }),
     },
     queue: { send: async () => {}, work: async () => {}, stop: async () => {} },

@@ -4,6 +4,7 @@ import { readActiveTargetUser } from './active-target-user.ts';
 import type { DirectorySettings } from './directory-settings.ts';
 import { readAddress } from './read-address.ts';
 import { createAuthorityReader } from './read-authority.ts';
+import { readUnshared } from './read-unshared.ts';
 import { isNotFound } from './reads.ts';
 import { ORGANIZATION, tenantLastSyncOf } from './standing.ts';
 import { blockReads, directoryReads } from './target-user-reads.ts';
@@ -24,6 +25,7 @@ export function createDirectory(settings: DirectorySettings): Directory {
       const { organization } = await settings.graph.batch({ organization: ORGANIZATION });
       return tenantLastSyncOf(organization);
     },
+    readUnshared: (shares) => readUnshared(settings.graph, shares),
     readAddress: (address) => readAddress(settings.graph, address),
   };
 }

@@ -5,7 +5,7 @@ import type { Directory } from '../../flow/ports.ts';
 import type { WayTo } from './way.ts';
 
 /**
- * The facts, with what only AD DS knows: whether the account is disabled there, and its protection. Accounts under AdminSDHolder (adminCount = 1) are for a
+ * The facts, with what only AD DS knows: whether the account is disabled or hidden there, and its protection. Accounts under AdminSDHolder (adminCount = 1) are for a
  * domain administrator, and Leaver says so before anything is asked (hybrid.md 4). Where AD DS does not answer in time
  * nothing is added: the step itself looks again before its first write.
  */
@@ -16,7 +16,7 @@ export function withAdProtections(directory: Directory, wayTo: WayTo): Directory
       const facts = await directory.readTargetUser(id, wanted);
       const reading = await readInAd(facts, wayTo);
       if (reading === null) return facts;
-      const read = { ...facts, inAd: { disabled: reading.disabled } };
+      const read = { ...facts, inAd: { disabled: reading.disabled, hidden: reading.hidden === true } };
       if (!reading.isProtected) return read;
       return { ...read, protections: [...facts.protections, { kind: 'ad-administrator', name: 'adminCount' }] };
     },
@@ -30,7 +30,10 @@ async function readInAd({ found, identity, onPremises }: TargetUser, wayTo: WayT
   const target = { ...onPremises, places: [onPremises.distinguishedName] };
   const read = way.read({ stepId: '', kind: 'disable-account', target, parameters: {}, server: null });
   const answer = await Promise.race([read, wait(PATIENCE, null, { ref: false })]);
-  return answer?.status === 'read' && answer.reading.found === 'active' ? answer.reading : null;
+  if (answer?.status !== 'read' || answer.reading.found !== 'active') return null;
+  const { reading, atSyncServer } = answer;
+  // What was hidden a moment ago may be known to one of them only.
+  return { ...reading, hidden: reading.hidden === true || atSyncServer?.hidden === true };
 }
 
 /** Real milliseconds: somebody waits for a card, and Teams gives an answer few seconds. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { givenBackBy } from '../../../src/domain/given-back-by.ts';
 import type { StepRecord } from '../../../src/domain/outcome.ts';
 import { newPart } from '../../../src/domain/part.ts';
+import { shareKey } from '../../../src/domain/share-key.ts';
 import { STEP_KINDS } from '../../../src/domain/step.ts';
 import { rowsOf } from '../../../src/domain/stored.ts';
 import { takenBy } from '../../../src/domain/taken-by.ts';
@@ -328,6 +329,21 @@ describe('share-onedrive and unshare-onedrive', () => {
     expect(undone.verified).toMatchObject({ status: 'seen' });
     expect(tenant.now('adele').drive?.permissions.some(({ personId }) => personId === idOf('manager'))).toBe(false);
     expect(await look({ kind: 'unshare-onedrive', of: 'adele', parameters })).toMatchObject({ status: 'already' });
+  });
+
+  it('is read for a restore: of what nothing is left, and of nothing that cannot be read', async () => {
+    const { looked } = await run(tenant, share);
+    const shared = 'snapshot' in looked ? (looked.snapshot as { readonly driveId: string }) : { driveId: '' };
+    const lost = { ...shared, driveId: 'gone' };
+    const unshared = () =>
+      tenant.directory.readUnshared([
+        { ...shared, given: [] },
+        { ...lost, given: [] },
+      ]);
+    expect(await unshared()).toEqual([]);
+    const parameters = { stepId: 'x', snapshot: shared };
+    await run(tenant, { kind: 'unshare-onedrive', of: 'adele', parameters });
+    expect(await unshared()).toEqual([shareKey({ driveId: shared.driveId, successorId: idOf('manager') })]);
   });
 
   it('takes back only what it gave', async () => {

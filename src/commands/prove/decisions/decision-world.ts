@@ -53,6 +53,7 @@ export function decisionContext(
         { isMember: async (id, group) => members(group).has(id) },
       ),
       readLastSync: async () => null,
+      readUnshared: async () => [],
       readAddress: async () => ({ domains: null, holder: null }),
     },
     queue: world.queue ?? NO_QUEUE,

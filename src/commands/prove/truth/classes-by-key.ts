@@ -670,6 +670,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'plan.note.ad-groups-unread',
     'plan.note.changed-return-to-ou',
     'plan.note.given-back-once-in',
+    'plan.note.changed-show-in-address-lists',
     'plan.note.changed-stop-auto-reply',
     'plan.note.licences-stay',
     'plan.note.mailbox-with-groups',

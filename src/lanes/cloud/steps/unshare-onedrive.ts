@@ -5,8 +5,9 @@ import { shareKey } from '../../../domain/share-key.ts';
 import { gapsOfSkip } from '../../../domain/skip.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import type { Looked, StepContext } from '../../../flow/ports.ts';
-import { permissionPath, permissionsPath, writePermissionsOf } from '../drive-permissions.ts';
+import { permissionPath, permissionsPath } from '../drive-permissions.ts';
 import { endOfParts } from '../end-of-parts.ts';
+import { givenPermissions } from '../given-permissions.ts';
 import { field, type Refused } from '../graph-answer.ts';
 import { refusedPart } from '../refused-part.ts';
 import {
@@ -19,7 +20,7 @@ import {
   sending,
   textIn,
 } from '../step-actions.ts';
-import { type Shared, sharedBefore, sharedIn } from './share-onedrive.ts';
+import { type Shared, sharedIn } from './share-onedrive.ts';
 
 /**
  * Takes back what Leaver gave successors in the OneDrive; what they had before stays, and where it is known which
@@ -35,7 +36,7 @@ export function unshareOnedrive(tools: StepTools): StepActions {
       const shared = sharedIn(share);
       const permissions = await graph.readAll<Permission>(permissionsPath(shared));
       if (permissions.outcome === 'refused') return permissions;
-      const ids = writePermissionsOf(permissions.body, shared.successorId).filter((id) => isOurs(share, id));
+      const ids = givenPermissions(share, permissions.body);
       given.push(...ids.map((id) => ({ shared, id, name: textIn(share, 'name') ?? '' })));
     }
     return { given };
@@ -110,11 +111,6 @@ function partOf({ shared, name }: Given) {
 /** Somebody may have several permissions, which are one share. */
 function distinct<Part extends { readonly id: string }>(parts: readonly Part[]): readonly Part[] {
   return [...new Map(parts.map((part) => [part.id, part])).values()];
-}
-
-function isOurs(share: Json, id: string): boolean {
-  const given = rowsIn(share, 'given');
-  return !sharedBefore(share).includes(id) && (given.length === 0 || given.includes(id));
 }
 
 /** One for each successor that Leaver shared it with; plans of the first version held one snapshot. */

@@ -53,6 +53,8 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'flow.changed-back.person': (claim) => changedByOthers(claim),
   'flow.changed-back.somebody': (claim) => changedByOthers(claim),
   'plan.explain.shared': (claim) => wasShared(claim),
+  'plan.note.changed-unshare-onedrive': isUnshared,
+  'plan.note.changed-unshare-onedrive-from': isUnshared,
   'plan.explain.taken': (claim) => wasTaken(claim),
   'plan.explain.taken-all': (claim) => wasTaken(claim),
   'plan.explain.taken-unread': (claim) => wasTaken(claim, true),
@@ -219,6 +221,24 @@ function wasShared({ past, personId: id, asked, shown, values }: Claim): string 
   const names = namesOf(values.items ?? '', [...new Set(known)]);
   const wrong = names.filter((name) => !known.some((each) => bare(each) === bare(name)));
   return wrong.length === 0 ? null : `Leaver did not share the files with ${wrong.join(', ')}`;
+}
+
+/** At some moment since the look before the last one nothing was left of what Leaver shared, with whoever is named. */
+function isUnshared({ past, personId: id, asked, shown, values }: Claim): string | null {
+  if (id === null) return null;
+  const given = new Set<string>();
+  let before: readonly string[] = [];
+  for (const { event, state } of past.between(Number.NEGATIVE_INFINITY, asked)) {
+    const now = state.people[id]?.drive?.permissions ?? [];
+    for (const each of now) if (event === 'graph' && !before.includes(each.id)) given.add(each.id);
+    before = now.map((each) => each.id);
+  }
+  const isNamed = (state: TenantState, personId: string) =>
+    values.name === undefined || bare(state.people[personId]?.cloud?.displayName ?? '') === bare(values.name);
+  const isOver = (state: TenantState) =>
+    !state.people[id]?.drive?.permissions.some((each) => given.has(each.id) && isNamed(state, each.personId));
+  const from = Math.min(asked, past.lastRead(id, shown.at));
+  return past.some(from, shown.at, isOver) ? null : 'the files are shared still';
 }
 
 /** “corp.example/NL/Staff”: the account was in that place at some moment before, by its distinguished name. */
