@@ -48,6 +48,8 @@ export type Start = {
   /** Stops and limits of these kinds hold it. */
   readonly obeys: readonly ScopeKind[];
   readonly parties: readonly string[];
+  /** Object id of whom it takes something from; absent where it gives back, or no pause holds it. */
+  readonly against?: string;
 };
 
 /**
@@ -73,6 +75,7 @@ export function startOf(request: Omit<Request, 'reference'>, facts: TargetUser =
     ],
     obeys: SCOPE_KINDS,
     parties: [...new Set([requesterId, ...approvers.map(({ key }) => key)])],
+    ...(request.choices.kind === 'restore-user' ? {} : { against: request.targetUserId }),
   };
 }
 
@@ -168,10 +171,16 @@ export function holdingStopOfRunning(
 
 /** The stop that holds this back, people's own pause first; null = none. */
 export function holdingStop(start: Start, open: readonly Stop[]): Stop | null {
-  const holds = ({ scope }: Stop) =>
-    start.obeys.includes(scope.kind) &&
-    (scope.kind === 'everything' || start.scopes.some(({ kind, key }) => kind === scope.kind && key === scope.key));
+  const counts = ({ scope }: Stop) => start.scopes.some(({ kind, key }) => kind === scope.kind && key === scope.key);
+  const holds = (stop: Stop) =>
+    start.obeys.includes(stop.scope.kind) &&
+    (stop.scope.kind === 'everything' ? !isOwnPause(stop, start) : counts(stop));
   return open.find((stop) => stop.scope.kind === 'everything' && holds(stop)) ?? open.find(holds) ?? null;
+}
+
+/** Nobody keeps back by a pause of their own what is to be taken from them; of one that a second member confirmed, two do. */
+function isOwnPause({ by, parties }: Stop, { against }: Start): boolean {
+  return by !== null && by === against && parties.every((party) => party === by);
 }
 
 /** Why a request that is approved does not start; stands as its note while it is held. */

@@ -9,6 +9,7 @@ import {
   type Stop,
   startOf,
 } from '../../src/domain/brakes.ts';
+import { emptyChoices } from '../../src/domain/choices.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { StepKind } from '../../src/domain/step.ts';
 import { aPerson, aRequest, aTargetUser, IDS, NOW } from '../helpers/given.ts';
@@ -121,6 +122,21 @@ describe('an open stop', () => {
     expect(braked([0, 0, 0, 0], 100, open) === 'held').toBe(request);
     const lead = aPerson({ id: IDS.director });
     expect(holdingStop(emergencyStartOf(IDS.request, lead), open) !== null).toBe(emergency);
+  });
+
+  it.each<[string, string, readonly string[], boolean]>([
+    ['whom it is about', IDS.targetUser, [], false],
+    ['whom it is about, and a second member', IDS.targetUser, [IDS.director], true],
+    ['another member', IDS.director, [], true],
+    ['another member, and whom it is about', IDS.director, [IDS.targetUser], true],
+  ])('by %s, a pause holds it: %j', (_, by, parties, isHeld) => {
+    const open = [{ ...aStop('everything', ''), by, parties }];
+    expect(holdingStop(startOf(APPROVED), open) !== null).toBe(isHeld);
+    const begun = { kind: 'block-sign-in', attempt: 1 } as const;
+    expect(holdingStopOfRunning(APPROVED, begun, open) !== null).toBe(isHeld);
+    // What gives back waits for it as everything does.
+    const choices = emptyChoices('restore-user', IDS.targetUser);
+    expect(holdingStop(startOf({ ...APPROVED, choices }), open)).not.toBeNull();
   });
 
   it('by people themselves is named before a limit', () => {

@@ -3,7 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { approveTyped } from '../../src/commands/approve-typed.ts';
-import { ask, askAndApprove, hear, inTurn, LANGUAGES, type Play, phrase, read, startPlay, upn, WORDS } from './play.ts';
+import {
+  ask,
+  askAndApprove,
+  hear,
+  inTurn,
+  LANGUAGES,
+  meanwhile,
+  type Play,
+  phrase,
+  read,
+  startPlay,
+  upn,
+  WORDS,
+} from './play.ts';
 
 /** What is typed about stops. */
 const TYPED = {
@@ -144,4 +157,21 @@ describe.concurrent.each(LANGUAGES)('stops, in %s', (locale) => {
       expect(await card(lead, typed.resume)).not.toContain(phrase(locale, 'brakes.refused.pause-confirmed'));
     },
   );
+
+  it('is no way to keep back one’s own block: others ask for it and approve it, and it is made', inTurn, async () => {
+    const { stage } = play;
+    const lead = stage.as('emergencyLead');
+    const [{ id }, manager] = [stage.person('emergencyLead'), stage.person('manager')];
+    meanwhile(stage, (state) => {
+      const person = state.people[id];
+      if (person?.cloud == null) throw new Error('there is no such account');
+      const reports = { ...person, cloud: { ...person.cloud, managerId: manager.id } };
+      return { ...state, people: { ...state.people, [id]: reports } };
+    });
+    await card(lead, typed.pause);
+    const reference = await ask(stage, `${words.block} pradeep`);
+    await approveTyped(stage.helpdesk, reference, locale === 'en' ? 'approve' : 'goedkeuren');
+    await hear(stage, reference, words.complete);
+    expect(isEnabled('emergencyLead')).toBe(false);
+  });
 });

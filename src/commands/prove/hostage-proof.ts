@@ -19,6 +19,8 @@ export type HostageFigures = {
   readonly outOfReach: readonly string[];
   /** One member kept everything paused, or nobody could lift a limit's stop. */
   readonly stayedPaused: readonly string[];
+  /** One member kept back by their own pause what others had asked for and approved about them. */
+  readonly heldOwn: readonly string[];
   /** An ordinary emergency was not obeyed any more. */
   readonly disobeyed: readonly string[];
 };
@@ -43,6 +45,7 @@ export async function proveHostage(
     lockedOut: [] as string[],
     outOfReach: [] as string[],
     stayedPaused: [] as string[],
+    heldOwn: [] as string[],
     disobeyed: [] as string[],
   };
   const say = (list: string[], isSo: boolean, name: string) => {
@@ -59,6 +62,8 @@ export async function proveHostage(
   for (const member of short ? MEMBERS.slice(0, 1) : MEMBERS) {
     for (const way of PAUSES) say(figures.stayedPaused, await keepsPaused(await start(), member, way), nameOf(member));
     say(figures.stayedPaused, await outlastsItsGroup(await start(), member), `${nameOf(member)} × without a group`);
+    if (!ADMINISTRATORS.includes(member.id))
+      for (const when of WHEN) say(figures.heldOwn, await holdsOwn(await start(), member, when), nameOf(member));
     say(figures.lockedOut, (await managersOut(await start(), member)) > 2, `${nameOf(member)} × managers`);
     say(figures.disobeyed, !(await isObeyed(await start(), member)), nameOf(member));
   }
@@ -105,6 +110,21 @@ async function keepsPaused(trial: HostageTrial, member: Person, way: (typeof PAU
     trial.pass(20);
   }
   return paused > 60;
+}
+
+/** Pauses before it is asked for, once it is, or once it is approved and just about to begin. */
+const WHEN = ['before', 'asked', 'approved'] as const;
+
+/** Whether the block that others asked for and approved is kept back. */
+async function holdsOwn(trial: HostageTrial, member: Person, when: (typeof WHEN)[number]): Promise<boolean> {
+  const pause = () => trial.flow.pauseEverything(member.id);
+  if (when === 'before') await pause();
+  const id = await trial.askToBlock(member.id);
+  if (when === 'asked') await pause();
+  await trial.approve(id);
+  if (when === 'approved') await pause();
+  await trial.advance(id);
+  return !trial.isBlocked(member.id);
 }
 
 /** Confirmed by all other members, of whom then nobody is left: no approver can lift it. */

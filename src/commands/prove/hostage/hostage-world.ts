@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { emptyChoices } from '../../../domain/choices.ts';
 import type { Person } from '../../../domain/person.ts';
 import type { TargetUser } from '../../../domain/target-user.ts';
 import type { createAdvance } from '../../../flow/advance-request.ts';
@@ -35,7 +36,12 @@ export const MEMBERS = [named('21', 'Pradeep Gupta'), named('22', 'Ebba Alarm'),
 /** Runs the connector and the database, and is in no group. */
 export const OPERATOR = named('31', 'Otto Operator');
 /** Who manage others, and decide nothing here. */
-export const MANAGERS = ['41', '42', '43', '44'].map((digits) => named(digits, `Manager ${digits}`));
+export const MANAGERS = [
+  named('41', 'Manager 41'),
+  named('42', 'Manager 42'),
+  named('43', 'Manager 43'),
+  named('44', 'Manager 44'),
+] as const;
 export const NOBODY = named('51', 'Nora Nobody');
 
 /** Whoever decides here, and whoever runs what Leaver runs on. */
@@ -75,6 +81,7 @@ export function startHostageTrial(database: Database, { createFlow, createAdvanc
       now,
       replace: (ports) => ({
         ...ports,
+        people: { ...ports.people, managementChain: async () => [MANAGERS[0].id] },
         directory: { ...ports.directory, readTargetUser: async (id) => factsOf(id) },
         messenger: {
           ...ports.messenger,
@@ -112,6 +119,23 @@ export function startHostageTrial(database: Database, { createFlow, createAdvanc
       await advance(answer.request.id);
       return 'blocked';
     },
+    /** Their manager asks for it, in the ordinary way; gives its id. */
+    async askToBlock(whom: string): Promise<string> {
+      const choices = emptyChoices('block-sign-in', whom);
+      const drafted = await flow.draft(MANAGERS[0].id, choices);
+      if ('refused' in drafted) throw new TypeError(`not drafted: ${drafted.refused.key}`);
+      const submitted = await flow.submit(MANAGERS[0].id, choices, drafted.draft.report.request.planHash);
+      if ('refused' in submitted) throw new TypeError(`not asked: ${submitted.refused.key}`);
+      return submitted.request.id;
+    },
+    /** By as many as it takes, and then it goes as far as it goes. */
+    async approve(requestId: string): Promise<void> {
+      for (const { id } of APPROVERS) {
+        const request = await quick.ports.requests.read(requestId);
+        if (request?.state === 'pending') await flow.decide(id, requestId, request.version, { verdict: 'approved' });
+      }
+    },
+    advance,
     isPaused: async () => (await quick.ports.stops.open()).some(({ scope }) => scope.kind === 'everything'),
   };
 

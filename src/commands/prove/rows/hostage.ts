@@ -16,12 +16,12 @@ export async function hostageProof({ short, say }: ProofRun): Promise<readonly P
   for (const [what, names] of Object.entries(real))
     if (Array.isArray(names) && names.length > 0) say(`${what}: ${names.join('; ')}`);
   const control = await tryFirstVersion();
-  const caught = [...control.lockedOut, ...control.stayedPaused];
+  const caught = [...control.lockedOut, ...control.stayedPaused, ...control.heldOwn];
   say(`In the first version one person alone: ${caught.join('; ')}.`);
   return [
     {
       promise:
-        'nobody with power is locked out by one person, nobody with power is out of reach of two, and nothing stays paused',
+        'nobody with power is locked out by one person, nobody with power is out of reach of two, nothing stays paused, and nobody’s own pause holds what is to be taken from them',
       trials: real.trials,
       failures: failuresIn(real),
       seed: null,
@@ -30,8 +30,8 @@ export async function hostageProof({ short, say }: ProofRun): Promise<readonly P
   ];
 }
 
-export function failuresIn({ lockedOut, outOfReach, stayedPaused, disobeyed }: HostageFigures): number {
-  return lockedOut.length + outOfReach.length + stayedPaused.length + disobeyed.length;
+export function failuresIn({ lockedOut, outOfReach, stayedPaused, heldOwn, disobeyed }: HostageFigures): number {
+  return lockedOut.length + outOfReach.length + stayedPaused.length + heldOwn.length + disobeyed.length;
 }
 
 async function tryFirstVersion(): Promise<HostageFigures> {
