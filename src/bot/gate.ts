@@ -62,7 +62,7 @@ function refuseUnsigned(identity: BotIdentity, body: Claims): Refusal | null {
 
 type Live = Extract<BotIdentity, { mode: 'live' }>;
 
-export const CONNECTOR_ISSUER = 'https://api.botframework.com';
+const CONNECTOR_ISSUER = 'https://api.botframework.com';
 /** As the SDK has it, in milliseconds. */
 const SKEW = 300_000;
 

@@ -9,7 +9,7 @@ import type { Turn } from './turn.ts';
 /** How the script of a runbook is given: as a file, after Teams asked for consent; or as a message, where a client has no files. */
 export type FileWay = 'consent' | 'message';
 
-export const CONSENT_TYPE = 'application/vnd.microsoft.teams.card.file.consent';
+const CONSENT_TYPE = 'application/vnd.microsoft.teams.card.file.consent';
 
 /**
  * Offers the script of a runbook to somebody who may answer it. Bots reach files in personal chats only (teams.md fact

@@ -7,9 +7,9 @@ export type TypedText =
   | { readonly status: 'too-long'; readonly most: number };
 
 /** A sentence with a name, a date and a reason. */
-export const LONGEST_LINE = 1_000;
+const LONGEST_LINE = 1_000;
 /** A pasted result of the runbook; as much as its input on the card takes. */
-export const LONGEST_PASTE = 16_000;
+const LONGEST_PASTE = 16_000;
 /** Never looked at beyond this: a pasted result, its command, and mark-up around them. Teams delivers more. */
 const LONGEST_READ = LONGEST_PASTE + 4_000;
 

@@ -1,7 +1,7 @@
 import type { SyncModel } from './delays.ts';
 
 /** How work in a domain is done: by LDAPS from here, by a connector inside the network, or by people with the runbook. */
-export const WAYS = ['ldaps', 'connector', 'runbook'] as const;
+const WAYS = ['ldaps', 'connector', 'runbook'] as const;
 export type WayName = (typeof WAYS)[number];
 
 /** What the installer says about one domain of AD DS, as far as plans and clocks depend on it; never a secret. */

@@ -38,7 +38,7 @@ export type AuthorityOutcome = (typeof AUTHORITY_OUTCOMES)[number];
  * How sure it is, by the tags of hybrid.md: in Microsoft's pages; seen in the field or in others' code; inferred from
  * what those say; recalled and not found again. None of it was tried in a live tenant (hybrid.md 5).
  */
-export const SURENESS = ['documented', 'reported', 'derived', 'unverified'] as const;
+const SURENESS = ['documented', 'reported', 'derived', 'unverified'] as const;
 export type Sureness = (typeof SURENESS)[number];
 
 /** When the sources were read (hybrid.md, first line). */

@@ -1,4 +1,4 @@
-export const REQUEST_KINDS = ['offboard', 'block-sign-in', 'restore-user'] as const;
+const REQUEST_KINDS = ['offboard', 'block-sign-in', 'restore-user'] as const;
 export type RequestKind = (typeof REQUEST_KINDS)[number];
 
 export const REASONS = ['resigned', 'contract-ends', 'dismissed', 'security', 'leave', 'other'] as const;

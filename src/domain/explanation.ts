@@ -22,7 +22,7 @@ import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 
 /** What is asked about most when somebody must be kept out, or come back. */
-export const EXPLAINED_OPERATIONS = [
+const EXPLAINED_OPERATIONS = [
   'block-sign-in',
   'disable-account',
   'revoke-sessions',

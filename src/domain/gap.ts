@@ -1,5 +1,5 @@
 /** What becomes of one part of a step that Leaver did not do: somebody refused it, or it is for people. */
-export const GAP_ENDS = ['refused', 'left'] as const;
+const GAP_ENDS = ['refused', 'left'] as const;
 
 /**
  * `step`: all of it, where it cannot be done from here at all. `attribute`: a field of an account in AD DS. `membership`: of a
@@ -24,7 +24,7 @@ export const GAP_THINGS = [
 ] as const;
 
 /** Why it was left or refused: the sentence is `gap.<step>.<reason>` for what was left, `gap.why.<reason>` for a refusal. */
-export const GAP_REASONS = [
+const GAP_REASONS = [
   'last-owner',
   'mail-enabled',
   'licensing',
@@ -64,7 +64,7 @@ export const GAP_REASONS = [
 export type GapReason = (typeof GAP_REASONS)[number];
 
 /** Who must do it. `nobody`: it is so by a rule, or somebody else's, and only explained. */
-export const GAP_OWNERS = [
+const GAP_OWNERS = [
   'helpdesk',
   'owner-needed',
   'exchange-admin',

@@ -19,7 +19,7 @@ import { type Text, text } from './text.ts';
 import { whoDoesIt } from './who-does-it.ts';
 
 /** A deleted account can be restored for 30 days (seed 004; graph.md 2.9). */
-export const RESTORABLE_DAYS = 30;
+const RESTORABLE_DAYS = 30;
 
 /**
  * The steps of `restore-user`: it looks first, and brings back what is found. AD DS before the cloud for those it

@@ -7,7 +7,7 @@ import type { TaskNow } from './tasks-of.ts';
 import type { Text } from './text.ts';
 
 /** What a viewer may do with a request on its card; the flow checks again at the click. */
-export const REQUEST_ACTIONS = [
+const REQUEST_ACTIONS = [
   'approve',
   'decline',
   'more',
@@ -84,7 +84,7 @@ export type Runbook = {
   readonly digest: string;
 };
 
-export const TASK_ANSWERS = ['done', 'cannot', 'waive'] as const;
+const TASK_ANSWERS = ['done', 'cannot', 'waive'] as const;
 export type TaskAnswerVerb = (typeof TASK_ANSWERS)[number];
 
 /** A task as somebody sees it who does it, or who may let it go; and what they may answer. */

@@ -3,7 +3,7 @@ import type { Skip } from './skip.ts';
 import type { Json, Text } from './text.ts';
 
 /** Where a change is made: Graph, Exchange Online, or AD DS. */
-export const LANES = ['cloud', 'exchange', 'on-premises'] as const;
+const LANES = ['cloud', 'exchange', 'on-premises'] as const;
 export type Lane = (typeof LANES)[number];
 
 /** Each kind stands at most once in a plan. The order here is the order of the plan (design, sections 7 and 8). */

@@ -67,9 +67,9 @@ export function isHandedOut({ state, note }: Pick<StepRecord, 'state' | 'note'>)
 export type Fate = 'ran' | 'said' | 'partly' | 'left' | 'unsure' | 'none';
 
 /** Note of a step of parts that was let go between two of them. */
-export const CUT_SHORT = 'flow.step-cut-short';
+const CUT_SHORT = 'flow.step-cut-short';
 /** The same of a block that was refused. */
-export const CUT_SHORT_REFUSED = 'flow.step-refused-cut-short';
+const CUT_SHORT_REFUSED = 'flow.step-refused-cut-short';
 
 export function fateOf(step: StepRecord): Fate {
   switch (step.state) {

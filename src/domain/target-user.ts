@@ -15,7 +15,7 @@ export type Identity = (typeof IDENTITIES)[number];
  * domain uses password hash sync or pass-through cannot be read with application permissions and is `unknown` unless
  * configuration says so.
  */
-export const SIGN_IN_KINDS = ['cloud', 'password-hash', 'pass-through', 'federated', 'unknown'] as const;
+const SIGN_IN_KINDS = ['cloud', 'password-hash', 'pass-through', 'federated', 'unknown'] as const;
 export type SignInKind = (typeof SIGN_IN_KINDS)[number];
 
 /** Told apart before any membership is removed (graph.md 2.4). The first that holds wins, in this order. */

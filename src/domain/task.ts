@@ -9,7 +9,7 @@ export const TASK_EVIDENCE = ['attestation', 'result'] as const;
 export type TaskEvidence = (typeof TASK_EVIDENCE)[number];
 
 /** `done`: somebody's word. `reported`: with what was pasted. `cannot`: somebody's word that it cannot be done. `waived`: an approver let it go. */
-export const TASK_STATES = ['open', 'done', 'reported', 'cannot', 'waived'] as const;
+const TASK_STATES = ['open', 'done', 'reported', 'cannot', 'waived'] as const;
 export type TaskState = (typeof TASK_STATES)[number];
 
 /** Whose members do it: the helpdesk (the approver group), or a group that the policy names. */

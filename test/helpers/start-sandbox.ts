@@ -38,7 +38,7 @@ export type GraphReply = {
 };
 
 /** A fixed Monday morning in winter, so that dates in tests read well. */
-export const TEST_START = new Date('2026-03-09T08:00:00Z');
+const TEST_START = new Date('2026-03-09T08:00:00Z');
 
 /**
  * A sandbox tenant inside the test process: free port, nothing on disk, time almost standing still unless `speed` says

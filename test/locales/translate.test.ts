@@ -42,7 +42,7 @@ describe('a sentence', () => {
 
   test('takes other sentences in, one or a list', () => {
     const states = [text('card.state.failed'), text('card.state.running'), text('card.state.waiting')];
-    const step = text('card.step-at', { state: text('card.state.failed'), at: states });
+    const step = text('card.decision.approved', { name: text('card.state.failed'), at: states });
     expect(translate(step, dutch)).toBe('mislukt, mislukt, bezig en wacht');
     expect(translate(step, english)).toBe('failed, failed, running and waiting');
   });

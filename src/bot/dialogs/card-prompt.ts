@@ -111,7 +111,7 @@ export function isYes(typed: string): boolean {
   return /^(yes|y|ja|j|ok|oké)$/i.test(typed.trim());
 }
 
-export function isNo(typed: string): boolean {
+function isNo(typed: string): boolean {
   return /^(no|n|nee|verder)$/i.test(typed.trim());
 }
 

@@ -7,7 +7,7 @@ import { filterLiteral } from './graph-query.ts';
 import { membershipReads } from './memberships.ts';
 
 /** A target user as Graph's own object; nearly all of it comes only when selected (graph.md 2.1). */
-export const TARGET_USER_FIELDS = [
+const TARGET_USER_FIELDS = [
   'id,displayName,userPrincipalName,jobTitle,department,accountEnabled,userType,externalUserState,lastPasswordChangeDateTime,employeeType,isManagementRestricted',
   'onPremisesSyncEnabled,onPremisesLastSyncDateTime,onPremisesDistinguishedName,onPremisesDomainName,onPremisesUserPrincipalName',
   'onPremisesSamAccountName,onPremisesImmutableId,onPremisesSecurityIdentifier',

@@ -78,7 +78,7 @@ function accountOf(entry: Entry): DirectoryAccount {
 }
 
 /** `objectGUID` as people write it: the first three groups are little-endian. */
-export function guidOf(entry: Entry): string {
+function guidOf(entry: Entry): string {
   const bytes = bytesOf(entry, 'objectGUID');
   const hex = (from: number, to: number) => bytes.subarray(from, to).toString('hex');
   const turned = (from: number, to: number) => Buffer.from(bytes.subarray(from, to)).reverse().toString('hex');

@@ -1,6 +1,6 @@
 import type { TenantPerson, TenantState, TimelineChange, TimelineEntry } from '../tenant.ts';
 
-export const CLOCK_LANES = ['cloud', 'sessions', 'ad', 'lasting'] as const;
+const CLOCK_LANES = ['cloud', 'sessions', 'ad', 'lasting'] as const;
 export type ClockLaneId = (typeof CLOCK_LANES)[number];
 
 export type ClockSpan = {

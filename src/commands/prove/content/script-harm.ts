@@ -8,7 +8,7 @@ import { AD_DOMAIN, aPlan, aPlannedStep, aRequest, aSyncedTargetUser, ON_PREMISE
 /** The one literal that a script holds, and what is around it. */
 export type ScriptParts = { readonly around: string; readonly literals: readonly string[] };
 
-export function scriptParts(script: string): ScriptParts {
+function scriptParts(script: string): ScriptParts {
   const literals = [...script.matchAll(LITERAL)].map(([, literal = '']) => literal);
   return { around: script.replace(LITERAL, "FromBase64String('')"), literals };
 }
@@ -16,7 +16,7 @@ export function scriptParts(script: string): ScriptParts {
 const LITERAL = /FromBase64String\('([^']*)'\)/g;
 
 /** Every set of actions has a number. */
-export const ACTION_SETS = 2 ** ON_PREMISES_KINDS.length - 1;
+const ACTION_SETS = 2 ** ON_PREMISES_KINDS.length - 1;
 
 /** What these words did to the script that does this set of actions. */
 export function scriptHarm(written: string, set: number): readonly string[] {

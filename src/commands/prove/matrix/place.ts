@@ -8,7 +8,7 @@ import type { Cell } from './cells.ts';
 type Who = { readonly id: string; readonly person: Person | null; readonly roles: readonly DecidingRole[] };
 
 export const REQUESTER = '60000000-0000-4000-8000-000000000001';
-export const TARGET_USER = '60000000-0000-4000-8000-000000000002';
+const TARGET_USER = '60000000-0000-4000-8000-000000000002';
 /** Whose approval is there already where one is: it still counts. */
 export const OTHER_APPROVER = '60000000-0000-4000-8000-000000000003';
 const GUEST = { userType: 'Guest' } as const;
@@ -60,7 +60,7 @@ function earlier(instant: string): string {
 }
 
 const VERSION = 3;
-export const VERSIONS: Readonly<Record<Cell['version'], number | null>> = {
+const VERSIONS: Readonly<Record<Cell['version'], number | null>> = {
   current: VERSION,
   stale: VERSION - 1,
   future: VERSION + 1,

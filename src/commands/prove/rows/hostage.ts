@@ -30,7 +30,7 @@ export async function hostageProof({ short, say }: ProofRun): Promise<readonly P
   ];
 }
 
-export function failuresIn({ lockedOut, outOfReach, stayedPaused, heldOwn, disobeyed }: HostageFigures): number {
+function failuresIn({ lockedOut, outOfReach, stayedPaused, heldOwn, disobeyed }: HostageFigures): number {
   return lockedOut.length + outOfReach.length + stayedPaused.length + heldOwn.length + disobeyed.length;
 }
 
