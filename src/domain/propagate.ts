@@ -1,112 +1,15 @@
-import { personKindOf } from './authority.ts';
-import type { RequestKind } from './choices.ts';
-import {
-  addDelays,
-  adToCloud,
-  adVisible,
-  COMMON_SYNC,
-  DELAYS,
-  type Delay,
-  type SyncModel,
-  sessionDelay,
-} from './delays.ts';
+import { addDelays, adToCloud, COMMON_SYNC, DELAYS, type Delay, type SyncModel, sessionDelay } from './delays.ts';
+import { checkedInAd, cloudStart, cutSpread, revokeStart, signInSpread } from './effect-spread.ts';
+import { explainLine, type Why } from './explain-line.ts';
 import { hasGuestTokens, isExternal } from './is-external.ts';
 import { lastCycleOf } from './last-cycle.ts';
 import { PROPAGATION_LINES, type PropagationLine, type PropagationLineId } from './propagation.ts';
-import type { ServicesReturn } from './services-return.ts';
-import { after, bothOf, firstOf, plus, type Spread } from './spread.ts';
+import { figuresOf } from './propagation-figures.ts';
+import type { PropagationInput } from './propagation-input.ts';
+import { after, bothOf, plus, type Spread } from './spread.ts';
 import { isSyncStale, nextSync } from './sync-clock.ts';
-import type { TargetUser } from './target-user.ts';
-import { type Text, type TextValue, text } from './text.ts';
-import type { KeyAfter, TextKey } from './text-key.ts';
-
-/**
- * What happened already, each ISO UTC or null. "Cloud" is the account in Entra ID (blocked, or brought back and unblocked
- * for a restore), "on-premises" the account in AD DS (disabled, or enabled).
- */
-export type Done = {
-  readonly cloudAt: string | null;
-  /** A later read showed it; also for an account that was found as wished. */
-  readonly cloudSeenAt: string | null;
-  readonly revokedAt: string | null;
-  readonly onPremisesAt: string | null;
-  /** Evidence from AD: a pasted result or a read; a bare Done is none. */
-  readonly onPremisesProven: boolean;
-  /** A later sync left it as wished, with evidence from AD. */
-  readonly durableSeenAt: string | null;
-  /** A read showed the cloud otherwise again. */
-  readonly overwrittenAt: string | null;
-  /** A read showed AD DS otherwise again, after it had been seen as wished. */
-  readonly undoneInAdAt: string | null;
-  /** Directory sync did it. */
-  readonly overwrittenBySync: boolean;
-  /** A restored account was found deleted again. */
-  readonly goneAt: string | null;
-  /** Of a block: the account was found deleted, and so nobody has to disable it in AD DS. */
-  readonly goneInAdAt?: string | null;
-  /** Of a restore: enabling the account in AD DS failed, and people have to answer before anything else lets the person in. */
-  readonly isNotEnabled?: boolean;
-  /** Of a block: disabling the account in AD DS failed, or the helpdesk answered that it cannot. */
-  readonly isNotDisabled?: boolean;
-  /** Microsoft 365 refused the block, and AD DS is not known to have it. */
-  readonly isRefused?: boolean;
-  /** The block in Microsoft 365 failed: there is none that directory sync could turn back. */
-  readonly isFailed?: boolean;
-  /** Microsoft 365 refused the block, and no look has shown one: sessions that were ended may have been opened anew. */
-  readonly isUnseen?: boolean;
-  /** Microsoft 365 refused the block, and the person is kept out all the same: nothing of it stands in the cloud alone. */
-  readonly isOutByAd?: boolean;
-  /** Of a restore: it did not bring the account back. Until when another one can, ISO UTC. */
-  readonly staysDeletedUntil?: string | null;
-  /** Of a restore: signing in was allowed all the time, and nothing is done about it. */
-  readonly wasAllowed?: boolean;
-};
-
-export const NOTHING_DONE: Done = {
-  cloudAt: null,
-  cloudSeenAt: null,
-  revokedAt: null,
-  onPremisesAt: null,
-  onPremisesProven: false,
-  durableSeenAt: null,
-  overwrittenAt: null,
-  undoneInAdAt: null,
-  overwrittenBySync: false,
-  goneAt: null,
-};
-
-/** What is still to come. The cloud's part is reckoned from `startsAt`; the part in AD DS waits for a person, so from nothing. */
-export type Expected = {
-  readonly startsAt: string;
-  readonly cloud: boolean;
-  readonly revoke: boolean;
-  readonly onPremises: boolean;
-  /** Nothing has begun and no hour is set: what is reckoned from `startsAt` holds from then on, not from now. */
-  readonly after?: 'approval' | 'start' | null;
-  /** Of a restore: Leaver lets the person in itself as soon as AD DS allows it, and waits for no sync to do so. */
-  readonly letsInAfterAd?: boolean;
-  /** Leaver does it itself, as soon as it starts. */
-  readonly onPremisesByLeaver?: boolean;
-};
-
-export type PropagationInput = {
-  readonly targetUser: TargetUser;
-  readonly kind: RequestKind;
-  readonly done: Done;
-  /** Null: nothing more will happen; only what was done counts. */
-  readonly expected: Expected | null;
-  /** Tenant time, ISO UTC. */
-  readonly now: string;
-  readonly sync?: SyncModel;
-  /** Of a restore: mail of somebody brought back or given a licence returns sooner than Exchange notices an unblock. */
-  readonly returns?: 're-enabled' | 'restored' | 'without-mail';
-  /** Of a restore: what mail, files and Teams wait for beside the account. */
-  readonly services?: ServicesReturn;
-  /** Of a restore: AD DS has had the account enabled all the time, so that nothing there is waited for but a sync that shows it. */
-  readonly onlyInCloud?: boolean;
-  /** Of a restore: nobody knows whether AD DS has the account disabled. */
-  readonly isAdUnknown?: boolean;
-};
+import { type Text, text } from './text.ts';
+import { noPromise, seen, turnedBack } from './unreckoned-line.ts';
 
 /**
  * When it is effective where: three lines and one for connected applications, each with the articles' figure (seed 004:
@@ -142,8 +45,8 @@ function allowedAlready(input: PropagationInput, id: PropagationLineId): Propaga
 function refusedLine(input: PropagationInput, id: PropagationLineId): PropagationLine {
   const { expected: planned, sync = COMMON_SYNC } = input;
   return planned?.onPremises === true
-    ? noPromise(input, id, 'at-risk', explain(input, 'waits-for-ad-refused', reckonedFromAd(sync)))
-    : noPromise(input, id, 'at-risk', explain(input, 'block-refused'));
+    ? noPromise(input, id, 'at-risk', explainLine(input, 'waits-for-ad-refused', reckonedFromAd(sync)))
+    : noPromise(input, id, 'at-risk', explainLine(input, 'block-refused'));
 }
 
 /** Open sessions end with the refresh tokens, or for a restore: mail, files and Teams come back. */
@@ -187,9 +90,9 @@ function ended(input: PropagationInput, line: PropagationLine): PropagationLine 
 
 function newSessions(input: PropagationInput): Text | null {
   const { overwrittenAt, revokedAt, isUnseen } = input.done;
-  if (overwrittenAt !== null) return explain(input, 'new-sessions');
+  if (overwrittenAt !== null) return explainLine(input, 'new-sessions');
   if (isUnseen !== true || revokedAt === null) return null;
-  return explain(input, 'sessions-unblocked', { at: { instant: revokedAt } });
+  return explainLine(input, 'sessions-unblocked', { at: { instant: revokedAt } });
 }
 
 function returnDelay({ returns, targetUser }: PropagationInput): Delay {
@@ -210,19 +113,20 @@ function durableLine(input: PropagationInput): PropagationLine {
   if (inAdAt === null) return input.onlyInCloud === true ? durableInCloud(input) : waitsForAd(input);
   const last = lastCycleOf(targetUser);
   if (last !== null && isSyncStale(last, targetUser.readAt)) {
-    return noPromise(input, 'durable', 'unknown', explain(input, 'sync-stale', { at: { instant: last } }));
+    return noPromise(input, 'durable', 'unknown', explainLine(input, 'sync-stale', { at: { instant: last } }));
   }
   const spread = bothOf(after(cloudStart(input), DELAYS.graphWrite), after(inAdAt, adToCloud(sync)));
   const isProven = done.onPremisesProven || input.onlyInCloud === true;
   const line = expected(input, 'durable', spread, isProven ? null : 'attested');
   const isOver = !isProven && line.latest !== null && line.latest <= input.now;
-  return isOver ? noPromise(input, 'durable', 'at-risk', explain(input, 'attested-over')) : line;
+  return isOver ? noPromise(input, 'durable', 'at-risk', explainLine(input, 'attested-over')) : line;
 }
 
 /** Applications keep their own sessions and accounts (seed 003; hybrid.md b): nobody can promise an hour. */
 function applicationsLine(input: PropagationInput): PropagationLine {
   const { assignedApplications: count } = input.targetUser;
-  const why = count === 'unknown' ? explain(input, 'applications-unknown') : explain(input, 'applications', { count });
+  const why =
+    count === 'unknown' ? explainLine(input, 'applications-unknown') : explainLine(input, 'applications', { count });
   return noPromise(input, 'connected-apps', 'unknown', why);
 }
 
@@ -246,18 +150,18 @@ function waitsForAd(input: PropagationInput): PropagationLine {
   const isToCome = planned?.cloud === true && input.kind !== 'restore-user';
   const isNowhere = done.cloudAt === null && done.cloudSeenAt === null && !isToCome;
   if (!waits && (isNowhere || done.isOutByAd === true))
-    return noPromise(input, 'durable', 'unknown', explain(input, 'not-planned'));
+    return noPromise(input, 'durable', 'unknown', explainLine(input, 'not-planned'));
   const failed = done.isNotDisabled === true ? 'only-in-cloud-failed' : 'only-in-cloud';
   const which = waits ? 'waits-for-ad' : failed;
   const reckoned = waits ? reckonedFromAd(sync) : {};
   const last = lastCycleOf(targetUser);
   if (waits && (done.isFailed === true || done.isOutByAd === true))
-    return noPromise(input, 'durable', 'at-risk', explain(input, 'waits-for-ad-alone', reckoned));
+    return noPromise(input, 'durable', 'at-risk', explainLine(input, 'waits-for-ad-alone', reckoned));
   if (last === null || planned?.after != null)
-    return noPromise(input, 'durable', 'at-risk', explain(input, which, reckoned));
+    return noPromise(input, 'durable', 'at-risk', explainLine(input, which, reckoned));
   const from = done.cloudAt === null ? (planned?.startsAt ?? now) : now;
   const at = { instant: nextSync(last, from, sync.cycleMinutes) };
-  return noPromise(input, 'durable', 'at-risk', explain(input, `${which}-until`, { ...reckoned, at }));
+  return noPromise(input, 'durable', 'at-risk', explainLine(input, `${which}-until`, { ...reckoned, at }));
 }
 
 /** It is planned still, and waits for an answer about AD DS: not "nothing brings this about". */
@@ -275,39 +179,6 @@ function reckonedAfter(account: Delay, more: Delay) {
   return { typical: Math.max(1, Math.round(typical)), latest: Math.ceil(latest) };
 }
 
-function signInSpread(input: PropagationInput): Spread {
-  const { done, kind, targetUser, expected: planned, sync = COMMON_SYNC } = input;
-  const delay = checkedInAd(targetUser) && kind !== 'restore-user' ? adVisible(sync) : adToCloud(sync);
-  // What Leaver does in AD DS itself begins with the rest; only a person has no hour.
-  const soon = planned?.onPremises === true && planned.onPremisesByLeaver === true ? planned.startsAt : null;
-  return firstOf(after(cloudStart(input), DELAYS.graphWrite), after(done.onPremisesAt ?? soon, delay));
-}
-
-/** Revoking cuts sessions; without it they end when the account is seen disabled at the next token refresh (hybrid.md 1.4). */
-function cutSpread(input: PropagationInput): Spread {
-  const { done, sync = COMMON_SYNC } = input;
-  const revoked = after(revokeStart(input), DELAYS.graphWrite);
-  if (revoked !== null) return revoked;
-  return firstOf(after(cloudStart(input), DELAYS.graphWrite), after(done.onPremisesAt, adToCloud(sync)));
-}
-
-/** A synced person is unblocked in the cloud only after a person enabled the account in AD: no hour before that. */
-function cloudStart({ done, expected: planned, kind, targetUser, onlyInCloud }: PropagationInput): string | null {
-  if (done.cloudAt !== null || planned?.cloud !== true) return done.cloudAt;
-  const inAd = targetUser.identity === 'synced' && onlyInCloud !== true;
-  const waits = kind === 'restore-user' && inAd && done.onPremisesAt === null;
-  return waits ? null : planned.startsAt;
-}
-
-function revokeStart({ done, expected: planned }: PropagationInput): string | null {
-  return done.revokedAt ?? (planned?.revoke === true ? planned.startsAt : null);
-}
-
-function checkedInAd(targetUser: TargetUser): boolean {
-  const kind = personKindOf(targetUser);
-  return kind === 'synced-pass-through' || kind === 'synced-federated';
-}
-
 function expected(input: PropagationInput, id: PropagationLineId, spread: Spread, why: Why | null): PropagationLine {
   if (spread === null) {
     if (input.done.isRefused === true) return refusedLine(input, id);
@@ -321,16 +192,16 @@ function expected(input: PropagationInput, id: PropagationLineId, spread: Spread
     if (isBehindEnabling(input)) return noPromise(input, id, 'at-risk', text(`${RETURNS}.enable-failed`));
     const waits = input.expected?.onPremises === true && input.targetUser.identity === 'synced';
     if (waits) return noPromise(input, id, 'at-risk', behindAd(input, id));
-    return noPromise(input, id, 'unknown', explain(input, 'not-planned'));
+    return noPromise(input, id, 'unknown', explainLine(input, 'not-planned'));
   }
   const [earliest, typical, latest] = spread.map((moment) => new Date(moment).toISOString());
   return {
-    ...lineOf(input, id),
+    ...figuresOf(input, id),
     state: 'expected',
     earliest: earliest ?? null,
     typical: typical ?? null,
     latest: latest ?? null,
-    explains: why === null ? null : explain(input, why),
+    explains: why === null ? null : explainLine(input, why),
   };
 }
 
@@ -342,89 +213,9 @@ function behindAd(input: PropagationInput, id: PropagationLineId): Text {
   const { kind, sync = COMMON_SYNC } = input;
   const more: Delay = kind === 'restore-user' && id === 'open-sessions' ? returnDelay(input) : [0, 0, 0];
   if (input.expected?.letsInAfterAd !== true)
-    return explain(input, 'waits-for-ad', reckonedAfter(adToCloud(sync), more));
+    return explainLine(input, 'waits-for-ad', reckonedAfter(adToCloud(sync), more));
   const which = input.isAdUnknown === true ? 'waits-for-ad-unknown' : 'waits-for-ad';
   return text(`${RETURNS}.${which}`, reckonedAfter(DELAYS.graphWrite, more));
 }
 
-function seen(input: PropagationInput, id: PropagationLineId, at: string): PropagationLine {
-  return { ...lineOf(input, id), state: 'seen', earliest: at, typical: at, latest: at, explains: null };
-}
-
-function turnedBack(input: PropagationInput, id: PropagationLineId, at: string): PropagationLine {
-  const why = input.done.overwrittenBySync ? 'turned-back' : 'changed-back';
-  return noPromise(input, id, 'at-risk', explain(input, why, { at: { instant: at } }));
-}
-
-function noPromise(
-  input: PropagationInput,
-  id: PropagationLineId,
-  state: 'at-risk' | 'unknown',
-  explains: Text,
-): PropagationLine {
-  return { ...lineOf(input, id), state, earliest: null, typical: null, latest: null, explains };
-}
-
-function lineOf(input: PropagationInput, id: PropagationLineId): Pick<PropagationLine, 'id' | 'seed' | 'today'> {
-  const key = `${prefixOf(input)}.${id}` as const;
-  return { id, seed: text(`${key}.seed`), today: text(todayOf(input, id)) };
-}
-
-/** Whose case today's figure is. */
-function todayOf(input: PropagationInput, id: PropagationLineId): TextKey {
-  const { targetUser, kind, returns } = input;
-  const prefix = prefixOf(input);
-  if (id === 'durable' && targetUser.identity !== 'synced') return `${prefix}.durable.today-in-cloud`;
-  if (id === 'new-sign-ins' && kind === 'restore-user' && targetUser.identity !== 'synced')
-    return 'propagation.restore.new-sign-ins.today-without-sync';
-  if (id !== 'open-sessions') return `${prefix}.${id}.today`;
-  if (isExternal(targetUser)) return `${prefix}.open-sessions.today-guest`;
-  if (kind !== 'restore-user' && hasGuestTokens(targetUser)) return 'propagation.open-sessions.today-guest-account';
-  if (kind === 'restore-user' && returns === 'without-mail') return 'propagation.restore.open-sessions.today-no-mail';
-  if (kind === 'restore-user' && returns === 'restored') return 'propagation.restore.open-sessions.today-restored';
-  return `${prefix}.open-sessions.today`;
-}
-
-function explain(input: PropagationInput, why: Why, values?: Readonly<Record<string, TextValue>>): Text {
-  if (WAIT_FOR_SYNC.includes(why) && isSyncOverdue(input))
-    return text(
-      input.kind === 'restore-user' ? `${RETURNS}.waits-for-ad-stale` : 'propagation.explains.waits-for-ad-stale',
-    );
-  if (input.kind === 'restore-user' && input.isAdUnknown === true && why.startsWith('waits-for-ad'))
-    return text('propagation.restore.explains.waits-for-ad-unknown', values);
-  if (input.kind === 'restore-user' && isSaidOfReturns(why)) return text(`propagation.restore.explains.${why}`, values);
-  return text(`propagation.explains.${why}`, values);
-}
-
 const RETURNS = 'propagation.restore.explains';
-
-/** What waits for people in AD DS, and then for the next sync. */
-const WAIT_FOR_SYNC: readonly Why[] = ['waits-for-ad', 'waits-for-ad-alone', 'waits-for-ad-until'];
-
-/** While directory sync stands still nobody can say how long it takes. */
-function isSyncOverdue({ targetUser }: PropagationInput): boolean {
-  const last = lastCycleOf(targetUser);
-  return last !== null && isSyncStale(last, targetUser.readAt);
-}
-
-type Why = KeyAfter<'propagation.explains.'>;
-
-function isSaidOfReturns(why: Why): why is Why & KeyAfter<'propagation.restore.explains.'> {
-  return (
-    why !== 'waits-for-ad-refused' &&
-    why !== 'waits-for-ad-alone' &&
-    why !== 'only-in-cloud-failed' &&
-    why !== 'only-in-cloud-failed-until' &&
-    why !== 'block-refused' &&
-    why !== 'new-sessions' &&
-    why !== 'sessions-unblocked' &&
-    why !== 'guest-sessions' &&
-    why !== 'guest-tokens' &&
-    why !== 'not-revoked' &&
-    why !== 'password-checked-in-ad'
-  );
-}
-
-function prefixOf({ kind }: PropagationInput): 'propagation' | 'propagation.restore' {
-  return kind === 'restore-user' ? 'propagation.restore' : 'propagation';
-}

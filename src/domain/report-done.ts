@@ -6,7 +6,7 @@ import { heldByStop } from './held-by-stop.ts';
 import { jsonField } from './json-field.ts';
 import { isGivenUp, isMade, isToCome, type StepRecord } from './outcome.ts';
 import { restorableUntil } from './plan-returning.ts';
-import type { Done, Expected } from './propagate.ts';
+import type { Done, Expected } from './propagation-input.ts';
 import { howFarMade, wasMade } from './refused-block.ts';
 import { keptOutSince } from './refused-let-go.ts';
 import { isBySync, isSaid, leftBack } from './report-overwritten.ts';

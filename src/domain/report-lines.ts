@@ -1,7 +1,8 @@
 import { looksFirstInAd } from './looks-first-in-ad.ts';
 import type { StepRecord } from './outcome.ts';
-import { type PropagationInput, propagate } from './propagate.ts';
+import { propagate } from './propagate.ts';
 import type { PropagationLine } from './propagation.ts';
+import type { PropagationInput } from './propagation-input.ts';
 import { doneOf, expectedOf } from './report-done.ts';
 import { isHeld } from './report-headline.ts';
 import { NEVER_BEGUN_STATES, type Request } from './request.ts';

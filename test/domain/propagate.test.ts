@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Done,
-  type Expected,
-  NOTHING_DONE,
-  type PropagationInput,
-  propagate,
-} from '../../src/domain/propagate.ts';
+import { propagate } from '../../src/domain/propagate.ts';
 import { PROPAGATION_LINES, type PropagationLine, type PropagationLineId } from '../../src/domain/propagation.ts';
+import { type Done, type Expected, NOTHING_DONE, type PropagationInput } from '../../src/domain/propagation-input.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { translate } from '../../src/locales/translate.ts';
 import { aGuest, aSyncedTargetUser, aTargetUser, minutesAfter, NOW } from '../helpers/given.ts';
