@@ -75,8 +75,8 @@ const SWEEP = 500;
 const LIVE_SERVICE_URL = 'https://smba.trafficmanager.net/teams';
 
 /**
- * The composition root: chooses live or sandbox adapters once and wires everything; nothing below it knows which. Throws
- * `StartError`, one clear sentence, when something outside is not there; nothing is left running then.
+ * The composition root: chooses live or sandbox adapters once and wires everything; nothing below it knows which.
+ * Throws `StartError`, one clear sentence, when something outside is not there; nothing is left running then.
  */
 export async function startApp(config: Config, parts: AppParts): Promise<App> {
   const owner = randomUUID();
@@ -248,7 +248,9 @@ function everySweep(context: FlowContext, owner: string, database: Database): ()
   };
 }
 
-/** The sandbox beside us or behind a stand-in address, when what answers there is one; null = the machine's own time. */
+/**
+ * The sandbox beside us or behind a stand-in address, when what answers there is one; null = the machine's own time.
+ */
 async function joinSandbox(config: Config, parts: AppParts): Promise<{ origin: string; clock: FollowedClock } | null> {
   const origin = parts.sandboxUrl ?? (config.graph.kind === 'stand-in' ? config.graph.baseUrl : null);
   const clock = origin === null ? null : await followClock(origin);

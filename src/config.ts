@@ -45,8 +45,8 @@ export type Config = {
 };
 
 /**
- * Reads the environment (design, section 6) into a frozen Config; an empty value counts as not set. `inFile` are the keys
- * that `.env` sets (`config/env-file.ts`).
+ * Reads the environment (design, section 6) into a frozen Config; an empty value counts as not set. `inFile` are the
+ * keys that `.env` sets (`config/env-file.ts`).
  *
  * Throws `ConfigError` with every problem at once, each with the key, what is wrong and where to get the value, and
  * never with a value.

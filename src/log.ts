@@ -34,9 +34,9 @@ const ALLOWED = [
 const AS_WARNING = /failed|refused|unreachable|unavailable|lost|dead|not-renewed|not-seen/;
 
 /**
- * One line of JSON per event on standard error, by an allow-list of fields, and a counter per kind; refusals are counted
- * by reason too. `reasons` are those that there are: any other is counted as `other`, so that nobody makes counters.
- * `choose` is what may be written of an event; only proofs give another.
+ * One line of JSON per event on standard error, by an allow-list of fields, and a counter per kind; refusals are
+ * counted by reason too. `reasons` are those that there are: any other is counted as `other`, so that nobody makes
+ * counters. `choose` is what may be written of an event; only proofs give another.
  */
 export function createLog(level: string, reasons: readonly string[] = [], choose = allowed): Log {
   const logger = pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
@@ -56,7 +56,10 @@ export function createLog(level: string, reasons: readonly string[] = [], choose
   };
 }
 
-/** The fields that may be logged, and of them only what looks like an id or a code: no sentence gets in under such a name. */
+/**
+ * The fields that may be logged, and of them only what looks like an id or a code: no sentence gets in under such a
+ * name.
+ */
 export function allowed(event: LogEvent): Readonly<Record<string, unknown>> {
   return Object.fromEntries(ALLOWED.flatMap((name) => (name in event ? [[name, asCode(event[name])]] : [])));
 }

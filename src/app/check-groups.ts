@@ -26,7 +26,9 @@ export async function checkGroups(
   return { notices: [...problems, ...open.map(({ group }) => openNotice(group))].map(warned), state };
 }
 
-/** The same at any later moment, in the words of `/readyz`: nothing stops then, decisions by such a group are refused. */
+/**
+ * The same at any later moment, in the words of `/readyz`: nothing stops then, decisions by such a group are refused.
+ */
 export async function stateOfGroups(config: Config, read: ReadGroups): Promise<string> {
   return (await look(config, read)).state;
 }
@@ -69,7 +71,10 @@ function problemOf(group: DecidingGroup, defect: GroupDefect, because: InnerGrou
   return `${KEYS[group]} ${DEFECTS[defect]}${named(because)}.`;
 }
 
-/** The group within that is the reason. Whoever makes it names it: nothing that moves a terminal's cursor or turns its text round. */
+/**
+ * The group within that is the reason. Whoever makes it names it: nothing that moves a terminal's cursor or turns its
+ * text round.
+ */
 export function named(because: InnerGroup | null): string {
   return because === null ? '' : `: “${because.name.replace(/\p{C}/gu, '').slice(0, 80)}” (${because.id})`;
 }

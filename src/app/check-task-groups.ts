@@ -3,8 +3,8 @@ import { type Unsoundness, unsoundnessOf } from '../domain/deciding-groups.ts';
 import { inTime, named, type ReadGroups } from './check-groups.ts';
 
 /**
- * What the person who starts has to read about the groups that the policy gives tasks to: who would hear of none, or could
- * answer none. It stops no start: a task that nobody does is seen by the approvers, who let it go.
+ * What the person who starts has to read about the groups that the policy gives tasks to: who would hear of none, or
+ * could answer none. It stops no start: a task that nobody does is seen by the approvers, who let it go.
  */
 export async function checkTaskGroups(
   { policy }: Pick<Config, 'policy'>,

@@ -1,8 +1,8 @@
 import { codeOf } from '../domain/errors.ts';
 
 /**
- * A defect of ours for the person who reads the terminal: what kind and where, with its cause. Its message stays out, and so
- * do its fields: `Invalid URL` carries the whole address with the password, PostgreSQL's errors carry rows.
+ * A defect of ours for the person who reads the terminal: what kind and where, with its cause. Its message stays out,
+ * and so do its fields: `Invalid URL` carries the whole address with the password, PostgreSQL's errors carry rows.
  */
 export function describeDefect(error: unknown): string {
   const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => FRAME.test(line)) : [];

@@ -22,8 +22,8 @@ const PATIENCE = 4_000;
 const SWEEP_IS_LATE = 600;
 
 /**
- * What `/readyz` answers: 200 when this replica can do its work, else 503. Graph is said and decides nothing: without it the
- * bot still answers in words, and no other replica would have it. One look at a time, however many ask.
+ * What `/readyz` answers: 200 when this replica can do its work, else 503. Graph is said and decides nothing: without
+ * it the bot still answers in words, and no other replica would have it. One look at a time, however many ask.
  */
 export function createReadiness(parts: ReadinessParts): () => Promise<HttpAnswer> {
   const now = parts.now ?? (() => performance.now());

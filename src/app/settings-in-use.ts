@@ -7,8 +7,9 @@ import { groupIds } from './group-ids.ts';
 import { knownAdDomains } from './known-ad-domains.ts';
 
 /**
- * What of the settings decides who may do what, and where. Of a connection to AD DS its servers, authority and account are
- * part of it, its password is not; in the built-in sandbox, which makes its own directory with ports of the day, none of it.
+ * What of the settings decides who may do what, and where. Of a connection to AD DS its servers, authority and account
+ * are part of it, its password is not; in the built-in sandbox, which makes its own directory with ports of the day,
+ * none of it.
  */
 export function settingsInUse(config: Config, sandboxUrl: string | null): SettingsInUse {
   const domains = knownAdDomains(config, sandboxUrl).map(({ domain: { name, ...domain }, connection }) => {

@@ -16,8 +16,8 @@ const PATIENCE = 15_000;
 const SAME_WISH = 800;
 
 /**
- * Stops on SIGINT, SIGTERM and SIGHUP (the terminal is closed), and when npm, which started us, is gone; a second signal ends at once. Children need no
- * care in that case: they end with us (`sandbox/end-with-parent.ts`).
+ * Stops on SIGINT, SIGTERM and SIGHUP (the terminal is closed), and when npm, which started us, is gone; a second
+ * signal ends at once. Children need no care in that case: they end with us (`sandbox/end-with-parent.ts`).
  */
 export function stopInOrder(): Stopping {
   const stops: Stop[] = [];

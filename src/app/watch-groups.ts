@@ -10,8 +10,8 @@ export type GroupWatch = {
 const PACE = 5 * 60_000;
 
 /**
- * Goes on looking at the groups that decide: Graph may have been down at the start, and a group may be deleted, or become
- * dynamic, at any hour. While Graph is silent, what was seen last counts. `changed`: for the log.
+ * Goes on looking at the groups that decide: Graph may have been down at the start, and a group may be deleted, or
+ * become dynamic, at any hour. While Graph is silent, what was seen last counts. `changed`: for the log.
  */
 export function watchGroups(parts: {
   /** As it was found at the start. */

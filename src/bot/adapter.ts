@@ -58,8 +58,9 @@ export function createAdapter(identity: BotIdentity) {
       await adapter.continueConversationAsync(appId, referenceOf(address, botIdOf(identity)), logic);
     },
     /**
-     * Opens the personal chat with somebody and gives its id. `member` is Teams' id of the person, or the object id, which
-     * Teams accepts too (teams.md 3.4). Throws ConnectorRefused (403: the app is not installed there), ConnectorSilent.
+     * Opens the personal chat with somebody and gives its id. `member` is Teams' id of the person, or the object id,
+     * which Teams accepts too (teams.md 3.4). Throws ConnectorRefused (403: the app is not installed there),
+     * ConnectorSilent.
      */
     async createChat(serviceUrl: string, member: string): Promise<string> {
       let conversationId = '';

@@ -6,9 +6,9 @@ export type AdoptedCards = ReturnType<typeof createAdoptedCards>;
 
 /**
  * The card in which a request was submitted goes on as that request's card. The flow tells the requester as soon as the
- * request is stored, perhaps before the click is answered; what is expected here makes the messenger wait for the answer
- * and update that card instead of posting a second one. In another process than the bot's nothing is expected, and the
- * requester gets a second card: a blemish, not a loss.
+ * request is stored, perhaps before the click is answered; what is expected here makes the messenger wait for the
+ * answer and update that card instead of posting a second one. In another process than the bot's nothing is expected,
+ * and the requester gets a second card: a blemish, not a loss.
  */
 export function createAdoptedCards() {
   const expected = new Map<string, Promise<AdoptedCard | null>>();

@@ -100,7 +100,10 @@ export function createBot(settings: BotSettings) {
     return { status: 200, ...(type === 'invoke' ? { body: notForUsBody(reader) } : {}) };
   }
 
-  /** Before it waits in line for anything: what is too many must not keep others, or the person's own next line, waiting. */
+  /**
+   * Before it waits in line for anything: what is too many must not keep others, or the person's own next line,
+   * waiting.
+   */
   async function limited(activity: IncomingActivity, verified: Verified): Promise<HttpAnswer> {
     const passed = pass(activity);
     if (passed === 'yes') return inTime(activity, verified);
@@ -210,7 +213,9 @@ export function createBot(settings: BotSettings) {
   }
 }
 
-/** The person belongs to it: what one was answered is no answer for another who sends the same id into the same chat. */
+/**
+ * The person belongs to it: what one was answered is no answer for another who sends the same id into the same chat.
+ */
 function keyOf({ conversation, from, id }: IncomingActivity): string {
   return JSON.stringify([conversation.id, from.aadObjectId, id ?? randomBytes(16).toString('hex')]);
 }

@@ -6,8 +6,8 @@ export type CardPace = ReturnType<typeof createCardPace>;
  * At most one update of a card per pace: what comes sooner waits, and of several that wait only the last is made, so
  * that the last state is always shown (teams.md 1.7). All who waited get the result of that one.
  *
- * The answer to a click changes a card as well. An update that overtook it would be covered by the answer, and would not
- * be repeated because it counts as shown; `hold` makes updates wait until the answer is there.
+ * The answer to a click changes a card as well. An update that overtook it would be covered by the answer, and would
+ * not be repeated because it counts as shown; `hold` makes updates wait until the answer is there.
  */
 export function createCardPace(milliseconds: number) {
   const lastAt = new Map<string, number>();

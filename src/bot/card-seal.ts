@@ -16,8 +16,8 @@ export type CardSeal = ReturnType<typeof createCardSeal>;
 
 /**
  * Gives every button about a request a nonce that is good for this request, version, verb, conversation and viewer, and
- * nowhere else: a card that was forwarded, copied or made up does nothing (reliability.md A4, A8). The nonce is no right:
- * who may do what is judged at the click. It follows from `key` alone, so that an equal card stays equal.
+ * nowhere else: a card that was forwarded, copied or made up does nothing (reliability.md A4, A8). The nonce is no
+ * right: who may do what is judged at the click. It follows from `key` alone, so that an equal card stays equal.
  */
 export function createCardSeal(key: string) {
   const nonceOf = ({ verb, requestId, version }: Omit<SealedClick, 'nonce'>, place: CardPlace): string =>

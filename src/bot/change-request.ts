@@ -8,8 +8,8 @@ import type { VerbCall, VerbDeps } from './verb-call.ts';
 import { isDay, whenOf } from './when-of.ts';
 
 /**
- * Another day, a hold or a stop: the form for it, for the requester and for the helpdesk. Typed words fill in its reason; only
- * its buttons change anything. A request that nothing of this is for is shown as it is, with `why`.
+ * Another day, a hold or a stop: the form for it, for the requester and for the helpdesk. Typed words fill in its
+ * reason; only its buttons change anything. A request that nothing of this is for is shown as it is, with `why`.
  */
 export async function showChange(
   call: VerbCall,

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { FormValues } from '../cards/form-values.ts';
 import type { IncomingActivity } from './incoming-activity.ts';
 
-/** A pressed button: what the card said, and what was filled in. Nothing of it is believed without a look in the store. */
+/**
+ * A pressed button: what the card said, and what was filled in. Nothing of it is believed without a look in the store.
+ */
 export type Click = {
   readonly verb: string;
   readonly requestId: string | null;

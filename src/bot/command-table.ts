@@ -109,7 +109,9 @@ async function call(verb: HandledVerb, turn: Turn, deps: CommandDeps, request = 
   await VERB_TABLE[verb]({ turn, request, version: null, inputs }, deps);
 }
 
-/** A day and an hour as people type them, as the form would send them; what is neither is sent as typed, to be named. */
+/**
+ * A day and an hour as people type them, as the form would send them; what is neither is sent as typed, to be named.
+ */
 function dayAndHour(typed: string, { reader }: Turn, { clock }: CommandDeps) {
   const read = readTypedWhen({ typed, zone: reader.timeZone, now: clock.now().toISOString(), locale: reader.locale });
   if (typed === '' || read === null) return { lastDay: typed.slice(0, MOST_TYPED), hour: '' };

@@ -94,7 +94,10 @@ export function readCommand(typed: string): Command | null {
   return { name: found.command.name, rest: withoutMarks(rest) === '' ? '' : rest };
 }
 
-/** How sentences begin too ("cannot sign in"): the command is meant only where nothing else follows than what it is about. */
+/**
+ * How sentences begin too ("cannot sign in"): the command is meant only where nothing else follows than what it is
+ * about.
+ */
 const OF_SENTENCES: readonly string[] = ['cannot', 'kan niet'];
 
 function isAboutRequest(rest: string): boolean {
@@ -115,9 +118,10 @@ function withoutMarks(line: string): string {
 }
 
 /**
- * The command that was probably meant, as it is typed; null when nothing is near enough to be offered. Every word has to be
- * near, or "please block" would be "refuse block"; three letters are near to anything, so that they count only alone; and what
- * is about a request is not meant where a name follows. What people say instead of a command leads to it as well.
+ * The command that was probably meant, as it is typed; null when nothing is near enough to be offered. Every word has
+ * to be near, or "please block" would be "refuse block"; three letters are near to anything, so that they count only
+ * alone; and what is about a request is not meant where a name follows. What people say instead of a command leads to
+ * it as well.
  */
 export function nearestCommand(typed: string): string | null {
   const line = lineOf(typed);
@@ -183,7 +187,9 @@ function howFar(start: string, words: string): number | null {
   return differences.reduce((sum, { far }) => sum + far, 0);
 }
 
-/** `L-1042 too early` or `1042 too early` → the reference in capitals, and the rest; null when no reference comes first. */
+/**
+ * `L-1042 too early` or `1042 too early` → the reference in capitals, and the rest; null when no reference comes first.
+ */
 export function readReference(rest: string): { readonly reference: string; readonly rest: string } | null {
   const [, digits, more = ''] = /^(?:l-?)?(\d{1,9})\b[\s,:]*(.*)$/is.exec(rest.trim()) ?? [];
   return digits === undefined ? null : { reference: `L-${digits}`, rest: more.trim() };

@@ -47,9 +47,9 @@ const LOOK = 500;
 const MOST_WAITING = 4;
 
 /**
- * Where connectors ask for work and answer it, and nothing else. A request counts only when it is signed with a key that
- * is not revoked, is at most five minutes old and was never seen before; anything else gets 401 and an empty body. What
- * is answered is signed with the same key.
+ * Where connectors ask for work and answer it, and nothing else. A request counts only when it is signed with a key
+ * that is not revoked, is at most five minutes old and was never seen before; anything else gets 401 and an empty body.
+ * What is answered is signed with the same key.
  */
 export function createConnectorDoor(settings: ConnectorDoorSettings): ConnectorDoor {
   const waiting = new Map<string, number>();

@@ -2,7 +2,9 @@ import { createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:c
 import type { ExtraIssuer } from './identity.ts';
 import { type Claims, readToken } from './read-token.ts';
 
-/** Whether the issuer signed this `Authorization` header and it is valid by now. What else it must be, the gate checked. */
+/**
+ * Whether the issuer signed this `Authorization` header and it is valid by now. What else it must be, the gate checked.
+ */
 export type IssuerCheck = (authorization: string) => Promise<boolean>;
 
 /** Real milliseconds. Keys as old are read anew; an unknown key is asked for so often at most, whatever is forged. */
@@ -13,8 +15,8 @@ const SKEW = 300_000;
 
 /**
  * Verifies tokens of the one issuer that was allowed besides the Bot Framework, against that issuer's own keys. By our
- * own code, since the SDK takes such tokens only on its emulator path, where it believes keys of every tenant and checks
- * no service URL (reliability.md section 2).
+ * own code, since the SDK takes such tokens only on its emulator path, where it believes keys of every tenant and
+ * checks no service URL (reliability.md section 2).
  */
 export function createIssuerCheck({ issuer, keysUrl }: ExtraIssuer): IssuerCheck {
   let keys: ReadonlyMap<string, KeyObject> = new Map();

@@ -4,7 +4,9 @@ import { type Claims, readToken, type Token } from './read-token.ts';
 import type { Refusal } from './refusals.ts';
 import { guardTurn } from './turn-guard.ts';
 
-/** What came through the gate: of channel `msteams`, from a host that may be answered. The rest of it is still unread. */
+/**
+ * What came through the gate: of channel `msteams`, from a host that may be answered. The rest of it is still unread.
+ */
 export type Arrived = { readonly serviceUrl: string; readonly body: Claims };
 
 export type GateVerdict =

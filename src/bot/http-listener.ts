@@ -22,7 +22,9 @@ export function answer(response: restify.Response, given: HttpAnswer): void {
   response.sendRaw(given.status, JSON.stringify(given.body), { 'content-type': 'application/json' });
 }
 
-/** Rejects when the port is taken (`EADDRINUSE`); 0 = a free one. `closing` is told before the last answers are given. */
+/**
+ * Rejects when the port is taken (`EADDRINUSE`); 0 = a free one. `closing` is told before the last answers are given.
+ */
 export async function listenAt(
   server: restify.Server,
   { host, port }: { readonly host: string; readonly port: number },

@@ -34,7 +34,9 @@ const activitySchema = z.object({
 
 export type IncomingActivity = z.infer<typeof activitySchema>;
 
-/** The activity in a request body, or null when it is not one that Leaver can answer. Object ids come out in lower case. */
+/**
+ * The activity in a request body, or null when it is not one that Leaver can answer. Object ids come out in lower case.
+ */
 export function readActivity(body: unknown): IncomingActivity | null {
   const parsed = activitySchema.safeParse(body);
   if (!parsed.success) return null;

@@ -3,10 +3,14 @@ import { type Text, text } from '../domain/text.ts';
 import { type Reader, translate } from '../locales/translate.ts';
 import { type Answer, CARD_TYPE, cardActivity, replace, type Turn } from './turn.ts';
 
-/** Body of an invoke's answer. The inner status is always 200: any other reaches Teams as a failed call (teams.md 0.1). */
+/**
+ * Body of an invoke's answer. The inner status is always 200: any other reaches Teams as a failed call (teams.md 0.1).
+ */
 export type InvokeBody = { readonly statusCode: 200; readonly type: string; readonly value: unknown };
 
-/** The answer to a click: a card, or a message that is never empty, since Teams repeats the click then (teams.md 0.2). */
+/**
+ * The answer to a click: a card, or a message that is never empty, since Teams repeats the click then (teams.md 0.2).
+ */
 export function clickBody(answer: Answer | null, reader: Reader): InvokeBody {
   if (answer !== null && 'card' in answer) return { statusCode: 200, type: CARD_TYPE, value: answer.card };
   const message = answer?.message ?? '';

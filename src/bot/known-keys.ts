@@ -5,9 +5,9 @@ const MOST_LOOKS = 30;
 const ANOTHER_AFTER = 1_000;
 
 /**
- * Whether a key is one of ours, before anything is looked up about it: the list of all is kept, and read again for a key
- * that is not in it, within a budget for all such keys together. A flood of made-up keys costs one read a second whatever
- * its size and wherever it comes from, and locks no known key out; a new one is known a second later at worst.
+ * Whether a key is one of ours, before anything is looked up about it: the list of all is kept, and read again for a
+ * key that is not in it, within a budget for all such keys together. A flood of made-up keys costs one read a second
+ * whatever its size and wherever it comes from, and locks no known key out; a new one is known a second later at worst.
  */
 export function createKnownKeys(keys: Pick<ConnectorKeys, 'ids'>, now: () => number = Date.now) {
   let known: ReadonlySet<string> = new Set();

@@ -1,4 +1,6 @@
-/** What the bot writes about a turn: codes, ids and counts. Never bodies, names, tokens or texts (reliability.md A17). */
+/**
+ * What the bot writes about a turn: codes, ids and counts. Never bodies, names, tokens or texts (reliability.md A17).
+ */
 export type BotEvent = {
   readonly event:
     | 'refused'

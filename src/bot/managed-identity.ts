@@ -5,9 +5,9 @@ type CredentialsFactory = NonNullable<ConstructorParameters<typeof Configuration
 type Credentials = Awaited<ReturnType<CredentialsFactory['createCredentials']>>;
 
 /**
- * The bot's own managed identity and nothing else. The SDK's way would build a `DefaultAzureCredential`, which tries the
- * environment first: a secret that is there for Graph would become the bot's identity (reliability.md, "Identity for the
- * bot"). One credential per process, so that its tokens are cached.
+ * The bot's own managed identity and nothing else. The SDK's way would build a `DefaultAzureCredential`, which tries
+ * the environment first: a secret that is there for Graph would become the bot's identity (reliability.md, "Identity
+ * for the bot"). One credential per process, so that its tokens are cached.
  */
 export function createManagedIdentity(appId: string): CredentialsFactory {
   const identity = new ManagedIdentityCredential({ clientId: appId });

@@ -21,8 +21,8 @@ export type MessengerSettings = {
   readonly adopted: AdoptedCards;
   readonly defaults: ReaderDefaults;
   /**
-   * Connector through which a chat with somebody who never spoke is opened; null = nobody can be reached that way. Live:
-   * one for the whole tenant. Sandbox: each persona's own Playground.
+   * Connector through which a chat with somebody who never spoke is opened; null = nobody can be reached that way.
+   * Live: one for the whole tenant. Sandbox: each persona's own Playground.
    */
   readonly serviceUrlFor: (personId: string) => string | null;
   readonly log: BotLog;

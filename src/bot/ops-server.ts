@@ -28,8 +28,8 @@ export function showOperations(server: restify.Server, operations: Operations): 
 }
 
 /**
- * A listener for probes alone, away from the one that Teams reaches: `/healthz`, `/readyz`, `/metrics`. Rejects when the port
- * is taken (`EADDRINUSE`).
+ * A listener for probes alone, away from the one that Teams reaches: `/healthz`, `/readyz`, `/metrics`. Rejects when
+ * the port is taken (`EADDRINUSE`).
  */
 export async function startOpsServer(
   place: { readonly host: string; readonly port: number },

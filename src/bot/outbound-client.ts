@@ -33,8 +33,8 @@ const PATIENCE = 4_000;
 
 /**
  * The only way out to Teams: one HTTP call per send and 4 s at most. The SDK's own pipeline repeats a POST up to four
- * times on 408, 429 and 5xx whatever its options say (reliability.md 0.4); it repeats for its own kind of error only, so
- * every answer but 2xx leaves here as ours. Hosts are checked again, since a stored conversation may have been
+ * times on 408, 429 and 5xx whatever its options say (reliability.md 0.4); it repeats for its own kind of error only,
+ * so every answer but 2xx leaves here as ours. Hosts are checked again, since a stored conversation may have been
  * poisoned: the bearer token must never reach another host (reliability.md section 2, item 5).
  */
 export function createOutboundClient(identity: BotIdentity): HttpClient {

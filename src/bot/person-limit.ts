@@ -14,9 +14,9 @@ const MOST_PEOPLE = 10_000;
 export type Pass = 'yes' | 'tell' | 'no';
 
 /**
- * Keeps one person's flood from using up what others need; in memory, for this process alone. A click is always answered,
- * if only in words. `block now` and `pause everything` are counted apart, so that whoever typed too much can still stop
- * things.
+ * Keeps one person's flood from using up what others need; in memory, for this process alone. A click is always
+ * answered, if only in words. `block now` and `pause everything` are counted apart, so that whoever typed too much can
+ * still stop things.
  */
 export function createPersonLimit(limits: PersonLimits = PERSON_LIMITS, now: () => number = Date.now) {
   const windows = new Map<string, { until: number; count: number }>();

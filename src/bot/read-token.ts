@@ -11,7 +11,9 @@ export type Token = {
 
 const LONGEST_HEADER = 8_192;
 
-/** The token of an `Authorization` header; null when it is not exactly one bearer token of three parts, at most 8 kB. */
+/**
+ * The token of an `Authorization` header; null when it is not exactly one bearer token of three parts, at most 8 kB.
+ */
 export function readToken(authorization: string): Token | null {
   if (authorization.length > LONGEST_HEADER) return null;
   const [, first = '', second = '', third = ''] = /^Bearer ([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(authorization) ?? [];

@@ -6,7 +6,10 @@ import type { Reader } from '../locales/translate.ts';
 import { showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
 
-/** How the script of a runbook is given: as a file, after Teams asked for consent; or as a message, where a client has no files. */
+/**
+ * How the script of a runbook is given: as a file, after Teams asked for consent; or as a message, where a client has
+ * no files.
+ */
 export type FileWay = 'consent' | 'message';
 
 const CONSENT_TYPE = 'application/vnd.microsoft.teams.card.file.consent';

@@ -15,7 +15,10 @@ export type ServerSettings = {
   readonly port: number;
   readonly gate: Gate;
   readonly handle: (arrived: Arrived, authorization: string) => Promise<HttpAnswer>;
-  /** Null where they have a listener of their own (`ops-server.ts`): a live bot shows the world nothing but that it lives. */
+  /**
+   * Null where they have a listener of their own (`ops-server.ts`): a live bot shows the world nothing but that it
+   * lives.
+   */
   readonly operations: Operations | null;
   /** Where connectors ask for work; without it those routes are not there. */
   readonly connectors?: ConnectorDoor;

@@ -8,8 +8,8 @@ type Answer =
   | { readonly stops: readonly ShownStop[] | null; readonly error?: Text | null };
 
 /**
- * What is held back now, for those who may see it; everybody else the reason in words. Null: what was asked is done, and the
- * list cannot be read now.
+ * What is held back now, for those who may see it; everybody else the reason in words. Null: what was asked is done,
+ * and the list cannot be read now.
  */
 export async function showStops(turn: Turn, answer: Answer): Promise<void> {
   if ('refused' in answer) return turn.say(answer.refused);

@@ -35,7 +35,9 @@ export type Turn = {
    * null when nobody knows it.
    */
   show(card: AdaptiveCard): Promise<string | null>;
-  /** The message with this id is this person's card of that request from now on, to be kept up to date; not in a group. */
+  /**
+   * The message with this id is this person's card of that request from now on, to be kept up to date; not in a group.
+   */
   keep(view: View, activityId: string): Promise<void>;
   /** Says one sentence: a message, or the notice that a click brings up. */
   say(sentence: Text): Promise<void>;

@@ -17,9 +17,9 @@ const LONGEST_READ = LONGEST_PASTE + 4_000;
 const PASTES = ['runbook done ', 'draaiboek gedaan '];
 
 /**
- * What was typed: without the bot's own mention, with other mentions as the plain names, on one line. Whatever the length,
- * the work is bounded: the text is cut before it is read, and every pattern here passes over it once. A line that was cut
- * is never obeyed half: its end may be what mattered.
+ * What was typed: without the bot's own mention, with other mentions as the plain names, on one line. Whatever the
+ * length, the work is bounded: the text is cut before it is read, and every pattern here passes over it once. A line
+ * that was cut is never obeyed half: its end may be what mattered.
  */
 export function readTyped(activity: IncomingActivity): TypedText {
   const all = activity.text ?? '';
@@ -38,7 +38,9 @@ export function readTyped(activity: IncomingActivity): TypedText {
 /** Up to the next sign that opens or closes: `[^>]*` alone would look at all that follows, once for every `<at`. */
 const MARKUP = /<\/?at[^<>]*>/gi;
 
-/** An empty one would double the text, once for every entity; one is enough, and who mentions more than a few is trying. */
+/**
+ * An empty one would double the text, once for every entity; one is enough, and who mentions more than a few is trying.
+ */
 function ownMentions({ entities = [], recipient }: IncomingActivity): readonly string[] {
   const own = entities.flatMap((entity) => {
     const mentioned = entity.mentioned as { readonly id?: unknown } | null | undefined;

@@ -1,11 +1,10 @@
 import type { Verb } from '../cards/adaptive-card.ts';
 
 /**
- * Who may bring something about with a button. `own-dialog`: whoever is in that dialog, by its nonce. About one request:
- * `party` sees it, `decider` decides about it, `requester` asked for it, `helpdesk` does the work in AD DS and lets steps go,
- * `task-group` does a task.
- * `asker`: for people they may ask about. The flow judges it at the click, by what is true then; a test presses every one of
- * them as everybody else.
+ * Who may bring something about with a button. `own-dialog`: whoever is in that dialog, by its nonce. About one
+ * request: `party` sees it, `decider` decides about it, `requester` asked for it, `helpdesk` does the work in AD DS and
+ * lets steps go, `task-group` does a task. `asker`: for people they may ask about. The flow judges it at the click, by
+ * what is true then; a test presses every one of them as everybody else.
  */
 export type VerbRule =
   | 'anyone'

@@ -30,8 +30,8 @@ type Started = 'start-offboard' | 'start-block-sign-in' | 'start-restore-user' |
 export type HandledVerb = Exclude<Verb, DialogVerb | Started>;
 
 /**
- * Every button that is not a dialog's: verb → what it does. The flow is asked with the person of the activity and the id
- * of the request, and decides by what is true now; the card's version only tells that it is stale.
+ * Every button that is not a dialog's: verb → what it does. The flow is asked with the person of the activity and the
+ * id of the request, and decides by what is true now; the card's version only tells that it is stale.
  */
 export const VERB_TABLE: Readonly<Record<HandledVerb, Handler>> = {
   open: view,
@@ -88,7 +88,9 @@ export function isHandled(verb: string): verb is HandledVerb {
   return Object.hasOwn(VERB_TABLE, verb);
 }
 
-/** A party gets the current card, with the reason if it was refused; without a card the flow's reason, which is neutral. */
+/**
+ * A party gets the current card, with the reason if it was refused; without a card the flow's reason, which is neutral.
+ */
 async function answered(call: VerbCall, answer: Promise<Answered>): Promise<void> {
   const { refused, view: current } = await answer;
   if (current !== null) return showView(call.turn, current, refused);
@@ -156,7 +158,10 @@ async function newDate(call: VerbCall, { flow, clock }: VerbDeps): Promise<void>
   await refuse(call, flow, when.problem);
 }
 
-/** Which step: as picked or typed; when none was, and only one is stuck, that one. Where none is, why not is the flow's to say. */
+/**
+ * Which step: as picked or typed; when none was, and only one is stuck, that one. Where none is, why not is the flow's
+ * to say.
+ */
 async function resolveStep(call: VerbCall, { flow }: VerbDeps, answer: 'retry' | 'skip'): Promise<void> {
   const current = await flow.view(call.turn.actorId, call.request);
   const stuck = current?.report.steps.filter((one) => one.stuck) ?? [];
@@ -235,7 +240,10 @@ async function showHelp({ turn }: VerbCall, { flow }: VerbDeps): Promise<void> {
   await turn.show(helpCard(await standingOf(flow, turn), turn.reader));
 }
 
-/** What is offered to this person. It only decides what is shown, so an outage must not keep somebody from being greeted. */
+/**
+ * What is offered to this person. It only decides what is shown, so an outage must not keep somebody from being
+ * greeted.
+ */
 export async function standingOf(flow: Pick<Flow, 'isApprover' | 'isEmergency'>, { actorId }: Turn) {
   const [approver, emergency] = await Promise.all([
     flow.isApprover(actorId).catch(() => false),

@@ -1,6 +1,9 @@
 import type { Json } from '../domain/text.ts';
 
-/** A card as JSON, ready to be attached to an activity or returned by an invoke. Version 1.5 is what Teams renders (teams.md 1.1). */
+/**
+ * A card as JSON, ready to be attached to an activity or returned by an invoke. Version 1.5 is what Teams renders
+ * (teams.md 1.1).
+ */
 export type AdaptiveCard = {
   readonly type: 'AdaptiveCard';
   readonly version: '1.5';

@@ -19,7 +19,10 @@ export type ApprovalInput = {
   readonly error?: Text | null;
 };
 
-/** How an approver sees a request: the same plan, `approve` and `decline`; later its progress. `retry` and `skip` take input `step`. */
+/**
+ * How an approver sees a request: the same plan, `approve` and `decline`; later its progress. `retry` and `skip` take
+ * input `step`.
+ */
 export function approvalCard(input: ApprovalInput, reader: Reader): AdaptiveCard {
   return fittingCard(reader, (detail, briefly) => draw(input, briefly, detail));
 }

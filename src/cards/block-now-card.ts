@@ -12,7 +12,9 @@ import { sections } from './parts/sections.ts';
 import { renderCard } from './render-card.ts';
 import { say, untrusted } from './untrusted.ts';
 
-/** `hours`: how long approvers have to confirm it; `confirmBy`: until when, where an earlier block says so (ISO UTC). */
+/**
+ * `hours`: how long approvers have to confirm it; `confirmBy`: until when, where an earlier block says so (ISO UTC).
+ */
 export type BlockNowInput = {
   readonly person: Person;
   readonly hours: number;
@@ -26,8 +28,8 @@ export type BlockNowInput = {
 };
 
 /**
- * The last look before somebody is blocked without an approval. Inputs `person` (object id), `shownAt`, `said` (what the click does) and `reason`, which may
- * stay empty; verbs `block-now`, `block-now-cancel`.
+ * The last look before somebody is blocked without an approval. Inputs `person` (object id), `shownAt`, `said` (what
+ * the click does) and `reason`, which may stay empty; verbs `block-now`, `block-now-cancel`.
  */
 export function blockNowCard(
   { person, hours, confirmBy, known, instead = null, shownAt }: BlockNowInput,

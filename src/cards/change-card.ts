@@ -25,8 +25,8 @@ export type ChangeInput = {
 };
 
 /**
- * What can be done about a request that is asked or decided: another day, hold, stop. Inputs `lastDay`, `hour`, and for the
- * helpdesk `reason` (at most 280 characters); verbs `move`, `hold-request`, `stop-request`, `keep`.
+ * What can be done about a request that is asked or decided: another day, hold, stop. Inputs `lastDay`, `hour`, and for
+ * the helpdesk `reason` (at most 280 characters); verbs `move`, `hold-request`, `stop-request`, `keep`.
  */
 export function changeCard(
   { report, role, reason, proposed, isFixed, error }: ChangeInput,

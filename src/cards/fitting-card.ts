@@ -4,16 +4,16 @@ import type { AdaptiveCard } from './adaptive-card.ts';
 import type { Detail } from './parts/steps.ts';
 
 /**
- * Characters of JSON that a card of ours may have: 72 KB as Teams counts them, in UTF-16, of the 80 to 100 KB that it takes
- * (teams.md 0.10). The nonces of its buttons come on top, less than a thousand (`bot/card-seal`).
+ * Characters of JSON that a card of ours may have: 72 KB as Teams counts them, in UTF-16, of the 80 to 100 KB that it
+ * takes (teams.md 0.10). The nonces of its buttons come on top, less than a thousand (`bot/card-seal`).
  */
 export const MOST_CHARACTERS = 36_000;
 /** A card that carries a whole script. */
 export const MOST_CHARACTERS_WITH_SCRIPT = 39_000;
 
 /**
- * The card in full; without its picture, shorter, or with names and reasons cut early, where those of this request make it
- * too long.
+ * The card in full; without its picture, shorter, or with names and reasons cut early, where those of this request make
+ * it too long.
  */
 export function fittingCard(reader: Reader, make: (detail: Detail, reader: Reader) => AdaptiveCard): AdaptiveCard {
   for (const detail of ['full', 'plain', 'short'] as const) {

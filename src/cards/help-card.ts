@@ -8,7 +8,9 @@ import { say } from './untrusted.ts';
 
 export type HelpInput = { readonly approver: boolean; readonly emergency: boolean };
 
-/** What can be typed, in the reader's language; an approver sees the queue as well, the emergency group what is theirs. */
+/**
+ * What can be typed, in the reader's language; an approver sees the queue as well, the emergency group what is theirs.
+ */
 export function helpCard({ approver, emergency }: HelpInput, reader: Reader): AdaptiveCard {
   const hint = text('card.help.hint');
   return renderCard('help', {

@@ -24,7 +24,10 @@ export type ListInput = {
   readonly page: number;
 };
 
-/** Own requests or the helpdesk queue, ten per page, a button `open` per row; verb `page` with inputs `page` (from 1) and `list` (the kind). */
+/**
+ * Own requests or the helpdesk queue, ten per page, a button `open` per row; verb `page` with inputs `page` (from 1)
+ * and `list` (the kind).
+ */
 export function listCard(
   { kind, requests, more = 0, stops = [], page, isWork }: ListInput,
   reader: Reader,

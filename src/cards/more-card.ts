@@ -18,8 +18,8 @@ export type MoreInput = {
 };
 
 /**
- * What an approver can do besides deciding: ask the requester (`question`), hand it to a colleague (`approver`), put it at
- * another hour (`lastDay`, `hour`). Verbs `ask`, `reassign`, `postpone`, `keep`.
+ * What an approver can do besides deciding: ask the requester (`question`), hand it to a colleague (`approver`), put it
+ * at another hour (`lastDay`, `hour`). Verbs `ask`, `reassign`, `postpone`, `keep`.
  */
 export function moreCard({ report, others, error }: MoreInput, reader: Reader): AdaptiveCard {
   const { request } = report;

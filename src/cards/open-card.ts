@@ -27,8 +27,8 @@ export type OpenInput = {
 };
 
 /**
- * Something is open about this person already: a party sees what, anybody else only that. Input `person` (object id) travels
- * with `start-block-sign-in`; verbs `open` and `change` are about the request that there is.
+ * Something is open about this person already: a party sees what, anybody else only that. Input `person` (object id)
+ * travels with `start-block-sign-in`; verbs `open` and `change` are about the request that there is.
  */
 export function openCard(input: OpenInput, reader: Reader): AdaptiveCard {
   const { request, targetUserName: name } = input;

@@ -21,9 +21,9 @@ export type PersonInput = {
 };
 
 /**
- * Who it is about. Inputs `person` (object id, of the reports), `anyone` (object id, from Teams' people picker) and `query`
- * (name or address as typed; wins when filled); verbs `pick`, `cancel`. The reports have an input of their own, since a
- * people picker does not show choices of ours in the Playground.
+ * Who it is about. Inputs `person` (object id, of the reports), `anyone` (object id, from Teams' people picker) and
+ * `query` (name or address as typed; wins when filled); verbs `pick`, `cancel`. The reports have an input of their own,
+ * since a people picker does not show choices of ours in the Playground.
  */
 export function personCard({ kind, reports, query, error, nonce }: PersonInput, reader: Reader): AdaptiveCard {
   const headline = text(kind === 'restore-user' ? 'card.person.restore' : 'card.person.sentence');

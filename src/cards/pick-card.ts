@@ -17,7 +17,10 @@ export type PickInput = {
   readonly verb: keyof typeof KICKERS;
 };
 
-/** Whom does a command mean? Input `person` (object id) travels with `verb`; no dialog, so any of these cards works at any time. */
+/**
+ * Whom does a command mean? Input `person` (object id) travels with `verb`; no dialog, so any of these cards works at
+ * any time.
+ */
 export function pickCard({ query, people, verb }: PickInput, reader: Reader): AdaptiveCard {
   const shown = people.slice(0, 10);
   const headline =

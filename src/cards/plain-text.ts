@@ -2,8 +2,8 @@ import type { Json } from '../domain/text.ts';
 import type { AdaptiveCard, CardElement } from './adaptive-card.ts';
 
 /**
- * A card as a person reads it, one line per block: an input as `[label: value]` with what can be picked below it, a button
- * as `( title )`. For `npm run tour`, for tests, and for people who read instead of look.
+ * A card as a person reads it, one line per block: an input as `[label: value]` with what can be picked below it, a
+ * button as `( title )`. For `npm run tour`, for tests, and for people who read instead of look.
  */
 export function cardAsText(card: AdaptiveCard): string {
   const lines = card.body.flatMap((element) => linesOf(element));

@@ -8,7 +8,10 @@ import { unmarked } from './unmarked.ts';
 /** What a template may refer to; null and undefined are read as ''. */
 export type CardData = { readonly [key: string]: unknown };
 
-/** Bytes; a message of more than about 80 KB is refused by Teams (teams.md 0.10). Cards stay far below: `fitting-card.ts`. */
+/**
+ * Bytes; a message of more than about 80 KB is refused by Teams (teams.md 0.10). Cards stay far below:
+ * `fitting-card.ts`.
+ */
 const REFUSED_BYTES = 80_000;
 
 /**
@@ -27,7 +30,10 @@ export function renderCard(name: string, data: CardData): AdaptiveCard {
   return JSON.parse(json);
 }
 
-/** Where clients read Markdown and no TextRun can stand, nothing marks up: titles of choices, and what stands for the card. */
+/**
+ * Where clients read Markdown and no TextRun can stand, nothing marks up: titles of choices, and what stands for the
+ * card.
+ */
 function harmless(value: Json): Json {
   if (isList(value)) return value.map(harmless);
   if (typeof value !== 'object' || value === null) return value;
@@ -54,7 +60,10 @@ function read(name: string): Json {
   return JSON.parse(readFileSync(new URL(`../../cards/${name}.json`, import.meta.url), 'utf8'));
 }
 
-/** Templates cannot be composed (teams.md 1.6), so `{"$include": "parts/steps"}` is replaced by that file when it is read. */
+/**
+ * Templates cannot be composed (teams.md 1.6), so `{"$include": "parts/steps"}` is replaced by that file when it is
+ * read.
+ */
 function withParts(value: Json): Json {
   if (isList(value)) return value.map(withParts);
   if (typeof value !== 'object' || value === null) return value;

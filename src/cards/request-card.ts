@@ -19,7 +19,10 @@ export type RequestInput = {
   readonly error?: Text | null;
 };
 
-/** How the requester sees a request: what stands, what happens, what can be done. `new-date` has inputs `lastDay`, `hour`; `answer` has `answer`. */
+/**
+ * How the requester sees a request: what stands, what happens, what can be done. `new-date` has inputs `lastDay`,
+ * `hour`; `answer` has `answer`.
+ */
 export function requestCard(input: RequestInput, reader: Reader): AdaptiveCard {
   return fittingCard(reader, (detail, briefly) => draw(input, briefly, detail));
 }

@@ -76,7 +76,9 @@ function reviewButtons({ request }: Report, nonce: string): readonly Button[] {
   ];
 }
 
-/** Whether other choices could be made about it: who is protected is not touched, and of many a restore asks nothing. */
+/**
+ * Whether other choices could be made about it: who is protected is not touched, and of many a restore asks nothing.
+ */
 function isChosen({ choices, facts }: Request): boolean {
   return facts.protections.length === 0 && shownInputs(choices.kind, facts).length > 0;
 }

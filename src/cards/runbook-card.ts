@@ -29,7 +29,10 @@ export type RunbookInput = {
   readonly error?: Text | null;
 };
 
-/** What only a person with Active Directory can do. Inputs `result` (pasted JSON line) and `reason`; verbs `runbook-done`, `runbook-cannot`. */
+/**
+ * What only a person with Active Directory can do. Inputs `result` (pasted JSON line) and `reason`; verbs
+ * `runbook-done`, `runbook-cannot`.
+ */
 export function runbookCard(input: RunbookInput, reader: Reader): AdaptiveCard {
   const full = makeCard(input, reader, true);
   return sizeOf(full) <= MOST_CHARACTERS_WITH_SCRIPT ? full : makeCard(input, reader, false);

@@ -29,8 +29,8 @@ export type SetAsideInput = {
 };
 
 /**
- * The last look before everything open that rests on somebody's word is set aside. Inputs `person` (object id), `shownAt` and
- * `reason`, which is compulsory; verbs `set-aside`, `set-aside-cancel`.
+ * The last look before everything open that rests on somebody's word is set aside. Inputs `person` (object id),
+ * `shownAt` and `reason`, which is compulsory; verbs `set-aside`, `set-aside-cancel`.
  */
 export function setAsideCard({ person, rows, clicks, shownAt, error }: SetAsideInput, reader: Reader): AdaptiveCard {
   const sentences = setAsideSentences(rows, clicks);

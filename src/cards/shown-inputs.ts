@@ -5,7 +5,10 @@ import { takesMailbox } from '../domain/mailbox-licence.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { FORM_INPUTS, type FormValues } from './form-values.ts';
 
-/** The inputs that the choices card has for this kind of request and this person, in order; the others keep their empty value. */
+/**
+ * The inputs that the choices card has for this kind of request and this person, in order; the others keep their empty
+ * value.
+ */
 export function shownInputs(kind: RequestKind, facts: TargetUser): readonly (keyof FormValues)[] {
   return FORM_INPUTS[kind].filter((name) => fits(name, facts));
 }

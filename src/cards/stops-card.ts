@@ -19,7 +19,10 @@ export type StopsInput = {
   readonly error?: Text | null;
 };
 
-/** What is held back now: by whom or what, since when, how much waits, who may let it go. Input `stop` (reference), verb `resume-stop`. */
+/**
+ * What is held back now: by whom or what, since when, how much waits, who may let it go. Input `stop` (reference), verb
+ * `resume-stop`.
+ */
 export function stopsCard({ stops, error = null }: StopsInput, reader: Reader): AdaptiveCard {
   const shown = stops.slice(0, ROWS);
   const mine = shown.filter(({ refusal }) => refusal === null).map(({ stop }) => stop);

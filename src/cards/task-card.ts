@@ -17,8 +17,8 @@ export type TaskInput = {
 };
 
 /**
- * What somebody is to do besides the steps, and no more of the request than that takes. Inputs `task` (which, by its key),
- * `result` and `reason`; verbs `task-done`, `task-cannot`, `task-waive`.
+ * What somebody is to do besides the steps, and no more of the request than that takes. Inputs `task` (which, by its
+ * key), `result` and `reason`; verbs `task-done`, `task-cannot`, `task-waive`.
  */
 export function taskCard({ report, tasks, error }: TaskInput, reader: Reader): AdaptiveCard {
   const { request } = report;

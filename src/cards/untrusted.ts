@@ -50,8 +50,8 @@ export function say(text: Text, reader: Reader): string {
 }
 
 /**
- * Control, format (bidi, zero width), private-use and unassigned characters, and letters that are drawn as nothing (U+3164);
- * the line breaks among them become spaces first.
+ * Control, format (bidi, zero width), private-use and unassigned characters, and letters that are drawn as nothing
+ * (U+3164); the line breaks among them become spaces first.
  */
 const NOT_SHOWN = /(?![\n\r\t])[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
 /** More than three marks on one letter grow over the lines above. */

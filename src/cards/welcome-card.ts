@@ -8,7 +8,10 @@ import { say } from './untrusted.ts';
 
 export type WelcomeInput = { readonly approver: boolean; readonly emergency: boolean };
 
-/** What Leaver is and three buttons: `start-offboard`, `start-block-sign-in`, `start-restore-user`; and `help`, for an approver `queue`. */
+/**
+ * What Leaver is and three buttons: `start-offboard`, `start-block-sign-in`, `start-restore-user`; and `help`, for an
+ * approver `queue`.
+ */
 export function welcomeCard({ approver, emergency }: WelcomeInput, reader: Reader): AdaptiveCard {
   const sentences = [
     text('card.welcome.how'),

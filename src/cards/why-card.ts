@@ -16,7 +16,10 @@ import { type Detail, type StepRow, detail as sentence } from './parts/step-row.
 import { renderCard } from './render-card.ts';
 import { say, untrusted } from './untrusted.ts';
 
-/** The answer to `why <person>`. Input `person` (object id) travels with the buttons that start a request; verb `open` for the request that there is. */
+/**
+ * The answer to `why <person>`. Input `person` (object id) travels with the buttons that start a request; verb `open`
+ * for the request that there is.
+ */
 export function whyCard(explanation: Explanation, reader: Reader): AdaptiveCard {
   return fittingCard(reader, (size, briefly) => draw(explanation, briefly, size));
 }
@@ -97,7 +100,10 @@ function ruleRow(rule: ExplainedRule, asOf: string, reader: Reader, size: Detail
   };
 }
 
-/** A word and a place say it all; what is refused, turned back or of no use is said by its reason, for this kind of person. */
+/**
+ * A word and a place say it all; what is refused, turned back or of no use is said by its reason, for this kind of
+ * person.
+ */
 function isPlain({ outcomes }: ExplainedRule): boolean {
   return outcomes.every((outcome) => outcome === 'allowed' || outcome === 'not-applicable');
 }

@@ -15,8 +15,8 @@ import { faultLines } from './audit/fault-lines.ts';
 import { AUDIT_FORMATS, type AuditFormat } from './audit/formats.ts';
 
 /**
- * `npm run audit -- verify | export | forget <object id> | head`: the record of everything asked, decided, attempted and
- * seen. `verify` ends with 0 when the audit is whole, 1 when it is not, 2 when it could not be read.
+ * `npm run audit -- verify | export | forget <object id> | head`: the record of everything asked, decided, attempted
+ * and seen. `verify` ends with 0 when the audit is whole, 1 when it is not, 2 when it could not be read.
  */
 const USAGE = `npm run audit -- verify [--head NUMBER:HASH …] [--file export.jsonl]
 npm run audit -- export [--format jsonl|csv] [--output FILE]

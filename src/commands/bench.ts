@@ -7,9 +7,10 @@ import { benchWatch, type WatchCost } from './bench/watch-bench.ts';
 import { markdownTable } from './prove/markdown-table.ts';
 
 /**
- * `npm run bench`: what Leaver costs, measured against the sandbox on this machine, in some ten minutes. Prints tables and
- * writes them as JSON to `dist/bench.json`. `--only emergency` (or another name) measures one, a minute; `--people N`: so
- * many are watched, 1,000 when left out; `--clicks N`: so many people are blocked at once, 60 when left out.
+ * `npm run bench`: what Leaver costs, measured against the sandbox on this machine, in some ten minutes. Prints tables
+ * and writes them as JSON to `dist/bench.json`. `--only emergency` (or another name) measures one, a minute;
+ * `--people N`: so many are watched, 1,000 when left out; `--clicks N`: so many people are blocked at once, 60 when
+ * left out.
  */
 const { values } = parseArgs({
   options: { only: { type: 'string' }, people: { type: 'string' }, clicks: { type: 'string' } },

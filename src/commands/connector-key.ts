@@ -11,8 +11,9 @@ import { type Database, type DatabaseSettings, openDatabase } from '../store/dat
 import { takeIntoUse } from '../store/take-into-use.ts';
 
 /**
- * `npm run connector-key -- add <name> --domains a,b | list | rotate <name> | revoke <key id>`, on the bot's database. A key
- * is printed once and never again; the old ones stay valid beside it until they are revoked, which takes effect at once.
+ * `npm run connector-key -- add <name> --domains a,b | list | rotate <name> | revoke <key id>`, on the bot's database.
+ * A key is printed once and never again; the old ones stay valid beside it until they are revoked, which takes effect
+ * at once.
  */
 const USAGE = `npm run connector-key -- add <name> --domains contoso.local,fabrikam.local
 npm run connector-key -- list

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { buildAppPackage } from './app-package.ts';
 
 /**
- * `npm run manifest`: fills the placeholders of `manifest/manifest.json` from the environment, checks manifest and Dutch
- * strings against the schema of their version (offline), and zips them with the icons into `dist/leaver.zip`. The same
- * input gives the same bytes.
+ * `npm run manifest`: fills the placeholders of `manifest/manifest.json` from the environment, checks manifest and
+ * Dutch strings against the schema of their version (offline), and zips them with the icons into `dist/leaver.zip`. The
+ * same input gives the same bytes.
  */
 const root = join(import.meta.dirname, '..', '..');
 process.exitCode = await main(process.env);

@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /**
- * `npm run mutants`: changes every rule about who may, one small change at a time, and runs the tests of that rule; a change
- * that no test notices is printed. Works in a copy with an installation of its own, since Stryker brings 143 packages that
- * nothing else here needs. Ends with 0 when at least `--at-least` per cent (97) were noticed; `-- src/domain/approval.ts` asks
- * for one file. What survives and why stands in the README.
+ * `npm run mutants`: changes every rule about who may, one small change at a time, and runs the tests of that rule; a
+ * change that no test notices is printed. Works in a copy with an installation of its own, since Stryker brings 143
+ * packages that nothing else here needs. Ends with 0 when at least `--at-least` per cent (97) were noticed;
+ * `-- src/domain/approval.ts` asks for one file. What survives and why stands in the README.
  */
 const STRYKER = ['@stryker-mutator/core@10.1.1', '@stryker-mutator/vitest-runner@10.1.1'];
 

@@ -3,7 +3,9 @@ import { readConfig } from '../config.ts';
 import { ConfigError } from '../domain/errors.ts';
 import { policyWords } from '../domain/policy-words.ts';
 
-/** `npm run policy`: the policy that holds (`POLICY_FILE` or the built-in one), in words; 78 with what is wrong in it. */
+/**
+ * `npm run policy`: the policy that holds (`POLICY_FILE` or the built-in one), in words; 78 with what is wrong in it.
+ */
 try {
   const inFile = loadEnvFile();
   const { policy, warnings } = readConfig(process.env, inFile);

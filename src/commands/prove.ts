@@ -9,8 +9,9 @@ import { PROOFS } from './prove/proofs.ts';
 
 /**
  * `npm run prove`: every promise put to the test, each with its control. Prints one table of them all and writes it as
- * JSON to `dist/prove.json`; exits with 0 only when every promise held and every control was caught. `--short` is what CI
- * runs; `--only kills` (or another name of `proofs.ts`) runs one, `--trials N` with another number, `--seed N` another seed.
+ * JSON to `dist/prove.json`; exits with 0 only when every promise held and every control was caught. `--short` is what
+ * CI runs; `--only kills` (or another name of `proofs.ts`) runs one, `--trials N` with another number, `--seed N`
+ * another seed.
  */
 const { values } = parseArgs({
   options: {

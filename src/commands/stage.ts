@@ -16,13 +16,15 @@ export type StageSettings = Pick<SandboxOptions, 'speed'> &
     /** `samba`: a real directory, which the bot works in over LDAPS. */
     readonly ad?: 'memory' | 'samba';
     readonly replace?: AppParts['replace'];
-    /** What a jump of tenant time waits for: a look that is under way asks for its next one by the hour before the jump. */
+    /**
+     * What a jump of tenant time waits for: a look that is under way asks for its next one by the hour before the jump.
+     */
     readonly rest?: () => Promise<void>;
   };
 
 /**
- * The whole product in one process and its people at their chats: sandbox tenant, bot on a free port with nothing on disk,
- * and Teams clients for the personas, all speaking HTTP over loopback. What the tour and the journeys play on.
+ * The whole product in one process and its people at their chats: sandbox tenant, bot on a free port with nothing on
+ * disk, and Teams clients for the personas, all speaking HTTP over loopback. What the tour and the journeys play on.
  */
 export async function startStage(settings: StageSettings) {
   const { environment = {}, replace, rest, locale = 'en-US', ...sandboxSettings } = settings;
@@ -58,7 +60,9 @@ export async function startStage(settings: StageSettings) {
     get app() {
       return app;
     },
-    /** Stops the bot and starts it again on the same database, which has to outlive it; with more of the environment. */
+    /**
+     * Stops the bot and starts it again on the same database, which has to outlive it; with more of the environment.
+     */
     async restart(more?: Readonly<Record<string, string>>): Promise<void> {
       await app.stop();
       app = await start(more);

@@ -3,9 +3,9 @@ import type { TenantPerson } from '../sandbox/tenant.ts';
 import { type Stage, startStage } from './stage.ts';
 
 /**
- * `npm run tour`: the product's story without a browser. It plays the manager and the helpdesk through the bot's HTTP front
- * door against the sandbox tenant, prints the conversation with cards as text and the tenant before and after, and exits
- * with 0 only when the tenant ended as it should.
+ * `npm run tour`: the product's story without a browser. It plays the manager and the helpdesk through the bot's HTTP
+ * front door against the sandbox tenant, prints the conversation with cards as text and the tenant before and after,
+ * and exits with 0 only when the tenant ended as it should.
  */
 const [adele, alex, lotte] = ['adele', 'alex', 'lotte'];
 process.exitCode = await main();

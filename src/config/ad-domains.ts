@@ -27,8 +27,8 @@ const TIMEOUTS = {
 } as const;
 
 /**
- * Reads the file that AD_DOMAINS_FILE names; paths in it are relative to it. Every problem names the domain and the field,
- * and never repeats what a file or a field holds.
+ * Reads the file that AD_DOMAINS_FILE names; paths in it are relative to it. Every problem names the domain and the
+ * field, and never repeats what a file or a field holds.
  */
 export function readAdDomains({ values, problem }: Reading): readonly AdDomainSettings[] {
   const file = values.AD_DOMAINS_FILE;

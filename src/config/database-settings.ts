@@ -43,7 +43,10 @@ function checkEmbedded({ values, given, problem, warnings }: Reading, dataDir: s
   );
 }
 
-/** Those that encrypt and check the certificate; node’s driver does so for all three, unless told to behave as libpq does. */
+/**
+ * Those that encrypt and check the certificate; node’s driver does so for all three, unless told to behave as libpq
+ * does.
+ */
 const CHECKED = ['require', 'verify-ca', 'verify-full'];
 
 /** Requests, names and the key of every button go over this line. */
@@ -62,7 +65,9 @@ function checkEncrypted(
   );
 }
 
-/** A socket in the file system, or loopback. As node’s driver reads an address, `host` in the query wins over the place. */
+/**
+ * A socket in the file system, or loopback. As node’s driver reads an address, `host` in the query wins over the place.
+ */
 function isOnThisMachine(url: URL): boolean {
   const host = url.searchParams.getAll('host').at(-1) || decodeURIComponent(url.hostname);
   return (

@@ -49,8 +49,9 @@ const GRAPH_IDENTITY = [
 ] as const;
 
 /**
- * In local mode Graph's identity has no use. In `.env` it stands for a tenant that somebody means, whose bot identity is
- * missing or misspelt: that stops the start. In the environment it may be anybody's: those keys are given to be left out.
+ * In local mode Graph's identity has no use. In `.env` it stands for a tenant that somebody means, whose bot identity
+ * is missing or misspelt: that stops the start. In the environment it may be anybody's: those keys are given to be left
+ * out.
  */
 export function foreignGraphKeys(
   isGiven: (key: string) => boolean,

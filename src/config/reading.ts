@@ -1,6 +1,9 @@
 import { CONFIG_KEYS, type ConfigKey, type ConfigValues } from './keys.ts';
 
-/** Placeholders ('') may stand in half-built values while problems are gathered: `readConfig` throws before anybody sees one. */
+/**
+ * Placeholders ('') may stand in half-built values while problems are gathered: `readConfig` throws before anybody sees
+ * one.
+ */
 export type Reading = {
   readonly values: ConfigValues;
   readonly problems: string[];

@@ -12,7 +12,9 @@ const LEASE_ANSWER = z.strictObject({
     .nullable(),
 });
 
-/** A piece of work that is ours for some seconds; the order is read later, so that one that we do not know is answered. */
+/**
+ * A piece of work that is ours for some seconds; the order is read later, so that one that we do not know is answered.
+ */
 export type LeasedJob = NonNullable<z.infer<typeof LEASE_ANSWER>['job']>;
 
 /** Undefined when the bot's answer is not in this form. */

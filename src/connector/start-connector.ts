@@ -22,8 +22,8 @@ const WAIT = 25;
 const LONGEST_PAUSE = 30_000;
 
 /**
- * Works inside the network, outbound only: asks the bot for orders of its own domains, runs them on its own way into AD DS,
- * and says how they ended. `stop` asks for nothing more, and waits for what is being done.
+ * Works inside the network, outbound only: asks the bot for orders of its own domains, runs them on its own way into AD
+ * DS, and says how they ended. `stop` asks for nothing more, and waits for what is being done.
  */
 export function startConnector({ url, key, wayTo, log, pause = 1000 }: ConnectorSettings): { stop(): Promise<void> } {
   const line = createBotLine({ url, key });

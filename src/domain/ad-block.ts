@@ -7,10 +7,10 @@ import type { TargetUser } from './target-user.ts';
 type AdBlock = 'disabled' | 'enabled' | 'unknown';
 
 /**
- * Whether the account is disabled in AD DS: as read there, else as Leaver's own runs know it, else unknown. A block of the
- * cloud alone leaves it enabled there: then nobody has to do anything in AD DS when the person comes back. What a run knows
- * holds until directory sync brings something of this person again: that may be anything (sync stamps only who changed in AD
- * DS; hybrid.md 0.8).
+ * Whether the account is disabled in AD DS: as read there, else as Leaver's own runs know it, else unknown. A block of
+ * the cloud alone leaves it enabled there: then nobody has to do anything in AD DS when the person comes back. What a
+ * run knows holds until directory sync brings something of this person again: that may be anything (sync stamps only
+ * who changed in AD DS; hybrid.md 0.8).
  */
 export function adBlockOf(runs: readonly EarlierRun[], { inAd, onPremises }: TargetUser): AdBlock {
   if (typeof inAd?.disabled === 'boolean') return inAd.disabled ? 'disabled' : 'enabled';
@@ -45,8 +45,8 @@ function isCarried({ state, acceptedAt }: StepRecord, synced: string | null): bo
 }
 
 /**
- * Whether directory sync turned the last block back and the person can sign in still: sync carries what AD DS says, so the
- * account is enabled there, and nobody has said otherwise since.
+ * Whether directory sync turned the last block back and the person can sign in still: sync carries what AD DS says, so
+ * the account is enabled there, and nobody has said otherwise since.
  */
 export function isEnabledBySync(runs: readonly EarlierRun[], { accountEnabled, found }: TargetUser): boolean {
   const last = runs.findLast(({ steps }) => steps.some(({ kind }) => kind === 'block-sign-in'));

@@ -1,6 +1,8 @@
 import type { SyncModel } from './delays.ts';
 
-/** How work in a domain is done: by LDAPS from here, by a connector inside the network, or by people with the runbook. */
+/**
+ * How work in a domain is done: by LDAPS from here, by a connector inside the network, or by people with the runbook.
+ */
 const WAYS = ['ldaps', 'connector', 'runbook'] as const;
 export type WayName = (typeof WAYS)[number];
 
@@ -46,7 +48,10 @@ export function rdnOf(distinguishedName: string): string {
   return /^(?:\\.|[^\\,])*/s.exec(distinguishedName)?.[0] ?? distinguishedName;
 }
 
-/** Whether this is a place of this domain (`DC=…`), and none of those that hold the directory itself and its controllers. */
+/**
+ * Whether this is a place of this domain (`DC=…`), and none of those that hold the directory itself and its
+ * controllers.
+ */
 export function isOrdinaryPlace(distinguishedName: string, namingContext: string): boolean {
   const [place, domain] = [canonicalDn(distinguishedName), canonicalDn(namingContext)];
   return isUnder(place, domain) && !RESERVED.some((name) => isUnder(place, `${name},${domain}`));
@@ -62,7 +67,9 @@ export function commonNameOf(distinguishedName: string): string {
   );
 }
 
-/** As Active Directory writes a place for people: `OU=Leavers,OU=NL,DC=corp,DC=example` is "corp.example/NL/Leavers". */
+/**
+ * As Active Directory writes a place for people: `OU=Leavers,OU=NL,DC=corp,DC=example` is "corp.example/NL/Leavers".
+ */
 export function placeNameOf(distinguishedName: string): string {
   const parts = partsOf(distinguishedName);
   const isOfDomain = (part: string) => /^\s*dc\s*=/i.test(part);

@@ -19,13 +19,14 @@ export type Evaluation =
   | { readonly status: 'refused'; readonly reason: Text };
 
 /**
- * Whether this person may decide so about this request now, and if not, why, in words. What the person may not know comes
- * first, so that a refusal tells a stranger nothing about the request.
+ * Whether this person may decide so about this request now, and if not, why, in words. What the person may not know
+ * comes first, so that a refusal tells a stranger nothing about the request.
  *
  * `roles` is live membership of the deciding groups at the click; `version` is what the card showed, null when the
- * decision was typed: that is bound to nothing that was seen, so it decides nothing (design, section 11). Requester and target user never decide (issue 2, section 4), nobody approves a version twice, and
- * what an approver edited waits until the requester agreed. Whoever approved may still decline: stopping is always safe.
- * Expiry is the policy's; when only the request's hour has passed it may still be decided, and is late (design, section 10).
+ * decision was typed: that is bound to nothing that was seen, so it decides nothing (design, section 11). Requester and
+ * target user never decide (issue 2, section 4), nobody approves a version twice, and what an approver edited waits
+ * until the requester agreed. Whoever approved may still decline: stopping is always safe. Expiry is the policy's; when
+ * only the request's hour has passed it may still be decided, and is late (design, section 10).
  */
 export function evaluateDecision(decision: {
   readonly request: Request;
@@ -83,8 +84,8 @@ export function whyNotADecider({
 }
 
 /**
- * Why this person may not stop, hold or move it once it was decided; null = may. Any approver may: stopping is always safe.
- * `decides`: whether moving it counts as an approval as well, which takes the role that decides about it.
+ * Why this person may not stop, hold or move it once it was decided; null = may. Any approver may: stopping is always
+ * safe. `decides`: whether moving it counts as an approval as well, which takes the role that decides about it.
  */
 export function whyMayNotStop({
   decides: mustDecide = false,

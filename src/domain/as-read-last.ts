@@ -2,7 +2,10 @@ import type { Request } from './request.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 
-/** The request with the name and address that its facts have, also in what the plan says of the person; the rest is as it was asked. */
+/**
+ * The request with the name and address that its facts have, also in what the plan says of the person; the rest is as
+ * it was asked.
+ */
 export function asReadLast(request: Request): Request {
   const { displayName, userPrincipalName } = request.facts;
   const { plan, targetUserName: asked } = request;
@@ -23,8 +26,8 @@ export function namedAsIn(one: TargetUser, other: TargetUser): TargetUser {
 }
 
 /**
- * "renamed from Adele Vance (adele@contoso.com)", where that is not what was asked about, and whose the old address is by
- * now; an old address is never theirs here.
+ * "renamed from Adele Vance (adele@contoso.com)", where that is not what was asked about, and whose the old address is
+ * by now; an old address is never theirs here.
  */
 export function renamedFrom({
   facts,

@@ -8,10 +8,10 @@ import { type Text, text } from './text.ts';
 import { isTurnedRound } from './work-off.ts';
 
 /**
- * The ledger as cards and lists show it while a later request changes the account the other way, and once it has: nobody is
- * asked for what was with people, and what was seen is of then, not “in place” now. While an approver holds it, what waits
- * for Active Directory waits as all of it does, but for the block's half there, which is finished through a hold; while a
- * restore that is about to start holds it, that waits too.
+ * The ledger as cards and lists show it while a later request changes the account the other way, and once it has:
+ * nobody is asked for what was with people, and what was seen is of then, not “in place” now. While an approver holds
+ * it, what waits for Active Directory waits as all of it does, but for the block's half there, which is finished
+ * through a hold; while a restore that is about to start holds it, that waits too.
  */
 export function asTurned(request: Pick<Request, 'note' | 'hold'>, steps: readonly StepRecord[]): readonly StepRecord[] {
   const reference = restsBehind(request);

@@ -22,10 +22,14 @@ export const BLOCKED_SINCE_ASKED = 'flow.blocked-since-asked';
 /** The note of what Leaver proposes while something is planned for later that it would withdraw. */
 export const PROPOSAL_WITHDRAWS = 'emergency.proposal-withdraws';
 
-/** The note of what Leaver proposes since the person is not as they were when it was proposed: a new plan, decided anew. */
+/**
+ * The note of what Leaver proposes since the person is not as they were when it was proposed: a new plan, decided anew.
+ */
 export const PROPOSAL_ANEW = 'flow.proposal-anew';
 
-/** The note of what Leaver proposed and withdrew itself: there is nothing to undo any more, or something else keeps it. */
+/**
+ * The note of what Leaver proposed and withdrew itself: there is nothing to undo any more, or something else keeps it.
+ */
 export const PROPOSAL_OFF = 'flow.proposal-off';
 
 /** The note of a request that cannot go on before another one about the same person is over. */
@@ -37,7 +41,10 @@ export const WAITS_FOR_HELD = 'flow.waits-for-held';
 /** The same where the other is a restore of the same person: once that starts, this one is withdrawn. */
 export const WAITS_BEHIND_RESTORE = 'flow.waits-behind-restore';
 
-/** The note of a restore that cannot begin, since what it needs to know of the person cannot be read: it holds nothing for that. */
+/**
+ * The note of a restore that cannot begin, since what it needs to know of the person cannot be read: it holds nothing
+ * for that.
+ */
 export const WAITS_UNREAD = 'flow.waits-unread';
 
 /** Behind which other request one that was decided waits, by reference; null = behind none, as far as it says. */

@@ -9,8 +9,8 @@ import type { PlannedStep } from './step.ts';
 import { type Text, text } from './text.ts';
 
 /**
- * What will happen to the target user, step by step, and what must be said about it (design, sections 7 and 8). Pure: the
- * same choices and facts give the same plan. A plan with refusals has no steps, says why, and is never stored.
+ * What will happen to the target user, step by step, and what must be said about it (design, sections 7 and 8). Pure:
+ * the same choices and facts give the same plan. A plan with refusals has no steps, says why, and is never stored.
  */
 export function assemblePlan(input: PlanInput): Plan {
   const { choices } = input;

@@ -21,7 +21,9 @@ export type AuditEntry = {
   readonly code: string | null;
   /** `client-request-id` and, where Graph answered, its own `request-id`: what Microsoft's logs call the same call. */
   readonly graphRequestIds: readonly string[];
-  /** What was said besides lies beside the chain and can be erased; here stands only its salted hash, and whose it is. */
+  /**
+   * What was said besides lies beside the chain and can be erased; here stands only its salted hash, and whose it is.
+   */
   readonly texts: readonly { readonly people: readonly string[]; readonly digest: string }[];
   /** Hash of the entry before; zeros for the first. */
   readonly previousHash: string;
@@ -53,8 +55,8 @@ export function entryHash(entry: AuditEntry): string {
 }
 
 /**
- * Who, in the chain: with the salt it can be checked that this is that person, and without it, once it was erased, nobody
- * can find out, not by trying every object id either.
+ * Who, in the chain: with the salt it can be checked that this is that person, and without it, once it was erased,
+ * nobody can find out, not by trying every object id either.
  */
 export function pseudonymOf(salt: string, personId: string): string {
   return sha256(canonicalJson([salt, personId]));

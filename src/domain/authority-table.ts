@@ -66,8 +66,8 @@ const NONE: AuthorityCell = [['not-applicable'], null, 'not-applicable', 'none']
 const NO_LONGER: AuthorityCell = [['useless'], 'on-premises', 'ad-no-longer-counts', 'none', 'derived'];
 
 /**
- * Operation × kind of person: hybrid.md table (a), graph.md 0.6, 2.2–2.9 and 10, seeds 000, 002 and 004. A row says what
- * holds for people mastered by the cloud, by AD DS, and for guests, and then what differs for one kind.
+ * Operation × kind of person: hybrid.md table (a), graph.md 0.6, 2.2–2.9 and 10, seeds 000, 002 and 004. A row says
+ * what holds for people mastered by the cloud, by AD DS, and for guests, and then what differs for one kind.
  */
 export const AUTHORITY = {
   'block-sign-in': {

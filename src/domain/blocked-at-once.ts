@@ -14,8 +14,9 @@ export function blockedAtOnce(steps: readonly StepRecord[]): 'asked' | 'already'
 }
 
 /**
- * When Leaver's own block was taken in, tenant time; null = not seen so, found blocked, turned back and made again since, which
- * hides it, or brought about otherwise (directory sync, say, where Microsoft 365 had refused it: taken in when it was seen).
+ * When Leaver's own block was taken in, tenant time; null = not seen so, found blocked, turned back and made again
+ * since, which hides it, or brought about otherwise (directory sync, say, where Microsoft 365 had refused it: taken in
+ * when it was seen).
  */
 export function hourOfBlock(steps: readonly StepRecord[]): string | null {
   const block = blockOf(steps);
@@ -24,8 +25,8 @@ export function hourOfBlock(steps: readonly StepRecord[]): string | null {
 }
 
 /**
- * When a block that nothing of Leaver's brought about was seen in place: directory sync did, say, where Microsoft 365 had
- * refused it. Null = not seen so, or Leaver's own.
+ * When a block that nothing of Leaver's brought about was seen in place: directory sync did, say, where Microsoft 365
+ * had refused it. Null = not seen so, or Leaver's own.
  */
 export function hourSeenInPlace(steps: readonly StepRecord[]): string | null {
   const block = blockOf(steps);
@@ -39,8 +40,9 @@ function isTakenInWhenSeen(block: StepRecord): boolean {
 }
 
 /**
- * Whether a block was made, in the cloud or in AD DS, and was not found lifted since: nobody else's is meant. Of one that
- * Microsoft 365 refused and people let go, that AD DS keeps the person out is the same as of one that waits for that.
+ * Whether a block was made, in the cloud or in AD DS, and was not found lifted since: nobody else's is meant. Of one
+ * that Microsoft 365 refused and people let go, that AD DS keeps the person out is the same as of one that waits for
+ * that.
  */
 export function mayStand(steps: readonly StepRecord[]): boolean {
   return steps.some((step) => KEEPS_OUT.includes(step.kind) && ((wasMade(step) && !isLifted(step)) || isOutByAd(step)));

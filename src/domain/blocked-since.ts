@@ -4,9 +4,9 @@ import type { StepRecord } from './outcome.ts';
 import type { EarlierRun } from './plan-input.ts';
 
 /**
- * Since when a block stands that Leaver made, ISO UTC: one that found the person blocked only lengthens the one before it,
- * as long as nobody let them in between, and Leaver looked until then. Null = Leaver knows no hour, since somebody else had
- * blocked them.
+ * Since when a block stands that Leaver made, ISO UTC: one that found the person blocked only lengthens the one before
+ * it, as long as nobody let them in between, and Leaver looked until then. Null = Leaver knows no hour, since somebody
+ * else had blocked them.
  */
 export function blockedSince(block: StepRecord, runs: readonly EarlierRun[]): string | null {
   const steps = runs.flatMap(({ steps: each }) => each).filter(({ acceptedAt }) => acceptedAt !== null);

@@ -5,7 +5,9 @@ import { ENDS_ACCESS } from './sign-in-kinds.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 
-/** What a stop holds: all there is, or what counts together. `everything` is people's own pause; the others are limits. */
+/**
+ * What a stop holds: all there is, or what counts together. `everything` is people's own pause; the others are limits.
+ */
 export const SCOPE_KINDS = [
   'everything',
   'tenant',
@@ -32,9 +34,15 @@ export type Stop = {
   readonly by: string | null;
   /** The request that would have been one too many. */
   readonly trippedBy: string | null;
-  /** Who asked for or approved anything that counted: they do not resume it. Of a pause: the second member who confirmed it. */
+  /**
+   * Who asked for or approved anything that counted: they do not resume it. Of a pause: the second member who confirmed
+   * it.
+   */
   readonly parties: readonly string[];
-  /** Of a pause: whoever made it had another within the day before that nobody confirmed, so that it holds against nobody alone. */
+  /**
+   * Of a pause: whoever made it had another within the day before that nobody confirmed, so that it holds against
+   * nobody alone.
+   */
   readonly isAgain?: boolean;
   /** Who said first that it may go, where it takes two (`lift-stop.ts`). */
   readonly lift?: { readonly by: string; readonly byName: string } | null;
@@ -79,7 +87,10 @@ export function startOf(request: Omit<Request, 'reference'>, facts: TargetUser =
   };
 }
 
-/** A block that is made before anybody is asked: counts for the tenant, and is held by its own limits only, through every pause. `ofManager`: of somebody who manages others. */
+/**
+ * A block that is made before anybody is asked: counts for the tenant, and is held by its own limits only, through
+ * every pause. `ofManager`: of somebody who manages others.
+ */
 export function emergencyStartOf(
   requestId: string,
   actor: { readonly id: string; readonly displayName: string },
@@ -105,8 +116,8 @@ export type Brake =
   | { readonly status: 'trip'; readonly stops: readonly Pick<Stop, 'scope' | 'why' | 'parties'>[] };
 
 /**
- * Whether an execution may begin. `counts`: what began in each of its scopes within the hour, without it, in the order of
- * `start.scopes`. `departmentSize`: enabled people; null = not known, then that limit alone cannot be held.
+ * Whether an execution may begin. `counts`: what began in each of its scopes within the hour, without it, in the order
+ * of `start.scopes`. `departmentSize`: enabled people; null = not known, then that limit alone cannot be held.
  */
 export function brake(given: {
   readonly start: Start;
@@ -137,8 +148,9 @@ function limitFor(
 }
 
 /**
- * Whether a start that was held leaves its place to others: whatever was held with it runs in order of its deadline, so that
- * under a limit the earliest get through. `ahead`: how many of those would count in each of its scopes, in their order.
+ * Whether a start that was held leaves its place to others: whatever was held with it runs in order of its deadline, so
+ * that under a limit the earliest get through. `ahead`: how many of those would count in each of its scopes, in their
+ * order.
  */
 export function givesWay(given: {
   readonly start: Start;
@@ -156,8 +168,8 @@ export function givesWay(given: {
 }
 
 /**
- * What has begun already: people's pauses and limits hold it as they do a start, a block made at once by nothing. Through a
- * limit what ends access and was begun is finished, as through an approver's hold: half a block helps nobody.
+ * What has begun already: people's pauses and limits hold it as they do a start, a block made at once by nothing.
+ * Through a limit what ends access and was begun is finished, as through an approver's hold: half a block helps nobody.
  */
 export function holdingStopOfRunning(
   request: Request,
@@ -178,7 +190,10 @@ export function holdingStop(start: Start, open: readonly Stop[]): Stop | null {
   return open.find((stop) => stop.scope.kind === 'everything' && holds(stop)) ?? open.find(holds) ?? null;
 }
 
-/** Nobody keeps back by a pause of their own what is to be taken from them; of one that a second member confirmed, two do. */
+/**
+ * Nobody keeps back by a pause of their own what is to be taken from them; of one that a second member confirmed, two
+ * do.
+ */
 function isOwnPause({ by, parties }: Stop, { against }: Start): boolean {
   return by !== null && by === against && parties.every((party) => party === by);
 }

@@ -46,8 +46,8 @@ import { openGaps } from './work-left.ts';
 import { isTurnedRound, isWatchEnded, leftAsIs, stillAsked } from './work-off.ts';
 
 /**
- * Everything a card, a chat answer or the tour says about a request at this moment. `steps` null: before submission, from
- * the plan alone.
+ * Everything a card, a chat answer or the tour says about a request at this moment. `steps` null: before submission,
+ * from the plan alone.
  */
 export function buildReport(input: {
   readonly request: Request;
@@ -88,7 +88,10 @@ export function buildReport(input: {
   };
 }
 
-/** Over, and sessions that were open then may still live a while, or files and mail are not back: that is not "every effect was seen". */
+/**
+ * Over, and sessions that were open then may still live a while, or files and mail are not back: that is not "every
+ * effect was seen".
+ */
 function stillOpen(
   request: Request,
   steps: readonly StepRecord[] | null,
@@ -131,8 +134,8 @@ function waitsForSync(request: Request, steps: readonly StepRecord[], lines: rea
 }
 
 /**
- * Of what was stopped by the ledger of now: what ran may be known only since; and which later request turned it round. And what
- * stays as it is, where that is no work any more.
+ * Of what was stopped by the ledger of now: what ran may be known only since; and which later request turned it round.
+ * And what stays as it is, where that is no work any more.
  */
 function noteOf(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   const isEnded = request.state === 'done-with-gaps' || request.state === 'done';
@@ -143,7 +146,10 @@ function noteOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   return items.length === 0 ? notes : [...notes, text('report.left-as-is', { items: gapNames(items, ALL) })];
 }
 
-/** Until when the account that was deleted here can come back; nothing once that is over, or a later request is the last word. */
+/**
+ * Until when the account that was deleted here can come back; nothing once that is over, or a later request is the last
+ * word.
+ */
 function restorableNote(request: Request, steps: readonly StepRecord[], now: string): readonly Text[] {
   const deletion = steps.find(({ kind, state }) => kind === 'delete-account' && state === 'verified');
   const deletedAt = jsonField(deletion?.evidence ?? null, 'deletedAt');
@@ -187,7 +193,10 @@ function looksFirst({ note }: StepRecord, planned: PlannedStep | undefined): Tex
   return text('plan.explain.ad-block-unknown');
 }
 
-/** Where Microsoft 365 refused the block, or it failed, or it was turned back, there is none in the cloud that directory sync could turn back. */
+/**
+ * Where Microsoft 365 refused the block, or it failed, or it was turned back, there is none in the cloud that directory
+ * sync could turn back.
+ */
 function letIn({ note }: StepRecord, ledger: readonly StepRecord[]): Text | null {
   if (note?.key !== 'graph.on-premises.disable-account') return null;
   if (isNoneInCloud(ledger)) return text('graph.on-premises.disable-account-alone');
@@ -206,7 +215,9 @@ function allowedBySync({ note }: StepRecord, ledger: readonly StepRecord[]): Tex
   return note?.key === 'graph.unblock.already' && isEnabled ? text('graph.unblock.by-sync') : null;
 }
 
-/** Nobody said whether it was done; that it was not when directory sync turned the block back, the sync itself shows. */
+/**
+ * Nobody said whether it was done; that it was not when directory sync turned the block back, the sync itself shows.
+ */
 function notYetDone({ kind, state, note }: StepRecord, ledger: readonly StepRecord[]): Text | null {
   if (kind !== 'disable-account' || note === null || !isHandedOut({ state, note })) return null;
   const back = ledger.find((step) => step.kind === 'block-sign-in' && isTurnedBack(step) && isBySync(step));
@@ -245,7 +256,8 @@ function agreeTodo(request: Request): Text {
 /** Where Graph refused the block there is none that could be temporary. */
 function runbookTodo({ choices, targetUserName: name }: Request, steps: readonly StepRecord[]): Text {
   if (isStillLetIn(steps)) return text('report.todo.runbook-refused', { name });
-  // The block's half there is seen already, or is no part of what waits, or the other half failed: it is not temporary for this.
+  // The block's half there is seen already, or is no part of what waits, or the other half failed: it is not temporary
+  // for this.
   const isBlockThere = steps.some(({ kind, state }) => kind === 'disable-account' && state !== 'needs-person');
   return isBlockThere || isNoneInCloud(steps)
     ? text('report.todo.runbook-rest')

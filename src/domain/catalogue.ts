@@ -2,8 +2,8 @@ import type { Lane, StepKind } from './step.ts';
 import { type Text, text } from './text.ts';
 
 /**
- * How far an earlier step must be before a later one starts. `attempted`: it was tried, whatever came of it. `accepted`:
- * done as far as somebody with authority says. `verified`: its effect was seen, or people waived it.
+ * How far an earlier step must be before a later one starts. `attempted`: it was tried, whatever came of it.
+ * `accepted`: done as far as somebody with authority says. `verified`: its effect was seen, or people waived it.
  */
 export type Progress = 'attempted' | 'accepted' | 'verified';
 
@@ -23,8 +23,9 @@ const DATA_STEPS = {
 } as const;
 
 /**
- * The person is let in as far as Leaver does that. What people skipped of it was not done: the rest is left with it (`leftWith`).
- * A licence is no sooner of use: what it brings takes no longer than what Exchange takes after the unblock (`delays.ts`, services and mailbox).
+ * The person is let in as far as Leaver does that. What people skipped of it was not done: the rest is left with it
+ * (`leftWith`). A licence is no sooner of use: what it brings takes no longer than what Exchange takes after the
+ * unblock (`delays.ts`, services and mailbox).
  */
 const LET_IN = {
   'restore-account': 'verified',
@@ -34,11 +35,12 @@ const LET_IN = {
 
 /**
  * Every kind of step (design, section 7). Revoke follows the block even when Graph refused it, since refresh tokens are
- * the cloud's own (hybrid.md 1.1); devices come after both, as in Microsoft's own procedure (hybrid.md 0.2). Licences go only after mail and files are seen to (rule 3), deletion after everything
- * (rule 4). A person mastered by AD DS is enabled there first, or the next sync blocks again (graph.md 10). What
- * was taken in the cloud is given back once the person is let in: a restore that ends while it waits for AD DS has given
- * nothing back that somebody had to take anew. Steps in AD DS do not wait for each other: one runbook holds them in this order,
- * the password before the disable, as a disabled account syncs no hash (hybrid.md 0.6).
+ * the cloud's own (hybrid.md 1.1); devices come after both, as in Microsoft's own procedure (hybrid.md 0.2). Licences
+ * go only after mail and files are seen to (rule 3), deletion after everything (rule 4). A person mastered by AD DS is
+ * enabled there first, or the next sync blocks again (graph.md 10). What was taken in the cloud is given back once the
+ * person is let in: a restore that ends while it waits for AD DS has given nothing back that somebody had to take anew.
+ * Steps in AD DS do not wait for each other: one runbook holds them in this order, the password before the disable, as
+ * a disabled account syncs no hash (hybrid.md 0.6).
  */
 export const CATALOGUE = {
   'block-sign-in': { lane: 'cloud', after: {}, undo: 'yes', destructive: false },

@@ -40,9 +40,9 @@ export type ChainCheck = {
 export const FORGOTTEN = 'forgotten';
 
 /**
- * Reads the chain from its first entry to its last and finds every entry that was changed, taken out, put in or moved, and
- * everything beside it that was changed, or erased without a record. That the end was cut off, or everything written anew
- * by somebody who may write, only a head that was kept elsewhere can show: `posted`.
+ * Reads the chain from its first entry to its last and finds every entry that was changed, taken out, put in or moved,
+ * and everything beside it that was changed, or erased without a record. That the end was cut off, or everything
+ * written anew by somebody who may write, only a head that was kept elsewhere can show: `posted`.
  */
 export function createChainCheck(posted: readonly AuditHead[] = []): ChainCheck {
   const faults: ChainFault[] = [];

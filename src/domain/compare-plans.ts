@@ -15,8 +15,8 @@ export type PlanComparison =
 
 /**
  * What people approved beside what the directory asks for now (design, section 10): shrinking runs; a refusal or
- * protection, a new kind, another lane or parameter, something destructive that was not needed before, or somebody let in who
- * decides here since, goes back to people.
+ * protection, a new kind, another lane or parameter, something destructive that was not needed before, or somebody let
+ * in who decides here since, goes back to people.
  */
 export function comparePlans(approved: Plan, rebuilt: Plan): PlanComparison {
   const differences = [
@@ -57,8 +57,8 @@ function differenceOf(approved: PlannedStep | undefined, rebuilt: PlannedStep): 
 }
 
 /**
- * The same, or fewer of the things that were approved to be given back: what others gave back meanwhile is found there and
- * left alone.
+ * The same, or fewer of the things that were approved to be given back: what others gave back meanwhile is found there
+ * and left alone.
  */
 function isWithin(rebuilt: PlannedStep, approved: PlannedStep): boolean {
   const [now, then] = [rebuilt.parameters, approved.parameters];

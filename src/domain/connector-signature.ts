@@ -28,8 +28,8 @@ export function signRequest(secret: string, { method, path, time, nonce, body }:
 }
 
 /**
- * The bot signs what it answers as well: a connector that was sent to a stranger (DNS, proxy) obeys nobody. The nonce is
- * the request's, so that an old answer fits no new request.
+ * The bot signs what it answers as well: a connector that was sent to a stranger (DNS, proxy) obeys nobody. The nonce
+ * is the request's, so that an old answer fits no new request.
  */
 export function signAnswer(
   secret: string,

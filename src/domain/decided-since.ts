@@ -9,9 +9,10 @@ import type { TextKey } from './text-key.ts';
 import { isTurnedRound } from './work-off.ts';
 
 /**
- * The headline of a request about which people decided something since: that a later one changes the account the other way, or
- * has, or that a block at once stays which they were asked to undo. Else `headline`. What was done before is in the rows.
- * `stored`: the ledger as it is, of which `steps` shows nothing that people were asked for while the request rests.
+ * The headline of a request about which people decided something since: that a later one changes the account the other
+ * way, or has, or that a block at once stays which they were asked to undo. Else `headline`. What was done before is in
+ * the rows. `stored`: the ledger as it is, of which `steps` shows nothing that people were asked for while the request
+ * rests.
  */
 export function decidedSince(
   request: Request,

@@ -37,9 +37,9 @@ export type JudgedGroup = {
 };
 
 /**
- * What is wrong with the groups that decide: who may ask must not be who approves, nobody decides by a rule over attributes
- * that others may write, or on the word of those who own a group in the group, and a group that is gone has no members.
- * `facts`: by object id; null = Graph could not be asked.
+ * What is wrong with the groups that decide: who may ask must not be who approves, nobody decides by a rule over
+ * attributes that others may write, or on the word of those who own a group in the group, and a group that is gone has
+ * no members. `facts`: by object id; null = Graph could not be asked.
  */
 export function judgeGroups(ids: GroupIds, facts: ReadonlyMap<string, GroupFacts> | null): readonly JudgedGroup[] {
   return DECIDING_GROUPS.flatMap((group) => {
@@ -52,7 +52,10 @@ export function judgeGroups(ids: GroupIds, facts: ReadonlyMap<string, GroupFacts
   });
 }
 
-/** Why nobody decides by this group whatever else it is, and which group in it makes it so; null = its members were chosen. */
+/**
+ * Why nobody decides by this group whatever else it is, and which group in it makes it so; null = its members were
+ * chosen.
+ */
 export function unsoundnessOf(
   found: GroupFacts | undefined,
 ): { readonly why: Unsoundness; readonly because: InnerGroup | null } | null {

@@ -56,7 +56,10 @@ export const DELAYS = {
   mailboxReturn: [0, 25, 30],
 } as const satisfies Readonly<Record<string, Delay>>;
 
-/** How long until something is in effect, as a cell of the authority table names it; `none`: nothing to wait for, or no end. */
+/**
+ * How long until something is in effect, as a cell of the authority table names it; `none`: nothing to wait for, or no
+ * end.
+ */
 export const DELAY_NAMES = [
   'none',
   'seconds',
@@ -145,7 +148,9 @@ function syncDelay({ client, forced, cycleMinutes }: SyncModel): Delay {
   return forced ? DELAYS.onDemand : addDelays(cycleWait(cycleMinutes), DELAYS.cloudSyncRun);
 }
 
-/** `connectWait` and `cloudSyncWait` of hybrid.md (b): a change falls anywhere in the cycle, on average in its middle. */
+/**
+ * `connectWait` and `cloudSyncWait` of hybrid.md (b): a change falls anywhere in the cycle, on average in its middle.
+ */
 function cycleWait(minutes: number): Delay {
   return [0, minutes / 2, minutes];
 }

@@ -15,7 +15,8 @@ export type Device = {
 export const DEVICE_FATES = [
   'already', // disabled before
   'hybrid-joined', // AD DS is the master: sync enables it again (hybrid.md 1.6; graph.md 2.5)
-  'shared', // somebody else's: there is one registered owner, set when it was registered (Learn, device-list-registeredowners)
+  // Somebody else's: there is one registered owner, set when it was registered (Learn, device-list-registeredowners).
+  'shared',
   'not-windows', // no application may disable it, only people (Learn, device-update; microsoft-graph-docs issue 16641)
   'disabled',
 ] as const;

@@ -5,8 +5,8 @@ import { isMade, type StepRecord } from './outcome.ts';
 export const REPORTED_AFTER = 'flow.reported-after';
 
 /**
- * What a restore did in Active Directory by the hour (ISO UTC) at which the account was disabled there again, on behalf of a
- * request that it had turned round; null = nothing, or it did so later.
+ * What a restore did in Active Directory by the hour (ISO UTC) at which the account was disabled there again, on behalf
+ * of a request that it had turned round; null = nothing, or it did so later.
  */
 export function enabledBefore(at: string, steps: readonly StepRecord[]): StepRecord | null {
   const enable = steps.find(({ kind }) => kind === 'enable-account');

@@ -2,8 +2,8 @@ import { isToCome, type StepRecord } from './outcome.ts';
 import { type Text, text } from './text.ts';
 
 /**
- * What a step says that was turned back and is not that any more: a block may be turned back once more, so that is said for
- * as long as it may happen; null = its own note says what there is to say.
+ * What a step says that was turned back and is not that any more: a block may be turned back once more, so that is said
+ * for as long as it may happen; null = its own note says what there is to say.
  */
 export function doneAgain(step: StepRecord): Text | null {
   const { state, turnedBack, acceptedAt, note } = step;
@@ -27,7 +27,10 @@ export function isAgain({ turnedBack, acceptedAt }: Pick<StepRecord, 'turnedBack
   return turnedBack !== null && turnedBack.how !== 'said' && acceptedAt !== null && acceptedAt >= turnedBack.at;
 }
 
-/** A block that directory sync turned back, or that nobody is known to have lifted, is all that Leaver does again by itself. */
+/**
+ * A block that directory sync turned back, or that nobody is known to have lifted, is all that Leaver does again by
+ * itself.
+ */
 export function isAgainByLeaver({ kind, turnedBack }: Pick<StepRecord, 'kind' | 'turnedBack'>): boolean {
   return kind === 'block-sign-in' && (turnedBack?.how === 'sync' || turnedBack?.how === 'unknown');
 }

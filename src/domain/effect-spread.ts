@@ -13,7 +13,10 @@ export function signInSpread(input: PropagationInput): Spread {
   return firstOf(after(cloudStart(input), DELAYS.graphWrite), after(done.onPremisesAt ?? soon, delay));
 }
 
-/** Revoking cuts sessions; without it they end when the account is seen disabled at the next token refresh (hybrid.md 1.4). */
+/**
+ * Revoking cuts sessions; without it they end when the account is seen disabled at the next token refresh (hybrid.md
+ * 1.4).
+ */
 export function cutSpread(input: PropagationInput): Spread {
   const { done, sync = COMMON_SYNC } = input;
   const revoked = after(revokeStart(input), DELAYS.graphWrite);

@@ -9,8 +9,8 @@ import { type Text, text } from './text.ts';
 import { isForOther } from './waits-for-other.ts';
 
 /**
- * Why this person may not block that target user before anybody approved it; null = may. `inEmergencyGroup` is read live.
- * `targetUserId`: null = nobody was named yet.
+ * Why this person may not block that target user before anybody approved it; null = may. `inEmergencyGroup` is read
+ * live. `targetUserId`: null = nobody was named yet.
  */
 export function mayBlockNow(asked: {
   readonly actor: Person | null;
@@ -52,13 +52,16 @@ export function mayAnswerEmergency(asked: {
     : text(`emergency.already-${answer.verdict}`, { name: answer.byName, at: { instant: answer.at } });
 }
 
-/** Minutes of tenant time that approvers have at least, also for what was blocked anew right before the first one's hour. */
+/**
+ * Minutes of tenant time that approvers have at least, also for what was blocked anew right before the first one's
+ * hour.
+ */
 const AT_LEAST = 10;
 
 /**
- * Until when a block that starts now is to be confirmed, ISO UTC. Who blocks again what stands gets no more time for it, or what
- * nobody ever confirms would never be told: but ten minutes, and in all twenty after the first one's. `first`: that hour;
- * null, or over by twenty minutes = there is none. `minutes`: as the policy has it.
+ * Until when a block that starts now is to be confirmed, ISO UTC. Who blocks again what stands gets no more time for
+ * it, or what nobody ever confirms would never be told: but ten minutes, and in all twenty after the first one's.
+ * `first`: that hour; null, or over by twenty minutes = there is none. `minutes`: as the policy has it.
  */
 export function confirmByOf(startedAt: string, minutes: number, first: string | null): string {
   const own = minutesAfter(startedAt, minutes);
@@ -72,8 +75,8 @@ function isOver(first: string, now: string): boolean {
 }
 
 /**
- * The hour that the first of several had, each upon the other; of several that stand the earliest. Null: there is none, or it
- * is over, as that of a block which may be answered late.
+ * The hour that the first of several had, each upon the other; of several that stand the earliest. Null: there is none,
+ * or it is over, as that of a block which may be answered late.
  */
 export function firstHour(standing: readonly Pick<Request, 'emergency'>[], now: string): string | null {
   const hours = standing.flatMap(({ emergency }) => emergency?.firstBy ?? emergency?.confirmBy ?? []);
@@ -83,11 +86,16 @@ export function firstHour(standing: readonly Pick<Request, 'emergency'>[], now: 
 /** Why nothing is proposed, for good: of this block nothing was made, or it stands no more. */
 export const NOTHING_OF_IT = 'emergency.nothing-of-it';
 
-/** Minutes of tenant time: what kept its undoing from being proposed may have ended; a request that is decided soon, sooner. */
+/**
+ * Minutes of tenant time: what kept its undoing from being proposed may have ended; a request that is decided soon,
+ * sooner.
+ */
 const AGAIN = 60;
 const AGAIN_SOON = 10;
 
-/** When to try again to propose its undoing, ISO UTC; null = it was proposed, is not to be, or there is nothing of it. */
+/**
+ * When to try again to propose its undoing, ISO UTC; null = it was proposed, is not to be, or there is nothing of it.
+ */
 export function nextTry({ emergency }: Pick<Request, 'emergency'>, now: string): string | null {
   if (emergency === null || emergency.proposal !== null) return null;
   const { answer, keptBy = null, notProposed = null } = emergency;
@@ -98,8 +106,9 @@ export function nextTry({ emergency }: Pick<Request, 'emergency'>, now: string):
 }
 
 /**
- * Whether an approver may still answer what nobody answered in time: nothing of the block was in place then, so nobody was asked
- * to undo it. Work in AD DS that is handed out, or a retry, may put it in place yet; then its undoing is proposed.
+ * Whether an approver may still answer what nobody answered in time: nothing of the block was in place then, so nobody
+ * was asked to undo it. Work in AD DS that is handed out, or a retry, may put it in place yet; then its undoing is
+ * proposed.
  */
 export function mayAnswerLate({
   state,
@@ -124,8 +133,8 @@ export function mayBeAnswered(request: Parameters<typeof mayAnswerLate>[0]): boo
 }
 
 /**
- * What is stored with an answer, and what has to hold at that moment still: that nobody answered it in time, or at all. What
- * was said about the end that nobody answered in is taken back.
+ * What is stored with an answer, and what has to hold at that moment still: that nobody answered it in time, or at all.
+ * What was said about the end that nobody answered in is taken back.
  */
 export function withAnswer(request: Request & { readonly emergency: Emergency }, given: EmergencyAnswer): Answering {
   const { emergency } = request;

@@ -3,7 +3,9 @@ export class LeaverError extends Error {
   override readonly name: string = 'LeaverError';
 }
 
-/** The environment is not usable; `problems` lists every one, each a sentence with the key and where to get the value. */
+/**
+ * The environment is not usable; `problems` lists every one, each a sentence with the key and where to get the value.
+ */
 export class ConfigError extends LeaverError {
   override readonly name = 'ConfigError';
   readonly problems: readonly string[];
@@ -19,7 +21,10 @@ export class StartError extends LeaverError {
   override readonly name = 'StartError';
 }
 
-/** The directory could not be read now. `retryAfter` in seconds where the service gave it; `answered`: the HTTP status that came instead. */
+/**
+ * The directory could not be read now. `retryAfter` in seconds where the service gave it; `answered`: the HTTP status
+ * that came instead.
+ */
 export class DirectoryUnavailable extends LeaverError {
   override readonly name = 'DirectoryUnavailable';
   readonly retryAfter: number | null;
@@ -52,8 +57,8 @@ export class OutcomeUnknown extends LeaverError {
 }
 
 /**
- * What may be logged of any error: its code (node's, SQLSTATE), else its name. Never its message: drivers and parsers put
- * addresses with passwords, rows and bodies into theirs.
+ * What may be logged of any error: its code (node's, SQLSTATE), else its name. Never its message: drivers and parsers
+ * put addresses with passwords, rows and bodies into theirs.
  */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';

@@ -37,11 +37,16 @@ export type ExplainedRule = Authority & {
   readonly takes: Text;
 };
 
-/** The answer to `why <person>`: how they stand now, which rule holds, how long things take, and what can be asked next. */
+/**
+ * The answer to `why <person>`: how they stand now, which rule holds, how long things take, and what can be asked next.
+ */
 export type Explanation = {
   readonly facts: TargetUser;
   readonly state: Text;
-  /** Why Leaver changes nothing about this person, protected or gone: then no rule, figure and request is theirs. Null = it may. */
+  /**
+   * Why Leaver changes nothing about this person, protected or gone: then no rule, figure and request is theirs. Null =
+   * it may.
+   */
   readonly untouched: Text | null;
   readonly colour: Colour;
   /** Badge first, then where the password is checked and when sync was seen. */
@@ -108,15 +113,18 @@ function whyUntouched(facts: TargetUser, now: string): Text | null {
 }
 
 /**
- * What keeps somebody from signing in whom Microsoft 365 does not block, as far as Leaver did it or read it, or who else decides
- * about it; null = nothing known.
+ * What keeps somebody from signing in whom Microsoft 365 does not block, as far as Leaver did it or read it, or who
+ * else decides about it; null = nothing known.
  */
 function whyNotSignIn(facts: TargetUser, runs: readonly EarlierRun[]): Text | null {
   if (facts.identity === 'synced' && isDisabledInAd(facts, runs)) return text('why.ad-disabled');
   return newPasswordWarning(runs, facts) ?? whereChecked(facts);
 }
 
-/** Where the password is checked elsewhere, what is said there of the account is not known from here, unless it was read. */
+/**
+ * Where the password is checked elsewhere, what is said there of the account is not known from here, unless it was
+ * read.
+ */
 function whereChecked({ identity, signIn, inAd }: TargetUser): Text | null {
   if (identity !== 'synced') return signIn === 'federated' ? text('why.checked-at-provider') : null;
   if (signIn === 'password-hash' || typeof inAd?.disabled === 'boolean') return null;
@@ -128,7 +136,10 @@ function operationsOf({ found }: TargetUser): readonly ExplainedRule['operation'
   return found === 'soft-deleted' ? ['restore-account'] : EXPLAINED_OPERATIONS;
 }
 
-/** As read there; else as Leaver's own runs know it, as long as no directory sync has run since, which would have brought it. */
+/**
+ * As read there; else as Leaver's own runs know it, as long as no directory sync has run since, which would have
+ * brought it.
+ */
 function isDisabledInAd(facts: TargetUser, runs: readonly EarlierRun[]): boolean {
   if (typeof facts.inAd?.disabled === 'boolean') return facts.inAd.disabled;
   const last = lastCycleOf(facts);

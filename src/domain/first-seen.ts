@@ -3,8 +3,8 @@ import { textOf } from './stored.ts';
 import type { Json } from './text.ts';
 
 /**
- * When it was first seen so, ISO UTC: what directory sync may turn back is seen for the time being, and once more when a sync
- * has left it so, which is the later hour of the step. Null = never.
+ * When it was first seen so, ISO UTC: what directory sync may turn back is seen for the time being, and once more when
+ * a sync has left it so, which is the later hour of the step. Null = never.
  */
 export function firstSeen({ evidence, verifiedAt }: Pick<StepRecord, 'evidence' | 'verifiedAt'>): string | null {
   return textOf(evidence, 'firstSeen') ?? verifiedAt;

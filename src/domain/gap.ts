@@ -2,10 +2,10 @@
 const GAP_ENDS = ['refused', 'left'] as const;
 
 /**
- * `step`: all of it, where it cannot be done from here at all. `attribute`: a field of an account in AD DS. `membership`: of a
- * group that was left as owner; `ownership`: of one that was joined as member. `share`: of the OneDrive, with who has it.
- * `own-group`: one of Leaver's own. `ad-groups`: those that exist only in AD DS, which Leaver never read. `earlier-steps`: of an earlier run, that may have
- * been done.
+ * `step`: all of it, where it cannot be done from here at all. `attribute`: a field of an account in AD DS.
+ * `membership`: of a group that was left as owner; `ownership`: of one that was joined as member. `share`: of the
+ * OneDrive, with who has it. `own-group`: one of Leaver's own. `ad-groups`: those that exist only in AD DS, which
+ * Leaver never read. `earlier-steps`: of an earlier run, that may have been done.
  */
 export const GAP_THINGS = [
   'group',
@@ -23,7 +23,10 @@ export const GAP_THINGS = [
   'step',
 ] as const;
 
-/** Why it was left or refused: the sentence is `gap.<step>.<reason>` for what was left, `gap.why.<reason>` for a refusal. */
+/**
+ * Why it was left or refused: the sentence is `gap.<step>.<reason>` for what was left, `gap.why.<reason>` for a
+ * refusal.
+ */
 const GAP_REASONS = [
   'last-owner',
   'mail-enabled',
@@ -87,8 +90,9 @@ export type Gap = {
   readonly end: (typeof GAP_ENDS)[number];
   readonly kind: (typeof GAP_THINGS)[number];
   /**
-   * Object id, SKU or distinguished name: what the next look knows it by. Of a password the instant, ISO UTC, after which a
-   * change of it is somebody else's. Of a whole step its kind; of steps of an earlier run their kinds, apart by spaces.
+   * Object id, SKU or distinguished name: what the next look knows it by. Of a password the instant, ISO UTC, after
+   * which a change of it is somebody else's. Of a whole step its kind; of steps of an earlier run their kinds, apart by
+   * spaces.
    */
   readonly id: string;
   /** For people; '' of a password and of a whole step, which have names in every language. */
@@ -96,8 +100,8 @@ export type Gap = {
   readonly why: GapReason;
   readonly who: GapOwner;
   /**
-   * Where it comes from, by name: the groups that give a licence, a line each ({@link throughGroups}), or the earlier request;
-   * null = from nowhere else.
+   * Where it comes from, by name: the groups that give a licence, a line each ({@link throughGroups}), or the earlier
+   * request; null = from nowhere else.
    */
   readonly through: string | null;
 };
@@ -127,9 +131,9 @@ export function isLess(after: readonly Gap[], before: readonly Gap[]): boolean {
 }
 
 /**
- * Whether a step of parts failed: nothing of it was done, and somebody said no. "Done, except what is left" would be said of
- * a step that changed nothing; as failed, people lift what stood in the way and retry, or let it go, and the parts stay named
- * either way. What is gone, or must not be, no retry brings: that alone fails nothing.
+ * Whether a step of parts failed: nothing of it was done, and somebody said no. "Done, except what is left" would be
+ * said of a step that changed nothing; as failed, people lift what stood in the way and retry, or let it go, and the
+ * parts stay named either way. What is gone, or must not be, no retry brings: that alone fails nothing.
  */
 export function isWhollyRefused(done: number, refused: readonly Gap[]): boolean {
   return done === 0 && refused.some(({ why }) => why !== 'gone' && why !== 'administrative');

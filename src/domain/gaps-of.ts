@@ -11,7 +11,10 @@ export function gapsOf(parts: readonly Part[]): readonly Gap[] {
   });
 }
 
-/** Of a group of which half was done, the other half: left as owner it is the membership, joined as member the ownership. */
+/**
+ * Of a group of which half was done, the other half: left as owner it is the membership, joined as member the
+ * ownership.
+ */
 function kindOf({ kind, state, evidence }: Part): Gap['kind'] {
   const done = kind === 'group' && state === 'refused' ? readInGroup(evidence) : null;
   if (done === null || done.owner === done.member) return kind;

@@ -9,8 +9,8 @@ import { type Json, type Text, text } from './text.ts';
 import { GIVING_KINDS, type GivingKind, type Taken } from './undoes.ts';
 
 /**
- * One step for each kind of thing that is away. Its parameters name exactly these things, and its lane gives back these and
- * no others; the sentences name them for people, by the run that took them, before anything else is said.
+ * One step for each kind of thing that is away. Its parameters name exactly these things, and its lane gives back these
+ * and no others; the sentences name them for people, by the run that took them, before anything else is said.
  */
 export function giveBack(
   away: readonly Taken[],
@@ -91,7 +91,10 @@ function placeSentence(
   return text(key, { ...values, place });
 }
 
-/** Of files nothing was taken from those named: they were let in. Of devices that could not be read it is only known that they were. */
+/**
+ * Of files nothing was taken from those named: they were let in. Of devices that could not be read it is only known
+ * that they were.
+ */
 function takenOrShared([first]: readonly Taken[], { enabledDevices }: TargetUser) {
   if (first?.kind === 'unshare-onedrive') return 'plan.explain.shared';
   const isUnread = first?.kind === 'enable-devices' && enabledDevices === undefined;

@@ -7,8 +7,9 @@ import { UNREAD } from './taken-by.ts';
 import type { Taken } from './undoes.ts';
 
 /**
- * Which of the things that are away a step of a restore gave back: what it was to give, less what it was refused; where its parts are known, those that are done, however the step ended. Found as
- * wished counts too (others had given it back), and so does what somebody took away again afterwards: that is theirs.
+ * Which of the things that are away a step of a restore gave back: what it was to give, less what it was refused; where
+ * its parts are known, those that are done, however the step ended. Found as wished counts too (others had given it
+ * back), and so does what somebody took away again afterwards: that is theirs.
  */
 export function givenBackBy(step: StepRecord, away: readonly Taken[]): readonly Pick<Taken, 'kind' | 'key'>[] {
   const parts = step.parts.filter(({ kind }) => kind === PARTS_OF[step.kind]);

@@ -32,7 +32,10 @@ export function foundAfterAll(known: Json, read: string): Json {
   return { ...rest, read };
 }
 
-/** The last directory sync was read at the hour of then: beside another hour it would be an old one that was seen just now. */
+/**
+ * The last directory sync was read at the hour of then: beside another hour it would be an old one that was seen just
+ * now.
+ */
 function withoutSync(known: Json): { readonly [key: string]: Json } {
   const { tenantLastSync: _, ...rest } = fieldsOf(known);
   return rest;
@@ -77,7 +80,10 @@ export function isOfDeleted(evidence: Json): boolean {
   return found === 'soft-deleted' || found === 'gone';
 }
 
-/** Nobody signs in to a deleted account: a block holds, and that is why. Null = the account is there, as far as was read. */
+/**
+ * Nobody signs in to a deleted account: a block holds, and that is why. Null = the account is there, as far as was
+ * read.
+ */
 export function blockedByDeletion({ kind, state, evidence }: StepRecord): Text | null {
   const at = jsonField(evidence, 'read');
   if (kind !== 'block-sign-in' || !['verified', 'accepted', 'skipped'].includes(state)) return null;

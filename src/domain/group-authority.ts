@@ -14,13 +14,18 @@ export type MembershipFate =
   | 'mailbox-kept'
   | Exclude<GroupClass, 'microsoft-365' | 'security'>;
 
-/** What changes an answer about a group: the classes told apart, and a synced group whose authority moved to the cloud. */
+/**
+ * What changes an answer about a group: the classes told apart, and a synced group whose authority moved to the cloud.
+ */
 export type GroupKind = GroupClass | 'converted';
 
 export type GroupAuthority = {
   /** What comes of taking a member out through Microsoft Graph. */
   readonly outcomes: readonly AuthorityOutcome[];
-  /** Where membership is changed so that it lasts; null = by nobody: a rule, or a privilege that a person with it takes away. */
+  /**
+   * Where membership is changed so that it lasts; null = by nobody: a rule, or a privilege that a person with it takes
+   * away.
+   */
   readonly where: Lane | null;
   /** Whether Leaver does it when the target user leaves all cloud groups. */
   readonly leaver: boolean;
@@ -111,7 +116,9 @@ export const GROUP_AUTHORITY = {
 
 export const GROUP_KINDS = Object.keys(GROUP_AUTHORITY) as readonly GroupKind[];
 
-/** Whose groups, and which of them stay for the licences they give: all such, or only those that give the mailbox (ids). */
+/**
+ * Whose groups, and which of them stay for the licences they give: all such, or only those that give the mailbox (ids).
+ */
 export type KeptForLicences = {
   readonly identity: Identity;
   readonly keepsLicences: boolean;
@@ -119,8 +126,8 @@ export type KeptForLicences = {
 };
 
 /**
- * The same for somebody who is to keep licences: a group that gives such stays (`licensing`), also one that AD DS or Exchange
- * masters, except where the account leaves all groups of AD DS itself.
+ * The same for somebody who is to keep licences: a group that gives such stays (`licensing`), also one that AD DS or
+ * Exchange masters, except where the account leaves all groups of AD DS itself.
  */
 export function fateFor(
   membership: Membership,

@@ -19,9 +19,10 @@ import { wasDone } from './was-done.ts';
 export type HandedOut = { readonly kind: StepKind; readonly reference: string; readonly at: string };
 
 /**
- * What somebody who comes back may have lost in AD DS though nobody said so: of each kind the last that was handed out over all
- * runs, unless a later one was done, or was given back, or the facts show that it was done, so that it is given back. The
- * password has words of its own (`newPasswordWarning`), and so has the block of somebody whom the restore enables (`adBlockOf`).
+ * What somebody who comes back may have lost in AD DS though nobody said so: of each kind the last that was handed out
+ * over all runs, unless a later one was done, or was given back, or the facts show that it was done, so that it is
+ * given back. The password has words of its own (`newPasswordWarning`), and so has the block of somebody whom the
+ * restore enables (`adBlockOf`).
  */
 export function handedOutBefore(runs: readonly EarlierRun[], facts: TargetUser): readonly HandedOut[] {
   const all = stepsOfRuns(runs);
@@ -47,15 +48,18 @@ type Kind = keyof typeof UNDONE_BY;
 
 const KINDS = Object.keys(UNDONE_BY) as readonly Kind[];
 
-/** Groups that Leaver never read are added back by people alone: only who says that all is done there has seen to them. */
+/**
+ * Groups that Leaver never read are added back by people alone: only who says that all is done there has seen to them.
+ */
 function hasGivenBack(step: StepRecord, kind: Kind): boolean {
   if (step.kind !== UNDONE_BY[kind]) return false;
   return kind === 'leave-ad-groups' ? saysAllIsBack(step) : wasDone(step);
 }
 
 /**
- * Somebody deleted comes back with the account, and from the place for leavers as that is shown and given back; it was their
- * place all the time, or they were never moved. Of groups only those show that directory sync brings, and there may be others.
+ * Somebody deleted comes back with the account, and from the place for leavers as that is shown and given back; it was
+ * their place all the time, or they were never moved. Of groups only those show that directory sync brings, and there
+ * may be others.
  */
 function isSettled({ request, step }: StepOfRun, runs: readonly EarlierRun[], facts: TargetUser): boolean {
   if (step.kind === 'delete-account') return facts.found === 'soft-deleted';
@@ -65,12 +69,17 @@ function isSettled({ request, step }: StepOfRun, runs: readonly EarlierRun[], fa
   return takenFrom(runs, facts).away.some(({ kind }) => kind === 'return-to-ou');
 }
 
-/** Whoever is blocked in the cloud, deleted, or read as disabled is enabled in AD DS by the restore itself; of these nobody would look. */
+/**
+ * Whoever is blocked in the cloud, deleted, or read as disabled is enabled in AD DS by the restore itself; of these
+ * nobody would look.
+ */
 function isEnabledForNow({ identity, found, accountEnabled, inAd }: TargetUser): boolean {
   return identity === 'synced' && found === 'active' && accountEnabled && inAd?.disabled !== true;
 }
 
-/** AD DS has it enabled as read there, or as a later run knows, or directory sync would have brought that it has not. */
+/**
+ * AD DS has it enabled as read there, or as a later run knows, or directory sync would have brought that it has not.
+ */
 function wasNotDisabled(step: StepRecord, runs: readonly EarlierRun[], facts: TargetUser): boolean {
   return adBlockOf(runs, facts) === 'enabled' || wouldBeSeen(step, runs, facts);
 }

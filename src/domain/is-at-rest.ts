@@ -2,8 +2,8 @@ import { isToCome, type StepRecord } from './outcome.ts';
 import { ENDS_ACCESS } from './sign-in-kinds.ts';
 
 /**
- * Whether nothing of a request that is on hold is on its way: no answer is awaited, what was sent has been read, and no block
- * that was begun is still to be sent, since a hold lets that be finished.
+ * Whether nothing of a request that is on hold is on its way: no answer is awaited, what was sent has been read, and no
+ * block that was begun is still to be sent, since a hold lets that be finished.
  */
 export function isAtRest(steps: readonly StepRecord[]): boolean {
   return !steps.some((step) => isOnItsWay(step) || isBeingChecked(step) || isFinishedThroughHold(step));

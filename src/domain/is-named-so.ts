@@ -1,6 +1,6 @@
 /**
- * Whether every word of what was typed begins a word of one of these names and addresses, or is one of them whole: as the
- * directory's own search does (Learn, `$search`: tokens by prefix), so that "Anna" is no Joanna.
+ * Whether every word of what was typed begins a word of one of these names and addresses, or is one of them whole: as
+ * the directory's own search does (Learn, `$search`: tokens by prefix), so that "Anna" is no Joanna.
  */
 export function isNamedSo(names: readonly string[], typed: string): boolean {
   const wanted = typed.trim().toLowerCase();

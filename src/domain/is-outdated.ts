@@ -3,8 +3,8 @@ import type { Request } from './request.ts';
 import { KEEPS_OUT } from './sign-in-kinds.ts';
 
 /**
- * Whether what is proposed about a block has to be looked at anew: it was read longer ago than `minutes` of tenant time, or
- * something happened to the block since, in the cloud or in AD DS. `block`: its ledger; `now`: ISO UTC.
+ * Whether what is proposed about a block has to be looked at anew: it was read longer ago than `minutes` of tenant
+ * time, or something happened to the block since, in the cloud or in AD DS. `block`: its ledger; `now`: ISO UTC.
  */
 export function isOutdated(
   { facts: { readAt } }: Pick<Request, 'facts'>,

@@ -7,7 +7,10 @@ import type { PlannedStep } from './step.ts';
 import { type Text, text } from './text.ts';
 import { UNDOES } from './undoes.ts';
 
-/** Whether a step may start now: every kind it comes after is as far as the catalogue demands, and none leaves it with itself. */
+/**
+ * Whether a step may start now: every kind it comes after is as far as the catalogue demands, and none leaves it with
+ * itself.
+ */
 export function isReady(step: StepRecord, steps: readonly StepRecord[]): boolean {
   if (leftWith(step, steps) !== null) return false;
   return step.after.every((kind) => {

@@ -6,8 +6,8 @@ import type { StepKind } from './step.ts';
 const SHOWN_BY_SYNC: readonly StepKind[] = ['disable-account', 'enable-account', 'delete-account', 'restore-account'];
 
 /**
- * Over, as far as anybody can say: a person pasted the result of the runbook, and nothing in the cloud can show it. It is
- * never seen by that; only a read in AD DS makes it so (design 11, "Evidence").
+ * Over, as far as anybody can say: a person pasted the result of the runbook, and nothing in the cloud can show it. It
+ * is never seen by that; only a read in AD DS makes it so (design 11, "Evidence").
  */
 export function isReported({ kind, state, evidence }: Pick<StepRecord, 'kind' | 'state' | 'evidence'>): boolean {
   return state === 'attested' && jsonField(evidence, 'result') !== null && !SHOWN_BY_SYNC.includes(kind);

@@ -5,8 +5,8 @@ import { restsBehind } from './rests-behind.ts';
 import type { StepKind } from './step.ts';
 
 /**
- * A person must answer "retry" or "skip". What waits for AD DS is answered on the runbook card instead, unless Leaver has
- * a way of its own that did not answer; an answer that was lost is read before anybody may repeat it.
+ * A person must answer "retry" or "skip". What waits for AD DS is answered on the runbook card instead, unless Leaver
+ * has a way of its own that did not answer; an answer that was lost is read before anybody may repeat it.
  */
 export function isStuck({ state, lane, note }: Pick<StepRecord, 'state' | 'lane' | 'note'>): boolean {
   if (state === 'failed' || state === 'overwritten') return true;
@@ -14,8 +14,8 @@ export function isStuck({ state, lane, note }: Pick<StepRecord, 'state' | 'lane'
 }
 
 /**
- * The helpdesk skipped it in AD DS, and its half in the cloud was found turned back: only this makes that last, so that a retry
- * takes it up again.
+ * The helpdesk skipped it in AD DS, and its half in the cloud was found turned back: only this makes that last, so that
+ * a retry takes it up again.
  */
 export function isSkippedInVain(step: StepRecord, steps: readonly StepRecord[]): boolean {
   if (step.state !== 'waived' || step.lane !== 'on-premises' || howLetGo(step) !== 'waived') return false;
@@ -33,8 +33,8 @@ const HALVES: Readonly<Partial<Record<StepKind, StepKind>>> = {
 export type StuckAnswer = 'retry' | 'skip';
 
 /**
- * What a person can answer about the stuck steps of a request now: of what is over, or rests behind a later request that changes
- * the account the other way, nothing; of what is held or stopped no retry.
+ * What a person can answer about the stuck steps of a request now: of what is over, or rests behind a later request
+ * that changes the account the other way, nothing; of what is held or stopped no retry.
  */
 export function stuckAnswers({ state, hold, note }: Pick<Request, 'state' | 'hold' | 'note'>): readonly StuckAnswer[] {
   if (!isActive(state) || restsBehind({ note }) !== null) return [];

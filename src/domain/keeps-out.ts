@@ -17,10 +17,11 @@ const WILL_RUN: readonly RequestState[] = ['approved', 'scheduled'];
 const SOON_MINUTES = 60;
 
 /**
- * The decided request that keeps this emergency's person out anyway, by reference; null = there is none. It runs, will run
- * within the hour, or ran and no restore let the person in after it, and by its ledger its block stands or,
- * while it runs, is still to come. A later block that found the account enabled proves that none of before stood. While there is one, nobody proposes
- * to let the person in. `requests`: all about the same person; `ledgers`: their steps, by id; `now`: tenant time.
+ * The decided request that keeps this emergency's person out anyway, by reference; null = there is none. It runs, will
+ * run within the hour, or ran and no restore let the person in after it, and by its ledger its block stands or, while
+ * it runs, is still to come. A later block that found the account enabled proves that none of before stood. While there
+ * is one, nobody proposes to let the person in. `requests`: all about the same person; `ledgers`: their steps, by id;
+ * `now`: tenant time.
  */
 export function keepsOut(
   emergency: Pick<Request, 'id'>,
@@ -53,7 +54,10 @@ function isDueBy(request: Request, soon: string): boolean {
   return WILL_RUN.includes(state) && lateSince === null && (dueAt ?? soon) <= soon;
 }
 
-/** An approver moved what was decided, and its requester has not agreed: what was approved holds at its own hour, if that is still to come by then. */
+/**
+ * An approver moved what was decided, and its requester has not agreed: what was approved holds at its own hour, if
+ * that is still to come by then.
+ */
 function isMoved(request: Request): boolean {
   return request.state === 'pending' && awaitsAgreement(request) && hourOfMoved(request) !== NEVER;
 }
@@ -81,8 +85,8 @@ function foundEnabled(steps: readonly StepRecord[]): boolean {
 }
 
 /**
- * It stands and was made, or found, since; or it is still to come of what runs. Lifted in the cloud or in AD DS, by whomever,
- * the person can sign in, and what is over does nothing about that any more.
+ * It stands and was made, or found, since; or it is still to come of what runs. Lifted in the cloud or in AD DS, by
+ * whomever, the person can sign in, and what is over does nothing about that any more.
  */
 function isBlockThere({ state }: Request, all: readonly StepRecord[], since: string): boolean {
   const steps = all.filter(({ kind }) => BLOCKS.includes(kind));
@@ -96,7 +100,9 @@ function isStanding({ state, note }: StepRecord): boolean {
   return isMade(state) || (state === 'skipped' && isInPlace(note));
 }
 
-/** When it was found, made or seen first; what is known of no hour proves nothing, but where nothing speaks against it. */
+/**
+ * When it was found, made or seen first; what is known of no hour proves nothing, but where nothing speaks against it.
+ */
 function hourOf(step: StepRecord): string {
   const found = lastRead(step) ?? '';
   return step.state === 'skipped' ? found : (step.acceptedAt ?? step.verifiedAt ?? '');

@@ -6,8 +6,8 @@ import { rowsOf } from './stored.ts';
 import type { Json } from './text.ts';
 
 /**
- * What a restore goes back to: what was there before the first write, since a later attempt finds our own doing; and of what
- * is taken in rows, those that came since, which this attempt takes as well.
+ * What a restore goes back to: what was there before the first write, since a later attempt finds our own doing; and of
+ * what is taken in rows, those that came since, which this attempt takes as well.
  */
 export function keptBefore({ kind, snapshot }: Pick<StepRecord, 'kind' | 'snapshot'>, found: Json): Json {
   // What is Leaver's own reading goes before what people were given to do.

@@ -4,8 +4,8 @@ import { isInPlace } from './skip.ts';
 import type { StepKind } from './step.ts';
 
 /**
- * When steps of these kinds last brought something back, ISO UTC. `unknown`: nothing was brought back yet, and people still
- * may. Null = this request brings nothing of the kind back.
+ * When steps of these kinds last brought something back, ISO UTC. `unknown`: nothing was brought back yet, and people
+ * still may. Null = this request brings nothing of the kind back.
  */
 export function lastBroughtBack(steps: readonly StepRecord[], kinds: readonly StepKind[]): string | 'unknown' | null {
   const bringing = steps.filter((step) => kinds.includes(step.kind) && brings(step));

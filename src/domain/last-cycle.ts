@@ -1,8 +1,8 @@
 import type { TargetUser } from './target-user.ts';
 
 /**
- * When directory sync last ran for this person's domain, ISO UTC: the organisation's stamp is Entra Connect's. When Cloud
- * Sync last ran nothing says: null, and only the person's own last sync tells anything.
+ * When directory sync last ran for this person's domain, ISO UTC: the organisation's stamp is Entra Connect's. When
+ * Cloud Sync last ran nothing says: null, and only the person's own last sync tells anything.
  */
 export function lastCycleOf({
   tenantLastSync,

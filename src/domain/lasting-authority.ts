@@ -12,20 +12,25 @@ export type Standing = { readonly person: Person | null; readonly groupIds: read
 
 /** Who does not count any more, in words; empty = whatever was approved still stands. */
 export type LostAuthority = {
-  /** Null also where an approver took the request over, or Leaver proposed it: then nobody has to be there who asked. */
+  /**
+   * Null also where an approver took the request over, or Leaver proposed it: then nobody has to be there who asked.
+   */
   readonly requester: Text | null;
   readonly approvers: readonly Text[];
 };
 
 /**
  * Whether a request still rests on the people who asked and approved, as they are at this moment: enabled members, the
- * approvers in the group that decides about it, the requester in the group that gave the right to ask. Somebody who managed
- * the person when it was asked, and does not any more, still counts: that is only said (issue 9, section 4).
+ * approvers in the group that decides about it, the requester in the group that gave the right to ask. Somebody who
+ * managed the person when it was asked, and does not any more, still counts: that is only said (issue 9, section 4).
  */
 export function authorityLost(asked: {
   readonly request: Request;
   readonly requester: { readonly person: Person | null; readonly inRequesterGroup: boolean };
-  /** Everybody who managed the person when it was asked, and who does now: object ids, each from the direct manager upwards. */
+  /**
+   * Everybody who managed the person when it was asked, and who does now: object ids, each from the direct manager
+   * upwards.
+   */
   readonly chains: readonly (readonly string[])[];
   readonly approvers: readonly {
     readonly name: string;

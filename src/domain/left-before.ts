@@ -9,8 +9,8 @@ import { takenFrom } from './taken.ts';
 import { UNREAD } from './taken-by.ts';
 
 /**
- * These steps of a restore, the one that lets the person in with what earlier runs leave to people: a new password, groups that
- * only the runbook knew, work in AD DS of which nobody said whether it was done, and Leaver's own groups.
+ * These steps of a restore, the one that lets the person in with what earlier runs leave to people: a new password,
+ * groups that only the runbook knew, work in AD DS of which nobody said whether it was done, and Leaver's own groups.
  */
 export function leavingToPeople(
   steps: readonly PlannedStep[],

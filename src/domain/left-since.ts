@@ -3,8 +3,8 @@ import type { Plan } from './plan.ts';
 import { canonicalJson } from './plan-hash.ts';
 
 /**
- * A restore as it was approved, with what the plan of now leaves to people and says of it: a password that was replaced since is
- * work of theirs whatever was approved, and changes nothing of what Leaver does.
+ * A restore as it was approved, with what the plan of now leaves to people and says of it: a password that was replaced
+ * since is work of theirs whatever was approved, and changes nothing of what Leaver does.
  */
 export function leftSince(approved: Plan, rebuilt: Plan): Plan {
   const steps = approved.steps.map((step) => {

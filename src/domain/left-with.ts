@@ -7,9 +7,9 @@ import type { StepKind } from './step.ts';
 export const LEFT_WITH = 'flow.step-left-with';
 
 /**
- * The skipped step with which this one is left, where it comes after one that lets the person in: what was skipped was not done,
- * so the person stays blocked, or directory sync blocks them again. Null = none, or the account was enabled in AD DS: then
- * directory sync lets them in. What was sent before is looked at instead.
+ * The skipped step with which this one is left, where it comes after one that lets the person in: what was skipped was
+ * not done, so the person stays blocked, or directory sync blocks them again. Null = none, or the account was enabled
+ * in AD DS: then directory sync lets them in. What was sent before is looked at instead.
  */
 export function leftWith(
   step: Pick<StepRecord, 'after' | 'attempt' | 'state'>,

@@ -3,8 +3,8 @@ import { fateOf } from './stopped-between.ts';
 import { decidesSignIn, lettingIn } from './turning-round.ts';
 
 /**
- * When a restore let the person in, in the cloud or in AD DS, or began where it found them let in, ISO UTC. Null = it is none, or
- * it has not, as far as anybody knows: one that was stopped before turns nothing round.
+ * When a restore let the person in, in the cloud or in AD DS, or began where it found them let in, ISO UTC. Null = it
+ * is none, or it has not, as far as anybody knows: one that was stopped before turns nothing round.
  */
 export function letInAt({ request, steps }: EarlierRun): string | null {
   if (request.choices.kind !== 'restore-user') return null;

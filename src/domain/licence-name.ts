@@ -1,8 +1,8 @@
 import { namesOf } from './rules.ts';
 
 /**
- * What people call a licence: the product name of a SKU part number, or the part number where it is not in the list. From
- * Microsoft's "Product names and service plan identifiers for licensing"; the common ones.
+ * What people call a licence: the product name of a SKU part number, or the part number where it is not in the list.
+ * From Microsoft's "Product names and service plan identifiers for licensing"; the common ones.
  */
 export function licenceName(skuPartNumber: string): string {
   return PRODUCTS[skuPartNumber] ?? skuPartNumber;

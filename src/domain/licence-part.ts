@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Json } from './text.ts';
 
-/** As it is stored: whether somebody has a licence directly, what the service calls it, and which plans of it are off. */
+/**
+ * As it is stored: whether somebody has a licence directly, what the service calls it, and which plans of it are off.
+ */
 const STORED = z.object({
   version: z.literal(1),
   direct: z.boolean(),

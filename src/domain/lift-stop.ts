@@ -13,7 +13,9 @@ export type Resumer = {
   readonly isByUnsound?: boolean;
 };
 
-/** What somebody hears who has no right to a stop: this, unless it is the kind of their group that takes it from them. */
+/**
+ * What somebody hears who has no right to a stop: this, unless it is the kind of their group that takes it from them.
+ */
 export function notTheirs({ isByUnsound }: Resumer, otherwise: 'not-yours' | 'only-emergency'): Text {
   return text(isByUnsound === true ? 'approval.group-unsound' : `brakes.refused.${otherwise}`);
 }
@@ -22,10 +24,10 @@ export function notTheirs({ isByUnsound }: Resumer, otherwise: 'not-yours' | 'on
 export type Lifting = { readonly how: 'lifts' | 'first' } | { readonly how: 'refused'; readonly why: Text };
 
 /**
- * What becomes of a stop when this person says that it may go. A limit's is lifted by an approver who neither asked for nor
- * approved anything that counted in it. Where nobody such is there (`isAnybodyFree` false), any two approvers or members of
- * the emergency group lift it together, so that nothing stays stopped for good (issue 9, section 4). `first`: who said so
- * before, where they still stand in a role; null = nobody.
+ * What becomes of a stop when this person says that it may go. A limit's is lifted by an approver who neither asked for
+ * nor approved anything that counted in it. Where nobody such is there (`isAnybodyFree` false), any two approvers or
+ * members of the emergency group lift it together, so that nothing stays stopped for good (issue 9, section 4).
+ * `first`: who said so before, where they still stand in a role; null = nobody.
  */
 export function liftingBy(
   stop: Stop,
@@ -62,8 +64,8 @@ export function aloneUntil({ since, isAgain = false }: Pick<Stop, 'since' | 'isA
 export const AGAIN_WITHIN = 24 * 60;
 
 /**
- * One member of the emergency group holds everything for an hour; longer only together with a second one, so that nobody takes
- * all the others hostage (security.md S9).
+ * One member of the emergency group holds everything for an hour; longer only together with a second one, so that
+ * nobody takes all the others hostage (security.md S9).
  */
 function liftingPause(stop: Stop, actor: Resumer, now: string): Lifting {
   if (actor.isEmergency) return { how: 'lifts' };

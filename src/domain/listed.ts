@@ -49,7 +49,9 @@ export function asWork(request: Request, count: number): Listed {
   return { request, says: [text('card.request-state.tasks', { count })], urgency: 'soon', isForHelpdesk: false };
 }
 
-/** Over, and not all of it was seen: whether it was stopped, whether anything was done, and whether the person is out. */
+/**
+ * Over, and not all of it was seen: whether it was stopped, whether anything was done, and whether the person is out.
+ */
 function over(request: Request, steps: readonly StepRecord[]): Listed {
   const tasks = tasksIn(request);
   const password = passwordToGive(request, steps);

@@ -6,14 +6,16 @@ import { wasDone } from './was-done.ts';
 /** Kinds that only a mailbox in Microsoft 365 has. */
 const IN_CLOUD: readonly TargetUser['mailbox'][] = ['user', 'shared', 'other'];
 
-/** Minutes for which a mailbox without its licence is kept (graph.md 2.3); one that was moved since then is no rarity. */
+/**
+ * Minutes for which a mailbox without its licence is kept (graph.md 2.3); one that was moved since then is no rarity.
+ */
 const KEPT = 30 * 24 * 60;
 
 /**
- * What is known of the mailbox: one that Microsoft 365 showed at an earlier reading went with its licence where Leaver took that
- * since, or the reading is not older than such a mailbox is kept. Otherwise it may have been moved to the organisation's own
- * servers: Graph answers alike (graph.md 4). So it may with a licence that carries one. `earlier`: facts of whatever was asked
- * about the person before, as they were read last; `runs`: what Leaver did about them.
+ * What is known of the mailbox: one that Microsoft 365 showed at an earlier reading went with its licence where Leaver
+ * took that since, or the reading is not older than such a mailbox is kept. Otherwise it may have been moved to the
+ * organisation's own servers: Graph answers alike (graph.md 4). So it may with a licence that carries one. `earlier`:
+ * facts of whatever was asked about the person before, as they were read last; `runs`: what Leaver did about them.
  */
 export function mailboxKnown(
   facts: TargetUser,

@@ -4,16 +4,16 @@ import type { Licence, TargetUser } from './target-user.ts';
 type Chosen = Pick<Choices, 'account' | 'leaveGroups' | 'removeLicences' | 'takeMailboxLicence'>;
 
 /**
- * Licences without which this person's mailbox answers nobody, and is gone 30 days later (graph.md 2.3). A shared mailbox, a
- * room or one on-premises needs none.
+ * Licences without which this person's mailbox answers nobody, and is gone 30 days later (graph.md 2.3). A shared
+ * mailbox, a room or one on-premises needs none.
  */
 export function mailboxLicences({ mailbox, licences }: Pick<TargetUser, 'mailbox' | 'licences'>): readonly Licence[] {
   return mailbox === 'user' || mailbox === 'unknown' ? licences.filter(({ carriesMailbox }) => carriesMailbox) : [];
 }
 
 /**
- * Those assigned directly that stay when licences go: unless the requester took them too, or the account goes. Also beside one
- * from a group, which may have switched off the very plan that is the mailbox.
+ * Those assigned directly that stay when licences go: unless the requester took them too, or the account goes. Also
+ * beside one from a group, which may have switched off the very plan that is the mailbox.
  */
 export function licencesKeptForMail(
   targetUser: Pick<TargetUser, 'mailbox' | 'licences'>,
@@ -24,9 +24,9 @@ export function licencesKeptForMail(
 }
 
 /**
- * Groups that give a licence which carries the mailbox, and that this plan does not leave: nobody is told to take the person
- * out before the mailbox is a shared one. Leaver leaves no licensing group of the cloud; those of AD DS are left with all the
- * others there.
+ * Groups that give a licence which carries the mailbox, and that this plan does not leave: nobody is told to take the
+ * person out before the mailbox is a shared one. Leaver leaves no licensing group of the cloud; those of AD DS are left
+ * with all the others there.
  */
 export function mailboxGroups(
   targetUser: Pick<TargetUser, 'identity' | 'licences' | 'mailbox' | 'memberships'>,
@@ -48,7 +48,9 @@ export function mailboxLicencesFrom(
   return mailboxLicences(targetUser).filter(({ inheritedFrom }) => inheritedFrom.some(isGiven));
 }
 
-/** What of these choices takes the mailbox away, so that an automatic reply would answer nobody; null = nothing does. */
+/**
+ * What of these choices takes the mailbox away, so that an automatic reply would answer nobody; null = nothing does.
+ */
 export function takesMailbox(targetUser: TargetUser, choices: Chosen): 'deletion' | 'licence' | 'groups' | null {
   if (choices.account === 'delete') return 'deletion';
   const carriers = mailboxLicences(targetUser);

@@ -8,8 +8,8 @@ import { type Text, text } from './text.ts';
 import type { Taken } from './undoes.ts';
 
 /**
- * That mail comes with a group of AD DS which a restore gives back: before it was left, it gave a licence that carried the
- * mailbox, and nobody has one now. No step of Leaver's gives such a licence, so nothing else says so.
+ * That mail comes with a group of AD DS which a restore gives back: before it was left, it gave a licence that carried
+ * the mailbox, and nobody has one now. No step of Leaver's gives such a licence, so nothing else says so.
  */
 export function mailboxWithGroups({ runs, targetUser }: Pick<PlanInput, 'runs' | 'targetUser'>): readonly Text[] {
   if (targetUser.found !== 'active' || targetUser.licences.some(({ carriesMailbox }) => carriesMailbox)) return [];

@@ -22,8 +22,8 @@ type LostPassword = {
   /** Where people set another. */
   readonly setIn: 'cloud' | 'on-premises' | 'provider';
   /**
-   * `reported`: people said that they replaced it in Active Directory, and no read can show it. `handed-out`: they were asked to,
-   * and nobody said whether they did.
+   * `reported`: people said that they replaced it in Active Directory, and no read can show it. `handed-out`: they were
+   * asked to, and nobody said whether they did.
    */
   readonly how: 'done' | 'reported' | 'handed-out';
   /** When it was changed after that was handed out, by whomever, ISO UTC; null = no change is seen. */
@@ -31,8 +31,8 @@ type LostPassword = {
 };
 
 /**
- * Said in every plan that lets somebody back in whose password Leaver replaced, in any run, as long as nobody is seen to have
- * set another since; null = their password is theirs. Signing in then takes a new one, which people hand over.
+ * Said in every plan that lets somebody back in whose password Leaver replaced, in any run, as long as nobody is seen
+ * to have set another since; null = their password is theirs. Signing in then takes a new one, which people hand over.
  */
 export function newPasswordWarning(runs: readonly EarlierRun[], targetUser: TargetUser): Text | null {
   const lost = lostPassword(runs, targetUser);
@@ -118,8 +118,8 @@ function surelyLost(
 }
 
 /**
- * The runbook may have been run from the hour at which it was handed out until a restore let the person in, or until now: a
- * change in between is taken for its own, and one after that is somebody else's.
+ * The runbook may have been run from the hour at which it was handed out until a restore let the person in, or until
+ * now: a change in between is taken for its own, and one after that is somebody else's.
  */
 function perhapsLost(
   { request, step }: StepOfRun,
@@ -145,7 +145,8 @@ function lostSince(
   { latest, changedAt }: { readonly latest: number; readonly changedAt: number },
   targetUser: TargetUser,
 ): Pick<LostPassword, 'reference' | 'at' | 'until' | 'setIn'> {
-  // The first stamp after it is taken for its own, that sync brought: any later one is of a password that somebody else set.
+  // The first stamp after it is taken for its own, that sync brought: any later one is of a password that somebody else
+  // set.
   const until = changedAt > at ? Math.min(latest, changedAt + STAMPED_LATER) : latest;
   const { where } = authorityOf('reset-password', targetUser);
   return {
@@ -188,6 +189,9 @@ const SAYS_SO: readonly string[] = [
   ...PERHAPS,
 ];
 
-/** Milliseconds. The cloud stamps a password of AD DS when its hash comes with a sync, which may take hours between sites. */
+/**
+ * Milliseconds. The cloud stamps a password of AD DS when its hash comes with a sync, which may take hours between
+ * sites.
+ */
 const STAMPED_LATER = 5 * 60_000;
 const SYNCED_LATER = 4 * 3_600_000;

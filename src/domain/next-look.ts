@@ -17,7 +17,9 @@ import { syncModelOf } from './sync-model.ts';
 /** Minutes for which a request is looked at after it started; policy: a week. */
 export const WATCH_MINUTES = 7 * 24 * 60;
 
-/** While a sync is awaited: its earliest, typical and latest end after the hour it was due (hybrid.md b, `connectRun`). */
+/**
+ * While a sync is awaited: its earliest, typical and latest end after the hour it was due (hybrid.md b, `connectRun`).
+ */
 const AFTER_SYNC = [1, 3, 15];
 /** No look sooner than this after another, whatever the cycle. */
 const CLOSEST = 0.5;
@@ -27,11 +29,12 @@ const DOUBT = 10;
 const SELDOM = 12 * 60;
 
 /**
- * When to look again at what was done, ISO UTC; null = the watch is over. While something waits for directory sync: when
- * the next cycle can have brought it. Always: at the typical and the latest moment that a change takes, one cycle after
- * that for the pessimist (hybrid.md b, "Verification loop", step 5), when open sessions have ended or files and mail are
- * back, a minute after one look did not find an account, a mailbox or files any more, and then twice a day until the week is
- * over; and twice a day for as long as a step waits for people, or for their answer to one that they cannot do.
+ * When to look again at what was done, ISO UTC; null = the watch is over. While something waits for directory sync:
+ * when the next cycle can have brought it. Always: at the typical and the latest moment that a change takes, one cycle
+ * after that for the pessimist (hybrid.md b, "Verification loop", step 5), when open sessions have ended or files and
+ * mail are back, a minute after one look did not find an account, a mailbox or files any more, and then twice a day
+ * until the week is over; and twice a day for as long as a step waits for people, or for their answer to one that they
+ * cannot do.
  */
 export function nextLook(request: Request, steps: readonly StepRecord[], now: string): string | null {
   const start = Date.parse(request.startedAt ?? now);
@@ -49,8 +52,8 @@ export function nextLook(request: Request, steps: readonly StepRecord[], now: st
 }
 
 /**
- * Who was handed work may do it yet, and nobody else would see that, or what comes of it undone. Who said that it cannot be done
- * is asked whether to try again or to let it go; what waits behind either has its end in their answer.
+ * Who was handed work may do it yet, and nobody else would see that, or what comes of it undone. Who said that it
+ * cannot be done is asked whether to try again or to let it go; what waits behind either has its end in their answer.
  */
 function isLeftToAnswer(request: Request, steps: readonly StepRecord[]): boolean {
   if (steps.some(({ state }) => state === 'needs-person')) return true;
@@ -112,13 +115,17 @@ function waitsForSync({ facts }: Request, steps: readonly StepRecord[], now: str
   return found && facts.identity === 'synced' && !inAd;
 }
 
-/** One look, a moment ago, did not find an account, a mailbox or files any more: the next one says whether that is so. */
+/**
+ * One look, a moment ago, did not find an account, a mailbox or files any more: the next one says whether that is so.
+ */
 function isDoubtful(steps: readonly StepRecord[], now: string): boolean {
   const lately = Date.parse(now) - DOUBT * MINUTE;
   return steps.some((step) => Date.parse(goneOnceAt(step) ?? '') > lately);
 }
 
-/** Deleted in the cloud alone, the account comes back with a sync, and what was to be done in AD DS is to be done again. */
+/**
+ * Deleted in the cloud alone, the account comes back with a sync, and what was to be done in AD DS is to be done again.
+ */
 function mayComeBack(step: StepRecord, { adDomain }: Request['facts'], now: string): boolean {
   const at = step.lane === 'on-premises' && step.acceptedAt === null ? jsonField(step.evidence, 'read') : null;
   if (step.state !== 'gone' || typeof at !== 'string') return false;

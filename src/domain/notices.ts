@@ -31,15 +31,17 @@ import { isTurnedRound } from './work-off.ts';
 
 /** A single message: at most once per person and key. Cards are updated silently; these are what makes a phone buzz. */
 export type Notice = {
-  /** `deciders`: who may still decide about it; `approvers`: everybody who was asked; `escalation`: that group, at once. */
+  /**
+   * `deciders`: who may still decide about it; `approvers`: everybody who was asked; `escalation`: that group, at once.
+   */
   readonly to: 'requester' | 'approvers' | 'deciders' | 'escalation' | { readonly person: string };
   readonly key: string;
   readonly message: Text;
 };
 
 /**
- * What has to be said now because somebody must act, or because it is over (teams.md 6.4). A pure function of the request
- * and its ledger; `key` changes with the version where the same thing may have to be said again.
+ * What has to be said now because somebody must act, or because it is over (teams.md 6.4). A pure function of the
+ * request and its ledger; `key` changes with the version where the same thing may have to be said again.
  */
 export function noticesOf(
   request: Request,
@@ -330,7 +332,10 @@ function failedKey(request: Request) {
   return stuckAnswers(request).includes('retry') ? 'notice.step-failed' : 'notice.step-failed-as-it-is';
 }
 
-/** Sessions are ended again right after a block that was made again; not where that step was let go, or was none of the plan. */
+/**
+ * Sessions are ended again right after a block that was made again; not where that step was let go, or was none of the
+ * plan.
+ */
 function sessionsSince(steps: readonly StepRecord[], since: string): 'ended' | 'to-end' | 'not' {
   const step = steps.find(({ kind }) => kind === 'revoke-sessions');
   if (step === undefined) return 'not';

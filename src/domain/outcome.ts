@@ -30,9 +30,9 @@ export type TurnedBack = {
   /** Who did it, as the directory's audit log names them, or the reference of a request; null = nothing says (yet). */
   readonly by: string | null;
   /**
-   * `sync`: directory sync wrote AD DS's value over it, by the audit log or by what AD DS says. `person`: somebody changed it
-   * here. `ad`: somebody changed AD DS. `request`: a later request did. `said`: people said that it is done, and a look shows
-   * that it is not. `unknown`: nothing says who, or whether sync did.
+   * `sync`: directory sync wrote AD DS's value over it, by the audit log or by what AD DS says. `person`: somebody
+   * changed it here. `ad`: somebody changed AD DS. `request`: a later request did. `said`: people said that it is done,
+   * and a look shows that it is not. `unknown`: nothing says who, or whether sync did.
    */
   readonly how: 'sync' | 'person' | 'ad' | 'request' | 'said' | 'unknown';
 };
@@ -70,7 +70,10 @@ export type StepRecord = {
   readonly note: Text | null;
   /** Its parts, where it has any: what of it is done, to come, left or refused. */
   readonly parts: readonly Part[];
-  /** Those that were refused or are for people (`gapsOf`); a look that reads them done takes them away, nothing else does. */
+  /**
+   * Those that were refused or are for people (`gapsOf`); a look that reads them done takes them away, nothing else
+   * does.
+   */
   readonly gaps: readonly Gap[];
   /** Its effect was seen and then gone; null = never. */
   readonly turnedBack: TurnedBack | null;

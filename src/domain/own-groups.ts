@@ -9,8 +9,9 @@ import type { Taken } from './undoes.ts';
 type Input = Pick<PlanInput, 'runs' | 'targetUser' | 'ownGroups'>;
 
 /**
- * What Leaver took over all its runs and may give back: without the groups by which is decided who may ask, approve or block
- * here. Nobody gets such a right back because a restore gives back all there was (security.md S10): people decide about it.
+ * What Leaver took over all its runs and may give back: without the groups by which is decided who may ask, approve or
+ * block here. Nobody gets such a right back because a restore gives back all there was (security.md S10): people decide
+ * about it.
  */
 export function givenBackFrom(input: Input): readonly Taken[] {
   return takenFrom(input.runs, input.targetUser).away.filter((taken) => ownGroupOf(taken, input) === null);
@@ -35,7 +36,10 @@ export function ownGroupsNote(input: Input): readonly Text[] {
   return items.length === 0 ? [] : [text('plan.note.own-groups', { name: input.targetUser.displayName, items })];
 }
 
-/** Who is let in and still is in such a group counts here again from that moment on, which is said before it is approved. */
+/**
+ * Who is let in and still is in such a group counts here again from that moment on, which is said before it is
+ * approved.
+ */
 export const DECIDES_AGAIN = 'plan.warning.decides-again';
 
 export function decidesAgain({ targetUser, runs, ownGroups = [] }: Input): readonly Text[] {
@@ -44,7 +48,10 @@ export function decidesAgain({ targetUser, runs, ownGroups = [] }: Input): reado
   return items.length === 0 ? [] : [text(DECIDES_AGAIN, { name, items })];
 }
 
-/** Of somebody deleted Graph names no groups, and gives them back with the account: those of before, less what Leaver took. */
+/**
+ * Of somebody deleted Graph names no groups, and gives them back with the account: those of before, less what Leaver
+ * took.
+ */
 function asKnownLast(targetUser: TargetUser, runs: PlanInput['runs']): Pick<TargetUser, 'displayName' | 'memberships'> {
   const last = runs.at(-1)?.request.facts;
   if (targetUser.found === 'active' || last === undefined) return targetUser;

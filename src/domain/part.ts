@@ -2,9 +2,9 @@ import { GAP_THINGS, type Gap, type GapOwner, type GapReason } from './gap.ts';
 import type { Json } from './text.ts';
 
 /**
- * How a part of a step stands. `running`: its intent is written, and nothing says yet how it ended. The other four are ends,
- * until a look or another attempt says otherwise. `done`: it is as wanted, by whom says the evidence. `left`: to people.
- * `refused`: by the service. `waived`: let go with its step, before anything of it was sent.
+ * How a part of a step stands. `running`: its intent is written, and nothing says yet how it ended. The other four are
+ * ends, until a look or another attempt says otherwise. `done`: it is as wanted, by whom says the evidence. `left`: to
+ * people. `refused`: by the service. `waived`: let go with its step, before anything of it was sent.
  */
 export const PART_STATES = ['planned', 'running', 'done', 'left', 'refused', 'waived'] as const;
 export type PartState = (typeof PART_STATES)[number];
@@ -22,7 +22,9 @@ export type Part = {
   readonly state: PartState;
   /** How often it was begun; raised with every intent. */
   readonly attempt: number;
-  /** What was there before the first write of it, in the shape of its kind (`group-part.ts`); null = it was never begun. */
+  /**
+   * What was there before the first write of it, in the shape of its kind (`group-part.ts`); null = it was never begun.
+   */
   readonly before: Json;
   /** What of it Leaver did, in the same shape; null = nothing, or nobody knows yet. */
   readonly evidence: Json;
@@ -33,7 +35,10 @@ export type Part = {
   readonly through: string | null;
 };
 
-/** What is to be done, as a look found it; `evidence`: what of it Leaver did before and nobody gave back since; left out = nothing. */
+/**
+ * What is to be done, as a look found it; `evidence`: what of it Leaver did before and nobody gave back since; left out
+ * = nothing.
+ */
 export type PartToDo = Pick<Part, 'kind' | 'id' | 'name'> & Partial<Pick<Part, 'evidence'>>;
 
 /** What a part was found, or left, as; `evidence`: left out = what was known of it stays. */

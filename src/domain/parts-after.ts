@@ -14,7 +14,9 @@ export type PartsChange = {
   readonly letGo?: boolean;
 };
 
-/** The parts of a step after a move of it, in the order in which people read them: what is left first, as it was listed. */
+/**
+ * The parts of a step after a move of it, in the order in which people read them: what is left first, as it was listed.
+ */
 export function partsAfter(
   parts: readonly Part[],
   { toDo = [], ended = [], gaps, letGo }: PartsChange,

@@ -5,8 +5,8 @@ import { licenceName } from './licence-name.ts';
 import type { Licence, Membership } from './target-user.ts';
 
 /**
- * Memberships that Leaver does not end, and for whom they are. Synced groups of a synced person are a step in AD DS of their
- * own; a group that gives licences is for nobody where the person is to keep them.
+ * Memberships that Leaver does not end, and for whom they are. Synced groups of a synced person are a step in AD DS of
+ * their own; a group that gives licences is for nobody where the person is to keep them.
  */
 export function groupsLeft(memberships: readonly Membership[], kept: KeptForLicences): readonly Gap[] {
   return memberships.flatMap((membership) => {
@@ -44,8 +44,8 @@ const DEVICE_OWNERS: Readonly<Record<Exclude<DeviceFate, 'already' | 'disabled'>
 };
 
 /**
- * SKUs that stay for the mailbox: of what was given directly, and of what comes through groups; what a group is called, and
- * whether AD DS masters it.
+ * SKUs that stay for the mailbox: of what was given directly, and of what comes through groups; what a group is called,
+ * and whether AD DS masters it.
  */
 export type KeptForMail = {
   readonly direct: readonly string[];
@@ -55,8 +55,9 @@ export type KeptForMail = {
 };
 
 /**
- * Licences that stay. What carries the mailbox goes when that is a shared one, and no earlier; others come through a group, and
- * go when the person leaves it, which in Microsoft 365 nobody can do for a group of AD DS. One licence is one piece of work at a time.
+ * Licences that stay. What carries the mailbox goes when that is a shared one, and no earlier; others come through a
+ * group, and go when the person leaves it, which in Microsoft 365 nobody can do for a group of AD DS. One licence is
+ * one piece of work at a time.
  */
 export function licencesLeft(licences: readonly Licence[], kept: KeptForMail): readonly Gap[] {
   return licences.flatMap(({ skuId, name, direct, inheritedFrom }) => {

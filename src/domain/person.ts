@@ -6,7 +6,9 @@ export type Person = {
   readonly userPrincipalName: string;
   /** Of a guest whose sign-in name here Entra ID made up (`name_home.example#EXT#@…`): the address at home. */
   readonly outsideAddress?: string;
-  /** Where the account signs in, whatever its user type: see `isExternal`. Not there in what earlier versions stored. */
+  /**
+   * Where the account signs in, whatever its user type: see `isExternal`. Not there in what earlier versions stored.
+   */
   readonly home?: 'here' | 'elsewhere';
   readonly jobTitle: string | null;
   readonly department: string | null;

@@ -21,8 +21,8 @@ const FATES = [
 ] as const satisfies readonly MembershipFate[];
 
 /**
- * Leaving all cloud groups. What is approved is the class, not the list: a group joined meanwhile is left as well, and no
- * other class is ever touched (design, rule 8). Each class that is there is explained.
+ * Leaving all cloud groups. What is approved is the class, not the list: a group joined meanwhile is left as well, and
+ * no other class is ever touched (design, rule 8). Each class that is there is explained.
  */
 export function planGroups(targetUser: TargetUser, choices: Choices): PlannedStep {
   const kept = {
@@ -55,7 +55,8 @@ function explainFate(
 
 /**
  * Taking back the licences that are assigned directly; inherited ones go when their group is left, which a person who
- * runs that group does (graph.md 2.3). What carries the mailbox stays, unless it was asked for by name. Licences stay in the cloud's hands, also for people mastered by AD DS (seed 002).
+ * runs that group does (graph.md 2.3). What carries the mailbox stays, unless it was asked for by name. Licences stay
+ * in the cloud's hands, also for people mastered by AD DS (seed 002).
  */
 export function planLicences(targetUser: TargetUser, choices: Choices): PlannedStep {
   const kept = licencesKeptForMail(targetUser, choices);

@@ -29,7 +29,10 @@ export function planDevices({ targetUser, runs }: Pick<PlanInput, 'runs' | 'targ
   });
 }
 
-/** Null: there is something to disable. Where all of them are disabled, that is the reason, and nothing else is to explain. */
+/**
+ * Null: there is something to disable. Where all of them are disabled, that is the reason, and nothing else is to
+ * explain.
+ */
 function skipOf(devices: DeviceCounts, runs: PlanInput['runs'], targetUser: TargetUser): Skip | null {
   if (devices.disabled > 0) return null;
   if (!mayHaveDevices(devices)) return text('plan.skip.no-devices');

@@ -3,9 +3,9 @@ import type { Plan } from './plan.ts';
 import type { Json } from './text.ts';
 
 /**
- * What an approval is about, as SHA-256 in hex: kind, and of every step its kind, lane and parameters (which hold ids and
- * approved classes such as "all cloud groups"), and what people are given to do. Never names, counts, clock times or explanations, so that a plan that says
- * the same of a directory that moved on keeps its hash (design, section 10).
+ * What an approval is about, as SHA-256 in hex: kind, and of every step its kind, lane and parameters (which hold ids
+ * and approved classes such as "all cloud groups"), and what people are given to do. Never names, counts, clock times
+ * or explanations, so that a plan that says the same of a directory that moved on keeps its hash (design, section 10).
  */
 export function planHash(plan: Plan): string {
   const essence: Json = {

@@ -14,7 +14,9 @@ export type PlanInput = {
   readonly requester: Pick<Person, 'id' | 'displayName'>;
   /** Who `choices.successorId` is now; null when nobody was chosen or nobody is there any more. */
   readonly successor: Person | null;
-  /** Everything that Leaver ever ran for this target user, oldest first: what a restore goes by. Empty for other kinds. */
+  /**
+   * Everything that Leaver ever ran for this target user, oldest first: what a restore goes by. Empty for other kinds.
+   */
   readonly runs: readonly EarlierRun[];
   /** Object ids of Leaver's own groups and of those within them: of a restore; left out = none. */
   readonly ownGroups?: readonly string[];

@@ -53,7 +53,10 @@ function planRevoke(targetUser: TargetUser): PlannedStep {
   });
 }
 
-/** In AD DS for those it masters, before or with the disable (hybrid.md 0.6); nowhere for guests and federated cloud people. */
+/**
+ * In AD DS for those it masters, before or with the disable (hybrid.md 0.6); nowhere for guests and federated cloud
+ * people.
+ */
 function planPassword(targetUser: TargetUser): PlannedStep {
   const { where, why } = authorityOf('reset-password', targetUser);
   if (where === null) {
@@ -156,7 +159,10 @@ function planFiles({ choices, targetUser, successor }: PlanInput): PlannedStep {
   });
 }
 
-/** Last of all. In AD DS for those it masters: the next sync then moves the cloud account to the deleted users (hybrid.md 1.3). */
+/**
+ * Last of all. In AD DS for those it masters: the next sync then moves the cloud account to the deleted users
+ * (hybrid.md 1.3).
+ */
 function planDelete({ choices, targetUser }: PlanInput): PlannedStep {
   const synced = targetUser.identity === 'synced';
   const confirmed = targetUser.mailbox !== 'none' && choices.forwardingChecked;

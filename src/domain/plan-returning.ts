@@ -38,7 +38,10 @@ export function planReturning(input: PlanInput): readonly PlannedStep[] {
   return leavingToPeople(steps, input);
 }
 
-/** A blocked cloud account says nothing about AD DS; one that is enabled was enabled there, unless AD DS itself says otherwise. */
+/**
+ * A blocked cloud account says nothing about AD DS; one that is enabled was enabled there, unless AD DS itself says
+ * otherwise.
+ */
 function mayBeDisabledInAd({ runs, targetUser }: PlanInput): boolean {
   const { identity, found, accountEnabled, inAd } = targetUser;
   if (identity !== 'synced') return false;
@@ -66,7 +69,10 @@ export function restorableUntil({ deletedAt }: Pick<TargetUser, 'deletedAt'>): s
     : new Date(Date.parse(deletedAt) + RESTORABLE_DAYS * 24 * 3_600_000).toISOString();
 }
 
-/** Nothing is blocked, and nothing is away: at most the password is one that nobody knows, or people have to look in AD DS. */
+/**
+ * Nothing is blocked, and nothing is away: at most the password is one that nobody knows, or people have to look in AD
+ * DS.
+ */
 function nothingToRestore(input: PlanInput): readonly Text[] {
   const { runs, targetUser } = input;
   const password = newPasswordWarning(runs, targetUser);
@@ -102,7 +108,8 @@ function planRestore(input: PlanInput): PlannedStep {
         ? {}
         : {
             userPrincipalName: restoreAs.userPrincipalName,
-            // A new sign-in name alone helps nobody: the address that is taken is still among the account's own (graph.md 0.15).
+            // A new sign-in name alone helps nobody: the address that is taken is still among the account's own
+            // (graph.md 0.15).
             dropConflictingAddresses: answersConflict(restoreAs),
           },
     ...(isExternal(targetUser) || targetUser.mailbox === 'none'

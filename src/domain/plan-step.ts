@@ -4,8 +4,9 @@ import { type PlannedStep, STEP_KINDS, type StepKind } from './step.ts';
 import type { Text } from './text.ts';
 
 /**
- * A step as the catalogue has it, with what this plan says differently. Its explanations end with when it is effective (for
- * this person: `effective`), unless it is skipped, which says what that leaves to people; `after` is filled by {@link inOrder}.
+ * A step as the catalogue has it, with what this plan says differently. Its explanations end with when it is effective
+ * (for this person: `effective`), unless it is skipped, which says what that leaves to people; `after` is filled by
+ * {@link inOrder}.
  */
 export function planStep(
   kind: StepKind,

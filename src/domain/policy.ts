@@ -56,7 +56,9 @@ export type Policy = {
     /** Of a department's people, when it has at least `departmentAtLeast`. */
     readonly departmentPercent: number;
     readonly departmentAtLeast: number;
-    /** Requests, and other hours of them, that one person may ask of approvers within an hour; one more is not taken in. */
+    /**
+     * Requests, and other hours of them, that one person may ask of approvers within an hour; one more is not taken in.
+     */
     readonly asksPerRequester: number;
   };
   /** How long verification may wait for a read that shows the change, real seconds. */

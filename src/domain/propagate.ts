@@ -13,8 +13,8 @@ import { noPromise, seen, turnedBack } from './unreckoned-line.ts';
 
 /**
  * When it is effective where: three lines and one for connected applications, each with the articles' figure (seed 004:
- * 30 minutes, 60 minutes, 3 hours and more; seed 003) beside today's. Model and numbers: hybrid.md (b). A restore is the
- * same model the other way round. What waits for a person in AD DS gets no hour: nobody can promise one.
+ * 30 minutes, 60 minutes, 3 hours and more; seed 003) beside today's. Model and numbers: hybrid.md (b). A restore is
+ * the same model the other way round. What waits for a person in AD DS gets no hour: nobody can promise one.
  */
 export function propagate(input: PropagationInput): readonly PropagationLine[] {
   const { goneAt } = input.done;
@@ -76,9 +76,9 @@ function servicesLine(input: PropagationInput): PropagationLine {
 }
 
 /**
- * After its latest hour: it is not waited for any more. What is still to come is never behind us. Where somebody may have
- * signed in since the block was turned back, or since sessions were ended without one, that is said at once: the hour is
- * that of the sessions before.
+ * After its latest hour: it is not waited for any more. What is still to come is never behind us. Where somebody may
+ * have signed in since the block was turned back, or since sessions were ended without one, that is said at once: the
+ * hour is that of the sessions before.
  */
 function ended(input: PropagationInput, line: PropagationLine): PropagationLine {
   const { now, kind } = input;
@@ -146,7 +146,8 @@ function waitsForAd(input: PropagationInput): PropagationLine {
   if (waits && planned?.onPremisesByLeaver === true)
     return expected(input, 'durable', after(planned.startsAt, adToCloud(sync)), null);
   if (isBehindEnabling(input)) return noPromise(input, 'durable', 'at-risk', text(`${RETURNS}.enable-failed`));
-  // Nothing was let in or kept out in the cloud, nor will be (a return waits for AD DS, where nobody does it): not "in the cloud".
+  // Nothing was let in or kept out in the cloud, nor will be (a return waits for AD DS, where nobody does it): not "in
+  // the cloud".
   const isToCome = planned?.cloud === true && input.kind !== 'restore-user';
   const isNowhere = done.cloudAt === null && done.cloudSeenAt === null && !isToCome;
   if (!waits && (isNowhere || done.isOutByAd === true))
@@ -206,8 +207,8 @@ function expected(input: PropagationInput, id: PropagationLineId, spread: Spread
 }
 
 /**
- * What waits for a person in AD DS: by the sync that follows; where Leaver lets somebody in itself then, by its own write.
- * Mail, files and Teams have a figure of their own, after that of the account.
+ * What waits for a person in AD DS: by the sync that follows; where Leaver lets somebody in itself then, by its own
+ * write. Mail, files and Teams have a figure of their own, after that of the account.
  */
 function behindAd(input: PropagationInput, id: PropagationLineId): Text {
   const { kind, sync = COMMON_SYNC } = input;

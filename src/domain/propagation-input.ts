@@ -4,8 +4,8 @@ import type { ServicesReturn } from './services-return.ts';
 import type { TargetUser } from './target-user.ts';
 
 /**
- * What happened already, each ISO UTC or null. "Cloud" is the account in Entra ID (blocked, or brought back and unblocked
- * for a restore), "on-premises" the account in AD DS (disabled, or enabled).
+ * What happened already, each ISO UTC or null. "Cloud" is the account in Entra ID (blocked, or brought back and
+ * unblocked for a restore), "on-premises" the account in AD DS (disabled, or enabled).
  */
 export type Done = {
   readonly cloudAt: string | null;
@@ -27,7 +27,10 @@ export type Done = {
   readonly goneAt: string | null;
   /** Of a block: the account was found deleted, and so nobody has to disable it in AD DS. */
   readonly goneInAdAt?: string | null;
-  /** Of a restore: enabling the account in AD DS failed, and people have to answer before anything else lets the person in. */
+  /**
+   * Of a restore: enabling the account in AD DS failed, and people have to answer before anything else lets the person
+   * in.
+   */
   readonly isNotEnabled?: boolean;
   /** Of a block: disabling the account in AD DS failed, or the helpdesk answered that it cannot. */
   readonly isNotDisabled?: boolean;
@@ -37,7 +40,9 @@ export type Done = {
   readonly isFailed?: boolean;
   /** Microsoft 365 refused the block, and no look has shown one: sessions that were ended may have been opened anew. */
   readonly isUnseen?: boolean;
-  /** Microsoft 365 refused the block, and the person is kept out all the same: nothing of it stands in the cloud alone. */
+  /**
+   * Microsoft 365 refused the block, and the person is kept out all the same: nothing of it stands in the cloud alone.
+   */
   readonly isOutByAd?: boolean;
   /** Of a restore: it did not bring the account back. Until when another one can, ISO UTC. */
   readonly staysDeletedUntil?: string | null;
@@ -58,7 +63,10 @@ export const NOTHING_DONE: Done = {
   goneAt: null,
 };
 
-/** What is still to come. The cloud's part is reckoned from `startsAt`; the part in AD DS waits for a person, so from nothing. */
+/**
+ * What is still to come. The cloud's part is reckoned from `startsAt`; the part in AD DS waits for a person, so from
+ * nothing.
+ */
 export type Expected = {
   readonly startsAt: string;
   readonly cloud: boolean;
@@ -85,7 +93,10 @@ export type PropagationInput = {
   readonly returns?: 're-enabled' | 'restored' | 'without-mail';
   /** Of a restore: what mail, files and Teams wait for beside the account. */
   readonly services?: ServicesReturn;
-  /** Of a restore: AD DS has had the account enabled all the time, so that nothing there is waited for but a sync that shows it. */
+  /**
+   * Of a restore: AD DS has had the account enabled all the time, so that nothing there is waited for but a sync that
+   * shows it.
+   */
   readonly onlyInCloud?: boolean;
   /** Of a restore: nobody knows whether AD DS has the account disabled. */
   readonly isAdUnknown?: boolean;

@@ -60,7 +60,9 @@ export function isMeantAsDay(typed: string): boolean {
   return (/^\d{1,2}$/.test(one) && isMonth(other)) || (isMonth(one) && /^\d{1,2}$/.test(other));
 }
 
-/** The time that somebody typed, HH:mm; null when it is none. `5` alone could be morning or evening and is not guessed. */
+/**
+ * The time that somebody typed, HH:mm; null when it is none. `5` alone could be morning or evening and is not guessed.
+ */
 export function parseTime(typed: string): string | null {
   const words = typed
     .trim()

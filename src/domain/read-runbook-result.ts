@@ -30,9 +30,9 @@ export type RunbookResult =
 const LONGEST = 40_000;
 
 /**
- * Reads what somebody pasted after running the runbook: the one line of JSON, alone or among other lines of the console.
- * It has to be this request's (reference) and this account's (SID), and to speak of the actions that are open. It is a
- * claim by whoever pasted it; the later sync still has to agree (design, rule 6).
+ * Reads what somebody pasted after running the runbook: the one line of JSON, alone or among other lines of the
+ * console. It has to be this request's (reference) and this account's (SID), and to speak of the actions that are open.
+ * It is a claim by whoever pasted it; the later sync still has to agree (design, rule 6).
  */
 export function readRunbookResult(
   pasted: string,

@@ -5,9 +5,9 @@ import { ENDS_ACCESS, KEEPS_OUT } from './sign-in-kinds.ts';
 import type { TextKey } from './text-key.ts';
 
 /**
- * How far a block at once has come by its ledger, in the cloud or in AD DS. `made`: it was, or may have been without anybody
- * knowing. `unknown`: it was tried, and the next look says. `nothing`: not begun, refused by the service, or in the hands of
- * people who have reported nothing. What one that was made before left to this one was made.
+ * How far a block at once has come by its ledger, in the cloud or in AD DS. `made`: it was, or may have been without
+ * anybody knowing. `unknown`: it was tried, and the next look says. `nothing`: not begun, refused by the service, or in
+ * the hands of people who have reported nothing. What one that was made before left to this one was made.
  */
 export function howFarMade(
   { emergency }: Pick<Request, 'emergency'>,
@@ -31,8 +31,9 @@ export function wasMade({ state, acceptedAt, verifiedAt, turnedBack, note }: Ste
 const UNANSWERED: readonly (TextKey | undefined)[] = ['flow.no-answer', 'flow.only-answered'];
 
 /**
- * What becomes of a step once an approver refused the block: `goes-on`: nobody refused it, or the step keeps the person out
- * and the block was made, which one approver does not undo. `waits`: whether it was made is looked at first. `let-go`: the rest.
+ * What becomes of a step once an approver refused the block: `goes-on`: nobody refused it, or the step keeps the person
+ * out and the block was made, which one approver does not undo. `waits`: whether it was made is looked at first.
+ * `let-go`: the rest.
  */
 export function afterRefusal(
   request: Pick<Request, 'emergency'>,

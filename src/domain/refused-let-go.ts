@@ -9,8 +9,9 @@ const REFUSED_BUT_OUT = 'graph.block.refused-but-out';
 type Noted = Pick<StepRecord, 'state' | 'note'>;
 
 /**
- * A block that Microsoft 365 refused and that was let go since, by the helpdesk or with a stop. Its note goes on to say whether
- * the person can sign in, so that is looked at for as long as the request is; nothing else is made of what is found.
+ * A block that Microsoft 365 refused and that was let go since, by the helpdesk or with a stop. Its note goes on to say
+ * whether the person can sign in, so that is looked at for as long as the request is; nothing else is made of what is
+ * found.
  */
 export function isRefusedLetGo(step: Noted): boolean {
   const key = whyOf(step)?.key;

@@ -6,7 +6,10 @@ import { withinWorkingHours } from './working-hours.ts';
 
 type Asked = Pick<Request, 'askedAt' | 'expiresAt'>;
 
-/** When who has to answer (approvers, or a requester who is to agree) is reminded of a request that waits, in order, ISO 8601 UTC; none after it has expired. */
+/**
+ * When who has to answer (approvers, or a requester who is to agree) is reminded of a request that waits, in order, ISO
+ * 8601 UTC; none after it has expired.
+ */
 export function remindersOf({ askedAt, expiresAt }: Asked, { approvals }: Policy): readonly string[] {
   return approvals.remindAfter
     .map((minutes) => withinWorkingHours(minutesAfter(askedAt, minutes), approvals.workingHours))

@@ -46,7 +46,10 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
   };
 }
 
-/** Kept out since the sessions were ended: whoever signed in between has others, unless the account is deleted, which has none. */
+/**
+ * Kept out since the sessions were ended: whoever signed in between has others, unless the account is deleted, which
+ * has none.
+ */
 function isOutSinceThen(cloud: StepRecord | undefined, steps: readonly StepRecord[]): boolean {
   if (isOfDeleted(cloud?.evidence ?? null)) return false;
   const endedAt = doneAt(steps.find(({ kind }) => kind === 'revoke-sessions'));
@@ -67,7 +70,10 @@ function seenInAd(steps: readonly StepRecord[]): string | null {
   );
 }
 
-/** By its half in AD DS; where a restore has none to do there, by a sync that came after it and left it so (`set-sign-in`). */
+/**
+ * By its half in AD DS; where a restore has none to do there, by a sync that came after it and left it so
+ * (`set-sign-in`).
+ */
 function durableAt(onPremises: StepRecord | undefined, alone: StepRecord | undefined): string | null {
   const decides = onPremises === undefined || onPremises.state === 'skipped' ? alone : onPremises;
   return decides?.state === 'verified' ? decides.verifiedAt : null;
@@ -91,8 +97,8 @@ function goneAt(steps: readonly StepRecord[]): string | null {
 }
 
 /**
- * What was only said about AD DS was never there to be undone. Where Graph refused, AD DS decides about new sign-ins as well.
- * `left`: what was turned back, and left so.
+ * What was only said about AD DS was never there to be undone. Where Graph refused, AD DS decides about new sign-ins as
+ * well. `left`: what was turned back, and left so.
  */
 function undoneOf(
   cloud: StepRecord | undefined,
@@ -113,7 +119,10 @@ function undoneOf(
   };
 }
 
-/** What is still to come of it; null when nothing will (any more): once it ended nobody waits for what was never reported. */
+/**
+ * What is still to come of it; null when nothing will (any more): once it ended nobody waits for what was never
+ * reported.
+ */
 export function expectedOf(request: Request, steps: readonly StepRecord[], now: string): Expected | null {
   if (request.state === 'done' || request.state === 'done-with-gaps') return null;
   // Whether a block that was refused was made at all is looked at; it is not sent any more.
@@ -136,8 +145,8 @@ export function expectedOf(request: Request, steps: readonly StepRecord[], now: 
 }
 
 /**
- * What the times of a request are reckoned from while it has not begun and no hour is set: a card that waits says no hour
- * that will have passed when somebody reads it. Null = from hours, which are known.
+ * What the times of a request are reckoned from while it has not begun and no hour is set: a card that waits says no
+ * hour that will have passed when somebody reads it. Null = from hours, which are known.
  */
 export function reckonedAfter(request: Request, now: string): 'approval' | 'start' | null {
   if (request.startedAt !== null || hourAhead(request, now) !== null) return null;
@@ -153,7 +162,10 @@ function isRefused({ lane, state }: StepRecord): boolean {
   return lane === 'cloud' && state === 'needs-person';
 }
 
-/** A deletion waits for what goes before it in AD DS: where that failed, nobody works there before the helpdesk has answered. */
+/**
+ * A deletion waits for what goes before it in AD DS: where that failed, nobody works there before the helpdesk has
+ * answered.
+ */
 function isBehindFailed({ state }: StepRecord, steps: readonly StepRecord[]): boolean {
   return state === 'waiting' && steps.some((step) => decidesInAd(step) && step.state === 'failed');
 }

@@ -18,8 +18,8 @@ import { workLeft } from './work-left.ts';
 import { isWorkOff, leftAsIs, stillAsked } from './work-off.ts';
 
 /**
- * One sentence about a request that is over and of which not everything was seen: what is missing, by name, and that the person
- * can sign in, or may, where that is so.
+ * One sentence about a request that is over and of which not everything was seen: what is missing, by name, and that
+ * the person can sign in, or may, where that is so.
  */
 export function endedWithGaps(request: Request, steps: readonly StepRecord[]): Text {
   if (isTakenOver(request)) return takenOverHeadline(request);

@@ -6,8 +6,8 @@ import { type Text, text } from './text.ts';
 import { openGaps, type WithGaps } from './work-left.ts';
 
 /**
- * Who must do what of it, one sentence for each reason of each step; then what only follows from a rule. Each names the first
- * of its parts (`most`), and says how many more there are.
+ * Who must do what of it, one sentence for each reason of each step; then what only follows from a rule. Each names the
+ * first of its parts (`most`), and says how many more there are.
  */
 export function gapSentences(steps: readonly WithGaps[], most: Room = FEW): readonly Text[] {
   const sentences = openGaps(steps).flatMap(({ kind, gaps }) =>
@@ -68,8 +68,8 @@ const FEW: Room = { parts: 5, characters: Number.POSITIVE_INFINITY };
 export const ALL: Room = { parts: Number.POSITIVE_INFINITY, characters: 6_000 };
 
 /**
- * The parts by name, for a sentence, and how many more there are; what has no name of its own is called as its step is, or as
- * what it is needed for.
+ * The parts by name, for a sentence, and how many more there are; what has no name of its own is called as its step is,
+ * or as what it is needed for.
  */
 export function gapNames(gaps: readonly Gap[], most: Room = FEW): readonly (string | Text)[] {
   const hasName = (gap: Gap) => gap.kind === 'own-group' || !isOfEarlierRun(gap);
@@ -106,7 +106,10 @@ function fitting(gaps: readonly Gap[], { parts, characters }: Room): number {
 /** A comma and a space, and what a name needs more in JSON. */
 const BETWEEN = 4;
 
-/** Of one group, as owner or as member, something was done and something was not: both are said. Nobody stands for no name. */
+/**
+ * Of one group, as owner or as member, something was done and something was not: both are said. Nobody stands for no
+ * name.
+ */
 function halvesIn(gaps: readonly Gap[]): readonly Text[] {
   return gaps.filter(isHalf).map(({ kind, name }) => {
     if (kind === 'membership' || kind === 'ownership') return text(`gap.half.${kind}`, { name });

@@ -75,7 +75,9 @@ const WITHDRAWN = {
   leaver: 'report.headline.withdrawn-by-leaver',
 } as const;
 
-/** Approved, nothing is known to keep it, and its time has come: what it says of that time would be over. Null = not so. */
+/**
+ * Approved, nothing is known to keep it, and its time has come: what it says of that time would be over. Null = not so.
+ */
 export function dueHeadline(request: Request, now: string): Text | null {
   const { state, dueAt, lateSince } = request;
   if ((state !== 'approved' && state !== 'scheduled') || lateSince !== null || dueAt === null || dueAt > now)
@@ -225,7 +227,10 @@ function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {
   });
 }
 
-/** What is not needed, cannot be done here or was let go is no step of those that are counted; a block that was found is kept like one. */
+/**
+ * What is not needed, cannot be done here or was let go is no step of those that are counted; a block that was found is
+ * kept like one.
+ */
 function isWanted(step: StepRecord): boolean {
   if (step.state === 'waived') return false;
   return step.state !== 'skipped' || isFoundInPlace(step);

@@ -64,7 +64,10 @@ export function withNewestSync(request: Request, steps: readonly StepRecord[]): 
   return last === null ? request.facts : { ...request.facts, tenantLastSync: last.at, readAt: last.readAt };
 }
 
-/** The last moment at which sessions that were open can still live, ISO UTC; null where nobody can say, or they returned. */
+/**
+ * The last moment at which sessions that were open can still live, ISO UTC; null where nobody can say, or they
+ * returned.
+ */
 export function sessionsEndIn(lines: readonly PropagationLine[]): string | null {
   const sessions = lines.find(({ id }) => id === 'open-sessions');
   return sessions?.state === 'expected' || sessions?.state === 'ended' ? sessions.latest : null;

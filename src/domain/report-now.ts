@@ -9,9 +9,9 @@ import { text } from './text.ts';
 import { isTurnedRound } from './work-off.ts';
 
 /**
- * A request as it may be shown beside how the person stands at this moment. What its last look found counts only while there
- * are looks, and while it agrees with what Microsoft 365 says now; of what is over otherwise only the end and its hour are
- * left. `isOut`: the person is kept out.
+ * A request as it may be shown beside how the person stands at this moment. What its last look found counts only while
+ * there are looks, and while it agrees with what Microsoft 365 says now; of what is over otherwise only the end and its
+ * hour are left. `isOut`: the person is kept out.
  */
 export function reportNow(report: Report, { isOut, runs }: { readonly isOut: boolean; readonly runs: Runs }): Report {
   const { state, endedAt, createdAt } = report.request;

@@ -7,8 +7,8 @@ import { isTurnedBack } from './stopped-between.ts';
 import { type Text, text } from './text.ts';
 
 /**
- * Steps whose effect is not there, all by name: first what decides whether the person can sign in, above all in the cloud.
- * Directory sync and people are named only where that is what was found.
+ * Steps whose effect is not there, all by name: first what decides whether the person can sign in, above all in the
+ * cloud. Directory sync and people are named only where that is what was found.
  */
 export function overwrittenHeadline(overwritten: readonly StepRecord[], request: Request): Text | null {
   const [lead, ...others] = [...overwritten].sort((one, other) => rankOf(one) - rankOf(other));
@@ -75,12 +75,17 @@ export function overwrittenTodo(
   ];
 }
 
-/** While its half in AD DS waits for its answer; none once the helpdesk has said that it cannot be done, or let it go. */
+/**
+ * While its half in AD DS waits for its answer; none once the helpdesk has said that it cannot be done, or let it go.
+ */
 function hasRunbook(steps: readonly StepRecord[]): boolean {
   return !steps.some(({ kind, state }) => kind === 'disable-account' && isGivenUp(state));
 }
 
-/** With a result, or seen there, after this was found turned back: the next sync brings it, and nobody has to do it again. */
+/**
+ * With a result, or seen there, after this was found turned back: the next sync brings it, and nobody has to do it
+ * again.
+ */
 function isDoneInAdSince({ turnedBack }: StepRecord, steps: readonly StepRecord[]): boolean {
   const inAd = steps.find(({ kind }) => kind === 'disable-account');
   if (inAd === undefined || inAd.acceptedAt === null || turnedBack === null) return false;
@@ -93,7 +98,9 @@ export function overwrittenOf(steps: readonly StepRecord[]): readonly StepRecord
   return steps.filter(({ state }) => state === 'overwritten');
 }
 
-/** Of what keeps the person out: turned back, and left so by people, where its other half does not keep them out either. */
+/**
+ * Of what keeps the person out: turned back, and left so by people, where its other half does not keep them out either.
+ */
 export function leftBack(steps: readonly StepRecord[]): readonly StepRecord[] {
   const halves = steps.filter(({ kind }) => KEEPS_OUT.includes(kind));
   return halves.some(({ state }) => isMade(state))

@@ -20,7 +20,9 @@ export function standingOf(targetUser: TargetUser, now: string): readonly Text[]
   return identity === 'synced' ? [...badges, syncSeen(targetUser, now), text('report.standing.ad-masters')] : badges;
 }
 
-/** Whose account it is where it is not plainly ours: a guest's rights and another organisation's account are two things. */
+/**
+ * Whose account it is where it is not plainly ours: a guest's rights and another organisation's account are two things.
+ */
 function guestOf(targetUser: TargetUser): readonly Text[] {
   const { identity, userType } = targetUser;
   if (isExternal(targetUser) && identity !== 'synced')
@@ -29,8 +31,8 @@ function guestOf(targetUser: TargetUser): readonly Text[] {
 }
 
 /**
- * Always the one that was seen: a card stays where it is, and others come while nobody looks. Overdue is measured at the
- * reading, and said within {@link FRESH} of it: later the same reading says nothing new about the tenant's sync.
+ * Always the one that was seen: a card stays where it is, and others come while nobody looks. Overdue is measured at
+ * the reading, and said within {@link FRESH} of it: later the same reading says nothing new about the tenant's sync.
  */
 function syncSeen({ onPremises, tenantLastSync, readAt, adDomain }: TargetUser, now: string): Text {
   // The tenant's hour is that of Entra Connect, which is not what syncs this domain.

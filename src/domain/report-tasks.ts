@@ -4,7 +4,10 @@ import { taskDueAt } from './task-hours.ts';
 import { openTasks, type TaskNow, tasksOf } from './tasks-of.ts';
 import { type Text, type TextValue, text } from './text.ts';
 
-/** Every task of a request in one sentence each: what, for whom, until when, and what became of it; none that never came. */
+/**
+ * Every task of a request in one sentence each: what, for whom, until when, and what became of it; none that never
+ * came.
+ */
 export function taskSentences(request: Request): readonly Text[] {
   return tasksOf(request)
     .filter(({ task, isOff }) => task !== null || !isOff)

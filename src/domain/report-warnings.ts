@@ -105,7 +105,10 @@ function isLeft({ startedAt, plan }: Request, what: Gap['kind']): boolean {
   return startedAt !== null && plan.steps.some(({ gaps = [] }) => gaps.some(({ kind }) => kind === what));
 }
 
-/** There is no block to last: it was turned back, Graph refused it, or it was let go before it was made or once it was turned back. */
+/**
+ * There is no block to last: it was turned back, Graph refused it, or it was let go before it was made or once it was
+ * turned back.
+ */
 function isNoBlock({ state, acceptedAt, turnedBack }: StepRecord): boolean {
   if (state === 'waived') return acceptedAt === null || turnedBack !== null;
   return state === 'overwritten' || state === 'needs-person';

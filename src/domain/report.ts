@@ -45,7 +45,9 @@ export type ReportedStep = {
   readonly stuck: boolean;
 };
 
-/** Everything a card, a chat answer or the tour says about a request, in Texts: built in one place, laid out in many. */
+/**
+ * Everything a card, a chat answer or the tour says about a request, in Texts: built in one place, laid out in many.
+ */
 export type Report = {
   readonly request: Request;
   readonly colour: Colour;

@@ -21,9 +21,9 @@ export const REQUEST_STATES = [
 export type RequestState = (typeof REQUEST_STATES)[number];
 
 /**
- * Which requests may be open beside each other about one target user, {@link mayStandBeside} says; these states count as
- * open. A request that only watches what it did is not: a block that waits for its first sync must not stand in the way of
- * the offboarding, or the restore.
+ * Which requests may be open beside each other about one target user, {@link mayStandBeside} says; these states count
+ * as open. A request that only watches what it did is not: a block that waits for its first sync must not stand in the
+ * way of the offboarding, or the restore.
  */
 export const OPEN_STATES = ['pending', 'approved', 'scheduled', 'running'] as const satisfies RequestState[];
 
@@ -50,7 +50,10 @@ export type Decision = {
   readonly reason: string | null;
   /** Tenant time, ISO UTC. */
   readonly at: string;
-  /** Of a restore: its number in the order of decisions and blocks at once (`Starts.nextNumber`); left out where none was taken. */
+  /**
+   * Of a restore: its number in the order of decisions and blocks at once (`Starts.nextNumber`); left out where none
+   * was taken.
+   */
   readonly turn?: number;
 };
 
@@ -68,13 +71,15 @@ export type Hold = {
   /** Who counts no more of those on whose word it runs, where Leaver itself holds it for that. */
   readonly lost?: readonly Text[];
   /**
-   * Reference of the restore that is about to start, and ends it for good with its start (`stop`). One that ends without having
-   * started lets it go on.
+   * Reference of the restore that is about to start, and ends it for good with its start (`stop`). One that ends
+   * without having started lets it go on.
    */
   readonly restore?: string;
 };
 
-/** Why Leaver proposes something itself: the undoing of a block made at once, which is for approvers alone to decide. */
+/**
+ * Why Leaver proposes something itself: the undoing of a block made at once, which is for approvers alone to decide.
+ */
 export type Proposal = {
   /** Reference of the block. */
   readonly block: string;
@@ -143,7 +148,9 @@ export type EmergencyAnswer = {
   /** `renewed`: the person was blocked at once anew; `wasIn`: since they could sign in again. */
   readonly verdict: 'confirmed' | 'refused' | 'unanswered' | 'renewed';
   readonly wasIn?: boolean;
-  /** An approver's, or by a later block, after nobody had answered in time: nothing of the block was in place by then. */
+  /**
+   * An approver's, or by a later block, after nobody had answered in time: nothing of the block was in place by then.
+   */
   readonly late?: true;
   /** Of `renewed`: reference of the later block; none in what an earlier version stored. */
   readonly next?: string;
@@ -213,10 +220,10 @@ export type Request = {
 export type Standing = Pick<Request, 'state' | 'emergency'> & { readonly choices: Pick<Choices, 'kind'> };
 
 /**
- * Whether two open requests about one target user may stand beside each other (design, sections 8.12 and 11); the same as
- * in the indexes of the database, which alone judges. A block made at once and its target's other requests never are in
- * each other's way; a block may stand beside an offboarding; a restore beside what is planned for later or runs, since it
- * takes those back when it starts.
+ * Whether two open requests about one target user may stand beside each other (design, sections 8.12 and 11); the same
+ * as in the indexes of the database, which alone judges. A block made at once and its target's other requests never are
+ * in each other's way; a block may stand beside an offboarding; a restore beside what is planned for later or runs,
+ * since it takes those back when it starts.
  */
 export function mayStandBeside(one: Standing, other: Standing): boolean {
   if (one.emergency !== null || other.emergency !== null) return true;

@@ -4,8 +4,8 @@ import type { PlannedStep } from './step.ts';
 import type { Taken } from './undoes.ts';
 
 /**
- * Whether a licence that is given back brings the mailbox with it: nobody has one that carries it now, and when it was taken
- * it carried one, or nobody read that.
+ * Whether a licence that is given back brings the mailbox with it: nobody has one that carries it now, and when it was
+ * taken it carried one, or nobody read that.
  */
 export function returnsMailbox(away: readonly Taken[], { runs, targetUser }: Pick<PlanInput, 'runs' | 'targetUser'>) {
   if (isExternal(targetUser) || targetUser.licences.some(({ carriesMailbox }) => carriesMailbox)) return false;

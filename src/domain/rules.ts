@@ -9,9 +9,9 @@ import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 
 /**
- * Why this person may not ask this about that target user; null = may. Allowed are people in the target user's management
- * chain and members of the requester group; nobody asks for themselves, blocked accounts and whoever is of another
- * organisation never (issue 2, section 4).
+ * Why this person may not ask this about that target user; null = may. Allowed are people in the target user's
+ * management chain and members of the requester group; nobody asks for themselves, blocked accounts and whoever is of
+ * another organisation never (issue 2, section 4).
  */
 export function mayRequest(asked: {
   readonly requester: Person;
@@ -38,8 +38,8 @@ const MANAGERS = { chain: Number.POSITIVE_INFINITY, direct: 1, nobody: 0 } as co
 export type SuccessorTie = 'protected' | 'leaving' | 'role';
 
 /**
- * Why this person cannot receive files and mail; null = can. `null` as successor = not in the directory (any more); `tie` is
- * what else is known of them.
+ * Why this person cannot receive files and mail; null = can. `null` as successor = not in the directory (any more);
+ * `tie` is what else is known of them.
  */
 export function maySucceed(
   successor: Person | null,
@@ -57,8 +57,8 @@ export function maySucceed(
 }
 
 /**
- * Why nobody may touch this person by Leaver (design, section 8, rule 10); unknown counts as protected; null = not protected.
- * It ends with `how`: what is left to people.
+ * Why nobody may touch this person by Leaver (design, section 8, rule 10); unknown counts as protected; null = not
+ * protected. It ends with `how`: what is left to people.
  */
 export function protectionRefusal(targetUser: TargetUser, how: Text): Text | null {
   const [first] = targetUser.protections;
@@ -70,7 +70,10 @@ export function protectionRefusal(targetUser: TargetUser, how: Text): Text | nul
   return text('rules.protected', { name, why, how });
 }
 
-/** The same for somebody about whom something was begun when nothing protected them; null = nothing does, as far as known. */
+/**
+ * The same for somebody about whom something was begun when nothing protected them; null = nothing does, as far as
+ * known.
+ */
 export function protectedSince(
   { displayName: name }: Pick<TargetUser, 'displayName'>,
   protections: TargetUser['protections'],
@@ -102,8 +105,8 @@ function byHand({ kind, lane }: ByHand): Text {
 
 /**
  * Why this account may not be deleted (yet). The account anchors forwarding and a shared mailbox (design, rule 2; seed
- * 004); whether mail is forwarded cannot be read through Graph, so the requester has to confirm it (graph.md 0.9); a group
- * would lose its last owner (rule 9).
+ * 004); whether mail is forwarded cannot be read through Graph, so the requester has to confirm it (graph.md 0.9); a
+ * group would lose its last owner (rule 9).
  */
 export function deletionRefusals(targetUser: TargetUser, choices: Choices): readonly Text[] {
   if (choices.account !== 'delete') return [];

@@ -9,8 +9,8 @@ import { isTurnedRound } from './work-off.ts';
 type Turned = Pick<Request, 'hold' | 'note'>;
 
 /**
- * Why a runbook of these actions that was handed out is not to be run (any more), in words for whoever has it; null = it is
- * to be run. What ends access is, while people hold the request: half a block helps nobody.
+ * Why a runbook of these actions that was handed out is not to be run (any more), in words for whoever has it; null =
+ * it is to be run. What ends access is, while people hold the request: half a block helps nobody.
  */
 export function whyNotRun(request: Turned, actions: readonly StepKind[]): Text | null {
   const { hold, note } = request;
@@ -25,7 +25,10 @@ export function whyNotRun(request: Turned, actions: readonly StepKind[]): Text |
   return text('card.runbook.headline-held', { by: hold.byName });
 }
 
-/** Of what is open in Active Directory the actions that a runbook is of now: while people hold it, what ends access alone. */
+/**
+ * Of what is open in Active Directory the actions that a runbook is of now: while people hold it, what ends access
+ * alone.
+ */
 export function toRunNow(request: Turned, open: readonly StepKind[]): readonly StepKind[] {
   const ends = open.filter(keepsOut);
   return ends.length > 0 && whyNotRun(request, []) === null && request.hold !== null ? ends : open;

@@ -12,7 +12,9 @@ export type RunbookOrder = {
   /** onPremisesImmutableId: base64 of mS-DS-ConsistencyGuid, else of objectGUID (hybrid.md 1.3). */
   readonly anchor: string;
   readonly distinguishedName: string;
-  /** Distinguished names under which the account may be found: as the cloud says, and where the work itself moves it. */
+  /**
+   * Distinguished names under which the account may be found: as the cloud says, and where the work itself moves it.
+   */
   readonly places: readonly string[];
   readonly userPrincipalName: string;
   readonly samAccountName: string;
@@ -34,8 +36,9 @@ export type RunbookOrder = {
 /**
  * PowerShell for the ActiveDirectory module (never MSOnline, which stopped in 2025: hybrid.md section 3). Its only
  * interpolation is one single-quoted base64 literal of the order as JSON (hybrid.md section 3, rule 1): the alphabet
- * A–Z a–z 0–9 + / = cannot end the literal, whatever names the order holds. The rest is ours and depends on the kinds of
- * action alone: only what they need, since it has to fit on a card. Passwords are made on the host and shown to nobody. It finds the account by SID, compares anchor, DN and UPN before the first write, may be run again, and prints
+ * A–Z a–z 0–9 + / = cannot end the literal, whatever names the order holds. The rest is ours and depends on the kinds
+ * of action alone: only what they need, since it has to fit on a card. Passwords are made on the host and shown to
+ * nobody. It finds the account by SID, compares anchor, DN and UPN before the first write, may be run again, and prints
  * one line of JSON to paste back.
  */
 export function runbookScript(order: RunbookOrder): string {

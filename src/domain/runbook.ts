@@ -10,8 +10,8 @@ import type { Json } from './text.ts';
 
 /**
  * The work that only a person with Active Directory can do now, as one script; null when there is none, or when the
- * directory does not say which account it is. The actions run in the order of the plan, whatever order they come in: the
- * password is replaced before the account is disabled (hybrid.md 0.6).
+ * directory does not say which account it is. The actions run in the order of the plan, whatever order they come in:
+ * the password is replaced before the account is disabled (hybrid.md 0.6).
  */
 export function runbookOf(work: { readonly request: Request; readonly actions: readonly StepKind[] }): Runbook | null {
   const { request } = work;
@@ -51,7 +51,9 @@ function orderOf(request: Request, onPremises: OnPremisesAccount, actions: reado
   };
 }
 
-/** As the cloud says, where this work or an earlier offboarding moves people, and where a snapshot found the account. */
+/**
+ * As the cloud says, where this work or an earlier offboarding moves people, and where a snapshot found the account.
+ */
 function placesOf(
   request: Request,
   distinguishedName: string,

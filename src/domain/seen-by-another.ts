@@ -7,7 +7,9 @@ import type { StepKind } from './step.ts';
 import { fateOf } from './stopped-between.ts';
 import { decidesSignIn, turningOf } from './turning-round.ts';
 
-/** What is so of the person, whichever request asked for it: nothing of the request itself decides whether it is done. */
+/**
+ * What is so of the person, whichever request asked for it: nothing of the request itself decides whether it is done.
+ */
 const OF_THE_PERSON: readonly StepKind[] = ['disable-account'];
 
 /** Whether what is seen of a step of this kind counts for every request about the person. */
@@ -19,10 +21,10 @@ export function countsForAll(kind: StepKind): boolean {
 export type SeenByAnother = { readonly reference: string; readonly step: StepRecord; readonly seenAt: string };
 
 /**
- * What another request has seen done in AD DS since this one began, and since this one last found it otherwise; null = nothing.
- * What people only said or pasted there counts no more here than there. A restore that began after it makes it old,
- * unless it was stopped before anybody could have enabled the account. What was seen before counts once that request has
- * looked again, where this one found the block standing and has never found it otherwise.
+ * What another request has seen done in AD DS since this one began, and since this one last found it otherwise; null =
+ * nothing. What people only said or pasted there counts no more here than there. A restore that began after it makes it
+ * old, unless it was stopped before anybody could have enabled the account. What was seen before counts once that
+ * request has looked again, where this one found the block standing and has never found it otherwise.
  */
 export function seenByAnother(
   { id, startedAt, facts }: Pick<Request, 'id' | 'startedAt' | 'facts'>,

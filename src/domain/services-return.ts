@@ -5,7 +5,9 @@ import type { KeyAfter } from './text-key.ts';
 export type ServicesReturn = {
   /** Without it nobody opens them, and no hour holds. Null = nothing that is known of. */
   readonly lacks: KeyAfter<'propagation.restore.lacks.'> | null;
-  /** Since when the licences are given back, ISO UTC; `coming` = they are still to be; null = there are none to give. */
+  /**
+   * Since when the licences are given back, ISO UTC; `coming` = they are still to be; null = there are none to give.
+   */
   readonly licences: string | 'coming' | null;
 };
 

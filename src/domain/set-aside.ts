@@ -6,9 +6,10 @@ import type { StepRecord } from './outcome.ts';
 import type { Decision, Request } from './request.ts';
 
 /**
- * What becomes of one open request of somebody whose word is not to count: `stopped` (nothing of it runs), `sent-back` (approvers
- * decide it anew, without them), `held` (between two steps; what ends access and was begun is finished), `stays` (a block made at
- * once is confirmed or refused for itself), `own-case` (about who sets aside: another approver has to).
+ * What becomes of one open request of somebody whose word is not to count: `stopped` (nothing of it runs), `sent-back`
+ * (approvers decide it anew, without them), `held` (between two steps; what ends access and was begun is finished),
+ * `stays` (a block made at once is confirmed or refused for itself), `own-case` (about who sets aside: another approver
+ * has to).
  */
 export type SetAside = 'stopped' | 'sent-back' | 'held' | 'stays' | 'own-case';
 

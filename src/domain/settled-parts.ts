@@ -2,8 +2,8 @@ import { isOver, type Part } from './part.ts';
 import type { Json } from './text.ts';
 
 /**
- * Those of these parts that a read found as wanted, and that the ledger does not know to be over: done by what was begun, as
- * `doneBy` says, or by others before anything of it was.
+ * Those of these parts that a read found as wanted, and that the ledger does not know to be over: done by what was
+ * begun, as `doneBy` says, or by others before anything of it was.
  */
 export function settledParts(
   parts: readonly Part[],

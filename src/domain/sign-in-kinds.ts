@@ -11,7 +11,9 @@ export const BRINGS_IN: readonly StepKind[] = [...LETS_IN, 'restore-account'];
 
 const DECIDE_IN_AD: readonly StepKind[] = ['disable-account', 'delete-account', 'enable-account', 'restore-account'];
 
-/** Whether it lets somebody in or keeps them out in AD DS; groups, places and passwords there decide nothing about that. */
+/**
+ * Whether it lets somebody in or keeps them out in AD DS; groups, places and passwords there decide nothing about that.
+ */
 export function decidesInAd({ kind, lane }: { readonly kind: StepKind; readonly lane: Lane }): boolean {
   return lane === 'on-premises' && DECIDE_IN_AD.includes(kind);
 }

@@ -18,17 +18,17 @@ export function isInPlace(skip: Text | null): boolean {
 }
 
 /**
- * Whether one read that finds it in place is not enough: a replica may not have heard yet that somebody was let in, or kept
- * out, a moment ago (reliability.md 0.7), and skipping it for that would leave the door as it should not be.
+ * Whether one read that finds it in place is not enough: a replica may not have heard yet that somebody was let in, or
+ * kept out, a moment ago (reliability.md 0.7), and skipping it for that would leave the door as it should not be.
  */
 export function isLookedAtTwice(step: string): boolean {
   return step === 'block-sign-in' || step === 'unblock-sign-in';
 }
 
 /**
- * `in-place`: already so. `nothing-there`: there is nothing that it could change. `void`: another choice, or somebody's own
- * change, makes it mean nothing. `by-parts`: what is left of it is named part by part, once it was looked at. Else it is
- * impossible from here, and somebody else must do it.
+ * `in-place`: already so. `nothing-there`: there is nothing that it could change. `void`: another choice, or somebody's
+ * own change, makes it mean nothing. `by-parts`: what is left of it is named part by part, once it was looked at. Else
+ * it is impossible from here, and somebody else must do it.
  */
 type SkipEnd = 'in-place' | 'nothing-there' | 'void' | 'by-parts' | { readonly why: GapReason; readonly who: GapOwner };
 

@@ -11,8 +11,8 @@ export type StandingBlock = {
   readonly reference: string;
   readonly at: string;
   /**
-   * Since when the person is out; null = not known. `unsure`: Leaver looks no more, or found it turned back once, so that what
-   * stands now may be somebody else's.
+   * Since when the person is out; null = not known. `unsure`: Leaver looks no more, or found it turned back once, so
+   * that what stands now may be somebody else's.
    */
   readonly since: string | null | 'unsure';
   /** A read has shown it since; what is otherwise now was changed. */

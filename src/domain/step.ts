@@ -50,6 +50,9 @@ export type PlannedStep = {
   readonly undo: 'yes' | 'no' | 'partly';
   /** Whether directory sync may overwrite it as long as AD DS says otherwise (hybrid.md 0.3). */
   readonly temporary: boolean;
-  /** What the approved step leaves to people, whatever comes of it: all of it, where it is impossible from here. Left out = nothing is known of that yet. */
+  /**
+   * What the approved step leaves to people, whatever comes of it: all of it, where it is impossible from here. Left
+   * out = nothing is known of that yet.
+   */
   readonly gaps?: readonly Gap[];
 };

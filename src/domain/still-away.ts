@@ -38,8 +38,8 @@ export function isStillAway({ kind, key, before, at }: Taken, facts: TargetUser)
 }
 
 /**
- * Whether the facts show that something was taken which people were only asked to take: a group that directory sync brings, and
- * does not bring any more, or a place. What they do not show was perhaps never done.
+ * Whether the facts show that something was taken which people were only asked to take: a group that directory sync
+ * brings, and does not bring any more, or a place. What they do not show was perhaps never done.
  */
 export function isShownTaken({ kind, key, before }: Taken, facts: TargetUser): boolean {
   if (facts.found !== 'active') return false;

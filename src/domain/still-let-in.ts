@@ -2,8 +2,8 @@ import type { StepRecord } from './outcome.ts';
 import { isLetGoAndIn, REFUSED } from './refused-let-go.ts';
 
 /**
- * Whether Microsoft 365 refused the block and nobody has said yet that AD DS has it: then there is no block to be temporary,
- * and the person can sign in as before. A look that shows the person kept out ends this.
+ * Whether Microsoft 365 refused the block and nobody has said yet that AD DS has it: then there is no block to be
+ * temporary, and the person can sign in as before. A look that shows the person kept out ends this.
  */
 export function isStillLetIn(steps: readonly Half[]): boolean {
   const block = steps.find(({ kind }) => kind === 'block-sign-in');

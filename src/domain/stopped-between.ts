@@ -8,7 +8,10 @@ export function isStopped({ hold }: Pick<Request, 'hold'>): boolean {
   return hold?.how === 'stop';
 }
 
-/** Whether that was a restore of the same person, with its start: nothing of it is sent again, also not what ends access. */
+/**
+ * Whether that was a restore of the same person, with its start: nothing of it is sent again, also not what ends
+ * access.
+ */
 export function isStoppedByRestore({ hold }: Pick<Request, 'hold'>): boolean {
   return hold?.how === 'stop' && hold.restore !== undefined;
 }
@@ -34,7 +37,9 @@ export function takenOverHeadline({ hold }: Pick<Request, 'hold'>): Text {
   return text('report.headline.taken-over', values);
 }
 
-/** Note of a step that was with the helpdesk when its request was stopped: they may have done it, and not said so yet. */
+/**
+ * Note of a step that was with the helpdesk when its request was stopped: they may have done it, and not said so yet.
+ */
 export const HANDED_OUT = 'flow.step-handed-out';
 /** The same, of what Leaver had tried in AD DS itself, and why that did not work. */
 export const HANDED_OUT_AFTER = 'flow.step-handed-out-after';

@@ -1,6 +1,7 @@
 /**
- * The account that Microsoft's sync clients work with in the cloud: Connect's (`Sync_SERVER_0123456789ab@…onmicrosoft.com`) or
- * Cloud Sync's (`ADToAADSyncServiceAccount@…`). Microsoft Learn, "Microsoft Entra Connect: Accounts and permissions".
+ * The account that Microsoft's sync clients work with in the cloud: Connect's
+ * (`Sync_SERVER_0123456789ab@…onmicrosoft.com`) or Cloud Sync's (`ADToAADSyncServiceAccount@…`). Microsoft Learn,
+ * "Microsoft Entra Connect: Accounts and permissions".
  */
 export function isSyncAccount(signInName: string): boolean {
   return SYNC_ACCOUNTS.some((each) => each.test(signInName));

@@ -14,8 +14,9 @@ import { workLeft } from './work-left.ts';
 import { stillAsked } from './work-off.ts';
 
 /**
- * What people have said done in AD DS, with a result, is for the next sync to show: which, where more is to be done there; by
- * when, where nothing else on the card says so (a block that was turned back has no hours) and the hour is to come. `now`: tenant time, ISO UTC.
+ * What people have said done in AD DS, with a result, is for the next sync to show: which, where more is to be done
+ * there; by when, where nothing else on the card says so (a block that was turned back has no hours) and the hour is to
+ * come. `now`: tenant time, ISO UTC.
  */
 export function syncAwaited(request: Request, steps: readonly StepRecord[], now: string): Text {
   if (steps.some(isOpenInAd) || hasWorkInAd(request, steps))

@@ -11,7 +11,9 @@ import { type Json, type Text, text } from './text.ts';
 /** The newest word about directory sync that this request has: when it last ran, and when that was read. ISO UTC. */
 export type LastSync = { readonly at: string; readonly readAt: string };
 
-/** What stands in the way of the next sync, as far as it was read. Certain only what the sync server itself reported. */
+/**
+ * What stands in the way of the next sync, as far as it was read. Certain only what the sync server itself reported.
+ */
 export type SyncHealth = {
   readonly last: LastSync | null;
   /** The last sync is older than three hours: nobody can promise the next one (hybrid.md b). */
@@ -51,7 +53,10 @@ export function syncTodo(request: Request, steps: readonly StepRecord[]): readon
   ];
 }
 
-/** From the newest read: a look's own, a step's evidence, else the facts that the plan was made from. Null also where Cloud Sync syncs. */
+/**
+ * From the newest read: a look's own, a step's evidence, else the facts that the plan was made from. Null also where
+ * Cloud Sync syncs.
+ */
 export function lastSyncIn(request: Request, steps: readonly StepRecord[]): LastSync | null {
   if (!isSyncedByConnect(request.facts.adDomain)) return null;
   const reads = steps.flatMap(({ evidence }) => {
@@ -64,7 +69,10 @@ export function lastSyncIn(request: Request, steps: readonly StepRecord[]): Last
   return known.sort((one, other) => one.readAt.localeCompare(other.readAt)).at(-1) ?? null;
 }
 
-/** Whether a look found nothing that the one before did not say: cards show it with the next news (Teams limits updates). */
+/**
+ * Whether a look found nothing that the one before did not say: cards show it with the next news (Teams limits
+ * updates).
+ */
 export function tellsTheSame(before: Json, after: Json): boolean {
   const said = (evidence: Json) => {
     const [at, read] = [jsonField(evidence, 'tenantLastSync'), jsonField(evidence, 'read')];

@@ -7,7 +7,10 @@ import type { SyncSeen, TargetUser } from './target-user.ts';
  */
 const SHOWN_WITHIN = 6 * 60 * 60_000;
 
-/** The last directory sync (`at`, ISO UTC) as a look at `now` saw it, and whether cards have to be brought up to date for it. */
+/**
+ * The last directory sync (`at`, ISO UTC) as a look at `now` saw it, and whether cards have to be brought up to date
+ * for it.
+ */
 export function syncSeenAt(
   { tenantLastSync, readAt, syncSeen }: Pick<TargetUser, 'tenantLastSync' | 'readAt' | 'syncSeen'>,
   at: string,

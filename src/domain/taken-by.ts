@@ -29,9 +29,10 @@ export type Found = {
 };
 
 /**
- * What a step took away: as its parts say, whatever became of the step, and where its kind has none as its snapshot and evidence
- * say. What it was refused or left was not taken. Reads what every version wrote. Only what Leaver itself read counts as "before": a pasted result names nothing that is given back. Of what
- * may have been done it is what that would have taken.
+ * What a step took away: as its parts say, whatever became of the step, and where its kind has none as its snapshot and
+ * evidence say. What it was refused or left was not taken. Reads what every version wrote. Only what Leaver itself read
+ * counts as "before": a pasted result names nothing that is given back. Of what may have been done it is what that
+ * would have taken.
  */
 export function takenBy(step: StepRecord, request: Request): readonly Found[] {
   if (step.kind === 'leave-groups') return groups(step);
@@ -55,7 +56,9 @@ const READERS: Readonly<Partial<Record<StepKind, Reader>>> = {
   'move-to-ou': place,
 };
 
-/** As what they were in it, in the words of the step that gives it back: of a group that was left by half, that half. */
+/**
+ * As what they were in it, in the words of the step that gives it back: of a group that was left by half, that half.
+ */
 function groups({ parts }: StepRecord): readonly Found[] {
   return parts.flatMap((part) => {
     const done = part.kind === 'group' ? doneOfGroup(part) : null;

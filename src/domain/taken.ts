@@ -9,8 +9,8 @@ import { GIVING_KINDS, type GivingKind, type Taken, UNDOES } from './undoes.ts';
 import { wasDone } from './was-done.ts';
 
 /**
- * What Leaver took from this person over all runs: ever taken, less what a restore gave back. `away` is to be given back;
- * `changed` is not, since others gave it back or changed it after us, as far as the facts show.
+ * What Leaver took from this person over all runs: ever taken, less what a restore gave back. `away` is to be given
+ * back; `changed` is not, since others gave it back or changed it after us, as far as the facts show.
  */
 export function takenFrom(
   runs: readonly EarlierRun[],
@@ -27,8 +27,8 @@ export function takenFrom(
 }
 
 /**
- * Whoever was let in had it then, unless that restore was to give it back: what went since is nothing that anybody was asked to
- * take before.
+ * Whoever was let in had it then, unless that restore was to give it back: what went since is nothing that anybody was
+ * asked to take before.
  */
 function forgetHandedOut(held: Map<string, Taken>, { steps }: EarlierRun): void {
   for (const [id, taken] of held) {

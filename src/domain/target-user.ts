@@ -56,7 +56,9 @@ export type Licence = {
   readonly carriesMailbox: boolean;
 };
 
-/** Why nobody may touch this person by Leaver (design, section 8, rule 10). `unknown` = could not be read = protected. */
+/**
+ * Why nobody may touch this person by Leaver (design, section 8, rule 10). `unknown` = could not be read = protected.
+ */
 export const PROTECTION_KINDS = [
   'directory-role',
   'eligible-role',
@@ -98,7 +100,9 @@ export type RestoreConflict = {
   readonly taken?: readonly { readonly address: string; readonly holder: string }[];
 };
 
-/** When directory sync last ran, when that was read, and the last one for which cards were brought up to date. ISO UTC. */
+/**
+ * When directory sync last ran, when that was read, and the last one for which cards were brought up to date. ISO UTC.
+ */
 export type SyncSeen = { readonly at: string; readonly readAt: string; readonly shown: string };
 
 /** The facts the plan may depend on, read once; as data, so that the plan is a pure function of them. */
@@ -122,24 +126,34 @@ export type TargetUser = Person & {
   readonly reportsUnread?: true;
   readonly memberships: readonly Membership[];
   readonly licences: readonly Licence[];
-  /** `on-premises`: none in Microsoft 365, and an address that AD DS masters: on the organisation's own servers, as far as Graph shows. */
+  /**
+   * `on-premises`: none in Microsoft 365, and an address that AD DS masters: on the organisation's own servers, as far
+   * as Graph shows.
+   */
   readonly mailbox: 'none' | 'user' | 'shared' | 'other' | 'on-premises' | 'unknown';
   /** When Microsoft 365 last showed one, ISO UTC (`mailboxKnown`): said here, as the facts of then may be these. */
   readonly mailboxShownAt?: string;
   readonly autoReply: 'on' | 'off' | 'unknown';
-  /** Of what Leaver shared of the files, the keys of what is shared no more (`shareKey`); not there where nobody looked. */
+  /**
+   * Of what Leaver shared of the files, the keys of what is shared no more (`shareKey`); not there where nobody looked.
+   */
   readonly unshared?: readonly string[];
   readonly drive: { readonly id: string; readonly webUrl: string } | null | 'unknown';
   /** How many applications are assigned to the person directly; `unknown` when it could not be read. */
   readonly assignedApplications: number | 'unknown';
   /** The devices the person registered or uses, by what becomes of them; `unknown` when they could not be read. */
   readonly devices: DeviceCounts | 'unknown';
-  /** Object ids of those of them that are enabled; not there where they were not read, nor in what earlier versions stored. */
+  /**
+   * Object ids of those of them that are enabled; not there where they were not read, nor in what earlier versions
+   * stored.
+   */
   readonly enabledDevices?: readonly string[];
   readonly protections: readonly Protection[];
   /** When the password was last changed, ISO UTC, as the cloud knows; not there where it was not read. */
   readonly passwordChangedAt?: string | null;
-  /** What AD DS itself said of the account at this reading; not there where Leaver has no way into it, or got no answer. */
+  /**
+   * What AD DS itself said of the account at this reading; not there where Leaver has no way into it, or got no answer.
+   */
   readonly inAd?: {
     readonly disabled: boolean | null;
     /** Hidden from address lists; not there in what earlier versions stored. */

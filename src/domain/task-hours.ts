@@ -10,8 +10,8 @@ const DAY = 24 * 60;
 type Hours = Pick<Request, 'startedAt' | 'dueAt'>;
 
 /**
- * Until when it is to be done, ISO UTC: so many days from the start, wherever that is moved to; a day after it was handed out
- * where that hour had passed by then. Null = the hour of the start is not known yet.
+ * Until when it is to be done, ISO UTC: so many days from the start, wherever that is moved to; a day after it was
+ * handed out where that hour had passed by then. Null = the hour of the start is not known yet.
  */
 export function taskDueAt(request: Hours, { dueDays }: PlannedTask, openedAt: string | null): string | null {
   const start = request.startedAt ?? request.dueAt ?? openedAt;

@@ -1,6 +1,9 @@
 import type { Words } from './text.ts';
 
-/** When a task is handed out: once the request is approved, when it starts, or once every step is made as far as it goes. */
+/**
+ * When a task is handed out: once the request is approved, when it starts, or once every step is made as far as it
+ * goes.
+ */
 export const TASK_PHASES = ['before-start', 'at-start', 'after'] as const;
 export type TaskPhase = (typeof TASK_PHASES)[number];
 
@@ -8,7 +11,10 @@ export type TaskPhase = (typeof TASK_PHASES)[number];
 export const TASK_EVIDENCE = ['attestation', 'result'] as const;
 export type TaskEvidence = (typeof TASK_EVIDENCE)[number];
 
-/** `done`: somebody's word. `reported`: with what was pasted. `cannot`: somebody's word that it cannot be done. `waived`: an approver let it go. */
+/**
+ * `done`: somebody's word. `reported`: with what was pasted. `cannot`: somebody's word that it cannot be done.
+ * `waived`: an approver let it go.
+ */
 const TASK_STATES = ['open', 'done', 'reported', 'cannot', 'waived'] as const;
 export type TaskState = (typeof TASK_STATES)[number];
 

@@ -44,8 +44,8 @@ export function waitsForApprover({ state, reminded }: Task): boolean {
 export const LATE = 2;
 
 /**
- * Whether nobody is asked any more to do them: the request was not approved, was stopped, or a later one turned it round. It
- * follows from the request alone, so that no answer and no stop can miss each other.
+ * Whether nobody is asked any more to do them: the request was not approved, was stopped, or a later one turned it
+ * round. It follows from the request alone, so that no answer and no stop can miss each other.
  */
 export function areTasksOff(request: Pick<WithTasks, 'state' | 'hold' | 'emergency' | 'note'>): boolean {
   return NEVER_BEGUN_STATES.includes(request.state) || isWorkOff(request);

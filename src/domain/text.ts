@@ -21,7 +21,10 @@ export type TextValue =
 /** What the organisation wrote itself, in each language that Leaver speaks. */
 export type Words = { readonly en: string; readonly nl: string };
 
-/** Makes a Text; leaves `values` out when there are none, so that equal sentences are equal values. Its type knows which. */
+/**
+ * Makes a Text; leaves `values` out when there are none, so that equal sentences are equal values. Its type knows
+ * which.
+ */
 export function text<Key extends TextKey>(
   key: Key,
   values?: Readonly<Record<string, TextValue>>,

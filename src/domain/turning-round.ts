@@ -10,8 +10,9 @@ export function turnsRound({ choices }: Pick<Request, 'choices'>, earlier: Pick<
 }
 
 /**
- * How far a request is with the account itself. `made`: it let the person in, or keeps them out, or found it so. `under-way`:
- * it is about to, or is at it. `not`: it has not, and nothing of it goes on by itself: it is over, held, or stuck.
+ * How far a request is with the account itself. `made`: it let the person in, or keeps them out, or found it so.
+ * `under-way`: it is about to, or is at it. `not`: it has not, and nothing of it goes on by itself: it is over, held,
+ * or stuck.
  */
 export type Turning = 'made' | 'under-way' | 'not';
 
@@ -27,15 +28,18 @@ export function turningOf(request: Pick<Request, 'choices' | 'state' | 'hold'>, 
   return deciding.some(({ state }) => isToCome(state) || state === 'needs-person') ? 'under-way' : 'not';
 }
 
-/** The steps of a restore that let the person in: an account that comes back blocked does so only by those that allow sign-in. */
+/**
+ * The steps of a restore that let the person in: an account that comes back blocked does so only by those that allow
+ * sign-in.
+ */
 export function lettingIn<Step extends Pick<StepRecord, 'kind' | 'state'>>(steps: readonly Step[]): readonly Step[] {
   const allowing = steps.filter(({ kind, state }) => LETS_IN.includes(kind) && state !== 'skipped');
   return allowing.length > 0 ? allowing : steps.filter(({ kind }) => BRINGS_IN.includes(kind));
 }
 
 /**
- * Whether what a later request turns round is left alone: it is at it, or people decided that it lets the person in and it goes
- * on once the helpdesk has answered. Not while it is held: whoever doubts it would leave a block unwatched.
+ * Whether what a later request turns round is left alone: it is at it, or people decided that it lets the person in and
+ * it goes on once the helpdesk has answered. Not while it is held: whoever doubts it would leave a block unwatched.
  */
 export function keepsAtRest(
   request: Pick<Request, 'choices' | 'state' | 'hold'>,
@@ -54,8 +58,8 @@ function isStillOpen({ state }: StepRecord): boolean {
 }
 
 /**
- * Whether a restore that began lets the person in later on: Leaver has still to do something, or people have, or may try anew,
- * what decides about signing in. That is its usual state for hours where Active Directory comes first.
+ * Whether a restore that began lets the person in later on: Leaver has still to do something, or people have, or may
+ * try anew, what decides about signing in. That is its usual state for hours where Active Directory comes first.
  */
 export function isToLetIn(steps: readonly StepRecord[]): boolean {
   return (
@@ -64,8 +68,8 @@ export function isToLetIn(steps: readonly StepRecord[]): boolean {
 }
 
 /**
- * Whether a block that begins now stops this request: a restore that has still to let the person in, or to give something back.
- * One that let them in already is watched until the block is made.
+ * Whether a block that begins now stops this request: a restore that has still to let the person in, or to give
+ * something back. One that let them in already is watched until the block is made.
  */
 export function isStoppedByBlock(
   { choices, state, hold }: Pick<Request, 'choices' | 'state' | 'hold'>,
@@ -81,9 +85,9 @@ export function decidesSignIn(kind: StepKind): boolean {
 }
 
 /**
- * Of several steps that decide, one alone is not always enough. An account comes back from its deletion as it went, blocked: a
- * step that allows sign-in says when the person is in. And what people said of AD DS is no word about the cloud until a look
- * shows it, unless the half there was in place.
+ * Of several steps that decide, one alone is not always enough. An account comes back from its deletion as it went,
+ * blocked: a step that allows sign-in says when the person is in. And what people said of AD DS is no word about the
+ * cloud until a look shows it, unless the half there was in place.
  */
 function hasTurned({ kind, state }: StepRecord, deciding: readonly StepRecord[]): boolean {
   if (!isMade(state)) return false;

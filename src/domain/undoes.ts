@@ -23,8 +23,8 @@ export type Taken = Found & {
   /** Tenant time, ISO UTC. */
   readonly at: string;
   /**
-   * `reported`: people said so, and Leaver has not seen it. `handed-out`: people were asked to, nobody said whether they did,
-   * and the facts show it taken since.
+   * `reported`: people said so, and Leaver has not seen it. `handed-out`: people were asked to, nobody said whether
+   * they did, and the facts show it taken since.
    */
   readonly how: 'done' | 'reported' | 'handed-out';
 };

@@ -5,8 +5,8 @@ import type { StepKind } from './step.ts';
 import { UNDOES } from './undoes.ts';
 
 /**
- * The request that started after this one and since then changed the same thing otherwise, by reference: its own doing is
- * nobody else's. Null = none did. `runs`: all about the same person, oldest first.
+ * The request that started after this one and since then changed the same thing otherwise, by reference: its own doing
+ * is nobody else's. Null = none did. `runs`: all about the same person, oldest first.
  */
 export function undoneBy(step: StepRecord, request: Request, runs: readonly EarlierRun[]): string | null {
   const others = undoersOf(step.kind);

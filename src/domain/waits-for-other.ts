@@ -11,8 +11,8 @@ const OTHERS: readonly string[] = [
 ];
 
 /**
- * What keeps the undoing of a block at once from being proposed: the other request, for whom it waits, and until when at
- * the latest.
+ * What keeps the undoing of a block at once from being proposed: the other request, for whom it waits, and until when
+ * at the latest.
  */
 export function waitsForOther(other: Request): Text {
   const { reference, state, requesterName: name, lateSince, expiresAt } = other;

@@ -1,7 +1,10 @@
 import { isSyncAccount } from './sync-account.ts';
 import { type Text, text } from './text.ts';
 
-/** What a manager reads of it: that it was directory sync, without the account that it works with, which is for the helpdesk. */
+/**
+ * What a manager reads of it: that it was directory sync, without the account that it works with, which is for the
+ * helpdesk.
+ */
 export function withoutSyncAccount(note: Text | null): Text | null {
   const by = note?.values?.by;
   if (note === null || typeof by !== 'string' || !isSyncAccount(by)) return note;

@@ -12,9 +12,9 @@ export function workLeft(steps: readonly WithGaps[]): readonly Gap[] {
 }
 
 /**
- * The gaps that stand, step by step: without groups and licences of an account that was deleted after all, which left them
- * with it, and without licences that go by themselves with groups that another step names: that is one piece of work. Those
- * that go with groups which the step in AD DS leaves, every one of them, are nobody's.
+ * The gaps that stand, step by step: without groups and licences of an account that was deleted after all, which left
+ * them with it, and without licences that go by themselves with groups that another step names: that is one piece of
+ * work. Those that go with groups which the step in AD DS leaves, every one of them, are nobody's.
  */
 export function openGaps<Step extends WithGaps>(steps: readonly Step[]): readonly Step[] {
   const groups = steps.flatMap(({ kind, gaps }) => gaps.flatMap((gap) => (isToLeave(kind, gap) ? [gap.name] : [])));

@@ -22,8 +22,9 @@ export function isWatchEnded({ note }: Pick<Request, 'note'>): boolean {
 }
 
 /**
- * Whether nobody is asked any more to do what a request left to people: an approver stopped it, or refused a block at once, or
- * a later request turned it round or goes on with it. Who did it all the same would take from somebody what they are to have.
+ * Whether nobody is asked any more to do what a request left to people: an approver stopped it, or refused a block at
+ * once, or a later request turned it round or goes on with it. Who did it all the same would take from somebody what
+ * they are to have.
  */
 export function isWorkOff({ hold, emergency, note }: Pick<Request, 'hold' | 'emergency' | 'note'>): boolean {
   return isStopped({ hold }) || isRefused({ emergency }) || isTurnedRound({ note }) || restsBehind({ note }) !== null;

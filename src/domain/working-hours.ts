@@ -11,7 +11,9 @@ export type WorkingHours = {
   readonly to: string;
 };
 
-/** The instant itself when it lies within working hours, else the next moment they begin; ISO 8601 UTC. Null = any hour. */
+/**
+ * The instant itself when it lies within working hours, else the next moment they begin; ISO 8601 UTC. Null = any hour.
+ */
 export function withinWorkingHours(instant: string, hours: WorkingHours | null): string {
   if (hours === null || hours.days.length === 0) return instant;
   const at = Temporal.Instant.from(instant).toZonedDateTimeISO(hours.zone);

@@ -24,8 +24,8 @@ const LEASE_SECONDS = 20;
 
 /**
  * Takes a request as far as it goes now: expires it, schedules it, starts it, runs and verifies its steps, watches it.
- * It is called when somebody acted, when an hour came, and after every start; it reads where the request stands and never
- * relies on why it was called, so that it may be called twice, or late, or not at all for a while.
+ * It is called when somebody acted, when an hour came, and after every start; it reads where the request stands and
+ * never relies on why it was called, so that it may be called twice, or late, or not at all for a while.
  */
 export function createAdvance(context: FlowContext, owner: string): (requestId: string) => Promise<void> {
   const busy = new Map<string, { again: boolean }>();
@@ -121,8 +121,8 @@ function unlessTurned(look: Move): Move {
 }
 
 /**
- * Never runs undecided: expiry is the earlier of policy and hour (design, section 10). What was approved before somebody moved
- * it does not expire with that.
+ * Never runs undecided: expiry is the earlier of policy and hour (design, section 10). What was approved before
+ * somebody moved it does not expire with that.
  */
 async function expireWhenDue(context: FlowContext, request: Request): Promise<Request | null> {
   const now = tenantNow(context);
@@ -153,7 +153,10 @@ function whyExpired(request: Request): Text {
   return text(atItsHour ? 'flow.expired-at-hour' : 'flow.expired');
 }
 
-/** A moment has come at which people are reminded, or others are asked too: who and what, the teller reads from the rows. */
+/**
+ * A moment has come at which people are reminded, or others are asked too: who and what, the teller reads from the
+ * rows.
+ */
 async function remind(context: FlowContext, request: Request, now: string): Promise<null> {
   const { policy } = context.settings;
   const escalated = isEscalated(request, policy, now) ? 1 : 0;

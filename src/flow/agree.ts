@@ -8,8 +8,8 @@ import type { Answered } from './flow.ts';
 import { onceEnough } from './once-enough.ts';
 
 /**
- * The requester agrees to what an approver changed. Whoever moved it approved it by that; the agreement may be all that it
- * waited for, so it is read once more whether they may decide about it at all, now.
+ * The requester agrees to what an approver changed. Whoever moved it approved it by that; the agreement may be all that
+ * it waited for, so it is read once more whether they may decide about it at all, now.
  */
 export async function agree(context: FlowContext, asked: OwnChange): Promise<Answered> {
   const request = await context.ports.requests.read(asked.idOrReference);

@@ -14,10 +14,10 @@ import { viewForPerson } from './show-request.ts';
 const TRIES = 5;
 
 /**
- * An approver confirms or refuses a block that was made at once. The first answer counts (compare-and-set); refused means
- * that nothing more of it is begun, and that its undoing is proposed once it is at rest, as a request of its own that
- * people approve: Leaver does not let anybody in by itself.
- * `version` is what the card showed; null = typed, which decides nothing.
+ * An approver confirms or refuses a block that was made at once. The first answer counts (compare-and-set); refused
+ * means that nothing more of it is begun, and that its undoing is proposed once it is at rest, as a request of its own
+ * that people approve: Leaver does not let anybody in by itself. `version` is what the card showed; null = typed, which
+ * decides nothing.
  */
 export async function answerEmergency(
   context: FlowContext,

@@ -20,9 +20,9 @@ import { openActions, openRunbookSteps, runbookView, whyNoRunbook } from './runb
 import { isApprover } from './show-request.ts';
 
 /**
- * The helpdesk says what happened in Active Directory. With the pasted result of the runbook the steps hold evidence, and
- * a later sync can verify them; a bare Done is attested, and stays amber (design, rule 6). Refused, and nothing changed,
- * when the pasted text is not the result of this request's runbook.
+ * The helpdesk says what happened in Active Directory. With the pasted result of the runbook the steps hold evidence,
+ * and a later sync can verify them; a bare Done is attested, and stays amber (design, rule 6). Refused, and nothing
+ * changed, when the pasted text is not the result of this request's runbook.
  */
 export async function answerRunbook(
   context: FlowContext,
@@ -82,7 +82,8 @@ async function recordCannot(
   // Nobody retries what was stopped.
   const state = isStopped(request) || isTurnedRound(request) ? 'waived' : 'failed';
   const evidence = { cannotAt: tenantNow(context) };
-  // That it was done, as somebody may have said before, is taken back with it: what the cloud shows later proves nothing of AD DS.
+  // That it was done, as somebody may have said before, is taken back with it: what the cloud shows later proves
+  // nothing of AD DS.
   const unsaid = { acceptedAt: null, verifiedAt: null };
   return moveAll(context, request, open, state, () => ({ note, by: actorId, evidence, ...unsaid }));
 }
@@ -111,8 +112,8 @@ async function recordDone(
 }
 
 /**
- * When it was done is a claim by whoever pasted it: never before it could be, so that a sync from before cannot confirm it,
- * and never still to come, so that no sync were late enough. All ISO UTC.
+ * When it was done is a claim by whoever pasted it: never before it could be, so that a sync from before cannot confirm
+ * it, and never still to come, so that no sync were late enough. All ISO UTC.
  */
 function during(from: string, claimed: string, now: string): string {
   const at = claimed < from ? from : claimed;
@@ -120,8 +121,8 @@ function during(from: string, claimed: string, now: string): string {
 }
 
 /**
- * Not before the request began or this work was handed out, and not before it, or its half in the cloud, was found turned
- * back: a line from before that, pasted again, says nothing of what was done since. ISO UTC.
+ * Not before the request began or this work was handed out, and not before it, or its half in the cloud, was found
+ * turned back: a line from before that, pasted again, says nothing of what was done since. ISO UTC.
  */
 function earliest(
   { startedAt, createdAt }: Request,
@@ -138,8 +139,8 @@ function earliest(
 }
 
 /**
- * What it says of groups and place before is for people alone: nothing that Leaver did not read itself is ever given back
- * (a forged result could name any group).
+ * What it says of groups and place before is for people alone: nothing that Leaver did not read itself is ever given
+ * back (a forged result could name any group).
  */
 async function attest(
   context: FlowContext,

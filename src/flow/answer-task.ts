@@ -11,8 +11,8 @@ import { viewForPerson } from './show-request.ts';
 import { shownTasks, taskView, taskViewerOf } from './task-view.ts';
 
 /**
- * A member of the task's group says that it is done, with a result or on their word, or that it cannot be done and why; an
- * approver lets it go. The first answer counts; whoever comes second is told what was answered.
+ * A member of the task's group says that it is done, with a result or on their word, or that it cannot be done and why;
+ * an approver lets it go. The first answer counts; whoever comes second is told what was answered.
  */
 export async function answerTask(
   context: FlowContext,

@@ -18,10 +18,10 @@ type Asked = {
 };
 
 /**
- * Two members want somebody out whom Leaver may not touch: nothing is done by Leaver, and approvers and the escalation group
- * are asked for a privileged administrator at once; who clicked first hears it as well. They are told before the clicks are used,
- * so that a crash in between repeats the call and never loses it; where nobody can be reached, the clicks stay. What is answered;
- * null = the first click was used meanwhile.
+ * Two members want somebody out whom Leaver may not touch: nothing is done by Leaver, and approvers and the escalation
+ * group are asked for a privileged administrator at once; who clicked first hears it as well. They are told before the
+ * clicks are used, so that a crash in between repeats the call and never loses it; where nobody can be reached, the
+ * clicks stay. What is answered; null = the first click was used meanwhile.
  */
 export async function askAdministrator(context: FlowContext, asked: Asked): Promise<Text | null> {
   const { transactions, firstClicks, audit } = context.ports;
@@ -50,7 +50,10 @@ export async function askAdministrator(context: FlowContext, asked: Asked): Prom
   return text('emergency.administrator-asked', { name, why, first: first.byName, count });
 }
 
-/** That people were asked within the hour for somebody who can do it: who is called for the same again and again stops listening. */
+/**
+ * That people were asked within the hour for somebody who can do it: who is called for the same again and again stops
+ * listening.
+ */
 export async function askedBefore(
   context: FlowContext,
   { id, displayName: name }: Pick<Person, 'id' | 'displayName'>,

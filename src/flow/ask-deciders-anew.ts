@@ -6,8 +6,8 @@ import { askedAnew } from './asked-anew.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 
 /**
- * At the last approval somebody on whose word it rests counts no more: a new version that says so waits for a decision, of
- * which nothing is given yet. An hour that has passed expires it no more. Null when somebody else was quicker.
+ * At the last approval somebody on whose word it rests counts no more: a new version that says so waits for a decision,
+ * of which nothing is given yet. An hour that has passed expires it no more. Null when somebody else was quicker.
  */
 export function askDecidersAnew(
   context: FlowContext,

@@ -11,8 +11,9 @@ import { fitting } from './successors.ts';
 
 /**
  * Whether this person may ask this about that target user. Reads who is whose manager, and nothing else about the
- * target user, before it is sure. Somebody deleted has no manager in Graph any more (`/directory/deletedItems` carries no
- * navigation), so for them the chain counts that Leaver read last (`lastFacts`); of anybody else only who manages them now.
+ * target user, before it is sure. Somebody deleted has no manager in Graph any more (`/directory/deletedItems` carries
+ * no navigation), so for them the chain counts that Leaver read last (`lastFacts`); of anybody else only who manages
+ * them now.
  */
 export async function mayAsk(
   context: FlowContext,
@@ -44,9 +45,9 @@ export async function directReports(context: FlowContext, requesterId: string): 
 }
 
 /**
- * People by name, UPN or GUID that the requester may ask about; for a restore the deleted ones too, and people whom only
- * Leaver's own history still knows. Others are left out, so that a search shows nobody anything new. At most three Graph
- * requests, whatever the number of hits: two rounds of `findFor`, and one membership. Who is picked is read again
+ * People by name, UPN or GUID that the requester may ask about; for a restore the deleted ones too, and people whom
+ * only Leaver's own history still knows. Others are left out, so that a search shows nobody anything new. At most three
+ * Graph requests, whatever the number of hits: two rounds of `findFor`, and one membership. Who is picked is read again
  * (`mayAsk`).
  */
 export async function findPeople(
@@ -75,7 +76,10 @@ export async function whomTheyMayAsk(
 
 type Search = { readonly requester: Person | null; readonly hits: readonly Hit[] };
 
-/** Everybody of that name, whoever may ask about them: for the caller to leave out. In two Graph requests, one for nobody. */
+/**
+ * Everybody of that name, whoever may ask about them: for the caller to leave out. In two Graph requests, one for
+ * nobody.
+ */
 export async function search(
   context: FlowContext,
   requesterId: string,

@@ -3,7 +3,9 @@ import { nextReminder } from '../domain/reminders.ts';
 import type { Request } from '../domain/request.ts';
 import type { FlowContext } from './context.ts';
 
-/** Asked of approvers as of `now`, for this hour (ISO UTC both; null = none): until when, and when they are reminded. */
+/**
+ * Asked of approvers as of `now`, for this hour (ISO UTC both; null = none): until when, and when they are reminded.
+ */
 export function askedAnew(
   { settings }: Pick<FlowContext, 'settings'>,
   dueAt: string | null,

@@ -9,8 +9,9 @@ const WITHIN = 60;
 const TOO_OFTEN = { request: 'flow.asked-too-often', hour: 'flow.moved-too-often' } as const;
 
 /**
- * Each ask makes every approver's phone buzz, and who is buzzed all day approves by reflex: why one more of this person is not
- * taken in now, and from when it is; null = it is, and the caller counts it (`Asks.add`). Blocks at once have a limit of their own.
+ * Each ask makes every approver's phone buzz, and who is buzzed all day approves by reflex: why one more of this person
+ * is not taken in now, and from when it is; null = it is, and the caller counts it (`Asks.add`). Blocks at once have a
+ * limit of their own.
  */
 export async function asksTooOften(
   context: FlowContext,

@@ -4,9 +4,10 @@ import type { FlowContext } from './context.ts';
 import type { Flow } from './flow.ts';
 
 /**
- * The flow, with everything that a person tries in the audit: what is changed is put there by the stores, under the name of
- * who is acting; what was refused is put there here. A new moment does not compile before it says what is kept of it.
- * Whatever fails after the change is stored is told apart here, for all of them: nobody may read "not done" then.
+ * The flow, with everything that a person tries in the audit: what is changed is put there by the stores, under the
+ * name of who is acting; what was refused is put there here. A new moment does not compile before it says what is kept
+ * of it. Whatever fails after the change is stored is told apart here, for all of them: nobody may read "not done"
+ * then.
  */
 export function auditedFlow(context: FlowContext, flow: Flow): Flow {
   const wrapped = Object.entries(KEPT).map(([name, kept]) => {

@@ -36,9 +36,10 @@ import { waitBehind } from './wait-behind.ts';
 import { withUnshared } from './with-unshared.ts';
 
 /**
- * The hour has come. Facts, and whether who asked and approved still counts, are read again and the plan is rebuilt, before the first write: what became unnecessary is
- * skipped, what became needed is made; a new kind, lane, destructive effect or protection goes back to the people who
- * decided (design, section 10). Throws `DirectoryUnavailable`; then nothing was changed.
+ * The hour has come. Facts, and whether who asked and approved still counts, are read again and the plan is rebuilt,
+ * before the first write: what became unnecessary is skipped, what became needed is made; a new kind, lane, destructive
+ * effect or protection goes back to the people who decided (design, section 10). Throws `DirectoryUnavailable`; then
+ * nothing was changed.
  */
 export async function beginRun(context: FlowContext, request: Request): Promise<Request | null> {
   if (await isHeldBack(context, request)) return null;
@@ -104,8 +105,8 @@ type Start = { readonly started: Request | null; readonly touched: readonly stri
 
 /**
  * In the turn that every start takes, that of a block made at once too: what was stored or begun by then is seen, and
- * whatever comes later finds this running. What is planned beside the restore is withdrawn in the same transaction, and what
- * it held is stopped.
+ * whatever comes later finds this running. What is planned beside the restore is withdrawn in the same transaction, and
+ * what it held is stopped.
  */
 function startRestore(
   context: FlowContext,
@@ -229,9 +230,9 @@ function backToPeople(
 }
 
 /**
- * The ledger as the plan of now has it: what is not needed or not possible any more is skipped with its reason and what that
- * leaves, what was not needed when it was approved, and is now, is made, and what earlier runs leave to people is that of now.
- * Whether somebody is blocked is for the looks of the step to say: facts are one read, which may lag.
+ * The ledger as the plan of now has it: what is not needed or not possible any more is skipped with its reason and what
+ * that leaves, what was not needed when it was approved, and is now, is made, and what earlier runs leave to people is
+ * that of now. Whether somebody is blocked is for the looks of the step to say: facts are one read, which may lag.
  */
 async function bringUpToDate(context: FlowContext, request: Request, plan: Plan, facts: TargetUser): Promise<void> {
   for (const step of await context.ports.ledger.read(request.id)) {
@@ -248,7 +249,9 @@ async function bringUpToDate(context: FlowContext, request: Request, plan: Plan,
   }
 }
 
-/** That somebody may sign in to the cloud again says nothing of AD DS, where nobody looked: a sync would keep them out. */
+/**
+ * That somebody may sign in to the cloud again says nothing of AD DS, where nobody looked: a sync would keep them out.
+ */
 async function unnecessary(
   { ports }: FlowContext,
   { targetUserId }: Request,

@@ -15,8 +15,9 @@ import { viewForPerson } from './show-request.ts';
 const MOST = 3;
 
 /**
- * What else goes on about this person and leaves room for another request: parties see number, state and hour, others only
- * that something is open. A restore withdraws or stops it when it starts, and a block the restore that has not let them in. Said before the form is filled in.
+ * What else goes on about this person and leaves room for another request: parties see number, state and hour, others
+ * only that something is open. A restore withdraws or stops it when it starts, and a block the restore that has not let
+ * them in. Said before the form is filled in.
  */
 export async function beside(
   context: FlowContext,
@@ -65,7 +66,10 @@ async function sentence(
   return text(goes === '' ? 'card.choices.beside-at' : 'card.choices.beside-at-withdrawn', planned);
 }
 
-/** What becomes of it when the restore starts (`takeBack`): planned, it goes; running, it is stopped; watching, it stays. */
+/**
+ * What becomes of it when the restore starts (`takeBack`): planned, it goes; running, it is stopped; watching, it
+ * stays.
+ */
 function whenItStarts({ state }: Request, steps: readonly StepRecord[]) {
   if (state !== 'running' && state !== 'watching') return '-withdrawn';
   return state === 'running' || hasMore(steps) ? '-stopped' : '';

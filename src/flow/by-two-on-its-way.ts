@@ -4,8 +4,8 @@ import type { FlowContext } from './context.ts';
 import { whatIsGone } from './what-is-gone.ts';
 
 /**
- * The block by two members that was made a moment ago, or is still to take effect: a click more, or the same one delivered again,
- * is neither a first nor a second one. Null = there is none.
+ * The block by two members that was made a moment ago, or is still to take effect: a click more, or the same one
+ * delivered again, is neither a first nor a second one. Null = there is none.
  */
 export async function byTwoOnItsWay(
   context: FlowContext,

@@ -18,8 +18,8 @@ export type Helper = Person & {
 
 /**
  * Any approver stops, holds or moves what was decided: stopping is always safe, so it takes no particular role, only
- * somebody who neither asked for it nor is meant by it. Change and job commit together; `change` gives a Text when there
- * is nothing to do. `reason`: compulsory, null where none is asked for.
+ * somebody who neither asked for it nor is meant by it. Change and job commit together; `change` gives a Text when
+ * there is nothing to do. `reason`: compulsory, null where none is asked for.
  */
 export async function changeAsHelpdesk(
   context: FlowContext,

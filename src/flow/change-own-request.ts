@@ -23,7 +23,8 @@ export type OwnChange = {
 
 /**
  * The requester changes an own request, while it is in one of `from` and at the version the card showed. Change and job
- * commit together; `change` gives null when, in that state, there is nothing to answer, and a Text when nothing would change.
+ * commit together; `change` gives null when, in that state, there is nothing to answer, and a Text when nothing would
+ * change.
  */
 export async function changeOwn(
   context: FlowContext,

@@ -9,9 +9,10 @@ import { nowBehind } from './rest-behind.ts';
 import { whyHourIsFixed } from './restore-beside.ts';
 
 /**
- * Changes a request as it was read, with the job that looks at it: both are committed or neither is. Gives the reason where
- * somebody else was quicker, or where another request about the person leaves no room for this one to wait for a decision.
- * `asks`: by whom approvers are asked anew with it, which counts as an ask; the reason where that is one too many.
+ * Changes a request as it was read, with the job that looks at it: both are committed or neither is. Gives the reason
+ * where somebody else was quicker, or where another request about the person leaves no room for this one to wait for a
+ * decision. `asks`: by whom approvers are asked anew with it, which counts as an ask; the reason where that is one too
+ * many.
  */
 export async function changeWithJob(
   context: FlowContext,
@@ -45,7 +46,8 @@ function change(context: FlowContext, request: Request, wanted: RequestChange, b
   const { id, state, version, choices, hold } = request;
   const isRestore = choices.kind === 'restore-user';
   return transactions.run(async (transaction) => {
-    // What it holds goes on with that: rows of two requests are changed under the turn, so that nobody waits in a circle.
+    // What it holds goes on with that: rows of two requests are changed under the turn, so that nobody waits in a
+    // circle.
     if (isRestore) await starts.takeTurn(transaction);
     const tooOften = by === null ? null : await asksTooOften(context, by, 'hour', transaction);
     if (tooOften !== null) return tooOften;
@@ -63,8 +65,8 @@ function change(context: FlowContext, request: Request, wanted: RequestChange, b
 }
 
 /**
- * An approval that a restore has since just now, by the number of this turn: which came first, it or a block at once, is told
- * by that, and not by two clocks.
+ * An approval that a restore has since just now, by the number of this turn: which came first, it or a block at once,
+ * is told by that, and not by two clocks.
  */
 async function numbered(context: FlowContext, before: Request, wanted: RequestChange, transaction: Transaction) {
   const { approvals, decision } = wanted;

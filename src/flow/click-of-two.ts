@@ -21,9 +21,9 @@ type Click = {
 };
 
 /**
- * What a click does that blocks somebody who decides in Leaver. The first of two is kept, and answered; the second blocks, or
- * asks for an administrator where Leaver may not write them. `second-by-now`: another was quicker, and everything is to be read
- * anew.
+ * What a click does that blocks somebody who decides in Leaver. The first of two is kept, and answered; the second
+ * blocks, or asks for an administrator where Leaver may not write them. `second-by-now`: another was quicker, and
+ * everything is to be read anew.
  */
 export async function clickOfTwo(
   context: FlowContext,

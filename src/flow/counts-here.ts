@@ -3,8 +3,8 @@ import { text } from '../domain/text.ts';
 import { move, type StepRun } from './step-run.ts';
 
 /**
- * What another request about the person has seen in AD DS is seen here too, at the hour at which that one saw it; also where
- * people said here that it cannot be done. True when it moved.
+ * What another request about the person has seen in AD DS is seen here too, at the hour at which that one saw it; also
+ * where people said here that it cannot be done. True when it moved.
  */
 export async function countsHere(run: StepRun): Promise<boolean> {
   const { context, request, step } = run;

@@ -19,10 +19,11 @@ type Decided = { readonly verdict: 'approved' } | { readonly verdict: 'declined'
 const TRIES = 5;
 
 /**
- * One approver approves or declines. The rules are evaluated on what is true at the click (group membership read live, by
- * object id), and the last approval reads once more whether everybody before still counts; the decision itself is one compare-and-set, so that of two at once exactly one counts, and the other is
- * evaluated again on what is stored by then: it is the second approval, or hears who decided and when (reliability.md
- * A10). Decision, log row and job commit together.
+ * One approver approves or declines. The rules are evaluated on what is true at the click (group membership read live,
+ * by object id), and the last approval reads once more whether everybody before still counts; the decision itself is
+ * one compare-and-set, so that of two at once exactly one counts, and the other is evaluated again on what is stored by
+ * then: it is the second approval, or hears who decided and when (reliability.md A10). Decision, log row and job commit
+ * together.
  */
 export async function decide(
   context: FlowContext,
@@ -123,9 +124,9 @@ async function keepBlock(
 }
 
 /**
- * One of several approvals leaves it pending, at the same version: the others saw the same plan. Approved after its hour:
- * the requester is asked "now or a new date", unless it is only a block, which runs at once (design, section 10), or nobody is
- * there to be asked: Leaver proposed it, or an approver takes it over.
+ * One of several approvals leaves it pending, at the same version: the others saw the same plan. Approved after its
+ * hour: the requester is asked "now or a new date", unless it is only a block, which runs at once (design, section 10),
+ * or nobody is there to be asked: Leaver proposed it, or an approver takes it over.
  */
 function changeFor(request: Request, decision: Decision, { complete, late }: Allowed) {
   const note = noteOnceDecided(request.note);
@@ -146,7 +147,10 @@ function changeFor(request: Request, decision: Decision, { complete, late }: All
   } as const;
 }
 
-/** A refusal with the current view for a party, and without for everybody else, who learn at most that their group decides nothing. */
+/**
+ * A refusal with the current view for a party, and without for everybody else, who learn at most that their group
+ * decides nothing.
+ */
 export async function refuse(context: FlowContext, request: Request, actorId: string, reason: Text): Promise<Answered> {
   const view = await viewForPerson(context, request, actorId);
   if (view !== null) return { refused: reason, view };

@@ -6,8 +6,8 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { groupsOf, membersInOffice } from './standing.ts';
 
 /**
- * The groups that decide in which this person is at this moment, of sound ones alone; whether they are in office is for the
- * rules to say, with the reason (`whyNotADecider`).
+ * The groups that decide in which this person is at this moment, of sound ones alone; whether they are in office is for
+ * the rules to say, with the reason (`whyNotADecider`).
  */
 export async function rolesOf(context: FlowContext, personId: string): Promise<readonly DecidingRole[]> {
   const roles = await Promise.all(
@@ -21,7 +21,10 @@ export async function isIn({ ports: { groups } }: FlowContext, personId: string,
   return (await groups.isMember(personId, groupId)) && (await groups.isUnsound?.(groupId)) !== true;
 }
 
-/** Whether it is only the kind of their group that keeps somebody from deciding. `groupIds`: all that decide, by default. */
+/**
+ * Whether it is only the kind of their group that keeps somebody from deciding. `groupIds`: all that decide, by
+ * default.
+ */
 export async function isInUnsound(
   context: FlowContext,
   personId: string,

@@ -26,7 +26,10 @@ export async function disabledAfter(
   return enable === null ? null : { restore, enable };
 }
 
-/** Its card asks for the work again, and it is looked at now and after every sync. Gives the ids of what is to be told about. */
+/**
+ * Its card asks for the work again, and it is looked at now and after every sync. Gives the ids of what is to be told
+ * about.
+ */
 export async function askToEnableAgain(
   context: FlowContext,
   { restore, enable }: DisabledAfter,

@@ -83,7 +83,10 @@ export async function draftRequest(
   };
 }
 
-/** The request as it would be stored now: facts, plan, hash and hours; who may ask is for the caller. Its plan may hold refusals. */
+/**
+ * The request as it would be stored now: facts, plan, hash and hours; who may ask is for the caller. Its plan may hold
+ * refusals.
+ */
 export async function makeRequest(
   context: FlowContext,
   requester: Pick<Person, 'id' | 'displayName'>,
@@ -133,7 +136,9 @@ export async function makeRequest(
   return { request };
 }
 
-/** Why nobody could ever start this; a block made at once, and the proposal to undo it, need nobody to be there first. */
+/**
+ * Why nobody could ever start this; a block made at once, and the proposal to undo it, need nobody to be there first.
+ */
 export async function tooFewApprovers(context: FlowContext, request: Omit<Request, 'reference'>): Promise<Text | null> {
   const { count } = request.needs;
   const there = count < 2 ? count : (await decidersOf(context, request)).length;

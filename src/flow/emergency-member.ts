@@ -5,7 +5,10 @@ import type { FlowContext } from './context.ts';
 import { isIn, isInUnsound } from './deciders.ts';
 import type { Refused } from './flow.ts';
 
-/** Whoever may block this person at once, by the emergency group as it is now; `targetUserId` null = nobody was named yet. */
+/**
+ * Whoever may block this person at once, by the emergency group as it is now; `targetUserId` null = nobody was named
+ * yet.
+ */
 export async function emergencyMember(
   context: FlowContext,
   actorId: string,

@@ -11,11 +11,11 @@ import { overtakes } from './overtaken-by.ts';
 import type { RequestChange, Transaction } from './ports.ts';
 
 /**
- * Once a request has changed the account, nobody watches what earlier ones did the other way (issue: hybrid, two keys): in the
- * transaction that writes that down, so that what was stopped before ends nothing. What keeps the same person out is watched
- * on beside it, since the later one finds the block in place and has none of its own; only what deletes the account leaves
- * nothing to watch. `steps`: the ledger as that transaction leaves it. Gives the ids of those whose parties are to be told,
- * once it is committed.
+ * Once a request has changed the account, nobody watches what earlier ones did the other way (issue: hybrid, two keys):
+ * in the transaction that writes that down, so that what was stopped before ends nothing. What keeps the same person
+ * out is watched on beside it, since the later one finds the block in place and has none of its own; only what deletes
+ * the account leaves nothing to watch. `steps`: the ledger as that transaction leaves it. Gives the ids of those whose
+ * parties are to be told, once it is committed.
  */
 export async function endEarlierWatches(
   context: FlowContext,
@@ -63,7 +63,10 @@ function isBefore(startedAt: string | null, later: Request): boolean {
   return (startedAt ?? '') <= (later.startedAt ?? '');
 }
 
-/** Its cards keep what was seen then, and say that it is not looked at any more; whose they are is as the later one read it. */
+/**
+ * Its cards keep what was seen then, and say that it is not looked at any more; whose they are is as the later one read
+ * it.
+ */
 function endOf(earlier: Request, later: Request, now: string): RequestChange {
   const { state } = earlier;
   // What was over is not said to be over again.

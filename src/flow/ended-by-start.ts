@@ -10,9 +10,10 @@ import { viewerOf } from './viewer-of.ts';
 const MOST = 4;
 
 /**
- * What this request withdraws or stops when it starts: a restore what would keep the person out (`takeBack`, `stopHeld`), any
- * other the restore that has not let them in (`stopBegunRestores`). Said before it is sent and before it is approved: by number
- * to who may see that one, to a requester who may not that there is something. Approvers see all.
+ * What this request withdraws or stops when it starts: a restore what would keep the person out (`takeBack`,
+ * `stopHeld`), any other the restore that has not let them in (`stopBegunRestores`). Said before it is sent and before
+ * it is approved: by number to who may see that one, to a requester who may not that there is something. Approvers see
+ * all.
  */
 export async function endedByStart(
   context: FlowContext,
@@ -41,8 +42,8 @@ export async function endedByStart(
 const MAY_END: readonly RequestState[] = ['approved', 'scheduled', 'running', 'watching'];
 
 /**
- * Null: nothing of it changes. A block at once is decided about first. What only watches is not stopped between two steps, but
- * what the helpdesk has in hand for it is let go (`endEarlierWatches`).
+ * Null: nothing of it changes. A block at once is decided about first. What only watches is not stopped between two
+ * steps, but what the helpdesk has in hand for it is let go (`endEarlierWatches`).
  */
 async function endOf({ ports }: FlowContext, other: Request, restore: string): Promise<Text | null> {
   const { id, state, reference, choices, dueAt, emergency } = other;

@@ -8,8 +8,8 @@ import { membersInOffice, standingOf } from './standing.ts';
 import { tellThese } from './tell-stops.ts';
 
 /**
- * The click of another member that this one is the second of; null = there is none, or who made it stands in the emergency group
- * no more. It counts for an hour.
+ * The click of another member that this one is the second of; null = there is none, or who made it stands in the
+ * emergency group no more. It counts for an hour.
  */
 export async function firstClickOf(
   context: FlowContext,
@@ -22,8 +22,9 @@ export async function firstClickOf(
 }
 
 /**
- * The first of two: kept, and the other members are told, who each may be the second. Clicked twice it stays the first, and whom
- * no message reached before is told once more. What is answered; null = another was quicker, and this is the second by now.
+ * The first of two: kept, and the other members are told, who each may be the second. Clicked twice it stays the first,
+ * and whom no message reached before is told once more. What is answered; null = another was quicker, and this is the
+ * second by now.
  */
 export async function clickFirst(
   context: FlowContext,

@@ -101,8 +101,8 @@ export type TaskAnswer = { readonly task: string } & (
  * What can be done with requests. The bot calls these and nothing else; `actorId` is always the tenant-checked object
  * id of the activity, never something out of a card. A refusal carries the reason; a `view` is what the actor may see
  * of the request (null = not a party: answer neutrally). All throw `DirectoryUnavailable` when the directory cannot be
- * read; then nothing was changed. What changes something throws `FailedAfterwards` when that is stored and something after
- * it failed, `OutcomeUnknown` when nobody knows whether it is; after any other error nothing of it is stored.
+ * read; then nothing was changed. What changes something throws `FailedAfterwards` when that is stored and something
+ * after it failed, `OutcomeUnknown` when nobody knows whether it is; after any other error nothing of it is stored.
  */
 export type Flow = {
   /** How far ahead a last working day may lie (`Policy.scheduleDays`). */
@@ -120,7 +120,9 @@ export type Flow = {
   findSuccessors(query: string): Promise<readonly Person[]>;
   /** Whom the form offers: the manager and the requester's reports who may. */
   offeredSuccessors(requesterId: string, facts: TargetUser): Promise<readonly Person[]>;
-  /** Whether this person may ask this about that target user; reads no facts about the target user before it is sure. */
+  /**
+   * Whether this person may ask this about that target user; reads no facts about the target user before it is sure.
+   */
   mayAsk(requesterId: string, kind: RequestKind, targetUserId: string): Promise<Refused | { readonly target: Person }>;
   /** Choices as a form starts with them: successor, sensible defaults for this kind and this person. */
   proposeChoices(
@@ -136,7 +138,9 @@ export type Flow = {
   openByName(actorId: string, query: string): Promise<OpenAbout | null>;
   /** The plan for these choices; nothing is stored. `report.request.plan.refusals` may be non-empty. */
   draft(requesterId: string, choices: Choices): Promise<Refused | { readonly draft: Draft }>;
-  /** Stores request, plan, hash and job in one transaction. `planHash`: what the review card showed; another → refused. */
+  /**
+   * Stores request, plan, hash and job in one transaction. `planHash`: what the review card showed; another → refused.
+   */
   submit(
     requesterId: string,
     choices: Choices,
@@ -160,16 +164,24 @@ export type Flow = {
   whyHourIsFixed(actorId: string, idOrReference: string): Promise<Text | null>;
   /** The requester puts an own request at another hour; it needs approval again. */
   changeDate(actorId: string, idOrReference: string, version: number | null, when: At): Promise<Answered>;
-  /** Any approver, about what is approved or runs; each with a reason. Moving it counts as one approval of the new hour. */
+  /**
+   * Any approver, about what is approved or runs; each with a reason. Moving it counts as one approval of the new hour.
+   */
   move(actorId: string, idOrReference: string, version: number | null, when: At, reason: string): Promise<Answered>;
   stop(actorId: string, idOrReference: string, version: number | null, reason: string): Promise<Answered>;
   hold(actorId: string, idOrReference: string, version: number | null, reason: string): Promise<Answered>;
   letGoOn(actorId: string, idOrReference: string, version: number | null): Promise<Answered>;
   /** Who else may decide about it now, for those who may. */
   deciders(actorId: string, idOrReference: string): Promise<readonly Person[]>;
-  /** Whom a member of the emergency group can mean; what is known, and until when it is to be confirmed, about the only one. */
+  /**
+   * Whom a member of the emergency group can mean; what is known, and until when it is to be confirmed, about the only
+   * one.
+   */
   findForEmergency(actorId: string, query: string): Promise<Refused | BeforeBlock>;
-  /** Blocks at once; approvers are asked afterwards. `given`: why; `said`: what the card said that the click does, null = nothing. */
+  /**
+   * Blocks at once; approvers are asked afterwards. `given`: why; `said`: what the card said that the click does, null
+   * = nothing.
+   */
   blockNow(
     actorId: string,
     targetUserId: string,
@@ -196,7 +208,10 @@ export type Flow = {
     actorId: string,
     idOrReference: string,
   ): Promise<(Refused & { readonly view: View | null }) | { readonly file: RunbookFile }>;
-  /** Retry or skip (waive) a step that failed or that nobody could do; null = none waits for that, which is refused with why. */
+  /**
+   * Retry or skip (waive) a step that failed or that nobody could do; null = none waits for that, which is refused with
+   * why.
+   */
   resolveStep(
     actorId: string,
     idOrReference: string,
@@ -226,8 +241,8 @@ export type Flow = {
   /** For the emergency group: from now on nothing starts and nothing more is changed. */
   pauseEverything(actorId: string): Promise<Refused | { readonly stops: readonly ShownStop[] | null }>;
   /**
-   * `stop`: its reference; null = the only one there is. `stops`: what is still held back, for those who may see it; null
-   * also where it was changed and cannot be read now.
+   * `stop`: its reference; null = the only one there is. `stops`: what is still held back, for those who may see it;
+   * null also where it was changed and cannot be read now.
    */
   resumeStop(
     actorId: string,
@@ -247,7 +262,9 @@ export type BeforeBlock = {
 /** One open request that rests on somebody's word, and what becomes of it when that is set aside. */
 export type Concerning = { readonly request: Request; readonly what: SetAside };
 
-/** The first of two clicks to block somebody (`name`) at once, which waits for a second; `own`: about who sets aside. */
+/**
+ * The first of two clicks to block somebody (`name`) at once, which waits for a second; `own`: about who sets aside.
+ */
 export type ClickAside = { readonly name: string; readonly what: 'gone' | 'own' };
 
 /** Whom a name can mean; of the only one everything open that rests on their word. */

@@ -15,9 +15,9 @@ import { type FlowContext, tenantNow } from './context.ts';
 import type { Transaction } from './ports.ts';
 
 /**
- * What an approver's word means for a request that runs. Stopped: every step that was not begun is let go, by name; what
- * was begun is seen, or read once more and let go; only what keeps somebody out is finished; of what the helpdesk has in
- * hand the result is still taken. Held for a day: it comes back to people. Gives the request as it is then.
+ * What an approver's word means for a request that runs. Stopped: every step that was not begun is let go, by name;
+ * what was begun is seen, or read once more and let go; only what keeps somebody out is finished; of what the helpdesk
+ * has in hand the result is still taken. Held for a day: it comes back to people. Gives the request as it is then.
  */
 export async function followHold(context: FlowContext, request: Request): Promise<Request> {
   const { hold } = request;

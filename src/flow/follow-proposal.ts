@@ -3,8 +3,8 @@ import { REQUEST_STATES, type Request } from '../domain/request.ts';
 import type { FlowContext } from './context.ts';
 
 /**
- * The block that a proposal was to undo says what became of it: that it ended without letting the person in, for as long as
- * that is so. Called whenever the proposal is looked at; told again, it changes nothing.
+ * The block that a proposal was to undo says what became of it: that it ended without letting the person in, for as
+ * long as that is so. Called whenever the proposal is looked at; told again, it changes nothing.
  */
 export async function followProposal(context: FlowContext, request: Request): Promise<void> {
   if (request.proposal === null) return;

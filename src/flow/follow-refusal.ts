@@ -11,10 +11,10 @@ import { letGoUnbegun } from './follow-hold.ts';
 import { stoppedBy } from './stopped-by.ts';
 
 /**
- * What an approver's refusal means for a block at once. Of which nothing was made, it is stopped like anything else, and what
- * people have in hand is let go with it: this may be the last pass, and nobody is to be told to do it any more. Of one
- * that was made, or may have been, only what does not keep the person out is let go, by name: the rest goes on until people
- * decided about undoing it. Gives the request as it is then.
+ * What an approver's refusal means for a block at once. Of which nothing was made, it is stopped like anything else,
+ * and what people have in hand is let go with it: this may be the last pass, and nobody is to be told to do it any
+ * more. Of one that was made, or may have been, only what does not keep the person out is let go, by name: the rest
+ * goes on until people decided about undoing it. Gives the request as it is then.
  */
 export async function followRefusal(context: FlowContext, request: Request): Promise<Request> {
   const answer = request.emergency?.answer ?? null;

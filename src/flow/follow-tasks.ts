@@ -7,9 +7,9 @@ import { isWatchEnded } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 
 /**
- * Hands out what is due to be handed out, notes which reminders have come, and has a request looked at once the last of its
- * tasks is over. It follows from the rows alone: called at every look, twice or late, it does what was not done. Gives the request
- * as it is then.
+ * Hands out what is due to be handed out, notes which reminders have come, and has a request looked at once the last of
+ * its tasks is over. It follows from the rows alone: called at every look, twice or late, it does what was not done.
+ * Gives the request as it is then.
  */
 export async function followTasks(context: FlowContext, found: Request): Promise<Request> {
   const { requests } = context.ports;
@@ -41,9 +41,9 @@ async function remind(context: FlowContext, request: Request): Promise<number> {
 }
 
 /**
- * Every step was seen, and now the last task is over. That the request is done says a look of now (`watchDone`), not the one
- * before, which may be half a day old: others may have changed something back since. Nothing is looked at any more once a later
- * request deletes the account.
+ * Every step was seen, and now the last task is over. That the request is done says a look of now (`watchDone`), not
+ * the one before, which may be half a day old: others may have changed something back since. Nothing is looked at any
+ * more once a later request deletes the account.
  */
 async function endByTasks(context: FlowContext, request: Request): Promise<Request> {
   if (request.state !== 'done-with-gaps' || (request.tasks ?? []).length === 0) return request;

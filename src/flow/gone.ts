@@ -6,9 +6,10 @@ import { move, type StepRun } from './step-run.ts';
 export type Gone = Extract<Verified, { status: 'gone' }>;
 
 /**
- * What a step gave went with the account, the mailbox or the drive that it was given to: nobody changed it back, and nobody
- * can do it again. That ends the step, once a second look found it so: a replica may not know yet what is there. What a step
- * took away stays away, and was seen to be and not found otherwise since: nothing to tell. True when it ended.
+ * What a step gave went with the account, the mailbox or the drive that it was given to: nobody changed it back, and
+ * nobody can do it again. That ends the step, once a second look found it so: a replica may not know yet what is there.
+ * What a step took away stays away, and was seen to be and not found otherwise since: nothing to tell. True when it
+ * ended.
  */
 export async function gone(run: StepRun, { evidence }: Gone): Promise<boolean> {
   const { context, request, step } = run;

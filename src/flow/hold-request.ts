@@ -30,8 +30,8 @@ export function holdRequest(context: FlowContext, asked: ApproversChange, given:
 }
 
 /**
- * An approver lets go on what another one held. What Leaver held, because people count no more on whose word it ran, takes as
- * many approvals of people who do as it took to begin: whoever lets it go on gives one, and takes it over.
+ * An approver lets go on what another one held. What Leaver held, because people count no more on whose word it ran,
+ * takes as many approvals of people who do as it took to begin: whoever lets it go on gives one, and takes it over.
  */
 export function letGoOn(context: FlowContext, asked: ApproversChange): Promise<Answered> {
   return changeAsHelpdesk(context, { ...asked, reason: null }, async (request, actor, now) => {

@@ -2,8 +2,8 @@ import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, realTimeIn } from './context.ts';
 
 /**
- * Somebody asks again for a block at once that is still to come: where it rests because the service told it to, it is tried
- * now. Who clicks again knows why, and one call more is what the service can bear. Gives what to answer.
+ * Somebody asks again for a block at once that is still to come: where it rests because the service told it to, it is
+ * tried now. Who clicks again knows why, and one call more is what the service can bear. Gives what to answer.
  */
 export async function hurryBlock(context: FlowContext, reference: string): Promise<Text> {
   const { requests, ledger } = context.ports;

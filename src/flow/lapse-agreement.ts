@@ -7,9 +7,9 @@ import type { FlowContext } from './context.ts';
 import type { RequestChange } from './ports.ts';
 
 /**
- * The requester did not agree in time to the hour that an approver chose for what was approved: nothing of that is lost. The
- * approval of before holds for its own hour, or, where that has passed, the approvers decide about the new one; null: it was
- * not approved before, so it expires like anything else.
+ * The requester did not agree in time to the hour that an approver chose for what was approved: nothing of that is
+ * lost. The approval of before holds for its own hour, or, where that has passed, the approvers decide about the new
+ * one; null: it was not approved before, so it expires like anything else.
  */
 export function lapsed(context: FlowContext, request: Request, now: string): RequestChange | null {
   const { edited, requesterName: name } = request;

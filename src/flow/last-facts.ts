@@ -3,9 +3,9 @@ import { wasReadWhole } from '../domain/was-read-whole.ts';
 import type { FlowContext } from './context.ts';
 
 /**
- * What was last known of somebody while their account was there; null = Leaver was never asked about them. A request that was
- * made after the deletion knows neither managers nor groups, and takes nothing from what an earlier one knew, nor does one
- * of which Graph left a part unanswered.
+ * What was last known of somebody while their account was there; null = Leaver was never asked about them. A request
+ * that was made after the deletion knows neither managers nor groups, and takes nothing from what an earlier one knew,
+ * nor does one of which Graph left a part unanswered.
  */
 export async function lastFacts({ ports }: FlowContext, targetUserId: string): Promise<TargetUser | null> {
   const requests = await ports.requests.list({ targetUserId, limit: EARLIER });

@@ -13,8 +13,8 @@ import { groupsOf, soundOf } from './standing.ts';
 const COUNTS_FOR = 15;
 
 /**
- * Reads once, live, whether everybody on whose word this rests still counts. `chainNow`: who manages the person, where that
- * was read just now; else it is read only where who asked would be lost without it. Throws `DirectoryUnavailable`.
+ * Reads once, live, whether everybody on whose word this rests still counts. `chainNow`: who manages the person, where
+ * that was read just now; else it is read only where who asked would be lost without it. Throws `DirectoryUnavailable`.
  */
 export async function lookAtAuthority(
   context: FlowContext,
@@ -105,7 +105,10 @@ function rolesIn(
   return deciding.flatMap(([role, id]) => (groupIds.includes(id) ? [role] : []));
 }
 
-/** Somebody deleted has no managers in Graph: who asks to bring them back was allowed to by what was known before (`ask.ts`). */
+/**
+ * Somebody deleted has no managers in Graph: who asks to bring them back was allowed to by what was known before
+ * (`ask.ts`).
+ */
 async function chainsOfBefore(context: FlowContext, { targetUserId, choices }: Request) {
   if (choices.kind !== 'restore-user') return [];
   return [(await lastFacts(context, targetUserId))?.managementChain ?? []];

@@ -6,9 +6,9 @@ import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 
 /**
- * A restore that is about to start, of somebody who cannot be read: what it holds goes on after an hour of that, and its
- * parties hear why it has not begun (`RequestStore.change` lets go what an unstarted restore holds with each new version).
- * Once they can be read it is held anew. False where it holds nothing for so long, and nothing was changed.
+ * A restore that is about to start, of somebody who cannot be read: what it holds goes on after an hour of that, and
+ * its parties hear why it has not begun (`RequestStore.change` lets go what an unstarted restore holds with each new
+ * version). Once they can be read it is held anew. False where it holds nothing for so long, and nothing was changed.
  */
 export async function letGoUnread(context: FlowContext, restore: Request, wakeAt: string): Promise<boolean> {
   const { id, state, version, reference, targetUserId, targetUserName: name, choices } = restore;

@@ -7,9 +7,9 @@ import { doAgain } from './do-again.ts';
 import { move, type StepRun } from './step-run.ts';
 
 /**
- * Steps of other requests that are letting the same person in: sent, and nothing says yet how that ended. A call that is on
- * its way is not called back, so which of two the service takes last is anybody's guess. Read before a block is sent, by when
- * whatever a block at once has stopped begins no more; null = there are none.
+ * Steps of other requests that are letting the same person in: sent, and nothing says yet how that ended. A call that
+ * is on its way is not called back, so which of two the service takes last is anybody's guess. Read before a block is
+ * sent, by when whatever a block at once has stopped begins no more; null = there are none.
  */
 export async function lettingIn({ context, request, step }: StepRun): Promise<readonly string[] | null> {
   if (!KEEPS_OUT.includes(step.kind)) return null;

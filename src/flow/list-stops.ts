@@ -16,7 +16,9 @@ export async function listStops(
   return { stops: await shownStops(context, actor) };
 }
 
-/** As {@link shownStops}, of what was changed just now: null where it cannot be read, since the change itself stands. */
+/**
+ * As {@link shownStops}, of what was changed just now: null where it cannot be read, since the change itself stands.
+ */
 export async function stopsIfReadable(context: FlowContext, actor: Resumer): Promise<readonly ShownStop[] | null> {
   try {
     return await shownStops(context, actor);

@@ -20,7 +20,8 @@ const LEAVES_NO_TRACE: readonly StepKind[] = ['revoke-sessions', 'reset-password
 
 /**
  * Reads once more what was seen, or found in place, and what was left to people with it. True when the effect is found
- * turned back, or something is to be done again; what cannot be read now is read at the next look. Throws `DirectoryUnavailable`.
+ * turned back, or something is to be done again; what cannot be read now is read at the next look. Throws
+ * `DirectoryUnavailable`.
  */
 export async function lookAgain(run: StepRun): Promise<boolean> {
   const { context, step, steps } = run;
@@ -68,8 +69,9 @@ async function keep(run: StepRun, { evidence, gaps }: Seen): Promise<void> {
 }
 
 /**
- * A read lagged longer than two looks, or people brought it back. Then its effect is there, or it is not and people are told
- * like of anything else that was seen once; what never was is read as right after it was made. True when it is not there.
+ * A read lagged longer than two looks, or people brought it back. Then its effect is there, or it is not and people are
+ * told like of anything else that was seen once; what never was is read as right after it was made. True when it is not
+ * there.
  */
 async function takeBackGone(run: StepRun, lane: StepLane): Promise<boolean> {
   const { context, step } = run;
@@ -117,8 +119,8 @@ async function keepGaps(run: StepRun, gaps: StepRun['step']['gaps'] | undefined)
 }
 
 /**
- * The deletion takes everything else with it, as it should, and from when people or sync are at it nobody knows how far they
- * are: a block alone holds either way.
+ * The deletion takes everything else with it, as it should, and from when people or sync are at it nobody knows how far
+ * they are: a block alone holds either way.
  */
 function goesWithAccount({ kind }: StepRecord, steps: readonly StepRecord[]): boolean {
   const deletion = steps.find((step) => step.kind === 'delete-account');

@@ -7,8 +7,8 @@ import { lookAgain } from './look-again.ts';
 import type { StepRun } from './step-run.ts';
 
 /**
- * Reads again what was seen, unless that was read within so many milliseconds of tenant time. True when it is found turned
- * back; what cannot be read now is read at the next look, and keeps no other step waiting.
+ * Reads again what was seen, unless that was read within so many milliseconds of tenant time. True when it is found
+ * turned back; what cannot be read now is read at the next look, and keeps no other step waiting.
  */
 export async function lookWhenDue(run: StepRun, within: number): Promise<boolean> {
   const { context, request, step } = run;

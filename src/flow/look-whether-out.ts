@@ -12,9 +12,9 @@ import type { StepLane } from './ports.ts';
 import { move, type StepRun, stepContext } from './step-run.ts';
 
 /**
- * Looks whether a person whose block was refused, and let go, can sign in: Active Directory may keep them out since, or nobody
- * does any more. One look that finds the account nowhere may lag: it says nothing until a second one does. True when sessions
- * are ended once more, since some may have been opened after they had been; a deleted account has none.
+ * Looks whether a person whose block was refused, and let go, can sign in: Active Directory may keep them out since, or
+ * nobody does any more. One look that finds the account nowhere may lag: it says nothing until a second one does. True
+ * when sessions are ended once more, since some may have been opened after they had been; a deleted account has none.
  */
 export async function lookWhetherOut(run: StepRun, lane: StepLane): Promise<boolean> {
   const { context, step } = run;

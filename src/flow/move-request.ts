@@ -19,9 +19,9 @@ import { reasonOf } from './reason-of.ts';
 type At = Extract<When, { mode: 'at' }>;
 
 /**
- * An approver puts what was approved at another hour: a new version, of which this click is one approval and to which the
- * requester has to agree, unless Leaver proposed it or nobody who counts asked for it. Until then what was approved before is
- * kept (`lapsed`).
+ * An approver puts what was approved at another hour: a new version, of which this click is one approval and to which
+ * the requester has to agree, unless Leaver proposed it or nobody who counts asked for it. Until then what was approved
+ * before is kept (`lapsed`).
  */
 export function moveRequest(context: FlowContext, asked: ApproversChange, when: At, given: string): Promise<Answered> {
   const reason = reasonOf(given);
@@ -62,8 +62,8 @@ export function takenOver({ needs }: Request): Pick<Request, 'needs'> {
 }
 
 /**
- * The requester puts an own request at another hour: whoever approved the old one did not approve this. Where approvers were
- * to take it over, and the requester counts again, it rests on who asked as before.
+ * The requester puts an own request at another hour: whoever approved the old one did not approve this. Where approvers
+ * were to take it over, and the requester counts again, it rests on who asked as before.
  */
 export async function changeDate(context: FlowContext, asked: OwnChange, when: At): Promise<Answered> {
   const now = tenantNow(context);

@@ -11,8 +11,8 @@ import { type FlowContext, tenantNow } from './context.ts';
 const FRESH_MILLISECONDS = 60_000;
 
 /**
- * At a look: the request with the name and address that the person has now and with the last directory sync, stored where
- * they are others. Without an answer of the directory the old ones stay; a name is no reason to look at nothing.
+ * At a look: the request with the name and address that the person has now and with the last directory sync, stored
+ * where they are others. Without an answer of the directory the old ones stay; a name is no reason to look at nothing.
  */
 export async function withNewestNames(context: FlowContext, request: Request): Promise<Request> {
   return (await readNewestNames(context, request)) ?? request;

@@ -4,7 +4,10 @@ import { listed } from '../domain/listed.ts';
 import { isActive, isOpen, type Request } from '../domain/request.ts';
 import type { FlowContext } from './context.ts';
 
-/** What goes on about this person, the newest first: open, watched until it is done, or a block that may still be answered about. */
+/**
+ * What goes on about this person, the newest first: open, watched until it is done, or a block that may still be
+ * answered about.
+ */
 export async function notOver({ ports }: FlowContext, targetUserId: string): Promise<readonly Request[]> {
   const about = await ports.requests.list({ targetUserId, limit: 50 });
   return about.filter((request) => isActive(request.state) || mayBeAnswered(request));

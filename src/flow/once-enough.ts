@@ -2,7 +2,10 @@ import { noteOnceDecided } from '../domain/asks-again.ts';
 import type { Request } from '../domain/request.ts';
 import type { RequestChange } from './ports.ts';
 
-/** What becomes of a request that has these approvals without another click: approved, late or not, once they are enough. */
+/**
+ * What becomes of a request that has these approvals without another click: approved, late or not, once they are
+ * enough.
+ */
 export function onceEnough(
   { approvals, needs, dueAt, note }: Pick<Request, 'approvals' | 'needs' | 'dueAt' | 'note'>,
   now: string,

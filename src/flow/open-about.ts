@@ -11,8 +11,8 @@ import { restoreBeside } from './restore-beside.ts';
 import { viewForPerson } from './show-request.ts';
 
 /**
- * What is open about this person already, and leaves no room for another request of this kind; null = nothing. Asked at the
- * first message, and again where the database found one at the last. Who may ask at all is for the caller.
+ * What is open about this person already, and leaves no room for another request of this kind; null = nothing. Asked at
+ * the first message, and again where the database found one at the last. Who may ask at all is for the caller.
  */
 export async function openAbout(
   context: FlowContext,
@@ -33,8 +33,9 @@ export async function openAbout(
 }
 
 /**
- * What is open about the one person whom this name or address means, for a party: the helpdesk, or who asked for it. Whether
- * they may ask about that person is for the caller. Looked for in Leaver's own requests alone; null = nothing, or nothing that they may know.
+ * What is open about the one person whom this name or address means, for a party: the helpdesk, or who asked for it.
+ * Whether they may ask about that person is for the caller. Looked for in Leaver's own requests alone; null = nothing,
+ * or nothing that they may know.
  */
 export async function openByName(context: FlowContext, actorId: string, query: string): Promise<OpenAbout | null> {
   const wanted = query.trim().toLowerCase();

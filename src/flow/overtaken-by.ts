@@ -25,9 +25,9 @@ export async function blocksSince(
 }
 
 /**
- * Made at once, since the first of those who decided this did. What was answered about it, or that nobody did, lets nobody
- * in: only what is decided after it does. Told by the numbers of their turns, which one database gave; by the hours, of two
- * clocks perhaps, only where one of them has none.
+ * Made at once, since the first of those who decided this did. What was answered about it, or that nobody did, lets
+ * nobody in: only what is decided after it does. Told by the numbers of their turns, which one database gave; by the
+ * hours, of two clocks perhaps, only where one of them has none.
  */
 export function overtakes({ emergency, startedAt }: Request, other: Request): boolean {
   if (emergency === null || startedAt === null) return false;

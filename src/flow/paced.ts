@@ -2,7 +2,10 @@ import { codeOf } from '../domain/errors.ts';
 import { minutesAfter } from '../domain/minutes-after.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 
-/** Called with every sweep: does this once in so many tenant minutes. What fails is in the log as `failure`, and done the next time. */
+/**
+ * Called with every sweep: does this once in so many tenant minutes. What fails is in the log as `failure`, and done
+ * the next time.
+ */
 export function paced(
   context: FlowContext,
   { minutes, failure }: { readonly minutes: number; readonly failure: 'stops-not-read' | 'clicks-not-forgotten' },

@@ -8,9 +8,10 @@ import { resumerOf } from './stop-people.ts';
 import { tellAudience } from './tell-stops.ts';
 
 /**
- * The emergency group stops all work, without a deployment: once this is answered nothing starts, and no running request
- * makes another change. A second member who does the same confirms it; who pauses again within a day of a pause of
- * theirs that nobody confirmed, lifted by others or by themself, holds it against no approver alone. A call that was on its way to Graph by then is not called back.
+ * The emergency group stops all work, without a deployment: once this is answered nothing starts, and no running
+ * request makes another change. A second member who does the same confirms it; who pauses again within a day of a pause
+ * of theirs that nobody confirmed, lifted by others or by themself, holds it against no approver alone. A call that was
+ * on its way to Graph by then is not called back.
  */
 export async function pauseEverything(
   context: FlowContext,

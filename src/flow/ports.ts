@@ -42,14 +42,19 @@ export interface People {
   managementChain(id: string): Promise<readonly string[]>;
   /** How many enabled people a department has, as the directory's index counts them; null when it does not say. */
   countInDepartment(department: string): Promise<number | null>;
-  /** Who of these holds a role in the directory, or may hold one for all that could be read; one round trip for twenty. */
+  /**
+   * Who of these holds a role in the directory, or may hold one for all that could be read; one round trip for twenty.
+   */
   roleHolders(ids: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** Group membership, read live, direct or through other groups. Throws `DirectoryUnavailable`. */
 export interface Groups {
   isMember(personId: string, groupId: string): Promise<boolean>;
-  /** Whether nobody may decide by being in it, because a rule, or who owns a group in it, says who is (read within five minutes). */
+  /**
+   * Whether nobody may decide by being in it, because a rule, or who owns a group in it, says who is (read within five
+   * minutes).
+   */
   isUnsound?(groupId: string): Promise<boolean>;
   /** These groups and all groups within them, by object id (read within five minutes). */
   within?(groupIds: readonly string[]): Promise<readonly string[]>;
@@ -59,9 +64,13 @@ export interface Groups {
 
 /** The facts about one target user. Throws `DirectoryUnavailable`. */
 export interface Directory {
-  /** `wanted`: for a block at once only the account and what protects it must have an answer; the rest may be left out. */
+  /**
+   * `wanted`: for a block at once only the account and what protects it must have an answer; the rest may be left out.
+   */
   readTargetUser(id: string, wanted?: 'everything' | 'block'): Promise<TargetUser>;
-  /** What an approval rests on, read live, in one round trip where it fits. `targetUserId`: null = nobody's protections. */
+  /**
+   * What an approval rests on, read live, in one round trip where it fits. `targetUserId`: null = nobody's protections.
+   */
   readAuthority(asked: {
     readonly targetUserId: string | null;
     readonly personIds: readonly string[];
@@ -70,11 +79,14 @@ export interface Directory {
   /** When directory sync last ran for the tenant, ISO UTC; null = never. */
   readLastSync(): Promise<string | null>;
   /**
-   * The keys (`shareKey`) of those of these shares, as a restore takes them back, of which nothing is left. One round trip; what
-   * could not be read is not among them.
+   * The keys (`shareKey`) of those of these shares, as a restore takes them back, of which nothing is left. One round
+   * trip; what could not be read is not among them.
    */
   readUnshared(shares: readonly Json[]): Promise<readonly string[]>;
-  /** The organisation's own domains (null = Graph does not give them), and the name of whoever has this address; null = nobody. */
+  /**
+   * The organisation's own domains (null = Graph does not give them), and the name of whoever has this address; null =
+   * nobody.
+   */
   readAddress(
     address: string | null,
   ): Promise<{ readonly domains: readonly string[] | null; readonly holder: string | null }>;
@@ -86,7 +98,10 @@ export type Transaction = { readonly transaction: unique symbol };
 export interface Transactions {
   /** The work is done again from its start where it clashed with another transaction: it may touch nothing but rows. */
   run<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
-  /** What follows from the work and is no row, such as a line in the log: once it is committed, never else; at once without one. */
+  /**
+   * What follows from the work and is no row, such as a line in the log: once it is committed, never else; at once
+   * without one.
+   */
   afterCommit(transaction: Transaction | undefined, follows: () => void): void;
 }
 
@@ -118,7 +133,10 @@ export type RequestChange = Partial<
     | 'wakeAt'
   >
 > & {
-  /** What people decide about is another now: approvals of before do not count while it waits, unless the change says which. */
+  /**
+   * What people decide about is another now: approvals of before do not count while it waits, unless the change says
+   * which.
+   */
   readonly newVersion?: boolean;
   /** Nobody has to be told: a look that found what cards show with the next news. */
   readonly quiet?: boolean;
@@ -143,7 +161,10 @@ export type RequestFilter = {
 };
 
 export interface RequestStore {
-  /** Gives the next reference; `open-request` when another open request exists for the target user (checked by the database). */
+  /**
+   * Gives the next reference; `open-request` when another open request exists for the target user (checked by the
+   * database).
+   */
   insert(
     transaction: Transaction,
     request: Omit<Request, 'reference'>,
@@ -152,10 +173,10 @@ export interface RequestStore {
   /** By id (GUID) or reference (`L-1042`, any case). */
   read(idOrReference: string): Promise<Request | null>;
   /**
-   * Compare-and-set: null when the request is not in one of `from` (or not at `version`, or has not so many approvals or
-   * remarks) any more, or when another request about the person leaves no room for it in its new state. Throws
-   * `AnotherIsOpen` where that one was stored at the same moment; the transaction is over then. What a restore holds goes on
-   * with the change by which that restore is not about to start any more.
+   * Compare-and-set: null when the request is not in one of `from` (or not at `version`, or has not so many approvals
+   * or remarks) any more, or when another request about the person leaves no room for it in its new state. Throws
+   * `AnotherIsOpen` where that one was stored at the same moment; the transaction is over then. What a restore holds
+   * goes on with the change by which that restore is not about to start any more.
    */
   change(
     id: string,
@@ -184,7 +205,10 @@ export interface RequestStore {
 
 /** One worker at a time advances a request, and one tells its parties; a dead worker's lease runs out. */
 export interface Leases {
-  /** `what`: a request id, or another name of work. False when another worker holds it. `seconds` of real time; taking one's own lease again renews it. */
+  /**
+   * `what`: a request id, or another name of work. False when another worker holds it. `seconds` of real time; taking
+   * one's own lease again renews it.
+   */
   take(what: string, owner: string, seconds: number): Promise<boolean>;
   release(what: string, owner: string): Promise<void>;
   /** At start: gives up what `owner` (or, with null, anybody: the database is ours alone) still holds. */
@@ -221,8 +245,8 @@ export type StepChange = Partial<
   /** Only of this attempt: how an earlier one ended, or what was seen of it, is no news of a later one. */
   readonly ofAttempt?: number;
   /**
-   * Only while the request is in one of these states and is held as when it was read last, until the move is committed: who
-   * stops it comes before the move, or finds it made.
+   * Only while the request is in one of these states and is held as when it was read last, until the move is committed:
+   * who stops it comes before the move, or finds it made.
    */
   readonly whileRequest?: { readonly states: readonly RequestState[]; readonly heldAs: Hold['how'] | null };
   /** Nobody has to be told: a look that found what the one before it found. */
@@ -240,18 +264,23 @@ export interface Ledger {
     change: StepChange,
     transaction?: Transaction,
   ): Promise<StepRecord | null>;
-  /** Every request that ran for this target user with its ledger, the first that started first: what a restore goes by. */
+  /**
+   * Every request that ran for this target user with its ledger, the first that started first: what a restore goes by.
+   */
   runsOf(targetUserId: string): Promise<readonly EarlierRun[]>;
 }
 
 /** The parts of steps while they are made; whatever a look or a read says of them goes with the move of the step. */
 export interface Parts {
   /**
-   * The intent, with what is there before it: compare-and-set on the part's state and attempt, and only while the step is
-   * `running` at this attempt. Null = it is not; then nothing may be sent. A part that the ledger does not know is added.
+   * The intent, with what is there before it: compare-and-set on the part's state and attempt, and only while the step
+   * is `running` at this attempt. Null = it is not; then nothing may be sent. A part that the ledger does not know is
+   * added.
    */
   begin(step: Pick<StepRecord, 'id' | 'attempt'>, part: Part, found: PartFound): Promise<Part | null>;
-  /** What came of this attempt of the part, whoever has the step by now; null = a later attempt of the part was begun. */
+  /**
+   * What came of this attempt of the part, whoever has the step by now; null = a later attempt of the part was begun.
+   */
   end(stepId: string, part: Part, ending: PartEnding): Promise<Part | null>;
 }
 
@@ -281,7 +310,9 @@ export interface DecisionLog {
   list(requestId: string): Promise<readonly Decision[]>;
 }
 
-/** What goes into the audit. Ids, kinds and codes for ever; who that is, and what they said, only until it is erased. */
+/**
+ * What goes into the audit. Ids, kinds and codes for ever; who that is, and what they said, only until it is erased.
+ */
 export type AuditRecord = {
   readonly kind: string;
   /** Object id of who did it, null = Leaver itself; left out: whoever {@link AuditTrail.as} says. */
@@ -295,7 +326,10 @@ export type AuditRecord = {
   /** A state or the key of a sentence: never names, never free text. */
   readonly code?: string | null;
   readonly graphRequestIds?: readonly string[];
-  /** Names, reasons and other free text, each with the object ids of those it is about or from: goes when one of them goes. */
+  /**
+   * Names, reasons and other free text, each with the object ids of those it is about or from: goes when one of them
+   * goes.
+   */
   readonly texts?: readonly { readonly about: readonly string[]; readonly text: Json }[];
 };
 
@@ -321,7 +355,10 @@ export interface AuditTrail {
 
 /** Which settings were in force from when on, in the audit, and who was told that they changed. */
 export interface SettingsTrail {
-  /** At a start, before anything is done by them: recorded where they are not those in force. Of two at once one records them. */
+  /**
+   * At a start, before anything is done by them: recorded where they are not those in force. Of two at once one records
+   * them.
+   */
   takeIntoUse(settings: SettingsInUse, at: string): Promise<void>;
   /** The changes of which approvers were not all told, oldest first; the first settings of all are none. */
   untold(): Promise<readonly SettingsChange[]>;
@@ -343,13 +380,13 @@ export interface Asks {
 /** What began when, as limits count it. */
 export interface Starts {
   /**
-   * Until the transaction ends nobody else starts, pauses or resumes anything: what was counted stays true. Whatever changes rows
-   * of two requests takes it first of all, so that such changes wait for each other and never in a circle.
+   * Until the transaction ends nobody else starts, pauses or resumes anything: what was counted stays true. Whatever
+   * changes rows of two requests takes it first of all, so that such changes wait for each other and never in a circle.
    */
   takeTurn(transaction: Transaction): Promise<void>;
   /**
-   * Taken under the turn it is greater than any that was taken before: which of two came first is told by it, since the clocks of
-   * two processes may differ.
+   * Taken under the turn it is greater than any that was taken before: which of two came first is told by it, since the
+   * clocks of two processes may differ.
    */
   nextNumber(transaction: Transaction): Promise<number>;
   /**
@@ -364,8 +401,8 @@ export interface Starts {
   /** Object ids of everybody who asked for or approved what is counted in this scope ({@link count}). */
   parties(scope: Start['scopes'][number], since: string, transaction: Transaction): Promise<readonly string[]>;
   /**
-   * In each of these scopes: what a stop held, is taken up again by `until`, and was to run before this one (its hour, else
-   * when it was approved; then its number).
+   * In each of these scopes: what a stop held, is taken up again by `until`, and was to run before this one (its hour,
+   * else when it was approved; then its number).
    */
   ahead(
     start: Pick<Start, 'requestId' | 'scopes'>,
@@ -382,18 +419,29 @@ export interface Stops {
   open(transaction?: Transaction): Promise<readonly Stop[]>;
   /** The stop of that scope: this one, or the one that was open already. */
   add(stop: Omit<Stop, 'reference'>, transaction: Transaction): Promise<Stop>;
-  /** Whether an unconfirmed pause of this member was lifted after `since`, by whomever: they may lift their own, and begin its hour anew. */
+  /**
+   * Whether an unconfirmed pause of this member was lifted after `since`, by whomever: they may lift their own, and
+   * begin its hour anew.
+   */
   pausedAlone(by: string, since: string, transaction: Transaction): Promise<boolean>;
-  /** A second member stands by the pause of the first: false when it is no open pause of somebody else, or was confirmed. */
+  /**
+   * A second member stands by the pause of the first: false when it is no open pause of somebody else, or was
+   * confirmed.
+   */
   confirm(reference: string, by: string, transaction: Transaction): Promise<boolean>;
-  /** Compare-and-set, the first of two who have to say so: false when it is not open, or somebody else than `before` said it. */
+  /**
+   * Compare-and-set, the first of two who have to say so: false when it is not open, or somebody else than `before`
+   * said it.
+   */
   sayMayGo(
     reference: string,
     lift: NonNullable<Stop['lift']>,
     before: string | null,
     transaction: Transaction,
   ): Promise<boolean>;
-  /** Compare-and-set: false when it is not open, or was confirmed since. What is held then is woken, whatever holds it. */
+  /**
+   * Compare-and-set: false when it is not open, or was confirmed since. What is held then is woken, whatever holds it.
+   */
   resume(stop: Pick<Stop, 'reference' | 'parties'>, by: string, at: string, transaction: Transaction): Promise<boolean>;
   /** How many requests each open stop holds back, by its reference. */
   waiting(): Promise<Readonly<Record<Stop['reference'], number>>>;
@@ -409,7 +457,9 @@ export type FirstClick = {
   readonly at: string;
   /** Object ids of those whom a message about it reached. */
   readonly told: readonly string[];
-  /** The second click asked people for an administrator: it is used, and kept so that nobody calls them again at once. */
+  /**
+   * The second click asked people for an administrator: it is used, and kept so that nobody calls them again at once.
+   */
   readonly asked: { readonly by: string; readonly byName: string; readonly at: string } | null;
 };
 
@@ -620,8 +670,8 @@ export type StepContext = {
 /** With which a step is performed. */
 export type PerformContext = StepContext & {
   /**
-   * Read anew right before anything is sent, each part and each repetition: false once a pause, a hold, a stop or a block
-   * at once came in, or another worker took the step over.
+   * Read anew right before anything is sent, each part and each repetition: false once a pause, a hold, a stop or a
+   * block at once came in, or another worker took the step over.
    */
   readonly mayGoOn: () => Promise<boolean>;
   /** As `Parts`, of this attempt of the step. */
@@ -632,8 +682,8 @@ export type PerformContext = StepContext & {
 };
 
 /**
- * `gaps` of an ending: every part that is refused or left to people, as it was read just now; left out = not read, and what
- * was known stays.
+ * `gaps` of an ending: every part that is refused or left to people, as it was read just now; left out = not read, and
+ * what was known stays.
  */
 
 /** What looking first gave: the state that the change would destroy, and whether there is anything to do. */
@@ -668,7 +718,10 @@ export type Performed =
       readonly answered?: number;
       readonly done?: Json;
     }
-  /** It might not go on: nothing more was sent. `done`: the evidence of the parts that were made before; left out = none was. */
+  /**
+   * It might not go on: nothing more was sent. `done`: the evidence of the parts that were made before; left out = none
+   * was.
+   */
   | { readonly status: 'held'; readonly done?: Json }
   /** Nothing was sent: what is there now has to be looked at, and kept, before it is taken. */
   | { readonly status: 'look-first'; readonly seconds: number }
@@ -689,7 +742,9 @@ export type Verified =
       readonly note?: Text;
       readonly gaps?: readonly Gap[];
     }
-  /** `turnedBack`: not a lagging read; it was changed again after our change, and how, and by whom where that is known. */
+  /**
+   * `turnedBack`: not a lagging read; it was changed again after our change, and how, and by whom where that is known.
+   */
   | {
       readonly status: 'not-seen';
       readonly evidence: Json;
@@ -697,7 +752,10 @@ export type Verified =
       readonly items?: readonly { readonly id: string; readonly name: string }[];
       readonly turnedBack?: Pick<TurnedBack, 'how' | 'by'>;
     }
-  /** What the effect was on is not there: deleted, which is no change back. `evidence` says what and when (`domain/gone.ts`). */
+  /**
+   * What the effect was on is not there: deleted, which is no change back. `evidence` says what and when
+   * (`domain/gone.ts`).
+   */
   | { readonly status: 'gone'; readonly evidence: Json }
   /** The read was refused: that says nothing about the effect. */
   | { readonly status: 'unreadable'; readonly note: Text }

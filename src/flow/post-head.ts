@@ -11,10 +11,10 @@ const PAUSE = 300_000;
 const HOUR = 7;
 
 /**
- * Once a day of tenant time every approver gets the head of the audit in their own chat, where whoever may write the database
- * cannot reach it: a chain that was cut off or written anew does not have that entry any more. The chain itself says when it
- * was posted last, so that a restart forgets nothing; a day on which nothing was added has no post. After a crash in between
- * it may be posted twice.
+ * Once a day of tenant time every approver gets the head of the audit in their own chat, where whoever may write the
+ * database cannot reach it: a chain that was cut off or written anew does not have that entry any more. The chain
+ * itself says when it was posted last, so that a restart forgets nothing; a day on which nothing was added has no post.
+ * After a crash in between it may be posted twice.
  */
 export function createHeadPost(context: FlowContext, owner: string): () => Promise<void> {
   let seenDay = '';

@@ -14,8 +14,8 @@ const PACE = 60_000;
 const WORK = 'settings-told';
 
 /**
- * Called with every sweep: each approver hears once of a start with other settings (design: two-person control is worth no more
- * than who may change it unseen). Also the approvers of before, where it is their group that changed.
+ * Called with every sweep: each approver hears once of a start with other settings (design: two-person control is worth
+ * no more than who may change it unseen). Also the approvers of before, where it is their group that changed.
  */
 export function createSettingsPost(context: FlowContext, owner: string, trail: SettingsTrail): () => Promise<void> {
   let notBefore = 0;
@@ -52,9 +52,9 @@ async function tellAll(context: FlowContext, telling: Telling, changes: readonly
 }
 
 /**
- * `told` once an approver of now heard it and nobody is left who could be reached. Written down after it was sent: whoever would
- * gain by their not hearing it must not get there by a crash in between, after which they hear it twice. The lease is held anew
- * for each, so that one process tells.
+ * `told` once an approver of now heard it and nobody is left who could be reached. Written down after it was sent:
+ * whoever would gain by their not hearing it must not get there by a crash in between, after which they hear it twice.
+ * The lease is held anew for each, so that one process tells.
  */
 async function tell(
   context: FlowContext,

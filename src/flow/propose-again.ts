@@ -2,8 +2,8 @@ import { REQUEST_STATES, type Request } from '../domain/request.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 
 /**
- * Nobody decided about what Leaver proposed: that answers nothing, so it is proposed once more at the next look at the block.
- * Called whenever an expired request is looked at; until the block is told, it is looked at again.
+ * Nobody decided about what Leaver proposed: that answers nothing, so it is proposed once more at the next look at the
+ * block. Called whenever an expired request is looked at; until the block is told, it is looked at again.
  */
 export async function proposeAgain(context: FlowContext, expired: Request): Promise<null> {
   if (expired.proposal === null || expired.wakeAt === null) return null;

@@ -9,9 +9,9 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { undoingOf } from './undoing-of.ts';
 
 /**
- * A restore of who was blocked, asked for in the name of who blocked, so that they cannot approve it ({@link undoingOf}). While
- * a decided request keeps the person out anyway it is not proposed, and that is said; while another one stands in the way it
- * cannot be stored. Both are looked at again.
+ * A restore of who was blocked, asked for in the name of who blocked, so that they cannot approve it
+ * ({@link undoingOf}). While a decided request keeps the person out anyway it is not proposed, and that is said; while
+ * another one stands in the way it cannot be stored. Both are looked at again.
  */
 export async function proposeUndo(context: FlowContext, request: Request): Promise<Request> {
   const { requests, ledger } = context.ports;

@@ -17,9 +17,9 @@ const WAIT = 5 * 60_000;
 type Meanwhile = { readonly refused: Text | null; readonly lost: readonly Text[] };
 
 /**
- * Right before a write after a wait, and before everything that is done again: what protects the person by now, and in the
- * same batch who still counts of those on whose word it runs. Half done or not, nobody protected is written; what is left is
- * named for a privileged administrator. What was begun, or ends access, is finished whoever left meanwhile.
+ * Right before a write after a wait, and before everything that is done again: what protects the person by now, and in
+ * the same batch who still counts of those on whose word it runs. Half done or not, nobody protected is written; what
+ * is left is named for a privileged administrator. What was begun, or ends access, is finished whoever left meanwhile.
  * Throws `DirectoryUnavailable`, also where nothing but the unknown protects: that was known when it began.
  */
 export async function whatChangedMeanwhile({ context, request, step, steps }: StepRun): Promise<Meanwhile> {

@@ -4,8 +4,8 @@ import { wasReadWhole } from '../domain/was-read-whole.ts';
 import type { FlowContext } from './context.ts';
 
 /**
- * How many people somebody manages, and which groups they own, for who must approve. The directory keeps neither of a deleted
- * account: then it is as Leaver read it last, before a request that is not about a deleted one.
+ * How many people somebody manages, and which groups they own, for who must approve. The directory keeps neither of a
+ * deleted account: then it is as Leaver read it last, before a request that is not about a deleted one.
  */
 export async function reachOf({ ports }: FlowContext, facts: TargetUser): Promise<Reach> {
   if (facts.found === 'active') return facts;

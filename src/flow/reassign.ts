@@ -5,8 +5,8 @@ import { decidersOf } from './deciders.ts';
 import type { Answered } from './flow.ts';
 
 /**
- * An approver asks somebody else who may decide, by object id, sign-in name or name, to do it. Nobody loses the right to
- * decide by that: the person is told, and the cards say who was asked.
+ * An approver asks somebody else who may decide, by object id, sign-in name or name, to do it. Nobody loses the right
+ * to decide by that: the person is told, and the cards say who was asked.
  */
 export function reassign(context: FlowContext, asked: ApproversChange, toWhom: string): Promise<Answered> {
   return changeAsApprover(context, asked, async (request, actor) => {

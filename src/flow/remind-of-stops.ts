@@ -10,8 +10,8 @@ import { membersInOffice } from './standing.ts';
 const PACE = 10;
 
 /**
- * Called with every sweep: once a day each approver hears of a limit that stopped, for as long as it holds requests back. After a
- * day on which nobody could be reached, or no process ran, only the newest is said.
+ * Called with every sweep: once a day each approver hears of a limit that stopped, for as long as it holds requests
+ * back. After a day on which nobody could be reached, or no process ran, only the newest is said.
  */
 export function createStopReminder(context: FlowContext): () => Promise<void> {
   return paced(context, { minutes: PACE, failure: 'stops-not-read' }, (now) => remind(context, now));

@@ -6,8 +6,8 @@ import { stoppedBy } from './stopped-by.ts';
 import type { Gone } from './what-is-gone.ts';
 
 /**
- * The earlier blocks that a new one is made upon are answered about by it. Gives those that nobody answered meanwhile, and what
- * is to be done once the new one is stored: its number is given out only then.
+ * The earlier blocks that a new one is made upon are answered about by it. Gives those that nobody answered meanwhile,
+ * and what is to be done once the new one is stored: its number is given out only then.
  */
 export async function renewEarlier(
   context: FlowContext,
@@ -28,7 +28,8 @@ export async function renewEarlier(
 }
 
 /**
- * False when somebody answered it meanwhile. In whatever state it is by now: its watch may have found the same at this moment.
+ * False when somebody answered it meanwhile. In whatever state it is by now: its watch may have found the same at this
+ * moment.
  */
 async function renew(context: FlowContext, gone: Gone, answer: EmergencyAnswer, transaction: Transaction) {
   const { request, wasIn } = gone;

@@ -16,13 +16,15 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { withHolder } from './newest-names.ts';
 import { type Undoing, undoingOf } from './undoing-of.ts';
 
-/** Tenant minutes for which a reading of the person counts: while it waits; at the click that approves it is read anew. */
+/**
+ * Tenant minutes for which a reading of the person counts: while it waits; at the click that approves it is read anew.
+ */
 export const READ_WITHIN = { waiting: 60, deciding: 0 } as const;
 
 /**
- * What Leaver proposed, and nobody decided yet, is about the person as they are: where that asks for another plan, or the plan
- * says something else by now, it becomes a new version, which approvals of before do not count for; where there is nothing to
- * undo any more it is withdrawn, with the reason. Throws `DirectoryUnavailable`.
+ * What Leaver proposed, and nobody decided yet, is about the person as they are: where that asks for another plan, or
+ * the plan says something else by now, it becomes a new version, which approvals of before do not count for; where
+ * there is nothing to undo any more it is withdrawn, with the reason. Throws `DirectoryUnavailable`.
  */
 export async function renewProposal(context: FlowContext, proposal: Request, minutes: number): Promise<Renewed> {
   const { requests, ledger } = context.ports;
@@ -54,7 +56,10 @@ function renewed(request: Request | null): Renewed {
   return request === null ? AS_IT_WAS : { status: 'renewed', request };
 }
 
-/** Directory sync may have turned the block back, which is made again then: only its look tells that from a change on purpose. */
+/**
+ * Directory sync may have turned the block back, which is made again then: only its look tells that from a change on
+ * purpose.
+ */
 async function lookFirst(context: FlowContext, proposal: Request, block: Request, facts: TargetUser): Promise<Renewed> {
   await keepReading(context, proposal, facts);
   await context.ports.requests.change(block.id, { from: [block.state] }, { wakeAt: tenantNow(context) });
@@ -68,7 +73,9 @@ async function keepReading(context: FlowContext, proposal: Request, read: Target
   await context.ports.requests.change(proposal.id, expected, { facts, quiet: true });
 }
 
-/** Something happened to a block whose undoing waits for a decision: that is looked at, and does not hold up this one. */
+/**
+ * Something happened to a block whose undoing waits for a decision: that is looked at, and does not hold up this one.
+ */
 export async function wakeProposal(context: FlowContext, block: Request, reference: string): Promise<Request> {
   const proposal = await context.ports.requests.read(reference);
   if (proposal?.state !== 'pending') return block;

@@ -17,8 +17,8 @@ import { viewForPerson } from './show-request.ts';
 
 /**
  * The helpdesk retries a step that is stuck, or lets it go: waived, by whom, and the request never turns green by that.
- * What an approver holds or stopped is not retried: a step that was begun before is finished through a hold. `kind` null: none
- * could be chosen, since none is stuck.
+ * What an approver holds or stopped is not retried: a step that was begun before is finished through a hold. `kind`
+ * null: none could be chosen, since none is stuck.
  */
 export async function resolveStep(
   context: FlowContext,
@@ -72,8 +72,8 @@ function backWith(step: StepRecord, steps: readonly StepRecord[]): readonly Step
 }
 
 /**
- * What was turned back was seen before that, and what was only said was not so: neither is said any more of what is done
- * again, and no later look takes it for what it waits to see.
+ * What was turned back was seen before that, and what was only said was not so: neither is said any more of what is
+ * done again, and no later look takes it for what it waits to see.
  */
 function anew({ state, turnedBack, evidence }: StepRecord): Partial<StepRecord> {
   const isOver = state === 'overwritten' || turnedBack?.how === 'said';
@@ -95,8 +95,8 @@ function waived(step: StepRecord, waivedAt: string): Partial<StepRecord> {
 }
 
 /**
- * What was done once stays done, or changed back, and what was accepted may be in effect: skipping it says nothing else. What
- * was only said was never done. What answered, and why it was refused, stays said.
+ * What was done once stays done, or changed back, and what was accepted may be in effect: skipping it says nothing
+ * else. What was only said was never done. What answered, and why it was refused, stays said.
  */
 function waivedNote(step: StepRecord): Text {
   const { state, note, acceptedAt, turnedBack } = step;

@@ -9,9 +9,10 @@ import { overtakes } from './overtaken-by.ts';
 import type { Transaction } from './ports.ts';
 
 /**
- * While a later request is about to change the account the other way, what this one did is not looked at: it would be done
- * again, against what was decided since. True while it rests, also while a restore waits for an answer; it is looked at
- * again once that one is held or stopped, and then at once. Where that one changed the account, the watch has ended (`endEarlierWatches`).
+ * While a later request is about to change the account the other way, what this one did is not looked at: it would be
+ * done again, against what was decided since. True while it rests, also while a restore waits for an answer; it is
+ * looked at again once that one is held or stopped, and then at once. Where that one changed the account, the watch has
+ * ended (`endEarlierWatches`).
  */
 export async function restBehind(context: FlowContext, request: Request): Promise<Request | 'rests' | 'goes-on'> {
   const { requests } = context.ports;
@@ -22,7 +23,8 @@ export async function restBehind(context: FlowContext, request: Request): Promis
   const expected = { from: [request.state] };
   if (reference === null) {
     if (behind === null) return 'goes-on';
-    // Nobody looked while it rested: before its cards say anything else, they name the person and the last sync as of now.
+    // Nobody looked while it rested: before its cards say anything else, they name the person and the last sync as of
+    // now.
     await withNewestNames(context, request);
     const before = note?.values?.before;
     const given = { note: typeof before === 'object' && 'key' in before ? before : null, wakeAt: now };
@@ -59,8 +61,9 @@ export async function turnedBySoon(context: FlowContext, request: Request): Prom
 }
 
 /**
- * In the transaction that starts this request, tries it anew or lets it go on: what earlier ones did the other way rests from
- * this moment, not from their next look, which may be hours away; meanwhile people would still be asked for the opposite work. Gives their ids, to be looked at.
+ * In the transaction that starts this request, tries it anew or lets it go on: what earlier ones did the other way
+ * rests from this moment, not from their next look, which may be hours away; meanwhile people would still be asked for
+ * the opposite work. Gives their ids, to be looked at.
  */
 export async function nowBehind(
   context: FlowContext,

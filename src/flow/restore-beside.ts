@@ -3,8 +3,8 @@ import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
 
 /**
- * The restore of the same person that is open beside this request, by reference; null = there is none. Beside it nothing
- * else about them can wait for a decision (`mayStandBeside`).
+ * The restore of the same person that is open beside this request, by reference; null = there is none. Beside it
+ * nothing else about them can wait for a decision (`mayStandBeside`).
  */
 export async function restoreBeside({ ports }: FlowContext, request: Request): Promise<string | null> {
   if (request.choices.kind === 'restore-user') return null;

@@ -10,10 +10,10 @@ import { tellAudience } from './tell-stops.ts';
 type Answer = { readonly refused: Text | null; readonly stops: readonly ShownStop[] | null };
 
 /**
- * Lets go what a stop held: a pause by the emergency group (or, not confirmed for an hour or left by the whole group, an approver), a limit by an approver
- * who has nothing to do with what counted, or where there is none by two together, of whom this may be the first. What
- * counted in its scope until now does not count any more, since otherwise the next start would stop it again; every request
- * that rests is looked at.
+ * Lets go what a stop held: a pause by the emergency group (or, not confirmed for an hour or left by the whole group,
+ * an approver), a limit by an approver who has nothing to do with what counted, or where there is none by two together,
+ * of whom this may be the first. What counted in its scope until now does not count any more, since otherwise the next
+ * start would stop it again; every request that rests is looked at.
  */
 export async function resumeStop(context: FlowContext, actorId: string, reference: string | null): Promise<Answer> {
   const actor = await resumerOf(context, actorId);

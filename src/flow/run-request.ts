@@ -131,7 +131,9 @@ function endingOf(request: Request, steps: readonly StepRecord[], now: string): 
   return { state: found === 'running' ? request.state : found, note: null };
 }
 
-/** Stopped between two steps: what was begun is finished first; what stands is watched on, as something that has ended. */
+/**
+ * Stopped between two steps: what was begun is finished first; what stands is watched on, as something that has ended.
+ */
 function endingOfStopped(request: Request, steps: readonly StepRecord[]): Ending {
   return hasMore(steps) || steps.some(isBeingChecked)
     ? { state: request.state, note: null }

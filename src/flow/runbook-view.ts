@@ -34,8 +34,9 @@ export function openActions(request: Request, steps: readonly StepRecord[]): rea
 }
 
 /**
- * What is left to do or to prove in Active Directory; nothing any more once the request is over. Of one that was stopped:
- * what the helpdesk had in hand then, for as long as it is watched; of one that a later request turned round, for good.
+ * What is left to do or to prove in Active Directory; nothing any more once the request is over. Of one that was
+ * stopped: what the helpdesk had in hand then, for as long as it is watched; of one that a later request turned round,
+ * for good.
  */
 export function openRunbookSteps(request: Request, steps: readonly StepRecord[]): readonly StepRecord[] {
   if (isTurnedRound(request)) return steps.filter(isHandedOut);
@@ -43,7 +44,10 @@ export function openRunbookSteps(request: Request, steps: readonly StepRecord[])
   return request.endedAt === null ? steps.filter(isOpenRunbookStep) : [];
 }
 
-/** Why there is no runbook to give or to answer: the helpdesk said that it cannot be done, or skipped it, or nothing waits. */
+/**
+ * Why there is no runbook to give or to answer: the helpdesk said that it cannot be done, or skipped it, or nothing
+ * waits.
+ */
 export function whyNoRunbook(request: Request, steps: readonly StepRecord[]): Text {
   const cannot = steps.some(
     ({ lane, state, note }) => lane === 'on-premises' && state === 'failed' && note?.key === 'flow.runbook-cannot',
@@ -61,7 +65,10 @@ function mayBeDone(step: StepRecord): boolean {
   return isHandedOut(step) || isOpenRunbookStep(step);
 }
 
-/** Waiting for a person, attested by a bare Done for which the evidence may still come, or said done and seen not to be so. */
+/**
+ * Waiting for a person, attested by a bare Done for which the evidence may still come, or said done and seen not to be
+ * so.
+ */
 function isOpenRunbookStep(step: StepRecord): boolean {
   if (step.lane !== 'on-premises') return false;
   if (step.state === 'overwritten') return isSaid(step);

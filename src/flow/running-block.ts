@@ -9,7 +9,10 @@ import type { FirstClick } from './ports.ts';
 
 type Unstored = Omit<Request, 'reference'>;
 
-/** The request that a click makes run at once. Who asked for it first stands beside who made it, and does not confirm it. */
+/**
+ * The request that a click makes run at once. Who asked for it first stands beside who made it, and does not confirm
+ * it.
+ */
 export function runningBlock(
   context: FlowContext,
   request: Unstored,

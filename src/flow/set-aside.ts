@@ -20,10 +20,10 @@ import { standingOf } from './standing.ts';
 const TRIES = 5;
 
 /**
- * An approver sets aside everything open that somebody asked for or approved, in one transaction: all of it or nothing, so that
- * neither a second click nor a crash in between finds half. What was asked for is stopped, what was approved is decided anew
- * without them, what runs is put on hold between two steps, and their first click of two is taken away. It takes no right that an approver has not got already about
- * each of them.
+ * An approver sets aside everything open that somebody asked for or approved, in one transaction: all of it or nothing,
+ * so that neither a second click nor a crash in between finds half. What was asked for is stopped, what was approved is
+ * decided anew without them, what runs is put on hold between two steps, and their first click of two is taken away. It
+ * takes no right that an approver has not got already about each of them.
  */
 export async function setAside(
   context: FlowContext,

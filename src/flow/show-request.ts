@@ -18,9 +18,9 @@ import { viewerOf } from './viewer-of.ts';
 import { whyNoApprover } from './why-no-approver.ts';
 
 /**
- * What this person may see of a request; null = no such request or not a party, and nobody learns which. Who asks is told the
- * name and address of now, also of a request that nobody looks at any more; without an answer of the directory, that they
- * are as last read.
+ * What this person may see of a request; null = no such request or not a party, and nobody learns which. Who asks is
+ * told the name and address of now, also of a request that nobody looks at any more; without an answer of the
+ * directory, that they are as last read.
  */
 export async function showRequest(context: FlowContext, viewerId: string, idOrReference: string): Promise<View | null> {
   const request = await context.ports.requests.read(idOrReference);
@@ -61,9 +61,9 @@ export async function listMine(context: FlowContext, requesterId: string): Promi
 }
 
 /**
- * What waits for the helpdesk: undecided requests, running ones with a step that a person must do or resolve, blocks made
- * at once, in whatever state, until somebody confirmed or refused them, and who was let in and has no password that anybody knows. The oldest first: they run out first. `more`: how many
- * newer ones were not looked at.
+ * What waits for the helpdesk: undecided requests, running ones with a step that a person must do or resolve, blocks
+ * made at once, in whatever state, until somebody confirmed or refused them, and who was let in and has no password
+ * that anybody knows. The oldest first: they run out first. `more`: how many newer ones were not looked at.
  */
 export async function listQueue(context: FlowContext, actorId: string): Promise<Refused | Queued> {
   if (!(await isApprover(context, actorId))) return listTasks(context, actorId);

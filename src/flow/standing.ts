@@ -23,9 +23,10 @@ export async function standingOf(context: FlowContext, personId: string): Promis
 }
 
 /**
- * In which roles these people stand, read live in one round trip: in office, a member, of a group whose members somebody
- * chose. What a role lets people see, receive, lift, answer and decide is asked here alone, so that a guest, somebody
- * blocked, or whoever wrote the attribute by which a group became dynamic has none of it. Throws `DirectoryUnavailable`.
+ * In which roles these people stand, read live in one round trip: in office, a member, of a group whose members
+ * somebody chose. What a role lets people see, receive, lift, answer and decide is asked here alone, so that a guest,
+ * somebody blocked, or whoever wrote the attribute by which a group became dynamic has none of it. Throws
+ * `DirectoryUnavailable`.
  */
 export async function standingOfAll(
   context: FlowContext,
@@ -59,7 +60,9 @@ const NOBODY: Standing = {
   isByUnsound: false,
 };
 
-/** Everybody who stands in one of these groups by its list of members, each once; nobody by a group that became dynamic. */
+/**
+ * Everybody who stands in one of these groups by its list of members, each once; nobody by a group that became dynamic.
+ */
 export async function membersInOffice(context: FlowContext, groupIds: readonly string[]): Promise<readonly Person[]> {
   const sound = await soundOf(context, groupIds);
   const members = (await Promise.all(sound.map((id) => context.ports.groups.members(id)))).flat();

@@ -18,8 +18,9 @@ export type StepRun = {
 };
 
 /**
- * One conditional write to the ledger, then the parties are nudged; false when somebody else moved the step first, or is at
- * another attempt of it. Where it changes the account, the watch over what earlier requests did the other way ends with it.
+ * One conditional write to the ledger, then the parties are nudged; false when somebody else moved the step first, or
+ * is at another attempt of it. Where it changes the account, the watch over what earlier requests did the other way
+ * ends with it.
  */
 export async function move(
   run: StepRun,
@@ -69,7 +70,9 @@ async function moveAndEnd({ context, request, step, steps }: StepRun, ...[from, 
 
 type Move = readonly [from: readonly StepState[], to: StepState, change: StepChange];
 
-/** The parts that a look found refused or left, where they differ from what is known; nothing when it did not read them. */
+/**
+ * The parts that a look found refused or left, where they differ from what is known; nothing when it did not read them.
+ */
 export function gapsRead({ gaps: known }: StepRecord, gaps: readonly Gap[] | undefined): Pick<StepChange, 'gaps'> {
   return gaps === undefined || canonicalJson({ gaps }) === canonicalJson({ gaps: known }) ? {} : { gaps };
 }

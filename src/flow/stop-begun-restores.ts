@@ -5,9 +5,10 @@ import type { Transaction } from './ports.ts';
 import { stoppedBy } from './stopped-by.ts';
 
 /**
- * Restores of the same person that began and have still to let them in, or to give something back, go no further: `block` was
- * decided after them, and they would go on against it once its own work comes to nothing. In the transaction that begins the
- * block, under the turn of starts. Gives the ids of what is to be looked at, and told about, once that is committed.
+ * Restores of the same person that began and have still to let them in, or to give something back, go no further:
+ * `block` was decided after them, and they would go on against it once its own work comes to nothing. In the
+ * transaction that begins the block, under the turn of starts. Gives the ids of what is to be looked at, and told
+ * about, once that is committed.
  */
 export async function stopBegunRestores(
   context: FlowContext,

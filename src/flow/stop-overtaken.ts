@@ -8,10 +8,9 @@ import type { StepRun } from './step-run.ts';
 import { stoppedBy } from './stopped-by.ts';
 
 /**
- * Right before a restore lets the person in: one that a block at once overtook goes no further, whatever became of that block,
- * nor does one after which people approved what keeps the person out. Here of one that had nothing more to do by then, and has
- * again since what it gave back was found turned back. True = it is
- * stopped now.
+ * Right before a restore lets the person in: one that a block at once overtook goes no further, whatever became of that
+ * block, nor does one after which people approved what keeps the person out. Here of one that had nothing more to do by
+ * then, and has again since what it gave back was found turned back. True = it is stopped now.
  */
 export async function stopOvertaken({ context, step }: StepRun, request: Request): Promise<boolean> {
   if (request.choices.kind !== 'restore-user' || !decidesSignIn(step.kind)) return false;
@@ -26,7 +25,10 @@ export async function stopOvertaken({ context, step }: StepRun, request: Request
   return true;
 }
 
-/** What people approved, which keeps the person out, and began after this restore; not what they stopped, or turned round since. */
+/**
+ * What people approved, which keeps the person out, and began after this restore; not what they stopped, or turned
+ * round since.
+ */
 async function approvedSince({ ports }: FlowContext, restore: Request): Promise<Request | undefined> {
   const { id, targetUserId, startedAt } = restore;
   const begun = await ports.requests.list({ targetUserId, states: BEGUN, limit: 50 });

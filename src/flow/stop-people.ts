@@ -10,8 +10,8 @@ export async function resumerOf(context: FlowContext, personId: string): Promise
 }
 
 /**
- * What this person's word does to a stop now. Whether anybody lifts it alone, and whether who said so first still stands in a
- * role, is read only where it decides. Throws `DirectoryUnavailable`.
+ * What this person's word does to a stop now. Whether anybody lifts it alone, and whether who said so first still
+ * stands in a role, is read only where it decides. Throws `DirectoryUnavailable`.
  */
 export async function liftingNow(context: FlowContext, given: Stop, actor: Resumer): Promise<Lifting> {
   const now = tenantNow(context);
@@ -23,8 +23,8 @@ export async function liftingNow(context: FlowContext, given: Stop, actor: Resum
 }
 
 /**
- * A second member's word counts only as long as somebody of the group is there to lift the pause: without the group (emptied,
- * no longer set, or one by which nobody decides) it is a pause that nobody confirmed, and never nobody's.
+ * A second member's word counts only as long as somebody of the group is there to lift the pause: without the group
+ * (emptied, no longer set, or one by which nobody decides) it is a pause that nobody confirmed, and never nobody's.
  */
 export async function asItStands(context: FlowContext, stop: Stop): Promise<Stop> {
   const { emergencyGroupId } = context.settings;

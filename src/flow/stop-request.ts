@@ -8,9 +8,9 @@ import { reasonOf } from './reason-of.ts';
 import { stoppedBy } from './stopped-by.ts';
 
 /**
- * An approver ends what was approved. Before its first write it is `stopped`; between two steps nothing more is begun, and
- * what did not run is let go by name. What stands already stays, and stays watched: taking it back is a restore, which
- * somebody else approves.
+ * An approver ends what was approved. Before its first write it is `stopped`; between two steps nothing more is begun,
+ * and what did not run is let go by name. What stands already stays, and stays watched: taking it back is a restore,
+ * which somebody else approves.
  */
 export function stopRequest(context: FlowContext, asked: ApproversChange, given: string): Promise<Answered> {
   const reason = reasonOf(given);

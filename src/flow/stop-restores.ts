@@ -6,10 +6,10 @@ import type { Transaction } from './ports.ts';
 import { stopBegunRestores } from './stop-begun-restores.ts';
 
 /**
- * What would let the person in goes no further; what has not begun, or is beginning just now, is decided again before it
- * does. What still waits for that becomes a new version that names the block: approvals of before do not count, and no card
- * of before decides. In the transaction that stores the block, so that there is never one without the other. Gives the ids
- * of what is to be looked at, and told about, once that is committed.
+ * What would let the person in goes no further; what has not begun, or is beginning just now, is decided again before
+ * it does. What still waits for that becomes a new version that names the block: approvals of before do not count, and
+ * no card of before decides. In the transaction that stores the block, so that there is never one without the other.
+ * Gives the ids of what is to be looked at, and told about, once that is committed.
  */
 export async function stopRestores(
   context: FlowContext,

@@ -1,6 +1,9 @@
 import type { RequestChange } from './ports.ts';
 
-/** What ends a running request between two of its steps; the worker then lets go what has not run. `reason`: '' = none was asked for. */
+/**
+ * What ends a running request between two of its steps; the worker then lets go what has not run. `reason`: '' = none
+ * was asked for.
+ */
 export function stoppedBy(
   by: { readonly id: string; readonly name: string },
   reason: string,

@@ -25,9 +25,9 @@ type Done = { readonly stored: Request; readonly touched: readonly string[] };
 type Click = { readonly first: FirstClick | null; readonly isHeld: boolean };
 
 /**
- * Stores a block as it runs. Its own limit holds it: then a stop is there, and nothing of the request. An open request holds it:
- * then nothing is there at all, also not that an earlier block was made anew, which must be written before this one can stand
- * beside it. What would let the person in goes no further from the same moment on.
+ * Stores a block as it runs. Its own limit holds it: then a stop is there, and nothing of the request. An open request
+ * holds it: then nothing is there at all, also not that an earlier block was made anew, which must be written before
+ * this one can stand beside it. What would let the person in goes no further from the same moment on.
  */
 export async function storeBlockNow(
   context: FlowContext,

@@ -14,7 +14,8 @@ import { viewOf } from './show-request.ts';
 /**
  * Stores request, plan, plan hash, ledger and job in one transaction: after a crash there is all of it or nothing.
  * Refused, and nothing stored, when the plan is no longer what the review card showed, holds a refusal, or another
- * request about the same target user is open (decided by the database, not by a read before), or who asks did so too often.
+ * request about the same target user is open (decided by the database, not by a read before), or who asks did so too
+ * often.
  */
 export async function submitRequest(
   context: FlowContext,

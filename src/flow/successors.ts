@@ -35,7 +35,10 @@ export async function fitting(
 /** As many as one round trip says the roles of; a form offers eleven. */
 const MOST_ASKED_ABOUT = 20;
 
-/** What this person is besides: on the way out by a request of their own, on the protected list, an administrator; null = none of it. */
+/**
+ * What this person is besides: on the way out by a request of their own, on the protected list, an administrator; null
+ * = none of it.
+ */
 export async function tieOf(context: FlowContext, personId: string): Promise<SuccessorTie | null> {
   if ((await leavingIds(context, personId)).has(personId)) return 'leaving';
   const { people, groups } = context.ports;
@@ -67,7 +70,10 @@ async function protectedIds({ ports, settings }: FlowContext): Promise<ReadonlyS
   return new Set((await ports.groups.members(settings.protectedGroupId)).map(({ id }) => id));
 }
 
-/** Who is to leave or has left by a request: only a restore that began since counts as coming back, and no block beside it. */
+/**
+ * Who is to leave or has left by a request: only a restore that began since counts as coming back, and no block beside
+ * it.
+ */
 async function leavingIds({ ports }: FlowContext, targetUserId?: string): Promise<ReadonlySet<string>> {
   const states = REQUEST_STATES.filter((state) => !NEVER_BEGUN_STATES.includes(state));
   const filter = { states, limit: MOST, ...(targetUserId === undefined ? {} : { targetUserId }) };

@@ -12,8 +12,9 @@ export type Sweep = {
 };
 
 /**
- * Wakes what is due: by tenant time (hours, expiries, looks), by real time (settling), or because parties were not told.
- * The rows are the truth; jobs only make it quicker. `besides` is called with every sweep. At start it takes up at once what an earlier process left running.
+ * Wakes what is due: by tenant time (hours, expiries, looks), by real time (settling), or because parties were not
+ * told. The rows are the truth; jobs only make it quicker. `besides` is called with every sweep. At start it takes up
+ * at once what an earlier process left running.
  */
 export async function startSweep(
   context: FlowContext,

@@ -12,9 +12,10 @@ import type { Transaction } from './ports.ts';
 import { waitBehind } from './wait-behind.ts';
 
 /**
- * A restore is about to start: what runs about the person is put on hold between two of its steps (design, section 8.12), and
- * ended for good only by the start itself ({@link stopHeld}); a restore that ends without lets it go on (`RequestStore.change`).
- * False while something runs that is not held, or is not at rest yet; then the restore looks again a minute later.
+ * A restore is about to start: what runs about the person is put on hold between two of its steps (design, section
+ * 8.12), and ended for good only by the start itself ({@link stopHeld}); a restore that ends without lets it go on
+ * (`RequestStore.change`). False while something runs that is not held, or is not at rest yet; then the restore looks
+ * again a minute later.
  */
 export async function holdWhatRuns(context: FlowContext, restore: Request): Promise<boolean> {
   const running = await whatRuns(context, restore);
@@ -30,8 +31,9 @@ export async function holdWhatRuns(context: FlowContext, restore: Request): Prom
 }
 
 /**
- * The restore's own row is changed first, and so locked: an end of it comes before this, or finds what is held by it. Under the
- * turn, since a block made at once locks the two the other way round: neither waits for a row that the other has.
+ * The restore's own row is changed first, and so locked: an end of it comes before this, or finds what is held by it.
+ * Under the turn, since a block made at once locks the two the other way round: neither waits for a row that the other
+ * has.
  */
 function hold(
   context: FlowContext,
@@ -60,8 +62,8 @@ export async function runsBeside(context: FlowContext, restore: Request, transac
 }
 
 /**
- * What was held ends with the restore's start, in that transaction: no step of it is begun from then on. Gives the ids. Throws
- * `NotAtRest` where a step of one was begun at the same moment; nothing is changed then.
+ * What was held ends with the restore's start, in that transaction: no step of it is begun from then on. Gives the ids.
+ * Throws `NotAtRest` where a step of one was begun at the same moment; nothing is changed then.
  */
 export async function stopHeld(
   context: FlowContext,
@@ -91,8 +93,8 @@ export async function stopHeld(
 export class NotAtRest extends Error {}
 
 /**
- * What is planned for later about the person goes, in the transaction that starts the restore and under its turn: what does
- * not start takes nothing back, and nothing of it begins meanwhile. Gives the ids of what went.
+ * What is planned for later about the person goes, in the transaction that starts the restore and under its turn: what
+ * does not start takes nothing back, and nothing of it begins meanwhile. Gives the ids of what went.
  */
 export async function takeBack(
   context: FlowContext,
@@ -130,7 +132,9 @@ function isHeldAtRest({ other, steps }: Running): boolean {
   return other.hold?.how === 'hold' && isAtRest(steps);
 }
 
-/** What else is open about the person; a block at once that came after the decision is for people to decide about first. */
+/**
+ * What else is open about the person; a block at once that came after the decision is for people to decide about first.
+ */
 async function besides(
   { ports }: FlowContext,
   restore: Request,

@@ -7,9 +7,10 @@ import type { Transaction } from './ports.ts';
 const WITHIN = 60;
 
 /**
- * The one way by which anything begins: counted and recorded in one turn, so that of any number of workers at once no more
- * than the policy's number get through. Null = it may begin, and counts from now on; else the stop that holds it, which
- * was written just now where this start would have been one too many. The transaction must end soon: others wait for it.
+ * The one way by which anything begins: counted and recorded in one turn, so that of any number of workers at once no
+ * more than the policy's number get through. Null = it may begin, and counts from now on; else the stop that holds it,
+ * which was written just now where this start would have been one too many. The transaction must end soon: others wait
+ * for it.
  */
 export async function takeStart(
   context: FlowContext,
@@ -44,12 +45,14 @@ async function brakeAt(
   return brake({ start, counts, open, policy: settings.policy, departmentSize });
 }
 
-/** Tenant minutes for which a start that gave way rests; those in front of it are due by then, or cannot be read now. */
+/**
+ * Tenant minutes for which a start that gave way rests; those in front of it are due by then, or cannot be read now.
+ */
 const REST = 1 / 6;
 
 /**
- * When a start that was held tries again, because others that were held with it have an earlier deadline and there is not room for
- * all; null = it need not. Under the same turn as the start itself.
+ * When a start that was held tries again, because others that were held with it have an earlier deadline and there is
+ * not room for all; null = it need not. Under the same turn as the start itself.
  */
 export async function givesWayUntil(
   context: FlowContext,

@@ -9,7 +9,10 @@ export function groupIdOf({ settings }: FlowContext, group: TaskGroup): string {
   return group === 'helpdesk' ? settings.approverGroupId : group.id;
 }
 
-/** Which of these groups somebody is in at this moment, in office: nobody by the rule of a dynamic group. Throws `DirectoryUnavailable`. */
+/**
+ * Which of these groups somebody is in at this moment, in office: nobody by the rule of a dynamic group. Throws
+ * `DirectoryUnavailable`.
+ */
 export async function taskGroupsOf(
   context: FlowContext,
   personId: string,
@@ -28,7 +31,9 @@ export async function taskGroupsOf(
   );
 }
 
-/** Who does what: everybody in office in the groups of these tasks, each with the groups they are in. Never who leaves. */
+/**
+ * Who does what: everybody in office in the groups of these tasks, each with the groups they are in. Never who leaves.
+ */
 export async function taskPeople(
   context: FlowContext,
   targetUserId: string,

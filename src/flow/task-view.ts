@@ -10,8 +10,8 @@ import { groupIdOf, taskGroupsOf } from './task-people.ts';
 export type TaskViewer = { readonly groupIds: ReadonlySet<string>; readonly mayWaive: boolean };
 
 /**
- * As what somebody sees the tasks of a request, read live: who leaves does none of them, and the helpdesk's are not for who
- * asked. Throws `DirectoryUnavailable`.
+ * As what somebody sees the tasks of a request, read live: who leaves does none of them, and the helpdesk's are not for
+ * who asked. Throws `DirectoryUnavailable`.
  */
 export async function taskViewerOf(context: FlowContext, request: Request, personId: string): Promise<TaskViewer> {
   const tasks = request.tasks ?? [];
@@ -24,7 +24,10 @@ export async function taskViewerOf(context: FlowContext, request: Request, perso
 
 const NOBODY: TaskViewer = { groupIds: new Set(), mayWaive: false };
 
-/** The card with what somebody is to do; null = nothing of it is theirs. Approvers see what is with them and what waits for them. */
+/**
+ * The card with what somebody is to do; null = nothing of it is theirs. Approvers see what is with them and what waits
+ * for them.
+ */
 export async function taskView(context: FlowContext, request: Request, viewer: TaskViewer): Promise<View | null> {
   if (shownTasks(context, request, viewer).length === 0) return null;
   const steps = await context.ports.ledger.read(request.id);

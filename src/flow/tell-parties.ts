@@ -20,8 +20,8 @@ import { tellTasks } from './tell-tasks.ts';
 
 /**
  * Brings every party's card in line with the request: posts what is missing, updates in place what changed, leaves what
- * is equal; then says the few things that have to be said. What each party must see follows from the rows alone, so it can
- * be called at any time, any number of times, and picks up where a dead process stopped.
+ * is equal; then says the few things that have to be said. What each party must see follows from the rows alone, so it
+ * can be called at any time, any number of times, and picks up where a dead process stopped.
  */
 export async function tellParties(context: FlowContext, requestId: string): Promise<void> {
   const { requests, ledger, cards } = context.ports;

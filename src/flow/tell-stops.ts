@@ -8,9 +8,9 @@ import { standingOf } from './standing.ts';
 import { stopAudience } from './stop-people.ts';
 
 /**
- * Tells approvers and the emergency group about the limits that this request reached, and who asked for it that one holds it,
- * each once; false when Teams cannot take it now, and then it is to be called again. Follows from the rows alone, so a crash in
- * between loses nothing.
+ * Tells approvers and the emergency group about the limits that this request reached, and who asked for it that one
+ * holds it, each once; false when Teams cannot take it now, and then it is to be called again. Follows from the rows
+ * alone, so a crash in between loses nothing.
  */
 export async function tellStops(context: FlowContext, requestId: string): Promise<boolean> {
   const open = await context.ports.stops.open();

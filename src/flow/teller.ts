@@ -17,8 +17,8 @@ export type Teller = {
 const LEASE_SECONDS = 60;
 
 /**
- * Tells in the background, one round per request at a time, also where several processes share the database: two rounds at
- * once would post a card twice. What it misses, the next sweep nudges again.
+ * Tells in the background, one round per request at a time, also where several processes share the database: two rounds
+ * at once would post a card twice. What it misses, the next sweep nudges again.
  */
 export function createTeller(context: () => FlowContext, owner: string): Teller {
   const rounds = new Map<string, { again: boolean; done: Promise<void> }>();

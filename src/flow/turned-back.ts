@@ -13,9 +13,10 @@ import { move, type StepRun } from './step-run.ts';
 export type NotSeen = Extract<Verified, { status: 'not-seen' }>;
 
 /**
- * An effect that was there is gone. Directory sync turned a block back, or nothing says who did: it is blocked again and
- * sessions are ended again, once, by itself, and everybody is told; the second time people are asked, because doing it again
- * would only repeat. So it is of a block that an approver refused, until people undo it. Somebody who changed it on purpose is not fought: that ends the watch (issue: hybrid, two keys).
+ * An effect that was there is gone. Directory sync turned a block back, or nothing says who did: it is blocked again
+ * and sessions are ended again, once, by itself, and everybody is told; the second time people are asked, because doing
+ * it again would only repeat. So it is of a block that an approver refused, until people undo it. Somebody who changed
+ * it on purpose is not fought: that ends the watch (issue: hybrid, two keys).
  */
 export async function turnedBack(run: StepRun, found: NotSeen): Promise<boolean> {
   const { context, step, request } = run;

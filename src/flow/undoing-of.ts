@@ -20,9 +20,10 @@ export type Undoing =
   | { readonly status: 'to-undo'; readonly made: Omit<Request, 'reference'>; readonly note: Text | null };
 
 /**
- * The restore that would undo it, from what is true now: only where this block was made and stands, and never because somebody
- * else blocked the same person since. `own`: its ledger. `proposal`: the one that waits already; of a block that was lifted since
- * it may still give back the rest, as long as it lets nobody in. `facts`: as read for it. Throws `DirectoryUnavailable`.
+ * The restore that would undo it, from what is true now: only where this block was made and stands, and never because
+ * somebody else blocked the same person since. `own`: its ledger. `proposal`: the one that waits already; of a block
+ * that was lifted since it may still give back the rest, as long as it lets nobody in. `facts`: as read for it. Throws
+ * `DirectoryUnavailable`.
  */
 export async function undoingOf(
   context: FlowContext,

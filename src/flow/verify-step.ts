@@ -18,7 +18,10 @@ import { isUndone, learnWho, type NotSeen, turnedBack } from './turned-back.ts';
 
 /** How often a change whose answer was lost and that a read does not show is tried again before people are asked. */
 const MOST_ATTEMPTS = 4;
-/** The same of what ends access while Graph throttles it, which is one call a minute (`restOf`): an hour, then people are asked. */
+/**
+ * The same of what ends access while Graph throttles it, which is one call a minute (`restOf`): an hour, then people
+ * are asked.
+ */
 const MOST_THROTTLED = 60;
 
 function mostAttempts({ kind, note }: StepRecord): number {
@@ -118,8 +121,8 @@ async function verified(
 }
 
 /**
- * In place, and not by our own write: whoever signed in while it was not has sessions that were opened after they had been ended.
- * Of a deleted account there are none.
+ * In place, and not by our own write: whoever signed in while it was not has sessions that were opened after they had
+ * been ended. Of a deleted account there are none.
  */
 async function endNewSessions(run: StepRun, evidence: Json): Promise<void> {
   const { step, request } = run;
@@ -199,7 +202,10 @@ function unreadable(run: StepRun, lane: StepLane, why: Text): Promise<boolean> {
   return waitOrGiveUp(run, lane, () => move(run, [state], 'failed', { notBefore: null, note }));
 }
 
-/** Reads lag: only a second read after another settle time says that a lost answer was a lost change (reliability.md 0.7). */
+/**
+ * Reads lag: only a second read after another settle time says that a lost answer was a lost change (reliability.md
+ * 0.7).
+ */
 async function tryAgain(run: StepRun): Promise<boolean> {
   const { context, step } = run;
   if (notSeenSince.delete(step.id)) return move(run, ['ambiguous'], 'planned', { notBefore: null });

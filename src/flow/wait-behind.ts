@@ -8,9 +8,9 @@ import type { Transaction } from './ports.ts';
 export type Behind = { readonly reference: string; readonly isHeld: boolean };
 
 /**
- * Decided, and it cannot begin before another request about the person is over, or at rest: looked at again at `wakeAt` (tenant
- * time), and its card says once behind which it waits. `behind` null: which one is not known, such as when it ended just now.
- * False: it is not as it was read any more, and nothing was changed.
+ * Decided, and it cannot begin before another request about the person is over, or at rest: looked at again at `wakeAt`
+ * (tenant time), and its card says once behind which it waits. `behind` null: which one is not known, such as when it
+ * ended just now. False: it is not as it was read any more, and nothing was changed.
  */
 export async function waitBehind(
   context: FlowContext,

@@ -11,8 +11,8 @@ import { takenOver } from './move-request.ts';
 import { waitUntil } from './wait-until.ts';
 
 /**
- * Approved after its hour, it waits for its requester to say "now" or another hour: they are reminded as of an agreement, and
- * after a day, or once they count no more, the approvers decide again. Throws `DirectoryUnavailable`.
+ * Approved after its hour, it waits for its requester to say "now" or another hour: they are reminded as of an
+ * agreement, and after a day, or once they count no more, the approvers decide again. Throws `DirectoryUnavailable`.
  */
 export async function waitForHour(context: FlowContext, request: Request, lateSince: string): Promise<Request | null> {
   const now = tenantNow(context);

@@ -6,8 +6,9 @@ import { withNewestNames } from './newest-names.ts';
 const NAMES_WITHIN = 24 * 3_600_000;
 
 /**
- * A request that waits for people, or for its hour: looked at again at `until` (ISO UTC; null = only people move it), and
- * before that once a day, so that its cards call the person as read last. Gives null: there is nothing more to do now.
+ * A request that waits for people, or for its hour: looked at again at `until` (ISO UTC; null = only people move it),
+ * and before that once a day, so that its cards call the person as read last. Gives null: there is nothing more to do
+ * now.
  */
 export async function waitUntil(context: FlowContext, request: Request, until: string | null): Promise<null> {
   const named = await withNewestNames(context, request);

@@ -15,9 +15,9 @@ import type { StepRun } from './step-run.ts';
 const ENDED: readonly RequestState[] = ['done', 'done-with-gaps'];
 
 /**
- * Done is not forgotten: for a week every effect that can be read is read again, seldom, and what was left to people with
- * it. What is gone turns the request back into one that is watched, and people are told; when the last gap is read closed,
- * it is done. A read that cannot be made now is made at the next look.
+ * Done is not forgotten: for a week every effect that can be read is read again, seldom, and what was left to people
+ * with it. What is gone turns the request back into one that is watched, and people are told; when the last gap is read
+ * closed, it is done. A read that cannot be made now is made at the next look.
  */
 export async function watchDone(context: FlowContext, found: Request): Promise<Request | null> {
   if (found.wakeAt === null || found.wakeAt > tenantNow(context)) return null;
@@ -61,7 +61,10 @@ function orTry(look: string | null, request: Request, now: string): string | nul
   return look === null || next === null || look < next ? look : next;
 }
 
-/** One look did not find what a step was done to: before the next one says whether that is so, nothing is said to be done. */
+/**
+ * One look did not find what a step was done to: before the next one says whether that is so, nothing is said to be
+ * done.
+ */
 function isDoubted(steps: readonly StepRecord[]): boolean {
   return steps.some((step) => goneOnceAt(step) !== null);
 }

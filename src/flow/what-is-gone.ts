@@ -10,12 +10,13 @@ import { overtakes } from './overtaken-by.ts';
 import type { Transaction } from './ports.ts';
 
 /**
- * A click that comes twice blocks once: the database keeps one unanswered emergency per person. Somebody who can sign in
- * again is no such click: the earlier one has come to its end. Nor is one that comes later, whatever a read shows, which may
- * lag: who asks again knows why, and to block twice harms nobody. Nor one beside a restore that was decided since, also where
- * the earlier block is still to come: that restore would keep it from being sent, and let the person in. Nor one whose time for
- * an answer has passed, and which may be answered all the same: or two would stand, with an answer each. Under the turn that
- * such a decision takes as well: each of them is seen here, or finds what the click stores.
+ * A click that comes twice blocks once: the database keeps one unanswered emergency per person. Somebody who can sign
+ * in again is no such click: the earlier one has come to its end. Nor is one that comes later, whatever a read shows,
+ * which may lag: who asks again knows why, and to block twice harms nobody. Nor one beside a restore that was decided
+ * since, also where the earlier block is still to come: that restore would keep it from being sent, and let the person
+ * in. Nor one whose time for an answer has passed, and which may be answered all the same: or two would stand, with an
+ * answer each. Under the turn that such a decision takes as well: each of them is seen here, or finds what the click
+ * stores.
  */
 export async function whatIsGone(
   context: FlowContext,
@@ -61,8 +62,8 @@ function isNoRepetition({ startedAt }: Request, now: string): boolean {
 const REPEATED_FOR = 60_000;
 
 /**
- * The facts say "can sign in": of a block that is on its way, or was seen only after they were read, that says nothing; and of
- * one that was never made, that they never were out.
+ * The facts say "can sign in": of a block that is on its way, or was seen only after they were read, that says nothing;
+ * and of one that was never made, that they never were out.
  */
 function wasThereBefore(block: StepRecord, { readAt }: TargetUser): boolean {
   const { state, verifiedAt } = block;

@@ -8,8 +8,8 @@ import type { FlowContext } from './context.ts';
 const SIGN_IN_NAME = /^[\w.'!#^~-]{1,64}@([a-z0-9.-]{1,255})$/i;
 
 /**
- * Why nobody can come back under the address that was typed: none of this organisation, or somebody else's. Null = can. Whose it
- * is learns only who may ask this at all; `actorId`: null = that was read just now.
+ * Why nobody can come back under the address that was typed: none of this organisation, or somebody else's. Null = can.
+ * Whose it is learns only who may ask this at all; `actorId`: null = that was read just now.
  */
 export async function whyNotComeBackAs(
   context: FlowContext,

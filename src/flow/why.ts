@@ -15,13 +15,13 @@ import { firstSeenBy } from './viewer-of.ts';
 type Answer = Refused | { readonly people: readonly Person[] } | { readonly explanation: Explanation };
 
 /**
- * How one person stands and why. The helpdesk may ask about anybody but themselves; everybody else about those whom they
- * may ask for (`mayAsk`). Others are left out of the search, so that it shows nobody anything new.
+ * How one person stands and why. The helpdesk may ask about anybody but themselves; everybody else about those whom
+ * they may ask for (`mayAsk`). Others are left out of the search, so that it shows nobody anything new.
  */
 export async function explainPerson(context: FlowContext, actorId: string, query: string): Promise<Answer> {
   if (query === '') return { people: await directReports(context, actorId) };
-  // Restore's search finds everybody: active, deleted, and those whom only Leaver's own history still knows. Who asks is read
-  // only where there is somebody: a name that nobody has costs one Graph request.
+  // Restore's search finds everybody: active, deleted, and those whom only Leaver's own history still knows. Who asks
+  // is read only where there is somebody: a name that nobody has costs one Graph request.
   const found = await search(context, actorId, 'restore-user', query);
   const known = found.hits.length > 0 ? [] : await knownById(context, query);
   if (found.hits.length === 0 && known.length === 0) return { people: [] };
@@ -70,7 +70,9 @@ async function hidesAny(context: FlowContext, targetUserId: string, actorId: str
   return false;
 }
 
-/** What is open or watched comes before what is over: a restore that was declined says nothing of the block that stands. */
+/**
+ * What is open or watched comes before what is over: a restore that was declined says nothing of the block that stands.
+ */
 function alive(requests: readonly Request[]): readonly Request[] {
   const isAlive = (request: Request) => isOpen(request.state) || (request.startedAt !== null && isWatched(request));
   return [...requests.filter(isAlive), ...requests.filter((request) => !isAlive(request))];

@@ -4,8 +4,8 @@ import type { TargetUser } from '../domain/target-user.ts';
 import type { FlowContext } from './context.ts';
 
 /**
- * The facts, for a restore with what is left of the files that Leaver shared: read only where it shared any, and nothing of
- * somebody deleted, whose files nobody finds.
+ * The facts, for a restore with what is left of the files that Leaver shared: read only where it shared any, and
+ * nothing of somebody deleted, whose files nobody finds.
  */
 export async function withUnshared(
   { ports }: FlowContext,

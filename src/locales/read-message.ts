@@ -4,8 +4,9 @@ import { FORMATTING_LOCALE, type Locale } from './reader.ts';
 type Values = Readonly<Record<string, string | number>>;
 
 /**
- * A message of the locales, ready to be said. "at {at}" in it is "at 17:00" or "on Fri 13 March at 17:00": English says "at"
- * and Dutch "om" an hour, both say another word of a day, and whether a day is written is known only with the value.
+ * A message of the locales, ready to be said. "at {at}" in it is "at 17:00" or "on Fri 13 March at 17:00": English says
+ * "at" and Dutch "om" an hour, both say another word of a day, and whether a day is written is known only with the
+ * value.
  */
 export function readMessage(locale: Locale, message: string): (values: Values) => string {
   const timed: { readonly name: string; readonly preposition: string; readonly given: string }[] = [];

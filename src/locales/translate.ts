@@ -38,7 +38,9 @@ export function canSay(text: Text): boolean {
   }
 }
 
-/** The language of a BCP 47 tag (`nl-BE`), or of its name as people type it; null for one that Leaver does not speak. */
+/**
+ * The language of a BCP 47 tag (`nl-BE`), or of its name as people type it; null for one that Leaver does not speak.
+ */
 export function readLocale(written: string | null): Locale | null {
   const language = written?.trim().toLowerCase().split(/[-_]/)[0] ?? '';
   return LOCALES.find((locale) => locale === language || NAMES[locale].includes(language)) ?? null;

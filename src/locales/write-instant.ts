@@ -22,8 +22,8 @@ export function writeInstants(instants: readonly string[], reader: Reader): read
 }
 
 /**
- * Clock times of one list. All of one day: "Sat 21 November, CET" once in `day`, and "06:59" each; otherwise `day` is '' and
- * each has its day and zone, since rows are not read one after the other. Null stays ''.
+ * Clock times of one list. All of one day: "Sat 21 November, CET" once in `day`, and "06:59" each; otherwise `day` is
+ * '' and each has its day and zone, since rows are not read one after the other. Null stays ''.
  */
 export function writeClocks(
   instants: readonly (string | null)[],
@@ -61,7 +61,9 @@ function parts(instant: string, reader: Reader): Parts | null {
   return { weekday: part('weekday'), day, month, year, clock, zone: zone(at, reader), date: `${day} ${month} ${year}` };
 }
 
-/** Each locale knows the short names of its own part of the world only ("CET", "EDT") and writes the rest as "GMT-4". */
+/**
+ * Each locale knows the short names of its own part of the world only ("CET", "EDT") and writes the rest as "GMT-4".
+ */
 function zone(at: Date, reader: Reader): string {
   const names = ['nl-NL', 'en-GB', 'en-US'].map(
     (locale) =>

@@ -16,8 +16,8 @@ export type QueueLog = (event: {
 const SUPERVISION_SECONDS = 5;
 
 /**
- * pg-boss on the store's own connections, started and with its queues in place: one pool, one place for the password, and on
- * PGlite the only connection there is.
+ * pg-boss on the store's own connections, started and with its queues in place: one pool, one place for the password,
+ * and on PGlite the only connection there is.
  */
 export async function startBoss(database: Database, jobs: readonly JobName[], log: QueueLog): Promise<PgBoss> {
   const boss = new PgBoss({
@@ -34,7 +34,10 @@ export async function startBoss(database: Database, jobs: readonly JobName[], lo
   return boss;
 }
 
-/** Where the owner of the tables is another role it was made for us: then we may not make any, not even one that is there. */
+/**
+ * Where the owner of the tables is another role it was made for us: then we may not make any, not even one that is
+ * there.
+ */
 async function hasSchema(database: Database): Promise<boolean> {
   const found = await sql`select from pg_namespace where nspname = ${QUEUE_SCHEMA}`.execute(database.executor());
   return found.rows.length > 0;
@@ -56,8 +59,10 @@ function connectionOf(database: Database) {
 
 async function prepare(boss: PgBoss, job: JobName): Promise<void> {
   await boss.createQueue(deadLetterOf(job));
-  // `short`: at most one job that waits per key; one that runs does not count, so a change made meanwhile is not missed.
+  // `short`: at most one job that waits per key; one that runs does not count, so a change made meanwhile is not
+  // missed.
   await boss.createQueue(job, { policy: 'short', deadLetter: deadLetterOf(job) });
-  // Reads the queue's settings into memory: a first `send` inside a transaction would ask for them on PGlite's only connection.
+  // Reads the queue's settings into memory: a first `send` inside a transaction would ask for them on PGlite's only
+  // connection.
   await boss.findJobs(job, { key: '' });
 }

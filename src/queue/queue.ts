@@ -16,18 +16,22 @@ export type QueueSettings = {
 };
 
 export type QueueLook = {
-  /** Jobs whose turn it is and that nobody has, and how long the oldest waits, seconds. Rejects when there is no queue. */
+  /**
+   * Jobs whose turn it is and that nobody has, and how long the oldest waits, seconds. Rejects when there is no queue.
+   */
   look(): Promise<{ readonly waiting: number; readonly oldestSeconds: number }>;
 };
 
 const DEFAULTS = { concurrency: 5, retryDelay: 1, retryLimit: 8 };
 const LONGEST_RETRY_DELAY = 60;
 const JOBS: readonly JobName[] = ['advance-request'];
-/** The shortest that pg-boss allows: what another process sent, or what is to be tried again, waits this long at most. */
+/**
+ * The shortest that pg-boss allows: what another process sent, or what is to be tried again, waits this long at most.
+ */
 const POLLING_SECONDS = 0.5;
 /**
- * Where no other process sends, one worker is enough to see what is to be tried again, and it calls the others; each look costs
- * PGlite milliseconds of the one thread that there is.
+ * Where no other process sends, one worker is enough to see what is to be tried again, and it calls the others; each
+ * look costs PGlite milliseconds of the one thread that there is.
  */
 const RESTING_SECONDS = 2;
 /** A worker that was silent for so long is dead, and its job is given back; 10 is the least that pg-boss allows. */
@@ -40,10 +44,10 @@ const STOP_MILLISECONDS = 10_000;
 type Wake = { readonly requestId: string };
 
 /**
- * Durable jobs by pg-boss, in the same database as the requests, so that a request and its job commit together. A job says
- * only "look at this request": sends of one that still waits collapse into it, and within a process one request is handled by
- * one handler at a time. Jobs are delivered at least once; when a handler fails it is called again, later and later, and
- * in the end the job is put aside in `<job>-dead` and logged.
+ * Durable jobs by pg-boss, in the same database as the requests, so that a request and its job commit together. A job
+ * says only "look at this request": sends of one that still waits collapse into it, and within a process one request is
+ * handled by one handler at a time. Jobs are delivered at least once; when a handler fails it is called again, later
+ * and later, and in the end the job is put aside in `<job>-dead` and logged.
  */
 export async function createQueue(database: Database, settings: QueueSettings): Promise<Queue & QueueLook> {
   const boss = await startBoss(database, JOBS, settings.log);
@@ -111,8 +115,9 @@ async function lookAtQueue(database: Database): Promise<{ waiting: number; oldes
 }
 
 /**
- * The data folder is locked, so a job that is being handled in it is nobody's any more: it starts again now and not when its
- * heartbeat was missed (design, section 5). On PostgreSQL another process may be at it, and the heartbeat decides.
+ * The data folder is locked, so a job that is being handled in it is nobody's any more: it starts again now and not
+ * when its heartbeat was missed (design, section 5). On PostgreSQL another process may be at it, and the heartbeat
+ * decides.
  */
 async function takeBackWhatWasLeft(boss: PgBoss, send: Queue['send']): Promise<void> {
   for (const job of JOBS) {

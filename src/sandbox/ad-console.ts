@@ -2,7 +2,9 @@ import { type AdAction, type AdWork, actInAd } from './active-directory.ts';
 import type { Tenant } from './tenant.ts';
 import type { TenantState } from './tenant-state.ts';
 
-/** Where an administrator works in Active Directory: in the tenant's own memory, or in a directory that runs beside it. */
+/**
+ * Where an administrator works in Active Directory: in the tenant's own memory, or in a directory that runs beside it.
+ */
 export type AdConsole = {
   /** Gives the tenant's new state; `refused` is what the console would say. */
   act(personId: string, work: AdAction | AdWork): Promise<TenantState | { readonly refused: string }>;

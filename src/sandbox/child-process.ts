@@ -28,7 +28,8 @@ export type ChildProgram = {
 };
 
 /**
- * Starts a Node program as a child that cannot outlive this process (`end-with-parent.ts`), and waits until it is ready.
+ * Starts a Node program as a child that cannot outlive this process (`end-with-parent.ts`), and waits until it is
+ * ready.
  *
  * Throws `StartError` with what it said when it ends, or is not ready in time; nothing is left running then.
  */

@@ -2,7 +2,9 @@ import { DELETED_ITEM_DAYS, mangledName } from './seed-tenant.ts';
 import { audited, changeCloud, changePerson, noted } from './tenant-record.ts';
 import type { AuditRow, CloudAccount, TenantPerson, TenantState, TimelineActor } from './tenant-state.ts';
 
-/** Moves the Entra object to the deleted items; its object id, groups, roles and licences stay with it (hybrid.md 1.3). */
+/**
+ * Moves the Entra object to the deleted items; its object id, groups, roles and licences stay with it (hybrid.md 1.3).
+ */
 export function softDelete(state: TenantState, now: Date, id: string, actor: 'leaver' | 'directory-sync'): TenantState {
   const person = state.people[id];
   if (person === undefined) return state;

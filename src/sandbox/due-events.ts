@@ -22,8 +22,8 @@ export function nextEvent(state: TenantState): Date {
 }
 
 /**
- * Everything that is due up to `now`, in its order and each at its own hour. Once every cycle was idle, the idle ones in
- * a row are one, so that a jump of a year is quick.
+ * Everything that is due up to `now`, in its order and each at its own hour. Once every cycle was idle, the idle ones
+ * in a row are one, so that a jump of a year is quick.
  */
 export function runDue(state: TenantState, now: Date): TenantState {
   let current = state;

@@ -5,8 +5,8 @@ import type { ClockReading } from './tenant-clock.ts';
 export type FollowedClock = { now(): Date; stop(): void };
 
 /**
- * The sandbox's tenant time in another process: the rate is learnt once and again whenever it jumps (server-sent events),
- * and `now` is computed from it, so that reading the time costs no call. `baseUrl` is the sandbox's origin.
+ * The sandbox's tenant time in another process: the rate is learnt once and again whenever it jumps (server-sent
+ * events), and `now` is computed from it, so that reading the time costs no call. `baseUrl` is the sandbox's origin.
  *
  * Gives null when nothing at `baseUrl` speaks of a clock: a stand-in without one runs on the machine's own time. Throws
  * `StartError` when nothing answers at all.

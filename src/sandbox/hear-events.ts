@@ -2,8 +2,8 @@
 const RECONNECT = 500;
 
 /**
- * Server-sent events of the sandbox, in another process: calls `heard` with the JSON of each, opens the stream again when it
- * breaks, and ends when the returned function is called. What happens while the stream is broken is not heard.
+ * Server-sent events of the sandbox, in another process: calls `heard` with the JSON of each, opens the stream again
+ * when it breaks, and ends when the returned function is called. What happens while the stream is broken is not heard.
  */
 export function hearEvents<Event>(url: string, heard: (event: Event) => void): () => void {
   const ended = new AbortController();

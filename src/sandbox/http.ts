@@ -36,7 +36,9 @@ export function isLocal(request: IncomingMessage): boolean {
   return origin === undefined || hasLoopbackHost(origin);
 }
 
-/** Whether what changes the sandbox comes from its own page or from a program: other pages of this machine have no say. */
+/**
+ * Whether what changes the sandbox comes from its own page or from a program: other pages of this machine have no say.
+ */
 export function isOwnPage({ headers: { host, origin } }: IncomingMessage): boolean {
   return origin === undefined || origin === `http://${host}`;
 }

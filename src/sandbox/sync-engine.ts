@@ -71,7 +71,8 @@ export function passwordDue(person: TenantPerson): Date | null {
   const account = person.ad;
   if (account === null || account.signIn !== 'password-hash' || !account.inScope || account.deletedAt !== null)
     return null;
-  // The rule that carries hashes has only enabled accounts in scope: once the disable is synced, hashes stop (hybrid.md 0.6).
+  // The rule that carries hashes has only enabled accounts in scope: once the disable is synced, hashes stop (hybrid.md
+  // 0.6).
   if (!account.exported.enabled || account.passwordChangedAt <= account.exported.passwordAt) return null;
   return new Date(Date.parse(account.passwordChangedAt) + PASSWORD_SYNC_MS);
 }

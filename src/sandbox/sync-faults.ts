@@ -6,7 +6,9 @@ export function pauseSync(state: TenantState): TenantState {
   return { ...state, sync: { ...state.sync, paused: true } };
 }
 
-/** The next cycle is a whole interval away, as after a restart of the service; nothing that was missed is made up for. */
+/**
+ * The next cycle is a whole interval away, as after a restart of the service; nothing that was missed is made up for.
+ */
 export function resumeSync(state: TenantState, now: Date): TenantState {
   if (!state.sync.paused) return state;
   const ahead = (minutes: number) => new Date(now.getTime() + minutes * 60_000).toISOString();

@@ -42,7 +42,9 @@ export type TenantPerson = {
   readonly mailbox: Mailbox | null;
   readonly drive: Drive | null;
   readonly appRoleAssignments: readonly AppRoleAssignment[];
-  /** How Graph and directory sync treat this person: sources differ, so both are played (graph.md 0.6, hybrid.md 0.3). */
+  /**
+   * How Graph and directory sync treat this person: sources differ, so both are played (graph.md 0.6, hybrid.md 0.3).
+   */
   readonly quirks: Quirks;
 };
 
@@ -114,7 +116,9 @@ export type SandboxAdDomain = {
   readonly server: string;
   readonly recycleBin: boolean;
   readonly syncClient: 'connect' | 'cloud-sync';
-  /** Distinguished names; an account outside all of them is deleted from the cloud at the next cycle (hybrid.md 1.3). */
+  /**
+   * Distinguished names; an account outside all of them is deleted from the cloud at the next cycle (hybrid.md 1.3).
+   */
   readonly inScopeOus: readonly string[];
 };
 
@@ -217,7 +221,9 @@ export type TenantGroup = {
   readonly owners: readonly string[];
 };
 
-/** A device as Graph shows it, with its registered owner and users, and the computer account behind a hybrid-joined one. */
+/**
+ * A device as Graph shows it, with its registered owner and users, and the computer account behind a hybrid-joined one.
+ */
 export type TenantDevice = {
   readonly id: string;
   readonly deviceId: string;

@@ -13,8 +13,8 @@ export type TenantView = (request: IncomingMessage, response: ServerResponse) =>
  * buttons of an AD administrator and of the clock. Served at `/`, its parts under `/view/`; the buttons post to the
  * sandbox's own `/sandbox/…`.
  *
- * Everything from the tenant is escaped and nothing is loaded from outside (Content-Security-Policy). Who may ask at all
- * is the sandbox server's business.
+ * Everything from the tenant is escaped and nothing is loaded from outside (Content-Security-Policy). Who may ask at
+ * all is the sandbox server's business.
  */
 export function createTenantView(tenant: Tenant): TenantView {
   return (request, response) => {

@@ -10,9 +10,10 @@ export type Belonging = {
 };
 
 /**
- * Looks whose database this is before anything in it is read, migrated or written. Throws `StartError` when it belongs to
- * another tenant or mode: requests of one would be decided or carried out in the other. A database of an earlier version
- * does not say; then the chats that it keeps tell, all of them or it is refused. Gives a sentence when that was so.
+ * Looks whose database this is before anything in it is read, migrated or written. Throws `StartError` when it belongs
+ * to another tenant or mode: requests of one would be decided or carried out in the other. A database of an earlier
+ * version does not say; then the chats that it keeps tell, all of them or it is refused. Gives a sentence when that was
+ * so.
  */
 export async function refuseForeignDatabase(database: Database, ours: Belonging): Promise<string | null> {
   const found = await readBelonging(database);
@@ -30,7 +31,9 @@ export async function refuseForeignDatabase(database: Database, ours: Belonging)
   );
 }
 
-/** Records whose database this is, once; of two first starts at the same moment one wins. Throws as above for the other. */
+/**
+ * Records whose database this is, once; of two first starts at the same moment one wins. Throws as above for the other.
+ */
 export async function markDatabase(database: Database, ours: Belonging): Promise<void> {
   await database
     .executor()

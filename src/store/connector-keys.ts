@@ -29,8 +29,8 @@ export type ConnectorKeyStore = ConnectorKeys & {
 const NONCE_SECONDS = 900;
 
 /**
- * Keys of connectors. HMAC is checked with the secret itself, so that it stands here as it is: who can read this table can
- * pose as a connector (not as a person, and only for its domains). Encryption at rest is the database's own.
+ * Keys of connectors. HMAC is checked with the secret itself, so that it stands here as it is: who can read this table
+ * can pose as a connector (not as a person, and only for its domains). Encryption at rest is the database's own.
  */
 export function createConnectorKeys(database: Database): ConnectorKeyStore {
   const insert = async (connector: string, domains: readonly string[]): Promise<ConnectorKey> => {

@@ -41,8 +41,9 @@ const IDLE_TRANSACTION_TIMEOUT = 30_000;
 const CONNECTIONS = 10;
 
 /**
- * Opens the database; `migrate` comes next. `owner` names this process to the database's administrator. Throws `StartError`, one clear
- * sentence without secrets, when the folder is held by another Leaver or cannot be used, or PostgreSQL cannot be reached.
+ * Opens the database; `migrate` comes next. `owner` names this process to the database's administrator. Throws
+ * `StartError`, one clear sentence without secrets, when the folder is held by another Leaver or cannot be used, or
+ * PostgreSQL cannot be reached.
  */
 export function openDatabase(
   settings: DatabaseSettings,
@@ -118,8 +119,8 @@ function createPool(url: string, owner: string, key?: string): pg.Pool {
 }
 
 /**
- * Without a listener a connection that the server ends would end the process: the pool listens for idle ones only, and one
- * in a transaction waits between two statements (measured). Whoever uses it gets the error with the next statement.
+ * Without a listener a connection that the server ends would end the process: the pool listens for idle ones only, and
+ * one in a transaction waits between two statements (measured). Whoever uses it gets the error with the next statement.
  */
 function surviveLostConnections(pool: pg.Pool, log: StoreLog): void {
   pool.on('error', () => {});

@@ -7,7 +7,10 @@ import type { Database } from './database.ts';
 import { requiredJson } from './storable.ts';
 import type { Tables } from './tables.ts';
 
-/** State of dialogs in flight. A write is all or nothing, and refused when one of its keys was written by somebody else since. */
+/**
+ * State of dialogs in flight. A write is all or nothing, and refused when one of its keys was written by somebody else
+ * since.
+ */
 export function createDialogStates(database: Database): DialogStates {
   return {
     async read(keys) {

@@ -10,13 +10,15 @@ import { type SettledRecord, writeAudit } from './write-audit.ts';
 
 export type Executors = {
   /**
-   * Commits when the work resolves, rolls back when it throws. Work that clashed with another transaction is done again from
-   * its start ({@link repeatClashes}): it touches rows only, and whatever else follows from it waits for the commit.
+   * Commits when the work resolves, rolls back when it throws. Work that clashed with another transaction is done again
+   * from its start ({@link repeatClashes}): it touches rows only, and whatever else follows from it waits for the
+   * commit.
    */
   run<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /**
    * What statements go to: the transaction given, else the database. Without one inside `run` it throws
-   * `InternalError`: on PGlite, which has one connection, such a statement would wait for its own end (design, section 5).
+   * `InternalError`: on PGlite, which has one connection, such a statement would wait for its own end (design, section
+   * 5).
    */
   executor(transaction?: Transaction): Kysely<Tables>;
   /** The work in the transaction given, else in one of its own. */
@@ -24,7 +26,10 @@ export type Executors = {
     transaction: Transaction | undefined,
     work: (transaction: Transaction) => Promise<Result>,
   ): Promise<Result>;
-  /** Puts an entry of the audit at the end of the transaction: it is committed with the change it tells of, or neither is. */
+  /**
+   * Puts an entry of the audit at the end of the transaction: it is committed with the change it tells of, or neither
+   * is.
+   */
   record(transaction: Transaction, record: AuditRecord): void;
   /** Who is named at what is recorded during the work, unless the record names somebody; null = Leaver itself. */
   as<Result>(personId: string | null, work: () => Promise<Result>): Promise<Result>;

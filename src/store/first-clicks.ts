@@ -33,7 +33,8 @@ export function createFirstClicks(database: Database): FirstClicks {
     },
 
     async setAside(personId, actorId, transaction) {
-      // Skipped is what a second click is using at this moment: neither waits for the other, in whatever order they lock.
+      // Skipped is what a second click is using at this moment: neither waits for the other, in whatever order they
+      // lock.
       const { rows } = await sql<{ target: string }>`
         delete from first_clicks where target_user_id in (
           select target_user_id from first_clicks where by = ${personId} and target_user_id <> ${actorId} and asked is null

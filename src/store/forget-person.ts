@@ -5,9 +5,9 @@ import { requiredJson } from './storable.ts';
 import { lockChain, writeAudit } from './write-audit.ts';
 
 /**
- * Erases from the audit who this person's pseudonym is and every text that is about or from them, and adds an entry that
- * says so under that pseudonym; and a first click of two by or about them, with its name and reason. The chain itself stays as it is. Null when the audit does not know them; else how many texts
- * went.
+ * Erases from the audit who this person's pseudonym is and every text that is about or from them, and adds an entry
+ * that says so under that pseudonym; and a first click of two by or about them, with its name and reason. The chain
+ * itself stays as it is. Null when the audit does not know them; else how many texts went.
  */
 export async function forgetPerson(database: Database, personId: string): Promise<number | null> {
   return await database.run(async (transaction) => {

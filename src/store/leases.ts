@@ -3,8 +3,8 @@ import type { Leases } from '../flow/ports.ts';
 import type { Database } from './database.ts';
 
 /**
- * Who advances which request now. The database's clock decides when a lease has run out, so that workers whose own clocks
- * differ agree (reliability.md section 4, "Clock skew").
+ * Who advances which request now. The database's clock decides when a lease has run out, so that workers whose own
+ * clocks differ agree (reliability.md section 4, "Clock skew").
  */
 export function createLeases(database: Database): Leases {
   return {

@@ -11,7 +11,9 @@ import { requiredJson, toJson } from './storable.ts';
 import { optionalInstant, type StepsTable, type Tables } from './tables.ts';
 import { TASKS } from './task-row.ts';
 
-/** What happened to each step. A move is one statement: compare-and-set on the step, and the request's revision raised. */
+/**
+ * What happened to each step. A move is one statement: compare-and-set on the step, and the request's revision raised.
+ */
 export function createLedger(database: Database): Ledger {
   return {
     read: (requestId, transaction) => readSteps(database.executor(transaction), requestId),
@@ -22,7 +24,8 @@ export function createLedger(database: Database): Ledger {
         const executor = database.executor(transaction);
         if (change.whileRequest !== undefined && !(await isAsRead(executor, stepId, change.whileRequest))) return null;
         const row = await executor
-          // The request first, as whoever changes it and then its steps: two that wait for each other would be a deadlock.
+          // The request first, as whoever changes it and then its steps: two that wait for each other would be a
+          // deadlock.
           .with('locked', (executor) =>
             executor
               .selectFrom('requests')
@@ -88,7 +91,10 @@ export function createLedger(database: Database): Ledger {
   };
 }
 
-/** Locks the request, whose changes wait until the transaction ends; one that was at work on it is waited for, and counts. */
+/**
+ * Locks the request, whose changes wait until the transaction ends; one that was at work on it is waited for, and
+ * counts.
+ */
 async function isAsRead(
   executor: Kysely<Tables>,
   stepId: string,

@@ -7,8 +7,9 @@ import { toRequest } from './request-row.ts';
 import type { Tables } from './tables.ts';
 
 /**
- * A restore that is not about to start any more keeps nothing on hold: it was decided otherwise, a newer version of it waits
- * for people, or a stop keeps it. In the transaction of that change, whatever it is. Gives what the audit says of each.
+ * A restore that is not about to start any more keeps nothing on hold: it was decided otherwise, a newer version of it
+ * waits for people, or a stop keeps it. In the transaction of that change, whatever it is. Gives what the audit says of
+ * each.
  */
 export async function letGoOnBehind(
   executor: Kysely<Tables>,

@@ -52,8 +52,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
 };
 
 /**
- * Brings the tables up to date, or up to `last`, by its name, as an earlier version left them; several processes may start at once.
- * Throws when a migration fails, and then nothing of it is there.
+ * Brings the tables up to date, or up to `last`, by its name, as an earlier version left them; several processes may
+ * start at once. Throws when a migration fails, and then nothing of it is there.
  */
 export async function migrate(database: Database, last?: string): Promise<void> {
   const migrator = new Migrator({ db: database.kysely, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });

@@ -6,7 +6,9 @@ import { readPart, type StoredPart } from './part-rows.ts';
 import { toJson } from './storable.ts';
 import type { Tables } from './tables.ts';
 
-/** The parts of steps while they are made. Each move is one statement: compare-and-set on the part, fenced by its step. */
+/**
+ * The parts of steps while they are made. Each move is one statement: compare-and-set on the part, fenced by its step.
+ */
 export function createParts(database: Database): Parts {
   return {
     begin: (step, part, { before, evidence }) =>

@@ -48,8 +48,8 @@ export async function prepareTables(
 }
 
 /**
- * At the first start after one role became two, the application's own may not read anything yet; the owner, who is asked
- * next, may. Whose the database is, is read once more as the application when it is marked.
+ * At the first start after one role became two, the application's own may not read anything yet; the owner, who is
+ * asked next, may. Whose the database is, is read once more as the application when it is marked.
  */
 function unlessNotYetGranted(hasOwner: boolean) {
   return (error: unknown): null => {
@@ -94,8 +94,8 @@ function rightsOn(table: string): string {
 }
 
 /**
- * The queue keeps its own tables in a schema of its own. Those of before the roles were told apart belong to the owner and go:
- * jobs only wake, and what is due is found without them.
+ * The queue keeps its own tables in a schema of its own. Those of before the roles were told apart belong to the owner
+ * and go: jobs only wake, and what is due is found without them.
  */
 async function giveQueue(owner: Database, transaction: Transaction, role: string): Promise<void> {
   const executor = owner.executor(transaction);

@@ -9,12 +9,13 @@ const GROUP_WRITES = 0o020;
 const OTHERS_WRITE = 0o002;
 
 /**
- * Makes the folder, or closes it to everybody else on this machine: it holds the key that seals every button, connectors'
- * secrets and who asked what about whom. Gives a sentence when something stood open. Throws `StartError` when it belongs to
- * another account, or cannot be closed. Windows keeps no such modes: there the folder is as it is.
+ * Makes the folder, or closes it to everybody else on this machine: it holds the key that seals every button,
+ * connectors' secrets and who asked what about whom. Gives a sentence when something stood open. Throws `StartError`
+ * when it belongs to another account, or cannot be closed. Windows keeps no such modes: there the folder is as it is.
  *
- * A group may have rights where an orchestrator gives them: the folder has the set-group-ID bit and a group of this process,
- * as Kubernetes makes volumes with `fsGroup` (their root then belongs to root; what lies in it is still ours alone).
+ * A group may have rights where an orchestrator gives them: the folder has the set-group-ID bit and a group of this
+ * process, as Kubernetes makes volumes with `fsGroup` (their root then belongs to root; what lies in it is still ours
+ * alone).
  */
 export function makePrivateFolder(folder: string): string | null {
   makeFolder(folder);

@@ -4,8 +4,8 @@ import type { StoreLog } from './store-log.ts';
 
 /**
  * Does the work again where the server ended it for another transaction's sake, and with that took all of it back: a
- * deadlock, or a serialization failure. After a short pause of random length, so that the two do not meet again; five times
- * in all, then the error is the caller's.
+ * deadlock, or a serialization failure. After a short pause of random length, so that the two do not meet again; five
+ * times in all, then the error is the caller's.
  */
 export async function repeatClashes<Result>(work: () => Promise<Result>, log: StoreLog): Promise<Result> {
   for (let times = 1; ; times += 1) {

@@ -2,7 +2,9 @@ import type { Request } from '../domain/request.ts';
 import type { Json } from '../domain/text.ts';
 import type { AuditRecord, RequestChange } from '../flow/ports.ts';
 
-/** What the audit says about a new request. Who acts is not always the requester: Leaver proposes some in their name. */
+/**
+ * What the audit says about a new request. Who acts is not always the requester: Leaver proposes some in their name.
+ */
 export function auditAsked(request: Request): AuditRecord {
   const { requesterId, requesterName, targetUserId, targetUserName, targetUserPrincipalName, choices } = request;
   return {

@@ -13,8 +13,8 @@ import type { Tables } from './tables.ts';
 import { HAS_OPEN_TASKS, TASKS } from './task-row.ts';
 
 /**
- * Requests in the database. It gives the references (from L-1001) and it alone judges whether another request for the same
- * target user is open; every change raises the request's revision.
+ * Requests in the database. It gives the references (from L-1001) and it alone judges whether another request for the
+ * same target user is open; every change raises the request's revision.
  */
 export function createRequestStore(database: Database): RequestStore {
   return {

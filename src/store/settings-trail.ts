@@ -7,7 +7,10 @@ import type { SettingsTrail, Transaction } from '../flow/ports.ts';
 import type { Database } from './database.ts';
 import { lockChain } from './write-audit.ts';
 
-/** Which settings were in force from when on stands in the audit itself, so that whoever may write other tables cannot hide it. */
+/**
+ * Which settings were in force from when on stands in the audit itself, so that whoever may write other tables cannot
+ * hide it.
+ */
 export function createSettingsTrail(database: Database): SettingsTrail {
   const add = (kind: string, code: string, transaction: Transaction, text?: Json) =>
     database.record(transaction, {

@@ -8,8 +8,8 @@ import { DEADLINE } from './deadline.ts';
 const TURN = 0x4c656176;
 
 /**
- * What began, per scope. Counting and adding are one only under the turn, an advisory lock that the transaction holds: read
- * committed alone lets every worker count what the others have not yet written (reliability.md section 4).
+ * What began, per scope. Counting and adding are one only under the turn, an advisory lock that the transaction holds:
+ * read committed alone lets every worker count what the others have not yet written (reliability.md section 4).
  */
 export function createStarts(database: Database): Starts {
   return {

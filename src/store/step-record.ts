@@ -20,7 +20,9 @@ export function auditStep(
   };
 }
 
-/** Every Graph call of a step carries its id as `client-request-id`; Graph's own id is in the evidence of the answer. */
+/**
+ * Every Graph call of a step carries its id as `client-request-id`; Graph's own id is in the evidence of the answer.
+ */
 function graphRequestIds({ id, lane }: StepRecord, { evidence, newAttempt, acceptedAt }: StepChange): string[] {
   const own =
     typeof evidence === 'object' && evidence !== null && 'requestId' in evidence ? [String(evidence.requestId)] : [];

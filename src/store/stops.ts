@@ -115,8 +115,8 @@ export function createStops(database: Database): Stops {
         .executeTakeFirst();
       if (resumed === undefined) return false;
       database.record(transaction, { kind: 'resumed', actorId: by, code: `S-${resumed.number}` });
-      // Held requests have no hour of their own: the sweep takes them up in order of their deadline, before what it had given
-      // out, and whoever is held by something else rests again.
+      // Held requests have no hour of their own: the sweep takes them up in order of their deadline, before what it had
+      // given out, and whoever is held by something else rests again.
       await sql`
         update requests set wake_at = least(${at}::timestamptz, ${DEADLINE}), woken_at = null
         where (note->>'key' = ${HELD} and state in ('approved', 'scheduled'))

@@ -3,9 +3,9 @@ import type { Database, DatabaseSettings } from './database.ts';
 import { prepareTables } from './prepare-tables.ts';
 
 /**
- * What every start does with its database before anything else: looks whose it is, brings its tables up to date, and records
- * that it is `ours`. Throws `StartError` with nothing changed where it belongs to another tenant or mode. Gives a sentence
- * for the person who starts when a database of an earlier version was taken over; null otherwise.
+ * What every start does with its database before anything else: looks whose it is, brings its tables up to date, and
+ * records that it is `ours`. Throws `StartError` with nothing changed where it belongs to another tenant or mode. Gives
+ * a sentence for the person who starts when a database of an earlier version was taken over; null otherwise.
  */
 export async function takeIntoUse(
   database: Database,

@@ -4,7 +4,10 @@ import type { Database } from './database.ts';
 import { RAISED } from './raised.ts';
 import { requiredJson } from './storable.ts';
 
-/** What people were given to do. A move is one statement: compare-and-set on the task, and the request's revision raised. */
+/**
+ * What people were given to do. A move is one statement: compare-and-set on the task, and the request's revision
+ * raised.
+ */
 export function createTasks(database: Database): Tasks {
   return {
     async open(requestId, tasks, at) {

@@ -12,10 +12,11 @@ const LONGEST_PAUSE = 300;
 const AT_REST: readonly StepState[] = ['verified', 'skipped', 'waived', 'gone', 'failed'];
 
 /**
- * Which requests need a look: their hour came (tenant time); a step may be read or tried again (real time, request still
- * active, step not at rest); people are to be reminded of a task (tenant time); or something changed that people were not
- * told. What is given out goes to the end of the line, so that a request that stays due keeps no other from its turn; of
- * those that wait as long, the earliest hour comes first. Of two processes that ask at once each gets others.
+ * Which requests need a look: their hour came (tenant time); a step may be read or tried again (real time, request
+ * still active, step not at rest); people are to be reminded of a task (tenant time); or something changed that people
+ * were not told. What is given out goes to the end of the line, so that a request that stays due keeps no other from
+ * its turn; of those that wait as long, the earliest hour comes first. Of two processes that ask at once each gets
+ * others.
  */
 export function createWakeups(database: Database): Wakeups {
   return {

@@ -11,10 +11,10 @@ import type { Tables } from './tables.ts';
 export type SettledRecord = AuditRecord & { readonly actorId: string | null };
 
 /**
- * Adds entries to the chain, as the last thing of a transaction: the lock on the chain is held from here to the commit, and
- * whoever holds it asks for no other, so that one writes at a time and nobody waits in a circle. The head is read by
- * a statement of its own after the lock: in the lock's own statement it would be the head of before the wait. Two entries
- * after the same one, should the lock ever fail, are refused by the table.
+ * Adds entries to the chain, as the last thing of a transaction: the lock on the chain is held from here to the commit,
+ * and whoever holds it asks for no other, so that one writes at a time and nobody waits in a circle. The head is read
+ * by a statement of its own after the lock: in the lock's own statement it would be the head of before the wait. Two
+ * entries after the same one, should the lock ever fail, are refused by the table.
  */
 export async function writeAudit(executor: Kysely<Tables>, records: readonly SettledRecord[]): Promise<void> {
   await lockChain(executor);

@@ -69,8 +69,8 @@ export function createDialogs(given: {
   };
 
   /**
-   * An outage of the directory or of Teams leaves the dialog where it was, so that the same answer can be given again; any other error drops it,
-   * since a state that throws once throws every time (teams.md 6.1).
+   * An outage of the directory or of Teams leaves the dialog where it was, so that the same answer can be given again;
+   * any other error drops it, since a state that throws once throws every time (teams.md 6.1).
    */
   async function inTurn<Result>(turn: Turn, work: (dc: DialogContext) => Promise<Result>): Promise<Result> {
     attachTurn(turn.context, turn);

@@ -61,7 +61,10 @@ export function createPersonDialog(flow: People): Dialog {
     return step.replaceDialog('person-steps', { draft, at: 'matches', problem: null, people } satisfies PersonOptions);
   }
 
-  /** Nobody whom they may ask this about; what they may know all the same: what is open about that person, or that they are gone. */
+  /**
+   * Nobody whom they may ask this about; what they may know all the same: what is open about that person, or that they
+   * are gone.
+   */
   async function nobody(step: Step, draft: Draft) {
     const turn = turnOf(step.context);
     const open = await flow.openByName(turn.actorId, draft.query);

@@ -27,7 +27,9 @@ export type ChoicesContext = {
   readonly findSuccessor: (query: string) => Promise<readonly Person[]>;
 };
 
-/** The filled form as choices. A client's own validation is a convenience; everything is read again here (teams.md 1.5). */
+/**
+ * The filled form as choices. A client's own validation is a convenience; everything is read again here (teams.md 1.5).
+ */
 export async function readChoices(form: FormValues, context: ChoicesContext): Promise<ReadChoices> {
   const { base, zone, now, meant } = context;
   const when = base.kind === 'restore-user' ? base.when : readWhen({ form, zone, now, meant, days: context.days });

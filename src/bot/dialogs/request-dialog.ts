@@ -40,7 +40,10 @@ export function createRequestDialog(parts: readonly Dialog[], flow: Pick<Flow, '
     return step.beginDialog('choices', { draft, problems: [], clock: null } satisfies ChoicesOptions);
   }
 
-  /** A button may have said who it is: whether they may still ask about them is read all the same, before anything is said. */
+  /**
+   * A button may have said who it is: whether they may still ask about them is read all the same, before anything is
+   * said.
+   */
   async function person(step: Step) {
     const { draft, problem } = step.options;
     if (draft.targetUserId === null) return askPerson(step, draft, problem);

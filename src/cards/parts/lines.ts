@@ -11,7 +11,10 @@ import { lineTitle } from './line-title.ts';
 import { liveSentence } from './live-sentence.ts';
 import type { Detail } from './step-row.ts';
 
-/** When it is effective where: one row per effect with clock times in the reader's zone; why, and whose figures, is folded away. */
+/**
+ * When it is effective where: one row per effect with clock times in the reader's zone; why, and whose figures, is
+ * folded away.
+ */
 export function lineRows(report: Report, reader: Reader, detail: Detail = 'full') {
   const written = timesOf(report, reader);
   const { bars, showsNow } =

@@ -6,8 +6,8 @@ import type { KeyAfter } from '../../domain/text-key.ts';
 import { whoseServices } from '../../domain/whose-services.ts';
 
 /**
- * "Open sessions end by 14:47 at the latest. Checked 14:32: still waiting for directory sync." Null while nothing has been
- * looked at, and when there is nothing left to wait for.
+ * "Open sessions end by 14:47 at the latest. Checked 14:32: still waiting for directory sync." Null while nothing has
+ * been looked at, and when there is nothing left to wait for.
  */
 export function liveSentence(report: Report, clock: (instant: string) => string): Text | null {
   const { checkedAt, request, now } = report;
@@ -57,7 +57,9 @@ const DECIDES: readonly StepKind[] = ['block-sign-in', 'unblock-sign-in'];
 
 const LIVE: readonly string[] = ['running', 'watching', 'done', 'done-with-gaps'];
 
-/** What the last look found, by what the durable line waits for; null = no step brings it about, and none was looked at. */
+/**
+ * What the last look found, by what the durable line waits for; null = no step brings it about, and none was looked at.
+ */
 function foundIn(durable: PropagationLine | undefined, { lines }: Report): KeyAfter<'card.live.'> | null {
   const why = durable?.explains?.key.split('.').at(-1) ?? '';
   if (why === 'not-planned' || why === 'block-refused' || why === 'allowed-already') return null;

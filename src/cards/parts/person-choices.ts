@@ -21,7 +21,10 @@ const MOST = 25;
 /** As many are seen at once; more would push the rest of the card out of sight. */
 const FEW = 6;
 
-/** Two of one name may have one title and one manager too; their addresses differ, or one of them is another organisation's. */
+/**
+ * Two of one name may have one title and one manager too; their addresses differ, or one of them is another
+ * organisation's.
+ */
 function isNamesake({ id, displayName }: Person, people: readonly Person[]): boolean {
   return people.some((other) => other.id !== id && other.displayName === displayName);
 }

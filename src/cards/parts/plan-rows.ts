@@ -10,8 +10,8 @@ import { say } from '../untrusted.ts';
 import { type Detail, detail, type StepRow } from './step-row.ts';
 
 /**
- * A plan that is read at a glance: of each step what happens, and beside its title what is out of the ordinary (temporary,
- * done by somebody else, for good). Why, where, whether it can be undone and when it works is folded away.
+ * A plan that is read at a glance: of each step what happens, and beside its title what is out of the ordinary
+ * (temporary, done by somebody else, for good). Why, where, whether it can be undone and when it works is folded away.
  */
 export function planRows(report: Report, reader: Reader, size: Detail): readonly StepRow[] {
   // Nothing stays of an account that goes.

@@ -14,7 +14,9 @@ import { say, untrusted } from '../untrusted.ts';
 import { sentencesOf } from './plan-rows.ts';
 import { type Detail, detail, type StepDetail, type StepRow } from './step-row.ts';
 
-/** How far each step is: one line where nothing is the matter, and in words where somebody has to know or do something. */
+/**
+ * How far each step is: one line where nothing is the matter, and in words where somebody has to know or do something.
+ */
 export function progressRows(
   report: Report,
   reader: Reader,
@@ -42,7 +44,10 @@ export function progressRows(
   return { rows, day };
 }
 
-/** In the cloud it is done, or was found so, and directory sync may turn it back while what decides in AD DS is left to do. */
+/**
+ * In the cloud it is done, or was found so, and directory sync may turn it back while what decides in AD DS is left to
+ * do.
+ */
 function isTemporary(step: ReportedStep, { request, steps }: Report): boolean {
   const { kind, state } = step;
   const planned = request.plan.steps.find((step) => step.kind === kind);
@@ -94,7 +99,9 @@ function allLeftIn(step: ReportedStep, { request }: Report, reader: Reader): rea
 
 type Voice = { readonly acts: boolean; readonly loud: boolean; readonly size: Detail };
 
-/** What was planned is repeated only where somebody has to act on it; that a block is temporary stands above the steps. */
+/**
+ * What was planned is repeated only where somebody has to act on it; that a block is temporary stands above the steps.
+ */
 function sentences(step: ReportedStep, { acts, loud, size }: Voice, reader: Reader): readonly StepDetail[] {
   if (step.note === null && !acts) return given(step, reader);
   if (step.note?.key === 'flow.temporary') return [];

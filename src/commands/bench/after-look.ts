@@ -2,7 +2,9 @@ import { lastSyncIn } from '../../domain/sync-health.ts';
 import { syncModelOf } from '../../domain/sync-model.ts';
 import type { WatchedRequest } from './store-watched.ts';
 
-/** The request as a look at that instant (milliseconds of tenant time) leaves it: it knows the sync that came by last. */
+/**
+ * The request as a look at that instant (milliseconds of tenant time) leaves it: it knows the sync that came by last.
+ */
 export function afterLook({ request, steps }: WatchedRequest, at: number): WatchedRequest {
   const known = lastSyncIn(request, steps);
   if (known === null) return { request, steps };

@@ -5,7 +5,10 @@ import type { Tenant, TenantPerson } from '../../sandbox/tenant.ts';
 /** An ordinary person of the cloud, with a licence, a mailbox, a OneDrive and groups. */
 const LIKE = contosoPerson('adele').id;
 
-/** Adds so many people to the tenant who are like one of its own and in the same groups, each with ids and names of their own. */
+/**
+ * Adds so many people to the tenant who are like one of its own and in the same groups, each with ids and names of
+ * their own.
+ */
 export function addCloudCrowd(tenant: Tenant, count: number): readonly TenantPerson[] {
   const like = tenant.state().people[LIKE];
   if (like?.cloud == null) throw new TypeError('contoso.json has nobody to be like');

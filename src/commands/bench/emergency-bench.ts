@@ -30,7 +30,10 @@ const POLICY = {
 };
 const PATIENCE = 30_000;
 
-/** `block now` over and over, each time on somebody else, from the click in Teams to the block at Graph, on both databases. */
+/**
+ * `block now` over and over, each time on somebody else, from the click in Teams to the block at Graph, on both
+ * databases.
+ */
 export async function benchEmergency(settings: {
   readonly clicks: number;
   readonly say: (line: string) => void;

@@ -6,8 +6,8 @@ import type { WatchedRequest } from './store-watched.ts';
 export type Lateness = { readonly median: number; readonly worst: number };
 
 /**
- * Holds the looks that the tenant saw against the hours of Leaver's own schedule. An hour that the clock jumped over came
- * when the jump ended; `jumps`: to where, tenant milliseconds.
+ * Holds the looks that the tenant saw against the hours of Leaver's own schedule. An hour that the clock jumped over
+ * came when the jump ended; `jumps`: to where, tenant milliseconds.
  */
 export function latenessOf(
   watched: readonly WatchedRequest[],

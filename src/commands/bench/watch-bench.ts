@@ -57,7 +57,10 @@ const SETTLE = 60_000;
 /** Megabytes: at least in the second half, when what is not used was given back, and at most; 0 = not known here. */
 export type Memory = { readonly rest: number; readonly most: number };
 
-/** What it costs to watch so many people: Graph reads as the tenant counts them, memory of the process, how late looks are. */
+/**
+ * What it costs to watch so many people: Graph reads as the tenant counts them, memory of the process, how late looks
+ * are.
+ */
 export async function benchWatch({ people, say }: Settings): Promise<WatchCost> {
   const reads = countReads(() => sandbox.tenant.clock.now());
   const sandbox = await startSandbox({ port: 0, dataDir: null, speed: 1, onExchange: reads.saw });
@@ -106,8 +109,8 @@ async function withBot(sandbox: Sandbox, folder: string, meanwhile: () => Promis
 }
 
 /**
- * One cycle of directory sync with all its looks, as fast as it is live; what lies between them is jumped over. Gives the
- * instants, tenant milliseconds, to which was jumped.
+ * One cycle of directory sync with all its looks, as fast as it is live; what lies between them is jumped over. Gives
+ * the instants, tenant milliseconds, to which was jumped.
  */
 async function watchOneCycle({ tenant }: Sandbox, say: (line: string) => void): Promise<readonly number[]> {
   const cycle = Date.parse(tenant.state().sync.nextCycleAt);

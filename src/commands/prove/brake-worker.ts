@@ -31,8 +31,9 @@ export type BrakeWorkerSettings = {
 };
 
 /**
- * The product's own flow and stores, with a tenant that takes every change at once: everybody but those who leave is an approver
- * and in the emergency group, and nobody hears anything. Several of these on several connections are several workers.
+ * The product's own flow and stores, with a tenant that takes every change at once: everybody but those who leave is an
+ * approver and in the emergency group, and nobody hears anything. Several of these on several connections are several
+ * workers.
  */
 export function createBrakeWorker(database: Database, settings: BrakeWorkerSettings): BrakeWorker {
   const { policy, now, onChange, replace = (ports: Ports) => ports } = settings;

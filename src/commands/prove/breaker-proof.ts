@@ -44,7 +44,9 @@ const AT_ONCE = 8;
 const REQUESTERS = 25;
 const APPROVERS = 5;
 
-/** Many requests are approved and due at the same moment; several workers on one PostgreSQL take them all up at once. */
+/**
+ * Many requests are approved and due at the same moment; several workers on one PostgreSQL take them all up at once.
+ */
 export async function proveBreaker(settings: Settings): Promise<BreakerFigures> {
   const stage = await startWorkers(settings);
   try {

@@ -26,8 +26,8 @@ export type ClickWorldFigures = {
 };
 
 /**
- * So many clicks that were changed on the way, in every way in turn, each upon the same requests; and some of them again
- * given to a bot that believes what cards say: the control.
+ * So many clicks that were changed on the way, in every way in turn, each upon the same requests; and some of them
+ * again given to a bot that believes what cards say: the control.
  */
 export async function proveClicks(settings: {
   readonly clicks: number;
@@ -99,7 +99,10 @@ async function whatChanges(world: ClickWorld, buttons: readonly Button[]): Promi
 
 type Trial = { readonly name: string; readonly click: Click; readonly after: Click | null };
 
-/** Mostly of buttons that change something: the others do nothing anyhow. A third comes after another click on the same request. */
+/**
+ * Mostly of buttons that change something: the others do nothing anyhow. A third comes after another click on the same
+ * request.
+ */
 function makeTrials(
   random: Random,
   given: { readonly buttons: readonly Button[]; readonly changing: readonly Button[] },

@@ -22,8 +22,8 @@ export type DecisionFigures = {
 const PROCESSES = 2;
 
 /**
- * Twenty clicks at once about every one of these requests, on a real PostgreSQL, through the real flow, stores and queue.
- * `replace` takes a defence out for the control.
+ * Twenty clicks at once about every one of these requests, on a real PostgreSQL, through the real flow, stores and
+ * queue. `replace` takes a defence out for the control.
  */
 export async function proveDecisions(settings: {
   readonly url: string;
@@ -87,7 +87,9 @@ function replacing(replace: ((ports: Ports) => Ports) | undefined) {
   return replace === undefined ? {} : { replace };
 }
 
-/** Every request has a requester and a target user who are approvers themselves: only who they are stands in the way. */
+/**
+ * Every request has a requester and a target user who are approvers themselves: only who they are stands in the way.
+ */
 function company(requests: number): { readonly people: readonly People[]; readonly directory: DecisionDirectory } {
   const approvers = [randomUUID(), randomUUID()] as const;
   const requester = randomUUID();

@@ -1,10 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Below those that systems hand out by themselves (32768 on Linux), so that no connection or listener of others gets one. */
+/**
+ * Below those that systems hand out by themselves (32768 on Linux), so that no connection or listener of others gets
+ * one.
+ */
 const [FIRST, LAST] = [20_000, 32_000];
 
-/** The first of `count` ports in a row that are free, for a program that cannot be asked which one it took (as `PORT=0` can). */
+/**
+ * The first of `count` ports in a row that are free, for a program that cannot be asked which one it took (as `PORT=0`
+ * can).
+ */
 export async function freePort(count = 1): Promise<number> {
   for (;;) {
     const first = randomInt(FIRST, LAST - count);

@@ -35,7 +35,9 @@ type Settings = {
   readonly say: (line: string) => void;
 };
 
-/** People mastered by the cloud, so that a request ends without anybody's help; every one has another mixture of steps. */
+/**
+ * People mastered by the cloud, so that a request ends without anybody's help; every one has another mixture of steps.
+ */
 const LEAVERS = ['adele', 'grady', 'henrietta', 'ravi', 'zoe', 'nils', 'samFinance', 'ampersand'] as const;
 const AT_ONCE = 4;
 /** Every write takes so long to be answered, so that kills fall between a change and its answer; real milliseconds. */
@@ -48,9 +50,9 @@ const PATIENCE = 60_000;
 const LAST_LOOK = 1_000;
 
 /**
- * Requests run while the bot is killed at random moments and started again on the same data; the sandbox lives on as the
- * witness. Afterwards every request must have ended, every step must show in the tenant, and no call that is not harmless
- * twice may have been made twice.
+ * Requests run while the bot is killed at random moments and started again on the same data; the sandbox lives on as
+ * the witness. Afterwards every request must have ended, every step must show in the tenant, and no call that is not
+ * harmless twice may have been made twice.
  */
 export async function proveKills(settings: Settings): Promise<KillFigures> {
   const began = Date.now();
@@ -160,7 +162,9 @@ async function approveAll(bot: KilledBot, references: readonly string[]): Promis
   for (const reference of references) await approveTyped(helpdesk, reference);
 }
 
-/** A request counts when its own card says that it is over; asked again for a while, since verification takes its time. */
+/**
+ * A request counts when its own card says that it is over; asked again for a while, since verification takes its time.
+ */
 async function countDone(bot: KilledBot, references: readonly string[], patience: number): Promise<number> {
   const { manager } = await personaChats(bot);
   const open = new Set(references);

@@ -23,7 +23,9 @@ const PROGRAMS = {
 };
 const READY_WITHIN = 120_000;
 
-/** Many requests by one pair of people are what is wanted here: no second approver, and no limit that would stop them. */
+/**
+ * Many requests by one pair of people are what is wanted here: no second approver, and no limit that would stop them.
+ */
 const POLICY = {
   approvals: { allowSingleApproverForDeletion: true },
   limits: { perRequester: 10_000, perApprover: 10_000, perTenant: 10_000, departmentPercent: 100 },

@@ -36,8 +36,9 @@ const ROLES: Readonly<Record<string, { readonly right: Right; readonly place: 'r
 };
 
 /**
- * Every role × what becomes of it × every moment, through the flow and the stores of one version of Leaver; a lane counts what
- * it would have written. `changes`: which of them are tried; `protectedToo`: somebody who becomes protected as well.
+ * Every role × what becomes of it × every moment, through the flow and the stores of one version of Leaver; a lane
+ * counts what it would have written. `changes`: which of them are tried; `protectedToo`: somebody who becomes protected
+ * as well.
  */
 export async function proveLasting(
   version: Version,

@@ -41,8 +41,8 @@ function isWrong(rules: Rules, cell: Cell): boolean {
 }
 
 /**
- * What is stored and then clicked on: every state as it is, and what waits in every way it can wait. All people, versions
- * and moments are tried on each.
+ * What is stored and then clicked on: every state as it is, and what waits in every way it can wait. All people,
+ * versions and moments are tried on each.
  */
 const STORED: readonly Axes[] = [
   { ...AXES, hour: ['none'], needed: [1], by: ['approver'], given: ['nothing'], edited: ['no'] },

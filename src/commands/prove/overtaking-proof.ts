@@ -42,8 +42,9 @@ const ROLES: Readonly<Record<string, { readonly who: (trial: Trial) => string; r
 };
 
 /**
- * Every state of another request about the person × everybody who may click, through the flow and the stores of one version
- * of Leaver; the tenant behind the lanes is one account that is read back. `roles`: how many of them, the member first.
+ * Every state of another request about the person × everybody who may click, through the flow and the stores of one
+ * version of Leaver; the tenant behind the lanes is one account that is read back. `roles`: how many of them, the
+ * member first.
  */
 export async function proveOvertaking(
   version: Version,
@@ -85,7 +86,9 @@ async function isRefused(trial: Trial, who: string): Promise<boolean> {
   return 'refused' in answer && String(before) === String(after);
 }
 
-/** A request that keeps the person out ends as if nobody had been quicker; one that lets in only by a newer decision. */
+/**
+ * A request that keeps the person out ends as if nobody had been quicker; one that lets in only by a newer decision.
+ */
 async function endsAsPlanned(trial: Trial, state: string): Promise<boolean> {
   const before = await trial.other();
   const other = await trial.goOn();

@@ -1,6 +1,6 @@
 /**
- * One promise as `npm run prove` puts it to the test. The control is the same harness with the defence taken out: it has
- * to be caught, or the row proves nothing.
+ * One promise as `npm run prove` puts it to the test. The control is the same harness with the defence taken out: it
+ * has to be caught, or the row proves nothing.
  */
 export type ProofRow = {
   /** A sentence that says what cannot happen. */

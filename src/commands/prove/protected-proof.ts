@@ -29,9 +29,9 @@ const IN_EMERGENCY = '60000000-0000-4000-8000-0000000000e1';
 const APPROVERS = ['60000000-0000-4000-8000-0000000000a1', '60000000-0000-4000-8000-0000000000a2'] as const;
 
 /**
- * Every class of protection and every kind of step, through the real flow and stores with lanes that count what they would
- * have written: protected when asked, and protected only after the approval. `unguarded` is the control: what was true when
- * it was asked is believed when it runs.
+ * Every class of protection and every kind of step, through the real flow and stores with lanes that count what they
+ * would have written: protected when asked, and protected only after the approval. `unguarded` is the control: what was
+ * true when it was asked is believed when it runs.
  */
 export async function proveProtected({ unguarded }: { readonly unguarded: boolean }): Promise<ProtectedFigures> {
   const database = await openDatabase({ kind: 'pglite', dataDir: 'memory' }, { owner: 'proof' });
@@ -131,7 +131,8 @@ function world(database: Database, { scenario, facts, written }: World): FlowCon
     }),
   });
   const { policy } = context.settings;
-  // One person asks for all of it within one hour: how often they may is another proof's. What was accepted may be looked at at once.
+  // One person asks for all of it within one hour: how often they may is another proof's. What was accepted may be
+  // looked at at once.
   const limits = { ...policy.limits, asksPerRequester: 10_000 };
   return { ...context, settings: { ...context.settings, policy: { ...policy, limits, settleSeconds: 0 } } };
 }

@@ -4,9 +4,9 @@ import type { Request, RequestState } from '../../domain/request.ts';
 import type { Ports } from '../../flow/ports.ts';
 
 /**
- * The control of the watch proof: the product with one defence taken out. When to look again at what was done is kept as
- * a timer is, in memory only; the row never has it. Without kills it does all that the product does. The proof must catch
- * it when it is killed, or it proves nothing.
+ * The control of the watch proof: the product with one defence taken out. When to look again at what was done is kept
+ * as a timer is, in memory only; the row never has it. Without kills it does all that the product does. The proof must
+ * catch it when it is killed, or it proves nothing.
  */
 await startApp(readConfig(process.env), { sandboxUrl: null, replace: keepHoursInMemory });
 

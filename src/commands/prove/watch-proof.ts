@@ -56,16 +56,20 @@ const LASTING = 2;
 const AIM = 3_000;
 /** What has not ended so long after the last kill never will: three sync cycles, tenant minutes … */
 const PATIENCE = 90;
-/** … and real milliseconds: the minute for which a killed teller's lease keeps cards as they were, and as much to start and tell. */
+/**
+ * … and real milliseconds: the minute for which a killed teller's lease keeps cards as they were, and as much to start
+ * and tell.
+ */
 const LEAST_PATIENCE = 150_000;
 /** A block whose outcome was not written so long after its call, real milliseconds, was cut off by the kill. */
 const UNWRITTEN = 5_000;
 const MOST_RESTARTS_IN_BATCH = 20;
 
 /**
- * People are blocked in the cloud while their account in AD DS stays enabled, and the bot is killed at random moments and
- * started again while directory sync turns the blocks back. Afterwards each must have been blocked again once, and once
- * only, and told to people after the second time; who was disabled in AD DS must be done. The sandbox is the witness.
+ * People are blocked in the cloud while their account in AD DS stays enabled, and the bot is killed at random moments
+ * and started again while directory sync turns the blocks back. Afterwards each must have been blocked again once, and
+ * once only, and told to people after the second time; who was disabled in AD DS must be done. The sandbox is the
+ * witness.
  */
 export async function proveWatch(settings: Settings): Promise<WatchFigures> {
   const began = Date.now();

@@ -26,7 +26,9 @@ export async function blockPeople(bot: KilledBot, keys: readonly string[]): Prom
   return watched;
 }
 
-/** The helpdesk runs the script of the card in AD DS and pastes what it printed; false = the bot did not take it now. */
+/**
+ * The helpdesk runs the script of the card in AD DS and pastes what it printed; false = the bot did not take it now.
+ */
 export async function answerRunbook(sandbox: Sandbox, bot: KilledBot, { reference }: Watched): Promise<boolean> {
   // A kill may have swallowed the answer to a click that was taken: then nobody is asked any more.
   const card = await runbookCard(bot, reference).catch(() => null);

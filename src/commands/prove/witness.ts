@@ -11,8 +11,8 @@ export type Witness = {
 };
 
 /**
- * What the tenant itself shows of each step, where the person has what the step works on. No automatic reply: the account
- * goes in these requests, and its mailbox with it.
+ * What the tenant itself shows of each step, where the person has what the step works on. No automatic reply: the
+ * account goes in these requests, and its mailbox with it.
  */
 const EFFECTS: readonly ((person: TenantPerson, inGroups: number) => boolean | null)[] = [
   ({ cloud }) => cloud?.accountEnabled === false,
@@ -28,7 +28,9 @@ function carriesMailbox(skuId: string): boolean {
   return Object.keys(plans).some((name) => name.startsWith('EXCHANGE_S_'));
 }
 
-/** Counts, from outside the bot, which steps show in the tenant and which calls were made more often than they may be. */
+/**
+ * Counts, from outside the bot, which steps show in the tenant and which calls were made more often than they may be.
+ */
 export async function readWitness(sandbox: Sandbox, leavers: readonly string[]): Promise<Witness> {
   const { calls } = (await (await fetch(`${sandbox.url}/sandbox/calls`)).json()) as { calls: readonly LoggedCall[] };
   const { people, groups } = sandbox.tenant.state();
@@ -48,7 +50,10 @@ function isLeft(group: TenantGroup): boolean {
   return (!mailEnabled || groupTypes.includes('Unified')) && licences.length === 0;
 }
 
-/** Calls that are not harmless twice (graph.md 12): a second one that Graph took counts, whether or not it changed anything. */
+/**
+ * Calls that are not harmless twice (graph.md 12): a second one that Graph took counts, whether or not it changed
+ * anything.
+ */
 function countRepeated(calls: readonly LoggedCall[]): number {
   const taken = new Map<string, number>();
   for (const call of calls) {

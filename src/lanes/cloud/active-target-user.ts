@@ -21,9 +21,9 @@ import { autoReplyOf, driveOf, mailboxOf } from './workloads.ts';
 
 /**
  * Somebody the directory has: the second round trip reads mailbox, files, the top of the chain and the other owners of
- * owned groups. Throws
- * `DirectoryUnavailable` when what the plan cannot do without has no answer; what may be missing stays `unknown`. A block at
- * once can do without anything but the account and its protections: what is left out of it then is `readInPart`.
+ * owned groups. Throws `DirectoryUnavailable` when what the plan cannot do without has no answer; what may be missing
+ * stays `unknown`. A block at once can do without anything but the account and its protections: what is left out of it
+ * then is `readInPart`.
  */
 export async function readActiveTargetUser(settings: DirectorySettings, reading: Reading): Promise<TargetUser> {
   const { graph } = settings;
@@ -93,7 +93,10 @@ async function readSecond(graph: GraphClient, { id, first }: Reading, owned: rea
   return { mailbox: answerTo('mailbox'), drive: answerTo('drive'), lastOwned, managers };
 }
 
-/** The same where somebody has to be blocked at once: one batch that nobody waits for, and managers as the index has them. */
+/**
+ * The same where somebody has to be blocked at once: one batch that nobody waits for, and managers as the index has
+ * them.
+ */
 async function readSecondForBlock(graph: GraphClient, { id, first }: Reading, owned: readonly Group[]) {
   const owners = Object.entries(ownerReads(owned.slice(0, OWNED_IN_BATCH)));
   const reads = Object.entries({ ...workloadReads(id), ...Object.fromEntries(owners) });

@@ -5,9 +5,9 @@ import { at } from './graph-path.ts';
 import { filterLiteral } from './graph-query.ts';
 
 /**
- * What the directory's audit log says was done to an object since that instant, newest first; nothing when it does not say.
- * The log lags minutes and takes 5 requests in 10 s: it is asked only when a change is gone, as evidence for people, and
- * never decides what is true (graph.md 2.11).
+ * What the directory's audit log says was done to an object since that instant, newest first; nothing when it does not
+ * say. The log lags minutes and takes 5 requests in 10 s: it is asked only when a change is gone, as evidence for
+ * people, and never decides what is true (graph.md 2.11).
  */
 export async function readAuditRows(
   graph: GraphClient,
@@ -30,9 +30,9 @@ export function initiatorOf({ initiatedBy }: DirectoryAudit): Pick<TurnedBack, '
 }
 
 /**
- * Entra Connect writes as `Sync_<server>_<12 hex digits>@…`, Cloud Sync as `ADToAADSyncServiceAccount@…` or as a service
- * principal of Microsoft's (hybrid.md b, step 2). Whole names only: organisations have apps and people of their own with
- * "sync" in them.
+ * Entra Connect writes as `Sync_<server>_<12 hex digits>@…`, Cloud Sync as `ADToAADSyncServiceAccount@…` or as a
+ * service principal of Microsoft's (hybrid.md b, step 2). Whole names only: organisations have apps and people of their
+ * own with "sync" in them.
  */
 function isSync(initiator: AuditActivityInitiator | null | undefined): boolean {
   const { user, app } = initiator ?? {};
@@ -43,7 +43,10 @@ function isSync(initiator: AuditActivityInitiator | null | undefined): boolean {
   );
 }
 
-/** "Microsoft Entra AD Synchronization Service" (Microsoft Learn, Entra releases, 2024), "Microsoft Azure Active Directory Connect". */
+/**
+ * "Microsoft Entra AD Synchronization Service" (Microsoft Learn, Entra releases, 2024), "Microsoft Azure Active
+ * Directory Connect".
+ */
 const SYNC_APPS = ['6bf85cfa-ac8a-4be5-b5de-425a0d0dc016', 'cb1056e2-e479-49de-ae31-7812af012ed8'];
 const SYNC_NAMES = [
   'on-premises directory synchronization service account',

@@ -24,7 +24,10 @@ type Changing = {
   readonly change: () => Promise<{ readonly ending: Stopped; readonly done: Json }>;
 };
 
-/** One part through its fence: the intent, the writes, the end. How it stands then is in `parts`; held where it was not begun. */
+/**
+ * One part through its fence: the intent, the writes, the end. How it stands then is in `parts`; held where it was not
+ * begun.
+ */
 export async function changePart(
   context: PerformContext,
   parts: Map<string, Part>,

@@ -12,8 +12,8 @@ type Together = {
 };
 
 /**
- * Several parts by one write: the intent of each, the write, the end of each. Held where one of them was not begun. What is refused
- * is refused as a whole, and none of them was done: they stand as before.
+ * Several parts by one write: the intent of each, the write, the end of each. Held where one of them was not begun.
+ * What is refused is refused as a whole, and none of them was done: they stand as before.
  */
 export async function changeTogether(context: PerformContext, { parts, done, send }: Together): Promise<GraphWrite> {
   const begun: { readonly part: Part; readonly known: Part }[] = [];

@@ -6,8 +6,8 @@ export const GROUP_FIELDS =
   'id,displayName,groupTypes,mailEnabled,securityEnabled,onPremisesSyncEnabled,onPremisesSecurityIdentifier,isAssignableToRole,membershipRule,assignedLicenses,isManagementRestricted';
 
 /**
- * Which kind of group this is, in the order of `GROUP_CLASSES`: the first that holds wins (graph.md 2.4). A group that we
- * may not read comes back with nothing but its id; it counts as role-assignable, so that nobody touches it.
+ * Which kind of group this is, in the order of `GROUP_CLASSES`: the first that holds wins (graph.md 2.4). A group that
+ * we may not read comes back with nothing but its id; it counts as role-assignable, so that nobody touches it.
  */
 export function classifyGroup(group: Group): GroupClass {
   if (!isReadable(group)) return 'role-assignable';

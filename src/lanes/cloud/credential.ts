@@ -21,9 +21,9 @@ export type GraphIdentity =
 type Registration = { readonly tenantId: string; readonly clientId: string; readonly authorityHost: string | null };
 
 /**
- * Gives the access token for Graph at `baseUrl` (national clouds: the scope is `<graph root>/.default`, graph.md 8); tokens
- * are cached by the credential. The promise rejects with `DirectoryUnavailable` when no token can be had; the message
- * carries no secret.
+ * Gives the access token for Graph at `baseUrl` (national clouds: the scope is `<graph root>/.default`, graph.md 8);
+ * tokens are cached by the credential. The promise rejects with `DirectoryUnavailable` when no token can be had; the
+ * message carries no secret.
  */
 export function createTokenSource(
   identity: GraphIdentity,

@@ -18,8 +18,8 @@ export function deviceReads(personId: string) {
 }
 
 /**
- * One row per device, by name; null when they could not be read. Where a permission is missing Graph answers with rows of
- * nothing but an id (graph.md 2.4): that is no answer either.
+ * One row per device, by name; null when they could not be read. Where a permission is missing Graph answers with rows
+ * of nothing but an id (graph.md 2.4): that is no answer either.
  */
 export async function devicesIn(
   graph: GraphClient,

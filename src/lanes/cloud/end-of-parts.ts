@@ -8,8 +8,8 @@ import { accepted, refusalNote, type StepTools } from './step-actions.ts';
 export type RefusedParts = { readonly refused: readonly Gap[]; readonly refusal: Refused | null };
 
 /**
- * How a step of parts ended: accepted, with what is left; or refused, where nothing of it was ever done. `done`: how many
- * parts this step has done, over all its attempts.
+ * How a step of parts ended: accepted, with what is left; or refused, where nothing of it was ever done. `done`: how
+ * many parts this step has done, over all its attempts.
  */
 export function endOfParts(
   tools: StepTools,

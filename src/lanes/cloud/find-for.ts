@@ -18,9 +18,10 @@ const MOST_FOUND = 10;
 const LONGEST_QUERY = 256;
 
 /**
- * Whom somebody may mean who asks, with who manages each and who asks themselves, in two round trips whatever the number of
- * hits: all ways of searching in one batch, all chains in another. The chains come from the index (`$levels`), good enough
- * for what is offered; whoever is picked is read manager by manager (`readManagers`). Throws `DirectoryUnavailable`.
+ * Whom somebody may mean who asks, with who manages each and who asks themselves, in two round trips whatever the
+ * number of hits: all ways of searching in one batch, all chains in another. The chains come from the index
+ * (`$levels`), good enough for what is offered; whoever is picked is read manager by manager (`readManagers`). Throws
+ * `DirectoryUnavailable`.
  */
 export async function findFor(
   graph: GraphClient,

@@ -12,9 +12,9 @@ import { toPerson } from './person-fields.ts';
 const MOST = '100';
 
 /**
- * People whom only the audit log still knows: deleted for good, so that neither users nor deleted items hold them. Found by
- * GUID, or by a part of the sign-in name (a deleted one carries the object id in front, graph.md 2.9). Nobody when the log
- * cannot be read: then Leaver does not know, and says "not found".
+ * People whom only the audit log still knows: deleted for good, so that neither users nor deleted items hold them.
+ * Found by GUID, or by a part of the sign-in name (a deleted one carries the object id in front, graph.md 2.9). Nobody
+ * when the log cannot be read: then Leaver does not know, and says "not found".
  */
 export async function findPurged(graph: GraphClient, words: string): Promise<readonly Person[]> {
   const { path, query } = searchPurged(words);

@@ -5,8 +5,8 @@ import type { GraphClient } from './graph-client.ts';
 import { at } from './graph-path.ts';
 
 /**
- * Who of these holds a role in the directory, themselves or through a group; twenty in one round trip. Whoever's roles may
- * not be read counts as one who does. Throws `DirectoryUnavailable`.
+ * Who of these holds a role in the directory, themselves or through a group; twenty in one round trip. Whoever's roles
+ * may not be read counts as one who does. Throws `DirectoryUnavailable`.
  */
 export async function findRoleHolders(graph: GraphClient, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const holders = new Set<string>();

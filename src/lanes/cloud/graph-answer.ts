@@ -19,7 +19,10 @@ export type Refused = {
   readonly message: string;
 };
 
-/** No answer that can be used now: throttled, down (`answered`: the status), or lost. Seconds of real time where Graph said them. */
+/**
+ * No answer that can be used now: throttled, down (`answered`: the status), or lost. Seconds of real time where Graph
+ * said them.
+ */
 export type Unavailable = {
   readonly outcome: 'unavailable';
   readonly retryAfter: number | null;
@@ -41,8 +44,8 @@ export type GraphWrite = Answered<unknown> | Refused | Ambiguous | Held;
 export type BatchAnswer = Answered<unknown> | Refused | Unavailable;
 
 /**
- * One GET; `eventual` sends `ConsistencyLevel: eventual` (advanced queries; a lagging index, never to verify a write). With
- * `body` it is a read that Graph wants as POST (`checkMemberGroups`).
+ * One GET; `eventual` sends `ConsistencyLevel: eventual` (advanced queries; a lagging index, never to verify a write).
+ * With `body` it is a read that Graph wants as POST (`checkMemberGroups`).
  */
 export type ReadRequest = {
   readonly path: GraphPath;

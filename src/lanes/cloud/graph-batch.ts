@@ -26,7 +26,8 @@ type Reader = {
 /**
  * Reads in one round trip. A batch answers 200 whatever happened inside, in any order, and retries nothing itself
  * (graph.md 0.12, 6): parts that were throttled, failed or left out are read again one by one after the longest
- * `Retry-After`, unless nobody waits for them (`impatient`). Throws `DirectoryUnavailable` when the batch as a whole had no answer.
+ * `Retry-After`, unless nobody waits for them (`impatient`). Throws `DirectoryUnavailable` when the batch as a whole
+ * had no answer.
  */
 export async function readBatch<Name extends string>(
   graph: Reader,

@@ -14,7 +14,9 @@ export type Patience = {
   readonly longestRetryAfterSeconds: number;
 };
 
-/** Marks a request that may be sent again, for as long as it may be sent at all (MiddlewareOptions of the Graph client). */
+/**
+ * Marks a request that may be sent again, for as long as it may be sent at all (MiddlewareOptions of the Graph client).
+ */
 export class Repeatable {
   readonly mayBeSent: () => Promise<boolean>;
 
@@ -60,7 +62,9 @@ function retry({ attempts, pauseMilliseconds, longestRetryAfterSeconds }: Patien
   };
 }
 
-/** What came meanwhile counts: a change that was stopped while it waited is not sent again, and ends as it did before. */
+/**
+ * What came meanwhile counts: a change that was stopped while it waited is not sent again, and ends as it did before.
+ */
 async function isAllowedAfter(pause: number, repeatable: Repeatable | undefined): Promise<boolean> {
   await sleep(pause);
   return repeatable === undefined || repeatable.mayBeSent();

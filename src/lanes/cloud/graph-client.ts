@@ -36,9 +36,9 @@ export type GraphClient = {
   /** At most 20 reads in one round trip, each with its own ending; inner 429 and 5xx are read again one by one. */
   batch<Name extends string>(parts: Readonly<Record<Name, ReadRequest>>): Promise<Readonly<Record<Name, BatchAnswer>>>;
   /**
-   * One change. Never throws for anything that Graph or the network may do. `repeatable`: the same call twice is harmless,
-   * so a lost answer is tried again at once; everything else is sent exactly once. `mayBeSent` is asked before each sending:
-   * once it says no nothing leaves any more (`held`), or the answer of before stands.
+   * One change. Never throws for anything that Graph or the network may do. `repeatable`: the same call twice is
+   * harmless, so a lost answer is tried again at once; everything else is sent exactly once. `mayBeSent` is asked
+   * before each sending: once it says no nothing leaves any more (`held`), or the answer of before stands.
    */
   write(
     method: 'POST' | 'PATCH' | 'DELETE',
@@ -117,7 +117,9 @@ export function createGraphClient({ baseUrl, token, fetch: send = fetch, patienc
 
 const VERSION = 'v1.0';
 
-/** Ten times as many groups as Microsoft lets somebody be in for its own services; only a link in a circle gets there. */
+/**
+ * Ten times as many groups as Microsoft lets somebody be in for its own services; only a link in a circle gets there.
+ */
 const MOST_ENTRIES = 20_000;
 
 const PATIENCE: Patience = {

@@ -23,8 +23,8 @@ export type Meaning =
 
 /**
  * What a refusal means; the first row that holds wins, `other` when none does. Codes first: Microsoft may change its
- * messages (graph.md 1). The directory overloads `Request_BadRequest` and Exchange `BadRequest`, so for those a message is
- * matched here, in the only place, with `other` as the safe default. Rows: graph.md 4; `AadPremiumLicenseRequired`:
+ * messages (graph.md 1). The directory overloads `Request_BadRequest` and Exchange `BadRequest`, so for those a message
+ * is matched here, in the only place, with `other` as the safe default. Rows: graph.md 4; `AadPremiumLicenseRequired`:
  * github.com/maester365/maester issue 1421.
  */
 export function meaningOf(refused: Refused): Meaning {

@@ -18,7 +18,9 @@ export function at(literals: TemplateStringsArray, ...values: readonly (string |
   return path as GraphPath;
 }
 
-/** Encodes an id that a service gave us and that is no GUID. Throws `InternalError` for one that would change the path. */
+/**
+ * Encodes an id that a service gave us and that is no GUID. Throws `InternalError` for one that would change the path.
+ */
 export function segment(id: string): Segment {
   if (id === '' || id === '.' || id === '..') throw new InternalError('an id is not usable in a path');
   return { encoded: encodeURIComponent(id) };

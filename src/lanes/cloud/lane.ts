@@ -70,8 +70,8 @@ export function createCloudLane(tools: StepTools): StepLane {
 }
 
 /**
- * An account that this very restore brought back may not be known everywhere yet (reliability.md 0.7): a service that does
- * not find it says nothing of what is in it, and would be asked too early.
+ * An account that this very restore brought back may not be known everywhere yet (reliability.md 0.7): a service that
+ * does not find it says nothing of what is in it, and would be asked too early.
  */
 async function whenBack(tools: StepTools, context: StepContext, { look }: StepActions): Promise<Looked> {
   const back = context.step.kind === 'restore-account' ? null : lastBroughtBack(context.steps, ['restore-account']);
@@ -94,7 +94,8 @@ async function withWho(tools: StepTools, context: StepContext, found: Verified):
 async function unlessDeleted(tools: StepTools, context: StepContext, found: Verified): Promise<Verified> {
   if (found.status === 'seen' || found.status === 'seen-temporary') return found;
   const { kind, verifiedAt } = context.step;
-  // Devices outlive their owner, a deletion is what it should be, and a restore that was not seen yet has brought nobody back.
+  // Devices outlive their owner, a deletion is what it should be, and a restore that was not seen yet has brought
+  // nobody back.
   if (['delete-account', 'disable-devices', 'enable-devices'].includes(kind)) return found;
   if (kind === 'restore-account' && verifiedAt === null) return found;
   const account = await readNow(tools, context.targetUserId, 'id');

@@ -8,9 +8,9 @@ export type ManagerAbove = { readonly id: string; readonly displayName: string }
 const LONGEST_CHAIN = 10;
 
 /**
- * Everybody above a person, the direct manager first, each read from the directory itself and not from its search index,
- * because who may ask hangs on it. Ends at the top, after ten, or where the chain comes back to somebody already in it.
- * `known`: the lower part of the chain where it was read before. Throws `DirectoryUnavailable`.
+ * Everybody above a person, the direct manager first, each read from the directory itself and not from its search
+ * index, because who may ask hangs on it. Ends at the top, after ten, or where the chain comes back to somebody already
+ * in it. `known`: the lower part of the chain where it was read before. Throws `DirectoryUnavailable`.
  */
 export async function readManagers(
   graph: GraphClient,
@@ -48,8 +48,8 @@ export function managerRead(id: string) {
 }
 
 /**
- * The chain, once `above` told who is above its top. Nobody is the usual answer; the expanded chain may be cut short (it
- * comes from the index, and a service may not know `$levels`), and then the rest is read manager by manager.
+ * The chain, once `above` told who is above its top. Nobody is the usual answer; the expanded chain may be cut short
+ * (it comes from the index, and a service may not know `$levels`), and then the rest is read manager by manager.
  */
 export async function completeManagers(
   graph: GraphClient,

@@ -32,7 +32,10 @@ function outsideAddressOf({ userPrincipalName, mail }: User): Pick<Person, 'outs
   return mail && /#EXT#@/i.test(userPrincipalName ?? '') ? { outsideAddress: mail } : {};
 }
 
-/** Where the account signs in: invited, or synced from another tenant (Learn, user resource: `externalUserState`), or here. */
+/**
+ * Where the account signs in: invited, or synced from another tenant (Learn, user resource: `externalUserState`), or
+ * here.
+ */
 function homeOf({ userPrincipalName, externalUserState }: User): 'here' | 'elsewhere' {
   const isInvited = externalUserState != null || /#EXT#@/i.test(userPrincipalName ?? '');
   return isInvited ? 'elsewhere' : 'here';

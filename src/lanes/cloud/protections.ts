@@ -24,9 +24,10 @@ export type ProtectionReads = {
 };
 
 /**
- * Why nobody may touch this person: any active or eligible role, a member or owner of a role-assignable group, restricted
- * management, the organisation's own list (graph.md 2.1; design, section 8, rule 10); what directory sync and services sign
- * in with; the owners of Leaver's own registration, who can give themselves its rights. What could not be read protects.
+ * Why nobody may touch this person: any active or eligible role, a member or owner of a role-assignable group,
+ * restricted management, the organisation's own list (graph.md 2.1; design, section 8, rule 10); what directory sync
+ * and services sign in with; the owners of Leaver's own registration, who can give themselves its rights. What could
+ * not be read protects.
  */
 export function protectionsOf(reads: ProtectionReads): readonly Protection[] {
   const assignable = [...(reads.groups ?? []), ...(reads.ownedGroups ?? [])].filter(

@@ -12,8 +12,9 @@ export type SyncPush = {
 
 /**
  * Carries one account from AD DS to the cloud at once, where Cloud Sync is what syncs its domain (hybrid.md 0.4:
- * `provisionOnDemand` takes the distinguished name, 5 requests in 10 s). False = Entra Connect syncs here, which nothing
- * starts from outside, or Cloud Sync did not take it now: the next cycle brings it. What it answers is no proof either way.
+ * `provisionOnDemand` takes the distinguished name, 5 requests in 10 s). False = Entra Connect syncs here, which
+ * nothing starts from outside, or Cloud Sync did not take it now: the next cycle brings it. What it answers is no proof
+ * either way.
  */
 export function createSyncPush({ graph }: { readonly graph: GraphClient }): (push: SyncPush) => Promise<boolean> {
   return async ({ stepId, domain, distinguishedName }) => {

@@ -12,9 +12,9 @@ import { isNotFound, listOf, required } from './reads.ts';
 import { protectionReads } from './target-user-reads.ts';
 
 /**
- * What an approval rests on, read now in one round trip (in one more for every twenty parts above the first): who the people
- * are, which of these groups they are in, directly or through others, and what protects the target user. Somebody who was
- * deleted is nobody; whatever else has no answer must not look like a "no".
+ * What an approval rests on, read now in one round trip (in one more for every twenty parts above the first): who the
+ * people are, which of these groups they are in, directly or through others, and what protects the target user.
+ * Somebody who was deleted is nobody; whatever else has no answer must not look like a "no".
  */
 export function createAuthorityReader(settings: DirectorySettings): Directory['readAuthority'] {
   return async ({ targetUserId, personIds, groupIds }) => {

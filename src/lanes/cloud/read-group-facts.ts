@@ -8,8 +8,8 @@ import { groupsAmong } from './groups-among.ts';
 import { isNotFound, required } from './reads.ts';
 
 /**
- * What kind of groups these are and which groups are in them, by object id in lower case: one round trip, and one more for each
- * level of groups in groups. Throws `DirectoryUnavailable`.
+ * What kind of groups these are and which groups are in them, by object id in lower case: one round trip, and one more
+ * for each level of groups in groups. Throws `DirectoryUnavailable`.
  */
 export async function readGroupFacts(
   graph: GraphClient,
@@ -61,8 +61,8 @@ async function foundIn(
   const { displayName, groupTypes, isAssignableToRole } = required<Group>(answer, 'a group');
   const isDynamic = (groupTypes ?? []).includes('DynamicMembership');
   const isOwned = (groupTypes ?? []).includes('Unified');
-  // Nobody decides by it whatever it holds: a group of everybody is not read to its end. What could not be read of another
-  // could hold any group, and then nothing is known of it.
+  // Nobody decides by it whatever it holds: a group of everybody is not read to its end. What could not be read of
+  // another could hold any group, and then nothing is known of it.
   const entries =
     isDynamic || isOwned ? [] : await graph.entries<Group>(required<unknown>(members, 'the members of a group'));
   const isRoleAssignable = isAssignableToRole === true;

@@ -8,7 +8,10 @@ import type { GraphClient } from './graph-client.ts';
 import { optionalListOf } from './reads.ts';
 import { sharedIn } from './steps/share-onedrive.ts';
 
-/** The keys of those of these shares of which nothing is left; what cannot be read, or is beyond one round trip, is not among them. */
+/**
+ * The keys of those of these shares of which nothing is left; what cannot be read, or is beyond one round trip, is not
+ * among them.
+ */
 export async function readUnshared(graph: GraphClient, shares: readonly Json[]): Promise<readonly string[]> {
   const read = new Map(shares.slice(0, MOST_IN_BATCH).map((share) => [shareKey(sharedIn(share)), share]));
   const reads = [...read].map(([key, share]) => [key, { path: permissionsPath(sharedIn(share)) }] as const);

@@ -13,7 +13,10 @@ export function required<Body>(answer: BatchAnswer, what: string): Body {
   });
 }
 
-/** A collection, pages included. Refused = null: the caller knows what that means. No answer now = `DirectoryUnavailable`. */
+/**
+ * A collection, pages included. Refused = null: the caller knows what that means. No answer now =
+ * `DirectoryUnavailable`.
+ */
 export async function listOf<Entry>(
   graph: GraphClient,
   answer: BatchAnswer,

@@ -55,9 +55,9 @@ type Setting = {
 };
 
 /**
- * Enables or disables these devices one by one, each a part; a device that is gone meanwhile needs nothing. Each is refused
- * for itself: one refusal leaves no other device enabled. A lost answer ends it, to be read back; so does a stop. Gives what ended
- * it, or the first refusal; null = neither.
+ * Enables or disables these devices one by one, each a part; a device that is gone meanwhile needs nothing. Each is
+ * refused for itself: one refusal leaves no other device enabled. A lost answer ends it, to be read back; so does a
+ * stop. Gives what ended it, or the first refusal; null = neither.
  */
 export async function setDevices(
   tools: StepTools,

@@ -8,8 +8,8 @@ import { isNotFound, required } from './reads.ts';
 
 /**
  * Where somebody stands in the cloud now, and when directory sync last ran for the tenant and for them (ISO 8601, UTC):
- * what on-premises work is verified with. One round trip, and a second one for somebody without an active account: it is
- * read at every look at everybody who is watched. Throws `DirectoryUnavailable`.
+ * what on-premises work is verified with. One round trip, and a second one for somebody without an active account: it
+ * is read at every look at everybody who is watched. Throws `DirectoryUnavailable`.
  */
 export function createStandingReader({ graph }: { readonly graph: GraphClient }) {
   return async function readStanding(targetUserId: string) {
@@ -44,7 +44,9 @@ const STANDING_FIELDS =
 /** When directory sync last ran for the tenant: {@link tenantLastSyncOf}. */
 export const ORGANIZATION = { path: at`/organization`, query: { $select: 'id,onPremisesLastSyncDateTime' } };
 
-/** `organization.onPremisesLastSyncDateTime`; throws `DirectoryUnavailable`, because "never synced" would be a claim. */
+/**
+ * `organization.onPremisesLastSyncDateTime`; throws `DirectoryUnavailable`, because "never synced" would be a claim.
+ */
 export function tenantLastSyncOf(answer: BatchAnswer): string | null {
   const organizations = field(required<unknown>(answer, 'the organization'), 'value');
   const stamp = Array.isArray(organizations) ? field(organizations[0], 'onPremisesLastSyncDateTime') : null;

@@ -20,7 +20,10 @@ export type StepTools = {
   readonly autoReplyText: string;
 };
 
-/** The person as the directory has them now; null when it has no active object of that id. Throws `DirectoryUnavailable`. */
+/**
+ * The person as the directory has them now; null when it has no active object of that id. Throws
+ * `DirectoryUnavailable`.
+ */
 export async function readNow({ graph }: Pick<StepTools, 'graph'>, id: string, fields: string): Promise<User | null> {
   const answer = await graph.read<User>(at`/users/${id}`, { query: { $select: fields } });
   if (answer.outcome === 'ok') return answer.body;
@@ -38,12 +41,17 @@ export async function readDeleted({ graph }: StepTools, id: string): Promise<Use
 
 const DELETED_FIELDS = 'id,userPrincipalName,deletedDateTime,onPremisesSyncEnabled';
 
-/** How a change of this step is sent: under its id, and only while the step may go on, asked anew before each sending. */
+/**
+ * How a change of this step is sent: under its id, and only while the step may go on, asked anew before each sending.
+ */
 export function sending({ step, mayGoOn }: Pick<PerformContext, 'step' | 'mayGoOn'>): WriteOptions {
   return { stepId: step.id, mayBeSent: mayGoOn };
 }
 
-/** The ending of a single write: 2xx with this evidence, a refusal in words, a lost answer to be read back, or none was sent. */
+/**
+ * The ending of a single write: 2xx with this evidence, a refusal in words, a lost answer to be read back, or none was
+ * sent.
+ */
 export function performedBy(
   tools: StepTools,
   write: GraphWrite,
@@ -100,7 +108,10 @@ export function goneAt(
   return { status: 'gone', evidence: goneEvidence(evidence, what, clock.now().toISOString()) };
 }
 
-/** Whether a value read back is of this attempt: not before its intent (Graph's stamps have whole seconds), or newer than what was there. */
+/**
+ * Whether a value read back is of this attempt: not before its intent (Graph's stamps have whole seconds), or newer
+ * than what was there.
+ */
 export function isSince({ step }: StepContext, stamp: string | null | undefined, before: unknown): boolean {
   if (!stamp) return false;
   const at = Date.parse(stamp);

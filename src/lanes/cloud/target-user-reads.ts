@@ -48,7 +48,9 @@ export function directoryReads(id: string) {
   } as const satisfies Record<string, ReadRequest>;
 }
 
-/** The same, where somebody has to be blocked at once: what tells whether that may be is waited for, and nothing else. */
+/**
+ * The same, where somebody has to be blocked at once: what tells whether that may be is waited for, and nothing else.
+ */
 export function blockReads(id: string): ReturnType<typeof directoryReads> {
   const reads = directoryReads(id);
   const awaited = new Set(['deleted', ...Object.keys(protectionReads(id))]);
@@ -92,7 +94,10 @@ export function protectionReads(id: string) {
   } as const satisfies Record<string, ReadRequest>;
 }
 
-/** The first round trip, as it came back. `isForBlock`: what else has no answer is left out. `id` in lower case; `readAt`: tenant time, ISO 8601, UTC. */
+/**
+ * The first round trip, as it came back. `isForBlock`: what else has no answer is left out. `id` in lower case;
+ * `readAt`: tenant time, ISO 8601, UTC.
+ */
 export type Reading = {
   readonly id: string;
   readonly first: Readonly<Record<keyof ReturnType<typeof directoryReads>, BatchAnswer>>;

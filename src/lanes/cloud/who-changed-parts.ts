@@ -6,9 +6,9 @@ import { initiatorOf, modifiedIn, readAuditRows } from './audit-rows.ts';
 import type { GraphClient } from './graph-client.ts';
 
 /**
- * Who changed these parts of a step back, by the directory's audit log, asked once: groups, licences and devices are in it,
- * a mailbox and the sharing of files are not. Null unless it names somebody for every part, so that nobody answers for what
- * another did.
+ * Who changed these parts of a step back, by the directory's audit log, asked once: groups, licences and devices are in
+ * it, a mailbox and the sharing of files are not. Null unless it names somebody for every part, so that nobody answers
+ * for what another did.
  */
 export async function whoChangedParts(
   graph: GraphClient,

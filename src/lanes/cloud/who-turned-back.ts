@@ -3,7 +3,10 @@ import type { TurnedBack } from '../../domain/outcome.ts';
 import { initiatorOf, modifiedIn, readAuditRows } from './audit-rows.ts';
 import type { GraphClient } from './graph-client.ts';
 
-/** Who changed whether this person can sign in, since that instant, by the directory's audit log; null when it does not say. */
+/**
+ * Who changed whether this person can sign in, since that instant, by the directory's audit log; null when it does not
+ * say.
+ */
 export async function whoTurnedBack(
   graph: GraphClient,
   {

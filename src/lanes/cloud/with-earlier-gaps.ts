@@ -5,9 +5,9 @@ import { at } from './graph-path.ts';
 import { readNow, type StepTools } from './step-actions.ts';
 
 /**
- * The same lane, where what earlier runs left to people stays with the step that carries it, whatever the step itself reads. A
- * new password is looked at: it stays until the cloud shows a change after ours. One of AD DS shows there when its hash was
- * synchronised. One of Leaver's own groups stays until they are in it again. The rest no read shows.
+ * The same lane, where what earlier runs left to people stays with the step that carries it, whatever the step itself
+ * reads. A new password is looked at: it stays until the cloud shows a change after ours. One of AD DS shows there when
+ * its hash was synchronised. One of Leaver's own groups stays until they are in it again. The rest no read shows.
  */
 export function withEarlierGaps(lane: StepLane, tools: Pick<StepTools, 'graph'>): StepLane {
   return {

@@ -9,8 +9,8 @@ import type { Json } from '../../domain/text.ts';
 import type { AdPart } from './way.ts';
 
 /**
- * What AD DS did not take of a change that was made, for whoever manages it. Groups that an account is still in were not let
- * go, also where the way says nothing of them (connectors of before). `at`: when it was done, ISO UTC.
+ * What AD DS did not take of a change that was made, for whoever manages it. Groups that an account is still in were
+ * not let go, also where the way says nothing of them (connectors of before). `at`: when it was done, ISO UTC.
  */
 export function adGaps(
   { kind }: Pick<StepRecord, 'kind'>,
@@ -31,8 +31,8 @@ export function stillOpen({ kind, gaps }: Pick<StepRecord, 'kind' | 'gaps'>, { g
 }
 
 /**
- * The groups of this reading that the step was to leave, and did not: what was refused is known. Those that it found are
- * compared, since whoever put the account into another one later changed nothing back; where it read none, any is.
+ * The groups of this reading that the step was to leave, and did not: what was refused is known. Those that it found
+ * are compared, since whoever put the account into another one later changed nothing back; where it read none, any is.
  */
 export function groupsToLeave(
   { gaps, snapshot }: Pick<StepRecord, 'gaps' | 'snapshot'>,
@@ -44,7 +44,10 @@ export function groupsToLeave(
   return groups.filter((group) => isFound(group) && !gaps.some(({ id }) => isSame(id, group)));
 }
 
-/** The groups that the step was to join and this reading does not show. What is named by its SID no reading of groups tells. */
+/**
+ * The groups that the step was to join and this reading does not show. What is named by its SID no reading of groups
+ * tells.
+ */
 export function groupsToJoin(
   { gaps, parameters }: Pick<StepRecord, 'gaps' | 'parameters'>,
   { groups }: AdReading,

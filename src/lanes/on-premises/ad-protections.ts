@@ -5,9 +5,10 @@ import type { Directory } from '../../flow/ports.ts';
 import type { WayTo } from './way.ts';
 
 /**
- * The facts, with what only AD DS knows: whether the account is disabled or hidden there, and its protection. Accounts under AdminSDHolder (adminCount = 1) are for a
- * domain administrator, and Leaver says so before anything is asked (hybrid.md 4). Where AD DS does not answer in time
- * nothing is added: the step itself looks again before its first write.
+ * The facts, with what only AD DS knows: whether the account is disabled or hidden there, and its protection. Accounts
+ * under AdminSDHolder (adminCount = 1) are for a domain administrator, and Leaver says so before anything is asked
+ * (hybrid.md 4). Where AD DS does not answer in time nothing is added: the step itself looks again before its first
+ * write.
  */
 export function withAdProtections(directory: Directory, wayTo: WayTo): Directory {
   return {

@@ -19,8 +19,9 @@ const LOOKS = { first: 20, last: 500, growth: 1.2 } as const;
 const SOON = 2;
 
 /**
- * The way into AD DS through a connector inside the network. Nobody took the order: nothing was sent, `unreachable`. Taken
- * and not answered: `ambiguous` for a change, and the same change asked again joins the job while its lease lasts.
+ * The way into AD DS through a connector inside the network. Nobody took the order: nothing was sent, `unreachable`.
+ * Taken and not answered: `ambiguous` for a change, and the same change asked again joins the job while its lease
+ * lasts.
  */
 export function createConnectorWay(settings: ConnectorWaySettings): OnPremisesWay {
   const { jobs } = settings;

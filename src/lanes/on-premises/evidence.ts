@@ -4,8 +4,8 @@ import type { Json } from '../../domain/text.ts';
 import type { Standing } from './standing.ts';
 
 /**
- * That AD DS was seen as wished: by a read of ours, or by the runbook's pasted result. `at` is an instant not before the
- * change itself (ISO 8601, UTC, tenant time): a sync counts only when it is later.
+ * That AD DS was seen as wished: by a read of ours, or by the runbook's pasted result. `at` is an instant not before
+ * the change itself (ISO 8601, UTC, tenant time): a sync counts only when it is later.
  */
 export type AdResult = {
   readonly at: string;

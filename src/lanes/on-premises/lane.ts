@@ -10,9 +10,9 @@ import { verify } from './verify.ts';
 import { workOf } from './work.ts';
 
 /**
- * AD DS: through a way of ours into it, or by hand with the runbook; then the cloud is read for what a sync brought. Seen
- * only with evidence from AD DS (a read there, or the runbook's pasted result), a sync after it, and the cloud agreeing
- * (design, rule 6; hybrid.md "Verification loop"). A bare Done is never more than attested.
+ * AD DS: through a way of ours into it, or by hand with the runbook; then the cloud is read for what a sync brought.
+ * Seen only with evidence from AD DS (a read there, or the runbook's pasted result), a sync after it, and the cloud
+ * agreeing (design, rule 6; hybrid.md "Verification loop"). A bare Done is never more than attested.
  */
 export function createOnPremisesLane(settings: OnPremisesLaneSettings): StepLane {
   const later = (error: unknown) => {
@@ -59,7 +59,10 @@ const HAS_PARTS: readonly string[] = ['leave-ad-groups', 'rejoin-ad-groups', 're
 /** What takes away what a restore gives back: nothing of it is written before it was read, and kept. */
 const TAKES: readonly string[] = ['leave-ad-groups', 'hide-from-address-lists', 'move-to-ou', 'delete-account'];
 
-/** The look did not reach AD DS. Null = what was there is kept, or nothing is taken; while it is not reached, people do it. */
+/**
+ * The look did not reach AD DS. Null = what was there is kept, or nothing is taken; while it is not reached, people do
+ * it.
+ */
 async function whatIsUnread(
   { settleSeconds }: OnPremisesLaneSettings,
   { step }: StepContext,

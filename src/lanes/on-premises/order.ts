@@ -21,7 +21,9 @@ export function orderFor({ step, steps, facts }: StepContext): AdOrder | null {
 
 const TRIED: readonly StepState[] = ['running', 'ambiguous', 'accepted', 'attested', 'verified', 'overwritten'];
 
-/** Where Graph says it is, and where a step of this request moved it: the cloud hears of that only with the next sync. */
+/**
+ * Where Graph says it is, and where a step of this request moved it: the cloud hears of that only with the next sync.
+ */
 function placesOf(distinguishedName: string, steps: readonly StepRecord[]): readonly string[] {
   const moved = steps
     .filter(({ kind, state }) => (kind === 'move-to-ou' || kind === 'return-to-ou') && TRIED.includes(state))

@@ -1,4 +1,7 @@
-/** Where somebody stands in the cloud, and when directory sync last ran; instants ISO 8601, UTC; null = never or unknown. */
+/**
+ * Where somebody stands in the cloud, and when directory sync last ran; instants ISO 8601, UTC; null = never or
+ * unknown.
+ */
 export type Standing = {
   readonly found: 'active' | 'soft-deleted' | 'gone';
   /** Null when there is no active account. */

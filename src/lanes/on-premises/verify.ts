@@ -15,8 +15,9 @@ import type { AdRead } from './way.ts';
 import { type Work, workOf } from './work.ts';
 
 /**
- * Two keys: AD DS seen as wished, and a sync after it that the cloud agrees with. What AD DS says now goes before what was
- * said earlier: an account that is enabled there again was enabled by somebody, on purpose. Throws `DirectoryUnavailable`.
+ * Two keys: AD DS seen as wished, and a sync after it that the cloud agrees with. What AD DS says now goes before what
+ * was said earlier: an account that is enabled there again was enabled by somebody, on purpose. Throws
+ * `DirectoryUnavailable`.
  */
 export async function verify(settings: OnPremisesLaneSettings, context: StepContext): Promise<Verified> {
   const work = workOf(context.step.kind);
@@ -35,8 +36,9 @@ export async function verify(settings: OnPremisesLaneSettings, context: StepCont
 }
 
 /**
- * Nobody said that it is done, and nothing that the cloud shows would make it so; but of an account that is deleted nothing is
- * left to do. Read only where the block beside it was not just read and found there: one read, not one for each step.
+ * Nobody said that it is done, and nothing that the cloud shows would make it so; but of an account that is deleted
+ * nothing is left to do. Read only where the block beside it was not just read and found there: one read, not one for
+ * each step.
  */
 async function verifyUndone(settings: OnPremisesLaneSettings, { step, steps, targetUserId }: StepContext) {
   const later: Verified = { status: 'later', seconds: settings.settleSeconds };
@@ -104,7 +106,10 @@ async function lookInAd(settings: OnPremisesLaneSettings, context: StepContext, 
     : { state: 'replicating', result, reading, note };
 }
 
-/** Why the change is not, or not known to be, where directory sync reads it; null = it is. What the cloud shows came from there. */
+/**
+ * Why the change is not, or not known to be, where directory sync reads it; null = it is. What the cloud shows came
+ * from there.
+ */
 function whyNotThere(
   { atSyncServer, silentSyncServer }: Extract<AdRead, { readonly status: 'read' }>,
   { step }: StepContext,
@@ -139,7 +144,8 @@ async function verifyInCloud(looked: {
       ? { status: 'later', seconds: settings.settleSeconds }
       : { status: 'seen', evidence };
   if (done === null) return waits;
-  // That a sync left it so takes one from after the block was made again; what contradicts it, the one that turned it back.
+  // That a sync left it so takes one from after the block was made again; what contradicts it, the one that turned it
+  // back.
   if (work.inCloud(standing) && !hasSyncShown(context, standing, result, done)) return waits;
   if (result === null && wentWithAccount(step, standing))
     return { status: 'gone', evidence: goneEvidence(evidence, 'account', settings.clock.now().toISOString()) };
@@ -160,8 +166,8 @@ async function verifyInCloud(looked: {
 }
 
 /**
- * What the cloud's being otherwise says about AD DS. Null = nothing: somebody changed the cloud. Sync wrote it: AD DS says so,
- * and was never as people said, or was changed since it was seen.
+ * What the cloud's being otherwise says about AD DS. Null = nothing: somebody changed the cloud. Sync wrote it: AD DS
+ * says so, and was never as people said, or was changed since it was seen.
  */
 async function whatContradicts(
   { whoTurnedBack }: OnPremisesLaneSettings,
@@ -175,7 +181,9 @@ async function whatContradicts(
   return { how: who === null ? 'unknown' : 'ad', by: null };
 }
 
-/** Said, and shown to be otherwise: nobody signs in to an account that was deleted since, and nobody has to disable it. */
+/**
+ * Said, and shown to be otherwise: nobody signs in to an account that was deleted since, and nobody has to disable it.
+ */
 function wentWithAccount({ kind, state }: StepContext['step'], { found }: Standing): boolean {
   return kind === 'disable-account' && found !== 'active' && (state === 'overwritten' || state === 'gone');
 }
@@ -186,9 +194,9 @@ function ofDomain(standing: Standing, { facts: { adDomain } }: StepContext): Sta
 }
 
 /**
- * A sync that turned the block back, or passed before it was made again, says nothing of having left it. What was pasted is
- * dated by whoever pasted it: that a sync came by at all tells something only from when it was pasted, unless it brought this
- * very person.
+ * A sync that turned the block back, or passed before it was made again, says nothing of having left it. What was
+ * pasted is dated by whoever pasted it: that a sync came by at all tells something only from when it was pasted, unless
+ * it brought this very person.
  */
 function hasSyncShown(
   { step, steps }: StepContext,
@@ -210,8 +218,8 @@ function laterOf(one: string, other: string | null): string {
 
 /**
  * A sync that came by may not have had the change yet: another domain controller may take three hours to hear of it
- * (hybrid.md b, `interSite`). It is contradicted when sync brought this very person after it, or when that time is over too.
- * A script writes whole seconds by the clock of its own server: a sync of the same minute may have been before it.
+ * (hybrid.md b, `interSite`). It is contradicted when sync brought this very person after it, or when that time is over
+ * too. A script writes whole seconds by the clock of its own server: a sync of the same minute may have been before it.
  */
 function isContradicted({ personLastSync, tenantLastSync }: Standing, done: string): boolean {
   if (personLastSync !== null && Date.parse(personLastSync) - Date.parse(done) > SAME_MOMENT) return true;

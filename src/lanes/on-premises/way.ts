@@ -14,8 +14,8 @@ export type AdOrder = {
 };
 
 /**
- * A group or an attribute that AD DS did not take: no right to it, refused otherwise, gone, or Leaver puts nobody into it. A
- * password that was lost, and replaced by one that nobody knows.
+ * A group or an attribute that AD DS did not take: no right to it, refused otherwise, gone, or Leaver puts nobody into
+ * it. A password that was lost, and replaced by one that nobody knows.
  */
 export type AdPart = {
   readonly kind: 'group' | 'attribute' | 'password';
@@ -35,9 +35,14 @@ export type AdRead =
   | {
       readonly status: 'read';
       readonly reading: AdReading;
-      /** What the sync server's domain controller says; null = it is the same one, or none is configured, or it is silent. */
+      /**
+       * What the sync server's domain controller says; null = it is the same one, or none is configured, or it is
+       * silent.
+       */
       readonly atSyncServer: AdReading | null;
-      /** Host name of the sync server's one where it is configured and gave no answer: its silence agrees with nothing. */
+      /**
+       * Host name of the sync server's one where it is configured and gave no answer: its silence agrees with nothing.
+       */
       readonly silentSyncServer?: string;
     }
   | WayRefusal;
@@ -50,8 +55,9 @@ export type AdPerformed =
   | (WayRefusal & { readonly left?: readonly AdPart[] });
 
 /**
- * One way into AD DS: LDAPS, a connector, or (in tests) a directory in memory. It locates the account by SID and compares
- * anchor, DN and UPN before any write; a wrong or double match writes nothing. Every kind may be performed twice.
+ * One way into AD DS: LDAPS, a connector, or (in tests) a directory in memory. It locates the account by SID and
+ * compares anchor, DN and UPN before any write; a wrong or double match writes nothing. Every kind may be performed
+ * twice.
  */
 export interface OnPremisesWay {
   readonly name: 'ldaps' | 'connector';

@@ -28,7 +28,8 @@ const update = z.looseObject({ accountEnabled: z.boolean().optional() });
 
 /**
  * PATCH of accountEnabled. An application may change Windows devices only (Learn, device-update; the words are those of
- * microsoft-graph-docs issue 16641). A hybrid-joined one is taken too, and directory sync turns it back (hybrid.md 1.6).
+ * microsoft-graph-docs issue 16641). A hybrid-joined one is taken too, and directory sync turns it back (hybrid.md
+ * 1.6).
  */
 export function updateDevice(call: GraphCall): GraphAnswer {
   const device = deviceOf(call, call.truth);

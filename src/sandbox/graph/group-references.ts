@@ -27,7 +27,9 @@ export function addReference(list: List): (call: GraphCall) => GraphAnswer {
   };
 }
 
-/** DELETE …/{id}/$ref. Repeated, Graph answers 404 for some groups and 400 for others: both are played (graph.md 2.4). */
+/**
+ * DELETE …/{id}/$ref. Repeated, Graph answers 404 for some groups and 400 for others: both are played (graph.md 2.4).
+ */
 export function removeReference(list: List): (call: GraphCall) => GraphAnswer {
   return (call) => {
     const group = groupOf(call, call.truth);

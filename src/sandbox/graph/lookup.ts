@@ -18,14 +18,19 @@ export function groupOf(call: GraphCall, state: TenantState = call.state): Tenan
   return group;
 }
 
-/** What User Administrator, the role of the sandbox's application, may not disable, delete or restore (graph.md section 3). */
+/**
+ * What User Administrator, the role of the sandbox's application, may not disable, delete or restore (graph.md section
+ * 3).
+ */
 const ABOVE_THE_APPLICATION = new Set([
   'Global Administrator',
   'Privileged Role Administrator',
   'Exchange Administrator',
 ]);
 
-/** 403 for people above the application: administrators, role-assignable groups, restricted management (graph.md 0.5). */
+/**
+ * 403 for people above the application: administrators, role-assignable groups, restricted management (graph.md 0.5).
+ */
 export function refuseProtected(call: GraphCall, person: ActivePerson): void {
   const { truth, contoso } = call;
   const roles = activeRoleIds(truth, person.id).map((id) => contoso.roles.find((role) => role.templateId === id)?.name);

@@ -59,7 +59,9 @@ function readReplies(body: unknown, mailbox: Mailbox): Mailbox['automaticReplies
   };
 }
 
-/** A person's mailbox whose last licence for Exchange is gone is disconnected: it answers nobody, and Graph has none. */
+/**
+ * A person's mailbox whose last licence for Exchange is gone is disconnected: it answers nobody, and Graph has none.
+ */
 function mailboxOf(call: GraphCall, state: TenantState, person: ActivePerson): Mailbox {
   const { mailbox } = person;
   if (mailbox !== null && (mailbox.userPurpose !== 'user' || hasExchange(call, state, person))) return mailbox;

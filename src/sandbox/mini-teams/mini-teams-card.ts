@@ -1,4 +1,6 @@
-/** A card as a client holds it: readable, fillable, and validated the way Teams does before a click leaves the client. */
+/**
+ * A card as a client holds it: readable, fillable, and validated the way Teams does before a click leaves the client.
+ */
 
 export type CardJson = { readonly [key: string]: unknown };
 

@@ -165,7 +165,10 @@ export async function startConnector() {
   };
 }
 
-/** What every card must hold, wherever it is shown: no unexpanded template, a fallback text, at most what a card of ours may have. */
+/**
+ * What every card must hold, wherever it is shown: no unexpanded template, a fallback text, at most what a card of ours
+ * may have.
+ */
 export function checkCard(value: unknown): CardJson {
   const json = JSON.stringify(value);
   if ((value as CardJson | undefined)?.type !== 'AdaptiveCard') throw new Error(`not a card: ${json}`);

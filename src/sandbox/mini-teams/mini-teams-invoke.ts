@@ -6,8 +6,8 @@ export type InvokeAnswer =
   | { readonly kind: 'message'; readonly text: string };
 
 /**
- * Leaver answers by 2.5 s, which tests of the bot hold, and Teams itself gives up after 10 to 15 s (teams.md 1.6, unverified). A
- * client in the same busy process cannot measure either: it only tells an answer from none.
+ * Leaver answers by 2.5 s, which tests of the bot hold, and Teams itself gives up after 10 to 15 s (teams.md 1.6,
+ * unverified). A client in the same busy process cannot measure either: it only tells an answer from none.
  */
 const INVOKE_DEADLINE_MS = 60_000;
 

@@ -1,7 +1,7 @@
 /**
  * The program around Samba, in the network namespace of its own that `start-samba.ts` gave it: makes database and
- * certificate where there are none, starts Samba, and opens a door that leads to its port 636. `ready PID` is said when it
- * answers. Ends Samba when it ends; when it is killed, the kernel ends Samba.
+ * certificate where there are none, starts Samba, and opens a door that leads to its port 636. `ready PID` is said when
+ * it answers. Ends Samba when it ends; when it is killed, the kernel ends Samba.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';

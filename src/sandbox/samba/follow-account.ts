@@ -9,7 +9,8 @@ export type Followed = {
 
 /**
  * What the tenant knows of an account, brought to what the directory says now; the same object when nothing changed.
- * `before` is the reading of last time, where there is one; `read` is null when the directory has no such account at all.
+ * `before` is the reading of last time, where there is one; `read` is null when the directory has no such account at
+ * all.
  */
 export function followAccount(
   account: AdAccount,

@@ -28,8 +28,8 @@ export type SeatedDirectory = {
 };
 
 /**
- * Starts the directory and brings the company's people into it, or goes on with the one in `folder` where `stored` is of
- * it. Throws `StartError` when Samba is not there, or when the stored tenant belongs to another directory.
+ * Starts the directory and brings the company's people into it, or goes on with the one in `folder` where `stored` is
+ * of it. Throws `StartError` when Samba is not there, or when the stored tenant belongs to another directory.
  */
 export async function seatDirectory(
   contoso: Contoso,

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The packages of Debian and Ubuntu; without samba-ad-provision, only recommended by the others, nothing can be made (hybrid.md c). */
+/**
+ * The packages of Debian and Ubuntu; without samba-ad-provision, only recommended by the others, nothing can be made
+ * (hybrid.md c).
+ */
 const PACKAGES =
   'samba samba-ad-dc samba-ad-provision winbind krb5-user ldb-tools samba-dsdb-modules samba-vfs-modules openssl python3';
 

@@ -31,8 +31,8 @@ export type BlockClock = {
 const SESSIONS_END_MS = 95 * 60_000;
 
 /**
- * The story of the last block, from the tenant's own timeline and accounts (nothing of Leaver's); null for people who were
- * not blocked as far back as the timeline goes.
+ * The story of the last block, from the tenant's own timeline and accounts (nothing of Leaver's); null for people who
+ * were not blocked as far back as the timeline goes.
  */
 export function blockClock(state: TenantState, person: TenantPerson, now: string): BlockClock | null {
   const entries = lastStory(state.timeline.filter(({ personId }) => personId === person.id));

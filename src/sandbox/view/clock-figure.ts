@@ -7,8 +7,8 @@ const WIDTH = 1000;
 const HEIGHT = 20;
 
 /**
- * The lock-out clock as bars: one lane per effect, all on one axis. The pictures are hidden from readers that cannot see
- * them; beside each stands the same in words. Positions are attributes, since the page allows no inline style.
+ * The lock-out clock as bars: one lane per effect, all on one axis. The pictures are hidden from readers that cannot
+ * see them; beside each stands the same in words. Positions are attributes, since the page allows no inline style.
  */
 export function clockFigure(state: TenantState, person: TenantPerson, now: string, words: Words): Html | null {
   const clock = blockClock(state, person, now);

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Work for connectors, their keys, and the nonces that were used. One open job per `key`, and one job at work per account,
- * whoever asks. What is leased and not begun is only offered. All instants are the database's own clock; `number` tells apart
- * what came within one tick of it (PGlite's is a millisecond).
+ * Work for connectors, their keys, and the nonces that were used. One open job per `key`, and one job at work per
+ * account, whoever asks. What is leased and not begun is only offered. All instants are the database's own clock;
+ * `number` tells apart what came within one tick of it (PGlite's is a millisecond).
  */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await sql`

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Several approvals of one version, what the policy demanded for it, and what people said about it meanwhile. One person
- * approves a version once, whatever the application believes. `secrets` holds what seals the buttons of cards.
+ * Several approvals of one version, what the policy demanded for it, and what people said about it meanwhile. One
+ * person approves a version once, whatever the application believes. `secrets` holds what seals the buttons of cards.
  */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await sql`

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * The audit: a chain that nobody may change, and beside it what can be erased. The triggers stop mistakes and whoever has
- * only the application's role; the owner of the tables can take them off, which the chain then shows.
+ * The audit: a chain that nobody may change, and beside it what can be erased. The triggers stop mistakes and whoever
+ * has only the application's role; the owner of the tables can take them off, which the chain then shows.
  */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await sql`

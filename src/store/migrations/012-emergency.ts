@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Blocks that were made before anybody was asked. While nobody answered about one, there is no other about the same person:
- * a click that is delivered twice must not block twice (reliability.md 0.5).
+ * Blocks that were made before anybody was asked. While nobody answered about one, there is no other about the same
+ * person: a click that is delivered twice must not block twice (reliability.md 0.5).
  */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await sql`alter table requests add column emergency jsonb, add column answer_by timestamptz`.execute(database);

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Whose requests these are, in one row: a database that another tenant or mode opened would have its requests decided and
- * carried out there. `if not exists`, since people may have said so themselves (`belonging.ts`). Beside it, who writes here:
- * readiness is a write that really happened.
+ * Whose requests these are, in one row: a database that another tenant or mode opened would have its requests decided
+ * and carried out there. `if not exists`, since people may have said so themselves (`belonging.ts`). Beside it, who
+ * writes here: readiness is a write that really happened.
  */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await sql`

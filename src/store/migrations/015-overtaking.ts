@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * An emergency block stands in nobody's way and nothing stands in its way. Otherwise one request of a kind is open per
- * target user: a block beside an offboarding is allowed; a restore, which means the opposite, only beside what is planned
- * for later or runs already, since it takes those back when it starts (design, sections 8.12 and 11).
+ * target user: a block beside an offboarding is allowed; a restore, which means the opposite, only beside what is
+ * planned for later or runs already, since it takes those back when it starts (design, sections 8.12 and 11).
  */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await sql`alter table requests add column hold jsonb`.execute(database);

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * The parts of steps, each a row: what was done, is on its way, is left or was refused. What steps kept of that as lists goes
- * into rows: the gaps of every step, and what was done of groups, devices and licences.
+ * The parts of steps, each a row: what was done, is on its way, is left or was refused. What steps kept of that as
+ * lists goes into rows: the gaps of every step, and what was done of groups, devices and licences.
  */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await sql`
@@ -70,7 +70,9 @@ async function insert(database: Kysely<unknown>, stepId: string, rows: readonly 
   }
 }
 
-/** What was left or refused first, as it was listed: of a group that is in both, the rest of it is with what was done. */
+/**
+ * What was left or refused first, as it was listed: of a group that is in both, the rest of it is with what was done.
+ */
 function partsOf(step: OldStep): readonly Row[] {
   const gaps = listIn(step.gaps, 'gaps').flatMap(gapRow);
   const isKnown = (row: Row) =>
@@ -113,8 +115,8 @@ const HALVES: Readonly<Record<string, Json>> = {
 };
 
 /**
- * As a restore read them: the list of what was removed; where there is none (its answer was lost, or it is on its way), all that
- * it was to leave. `kept` is what the first version was refused.
+ * As a restore read them: the list of what was removed; where there is none (its answer was lost, or it is on its way),
+ * all that it was to leave. `kept` is what the first version was refused.
  */
 function groupsLeft(step: OldStep): readonly Row[] {
   const found = listIn(step.snapshot, 'groups');
@@ -150,7 +152,9 @@ function leftRow(group: Json, found: readonly Json[], state: string): Row {
   };
 }
 
-/** What the step of a restore was to give back, less what it was refused; as given back it counts by how the step ended. */
+/**
+ * What the step of a restore was to give back, less what it was refused; as given back it counts by how the step ended.
+ */
 function groupsJoined(step: OldStep): readonly Row[] {
   const refused = new Set(listIn(step.evidence, 'refused').map(String));
   const toJoin = listIn(fieldIn(step.parameters, 'snapshot'), 'groups').filter(

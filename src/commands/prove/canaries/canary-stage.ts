@@ -21,8 +21,8 @@ const PATIENCE = 60_000;
 
 /**
  * Plays on the whole product with every secret in it: requests that run, that are declined, that meet outages and lost
- * answers, bodies that are none, tokens that are forged. Every exchange with Graph and every activity is given to the log
- * as it is: what the log's allow-list leaves of it may hold nothing.
+ * answers, bodies that are none, tokens that are forged. Every exchange with Graph and every activity is given to the
+ * log as it is: what the log's allow-list leaves of it may hold nothing.
  */
 process.once('disconnect', () => process.exit(1));
 process.once('message', (order: CanaryOrder) => {

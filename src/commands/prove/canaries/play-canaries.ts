@@ -11,7 +11,9 @@ export type Searched = { readonly places: number; readonly found: readonly strin
 
 const PROGRAM = join(import.meta.dirname, 'canary-stage.ts');
 
-/** The product with its people in a process of its own, and everything that came out of it or stayed behind, searched. */
+/**
+ * The product with its people in a process of its own, and everything that came out of it or stayed behind, searched.
+ */
 export async function playCanaries(
   canaries: Canaries,
   { careless }: { readonly careless: boolean },

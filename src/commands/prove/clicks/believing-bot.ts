@@ -15,8 +15,9 @@ import type { OtherBot } from './click-world.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * The control: the same bot without the seal and without the strict schema. It believes what a card says: which request,
- * which version (as text too), which button, and who decides where the card names somebody; what it does not know it leaves out.
+ * The control: the same bot without the seal and without the strict schema. It believes what a card says: which
+ * request, which version (as text too), which button, and who decides where the card names somebody; what it does not
+ * know it leaves out.
  */
 export const believingBot: OtherBot = (settings, flow) => {
   const { identity, conversations, clock, defaults, log, deadline = 60_000 } = settings;

@@ -32,8 +32,8 @@ export type OtherBot = (settings: TeamsSettings, flow: Flow) => Deliver;
 export type ClickWorld = Awaited<ReturnType<typeof openClickWorld>>;
 
 /**
- * The bot with its gate, turn guard, seal, router, flow and stores on PGlite in memory, between clients of everybody; only
- * the directory is a stand-in. Every scene is stored, and its parties were shown their cards.
+ * The bot with its gate, turn guard, seal, router, flow and stores on PGlite in memory, between clients of everybody;
+ * only the directory is a stand-in. Every scene is stored, and its parties were shown their cards.
  */
 export async function openClickWorld(otherBot: OtherBot) {
   const database = await openDatabase({ kind: 'pglite', dataDir: 'memory' }, { owner: 'proof' });

@@ -17,7 +17,10 @@ export const PEOPLE = {
 
 export type Who = keyof typeof PEOPLE;
 
-/** Everybody's place at the moment of every click. Nobody is in the emergency group: a block at once is no click on a card. */
+/**
+ * Everybody's place at the moment of every click. Nobody is in the emergency group: a block at once is no click on a
+ * card.
+ */
 export const DIRECTORY: DecisionDirectory = {
   people: new Map(Object.values(PEOPLE).map((each) => [each.id, each])),
   groups: new Map([

@@ -21,7 +21,9 @@ export type Button = {
 /** A channel that everybody reads. Its cards were shown to nobody in particular. */
 export const CHANNEL: Place = { id: '19:helpdesk@thread.tacv2', type: 'channel' };
 
-/** Every button about a request that anybody was shown: on the cards that came, on the forms behind them, in a channel. */
+/**
+ * Every button about a request that anybody was shown: on the cards that came, on the forms behind them, in a channel.
+ */
 export async function findShownButtons({ teams }: ClickWorld): Promise<readonly Button[]> {
   const shown: Button[] = [];
   for (const [who, { id, displayName: name }] of Object.entries(PEOPLE)) {
@@ -43,7 +45,9 @@ export async function findShownButtons({ teams }: ClickWorld): Promise<readonly 
   return [...shown, ...inChannel(shown)];
 }
 
-/** The identity of a button where it was shown; in a group it is everybody's. Null for data that no card of ours sends. */
+/**
+ * The identity of a button where it was shown; in a group it is everybody's. Null for data that no card of ours sends.
+ */
 export function keyOf(place: Place, actorId: string, data: ClickData): string | null {
   const { verb, requestId, version, nonce } = data;
   if (typeof verb !== 'string' || typeof requestId !== 'string') return null;

@@ -17,7 +17,10 @@ type Scene = {
   readonly states?: Readonly<Partial<Record<StepKind, StepState>>>;
 };
 
-/** A request in every state in which its cards have buttons; the first two are alike, so that one can pass for the other. */
+/**
+ * A request in every state in which its cards have buttons; the first two are alike, so that one can pass for the
+ * other.
+ */
 const SCENES: readonly Scene[] = [
   { by: 'requester' },
   { by: 'requester' },

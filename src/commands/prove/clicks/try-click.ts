@@ -8,8 +8,9 @@ import { whatMustStay } from './what-must-stay.ts';
 export type Tried = { readonly changed: boolean; readonly fault: string | null };
 
 /**
- * Delivers a click, after a genuine one if told so, and judges what it did: nothing, or exactly what the untouched button
- * does that this person was shown there, with those of its own inputs that the click gave. Everything is put back.
+ * Delivers a click, after a genuine one if told so, and judges what it did: nothing, or exactly what the untouched
+ * button does that this person was shown there, with those of its own inputs that the click gave. Everything is put
+ * back.
  */
 export async function tryClick(
   world: ClickWorld,

@@ -10,9 +10,9 @@ const FROZEN = [
 ];
 
 /**
- * Why the rows after a click cannot come from that button, whatever it stands for; null = they can. Plan, plan hash, people
- * and choices other than the hour stay; other requests, their ledgers and decisions stay; a decision is by who clicked. Who
- * asks approvers anew has asked once more, which counts for nobody else.
+ * Why the rows after a click cannot come from that button, whatever it stands for; null = they can. Plan, plan hash,
+ * people and choices other than the hour stay; other requests, their ledgers and decisions stay; a decision is by who
+ * clicked. Who asks approvers anew has asked once more, which counts for nobody else.
  */
 export function whatMustStay(before: Rows, after: Rows, pressed: Pressed): string | null {
   return (

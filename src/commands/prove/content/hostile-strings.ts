@@ -1,8 +1,9 @@
 import { createRandom, type Random } from '../random.ts';
 
 /**
- * What somebody could write as a name, a reason or a group: the same list for the same seed. The first ones are each kind of
- * attack alone; after them pieces of several kinds, mixed with ordinary names, and now and then 20,000 characters of them.
+ * What somebody could write as a name, a reason or a group: the same list for the same seed. The first ones are each
+ * kind of attack alone; after them pieces of several kinds, mixed with ordinary names, and now and then 20,000
+ * characters of them.
  */
 export function hostileStrings(seed: number, count: number): readonly string[] {
   const random = createRandom(seed);

@@ -34,8 +34,8 @@ export type People = {
 const TOGETHER = 20;
 
 /**
- * What twenty clicks at once can be. Each approver presses again and again, with a card or by typing; to the flow every click
- * is a new one, as a repeated delivery with a new activity id is.
+ * What twenty clicks at once can be. Each approver presses again and again, with a card or by typing; to the flow every
+ * click is a new one, as a repeated delivery with a new activity id is.
  */
 export function scenesOf({ approvers: [one, other], requester, targetUser }: People, random: Random): readonly Scene[] {
   const approve = (by: string): Click => ({ by, verdict: 'approved', version: 1 });

@@ -20,8 +20,8 @@ export type DecisionDirectory = {
 };
 
 /**
- * The flow on real stores. Stand-ins only at the edges: the directory (people and groups), Teams, the clock; and the queue
- * where none is given.
+ * The flow on real stores. Stand-ins only at the edges: the directory (people and groups), Teams, the clock; and the
+ * queue where none is given.
  */
 export function decisionContext(
   database: Database,

@@ -30,8 +30,9 @@ type Connect = (this: Socket, ...given: unknown[]) => Socket;
 
 /**
  * Leads every TCP connection of this process to a listener here, whatever host and port were asked for, so that each
- * host of the world is one that takes down what it is sent. Loopback ports in `ours` stay as they are. It speaks TLS with
- * a certificate that nobody vouches for, which is believed meanwhile: who is asked for is what counts, not who answers.
+ * host of the world is one that takes down what it is sent. Loopback ports in `ours` stay as they are. It speaks TLS
+ * with a certificate that nobody vouches for, which is believed meanwhile: who is asked for is what counts, not who
+ * answers.
  */
 export async function captureNetwork(ours: (port: number) => boolean): Promise<CapturedNetwork> {
   const requests: Departed[] = [];

@@ -1,4 +1,6 @@
-/** Hosts of others: look-alikes, suffixes, prefixes, letters that only look the same, numbers, names inside a network. */
+/**
+ * Hosts of others: look-alikes, suffixes, prefixes, letters that only look the same, numbers, names inside a network.
+ */
 const HOSTS = [
   'collector.example',
   'evil.trafficmanager.net',

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * Azure's endpoint for managed identities on loopback, so that the bot has a token to lose: `token` for whoever asks. The
- * environment says where it is, as in App Service; `stop` puts the environment back.
+ * Azure's endpoint for managed identities on loopback, so that the bot has a token to lose: `token` for whoever asks.
+ * The environment says where it is, as in App Service; `stop` puts the environment back.
  */
 export async function startManagedIdentityEndpoint(token: string) {
   const server = createServer((_request, response) => {

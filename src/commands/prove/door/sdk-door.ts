@@ -6,7 +6,8 @@ import { OUR_APP, OUR_TENANT } from './named-cases.ts';
 
 /**
  * The control: restify and botbuilder as their samples put them together, with no gate, no turn guard and the SDK's own
- * way out. Where keys are published is the only thing that was changed. With `most`, bodies are bounded as restify does.
+ * way out. Where keys are published is the only thing that was changed. With `most`, bodies are bounded as restify
+ * does.
  */
 export async function openSdkDoor(authority: Pick<Authority, 'frameworkUrl' | 'entraUrl'>, most?: number) {
   let ran = 0;

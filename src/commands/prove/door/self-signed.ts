@@ -1,6 +1,9 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 
-/** A key and a certificate of its own, good for a day: X.509 by hand, since Node can read certificates and not make them. */
+/**
+ * A key and a certificate of its own, good for a day: X.509 by hand, since Node can read certificates and not make
+ * them.
+ */
 export function selfSigned(): { readonly key: string; readonly cert: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = sequence(Buffer.from('06082a8648ce3d040302', 'hex'));

@@ -22,7 +22,9 @@ export type LeakFigures = {
   readonly seconds: number;
 };
 
-/** How an address comes to be sent to: what a body says, what was stored, where a chat is opened, where Teams points. */
+/**
+ * How an address comes to be sent to: what a body says, what was stored, where a chat is opened, where Teams points.
+ */
 type Way = (url: string) => Promise<unknown>;
 type Ways = Readonly<Record<'body' | 'stored' | 'chat' | 'redirect', Way>>;
 

@@ -5,8 +5,8 @@ const BOT = ['MicrosoftAppType', 'MicrosoftAppId', 'MicrosoftAppPassword', 'Micr
 const GROUPS = ['APPROVER', 'ESCALATION', 'EMERGENCY', 'PROTECTED', 'REQUESTER'].map((name) => `${name}_GROUP_ID`);
 
 /**
- * What stands in a `.env` of a real tenant whose bot identity is missing or misspelt: each key of Graph's identity alone,
- * each group alone, all of it, and all of it with misspelt names.
+ * What stands in a `.env` of a real tenant whose bot identity is missing or misspelt: each key of Graph's identity
+ * alone, each group alone, all of it, and all of it with misspelt names.
  */
 export function halfSettings(): readonly Environment[] {
   const whole = liveSettings(randomUUID());

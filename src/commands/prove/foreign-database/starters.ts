@@ -8,7 +8,9 @@ export type Starter = { readonly name: string; readonly environment: Environment
 
 const TENANTS = { A: contoso.tenantId, B: randomUUID() } as const;
 
-/** Every mode, with two tenants where settings can name one; tenant A has the sandbox's id, the closest that two can be. */
+/**
+ * Every mode, with two tenants where settings can name one; tenant A has the sandbox's id, the closest that two can be.
+ */
 export function everyStarter(standIn: string): readonly Starter[] {
   const common = { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent', PLAYGROUND: 'off', DATA_DIR: 'memory' };
   const tenants = Object.entries(TENANTS);

@@ -5,8 +5,8 @@ import { MOST_CHARACTERS, MOST_CHARACTERS_WITH_SCRIPT, sizeOf } from '../../../c
 type Node = { readonly [key: string]: unknown };
 
 /**
- * What is wrong with a card, as sentences: the shapes of Adaptive Cards 1.5 that Teams and the Playground draw (teams.md
- * 1.1, 1.5), and the rules of the house (teams.md 1.6, 1.9).
+ * What is wrong with a card, as sentences: the shapes of Adaptive Cards 1.5 that Teams and the Playground draw
+ * (teams.md 1.1, 1.5), and the rules of the house (teams.md 1.6, 1.9).
  */
 export function brokenRules(card: AdaptiveCard): readonly string[] {
   return [

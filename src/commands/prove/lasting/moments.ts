@@ -1,6 +1,8 @@
 import { APPROVERS, type Trial } from './lasting-world.ts';
 
-/** When it happens. `before`: the request is brought there; `after`: what comes then by itself, or by the last click. */
+/**
+ * When it happens. `before`: the request is brought there; `after`: what comes then by itself, or by the last click.
+ */
 export type Moment = {
   readonly before: (trial: Trial) => Promise<void>;
   readonly after: (trial: Trial) => Promise<void>;

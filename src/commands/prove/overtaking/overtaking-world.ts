@@ -33,7 +33,10 @@ export const BLOCKED = aPerson({ id: id('07'), displayName: 'Bob Blocked', accou
 
 export type Trial = ReturnType<typeof startTrial>;
 
-/** Everything that comes after the work that a clock, a tenant and people give it: a database of its own, a person of its own. */
+/**
+ * Everything that comes after the work that a clock, a tenant and people give it: a database of its own, a person of
+ * its own.
+ */
 export function startTrial(database: Database, { createFlow, createAdvance, world }: Version) {
   const targetUserId = randomUUID();
   let minutes = 0;

@@ -1,8 +1,8 @@
 import type { Trial } from './overtaking-world.ts';
 
 /**
- * How the other request about the same person stands when the emergency comes, by name; each brings it there through the
- * flow, as people and time would.
+ * How the other request about the same person stands when the emergency comes, by name; each brings it there through
+ * the flow, as people and time would.
  */
 export const OVERTAKEN_STATES: Readonly<Record<string, (trial: Trial) => Promise<void>>> = {
   none: async () => {},

@@ -8,7 +8,9 @@ export type TenantFigures = { readonly people: number; readonly written: number;
 
 type Change = (state: TenantState, id: string) => TenantState;
 
-/** What somebody else does in the tenant between approval and run, one class each; Active Directory's own is not here. */
+/**
+ * What somebody else does in the tenant between approval and run, one class each; Active Directory's own is not here.
+ */
 const GRANTS: Readonly<Record<string, Change>> = {
   'directory-role': (state, id) => withRole(state, id, 'active'),
   'eligible-role': (state, id) => withRole(state, id, 'eligible'),
@@ -28,8 +30,8 @@ const PEOPLE = ['adele', 'grady', 'henrietta', 'ravi', 'zoe', 'nils', 'samFinanc
 const PATIENCE = 60_000;
 
 /**
- * Blocks for tomorrow, asked for and approved in chats; then everybody becomes somebody who is protected, and tomorrow comes.
- * `unchanged` is the control: they stay who they are.
+ * Blocks for tomorrow, asked for and approved in chats; then everybody becomes somebody who is protected, and tomorrow
+ * comes. `unchanged` is the control: they stay who they are.
  */
 export async function becomeProtected({
   unchanged,

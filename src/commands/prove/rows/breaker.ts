@@ -3,7 +3,10 @@ import { markdownTable } from '../markdown-table.ts';
 import { startPostgres } from '../postgres-server.ts';
 import type { ProofRow, ProofRun } from '../proof-row.ts';
 
-/** `--only breaker`: everything approved at once, several workers, one PostgreSQL; the control counts without taking a turn. */
+/**
+ * `--only breaker`: everything approved at once, several workers, one PostgreSQL; the control counts without taking a
+ * turn.
+ */
 export async function breakerProof({ short, seed, trials, say }: ProofRun): Promise<readonly ProofRow[]> {
   const requests = trials ?? (short ? 100 : 1_000);
   say(`${requests} approved requests at once, on PostgreSQL.`);

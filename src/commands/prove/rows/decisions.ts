@@ -3,7 +3,10 @@ import { markdownTable } from '../markdown-table.ts';
 import { startPostgres } from '../postgres-server.ts';
 import type { ProofRow, ProofRun } from '../proof-row.ts';
 
-/** `--only decisions`, on a real PostgreSQL: twenty clicks at once about each request; the control reads and then writes. */
+/**
+ * `--only decisions`, on a real PostgreSQL: twenty clicks at once about each request; the control reads and then
+ * writes.
+ */
 export async function decisionsProof({ short, seed, trials, say }: ProofRun): Promise<readonly ProofRow[]> {
   const requests = trials ?? (short ? 60 : 2_004);
   say(`Twenty clicks at once about each of ${requests} requests, on PostgreSQL, from two processes' connections.`);

@@ -3,7 +3,10 @@ import { forge } from '../door/forgeries.ts';
 import { leak } from '../door/token-leaks.ts';
 import type { Proof, ProofRow, ProofRun } from '../proof-row.ts';
 
-/** `--only door`: what comes in, what goes out, and what holds the listener up; the controls are the SDK and restify alone. */
+/**
+ * `--only door`: what comes in, what goes out, and what holds the listener up; the controls are the SDK and restify
+ * alone.
+ */
 export const doorProof: Proof = async (run) => [await forgeries(run), await tokenLeaks(run), await floods(run)];
 
 async function forgeries({ short, seed, trials, say }: ProofRun): Promise<ProofRow> {

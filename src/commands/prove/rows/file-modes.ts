@@ -8,8 +8,9 @@ import type { ProofRow, ProofRun } from '../proof-row.ts';
 const MAIN = join(import.meta.dirname, '../../../main.ts');
 
 /**
- * `--only file-modes`: Leaver is started under umask 022, used and stopped, in a new folder and in one that the first version
- * left open; then nobody but the owner has a right on any file or folder of it. The control is the first version.
+ * `--only file-modes`: Leaver is started under umask 022, used and stopped, in a new folder and in one that the first
+ * version left open; then nobody but the owner has a right on any file or folder of it. The control is the first
+ * version.
  */
 export async function fileModesProof({ say }: ProofRun): Promise<readonly ProofRow[]> {
   say('What Leaver leaves on the disk, and who may read it.');

@@ -31,9 +31,9 @@ const THIS: Version = {
 };
 
 /**
- * `--only foreign-database`: a database that belongs to one mode and tenant is opened by every other, on real PostgreSQL, and
- * by its own; and settings of a real tenant without the bot's identity. A start where none may be fails, and so does a
- * refusal of one's own. The control is the first version.
+ * `--only foreign-database`: a database that belongs to one mode and tenant is opened by every other, on real
+ * PostgreSQL, and by its own; and settings of a real tenant without the bot's identity. A start where none may be
+ * fails, and so does a refusal of one's own. The control is the first version.
  */
 export async function foreignDatabaseProof({ short, say }: ProofRun): Promise<readonly ProofRow[]> {
   say('A database of one tenant and mode, opened by every other.');

@@ -10,7 +10,10 @@ import type { ProofRow, ProofRun } from '../proof-row.ts';
 
 type Storing = { readonly openDatabase: typeof openDatabase; readonly migrate: typeof migrate };
 
-/** `--only hostage`: one member of each group against all the others, and two against one; the control is the first version. */
+/**
+ * `--only hostage`: one member of each group against all the others, and two against one; the control is the first
+ * version.
+ */
 export async function hostageProof({ short, say }: ProofRun): Promise<readonly ProofRow[]> {
   const real = await tryAll({ createFlow, createAdvance, world }, { openDatabase, migrate }, short);
   for (const [what, names] of Object.entries(real))

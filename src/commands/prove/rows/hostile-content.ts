@@ -8,9 +8,9 @@ import type { ProofRow, ProofRun } from '../proof-row.ts';
 type Locale = Parameters<typeof cardHarm>[2];
 
 /**
- * `--only content`: strings that somebody could write as a name, a reason, a group or a distinguished name, through every
- * card, messages, scripts and the log. In CI each goes through some of the cards in turn. The control lays the same words
- * out without care: put in by replacing, read as Markdown, quoted into the script.
+ * `--only content`: strings that somebody could write as a name, a reason, a group or a distinguished name, through
+ * every card, messages, scripts and the log. In CI each goes through some of the cards in turn. The control lays the
+ * same words out without care: put in by replacing, read as Markdown, quoted into the script.
  */
 export async function contentProof({ short, seed, trials, say }: ProofRun): Promise<readonly ProofRow[]> {
   const strings = hostileStrings(seed, trials ?? (short ? 300 : 5_000));

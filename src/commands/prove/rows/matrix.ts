@@ -5,7 +5,9 @@ import { STATEMENTS } from '../matrix/statements.ts';
 import { tryFlow, tryRules } from '../matrix-proof.ts';
 import type { ProofRow, ProofRun } from '../proof-row.ts';
 
-/** `--only matrix`: who × what × when, all of it, against plain statements; the control takes out one rule each time. */
+/**
+ * `--only matrix`: who × what × when, all of it, against plain statements; the control takes out one rule each time.
+ */
 export async function matrixProof({ short, say }: ProofRun): Promise<readonly ProofRow[]> {
   const rules = tryRules(evaluateDecision);
   say(`${rules.cells} cells through the rules against ${STATEMENTS.length} statements: ${rules.wrong} otherwise.`);

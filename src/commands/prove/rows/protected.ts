@@ -5,7 +5,10 @@ import { becomeProtected } from '../protected/in-tenant.ts';
 import { kindsLeftOut } from '../protected/scenarios.ts';
 import { proveProtected } from '../protected-proof.ts';
 
-/** `--only protected`: every class × every step, protected when asked or only after the approval; the control looks once. */
+/**
+ * `--only protected`: every class × every step, protected when asked or only after the approval; the control looks
+ * once.
+ */
 export async function protectedProof(run: ProofRun): Promise<readonly ProofRow[]> {
   return [await proveEveryStep(run), await proveInTenant(run)];
 }

@@ -3,7 +3,10 @@ import { openFirstVersion } from '../first-version.ts';
 import type { ProofRow, ProofRun } from '../proof-row.ts';
 import { tryTexts } from '../texts/text-proof.ts';
 
-/** `--only texts`: messages made to cost much, one after the other; the control is the first version, stopped when it hangs. */
+/**
+ * `--only texts`: messages made to cost much, one after the other; the control is the first version, stopped when it
+ * hangs.
+ */
 export async function textsProof({ short, seed, trials, say }: ProofRun): Promise<readonly ProofRow[]> {
   const texts = trials ?? (short ? 200 : 20_000);
   const folder = join(import.meta.dirname, '../../../..');

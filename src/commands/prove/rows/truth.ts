@@ -7,8 +7,9 @@ import { LIES } from '../truth/lies.ts';
 import { proveTruth, type TruthFigures } from '../truth/prove-truth.ts';
 
 /**
- * `--only truth`: random people, requests, foreign changes, faults and restores; everything that anybody is shown is read
- * back, and each sentence about state is held against the tenant as it was. The control is the first version, played alike.
+ * `--only truth`: random people, requests, foreign changes, faults and restores; everything that anybody is shown is
+ * read back, and each sentence about state is held against the tenant as it was. The control is the first version,
+ * played alike.
  */
 export async function truthProof({ short, seed, trials, say }: ProofRun): Promise<readonly ProofRow[]> {
   const asked = trials ?? (short ? 6 : 500);

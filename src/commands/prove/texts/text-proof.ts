@@ -26,7 +26,10 @@ type Asked = {
   readonly hangs: number;
 };
 
-/** So many messages through the bot of that folder, in a process that is killed when a message holds it, and begun anew behind it. */
+/**
+ * So many messages through the bot of that folder, in a process that is killed when a message holds it, and begun anew
+ * behind it.
+ */
 export async function tryTexts({ folder, texts, seed, hangs }: Asked): Promise<TextFigures> {
   const figures = { texts: 0, tooMuch: 0, hung: 0, worst: 0, urgent: 0, urgentLate: 0, urgentWorst: 0 };
   for (let from = 0; from < texts && figures.hung < hangs; ) from = await runFrom(from);

@@ -7,9 +7,10 @@ import { createRandom } from '../random.ts';
 import { adversarialText } from './adversarial-texts.ts';
 
 /**
- * A process of its own for `text-proof.ts`: the bot of one version, with everything but the directory, and one message after
- * the other through gate, guard, router, dialogs and flow. Tells the CPU of every turn: what else the machine does, and a
- * pause of the collector, must not be a verdict, so that a turn over the limit is tried again and the least counts.
+ * A process of its own for `text-proof.ts`: the bot of one version, with everything but the directory, and one message
+ * after the other through gate, guard, router, dialogs and flow. Tells the CPU of every turn: what else the machine
+ * does, and a pause of the collector, must not be a verdict, so that a turn over the limit is tried again and the least
+ * counts.
  */
 const [folder = '', seed = '0', from = '0', to = '0', limit = '250'] = process.argv.slice(2);
 const load = <Module>(path: string): Promise<Module> => import(pathToFileURL(join(folder, path)).href);

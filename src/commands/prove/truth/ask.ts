@@ -6,7 +6,10 @@ import type { Cast, World } from './world.ts';
 
 export type Asked = 'offboard' | 'block sign-in' | 'restore user' | 'block now';
 
-/** Asks for it from the typed words to the stored request, with random ticks; gives its number, null when it was refused. */
+/**
+ * Asks for it from the typed words to the stored request, with random ticks; gives its number, null when it was
+ * refused.
+ */
 export async function askFor(
   world: World,
   kind: Asked,

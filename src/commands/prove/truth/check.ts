@@ -117,7 +117,9 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
     return found;
   }
 
-  /** What is not so any more on a card that somebody has at this instant, of a request that ran and is still watched. */
+  /**
+   * What is not so any more on a card that somebody has at this instant, of a request that ran and is still watched.
+   */
   function judgeNow(shown: Shown, tell: (key: string) => void = () => {}): readonly Disagreement[] {
     const sheet = sheetOf(shown, read);
     const subject = subjects.of(shown, sheet, true);
@@ -152,7 +154,9 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
   return { judge, judgeNow };
 }
 
-/** Of texts that read the same, the one that claims something: of a step in its row, of a line of the clock elsewhere. */
+/**
+ * Of texts that read the same, the one that claims something: of a step in its row, of a line of the clock elsewhere.
+ */
 function choose(readings: readonly Reading[], ofStep: boolean): Reading | null {
   const other = ofStep ? 'card.line.' : 'card.state.';
   const possible = readings.filter(({ key }) => ![null, 'page'].includes(classOf(key)));
@@ -205,7 +209,10 @@ function kindOf(words: readonly Words[], read: WordReader): string | null {
 
 type Subject = { readonly reference: string | null; readonly personId: string | null; readonly asked: number };
 
-/** Whom a card is about: by the address beside “Account” when the request was first shown, and by its number from then on. */
+/**
+ * Whom a card is about: by the address beside “Account” when the request was first shown, and by its number from then
+ * on.
+ */
 function createSubjects({ moments, deeds }: Chronicle) {
   const known = new Map<string, Subject>();
   const addresses = new Map<string, Map<string, string>>();
@@ -221,7 +228,8 @@ function createSubjects({ moments, deeds }: Chronicle) {
   /** Of several who had the address, the one whom the card calls by name. */
   const addressed = (words: readonly Words[], named: string): string | null => {
     const account = words.find(({ line }) => /^Account\s*$/.test(line[0]?.trim() ?? '') && line.length > 1);
-    // On forms the address stands beside the job: “adele@contoso.com · Retail Manager, Operations · lives in Microsoft 365”.
+    // On forms the address stands beside the job: “adele@contoso.com · Retail Manager, Operations · lives in Microsoft
+    // 365”.
     const form = words.find(({ place, words: each }) => place === 'run' && /^\S+@\S+ · /.test(each));
     const held =
       addresses.get(bare(account?.line[1] ?? form?.words.split(' · ')[0] ?? '')) ?? new Map<string, string>();

@@ -1,4 +1,7 @@
-/** Where texts about state stand, each key that claims nothing is named, so that a new one is classified by somebody who read it. */
+/**
+ * Where texts about state stand, each key that claims nothing is named, so that a new one is classified by somebody who
+ * read it.
+ */
 export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
   answer: [
     'approval.already-approved',

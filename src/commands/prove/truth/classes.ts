@@ -3,10 +3,10 @@ import { PEOPLE_CLAIMS } from './claims/people-claims.ts';
 import { CLASSES_BY_KEY } from './classes-by-key.ts';
 
 /**
- * What kind of sentence a text of the product is. `state`: about the tenant, and compared with it. `deed`: who did what,
- * compared with the clicks. `own`: how Leaver's own request stands, where the tenant has nothing to compare it with. The
- * others claim nothing about now: `plan` (what will be done), `instruction`, `rule` (general truth), `label`, `answer` (to a
- * click or typed words), `page` (of the sandbox) is never on a card.
+ * What kind of sentence a text of the product is. `state`: about the tenant, and compared with it. `deed`: who did
+ * what, compared with the clicks. `own`: how Leaver's own request stands, where the tenant has nothing to compare it
+ * with. The others claim nothing about now: `plan` (what will be done), `instruction`, `rule` (general truth), `label`,
+ * `answer` (to a click or typed words), `page` (of the sandbox) is never on a card.
  */
 export const CLASSES = ['state', 'deed', 'own', 'plan', 'instruction', 'rule', 'label', 'answer', 'page'] as const;
 export type Class = (typeof CLASSES)[number];

@@ -119,7 +119,10 @@ function switchDevices(stage: Stage, key: string, accountEnabled: boolean): void
   });
 }
 
-/** A new surname, and a new address with it; the one before stays an alias, as in Exchange. Synced people are renamed in AD. */
+/**
+ * A new surname, and a new address with it; the one before stays an alias, as in Exchange. Synced people are renamed in
+ * AD.
+ */
 function rename(stage: Stage, key: string, number: number): void {
   changePerson(stage, key, (person) => {
     const { cloud } = person;

@@ -4,8 +4,8 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 /**
- * The instants that a written hour can mean, each the first millisecond of its minute: one where day and year stand there,
- * else every day from `from` until `to` at that hour.
+ * The instants that a written hour can mean, each the first millisecond of its minute: one where day and year stand
+ * there, else every day from `from` until `to` at that hour.
  */
 export function readInstants(words: string, from: number, to: number, day = ''): readonly number[] {
   const [, date = day.replace(/,.*$/, ''), hour = ''] =

@@ -179,7 +179,10 @@ export const LIES: readonly Lie[] = [
 /** Requests on whose cards a lie is told until one is caught. */
 const MOST_TRIED = 3;
 
-/** The names of the lies that these cards could tell, and of those that the checker did not notice wherever they were told. */
+/**
+ * The names of the lies that these cards could tell, and of those that the checker did not notice wherever they were
+ * told.
+ */
 export function tellLies(checker: Checker, shown: readonly Shown[], untold: ReadonlySet<string>) {
   const [told, missed] = [new Set<string>(), new Map<string, string>()];
   for (const lie of LIES.filter(({ name }) => untold.has(name))) {

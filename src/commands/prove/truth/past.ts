@@ -3,11 +3,14 @@ import type { Chronicle, Moment } from './chronicle.ts';
 
 export type Past = ReturnType<typeof createPast>;
 
-/** Graph reads may lag behind the tenant by so much, tenant milliseconds: 2.5 s as ordered by faults, at six times real time. */
+/**
+ * Graph reads may lag behind the tenant by so much, tenant milliseconds: 2.5 s as ordered by faults, at six times real
+ * time.
+ */
 const LAG = 20_000;
 /**
- * Reads of one person within so many tenant milliseconds are one look: a turn reads the person several times before it shows
- * what it found, and ten real seconds pass over that on a busy machine, at six times real time.
+ * Reads of one person within so many tenant milliseconds are one look: a turn reads the person several times before it
+ * shows what it found, and ten real seconds pass over that on a busy machine, at six times real time.
  */
 const ONE_LOOK = 60_000;
 

@@ -18,7 +18,10 @@ export type Trial = {
   readonly random: Random;
 };
 
-/** Plays these people's stories beside each other in one stage: they share the clock, the sync and the faults, as people do. */
+/**
+ * Plays these people's stories beside each other in one stage: they share the clock, the sync and the faults, as people
+ * do.
+ */
 export async function play(
   world: World,
   keys: readonly string[],
@@ -183,7 +186,9 @@ async function work(world: World, trial: Trial, random: Random): Promise<void> {
   }
 }
 
-/** Whoever has a task says most of the time that it is done; now and then that it cannot be, or an approver lets it go. */
+/**
+ * Whoever has a task says most of the time that it is done; now and then that it cannot be, or an approver lets it go.
+ */
 async function doTasks(world: World, trial: Trial, reference: string, random: Random): Promise<void> {
   for (const who of ['helpdesk', 'hr', 'secondHelpdesk'] as const) {
     const way = random.between(0, 9);

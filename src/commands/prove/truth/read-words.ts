@@ -8,8 +8,8 @@ export type Part =
 export type WordReader = (words: string) => readonly Part[] | null;
 
 /**
- * Understands what stands on a card: as one text of the product, as several beside each other (“ · ”) or after each other, as
- * a name, a sign or an instant. Null = not understood.
+ * Understands what stands on a card: as one text of the product, as several beside each other (“ · ”) or after each
+ * other, as a name, a sign or an instant. Null = not understood.
  */
 export function createWordReader(templates: readonly Template[], isName: (words: string) => boolean): WordReader {
   const known = new Map<string, readonly Part[] | null>();

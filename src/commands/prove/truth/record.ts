@@ -9,7 +9,8 @@ export type { Recorder };
 
 /**
  * Listens to the tenant and to every chat from outside: the tenant's own notice of each change, and the messages as the
- * clients hold them. Needs nothing of the stage that the first version did not have, so that the control is recorded alike.
+ * clients hold them. Needs nothing of the stage that the first version did not have, so that the control is recorded
+ * alike.
  */
 export function record(stage: Pick<Stage, 'sandbox' | 'teams'>) {
   const { tenant } = stage.sandbox;
@@ -68,8 +69,8 @@ export function record(stage: Pick<Stage, 'sandbox' | 'teams'>) {
       };
     },
     /**
-     * Leaver has done what was clicked before, and not only answered that it will: on a busy machine a click that takes long
-     * is answered in time, and decided minutes of the tenant later.
+     * Leaver has done what was clicked before, and not only answered that it will: on a busy machine a click that takes
+     * long is answered in time, and decided minutes of the tenant later.
      */
     settled() {
       for (; done < deeds.length; done += 1) {

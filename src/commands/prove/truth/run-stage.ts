@@ -21,7 +21,9 @@ export type StageFigures = {
 
 export type StageOrder = { readonly trials: number; readonly seed: number; readonly short: boolean };
 
-/** Tenant minutes per real minute: sync comes when a story jumps, and what takes seconds stays far below its minutes. */
+/**
+ * Tenant minutes per real minute: sync comes when a story jumps, and what takes seconds stays far below its minutes.
+ */
 const SPEED = 6;
 
 /** Plays so many stories in one stage, judges everything that was shown, and plants its lies. */

@@ -12,7 +12,10 @@ export type Taken = {
 
 const known = new WeakMap<readonly Moment[], Map<string, Taken>>();
 
-/** As {@link follow}ed through the moments, and remembered: every card asks again. `ever`: also what was given back since. */
+/**
+ * As {@link follow}ed through the moments, and remembered: every card asks again. `ever`: also what was given back
+ * since.
+ */
 export function takenBy(moments: readonly Moment[], id: string, until: number, ever = false): Taken {
   const ofThese = known.get(moments) ?? new Map<string, Taken>();
   known.set(moments, ofThese);

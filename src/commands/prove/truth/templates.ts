@@ -26,7 +26,10 @@ type Element = {
   readonly options?: Record<string, { value: Element[] }>;
 };
 
-/** Every message of a locale file as a pattern; one that is a value and nothing else (`{at}`) says nothing and is left out. */
+/**
+ * Every message of a locale file as a pattern; one that is a value and nothing else (`{at}`) says nothing and is left
+ * out.
+ */
 export function compileTemplates(messages: Readonly<Record<string, string>>): readonly Template[] {
   return Object.entries(messages)
     .map(([key, message]) => compile(key, message))

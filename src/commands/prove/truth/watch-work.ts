@@ -3,14 +3,17 @@ import type { StageSettings } from '../../stage.ts';
 type Replace = NonNullable<StageSettings['replace']>;
 type Ports = Parameters<Replace>[0];
 
-/** A step that may be tried or read again so soon, real milliseconds, is waited for: what comes later comes after a jump as well. */
+/**
+ * A step that may be tried or read again so soon, real milliseconds, is waited for: what comes later comes after a jump
+ * as well.
+ */
 const NEAR = 2_500;
 /** A job whose transaction was undone is never handled; and a handler that failed is called again after a second. */
 const LOST = 4_000;
 
 /**
- * Tells from the ways that Leaver itself goes (its queue, leases, ledger, messages and what it asks to be woken for) whether it
- * has anything left to do at this hour. Only watches; nothing of what it sees is used to judge a card.
+ * Tells from the ways that Leaver itself goes (its queue, leases, ledger, messages and what it asks to be woken for)
+ * whether it has anything left to do at this hour. Only watches; nothing of what it sees is used to judge a card.
  */
 export function watchWork() {
   const sent = new Map<string, number>();
@@ -111,7 +114,10 @@ export function watchWork() {
 
   return {
     replace,
-    /** Nothing is under way, nothing comes soon, and a look for what is due that began since the last of it found nothing. */
+    /**
+     * Nothing is under way, nothing comes soon, and a look for what is due that began since the last of it found
+     * nothing.
+     */
     isIdle(since: number): boolean {
       const now = Date.now();
       const isSoon = [...later.values()].some((at) => at > lookedAt && at < now + NEAR);

@@ -8,7 +8,10 @@ export function bare(words: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** What is a name in this tenant and no sentence: of people, groups, licences, devices, places, domains, and what people typed. */
+/**
+ * What is a name in this tenant and no sentence: of people, groups, licences, devices, places, domains, and what people
+ * typed.
+ */
 export function namesIn({ moments, typed }: Pick<Chronicle, 'moments' | 'typed'>, more: readonly string[]) {
   const names = new Set<string>();
   const add = (name: string | null | undefined) => {
@@ -56,7 +59,9 @@ export function namesIn({ moments, typed }: Pick<Chronicle, 'moments' | 'typed'>
     return words.trim().endsWith('…') && long.some((each) => each.startsWith(name));
   };
   return {
-    /** Whether these words are a name, whole or cut off at its end with “…”; or a job that was cut, and its department. */
+    /**
+     * Whether these words are a name, whole or cut off at its end with “…”; or a job that was cut, and its department.
+     */
     has: (words: string): boolean => isOne(words) || (words.includes('…, ') && words.split(/(?<=…), /).every(isOne)),
   };
 }

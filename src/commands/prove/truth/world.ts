@@ -16,7 +16,10 @@ export type Starter = (settings: Parameters<typeof startStage>[0]) => Promise<St
 export const CAST = ['manager', 'helpdesk', 'secondHelpdesk', 'emergencyLead', 'itLead', 'hr'] as const;
 export type Cast = (typeof CAST)[number];
 
-/** Nothing said or done for so long, real milliseconds, while Leaver has nothing to do: what is under way on the wire is there. */
+/**
+ * Nothing said or done for so long, real milliseconds, while Leaver has nothing to do: what is under way on the wire is
+ * there.
+ */
 const QUIET = 250;
 const LONGEST_WAIT = 60_000;
 /** More than a proof asks for, so that only people's own pauses hold anything. */
@@ -50,8 +53,8 @@ const TASKS = [
 ];
 
 /**
- * The whole product in one process with its people, recorded from outside. `start` is this version's stage, or the first one's,
- * whose policy knows no tasks.
+ * The whole product in one process with its people, recorded from outside. `start` is this version's stage, or the
+ * first one's, whose policy knows no tasks.
  */
 export async function openWorld(start: Starter, speed: number, hasTasks = true) {
   const folder = await mkdtemp(join(tmpdir(), 'leaver-truth-'));

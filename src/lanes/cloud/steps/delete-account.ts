@@ -11,8 +11,9 @@ import {
 } from '../step-actions.ts';
 
 /**
- * The account goes to the deleted items, where it can be restored for 30 days. Only for people mastered by the cloud: one
- * of AD DS would come back at the next sync (graph.md 2.9). Done = in the deleted items; a 404 alone proves nothing.
+ * The account goes to the deleted items, where it can be restored for 30 days. Only for people mastered by the cloud:
+ * one of AD DS would come back at the next sync (graph.md 2.9). Done = in the deleted items; a 404 alone proves
+ * nothing.
  */
 export function deleteAccount(tools: StepTools): StepActions {
   return {

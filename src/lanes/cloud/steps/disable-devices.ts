@@ -18,8 +18,9 @@ import { objectIn, refusalNote, type StepActions, type StepTools, textIn, withou
 
 /**
  * Disables the devices that the person registered, as far as an application may: what AD DS masters, what somebody else
- * registered and what is not Windows is a gap (`devicesLeft`). Each is a part: a restore enables those that were disabled here,
- * and no others. They are read back one by one, which also works for somebody whose account was deleted meanwhile.
+ * registered and what is not Windows is a gap (`devicesLeft`). Each is a part: a restore enables those that were
+ * disabled here, and no others. They are read back one by one, which also works for somebody whose account was deleted
+ * meanwhile.
  */
 export function disableDevices(tools: StepTools): StepActions {
   const read = async (targetUserId: string) => {

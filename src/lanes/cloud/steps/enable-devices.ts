@@ -9,7 +9,9 @@ import { field } from '../graph-answer.ts';
 import { devicePart, devicesNamed, type KnownDevice, readEnabled, setDevices } from '../set-devices.ts';
 import { objectIn, type StepActions, type StepTools, without } from '../step-actions.ts';
 
-/** Enables the devices that Leaver disabled, and no others, each a part; one that is gone from the directory stays gone. */
+/**
+ * Enables the devices that Leaver disabled, and no others, each a part; one that is gone from the directory stays gone.
+ */
 export function enableDevices(tools: StepTools): StepActions {
   const disabledNow = async ({ parameters }: StepRecord) => {
     const devices = takenIn(parameters);

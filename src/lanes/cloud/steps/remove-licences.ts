@@ -30,8 +30,9 @@ import {
 
 /**
  * Takes back the licences that were given to the person directly. Inherited ones cannot be taken here: they go when the
- * licensing group is left (graph.md 2.3); those that carry the mailbox stay by the plan. Both are gaps until they are gone.
- * Each is a part, with its disabled plans as they are right before it is taken: that is what a restore gives back.
+ * licensing group is left (graph.md 2.3); those that carry the mailbox stay by the plan. Both are gaps until they are
+ * gone. Each is a part, with its disabled plans as they are right before it is taken: that is what a restore gives
+ * back.
  */
 export function removeLicences(tools: StepTools): StepActions {
   return {

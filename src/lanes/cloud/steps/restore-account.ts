@@ -19,8 +19,8 @@ import {
 } from '../step-actions.ts';
 
 /**
- * Back from the deleted items, for people mastered by the cloud; one of AD DS is restored there (hybrid.md 0.8). A second
- * restore answers 404, so the active object is read first (graph.md 2.9).
+ * Back from the deleted items, for people mastered by the cloud; one of AD DS is restored there (hybrid.md 0.8). A
+ * second restore answers 404, so the active object is read first (graph.md 2.9).
  */
 export function restoreAccount(tools: StepTools): StepActions {
   return {

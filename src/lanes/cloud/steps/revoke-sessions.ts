@@ -13,7 +13,8 @@ import {
 
 /**
  * Refresh tokens end. Graph answers 200 `{"value":true}` whatever it did (graph.md 0.14): what counts is
- * `signInSessionsValidFromDateTime`, read back. Works for people mastered by AD DS too: it is the cloud's own attribute.
+ * `signInSessionsValidFromDateTime`, read back. Works for people mastered by AD DS too: it is the cloud's own
+ * attribute.
  */
 export function revokeSessions(tools: StepTools): StepActions {
   return {

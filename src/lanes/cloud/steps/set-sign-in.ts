@@ -16,9 +16,9 @@ import { accepted, performedBy, readNow, type StepActions, type StepTools, sendi
 import { whoTurnedBack } from '../who-turned-back.ts';
 
 /**
- * Blocking and unblocking: `accountEnabled`, sent alone, because one refused property fails the whole PATCH (graph.md 2.2).
- * For a person mastered by AD DS Graph may take it or refuse it (graph.md 0.6), and what it took may be turned back by
- * sync: seen, but only for now, until AD DS says the same.
+ * Blocking and unblocking: `accountEnabled`, sent alone, because one refused property fails the whole PATCH (graph.md
+ * 2.2). For a person mastered by AD DS Graph may take it or refuse it (graph.md 0.6), and what it took may be turned
+ * back by sync: seen, but only for now, until AD DS says the same.
  */
 export function setSignIn(tools: StepTools, enabled: boolean): StepActions {
   const verb = enabled ? 'unblock' : 'block';
@@ -55,7 +55,8 @@ export function setSignIn(tools: StepTools, enabled: boolean): StepActions {
       const standing = await readStanding(targetUserId);
       const read = tools.clock.now().toISOString();
       const evidence = { ...standing, read };
-      // One read that finds the account neither here nor among the deleted may lag: a block stays what it was seen to be.
+      // One read that finds the account neither here nor among the deleted may lag: a block stays what it was seen to
+      // be.
       if (!enabled && standing.found === 'gone' && !isKnownGone(context.step, read))
         return {
           status: 'seen',
@@ -88,13 +89,16 @@ function isKnownGone(step: StepRecord, now: string): boolean {
 
 type Standing = Awaited<ReturnType<ReturnType<typeof createStandingReader>>>;
 
-/** A block always; an unblock where the account was to be enabled in AD DS too, and not where it was blocked only here. */
+/**
+ * A block always; an unblock where the account was to be enabled in AD DS too, and not where it was blocked only here.
+ */
 function waitsForAd(steps: readonly StepRecord[], enabled: boolean): boolean {
   return !enabled || steps.some(({ kind }) => kind === 'enable-account');
 }
 
 /**
- * A sync came by since and left it so. Where Cloud Sync syncs nothing says when it ran: then when it has had the time for it.
+ * A sync came by since and left it so. Where Cloud Sync syncs nothing says when it ran: then when it has had the time
+ * for it.
  */
 function hasSyncLeftIt({ step, facts }: StepContext, standing: Standing, read: string): boolean {
   const since = step.acceptedAt;
@@ -117,8 +121,9 @@ function lastSeen(step: StepRecord): string | null {
 }
 
 /**
- * Null: the read may only lag. Seen before, or synced after our change: somebody else's doing, and the audit log says whose.
- * Where it is silent, what AD DS itself said decides, and for somebody whom no sync touches it can only have been a person.
+ * Null: the read may only lag. Seen before, or synced after our change: somebody else's doing, and the audit log says
+ * whose. Where it is silent, what AD DS itself said decides, and for somebody whom no sync touches it can only have
+ * been a person.
  */
 async function readTurnedBack(
   { graph }: StepTools,

@@ -11,8 +11,8 @@ import { toHtml } from '../html.ts';
 import { goneAt, performedBy, type StepActions, type StepTools, sending } from '../step-actions.ts';
 
 /**
- * The automatic reply is again what it was before Leaver set one; off when nothing is known about that. One that somebody
- * set or switched off since is theirs, and stays.
+ * The automatic reply is again what it was before Leaver set one; off when nothing is known about that. One that
+ * somebody set or switched off since is theirs, and stays.
  */
 export function stopAutoReply(tools: StepTools): StepActions {
   return {

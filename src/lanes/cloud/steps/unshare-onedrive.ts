@@ -24,8 +24,8 @@ import { type Shared, sharedIn } from './share-onedrive.ts';
 
 /**
  * Takes back what Leaver gave successors in the OneDrive; what they had before stays, and where it is known which
- * permissions are Leaver's own, what others gave them since stays too. A OneDrive that is not found says nothing of what is
- * shared in it: it comes back after its owner, and with what was shared.
+ * permissions are Leaver's own, what others gave them since stays too. A OneDrive that is not found says nothing of
+ * what is shared in it: it comes back after its owner, and with what was shared.
  */
 export function unshareOnedrive(tools: StepTools): StepActions {
   const { graph } = tools;

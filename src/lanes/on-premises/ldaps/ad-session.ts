@@ -85,7 +85,10 @@ function asChange({ operation, attribute, values }: AdChange): Change {
   return new Change({ operation, modification: new Attribute({ type: attribute, values: [...values] as string[] }) });
 }
 
-/** ldapts splits a new name at the first comma without a backslash before it, which `\\,` (a name that ends in `\`) defeats. */
+/**
+ * ldapts splits a new name at the first comma without a backslash before it, which `\\,` (a name that ends in `\`)
+ * defeats.
+ */
 function inHex(rdn: string): string {
   return rdn.replaceAll(/\\([^\da-f])/gi, (_, special: string) => `\\${Buffer.from(special).toString('hex')}`);
 }

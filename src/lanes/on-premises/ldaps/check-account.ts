@@ -7,7 +7,10 @@ import type { FoundAccount } from './find-account.ts';
 import { isDeletedName } from './former-place.ts';
 import type { AdSnapshot } from './snapshot.ts';
 
-/** Whether this is the account that is meant, and one that Leaver may write; what does not match is said, null = all of it does. */
+/**
+ * Whether this is the account that is meant, and one that Leaver may write; what does not match is said, null = all of
+ * it does.
+ */
 export function checkAccount(account: FoundAccount, { target, places, snapshot }: Expected): Text | null {
   const { entry } = account;
   if (!isPerson(entry)) return text('on-premises.refused.kind');
@@ -27,8 +30,8 @@ export type Expected = {
 };
 
 /**
- * onPremisesImmutableId is mS-DS-ConsistencyGuid, else objectGUID, in base64 (hybrid.md 1.3). A deletion without Recycle
- * Bin strips the first: then the snapshot has to know both.
+ * onPremisesImmutableId is mS-DS-ConsistencyGuid, else objectGUID, in base64 (hybrid.md 1.3). A deletion without
+ * Recycle Bin strips the first: then the snapshot has to know both.
  */
 export function hasAnchor(entry: AdEntry, { immutableId }: AdTarget, snapshot: AdSnapshot | null): boolean {
   const guid = base64Of(entry, 'objectGUID');

@@ -9,7 +9,10 @@ export type LocatedAccount = FoundAccount | { readonly found: 'missing' } | { re
 /** LDAP_SERVER_SHOW_DELETED_OID */
 export const SHOW_DELETED = new Control('1.2.840.113556.1.4.417', { critical: true });
 
-/** Looks for the SID among the accounts, then among the deleted ones; by bytes, since ldapts' text filters lose them (hybrid.md 4). */
+/**
+ * Looks for the SID among the accounts, then among the deleted ones; by bytes, since ldapts' text filters lose them
+ * (hybrid.md 4).
+ */
 export async function findAccount(session: AdSession, baseDn: string, sid: string): Promise<LocatedAccount> {
   const value = sidToBytes(sid);
   if (value === null) return { found: 'missing' };

@@ -45,7 +45,9 @@ export function createLdapsWay(settings: LdapsWaySettings): OnPremisesWay & { cl
     return within(connections, order, read, NO_ANSWER);
   }
 
-  /** What it says; null = it is this one, or none is configured. Its name alone = it gave no answer about this account. */
+  /**
+   * What it says; null = it is this one, or none is configured. Its name alone = it gave no answer about this account.
+   */
   async function readAtSyncServer(order: AdOrder, server: string) {
     const { syncUrl } = connection;
     if (syncUrl === null || hostOf(syncUrl) === server) return null;

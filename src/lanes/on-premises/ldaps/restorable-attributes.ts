@@ -1,7 +1,7 @@
 /**
- * What a restore gives back where it is missing: a forest without Recycle Bin keeps little more than the GUID, the SID and
- * the sign-in name of a deleted account (hybrid.md c). Names that end in `;binary` stand in snapshots as base64. Photos and
- * certificates are left out: too big for a snapshot, and they come back from where they were made.
+ * What a restore gives back where it is missing: a forest without Recycle Bin keeps little more than the GUID, the SID
+ * and the sign-in name of a deleted account (hybrid.md c). Names that end in `;binary` stand in snapshots as base64.
+ * Photos and certificates are left out: too big for a snapshot, and they come back from where they were made.
  */
 export const RESTORABLE_ATTRIBUTES: readonly string[] = [
   'mS-DS-ConsistencyGuid;binary',

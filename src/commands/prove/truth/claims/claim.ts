@@ -37,9 +37,10 @@ export type Claim = {
 /**
  * Null = it is so; else what is not, in words. How late a sentence may be:
  *
- * - With an hour beside it (“done, seen 18:10”, “Checked 18:10: in place”): so at that minute, give or take {@link SLACK}.
- * - About how somebody stands (name, address, last sync, blocked): so at some moment since Leaver's look before its last
- *   one, since a card shows what the look before it found.
+ * - With an hour beside it (“done, seen 18:10”, “Checked 18:10: in place”): so at that minute, give or take
+ *   {@link SLACK}.
+ * - About how somebody stands (name, address, last sync, blocked): so at some moment since Leaver's look before its
+ *   last one, since a card shows what the look before it found.
  * - In a plan: so when it was read, or since; a plan is read before it is asked for, and again when it starts.
  * - About what somebody undid, or sync: it is in the tenant's own timeline since the request.
  * - “Done, being checked”, “not needed”: so at some moment since the request.

@@ -19,7 +19,9 @@ export type Given = {
 
 type Effect = (given: Given) => string | null;
 
-/** Whether the tenant is as the step leaves it, apart from what the card names as left; null = it is, else what is not. */
+/**
+ * Whether the tenant is as the step leaves it, apart from what the card names as left; null = it is, else what is not.
+ */
 export const EFFECTS: Readonly<Record<string, Effect>> = {
   'block-sign-in': ({ state, id }) => (isBlocked(state, id) ? null : 'the account is enabled'),
   'unblock-sign-in': ({ state, id }) => (isIn(state, id) ? null : 'the account is blocked or gone'),

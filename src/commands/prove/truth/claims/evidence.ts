@@ -31,8 +31,8 @@ export function since({ past, personId, asked, shown, reference }: Claim): reado
 type Held = (state: TenantState, id: string) => readonly string[];
 
 /**
- * Leaver took it away (or gave it) through Graph since the request, and somebody else undid that afterwards; `byLeaverToo`:
- * or another request of its own did.
+ * Leaver took it away (or gave it) through Graph since the request, and somebody else undid that afterwards;
+ * `byLeaverToo`: or another request of its own did.
  */
 export function isUndone(
   { past, personId: id, asked, shown }: Claim,
@@ -69,7 +69,10 @@ export function replyChanged({ past, personId: id, asked, shown }: Claim): strin
   return isChanged ? null : 'nobody else changed the reply';
 }
 
-/** At some moment since the request the reply was not the one that Leaver had set: somebody else changed that one, whenever. */
+/**
+ * At some moment since the request the reply was not the one that Leaver had set: somebody else changed that one,
+ * whenever.
+ */
 export function replyIsNotLeavers({ past, personId: id, asked, shown }: Claim): string | null {
   if (id === null) return null;
   let whose: 'leaver' | 'somebody' | null = null;

@@ -146,7 +146,10 @@ function doneInAd(claim: Claim): string | null {
   return problems.find((problem) => problem !== null) ?? null;
 }
 
-/** Leaver wrote nothing about the person between the request and its end; with another request of theirs open, nobody can tell. */
+/**
+ * Leaver wrote nothing about the person between the request and its end; with another request of theirs open, nobody
+ * can tell.
+ */
 function nothingDone(claim: Claim): string | null {
   const { past, personId: id, asked, shown, deeds, reference } = claim;
   const isAlone = !deeds.some((deed) => deed.reference !== null && deed.reference !== reference && deed.at < shown.at);

@@ -125,7 +125,9 @@ function namesOfThings(state: TenantState, id: string): readonly string[] {
   ];
 }
 
-/** How a list is taken apart: also by licences that the person has no more, as there is an “and” in some of their names. */
+/**
+ * How a list is taken apart: also by licences that the person has no more, as there is an “and” in some of their names.
+ */
 function knownNames(state: TenantState, id: string): readonly string[] {
   return [...namesOfThings(state, id), ...contoso.licences.map(({ skuId }) => nameOfLicence(skuId))];
 }
@@ -162,7 +164,10 @@ function isHeld(state: TenantState, id: string, name: string): boolean {
   return isMember(state, id, name) || isEnabledDevice(state, id, name) || licenceNames(state, id).includes(bare(name));
 }
 
-/** Everything that is named was changed since the request, and not through Graph: what is held now was not, or the other way round. */
+/**
+ * Everything that is named was changed since the request, and not through Graph: what is held now was not, or the other
+ * way round.
+ */
 function changedByOthers({ past, personId: id, asked, shown, values }: Claim): string | null {
   if (id === null) return null;
   const moments = past.between(asked - SLACK, shown.at);
@@ -184,9 +189,9 @@ function isLeft(state: TenantState, id: string, name: string, { kind }: Claim): 
 }
 
 /**
- * What a restore says that Leaver took was taken through Graph, or in Active Directory with the runbook, before it was asked
- * for, and nobody gave it back. Of a deleted person Graph shows neither groups nor licences nor devices: then it was taken, and
- * nothing is said of what became of it since (`ever`).
+ * What a restore says that Leaver took was taken through Graph, or in Active Directory with the runbook, before it was
+ * asked for, and nobody gave it back. Of a deleted person Graph shows neither groups nor licences nor devices: then it
+ * was taken, and nothing is said of what became of it since (`ever`).
  */
 function wasTaken({ past, personId: id, asked, values }: Claim, ever = false): string | null {
   if (id === null) return null;
@@ -205,7 +210,10 @@ function wasTaken({ past, personId: id, asked, values }: Claim, ever = false): s
   return wrong.length === 0 ? null : `Leaver did not take ${wrong.join(', ')}`;
 }
 
-/** Leaver gave each of them access to the files before it was asked for, whatever they are called since and whoever took it away. */
+/**
+ * Leaver gave each of them access to the files before it was asked for, whatever they are called since and whoever took
+ * it away.
+ */
 function wasShared({ past, personId: id, asked, shown, values }: Claim): string | null {
   if (id === null) return null;
   const given = new Set<string>();

@@ -59,8 +59,8 @@ function kindOfBlock(claim: Claim): string {
 }
 
 /**
- * Null when it was so around that hour, of the day beside it or above it, else of any day since the request; a “why” card is
- * about no request of its own, and says what was seen of an earlier one.
+ * Null when it was so around that hour, of the day beside it or above it, else of any day since the request; a “why”
+ * card is about no request of its own, and says what was seen of an earlier one.
  */
 function heldAround(claim: Claim, clock: string, holds: Holds, otherwise: string): string | null {
   const { past, personId: id, asked, shown } = claim;

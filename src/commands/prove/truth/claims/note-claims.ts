@@ -176,7 +176,10 @@ function someMoment(
   return id === null || past.some(asked - SLACK, shown.at, (state) => holds(state, id)) ? null : otherwise;
 }
 
-/** So at some moment since the request; while that is watched, since Leaver's look before its last one, or within {@link CADENCE}. */
+/**
+ * So at some moment since the request; while that is watched, since Leaver's look before its last one, or within
+ * {@link CADENCE}.
+ */
 function lately(claim: Claim, holds: (state: State, id: string) => boolean, otherwise: string): string | null {
   const { past, personId, asked, shown, isWatched } = claim;
   if (!isWatched) return someMoment(claim, holds, otherwise);

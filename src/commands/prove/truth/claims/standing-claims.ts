@@ -162,8 +162,8 @@ function lastSync({ past, personId: id, shown, values }: Claim, since = Number.P
 }
 
 /**
- * “Seen”: when the plan was read, right before it was asked for, or later. Of what is watched it is what a look saw within
- * {@link CADENCE}, or the look before the last one, but for the looks that Leaver is just taking in.
+ * “Seen”: when the plan was read, right before it was asked for, or later. Of what is watched it is what a look saw
+ * within {@link CADENCE}, or the look before the last one, but for the looks that Leaver is just taking in.
  */
 function seenSince({ asked, shown, past, personId, isWatched }: Claim): number {
   if (!isWatched) return asked - SEEN_BEFORE;
@@ -173,7 +173,10 @@ function seenSince({ asked, shown, past, personId, isWatched }: Claim): number {
 
 const SEEN_BEFORE = 15 * 60_000;
 
-/** The address beside “Account”: the person's own at some moment since the last look but one; of a deleted one, the former. */
+/**
+ * The address beside “Account”: the person's own at some moment since the last look but one; of a deleted one, the
+ * former.
+ */
 function address({ past, personId: id, shown, asked, words, named }: Claim): string | null {
   const [, written = ''] = words.line;
   if (id === null || !written.includes('@')) return null;

@@ -32,9 +32,9 @@ export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
 };
 
 /**
- * “Not begun: Daan Bakker stopped the request.”: who is named below stopped or refused it, said that it cannot be done, or
- * approved what turns it round for the same person; a restore stops whatever runs, another restore too. Where a request is
- * named below instead, that very one was approved.
+ * “Not begun: Daan Bakker stopped the request.”: who is named below stopped or refused it, said that it cannot be done,
+ * or approved what turns it round for the same person; a restore stops whatever runs, another restore too. Where a
+ * request is named below instead, that very one was approved.
  */
 function wasStopped({ row, deeds, shown, reference, personId, kind, keysOf, requestCalled }: Claim): string | null {
   const line = row?.below.find((each) => keysOf(each).some((key) => SAYS_WHO.includes(key))) ?? null;
@@ -87,7 +87,9 @@ function wasSkipped(claim: Claim): string | null {
   return isThen ? null : 'it was let go at another hour';
 }
 
-/** What the step works on was not there at some moment since the request: the mailbox, the files, or the account itself. */
+/**
+ * What the step works on was not there at some moment since the request: the mailbox, the files, or the account itself.
+ */
 function whatWent(claim: Claim): string | null {
   const { past, personId: id, asked, shown } = claim;
   if (id === null) return null;
@@ -125,8 +127,8 @@ function hoursBeside({ row, words, asked, shown }: Claim): readonly number[] | n
 }
 
 /**
- * Work in Active Directory that was so all the time since the plan was read, and that nobody reported of this request, or
- * of the one by which it was seen.
+ * Work in Active Directory that was so all the time since the plan was read, and that nobody reported of this request,
+ * or of the one by which it was seen.
  */
 function isNobodysWork(claim: Claim, kind: string): boolean {
   if (!IN_AD.includes(kind) || claim.personId === null) return false;
@@ -154,8 +156,8 @@ function heldSince(claim: Claim): string | null {
 }
 
 /**
- * Null when it was undone, or a part of it, after it was in effect: by somebody else, or by another request of Leaver's own
- * where the sentence names that one. A message that names nobody says only that it had been changed back.
+ * Null when it was undone, or a part of it, after it was in effect: by somebody else, or by another request of Leaver's
+ * own where the sentence names that one. A message that names nobody says only that it had been changed back.
  */
 export function changedBack(claim: Claim, kind: string | null): string | null {
   if (claim.personId === null || kind === null) return null;
@@ -192,7 +194,9 @@ const PARTS: Readonly<Record<string, readonly [typeof groupsOf, boolean]>> = {
   'enable-devices': [enabledOf, false],
 };
 
-/** Null when at some moment since the request the step's effect was not there (before it ran, or after it was undone). */
+/**
+ * Null when at some moment since the request the step's effect was not there (before it ran, or after it was undone).
+ */
 export function wasBroken(claim: Claim, kind: string | null): string | null {
   const { past, asked, shown, personId: id } = claim;
   if (id === null || kind === null) return null;

@@ -4,7 +4,10 @@ import type { AdPart } from '../../way.ts';
 import type { AdEntry, AdSession } from '../ad-session.ts';
 import { findGroup } from './find-group.ts';
 
-/** How it went with each group; `gone` = there is no such group any more; `administrative` = Leaver puts nobody in there. */
+/**
+ * How it went with each group; `gone` = there is no such group any more; `administrative` = Leaver puts nobody in
+ * there.
+ */
 export type MemberChange = {
   readonly group: string;
   readonly end: 'done' | 'gone' | 'administrative' | 'forbidden' | 'refused';

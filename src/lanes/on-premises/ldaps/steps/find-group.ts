@@ -13,9 +13,9 @@ export type FoundGroup =
   | { readonly end: 'administrative' };
 
 /**
- * The group that is meant, by its distinguished name or its SID, if Leaver may put anybody into it: a list that came out of
- * a store, or over a wire, is believed in nothing. Below 1000 the RIDs are Windows' own (MS-DTYP 2.4.2.4), and adminCount
- * marks what AdminSDHolder keeps, also groups inside of those.
+ * The group that is meant, by its distinguished name or its SID, if Leaver may put anybody into it: a list that came
+ * out of a store, or over a wire, is believed in nothing. Below 1000 the RIDs are Windows' own (MS-DTYP 2.4.2.4), and
+ * adminCount marks what AdminSDHolder keeps, also groups inside of those.
  */
 export async function findGroup(
   session: AdSession,

@@ -9,7 +9,10 @@ const NO_SUCH_OBJECT = 32;
 const NO_RIGHTS = 50;
 const EXISTS = 68;
 
-/** Moves the account into another OU, never to where sync would not see it: that deletes the cloud account (hybrid.md 1.3). */
+/**
+ * Moves the account into another OU, never to where sync would not see it: that deletes the cloud account (hybrid.md
+ * 1.3).
+ */
 export async function moveAccount({ session, account, domain, baseDn }: AdWork, parent: string): Promise<AdStepEnd> {
   if (account.found !== 'active') return refused('on-premises.refused.deleted');
   const { dn } = account.entry;

@@ -13,8 +13,8 @@ import { setRandomPassword } from './reset-password.ts';
 import { setDisabled } from './set-disabled.ts';
 
 /**
- * Brings the account itself back (same GUID and SID, so that sync brings back the same cloud account, hybrid.md 0.8), then
- * what a forest without Recycle Bin lost: attributes, groups, the password. It ends enabled or disabled as it was.
+ * Brings the account itself back (same GUID and SID, so that sync brings back the same cloud account, hybrid.md 0.8),
+ * then what a forest without Recycle Bin lost: attributes, groups, the password. It ends enabled or disabled as it was.
  */
 export const restoreAccount: AdStep = async (work) => {
   const { session, account, order, baseDn } = work;
@@ -41,8 +41,9 @@ export const restoreAccount: AdStep = async (work) => {
 };
 
 /**
- * Lost without Recycle Bin; with it everything is kept, also that the password must be changed at the next logon (`pwdLastSet`
- * 0). A user principal name is among what a forest without it does not keep of a deleted account (hybrid.md c).
+ * Lost without Recycle Bin; with it everything is kept, also that the password must be changed at the next logon
+ * (`pwdLastSet` 0). A user principal name is among what a forest without it does not keep of a deleted account
+ * (hybrid.md c).
  */
 function hasLostPassword(deleted: AdEntry, back: AdEntry): boolean {
   const isKept = textOf(deleted, 'userPrincipalName') !== null;
@@ -67,8 +68,8 @@ async function reanimate(work: AdWork, deleted: AdEntry): Promise<AdStepEnd | nu
 }
 
 /**
- * The name that the snapshot knows, when it was in the place that AD DS remembers, or that place was deleted since and made
- * anew; else what AD DS remembers.
+ * The name that the snapshot knows, when it was in the place that AD DS remembers, or that place was deleted since and
+ * made anew; else what AD DS remembers.
  */
 function placeFor(deleted: AdEntry, was: string | null): string | null {
   const parent = textOf(deleted, 'lastKnownParent');
