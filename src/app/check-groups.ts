@@ -1,6 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import type { DecidingGroup, GroupDefect, GroupFacts, InnerGroup, JudgedGroup } from '../domain/deciding-groups.ts';
+import type {
+  DecidingGroup,
+  GroupDefect,
+  GroupFacts,
+  InnerGroup,
+  JudgedGroup,
+  TooFew,
+} from '../domain/deciding-groups.ts';
 import { DECIDING_GROUPS, judgeGroups } from '../domain/deciding-groups.ts';
 import { ConfigError, DirectoryUnavailable } from '../domain/errors.ts';
 import { groupIds } from './group-ids.ts';
@@ -23,7 +30,8 @@ export async function checkGroups(
     defect === null ? [] : [problemOf(group, defect, because)],
   );
   if (config.identity.kind === 'live' && problems.length > 0) throw new ConfigError(problems);
-  return { notices: [...problems, ...open.map(({ group }) => openNotice(group))].map(warned), state };
+  const few = judged.flatMap(({ group, tooFew }) => (tooFew === null ? [] : [fewNotice(group, tooFew)]));
+  return { notices: [...problems, ...few, ...open.map(({ group }) => openNotice(group))].map(warned), state };
 }
 
 /**
@@ -83,6 +91,24 @@ function openNotice(group: DecidingGroup): string {
   return `${KEYS[group]} is not role-assignable: an application with GroupMember.ReadWrite.All, Leaver's own too if its secret is stolen, can add members and so make its own deciders, and so can an owner of it or of a group in it. Make the group with “Microsoft Entra roles can be assigned to the group”.`;
 }
 
+/** What cannot be done then, and what to do; of the escalation group one member is enough. */
+const TOO_FEW: Readonly<Record<TooFew, Readonly<Partial<Record<DecidingGroup, string>>>>> = {
+  nobody: {
+    approver: 'has no member who can sign in: nothing is approved; add at least two',
+    emergency: 'has no member who can sign in: nobody is blocked at once, and nothing paused; add at least three',
+  },
+  one: {
+    approver:
+      'has only one member who can sign in: what takes two approvers (a deletion, or anything about somebody who manages people), what that member asks for and what is about them wait for the escalation group, or for nobody; add a second one',
+    emergency:
+      'has only one member who can sign in: nobody who decides in Leaver (approvers, escalation, emergency group, operators) can be blocked at once, since that takes two; add a second one, and a third so that a member can be blocked as well',
+  },
+};
+
+function fewNotice(group: DecidingGroup, few: TooFew): string {
+  return `${KEYS[group]} ${TOO_FEW[few][group] ?? ''}.`;
+}
+
 function warned(sentence: string): string {
   return `Warning: ${sentence}`;
 }
@@ -93,8 +119,22 @@ function stateOf(judged: readonly JudgedGroup[], open: readonly JudgedGroup[]): 
   const idOf = (because: InnerGroup | null) => (because === null ? '' : ` ${because.id}`);
   if (broken.length > 0)
     return broken.map(({ group, defect, because }) => `${group} ${defect}${idOf(because)}`).join(', ');
-  if (open.length === 0) return 'ok';
-  return `not role-assignable: ${open.map(({ group }) => group).join(', ')}`;
+  const said = [
+    listed(
+      'no member',
+      judged.filter(({ tooFew }) => tooFew === 'nobody'),
+    ),
+    listed(
+      'one member',
+      judged.filter(({ tooFew }) => tooFew === 'one'),
+    ),
+    listed('not role-assignable', open),
+  ].filter((each) => each !== null);
+  return said.length === 0 ? 'ok' : said.join('; ');
+}
+
+function listed(what: string, groups: readonly JudgedGroup[]): string | null {
+  return groups.length === 0 ? null : `${what}: ${groups.map(({ group }) => group).join(', ')}`;
 }
 
 /** Null where Graph did not say. */

@@ -11,6 +11,8 @@ export type GroupFacts = {
   readonly isRoleAssignable: boolean;
   /** Every group in it, through however many: who is in one of them is in this one. */
   readonly inside: readonly InnerGroup[];
+  /** How many people in it, through however many groups, are enabled and of this organisation; absent = not read. */
+  readonly inOffice?: number;
 } | null;
 
 /** `isOwned`: a Microsoft 365 group, whose owners add whom they like. */
@@ -34,7 +36,11 @@ export type JudgedGroup = {
   readonly because: InnerGroup | null;
   /** An application with `GroupMember.ReadWrite.All`, Leaver's own too, can add anybody to any other kind of group. */
   readonly isOpenToApplications: boolean;
+  /** Too few for what takes two of them; null = enough, or it was not read. */
+  readonly tooFew: TooFew | null;
 };
+
+export type TooFew = 'nobody' | 'one';
 
 /**
  * What is wrong with the groups that decide: who may ask must not be who approves, nobody decides by a rule over
@@ -48,8 +54,18 @@ export function judgeGroups(ids: GroupIds, facts: ReadonlyMap<string, GroupFacts
     const found = facts?.get(id.toLowerCase());
     const isOpenToApplications = found != null && !found.isRoleAssignable;
     const { why: defect, because } = defectOf(id, ids, found) ?? SOUND;
-    return [{ group, defect, because, isOpenToApplications }];
+    const tooFew = defect === null && TAKES_TWO.includes(group) ? fewIn(found) : null;
+    return [{ group, defect, because, isOpenToApplications, tooFew }];
   });
+}
+
+/** Of these something takes two members: a deletion, somebody who manages people; a block of somebody who decides. */
+const TAKES_TWO: readonly DecidingGroup[] = ['approver', 'emergency'];
+
+function fewIn(found: GroupFacts | undefined): TooFew | null {
+  const count = found?.inOffice ?? null;
+  if (count === null || count > 1) return null;
+  return count === 0 ? 'nobody' : 'one';
 }
 
 /**

@@ -81,6 +81,25 @@ describe('the groups that decide, at a live start', () => {
     expect(state).toBe('not role-assignable: approver');
   });
 
+  it('are warned of where what takes two members cannot be done, with what that is, and named by /readyz', async () => {
+    const few = (approvers: number, emergency: number) =>
+      checkGroups(
+        readConfig(LIVE),
+        reads({ [APPROVERS]: { ...SOUND, inOffice: approvers }, [EMERGENCY]: { ...SOUND, inOffice: emergency } }),
+      );
+    expect(await few(2, 2)).toEqual({ notices: [], state: 'ok' });
+    expect(await few(2, 1)).toEqual({
+      notices: [expect.stringMatching(/^Warning: EMERGENCY_GROUP_ID has only one member who can sign in: nobody who/)],
+      state: 'one member: emergency',
+    });
+    const { notices, state } = await few(1, 0);
+    expect(notices).toEqual([
+      expect.stringMatching(/^Warning: APPROVER_GROUP_ID has only one member .*deletion.* add a second one\.$/),
+      expect.stringMatching(/^Warning: EMERGENCY_GROUP_ID has no member who can sign in: nobody is blocked at once/),
+    ]);
+    expect(state).toBe('no member: emergency; one member: approver');
+  });
+
   it('are looked at later where Graph is down: what the settings alone say is refused all the same', async () => {
     const down = () => Promise.reject(new DirectoryUnavailable('down'));
     expect(await checkGroups(readConfig(LIVE), down)).toEqual({ notices: [], state: 'not read yet' });
@@ -111,7 +130,10 @@ describe('the groups that decide, once Leaver runs', () => {
     );
     expect(await said(null)).toBe('approver dynamic');
     expect(await said({ [EMERGENCY]: null })).toBe('emergency missing');
-    expect(changed).toEqual(['ok', 'approver dynamic', 'emergency missing']);
+    // One member too few is said once, and no more while it is so.
+    for (const _ of [1, 2])
+      expect(await said({ [EMERGENCY]: { ...SOUND, inOffice: 1 } })).toBe('one member: emergency');
+    expect(changed).toEqual(['ok', 'approver dynamic', 'emergency missing', 'one member: emergency']);
     watch.stop();
     vi.useRealTimers();
   });
@@ -131,6 +153,26 @@ describe('the groups that decide, in local mode', () => {
       expect.stringMatching(/^Warning: APPROVER_GROUP_ID is a dynamic group/),
       expect.stringMatching(/^Warning: EMERGENCY_GROUP_ID is the same group as REQUESTER_GROUP_ID/),
     ]);
+  });
+
+  it('are warned of where all members but one are blocked, or of another organisation', async () => {
+    const said = async () => (await checkGroups(readConfig({}), (ids) => readGroupFacts(tenant.graph, ids))).notices;
+    expect(await said()).toEqual([]);
+    const members = tenant.sandbox.tenant.state().groups[EMERGENCY]?.members ?? [];
+    expect(members.length).toBeGreaterThan(1);
+    const block = (isBlocked: boolean) =>
+      tenant.sandbox.tenant.change('time', (state) => {
+        const people = members.slice(1).flatMap((id) => {
+          const person = state.people[id];
+          if (person?.cloud == null) return [];
+          return [[id, { ...person, cloud: { ...person.cloud, accountEnabled: !isBlocked } }] as const];
+        });
+        return { ...state, people: { ...state.people, ...Object.fromEntries(people) } };
+      });
+    block(true);
+    const one = (key: string) => expect.stringMatching(new RegExp(`^Warning: ${key} has only one member`));
+    expect(await said()).toEqual([one('APPROVER_GROUP_ID'), one('EMERGENCY_GROUP_ID')]);
+    block(false);
   });
 
   it('are looked through to the last page and the last group in a group, a circle once', async () => {

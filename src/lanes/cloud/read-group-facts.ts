@@ -1,10 +1,12 @@
-import type { Group } from '@microsoft/microsoft-graph-types';
+import type { Group, User } from '@microsoft/microsoft-graph-types';
 import type { GroupFacts, InnerGroup } from '../../domain/deciding-groups.ts';
+import { isInOffice } from '../../domain/is-in-office.ts';
 import type { BatchAnswer, ReadRequest } from './graph-answer.ts';
 import { MOST_IN_BATCH } from './graph-batch.ts';
 import type { GraphClient } from './graph-client.ts';
 import { at } from './graph-path.ts';
 import { groupsAmong } from './groups-among.ts';
+import { isPerson, PERSON_FIELDS, toPerson } from './person-fields.ts';
 import { isNotFound, required } from './reads.ts';
 
 /**
@@ -24,7 +26,12 @@ export async function readGroupFacts(
   return new Map(wanted.map((id) => [id, factsOf(id, read)]));
 }
 
-type Found = InnerGroup & { readonly isRoleAssignable: boolean; readonly directly: readonly string[] };
+type Found = InnerGroup & {
+  readonly isRoleAssignable: boolean;
+  /** Groups in it, and people who can act, each by object id. */
+  readonly directly: readonly string[];
+  readonly people: readonly string[];
+};
 
 /** Each is two parts: the group, and who is in it. */
 async function readLevel(
@@ -43,7 +50,7 @@ const QUERY = { $select: 'id,displayName,groupTypes,isAssignableToRole' } as con
 function partsOf(id: string): readonly (readonly [string, ReadRequest])[] {
   return [
     [id, { path: at`/groups/${id}`, query: QUERY }],
-    [membersOf(id), { path: at`/groups/${id}/members`, query: { $select: 'id', $top: '999' } }],
+    [membersOf(id), { path: at`/groups/${id}/members`, query: { $select: PERSON_FIELDS, $top: '999' } }],
   ];
 }
 
@@ -64,16 +71,33 @@ async function foundIn(
   // Nobody decides by it whatever it holds: a group of everybody is not read to its end. What could not be read of
   // another could hold any group, and then nothing is known of it.
   const entries =
-    isDynamic || isOwned ? [] : await graph.entries<Group>(required<unknown>(members, 'the members of a group'));
+    isDynamic || isOwned ? [] : await graph.entries<User>(required<unknown>(members, 'the members of a group'));
   const isRoleAssignable = isAssignableToRole === true;
-  return { id, name: displayName ?? id, isDynamic, isOwned, isRoleAssignable, directly: groupsAmong(entries) };
+  const people = entries.filter(isPerson).map((entry) => toPerson(entry));
+  return {
+    id,
+    name: displayName ?? id,
+    isDynamic,
+    isOwned,
+    isRoleAssignable,
+    directly: groupsAmong(entries),
+    people: people.filter(isInOffice).map((person) => person.id),
+  };
 }
 
 function factsOf(id: string, read: ReadonlyMap<string, Found | null>): GroupFacts {
   const found = read.get(id) ?? null;
   if (found === null) return null;
   const { isDynamic, isRoleAssignable } = found;
-  return { isDynamic, isRoleAssignable, inside: insideOf(id, read) };
+  const inside = insideOf(id, read);
+  return { isDynamic, isRoleAssignable, inside, ...countIn(found, inside, read) };
+}
+
+/** Each person once; not where a group in it was not read to its end. */
+function countIn(found: Found, inside: readonly InnerGroup[], read: ReadonlyMap<string, Found | null>) {
+  if ([found, ...inside].some(({ isDynamic, isOwned }) => isDynamic || isOwned)) return {};
+  const people = [found, ...inside.map(({ id }) => read.get(id))].flatMap((each) => each?.people ?? []);
+  return { inOffice: new Set(people).size };
 }
 
 /** Each once, and never the group itself: groups may be in one another in a circle. */
