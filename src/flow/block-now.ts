@@ -8,7 +8,7 @@ import type { FlowContext } from './context.ts';
 import { makeRequest } from './draft-request.ts';
 import { emergencyMember } from './emergency-member.ts';
 import type { Refused } from './flow.ts';
-import { powerNow } from './power-of.ts';
+import { powerNow, takesTwo } from './power-of.ts';
 import { reasonOf } from './reason-of.ts';
 import { runningBlock } from './running-block.ts';
 import { viewOf } from './show-request.ts';
@@ -17,12 +17,13 @@ import { noticeOf, tellAudience } from './tell-stops.ts';
 import { whyNotAtOnce } from './why-not-at-once.ts';
 
 /**
- * Blocks at once: what happened is asked about afterwards. The right is read live, protection and plan come from facts read
- * now; then the request is stored as running, with its ledger and its job, before the first call leaves. It overtakes
- * whatever else is asked, planned, held or running about the person, through a pause as well; an earlier one that stands
- * gives it its time to be confirmed. Of somebody who decides in Leaver it takes a second member; where Leaver may not write them,
- * the two clicks ask for an administrator. Refused, and nothing stored, where anybody else is protected, the plan holds a
- * refusal, or the member made too many within the hour; nor where the click would do something else than the card `said`. `given`: why.
+ * Blocks at once: what happened is asked about afterwards. The right is read live, protection and plan come from facts
+ * read now; then the request is stored as running, with its ledger and its job, before the first call leaves. It
+ * overtakes whatever else is asked, planned, held or running about the person, through a pause as well; an earlier one
+ * that stands gives it its time to be confirmed. Of somebody who decides in Leaver, or of whom that cannot be read, it
+ * takes a second member; where Leaver may not write them, the two clicks ask for an administrator. Refused, and nothing
+ * stored, where anybody else is protected, the plan holds a refusal, or the member made too many within the hour; nor
+ * where the click would do something else than the card `said`. `given`: why.
  */
 export async function blockNow(
   context: FlowContext,
@@ -38,8 +39,8 @@ export async function blockNow(
   const { facts, plan } = made.request;
   const reason = reasonOf(given);
   const click = { actor, facts, whyNot: whyNotAtOnce(plan.refusals, facts), reason, said };
-  const isByTwo = facts.found === 'active' && (await powerNow(context, facts)) === 'control-plane';
-  const counts = isByTwo ? await clickOfTwo(context, click) : clickOfOne(click);
+  const power = facts.found === 'active' ? await powerNow(context, facts) : 'none';
+  const counts = takesTwo(power) ? await clickOfTwo(context, { ...click, power }) : clickOfOne(click);
   if (counts === 'second-by-now') return blockNow(context, actorId, targetUserId, { given, said });
   if ('refused' in counts) return counts;
   const { first } = counts;

@@ -1,5 +1,6 @@
 import { byTwoDoes, CLICK_OTHERWISE, saysSo } from '../domain/by-two-does.ts';
 import type { Person } from '../domain/person.ts';
+import type { Power } from '../domain/power.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import { askAdministrator, askedBefore } from './ask-administrator.ts';
@@ -18,18 +19,19 @@ type Click = {
   readonly reason: string;
   /** What the card said that the click does; null = it came from none. */
   readonly said: string | null;
+  readonly power: Power | 'unread';
 };
 
 /**
- * What a click does that blocks somebody who decides in Leaver. The first of two is kept, and answered; the second
- * blocks, or asks for an administrator where Leaver may not write them. `second-by-now`: another was quicker, and
- * everything is to be read anew.
+ * What a click does that blocks somebody who decides in Leaver, or of whom that cannot be read. The first of two is
+ * kept, and answered; the second blocks, or asks for an administrator where Leaver may not write them.
+ * `second-by-now`: another was quicker, and everything is to be read anew.
  */
 export async function clickOfTwo(
   context: FlowContext,
   click: Click,
 ): Promise<Refused | { readonly first: FirstClick } | 'second-by-now'> {
-  const { actor, facts, whyNot, reason, said } = click;
+  const { actor, facts, whyNot, reason, said, power } = click;
   const first = await firstClickOf(context, facts.id, actor.id);
   const onItsWay = first === null ? await byTwoOnItsWay(context, { facts, targetUserId: facts.id }) : null;
   if (onItsWay !== null) return { refused: await hurryBlock(context, onItsWay.reference) };
@@ -38,7 +40,7 @@ export async function clickOfTwo(
   if (before !== null) return { refused: before };
   if (said !== null && !saysSo(said, does)) return { refused: text(CLICK_OTHERWISE) };
   if (first === null) {
-    const answer = await clickFirst(context, actor, facts, reason);
+    const answer = await clickFirst(context, actor, facts, { reason, power });
     return answer === null ? 'second-by-now' : { refused: answer };
   }
   if (whyNot === null) return { first };

@@ -1,6 +1,7 @@
 import { DECIDES_HERE, FIRST_COUNTS_FOR } from '../domain/emergency.ts';
 import { minutesAfter } from '../domain/minutes-after.ts';
 import type { Person } from '../domain/person.ts';
+import type { Power } from '../domain/power.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { FirstClick } from './ports.ts';
@@ -30,7 +31,7 @@ export async function clickFirst(
   context: FlowContext,
   actor: Person,
   target: Pick<Person, 'id' | 'displayName' | 'userPrincipalName'>,
-  reason: string,
+  { reason, power }: { readonly reason: string; readonly power: Power | 'unread' },
 ): Promise<Text | null> {
   const { transactions, firstClicks } = context.ports;
   // Read before it is stored: a click that nobody could hear of is none.
@@ -49,9 +50,17 @@ export async function clickFirst(
   const until = { instant: minutesAfter(at, FIRST_COUNTS_FOR) };
   const values = { by: actor.displayName, name, address, reason: reason || '–', until };
   const told = isAgain ? before.told : [];
-  const reached = await tellThese(context, members, text('notice.block-second', values), told);
+  const isUnread = power === 'unread';
+  const notice = text(isUnread ? 'notice.block-second-unread' : 'notice.block-second', values);
+  const reached = await tellThese(context, members, notice, told);
   if (reached.length > 0) await firstClicks.tell(click, [...told, ...reached]);
-  return text(DECIDES_HERE, { name, address, until, count: told.length + reached.length });
+  if (members.length === 0) return text('emergency.nobody-second', { name });
+  return text(isUnread ? 'emergency.first-of-two-unread' : DECIDES_HERE, {
+    name,
+    address,
+    until,
+    count: told.length + reached.length,
+  });
 }
 
 /** Who each may be the second. */

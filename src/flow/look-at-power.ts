@@ -1,6 +1,5 @@
 import { emergencyStartOf, managersPerHour, type Stop } from '../domain/brakes.ts';
 import { byTwoDoes, CLICK_TRIPS } from '../domain/by-two-does.ts';
-import { DirectoryUnavailable } from '../domain/errors.ts';
 import type { Person } from '../domain/person.ts';
 import type { Power } from '../domain/power.ts';
 import type { TargetUser } from '../domain/target-user.ts';
@@ -8,15 +7,18 @@ import { type Text, text } from '../domain/text.ts';
 import { askedBefore } from './ask-administrator.ts';
 import type { FlowContext } from './context.ts';
 import { firstClickOf } from './first-click.ts';
-import { powerNow } from './power-of.ts';
+import { powerNow, takesTwo } from './power-of.ts';
 import { brakeNow } from './take-start.ts';
 
-/** `instead`: what this click does, where it is not the block itself; not there = it is. `refused`: there is nothing to click. */
+/**
+ * `instead`: what this click does, where it is not the block itself; not there = it is. `refused`: there is nothing to
+ * click.
+ */
 type Look = { readonly known: readonly Text[]; readonly instead?: Text; readonly refused?: Text };
 
 /**
- * What the last look before a block at once says of this member's click: of somebody with power over others, and where a limit
- * of their own holds them. `whyNot`: why Leaver may not change the account; null = may.
+ * What the last look before a block at once says of this member's click: of somebody with power over others, and where
+ * a limit of their own holds them. `whyNot`: why Leaver may not change the account; null = may.
  */
 export async function lookAtPower(
   context: FlowContext,
@@ -24,10 +26,10 @@ export async function lookAtPower(
   facts: TargetUser,
   whyNot: Text | null,
 ): Promise<Look> {
-  const power = facts.found === 'active' ? await readIfPossible(context, facts) : 'none';
+  const power = facts.found === 'active' ? await powerNow(context, facts) : 'none';
   const look = await ofPower(context, { actor, facts, whyNot, power });
   if (whyNot !== null || look.instead !== undefined) return look;
-  const isManager = power !== 'control-plane' && facts.directReports > 0;
+  const isManager = !takesTwo(power) && facts.directReports > 0;
   const found = await brakeNow(context, emergencyStartOf(context.newId(), actor, isManager));
   if (found.status === 'held') return { known: [], refused: heldAtOnce(found.by) };
   const [stop] = found.status === 'trip' ? found.stops : [];
@@ -55,26 +57,15 @@ async function ofPower(
 ): Promise<Look> {
   const { displayName: name, directReports: count } = facts;
   if (power === 'none') return { known: [] };
-  if (power === 'unread') return { known: [text('emergency.power-unread', { name })] };
   const manages = managersPerHour(context.settings.policy) === 1 ? 'emergency.manages-one' : 'emergency.manages';
   if (power === 'manages') return { known: [count > 0 ? text(manages, { name, count }) : UNREAD] };
   const first = await firstClickOf(context, facts.id, actor.id);
-  const decides = text('emergency.takes-two', { name });
+  const decides = text(power === 'unread' ? 'emergency.power-unread' : 'emergency.takes-two', { name });
   const asked = first === null ? [] : [text('emergency.asked-first', { by: first.byName, at: { instant: first.at } })];
   const before = whyNot === null ? null : await askedBefore(context, facts);
   const known = [decides, ...(whyNot === null ? [] : [whyNot]), ...(before === null ? [] : [before]), ...asked];
   const does = byTwoDoes(first, whyNot);
   return does === null ? { known } : { known, instead: text(does) };
-}
-
-/** The last look is to be had also while the directory hardly answers; the click itself waits until this was read. */
-async function readIfPossible(context: FlowContext, facts: TargetUser): Promise<Power | 'unread'> {
-  try {
-    return await powerNow(context, facts);
-  } catch (error) {
-    if (!(error instanceof DirectoryUnavailable)) throw error;
-    return 'unread';
-  }
 }
 
 const UNREAD = text('emergency.manages-unread');

@@ -304,6 +304,12 @@ describe('a block at once of somebody who decides in Leaver', () => {
     expect(heard('notice.block-second')).toEqual([SECOND.id, THIRD.id]);
   });
 
+  it('says who has to act where no other member can be the second', async () => {
+    Object.assign(trial.context.ports.groups, { members: async () => [FIRST, VICTIM] });
+    expect(await block(FIRST)).toBe('emergency.nobody-second');
+    expect(trial.isBlocked(VICTIM.id)).toBe(false);
+  });
+
   it('keeps both clicks for as long as nobody could be asked for an administrator', async () => {
     const { groups, messenger } = trial.context.ports;
     const { members } = groups;
@@ -371,14 +377,27 @@ describe('a block at once of somebody who decides in Leaver', () => {
     expect(heard('notice.emergency-power')).toContain(ESCALATION[0].id);
   });
 
-  it('is looked at also while it cannot be read who decides, and says so; with one an hour it says one', async () => {
+  it('of whom it cannot be read whether they decide is made by two, and by one as soon as it can', async () => {
     const { directory } = trial.context.ports;
     const { readAuthority } = directory;
-    const unread = () => Promise.reject(new DirectoryUnavailable('429'));
+    const isAbout = [NOBODY.id, VICTIM.id];
+    const unread: typeof readAuthority = (asked) =>
+      asked.personIds.some((id) => isAbout.includes(id))
+        ? Promise.reject(new DirectoryUnavailable('503'))
+        : readAuthority(asked);
     Object.assign(directory, { readAuthority: unread });
-    expect(await look(FIRST, NOBODY)).toEqual([null, 'emergency.power-unread']);
-    await expect(block(FIRST, NOBODY)).rejects.toThrow('429');
+    expect(await look(FIRST, VICTIM)).toEqual(['emergency.click-first', 'emergency.power-unread']);
+    expect(await block(FIRST)).toBe('emergency.first-of-two-unread');
+    expect(heard('notice.block-second-unread').toSorted()).toEqual([SECOND.id, THIRD.id].toSorted());
+    expect(await look(SECOND, VICTIM)).toEqual([null, 'emergency.power-unread', 'emergency.asked-first']);
+    expect(await block(SECOND)).toBe('blocked');
+    expect(await block(FIRST, NOBODY)).toBe('emergency.first-of-two-unread');
     Object.assign(directory, { readAuthority });
+    expect(await look(FIRST, NOBODY)).toEqual([null]);
+    expect(await block(FIRST, NOBODY)).toBe('blocked');
+  });
+
+  it('says one an hour where the policy lets a member block no more', async () => {
     const { policy } = trial.context.settings;
     Object.assign(policy, { emergency: { ...policy.emergency, perHour: 1 } });
     expect(await look(FIRST, MANAGERS[0] ?? VICTIM)).toEqual([null, 'emergency.manages-one']);

@@ -285,6 +285,28 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
     expect(blocks).toHaveLength(1);
   });
 
+  it(
+    'is blocked by two where Graph does not say whether they decide here: no emergency waits for a read',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const second = stage.secondHelpdesk;
+      await second.install();
+      const { id } = stage.person('sanne');
+      const match = `POST /users/${id}/checkMemberGroups`;
+      await stage.faults({ throttle: { match, times: 10_000, status: 503, retryAfter: null } });
+      await lead.say(`${BLOCK_NOW[locale]} ${upn('sanne')}`);
+      expect(lead.lastCard().text).toContain(says('emergency.power-unread'));
+      const answer = await lead.lastCard().execute('block-now');
+      expect(answer.text).toContain(says('emergency.first-of-two-unread').split('{')[0]);
+      expect(await writesAbout(stage, 'sanne')).toEqual([]);
+      await second.say(`${BLOCK_NOW[locale]} ${upn('sanne')}`);
+      await second.lastCard().execute('block-now');
+      await second.until(() => stage.person('sanne').cloud?.accountEnabled === false);
+      await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
+    },
+  );
+
   async function proposalFor(reference: string): Promise<string> {
     const card = await read(play.stage, reference, says('report.emergency.proposal'), play.stage.helpdesk);
     return card.text.match(/L-\d+/g)?.find((each) => each !== reference) ?? 'none';
