@@ -7,6 +7,7 @@ import { checkedAt } from './checked-at.ts';
 import { decidedSince } from './decided-since.ts';
 import { doneAgain } from './done-again.ts';
 import { mayAnswerLate } from './emergency.ts';
+import { endedBefore } from './ended-before.ts';
 import { isFailedBlock } from './failed-block.ts';
 import { blockedByDeletion } from './gone.ts';
 import { heldByRestore } from './held-by-restore.ts';
@@ -172,6 +173,7 @@ function reportStep(step: StepRecord, request: Request, ledger: readonly StepRec
     note:
       blockedByDeletion(step) ??
       doneAgain(step) ??
+      heldAgain(step) ??
       looksFirst(step, planned) ??
       letIn(step, ledger) ??
       allowedBySync(step, ledger) ??
@@ -184,6 +186,13 @@ function reportStep(step: StepRecord, request: Request, ledger: readonly StepRec
     undo: planned?.undo ?? 'no',
     stuck: (isStuck(step) || isSkippedInVain(step, ledger)) && stuckAnswers(request).length > 0,
   };
+}
+
+/** The first time was done, and stays said; a stop holds the second one alone. */
+function heldAgain(step: StepRecord): Text | null {
+  const [before, stop] = [endedBefore(step), heldByStop(step)];
+  if (before === null || before.seenAt === null || stop === null) return null;
+  return text('brakes.again-held', { at: { instant: before.seenAt }, stop });
 }
 
 /** What is asked of people there is no more certain than the plan was. */

@@ -37,6 +37,7 @@ function isSaidOfReturns(why: Why): why is Why & KeyAfter<'propagation.restore.e
     why !== 'only-in-cloud-failed-until' &&
     why !== 'block-refused' &&
     why !== 'new-sessions' &&
+    why !== 'sessions-held' &&
     why !== 'sessions-unblocked' &&
     why !== 'guest-sessions' &&
     why !== 'guest-tokens' &&

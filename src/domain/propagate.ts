@@ -89,10 +89,14 @@ function ended(input: PropagationInput, line: PropagationLine): PropagationLine 
 }
 
 function newSessions(input: PropagationInput): Text | null {
-  const { overwrittenAt, revokedAt, isUnseen } = input.done;
+  const { overwrittenAt, revokedAt, isUnseen, onlyOnce = null } = input.done;
   if (overwrittenAt !== null) return explainLine(input, 'new-sessions');
-  if (isUnseen !== true || revokedAt === null) return null;
-  return explainLine(input, 'sessions-unblocked', { at: { instant: revokedAt } });
+  if ((isUnseen !== true && onlyOnce === null) || revokedAt === null) return null;
+  const at = { instant: revokedAt };
+  const stop = onlyOnce?.stop ?? null;
+  return stop === null
+    ? explainLine(input, 'sessions-unblocked', { at })
+    : explainLine(input, 'sessions-held', { at, stop });
 }
 
 function returnDelay({ returns, targetUser }: PropagationInput): Delay {

@@ -40,6 +40,8 @@ export type Done = {
   readonly isFailed?: boolean;
   /** Microsoft 365 refused the block, and no look has shown one: sessions that were ended may have been opened anew. */
   readonly isUnseen?: boolean;
+  /** Sessions were to be ended a second time, which did not happen: `stop` keeps that back; null = nothing does any more. */
+  readonly onlyOnce?: { readonly stop: string | null } | null;
   /**
    * Microsoft 365 refused the block, and the person is kept out all the same: nothing of it stands in the cloud alone.
    */

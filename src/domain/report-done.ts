@@ -1,4 +1,5 @@
 import { isRefused as isRefusedBlock } from './emergency.ts';
+import { endedBefore } from './ended-before.ts';
 import { isFailedBlock } from './failed-block.ts';
 import { firstSeen } from './first-seen.ts';
 import { goneOf, isOfDeleted } from './gone.ts';
@@ -28,7 +29,7 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     cloudAt: doneAt(cloud),
     cloudSeenAt:
       seenFirst(cloud, request, durableSeenAt) ?? (restoring && cloud === undefined ? seenInAd(steps) : null),
-    revokedAt: doneAt(find('revoke-sessions')),
+    ...sessionsOf(find('revoke-sessions'), request),
     onPremisesAt: resultAt(onPremises) ?? doneAt(onPremises),
     onPremisesProven: resultAt(onPremises) !== null || onPremises?.state === 'verified',
     durableSeenAt,
@@ -44,6 +45,17 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     staysDeletedUntil: restoring ? staysDeletedUntil(request, find('restore-account')) : null,
     wasAllowed: restoring && wasAllowed(request, steps),
   };
+}
+
+/**
+ * When sessions were ended. Of those that are to be ended again the first time counts for as long as the second one is not
+ * about to be made.
+ */
+function sessionsOf(revoke: StepRecord | undefined, { hold }: Request): Pick<Done, 'revokedAt' | 'onlyOnce'> {
+  const before = revoke === undefined ? null : endedBefore(revoke);
+  const isSoon = revoke !== undefined && isComing(revoke) && hold === null;
+  if (revoke === undefined || before === null || isSoon) return { revokedAt: doneAt(revoke) };
+  return { revokedAt: before.at, onlyOnce: { stop: heldByStop(revoke) } };
 }
 
 /**

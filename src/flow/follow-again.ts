@@ -1,3 +1,4 @@
+import { withEndedBefore } from '../domain/ended-before.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { StepKind } from '../domain/step.ts';
 import type { StepRun } from './step-run.ts';
@@ -14,7 +15,8 @@ export async function followAgain({
   for (const kind of WITH_IT[step.kind] ?? []) {
     const follower = steps.find((other) => other.kind === kind);
     if (follower === undefined || follower.state === 'skipped' || follower.state === 'waived') continue;
-    await context.ports.ledger.move(follower.id, [follower.state], 'planned', AGAIN);
+    const evidence = withEndedBefore(follower);
+    await context.ports.ledger.move(follower.id, [follower.state], 'planned', { ...AGAIN, evidence });
   }
 }
 

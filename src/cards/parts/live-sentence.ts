@@ -35,7 +35,7 @@ export function liveSentence(report: Report, clock: (instant: string) => string)
 function promiseOf({ choices }: Report['request'], sessions: PropagationLine) {
   const why = sessions?.explains?.key;
   if (why === 'propagation.explains.new-sessions') return 'card.live.sessions-before';
-  if (why === 'propagation.explains.sessions-unblocked') return 'card.live.sessions-signed-out';
+  if (LATER_STAY.includes(why)) return 'card.live.sessions-signed-out';
   if (choices.kind !== 'restore-user') return 'card.live.sessions';
   const whose = whoseServices(sessions);
   return whose === 'all' ? 'card.live.services' : (`card.live.services-${whose}` as const);
@@ -45,8 +45,13 @@ function promiseOf({ choices }: Report['request'], sessions: PropagationLine) {
 function signedOutAt({ explains }: PropagationLine, clock: (instant: string) => string) {
   const at = explains?.values?.at;
   const isInstant = typeof at === 'object' && 'instant' in at;
-  return explains?.key === 'propagation.explains.sessions-unblocked' && isInstant ? { from: clock(at.instant) } : {};
+  return LATER_STAY.includes(explains?.key) && isInstant ? { from: clock(at.instant) } : {};
 }
+
+const LATER_STAY: readonly (string | undefined)[] = [
+  'propagation.explains.sessions-held',
+  'propagation.explains.sessions-unblocked',
+];
 
 /** What decides about signing in has not begun: the look was at something else, and says nothing of it. */
 function isAwaited({ steps }: Report): boolean {
