@@ -82,9 +82,12 @@ function approvalButtons(report: Report, actions: readonly RequestAction[]): rea
     { verb: 'confirm-block', style: 'positive' },
     { verb: 'refuse-block', style: 'destructive' },
   ];
-  const unstick: readonly Button[] = report.steps.some(({ stuck }) => stuck)
-    ? stuckAnswers(report.request).map((verb) => ({ verb, withInputs: true }))
-    : [];
+  const stuck = report.steps.filter((step) => step.stuck);
+  // What was skipped is taken up again by a retry; it is not skipped again.
+  const answers = stuckAnswers(report.request).filter(
+    (answer) => answer === 'retry' || stuck.some(({ state }) => state !== 'waived'),
+  );
+  const unstick: readonly Button[] = stuck.length > 0 ? answers.map((verb) => ({ verb, withInputs: true })) : [];
   const rest: readonly Button[] = [
     { verb: 'more' },
     { verb: 'go-on', style: 'positive' },

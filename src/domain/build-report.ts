@@ -13,7 +13,7 @@ import { blockedByDeletion } from './gone.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import { heldByStop, stopOf } from './held-by-stop.ts';
 import { isReported } from './is-reported.ts';
-import { isSkippedInVain, isStuck, stuckAnswers } from './is-stuck.ts';
+import { answersTo, isSkippedInVain, stuckAnswers } from './is-stuck.ts';
 import { jsonField } from './json-field.ts';
 import { leavingOthers } from './left-with.ts';
 import { looksFirstInAd } from './looks-first-in-ad.ts';
@@ -184,7 +184,7 @@ function reportStep(step: StepRecord, request: Request, ledger: readonly StepRec
     at: hourOf(step),
     said: isSaid(step),
     undo: planned?.undo ?? 'no',
-    stuck: (isStuck(step) || isSkippedInVain(step, ledger)) && stuckAnswers(request).length > 0,
+    stuck: answersTo(step, ledger, request).length > 0,
   };
 }
 

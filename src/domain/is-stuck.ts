@@ -14,14 +14,16 @@ export function isStuck({ state, lane, note }: Pick<StepRecord, 'state' | 'lane'
 }
 
 /**
- * The helpdesk skipped it in AD DS, and its half in the cloud was found turned back: only this makes that last, so that
- * a retry takes it up again.
+ * The helpdesk skipped it in AD DS, and its half in the cloud was found turned back, or is a block that directory sync
+ * turns back: only this makes that last, so that a retry takes it up again.
  */
 export function isSkippedInVain(step: StepRecord, steps: readonly StepRecord[]): boolean {
   if (step.state !== 'waived' || step.lane !== 'on-premises' || howLetGo(step) !== 'waived') return false;
   const half = HALVES[step.kind];
   return steps.some(({ kind, state, turnedBack }) => {
-    return kind === half && state === 'overwritten' && (turnedBack?.how === 'sync' || turnedBack?.how === 'unknown');
+    if (kind !== half) return false;
+    if (state === 'accepted') return kind === 'block-sign-in';
+    return state === 'overwritten' && (turnedBack?.how === 'sync' || turnedBack?.how === 'unknown');
   });
 }
 
@@ -39,4 +41,14 @@ export type StuckAnswer = 'retry' | 'skip';
 export function stuckAnswers({ state, hold, note }: Pick<Request, 'state' | 'hold' | 'note'>): readonly StuckAnswer[] {
   if (!isActive(state) || restsBehind({ note }) !== null) return [];
   return hold === null ? ['retry', 'skip'] : ['skip'];
+}
+
+/** The same of one step: what was skipped is not skipped again. */
+export function answersTo(
+  step: StepRecord,
+  steps: readonly StepRecord[],
+  request: Parameters<typeof stuckAnswers>[0],
+): readonly StuckAnswer[] {
+  if (isStuck(step)) return stuckAnswers(request);
+  return isSkippedInVain(step, steps) ? stuckAnswers(request).filter((answer) => answer === 'retry') : [];
 }

@@ -11,6 +11,7 @@ import { heldByRestore } from './held-by-restore.ts';
 import { stopOf } from './held-by-stop.ts';
 import { isLetIn } from './is-let-in.ts';
 import { isReported } from './is-reported.ts';
+import { isSkippedInVain } from './is-stuck.ts';
 import { leavingOthers } from './left-with.ts';
 import { type StepRecord, type StepState, worstState } from './outcome.ts';
 import { howFarMade } from './refused-block.ts';
@@ -223,6 +224,10 @@ function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {
   return text(`report.headline.${state === 'running' ? 'running' : 'watching'}`, {
     done: steps.filter(isInPlace).length,
     count: steps.filter(isWanted).length,
+  // No effect is to come of that: the next sync undoes it.
+  const skipped = steps.filter((each) => isSkippedInVain(each, steps));
+  if (state === 'watching' && skipped.length > 0)
+    return text('report.headline.cloud-alone', { steps: skipped.map(({ kind }) => titleOf(kind)) });
     name: request.targetUserName,
   });
 }

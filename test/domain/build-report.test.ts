@@ -246,6 +246,23 @@ describe('the report of a block of a synced person', () => {
     expect(durableOf(report)?.explains?.key).toBe('propagation.explains.only-in-cloud-until');
   });
 
+  it.each([[null], [BY_SYNC]])(
+    'waits for no effect of a block whose half in AD was skipped, and offers that again (turned back: %o)',
+    (turnedBack) => {
+      const states = {
+        'block-sign-in': { ...blockAccepted, turnedBack },
+        'revoke-sessions': revoked,
+        'disable-account': { state: 'waived', note: text('flow.waived') },
+      } as const;
+      const report = runningBlock(states);
+      expect(report.headline.key).toBe('report.headline.cloud-alone');
+      expect(keysOf(report.todo)).toEqual(['report.todo.skipped-in-ad']);
+      expect(report.steps.filter(({ stuck }) => stuck).map(({ kind }) => kind)).toEqual(['disable-account']);
+      const lasting = { ...blockAccepted, state: 'verified' } as const;
+      expect(keysOf(runningBlock({ ...states, 'block-sign-in': lasting }).todo)).toEqual([]);
+    },
+  );
+
   it.each([
     ['cannot disable it', { state: 'failed', note: text('flow.runbook-cannot', { reason: 'no rights' }) }, '-failed'],
     ['let it go', { state: 'waived' }, ''],

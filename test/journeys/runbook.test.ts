@@ -100,6 +100,23 @@ describe.each(['nl'] as const)('the runbook of somebody whom Active Directory ma
     },
   );
 
+  it(
+    'is called a block in the cloud alone once its half in Active Directory was skipped, and that is offered again',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const reference = await askAndApprove(stage, `${words.block} ${upn('diego')}`);
+      await (await runbookCard(stage, reference)).fill({ reason: 'No rights' }).execute('runbook-cannot');
+      await (await cardWith(stage.helpdesk, reference, 'skip')).execute('skip');
+      const alone = await read(stage, reference, phrase(locale, 'report.headline.cloud-alone'), stage.helpdesk);
+      expect(alone.text).toContain(phrase(locale, 'report.todo.skipped-in-ad'));
+      expect(alone.verbs).toContain('retry');
+      expect(alone.verbs).not.toContain('skip');
+      await alone.execute('retry');
+      expect((await runbookCard(stage, reference)).verbs).toContain('runbook-done');
+    },
+  );
+
   it('stays amber after a bare Done, whatever the cloud shows, and ends with its gap said', inTurn, async () => {
     const { stage } = play;
     const reference = await askAndApprove(stage, `${words.block} emma`);

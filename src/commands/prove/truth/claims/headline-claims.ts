@@ -43,6 +43,7 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'notice.step-done-again': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'report.headline.running': (claim) => inPlace(claim),
   'report.headline.watching': (claim) => inPlace(claim),
+  'report.headline.cloud-alone': (claim) => heldBetween(claim, 'block-sign-in', claim.asked - SLACK, claim.shown.at),
   'report.headline.waits-for-sync': (claim) => doneInAd(claim),
   'report.headline.expected-sync': (claim) => doneInAd(claim),
   'report.headline.withdrawn': (claim) => nothingDone(claim),
