@@ -39,7 +39,7 @@ import { stepRecordsOf } from './step-records.ts';
 import { isStillLetIn } from './still-let-in.ts';
 import { HANDED_OUT_NOT_YET, isHandedOut, isStopped, isTurnedBack, stoppedNote } from './stopped-between.ts';
 import { syncAwaited } from './sync-awaited.ts';
-import { syncTodo } from './sync-health.ts';
+import { heldDeletion, syncTodo } from './sync-health.ts';
 import { type Text, text } from './text.ts';
 import { isDoneByLeaver } from './who-does-it.ts';
 import { whoseServices } from './whose-services.ts';
@@ -126,6 +126,7 @@ function waitsForSync(request: Request, steps: readonly StepRecord[], lines: rea
   const worst = worstState(steps.map(({ state }) => state));
   const durable = lines.find(({ id }) => id === 'durable');
   if (request.state !== 'watching' || worst !== 'accepted' || waiting === undefined) return null;
+  if (heldDeletion(request, steps) !== null) return null;
   if (durable?.state !== 'expected' || durable.typical === null || durable.latest === null) return null;
   return text('report.headline.expected-sync', {
     step: titleOf(waiting.kind),
@@ -174,6 +175,7 @@ function reportStep(step: StepRecord, request: Request, ledger: readonly StepRec
       blockedByDeletion(step) ??
       doneAgain(step) ??
       heldAgain(step) ??
+      heldBack(step, request, ledger) ??
       looksFirst(step, planned) ??
       letIn(step, ledger) ??
       allowedBySync(step, ledger) ??
@@ -222,6 +224,11 @@ function isNoneInCloud(steps: readonly StepRecord[]): boolean {
 function allowedBySync({ note }: StepRecord, ledger: readonly StepRecord[]): Text | null {
   const isEnabled = ledger.some(({ kind, state }) => kind === 'enable-account' && isMade(state));
   return note?.key === 'graph.unblock.already' && isEnabled ? text('graph.unblock.by-sync') : null;
+}
+
+/** It waits no more for the next sync than for any other. */
+function heldBack(step: StepRecord, request: Request, ledger: readonly StepRecord[]): Text | null {
+  return heldDeletion(request, ledger)?.kind === step.kind ? text('report.step.deletion-held') : null;
 }
 
 /**
@@ -354,7 +361,7 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
     // What was turned back already says to do it; "until then it is temporary" would be untrue by now.
     ...(inAd && isIn('overwritten').length === 0 ? [runbookTodo(request, steps)] : []),
     ...(inAd ? [] : stepsTodo('report.todo.by-hand', byHand)),
-    ...(isIn('attested').length === 0 ? [] : [bare ? text('report.todo.attested') : syncAwaited(request, steps, now)]),
+    ...(bare ? [text('report.todo.attested')] : syncAwaited(request, steps, now)),
     ...syncTodo(request, steps),
     ...left,
   ];

@@ -24,6 +24,7 @@ import { endedWithGaps } from './report-ending.ts';
 import { doneWithTasks } from './report-tasks.ts';
 import type { Request } from './request.ts';
 import { isStoppedByRefusal, isTakenOver } from './stopped-between.ts';
+import { heldDeletion } from './sync-health.ts';
 import { takenBackBy } from './taken-back.ts';
 import { type Text, text } from './text.ts';
 import type { KeyAfter } from './text-key.ts';
@@ -57,6 +58,7 @@ export function noticesOf(
     ...holdNotices(request),
     ...steps.flatMap((step) => stepNotices(request, step, steps)),
     ...cannotNotices(request, steps),
+    ...deletionNotices(request, steps),
   ];
 }
 
@@ -326,6 +328,15 @@ function cannotNotices(request: Request, steps: readonly StepRecord[]): readonly
     const step = failed.filter((each) => cannotAt(each) === at).map(({ kind }) => text(`step.${kind}.title`));
     return { to: 'approvers', key: `cannot:${at}`, message: text(failedKey(request), { reference, name, step }) };
   });
+}
+
+/** Directory sync alone cannot end it, and only the helpdesk can look why. */
+function deletionNotices(request: Request, steps: readonly StepRecord[]): readonly Notice[] {
+  const { reference, targetUserName: name, state } = request;
+  const held = state === 'running' || state === 'watching' ? heldDeletion(request, steps) : null;
+  if (held === null) return [];
+  const message = text('notice.deletion-held', { reference, name });
+  return [{ to: 'approvers', key: `deletion-held:${held.acceptedAt}`, message }];
 }
 
 function failedKey(request: Request) {

@@ -24,6 +24,7 @@ import { restsBehind } from './rests-behind.ts';
 import { decidesInAd } from './sign-in-kinds.ts';
 import { isStillLetIn } from './still-let-in.ts';
 import { isStoppedByRefusal, isTakenOver, takenOverHeadline } from './stopped-between.ts';
+import { heldDeletion } from './sync-health.ts';
 import { takenBackBy } from './taken-back.ts';
 import { type Text, text } from './text.ts';
 import { isTurnedRound } from './work-off.ts';
@@ -207,6 +208,8 @@ function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {
     count: likewise.length,
     name: request.targetUserName,
   };
+  const isDeletionHeld = heldDeletion(request, worstSteps) !== null;
+  if (isDeletionHeld && (worst === 'accepted' || step?.evidence !== null)) return text('report.headline.deletion-held');
   if (worst === 'attested' && step?.evidence !== null) return text('report.headline.waits-for-sync', values);
   if (worst === 'needs-person' && step?.lane !== 'on-premises')
     return text('report.headline.needs-person-cloud', values);
@@ -221,13 +224,13 @@ function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {
   }
   // A step that is tried again while the rest is watched has not happened: that is not "done here".
   const state = hasMore(steps) ? 'running' : request.state;
-  return text(`report.headline.${state === 'running' ? 'running' : 'watching'}`, {
-    done: steps.filter(isInPlace).length,
-    count: steps.filter(isWanted).length,
   // No effect is to come of that: the next sync undoes it.
   const skipped = steps.filter((each) => isSkippedInVain(each, steps));
   if (state === 'watching' && skipped.length > 0)
     return text('report.headline.cloud-alone', { steps: skipped.map(({ kind }) => titleOf(kind)) });
+  return text(`report.headline.${state === 'running' ? 'running' : 'watching'}`, {
+    done: steps.filter(isInPlace).length,
+    count: steps.filter(isWanted).length,
     name: request.targetUserName,
   });
 }

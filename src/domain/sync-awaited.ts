@@ -8,6 +8,7 @@ import { isSaid } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import { after } from './spread.ts';
 import { isSyncStale } from './sync-clock.ts';
+import { heldDeletion } from './sync-health.ts';
 import { syncModelOf } from './sync-model.ts';
 import { type Text, text } from './text.ts';
 import { workLeft } from './work-left.ts';
@@ -16,17 +17,18 @@ import { stillAsked } from './work-off.ts';
 /**
  * What people have said done in AD DS, with a result, is for the next sync to show: which, where more is to be done
  * there; by when, where nothing else on the card says so (a block that was turned back has no hours) and the hour is to
- * come. `now`: tenant time, ISO UTC.
+ * come. Not of a deletion that two syncs did not bring: the next one is not known to. `now`: tenant time, ISO UTC.
  */
-export function syncAwaited(request: Request, steps: readonly StepRecord[], now: string): Text {
-  if (steps.some(isOpenInAd) || hasWorkInAd(request, steps))
-    return text('report.todo.said-waits-for-sync', {
-      steps: steps.filter(isToBeShown).map(({ kind }) => titleOf(kind)),
-    });
+export function syncAwaited(request: Request, steps: readonly StepRecord[], now: string): readonly Text[] {
+  const held = heldDeletion(request, steps);
+  const shown = steps.filter((step) => isToBeShown(step) && step.kind !== held?.kind);
+  if (shown.length === 0) return [];
+  if (held !== null || steps.some(isOpenInAd) || hasWorkInAd(request, steps))
+    return [text('report.todo.said-waits-for-sync', { steps: shown.map(({ kind }) => titleOf(kind)) })];
   const until = steps.some(({ state }) => state === 'overwritten') ? latestOf(request, steps) : null;
   return until === null || until <= now
-    ? text('report.todo.waits-for-sync')
-    : text('report.todo.waits-for-sync-until', { until: { instant: until } });
+    ? [text('report.todo.waits-for-sync')]
+    : [text('report.todo.waits-for-sync-until', { until: { instant: until } })];
 }
 
 /** Said done, and for a sync to show. */

@@ -32,7 +32,7 @@ export function syncHealthOf(request: Request, steps: readonly StepRecord[]): Sy
     last,
     stale: last !== null && isSyncStale(last.at, last.readAt),
     errors: errorsIn(request, steps),
-    deletionHeld: steps.some((step) => isHeld(step, request)),
+    deletionHeld: heldDeletion(request, steps) !== null,
     server: serverIn(steps),
   };
 }
@@ -95,8 +95,13 @@ function errorsIn(request: Request, steps: readonly StepRecord[]): readonly stri
   return Array.isArray(read) ? read.map(String) : request.facts.provisioningErrors;
 }
 
-function isHeld({ kind, state, evidence }: StepRecord, { facts }: Request): boolean {
-  if (kind !== 'delete-account' || state === 'verified' || jsonField(evidence, 'found') !== 'active') return false;
+/** The deletion that was reported done in AD DS and that two cycles did not bring; null = none such. */
+export function heldDeletion({ facts }: Request, steps: readonly StepRecord[]): StepRecord | null {
+  return steps.find((step) => isHeld(step, facts)) ?? null;
+}
+
+function isHeld({ kind, state, evidence }: StepRecord, facts: Request['facts']): boolean {
+  if (kind !== 'delete-account' || !AWAITED.includes(state) || jsonField(evidence, 'found') !== 'active') return false;
   const isConnect = isSyncedByConnect(facts.adDomain);
   const sync = syncModelOf(facts.adDomain);
   const done = jsonField(jsonField(evidence, 'result'), 'at');
@@ -106,6 +111,8 @@ function isHeld({ kind, state, evidence }: StepRecord, { facts }: Request): bool
   const slowest = isConnect ? 0 : adToCloud(sync)[2];
   return Date.parse(seen) - Date.parse(done) > (slowest + 2 * sync.cycleMinutes) * 60_000;
 }
+
+const AWAITED: readonly StepRecord['state'][] = ['accepted', 'attested'];
 
 function serverIn(steps: readonly StepRecord[]): SyncHealth['server'] {
   for (const { evidence } of steps) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { buildReport } from '../../src/domain/build-report.ts';
 import { foundAfterAll, goneEvidence } from '../../src/domain/gone.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import { syncHealthOf, syncTodo, tellsTheSame } from '../../src/domain/sync-health.ts';
@@ -65,10 +66,21 @@ describe('the health of directory sync', () => {
     const deletion = (lastSync: number): StepRecord =>
       looked(
         { found: 'active', tenantLastSync: at(lastSync), read: at(lastSync + 1), result: { at: NOW } },
-        { kind: 'delete-account' },
+        { kind: 'delete-account', lane: 'on-premises', state: 'attested', acceptedAt: NOW },
       );
     expect(keys([deletion(50)])).toEqual([]);
     expect(keys([deletion(80)])).toEqual(['sync.todo.deletion-held']);
+    const said = (lastSync: number) => {
+      const { headline, todo, steps } = buildReport({ request, steps: [deletion(lastSync)], now: at(lastSync + 2) });
+      return [headline.key, todo.map(({ key }) => key), steps.map(({ note }) => note?.key ?? null)];
+    };
+    expect(said(50)).toEqual(['report.headline.waits-for-sync', ['report.todo.waits-for-sync'], [null]]);
+    // That the next one brings it is not said beside that two did not.
+    expect(said(80)).toEqual([
+      'report.headline.deletion-held',
+      ['sync.todo.deletion-held'],
+      ['report.step.deletion-held'],
+    ]);
   });
 
   it.each([

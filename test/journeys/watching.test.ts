@@ -103,7 +103,10 @@ describe.concurrent.each(LANGUAGES)('what was done is watched for a week, in %s'
     const deletion = await runbookCard(stage, reference);
     await deletion.fill({ result: await runScript(stage, deletion) }).execute('runbook-done');
     await stage.jump(100);
-    await read(stage, reference, phrase(locale, 'sync.todo.deletion-held'), stage.helpdesk);
+    const card = await read(stage, reference, phrase(locale, 'sync.todo.deletion-held'), stage.helpdesk);
+    expect(card.text).toContain(phrase(locale, 'report.headline.deletion-held'));
+    expect(card.text).not.toContain(phrase(locale, 'report.todo.waits-for-sync'));
+    await hear(stage, reference, phrase(locale, 'notice.deletion-held'), stage.helpdesk);
     expect(stage.person('bram').cloud?.deletedDateTime).toBeNull();
   });
 });

@@ -134,12 +134,10 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
     someMoment(claim, (state, id) => !isDeleted(state, id), 'the account was deleted'),
   'sync.todo.paused': (claim) =>
     claim.past.some(claim.asked, claim.shown.at, ({ sync }) => sync.paused) ? null : 'the scheduler runs',
-  'sync.todo.deletion-held': (claim) =>
-    someMoment(
-      claim,
-      ({ people }, id) => people[id]?.ad?.deletedAt != null,
-      'the account was not deleted in Active Directory',
-    ),
+  'sync.todo.deletion-held': (claim) => deletedInAd(claim),
+  'report.step.deletion-held': (claim) => deletedInAd(claim),
+  'report.headline.deletion-held': (claim) => deletedInAd(claim),
+  'notice.deletion-held': (claim) => deletedInAd(claim),
   'sync.todo.errors': (claim) => hasSyncErrors(claim),
   'sync.todo.errors-cloud-sync': (claim) => hasSyncErrors(claim),
   'graph.devices.already-by': (claim) => devicesAre(claim, claim.values.items ?? '', false),
@@ -167,6 +165,11 @@ function answered({ past, asked, shown }: Claim, status: number): string | null 
 }
 
 type State = Parameters<typeof isBlocked>[0];
+
+function deletedInAd(claim: Claim): string | null {
+  const isGone = ({ people }: State, id: string) => people[id]?.ad?.deletedAt != null;
+  return someMoment(claim, isGone, 'the account was not deleted in Active Directory');
+}
 
 function someMoment(
   { past, personId: id, asked, shown }: Claim,
