@@ -29,7 +29,7 @@ import { colourOf, dueHeadline, headlineOf, isHeld } from './report-headline.ts'
 import { linesOf, sessionsEndIn, withNewestSync } from './report-lines.ts';
 import { isBlockBack, isBySync, isSaid, overwrittenOf, overwrittenTodo } from './report-overwritten.ts';
 import { standingOf } from './report-standing.ts';
-import { doneWithTasks, taskSentences } from './report-tasks.ts';
+import { doneWithTasks, takeBackSentences, taskSentences, withTasksDone } from './report-tasks.ts';
 import { notesNow, warningsNow } from './report-warnings.ts';
 import type { Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
@@ -72,7 +72,7 @@ export function buildReport(input: {
   return {
     request,
     colour: colourOf(request, steps),
-    headline: decidedSince(request, steps, stored, headline),
+    headline: withTasksDone(request, decidedSince(request, steps, stored, headline)),
     standing: [...standingOf(withNewestSync(request, ledger), now), ...renamedFrom(input.request)],
     steps: openGaps(ledger).map((step) => reportStep(step, request, ledger)),
     lines,
@@ -332,7 +332,8 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
   }
   if (isHeld(request) && request.note !== null) return [request.note];
   if (request.state === 'approved' && request.lateSince !== null) return [text('report.todo.late')];
-  const left = request.startedAt === null ? [] : gapSentences(stillAsked(request, steps));
+  const gaps = request.startedAt === null ? [] : gapSentences(stillAsked(request, steps));
+  const left = [...takeBackSentences(request), ...gaps];
   if (request.state !== 'running' && request.state !== 'watching') return left;
   const restore = heldByRestore(request);
   if (restore !== null) return [text('report.todo.held-by-restore', { reference: restore })];

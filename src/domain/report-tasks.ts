@@ -1,32 +1,48 @@
 import type { Request } from './request.ts';
+import { isStopped } from './stopped-between.ts';
 import type { Task, TaskGroup } from './task.ts';
 import { taskDueAt } from './task-hours.ts';
-import { openTasks, type TaskNow, tasksOf } from './tasks-of.ts';
+import { openTasks, type TaskNow, tasksOf, tasksToTakeBack } from './tasks-of.ts';
 import { type Text, type TextValue, text } from './text.ts';
 
 /**
  * Every task of a request in one sentence each: what, for whom, until when, and what became of it; none that never
- * came.
+ * came, but where a stop set it aside.
  */
 export function taskSentences(request: Request): readonly Text[] {
+  const isEnded = request.state === 'stopped' || isStopped(request);
   return tasksOf(request)
-    .filter(({ task, isOff }) => task !== null || !isOff)
+    .filter(({ task, isOff }) => task !== null || !isOff || isEnded)
     .map((now) => taskSentence(request, now));
+}
+
+/** What people said done of it, by whom, and who alone can take it back. */
+export function takeBackSentences(request: Request): readonly Text[] {
+  return tasksToTakeBack(request).map(({ title, byName, group }) =>
+    text('report.todo.take-back', { title, by: byName ?? '', who: whoDoesTask(group) }),
+  );
+}
+
+/** That Leaver changed nothing, or stopped, is not all that was done. */
+export function withTasksDone(request: Request, headline: Text): Text {
+  const done = tasksToTakeBack(request);
+  if (done.length === 0) return headline;
+  return text('report.headline.tasks-done', { headline, items: done.map(({ title }) => title) });
 }
 
 /** One task, as every card says it. */
 export function taskSentence(request: Request, { planned, task, isOff }: TaskNow): Text {
   const { title, dueDays: days, group } = planned;
   const who = whoDoesTask(group);
-  if (isOff) return text('report.task.off', { title });
+  if (isOff && task?.state !== 'done') return text('report.task.off', { title });
   const due = taskDueAt(request, planned, task?.openedAt ?? null);
-  if (task !== null && task.state !== 'open') return answered(task, who);
+  if (task !== null && task.state !== 'open') return answered(task, who, isOff);
   // What is due before a start whose hour nobody knows yet comes too late for that: a day is what people get.
   if (due === null) return text('report.task.planned', { title, who, days: Math.max(1, days) });
   return text(task === null ? 'report.task.planned-at' : 'report.task.open', { title, who, at: { instant: due } });
 }
 
-function answered(task: Task, who: TextValue): Text {
+function answered(task: Task, who: TextValue, isOff: boolean): Text {
   const { state, evidence, title } = task;
   const values = {
     title,
@@ -37,7 +53,7 @@ function answered(task: Task, who: TextValue): Text {
   if (state === 'reported') return text('report.task.reported', values);
   if (state === 'cannot') return text('report.task.cannot', values);
   if (state === 'waived') return text('report.task.waived', values);
-  return evidence === 'result'
+  return evidence === 'result' && !isOff
     ? text('report.task.done-no-result', { ...values, who })
     : text('report.task.done', values);
 }

@@ -2,7 +2,7 @@ import { whoDoesTask } from './report-tasks.ts';
 import type { Request } from './request.ts';
 import type { Task, TaskGroup } from './task.ts';
 import { taskDueAt } from './task-hours.ts';
-import { answerableTasks, areTasksOff, isOver, LATE } from './tasks-of.ts';
+import { answerableTasks, areTasksOff, isOver, LATE, tasksToTakeBack } from './tasks-of.ts';
 import { type Text, text } from './text.ts';
 
 /** A single message about tasks, once per person and key; the first tasks of a group are told by their card. */
@@ -12,10 +12,14 @@ export type TaskNotice = { readonly to: TaskGroup | 'approvers'; readonly key: s
 export function taskNotices(request: Request): readonly TaskNotice[] {
   const tasks = request.tasks ?? [];
   if (areTasksOff(request))
-    return offNotices(
-      request,
-      tasks.filter((task) => !isOver(task)),
-    );
+    return [
+      ...offNotices(
+        request,
+        'notice.tasks-off',
+        tasks.filter((task) => !isOver(task) && task.state !== 'done'),
+      ),
+      ...offNotices(request, 'notice.tasks-take-back', tasksToTakeBack(request)),
+    ];
   const open = answerableTasks(request);
   return [...laterNotices(request, tasks), ...open.flatMap((task) => taskReminder(request, task))];
 }
@@ -46,7 +50,11 @@ function taskReminder(request: Request, task: Task): readonly TaskNotice[] {
 }
 
 /** One message for all that a group had in hand. */
-function offNotices(request: Request, tasks: readonly Task[]): readonly TaskNotice[] {
+function offNotices(
+  request: Request,
+  what: 'notice.tasks-off' | 'notice.tasks-take-back',
+  tasks: readonly Task[],
+): readonly TaskNotice[] {
   const groups = tasks
     .map(({ group }) => group)
     .filter((group, at, all) => all.findIndex((each) => sameGroup(each, group)) === at);
@@ -55,7 +63,7 @@ function offNotices(request: Request, tasks: readonly Task[]): readonly TaskNoti
     const { reference, targetUserName: name, note } = request;
     const values = { reference, name, items: these.map(({ title }) => title) };
     // What rests behind another request may go on, and be off again.
-    return { to: group, key: `tasks-off:${note?.key ?? ''}`, message: text('notice.tasks-off', values) };
+    return { to: group, key: `${what.slice('notice.'.length)}:${note?.key ?? ''}`, message: text(what, values) };
   });
 }
 

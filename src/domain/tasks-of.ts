@@ -1,4 +1,5 @@
 import { NEVER_BEGUN_STATES, type Request } from './request.ts';
+import { isStopped } from './stopped-between.ts';
 import type { PlannedTask, Task, TaskPhase } from './task.ts';
 import { isWorkOff } from './work-off.ts';
 
@@ -42,6 +43,15 @@ export function waitsForApprover({ state, reminded }: Task): boolean {
 
 /** The reminder that comes a day after the task was due. */
 export const LATE = 2;
+
+/**
+ * What people said done of a request that was ended before all of it was made: Leaver takes none of it back. Not where
+ * a later request turned it round, or goes on with it.
+ */
+export function tasksToTakeBack(request: WithTasks): readonly Task[] {
+  const isEnded = NEVER_BEGUN_STATES.includes(request.state) || isStopped(request);
+  return isEnded ? (request.tasks ?? []).filter(({ state }) => state === 'done' || state === 'reported') : [];
+}
 
 /**
  * Whether nobody is asked any more to do them: the request was not approved, was stopped, or a later one turned it
