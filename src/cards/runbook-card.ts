@@ -57,15 +57,20 @@ function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): Adap
     ),
     errors: errorLines([error], reader),
     about: about(work === null ? report : withoutSync(report), reader),
-    sections: sections([{ title: 'todo', sentences: work === null ? report.todo : [] }], reader),
+    sections: sections([{ title: 'todo', sentences: work === null ? finalTodo(report) : [] }], reader),
     open: work !== null,
     ...(work === null ? NO_WORK : workParts(work, reader, off === null, hasScript)),
     ...(work === null
       ? stepRows(onPremises(report), 'progress', reader)
       : workRows(report, work, off === null, reader)),
     ...lineRows({ ...report, lines: report.lines.filter(({ id }) => id === 'durable').map(still) }, reader, 'short'),
-    ...buttons(work === null ? [] : runbookButtons(report, off === null), reader),
+    ...buttons(work === null ? [] : runbookButtons(report, work, off === null), reader),
   });
+}
+
+/** What is asked about a step is answered on the other card, which has the buttons. */
+function finalTodo({ todo, steps, request: { reference } }: Report): readonly Text[] {
+  return steps.some(({ stuck }) => stuck) ? [...todo, text('card.runbook.answer-there', { reference })] : todo;
 }
 
 /** Nothing that changes while time goes by: an update of the card takes away what somebody is pasting into it. */
@@ -141,11 +146,25 @@ function placeIn(kind: StepKind, { ou, snapshot }: PlannedStep['parameters']): s
 /** Of what is to be run now; stopped, held or turned round, only what was run already is still of use (`whyNotRun`). */
 function workHeadline({ request, steps }: Report, { actions }: Runbook): Text {
   const { targetUserName: name } = request;
+  const said = saidDone(steps, actions);
+  if (said !== null) return text('card.runbook.headline-said', said);
   if (isStillLetIn(steps)) return text('card.runbook.headline-refused', { name });
   const by = request.hold?.byName ?? null;
   if (by !== null) return text('card.runbook.headline-held-block', { by });
   const isBack = isBlockBack(steps) && actions.includes('disable-account');
   return isBack ? text('card.runbook.headline-turned-back', { name }) : text('card.runbook.headline');
+}
+
+/** Who said that all of it is done, and when; only the result of the script is missing then. Null = not all of it. */
+function saidDone(steps: readonly ReportedStep[], actions: readonly StepKind[]) {
+  const these = steps.filter(({ kind }) => actions.includes(kind));
+  const by = these.at(-1)?.note?.values?.by;
+  if (these.length === 0 || !these.every(({ state }) => state === 'attested')) return null;
+  const at = these
+    .flatMap((step) => step.at ?? [])
+    .toSorted()
+    .at(-1);
+  return { by: by ?? '', at: at === undefined ? text('text.not-known') : { instant: at } };
 }
 
 function workParts(runbook: Runbook, reader: Reader, isToRun: boolean, hasScript: boolean) {
@@ -176,10 +195,11 @@ const FACTS = [
   ['card.runbook.security-identifier', 'securityIdentifier'],
 ] as const;
 
-function runbookButtons({ request }: Report, isToRun: boolean): readonly Button[] {
+function runbookButtons({ request, steps }: Report, { actions }: Runbook, isToRun: boolean): readonly Button[] {
   const { id: requestId, version } = request;
+  const title = saidDone(steps, actions) === null ? {} : { title: text('card.runbook.give-result') };
   return [
-    { verb: 'runbook-done', requestId, version, withInputs: true, style: 'positive' },
+    { verb: 'runbook-done', requestId, version, withInputs: true, style: 'positive', ...title },
     ...(isToRun ? TO_RUN.map((button) => ({ ...button, requestId, version })) : []),
   ];
 }

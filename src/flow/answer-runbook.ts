@@ -95,7 +95,11 @@ async function recordDone(
   actorId: string,
   pasted: string | null,
 ): Promise<Text | null> {
-  if (pasted === null || pasted.trim() === '') return attest(context, request, asked, actorId, null);
+  if (pasted === null || pasted.trim() === '') {
+    // Whose word it is, and of when, stays: a second one adds nothing.
+    const unsaid = asked.filter(({ state }) => state !== 'attested');
+    return unsaid.length === 0 ? text('flow.runbook-result-missing') : attest(context, request, unsaid, actorId, null);
+  }
   const read = readRunbookResult(pasted, {
     reference: request.reference,
     securityIdentifier: request.facts.onPremises?.securityIdentifier ?? '',
@@ -169,7 +173,7 @@ function turnedNote(kind: StepRecord['kind'], by: string, evidence: Json, after:
 }
 
 function noteOf(kind: StepRecord['kind'], evidence: Json, by: string): Text {
-  if (evidence === null) return text('flow.attested-bare');
+  if (evidence === null) return text('flow.attested-by', { by });
   const isOver = isReported({ kind, state: 'attested', evidence });
   return isOver ? reportedNote(by, evidence) : text('flow.attested-with-result');
 }

@@ -340,7 +340,7 @@ describe('the runbook card', () => {
       if (planned === undefined || step === undefined) throw new Error('there is no step');
       const steps = [{ ...planned, kind, explains: [text(`plan.explain.${how}`, values)] }];
       const request = { ...report.request, plan: { ...report.request.plan, steps } };
-      const asked = { ...step, kind, note: text('flow.attested-bare'), explains: [] };
+      const asked = { ...step, kind, note: text('flow.attested-by', { by: 'Daan' }), explains: [] };
       const card = runbookCard(
         { report: { ...report, request, steps: [asked] }, runbook: { ...runbook, actions: [kind] }, open: true },
         reader,
@@ -348,6 +348,30 @@ describe('the runbook card', () => {
       expect(cardAsText(card)).toContain('GG-Finance');
     },
   );
+
+  test('says who said that it is done, and when, and asks for the result alone', () => {
+    const report = sampleReport(waiting);
+    const steps = report.steps.map((step) =>
+      step.lane === 'on-premises'
+        ? { ...step, state: 'attested' as const, at: NOW, note: text('flow.attested-by', { by: 'Daan' }) }
+        : step,
+    );
+    const actions = steps.filter(({ lane }) => lane === 'on-premises').map(({ kind }) => kind);
+    const card = runbookCard({ report: { ...report, steps }, runbook: { ...runbook, actions }, open: true }, reader);
+    expect(cardAsText(card)).toContain('Done, says Daan (');
+    expect(cardAsText(card)).toContain('Give the result');
+    expect(cardAsText(open)).not.toContain('Give the result');
+  });
+
+  test('names the card that has the buttons where it asks to retry or to skip', () => {
+    const report = sampleReport(waiting);
+    const there = `“status ${report.request.reference}”`;
+    const [step] = report.steps;
+    if (step === undefined) throw new Error('there is no step');
+    const stuck = { ...report, steps: [{ ...step, stuck: true }] };
+    expect(cardAsText(runbookCard({ report: stuck, runbook: null, open: false }, reader))).toContain(there);
+    expect(cardAsText(runbookCard({ report, runbook: null, open: false }, reader))).not.toContain(there);
+  });
 
   test('has no buttons and no script once it is answered', () => {
     const closed = runbookCard({ report: sampleReport(waiting), runbook, open: false }, reader);

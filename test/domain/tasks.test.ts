@@ -158,18 +158,20 @@ describe('a message about tasks', () => {
     expect(keys(aRequest({ state: 'withdrawn', tasks }))).toEqual([[HR, 'notice.tasks-off']]);
   });
 
+  const PAYROLL = { en: 'Tell payroll', nl: 'Salarisadministratie inlichten' };
+
   it('tells who did something for a request that was stopped that it is to be taken back, and the card says so', () => {
     const said = { state: 'done', evidence: 'result', byName: 'Daan', answeredAt: NOW } as const;
-    const tasks = [aGivenTask({ group: HR, ...said, title: 'Tell payroll' }), aGivenTask({ group: HR, key: 'b' })];
+    const tasks = [aGivenTask({ group: HR, ...said, title: PAYROLL }), aGivenTask({ group: HR, key: 'b' })];
     const request = aRequest({ state: 'stopped', endedAt: NOW, plan: PLAN, tasks });
     expect(keys(request)).toEqual([
       [HR, 'notice.tasks-off'],
       [HR, 'notice.tasks-take-back'],
     ]);
     const report = buildReport({ request, steps: [], now: NOW });
-    expect(report.headline).toMatchObject({ key: 'report.headline.tasks-done', values: { items: ['Tell payroll'] } });
+    expect(report.headline).toMatchObject({ key: 'report.headline.tasks-done', values: { items: [PAYROLL] } });
     expect(report.todo).toEqual([
-      { key: 'report.todo.take-back', values: { title: 'Tell payroll', by: 'Daan', who: HR.name } },
+      { key: 'report.todo.take-back', values: { title: PAYROLL, by: 'Daan', who: HR.name } },
     ]);
     // Set aside are what was in hand, and what had not come yet.
     const others = ['report.task.off', 'report.task.off', 'report.task.off', 'report.task.off'];

@@ -79,6 +79,8 @@ describe.each(['nl'] as const)('the runbook of somebody whom Active Directory ma
       expect(runbook.text).toContain(phrase(locale, 'flow.cannot-needs-reason'));
       await runbook.fill({ reason: 'No rights on that domain' }).execute('runbook-cannot');
       await hear(stage, reference, phrase(locale, 'notice.step-failed'), stage.helpdesk);
+      // It asks, and the buttons are elsewhere.
+      expect(runbook.text).toContain(phrase(locale, 'card.runbook.answer-there'));
       const stuck = await cardWith(stage.helpdesk, reference, 'retry');
       expect(stuck.text).toContain('No rights on that domain');
       await stuck.execute('retry');
@@ -123,6 +125,13 @@ describe.each(['nl'] as const)('the runbook of somebody whom Active Directory ma
     const runbook = await runbookCard(stage, reference);
     await stage.act('disable', 'emma');
     await runbook.execute('runbook-done');
+    const said = phrase(locale, 'card.runbook.headline-said');
+    const waits = await read(stage, reference, said, stage.helpdesk);
+    expect(waits.text).toContain('Daan Bakker');
+    expect(waits.verbs).toContain('runbook-cannot');
+    // A second bare word adds nothing to the first, whose hour stays.
+    const again = await waits.execute('runbook-done');
+    expect(again.text).toContain(phrase(locale, 'flow.runbook-result-missing'));
     await stage.jump(35);
     await read(stage, reference, phrase(locale, 'report.headline.attested'));
     await stage.jump(60);
