@@ -22,6 +22,7 @@ import { type FlowContext, realTimeIn, tenantNow } from './context.ts';
 import { countsHere } from './counts-here.ts';
 import { besideIn, besides, lettingIn } from './let-in-beside.ts';
 import { mayGoOn } from './may-go-on.ts';
+import { onceBack } from './once-back.ts';
 import type { Looked, Performed, StepChange, StepLane } from './ports.ts';
 import { holdByLeaver, whatChangedMeanwhile } from './protected-meanwhile.ts';
 import { gapsRead, move, type StepRun, stepContext, withParts } from './step-run.ts';
@@ -70,6 +71,8 @@ async function readWhatIsLeft(run: StepRun): Promise<boolean> {
   try {
     const looked = await context.ports.lanes[step.lane]?.look(stepContext(run));
     if (looked === undefined || looked.status === 'later') return false;
+    // There is no account to read them in now.
+    if (looked.status === 'refused' && looked.note.key === 'graph.refused.not-found') return false;
     const { gaps = [], snapshot = null } = looked.status === 'refused' ? {} : looked;
     await move(run, ['skipped'], 'skipped', { snapshot: snapshot ?? {}, gaps });
   } catch (error) {
@@ -91,7 +94,7 @@ const BY_STATE: Record<StepState, StepMove> = {
   attested: verifyStep,
   overwritten: verifyStep,
   'needs-person': verifyStep,
-  failed: countsHere,
+  failed: async (run, lane) => (await countsHere(run)) || onceBack(run, lane),
   verified: stay,
   skipped: stay,
   waived: stay,

@@ -13,7 +13,7 @@ import { joinMemberships, lastOwnerOf, ownerReads, readLastOwnerOf } from './mem
 import { toPerson } from './person-fields.ts';
 import { provisioningErrorsOf } from './provisioning-errors.ts';
 import { readProtections } from './read-protections.ts';
-import { listOf, optionalListOf, required } from './reads.ts';
+import { isNotFound, listOf, optionalListOf, required } from './reads.ts';
 import { mailboxPlansIn, skuNamesIn } from './skus.ts';
 import { tenantLastSyncOf } from './standing.ts';
 import { type Reading, workloadReads } from './target-user-reads.ts';
@@ -32,6 +32,9 @@ export async function readActiveTargetUser(settings: DirectorySettings, reading:
   const owned = await listOf<Group>(graph, first.owned, 'owned groups');
   const second = isForBlock ? readSecondForBlock : readSecond;
   const { mailbox, drive, lastOwned, managers } = await second(graph, reading, owned ?? []);
+  // Deleted between the reads of one batch: that there are no groups would be a claim.
+  if (!isForBlock && (isNotFound(first.groups) || isNotFound(first.owned)))
+    throw new DirectoryUnavailable('Microsoft Graph gave a person and no groups (404)');
   const list = isForBlock ? optionalListOf : listOf;
   const groups = await list<Group>(graph, first.groups, 'memberships');
   const identity = identityOf(targetUser, isCloudManaged(first.syncBehavior));

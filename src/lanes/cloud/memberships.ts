@@ -17,9 +17,13 @@ export function membershipReads(personId: string) {
   } as const satisfies Record<string, ReadRequest>;
 }
 
-/** Every group the person is in or owns, read now. Throws `DirectoryUnavailable`. */
-export async function readMemberships(graph: GraphClient, personId: string): Promise<readonly Membership[]> {
+/**
+ * Every group the person is in or owns, read now; null = the directory has no such account, which says nothing of its groups:
+ * they come back with it. Throws `DirectoryUnavailable`.
+ */
+export async function readMemberships(graph: GraphClient, personId: string): Promise<readonly Membership[] | null> {
   const answers = await graph.batch(membershipReads(personId));
+  if (Object.values(answers).some(isNotFound)) return null;
   const groups = await groupsIn(graph, answers.groups);
   const owned = await groupsIn(graph, answers.owned);
   return joinMemberships({ groups, owned, lastOwnerOf: await readLastOwnerOf(graph, personId, owned) });
@@ -87,5 +91,5 @@ export function lastOwnerOf(
 }
 
 async function groupsIn(graph: GraphClient, answer: BatchAnswer): Promise<readonly Group[]> {
-  return isNotFound(answer) ? [] : graph.entries<Group>(required<unknown>(answer, 'the groups of a person'));
+  return graph.entries<Group>(required<unknown>(answer, 'the groups of a person'));
 }

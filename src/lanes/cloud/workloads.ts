@@ -33,9 +33,12 @@ export function autoReplyOf(answer: BatchAnswer): TargetUser['autoReply'] {
   return status === 'disabled' ? 'off' : 'on';
 }
 
-/** Null = never opened: 404 "User's mysite not found" (graph.md 2.7). */
+/**
+ * Null = never opened: 404 "User's mysite not found" (graph.md 2.7). Any other 404 is the directory's own: the account was deleted
+ * since it was read, and its files come back with it.
+ */
 export function driveOf(answer: BatchAnswer): TargetUser['drive'] {
-  if (answer.outcome === 'refused' && answer.status === 404) return null;
+  if (answer.outcome === 'refused' && meaningOf(answer) === 'no-drive') return null;
   if (answer.outcome !== 'ok') return 'unknown';
   const id = field(answer.body, 'id');
   const webUrl = field(answer.body, 'webUrl');

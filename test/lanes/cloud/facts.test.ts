@@ -222,6 +222,8 @@ describe('mailbox and files', () => {
   it.each([
     [{ id: 'd', webUrl: 'w' }, ok({ id: 'd', webUrl: 'w' })],
     [null, refused(404, 'ResourceNotFound', "User's mysite not found.")],
+    // The account was deleted since it was read.
+    ['unknown', refused(404, 'Request_ResourceNotFound')],
     ['unknown', refused(403, 'accessDenied')],
     ['unknown', nothing],
   ] as const)('a drive is %j', (drive, answer) => {

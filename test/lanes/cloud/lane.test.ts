@@ -593,6 +593,24 @@ describe('leave-groups and rejoin-groups', () => {
     expect(tenant.writes()).toEqual([]);
   });
 
+  it('does not take what it cannot find of somebody deleted for what is not there: it comes back with them', async () => {
+    const contexts = await Promise.all([
+      contextOf(tenant, { kind: 'leave-groups', of: 'adele', parameters: LEAVE }),
+      contextOf(tenant, { kind: 'share-onedrive', of: 'adele', parameters: { successorId: idOf('manager') } }),
+    ]);
+    const left = await run(tenant, { kind: 'leave-groups', of: 'adele', parameters: LEAVE });
+    const taken = await run(tenant, { kind: 'remove-licences', of: 'adele', parameters: LICENCES });
+    for (const { verified } of [left, taken]) expect(verified).toMatchObject({ status: 'seen' });
+    tenant.sandbox.tenant.change('time', (state, now) => softDelete(state, now, idOf('adele'), 'leaver'));
+    for (const each of contexts)
+      expect(await tenant.lane.look(each)).toEqual({
+        status: 'refused',
+        note: { key: 'graph.refused.not-found' },
+      });
+    for (const { context } of [left, taken])
+      expect(await tenant.lane.verify(context)).toMatchObject({ status: 'gone', evidence: { gone: 'account' } });
+  });
+
   it('has nothing to do where nothing is ours to leave', async () => {
     expect(await look({ kind: 'leave-groups', of: 'manager', parameters: LEAVE })).toMatchObject({ status: 'needed' });
     await run(tenant, { kind: 'leave-groups', of: 'ursula', parameters: LEAVE }).catch(() => undefined);

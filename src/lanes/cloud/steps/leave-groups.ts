@@ -23,7 +23,16 @@ import { mailboxGroupsIn } from '../mailbox-groups-in.ts';
 import { readMemberships } from '../memberships.ts';
 import { readFreshly } from '../read-freshly.ts';
 import { referencePath } from '../references.ts';
-import { objectIn, type StepActions, type StepTools, sending, textIn, without } from '../step-actions.ts';
+import {
+  ambiguous,
+  goneAt,
+  objectIn,
+  type StepActions,
+  type StepTools,
+  sending,
+  textIn,
+  without,
+} from '../step-actions.ts';
 
 /**
  * Leaves cloud groups, as member and as owner, each a part of its own. Only classes that Graph may change and that were approved
@@ -37,6 +46,7 @@ export function leaveGroups(tools: StepTools): StepActions {
       const { step, targetUserId } = context;
       assertApprovedClass(step.parameters);
       const memberships = await readMemberships(tools.graph, targetUserId);
+      if (memberships === null) return { status: 'refused', note: text('graph.refused.not-found') };
       const gaps = leftOf(memberships, context);
       const toDo = memberships
         .filter(isToLeave)
@@ -49,10 +59,11 @@ export function leaveGroups(tools: StepTools): StepActions {
     async perform(context) {
       const read = readFreshly(() => readMemberships(tools.graph, context.targetUserId));
       const memberships = await read();
+      if (memberships === null) return { status: 'look-first', seconds: tools.settleSeconds };
       const parts = new Map(groupsIn(context).map((part) => [part.id, part]));
       let refusal: Refused | null = null;
       for (const { groupId } of memberships.filter(isToLeave)) {
-        const membership = (await read()).find((each) => each.groupId === groupId);
+        const membership = (await read())?.find((each) => each.groupId === groupId);
         if (membership === undefined || !isToLeave(membership)) continue;
         const ending = await leavePart(tools, context, membership, parts);
         if (isCutShort(ending)) return cutShortAt(tools, ending, [...parts.values()]);
@@ -60,12 +71,15 @@ export function leaveGroups(tools: StepTools): StepActions {
       }
       const now = await read();
       const made = [...parts.values()];
+      // Deleted meanwhile: what was begun is known once the account is back.
+      if (now === null) return ambiguous(tools);
       return endingOf(tools, { parts: withEnded(made, endedIn(made, now)), refusal, left: leftOf(now, context) });
     },
 
     async verify(context) {
       const { step, targetUserId } = context;
       const memberships = await readMemberships(tools.graph, targetUserId);
+      if (memberships === null) return goneAt(tools, step, 'account');
       const known = groupsIn(context).filter(({ state }) => state !== 'left');
       const toLeave = memberships.filter(isToLeave);
       // Became ours to leave since (another owner was found): nobody took it, so nobody changed it back.

@@ -26,7 +26,7 @@ import { objectIn, rowsIn, type StepActions, type StepTools, sending, textIn, wi
  */
 export function rejoinGroups(tools: StepTools): StepActions {
   const missingNow = async ({ step, targetUserId }: StepContext) =>
-    missing(groupsIn(step.parameters), await readMemberships(tools.graph, targetUserId));
+    missing(groupsIn(step.parameters), (await readMemberships(tools.graph, targetUserId)) ?? []);
 
   return {
     async look(context) {
@@ -38,7 +38,7 @@ export function rejoinGroups(tools: StepTools): StepActions {
 
     async perform(context) {
       const { step, targetUserId } = context;
-      const read = readFreshly(() => readMemberships(tools.graph, targetUserId));
+      const read = readFreshly(async () => (await readMemberships(tools.graph, targetUserId)) ?? []);
       const parts = new Map(wantedIn(step).map((part) => [part.id, part]));
       let refusal: Refused | null = null;
       for (const { groupId } of missing(groupsIn(step.parameters), await read())) {

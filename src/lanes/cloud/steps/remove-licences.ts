@@ -19,6 +19,7 @@ import { mailboxGroupsIn } from '../mailbox-groups-in.ts';
 import {
   accepted,
   ambiguous,
+  goneAt,
   objectIn,
   performedBy,
   readNow,
@@ -52,7 +53,8 @@ export function removeLicences(tools: StepTools): StepActions {
 
     async perform(context) {
       const { step, targetUserId, facts } = context;
-      const licences = (await readLicences(tools, { targetUserId, facts })) ?? [];
+      const licences = await readLicences(tools, { targetUserId, facts });
+      if (licences === null) return { status: 'look-first', seconds: tools.settleSeconds };
       // What came since the look is no part yet: the next one finds it.
       const parts = knownIn(step).flatMap((part) => {
         const licence = licences.find(({ skuId, direct }) => direct && skuId === part.id);
@@ -70,7 +72,8 @@ export function removeLicences(tools: StepTools): StepActions {
 
     async verify(context) {
       const { step, targetUserId, facts } = context;
-      const licences = (await readLicences(tools, { targetUserId, facts })) ?? [];
+      const licences = await readLicences(tools, { targetUserId, facts });
+      if (licences === null) return goneAt(tools, step, 'account');
       const known = knownIn(step);
       const isDirect = ({ id }: Pick<Part, 'id'>) => licences.some(({ direct, skuId }) => direct && skuId === id);
       const still = known.filter(isDirect);

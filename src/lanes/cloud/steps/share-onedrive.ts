@@ -7,6 +7,7 @@ import { at, segment } from '../graph-path.ts';
 import {
   goneAt,
   performedBy,
+  readNow,
   refusalNote,
   rowsIn,
   type StepActions,
@@ -26,7 +27,8 @@ export function shareOnedrive(tools: StepTools): StepActions {
     async look({ step, targetUserId }) {
       const successorId = textIn(step.parameters, 'successorId');
       if (successorId === null) return { status: 'refused', note: text('graph.share.no-successor') };
-      const drive = await readDriveRoot(graph, targetUserId);
+      const drive = await readDriveOf(tools, targetUserId);
+      if (drive === null) return { status: 'refused', note: text('graph.refused.not-found') };
       if (drive.outcome === 'refused') {
         if (drive.status !== 404) return { status: 'refused', note: refusalNote(drive) };
         return { status: 'already', note: text('graph.share.no-drive'), snapshot: null };
@@ -65,6 +67,17 @@ export function shareOnedrive(tools: StepTools): StepActions {
       return { status: permissionIds.length > 0 ? 'seen' : 'not-seen', evidence: { ...shared, permissionIds } };
     },
   };
+}
+
+/**
+ * The drive, or that there is none; null = there is no account. The files of somebody deleted are not found either, and are
+ * back with them: that there are none says only a read beside an account that is there.
+ */
+async function readDriveOf(tools: StepTools, targetUserId: string) {
+  const drive = await readDriveRoot(tools.graph, targetUserId);
+  if (drive.outcome === 'ok' || drive.status !== 404) return drive;
+  if ((await readNow(tools, targetUserId, 'id')) === null) return null;
+  return readDriveRoot(tools.graph, targetUserId);
 }
 
 export type Shared = DriveRoot & { readonly successorId: string };
