@@ -44,7 +44,7 @@ import { type Text, text } from './text.ts';
 import { isDoneByLeaver } from './who-does-it.ts';
 import { whoseServices } from './whose-services.ts';
 import { openGaps } from './work-left.ts';
-import { isTurnedRound, isWatchEnded, leftAsIs, stillAsked } from './work-off.ts';
+import { explainedOnly, isTurnedRound, isWatchEnded, leftAsIs, stillAsked } from './work-off.ts';
 
 /**
  * Everything a card, a chat answer or the tour says about a request at this moment. `steps` null: before submission,
@@ -336,14 +336,15 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
   const left = [...takeBackSentences(request), ...gaps];
   if (request.state !== 'running' && request.state !== 'watching') return left;
   const restore = heldByRestore(request);
-  if (restore !== null) return [text('report.todo.held-by-restore', { reference: restore })];
+  if (restore !== null)
+    return [text('report.todo.held-by-restore', { reference: restore }), ...gapSentences(explainedOnly(steps))];
   const behind = restsBehind(request);
   if (behind !== null) return [text('report.todo.rests', { reference: behind }), ...left];
   const isIn = (state: StepState) => steps.filter((step) => step.state === state && !isReported(step));
   if (request.hold?.how === 'hold') {
     const block = isIn('needs-person').some(({ kind }) => kind === 'disable-account');
     const onHold = text('report.todo.on-hold', { reason: request.hold.lost ?? request.hold.reason });
-    return block ? [runbookTodo(request, steps), onHold] : [onHold];
+    return [...(block ? [runbookTodo(request, steps)] : []), onHold, ...left];
   }
   const waiting = isIn('needs-person');
   // What Graph refused and AD DS could not do either is one piece of work.

@@ -37,6 +37,10 @@ export function leftAsIs(request: Request, steps: readonly StepRecord[]): readon
 
 /** What a ledger asks of people, and what it only explains: the latter alone once the work is off. */
 export function stillAsked(request: Request, steps: readonly StepRecord[]): readonly StepRecord[] {
-  if (!isWorkOff(request)) return steps;
+  return isWorkOff(request) ? explainedOnly(steps) : steps;
+}
+
+/** What is nobody's to do, and only explained: it holds whatever becomes of the work. */
+export function explainedOnly(steps: readonly StepRecord[]): readonly StepRecord[] {
   return openGaps(steps).map((step) => ({ ...step, gaps: step.gaps.filter((gap) => !isWork(gap)) }));
 }

@@ -5,10 +5,11 @@ import { STEP_HELD } from '../../src/domain/brakes.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import type { RequestKind } from '../../src/domain/choices.ts';
 import { withFirstSeen } from '../../src/domain/first-seen.ts';
+import type { Gap } from '../../src/domain/gap.ts';
 import { goneEvidence } from '../../src/domain/gone.ts';
 import { STEP_STATES, type StepRecord, type StepState, type TurnedBack } from '../../src/domain/outcome.ts';
 import type { Report } from '../../src/domain/report.ts';
-import { REQUEST_STATES, type Request } from '../../src/domain/request.ts';
+import { type Hold, REQUEST_STATES, type Request } from '../../src/domain/request.ts';
 import type { StepKind } from '../../src/domain/step.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
@@ -519,6 +520,29 @@ describe('a request that was approved for a later hour', () => {
       expect(buildReport({ request: late, steps: [], now: NOW }).headline.key).toBe('report.headline.approved');
     },
   );
+});
+
+describe('the report of a running request that is on hold', () => {
+  const gap = (name: string, why: Gap['why'], who: Gap['who']): Gap => ({
+    ...{ kind: 'group', id: name, name, end: 'left', why, who, through: null },
+  });
+  const leave = { gaps: [gap('Returns desk', 'last-owner', 'helpdesk'), gap('LIC-Visio', 'licences-kept', 'nobody')] };
+  const todoOf = (hold: Partial<Hold>) => {
+    const request = requestOf(aTargetUser(), 'offboard', {
+      ...{ state: 'running', startedAt: NOW },
+      hold: { ...{ how: 'hold', by: 'x', byName: 'Fatima', at: NOW, reason: 'Ask HR' }, ...hold } as Hold,
+    });
+    const steps = ledgerOf(request, { 'leave-groups': { state: 'verified', verifiedAt: NOW, ...leave } });
+    return keysOf(buildReport({ request, steps, now: minutesAfter(NOW, 5) }).todo);
+  };
+
+  it('names what people are still to do, and what stays by a rule', () => {
+    expect(todoOf({})).toEqual(['report.todo.on-hold', 'gap.left.last-owner', 'gap.left.licences-kept']);
+  });
+
+  it('asks nobody for work that a restore is about to let go, and names what stays by a rule', () => {
+    expect(todoOf({ restore: 'L-2' })).toEqual(['report.todo.held-by-restore', 'gap.left.licences-kept']);
+  });
 });
 
 describe('the report of a request that a stop holds', () => {
