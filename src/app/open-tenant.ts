@@ -11,7 +11,7 @@ import { createCloudLane } from '../lanes/cloud/lane.ts';
 import { createPeople } from '../lanes/cloud/people.ts';
 import { createSyncPush } from '../lanes/cloud/push-sync.ts';
 import { readGroupFacts } from '../lanes/cloud/read-group-facts.ts';
-import { createStandingReader } from '../lanes/cloud/standing.ts';
+import { createShownReader, createStandingReader } from '../lanes/cloud/standing.ts';
 import { whoTurnedBack } from '../lanes/cloud/who-turned-back.ts';
 import { withEarlierGaps } from '../lanes/cloud/with-earlier-gaps.ts';
 import { withAdProtections } from '../lanes/on-premises/ad-protections.ts';
@@ -57,6 +57,7 @@ export function openTenant(config: Config, { sandboxUrl, clock, ad }: TenantPart
         'on-premises': withEarlierGaps(
           createOnPremisesLane({
             readStanding: createStandingReader({ graph }),
+            readShown: createShownReader({ graph }),
             whoTurnedBack: (change) => whoTurnedBack(graph, change),
             clock,
             wayTo: ad.wayTo,

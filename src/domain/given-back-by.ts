@@ -1,4 +1,5 @@
 import { asksBack } from './asks-back.ts';
+import { isDenied } from './is-denied.ts';
 import type { StepRecord } from './outcome.ts';
 import type { PartKind } from './part.ts';
 import { partsNotDone } from './parts-not-done.ts';
@@ -17,7 +18,7 @@ export function givenBackBy(step: StepRecord, away: readonly Taken[]): readonly 
     const back = parts.filter(({ state }) => state === 'done').map(({ id }) => id);
     return away.filter((item) => asksBack(step, item) && back.includes(item.key));
   }
-  if (!GAVE.includes(step.state)) return [];
+  if (!GAVE.includes(step.state) || isDenied(step)) return [];
   // Who says that the groups are back in AD DS was told that some exist only there; nobody else saw to those.
   const byHand = saysAllIsBack(step) ? away.filter(({ key }) => key === UNREAD) : [];
   if (NOTHING_FOUND.includes(step.note?.key)) return [];

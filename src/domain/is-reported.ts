@@ -3,7 +3,14 @@ import type { StepRecord } from './outcome.ts';
 import type { StepKind } from './step.ts';
 
 /** What a later sync shows in the cloud, so that more than a report can be had of it. */
-const SHOWN_BY_SYNC: readonly StepKind[] = ['disable-account', 'enable-account', 'delete-account', 'restore-account'];
+const SHOWN_BY_SYNC: readonly StepKind[] = [
+  'disable-account',
+  'enable-account',
+  'delete-account',
+  'restore-account',
+  'move-to-ou',
+  'return-to-ou',
+];
 
 /**
  * Over, as far as anybody can say: a person pasted the result of the runbook, and nothing in the cloud can show it. It

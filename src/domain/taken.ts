@@ -1,5 +1,6 @@
 import { asksBack } from './asks-back.ts';
 import { givenBackBy } from './given-back-by.ts';
+import { isDenied } from './is-denied.ts';
 import { letInAt } from './let-in-at.ts';
 import type { EarlierRun } from './plan-input.ts';
 import { isShownTaken, isStillAway } from './still-away.ts';
@@ -61,7 +62,7 @@ function hold(
 ): void {
   const id = idOf(kind, found.key);
   const earlier = held.get(id);
-  const isOurs = step.lane !== 'on-premises' || wasDone(step);
+  const isOurs = step.lane !== 'on-premises' || (wasDone(step) && !isDenied(step));
   const how = step.state === 'attested' ? 'reported' : isOurs ? 'done' : 'handed-out';
   // What was taken for certain stays so.
   if (how === 'handed-out' && earlier !== undefined) return;

@@ -21,7 +21,14 @@ export function turnedBackNote(
 }
 
 /** What a sync shows in the cloud after people said that it is done. */
-const SAID = ['delete-account', 'disable-account', 'enable-account', 'restore-account'] as const satisfies StepKind[];
+const SAID = [
+  'delete-account',
+  'disable-account',
+  'enable-account',
+  'move-to-ou',
+  'restore-account',
+  'return-to-ou',
+] as const satisfies StepKind[];
 
 /** Which parts, by name; the others are as they were. */
 function partsChanged(items: readonly { readonly name: string }[], by: string | null): Text {

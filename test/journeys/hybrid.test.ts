@@ -39,6 +39,12 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
     return text;
   }
 
+  /** The steps of which the card says that people reported them, and that Leaver has not seen them. */
+  async function onlyReported(reference: string): Promise<string> {
+    const { text } = await read(play.stage, reference, phrase(locale, 'report.gap.reported'));
+    return /Leaver (?:gezien )?\(([^)]*)\)/.exec(text)?.[1] ?? 'not said';
+  }
+
   it('is blocked for good once the runbook’s result, a later sync and the cloud agree', inTurn, async () => {
     const { stage } = play;
     const reference = await askAndApprove(stage, `${words.block} diego`);
@@ -62,8 +68,11 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
     const runbook = await runbookCard(stage, reference);
     await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');
     await stage.jump(35);
-    // Password, groups and place are as the script printed: reported, and read by nobody.
+    // Password and groups are as the script printed: reported, and read by nobody. The place is what sync brought.
     await hearInTime(stage, reference, phrase(locale, 'report.gap.reported'));
+    const unseen = await onlyReported(reference);
+    expect(unseen).toContain(phrase(locale, 'step.leave-ad-groups.title'));
+    expect(unseen).not.toContain(phrase(locale, 'step.move-to-ou.title'));
     const bram = stage.person('bram');
     expect(bram).toMatchObject({
       cloud: { accountEnabled: false },
@@ -158,4 +167,27 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
     const ends = (await writesAbout(stage, 'chantal')).filter(({ path }) => path.endsWith('revokeSignInSessions'));
     expect(ends.length).toBeGreaterThanOrEqual(3);
   });
+
+  it(
+    'is not moved back because somebody said so, once syncs show otherwise; and seen to be once it is',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const reference = await askAndApprove(stage, `${words.restore} bram`);
+      await (await runbookCard(stage, reference)).execute('runbook-done');
+      await stage.jump(35);
+      await read(stage, reference, phrase(locale, 'flow.attested-by'));
+      await stage.jump(5 * 60);
+      await read(stage, reference, phrase(locale, 'flow.said.return-to-ou'));
+      await read(stage, reference, phrase(locale, 'card.state.said-not-seen'), stage.helpdesk);
+      const again = await runbookCard(stage, reference);
+      const result = await runScript(stage, again);
+      expect(stage.person('bram').ad?.distinguishedName).not.toContain('OU=Leavers');
+      await again.fill({ result }).execute('runbook-done');
+      await read(stage, reference, phrase(locale, 'flow.attested-with-result'));
+      await stage.jump(35);
+      await read(stage, reference, phrase(locale, 'report.gap.reported'));
+      expect(await onlyReported(reference)).not.toContain(phrase(locale, 'step.return-to-ou.title'));
+    },
+  );
 });

@@ -29,6 +29,17 @@ export function createStandingReader({ graph }: { readonly graph: GraphClient })
   };
 }
 
+/** What directory sync alone writes of somebody. One round trip. Throws `DirectoryUnavailable`. */
+export function createShownReader({ graph }: { readonly graph: GraphClient }) {
+  return async function readShown(targetUserId: string) {
+    const { targetUser } = await graph.batch({
+      targetUser: { path: at`/users/${targetUserId}`, query: { $select: 'id,onPremisesDistinguishedName' } },
+    });
+    const active = isNotFound(targetUser) ? null : required<User>(targetUser, 'the target user');
+    return { distinguishedName: active?.onPremisesDistinguishedName ?? null };
+  };
+}
+
 async function whereWithoutAccount(graph: GraphClient, targetUserId: string): Promise<'soft-deleted' | 'gone'> {
   const { deleted } = await graph.batch({
     deleted: { path: at`/directory/deletedItems/${targetUserId}`, query: { $select: 'id,deletedDateTime' } },

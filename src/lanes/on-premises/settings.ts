@@ -2,12 +2,14 @@ import type { AdDomain } from '../../domain/ad-domain.ts';
 import type { TurnedBack } from '../../domain/outcome.ts';
 import type { Clock, StepContext } from '../../flow/ports.ts';
 import { orderFor } from './order.ts';
-import type { Standing } from './standing.ts';
+import type { Shown, Standing } from './standing.ts';
 import type { AdOrder, OnPremisesWay, WayTo } from './way.ts';
 
 export type OnPremisesLaneSettings = {
   /** Throws `DirectoryUnavailable`. */
   readonly readStanding: (targetUserId: string) => Promise<Standing>;
+  /** Throws `DirectoryUnavailable`. */
+  readonly readShown: (targetUserId: string) => Promise<Shown>;
   /** Who changed in the cloud whether this person can sign in, by the directory's audit log; null = it does not say. */
   readonly whoTurnedBack: (change: {
     readonly targetUserId: string;

@@ -11,3 +11,9 @@ export type Standing = {
   /** What directory sync says it cannot write of this person. */
   readonly provisioningErrors: readonly string[];
 };
+
+/** What directory sync alone writes in the cloud of somebody, read now. */
+export type Shown = {
+  /** Null where the account is not active, or the cloud does not say. */
+  readonly distinguishedName: string | null;
+};

@@ -8,9 +8,12 @@ import { type Text, text } from '../../domain/text.ts';
 import type { StepContext, Verified } from '../../flow/ports.ts';
 import { stillOpen } from './ad-gaps.ts';
 import { type AdResult, evidenceOf, resultIn, resultOf } from './evidence.ts';
+import { hasSyncShown } from './has-sync-shown.ts';
+import { isContradicted } from './is-contradicted.ts';
 import { pushSync } from './push-sync.ts';
 import { type OnPremisesLaneSettings, wayFor } from './settings.ts';
 import type { Standing } from './standing.ts';
+import { verifyBySync } from './verify-by-sync.ts';
 import type { AdRead } from './way.ts';
 import { type Work, workOf } from './work.ts';
 
@@ -138,10 +141,10 @@ async function verifyInCloud(looked: {
     result === null
       ? { status: 'later', seconds: settings.settleSeconds }
       : { status: 'seen-temporary', evidence, note: text('on-premises.waits-for-sync') };
-  // The cloud cannot show it: a pasted result stays a report, and is not seen by anybody.
+  // The cloud cannot show it by itself: what was said stays a report, unless it is for directory sync to show.
   if (work.inCloud === null)
     return result === null || result.by === 'pasted'
-      ? { status: 'later', seconds: settings.settleSeconds }
+      ? verifyBySync(settings, { context, work, standing, result, evidence })
       : { status: 'seen', evidence };
   if (done === null) return waits;
   // That a sync left it so takes one from after the block was made again; what contradicts it, the one that turned it
@@ -192,40 +195,3 @@ function wentWithAccount({ kind, state }: StepContext['step'], { found }: Standi
 function ofDomain(standing: Standing, { facts: { adDomain } }: StepContext): Standing {
   return { ...standing, tenantLastSync: lastCycleOf({ ...standing, adDomain }) };
 }
-
-/**
- * A sync that turned the block back, or passed before it was made again, says nothing of having left it. What was
- * pasted is dated by whoever pasted it: that a sync came by at all tells something only from when it was pasted, unless
- * it brought this very person.
- */
-function hasSyncShown(
-  { step, steps }: StepContext,
-  standing: Standing,
-  result: AdResult | null,
-  done: string,
-): boolean {
-  const block = step.kind === 'disable-account' ? steps.find(({ kind }) => kind === 'block-sign-in') : undefined;
-  const since = laterOf(done, block?.turnedBack?.at ?? null);
-  const { personLastSync, tenantLastSync } = standing;
-  if (personLastSync !== null && personLastSync > since) return true;
-  const made = laterOf(since, block?.acceptedAt ?? null);
-  return tenantLastSync !== null && tenantLastSync > laterOf(made, result?.by === 'pasted' ? step.acceptedAt : null);
-}
-
-function laterOf(one: string, other: string | null): string {
-  return other !== null && other > one ? other : one;
-}
-
-/**
- * A sync that came by may not have had the change yet: another domain controller may take three hours to hear of it
- * (hybrid.md b, `interSite`). It is contradicted when sync brought this very person after it, or when that time is over
- * too. A script writes whole seconds by the clock of its own server: a sync of the same minute may have been before it.
- */
-function isContradicted({ personLastSync, tenantLastSync }: Standing, done: string): boolean {
-  if (personLastSync !== null && Date.parse(personLastSync) - Date.parse(done) > SAME_MOMENT) return true;
-  return tenantLastSync !== null && Date.parse(tenantLastSync) - Date.parse(done) > LONGEST_WAY_MINUTES * 60_000;
-}
-
-const SAME_MOMENT = 60_000;
-// Replication between sites (180) and one cycle (30).
-const LONGEST_WAY_MINUTES = 210;

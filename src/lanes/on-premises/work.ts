@@ -7,7 +7,7 @@ import type { Skip } from '../../domain/skip.ts';
 import type { StepKind } from '../../domain/step.ts';
 import { type Json, type Text, text } from '../../domain/text.ts';
 import { groupsToJoin, groupsToLeave } from './ad-gaps.ts';
-import type { Standing } from './standing.ts';
+import type { Shown, Standing } from './standing.ts';
 
 /** One kind of work in AD DS: what a person is asked, and how each side shows that it is done. */
 export type Work = {
@@ -17,6 +17,8 @@ export type Work = {
   readonly inAd: ((reading: AdReading, step: StepRecord) => boolean) | null;
   /** What the cloud shows once sync brought it; null = nothing that it could show. */
   readonly inCloud: ((standing: Standing) => boolean) | null;
+  /** What directory sync alone writes there, and shows by it; null = nothing, or not of this account. */
+  readonly bySync: ((shown: Shown, step: StepRecord) => boolean | null) | null;
   /** What the pasted result must say about the account, where it says anything; null = not asked. */
   readonly disabled: boolean | null;
   /** The cloud account already being so proves that nothing is left to do in AD DS. */
@@ -30,7 +32,7 @@ export function workOf(kind: StepKind): Work {
   return { ...NOTHING, ...WORK[known], kind: known, todo: text(`graph.on-premises.${known}`) };
 }
 
-const NOTHING = { inAd: null, inCloud: null, disabled: null, already: null };
+const NOTHING = { inAd: null, inCloud: null, bySync: null, disabled: null, already: null };
 
 const WORK: Readonly<Record<OnPremisesKind, Partial<Omit<Work, 'kind' | 'todo'>>>> = {
   'reset-password': {},
@@ -46,6 +48,7 @@ const WORK: Readonly<Record<OnPremisesKind, Partial<Omit<Work, 'kind' | 'todo'>>
   'move-to-ou': {
     inAd: ({ found, distinguishedName }, { parameters }) =>
       found !== 'active' || isIn(distinguishedName, parameters.ou),
+    bySync: ({ distinguishedName }, { parameters }) => isShownIn(distinguishedName, parameters.ou),
   },
   'delete-account': {
     inAd: ({ found }) => found !== 'active',
@@ -67,10 +70,19 @@ const WORK: Readonly<Record<OnPremisesKind, Partial<Omit<Work, 'kind' | 'todo'>>
     inAd: ({ hidden }, { parameters }) => (hidden === true) === wasHidden(parameters.snapshot ?? null),
   },
   'return-to-ou': {
-    inAd: ({ distinguishedName }, { parameters }) =>
-      isIn(distinguishedName, parentOf(String(jsonField(parameters.snapshot ?? null, 'distinguishedName') ?? ''))),
+    inAd: ({ distinguishedName }, { parameters }) => isIn(distinguishedName, formerPlace(parameters.snapshot ?? null)),
+    bySync: ({ distinguishedName }, { parameters }) =>
+      isShownIn(distinguishedName, formerPlace(parameters.snapshot ?? null)),
   },
 };
+
+function formerPlace(snapshot: Json): string {
+  return parentOf(String(jsonField(snapshot, 'distinguishedName') ?? ''));
+}
+
+function isShownIn(distinguishedName: string | null, ou: Json | undefined): boolean | null {
+  return distinguishedName === null ? null : isIn(distinguishedName, ou);
+}
 
 function isIn(distinguishedName: string | null, ou: Json | undefined): boolean {
   return typeof ou === 'string' && canonicalDn(parentOf(distinguishedName ?? '')) === canonicalDn(ou);

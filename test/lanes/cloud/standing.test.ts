@@ -41,6 +41,7 @@ describe('the on-premises lane on the tenant', () => {
   const lane = () =>
     createOnPremisesLane({
       readStanding: tenant.readStanding,
+      readShown: tenant.readShown,
       settleSeconds: 1,
       clock: tenant.clock,
       whoTurnedBack: async () => null,

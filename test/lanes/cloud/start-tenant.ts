@@ -3,7 +3,7 @@ import { createGraphClient } from '../../../src/lanes/cloud/graph-client.ts';
 import { createGroups } from '../../../src/lanes/cloud/groups.ts';
 import { createCloudLane } from '../../../src/lanes/cloud/lane.ts';
 import { createPeople } from '../../../src/lanes/cloud/people.ts';
-import { createStandingReader } from '../../../src/lanes/cloud/standing.ts';
+import { createShownReader, createStandingReader } from '../../../src/lanes/cloud/standing.ts';
 import { contoso } from '../../../src/sandbox/contoso.ts';
 import type { Exchange } from '../../../src/sandbox/graph/exchange.ts';
 import { startSandbox } from '../../../src/sandbox/server.ts';
@@ -44,6 +44,7 @@ export async function startTenant({ lag = 0 }: { readonly lag?: number } = {}) {
     groups: createGroups({ graph, clock }),
     lane: createCloudLane({ graph, clock, settleSeconds: 2, autoReplyText: 'No longer here & <gone>.' }),
     readStanding: createStandingReader({ graph }),
+    readShown: createShownReader({ graph }),
     /** What Graph was asked and answered, oldest first; a batch counts, and so does each of its parts. */
     exchanges,
     /** Calls over the network that changed something, or would have: method and path. */

@@ -34,7 +34,12 @@ const DELETED: Standing = {
 };
 const ACTIVE: Standing = ENABLED;
 
-const BY_HAND = { clock: { now: () => new Date(MUCH_LATER) }, whoTurnedBack: async () => null, wayTo: () => null };
+const BY_HAND = {
+  clock: { now: () => new Date(MUCH_LATER) },
+  readShown: async () => ({ distinguishedName: null }),
+  whoTurnedBack: async () => null,
+  wayTo: () => null,
+};
 
 function laneAt(standing: Standing) {
   return createOnPremisesLane({ readStanding: async () => standing, settleSeconds: 3, ...BY_HAND });
@@ -283,6 +288,7 @@ function laneReading(read: AdRead, performed: AdPerformed = { status: 'ambiguous
   const way: OnPremisesWay = { name: 'ldaps', read: async () => read, perform: async () => performed };
   return createOnPremisesLane({
     readStanding: async () => BLOCKED,
+    readShown: async () => ({ distinguishedName: null }),
     settleSeconds: 3,
     clock: { now: () => new Date(MUCH_LATER) },
     wayTo: () => way,
@@ -304,6 +310,62 @@ function aReading(groups: readonly string[]): AdReading {
     attributes: {},
   };
 }
+
+describe('a place that people said they moved the account to', () => {
+  const LEAVERS = 'OU=Leavers,DC=corp';
+  const HOME = 'CN=Alex,OU=Staff,DC=corp';
+  const TEN_LATER = '2026-11-21T12:10:00.000Z';
+  const moves = {
+    'move-to-ou': { ou: LEAVERS },
+    'return-to-ou': { snapshot: { distinguishedName: HOME, to: LEAVERS } },
+  } as const;
+  type Move = keyof typeof moves;
+  const wanted = { 'move-to-ou': `CN=Alex,${LEAVERS}`, 'return-to-ou': HOME } as const;
+  const other = { 'move-to-ou': HOME, 'return-to-ou': `CN=Alex,${LEAVERS}` } as const;
+
+  const look = (kind: Move, distinguishedName: string | null, standing: Partial<Standing>, evidence: Json) => {
+    const lane = createOnPremisesLane({
+      ...BY_HAND,
+      readStanding: async () => ({ ...BLOCKED, ...standing }),
+      readShown: async () => ({ distinguishedName }),
+      settleSeconds: 3,
+    });
+    const { step, ...rest } = context(kind, evidence);
+    const moved = { ...step, parameters: moves[kind] };
+    return lane.verify({ ...rest, step: moved, steps: [moved] });
+  };
+
+  describe.each(['move-to-ou', 'return-to-ou'] as const)('%s', (kind) => {
+    it.each([
+      ['a pasted result', pasted(true)],
+      ['a bare Done', null],
+    ])('is seen where the cloud shows it after a sync since, with %s', async (_, evidence) => {
+      expect(await look(kind, wanted[kind], {}, evidence)).toMatchObject({ status: 'seen' });
+      const before = { tenantLastSync: BEFORE, personLastSync: BEFORE };
+      expect(await look(kind, wanted[kind], before, evidence)).toMatchObject({ status: 'later' });
+    });
+
+    it('is not so once a sync a whole cycle later brought the person from elsewhere, and not before', async () => {
+      const brought = (at: string) => ({ tenantLastSync: at, personLastSync: at });
+      expect(await look(kind, other[kind], brought(TEN_LATER), pasted(true))).toMatchObject({ status: 'later' });
+      const contradicted = await look(kind, other[kind], brought(MUCH_LATER), pasted(true));
+      expect(contradicted).toMatchObject({ status: 'not-seen', turnedBack: { how: 'said' } });
+    });
+
+    it('is not so once every sync of that change is over, though none brought the person', async () => {
+      const passed = { tenantLastSync: MUCH_LATER, personLastSync: BEFORE };
+      expect(await look(kind, other[kind], passed, null)).toMatchObject({ turnedBack: { how: 'said' } });
+    });
+
+    it('is neither where the cloud does not say, and goes with an account that is deleted', async () => {
+      const late = { tenantLastSync: MUCH_LATER, personLastSync: MUCH_LATER };
+      expect(await look(kind, null, late, pasted(true))).toMatchObject({ status: 'later' });
+      expect(await look(kind, null, { ...DELETED, tenantLastSync: MUCH_LATER }, pasted(true))).toMatchObject({
+        status: 'gone',
+      });
+    });
+  });
+});
 
 describe('as long as nobody said that it is done', () => {
   const block = (evidence: Json) => aStepRecord({ kind: 'block-sign-in', state: 'needs-person', evidence });

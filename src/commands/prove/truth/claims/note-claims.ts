@@ -39,6 +39,8 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'flow.said.delete-account': (claim) => wasBroken(claim, 'delete-account'),
   'flow.said.disable-account': (claim) => wasBroken(claim, 'disable-account'),
   'flow.said.enable-account': (claim) => wasBroken(claim, 'enable-account'),
+  'flow.said.move-to-ou': (claim) => notAsSaid(claim, 'move-to-ou'),
+  'flow.said.return-to-ou': (claim) => notAsSaid(claim, 'return-to-ou'),
   'flow.said.restore-account': (claim) => wasBroken(claim, 'restore-account'),
   'flow.said.other': (claim) => wasBroken(claim, stepOf(claim)),
   'flow.undone.ad-otherwise': (claim) => wasBroken(claim, stepOf(claim)),
@@ -262,4 +264,13 @@ function hasSyncErrors(claim: Claim): string | null {
     ({ people }, id) => (people[id]?.cloud?.onPremisesProvisioningErrors ?? []).length > 0,
     'there are no sync errors',
   );
+}
+
+/** Somebody said that it is done, and it was not at some moment since then. */
+function notAsSaid(claim: Claim, kind: string): string | null {
+  const { deeds, reference, shown } = claim;
+  const said = deeds.findLast(
+    ({ verb, reference: of, at }) => verb === 'runbook-done' && of === reference && at <= shown.at,
+  );
+  return said === undefined ? 'nobody reported it done' : wasBroken({ ...claim, asked: said.at + SLACK }, kind);
 }
