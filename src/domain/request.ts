@@ -39,6 +39,14 @@ export const BEGUN_STATES: readonly RequestState[] = ['running', 'watching'];
 /** Over without having begun: nothing of it ever runs. */
 export const NEVER_BEGUN_STATES: readonly RequestState[] = ['declined', 'expired', 'withdrawn', 'stopped'];
 
+/**
+ * All but what is over without having begun: of what nobody approved, and its requester alone could make any number of,
+ * no decision about the person depends on.
+ */
+export const COUNTING_STATES: readonly RequestState[] = REQUEST_STATES.filter(
+  (state) => !NEVER_BEGUN_STATES.includes(state),
+);
+
 /** Begun, and every step made as far as it goes: what it did is looked at, for a week after it is done too. */
 export const WATCHED_STATES: readonly RequestState[] = ['watching', 'done', 'done-with-gaps'];
 

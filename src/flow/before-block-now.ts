@@ -1,7 +1,7 @@
 import { awaitsAgreement } from '../domain/agreement.ts';
 import { confirmByOf, firstHour } from '../domain/emergency.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
-import { isActive, type Request, type RequestState } from '../domain/request.ts';
+import { ACTIVE_STATES, type Request, type RequestState } from '../domain/request.ts';
 import { standingBlock } from '../domain/standing-block.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -24,13 +24,15 @@ type Before = {
 export async function beforeBlockNow(context: FlowContext, targetUserId: string): Promise<Before> {
   const [facts, requests] = await Promise.all([
     readIfPossible(context, targetUserId),
-    context.ports.requests.list({ targetUserId, limit: 50 }),
+    context.ports.requests.list({ targetUserId, states: ACTIVE_STATES }),
   ]);
   const known = [
     ...(facts === null ? [text('emergency.unread')] : []),
     ...(facts === null || facts.accountEnabled ? [] : [await blockedAlready(context, facts)]),
     ...(facts?.identity === 'synced' ? [temporary(facts)] : []),
-    ...(await Promise.all(requests.filter(isBeside).map((request) => besides(context, request)))),
+    ...(await Promise.all(
+      requests.filter(({ emergency }) => emergency === null).map((request) => besides(context, request)),
+    )),
   ];
   return { facts, known, confirmBy: facts === null ? null : await hourOfStanding(context, facts) };
 }
@@ -66,10 +68,6 @@ async function blockedAlready({ ports }: FlowContext, { id, displayName: name }:
   if (block === null || block.since === null || block.since === 'unsure')
     return text('emergency.blocked-already', { name });
   return text('emergency.blocked-since', { name, at: { instant: block.since }, reference: block.reference });
-}
-
-function isBeside({ state, emergency }: Request): boolean {
-  return emergency === null && isActive(state);
 }
 
 async function besides({ ports }: FlowContext, request: Request): Promise<Text> {

@@ -11,9 +11,6 @@ import type { FlowContext } from './context.ts';
 import { isToldOthers, notOver } from './not-over.ts';
 import { viewForPerson } from './show-request.ts';
 
-/** As many as the form has room for; more than one open and one that only watches is rare. */
-const MOST = 3;
-
 /**
  * What else goes on about this person and leaves room for another request: parties see number, state and hour, others
  * only that something is open. A restore withdraws or stops it when it starts, and a block the restore that has not let
@@ -25,7 +22,7 @@ export async function beside(
   kind: RequestKind,
   targetUserId: string,
 ): Promise<readonly Text[]> {
-  const about = (await notOver(context, targetUserId)).slice(0, MOST);
+  const about = await notOver(context, targetUserId);
   const said = await Promise.all(about.map((request) => sentence(context, request, actorId, kind)));
   const hidden = about.filter((_, place) => said[place] === null);
   const told = await Promise.all(hidden.map((request) => isToldOthers(context, request)));

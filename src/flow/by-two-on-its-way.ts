@@ -1,4 +1,3 @@
-import { awaitsAnswer } from '../domain/emergency.ts';
 import type { Request } from '../domain/request.ts';
 import type { FlowContext } from './context.ts';
 import { whatIsGone } from './what-is-gone.ts';
@@ -12,8 +11,8 @@ export async function byTwoOnItsWay(
   asked: Pick<Request, 'facts' | 'targetUserId'>,
 ): Promise<Request | null> {
   const { targetUserId } = asked;
-  const about = await context.ports.requests.list({ targetUserId, kinds: ['block-sign-in'], limit: 50 });
-  const standing = about.filter((each) => awaitsAnswer(each) && each.emergency?.first !== undefined);
+  const about = await context.ports.requests.list({ targetUserId, unanswered: true });
+  const standing = about.filter(({ emergency }) => emergency?.first !== undefined);
   if (standing.length === 0) return null;
   const gone = (await whatIsGone(context, asked)).map(({ request: { id } }) => id);
   return standing.find(({ id }) => !gone.includes(id)) ?? null;

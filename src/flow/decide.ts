@@ -2,7 +2,7 @@ import { evaluateDecision } from '../domain/approval.ts';
 import { noteOnceDecided } from '../domain/asks-again.ts';
 import { needsRequester } from '../domain/lasting-authority.ts';
 import type { Person } from '../domain/person.ts';
-import { type Decision, REQUEST_STATES, type Request } from '../domain/request.ts';
+import { COUNTING_STATES, type Decision, REQUEST_STATES, type Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import { askDecidersAnew } from './ask-deciders-anew.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -113,7 +113,7 @@ async function keepBlock(
 ) {
   if (proposal === null || decision?.verdict !== 'declined') return;
   const { requests, queue } = context.ports;
-  const about = await requests.list({ targetUserId, kinds: ['block-sign-in'], limit: 200 }, transaction);
+  const about = await requests.list({ targetUserId, kinds: ['block-sign-in'], states: COUNTING_STATES }, transaction);
   const block = about.find((each) => each.reference === proposal.block);
   if (block === undefined || block.emergency === null) return;
   const { by, byName, at } = decision;

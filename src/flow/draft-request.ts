@@ -191,7 +191,7 @@ export async function readFacts(
 
 async function withMailboxKnown({ ports }: FlowContext, facts: TargetUser): Promise<TargetUser> {
   if (facts.mailbox !== 'on-premises') return facts;
-  const earlier = await ports.requests.list({ targetUserId: facts.id, limit: EARLIER });
+  const earlier = await ports.requests.list({ targetUserId: facts.id });
   const known = mailboxKnown(
     facts,
     earlier.map((request) => request.facts),
@@ -199,9 +199,6 @@ async function withMailboxKnown({ ports }: FlowContext, facts: TargetUser): Prom
   );
   return { ...facts, ...known };
 }
-
-/** More than anybody is asked about. */
-const EARLIER = 200;
 
 async function anyApproverReachable(context: FlowContext, request: Request): Promise<boolean> {
   const approvers = await decidersOf(context, request);

@@ -27,7 +27,7 @@ export async function endEarlierWatches(
   if (turningOf(request, steps) !== 'made') return [];
   const { requests } = context.ports;
   const { targetUserId } = request;
-  const earlier = await requests.list({ targetUserId, states: WATCHED_STATES, limit: 50 }, transaction);
+  const earlier = await requests.list({ targetUserId, states: WATCHED_STATES }, transaction);
   const ended: string[] = [];
   for (const each of earlier.filter(({ id, startedAt }) => id !== request.id && isBefore(startedAt, request))) {
     if (!(turnsRound(request, each) || deletes) || overtakes(each, request)) continue;

@@ -6,9 +6,6 @@ import { isStoppedByBlock } from '../domain/turning-round.ts';
 import type { FlowContext } from './context.ts';
 import { viewerOf } from './viewer-of.ts';
 
-/** As many as the card names; more than one planned and one that runs is rare. */
-const MOST = 4;
-
 /**
  * What this request withdraws or stops when it starts: a restore what would keep the person out (`takeBack`,
  * `stopHeld`), any other the restore that has not let them in (`stopBegunRestores`). Said before it is sent and before
@@ -23,7 +20,7 @@ export async function endedByStart(
   if (!DATE_STATES.includes(request.state)) return [];
   const { targetUserId } = request;
   const isRestore = request.choices.kind === 'restore-user';
-  const found = await context.ports.requests.list({ targetUserId, states: MAY_END, limit: MOST });
+  const found = await context.ports.requests.list({ targetUserId, states: MAY_END });
   const ends = await Promise.all(
     found.map((other) => (isRestore ? endOf(context, other, request.reference) : endOfRestore(context, other))),
   );

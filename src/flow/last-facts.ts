@@ -1,5 +1,4 @@
 import type { TargetUser } from '../domain/target-user.ts';
-import { wasReadWhole } from '../domain/was-read-whole.ts';
 import type { FlowContext } from './context.ts';
 
 /**
@@ -8,10 +7,8 @@ import type { FlowContext } from './context.ts';
  * nor does one of which Graph left a part unanswered.
  */
 export async function lastFacts({ ports }: FlowContext, targetUserId: string): Promise<TargetUser | null> {
-  const requests = await ports.requests.list({ targetUserId, limit: EARLIER });
-  const whole = requests.find(({ facts }) => wasReadWhole(facts));
-  return (whole ?? requests[0])?.facts ?? null;
+  const [whole] = await ports.requests.list({ targetUserId, readWhole: true, limit: 1 });
+  if (whole !== undefined) return whole.facts;
+  const [last] = await ports.requests.list({ targetUserId, limit: 1 });
+  return last?.facts ?? null;
 }
-
-/** More than anybody is asked about. */
-const EARLIER = 200;

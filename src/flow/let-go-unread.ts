@@ -1,7 +1,7 @@
 import { WAITS_UNREAD } from '../domain/asks-again.ts';
 import { heldByRestore } from '../domain/held-by-restore.ts';
 import { minutesAfter } from '../domain/minutes-after.ts';
-import type { Request } from '../domain/request.ts';
+import { COUNTING_STATES, type Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 
@@ -14,7 +14,7 @@ export async function letGoUnread(context: FlowContext, restore: Request, wakeAt
   const { id, state, version, reference, targetUserId, targetUserName: name, choices } = restore;
   if (choices.kind !== 'restore-user' || (state !== 'approved' && state !== 'scheduled')) return false;
   const { requests, transactions, starts } = context.ports;
-  const about = await requests.list({ targetUserId, limit: 50 });
+  const about = await requests.list({ targetUserId, states: COUNTING_STATES });
   const held = about.flatMap((other) => (heldByRestore(other) === reference ? [other.hold?.at ?? ''] : []));
   const [since] = held.sort();
   if (since === undefined || tenantNow(context) < minutesAfter(since, HELD_MINUTES)) return false;

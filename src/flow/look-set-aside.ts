@@ -69,7 +69,7 @@ export async function concerning(
   actorId: string,
   transaction?: Transaction,
 ): Promise<readonly Concerning[]> {
-  const open = await requests.list({ states: ACTIVE_STATES, oldestFirst: true, limit: 10_000 }, transaction);
+  const open = await requests.list({ states: ACTIVE_STATES, oldestFirst: true }, transaction);
   const rows: Concerning[] = [];
   for (const request of open.filter((each) => restsOn(each, personId))) {
     const steps = await ledger.read(request.id, transaction);

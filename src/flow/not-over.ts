@@ -1,7 +1,7 @@
 import { asReadLast } from '../domain/as-read-last.ts';
 import { mayBeAnswered } from '../domain/emergency.ts';
 import { listed } from '../domain/listed.ts';
-import { isActive, isOpen, type Request } from '../domain/request.ts';
+import { COUNTING_STATES, isActive, isOpen, type Request } from '../domain/request.ts';
 import type { FlowContext } from './context.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { FlowContext } from './context.ts';
  * answered about.
  */
 export async function notOver({ ports }: FlowContext, targetUserId: string): Promise<readonly Request[]> {
-  const about = await ports.requests.list({ targetUserId, limit: 50 });
+  const about = await ports.requests.list({ targetUserId, states: COUNTING_STATES });
   return about.filter((request) => isActive(request.state) || mayBeAnswered(request));
 }
 

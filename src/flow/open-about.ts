@@ -4,7 +4,7 @@ import { asReadLast } from '../domain/as-read-last.ts';
 import type { RequestKind } from '../domain/choices.ts';
 import { isNamedSo } from '../domain/is-named-so.ts';
 import type { View } from '../domain/report.ts';
-import { isOpen, mayStandBeside, OPEN_STATES, type Request } from '../domain/request.ts';
+import { mayStandBeside, OPEN_STATES, type Request } from '../domain/request.ts';
 import type { FlowContext } from './context.ts';
 import type { OpenAbout } from './flow.ts';
 import { restoreBeside } from './restore-beside.ts';
@@ -20,8 +20,7 @@ export async function openAbout(
   kind: RequestKind,
   targetUserId: string,
 ): Promise<OpenAbout | null> {
-  const about = await context.ports.requests.list({ targetUserId, limit: 50 });
-  const open = about.filter(({ state }) => isOpen(state));
+  const open = await context.ports.requests.list({ targetUserId, states: OPEN_STATES });
   const inTheWay = (wanted: RequestKind) => open.find((other) => !mayStandBeside(asked(wanted), other));
   const request = inTheWay(kind);
   if (request === undefined) return null;
@@ -40,7 +39,7 @@ export async function openAbout(
 export async function openByName(context: FlowContext, actorId: string, query: string): Promise<OpenAbout | null> {
   const wanted = query.trim().toLowerCase();
   if (wanted.length < SHORTEST) return null;
-  const open = await context.ports.requests.list({ states: OPEN_STATES, limit: 200 });
+  const open = await context.ports.requests.list({ states: OPEN_STATES });
   const meant = open.filter((request) => {
     const { targetUserId, targetUserName, targetUserPrincipalName, facts } = asReadLast(request);
     return targetUserId === wanted || isNamedSo([targetUserName, targetUserPrincipalName, addressOf(facts)], wanted);

@@ -1,5 +1,5 @@
 import { decisionsOf } from '../domain/decisions-of.ts';
-import type { Request } from '../domain/request.ts';
+import { COUNTING_STATES, type Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
 import type { Transaction } from './ports.ts';
@@ -20,7 +20,7 @@ export async function blocksSince(
   restore: Request,
   transaction?: Transaction,
 ): Promise<readonly Request[]> {
-  const filter = { targetUserId: restore.targetUserId, kinds: ['block-sign-in'], limit: 50 } as const;
+  const filter = { targetUserId: restore.targetUserId, kinds: ['block-sign-in'], states: COUNTING_STATES } as const;
   return (await ports.requests.list(filter, transaction)).filter((other) => overtakes(other, restore));
 }
 

@@ -147,6 +147,8 @@ export type RequestChange = Partial<
 export type RequestFilter = {
   readonly requesterId?: string;
   readonly targetUserId?: string;
+  /** About one of these. */
+  readonly targetUserIds?: readonly string[];
   readonly states?: readonly RequestState[];
   readonly kinds?: readonly RequestKind[];
   /** Only blocks that were made at once, and about which nobody has answered yet. */
@@ -155,9 +157,15 @@ export type RequestFilter = {
   readonly openTasks?: true;
   /** Only what is over, is looked at still, and left a password to people. */
   readonly passwordLeft?: true;
+  /** Only where the person was read while their account was there, and no part was left unanswered. */
+  readonly readWhole?: true;
   /** Instead of the newest first. */
   readonly oldestFirst?: true;
-  readonly limit: number;
+  /**
+   * Absent: all of them. What decides asks for all that it depends on, or others would push that out of sight; a number
+   * is for what is shown.
+   */
+  readonly limit?: number;
 };
 
 export interface RequestStore {

@@ -1,6 +1,6 @@
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { type Power, powerOf } from '../domain/power.ts';
-import { isActive } from '../domain/request.ts';
+import { COUNTING_STATES, isActive } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import type { FlowContext } from './context.ts';
 import { standingOf } from './standing.ts';
@@ -35,6 +35,6 @@ async function isListedNow(context: FlowContext, { id }: TargetUser): Promise<bo
 }
 
 async function isBlockedByTwo({ ports }: FlowContext, { id, accountEnabled }: TargetUser): Promise<boolean> {
-  const blocks = await ports.requests.list({ targetUserId: id, kinds: ['block-sign-in'], limit: 50 });
+  const blocks = await ports.requests.list({ targetUserId: id, kinds: ['block-sign-in'], states: COUNTING_STATES });
   return blocks.some(({ emergency, state }) => emergency?.first !== undefined && (!accountEnabled || isActive(state)));
 }

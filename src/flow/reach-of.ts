@@ -1,6 +1,5 @@
 import type { Reach } from '../domain/approval-needs.ts';
 import type { TargetUser } from '../domain/target-user.ts';
-import { wasReadWhole } from '../domain/was-read-whole.ts';
 import type { FlowContext } from './context.ts';
 
 /**
@@ -9,8 +8,6 @@ import type { FlowContext } from './context.ts';
  */
 export async function reachOf({ ports }: FlowContext, facts: TargetUser): Promise<Reach> {
   if (facts.found === 'active') return facts;
-  const earlier = await ports.requests.list({ targetUserId: facts.id, limit: EARLIER });
-  return earlier.find(({ facts: then }) => wasReadWhole(then))?.facts ?? facts;
+  const [earlier] = await ports.requests.list({ targetUserId: facts.id, readWhole: true, limit: 1 });
+  return earlier?.facts ?? facts;
 }
-
-const EARLIER = 20;

@@ -5,7 +5,7 @@ import { isBlockOnItsWay, mayStand } from '../domain/blocked-at-once.ts';
 import { comparePlans } from '../domain/compare-plans.ts';
 import { isOutdated } from '../domain/is-outdated.ts';
 import { planHash } from '../domain/plan-hash.ts';
-import { REQUEST_STATES, type Request } from '../domain/request.ts';
+import { COUNTING_STATES, REQUEST_STATES, type Request } from '../domain/request.ts';
 import { saysTheSame } from '../domain/says-the-same.ts';
 import { LETS_IN } from '../domain/sign-in-kinds.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
@@ -141,7 +141,7 @@ function letsIn({ plan }: Pick<Request, 'plan'>): boolean {
 
 /** Blocks at once that came since it was proposed: who decides about it keeps knowing of them. */
 async function blockedSince({ ports }: FlowContext, { targetUserId, createdAt }: Request): Promise<readonly Text[]> {
-  const about = await ports.requests.list({ targetUserId, kinds: ['block-sign-in'], limit: 50 });
+  const about = await ports.requests.list({ targetUserId, kinds: ['block-sign-in'], states: COUNTING_STATES });
   return about
     .filter(({ emergency, startedAt }) => emergency !== null && (startedAt ?? '') > createdAt)
     .map(({ reference, requesterName: name }) => text(BLOCKED_SINCE_ASKED, { reference, name }));

@@ -51,7 +51,7 @@ const REST_MINUTES = 10;
 export async function turnedBySoon(context: FlowContext, request: Request): Promise<string | null> {
   const { requests, ledger } = context.ports;
   const { targetUserId, startedAt } = request;
-  const begun = await requests.list({ targetUserId, states: BEGUN_STATES, limit: 50 });
+  const begun = await requests.list({ targetUserId, states: BEGUN_STATES });
   for (const other of begun) {
     if (other.id === request.id || (other.startedAt ?? '') < (startedAt ?? '')) continue;
     if (!turnsRound(other, request) || overtakes(request, other)) continue;
@@ -72,7 +72,7 @@ export async function nowBehind(
 ): Promise<readonly string[]> {
   const { requests } = context.ports;
   const { id, targetUserId } = started;
-  const about = await requests.list({ targetUserId, states: WATCHED_STATES, limit: 50 }, transaction);
+  const about = await requests.list({ targetUserId, states: WATCHED_STATES }, transaction);
   const earlier = about.filter((other) => other.id !== id && other.wakeAt !== null && turnsRound(started, other));
   const wakeAt = tenantNow(context);
   for (const other of earlier) await requests.change(other.id, { from: [other.state] }, { wakeAt }, transaction);
@@ -81,6 +81,6 @@ export async function nowBehind(
 
 /** Those that rest behind this request are looked at now: it is stopped, or over. */
 export async function wakeResting(context: FlowContext, { id, targetUserId, reference }: Request): Promise<void> {
-  const about = await context.ports.requests.list({ targetUserId, states: WATCHED_STATES, limit: 50 });
+  const about = await context.ports.requests.list({ targetUserId, states: WATCHED_STATES });
   for (const other of about) if (other.id !== id && restsBehind(other) === reference) context.wake(other.id);
 }

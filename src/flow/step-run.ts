@@ -51,7 +51,7 @@ export async function move(
 /** What is seen of the person counts for the other requests about them as well, at once (`seenByAnother`). */
 async function wakeOthers({ context, request }: StepRun): Promise<void> {
   const { id, targetUserId } = request;
-  const about = await context.ports.requests.list({ targetUserId, states: ACTIVE_STATES, limit: 50 });
+  const about = await context.ports.requests.list({ targetUserId, states: ACTIVE_STATES });
   for (const other of about) if (other.id !== id) context.wake(other.id);
 }
 

@@ -16,7 +16,7 @@ export async function stopBegunRestores(
   transaction: Transaction,
 ): Promise<readonly string[]> {
   const { requests, ledger } = context.ports;
-  const filter = { targetUserId, kinds: ['restore-user'], states: BEGUN_STATES, limit: 50 } as const;
+  const filter = { targetUserId, kinds: ['restore-user'], states: BEGUN_STATES } as const;
   const by = { id: decision?.by ?? '', name: decision?.byName ?? '' };
   const stopped = stoppedBy(by, reference, tenantNow(context));
   const touched: string[] = [];

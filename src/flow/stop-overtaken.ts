@@ -31,7 +31,7 @@ export async function stopOvertaken({ context, step }: StepRun, request: Request
  */
 async function approvedSince({ ports }: FlowContext, restore: Request): Promise<Request | undefined> {
   const { id, targetUserId, startedAt } = restore;
-  const begun = await ports.requests.list({ targetUserId, states: BEGUN, limit: 50 });
+  const begun = await ports.requests.list({ targetUserId, states: BEGUN });
   return begun.find(
     (other) =>
       other.id !== id &&

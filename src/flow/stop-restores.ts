@@ -18,7 +18,7 @@ export async function stopRestores(
 ): Promise<readonly string[]> {
   const { requests } = context.ports;
   const { targetUserId, reference, decision } = block;
-  const filter = { targetUserId, kinds: ['restore-user'], limit: 50 } as const;
+  const filter = { targetUserId, kinds: ['restore-user'] } as const;
   const name = decision?.byName ?? '';
   const asked = { approvals: [], note: text(BLOCKED_SINCE_ASKED, { reference, name }), newVersion: true } as const;
   const pending = await requests.list({ ...filter, states: ['pending'] }, transaction);

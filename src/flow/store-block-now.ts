@@ -3,7 +3,7 @@ import { type Stop, startOf } from '../domain/brakes.ts';
 import { CLICK_OTHERWISE } from '../domain/by-two-does.ts';
 import { confirmByOf, firstHour } from '../domain/emergency.ts';
 import { makersBefore } from '../domain/makers-of.ts';
-import type { Request } from '../domain/request.ts';
+import { COUNTING_STATES, type Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -83,7 +83,7 @@ async function put(context: FlowContext, made: Unstored, { first }: Click, trans
 }
 
 function aboutNow({ ports }: FlowContext, { targetUserId }: Unstored, transaction: Transaction) {
-  return ports.requests.list({ targetUserId, limit: 200 }, transaction);
+  return ports.requests.list({ targetUserId, states: COUNTING_STATES }, transaction);
 }
 
 /** Whoever made what it renews does not confirm it either. */

@@ -1,6 +1,6 @@
 import type { Choices } from '../domain/choices.ts';
 import type { Person } from '../domain/person.ts';
-import { NEVER_BEGUN_STATES, REQUEST_STATES, type Request } from '../domain/request.ts';
+import { COUNTING_STATES, type Request } from '../domain/request.ts';
 import { maySucceed, type SuccessorTie } from '../domain/rules.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -24,7 +24,13 @@ export async function fitting(
   people: readonly Person[],
   targetUserId: string,
 ): Promise<readonly Person[]> {
-  const [tied, leaving] = await Promise.all([protectedIds(context), leavingIds(context)]);
+  const [tied, leaving] = await Promise.all([
+    protectedIds(context),
+    leavingAmong(
+      context,
+      people.map(({ id }) => id),
+    ),
+  ]);
   const likely = people
     .filter((person) => !tied.has(person.id) && !leaving.has(person.id) && maySucceed(person, targetUserId) === null)
     .slice(0, MOST_ASKED_ABOUT);
@@ -40,7 +46,7 @@ const MOST_ASKED_ABOUT = 20;
  * = none of it.
  */
 export async function tieOf(context: FlowContext, personId: string): Promise<SuccessorTie | null> {
-  if ((await leavingIds(context, personId)).has(personId)) return 'leaving';
+  if ((await leavingAmong(context, [personId])).has(personId)) return 'leaving';
   const { people, groups } = context.ports;
   const { protectedGroupId } = context.settings;
   if (protectedGroupId !== null && (await groups.isMember(personId, protectedGroupId))) return 'protected';
@@ -74,9 +80,8 @@ async function protectedIds({ ports, settings }: FlowContext): Promise<ReadonlyS
  * Who is to leave or has left by a request: only a restore that began since counts as coming back, and no block beside
  * it.
  */
-async function leavingIds({ ports }: FlowContext, targetUserId?: string): Promise<ReadonlySet<string>> {
-  const states = REQUEST_STATES.filter((state) => !NEVER_BEGUN_STATES.includes(state));
-  const filter = { states, limit: MOST, ...(targetUserId === undefined ? {} : { targetUserId }) };
+async function leavingAmong({ ports }: FlowContext, targetUserIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const filter = { targetUserIds, kinds: ['offboard', 'restore-user'], states: COUNTING_STATES } as const;
   const last = new Map<string, Request>();
   for (const request of await ports.requests.list(filter)) {
     if (!last.has(request.targetUserId) && saysWhetherLeaving(request)) last.set(request.targetUserId, request);
@@ -89,5 +94,3 @@ async function leavingIds({ ports }: FlowContext, targetUserId?: string): Promis
 function saysWhetherLeaving({ choices, startedAt }: Request): boolean {
   return choices.kind === 'offboard' || (choices.kind === 'restore-user' && startedAt !== null);
 }
-
-const MOST = 500;

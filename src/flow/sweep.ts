@@ -46,7 +46,6 @@ export async function startSweep(
 async function takeUpWhatWasLeft(context: FlowContext, advance: (requestId: string) => Promise<void>): Promise<void> {
   const left = await context.ports.requests.list({
     states: ACTIVE_STATES.filter((state) => state !== 'pending'),
-    limit: 10_000,
   });
   await inTurns(
     context,

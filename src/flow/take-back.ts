@@ -141,7 +141,7 @@ async function besides(
   states: readonly RequestState[],
   transaction?: Transaction,
 ) {
-  const open = await ports.requests.list({ targetUserId: restore.targetUserId, states, limit: 50 }, transaction);
+  const open = await ports.requests.list({ targetUserId: restore.targetUserId, states }, transaction);
   return open.filter((other) => other.id !== restore.id && !overtakes(other, restore));
 }
 

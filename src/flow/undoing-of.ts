@@ -6,7 +6,7 @@ import { awaitsAnswer, NOTHING_OF_IT } from '../domain/emergency.ts';
 import { keepsOut } from '../domain/keeps-out.ts';
 import { makersOf } from '../domain/makers-of.ts';
 import type { StepRecord } from '../domain/outcome.ts';
-import { isOpen, mayStandBeside, type Request } from '../domain/request.ts';
+import { COUNTING_STATES, isOpen, mayStandBeside, type Request } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import { waitsForOther } from '../domain/waits-for-other.ts';
@@ -35,7 +35,7 @@ export async function undoingOf(
   const nothingOfIt = nothing(text(NOTHING_OF_IT, { name: block.targetUserName }));
   // Nobody but who blocked otherwise has anything to undo.
   if (!mayStand(own) && proposal === null) return { facts: null, undoing: nothingOfIt };
-  const about = await requests.list({ targetUserId: block.targetUserId, limit: 200 });
+  const about = await requests.list({ targetUserId: block.targetUserId, states: COUNTING_STATES });
   // Decided now, nobody would decide it knowing what is said about the later block.
   const later = about.find((other) => other.id !== block.id && awaitsAnswer(other));
   if (later !== undefined && proposal === null)

@@ -3,7 +3,7 @@ import { mayAnswerLate, mayBeAnswered } from '../domain/emergency.ts';
 import { isToCome, type StepRecord } from '../domain/outcome.ts';
 import { wasMade } from '../domain/refused-block.ts';
 import { keptOutSince } from '../domain/refused-let-go.ts';
-import { isOpen, type Request } from '../domain/request.ts';
+import { COUNTING_STATES, isOpen, type Request } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { overtakes } from './overtaken-by.ts';
@@ -24,7 +24,7 @@ export async function whatIsGone(
   transaction?: Transaction,
 ): Promise<readonly Gone[]> {
   const { requests, ledger } = context.ports;
-  const about = await requests.list({ targetUserId, limit: 50 }, transaction);
+  const about = await requests.list({ targetUserId, states: COUNTING_STATES }, transaction);
   const now = tenantNow(context);
   const gone: Gone[] = [];
   for (const request of about.filter(mayBeAnswered)) {

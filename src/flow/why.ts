@@ -50,7 +50,7 @@ async function explainOne(context: FlowContext, actorId: string, id: string, hel
   const asked = await mayAsk(context, actorId, 'restore-user', id);
   if ('refused' in asked && (!helpdesk || id === actorId)) return asked;
   const facts = await readFacts(context, id);
-  const about = await context.ports.requests.list({ targetUserId: id, limit: 50 });
+  const about = await context.ports.requests.list({ targetUserId: id });
   if (facts.found === 'gone' && facts.lastSeen === null) return { refused: text('flow.person-not-found') };
   const now = tenantNow(context);
   const request = await firstSeenBy(context, alive(about), actorId);

@@ -69,11 +69,12 @@ export function createRequestStore(database: Database): RequestStore {
     },
 
     async list(filter, transaction) {
+      const { limit, oldestFirst } = filter;
       const rows = await matching(database.executor(transaction), filter)
         .selectAll()
         .select(TASKS)
-        .orderBy('number', filter.oldestFirst === true ? 'asc' : 'desc')
-        .limit(filter.limit)
+        .orderBy('number', oldestFirst === true ? 'asc' : 'desc')
+        .$if(limit !== undefined, (select) => select.limit(limit ?? 0))
         .execute();
       return rows.map(toRequest);
     },
@@ -191,11 +192,13 @@ function matching(executor: Kysely<Tables>, filter: Omit<RequestFilter, 'limit'>
       where.and([
         ...(filter.requesterId === undefined ? [] : [where('requester_id', '=', filter.requesterId)]),
         ...(filter.targetUserId === undefined ? [] : [where('target_user_id', '=', filter.targetUserId)]),
+        ...(filter.targetUserIds === undefined ? [] : [isAmong('target_user_id', filter.targetUserIds)]),
         ...(filter.states === undefined ? [] : [isAmong('state', filter.states)]),
         ...(filter.kinds === undefined ? [] : [isAmong('kind', filter.kinds)]),
         ...(filter.unanswered === undefined ? [] : [where('answer_by', 'is not', null)]),
         ...(filter.openTasks === undefined ? [] : [HAS_OPEN_TASKS]),
         ...(filter.passwordLeft === undefined ? [] : [HAS_PASSWORD_LEFT]),
+        ...(filter.readWhole === undefined ? [] : [WAS_READ_WHOLE]),
       ]),
     );
 }
@@ -205,7 +208,10 @@ const HAS_PASSWORD_LEFT = sql<boolean>`requests.state = 'done-with-gaps' and req
   select from parts join steps on steps.id = parts.step_id
   where steps.request_id = requests.id and parts.kind = 'password' and parts.state = 'left')`;
 
+/** The same as `wasReadWhole`. */
+const WAS_READ_WHOLE = sql<boolean>`(facts->>'found' = 'active' and facts->>'readInPart' is distinct from 'true')`;
+
 /** `in ()` is no SQL: nothing is among nothing. */
-function isAmong(column: 'state' | 'kind', values: readonly string[]) {
+function isAmong(column: 'state' | 'kind' | 'target_user_id', values: readonly string[]) {
   return values.length === 0 ? sql<boolean>`false` : sql<boolean>`${sql.ref(column)} in (${sql.join(values)})`;
 }

@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { type BrakeWorker, createBrakeWorker, storeApproved } from '../../src/commands/prove/brake-worker.ts';
 import { emptyChoices } from '../../src/domain/choices.ts';
 import { BUILT_IN_POLICY, type Policy } from '../../src/domain/policy.ts';
-import type { Request } from '../../src/domain/request.ts';
+import { COUNTING_STATES, type Request } from '../../src/domain/request.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import { text } from '../../src/domain/text.ts';
 import { beforeBlockNow } from '../../src/flow/before-block-now.ts';
@@ -90,7 +90,7 @@ describeOnEachDatabase('a block at once', (given) => {
         ...requests,
         list: async (filter, transaction) => {
           const found = await requests.list(filter, transaction);
-          if (filter.targetUserId === targetUserId && filter.limit === 50 && transaction !== undefined) {
+          if (filter.targetUserId === targetUserId && filter.states === COUNTING_STATES && transaction !== undefined) {
             const move = meanwhile;
             meanwhile = async () => {};
             await move(transaction);
