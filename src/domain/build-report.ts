@@ -15,6 +15,7 @@ import { heldByStop, stopOf } from './held-by-stop.ts';
 import { isReported } from './is-reported.ts';
 import { answersTo, isSkippedInVain, stuckAnswers } from './is-stuck.ts';
 import { jsonField } from './json-field.ts';
+import { lastRead, later } from './last-read.ts';
 import { leavingOthers } from './left-with.ts';
 import { looksFirstInAd } from './looks-first-in-ad.ts';
 import { isMade, type StepRecord, type StepState, worstState } from './outcome.ts';
@@ -254,6 +255,8 @@ function hourOf({ state, turnedBack, verifiedAt, acceptedAt, intendedAt, evidenc
   if (state === 'attested') return acceptedAt ?? intendedAt;
   const saidAt = state === 'failed' ? cannotAt({ evidence }) : null;
   if (saidAt !== null) return saidAt;
+  // What was tried long before is known to have failed once its effect was looked for in vain.
+  if (state === 'failed' && acceptedAt === null) return later(lastRead({ evidence, verifiedAt }), intendedAt);
   const waivedAt = state === 'waived' ? jsonField(evidence, 'waivedAt') : null;
   if (typeof waivedAt === 'string') return waivedAt;
   if (state === 'overwritten' && turnedBack !== null) return turnedBack.at;
@@ -348,7 +351,7 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
   }
   const waiting = isIn('needs-person');
   // What Graph refused and AD DS could not do either is one piece of work.
-  const isInFailed = isIn('failed').some(decidesInAd);
+  const isInFailed = [...isIn('failed'), ...isIn('overwritten')].some(decidesInAd);
   const byHand = waiting.filter(({ kind }) => !isInFailed || kind !== 'block-sign-in');
   const inAd = waiting.some(({ lane }) => lane === 'on-premises');
   const bare = isIn('attested').some(({ evidence }) => evidence === null);

@@ -1,7 +1,7 @@
 import { personKindOf } from './authority.ts';
 import { adToCloud, adVisible, COMMON_SYNC, DELAYS } from './delays.ts';
 import type { PropagationInput } from './propagation-input.ts';
-import { after, firstOf, type Spread } from './spread.ts';
+import { after, bothOf, firstOf, type Spread } from './spread.ts';
 import type { TargetUser } from './target-user.ts';
 
 /** When signing in stops, or works again: by the cloud or by AD DS, whichever comes first. */
@@ -20,6 +20,10 @@ export function signInSpread(input: PropagationInput): Spread {
 export function cutSpread(input: PropagationInput): Spread {
   const { done, sync = COMMON_SYNC } = input;
   const revoked = after(revokeStart(input), DELAYS.graphWrite);
+  // Whoever signed in between the two has a session that only the block ends.
+  const { revokedAt, cloudAt } = done;
+  if (revokedAt !== null && cloudAt !== null && revokedAt < cloudAt)
+    return bothOf(revoked, after(cloudAt, DELAYS.graphWrite));
   if (revoked !== null) return revoked;
   return firstOf(after(cloudStart(input), DELAYS.graphWrite), after(done.onPremisesAt, adToCloud(sync)));
 }

@@ -31,6 +31,12 @@ export type Why = KeyAfter<'propagation.explains.'>;
 
 function isSaidOfReturns(why: Why): why is Why & KeyAfter<'propagation.restore.explains.'> {
   return (
+    why !== 'not-made' &&
+    why !== 'on-hold' &&
+    why !== 'held-by-stop' &&
+    why !== 'not-certain' &&
+    why !== 'failed' &&
+    why !== 'not-known-done' &&
     why !== 'waits-for-ad-refused' &&
     why !== 'waits-for-ad-alone' &&
     why !== 'only-in-cloud-failed' &&

@@ -97,7 +97,7 @@ export function explain(given: {
     rules: untouched === null ? operationsOf(facts).map((operation) => rule(operation, facts)) : [],
     figures: untouched === null ? figuresOf(facts, figuresFor, now) : [],
     figuresFor,
-    report: report === null ? null : reportNow(report, { isOut, runs }),
+    report: report === null ? null : reportNow(report, { isOut, runs, isIn: state.key === 'why.state.enabled' }),
     hidden,
     next: mayAsk && untouched === null ? nextOf(facts, open) : [],
   };

@@ -51,12 +51,13 @@ function refusedLine(input: PropagationInput, id: PropagationLineId): Propagatio
 
 /** Open sessions end with the refresh tokens, or for a restore: mail, files and Teams come back. */
 function sessionLine(input: PropagationInput): PropagationLine {
-  const { done } = input;
-  const isCut = revokeStart(input) !== null;
+  const { done, expected: planned } = input;
+  const isCut = done.revokedAt !== null || planned?.revoke === true;
   // Nothing cut them, or what came back is gone again: then no hour holds any more.
   if (done.overwrittenAt !== null && (input.kind === 'restore-user' || !isCut))
     return turnedBack(input, 'open-sessions', done.overwrittenAt);
   if (input.kind === 'restore-user') return servicesLine(input);
+  if (isCut && revokeStart(input) === null) return notMade(input, 'open-sessions');
   const guest = hasGuestTokens(input.targetUser);
   const ofGuest = isExternal(input.targetUser) ? 'guest-sessions' : 'guest-tokens';
   const why = guest ? ofGuest : isCut ? null : 'not-revoked';
@@ -68,6 +69,7 @@ function servicesLine(input: PropagationInput): PropagationLine {
   const { services, expected: planned, done } = input;
   const lacks = services?.lacks ?? (services?.licences === 'coming' && planned === null ? 'licences' : null);
   if (lacks !== null) return noPromise(input, 'open-sessions', 'unknown', text(`propagation.restore.lacks.${lacks}`));
+  if (services?.licences === 'coming' && planned?.startsAt === null) return notMade(input, 'open-sessions');
   const account = plus(signInSpread(input), returnDelay(input));
   const givenAt = services?.licences === 'coming' ? (planned?.startsAt ?? null) : (services?.licences ?? null);
   const spread = account === null ? null : bothOf(account, after(givenAt, DELAYS.mailboxReturn));
@@ -154,8 +156,7 @@ function waitsForAd(input: PropagationInput): PropagationLine {
   // the cloud".
   const isToCome = planned?.cloud === true && input.kind !== 'restore-user';
   const isNowhere = done.cloudAt === null && done.cloudSeenAt === null && !isToCome;
-  if (!waits && (isNowhere || done.isOutByAd === true))
-    return noPromise(input, 'durable', 'unknown', explainLine(input, 'not-planned'));
+  if (!waits && (isNowhere || done.isOutByAd === true)) return nothingPlanned(input, 'durable');
   const failed = done.isNotDisabled === true ? 'only-in-cloud-failed' : 'only-in-cloud';
   const which = waits ? 'waits-for-ad' : failed;
   const reckoned = waits ? reckonedFromAd(sync) : {};
@@ -195,9 +196,10 @@ function expected(input: PropagationInput, id: PropagationLineId, spread: Spread
     if (until !== null && until > input.now)
       return noPromise(input, id, 'unknown', text(`${RETURNS}.stays-deleted`, { at: { instant: until } }));
     if (isBehindEnabling(input)) return noPromise(input, id, 'at-risk', text(`${RETURNS}.enable-failed`));
+    if (isToBeMade(input)) return notMade(input, id);
     const waits = input.expected?.onPremises === true && input.targetUser.identity === 'synced';
     if (waits) return noPromise(input, id, 'at-risk', behindAd(input, id));
-    return noPromise(input, id, 'unknown', explainLine(input, 'not-planned'));
+    return nothingPlanned(input, id);
   }
   const [earliest, typical, latest] = spread.map((moment) => new Date(moment).toISOString());
   return {
@@ -210,12 +212,32 @@ function expected(input: PropagationInput, id: PropagationLineId, spread: Spread
   };
 }
 
+/** By Leaver itself, at once: only the call is still to come. A return in the cloud may wait for people in AD DS first. */
+function isToBeMade({ kind, targetUser, done, onlyInCloud, expected: planned }: PropagationInput): boolean {
+  if (planned === null || planned.startsAt !== null) return false;
+  if (planned.onPremises && planned.onPremisesByLeaver === true) return true;
+  const inAd = kind === 'restore-user' && targetUser.identity === 'synced' && onlyInCloud !== true;
+  return planned.cloud && (!inAd || done.onPremisesAt !== null);
+}
+
+function notMade(input: PropagationInput, id: PropagationLineId): PropagationLine {
+  return noPromise(input, id, 'unknown', explainLine(input, 'not-made'));
+}
+
+function nothingPlanned(input: PropagationInput, id: PropagationLineId): PropagationLine {
+  return noPromise(input, id, 'unknown', explainLine(input, input.standstill ?? 'not-planned'));
+}
+
 /**
  * What waits for a person in AD DS: by the sync that follows; where Leaver lets somebody in itself then, by its own
  * write. Mail, files and Teams have a figure of their own, after that of the account.
  */
 function behindAd(input: PropagationInput, id: PropagationLineId): Text {
   const { kind, sync = COMMON_SYNC } = input;
+  // There is no block in the cloud that directory sync could turn back until then.
+  const { isFailed, isOutByAd } = input.done;
+  if (kind !== 'restore-user' && (isFailed === true || isOutByAd === true))
+    return explainLine(input, 'waits-for-ad-alone', reckonedFromAd(sync));
   const more: Delay = kind === 'restore-user' && id === 'open-sessions' ? returnDelay(input) : [0, 0, 0];
   if (input.expected?.letsInAfterAd !== true)
     return explainLine(input, 'waits-for-ad', reckonedAfter(adToCloud(sync), more));

@@ -70,7 +70,8 @@ export const NOTHING_DONE: Done = {
  * nothing.
  */
 export type Expected = {
-  readonly startsAt: string;
+  /** Null = it has begun, or is due, and what is to come was not made yet: nobody knows from when it is to be reckoned. */
+  readonly startsAt: string | null;
   readonly cloud: boolean;
   readonly revoke: boolean;
   readonly onPremises: boolean;
@@ -81,6 +82,8 @@ export type Expected = {
   /** Leaver does it itself, as soon as it starts. */
   readonly onPremisesByLeaver?: boolean;
 };
+
+export type Standstill = 'on-hold' | 'held-by-stop' | 'not-certain' | 'failed' | 'not-known-done';
 
 export type PropagationInput = {
   readonly targetUser: TargetUser;
@@ -100,6 +103,8 @@ export type PropagationInput = {
    * shows it.
    */
   readonly onlyInCloud?: boolean;
+  /** Why nothing brings it about, where something would: it is held, failed, or nobody knows whether it was done. */
+  readonly standstill?: Standstill | null;
   /** Of a restore: nobody knows whether AD DS has the account disabled. */
   readonly isAdUnknown?: boolean;
 };

@@ -1,6 +1,6 @@
 import { isRefused as isRefusedBlock } from './emergency.ts';
 import { endedBefore } from './ended-before.ts';
-import { isFailedBlock } from './failed-block.ts';
+import { isFailedBlock, letInWhenFailed } from './failed-block.ts';
 import { firstSeen } from './first-seen.ts';
 import { goneOf, isOfDeleted } from './gone.ts';
 import { heldByStop } from './held-by-stop.ts';
@@ -14,7 +14,7 @@ import { isBySync, isSaid, leftBack } from './report-overwritten.ts';
 import type { Request } from './request.ts';
 import { decidesInAd, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
-import { isStillLetIn } from './still-let-in.ts';
+import { isNotInAd, isStillLetIn } from './still-let-in.ts';
 import type { Json } from './text.ts';
 import { isDoneByLeaver } from './who-does-it.ts';
 
@@ -41,10 +41,17 @@ export function doneOf(request: Request, steps: readonly StepRecord[]): Done {
     isRefused: !restoring && isStillLetIn(steps),
     isFailed: !restoring && isFailedBlock(steps),
     isOutByAd: !restoring && keptOutSince(cloud) !== null,
-    isUnseen: !restoring && (cloud?.state === 'needs-person' || isStillLetIn(steps) || isOutSinceThen(cloud, steps)),
+    isUnseen: !restoring && (isNoneYet(cloud, steps) || isStillLetIn(steps) || isOutSinceThen(cloud, steps)),
     staysDeletedUntil: restoring ? staysDeletedUntil(request, find('restore-account')) : null,
     wasAllowed: restoring && wasAllowed(request, steps),
   };
+}
+
+/** No look has shown a block: whoever signs in has a session that nothing has ended. */
+function isNoneYet(cloud: StepRecord | undefined, steps: readonly StepRecord[]): boolean {
+  if (cloud?.state === 'needs-person' || letInWhenFailed(steps) !== null) return true;
+  const isToCome = cloud?.state === 'planned' || cloud?.state === 'waiting';
+  return isToCome && cloud.attempt > 0 && cloud.acceptedAt === null && isNotInAd(steps);
 }
 
 /**
@@ -142,11 +149,13 @@ export function expectedOf(request: Request, steps: readonly StepRecord[], now: 
   const coming = (...kinds: StepKind[]) => steps.some((step) => kinds.includes(step.kind) && isComing(step));
   // Refused by Graph, it is in the hands of people in AD DS: no hour from now on is that of Leaver's own change.
   const isOurs = (kind: StepKind) => steps.some((step) => step.kind === kind && isComing(step) && !isRefused(step));
-  const inAd = steps.filter((step) => decidesInAd(step) && isComing(step) && !isBehindFailed(step, steps));
-  const startsAt = hourAhead(request, now) ?? now;
+  const isInHand = (step: StepRecord) => isComing(step) || (step.state === 'overwritten' && isSaid(step));
+  const inAd = steps.filter((step) => decidesInAd(step) && isInHand(step) && !isBehindFailed(step, steps));
+  const after = reckonedAfter(request, now);
   return {
-    startsAt,
-    after: reckonedAfter(request, now),
+    // A card that is read again would say another hour each time: of what was not made none is known.
+    startsAt: hourAhead(request, now) ?? (after === null ? null : now),
+    after,
     cloud: isOurs('block-sign-in') || isOurs('unblock-sign-in') || coming('restore-account'),
     revoke: coming('revoke-sessions'),
     // What was deleted in AD DS comes back with a sync.

@@ -11,7 +11,7 @@ import { leftBack, overwrittenHeadline, overwrittenOf } from './report-overwritt
 import { taskGaps, tasksLeft } from './report-tasks.ts';
 import type { Request } from './request.ts';
 import { LETS_IN } from './sign-in-kinds.ts';
-import { isStillLetIn } from './still-let-in.ts';
+import { stillIn } from './still-in-headline.ts';
 import { isTakenOver, stoppedHeadline, takenOverHeadline } from './stopped-between.ts';
 import { type Text, text } from './text.ts';
 import { workLeft } from './work-left.ts';
@@ -27,8 +27,7 @@ export function endedWithGaps(request: Request, steps: readonly StepRecord[]): T
   const back = overwrittenHeadline(leftBack(steps), request);
   if (back !== null && overwrittenOf(steps).length === 0)
     return text('report.headline.overwritten-and-failed', { headline: back, failed: headline });
-  if (!isStillLetIn(steps)) return headline;
-  return text('report.headline.block-refused', { name: request.targetUserName, headline });
+  return stillIn(headline, request, steps) ?? headline;
 }
 
 function headlineOfEnd(request: Request, steps: readonly StepRecord[]): Text {

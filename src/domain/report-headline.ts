@@ -22,7 +22,7 @@ import { doneWithTasks } from './report-tasks.ts';
 import type { Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
 import { decidesInAd } from './sign-in-kinds.ts';
-import { isStillLetIn } from './still-let-in.ts';
+import { stillIn } from './still-in-headline.ts';
 import { isStoppedByRefusal, isTakenOver, takenOverHeadline } from './stopped-between.ts';
 import { heldDeletion } from './sync-health.ts';
 import { takenBackBy } from './taken-back.ts';
@@ -175,13 +175,15 @@ function heldHeadline(request: Request, steps: readonly StepRecord[]): Text | nu
 /** That the person can sign in comes before what is left to do about it. */
 function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
   const headline = withStop(stateHeadline(request, steps), request, steps);
+  const sure = stillIn(headline, request, steps);
+  if (sure !== null) return sure;
   if (!isLetIn(steps) && leavingOthers(steps).length > 0)
     return text('report.headline.not-let-in-yet', { name: request.targetUserName, headline });
   if (overwrittenOf(steps).length > 0) return headline;
   const back = overwrittenHeadline(leftBack(steps), request);
-  if (back !== null) return text('report.headline.overwritten-and-failed', { headline: back, failed: headline });
-  if (!isStillLetIn(steps)) return headline;
-  return text('report.headline.block-refused', { name: request.targetUserName, headline });
+  return back === null
+    ? headline
+    : text('report.headline.overwritten-and-failed', { headline: back, failed: headline });
 }
 
 /** What is not made, and why, while a stop holds it back. */

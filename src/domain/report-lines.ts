@@ -9,6 +9,7 @@ import { NEVER_BEGUN_STATES, type Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
 import { bringsMailbox } from './returns-mailbox.ts';
 import { servicesReturnOf } from './services-return.ts';
+import { standstillOf } from './standstill-of.ts';
 import type { PlannedStep } from './step.ts';
 import { lastSyncIn } from './sync-health.ts';
 import { syncModelOf } from './sync-model.ts';
@@ -30,6 +31,7 @@ export function linesOf(request: Request, steps: readonly StepRecord[], now: str
     sync: syncModelOf(request.facts.adDomain),
     ...returnOf(request, steps),
     services: servicesReturnOf(steps),
+    standstill: standstillOf(request, steps),
   });
 }
 

@@ -6,6 +6,7 @@ import type { Report } from './report.ts';
 import { decidesInAd } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
 import { text } from './text.ts';
+import { withoutMayBe } from './without-may-be.ts';
 import { isTurnedRound } from './work-off.ts';
 
 /**
@@ -13,7 +14,8 @@ import { isTurnedRound } from './work-off.ts';
  * there are looks, and while it agrees with what Microsoft 365 says now; of what is over otherwise only the end and its
  * hour are left. `isOut`: the person is kept out.
  */
-export function reportNow(report: Report, { isOut, runs }: { readonly isOut: boolean; readonly runs: Runs }): Report {
+export function reportNow(given: Report, { isOut, isIn, runs }: Now): Report {
+  const report = isIn ? { ...given, headline: withoutMayBe(given.headline) } : given;
   const { state, endedAt, createdAt } = report.request;
   const agrees = isAsPromised(report, isOut, runs);
   const isOver = state === 'done' || state === 'done-with-gaps';
@@ -23,6 +25,13 @@ export function reportNow(report: Report, { isOut, runs }: { readonly isOut: boo
   if (isTurnedRound(report.request)) return { ...report, lines: [] };
   return { ...report, lines: [], headline: text(`why.request.${state}`, { at }) };
 }
+
+type Now = {
+  readonly isOut: boolean;
+  /** It is said that the person can sign in: then not beside it that they may. */
+  readonly isIn: boolean;
+  readonly runs: Runs;
+};
 
 type Runs = readonly EarlierRun[];
 

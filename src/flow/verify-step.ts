@@ -172,7 +172,11 @@ async function notSeen(run: StepRun, lane: StepLane, found: NotSeen): Promise<bo
     return turnedBack(run, found);
   if (step.state === 'ambiguous' && step.attempt < mostAttempts(step)) return tryAgain(run);
   if (step.state === 'accepted' && (await isUndone(run))) return turnedBack(run, found);
-  return waitOrGiveUp(run, lane, () => move(run, [step.state], 'failed', { notBefore: null, note: notSeenNote(step) }));
+  // That the person could sign in by then, and since when that is known, cards say of a block.
+  const seen = step.kind === 'block-sign-in' ? { evidence: found.evidence } : {};
+  return waitOrGiveUp(run, lane, () =>
+    move(run, [step.state], 'failed', { notBefore: null, note: notSeenNote(step), ...seen }),
+  );
 }
 
 /** What people are waited for with is looked at all the same, and cards say when that was; nothing moved. */

@@ -102,11 +102,10 @@ describe('what comes back with somebody', () => {
     expect(cardAt(151, { licences: seenAt(120) }).line?.state).toBe('ended');
   });
 
-  it('is never behind us while the licences are still to come', () => {
-    expect(cardAt(120, { licences: { state: 'planned' } }).line).toMatchObject({
-      state: 'expected',
-      latest: minutesAfter(NOW, 150),
-    });
+  it('is never behind us, and has no hour, while the licences are still to come', () => {
+    const { line } = cardAt(120, { licences: { state: 'planned' } });
+    expect(line).toMatchObject({ state: 'unknown', latest: null });
+    expect(line?.explains?.key).toBe('propagation.explains.not-made');
   });
 
   it('is not said to be over before signing in was seen to work', () => {

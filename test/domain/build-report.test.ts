@@ -769,7 +769,8 @@ describe('who changed something back', () => {
     });
     expect(report.headline.key).toBe('report.headline.said-not-seen-block');
     expect(report.lines[0]?.state).toBe('seen');
-    expect(durableOf(report)?.explains?.key).toBe('propagation.explains.only-in-cloud-until');
+    // It is asked of the helpdesk again: that is what it waits for.
+    expect(durableOf(report)?.explains?.key).toBe('propagation.explains.waits-for-ad-until');
     const withBlock = runningBlock({ 'block-sign-in': back('sync'), 'disable-account': back('said') });
     expect(withBlock.headline.key).toBe('report.headline.said-also');
     expect(wordsOf(withBlock.headline)).toContain('Said to be done, not seen: Disable the account');

@@ -121,6 +121,74 @@ describe('a block that Microsoft 365 refused', () => {
     expect(report.warnings.map(({ key }) => key)).not.toContain('plan.warning.temporary');
   });
 
+  describe('that failed after the account had been read enabled', () => {
+    const [at, later] = [minutesAfter(NOW, 15), minutesAfter(NOW, 30)];
+    const failed = {
+      state: 'failed',
+      attempt: 4,
+      intendedAt: NOW,
+      note: text('flow.only-answered', { status: 503, count: 4 }),
+      evidence: { accountEnabled: true, read: at },
+    } as const;
+    const ofSessions = (ledger: Ledger) => {
+      return reportOf('block-sign-in', ledger).lines.find(({ id }) => id === 'open-sessions');
+    };
+
+    it('says when the person could still sign in, on hold and after it was skipped as well', () => {
+      const headline = { key: 'report.headline.block-failed', values: { at: { instant: at } } };
+      const hold = { how: 'hold', by: 'b', byName: 'Ben', at, reason: 'Wait', until: null, reminded: 0 } as const;
+      const skipped = {
+        ...failed,
+        state: 'waived',
+        note: text('flow.waived-not-known', { why: failed.note }),
+      } as const;
+      const inAd = { state: 'waived', note: text('flow.waived') } as const;
+      expect(reportOf('block-sign-in', { 'block-sign-in': failed }).headline).toMatchObject(headline);
+      expect(reportOf('block-sign-in', { 'block-sign-in': failed }, { hold }).headline).toMatchObject(headline);
+      const over = reportOf('block-sign-in', { 'block-sign-in': skipped, 'disable-account': inAd });
+      expect(over.headline).toMatchObject(headline);
+    });
+
+    it('says nothing of it once Active Directory is said to have it', () => {
+      const inAd = { state: 'attested', acceptedAt: at } as const;
+      const { headline } = reportOf('block-sign-in', { 'block-sign-in': failed, 'disable-account': inAd });
+      expect(JSON.stringify(headline)).not.toContain('block-failed');
+    });
+
+    it('is dated with the hour at which that was found, not with that of the attempt', () => {
+      const report = reportOf('block-sign-in', { 'block-sign-in': failed });
+      expect(report.steps.find(({ kind }) => kind === 'block-sign-in')?.at).toBe(at);
+    });
+
+    it('leaves the sessions open that came after the others were ended, until a block ends them', () => {
+      const open = 'propagation.explains.sessions-unblocked';
+      expect(ofSessions({ 'block-sign-in': failed, 'revoke-sessions': revoked })?.explains?.key).toBe(open);
+      const again = { state: 'planned', attempt: 4, acceptedAt: null } as const;
+      expect(ofSessions({ 'block-sign-in': again, 'revoke-sessions': revoked })?.explains?.key).toBe(open);
+      const made = { state: 'accepted', attempt: 5, acceptedAt: later, verifiedAt: later } as const;
+      const first = { ...made, acceptedAt: NOW, verifiedAt: NOW } as const;
+      const before = ofSessions({ 'block-sign-in': first, 'revoke-sessions': revoked })?.latest ?? '';
+      const after = ofSessions({ 'block-sign-in': made, 'revoke-sessions': revoked });
+      expect(Date.parse(after?.latest ?? '') - Date.parse(before)).toBe(30 * 60_000);
+      expect(after?.explains).toBeNull();
+    });
+  });
+
+  it('can still sign in where IT said that it had disabled the account, and had not: it is asked of IT again', () => {
+    const report = reportOf('block-sign-in', {
+      'block-sign-in': refused,
+      'revoke-sessions': revoked,
+      'disable-account': { state: 'overwritten', turnedBack: { times: 1, at: NOW, by: null, how: 'said' } },
+    });
+    expect(report.headline).toMatchObject({
+      key: 'report.headline.block-refused',
+      values: { headline: { key: 'report.headline.said-not-seen' } },
+    });
+    expect(keyOf(report, 'new-sign-ins')).toBe('propagation.explains.waits-for-ad-refused');
+    expect(keyOf(report, 'durable')).toBe('propagation.explains.waits-for-ad-refused');
+    expect(report.todo.map(({ key }) => key)).not.toContain('report.todo.by-hand');
+  });
+
   it('is known not to have stopped anybody once the helpdesk cannot do it either', () => {
     const report = reportOf('block-sign-in', {
       'block-sign-in': refused,

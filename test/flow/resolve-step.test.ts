@@ -5,6 +5,7 @@ import type { Performed } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
 import { IDS, NOW } from '../helpers/given.ts';
 
+const FOUND = { accountEnabled: true, read: NOW };
 const COLLEAGUE = '99999999-0000-4000-8000-000000000002';
 
 describeOnEachDatabase('a step whose answer got lost', (given) => {
@@ -33,7 +34,7 @@ describeOnEachDatabase('a step whose answer got lost', (given) => {
             if (step.kind === 'block-sign-in') calls += 1;
             return performed;
           },
-          verify: async () => ({ status: 'not-seen', note: null, evidence: null }) as const,
+          verify: async () => ({ status: 'not-seen', note: null, evidence: FOUND }) as const,
         };
         return { ...ports, lanes: { cloud: lane } };
       },
@@ -53,6 +54,8 @@ describeOnEachDatabase('a step whose answer got lost', (given) => {
     expect(await block(worker, id)).toMatchObject({
       state: 'failed',
       note: { key: 'flow.only-answered', values: { status: 503, count: calls } },
+      // What the card says of who can sign in.
+      evidence: FOUND,
     });
     expect(calls).toBeGreaterThan(1);
   });

@@ -50,6 +50,24 @@ describe.concurrent.each(LANGUAGES)('a change that Microsoft 365 does not take u
   });
 
   it(
+    'is a block that is not made yet: no hour is said of what it would bring, by when at the latest',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const { id } = stage.person('ines');
+      await stage.faults({ throttle: { match: `PATCH /users/${id}$`, times: 200, status: 503, retryAfter: null } });
+      const reference = await askAndApprove(stage, `${words.offboard} ines`);
+      const meanwhile = await read(stage, reference, phrase(locale, 'propagation.explains.not-made'));
+      const [latest = ''] = phrase(locale, 'card.line.latest').split('{');
+      expect(meanwhile.text).not.toContain(latest.trim());
+      await clear();
+      await stage.manager.until(
+        () => !heads(reference).join('\n').includes(phrase(locale, 'flow.answered').slice(-20)),
+      );
+    },
+  );
+
+  it(
     'is told as throttling, with the hour until which Microsoft asks to wait, and goes on by itself',
     inTurn,
     async () => {

@@ -105,7 +105,7 @@ function aside({ state, explains, today }: PropagationLine, written: readonly Ti
 }
 
 /** What says more than the state of its line. */
-const SAID_SO = ['turned-back', 'changed-back', 'allowed-already'] as const;
+const SAID_SO = ['turned-back', 'changed-back', 'allowed-already', 'not-made'] as const;
 
 function isSaidSo({ explains }: Pick<PropagationLine, 'explains'>, why: (typeof SAID_SO)[number]): boolean {
   return explains?.key.endsWith(`.${why}`) === true;

@@ -62,12 +62,23 @@ const DECIDES: readonly StepKind[] = ['block-sign-in', 'unblock-sign-in'];
 
 const LIVE: readonly string[] = ['running', 'watching', 'done', 'done-with-gaps'];
 
+const NOT_LOOKED_AT: readonly string[] = [
+  'not-planned',
+  'on-hold',
+  'held-by-stop',
+  'not-certain',
+  'failed',
+  'not-known-done',
+  'block-refused',
+  'allowed-already',
+];
+
 /**
  * What the last look found, by what the durable line waits for; null = no step brings it about, and none was looked at.
  */
 function foundIn(durable: PropagationLine | undefined, { lines }: Report): KeyAfter<'card.live.'> | null {
   const why = durable?.explains?.key.split('.').at(-1) ?? '';
-  if (why === 'not-planned' || why === 'block-refused' || why === 'allowed-already') return null;
+  if (NOT_LOOKED_AT.includes(why)) return null;
   const inCloud = durable?.today.key.endsWith('-in-cloud') === true;
   if (durable?.state === 'seen') return inCloud ? 'in-place' : 'lasting';
   if (why === 'gone') return 'gone';

@@ -25,6 +25,7 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.changed-back-block': (claim) => changedBackNamed(claim) ?? mayBeIn(claim),
   'report.headline.changed-back-by-block': (claim) => changedBackNamed(claim) ?? mayBeIn(claim),
   'report.headline.changed-back-unknown-block': (claim) => changedBackNamed(claim) ?? mayBeIn(claim),
+  'report.headline.block-failed': (claim) => wasInAt(claim, claim.values.at ?? ''),
   'report.headline.changed-back': (claim) => changedBackNamed(claim),
   'report.headline.changed-back-by': (claim) => changedBackNamed(claim),
   'report.headline.changed-back-unknown': (claim) => changedBackNamed(claim),
@@ -102,6 +103,12 @@ function somethingMissing(claim: Claim): string | null {
 function mayBeIn({ past, personId: id, asked, shown }: Claim): string | null {
   if (id === null || past.some(asked, shown.at, (state) => isIn(state, id))) return null;
   return 'the account was blocked all the time';
+}
+
+function wasInAt({ past, personId: id, asked, shown }: Claim, clock: string): string | null {
+  const hours = readInstants(clock, asked, shown.at);
+  const wasIn = (at: number) => id === null || past.some(at - SLACK, at + SLACK, (state) => isIn(state, id));
+  return hours.length === 0 || hours.some(wasIn) ? null : `the account was blocked at ${clock}`;
 }
 
 /** At some moment since the last look but one the step's effect was not there. */
