@@ -173,5 +173,15 @@ describe.concurrent.each(LANGUAGES)('stops, in %s', (locale) => {
     await approveTyped(stage.helpdesk, reference, locale === 'en' ? 'approve' : 'goedkeuren');
     await hear(stage, reference, words.complete);
     expect(isEnabled('emergencyLead')).toBe(false);
+    const back = await ask(stage, `${words.restore} pradeep`);
+    await approveTyped(stage.helpdesk, back, locale === 'en' ? 'approve' : 'goedkeuren');
+    await read(stage, back, phrase(locale, 'brakes.held'));
+    expect(isEnabled('emergencyLead')).toBe(false);
+    // Who reads of the pause is told both.
+    const goesOn =
+      locale === 'en' ? /about Pradeep [^.]*, except a restore/ : /over Pradeep [^.]*, behalve een herstel/;
+    await stage.helpdesk.until((message, text) => message.card === null && goesOn.test(text));
+    const inHelp = locale === 'en' ? /about whoever paused, except/ : /over wie pauzeerde [^.]*, behalve/;
+    expect(await card(stage.secondHelpdesk, 'help')).toMatch(inHelp);
   });
 });

@@ -30,9 +30,14 @@ export async function readDriveRoot(graph: GraphClient, personId: string): Promi
 
 /** Ids of the permissions that let this person write, given on the root itself; the owner's own is not one. */
 export function writePermissionsOf(permissions: readonly Permission[], personId: string): readonly string[] {
+  const write = permissions.filter(({ roles }) => roles?.includes('write') && !roles.includes('owner'));
+  return permissionsOf(write, personId);
+}
+
+/** Ids of the permissions that this person has on the root itself, whatever they let do. */
+export function permissionsOf(permissions: readonly Permission[], personId: string): readonly string[] {
   return permissions
     .filter(({ inheritedFrom }) => !inheritedFrom)
-    .filter(({ roles }) => roles?.includes('write') && !roles.includes('owner'))
     .filter((permission) => isGrantedTo(permission, personId))
     .flatMap(({ id }) => (id ? [id] : []));
 }

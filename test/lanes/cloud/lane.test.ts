@@ -10,6 +10,7 @@ import { type Json, text } from '../../../src/domain/text.ts';
 import type { Taken } from '../../../src/domain/undoes.ts';
 import type { Performed } from '../../../src/flow/ports.ts';
 import { softDelete } from '../../../src/sandbox/deleted-items.ts';
+import type { TenantState } from '../../../src/sandbox/tenant-state.ts';
 import { aRequest, aStepRecord } from '../../helpers/given.ts';
 import { partsInMemory } from '../../helpers/parts-in-memory.ts';
 import { contextOf, type OneStep, perform, run } from './run-one-step.ts';
@@ -344,6 +345,17 @@ describe('share-onedrive and unshare-onedrive', () => {
     const parameters = { stepId: 'x', snapshot: shared };
     await run(tenant, { kind: 'unshare-onedrive', of: 'adele', parameters });
     expect(await unshared()).toEqual([shareKey({ driveId: shared.driveId, successorId: idOf('manager') })]);
+  });
+
+  it('is taken back also as somebody lowered it to reading, where it is known which one is its own', async () => {
+    const { looked } = await run(tenant, share);
+    const shared = 'snapshot' in looked ? (looked.snapshot as object) : {};
+    const given = tenant.now('adele').drive?.permissions.map(({ id }) => id) ?? [];
+    tenant.sandbox.tenant.change('time', (state) => loweredToRead(state, idOf('adele')));
+    expect(await tenant.directory.readUnshared([{ ...shared, given }])).toEqual([]);
+    const parameters = { shares: [{ ...shared, given, name: 'Mo' }] };
+    await run(tenant, { kind: 'unshare-onedrive', of: 'adele', parameters });
+    expect(tenant.now('adele').drive?.permissions).toEqual([]);
   });
 
   it('takes back only what it gave', async () => {
@@ -834,3 +846,11 @@ describe('the lane', () => {
     ]);
   });
 });
+
+/** What somebody does who leaves the successor to read alone. */
+function loweredToRead(state: TenantState, id: string): TenantState {
+  const person = state.people[id];
+  if (person?.drive == null) throw new Error('there is no such drive');
+  const permissions = person.drive.permissions.map((each) => ({ ...each, roles: ['read'] as const }));
+  return { ...state, people: { ...state.people, [id]: { ...person, drive: { ...person.drive, permissions } } } };
+}
