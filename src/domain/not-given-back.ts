@@ -50,7 +50,13 @@ export function leftInAd({ runs, targetUser }: Pick<PlanInput, 'runs' | 'targetU
   const perhaps = handedOutBefore(runs, targetUser);
   const references = [...new Set(perhaps.map(({ reference }) => reference))];
   return [
-    ...unread.map(({ reference, at }) => text('plan.note.ad-groups-unread', { name, reference, at: { instant: at } })),
+    ...unread.map(({ reference, at, how }) =>
+      text(how === 'reported' ? 'plan.note.ad-groups-unread-reported' : 'plan.note.ad-groups-unread', {
+        name,
+        reference,
+        at: { instant: at },
+      }),
+    ),
     ...references.map((reference) => handedOutNote(perhaps, reference, name)),
   ];
 }

@@ -93,7 +93,7 @@ const NOT_SHARED: readonly StepRecord['state'][] = ['failed', 'waived', 'overwri
 /** The plan's notes, without what is left to people from the start of the run: until then nothing else says it. */
 export function notesNow(request: Request): readonly Text[] {
   return request.plan.notes.filter(({ key }) => {
-    if (key === 'plan.note.ad-groups-unread') return !isLeft(request, 'ad-groups');
+    if (key.startsWith('plan.note.ad-groups-unread')) return !isLeft(request, 'ad-groups');
     // Given back, or not: the rows say which.
     if (key === 'plan.note.given-back-once-in') return request.endedAt === null;
     if (key === 'plan.note.own-groups') return !isLeft(request, 'own-group');

@@ -327,6 +327,6 @@ describe('groups that only the runbook of an offboarding knew', () => {
     ['are seen to by who says that the groups are back', 'rejoin-ad-groups', 'attested', 0],
   ])('%s', (_, kind, state, count, evidence = null) => {
     const { notes } = planFor({ ...blocked, memberships: [] }, [reported(), back(kind, state, evidence)]);
-    expect(notes.filter(({ key }) => key === 'plan.note.ad-groups-unread')).toHaveLength(count);
+    expect(notes.filter(({ key }) => key === 'plan.note.ad-groups-unread-reported')).toHaveLength(count);
   });
 });

@@ -545,7 +545,7 @@ describe('what was taken in Active Directory', () => {
     expect(parametersOf(plan, 'rejoin-ad-groups')).toEqual({ groups: [sid] });
     expect(parametersOf(plan, 'return-to-ou')).toEqual({ distinguishedName: ON_PREMISES.distinguishedName, to: ou });
     expect(parametersOf(plan, 'show-in-address-lists')).toEqual({ hidden: null });
-    expect(plan.notes.map(({ key }) => key)).toEqual(['plan.note.ad-groups-unread']);
+    expect(plan.notes.map(({ key }) => key)).toEqual(['plan.note.ad-groups-unread-reported']);
     expect(plan.steps.find(({ kind }) => kind === 'rejoin-ad-groups')?.explains[0]?.values).toMatchObject({
       items: 'GG-Finance',
     });

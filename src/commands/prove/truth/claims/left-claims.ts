@@ -64,6 +64,7 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.explain.place-before-handed-out': (claim) => wasThere(claim) ?? wasHandedOut(claim) ?? isShownElsewhere(claim),
   'plan.explain.place-before-reported': (claim) => wasThere(claim) ?? wasReported(claim, claim.values.reference ?? ''),
   'plan.explain.taken-reported': (claim) => wasReported(claim, claim.values.reference ?? ''),
+  'plan.note.ad-groups-unread-reported': (claim) => wasReported(claim, claim.values.reference ?? ''),
   'plan.warning.new-password-reported': (claim) => wasReported(claim, claim.values.reference ?? ''),
   'gap.left.new-password-reported': (claim) => wasReported(claim, null),
   'gap.left.new-password-handed-out': wasHandedOut,
