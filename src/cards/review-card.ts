@@ -71,14 +71,14 @@ function reviewButtons({ request }: Report, nonce: string): readonly Button[] {
   const refused = request.plan.refusals.length > 0;
   return [
     ...(refused ? [] : [{ verb: 'submit', nonce, style: 'positive' } as const]),
-    ...(refused && !isChosen(request) ? [] : [{ verb: 'edit', nonce } as const]),
+    ...(isChosen(request, refused) ? [{ verb: 'edit', nonce } as const] : []),
     { verb: 'cancel', nonce },
   ];
 }
 
 /**
- * Whether other choices could be made about it: who is protected is not touched, and of many a restore asks nothing.
+ * Whether other choices could be made about it: of many a restore asks nothing, and who is protected is not touched.
  */
-function isChosen({ choices, facts }: Request): boolean {
-  return facts.protections.length === 0 && shownInputs(choices.kind, facts).length > 0;
+function isChosen({ choices, facts }: Request, refused: boolean): boolean {
+  return shownInputs(choices.kind, facts).length > 0 && !(refused && facts.protections.length > 0);
 }

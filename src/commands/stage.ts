@@ -91,7 +91,7 @@ export async function startStage(settings: StageSettings) {
     sync: () => control(sandbox.url, 'sync', {}),
     act: (action: 'disable' | 'enable' | 'delete' | 'restore' | 'reset-password', key: string) =>
       control(sandbox.url, `ad/${action}/${key}`, {}),
-    /** What goes wrong at the sync server: `pause`, `resume`, `hold-deletions`. */
+    /** What goes wrong at the sync server: `pause`, `resume`, `hold-deletions`, `release-deletions`. */
     syncServer: (what: string) => control(sandbox.url, `sync/${what}`, {}),
     /** An administrator in the admin center, beside Leaver. */
     entra: (action: 'disable' | 'enable', key: string) => control(sandbox.url, `entra/${action}/${key}`, {}),

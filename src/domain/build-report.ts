@@ -350,9 +350,9 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
     return [...(block ? [runbookTodo(request, steps)] : []), onHold, ...left];
   }
   const waiting = isIn('needs-person');
-  // What Graph refused and AD DS could not do either is one piece of work.
-  const isInFailed = [...isIn('failed'), ...isIn('overwritten')].some(decidesInAd);
-  const byHand = waiting.filter(({ kind }) => !isInFailed || kind !== 'block-sign-in');
+  // What Graph refused and what AD DS could not do, or what was only said of it there, is one piece of work.
+  const isInAdAnyway = steps.some((step) => decidesInAd(step) && ANSWERED_IN_AD.includes(step.state));
+  const byHand = waiting.filter(({ kind }) => !isInAdAnyway || kind !== 'block-sign-in');
   const inAd = waiting.some(({ lane }) => lane === 'on-premises');
   const bare = isIn('attested').some(({ evidence }) => evidence === null);
   const stop = stopOf(steps);
@@ -371,3 +371,5 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
     ...left,
   ];
 }
+
+const ANSWERED_IN_AD: readonly StepState[] = ['failed', 'attested', 'overwritten'];

@@ -81,6 +81,9 @@ describe('the review card', () => {
 
   test('asks for approval, changes or leaves', () => {
     expect(verbsOf(review(cloud))).toEqual(['submit', 'edit', 'cancel']);
+    // Most restores leave nothing to choose.
+    const back = { kind: 'restore-user', targetUser: aTargetUser({ accountEnabled: false }) } as const;
+    expect(verbsOf(review(back))).toEqual(['submit', 'cancel']);
   });
 
   test('of what cannot be asked says why and offers no submit', () => {
@@ -275,6 +278,17 @@ describe('the card of what was approved', () => {
     const waits = whenOf({ state: 'approved' });
     expect(waits).toContain('When  as soon as nothing else comes first');
     expect(begun + waits).not.toContain('as soon as it is approved');
+  });
+
+  test('says of an hour to which nobody agreed that it is proposed, and which one holds', () => {
+    const at = (minutes: number) => minutesAfter(NOW, minutes);
+    const by = { by: IDS.approver, byName: 'Daan', at: NOW, agreedAt: null };
+    const before = { dueAt: at(60), approvals: [], decision: null, when: { mode: 'now' } } as const;
+    const moved = { state: 'pending', dueAt: at(120), edited: { ...by, before } } as const;
+    expect(whenOf(moved)).toMatch(/When {2}Mon 9 March 2026 12:00 CET, as approved; proposed: .*13:00 CET/);
+    const { before: _, ...asked } = moved.edited;
+    expect(whenOf({ ...moved, edited: asked })).toMatch(/When {2}proposed: .*13:00 CET/);
+    expect(whenOf({ ...moved, edited: { ...moved.edited, agreedAt: NOW } })).toMatch(/When {2}Mon .*13:00 CET/);
   });
 });
 

@@ -239,6 +239,18 @@ describe('a block that Microsoft 365 refused', () => {
     expect(reportOf('block-sign-in', ledger).todo.filter(({ key }) => key === 'report.todo.by-hand')).toEqual([]);
   });
 
+  it.each(['overwritten', 'attested'] as const)(
+    'is nothing that people can do by hand where the work in Active Directory is %s: that is what is asked for',
+    (state) => {
+      const turnedBack = { times: 1, at: NOW, by: null, how: 'said' } as const;
+      const inAd = { state, acceptedAt: NOW, ...(state === 'overwritten' ? { turnedBack } : {}) };
+      const todo = reportOf('block-sign-in', { 'block-sign-in': refused, 'disable-account': inAd }).todo;
+      expect(todo.map(({ key }) => key)).toEqual([
+        state === 'overwritten' ? 'report.todo.overwritten' : 'report.todo.attested',
+      ]);
+    },
+  );
+
   it('leaves nothing to restore: that is not offered before anything was taken', () => {
     const actionsAfter = (ledger: Ledger) => viewFor(reportOf('block-sign-in', ledger), { role: 'requester' });
     const ledger = { 'block-sign-in': refused, 'revoke-sessions': revoked } as const;

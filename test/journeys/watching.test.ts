@@ -108,5 +108,9 @@ describe.concurrent.each(LANGUAGES)('what was done is watched for a week, in %s'
     expect(card.text).not.toContain(phrase(locale, 'report.todo.waits-for-sync'));
     await hear(stage, reference, phrase(locale, 'notice.deletion-held'), stage.helpdesk);
     expect(stage.person('bram').cloud?.deletedDateTime).toBeNull();
+    await stage.syncServer('release-deletions');
+    await stage.jump(35);
+    // Over: until when it could be undone is known from the cloud.
+    await read(stage, reference, phrase(locale, 'report.restorable-until'), stage.helpdesk);
   });
 });

@@ -1,4 +1,5 @@
 import { addressOf } from '../../domain/address-of.ts';
+import { awaitsAgreement, withoutAgreement } from '../../domain/agreement.ts';
 import type { Report } from '../../domain/report.ts';
 import { isHeld } from '../../domain/report-headline.ts';
 import type { Proposal } from '../../domain/request.ts';
@@ -99,8 +100,10 @@ function proposedBecause({ block: reference, verdict, byName }: Proposal): Text 
 }
 
 /** What has begun began at an hour; what was approved and waits for something else begins after that. */
-function when({ request }: Report): Text {
+function when({ request, now }: Report): Text {
   const { dueAt, startedAt, note } = request;
+  const proposed = awaitsAgreement(request) ? dueAt : null;
+  if (proposed !== null) return whenProposed({ request, now }, proposed);
   if (dueAt !== null && startedAt !== null && Date.parse(startedAt) - Date.parse(dueAt) > LATE)
     return text('card.when.later', { at: { instant: startedAt }, due: { instant: dueAt } });
   if (dueAt !== null) return text('card.when.at', { at: { instant: dueAt } });
@@ -109,6 +112,15 @@ function when({ request }: Report): Text {
   if (request.decision?.verdict === 'approved') return text('card.when.approved');
   const { when } = request.choices;
   return when.mode === 'at' ? text('card.when.at', { at: { instant: when.instant } }) : text('card.when.now');
+}
+
+/** As long as the requester has not agreed to it, it is at the hour that was approved, where that is still to come. */
+function whenProposed({ request, now }: Pick<Report, 'request' | 'now'>, proposed: string): Text {
+  const then = withoutAgreement(request, now);
+  const at = { instant: proposed };
+  return then?.holds === 'approved' && then.before.dueAt !== null
+    ? text('card.when.proposed', { holds: { instant: then.before.dueAt }, at })
+    : text('card.when.only-proposed', { at });
 }
 
 /** Milliseconds; what begins within it began at its hour. */

@@ -18,9 +18,9 @@ export function createStandingReader({ graph }: { readonly graph: GraphClient })
       organization: ORGANIZATION,
     });
     const active = isNotFound(targetUser) ? null : required<User>(targetUser, 'the target user');
-    const found = active === null ? await whereWithoutAccount(graph, targetUserId) : ('active' as const);
+    const where = active === null ? await whereWithoutAccount(graph, targetUserId) : ({ found: 'active' } as const);
     return {
-      found,
+      ...where,
       accountEnabled: active?.accountEnabled ?? null,
       tenantLastSync: tenantLastSyncOf(organization),
       personLastSync: instant(active?.onPremisesLastSyncDateTime),
@@ -40,13 +40,14 @@ export function createShownReader({ graph }: { readonly graph: GraphClient }) {
   };
 }
 
-async function whereWithoutAccount(graph: GraphClient, targetUserId: string): Promise<'soft-deleted' | 'gone'> {
+async function whereWithoutAccount(graph: GraphClient, targetUserId: string) {
   const { deleted } = await graph.batch({
     deleted: { path: at`/directory/deletedItems/${targetUserId}`, query: { $select: 'id,deletedDateTime' } },
   });
-  if (isNotFound(deleted)) return 'gone';
-  required<unknown>(deleted, 'the deleted person');
-  return 'soft-deleted';
+  if (isNotFound(deleted)) return { found: 'gone' } as const;
+  const { deletedDateTime } = required<{ readonly deletedDateTime?: string }>(deleted, 'the deleted person');
+  const deletedAt = instant(deletedDateTime);
+  return { found: 'soft-deleted', ...(deletedAt === null ? {} : { deletedAt }) } as const;
 }
 
 const STANDING_FIELDS =

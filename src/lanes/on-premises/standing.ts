@@ -4,6 +4,8 @@
  */
 export type Standing = {
   readonly found: 'active' | 'soft-deleted' | 'gone';
+  /** Of an account among the deleted. */
+  readonly deletedAt?: string;
   /** Null when there is no active account. */
   readonly accountEnabled: boolean | null;
   readonly tenantLastSync: string | null;

@@ -29,7 +29,7 @@ describe('where somebody stands', () => {
 
   it.each([
     ['mohamed', { found: 'active', accountEnabled: false }],
-    ['quinten', { found: 'soft-deleted', accountEnabled: null }],
+    ['quinten', { found: 'soft-deleted', accountEnabled: null, deletedAt: expect.stringMatching(/Z$/) }],
     ['pieter', { found: 'gone', accountEnabled: null, personLastSync: null }],
     ['adele', { found: 'active', accountEnabled: true, personLastSync: null }],
   ])('of %s is %j', async (key, expected) => {
