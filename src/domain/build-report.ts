@@ -12,6 +12,7 @@ import { isFailedBlock } from './failed-block.ts';
 import { blockedByDeletion } from './gone.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import { heldByStop, stopOf } from './held-by-stop.ts';
+import { awaitedBy } from './is-ready.ts';
 import { isReported } from './is-reported.ts';
 import { answersTo, isSkippedInVain, stuckAnswers } from './is-stuck.ts';
 import { jsonField } from './json-field.ts';
@@ -182,7 +183,8 @@ function reportStep(step: StepRecord, request: Request, ledger: readonly StepRec
       allowedBySync(step, ledger) ??
       notYetDone(step, ledger) ??
       goesWithGroups(step) ??
-      step.note,
+      step.note ??
+      comesAfter(step, ledger),
     gaps: step.gaps,
     at: hourOf(step),
     said: isSaid(step),
@@ -225,6 +227,14 @@ function isNoneInCloud(steps: readonly StepRecord[]): boolean {
 function allowedBySync({ note }: StepRecord, ledger: readonly StepRecord[]): Text | null {
   const isEnabled = ledger.some(({ kind, state }) => kind === 'enable-account' && isMade(state));
   return note?.key === 'graph.unblock.already' && isEnabled ? text('graph.unblock.by-sync') : null;
+}
+
+/** What a step that says nothing else waits for, by name. */
+function comesAfter(step: StepRecord, ledger: readonly StepRecord[]): Text | null {
+  const awaited = step.state === 'waiting' ? awaitedBy(step, ledger) : [];
+  return awaited.length === 0
+    ? null
+    : text('report.step.comes-after', { steps: awaited.map(({ kind }) => titleOf(kind)) });
 }
 
 /** It waits no more for the next sync than for any other. */

@@ -12,11 +12,15 @@ import { UNDOES } from './undoes.ts';
  * itself.
  */
 export function isReady(step: StepRecord, steps: readonly StepRecord[]): boolean {
-  if (leftWith(step, steps) !== null) return false;
-  return step.after.every((kind) => {
-    const earlier = steps.find((each) => each.kind === kind);
-    return earlier === undefined || hasReached(earlier, prerequisitesOf(step.kind)[kind] ?? 'verified');
-  });
+  return leftWith(step, steps) === null && awaitedBy(step, steps).length === 0;
+}
+
+/** What it comes after that is not as far as the catalogue demands. */
+export function awaitedBy(step: StepRecord, steps: readonly StepRecord[]): readonly StepRecord[] {
+  return steps.filter(
+    (earlier) =>
+      step.after.includes(earlier.kind) && !hasReached(earlier, prerequisitesOf(step.kind)[earlier.kind] ?? 'verified'),
+  );
 }
 
 /** Note of a step that gives back, while the person is not let in. */

@@ -1075,6 +1075,21 @@ describe('a restore of somebody whose address another has by now', () => {
   });
 });
 
+it('a step that waits names what it comes after, as long as that is not there', () => {
+  const request = requestOf(aTargetUser(), 'offboard', { state: 'running', startedAt: NOW });
+  const [reply, licences] = ledgerOf(request, {});
+  if (reply === undefined || licences === undefined) throw new Error('there are no steps');
+  const said = (state: StepState) => {
+    const steps: readonly StepRecord[] = [
+      { ...reply, kind: 'set-auto-reply', state },
+      { ...licences, kind: 'remove-licences', state: 'waiting', note: null, after: ['set-auto-reply'] },
+    ];
+    return buildReport({ request, steps, now: NOW }).steps.find(({ kind }) => kind === 'remove-licences')?.note;
+  };
+  expect(said('failed')).toEqual(text('report.step.comes-after', { steps: [text('step.set-auto-reply.title')] }));
+  expect(said('verified')).toBeNull();
+});
+
 describe('a deletion that was seen', () => {
   const deletedAt = minutesAfter(NOW, 2);
   const states = {

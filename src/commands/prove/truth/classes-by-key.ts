@@ -656,6 +656,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'plan.difference.parameters',
     'plan.difference.successor',
     'plan.explain.ad-block-unknown',
+    'report.step.comes-after',
     'report.step.goes-with-groups',
     'plan.explain.ad-by-helpdesk',
     'plan.explain.ad-by-leaver',
