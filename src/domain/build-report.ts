@@ -31,6 +31,7 @@ import { colourOf, dueHeadline, headlineOf, isHeld } from './report-headline.ts'
 import { linesOf, sessionsEndIn, withNewestSync } from './report-lines.ts';
 import { isBlockBack, isBySync, isSaid, overwrittenOf, overwrittenTodo } from './report-overwritten.ts';
 import { standingOf } from './report-standing.ts';
+import { stoppedTodo } from './report-stopped.ts';
 import { doneWithTasks, takeBackSentences, taskSentences, withTasksDone } from './report-tasks.ts';
 import { notesNow, warningsNow } from './report-warnings.ts';
 import type { Request } from './request.ts';
@@ -346,7 +347,8 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
   if (isHeld(request) && request.note !== null) return [request.note];
   if (request.state === 'approved' && request.lateSince !== null) return [text('report.todo.late')];
   const gaps = request.startedAt === null ? [] : gapSentences(stillAsked(request, steps));
-  const left = [...takeBackSentences(request), ...gaps];
+  const stopped = stoppedTodo(request, steps);
+  const left = [...stopped, ...takeBackSentences(request), ...gaps];
   if (request.state !== 'running' && request.state !== 'watching') return left;
   const restore = heldByRestore(request);
   if (restore !== null)
@@ -371,7 +373,7 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
     ...(stop === null ? [] : [text('report.todo.step-held', { stop, steps: heldTitles(steps) })]),
     ...failedTodo(request, isIn('failed')),
     ...skipTodo(request, steps),
-    ...overwrittenTodo(steps, request),
+    ...(stopped.length === 0 ? overwrittenTodo(steps, request) : []),
     ...skippedTodo(request, steps),
     // What was turned back already says to do it; "until then it is temporary" would be untrue by now.
     ...(inAd && isIn('overwritten').length === 0 ? [runbookTodo(request, steps)] : []),

@@ -21,9 +21,10 @@ import { powerOf } from './power.ts';
 import { isEscalated, lateUntil, remindersOf } from './reminders.ts';
 import { afterAnswer } from './report-approval.ts';
 import { endedWithGaps } from './report-ending.ts';
+import { blockAlone } from './report-stopped.ts';
 import { doneWithTasks } from './report-tasks.ts';
 import type { Request } from './request.ts';
-import { isStoppedByRefusal, isTakenOver } from './stopped-between.ts';
+import { isStopped, isStoppedByRefusal, isTakenOver } from './stopped-between.ts';
 import { heldDeletion } from './sync-health.ts';
 import { takenBackBy } from './taken-back.ts';
 import { type Text, text } from './text.ts';
@@ -275,8 +276,8 @@ function endedNotice(to: 'requester' | 'approvers', request: Request, steps: rea
   const ending = endedWithGaps(request, steps);
   const seen = ending.key === 'report.headline.done-tasks' ? 'notice.done-tasks' : 'notice.done-with-gaps';
   const what = isUnconfirmed(request) ? 'notice.ended-unconfirmed' : seen;
-  // A block that was refused is over once: what sync does to it afterwards has a message of its own.
-  const end = isRefused(request) ? 'refused' : endedAt;
+  // What was refused or stopped is over once: what sync does to a block afterwards has a message of its own.
+  const end = isRefused(request) ? 'refused' : isStopped(request) ? 'stopped' : endedAt;
   return { to, key: `done-with-gaps:${end}`, message: text(what, { reference, name, ending }) };
 }
 
@@ -304,6 +305,7 @@ function stepNotices(request: Request, step: StepRecord, steps: readonly StepRec
     const what = turnedBack.how === 'sync' ? 'step-done-again' : 'step-done-again-unknown';
     const sessions = sessionsSince(steps, turnedBack.at);
     if (sessions === 'to-end') return [];
+    if (what === 'step-done-again' && blockAlone(request, steps) !== null) return toBoth(key, `${what}-stopped`);
     return toBoth(key, sessions === 'ended' ? what : `${what}-alone`);
   }
   return state === 'failed' && cannotAt(step) === null

@@ -8,6 +8,7 @@ import { LEFT_WITH } from './left-with.ts';
 import { isGivenUp, isSettled, type StepRecord } from './outcome.ts';
 import { gapNames } from './report-gaps.ts';
 import { leftBack, overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
+import { stoppedRestore } from './report-stopped.ts';
 import { taskGaps, tasksLeft } from './report-tasks.ts';
 import type { Request } from './request.ts';
 import { LETS_IN } from './sign-in-kinds.ts';
@@ -35,7 +36,9 @@ function headlineOfEnd(request: Request, steps: readonly StepRecord[]): Text {
   if (hold?.how === 'stop') {
     const stopped = stoppedHeadline({ hold, emergency }, steps);
     const back = overwrittenHeadline(overwrittenOf(steps), request);
-    return back === null ? stopped : text('report.headline.stopped-and-back', { stopped, back });
+    return back === null
+      ? stoppedRestore(stopped, request, steps)
+      : text('report.headline.stopped-and-back', { stopped, back });
   }
   const at = { instant: endedAt ?? createdAt };
   // That the person may be able to sign in is no less urgent once nobody looks any more.

@@ -2,6 +2,7 @@ import { isFailedBlock } from './failed-block.ts';
 import type { Gap } from './gap.ts';
 import { saysNewPassword } from './new-password.ts';
 import type { StepRecord, StepState } from './outcome.ts';
+import { blockAlone } from './report-stopped.ts';
 import type { Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
 import { type SyncHealth, syncHealthOf } from './sync-health.ts';
@@ -39,6 +40,8 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
     ...(request.endedAt === null ? [] : AFTER_RESTORE),
     // What keeps a person out for good is not asked for while a later request lets them in.
     ...(isNone || wentWithAccount(inAd) || restsBehind(request) !== null ? TEMPORARY : []),
+    // Nobody disables the account any more: what becomes of the block is said where it says that nobody has to.
+    ...(blockAlone(request, steps) !== null ? TEMPORARY : []),
     ...(isNoDeletion(request, steps) ? DELETION : []),
   ];
   const isGap = isLeft(request, 'password');

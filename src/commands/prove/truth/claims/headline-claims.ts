@@ -41,6 +41,9 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'notice.step-changed-done-again': (claim) => changedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'notice.step-done-again-unknown-alone': (claim) => changedBackNamed(claim),
   'notice.step-done-again-alone': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
+  'notice.step-done-again-stopped': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
+  'report.headline.stopped-not-let-in': ({ past, personId: id, asked, shown }) =>
+    id === null || past.some(asked - SLACK, shown.at, (state) => !isIn(state, id)) ? null : 'was never kept out',
   'notice.step-done-again': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'report.headline.running': (claim) => inPlace(claim),
   'report.headline.watching': (claim) => inPlace(claim),
