@@ -27,8 +27,8 @@ export function mayBlockNow(asked: {
 
 export const NOT_IN_GROUP = 'emergency.not-in-group';
 
-/** What the first of two hears who block somebody that decides in Leaver: nothing is done yet. */
-export const DECIDES_HERE = 'emergency.first-of-two';
+/** What the first of two hears who block somebody: nothing is done yet. */
+export const FIRST_OF_TWO = 'emergency.first-of-two';
 
 /** Tenant minutes for which a first click waits for the second. */
 export const FIRST_COUNTS_FOR = 60;

@@ -8,8 +8,7 @@ import type { TargetUser } from './target-user.ts';
 export type Power = 'control-plane' | 'manages' | 'none';
 
 /**
- * `decides`: they are in a group that decides in Leaver, or two members blocked them. What could not be read of their
- * reports counts as many.
+ * `decides`: they are in a group that decides in Leaver. What could not be read of their reports counts as many.
  */
 export function powerOf(
   { id, directReports, reportsUnread, readInPart }: TargetUser,

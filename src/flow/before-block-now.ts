@@ -13,7 +13,8 @@ import { whatIsGone } from './what-is-gone.ts';
 /** `facts`: null while the directory hardly answers. */
 type Before = {
   readonly facts: TargetUser | null;
-  readonly known: readonly Text[];
+  /** `blocks`: whether the click is the block itself. One that is only asked for changes nothing of what is there. */
+  readonly known: (blocks: boolean) => readonly Text[];
   readonly confirmBy: string | null;
 };
 
@@ -26,16 +27,20 @@ export async function beforeBlockNow(context: FlowContext, targetUserId: string)
     readIfPossible(context, targetUserId),
     context.ports.requests.list({ targetUserId, states: ACTIVE_STATES }),
   ]);
-  const known = [
+  const blocked = facts === null || facts.accountEnabled ? [] : [await blockedAlready(context, facts)];
+  const others = requests.filter(({ emergency }) => emergency === null);
+  const beside = await Promise.all(others.map((request) => besides(context, request)));
+  const known = (blocks: boolean) => [
     ...(facts === null ? [text('emergency.unread')] : []),
-    ...(facts === null || facts.accountEnabled ? [] : [await blockedAlready(context, facts)]),
+    ...blocked,
+    ...(blocks && blocked.length > 0 ? [AGAIN] : []),
     ...(facts?.identity === 'synced' ? [temporary(facts)] : []),
-    ...(await Promise.all(
-      requests.filter(({ emergency }) => emergency === null).map((request) => besides(context, request)),
-    )),
+    ...beside.map(({ ifBlocked, now }) => (blocks ? ifBlocked : now)),
   ];
   return { facts, known, confirmBy: facts === null ? null : await hourOfStanding(context, facts) };
 }
+
+const AGAIN = text('emergency.block-again');
 
 /** Null: it would have its own, as it would if the earlier one's is over. */
 async function hourOfStanding(context: FlowContext, facts: TargetUser): Promise<string | null> {
@@ -70,12 +75,21 @@ async function blockedAlready({ ports }: FlowContext, { id, displayName: name }:
   return text('emergency.blocked-since', { name, at: { instant: block.since }, reference: block.reference });
 }
 
-async function besides({ ports }: FlowContext, request: Request): Promise<Text> {
-  const { reference, choices, dueAt, state, requesterName: name, expiresAt } = request;
-  if (choices.kind === 'restore-user') {
-    const isOver = state === 'watching' && !isToLetIn(await ports.ledger.read(request.id));
-    return text(`emergency.restore-${isOver ? 'watches' : (RESTORES[state] ?? 'waits')}`, { reference });
-  }
+/** What another request is, and what a block makes of it: only a restore does not stay as it is. */
+async function besides(
+  { ports }: FlowContext,
+  request: Request,
+): Promise<{ readonly now: Text; readonly ifBlocked: Text }> {
+  const { reference, choices, state } = request;
+  const now = stays(request);
+  if (choices.kind !== 'restore-user') return { now, ifBlocked: now };
+  const isOver = state === 'watching' && !isToLetIn(await ports.ledger.read(request.id));
+  const becomes = isOver ? 'watches' : (RESTORES[state] ?? 'waits');
+  return { now, ifBlocked: text(`emergency.restore-${becomes}`, { reference }) };
+}
+
+function stays(request: Request): Text {
+  const { reference, dueAt, state, requesterName: name, expiresAt } = request;
   if (dueAt !== null && (state === 'approved' || state === 'scheduled'))
     return text('emergency.stays-planned', { reference, at: { instant: dueAt } });
   if (state === 'pending' && awaitsAgreement(request))

@@ -1,6 +1,5 @@
 import { byTwoDoes, CLICK_OTHERWISE, saysSo } from '../domain/by-two-does.ts';
 import type { Person } from '../domain/person.ts';
-import type { Power } from '../domain/power.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import { askAdministrator, askedBefore } from './ask-administrator.ts';
@@ -19,7 +18,8 @@ type Click = {
   readonly reason: string;
   /** What the card said that the click does; null = it came from none. */
   readonly said: string | null;
-  readonly power: Power | 'unread';
+  /** Why one member does not do. */
+  readonly takesTwo: Text;
 };
 
 /**
@@ -31,7 +31,7 @@ export async function clickOfTwo(
   context: FlowContext,
   click: Click,
 ): Promise<Refused | { readonly first: FirstClick } | 'second-by-now'> {
-  const { actor, facts, whyNot, reason, said, power } = click;
+  const { actor, facts, whyNot, reason, said, takesTwo } = click;
   const first = await firstClickOf(context, facts.id, actor.id);
   const onItsWay = first === null ? await byTwoOnItsWay(context, { facts, targetUserId: facts.id }) : null;
   if (onItsWay !== null) return { refused: await hurryBlock(context, onItsWay.reference) };
@@ -40,7 +40,7 @@ export async function clickOfTwo(
   if (before !== null) return { refused: before };
   if (said !== null && !saysSo(said, does)) return { refused: text(CLICK_OTHERWISE) };
   if (first === null) {
-    const answer = await clickFirst(context, actor, facts, { reason, power });
+    const answer = await clickFirst(context, actor, facts, { reason, takesTwo });
     return answer === null ? 'second-by-now' : { refused: answer };
   }
   if (whyNot === null) return { first };

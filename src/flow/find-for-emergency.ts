@@ -36,13 +36,13 @@ export async function findForEmergency(
 
 /** The last look before somebody blocks at once: what it means for this person, and what the click does. */
 async function lastLook(context: FlowContext, actor: Person, only: Person): Promise<Refused | BeforeBlock> {
-  const { facts, ...before } = await beforeBlockNow(context, only.id);
-  if (facts === null) return { people: [only], ...before };
+  const { facts, known: before, confirmBy } = await beforeBlockNow(context, only.id);
+  if (facts === null) return { people: [only], known: before(true), confirmBy };
   const whyNot = await whyNeverAtOnce(context, actor, facts);
   const { known, refused, ...power } = await lookAtPower(context, actor, facts, whyNot);
-  if (whyNot !== null && power.instead === undefined) return { refused: whyNot };
   if (refused !== undefined) return { refused };
-  return { people: [only], ...before, ...power, known: [...known, ...before.known] };
+  if (whyNot !== null && power.instead === undefined) return { refused: whyNot };
+  return { people: [only], confirmBy, ...power, known: [...known, ...before(power.instead === undefined)] };
 }
 
 /** What the click would be answered: whoever is protected, or not there, is offered no button. */

@@ -1,7 +1,7 @@
-import { DECIDES_HERE, FIRST_COUNTS_FOR } from '../domain/emergency.ts';
+import { FIRST_COUNTS_FOR, FIRST_OF_TWO } from '../domain/emergency.ts';
+import { DirectoryUnavailable } from '../domain/errors.ts';
 import { minutesAfter } from '../domain/minutes-after.ts';
 import type { Person } from '../domain/person.ts';
-import type { Power } from '../domain/power.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { FirstClick } from './ports.ts';
@@ -31,11 +31,12 @@ export async function clickFirst(
   context: FlowContext,
   actor: Person,
   target: Pick<Person, 'id' | 'displayName' | 'userPrincipalName'>,
-  { reason, power }: { readonly reason: string; readonly power: Power | 'unread' },
+  { reason, takesTwo: why }: { readonly reason: string; readonly takesTwo: Text },
 ): Promise<Text | null> {
   const { transactions, firstClicks } = context.ports;
   // Read before it is stored: a click that nobody could hear of is none.
   const members = await otherMembers(context, actor, target);
+  if (members.length === 0) return text(NOBODY_SECOND, { name: target.displayName });
   const since = countsSince(context);
   const before = await firstClicks.read(target.id, since);
   const isAgain = before?.by === actor.id && before.asked === null;
@@ -48,19 +49,28 @@ export async function clickFirst(
   }
   const { displayName: name, userPrincipalName: address } = target;
   const until = { instant: minutesAfter(at, FIRST_COUNTS_FOR) };
-  const values = { by: actor.displayName, name, address, reason: reason || '–', until };
+  const values = { by: actor.displayName, name, address, reason: reason || '–', why, until };
   const told = isAgain ? before.told : [];
-  const isUnread = power === 'unread';
-  const notice = text(isUnread ? 'notice.block-second-unread' : 'notice.block-second', values);
-  const reached = await tellThese(context, members, notice, told);
+  const reached = await tellThese(context, members, text('notice.block-second', values), told);
   if (reached.length > 0) await firstClicks.tell(click, [...told, ...reached]);
-  if (members.length === 0) return text('emergency.nobody-second', { name });
-  return text(isUnread ? 'emergency.first-of-two-unread' : DECIDES_HERE, {
-    name,
-    address,
-    until,
-    count: told.length + reached.length,
-  });
+  return text(FIRST_OF_TWO, { why, address, until, count: told.length + reached.length });
+}
+
+/** What is said where nobody could be the second: such a click is not offered, and none is kept. */
+export const NOBODY_SECOND = 'emergency.nobody-second';
+
+/** Whether nobody is left who could be the second; while the members cannot be read, that is not known. */
+export async function isNobodySecond(
+  context: FlowContext,
+  actor: Person,
+  target: Pick<Person, 'id'>,
+): Promise<boolean> {
+  try {
+    return (await otherMembers(context, actor, target)).length === 0;
+  } catch (error) {
+    if (!(error instanceof DirectoryUnavailable)) throw error;
+    return false;
+  }
 }
 
 /** Who each may be the second. */

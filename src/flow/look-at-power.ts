@@ -1,13 +1,12 @@
 import { emergencyStartOf, managersPerHour, type Stop } from '../domain/brakes.ts';
 import { byTwoDoes, CLICK_TRIPS } from '../domain/by-two-does.ts';
 import type { Person } from '../domain/person.ts';
-import type { Power } from '../domain/power.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import { askedBefore } from './ask-administrator.ts';
 import type { FlowContext } from './context.ts';
-import { firstClickOf } from './first-click.ts';
-import { powerNow, takesTwo } from './power-of.ts';
+import { firstClickOf, isNobodySecond, NOBODY_SECOND } from './first-click.ts';
+import { NO_POWER, type PowerNow, powerNow } from './power-of.ts';
 import { brakeNow } from './take-start.ts';
 
 /**
@@ -26,10 +25,10 @@ export async function lookAtPower(
   facts: TargetUser,
   whyNot: Text | null,
 ): Promise<Look> {
-  const power = facts.found === 'active' ? await powerNow(context, facts) : 'none';
-  const look = await ofPower(context, { actor, facts, whyNot, power });
-  if (whyNot !== null || look.instead !== undefined) return look;
-  const isManager = !takesTwo(power) && facts.directReports > 0;
+  const power = facts.found === 'active' ? await powerNow(context, facts) : NO_POWER;
+  const look = await ofPower(context, { actor, facts, whyNot, ...power });
+  if (whyNot !== null || look.instead !== undefined || look.refused !== undefined) return look;
+  const isManager = power.takesTwo === null && facts.directReports > 0;
   const found = await brakeNow(context, emergencyStartOf(context.newId(), actor, isManager));
   if (found.status === 'held') return { known: [], refused: heldAtOnce(found.by) };
   const [stop] = found.status === 'trip' ? found.stops : [];
@@ -48,22 +47,19 @@ async function ofPower(
     facts,
     whyNot,
     power,
-  }: {
-    readonly actor: Person;
-    readonly facts: TargetUser;
-    readonly whyNot: Text | null;
-    readonly power: Power | 'unread';
-  },
+    takesTwo,
+  }: PowerNow & { readonly actor: Person; readonly facts: TargetUser; readonly whyNot: Text | null },
 ): Promise<Look> {
   const { displayName: name, directReports: count } = facts;
-  if (power === 'none') return { known: [] };
   const manages = managersPerHour(context.settings.policy) === 1 ? 'emergency.manages-one' : 'emergency.manages';
-  if (power === 'manages') return { known: [count > 0 ? text(manages, { name, count }) : UNREAD] };
+  if (takesTwo === null)
+    return { known: power === 'none' ? [] : [count > 0 ? text(manages, { name, count }) : UNREAD] };
   const first = await firstClickOf(context, facts.id, actor.id);
-  const decides = text(power === 'unread' ? 'emergency.power-unread' : 'emergency.takes-two', { name });
+  if (first === null && (await isNobodySecond(context, actor, facts)))
+    return { known: [], refused: text(NOBODY_SECOND, { name }) };
   const asked = first === null ? [] : [text('emergency.asked-first', { by: first.byName, at: { instant: first.at } })];
   const before = whyNot === null ? null : await askedBefore(context, facts);
-  const known = [decides, ...(whyNot === null ? [] : [whyNot]), ...(before === null ? [] : [before]), ...asked];
+  const known = [takesTwo, ...(whyNot === null ? [] : [whyNot]), ...(before === null ? [] : [before]), ...asked];
   const does = byTwoDoes(first, whyNot);
   return does === null ? { known } : { known, instead: text(does) };
 }

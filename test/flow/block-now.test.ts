@@ -307,7 +307,7 @@ describeOnEachDatabase('a block at once', (given) => {
       },
     });
     const known = async () =>
-      (await beforeBlockNow(context, id)).known.map(({ key, values }) => [key, values?.reference]);
+      (await beforeBlockNow(context, id)).known(true).map(({ key, values }) => [key, values?.reference]);
     expect(await known()).toContainEqual(['emergency.blocked-since', first.reference]);
     const ended = { state: 'done', endedAt: NOW, wakeAt: null } as const;
     await context.ports.requests.change(first.id, { from: ['done', 'done-with-gaps', 'watching'] }, ended);

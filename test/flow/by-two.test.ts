@@ -190,8 +190,36 @@ describe('a block at once of somebody who decides in Leaver', () => {
       trial.pass(2);
       const { settings } = trial.context;
       const without = { ...settings, approverGroupId: settings.escalationGroupId ?? '' };
-      const answer = await createFlow({ ...trial.context, settings: without }).blockNow(THIRD.id, VICTIM.id);
-      expect('refused' in answer && answer.refused.key).toBe(FIRST_OF_TWO);
+      const flow = createFlow({ ...trial.context, settings: without });
+      const answer = await flow.blockNow(THIRD.id, VICTIM.id);
+      const [made] = await about();
+      // Not that they decide here: they do no more.
+      expect('refused' in answer && answer.refused).toMatchObject({
+        key: FIRST_OF_TWO,
+        values: { why: { key: 'emergency.takes-two-again', values: { reference: made?.reference } } },
+      });
+    });
+
+    it('changes nothing of what is asked, and says so, while a click would be the first of two', async () => {
+      await byTwo();
+      const [made] = await about();
+      trial.pass(300);
+      await createAdvance(trial.context, 'undoes')(made?.id ?? '');
+      expect(await look(THIRD, VICTIM)).toEqual([
+        'emergency.click-first',
+        'emergency.takes-two',
+        'emergency.blocked-since',
+        'emergency.stays',
+      ]);
+      await block(THIRD);
+      expect(await look(FIRST, VICTIM)).toEqual([
+        null,
+        'emergency.takes-two',
+        'emergency.asked-first',
+        'emergency.blocked-since',
+        'emergency.block-again',
+        'emergency.restore-waits',
+      ]);
     });
 
     it('is neither asked for nor made anew by the same click, delivered again', async () => {
@@ -304,10 +332,17 @@ describe('a block at once of somebody who decides in Leaver', () => {
     expect(heard('notice.block-second')).toEqual([SECOND.id, THIRD.id]);
   });
 
-  it('says who has to act where no other member can be the second', async () => {
+  it('is neither offered nor begun where no other member can be the second, and says who has to act', async () => {
     Object.assign(trial.context.ports.groups, { members: async () => [FIRST, VICTIM] });
+    expect(await look(FIRST, VICTIM)).toBe('emergency.nobody-second');
     expect(await block(FIRST)).toBe('emergency.nobody-second');
     expect(trial.isBlocked(VICTIM.id)).toBe(false);
+    expect(await database.kysely.selectFrom('first_clicks').selectAll().execute()).toEqual([]);
+    // Also of whom Leaver may not write: nobody could be the second there either.
+    Object.assign(trial.context.ports.groups, { members: async () => [FIRST, ADMINISTRATOR] });
+    expect(await look(FIRST, ADMINISTRATOR)).toBe('emergency.nobody-second');
+    Object.assign(trial.context.ports.groups, { members: () => Promise.reject(new DirectoryUnavailable('503')) });
+    expect(await look(FIRST, VICTIM)).toEqual(['emergency.click-first', 'emergency.takes-two']);
   });
 
   it('keeps both clicks for as long as nobody could be asked for an administrator', async () => {
@@ -387,11 +422,11 @@ describe('a block at once of somebody who decides in Leaver', () => {
         : readAuthority(asked);
     Object.assign(directory, { readAuthority: unread });
     expect(await look(FIRST, VICTIM)).toEqual(['emergency.click-first', 'emergency.power-unread']);
-    expect(await block(FIRST)).toBe('emergency.first-of-two-unread');
-    expect(heard('notice.block-second-unread').toSorted()).toEqual([SECOND.id, THIRD.id].toSorted());
+    expect(await block(FIRST)).toBe(FIRST_OF_TWO);
+    expect(heard('notice.block-second').toSorted()).toEqual([SECOND.id, THIRD.id].toSorted());
     expect(await look(SECOND, VICTIM)).toEqual([null, 'emergency.power-unread', 'emergency.asked-first']);
     expect(await block(SECOND)).toBe('blocked');
-    expect(await block(FIRST, NOBODY)).toBe('emergency.first-of-two-unread');
+    expect(await block(FIRST, NOBODY)).toBe(FIRST_OF_TWO);
     Object.assign(directory, { readAuthority });
     expect(await look(FIRST, NOBODY)).toEqual([null]);
     expect(await block(FIRST, NOBODY)).toBe('blocked');

@@ -298,7 +298,7 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
       await lead.say(`${BLOCK_NOW[locale]} ${upn('sanne')}`);
       expect(lead.lastCard().text).toContain(says('emergency.power-unread'));
       const answer = await lead.lastCard().execute('block-now');
-      expect(answer.text).toContain(says('emergency.first-of-two-unread').split('{')[0]);
+      expect(answer.text).toContain(says('emergency.first-of-two').split('{')[0]);
       expect(await writesAbout(stage, 'sanne')).toEqual([]);
       await second.say(`${BLOCK_NOW[locale]} ${upn('sanne')}`);
       await second.lastCard().execute('block-now');
@@ -306,6 +306,13 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
       await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
     },
   );
+
+  it('is not offered where the only other member is whom it is about, and says who has to act', inTurn, async () => {
+    const { stage } = play;
+    await lead.say(`${BLOCK_NOW[locale]} ${upn('secondHelpdesk')}`);
+    expect(lead.lastText()).toContain(says('emergency.nobody-second'));
+    expect(await writesAbout(stage, 'secondHelpdesk')).toEqual([]);
+  });
 
   async function proposalFor(reference: string): Promise<string> {
     const card = await read(play.stage, reference, says('report.emergency.proposal'), play.stage.helpdesk);

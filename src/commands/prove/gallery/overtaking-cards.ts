@@ -39,6 +39,7 @@ export function overtakingCards(written: string | null): CardMakers {
   };
   const known = [
     text('emergency.blocked-since', { name, at: { instant: NOW }, reference: 'L-1001' }),
+    text('emergency.block-again'),
     text('emergency.synced', { name }),
     text('emergency.stays-planned', { reference: 'L-1010', at: { instant: minutesAfter(NOW, 3000) } }),
   ];
