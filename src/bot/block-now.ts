@@ -23,10 +23,11 @@ export async function askBlockNow(turn: Turn, query: string, flow: Flow, first: 
     await turn.show(pickCard({ query, people: found.people, verb: 'block-now-ask' }, turn.reader));
     return;
   }
-  const { confirmBy, instead = null } = found;
+  const { confirmBy, answeredBy, instead = null } = found;
   const known = [...first, ...found.known];
   const shownAt = new Date().toISOString();
-  await turn.show(blockNowCard({ person, hours: flow.confirmHours, confirmBy, known, instead, shownAt }, turn.reader));
+  const asked = { hours: flow.confirmHours, confirmBy, answeredBy };
+  await turn.show(blockNowCard({ person, ...asked, known, instead, shownAt }, turn.reader));
 }
 
 /**

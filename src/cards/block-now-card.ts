@@ -2,6 +2,7 @@ import { addressOf } from '../domain/address-of.ts';
 import { BLOCKS } from '../domain/by-two-does.ts';
 import { outsiderOf } from '../domain/outsider-of.ts';
 import type { Person } from '../domain/person.ts';
+import type { AnsweredBy } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
@@ -19,6 +20,8 @@ export type BlockNowInput = {
   readonly person: Person;
   readonly hours: number;
   readonly confirmBy: string | null;
+  /** Who may confirm it; approvers where left out. */
+  readonly answeredBy?: AnsweredBy | undefined;
   /** Blocked already, mastered by AD DS, what else is asked about them. */
   readonly known: readonly Text[];
   /** What the click does, where it is not the block itself. */
@@ -32,14 +35,10 @@ export type BlockNowInput = {
  * the click does) and `reason`, which may stay empty; verbs `block-now`, `block-now-cancel`.
  */
 export function blockNowCard(
-  { person, hours, confirmBy, known, instead = null, shownAt }: BlockNowInput,
+  { person, known, instead = null, shownAt, ...asked }: BlockNowInput,
   reader: Reader,
 ): AdaptiveCard {
-  const own =
-    confirmBy === null
-      ? text('card.block-now.warning', { hours })
-      : text('card.block-now.warning-until', { at: { instant: confirmBy } });
-  const warning = instead ?? own;
+  const warning = instead ?? warningOf(asked);
   return renderCard('last-look', {
     ...head(
       {
@@ -73,6 +72,17 @@ export function blockNowCard(
       reader,
     ),
   });
+}
+
+function warningOf({
+  hours,
+  confirmBy,
+  answeredBy = 'approver',
+}: Pick<BlockNowInput, 'hours' | 'confirmBy' | 'answeredBy'>) {
+  if (answeredBy !== 'approver') return text(`card.block-now.warning-${answeredBy}`);
+  return confirmBy === null
+    ? text('card.block-now.warning', { hours })
+    : text('card.block-now.warning-until', { at: { instant: confirmBy } });
 }
 
 /** Name, work and address of an outsider are what another organisation wrote: they can be those of a colleague. */

@@ -92,6 +92,8 @@ function emergencyNotices(request: Request, steps: readonly StepRecord[]): reado
 function managerNotices({ facts, emergency, reference, targetUserName: name, requesterName: by }: Request) {
   const first = emergency?.first;
   if (first === undefined && powerOf(facts, false, []) !== 'manages') return [];
+  // They are asked for the answer itself.
+  if (emergency?.answeredBy === 'escalation') return [];
   const values = { name, reference, by: first === undefined ? by : [first.byName, by].join(', ') };
   const message = text('notice.emergency-power', values);
   return [{ to: 'escalation', key: 'emergency-power', message } as const];

@@ -63,7 +63,7 @@ function emergencyLines(request: Request, emergency: Emergency, steps: readonly 
     blockedAt === null ? askedFor(asked, steps) : text('report.emergency.by', { name, at: { instant: blockedAt } }),
     ...(first === undefined ? [] : [text('report.emergency.first', { name: first.byName, at: { instant: first.at } })]),
     ...(words === '' ? [] : [text('report.emergency.reason', { words })]),
-    answer === null ? text('report.emergency.until', { at: { instant: confirmBy } }) : answered(answer, confirmBy),
+    answer === null ? whoAnswers(emergency) : answered(answer, confirmBy),
     ...(isTurnedRound(request) || restsBehind(request) !== null ? [] : afterAnswer(request, emergency)),
   ];
 }
@@ -73,6 +73,11 @@ function askedFor(asked: { readonly name: string; readonly at: TextValue }, step
   return since === null
     ? text(EMERGENCIES[blockedAtOnce(steps)], asked)
     : text('report.emergency.in-place', { ...asked, since: { instant: since } });
+}
+
+function whoAnswers({ answeredBy, confirmBy }: Emergency): Text {
+  const at = { instant: confirmBy };
+  return text(answeredBy === undefined ? 'report.emergency.until' : `report.emergency.until-${answeredBy}`, { at });
 }
 
 function answered({ verdict, byName, at, next }: EmergencyAnswer, confirmBy: string): Text {

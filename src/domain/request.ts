@@ -1,6 +1,7 @@
 import type { ApprovalNeeds } from './approval-needs.ts';
 import type { Choices } from './choices.ts';
 import type { Plan } from './plan.ts';
+import type { DecidingRole } from './policy.ts';
 import type { TargetUser } from './target-user.ts';
 import type { Task } from './task.ts';
 import type { Text } from './text.ts';
@@ -131,6 +132,8 @@ export type Emergency = {
   /** The same of the first of those that were made one upon the other; left out: this is the first. */
   readonly firstBy?: string | null;
   readonly answer: EmergencyAnswer | null;
+  /** Who could answer it when it was made, where that was not approvers; `escalation` is asked in their place. */
+  readonly answeredBy?: Exclude<AnsweredBy, 'approver'>;
   /** Who asked for it first, where it takes two. */
   readonly first?: {
     readonly by: string;
@@ -151,6 +154,9 @@ export type Emergency = {
   /** Why nothing could be proposed, and since when: nothing is in place, or another request stands in the way. */
   readonly notProposed?: { readonly why: Text; readonly at: string } | null;
 };
+
+/** Who may confirm or refuse a block that was made at once. */
+export type AnsweredBy = DecidingRole | 'nobody';
 
 export type EmergencyAnswer = {
   /** `renewed`: the person was blocked at once anew; `wasIn`: since they could sign in again. */

@@ -14,6 +14,7 @@ import { runningBlock } from './running-block.ts';
 import { viewOf } from './show-request.ts';
 import { storeBlockNow } from './store-block-now.ts';
 import { noticeOf, tellAudience } from './tell-stops.ts';
+import { makersOfClick, whoAnswers } from './who-answers.ts';
 import { whyNotAtOnce } from './why-not-at-once.ts';
 
 /**
@@ -44,7 +45,8 @@ export async function blockNow(
   if (counts === 'second-by-now') return blockNow(context, actorId, targetUserId, { given, said });
   if ('refused' in counts) return counts;
   const { first } = counts;
-  const running = runningBlock(context, made.request, { actor, reason, first });
+  const answeredBy = await whoAnswers(context, { targetUserId, makers: makersOfClick(actor, first) });
+  const running = runningBlock(context, made.request, { actor, reason, first, answeredBy });
   const done = await storeBlockNow(context, running, { first, isHeld: said === CLICK_TRIPS });
   if ('refused' in done) {
     const { refused, stop } = done;

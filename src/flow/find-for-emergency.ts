@@ -7,8 +7,10 @@ import { beforeBlockNow } from './before-block-now.ts';
 import type { FlowContext } from './context.ts';
 import { planFor } from './draft-request.ts';
 import { emergencyMember } from './emergency-member.ts';
+import { firstClickOf } from './first-click.ts';
 import type { BeforeBlock, Refused } from './flow.ts';
 import { lookAtPower } from './look-at-power.ts';
+import { makersOfClick, whoAnswers } from './who-answers.ts';
 import { whyNotAtOnce } from './why-not-at-once.ts';
 
 /**
@@ -42,7 +44,13 @@ async function lastLook(context: FlowContext, actor: Person, only: Person): Prom
   const { known, refused, ...power } = await lookAtPower(context, actor, facts, whyNot);
   if (refused !== undefined) return { refused };
   if (whyNot !== null && power.instead === undefined) return { refused: whyNot };
-  return { people: [only], confirmBy, ...power, known: [...known, ...before(power.instead === undefined)] };
+  const answeredBy = await whoWouldAnswer(context, actor, only);
+  return { people: [only], confirmBy, answeredBy, ...power, known: [...known, ...before(power.instead === undefined)] };
+}
+
+async function whoWouldAnswer(context: FlowContext, actor: Person, { id }: Person) {
+  const first = await firstClickOf(context, id, actor.id);
+  return whoAnswers(context, { targetUserId: id, makers: makersOfClick(actor, first) });
 }
 
 /** What the click would be answered: whoever is protected, or not there, is offered no button. */

@@ -6,7 +6,7 @@ import type { Listed } from '../domain/listed.ts';
 import type { Person } from '../domain/person.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Report, View } from '../domain/report.ts';
-import type { Request } from '../domain/request.ts';
+import type { AnsweredBy, Request } from '../domain/request.ts';
 import type { SetAside } from '../domain/set-aside.ts';
 import type { StepKind } from '../domain/step.ts';
 import type { TargetUser } from '../domain/target-user.ts';
@@ -255,6 +255,8 @@ export type BeforeBlock = {
   readonly people: readonly Person[];
   readonly known: readonly Text[];
   readonly confirmBy: string | null;
+  /** Who may confirm it afterwards; left out = approvers. */
+  readonly answeredBy?: AnsweredBy;
   /** What the click does, where it is not the block itself: it is the first of two, or asks for an administrator. */
   readonly instead?: Text;
 };

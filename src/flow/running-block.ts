@@ -3,7 +3,7 @@ import { notByMakers } from '../domain/approval-needs.ts';
 import { confirmByOf } from '../domain/emergency.ts';
 import type { Person } from '../domain/person.ts';
 import { planHash } from '../domain/plan-hash.ts';
-import type { Decision, Request } from '../domain/request.ts';
+import type { AnsweredBy, Decision, Request } from '../domain/request.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { FirstClick } from './ports.ts';
 
@@ -16,22 +16,33 @@ type Unstored = Omit<Request, 'reference'>;
 export function runningBlock(
   context: FlowContext,
   request: Unstored,
-  by: { readonly actor: Person; readonly reason: string; readonly first: FirstClick | null },
+  by: {
+    readonly actor: Person;
+    readonly reason: string;
+    readonly first: FirstClick | null;
+    readonly answeredBy: AnsweredBy;
+  },
 ): Unstored {
-  const { actor, reason, first } = by;
+  const { actor, reason, first, answeredBy } = by;
   const now = tenantNow(context);
   const confirmBy = confirmByOf(now, context.settings.policy.emergency.confirmWithin, null);
   const made = { by: actor.id, byName: actor.displayName, reason: reason === '' ? null : reason, at: now };
   const decision: Decision = { verdict: 'approved', ...made };
   const plan = alwaysBlock(request.plan);
-  const needs = { count: 1, by: 'approver', reasons: [] } as const;
+  const needs = { count: 1, by: answeredBy === 'escalation' ? answeredBy : 'approver', reasons: [] } as const;
   return {
     ...request,
     plan,
     planHash: planHash(plan),
     state: 'running',
     needs: first === null ? needs : notByMakers(needs, [first.by]),
-    emergency: { confirmBy, answer: null, proposal: null, ...(first === null ? {} : { first: beside(first) }) },
+    emergency: {
+      confirmBy,
+      answer: null,
+      proposal: null,
+      ...(answeredBy === 'approver' ? {} : { answeredBy }),
+      ...(first === null ? {} : { first: beside(first) }),
+    },
     expiresAt: confirmBy,
     decision,
     startedAt: now,

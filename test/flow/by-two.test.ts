@@ -265,6 +265,43 @@ describe('a block at once of somebody who decides in Leaver', () => {
       expect((await createFlow(context).view(FIRST.id, proposed?.id ?? ''))?.kind).toBe('approver');
     });
 
+    it('is for the escalation group to confirm where every approver made it or is whom it is about', async () => {
+      Object.assign(trial.context.ports.groups, membersAre({ [world.APPROVER_GROUP]: [VICTIM, SECOND] }));
+      const answered = async () => (await trial.flow.findForEmergency(SECOND.id, VICTIM.displayName)) as object;
+      await look(SECOND, VICTIM);
+      await block(FIRST);
+      expect(await answered()).toMatchObject({ answeredBy: 'escalation' });
+      await block(SECOND);
+      const [made] = await about();
+      expect(made).toMatchObject({ needs: { by: 'escalation' }, emergency: { answeredBy: 'escalation' } });
+      await tellParties(trial.context, made?.id ?? '');
+      expect(heard('notice.emergency').toSorted()).toEqual(ESCALATION.map(({ id }) => id));
+      expect(heard('notice.emergency-power')).toEqual([]);
+      const confirm = (by: { readonly id: string }) =>
+        trial.flow.answerEmergency(by.id, made?.id ?? '', made?.version ?? 0, 'confirmed');
+      expect((await confirm(COLLEAGUE)).refused?.key).toBe('approval.not-your-role');
+      expect((await confirm(ESCALATION[0])).refused).toBeNull();
+    });
+
+    it('says that nobody is left who may confirm it, where the escalation group made it', async () => {
+      const left = { [world.APPROVER_GROUP]: [VICTIM, SECOND], [world.ESCALATION_GROUP]: [FIRST] };
+      Object.assign(trial.context.ports.groups, membersAre(left));
+      await byTwo();
+      expect((await about())[0]).toMatchObject({ needs: { by: 'approver' }, emergency: { answeredBy: 'nobody' } });
+    });
+
+    it('is confirmed by approvers, as ever, where it cannot be read who they are', async () => {
+      await block(FIRST);
+      Object.assign(trial.context.ports.groups, { members: () => Promise.reject(new DirectoryUnavailable('503')) });
+      expect(await block(SECOND)).toBe('blocked');
+      expect((await about())[0]?.needs.by).toBe('approver');
+    });
+
+    function membersAre(given: Readonly<Record<string, readonly object[]>>) {
+      const { members } = trial.context.ports.groups;
+      return { members: (id: string) => given[id] ?? members(id) };
+    }
+
     it('offers the first of two, who is an approver, no button that would only refuse', async () => {
       await byTwo();
       const { context } = byAll();

@@ -314,6 +314,25 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
     expect(await writesAbout(stage, 'secondHelpdesk')).toEqual([]);
   });
 
+  it('is for the escalation group to confirm where no approver is left who may', inTurn, async () => {
+    const { stage } = play;
+    const second = stage.secondHelpdesk;
+    const escalation = stage.as('itLead');
+    await escalation.install();
+    // Of two approvers one is blocked, by the other and by a member who is none.
+    await lead.say(`${BLOCK_NOW[locale]} ${upn('helpdesk')}`);
+    await lead.lastCard().execute('block-now');
+    await second.say(`${BLOCK_NOW[locale]} ${upn('helpdesk')}`);
+    expect(second.lastCard().text).toContain(says('card.block-now.warning-escalation'));
+    await second.lastCard().execute('block-now');
+    const reference = /L-\d+/.exec(second.lastCard().text)?.[0] ?? 'none';
+    await second.until(() => stage.person('helpdesk').cloud?.accountEnabled === false);
+    const asked = await cardWith(escalation, reference, 'confirm-block');
+    expect(asked.text).toContain(says('report.emergency.until-escalation'));
+    await asked.execute('confirm-block');
+    await hear(stage, reference, says('notice.emergency-confirmed'), second);
+  });
+
   async function proposalFor(reference: string): Promise<string> {
     const card = await read(play.stage, reference, says('report.emergency.proposal'), play.stage.helpdesk);
     return card.text.match(/L-\d+/g)?.find((each) => each !== reference) ?? 'none';

@@ -479,6 +479,8 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.emergency.renewed-as',
     'report.emergency.unanswered',
     'report.emergency.until',
+    'report.emergency.until-escalation',
+    'report.emergency.until-nobody',
     'report.gap.as-is',
     'report.gap.left',
     'report.gap.task-attested',
