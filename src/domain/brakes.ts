@@ -1,4 +1,5 @@
 import type { StepRecord } from './outcome.ts';
+import { pauseAsItStands } from './pause-as-it-stands.ts';
 import type { Policy } from './policy.ts';
 import type { Decision, Request } from './request.ts';
 import { ENDS_ACCESS } from './sign-in-kinds.ts';
@@ -58,6 +59,11 @@ export type Start = {
   readonly parties: readonly string[];
   /** Object id of whom it takes something from; absent where it gives back, or no pause holds it. */
   readonly against?: string;
+  /**
+   * Who stands in the emergency group, where that one made a pause together with others; absent = that is not asked, or
+   * cannot be read: the pause counts as it was made.
+   */
+  readonly standing?: readonly string[];
 };
 
 /**
@@ -175,10 +181,11 @@ export function holdingStopOfRunning(
   request: Request,
   { kind, attempt }: Pick<StepRecord, 'kind' | 'attempt'>,
   open: readonly Stop[],
+  start: Start = startOf(request),
 ): Stop | null {
   if (request.emergency !== null) return null;
   const isFinished = attempt > 0 && ENDS_ACCESS.includes(kind);
-  return holdingStop(startOf(request), isFinished ? open.filter(({ scope }) => scope.kind === 'everything') : open);
+  return holdingStop(start, isFinished ? open.filter(({ scope }) => scope.kind === 'everything') : open);
 }
 
 /** The stop that holds this back, people's own pause first; null = none. */
@@ -192,9 +199,10 @@ export function holdingStop(start: Start, open: readonly Stop[]): Stop | null {
 
 /**
  * Nobody keeps back by a pause of their own what is to be taken from them; of one that a second member confirmed, two
- * do.
+ * do, for as long as both stand in the group.
  */
-function isOwnPause({ by, parties }: Stop, { against }: Start): boolean {
+function isOwnPause(stop: Stop, { against, standing }: Start): boolean {
+  const { by, parties } = standing === undefined ? stop : pauseAsItStands(stop, standing);
   return by !== null && by === against && parties.every((party) => party === by);
 }
 

@@ -4,6 +4,7 @@ import { afterRefusal } from '../domain/refused-block.ts';
 import { isActive, type Request } from '../domain/request.ts';
 import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
 import { isStoppedByRestore } from '../domain/stopped-between.ts';
+import { startNow } from './start-now.ts';
 import type { StepRun } from './step-run.ts';
 
 /**
@@ -19,7 +20,8 @@ export async function mayGoOn({ context, ...run }: StepRun): Promise<boolean> {
   ]);
   const step = steps.find(({ id }) => id === run.step.id);
   if (request === null || step === undefined || !isSameAttempt(step, run.step)) return false;
-  return isMeantStill(request, step, steps) && holdingStopOfRunning(request, step, open) === null;
+  if (!isMeantStill(request, step, steps)) return false;
+  return holdingStopOfRunning(request, step, open, await startNow(context, request)) === null;
 }
 
 /** Whose lease ran out has lost the step: another attempt of it may be on its way by now. */

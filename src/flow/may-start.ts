@@ -1,9 +1,11 @@
-import { HELD, heldNote, holdingStop, type Stop, startOf } from '../domain/brakes.ts';
+import { HELD, heldNote, holdingStop, type Stop } from '../domain/brakes.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
+import { minutesAfter } from '../domain/minutes-after.ts';
 import type { Request } from '../domain/request.ts';
 import type { TargetUser } from '../domain/target-user.ts';
-import type { FlowContext } from './context.ts';
+import { type FlowContext, tenantNow } from './context.ts';
 import type { Transaction } from './ports.ts';
+import { isWithOthers, startNow } from './start-now.ts';
 import { givesWayUntil, takeStart } from './take-start.ts';
 
 /**
@@ -13,7 +15,7 @@ import { givesWayUntil, takeStart } from './take-start.ts';
  */
 export async function mayStart(context: FlowContext, request: Request, facts: TargetUser): Promise<boolean> {
   const { transactions, requests } = context.ports;
-  const start = startOf(request, facts);
+  const start = await startNow(context, request, facts);
   const size = await sizeOf(context, facts.department);
   const wasHeld = request.note?.key === HELD;
   const expected = { from: [request.state], version: request.version };
@@ -30,9 +32,9 @@ export async function mayStart(context: FlowContext, request: Request, facts: Ta
   });
 }
 
-/** The same without a turn and without reading anything: spares the directory what would be held anyway. */
+/** The same without a turn, reading next to nothing: spares the directory what would be held anyway. */
 export async function isHeldBack(context: FlowContext, request: Request): Promise<boolean> {
-  const stop = holdingStop(startOf(request), await context.ports.stops.open());
+  const stop = holdingStop(await startNow(context, request), await context.ports.stops.open());
   if (stop === null) return false;
   await rest(context, request, stop);
   return true;
@@ -42,13 +44,17 @@ async function rest(context: FlowContext, request: Request, stop: Stop, transact
   const note = heldNote(stop);
   // Woken, and held by the same stop again: that is nobody's news.
   const isKnown = request.note?.key === HELD && request.note.values?.stop === stop.reference;
-  const change = isKnown ? { wakeAt: null } : { note, wakeAt: null };
+  const wakeAt = isWithOthers(stop, request.targetUserId) ? minutesAfter(tenantNow(context), AGAIN) : null;
+  const change = isKnown ? { wakeAt } : { note, wakeAt };
   const expected = { from: ['approved', 'scheduled'] as const, version: request.version };
   await context.ports.requests.change(request.id, expected, change, transaction);
   if (isKnown) return;
   const held = { kind: 'request-held', requestId: request.id, code: stop.scope.kind };
   context.ports.transactions.afterCommit(transaction, () => context.log(held));
 }
+
+/** Tenant minutes after which it is looked whether who paused with the person is there still. */
+const AGAIN = 10;
 
 /** Not known counts as such: the other limits hold all the same. */
 async function sizeOf(context: FlowContext, department: string | null): Promise<number | null> {

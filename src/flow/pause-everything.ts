@@ -1,10 +1,12 @@
+import type { Stop } from '../domain/brakes.ts';
+import { DirectoryUnavailable } from '../domain/errors.ts';
 import { AGAIN_WITHIN, notTheirs } from '../domain/lift-stop.ts';
 import { minutesAfter } from '../domain/minutes-after.ts';
 import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Refused, ShownStop } from './flow.ts';
 import { stopsIfReadable } from './list-stops.ts';
-import { resumerOf } from './stop-people.ts';
+import { asItStands, resumerOf } from './stop-people.ts';
 import { tellAudience } from './tell-stops.ts';
 
 /**
@@ -34,6 +36,17 @@ export async function pauseEverything(
   context.log({ kind: 'paused', personId: actorId });
   const what = stop.isAgain ? 'notice.paused-again' : 'notice.paused';
   if (stop.since === since) await tellAudience(context, text(what, { by }), actorId);
-  if (isConfirmed) await tellAudience(context, text('notice.pause-confirmed', { by }), actorId);
+  if (isConfirmed && (await isTogetherNow(context, stop, actorId)))
+    await tellAudience(context, text('notice.pause-confirmed', { by }), actorId);
   return { stops: await stopsIfReadable(context, actor) };
+}
+
+/** Whoever paused first may have left by now; where that cannot be read, nothing is said of it. */
+async function isTogetherNow(context: FlowContext, before: Stop, actorId: string): Promise<boolean> {
+  try {
+    return (await asItStands(context, { ...before, parties: [...before.parties, actorId] })).parties.length > 0;
+  } catch (error) {
+    if (!(error instanceof DirectoryUnavailable)) throw error;
+    return false;
+  }
 }

@@ -433,8 +433,8 @@ export interface Stops {
    */
   pausedAlone(by: string, since: string, transaction: Transaction): Promise<boolean>;
   /**
-   * A second member stands by the pause of the first: false when it is no open pause of somebody else, or was
-   * confirmed.
+   * Another member stands by the pause of the first: false when it is no open pause of somebody else, or they did
+   * before.
    */
   confirm(reference: string, by: string, transaction: Transaction): Promise<boolean>;
   /**

@@ -25,6 +25,7 @@ import { mayGoOn } from './may-go-on.ts';
 import { onceBack } from './once-back.ts';
 import type { Looked, Performed, StepChange, StepLane } from './ports.ts';
 import { holdByLeaver, whatChangedMeanwhile } from './protected-meanwhile.ts';
+import { startNow } from './start-now.ts';
 import { gapsRead, move, type StepRun, stepContext, withParts } from './step-run.ts';
 import { stopOvertaken } from './stop-overtaken.ts';
 import { verifyStep } from './verify-step.ts';
@@ -272,7 +273,8 @@ function letGo(run: StepRun, { hold, emergency }: Request): Promise<boolean> {
 }
 
 async function heldByStop(context: FlowContext, request: Request, step: StepRecord): Promise<Text | null> {
-  const stop = holdingStopOfRunning(request, step, await context.ports.stops.open());
+  const start = await startNow(context, request);
+  const stop = holdingStopOfRunning(request, step, await context.ports.stops.open(), start);
   return stop === null ? null : heldStepNote(stop);
 }
 

@@ -1,5 +1,6 @@
 import type { Stop } from '../domain/brakes.ts';
 import { isFree, type Lifting, liftingBy, type Resumer } from '../domain/lift-stop.ts';
+import { pauseAsItStands } from '../domain/pause-as-it-stands.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { membersInOffice, standingOf } from './standing.ts';
 
@@ -23,14 +24,18 @@ export async function liftingNow(context: FlowContext, given: Stop, actor: Resum
 }
 
 /**
- * A second member's word counts only as long as somebody of the group is there to lift the pause: without the group
- * (emptied, no longer set, or one by which nobody decides) it is a pause that nobody confirmed, and never nobody's.
+ * The words of two members count only as long as both stand in the group: once one of them has left it, or the group is
+ * gone (emptied, no longer set, or one by which nobody decides), it is a pause that nobody confirmed.
  */
 export async function asItStands(context: FlowContext, stop: Stop): Promise<Stop> {
-  const { emergencyGroupId } = context.settings;
   if (stop.scope.kind !== 'everything' || stop.parties.length === 0) return stop;
-  const members = emergencyGroupId === null ? [] : await membersInOffice(context, [emergencyGroupId]);
-  return members.length > 0 ? stop : { ...stop, parties: [] };
+  return pauseAsItStands(stop, await emergencyMembers(context));
+}
+
+/** Who stands in the emergency group at this moment. Throws `DirectoryUnavailable`. */
+export async function emergencyMembers(context: FlowContext): Promise<readonly string[]> {
+  const { emergencyGroupId } = context.settings;
+  return emergencyGroupId === null ? [] : (await membersInOffice(context, [emergencyGroupId])).map(({ id }) => id);
 }
 
 const TAKES_ANOTHER = ['brakes.refused.second-person', 'brakes.refused.only-approver'];

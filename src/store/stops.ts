@@ -71,12 +71,12 @@ export function createStops(database: Database): Stops {
       const confirmed = await database
         .executor(transaction)
         .updateTable('stops')
-        .set({ parties: requiredJson([by]) })
+        .set({ parties: sql`parties || ${requiredJson([by])}::jsonb` })
         .where('number', '=', numberOf(reference))
         .where('kind', '=', 'everything')
         .where('by', '<>', by)
         .where('resumed_at', 'is', null)
-        .where(sql<boolean>`parties = '[]'::jsonb`)
+        .where(sql<boolean>`not parties ? ${by}`)
         .returning('number')
         .executeTakeFirst();
       if (confirmed === undefined) return false;

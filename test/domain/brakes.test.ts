@@ -124,6 +124,15 @@ describe('an open stop', () => {
     expect(holdingStop(emergencyStartOf(IDS.request, lead), open) !== null).toBe(emergency);
   });
 
+  it.each<[readonly string[], boolean]>([
+    [[IDS.targetUser, IDS.director], true],
+    [[IDS.targetUser], false],
+    [[IDS.director], true],
+  ])('by whom it is about and a second member holds it while of them %j stand: %j', (standing, isHeld) => {
+    const open = [{ ...aStop('everything', ''), by: IDS.director, parties: [IDS.targetUser] }];
+    expect(holdingStop({ ...startOf(APPROVED), standing }, open) !== null).toBe(isHeld);
+  });
+
   it.each<[string, string, readonly string[], boolean]>([
     ['whom it is about', IDS.targetUser, [], false],
     ['whom it is about, and a second member', IDS.targetUser, [IDS.director], true],

@@ -569,6 +569,44 @@ describe('a block at once of somebody who decides in Leaver', () => {
     },
   );
 
+  it.each(['who paused', 'who confirmed it'])(
+    'keeps by a confirmed pause nothing back from approvers once only one of the two is there: %s',
+    async (left) => {
+      const [gone, there] = left === 'who paused' ? [SECOND, FIRST] : [FIRST, SECOND];
+      await trial.flow.pauseEverything(FIRST.id);
+      await trial.flow.pauseEverything(SECOND.id);
+      const id = await trial.askToBlock(there.id);
+      await trial.approve(id);
+      await trial.advance(id);
+      expect(trial.isBlocked(there.id)).toBe(false);
+      expect((await trial.context.ports.requests.read(id))?.wakeAt).not.toBeNull();
+      trial.blockElsewhere(gone.id);
+      trial.pass(60);
+      // Nobody holds what is to be taken from them by a pause that is theirs alone by now.
+      // After an hour people decide it anew: this world knows of nobody whom they manage.
+      await trial.advance(id);
+      await trial.approve(id);
+      await trial.advance(id);
+      expect(trial.isBlocked(there.id)).toBe(true);
+      expect(await trial.isPaused()).toBe(true);
+      expect((await trial.flow.resumeStop(COLLEAGUE.id, null)).refused).toBeNull();
+    },
+  );
+
+  it('keeps a pause from approvers by the words of two who are there, also of a third beside one who left', async () => {
+    const lift = async () => (await trial.flow.resumeStop(VICTIM.id, null)).refused?.key ?? null;
+    await trial.flow.pauseEverything(FIRST.id);
+    trial.blockElsewhere(FIRST.id);
+    await trial.flow.pauseEverything(SECOND.id);
+    expect(heard('notice.pause-confirmed')).toEqual([]);
+    trial.pass(60);
+    await trial.flow.pauseEverything(THIRD.id);
+    expect(heard('notice.pause-confirmed')).toContain(VICTIM.id);
+    expect(await lift()).toBe('brakes.refused.pause-confirmed');
+    trial.blockElsewhere(THIRD.id);
+    expect(await lift()).toBeNull();
+  });
+
   it('of who pauses again what others lifted, holds against no approver: a day later it does', async () => {
     const [approver] = APPROVERS;
     const pause = () => trial.flow.pauseEverything(FIRST.id);

@@ -111,6 +111,8 @@ export function startHostageTrial(database: Database, { createFlow, createAdvanc
     },
     /** Nobody is left in the emergency group. */
     emptyEmergencyGroup: () => members.clear(),
+    /** By administrators, in Entra. */
+    blockElsewhere: (id: string) => blocked.add(id),
     isBlocked: (id: string) => blocked.has(id),
     /** Clicks, and lets whatever came of it go as far as it goes. */
     async blockNow(by: string, whom: string): Promise<string> {
