@@ -16,8 +16,8 @@ export type SetAsideRow = {
   readonly what: SetAside;
 };
 
-/** The first of two clicks to block somebody (`name`) at once; `own`: about who sets aside. */
-export type SetAsideClick = { readonly name: string; readonly what: 'gone' | 'own' };
+/** The first of two clicks to block somebody (`name`) at once. */
+export type SetAsideClick = { readonly name: string };
 
 export type SetAsideInput = {
   readonly person: Person;
@@ -72,9 +72,7 @@ const ROWS = 20;
 
 /** Each click and each request by name with what becomes of it, for the look and for the answer. */
 export function setAsideSentences(rows: readonly SetAsideRow[], clicks: readonly SetAsideClick[]): readonly Text[] {
-  const clicked = clicks.map(({ name, what }) =>
-    text('card.set-aside.click', { name, what: text(`card.set-aside.click-${what}`) }),
-  );
+  const clicked = clicks.map(({ name }) => text('card.set-aside.click', { name }));
   const shown = rows
     .slice(0, ROWS)
     .map(({ request: { reference, targetUserName: name }, what }) =>

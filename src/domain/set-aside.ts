@@ -8,12 +8,14 @@ import type { Decision, Request } from './request.ts';
 /**
  * What becomes of one open request of somebody whose word is not to count: `stopped` (nothing of it runs), `sent-back`
  * (approvers decide it anew, without them), `held` (between two steps; what ends access and was begun is finished),
- * `stays` (a block made at once is confirmed or refused for itself), `own-case` (about who sets aside: another approver
- * has to).
+ * `stays` (a block made at once is confirmed or refused for itself).
  */
-export type SetAside = 'stopped' | 'sent-back' | 'held' | 'stays' | 'own-case';
+export type SetAside = 'stopped' | 'sent-back' | 'held' | 'stays';
 
-/** Null: it rests on that person in nothing, was set aside already, or has nothing left to begin. */
+/**
+ * Null: it rests on that person in nothing, was set aside already, or has nothing left to begin; or it is about who
+ * sets aside, who does not hear that it is there: another approver has to.
+ */
 export function setAsideOf(asked: {
   readonly request: Request;
   readonly steps: readonly StepRecord[];
@@ -21,9 +23,8 @@ export function setAsideOf(asked: {
   readonly actorId: string;
 }): SetAside | null {
   const { request, steps, personId, actorId } = asked;
-  if (!restsOn(request, personId)) return null;
-  const found = ofState(request, steps, personId);
-  return found !== null && request.targetUserId === actorId ? 'own-case' : found;
+  if (request.targetUserId === actorId || !restsOn(request, personId)) return null;
+  return ofState(request, steps, personId);
 }
 
 /** Whether somebody asked for it, alone or as the first of two, or approved it as it stands. */

@@ -264,10 +264,8 @@ export type BeforeBlock = {
 /** One open request that rests on somebody's word, and what becomes of it when that is set aside. */
 export type Concerning = { readonly request: Request; readonly what: SetAside };
 
-/**
- * The first of two clicks to block somebody (`name`) at once, which waits for a second; `own`: about who sets aside.
- */
-export type ClickAside = { readonly name: string; readonly what: 'gone' | 'own' };
+/** The first of two clicks to block somebody (`name`) at once, which waits for a second. */
+export type ClickAside = { readonly name: string };
 
 /** Whom a name can mean; of the only one everything open that rests on their word. */
 export type SetAsideLook = {

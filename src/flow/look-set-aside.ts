@@ -27,9 +27,9 @@ export async function lookSetAside(
 }
 
 /** `targetUserId`: whom it is about; `byName`: who clicked. */
-export type UnnamedClick = Pick<ClickAside, 'what'> & Pick<FirstClick, 'targetUserId' | 'byName'>;
+export type UnnamedClick = Pick<FirstClick, 'targetUserId' | 'byName'>;
 
-/** The first clicks of two by this person that count still. */
+/** The first clicks of two by this person that count still; whom one is about does not hear of it. */
 export async function clicksBy(
   context: FlowContext,
   personId: string,
@@ -37,11 +37,7 @@ export async function clicksBy(
   transaction?: Transaction,
 ): Promise<readonly UnnamedClick[]> {
   const found = await context.ports.firstClicks.by(personId, countsSince(context), transaction);
-  return found.map(({ targetUserId, byName }) => ({
-    targetUserId,
-    byName,
-    what: targetUserId === actorId ? 'own' : 'gone',
-  }));
+  return found.filter(({ targetUserId }) => targetUserId !== actorId);
 }
 
 /** Whom they are about is read for the words alone: the directory being down keeps no click from being taken away. */
@@ -57,12 +53,10 @@ export async function named(
       return;
     }
   };
-  return Promise.all(
-    clicks.map(async ({ targetUserId, what }) => ({ what, name: (await nameOf(targetUserId)) ?? '–' })),
-  );
+  return Promise.all(clicks.map(async ({ targetUserId }) => ({ name: (await nameOf(targetUserId)) ?? '–' })));
 }
 
-/** Everything open, oldest first, that rests on what this person asked for or approved. */
+/** Everything open, oldest first, that rests on what this person asked for or approved, and is not about the reader. */
 export async function concerning(
   { ports: { requests, ledger } }: FlowContext,
   personId: string,

@@ -61,8 +61,8 @@ function setAllAside(context: FlowContext, { actor, personId, reason }: By): Pro
     await starts.takeTurn(transaction);
     const clicked = await clicksBy(context, personId, actor.id, transaction);
     const gone = await firstClicks.setAside(personId, actor.id, transaction);
-    // What is neither gone nor left to another was used by a second click at this moment.
-    const clicks = clicked.filter(({ targetUserId, what }) => what === 'own' || gone.includes(targetUserId));
+    // What is not gone was used by a second click at this moment.
+    const clicks = clicked.filter(({ targetUserId }) => gone.includes(targetUserId));
     const found = await concerning(context, personId, actor.id, transaction);
     const name = nameIn(found, personId) || (clicked[0]?.byName ?? '');
     const rows: Concerning[] = [];
@@ -172,13 +172,12 @@ async function tellPerson(
   { rows, clicks }: Done,
 ): Promise<void> {
   const references = rows.filter(({ what }) => isDone(what)).map(({ request }) => request.reference);
-  const gone = clicks.filter(({ what }) => what === 'gone').length;
   const listed = references.slice(0, 20).join(', ');
   const messages = [
     ...(references.length === 0
       ? []
       : [text('notice.set-aside', { by, reason, count: references.length, references: listed })]),
-    ...(gone === 0 ? [] : [text('notice.set-aside-clicks', { by, reason, count: gone })]),
+    ...(clicks.length === 0 ? [] : [text('notice.set-aside-clicks', { by, reason, count: clicks.length })]),
   ];
   try {
     for (const message of messages) await context.ports.messenger.notify(personId, message);

@@ -504,11 +504,13 @@ describe('a block at once of somebody who decides in Leaver', () => {
     await block(FIRST, COLLEAGUE);
     const { people } = trial.context.ports;
     Object.assign(people, { find: async () => [await people.read(FIRST.id)] });
-    const clicks = [
-      { name: VICTIM.displayName, what: 'gone' },
-      { name: COLLEAGUE.displayName, what: 'own' },
-    ];
+    // Whom the other one is about does not hear of it, and whoever asked to block them is not named either.
+    await trial.askToBlock(COLLEAGUE.id);
+    const clicks = [{ name: VICTIM.displayName }];
     expect(await trial.flow.lookSetAside(COLLEAGUE.id, FIRST.displayName)).toMatchObject({ rows: [], clicks });
+    Object.assign(people, { find: async () => [await people.read(MANAGERS[0].id)] });
+    const ofManager = await trial.flow.lookSetAside(COLLEAGUE.id, MANAGERS[0].displayName);
+    expect(ofManager).toMatchObject({ rows: [], clicks: [] });
     const done = await trial.flow.setAside(COLLEAGUE.id, FIRST.id, 'Stolen account');
     expect(done).toMatchObject({ name: FIRST.displayName, rows: [], clicks });
     expect(heard('notice.set-aside-clicks')).toEqual([FIRST.id]);

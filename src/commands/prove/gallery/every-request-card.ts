@@ -172,8 +172,8 @@ export function requestCards(written: string | null): CardMakers {
       setAsideCard(
         {
           person: people(written)[0] ?? aPerson(),
-          clicks: (['gone', 'own'] as const).map((what) => ({ name: written ?? 'Helen Desk', what })),
-          rows: (['stopped', 'sent-back', 'held', 'stays', 'own-case'] as const).map((what, at) => ({
+          clicks: [{ name: written ?? 'Helen Desk' }],
+          rows: (['stopped', 'sent-back', 'held', 'stays'] as const).map((what, at) => ({
             request: { reference: `L-10${at + 42}`, targetUserName: written ?? 'Adele Vance' },
             what,
           })),
