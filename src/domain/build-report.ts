@@ -109,7 +109,7 @@ function stillOpen(
   const until = { instant: latest };
   if (request.choices.kind === 'restore-user')
     return text(servicesFollow(lines), { headline: headlineOf(request, steps), until });
-  return request.state === 'done' && doneWithTasks(request) === null
+  return request.state === 'done' && doneWithTasks(request, steps ?? []) === null
     ? text('report.headline.done-but-sessions', { at: { instant: request.endedAt ?? now }, until })
     : text('report.headline.gaps-and-sessions', { headline: headlineOf(request, steps), until });
 }

@@ -165,7 +165,7 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
         {
           ...once('requester', 'done'),
           key: `done:${request.endedAt}`,
-          message: doneMessage(request),
+          message: doneMessage(request, steps),
         },
       ];
     case 'done-with-gaps':
@@ -198,9 +198,9 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
   }
 }
 
-function doneMessage(request: Request): Text {
+function doneMessage(request: Request, steps: readonly StepRecord[]): Text {
   const values = { reference: request.reference, name: request.targetUserName };
-  const ending = doneWithTasks(request);
+  const ending = doneWithTasks(request, steps);
   if (ending !== null) return text('notice.done-tasks', { ...values, ending });
   return text(isUnconfirmed(request) ? 'notice.done-unconfirmed' : 'notice.done', values);
 }

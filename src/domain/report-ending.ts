@@ -9,7 +9,7 @@ import { isGivenUp, isSettled, type StepRecord } from './outcome.ts';
 import { gapNames } from './report-gaps.ts';
 import { leftBack, overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import { stoppedRestore } from './report-stopped.ts';
-import { taskGaps, tasksLeft } from './report-tasks.ts';
+import { beforeLastLook, taskGaps, tasksLeft } from './report-tasks.ts';
 import type { Request } from './request.ts';
 import { LETS_IN } from './sign-in-kinds.ts';
 import { stillIn } from './still-in-headline.ts';
@@ -62,7 +62,7 @@ function headlineOfEnd(request: Request, steps: readonly StepRecord[]): Text {
     return text('report.headline.done-tasks', { at: seenAt(request, steps), ...tasks });
   if (gaps.length === 0 && tasks === null)
     return left.length === 0
-      ? text('report.headline.done', { at: seenAt(request, steps) })
+      ? (beforeLastLook(request, steps) ?? text('report.headline.done', { at: seenAt(request, steps) }))
       : text('report.headline.done-left', { at, ...values });
   return text('report.headline.done-but', {
     at,

@@ -63,7 +63,7 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
       if (steps.some((step) => goneOf(step) !== null)) return endedWithGaps(request, steps);
       return (
         overwrittenHeadline(overwrittenOf(steps), request) ??
-        doneWithTasks(request) ??
+        doneWithTasks(request, steps) ??
         text('report.headline.done', { at: { instant: endedAt ?? createdAt } })
       );
     default:
@@ -116,7 +116,7 @@ export function colourOf(request: Request, steps: readonly StepRecord[] | null):
       return COLOURS[worstState(steps.map(({ state }) => state))] === 'attention' ? 'attention' : 'warning';
     case 'done': {
       const colour = colourOfSteps(steps);
-      return colour === 'good' && doneWithTasks(request) !== null ? 'warning' : colour;
+      return colour === 'good' && doneWithTasks(request, steps) !== null ? 'warning' : colour;
     }
     default:
       return colourOfSteps(steps);

@@ -1,9 +1,12 @@
+import { lastRead, later } from './last-read.ts';
+import type { StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
 import { isStopped } from './stopped-between.ts';
 import type { Task, TaskGroup } from './task.ts';
 import { taskDueAt } from './task-hours.ts';
 import { openTasks, type TaskNow, tasksOf, tasksToTakeBack } from './tasks-of.ts';
 import { type Text, type TextValue, text } from './text.ts';
+import { isWatchEnded } from './work-off.ts';
 
 /**
  * Every task of a request in one sentence each: what, for whom, until when, and what became of it; none that never
@@ -98,11 +101,33 @@ export function taskGaps(request: Request): readonly Text[] {
   ];
 }
 
-/** Done, and people said so of its tasks, or let them go: never green alone. Null = it has none. */
-export function doneWithTasks(request: Request): Text | null {
+/**
+ * Done, and people said so of its tasks, or let them go: never green alone. What no look saw since the last of them was
+ * over is said as of when it was seen. Null = it has none.
+ */
+export function doneWithTasks(request: Request, steps: readonly StepRecord[]): Text | null {
   const gaps = taskGaps(request);
+  if (request.state !== 'done' || gaps.length === 0) return null;
+  const seen = lastSeen(steps);
+  // Where nothing was to be made, nothing is looked at.
+  const isLooked = seen === null || (request.tasks ?? []).every(({ answeredAt }) => (answeredAt ?? '') <= seen);
   const at = { instant: request.endedAt ?? request.createdAt };
-  return request.state !== 'done' || gaps.length === 0 ? null : text('report.headline.done-tasks-over', { at, gaps });
+  return isLooked
+    ? text('report.headline.done-tasks-over', { at, gaps })
+    : text('report.headline.done-tasks-seen', { seen: { instant: seen }, gaps });
+}
+
+/** Every step was seen and every task is over, and nothing says so yet that was looked at since. Null = it has none. */
+export function beforeLastLook(request: Request, steps: readonly StepRecord[]): Text | null {
+  const gaps = taskGaps(request);
+  if (gaps.length === 0) return null;
+  const seen = { instant: lastSeen(steps) ?? request.endedAt ?? request.createdAt };
+  const looks = request.wakeAt !== null && !isWatchEnded(request);
+  return text(looks ? 'report.headline.tasks-over' : 'report.headline.done-tasks-seen', { seen, gaps });
+}
+
+function lastSeen(steps: readonly StepRecord[]): string | null {
+  return steps.reduce<string | null>((last, step) => later(last, lastRead(step)), null);
 }
 
 function namesOf(tasks: readonly Task[]): string[] {

@@ -42,8 +42,9 @@ async function remind(context: FlowContext, request: Request): Promise<number> {
 
 /**
  * Every step was seen, and now the last task is over. That the request is done says a look of now (`watchDone`), not
- * the one before, which may be half a day old: others may have changed something back since. Nothing is looked at any
- * more once a later request deletes the account.
+ * the one before, which may be half a day old: others may have changed something back since. Once the watch is over, or
+ * a later request deletes the account, nothing is looked at any more: what became of the account since is not for a
+ * task to bring up, and the card says as of when it was seen.
  */
 async function endByTasks(context: FlowContext, request: Request): Promise<Request> {
   if (request.state !== 'done-with-gaps' || (request.tasks ?? []).length === 0) return request;
@@ -51,8 +52,9 @@ async function endByTasks(context: FlowContext, request: Request): Promise<Reque
   const steps = await context.ports.ledger.read(request.id);
   if (outcomeWithTasks(request, steps) !== 'done') return request;
   const now = tenantNow(context);
-  if (!isWatchEnded(request) && request.wakeAt !== null && request.wakeAt <= now) return request;
+  const looksNoMore = isWatchEnded(request) || request.wakeAt === null;
+  if (!looksNoMore && (request.wakeAt ?? now) <= now) return request;
   const done = { state: 'done' as const, endedAt: now, newVersion: true };
-  const change = isWatchEnded(request) ? done : { wakeAt: now };
+  const change = looksNoMore ? done : { wakeAt: now };
   return (await context.ports.requests.change(request.id, { from: ['done-with-gaps'] }, change)) ?? request;
 }

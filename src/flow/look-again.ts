@@ -19,36 +19,42 @@ import { turnedBack } from './turned-back.ts';
 const LEAVES_NO_TRACE: readonly StepKind[] = ['revoke-sessions', 'reset-password'];
 
 /**
- * Reads once more what was seen, or found in place, and what was left to people with it. True when the effect is found
- * turned back, or something is to be done again; what cannot be read now is read at the next look. Throws
- * `DirectoryUnavailable`.
+ * `undone`: found turned back, or something is to be done again. `unread`: nothing answered, so that it is read at the
+ * next look.
  */
-export async function lookAgain(run: StepRun): Promise<boolean> {
+export type Look = 'stands' | 'undone' | 'unread';
+
+/**
+ * Reads once more what was seen, or found in place, and what was left to people with it. Throws `DirectoryUnavailable`.
+ */
+export async function lookAgain(run: StepRun): Promise<Look> {
   const { context, step, steps } = run;
   const lane = context.ports.lanes[step.lane];
-  if (lane === undefined || LEAVES_NO_TRACE.includes(step.kind)) return false;
-  if (goesWithAccount(step, steps)) return false;
-  if (step.state === 'gone') return takeBackGone(run, lane);
+  if (lane === undefined || LEAVES_NO_TRACE.includes(step.kind)) return 'stands';
+  if (goesWithAccount(step, steps)) return 'stands';
+  if (step.state === 'gone') return (await takeBackGone(run, lane)) ? 'undone' : 'stands';
   if (step.state === 'skipped' && step.gaps.length > 0) return lookAtGaps(run, lane);
-  if (isRefusedLetGo(step)) return lookWhetherOut(run, lane);
+  if (isRefusedLetGo(step)) return (await lookWhetherOut(run, lane)) ? 'undone' : 'stands';
   const isLetGo = step.state === 'waived' && step.gaps.length > 0;
-  if (!isKept(step) && !isLetGo) return false;
+  if (!isKept(step) && !isLetGo) return 'stands';
   const found = await lane.verify(stepContext(run));
-  if (found.status === 'not-seen') return !isLetGo && turnedBack(run, found);
+  if (found.status === 'later' || found.status === 'unreadable') return 'unread';
+  if (found.status === 'not-seen') return !isLetGo && (await turnedBack(run, found)) ? 'undone' : 'stands';
   if (found.status === 'gone' && !isLetGo) await gone(run, found);
   if (found.status === 'seen' || found.status === 'seen-temporary') await keep(run, found);
-  return false;
+  return 'stands';
 }
 
 /** Nothing was done here that could be gone; what was left may be done by now. */
-async function lookAtGaps(run: StepRun, lane: StepLane): Promise<false> {
+async function lookAtGaps(run: StepRun, lane: StepLane): Promise<Look> {
   const looked = await lane.look(stepContext(run));
-  if (looked.status !== 'already' && looked.status !== 'needed') return false;
+  if (looked.status === 'later') return 'unread';
+  if (looked.status !== 'already' && looked.status !== 'needed') return 'stands';
   const whole = run.step.gaps.filter(isWholeStep);
   if (whole.length === 0) await keepGaps(run, looked.gaps);
   // Impossible from here, and in place all the same: people did it.
   else if (looked.status === 'already' && isInPlace(looked.note)) await keepGaps(run, looked.gaps ?? []);
-  return false;
+  return 'stands';
 }
 
 type Seen = Extract<Verified, { status: 'seen' | 'seen-temporary' }>;

@@ -16,7 +16,7 @@ export async function lookWhenDue(run: StepRun, within: number): Promise<boolean
   const last = lastRead(step);
   if (last !== null && Date.parse(tenantNow(context)) - Date.parse(last) < within) return false;
   try {
-    return await lookAgain(run);
+    return (await lookAgain(run)) === 'undone';
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
     context.log({ kind: 'directory-unavailable', requestId: request.id, step: step.kind });

@@ -1,6 +1,10 @@
 import { isAgainByLeaver } from '../domain/done-again.ts';
 import { isKept } from '../domain/is-kept.ts';
-import type { TurnedBack } from '../domain/outcome.ts';
+import { lastRead } from '../domain/last-read.ts';
+import { minutesAfter } from '../domain/minutes-after.ts';
+import { WATCH_MINUTES } from '../domain/next-look.ts';
+import type { StepRecord, TurnedBack } from '../domain/outcome.ts';
+import type { Request } from '../domain/request.ts';
 import { turnedBackNote } from '../domain/turned-back-note.ts';
 import { decidesSignIn } from '../domain/turning-round.ts';
 import { undoneBy } from '../domain/undone-by.ts';
@@ -16,7 +20,8 @@ export type NotSeen = Extract<Verified, { status: 'not-seen' }>;
  * An effect that was there is gone. Directory sync turned a block back, or nothing says who did: it is blocked again
  * and sessions are ended again, once, by itself, and everybody is told; the second time people are asked, because doing
  * it again would only repeat. So it is of a block that an approver refused, until people undo it. Somebody who changed
- * it on purpose is not fought: that ends the watch (issue: hybrid, two keys).
+ * it on purpose is not fought: that ends the watch (issue: hybrid, two keys); and what was not looked at for long may
+ * have been meant, whatever the audit log remembers of it by now.
  */
 export async function turnedBack(run: StepRun, found: NotSeen): Promise<boolean> {
   const { context, step, request } = run;
@@ -29,13 +34,23 @@ export async function turnedBack(run: StepRun, found: NotSeen): Promise<boolean>
   };
   context.log({ kind: 'step-turned-back', requestId: request.id, stepId: step.id, step: step.kind, code: record.how });
   const isFirst = record.times === 1 && (step.state === 'accepted' || isKept(step));
-  if (isFirst && isAgainByLeaver({ ...step, turnedBack: record })) return doAgain(run, { turnedBack: record });
+  const isWatched = wasWatched(step, request, record.at);
+  if (isFirst && isWatched && isAgainByLeaver({ ...step, turnedBack: record }))
+    return doAgain(run, { turnedBack: record });
   return move(run, [step.state], 'overwritten', {
     evidence: found.evidence,
     turnedBack: record,
     notBefore: null,
     note: turnedBackNote(step.kind, record, found.items),
   });
+}
+
+/** Read at most so many minutes ago, or within the week that is watched anyway. */
+const LATELY = 2 * 24 * 60;
+
+function wasWatched(step: StepRecord, { startedAt }: Request, now: string): boolean {
+  const until = [minutesAfter(startedAt ?? now, WATCH_MINUTES), minutesAfter(lastRead(step) ?? now, LATELY)];
+  return until.some((each) => each >= now);
 }
 
 /** The audit log was silent when it was found, and names somebody now. True when that ends anything. */

@@ -1,5 +1,6 @@
 import { nextTry } from '../domain/emergency.ts';
 import { goneOnceAt } from '../domain/gone.ts';
+import { minutesAfter } from '../domain/minutes-after.ts';
 import { haveSessionsEnded, nextLook } from '../domain/next-look.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Request, RequestState } from '../domain/request.ts';
@@ -7,39 +8,41 @@ import { outcomeWithTasks } from '../domain/request-outcome.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { isWatchEnded } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
-import { lookAgain } from './look-again.ts';
+import { type Look, lookAgain } from './look-again.ts';
 import { withNewestNames } from './newest-names.ts';
 import { advanceStep } from './run-step.ts';
 import type { StepRun } from './step-run.ts';
 
+/** Minutes until what did not answer is read again, where only that keeps it from being done. */
+const UNREAD = 30;
 const ENDED: readonly RequestState[] = ['done', 'done-with-gaps'];
 
 /**
  * Done is not forgotten: for a week every effect that can be read is read again, seldom, and what was left to people
  * with it. What is gone turns the request back into one that is watched, and people are told; when the last gap is read
- * closed, it is done. A read that cannot be made now is made at the next look.
+ * closed, it is done. A read that cannot be made now is made at the next look, and nothing is said to be done before.
  */
-export async function watchDone(context: FlowContext, found: Request): Promise<Request | null> {
-  if (found.wakeAt === null || found.wakeAt > tenantNow(context)) return null;
-  if (isWatchEnded(found)) return rest(context, found);
-  const request = await withNewestNames(context, found);
+export async function watchDone(context: FlowContext, given: Request): Promise<Request | null> {
+  if (given.wakeAt === null || given.wakeAt > tenantNow(context)) return null;
+  if (isWatchEnded(given)) return rest(context, given);
+  const request = await withNewestNames(context, given);
   const steps = await context.ports.ledger.read(request.id);
-  let isUndone = false;
-  for (const step of steps) {
-    if (await isUndoneNow({ context, request, step, steps, looks: true })) isUndone = true;
-  }
+  const found: Look[] = [];
+  for (const step of steps) found.push(await lookNow({ context, request, step, steps, looks: true }));
   const now = tenantNow(context);
-  if (isUndone)
+  if (found.includes('undone'))
     return context.ports.requests.change(
       request.id,
       { from: ENDED },
       { state: 'watching', endedAt: null, wakeAt: now, newVersion: true },
     );
   const read = await context.ports.ledger.read(request.id);
-  const wakeAt = orTry(nextLook(request, read, now), request, now);
   const state = outcomeWithTasks(request, read);
+  const isUnread = state === 'done' && request.state !== 'done' && found.includes('unread');
+  const next = nextLook(request, read, now);
+  const wakeAt = orTry(isUnread && next !== null ? minutesAfter(now, UNREAD) : next, request, now);
   // What an approver stopped never becomes done by itself.
-  const isChanged = state !== request.state && !(state === 'done' && isDoubted(read));
+  const isChanged = state !== request.state && !(state === 'done' && (isUnread || isDoubted(read)));
   const isNews = ENDED.includes(state) && (isChanged || hasLost(steps, read)) && !isStopped(request);
   const ended = haveSessionsEnded(request, read, now);
   const asItWas = ended ? { wakeAt, hourPassed: true } : { wakeAt };
@@ -75,10 +78,11 @@ function hasLost(before: readonly StepRecord[], now: readonly StepRecord[]): boo
   return lost(now) > lost(before);
 }
 
-async function isUndoneNow(run: StepRun): Promise<boolean> {
+async function lookNow(run: StepRun): Promise<Look> {
   const { state } = run.step;
   // Stopped while a sync was awaited: what stands is still proven, or found turned back.
-  if (state === 'accepted' || state === 'attested') return (await advanceStep(run)) && (await isTurned(run));
+  if (state === 'accepted' || state === 'attested')
+    return (await advanceStep(run)) && (await isTurned(run)) ? 'undone' : 'stands';
   return lookAgain(run);
 }
 

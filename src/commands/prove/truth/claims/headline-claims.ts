@@ -10,6 +10,8 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.done-but-sessions': (claim) => everyStepSeen(claim),
   'report.headline.done-tasks': (claim) => everyStepSeen(claim),
   'report.headline.done-tasks-over': (claim) => everyStepSeen(claim),
+  'report.headline.done-tasks-seen': (claim) => everyStepSeen(claim, claim.values.seen),
+  'report.headline.tasks-over': (claim) => everyStepSeen(claim, claim.values.seen),
   'notice.done-tasks': (claim) => everyStepSeen(claim),
   'notice.done': (claim) => everyStepSeen(claim),
   'notice.done-unconfirmed': (claim) => everyStepSeen(claim),
@@ -70,11 +72,11 @@ function changedBackNamed(claim: Claim): string | null {
 const GOOD = ['card.state.verified', 'card.state.skipped'];
 
 /** All rows are seen or not needed, the tenant was so at that hour, and nothing that the person had is left. */
-function everyStepSeen(claim: Claim): string | null {
-  const { shown, values, asked, personId: id } = claim;
+function everyStepSeen(claim: Claim, at: string | undefined = claim.values.at): string | null {
+  const { shown, asked, personId: id } = claim;
   const card = claim.rows.length > 0 ? claim : claim.cardBefore();
   if (card === null || id === null) return null;
-  const [hour = shown.at] = readInstants(values.at ?? '', asked, shown.at);
+  const [hour = shown.at] = readInstants(at ?? '', asked, shown.at);
   const span = [Math.min(hour, shown.at) - SLACK, Math.min(hour + SLACK, shown.at)] as const;
   for (const row of card.rows) {
     const kind = claim.stepCalled(row.title);
