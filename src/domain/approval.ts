@@ -77,10 +77,14 @@ export function whyNotADecider({
   if (outsider !== null) return text(`approval.${outsider}-approver`);
   if (actor.id === request.targetUserId) return text('approval.own-case');
   if (actor.id === request.requesterId) return text('approval.own-request');
-  if (request.emergency?.first?.by === actor.id) return text('approval.own-request');
-  if (request.needs.makers?.includes(actor.id)) return text('approval.own-block');
-  if (request.needs.without?.includes(actor.id)) return text('approval.set-aside');
-  return decides(roles, request, policy, now) ? null : text('approval.not-your-role');
+  return whyNoWord(request, actor.id) ?? (decides(roles, request, policy, now) ? null : text('approval.not-your-role'));
+}
+
+/** Why nothing of it is let go on the word of this person either, whatever group they are in; null = it may be. */
+export function whyNoWord({ emergency, needs }: Pick<Request, 'emergency' | 'needs'>, personId: string): Text | null {
+  if (emergency?.first?.by === personId) return text('approval.own-request');
+  if (needs.makers?.includes(personId)) return text('approval.own-block');
+  return needs.without?.includes(personId) ? text('approval.set-aside') : null;
 }
 
 /**

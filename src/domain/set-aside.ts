@@ -1,7 +1,6 @@
 import { decisionsOf } from './decisions-of.ts';
 import { mayBeAnswered } from './emergency.ts';
 import { hasMore } from './has-more.ts';
-import { heldByRestore } from './held-by-restore.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Decision, Request } from './request.ts';
 
@@ -54,7 +53,7 @@ function ofState(request: Request, steps: readonly StepRecord[], personId: strin
   if (state === 'pending' || state === 'approved' || state === 'scheduled')
     return isAskedBy(request, personId) ? 'stopped' : 'sent-back';
   if (state !== 'running' && state !== 'watching') return null;
-  // Whoever let it go on since did so without them.
-  if (needs.without?.includes(personId) || hold?.how === 'stop' || heldByRestore(request) !== null) return null;
+  // Whoever let it go on since did so without them. What a restore holds goes on should that not start after all.
+  if (needs.without?.includes(personId) || hold?.how === 'stop') return null;
   return hasMore(steps) ? 'held' : null;
 }

@@ -1,3 +1,4 @@
+import { whyNoWord } from '../domain/approval.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { REPORTED_AFTER } from '../domain/disabled-after.ts';
 import { LeaverError } from '../domain/errors.ts';
@@ -34,6 +35,8 @@ export async function answerRunbook(
   if (request === null) return { refused: text('flow.not-yours'), view: null };
   if (!(await mayAnswer(context, request, actorId)))
     return refuse(context, request, actorId, text('flow.not-an-approver'));
+  const noWord = hasResult(answer) ? null : whyNoWord(request, actorId);
+  if (noWord !== null) return refuse(context, request, actorId, noWord);
   const steps = await context.ports.ledger.read(request.id);
   const open = openRunbookSteps(request, steps);
   if (open.length === 0) return refuse(context, request, actorId, whyNoRunbook(request, steps));
@@ -46,6 +49,11 @@ export async function answerRunbook(
       : await recordDone(context, request, { open, asked, steps }, actorId, answer.result);
   if (refused === null) await wake(context, request);
   return { refused, view: await answeredRunbook(context, request) };
+}
+
+/** Else it rests on the word of whoever answers alone. */
+function hasResult(answer: RunbookAnswer): boolean {
+  return answer.answer === 'done' && (answer.result ?? '').trim() !== '';
 }
 
 /** The runbook again, in place: after a refusal the same work is still to be answered there. */

@@ -1,3 +1,4 @@
+import { whyNoWord } from '../domain/approval.ts';
 import { buildReport } from '../domain/build-report.ts';
 import type { Report, ShownTask, View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
@@ -17,9 +18,10 @@ export async function taskViewerOf(context: FlowContext, request: Request, perso
   const tasks = request.tasks ?? [];
   if (personId === request.targetUserId || tasks.length === 0) return NOBODY;
   const groupIds = new Set(await taskGroupsOf(context, personId, tasks));
-  const mayWaive = personId !== request.requesterId && (await standingOf(context, personId)).roles.includes('approver');
-  if (!mayWaive) groupIds.delete(context.settings.approverGroupId);
-  return { groupIds, mayWaive };
+  const isHelpdesk =
+    personId !== request.requesterId && (await standingOf(context, personId)).roles.includes('approver');
+  if (!isHelpdesk) groupIds.delete(context.settings.approverGroupId);
+  return { groupIds, mayWaive: isHelpdesk && whyNoWord(request, personId) === null };
 }
 
 const NOBODY: TaskViewer = { groupIds: new Set(), mayWaive: false };

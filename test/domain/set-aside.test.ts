@@ -67,7 +67,7 @@ describe('what becomes of a request when the word of somebody is set aside', () 
     ],
     ['is held by another approver', { ...begun, state: 'running', hold }, 'held'],
     ['was stopped', { ...begun, state: 'running', hold: { ...hold, how: 'stop' } }, null],
-    ['waits for a restore to start', { ...begun, state: 'running', hold: { ...hold, restore: 'L-2' } }, null],
+    ['waits for a restore to start', { ...begun, state: 'running', hold: { ...hold, restore: 'L-2' } }, 'held'],
     [
       'was set aside before',
       { ...begun, state: 'running', needs: withoutPerson(aRequest().needs, IDS.approver) },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { type BrakeWorker, createBrakeWorker, storeApproved } from '../../src/commands/prove/brake-worker.ts';
+import { emptyChoices } from '../../src/domain/choices.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Decision, Request } from '../../src/domain/request.ts';
 import type { Ports } from '../../src/flow/ports.ts';
@@ -173,5 +174,46 @@ describeOnEachDatabase('everything by one person', (given) => {
     approvers = [];
     expect(await worker.flow.setAside(ACTOR, ROGUE, 'x')).toHaveProperty('refused');
     expect(await Promise.all(theirs.map(read))).toEqual(before);
+  });
+
+  it('holds for people also what a restore holds that does not start after all', async () => {
+    const approved = await storeApproved(worker.context, { requesterId: IDS.requester, approverId: ROGUE });
+    const { requests } = worker.context.ports;
+    await requests.change(approved.id, { from: ['approved'] }, { state: 'running', startedAt: NOW });
+    const restore = await storeRequest(given.database(), {
+      state: 'approved',
+      targetUserId: approved.targetUserId,
+      requesterId: IDS.requester,
+      choices: emptyChoices('restore-user', approved.targetUserId),
+      approvals: [approvalBy(OTHER)],
+      decision: approvalBy(OTHER),
+    });
+    const by = { by: OTHER, byName: 'Other', reason: restore.reference, at: NOW, until: null, reminded: 0 };
+    const hold = { how: 'hold', ...by, restore: restore.reference } as const;
+    await requests.change(approved.id, { from: ['running'] }, { hold });
+    const done = await worker.flow.setAside(ACTOR, ROGUE, 'Stolen account');
+    expect('rows' in done ? done.rows.map(({ request, what }) => [request.id, what]) : done).toEqual([
+      [approved.id, 'held'],
+    ]);
+    const withdrawn = { state: 'withdrawn', endedAt: NOW, wakeAt: null, newVersion: true } as const;
+    await requests.change(restore.id, { from: ['approved'] }, withdrawn);
+    await worker.advance(approved.id);
+    const { hold: now, needs, approvals } = await read(approved);
+    expect([now?.how, now?.restore, needs.without, approvals]).toEqual(['hold', undefined, [ROGUE], []]);
+    const steps = await worker.context.ports.ledger.read(approved.id);
+    expect(steps.filter(({ attempt }) => attempt > 0)).toEqual([]);
+  });
+
+  it('lets no step go on their word either', async () => {
+    const approved = await storeApproved(worker.context, { requesterId: IDS.requester, approverId: ROGUE });
+    const { requests, ledger } = worker.context.ports;
+    await requests.change(approved.id, { from: ['approved'] }, { state: 'running', startedAt: NOW });
+    const block = (await ledger.read(approved.id)).find(({ kind }) => kind === 'block-sign-in');
+    await ledger.move(block?.id ?? '', ['planned'], 'running', { newAttempt: true });
+    await ledger.move(block?.id ?? '', ['running'], 'failed', {});
+    await worker.flow.setAside(ACTOR, ROGUE, 'Stolen account');
+    const skip = (id: string) => worker.flow.resolveStep(id, approved.id, 'block-sign-in', 'skip');
+    expect((await skip(ROGUE)).refused?.key).toBe('approval.set-aside');
+    expect((await skip(OTHER)).refused).toBeNull();
   });
 });
