@@ -3,7 +3,7 @@ import { minutesAfter } from '../domain/minutes-after.ts';
 import type { Person } from '../domain/person.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
-import { countsSince } from './first-click.ts';
+import { countsSince, hasAsked, unheardSince } from './first-click.ts';
 import type { FirstClick } from './ports.ts';
 import { groupsOf, membersInOffice } from './standing.ts';
 import { tellThese } from './tell-stops.ts';
@@ -19,9 +19,9 @@ type Asked = {
 
 /**
  * Two members want somebody out whom Leaver may not touch: nothing is done by Leaver, and approvers and the escalation
- * group are asked for a privileged administrator at once; who clicked first hears it as well. They are told before the
- * clicks are used, so that a crash in between repeats the call and never loses it; where nobody can be reached, the
- * clicks stay. What is answered; null = the first click was used meanwhile.
+ * group are asked for a privileged administrator at once; who clicked first hears it as well. The clicks are used first,
+ * so that of several at once one calls; a crash before anybody was told leaves that to the next click. Where nobody can
+ * be reached, the clicks stay. What is answered; null = the first click was used meanwhile.
  */
 export async function askAdministrator(context: FlowContext, asked: Asked): Promise<Text | null> {
   const { transactions, firstClicks, audit } = context.ports;
@@ -34,16 +34,22 @@ export async function askAdministrator(context: FlowContext, asked: Asked): Prom
     groupsOf(context).map(([, group]) => group),
   );
   const message = text('notice.administrator-asked', values);
-  const count = (await tellThese(context, people, message, [actor.id, target.id])).length;
-  if (count === 0) return text('emergency.administrator-unreached', { name, why, first: first.byName });
-  const isSecond = await transactions.run(async (transaction) => {
-    const second = { by: actor.id, byName: actor.displayName, at: tenantNow(context) };
-    if (!(await firstClicks.ask(first, second, transaction))) return false;
+  const second = { by: actor.id, byName: actor.displayName, at: tenantNow(context) };
+  const isSecond = await transactions.run((transaction) =>
+    firstClicks.ask(first, second, unheardSince(context), transaction),
+  );
+  if (!isSecond) return null;
+  const told = await tellThese(context, people, message, [actor.id, target.id]);
+  const count = told.length;
+  if (count === 0) {
+    await firstClicks.unask(first, second);
+    return text('emergency.administrator-unreached', { name, why, first: first.byName });
+  }
+  await transactions.run(async (transaction) => {
+    await firstClicks.tell(first, told, transaction);
     const texts = [{ about: [actor.id, first.by, target.id], text: { reason: reason || (first.reason ?? '') } }];
     await audit.add({ kind: 'administrator-asked', targetUserId: target.id, code: why.key, texts }, transaction);
-    return true;
   });
-  if (!isSecond) return null;
   context.log({ kind: 'administrator-asked', personId: actor.id });
   const isHelpdesk = people.some(({ id }) => id === first.by);
   if (!isHelpdesk) await tellThese(context, [{ id: first.by }], message, [actor.id, target.id]);
@@ -59,7 +65,7 @@ export async function askedBefore(
   { id, displayName: name }: Pick<Person, 'id' | 'displayName'>,
 ): Promise<Text | null> {
   const click = await context.ports.firstClicks.read(id, countsSince(context));
-  if (click === null || click.asked === null) return null;
+  if (click === null || click.asked === null || !hasAsked(context, click)) return null;
   const { at, byName: by } = click.asked;
   const until = { instant: minutesAfter(at, FIRST_COUNTS_FOR) };
   return text('emergency.administrator-asked-before', { name, first: click.byName, by, at: { instant: at }, until });

@@ -18,7 +18,7 @@ export async function firstClickOf(
   actorId: string,
 ): Promise<FirstClick | null> {
   const click = await context.ports.firstClicks.read(targetUserId, countsSince(context));
-  if (click === null || click.by === actorId || click.asked !== null) return null;
+  if (click === null || click.by === actorId || hasAsked(context, click)) return null;
   return (await standingOf(context, click.by)).isEmergency ? click : null;
 }
 
@@ -79,6 +79,22 @@ async function otherMembers(context: FlowContext, actor: Person, target: Pick<Pe
   const members = emergencyGroupId === null ? [] : await membersInOffice(context, [emergencyGroupId]);
   return members.filter(({ id }) => id !== actor.id && id !== target.id);
 }
+
+/**
+ * That it was used to ask for an administrator, and people heard that, or are being told: where a crash came between,
+ * nobody may ever hear it, and the next click asks again.
+ */
+export function hasAsked(context: FlowContext, { asked, told }: FirstClick): boolean {
+  return asked !== null && (told.length > 0 || asked.at >= unheardSince(context));
+}
+
+/** Tenant time, ISO UTC: by now whoever was asked after that is told. */
+export function unheardSince(context: FlowContext): string {
+  return minutesAfter(tenantNow(context), -TELLS_FOR);
+}
+
+/** Minutes that telling all of them may take. */
+const TELLS_FOR = 2;
 
 /** Tenant time, ISO UTC: what was clicked, or used to ask for an administrator, by then is over. */
 export function countsSince(context: FlowContext): string {

@@ -463,7 +463,7 @@ export type FirstClick = {
   readonly reason: string | null;
   /** Tenant time, ISO UTC. */
   readonly at: string;
-  /** Object ids of those whom a message about it reached. */
+  /** Object ids of those whom a message about it reached, since it was used: about that. */
   readonly told: readonly string[];
   /**
    * The second click asked people for an administrator: it is used, and kept so that nobody calls them again at once.
@@ -489,13 +489,23 @@ export interface FirstClicks {
   /** The second click is there, and takes it away: false when it is gone. */
   use(targetUserId: string, by: string, transaction: Transaction): Promise<boolean>;
   /** These heard of it. */
-  tell(click: Pick<FirstClick, 'targetUserId' | 'by'>, told: readonly string[]): Promise<void>;
-  /** The second click asked for an administrator: false when it is gone, or was used. */
+  tell(
+    click: Pick<FirstClick, 'targetUserId' | 'by'>,
+    told: readonly string[],
+    transaction?: Transaction,
+  ): Promise<void>;
+  /**
+   * The second click asks for an administrator, whom nobody was told of yet: false when it is gone, or was used; not by
+   * an asking before `unheard` of which nobody is known to have heard.
+   */
   ask(
     click: Pick<FirstClick, 'targetUserId' | 'by'>,
     asked: NonNullable<FirstClick['asked']>,
+    unheard: string,
     transaction: Transaction,
   ): Promise<boolean>;
+  /** Nobody could be told of what this asked: the click is there as before. */
+  unask(click: Pick<FirstClick, 'targetUserId' | 'by'>, asked: NonNullable<FirstClick['asked']>): Promise<void>;
 }
 
 export type JobName = 'advance-request';

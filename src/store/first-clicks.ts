@@ -88,9 +88,9 @@ export function createFirstClicks(database: Database): FirstClicks {
       return used !== undefined;
     },
 
-    async tell({ targetUserId, by }, told) {
+    async tell({ targetUserId, by }, told, transaction) {
       await database
-        .executor()
+        .executor(transaction)
         .updateTable('first_clicks')
         .set({ told: JSON.stringify(told) })
         .where('target_user_id', '=', targetUserId)
@@ -98,17 +98,30 @@ export function createFirstClicks(database: Database): FirstClicks {
         .execute();
     },
 
-    async ask({ targetUserId, by }, asked, transaction) {
+    async ask({ targetUserId, by }, asked, unheard, transaction) {
       const used = await database
         .executor(transaction)
         .updateTable('first_clicks')
-        .set({ asked: JSON.stringify({ ...asked, byName: storableText(asked.byName) }) })
+        .set({ asked: JSON.stringify({ ...asked, byName: storableText(asked.byName) }), told: JSON.stringify([]) })
         .where('target_user_id', '=', targetUserId)
         .where('by', '=', by)
-        .where('asked', 'is', null)
+        .where(
+          sql<boolean>`asked is null or (told = '[]'::jsonb and (asked->>'at')::timestamptz < ${unheard}::timestamptz)`,
+        )
         .returning('by')
         .executeTakeFirst();
       return used !== undefined;
+    },
+
+    async unask({ targetUserId, by }, asked) {
+      await database
+        .executor()
+        .updateTable('first_clicks')
+        .set({ asked: null })
+        .where('target_user_id', '=', targetUserId)
+        .where('by', '=', by)
+        .where(sql<boolean>`asked->>'by' = ${asked.by}::text and asked->>'at' = ${asked.at}::text`)
+        .execute();
     },
   };
 }

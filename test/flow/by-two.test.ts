@@ -382,6 +382,20 @@ describe('a block at once of somebody who decides in Leaver', () => {
     expect(await look(FIRST, VICTIM)).toEqual(['emergency.click-first', 'emergency.takes-two']);
   });
 
+  it('calls for an administrator once when the second click comes twice at once, and again after a crash', async () => {
+    await block(FIRST, ADMINISTRATOR);
+    const clicks = await Promise.all([SECOND, SECOND, THIRD].map((by) => block(by, ADMINISTRATOR)));
+    expect(clicks.filter((key) => key === 'emergency.administrator-asked')).toHaveLength(1);
+    const escalation = () => heard('notice.administrator-asked').filter((id) => id === ESCALATION[0].id);
+    expect(escalation()).toHaveLength(1);
+    // It stopped between using the click and telling: who clicks then is not told that people were asked.
+    await database.kysely.updateTable('first_clicks').set({ told: '[]' }).execute();
+    expect(await block(THIRD, ADMINISTRATOR)).toBe('emergency.administrator-asked-before');
+    trial.pass(3);
+    expect(await block(SECOND, ADMINISTRATOR)).toBe('emergency.administrator-asked');
+    expect(escalation()).toHaveLength(2);
+  });
+
   it('keeps both clicks for as long as nobody could be asked for an administrator', async () => {
     const { groups, messenger } = trial.context.ports;
     const { members } = groups;
