@@ -5,36 +5,48 @@ import type { PlanInput } from './plan-input.ts';
 import { takenFrom } from './taken.ts';
 import { UNREAD } from './taken-by.ts';
 import { type Text, text } from './text.ts';
-import type { GivingKind } from './undoes.ts';
+import type { GivingKind, Taken } from './undoes.ts';
 
 /** What is not given back, and why: for the notes of a restore. */
 export function notGivenBack(input: Pick<PlanInput, 'runs' | 'targetUser' | 'ownGroups'>): readonly Text[] {
   const { away, changed } = takenFrom(input.runs, input.targetUser);
   const left = leftInAd(input);
   const named = changed.filter(({ kind, name }) => name !== '' && !(kind in OWN_NOTES));
-  const items = named.map((item) => item.name);
   return [
     ...(away.length + changed.length + left.length === 0 ? [text('plan.note.nothing-to-give-back')] : []),
     ...left,
     ...ownGroupsNote(input),
-    ...(items.length === 0
-      ? []
-      : [
-          text('plan.note.changed-since', {
-            items: items.slice(0, FEW).join(', '),
-            more: Math.max(0, items.length - FEW),
-          }),
-        ]),
-    ...changed.flatMap(({ kind, name }) => OWN_NOTES[kind]?.(name) ?? []),
+    ...changedNote(
+      'plan.note.changed-since',
+      named.filter(({ how }) => how !== 'reported'),
+    ),
+    ...changedNote(
+      'plan.note.changed-since-reported',
+      named.filter(({ how }) => how === 'reported'),
+    ),
+    ...changed.flatMap((item) => OWN_NOTES[item.kind]?.(item) ?? []),
   ];
 }
 
+/** What is there: again, where Leaver saw it taken, and perhaps all the time where that was only reported. */
+function changedNote(
+  key: 'plan.note.changed-since' | 'plan.note.changed-since-reported',
+  all: readonly Taken[],
+): readonly Text[] {
+  const items = all.map(({ name }) => name);
+  if (items.length === 0) return [];
+  return [text(key, { items: items.slice(0, FEW).join(', '), more: Math.max(0, items.length - FEW) })];
+}
+
 /** Of what is no thing that anybody has again. */
-const OWN_NOTES: Readonly<Partial<Record<GivingKind, (name: string) => Text>>> = {
+const OWN_NOTES: Readonly<Partial<Record<GivingKind, (item: Taken) => Text>>> = {
   'stop-auto-reply': () => text('plan.note.changed-stop-auto-reply'),
-  'return-to-ou': () => text('plan.note.changed-return-to-ou'),
+  'return-to-ou': ({ how, reference }) =>
+    how === 'reported'
+      ? text('plan.note.changed-return-to-ou-reported', { reference })
+      : text('plan.note.changed-return-to-ou'),
   'show-in-address-lists': () => text('plan.note.changed-show-in-address-lists'),
-  'unshare-onedrive': (name) =>
+  'unshare-onedrive': ({ name }) =>
     name === ''
       ? text('plan.note.changed-unshare-onedrive')
       : text('plan.note.changed-unshare-onedrive-from', { name }),

@@ -528,9 +528,20 @@ describe('what was taken in Active Directory', () => {
     const tenantLastSync = minutesAfter(NOW, minutes);
     const again = aSyncedTargetUser({ accountEnabled: false, memberships: [synced], tenantLastSync });
     const taken = step('leave-ad-groups', null, 'attested');
-    const { steps } = planFor(again, {}, [{ request, steps: [taken] }]);
+    const { steps, notes } = planFor(again, {}, [{ request, steps: [taken] }]);
+    // Nobody saw it taken: it may have been there all the time.
+    const unread = 'plan.note.ad-groups-unread-reported';
+    expect(notes.map(({ key }) => key)).toEqual(isAway ? [unread] : [unread, 'plan.note.changed-since-reported']);
     const known = steps.find(({ kind }) => kind === 'rejoin-ad-groups')?.parameters.snapshot;
     expect(JSON.stringify(known ?? null).includes(sid)).toBe(isAway);
+  });
+
+  it('is not said to have been moved by others where nobody saw that it was moved at all', () => {
+    const elsewhere = { ...now, onPremises: { ...ON_PREMISES, lastSync: minutesAfter(NOW, 60) } };
+    const notesOf = (state: StepRecord['state']) =>
+      planFor(elsewhere, {}, [{ request, steps: [step('move-to-ou', null, state)] }]).notes.map(({ key }) => key);
+    expect(notesOf('attested')).toEqual(['plan.note.changed-return-to-ou-reported']);
+    expect(notesOf('verified')).toEqual(['plan.note.changed-return-to-ou']);
   });
 
   it('is never what a pasted result said, also of the first version: only what Graph showed at the start', () => {

@@ -59,6 +59,8 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.explain.taken-all': (claim) => wasTaken(claim),
   'plan.explain.taken-unread': (claim) => wasTaken(claim, true),
   'plan.note.changed-since': items((state, id, name) => isHeld(state, id, name)),
+  'plan.note.changed-since-reported': items((state, id, name) => isHeld(state, id, name)),
+  'plan.note.changed-return-to-ou-reported': (claim) => wasReported(claim, claim.values.reference ?? ''),
   'plan.explain.taken-handed-out': (claim) => wasTaken(claim) ?? wasHandedOut(claim),
   'plan.explain.place-before': wasThere,
   'plan.explain.place-before-handed-out': (claim) => wasThere(claim) ?? wasHandedOut(claim) ?? isShownElsewhere(claim),
