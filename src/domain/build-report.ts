@@ -10,6 +10,7 @@ import { mayAnswerLate } from './emergency.ts';
 import { endedBefore } from './ended-before.ts';
 import { isFailedBlock } from './failed-block.ts';
 import { blockedByDeletion } from './gone.ts';
+import { goneInAdTodo } from './gone-in-ad.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import { heldByStop, stopOf } from './held-by-stop.ts';
 import { awaitedBy } from './is-ready.ts';
@@ -348,7 +349,7 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
   if (request.state === 'approved' && request.lateSince !== null) return [text('report.todo.late')];
   const gaps = request.startedAt === null ? [] : gapSentences(stillAsked(request, steps));
   const stopped = stoppedTodo(request, steps);
-  const left = [...stopped, ...takeBackSentences(request), ...gaps];
+  const left = [...stopped, ...goneInAdTodo(request, steps), ...takeBackSentences(request), ...gaps];
   if (request.state !== 'running' && request.state !== 'watching') return left;
   const restore = heldByRestore(request);
   if (restore !== null)

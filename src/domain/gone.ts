@@ -69,9 +69,10 @@ const GIVEN: readonly StepKind[] = [
   'unblock-sign-in',
 ];
 
-/** What a step says of it. */
-export function goneNote(what: GoneThing, at: string): Text {
-  return text(`flow.gone.${what}`, { at: { instant: at } });
+/** What a step says of it; of one in AD DS that the account may be there yet, out of directory sync. */
+export function goneNote({ lane }: Pick<StepRecord, 'lane'>, what: GoneThing, at: string): Text {
+  const isInAd = what === 'account' && lane === 'on-premises';
+  return text(isInAd ? 'flow.gone.account-in-ad' : `flow.gone.${what}`, { at: { instant: at } });
 }
 
 /** Whether a look found the account deleted: then nobody has sessions there to end. */

@@ -1,6 +1,7 @@
 import { titleOf } from './catalogue.ts';
 import type { Gap } from './gap.ts';
-import { GONE_THINGS, goneOf } from './gone.ts';
+import { GONE_THINGS, type GoneThing, goneOf } from './gone.ts';
+import { isGoneInAd } from './gone-in-ad.ts';
 import { howLetGo } from './how-let-go.ts';
 import { isLetIn } from './is-let-in.ts';
 import { isReported, reportedBy } from './is-reported.ts';
@@ -94,12 +95,23 @@ function reportedGaps(steps: readonly StepRecord[]): readonly Text[] {
 
 /** What went with the account, the mailbox or the drive, and when that was found. */
 function goneGaps(steps: readonly StepRecord[]): readonly Text[] {
-  return GONE_THINGS.flatMap((thing) => {
-    const lost = steps.filter((step) => goneOf(step)?.what === thing);
-    const at = lost.flatMap((step) => goneOf(step)?.at ?? []).sort()[0];
-    if (at === undefined) return [];
-    return [text(`report.gap.gone-${thing}`, { at: { instant: at }, steps: lost.map(({ kind }) => titleOf(kind)) })];
-  });
+  const inAd = steps.filter(isGoneInAd);
+  const others = steps.filter((step) => !isGoneInAd(step));
+  return [
+    ...goneGap('account-in-ad', inAd),
+    ...GONE_THINGS.flatMap((thing) =>
+      goneGap(
+        thing,
+        others.filter((step) => goneOf(step)?.what === thing),
+      ),
+    ),
+  ];
+}
+
+function goneGap(thing: GoneThing | 'account-in-ad', lost: readonly StepRecord[]): readonly Text[] {
+  const at = lost.flatMap((step) => goneOf(step)?.at ?? []).sort()[0];
+  if (at === undefined) return [];
+  return [text(`report.gap.gone-${thing}`, { at: { instant: at }, steps: lost.map(({ kind }) => titleOf(kind)) })];
 }
 
 /** Nobody is asked to do it any more. */

@@ -18,7 +18,7 @@ export async function gone(run: StepRun, { evidence }: Gone): Promise<boolean> {
   if (found === null || staysAway) return false;
   if (!isSecondLook(run)) return rememberOnce(run);
   context.log({ kind: 'step-gone', requestId: request.id, stepId: step.id, step: step.kind, code: found.what });
-  return move(run, [step.state], 'gone', { evidence, notBefore: null, note: goneNote(found.what, found.at) });
+  return move(run, [step.state], 'gone', { evidence, notBefore: null, note: goneNote(step, found.what, found.at) });
 }
 
 /** What was never seen was looked for until patience ended, or a sync says it, or the account is among the deleted. */

@@ -796,7 +796,7 @@ describe('a restore that was over when its account was deleted', () => {
     });
     const { headline } = buildReport({ request: restore, steps, now: minutesAfter(NOW, 601) });
     expect(headline.key).toBe('report.headline.done-but');
-    expect(translate(headline, { locale: 'en', timeZone: 'UTC' })).toContain('the account was deleted');
+    expect(translate(headline, { locale: 'en', timeZone: 'UTC' })).toContain('the cloud account is deleted');
   });
 });
 

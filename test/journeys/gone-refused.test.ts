@@ -28,15 +28,42 @@ describe.concurrent.each(LANGUAGES)('somebody who is deleted after their block w
   });
   afterAll(() => play.stop());
 
-  it('in Active Directory, cannot sign in, and nobody is asked to do anything there any more', inTurn, async () => {
+  it('in Active Directory, cannot sign in, and nobody is given the runbook any more', inTurn, async () => {
     const { stage } = play;
     const reference = await askAndApprove(stage, `${words.block} chantal`);
     await runbookCard(stage, reference);
     await stage.act('delete', 'chantal');
     await stage.jump(35);
-    await hear(stage, reference, says('report.gap.gone-account'));
+    await hear(stage, reference, says('report.gap.gone-account-in-ad'));
     await expectNothingOrdered(reference, 'chantal');
   });
+
+  it(
+    'or only left directory sync, is to be looked for in Active Directory, where they may be enabled yet',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const { id, ad } = stage.person('diego');
+      if (ad === null) throw new Error('there is no account in Active Directory');
+      const reference = await askAndApprove(stage, `${words.block} diego`);
+      await runbookCard(stage, reference);
+      stage.sandbox.tenant.change('time', (state, now) => {
+        const person = state.people[id];
+        if (person === undefined) throw new Error('there is no such person');
+        const out = { ...person, ad: { ...ad, inScope: false } };
+        return softDelete({ ...state, people: { ...state.people, [id]: out } }, now, id, 'directory-sync');
+      });
+      await stage.jump(35);
+      await hear(stage, reference, says('report.gap.gone-account-in-ad'));
+      expect(stage.person('diego').ad).toMatchObject({ enabled: true, deletedAt: null });
+      for (const chat of [stage.manager, stage.helpdesk]) {
+        const shown = await cardOf(chat, reference);
+        expect(shown).toContain(says('flow.gone.account-in-ad'));
+        expect(shown).toContain(says('report.todo.gone-in-ad'));
+        expect(shown).not.toContain(says('flow.gone.account'));
+      }
+    },
+  );
 
   it('is no other matter once the helpdesk has skipped what was refused', inTurn, async () => {
     const { stage } = play;
@@ -47,7 +74,7 @@ describe.concurrent.each(LANGUAGES)('somebody who is deleted after their block w
     await card.fill({ step: 'block-sign-in' }).execute('skip');
     await stage.act('delete', 'alex');
     await stage.jump(35);
-    await hear(stage, reference, says('report.gap.gone-account'));
+    await hear(stage, reference, says('report.gap.gone-account-in-ad'));
     await expectNothingOrdered(reference, 'alex wilber');
     const status = await cardOf(stage.manager, reference);
     expect(status).not.toContain(says('propagation.explains.sessions-unblocked'));
@@ -64,7 +91,7 @@ describe.concurrent.each(LANGUAGES)('somebody who is deleted after their block w
       await runbookCard(stage, reference);
       stage.sandbox.tenant.change('time', (state, now) => softDelete(state, now, id, 'leaver'));
       await stage.jump(35);
-      await hear(stage, reference, says('report.gap.gone-account'));
+      await hear(stage, reference, says('report.gap.gone-account-in-ad'));
       await expectNothingOrdered(reference, 'bram');
       stage.sandbox.tenant.change('time', (state, now) => undelete(state, now, id, 'directory-sync'));
       // The next cycles are looked at: nobody waits half a day for it.

@@ -92,7 +92,7 @@ describe.concurrent.each(LANGUAGES)('what goes with a mailbox, files or an accou
     await stage.act('delete', 'alex');
     await stage.jump(13 * 60);
     await read(stage, reference, phrase(locale, 'flow.gone.blocked'));
-    await hear(stage, reference, phrase(locale, 'report.gap.gone-account'));
+    await hear(stage, reference, phrase(locale, 'report.gap.gone-account-in-ad'));
     expect(await status(stage, reference)).not.toContain(phrase(locale, 'report.headline.said-not-seen-block'));
   });
 

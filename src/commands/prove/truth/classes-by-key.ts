@@ -623,6 +623,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.todo.answer',
     'report.todo.answer-first',
     'report.todo.attested',
+    'report.todo.gone-in-ad',
     'report.todo.by-hand',
     'report.todo.changed-back',
     'report.todo.changed-back-unknown',

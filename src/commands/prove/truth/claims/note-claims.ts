@@ -80,10 +80,12 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'notice.step-disabled-after': (claim) => wasBegun(claim, claim.values.other ?? ''),
   'report.headline.turned-round-restore': (claim) => wasBegun(claim, claim.values.reference ?? ''),
   'flow.watch-rests': (claim) => wasBegun(claim, claim.values.reference ?? ''),
+  'flow.gone.account-in-ad': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
   'flow.gone.account': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
   'flow.gone.blocked': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
   'flow.gone.drive': (claim) => someMoment(claim, ({ people }, id) => people[id]?.drive == null, 'there are files'),
   'flow.gone.mailbox': (claim) => someMoment(claim, (state, id) => !hasMailbox(state, id), 'there is a mailbox'),
+  'report.gap.gone-account-in-ad': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
   'report.gap.gone-account': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
   'report.gap.gone-drive': (claim) =>
     someMoment(claim, ({ people }, id) => people[id]?.drive == null, 'there are files'),
