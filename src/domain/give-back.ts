@@ -53,9 +53,10 @@ function last(things: readonly Taken[]): Json {
 }
 
 function takenSentences(things: readonly Taken[], facts: TargetUser): readonly Text[] {
-  const runs = [...new Map(things.map((each) => [`${each.reference} ${each.how}`, each])).values()];
+  const told = things.map((each) => ({ ...each, how: isUnread(each, facts) ? ('unread' as const) : each.how }));
+  const runs = [...new Map(told.map((each) => [`${each.reference} ${each.how}`, each])).values()];
   return runs.flatMap(({ reference, how }): readonly Text[] => {
-    const own = things.filter((each) => each.reference === reference && each.how === how);
+    const own = told.filter((each) => each.reference === reference && each.how === how);
     const names = own.map(({ name }) => name).filter((name) => name !== '');
     const values = { reference, at: { instant: own[0]?.at ?? '' } };
     if (names.length === 0) return [text('plan.explain.given-back', values)];
@@ -69,7 +70,7 @@ function takenSentences(things: readonly Taken[], facts: TargetUser): readonly T
       more: names.length - Math.min(names.length, MOST),
     });
     return [
-      text(how === 'done' ? takenOrShared(own, facts) : `plan.explain.taken-${how}`, {
+      text(how === 'done' ? takenOrShared(own) : `plan.explain.taken-${how}`, {
         ...values,
         items: names.slice(0, FEW).join(', '),
         more,
@@ -81,25 +82,33 @@ function takenSentences(things: readonly Taken[], facts: TargetUser): readonly T
 
 /** A place is where the account was, not a thing that was taken; null = it is none. */
 function placeSentence(
-  [first]: readonly Taken[],
+  [first]: readonly Told[],
   values: { readonly reference: string; readonly at: { readonly instant: string } },
 ): Text | null {
   if (first?.kind !== 'return-to-ou') return null;
   // As Active Directory writes it for people.
   const place = placeNameOf(first.name);
-  const key = first.how === 'done' ? 'plan.explain.place-before' : (`plan.explain.place-before-${first.how}` as const);
-  return text(key, { ...values, place });
+  const isReportedOnly = first.how === 'reported' || first.how === 'handed-out';
+  return text(isReportedOnly ? `plan.explain.place-before-${first.how}` : 'plan.explain.place-before', {
+    ...values,
+    place,
+  });
+}
+
+/** Of files nothing was taken from those named: they were let in. */
+function takenOrShared([first]: readonly Told[]) {
+  return first?.kind === 'unshare-onedrive' ? 'plan.explain.shared' : 'plan.explain.taken';
 }
 
 /**
- * Of files nothing was taken from those named: they were let in. Of devices that could not be read it is only known
- * that they were.
+ * Of a device that could not be read, or that is none of the person's any more (a colleague has it, or it is gone), it
+ * is only known that it was taken.
  */
-function takenOrShared([first]: readonly Taken[], { enabledDevices }: TargetUser) {
-  if (first?.kind === 'unshare-onedrive') return 'plan.explain.shared';
-  const isUnread = first?.kind === 'enable-devices' && enabledDevices === undefined;
-  return isUnread ? 'plan.explain.taken-unread' : 'plan.explain.taken';
+function isUnread({ kind, key, how }: Taken, { deviceStates }: TargetUser): boolean {
+  return kind === 'enable-devices' && how === 'done' && deviceStates?.[key] === undefined;
 }
+
+type Told = Omit<Taken, 'how'> & { readonly how: Taken['how'] | 'unread' };
 
 /** Names in a sentence, and in the list that is folded away. */
 const FEW = 5;

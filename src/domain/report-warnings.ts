@@ -27,6 +27,11 @@ const LASTING: Partial<Record<StepState, TextKey>> = {
   attested: 'plan.warning.temporary-reported',
 };
 
+/** A sync makes nothing last that somebody only said: it takes the script's result, or Active Directory as read. */
+function missingToLast({ state, evidence }: StepRecord): TextKey | undefined {
+  return state === 'attested' && evidence === null ? 'plan.warning.temporary-said' : LASTING[state];
+}
+
 /** The plan's warnings, without those that what happened has answered; directory sync by the newest word about it. */
 export function warningsNow(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   if (isTurnedRound(request)) return [];
@@ -45,7 +50,7 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
     ...(isNoDeletion(request, steps) ? DELETION : []),
   ];
   const isGap = isLeft(request, 'password');
-  const lasting = inAd?.kind === 'disable-account' ? LASTING[inAd.state] : undefined;
+  const lasting = inAd?.kind === 'disable-account' ? missingToLast(inAd) : undefined;
   const sync = syncHealthOf(request, steps);
   return (
     request.plan.warnings

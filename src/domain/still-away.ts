@@ -29,7 +29,7 @@ export function isStillAway({ kind, key, before, at }: Taken, facts: TargetUser)
     case 'stop-auto-reply':
       return facts.autoReply !== 'off';
     case 'enable-devices':
-      return facts.enabledDevices?.includes(key) !== true;
+      return facts.deviceStates?.[key] !== true;
     case 'unshare-onedrive':
       return facts.unshared?.includes(key) !== true;
     case 'show-in-address-lists':

@@ -144,10 +144,10 @@ export type TargetUser = Person & {
   /** The devices the person registered or uses, by what becomes of them; `unknown` when they could not be read. */
   readonly devices: DeviceCounts | 'unknown';
   /**
-   * Object ids of those of them that are enabled; not there where they were not read, nor in what earlier versions
+   * Whether each of them is enabled, by object id; not there where they were not read, nor in what earlier versions
    * stored.
    */
-  readonly enabledDevices?: readonly string[];
+  readonly deviceStates?: Readonly<Record<string, boolean>>;
   readonly protections: readonly Protection[];
   /** When the password was last changed, ISO UTC, as the cloud knows; not there where it was not read. */
   readonly passwordChangedAt?: string | null;

@@ -92,6 +92,7 @@ describe('the report of a block of a synced person', () => {
     expect(report.colour).toBe('warning');
     expect(report.headline.key).toBe('report.headline.attested');
     expect(keysOf(report.todo)).toEqual(['report.todo.attested']);
+    expect(keysOf(report.warnings)).toEqual(['plan.warning.temporary-said']);
     expect(durableOf(report)?.explains?.key).toBe('propagation.explains.attested');
   });
 

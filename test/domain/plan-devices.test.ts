@@ -150,7 +150,9 @@ describe('a restore', () => {
     parts: [desk, laptop].map(({ id, name }) => aDevicePart(id, { name })),
     acceptedAt: NOW,
   });
-  const blocked = aTargetUser({ accountEnabled: false });
+  const blocked = aTargetUser({
+    ...{ accountEnabled: false, deviceStates: { [desk.id]: false, [laptop.id]: false } },
+  });
   const planOf = (targetUser: TargetUser) =>
     assemblePlan({
       choices: someChoices('restore-user'),
@@ -169,17 +171,25 @@ describe('a restore', () => {
   });
 
   it('leaves alone what others enabled again since, and says so', () => {
-    const { steps, notes } = planOf({ ...blocked, enabledDevices: [desk.id] });
+    const { steps, notes } = planOf({ ...blocked, deviceStates: { [desk.id]: true, [laptop.id]: false } });
     expect(steps[1]?.parameters.snapshot).toEqual({ devices: [laptop] });
     expect(steps[1]?.explains[0]?.values).toMatchObject({ items: 'LT-1' });
     expect(notes).toEqual([text('plan.note.changed-since', { items: 'PC-2', more: 0 })]);
-    const all = planOf({ ...blocked, enabledDevices: [desk.id, laptop.id] });
+    const all = planOf({ ...blocked, deviceStates: { [desk.id]: true, [laptop.id]: true } });
     expect(all.steps.map(({ kind }) => kind)).toEqual(['unblock-sign-in']);
   });
 
   it('says of devices that could not be read only that they were disabled', () => {
-    const { enabledDevices: _, ...unread } = blocked;
+    const { deviceStates: _, ...unread } = blocked;
     const [, step] = planOf({ ...unread, devices: 'unknown' }).steps;
     expect(step?.explains[0]).toMatchObject({ key: 'plan.explain.taken-unread', values: { items: 'PC-2, LT-1' } });
+  });
+
+  it('says the same of one that a colleague has by now, or that is gone, beside one that was read', () => {
+    const [, step] = planOf({ ...blocked, deviceStates: { [laptop.id]: false } }).steps;
+    expect(step?.explains.slice(0, 2).map(({ key, values }) => [key, values?.items])).toEqual([
+      ['plan.explain.taken-unread', 'PC-2'],
+      ['plan.explain.taken', 'LT-1'],
+    ]);
   });
 });

@@ -43,9 +43,9 @@ export async function devicesIn(
     .toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
 }
 
-/** The same as the facts hold them: how many have which fate, and which are enabled. */
-export function deviceFacts(devices: readonly Device[] | null): Pick<TargetUser, 'devices' | 'enabledDevices'> {
+/** The same as the facts hold them: how many have which fate, and whether each is enabled. */
+export function deviceFacts(devices: readonly Device[] | null): Pick<TargetUser, 'devices' | 'deviceStates'> {
   if (devices === null) return { devices: 'unknown' };
-  const enabled = devices.filter((device) => device.enabled);
-  return { devices: countDevices(devices), enabledDevices: enabled.map(({ id }) => id) };
+  const deviceStates = Object.fromEntries(devices.map(({ id, enabled }) => [id, enabled]));
+  return { devices: countDevices(devices), deviceStates };
 }

@@ -49,9 +49,13 @@ describe('the facts', () => {
   });
 
   it('name those that are enabled', async () => {
-    const { enabledDevices } = await tenant.directory.readTargetUser(idOf('adele'));
+    const { deviceStates = {} } = await tenant.directory.readTargetUser(idOf('adele'));
     const enabled = ['adeleHome', 'adeleLaptop', 'adelePhone', 'meetingRoom'].map(device);
-    expect(enabledDevices?.toSorted()).toEqual(enabled.toSorted());
+    expect(
+      Object.keys(deviceStates)
+        .filter((id) => deviceStates[id])
+        .toSorted(),
+    ).toEqual(enabled.toSorted());
   });
 });
 

@@ -64,7 +64,7 @@ export function aTargetUser(changes: Partial<TargetUser> = {}): TargetUser {
     drive: { id: 'drive-1', webUrl: 'https://contoso-my.sharepoint.example/adele' },
     assignedApplications: 2,
     devices: { already: 0, 'hybrid-joined': 0, shared: 0, 'not-windows': 0, disabled: 1 },
-    enabledDevices: ['device-1'],
+    deviceStates: { 'device-1': true },
     protections: [],
     restoreConflict: null,
     lastSeen: null,

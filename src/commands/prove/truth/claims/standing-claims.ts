@@ -23,6 +23,7 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.warning.enable-first-by-leaver': standing(isSynced, 'Active Directory does not master it'),
   'plan.warning.temporary': (claim) => temporary(claim),
   'plan.warning.temporary-by-leaver': (claim) => temporary(claim),
+  'plan.warning.temporary-said': standing(isSynced, 'Active Directory does not master it'),
   'plan.warning.temporary-reported': standing(isSynced, 'Active Directory does not master it'),
   'plan.warning.temporary-until-sync': standing(
     (person) => person.ad?.exported.enabled === false || person.ad?.enabled === false,
