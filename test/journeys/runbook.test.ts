@@ -94,8 +94,9 @@ describe.each(['nl'] as const)('the runbook of somebody whom Active Directory ma
       expect(stage.helpdesk.lastText()).not.toContain(phrase(locale, 'flow.runbook-closed'));
       await (await runbookCard(stage, reference)).fill({ reason: 'Still none' }).execute('runbook-cannot');
       // Also after the week they are asked whether to try again: it is over once they let it go.
-      const last = await cardWith(stage.helpdesk, reference, 'skip');
-      expect(last.text).toContain('Still none');
+      const last = await stage.helpdesk.until(
+        (message, text) => text.includes('Still none') && JSON.stringify(message.card).includes('"verb":"skip"'),
+      );
       await last.execute('skip');
       await hear(stage, reference, phrase(locale, 'notice.done-with-gaps'));
       expect(saidComplete(reference)).toBe(false);
