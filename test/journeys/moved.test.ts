@@ -105,10 +105,10 @@ describe.concurrent.each(LANGUAGES)('another hour for what was approved, in %s',
     expect(before.verbs).toEqual(['move', 'stop-request', 'keep']);
     const restore = await ask(stage, `${words.restore} ${upn('adele')}`);
     await before.fill({ lastDay: dayAhead(stage, 7), hour: '09:00', reason: 'Audit first' }).execute('move');
-    const form = stage.helpdesk.lastCard();
-    expect(form.text).toContain(says('flow.restore-first'));
-    expect(form.text).toContain(restore);
-    expect(form.verbs).toEqual(['stop-request', 'keep']);
+    // In its place: the restore's own card may stand below it by now.
+    expect(before.text).toContain(says('flow.restore-first'));
+    expect(before.text).toContain(restore);
+    expect(before.verbs).toEqual(['stop-request', 'keep']);
     await stage.manager.say(`${typed.change} ${reference}`);
     expect(stage.manager.lastCard().text).toContain(says('flow.restore-first'));
     expect(stage.manager.lastCard().text).toContain(restore);
