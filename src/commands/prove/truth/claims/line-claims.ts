@@ -92,7 +92,7 @@ function found(claim: Claim): string | null {
     claim.rows.some(({ state }) =>
       claim.keysOf(state).some((key) => ['card.state.needs-person', 'card.state.planned'].includes(key)),
     ) ||
-    (claim.reference === null && claim.named.includes(SAYS_AWAITED));
+    (claim.reference === null && SAYS_AWAITED.some((words) => claim.named.includes(words)));
   if (what === 'card.live.waits-for-ad' && isAwaited) return null;
   if (what === 'card.live.turned-back') return syncTurnedBack(claim, kindOfBlock(claim));
   if (what === 'card.live.changed-back') return changedBack(claim, kindOfBlock(claim));
@@ -101,7 +101,7 @@ function found(claim: Claim): string | null {
     : heldAround(claim, claim.values.at ?? '', holds, `“${claim.values.found}” was not so`);
 }
 
-const SAYS_AWAITED = bare('Not finished: IT still has to');
+const SAYS_AWAITED = ['Not finished: IT still has to', 'The helpdesk cannot do this'].map(bare);
 
 const FOUND: Readonly<Record<string, (isBlock: boolean) => Holds>> = {
   'card.live.in-place': (isBlock) => (isBlock ? isBlocked : isIn),

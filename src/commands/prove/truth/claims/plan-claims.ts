@@ -4,7 +4,7 @@ import { minuteOf } from '../instants.ts';
 import { groupsOf, takenBy } from '../taken.ts';
 import { bare } from '../words-of-tenant.ts';
 import type { Claim, Predicate } from './claim.ts';
-import { isBlocked, isIn, isMasteredInAd, nameOfLicence } from './effects.ts';
+import { isBlocked, isDeleted, isIn, isMasteredInAd, nameOfLicence } from './effects.ts';
 
 /** What a plan says about the tenant as it was read for it. */
 export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
@@ -16,7 +16,8 @@ export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.explain.groups.last-owner': groups(
     ({ owners }, id) => owners.length === 1 && owners[0] === id,
     ({ owners }, id, state) =>
-      owners.includes(id) && owners.every((owner) => owner === id || state.people[owner] === undefined),
+      // A deleted owner owns nothing, as Graph lists it, whether or not they can come back.
+      owners.includes(id) && owners.every((owner) => owner === id || isDeleted(state, owner)),
   ),
   'plan.explain.groups.licensing': groups(({ licences }) => licences.length > 0),
   'plan.explain.groups.mailbox-kept': groups(({ licences }) => licences.length > 0),
