@@ -5,6 +5,7 @@ import { taskReminders } from '../domain/task-hours.ts';
 import { areTasksOff, tasksToOpen } from '../domain/tasks-of.ts';
 import { isWatchEnded } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { withNewestNames } from './newest-names.ts';
 
 /**
  * Hands out what is due to be handed out, notes which reminders have come, and has a request looked at once the last of
@@ -14,9 +15,11 @@ import { type FlowContext, tenantNow } from './context.ts';
 export async function followTasks(context: FlowContext, found: Request): Promise<Request> {
   const { requests } = context.ports;
   if ((await open(context, found)) + (await remind(context, found)) === 0) return endByTasks(context, found);
-  const read = await requests.read(found.id);
+  const read = (await requests.read(found.id)) ?? found;
+  // Hours after the last look: what people get of it now calls the person by the name of now.
+  const named = await withNewestNames(context, read);
   context.nudge(found.id);
-  return endByTasks(context, read ?? found);
+  return endByTasks(context, named);
 }
 
 async function open(context: FlowContext, request: Request): Promise<number> {

@@ -10,7 +10,7 @@ export type PresentParties = {
   readonly sees: boolean;
   /** Helpdesk with a card, who stand in a role that decides. */
   readonly holderIds: readonly string[];
-  /** Cards of whoever left the group, was blocked or became external since; of the requester too. */
+  /** Cards of whoever left the group, was blocked or became external since; of the requester too. None of a task. */
   readonly lost: readonly ShownCard[];
 };
 
@@ -20,8 +20,9 @@ export async function presentParties(
   { requesterId }: Request,
   shown: readonly ShownCard[],
 ): Promise<PresentParties> {
-  // Who does a task is a party to that alone (`tellTasks`).
-  const held = shown.filter(({ personId, kind }) => personId !== requesterId && kind !== 'task');
+  // Who does a task is a party to that alone, and `tellTasks` says whose card of it goes.
+  const cards = shown.filter(({ kind }) => kind !== 'task');
+  const held = cards.filter(({ personId }) => personId !== requesterId);
   const holderIds = [...new Set(held.map(({ personId }) => personId))];
   try {
     const standing = await standingOfAll(context, [requesterId, ...holderIds]);
@@ -30,7 +31,7 @@ export async function presentParties(
     return {
       sees,
       holderIds: holderIds.filter(isParty),
-      lost: shown.filter(({ personId }) => (personId === requesterId ? !sees : !isParty(personId))),
+      lost: cards.filter(({ personId }) => (personId === requesterId ? !sees : !isParty(personId))),
     };
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
