@@ -21,7 +21,7 @@ export async function mayGoOn({ context, ...run }: StepRun): Promise<boolean> {
   const step = steps.find(({ id }) => id === run.step.id);
   if (request === null || step === undefined || !isSameAttempt(step, run.step)) return false;
   if (!isMeantStill(request, step, steps)) return false;
-  return holdingStopOfRunning(request, step, open, await startNow(context, request)) === null;
+  return holdingStopOfRunning(request, step, open, await startNow(context, request, open)) === null;
 }
 
 /** Whose lease ran out has lost the step: another attempt of it may be on its way by now. */

@@ -14,8 +14,8 @@ import { givesWayUntil, takeStart } from './take-start.ts';
  * allowed here counts, also when the process dies before it begins.
  */
 export async function mayStart(context: FlowContext, request: Request, facts: TargetUser): Promise<boolean> {
-  const { transactions, requests } = context.ports;
-  const start = await startNow(context, request, facts);
+  const { transactions, requests, stops } = context.ports;
+  const start = await startNow(context, request, await stops.open(), facts);
   const size = await sizeOf(context, facts.department);
   const wasHeld = request.note?.key === HELD;
   const expected = { from: [request.state], version: request.version };
@@ -34,7 +34,8 @@ export async function mayStart(context: FlowContext, request: Request, facts: Ta
 
 /** The same without a turn, reading next to nothing: spares the directory what would be held anyway. */
 export async function isHeldBack(context: FlowContext, request: Request): Promise<boolean> {
-  const stop = holdingStop(await startNow(context, request), await context.ports.stops.open());
+  const open = await context.ports.stops.open();
+  const stop = holdingStop(await startNow(context, request, open), open);
   if (stop === null) return false;
   await rest(context, request, stop);
   return true;

@@ -273,8 +273,8 @@ function letGo(run: StepRun, { hold, emergency }: Request): Promise<boolean> {
 }
 
 async function heldByStop(context: FlowContext, request: Request, step: StepRecord): Promise<Text | null> {
-  const start = await startNow(context, request);
-  const stop = holdingStopOfRunning(request, step, await context.ports.stops.open(), start);
+  const open = await context.ports.stops.open();
+  const stop = holdingStopOfRunning(request, step, open, await startNow(context, request, open));
   return stop === null ? null : heldStepNote(stop);
 }
 

@@ -7,13 +7,18 @@ import { emergencyMembers } from './stop-people.ts';
 
 /**
  * A start with what decides whether a pause that its target user made with others holds it: who of them stands in the
- * emergency group still. Read only where there is such a pause, and before the turn that every start takes.
+ * emergency group still. Read only where there is such a pause among the `open` stops, and before the turn that every
+ * start takes.
  */
-export async function startNow(context: FlowContext, request: Request, facts?: TargetUser): Promise<Start> {
+export async function startNow(
+  context: FlowContext,
+  request: Request,
+  open: readonly Stop[],
+  facts?: TargetUser,
+): Promise<Start> {
   const start = startOf(request, facts);
   const { against } = start;
-  if (against === undefined || !(await context.ports.stops.open()).some((stop) => isWithOthers(stop, against)))
-    return start;
+  if (against === undefined || !open.some((stop) => isWithOthers(stop, against))) return start;
   try {
     return { ...start, standing: await emergencyMembers(context) };
   } catch (error) {

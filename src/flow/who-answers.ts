@@ -8,8 +8,7 @@ import { groupsOf } from './standing.ts';
 
 /**
  * Who may confirm a block at once that these people make: approvers, the escalation group where no approver is left who
- * may, or nobody. Of whom it cannot be read it is
- * approvers, as ever: a block waits for no read.
+ * may, or nobody. Of whom it cannot be read it is approvers, as ever: a block waits for no read.
  */
 export async function whoAnswers(
   context: FlowContext,
