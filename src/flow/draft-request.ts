@@ -8,6 +8,7 @@ import { takesMailbox } from '../domain/mailbox-licence.ts';
 import type { Person } from '../domain/person.ts';
 import { planHash } from '../domain/plan-hash.ts';
 import type { Request } from '../domain/request.ts';
+import { protectionRefusal } from '../domain/rules.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import { mayAsk } from './ask.ts';
@@ -23,7 +24,10 @@ import { fitting, tieOf } from './successors.ts';
 import { whyNotComeBackAs } from './why-not-come-back-as.ts';
 import { withUnshared } from './with-unshared.ts';
 
-/** Choices as the form starts with them: the manager as successor, and only what there is to do for this person. */
+/**
+ * Choices as the form starts with them: the manager as successor, and only what there is to do for this person. Who is
+ * protected gets no form: the facts that it is made of say so already.
+ */
 export async function proposeChoices(
   context: FlowContext,
   requesterId: string,
@@ -33,6 +37,9 @@ export async function proposeChoices(
   const allowed = await mayAsk(context, requesterId, kind, targetUserId);
   if ('refused' in allowed) return allowed;
   const facts = await readFacts(context, targetUserId);
+  // A restore asks little or nothing, and its plan says as well what is to be done by hand.
+  const whyNot = kind === 'restore-user' ? null : protectionRefusal(facts, text('rules.by-hand'));
+  if (whyNot !== null) return { refused: whyNot };
   const others = await beside(context, requesterId, kind, facts.id);
   const empty = emptyChoices(kind, targetUserId);
   if (kind !== 'offboard')

@@ -27,7 +27,7 @@ describe.concurrent.each(LANGUAGES)('asking, in %s', (locale) => {
   });
   afterAll(() => play.stop());
 
-  it('refuses protected people with the reason and writes nothing', inTurn, async () => {
+  it('refuses protected people at the first message, with the reason, and writes nothing', inTurn, async () => {
     const { stage } = play;
     const reasons = {
       katrin: 'rules.protection.directory-role',
@@ -37,11 +37,20 @@ describe.concurrent.each(LANGUAGES)('asking, in %s', (locale) => {
       emergencyAccount: 'rules.protected',
     } as const;
     for (const [key, reason] of Object.entries(reasons)) {
-      const review = await plan(stage, `${words.offboard} ${upn(key)}`);
-      expect(review.verbs, review.text).not.toContain('submit');
-      expect(review.text).toContain(phrase(locale, reason));
+      await stage.manager.say(`${words.offboard} ${upn(key)}`);
+      const answer = stage.manager.lastCard();
+      expect(answer.verbs, answer.text).toEqual(['back', 'cancel']);
+      expect(answer.text).toContain(phrase(locale, reason));
       expect(await writesAbout(stage, key)).toEqual([]);
     }
+  });
+
+  it('tells whoever may not ask about a protected person nothing of the protection', inTurn, async () => {
+    const outsider = play.stage.as('adele');
+    await outsider.install();
+    await outsider.say(`${words.offboard} ${upn('katrin')}`);
+    expect(outsider.lastCard().text).toContain(phrase(locale, 'bot.person.nobody'));
+    expect(outsider.lastCard().text).not.toContain(phrase(locale, 'rules.protected'));
   });
 
   it('takes nobody as successor who could not receive anything', inTurn, async () => {
