@@ -84,6 +84,11 @@ export function whyNotADecider({
 export function whyNoWord({ emergency, needs }: Pick<Request, 'emergency' | 'needs'>, personId: string): Text | null {
   if (emergency?.first?.by === personId) return text('approval.own-request');
   if (needs.makers?.includes(personId)) return text('approval.own-block');
+  return whySetAside({ needs }, personId);
+}
+
+/** Why nothing that this person says of it is taken, a result neither: an approver set their word aside; null = it is. */
+export function whySetAside({ needs }: Pick<Request, 'needs'>, personId: string): Text | null {
   return needs.without?.includes(personId) ? text('approval.set-aside') : null;
 }
 

@@ -1,4 +1,4 @@
-import { whyNoWord } from '../domain/approval.ts';
+import { whyNoWord, whySetAside } from '../domain/approval.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { REPORTED_AFTER } from '../domain/disabled-after.ts';
 import { LeaverError } from '../domain/errors.ts';
@@ -35,7 +35,7 @@ export async function answerRunbook(
   if (request === null) return { refused: text('flow.not-yours'), view: null };
   if (!(await mayAnswer(context, request, actorId)))
     return refuse(context, request, actorId, text('flow.not-an-approver'));
-  const noWord = hasResult(answer) ? null : whyNoWord(request, actorId);
+  const noWord = (hasResult(answer) ? whySetAside : whyNoWord)(request, actorId);
   if (noWord !== null) return refuse(context, request, actorId, noWord);
   const steps = await context.ports.ledger.read(request.id);
   const open = openRunbookSteps(request, steps);

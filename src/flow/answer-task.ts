@@ -1,3 +1,4 @@
+import { whySetAside } from '../domain/approval.ts';
 import type { ShownTask } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
 import type { Task, TaskState } from '../domain/task.ts';
@@ -25,6 +26,8 @@ export async function answerTask(
   const viewer = await taskViewerOf(context, request, actorId);
   const theirs = shownTasks(context, request, viewer);
   if (theirs.length === 0) return refuse(context, request, actorId, text('flow.task-not-yours'));
+  const noWord = whySetAside(request, actorId);
+  if (noWord !== null) return refuse(context, request, actorId, noWord);
   const meant = whichOf(request, theirs, answer);
   const refused = 'key' in meant ? meant : await record(context, request, meant.task, actorId, answer);
   const read = (await context.ports.requests.read(request.id)) ?? request;

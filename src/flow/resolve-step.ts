@@ -1,4 +1,4 @@
-import { whyNoWord } from '../domain/approval.ts';
+import { whyNoWord, whySetAside } from '../domain/approval.ts';
 import { cannotAt } from '../domain/cannot-at.ts';
 import { heldByRestore } from '../domain/held-by-restore.ts';
 import { isSkippedInVain, isStuck, type StuckAnswer, stuckAnswers } from '../domain/is-stuck.ts';
@@ -18,8 +18,9 @@ import { viewForPerson } from './show-request.ts';
 
 /**
  * The helpdesk retries a step that is stuck, or lets it go: waived, by whom, and the request never turns green by that.
- * Nobody lets go whose word does not count there. What an approver holds or stopped is not retried: a step that was begun before is finished through a hold. `kind`
- * null: none could be chosen, since none is stuck.
+ * Nobody lets go whose word does not count there, and whose word was set aside retries nothing either. What an approver
+ * holds or stopped is not retried: a step that was begun before is finished through a hold. `kind` null: none could be
+ * chosen, since none is stuck.
  */
 export async function resolveStep(
   context: FlowContext,
@@ -33,7 +34,7 @@ export async function resolveStep(
   if (request === null) return { refused: text('flow.not-yours'), view: null };
   if (!(await mayAnswer(context, request, actorId)))
     return refuse(context, request, actorId, text('flow.not-an-approver'));
-  const noWord = answer === 'skip' ? whyNoWord(request, actorId) : null;
+  const noWord = (answer === 'skip' ? whyNoWord : whySetAside)(request, actorId);
   if (noWord !== null) return refuse(context, request, actorId, noWord);
   const steps = await ledger.read(request.id);
   const step = steps.find((candidate) => candidate.kind === kind);

@@ -6,13 +6,23 @@ import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Decision, Request } from '../../src/domain/request.ts';
 import type { Ports } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
-import { aPerson, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { aPerson, aPlan, aSyncedTargetUser, IDS, minutesAfter, NOW, ON_PREMISES } from '../helpers/given.ts';
 import { storeRequest } from '../store/store-request.ts';
 
 const ACTOR = '99999999-0000-4000-8000-000000000001';
 const OTHER = '99999999-0000-4000-8000-000000000002';
 /** Whose account was stolen, say: they asked and approved. */
 const ROGUE = '99999999-0000-4000-8000-000000000003';
+
+const TASK = {
+  key: 'laptop',
+  title: { en: 'Laptop', nl: 'Laptop' },
+  instruction: null,
+  group: 'helpdesk',
+  phase: 'at-start',
+  dueDays: 2,
+  evidence: 'attestation',
+} as const;
 
 const approvalBy = (by: string): Decision => ({ verdict: 'approved', by, byName: 'Rogue', reason: null, at: NOW });
 
@@ -215,5 +225,39 @@ describeOnEachDatabase('everything by one person', (given) => {
     const skip = (id: string) => worker.flow.resolveStep(id, approved.id, 'block-sign-in', 'skip');
     expect((await skip(ROGUE)).refused?.key).toBe('approval.set-aside');
     expect((await skip(OTHER)).refused).toBeNull();
+  });
+
+  it('takes no answer of theirs once others let it go on: no retry, no result and no task; a colleague’s counts', async () => {
+    const needs = { count: 1, by: 'approver', reasons: [], without: [ROGUE] } as const;
+    const running = {
+      state: 'running',
+      startedAt: NOW,
+      needs,
+      facts: aSyncedTargetUser({ id: randomUUID() }),
+    } as const;
+    const { id, reference } = await storeRequest(given.database(), { ...running, plan: aPlan({ tasks: [TASK] }) }, [
+      { kind: 'block-sign-in', state: 'failed', attempt: 1 },
+      { kind: 'disable-account', lane: 'on-premises', state: 'needs-person' },
+    ]);
+    await worker.context.ports.tasks.open(id, [{ ...TASK, id: randomUUID() }], NOW);
+    const result = JSON.stringify({
+      leaver: 1,
+      reference,
+      sid: ON_PREMISES.securityIdentifier,
+      actions: [{ kind: 'disable-account', done: true, at: NOW }],
+      accountDisabled: true,
+    });
+    const answersOf = async (by: string) => {
+      const given = [
+        await worker.flow.resolveStep(by, id, 'block-sign-in', 'retry'),
+        await worker.flow.answerRunbook(by, id, { answer: 'done', result }),
+        await worker.flow.answerTask(by, id, { task: 'laptop', answer: 'done', result: null }),
+      ];
+      return given.map(({ refused }) => refused?.key ?? null);
+    };
+    const before = await worker.context.ports.ledger.read(id);
+    expect(await answersOf(ROGUE)).toEqual(Array(3).fill('approval.set-aside'));
+    expect(await worker.context.ports.ledger.read(id)).toEqual(before);
+    expect(await answersOf(OTHER)).toEqual([null, null, null]);
   });
 });
