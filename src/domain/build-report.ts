@@ -78,7 +78,7 @@ export function buildReport(input: {
     colour: colourOf(request, steps),
     headline: withTasksDone(request, decidedSince(request, steps, stored, headline)),
     standing: [...standingOf(withNewestSync(request, ledger), now), ...renamedFrom(input.request)],
-    steps: openGaps(ledger).map((step) => reportStep(step, request, ledger)),
+    steps: openGaps(ledger, isTurnedRound(request)).map((step) => reportStep(step, request, ledger)),
     lines,
     linesAfter: reckonedAfter(request, now),
     warnings: [...ends, ...warningsNow(request, ledger)],

@@ -3,14 +3,14 @@ import { type Gap, type GapOwner, isOfEarlierRun, isWholeStep, isWork, throughGr
 import type { StepRecord } from './outcome.ts';
 import { STEP_KINDS } from './step.ts';
 import { type Text, text } from './text.ts';
-import { openGaps, type WithGaps } from './work-left.ts';
+import type { WithGaps } from './work-left.ts';
 
 /**
- * Who must do what of it, one sentence for each reason of each step; then what only follows from a rule. Each names the
+ * Who must do what of the gaps that stand (`openGaps`), one sentence for each reason of each step; then what only follows from a rule. Each names the
  * first of its parts (`most`), and says how many more there are.
  */
 export function gapSentences(steps: readonly WithGaps[], most: Room = FEW): readonly Text[] {
-  const sentences = openGaps(steps).flatMap(({ kind, gaps }) =>
+  const sentences = steps.flatMap(({ kind, gaps }) =>
     bundles(gaps).map((bundle) => ({ work: bundle.some(isWork), sentence: sentenceOf(kind, bundle, most) })),
   );
   return [...sentences.filter(({ work }) => work), ...sentences.filter(({ work }) => !work)].map(
@@ -26,7 +26,7 @@ function bundles(gaps: readonly Gap[]): readonly (readonly Gap[])[] {
 
 /** The same with every name, of the steps whose parts are too many for a sentence; none where all are named anyway. */
 export function allGapSentences(steps: readonly WithGaps[]): readonly Text[] {
-  const many = openGaps(steps).map((step) => ({
+  const many = steps.map((step) => ({
     ...step,
     gaps: bundles(step.gaps)
       .filter((bundle) => bundle.length > FEW.parts)

@@ -7,18 +7,19 @@ export type WithGaps = Pick<StepRecord, 'kind' | 'state' | 'gaps'>;
 const GO_WITH_ACCOUNT: readonly Gap['kind'][] = ['group', 'membership', 'ownership', 'licence'];
 
 /** What is left to people over all steps: only what is work for somebody. */
-export function workLeft(steps: readonly WithGaps[]): readonly Gap[] {
-  return openGaps(steps).flatMap(({ gaps }) => gaps.filter(isWork));
+export function workLeft(steps: readonly WithGaps[], isBack = false): readonly Gap[] {
+  return openGaps(steps, isBack).flatMap(({ gaps }) => gaps.filter(isWork));
 }
 
 /**
  * The gaps that stand, step by step: without groups and licences of an account that was deleted after all, which left
- * them with it, and without licences that go by themselves with groups that another step names: that is one piece of
- * work. Those that go with groups which the step in AD DS leaves, every one of them, are nobody's.
+ * them with it (a restored account has its groups again, so they stand once it `isBack`), and without licences that go
+ * by themselves with groups that another step names: that is one piece of work. Those that go with groups which the
+ * step in AD DS leaves, every one of them, are nobody's.
  */
-export function openGaps<Step extends WithGaps>(steps: readonly Step[]): readonly Step[] {
+export function openGaps<Step extends WithGaps>(steps: readonly Step[], isBack = false): readonly Step[] {
   const groups = steps.flatMap(({ kind, gaps }) => gaps.flatMap((gap) => (isToLeave(kind, gap) ? [gap.name] : [])));
-  const isDeleted = steps.some(({ kind, state }) => kind === 'delete-account' && state === 'verified');
+  const isDeleted = !isBack && steps.some(({ kind, state }) => kind === 'delete-account' && state === 'verified');
   const areLeft = steps.some(leavesAdGroups);
   const stays = (gap: Gap): readonly string[] =>
     throughGroups(gap).filter((name) => !(areLeft && isGivenInAd(gap)) || groups.includes(name));

@@ -32,15 +32,15 @@ export function isWorkOff({ hold, emergency, note }: Pick<Request, 'hold' | 'eme
 
 /** The parts that stay as they are then; a password is nothing that could. */
 export function leftAsIs(request: Request, steps: readonly StepRecord[]): readonly Gap[] {
-  return isWorkOff(request) ? workLeft(steps).filter(({ kind }) => kind !== 'password') : [];
+  return isWorkOff(request) ? workLeft(steps, isTurnedRound(request)).filter(({ kind }) => kind !== 'password') : [];
 }
 
 /** What a ledger asks of people, and what it only explains: the latter alone once the work is off. */
 export function stillAsked(request: Request, steps: readonly StepRecord[]): readonly StepRecord[] {
-  return isWorkOff(request) ? explainedOnly(steps) : steps;
+  return isWorkOff(request) ? explainedOnly(steps, isTurnedRound(request)) : openGaps(steps);
 }
 
 /** What is nobody's to do, and only explained: it holds whatever becomes of the work. */
-export function explainedOnly(steps: readonly StepRecord[]): readonly StepRecord[] {
-  return openGaps(steps).map((step) => ({ ...step, gaps: step.gaps.filter((gap) => !isWork(gap)) }));
+export function explainedOnly(steps: readonly StepRecord[], isBack = false): readonly StepRecord[] {
+  return openGaps(steps, isBack).map((step) => ({ ...step, gaps: step.gaps.filter((gap) => !isWork(gap)) }));
 }

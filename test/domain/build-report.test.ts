@@ -1117,6 +1117,25 @@ describe('a deletion that was seen', () => {
     const note = text('flow.watch-ended-by', { reference: 'L-2' });
     expect(keysOf(notesAt(10, { note }))).not.toContain('report.restorable-until');
   });
+
+  it('names the groups that were left to people again once a later request brought the person back', () => {
+    const gap = {
+      kind: 'group',
+      id: 'g-1',
+      name: 'Newsletter',
+      end: 'left',
+      who: 'owner-needed',
+      why: 'last-owner',
+      through: null,
+    } as const;
+    const groups = { ...deletion[0], kind: 'leave-groups', state: 'verified', gaps: [gap] } as StepRecord;
+    const gapsWith = (note: Text | null) =>
+      buildReport({ request: { ...request, note }, steps: [groups, ...deletion], now: minutesAfter(NOW, 10) });
+    expect(gapsWith(null).steps[0]?.gaps).toEqual([]);
+    const back = gapsWith(text('flow.watch-ended-by', { reference: 'L-2' }));
+    expect(back.steps[0]?.gaps).toEqual([gap]);
+    expect(back.notes).toContainEqual(text('report.left-as-is', { items: ['Newsletter'] }));
+  });
 });
 
 describe('a step that was skipped by the helpdesk', () => {
