@@ -15,7 +15,7 @@ import { heldByRestore } from './held-by-restore.ts';
 import { heldByStop, stopOf } from './held-by-stop.ts';
 import { awaitedBy } from './is-ready.ts';
 import { isReported } from './is-reported.ts';
-import { answersTo, isSkippedInVain, stuckAnswers } from './is-stuck.ts';
+import { answersTo, isSkippedInVain, isStuck, stuckAnswers } from './is-stuck.ts';
 import { jsonField } from './json-field.ts';
 import { lastRead, later } from './last-read.ts';
 import { leavingOthers } from './left-with.ts';
@@ -296,7 +296,7 @@ function runbookTodo({ choices, targetUserName: name }: Request, steps: readonly
 }
 
 function stepsTodo(
-  key: `report.todo.${'failed' | 'by-hand' | 'cannot' | 'cannot-by-leaver' | 'skipped-in-ad'}`,
+  key: `report.todo.${'failed' | 'by-hand' | 'cannot' | 'cannot-by-leaver' | 'skipped-in-ad' | 'stuck-on-hold'}`,
   steps: readonly StepRecord[],
 ): readonly Text[] {
   return steps.length === 0 ? [] : [text(key, { steps: steps.map(({ kind }) => titleOf(kind)) })];
@@ -360,7 +360,8 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
   if (request.hold?.how === 'hold') {
     const block = isIn('needs-person').some(({ kind }) => kind === 'disable-account');
     const onHold = text('report.todo.on-hold', { reason: request.hold.lost ?? request.hold.reason });
-    return [...(block ? [runbookTodo(request, steps)] : []), onHold, ...left];
+    const stuck = [...stepsTodo('report.todo.stuck-on-hold', steps.filter(isStuck)), ...skipTodo(request, steps)];
+    return [...(block ? [runbookTodo(request, steps)] : []), ...stuck, onHold, ...left];
   }
   const waiting = isIn('needs-person');
   // What Graph refused and what AD DS could not do, or what was only said of it there, is one piece of work.

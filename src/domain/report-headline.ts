@@ -99,7 +99,8 @@ export function colourOf(request: Request, steps: readonly StepRecord[] | null):
   if (isHeld(request)) return 'warning';
   if (isTurnedRound(request)) return 'default';
   if (restsBehind(request) !== null) return 'warning';
-  if (request.hold?.how === 'hold') return overwrittenOf(steps).length > 0 ? 'attention' : 'warning';
+  if (request.hold?.how === 'hold')
+    return overwrittenOf(steps).length > 0 || steps.some(({ state }) => state === 'failed') ? 'attention' : 'warning';
   switch (request.state) {
     case 'pending':
     case 'scheduled':
@@ -192,12 +193,19 @@ function withStop(headline: Text, { hold }: Request, steps: readonly StepRecord[
   return stop === null ? headline : text('report.headline.step-held', { headline, stop });
 }
 
+/** What did not succeed is no less so while an approver holds the rest; a restore that is about to start stops it. */
+function withFailed(headline: Text, request: Request, steps: readonly StepRecord[]): Text {
+  const failed = steps.filter(({ state }) => state === 'failed');
+  if (request.hold?.how !== 'hold' || heldByRestore(request) !== null || failed.length === 0) return headline;
+  return text('report.headline.failed-also', { headline, steps: failed.map(({ kind }) => titleOf(kind)) });
+}
+
 function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {
   const awaited = steps.filter((each) => !isReported(each));
   const overwritten = overwrittenHeadline(overwrittenOf(awaited), request);
   const held = heldHeadline(request, steps);
   // That the person may be able to sign in is no less urgent while an approver holds it.
-  if (held !== null) return overwritten ?? held;
+  if (held !== null) return withFailed(overwritten ?? held, request, awaited);
   const worst = worstState(awaited.map(({ state }) => state));
   const worstSteps = awaited.filter(({ state }) => state === worst);
   // What waits for AD DS first: a block that Graph refused resolves itself once AD DS has it.

@@ -541,6 +541,25 @@ describe('the report of a running request that is on hold', () => {
     expect(todoOf({})).toEqual(['report.todo.on-hold', 'gap.left.last-owner', 'gap.left.licences-kept']);
   });
 
+  it('says what did not succeed, and what can be answered about it now and once it goes on', () => {
+    const hold = {
+      how: 'hold',
+      by: 'x',
+      byName: 'Fatima',
+      at: NOW,
+      reason: 'Ask HR',
+      until: null,
+      reminded: 0,
+    } as const;
+    const request = requestOf(aTargetUser(), 'offboard', { state: 'running', startedAt: NOW, hold });
+    const failed = ledgerOf(request, { 'leave-groups': { state: 'failed' } });
+    const report = buildReport({ request, steps: failed, now: minutesAfter(NOW, 5) });
+    const words = translate(report.headline, { locale: 'en', timeZone: 'UTC' });
+    expect(words).toMatch(/What has not begun waits\. Did not succeed: Leave groups\.$/);
+    expect(report.colour).toBe('attention');
+    expect(keysOf(report.todo)).toEqual(['report.todo.stuck-on-hold', 'report.todo.on-hold']);
+  });
+
   it('asks nobody for work that a restore is about to let go, and names what stays by a rule', () => {
     expect(todoOf({ restore: 'L-2' })).toEqual(['report.todo.held-by-restore', 'gap.left.licences-kept']);
   });

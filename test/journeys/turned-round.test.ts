@@ -168,4 +168,19 @@ describe.concurrent.each(LANGUAGES)('a request that a later one turns round (%s)
       expect(JSON.stringify(off.json)).not.toContain('FromBase64String');
     },
   );
+
+  it('says of what did not succeed under a hold that it did not, and what can be answered now', inTurn, async () => {
+    const { stage } = play;
+    const form = { account: 'delete', forwardingChecked: 'true' };
+    const offboarding = await askAndApprove(stage, `${words.offboard} ${upn('obrien')}`, form);
+    await runbookCard(stage, offboarding);
+    await stage.secondHelpdesk.say(`hold ${offboarding}`);
+    await stage.secondHelpdesk.lastCard().fill({ reason: 'to be talked over' }).execute('hold-request');
+    const held = await read(stage, offboarding, phrase(locale, 'card.runbook.headline-held-block'), stage.helpdesk);
+    await held.fill({ reason: 'No rights on that domain' }).execute('runbook-cannot');
+    const stuck = await read(stage, offboarding, phrase(locale, 'report.headline.failed-also'), stage.secondHelpdesk);
+    expect(stuck.text).toContain(phrase(locale, 'report.todo.stuck-on-hold'));
+    expect(stuck.verbs).toContain('skip');
+    expect(stuck.verbs).not.toContain('retry');
+  });
 });
