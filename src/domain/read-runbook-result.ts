@@ -43,7 +43,8 @@ export function readRunbookResult(
   },
 ): RunbookResult {
   const result = findResult(pasted);
-  if (result === null) return refused('runbook.result.not-found');
+  if (result === null)
+    return refused(AD_PROTECTED.test(pasted) ? 'runbook.result.ad-protected' : 'runbook.result.not-found');
   if (result.reference !== expected.reference) {
     return refused('runbook.result.other-request', { reference: String(result.reference ?? '').slice(0, 20) });
   }
@@ -65,6 +66,9 @@ export function readRunbookResult(
   if (contradicts(actions, result.accountDisabled)) return refused('runbook.result.contradicts');
   return { status: 'ok', at, accountDisabled: result.accountDisabled, ...state, actions };
 }
+
+/** What the script stops with before its first write (`Assert-Identity`), also as a console wraps and marks errors. */
+const AD_PROTECTED = /adminCount[\s|]+is[\s|]+1\b/;
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -350,6 +350,14 @@ describe('a pasted result', () => {
     ['runbook.result.not-found', ''],
     ['runbook.result.not-found', 'Done!'],
     ['runbook.result.not-found', '{"leaver":1'],
+    [
+      'runbook.result.ad-protected',
+      'runbook.ps1: The account is protected in Active Directory (adminCount is 1): only',
+    ],
+    [
+      'runbook.result.ad-protected',
+      'Line |\n  72 |  … protected in Active Directory (adminCount\n     | is 1): only a domain',
+    ],
     ['runbook.result.not-found', changed({ leaver: 2 })],
     ['runbook.result.not-found', `${' '.repeat(40_000)}${line}`],
     ['runbook.result.other-request', changed({ reference: 'L-1043' })],

@@ -53,6 +53,23 @@ describe.each(['nl'] as const)('the runbook of somebody whom Active Directory ma
     },
   );
 
+  it(
+    'says who can, and what to choose, when the script refused an account that Active Directory protects',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const reference = await askAndApprove(stage, `${words.block} ${upn('yvonne')}`);
+      const runbook = await runbookCard(stage, reference);
+      const result =
+        'The account is protected in Active Directory (adminCount is 1): only a domain administrator may …';
+      const answer = await runbook.fill({ result }).execute('runbook-done');
+      expect(answer.text).toContain(phrase(locale, 'runbook.result.ad-protected'));
+      expect(runbook.verbs).toEqual(expect.arrayContaining(['runbook-done', 'runbook-cannot']));
+      await runbook.fill({ result: '', reason: 'Protected in AD' }).execute('runbook-cannot');
+      expect((await cardWith(stage.helpdesk, reference, 'retry')).text).toContain('Protected in AD');
+    },
+  );
+
   it('keeps a red answer, and what somebody is typing, while looks see directory sync come by', inTurn, async () => {
     const { stage } = play;
     // Directory sync turns a block of Bram back only when something of him changes in Active Directory.
