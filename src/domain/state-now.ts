@@ -2,8 +2,11 @@ import type { Request } from './request.ts';
 import { type Text, text } from './text.ts';
 import { isTurnedRound } from './work-off.ts';
 
-/** How a request stands, in the words of the lists: of one that a later request turned round that is the last word. */
+/**
+ * How a request stands, in the words of the lists. Of one that a later request turned round, that one has the last
+ * word: how much of it was seen is said there.
+ */
 export function stateNow({ state, note }: Pick<Request, 'state' | 'note'>): Text {
-  if (isTurnedRound({ note })) return text('card.request-state.undone-by', { reference: '', ...note?.values });
+  if (isTurnedRound({ note })) return text('card.request-state.stands-on', { reference: '', ...note?.values });
   return text(`card.request-state.${state}`);
 }

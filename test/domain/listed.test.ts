@@ -74,11 +74,18 @@ describe('a row of a list', () => {
     expect(row(steps)).toMatchObject({ words, waits: true });
   });
 
-  it.each(['done', 'done-with-gaps'] as const)('says by which request it was undone, and no more: %s', (state) => {
-    const note = text(UNDONE_BY, { reference: 'L-1015', at: { instant: NOW } });
-    const turned = { ...BLOCK, state: 'overwritten', turnedBack: back('sync') } as const;
-    expect(row([turned], { state, note })).toEqual({ words: 'undone by L-1015', waits: false, urgency: 'none' });
-  });
+  it.each(['done', 'done-with-gaps'] as const)(
+    'names the request that has the last word, and does not say that it undid everything: %s',
+    (state) => {
+      const note = text(UNDONE_BY, { reference: 'L-1015', at: { instant: NOW } });
+      const turned = { ...BLOCK, state: 'overwritten', turnedBack: back('sync') } as const;
+      expect(row([turned], { state, note })).toEqual({
+        words: 'superseded by L-1015, which says how it stands now',
+        waits: false,
+        urgency: 'none',
+      });
+    },
+  );
 
   it.each(['en', 'nl'] as const)('stands in a sentence with a colon of its own, so it has none: %s', (locale) => {
     const words = Object.entries({ en, nl }[locale]).filter(([key]) => key.startsWith('card.request-state.'));

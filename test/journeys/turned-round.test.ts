@@ -145,6 +145,11 @@ describe.concurrent.each(LANGUAGES)('a request that a later one turns round (%s)
     expect(text).not.toContain(phrase(locale, 'card.live.in-place'));
     expect(text).not.toContain(phrase(locale, 'card.line.new-sign-ins'));
     expect(text).not.toContain(phrase(locale, 'report.headline.done-but-sessions'));
+    // How much of the restore was seen is said there alone.
+    await stage.manager.say(locale === 'en' ? 'my requests' : 'mijn aanvragen');
+    const rows = stage.manager.lastCard().text;
+    expect(rows).toContain(`${locale === 'en' ? 'superseded by' : 'achterhaald door'} ${restore}`);
+    expect(rows).not.toMatch(/undone by|ongedaan gemaakt door/);
   });
 
   it(

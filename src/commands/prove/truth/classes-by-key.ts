@@ -166,7 +166,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'card.request-state.on-hold',
     'card.request-state.held-by-restore',
     'card.request-state.turned-back',
-    'card.request-state.undone-by',
+    'card.request-state.stands-on',
     'card.request-state.held',
     'card.request-state.late',
     'card.request-state.late-you',
