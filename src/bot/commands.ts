@@ -85,13 +85,19 @@ export function readCommand(typed: string): Command | null {
   const found = COMMANDS.flatMap((command) => command.words.map((words) => ({ command, words })))
     .filter(
       ({ command, words }) =>
-        (isAll && lower === words) || (command.takes !== 'nothing' && lower.startsWith(`${words} `)),
+        (isAll && lower === words) ||
+        (command.takes !== 'nothing' && /^[ :]/.test(lower.slice(words.length)) && lower.startsWith(words)),
     )
-    .filter(({ words }) => !OF_SENTENCES.includes(words) || isAboutRequest(line.slice(words.length)))
+    .filter(({ words }) => !OF_SENTENCES.includes(words) || isAboutRequest(restAfter(words, line)))
     .sort((one, other) => other.words.length - one.words.length)[0];
   if (found === undefined) return null;
-  const rest = line.slice(found.words.length).trim();
+  const rest = restAfter(found.words, line);
   return { name: found.command.name, rest: withoutMarks(rest) === '' ? '' : rest };
+}
+
+/** People write a colon behind what they want as well. */
+function restAfter(words: string, line: string): string {
+  return line.slice(words.length).replace(/^[ :]+/, '');
 }
 
 /**

@@ -82,6 +82,20 @@ describe('asking by text', () => {
     expect(chat.lastCard().text).toContain('lee.legal@contoso.example');
   });
 
+  it.each([
+    ['en-US', 'offboard adele and bram', 'One request is about one person'],
+    ['en-US', 'uit dienst: adele en bram', 'One request is about one person'],
+    ['nl-NL', 'uit dienst adele, bram', 'Een aanvraag gaat over één persoon'],
+  ])('says in %s of “%s” that a request is about one person, and takes one', async (locale, line, words) => {
+    chat = bot.teams.as({ id: MANAGER.id, name: 'Miriam', chatId: `a:several-${chats}` }, { locale });
+    await chat.say(line);
+    expect(chat.lastCard().text).toContain(words);
+    expect(chat.lastCard().verbs).toEqual(['pick', 'cancel']);
+    await chat.say('adele');
+    expect(chat.lastCard().verbs).toContain('review');
+    expect(chat.lastCard().text).toContain(ADELE.displayName);
+  });
+
   it('answers help in between and shows the question again', async () => {
     await chat.say('offboard adele');
     const said = await chat.say('help');

@@ -74,7 +74,7 @@ export function createPersonDialog(flow: People): Dialog {
     const absent = open === null ? await absentByName(turn.actorId, draft.query) : null;
     if (open !== null) await turn.show(openCard({ kind: draft.kind, ...open, mayAsk: false }, turn.reader));
     else if (absent !== null) await turn.show(whyCard(absent, turn.reader));
-    else return again(step, 'person', draft, text('bot.person.nobody', { query: draft.query }));
+    else return again(step, 'person', draft, nobodyCalled(draft.query));
     return end(step, { outcome: 'answered' });
   }
 
@@ -92,6 +92,13 @@ export function createPersonDialog(flow: People): Dialog {
     return end(step, { outcome: 'done', draft: { ...kept, targetUserId: id } });
   }
 }
+
+/** Who names several people learns that a request is about one; of a name that somebody has nobody asks. */
+function nobodyCalled(query: string): Text {
+  return text(SEVERAL.test(query) ? 'bot.person.several' : 'bot.person.nobody', { query });
+}
+
+const SEVERAL = /[,;&+]|\s(and|en)\s/i;
 
 function personPrompt(flow: People) {
   return new CardPrompt<PersonOptions>('person-card', {
