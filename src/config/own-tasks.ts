@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type PlannedTask, TASK_EVIDENCE, TASK_PHASES, type TaskGroup } from '../domain/task.ts';
+import { type OwnTask, TASK_EVIDENCE, TASK_PHASES, type TaskGroup } from '../domain/task.ts';
 
 const MOST_TASKS = 20;
 const LONGEST_TITLE = 100;
@@ -57,7 +57,7 @@ export const OWN_TASKS = z
     });
   });
 
-export function toPlannedTask(said: z.output<typeof ownTask>): PlannedTask {
+export function toPlannedTask(said: z.output<typeof ownTask>): OwnTask {
   const { key, title, instruction = null, phase, dueDays, evidence = 'attestation' } = said;
   return { key, title, instruction, group: said.group satisfies TaskGroup, phase, dueDays, evidence };
 }

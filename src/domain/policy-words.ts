@@ -1,6 +1,6 @@
 import { managersPerHour } from './brakes.ts';
 import type { ApprovalRule, Policy } from './policy.ts';
-import type { PlannedTask } from './task.ts';
+import type { OwnTask } from './task.ts';
 
 /** The policy as plain sentences, for whoever wrote it (`npm run policy`); English, as the file itself is. */
 export function policyWords(policy: Policy): readonly string[] {
@@ -48,7 +48,7 @@ function ruleWords({ when, count, by = 'approver' }: ApprovalRule): string {
   return `When ${conditions.join(' and ')}: ${approvalsOf(count)}${who}.`;
 }
 
-function taskWords({ title, group, phase, dueDays, evidence }: PlannedTask): string {
+function taskWords({ title, group, phase, dueDays, evidence }: OwnTask): string {
   const who = group === 'helpdesk' ? 'members of APPROVER_GROUP_ID' : `members of “${group.name}” (${group.id})`;
   const due =
     dueDays === 0

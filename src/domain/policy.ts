@@ -1,6 +1,6 @@
 import type { RequestKind } from './choices.ts';
 import type { StepKind } from './step.ts';
-import type { PlannedTask } from './task.ts';
+import type { OwnTask } from './task.ts';
 import type { WorkingHours } from './working-hours.ts';
 
 /** The groups that may decide, by role; which directory groups they are stands in the environment. */
@@ -67,7 +67,7 @@ export type Policy = {
   /** How far ahead a last working day may lie, days. */
   readonly scheduleDays: number;
   /** What people do at every offboarding besides its steps. */
-  readonly tasks: readonly PlannedTask[];
+  readonly tasks: readonly OwnTask[];
 };
 
 export const BUILT_IN_POLICY: Policy = {

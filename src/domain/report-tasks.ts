@@ -55,10 +55,15 @@ function answered(task: Task, who: TextValue, isOff: boolean): Text {
   };
   if (state === 'reported') return text('report.task.reported', values);
   if (state === 'cannot') return text('report.task.cannot', values);
-  if (state === 'waived') return text('report.task.waived', values);
+  if (state === 'waived') return text(isInVain(task) ? 'report.task.seen' : 'report.task.waived', values);
   return evidence === 'result' && !isOff
     ? text('report.task.done-no-result', { ...values, who })
     : text('report.task.done', values);
+}
+
+/** Nobody let it go: a look found that there is nothing to look for any more. */
+function isInVain({ state, byName }: Task): boolean {
+  return state === 'waived' && byName === null;
 }
 
 /** Who does it, for people: the helpdesk, or the group by its name in the policy. */
@@ -95,7 +100,7 @@ export function taskGaps(request: Request): readonly Text[] {
     ),
     ...said(
       'waived',
-      tasks.filter(({ state }) => state === 'waived'),
+      tasks.filter((task) => task.state === 'waived' && !isInVain(task)),
     ),
     ...(open === null ? [] : [text('report.gap.tasks', open)]),
   ];

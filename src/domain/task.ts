@@ -1,4 +1,4 @@
-import type { Words } from './text.ts';
+import type { Text, Words } from './text.ts';
 
 /**
  * When a task is handed out: once the request is approved, when it starts, or once every step is made as far as it
@@ -13,7 +13,7 @@ export type TaskEvidence = (typeof TASK_EVIDENCE)[number];
 
 /**
  * `done`: somebody's word. `reported`: with what was pasted. `cannot`: somebody's word that it cannot be done.
- * `waived`: an approver let it go.
+ * `waived`: an approver let it go, or, with nobody's name, a look found that it is not needed any more.
  */
 const TASK_STATES = ['open', 'done', 'reported', 'cannot', 'waived'] as const;
 export type TaskState = (typeof TASK_STATES)[number];
@@ -21,19 +21,22 @@ export type TaskState = (typeof TASK_STATES)[number];
 /** Whose members do it: the helpdesk (the approver group), or a group that the policy names. */
 export type TaskGroup = 'helpdesk' | { readonly id: string; readonly name: string };
 
-/** What a person is to do besides the steps, as the policy says and the approvers saw. */
+/** What a person is to do besides the steps: as the policy says and the approvers saw, or as a look found. */
 export type PlannedTask = {
   /** Names it within its request. */
   readonly key: string;
-  readonly title: Words;
+  readonly title: Words | Text;
   /** How; null = the title says it all. */
-  readonly instruction: Words | null;
+  readonly instruction: Words | Text | null;
   readonly group: TaskGroup;
   readonly phase: TaskPhase;
   /** Days after the start; less than 0: before it. */
   readonly dueDays: number;
   readonly evidence: TaskEvidence;
 };
+
+/** What the policy asks for at every offboarding, in the organisation's own words. */
+export type OwnTask = PlannedTask & { readonly title: Words; readonly instruction: Words | null };
 
 /** A task that was handed out, in the ledger of its request. */
 export type Task = PlannedTask & {

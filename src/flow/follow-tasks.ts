@@ -1,3 +1,5 @@
+import { endedGoneInAd, goneInAdTask } from '../domain/gone-in-ad.ts';
+import type { StepRecord } from '../domain/outcome.ts';
 import type { Request } from '../domain/request.ts';
 import { outcomeWithTasks } from '../domain/request-outcome.ts';
 import { isStopped } from '../domain/stopped-between.ts';
@@ -8,13 +10,14 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { withNewestNames } from './newest-names.ts';
 
 /**
- * Hands out what is due to be handed out, notes which reminders have come, and has a request looked at once the last of
+ * Hands out what is due to be handed out, or what looks left to people, notes which reminders have come, and has a request looked at once the last of
  * its tasks is over. It follows from the rows alone: called at every look, twice or late, it does what was not done.
  * Gives the request as it is then.
  */
 export async function followTasks(context: FlowContext, found: Request): Promise<Request> {
   const { requests } = context.ports;
-  if ((await open(context, found)) + (await remind(context, found)) === 0) return endByTasks(context, found);
+  const moved = (await open(context, found)) + (await endInVain(context, found)) + (await remind(context, found));
+  if (moved === 0) return endByTasks(context, found);
   const read = (await requests.read(found.id)) ?? found;
   // Hours after the last look: what people get of it now calls the person by the name of now.
   const named = await withNewestNames(context, read);
@@ -23,10 +26,25 @@ export async function followTasks(context: FlowContext, found: Request): Promise
 }
 
 async function open(context: FlowContext, request: Request): Promise<number> {
-  const tasks = tasksToOpen(request);
+  const found = areTasksOff(request) ? null : goneInAdTask(request, await stepsInAd(context, request));
+  const tasks = [...tasksToOpen(request), ...(found === null ? [] : [found])];
   if (tasks.length === 0) return 0;
   const named = tasks.map((task) => ({ ...task, id: context.newId() }));
   return context.ports.tasks.open(request.id, named, tenantNow(context));
+}
+
+/** What was to be looked for in AD DS, once the account is back in the cloud: nobody let that go. */
+async function endInVain(context: FlowContext, request: Request): Promise<number> {
+  const asked = (request.tasks ?? []).length === 0 ? [] : endedGoneInAd(request, await stepsInAd(context, request));
+  const change = { to: 'waived', answeredAt: tenantNow(context), by: null, byName: null, words: null } as const;
+  const ended = await Promise.all(asked.map((task) => context.ports.tasks.move(task, change)));
+  return ended.filter(Boolean).length;
+}
+
+/** Not read where nothing is done in AD DS. */
+async function stepsInAd({ ports }: FlowContext, { id, plan, startedAt }: Request): Promise<readonly StepRecord[]> {
+  const isInAd = startedAt !== null && plan.steps.some(({ lane }) => lane === 'on-premises');
+  return isInAd ? ports.ledger.read(id) : [];
 }
 
 async function remind(context: FlowContext, request: Request): Promise<number> {

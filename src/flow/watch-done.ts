@@ -47,9 +47,10 @@ export async function watchDone(context: FlowContext, given: Request): Promise<R
   const ended = haveSessionsEnded(request, read, now);
   const asItWas = ended ? { wakeAt, hourPassed: true } : { wakeAt };
   const change = isNews ? { state, wakeAt, endedAt: now, newVersion: true } : asItWas;
-  await context.ports.requests.change(request.id, { from: [request.state] }, change);
+  const changed = await context.ports.requests.change(request.id, { from: [request.state] }, change);
   if (isNews || ended) context.nudge(request.id);
-  return null;
+  // What went may leave something to people.
+  return isNews ? changed : null;
 }
 
 /** A result of before was given: there is nothing to see of it any more. */

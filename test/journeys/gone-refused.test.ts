@@ -62,6 +62,14 @@ describe.concurrent.each(LANGUAGES)('somebody who is deleted after their block w
         expect(shown).toContain(says('report.todo.gone-in-ad'));
         expect(shown).not.toContain(says('flow.gone.account'));
       }
+      await read(stage, reference, `(${says('task.gone-in-ad.title')})`);
+      const task = await cardWith(stage.helpdesk, reference, 'task-done');
+      expect(task.text).toContain(says('step.disable-account.title'));
+      await task.fill({ result: 'still there, disabled', reason: '' }).execute('task-done');
+      const answered = await read(stage, reference, says('report.task.reported'));
+      expect(answered.text).toContain('still there, disabled');
+      expect(answered.text).not.toContain(says('report.todo.gone-in-ad'));
+      expect(answered.text).not.toContain(`(${says('task.gone-in-ad.title')})`);
     },
   );
 
@@ -97,7 +105,9 @@ describe.concurrent.each(LANGUAGES)('somebody who is deleted after their block w
       // The next cycles are looked at: nobody waits half a day for it.
       await stage.jump(35);
       await runbookCard(stage, reference);
-      await read(stage, reference, says('report.todo.runbook-refused'));
+      const back = await read(stage, reference, says('report.todo.runbook-refused'));
+      expect(back.text).toContain(says('report.task.seen'));
+      expect(back.text).not.toContain(says('report.todo.gone-in-ad'));
     },
   );
 

@@ -9,7 +9,7 @@ import { planHash } from '../../../domain/plan-hash.ts';
 import type { Request } from '../../../domain/request.ts';
 import type { PlannedStep } from '../../../domain/step.ts';
 import type { Licence, Membership, OnPremisesAccount, TargetUser } from '../../../domain/target-user.ts';
-import type { PlannedTask, Task } from '../../../domain/task.ts';
+import type { OwnTask, Task } from '../../../domain/task.ts';
 
 /** The tenant time of tests: a Monday, 10:00 UTC. */
 export const NOW = '2026-03-09T10:00:00.000Z';
@@ -174,7 +174,7 @@ export function aPlan(changes: Partial<Plan> = {}): Plan {
 }
 
 /** A task of the helpdesk's at the start, as a policy has it. */
-export function aTask(changes: Partial<PlannedTask> = {}): PlannedTask {
+export function aTask(changes: Partial<OwnTask> = {}): OwnTask {
   return {
     key: 'laptop',
     title: { en: 'Collect the laptop', nl: 'De laptop innemen' },
