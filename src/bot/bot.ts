@@ -167,7 +167,7 @@ export function createBot(settings: BotSettings) {
     }
     if (activity.type !== 'invoke') return;
     await (lateness.isLate ? answerLate(turn) : answerInvoke(context, clickBody(turn.answer(), reader)));
-    pace.hold(activity.replyToId, ON_THE_WAY);
+    pace.answered(activity.replyToId, ON_THE_WAY);
   }
 
   /** What was shown is there; that it cannot be kept up to date is no reason to say that it failed. */

@@ -1,5 +1,8 @@
 type Waiting<Result> = { work: () => Promise<Result>; readonly done: Promise<Result> };
 
+/** Real milliseconds: nobody shows what they read longer ago (`flow/teller`). */
+const LONGEST_ROUND = 10 * 60_000;
+
 export type CardPace = ReturnType<typeof createCardPace>;
 
 /**
@@ -7,11 +10,13 @@ export type CardPace = ReturnType<typeof createCardPace>;
  * that the last state is always shown (teams.md 1.7). All who waited get the result of that one.
  *
  * The answer to a click changes a card as well. An update that overtook it would be covered by the answer, and would
- * not be repeated because it counts as shown; `hold` makes updates wait until the answer is there.
+ * not be repeated because it counts as shown; `hold` makes updates wait until the answer is there. One that waited says
+ * what was so before the click: `isAnswered` tells it from one that was read since.
  */
 export function createCardPace(milliseconds: number) {
   const lastAt = new Map<string, number>();
   const heldUntil = new Map<string, number>();
+  const answeredAt = new Map<string, number>();
   const waiting = new Map<string, Waiting<unknown>>();
 
   return {
@@ -30,6 +35,15 @@ export function createCardPace(milliseconds: number) {
     /** No update of this card for so many real milliseconds from now; a shorter hold replaces a longer one. */
     hold(activityId: string | undefined, forMilliseconds: number): void {
       if (activityId !== undefined) heldUntil.set(activityId, Date.now() + forMilliseconds);
+    },
+    /** A click on this card was answered now; updates wait a little longer, while the answer travels. */
+    answered(activityId: string | undefined, forMilliseconds: number): void {
+      if (activityId !== undefined) answeredAt.set(activityId, Date.now());
+      this.hold(activityId, forMilliseconds);
+    },
+    /** Whether a click on this card was answered since that moment, real time in milliseconds. */
+    isAnswered(activityId: string, since: number): boolean {
+      return (answeredAt.get(activityId) ?? 0) >= since;
     },
   };
 
@@ -57,5 +71,6 @@ export function createCardPace(milliseconds: number) {
     const now = Date.now();
     for (const [id, at] of lastAt) if (at + milliseconds < now) lastAt.delete(id);
     for (const [id, until] of heldUntil) if (until < now) heldUntil.delete(id);
+    for (const [id, at] of answeredAt) if (at + LONGEST_ROUND < now) answeredAt.delete(id);
   }
 }

@@ -1,7 +1,7 @@
 import type { TurnContext } from 'botbuilder';
 import { type Text, text } from '../domain/text.ts';
 import { type Reader, translate } from '../locales/translate.ts';
-import { type Answer, CARD_TYPE, cardActivity, replace, type Turn } from './turn.ts';
+import { type Answer, CARD_TYPE, post, replace, type Turn } from './turn.ts';
 
 /**
  * Body of an invoke's answer. The inner status is always 200: any other reaches Teams as a failed call (teams.md 0.1).
@@ -42,15 +42,19 @@ export async function answerInvoke(context: TurnContext, body: InvokeBody): Prom
   await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
 }
 
-/** The click was answered already: the card that was clicked is updated, a sentence is sent. */
+/**
+ * The click was answered already: the card that was clicked is updated, a sentence is sent. Where it cannot be updated,
+ * or nobody knows whether it was, the one that is posted instead takes over as the card of the request.
+ */
 export async function answerLate(turn: Turn): Promise<void> {
   const answer = turn.answer();
   const { context, activity } = turn;
   if (answer === null) return;
   if ('message' in answer)
     return void (await context.sendActivity({ type: 'message', text: answer.message, textFormat: 'plain' }));
-  if (activity.replyToId === undefined) await context.sendActivity(cardActivity(answer.card));
-  else await replace(context, activity.replyToId, answer.card);
+  const clicked = activity.replyToId ?? null;
+  const shown = clicked === null ? await post(context, answer.card) : await replace(context, clicked, answer.card);
+  for (const id of new Set([clicked, shown])) if (id !== null && answer.view) await turn.keep(answer.view, id);
 }
 
 function messageBody(value: string): InvokeBody {

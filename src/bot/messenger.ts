@@ -32,16 +32,18 @@ export type MessengerSettings = {
 
 type Failure = 'gone' | 'unreachable' | 'later';
 
+const LATER: { readonly failed: Failure } = { failed: 'later' };
+
 /**
  * Cards and messages out, each person in their own language and zone. A card is updated in place and skipped when it
  * would look the same; one that is gone is posted anew; 403 marks the person as unreachable until they speak again
- * (`MessageWritesBlocked`, teams.md 3.4); 429, 5xx and silence are for later.
+ * (`MessageWritesBlocked`, teams.md 3.4); 429, 5xx, silence and what a click overtook are for later.
  */
 export function createMessenger(settings: MessengerSettings): Messenger {
   const { adapter, conversations, adopted, pace, log } = settings;
 
   return {
-    async show(personId, view, previous) {
+    async show(personId, view, previous, readAt = Date.now()) {
       const place = await reach(personId);
       if (typeof place === 'string') return { status: place };
       // An update stays in the chat of the card it updates.
@@ -53,13 +55,18 @@ export function createMessenger(settings: MessengerSettings): Messenger {
       const shown = previous ?? (await adoptedCard(personId, view));
       const mine: Shown = { personId, view, hash, activity: cardActivity(card), place };
       if (shown === null) return post(mine);
-      return pace.update(shown.activityId, () => update(mine, shown));
+      // What a click was answered with since says more: it is read again. Nothing is older than a card just submitted.
+      const isOlder = () => previous !== null && pace.isAnswered(previous.activityId, readAt);
+      return pace.update(shown.activityId, async () => (isOlder() ? { status: 'later' } : update(mine, shown)));
     },
     async retire({ personId, conversationId, activityId: id }, reference, why) {
       const place = await reach(personId);
       if (typeof place === 'string') return place;
       const activity = { ...cardActivity(retiredCard(reference, why, readerOf(place, settings.defaults))), id };
-      const sent = await pace.update(id, () => send({ ...place, conversationId }, activity));
+      const askedAt = Date.now();
+      const sent = await pace.update(id, async () =>
+        pace.isAnswered(id, askedAt) ? LATER : send({ ...place, conversationId }, activity),
+      );
       return 'id' in sent || sent.failed === 'gone' ? 'done' : sent.failed;
     },
     async notify(personId, message) {

@@ -20,7 +20,7 @@ export async function showHere(turn: Turn, view: View, reason: Text): Promise<vo
 
 /** A card about a request, or a form about it: where it stands, the request is kept up to date from now on. */
 export async function showAbout(turn: Turn, view: View, card: AdaptiveCard): Promise<void> {
-  const activityId = await turn.show(card);
+  const activityId = await turn.show(card, view);
   if (activityId !== null) await turn.keep(view, activityId);
 }
 

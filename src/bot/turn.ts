@@ -13,7 +13,9 @@ import { type IncomingActivity, isPersonal } from './incoming-activity.ts';
 import type { TypedText } from './typed-text.ts';
 
 /** What a turn ends with when a button was pressed: exactly one of these goes back as the invoke's answer. */
-export type Answer = { readonly card: AdaptiveCard } | { readonly message: string };
+export type Answer =
+  /** `view`: of the request whose card it is from now on. */
+  { readonly card: AdaptiveCard; readonly view?: View } | { readonly message: string };
 
 /** One activity being answered: who asks, how they read, and where what we show appears. */
 export type Turn = {
@@ -32,9 +34,9 @@ export type Turn = {
   readonly tooLong: number | null;
   /**
    * Shows a card: in place of the card that was clicked, else as a message. Gives the id of the activity that shows it,
-   * null when nobody knows it.
+   * null when nobody knows it. `view`: of the request that it is the card of.
    */
-  show(card: AdaptiveCard): Promise<string | null>;
+  show(card: AdaptiveCard, view?: View): Promise<string | null>;
   /**
    * The message with this id is this person's card of that request from now on, to be kept up to date; not in a group.
    */
@@ -74,14 +76,14 @@ export function createTurn(
     personal,
     isSealed: () => given.click !== null && seal.holds(given.click, place),
     answer: () => answer,
-    async show(unsealed) {
+    async show(unsealed, view) {
       const card = seal.seal(unsealed, place);
       if (isInvoke) {
-        answer = { card };
+        answer = { card, ...(view === undefined ? {} : { view }) };
         return activity.replyToId ?? null;
       }
       if (given.click !== null && activity.replyToId !== undefined) return replace(context, activity.replyToId, card);
-      return (await context.sendActivity(cardActivity(card)))?.id ?? null;
+      return post(context, card);
     },
     async keep(view, activityId) {
       if (!personal) return;
@@ -117,8 +119,13 @@ export async function replace(context: TurnContext, id: string, card: AdaptiveCa
     await context.updateActivity({ ...cardActivity(card), id });
     return id;
   } catch {
-    return (await context.sendActivity(cardActivity(card)))?.id ?? null;
+    return post(context, card);
   }
+}
+
+/** Gives the id of the message, null when nobody knows it. */
+export async function post(context: TurnContext, card: AdaptiveCard): Promise<string | null> {
+  return (await context.sendActivity(cardActivity(card)))?.id ?? null;
 }
 
 const TURN = Symbol('turn');

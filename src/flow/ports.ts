@@ -564,13 +564,16 @@ export type Delivery =
   | { readonly status: 'unchanged' }
   /** No stored conversation and none can be created, or the app is blocked or removed there. */
   | { readonly status: 'unreachable' }
-  /** The connector could not be reached now: try again later. */
+  /** The connector could not be reached now, or a click on the card was answered since: try again later. */
   | { readonly status: 'later' };
 
 /** Teams out: one card per viewer, updated in place; a message only when somebody must act or it is over. */
 export interface Messenger {
-  /** Posts the card, or updates `previous`; a card that is gone is posted anew. */
-  show(personId: string, view: View, previous: ShownCard | null): Promise<Delivery>;
+  /**
+   * Posts the card, or updates `previous`; a card that is gone is posted anew. `readAt`: when what the view says was
+   * read, real time in milliseconds; now, unless told otherwise.
+   */
+  show(personId: string, view: View, previous: ShownCard | null, readAt?: number): Promise<Delivery>;
   /** Lets the card say why it is kept up to date no more; one that is gone needs nothing. */
   retire(
     card: RetiredCard,

@@ -25,6 +25,7 @@ import { tellTasks } from './tell-tasks.ts';
  */
 export async function tellParties(context: FlowContext, requestId: string): Promise<void> {
   const { requests, ledger, cards } = context.ports;
+  const readAt = Date.now();
   const { current, told } = await cards.revision(requestId);
   const retired = await cards.retired(requestId);
   if (told >= current && retired.length === 0) return;
@@ -44,11 +45,13 @@ export async function tellParties(context: FlowContext, requestId: string): Prom
       ? report
       : buildReport({ request, steps, now, ends: await endedByStart(context, request, 'requester') });
   const deliveries = [
-    ...(sees ? [await show(context, request.requesterId, viewFor(await own(), { role: 'requester' }), shown)] : []),
-    ...(await showApprovers(context, { request, steps, report, shown, approvers, deciders, sees })),
+    ...(sees
+      ? [await show(context, request.requesterId, viewFor(await own(), { role: 'requester' }), { shown, readAt })]
+      : []),
+    ...(await showApprovers(context, { request, steps, report, shown, approvers, deciders, sees, readAt })),
     ...(await sayNotices(context, { request, steps, approvers, deciders, sees })),
     ...(await takeAwayCards(context, request, lost)),
-    ...(await tellTasks(context, { request, report, shown, approvers })),
+    ...(await tellTasks(context, { request, report, shown, approvers, readAt })),
   ];
   // Only when the card that took over says how things stand.
   if (deliveries.includes('later')) return;
@@ -88,9 +91,10 @@ async function showApprovers(
     readonly approvers: readonly string[];
     readonly deciders: ReadonlySet<string>;
     readonly sees: boolean;
+    readonly readAt: number;
   },
 ): Promise<readonly Told[]> {
-  const { request, report, shown, approvers } = told;
+  const { request, report, approvers } = told;
   const deliveries: Told[] = [];
   const unreachable: string[] = [];
   for (const id of approvers) {
@@ -98,12 +102,12 @@ async function showApprovers(
       context,
       id,
       viewFor(report, { role: 'approver', id, decides: told.deciders.has(id) }),
-      shown,
+      told,
     );
     if (delivery === 'unreachable') unreachable.push(id);
     deliveries.push(delivery);
     const runbook = runbookFor(told);
-    if (runbook !== null) deliveries.push(await show(context, id, runbook, shown));
+    if (runbook !== null) deliveries.push(await show(context, id, runbook, told));
   }
   if (request.state === 'pending' && unreachable.length > 0 && told.sees) {
     deliveries.push(await sayUnreachable(context, request, unreachable.length, approvers.length));
@@ -126,10 +130,10 @@ async function show(
   context: FlowContext,
   personId: string,
   view: View,
-  shown: readonly ShownCard[],
+  { shown, readAt }: { readonly shown: readonly ShownCard[]; readonly readAt: number },
 ): Promise<Delivery['status']> {
   const previous = shown.find((card) => card.personId === personId && card.kind === view.kind) ?? null;
-  const delivery = await context.ports.messenger.show(personId, view, previous);
+  const delivery = await context.ports.messenger.show(personId, view, previous, readAt);
   if (delivery.status === 'shown') await context.ports.cards.put(delivery.card, previous);
   return delivery.status;
 }

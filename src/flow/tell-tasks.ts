@@ -21,11 +21,13 @@ export async function tellTasks(
     report,
     shown,
     approvers,
+    readAt,
   }: {
     readonly request: Request;
     readonly report: Report;
     readonly shown: readonly ShownCard[];
     readonly approvers: readonly string[];
+    readonly readAt: number;
   },
 ): Promise<readonly Told[]> {
   const tasks = request.tasks ?? [];
@@ -38,7 +40,7 @@ export async function tellTasks(
     const view = taskViewOf(context, request, viewer, report);
     // Whoever joined the group since hears of nothing that is over.
     if (view === null || (previous === null && !asksAnything(view))) continue;
-    const delivery = await context.ports.messenger.show(personId, view, previous);
+    const delivery = await context.ports.messenger.show(personId, view, previous, readAt);
     if (delivery.status === 'shown') await context.ports.cards.put(delivery.card, previous);
     told.push(delivery.status);
   }

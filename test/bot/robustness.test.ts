@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DirectoryUnavailable, FailedAfterwards, OutcomeUnknown } from '../../src/domain/errors.ts';
 import { text } from '../../src/domain/text.ts';
+import type { ShownCard } from '../../src/flow/ports.ts';
 import type { Chat } from '../../src/sandbox/mini-teams/mini-teams.ts';
 import { BOT, type BotUnderTest, sealed, startBotUnderTest } from './bot-under-test.ts';
 import { ADELE, APPROVER, MANAGER, STRANGER } from './fake-flow.ts';
@@ -31,6 +32,30 @@ describe('when something is slow or fails', () => {
     expect(answer.text).toContain('Working on it');
     await chat.until((message) => message.id === card.id && message.updates > 0);
     expect(card.verbs).toContain('submit');
+  });
+
+  it.each([
+    ['a click on a card of the request', 'approve'],
+    ['the click that submitted it', 'submit'],
+  ] as const)('keeps up to date the card that is posted where %s could not be answered on it', async (_what, verb) => {
+    const asks = verb === 'approve' ? APPROVER : MANAGER;
+    chat = bot.teams.as({ id: asks.id, name: asks.displayName, chatId: `a:late-${verb}` });
+    const { reference } = verb === 'approve' ? bot.fake.put({}) : { reference: 'none' };
+    await chat.say(verb === 'approve' ? `approve ${reference}` : 'offboard adele');
+    const card = chat.lastCard();
+    if (verb === 'submit') await card.execute('review');
+    bot.fake.calls.length = 0;
+    bot.fake.trouble(verb === 'approve' ? 'decide' : 'submit', { wait: 900 });
+    // The connector took it and did not say so: nobody knows which of the two cards is the one.
+    bot.teams.fault({ method: 'PUT', path: /activities/, status: 502, done: true });
+    await card.execute(verb);
+    const kept = () =>
+      bot.fake.calls
+        .filter(({ method }) => method === 'cardShown')
+        .map((call) => (call.with[0] as ShownCard).activityId);
+    await chat.until(({ id, card: shown }) => id !== card.id && shown !== null);
+    await chat.until(({ id }) => id === kept().at(-1) && id !== card.id);
+    expect(new Set(kept())).toEqual(new Set([card.id, chat.lastCard().id]));
   });
 
   it('keeps the order of a conversation while one turn is slow', async () => {

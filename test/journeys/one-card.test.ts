@@ -9,6 +9,8 @@ import {
   LANGUAGES,
   type Play,
   phrase,
+  read,
+  settled,
   startPlay,
   WORDS,
 } from './play.ts';
@@ -85,5 +87,38 @@ describe.concurrent.each(LANGUAGES)('one card of a request in one chat, in %s', 
     await stage.helpdesk.lastCard().fill({ reason: 'Not before Friday' }).execute('decline-confirm');
     await onlyOne(reference, 'Not before Friday');
     expect(posted.verbs).toEqual([]);
+  });
+
+  it('never says again what was so before a click on it was answered', inTurn, async () => {
+    const { stage } = play;
+    const { teams, manager, helpdesk, secondHelpdesk } = stage;
+    await secondHelpdesk.install();
+    const form = { when: 'at', lastDay: dayAhead(stage, 2), hour: '17:00' };
+    const reference = await ask(stage, `${words.block} henrietta`, form);
+    const card = await approvalCard(stage, reference, secondHelpdesk);
+    await approvalCard(stage, reference);
+    await settled(stage);
+    // The round that brings the question to everybody waits for the connector; it was read before the click.
+    const path = new RegExp(manager.conversation.id);
+    const before = teams.calls.length;
+    teams.fault({ method: 'PUT', path, status: 'hang' });
+    await helpdesk.say(`question ${reference} Why at that hour?`);
+    const isOnItsWay = () => teams.calls.slice(before).some((call) => call.method === 'PUT' && path.test(call.path));
+    await manager.until(isOnItsWay);
+    await card.execute('approve');
+    const answered = teams.transcript().length;
+    await read(stage, reference, phrase(locale, 'report.headline.scheduled'));
+    await settled(stage);
+    const since = teams
+      .transcript()
+      .slice(answered)
+      .split(/^(?=\S)/m);
+    const own = since.filter((part) => part.startsWith(`bot updates (${secondHelpdesk.conversation.id})`));
+    // “Approve and schedule”.
+    const offers = `[ ${{ en: 'Approve', nl: 'Goedkeuren' }[locale]} `;
+    expect(teams.transcript().slice(0, answered)).toContain(offers);
+    expect(own.filter((part) => part.includes(reference) && part.includes(offers))).toEqual([]);
+    expect(card.text).toContain('17:00');
+    expect(card.verbs).not.toContain('approve');
   });
 });

@@ -54,7 +54,7 @@ export function createReviewDialog(flow: Pick<Flow, 'draft' | 'submit'>, adopted
       if ('refused' in submitted) {
         return await step.replaceDialog('review-steps', { draft, choices, problem: submitted.refused });
       }
-      const activityId = await turn.show(cardForView(submitted.view, turn.reader));
+      const activityId = await turn.show(cardForView(submitted.view, turn.reader), submitted.view);
       adoption.settle(activityId === null ? null : { activityId, conversationId: turn.activity.conversation.id });
       return await step.endDialog({ outcome: 'done', draft, requestId: submitted.request.id });
     } finally {
