@@ -1,5 +1,6 @@
 import { parentOf, placeNameOf } from '../domain/ad-domain.ts';
 import { jsonField } from '../domain/json-field.ts';
+import { PASSWORD_LOST } from '../domain/plan-warnings.ts';
 import type { PropagationLine } from '../domain/propagation.ts';
 import type { Report, ReportedStep, Runbook } from '../domain/report.ts';
 import { isBlockBack } from '../domain/report-overwritten.ts';
@@ -116,10 +117,11 @@ function workRows(report: Report, { actions }: Runbook, isToRun: boolean, reader
   };
 }
 
-/** Whoever does it by hand needs to know which groups, and which place. */
-function namedIn(step: ReportedStep | undefined, { request }: Report): readonly Text[] {
+/** Whoever does it by hand needs to know which groups, which place, and what may be lost. */
+function namedIn(step: ReportedStep | undefined, { request, warnings }: Report): readonly Text[] {
   const planned = request.plan.steps.find(({ kind }) => kind === step?.kind);
   if (step === undefined || planned === undefined) return [];
+  if (step.kind === 'restore-account') return warnings.filter(({ key }) => key === PASSWORD_LOST);
   if (step.kind === 'rejoin-ad-groups') return planned.explains.filter(namesAll);
   const place = placeIn(step.kind, planned.parameters);
   return place === null ? [] : [text('card.runbook.to-place', { place: placeNameOf(place) })];

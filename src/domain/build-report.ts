@@ -11,6 +11,7 @@ import { endedBefore } from './ended-before.ts';
 import { isFailedBlock } from './failed-block.ts';
 import { blockedByDeletion } from './gone.ts';
 import { goneInAdTodo } from './gone-in-ad.ts';
+import { hasMore } from './has-more.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import { heldByStop, stopOf } from './held-by-stop.ts';
 import { awaitedBy } from './is-ready.ts';
@@ -183,6 +184,7 @@ function reportStep(step: StepRecord, request: Request, ledger: readonly StepRec
       looksFirst(step, planned) ??
       letIn(step, ledger) ??
       allowedBySync(step, ledger) ??
+      enabledAlone(step, ledger) ??
       notYetDone(step, ledger) ??
       goesWithGroups(step) ??
       step.note ??
@@ -223,6 +225,12 @@ function letIn({ note }: StepRecord, ledger: readonly StepRecord[]): Text | null
 /** It failed before it was made, or Microsoft 365 refused it and Active Directory keeps the person out all the same. */
 function isNoneInCloud(steps: readonly StepRecord[]): boolean {
   return isFailedBlock(steps) || steps.some((step) => step.kind === 'block-sign-in' && keptOutSince(step) !== null);
+}
+
+/** Leaver has nothing to do after it that would wait for it. */
+function enabledAlone({ note }: StepRecord, ledger: readonly StepRecord[]): Text | null {
+  const isAlone = note?.key === 'graph.on-premises.enable-account' && !hasMore(ledger);
+  return isAlone ? text('graph.on-premises.enable-account-alone') : null;
 }
 
 /** Found allowed by this very request's work in AD DS: it was not so when that began. */
@@ -290,7 +298,8 @@ function runbookTodo({ choices, targetUserName: name }: Request, steps: readonly
   // The block's half there is seen already, or is no part of what waits, or the other half failed: it is not temporary
   // for this.
   const isBlockThere = steps.some(({ kind, state }) => kind === 'disable-account' && state !== 'needs-person');
-  return isBlockThere || isNoneInCloud(steps)
+  const isAlone = choices.kind === 'restore-user' && !hasMore(steps);
+  return isBlockThere || isNoneInCloud(steps) || isAlone
     ? text('report.todo.runbook-rest')
     : text(`report.todo.runbook-${choices.kind}`);
 }

@@ -100,7 +100,7 @@ function planRestore(input: PlanInput): PlannedStep {
     return planStep('restore-account', {
       lane: 'on-premises',
       parameters: deletedSnapshot(input.runs),
-      explains: [...explains, text('plan.explain.password-lost-in-ad'), whoDoesIt(targetUser)],
+      explains: [...explains, whoDoesIt(targetUser)],
     });
   return planStep('restore-account', {
     parameters:

@@ -14,6 +14,9 @@ import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
 import { isDoneByLeaver } from './who-does-it.ts';
 
+/** Which forest has a Recycle Bin no read says; people who restore there say no word about the password either. */
+export const PASSWORD_LOST = 'plan.warning.password-lost-in-ad';
+
 /** What a manager must not misread (design, rule 6 and section 9). */
 export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): readonly Text[] {
   const { choices, targetUser, successor } = input;
@@ -34,6 +37,7 @@ export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): rea
     );
   const password = choices.kind === 'restore-user' ? newPasswordWarning(input.runs, targetUser) : null;
   if (password !== null) warnings.push(password);
+  else if (has('restore-account') && identity === 'synced') warnings.push(text(PASSWORD_LOST));
   if (choices.kind === 'restore-user' && BRINGS_IN.some(has)) warnings.push(...decidesAgain(input));
   const last = lastCycleOf(targetUser);
   if (identity === 'synced' && last !== null && isSyncStale(last, targetUser.readAt)) {

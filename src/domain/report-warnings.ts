@@ -1,7 +1,9 @@
 import { isFailedBlock } from './failed-block.ts';
 import type { Gap } from './gap.ts';
+import { jsonField } from './json-field.ts';
 import { saysNewPassword } from './new-password.ts';
 import type { StepRecord, StepState } from './outcome.ts';
+import { PASSWORD_LOST } from './plan-warnings.ts';
 import { blockAlone } from './report-stopped.ts';
 import type { Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
@@ -48,6 +50,7 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
     // Nobody disables the account any more: what becomes of the block is said where it says that nobody has to.
     ...(blockAlone(request, steps) !== null ? TEMPORARY : []),
     ...(isNoDeletion(request, steps) ? DELETION : []),
+    ...(steps.some(isPasswordKnown) ? [PASSWORD_LOST] : []),
   ];
   const isGap = isLeft(request, 'password');
   const lasting = inAd?.kind === 'disable-account' ? missingToLast(inAd) : undefined;
@@ -70,6 +73,13 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
 /** Nobody is asked to disable an account that was deleted, and nobody is let in to it. */
 function wentWithAccount(inAd: StepRecord | undefined): boolean {
   return inAd?.kind === 'disable-account' && inAd.state === 'gone';
+}
+
+/** Nothing was restored, or Leaver itself did: a password that went with the account is then left to people by name. */
+function isPasswordKnown({ kind, state, evidence, by: person }: StepRecord): boolean {
+  if (kind !== 'restore-account') return false;
+  const by = jsonField(jsonField(evidence, 'result'), 'by');
+  return state === 'skipped' || state === 'waived' || (person === null && (by === 'ldaps' || by === 'connector'));
 }
 
 /** It was let go, could not be done by the time that all was over, or was undone: nothing goes with the account. */

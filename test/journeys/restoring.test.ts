@@ -15,6 +15,7 @@ import {
   plan,
   runbookCard,
   runScript,
+  settled,
   startPlay,
   upn,
   WORDS,
@@ -28,6 +29,11 @@ describe.concurrent.each(LANGUAGES)('restoring, in %s', (locale) => {
     play = await startPlay(locale);
   });
   afterAll(() => play.stop());
+  async function status(reference: string): Promise<string> {
+    await settled(play.stage);
+    await play.stage.manager.say(`status ${reference}`);
+    return play.stage.manager.lastCard().text;
+  }
 
   it('unblocks who is blocked, and refuses who is not', inTurn, async () => {
     const { stage } = play;
@@ -152,11 +158,21 @@ describe.concurrent.each(LANGUAGES)('restoring, in %s', (locale) => {
     inTurn,
     async () => {
       const { stage } = play;
+      const lost = phrase(locale, 'plan.warning.password-lost-in-ad');
       const reference = await askAndApprove(stage, `${words.restore} quinten`);
       const runbook = await runbookCard(stage, reference);
+      // What may be lost is for whoever does it to know; and nothing of Leaver's waits for it.
+      expect(runbook.text).toContain(lost);
+      expect(runbook.text).not.toMatch(/gives nothing back|geeft het niets terug/);
+      const asked = await status(reference);
+      expect(asked).toContain(lost);
+      expect(asked).toContain(phrase(locale, 'report.todo.runbook-rest'));
+      expect(asked).not.toMatch(/The rest follows|De rest volgt/);
       await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');
       await stage.jump(35);
       await hearInTime(stage, reference, words.complete);
+      // The script says nothing of the password.
+      expect(await status(reference)).toContain(lost);
       expect(stage.person('quinten')).toMatchObject({
         cloud: { deletedDateTime: null, accountEnabled: true },
         ad: { deletedAt: null, enabled: true },

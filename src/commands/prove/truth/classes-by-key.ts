@@ -613,6 +613,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'graph.on-premises.disable-account-alone',
     'graph.on-premises.disable-account-turned-back',
     'graph.on-premises.enable-account',
+    'graph.on-premises.enable-account-alone',
     'graph.on-premises.hide-from-address-lists',
     'graph.on-premises.leave-ad-groups',
     'graph.on-premises.move-to-ou',
@@ -686,7 +687,6 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'plan.explain.mailbox-licence-kept',
     'plan.explain.mailbox-licence-through',
     'plan.explain.mailbox-unknown',
-    'plan.explain.password-lost-in-ad',
     'plan.explain.password-twice',
     'plan.explain.reply-built-in',
     'plan.explain.reply-own',
@@ -720,6 +720,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'plan.warning.mail-lost',
     'plan.warning.mail-lost-on-premises',
     'plan.warning.mail-perhaps-lost',
+    'plan.warning.password-lost-in-ad',
   ],
   rule: [
     'propagation.explains.ad-copy-stays',
