@@ -7,6 +7,7 @@ import type { StepRecord } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import type { EarlierRun } from './plan-input.ts';
 import type { Request } from './request.ts';
+import { saidDoneBefore } from './said-done-before.ts';
 import { type StepOfRun, stepsOfRuns } from './steps-of-runs.ts';
 import type { TargetUser } from './target-user.ts';
 import { type Text, text } from './text.ts';
@@ -94,7 +95,7 @@ function wasSeenSet({ request, steps }: EarlierRun, since: string): boolean {
 function lostPassword(runs: readonly EarlierRun[], targetUser: TargetUser): LostPassword | null {
   const all = stepsOfRuns(runs);
   const reset = all.findLast(
-    ({ step, request }) => (step.kind === 'reset-password' && wasDone(step)) || isReplacedBy(step, request),
+    ({ step, request }) => (step.kind === 'reset-password' && wasSaidOrDone(step)) || isReplacedBy(step, request),
   );
   const known = reset === undefined ? null : surelyLost(reset, runs, targetUser);
   if (known !== null) return known;
@@ -103,17 +104,23 @@ function lostPassword(runs: readonly EarlierRun[], targetUser: TargetUser): Lost
   return perhapsLost(handedOut, runs, targetUser);
 }
 
+/** Whoever said that it was done may have done it, whatever they said of it later. */
+function wasSaidOrDone(step: StepRecord): boolean {
+  return wasDone(step) || saidDoneBefore(step) !== null;
+}
+
 function surelyLost(
   { request, step }: StepOfRun,
   runs: readonly EarlierRun[],
   targetUser: TargetUser,
 ): LostPassword | null {
   const stamp = jsonField(step.evidence, 'changedAt') ?? jsonField(jsonField(step.evidence, 'result'), 'at');
-  const at = Date.parse(typeof stamp === 'string' ? stamp : (step.acceptedAt ?? step.verifiedAt ?? request.createdAt));
+  const since = step.acceptedAt ?? step.verifiedAt ?? saidDoneBefore(step);
+  const at = Date.parse(typeof stamp === 'string' ? stamp : (since ?? request.createdAt));
   const latest = at + (step.lane === 'on-premises' ? SYNCED_LATER : STAMPED_LATER);
   const changedAt = changeOf(targetUser);
-  if (changedAt > latest || runs.some((run) => wasSeenSet(run, step.acceptedAt ?? step.verifiedAt ?? ''))) return null;
-  const how = step.state === 'attested' ? 'reported' : 'done';
+  if (changedAt > latest || runs.some((run) => wasSeenSet(run, since ?? ''))) return null;
+  const how = wasDone(step) && step.state !== 'attested' ? 'done' : 'reported';
   return { ...lostSince(request, at, { latest, changedAt }, targetUser), how, changedAt: null };
 }
 

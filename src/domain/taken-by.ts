@@ -9,6 +9,7 @@ import { isTouched } from './part.ts';
 import { partsNotDone } from './parts-not-done.ts';
 import { plainWords } from './plain-words.ts';
 import type { Request } from './request.ts';
+import { saidDoneBefore } from './said-done-before.ts';
 import { shareKey } from './share-key.ts';
 import type { StepKind } from './step.ts';
 import { rowsOf, textOf } from './stored.ts';
@@ -38,7 +39,7 @@ export function takenBy(step: StepRecord, request: Request): readonly Found[] {
   if (step.kind === 'leave-groups') return groups(step);
   if (step.kind === 'disable-devices') return devices(step);
   if (step.kind === 'remove-licences') return licences(step);
-  if (!wasDone(step) && !mayBeDone(step)) return [];
+  if (!wasDone(step) && !mayBeDone(step) && saidDoneBefore(step) === null) return [];
   const notDone = partsNotDone(step);
   return (READERS[step.kind]?.(step, request) ?? []).filter(({ key }) => !notDone.has(key));
 }

@@ -3,6 +3,7 @@ import { givenBackBy } from './given-back-by.ts';
 import { isDenied } from './is-denied.ts';
 import { letInAt } from './let-in-at.ts';
 import type { EarlierRun } from './plan-input.ts';
+import { saidDoneBefore } from './said-done-before.ts';
 import { isShownTaken, isStillAway } from './still-away.ts';
 import { type Found, takenBy } from './taken-by.ts';
 import type { TargetUser } from './target-user.ts';
@@ -63,11 +64,13 @@ function hold(
   const id = idOf(kind, found.key);
   const earlier = held.get(id);
   const isOurs = step.lane !== 'on-premises' || (wasDone(step) && !isDenied(step));
-  const how = step.state === 'attested' ? 'reported' : isOurs ? 'done' : 'handed-out';
+  const saidAt = saidDoneBefore(step);
+  const isReported = step.state === 'attested' || (saidAt !== null && !wasDone(step));
+  const how = isReported ? 'reported' : isOurs ? 'done' : 'handed-out';
   // What was taken for certain stays so.
   if (how === 'handed-out' && earlier !== undefined) return;
   const before = earlier?.set !== undefined && earlier.set === found.foundSet ? earlier.before : found.before;
-  const at = step.acceptedAt ?? step.verifiedAt ?? step.intendedAt ?? run.request.createdAt;
+  const at = step.acceptedAt ?? step.verifiedAt ?? saidAt ?? step.intendedAt ?? run.request.createdAt;
   held.set(id, {
     ...found,
     before,

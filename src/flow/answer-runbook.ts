@@ -7,6 +7,7 @@ import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { readRunbookResult } from '../domain/read-runbook-result.ts';
 import type { View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
+import { saidDoneBefore } from '../domain/said-done-before.ts';
 import { KEEPS_OUT, LETS_IN } from '../domain/sign-in-kinds.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
@@ -89,11 +90,17 @@ async function recordCannot(
   const note = text('flow.runbook-cannot', { reason: reason.trim() });
   // Nobody retries what was stopped.
   const state = isStopped(request) || isTurnedRound(request) ? 'waived' : 'failed';
-  const evidence = { cannotAt: tenantNow(context) };
+  const evidence = (step: StepRecord) => cannotEvidence(step, tenantNow(context));
   // That it was done, as somebody may have said before, is taken back with it: what the cloud shows later proves
   // nothing of AD DS.
   const unsaid = { acceptedAt: null, verifiedAt: null };
-  return moveAll(context, request, open, state, () => ({ note, by: actorId, evidence, ...unsaid }));
+  return moveAll(context, request, open, state, (step) => ({ note, by: actorId, evidence: evidence(step), ...unsaid }));
+}
+
+/** Who said before that it was done may have done it all the same: that it was said stays known. */
+function cannotEvidence(step: StepRecord, cannotAt: string): Json {
+  const saidDoneAt = step.acceptedAt ?? saidDoneBefore(step);
+  return saidDoneAt === null ? { cannotAt } : { cannotAt, saidDoneAt };
 }
 
 async function recordDone(

@@ -82,6 +82,25 @@ describe('what was handed out to people in Active Directory, and never answered'
     expect(keysOf(notes)).toEqual(['plan.note.nothing-to-give-back']);
   });
 
+  it.each<StepRecord['state']>(['failed', 'waived'])(
+    'was said to be done before that, so it may have been: %s',
+    (state) => {
+      const evidence = { cannotAt: minutesAfter(NOW, -20), saidDoneAt: minutesAfter(NOW, -30) };
+      const contradicted = offboarding({ state, note: text('flow.runbook-cannot', { reason: 'no' }), evidence });
+      const { warnings, notes } = planFor(blocked, [contradicted]);
+      expect(warnings.find(({ key }) => key.includes('new-password'))).toMatchObject({
+        key: 'plan.warning.new-password-reported',
+        values: { reference: 'L-1', at: { instant: minutesAfter(NOW, -30) } },
+      });
+      expect(keysOf(notes)).toContain('plan.note.changed-since-reported');
+      const { away } = takenFrom([contradicted], { ...blocked, memberships: [] });
+      expect(away.find(({ name }) => name === 'GG-Finance')).toMatchObject({
+        how: 'reported',
+        at: minutesAfter(NOW, -30),
+      });
+    },
+  );
+
   it('keeps the restore done with gaps, and names who must look at what', () => {
     const records = recordsFor(blocked);
     expect(outcomeOf(records)).toBe('done-with-gaps');

@@ -85,6 +85,16 @@ describeOnEachDatabase('the runbook of a request', (given) => {
     });
   });
 
+  it('keeps that it was said to be done once the helpdesk says that it cannot be: it may have been', async () => {
+    await flow.answerRunbook(APPROVER.id, request.id, { answer: 'done', result: null });
+    const saidAt = (await steps()).map(({ acceptedAt }) => acceptedAt);
+    await flow.answerRunbook(APPROVER.id, request.id, { answer: 'cannot', reason: 'No rights' });
+    for (const [at, { evidence, acceptedAt }] of (await steps()).entries()) {
+      expect(acceptedAt).toBeNull();
+      expect(evidence).toEqual({ cannotAt: minutesAfter(NOW, 30), saidDoneAt: saidAt[at] });
+    }
+  });
+
   it('says how to get it again once the helpdesk has said that it cannot be done, and at what hour that was', async () => {
     await flow.answerRunbook(APPROVER.id, request.id, { answer: 'cannot', reason: 'No rights' });
     for (const step of await steps()) expect(step.evidence).toEqual({ cannotAt: minutesAfter(NOW, 30) });
