@@ -3,6 +3,7 @@ import type { RequestKind } from '../domain/choices.ts';
 import { conflictValues } from '../domain/conflict-values.ts';
 import { isExternal } from '../domain/is-external.ts';
 import type { Person } from '../domain/person.ts';
+import { mailboxStanding } from '../domain/report-standing.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
@@ -77,7 +78,8 @@ function person(facts: TargetUser, beside: readonly Text[], reader: Reader) {
     part === null || part.trim() === '' ? [] : [untrusted(part, 64)],
   );
   const where = facts.found === 'gone' ? '' : say(identityOf(facts), reader);
-  const words = [untrusted(addressOf(facts)), role.join(', '), where];
+  const mailbox = mailboxStanding(facts).map((each) => say(each, reader));
+  const words = [untrusted(addressOf(facts)), role.join(', '), where, ...mailbox];
   const others = beside.map((each) => ({ words: say(each, reader) }));
   return aboutLines([{ words: words.filter((part) => part !== '').join(' · ') }, ...others], reader);
 }

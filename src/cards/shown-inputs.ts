@@ -26,10 +26,9 @@ function fits(name: keyof FormValues, facts: TargetUser): boolean {
     case 'forwardingChecked':
       return hasMailbox;
     case 'shareFiles':
-      return hasDrive;
     case 'successor':
     case 'successorQuery':
-      return hasMailbox || hasDrive;
+      return hasDrive;
     case 'leaveGroups':
       return facts.memberships.length > 0;
     case 'removeLicences':

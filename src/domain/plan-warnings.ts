@@ -86,6 +86,9 @@ export function notesOf(input: PlanInput, steps: readonly PlannedStep[]): readon
   if (targetUser.mailbox === 'on-premises') notes.push(text('plan.note.mailbox-on-premises', { name }));
   if (choices.autoReplyText !== null && !choices.autoReply) notes.push(text('plan.note.reply-text-unused'));
   if (choices.takeMailboxLicence && !choices.removeLicences) notes.push(text('plan.note.licences-stay'));
+  const isShared = steps.some(({ kind, skip }) => kind === 'share-onedrive' && skip === null);
+  if (choices.successorName !== null && !isShared)
+    notes.push(text('plan.note.successor-unused', { successor: choices.successorName }));
   const owned = memberships.filter(({ lastOwner }) => lastOwner).length;
   if (owned > 0 && !choices.leaveGroups) notes.push(text('plan.note.last-owner', { name, count: owned }));
   return notes;

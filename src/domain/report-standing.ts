@@ -16,8 +16,14 @@ export function standingOf(targetUser: TargetUser, now: string): readonly Text[]
     ...guestOf(targetUser),
     ...(isExternal(targetUser) && identity === 'cloud-only' ? [] : [text(`report.standing.${identity}`)]),
     ...(identity === 'synced' || signIn === 'federated' ? [text(`report.standing.sign-in.${signIn}`)] : []),
+    ...mailboxStanding(targetUser),
   ];
   return identity === 'synced' ? [...badges, syncSeen(targetUser, now), text('report.standing.ad-masters')] : badges;
+}
+
+/** Whose mailbox it is, where it is not plainly the person's own. */
+export function mailboxStanding({ mailbox }: Pick<TargetUser, 'mailbox'>): readonly Text[] {
+  return mailbox === 'shared' || mailbox === 'other' ? [text(`report.standing.mailbox-${mailbox}`)] : [];
 }
 
 /**

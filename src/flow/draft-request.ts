@@ -46,7 +46,9 @@ export async function proposeChoices(
     return { choices: { ...empty, reason: kind === 'block-sign-in' ? 'security' : 'other' }, facts, beside: others };
   const taken = { ...empty, leaveGroups: facts.memberships.length > 0, removeLicences: facts.licences.length > 0 };
   const manager = facts.manager === null ? null : await context.ports.people.read(facts.manager.id);
-  const [successor] = await fitting(context, [...(manager === null ? [] : [manager]), allowed.requester], facts.id);
+  const likely = [...(manager === null ? [] : [manager]), allowed.requester];
+  // Files are all that a successor receives.
+  const [successor] = facts.drive === null ? [] : await fitting(context, likely, facts.id);
   return {
     choices: {
       ...taken,
@@ -54,7 +56,7 @@ export async function proposeChoices(
       successorId: successor?.id ?? null,
       successorName: successor?.displayName ?? null,
       autoReply: facts.mailbox === 'user' && takesMailbox(facts, taken) === null,
-      shareFiles: facts.drive !== null && successor !== undefined,
+      shareFiles: successor !== undefined,
       resetPassword: !isExternal(facts),
       moveToOu: facts.identity === 'synced' && facts.adDomain !== null && facts.adDomain.leaversOu !== null,
     },

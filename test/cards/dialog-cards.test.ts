@@ -17,6 +17,7 @@ import type { Person } from '../../src/domain/person.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { text } from '../../src/domain/text.ts';
 import type { Reader } from '../../src/locales/reader.ts';
+import { translate } from '../../src/locales/translate.ts';
 import {
   AD_DOMAIN,
   aGuest,
@@ -173,7 +174,7 @@ describe('the form', () => {
     ],
     ['no Active Directory', { identity: 'cloud-only' } as const, ['hideFromAddressLists', 'moveToOu']],
     ['no place for leavers', { adDomain: null }, ['moveToOu']],
-    ['no OneDrive', { drive: null }, ['shareFiles']],
+    ['no OneDrive', { drive: null }, ['successor', 'successorQuery', 'shareFiles']],
     ['no groups', { memberships: [] }, ['leaveGroups']],
     ['no licences', { licences: [] }, ['removeLicences', 'takeMailboxLicence']],
     [
@@ -185,6 +186,12 @@ describe('the form', () => {
   ])('leaves out for somebody with %s what does not fit', (_who, changes, absent) => {
     const ids = idsOf(form('offboard', everything(changes)));
     expect(FORM_INPUTS.offboard.filter((name) => !ids.includes(name))).toEqual(absent);
+  });
+
+  test.each(['shared', 'other'] as const)('says at once that the mailbox is nobody’s own: %s', (mailbox) => {
+    const words = translate(text(`report.standing.mailbox-${mailbox}`), reader);
+    expect(cardAsText(form('offboard', everything({ mailbox })))).toContain(words);
+    expect(cardAsText(form('offboard', everything()))).not.toContain(words);
   });
 
   test('of a guest asks for no password and no successor', () => {

@@ -79,6 +79,19 @@ describe.concurrent.each(LANGUAGES)('the mailbox of somebody who leaves, in %s',
     },
   );
 
+  it('is named on form and plan where it is a shared one, and nobody takes anything over', inTurn, async () => {
+    const { stage } = play;
+    const isShared = phrase(locale, 'report.standing.mailbox-shared');
+    await stage.manager.say(`${words.offboard} ${upn('frontDesk')}`);
+    const form = stage.manager.lastCard();
+    expect(form.text).toContain(isShared);
+    expect(form.inputs.map(({ id }) => id)).not.toContain('successor');
+    await form.execute('review');
+    expect(stage.manager.lastCard().text).toContain(isShared);
+    const named = await plan(stage, `${words.offboard} ${upn('html')}`, { shareFiles: 'false' });
+    expect(named.text).toContain(phrase(locale, 'plan.note.successor-unused'));
+  });
+
   it('may come from a group in Active Directory, and then no reply is proposed', inTurn, async () => {
     const { stage } = play;
     const review = await plan(stage, `${words.offboard} ${upn('alex')}`);

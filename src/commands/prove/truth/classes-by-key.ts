@@ -704,6 +704,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'plan.note.own-groups',
     'plan.note.read-in-part',
     'plan.note.reply-text-unused',
+    'plan.note.successor-unused',
     'plan.refusal.gone-unknown',
     'plan.refusal.too-old',
     'plan.skip.account-goes',

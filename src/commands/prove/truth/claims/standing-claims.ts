@@ -46,6 +46,11 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
     (person) => isGuest(person) && (isSynced(person) || !isElsewhere(person)),
     'no guest of the own organisation',
   ),
+  'report.standing.mailbox-shared': standing(({ mailbox }) => mailbox?.userPurpose === 'shared', 'no shared mailbox'),
+  'report.standing.mailbox-other': standing(
+    ({ mailbox }) => mailbox != null && !['user', 'shared'].includes(mailbox.userPurpose),
+    'no mailbox of a room or a device',
+  ),
   'report.standing.cloud-sync': standing(isSynced, 'not synced'),
   'report.standing.guest': standing((person) => isGuest(person) && isElsewhere(person), 'no guest of elsewhere'),
   'report.standing.external': standing((person) => !isGuest(person) && isElsewhere(person), 'no member from outside'),
