@@ -5,12 +5,12 @@ import { saysNewPassword } from './new-password.ts';
 import type { StepRecord, StepState } from './outcome.ts';
 import { PASSWORD_LOST } from './plan-warnings.ts';
 import { blockAlone } from './report-stopped.ts';
-import type { Request } from './request.ts';
+import { NEVER_BEGUN_STATES, type Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
 import { type SyncHealth, syncHealthOf } from './sync-health.ts';
 import { type Text, text } from './text.ts';
 import type { TextKey } from './text-key.ts';
-import { isTurnedRound } from './work-off.ts';
+import { isTurnedRound, isWorkOff } from './work-off.ts';
 
 const ENABLE_FIRST: readonly string[] = [
   'plan.warning.enable-first',
@@ -114,6 +114,8 @@ export function notesNow(request: Request): readonly Text[] {
     if (key.startsWith('plan.note.ad-groups-unread')) return !isLeft(request, 'ad-groups');
     // Given back, or not: the rows say which.
     if (key === 'plan.note.given-back-once-in') return request.endedAt === null;
+    // Asked of people for what is done, or is to be.
+    if (key === 'plan.note.ad-copy') return !isWorkOff(request) && !NEVER_BEGUN_STATES.includes(request.state);
     if (key === 'plan.note.own-groups') return !isLeft(request, 'own-group');
     return key !== 'plan.note.handed-out' || !isLeft(request, 'earlier-steps');
   });

@@ -7,6 +7,7 @@ import type { Request } from '../../src/domain/request.ts';
 import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { text } from '../../src/domain/text.ts';
+import { translate } from '../../src/locales/translate.ts';
 import {
   aPerson,
   aPlan,
@@ -132,5 +133,34 @@ describe('what goes with an account that is deleted', () => {
       now: later,
     });
     expect(warnings).toEqual([text(key, { name: 'Zoë', successor: 'Lee' })]);
+  });
+});
+
+describe('the copy in Active Directory of an account that was moved to the cloud', () => {
+  const facts = aTargetUser({ identity: 'cloud-managed' });
+  const choices = someChoices('block-sign-in');
+  const requester = aPerson();
+  const plan = assemblePlan({ choices, targetUser: facts, requester, successor: null, runs: [], now: NOW });
+  const notesOf = (changes: Partial<Request>) => {
+    const request = aRequest({ facts, plan, choices, ...changes });
+    const { notes } = buildReport({ request, steps: stepRecordsOf(plan, request.id, () => 'id'), now: later });
+    return notes.filter(({ key }) => key === 'plan.note.ad-copy');
+  };
+
+  it.each(['en', 'nl'] as const)('is for people, and says whom to ask: %s', (locale) => {
+    const [note] = notesOf({}).map((each) => translate(each, { locale, timeZone: 'UTC' }));
+    expect(note).toMatch(/The helpdesk: ask whoever manages|De helpdesk: vraag wie .* beheert/);
+    expect(note).not.toMatch(/IT disables|IT schakelt/);
+  });
+
+  it.each([
+    ['running', 1],
+    ['done', 1],
+    ['declined', 0],
+    ['withdrawn', 0],
+    ['expired', 0],
+    ['stopped', 0],
+  ] as const)('is asked of people for what is done alone: %s', (state, count) => {
+    expect(notesOf({ state, endedAt: later })).toHaveLength(count);
   });
 });
