@@ -102,6 +102,7 @@ function shared({ snapshot, evidence }: StepRecord, { choices }: Request): reado
   const [driveId, itemId, successorId] = ['driveId', 'itemId', 'successorId'].map((name) => textOf(snapshot, name));
   if (!driveId || !itemId || !successorId) return [];
   const earlier = rowsOf(snapshot, 'before');
+  const had = rowsOf(snapshot, 'had');
   const given = rowsOf(evidence, 'permissionIds').filter((id) => !earlier.includes(id));
   const name = choices.successorId === successorId ? (choices.successorName ?? '') : '';
   const before = {
@@ -110,6 +111,7 @@ function shared({ snapshot, evidence }: StepRecord, { choices }: Request): reado
     successorId,
     before: earlier,
     given,
+    ...(had.length === 0 ? {} : { had }),
     ...(name === '' ? {} : { name }),
   };
   return [{ key: shareKey({ driveId, successorId }), name, before }];

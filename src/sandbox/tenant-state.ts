@@ -316,6 +316,7 @@ export const TIMELINE_CHANGES = [
   'auto-reply-on',
   'auto-reply-off',
   'files-shared',
+  'files-share-changed',
   'files-unshared',
   'ad-disabled',
   'ad-enabled',

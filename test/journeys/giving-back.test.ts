@@ -31,13 +31,17 @@ describe.concurrent.each(LANGUAGES)('restoring after an offboarding, in %s', (lo
 
   it('gives back what an offboarding took: groups, licences, reply and files', inTurn, async () => {
     const { stage } = play;
-    const shared = () => JSON.stringify(stage.person('adele').drive).includes(contoso.personas.manager.id);
+    const { id: successor } = contoso.personas.manager;
+    const shared = () =>
+      stage.person('adele').drive?.permissions.flatMap(({ personId, roles }) => (personId === successor ? roles : []));
     const belongings = () => ({
       groups: stage.groupsOf('adele'),
       licences: stage.person('adele').cloud?.directLicences.map(({ skuId }) => skuId),
       shared: shared(),
       reply: stage.person('adele').mailbox?.automaticReplies.status,
     });
+    // She could read the files before: sharing raises that, and a restore makes it what it was.
+    meanwhile(stage, (state) => readBy(state, stage.person('adele').id, successor));
     const before = belongings();
     // One of Leaver's own is not among it: whoever may ask is not for a restore to say.
     const inRequesters = (change: (ids: readonly string[]) => readonly string[]) =>
@@ -45,7 +49,7 @@ describe.concurrent.each(LANGUAGES)('restoring after an offboarding, in %s', (lo
     inRequesters((ids) => [...ids, stage.person('adele').id]);
     const gone = await askAndApprove(stage, `${words.offboard} adele`);
     await hear(stage, gone, words.left);
-    expect(belongings()).toMatchObject({ shared: true, reply: 'alwaysEnabled' });
+    expect(belongings()).toMatchObject({ shared: ['write'], reply: 'alwaysEnabled' });
     expect(licencesOf(stage, 'adele')).toEqual(['SPE_E3']);
     expect(stage.groupsOf('adele')).toBeLessThan(before.groups);
     const offered = await plan(stage, `${words.restore} adele`);
@@ -255,6 +259,14 @@ function withMember(groups: TenantState['groups'], name: string, id: string): Te
     group.displayName === name ? { ...group, members: [...group.members, id] } : group,
   ]);
   return Object.fromEntries(changed);
+}
+
+function readBy(state: TenantState, id: string, personId: string): TenantState {
+  const person = state.people[id];
+  if (person?.drive == null) throw new Error('there is no such drive');
+  const read = { id: 'cmVhZA', roles: ['read'] as const, personId, expirationDateTime: null };
+  const drive = { ...person.drive, permissions: [...person.drive.permissions, read] };
+  return { ...state, people: { ...state.people, [id]: { ...person, drive } } };
 }
 
 function withoutShares(state: TenantState, id: string): TenantState {

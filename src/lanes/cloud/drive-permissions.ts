@@ -34,6 +34,20 @@ export function writePermissionsOf(permissions: readonly Permission[], personId:
   return permissionsOf(write, personId);
 }
 
+/** A permission to less than write, which sharing raises where Graph keeps one for each person. */
+export type Lesser = { readonly id: string; readonly roles: readonly string[] };
+
+/**
+ * Those of this person on the root itself. One that ends by itself is not among them: only the roles of a permission can
+ * be changed, so that given back it would have no end.
+ */
+export function lesserPermissionsOf(permissions: readonly Permission[], personId: string): readonly Lesser[] {
+  const lesser = permissions.filter(({ roles }) => roles?.every((role) => role !== 'write' && role !== 'owner'));
+  const lasting = lesser.filter(({ expirationDateTime }) => !expirationDateTime);
+  const ids = permissionsOf(lasting, personId);
+  return lasting.flatMap(({ id, roles }) => (id && roles?.length && ids.includes(id) ? [{ id, roles }] : []));
+}
+
 /** Ids of the permissions that this person has on the root itself, whatever they let do. */
 export function permissionsOf(permissions: readonly Permission[], personId: string): readonly string[] {
   return permissions

@@ -84,6 +84,28 @@ export function invite(call: GraphCall): GraphAnswer {
   };
 }
 
+const roles = z.looseObject({ roles: z.array(z.enum(['read', 'write', 'owner'])).min(1) });
+
+/** Only the roles can be changed. */
+export function updatePermission(call: GraphCall): GraphAnswer {
+  const { owner, drive } = itemOf(call, call.truth);
+  const asked = roles.safeParse(call.body);
+  if (!asked.success) throw new GraphRefusal(400, 'invalidRequest', 'The roles are not valid.');
+  const former = permissionOf(call, drive);
+  const now = { ...former, roles: asked.data.roles };
+  const changed = withPermissions(
+    call.truth,
+    owner,
+    drive.permissions.map((permission) => (permission === former ? now : permission)),
+  );
+  const name = changed.people[former.personId]?.cloud?.displayName ?? null;
+  return {
+    status: 200,
+    body: entity(call, PERMISSION, permissionRow(changed, now)),
+    state: noted(changed, call.now, 'leaver', owner.id, 'files-share-changed', name),
+  };
+}
+
 export function deletePermission(call: GraphCall): GraphAnswer {
   const { owner, drive } = itemOf(call, call.truth);
   const gone = permissionOf(call, drive);

@@ -1,6 +1,14 @@
 import { listDeleted, purgeDeleted, readDeleted, restoreDeleted } from './deleted-people.ts';
 import { listOwnedDevices, listRegisteredDevices, readDevice, updateDevice } from './devices.ts';
-import { deletePermission, invite, listPermissions, readDrive, readPermission, readRoot } from './drives.ts';
+import {
+  deletePermission,
+  invite,
+  listPermissions,
+  readDrive,
+  readPermission,
+  readRoot,
+  updatePermission,
+} from './drives.ts';
 import type { GraphCall, GraphHandler } from './graph-call.ts';
 import { addReference, removeReference } from './group-references.ts';
 import { listGroups, listMembers, listOwners, readGroup } from './groups.ts';
@@ -112,6 +120,7 @@ const ROUTES: readonly (readonly [method: string, template: string, handle: Grap
   ['POST', `${I}/invite`, invite],
   ['GET', `${I}/permissions`, listPermissions],
   ['GET', `${I}/permissions/{permission-id}`, readPermission],
+  ['PATCH', `${I}/permissions/{permission-id}`, updatePermission],
   ['DELETE', `${I}/permissions/{permission-id}`, deletePermission],
   ['GET', '/groups', listGroups],
   ['GET', G, readGroup],

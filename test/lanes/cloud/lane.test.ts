@@ -10,7 +10,7 @@ import { type Json, text } from '../../../src/domain/text.ts';
 import type { Taken } from '../../../src/domain/undoes.ts';
 import type { Performed } from '../../../src/flow/ports.ts';
 import { softDelete } from '../../../src/sandbox/deleted-items.ts';
-import type { TenantState } from '../../../src/sandbox/tenant-state.ts';
+import type { DrivePermission, TenantState } from '../../../src/sandbox/tenant-state.ts';
 import { aRequest, aStepRecord } from '../../helpers/given.ts';
 import { partsInMemory } from '../../helpers/parts-in-memory.ts';
 import { contextOf, type OneStep, perform, run } from './run-one-step.ts';
@@ -354,6 +354,34 @@ describe('share-onedrive and unshare-onedrive', () => {
     tenant.sandbox.tenant.change('time', (state) => loweredToRead(state, idOf('adele')));
     expect(await tenant.directory.readUnshared([{ ...shared, given }])).toEqual([]);
     const parameters = { shares: [{ ...shared, given, name: 'Mo' }] };
+    await run(tenant, { kind: 'unshare-onedrive', of: 'adele', parameters });
+    expect(tenant.now('adele').drive?.permissions).toEqual([]);
+  });
+
+  it('gives back what the successor could do before by the permission that it raised', async () => {
+    const read = { id: 'cmVhZA', roles: ['read'] as const, personId: idOf('manager'), expirationDateTime: null };
+    tenant.sandbox.tenant.change('time', (state) => sharedWith(state, idOf('adele'), [read]));
+    const { looked } = await run(tenant, share);
+    expect(tenant.now('adele').drive?.permissions).toEqual([{ ...read, roles: ['write'] }]);
+    const shared = 'snapshot' in looked ? (looked.snapshot as object) : {};
+    const shares = [{ ...shared, given: [read.id], name: 'Mo' }];
+    expect(await tenant.directory.readUnshared(shares)).toEqual([]);
+    const undone = await run(tenant, { kind: 'unshare-onedrive', of: 'adele', parameters: { shares } });
+    expect(undone.verified).toMatchObject({ status: 'seen' });
+    expect(tenant.now('adele').drive?.permissions).toEqual([read]);
+    expect(await tenant.directory.readUnshared(shares)).toHaveLength(1);
+  });
+
+  it('takes back whole what an earlier version raised, and what was to end by itself', async () => {
+    const ends = {
+      ...{ id: 'ZW5kcw', roles: ['read'] as const, personId: idOf('manager') },
+      expirationDateTime: '2031-01-01T00:00:00Z',
+    };
+    tenant.sandbox.tenant.change('time', (state) => sharedWith(state, idOf('adele'), [ends]));
+    const { looked } = await run(tenant, share);
+    const shared = 'snapshot' in looked ? (looked.snapshot as object) : {};
+    expect(shared).not.toHaveProperty('had');
+    const parameters = { shares: [{ ...shared, given: [ends.id], name: 'Mo' }] };
     await run(tenant, { kind: 'unshare-onedrive', of: 'adele', parameters });
     expect(tenant.now('adele').drive?.permissions).toEqual([]);
   });
@@ -849,8 +877,16 @@ describe('the lane', () => {
 
 /** What somebody does who leaves the successor to read alone. */
 function loweredToRead(state: TenantState, id: string): TenantState {
+  const permissions = state.people[id]?.drive?.permissions ?? [];
+  return sharedWith(
+    state,
+    id,
+    permissions.map((each) => ({ ...each, roles: ['read'] as const })),
+  );
+}
+
+function sharedWith(state: TenantState, id: string, permissions: readonly DrivePermission[]): TenantState {
   const person = state.people[id];
   if (person?.drive == null) throw new Error('there is no such drive');
-  const permissions = person.drive.permissions.map((each) => ({ ...each, roles: ['read'] as const }));
   return { ...state, people: { ...state.people, [id]: { ...person, drive: { ...person.drive, permissions } } } };
 }

@@ -1,7 +1,14 @@
 import type { Permission } from '@microsoft/microsoft-graph-types';
 import { InternalError } from '../../../domain/errors.ts';
 import { type Json, text } from '../../../domain/text.ts';
-import { type DriveRoot, permissionsPath, readDriveRoot, writePermissionsOf } from '../drive-permissions.ts';
+import {
+  type DriveRoot,
+  type Lesser,
+  lesserPermissionsOf,
+  permissionsPath,
+  readDriveRoot,
+  writePermissionsOf,
+} from '../drive-permissions.ts';
 import { field } from '../graph-answer.ts';
 import { at, segment } from '../graph-path.ts';
 import {
@@ -19,7 +26,7 @@ import {
 /**
  * The successor may write in the whole OneDrive. Nobody gets a mail, and what Graph answers is not believed: it has
  * answered 200 without giving access (graph.md 2.7), so the permissions are read back. The snapshot names the permissions
- * that were there before, so that an undo takes away ours only.
+ * that were there before, and what the lesser ones let do, so that an undo takes away ours only.
  */
 export function shareOnedrive(tools: StepTools): StepActions {
   const { graph } = tools;
@@ -36,7 +43,8 @@ export function shareOnedrive(tools: StepTools): StepActions {
       const permissions = await graph.readAll<Permission>(permissionsPath(drive.body));
       if (permissions.outcome === 'refused') return { status: 'refused', note: refusalNote(permissions) };
       const before = writePermissionsOf(permissions.body, successorId);
-      const snapshot = { ...drive.body, successorId, before };
+      const had = lesserPermissionsOf(permissions.body, successorId);
+      const snapshot = { ...drive.body, successorId, before, ...(had.length === 0 ? {} : { had }) };
       if (before.length === 0) return { status: 'needed', snapshot };
       return { status: 'already', note: text('graph.share.already'), snapshot };
     },
@@ -92,6 +100,14 @@ export function sharedIn(snapshot: Json): Shared {
 /** Ids of the successor's permissions that were there before Leaver shared anything. */
 export function sharedBefore(snapshot: Json): readonly string[] {
   return rowsIn(snapshot, 'before').map(String);
+}
+
+/** What the successor's other permissions let do before; snapshots of earlier versions do not say. */
+export function hadBefore(snapshot: Json): readonly Lesser[] {
+  return rowsIn(snapshot, 'had').flatMap((row) => {
+    const [id, roles] = [textIn(row, 'id'), rowsIn(row, 'roles').map(String)];
+    return id === null || roles.length === 0 ? [] : [{ id, roles }];
+  });
 }
 
 function idsIn(body: unknown): readonly string[] {

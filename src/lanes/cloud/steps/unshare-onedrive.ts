@@ -9,6 +9,7 @@ import { permissionPath, permissionsPath } from '../drive-permissions.ts';
 import { endOfParts } from '../end-of-parts.ts';
 import { givenPermissions } from '../given-permissions.ts';
 import { field, type Refused } from '../graph-answer.ts';
+import type { GraphClient } from '../graph-client.ts';
 import { refusedPart } from '../refused-part.ts';
 import {
   ambiguous,
@@ -20,10 +21,11 @@ import {
   sending,
   textIn,
 } from '../step-actions.ts';
-import { type Shared, sharedIn } from './share-onedrive.ts';
+import { hadBefore, type Shared, sharedIn } from './share-onedrive.ts';
 
 /**
- * Takes back what Leaver gave successors in the OneDrive; what they had before stays, and where it is known which
+ * Takes back what Leaver gave successors in the OneDrive; what they had before stays, or is made again of what Leaver
+ * raised it to (permission-update changes the roles), and where it is known which
  * permissions are Leaver's own, what others gave them since stays too. A OneDrive that is not found says nothing of
  * what is shared in it: it comes back after its owner, and with what was shared.
  */
@@ -37,9 +39,16 @@ export function unshareOnedrive(tools: StepTools): StepActions {
       const permissions = await graph.readAll<Permission>(permissionsPath(shared));
       if (permissions.outcome === 'refused') return permissions;
       const ids = givenPermissions(share, permissions.body);
-      given.push(...ids.map((id) => ({ shared, id, name: textIn(share, 'name') ?? '' })));
+      const had = hadBefore(share);
+      const rolesOf = (id: string) => had.find((each) => each.id === id)?.roles ?? null;
+      given.push(...ids.map((id) => ({ shared, id, roles: rolesOf(id), name: textIn(share, 'name') ?? '' })));
     }
     return { given };
+  }
+
+  function takeBack({ shared, id, roles }: Given, how: Parameters<GraphClient['write']>[3]) {
+    const path = permissionPath(shared, id);
+    return roles === null ? graph.write('DELETE', path, undefined, how) : graph.write('PATCH', path, { roles }, how);
   }
 
   return {
@@ -61,10 +70,7 @@ export function unshareOnedrive(tools: StepTools): StepActions {
       const refused: { readonly id: string; readonly part: Gap }[] = [];
       let refusal: Refused | null = null;
       for (const given of found.given) {
-        const write = await graph.write('DELETE', permissionPath(given.shared, given.id), undefined, {
-          ...sending(context),
-          repeatable: true,
-        });
+        const write = await takeBack(given, { ...sending(context), repeatable: true });
         if (write.outcome === 'held') return { status: 'held' };
         if (write.outcome === 'ambiguous') return ambiguous(tools, write.retryAfter, write.why);
         if (write.outcome === 'ok' || write.status === 404) continue;
@@ -102,7 +108,13 @@ function isMissing(found: object): boolean {
   return 'status' in found && found.status === 404;
 }
 
-type Given = { readonly shared: Shared; readonly id: string; readonly name: string };
+/** `roles`: what the successor had by it before; null = nothing. */
+type Given = {
+  readonly shared: Shared;
+  readonly id: string;
+  readonly roles: readonly string[] | null;
+  readonly name: string;
+};
 
 function partOf({ shared, name }: Given) {
   return { kind: 'share' as const, id: shareKey(shared), name };
