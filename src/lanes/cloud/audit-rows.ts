@@ -5,19 +5,20 @@ import { at } from './graph-path.ts';
 import { filterLiteral } from './graph-query.ts';
 
 /**
- * What the directory's audit log says was done to an object since that instant, newest first; nothing when it does not
- * say. The log lags minutes and takes 5 requests in 10 s: it is asked only when a change is gone, as evidence for
- * people, and never decides what is true (graph.md 2.11).
+ * Everything that the directory's audit log says was done to an object since that instant, newest first; nothing when
+ * it does not say. All pages: whom IT let in is given groups and licences afterwards, each with a row of its own, and
+ * who let them in must not be lost behind those. The log lags minutes and takes 5 requests in 10 s: it is asked only
+ * when a change is gone, as evidence for people, and never decides what is true (graph.md 2.11).
  */
 export async function readAuditRows(
   graph: GraphClient,
   { objectId, since }: { readonly objectId: string; readonly since: string },
 ): Promise<readonly DirectoryAudit[]> {
   const $filter = `activityDateTime ge ${since} and targetResources/any(r:r/id eq ${filterLiteral(objectId.toLowerCase())})`;
-  const audits = await graph.read<{ readonly value?: readonly DirectoryAudit[] }>(at`/auditLogs/directoryAudits`, {
-    query: { $filter, $orderby: 'activityDateTime desc', $top: '20' },
+  const audits = await graph.readAll<DirectoryAudit>(at`/auditLogs/directoryAudits`, {
+    query: { $filter, $orderby: 'activityDateTime desc', $top: '999' },
   });
-  return audits.outcome === 'ok' ? (audits.body.value ?? []) : [];
+  return audits.outcome === 'ok' ? audits.body : [];
 }
 
 export function modifiedIn({ targetResources }: DirectoryAudit) {

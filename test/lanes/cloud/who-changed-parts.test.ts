@@ -17,15 +17,15 @@ const joined = (group: string, by: string) => row('Add member to group', by, of(
 /** The log as these rows have it; counts what it is asked. */
 function askedOf(rows: readonly ReturnType<typeof row>[], kind: StepKind, ids: readonly string[]) {
   const asked: string[] = [];
-  const read = async (_: unknown, { query }: { readonly query: { readonly $filter: string } }) => {
+  const readAll = async (_: unknown, { query }: { readonly query: { readonly $filter: string } }) => {
     asked.push(query.$filter);
-    const value = rows.filter(({ targetResources }) => query.$filter.includes(`'${targetResources[0]?.id}'`));
-    return { outcome: 'ok', status: 200, body: { value } };
+    const body = rows.filter(({ targetResources }) => query.$filter.includes(`'${targetResources[0]?.id}'`));
+    return { outcome: 'ok', status: 200, body };
   };
   const step = aStepRecord({ kind, acceptedAt: NOW });
   const context = { step, steps: [step], targetUserId: 'person', facts: aTargetUser() };
   const items = ids.map((id) => ({ id, name: id }));
-  const found = whoChangedParts({ read } as unknown as GraphClient, context, {
+  const found = whoChangedParts({ readAll } as unknown as GraphClient, context, {
     status: 'not-seen',
     evidence: null,
     items,
