@@ -47,9 +47,11 @@ export const UNREAD = 'not read yet';
 async function look(config: Config, read: ReadGroups) {
   const ids = groupIds(config);
   const facts = await inTime(read(DECIDING_GROUPS.flatMap((group) => ids[group] || [])));
-  const judged = judgeGroups(ids, facts);
-  // In a sandbox nobody has the permission that makes it matter.
+  // In a sandbox nobody has the permission that makes it matter, and two play the emergency group.
   const isLive = config.identity.kind === 'live';
+  const judged = judgeGroups(ids, facts).map((each) =>
+    each.tooFew === 'two' && !isLive ? { ...each, tooFew: null } : each,
+  );
   const open = isLive ? judged.filter(({ isOpenToApplications }) => isOpenToApplications) : [];
   const isUnread = facts === null && judged.every(({ defect }) => defect === null);
   return { judged, open, state: isUnread ? UNREAD : stateOf(judged, open) };
@@ -103,6 +105,10 @@ const TOO_FEW: Readonly<Record<TooFew, Readonly<Partial<Record<DecidingGroup, st
     emergency:
       'has only one member who can sign in: nobody who decides in Leaver (approvers, escalation, emergency group, operators) can be blocked at once, since that takes two; add a second one, and a third so that a member can be blocked as well',
   },
+  two: {
+    emergency:
+      'has only two members who can sign in: neither of them can be blocked at once, since that takes two others; add a third one',
+  },
 };
 
 function fewNotice(group: DecidingGroup, few: TooFew): string {
@@ -127,6 +133,10 @@ function stateOf(judged: readonly JudgedGroup[], open: readonly JudgedGroup[]): 
     listed(
       'one member',
       judged.filter(({ tooFew }) => tooFew === 'one'),
+    ),
+    listed(
+      'two members',
+      judged.filter(({ tooFew }) => tooFew === 'two'),
     ),
     listed('not role-assignable', open),
   ].filter((each) => each !== null);

@@ -36,11 +36,12 @@ export type JudgedGroup = {
   readonly because: InnerGroup | null;
   /** An application with `GroupMember.ReadWrite.All`, Leaver's own too, can add anybody to any other kind of group. */
   readonly isOpenToApplications: boolean;
-  /** Too few for what takes two of them; null = enough, or it was not read. */
+  /** Too few for what takes two of them, or two others; null = enough, or it was not read. */
   readonly tooFew: TooFew | null;
 };
 
-export type TooFew = 'nobody' | 'one';
+/** `two`: enough but for a block at once of one of the two, which takes two others. */
+export type TooFew = 'nobody' | 'one' | 'two';
 
 /**
  * What is wrong with the groups that decide: who may ask must not be who approves, nobody decides by a rule over
@@ -54,7 +55,7 @@ export function judgeGroups(ids: GroupIds, facts: ReadonlyMap<string, GroupFacts
     const found = facts?.get(id.toLowerCase());
     const isOpenToApplications = found != null && !found.isRoleAssignable;
     const { why: defect, because } = defectOf(id, ids, found) ?? SOUND;
-    const tooFew = defect === null && TAKES_TWO.includes(group) ? fewIn(found) : null;
+    const tooFew = defect === null && TAKES_TWO.includes(group) ? fewIn(group, found) : null;
     return [{ group, defect, because, isOpenToApplications, tooFew }];
   });
 }
@@ -62,10 +63,9 @@ export function judgeGroups(ids: GroupIds, facts: ReadonlyMap<string, GroupFacts
 /** Of these something takes two members: a deletion, somebody who manages people; a block of somebody who decides. */
 const TAKES_TWO: readonly DecidingGroup[] = ['approver', 'emergency'];
 
-function fewIn(found: GroupFacts | undefined): TooFew | null {
-  const count = found?.inOffice ?? null;
-  if (count === null || count > 1) return null;
-  return count === 0 ? 'nobody' : 'one';
+function fewIn(group: DecidingGroup, found: GroupFacts | undefined): TooFew | null {
+  const few = (['nobody', 'one', 'two'] as const)[found?.inOffice ?? Number.POSITIVE_INFINITY] ?? null;
+  return few === 'two' && group !== 'emergency' ? null : few;
 }
 
 /**

@@ -87,7 +87,13 @@ describe('the groups that decide, at a live start', () => {
         readConfig(LIVE),
         reads({ [APPROVERS]: { ...SOUND, inOffice: approvers }, [EMERGENCY]: { ...SOUND, inOffice: emergency } }),
       );
-    expect(await few(2, 2)).toEqual({ notices: [], state: 'ok' });
+    expect(await few(2, 3)).toEqual({ notices: [], state: 'ok' });
+    expect(await few(2, 2)).toEqual({
+      notices: [
+        expect.stringMatching(/^Warning: EMERGENCY_GROUP_ID has only two members .*neither .* add a third one\.$/),
+      ],
+      state: 'two members: emergency',
+    });
     expect(await few(2, 1)).toEqual({
       notices: [expect.stringMatching(/^Warning: EMERGENCY_GROUP_ID has only one member who can sign in: nobody who/)],
       state: 'one member: emergency',
