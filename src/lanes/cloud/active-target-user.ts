@@ -32,9 +32,11 @@ export async function readActiveTargetUser(settings: DirectorySettings, reading:
   const owned = await listOf<Group>(graph, first.owned, 'owned groups');
   const second = isForBlock ? readSecondForBlock : readSecond;
   const { mailbox, drive, lastOwned, managers } = await second(graph, reading, owned ?? []);
-  // Deleted between the reads of one batch: that there are no groups would be a claim.
-  if (!isForBlock && (isNotFound(first.groups) || isNotFound(first.owned)))
+  // Refused, or deleted between the reads of one batch: that there are no groups would be a claim. What is owned and was
+  // refused protects.
+  if (!isForBlock && isNotFound(first.owned))
     throw new DirectoryUnavailable('Microsoft Graph gave a person and no groups (404)');
+  if (!isForBlock) required<unknown>(first.groups, 'memberships');
   const list = isForBlock ? optionalListOf : listOf;
   const groups = await list<Group>(graph, first.groups, 'memberships');
   const identity = identityOf(targetUser, isCloudManaged(first.syncBehavior));
@@ -56,7 +58,9 @@ export async function readActiveTargetUser(settings: DirectorySettings, reading:
     tenantLastSync: isForBlock && isUnavailable(first.organization) ? null : tenantLastSyncOf(first.organization),
     provisioningErrors: provisioningErrorsOf(targetUser),
     manager: managers[0] ?? null,
-    ...(isForBlock && [first.chain, first.groups, first.reports].some(isUnavailable) ? { readInPart: true } : {}),
+    ...(isForBlock && ([first.chain, first.reports].some(isUnavailable) || first.groups.outcome !== 'ok')
+      ? { readInPart: true }
+      : {}),
     managementChain: managers.map((manager) => manager.id),
     directReports: reports?.length ?? 0,
     // Without an answer at all a block at once says so itself (`readInPart`).

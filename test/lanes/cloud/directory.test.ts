@@ -199,6 +199,13 @@ describe('what cannot be read', () => {
     await stand.close();
   });
 
+  it('is never read as somebody without groups: refused, a reading fails, and that for a block at once says so', async () => {
+    const stand = await startStandIn({ '/memberOf': { status: 403, body: graphError('Authorization_RequestDenied') } });
+    await expect(stand.directory.readTargetUser(ADELE)).rejects.toThrow(DirectoryUnavailable);
+    expect(await stand.directory.readTargetUser(ADELE, 'block')).toMatchObject({ readInPart: true, memberships: [] });
+    await stand.close();
+  });
+
   it.each([
     ['directReports', { readInPart: true, directReports: 0 }],
     ['/memberOf', { readInPart: true, memberships: [] }],
