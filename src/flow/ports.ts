@@ -60,6 +60,8 @@ export interface Groups {
   within?(groupIds: readonly string[]): Promise<readonly string[]>;
   /** Enabled members that are people, at most 100. */
   members(groupId: string): Promise<readonly Person[]>;
+  /** Whether any enabled member that is a person is wanted, of however many; null = not all could be looked at. */
+  hasMember?(groupId: string, isWanted: (person: Person) => boolean): Promise<boolean | null>;
 }
 
 /** The facts about one target user. Throws `DirectoryUnavailable`. */

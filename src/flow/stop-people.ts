@@ -1,8 +1,10 @@
 import type { Stop } from '../domain/brakes.ts';
+import { isInOffice } from '../domain/is-in-office.ts';
 import { isFree, type Lifting, liftingBy, type Resumer } from '../domain/lift-stop.ts';
 import { pauseAsItStands } from '../domain/pause-as-it-stands.ts';
+import type { Person } from '../domain/person.ts';
 import { type FlowContext, tenantNow } from './context.ts';
-import { membersInOffice, standingOf } from './standing.ts';
+import { membersInOffice, soundOf, standingOf } from './standing.ts';
 
 /** What this person is with regard to stops, read live. */
 export async function resumerOf(context: FlowContext, personId: string): Promise<Resumer> {
@@ -40,9 +42,14 @@ export async function emergencyMembers(context: FlowContext): Promise<readonly s
 
 const TAKES_ANOTHER = ['brakes.refused.second-person', 'brakes.refused.only-approver'];
 
+/** Where not everybody could be looked at there may be somebody, and two do not lift it in their place. */
 async function isAnybodyFreeNow(context: FlowContext, stop: Stop): Promise<boolean> {
-  const approvers = await membersInOffice(context, [context.settings.approverGroupId]);
-  return approvers.some(({ id }) => isFree(stop, { id, isApprover: true }));
+  const { groups } = context.ports;
+  const isWanted = (person: Person) => isInOffice(person) && isFree(stop, { id: person.id, isApprover: true });
+  const [groupId] = await soundOf(context, [context.settings.approverGroupId]);
+  if (groupId === undefined) return false;
+  if (groups.hasMember === undefined) return (await groups.members(groupId)).some(isWanted);
+  return (await groups.hasMember(groupId, isWanted)) ?? true;
 }
 
 async function firstOf(context: FlowContext, { lift }: Stop): Promise<string | null> {

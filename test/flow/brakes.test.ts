@@ -124,6 +124,18 @@ describeOnEachDatabase('the brakes', (given) => {
     expect((await worker.flow.resumeStop(THIRD, null)).refused).toBeNull();
   });
 
+  it.each([
+    ['somebody beyond those who are listed had nothing to do with what counted', true],
+    ['not everybody could be looked at', null],
+  ])('are not lifted by two together where %s', async (_, found) => {
+    const members = [IDS.approver, IDS.requester].map((id) => aPerson({ id }));
+    const isMember = async (id: string, group: string) =>
+      group === 'approvers' && members.some((each) => each.id === id);
+    worker = workerWith({ groups: { isMember, members: async () => members, hasMember: async () => found } });
+    await threeRequests();
+    expect((await worker.flow.resumeStop(IDS.approver, null)).refused?.key).toBe('brakes.refused.second-person');
+  });
+
   it('are lifted by two together where everybody had to do with what counted, and by neither of them alone', async () => {
     const people = [LEAD, SECOND].map((id) => aPerson({ id }));
     const inGroup = (group: string) => people.filter(({ id }) => (group === 'emergency' ? id === LEAD : id === SECOND));

@@ -51,8 +51,13 @@ export function createGroups({ graph, clock }: GroupsSettings): Required<Groups>
     },
     async members(groupId) {
       const found = new Map<string, Person>();
-      await collect(graph, groupId, { found, seen: new Set() });
+      await collect(graph, groupId, { found, seen: new Set(), most: MOST_MEMBERS });
       return [...found.values()].slice(0, MOST_MEMBERS);
+    },
+    async hasMember(groupId, isWanted) {
+      const found = new Map<string, Person>();
+      const isWhole = await collect(graph, groupId, { found, seen: new Set(), most: Number.POSITIVE_INFINITY });
+      return [...found.values()].some(isWanted) ? true : isWhole ? false : null;
     },
   };
 }
@@ -62,28 +67,31 @@ const GOOD_FOR = 5 * 60_000;
 const MOST_MEMBERS = 100;
 const MOST_GROUPS = 20;
 
-type Collected = { readonly found: Map<string, Person>; readonly seen: Set<string> };
+type Collected = { readonly found: Map<string, Person>; readonly seen: Set<string>; readonly most: number };
 
-// Groups in groups are followed, each once, because `checkMemberGroups` counts them too.
-async function collect(graph: GraphClient, groupId: string, collected: Collected): Promise<void> {
-  const { found, seen } = collected;
-  if (seen.has(groupId) || seen.size >= MOST_GROUPS || found.size >= MOST_MEMBERS) return;
+// Groups in groups are followed, each once, because `checkMemberGroups` counts them too. False: not to the end.
+async function collect(graph: GraphClient, groupId: string, collected: Collected): Promise<boolean> {
+  const { found, seen, most } = collected;
+  if (seen.has(groupId)) return true;
+  if (seen.size >= MOST_GROUPS || found.size >= most) return false;
   seen.add(groupId);
   const answer = await graph.readAll<User>(at`/groups/${groupId}/members`, {
     query: { $select: PERSON_FIELDS, $top: '100' },
   });
   if (answer.outcome === 'refused') {
-    if (answer.status === 404) return;
+    if (answer.status === 404) return true;
     throw new DirectoryUnavailable(`Microsoft Graph refused to read the members of a group (${answer.status})`);
   }
+  let isWhole = true;
   for (const entry of answer.body) {
     if (isPerson(entry) && entry.accountEnabled) {
       const person = toPerson(entry);
       found.set(person.id, person);
     } else if (isGroup(entry) && entry.id) {
-      await collect(graph, entry.id, collected);
+      isWhole = (await collect(graph, entry.id, collected)) && isWhole;
     }
   }
+  return isWhole;
 }
 
 /** The groups that are members of this one, by object id. */

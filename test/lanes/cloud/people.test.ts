@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addCloudCrowd } from '../../../src/commands/bench/cloud-crowd.ts';
 import { DirectoryUnavailable } from '../../../src/domain/errors.ts';
 import { createGraphClient } from '../../../src/lanes/cloud/graph-client.ts';
+import { createGroups } from '../../../src/lanes/cloud/groups.ts';
 import { createPeople } from '../../../src/lanes/cloud/people.ts';
 import { startStandInGraph } from '../../helpers/stand-in-graph.ts';
 import { groupOf, idOf, type StartedTenant, startTenant } from './start-tenant.ts';
@@ -224,5 +225,29 @@ describe('groups', () => {
     const council = (await tenant.groups.members(groupOf('worksCouncil'))).map(({ id }) => id);
     expect(council).toContain(idOf('zoe'));
     expect(council).not.toContain(idOf('lotte'));
+  });
+
+  it('are looked through to the end for somebody, beyond the hundred that are listed; cut short, nobody knows', async () => {
+    const id = (place: number) => `cccccccc-0000-4000-8000-${String(place).padStart(12, '0')}`;
+    const person = (place: number) => ({
+      ...{ '@odata.type': '#microsoft.graph.user', id: id(place), displayName: 'A', userPrincipalName: 'a@b.example' },
+      accountEnabled: true,
+    });
+    const inner = Array.from({ length: 30 }, (_, at) => ({
+      '@odata.type': '#microsoft.graph.group',
+      id: id(900 + at),
+    }));
+    const value = (target: string) => {
+      if (target.includes(id(1))) return Array.from({ length: 150 }, (_, at) => person(1_000 + at));
+      return target.includes(id(2)) ? inner : [];
+    };
+    const server = await startStandInGraph(({ target }) => ({ status: 200, body: { value: value(target) } }));
+    const graph = createGraphClient({ baseUrl: server.baseUrl, token: async () => 'x' });
+    const groups = createGroups({ graph, clock: { now: () => new Date() } });
+    expect(await groups.members(id(1))).toHaveLength(100);
+    expect(await groups.hasMember(id(1), (each) => each.id === id(1_149))).toBe(true);
+    expect(await groups.hasMember(id(1), (each) => each.id === id(2_000))).toBe(false);
+    expect(await groups.hasMember(id(2), () => true)).toBeNull();
+    await server.close();
   });
 });
