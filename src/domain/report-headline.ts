@@ -241,6 +241,7 @@ function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {
   return text(`report.headline.${state === 'running' ? 'running' : 'watching'}`, {
     done: steps.filter(isInPlace).length,
     count: steps.filter(isWanted).length,
+    out: steps.filter((each) => !isWanted(each)).length,
     name: request.targetUserName,
   });
 }

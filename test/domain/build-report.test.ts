@@ -1060,9 +1060,17 @@ describe('how many steps are in place', () => {
     ['what was seen', blockAccepted, 1, 3],
     ['a block that was found', { state: 'skipped', note: text('graph.block.already') }, 1, 3],
     ['what is not needed', { state: 'skipped' }, 0, 2],
-  ] as const)('counts %s as that', (_, block, done, count) => {
-    const { values } = runningBlock({ ...planned, 'block-sign-in': block }).headline;
-    expect(values).toMatchObject({ done, count });
+  ] as const)('counts %s as that, and says how many of the rows below are left out', (_, block, done, count) => {
+    const { headline } = runningBlock({ ...planned, 'block-sign-in': block });
+    expect(headline.values).toMatchObject({ done, count });
+    for (const [locale, out] of [
+      ['en', '1 left out'],
+      ['nl', '1 weggelaten'],
+    ] as const) {
+      const words = translate(headline, { locale, timeZone: 'UTC' });
+      if (count === 2) expect(words).toContain(out);
+      else expect(words).not.toContain(out.slice(2));
+    }
   });
 });
 
