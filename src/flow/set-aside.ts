@@ -1,3 +1,4 @@
+import { awaitsAgreement } from '../domain/agreement.ts';
 import { withoutPerson } from '../domain/approval-needs.ts';
 import { CHANGED_SINCE_APPROVAL } from '../domain/asks-again.ts';
 import { codeOf } from '../domain/errors.ts';
@@ -127,22 +128,29 @@ function why({ actor, name, reason }: By & { readonly name: string }, how: 'appr
   return text(`lasting.set-aside-${how}`, { by: actor.displayName, name, reason });
 }
 
-/** An hour that has passed is none any more: it runs as soon as it is approved. */
+/**
+ * An hour to which the requester did not agree goes with it: nobody would have to agree to it any more. One that has
+ * passed is none any more: it runs as soon as it is approved.
+ */
 function sentBack(context: FlowContext, request: Request, by: By & { readonly name: string }): RequestChange {
   const now = tenantNow(context);
-  const isToCome = request.dueAt !== null && request.dueAt > now;
-  const dueAt = isToCome ? request.dueAt : null;
+  const moved = awaitsAgreement(request) ? request.edited : null;
+  const before = moved?.before ?? { when: request.choices.when, dueAt: request.dueAt };
+  const isToCome = before.dueAt !== null && before.dueAt > now;
+  const dueAt = isToCome ? before.dueAt : null;
+  const values = { by: moved?.byName ?? '', name: request.requesterName };
+  const hour = moved === null ? [] : [text('lasting.set-aside-hour', values)];
   return {
     ...askedAnew(context, dueAt, now),
     state: 'pending',
-    choices: isToCome ? request.choices : { ...request.choices, when: { mode: 'now' } },
+    choices: { ...request.choices, when: isToCome ? before.when : { mode: 'now' } },
     dueAt,
     needs: withoutPerson(request.needs, by.personId),
     approvals: [],
     edited: null,
     decision: null,
     lateSince: null,
-    note: text(CHANGED_SINCE_APPROVAL, { differences: [why(by, 'approver')] }),
+    note: text(CHANGED_SINCE_APPROVAL, { differences: [...hour, why(by, 'approver')] }),
     newVersion: true,
   };
 }

@@ -24,6 +24,15 @@ const TASK = {
   evidence: 'attestation',
 } as const;
 
+const DAY = 24 * 60;
+
+/** In so many tenant minutes. */
+const at = (minutes: number) => {
+  const instant = minutesAfter(NOW, minutes);
+  const [localDate, localTime] = [instant.slice(0, 10), instant.slice(11, 16)];
+  return { mode: 'at', localDate, localTime, zone: 'UTC', instant } as const;
+};
+
 const approvalBy = (by: string): Decision => ({ verdict: 'approved', by, byName: 'Rogue', reason: null, at: NOW });
 
 describeOnEachDatabase('everything by one person', (given) => {
@@ -123,6 +132,42 @@ describeOnEachDatabase('everything by one person', (given) => {
     expect(told.filter(({ key }) => key === 'notice.set-aside')).toEqual([
       { personId: ROGUE, key: 'notice.set-aside', count: theirs.length },
     ]);
+  });
+
+  it.each([
+    ['moved it', OTHER, ROGUE],
+    ['approved it before it was moved', ROGUE, OTHER],
+  ])('is back at the hour that its requester agreed to, where it was they who %s', async (_, approver, mover) => {
+    const isMember = async (id: string, group: string) =>
+      group === 'approvers' ? approvers.includes(id) : group === 'requesters' && id === IDS.requester;
+    worker = workerWith({ groups: { ...worker.context.ports.groups, isMember } });
+    const when = at(30 * DAY);
+    const stored = await storeRequest(given.database(), {
+      state: 'scheduled',
+      requesterId: IDS.requester,
+      choices: { ...emptyChoices('offboard', randomUUID()), when },
+      dueAt: when.instant,
+      approvals: [approvalBy(approver)],
+      decision: approvalBy(approver),
+      wakeAt: when.instant,
+    });
+    expect((await worker.flow.move(mover, stored.id, stored.version, at(DAY), 'Sooner')).refused).toBeNull();
+    const moved = await read(stored);
+    expect((await worker.flow.decide(ACTOR, moved.id, moved.version, { verdict: 'approved' })).refused?.key).toBe(
+      'approval.requester-must-agree',
+    );
+    expect(await worker.flow.setAside(ACTOR, ROGUE, 'Stolen account')).toMatchObject({
+      rows: [{ what: 'sent-back' }],
+    });
+    const back = await read(stored);
+    expect(back).toMatchObject({ state: 'pending', edited: null, choices: { when }, dueAt: when.instant });
+    expect(back.note?.values?.differences).toMatchObject([
+      { key: 'lasting.set-aside-hour', values: { name: stored.requesterName } },
+      { key: 'lasting.set-aside-approver' },
+    ]);
+    expect((await worker.flow.decide(ACTOR, back.id, back.version, { verdict: 'approved' })).refused).toBeNull();
+    await worker.advance(back.id);
+    expect(await read(stored)).toMatchObject({ state: 'scheduled', dueAt: when.instant });
   });
 
   it('is decided by others from then on: their own word counts for none of it, a colleague’s does', async () => {

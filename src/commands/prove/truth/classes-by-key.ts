@@ -215,6 +215,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'lasting.requester-guest',
     'lasting.requester-not-in-group',
     'lasting.set-aside-approver',
+    'lasting.set-aside-hour',
     'lasting.set-aside-requester',
     'lasting.take-over',
     'flow.late-back',
