@@ -83,7 +83,7 @@ export function buildReport(input: {
     lines,
     linesAfter: reckonedAfter(request, now),
     warnings: [...ends, ...warningsNow(request, ledger)],
-    notes: [...noteOf(request, ledger), ...restorableNote(request, ledger, now), ...notesNow(request)],
+    notes: [...noteOf(request, ledger), ...restorableNote(request, ledger, now), ...notesNow(request, ledger)],
     approval: approvalLines(request, ledger),
     talk: talkLines(request),
     tasks: taskSentences(request),

@@ -1,8 +1,9 @@
 import { isFailedBlock } from './failed-block.ts';
 import type { Gap } from './gap.ts';
+import { isGivenBackOnceIn } from './is-ready.ts';
 import { jsonField } from './json-field.ts';
 import { saysNewPassword } from './new-password.ts';
-import type { StepRecord, StepState } from './outcome.ts';
+import { isToCome, type StepRecord, type StepState } from './outcome.ts';
 import { PASSWORD_LOST } from './plan-warnings.ts';
 import { blockAlone } from './report-stopped.ts';
 import { NEVER_BEGUN_STATES, type Request } from './request.ts';
@@ -109,11 +110,12 @@ function filesNow(warning: Text, steps: readonly StepRecord[]): Text {
 const NOT_SHARED: readonly StepRecord['state'][] = ['failed', 'waived', 'overwritten'];
 
 /** The plan's notes, without what is left to people from the start of the run: until then nothing else says it. */
-export function notesNow(request: Request): readonly Text[] {
+export function notesNow(request: Request, steps: readonly StepRecord[]): readonly Text[] {
+  const toGiveBack = steps.some((step) => isGivenBackOnceIn(step) && isToCome(step.state));
   return request.plan.notes.filter(({ key }) => {
     if (key.startsWith('plan.note.ad-groups-unread')) return !isLeft(request, 'ad-groups');
     // Given back, or not: the rows say which.
-    if (key === 'plan.note.given-back-once-in') return request.endedAt === null;
+    if (key === 'plan.note.given-back-once-in') return request.endedAt === null && toGiveBack;
     // Asked of people for what is done, or is to be.
     if (key === 'plan.note.ad-copy') return !isWorkOff(request) && !NEVER_BEGUN_STATES.includes(request.state);
     if (key === 'plan.note.own-groups') return !isLeft(request, 'own-group');

@@ -97,6 +97,7 @@ describe.concurrent.each(LANGUAGES)('a request that a later one turns round (%s)
     for (const { text: shown } of [review, asked]) {
       expect(shown).toContain(phrase(locale, 'card.restore-ends.lets-go'));
       expect(shown).toContain(offboarding);
+      expect(shown).toContain(phrase(locale, 'plan.note.given-back-once-in'));
     }
     await asked.execute('approve');
     const runbook = await runbookCard(stage, restore);
@@ -107,6 +108,7 @@ describe.concurrent.each(LANGUAGES)('a request that a later one turns round (%s)
       ).length;
     const { text: waits } = await status(restore);
     expect(waits).toContain(phrase(locale, 'flow.step-after-letting-in'));
+    expect(waits).toContain(phrase(locale, 'plan.note.given-back-once-in'));
     const away = groupsIn();
     await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');
     await read(stage, offboarding, phrase(locale, 'report.headline.turned-round'));
@@ -120,6 +122,8 @@ describe.concurrent.each(LANGUAGES)('a request that a later one turns round (%s)
     const { text: back } = await status(restore);
     expect(back).not.toContain(phrase(locale, 'flow.step-after-letting-in'));
     expect(groupsIn()).toBeGreaterThan(away);
+    // Directory sync is still waited for, and nothing is to be given back any more.
+    expect(back).not.toContain(phrase(locale, 'plan.note.given-back-once-in'));
     expect(back).toContain(phrase(locale, 'gap.left.new-password-handed-out'));
     expect(back).toContain(phrase(locale, 'gap.left.handed-out'));
     expect(back).toContain(phrase(locale, 'card.line.restore.new-sign-ins-perhaps-new-password'));
