@@ -20,9 +20,7 @@ export function declineCard({ report, reason, error }: DeclineInput, reader: Rea
       {
         kicker: kicker(request.choices.kind, reference),
         title: request.targetUserName,
-        headline: text(request.proposal === null ? 'card.decline.headline' : 'card.decline.headline-proposal', {
-          name: request.requesterName,
-        }),
+        headline: text(request.proposal === null ? 'card.decline.headline' : 'card.decline.headline-proposal'),
         colour: 'default',
         reference,
       },

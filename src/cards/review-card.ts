@@ -58,13 +58,20 @@ function draw({ report, approversReachable, error, nonce }: ReviewInput, reader:
         { title: 'tasks', sentences: refused ? [] : report.tasks },
         {
           title: 'notes',
-          sentences: refused ? [] : [...report.notes, text('card.review.approval'), ...shortened(detail)],
+          sentences: refused
+            ? []
+            : [...report.notes, text(`card.review.approval${byEscalation(report)}`), ...shortened(detail)],
         },
       ],
       reader,
     ),
     ...buttons(reviewButtons(report, nonce), reader),
   });
+}
+
+/** A rule of the policy may give the decision to the escalation group. */
+function byEscalation({ request }: Report): '' | '-escalation' {
+  return request.needs.by === 'escalation' ? '-escalation' : '';
 }
 
 function reviewButtons({ request }: Report, nonce: string): readonly Button[] {

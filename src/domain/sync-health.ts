@@ -20,7 +20,7 @@ export type SyncHealth = {
   readonly stale: boolean;
   /** What directory sync says it cannot write of this person. */
   readonly errors: readonly string[];
-  /** A deletion in AD DS that two cycles did not bring: the threshold of 500, or the sync scope (hybrid.md 1.3). */
+  /** A deletion in AD DS that did not come in the time of two cycles: the threshold of 500, or the sync scope (hybrid.md 1.3). */
   readonly deletionHeld: boolean;
   /** As reported by the sync server through a pasted result or a connector; null = not reported. */
   readonly server: { readonly stagingMode: boolean; readonly schedulerEnabled: boolean } | null;
@@ -95,7 +95,10 @@ function errorsIn(request: Request, steps: readonly StepRecord[]): readonly stri
   return Array.isArray(read) ? read.map(String) : request.facts.provisioningErrors;
 }
 
-/** The deletion that was reported done in AD DS and that two cycles did not bring; null = none such. */
+/**
+ * The deletion that was reported done in AD DS and that is not in the cloud after the time of two cycles, however many of
+ * them ran in it; null = none such.
+ */
 export function heldDeletion({ facts }: Request, steps: readonly StepRecord[]): StepRecord | null {
   return steps.find((step) => isHeld(step, facts)) ?? null;
 }

@@ -45,6 +45,12 @@ describe('the review card', () => {
     expect(folded['step-2']).toContain('Microsoft 365 · cannot be undone.');
   });
 
+  test('names the group that decides, which a rule of the policy may make the escalation group', () => {
+    const needs = { count: 1, by: 'escalation', reasons: [] } as const;
+    expect(cardAsText(review(cloud))).toContain('The helpdesk decides.');
+    expect(cardAsText(review({ ...cloud, request: { needs } }))).toContain('The escalation group decides.');
+  });
+
   test('says of somebody synced that the block is temporary and who does the rest', () => {
     const read = cardAsText(review(synced));
     expect(read).toContain('The block in Microsoft 365 is only temporary.');
