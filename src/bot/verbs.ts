@@ -193,8 +193,7 @@ type GivenAnswer =
   | { readonly answer: 'waive' };
 
 async function showMine({ turn }: VerbCall, { flow }: VerbDeps, page = 1): Promise<void> {
-  const requests = await flow.mine(turn.actorId);
-  await showList(turn, { kind: 'mine', requests, page });
+  await showList(turn, { kind: 'mine', ...(await flow.mine(turn.actorId)), page });
 }
 
 async function showQueue({ turn }: VerbCall, { flow }: VerbDeps, page = 1): Promise<void> {

@@ -14,7 +14,7 @@ export type ListInput = {
   readonly kind: 'mine' | 'queue';
   /** All of them; the card shows one page. */
   readonly requests: readonly Listed[];
-  /** How many newer ones were not looked at; left out = none. */
+  /** How many newer ones were not looked at, of own ones how many older ones are not listed; left out = none. */
   readonly more?: number;
   /** Instead of the queue: the tasks of who reads it. */
   readonly isWork?: true;
@@ -43,7 +43,7 @@ export function listCard(
         title: text(`card.list.${what}`),
         headline: stops.reduceRight<Text>(
           (headline, { reference: stop, count }) => text('card.list.held-by', { stop, count, headline }),
-          text(more > 0 ? 'card.list.count-and-more' : `card.list.${what}.count`, { count: requests.length, more }),
+          text(more > 0 ? COUNT_AND_MORE[kind] : `card.list.${what}.count`, { count: requests.length, more }),
         ),
         colour: stops.length > 0 ? 'warning' : 'default',
         reference: null,
@@ -58,6 +58,8 @@ export function listCard(
 }
 
 const ROWS = 10;
+
+const COUNT_AND_MORE = { mine: 'card.list.mine.count-and-more', queue: 'card.list.count-and-more' } as const;
 
 function row({ request, says, urgency }: Listed, kind: ListInput['kind'], reader: Reader) {
   const state = kind === 'mine' ? says.map(toYou) : says;

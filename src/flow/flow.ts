@@ -222,8 +222,8 @@ export type Flow = {
   view(viewerId: string, idOrReference: string): Promise<View | null>;
   /** This person brought up a card of a request: from now on it is the one that is kept up to date. */
   cardShown(card: ShownCard): Promise<void>;
-  /** Own requests, newest first. */
-  mine(requesterId: string): Promise<readonly Listed[]>;
+  /** Own requests, newest first; `more`: how many older ones are not listed. */
+  mine(requesterId: string): Promise<Pick<Queued, 'requests' | 'more'>>;
   /**
    * How the person that `query` (name, UPN or GUID) means stands, and why; several people when it is not clear who, the
    * direct reports when it is empty. For those who may ask about them, and for the helpdesk; nobody learns of others.

@@ -54,10 +54,16 @@ export async function isApprover(context: FlowContext, personId: string): Promis
   return (await standingOf(context, personId)).roles.includes('approver');
 }
 
-/** Own requests, newest first, each with what it waits for; none for who may see none any more. */
-export async function listMine(context: FlowContext, requesterId: string): Promise<readonly Listed[]> {
-  if ((await whyOwnIsClosed(context, requesterId)) !== null) return [];
-  return inList(context, await context.ports.requests.list({ requesterId, limit: 50 }));
+/**
+ * Own requests, newest first, each with what it waits for; none for who may see none any more. `more`: how many older
+ * ones are not listed.
+ */
+export async function listMine(context: FlowContext, requesterId: string): Promise<Pick<Queued, 'requests' | 'more'>> {
+  if ((await whyOwnIsClosed(context, requesterId)) !== null) return { requests: [], more: 0 };
+  const { requests } = context.ports;
+  const newest = await requests.list({ requesterId, limit: MOST_OWN });
+  const more = newest.length < MOST_OWN ? 0 : (await requests.count({ requesterId })) - MOST_OWN;
+  return { requests: await inList(context, newest), more };
 }
 
 /**
@@ -84,7 +90,9 @@ export async function listQueue(context: FlowContext, actorId: string): Promise<
 
 /** Whoever is no approver sees where they have something to do, and nothing else. */
 async function listTasks(context: FlowContext, actorId: string): Promise<Refused | Queued> {
-  const found = await context.ports.requests.list({ openTasks: true, oldestFirst: true, limit: MOST });
+  const store = context.ports.requests;
+  const found = await store.list({ openTasks: true, oldestFirst: true, limit: MOST });
+  const more = found.length < MOST ? 0 : (await store.count({ openTasks: true })) - MOST;
   const open = found.filter((request) => answerableTasks(request).length > 0 && request.targetUserId !== actorId);
   const groups = await taskGroupsOf(context, actorId, [
     ...context.settings.policy.tasks,
@@ -95,7 +103,7 @@ async function listTasks(context: FlowContext, actorId: string): Promise<Refused
     const own = answerableTasks(request).filter(({ group }) => groups.has(groupIdOf(context, group)));
     return own.length === 0 ? [] : [asWork(request, own.length)];
   });
-  return { requests, more: 0, stops: [], isWork: true };
+  return { requests, more, stops: [], isWork: true };
 }
 
 async function heldBack({ ports: { stops } }: FlowContext): Promise<Queued['stops']> {
@@ -112,6 +120,8 @@ const QUEUED: readonly Omit<RequestFilter, 'limit'>[] = [
   { passwordLeft: true },
 ];
 const MOST = 500;
+/** Of who asked themselves. */
+const MOST_OWN = 50;
 
 function inList({ ports }: FlowContext, requests: readonly Request[]): Promise<readonly Listed[]> {
   return Promise.all(

@@ -214,10 +214,8 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     },
     async cardShown() {},
     async mine(requesterId) {
-      return requests
-        .filter((one) => one.requesterId === requesterId)
-        .toReversed()
-        .map((one) => listed(one, []));
+      const own = requests.filter((one) => one.requesterId === requesterId).toReversed();
+      return { requests: own.map((one) => listed(one, [])), more: 0 };
     },
     async why(actorId, query) {
       const people = actorId === MANAGER.id ? (query === '' ? reports : byName(query)) : [];

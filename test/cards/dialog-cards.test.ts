@@ -286,6 +286,13 @@ describe('a list', () => {
     expect(verbsOf(card)).toContain('page');
   });
 
+  test('that is cut says how many there are besides', () => {
+    const mine = cardAsText(listCard({ kind: 'mine', requests, more: 3, page: 1 }, reader));
+    expect(mine).toContain('Je nieuwste 23 aanvragen staan in de lijst. 3 oudere niet');
+    const work = cardAsText(listCard({ kind: 'queue', requests, isWork: true, more: 3, page: 1 }, reader));
+    expect(work).toContain('Naar 3 nieuwere is niet gekeken.');
+  });
+
   test('of one page has nothing to turn', () => {
     expect(idsOf(listCard({ kind: 'mine', requests: requests.slice(0, 3), page: 1 }, reader))).toEqual([]);
   });

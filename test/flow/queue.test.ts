@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { createBrakeWorker } from '../../src/commands/prove/brake-worker.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
-import { IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { aPlan, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 import { storeRequest } from '../store/store-request.ts';
 
 describeOnEachDatabase('the queue of the helpdesk', (given) => {
@@ -56,4 +57,51 @@ describeOnEachDatabase('the queue of the helpdesk', (given) => {
     expect(requests[0]?.request.reference).toBe(oldest.reference);
     expect(more).toBe(12);
   }, 60_000);
+
+  it('is of tasks to who is no approver, and says how many newer requests with tasks were not looked at', async () => {
+    const group = '98974c8e-4a94-428a-83a1-263c8df2cca4';
+    const task = {
+      key: 'laptop',
+      title: { en: 'Laptop', nl: 'Laptop' },
+      instruction: null,
+      group: { id: group, name: 'IT' },
+      phase: 'at-start',
+      dueDays: 2,
+      evidence: 'attestation',
+    } as const;
+    const running = { state: 'running', startedAt: NOW, plan: aPlan({ tasks: [task] }) } as const;
+    const stored = await storeRequest(given.database(), running);
+    const { flow, context } = createBrakeWorker(given.database(), {
+      policy: BUILT_IN_POLICY,
+      now: () => new Date(NOW),
+      onChange: () => {},
+      // As many as there can be are all this one.
+      replace: (ports) => ({
+        ...ports,
+        groups: { ...ports.groups, isMember: async (_, id) => id === group },
+        requests: {
+          ...ports.requests,
+          list: async (filter) => {
+            const [found] = await ports.requests.list(filter);
+            return found === undefined ? [] : Array.from({ length: filter.limit ?? 1 }, () => found);
+          },
+          count: async () => 503,
+        },
+      }),
+    });
+    await context.ports.tasks.open(stored.id, [{ ...task, id: randomUUID() }], NOW);
+    expect(await flow.queue(IDS.approver)).toMatchObject({ isWork: true, requests: { length: 500 }, more: 3 });
+  });
+
+  it('of who asked themselves is cut after fifty, and says how many older ones there are', async () => {
+    const { flow } = createBrakeWorker(given.database(), {
+      policy: BUILT_IN_POLICY,
+      now: () => new Date(NOW),
+      onChange: () => {},
+    });
+    for (let place = 0; place < 50; place += 1) await storeRequest(given.database(), { requesterId: IDS.requester });
+    expect(await flow.mine(IDS.requester)).toMatchObject({ requests: { length: 50 }, more: 0 });
+    for (let place = 0; place < 3; place += 1) await storeRequest(given.database(), { requesterId: IDS.requester });
+    expect(await flow.mine(IDS.requester)).toMatchObject({ requests: { length: 50 }, more: 3 });
+  });
 });
