@@ -71,12 +71,15 @@ export async function mayAnswer(context: FlowContext, request: Request, actorId:
 
 /** Lets the engine look at the request now, durably. */
 export async function wake(context: FlowContext, request: Request): Promise<void> {
-  const { requests, queue, transactions } = context.ports;
-  await transactions.run(async (transaction) => {
-    await requests.change(request.id, { from: [request.state] }, { wakeAt: tenantNow(context) }, transaction);
-    await queue.send('advance-request', request.id, transaction);
-  });
+  await context.ports.transactions.run((transaction) => wakeWith(context, request, transaction));
   context.nudge(request.id);
+}
+
+/** The rows of that, with those of what it is to be looked at for. */
+export async function wakeWith(context: FlowContext, request: Request, transaction: Transaction): Promise<void> {
+  const { requests, queue } = context.ports;
+  await requests.change(request.id, { from: [request.state] }, { wakeAt: tenantNow(context) }, transaction);
+  await queue.send('advance-request', request.id, transaction);
 }
 
 async function recordCannot(

@@ -6,9 +6,9 @@ import { move, type StepRun } from './step-run.ts';
  * A step, and what goes with it, back to the start of its way: looked at, intended, sent and seen like the first time.
  * True when it was moved; `change` says why it is done again.
  */
-export async function doAgain(run: StepRun, change: StepChange): Promise<boolean> {
+export function doAgain(run: StepRun, change: StepChange): Promise<boolean> {
   const again: StepChange = { notBefore: null, note: null, verifiedAt: null, acceptedAt: null };
-  if (!(await move(run, [run.step.state], 'planned', { ...again, ...change }))) return false;
-  await followAgain(run);
-  return true;
+  return move(run, [run.step.state], 'planned', { ...again, ...change }, (transaction) =>
+    followAgain(run, transaction),
+  );
 }

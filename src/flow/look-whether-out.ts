@@ -9,7 +9,7 @@ import type { Json } from '../domain/text.ts';
 import { tenantNow } from './context.ts';
 import { followAgain } from './follow-again.ts';
 import type { StepLane } from './ports.ts';
-import { move, type StepRun, stepContext } from './step-run.ts';
+import { move, type StepRun, stepContext, type WithIt } from './step-run.ts';
 
 /**
  * Looks whether a person whose block was refused, and let go, can sign in: Active Directory may keep them out since, or
@@ -29,10 +29,10 @@ export async function lookWhetherOut(run: StepRun, lane: StepLane): Promise<bool
   const evidence = withHour(found.evidence, step);
   const note = noteAtLook(step, isOut, tenantNow(context));
   const quiet = !isNews && tellsTheSame(step.evidence, evidence);
-  const moved = await move(run, ['waived'], 'waived', { note, evidence, quiet });
-  if (!moved || !isNews || !isOut || isOfDeleted(found.evidence) || !mayEndSessions(run)) return false;
-  await followAgain({ ...run, steps: run.steps.filter(({ state }) => MADE.includes(state)) });
-  return true;
+  const endsSessions = isNews && isOut && !isOfDeleted(found.evidence) && mayEndSessions(run);
+  const made = { ...run, steps: run.steps.filter(({ state }) => MADE.includes(state)) };
+  const withIt: WithIt | undefined = endsSessions ? (transaction) => followAgain(made, transaction) : undefined;
+  return (await move(run, ['waived'], 'waived', { note, evidence, quiet }, withIt)) && endsSessions;
 }
 
 async function noteGoneOnce(run: StepRun): Promise<void> {

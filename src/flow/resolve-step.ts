@@ -8,7 +8,7 @@ import type { Hold } from '../domain/request.ts';
 import { restsBehind } from '../domain/rests-behind.ts';
 import type { StepKind } from '../domain/step.ts';
 import { type Text, type TextValue, text } from '../domain/text.ts';
-import { mayAnswer, wake } from './answer-runbook.ts';
+import { mayAnswer, wakeWith } from './answer-runbook.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
 import type { Answered } from './flow.ts';
@@ -55,13 +55,17 @@ export async function resolveStep(
     if (moved === null) return null;
     for (const { id } of isAgain ? backWith(step, steps) : [])
       await ledger.move(id, ['waived'], 'planned', { note: null }, transaction);
+    // People may have signed in since it was turned back, or refused.
+    if (isAgain) {
+      const now = await ledger.read(request.id, transaction);
+      await followAgain({ context, step, steps: now.filter(wasDone) }, transaction);
+    }
+    await wakeWith(context, request, transaction);
     return nowBehind(context, request, transaction);
   });
   if (behind === null) return refuse(context, request, actorId, text('flow.changed-meanwhile'));
-  // People may have signed in since it was turned back, or refused.
-  if (answer === 'retry') await followAgain({ context, step, steps: steps.filter(wasDone) });
   context.log({ kind: `step-${answer}`, requestId: request.id, step: kind, personId: actorId });
-  await wake(context, request);
+  context.nudge(request.id);
   for (const id of behind) context.wake(id);
   return { refused: null, view: await viewForPerson(context, request, actorId) };
 }

@@ -5,7 +5,7 @@ import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { countsForAll } from '../domain/seen-by-another.ts';
 import type { FlowContext } from './context.ts';
 import { endEarlierWatches, mayEndWatches } from './end-earlier-watches.ts';
-import type { StepChange, StepContext } from './ports.ts';
+import type { StepChange, StepContext, Transaction } from './ports.ts';
 
 export type StepRun = {
   readonly context: FlowContext;
@@ -27,12 +27,11 @@ export async function move(
   from: readonly StepState[],
   to: StepState,
   change: StepChange,
+  withIt?: WithIt,
 ): Promise<boolean> {
   const isTurning = mayEndWatches(run.step.kind, to) && (run.step.state !== to || run.step.acceptedAt === null);
   const ours = { ...change, ofAttempt: run.step.attempt };
-  const moved = isTurning
-    ? await moveAndEnd(run, from, to, ours)
-    : await run.context.ports.ledger.move(run.step.id, from, to, ours);
+  const moved = isTurning ? await moveAndEnd(run, withIt, from, to, ours) : await moveWith(run, withIt, from, to, ours);
   if (moved === null) return false;
   if (moved.state !== run.step.state) {
     run.context.log({
@@ -55,12 +54,30 @@ async function wakeOthers({ context, request }: StepRun): Promise<void> {
   for (const other of about) if (other.id !== id) context.wake(other.id);
 }
 
-async function moveAndEnd({ context, request, step, steps }: StepRun, ...[from, to, change]: Move) {
+/** Rows that are written with a move of a step, or neither is. */
+export type WithIt = (transaction: Transaction) => Promise<void>;
+
+async function moveWith({ context, step }: StepRun, withIt: WithIt | undefined, ...[from, to, change]: Move) {
+  const { transactions, ledger } = context.ports;
+  if (withIt === undefined) return ledger.move(step.id, from, to, change);
+  return transactions.run(async (transaction) => {
+    const moved = await ledger.move(step.id, from, to, change, transaction);
+    if (moved !== null) await withIt(transaction);
+    return moved;
+  });
+}
+
+async function moveAndEnd(
+  { context, request, step, steps }: StepRun,
+  withIt: WithIt | undefined,
+  ...[from, to, change]: Move
+) {
   const { transactions, ledger, starts } = context.ports;
   const done = await transactions.run(async (transaction) => {
     await starts.takeTurn(transaction);
     const moved = await ledger.move(step.id, from, to, change, transaction);
     if (moved === null) return { moved, ended: [] };
+    await withIt?.(transaction);
     const now = steps.map((other) => (other.id === moved.id ? moved : other));
     return { moved, ended: await endEarlierWatches(context, request, now, transaction) };
   });

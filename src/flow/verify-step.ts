@@ -12,8 +12,8 @@ import { countsHere } from './counts-here.ts';
 import { followAgain } from './follow-again.ts';
 import { type Gone, gone } from './gone.ts';
 import { besideIn, blockAfter } from './let-in-beside.ts';
-import type { StepLane, Verified } from './ports.ts';
-import { gapsRead, move, type StepRun, stepContext, withParts } from './step-run.ts';
+import type { StepChange, StepLane, Verified } from './ports.ts';
+import { gapsRead, move, type StepRun, stepContext, type WithIt, withParts } from './step-run.ts';
 import { isUndone, learnWho, type NotSeen, turnedBack } from './turned-back.ts';
 
 /** How often a change whose answer was lost and that a read does not show is tried again before people are asked. */
@@ -106,7 +106,7 @@ async function verified(
 ): Promise<boolean> {
   notSeenSince.delete(run.step.id);
   const now = tenantNow(run.context);
-  const moved = await move(run, [run.step.state], 'verified', {
+  const change: StepChange = {
     verifiedAt: now,
     acceptedAt: run.step.acceptedAt ?? now,
     notBefore: null,
@@ -115,19 +115,18 @@ async function verified(
     note: null,
     ...withParts(partsFound),
     ...gapsRead(run.step, gaps),
-  });
-  if (moved) await endNewSessions(run, evidence);
-  return moved;
+  };
+  return move(run, [run.step.state], 'verified', change, withNewSessions(run, evidence));
 }
 
 /**
  * In place, and not by our own write: whoever signed in while it was not has sessions that were opened after they had
  * been ended. Of a deleted account there are none.
  */
-async function endNewSessions(run: StepRun, evidence: Json): Promise<void> {
+function withNewSessions(run: StepRun, evidence: Json): WithIt | undefined {
   const { step, request } = run;
-  if (step.kind !== 'block-sign-in' || isOfDeleted(evidence)) return;
-  if (wasNotSo(step) && !isStopped(request)) await followAgain(run);
+  if (step.kind !== 'block-sign-in' || isOfDeleted(evidence) || !wasNotSo(step) || isStopped(request)) return undefined;
+  return (transaction) => followAgain(run, transaction);
 }
 
 function wasNotSo({ state }: StepRecord): boolean {
@@ -149,7 +148,7 @@ async function seenForNow(
   const read = gapsRead(step, gaps);
   const isSame = read.gaps === undefined;
   if (bare && !news && step.notBefore === null) return false;
-  const moved = await move(run, [step.state], attested ? 'attested' : 'accepted', {
+  const change: StepChange = {
     // What was found changed back was not so until now: nobody reads an earlier hour as since when it is.
     verifiedAt: (wasNotSo(step) ? null : step.verifiedAt) ?? now,
     acceptedAt: step.acceptedAt ?? now,
@@ -159,9 +158,9 @@ async function seenForNow(
     ...(attested
       ? {}
       : { note: note ?? text(step.state === 'overwritten' ? 'flow.in-place-again' : 'flow.temporary') }),
-  });
-  if (moved) await endNewSessions(run, evidence);
-  return moved && news;
+  };
+  const to = attested ? 'attested' : 'accepted';
+  return (await move(run, [step.state], to, change, withNewSessions(run, evidence))) && news;
 }
 
 async function notSeen(run: StepRun, lane: StepLane, found: NotSeen): Promise<boolean> {
