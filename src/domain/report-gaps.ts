@@ -3,15 +3,16 @@ import { type Gap, type GapOwner, isOfEarlierRun, isWholeStep, isWork, throughGr
 import type { StepRecord } from './outcome.ts';
 import { STEP_KINDS } from './step.ts';
 import { type Text, text } from './text.ts';
-import type { WithGaps } from './work-left.ts';
+import { areAdGroupsLeft, type WithGaps } from './work-left.ts';
 
 /**
  * Who must do what of the gaps that stand (`openGaps`), one sentence for each reason of each step; then what only follows from a rule. Each names the
  * first of its parts (`most`), and says how many more there are.
  */
 export function gapSentences(steps: readonly WithGaps[], most: Room = FEW): readonly Text[] {
+  const isLeft = areAdGroupsLeft(steps);
   const sentences = steps.flatMap(({ kind, gaps }) =>
-    bundles(gaps).map((bundle) => ({ work: bundle.some(isWork), sentence: sentenceOf(kind, bundle, most) })),
+    bundles(gaps).map((bundle) => ({ work: bundle.some(isWork), sentence: sentenceOf(kind, bundle, most, isLeft) })),
   );
   return [...sentences.filter(({ work }) => work), ...sentences.filter(({ work }) => !work)].map(
     ({ sentence }) => sentence,
@@ -35,7 +36,7 @@ export function allGapSentences(steps: readonly WithGaps[]): readonly Text[] {
   return gapSentences(many, ALL);
 }
 
-function sentenceOf(kind: StepRecord['kind'], bundle: readonly Gap[], most: Room): Text {
+function sentenceOf(kind: StepRecord['kind'], bundle: readonly Gap[], most: Room, isLeft: boolean): Text {
   const through = bundle[0] === undefined ? [] : throughGroups(bundle[0]);
   const values = { count: bundle.length, items: gapNames(bundle, most), through };
   const { end = 'left', why = 'other' } = bundle[0] ?? {};
@@ -45,7 +46,10 @@ function sentenceOf(kind: StepRecord['kind'], bundle: readonly Gap[], most: Room
   if (why === 'carries-mailbox' && through.length > 0) return text('gap.left.carries-mailbox-through', values);
   if (why === 'inherited' && bundle[0]?.who !== 'licence-admin')
     return bundle[0]?.who === 'nobody'
-      ? text('gap.left.inherited-goes', { ...values, step: titleOf('leave-ad-groups') })
+      ? text(isLeft ? 'gap.left.inherited-going' : 'gap.left.inherited-goes', {
+          ...values,
+          step: titleOf('leave-ad-groups'),
+        })
       : text('gap.left.inherited-in-ad', values);
   if (why === 'new-password') return text(`gap.left.new-password-${SET_BY[bundle[0]?.who ?? 'helpdesk'] ?? 'cloud'}`);
   const earlier = bundle[0] === undefined ? null : earlierSentence(bundle[0]);

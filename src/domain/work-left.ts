@@ -42,6 +42,16 @@ function leavesAdGroups({ kind, state }: WithGaps): boolean {
   return kind === 'leave-ad-groups' && (isToCome(state) || state === 'needs-person' || isMade(state));
 }
 
+/** In AD DS, as was seen there or said: what goes with them goes at a directory sync after that. */
+export function areAdGroupsLeft(steps: readonly WithGaps[]): boolean {
+  return steps.some(({ kind, state }) => kind === 'leave-ad-groups' && isMade(state));
+}
+
+/** What of a step may go at any directory sync from now on. */
+export function goesBySync({ gaps }: WithGaps, steps: readonly WithGaps[]): boolean {
+  return gaps.some(isGivenInAd) && areAdGroupsLeft(steps);
+}
+
 function isGivenInAd({ why, who }: Gap): boolean {
   return why === 'inherited' && who === 'active-directory';
 }

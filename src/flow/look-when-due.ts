@@ -2,6 +2,7 @@ import { DirectoryUnavailable } from '../domain/errors.ts';
 import { isKept } from '../domain/is-kept.ts';
 import { lastRead } from '../domain/last-read.ts';
 import { isRefusedLetGo } from '../domain/refused-let-go.ts';
+import { goesBySync } from '../domain/work-left.ts';
 import { tenantNow } from './context.ts';
 import { lookAgain } from './look-again.ts';
 import type { StepRun } from './step-run.ts';
@@ -12,7 +13,8 @@ import type { StepRun } from './step-run.ts';
  */
 export async function lookWhenDue(run: StepRun, within: number): Promise<boolean> {
   const { context, request, step } = run;
-  if (!isKept(step) && step.state !== 'gone' && !isRefusedLetGo(step)) return false;
+  const isRead = isKept(step) || step.state === 'gone' || isRefusedLetGo(step) || goesBySync(step, run.steps);
+  if (!isRead) return false;
   const last = lastRead(step);
   if (last !== null && Date.parse(tenantNow(context)) - Date.parse(last) < within) return false;
   try {

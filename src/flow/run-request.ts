@@ -12,6 +12,7 @@ import { soonest } from '../domain/soonest.ts';
 import type { StepKind } from '../domain/step.ts';
 import { isStopped, isTakenOver, stoppedNote } from '../domain/stopped-between.ts';
 import { type Text, text } from '../domain/text.ts';
+import { goesBySync } from '../domain/work-left.ts';
 import { UNDONE_BY } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { followHold } from './follow-hold.ts';
@@ -56,10 +57,11 @@ async function pass(context: FlowContext, request: Request, take: (run: Look) =>
 
 async function advanceOrLook(run: StepRun): Promise<boolean> {
   if (await advanceStep(run)) return true;
-  // No sync touches what is not about signing in: that is read as seldom as when all is over.
+  // No sync touches what is not about signing in, but for what goes with groups in AD DS: the rest is read as seldom as when all is over.
   if (!run.looks) return false;
   // What a later request gave back before it was stopped is known to be gone: that is read at once.
-  const isNow = isAboutSignIn(run.step) || (isKept(run.step) && (await isUndone(run)));
+  const isSoon = isAboutSignIn(run.step) || goesBySync(run.step, run.steps);
+  const isNow = isSoon || (isKept(run.step) && (await isUndone(run)));
   return lookWhenDue(run, isNow ? 0 : SELDOM);
 }
 

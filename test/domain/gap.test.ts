@@ -26,8 +26,8 @@ const throughGroup = (isInAd: boolean, inheritedFrom: readonly string[] = ['LIC-
 it.each<[string, boolean, StepState | null, string, boolean]>([
   ['that the runbook will leave', true, 'needs-person', 'gap.left.inherited-goes', false],
   ['that Leaver is about to leave in Active Directory', true, 'planned', 'gap.left.inherited-goes', false],
-  ['that Leaver left in Active Directory', true, 'verified', 'gap.left.inherited-goes', false],
-  ['that was left, as the helpdesk said', true, 'attested', 'gap.left.inherited-goes', false],
+  ['that Leaver left in Active Directory', true, 'verified', 'gap.left.inherited-going', false],
+  ['that was left, as the helpdesk said', true, 'attested', 'gap.left.inherited-going', false],
   ['that the helpdesk cannot leave', true, 'failed', 'gap.left.inherited-in-ad', true],
   ['that the helpdesk skipped', true, 'waived', 'gap.left.inherited-in-ad', true],
   ['of Active Directory that no step leaves', true, null, 'gap.left.inherited-in-ad', true],

@@ -12,6 +12,8 @@ import {
   phrase,
   plan,
   read,
+  runbookCard,
+  runScript,
   shareMailbox,
   startPlay,
   upn,
@@ -99,7 +101,26 @@ describe.concurrent.each(LANGUAGES)('the mailbox of somebody who leaves, in %s',
     expect(review.text).not.toContain(phrase(locale, 'step.set-auto-reply.title'));
     const ticked = await plan(stage, `${words.offboard} ${upn('alex')}`, { autoReply: 'true' });
     expect(ticked.text).toContain(phrase(locale, 'plan.skip.reply-void-groups'));
+    await stage.manager.say(words.cancel);
   });
+
+  it(
+    'goes with that group at the sync after the runbook, and from then on nothing says that it will',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const unseen = locale === 'en' ? 'Leaver has not seen that yet' : 'Leaver heeft dat nog niet gezien';
+      const reference = await askAndApprove(stage, `${words.offboard} ${upn('alex')}`);
+      await read(stage, reference, 'LIC-Microsoft-365-E3');
+      const runbook = await runbookCard(stage, reference);
+      await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');
+      await read(stage, reference, unseen);
+      await stage.jump(35);
+      const { text } = await read(stage, reference, phrase(locale, 'report.gap.reported'));
+      expect(licencesOf(stage, 'alex')).toEqual([]);
+      expect(text).not.toContain('LIC-Microsoft-365-E3');
+    },
+  );
 
   it(
     'may come from a group that nobody here leaves: a reply is proposed, and IT is not asked to take it',

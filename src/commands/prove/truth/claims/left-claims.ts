@@ -24,6 +24,7 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'gap.left.shared': items(isEnabledDevice),
   'gap.left.inherited': items((state, id, name) => !licenceNames(state, id).includes(bare(name))),
   'gap.left.inherited-goes': items((state, id, name) => !licenceNames(state, id).includes(bare(name))),
+  'gap.left.inherited-going': items((state, id, name) => !licenceNames(state, id).includes(bare(name))),
   'gap.left.inherited-in-ad': items((state, id, name) => !licenceNames(state, id).includes(bare(name))),
   'gap.left.last-owner': items((state, id, name) => groupCalled(state, name)?.owners.includes(id) === true),
   'gap.left.licensing': items(
