@@ -39,10 +39,7 @@ export function setAsideCard({ person, rows, clicks, shownAt, error }: SetAsideI
       {
         kicker: [text('card.set-aside.kicker')],
         title: person.displayName,
-        headline:
-          rows.length === 0
-            ? text('card.set-aside.headline-clicks', { count: clicks.length })
-            : text('card.set-aside.headline', { count: rows.length }),
+        headline: headlineOf(rows, clicks),
         colour: 'attention',
         reference: null,
         says: sentences,
@@ -65,6 +62,15 @@ export function setAsideCard({ person, rows, clicks, shownAt, error }: SetAsideI
     reasonLabel: say(text('card.set-aside.reason'), reader),
     ...buttons([{ verb: 'set-aside', withInputs: true, style: 'destructive' }, { verb: 'set-aside-cancel' }], reader),
   });
+}
+
+/** Of what they only confirmed nothing is set aside. */
+function headlineOf(rows: readonly SetAsideRow[], clicks: readonly SetAsideClick[]): Text {
+  const count = rows.filter(({ what }) => what !== 'stays-confirmed').length;
+  if (count > 0) return text('card.set-aside.headline', { count });
+  return clicks.length === 0
+    ? text('card.set-aside.headline-confirmed')
+    : text('card.set-aside.headline-clicks', { count: clicks.length });
 }
 
 /** Whoever has more is shown how many. */

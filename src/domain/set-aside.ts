@@ -1,15 +1,17 @@
 import { decisionsOf } from './decisions-of.ts';
 import { mayBeAnswered } from './emergency.ts';
 import { hasMore } from './has-more.ts';
+import { isWatched } from './is-watched.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Decision, Request } from './request.ts';
 
 /**
  * What becomes of one open request of somebody whose word is not to count: `stopped` (nothing of it runs), `sent-back`
  * (approvers decide it anew, without them), `held` (between two steps; what ends access and was begun is finished),
- * `stays` (a block made at once is confirmed or refused for itself).
+ * `stays` (a block made at once is confirmed or refused for itself), `stays-confirmed` (they confirmed one, and it is
+ * watched still: what was made is not left without an answer, so it is said).
  */
-export type SetAside = 'stopped' | 'sent-back' | 'held' | 'stays';
+export type SetAside = 'stopped' | 'sent-back' | 'held' | 'stays' | 'stays-confirmed';
 
 /**
  * Null: it rests on that person in nothing, was set aside already, or has nothing left to begin; or it is about who
@@ -26,10 +28,17 @@ export function setAsideOf(asked: {
   return ofState(request, steps, personId);
 }
 
-/** Whether somebody asked for it, alone or as the first of two, or approved it as it stands. */
+/** Whether somebody asked for it, alone or as the first of two, or approved or confirmed it as it stands. */
 export function restsOn(request: Request, personId: string): boolean {
   const isFirst = request.emergency?.first?.by === personId;
-  return isFirst || isAskedBy(request, personId) || isApprovedBy(request, personId);
+  const isWord = isAskedBy(request, personId) || isApprovedBy(request, personId);
+  return isFirst || isWord || isConfirmedBy(request, personId);
+}
+
+/** A block at once that they confirmed, as long as it is looked at. */
+function isConfirmedBy(request: Request, personId: string): boolean {
+  const answer = request.emergency?.answer ?? null;
+  return answer?.verdict === 'confirmed' && answer.by === personId && isWatched(request);
 }
 
 /** Leaver proposes the undoing of a block in the name of who made it: they asked for nothing. */
@@ -49,7 +58,8 @@ export function givenAbout(request: Request): readonly Decision[] {
 
 function ofState(request: Request, steps: readonly StepRecord[], personId: string): SetAside | null {
   const { state, emergency, hold, needs } = request;
-  if (emergency !== null) return mayBeAnswered(request) ? 'stays' : null;
+  if (emergency !== null && mayBeAnswered(request)) return 'stays';
+  if (emergency !== null) return isConfirmedBy(request, personId) ? 'stays-confirmed' : null;
   if (state === 'pending' || state === 'approved' || state === 'scheduled')
     return isAskedBy(request, personId) ? 'stopped' : 'sent-back';
   if (state !== 'running' && state !== 'watching') return null;

@@ -56,7 +56,10 @@ export async function named(
   return Promise.all(clicks.map(async ({ targetUserId }) => ({ name: (await nameOf(targetUserId)) ?? '–' })));
 }
 
-/** Everything open, oldest first, that rests on what this person asked for or approved, and is not about the reader. */
+/**
+ * Everything open, oldest first, that rests on what this person asked for or approved, and what they confirmed that is
+ * watched still; but for what is about the reader.
+ */
 export async function concerning(
   { ports: { requests, ledger } }: FlowContext,
   personId: string,
@@ -64,8 +67,10 @@ export async function concerning(
   transaction?: Transaction,
 ): Promise<readonly Concerning[]> {
   const open = await requests.list({ states: ACTIVE_STATES, oldestFirst: true }, transaction);
+  const confirmed = await requests.list({ confirmedBy: personId, oldestFirst: true }, transaction);
+  const all = [...open, ...confirmed.filter(({ id }) => !open.some((each) => each.id === id))];
   const rows: Concerning[] = [];
-  for (const request of open.filter((each) => restsOn(each, personId))) {
+  for (const request of all.filter((each) => restsOn(each, personId))) {
     const steps = await ledger.read(request.id, transaction);
     const what = setAsideOf({ request, steps, personId, actorId });
     if (what !== null) rows.push({ request, what });

@@ -196,12 +196,17 @@ function matching(executor: Kysely<Tables>, filter: Omit<RequestFilter, 'limit'>
         ...(filter.states === undefined ? [] : [isAmong('state', filter.states)]),
         ...(filter.kinds === undefined ? [] : [isAmong('kind', filter.kinds)]),
         ...(filter.unanswered === undefined ? [] : [where('answer_by', 'is not', null)]),
+        ...(filter.confirmedBy === undefined ? [] : [isConfirmedBy(filter.confirmedBy)]),
         ...(filter.openTasks === undefined ? [] : [HAS_OPEN_TASKS]),
         ...(filter.passwordLeft === undefined ? [] : [HAS_PASSWORD_LEFT]),
         ...(filter.readWhole === undefined ? [] : [WAS_READ_WHOLE]),
       ]),
     );
 }
+
+const isConfirmedBy = (personId: string) =>
+  sql<boolean>`(wake_at is not null or ended_at is null) and emergency->'answer'->>'verdict' = 'confirmed'
+    and emergency->'answer'->>'by' = ${personId}::text`;
 
 /** Of the few requests that are looked at after their end. */
 const HAS_PASSWORD_LEFT = sql<boolean>`requests.state = 'done-with-gaps' and requests.wake_at is not null and exists (
