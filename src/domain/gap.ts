@@ -130,6 +130,16 @@ export function isLess(after: readonly Gap[], before: readonly Gap[]): boolean {
   );
 }
 
+/** What the requester could have had taken with a tick of its own, and left: people may see to it later. */
+export function isByChoice({ why, through }: Gap): boolean {
+  return why === 'carries-mailbox' && through === null;
+}
+
+/** Whether it is work that nobody chose to leave. */
+export function isToDo(gap: Gap): boolean {
+  return isWork(gap) && !isByChoice(gap);
+}
+
 /**
  * Whether a step of parts failed: nothing of it was done, and somebody said no. "Done, except what is left" would be
  * said of a step that changed nothing; as failed, people lift what stood in the way and retry, or let it go, and the

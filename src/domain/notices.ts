@@ -28,7 +28,7 @@ import { isStopped, isStoppedByRefusal, isTakenOver } from './stopped-between.ts
 import { heldDeletion } from './sync-health.ts';
 import { takenBackBy } from './taken-back.ts';
 import { type Text, text } from './text.ts';
-import type { KeyAfter } from './text-key.ts';
+import type { KeyAfter, TextKey } from './text-key.ts';
 import { isTurnedRound } from './work-off.ts';
 
 /** A single message: at most once per person and key. Cards are updated silently; these are what makes a phone buzz. */
@@ -276,12 +276,19 @@ function holdNotices(request: Request): readonly Notice[] {
 function endedNotice(to: 'requester' | 'approvers', request: Request, steps: readonly StepRecord[]): Notice {
   const { reference, targetUserName: name, endedAt } = request;
   const ending = endedWithGaps(request, steps);
-  const seen = ending.key === 'report.headline.done-tasks' ? 'notice.done-tasks' : 'notice.done-with-gaps';
-  const what = isUnconfirmed(request) ? 'notice.ended-unconfirmed' : seen;
+  const what = isUnconfirmed(request)
+    ? 'notice.ended-unconfirmed'
+    : (ENDED_WELL[ending.key] ?? 'notice.done-with-gaps');
   // What was refused or stopped is over once: what sync does to a block afterwards has a message of its own.
   const end = isRefused(request) ? 'refused' : isStopped(request) ? 'stopped' : endedAt;
   return { to, key: `done-with-gaps:${end}`, message: text(what, { reference, name, ending }) };
 }
+
+/** Leaver did all that was asked of it, and people said no word of theirs yet, or what stays was chosen to. */
+const ENDED_WELL: Readonly<Partial<Record<TextKey, 'notice.done-tasks' | 'notice.done-kept'>>> = {
+  'report.headline.done-tasks': 'notice.done-tasks',
+  'report.headline.done-kept': 'notice.done-kept',
+};
 
 /** Made at once, and an approver has yet to say that it was right: Leaver's part is over, the request is not. */
 function isUnconfirmed({ emergency }: Request): boolean {

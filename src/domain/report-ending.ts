@@ -1,5 +1,5 @@
 import { titleOf } from './catalogue.ts';
-import type { Gap } from './gap.ts';
+import { type Gap, isByChoice } from './gap.ts';
 import { GONE_THINGS, type GoneThing, goneOf } from './gone.ts';
 import { isGoneInAd } from './gone-in-ad.ts';
 import { howLetGo } from './how-let-go.ts';
@@ -48,7 +48,9 @@ function headlineOfEnd(request: Request, steps: readonly StepRecord[]): Text {
   if (!steps.every((step) => isSettled(step.state) || isReported(step)))
     return text(`report.headline.${isTemporary(steps) ? 'ended-temporary' : 'done-with-gaps'}`, { at });
   const asIs = leftAsIs(request, steps);
-  const left = workLeft(stillAsked(request, steps));
+  const all = workLeft(stillAsked(request, steps));
+  const left = all.filter((gap) => !isByChoice(gap));
+  const kept = all.filter(isByChoice);
   const gaps = [
     ...notLetInGap(request, steps),
     ...reportedGaps(steps),
@@ -59,12 +61,15 @@ function headlineOfEnd(request: Request, steps: readonly StepRecord[]): Text {
   ];
   const values = { count: left.length, items: gapNames(left) };
   const tasks = tasksLeft(request);
-  if (gaps.length === 0 && left.length === 0 && tasks !== null)
+  if (gaps.length === 0 && all.length === 0 && tasks !== null)
     return text('report.headline.done-tasks', { at: seenAt(request, steps), ...tasks });
-  if (gaps.length === 0 && tasks === null)
-    return left.length === 0
-      ? (beforeLastLook(request, steps) ?? text('report.headline.done', { at: seenAt(request, steps) }))
-      : text('report.headline.done-left', { at, ...values });
+  if (gaps.length === 0 && tasks === null) {
+    if (left.length > 0) return text('report.headline.done-left', { at, ...values });
+    if (kept.length === 0)
+      return beforeLastLook(request, steps) ?? text('report.headline.done', { at: seenAt(request, steps) });
+    if (taskGaps(request).length === 0)
+      return text('report.headline.done-kept', { at, count: kept.length, items: gapNames(kept) });
+  }
   return text('report.headline.done-but', {
     at,
     gaps: [...gaps, ...(left.length === 0 ? [] : [text('report.gap.left', values)]), ...taskGaps(request)],

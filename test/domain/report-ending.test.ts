@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { Gap } from '../../src/domain/gap.ts';
+import type { StepRecord } from '../../src/domain/outcome.ts';
 import { endedWithGaps } from '../../src/domain/report-ending.ts';
 import { text } from '../../src/domain/text.ts';
 import { aRequest, aStepRecord, minutesAfter, NOW } from '../helpers/given.ts';
@@ -58,4 +60,39 @@ it('an ending in which all was seen has the hour of the last that was: what was 
   const request = aRequest({ state: 'done-with-gaps', startedAt: NOW, endedAt: NOW });
   expect(endedWithGaps(request, [block, licences]).values).toEqual({ at: { instant: later } });
   expect(endedWithGaps(request, [block]).values).toEqual({ at: { instant: NOW } });
+});
+
+describe('a licence of the mailbox that the requester left', () => {
+  const kept: Gap = {
+    end: 'left',
+    kind: 'licence',
+    id: 'e3',
+    name: 'Microsoft 365 E3',
+    why: 'carries-mailbox',
+    who: 'exchange-admin',
+    through: null,
+  };
+  const endingWith = (gaps: readonly Gap[], ...others: readonly StepRecord[]) => {
+    const licences = aStepRecord({ kind: 'remove-licences', state: 'verified', verifiedAt: NOW, gaps });
+    return endedWithGaps(aRequest({ state: 'done-with-gaps', startedAt: NOW, endedAt: NOW }), [licences, ...others]);
+  };
+
+  it('stays as was chosen, and is no work', () => {
+    expect(endingWith([kept])).toEqual(
+      text('report.headline.done-kept', { at: { instant: NOW }, count: 1, items: ['Microsoft 365 E3'] }),
+    );
+  });
+
+  it.each([
+    ['other work', [kept, { ...kept, id: 'f3', name: 'F3', why: 'inherited', through: 'LIC' }], 'done-left', ['F3']],
+    ['one through a group, which had no tick', [{ ...kept, through: 'LIC' }], 'done-left', ['Microsoft 365 E3']],
+  ] as const)('is not named as left to people beside %s', (_, gaps, key, items) => {
+    const { key: said, values } = endingWith(gaps);
+    expect([said, values?.items]).toEqual([`report.headline.${key}`, items]);
+  });
+
+  it('is not named as left to people beside a step that was skipped', () => {
+    const waived = aStepRecord({ kind: 'set-auto-reply', state: 'waived', note: text('flow.waived') });
+    expect(JSON.stringify(endingWith([kept], waived))).not.toContain('Microsoft 365 E3');
+  });
 });

@@ -1,5 +1,5 @@
 import { titleOf } from '../../domain/catalogue.ts';
-import { isWork } from '../../domain/gap.ts';
+import { isToDo } from '../../domain/gap.ts';
 import type { Report, ReportedStep } from '../../domain/report.ts';
 import { gapSentences } from '../../domain/report-gaps.ts';
 import { type Text, text } from '../../domain/text.ts';
@@ -41,7 +41,7 @@ function asides(step: ReportedStep, { request }: Report, reader: Reader): StepRo
     { words: ` · ${say(text(key), reader)}`, colour, subtle: colour === 'default' },
   ];
   if (step.state === 'skipped')
-    return step.gaps.some(isWork) ? aside('card.state.left', 'warning') : aside('card.state.skipped', 'default');
+    return step.gaps.some(isToDo) ? aside('card.state.left', 'warning') : aside('card.state.skipped', 'default');
   const planned = request.plan.steps.find(({ kind }) => kind === step.kind);
   return [
     // What lets in comes after the account is enabled, so directory sync leaves it.

@@ -1,6 +1,6 @@
 import { titleOf } from '../../domain/catalogue.ts';
 import { isFoundInPlace } from '../../domain/found-in-place.ts';
-import { isWholeStep, isWork } from '../../domain/gap.ts';
+import { isToDo, isWholeStep, isWork } from '../../domain/gap.ts';
 import { howLetGo } from '../../domain/how-let-go.ts';
 import type { StepState } from '../../domain/outcome.ts';
 import type { Report, ReportedStep } from '../../domain/report.ts';
@@ -80,7 +80,7 @@ function isOver({ state }: ReportedStep): boolean {
 }
 
 function hasWork({ gaps }: ReportedStep): boolean {
-  return gaps.some(isWork);
+  return gaps.some(isToDo);
 }
 
 /** By name; who must do it stands with what is to be done, and what is nobody's to do is only explained there. */

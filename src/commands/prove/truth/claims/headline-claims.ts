@@ -12,6 +12,9 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.done-tasks-over': (claim) => everyStepSeen(claim),
   'report.headline.done-tasks-seen': (claim) => everyStepSeen(claim, claim.values.seen),
   'report.headline.tasks-over': (claim) => everyStepSeen(claim, claim.values.seen),
+  // What stays as was chosen is named there.
+  'report.headline.done-kept': (claim) => everyStepSeen(claim, claim.values.at, claim.named),
+  'notice.done-kept': (claim) => everyStepSeen(claim, claim.values.at, claim.named),
   'notice.done-tasks': (claim) => everyStepSeen(claim),
   'notice.done': (claim) => everyStepSeen(claim),
   'notice.done-unconfirmed': (claim) => everyStepSeen(claim),
@@ -72,7 +75,7 @@ function changedBackNamed(claim: Claim): string | null {
 const GOOD = ['card.state.verified', 'card.state.skipped'];
 
 /** All rows are seen or not needed, the tenant was so at that hour, and nothing that the person had is left. */
-function everyStepSeen(claim: Claim, at: string | undefined = claim.values.at): string | null {
+function everyStepSeen(claim: Claim, at: string | undefined = claim.values.at, named = ''): string | null {
   const { shown, asked, personId: id } = claim;
   const card = claim.rows.length > 0 ? claim : claim.cardBefore();
   if (card === null || id === null) return null;
@@ -85,7 +88,7 @@ function everyStepSeen(claim: Claim, at: string | undefined = claim.values.at): 
     if (!states.some((state) => GOOD.includes(state))) return `${kind} is “${row.state}”`;
     if (!states.includes('card.state.verified')) continue;
     // Each was seen at its own hour, which its row says; at the end it has to be so as well.
-    const problem = heldBetween({ ...claim, named: '' }, kind, ...span);
+    const problem = heldBetween({ ...claim, named }, kind, ...span);
     if (problem !== null && !wasUndone(claim, kind)) return `${kind}: ${problem}`;
   }
   return null;
