@@ -4,7 +4,7 @@ import type { Request } from './request.ts';
 import { isStopped } from './stopped-between.ts';
 import type { Task, TaskGroup } from './task.ts';
 import { taskDueAt } from './task-hours.ts';
-import { openTasks, type TaskNow, tasksOf, tasksToTakeBack } from './tasks-of.ts';
+import { openTasks, type TaskNow, tasksOf, tasksSaidDone, tasksToTakeBack } from './tasks-of.ts';
 import { type Text, type TextValue, text } from './text.ts';
 import { isWatchEnded } from './work-off.ts';
 
@@ -26,12 +26,14 @@ export function takeBackSentences(request: Request): readonly Text[] {
   );
 }
 
-/** That Leaver changed nothing, or stopped, is not all that was done. */
+/** That Leaver changed nothing, yet or at all, or stopped, is not all that was done. */
 export function withTasksDone(request: Request, headline: Text): Text {
-  const done = tasksToTakeBack(request);
+  const done = CHANGED_NOTHING_YET.includes(headline.key) ? tasksSaidDone(request) : tasksToTakeBack(request);
   if (done.length === 0) return headline;
   return text('report.headline.tasks-done', { headline, items: done.map(({ title }) => title) });
 }
+
+const CHANGED_NOTHING_YET: readonly string[] = ['report.headline.held', 'report.headline.late'];
 
 /** One task, as every card says it. */
 export function taskSentence(request: Request, { planned, task, isOff }: TaskNow): Text {

@@ -50,7 +50,12 @@ export const LATE = 2;
  */
 export function tasksToTakeBack(request: WithTasks): readonly Task[] {
   const isEnded = NEVER_BEGUN_STATES.includes(request.state) || isStopped(request);
-  return isEnded ? (request.tasks ?? []).filter(({ state }) => state === 'done' || state === 'reported') : [];
+  return isEnded ? tasksSaidDone(request) : [];
+}
+
+/** With a result or with a bare word. */
+export function tasksSaidDone({ tasks }: Pick<Request, 'tasks'>): readonly Task[] {
+  return (tasks ?? []).filter(({ state }) => state === 'done' || state === 'reported');
 }
 
 /**

@@ -46,6 +46,17 @@ export function playedByHand(): Chronicle {
   };
 }
 
+/** Of Sanne's request, which never began, somebody said a task done; then her manager reads this. */
+export function taskDoneByHand(words: string): Chronicle {
+  const { moments, deeds, ...played } = playedByHand();
+  const done = { at: at(1.5), by: 'Zoë Smit', verb: 'task-done', reference: 'L-1001' };
+  const said = words.includes('L-1001')
+    ? { card: null, text: words }
+    : { ...card(2, head('Offboarding · L-1001', 'Sanne Kuipers', words)), text: '' };
+  const shown = [plannedCard(), { at: at(2), viewer: 'Megan Bowen', messageId: '2', ...said }];
+  return { ...played, moments: moments.slice(0, 1), deeds: [...deeds.slice(0, 1), done], shown };
+}
+
 /** Sanne's plan, as it waits for approval. */
 function plannedCard(): Shown {
   return card(1, [

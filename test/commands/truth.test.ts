@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { check, createChecker } from '../../src/commands/prove/truth/check.ts';
 import { classOf } from '../../src/commands/prove/truth/classes.ts';
 import { LIES, tellLies } from '../../src/commands/prove/truth/lies.ts';
+import { text } from '../../src/domain/text.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
+import { translate } from '../../src/locales/translate.ts';
 import {
   managesByHand,
   playedByHand,
@@ -10,6 +12,7 @@ import {
   reportsOf,
   seenByHand,
   skippedByHand,
+  taskDoneByHand,
   turnedByHand,
 } from './truth-cards.ts';
 
@@ -112,6 +115,29 @@ describe('the checker of the truth property', () => {
       expect(so.filter(([agrees, isSo]) => agrees !== isSo)).toEqual([]);
     }
     expect(reportsOf('otherLead')).toBe(1);
+  });
+
+  it.each([
+    'flow.changed-since-approval',
+    'flow.expired',
+    'flow.expired-at-hour',
+    'flow.expired-not-agreed',
+    'notice.changed',
+    'notice.declined',
+    'notice.expired',
+    'notice.late',
+    'notice.late-back',
+    'report.headline.held',
+    'report.headline.late',
+  ] as const)('takes a task that people said done for something: %s is of Leaver alone', (key) => {
+    const at = { instant: '2026-11-21T17:01:30.000Z' };
+    const about = { reference: 'L-1001', name: 'Sanne Kuipers', stop: 'S-1', at, differences: ['x'] };
+    const words = translate(text(key, about), { locale: 'en', timeZone: 'Europe/Amsterdam' });
+    const said = (sentence: string) => check(taskDoneByHand(sentence), { ...en, [key]: sentence }).disagreements;
+    expect(said(words)).toEqual([]);
+    expect(said(words.replace(/Leaver (has )?changed nothing/, 'nothing was done'))).toMatchObject([
+      { sort: 'untrue', key, why: 'people have done a task of it' },
+    ]);
   });
 
   it('reads sentences after each other, also one that begins in small letters elsewhere', () => {

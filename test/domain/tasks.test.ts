@@ -178,6 +178,24 @@ describe('a message about tasks', () => {
     expect(report.tasks.map(({ key }) => key)).toEqual(['report.task.done', ...others]);
     expect(buildReport({ request: { ...request, state: 'done' }, steps: [], now: NOW }).todo).toEqual([]);
   });
+
+  it.each([
+    ['a stop holds', { note: text('brakes.held', { stop: 'S-1' }) }, 'report.headline.held'],
+    ['was approved too late', { lateSince: NOW }, 'report.headline.late'],
+  ])('is named beside that Leaver changed nothing, of what %s and can still begin', (_, changes, key) => {
+    const tasks = [aGivenTask({ group: HR, state: 'reported', byName: 'Daan', answeredAt: NOW, title: PAYROLL })];
+    const headlineOf = (request: Request) => buildReport({ request, steps: [], now: NOW }).headline;
+    const request = aRequest({ state: 'approved', plan: PLAN, ...changes });
+    expect(headlineOf(request)).toMatchObject({ key });
+    expect(headlineOf({ ...request, tasks })).toMatchObject({
+      key: 'report.headline.tasks-done',
+      values: { headline: { key }, items: [PAYROLL] },
+    });
+    // Nobody is to take it back while it can go on.
+    expect(buildReport({ request: { ...request, tasks }, steps: [], now: NOW }).todo).not.toContainEqual(
+      expect.objectContaining({ key: 'report.todo.take-back' }),
+    );
+  });
 });
 
 it('a plan with other tasks is another plan, and one without is what it was', () => {

@@ -1,3 +1,4 @@
+import type { Deed } from '../chronicle.ts';
 import { readInstants } from '../instants.ts';
 import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { EFFECTS, EFFECTS_IN_AD, isBlocked, isIn } from './effects.ts';
@@ -59,6 +60,17 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.withdrawn-by-leaver': (claim) => nothingDone(claim),
   'report.headline.withdrawn-by-restore': (claim) => nothingDone(claim),
   'report.headline.expired': (claim) => nothingDone(claim),
+  'report.headline.held': (claim) => nothingDone(claim),
+  'report.headline.late': (claim) => nothingDone(claim),
+  'report.headline.tasks-done': (claim) => doneByPeople(claim),
+  'flow.changed-since-approval': (claim) => nothingDone(claim),
+  'flow.expired': (claim) => nothingDone(claim),
+  'flow.expired-at-hour': (claim) => nothingDone(claim),
+  'flow.expired-not-agreed': (claim) => nothingDone(claim),
+  'notice.changed': (claim) => nothingDone(claim),
+  'notice.late': (claim) => nothingDone(claim),
+  'notice.late-back': (claim) => nothingDone(claim),
+  'notice.withdrawn-by-leaver': (claim) => nothingDone(claim),
   'notice.declined': (claim) => nothingDone(claim),
   'notice.expired': (claim) => nothingDone(claim),
   'report.headline.stays': (claim) => blockedSometime(claim),
@@ -165,13 +177,15 @@ function doneInAd(claim: Claim): string | null {
 }
 
 /**
- * Leaver wrote nothing about the person between the request and its end; with another request of theirs open, nobody
- * can tell.
+ * Leaver wrote nothing about the person between the request and its end; with another request of theirs open, or a
+ * block at once, nobody can tell. Words that do not say whose nothing it is are of people too, who may have done tasks.
  */
 function nothingDone(claim: Claim): string | null {
-  const { past, personId: id, asked, shown, deeds, reference } = claim;
-  const isAlone = !deeds.some((deed) => deed.reference !== null && deed.reference !== reference && deed.at < shown.at);
-  if (id === null || !isAlone) return null;
+  const { past, personId: id, asked, shown, deeds, reference, words } = claim;
+  if (!/Leaver (has )?changed nothing/.test(words.words) && isTaskDone(claim)) return 'people have done a task of it';
+  const isOther = (deed: Deed) =>
+    (deed.reference !== null && deed.reference !== reference) || (deed.verb === 'block-now' && deed.at >= asked);
+  if (id === null || deeds.some((deed) => isOther(deed) && deed.at < shown.at)) return null;
   let before = past.at(asked).people[id];
   for (const { event, state } of past.between(asked, shown.at)) {
     const after = state.people[id];
@@ -179,6 +193,17 @@ function nothingDone(claim: Claim): string | null {
     before = after;
   }
   return null;
+}
+
+/** Somebody said so of a task; what it is said beside has to be so as well. */
+function doneByPeople(claim: Claim): string | null {
+  if (!isTaskDone(claim)) return 'nobody said that a task of it was done';
+  const key = claim.keysOf(claim.values.headline ?? '').find((each) => each in HEADLINE_CLAIMS);
+  return (key !== undefined && HEADLINE_CLAIMS[key]?.(claim)) || null;
+}
+
+function isTaskDone({ deeds, reference, shown }: Claim): boolean {
+  return deeds.some((deed) => deed.verb === 'task-done' && deed.reference === reference && deed.at <= shown.at);
 }
 
 function blockedSometime({ past, personId: id, shown }: Claim): string | null {
