@@ -69,13 +69,15 @@ export async function concerning(
   const open = await requests.list({ states: ACTIVE_STATES, oldestFirst: true }, transaction);
   const confirmed = await requests.list({ confirmedBy: personId, oldestFirst: true }, transaction);
   const all = [...open, ...confirmed.filter(({ id }) => !open.some((each) => each.id === id))];
-  const rows: Concerning[] = [];
-  for (const request of all.filter((each) => restsOn(each, personId))) {
-    const steps = await ledger.read(request.id, transaction);
-    const what = setAsideOf({ request, steps, personId, actorId });
-    if (what !== null) rows.push({ request, what });
-  }
-  return rows;
+  const theirs = all.filter((each) => restsOn(each, personId));
+  const ledgers = await ledger.readAll(
+    theirs.map(({ id }) => id),
+    transaction,
+  );
+  return theirs.flatMap((request) => {
+    const what = setAsideOf({ request, steps: ledgers.get(request.id) ?? [], personId, actorId });
+    return what === null ? [] : [{ request, what }];
+  });
 }
 
 /** Also somebody who was deleted: what they asked for stays. */

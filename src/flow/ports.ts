@@ -268,6 +268,11 @@ export type StepChange = Partial<
 export interface Ledger {
   /** In plan order. */
   read(requestId: string, transaction?: Transaction): Promise<readonly StepRecord[]>;
+  /** The same of several requests in one statement, by request. */
+  readAll(
+    requestIds: readonly string[],
+    transaction?: Transaction,
+  ): Promise<ReadonlyMap<string, readonly StepRecord[]>>;
   /** Compare-and-set on the step's state; null when somebody else moved it first. Written before anybody is told. */
   move(
     stepId: string,

@@ -41,6 +41,7 @@ export async function setAside(
     const done = await unlessMoved(unlessAnotherIsOpen(setAllAside(context, { actor, personId, reason })));
     if (done === null) continue;
     const { rows, clicks, name } = done;
+    await sendJobs(context, rows);
     for (const { request } of rows) {
       context.wake(request.id);
       context.nudge(request.id);
@@ -57,7 +58,7 @@ type Done = Pick<WasSetAside, 'name' | 'rows'> & { readonly clicks: readonly Unn
 type By = { readonly actor: Person; readonly personId: string; readonly reason: string };
 
 function setAllAside(context: FlowContext, { actor, personId, reason }: By): Promise<Done> {
-  const { transactions, starts, queue, audit, firstClicks } = context.ports;
+  const { transactions, starts, audit, firstClicks } = context.ports;
   return transactions.run(async (transaction) => {
     await starts.takeTurn(transaction);
     const clicked = await clicksBy(context, personId, actor.id, transaction);
@@ -67,11 +68,9 @@ function setAllAside(context: FlowContext, { actor, personId, reason }: By): Pro
     const found = await concerning(context, personId, actor.id, transaction);
     const name = nameIn(found, personId) || (clicked[0]?.byName ?? '');
     const rows: Concerning[] = [];
-    for (const row of found) {
-      const done = isDone(row.what) ? await change(context, row, { actor, personId, name, reason }, transaction) : row;
-      if (done !== row) await queue.send('advance-request', row.request.id, transaction);
-      rows.push(done);
-    }
+    // One statement each, as no start and no block at once begins meanwhile; their jobs follow the commit.
+    for (const row of found)
+      rows.push(isDone(row.what) ? await change(context, row, { actor, personId, name, reason }, transaction) : row);
     const count = rows.filter(({ what }) => isDone(what)).length;
     if (count + gone.length > 0)
       await audit.add(
@@ -85,6 +84,15 @@ function setAllAside(context: FlowContext, { actor, personId, reason }: By): Pro
       );
     return { name, rows, clicks };
   });
+}
+
+/** Not under the turn. What none could be sent of has not been told either, and the sweep finds it by that. */
+async function sendJobs({ ports: { queue }, log }: FlowContext, rows: readonly Concerning[]): Promise<void> {
+  try {
+    for (const { request, what } of rows) if (isDone(what)) await queue.send('advance-request', request.id);
+  } catch (error) {
+    log({ kind: 'job-not-sent', code: codeOf(error) });
+  }
 }
 
 function isDone(what: SetAside): boolean {

@@ -18,6 +18,17 @@ export function createLedger(database: Database): Ledger {
   return {
     read: (requestId, transaction) => readSteps(database.executor(transaction), requestId),
 
+    async readAll(requestIds, transaction) {
+      const rows = await selectSteps(database.executor(transaction))
+        .where(sql<boolean>`request_id = any(${[...requestIds]}::text[])`)
+        .orderBy('position')
+        .execute();
+      return Map.groupBy(
+        rows.map((row) => toStep(row)),
+        ({ requestId }) => requestId,
+      );
+    },
+
     async move(stepId, from, to, change, given) {
       if (from.length === 0) return null;
       return await database.within(given, async (transaction) => {

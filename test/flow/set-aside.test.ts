@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { type BrakeWorker, createBrakeWorker, storeApproved } from '../../src/commands/prove/brake-worker.ts';
 import { emptyChoices } from '../../src/domain/choices.ts';
+import type { StepRecord } from '../../src/domain/outcome.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Decision, Request } from '../../src/domain/request.ts';
 import type { Ports } from '../../src/flow/ports.ts';
@@ -203,13 +204,14 @@ describeOnEachDatabase('everything by one person', (given) => {
   it('is set aside as a whole or not at all, whatever fails in between', async () => {
     const { theirs } = await seven();
     const before = await Promise.all(theirs.map(read));
-    let sent = 0;
-    const send = async () => {
-      sent += 1;
-      if (sent === 3) throw new Error('the process ended');
+    let changed = 0;
+    const { requests } = worker.context.ports;
+    const change: typeof requests.change = async (...given) => {
+      changed += 1;
+      if (changed === 3) throw new Error('the process ended');
+      return requests.change(...given);
     };
-    const { queue } = worker.context.ports;
-    const broken = workerWith({ queue: { ...queue, send } });
+    const broken = workerWith({ requests: { ...requests, change } });
     await expect(broken.flow.setAside(ACTOR, ROGUE, 'Stolen')).rejects.toThrow();
     expect(await Promise.all(theirs.map(read))).toEqual(before);
     expect(await worker.flow.setAside(ACTOR, ROGUE, 'Stolen')).toMatchObject({ rows: { length: 4 } });
@@ -304,6 +306,32 @@ describeOnEachDatabase('everything by one person', (given) => {
     expect(await answersOf(ROGUE)).toEqual(Array(3).fill('approval.set-aside'));
     expect(await worker.context.ports.ledger.read(id)).toEqual(before);
     expect(await answersOf(OTHER)).toEqual([null, null, null]);
+  });
+
+  it('keeps starts and blocks at once waiting for one statement of each request, and for no other', async () => {
+    const steps = ['block-sign-in', 'leave-groups'].map((kind) => ({ kind, state: 'planned' }) as Partial<StepRecord>);
+    const begun = { state: 'running', startedAt: NOW, approvals: [approvalBy(ROGUE)] } as const;
+    const statementsFor = async (count: number) => {
+      for (let each = 0; each < count; each += 1) await storeRequest(given.database(), begun, steps);
+      let ran = 0;
+      const { ledger, requests, queue } = worker.context.ports;
+      const counted = <Port extends object>(port: Port): Port =>
+        new Proxy(port, {
+          get(of, name) {
+            if (typeof name === 'string') ran += 1;
+            return Reflect.get(of, name);
+          },
+        });
+      const send: typeof queue.send = async (...job) => {
+        if (job[2] !== undefined) ran += 1;
+        await queue.send(...job);
+      };
+      const ports = { ledger: counted(ledger), requests: counted(requests), queue: { ...queue, send } };
+      expect(await workerWith(ports).flow.setAside(ACTOR, ROGUE, 'Stolen')).toMatchObject({ rows: { length: count } });
+      return ran;
+    };
+    const [few, many] = [await statementsFor(5), await statementsFor(45)];
+    expect(many - few).toBe(40);
   });
 
   it('lists by number a block at once that they confirmed, which stays, also once it is only watched', async () => {
