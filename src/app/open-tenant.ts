@@ -6,11 +6,11 @@ import { createTokenSource, type GraphIdentity } from '../lanes/cloud/credential
 import { createDirectory } from '../lanes/cloud/directory.ts';
 import { createGraphClient } from '../lanes/cloud/graph-client.ts';
 import { at } from '../lanes/cloud/graph-path.ts';
+import { createGroupKinds } from '../lanes/cloud/group-kinds.ts';
 import { createGroups } from '../lanes/cloud/groups.ts';
 import { createCloudLane } from '../lanes/cloud/lane.ts';
 import { createPeople } from '../lanes/cloud/people.ts';
 import { createSyncPush } from '../lanes/cloud/push-sync.ts';
-import { readGroupFacts } from '../lanes/cloud/read-group-facts.ts';
 import { createShownReader, createStandingReader } from '../lanes/cloud/standing.ts';
 import { whoTurnedBack } from '../lanes/cloud/who-turned-back.ts';
 import { withEarlierGaps } from '../lanes/cloud/with-earlier-gaps.ts';
@@ -47,10 +47,11 @@ export function openTenant(config: Config, { sandboxUrl, clock, ad }: TenantPart
     ownAppIds: ownAppIds(config),
     adDomainOf: ad.adDomainOf,
   });
+  const kinds = createGroupKinds({ graph, clock });
   return {
     ports: {
       people: createPeople({ graph }),
-      groups: createGroups({ graph, clock }),
+      groups: createGroups({ graph, clock, kinds }),
       directory: withAdProtections(directory, ad.wayTo),
       lanes: {
         cloud: withEarlierGaps(createCloudLane({ graph, clock, settleSeconds, autoReplyText }), { graph }),
@@ -68,7 +69,7 @@ export function openTenant(config: Config, { sandboxUrl, clock, ad }: TenantPart
         ),
       },
     },
-    readGroups: (ids: readonly string[]) => readGroupFacts(graph, ids),
+    readGroups: kinds.read,
     isReachable: async () => (await graph.read(at`/organization`, { query: { $select: 'id' } })).outcome === 'ok',
   };
 }

@@ -1,30 +1,25 @@
 import type { User } from '@microsoft/microsoft-graph-types';
-import { unsoundnessOf } from '../../domain/deciding-groups.ts';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
 import type { Person } from '../../domain/person.ts';
 import type { Clock, Groups } from '../../flow/ports.ts';
 import type { GraphClient } from './graph-client.ts';
 import { at } from './graph-path.ts';
+import { createGroupKinds, type GroupKinds } from './group-kinds.ts';
 import { groupsAmong, isGroup } from './groups-among.ts';
 import { isPerson, PERSON_FIELDS, toPerson } from './person-fields.ts';
-import { readGroupFacts } from './read-group-facts.ts';
 
-type GroupsSettings = { readonly graph: GraphClient; readonly clock: Clock };
+type GroupsSettings = { readonly graph: GraphClient; readonly clock: Clock; readonly kinds?: GroupKinds };
 
 /** Group membership in Entra ID, read live. */
-export function createGroups({ graph, clock }: GroupsSettings): Required<Groups> {
+export function createGroups({
+  graph,
+  clock,
+  kinds = createGroupKinds({ graph, clock }),
+}: GroupsSettings): Required<Groups> {
   const now = () => clock.now().getTime();
   const nested = new Map<string, { readonly at: number; readonly inside: readonly string[] }>();
-  const looked = new Map<string, { readonly at: number; readonly isUnsound: boolean }>();
   return {
-    async isUnsound(groupId) {
-      const known = looked.get(groupId);
-      if (known !== undefined && Math.abs(now() - known.at) < GOOD_FOR) return known.isUnsound;
-      const found = (await readGroupFacts(graph, [groupId])).get(groupId.toLowerCase());
-      const isUnsound = unsoundnessOf(found) !== null;
-      looked.set(groupId, { at: now(), isUnsound });
-      return isUnsound;
-    },
+    isUnsound: kinds.isUnsound,
     async within(groupIds) {
       const found = new Set<string>();
       const add = async (id: string): Promise<void> => {
@@ -62,7 +57,7 @@ export function createGroups({ graph, clock }: GroupsSettings): Required<Groups>
   };
 }
 
-/** What kind of group it is changes seldom; tenant milliseconds. */
+/** Which groups are in a group changes seldom; tenant milliseconds. */
 const GOOD_FOR = 5 * 60_000;
 const MOST_MEMBERS = 100;
 const MOST_GROUPS = 20;
