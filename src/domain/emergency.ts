@@ -105,6 +105,12 @@ export function nextTry({ emergency }: Pick<Request, 'emergency'>, now: string):
   return isUndone && isKept ? minutesAfter(now, minutes) : null;
 }
 
+/** Whether all that keeps its undoing from being proposed is another request, whose end is waited for. */
+export function undoingWaits(block: Pick<Request, 'emergency' | 'wakeAt'>, now: string): boolean {
+  const why = block.emergency?.notProposed?.why ?? null;
+  return why !== null && isForOther(why) && block.wakeAt !== null && nextTry(block, now) !== null;
+}
+
 /**
  * Whether an approver may still answer what nobody answered in time: nothing of the block was in place then, so nobody
  * was asked to undo it. Work in AD DS that is handed out, or a retry, may put it in place yet; then its undoing is

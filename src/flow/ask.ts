@@ -8,6 +8,7 @@ import type { FlowContext } from './context.ts';
 import { lastFacts } from './last-facts.ts';
 import type { FoundPeople } from './ports.ts';
 import { fitting } from './successors.ts';
+import { undoingFirst } from './undoing-first.ts';
 
 /**
  * Whether this person may ask this about that target user. Reads who is whose manager, and nothing else about the
@@ -36,6 +37,19 @@ export async function mayAsk(
     policy: context.settings.policy.requests,
   });
   return reason === null ? { target, requester } : { refused: reason };
+}
+
+/** The same for what is about to be asked: the undoing of a block at once that waits for its turn comes first. */
+export async function mayAskNow(
+  context: FlowContext,
+  requesterId: string,
+  kind: RequestKind,
+  targetUserId: string,
+): ReturnType<typeof mayAsk> {
+  const allowed = await mayAsk(context, requesterId, kind, targetUserId);
+  if ('refused' in allowed) return allowed;
+  const first = await undoingFirst(context, kind, allowed.target.id);
+  return first === null ? allowed : { refused: first };
 }
 
 /** Direct reports of the requester, themselves left out. */

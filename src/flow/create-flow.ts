@@ -3,7 +3,7 @@ import { answerEmergency } from './answer-emergency.ts';
 import { answerLate } from './answer-late.ts';
 import { answerRunbook } from './answer-runbook.ts';
 import { answerTask } from './answer-task.ts';
-import { directReports, findPeople, findSuccessors, mayAsk } from './ask.ts';
+import { directReports, findPeople, findSuccessors, mayAskNow } from './ask.ts';
 import { auditHead } from './audit-head.ts';
 import { auditedFlow } from './audited-flow.ts';
 import { blockNow } from './block-now.ts';
@@ -48,7 +48,7 @@ export function createFlow(context: FlowContext): Flow {
     findPeople: (requesterId, kind, query) => findPeople(context, requesterId, kind, query),
     findSuccessors: (query) => findSuccessors(context, query),
     offeredSuccessors: (requesterId, facts) => offeredSuccessors(context, requesterId, facts),
-    mayAsk: (requesterId, kind, targetUserId) => mayAsk(context, requesterId, kind, targetUserId),
+    mayAsk: (requesterId, kind, targetUserId) => mayAskNow(context, requesterId, kind, targetUserId),
     proposeChoices: (requesterId, kind, targetUserId) => proposeChoices(context, requesterId, kind, targetUserId),
     whyNotComeBackAs: (actorId, choices) => whyNotComeBackAs(context, actorId, choices),
     whyHourIsFixed: (actorId, idOrReference) => hourFixedFor(context, actorId, idOrReference),

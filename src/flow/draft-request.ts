@@ -11,7 +11,7 @@ import type { Request } from '../domain/request.ts';
 import { protectionRefusal } from '../domain/rules.ts';
 import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
-import { mayAsk } from './ask.ts';
+import { mayAskNow } from './ask.ts';
 import { askedAnew } from './asked-anew.ts';
 import { beside } from './beside.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -34,7 +34,7 @@ export async function proposeChoices(
   kind: RequestKind,
   targetUserId: string,
 ): Promise<Refused | { readonly choices: Choices; readonly facts: TargetUser; readonly beside: readonly Text[] }> {
-  const allowed = await mayAsk(context, requesterId, kind, targetUserId);
+  const allowed = await mayAskNow(context, requesterId, kind, targetUserId);
   if ('refused' in allowed) return allowed;
   const facts = await readFacts(context, targetUserId);
   // A restore asks little or nothing, and its plan says as well what is to be done by hand.
@@ -71,7 +71,7 @@ export async function draftRequest(
   requesterId: string,
   choices: Choices,
 ): Promise<Refused | { readonly draft: Draft }> {
-  const allowed = await mayAsk(context, requesterId, choices.kind, choices.targetUserId);
+  const allowed = await mayAskNow(context, requesterId, choices.kind, choices.targetUserId);
   if ('refused' in allowed) return allowed;
   const made = await makeRequest(context, allowed.requester, choices);
   if ('refused' in made) return made;

@@ -9,6 +9,7 @@ import type { FlowContext } from './context.ts';
 import type { OpenAbout } from './flow.ts';
 import { restoreBeside } from './restore-beside.ts';
 import { viewForPerson } from './show-request.ts';
+import { undoingFirst } from './undoing-first.ts';
 
 /**
  * What is open about this person already, and leaves no room for another request of this kind; null = nothing. Asked at
@@ -25,7 +26,8 @@ export async function openAbout(
   const request = inTheWay(kind);
   if (request === undefined) return null;
   const view = await viewForPerson(context, request, actorId);
-  const mayBlock = kind !== 'block-sign-in' && inTheWay('block-sign-in') === undefined;
+  const isRoom = kind !== 'block-sign-in' && inTheWay('block-sign-in') === undefined;
+  const mayBlock = isRoom && (await undoingFirst(context, 'block-sign-in', targetUserId)) === null;
   const { targetUserName } = asReadLast(request);
   if (view === null) return { targetUserId, targetUserName, request: null, mayChangeDate: false, mayBlock };
   return { ...(await shown(context, request, view)), targetUserId, mayBlock };

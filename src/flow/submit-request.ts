@@ -3,7 +3,7 @@ import type { View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import { text } from '../domain/text.ts';
-import { mayAsk } from './ask.ts';
+import { mayAskNow } from './ask.ts';
 import { asksTooOften } from './asks-too-often.ts';
 import type { FlowContext } from './context.ts';
 import { makeRequest, tooFewApprovers } from './draft-request.ts';
@@ -23,7 +23,7 @@ export async function submitRequest(
   choices: Choices,
   planHash: string,
 ): Promise<(Refused & { readonly open?: OpenAbout }) | { readonly request: Request; readonly view: View }> {
-  const allowed = await mayAsk(context, requesterId, choices.kind, choices.targetUserId);
+  const allowed = await mayAskNow(context, requesterId, choices.kind, choices.targetUserId);
   if ('refused' in allowed) return allowed;
   const made = await makeRequest(context, allowed.requester, choices);
   if ('refused' in made) return made;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { type BrakeWorker, createBrakeWorker, storeApproved } from '../../src/commands/prove/brake-worker.ts';
-import { emptyChoices, type When } from '../../src/domain/choices.ts';
+import { emptyChoices, type RequestKind, type When } from '../../src/domain/choices.ts';
 import { noticesOf } from '../../src/domain/notices.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
@@ -256,6 +256,41 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
     now = (await read(block.id)).wakeAt ?? now;
     await worker.advance(block.id);
     expect((await read(block.id)).emergency?.proposal).not.toBeNull();
+  });
+
+  it('is proposed once what was open is settled, however often somebody asks for another block meanwhile', async () => {
+    const id = randomUUID();
+    const ask = async (kind: RequestKind) => {
+      const choices = emptyChoices(kind, id);
+      const drafted = await worker.flow.draft(IDS.requester, choices);
+      if ('refused' in drafted) return drafted.refused.key;
+      const asked = await worker.flow.submit(IDS.requester, choices, drafted.draft.report.request.planHash);
+      return 'refused' in asked ? asked.refused.key : asked.request.id;
+    };
+    const decline = async (of: string) => {
+      const declined = { verdict: 'declined', reason: 'No' } as const;
+      expect((await worker.flow.decide(SECOND, of, (await read(of)).version, declined)).refused).toBeNull();
+    };
+    const block = await blockNow(id);
+    await worker.advance(block.id);
+    const open = await ask('offboard');
+    await worker.flow.answerEmergency(APPROVER, block.id, (await read(block.id)).version, 'refused');
+    expect((await read(block.id)).emergency?.notProposed?.why.key).toBe('emergency.other-undecided');
+    // A block could stand beside it, and would be the next in the way.
+    expect(await worker.flow.openAbout(IDS.requester, 'offboard', id)).toMatchObject({ mayBlock: false });
+    expect(await ask('block-sign-in')).toBe('flow.undoing-first');
+    expect(await ask('offboard')).toBe('flow.open-request');
+    await decline(open);
+    for (const kind of ['block-sign-in', 'offboard', 'restore-user'] as const) {
+      expect(await ask(kind)).toBe('flow.undoing-first');
+      expect(await worker.flow.mayAsk(IDS.requester, kind, id)).toHaveProperty('refused.key', 'flow.undoing-first');
+    }
+    now = (await read(block.id)).wakeAt ?? now;
+    await worker.advance(block.id);
+    const proposal = (await read(block.id)).emergency?.proposal ?? 'none';
+    await decline(proposal);
+    // Whoever declines it decides that the block stays: then anything may be asked.
+    expect((await read(await ask('offboard'))).state).toBe('pending');
   });
 
   it('is proposed once, and the block says so, whatever happens to the block at that moment', async () => {

@@ -238,6 +238,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'flow.not-read',
     'flow.not-yours',
     'flow.open-request',
+    'flow.undoing-first',
     'flow.overtaken',
     'flow.overwritten.hide-from-address-lists',
     'flow.overwritten.rejoin-ad-groups',
