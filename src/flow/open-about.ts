@@ -1,8 +1,6 @@
-import { addressOf } from '../domain/address-of.ts';
 import { hourThatHolds } from '../domain/agreement.ts';
 import { asReadLast } from '../domain/as-read-last.ts';
 import type { RequestKind } from '../domain/choices.ts';
-import { isNamedSo } from '../domain/is-named-so.ts';
 import type { View } from '../domain/report.ts';
 import { mayStandBeside, OPEN_STATES, type Request } from '../domain/request.ts';
 import type { FlowContext } from './context.ts';
@@ -39,15 +37,12 @@ export async function openAbout(
  * or nothing that they may know.
  */
 export async function openByName(context: FlowContext, actorId: string, query: string): Promise<OpenAbout | null> {
-  const wanted = query.trim().toLowerCase();
-  if (wanted.length < SHORTEST) return null;
-  const open = await context.ports.requests.list({ states: OPEN_STATES });
-  const meant = open.filter((request) => {
-    const { targetUserId, targetUserName, targetUserPrincipalName, facts } = asReadLast(request);
-    return targetUserId === wanted || isNamedSo([targetUserName, targetUserPrincipalName, addressOf(facts)], wanted);
-  });
-  const [request] = meant;
-  if (request === undefined || meant.some(({ targetUserId }) => targetUserId !== request.targetUserId)) return null;
+  const { requests } = context.ports;
+  if (query.trim().length < SHORTEST) return null;
+  const [id, another] = await requests.openMeantBy(query);
+  if (id === undefined || another !== undefined) return null;
+  const request = await requests.read(id);
+  if (request === null) return null;
   const view = await viewForPerson(context, request, actorId);
   return view === null ? null : { ...(await shown(context, request, view)), mayBlock: false };
 }

@@ -209,6 +209,11 @@ export interface RequestStore {
   ): Promise<Request | null>;
   /** Newest first. */
   list(filter: RequestFilter, transaction?: Transaction): Promise<readonly Request[]>;
+  /**
+   * By id: of whom this name, address or object id means, the newest request that is open, for two of these people at
+   * most.
+   */
+  openMeantBy(typed: string): Promise<readonly string[]>;
   /** How many there are, whatever the limit of a list. */
   count(filter: Omit<RequestFilter, 'limit'>): Promise<number>;
   /** Replaces the ledger of a request that has not run: only while it is `pending`. */

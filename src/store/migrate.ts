@@ -23,6 +23,7 @@ import * as parts from './migrations/029-parts.ts';
 import * as tasks from './migrations/030-tasks.ts';
 import * as byTwo from './migrations/031-by-two.ts';
 import * as toldOfClicks from './migrations/032-told-of-clicks.ts';
+import * as called from './migrations/033-called.ts';
 
 /** In order; a migration that was released is never changed again. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -49,6 +50,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '030-tasks': tasks,
   '031-by-two': byTwo,
   '032-told-of-clicks': toldOfClicks,
+  '033-called': called,
 };
 
 /**

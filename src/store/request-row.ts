@@ -1,6 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Request } from '../domain/request.ts';
 import type { RequestChange } from '../flow/ports.ts';
+import { calledOf } from './called.ts';
 import { requiredJson, toJson } from './storable.ts';
 import { instant, optionalInstant, type RequestsTable } from './tables.ts';
 import { type StoredTask, toTask } from './task-row.ts';
@@ -18,6 +19,7 @@ export function toRow(request: Omit<Request, 'reference'>): Insertable<RequestsT
     target_user_principal_name: request.targetUserPrincipalName,
     choices: requiredJson(request.choices),
     facts: requiredJson(request.facts),
+    called: calledOf(request.facts),
     plan: requiredJson(request.plan),
     plan_hash: request.planHash,
     due_at: request.dueAt,
@@ -48,7 +50,10 @@ export function toChangedColumns(change: RequestChange): Updateable<RequestsTabl
   return {
     ...(change.state !== undefined && { state: change.state }),
     ...(change.choices !== undefined && { choices: requiredJson(change.choices) }),
-    ...(change.facts !== undefined && { facts: requiredJson(change.facts) }),
+    ...(change.facts !== undefined && {
+      facts: requiredJson(change.facts),
+      called: calledOf(change.facts),
+    }),
     ...(change.plan !== undefined && { plan: requiredJson(change.plan) }),
     ...(change.planHash !== undefined && { plan_hash: change.planHash }),
     ...(change.dueAt !== undefined && { due_at: change.dueAt }),

@@ -3,6 +3,7 @@ import { awaitsAnswer } from '../domain/emergency.ts';
 import { AnotherIsOpen, codeOf, InternalError } from '../domain/errors.ts';
 import { isOpen, mayStandBeside, OPEN_STATES, type Request, type RequestState } from '../domain/request.ts';
 import type { RequestChange, RequestFilter, RequestStore } from '../flow/ports.ts';
+import { isCalled } from './called.ts';
 import type { Database } from './database.ts';
 import { insertSteps } from './ledger.ts';
 import { letGoOnBehind } from './let-go-on-behind.ts';
@@ -77,6 +78,29 @@ export function createRequestStore(database: Database): RequestStore {
         .$if(limit !== undefined, (select) => select.limit(limit ?? 0))
         .execute();
       return rows.map(toRequest);
+    },
+
+    async openMeantBy(typed) {
+      const rows = await database
+        .executor()
+        // By itself: ordered and limited, all requests might be walked through, by their numbers.
+        .with(
+          (cte) => cte('meant').materialized(),
+          (executor) =>
+            executor
+              .selectFrom('requests')
+              .select(['id', 'number', 'target_user_id'])
+              .where(isAmong('state', OPEN_STATES))
+              .where(isCalled(typed)),
+        )
+        .selectFrom('meant')
+        .distinctOn('target_user_id')
+        .select('id')
+        .orderBy('target_user_id')
+        .orderBy('number', 'desc')
+        .limit(2)
+        .execute();
+      return rows.map(({ id }) => id);
     },
 
     async count(filter) {

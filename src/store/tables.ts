@@ -36,6 +36,8 @@ export type RequestsTable = {
   target_user_principal_name: string;
   choices: Jsonb<Choices>;
   facts: Jsonb<TargetUser>;
+  /** Out of the facts (`called.ts`). */
+  called: string;
   plan: Jsonb<Plan>;
   plan_hash: string;
   due_at: OptionalInstant;

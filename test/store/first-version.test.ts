@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { takenFrom } from '../../src/domain/taken.ts';
+import { calledOf } from '../../src/store/called.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { createLedger } from '../../src/store/ledger.ts';
 import { migrate } from '../../src/store/migrate.ts';
@@ -87,6 +88,13 @@ describe.each(Object.entries(ENDS))('a database of %s', (_, last) => {
       expect((await ledger.read(request.id)).map(plain)).toEqual(steps.map(plain));
     }
     expect(await requests.count({})).toBe(stored.size);
+  });
+
+  it('finds what is open by the name of whom it is about, as what is stored now', async () => {
+    const called = await database.kysely.selectFrom('requests').select(['id', 'called']).execute();
+    for (const { request } of stored.values())
+      expect(called).toContainEqual({ id: request.id, called: calledOf(request.facts) });
+    expect(await createRequestStore(database).openMeantBy(aRequest().facts.displayName)).toHaveLength(2);
   });
 
   it('wakes what runs and is watched, and what is scheduled at its hour', async () => {
