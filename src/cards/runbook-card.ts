@@ -3,7 +3,6 @@ import { jsonField } from '../domain/json-field.ts';
 import { PASSWORD_LOST } from '../domain/plan-warnings.ts';
 import type { PropagationLine } from '../domain/propagation.ts';
 import type { Report, ReportedStep, Runbook } from '../domain/report.ts';
-import { isBlockBack } from '../domain/report-overwritten.ts';
 import { whyNotRun } from '../domain/runbook-off.ts';
 import type { PlannedStep, StepKind } from '../domain/step.ts';
 import { isStillLetIn } from '../domain/still-let-in.ts';
@@ -153,7 +152,8 @@ function workHeadline({ request, steps }: Report, { actions }: Runbook): Text {
   if (isStillLetIn(steps)) return text('card.runbook.headline-refused', { name });
   const by = request.hold?.byName ?? null;
   if (by !== null) return text('card.runbook.headline-held-block', { by });
-  const isBack = isBlockBack(steps) && actions.includes('disable-account');
+  const isBlockBack = steps.some(({ kind, back }) => kind === 'block-sign-in' && back);
+  const isBack = isBlockBack && actions.includes('disable-account');
   return isBack ? text('card.runbook.headline-turned-back', { name }) : text('card.runbook.headline');
 }
 

@@ -14,6 +14,7 @@ import { goneInAdTodo } from './gone-in-ad.ts';
 import { hasMore } from './has-more.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import { heldByStop, stopOf } from './held-by-stop.ts';
+import { isBack } from './is-back.ts';
 import { awaitedBy } from './is-ready.ts';
 import { isReported } from './is-reported.ts';
 import { answersTo, isSkippedInVain, isStuck, stuckAnswers } from './is-stuck.ts';
@@ -192,6 +193,7 @@ function reportStep(step: StepRecord, request: Request, ledger: readonly StepRec
     gaps: step.gaps,
     at: hourOf(step),
     said: isSaid(step),
+    back: isBack(step),
     undo: planned?.undo ?? 'no',
     stuck: answersTo(step, ledger, request).length > 0,
   };
@@ -257,7 +259,9 @@ function heldBack(step: StepRecord, request: Request, ledger: readonly StepRecor
  */
 function notYetDone({ kind, state, note }: StepRecord, ledger: readonly StepRecord[]): Text | null {
   if (kind !== 'disable-account' || note === null || !isHandedOut({ state, note })) return null;
-  const back = ledger.find((step) => step.kind === 'block-sign-in' && isTurnedBack(step) && isBySync(step));
+  const back = ledger.find(
+    (step) => step.kind === 'block-sign-in' && (isTurnedBack(step) || isBack(step)) && isBySync(step),
+  );
   if (back === undefined || back.turnedBack === null) return null;
   return text(HANDED_OUT_NOT_YET, { said: note, at: { instant: back.turnedBack.at } });
 }
@@ -387,7 +391,7 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
     ...(stopped.length === 0 ? overwrittenTodo(steps, request) : []),
     ...skippedTodo(request, steps),
     // What was turned back already says to do it; "until then it is temporary" would be untrue by now.
-    ...(inAd && isIn('overwritten').length === 0 ? [runbookTodo(request, steps)] : []),
+    ...(inAd && overwrittenOf(steps).length === 0 ? [runbookTodo(request, steps)] : []),
     ...(inAd ? [] : stepsTodo('report.todo.by-hand', byHand)),
     ...(bare ? [text('report.todo.attested')] : syncAwaited(request, steps, now)),
     ...syncTodo(request, steps),

@@ -1,4 +1,5 @@
-import { isToCome, type StepRecord } from './outcome.ts';
+import { waitsAgain } from './is-back.ts';
+import type { StepRecord } from './outcome.ts';
 import { type Text, text } from './text.ts';
 
 /**
@@ -12,7 +13,10 @@ export function doneAgain(step: StepRecord): Text | null {
   const at = { instant: turnedBack.at };
   const isOwn = isAgainByLeaver(step);
   const isSync = turnedBack.how === 'sync';
-  if (isOwn && isToCome(state)) return note ?? text(isSync ? 'flow.again-soon' : 'flow.again-soon-unknown', { at });
+  if (isOwn && waitsAgain(step)) {
+    const how = isSync ? '' : '-unknown';
+    return note === null ? text(`flow.again-soon${how}`, { at }) : text(`flow.again-waits${how}`, { at, why: note });
+  }
   if (state !== 'accepted' || acceptedAt === null || !isAgain(step)) return null;
   if (isOwn && !isSync) return text('flow.done-again-unknown', { at });
   if (isOwn) return by === null ? text('flow.done-again', { at }) : text('flow.done-again-by', { at, by });

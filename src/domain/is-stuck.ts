@@ -1,4 +1,5 @@
 import { howLetGo } from './how-let-go.ts';
+import { isBack } from './is-back.ts';
 import type { StepRecord } from './outcome.ts';
 import { isActive, type Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
@@ -20,10 +21,11 @@ export function isStuck({ state, lane, note }: Pick<StepRecord, 'state' | 'lane'
 export function isSkippedInVain(step: StepRecord, steps: readonly StepRecord[]): boolean {
   if (step.state !== 'waived' || step.lane !== 'on-premises' || howLetGo(step) !== 'waived') return false;
   const half = HALVES[step.kind];
-  return steps.some(({ kind, state, turnedBack }) => {
+  return steps.some((each) => {
+    const { kind, state, turnedBack } = each;
     if (kind !== half) return false;
     if (state === 'accepted') return kind === 'block-sign-in';
-    return state === 'overwritten' && (turnedBack?.how === 'sync' || turnedBack?.how === 'unknown');
+    return isBack(each) && (turnedBack?.how === 'sync' || turnedBack?.how === 'unknown');
   });
 }
 

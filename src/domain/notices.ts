@@ -14,6 +14,7 @@ import { cannotAt } from './cannot-at.ts';
 import { isAgain, isAgainByLeaver } from './done-again.ts';
 import { isRefused } from './emergency.ts';
 import { heldByRestore } from './held-by-restore.ts';
+import { waitsAgain } from './is-back.ts';
 import { stuckAnswers } from './is-stuck.ts';
 import { isToCome, type StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
@@ -303,7 +304,7 @@ function stepNotices(request: Request, step: StepRecord, steps: readonly StepRec
     other: step.turnedBack?.by ?? '',
   };
   const { turnedBack, state } = step;
-  if (state === 'overwritten') {
+  if (state === 'overwritten' || isHeldBack(step)) {
     const said = turnedBack?.by == null ? 'step-said-not-seen' : 'step-disabled-after';
     const what = turnedBack?.how === 'said' ? said : 'step-overwritten';
     return toBoth(`${step.kind}:overwritten:${turnedBack?.times ?? step.attempt}`, what);
@@ -328,6 +329,11 @@ function stepNotices(request: Request, step: StepRecord, steps: readonly StepRec
       { to: 'approvers', key, message },
     ];
   }
+}
+
+/** Something keeps Leaver from making it again, and says so, or set another hour: else that it was done is soon said. */
+function isHeldBack(step: StepRecord): boolean {
+  return waitsAgain(step) && (step.note !== null || step.notBefore !== null);
 }
 
 /** One answer of the helpdesk is one message, of however many steps it was said. */

@@ -4,6 +4,7 @@ import { isFailedBlock, letInWhenFailed } from './failed-block.ts';
 import { firstSeen } from './first-seen.ts';
 import { goneOf, isOfDeleted } from './gone.ts';
 import { heldByStop } from './held-by-stop.ts';
+import { isBack, waitsAgain } from './is-back.ts';
 import { jsonField } from './json-field.ts';
 import { isGivenUp, isMade, isToCome, type StepRecord } from './outcome.ts';
 import { restorableUntil } from './plan-returning.ts';
@@ -125,7 +126,7 @@ function undoneOf(
   request: Request,
   left: readonly StepRecord[],
 ) {
-  const isUndone = (step: StepRecord) => step.state === 'overwritten' || left.includes(step);
+  const isUndone = (step: StepRecord) => isBack(step) || left.includes(step);
   const undoneAt = (step: StepRecord | undefined) =>
     step !== undefined && isUndone(step) ? overwrittenAt(step, request) : null;
   const inCloud = undoneAt(cloud);
@@ -218,7 +219,10 @@ function seenFirst(step: StepRecord | undefined, request: Request, durableAt: st
 }
 
 /** When it was found changed back; the lanes say in their evidence when they read it. */
-function overwrittenAt({ evidence, verifiedAt, acceptedAt }: StepRecord, { createdAt }: Request): string {
+function overwrittenAt(step: StepRecord, { createdAt }: Request): string {
+  const { evidence, verifiedAt, acceptedAt, turnedBack } = step;
+  // What it was found by is no more in what waits for its next attempt.
+  if (waitsAgain(step) && turnedBack !== null) return turnedBack.at;
   return momentIn(evidence, 'read') ?? momentIn(evidence, 'personLastSync') ?? verifiedAt ?? acceptedAt ?? createdAt;
 }
 

@@ -8,7 +8,8 @@ import { isFoundInPlace } from './found-in-place.ts';
 import { goneOf } from './gone.ts';
 import { hasMore } from './has-more.ts';
 import { heldByRestore } from './held-by-restore.ts';
-import { stopOf } from './held-by-stop.ts';
+import { heldByStop, stopOf } from './held-by-stop.ts';
+import { isBack, stateSaid } from './is-back.ts';
 import { isLetIn } from './is-let-in.ts';
 import { isReported } from './is-reported.ts';
 import { isSkippedInVain } from './is-stuck.ts';
@@ -114,7 +115,7 @@ export function colourOf(request: Request, steps: readonly StepRecord[] | null):
     case 'withdrawn':
       return 'default';
     case 'done-with-gaps':
-      return COLOURS[worstState(steps.map(({ state }) => state))] === 'attention' ? 'attention' : 'warning';
+      return COLOURS[worstState(steps.map(stateSaid))] === 'attention' ? 'attention' : 'warning';
     case 'done': {
       const colour = colourOfSteps(steps);
       return colour === 'good' && doneWithTasks(request, steps) !== null ? 'warning' : colour;
@@ -142,7 +143,7 @@ const COLOURS = {
 
 /** Amber where the worst is a block that directory sync may still turn back. */
 function colourOfSteps(steps: readonly StepRecord[]): Colour {
-  const worst = worstState(steps.map(({ state }) => state));
+  const worst = worstState(steps.map(stateSaid));
   return worst === 'accepted' && isTemporary(steps) ? 'warning' : COLOURS[worst];
 }
 
@@ -190,7 +191,9 @@ function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
 /** What is not made, and why, while a stop holds it back. */
 function withStop(headline: Text, { hold }: Request, steps: readonly StepRecord[]): Text {
   const stop = hold === null ? stopOf(steps) : null;
-  return stop === null ? headline : text('report.headline.step-held', { headline, stop });
+  if (stop === null) return headline;
+  const isBlock = steps.some((step) => isBack(step) && heldByStop(step) !== null);
+  return text(`report.headline.${isBlock ? 'block-held' : 'step-held'}`, { headline, stop });
 }
 
 /** What did not succeed is no less so while an approver holds the rest; a restore that is about to start stops it. */
@@ -206,8 +209,8 @@ function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {
   const held = heldHeadline(request, steps);
   // That the person may be able to sign in is no less urgent while an approver holds it.
   if (held !== null) return withFailed(overwritten ?? held, request, awaited);
-  const worst = worstState(awaited.map(({ state }) => state));
-  const worstSteps = awaited.filter(({ state }) => state === worst);
+  const worst = worstState(awaited.map(stateSaid));
+  const worstSteps = awaited.filter((each) => stateSaid(each) === worst);
   // What waits for AD DS first: a block that Graph refused resolves itself once AD DS has it.
   const step = worstSteps.find(({ lane }) => lane === 'on-premises') ?? worstSteps[0];
   // What has a result of the script waits for directory sync; of what is said without one, a result is asked.

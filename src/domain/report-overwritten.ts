@@ -1,4 +1,5 @@
 import { titleOf } from './catalogue.ts';
+import { isBack, waitsAgain } from './is-back.ts';
 import { isGivenUp, isMade, type StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
 import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
@@ -61,8 +62,10 @@ export function overwrittenTodo(
   const overwritten = overwrittenOf(steps).filter(({ turnedBack }) => turnedBack?.how !== 'request');
   const isInAd = (step: StepRecord) => facts.identity === 'synced' && [...KEEPS_OUT, ...LETS_IN].includes(step.kind);
   const proven = overwritten.filter((step) => isInAd(step) && (isBySync(step) || isSaid(step)));
-  const unknown = overwritten.filter((step) => isInAd(step) && step.turnedBack?.how === 'unknown');
-  const others = overwritten.filter((step) => !proven.includes(step) && !unknown.includes(step));
+  // Nobody retries what Leaver is to make again anyway.
+  const stuck = overwritten.filter((step) => !waitsAgain(step));
+  const unknown = stuck.filter((step) => isInAd(step) && step.turnedBack?.how === 'unknown');
+  const others = stuck.filter((step) => !proven.includes(step) && !unknown.includes(step));
   const has = (these: readonly StepRecord[], kinds: readonly StepKind[]) =>
     these.some(({ kind }) => kinds.includes(kind));
   const isToDo = has(proven, KEEPS_OUT) && !proven.every((step) => isDoneInAdSince(step, steps));
@@ -95,7 +98,7 @@ function isDoneInAdSince({ turnedBack }: StepRecord, steps: readonly StepRecord[
 }
 
 export function overwrittenOf(steps: readonly StepRecord[]): readonly StepRecord[] {
-  return steps.filter(({ state }) => state === 'overwritten');
+  return steps.filter(isBack);
 }
 
 /**
@@ -109,8 +112,8 @@ export function leftBack(steps: readonly StepRecord[]): readonly StepRecord[] {
 }
 
 /** The block in the cloud was made, and is not there any more. */
-export function isBlockBack(steps: readonly Pick<StepRecord, 'kind' | 'state'>[]): boolean {
-  return steps.some(({ kind, state }) => kind === 'block-sign-in' && state === 'overwritten');
+export function isBlockBack(steps: readonly StepRecord[]): boolean {
+  return steps.some((step) => step.kind === 'block-sign-in' && isBack(step));
 }
 
 export function isBySync({ turnedBack }: Pick<StepRecord, 'turnedBack'>): boolean {

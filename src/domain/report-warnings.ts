@@ -1,5 +1,6 @@
 import { isFailedBlock } from './failed-block.ts';
 import type { Gap } from './gap.ts';
+import { isBack } from './is-back.ts';
 import { isGivenBackOnceIn } from './is-ready.ts';
 import { jsonField } from './json-field.ts';
 import { saysNewPassword } from './new-password.ts';
@@ -131,9 +132,10 @@ function isLeft({ startedAt, plan }: Request, what: Gap['kind']): boolean {
  * There is no block to last: it was turned back, Graph refused it, or it was let go before it was made or once it was
  * turned back.
  */
-function isNoBlock({ state, acceptedAt, turnedBack }: StepRecord): boolean {
+function isNoBlock(step: StepRecord): boolean {
+  const { state, acceptedAt, turnedBack } = step;
   if (state === 'waived') return acceptedAt === null || turnedBack !== null;
-  return state === 'overwritten' || state === 'needs-person';
+  return isBack(step) || state === 'needs-person';
 }
 
 /** The plan knew what was read when it was asked; a later read may have seen a sync, or no error any more. */

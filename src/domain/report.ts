@@ -41,6 +41,8 @@ export type ReportedStep = {
   readonly undo: 'yes' | 'no' | 'partly';
   /** Said to be done, and a look shows that it is not. */
   readonly said: boolean;
+  /** Turned back, and not in place again. */
+  readonly back: boolean;
   /** Retry and skip are offered (helpdesk only). */
   readonly stuck: boolean;
 };

@@ -1,5 +1,6 @@
 import { titleOf } from './catalogue.ts';
 import { adToCloud } from './delays.ts';
+import { isBack } from './is-back.ts';
 import { isReported } from './is-reported.ts';
 import { lastCycleOf } from './last-cycle.ts';
 import type { StepRecord } from './outcome.ts';
@@ -25,7 +26,7 @@ export function syncAwaited(request: Request, steps: readonly StepRecord[], now:
   if (shown.length === 0) return [];
   if (held !== null || steps.some(isOpenInAd) || hasWorkInAd(request, steps))
     return [text('report.todo.said-waits-for-sync', { steps: shown.map(({ kind }) => titleOf(kind)) })];
-  const until = steps.some(({ state }) => state === 'overwritten') ? latestOf(request, steps) : null;
+  const until = steps.some(isBack) ? latestOf(request, steps) : null;
   return until === null || until <= now
     ? [text('report.todo.waits-for-sync')]
     : [text('report.todo.waits-for-sync-until', { until: { instant: until } })];

@@ -892,6 +892,46 @@ describe('several things that were turned back', () => {
   });
 });
 
+describe('a block that was turned back and is to be made again', () => {
+  const inAd = { state: 'needs-person', note: text('graph.on-premises.disable-account') } as const;
+  const held = text('brakes.step-held', { stop: 'S-1' });
+  const throttled = text('flow.throttled', { until: { instant: NOW } });
+  const reportOf = (block: Partial<StepRecord>) =>
+    runningBlock({
+      'block-sign-in': { turnedBack: BY_SYNC, attempt: 1, ...block },
+      'revoke-sessions': { state: 'waiting' },
+      'disable-account': inAd,
+    });
+  const stepOf = ({ steps }: Report, kind: StepKind) => steps.find((step) => step.kind === kind);
+
+  it.each([
+    ['a stop holds it', { state: 'planned', note: held }, 'report.headline.block-held'],
+    ['Microsoft 365 throttles it', { state: 'ambiguous', note: throttled }, 'report.headline.overwritten'],
+    ['nothing answers', { state: 'waiting', notBefore: NOW }, 'report.headline.overwritten'],
+  ] as const)('is said to be turned back, and is nowhere temporary, while %s', (_, block, headline) => {
+    const report = reportOf(block);
+    expect(report.headline.key).toBe(headline);
+    const words = translate(report.headline, { locale: 'en', timeZone: 'UTC' });
+    expect(words).toMatch(/^Directory sync turned this back: Block sign-in\. .+ may be able to sign in again\./);
+    expect(report.colour).toBe('attention');
+    expect(keysOf(report.warnings)).not.toContain('plan.warning.temporary');
+    expect(keysOf(report.todo)).toContain('report.todo.overwritten');
+    expect(keysOf(report.todo)).not.toContain('report.todo.runbook-block-sign-in');
+    expect(stepOf(report, 'disable-account')?.note?.key).toBe('graph.on-premises.disable-account-turned-back');
+    expect(stepOf(report, 'block-sign-in')).toMatchObject({ back: true, stuck: false });
+    expect(report.lines.find(({ id }) => id === 'new-sign-ins')?.explains?.key).toBe(
+      'propagation.explains.turned-back',
+    );
+    expect(durableOf(report)?.explains?.key).toBe('propagation.explains.turned-back');
+  });
+
+  it('asks nobody to retry it where nothing says who lifted it', () => {
+    const report = reportOf({ state: 'planned', note: held, turnedBack: { ...BY_SYNC, how: 'unknown' } });
+    expect(translate(report.headline, { locale: 'en', timeZone: 'UTC' })).toContain('nothing says by whom');
+    expect(keysOf(report.todo)).toEqual(['report.todo.step-held']);
+  });
+});
+
 describe('what is done again', () => {
   const noteOf = (kind: StepKind, changes: Partial<StepRecord>) =>
     runningBlock({ [kind]: changes }).steps.find((step) => step.kind === kind)?.note?.key;
@@ -900,7 +940,7 @@ describe('what is done again', () => {
     const after = minutesAfter(BY_SYNC.at, 1);
     expect(noteOf('block-sign-in', { state: 'planned', turnedBack: BY_SYNC })).toBe('flow.again-soon');
     const held = { state: 'waiting', turnedBack: BY_SYNC, note: text('brakes.step-held') } as const;
-    expect(noteOf('block-sign-in', held)).toBe('brakes.step-held');
+    expect(noteOf('block-sign-in', held)).toBe('flow.again-waits');
     const again = { state: 'accepted', acceptedAt: after, turnedBack: BY_SYNC } as const;
     expect(noteOf('block-sign-in', again)).toBe('flow.done-again');
     const person = { ...again, turnedBack: { ...BY_SYNC, how: 'person', by: 'Isaiah' } } as const;

@@ -39,6 +39,16 @@ describe('a row of a list', () => {
     expect(row([turned, waits, ...others]).words).toBe(`${words} · 2 jobs in Active Directory wait for the helpdesk`);
   });
 
+  it('says the same while a stop keeps Leaver from making that block again', () => {
+    const note = text(STEP_HELD, { stop: 'S-1' });
+    const turned = { ...BLOCK, state: 'planned', turnedBack: back('sync'), note } as const;
+    expect(row([turned, { ...DISABLE, state: 'needs-person' }])).toEqual({
+      words: 'turned back, so IT must disable the account in Active Directory',
+      waits: true,
+      urgency: 'now',
+    });
+  });
+
   it('counts the jobs in Active Directory that wait for the helpdesk', () => {
     const steps = [
       { ...BLOCK },

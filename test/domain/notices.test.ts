@@ -94,6 +94,17 @@ describe('what has to be said', () => {
   });
 
   it.each([
+    { state: 'planned', note: text('brakes.step-held', { stop: 'S-1' }) },
+    { state: 'ambiguous', note: text('flow.throttled') },
+    { state: 'waiting', notBefore: NOW },
+  ] as const)('of a block that was turned back is said once while something keeps it from being made again', (held) => {
+    const turnedBack = { times: 1, at: NOW, by: null, how: 'sync' } as const;
+    const block = aStepRecord({ kind: 'block-sign-in', turnedBack, ...held });
+    expect(saidOf([block])).toEqual(['notice.step-overwritten', 'notice.step-overwritten']);
+    expect(saidOf([{ ...block, turnedBack: null }])).toEqual([]);
+  });
+
+  it.each([
     ['let go', [aStepRecord({ kind: 'revoke-sessions', state: 'waived' })]],
     ['not needed', [aStepRecord({ kind: 'revoke-sessions', state: 'skipped' })]],
     ['refused', [aStepRecord({ kind: 'revoke-sessions', state: 'failed', attempt: 2 })]],

@@ -520,6 +520,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.headline.held-by-restore',
     'report.headline.overwritten-also',
     'report.headline.overwritten-and-failed',
+    'report.headline.block-held',
     'report.headline.step-held',
     'report.headline.said-also',
     'report.headline.pending',
