@@ -26,8 +26,8 @@ export async function lookSetAside(
   return { people, rows: await concerning(context, only.id, actorId), clicks: await named(context, clicks) };
 }
 
-/** `targetUserId`: whom it is about; `byName`: who clicked. */
-export type UnnamedClick = Pick<FirstClick, 'targetUserId' | 'byName'>;
+/** `targetUserId`: whom it is about; `byName`: who clicked; `told`: who was asked to be the second. */
+export type UnnamedClick = Pick<FirstClick, 'targetUserId' | 'byName' | 'told'>;
 
 /** The first clicks of two by this person that count still; whom one is about does not hear of it. */
 export async function clicksBy(

@@ -16,6 +16,7 @@ import { clicksBy, concerning, named, type UnnamedClick } from './look-set-aside
 import type { RequestChange, Transaction } from './ports.ts';
 import { reasonOf } from './reason-of.ts';
 import { standingOf } from './standing.ts';
+import { tellSeconds } from './tell-seconds.ts';
 
 /** How often to look again when something moved at the same moment. */
 const TRIES = 5;
@@ -47,7 +48,9 @@ export async function setAside(
       context.nudge(request.id);
     }
     await tellPerson(context, personId, { by: actor.displayName, reason }, done);
-    return { name, rows, clicks: await named(context, clicks) };
+    const asides = await named(context, clicks);
+    await tellSeconds(context, clicks, asides, { actorId, by: actor.displayName, reason });
+    return { name, rows, clicks: asides };
   }
   return { refused: text('set-aside.moved') };
 }

@@ -528,6 +528,8 @@ describe('a block at once of somebody who decides in Leaver', () => {
     const done = await trial.flow.setAside(COLLEAGUE.id, FIRST.id, 'Stolen account');
     expect(done).toMatchObject({ name: FIRST.displayName, rows: [], clicks });
     expect(heard('notice.set-aside-clicks')).toEqual([FIRST.id]);
+    // Who was asked to be the second of it hears that too: their click alone would block nobody.
+    expect(heard('notice.set-aside-second')).toEqual([SECOND.id, THIRD.id]);
     const entries = await database.kysely.selectFrom('audit').select(['kind', 'code']).orderBy('number').execute();
     expect(entries.slice(-2)).toEqual([
       { kind: 'first-click-set-aside', code: null },

@@ -399,6 +399,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'notice.resumed',
     'notice.set-aside',
     'notice.set-aside-clicks',
+    'notice.set-aside-second',
     'notice.step-failed',
     'notice.step-failed-as-it-is',
     'notice.still-on-hold',
