@@ -1,3 +1,4 @@
+import { firstSeen } from './first-seen.ts';
 import { waitsAgain } from './is-back.ts';
 import type { StepRecord } from './outcome.ts';
 import { type Text, text } from './text.ts';
@@ -18,6 +19,8 @@ export function doneAgain(step: StepRecord): Text | null {
     return note === null ? text(`flow.again-soon${how}`, { at }) : text(`flow.again-waits${how}`, { at, why: note });
   }
   if (state !== 'accepted' || acceptedAt === null || !isAgain(step)) return null;
+  if (isOwn && !isOwnWrite(step))
+    return text(`flow.in-place-since${isSync ? '' : '-unknown'}`, { at, again: { instant: acceptedAt } });
   if (isOwn && !isSync) return text('flow.done-again-unknown', { at });
   if (isOwn) return by === null ? text('flow.done-again', { at }) : text('flow.done-again-by', { at, by });
   const again = { instant: acceptedAt };
@@ -29,6 +32,15 @@ export function doneAgain(step: StepRecord): Text | null {
 /** Accepted once more since it was found turned back; what was only said was never done before. */
 export function isAgain({ turnedBack, acceptedAt }: Pick<StepRecord, 'turnedBack' | 'acceptedAt'>): boolean {
   return turnedBack !== null && turnedBack.how !== 'said' && acceptedAt !== null && acceptedAt >= turnedBack.at;
+}
+
+/**
+ * Taken in from Leaver since it was found turned back: what a look found in place first may be somebody else's, or
+ * brought by directory sync, also where something was sent that was throttled or not answered.
+ */
+export function isOwnWrite(step: StepRecord): boolean {
+  const { intendedAt, acceptedAt, turnedBack } = step;
+  return turnedBack !== null && (intendedAt ?? '') >= turnedBack.at && acceptedAt !== firstSeen(step);
 }
 
 /**

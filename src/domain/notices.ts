@@ -11,7 +11,7 @@ import {
 } from './asks-again.ts';
 import { blockedAtOnce } from './blocked-at-once.ts';
 import { cannotAt } from './cannot-at.ts';
-import { isAgain, isAgainByLeaver } from './done-again.ts';
+import { isAgain, isAgainByLeaver, isOwnWrite } from './done-again.ts';
 import { isRefused } from './emergency.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import { waitsAgain } from './is-back.ts';
@@ -315,6 +315,10 @@ function stepNotices(request: Request, step: StepRecord, steps: readonly StepRec
     const what = turnedBack.how === 'sync' ? 'step-done-again' : 'step-done-again-unknown';
     const sessions = sessionsSince(steps, turnedBack.at);
     if (sessions === 'to-end') return [];
+    if (!isOwnWrite(step)) {
+      const since = what === 'step-done-again' ? 'step-in-place-since' : 'step-in-place-since-unknown';
+      return toBoth(key, sessions === 'ended' ? since : `${since}-alone`);
+    }
     if (what === 'step-done-again' && blockAlone(request, steps) !== null) return toBoth(key, `${what}-stopped`);
     return toBoth(key, sessions === 'ended' ? what : `${what}-alone`);
   }

@@ -185,6 +185,8 @@ async function alreadySo(
   return move(run, [step.state], 'accepted', {
     acceptedAt: tenantNow(context),
     notBefore: realTimeIn(context.settings.policy.settleSeconds),
+    // Turned back before, and found so by a look: no answer says that an attempt of ours since is why.
+    ...(step.turnedBack === null ? {} : { intendedAt: null }),
   });
 }
 

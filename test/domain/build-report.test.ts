@@ -941,8 +941,12 @@ describe('what is done again', () => {
     expect(noteOf('block-sign-in', { state: 'planned', turnedBack: BY_SYNC })).toBe('flow.again-soon');
     const held = { state: 'waiting', turnedBack: BY_SYNC, note: text('brakes.step-held') } as const;
     expect(noteOf('block-sign-in', held)).toBe('flow.again-waits');
-    const again = { state: 'accepted', acceptedAt: after, turnedBack: BY_SYNC } as const;
+    const again = { state: 'accepted', intendedAt: after, acceptedAt: after, turnedBack: BY_SYNC } as const;
     expect(noteOf('block-sign-in', again)).toBe('flow.done-again');
+    // Found so by a look, before or after something was sent that was not taken in.
+    const before = minutesAfter(BY_SYNC.at, -30);
+    expect(noteOf('block-sign-in', { ...again, intendedAt: before })).toBe('flow.in-place-since');
+    expect(noteOf('block-sign-in', { ...again, verifiedAt: after })).toBe('flow.in-place-since');
     const person = { ...again, turnedBack: { ...BY_SYNC, how: 'person', by: 'Isaiah' } } as const;
     expect(noteOf('disable-account', person)).toBe('flow.changed-done-again-by');
     const said = { ...again, state: 'attested', turnedBack: { ...BY_SYNC, how: 'said' } } as const;
@@ -951,6 +955,9 @@ describe('what is done again', () => {
     const unknown = { ...BY_SYNC, how: 'unknown' } as const;
     expect(noteOf('block-sign-in', { state: 'planned', turnedBack: unknown })).toBe('flow.again-soon-unknown');
     expect(noteOf('block-sign-in', { ...again, turnedBack: unknown })).toBe('flow.done-again-unknown');
+    expect(noteOf('block-sign-in', { ...again, intendedAt: before, turnedBack: unknown })).toBe(
+      'flow.in-place-since-unknown',
+    );
     const skipped = { state: 'waived', turnedBack: BY_SYNC, note: text('flow.waived') } as const;
     expect(noteOf('block-sign-in', skipped)).toBe('flow.waived');
   });

@@ -83,12 +83,15 @@ describe('what has to be said', () => {
   it('of a step that was turned back is that it was done again only once it was, with the sessions', () => {
     const turnedBack = { times: 1, at: NOW, by: null, how: 'sync' } as const;
     const block = aStepRecord({ kind: 'block-sign-in', state: 'planned', turnedBack });
-    const blocked = { ...block, state: 'accepted', acceptedAt: minutesAfter(NOW, 1) } as const;
+    const at = minutesAfter(NOW, 1);
+    const blocked = { ...block, state: 'accepted', intendedAt: at, acceptedAt: at } as const;
     const open = aStepRecord({ kind: 'revoke-sessions', state: 'planned' });
     const ended = { ...open, state: 'accepted', acceptedAt: minutesAfter(NOW, 1) } as const;
     expect(saidOf([block, open])).toEqual([]);
     expect(saidOf([blocked, open])).toEqual([]);
     expect(new Set(saidOf([blocked, ended]))).toEqual(new Set(['notice.step-done-again']));
+    // In place, and nothing was sent since: directory sync may have brought it.
+    expect(new Set(saidOf([{ ...blocked, intendedAt: null }, ended]))).toEqual(new Set(['notice.step-in-place-since']));
     const groups = { ...blocked, kind: 'leave-groups', turnedBack: { ...turnedBack, how: 'person' } } as const;
     expect(new Set(saidOf([groups]))).toEqual(new Set(['notice.step-changed-done-again']));
   });
@@ -118,6 +121,7 @@ describe('what has to be said', () => {
       const block = aStepRecord({
         kind: 'block-sign-in',
         state: 'accepted',
+        intendedAt: NOW,
         acceptedAt: minutesAfter(NOW, 1),
         turnedBack,
       });

@@ -50,7 +50,10 @@ describe('a request that was stopped with a block in the cloud alone', () => {
   });
 
   it('points to no missing work in the message that it was made again, and is told to be over once', () => {
-    const { notices } = stopped('block-sign-in', { ...alone, 'block-sign-in': { ...made, turnedBack } });
+    const { notices } = stopped('block-sign-in', {
+      ...alone,
+      'block-sign-in': { ...made, intendedAt: NOW, verifiedAt: minutesAfter(NOW, 1), turnedBack },
+    });
     const keys = notices.map(({ message }) => message.key);
     expect(keys).toContain('notice.step-done-again-stopped');
     expect(keys).not.toContain('notice.step-done-again');

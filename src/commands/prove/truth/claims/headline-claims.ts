@@ -47,6 +47,10 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'notice.step-changed-done-again': (claim) => changedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'notice.step-done-again-unknown-alone': (claim) => changedBackNamed(claim),
   'notice.step-done-again-alone': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
+  'notice.step-in-place-since': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
+  'notice.step-in-place-since-alone': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
+  'notice.step-in-place-since-unknown': (claim) => changedBackNamed(claim),
+  'notice.step-in-place-since-unknown-alone': (claim) => changedBackNamed(claim),
   'notice.step-done-again-stopped': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'report.headline.stopped-not-let-in': ({ past, personId: id, asked, shown }) =>
     id === null || past.some(asked - SLACK, shown.at, (state) => !isIn(state, id)) ? null : 'was never kept out',

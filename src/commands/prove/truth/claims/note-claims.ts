@@ -23,6 +23,8 @@ const SAY_STILL_LET_IN: readonly string[] = [
 /** What a step says about itself below its title, and the flow in passing. */
 export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'flow.proposal-in-by-sync': (claim) => syncTurnedBack(claim, 'block-sign-in'),
+  'flow.in-place-since': (claim) => syncTurnedBack(claim, 'block-sign-in'),
+  'flow.in-place-since-unknown': (claim) => changedBack(claim, 'block-sign-in'),
   'flow.again-waits': (claim) => syncTurnedBack(claim, 'block-sign-in'),
   'flow.again-waits-unknown': (claim) => changedBack(claim, 'block-sign-in'),
   'flow.again-soon': (claim) => syncTurnedBack(claim, 'block-sign-in'),
