@@ -113,6 +113,21 @@ describe.concurrent.each(LANGUAGES)('restoring after an offboarding, in %s', (lo
       expect(groups()).toEqual(before);
     },
   );
+
+  it('takes back what it shared also where somebody lowered that and a look has found it', inTurn, async () => {
+    const { stage } = play;
+    const { id } = stage.person('adele');
+    const gone = await askAndApprove(stage, `${words.offboard} adele`);
+    await hear(stage, gone, words.left);
+    expect(stage.person('adele').drive?.permissions).toHaveLength(1);
+    meanwhile(stage, (state) => withRead(state, id));
+    await stage.jump(13 * 60);
+    await read(stage, gone, phrase(locale, 'flow.overwritten.share-onedrive'));
+    const review = await plan(stage, `${words.restore} adele`);
+    expect(review.text).not.toContain(phrase(locale, 'plan.note.changed-unshare-onedrive-from'));
+    expect(review.text).toContain(phrase(locale, 'step.unshare-onedrive.title'));
+    await stage.manager.say(words.cancel);
+  });
 });
 
 describe.concurrent.each(LANGUAGES)('restoring after a refusal, in %s', (locale) => {
@@ -267,6 +282,13 @@ function readBy(state: TenantState, id: string, personId: string): TenantState {
   const read = { id: 'cmVhZA', roles: ['read'] as const, personId, expirationDateTime: null };
   const drive = { ...person.drive, permissions: [...person.drive.permissions, read] };
   return { ...state, people: { ...state.people, [id]: { ...person, drive } } };
+}
+
+function withRead(state: TenantState, id: string): TenantState {
+  const person = state.people[id];
+  if (person?.drive == null) throw new Error('there is no such drive');
+  const permissions = person.drive.permissions.map((each) => ({ ...each, roles: ['read'] }));
+  return { ...state, people: { ...state.people, [id]: { ...person, drive: { ...person.drive, permissions } } } };
 }
 
 function withoutShares(state: TenantState, id: string): TenantState {

@@ -28,9 +28,9 @@ export async function readDriveRoot(graph: GraphClient, personId: string): Promi
   return root.outcome === 'refused' ? root : { ...root, body: { driveId, itemId: root.body.id } };
 }
 
-/** Ids of the permissions that let this person write, given on the root itself; the owner's own is not one. */
+/** Ids of the permissions that let this person write, given on the root itself; `owner` lets do more than `write`. */
 export function writePermissionsOf(permissions: readonly Permission[], personId: string): readonly string[] {
-  const write = permissions.filter(({ roles }) => roles?.includes('write') && !roles.includes('owner'));
+  const write = permissions.filter(({ roles }) => roles?.includes('write') || roles?.includes('owner'));
   return permissionsOf(write, personId);
 }
 

@@ -358,6 +358,40 @@ describe('share-onedrive and unshare-onedrive', () => {
     expect(tenant.now('adele').drive?.permissions).toEqual([]);
   });
 
+  it('knows what it gave by its id, whatever role that has at a look, and whatever others gave since', async () => {
+    const { looked, context } = await run(tenant, share);
+    const [own] = tenant.now('adele').drive?.permissions ?? [];
+    if (own === undefined) throw new Error('nothing was shared');
+    const other = { ...own, id: 'b3RoZXI' };
+    const shared = 'snapshot' in looked ? (looked.snapshot as object) : {};
+    let step = { ...context.step, verifiedAt: context.step.acceptedAt };
+    const seen = { write: 'seen', owner: 'seen', read: 'not-seen' } as const;
+    for (const [role, status] of Object.entries(seen)) {
+      tenant.sandbox.tenant.change('time', (state) => sharedWith(state, idOf('adele'), [{ ...own, roles: [role] }]));
+      const verified = await tenant.lane.verify({ ...context, step });
+      expect(verified).toMatchObject({ status, evidence: { permissionIds: [own.id] } });
+      step = { ...step, evidence: 'evidence' in verified ? (verified.evidence ?? null) : null };
+    }
+    tenant.sandbox.tenant.change('time', (state) => sharedWith(state, idOf('adele'), [other]));
+    const verified = await tenant.lane.verify({ ...context, step });
+    expect(verified).toMatchObject({ status: 'seen', evidence: { permissionIds: [own.id] } });
+    tenant.sandbox.tenant.change('time', (state) =>
+      sharedWith(state, idOf('adele'), [{ ...own, roles: ['owner'] }, other]),
+    );
+    const parameters = { shares: [{ ...shared, given: [own.id], name: 'Mo' }] };
+    await run(tenant, { kind: 'unshare-onedrive', of: 'adele', parameters });
+    expect(tenant.now('adele').drive?.permissions).toEqual([other]);
+  });
+
+  it('takes what the first look finds for what it gave where nothing that it was answered is there', async () => {
+    const { context } = await run(tenant, share);
+    const given = tenant.now('adele').drive?.permissions.map(({ id }) => id);
+    for (const permissionIds of [[], ['answered']]) {
+      const step = { ...context.step, verifiedAt: null, evidence: { permissionIds } };
+      expect(await tenant.lane.verify({ ...context, step })).toMatchObject({ evidence: { permissionIds: given } });
+    }
+  });
+
   it('gives back what the successor could do before by the permission that it raised', async () => {
     const read = { id: 'cmVhZA', roles: ['read'] as const, personId: idOf('manager'), expirationDateTime: null };
     tenant.sandbox.tenant.change('time', (state) => sharedWith(state, idOf('adele'), [read]));

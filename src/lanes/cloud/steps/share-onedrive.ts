@@ -1,6 +1,7 @@
 import type { Permission } from '@microsoft/microsoft-graph-types';
 import { InternalError } from '../../../domain/errors.ts';
 import { type Json, text } from '../../../domain/text.ts';
+import type { StepContext } from '../../../flow/ports.ts';
 import {
   type DriveRoot,
   type Lesser,
@@ -71,8 +72,9 @@ export function shareOnedrive(tools: StepTools): StepActions {
         return permissions.status === 404
           ? goneAt(tools, step, 'drive')
           : { status: 'unreadable', note: refusalNote(permissions) };
-      const permissionIds = writePermissionsOf(permissions.body, shared.successorId);
-      return { status: permissionIds.length > 0 ? 'seen' : 'not-seen', evidence: { ...shared, permissionIds } };
+      const found = writePermissionsOf(permissions.body, shared.successorId);
+      const evidence = { ...shared, permissionIds: givenIn(step, found) };
+      return { status: found.length > 0 ? 'seen' : 'not-seen', evidence };
     },
   };
 }
@@ -86,6 +88,16 @@ async function readDriveOf(tools: StepTools, targetUserId: string) {
   if (drive.outcome === 'ok' || drive.status !== 404) return drive;
   if ((await readNow(tools, targetUserId, 'id')) === null) return null;
   return readDriveRoot(tools.graph, targetUserId);
+}
+
+/**
+ * What Leaver gave stays what it answered when it gave it, whatever becomes of it and whatever others give since; what
+ * the first look finds instead, where none of that is there.
+ */
+function givenIn({ evidence, verifiedAt }: StepContext['step'], found: readonly string[]): readonly string[] {
+  const given = rowsIn(evidence, 'permissionIds').map(String);
+  const isOther = verifiedAt === null && found.length > 0 && !given.some((id) => found.includes(id));
+  return isOther ? found : given;
 }
 
 export type Shared = DriveRoot & { readonly successorId: string };
