@@ -34,8 +34,11 @@ export function mayRequest(asked: {
 
 const MANAGERS = { chain: Number.POSITIVE_INFINITY, direct: 1, nobody: 0 } as const;
 
-/** On the protected list, leaving by a request of their own, or holding a role in the directory. */
-export type SuccessorTie = 'protected' | 'leaving' | 'role';
+/**
+ * On the protected list, leaving by a request about them, or holding a role in the directory; `unfit`: one of these,
+ * which is not told.
+ */
+export type SuccessorTie = 'protected' | 'leaving' | 'role' | 'unfit';
 
 /**
  * Why this person cannot receive files and mail; null = can. `null` as successor = not in the directory (any more);

@@ -169,7 +169,7 @@ export async function planFor(
     targetUser: facts,
     requester,
     successor: choices.successorId === null ? null : await people.read(choices.successorId),
-    successorTie: choices.successorId === null ? null : await tieOf(context, choices.successorId),
+    successorTie: choices.successorId === null ? null : await tieOf(context, choices.successorId, requester.id),
     ...(choices.kind === 'restore-user'
       ? { runs: await ledger.runsOf(choices.targetUserId), ownGroups: await ownGroups(context) }
       : { runs: [] }),

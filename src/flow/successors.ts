@@ -42,10 +42,15 @@ export async function fitting(
 const MOST_ASKED_ABOUT = 20;
 
 /**
- * What this person is besides: on the way out by a request of their own, on the protected list, an administrator; null
- * = none of it.
+ * What this person is besides: on the way out by a request about them, on the protected list, an administrator; null =
+ * none of it. To whom it says so about themself it is one and the same: nobody hears of their own leaving by it.
  */
-export async function tieOf(context: FlowContext, personId: string): Promise<SuccessorTie | null> {
+export async function tieOf(context: FlowContext, personId: string, readerId: string): Promise<SuccessorTie | null> {
+  const tie = await realTieOf(context, personId);
+  return tie !== null && personId === readerId ? 'unfit' : tie;
+}
+
+async function realTieOf(context: FlowContext, personId: string): Promise<SuccessorTie | null> {
   if ((await leavingAmong(context, [personId])).has(personId)) return 'leaving';
   const { people, groups } = context.ports;
   const { protectedGroupId } = context.settings;
@@ -59,13 +64,13 @@ export async function tieOf(context: FlowContext, personId: string): Promise<Suc
  */
 export async function withoutLostSuccessor(
   context: FlowContext,
-  { choices }: Pick<Request, 'choices'>,
+  { choices, requesterId }: Pick<Request, 'choices' | 'requesterId'>,
   facts: TargetUser,
 ): Promise<{ readonly choices: Choices; readonly lost: readonly Text[] }> {
   const { successorId } = choices;
   if (successorId === null) return { choices, lost: [] };
   const successor = await context.ports.people.read(successorId);
-  const refusal = maySucceed(successor, facts.id, await tieOf(context, successorId));
+  const refusal = maySucceed(successor, facts.id, await tieOf(context, successorId, requesterId));
   if (refusal === null) return { choices, lost: [] };
   const alone = { ...choices, successorId: null, successorName: null, shareFiles: false };
   return { choices: alone, lost: [refusal, text('plan.difference.successor')] };
@@ -77,8 +82,8 @@ async function protectedIds({ ports, settings }: FlowContext): Promise<ReadonlyS
 }
 
 /**
- * Who is to leave or has left by a request: only a restore that began since counts as coming back, and no block beside
- * it.
+ * Who is to leave or has left by a request that people approved, since anybody alone could keep another's offboarding
+ * back by one that merely waits: only a restore that began since counts as coming back, and no block beside it.
  */
 async function leavingAmong({ ports }: FlowContext, targetUserIds: readonly string[]): Promise<ReadonlySet<string>> {
   const filter = { targetUserIds, kinds: ['offboard', 'restore-user'], states: COUNTING_STATES } as const;
@@ -91,6 +96,8 @@ async function leavingAmong({ ports }: FlowContext, targetUserIds: readonly stri
   );
 }
 
-function saysWhetherLeaving({ choices, startedAt }: Request): boolean {
-  return choices.kind === 'offboard' || (choices.kind === 'restore-user' && startedAt !== null);
+/** What was approved, and waits for its requester to agree to another hour, runs at its own without them. */
+function saysWhetherLeaving({ choices, state, edited, startedAt }: Request): boolean {
+  if (choices.kind === 'offboard') return state !== 'pending' || edited?.before !== undefined;
+  return choices.kind === 'restore-user' && startedAt !== null;
 }

@@ -113,7 +113,7 @@ describe('who may take over', () => {
     expect(maySucceed(person, IDS.targetUser)).toEqual(expected);
   });
 
-  it.each(['protected', 'leaving', 'role'] as const)('somebody who is tied: %s', (tie) => {
+  it.each(['protected', 'leaving', 'role', 'unfit'] as const)('somebody who is tied: %s', (tie) => {
     const expected = { key: `rules.successor-${tie}`, values: { name: 'Lee Gu' } };
     expect(maySucceed(successor, IDS.targetUser, tie)).toEqual(expected);
   });

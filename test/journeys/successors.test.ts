@@ -63,7 +63,7 @@ describe.concurrent.each(LANGUAGES)('a successor, in %s', (locale) => {
     inTurn,
     async () => {
       const { stage } = play;
-      await ask(stage, `${words.offboard} grady`);
+      await askAndApprove(stage, `${words.offboard} grady`, { when: 'at', lastDay: dayAhead(stage, 5), hour: '09:00' });
       const done = await askAndApprove(stage, `${words.offboard} adele`);
       await hear(stage, done, words.left);
       // Back at work by other hands: an account that is enabled again is still one that Leaver offboarded.

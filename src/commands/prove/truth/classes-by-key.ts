@@ -791,6 +791,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'rules.successor-protected',
     'rules.successor-role',
     'rules.successor-service',
+    'rules.successor-unfit',
     'rules.successor-unknown',
   ],
 };
