@@ -6,6 +6,7 @@ import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
 import { isTurnedBack } from './stopped-between.ts';
 import { type Text, text } from './text.ts';
+import { isOfPlace } from './turned-back-note.ts';
 
 /**
  * Steps whose effect is not there, all by name: first what decides whether the person can sign in, above all in the
@@ -40,10 +41,12 @@ function keyOf(step: StepRecord, { facts }: Request) {
       if (turnedBack.by !== null) return 'disabled-after';
       return mayBeIn ? 'said-not-seen-block' : 'said-not-seen';
     case 'unknown':
+      if (isOfPlace(kind)) return 'elsewhere';
       return mayBeIn ? 'changed-back-unknown-block' : 'changed-back-unknown';
     case 'person':
       if (turnedBack.by !== null) return mayBeIn ? 'changed-back-by-block' : 'changed-back-by';
   }
+  if (isOfPlace(kind)) return 'elsewhere';
   return mayBeIn ? 'changed-back-block' : 'changed-back';
 }
 

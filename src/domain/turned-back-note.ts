@@ -14,10 +14,16 @@ export function turnedBackNote(
   if (items.length > 0) return partsChanged(items, by);
   if (how === 'said') return text(`flow.said.${SAID.find((each) => each === kind) ?? 'other'}`);
   if (kind === 'block-sign-in') return blockLifted({ how, by }, found);
+  if (how === 'ad' && isOfPlace(kind)) return text('flow.undone.ad-place', found);
   if (how === 'ad') return text(kind === 'disable-account' ? 'flow.undone.ad' : 'flow.undone.ad-otherwise', found);
   if (how === 'sync' && kind === 'unblock-sign-in') return text('flow.overwritten.unblock-sign-in-by-sync');
   const what = text(`flow.overwritten.${kind}`);
   return by === null ? what : text('flow.overwritten.named', { what, by });
+}
+
+/** Seen elsewhere, the account was moved, or its place was renamed or moved with all in it: a name tells neither. */
+export function isOfPlace(kind: StepKind): boolean {
+  return kind === 'move-to-ou' || kind === 'return-to-ou';
 }
 
 /** What a sync shows in the cloud after people said that it is done. */

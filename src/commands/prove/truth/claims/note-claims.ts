@@ -47,6 +47,7 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'flow.said.return-to-ou': (claim) => notAsSaid(claim, 'return-to-ou'),
   'flow.said.restore-account': (claim) => wasBroken(claim, 'restore-account'),
   'flow.said.other': (claim) => wasBroken(claim, stepOf(claim)),
+  'flow.undone.ad-place': (claim) => wasBroken(claim, stepOf(claim)),
   'flow.undone.ad-otherwise': (claim) => wasBroken(claim, stepOf(claim)),
   'flow.undone.person': (claim) => undoneBy(claim, 'tenant', 'unblocked'),
   'flow.undone.somebody': (claim) => undoneBy(claim, 'tenant', 'unblocked'),
