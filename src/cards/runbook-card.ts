@@ -1,4 +1,5 @@
 import { parentOf, placeNameOf } from '../domain/ad-domain.ts';
+import { isCheckedElsewhere } from '../domain/is-checked-elsewhere.ts';
 import { jsonField } from '../domain/json-field.ts';
 import { PASSWORD_LOST } from '../domain/plan-warnings.ts';
 import type { PropagationLine } from '../domain/propagation.ts';
@@ -149,7 +150,10 @@ function workHeadline({ request, steps }: Report, { actions }: Runbook): Text {
   const { targetUserName: name } = request;
   const said = saidDone(steps, actions);
   if (said !== null) return text('card.runbook.headline-said', said);
-  if (isStillLetIn(steps)) return text('card.runbook.headline-refused', { name });
+  if (isStillLetIn(steps))
+    return isCheckedElsewhere(request.facts)
+      ? text('card.runbook.headline-refused-elsewhere')
+      : text('card.runbook.headline-refused', { name });
   const by = request.hold?.byName ?? null;
   if (by !== null) return text('card.runbook.headline-held-block', { by });
   const isBlockBack = steps.some(({ kind, back }) => kind === 'block-sign-in' && back);

@@ -15,6 +15,7 @@ import { hasMore } from './has-more.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import { heldByStop, stopOf } from './held-by-stop.ts';
 import { isBack } from './is-back.ts';
+import { isCheckedElsewhere } from './is-checked-elsewhere.ts';
 import { awaitedBy } from './is-ready.ts';
 import { isReported } from './is-reported.ts';
 import { answersTo, isSkippedInVain, isStuck, stuckAnswers } from './is-stuck.ts';
@@ -183,7 +184,7 @@ function reportStep(step: StepRecord, request: Request, ledger: readonly StepRec
       heldAgain(step) ??
       heldBack(step, request, ledger) ??
       looksFirst(step, planned) ??
-      letIn(step, ledger) ??
+      letIn(step, request, ledger) ??
       allowedBySync(step, ledger) ??
       enabledAlone(step, ledger) ??
       notYetDone(step, ledger) ??
@@ -217,10 +218,12 @@ function looksFirst({ note }: StepRecord, planned: PlannedStep | undefined): Tex
  * Where Microsoft 365 refused the block, or it failed, or it was turned back, there is none in the cloud that directory
  * sync could turn back.
  */
-function letIn({ note }: StepRecord, ledger: readonly StepRecord[]): Text | null {
+function letIn({ note }: StepRecord, { facts }: Request, ledger: readonly StepRecord[]): Text | null {
   if (note?.key !== 'graph.on-premises.disable-account') return null;
-  if (isNoneInCloud(ledger)) return text('graph.on-premises.disable-account-alone');
-  if (isStillLetIn(ledger)) return text('graph.on-premises.disable-account-refused');
+  const isLetIn = isStillLetIn(ledger);
+  if (isNoneInCloud(ledger) || (isLetIn && isCheckedElsewhere(facts)))
+    return text('graph.on-premises.disable-account-alone');
+  if (isLetIn) return text('graph.on-premises.disable-account-refused');
   return isBlockBack(ledger) ? text('graph.on-premises.disable-account-turned-back') : null;
 }
 
@@ -297,8 +300,9 @@ function agreeTodo(request: Request): Text {
 }
 
 /** Where Graph refused the block there is none that could be temporary. */
-function runbookTodo({ choices, targetUserName: name }: Request, steps: readonly StepRecord[]): Text {
-  if (isStillLetIn(steps)) return text('report.todo.runbook-refused', { name });
+function runbookTodo({ choices, facts, targetUserName: name }: Request, steps: readonly StepRecord[]): Text {
+  if (isStillLetIn(steps))
+    return isCheckedElsewhere(facts) ? text('report.todo.runbook-rest') : text('report.todo.runbook-refused', { name });
   // The block's half there is seen already, or is no part of what waits, or the other half failed: it is not temporary
   // for this.
   const isBlockThere = steps.some(({ kind, state }) => kind === 'disable-account' && state !== 'needs-person');

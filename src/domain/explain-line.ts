@@ -42,6 +42,7 @@ function isSaidOfReturns(why: Why): why is Why & KeyAfter<'propagation.restore.e
     why !== 'only-in-cloud-failed' &&
     why !== 'only-in-cloud-failed-until' &&
     why !== 'block-refused' &&
+    why !== 'block-refused-elsewhere' &&
     why !== 'new-sessions' &&
     why !== 'sessions-held' &&
     why !== 'sessions-unblocked' &&

@@ -5,6 +5,7 @@ import type { RequestKind } from './choices.ts';
 import { delayText, durationText } from './delay-text.ts';
 import { DELAYS } from './delays.ts';
 import { goneForGood } from './gone-for-good.ts';
+import { isCheckedElsewhere } from './is-checked-elsewhere.ts';
 import { lastCycleOf } from './last-cycle.ts';
 import { newPasswordWarning } from './new-password.ts';
 import type { EarlierRun } from './plan-input.ts';
@@ -125,9 +126,11 @@ function whyNotSignIn(facts: TargetUser, runs: readonly EarlierRun[]): Text | nu
  * Where the password is checked elsewhere, what is said there of the account is not known from here, unless it was
  * read.
  */
-function whereChecked({ identity, signIn, inAd }: TargetUser): Text | null {
-  if (identity !== 'synced') return signIn === 'federated' ? text('why.checked-at-provider') : null;
-  if (signIn === 'password-hash' || typeof inAd?.disabled === 'boolean') return null;
+function whereChecked(facts: TargetUser): Text | null {
+  if (!isCheckedElsewhere(facts)) return null;
+  const { identity, signIn, inAd } = facts;
+  if (identity !== 'synced') return text('why.checked-at-provider');
+  if (typeof inAd?.disabled === 'boolean') return null;
   return text(signIn === 'unknown' ? 'why.perhaps-checked-in-ad' : 'why.checked-in-ad');
 }
 

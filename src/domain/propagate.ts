@@ -1,6 +1,7 @@
 import { addDelays, adToCloud, COMMON_SYNC, DELAYS, type Delay, type SyncModel, sessionDelay } from './delays.ts';
 import { checkedInAd, cloudStart, cutSpread, revokeStart, signInSpread } from './effect-spread.ts';
 import { explainLine, type Why } from './explain-line.ts';
+import { isCheckedElsewhere } from './is-checked-elsewhere.ts';
 import { hasGuestTokens, isExternal } from './is-external.ts';
 import { lastCycleOf } from './last-cycle.ts';
 import { PROPAGATION_LINES, type PropagationLine, type PropagationLineId } from './propagation.ts';
@@ -43,10 +44,13 @@ function allowedAlready(input: PropagationInput, id: PropagationLineId): Propaga
 
 /** No block that lasts until anything: what has to come first is said where somebody is to do it. */
 function refusedLine(input: PropagationInput, id: PropagationLineId): PropagationLine {
-  const { expected: planned, sync = COMMON_SYNC } = input;
+  const { expected: planned, sync = COMMON_SYNC, targetUser } = input;
+  const isElsewhere = isCheckedElsewhere(targetUser);
+  const waits = isElsewhere ? 'waits-for-ad-alone' : 'waits-for-ad-refused';
+  const ends = isElsewhere ? 'block-refused-elsewhere' : 'block-refused';
   return planned?.onPremises === true
-    ? noPromise(input, id, 'at-risk', explainLine(input, 'waits-for-ad-refused', reckonedFromAd(sync)))
-    : noPromise(input, id, 'at-risk', explainLine(input, 'block-refused'));
+    ? noPromise(input, id, 'at-risk', explainLine(input, waits, reckonedFromAd(sync)))
+    : noPromise(input, id, 'at-risk', explainLine(input, ends));
 }
 
 /** Open sessions end with the refresh tokens, or for a restore: mail, files and Teams come back. */

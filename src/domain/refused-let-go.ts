@@ -1,7 +1,7 @@
 import type { StepRecord } from './outcome.ts';
 import { type Text, text } from './text.ts';
 
-/** Why Microsoft 365 did not take a block: the person can sign in as before. */
+/** Why Microsoft 365 did not take a block: the account is enabled there as before. */
 export const REFUSED = 'graph.block.refused-by-sync';
 /** The same, once a look found the person kept out all the same: by Active Directory and its sync, or deleted. */
 const REFUSED_BUT_OUT = 'graph.block.refused-but-out';
@@ -10,7 +10,7 @@ type Noted = Pick<StepRecord, 'state' | 'note'>;
 
 /**
  * A block that Microsoft 365 refused and that was let go since, by the helpdesk or with a stop. Its note goes on to say
- * whether the person can sign in, so that is looked at for as long as the request is; nothing else is made of what is
+ * how the account is in Microsoft 365, so that is looked at for as long as the request is; nothing else is made of what is
  * found.
  */
 export function isRefusedLetGo(step: Noted): boolean {

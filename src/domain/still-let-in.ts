@@ -3,7 +3,8 @@ import { isLetGoAndIn, REFUSED } from './refused-let-go.ts';
 
 /**
  * Whether Microsoft 365 refused the block and nobody has said yet that AD DS has it, or a look showed that what was said
- * is not so: then there is no block to be temporary, and the person can sign in as before. A look that shows the person
+ * is not so: then there is no block to be temporary, and the person
+ * can sign in as before, unless that is decided elsewhere (`isCheckedElsewhere`). A look that shows the person
  * kept out ends this.
  */
 export function isStillLetIn(steps: readonly Half[]): boolean {

@@ -121,6 +121,35 @@ describe('a block that Microsoft 365 refused', () => {
     expect(report.warnings.map(({ key }) => key)).not.toContain('plan.warning.temporary');
   });
 
+  it.each(['pass-through', 'federated', 'unknown'] as const)(
+    'does not say that somebody can sign in whose password is checked, or may be, in Active Directory (%s)',
+    (signIn) => {
+      const facts = aSyncedTargetUser({ signIn });
+      const inAd = { state: 'needs-person', attempt: 1, note: text('graph.on-premises.disable-account') } as const;
+      const report = reportOf('block-sign-in', { 'block-sign-in': refused, 'disable-account': inAd }, { facts });
+      expect(report.headline.key).toBe('report.headline.block-refused-elsewhere');
+      expect(report.steps.at(-1)?.note).toEqual(text('graph.on-premises.disable-account-alone'));
+      expect(report.todo.map(({ key }) => key)).toEqual(['report.todo.runbook-rest']);
+      expect(keyOf(report, 'new-sign-ins')).toBe('propagation.explains.waits-for-ad-alone');
+      expect(keyOf(report, 'durable')).toBe('propagation.explains.waits-for-ad-alone');
+      const runbook = runbookOf({ request: report.request, actions: ['disable-account'] });
+      const card = JSON.stringify(runbookCard({ report, runbook, open: true }, { locale: 'en', timeZone: 'UTC' }));
+      expect(card).not.toContain('can still sign in');
+      expect(card).not.toContain('person can sign in');
+      const cannot = {
+        state: 'failed',
+        attempt: 1,
+        note: text('flow.runbook-cannot', { reason: 'No rights' }),
+      } as const;
+      const over = reportOf('block-sign-in', { 'block-sign-in': refused, 'disable-account': cannot }, { facts });
+      expect(over.headline.key).toBe('report.headline.block-refused-elsewhere');
+      expect(keyOf(over, 'new-sign-ins')).toBe('propagation.explains.block-refused-elsewhere');
+      const failed = { state: 'failed', attempt: 4, evidence: { accountEnabled: true, read: NOW } } as const;
+      const other = reportOf('block-sign-in', { 'block-sign-in': failed }, { facts });
+      expect(other.headline.key).toBe('report.headline.block-failed-elsewhere');
+    },
+  );
+
   describe('that failed after the account had been read enabled', () => {
     const [at, later] = [minutesAfter(NOW, 15), minutesAfter(NOW, 30)];
     const failed = {

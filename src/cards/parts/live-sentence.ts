@@ -70,6 +70,7 @@ const NOT_LOOKED_AT: readonly string[] = [
   'failed',
   'not-known-done',
   'block-refused',
+  'block-refused-elsewhere',
   'allowed-already',
 ];
 

@@ -33,6 +33,7 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.changed-back-unknown-block': (claim) => changedBackNamed(claim) ?? mayBeIn(claim),
   'report.headline.block-failed': (claim) => wasInAt(claim, claim.values.at ?? ''),
   'report.headline.elsewhere': (claim) => changedBackNamed(claim),
+  'report.headline.block-failed-elsewhere': (claim) => wasInAt(claim, claim.values.at ?? ''),
   'report.headline.changed-back': (claim) => changedBackNamed(claim),
   'report.headline.changed-back-by': (claim) => changedBackNamed(claim),
   'report.headline.changed-back-unknown': (claim) => changedBackNamed(claim),

@@ -12,11 +12,14 @@ const SAY_LET_IN: readonly string[] = ['flow.proposal-in', 'flow.proposal-lookin
 /** The same, since Microsoft 365 refused it: said of now, for as long as there are looks. */
 const SAY_STILL_LET_IN: readonly string[] = [
   'card.runbook.headline-refused',
+  'card.runbook.headline-refused-elsewhere',
   'graph.block.refused-by-sync',
   'graph.on-premises.disable-account-refused',
   'propagation.explains.block-refused',
+  'propagation.explains.block-refused-elsewhere',
   'propagation.explains.waits-for-ad-refused',
   'report.headline.block-refused',
+  'report.headline.block-refused-elsewhere',
   'report.todo.runbook-refused',
 ];
 
