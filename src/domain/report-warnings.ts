@@ -1,5 +1,6 @@
 import { isFailedBlock } from './failed-block.ts';
 import type { Gap } from './gap.ts';
+import { howLetGo } from './how-let-go.ts';
 import { isBack } from './is-back.ts';
 import { isGivenBackOnceIn } from './is-ready.ts';
 import { jsonField } from './json-field.ts';
@@ -48,7 +49,7 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
     ...(inAd?.state === 'skipped' || request.endedAt !== null ? ENABLE_FIRST : []),
     ...(request.endedAt === null ? [] : AFTER_RESTORE),
     // What keeps a person out for good is not asked for while a later request lets them in.
-    ...(isNone || wentWithAccount(inAd) || restsBehind(request) !== null ? TEMPORARY : []),
+    ...(isNone || wentWithAccount(inAd) || isSkipped(inAd) || restsBehind(request) !== null ? TEMPORARY : []),
     // Nobody disables the account any more: what becomes of the block is said where it says that nobody has to.
     ...(blockAlone(request, steps) !== null ? TEMPORARY : []),
     ...(isNoDeletion(request, steps) ? DELETION : []),
@@ -75,6 +76,11 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
 /** Nobody is asked to disable an account that was deleted, and nobody is let in to it. */
 function wentWithAccount(inAd: StepRecord | undefined): boolean {
   return inAd?.kind === 'disable-account' && inAd.state === 'gone';
+}
+
+/** From a skip nothing follows about AD DS: what is not known of it is said in its own words. */
+function isSkipped(inAd: StepRecord | undefined): boolean {
+  return inAd?.kind === 'disable-account' && inAd.state === 'waived' && howLetGo(inAd) === 'waived';
 }
 
 /** Nothing was restored, or Leaver itself did: a password that went with the account is then left to people by name. */

@@ -258,6 +258,8 @@ describe('the report of a block of a synced person', () => {
       } as const;
       const report = runningBlock(states);
       expect(report.headline.key).toBe('report.headline.cloud-alone');
+      // Whether somebody disabled the account all the same nobody knows.
+      expect(keysOf(report.warnings)).not.toContain('plan.warning.temporary');
       expect(keysOf(report.todo)).toEqual(['report.todo.skipped-in-ad']);
       expect(report.steps.filter(({ stuck }) => stuck).map(({ kind }) => kind)).toEqual(['disable-account']);
       const lasting = { ...blockAccepted, state: 'verified' } as const;

@@ -121,7 +121,7 @@ describe.each(['nl'] as const)('the runbook of somebody whom Active Directory ma
   );
 
   it(
-    'is called a block in the cloud alone once its half in Active Directory was skipped, and that is offered again',
+    'is said not to be seen in Active Directory once its half there was skipped, whatever was done there, and that is offered again',
     inTurn,
     async () => {
       const { stage } = play;
@@ -132,6 +132,13 @@ describe.each(['nl'] as const)('the runbook of somebody whom Active Directory ma
       expect(alone.text).toContain(phrase(locale, 'report.todo.skipped-in-ad'));
       expect(alone.verbs).toContain('retry');
       expect(alone.verbs).not.toContain('skip');
+      // Somebody disables it all the same: of a password that is checked there no look says so.
+      await stage.act('disable', 'diego');
+      await stage.jump(70);
+      const after = await read(stage, reference, phrase(locale, 'report.headline.cloud-alone'), stage.helpdesk);
+      expect(after.text).not.toContain('Alleen in Microsoft 365 geblokkeerd');
+      expect(after.text).toContain('niet gezien dat het account in de lokale Active Directory is uitgeschakeld');
+      expect(after.text).not.toContain(phrase(locale, 'plan.warning.temporary'));
       await alone.execute('retry');
       expect((await runbookCard(stage, reference)).verbs).toContain('runbook-done');
     },
