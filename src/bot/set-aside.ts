@@ -18,10 +18,10 @@ export async function askSetAside(turn: Turn, query: string, flow: Flow, error: 
     await turn.show(pickCard({ query, people: found.people, verb: 'set-aside-ask' }, turn.reader));
     return;
   }
-  if (found.rows.length + found.clicks.length === 0)
+  if (found.rows.length + found.clicks.length + found.stops.length === 0)
     return turn.say(text('bot.set-aside.nothing-open', { name: person.displayName }));
   const shownAt = new Date().toISOString();
-  await turn.show(setAsideCard({ person, rows: found.rows, clicks: found.clicks, shownAt, error }, turn.reader));
+  await turn.show(setAsideCard({ ...found, person, shownAt, error }, turn.reader));
 }
 
 /** The one decision about all of it; the flow judges what is open, and who may, by what is true now. */
@@ -34,10 +34,11 @@ export async function doSetAside(turn: Turn, inputs: Readonly<Record<string, str
     const isMissing = done.refused.key === 'flow.reason-missing';
     return isMissing ? askSetAside(turn, person, flow, done.refused) : turn.say(done.refused);
   }
-  if (done.rows.length + done.clicks.length === 0) return turn.say(text('bot.set-aside.nothing-left'));
+  if (done.rows.length + done.clicks.length + done.stops.length === 0)
+    return turn.say(text('bot.set-aside.nothing-left'));
   const card = {
     title: text('bot.set-aside.done', { name: done.name }),
-    sentences: setAsideSentences(done.rows, done.clicks),
+    sentences: setAsideSentences(done),
     buttons: [{ verb: 'queue' }],
   } as const;
   await turn.show(messageCard(card, turn.reader));

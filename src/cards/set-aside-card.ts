@@ -19,10 +19,15 @@ export type SetAsideRow = {
 /** The first of two clicks to block somebody (`name`) at once. */
 export type SetAsideClick = { readonly name: string };
 
-export type SetAsideInput = {
-  readonly person: Person;
+export type SetAsideRows = {
   readonly rows: readonly SetAsideRow[];
   readonly clicks: readonly SetAsideClick[];
+  /** The stops of which they were the first of two to say that they may go. */
+  readonly stops: readonly string[];
+};
+
+export type SetAsideInput = SetAsideRows & {
+  readonly person: Person;
   /** When it is shown, real time, ISO UTC: it goes with the click. */
   readonly shownAt: string;
   readonly error: Text | null;
@@ -32,14 +37,14 @@ export type SetAsideInput = {
  * The last look before everything open that rests on somebody's word is set aside. Inputs `person` (object id),
  * `shownAt` and `reason`, which is compulsory; verbs `set-aside`, `set-aside-cancel`.
  */
-export function setAsideCard({ person, rows, clicks, shownAt, error }: SetAsideInput, reader: Reader): AdaptiveCard {
-  const sentences = setAsideSentences(rows, clicks);
+export function setAsideCard({ person, shownAt, error, ...all }: SetAsideInput, reader: Reader): AdaptiveCard {
+  const sentences = setAsideSentences(all);
   return renderCard('last-look', {
     ...head(
       {
         kicker: [text('card.set-aside.kicker')],
         title: person.displayName,
-        headline: headlineOf(rows, clicks),
+        headline: headlineOf(all),
         colour: 'attention',
         reference: null,
         says: sentences,
@@ -65,25 +70,27 @@ export function setAsideCard({ person, rows, clicks, shownAt, error }: SetAsideI
 }
 
 /** Of what they only confirmed nothing is set aside. */
-function headlineOf(rows: readonly SetAsideRow[], clicks: readonly SetAsideClick[]): Text {
+function headlineOf({ rows, clicks, stops }: SetAsideRows): Text {
   const count = rows.filter(({ what }) => what !== 'stays-confirmed').length;
   if (count > 0) return text('card.set-aside.headline', { count });
-  return clicks.length === 0
-    ? text('card.set-aside.headline-confirmed')
-    : text('card.set-aside.headline-clicks', { count: clicks.length });
+  if (clicks.length > 0) return text('card.set-aside.headline-clicks', { count: clicks.length });
+  return stops.length > 0
+    ? text('card.set-aside.headline-words', { count: stops.length })
+    : text('card.set-aside.headline-confirmed');
 }
 
 /** Whoever has more is shown how many. */
 const ROWS = 20;
 
-/** Each click and each request by name with what becomes of it, for the look and for the answer. */
-export function setAsideSentences(rows: readonly SetAsideRow[], clicks: readonly SetAsideClick[]): readonly Text[] {
+/** Each click, word and request by name with what becomes of it, for the look and for the answer. */
+export function setAsideSentences({ rows, clicks, stops }: SetAsideRows): readonly Text[] {
   const clicked = clicks.map(({ name }) => text('card.set-aside.click', { name }));
+  const said = stops.map((stop) => text('card.set-aside.word', { stop }));
   const shown = rows
     .slice(0, ROWS)
     .map(({ request: { reference, targetUserName: name }, what }) =>
       text('card.set-aside.row', { reference, name, what: text(`card.set-aside.${what}`) }),
     );
   const more = rows.length - shown.length;
-  return [...clicked, ...shown, ...(more > 0 ? [text('card.set-aside.more', { count: more })] : [])];
+  return [...clicked, ...said, ...shown, ...(more > 0 ? [text('card.set-aside.more', { count: more })] : [])];
 }

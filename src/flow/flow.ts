@@ -272,6 +272,8 @@ export type SetAsideLook = {
   readonly people: readonly Person[];
   readonly rows: readonly Concerning[];
   readonly clicks: readonly ClickAside[];
+  /** The stops of which they were the first of two to say that they may go. */
+  readonly stops: readonly Stop['reference'][];
 };
 
 /** What was done, each with what became of it; empty = nothing of theirs was open any more. */
@@ -279,4 +281,5 @@ export type WasSetAside = {
   readonly name: string;
   readonly rows: readonly Concerning[];
   readonly clicks: readonly ClickAside[];
+  readonly stops: readonly Stop['reference'][];
 };

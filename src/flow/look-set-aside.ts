@@ -21,9 +21,15 @@ export async function lookSetAside(
   const people = found.filter(({ id }) => id !== actorId);
   if (people.length === 0 && found.length > 0) return { refused: text('set-aside.not-yourself') };
   const [only] = people;
-  if (only === undefined || people.length > 1) return { people, rows: [], clicks: [] };
+  if (only === undefined || people.length > 1) return { people, rows: [], clicks: [], stops: [] };
   const clicks = await clicksBy(context, only.id, actorId);
-  return { people, rows: await concerning(context, only.id, actorId), clicks: await named(context, clicks) };
+  const firstOf = (await context.ports.stops.open()).filter(({ lift }) => lift?.by === only.id);
+  return {
+    people,
+    rows: await concerning(context, only.id, actorId),
+    clicks: await named(context, clicks),
+    stops: firstOf.map(({ reference }) => reference),
+  };
 }
 
 /** `targetUserId`: whom it is about; `byName`: who clicked; `told`: who was asked to be the second. */

@@ -461,10 +461,18 @@ export interface Stops {
     before: string | null,
     transaction: Transaction,
   ): Promise<boolean>;
+  /** Takes away the first words of two by this person; the references of the stops that they were about. */
+  setWordsAside(personId: string, actorId: string, transaction: Transaction): Promise<readonly string[]>;
   /**
-   * Compare-and-set: false when it is not open, or was confirmed since. What is held then is woken, whatever holds it.
+   * Compare-and-set: false when it is not open, was confirmed since, or another first word stands there than was
+   * judged. What is held then is woken, whatever holds it.
    */
-  resume(stop: Pick<Stop, 'reference' | 'parties'>, by: string, at: string, transaction: Transaction): Promise<boolean>;
+  resume(
+    stop: Pick<Stop, 'reference' | 'parties' | 'lift'>,
+    by: string,
+    at: string,
+    transaction: Transaction,
+  ): Promise<boolean>;
   /** How many requests each open stop holds back, by its reference. */
   waiting(): Promise<Readonly<Record<Stop['reference'], number>>>;
 }

@@ -24,8 +24,8 @@ const TRIES = 5;
 /**
  * An approver sets aside everything open that somebody asked for or approved, in one transaction: all of it or nothing,
  * so that neither a second click nor a crash in between finds half. What was asked for is stopped, what was approved is
- * decided anew without them, what runs is put on hold between two steps, and their first click of two is taken away. It
- * takes no right that an approver has not got already about each of them.
+ * decided anew without them, what runs is put on hold between two steps, and their first click, or word, of two is taken
+ * away. It takes no right that an approver has not got already about each of them.
  */
 export async function setAside(
   context: FlowContext,
@@ -41,7 +41,7 @@ export async function setAside(
   for (let tries = 0; tries < TRIES; tries += 1) {
     const done = await unlessMoved(unlessAnotherIsOpen(setAllAside(context, { actor, personId, reason })));
     if (done === null) continue;
-    const { rows, clicks, name } = done;
+    const { rows, clicks, stops, name } = done;
     await sendJobs(context, rows);
     for (const { request } of rows) {
       context.wake(request.id);
@@ -50,42 +50,43 @@ export async function setAside(
     await tellPerson(context, personId, { by: actor.displayName, reason }, done);
     const asides = await named(context, clicks);
     await tellSeconds(context, clicks, asides, { actorId, by: actor.displayName, reason });
-    return { name, rows, clicks: asides };
+    return { name, rows, clicks: asides, stops };
   }
   return { refused: text('set-aside.moved') };
 }
 
 /** Committed; `clicks`: by object id of whom they are about. */
-type Done = Pick<WasSetAside, 'name' | 'rows'> & { readonly clicks: readonly UnnamedClick[] };
+type Done = Pick<WasSetAside, 'name' | 'rows' | 'stops'> & { readonly clicks: readonly UnnamedClick[] };
 
 type By = { readonly actor: Person; readonly personId: string; readonly reason: string };
 
 function setAllAside(context: FlowContext, { actor, personId, reason }: By): Promise<Done> {
-  const { transactions, starts, audit, firstClicks } = context.ports;
+  const { transactions, starts, audit, firstClicks, stops } = context.ports;
   return transactions.run(async (transaction) => {
     await starts.takeTurn(transaction);
     const clicked = await clicksBy(context, personId, actor.id, transaction);
     const gone = await firstClicks.setAside(personId, actor.id, transaction);
     // What is not gone was used by a second click at this moment.
     const clicks = clicked.filter(({ targetUserId }) => gone.includes(targetUserId));
+    const words = await stops.setWordsAside(personId, actor.id, transaction);
     const found = await concerning(context, personId, actor.id, transaction);
     const name = nameIn(found, personId) || (clicked[0]?.byName ?? '');
     const rows: Concerning[] = [];
     // One statement each, as no start and no block at once begins meanwhile; their jobs follow the commit.
     for (const row of found)
       rows.push(isDone(row.what) ? await change(context, row, { actor, personId, name, reason }, transaction) : row);
-    const count = rows.filter(({ what }) => isDone(what)).length;
-    if (count + gone.length > 0)
+    const count = rows.filter(({ what }) => isDone(what)).length + gone.length + words.length;
+    if (count > 0)
       await audit.add(
         {
           kind: 'set-aside',
           targetUserId: personId,
-          code: String(count + gone.length),
+          code: String(count),
           texts: [{ about: [actor.id, personId], text: { reason } }],
         },
         transaction,
       );
-    return { name, rows, clicks };
+    return { name, rows, clicks, stops: words };
   });
 }
 
@@ -188,7 +189,7 @@ async function tellPerson(
   context: FlowContext,
   personId: string,
   { by, reason }: { readonly by: string; readonly reason: string },
-  { rows, clicks }: Done,
+  { rows, clicks, stops }: Done,
 ): Promise<void> {
   const references = rows.filter(({ what }) => isDone(what)).map(({ request }) => request.reference);
   const listed = references.slice(0, 20).join(', ');
@@ -197,6 +198,7 @@ async function tellPerson(
       ? []
       : [text('notice.set-aside', { by, reason, count: references.length, references: listed })]),
     ...(clicks.length === 0 ? [] : [text('notice.set-aside-clicks', { by, reason, count: clicks.length })]),
+    ...(stops.length === 0 ? [] : [text('notice.set-aside-words', { by, reason, references: stops.join(', ') })]),
   ];
   try {
     for (const message of messages) await context.ports.messenger.notify(personId, message);

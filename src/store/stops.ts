@@ -99,7 +99,16 @@ export function createStops(database: Database): Stops {
       return true;
     },
 
-    async resume({ reference, parties }, by, at, transaction) {
+    async setWordsAside(personId, actorId, transaction) {
+      const { rows } = await sql<{ number: number }>`
+        update stops set lift = null where resumed_at is null and lift->>'by' = ${personId}
+        returning number`.execute(database.executor(transaction));
+      const references = rows.map(({ number }) => `S-${number}`);
+      for (const code of references) database.record(transaction, { kind: 'first-word-set-aside', actorId, code });
+      return references;
+    },
+
+    async resume({ reference, parties, lift }, by, at, transaction) {
       const executor = database.executor(transaction);
       const resumed = await executor
         .updateTable('stops')
@@ -111,6 +120,7 @@ export function createStops(database: Database): Stops {
         .where('number', '=', numberOf(reference))
         .where('resumed_at', 'is', null)
         .where(sql<boolean>`parties = ${requiredJson(parties)}::jsonb`)
+        .where(sql<boolean>`lift->>'by' is not distinct from ${lift?.by ?? null}::text`)
         .returning('number')
         .executeTakeFirst();
       if (resumed === undefined) return false;

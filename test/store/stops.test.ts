@@ -33,7 +33,7 @@ describeOnEachDatabase('what began, and stops', (given) => {
   /** As it stands now, unless told otherwise. */
   const resume = async (reference: string, parties?: readonly string[]) => {
     const open = (await stops().open()).find((each) => each.reference === reference);
-    const judged = { reference, parties: parties ?? open?.parties ?? [] };
+    const judged = { reference, parties: parties ?? open?.parties ?? [], lift: open?.lift ?? null };
     return inTransaction<boolean>((transaction) => stops().resume(judged, IDS.approver, NOW, transaction));
   };
 

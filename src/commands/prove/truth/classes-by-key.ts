@@ -400,6 +400,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'notice.set-aside',
     'notice.set-aside-clicks',
     'notice.set-aside-second',
+    'notice.set-aside-words',
     'notice.step-failed',
     'notice.step-failed-as-it-is',
     'notice.still-on-hold',
