@@ -1,3 +1,4 @@
+import { namedAsIn } from '../domain/as-read-last.ts';
 import { minutesAfter } from '../domain/minutes-after.ts';
 import { BEGUN_STATES, type Request, WATCHED_STATES } from '../domain/request.ts';
 import { RESTS_BEHIND, restsBehind } from '../domain/rests-behind.ts';
@@ -16,12 +17,12 @@ import type { Transaction } from './ports.ts';
  */
 export async function restBehind(context: FlowContext, request: Request): Promise<Request | 'rests' | 'goes-on'> {
   const { requests } = context.ports;
-  const reference = await turnedBySoon(context, request);
+  const later = await turnedBySoon(context, request);
   const now = tenantNow(context);
   const { note, wakeAt } = request;
   const behind = restsBehind(request);
   const expected = { from: [request.state] };
-  if (reference === null) {
+  if (later === null) {
     if (behind === null) return 'goes-on';
     // Nobody looked while it rested: before its cards say anything else, they name the person and the last sync as of
     // now.
@@ -32,13 +33,17 @@ export async function restBehind(context: FlowContext, request: Request): Promis
   }
   const again = minutesAfter(now, REST_MINUTES);
   const next = { wakeAt: wakeAt !== null && wakeAt > now && wakeAt < again ? wakeAt : again };
+  const { reference } = later;
   const kept = note === null || behind !== null ? {} : { before: note };
   const isSaid = behind === reference;
   if (isSaid && next.wakeAt === wakeAt) return 'rests';
   await requests.change(
     request.id,
     expected,
-    isSaid ? next : { ...next, note: text(RESTS_BEHIND, { reference, ...kept }) },
+    // Whose it is, is as the later one read it.
+    isSaid
+      ? next
+      : { ...next, facts: namedAsIn(later.facts, request.facts), note: text(RESTS_BEHIND, { reference, ...kept }) },
   );
   if (!isSaid) context.nudge(request.id);
   return 'rests';
@@ -47,15 +52,15 @@ export async function restBehind(context: FlowContext, request: Request): Promis
 /** Tenant minutes. */
 const REST_MINUTES = 10;
 
-/** The reference of the later request behind which it rests; null = there is none. */
-export async function turnedBySoon(context: FlowContext, request: Request): Promise<string | null> {
+/** The later request behind which it rests; null = there is none. */
+export async function turnedBySoon(context: FlowContext, request: Request): Promise<Request | null> {
   const { requests, ledger } = context.ports;
   const { targetUserId, startedAt } = request;
   const begun = await requests.list({ targetUserId, states: BEGUN_STATES });
   for (const other of begun) {
     if (other.id === request.id || (other.startedAt ?? '') < (startedAt ?? '')) continue;
     if (!turnsRound(other, request) || overtakes(request, other)) continue;
-    if (keepsAtRest(other, await ledger.read(other.id))) return other.reference;
+    if (keepsAtRest(other, await ledger.read(other.id))) return other;
   }
   return null;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { check, createChecker } from '../../src/commands/prove/truth/check.ts';
 import { classOf } from '../../src/commands/prove/truth/classes.ts';
 import { LIES, tellLies } from '../../src/commands/prove/truth/lies.ts';
+import { createPast } from '../../src/commands/prove/truth/past.ts';
 import { text } from '../../src/domain/text.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
 import { translate } from '../../src/locales/translate.ts';
@@ -59,6 +60,15 @@ describe('the checker of the truth property', () => {
     const keys = new Set(check(frozen, en).disagreements.map(({ key }) => key));
     expect(keys).toContain('card.state.verified');
     expect(keys).toContain('card.line.state.seen');
+  });
+
+  it('holds what is told minutes after a story leapt over hours against what was so before that', () => {
+    const [first] = playedByHand().moments;
+    if (first === undefined) throw new Error('nothing was played');
+    const moments = [0, 10, 30 * 60, 30 * 60 + 1].map((minutes) => ({ ...first, at: minutes * 60_000 }));
+    const { beforeLeap } = createPast({ moments, calls: [] });
+    const told = [12, 30 * 60 + 5, 30 * 60 + 20].map((minutes) => beforeLeap(minutes * 60_000) / 60_000);
+    expect(told).toEqual([12, 10, 30 * 60 + 20]);
   });
 
   it('holds the card that somebody has now against the tenant as it is now', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changeCloud } from '../../src/sandbox/tenant-record.ts';
 import {
   approvalCard,
   askAndApprove,
@@ -61,28 +62,38 @@ describe.concurrent.each(LANGUAGES)('a request that a later one turns round (%s)
     },
   );
 
-  it('names the directory sync of now, not of before it rested, once it is looked at again', inTurn, async () => {
-    const { stage } = play;
-    const block = await askAndApprove(stage, `${words.block} ${upn('diego')}`);
-    const runbook = await runbookCard(stage, block);
-    await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');
-    await stage.jump(35);
-    await settled(stage);
-    const restore = await askAndApprove(stage, `${words.restore} ${upn('diego')}`);
-    await runbookCard(stage, restore);
-    const resting = await read(stage, block, phrase(locale, 'flow.watch-rests'));
-    const seen = resting.text
-      .split('\n')
-      .find((line) => line.includes(phrase(locale, 'report.standing.last-sync-seen')));
-    expect(seen).toBeDefined();
-    await stage.jump(13 * 60);
-    await settled(stage);
-    const before = stage.teams.transcript().length;
-    await stage.secondHelpdesk.say(`stop ${restore}`);
-    await stage.secondHelpdesk.lastCard().fill({ reason: 'asked by mistake' }).execute('stop-request');
-    expect((await status(block)).text).not.toContain(restore);
-    expect(stage.teams.transcript().slice(before)).not.toContain(seen?.trim());
-  });
+  it(
+    'names the person as of now when it rests, and the directory sync of now, not of before it rested, once it is looked at again',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const block = await askAndApprove(stage, `${words.block} ${upn('diego')}`);
+      const runbook = await runbookCard(stage, block);
+      await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');
+      await stage.jump(35);
+      await settled(stage);
+      const diego = stage.person('diego').id;
+      stage.sandbox.tenant.change('time', (state) =>
+        changeCloud(state, diego, () => ({ displayName: 'Diego Newname' })),
+      );
+      const restore = await askAndApprove(stage, `${words.restore} ${upn('diego')}`);
+      await runbookCard(stage, restore);
+      const resting = await read(stage, block, phrase(locale, 'flow.watch-rests'));
+      // As the restore read the person: nobody looked at the block since.
+      expect(resting.text).toContain('Diego Newname');
+      const seen = resting.text
+        .split('\n')
+        .find((line) => line.includes(phrase(locale, 'report.standing.last-sync-seen')));
+      expect(seen).toBeDefined();
+      await stage.jump(13 * 60);
+      await settled(stage);
+      const before = stage.teams.transcript().length;
+      await stage.secondHelpdesk.say(`stop ${restore}`);
+      await stage.secondHelpdesk.lastCard().fill({ reason: 'asked by mistake' }).execute('stop-request');
+      expect((await status(block)).text).not.toContain(restore);
+      expect(stage.teams.transcript().slice(before)).not.toContain(seen?.trim());
+    },
+  );
 
   it('asks nobody any more for what was with the helpdesk, once the restore let the person in', inTurn, async () => {
     const { stage } = play;

@@ -14,6 +14,10 @@ const LAG = 20_000;
  */
 const ONE_LOOK = 60_000;
 
+/** Tenant milliseconds: longer without anything that happened is a leap; looks are taken in soon after it. */
+const LEAP = 3_600_000;
+const AFTER_LEAP = 10 * 60_000;
+
 /** The tenant as it was, asked about by instants in tenant milliseconds. */
 export function createPast({ moments, calls }: Pick<Chronicle, 'moments' | 'calls'>) {
   const looks = new Map<string, number[]>();
@@ -61,6 +65,15 @@ export function createPast({ moments, calls }: Pick<Chronicle, 'moments' | 'call
     lastRead(id: string, at: number): number {
       const before = looksAt(id).filter((look) => look <= at);
       return (before.at(-2) ?? before.at(-1) ?? Number.NEGATIVE_INFINITY) - LAG;
+    },
+    /**
+     * Stories leap over hours, in which nobody looks: what is told in the minutes after a leap was found before it.
+     * Gives the last instant before such a leap, else `at`.
+     */
+    beforeLeap(at: number): number {
+      const lately = between(at - AFTER_LEAP, at);
+      const place = lately.findLastIndex((moment, each) => each > 0 && moment.at - (lately[each - 1]?.at ?? 0) > LEAP);
+      return place < 1 ? at : (lately[place - 1]?.at ?? at);
     },
     person: (state: TenantState, id: string): TenantPerson | null => state.people[id] ?? null,
   };

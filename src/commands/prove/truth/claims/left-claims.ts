@@ -2,7 +2,7 @@ import { contoso } from '../../../../sandbox/contoso.ts';
 import type { TenantState } from '../../../../sandbox/tenant.ts';
 import { licencesOf, takenBy } from '../taken.ts';
 import { bare } from '../words-of-tenant.ts';
-import { type Claim, type Predicate, SLACK } from './claim.ts';
+import { CADENCE, type Claim, type Predicate, SLACK } from './claim.ts';
 import { commonName, isDeleted, nameOfLicence } from './effects.ts';
 import { wasBegun } from './evidence.ts';
 import { namesOf } from './plan-claims.ts';
@@ -89,7 +89,9 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
 function leftForPeople(claim: Claim): string | null {
   const [, list = ''] = /left for people \((.*)\)(?:$|[,;]| and )/.exec(claim.values.gaps ?? '') ?? [];
   const values = { ...claim.values, items: list };
-  return items((state, id, name, each) => isLeft(state, id, name, each))({ ...claim, values });
+  // Of a request that is watched: Leaver looks at what is left twice a day.
+  const asked = Math.min(claim.asked, claim.past.beforeLeap(claim.shown.at) - CADENCE);
+  return items((state, id, name, each) => isLeft(state, id, name, each))({ ...claim, values, asked });
 }
 
 type IsSuch = (state: TenantState, id: string, name: string, claim: Claim) => boolean;

@@ -173,8 +173,9 @@ function lastSync({ past, personId: id, shown, values }: Claim, since = Number.P
  */
 function seenSince({ asked, shown, past, personId, isWatched }: Claim): number {
   if (!isWatched) return asked - SEEN_BEFORE;
-  const looked = past.lastRead(personId ?? '', shown.at - TAKING_IN);
-  return Math.max(asked - SEEN_BEFORE, Math.min(shown.at - CADENCE, looked));
+  const told = past.beforeLeap(shown.at);
+  const looked = past.lastRead(personId ?? '', told === shown.at ? told - TAKING_IN : told);
+  return Math.max(asked - SEEN_BEFORE, Math.min(told - CADENCE, looked));
 }
 
 const SEEN_BEFORE = 15 * 60_000;
