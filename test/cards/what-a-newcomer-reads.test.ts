@@ -79,7 +79,7 @@ describe('a newcomer', () => {
       const stops = [{ stop: { ...pause, parties }, trippedBy: null, waiting: 0, refusal: null }];
       return cardAsText(stopsCard({ stops }, reader));
     };
-    expect(row()).toContain('from Mon 9 March 2026 12:00 CET on by any approver');
+    expect(row()).toContain('from Mon 9 March 2026 12:00 CET on any approver');
     expect(row()).toContain('A second member of the group who types “pause everything” confirms it');
     expect(row(IDS.director)).toContain('so only that group lifts it');
     expect(row(IDS.director)).not.toContain('any approver');

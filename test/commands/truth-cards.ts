@@ -66,7 +66,7 @@ function plannedCard(): Shown {
     heading('What happens'),
     row('1', 'Block sign-in', ['New sign-ins to Microsoft 365 are refused.']),
     row('2', 'End open sessions', ['Most Microsoft 365 apps within 15 minutes, others within 60 to 90.']),
-    row('3', 'Turn on the automatic reply', ['Senders get a neutral reply that the person has left.']),
+    row('3', 'Turn on the automatic reply', ['Senders get a neutral reply that this mailbox is not read.']),
     row('4', 'Share OneDrive files', ['Megan Bowen gets access to all OneDrive files.']),
     row('5', 'Leave groups', [
       'Leaves 2 groups: Finance guests, Finance team.',

@@ -25,8 +25,8 @@ describe.skipIf(missing !== null)(`${where}, in the Playground`, () => {
     await manager.see(/Waiting for IT approval/);
     await helpdesk.see(/Waiting for IT approval/);
     await helpdesk.click('Approve and start');
-    await manager.see(/it lasts from the next directory sync/);
-    await manager.picture('ldaps-2-waits-for-sync', /it lasts from the next directory sync/);
+    await manager.see(/it lasts once a directory sync has brought it/);
+    await manager.picture('ldaps-2-waits-for-sync', /it lasts once a directory sync has brought it/);
     await leaver.control('sync/resume');
     await leaver.control('clock/jump', { minutes: 35 });
     await manager.see(/every step was seen to have taken effect/);
