@@ -175,6 +175,24 @@ export function turnedByHand(by: string, other: string): Chronicle {
   };
 }
 
+/** A step of Alex's block that L-1004 goes on with, which was about somebody and of some kind. */
+export function takenOverByHand(kicker: string, name: string, address: string): Chronicle {
+  const played = playedByHand();
+  const later = card(28, [
+    ...head(`${kicker} · L-1004`, name, 'Approved by Daan Bakker on Sat 21 November 2026 at 18:27 CET.'),
+    runs('Account   ', address, ' · synced from Active Directory'),
+    heading('Progress · Sat 21 November, CET'),
+    row('…', 'Allow sign-in', [], 'running'),
+  ]);
+  const left = card(30, [
+    ...head('Block sign-in · L-1002', 'Alex Wilber', 'Undone by L-1004 on Sat 21 November 2026 at 18:29 CET.'),
+    runs('Account   ', 'alex@contoso.com', ' · synced from Active Directory'),
+    heading('Progress · Sat 21 November, CET'),
+    row('–', 'Disable the account in Active Directory', ['Not done here: L-1004 goes on with it.'], 'left as it is'),
+  ]);
+  return { ...played, shown: [...played.shown, later, left] };
+}
+
 /** Pradeep's block of Alex, that Microsoft 365 refused, as its card stands so many minutes later. */
 export function refusedByHand(minutes: number): Chronicle {
   const { moments, calls, shown, deeds, typed } = playedByHand();

@@ -13,6 +13,7 @@ import {
   reportsOf,
   seenByHand,
   skippedByHand,
+  takenOverByHand,
   taskDoneByHand,
   turnedByHand,
 } from './truth-cards.ts';
@@ -107,6 +108,14 @@ describe('the checker of the truth property', () => {
     // Alex was blocked in the sixth minute.
     expect(keysAt(20)).toEqual([]);
     expect(keysAt(14 * 60)).toEqual(['report.headline.block-refused', 'graph.on-premises.disable-account-refused']);
+  });
+
+  it('takes a step that another request goes on with for let go, where that is about the same person and as much', () => {
+    const wrong = (kicker: string, name: string, address: string) =>
+      check(takenOverByHand(kicker, name, address), en).disagreements.filter(({ key }) => key === 'card.state.let-go');
+    expect(wrong('Emergency · Block sign-in', 'Alex Wilber', 'alex@contoso.com')).toEqual([]);
+    expect(wrong('Restore user', 'Alex Wilber', 'alex@contoso.com')).toHaveLength(1);
+    expect(wrong('Emergency · Block sign-in', 'Bram van den Berg', 'bram@contoso.com')).toHaveLength(1);
   });
 
   it('holds an hour of another day, where no day stands above it, against that day', () => {

@@ -34,16 +34,23 @@ export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
 /**
  * “Not begun: Daan Bakker stopped the request.”: who is named below stopped or refused it, said that it cannot be done,
  * or approved what turns it round for the same person; a restore stops whatever runs, another restore too. Where a
- * request is named below instead, that very one was approved.
+ * request is named below instead, that very one was approved; where it goes on with the step, it is about the same
+ * person and of the same kind, as a block at once that is made anew.
  */
 function wasStopped({ row, deeds, shown, reference, personId, kind, keysOf, requestCalled }: Claim): string | null {
   const line = row?.below.find((each) => keysOf(each).some((key) => SAYS_WHO.includes(key))) ?? null;
   // “… when L-1041 changed this account the other way” names nobody: then it is that request, whoever let it begin.
   const named: readonly string[] = line?.match(/\bL-\d+/g) ?? [];
+  const isAnew = (of: string) => {
+    const other = requestCalled(of);
+    return of !== reference && (other === null || (other.personId === personId && other.kind === kind));
+  };
   const turnsRound = (of: string | null) => {
     const other = of === null || of === reference ? null : requestCalled(of);
     return other?.personId === personId && [other.kind, kind].includes('restore-user');
   };
+  const goesOn = row?.below.find((each) => keysOf(each).includes('flow.step-taken-over'))?.match(/\bL-\d+/)?.[0];
+  if (goesOn !== undefined) return isAnew(goesOn) ? null : `${goesOn} does not go on with it`;
   // Left with what the helpdesk skipped.
   const stops = row?.below.some((each) => keysOf(each).includes('flow.step-left-with')) ? [...STOPS, 'skip'] : STOPS;
   const isSo = deeds.some(
