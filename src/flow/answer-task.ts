@@ -7,6 +7,7 @@ import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
 import type { Answered, TaskAnswer } from './flow.ts';
+import { withNewestNames } from './newest-names.ts';
 import type { TaskChange } from './ports.ts';
 import { viewForPerson } from './show-request.ts';
 import { shownTasks, taskView, taskViewerOf } from './task-view.ts';
@@ -31,7 +32,9 @@ export async function answerTask(
   const meant = whichOf(request, theirs, answer);
   const refused = 'key' in meant ? meant : await record(context, request, meant.task, actorId, answer);
   const read = (await context.ports.requests.read(request.id)) ?? request;
-  const view = (await taskView(context, read, viewer)) ?? (await viewForPerson(context, read, actorId));
+  // Hours after the last look, as in what people get of it (`followTasks`).
+  const named = await withNewestNames(context, read);
+  const view = (await taskView(context, named, viewer)) ?? (await viewForPerson(context, named, actorId));
   return { refused, view };
 }
 

@@ -7,7 +7,7 @@ import { WATCH_MINUTES } from '../../src/domain/next-look.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Verified } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
-import { aPlan, aTargetUser, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { aPerson, aPlan, aTargetUser, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 import { storeRequest } from '../store/store-request.ts';
 
 const COLLEAGUE = '99999999-0000-4000-8000-000000000001';
@@ -94,6 +94,16 @@ describeOnEachDatabase('the last task of a request', (given) => {
       headline: 'report.headline.done-tasks-seen',
       steps: ['block-sign-in verified'],
     });
+  });
+
+  it('is shown to whoever answers it with the name that the person has by then', async () => {
+    now = minutesAfter(NOW, 300);
+    const id = await withLaptop(minutesAfter(NOW, 600));
+    const { people, requests } = worker.context.ports;
+    const targetUserId = (await requests.read(id))?.targetUserId ?? '';
+    Object.assign(people, { read: async (who: string) => ({ ...aPerson({ id: who }), displayName: `Called ${who}` }) });
+    const { view } = await worker.flow.answerTask(COLLEAGUE, id, { task: 'laptop', answer: 'cannot', reason: '' });
+    expect(JSON.stringify(view)).toContain(`"displayName":"Called ${targetUserId}"`);
   });
 
   it('nor does anything else that has it looked at so late: people are asked', async () => {
