@@ -165,8 +165,11 @@ export type TargetUser = Person & {
   readonly oldAddressHolder?: string;
   /** The last directory sync as a look after this reading saw it; not there where none did. */
   readonly syncSeen?: SyncSeen;
-  /** For somebody gone: when the directory's audit log or Leaver's own history last saw them. */
-  readonly lastSeen: { readonly at: string; readonly by: 'audit-log' | 'leaver' } | null;
+  /** For somebody gone: when they were deleted for good by the directory's audit log, or what last saw them. */
+  readonly lastSeen:
+    | { readonly at: string; readonly by: 'hard-delete' | 'leaver' }
+    | { readonly at: string; readonly by: 'audit-log'; readonly activity: string }
+    | null;
   /** Tenant time of this reading, ISO UTC. */
   readonly readAt: string;
 };

@@ -118,7 +118,11 @@ describe('a restore is refused', () => {
     ['plan.refusal.nothing-to-restore', aSyncedTargetUser()],
     ['plan.refusal.gone-unknown', aTargetUser({ found: 'gone' })],
     ['plan.refusal.gone-seen-leaver', aTargetUser({ found: 'gone', lastSeen: { at: NOW, by: 'leaver' } })],
-    ['plan.refusal.gone-seen-audit-log', aTargetUser({ found: 'gone', lastSeen: { at: NOW, by: 'audit-log' } })],
+    ['plan.refusal.gone-seen-hard-delete', aTargetUser({ found: 'gone', lastSeen: { at: NOW, by: 'hard-delete' } })],
+    [
+      'plan.refusal.gone-entry',
+      aTargetUser({ found: 'gone', lastSeen: { at: NOW, by: 'audit-log', activity: 'Update user' } }),
+    ],
   ])('%s', (key, targetUser) => {
     const { refusals, steps } = planFor(targetUser);
     expect(refusals.map((refusal) => refusal.key)).toEqual([key]);

@@ -64,7 +64,7 @@ describe.concurrent.each(LANGUAGES)('restoring, in %s', (locale) => {
     const { stage } = play;
     const review = await plan(stage, `${words.restore} ${upn('pieter')}`);
     expect(review.verbs).not.toContain('submit');
-    expect(review.text).toContain(phrase(locale, 'plan.refusal.gone-seen-audit-log'));
+    expect(review.text).toContain(phrase(locale, 'plan.refusal.gone-seen-hard-delete'));
     expect(review.text).toMatch(/\b20\d\d\b/);
     expect(await writesAbout(stage, 'pieter')).toEqual([]);
   });

@@ -144,7 +144,7 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
       await chat.say(`${command} pieter@contoso.com`);
       const { text, verbs } = chat.lastCard();
       expect(text).toContain(says('why.state.gone'));
-      expect(text).toContain(says('plan.refusal.gone-seen-audit-log'));
+      expect(text).toContain(says('plan.refusal.gone-seen-hard-delete'));
       for (const key of ['report.standing.cloud-only', 'authority.outcome.allowed'] as const)
         expect(text).not.toContain(says(key));
       expect(verbs).toEqual([]);

@@ -2,6 +2,7 @@ import type { DirectoryAudit, User } from '@microsoft/microsoft-graph-types';
 import type { Person } from '../../domain/person.ts';
 import type { RestoreConflict, TargetUser } from '../../domain/target-user.ts';
 import { adDomainOf, type DirectorySettings } from './directory-settings.ts';
+import { HARD_DELETE } from './find-purged.ts';
 import { field } from './graph-answer.ts';
 import type { GraphClient } from './graph-client.ts';
 import { identityOf, instant, onPremisesOf } from './identity.ts';
@@ -35,7 +36,6 @@ export async function readAbsentTargetUser(settings: DirectorySettings, reading:
 async function readGoneTargetUser(graph: GraphClient, reading: Reading): Promise<TargetUser> {
   const { trace } = await graph.batch(traceReads(reading.id));
   const [newest] = (await optionalListOf<DirectoryAudit>(graph, trace)) ?? [];
-  const at = instant(newest?.activityDateTime);
   const target = newest?.targetResources?.find((resource) => resource.id?.toLowerCase() === reading.id);
   return {
     ...nothingKnown(reading),
@@ -45,8 +45,18 @@ async function readGoneTargetUser(graph: GraphClient, reading: Reading): Promise
       userPrincipalName: target?.userPrincipalName ?? null,
     }),
     found: 'gone',
-    lastSeen: at === null ? null : { at, by: 'audit-log' },
+    lastSeen: newest === undefined ? null : lastSeenBy(newest),
   };
+}
+
+/** The name that Entra's audit log has for the end of a deleted item, by somebody or after 30 days. */
+function lastSeenBy({ activityDateTime, activityDisplayName, result }: DirectoryAudit): TargetUser['lastSeen'] {
+  const at = instant(activityDateTime);
+  if (at === null) return null;
+  const activity = activityDisplayName ?? '';
+  return activity === HARD_DELETE && result === 'success'
+    ? { at, by: 'hard-delete' }
+    : { at, by: 'audit-log', activity };
 }
 
 // Unreadable counts as "none known": the restore itself answers a conflict, and the requester is asked then.

@@ -8,6 +8,9 @@ import { filterLiteral } from './graph-query.ts';
 import { instant } from './identity.ts';
 import { toPerson } from './person-fields.ts';
 
+/** What Entra's audit log calls a permanent deletion: by somebody, or of itself after 30 days. */
+export const HARD_DELETE = 'Hard Delete user';
+
 /** As many deletions as the audit log is asked for; it keeps 30 days, and 7 without a premium licence. */
 const MOST = '100';
 
@@ -25,7 +28,7 @@ export async function findPurged(graph: GraphClient, words: string): Promise<rea
 export function searchPurged(words: string) {
   const $filter = isGuid(words)
     ? `targetResources/any(r:r/id eq ${filterLiteral(words.toLowerCase())})`
-    : `activityDisplayName eq 'Hard Delete user'`;
+    : `activityDisplayName eq ${filterLiteral(HARD_DELETE)}`;
   return {
     path: at`/auditLogs/directoryAudits`,
     query: { $filter, $orderby: 'activityDateTime desc', $top: MOST },

@@ -139,7 +139,24 @@ describe('somebody who is not there', () => {
 
   it('is gone, and the audit log knows since when', async () => {
     const facts = await read('pieter');
-    expect(facts).toMatchObject({ found: 'gone', lastSeen: { by: 'audit-log' } });
+    expect(facts).toMatchObject({ found: 'gone', lastSeen: { by: 'hard-delete' } });
+  });
+
+  it.each([
+    ['Hard Delete user', 'success', { by: 'hard-delete' }],
+    ['Hard Delete user', 'failure', { by: 'audit-log', activity: 'Hard Delete user' }],
+    ['Delete user', 'success', { by: 'audit-log', activity: 'Delete user' }],
+    ['Update user', 'success', { by: 'audit-log', activity: 'Update user' }],
+  ])('is said to be deleted for good only by the entry that says so: %s, %s', async (activity, result, lastSeen) => {
+    const at = '2026-11-20T10:00:00Z';
+    const entry = { activityDisplayName: activity, activityDateTime: at, result, targetResources: [{ id: ADELE }] };
+    const stand = await startStandIn({
+      [`/users/${ADELE}?`]: { status: 404, body: graphError('Request_ResourceNotFound') },
+      directoryAudits: { status: 200, body: { value: [entry] } },
+    });
+    const facts = await stand.directory.readTargetUser(ADELE);
+    expect(facts).toMatchObject({ found: 'gone', lastSeen: { at: new Date(at).toISOString(), ...lastSeen } });
+    await stand.close();
   });
 
   it('is gone without a trace when nobody ever was', async () => {

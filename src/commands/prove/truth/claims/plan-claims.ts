@@ -74,7 +74,8 @@ export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
   ),
   'plan.refusal.soft-deleted': read((state, id) => state.people[id]?.cloud?.deletedDateTime != null, 'not deleted'),
   'plan.refusal.gone': read((state, id) => state.people[id]?.cloud == null, 'the account is there'),
-  'plan.refusal.gone-seen-audit-log': read((state, id) => state.people[id]?.cloud == null, 'the account is there'),
+  'plan.refusal.gone-entry': read((state, id) => state.people[id]?.cloud == null, 'the account is there'),
+  'plan.refusal.gone-seen-hard-delete': (claim) => deletedForGoodAt(claim),
   'plan.refusal.gone-seen-leaver': read((state, id) => state.people[id]?.cloud == null, 'the account is there'),
   'plan.refusal.conflict': (claim) => holdsAddress(claim),
   'card.choices.restore-conflict': (claim) =>
@@ -262,6 +263,13 @@ function applications(claim: Claim): string | null {
     ({ people }, id) => (people[id]?.appRoleAssignments.length ?? 0) === Number(claim.values.count ?? 0),
   );
   return isSo ? null : `not ${claim.values.count ?? 'no'} apps are assigned`;
+}
+
+function deletedForGoodAt({ past, personId: id, shown, values }: Claim): string | null {
+  if (id === null) return null;
+  const rows = past.at(shown.at).audits.filter(({ targetId }) => targetId === id);
+  const isSo = rows.some(({ activity, at }) => activity === 'Hard Delete user' && values.at?.includes(minuteOf(at)));
+  return isSo ? null : `not deleted for good at ${values.at}`;
 }
 
 function restorableUntil({ past, personId: id, shown, values }: Claim): string | null {
