@@ -70,14 +70,9 @@ function draw({ report, actions, error }: ApprovalInput, reader: Reader, detail:
 }
 
 function approvalButtons(report: Report, actions: readonly RequestAction[]): readonly Button[] {
-  const { id: requestId, version, dueAt } = report.request;
-  const approve: Button = {
-    verb: 'approve',
-    style: 'positive',
-    ...(dueAt === null ? {} : { title: text('card.verb.approve-at') }),
-  };
+  const { id: requestId, version } = report.request;
   const decide: readonly Button[] = [
-    approve,
+    { verb: 'approve', style: 'positive', title: approveTitle(report.request) },
     { verb: 'decline', style: 'destructive' },
     { verb: 'confirm-block', style: 'positive' },
     { verb: 'refuse-block', style: 'destructive' },
@@ -95,6 +90,13 @@ function approvalButtons(report: Report, actions: readonly RequestAction[]): rea
   ];
   const offered = [...decide, ...rest].filter(({ verb }) => actions.some((action) => action === verb));
   return [...offered, ...unstick].map((button) => ({ ...button, requestId, version }));
+}
+
+/** Nothing starts, nor is it scheduled, before the last of those who have to approve did. */
+function approveTitle({ dueAt, needs, approvals }: Report['request']): Text {
+  const more = needs.count - approvals.length - 1;
+  if (more > 0) return text('card.verb.approve-more', { count: more });
+  return text(dueAt === null ? 'card.verb.approve' : 'card.verb.approve-at');
 }
 
 function isBegun({ request }: Report): boolean {

@@ -227,6 +227,22 @@ describe('the card of an approver', () => {
     expect(clicksOf(card).map((click) => click.title)).toEqual([title, 'Decline']);
   });
 
+  test.each([
+    [2, 0, 'Approve (then one more is needed)'],
+    [2, 1, 'Approve and start'],
+    [3, 0, 'Approve (then 2 more are needed)'],
+  ])('that needs %i approvals and has %i says "%s": nothing starts before the last', (count, given, title) => {
+    const needs = { count, by: 'approver', reasons: [] } as const;
+    const first = { verdict: 'approved', by: IDS.approver, byName: 'Daan', reason: null, at: NOW } as const;
+    const approvals = Array.from({ length: given }, () => first);
+    const titlesAt = (dueAt: string | null) => {
+      const report = sampleReport({ ...cloud, request: { needs, approvals, dueAt } });
+      return clicksOf(approvalCard({ report, actions: both }, reader)).map((click) => click.title);
+    };
+    expect(titlesAt(null)).toEqual([title, 'Decline']);
+    expect(titlesAt(minutesAfter(NOW, 600))).toEqual([title.replace('start', 'schedule'), 'Decline']);
+  });
+
   test('has no buttons once it is decided', () => {
     expect(verbsOf(approvalCard({ report: sampleReport(running), actions: [] }, reader))).toEqual([]);
   });
