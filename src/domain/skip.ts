@@ -17,6 +17,12 @@ export function isInPlace(skip: Text | null): boolean {
   return endOf(skip) === 'in-place';
 }
 
+/** Whether nothing of it can be done from here: it was asked, and is not done, which “not needed” would hide. */
+export function isImpossibleHere(skip: Text | null): boolean {
+  const end = endOf(skip);
+  return end === 'by-parts' || (end !== null && typeof end !== 'string');
+}
+
 /**
  * Whether one read that finds it in place is not enough: a replica may not have heard yet that somebody was let in, or
  * kept out, a moment ago (reliability.md 0.7), and skipping it for that would leave the door as it should not be.
@@ -27,10 +33,17 @@ export function isLookedAtTwice(step: string): boolean {
 
 /**
  * `in-place`: already so. `nothing-there`: there is nothing that it could change. `void`: another choice, or somebody's
- * own change, makes it mean nothing. `by-parts`: what is left of it is named part by part, once it was looked at. Else
- * it is impossible from here, and somebody else must do it.
+ * own change, makes it mean nothing. `kept`: all that is there stays by choice, and is named once it was looked at. `by-parts`:
+ * none of what is there can be changed here, and is named part by part then. Else it is impossible from here, and
+ * somebody else must do it.
  */
-type SkipEnd = 'in-place' | 'nothing-there' | 'void' | 'by-parts' | { readonly why: GapReason; readonly who: GapOwner };
+type SkipEnd =
+  | 'in-place'
+  | 'nothing-there'
+  | 'void'
+  | 'kept'
+  | 'by-parts'
+  | { readonly why: GapReason; readonly who: GapOwner };
 
 const SKIPS = {
   'authority.guest-home': { why: 'guest-home', who: 'home-organisation' },
@@ -57,7 +70,7 @@ const SKIPS = {
   'graph.licences.has-all': 'in-place',
   'graph.licences.none': 'nothing-there',
   'graph.licences.only-inherited': 'by-parts',
-  'graph.licences.only-kept': 'by-parts',
+  'graph.licences.only-kept': 'kept',
   'graph.on-premises.deleted-already': 'in-place',
   'graph.on-premises.restored-already': 'in-place',
   'graph.restore.already': 'in-place',
@@ -66,7 +79,7 @@ const SKIPS = {
   'graph.unblock.already': 'in-place',
   'graph.unshare.already': 'in-place',
   'graph.unshare.drive-not-found': { why: 'drive-not-found', who: 'helpdesk' },
-  'plan.explain.mailbox-licence-kept': 'by-parts',
+  'plan.explain.mailbox-licence-kept': 'kept',
   'plan.skip.account-goes': 'void',
   'plan.skip.blocked': 'in-place',
   'plan.skip.blocked-synced': 'in-place',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planRows } from '../../src/cards/parts/plan-rows.ts';
 import { progressRows } from '../../src/cards/parts/progress-rows.ts';
+import { stepRows } from '../../src/cards/parts/steps.ts';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import type { Choices } from '../../src/domain/choices.ts';
@@ -45,6 +46,28 @@ describe('the groups of somebody who leaves', () => {
     const row = groupsRow(aSyncedTargetUser({ memberships: groups }));
     expect(row).toContain('One more stays; the details say why.');
     expect(row).toContain('One more is left in Active Directory, in a step of its own.');
+  });
+
+  it('are not possible to leave, rather than not needed, where none can be left here; the details say of each why', () => {
+    const targetUser = aTargetUser({ memberships: [dynamic] });
+    const choices = someChoices('offboard');
+    const request = aRequest({ facts: targetUser, choices, plan: planOf(targetUser, choices) });
+    const at = request.plan.steps.findIndex(({ kind }) => kind === 'leave-groups');
+    const report = buildReport({ request, steps: null, now: NOW });
+    const row = planRows(report, reader, 'full')[at];
+    expect(row?.asides.map(({ words }) => words)).toEqual([' · not possible here']);
+    expect(JSON.stringify(row?.more)).toContain('All staff: a rule decides');
+    const begun = { ...report, request: { ...request, startedAt: NOW, state: 'running' } as const };
+    expect(JSON.stringify(progressRows(begun, reader, 'full').rows[at]?.details)).toContain('not possible here');
+  });
+
+  it('are not said to have been asked for where the plan left them out', () => {
+    const targetUser = aTargetUser({ memberships: [dynamic] });
+    const choices = someChoices('offboard');
+    const request = aRequest({ facts: targetUser, choices, plan: planOf(targetUser, choices), state: 'withdrawn' });
+    const { steps } = stepRows(buildReport({ request, steps: null, now: NOW }), 'asked', reader);
+    expect(steps.map(({ title }) => title)).toContain('Block sign-in');
+    expect(steps.map(({ title }) => title)).not.toContain('Leave groups');
   });
 
   it('says of nothing that it stays with an account that is deleted', () => {

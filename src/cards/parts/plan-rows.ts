@@ -2,6 +2,7 @@ import { titleOf } from '../../domain/catalogue.ts';
 import { isToDo } from '../../domain/gap.ts';
 import type { Report, ReportedStep } from '../../domain/report.ts';
 import { gapSentences } from '../../domain/report-gaps.ts';
+import { isImpossibleHere } from '../../domain/skip.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { TextKey } from '../../domain/text-key.ts';
 import { isDoneByLeaver } from '../../domain/who-does-it.ts';
@@ -21,7 +22,7 @@ export function planRows(report: Report, reader: Reader, size: Detail): readonly
     const { shown, folded } = sentencesOf(step, size, !isDeleted);
     // Who must do what cannot be done from here: known before anybody decides.
     const left = skipped ? gapSentences([step]) : [];
-    const more = skipped || size === 'short' ? [] : [...folded, ...smallPrint(step, report)];
+    const more = size === 'short' ? [] : [...folded, ...(skipped ? [] : smallPrint(step, report))];
     return {
       symbol: skipped ? '–' : String(at + 1),
       colour: skipped ? 'default' : 'accent',
@@ -41,7 +42,9 @@ function asides(step: ReportedStep, { request }: Report, reader: Reader): StepRo
     { words: ` · ${say(text(key), reader)}`, colour, subtle: colour === 'default' },
   ];
   if (step.state === 'skipped')
-    return step.gaps.some(isToDo) ? aside('card.state.left', 'warning') : aside('card.state.skipped', 'default');
+    return step.gaps.some(isToDo)
+      ? aside('card.state.left', 'warning')
+      : aside(`card.state.${isImpossibleHere(step.note) ? 'impossible' : 'skipped'}`, 'default');
   const planned = request.plan.steps.find(({ kind }) => kind === step.kind);
   return [
     // What lets in comes after the account is enabled, so directory sync leaves it.
@@ -53,14 +56,17 @@ function asides(step: ReportedStep, { request }: Report, reader: Reader): StepRo
   ];
 }
 
-/** What everybody reads, and what explains it; a skipped step says why, and nothing else. */
+/** What everybody reads, and what explains it; a skipped step says why, and what cannot be done here also of what. */
 export function sentencesOf(
   { state, explains, note }: Pick<ReportedStep, 'state' | 'explains' | 'note'>,
   size: Detail,
   counts = true,
 ) {
   const said = [...explains, ...(note === null ? [] : [note])].filter((each) => !isEffective(each));
-  if (state === 'skipped') return { shown: [...(note === null ? [] : [note]), ...said].slice(0, 1), folded: [] };
+  if (state === 'skipped') {
+    const folded = isImpossibleHere(note) ? said.filter((each) => each !== note) : [];
+    return { shown: [...(note === null ? [] : [note]), ...said].slice(0, 1), folded };
+  }
   const plain = said.filter((each) => !isFolded(each));
   const shown = plain.length > 0 ? plain : said.slice(0, 1);
   if (size === 'short') return { shown: shown.slice(0, 1), folded: [] };

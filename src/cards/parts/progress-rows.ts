@@ -6,6 +6,7 @@ import type { StepState } from '../../domain/outcome.ts';
 import type { Report, ReportedStep } from '../../domain/report.ts';
 import { allGapSentences, gapNames } from '../../domain/report-gaps.ts';
 import { decidesInAd } from '../../domain/sign-in-kinds.ts';
+import { isImpossibleHere } from '../../domain/skip.ts';
 import { type Text, text } from '../../domain/text.ts';
 import { isTurnedRound, isWorkOff } from '../../domain/work-off.ts';
 import type { Reader } from '../../locales/reader.ts';
@@ -70,6 +71,7 @@ function wordOf(step: ReportedStep, report: Report) {
   if (isTemporary(step, report)) return 'temporary';
   if (step.state === 'overwritten' && step.said) return 'said-not-seen';
   if (step.state === 'waived') return howLetGo(step);
+  if (step.state === 'skipped' && !hasWork(step) && isImpossibleHere(step.note)) return 'impossible';
   if (!hasWork(step) || !isOver(step)) return step.state;
   if (step.state === 'verified') return 'verified-but-left';
   return isWorkOff(report.request) ? 'as-is' : 'left';

@@ -48,7 +48,9 @@ function rowsOf(
 ): { readonly rows: readonly StepRow[]; readonly day: string } {
   if (mode === 'plan') return { rows: planRows(report, reader, detail), day: '' };
   if (mode === 'progress') return progressRows(report, reader, detail);
-  return { rows: planRows(report, reader, 'short').map(onlyTitle), day: '' };
+  // What the plan left out was not asked.
+  const asked = report.steps.filter(({ state }) => state !== 'skipped');
+  return { rows: planRows({ ...report, steps: asked }, reader, 'short').map(onlyTitle), day: '' };
 }
 
 function onlyTitle({ title }: StepRow): StepRow {

@@ -183,6 +183,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'card.state.ambiguous',
     'card.state.as-is',
     'card.state.failed',
+    'card.state.impossible',
     'card.state.left',
     'card.state.needs-person',
     'card.state.planned',

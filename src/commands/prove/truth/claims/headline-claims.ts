@@ -90,7 +90,7 @@ function changedBackNamed(claim: Claim): string | null {
   return changedBack(claim, claim.stepCalled(claim.values.step ?? ''));
 }
 
-const GOOD = ['card.state.verified', 'card.state.skipped'];
+const GOOD = ['card.state.verified', 'card.state.skipped', 'card.state.impossible'];
 
 /** All rows are seen or not needed, the tenant was so at that hour, and nothing that the person had is left. */
 function everyStepSeen(claim: Claim, at: string | undefined = claim.values.at, named = ''): string | null {
@@ -122,7 +122,9 @@ function somethingMissing(claim: Claim): string | null {
   const card = claim.rows.length > 0 ? claim : claim.cardBefore();
   const steps = (card?.rows ?? []).filter(({ title, state }) => state !== '' && claim.stepCalled(title) !== null);
   if (steps.length === 0) return null;
-  const isMissing = steps.some(({ state, below }) => below.length > 0 || !/^(done, seen|not needed)/.test(state));
+  const isMissing = steps.some(
+    ({ state, below }) => below.length > 0 || !/^(done, seen|not needed|not possible here)/.test(state),
+  );
   return isMissing ? null : 'every row says that it was seen, and nothing is named as left';
 }
 
