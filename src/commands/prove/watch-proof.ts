@@ -15,6 +15,7 @@ import {
   countBuzzes,
   isToldDone,
   isToldTurnedBack,
+  lastWords,
   type Watched,
 } from './watched-people.ts';
 
@@ -168,7 +169,10 @@ async function judge(sandbox: Sandbox, bot: KilledBot, { left, lasting, kills }:
     const isKept = lasting.includes(each)
       ? await isToldDone(bot, each.reference)
       : again !== undefined && (await isToldTurnedBack(bot, each.reference));
-    if (!isKept) lost.push(`${each.key} ${each.reference}: turned back ${turnedBack.length}, blocks ${blocks.length}`);
+    if (!isKept) {
+      const counts = `turned back ${turnedBack.length}, blocks ${blocks.length}`;
+      lost.push(`${each.key} ${each.reference}: ${counts}; ${await lastWords(bot, each.reference)}`);
+    }
     if (more.length > cutOff) figures.doubled += 1;
     else figures.cutOff += more.length;
     if (turnedBack[0] !== undefined && again !== undefined) reblocked.push(again.at - turnedBack[0]);

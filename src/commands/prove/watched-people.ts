@@ -62,6 +62,21 @@ export async function isToldDone(bot: KilledBot, reference: string): Promise<boo
   return saw(manager, reference, /every step was seen/);
 }
 
+/** What the cards of a request say in the end, for whoever looks why a watch was lost. */
+export async function lastWords(bot: KilledBot, reference: string): Promise<string> {
+  const { manager, helpdesk } = await personaChats(bot);
+  return [manager, helpdesk]
+    .flatMap((chat) =>
+      chat
+        .messages()
+        .filter(({ card }) => card !== null)
+        .map((message) => chat.card(message).text),
+    )
+    .filter((text) => text.includes(reference))
+    .map((text) => `“${text.replace(/\s+/g, ' ').slice(0, 400)}”`)
+    .join(' ');
+}
+
 type Chat = Awaited<ReturnType<typeof personaChats>>['manager'];
 
 function saw(chat: Chat, reference: string, words: RegExp): boolean {

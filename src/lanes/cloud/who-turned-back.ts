@@ -5,7 +5,7 @@ import type { GraphClient } from './graph-client.ts';
 
 /**
  * Who changed whether this person can sign in, since that instant, by the directory's audit log; null when it does not
- * say.
+ * say, and when somebody, Leaver too, changed it the other way after them: then the read is older than the log.
  */
 export async function whoTurnedBack(
   graph: GraphClient,
@@ -16,8 +16,8 @@ export async function whoTurnedBack(
   }: { readonly targetUserId: string; readonly since: string; readonly enabled: boolean },
 ): Promise<Pick<TurnedBack, 'how' | 'by'> | null> {
   const rows = await readAuditRows(graph, { objectId: targetUserId, since });
-  const found = rows.find((row) => isSwitch(row, enabled));
-  return found === undefined ? null : initiatorOf(found);
+  const found = rows.find((row) => isSwitch(row, true) || isSwitch(row, false));
+  return found === undefined || !isSwitch(found, enabled) ? null : initiatorOf(found);
 }
 
 /** "Enable account" in the admin center, "Update user" with AccountEnabled for everything else. */

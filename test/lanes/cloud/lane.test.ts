@@ -10,6 +10,8 @@ import { type Json, text } from '../../../src/domain/text.ts';
 import type { Taken } from '../../../src/domain/undoes.ts';
 import type { Performed } from '../../../src/flow/ports.ts';
 import { softDelete } from '../../../src/sandbox/deleted-items.ts';
+import { switchInEntra } from '../../../src/sandbox/entra-admin.ts';
+import { changeCloud } from '../../../src/sandbox/tenant-record.ts';
 import type { DrivePermission, TenantState } from '../../../src/sandbox/tenant-state.ts';
 import { aRequest, aStepRecord } from '../../helpers/given.ts';
 import { partsInMemory } from '../../helpers/parts-in-memory.ts';
@@ -68,6 +70,29 @@ describe('block-sign-in', () => {
     expect(verified).toMatchObject({ status: 'seen-temporary' });
     await tenant.control('POST', '/sync');
     expect(await tenant.lane.verify(context)).toMatchObject({ status: 'not-seen', evidence: { accountEnabled: true } });
+  });
+
+  it('is known as turned back by a sync that came between the call and its answer, before anybody saw it', async () => {
+    const { context } = await perform(tenant, { kind: 'block-sign-in', of: 'alex' });
+    await tenant.control('POST', '/sync');
+    const answered = { ...context.step, acceptedAt: new Date(tenant.clock.now().getTime() + 60_000).toISOString() };
+    expect(await tenant.lane.verify({ ...context, step: answered })).toMatchObject({
+      status: 'not-seen',
+      turnedBack: { how: 'sync' },
+    });
+  });
+
+  it('is nobody’s doing while the last that the audit log knows is our own call: the read lags', async () => {
+    const intended = tenant.clock.now().toISOString();
+    tenant.sandbox.tenant.change('time', (state, now) => switchInEntra(state, now, tenant.now('adele'), true));
+    const { context } = await perform(tenant, { kind: 'block-sign-in', of: 'adele' });
+    const before = { ...context.step, intendedAt: intended, verifiedAt: null };
+    tenant.sandbox.tenant.change('time', (state) =>
+      changeCloud(state, idOf('adele'), () => ({ accountEnabled: true })),
+    );
+    const found = await tenant.lane.verify({ ...context, step: before });
+    expect(found).toMatchObject({ status: 'not-seen' });
+    expect(found).not.toHaveProperty('turnedBack');
   });
 
   it('is for a person when Graph refuses it for somebody synced', async () => {

@@ -123,18 +123,21 @@ function lastSeen(step: StepRecord): string | null {
 /**
  * Null: the read may only lag. Seen before, or synced after our change: somebody else's doing, and the audit log says
  * whose. Where it is silent, what AD DS itself said decides, and for somebody whom no sync touches it can only have
- * been a person.
+ * been a person. Of what nobody has seen yet only the log can tell: sync may come between the call and its answer.
  */
 async function readTurnedBack(
   { graph }: StepTools,
   { step, steps, targetUserId, facts }: StepContext,
   { synced, enabled }: { readonly synced: string | null; readonly enabled: boolean },
 ): Promise<Pick<TurnedBack, 'how' | 'by'> | null> {
-  const since = step.acceptedAt ?? lastSeen(step);
-  const syncedSince = since !== null && synced !== null && synced > since;
-  if (since === null || (lastSeen(step) === null && !syncedSince)) return null;
-  const found = await whoTurnedBack(graph, { targetUserId, since, enabled });
+  const seen = lastSeen(step);
+  const since = step.acceptedAt ?? seen;
+  if (since === null) return null;
+  const sent = seen === null ? (step.intendedAt ?? since) : since;
+  const found = await whoTurnedBack(graph, { targetUserId, since: sent, enabled });
   if (found !== null) return found;
+  const syncedSince = synced !== null && synced > since;
+  if (seen === null && !syncedSince) return null;
   if (facts.identity !== 'synced') return { how: 'person', by: null };
   const inAd = enabled ? 'disable-account' : 'enable-account';
   const isOtherwise = facts.inAd?.disabled === !enabled && !steps.some((each) => each.kind === inAd && wasDone(each));
