@@ -151,7 +151,7 @@ describe('the card of the requester', () => {
     const read = cardAsText(requestCard({ report, actions: [] }, reader));
     expect(read).toContain('Progress · Mon 9 March, CET');
     expect(read).toContain('! Block sign-in\n    in place, but temporary 11:06');
-    expect(read).toContain('✓ End open sessions\n    done, seen 11:07');
+    expect(read).toContain('✓ End open sessions\n    asked and taken in by Microsoft 365, seen 11:07');
   });
 
   test('says when it began where that is not when it was planned for, and that it waits for a stop to be lifted', () => {

@@ -89,7 +89,7 @@ function workingCard(): Shown {
     runs('Approved by   ', 'Daan Bakker, Sat 21 November 2026 18:03 CET'),
     heading('Progress · Sat 21 November, CET'),
     row('✓', 'Block sign-in', [], 'done, seen 18:03'),
-    row('✓', 'End open sessions', [], 'done, seen 18:03'),
+    row('✓', 'End open sessions', [], 'asked and taken in by Microsoft 365, seen 18:03'),
     row(
       '✓',
       'Leave groups',

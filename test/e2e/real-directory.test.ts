@@ -29,7 +29,7 @@ describe.skipIf(missing !== null)(`${where}, in the Playground`, () => {
     await manager.picture('ldaps-2-waits-for-sync', /it lasts once a directory sync has brought it/);
     await leaver.control('sync/resume');
     await leaver.control('clock/jump', { minutes: 35 });
-    await manager.see(/every step was seen to have taken effect/);
+    await manager.see(/every step was seen to be done/);
     await manager.picture('ldaps-3-lasts', /Done (at|on)/);
     await helpdesk.picture('ldaps-4-helpdesk', /Done (at|on)/);
   });
@@ -51,6 +51,6 @@ describe.skipIf(missing !== null)(`${where}, in the Playground`, () => {
     await manager.picture('ldaps-5-sync-stands-still', standsStill);
     await leaver.control('sync/resume');
     await leaver.control('clock/jump', { minutes: 35 });
-    await manager.see(/elke stap is van kracht, en dat is gezien/);
+    await manager.see(/elke stap is gedaan, en dat is gezien/);
   });
 });

@@ -28,7 +28,7 @@ export const WORDS = {
     /** … all that Leaver does seen, and the rest left to people by name (test/journeys/left-to-people.test.ts) … */
     left: 'Leaver’s part is done and seen',
     /** … or every step seen, of a block at once that an approver has yet to confirm. */
-    unconfirmed: 'every step was seen to have taken effect. Nobody has confirmed the block yet.',
+    unconfirmed: 'every step was seen to be done. Nobody has confirmed the block yet.',
     waiting: 'Waiting for IT approval',
     done: 'every step was seen',
     turnedBack: 'was turned back',
@@ -40,9 +40,9 @@ export const WORDS = {
     offboard: 'uit dienst',
     block: 'aanmelden blokkeren',
     restore: 'gebruiker herstellen',
-    complete: 'is klaar: elke stap is van kracht',
+    complete: 'is klaar: elke stap is gedaan',
     left: 'Het deel van Leaver is gedaan en gezien',
-    unconfirmed: 'elke stap is van kracht, en dat is gezien. Nog niemand heeft de blokkade bevestigd.',
+    unconfirmed: 'elke stap is gedaan, en dat is gezien. Nog niemand heeft de blokkade bevestigd.',
     waiting: 'Wacht',
     done: 'elke stap',
     turnedBack: 'is teruggedraaid',

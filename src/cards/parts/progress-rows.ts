@@ -72,6 +72,8 @@ function wordOf(step: ReportedStep, report: Report) {
   if (step.state === 'overwritten' && step.said) return 'said-not-seen';
   if (step.state === 'waived') return howLetGo(step);
   if (step.state === 'skipped' && !hasWork(step) && isImpossibleHere(step.note)) return 'impossible';
+  // What is seen of it is that Microsoft has taken it in: the sessions themselves live on for a while.
+  if (step.state === 'verified' && step.kind === 'revoke-sessions' && !hasWork(step)) return 'taken-in';
   if (!hasWork(step) || !isOver(step)) return step.state;
   if (step.state === 'verified') return 'verified-but-left';
   return isWorkOff(report.request) ? 'as-is' : 'left';

@@ -129,7 +129,7 @@ export const LIES: readonly Lie[] = [
     name: 'every step was seen while work waits',
     where: /IT still has to do this/,
     from: /"Not finished: [^"]*"/,
-    to: '"Done on Sat 21 November 2026 at 18:10 CET: every step was seen to have taken effect."',
+    to: '"Done on Sat 21 November 2026 at 18:10 CET: every step was seen to be done."',
   },
   { name: 'more steps than the card has', from: /(\d+) of \d+ steps? in place/, to: '$1 of 23 steps in place' },
   {

@@ -90,7 +90,8 @@ function changedBackNamed(claim: Claim): string | null {
   return changedBack(claim, claim.stepCalled(claim.values.step ?? ''));
 }
 
-const GOOD = ['card.state.verified', 'card.state.skipped', 'card.state.impossible'];
+const SEEN = ['card.state.verified', 'card.state.taken-in'];
+const GOOD = [...SEEN, 'card.state.skipped', 'card.state.impossible'];
 
 /** All rows are seen or not needed, the tenant was so at that hour, and nothing that the person had is left. */
 function everyStepSeen(claim: Claim, at: string | undefined = claim.values.at, named = ''): string | null {
@@ -104,7 +105,7 @@ function everyStepSeen(claim: Claim, at: string | undefined = claim.values.at, n
     if (kind === null || EFFECTS[kind] === undefined || row.state === '') continue;
     const states = claim.keysOf(row.state.replace(/,? (?:[A-Z][a-z]{2} \d.*)?\d{2}:\d{2}.*$/, ''));
     if (!states.some((state) => GOOD.includes(state))) return `${kind} is “${row.state}”`;
-    if (!states.includes('card.state.verified')) continue;
+    if (!states.some((state) => SEEN.includes(state))) continue;
     // Each was seen at its own hour, which its row says; at the end it has to be so as well.
     const problem = heldBetween({ ...claim, named }, kind, ...span);
     if (problem !== null && !wasUndone(claim, kind)) return `${kind}: ${problem}`;
@@ -123,7 +124,8 @@ function somethingMissing(claim: Claim): string | null {
   const steps = (card?.rows ?? []).filter(({ title, state }) => state !== '' && claim.stepCalled(title) !== null);
   if (steps.length === 0) return null;
   const isMissing = steps.some(
-    ({ state, below }) => below.length > 0 || !/^(done, seen|not needed|not possible here)/.test(state),
+    ({ state, below }) =>
+      below.length > 0 || !/^(done, seen|not needed|not possible here|asked and taken in)/.test(state),
   );
   return isMissing ? null : 'every row says that it was seen, and nothing is named as left';
 }

@@ -9,6 +9,7 @@ import { hasMailbox, PLANNING } from './plan-claims.ts';
 /** What a row of steps says about its own step. */
 export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
   'card.state.verified': (claim) => heldWhenSeen(claim),
+  'card.state.taken-in': (claim) => heldWhenSeen(claim),
   'card.state.verified-but-left': (claim) => heldWhenSeen(claim),
   'card.state.accepted': (claim) => heldSince(claim),
   'card.state.temporary': (claim) => heldWhenSeen(claim),
