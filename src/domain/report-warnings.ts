@@ -24,7 +24,13 @@ const ENABLE_FIRST: readonly string[] = [
 /** What comes with a restore: once it is over it came, or did not. */
 const AFTER_RESTORE: readonly string[] = ['plan.warning.decides-again'];
 
-const TEMPORARY: readonly string[] = ['plan.warning.temporary', 'plan.warning.temporary-by-leaver'];
+/** What the plan says of a block that is there; and what is said as long as it was not made. */
+const WILL_BE: Readonly<Partial<Record<TextKey, TextKey>>> = {
+  'plan.warning.temporary': 'plan.warning.will-be-temporary',
+  'plan.warning.temporary-by-leaver': 'plan.warning.will-be-temporary-by-leaver',
+};
+
+const TEMPORARY: readonly string[] = Object.keys(WILL_BE);
 
 /** What is missing for a block to last, once its half in AD DS is done or said to be. */
 const LASTING: Partial<Record<StepState, TextKey>> = {
@@ -55,6 +61,9 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
     ...(isNoDeletion(request, steps) ? DELETION : []),
     ...(steps.some(isPasswordKnown) ? [PASSWORD_LOST] : []),
   ];
+  const isToBeMade = steps.some(({ kind, state, acceptedAt }) => {
+    return kind === 'block-sign-in' && isToCome(state) && acceptedAt === null;
+  });
   const isGap = isLeft(request, 'password');
   const lasting = inAd?.kind === 'disable-account' ? missingToLast(inAd) : undefined;
   const sync = syncHealthOf(request, steps);
@@ -65,11 +74,12 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
       .filter((warning) => !(isGap && saysNewPassword(warning)))
       .flatMap((warning) => syncNow(warning, sync))
       .map((warning) => filesNow(warning, steps))
-      .map((warning) =>
-        lasting !== undefined && TEMPORARY.includes(warning.key)
-          ? text(lasting, { name: request.targetUserName })
-          : warning,
-      )
+      .map((warning) => {
+        const willBe = isToBeMade ? WILL_BE[warning.key] : undefined;
+        if (lasting !== undefined && TEMPORARY.includes(warning.key))
+          return text(lasting, { name: request.targetUserName });
+        return willBe === undefined ? warning : text(willBe, warning.values);
+      })
   );
 }
 

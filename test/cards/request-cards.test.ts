@@ -45,6 +45,24 @@ describe('the review card', () => {
     expect(folded['step-2']).toContain('Microsoft 365 · cannot be undone.');
   });
 
+  test('speaks of a block as of one that is there only once it was made', () => {
+    const before = [
+      review(synced),
+      approvalCard({ report: sampleReport({ ...synced, request: {} }), actions: [] }, reader),
+    ];
+    const since = (states: Sample['states'] = {}) =>
+      cardAsText(requestCard({ report: sampleReport({ ...running, states }), actions: [] }, reader));
+    for (const read of [...before.map(cardAsText), since(), since({ 'block-sign-in': 'running' })]) {
+      expect(read).toContain(
+        'This block will be temporary at first\nThe block in Microsoft 365 will only be temporary.',
+      );
+      expect(read).not.toMatch(/not a lasting block yet|is only temporary/);
+    }
+    expect(since({ 'block-sign-in': 'accepted' })).toContain(
+      'Temporary: not a lasting block yet\nThe block in Microsoft 365 is only temporary.',
+    );
+  });
+
   test('names the group that decides, which a rule of the policy may make the escalation group', () => {
     const needs = { count: 1, by: 'escalation', reasons: [] } as const;
     expect(cardAsText(review(cloud))).toContain('The helpdesk decides.');
@@ -53,8 +71,8 @@ describe('the review card', () => {
 
   test('says of somebody synced that the block is temporary and who does the rest', () => {
     const read = cardAsText(review(synced));
-    expect(read).toContain('The block in Microsoft 365 is only temporary.');
-    expect(read).toContain('Temporary: not a lasting block yet');
+    expect(read).toContain('The block in Microsoft 365 will only be temporary.');
+    expect(read).toContain('This block will be temporary at first');
     expect(read).toContain('1 Block sign-in · temporary');
     expect(read).toContain('Disable the account in Active Directory · by the helpdesk');
   });

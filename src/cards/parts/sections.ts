@@ -30,8 +30,9 @@ export function sections(list: readonly Section[], reader: Reader) {
 
 /** A block that does not last is named in its title: nobody may read it as a block. */
 function titleOf(title: Section['title'], sentences: readonly Text[]): Text {
-  const temporary = title === 'warnings' && sentences.some(({ key }) => key.startsWith('plan.warning.temporary'));
-  return text(`card.section.${temporary ? 'temporary' : title}`);
+  const says = (start: string) => title === 'warnings' && sentences.some(({ key }) => key.startsWith(start));
+  if (says('plan.warning.will-be-temporary')) return text('card.section.will-be-temporary');
+  return text(`card.section.${says('plan.warning.temporary') ? 'temporary' : title}`);
 }
 
 /** Error lines above a form or a plan. */

@@ -23,6 +23,8 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.warning.enable-first-by-leaver': standing(isSynced, 'Active Directory does not master it'),
   'plan.warning.temporary': (claim) => temporary(claim),
   'plan.warning.temporary-by-leaver': (claim) => temporary(claim),
+  'plan.warning.will-be-temporary': (claim) => willBeTemporary(claim),
+  'plan.warning.will-be-temporary-by-leaver': (claim) => willBeTemporary(claim),
   'plan.warning.temporary-said': standing(isSynced, 'Active Directory does not master it'),
   'plan.warning.temporary-reported': standing(isSynced, 'Active Directory does not master it'),
   'plan.warning.temporary-until-sync': standing(
@@ -138,18 +140,22 @@ function standingOf(
   };
 }
 
-/** “The block in Microsoft 365 is only temporary”: before its turn it is to come, and afterwards there was one. */
+/** “The block in Microsoft 365 is only temporary”: there was one, made since it was asked for or found. */
 function temporary(claim: Claim): string | null {
-  const { rows, past, personId: id, asked, shown } = claim;
-  const row = rows.find(({ title }) => claim.stepCalled(title) === 'block-sign-in');
-  const state = row?.state.replace(/,? (?:[A-Z][a-z]{2} \d.*)?\d{2}:\d{2}.*$/, '') ?? '';
-  const isToCome = state === '' || claim.keysOf(state).some((key) => TO_COME.includes(key));
-  if (id !== null && !isToCome && !past.some(asked, shown.at, (then) => isBlocked(then, id)))
-    return 'there was no block';
+  const { past, personId: id, asked, shown } = claim;
+  if (id !== null && !past.some(asked, shown.at, (then) => isBlocked(then, id))) return 'there was no block';
   return standing(isSynced, 'Active Directory does not master it')(claim);
 }
 
-const TO_COME = ['planned', 'waiting', 'running', 'ambiguous', 'failed'].map((state) => `card.state.${state}`);
+/** “… will only be temporary”: by the row of the block, where there is one, it is to come. */
+function willBeTemporary(claim: Claim): string | null {
+  const row = claim.rows.find(({ title }) => claim.stepCalled(title) === 'block-sign-in');
+  const state = row?.state.replace(/,? (?:[A-Z][a-z]{2} \d.*)?\d{2}:\d{2}.*$/, '') ?? '';
+  if (state !== '' && !claim.keysOf(state).some((key) => TO_COME.includes(key))) return 'the block was made';
+  return standing(isSynced, 'Active Directory does not master it')(claim);
+}
+
+const TO_COME = ['planned', 'waiting', 'running', 'ambiguous'].map((state) => `card.state.${state}`);
 
 /** So many letters of a long name always stand on a card. */
 const SURE = 20;
