@@ -7,6 +7,7 @@ import { newPasswordWarning } from './new-password.ts';
 import { notGivenBack } from './not-given-back.ts';
 import { decidesAgain } from './own-groups.ts';
 import type { PlanInput } from './plan-input.ts';
+import { quotedNames } from './quoted-names.ts';
 import { BRINGS_IN, decidesInAd } from './sign-in-kinds.ts';
 import type { PlannedStep } from './step.ts';
 import { isSyncStale } from './sync-clock.ts';
@@ -89,7 +90,8 @@ export function notesOf(input: PlanInput, steps: readonly PlannedStep[]): readon
   const isShared = steps.some(({ kind, skip }) => kind === 'share-onedrive' && skip === null);
   if (choices.successorName !== null && !isShared)
     notes.push(text('plan.note.successor-unused', { successor: choices.successorName }));
-  const owned = memberships.filter(({ lastOwner }) => lastOwner).length;
-  if (owned > 0 && !choices.leaveGroups) notes.push(text('plan.note.last-owner', { name, count: owned }));
+  const owned = memberships.flatMap((group) => (group.lastOwner ? [group.name] : []));
+  if (owned.length > 0 && !choices.leaveGroups)
+    notes.push(text('plan.note.only-owner', { name, count: owned.length, groups: quotedNames(owned) }));
   return notes;
 }

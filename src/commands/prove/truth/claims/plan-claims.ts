@@ -13,12 +13,7 @@ export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
     ({ groupTypes, mailEnabled }) =>
       !groupTypes.includes('DynamicMembership') && (!mailEnabled || groupTypes.includes('Unified')),
   ),
-  'plan.explain.groups.last-owner': groups(
-    ({ owners }, id) => owners.length === 1 && owners[0] === id,
-    ({ owners }, id, state) =>
-      // A deleted owner owns nothing, as Graph lists it, whether or not they can come back.
-      owners.includes(id) && owners.every((owner) => owner === id || isDeleted(state, owner)),
-  ),
+  'plan.explain.groups.last-owner': groups(isOnlyOwner),
   'plan.explain.groups.licensing': groups(({ licences }) => licences.length > 0),
   'plan.explain.groups.mailbox-kept': groups(({ licences }) => licences.length > 0),
   'plan.explain.groups.licensing-kept': groups(({ licences }) => licences.length > 0),
@@ -68,10 +63,7 @@ export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
     ({ people }, id) => people[id]?.mailbox?.automaticReplies.status !== 'disabled',
     'no automatic reply was on',
   ),
-  'plan.note.last-owner': read(
-    (state, id) => Object.values(state.groups).some(({ owners }) => owners.includes(id)),
-    'owns no group',
-  ),
+  'plan.note.only-owner': groups(isOnlyOwner),
   'plan.refusal.soft-deleted': read((state, id) => state.people[id]?.cloud?.deletedDateTime != null, 'not deleted'),
   'plan.refusal.gone': read((state, id) => state.people[id]?.cloud == null, 'the account is there'),
   'plan.refusal.gone-entry': read((state, id) => state.people[id]?.cloud == null, 'the account is there'),
@@ -155,6 +147,11 @@ function groups(...kinds: readonly IsSuch[]): Predicate {
     );
     return id === null || wrong.length === 0 ? null : `not such a group of theirs: ${wrong.join(', ')}`;
   };
+}
+
+/** A deleted owner owns nothing, as Graph lists it, whether or not they can come back. */
+function isOnlyOwner({ owners }: TenantGroup, id: string, state: TenantState): boolean {
+  return owners.includes(id) && owners.every((owner) => owner === id || isDeleted(state, owner));
 }
 
 function allNames({ past, shown }: Claim): readonly string[] {
