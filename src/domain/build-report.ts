@@ -48,6 +48,7 @@ import { HANDED_OUT_NOT_YET, isHandedOut, isStopped, isTurnedBack, stoppedNote }
 import { syncAwaited } from './sync-awaited.ts';
 import { heldDeletion, syncTodo } from './sync-health.ts';
 import { type Text, text } from './text.ts';
+import { waivedAt } from './waived-at.ts';
 import { isDoneByLeaver } from './who-does-it.ts';
 import { whoseServices } from './whose-services.ts';
 import { openGaps } from './work-left.ts';
@@ -284,8 +285,8 @@ function hourOf({ state, turnedBack, verifiedAt, acceptedAt, intendedAt, evidenc
   if (saidAt !== null) return saidAt;
   // What was tried long before is known to have failed once its effect was looked for in vain.
   if (state === 'failed' && acceptedAt === null) return later(lastRead({ evidence, verifiedAt }), intendedAt);
-  const waivedAt = state === 'waived' ? jsonField(evidence, 'waivedAt') : null;
-  if (typeof waivedAt === 'string') return waivedAt;
+  const letGoAt = waivedAt({ state, evidence });
+  if (letGoAt !== null) return letGoAt;
   if (state === 'overwritten' && turnedBack !== null) return turnedBack.at;
   return verifiedAt ?? acceptedAt ?? intendedAt;
 }

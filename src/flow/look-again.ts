@@ -8,6 +8,7 @@ import { isRefusedLetGo } from '../domain/refused-let-go.ts';
 import { isInPlace } from '../domain/skip.ts';
 import type { StepKind } from '../domain/step.ts';
 import type { Json } from '../domain/text.ts';
+import { withWaivedAt } from '../domain/waived-at.ts';
 import { realTimeIn, tenantNow } from './context.ts';
 import { gone } from './gone.ts';
 import { lookWhetherOut } from './look-whether-out.ts';
@@ -68,7 +69,7 @@ async function keep(run: StepRun, { evidence, gaps }: Seen): Promise<void> {
   const isKnown = !isNews && found !== null && found !== 'active';
   if (!isKnown)
     await move(run, [step.state], step.state, {
-      evidence: withFirstSeen(step, readNow(run, evidence)),
+      evidence: withWaivedAt(withFirstSeen(step, readNow(run, evidence)), step),
       quiet: !isNews,
     });
   await keepGaps(run, gaps);

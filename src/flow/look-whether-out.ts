@@ -1,11 +1,12 @@
 import { GONE_AGAIN_AFTER, goneOnceAt, isOfDeleted, withGoneOnce } from '../domain/gone.ts';
 import { jsonField } from '../domain/json-field.ts';
-import type { StepRecord, StepState } from '../domain/outcome.ts';
+import type { StepState } from '../domain/outcome.ts';
 import { keptOutSince, noteAtLook } from '../domain/refused-let-go.ts';
 import { isActive } from '../domain/request.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { tellsTheSame } from '../domain/sync-health.ts';
 import type { Json } from '../domain/text.ts';
+import { withWaivedAt } from '../domain/waived-at.ts';
 import { tenantNow } from './context.ts';
 import { followAgain } from './follow-again.ts';
 import type { StepLane } from './ports.ts';
@@ -26,7 +27,7 @@ export async function lookWhetherOut(run: StepRun, lane: StepLane): Promise<bool
   }
   const isOut = found.status !== 'not-seen';
   const isNews = isOut !== (keptOutSince(step) !== null);
-  const evidence = withHour(found.evidence, step);
+  const evidence = withWaivedAt(found.evidence, step);
   const note = noteAtLook(step, isOut, tenantNow(context));
   const quiet = !isNews && tellsTheSame(step.evidence, evidence);
   const endsSessions = isNews && isOut && !isOfDeleted(found.evidence) && mayEndSessions(run);
@@ -46,12 +47,6 @@ function isGoneForOnce({ context, step }: StepRun, found: Json): boolean {
   if (jsonField(found, 'found') !== 'gone' || keptOutSince(step) !== null) return false;
   const once = goneOnceAt(step);
   return once === null || Date.parse(tenantNow(context)) - Date.parse(once) < GONE_AGAIN_AFTER;
-}
-
-/** What was read, and when the step was let go. */
-function withHour(found: Json, { evidence }: StepRecord): Json {
-  const read = typeof found === 'object' && !Array.isArray(found) ? found : {};
-  return { ...read, waivedAt: jsonField(evidence, 'waivedAt') };
 }
 
 function mayEndSessions({ request }: StepRun): boolean {

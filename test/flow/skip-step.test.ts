@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { buildReport } from '../../src/domain/build-report.ts';
+import { gapsOf } from '../../src/domain/gaps-of.ts';
+import { jsonField } from '../../src/domain/json-field.ts';
 import { LEFT_WITH } from '../../src/domain/left-with.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
+import { newPart } from '../../src/domain/part.ts';
 import { text } from '../../src/domain/text.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
 import { NOW } from '../helpers/given.ts';
@@ -88,6 +91,36 @@ describeOnEachDatabase('what the helpdesk skips', (given) => {
       ['overwritten', null],
       ['planned', null],
     ]);
+  });
+
+  it('keeps the hour at which it was skipped, whatever later looks find of what it left to people', async () => {
+    let now: string = NOW;
+    const worker = workerWithLanes(given.database(), {
+      now: () => now,
+      cloud: { verify: async () => ({ status: 'seen', evidence: { read: now, found: 'active' } }) },
+    });
+    const toDo = newPart({ kind: 'password', id: 'password', name: 'new-password' });
+    const left = { ...toDo, state: 'left', why: 'new-password', who: 'helpdesk' } as const;
+    const { id } = await storeRequest(given.database(), { state: 'watching', startedAt: NOW, wakeAt: NOW }, [
+      {
+        kind: 'unblock-sign-in',
+        state: 'overwritten',
+        attempt: 1,
+        acceptedAt: NOW,
+        verifiedAt: NOW,
+        parts: [left],
+        gaps: gapsOf([left]),
+      },
+      { kind: 'rejoin-groups', state: 'verified', acceptedAt: NOW, verifiedAt: NOW },
+    ]);
+    const { flow, ports } = helpdeskFlow(given);
+    expect((await flow.resolveStep(APPROVER.id, id, 'unblock-sign-in', 'skip')).refused).toBeNull();
+    const skippedAt = jsonField((await ports.ledger.read(id))[0]?.evidence ?? null, 'waivedAt');
+    await worker.advance(id);
+    now = (await ports.requests.read(id))?.wakeAt ?? '';
+    await worker.advance(id);
+    const [looked] = await ports.ledger.read(id);
+    expect(looked?.evidence).toMatchObject({ read: now, waivedAt: skippedAt });
   });
 
   it('of a block that was refused is looked at for as long as its note says that the person can sign in', async () => {
