@@ -108,7 +108,8 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
         const { key } = reading;
         const predicate = words.place === 'input' || words.place === 'button' ? undefined : CLAIMS[key];
         tell(classOf(key) ?? 'label', predicate === undefined ? null : key);
-        const claim = claimOf(shown, sheet, { reference, personId, asked }, words, reading);
+        const subject = subjects.namedIn(words.words, { reference, personId, asked });
+        const claim = claimOf(shown, sheet, subject, words, reading);
         const problem = predicate?.(claim) ?? null;
         if (problem !== null) say('untrue', key, problem);
       }
@@ -238,6 +239,13 @@ function createSubjects({ moments, deeds }: Chronicle) {
   };
   return {
     personOf: (reference: string): string | null => known.get(reference)?.personId ?? null,
+    /** On a form or an answer a sentence that names an open request of the same person is about that one. */
+    namedIn(words: string, subject: Subject): Subject {
+      const named = subject.reference === null ? known.get(/L-\d+/.exec(words)?.[0] ?? '') : undefined;
+      return named !== undefined && named.personId === subject.personId
+        ? { ...subject, asked: Math.min(named.asked, subject.asked) }
+        : subject;
+    },
     of({ at, text, card }: Shown, { words, named }: Sheet, isLie: boolean): Subject {
       // A card's own number stands in its first line; others that it names stand below.
       const head = card === null ? text : (words.find(({ place }) => place === 'run')?.words ?? '');
