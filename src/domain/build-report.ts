@@ -48,6 +48,7 @@ import { HANDED_OUT_NOT_YET, isHandedOut, isStopped, isTurnedBack, stoppedNote }
 import { syncAwaited } from './sync-awaited.ts';
 import { heldDeletion, syncTodo } from './sync-health.ts';
 import { type Text, text } from './text.ts';
+import { unconfirmedFirst } from './unconfirmed-first.ts';
 import { waivedAt } from './waived-at.ts';
 import { isDoneByLeaver } from './who-does-it.ts';
 import { whoseServices } from './whose-services.ts';
@@ -77,10 +78,16 @@ export function buildReport(input: {
     waitsForSync(request, ledger, lines) ??
     dueHeadline(request, now) ??
     headlineOf(request, steps);
+  const colour = colourOf(request, steps);
+  const said = {
+    headline: withTasksDone(request, decidedSince(request, steps, stored, headline)),
+    todo: steps === null ? [] : todoOf(request, ledger, now),
+    colour,
+  };
   return {
     request,
-    colour: colourOf(request, steps),
-    headline: withTasksDone(request, decidedSince(request, steps, stored, headline)),
+    colour,
+    ...unconfirmedFirst(request, said, now),
     standing: [...standingOf(withNewestSync(request, ledger), now), ...renamedFrom(input.request)],
     steps: openGaps(ledger, isTurnedRound(request)).map((step) => reportStep(step, request, ledger)),
     lines,
@@ -90,7 +97,6 @@ export function buildReport(input: {
     approval: approvalLines(request, ledger),
     talk: talkLines(request),
     tasks: taskSentences(request),
-    todo: steps === null ? [] : todoOf(request, ledger, now),
     now,
     // What was found then is no word about now.
     checkedAt: isTurnedRound(request) ? null : checkedAt(ledger),

@@ -58,6 +58,8 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
     expect(waiting).toContain(says('card.request-state.unconfirmed'));
     const asked = await cardWith(stage.helpdesk, reference, 'confirm-block');
     expect(asked.text).toContain(says('report.emergency.by'));
+    expect(asked.text).toContain(says('report.headline.unconfirmed'));
+    expect(asked.text).toContain(says('report.todo.confirm'));
     await asked.execute('confirm-block');
     await hear(stage, reference, says('notice.emergency-confirmed'), lead);
     expect(await queued()).not.toContain(reference);
