@@ -130,11 +130,12 @@ function guestCard(): Shown {
     ...head(
       'Offboarding · L-1003',
       'Inês Carvalho (Fabrikam)',
-      'Done here; Leaver is watching until the effect is seen (1 of 1 step in place).',
+      'Done here; Leaver is watching until the effect is seen (1 of 1 step in place, 1 left out).',
     ),
     runs('Account   ', 'ines@fabrikam.example', ' · guest: the account belongs to another organisation'),
     heading('Progress · Sat 21 November, CET'),
     row('✓', 'Leave groups', [], 'done, seen 18:09'),
+    row('–', 'Disable devices', ['None of the devices can be disabled here; each is explained.'], 'not possible here'),
   ]);
 }
 

@@ -88,7 +88,7 @@ describe('the checker of the truth property', () => {
     expect(disagreements(chronicle.moments)).toEqual([]);
     // Half a day and more ago everything was given back; the card stayed as it was.
     const undone = [...chronicle.moments, { ...first, at: later - DAY, event: 'time' as const }];
-    expect(new Set(disagreements(undone))).toEqual(new Set(['now: card.state.verified']));
+    expect(new Set(disagreements(undone))).toEqual(new Set(['now: card.state.verified', 'now: card.state.taken-in']));
   });
 
   it('takes who let the request begin that a row names for who stopped the step, and no other request', () => {

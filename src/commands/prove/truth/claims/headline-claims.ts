@@ -172,7 +172,9 @@ function inPlace(claim: Claim): string | null {
   return Number(values.done) <= there.length ? null : `only ${there.length} steps are in place, not ${values.done}`;
 }
 
-const NOT_COUNTED = ['skipped', 'left', 'as-is', 'let-go', 'waived'].map((state) => `card.state.${state}`);
+const NOT_COUNTED = ['skipped', 'impossible', 'left', 'as-is', 'let-go', 'waived'].map(
+  (state) => `card.state.${state}`,
+);
 
 function isOfSignIn(kind: string | null): boolean {
   return kind === 'block-sign-in' || kind === 'unblock-sign-in';

@@ -11,6 +11,7 @@ export const NOW_CLAIMS: Readonly<Record<string, Predicate>> = {
   ),
   ...STILL_LET_IN_CLAIMS,
   'card.state.verified': (claim) => stillHeld(claim),
+  'card.state.taken-in': (claim) => stillHeld(claim),
   'card.state.temporary': (claim) => stillHeld(claim),
 };
 
