@@ -30,7 +30,7 @@ import { keptOutSince } from './refused-let-go.ts';
 import type { Report, ReportedStep } from './report.ts';
 import { approvalLines, talkLines } from './report-approval.ts';
 import { reckonedAfter } from './report-done.ts';
-import { ALL, gapNames, gapSentences } from './report-gaps.ts';
+import { ALL, gapSentences, gapThings } from './report-gaps.ts';
 import { colourOf, dueHeadline, headlineOf, isHeld } from './report-headline.ts';
 import { linesOf, sessionsEndIn, withNewestSync } from './report-lines.ts';
 import { isBlockBack, isBySync, isSaid, overwrittenOf, overwrittenTodo } from './report-overwritten.ts';
@@ -159,7 +159,7 @@ function noteOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   const isOwn = stopped === null || isWatchEnded(request) || restsBehind(request) !== null;
   const notes = [stopped, isOwn && !isHeld(request) ? request.note : null].filter((note) => note !== null);
   const items = leftAsIs(request, steps);
-  return items.length === 0 ? notes : [...notes, text('report.left-as-is', { items: gapNames(items, ALL) })];
+  return items.length === 0 ? notes : [...notes, text('report.left-as-is', { items: gapThings(items, ALL) })];
 }
 
 /**

@@ -7,7 +7,7 @@ import { isLetIn } from './is-let-in.ts';
 import { isReported, reportedBy } from './is-reported.ts';
 import { LEFT_WITH } from './left-with.ts';
 import { isGivenUp, isSettled, type StepRecord } from './outcome.ts';
-import { gapNames } from './report-gaps.ts';
+import { gapThings } from './report-gaps.ts';
 import { leftBack, overwrittenHeadline, overwrittenOf } from './report-overwritten.ts';
 import { stoppedRestore } from './report-stopped.ts';
 import { beforeLastLook, taskGaps, tasksLeft } from './report-tasks.ts';
@@ -59,7 +59,7 @@ function headlineOfEnd(request: Request, steps: readonly StepRecord[]): Text {
     ...asIsGap(asIs),
     ...passwordGap(request, steps),
   ];
-  const values = { count: left.length, items: gapNames(left) };
+  const values = { count: left.length, items: gapThings(left) };
   const tasks = tasksLeft(request);
   if (gaps.length === 0 && all.length === 0 && tasks !== null)
     return text('report.headline.done-tasks', { at: seenAt(request, steps), ...tasks });
@@ -68,7 +68,7 @@ function headlineOfEnd(request: Request, steps: readonly StepRecord[]): Text {
     if (kept.length === 0)
       return beforeLastLook(request, steps) ?? text('report.headline.done', { at: seenAt(request, steps) });
     if (taskGaps(request).length === 0)
-      return text('report.headline.done-kept', { at, count: kept.length, items: gapNames(kept) });
+      return text('report.headline.done-kept', { at, count: kept.length, items: gapThings(kept) });
   }
   return text('report.headline.done-but', {
     at,
@@ -121,7 +121,7 @@ function goneGap(thing: GoneThing | 'account-in-ad', lost: readonly StepRecord[]
 
 /** Nobody is asked to do it any more. */
 function asIsGap(parts: readonly Gap[]): readonly Text[] {
-  return parts.length === 0 ? [] : [text('report.gap.as-is', { items: gapNames(parts) })];
+  return parts.length === 0 ? [] : [text('report.gap.as-is', { items: gapThings(parts) })];
 }
 
 /** Nor for a new password, and nobody looks whether one was handed over. */

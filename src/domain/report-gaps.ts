@@ -1,6 +1,7 @@
 import { titleOf } from './catalogue.ts';
 import { type Gap, type GapOwner, isOfEarlierRun, isWholeStep, isWork, throughGroups } from './gap.ts';
 import type { StepRecord } from './outcome.ts';
+import { quoted } from './quoted-names.ts';
 import { STEP_KINDS } from './step.ts';
 import { type Text, text } from './text.ts';
 import { areAdGroupsLeft, type WithGaps } from './work-left.ts';
@@ -37,7 +38,7 @@ export function allGapSentences(steps: readonly WithGaps[]): readonly Text[] {
 }
 
 function sentenceOf(kind: StepRecord['kind'], bundle: readonly Gap[], most: Room, isLeft: boolean): Text {
-  const through = bundle[0] === undefined ? [] : throughGroups(bundle[0]);
+  const through = bundle[0] === undefined ? [] : throughGroups(bundle[0]).map(quoted);
   const values = { count: bundle.length, items: gapNames(bundle, most), through };
   const { end = 'left', why = 'other' } = bundle[0] ?? {};
   const refuser = REFUSED.find((each) => each === kind);
@@ -76,10 +77,33 @@ export const ALL: Room = { parts: Number.POSITIVE_INFINITY, characters: 6_000 };
  * or as what it is needed for.
  */
 export function gapNames(gaps: readonly Gap[], most: Room = FEW): readonly (string | Text)[] {
+  return partsIn(gaps, most, nameOf);
+}
+
+/** The same for a sentence that does not say what kind of thing they are. */
+export function gapThings(gaps: readonly Gap[], most: Room = FEW): readonly (string | Text)[] {
+  return partsIn(gaps, most, thingOf);
+}
+
+/** Whoever has the files is named as people are. */
+function nameOf({ kind, name }: Gap): string | Text {
+  return kind === 'share' ? name : quoted(name);
+}
+
+function thingOf({ kind, name }: Gap): string | Text {
+  const thing = kind === 'own-group' ? 'group' : THINGS.find((each) => each === kind);
+  return thing === undefined ? quoted(name) : text(`gap.named.${thing}`, { name });
+}
+
+const THINGS = ['attribute', 'device', 'group', 'licence', 'share'] as const satisfies readonly Gap['kind'][];
+
+type Naming = (gap: Gap) => string | Text;
+
+function partsIn(gaps: readonly Gap[], most: Room, naming: Naming): readonly (string | Text)[] {
   const hasName = (gap: Gap) => gap.kind === 'own-group' || !isOfEarlierRun(gap);
   const named = gaps.filter((gap) => !isWholeStep(gap) && hasName(gap) && !isHalf(gap));
   const steps = gaps.filter(isWholeStep).flatMap(({ id }) => STEP_KINDS.find((kind) => kind === id) ?? []);
-  const parts = [...named.map(({ name }) => name), ...halvesIn(gaps)];
+  const parts = [...named.map(naming), ...halvesIn(gaps)];
   const shown = parts.slice(
     0,
     fitting(
@@ -107,8 +131,8 @@ function fitting(gaps: readonly Gap[], { parts, characters }: Room): number {
   return over === -1 ? gaps.length : over;
 }
 
-/** A comma and a space, and what a name needs more in JSON. */
-const BETWEEN = 4;
+/** A comma and a space, quotes, the kind of thing, and what a name needs more in JSON. */
+const BETWEEN = 12;
 
 /**
  * Of one group, as owner or as member, something was done and something was not: both are said. Nobody stands for no

@@ -327,7 +327,7 @@ describe('the report of a block of a synced person', () => {
     }));
     const steps = ledgerOf(request, { 'leave-groups': { state: 'verified', verifiedAt: NOW, gaps } });
     const stays = buildReport({ request, steps, now: NOW }).notes.find(({ key }) => key === 'report.left-as-is');
-    expect(stays?.values?.items).toEqual(gaps.map(({ name }) => name));
+    expect(stays?.values?.items).toEqual(gaps.map(({ name }) => text('gap.named.group', { name })));
   });
 
   it('says of the work that was with the helpdesk what directory sync showed of it, and that the rest is not known', () => {
@@ -1210,7 +1210,9 @@ describe('a deletion that was seen', () => {
     expect(gapsWith(null).steps[0]?.gaps).toEqual([]);
     const back = gapsWith(text('flow.watch-ended-by', { reference: 'L-2' }));
     expect(back.steps[0]?.gaps).toEqual([gap]);
-    expect(back.notes).toContainEqual(text('report.left-as-is', { items: ['Newsletter'] }));
+    expect(back.notes).toContainEqual(
+      text('report.left-as-is', { items: [text('gap.named.group', { name: 'Newsletter' })] }),
+    );
   });
 });
 

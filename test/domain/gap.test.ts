@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { type Gap, isLess } from '../../src/domain/gap.ts';
-import type { StepState } from '../../src/domain/outcome.ts';
+import type { StepRecord, StepState } from '../../src/domain/outcome.ts';
 import { licencesLeft } from '../../src/domain/parts-left.ts';
-import { gapSentences } from '../../src/domain/report-gaps.ts';
+import { gapSentences, gapThings } from '../../src/domain/report-gaps.ts';
+import { text } from '../../src/domain/text.ts';
 import { openGaps, workLeft } from '../../src/domain/work-left.ts';
+import { translate } from '../../src/locales/translate.ts';
 import { aLicence, aStepRecord } from '../helpers/given.ts';
 
 const gap = (name: string, who: Gap['who'] = 'helpdesk'): Gap => ({
@@ -54,6 +56,48 @@ it.each<[string, readonly string[], readonly string[], string]>([
     aStepRecord({ kind: 'remove-licences', state: 'skipped', gaps: throughGroup(true, inheritedFrom) }),
   ]);
   expect(steps.flatMap((step) => step.gaps.map(({ name, who }) => `${name}: ${who}`)).join(', ')).toBe(expected);
+});
+
+it.each<[string, StepRecord['kind'], Partial<Gap>, string, string]>([
+  [
+    ...(['a device', 'disable-devices', { kind: 'device', name: 'iPhone of Adele', why: 'not-windows' }] as const),
+    'disable “iPhone of Adele” by hand',
+    'schakel “iPhone of Adele” met de hand uit',
+  ],
+  [
+    ...(['groups', 'leave-groups', { kind: 'group', name: 'Sales en Marketing', why: 'synced' }] as const),
+    'take the person out of “Sales en Marketing” there',
+    'haal deze persoon daar uit “Sales en Marketing”',
+  ],
+  [
+    ...(['a half', 'leave-groups', { kind: 'membership', name: 'Sales', end: 'refused', why: 'other' }] as const),
+    '“Sales” (no longer an owner, still a member)',
+    '“Sales” (geen eigenaar meer, nog wel lid)',
+  ],
+  [
+    ...([
+      'a licence',
+      'remove-licences',
+      { kind: 'licence', name: 'E3', why: 'inherited', through: 'Of IT\nOr' },
+    ] as const),
+    '“E3” comes from “Of IT” and “Or”',
+    '“E3” komt uit “Of IT” en “Or”',
+  ],
+])('what people have to do names %s in quotes: a name may read as words of the sentence', (_, kind, part, en, nl) => {
+  const step = aStepRecord({ kind, gaps: [{ ...gap('x', 'licence-admin'), ...part }] });
+  const [sentence = text('bot.done')] = gapSentences([step]);
+  expect(translate(sentence, { locale: 'en', timeZone: 'UTC' })).toContain(en);
+  expect(translate(sentence, { locale: 'nl', timeZone: 'UTC' })).toContain(nl);
+});
+
+it('where no sentence says what kind of thing is left, its name comes with it; a long list says how many more', () => {
+  const device = { ...gap('iPhone of Adele'), kind: 'device', why: 'not-windows' } as const;
+  const more = ['A', 'B', 'C', 'D', 'E'].map((name) => gap(name));
+  const say = (gaps: readonly Gap[], locale: 'en' | 'nl') =>
+    translate(text('report.gap.as-is', { items: gapThings(gaps) }), { locale, timeZone: 'UTC' });
+  expect(say([device, gap('Sales')], 'en')).toContain('device “iPhone of Adele” and group “Sales”');
+  expect(say([device], 'nl')).toContain('apparaat “iPhone of Adele”');
+  expect(say([device, ...more], 'en')).toContain('group “D” and 1 more');
 });
 
 it('a licence is no second piece of work beside a group of Active Directory that refused', () => {

@@ -366,7 +366,7 @@ describe('what Leaver took', () => {
       expect(lefts(plan)).toEqual(['unblock-sign-in: b, leaver-admin, own-group']);
       expect(plan.notes[0]).toMatchObject({ key: 'plan.note.own-groups', values: { items: ['Group b'] } });
       const gaps = plan.steps.flatMap((step) => step.gaps ?? []);
-      expect(gapNames(gaps)).toEqual(['Group b']);
+      expect(gapNames(gaps)).toEqual([text('text.quoted', { name: 'Group b' })]);
       expect(gapSentences(stepRecordsOf(plan, 'r-1', () => 'id')).map(({ key }) => key)).toEqual([
         'gap.left.own-group',
       ]);

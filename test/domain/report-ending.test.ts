@@ -72,6 +72,7 @@ describe('a licence of the mailbox that the requester left', () => {
     who: 'exchange-admin',
     through: null,
   };
+  const licence = (name: string) => text('gap.named.licence', { name });
   const endingWith = (gaps: readonly Gap[], ...others: readonly StepRecord[]) => {
     const licences = aStepRecord({ kind: 'remove-licences', state: 'verified', verifiedAt: NOW, gaps });
     return endedWithGaps(aRequest({ state: 'done-with-gaps', startedAt: NOW, endedAt: NOW }), [licences, ...others]);
@@ -79,16 +80,16 @@ describe('a licence of the mailbox that the requester left', () => {
 
   it('stays as was chosen, and is no work', () => {
     expect(endingWith([kept])).toEqual(
-      text('report.headline.done-kept', { at: { instant: NOW }, count: 1, items: ['Microsoft 365 E3'] }),
+      text('report.headline.done-kept', { at: { instant: NOW }, count: 1, items: [licence('Microsoft 365 E3')] }),
     );
   });
 
   it.each([
-    ['other work', [kept, { ...kept, id: 'f3', name: 'F3', why: 'inherited', through: 'LIC' }], 'done-left', ['F3']],
-    ['one through a group, which had no tick', [{ ...kept, through: 'LIC' }], 'done-left', ['Microsoft 365 E3']],
-  ] as const)('is not named as left to people beside %s', (_, gaps, key, items) => {
+    ['other work', [kept, { ...kept, id: 'f3', name: 'F3', why: 'inherited', through: 'LIC' }], 'done-left', 'F3'],
+    ['one through a group, which had no tick', [{ ...kept, through: 'LIC' }], 'done-left', 'Microsoft 365 E3'],
+  ] as const)('is not named as left to people beside %s', (_, gaps, key, name) => {
     const { key: said, values } = endingWith(gaps);
-    expect([said, values?.items]).toEqual([`report.headline.${key}`, items]);
+    expect([said, values?.items]).toEqual([`report.headline.${key}`, [licence(name)]]);
   });
 
   it('is not named as left to people beside a step that was skipped', () => {

@@ -23,7 +23,7 @@ describe.concurrent.each(LANGUAGES)('half of a step, in %s', (locale) => {
     await hear(stage, gone, says('notice.done-with-gaps'));
     const card = await read(stage, gone, says('report.headline.done-left'));
     expect([inTeam('owners'), inTeam('members')]).toEqual([false, true]);
-    expect(card.text).toContain(`Finance team ${says('gap.half.membership')}`);
+    expect(card.text).toContain(`“Finance team${says('gap.half.membership')}`);
     expect(card.text).not.toContain(says('flow.refused-unchanged'));
     const review = await plan(stage, `${words.restore} sanne`);
     expect(review.text).toContain('Finance team');

@@ -167,12 +167,18 @@ export function namesOf(list: string, known: readonly string[]): readonly string
     found.push(name);
     rest = rest.replace(name, '');
   }
-  const others = rest.split(/, | and |,/).map((each) => each.trim());
+  const others = rest
+    .replace(QUOTED, '$1')
+    .split(/, | and |,/)
+    .map((each) => each.trim());
   return [
     ...found,
     ...others.filter((each) => /\p{L}/u.test(each) && !/^(?:and )?\d+ more$/.test(each) && each !== 'and'),
   ];
 }
+
+/** With what kind of thing it is; nothing stands between the quotes of a name that was found. */
+const QUOTED = /(?:\b(?:device|field|group|licence) )?“([^”]*)”/g;
 
 function licences(claim: Claim, list: string): string | null {
   const wrong = list.split(', ').filter((name) => {
