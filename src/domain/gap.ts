@@ -41,6 +41,7 @@ const GAP_REASONS = [
   'shared',
   'inherited',
   'carries-mailbox',
+  'carries-mailbox-beside',
   'carries-mailbox-in-ad',
   'unreadable',
   'exchange-only',
@@ -130,7 +131,10 @@ export function isLess(after: readonly Gap[], before: readonly Gap[]): boolean {
   );
 }
 
-/** What the requester could have had taken with a tick of its own, and left: people may see to it later. */
+/**
+ * What the requester could have had taken with a tick of its own, and left: people may see to it later. Beside what
+ * carries the mailbox by a group there is no such tick.
+ */
 export function isByChoice({ why, through }: Gap): boolean {
   return why === 'carries-mailbox' && through === null;
 }

@@ -64,6 +64,9 @@ export function licencesLeft(licences: readonly Licence[], kept: KeptForMail): r
     const isInherited = inheritedFrom.length > 0;
     const carries = (direct && kept.direct.includes(skuId)) || (isInherited && kept.inherited.includes(skuId));
     if (!carries && !isInherited) return [];
+    // Nobody was asked about it: the mailbox was there anyway.
+    if (carries && !isInherited && kept.inherited.length > 0)
+      return [left('licence', skuId, licenceName(name), 'carries-mailbox-beside', 'exchange-admin')];
     const isInAd = isInherited && inheritedFrom.every(kept.isInAd);
     const [why, who] = (carries ? CARRIES : INHERITED)[isInAd ? 'in-ad' : 'in-cloud'];
     const through = isInherited ? joinedGroups(inheritedFrom.map(kept.groupName)) : null;

@@ -64,9 +64,8 @@ export function planLicences(targetUser: TargetUser, choices: Choices): PlannedS
   const inherited = targetUser.licences.filter(({ inheritedFrom }) => inheritedFrom.length > 0);
   const givingMailbox = mailboxLicencesFrom(mailboxGroups(targetUser, choices), targetUser);
   const takesMail = takesMailbox(targetUser, choices) === 'licence';
-  const stays = kept.map((licence) =>
-    text('plan.explain.mailbox-licence-kept', { licence: licenceName(licence.name) }),
-  );
+  const whyKept = givingMailbox.length > 0 ? 'mailbox-licence-beside' : 'mailbox-licence-kept';
+  const stays = kept.map((licence) => text(`plan.explain.${whyKept}`, { licence: licenceName(licence.name) }));
   return planStep('remove-licences', {
     parameters: {
       licences: 'all-direct-licences',

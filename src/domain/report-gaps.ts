@@ -196,6 +196,7 @@ const REFUSED = [
 const LEFT = [
   'administrative',
   'carries-mailbox',
+  'carries-mailbox-beside',
   'carries-mailbox-in-ad',
   'drive-not-found',
   'dynamic',

@@ -448,6 +448,14 @@ describe('the licence that carries the mailbox', () => {
     const step = stepOf(planFor(aTargetUser({ licences: [e3] }), someChoices('offboard')), 'remove-licences');
     expect(step.skip).toEqual(text('plan.explain.mailbox-licence-kept', { licence: 'Microsoft 365 E3' }));
   });
+
+  it('beside one from a group is not said to be all that keeps the mailbox', () => {
+    const e5 = { ...throughGroup, skuId: 'e5', name: 'SPE_E5' };
+    const group = aMembership({ class: 'licensing', licences: ['e5'] });
+    const targetUser = aTargetUser({ licences: [e3, e5], memberships: [group] });
+    const step = stepOf(planFor(targetUser, someChoices('offboard')), 'remove-licences');
+    expect(step.skip).toEqual(text('plan.explain.mailbox-licence-beside', { licence: 'Microsoft 365 E3' }));
+  });
 });
 
 describe('a refusal', () => {

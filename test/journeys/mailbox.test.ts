@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contoso } from '../../src/sandbox/contoso.ts';
 import type { TenantState } from '../../src/sandbox/tenant.ts';
 import {
   approveIt,
@@ -136,6 +137,24 @@ describe.concurrent.each(LANGUAGES)('the mailbox of somebody who leaves, in %s',
     },
   );
 
+  it(
+    'keeps a licence beside that of such a group, which nobody could choose: it is work for people, by name',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const { id } = stage.person('grady');
+      meanwhile(stage, (state) => withDirect(state, id, 'SPE_E5'));
+      await stage.manager.say(`${words.offboard} grady`);
+      expect(stage.manager.lastCard().inputs.map((input) => input.id)).not.toContain('takeMailboxLicence');
+      const reference = await askAndApprove(stage, `${words.offboard} grady`);
+      await hear(stage, reference, phrase(locale, 'notice.done-with-gaps'));
+      const { text } = await read(stage, reference, phrase(locale, 'report.headline.done-left'));
+      expect(text.split('\n').find((line) => line.includes('Microsoft 365 E5'))).toContain('Microsoft 365 E3');
+      expect(text).not.toContain(phrase(locale, 'gap.left.carries-mailbox'));
+      expect(text).toContain(phrase(locale, 'gap.left.carries-mailbox-beside'));
+    },
+  );
+
   it('is not “no mailbox” where it is on the own Exchange servers, and forwarding is asked about', inTurn, async () => {
     const { stage } = play;
     meanwhile(stage, (state) => withoutCloudMailbox(state, stage.person('bram').id));
@@ -176,6 +195,18 @@ function withOneLicence(state: TenantState, id: string): TenantState {
   if (person?.cloud == null) throw new Error(`nobody has the id ${id}`);
   const cloud = { ...person.cloud, directLicences: person.cloud.directLicences.slice(0, 1) };
   return { ...state, people: { ...state.people, [id]: { ...person, cloud } } };
+}
+
+function withDirect(state: TenantState, id: string, partNumber: string): TenantState {
+  const person = state.people[id];
+  const licence = contoso.licences.find(({ skuPartNumber }) => skuPartNumber === partNumber);
+  if (person?.cloud == null || licence === undefined) throw new Error(`nobody has the id ${id}`);
+  const given = { skuId: licence.skuId, disabledPlans: [], since: person.cloud.createdDateTime };
+  const direct = [...person.cloud.directLicences, given];
+  return {
+    ...state,
+    people: { ...state.people, [id]: { ...person, cloud: { ...person.cloud, directLicences: direct } } },
+  };
 }
 
 function withoutCloudMailbox(state: TenantState, id: string): TenantState {

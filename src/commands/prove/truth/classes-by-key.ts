@@ -687,6 +687,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'plan.explain.licence-is-no-block',
     'plan.explain.mail-kept-30-days',
     'plan.explain.mailbox-goes-with-groups',
+    'plan.explain.mailbox-licence-beside',
     'plan.explain.mailbox-licence-kept',
     'plan.explain.mailbox-licence-through',
     'plan.explain.mailbox-unknown',
