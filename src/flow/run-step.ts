@@ -2,6 +2,7 @@ import { heldStepNote, holdingStopOfRunning } from '../domain/brakes.ts';
 import { titleOf } from '../domain/catalogue.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
 import { heldByRestore } from '../domain/held-by-restore.ts';
+import { waitsAgain } from '../domain/is-back.ts';
 import { AFTER_LETTING_IN, isReady, whyItWaits } from '../domain/is-ready.ts';
 import { jsonField } from '../domain/json-field.ts';
 import { keptBefore } from '../domain/kept-before.ts';
@@ -127,13 +128,14 @@ async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {
 }
 
 /**
- * What is held changes nothing; that directory sync, or somebody, let the person in meanwhile is seen all the same, with a look
- * of the request: else cards would say that a stop holds back what is so, and keep the rest waiting for it.
+ * What is held changes nothing; that directory sync, or somebody, let the person in meanwhile, or blocked again who had
+ * been let in, is seen all the same, with a look of the request: else cards would say that a stop holds back what is so,
+ * and keep the rest waiting for it.
  */
 async function foundInMeanwhile(run: StepRun, lane: StepLane): Promise<boolean> {
   const { step, looks } = run;
   const isDue = looks || jsonField(step.evidence, FOUND_ONCE) !== null;
-  if (step.kind !== 'unblock-sign-in' || !isDue) return false;
+  if (!(step.kind === 'unblock-sign-in' || waitsAgain(step)) || !isDue) return false;
   const looked = await lane.look(stepContext(run));
   return looked.status === 'already' ? alreadySo(run, looked) : false;
 }

@@ -57,6 +57,9 @@ describe.concurrent.each(LANGUAGES)('a block that directory sync turned back, in
     await stage.jump(40);
     await settled(stage);
     expect(stage.person('alex').cloud?.accountEnabled).toBe(false);
+    await stage.manager.say(`status ${reference}`);
+    expect(stage.manager.lastCard().text).not.toContain(says('report.headline.block-held'));
+    expect(stage.manager.lastCard().text).toContain(says('flow.in-place-since'));
     const before = (await writesAbout(stage, 'alex')).length;
     await lead.say(RESUME[locale]);
     await hear(stage, reference, says('notice.step-in-place-since'));
