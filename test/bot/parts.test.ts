@@ -175,7 +175,7 @@ describe('a typed day and hour', () => {
 
 describe('a line typed at the form', () => {
   it.each([
-    ['now', { when: 'now' }],
+    ['now', { when: 'now', lastDay: '' }],
     ['verwijderen', { account: 'delete' }],
     ['bestanden nee', { shareFiles: 'false' }],
     ['licences', { removeLicences: 'true' }],

@@ -78,6 +78,30 @@ describe('asking by card', () => {
     expect(card.inputs.find(({ id }) => id === 'successorQuery')?.value).toBe('nobody at all');
   });
 
+  it.each([
+    ['On the last working day', 'at', '2026-12-31'],
+    ['Now', 'now', undefined],
+  ])('asks about a day that is filled in beside “Now”, and takes %s', async (_, when, localDate) => {
+    const card = await formFor();
+    const asked = await card.fill({ lastDay: '2026-12-31' }).execute('review');
+    expect(asked.text).toContain('but “Now” was chosen');
+    expect(card.verbs).toContain('review');
+    expect(card.inputs.find(({ id }) => id === 'when')?.value).toBe('');
+    expect((await card.execute('review')).text).toContain('but “Now” was chosen');
+    await card.fill({ when }).execute('review');
+    await card.execute('submit');
+    expect(bot.fake.requests[0]?.choices.when).toMatchObject({ mode: when, ...(localDate && { localDate }) });
+  });
+
+  it('takes “Now” from whoever chooses it over the last working day', async () => {
+    const card = await formFor();
+    await card.fill({ when: 'at', lastDay: '2026-12-31', hour: '17:00' }).execute('review');
+    await card.execute('edit');
+    await card.fill({ when: 'now' }).execute('review');
+    await card.execute('submit');
+    expect(bot.fake.requests[0]?.choices.when).toEqual({ mode: 'now' });
+  });
+
   it('asks which moment is meant when the clock makes an hour twice', async () => {
     const card = await formFor();
     await card.fill({ when: 'at', lastDay: '2026-10-25', hour: '02:30' }).execute('review');

@@ -44,6 +44,19 @@ describe('asking by text', () => {
     expect(chat.lastCard().text).toContain(ADELE.displayName);
   });
 
+  it('never takes a day that could not be read for now', async () => {
+    await chat.say('offboard adele 31-2');
+    const card = chat.lastCard();
+    await card.fill({ lastDay: '2026-12-31' }).execute('review');
+    await card.execute('submit');
+    expect(bot.fake.requests[0]?.choices.when).toMatchObject({ localDate: '2026-12-31', localTime: '17:00' });
+  });
+
+  it('takes “now” that is typed over a day', async () => {
+    for (const line of ['offboard adele 31-12', 'now', 'done', 'submit']) await chat.say(line);
+    expect(bot.fake.requests[0]?.choices.when).toEqual({ mode: 'now' });
+  });
+
   it('is complete in Dutch', async () => {
     chat = bot.teams.as({ id: MANAGER.id, name: 'Miriam', chatId: 'a:nl' }, { locale: 'nl-NL' });
     await chat.say('uit dienst adele 31-12 17:00');

@@ -76,7 +76,7 @@ export function createChoicesDialog(flow: ChoicesFlow, clock: Clock): Dialog {
       known: () => flow.directReports(actorId),
       findSuccessor: (query) => flow.findSuccessors(query),
     });
-    if (result.status === 'problems') return again(step, draft, result.problems);
+    if (result.status === 'problems') return again(step, { ...draft, form: unsettled(form) }, result.problems);
     if (result.status === 'clock') return again(step, draft, [], result.question);
     const { choices } = result;
     const whyNot = await flow.whyNotComeBackAs(actorId, choices);
@@ -92,7 +92,17 @@ function changedDraft(draft: Draft, { verb, inputs, remembered }: PromptAnswer):
   const names = Object.keys(shown.form).filter((name) => inputs[name] !== undefined);
   const isClick = verb === 'review' && names.length > 0;
   const changes = Object.fromEntries([...(isClick ? WRITTEN : []), ...names].map((name) => [name, inputs[name] ?? '']));
-  return { ...draft, proposed: shown.proposed, form: { ...shown.form, ...changes } };
+  return { ...draft, proposed: shown.proposed, form: settled({ ...shown.form, ...changes }, shown.form) };
+}
+
+/** Who chooses “now” where it was not chosen means it, whatever day still stands there. */
+function settled(form: FormValues, shown: FormValues): FormValues {
+  return form.when === 'now' && shown.when !== 'now' ? { ...form, lastDay: '' } : form;
+}
+
+/** A day beside “now” leaves it open which of the two was meant: none is chosen until people say. */
+function unsettled(form: FormValues): FormValues {
+  return form.when === 'now' && form.lastDay.trim() !== '' ? { ...form, when: '' } : form;
 }
 
 /** A client leaves an input out of the click once nothing stands in it any more (adaptivecards `Input.isSet`). */
@@ -169,7 +179,10 @@ function clockPrompt() {
 /** The form as proposed, with the day and hour that were typed with the command. */
 function startingForm(turn: Turn, draft: Draft, choices: Choices, now: string): FormValues {
   const { locale, timeZone } = turn.reader;
-  const typed = draft.typedWhen === '' ? null : readTypedWhen({ typed: draft.typedWhen, zone: timeZone, now, locale });
+  const { typedWhen } = draft;
+  if (typedWhen === '' || isNow(typedWhen)) return formValues(choices);
+  // Of a day that cannot be read it is still known that a day was meant.
+  const typed = readTypedWhen({ typed: typedWhen, zone: timeZone, now, locale }) ?? { when: 'at' };
   return { ...formValues(choices), ...typed };
 }
 
@@ -182,11 +195,15 @@ function typedProblems(
 ): readonly Text[] {
   const { locale, timeZone: zone } = turn.reader;
   const { typedWhen } = draft;
-  if (draft.form !== null || typedWhen === '' || /^(now|nu)$/i.test(typedWhen)) return [];
+  if (draft.form !== null || typedWhen === '' || isNow(typedWhen)) return [];
   if (readTypedWhen({ typed: typedWhen, zone, now, locale }) === null)
     return [text('bot.when.no-such-day', { typed: typedWhen })];
   const read = readWhen({ form, zone, now, meant: null, days });
   return 'problem' in read && form.hour !== '' ? [read.problem] : [];
+}
+
+function isNow(typedWhen: string): boolean {
+  return /^(now|nu)$/i.test(typedWhen);
 }
 
 function placeOf(turn: Turn, clock: Clock) {

@@ -26,9 +26,11 @@ export function readWhen(asked: {
   readonly days: number;
 }): ReadWhen {
   const { form, zone, now, meant, days } = asked;
-  if (form.when !== 'at') return { mode: 'now' };
   const localDate = form.lastDay.trim();
   const localTime = form.hour.trim();
+  // A day beside “now” may be the one that was meant: only people say which of the two holds.
+  if (form.when !== 'at' && localDate !== '') return { problem: text('bot.when.day-beside-now') };
+  if (form.when === 'now') return { mode: 'now' };
   if (localDate === '') return { problem: text('bot.when.day-missing') };
   if (localTime === '') return { problem: text('bot.when.hour-missing') };
   const resolved = resolveLocal({ localDate, localTime, zone, now, days });

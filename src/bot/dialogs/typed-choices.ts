@@ -73,7 +73,7 @@ export function readTypedChoices(typed: string): TypedChoices {
   const line = typed.trim();
   const words = line.toLowerCase();
   if (/^(done|ready|klaar|review|next|verder|volgende|controleren)$/.test(words)) return changed({}, true);
-  if (/^(now|nu|at once|meteen|direct)$/.test(words)) return changed({ when: 'now' });
+  if (/^(now|nu|at once|meteen|direct)$/.test(words)) return changed({ when: 'now', lastDay: '' });
   if (/^(keep|behouden|bewaren)( account)?$/.test(words)) return changed({ account: 'keep' });
   if (/^(delete|verwijderen)( account)?$/.test(words)) return changed({ account: 'delete' });
   const field = readField(line) ?? readToggle(words) ?? readReason(words);
