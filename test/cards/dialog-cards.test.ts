@@ -7,6 +7,7 @@ import { helpCard } from '../../src/cards/help-card.ts';
 import { listCard } from '../../src/cards/list-card.ts';
 import { matchesCard } from '../../src/cards/matches-card.ts';
 import { personCard } from '../../src/cards/person-card.ts';
+import { pickCard } from '../../src/cards/pick-card.ts';
 import { cardAsText } from '../../src/cards/plain-text.ts';
 import { welcomeCard } from '../../src/cards/welcome-card.ts';
 import { clicksOf, idsOf, inputsOf, verbsOf } from '../../src/commands/prove/gallery/card-rules.ts';
@@ -137,6 +138,14 @@ describe('the card for the person', () => {
       'Miriam Graham · miriam@contoso.example · Director, Marketing · verwijderd zo 1 maart 2026 10:00 CET',
     ]);
   });
+});
+
+test('of as many people as a card offers it is never said that they are all', () => {
+  const people = Array.from({ length: 10 }, (_, at) => aPerson({ id: `${at}` }));
+  const may = 'er kunnen er meer zijn';
+  const begun = matchesCard({ kind: 'offboard', query: 'a', people, error: null, nonce: 'n' }, reader);
+  const asked = pickCard({ query: 'a', people, verb: 'block-now-ask' }, reader);
+  for (const card of [begun, asked]) expect(cardAsText(card)).toContain(may);
 });
 
 describe('the form', () => {
