@@ -31,9 +31,10 @@ export type Look = 'stands' | 'undone' | 'unread';
 export async function lookAgain(run: StepRun): Promise<Look> {
   const { context, step, steps } = run;
   const lane = context.ports.lanes[step.lane];
-  if (lane === undefined || LEAVES_NO_TRACE.includes(step.kind)) return 'stands';
-  if (goesWithAccount(step, steps)) return 'stands';
+  if (lane === undefined || goesWithAccount(step, steps)) return 'stands';
   if (step.state === 'gone') return (await takeBackGone(run, lane)) ? 'undone' : 'stands';
+  // Only after what is gone: whether the account is back can be read of every step.
+  if (LEAVES_NO_TRACE.includes(step.kind)) return 'stands';
   if (step.state === 'skipped' && step.gaps.length > 0) return lookAtGaps(run, lane);
   if (isRefusedLetGo(step)) return (await lookWhetherOut(run, lane)) ? 'undone' : 'stands';
   const isLetGo = step.state === 'waived' && step.gaps.length > 0;

@@ -96,6 +96,29 @@ describe.concurrent.each(LANGUAGES)('what goes with a mailbox, files or an accou
     expect(await status(stage, reference)).not.toContain(phrase(locale, 'report.headline.said-not-seen-block'));
   });
 
+  it(
+    'is to be done in Active Directory after all, a new password too, once the account is restored there',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const says = (key: Parameters<typeof phrase>[1]) => phrase(locale, key);
+      const reference = await askAndApprove(stage, `${words.offboard} bram`);
+      await runbookCard(stage, reference);
+      await stage.act('delete', 'bram');
+      await stage.jump(35);
+      await read(stage, reference, `(${says('task.gone-in-ad.title')})`);
+      await stage.act('restore', 'bram');
+      await stage.jump(35);
+      await settled(stage);
+      await stage.jump(13 * 60);
+      const back = await status(stage, reference);
+      for (const untrue of ['flow.gone.account-in-ad', 'report.todo.gone-in-ad'] as const)
+        expect(back).not.toContain(says(untrue));
+      expect(back).toContain(says('report.task.seen'));
+      expect((await runbookCard(stage, reference)).text).toContain(says('step.reset-password.title'));
+    },
+  );
+
   /** Nothing about this request says that somebody, or sync, changed something back. */
   function expectNobodyNamed(stage: Stage, reference: string): void {
     const keys = ['report.headline.changed-back', 'notice.step-overwritten'] as const;
