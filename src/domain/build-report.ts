@@ -46,7 +46,7 @@ import { stepRecordsOf } from './step-records.ts';
 import { isStillLetIn } from './still-let-in.ts';
 import { HANDED_OUT_NOT_YET, isHandedOut, isStopped, isTurnedBack, stoppedNote } from './stopped-between.ts';
 import { syncAwaited } from './sync-awaited.ts';
-import { heldDeletion, syncTodo } from './sync-health.ts';
+import { heldDeletion, syncHealthOf, syncTodo } from './sync-health.ts';
 import { type Text, text } from './text.ts';
 import { unconfirmedFirst } from './unconfirmed-first.ts';
 import { waivedAt } from './waived-at.ts';
@@ -77,7 +77,7 @@ export function buildReport(input: {
     stillOpen(request, steps, lines, now) ??
     waitsForSync(request, ledger, lines) ??
     dueHeadline(request, now) ??
-    headlineOf(request, steps);
+    withStaleSync(headlineOf(request, steps), request, ledger);
   const colour = colourOf(request, steps);
   const said = {
     headline: withTasksDone(request, decidedSince(request, steps, stored, headline)),
@@ -148,6 +148,16 @@ function waitsForSync(request: Request, steps: readonly StepRecord[], lines: rea
     until: { instant: durable.latest },
   });
 }
+
+/** Done in AD DS, and directory sync stands still: that it is not known to last is in the headline. */
+function withStaleSync(headline: Text, request: Request, steps: readonly StepRecord[]): Text {
+  const { last, stale } = syncHealthOf(request, steps);
+  const isAwaited = steps.some((each) => decidesInAd(each) && (each.state === 'accepted' || each.state === 'attested'));
+  if (request.facts.identity !== 'synced' || !AWAIT_SYNC.includes(headline.key) || !isAwaited) return headline;
+  return stale && last !== null ? text('report.headline.sync-stale', { headline, at: { instant: last.at } }) : headline;
+}
+
+const AWAIT_SYNC: readonly string[] = ['report.headline.waits-for-sync', 'report.headline.watching'];
 
 /**
  * Of what was stopped by the ledger of now: what ran may be known only since; and which later request turned it round.

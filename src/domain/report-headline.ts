@@ -242,7 +242,7 @@ function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {
   if (state === 'watching' && skipped.length > 0)
     return text('report.headline.cloud-alone', { steps: skipped.map(({ kind }) => titleOf(kind)) });
   return text(`report.headline.${state === 'running' ? 'running' : 'watching'}`, {
-    done: steps.filter(isInPlace).length,
+    done: steps.filter((each) => isChecked(each, steps)).length,
     count: steps.filter(isWanted).length,
     out: steps.filter((each) => !isWanted(each)).length,
     name: request.targetUserName,
@@ -258,11 +258,9 @@ function isWanted(step: StepRecord): boolean {
   return step.state !== 'skipped' || isFoundInPlace(step);
 }
 
-/** Seen to be so. */
-function isInPlace(step: StepRecord): boolean {
-  const { state, acceptedAt, verifiedAt } = step;
-  if (state === 'verified' || isFoundInPlace(step)) return true;
-  return state === 'accepted' && acceptedAt !== null && (verifiedAt ?? '') >= acceptedAt;
+/** What its row ticks off, or was found: not what is only temporary there, or still being checked. */
+function isChecked(step: StepRecord, steps: readonly StepRecord[]): boolean {
+  return step.state === 'verified' || (isFoundInPlace(step) && !isTemporary(steps));
 }
 
 function decided({ decision, createdAt }: Request) {

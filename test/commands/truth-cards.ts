@@ -83,7 +83,7 @@ function workingCard(): Shown {
     ...head(
       'Offboarding · L-1001',
       'Sanne Kuipers',
-      'Done here; Leaver is watching until the effect is seen (4 of 4 steps in place).',
+      'Done here; Leaver is watching until the effect is seen (4 of 4 steps done and checked).',
     ),
     runs('Account   ', 'sanne@contoso.com', ' · cloud account'),
     runs('Approved by   ', 'Daan Bakker, Sat 21 November 2026 18:03 CET'),
@@ -130,7 +130,7 @@ function guestCard(): Shown {
     ...head(
       'Offboarding · L-1003',
       'Inês Carvalho (Fabrikam)',
-      'Done here; Leaver is watching until the effect is seen (1 of 1 step in place, 1 left out).',
+      'Done here; Leaver is watching until the effect is seen (1 of 1 step done and checked, 1 left out).',
     ),
     runs('Account   ', 'ines@fabrikam.example', ' · guest: the account belongs to another organisation'),
     heading('Progress · Sat 21 November, CET'),

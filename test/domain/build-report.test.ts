@@ -1106,8 +1106,9 @@ describe('how many steps are in place', () => {
   it.each([
     ['what was let go', { state: 'waived' }, 0, 2],
     ['what was only accepted', { state: 'accepted', acceptedAt: NOW }, 0, 3],
-    ['what was seen', blockAccepted, 1, 3],
-    ['a block that was found', { state: 'skipped', note: text('graph.block.already') }, 1, 3],
+    ['what is still being checked', blockAccepted, 0, 3],
+    ['what was seen', { ...blockAccepted, state: 'verified' }, 1, 3],
+    ['a block that was found, and is temporary', { state: 'skipped', note: text('graph.block.already') }, 0, 3],
     ['what is not needed', { state: 'skipped' }, 0, 2],
   ] as const)('counts %s as that, and says how many of the rows below are left out', (_, block, done, count) => {
     const { headline } = runningBlock({ ...planned, 'block-sign-in': block });
@@ -1121,6 +1122,18 @@ describe('how many steps are in place', () => {
       else expect(words).not.toContain(out.slice(2));
     }
   });
+});
+
+it('says in the headline that directory sync stands still, and counts nothing that is temporary or being checked', () => {
+  const read = { tenantLastSync: minutesAfter(NOW, -200), read: minutesAfter(NOW, 2) };
+  const made = { state: 'accepted', acceptedAt: NOW, verifiedAt: minutesAfter(NOW, 2) } as const;
+  const headlineWith = (evidence: typeof read) =>
+    runningBlock({ 'block-sign-in': made, 'revoke-sessions': revoked, 'disable-account': { ...made, evidence } })
+      .headline;
+  const headline = text('report.headline.watching', { done: 1, count: 3, out: 0, name: synced.displayName });
+  const at = { instant: read.tenantLastSync };
+  expect(headlineWith(read)).toEqual(text('report.headline.sync-stale', { headline, at }));
+  expect(headlineWith({ ...read, tenantLastSync: NOW }).key).not.toBe('report.headline.sync-stale');
 });
 
 describe('a restore of somebody whose address another has by now', () => {

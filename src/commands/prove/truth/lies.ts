@@ -131,7 +131,11 @@ export const LIES: readonly Lie[] = [
     from: /"Not finished: [^"]*"/,
     to: '"Done on Sat 21 November 2026 at 18:10 CET: every step was seen to be done."',
   },
-  { name: 'more steps than the card has', from: /(\d+) of \d+ steps? in place/, to: '$1 of 23 steps in place' },
+  {
+    name: 'more steps than the card has',
+    from: /(\d+) of \d+ steps? done and checked/,
+    to: '$1 of 23 steps done and checked',
+  },
   {
     name: 'somebody else approved it',
     from: /("text":"Approved by[^}]*\},\{[^}]*"text":")[^",]+,/,

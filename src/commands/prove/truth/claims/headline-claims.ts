@@ -152,7 +152,7 @@ function notInEffect(claim: Claim): string | null {
   return isBroken ? null : `${kind} was in effect all the time`;
 }
 
-/** “5 of 7 steps in place”: as many rows as are needed, and no more in place than the tenant has. */
+/** “5 of 7 steps done and checked”: as many rows as are needed, and no more in place than the tenant has. */
 function inPlace(claim: Claim): string | null {
   const { rows, values, stepCalled } = claim;
   const steps = rows.filter(({ title, state }) => state !== '' && stepCalled(title) !== null);

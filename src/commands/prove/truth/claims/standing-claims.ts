@@ -73,6 +73,7 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
   ),
   'report.standing.last-sync-seen': (claim) => lastSync(claim, seenSince(claim)),
   'report.standing.sync-stale': (claim) => lastSync(claim),
+  'report.headline.sync-stale': (claim) => lastSync(claim, seenSince(claim)),
   'plan.warning.sync-stale': (claim) => lastSync(claim),
   'propagation.explains.sync-stale': (claim) => lastSync(claim),
   'propagation.restore.explains.sync-stale': (claim) => lastSync(claim),
