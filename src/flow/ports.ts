@@ -43,7 +43,8 @@ export interface People {
   /** How many enabled people a department has, as the directory's index counts them; null when it does not say. */
   countInDepartment(department: string): Promise<number | null>;
   /**
-   * Who of these holds a role in the directory, or may hold one for all that could be read; one round trip for twenty.
+   * Who of these holds a role in the directory or may take one up, or is guarded by it against other administrators, for
+   * all that could be read; one round trip for five.
    */
   roleHolders(ids: readonly string[]): Promise<ReadonlySet<string>>;
 }

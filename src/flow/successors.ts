@@ -38,7 +38,7 @@ export async function fitting(
   return likely.filter(({ id }) => !holders.has(id));
 }
 
-/** As many as one round trip says the roles of; a form offers eleven. */
+/** A form offers eleven. */
 const MOST_ASKED_ABOUT = 20;
 
 /**

@@ -40,6 +40,8 @@ describe.concurrent.each(LANGUAGES)('a successor, in %s', (locale) => {
     blocked: ['lotte', 'rules.successor-blocked'],
     'on the protected list': ['zoe', 'rules.successor-protected'],
     'an administrator': ['katrin', 'rules.successor-role'],
+    'one who may become an administrator': ['lars', 'rules.successor-role'],
+    'guarded by the directory': ['ursula', 'rules.successor-role'],
     'a service account': ['tom', 'rules.successor-service'],
     deleted: ['nadia', 'rules.successor-unknown'],
     leaving: ['grady', 'rules.successor-leaving'],

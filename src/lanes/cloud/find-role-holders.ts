@@ -1,34 +1,55 @@
-import { DirectoryUnavailable } from '../../domain/errors.ts';
+import type { Group, User } from '@microsoft/microsoft-graph-types';
+import { isReadable } from './classify-group.ts';
 import { type BatchAnswer, field, type ReadRequest } from './graph-answer.ts';
 import { MOST_IN_BATCH } from './graph-batch.ts';
 import type { GraphClient } from './graph-client.ts';
-import { at } from './graph-path.ts';
+import { roleNamesIn } from './protections.ts';
+import { isNotFound, listOf, required } from './reads.ts';
+import { protectionReads } from './target-user-reads.ts';
 
 /**
- * Who of these holds a role in the directory, themselves or through a group; twenty in one round trip. Whoever's roles
- * may not be read counts as one who does. Throws `DirectoryUnavailable`.
+ * Who of these holds a role in the directory or may take one up, themselves or through a group, or is guarded by it
+ * against other administrators; five in one round trip. What could not be read counts as one who does. Throws
+ * `DirectoryUnavailable`.
  */
 export async function findRoleHolders(graph: GraphClient, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const holders = new Set<string>();
-  for (let start = 0; start < ids.length; start += MOST_IN_BATCH) {
-    const parts = ids.slice(start, start + MOST_IN_BATCH).map((id): [string, ReadRequest] => [id, rolesRead(id)]);
-    const answers: Readonly<Record<string, BatchAnswer>> = await graph.batch(Object.fromEntries(parts));
-    for (const [id, answer] of Object.entries(answers)) if (holdsOne(answer)) holders.add(id);
-  }
-  return holders;
+  const starts = Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, at) => at * AT_ONCE);
+  const found = await Promise.all(starts.map((start) => holdersAmong(graph, ids.slice(start, start + AT_ONCE))));
+  return new Set(found.flat());
 }
 
-function rolesRead(id: string): ReadRequest {
-  return {
-    path: at`/users/${id}/transitiveMemberOf/microsoft.graph.directoryRole`,
-    query: { $select: 'id,displayName' },
-  };
+/** The same reads tell of a target user whether anybody may touch them at all. */
+const READS = ['targetUser', 'roles', 'eligibleRoles', 'allGroups'] as const;
+const AT_ONCE = Math.floor(MOST_IN_BATCH / READS.length);
+
+async function holdersAmong(graph: GraphClient, ids: readonly string[]): Promise<readonly string[]> {
+  const parts = ids.flatMap((id) => READS.map((read): [string, ReadRequest] => [nameOf(id, read), readOf(id, read)]));
+  const answers: Readonly<Record<string, BatchAnswer>> = await graph.batch(Object.fromEntries(parts));
+  const held = await Promise.all(ids.map((id) => holdsOne(graph, (read) => answers[nameOf(id, read)] as BatchAnswer)));
+  return ids.filter((_, place) => held[place]);
 }
 
-function holdsOne(answer: BatchAnswer): boolean {
-  if (answer.outcome === 'unavailable')
-    throw new DirectoryUnavailable('roles could not be read now', answer.retryAfter);
-  if (answer.outcome === 'refused') return answer.status !== 404;
-  const rows = field(answer.body, 'value');
-  return !Array.isArray(rows) || rows.length > 0;
+function readOf(id: string, read: (typeof READS)[number]): ReadRequest {
+  return read === 'targetUser'
+    ? { path: protectionReads(id).targetUser.path, query: { $select: 'id,isManagementRestricted' } }
+    : protectionReads(id)[read];
+}
+
+function nameOf(id: string, read: string): string {
+  return `${id} ${read}`;
+}
+
+async function holdsOne(graph: GraphClient, answerTo: (read: (typeof READS)[number]) => BatchAnswer) {
+  const person = answerTo('targetUser');
+  if (isNotFound(person)) return false;
+  if (person.outcome === 'refused' || required<User>(person, 'a person').isManagementRestricted === true) return true;
+  if (mayAct(answerTo('roles'), 'roles') || mayAct(answerTo('eligibleRoles'), 'eligible roles')) return true;
+  const groups = await listOf<Group>(graph, answerTo('allGroups'), 'groups');
+  return groups === null || groups.some((group) => group.isAssignableToRole === true || !isReadable(group));
+}
+
+function mayAct(answer: BatchAnswer, what: string): boolean {
+  if (answer.outcome === 'unavailable') required(answer, what);
+  if (answer.outcome === 'ok' && !Array.isArray(field(answer.body, 'value'))) return true;
+  return roleNamesIn(answer)?.length !== 0;
 }

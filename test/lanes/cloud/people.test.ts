@@ -104,6 +104,9 @@ describe('finding people', () => {
   it('tells who holds a role, of more people than one round trip takes', async () => {
     const nobody = '00000000-0000-4000-8000-000000000000';
     expect(await tenant.people.roleHolders([idOf('adele'), idOf('katrin'), nobody])).toEqual(new Set([idOf('katrin')]));
+    // Who may take up a role, and whom the directory guards against other administrators, count as well.
+    const guarded = [idOf('lars'), idOf('ursula')];
+    expect(await tenant.people.roleHolders([idOf('alex'), ...guarded])).toEqual(new Set(guarded));
     const everybody = Object.keys(tenant.sandbox.tenant.state().people);
     expect(everybody.length).toBeGreaterThan(20);
     expect(await tenant.people.roleHolders(everybody)).toContain(idOf('katrin'));
