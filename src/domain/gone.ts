@@ -1,5 +1,6 @@
 import { jsonField } from './json-field.ts';
 import type { StepRecord } from './outcome.ts';
+import { BRINGS_IN, KEEPS_OUT } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
 import { type Json, type Text, text } from './text.ts';
 
@@ -53,6 +54,14 @@ export function goneOf({ state, evidence }: Pick<StepRecord, 'state' | 'evidence
   return state !== 'gone' || known === undefined || typeof at !== 'string' ? null : { what: known, at };
 }
 
+/** Whether the account itself was found deleted: by the block, or by what decides whether somebody can sign in. */
+export function isAccountGone(steps: readonly Pick<StepRecord, 'kind' | 'state' | 'evidence'>[]): boolean {
+  return steps.some((step) => {
+    const decides = KEEPS_OUT.includes(step.kind) || BRINGS_IN.includes(step.kind);
+    return isBlockOfDeleted(step) || (decides && goneOf(step)?.what === 'account');
+  });
+}
+
 /** A deletion takes what was given away with it; what was taken is away all the same. */
 export function goesWithIt(kind: StepKind): boolean {
   return GIVEN.includes(kind);
@@ -85,9 +94,11 @@ export function isOfDeleted(evidence: Json): boolean {
  * Nobody signs in to a deleted account: a block holds, and that is why. Null = the account is there, as far as was
  * read.
  */
-export function blockedByDeletion({ kind, state, evidence }: StepRecord): Text | null {
-  const at = jsonField(evidence, 'read');
-  if (kind !== 'block-sign-in' || !['verified', 'accepted', 'skipped'].includes(state)) return null;
-  if (!isOfDeleted(evidence) || typeof at !== 'string') return null;
-  return text('flow.gone.blocked', { at: { instant: at } });
+export function blockedByDeletion(step: StepRecord): Text | null {
+  const at = jsonField(step.evidence, 'read');
+  return isBlockOfDeleted(step) && typeof at === 'string' ? text('flow.gone.blocked', { at: { instant: at } }) : null;
+}
+
+function isBlockOfDeleted({ kind, state, evidence }: Pick<StepRecord, 'kind' | 'state' | 'evidence'>): boolean {
+  return kind === 'block-sign-in' && ['verified', 'accepted', 'skipped'].includes(state) && isOfDeleted(evidence);
 }

@@ -1,35 +1,41 @@
 import { type Gap, isWork, throughGroups } from './gap.ts';
+import { isAccountGone } from './gone.ts';
 import { isMade, isToCome, type StepRecord } from './outcome.ts';
 
 /** The part of a ledger that its gaps are read from. */
 export type WithGaps = Pick<StepRecord, 'kind' | 'state' | 'gaps'>;
+type Ledger = readonly (WithGaps & Pick<StepRecord, 'evidence'>)[];
+
+/** Where the account may still be as it was, when the cloud shows no more of it. */
+const IN_AD: readonly StepRecord['kind'][] = ['leave-ad-groups', 'rejoin-ad-groups'];
 
 const GO_WITH_ACCOUNT: readonly Gap['kind'][] = ['group', 'membership', 'ownership', 'licence'];
 
 /** What is left to people over all steps: only what is work for somebody. */
-export function workLeft(steps: readonly WithGaps[], isBack = false): readonly Gap[] {
+export function workLeft(steps: Ledger, isBack = false): readonly Gap[] {
   return openGaps(steps, isBack).flatMap(({ gaps }) => gaps.filter(isWork));
 }
 
 /**
- * The gaps that stand, step by step: without groups and licences of an account that was deleted after all, which left
- * them with it (a restored account has its groups again, so they stand once it `isBack`), and without licences that go
- * by themselves with groups that another step names: that is one piece of work. Those that go with groups which the
- * step in AD DS leaves, every one of them, are nobody's.
+ * The gaps that stand, step by step: without groups and licences of an account that was deleted after all, or was found
+ * deleted in the cloud, which left them with it (a restored account has its groups again, so they stand once it
+ * `isBack`), and without licences that go by themselves with groups that another step names: that is one piece of work.
+ * Those that go with groups which the step in AD DS leaves, every one of them, are nobody's.
  */
-export function openGaps<Step extends WithGaps>(steps: readonly Step[], isBack = false): readonly Step[] {
+export function openGaps<Step extends Ledger[number]>(steps: readonly Step[], isBack = false): readonly Step[] {
   const groups = steps.flatMap(({ kind, gaps }) => gaps.flatMap((gap) => (isToLeave(kind, gap) ? [gap.name] : [])));
   const isDeleted = !isBack && steps.some(({ kind, state }) => kind === 'delete-account' && state === 'verified');
+  const isGone = !isBack && isAccountGone(steps);
   const areLeft = steps.some(leavesAdGroups);
   const stays = (gap: Gap): readonly string[] =>
     throughGroups(gap).filter((name) => !(areLeft && isGivenInAd(gap)) || groups.includes(name));
-  const isOpen = (gap: Gap) => {
-    if (isDeleted && GO_WITH_ACCOUNT.includes(gap.kind)) return false;
+  const isOpen = (kind: StepRecord['kind'], gap: Gap) => {
+    if ((isDeleted || (isGone && !IN_AD.includes(kind))) && GO_WITH_ACCOUNT.includes(gap.kind)) return false;
     const through = stays(gap);
     return gap.why !== 'inherited' || through.length === 0 || !through.every((name) => groups.includes(name));
   };
   const ofNow = (gap: Gap): Gap => (isGivenInAd(gap) && stays(gap).length === 0 ? { ...gap, who: 'nobody' } : gap);
-  return steps.map((step) => ({ ...step, gaps: step.gaps.filter(isOpen).map(ofNow) }));
+  return steps.map((step) => ({ ...step, gaps: step.gaps.filter((gap) => isOpen(step.kind, gap)).map(ofNow) }));
 }
 
 /** Whether people are to take the person out of this group, with the licences that it gives. */

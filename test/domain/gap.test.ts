@@ -6,7 +6,7 @@ import { gapSentences, gapThings } from '../../src/domain/report-gaps.ts';
 import { text } from '../../src/domain/text.ts';
 import { openGaps, workLeft } from '../../src/domain/work-left.ts';
 import { translate } from '../../src/locales/translate.ts';
-import { aLicence, aStepRecord } from '../helpers/given.ts';
+import { aLicence, aStepRecord, NOW } from '../helpers/given.ts';
 
 const gap = (name: string, who: Gap['who'] = 'helpdesk'): Gap => ({
   ...{ kind: 'group', id: name, name, end: 'left', why: 'licensing', who, through: null },
@@ -98,6 +98,25 @@ it('where no sentence says what kind of thing is left, its name comes with it; a
   expect(say([device, gap('Sales')], 'en')).toContain('device “iPhone of Adele” and group “Sales”');
   expect(say([device], 'nl')).toContain('apparaat “iPhone of Adele”');
   expect(say([device, ...more], 'en')).toContain('group “D” and 1 more');
+});
+
+const found = (what: string) => ({ found: what, read: NOW });
+it.each<[string, Partial<StepRecord>, readonly string[]]>([
+  ['is there', { state: 'verified', evidence: found('active') }, ['Lists', 'In AD']],
+  ['is among the deleted ones', { state: 'verified', evidence: found('soft-deleted') }, ['In AD']],
+  ['is found nowhere', { state: 'skipped', evidence: found('gone') }, ['In AD']],
+  [
+    'went before it was disabled',
+    { kind: 'disable-account', lane: 'on-premises', state: 'gone', evidence: { gone: 'account', read: NOW } },
+    ['In AD'],
+  ],
+])('a deleted account leaves no groups to people but those of Active Directory: it %s', (_, block, names) => {
+  const steps = [
+    aStepRecord({ kind: 'block-sign-in', ...block }),
+    aStepRecord({ kind: 'leave-groups', state: 'verified', gaps: [gap('Lists')] }),
+    aStepRecord({ kind: 'leave-ad-groups', lane: 'on-premises', state: 'verified', gaps: [gap('In AD')] }),
+  ];
+  expect(workLeft(steps).map(({ name }) => name)).toEqual(names);
 });
 
 it('a licence is no second piece of work beside a group of Active Directory that refused', () => {

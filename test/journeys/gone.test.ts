@@ -15,6 +15,7 @@ import {
   runbookCard,
   settled,
   startPlay,
+  upn,
   WORDS,
 } from './play.ts';
 
@@ -80,6 +81,18 @@ describe.concurrent.each(LANGUAGES)('what goes with a mailbox, files or an accou
     await stage.jump(13 * 60);
     await stage.jump(13 * 60);
     expectNobodyNamed(stage, reference);
+  });
+
+  it('leaves neither licences nor groups to anybody: they went with the account', inTurn, async () => {
+    const { stage } = play;
+    const reference = await askAndApprove(stage, `${words.offboard} ${upn('longest')}`);
+    await hearInTime(stage, reference, words.left);
+    expect(await status(stage, reference)).toContain(phrase(locale, 'gap.left.carries-mailbox'));
+    deleteAccount(stage, 'longest');
+    await stage.jump(13 * 60);
+    const { text } = await read(stage, reference, phrase(locale, 'flow.gone.blocked'));
+    expect(text).not.toContain(phrase(locale, 'gap.left.carries-mailbox'));
+    expect(text).not.toContain('Microsoft 365 E3');
   });
 
   it('leaves nobody to be disabled in Active Directory, where that was said and was not so', inTurn, async () => {
