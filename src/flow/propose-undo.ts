@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isBlockOnItsWay } from '../domain/blocked-at-once.ts';
-import { nextTry } from '../domain/emergency.ts';
 import { type Emergency, REQUEST_STATES, type Request } from '../domain/request.ts';
 import { stepRecordsOf } from '../domain/step-records.ts';
 import type { Text } from '../domain/text.ts';
 import { waitsForOther } from '../domain/waits-for-other.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { hourOfUndoing } from './hour-of-undoing.ts';
 import { undoingOf } from './undoing-of.ts';
 
 /**
@@ -86,13 +86,12 @@ function notProposed(emergency: Emergency, why: Text, at: string): Emergency {
     : { ...emergency, keptBy: null, notProposed: { why, at } };
 }
 
-/** At its next look, and within the hour while the block is watched: what is over is looked at no more. */
+/** At its next look, and within the hour. */
 async function lookLater(context: FlowContext, request: Request, emergency: Emergency): Promise<Request> {
-  const now = tenantNow(context);
-  const soon = nextTry({ ...request, emergency }, now);
   const { wakeAt } = request;
+  const soon = await hourOfUndoing(context, { ...request, emergency }, wakeAt);
   // A look that is due comes first, and then says itself when the next one is.
-  const isSooner = soon !== null && wakeAt !== null && wakeAt > soon;
+  const isSooner = soon !== null && (wakeAt === null || wakeAt > soon);
   const isNews =
     (request.emergency?.keptBy ?? null) !== (emergency.keptBy ?? null) ||
     (request.emergency?.notProposed ?? null) !== (emergency.notProposed ?? null);

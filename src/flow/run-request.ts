@@ -1,5 +1,4 @@
 import { titleOf } from '../domain/catalogue.ts';
-import { nextTry } from '../domain/emergency.ts';
 import { hasMore } from '../domain/has-more.ts';
 import { isBeingChecked } from '../domain/is-at-rest.ts';
 import { isKept } from '../domain/is-kept.ts';
@@ -17,6 +16,7 @@ import { UNDONE_BY } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { followHold } from './follow-hold.ts';
 import { followRefusal } from './follow-refusal.ts';
+import { hourOfUndoing } from './hour-of-undoing.ts';
 import { lookWhenDue } from './look-when-due.ts';
 import { withNewestNames } from './newest-names.ts';
 import { wakeResting } from './rest-behind.ts';
@@ -88,9 +88,10 @@ async function settle(
   // What is done is still looked at, seldom; a watch that was ended is over.
   const isOver = ending.note !== null && (!isStopped(request) || (isTakenOver(request) && hasEnded(outcome)));
   // Or when what an approver holds comes back to people.
-  const wakeAt = isOver
-    ? null
-    : soonest(nextLook(request, steps, now), request.hold?.until ?? null, nextTry(request, now));
+  const look = isOver ? null : nextLook(request, steps, now);
+  const isEnded = isOver && ending.note?.key !== WATCH_OVER;
+  const undoing = isEnded ? null : await hourOfUndoing(context, request, look);
+  const wakeAt = isOver ? undoing : soonest(look, request.hold?.until ?? null, undoing);
   const over = hasEnded(outcome);
   const ended = { state: outcome, wakeAt, endedAt: over ? now : null, newVersion: true };
   const note = ending.note === null ? {} : { note: ending.note };
@@ -120,6 +121,9 @@ function atLook(request: Request, steps: readonly StepRecord[], now: string, wak
   return haveSessionsEnded(request, steps, now) ? { wakeAt, hourPassed: true } : { wakeAt };
 }
 
+/** Its week is. */
+const WATCH_OVER = 'flow.watch-over';
+
 type Ending = { readonly state: Request['state']; readonly note: Text | null };
 
 function endingOf(request: Request, steps: readonly StepRecord[], now: string): Ending {
@@ -128,7 +132,7 @@ function endingOf(request: Request, steps: readonly StepRecord[], now: string): 
   const meant = steps.find(isMeant);
   if (found !== 'running' && meant !== undefined) return { state: 'done-with-gaps', note: endedBy(meant) };
   if (request.state === 'watching' && found === 'watching' && nextLook(request, steps, now) === null)
-    return { state: 'done-with-gaps', note: text('flow.watch-over') };
+    return { state: 'done-with-gaps', note: text(WATCH_OVER) };
   // Once it watches it stays so, whatever a person lets it do again: another request may be open by now.
   return { state: found === 'running' ? request.state : found, note: null };
 }

@@ -1,13 +1,14 @@
-import { nextTry } from '../domain/emergency.ts';
 import { goneOnceAt } from '../domain/gone.ts';
 import { minutesAfter } from '../domain/minutes-after.ts';
 import { haveSessionsEnded, nextLook } from '../domain/next-look.ts';
 import type { StepRecord } from '../domain/outcome.ts';
 import type { Request, RequestState } from '../domain/request.ts';
 import { outcomeWithTasks } from '../domain/request-outcome.ts';
+import { soonest } from '../domain/soonest.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { isWatchEnded } from '../domain/work-off.ts';
 import { type FlowContext, tenantNow } from './context.ts';
+import { hourOfUndoing } from './hour-of-undoing.ts';
 import { type Look, lookAgain } from './look-again.ts';
 import { withNewestNames } from './newest-names.ts';
 import { advanceStep } from './run-step.ts';
@@ -40,7 +41,9 @@ export async function watchDone(context: FlowContext, given: Request): Promise<R
   const state = outcomeWithTasks(request, read);
   const isUnread = state === 'done' && request.state !== 'done' && found.includes('unread');
   const next = nextLook(request, read, now);
-  const wakeAt = orTry(isUnread && next !== null ? minutesAfter(now, UNREAD) : next, request, now);
+  const look = isUnread && next !== null ? minutesAfter(now, UNREAD) : next;
+  // What kept the undoing of a block at once from being proposed is looked at too.
+  const wakeAt = soonest(look, await hourOfUndoing(context, request, look));
   // What an approver stopped never becomes done by itself.
   const isChanged = state !== request.state && !(state === 'done' && (isUnread || isDoubted(read)));
   const isNews = ENDED.includes(state) && (isChanged || hasLost(steps, read)) && !isStopped(request);
@@ -57,12 +60,6 @@ export async function watchDone(context: FlowContext, given: Request): Promise<R
 async function rest({ ports }: FlowContext, { id }: Request): Promise<null> {
   await ports.requests.change(id, { from: ENDED }, { wakeAt: null });
   return null;
-}
-
-/** For as long as it is watched, what kept the undoing of a block at once from being proposed is looked at too. */
-function orTry(look: string | null, request: Request, now: string): string | null {
-  const next = nextTry(request, now);
-  return look === null || next === null || look < next ? look : next;
 }
 
 /**

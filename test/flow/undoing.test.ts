@@ -109,7 +109,7 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
   const decision = { verdict: 'approved', by: IDS.approver, byName: 'Approver', reason: null, at: NOW } as const;
   const approve = async (by: string, { id }: Request, version: number) =>
     (await worker.flow.decide(by, id, version, { verdict: 'approved' })).refused?.key ?? null;
-  const at = (minutes: number): When => {
+  const at = (minutes: number): Extract<When, { mode: 'at' }> => {
     const instant = minutesAfter(NOW, minutes);
     return { mode: 'at', localDate: instant.slice(0, 10), localTime: instant.slice(11, 16), zone: 'UTC', instant };
   };
@@ -291,6 +291,58 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
     await decline(proposal);
     // Whoever declines it decides that the block stays: then anything may be asked.
     expect((await read(await ask('offboard'))).state).toBe('pending');
+  });
+
+  const other = async (id: string): Promise<string> => {
+    const choices = emptyChoices('offboard', id);
+    const drafted = await worker.flow.draft(IDS.requester, choices);
+    if ('refused' in drafted) throw new Error(drafted.refused.key);
+    const asked = await worker.flow.submit(IDS.requester, choices, drafted.draft.report.request.planHash);
+    if ('refused' in asked) throw new Error(asked.refused.key);
+    return asked.request.id;
+  };
+  /** Whatever is due in each of these hours. */
+  async function hoursPass(hours: number): Promise<void> {
+    for (let hour = 0; hour < hours; hour += 1) {
+      now = minutesAfter(now, HOUR);
+      const due = await worker.context.ports.wakeups.due({ tenant: new Date(now), real: new Date() }, 50);
+      for (const id of due) await worker.advance(id);
+    }
+  }
+
+  it.each([2, 9])('is proposed once what was open is settled, also after %s days', async (days) => {
+    const id = randomUUID();
+    const block = await blockNow(id);
+    await worker.advance(block.id);
+    const open = await other(id);
+    await worker.flow.answerEmergency(APPROVER, block.id, (await read(block.id)).version, 'refused');
+    for (let day = 0; day < days; day += 1) {
+      // Each new date gives it another day to be decided in.
+      const when = at((Date.parse(now) - Date.parse(NOW)) / 60_000 + 30 * 24 * HOUR);
+      expect((await worker.flow.changeDate(IDS.requester, open, (await read(open)).version, when)).refused).toBeNull();
+      await hoursPass(20);
+    }
+    expect((await read(block.id)).emergency?.notProposed?.why.key).toBe('emergency.other-undecided');
+    const declined = { verdict: 'declined', reason: 'No' } as const;
+    expect((await worker.flow.decide(SECOND, open, (await read(open)).version, declined)).refused).toBeNull();
+    await hoursPass(2);
+    expect((await read(block.id)).emergency?.proposal).not.toBeNull();
+  });
+
+  it.each([2, 9])('is proposed once what kept them out is stopped, also after %s days under a stop', async (days) => {
+    const id = randomUUID();
+    const block = await blockNow(id);
+    await worker.advance(block.id);
+    const open = await other(id);
+    await worker.flow.answerEmergency(APPROVER, block.id, (await read(block.id)).version, 'refused');
+    await worker.flow.pauseEverything(LEAD);
+    expect(await approve(SECOND, await read(open), (await read(open)).version)).toBeNull();
+    await worker.advance(open);
+    await hoursPass(days * 24);
+    expect((await read(block.id)).emergency).toMatchObject({ keptBy: (await read(open)).reference, proposal: null });
+    expect((await worker.flow.stop(APPROVER, open, (await read(open)).version, 'No')).refused).toBeNull();
+    await hoursPass(2);
+    expect((await read(block.id)).emergency?.proposal).not.toBeNull();
   });
 
   it('is proposed once, and the block says so, whatever happens to the block at that moment', async () => {
