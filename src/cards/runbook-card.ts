@@ -155,9 +155,9 @@ function workHeadline({ request, steps }: Report, { actions }: Runbook): Text {
       ? text('card.runbook.headline-refused-elsewhere')
       : text('card.runbook.headline-refused', { name });
   const by = request.hold?.byName ?? null;
-  if (by !== null) return text('card.runbook.headline-held-block', { by });
   const isBlockBack = steps.some(({ kind, back }) => kind === 'block-sign-in' && back);
   const isBack = isBlockBack && actions.includes('disable-account');
+  if (by !== null) return text(`card.runbook.headline-held-${isBack ? 'back' : 'block'}`, { by, name });
   return isBack ? text('card.runbook.headline-turned-back', { name }) : text('card.runbook.headline');
 }
 

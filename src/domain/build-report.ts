@@ -316,8 +316,10 @@ function agreeTodo(request: Request): Text {
   return text('report.todo.agree-or-stays', { until, at: { instant: then.before.dueAt ?? request.expiresAt } });
 }
 
-/** Where Graph refused the block there is none that could be temporary. */
+/** Where Graph refused the block, or it was turned back, there is none that could be temporary. */
 function runbookTodo({ choices, facts, targetUserName: name }: Request, steps: readonly StepRecord[]): Text {
+  if (isBlockBack(steps))
+    return steps.some(isBlockBackBySync) ? text('report.todo.overwritten', { name }) : text('report.todo.runbook-rest');
   if (isStillLetIn(steps))
     return isCheckedElsewhere(facts) ? text('report.todo.runbook-rest') : text('report.todo.runbook-refused', { name });
   // The block's half there is seen already, or is no part of what waits, or the other half failed: it is not temporary
@@ -394,13 +396,12 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
   if (request.hold?.how === 'hold') {
     const block = isIn('needs-person').some(({ kind }) => kind === 'disable-account');
     const onHold = text('report.todo.on-hold', { reason: request.hold.lost ?? request.hold.reason });
-    const stuck = [...stepsTodo('report.todo.stuck-on-hold', steps.filter(isStuck)), ...skipTodo(request, steps)];
+    const isForPeople = (step: StepRecord) => isStuck(step) && !isForAd(step, steps, block);
+    const stuck = [...stepsTodo('report.todo.stuck-on-hold', steps.filter(isForPeople)), ...skipTodo(request, steps)];
     return [...(block ? [runbookTodo(request, steps)] : []), ...stuck, onHold, ...left];
   }
   const waiting = isIn('needs-person');
-  // What Graph refused and what AD DS could not do, or what was only said of it there, is one piece of work.
-  const isInAdAnyway = steps.some((step) => decidesInAd(step) && ANSWERED_IN_AD.includes(step.state));
-  const byHand = waiting.filter(({ kind }) => !isInAdAnyway || kind !== 'block-sign-in');
+  const byHand = waiting.filter((step) => !isForAd(step, steps, false));
   const inAd = waiting.some(({ lane }) => lane === 'on-premises');
   const bare = isIn('attested').some(({ evidence }) => evidence === null);
   const stop = stopOf(steps);
@@ -420,4 +421,18 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
   ];
 }
 
+/**
+ * What Graph refused and what AD DS could not do, or what was only said of it there, is one piece of work. So is a block
+ * that was refused, or that directory sync turned back, with disabling the account where that is asked for (`isAsked`).
+ */
+function isForAd(step: StepRecord, steps: readonly StepRecord[], isAsked: boolean): boolean {
+  if (step.kind !== 'block-sign-in' || step.state === 'failed') return false;
+  if (step.state === 'overwritten') return isAsked && isBySync(step);
+  return isAsked || steps.some((other) => decidesInAd(other) && ANSWERED_IN_AD.includes(other.state));
+}
+
 const ANSWERED_IN_AD: readonly StepState[] = ['failed', 'attested', 'overwritten'];
+
+function isBlockBackBySync(step: StepRecord): boolean {
+  return step.kind === 'block-sign-in' && isBack(step) && isBySync(step);
+}

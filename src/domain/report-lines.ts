@@ -2,7 +2,7 @@ import { looksFirstInAd } from './looks-first-in-ad.ts';
 import type { StepRecord } from './outcome.ts';
 import { propagate } from './propagate.ts';
 import type { PropagationLine } from './propagation.ts';
-import type { PropagationInput } from './propagation-input.ts';
+import type { Expected, PropagationInput } from './propagation-input.ts';
 import { doneOf, expectedOf } from './report-done.ts';
 import { isHeld } from './report-headline.ts';
 import { NEVER_BEGUN_STATES, type Request } from './request.ts';
@@ -25,14 +25,24 @@ export function linesOf(request: Request, steps: readonly StepRecord[], now: str
     targetUser: withNewestSync(request, steps),
     kind: request.choices.kind,
     done: doneOf(request, steps),
-    // While an approver holds it, no hour can be promised for what has not begun.
-    expected: request.hold?.how === 'hold' ? null : expectedOf(request, steps, now),
+    expected: comingOf(request, steps, now),
     now,
     sync: syncModelOf(request.facts.adDomain),
     ...returnOf(request, steps),
     services: servicesReturnOf(steps),
     standstill: standstillOf(request, steps),
   });
+}
+
+/**
+ * While an approver holds it, no hour can be promised for what has not begun; that the account is disabled in AD DS is
+ * asked for all the same.
+ */
+function comingOf(request: Request, steps: readonly StepRecord[], now: string): Expected | null {
+  const expected = expectedOf(request, steps, now);
+  if (expected === null || request.hold?.how !== 'hold') return expected;
+  const isAsked = steps.some(({ kind, state }) => kind === 'disable-account' && state === 'needs-person');
+  return isAsked ? { ...expected, cloud: false, revoke: false, onPremises: true } : null;
 }
 
 /** How somebody comes back: what the plan brings back decides when mail is there, and whether AD DS is waited for. */

@@ -109,6 +109,38 @@ describe('a block that Microsoft 365 refused', () => {
     expect(card).not.toContain('can turn');
   });
 
+  describe('on hold, while the account is to be disabled in Active Directory all the same', () => {
+    const hold = { how: 'hold', by: 'b', byName: 'Ben', at: NOW, reason: 'Wait', until: null, reminded: 0 } as const;
+    const inAd = { state: 'needs-person', attempt: 1, note: text('graph.on-premises.disable-account') } as const;
+    const held = (block: Partial<StepRecord>) => {
+      const ledger = { 'block-sign-in': block, 'revoke-sessions': revoked, 'disable-account': inAd };
+      return reportOf('block-sign-in', ledger, { hold });
+    };
+
+    it('is nothing that anybody answers about, and that work is still planned', () => {
+      const report = held(refused);
+      expect(report.todo.map(({ key }) => key)).toEqual(['report.todo.runbook-refused', 'report.todo.on-hold']);
+      expect(keyOf(report, 'new-sign-ins')).toBe('propagation.explains.waits-for-ad-refused');
+      expect(keyOf(report, 'durable')).toBe('propagation.explains.waits-for-ad-refused');
+    });
+
+    it('is no temporary one where it was turned back', () => {
+      const turnedBack = { times: 2, at: NOW, by: null, how: 'sync' } as const;
+      const report = held({ state: 'overwritten', turnedBack });
+      expect(report.todo.map(({ key }) => key)).toEqual(['report.todo.overwritten', 'report.todo.on-hold']);
+      const runbook = runbookOf({ request: report.request, actions: ['disable-account'] });
+      const card = JSON.stringify(runbookCard({ report, runbook, open: true }, { locale: 'en', timeZone: 'UTC' }));
+      expect(card).toContain('may be able to sign in now: the block was turned back. Ben put the rest on hold');
+      expect(card).not.toContain('temporary');
+      const byPerson = held({ state: 'overwritten', turnedBack: { ...turnedBack, by: 'Eve', how: 'person' } });
+      expect(byPerson.todo.map(({ key }) => key)).toEqual([
+        'report.todo.runbook-rest',
+        'report.todo.stuck-on-hold',
+        'report.todo.on-hold',
+      ]);
+    });
+  });
+
   it('is no temporary one where it failed: nothing is said of what directory sync would turn back, nor who can sign in', () => {
     const report = reportOf('block-sign-in', {
       'block-sign-in': { state: 'failed', attempt: 1, note: text('flow.refused-unchanged', { why: 'no rights' }) },

@@ -27,6 +27,7 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
     syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')) ?? mayBeIn(claim),
   'report.headline.overwritten-restore': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'report.headline.overwritten-by-sync': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),
+  'card.runbook.headline-held-back': (claim) => changedBack(claim, 'block-sign-in') ?? mayBeIn(claim),
   'card.runbook.headline-turned-back': (claim) => changedBack(claim, 'block-sign-in') ?? mayBeIn(claim),
   'report.headline.changed-back-block': (claim) => changedBackNamed(claim) ?? mayBeIn(claim),
   'report.headline.changed-back-by-block': (claim) => changedBackNamed(claim) ?? mayBeIn(claim),
