@@ -48,6 +48,7 @@ import { HANDED_OUT_NOT_YET, isHandedOut, isStopped, isTurnedBack, stoppedNote }
 import { syncAwaited } from './sync-awaited.ts';
 import { heldDeletion, syncHealthOf, syncTodo } from './sync-health.ts';
 import { type Text, text } from './text.ts';
+import { isElsewhere } from './turned-back-note.ts';
 import { unconfirmedFirst } from './unconfirmed-first.ts';
 import { waivedAt } from './waived-at.ts';
 import { isDoneByLeaver } from './who-does-it.ts';
@@ -212,6 +213,7 @@ function reportStep(step: StepRecord, request: Request, ledger: readonly StepRec
     at: hourOf(step),
     said: isSaid(step),
     back: isBack(step),
+    elsewhere: isElsewhere(step),
     undo: planned?.undo ?? 'no',
     stuck: answersTo(step, ledger, request).length > 0,
   };

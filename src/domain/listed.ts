@@ -20,6 +20,7 @@ import { fateOf, isStopped, isTurnedBack } from './stopped-between.ts';
 import { answerableTasks, waitsForApprover } from './tasks-of.ts';
 import { type Json, type Text, text } from './text.ts';
 import type { TextKey } from './text-key.ts';
+import { isElsewhere } from './turned-back-note.ts';
 import { workLeft } from './work-left.ts';
 import { isTurnedRound, stillAsked } from './work-off.ts';
 
@@ -154,11 +155,13 @@ function turnedBack({ facts }: Request, steps: readonly StepRecord[]): readonly 
   const inAd = facts.identity === 'synced' ? back.filter((step) => isBySync(step) || isSaid(step)) : [];
   const isOne = (kinds: readonly StepKind[]) => inAd.some(({ kind }) => kinds.includes(kind));
   const others = back.filter((step) => !inAd.includes(step) || ![...KEEPS_OUT, ...LETS_IN].includes(step.kind));
+  const changed = others.filter((step) => !isElsewhere(step));
   const by = overwrittenOf(steps).find(({ turnedBack: found }) => found?.how === 'request')?.turnedBack?.by ?? null;
   return [
     ...(isOne(KEEPS_OUT) ? [text('card.request-state.disable-in-ad')] : []),
     ...(isOne(LETS_IN) ? [text('card.request-state.enable-in-ad')] : []),
-    ...(others.length > 0 ? [text('card.request-state.turned-back', { count: others.length })] : []),
+    ...(changed.length > 0 ? [text('card.request-state.turned-back', { count: changed.length })] : []),
+    ...(changed.length < others.length ? [text('card.request-state.elsewhere')] : []),
     ...(by === null ? [] : [text('card.request-state.changed-by', { reference: by })]),
   ];
 }

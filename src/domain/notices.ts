@@ -30,6 +30,7 @@ import { heldDeletion } from './sync-health.ts';
 import { takenBackBy } from './taken-back.ts';
 import { type Text, text } from './text.ts';
 import type { KeyAfter, TextKey } from './text-key.ts';
+import { isElsewhere } from './turned-back-note.ts';
 import { isTurnedRound } from './work-off.ts';
 
 /** A single message: at most once per person and key. Cards are updated silently; these are what makes a phone buzz. */
@@ -306,7 +307,8 @@ function stepNotices(request: Request, step: StepRecord, steps: readonly StepRec
   const { turnedBack, state } = step;
   if (state === 'overwritten' || isHeldBack(step)) {
     const said = turnedBack?.by == null ? 'step-said-not-seen' : 'step-disabled-after';
-    const what = turnedBack?.how === 'said' ? said : 'step-overwritten';
+    const back = isElsewhere(step) ? 'step-elsewhere' : 'step-overwritten';
+    const what = turnedBack?.how === 'said' ? said : back;
     return toBoth(`${step.kind}:overwritten:${turnedBack?.times ?? step.attempt}`, what);
   }
   if (turnedBack !== null && isAgain(step)) {

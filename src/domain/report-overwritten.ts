@@ -6,7 +6,7 @@ import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
 import type { StepKind } from './step.ts';
 import { isTurnedBack } from './stopped-between.ts';
 import { type Text, text } from './text.ts';
-import { isOfPlace } from './turned-back-note.ts';
+import { isElsewhere } from './turned-back-note.ts';
 
 /**
  * Steps whose effect is not there, all by name: first what decides whether the person can sign in, above all in the
@@ -18,17 +18,23 @@ export function overwrittenHeadline(overwritten: readonly StepRecord[], request:
   const { targetUserName: name } = request;
   const by = lead.turnedBack?.by ?? '';
   const headline = text(`report.headline.${keyOf(lead, request)}`, { step: titleOf(lead.kind), name, by });
-  const [said, back] = [others.filter(isSaid), others.filter((step) => !isSaid(step))];
-  return also('overwritten-also', also('said-also', headline, said), back);
+  const back = others.filter((step) => !isSaid(step) && !isElsewhere(step));
+  const before = also('overwritten-also', also('said-also', headline, others.filter(isSaid)), back);
+  return also('elsewhere-also', before, others.filter(isElsewhere));
 }
 
-function also(key: 'overwritten-also' | 'said-also', headline: Text, steps: readonly StepRecord[]): Text {
+function also(
+  key: 'elsewhere-also' | 'overwritten-also' | 'said-also',
+  headline: Text,
+  steps: readonly StepRecord[],
+): Text {
   if (steps.length === 0) return headline;
   return text(`report.headline.${key}`, { headline, steps: steps.map(({ kind }) => titleOf(kind)) });
 }
 
 /** That they may sign in is said where directory sync has a say in it; elsewhere the step says what is so. */
 function keyOf(step: StepRecord, { facts }: Request) {
+  if (isElsewhere(step)) return 'elsewhere';
   const { kind, turnedBack } = step;
   const mayBeIn = KEEPS_OUT.includes(kind) && facts.identity === 'synced';
   switch (turnedBack?.how) {
@@ -41,12 +47,10 @@ function keyOf(step: StepRecord, { facts }: Request) {
       if (turnedBack.by !== null) return 'disabled-after';
       return mayBeIn ? 'said-not-seen-block' : 'said-not-seen';
     case 'unknown':
-      if (isOfPlace(kind)) return 'elsewhere';
       return mayBeIn ? 'changed-back-unknown-block' : 'changed-back-unknown';
     case 'person':
       if (turnedBack.by !== null) return mayBeIn ? 'changed-back-by-block' : 'changed-back-by';
   }
-  if (isOfPlace(kind)) return 'elsewhere';
   return mayBeIn ? 'changed-back-block' : 'changed-back';
 }
 
@@ -77,7 +81,8 @@ export function overwrittenTodo(
     ...(has(proven, LETS_IN) ? [text('report.todo.overwritten-restore', { name })] : []),
     ...(unknown.length > 0 && proven.length === 0 ? [text('report.todo.changed-back-unknown', { name })] : []),
     ...(others.some(isSaid) ? [text('report.todo.said-not-seen')] : []),
-    ...(others.some((step) => !isSaid(step)) ? [text('report.todo.changed-back')] : []),
+    ...(others.some((step) => !isSaid(step) && !isElsewhere(step)) ? [text('report.todo.changed-back')] : []),
+    ...(others.some(isElsewhere) ? [text('report.todo.elsewhere')] : []),
   ];
 }
 

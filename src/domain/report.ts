@@ -43,6 +43,8 @@ export type ReportedStep = {
   readonly said: boolean;
   /** Turned back, and not in place again. */
   readonly back: boolean;
+  /** In another place since: moved by somebody, or the place was renamed. */
+  readonly elsewhere: boolean;
   /** Retry and skip are offered (helpdesk only). */
   readonly stuck: boolean;
 };

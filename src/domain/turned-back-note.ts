@@ -1,4 +1,4 @@
-import type { TurnedBack } from './outcome.ts';
+import type { StepRecord, TurnedBack } from './outcome.ts';
 import { namesOf } from './rules.ts';
 import type { StepKind } from './step.ts';
 import { type Text, text } from './text.ts';
@@ -22,7 +22,13 @@ export function turnedBackNote(
 }
 
 /** Seen elsewhere, the account was moved, or its place was renamed or moved with all in it: a name tells neither. */
-export function isOfPlace(kind: StepKind): boolean {
+export function isElsewhere({ kind, turnedBack }: Pick<StepRecord, 'kind' | 'turnedBack'>): boolean {
+  if (!isOfPlace(kind)) return false;
+  const { how = 'ad', by = null } = turnedBack ?? {};
+  return how === 'ad' || how === 'unknown' || (how === 'person' && by === null);
+}
+
+function isOfPlace(kind: StepKind): boolean {
   return kind === 'move-to-ou' || kind === 'return-to-ou';
 }
 

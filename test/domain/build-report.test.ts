@@ -20,6 +20,7 @@ import {
   aMembership,
   aPerson,
   aRequest,
+  aStepRecord,
   aSyncedTargetUser,
   aTargetUser,
   minutesAfter,
@@ -796,6 +797,21 @@ describe('who changed something back', () => {
     const withBlock = runningBlock({ 'block-sign-in': back('sync'), 'disable-account': back('said') });
     expect(withBlock.headline.key).toBe('report.headline.said-also');
     expect(wordsOf(withBlock.headline)).toContain('Said to be done, not seen: Disable the account');
+  });
+
+  it('is nobody where the account is in another place: the place may have been renamed, and is looked at', () => {
+    const facts = aSyncedTargetUser();
+    const request = requestOf(facts, 'offboard', { state: 'watching', startedAt: NOW });
+    const moved = aStepRecord({ kind: 'move-to-ou', lane: 'on-premises', ...back('ad') });
+    const groups = ledgerOf(request, { 'leave-groups': back('person') });
+    const report = buildReport({ request, steps: [moved], now: NOW });
+    expect(report.headline.key).toBe('report.headline.elsewhere');
+    expect(keysOf(report.todo)).toEqual(['report.todo.elsewhere']);
+    expect(report.steps[0]).toMatchObject({ kind: 'move-to-ou', elsewhere: true });
+    const both = buildReport({ request, steps: [...groups, moved], now: NOW });
+    expect(both.headline.key).toBe('report.headline.elsewhere-also');
+    expect(wordsOf(both.headline)).not.toContain('Also turned back');
+    expect(keysOf(both.todo)).toEqual(expect.arrayContaining(['report.todo.changed-back', 'report.todo.elsewhere']));
   });
 
   it('is the later request that blocked somebody again, by its number', () => {

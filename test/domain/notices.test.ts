@@ -96,6 +96,14 @@ describe('what has to be said', () => {
     expect(new Set(saidOf([groups]))).toEqual(new Set(['notice.step-changed-done-again']));
   });
 
+  it('of an account that is in another place since is no message that somebody turned it back', () => {
+    const turnedBack = { times: 1, at: NOW, by: null, how: 'ad' } as const;
+    const moved = aStepRecord({ kind: 'move-to-ou', lane: 'on-premises', state: 'overwritten', turnedBack });
+    expect(new Set(saidOf([moved]))).toEqual(new Set(['notice.step-elsewhere']));
+    const by = { ...turnedBack, by: 'Eve', how: 'person' } as const;
+    expect(new Set(saidOf([{ ...moved, turnedBack: by }]))).toEqual(new Set(['notice.step-overwritten']));
+  });
+
   it.each([
     { state: 'planned', note: text('brakes.step-held', { stop: 'S-1' }) },
     { state: 'ambiguous', note: text('flow.throttled') },

@@ -70,6 +70,7 @@ function ownSign(step: ReportedStep, report: Report) {
 function wordOf(step: ReportedStep, report: Report) {
   if (isTemporary(step, report)) return 'temporary';
   if (step.state === 'overwritten' && step.said) return 'said-not-seen';
+  if (step.state === 'overwritten' && step.elsewhere) return 'elsewhere';
   if (step.state === 'waived') return howLetGo(step);
   if (step.state === 'skipped' && !hasWork(step) && isImpossibleHere(step.note)) return 'impossible';
   // What is seen of it is that Microsoft has taken it in: the sessions themselves live on for a while.

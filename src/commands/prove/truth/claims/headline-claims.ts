@@ -47,6 +47,7 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'notice.step-done-again-unknown': (claim) => changedBackNamed(claim),
   'notice.step-overwritten': (claim) =>
     notInEffect(claim) === null ? null : changedBack(claim, claim.stepCalled(claim.values.step ?? '')),
+  'notice.step-elsewhere': (claim) => changedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'notice.step-changed-done-again': (claim) => changedBack(claim, claim.stepCalled(claim.values.step ?? '')),
   'notice.step-done-again-unknown-alone': (claim) => changedBackNamed(claim),
   'notice.step-done-again-alone': (claim) => syncTurnedBack(claim, claim.stepCalled(claim.values.step ?? '')),

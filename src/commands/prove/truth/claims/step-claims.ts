@@ -26,6 +26,7 @@ export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
   'card.state.let-go': (claim) => wasStopped(claim),
   'card.state.gone': (claim) => whatWent(claim),
   'card.state.said-not-seen': (claim) => wasBroken(claim, stepOf(claim)),
+  'card.state.elsewhere': (claim) => wasBroken(claim, stepOf(claim)),
   'card.state.overwritten': (claim) =>
     claim.words.words.includes('directory sync')
       ? syncTurnedBack(claim, stepOf(claim))
