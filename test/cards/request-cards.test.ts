@@ -63,6 +63,19 @@ describe('the review card', () => {
     );
   });
 
+  test('says of figures beyond its own “at the latest” whose they are, and whether its own hours count them', () => {
+    const [inCloud, ofSynced] = [foldedOf(review(cloud)), foldedOf(review(synced))].map((each) => JSON.stringify(each));
+    for (const more of [/^.*?(?=24 hours)/, /^.*?24 hours.*?(?=24 hours)/])
+      expect(inCloud?.match(more)?.[0]).toMatch(
+        /Leaver’s reckoning.*Microsoft’s article about the admin centre still says up to $/,
+      );
+    for (const said of [
+      '3 hours or more happen; the hours on this card count them only',
+      '3 hours still happen, counted here only',
+    ])
+      expect(ofSynced).toContain(said);
+  });
+
   test('names the group that decides, which a rule of the policy may make the escalation group', () => {
     const needs = { count: 1, by: 'escalation', reasons: [] } as const;
     expect(cardAsText(review(cloud))).toContain('The helpdesk decides.');
