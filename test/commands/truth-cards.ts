@@ -194,6 +194,18 @@ export function takenOverByHand(kicker: string, name: string, address: string): 
   return { ...played, shown: [...played.shown, later, left] };
 }
 
+/** Inês is about to be asked for again: what the form says that her offboarding, watched still, took. */
+export function giveBackByHand(groups: string): Chronicle {
+  const played = playedByHand();
+  const form = card(12, [
+    ...head('Restore user', 'Inês Carvalho (Fabrikam)', 'Step 3 of 3. This is the plan; nothing is asked yet.'),
+    runs('Account   ', 'ines@fabrikam.example', ' · guest: the account belongs to another organisation'),
+    heading('What happens'),
+    row('1', 'Join groups again', [`Taken in L-1003, on Sat 21 November 2026 at 18:09 CET: ${groups}.`]),
+  ]);
+  return { ...played, shown: [...played.shown, form] };
+}
+
 /** Pradeep's block of Alex, that Microsoft 365 refused, as its card stands so many minutes later. */
 export function refusedByHand(minutes: number): Chronicle {
   const { moments, calls, shown, deeds, typed } = playedByHand();

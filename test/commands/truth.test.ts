@@ -7,6 +7,7 @@ import { text } from '../../src/domain/text.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
 import { translate } from '../../src/locales/translate.ts';
 import {
+  giveBackByHand,
   managesByHand,
   playedByHand,
   refusedByHand,
@@ -116,6 +117,13 @@ describe('the checker of the truth property', () => {
     expect(wrong('Emergency · Block sign-in', 'Alex Wilber', 'alex@contoso.com')).toEqual([]);
     expect(wrong('Restore user', 'Alex Wilber', 'alex@contoso.com')).toHaveLength(1);
     expect(wrong('Emergency · Block sign-in', 'Bram van den Berg', 'bram@contoso.com')).toHaveLength(1);
+  });
+
+  it('holds what a form says that an earlier request took against all until the form was shown', () => {
+    const wrong = (groups: string) =>
+      check(giveBackByHand(groups), en).disagreements.filter(({ key }) => key === 'plan.explain.taken');
+    expect(wrong('Retail marketing and Finance guests')).toEqual([]);
+    expect(wrong('Retail marketing and Finance team')).toHaveLength(1);
   });
 
   it('holds an hour of another day, where no day stands above it, against that day', () => {

@@ -108,7 +108,9 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
         const { key } = reading;
         const predicate = words.place === 'input' || words.place === 'button' ? undefined : CLAIMS[key];
         tell(classOf(key) ?? 'label', predicate === undefined ? null : key);
-        const subject = subjects.namedIn(words.words, { reference, personId, asked });
+        const own = { reference, personId, asked };
+        // A plan was read for what is being asked, and what it says of an earlier request is all that this did so far.
+        const subject = key.startsWith('plan.') ? own : subjects.namedIn(words.words, own);
         const claim = claimOf(shown, sheet, subject, words, reading);
         const problem = predicate?.(claim) ?? null;
         if (problem !== null) say('untrue', key, problem);
