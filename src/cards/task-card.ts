@@ -1,5 +1,5 @@
 import type { Report, ShownTask, TaskAnswerVerb } from '../domain/report.ts';
-import { taskSentence } from '../domain/report-tasks.ts';
+import { taskSentence, whoDoesTask } from '../domain/report-tasks.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
@@ -28,7 +28,7 @@ export function taskCard({ report, tasks, error }: TaskInput, reader: Reader): A
       {
         kicker: [text('card.task.kicker'), ...kicker(request.choices.kind, request.reference)],
         title: request.targetUserName,
-        headline: headlineOf(tasks, open.length),
+        headline: headlineOf(tasks, open),
         colour: open.length > 0 ? 'warning' : 'default',
         reference: request.reference,
       },
@@ -51,9 +51,16 @@ export function taskCard({ report, tasks, error }: TaskInput, reader: Reader): A
   });
 }
 
-function headlineOf(tasks: readonly ShownTask[], open: number): Text {
-  if (open > 0) return text('card.task.headline', { count: open });
+function headlineOf(tasks: readonly ShownTask[], open: readonly ShownTask[]): Text {
+  const own = open.filter(isOwn).length;
+  if (own > 0) return text('card.task.headline', { count: own });
+  if (open.length > 0) return text('card.task.headline-others', { count: open.length });
   return text(tasks.some(({ now }) => now.isOff) ? 'card.task.headline-off' : 'card.task.headline-over');
+}
+
+/** What others do is shown to approvers, who can only let it go. */
+function isOwn({ answers }: ShownTask): boolean {
+  return answers.includes('done');
 }
 
 /** What is to be done, how, and what is asked as its end. */
@@ -75,16 +82,20 @@ function inputsOf(open: readonly ShownTask[], reader: Reader) {
     // Always said: by the time of the click another one may be the only one.
     hasOne: open.length === 1,
     whichLabel: say(text('card.task.which'), reader),
-    whichValue: open[0]?.now.planned.key ?? '',
-    which: open.map(({ now }) => ({
-      value: now.planned.key,
-      title: say(text('card.task.one', { title: now.planned.title }), reader),
-    })),
+    whichValue: (open.find(isOwn) ?? open[0])?.now.planned.key ?? '',
+    which: open.map((shown) => ({ value: shown.now.planned.key, title: say(whichOf(shown), reader) })),
     hasResult: result,
     resultLabel: say(text('card.task.result'), reader),
     hasReason: words,
     reasonLabel: say(text('card.task.cannot'), reader),
   };
+}
+
+function whichOf(shown: ShownTask): Text {
+  const { title, group } = shown.now.planned;
+  return isOwn(shown)
+    ? text('card.task.one', { title })
+    : text('card.task.one-of-others', { title, who: whoDoesTask(group) });
 }
 
 function buttonsOf({ request }: Report, open: readonly ShownTask[]): readonly Button[] {

@@ -3,13 +3,16 @@ import { changeCard } from '../../src/cards/change-card.ts';
 import { pickCard } from '../../src/cards/pick-card.ts';
 import { cardAsText } from '../../src/cards/plain-text.ts';
 import { stopsCard } from '../../src/cards/stops-card.ts';
+import { taskCard } from '../../src/cards/task-card.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import { giveBack } from '../../src/domain/give-back.ts';
+import type { ShownTask } from '../../src/domain/report.ts';
+import type { Task } from '../../src/domain/task.ts';
 import { text } from '../../src/domain/text.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
 import nl from '../../src/locales/nl.json' with { type: 'json' };
 import type { Reader } from '../../src/locales/reader.ts';
-import { aPerson, aRequest, aStepRecord, aTargetUser, IDS, NOW } from '../helpers/given.ts';
+import { aGivenTask, aPerson, aRequest, aStepRecord, aTargetUser, IDS, NOW } from '../helpers/given.ts';
 
 const reader: Reader = { locale: 'en', timeZone: 'Europe/Amsterdam' };
 
@@ -27,6 +30,22 @@ describe('a newcomer', () => {
     const people = Array.from({ length: 30 }, (_, at) => aPerson({ id: `person-${at}`, displayName: `Person ${at}` }));
     const card = cardAsText(pickCard({ query: '', people, verb: 'why' }, reader));
     expect(card).toContain('10 of the 30 people of your team; for anybody else type “why” and a name');
+  });
+
+  test('of the helpdesk is told of the tasks that are theirs, and of others’ that they can only let them go', () => {
+    const others = aGivenTask({ key: 'laptop', group: { id: IDS.requester, name: 'Facilities' } });
+    const own = aGivenTask({ key: 'payroll', title: { en: 'Tell payroll', nl: 'Salaris' } });
+    const report = buildReport({ request: aRequest({ state: 'watching', tasks: [others, own] }), steps: [], now: NOW });
+    const shown = (task: Task, answers: ShownTask['answers']) => ({
+      now: { planned: task, task, isOff: false },
+      answers,
+    });
+    const theirs = shown(others, ['waive']);
+    const card = taskCard({ report, tasks: [theirs, shown(own, ['done', 'cannot', 'waive'])] }, reader);
+    expect(cardAsText(card)).toContain('One task waits for you or your colleagues.');
+    expect(JSON.stringify(card)).toContain('Collect the laptop: for Facilities, you can only let it go');
+    expect(JSON.stringify(card)).toContain('"value":"payroll"');
+    expect(cardAsText(taskCard({ report, tasks: [theirs] }, reader))).toContain('One task waits for others.');
   });
 
   test('is not asked to hold what has nothing left to begin', () => {
