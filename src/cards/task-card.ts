@@ -41,7 +41,9 @@ export function taskCard({ report, tasks, error }: TaskInput, reader: Reader): A
         { title: 'tasks', sentences: open.flatMap((shown) => sentencesOf(report, shown)) },
         {
           title: 'tasks-over',
-          sentences: tasks.filter((shown) => !open.includes(shown)).map(({ now }) => taskSentence(request, now)),
+          sentences: tasks
+            .filter((shown) => !open.includes(shown))
+            .map(({ now }) => taskSentence(request, now, report.now)),
         },
       ],
       reader,
@@ -64,10 +66,10 @@ function isOwn({ answers }: ShownTask): boolean {
 }
 
 /** What is to be done, how, and what is asked as its end. */
-function sentencesOf({ request }: Report, { now }: ShownTask): readonly Text[] {
+function sentencesOf({ request, now: at }: Report, { now }: ShownTask): readonly Text[] {
   const { instruction, title, evidence } = now.planned;
   return [
-    taskSentence(request, now),
+    taskSentence(request, now, at),
     ...(instruction === null ? [] : [text('card.task.instruction', { title, instruction })]),
     ...(evidence === 'result' ? [text('card.task.result-wanted', { title })] : []),
   ];

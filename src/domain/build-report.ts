@@ -97,7 +97,7 @@ export function buildReport(input: {
     notes: [...noteOf(request, ledger), ...restorableNote(request, ledger, now), ...notesNow(request, ledger)],
     approval: approvalLines(request, ledger),
     talk: talkLines(request),
-    tasks: taskSentences(request),
+    tasks: taskSentences(request, now),
     now,
     // What was found then is no word about now.
     checkedAt: isTurnedRound(request) ? null : checkedAt(ledger),

@@ -12,11 +12,11 @@ import { isWatchEnded } from './work-off.ts';
  * Every task of a request in one sentence each: what, for whom, until when, and what became of it; none that never
  * came, but where a stop set it aside.
  */
-export function taskSentences(request: Request): readonly Text[] {
+export function taskSentences(request: Request, now: string): readonly Text[] {
   const isEnded = request.state === 'stopped' || isStopped(request);
   return tasksOf(request)
     .filter(({ task, isOff }) => task !== null || !isOff || isEnded)
-    .map((now) => taskSentence(request, now));
+    .map((task) => taskSentence(request, task, now));
 }
 
 /** What people said done of it, by whom, and who alone can take it back. */
@@ -35,8 +35,8 @@ export function withTasksDone(request: Request, headline: Text): Text {
 
 const CHANGED_NOTHING_YET: readonly string[] = ['report.headline.held', 'report.headline.late'];
 
-/** One task, as every card says it. */
-export function taskSentence(request: Request, { planned, task, isOff }: TaskNow): Text {
+/** One task, as every card says it at that moment of the tenant (ISO UTC). */
+export function taskSentence(request: Request, { planned, task, isOff }: TaskNow, now: string): Text {
   const { title, dueDays: days, group } = planned;
   const who = whoDoesTask(group);
   if (isOff && task?.state !== 'done') return text('report.task.off', { title });
@@ -44,7 +44,9 @@ export function taskSentence(request: Request, { planned, task, isOff }: TaskNow
   if (task !== null && task.state !== 'open') return answered(task, who, isOff);
   // What is due before a start whose hour nobody knows yet comes too late for that: a day is what people get.
   if (due === null) return text('report.task.planned', { title, who, days: Math.max(1, days) });
-  return text(task === null ? 'report.task.planned-at' : 'report.task.open', { title, who, at: { instant: due } });
+  const values = { title, who, at: { instant: due } };
+  if (task === null) return text('report.task.planned-at', values);
+  return text(due <= now ? 'report.task.overdue' : 'report.task.open', values);
 }
 
 function answered(task: Task, who: TextValue, isOff: boolean): Text {

@@ -118,6 +118,15 @@ describe('a request whose every step was seen', () => {
     expect(sentences.map(({ key }) => key)).toEqual(Array(4).fill('report.task.open'));
   });
 
+  it('whose day has passed is no longer said to be done until then', () => {
+    const told = [1, 3].map((days) =>
+      buildReport({ request: withTask({}), steps: SEEN, now: minutesAfter(NOW, days * DAY) }).tasks.map(
+        ({ key }) => key,
+      ),
+    );
+    expect(told).toEqual([['report.task.open'], ['report.task.overdue']]);
+  });
+
   it.each<[Partial<Task>, boolean]>([
     [{}, true],
     [{ group: { id: 'x', name: 'HR' } }, false],

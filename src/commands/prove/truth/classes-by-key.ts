@@ -519,6 +519,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.headline.rests-open',
     'report.task.off',
     'report.task.open',
+    'report.task.overdue',
     'report.task.planned',
     'report.task.planned-at',
     'report.task.seen',
