@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { readConfig } from '../../src/config.ts';
 import { ConfigError } from '../../src/domain/errors.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import { policyWords } from '../../src/domain/policy-words.ts';
+import { contoso } from '../../src/sandbox/contoso.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'leaver-policy-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -179,6 +180,16 @@ describe('own tasks in the policy file', () => {
 
   it('are read, and a bare word is enough unless a result is asked for', () => {
     expect(policyOf({ tasks: [TASK] }).tasks).toEqual([{ ...TASK, instruction: null, evidence: 'attestation' }]);
+  });
+
+  it('of the README come in the sandbox to somebody who has a chat there', () => {
+    const [example] = /^\{ "tasks": [\s\S]*?^```/m.exec(readFileSync('README.md', 'utf8')) ?? [''];
+    const { tasks } = policyOf(example.replace('```', ''));
+    const groups = tasks.flatMap(({ group }) => (group === 'helpdesk' ? [] : [group.id]));
+    expect(groups).toHaveLength(1);
+    const group = Object.values(contoso.groups).find(({ id }) => id === groups[0]);
+    expect(group?.kind).toBe('security');
+    expect(group?.members).toContain(contoso.personas.manager.key);
   });
 
   it.each([
