@@ -1,6 +1,7 @@
 import { messageCard } from '../cards/message-card.ts';
 import { pickCard } from '../cards/pick-card.ts';
 import { setAsideCard, setAsideSentences } from '../cards/set-aside-card.ts';
+import { isSetAside } from '../domain/set-aside.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Flow } from '../flow/flow.ts';
 import { isGuid } from './incoming-activity.ts';
@@ -36,8 +37,9 @@ export async function doSetAside(turn: Turn, inputs: Readonly<Record<string, str
   }
   if (done.rows.length + done.clicks.length + done.stops.length === 0)
     return turn.say(text('bot.set-aside.nothing-left'));
+  const isAny = done.rows.some(({ what }) => isSetAside(what)) || done.clicks.length + done.stops.length > 0;
   const card = {
-    title: text('bot.set-aside.done', { name: done.name }),
+    title: text(isAny ? 'bot.set-aside.done' : 'bot.set-aside.none', { name: done.name }),
     sentences: setAsideSentences(done),
     buttons: [{ verb: 'queue' }],
   } as const;

@@ -13,6 +13,11 @@ import type { Decision, Request } from './request.ts';
  */
 export type SetAside = 'stopped' | 'sent-back' | 'held' | 'stays' | 'stays-confirmed';
 
+/** Whether anything becomes of it; what stays is only said. */
+export function isSetAside(what: SetAside): boolean {
+  return what === 'stopped' || what === 'sent-back' || what === 'held';
+}
+
 /**
  * Null: it rests on that person in nothing, was set aside already, or has nothing left to begin; or it is about who
  * sets aside, who does not hear that it is there: another approver has to.

@@ -46,20 +46,19 @@ export async function clicksBy(
   return found.filter(({ targetUserId }) => targetUserId !== actorId);
 }
 
-/** Whom they are about is read for the words alone: the directory being down keeps no click from being taken away. */
-export async function named(
-  { ports: { people }, log }: FlowContext,
-  clicks: readonly UnnamedClick[],
-): Promise<readonly ClickAside[]> {
-  const nameOf = async (id: string) => {
-    try {
-      return (await people.read(id))?.displayName;
-    } catch (error) {
-      log({ kind: 'person-not-read', code: codeOf(error) });
-      return;
-    }
-  };
-  return Promise.all(clicks.map(async ({ targetUserId }) => ({ name: (await nameOf(targetUserId)) ?? '–' })));
+/** Whom they are about. */
+export async function named(context: FlowContext, clicks: readonly UnnamedClick[]): Promise<readonly ClickAside[]> {
+  return Promise.all(clicks.map(async ({ targetUserId }) => ({ name: (await nameOf(context, targetUserId)) ?? '–' })));
+}
+
+/** Read for the words alone: the directory being down keeps nothing from being set aside. */
+export async function nameOf({ ports: { people }, log }: FlowContext, id: string): Promise<string | undefined> {
+  try {
+    return (await people.read(id))?.displayName;
+  } catch (error) {
+    log({ kind: 'person-not-read', code: codeOf(error) });
+    return;
+  }
 }
 
 /**

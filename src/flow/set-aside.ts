@@ -5,14 +5,14 @@ import { codeOf } from '../domain/errors.ts';
 import { heldUntil } from '../domain/held-until.ts';
 import type { Person } from '../domain/person.ts';
 import type { Request } from '../domain/request.ts';
-import { givenAbout, isAskedBy, type SetAside } from '../domain/set-aside.ts';
+import { givenAbout, isAskedBy, isSetAside } from '../domain/set-aside.ts';
 import { soonest } from '../domain/soonest.ts';
 import { type Text, text } from '../domain/text.ts';
 import { askedAnew } from './asked-anew.ts';
 import { unlessAnotherIsOpen } from './change-with-job.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Concerning, Refused, WasSetAside } from './flow.ts';
-import { clicksBy, concerning, named, type UnnamedClick } from './look-set-aside.ts';
+import { clicksBy, concerning, named, nameOf, type UnnamedClick } from './look-set-aside.ts';
 import type { RequestChange, Transaction } from './ports.ts';
 import { reasonOf } from './reason-of.ts';
 import { standingOf } from './standing.ts';
@@ -41,7 +41,7 @@ export async function setAside(
   for (let tries = 0; tries < TRIES; tries += 1) {
     const done = await unlessMoved(unlessAnotherIsOpen(setAllAside(context, { actor, personId, reason })));
     if (done === null) continue;
-    const { rows, clicks, stops, name } = done;
+    const { rows, clicks, stops } = done;
     await sendJobs(context, rows);
     for (const { request } of rows) {
       context.wake(request.id);
@@ -50,6 +50,8 @@ export async function setAside(
     await tellPerson(context, personId, { by: actor.displayName, reason }, done);
     const asides = await named(context, clicks);
     await tellSeconds(context, clicks, asides, { actorId, by: actor.displayName, reason });
+    // A word about a stop, and what they only confirmed, name them nowhere.
+    const name = done.name || ((await nameOf(context, personId)) ?? '');
     return { name, rows, clicks: asides, stops };
   }
   return { refused: text('set-aside.moved') };
@@ -74,8 +76,10 @@ function setAllAside(context: FlowContext, { actor, personId, reason }: By): Pro
     const rows: Concerning[] = [];
     // One statement each, as no start and no block at once begins meanwhile; their jobs follow the commit.
     for (const row of found)
-      rows.push(isDone(row.what) ? await change(context, row, { actor, personId, name, reason }, transaction) : row);
-    const count = rows.filter(({ what }) => isDone(what)).length + gone.length + words.length;
+      rows.push(
+        isSetAside(row.what) ? await change(context, row, { actor, personId, name, reason }, transaction) : row,
+      );
+    const count = rows.filter(({ what }) => isSetAside(what)).length + gone.length + words.length;
     if (count > 0)
       await audit.add(
         {
@@ -93,14 +97,10 @@ function setAllAside(context: FlowContext, { actor, personId, reason }: By): Pro
 /** Not under the turn. What none could be sent of has not been told either, and the sweep finds it by that. */
 async function sendJobs({ ports: { queue }, log }: FlowContext, rows: readonly Concerning[]): Promise<void> {
   try {
-    for (const { request, what } of rows) if (isDone(what)) await queue.send('advance-request', request.id);
+    for (const { request, what } of rows) if (isSetAside(what)) await queue.send('advance-request', request.id);
   } catch (error) {
     log({ kind: 'job-not-sent', code: codeOf(error) });
   }
-}
-
-function isDone(what: SetAside): boolean {
-  return what === 'stopped' || what === 'sent-back' || what === 'held';
 }
 
 /** As the newest of their requests has it. */
@@ -191,7 +191,7 @@ async function tellPerson(
   { by, reason }: { readonly by: string; readonly reason: string },
   { rows, clicks, stops }: Done,
 ): Promise<void> {
-  const references = rows.filter(({ what }) => isDone(what)).map(({ request }) => request.reference);
+  const references = rows.filter(({ what }) => isSetAside(what)).map(({ request }) => request.reference);
   const listed = references.slice(0, 20).join(', ');
   const messages = [
     ...(references.length === 0

@@ -51,7 +51,7 @@ describeOnEachDatabase('the first word of two that lift a limit', (given) => {
     const card = setAsideCard({ ...(look as SetAsideLook), person: ROGUE, shownAt: NOW, error: null }, READER);
     expect(JSON.stringify(card)).toContain('They were the first of two to say that one stop may be lifted.');
     expect(JSON.stringify(card)).toContain(`First word of two to lift stop ${stop?.reference}: is taken away`);
-    expect(await setAside()).toMatchObject({ rows: [], clicks: [], stops });
+    expect(await setAside()).toMatchObject({ name: ROGUE.displayName, rows: [], clicks: [], stops });
     expect(trial.told.flatMap(({ personId, key }) => (key === 'notice.set-aside-words' ? [personId] : []))).toEqual([
       ROGUE.id,
     ]);

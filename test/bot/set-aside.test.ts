@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { doSetAside } from '../../src/bot/set-aside.ts';
+import type { Turn } from '../../src/bot/turn.ts';
+import type { SetAside } from '../../src/domain/set-aside.ts';
+import type { Flow } from '../../src/flow/flow.ts';
+import { IDS } from '../helpers/given.ts';
+
+it.each([
+  ['stays-confirmed', 'Nothing was set aside: Daan Bakker'],
+  ['stopped', 'Set aside: Daan Bakker'],
+] as const)('says of a request that %s whether anything was set aside', async (what, title) => {
+  expect(await answerTo(what)).toContain(title);
+});
+
+/** The card that answers the click about one request. */
+async function answerTo(what: SetAside): Promise<string> {
+  const shown: unknown[] = [];
+  const rows = [{ request: { reference: 'L-1001', targetUserName: 'Adele Vance' }, what }];
+  const flow = { setAside: async () => ({ name: 'Daan Bakker', rows, clicks: [], stops: [] }) };
+  const turn = {
+    actorId: IDS.approver,
+    reader: { locale: 'en', timeZone: 'UTC' },
+    show: async (card: unknown) => shown.push(card),
+    say: async (sentence: unknown) => shown.push(sentence),
+  };
+  const inputs = { person: IDS.requester, shownAt: new Date().toISOString(), reason: 'Stolen account' };
+  await doSetAside(turn as unknown as Turn, inputs, flow as unknown as Flow);
+  return JSON.stringify(shown);
+}
