@@ -8,6 +8,7 @@ import { runbookCard } from '../../src/cards/runbook-card.ts';
 import { clicksOf, idsOf, inputsOf, nodes, verbsOf } from '../../src/commands/prove/gallery/card-rules.ts';
 import { type Sample, sampleReport, sampleRunbook } from '../../src/commands/prove/gallery/sample-reports.ts';
 import { HELD } from '../../src/domain/brakes.ts';
+import type { StepState } from '../../src/domain/outcome.ts';
 import { text } from '../../src/domain/text.ts';
 import type { Reader } from '../../src/locales/reader.ts';
 import { aMembership, aSyncedTargetUser, aTargetUser, IDS, minutesAfter, NOW } from '../helpers/given.ts';
@@ -445,4 +446,20 @@ describe('the runbook card', () => {
     expect(verbsOf(closed)).toEqual([]);
     expect(JSON.stringify(closed)).not.toContain('ConvertFrom-Json');
   });
+});
+
+describe('whoever was chosen as successor', () => {
+  const seen = (sample: Sample) => cardAsText(requestCard({ report: sampleReport(sample), actions: [] }, reader));
+  const sharing = (state: StepState) => seen({ ...running, states: { 'share-onedrive': state } });
+
+  test('has the files once that was seen, and is to have them before', () => {
+    expect(sharing('verified')).toMatch(/^Handed over to {2}Lee Gu/m);
+    for (const read of [seen(pending), sharing('planned'), sharing('accepted')])
+      expect(read).toContain('To be handed over to  Lee Gu');
+  });
+
+  test.each(['failed', 'waived', 'overwritten', 'gone'] as const)(
+    'has nothing where the sharing is %s: the step says so, and no line above it otherwise',
+    (state) => expect(sharing(state)).not.toMatch(/handed over to/i),
+  );
 });

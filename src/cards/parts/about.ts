@@ -1,9 +1,10 @@
 import { addressOf } from '../../domain/address-of.ts';
 import { awaitsAgreement, withoutAgreement } from '../../domain/agreement.ts';
+import { isToCome } from '../../domain/outcome.ts';
 import type { Report } from '../../domain/report.ts';
 import { isHeld } from '../../domain/report-headline.ts';
-import type { Proposal } from '../../domain/request.ts';
-import type { StepKind } from '../../domain/step.ts';
+import { NEVER_BEGUN_STATES, type Proposal } from '../../domain/request.ts';
+import { isInPlace } from '../../domain/skip.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { TextKey } from '../../domain/text-key.ts';
 import type { Reader } from '../../locales/reader.ts';
@@ -42,9 +43,9 @@ export function about(report: Report, reader: Reader, to: 'requester' | 'helpdes
   ];
   if (request.choices.kind !== 'restore-user' && !isEmergency)
     lines.push(line('card.about.reason', text(`card.reason.${request.choices.reason}`)));
-  if (request.choices.successorName !== null && isHandedOver(report)) {
-    lines.push({ label: text('card.about.successor'), words: untrusted(request.choices.successorName) });
-  }
+  const label = successorLabel(report);
+  if (request.choices.successorName !== null && label !== null)
+    lines.push({ label: text(label), words: untrusted(request.choices.successorName) });
   // A declined request says so, by whom and why, in its headline; where several approved, all of them stand below.
   if (request.decision?.verdict === 'approved' && !isEmergency && request.needs.count === 1)
     lines.push(line('card.about.decision', decision(request.decision)));
@@ -86,12 +87,18 @@ function standing({ request, standing: [badge, ...others] }: Report, reader: Rea
   return [account, { words: details.map((each) => say(each, reader)).join(' · '), small: true }];
 }
 
-/** Whoever was chosen gets nothing where there is nothing to share and nobody is told to write to them. */
-function isHandedOver({ request }: Report): boolean {
-  return request.plan.steps.some(({ kind, skip }) => skip === null && HANDS_OVER.includes(kind));
+/**
+ * Whoever was chosen has something once it was seen to be shared with them, and is to have it before. Null = they get
+ * nothing: there is nothing to share, or it was not shared after all, or is not any more; its row says which.
+ */
+function successorLabel({ request, steps }: Report): 'card.about.successor' | 'card.about.successor-to-come' | null {
+  const sharing = steps.find(({ kind }) => kind === 'share-onedrive');
+  if (sharing === undefined) return null;
+  const { state, note } = sharing;
+  if (state === 'verified' || (state === 'skipped' && isInPlace(note))) return 'card.about.successor';
+  const isPlanned = isToCome(state) || state === 'accepted';
+  return isPlanned && !NEVER_BEGUN_STATES.includes(request.state) ? 'card.about.successor-to-come' : null;
 }
-
-const HANDS_OVER: readonly StepKind[] = ['share-onedrive'];
 
 function proposedBecause({ block: reference, verdict, byName }: Proposal): Text {
   return verdict === 'refused' && byName !== null
