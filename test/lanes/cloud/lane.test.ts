@@ -9,6 +9,7 @@ import { takenBy } from '../../../src/domain/taken-by.ts';
 import { type Json, text } from '../../../src/domain/text.ts';
 import type { Taken } from '../../../src/domain/undoes.ts';
 import type { Performed } from '../../../src/flow/ports.ts';
+import { createCloudLane } from '../../../src/lanes/cloud/lane.ts';
 import { softDelete } from '../../../src/sandbox/deleted-items.ts';
 import { switchInEntra } from '../../../src/sandbox/entra-admin.ts';
 import { changeCloud } from '../../../src/sandbox/tenant-record.ts';
@@ -262,6 +263,18 @@ describe('set-auto-reply and stop-auto-reply', () => {
     expect(tenant.now('adele').mailbox?.automaticReplies.internalReplyMessage).toContain(
       'No longer here &amp; &lt;gone&gt;.',
     );
+  });
+
+  it('knows the built-in words that it set when those of today are others', async () => {
+    const { context } = await run(tenant, { kind: 'set-auto-reply', of: 'adele', parameters: { text: null } });
+    const { graph, clock } = tenant;
+    const later = createCloudLane({ graph, clock, settleSeconds: 2, autoReplyText: 'Niet meer hier.' });
+    const verified = await later.verify(context);
+    expect(verified).toMatchObject({ status: 'seen', evidence: { reply: 'No longer here & <gone>.' } });
+    const set = 'evidence' in verified ? verified.evidence : null;
+    const known = { ...context, step: { ...context.step, evidence: set } };
+    await run(tenant, { kind: 'set-auto-reply', of: 'adele', parameters: { text: 'Of IT.' } });
+    expect(await later.verify(known)).toMatchObject({ status: 'not-seen' });
   });
 
   it('has nothing to do without a mailbox', async () => {

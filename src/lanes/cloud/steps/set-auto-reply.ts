@@ -39,11 +39,10 @@ export function setAutoReply(tools: StepTools): StepActions {
       const found = await readAutoReply(tools.graph, targetUserId);
       if ('note' in found)
         return found.absent ? goneAt(tools, step, 'mailbox') : { status: 'unreadable', note: found.note };
-      const seen = answersWith(found.setting, wanted(step.parameters));
-      return {
-        status: seen ? 'seen' : 'not-seen',
-        evidence: { autoReply: found.setting.status ?? null, reply: wanted(step.parameters) },
-      };
+      // The built-in words of today may be others than those that were set: of another version, or language.
+      const reply = textIn(step.evidence, 'reply') ?? wanted(step.parameters);
+      const seen = answersWith(found.setting, reply);
+      return { status: seen ? 'seen' : 'not-seen', evidence: { autoReply: found.setting.status ?? null, reply } };
     },
   };
 }
