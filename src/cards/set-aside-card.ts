@@ -69,9 +69,9 @@ export function setAsideCard({ person, shownAt, error, ...all }: SetAsideInput, 
   });
 }
 
-/** Of what they only confirmed nothing is set aside. */
+/** Of what they only confirmed or refused nothing is set aside. */
 function headlineOf({ rows, clicks, stops }: SetAsideRows): Text {
-  const count = rows.filter(({ what }) => what !== 'stays-confirmed').length;
+  const count = rows.filter(({ what }) => what !== 'stays-confirmed' && what !== 'stays-refused').length;
   if (count > 0) return text('card.set-aside.headline', { count });
   if (clicks.length > 0) return text('card.set-aside.headline-clicks', { count: clicks.length });
   return stops.length > 0

@@ -1,5 +1,5 @@
 import { decisionsOf } from './decisions-of.ts';
-import { mayBeAnswered } from './emergency.ts';
+import { isRefused, mayBeAnswered } from './emergency.ts';
 import { hasMore } from './has-more.ts';
 import { isWatched } from './is-watched.ts';
 import type { StepRecord } from './outcome.ts';
@@ -8,10 +8,11 @@ import type { Decision, Request } from './request.ts';
 /**
  * What becomes of one open request of somebody whose word is not to count: `stopped` (nothing of it runs), `sent-back`
  * (approvers decide it anew, without them), `held` (between two steps; what ends access and was begun is finished),
- * `stays` (a block made at once is confirmed or refused for itself), `stays-confirmed` (they confirmed one, and it is
- * watched still: what was made is not left without an answer, so it is said).
+ * `stays` (a block made at once is confirmed or refused for itself), `stays-confirmed` and
+ * `stays-refused` (they answered about one, and it is watched still: what was made is not left without an answer, so it
+ * is said).
  */
-export type SetAside = 'stopped' | 'sent-back' | 'held' | 'stays' | 'stays-confirmed';
+export type SetAside = 'stopped' | 'sent-back' | 'held' | 'stays' | 'stays-confirmed' | 'stays-refused';
 
 /** Whether anything becomes of it; what stays is only said. */
 export function isSetAside(what: SetAside): boolean {
@@ -33,17 +34,19 @@ export function setAsideOf(asked: {
   return ofState(request, steps, personId);
 }
 
-/** Whether somebody asked for it, alone or as the first of two, or approved or confirmed it as it stands. */
+/** Whether somebody asked for it, alone or as the first of two, or approved it or answered about it as it stands. */
 export function restsOn(request: Request, personId: string): boolean {
   const isFirst = request.emergency?.first?.by === personId;
   const isWord = isAskedBy(request, personId) || isApprovedBy(request, personId);
-  return isFirst || isWord || isConfirmedBy(request, personId);
+  return isFirst || isWord || answerOf(request, personId) !== null;
 }
 
-/** A block at once that they confirmed, as long as it is looked at. */
-function isConfirmedBy(request: Request, personId: string): boolean {
+/** What becomes of a block at once that they confirmed or refused, as long as it is looked at; null = they did not. */
+function answerOf(request: Request, personId: string): SetAside | null {
   const answer = request.emergency?.answer ?? null;
-  return answer?.verdict === 'confirmed' && answer.by === personId && isWatched(request);
+  if (answer === null || answer.by !== personId || !isWatched(request)) return null;
+  if (answer.verdict === 'confirmed') return 'stays-confirmed';
+  return isRefused(request) ? 'stays-refused' : null;
 }
 
 /** Leaver proposes the undoing of a block in the name of who made it: they asked for nothing. */
@@ -64,7 +67,7 @@ export function givenAbout(request: Request): readonly Decision[] {
 function ofState(request: Request, steps: readonly StepRecord[], personId: string): SetAside | null {
   const { state, emergency, hold, needs } = request;
   if (emergency !== null && mayBeAnswered(request)) return 'stays';
-  if (emergency !== null) return isConfirmedBy(request, personId) ? 'stays-confirmed' : null;
+  if (emergency !== null) return answerOf(request, personId);
   if (state === 'pending' || state === 'approved' || state === 'scheduled')
     return isAskedBy(request, personId) ? 'stopped' : 'sent-back';
   if (state !== 'running' && state !== 'watching') return null;

@@ -62,8 +62,8 @@ export async function nameOf({ ports: { people }, log }: FlowContext, id: string
 }
 
 /**
- * Everything open, oldest first, that rests on what this person asked for or approved, and what they confirmed that is
- * watched still; but for what is about the reader.
+ * Everything open, oldest first, that rests on what this person asked for or approved, and what they confirmed or
+ * refused that is watched still; but for what is about the reader.
  */
 export async function concerning(
   { ports: { requests, ledger } }: FlowContext,
@@ -72,8 +72,8 @@ export async function concerning(
   transaction?: Transaction,
 ): Promise<readonly Concerning[]> {
   const open = await requests.list({ states: ACTIVE_STATES, oldestFirst: true }, transaction);
-  const confirmed = await requests.list({ confirmedBy: personId, oldestFirst: true }, transaction);
-  const all = [...open, ...confirmed.filter(({ id }) => !open.some((each) => each.id === id))];
+  const answered = await requests.list({ answeredBy: personId, oldestFirst: true }, transaction);
+  const all = [...open, ...answered.filter(({ id }) => !open.some((each) => each.id === id))];
   const theirs = all.filter((each) => restsOn(each, personId));
   const ledgers = await ledger.readAll(
     theirs.map(({ id }) => id),

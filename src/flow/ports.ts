@@ -156,8 +156,8 @@ export type RequestFilter = {
   readonly kinds?: readonly RequestKind[];
   /** Only blocks that were made at once, and about which nobody has answered yet. */
   readonly unanswered?: true;
-  /** Only blocks that were made at once, were confirmed by this person, and are looked at still. */
-  readonly confirmedBy?: string;
+  /** Only blocks that were made at once, were confirmed or refused by this person, and are looked at still. */
+  readonly answeredBy?: string;
   /** Only where people were given something to do that is not over. */
   readonly openTasks?: true;
   /** Only what is over, is looked at still, and left a password to people. */

@@ -220,7 +220,7 @@ function matching(executor: Kysely<Tables>, filter: Omit<RequestFilter, 'limit'>
         ...(filter.states === undefined ? [] : [isAmong('state', filter.states)]),
         ...(filter.kinds === undefined ? [] : [isAmong('kind', filter.kinds)]),
         ...(filter.unanswered === undefined ? [] : [where('answer_by', 'is not', null)]),
-        ...(filter.confirmedBy === undefined ? [] : [isConfirmedBy(filter.confirmedBy)]),
+        ...(filter.answeredBy === undefined ? [] : [isAnsweredBy(filter.answeredBy)]),
         ...(filter.openTasks === undefined ? [] : [HAS_OPEN_TASKS]),
         ...(filter.passwordLeft === undefined ? [] : [HAS_PASSWORD_LEFT]),
         ...(filter.readWhole === undefined ? [] : [WAS_READ_WHOLE]),
@@ -228,8 +228,8 @@ function matching(executor: Kysely<Tables>, filter: Omit<RequestFilter, 'limit'>
     );
 }
 
-const isConfirmedBy = (personId: string) =>
-  sql<boolean>`(wake_at is not null or ended_at is null) and emergency->'answer'->>'verdict' = 'confirmed'
+const isAnsweredBy = (personId: string) =>
+  sql<boolean>`(wake_at is not null or ended_at is null) and emergency->'answer'->>'verdict' in ('confirmed', 'refused')
     and emergency->'answer'->>'by' = ${personId}::text`;
 
 /** Of the few requests that are looked at after their end. */

@@ -334,22 +334,34 @@ describeOnEachDatabase('everything by one person', (given) => {
     expect(many - few).toBe(40);
   });
 
-  it('lists by number a block at once that they confirmed, which stays, also once it is only watched', async () => {
+  it('lists by number a block at once that they confirmed or refused, which stays, also once it is only watched', async () => {
     const answer = { verdict: 'confirmed', by: ROGUE, byName: 'Rogue', at: NOW } as const;
     const emergency = { confirmBy: minutesAfter(NOW, 240), answer, proposal: null };
     const over = { state: 'done', emergency, startedAt: NOW, endedAt: NOW } as const;
     const running = await storeRequest(given.database(), { state: 'running', startedAt: NOW, emergency });
     const watched = await storeRequest(given.database(), { ...over, wakeAt: minutesAfter(NOW, 60) });
-    const before = [await read(running), await read(watched)];
+    const refusing = { ...emergency, answer: { ...answer, verdict: 'refused' } } as const;
+    const refused = await storeRequest(given.database(), {
+      ...over,
+      wakeAt: minutesAfter(NOW, 60),
+      emergency: refusing,
+    });
+    const kept = { ...refusing, kept: { by: OTHER, byName: 'Other', at: NOW } } as never;
+    // Others decided since that it stays.
+    await storeRequest(given.database(), { ...over, wakeAt: minutesAfter(NOW, 60), emergency: kept });
+    const before = [await read(running), await read(watched), await read(refused)];
     // Nobody looks at it any more; another confirmed that one; it is about who looks.
     await storeRequest(given.database(), over);
     const other = { ...emergency, answer: { ...answer, by: OTHER } };
     await storeRequest(given.database(), { state: 'running', startedAt: NOW, emergency: other });
     await storeRequest(given.database(), { state: 'running', startedAt: NOW, emergency, targetUserId: ACTOR });
-    const stay = [running, watched].map(({ id }) => ({ request: { id }, what: 'stays-confirmed' }));
+    const stay = [
+      ...[running, watched].map(({ id }) => ({ request: { id }, what: 'stays-confirmed' })),
+      { request: { id: refused.id }, what: 'stays-refused' },
+    ];
     expect(await worker.flow.lookSetAside(ACTOR, ROGUE)).toMatchObject({ rows: stay });
     expect(await worker.flow.setAside(ACTOR, ROGUE, 'Stolen account')).toMatchObject({ rows: stay });
-    expect([await read(running), await read(watched)]).toEqual(before);
+    expect([await read(running), await read(watched), await read(refused)]).toEqual(before);
     expect(told.filter(({ key }) => key === 'notice.set-aside')).toEqual([]);
   });
 });
