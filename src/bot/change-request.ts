@@ -1,4 +1,5 @@
 import { changeCard } from '../cards/change-card.ts';
+import type { View } from '../domain/report.ts';
 import { DATE_STATES } from '../domain/request.ts';
 import { stateNow } from '../domain/state-now.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -20,7 +21,7 @@ export async function showChange(
   const found = await flow.view(turn.actorId, request);
   if (found === null || found.kind === 'task') return turn.say(text('flow.not-yours'));
   if (found.kind === 'runbook' || !found.actions.includes('change')) {
-    return showView(turn, found, error ?? text('flow.too-late', { state: stateNow(found.report.request) }));
+    return showView(turn, found, error ?? whyNoChange(found));
   }
   const { kind: role, report } = found;
   const fixed = await flow.whyHourIsFixed(turn.actorId, request);
@@ -32,6 +33,14 @@ export async function showChange(
   const reason = proposed !== null && call.version === null ? '' : (inputs.reason ?? '');
   const form = { report, role, reason, proposed, isFixed: fixed !== null, error: error ?? fixed };
   await showAbout(turn, found, changeCard(form, turn.reader));
+}
+
+/** What runs as soon as it is approved has no day that could be another one. */
+function whyNoChange({ kind, report: { request } }: View): Text {
+  const hasNoDay = kind === 'requester' && request.state === 'pending' && request.dueAt === null;
+  return hasNoDay && request.proposal === null
+    ? text('flow.no-day')
+    : text('flow.too-late', { state: stateNow(request) });
 }
 
 /** The hour that was filled in: the requester's own request, or as an approver. */

@@ -17,7 +17,8 @@ export async function agree(context: FlowContext, asked: OwnChange): Promise<Ans
   const agreedAt = tenantNow(context);
   return changeOwn(context, { ...asked, decides: true }, ['pending'], (pending) => {
     const { edited } = pending;
-    if (edited === null || !awaitsAgreement(pending)) return null;
+    if (edited === null || edited.agreedAt !== null) return text('flow.nothing-to-agree');
+    if (!awaitsAgreement(pending)) return null;
     const approvals = pending.approvals.filter(({ by }) => !lost.some((other) => other.by === by));
     // From now on approvers can act: their reminders, and its end, are counted from here.
     const anew = askedAnew(context, pending.dueAt, agreedAt);

@@ -35,7 +35,7 @@ export async function answerQuestion(context: FlowContext, asked: ApproversChang
     { ...asked, onlySays: true },
     ['pending'],
     ({ remarks, requesterId: by, requesterName: byName }) => {
-      if (remarks.at(-1)?.from !== 'approver') return null;
+      if (remarks.at(-1)?.from !== 'approver') return text('flow.no-question');
       return { remarks: [...remarks, { from: 'requester', by, byName, words, at: tenantNow(context) }] };
     },
   );

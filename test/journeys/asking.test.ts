@@ -5,6 +5,7 @@ import {
   approvalCard,
   ask,
   askAndApprove,
+  cardWith,
   dayAhead,
   inTurn,
   isFinal,
@@ -94,6 +95,20 @@ describe.concurrent.each(LANGUAGES)('asking, in %s', (locale) => {
     await stage.jump(4 * 24 * 60);
     expect(stage.person('grady').cloud?.accountEnabled).toBe(true);
     expect(await writesAbout(stage, 'grady')).toEqual([]);
+  });
+
+  it('says of what was never asked that there is nothing of the kind, and what else can be done', inTurn, async () => {
+    const { stage } = play;
+    const reference = await ask(stage, `${words.block} henrietta`);
+    const typed = {
+      en: { 'flow.no-day': 'change date', 'flow.no-question': 'answer', 'flow.nothing-to-agree': 'agree' },
+      nl: { 'flow.no-day': 'datum wijzigen', 'flow.no-question': 'antwoord', 'flow.nothing-to-agree': 'instemmen' },
+    }[locale];
+    for (const [key, command] of Object.entries(typed)) {
+      await stage.manager.say(`${command} ${reference} hallo`);
+      expect(stage.manager.lastCard().text).toContain(phrase(locale, key as keyof typeof typed));
+    }
+    await (await cardWith(stage.manager, reference, 'withdraw')).execute('withdraw');
   });
 
   it('says in words how a request stands that can no longer be withdrawn', inTurn, async () => {
