@@ -7,6 +7,7 @@ import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
 import { type Button, buttons } from './parts/buttons.ts';
 import { head } from './parts/head.ts';
+import { heldValues } from './parts/held-values.ts';
 import { renderCard } from './render-card.ts';
 import { say, untrusted } from './untrusted.ts';
 
@@ -18,8 +19,8 @@ export type ListInput = {
   readonly more?: number;
   /** Instead of the queue: the tasks of who reads it. */
   readonly isWork?: true;
-  /** Open stops that hold requests back, and how many; left out = none. */
-  readonly stops?: readonly { readonly reference: string; readonly count: number }[];
+  /** Open stops that hold requests back, and which ones; left out = none. */
+  readonly stops?: readonly { readonly reference: string; readonly held: readonly string[] }[];
   /** From 1; outside the pages = the nearest page. */
   readonly page: number;
 };
@@ -42,8 +43,10 @@ export function listCard(
         kicker: [text('card.app')],
         title: text(`card.list.${what}`),
         headline: stops.reduceRight<Text>(
-          (headline, { reference: stop, count }) => text('card.list.held-by', { stop, count, headline }),
-          text(more > 0 ? COUNT_AND_MORE[kind] : `card.list.${what}.count`, { count: requests.length, more }),
+          (headline, { reference: stop, held }) => text('card.list.held-by', { stop, ...heldValues(held), headline }),
+          stops.length > 0 && requests.length + more === 0
+            ? text('card.list.nothing-else')
+            : text(more > 0 ? COUNT_AND_MORE[kind] : `card.list.${what}.count`, { count: requests.length, more }),
         ),
         colour: stops.length > 0 ? 'warning' : 'default',
         reference: null,

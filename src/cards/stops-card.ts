@@ -5,6 +5,7 @@ import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
 import { buttons } from './parts/buttons.ts';
 import { head } from './parts/head.ts';
+import { heldValues } from './parts/held-values.ts';
 import { errorLines } from './parts/sections.ts';
 import { renderCard } from './render-card.ts';
 import { say, untrusted } from './untrusted.ts';
@@ -13,7 +14,8 @@ export type StopsInput = {
   readonly stops: readonly {
     readonly stop: Stop;
     readonly trippedBy: string | null;
-    readonly waiting: number;
+    /** References of the requests that it holds back. */
+    readonly waiting: readonly string[];
     readonly refusal: Text | null;
   }[];
   readonly error?: Text | null;
@@ -67,7 +69,7 @@ function rowOf({ stop, trippedBy, waiting }: StopsInput['stops'][number], reader
     details: [
       say(stop.why, reader),
       ...(trippedBy === null ? [] : [say(text('card.stops.tripped-by', { reference: trippedBy }), reader)]),
-      say(text('card.stops.since', { at: { instant: stop.since }, count: waiting }), reader),
+      say(text('card.stops.since', { at: { instant: stop.since }, ...heldValues(waiting) }), reader),
     ].map((words) => ({ words })),
     who: say(who, reader),
   };

@@ -69,15 +69,15 @@ export type Queued = {
   /** How many newer ones than these were not looked at. */
   readonly more: number;
   /** Open stops that hold requests back, and how many. */
-  readonly stops: readonly { readonly reference: string; readonly count: number }[];
+  readonly stops: readonly { readonly reference: string; readonly held: readonly string[] }[];
 };
 
 export type ShownStop = {
   readonly stop: Stop;
   /** Reference of the request that would have been one too many. */
   readonly trippedBy: string | null;
-  /** Requests that it holds back. */
-  readonly waiting: number;
+  /** References of the requests that it holds back. */
+  readonly waiting: readonly string[];
   /** Why this person may not resume it; null = they may. */
   readonly refusal: Text | null;
 };

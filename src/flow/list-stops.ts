@@ -36,7 +36,7 @@ export async function shownStops(context: FlowContext, actor: Resumer): Promise<
     open.map(async (stop) => ({
       stop: await asItStands(context, stop),
       trippedBy: await referenceOf(context, stop),
-      waiting: waiting[stop.reference] ?? 0,
+      waiting: waiting[stop.reference] ?? [],
       refusal: refusalIn(await liftingNow(context, stop, actor)),
     })),
   );

@@ -474,8 +474,8 @@ export interface Stops {
     at: string,
     transaction: Transaction,
   ): Promise<boolean>;
-  /** How many requests each open stop holds back, by its reference. */
-  waiting(): Promise<Readonly<Record<Stop['reference'], number>>>;
+  /** References of the requests that each open stop holds back, the oldest first, by its own. */
+  waiting(): Promise<Readonly<Record<Stop['reference'], readonly string[]>>>;
 }
 
 /** That one member of the emergency group asked for somebody to be blocked at once who takes two. */

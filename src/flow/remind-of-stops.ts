@@ -26,7 +26,7 @@ async function remind(context: FlowContext, now: string): Promise<void> {
   const approvers = await membersInOffice(context, [context.settings.approverGroupId]);
   for (const { stop, times } of due) {
     const { reference, trippedBy: requestId, why, since } = stop;
-    const count = waiting[reference] ?? 0;
+    const count = waiting[reference]?.length ?? 0;
     // Under the request that reached the limit; people's own pause was reached by none, and is told of when it is made.
     if (count === 0 || requestId === null) continue;
     const message = text('notice.stop-waits', { stop: reference, why, count, at: { instant: since } });

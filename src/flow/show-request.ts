@@ -108,7 +108,9 @@ async function listTasks(context: FlowContext, actorId: string): Promise<Refused
 
 async function heldBack({ ports: { stops } }: FlowContext): Promise<Queued['stops']> {
   const [open, waiting] = [await stops.open(), await stops.waiting()];
-  return open.map(({ reference }) => ({ reference, count: waiting[reference] ?? 0 })).filter(({ count }) => count > 0);
+  return open
+    .map(({ reference }) => ({ reference, held: waiting[reference] ?? [] }))
+    .filter(({ held }) => held.length > 0);
 }
 
 /** Where something may wait for the helpdesk: what was asked comes before what is watched for a week without them. */

@@ -4,6 +4,7 @@ import { InternalError } from '../domain/errors.ts';
 import type { AuditRecord, Stops } from '../flow/ports.ts';
 import type { Database } from './database.ts';
 import { DEADLINE } from './deadline.ts';
+import { referenceOf } from './request-row.ts';
 import { requiredJson } from './storable.ts';
 import { instant, type StopsTable } from './tables.ts';
 
@@ -135,15 +136,17 @@ export function createStops(database: Database): Stops {
     },
 
     async waiting() {
-      const counted = await sql<{ stop: string; count: number }>`
-        select stop, count(distinct id)::integer as count from (
-          select id, note->'values'->>'stop' as stop from requests
+      const found = await sql<{ stop: string; number: number }>`
+        select distinct stop, number from (
+          select number, note->'values'->>'stop' as stop from requests
           where note->>'key' = ${HELD} and state in ('approved', 'scheduled')
           union all
-          select request_id, note->'values'->>'stop' from steps
-          where note->>'key' = ${STEP_HELD} and state in ('planned', 'waiting')
-        ) as held group by stop`.execute(database.executor());
-      return Object.fromEntries(counted.rows.map(({ stop, count }) => [stop, count]));
+          select requests.number, steps.note->'values'->>'stop' from steps
+          join requests on requests.id = steps.request_id
+          where steps.note->>'key' = ${STEP_HELD} and steps.state in ('planned', 'waiting')
+        ) as held order by number`.execute(database.executor());
+      const held = Map.groupBy(found.rows, ({ stop }) => stop);
+      return Object.fromEntries([...held].map(([stop, rows]) => [stop, rows.map((row) => referenceOf(row.number))]));
     },
   };
 }

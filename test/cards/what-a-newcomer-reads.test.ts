@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { changeCard } from '../../src/cards/change-card.ts';
+import { listCard } from '../../src/cards/list-card.ts';
 import { pickCard } from '../../src/cards/pick-card.ts';
 import { cardAsText } from '../../src/cards/plain-text.ts';
 import { stopsCard } from '../../src/cards/stops-card.ts';
@@ -86,6 +87,25 @@ describe('a newcomer', () => {
     expect(cardAsText(changeCard(form, reader)).includes(turned)).toBe(isTurned);
   });
 
+  test('reads which requests a stop holds back, and that nothing else waits', () => {
+    const held = Array.from({ length: 7 }, (_, at) => `L-100${at}`);
+    const stops = [{ reference: 'S-3', held: held.slice(0, 1) }];
+    const queue = cardAsText(listCard({ kind: 'queue', requests: [], stops, page: 1 }, reader));
+    expect(queue).toContain('Stop S-3 holds back one request (L-1000)');
+    expect(queue).toContain('Nothing else is waiting.');
+    const stop = {
+      reference: 'S-3',
+      why: text('brakes.why.everything', { by: 'Pradeep' }),
+      since: NOW,
+      by: IDS.approver,
+      trippedBy: null,
+      scope: { kind: 'everything', key: '', name: '' },
+      parties: [],
+    } as const;
+    const shown = stopsCard({ stops: [{ stop, trippedBy: null, waiting: held, refusal: null }] }, reader);
+    expect(cardAsText(shown)).toContain('7 requests wait: L-1000, L-1001, L-1002, L-1003, L-1004');
+  });
+
   test('reads who lifts a pause, from when, and what a second member does', () => {
     const stop = {
       reference: 'S-3',
@@ -95,7 +115,7 @@ describe('a newcomer', () => {
     };
     const pause = { ...stop, scope: { kind: 'everything', key: '', name: '' }, trippedBy: null } as const;
     const row = (...parties: readonly string[]) => {
-      const stops = [{ stop: { ...pause, parties }, trippedBy: null, waiting: 0, refusal: null }];
+      const stops = [{ stop: { ...pause, parties }, trippedBy: null, waiting: [], refusal: null }];
       return cardAsText(stopsCard({ stops }, reader));
     };
     expect(row()).toContain('from Mon 9 March 2026 12:00 CET on any approver');

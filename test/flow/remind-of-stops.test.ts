@@ -25,7 +25,10 @@ async function heard(count: number, ...sweeps: readonly number[]): Promise<reado
   const context = {
     ports: {
       clock: { now: () => new Date(now) },
-      stops: { open: async () => [STOP], waiting: async () => ({ 'S-2': count }) },
+      stops: {
+        open: async () => [STOP],
+        waiting: async () => ({ 'S-2': Array.from({ length: count }, (_, at) => `L-${at}`) }),
+      },
       groups: { members: async () => [aPerson({ id: IDS.approver }), aPerson({ id: IDS.director })] },
       notices: {
         claim: async (...parts: readonly string[]) => {

@@ -183,11 +183,11 @@ describeOnEachDatabase('what began, and stops', (given) => {
       return { open, request, running };
     };
 
-    it('is counted by request, at rest or between two steps', async () => {
-      const { open } = await held(SALES, 'department');
+    it('is named by request, once each and the oldest first, at rest or between two steps', async () => {
+      const { open, request, running } = await held(SALES, 'department');
       await storeRequest(given.database(), { state: 'withdrawn', note: heldNote(open) });
       await storeRequest(given.database(), { state: 'approved' });
-      expect(await stops().waiting()).toEqual({ [open.reference]: 2 });
+      expect(await stops().waiting()).toEqual({ [open.reference]: [request.reference, running.reference] });
     });
 
     it('is woken with a resume, and nothing else is', async () => {

@@ -73,7 +73,12 @@ function shownStop(kind: ScopeKind, at: number, written: string | null) {
     lift: kind === 'tenant' ? { by: IDS.approver, byName: name } : null,
   };
   const refusal = at % 2 === 0 ? null : text('brakes.refused.second-person');
-  return { stop, trippedBy: stop.trippedBy === null ? null : 'L-1042', waiting: at * 3, refusal };
+  return {
+    stop,
+    trippedBy: stop.trippedBy === null ? null : 'L-1042',
+    waiting: Array.from({ length: at * 3 }, (_, place) => `L-20${place}`),
+    refusal,
+  };
 }
 
 function inList(state: Request['state'], at: number, written: string | null) {
