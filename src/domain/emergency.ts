@@ -22,7 +22,7 @@ export function mayBlockNow(asked: {
   if (!actor.accountEnabled) return text('rules.blocked-requester');
   const outsider = outsiderOf(actor);
   if (outsider !== null) return text(`rules.${outsider}-requester`);
-  return actor.id === targetUserId ? text('rules.not-for-yourself') : null;
+  return actor.id === targetUserId ? text('emergency.not-for-yourself') : null;
 }
 
 export const NOT_IN_GROUP = 'emergency.not-in-group';

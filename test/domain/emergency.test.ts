@@ -15,6 +15,13 @@ it.each<[string, Partial<Person>, string]>([
   expect(mayBlockNow(asked)?.key ?? 'may').toBe(expected);
 });
 
+it('sends whoever wants to be blocked at once to others who can do that, and not to a manager', () => {
+  const actor = aPerson({});
+  expect(mayBlockNow({ actor, inEmergencyGroup: true, targetUserId: actor.id })?.key).toBe(
+    'emergency.not-for-yourself',
+  );
+});
+
 it.each<[string, number | null, number]>([
   ['is the first', null, 240],
   ['follows one that has three hours left', 180, 180],

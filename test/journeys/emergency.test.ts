@@ -251,7 +251,7 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
     };
     for (const answer of await cannot('emergencyAccount'))
       expect(answer).toContain(says('rules.protection.protected-group'));
-    for (const answer of await cannot('emergencyLead')) expect(answer).toContain(says('rules.not-for-yourself'));
+    for (const answer of await cannot('emergencyLead')) expect(answer).toContain(says('emergency.not-for-yourself'));
     for (const key of ['zoe', 'emergencyAccount', 'emergencyLead']) expect(await writesAbout(stage, key)).toEqual([]);
   });
 

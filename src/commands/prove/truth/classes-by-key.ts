@@ -52,6 +52,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'emergency.held',
     'emergency.hurried',
     'emergency.not-active',
+    'emergency.not-for-yourself',
     'emergency.not-in-group',
     'emergency.nothing-to-answer',
     'emergency.open-request',
