@@ -69,7 +69,7 @@ export const AGAIN_WITHIN = 24 * 60;
  */
 function liftingPause(stop: Stop, actor: Resumer, now: string): Lifting {
   if (actor.isEmergency) return { how: 'lifts' };
-  if (!actor.isApprover) return { how: 'refused', why: notTheirs(actor, 'only-emergency') };
+  if (!actor.isApprover) return { how: 'refused', why: notTheirs(actor, 'not-yours') };
   if (stop.parties.length > 0) return refused('pause-confirmed');
   const until = aloneUntil(stop);
   if (now >= until) return { how: 'lifts' };

@@ -33,6 +33,12 @@ const howOf = (stop: Stop, actor: Resumer, given: Parameters<typeof liftingBy>[2
   liftingBy(stop, actor, given).how;
 
 describe('lifting a stop', () => {
+  it('of everything is not said to be for the emergency group alone: later any approver may', () => {
+    const stranger = { id: OTHER, inOffice: true, isApprover: false, isEmergency: false };
+    const pause = aStop('everything', { parties: [] });
+    expect(liftingBy(pause, stranger, FREE)).toMatchObject({ why: { key: 'brakes.refused.not-yours' } });
+  });
+
   it.each(SCOPE_KINDS)('of kind %s alone is for exactly those whom the rule names', (kind) => {
     const stop = aStop(kind, { parties: kind === 'everything' ? [] : [IDS.requester, IDS.approver] });
     const allowed = PEOPLE.filter((actor) => howOf(stop, actor) === 'lifts');
