@@ -2,7 +2,7 @@ import { emergencyChoices } from '../domain/choices.ts';
 import { mayBlockNow } from '../domain/emergency.ts';
 import type { Person } from '../domain/person.ts';
 import type { TargetUser } from '../domain/target-user.ts';
-import type { Text } from '../domain/text.ts';
+import { type Text, text } from '../domain/text.ts';
 import { beforeBlockNow } from './before-block-now.ts';
 import type { FlowContext } from './context.ts';
 import { planFor } from './draft-request.ts';
@@ -32,8 +32,16 @@ export async function findForEmergency(
   const isOneself = only === undefined && found.length > 0;
   const whyNotOneself = isOneself ? mayBlockNow({ actor, inEmergencyGroup: true, targetUserId: actorId }) : null;
   if (whyNotOneself !== null) return { refused: whyNotOneself };
-  if (only === undefined || others.length > 1) return { people: others, known: [], confirmBy: null };
+  if (only === undefined) return noneActive(context, query.trim());
+  if (others.length > 1) return { people: others, known: [], confirmBy: null };
   return lastLook(context, actor, only);
+}
+
+/** Whoever looks for one who was deleted, be it for good, is told that nobody is there, and need not go on searching. */
+async function noneActive({ ports }: FlowContext, query: string): Promise<Refused | BeforeBlock> {
+  const [deleted, ...others] = query === '' ? [] : await ports.people.find(query, 'deleted');
+  if (deleted === undefined || others.length > 0) return { people: [], known: [], confirmBy: null };
+  return { refused: text('emergency.not-active', { name: deleted.displayName }) };
 }
 
 /** The last look before somebody blocks at once: what it means for this person, and what the click does. */

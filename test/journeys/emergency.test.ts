@@ -252,7 +252,11 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
     for (const answer of await cannot('emergencyAccount'))
       expect(answer).toContain(says('rules.protection.protected-group'));
     for (const answer of await cannot('emergencyLead')) expect(answer).toContain(says('emergency.not-for-yourself'));
-    for (const key of ['zoe', 'emergencyAccount', 'emergencyLead']) expect(await writesAbout(stage, key)).toEqual([]);
+    const [deleted, forged] = await cannot('nadia');
+    expect(deleted).toContain(says('emergency.not-active'));
+    expect(forged).toContain(says('plan.refusal.soft-deleted'));
+    for (const key of ['zoe', 'emergencyAccount', 'emergencyLead', 'nadia'])
+      expect(await writesAbout(stage, key)).toEqual([]);
   });
 
   it(
