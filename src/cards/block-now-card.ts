@@ -38,7 +38,7 @@ export function blockNowCard(
   { person, known, instead = null, shownAt, ...asked }: BlockNowInput,
   reader: Reader,
 ): AdaptiveCard {
-  const warning = instead ?? warningOf(asked);
+  const warnings = instead === null ? warningsOf(known, asked) : [instead];
   return renderCard('last-look', {
     ...head(
       {
@@ -47,13 +47,16 @@ export function blockNowCard(
         headline: text(instead === null ? 'card.block-now.headline' : 'card.block-now.headline-ask'),
         colour: 'attention',
         reference: null,
-        says: [...known, warning],
+        says: [...known, ...warnings],
       },
       reader,
     ),
     errors: [],
     about: aboutLines(linesOf(person, reader), reader),
-    sections: sections([{ title: 'warnings', sentences: [...known, warning, text('card.block-now.nothing')] }], reader),
+    sections: sections(
+      [{ title: 'warnings', sentences: [...known, ...warnings, text('card.block-now.nothing')] }],
+      reader,
+    ),
     personLabel: say(text('card.why.person'), reader),
     person: person.id,
     shownAt,
@@ -74,7 +77,13 @@ export function blockNowCard(
   });
 }
 
-function warningOf({
+/** Of somebody blocked already it is said before what another block adds (`emergency.block-again`). */
+function warningsOf(known: readonly Text[], asked: Parameters<typeof whatFollows>[0]): readonly Text[] {
+  const isAgain = known.some(({ key }) => key === 'emergency.block-again');
+  return [...(isAgain ? [] : [text('card.block-now.does')]), whatFollows(asked)];
+}
+
+function whatFollows({
   hours,
   confirmBy,
   answeredBy = 'approver',

@@ -16,7 +16,7 @@ import { countDevices } from '../../src/domain/device-authority.ts';
 import { listed } from '../../src/domain/listed.ts';
 import type { Person } from '../../src/domain/person.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
-import { text } from '../../src/domain/text.ts';
+import { type Text, text } from '../../src/domain/text.ts';
 import type { Reader } from '../../src/locales/reader.ts';
 import { translate } from '../../src/locales/translate.ts';
 import {
@@ -138,6 +138,18 @@ describe('the card for the person', () => {
       'Miriam Graham · miriam@contoso.example · Director, Marketing · verwijderd zo 1 maart 2026 10:00 CET',
     ]);
   });
+});
+
+test('a block at once of somebody blocked does not announce what is already so', () => {
+  const card = (known: readonly Text[]) => {
+    const asked = { person: aPerson(), hours: 4, confirmBy: null, known, shownAt: '2026-11-22T04:00:00.000Z' };
+    return cardAsText(blockNowCard(asked, reader));
+  };
+  const announced = 'Aanmelden wordt meteen geblokkeerd';
+  expect(card([])).toContain(announced);
+  const again = card([text('emergency.blocked-already', { name: 'Lotte Visser' }), text('emergency.block-again')]);
+  expect(again).not.toContain(announced);
+  expect(again).toContain('Goedkeurders worden pas daarna gevraagd');
 });
 
 test('of as many people as a card offers it is never said that they are all', () => {
