@@ -1,4 +1,5 @@
 import { hasMore } from '../domain/has-more.ts';
+import { needsRequester } from '../domain/lasting-authority.ts';
 import { isMade } from '../domain/outcome.ts';
 import type { Report, ReportedStep } from '../domain/report.ts';
 import { DATE_STATES, type RequestState } from '../domain/request.ts';
@@ -87,6 +88,7 @@ function isBlocked({ kind, state }: ReportedStep): boolean {
 /** Nobody has to agree to another hour of what Leaver proposed; what the helpdesk has in hand ends with a stop. */
 function meansAlone({ request, steps }: Report, what: ReturnType<typeof headlineFor>): Text {
   if (what === 'planned' && request.proposal !== null) return text('card.change.means-proposed');
+  if (what === 'planned' && !needsRequester(request)) return text('card.change.means-taken-over');
   const count = steps.filter(({ lane, state }) => lane === 'on-premises' && state === 'needs-person').length;
   return what === 'watching' && count > 0
     ? text('card.change.means-watching-in-ad', { count })

@@ -4,6 +4,9 @@ import type { Text } from './text.ts';
 /** The note of a request whose requester chose another hour. */
 export const DATE_CHANGED = 'flow.date-changed';
 
+/** The same of one that an approver moved, with why, where nobody has to agree to it. */
+export const DATE_CHANGED_WHY = 'flow.date-changed-why';
+
 /** The note of a request that came back to people, because what was approved was not so any more. */
 export const CHANGED_SINCE_APPROVAL = 'flow.changed-since-approval';
 
@@ -65,6 +68,7 @@ const OVER_ONCE_BEGUN: readonly string[] = [NOT_AGREED_STAYS, WAITS_UNREAD, ...B
 
 const ANSWERED: readonly string[] = [
   DATE_CHANGED,
+  DATE_CHANGED_WHY,
   CHANGED_SINCE_APPROVAL,
   NOT_AGREED_BACK,
   LATE_BACK,

@@ -3,6 +3,7 @@ import {
   BLOCKED_SINCE_ASKED,
   CHANGED_SINCE_APPROVAL,
   DATE_CHANGED,
+  DATE_CHANGED_WHY,
   LATE_BACK,
   NOT_AGREED_BACK,
   NOT_AGREED_STAYS,
@@ -177,7 +178,7 @@ function requestNotices(request: Request, steps: readonly StepRecord[]): readonl
       return [endedNotice('requester', request, steps), endedNotice('approvers', request, steps)];
     case 'pending':
       // Whoever changes the hour again and again makes no phone buzz as often: the card says the newest.
-      if (request.note?.key === DATE_CHANGED)
+      if (request.note?.key === DATE_CHANGED || request.note?.key === DATE_CHANGED_WHY)
         return [{ ...once('deciders', 'date-changed'), key: `date-changed:${quarterOf(request.askedAt)}` }];
       if (request.note?.key === NOT_AGREED_BACK)
         return [once('requester', 'not-agreed-back'), once('approvers', 'not-agreed-back')];

@@ -1,5 +1,5 @@
 import { withRequester } from '../domain/approval-needs.ts';
-import { DATE_CHANGED } from '../domain/asks-again.ts';
+import { DATE_CHANGED, DATE_CHANGED_WHY } from '../domain/asks-again.ts';
 import type { Choices, When } from '../domain/choices.ts';
 import { needsRequester } from '../domain/lasting-authority.ts';
 import type { Decision, Edit, Request } from '../domain/request.ts';
@@ -33,11 +33,14 @@ export function moveRequest(context: FlowContext, asked: ApproversChange, when: 
     const approval: Decision = { verdict: 'approved', ...by, reason, at: now };
     const approvals = actor.approves ? [approval] : [];
     const moved = { ...movedTo(context, when, now, request.choices), approvals };
-    const note = text(DATE_CHANGED, { name: by.byName, at: { instant: when.instant } });
+    const moving = { name: by.byName, at: { instant: when.instant }, reason };
+    const note = text(DATE_CHANGED_WHY, moving);
     if (!(await asksRequester(context, request))) {
       // Nobody has to agree to it: with this approval it may be decided, by somebody who knew that they took it over.
       if (needsRequester(request)) return { ...moved, approvals: [], edited: null, note, ...takenOver(request) };
-      return { ...moved, edited: null, note, ...onceEnough({ ...request, approvals, dueAt: when.instant }, now) };
+      const enough = onceEnough({ ...request, approvals, dueAt: when.instant }, now);
+      const decided = enough.state === undefined ? {} : { note: text('flow.moved-why', moving) };
+      return { ...moved, edited: null, note, ...enough, ...decided };
     }
     return {
       ...moved,

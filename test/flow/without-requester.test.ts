@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { type BrakeWorker, createBrakeWorker } from '../../src/commands/prove/brake-worker.ts';
+import { buildReport } from '../../src/domain/build-report.ts';
 import { emptyChoices } from '../../src/domain/choices.ts';
 import { noticesOf } from '../../src/domain/notices.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
@@ -79,7 +80,23 @@ describeOnEachDatabase('a request whose requester counts no more', (given) => {
     await worker.flow.decide(APPROVER, id, version + 1, { verdict: 'approved' });
     const taken = await read({ id });
     await worker.flow.move(APPROVER, id, taken.version, inHours(30), 'Audit first');
-    expect(await read(taken)).toMatchObject({ state: 'approved', edited: null, dueAt: inHours(30).instant });
+    const note = { values: { reason: 'Audit first' } };
+    expect(await read(taken)).toMatchObject({ state: 'approved', edited: null, dueAt: inHours(30).instant, note });
+  });
+
+  it('is moved for a reason that the card says, where that is found only then', async () => {
+    blocked.clear();
+    const { id, version } = await sent();
+    await worker.flow.postpone(APPROVER, id, version, inHours(20));
+    const agreed = await read({ id });
+    await worker.flow.agree(IDS.requester, id, agreed.version);
+    await worker.flow.decide(APPROVER, id, (await read({ id })).version, { verdict: 'approved' });
+    const approved = await read({ id });
+    blocked.add(IDS.requester);
+    await worker.flow.move(APPROVER, id, approved.version, inHours(30), 'Audit first');
+    const moved = await read({ id });
+    expect(moved).toMatchObject({ state: 'pending', edited: null, note: { values: { reason: 'Audit first' } } });
+    expect(buildReport({ request: moved, steps: [], now }).notes).toContainEqual(moved.note);
   });
 
   it('is not asked to agree where that is found only when it is postponed', async () => {

@@ -231,6 +231,8 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'flow.waits-for-held',
     'flow.waits-unread',
     'flow.date-changed',
+    'flow.date-changed-why',
+    'flow.moved-why',
     'flow.blocked-since-asked',
     'flow.proposed-by-leaver',
     'flow.protected-since',
