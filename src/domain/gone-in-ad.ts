@@ -27,7 +27,7 @@ export function goneInAdTask(request: Request, steps: readonly StepRecord[]): Pl
   const before = (request.tasks ?? []).filter(isGoneInAdTask).length;
   return {
     key: before === 0 ? KEY : `${KEY}-${before + 1}`,
-    title: text('task.gone-in-ad.title'),
+    title: TITLE,
     instruction: text('task.gone-in-ad.how', { steps: titlesOf(open) }),
     group: 'helpdesk',
     phase: 'at-start',
@@ -46,10 +46,13 @@ export function isGoneInAd(step: StepRecord): boolean {
   return step.lane === 'on-premises' && goneOf(step)?.what === 'account';
 }
 
-const KEY = 'gone-in-ad';
+/** No key that the policy could give a task of its own. */
+const KEY = 'leaver:gone-in-ad';
+const TITLE = text('task.gone-in-ad.title');
 
-function isGoneInAdTask({ key }: PlannedTask): boolean {
-  return key.startsWith(KEY);
+/** By what it says: its key was another one before, which the policy may give. */
+function isGoneInAdTask({ title }: PlannedTask): boolean {
+  return 'key' in title && title.key === TITLE.key;
 }
 
 /** That of a time before, when the account was gone and came back, speaks of another one. */

@@ -11,7 +11,7 @@ describe('what is left in Active Directory of an account that is gone from the c
 
   it('is a task, once, and what is to be done until somebody said what they found', () => {
     const asked = goneInAdTask(given(), gone(NOW));
-    expect(asked).toMatchObject({ key: 'gone-in-ad', group: 'helpdesk', evidence: 'result' });
+    expect(asked).toMatchObject({ key: 'leaver:gone-in-ad', group: 'helpdesk', evidence: 'result' });
     expect(asked?.instruction).toEqual(text('task.gone-in-ad.how', { steps: [disable] }));
     const open = given([aTask({})]);
     expect(goneInAdTask(open, gone(NOW))).toBeNull();
@@ -25,7 +25,22 @@ describe('what is left in Active Directory of an account that is gone from the c
     const back = [step({ state: 'needs-person', evidence: null })];
     expect(endedGoneInAd(given([aTask({})]), back)).toHaveLength(1);
     expect(endedGoneInAd(given([aTask({ state: 'reported' })]), back)).toEqual([]);
-    expect(goneInAdTask(given([aTask({ state: 'waived' })]), gone(minutesAfter(NOW, 60)))?.key).toBe('gone-in-ad-2');
+    expect(goneInAdTask(given([aTask({ state: 'waived' })]), gone(minutesAfter(NOW, 60)))?.key).toBe(
+      'leaver:gone-in-ad-2',
+    );
+  });
+
+  it('is no task that the policy calls the same: that one is neither let go nor taken for it', () => {
+    const words = { en: 'Look at the branch', nl: 'Kijk bij het filiaal' };
+    const own = (key: string) => given([aTask({ key, title: words, instruction: null })]);
+    for (const key of ['gone-in-ad', 'gone-in-ad-branch']) {
+      expect(endedGoneInAd(own(key), [step({ state: 'verified', evidence: null })])).toEqual([]);
+      const asked = goneInAdTask(own(key), gone(NOW));
+      expect(asked?.title).toEqual(text('task.gone-in-ad.title'));
+      expect(asked?.key).not.toBe(key);
+    }
+    // Handed out by a version of before.
+    expect(goneInAdTask(given([aTask({ key: 'gone-in-ad' })]), gone(NOW))).toBeNull();
   });
 
   it('takes in a deletion that the cloud alone made needless', () => {
