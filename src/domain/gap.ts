@@ -40,6 +40,7 @@ const GAP_REASONS = [
   'not-windows',
   'shared',
   'inherited',
+  'inherited-still',
   'carries-mailbox',
   'carries-mailbox-beside',
   'carries-mailbox-in-ad',

@@ -52,6 +52,8 @@ export type KeptForMail = {
   readonly inherited: readonly string[];
   readonly groupName: (groupId: string) => string;
   readonly isInAd: (groupId: string) => boolean;
+  /** Said to be left in AD DS, by nobody's proof, and longer ago than directory sync takes: what they give would be gone. */
+  readonly isOverdue: boolean;
 };
 
 /**
@@ -68,7 +70,8 @@ export function licencesLeft(licences: readonly Licence[], kept: KeptForMail): r
     if (carries && !isInherited && kept.inherited.length > 0)
       return [left('licence', skuId, licenceName(name), 'carries-mailbox-beside', 'exchange-admin')];
     const isInAd = isInherited && inheritedFrom.every(kept.isInAd);
-    const [why, who] = (carries ? CARRIES : INHERITED)[isInAd ? 'in-ad' : 'in-cloud'];
+    const inherited = kept.isOverdue ? OVERDUE : INHERITED;
+    const [why, who] = (carries ? CARRIES : inherited)[isInAd ? 'in-ad' : 'in-cloud'];
     const through = isInherited ? joinedGroups(inheritedFrom.map(kept.groupName)) : null;
     return [{ ...left('licence', skuId, licenceName(name), why, who), through }];
   });
@@ -82,6 +85,7 @@ const INHERITED = {
   'in-cloud': ['inherited', 'licence-admin'],
   'in-ad': ['inherited', 'active-directory'],
 } as const;
+const OVERDUE = { ...INHERITED, 'in-ad': ['inherited-still', 'active-directory'] } as const;
 
 function left(kind: Gap['kind'], id: string, name: string, why: GapReason, who: GapOwner): Gap {
   return { end: 'left', kind, id, name, why, who, through: null };

@@ -204,6 +204,7 @@ const LEFT = [
   'guest-home',
   'hybrid-joined',
   'inherited',
+  'inherited-still',
   'last-owner',
   'licences-kept',
   'licensing',

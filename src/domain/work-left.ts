@@ -32,7 +32,7 @@ export function openGaps<Step extends Ledger[number]>(steps: readonly Step[], is
   const isOpen = (kind: StepRecord['kind'], gap: Gap) => {
     if ((isDeleted || (isGone && !IN_AD.includes(kind))) && GO_WITH_ACCOUNT.includes(gap.kind)) return false;
     const through = stays(gap);
-    return gap.why !== 'inherited' || through.length === 0 || !through.every((name) => groups.includes(name));
+    return !gap.why.startsWith('inherited') || through.length === 0 || !through.every((name) => groups.includes(name));
   };
   const ofNow = (gap: Gap): Gap => (isGivenInAd(gap) && stays(gap).length === 0 ? { ...gap, who: 'nobody' } : gap);
   return steps.map((step) => ({ ...step, gaps: step.gaps.filter((gap) => isOpen(step.kind, gap)).map(ofNow) }));
@@ -55,7 +55,7 @@ export function areAdGroupsLeft(steps: readonly WithGaps[]): boolean {
 
 /** What of a step may go at any directory sync from now on. */
 export function goesBySync({ gaps }: WithGaps, steps: readonly WithGaps[]): boolean {
-  return gaps.some(isGivenInAd) && areAdGroupsLeft(steps);
+  return gaps.some((gap) => isGivenInAd(gap) || gap.why === 'inherited-still') && areAdGroupsLeft(steps);
 }
 
 function isGivenInAd({ why, who }: Gap): boolean {

@@ -23,7 +23,13 @@ it.each<[string, readonly Gap[], readonly Gap[], boolean]>([
 
 const E3 = aLicence({ direct: false, inheritedFrom: ['lic-e3'] });
 const throughGroup = (isInAd: boolean, inheritedFrom: readonly string[] = ['LIC-E3']) =>
-  licencesLeft([{ ...E3, inheritedFrom }], { direct: [], inherited: [], groupName: (id) => id, isInAd: () => isInAd });
+  licencesLeft([{ ...E3, inheritedFrom }], {
+    direct: [],
+    inherited: [],
+    groupName: (id) => id,
+    isInAd: () => isInAd,
+    isOverdue: false,
+  });
 
 it.each<[string, boolean, StepState | null, string, boolean]>([
   ['that the runbook will leave', true, 'needs-person', 'gap.left.inherited-goes', false],

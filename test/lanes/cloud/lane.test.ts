@@ -809,6 +809,22 @@ describe('remove-licences and return-licences', () => {
     });
   });
 
+  it('leaves it to them again when a bare “Done” is older than directory sync takes, and the licence is still there', async () => {
+    const context = await contextOf(tenant, { kind: 'remove-licences', of: 'alex', parameters: LICENCES });
+    const looked = async (minutesAgo: number, evidence: Json) => {
+      const acceptedAt = new Date(tenant.clock.now().getTime() - minutesAgo * 60_000).toISOString();
+      const said = { kind: 'leave-ad-groups', lane: 'on-premises', state: 'attested', acceptedAt, evidence } as const;
+      const found = await tenant.lane.look({ ...context, steps: [aStepRecord(said)] });
+      return 'gaps' in found ? (found.gaps ?? []).map(({ why, who }) => [why, who]) : [];
+    };
+    expect(await looked(600, null)).toEqual([['inherited-still', 'active-directory']]);
+    for (const [ago, evidence] of [
+      [1, null],
+      [600, { result: {} }],
+    ] as const)
+      expect(await looked(ago, evidence)).toEqual([['inherited', 'active-directory']]);
+  });
+
   it('says in words that a usage location is missing', async () => {
     const licence = { skuId: tenant.now('adele').cloud?.directLicences[0]?.skuId ?? '', disabledPlans: [] };
     const parameters = { stepId: 'x', snapshot: { licences: [licence] } };

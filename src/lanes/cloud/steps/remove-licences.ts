@@ -1,3 +1,4 @@
+import { adToCloud } from '../../../domain/delays.ts';
 import { InternalError } from '../../../domain/errors.ts';
 import type { Gap } from '../../../domain/gap.ts';
 import { licenceName, licenceNames } from '../../../domain/licence-name.ts';
@@ -7,6 +8,7 @@ import type { Part } from '../../../domain/part.ts';
 import { licencesLeft } from '../../../domain/parts-left.ts';
 import { settledParts } from '../../../domain/settled-parts.ts';
 import type { Skip } from '../../../domain/skip.ts';
+import { syncModelOf } from '../../../domain/sync-model.ts';
 import type { Licence, TargetUser } from '../../../domain/target-user.ts';
 import { type Json, text } from '../../../domain/text.ts';
 import type { StepContext } from '../../../flow/ports.ts';
@@ -45,7 +47,7 @@ export function removeLicences(tools: StepTools): StepActions {
       if (licences === null) return { status: 'refused', note: text('graph.refused.not-found') };
       const keeps = keptIn(step.parameters);
       const direct = licences.filter((licence) => licence.direct && !keeps.includes(licence.skuId));
-      const gaps = leftOf(licences, context);
+      const gaps = leftOf(licences, context, tools);
       const toDo = direct.map(licencePart);
       if (toDo.length > 0) return { status: 'needed', snapshot: {}, gaps, partsFound: { toDo } };
       return { status: 'already', note: whyNone(licences), snapshot: {}, gaps };
@@ -80,7 +82,7 @@ export function removeLicences(tools: StepTools): StepActions {
       const evidence = { ...objectIn(step.evidence), still: still.map(({ id }) => id) };
       if (still.length > 0) return { status: 'not-seen', evidence, items: still };
       const partsFound = { ended: settledParts(known, isDirect, () => NO_LICENCE) };
-      return { status: 'seen', evidence, gaps: leftOf(licences, context), partsFound };
+      return { status: 'seen', evidence, gaps: leftOf(licences, context, tools), partsFound };
     },
   };
 }
@@ -110,14 +112,24 @@ async function readLicences(
   return toLicences(targetUser.licenseAssignmentStates ?? [], nameOf);
 }
 
-function leftOf(licences: readonly Licence[], context: StepContext): readonly Gap[] {
+function leftOf(licences: readonly Licence[], context: StepContext, { clock }: StepTools): readonly Gap[] {
   const { step, facts } = context;
   return licencesLeft(licences, {
     direct: keptIn(step.parameters),
     inherited: mailboxLicencesFrom(mailboxGroupsIn(context), facts).map(({ skuId }) => skuId),
     groupName: groupNames(facts),
     isInAd: (id) => facts.memberships.some(({ groupId, class: of }) => groupId === id && of === 'synced'),
+    isOverdue: isOverdue(context, clock.now()),
   });
+}
+
+/** A bare "Done" of the groups in AD DS, and every sync since had the time to show it. */
+function isOverdue({ steps, facts }: StepContext, now: Date): boolean {
+  const said = steps.find(({ kind }) => kind === 'leave-ad-groups');
+  if (said?.state !== 'attested' || said.acceptedAt === null || field(said.evidence, 'result') !== undefined)
+    return false;
+  const [, , latest] = adToCloud(syncModelOf(facts.adDomain));
+  return now.getTime() - Date.parse(said.acceptedAt) > latest * 60_000;
 }
 
 function groupNames({ memberships }: TargetUser) {
