@@ -12,6 +12,7 @@ import type { Answered, Flow } from '../flow/flow.ts';
 import { readLocale } from '../locales/translate.ts';
 import { askBlockNow, doBlockNow, leaveBlockNow } from './block-now.ts';
 import { fromChange, isDecided, moveIt, showChange } from './change-request.ts';
+import { nobodyCalled } from './nobody-called.ts';
 import { offerRunbookFile } from './runbook-file.ts';
 import { askSetAside, doSetAside, leaveSetAside } from './set-aside.ts';
 import { showStops } from './show-stops.ts';
@@ -214,7 +215,7 @@ async function why({ turn, inputs }: VerbCall, { flow }: VerbDeps): Promise<void
   if ('explanation' in answer) await turn.show(whyCard(answer.explanation, turn.reader));
   else if (answer.people.length > 0)
     await turn.show(pickCard({ query, people: answer.people, verb: 'why' }, turn.reader));
-  else await turn.say(query === '' ? text('bot.why.nobody') : text('bot.person.nobody', { query }));
+  else await turn.say(query === '' ? text('bot.why.nobody') : nobodyCalled(query));
 }
 
 /** Counted back: `\?+$` would try from every one of them. */

@@ -38,7 +38,8 @@ export async function runRunbook(
   body: unknown,
 ): Promise<RunbookLine | { readonly refused: string }> {
   const read = runbookOrder.safeParse(literalOf(body));
-  if (!read.success) return { refused: `This is not a runbook: ${z.prettifyError(read.error)}` };
+  if (!read.success)
+    return { refused: 'This is not a runbook. Copy the whole PowerShell script of the helpdesk’s card.' };
   const { securityIdentifier } = read.data;
   await console.catchUp();
   const found = Object.values(tenant.state().people).find(

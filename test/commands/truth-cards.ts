@@ -108,7 +108,7 @@ function blockedCard(): Shown {
     ...head(
       'Block sign-in · L-1002',
       'Alex Wilber',
-      'Not finished: IT still has to do one thing in Active Directory: Disable the account in Active Directory.',
+      'Not finished: IT still has to do one step in Active Directory: Disable the account in Active Directory.',
     ),
     runs('Account   ', 'alex@contoso.com', ' · synced from Active Directory'),
     runs('', `managed domain, password hash sync · last directory sync seen: Sat 21 November 2026 17:40 CET`),
@@ -215,7 +215,7 @@ export function refusedByHand(minutes: number): Chronicle {
       ...head(
         'Emergency · Block sign-in · L-1009',
         'Alex Wilber',
-        'Alex Wilber can still sign in: Microsoft 365 refused the block. Not finished: IT still has to do one thing in Active Directory: Disable the account in Active Directory.',
+        'Alex Wilber can still sign in: Microsoft 365 refused the block. Not finished: IT still has to do one step in Active Directory: Disable the account in Active Directory.',
       ),
       runs('Account   ', 'alex@contoso.com', ' · synced from Active Directory'),
       heading('Progress · Sat 21 November, CET'),

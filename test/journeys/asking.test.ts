@@ -50,7 +50,7 @@ describe.concurrent.each(LANGUAGES)('asking, in %s', (locale) => {
     const outsider = play.stage.as('adele');
     await outsider.install();
     await outsider.say(`${words.offboard} ${upn('katrin')}`);
-    expect(outsider.lastCard().text).toContain(phrase(locale, 'bot.person.nobody'));
+    expect(outsider.lastCard().text).toContain(phrase(locale, 'bot.person.nobody-address'));
     expect(outsider.lastCard().text).not.toContain(phrase(locale, 'rules.protected'));
   });
 

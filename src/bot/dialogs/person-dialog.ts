@@ -7,6 +7,7 @@ import type { Person } from '../../domain/person.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { isGuid } from '../incoming-activity.ts';
+import { nobodyCalled } from '../nobody-called.ts';
 import { turnOf } from '../turn.ts';
 import { CardPrompt, type PromptAnswer } from './card-prompt.ts';
 import type { Draft, PartResult } from './draft.ts';
@@ -74,7 +75,7 @@ export function createPersonDialog(flow: People): Dialog {
     const absent = open === null ? await absentByName(turn.actorId, draft.query) : null;
     if (open !== null) await turn.show(openCard({ kind: draft.kind, ...open, mayAsk: false }, turn.reader));
     else if (absent !== null) await turn.show(whyCard(absent, turn.reader));
-    else return again(step, 'person', draft, nobodyCalled(draft.query));
+    else return again(step, 'person', draft, nobodyOf(draft.query));
     return end(step, { outcome: 'answered' });
   }
 
@@ -94,8 +95,8 @@ export function createPersonDialog(flow: People): Dialog {
 }
 
 /** Who names several people learns that a request is about one; of a name that somebody has nobody asks. */
-function nobodyCalled(query: string): Text {
-  return text(SEVERAL.test(query) ? 'bot.person.several' : 'bot.person.nobody', { query });
+function nobodyOf(query: string): Text {
+  return SEVERAL.test(query) ? text('bot.person.several', { query }) : nobodyCalled(query);
 }
 
 const SEVERAL = /[,;&+]|\s(and|en)\s/i;

@@ -203,7 +203,9 @@ function toast(text, milliseconds) {
 
 byId('runbook').addEventListener('submit', async (event) => {
   event.preventDefault();
-  const line = await post('/sandbox/ad/run-runbook', { script: byId('script').value });
+  const script = byId('script').value;
+  if (!script.includes("FromBase64String('")) return toast(document.body.dataset.noRunbook, 6000);
+  const line = await post('/sandbox/ad/run-runbook', { script });
   byId('printed').hidden = line === null;
   if (line !== null) byId('line').value = JSON.stringify(line);
 });

@@ -21,7 +21,7 @@ export function page(tenant: Tenant, state: TenantState, words: Words): string {
 <link rel="stylesheet" href="/view/page.css">
 <script type="module" src="/view/page.js"></script>
 </head>
-<body data-lost="${words.say('lost')}" data-refused="${words.say('refused')}">
+<body data-lost="${words.say('lost')}" data-refused="${words.say('refused')}" data-no-runbook="${words.say('runbook.not-one')}">
 ${header(title, words)}
 ${clock(tenant, state, words)}
 <main>
