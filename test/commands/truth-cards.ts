@@ -206,6 +206,37 @@ export function giveBackByHand(groups: string): Chronicle {
   return { ...played, shown: [...played.shown, form] };
 }
 
+/** The card of Sanne's running request says this about her first, and the rest of its headline after it. */
+export function saysFirstByHand(first: string, counted: string): Chronicle {
+  const played = playedByHand();
+  const [planned, working, ...others] = played.shown;
+  if (planned === undefined || working === undefined) throw new Error('nothing was played');
+  const json = JSON.stringify(working.card);
+  const said = json.replaceAll('Done here; Leaver is watching', `${first} Done here; Leaver is watching`);
+  const told = JSON.parse(said.replaceAll('4 of 4 steps', counted));
+  return { ...played, shown: [planned, { ...working, card: told }, ...others] };
+}
+
+/** Inês, who owned a group as well, is a member of it again; then a restore says that Leaver took it. */
+export function ownerByHand(isOwner: boolean): Chronicle {
+  const ines = idOf('ines');
+  const { moments, ...played } = giveBackByHand('Retail marketing');
+  const [first, ...later] = moments;
+  const last = later.at(-1);
+  if (first === undefined || last === undefined) throw new Error('nothing was played');
+  const owning = (state: Moment['state'], owns: boolean, joins: boolean): Moment['state'] => {
+    const group = Object.values(state.groups).find(({ displayName }) => displayName === 'Retail marketing');
+    if (group === undefined) throw new Error('there is no such group');
+    const owners = [...group.owners.filter((id) => id !== ines), ...(owns ? [ines] : [])];
+    const members = joins ? [...group.members, ines] : group.members;
+    return { ...state, groups: { ...state.groups, [group.id]: { ...group, owners, members } } };
+  };
+  const before = [first, ...later.slice(0, -1)].map((each) => ({ ...each, state: owning(each.state, isOwner, false) }));
+  const left = { ...last, state: owning(last.state, false, false) };
+  const joined = { at: last.at + 60_000, event: 'time' as const, state: owning(last.state, false, true) };
+  return { ...played, moments: [...before, left, joined] };
+}
+
 /** Pradeep's block of Alex, that Microsoft 365 refused, as its card stands so many minutes later. */
 export function refusedByHand(minutes: number): Chronicle {
   const { moments, calls, shown, deeds, typed } = playedByHand();

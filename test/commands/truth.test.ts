@@ -9,9 +9,11 @@ import { translate } from '../../src/locales/translate.ts';
 import {
   giveBackByHand,
   managesByHand,
+  ownerByHand,
   playedByHand,
   refusedByHand,
   reportsOf,
+  saysFirstByHand,
   seenByHand,
   skippedByHand,
   takenOverByHand,
@@ -124,6 +126,26 @@ describe('the checker of the truth property', () => {
       check(giveBackByHand(groups), en).disagreements.filter(({ key }) => key === 'plan.explain.taken');
     expect(wrong('Retail marketing and Finance guests')).toEqual([]);
     expect(wrong('Retail marketing and Finance team')).toHaveLength(1);
+  });
+
+  it('holds a headline against the tenant also where something else is said before it', () => {
+    const wrong = (counted: string) =>
+      check(
+        saysFirstByHand(
+          'Not confirmed yet: to be confirmed or refused before Sat 21 November 2026 22:00 CET.',
+          counted,
+        ),
+        en,
+      ).disagreements.map(({ key }) => key);
+    expect(wrong('4 of 4 steps')).toEqual([]);
+    expect(wrong('4 of 23 steps')).toContain('report.headline.watching');
+  });
+
+  it('takes who owned a group and is only a member again for somebody from whom it is still taken', () => {
+    const wrong = (isOwner: boolean) =>
+      check(ownerByHand(isOwner), en).disagreements.filter(({ key }) => key === 'plan.explain.taken');
+    expect(wrong(true)).toEqual([]);
+    expect(wrong(false)).toHaveLength(1);
   });
 
   it('holds an hour of another day, where no day stands above it, against that day', () => {

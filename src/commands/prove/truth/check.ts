@@ -89,8 +89,7 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
     const { reference, personId, asked } = subjects.of(shown, sheet, isLie);
     const at = new Date(shown.at).toISOString();
     const found: Disagreement[] = [];
-    for (const words of sheet.words) {
-      if (words.place === 'machine') continue;
+    const hear = (words: Words): void => {
       const say = (sort: Disagreement['sort'], key: string | null, why: string) =>
         found.push({ sort, key, words: words.words, why, reference, personId, viewer: shown.viewer, at });
       const parts = read(words.words);
@@ -114,8 +113,11 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
         const claim = claimOf(shown, sheet, subject, words, reading);
         const problem = predicate?.(claim) ?? null;
         if (problem !== null) say('untrue', key, problem);
+        const within = SAYS_MORE.includes(key) ? reading.values.headline : undefined;
+        if (within !== undefined) hear({ ...words, words: within });
       }
-    }
+    };
+    for (const words of sheet.words) if (words.place !== 'machine') hear(words);
     if (!isLie && reference !== null && sheet.rows.length > 0 && !sheet.isRunbook) before.set(reference, sheet);
     return found;
   }
@@ -202,6 +204,13 @@ function withState(row: Row, read: WordReader): Row {
   const state = row.below.find(isState) ?? '';
   return { ...row, state, below: row.below.filter((line) => line !== state) };
 }
+
+/** Each says something besides a headline that is held against the tenant all the same. */
+const SAYS_MORE: readonly string[] = [
+  'report.headline.unconfirmed',
+  'report.headline.sync-stale',
+  'report.headline.gaps-and-sessions',
+];
 
 /** What is asked for, as the line above the name says: “Active Directory work · Restore user · L-1010”. */
 function kindOf(words: readonly Words[], read: WordReader): string | null {

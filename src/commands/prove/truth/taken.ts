@@ -27,19 +27,28 @@ export function takenBy(moments: readonly Moment[], id: string, until: number, e
 
 /** Writes through Graph are Leaver's; whatever anybody gave back, or took besides, is not Leaver's to give back. */
 function takenUntil(moments: readonly Moment[], id: string, until: number, ever: boolean): Taken {
-  const [groups, licences, devices] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const [roles, licences, devices] = [new Set<string>(), new Set<string>(), new Set<string>()];
   let before: TenantState | null = null;
   for (const { at, event, state } of moments) {
     if (at > until) break;
     if (before !== null) {
       const isOurs = event === 'graph';
-      follow(groups, belongingsOf(before, id), belongingsOf(state, id), isOurs, ever);
+      follow(roles, rolesOf(before, id), rolesOf(state, id), isOurs, ever);
       follow(licences, licencesOf(before, id), licencesOf(state, id), isOurs, ever);
       follow(devices, enabledOf(before, id), enabledOf(state, id), isOurs, ever);
     }
     before = state;
   }
+  const groups = new Set([...roles].map((role) => role.slice(role.indexOf(' ') + 1)));
   return { groups, licences, devices, reply: replyReplaced(moments, id, until) };
+}
+
+/** Who is added to a group again as a member is still not the owner that they were. */
+function rolesOf(state: TenantState, id: string): readonly string[] {
+  const owned = Object.values(state.groups).flatMap((group) =>
+    group.owners.includes(id) ? [`owner ${group.id}`] : [],
+  );
+  return [...groupsOf(state, id).map((group) => `member ${group}`), ...owned];
 }
 
 /** One that Leaver set itself is nobody's own, also where it replaces it by another. */
