@@ -15,6 +15,7 @@ import { asksRequester, countsAgain } from './lasting-authority.ts';
 import { onceEnough } from './once-enough.ts';
 import type { RequestChange } from './ports.ts';
 import { reasonOf } from './reason-of.ts';
+import { doesUndoingWait } from './undoing-first.ts';
 
 type At = Extract<When, { mode: 'at' }>;
 
@@ -66,17 +67,20 @@ export function takenOver({ needs }: Request): Pick<Request, 'needs'> {
 
 /**
  * The requester puts an own request at another hour: whoever approved the old one did not approve this. Where approvers
- * were to take it over, and the requester counts again, it rests on who asked as before.
+ * were to take it over, and the requester counts again, it rests on who asked as before. While the undoing of a block at
+ * once waits for it, it ends when it was to end.
  */
 export async function changeDate(context: FlowContext, asked: OwnChange, when: At): Promise<Answered> {
   const now = tenantNow(context);
   const own = await context.ports.requests.read(asked.idOrReference);
   const isLost = own?.needs.withoutRequester === true && own.requesterId === asked.actorId;
   const counts = isLost && (await countsAgain(context, own));
+  // Whoever asked would otherwise keep that undoing away with one new date after the other.
+  const isWaitedFor = own?.state === 'pending' && (await doesUndoingWait(context, own.targetUserId));
   return changeOwn(context, { ...asked, asksAnew: true }, ['pending', 'approved', 'scheduled'], (request) => {
     if (isAt(request, when)) return text('flow.same-hour');
     return {
-      ...movedTo(context, when, now, request.choices),
+      ...movedTo(context, when, now, request.choices, isWaitedFor ? request.expiresAt : null),
       ...(counts ? { needs: withRequester(request.needs) } : {}),
       approvals: [],
       edited: null,
@@ -90,9 +94,15 @@ export function isAt({ choices, lateSince }: Pick<Request, 'choices' | 'lateSinc
   return choices.when.mode === 'at' && lateSince === null && Date.parse(choices.when.instant) === Date.parse(instant);
 }
 
-function movedTo(context: FlowContext, when: At, now: string, choices: Choices): RequestChange {
+function movedTo(
+  context: FlowContext,
+  when: At,
+  now: string,
+  choices: Choices,
+  latest: string | null = null,
+): RequestChange {
   return {
-    ...askedAnew(context, when.instant, now),
+    ...askedAnew(context, when.instant, now, latest),
     state: 'pending',
     choices: { ...choices, when },
     dueAt: when.instant,

@@ -316,16 +316,34 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
     await worker.advance(block.id);
     const open = await other(id);
     await worker.flow.answerEmergency(APPROVER, block.id, (await read(block.id)).version, 'refused');
-    for (let day = 0; day < days; day += 1) {
-      // Each new date gives it another day to be decided in.
-      const when = at((Date.parse(now) - Date.parse(NOW)) / 60_000 + 30 * 24 * HOUR);
-      expect((await worker.flow.changeDate(IDS.requester, open, (await read(open)).version, when)).refused).toBeNull();
-      await hoursPass(20);
-    }
+    const expiresAt = minutesAfter(now, 10 * 24 * HOUR);
+    await worker.context.ports.requests.change(open, { from: ['pending'] }, { expiresAt });
+    await hoursPass(days * 24);
     expect((await read(block.id)).emergency?.notProposed?.why.key).toBe('emergency.other-undecided');
     const declined = { verdict: 'declined', reason: 'No' } as const;
     expect((await worker.flow.decide(SECOND, open, (await read(open)).version, declined)).refused).toBeNull();
     await hoursPass(2);
+    expect((await read(block.id)).emergency?.proposal).not.toBeNull();
+  });
+
+  it('is not kept away by new dates: what it waits for ends when it was to end, and takes another date until then', async () => {
+    const id = randomUUID();
+    const block = await blockNow(id);
+    await worker.advance(block.id);
+    const open = await other(id);
+    const move = async (days: number) =>
+      (await worker.flow.changeDate(IDS.requester, open, (await read(open)).version, at(days * 24 * HOUR))).refused;
+    await hoursPass(2);
+    expect(await move(20)).toBeNull();
+    // Nothing waits for it yet: approvers have the whole day again.
+    const { expiresAt } = await read(open);
+    expect(expiresAt).toBe(minutesAfter(NOW, 26 * HOUR));
+    await worker.flow.answerEmergency(APPROVER, block.id, (await read(block.id)).version, 'refused');
+    await hoursPass(20);
+    expect(await move(30)).toBeNull();
+    expect(await read(open)).toMatchObject({ state: 'pending', dueAt: at(30 * 24 * HOUR).instant, expiresAt });
+    await hoursPass(6);
+    expect((await read(open)).state).toBe('expired');
     expect((await read(block.id)).emergency?.proposal).not.toBeNull();
   });
 
