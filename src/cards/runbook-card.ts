@@ -58,7 +58,13 @@ function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): Adap
     ),
     errors: errorLines([error], reader),
     about: about(work === null ? report : withoutSync(report), reader),
-    sections: sections([{ title: 'todo', sentences: work === null ? finalTodo(report) : [] }], reader),
+    sections: sections(
+      [
+        { title: 'todo', sentences: work === null ? finalTodo(report) : [] },
+        { title: 'beside-script', sentences: work === null || off !== null ? [] : besideScript(report) },
+      ],
+      reader,
+    ),
     open: work !== null,
     ...(work === null ? NO_WORK : workParts(work, reader, off === null, hasScript)),
     ...(work === null
@@ -72,6 +78,11 @@ function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): Adap
 /** What is asked about a step is answered on the other card, which has the buttons. */
 function finalTodo({ todo, steps, request: { reference } }: Report): readonly Text[] {
   return steps.some(({ stuck }) => stuck) ? [...todo, text('card.runbook.answer-there', { reference })] : todo;
+}
+
+/** What the same person is to do in Active Directory, of which the script knows nothing. */
+function besideScript({ todo }: Report): readonly Text[] {
+  return todo.filter(({ key }) => key === 'gap.left.hybrid-joined');
 }
 
 /** Nothing that changes while time goes by: an update of the card takes away what somebody is pasting into it. */

@@ -390,6 +390,28 @@ describe('the runbook card', () => {
     expect(verbsOf(open)).toEqual(['runbook-done', 'runbook-cannot', 'runbook-file']);
   });
 
+  test('names what is left to do in Active Directory beside the script, for as long as the script is to be run', () => {
+    const report = sampleReport(waiting);
+    const values = { count: 1, items: ['“PC-0417”'] };
+    const todo = [text('report.todo.runbook-block-sign-in'), text('gap.left.hybrid-joined', values)];
+    const read = (hold: Parameters<typeof sampleReport>[0]['request']) => {
+      const request = { ...report.request, ...hold };
+      return cardAsText(runbookCard({ report: { ...report, request, todo }, runbook, open: true }, reader));
+    };
+    expect(read({})).toMatch(/not by the script\n.*disable “PC-0417” there/);
+    expect(read({})).not.toContain('The block is temporary until');
+    const hold = {
+      how: 'stop',
+      by: IDS.approver,
+      byName: 'Daan',
+      reason: 'No',
+      at: NOW,
+      until: NOW,
+      reminded: 0,
+    } as const;
+    expect(read({ hold })).not.toContain('PC-0417');
+  });
+
   test('is shown without a script that is too long for it, and still with its digest', () => {
     const long = { ...runbook, script: 'x'.repeat(40_000) };
     const card = runbookCard({ report: sampleReport(waiting), runbook: long, open: true }, reader);

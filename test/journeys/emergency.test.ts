@@ -93,7 +93,8 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
     async () => {
       const { stage } = play;
       const reference = await blockNow('alex');
-      await runbookCard(stage, reference);
+      const work = await read(stage, reference, says('card.section.beside-script'), stage.helpdesk);
+      expect(work.text).toContain('PC-0417');
       await (await cardWith(stage.helpdesk, reference, 'refuse-block')).execute('refuse-block');
       await hear(stage, reference, says('report.emergency.proposal'), lead);
       const proposal = await proposalFor(reference);

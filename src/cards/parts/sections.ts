@@ -5,6 +5,7 @@ import { say } from '../untrusted.ts';
 export type Section = {
   readonly title:
     | 'todo'
+    | 'beside-script'
     | 'warnings'
     | 'refusals'
     | 'notes'
@@ -42,6 +43,7 @@ export function errorLines(errors: readonly (Text | null | undefined)[], reader:
 
 const STYLES: Readonly<Record<Section['title'], string>> = {
   todo: 'accent',
+  'beside-script': 'warning',
   warnings: 'warning',
   refusals: 'attention',
   notes: 'default',
