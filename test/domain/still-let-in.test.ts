@@ -378,6 +378,18 @@ describe('a bare Done', () => {
     expect(JSON.stringify(liveSentence(report, (instant) => instant))).toContain('card.live.seen-in-cloud');
   });
 
+  it('that was found not to be so waits for Active Directory at that look, and a later look at the cloud says nothing of it', () => {
+    const found = (minutes: number) => {
+      const turnedBack = { times: 1, at: minutesAfter(NOW, minutes), by: null, how: 'said' } as const;
+      const inAd = { ...ledger['disable-account'], state: 'overwritten', turnedBack } as const;
+      return JSON.stringify(
+        liveSentence(reportOf('block-sign-in', { ...ledger, 'disable-account': inAd }, {}, 160), (instant) => instant),
+      );
+    };
+    expect(found(150)).toContain('card.live.waits-for-ad');
+    expect(found(50)).toContain('card.live.seen-in-cloud');
+  });
+
   it('is shown at the hour at which it was said, and not at that of a later look', () => {
     expect(report.steps.find(({ kind }) => kind === 'disable-account')?.at).toBe(minutesAfter(NOW, 20));
   });

@@ -1,5 +1,6 @@
 import type { PropagationLine } from '../../domain/propagation.ts';
 import type { Report } from '../../domain/report.ts';
+import { decidesInAd } from '../../domain/sign-in-kinds.ts';
 import type { StepKind } from '../../domain/step.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { KeyAfter } from '../../domain/text-key.ts';
@@ -77,7 +78,8 @@ const NOT_LOOKED_AT: readonly string[] = [
 /**
  * What the last look found, by what the durable line waits for; null = no step brings it about, and none was looked at.
  */
-function foundIn(durable: PropagationLine | undefined, { lines }: Report): KeyAfter<'card.live.'> | null {
+function foundIn(durable: PropagationLine | undefined, report: Report): KeyAfter<'card.live.'> | null {
+  const isSeen = report.lines.some(({ id, state }) => id === 'new-sign-ins' && state === 'seen');
   const why = durable?.explains?.key.split('.').at(-1) ?? '';
   if (NOT_LOOKED_AT.includes(why)) return null;
   const inCloud = durable?.today.key.endsWith('-in-cloud') === true;
@@ -85,10 +87,17 @@ function foundIn(durable: PropagationLine | undefined, { lines }: Report): KeyAf
   if (why === 'gone') return 'gone';
   if (why === 'turned-back' || why === 'changed-back') return why;
   if (why === 'sync-stale') return 'sync-overdue';
-  if (why.startsWith('waits-for-ad')) return 'waits-for-ad';
+  if (why.startsWith('waits-for-ad')) return isSeen && isReadSince(report) ? 'seen-in-cloud' : 'waits-for-ad';
   // What was only reported waits for its proof once the syncs that it was expected with have come by.
-  const isSeen = lines.some(({ id, state }) => id === 'new-sign-ins' && state === 'seen');
   if (why === 'attested-over' && isSeen) return 'seen-in-cloud';
   if (why.startsWith('only-in-cloud')) return 'seen-in-cloud';
   return inCloud ? 'not-seen' : 'waits-for-sync';
+}
+
+/**
+ * A look found that it is not so in Active Directory as was reported, and the last one came after it: that one shows the
+ * cloud alone, which may be as it is because somebody has done it there since.
+ */
+function isReadSince({ steps, checkedAt }: Report): boolean {
+  return steps.some((step) => decidesInAd(step) && step.said && step.at !== null && (checkedAt ?? '') > step.at);
 }
