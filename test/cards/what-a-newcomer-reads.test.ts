@@ -164,3 +164,13 @@ test.each(['en', 'nl'] as const)('an account that is only disabled is enabled, a
   ] as const)
     expect(words[key]).toMatch(/IT (has enabled the account|het account heeft ingeschakeld)/);
 });
+
+// The key stands in plans of before the form asked for a source, and it is the requester's word in either.
+test.each(['en', 'nl'] as const)(
+  'nobody is named as the source of what a requester said about forwarding: %s',
+  (locale) => {
+    const words = { en, nl }[locale]['plan.explain.forwarding-confirmed'];
+    expect(words).toMatch(/^(The requester says that|De aanvrager zegt dat) /);
+    expect(words).not.toMatch(/Exchange/);
+  },
+);
