@@ -43,6 +43,7 @@ const GAP_REASONS = [
   'inherited-still',
   'carries-mailbox',
   'carries-mailbox-beside',
+  'carries-mailbox-chosen',
   'carries-mailbox-in-ad',
   'unreadable',
   'exchange-only',
@@ -134,10 +135,11 @@ export function isLess(after: readonly Gap[], before: readonly Gap[]): boolean {
 
 /**
  * What the requester could have had taken with a tick of its own, and left: people may see to it later. Beside what
- * carries the mailbox by a group there is no such tick.
+ * carries the mailbox by a group there is no such tick; what was left before people were told of a choice has the
+ * reason `carries-mailbox`, by which it was work.
  */
-export function isByChoice({ why, through }: Gap): boolean {
-  return why === 'carries-mailbox' && through === null;
+export function isByChoice({ why }: Gap): boolean {
+  return why === 'carries-mailbox-chosen';
 }
 
 /** Whether it is work that nobody chose to leave. */

@@ -66,9 +66,9 @@ export function licencesLeft(licences: readonly Licence[], kept: KeptForMail): r
     const isInherited = inheritedFrom.length > 0;
     const carries = (direct && kept.direct.includes(skuId)) || (isInherited && kept.inherited.includes(skuId));
     if (!carries && !isInherited) return [];
-    // Nobody was asked about it: the mailbox was there anyway.
-    if (carries && !isInherited && kept.inherited.length > 0)
-      return [left('licence', skuId, licenceName(name), 'carries-mailbox-beside', 'exchange-admin')];
+    // Beside a licence from a group nobody was asked about it: the mailbox was there anyway.
+    const unasked = kept.inherited.length > 0 ? 'carries-mailbox-beside' : 'carries-mailbox-chosen';
+    if (carries && !isInherited) return [left('licence', skuId, licenceName(name), unasked, 'exchange-admin')];
     const isInAd = isInherited && inheritedFrom.every(kept.isInAd);
     const inherited = kept.isOverdue ? OVERDUE : INHERITED;
     const [why, who] = (carries ? CARRIES : inherited)[isInAd ? 'in-ad' : 'in-cloud'];

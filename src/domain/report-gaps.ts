@@ -197,6 +197,7 @@ const LEFT = [
   'administrative',
   'carries-mailbox',
   'carries-mailbox-beside',
+  'carries-mailbox-chosen',
   'carries-mailbox-in-ad',
   'drive-not-found',
   'dynamic',

@@ -68,7 +68,7 @@ describe('a licence of the mailbox that the requester left', () => {
     kind: 'licence',
     id: 'e3',
     name: 'Microsoft 365 E3',
-    why: 'carries-mailbox',
+    why: 'carries-mailbox-chosen',
     who: 'exchange-admin',
     through: null,
   };
@@ -86,7 +86,14 @@ describe('a licence of the mailbox that the requester left', () => {
 
   it.each([
     ['other work', [kept, { ...kept, id: 'f3', name: 'F3', why: 'inherited', through: 'LIC' }], 'done-left', 'F3'],
-    ['one through a group, which had no tick', [{ ...kept, through: 'LIC' }], 'done-left', 'Microsoft 365 E3'],
+    [
+      'one through a group, which had no tick',
+      [{ ...kept, why: 'carries-mailbox', through: 'LIC' }],
+      'done-left',
+      'Microsoft 365 E3',
+    ],
+    // Said to be work of an Exchange administrator then, whether or not there was a choice.
+    ['one of before that was known', [{ ...kept, why: 'carries-mailbox' }], 'done-left', 'Microsoft 365 E3'],
   ] as const)('is not named as left to people beside %s', (_, gaps, key, name) => {
     const { key: said, values } = endingWith(gaps);
     expect([said, values?.items]).toEqual([`report.headline.${key}`, [licence(name)]]);

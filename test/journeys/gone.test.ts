@@ -87,11 +87,11 @@ describe.concurrent.each(LANGUAGES)('what goes with a mailbox, files or an accou
     const { stage } = play;
     const reference = await askAndApprove(stage, `${words.offboard} ${upn('longest')}`);
     await hearInTime(stage, reference, words.left);
-    expect(await status(stage, reference)).toContain(phrase(locale, 'gap.left.carries-mailbox'));
+    expect(await status(stage, reference)).toContain(phrase(locale, 'gap.left.carries-mailbox-chosen'));
     deleteAccount(stage, 'longest');
     await stage.jump(13 * 60);
     const { text } = await read(stage, reference, phrase(locale, 'flow.gone.blocked'));
-    expect(text).not.toContain(phrase(locale, 'gap.left.carries-mailbox'));
+    expect(text).not.toContain(phrase(locale, 'gap.left.carries-mailbox-chosen'));
     expect(text).not.toContain('Microsoft 365 E3');
   });
 

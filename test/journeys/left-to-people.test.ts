@@ -127,7 +127,7 @@ describe.concurrent.each(LANGUAGES)('what is left to people, in %s', (locale) =>
       expect(card).toContain('Works council');
       expect(card).toContain(says('gap.refused.leave-groups'));
       expect(card).toContain(says('gap.why.forbidden'));
-      expect(card).toContain(says('gap.left.carries-mailbox'));
+      expect(card).toContain(says('gap.left.carries-mailbox-chosen'));
       expect(card).toContain('Microsoft 365 F3');
       shareMailbox(stage, 'zoe');
       for (const group of [worksCouncil, newsletter]) leave(stage, group?.id ?? '', 'zoe');

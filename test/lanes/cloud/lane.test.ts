@@ -766,7 +766,7 @@ describe('remove-licences and return-licences', () => {
       parameters: { ...LICENCES, keeps: [e3?.skuId ?? ''] },
     } as const;
     const left = [
-      { end: 'left', kind: 'licence', name: 'Microsoft 365 E3', why: 'carries-mailbox', who: 'exchange-admin' },
+      { end: 'left', kind: 'licence', name: 'Microsoft 365 E3', why: 'carries-mailbox-chosen', who: 'exchange-admin' },
     ];
     const { looked, verified, context } = await run(tenant, keeping);
     expect([looked, verified]).toMatchObject([

@@ -14,6 +14,7 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
     (state, _id, name) => groupCalled(state, name)?.groupTypes.includes('DynamicMembership') === true,
   ),
   'gap.left.carries-mailbox': items((state, id, name) => licenceNames(state, id).includes(bare(name))),
+  'gap.left.carries-mailbox-chosen': items((state, id, name) => licenceNames(state, id).includes(bare(name))),
   'gap.left.carries-mailbox-beside': items((state, id, name) => licenceNames(state, id).includes(bare(name))),
   'gap.left.carries-mailbox-in-ad': items(isGivenByGroup),
   'gap.left.carries-mailbox-through': items(isGivenByGroup),
