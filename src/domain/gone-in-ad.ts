@@ -1,5 +1,6 @@
 import { titleOf } from './catalogue.ts';
 import { goesWithIt, goneOf } from './gone.ts';
+import { isWatched } from './is-watched.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
 import type { PlannedTask, Task } from './task.ts';
@@ -17,7 +18,10 @@ export function goneInAdTodo(request: Request, steps: readonly StepRecord[]): re
   if (open.length === 0 || isWorkOff(request)) return [];
   const task = taskSince(request, open);
   if (task !== null && !answerableTasks(request).includes(task)) return [];
-  return [text('report.todo.gone-in-ad', { name: request.targetUserName, steps: titlesOf(open) })];
+  const values = { name: request.targetUserName, steps: titlesOf(open) };
+  // None is handed out any more once nobody looks (`followTasks`).
+  const hasCard = task !== null || isWatched(request);
+  return [text(`report.todo.gone-in-ad${hasCard ? '' : '-alone'}`, values)];
 }
 
 /** The task of it, to be handed out now; null = there is nothing to look for, or it was handed out. */

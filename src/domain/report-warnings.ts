@@ -129,15 +129,22 @@ const NOT_SHARED: readonly StepRecord['state'][] = ['failed', 'waived', 'overwri
 /** The plan's notes, without what is left to people from the start of the run: until then nothing else says it. */
 export function notesNow(request: Request, steps: readonly StepRecord[]): readonly Text[] {
   const toGiveBack = steps.some((step) => isGivenBackOnceIn(step) && isToCome(step.state));
-  return request.plan.notes.filter(({ key }) => {
-    if (key.startsWith('plan.note.ad-groups-unread')) return !isLeft(request, 'ad-groups');
-    // Given back, or not: the rows say which.
-    if (key === 'plan.note.given-back-once-in') return request.endedAt === null && toGiveBack;
-    // Asked of people for what is done, or is to be.
-    if (key === 'plan.note.ad-copy') return !isWorkOff(request) && !NEVER_BEGUN_STATES.includes(request.state);
-    if (key === 'plan.note.own-groups') return !isLeft(request, 'own-group');
-    return key !== 'plan.note.handed-out' || !isLeft(request, 'earlier-steps');
-  });
+  return request.plan.notes.flatMap((note) => (isNoteNow(note, request, toGiveBack) ? [askedNow(note, request)] : []));
+}
+
+function isNoteNow({ key }: Text, request: Request, toGiveBack: boolean): boolean {
+  if (key.startsWith('plan.note.ad-groups-unread')) return !isLeft(request, 'ad-groups');
+  // Given back, or not: the rows say which.
+  if (key === 'plan.note.given-back-once-in') return request.endedAt === null && toGiveBack;
+  // Asked of people for what is done, or is to be.
+  if (key === 'plan.note.ad-copy') return !isWorkOff(request) && !NEVER_BEGUN_STATES.includes(request.state);
+  if (key === 'plan.note.own-groups') return !isLeft(request, 'own-group');
+  return key !== 'plan.note.handed-out' || !isLeft(request, 'earlier-steps');
+}
+
+/** Of what is not decided yet, or has not begun, nobody is asked to do anything. */
+function askedNow(note: Text, { startedAt }: Request): Text {
+  return note.key === 'plan.note.ad-copy' && startedAt === null ? text('plan.note.ad-copy-to-come', note.values) : note;
 }
 
 function isLeft({ startedAt, plan }: Request, what: Gap['kind']): boolean {

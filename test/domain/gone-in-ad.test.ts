@@ -50,6 +50,13 @@ describe('what is left in Active Directory of an account that is gone from the c
     expect(goneInAdTask(given(), steps)?.instruction).toEqual(text('task.gone-in-ad.how', { steps: titles }));
   });
 
+  it('is not said to be answered on a card that nobody gets any more, as the watch was over when the task came to be', () => {
+    const keyOf = (request: Request) => goneInAdTodo(request, gone(NOW)).map(({ key }) => key);
+    expect(keyOf(given([], { wakeAt: null }))).toEqual(['report.todo.gone-in-ad-alone']);
+    expect(keyOf(given([], { wakeAt: NOW }))).toEqual(['report.todo.gone-in-ad']);
+    expect(keyOf(given([aTask({})], { wakeAt: null }))).toEqual(['report.todo.gone-in-ad']);
+  });
+
   it('is asked of nobody once the request was stopped', () => {
     const hold = { how: 'stop', by: 'a', byName: 'A', at: NOW, reason: '', until: null } as never;
     expect(goneInAdTodo(given([], { hold }), gone(NOW))).toEqual([]);

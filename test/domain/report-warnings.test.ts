@@ -147,8 +147,16 @@ describe('the copy in Active Directory of an account that was moved to the cloud
     return notes.filter(({ key }) => key === 'plan.note.ad-copy');
   };
 
+  it.each(['pending', 'approved', 'scheduled'] as const)('is asked of nobody before anything began: %s', (state) => {
+    expect(notesOf({ state })).toEqual([]);
+    const report = buildReport({ request: aRequest({ facts, plan, choices, state }), steps: null, now: NOW });
+    expect(report.notes).toContainEqual(text('plan.note.ad-copy-to-come', { name: facts.displayName }));
+  });
+
   it.each(['en', 'nl'] as const)('is for people, and says whom to ask: %s', (locale) => {
-    const [note] = notesOf({}).map((each) => translate(each, { locale, timeZone: 'UTC' }));
+    const [note] = notesOf({ state: 'running', startedAt: NOW }).map((each) =>
+      translate(each, { locale, timeZone: 'UTC' }),
+    );
     expect(note).toMatch(/The helpdesk: ask whoever manages|De helpdesk: vraag wie .* beheert/);
     expect(note).not.toMatch(/IT disables|IT schakelt/);
   });
@@ -161,6 +169,6 @@ describe('the copy in Active Directory of an account that was moved to the cloud
     ['expired', 0],
     ['stopped', 0],
   ] as const)('is asked of people for what is done alone: %s', (state, count) => {
-    expect(notesOf({ state, endedAt: later })).toHaveLength(count);
+    expect(notesOf({ state, startedAt: NOW, endedAt: later })).toHaveLength(count);
   });
 });
