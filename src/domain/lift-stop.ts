@@ -26,13 +26,14 @@ export type Lifting = { readonly how: 'lifts' | 'first' } | { readonly how: 'ref
 /**
  * What becomes of a stop when this person says that it may go. A limit's is lifted by an approver who neither asked for
  * nor approved anything that counted in it. Where nobody such is there (`isAnybodyFree` false), any two approvers or
- * members of the emergency group lift it together, so that nothing stays stopped for good (issue 9, section 4).
- * `first`: who said so before, where they still stand in a role; null = nobody.
+ * members of the emergency group lift it together, so that nothing stays stopped for good (issue 9, section 4); after a
+ * day also where not everybody could be looked at (null). `first`: who said so before, where they still stand in a role;
+ * null = nobody.
  */
 export function liftingBy(
   stop: Stop,
   actor: Resumer,
-  given: { readonly now: string; readonly isAnybodyFree: boolean; readonly first: string | null },
+  given: { readonly now: string; readonly isAnybodyFree: boolean | null; readonly first: string | null },
 ): Lifting {
   const { inOffice, isApprover, isEmergency } = actor;
   if (!inOffice) return refused('not-in-office');
@@ -40,6 +41,9 @@ export function liftingBy(
   if (isFree(stop, actor)) return { how: 'lifts' };
   if (!isApprover && !isEmergency) return { how: 'refused', why: notTheirs(actor, 'not-yours') };
   if (given.isAnybodyFree) return refused(isApprover ? 'second-person' : 'only-approver');
+  const unknownUntil = given.isAnybodyFree === null ? minutesAfter(stop.since, UNKNOWN_FOR) : given.now;
+  if (given.now < unknownUntil)
+    return { how: 'refused', why: text('brakes.refused.not-all-read', { at: { instant: unknownUntil } }) };
   if (given.first === null) return { how: 'first' };
   return given.first === actor.id ? refused('said-already') : { how: 'lifts' };
 }
@@ -51,6 +55,9 @@ export function isFree(
 ): boolean {
   return actor.isApprover && !parties.includes(actor.id) && scope.key !== actor.id;
 }
+
+/** Tenant minutes for which a limit's stop waits for somebody who may be there, and was not found. */
+const UNKNOWN_FOR = 24 * 60;
 
 /** Tenant time for which a pause of one member holds against every approver, minutes. */
 const ALONE = 60;

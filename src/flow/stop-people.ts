@@ -42,14 +42,14 @@ export async function emergencyMembers(context: FlowContext): Promise<readonly s
 
 const TAKES_ANOTHER = ['brakes.refused.second-person', 'brakes.refused.only-approver'];
 
-/** Where not everybody could be looked at there may be somebody, and two do not lift it in their place. */
-async function isAnybodyFreeNow(context: FlowContext, stop: Stop): Promise<boolean> {
+/** Null: not everybody could be looked at, and nobody was found. */
+async function isAnybodyFreeNow(context: FlowContext, stop: Stop): Promise<boolean | null> {
   const { groups } = context.ports;
   const isWanted = (person: Person) => isInOffice(person) && isFree(stop, { id: person.id, isApprover: true });
   const [groupId] = await soundOf(context, [context.settings.approverGroupId]);
   if (groupId === undefined) return false;
   if (groups.hasMember === undefined) return (await groups.members(groupId)).some(isWanted);
-  return (await groups.hasMember(groupId, isWanted)) ?? true;
+  return groups.hasMember(groupId, isWanted);
 }
 
 async function firstOf(context: FlowContext, { lift }: Stop): Promise<string | null> {

@@ -124,16 +124,34 @@ describeOnEachDatabase('the brakes', (given) => {
     expect((await worker.flow.resumeStop(THIRD, null)).refused).toBeNull();
   });
 
-  it.each([
-    ['somebody beyond those who are listed had nothing to do with what counted', true],
-    ['not everybody could be looked at', null],
-  ])('are not lifted by two together where %s', async (_, found) => {
+  function withFound(found: boolean | null): readonly [string, string] {
     const members = [IDS.approver, IDS.requester].map((id) => aPerson({ id }));
     const isMember = async (id: string, group: string) =>
       group === 'approvers' && members.some((each) => each.id === id);
     worker = workerWith({ groups: { isMember, members: async () => members, hasMember: async () => found } });
+    return [IDS.approver, IDS.requester];
+  }
+  const resume = async (by: string) => (await worker.flow.resumeStop(by, null)).refused;
+
+  it('are not lifted by two together where somebody beyond those who are listed had nothing to do with what counted', async () => {
+    const [approver] = withFound(true);
     await threeRequests();
-    expect((await worker.flow.resumeStop(IDS.approver, null)).refused?.key).toBe('brakes.refused.second-person');
+    now = minutesAfter(NOW, 25 * 60);
+    expect((await resume(approver))?.key).toBe('brakes.refused.second-person');
+  });
+
+  it('are lifted by two together only after a day where not everybody could be looked at, and who tries before hears why', async () => {
+    const [approver, requester] = withFound(null);
+    await threeRequests();
+    const day = 24 * 60;
+    now = minutesAfter(NOW, day - 1);
+    const unknown = { key: 'brakes.refused.not-all-read', values: { at: { instant: minutesAfter(NOW, day) } } };
+    expect(await resume(approver)).toEqual(unknown);
+    expect(await worker.flow.stops(approver)).toMatchObject({ stops: [{ refusal: unknown }] });
+    now = minutesAfter(NOW, day);
+    expect((await resume(approver))?.key).toBe('brakes.first-of-two');
+    expect((await resume(approver))?.key).toBe('brakes.refused.said-already');
+    expect(await resume(requester)).toBeNull();
   });
 
   it('are lifted by two together where everybody had to do with what counted, and by neither of them alone', async () => {

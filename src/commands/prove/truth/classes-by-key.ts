@@ -119,6 +119,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'brakes.refused.changed',
     'brakes.refused.said-already',
     'brakes.refused.no-such-stop',
+    'brakes.refused.not-all-read',
     'brakes.refused.not-in-office',
     'brakes.refused.not-yours',
     'brakes.refused.nothing-held',
