@@ -1,4 +1,5 @@
 import { GONE_AGAIN_AFTER, goesWithIt, goneNote, goneOf, goneOnceAt, withGoneOnce } from '../domain/gone.ts';
+import { decidesSignIn } from '../domain/turning-round.ts';
 import { tenantNow } from './context.ts';
 import type { Verified } from './ports.ts';
 import { move, type StepRun } from './step-run.ts';
@@ -15,10 +16,15 @@ export async function gone(run: StepRun, { evidence }: Gone): Promise<boolean> {
   const { context, request, step } = run;
   const found = goneOf({ state: 'gone', evidence });
   const staysAway = step.verifiedAt !== null && step.state !== 'overwritten' && !goesWithIt(step.kind);
-  if (found === null || staysAway) return false;
+  if (found === null || staysAway || wasTakenBefore(step)) return false;
   if (!isSecondLook(run)) return rememberOnce(run);
   context.log({ kind: 'step-gone', requestId: request.id, stepId: step.id, step: step.kind, code: found.what });
   return move(run, [step.state], 'gone', { evidence, notBefore: null, note: goneNote(step, found.what, found.at) });
+}
+
+/** Somebody had changed back what was given: that did not go with anything, and stays said. */
+function wasTakenBefore({ kind, state }: StepRun['step']): boolean {
+  return state === 'overwritten' && goesWithIt(kind) && !decidesSignIn(kind);
 }
 
 /** What was never seen was looked for until patience ended, or a sync says it, or the account is among the deleted. */

@@ -31,7 +31,7 @@ export type Look = 'stands' | 'undone' | 'unread';
 export async function lookAgain(run: StepRun): Promise<Look> {
   const { context, step, steps } = run;
   const lane = context.ports.lanes[step.lane];
-  if (lane === undefined || goesWithAccount(step, steps)) return 'stands';
+  if (lane === undefined || wentWithAccount(step, steps)) return 'stands';
   if (step.state === 'gone') return (await takeBackGone(run, lane)) ? 'undone' : 'stands';
   // Only after what is gone: whether the account is back can be read of every step.
   if (LEAVES_NO_TRACE.includes(step.kind)) return 'stands';
@@ -42,7 +42,7 @@ export async function lookAgain(run: StepRun): Promise<Look> {
   const found = await lane.verify(stepContext(run));
   if (found.status === 'later' || found.status === 'unreadable') return 'unread';
   if (found.status === 'not-seen') return !isLetGo && (await turnedBack(run, found)) ? 'undone' : 'stands';
-  if (found.status === 'gone' && !isLetGo) await gone(run, found);
+  if (found.status === 'gone' && !isLetGo && !isBeingDeleted(steps)) await gone(run, found);
   if (found.status === 'seen' || found.status === 'seen-temporary') await keep(run, found);
   return 'stands';
 }
@@ -126,14 +126,17 @@ async function keepGaps(run: StepRun, gaps: StepRun['step']['gaps'] | undefined)
   await move(run, [run.step.state], run.step.state, { ...read, ...seen });
 }
 
+/** The deletion took everything else with it, as it should. */
+function wentWithAccount({ kind }: StepRecord, steps: readonly StepRecord[]): boolean {
+  return kind !== 'delete-account' && steps.some((step) => step.kind === 'delete-account' && step.state === 'verified');
+}
+
 /**
- * The deletion takes everything else with it, as it should, and from when people or sync are at it nobody knows how far
- * they are: a block alone holds either way.
+ * From when people or sync are at the deletion nobody knows how far they are: what is gone went with the account, as it
+ * should. What somebody turned back of an account that is there still is found like any other.
  */
-function goesWithAccount({ kind }: StepRecord, steps: readonly StepRecord[]): boolean {
-  const deletion = steps.find((step) => step.kind === 'delete-account');
-  if (deletion === undefined || kind === 'delete-account') return false;
-  return deletion.state === 'verified' || (kind !== 'block-sign-in' && DELETING.includes(deletion.state));
+function isBeingDeleted(steps: readonly StepRecord[]): boolean {
+  return steps.some(({ kind, state }) => kind === 'delete-account' && DELETING.includes(state));
 }
 
 const DELETING: readonly StepState[] = ['accepted', 'attested', 'running', 'ambiguous', 'needs-person'];

@@ -6,12 +6,15 @@ import {
   hear,
   hearInTime,
   inTurn,
+  meanwhile,
   type Play,
   phrase,
   read,
   runbookCard,
   runScript,
+  settled,
   startPlay,
+  upn,
   WORDS,
 } from './play.ts';
 
@@ -106,6 +109,39 @@ describe('what was seen once is read again', () => {
     await stage.syncServer('resume');
   });
 
+  it('while people are to delete the account: who takes the files away again by then is told of', inTurn, async () => {
+    const { stage } = play;
+    const form = { account: 'delete', forwardingChecked: 'true' };
+    const reference = await askAndApprove(stage, `${words.offboard} ${upn('obrien')}`, form);
+    const before = await runbookCard(stage, reference);
+    await before.fill({ result: await runScript(stage, before) }).execute('runbook-done');
+    await stage.jump(35);
+    await stage.helpdesk.until(
+      (message, text) => text.includes(reference) && JSON.stringify(message.card).includes('Remove-ADUser'),
+      60_000,
+      'the deletion in Active Directory',
+    );
+    const share = new RegExp(`${phrase('en', 'step.share-onedrive.title')}\\s+done, seen`);
+    expect(await nowSaid(stage, reference)).toMatch(share);
+    unshareFiles(stage, 'obrien');
+    await stage.jump(13 * 60);
+    await hear(stage, reference, phrase('en', 'notice.step-overwritten'));
+    const { text } = await read(stage, reference, phrase('en', 'flow.overwritten.share-onedrive'));
+    expect(text).not.toMatch(share);
+    // What went is what was there: the deletion takes the rest along, as it should.
+    const deletion = await runbookCard(stage, reference);
+    await deletion.fill({ result: await runScript(stage, deletion) }).execute('runbook-done');
+    await stage.jump(35);
+    await read(stage, reference, phrase('en', 'report.restorable-until'));
+    for (let half = 0; half < 2; half += 1) {
+      await stage.jump(13 * 60);
+      await settled(stage);
+    }
+    const deleted = await nowSaid(stage, reference);
+    expect(deleted).toContain(phrase('en', 'flow.overwritten.share-onedrive'));
+    expect(deleted).not.toContain(phrase('en', 'flow.gone.account'));
+  });
+
   /** An offboarding of somebody in the cloud of which all was seen but the automatic reply, which is refused. */
   async function withFailedReply(stage: Stage, key: string): Promise<string> {
     const { id } = stage.person(key);
@@ -130,6 +166,15 @@ describe('what was seen once is read again', () => {
     await hearInTime(stage, reference, words.complete);
   }
 });
+
+function unshareFiles(stage: Stage, key: string): void {
+  const { id } = stage.person(key);
+  meanwhile(stage, (state) => {
+    const person = state.people[id];
+    if (person?.drive == null) throw new Error(`${key} has no files`);
+    return { ...state, people: { ...state.people, [id]: { ...person, drive: { ...person.drive, permissions: [] } } } };
+  });
+}
 
 /** The card as it is shown to somebody who asks now. */
 async function nowSaid(stage: Stage, reference: string): Promise<string> {
