@@ -51,6 +51,7 @@ const CHANGES: Readonly<Record<keyof Flow, boolean>> = {
   confirmHours: false,
   isEmergency: false,
   isApprover: false,
+  asksHere: false,
   directReports: false,
   findPeople: false,
   findSuccessors: false,

@@ -5,4 +5,10 @@ export function nobodyCalled(query: string): Text {
   return text(ADDRESS.test(query.trim()) ? 'bot.person.nobody-address' : 'bot.person.nobody', { query });
 }
 
+/** The same to somebody to whom nobody reports: what they typed may well be right. Says nothing of who exists. */
+export function withoutReports(problem: Text): Text {
+  const isNobody = problem.key === 'bot.person.nobody' || problem.key === 'bot.person.nobody-address';
+  return isNobody ? text('bot.person.nobody-no-reports', problem.values) : problem;
+}
+
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;

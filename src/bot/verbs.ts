@@ -244,12 +244,13 @@ async function showHelp({ turn }: VerbCall, { flow }: VerbDeps): Promise<void> {
  * What is offered to this person. It only decides what is shown, so an outage must not keep somebody from being
  * greeted.
  */
-export async function standingOf(flow: Pick<Flow, 'isApprover' | 'isEmergency'>, { actorId }: Turn) {
-  const [approver, emergency] = await Promise.all([
+export async function standingOf(flow: Pick<Flow, 'isApprover' | 'isEmergency' | 'asksHere'>, { actorId }: Turn) {
+  const [approver, emergency, asks] = await Promise.all([
     flow.isApprover(actorId).catch(() => false),
     flow.isEmergency(actorId).catch(() => false),
+    flow.asksHere(actorId).catch(() => true),
   ]);
-  return { approver, emergency };
+  return { approver, emergency, asks };
 }
 
 async function language({ turn, inputs }: VerbCall, { chooseLanguage }: VerbDeps): Promise<void> {

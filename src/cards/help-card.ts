@@ -6,12 +6,14 @@ import { head } from './parts/head.ts';
 import { renderCard } from './render-card.ts';
 import { say } from './untrusted.ts';
 
-export type HelpInput = { readonly approver: boolean; readonly emergency: boolean };
+export type HelpInput = { readonly approver: boolean; readonly emergency: boolean; readonly asks: boolean };
 
 /**
  * What can be typed, in the reader's language; an approver sees the queue as well, the emergency group what is theirs.
+ * To who may ask about nobody (`asks`) asking is not offered.
  */
-export function helpCard({ approver, emergency }: HelpInput, reader: Reader): AdaptiveCard {
+export function helpCard(standing: HelpInput, reader: Reader): AdaptiveCard {
+  const { approver, asks } = standing;
   const hint = text('card.help.hint');
   return renderCard('help', {
     ...head(
@@ -25,16 +27,17 @@ export function helpCard({ approver, emergency }: HelpInput, reader: Reader): Ad
       },
       reader,
     ),
-    commands: COMMANDS.filter((command) => isFor(command, { approver, emergency })).map((command) => ({
+    commands: COMMANDS.filter((command) => isFor(command, standing)).map((command) => ({
       command: say(text(`card.help.${command}.type`), reader),
       words: say(text(`card.help.${command}.does`), reader),
     })),
     hint: say(hint, reader),
-    ...buttons(approver ? [...BUTTONS, { verb: 'queue' }] : BUTTONS, reader),
+    ...buttons([...(asks ? ASKING : []), { verb: 'mine' }, ...(approver ? [QUEUE] : [])], reader),
   });
 }
 
-function isFor(command: string, { approver, emergency }: HelpInput): boolean {
+function isFor(command: string, { approver, emergency, asks }: HelpInput): boolean {
+  if (FOR_ASKING.includes(command)) return asks;
   if (FOR_EMERGENCY.includes(command)) return emergency || (approver && command === 'stops');
   return approver || !FOR_APPROVERS.includes(command);
 }
@@ -61,11 +64,12 @@ const COMMANDS = [
   'cancel',
 ] as const;
 const FOR_APPROVERS: readonly string[] = ['queue', 'decide', 'talk', 'step-in', 'set-aside', 'runbook', 'audit'];
+const FOR_ASKING: readonly string[] = ['offboard', 'block', 'restore'];
 const FOR_EMERGENCY: readonly string[] = ['block-now', 'pause', 'stops'];
 
-const BUTTONS: readonly Button[] = [
+const ASKING: readonly Button[] = [
   { verb: 'start-offboard' },
   { verb: 'start-block-sign-in' },
   { verb: 'start-restore-user' },
-  { verb: 'mine' },
 ];
+const QUEUE: Button = { verb: 'queue' };

@@ -6,16 +6,18 @@ import { head } from './parts/head.ts';
 import { renderCard } from './render-card.ts';
 import { say } from './untrusted.ts';
 
-export type WelcomeInput = { readonly approver: boolean; readonly emergency: boolean };
+export type WelcomeInput = { readonly approver: boolean; readonly emergency: boolean; readonly asks: boolean };
 
 /**
  * What Leaver is and three buttons: `start-offboard`, `start-block-sign-in`, `start-restore-user`; and `help`, for an
- * approver `queue`.
+ * approver `queue`. To who may ask about nobody (`asks`) it says why, and does not offer it.
  */
-export function welcomeCard({ approver, emergency }: WelcomeInput, reader: Reader): AdaptiveCard {
+export function welcomeCard({ approver, emergency, asks }: WelcomeInput, reader: Reader): AdaptiveCard {
   const sentences = [
     text('card.welcome.how'),
-    text(approver ? 'card.welcome.approver' : 'card.welcome.type'),
+    ...(asks ? [] : [text('card.welcome.asks-nobody')]),
+    ...(approver ? [text('card.welcome.approver')] : []),
+    ...(asks && !approver ? [text('card.welcome.type')] : []),
     ...(emergency ? [text('card.welcome.emergency')] : []),
   ];
   return renderCard('welcome', {
@@ -31,10 +33,11 @@ export function welcomeCard({ approver, emergency }: WelcomeInput, reader: Reade
       reader,
     ),
     sentences: sentences.map((sentence) => ({ words: say(sentence, reader) })),
-    ...buttons(approver ? [...STARTS, { verb: 'queue' }, { verb: 'help' }] : [...STARTS, { verb: 'help' }], reader),
+    ...buttons([...(asks ? STARTS : []), ...(approver ? [QUEUE] : []), { verb: 'help' }], reader),
   });
 }
 
+const QUEUE: Button = { verb: 'queue' };
 const STARTS: readonly Button[] = [
   { verb: 'start-offboard', style: 'positive' },
   { verb: 'start-block-sign-in' },

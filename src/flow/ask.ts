@@ -146,7 +146,8 @@ export async function findSuccessors(context: FlowContext, query: string): Promi
   return fitting(context, found, '');
 }
 
-async function isRequester(context: FlowContext, requesterId: string): Promise<boolean> {
+/** Live: member of the group that may ask about everybody. */
+export async function isRequester(context: FlowContext, requesterId: string): Promise<boolean> {
   const { requesterGroupId } = context.settings;
   return requesterGroupId !== null && (await context.ports.groups.isMember(requesterId, requesterGroupId));
 }

@@ -4,6 +4,7 @@ import { answerLate } from './answer-late.ts';
 import { answerRunbook } from './answer-runbook.ts';
 import { answerTask } from './answer-task.ts';
 import { directReports, findPeople, findSuccessors, mayAskNow } from './ask.ts';
+import { asksHere } from './asks-here.ts';
 import { auditHead } from './audit-head.ts';
 import { auditedFlow } from './audited-flow.ts';
 import { blockNow } from './block-now.ts';
@@ -44,6 +45,7 @@ export function createFlow(context: FlowContext): Flow {
     confirmHours: Math.max(1, Math.round(context.settings.policy.emergency.confirmWithin / 60)),
     isEmergency: (personId) => isEmergency(context, personId),
     isApprover: (personId) => isApprover(context, personId),
+    asksHere: (personId) => asksHere(context, personId),
     directReports: (requesterId) => directReports(context, requesterId),
     findPeople: (requesterId, kind, query) => findPeople(context, requesterId, kind, query),
     findSuccessors: (query) => findSuccessors(context, query),

@@ -113,6 +113,8 @@ export type Flow = {
   isEmergency(personId: string): Promise<boolean>;
   /** Live: member of the approver group. */
   isApprover(personId: string): Promise<boolean>;
+  /** Whether asking is offered to them: whom they may ask about is decided at the ask. */
+  asksHere(personId: string): Promise<boolean>;
   /** The manager's direct reports (all kinds), and people by name; only those the requester may ask about. */
   directReports(requesterId: string): Promise<readonly Person[]>;
   findPeople(requesterId: string, kind: RequestKind, query: string): Promise<readonly Person[]>;

@@ -66,6 +66,9 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     async isApprover(personId) {
       return personId === APPROVER.id;
     },
+    async asksHere(personId) {
+      return personId === MANAGER.id;
+    },
     async directReports(requesterId) {
       return requesterId === MANAGER.id ? reports : [];
     },

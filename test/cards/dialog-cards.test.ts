@@ -43,7 +43,7 @@ function choicesOf(card: Parameters<typeof inputsOf>[0], id: string) {
 
 describe('the first card', () => {
   test('has a button for each kind of request', () => {
-    expect(verbsOf(welcomeCard({ approver: false, emergency: false }, reader))).toEqual([
+    expect(verbsOf(welcomeCard({ approver: false, emergency: false, asks: true }, reader))).toEqual([
       'start-offboard',
       'start-block-sign-in',
       'start-restore-user',
@@ -52,18 +52,26 @@ describe('the first card', () => {
   });
 
   test('shows the queue to approvers only, as does help', () => {
-    expect(verbsOf(welcomeCard({ approver: true, emergency: false }, reader))).toContain('queue');
-    expect(cardAsText(helpCard({ approver: false, emergency: false }, reader))).not.toContain('wachtrij');
-    expect(cardAsText(helpCard({ approver: true, emergency: false }, reader))).toContain('wachtrij');
+    expect(verbsOf(welcomeCard({ approver: true, emergency: false, asks: true }, reader))).toContain('queue');
+    expect(cardAsText(helpCard({ approver: false, emergency: false, asks: true }, reader))).not.toContain('wachtrij');
+    expect(cardAsText(helpCard({ approver: true, emergency: false, asks: true }, reader))).toContain('wachtrij');
+  });
+
+  test('offers asking only to those who may ask about somebody, as does help', () => {
+    const standing = { approver: true, emergency: false, asks: false };
+    expect(verbsOf(welcomeCard(standing, reader))).toEqual(['queue', 'help']);
+    expect(verbsOf(helpCard(standing, reader))).toEqual(['mine', 'queue']);
+    expect(cardAsText(welcomeCard(standing, reader))).toContain('rapporteert niemand aan jou');
+    expect(cardAsText(helpCard(standing, reader))).not.toContain('uit dienst Adele');
   });
 
   test('tells the emergency group, and nobody else, what only they can type', () => {
-    const member = { approver: false, emergency: true };
+    const member = { approver: false, emergency: true, asks: true };
     for (const card of [helpCard(member, reader), welcomeCard(member, reader)]) {
       expect(cardAsText(card)).toContain('nu blokkeren');
       expect(cardAsText(card)).toContain('alles pauzeren');
     }
-    const approver = { approver: true, emergency: false };
+    const approver = { approver: true, emergency: false, asks: true };
     for (const card of [helpCard(approver, reader), welcomeCard(approver, reader)])
       expect(cardAsText(card)).not.toContain('nu blokkeren');
   });

@@ -26,6 +26,7 @@ const METHODS: {
   isApprover: ({ flow, who }) => flow.isApprover(who),
   findPeople: ({ flow, who }) => flow.findPeople(who, 'restore-user', HIDDEN),
   // What Teams shows of anybody, whoever asks: who reports to whom, and who there is.
+  asksHere: async () => false,
   directReports: async () => [],
   findSuccessors: async () => [],
   offeredSuccessors: async () => [],

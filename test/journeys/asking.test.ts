@@ -50,9 +50,27 @@ describe.concurrent.each(LANGUAGES)('asking, in %s', (locale) => {
     const outsider = play.stage.as('adele');
     await outsider.install();
     await outsider.say(`${words.offboard} ${upn('katrin')}`);
-    expect(outsider.lastCard().text).toContain(phrase(locale, 'bot.person.nobody-address'));
+    expect(outsider.lastCard().text).toContain(phrase(locale, 'bot.person.nobody-no-reports'));
     expect(outsider.lastCard().text).not.toContain(phrase(locale, 'rules.protected'));
   });
+
+  it(
+    'tells whom nobody reports to who may ask, the same of whoever exists and of nobody, and offers no asking',
+    inTurn,
+    async () => {
+      const { helpdesk } = play.stage;
+      await helpdesk.say('help');
+      expect(helpdesk.lastCard().verbs).not.toContain('start-offboard');
+      const told = [];
+      for (const query of ['adele', 'qqzzxx']) {
+        await helpdesk.say(`${words.offboard} ${query}`);
+        told.push(helpdesk.lastCard().text.replaceAll(query, '…'));
+        await helpdesk.say(words.cancel);
+      }
+      expect(told[0]).toContain(phrase(locale, 'bot.person.nobody-no-reports'));
+      expect(told[1]).toBe(told[0]);
+    },
+  );
 
   it('takes nobody as successor who could not receive anything', inTurn, async () => {
     const { stage } = play;

@@ -139,7 +139,7 @@ describe.concurrent.each(LANGUAGES)('emergencies beside requests, and changes of
       expect(open.verbs).toEqual(['open', 'change', 'help']);
       // Part of a word is nobody's name.
       await stage.helpdesk.say(`${words.offboard} eeters`);
-      const nobody = await stage.helpdesk.until((_, text) => text.includes(says('bot.person.nobody')));
+      const nobody = await stage.helpdesk.until((_, text) => text.includes(says('bot.person.nobody-no-reports')));
       expect(nobody.text).toContain('eeters');
       expect(nobody.text).not.toContain(planned);
       for (const chat of [stage.manager, hr, stage.helpdesk]) await chat.say(words.cancel);

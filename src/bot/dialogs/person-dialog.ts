@@ -7,7 +7,7 @@ import type { Person } from '../../domain/person.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { isGuid } from '../incoming-activity.ts';
-import { nobodyCalled } from '../nobody-called.ts';
+import { nobodyCalled, withoutReports } from '../nobody-called.ts';
 import { turnOf } from '../turn.ts';
 import { CardPrompt, type PromptAnswer } from './card-prompt.ts';
 import type { Draft, PartResult } from './draft.ts';
@@ -108,7 +108,8 @@ function personPrompt(flow: People) {
     async render(turn, { draft }, { nonce, problem }) {
       const reports = await flow.directReports(turn.actorId);
       const { kind, query } = draft;
-      return { card: personCard({ kind, reports, query, error: problem, nonce }, turn.reader) };
+      const error = problem !== null && reports.length === 0 ? withoutReports(problem) : problem;
+      return { card: personCard({ kind, reports, query, error, nonce }, turn.reader) };
     },
     async read(turn) {
       // Only a number means one of the list that was shown; a name costs no look at it.

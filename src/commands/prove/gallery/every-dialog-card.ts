@@ -22,12 +22,12 @@ export function dialogCards(written: string | null): CardMakers {
   const query = written ?? 'Adele';
   const error = text('flow.person-not-found');
   return {
-    welcome: (reader) => welcomeCard({ approver: false, emergency: false }, reader),
-    'welcome-emergency': (reader) => welcomeCard({ approver: false, emergency: true }, reader),
-    'welcome-approver': (reader) => welcomeCard({ approver: true, emergency: false }, reader),
-    help: (reader) => helpCard({ approver: false, emergency: false }, reader),
-    'help-emergency': (reader) => helpCard({ approver: false, emergency: true }, reader),
-    'help-approver': (reader) => helpCard({ approver: true, emergency: false }, reader),
+    welcome: (reader) => welcomeCard({ approver: false, emergency: false, asks: true }, reader),
+    'welcome-emergency': (reader) => welcomeCard({ approver: false, emergency: true, asks: true }, reader),
+    'welcome-approver': (reader) => welcomeCard({ approver: true, emergency: false, asks: false }, reader),
+    help: (reader) => helpCard({ approver: false, emergency: false, asks: true }, reader),
+    'help-emergency': (reader) => helpCard({ approver: false, emergency: true, asks: true }, reader),
+    'help-approver': (reader) => helpCard({ approver: true, emergency: false, asks: false }, reader),
     person: (reader) => personCard({ kind: 'offboard', reports, query: '', error: null, nonce: NONCE }, reader),
     'person-many': (reader) => {
       const many = Array.from({ length: 7 }, () => reports).flat();
