@@ -53,7 +53,7 @@ import { unconfirmedFirst } from './unconfirmed-first.ts';
 import { waivedAt } from './waived-at.ts';
 import { isDoneByLeaver } from './who-does-it.ts';
 import { whoseServices } from './whose-services.ts';
-import { openGaps } from './work-left.ts';
+import { goneGaps, openGaps } from './work-left.ts';
 import { explainedOnly, isTurnedRound, isWatchEnded, leftAsIs, stillAsked } from './work-off.ts';
 
 /**
@@ -90,7 +90,7 @@ export function buildReport(input: {
     colour,
     ...unconfirmedFirst(request, said, now),
     standing: [...standingOf(withNewestSync(request, ledger), now), ...renamedFrom(input.request)],
-    steps: openGaps(ledger, isTurnedRound(request)).map((step) => reportStep(step, request, ledger)),
+    steps: reportSteps(request, ledger),
     lines,
     linesAfter: reckonedAfter(request, now),
     warnings: [...ends, ...warningsNow(request, ledger)],
@@ -189,7 +189,13 @@ function plannedFor({ kind }: StepRecord, { plan }: Request): PlannedStep | unde
   return plan.steps.find((step) => step.kind === kind);
 }
 
-function reportStep(step: StepRecord, request: Request, ledger: readonly StepRecord[]): ReportedStep {
+function reportSteps(request: Request, ledger: readonly StepRecord[]): readonly ReportedStep[] {
+  const went = goneGaps(ledger, isTurnedRound(request));
+  const open = openGaps(ledger, isTurnedRound(request));
+  return open.map((step, place) => ({ ...reportStep(step, request, ledger), went: went[place]?.gaps ?? [] }));
+}
+
+function reportStep(step: StepRecord, request: Request, ledger: readonly StepRecord[]): Omit<ReportedStep, 'went'> {
   const planned = plannedFor(step, request);
   return {
     kind: step.kind,

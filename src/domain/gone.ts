@@ -56,10 +56,18 @@ export function goneOf({ state, evidence }: Pick<StepRecord, 'state' | 'evidence
 
 /** Whether the account itself was found deleted: by the block, or by what decides whether somebody can sign in. */
 export function isAccountGone(steps: readonly Pick<StepRecord, 'kind' | 'state' | 'evidence'>[]): boolean {
-  return steps.some((step) => {
-    const decides = KEEPS_OUT.includes(step.kind) || BRINGS_IN.includes(step.kind);
-    return isBlockOfDeleted(step) || (decides && goneOf(step)?.what === 'account');
-  });
+  return steps.some(showsAccountGone);
+}
+
+/** When that was found first, ISO UTC; null = it was not, or nobody knows when. */
+export function accountGoneAt(steps: readonly Pick<StepRecord, 'kind' | 'state' | 'evidence'>[]): string | null {
+  const read = steps.filter(showsAccountGone).map(({ evidence }) => jsonField(evidence, 'read'));
+  return read.filter((at) => typeof at === 'string').toSorted()[0] ?? null;
+}
+
+function showsAccountGone(step: Pick<StepRecord, 'kind' | 'state' | 'evidence'>): boolean {
+  const decides = KEEPS_OUT.includes(step.kind) || BRINGS_IN.includes(step.kind);
+  return isBlockOfDeleted(step) || (decides && goneOf(step)?.what === 'account');
 }
 
 /** A deletion takes what was given away with it; what was taken is away all the same. */

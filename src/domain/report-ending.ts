@@ -1,10 +1,11 @@
 import { titleOf } from './catalogue.ts';
 import { type Gap, isByChoice } from './gap.ts';
-import { GONE_THINGS, type GoneThing, goneOf } from './gone.ts';
+import { accountGoneAt, GONE_THINGS, type GoneThing, goneOf } from './gone.ts';
 import { isGoneInAd } from './gone-in-ad.ts';
 import { howLetGo } from './how-let-go.ts';
 import { isLetIn } from './is-let-in.ts';
 import { isReported, reportedBy } from './is-reported.ts';
+import { later } from './last-read.ts';
 import { LEFT_WITH } from './left-with.ts';
 import { isGivenUp, isSettled, type StepRecord } from './outcome.ts';
 import { gapThings } from './report-gaps.ts';
@@ -33,7 +34,7 @@ export function endedWithGaps(request: Request, steps: readonly StepRecord[]): T
 }
 
 function headlineOfEnd(request: Request, steps: readonly StepRecord[]): Text {
-  const { hold, emergency, endedAt, createdAt } = request;
+  const { hold, emergency } = request;
   if (hold?.how === 'stop') {
     const stopped = stoppedHeadline({ hold, emergency }, steps);
     const back = overwrittenHeadline(overwrittenOf(steps), request);
@@ -41,7 +42,7 @@ function headlineOfEnd(request: Request, steps: readonly StepRecord[]): Text {
       ? stoppedRestore(stopped, request, steps)
       : text('report.headline.stopped-and-back', { stopped, back });
   }
-  const at = { instant: endedAt ?? createdAt };
+  const at = { instant: overAt(request, steps) };
   // That the person may be able to sign in is no less urgent once nobody looks any more.
   const back = overwrittenHeadline(overwrittenOf(steps), request);
   if (back !== null) return back;
@@ -77,11 +78,15 @@ function headlineOfEnd(request: Request, steps: readonly StepRecord[]): Text {
 }
 
 /** When the last of it was seen: what was left to people at the end may have been done since. */
-function seenAt({ endedAt, createdAt }: Request, steps: readonly StepRecord[]) {
-  const seen = steps.flatMap(({ state, verifiedAt }) =>
-    state === 'verified' && verifiedAt !== null ? [verifiedAt] : [],
-  );
-  return { instant: [endedAt ?? createdAt, ...seen].toSorted().at(-1) ?? createdAt };
+function seenAt(request: Request, steps: readonly StepRecord[]) {
+  const seen = steps.map(({ state, verifiedAt }) => (state === 'verified' ? verifiedAt : null));
+  return { instant: seen.reduce<string>((last, at) => later(last, at) ?? last, overAt(request, steps)) };
+}
+
+/** What was left then, and went with the account since, is over only since that was found. */
+function overAt({ endedAt, createdAt }: Request, steps: readonly StepRecord[]): string {
+  const end = endedAt ?? createdAt;
+  return later(end, accountGoneAt(steps)) ?? end;
 }
 
 /** The block stood at the last look, and what would make it last in AD DS was let go, or could not be done. */

@@ -36,6 +36,8 @@ export type ReportedStep = {
   readonly note: Text | null;
   /** What was refused or is for people; stays also when the rest was seen. */
   readonly gaps: readonly Gap[];
+  /** What it did not do, and a deletion of the account took with it since. */
+  readonly went: readonly Gap[];
   /** Tenant time of the last thing that happened to it. */
   readonly at: string | null;
   readonly undo: 'yes' | 'no' | 'partly';

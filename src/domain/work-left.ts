@@ -24,18 +24,29 @@ export function workLeft(steps: Ledger, isBack = false): readonly Gap[] {
  */
 export function openGaps<Step extends Ledger[number]>(steps: readonly Step[], isBack = false): readonly Step[] {
   const groups = steps.flatMap(({ kind, gaps }) => gaps.flatMap((gap) => (isToLeave(kind, gap) ? [gap.name] : [])));
-  const isDeleted = !isBack && steps.some(({ kind, state }) => kind === 'delete-account' && state === 'verified');
-  const isGone = !isBack && isAccountGone(steps);
+  const hasGone = goneWith(steps, isBack);
   const areLeft = steps.some(leavesAdGroups);
   const stays = (gap: Gap): readonly string[] =>
     throughGroups(gap).filter((name) => !(areLeft && isGivenInAd(gap)) || groups.includes(name));
   const isOpen = (kind: StepRecord['kind'], gap: Gap) => {
-    if ((isDeleted || (isGone && !IN_AD.includes(kind))) && GO_WITH_ACCOUNT.includes(gap.kind)) return false;
+    if (hasGone(kind, gap)) return false;
     const through = stays(gap);
     return !gap.why.startsWith('inherited') || through.length === 0 || !through.every((name) => groups.includes(name));
   };
   const ofNow = (gap: Gap): Gap => (isGivenInAd(gap) && stays(gap).length === 0 ? { ...gap, who: 'nobody' } : gap);
   return steps.map((step) => ({ ...step, gaps: step.gaps.filter((gap) => isOpen(step.kind, gap)).map(ofNow) }));
+}
+
+/** What no step did, and the deletion of the account took with it, step by step: it stood when the step was seen. */
+export function goneGaps<Step extends Ledger[number]>(steps: readonly Step[], isBack = false): readonly Step[] {
+  const hasGone = goneWith(steps, isBack);
+  return steps.map((step) => ({ ...step, gaps: step.gaps.filter((gap) => hasGone(step.kind, gap)) }));
+}
+
+function goneWith(steps: Ledger, isBack: boolean): (kind: StepRecord['kind'], gap: Gap) => boolean {
+  const isDeleted = !isBack && steps.some(({ kind, state }) => kind === 'delete-account' && state === 'verified');
+  const isGone = !isBack && isAccountGone(steps);
+  return (kind, gap) => (isDeleted || (isGone && !IN_AD.includes(kind))) && GO_WITH_ACCOUNT.includes(gap.kind);
 }
 
 /** Whether people are to take the person out of this group, with the licences that it gives. */

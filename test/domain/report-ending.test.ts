@@ -62,6 +62,29 @@ it('an ending in which all was seen has the hour of the last that was: what was 
   expect(endedWithGaps(request, [block]).values).toEqual({ at: { instant: NOW } });
 });
 
+it('an ending from which a deletion took what was left has the hour at which that was found, and none of before', () => {
+  const read = minutesAfter(NOW, 60);
+  const gap: Gap = {
+    end: 'left',
+    kind: 'licence',
+    id: 'e3',
+    name: 'E3',
+    why: 'carries-mailbox-chosen',
+    who: 'exchange-admin',
+    through: null,
+  };
+  const licences = aStepRecord({ kind: 'remove-licences', state: 'verified', verifiedAt: NOW, gaps: [gap] });
+  const endingOf = (found: string, state: StepRecord['state']) => {
+    const block = aStepRecord({ kind: 'block-sign-in', state, evidence: { found, read } });
+    return endedWithGaps(aRequest({ state: 'done-with-gaps', startedAt: NOW, endedAt: NOW }), [block, licences]);
+  };
+  expect(endingOf('soft-deleted', 'skipped')).toEqual(text('report.headline.done', { at: { instant: read } }));
+  expect(endingOf('active', 'skipped')).toMatchObject({
+    key: 'report.headline.done-kept',
+    values: { at: { instant: NOW } },
+  });
+});
+
 describe('a licence of the mailbox that the requester left', () => {
   const kept: Gap = {
     end: 'left',

@@ -83,17 +83,22 @@ describe.concurrent.each(LANGUAGES)('what goes with a mailbox, files or an accou
     expectNobodyNamed(stage, reference);
   });
 
-  it('leaves neither licences nor groups to anybody: they went with the account', inTurn, async () => {
-    const { stage } = play;
-    const reference = await askAndApprove(stage, `${words.offboard} ${upn('longest')}`);
-    await hearInTime(stage, reference, words.left);
-    expect(await status(stage, reference)).toContain(phrase(locale, 'gap.left.carries-mailbox-chosen'));
-    deleteAccount(stage, 'longest');
-    await stage.jump(13 * 60);
-    const { text } = await read(stage, reference, phrase(locale, 'flow.gone.blocked'));
-    expect(text).not.toContain(phrase(locale, 'gap.left.carries-mailbox-chosen'));
-    expect(text).not.toContain('Microsoft 365 E3');
-  });
+  it(
+    'leaves neither licences nor groups to anybody, and says of the step that they went with the account',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const reference = await askAndApprove(stage, `${words.offboard} ${upn('longest')}`);
+      await hearInTime(stage, reference, words.left);
+      expect(await status(stage, reference)).toContain(phrase(locale, 'gap.left.carries-mailbox-chosen'));
+      deleteAccount(stage, 'longest');
+      await stage.jump(13 * 60);
+      const { text } = await read(stage, reference, phrase(locale, 'flow.gone.blocked'));
+      expect(text).not.toContain(phrase(locale, 'gap.left.carries-mailbox-chosen'));
+      const went = text.split('\n').filter((line) => line.includes('Microsoft 365 E3'));
+      expect(went).toEqual([expect.stringContaining(phrase(locale, 'gap.of-step-gone'))]);
+    },
+  );
 
   it('leaves nobody to be disabled in Active Directory, where that was said and was not so', inTurn, async () => {
     const { stage } = play;

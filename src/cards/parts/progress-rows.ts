@@ -1,6 +1,6 @@
 import { titleOf } from '../../domain/catalogue.ts';
 import { isFoundInPlace } from '../../domain/found-in-place.ts';
-import { isToDo, isWholeStep, isWork } from '../../domain/gap.ts';
+import { type Gap, isToDo, isWholeStep, isWork } from '../../domain/gap.ts';
 import { howLetGo } from '../../domain/how-let-go.ts';
 import type { StepState } from '../../domain/outcome.ts';
 import type { Report, ReportedStep } from '../../domain/report.ts';
@@ -89,11 +89,13 @@ function hasWork({ gaps }: ReportedStep): boolean {
 }
 
 /** By name; who must do it stands with what is to be done, and what is nobody's to do is only explained there. */
-function leftIn({ gaps: all }: ReportedStep, reader: Reader): readonly StepDetail[] {
+function leftIn({ gaps: all, went }: ReportedStep, reader: Reader): readonly StepDetail[] {
   // All of it is what the title says.
   const gaps = all.filter((gap) => !isWholeStep(gap) && isWork(gap));
-  if (gaps.length === 0) return [];
-  return [detail(say(text('gap.of-step', { count: gaps.length, items: gapNames(gaps) }), reader))];
+  const lines = (key: 'gap.of-step' | 'gap.of-step-gone', these: readonly Gap[]) =>
+    these.length === 0 ? [] : [detail(say(text(key, { count: these.length, items: gapNames(these) }), reader))];
+  // With the account also went what was nobody's to do, and is explained no more.
+  return [...lines('gap.of-step', gaps), ...lines('gap.of-step-gone', went)];
 }
 
 /** Where more are left than a sentence names: all of them, folded away, with who must see to them. */

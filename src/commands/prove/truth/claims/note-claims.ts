@@ -91,6 +91,7 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'flow.gone.account-in-ad': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
   'flow.gone.account': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
   'flow.gone.blocked': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
+  'gap.of-step-gone': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
   'flow.gone.drive': (claim) => someMoment(claim, ({ people }, id) => people[id]?.drive == null, 'there are files'),
   'flow.gone.mailbox': (claim) => someMoment(claim, (state, id) => !hasMailbox(state, id), 'there is a mailbox'),
   'report.gap.gone-account-in-ad': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
