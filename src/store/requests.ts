@@ -3,7 +3,7 @@ import { awaitsAnswer } from '../domain/emergency.ts';
 import { AnotherIsOpen, codeOf, InternalError } from '../domain/errors.ts';
 import { isOpen, mayStandBeside, OPEN_STATES, type Request, type RequestState } from '../domain/request.ts';
 import type { RequestChange, RequestFilter, RequestStore } from '../flow/ports.ts';
-import { isCalled } from './called.ts';
+import { fillCalled, isCalled } from './called.ts';
 import type { Database } from './database.ts';
 import { insertSteps } from './ledger.ts';
 import { letGoOnBehind } from './let-go-on-behind.ts';
@@ -81,6 +81,7 @@ export function createRequestStore(database: Database): RequestStore {
     },
 
     async openMeantBy(typed) {
+      await fillCalled(database.executor());
       const rows = await database
         .executor()
         // By itself: ordered and limited, all requests might be walked through, by their numbers.

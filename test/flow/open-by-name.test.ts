@@ -94,6 +94,15 @@ describeOnEachDatabase('what is open about whom a name means', (given) => {
     expect([await found('Peters'), await found('Jansen')]).toEqual([reference, null]);
   });
 
+  it('is found where an older replica stored it, which writes no words, and is read only once for that', async () => {
+    const { id, reference } = await about({ ...JOANNA, displayName: 'Élodie Jansen' });
+    // Open in another replica while this one migrated: it writes the row without the column.
+    await given.database().kysely.updateTable('requests').set({ called: '' }).where('id', '=', id).execute();
+    const first = await readFor('ÉLODIE');
+    expect(first.reference).toBe(reference);
+    expect(await readFor('jansen')).toEqual({ reference, rows: first.rows - 1 });
+  });
+
   it('is the newest that is open about them, and nothing where the name means two people', async () => {
     await about(JOANNA, { state: 'done' });
     expect(await found('joanna')).toBeNull();
