@@ -130,7 +130,7 @@ function guestCard(): Shown {
     ...head(
       'Offboarding · L-1003',
       'Inês Carvalho (Fabrikam)',
-      'Done here; Leaver is watching until the effect is seen (1 of 1 step done and checked, 1 left out).',
+      'Done here; Leaver is watching until the effect is seen (1 of 1 step done and checked, 1 not counted).',
     ),
     runs('Account   ', 'ines@fabrikam.example', ' · guest: the account belongs to another organisation'),
     heading('Progress · Sat 21 November, CET'),

@@ -1126,12 +1126,12 @@ describe('how many steps are in place', () => {
     ['what was seen', { ...blockAccepted, state: 'verified' }, 1, 3],
     ['a block that was found, and is temporary', { state: 'skipped', note: text('graph.block.already') }, 0, 3],
     ['what is not needed', { state: 'skipped' }, 0, 2],
-  ] as const)('counts %s as that, and says how many of the rows below are left out', (_, block, done, count) => {
+  ] as const)('counts %s as that, and says how many of the rows below are not counted', (_, block, done, count) => {
     const { headline } = runningBlock({ ...planned, 'block-sign-in': block });
     expect(headline.values).toMatchObject({ done, count });
     for (const [locale, out] of [
-      ['en', '1 left out'],
-      ['nl', '1 weggelaten'],
+      ['en', '1 not counted'],
+      ['nl', '1 niet meegeteld'],
     ] as const) {
       const words = translate(headline, { locale, timeZone: 'UTC' });
       if (count === 2) expect(words).toContain(out);

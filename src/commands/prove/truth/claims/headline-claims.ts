@@ -166,7 +166,7 @@ function inPlace(claim: Claim): string | null {
   const count = Number(values.count);
   if (count < least || count > most) return `${least} steps are needed on the card, not ${values.count}`;
   const out = Number(values.out ?? 0);
-  if (out !== steps.length - count) return `${steps.length - count} steps are left out on the card, not ${out}`;
+  if (out !== steps.length - count) return `${steps.length - count} steps are not counted on the card, not ${out}`;
   const there = [...found, ...needed].filter(({ title }) => {
     const kind = stepCalled(title);
     return kind !== null && heldBetween(claim, kind, claim.asked - SLACK, claim.shown.at) === null;
