@@ -44,7 +44,7 @@ describe.skipIf(missing !== null)(`${where}, in the Playground`, () => {
     await manager.see(/Wacht/);
     await helpdesk.see(/Bram van den Berg/);
     await helpdesk.click('Approve and start');
-    await manager.see(/blijvend zodra adreslijstsynchronisatie het heeft overgebracht/);
+    await manager.see(/blijvend zodra de adreslijstsynchronisatie het heeft overgebracht/);
     await leaver.control('clock/jump', { minutes: 240 });
     // After the look that follows the jump: what the cloud shows is seen, and only directory sync is waited for.
     const standsStill = /meer dan drie uur geleden[\s\S]*Nieuwe aanmeldingen gestopt[\s·]*gezien/;

@@ -44,6 +44,15 @@ describe('the messages', () => {
     expect(sentences.filter((key) => /(?<!lokale )Active Directory/i.test(dutch[key] ?? ''))).toEqual([]);
   });
 
+  test.each([
+    ['a privileged administrator', /bevoegde beheerder|meer rechten|bevoorrechte beheerder|van bevoorrechte rollen/],
+    ['a block at once', /direct(e|) (ge|)blok|noodblok/i],
+    ['directory sync', /(?<!\b(de|een|volgende|latere|laatste|geziene|zonder) )adreslijstsync(?!hronisatie$)/i],
+    ['what is connected, and where an account stands', /Verbonden apps|^Plaats$/],
+  ])('have one word in Dutch for %s', (_, other) => {
+    expect(Object.entries(nl).filter(([, message]) => other.test(message))).toEqual([]);
+  });
+
   test('name only pages that the project has', () => {
     const said = [
       ...Object.values(english),
