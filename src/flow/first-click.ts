@@ -53,7 +53,29 @@ export async function clickFirst(
   const told = isAgain ? before.told : [];
   const reached = await tellThese(context, members, text('notice.block-second', values), told);
   if (reached.length > 0) await firstClicks.tell(click, [...told, ...reached]);
+  if (await isGone(context, click)) {
+    // Whoever set it aside told those who had heard by then.
+    const gone = text('notice.first-gone', { first: actor.displayName, name });
+    await tellThese(
+      context,
+      reached.map((id) => ({ id })),
+      gone,
+      [],
+    );
+    return gone;
+  }
   return text(FIRST_OF_TWO, { why, address, until, count: told.length + reached.length });
+}
+
+/** Taken away, by whoever, while the others were being told, and not because a second one blocked with it. */
+async function isGone(
+  context: FlowContext,
+  { targetUserId, by, at }: Pick<FirstClick, 'targetUserId' | 'by' | 'at'>,
+): Promise<boolean> {
+  const { firstClicks, requests } = context.ports;
+  if ((await firstClicks.read(targetUserId, countsSince(context))) !== null) return false;
+  const made = await requests.list({ targetUserId, limit: 5 });
+  return !made.some(({ emergency }) => emergency?.first?.by === by && emergency.first.at === at);
 }
 
 /** What is said where nobody could be the second: such a click is not offered, and none is kept. */

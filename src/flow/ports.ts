@@ -499,8 +499,12 @@ export interface FirstClicks {
   read(targetUserId: string, since: string): Promise<FirstClick | null>;
   /** By this member, later than `since`, the oldest first. */
   by(personId: string, since: string, transaction?: Transaction): Promise<readonly FirstClick[]>;
-  /** Takes away those of this member, but not one about who takes it away. The object ids of whom they were about. */
-  setAside(personId: string, actorId: string, transaction: Transaction): Promise<readonly string[]>;
+  /** Takes away those of this member, but not one about who takes it away. What is gone, and who had heard of it by then. */
+  setAside(
+    personId: string,
+    actorId: string,
+    transaction: Transaction,
+  ): Promise<readonly Pick<FirstClick, 'targetUserId' | 'told'>[]>;
   /** Takes away what was clicked by then, whoever clicked. */
   forget(until: string): Promise<void>;
   /** False when somebody else's is there that is later than `since`, not used, and not by `instead`. */

@@ -69,7 +69,10 @@ function setAllAside(context: FlowContext, { actor, personId, reason }: By): Pro
     const clicked = await clicksBy(context, personId, actor.id, transaction);
     const gone = await firstClicks.setAside(personId, actor.id, transaction);
     // What is not gone was used by a second click at this moment.
-    const clicks = clicked.filter(({ targetUserId }) => gone.includes(targetUserId));
+    const clicks = clicked.flatMap((click) => {
+      const taken = gone.find(({ targetUserId }) => targetUserId === click.targetUserId);
+      return taken === undefined ? [] : [{ ...click, told: taken.told }];
+    });
     const words = await stops.setWordsAside(personId, actor.id, transaction);
     const found = await concerning(context, personId, actor.id, transaction);
     const name = nameIn(found, personId) || (clicked[0]?.byName ?? '');

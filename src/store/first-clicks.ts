@@ -35,14 +35,14 @@ export function createFirstClicks(database: Database): FirstClicks {
     async setAside(personId, actorId, transaction) {
       // Skipped is what a second click is using at this moment: neither waits for the other, in whatever order they
       // lock.
-      const { rows } = await sql<{ target: string }>`
+      const { rows } = await sql<Pick<FirstClick, 'targetUserId' | 'told'>>`
         delete from first_clicks where target_user_id in (
           select target_user_id from first_clicks where by = ${personId} and target_user_id <> ${actorId} and asked is null
           for update skip locked
-        ) returning target_user_id as target`.execute(database.executor(transaction));
-      for (const { target: targetUserId } of rows)
+        ) returning target_user_id as "targetUserId", told`.execute(database.executor(transaction));
+      for (const { targetUserId } of rows)
         database.record(transaction, { kind: 'first-click-set-aside', actorId, targetUserId });
-      return rows.map(({ target }) => target);
+      return rows;
     },
 
     async forget(until) {

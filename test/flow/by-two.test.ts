@@ -540,6 +540,38 @@ describe('a block at once of somebody who decides in Leaver', () => {
     expect(trial.isBlocked(VICTIM.id)).toBe(false);
   });
 
+  describe('while the other members are being told of the first click,', () => {
+    const meanwhile = (work: () => Promise<unknown>) => {
+      const { messenger } = trial.context.ports;
+      const { notify } = messenger;
+      let isDone = false;
+      Object.assign(messenger, {
+        notify: async (...given: Parameters<typeof notify>) => {
+          const isNow = given[1].key === 'notice.block-second' && !isDone;
+          isDone ||= isNow;
+          if (isNow) await work();
+          return notify(...given);
+        },
+      });
+    };
+    const heardBy = (person: { readonly id: string }) =>
+      trial.told.filter(({ personId }) => personId === person.id).map(({ key }) => key);
+
+    it('is set aside, and all who were asked to be the second hear that it counts no more, as the last thing', async () => {
+      meanwhile(() => trial.flow.setAside(COLLEAGUE.id, FIRST.id, 'Stolen account'));
+      expect(await block(FIRST)).toBe('notice.first-gone');
+      for (const each of [SECOND, THIRD]) expect(heardBy(each)).toEqual(['notice.block-second', 'notice.first-gone']);
+      expect(await block(SECOND)).toBe(FIRST_OF_TWO);
+    });
+
+    it('is used by a second one, and nobody hears that it counts no more', async () => {
+      meanwhile(() => block(SECOND));
+      await block(FIRST);
+      expect(trial.isBlocked(VICTIM.id)).toBe(true);
+      expect(heard('notice.first-gone')).toEqual([]);
+    });
+  });
+
   it('is gone from the store once it is over, though nobody clicks again, and with the person who is forgotten', async () => {
     const clicked = async () => (await database.kysely.selectFrom('first_clicks').select('by').execute()).length;
     const expire = createClickExpiry(trial.context);

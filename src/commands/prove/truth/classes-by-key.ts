@@ -413,6 +413,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'notice.resumed',
     'notice.set-aside',
     'notice.set-aside-clicks',
+    'notice.first-gone',
     'notice.set-aside-second',
     'notice.set-aside-words',
     'notice.step-failed',
