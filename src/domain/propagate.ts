@@ -167,7 +167,7 @@ function waitsForAd(input: PropagationInput): PropagationLine {
   const last = lastCycleOf(targetUser);
   if (waits && (done.isFailed === true || done.isOutByAd === true))
     return noPromise(input, 'durable', 'at-risk', explainLine(input, 'waits-for-ad-alone', reckoned));
-  if (last === null || planned?.after != null)
+  if (last === null || planned?.after != null || input.isWatched === false)
     return noPromise(input, 'durable', 'at-risk', explainLine(input, which, reckoned));
   const from = done.cloudAt === null ? (planned?.startsAt ?? now) : now;
   const at = { instant: nextSync(last, from, sync.cycleMinutes) };

@@ -93,6 +93,8 @@ export type PropagationInput = {
   readonly expected: Expected | null;
   /** Tenant time, ISO UTC. */
   readonly now: string;
+  /** False: nobody looks any more, and no hour is reckoned from now on. */
+  readonly isWatched?: boolean;
   readonly sync?: SyncModel;
   /** Of a restore: mail of somebody brought back or given a licence returns sooner than Exchange notices an unblock. */
   readonly returns?: 're-enabled' | 'restored' | 'without-mail';

@@ -1,3 +1,4 @@
+import { isWatched } from './is-watched.ts';
 import { looksFirstInAd } from './looks-first-in-ad.ts';
 import type { StepRecord } from './outcome.ts';
 import { propagate } from './propagate.ts';
@@ -27,6 +28,7 @@ export function linesOf(request: Request, steps: readonly StepRecord[], now: str
     done: doneOf(request, steps),
     expected: comingOf(request, steps, now),
     now,
+    isWatched: isWatched(request),
     sync: syncModelOf(request.facts.adDomain),
     ...returnOf(request, steps),
     services: servicesReturnOf(steps),

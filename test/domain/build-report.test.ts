@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { progressRows } from '../../src/cards/parts/progress-rows.ts';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import { STEP_HELD } from '../../src/domain/brakes.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
@@ -289,15 +290,27 @@ describe('the report of a block of a synced person', () => {
     expect(report.lines.find(({ id }) => id === 'new-sign-ins')).toMatchObject({ state: 'seen', typical: found });
   });
 
-  it('waits for nobody in AD once it ended, and says that nothing was seen there', () => {
-    const request = requestOf(synced, 'block-sign-in', { state: 'done-with-gaps', startedAt: NOW, endedAt: NOW });
+  it('waits for nobody in AD once it ended, and names no hour of a sync once nobody looks any more', () => {
+    const over = { state: 'done-with-gaps', startedAt: NOW, endedAt: NOW } as const;
     const states = {
       'block-sign-in': blockAccepted,
       'revoke-sessions': revoked,
       'disable-account': { state: 'needs-person' },
     } as const;
-    const report = buildReport({ request, steps: ledgerOf(request, states), now: minutesAfter(NOW, 12_000) });
-    expect(durableOf(report)?.explains?.key).toBe('propagation.explains.only-in-cloud-until');
+    const endedAnd = (wakeAt: string | null) => {
+      const request = requestOf(synced, 'block-sign-in', { ...over, wakeAt });
+      const report = buildReport({ request, steps: ledgerOf(request, states), now: minutesAfter(NOW, 12_000) });
+      const [block] = progressRows(report, { locale: 'en', timeZone: 'UTC' }, 'full').rows;
+      return [durableOf(report)?.explains?.key, block?.details[0]?.words];
+    };
+    expect(endedAnd(minutesAfter(NOW, 12_600))).toEqual([
+      'propagation.explains.only-in-cloud-until',
+      expect.stringMatching(/^in place, but temporary/),
+    ]);
+    expect(endedAnd(null)).toEqual([
+      'propagation.explains.only-in-cloud',
+      expect.stringMatching(/^was in place, and temporary, seen/),
+    ]);
   });
 
   it('is not called temporary for other work in AD once the account is seen disabled there', () => {

@@ -2,6 +2,7 @@ import { titleOf } from '../../domain/catalogue.ts';
 import { isFoundInPlace } from '../../domain/found-in-place.ts';
 import { type Gap, isToDo, isWholeStep, isWork } from '../../domain/gap.ts';
 import { howLetGo } from '../../domain/how-let-go.ts';
+import { isWatched } from '../../domain/is-watched.ts';
 import type { StepState } from '../../domain/outcome.ts';
 import type { Report, ReportedStep } from '../../domain/report.ts';
 import { allGapSentences, gapNames } from '../../domain/report-gaps.ts';
@@ -68,7 +69,7 @@ function ownSign(step: ReportedStep, report: Report) {
 }
 
 function wordOf(step: ReportedStep, report: Report) {
-  if (isTemporary(step, report)) return 'temporary';
+  if (isTemporary(step, report)) return isWatched(report.request) ? 'temporary' : 'temporary-then';
   if (step.state === 'overwritten' && step.said) return 'said-not-seen';
   if (step.state === 'overwritten' && step.elsewhere) return 'elsewhere';
   if (step.state === 'waived') return howLetGo(step);
