@@ -91,8 +91,9 @@ function devices({ parts }: StepRecord): readonly Found[] {
 function reply({ snapshot, evidence, parameters }: StepRecord): readonly Found[] {
   const setting = jsonField(snapshot, 'setting');
   if (setting === null) return [];
-  const set = textOf(evidence, 'reply') ?? textOf(parameters, 'text');
-  const words = set === null ? {} : { set: plainWords(set) };
+  const set = textOf(evidence, 'reply') ?? textOf(snapshot, 'reply') ?? textOf(parameters, 'text');
+  // Plain as it was given: what looks like markup in it are words, which a mailbox has as HTML.
+  const words = set === null ? {} : { set: set.replaceAll(/\s+/g, ' ').trim() };
   const found = textOf(setting, 'internalReplyMessage');
   const foundSet = found === null || jsonField(setting, 'status') === 'disabled' ? {} : { foundSet: plainWords(found) };
   return [{ key: 'reply', name: '', before: { setting, set }, ...words, ...foundSet }];

@@ -1,12 +1,14 @@
 import { asksBack } from './asks-back.ts';
 import { givenBackBy } from './given-back-by.ts';
 import { isDenied } from './is-denied.ts';
+import { jsonField } from './json-field.ts';
 import { letInAt } from './let-in-at.ts';
 import type { EarlierRun } from './plan-input.ts';
 import { saidDoneBefore } from './said-done-before.ts';
 import { isShownTaken, isStillAway } from './still-away.ts';
 import { type Found, takenBy } from './taken-by.ts';
 import type { TargetUser } from './target-user.ts';
+import type { Json } from './text.ts';
 import { GIVING_KINDS, type GivingKind, type Taken, UNDOES } from './undoes.ts';
 import { wasDone } from './was-done.ts';
 
@@ -69,7 +71,8 @@ function hold(
   const how = isReported ? 'reported' : isOurs ? 'done' : 'handed-out';
   // What was taken for certain stays so.
   if (how === 'handed-out' && earlier !== undefined) return;
-  const before = earlier?.set !== undefined && earlier.set === found.foundSet ? earlier.before : found.before;
+  const isOwnDoing = earlier?.set !== undefined && earlier.set === found.foundSet;
+  const before = isOwnDoing ? settingOf(earlier.before, found.before) : found.before;
   const at = step.acceptedAt ?? step.verifiedAt ?? saidAt ?? step.intendedAt ?? run.request.createdAt;
   held.set(id, {
     ...found,
@@ -80,6 +83,11 @@ function hold(
     at,
     how,
   });
+}
+
+/** What was there before the first, known by the words that the last one put in its place. */
+function settingOf(first: Json, last: Json): Json {
+  return { setting: jsonField(first, 'setting'), set: jsonField(last, 'set') };
 }
 
 function idOf(kind: GivingKind, key: string): string {

@@ -462,13 +462,23 @@ describe('what Leaver took', () => {
     ]);
   });
 
-  it('goes back to what was there before the first of two replies that Leaver set', () => {
+  it.each([
+    ['as HTML', 'Gone & away', '<div>Gone &amp; away</div>'],
+    ['with an address in it', 'Write to HR <hr@contoso.com>', 'Write to HR &lt;hr@contoso.com&gt;'],
+  ])('goes back to what was before the first of two replies, known by the second: the first %s', (_, reply, html) => {
     const own = { status: 'alwaysEnabled', internalReplyMessage: 'On holiday' };
-    const first = taken('set-auto-reply', { snapshot: { setting: own }, evidence: { reply: 'Gone & away' } });
-    const found = { status: 'alwaysEnabled', internalReplyMessage: '<div>Gone &amp; away</div>' };
+    const first = taken('set-auto-reply', { snapshot: { setting: own }, evidence: { reply } });
+    const found = { status: 'alwaysEnabled', internalReplyMessage: html };
     const second = taken('set-auto-reply', { snapshot: { setting: found }, evidence: { reply: 'Gone for good' } });
     const plan = planFor(blocked, {}, [run([first]), run([second], 'offboard', 'L-2')]);
-    expect(plan.steps.at(-1)?.parameters.snapshot).toEqual({ setting: own, set: 'Gone & away' });
+    expect(plan.steps.at(-1)?.parameters.snapshot).toEqual({ setting: own, set: 'Gone for good' });
+  });
+
+  it('is known by the words that were about to be set, where no answer said that they were', () => {
+    const setting = { status: 'disabled' };
+    const lost = taken('set-auto-reply', { snapshot: { setting, reply: 'Gone for good' }, evidence: null });
+    const plan = planFor(blocked, {}, [run([lost])]);
+    expect(plan.steps.at(-1)?.parameters.snapshot).toEqual({ setting, set: 'Gone for good' });
   });
 
   it('goes back to people when there is more of it at the start, not when there is less', () => {

@@ -277,6 +277,18 @@ describe('set-auto-reply and stop-auto-reply', () => {
     expect(await later.verify(known)).toMatchObject({ status: 'not-seen' });
   });
 
+  it('knows them by what it was about to set where the answer was lost, and sets no others', async () => {
+    const { looked, context } = await run(tenant, { kind: 'set-auto-reply', of: 'adele', parameters: { text: null } });
+    const { graph, clock } = tenant;
+    const later = createCloudLane({ graph, clock, settleSeconds: 2, autoReplyText: 'Niet meer hier.' });
+    const snapshot = 'snapshot' in looked ? looked.snapshot : null;
+    const lost = { ...context, step: { ...context.step, snapshot, evidence: null } };
+    expect(await later.look(lost)).toMatchObject({ status: 'already' });
+    expect(await later.verify(lost)).toMatchObject({ status: 'seen', evidence: { reply: 'No longer here & <gone>.' } });
+    await run(tenant, { kind: 'set-auto-reply', of: 'adele', parameters: { text: 'Of IT.' } });
+    expect(await later.verify(lost)).toMatchObject({ status: 'not-seen' });
+  });
+
   it('has nothing to do without a mailbox', async () => {
     const looked = await look({ kind: 'set-auto-reply', of: 'ravi', parameters: { text: null } });
     expect(looked).toMatchObject({ status: 'already', note: { key: 'graph.auto-reply.no-mailbox' }, snapshot: null });
