@@ -16,6 +16,7 @@ import {
   read,
   runbookCard,
   runScript,
+  settled,
   startPlay,
   upn,
   WORDS,
@@ -126,6 +127,14 @@ describe.concurrent.each(LANGUAGES)('restoring after an offboarding, in %s', (lo
     const review = await plan(stage, `${words.restore} adele`);
     expect(review.text).not.toContain(phrase(locale, 'plan.note.changed-unshare-onedrive-from'));
     expect(review.text).toContain(phrase(locale, 'step.unshare-onedrive.title'));
+    await stage.manager.say(words.cancel);
+    // IT takes it away and gives another one by hand, which a retry finds.
+    meanwhile(stage, (state) => withOther(state, id));
+    await (await cardWith(stage.helpdesk, gone, 'retry')).fill({ step: 'share-onedrive' }).execute('retry');
+    await settled(stage);
+    const again = await plan(stage, `${words.restore} adele`);
+    expect(again.text).toContain(phrase(locale, 'plan.note.changed-unshare-onedrive-from'));
+    expect(again.text).not.toContain(phrase(locale, 'step.unshare-onedrive.title'));
     await stage.manager.say(words.cancel);
   });
 });
@@ -288,6 +297,13 @@ function withRead(state: TenantState, id: string): TenantState {
   const person = state.people[id];
   if (person?.drive == null) throw new Error('there is no such drive');
   const permissions = person.drive.permissions.map((each) => ({ ...each, roles: ['read'] }));
+  return { ...state, people: { ...state.people, [id]: { ...person, drive: { ...person.drive, permissions } } } };
+}
+
+function withOther(state: TenantState, id: string): TenantState {
+  const person = state.people[id];
+  if (person?.drive == null) throw new Error('there is no such drive');
+  const permissions = person.drive.permissions.map((each) => ({ ...each, id: 'b3RoZXI', roles: ['write'] }));
   return { ...state, people: { ...state.people, [id]: { ...person, drive: { ...person.drive, permissions } } } };
 }
 

@@ -442,6 +442,23 @@ describe('share-onedrive and unshare-onedrive', () => {
     }
   });
 
+  it('takes no share of others for its own that a retry finds in place of the one that was taken away', async () => {
+    const { context } = await run(tenant, share);
+    const [own] = tenant.now('adele').drive?.permissions ?? [];
+    if (own === undefined) throw new Error('nothing was shared');
+    const other = { ...own, id: 'b3RoZXI' };
+    tenant.sandbox.tenant.change('time', (state) => sharedWith(state, idOf('adele'), [other]));
+    const turnedBack = { times: 1, at: tenant.clock.now().toISOString(), by: null, how: 'person' } as const;
+    const evidence = { permissionIds: [own.id] };
+    // As `alreadySo` leaves it: nothing was sent again.
+    const found = { ...context.step, attempt: 1, verifiedAt: null, evidence, turnedBack };
+    const verify = async (step: typeof found) => tenant.lane.verify({ ...context, step });
+    expect(await verify({ ...found, intendedAt: null })).toMatchObject({ status: 'seen', evidence });
+    // Sent again, what is found is what that gave.
+    const { intendedAt } = context.step;
+    expect(await verify({ ...found, intendedAt })).toMatchObject({ evidence: { permissionIds: [other.id] } });
+  });
+
   it('gives back what the successor could do before by the permission that it raised', async () => {
     const read = { id: 'cmVhZA', roles: ['read'] as const, personId: idOf('manager'), expirationDateTime: null };
     tenant.sandbox.tenant.change('time', (state) => sharedWith(state, idOf('adele'), [read]));

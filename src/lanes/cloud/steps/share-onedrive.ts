@@ -92,11 +92,16 @@ async function readDriveOf(tools: StepTools, targetUserId: string) {
 
 /**
  * What Leaver gave stays what it answered when it gave it, whatever becomes of it and whatever others give since; what
- * the first look finds instead, where none of that is there.
+ * the first look finds instead, where none of that is there. A retry that found it shared, once it had been taken away,
+ * gave nothing.
  */
-function givenIn({ evidence, verifiedAt }: StepContext['step'], found: readonly string[]): readonly string[] {
+function givenIn(
+  { evidence, verifiedAt, turnedBack, intendedAt }: StepContext['step'],
+  found: readonly string[],
+): readonly string[] {
   const given = rowsIn(evidence, 'permissionIds').map(String);
-  const isOther = verifiedAt === null && found.length > 0 && !given.some((id) => found.includes(id));
+  const wasGiven = turnedBack === null || intendedAt !== null;
+  const isOther = wasGiven && verifiedAt === null && found.length > 0 && !given.some((id) => found.includes(id));
   return isOther ? found : given;
 }
 
