@@ -1,5 +1,7 @@
 import { changeCard } from '../cards/change-card.ts';
+import { heldByRestore } from '../domain/held-by-restore.ts';
 import type { View } from '../domain/report.ts';
+import { isHeld } from '../domain/report-headline.ts';
 import { DATE_STATES } from '../domain/request.ts';
 import { stateNow } from '../domain/state-now.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -33,6 +35,23 @@ export async function showChange(
   const reason = proposed !== null && call.version === null ? '' : (inputs.reason ?? '');
   const form = { report, role, reason, proposed, isFixed: fixed !== null, error: error ?? fixed };
   await showAbout(turn, found, changeCard(form, turn.reader));
+}
+
+/** A hold that was typed: of what has not begun the form says so, above what else can be done. */
+export async function showHold(call: VerbCall, { flow }: Pick<VerbDeps, 'flow'>): Promise<void> {
+  const found = await flow.view(call.turn.actorId, call.request);
+  const hasBegun = found === null || !DATE_STATES.includes(found.report.request.state);
+  await showChange(call, { flow }, hasBegun ? null : text('flow.not-begun'));
+}
+
+/** `resume` that was typed: the button of what was put on hold lets it go on; of anything else it is said that it is not. */
+export async function showHeld(call: VerbCall, { flow }: Pick<VerbDeps, 'flow'>): Promise<void> {
+  const found = await flow.view(call.turn.actorId, call.request);
+  if (found === null) return call.turn.say(text('flow.not-yours'));
+  const { request, todo } = found.report;
+  const isHeldBack = isHeld(request) || todo.some(({ key }) => key === 'report.todo.step-held');
+  const isOnHold = request.hold?.how === 'hold' || heldByRestore(request) !== null || isHeldBack;
+  await showView(call.turn, found, isOnHold ? null : text('flow.not-on-hold'));
 }
 
 /** What runs as soon as it is approved has no day that could be another one. */

@@ -3,13 +3,14 @@ import { welcomeCard } from '../cards/welcome-card.ts';
 import type { RequestKind } from '../domain/choices.ts';
 import { text } from '../domain/text.ts';
 import { readLocale } from '../locales/translate.ts';
+import { showHeld, showHold } from './change-request.ts';
 import { type Command, type CommandName, readReference } from './commands.ts';
 import type { Dialogs } from './dialogs/dialogs.ts';
 import { emptyDraft } from './dialogs/draft.ts';
 import { readTypedWhen, splitPrefill } from './dialogs/read-when.ts';
 import { showStops } from './show-stops.ts';
 import type { Turn } from './turn.ts';
-import type { VerbDeps } from './verb-call.ts';
+import type { VerbCall, VerbDeps } from './verb-call.ts';
 import { type HandledVerb, standingOf, VERB_TABLE } from './verbs.ts';
 
 export type CommandDeps = VerbDeps & { readonly dialogs: Dialogs };
@@ -42,7 +43,7 @@ const TABLE: Readonly<Record<CommandName, Handler>> = {
   postpone: (turn, rest, deps) => callAbout('postpone', turn, rest, deps),
   change: (turn, rest, deps) => callAbout('change', turn, rest, deps),
   'stop-request': (turn, rest, deps) => callAbout('change', turn, rest, deps),
-  'hold-request': (turn, rest, deps) => callAbout('change', turn, rest, deps),
+  'hold-request': (turn, rest, deps) => callAbout(showHold, turn, rest, deps),
   agree: (turn, rest, deps) => callAbout('agree', turn, rest, deps),
   'confirm-block': (turn, rest, deps) => callAbout('confirm-block', turn, rest, deps),
   'refuse-block': (turn, rest, deps) => callAbout('refuse-block', turn, rest, deps),
@@ -57,7 +58,7 @@ const TABLE: Readonly<Record<CommandName, Handler>> = {
   },
   resume: async (turn, rest, deps) => {
     // What one approver held is shown, and its button lets it go on; the rest is about the stops.
-    if (/^l-?\d/i.test(rest)) return callAbout('open', turn, rest, deps);
+    if (/^l-?\d/i.test(rest)) return callAbout(showHeld, turn, rest, deps);
     await VERB_TABLE['resume-stop']({ turn, request: '', version: null, inputs: { stop: stopNamed(rest) } }, deps);
   },
   stops: (turn, _rest, deps) => call('stops', turn, deps),
@@ -94,7 +95,10 @@ function start(turn: Turn, kind: RequestKind, rest: string, { dialogs, clock }: 
   return dialogs.start(turn, { ...emptyDraft(kind), ...prefill });
 }
 
-async function call(verb: HandledVerb, turn: Turn, deps: CommandDeps, request = '', typed = ''): Promise<void> {
+/** What a verb does, or what only typing it does. */
+type Called = HandledVerb | ((call: VerbCall, deps: VerbDeps) => Promise<void>);
+
+async function call(called: Called, turn: Turn, deps: CommandDeps, request = '', typed = ''): Promise<void> {
   const { lastDay, hour } = dayAndHour(typed, turn, deps);
   const inputs = {
     reason: typed,
@@ -106,7 +110,8 @@ async function call(verb: HandledVerb, turn: Turn, deps: CommandDeps, request = 
     lastDay,
     hour,
   };
-  await VERB_TABLE[verb]({ turn, request, version: null, inputs }, deps);
+  const handle = typeof called === 'string' ? VERB_TABLE[called] : called;
+  await handle({ turn, request, version: null, inputs }, deps);
 }
 
 /**
@@ -121,10 +126,10 @@ function dayAndHour(typed: string, { reader }: Turn, { clock }: CommandDeps) {
 const MOST_TYPED = 64;
 
 /** The words after the reference are what the verb asks for: a reason, a pasted result, a step. */
-async function callAbout(verb: HandledVerb, turn: Turn, rest: string, deps: CommandDeps): Promise<void> {
+async function callAbout(called: Called, turn: Turn, rest: string, deps: CommandDeps): Promise<void> {
   const read = readReference(rest);
   if (read === null) return turn.say(text('bot.reference-missing'));
-  await call(verb, turn, deps, read.reference, read.rest);
+  await call(called, turn, deps, read.reference, read.rest);
 }
 
 /** `resume S-3`, `resume 3`; without it the only stop there is. */
@@ -138,6 +143,6 @@ async function typedButton(verb: 'cancel' | 'back', turn: Turn, { dialogs }: Com
   if (await dialogs.answer({ ...turn, click: pressed })) return;
   const sentences = [text(`bot.nothing-to-${verb}`)];
   await turn.show(
-    messageCard({ title: text('bot.unknown.title'), sentences, buttons: [{ verb: 'help' }] }, turn.reader),
+    messageCard({ title: text('bot.nothing-open'), sentences, buttons: [{ verb: 'help' }] }, turn.reader),
   );
 }

@@ -41,9 +41,9 @@ export const VERB_TABLE: Readonly<Record<HandledVerb, Handler>> = {
   decline: askReason,
   'decline-confirm': declineForReason,
   more: showMore,
-  ask: (call, { flow }) => fromMore(call, flow, flow.askQuestion(...who(call), call.inputs.question ?? '')),
+  ask: sendQuestion,
   answer: (call, { flow }) => answered(call, flow.answerQuestion(...who(call), call.inputs.answer ?? '')),
-  reassign: (call, { flow }) => fromMore(call, flow, flow.reassign(...who(call), call.inputs.approver ?? '')),
+  reassign: sendColleague,
   postpone,
   change: showChange,
   move: moveIt,
@@ -138,6 +138,25 @@ async function showMore(call: VerbCall, { flow }: Pick<VerbDeps, 'flow'>, error:
   await showAbout(call.turn, found, moreCard({ report: found.report, others, error }, call.turn.reader));
 }
 
+async function sendQuestion(call: VerbCall, { flow }: VerbDeps): Promise<void> {
+  const question = call.inputs.question ?? '';
+  if (await isOpenedOnly(call, flow, question)) return showMore(call, { flow });
+  await fromMore(call, flow, flow.askQuestion(...who(call), question));
+}
+
+async function sendColleague(call: VerbCall, { flow }: VerbDeps): Promise<void> {
+  const approver = call.inputs.approver ?? '';
+  if (await isOpenedOnly(call, flow, approver)) return showMore(call, { flow });
+  await fromMore(call, flow, flow.reassign(...who(call), approver));
+}
+
+/** Typed without what it sends, as help writes it, it opens the form: nothing is missing there yet. */
+async function isOpenedOnly(call: VerbCall, flow: Flow, given: string): Promise<boolean> {
+  if (call.version !== null || given.trim() !== '') return false;
+  const found = await flow.view(call.turn.actorId, call.request);
+  return found?.kind === 'approver' && found.actions.includes('more');
+}
+
 /** What was refused is said on the form, which keeps what else could be done. */
 async function fromMore(call: VerbCall, flow: Flow, answer: Promise<Answered>): Promise<void> {
   const { refused, view: current } = await answer;
@@ -148,6 +167,7 @@ async function fromMore(call: VerbCall, flow: Flow, answer: Promise<Answered>): 
 async function postpone(call: VerbCall, { flow, clock }: VerbDeps): Promise<void> {
   const stands = await flow.view(call.turn.actorId, call.request);
   if (stands !== null && isDecided(stands.report.request.state)) return showChange(call, { flow });
+  if (await isOpenedOnly(call, flow, call.inputs.lastDay ?? '')) return showMore(call, { flow });
   const when = whenOf(call, { flow, clock });
   if ('problem' in when) return showMore(call, { flow }, when.problem);
   await fromMore(call, flow, flow.postpone(...who(call), when));
@@ -256,5 +276,6 @@ export async function standingOf(flow: Pick<Flow, 'isApprover' | 'isEmergency' |
 async function language({ turn, inputs }: VerbCall, { chooseLanguage }: VerbDeps): Promise<void> {
   const locale = readLocale(inputs.locale ?? null);
   const reading = locale === null ? turn : await chooseLanguage(turn, locale);
-  await turn.show(languageCard({ confirmed: locale !== null }, reading.reader));
+  const unknown = locale === null ? (inputs.locale ?? '').trim() : '';
+  await turn.show(languageCard({ confirmed: locale !== null, unknown }, reading.reader));
 }

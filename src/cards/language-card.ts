@@ -9,11 +9,15 @@ import { say } from './untrusted.ts';
 export type LanguageInput = {
   /** True: the reader's language was just chosen; the card says so and still lets it be changed. */
   readonly confirmed: boolean;
+  /** What was asked for and is not there; '' = nothing. */
+  readonly unknown?: string;
 };
 
 /** Which language? Input `locale` (`en` or `nl`); verb `language`. */
-export function languageCard({ confirmed }: LanguageInput, reader: Reader): AdaptiveCard {
-  const headline = text(confirmed ? 'card.language.confirmed' : 'card.language.sentence');
+export function languageCard({ confirmed, unknown = '' }: LanguageInput, reader: Reader): AdaptiveCard {
+  const asked =
+    unknown === '' ? text('card.language.sentence') : text('card.language.unknown', { typed: unknown.slice(0, 40) });
+  const headline = confirmed ? text('card.language.confirmed') : asked;
   const colour = confirmed ? 'good' : 'default';
   return renderCard('language', {
     ...head(

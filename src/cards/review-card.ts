@@ -78,7 +78,7 @@ function reviewButtons({ request }: Report, nonce: string): readonly Button[] {
   const refused = request.plan.refusals.length > 0;
   return [
     ...(refused ? [] : [{ verb: 'submit', nonce, style: 'positive' } as const]),
-    ...(isChosen(request, refused) ? [{ verb: 'edit', nonce } as const] : []),
+    ...(isChosen(request) ? [{ verb: 'edit', nonce } as const] : []),
     { verb: 'cancel', nonce },
   ];
 }
@@ -86,6 +86,7 @@ function reviewButtons({ request }: Report, nonce: string): readonly Button[] {
 /**
  * Whether other choices could be made about it: of many a restore asks nothing, and who is protected is not touched.
  */
-function isChosen({ choices, facts }: Request, refused: boolean): boolean {
-  return shownInputs(choices.kind, facts).length > 0 && !(refused && facts.protections.length > 0);
+export function isChosen({ choices, facts, plan }: Request): boolean {
+  const isRefused = plan.refusals.length > 0;
+  return shownInputs(choices.kind, facts).length > 0 && !(isRefused && facts.protections.length > 0);
 }

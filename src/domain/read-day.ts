@@ -32,12 +32,16 @@ const NEAR_DAYS: ReadonlyMap<string, number> = new Map([
   ['tomorrow', 1],
   ['morgen', 1],
   ['overmorgen', 2],
+  ['yesterday', -1],
+  ['gisteren', -1],
+  ['eergisteren', -2],
 ]);
 
 /**
  * The day that somebody typed, YYYY-MM-DD; null when it is none, or could be two. Both languages are read whatever the
- * locale. Without a year it is the next such day from today on; a weekday is the next one after today. Day comes before
- * month; with a slash that is not clear to readers of English, so `3/4` is not guessed there.
+ * locale. Without a year it is the next such day from today on; a weekday is the next one after today, or the last one
+ * before it ("last friday"), to be told that it has passed. Day comes before month; with a slash that is not clear to
+ * readers of English, so `3/4` is not guessed there.
  */
 export function parseDay(typed: string, today: string, locale: 'en' | 'nl'): string | null {
   const words = typed
@@ -94,11 +98,12 @@ function clock(hour: number, minute: number): string | null {
 }
 
 function weekday(words: string, today: Temporal.PlainDate): string | null {
-  const name = words.replace(/^(next|this|coming|komende|aanstaande|deze) /, '');
+  const isPast = /^(last|previous|vorige|afgelopen) /.test(words);
+  const name = words.replace(/^(last|previous|vorige|afgelopen|next|this|coming|komende|aanstaande|deze) /, '');
   const place = WEEKDAYS.findIndex((names) => names.includes(name));
   if (place < 0) return null;
   const ahead = (place + 1 - today.dayOfWeek + 7) % 7;
-  return today.add({ days: ahead === 0 ? 7 : ahead }).toString();
+  return today.add({ days: isPast ? ahead - 7 : ahead === 0 ? 7 : ahead }).toString();
 }
 
 function yearFirst(words: string): string | null {

@@ -36,6 +36,9 @@ describe('asking by text', () => {
     ['offboard adele 30 feb', '“30 feb” is no day'],
     ['offboard adele 3/4', '“3/4” is no day, or could be two'],
     ['offboard adele 21-11-2025', 'has passed'],
+    ['offboard adele yesterday', 'has passed'],
+    ['uit dienst adele eergisteren 12:00', 'has passed'],
+    ['offboard adele last friday', 'has passed'],
     ['offboard adele 21-11-2035', 'days ahead'],
   ])('says at once what is wrong with the day of “%s”, and blames no name for it', async (line, words) => {
     await chat.say(line);

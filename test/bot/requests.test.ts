@@ -66,6 +66,27 @@ describe('a request in the chat', () => {
     expect(chat.lastCard().verbs).toContain('decline-confirm');
   });
 
+  it.each(['question', 'hand over', 'postpone'])(
+    'opens the form for %s alone, and calls nothing missing',
+    async (word) => {
+      const chat = approver();
+      await chat.say(`${word} ${request.reference}`);
+      expect(chat.lastCard().verbs).toContain('ask');
+      expect(chat.lastCard().text).not.toMatch(/^!/m);
+      await chat.lastCard().execute('postpone');
+      expect(chat.lastCard().text).toMatch(/^! .*Fill in the day/m);
+    },
+  );
+
+  it('says that nothing is to be held, or let go, where nothing began or was put on hold', async () => {
+    const chat = approver();
+    request = bot.fake.change(request, { state: 'scheduled', dueAt: '2027-01-01T16:00:00.000Z' });
+    await chat.say(`hold ${request.reference}`);
+    expect(chat.lastCard().text).toContain('It has not begun, so there is nothing to put on hold');
+    await chat.say(`resume ${request.reference}`);
+    expect(chat.lastCard().text).toContain('It is not on hold');
+  });
+
   it('refuses a stale card with the reason and shows how it stands now', async () => {
     const card = await cardFor();
     await approveTyped(approver(), request.reference);

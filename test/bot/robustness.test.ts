@@ -343,6 +343,18 @@ describe('who is greeted, and in which language', () => {
     expect(card.json.lang).toBe('nl');
   });
 
+  it('says of a language that is not there which ones are', async () => {
+    await chat.say('language fr');
+    expect(chat.lastCard().text).toContain('“fr”: there are English and Dutch');
+    expect(chat.lastCard().json.lang).toBe('en');
+  });
+
+  it.each(['cancel', 'back'])('understands %s where nothing is open', async (word) => {
+    await chat.say(word);
+    expect(chat.lastCard().text).toContain('Nothing is open');
+    expect(chat.lastCard().text).not.toContain('Not understood');
+  });
+
   it('asks the open question again in the new language', async () => {
     await chat.say('offboard adele');
     await chat.say('language nl');

@@ -43,6 +43,9 @@ describe.concurrent.each(LANGUAGES)('asking, in %s', (locale) => {
       expect(answer.verbs, answer.text).toEqual(['back', 'cancel']);
       expect(answer.text).toContain(phrase(locale, reason));
       expect(await writesAbout(stage, key)).toEqual([]);
+      // Nothing was filled in that closing it could lose.
+      await stage.manager.say(words.cancel);
+      expect(stage.manager.last()).toContain(phrase(locale, 'bot.cancelled.sentence'));
     }
   });
 

@@ -22,12 +22,15 @@ export type CardPromptSettings<Shown extends object> = {
   readonly verbs: readonly Verb[];
   /** Whether something would be lost by cancelling: then it is asked first. */
   readonly isDraft: boolean;
-  render(turn: Turn, shown: Shown, frame: Frame): Promise<{ readonly card: AdaptiveCard; readonly remember?: Json }>;
+  render(turn: Turn, shown: Shown, frame: Frame): Promise<Rendered>;
   /** What a typed answer means; null = it means nothing here. */
   read(turn: Turn, shown: Shown, remembered: Json): Promise<Pick<PromptAnswer, 'verb' | 'inputs'> | Text | null>;
 };
 
-type State = { shown: object; nonce: string; remembered: Json; asksToCancel: boolean };
+/** `hasNothing`: nothing was filled in of which anything could come, so that cancelling loses nothing. */
+type Rendered = { readonly card: AdaptiveCard; readonly remember?: Json; readonly hasNothing?: boolean };
+
+type State = { shown: object; nonce: string; remembered: Json; hasNothing?: boolean; asksToCancel: boolean };
 
 /**
  * Asks by a card. In a message turn the card is sent; in a click's turn it goes back as the click's answer, so that one
@@ -54,7 +57,8 @@ export class CardPrompt<Shown extends object> extends Dialog {
     const state = stateOf(dc);
     const given = turn.click === null ? await this.#typed(turn, state) : this.#clicked(turn, state);
     if (given === null || 'key' in given) return this.#show(turn, state, given ?? text('bot.not-understood'));
-    if (given.verb === 'cancel' && this.#settings.isDraft && !state.asksToCancel) return this.#askToCancel(turn, state);
+    const isDraft = this.#settings.isDraft && state.hasNothing !== true;
+    if (given.verb === 'cancel' && isDraft && !state.asksToCancel) return this.#askToCancel(turn, state);
     if (given.verb === 'resume') return this.#show(turn, state, null);
     return dc.endDialog({ ...given, remembered: state.remembered } satisfies PromptAnswer);
   }
@@ -82,8 +86,10 @@ export class CardPrompt<Shown extends object> extends Dialog {
   async #show(turn: Turn, state: State, reason: Text | null): Promise<DialogTurnResult> {
     const shown = state.shown as Shown;
     const problem = reason ?? (shown as { readonly problem?: Text | null }).problem ?? null;
-    const { card, remember = null } = await this.#settings.render(turn, shown, { nonce: state.nonce, problem });
+    const frame = { nonce: state.nonce, problem };
+    const { card, remember = null, hasNothing = false } = await this.#settings.render(turn, shown, frame);
     state.asksToCancel = false;
+    state.hasNothing = hasNothing;
     state.remembered = remember;
     await turn.show(card);
     return Dialog.EndOfTurn;

@@ -127,7 +127,7 @@ function choicesPrompt(flow: ChoicesFlow, clock: Clock) {
     async render(turn, { draft, problems }, { nonce, problem }) {
       const now = clock.now().toISOString();
       const proposed = await flow.proposeChoices(turn.actorId, draft.kind, draft.targetUserId ?? '');
-      if ('refused' in proposed) return { card: refusedCard(turn, proposed.refused, nonce) };
+      if ('refused' in proposed) return { card: refusedCard(turn, proposed.refused, nonce), hasNothing: true };
       const form = draft.form ?? startingForm(turn, draft, proposed.choices, now);
       const zone = turn.reader.timeZone;
       const input = {

@@ -2,7 +2,7 @@ import { ComponentDialog, type Dialog, WaterfallDialog, type WaterfallStepContex
 import { cardForView } from '../../cards/card-for-view.ts';
 import { messageCard } from '../../cards/message-card.ts';
 import { openCard } from '../../cards/open-card.ts';
-import { reviewCard } from '../../cards/review-card.ts';
+import { isChosen, reviewCard } from '../../cards/review-card.ts';
 import type { Choices } from '../../domain/choices.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { Flow } from '../../flow/flow.ts';
@@ -72,7 +72,7 @@ function reviewPrompt(flow: Pick<Flow, 'draft'>) {
       if ('refused' in drafted) return { card: messageCard(cannotBeAsked(drafted.refused, nonce), turn.reader) };
       const { report, approversReachable } = drafted.draft;
       const card = reviewCard({ report, approversReachable, error: problem, nonce }, turn.reader);
-      return { card, remember: report.request.planHash };
+      return { card, remember: report.request.planHash, hasNothing: !isChosen(report.request) };
     },
     async read(turn) {
       if (/^(submit|indienen|send|versturen)$/i.test(turn.text) || isYes(turn.text))

@@ -86,6 +86,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'flow.only-requester',
     'flow.plan-changed',
     'flow.postpone-to-when',
+    'flow.not-begun',
     'flow.question-empty',
     'flow.reason-missing',
     'flow.reassign-to-whom',
