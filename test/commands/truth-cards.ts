@@ -217,6 +217,23 @@ export function saysFirstByHand(first: string, counted: string): Chronicle {
   return { ...played, shown: [planned, { ...working, card: told }, ...others] };
 }
 
+/** A restore of Inês with a number, whose card says who proposed it, if anybody did. */
+export function proposedByHand(proposed: string | null): Chronicle {
+  const played = playedByHand();
+  const asked = card(12, [
+    ...head(
+      'Restore user · L-1012',
+      'Inês Carvalho (Fabrikam)',
+      'Waiting for IT approval since Sat 21 November 2026 18:12 CET.',
+    ),
+    runs('Account   ', 'ines@fabrikam.example', ' · guest: the account belongs to another organisation'),
+    ...(proposed === null ? [] : [runs('Proposed by   ', proposed)]),
+    heading('What happens'),
+    row('1', 'Join groups again', ['Taken in L-1003, on Sat 21 November 2026 at 18:09 CET: Finance guests.']),
+  ]);
+  return { ...played, shown: [...played.shown, asked] };
+}
+
 /** Inês, who owned a group as well, is a member of it again; then a restore says that Leaver took it. */
 export function ownerByHand(isOwner: boolean): Chronicle {
   const ines = idOf('ines');

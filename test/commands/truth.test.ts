@@ -11,6 +11,7 @@ import {
   managesByHand,
   ownerByHand,
   playedByHand,
+  proposedByHand,
   refusedByHand,
   reportsOf,
   saysFirstByHand,
@@ -126,6 +127,13 @@ describe('the checker of the truth property', () => {
       check(giveBackByHand(groups), en).disagreements.filter(({ key }) => key === 'plan.explain.taken');
     expect(wrong('Retail marketing and Finance guests')).toEqual([]);
     expect(wrong('Retail marketing and Finance team')).toHaveLength(1);
+  });
+
+  it('takes what Leaver proposes itself for asked when it is first shown, however long ago somebody submitted anything', () => {
+    const wrong = (proposed: string | null) =>
+      check(proposedByHand(proposed), en).disagreements.filter(({ key }) => key === 'plan.explain.taken');
+    expect(wrong('Leaver, because nobody confirmed the block L-1003 in time')).toEqual([]);
+    expect(wrong(null)).toHaveLength(1);
   });
 
   it('holds a headline against the tenant also where something else is said before it', () => {

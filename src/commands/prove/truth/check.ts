@@ -1,4 +1,4 @@
-import type { Chronicle, Shown } from './chronicle.ts';
+import type { Chronicle, Deed, Shown } from './chronicle.ts';
 import { CLAIMS } from './claims/all-claims.ts';
 import { type Claim, WATCH_ENDED, WATCHED } from './claims/claim.ts';
 import { NOW_CLAIMS } from './claims/now-claims.ts';
@@ -248,6 +248,15 @@ function createSubjects({ moments, deeds }: Chronicle) {
     const called = [...held].find(([, name]) => name !== '' && named.includes(name));
     return called?.[0] ?? [...held.keys()][0] ?? null;
   };
+  /** What Leaver proposes itself nobody submitted: it was asked for when the block it names was refused, or just now. */
+  const askedBefore = (at: number, words: readonly Words[]): number => {
+    const isProposed = words.some(({ line }) => /^Proposed by\s*$/.test(line[0]?.trim() ?? ''));
+    const isNamed = (reference: string | null) => words.some(({ words: each }) => each.includes(reference ?? '§'));
+    const isAsking = isProposed
+      ? ({ verb, reference }: Deed) => verb === 'refuse-block' && isNamed(reference)
+      : ({ verb }: Deed) => ['submit', 'block-now'].includes(verb);
+    return deeds.findLast((deed) => deed.at <= at && isAsking(deed))?.at ?? at;
+  };
   return {
     personOf: (reference: string): string | null => known.get(reference)?.personId ?? null,
     /** On a form or an answer a sentence that names an open request of the same person is about that one. */
@@ -264,10 +273,7 @@ function createSubjects({ moments, deeds }: Chronicle) {
       const personId = addressed(words, named);
       const first = known.get(reference ?? '');
       if (first !== undefined) return first;
-      const asked =
-        deeds.findLast((deed) => ['submit', 'block-now', 'refuse-block'].includes(deed.verb) && deed.at <= at)?.at ??
-        at;
-      const subject = { reference, personId, asked: reference === null ? at : Math.min(asked, at) };
+      const subject = { reference, personId, asked: reference === null ? at : askedBefore(at, words) };
       if (!isLie && reference !== null && personId !== null) known.set(reference, subject);
       return subject;
     },

@@ -87,8 +87,9 @@ export function record(stage: Pick<Stage, 'sandbox' | 'teams'>) {
       const newest = new Map<string, Message>();
       for (const message of messages.filter(({ card, deleted }) => card !== null && !deleted)) {
         const json = JSON.stringify(message.card);
-        // The helpdesk's work card is beside the request's own.
-        const about = `${/L-\d+/.exec(json)?.[0]} ${/"verb":"(?:runbook|task)-(?=done|waive)/.exec(json)?.[0]}`;
+        // Its own number stands in its first line; what is read aloud may name another before. The helpdesk's work card is
+        // beside the request's own.
+        const about = `${/L-\d+/.exec(JSON.stringify(message.card?.body))?.[0]} ${/"verb":"(?:runbook|task)-(?=done|waive)/.exec(json)?.[0]}`;
         newest.set(`${message.conversationId} ${about}`, message);
       }
       for (const { conversationId, id, card, text } of newest.values())

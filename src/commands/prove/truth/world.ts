@@ -21,7 +21,7 @@ export type Cast = (typeof CAST)[number];
  * there.
  */
 const QUIET = 250;
-const LONGEST_WAIT = 60_000;
+const LONGEST_WAIT = 180_000;
 /** More than a proof asks for, so that only people's own pauses hold anything. */
 const LIMITS = { perRequester: 9_999, perApprover: 9_999, perTenant: 9_999, departmentPercent: 100 };
 
@@ -88,13 +88,15 @@ export async function openWorld(start: Starter, speed: number, hasTasks = true) 
     async settle(): Promise<void> {
       const deadline = Date.now() + LONGEST_WAIT;
       let [known, since] = ['', Date.now()];
-      while (Date.now() < deadline && !(Date.now() - since > QUIET && work.isIdle(since))) {
+      const isQuiet = () => Date.now() - since > QUIET && work.isIdle(since);
+      while (Date.now() < deadline && !isQuiet()) {
         const seen = `${recorder.shown.length} ${recorder.moments.length} ${calls.length}`;
         if (seen !== known) since = Date.now();
         known = seen;
         await new Promise((resolve) => setTimeout(resolve, 25));
       }
-      recorder.settled();
+      // What was clicked and is still under way is settled by the next quiet moment.
+      if (isQuiet()) recorder.settled();
     },
     chronicle(): Chronicle {
       const { moments, shown, deeds, typed } = recorder;
