@@ -3,6 +3,7 @@ import { asReadLast } from '../domain/as-read-last.ts';
 import type { Listed } from '../domain/listed.ts';
 import type { Request, RequestState } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
+import type { TextKey } from '../domain/text-key.ts';
 import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
 import { type Button, buttons } from './parts/buttons.ts';
@@ -77,10 +78,14 @@ function row({ request, says, urgency }: Listed, kind: ListInput['kind'], reader
   };
 }
 
-/** With gaps, and the person may sign in all the same: that is not what only leaves something to do. */
+/**
+ * With gaps, and the person may sign in all the same: that is not what only leaves something to do. What stays as was
+ * chosen leaves nothing.
+ */
 function signOf({ state }: Request, says: Listed['says']) {
-  const isBack = says.some(({ key }) => key === 'card.request-state.block-turned-back');
-  return isBack ? URGENT.now : SIGNS[state];
+  const saying = (key: TextKey) => says.some((each) => each.key === key);
+  if (saying('card.request-state.block-turned-back')) return URGENT.now;
+  return saying('card.request-state.done-kept') ? SIGNS.done : SIGNS[state];
 }
 
 /** Who reads their own list is not told what somebody of their name has to do. */

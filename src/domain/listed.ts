@@ -2,6 +2,7 @@ import { awaitsAgreement, hourThatHolds } from './agreement.ts';
 import { asTurned } from './as-turned.ts';
 import { behindOf } from './asks-again.ts';
 import { mayBeAnswered } from './emergency.ts';
+import { isByChoice } from './gap.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import { stopOf } from './held-by-stop.ts';
 import { howLetGo } from './how-let-go.ts';
@@ -12,6 +13,7 @@ import { isToCome, type StepRecord, worstState } from './outcome.ts';
 import { isHeld } from './report-headline.ts';
 import { isBySync, isSaid, overwrittenOf } from './report-overwritten.ts';
 import type { Request } from './request.ts';
+import { outcomeWithTasks } from './request-outcome.ts';
 import { KEEPS_OUT, LETS_IN } from './sign-in-kinds.ts';
 import { stateNow } from './state-now.ts';
 import type { StepKind } from './step.ts';
@@ -85,8 +87,15 @@ function overWords(request: Request, steps: readonly StepRecord[]): readonly Tex
   const isNothing = steps.length > 0 && steps.every((step) => ['left', 'none'].includes(fateOf(step)));
   const isSkipped = steps.some((step) => step.state === 'waived' && howLetGo(step) === 'waived');
   const nothing = text(isSkipped ? 'card.request-state.not-done-skipped' : 'card.request-state.not-done');
-  const state = isStopped(request) ? stateText('stopped') : isNothing ? nothing : stateText(request.state);
+  const ended = isDoneAsChosen(request, steps) ? text('card.request-state.done-kept') : stateText(request.state);
+  const state = isStopped(request) ? stateText('stopped') : isNothing ? nothing : ended;
   return isBack ? [state, text('card.request-state.block-turned-back')] : [state];
+}
+
+/** All that is left is what the requester chose to leave: nothing is open, and nobody has to do anything. */
+function isDoneAsChosen(request: Request, steps: readonly StepRecord[]): boolean {
+  const others = steps.map((step) => ({ ...step, gaps: step.gaps.filter((gap) => !isByChoice(gap)) }));
+  return workLeft(steps).some(isByChoice) && outcomeWithTasks(request, others) === 'done';
 }
 
 /** Before it begins: approvers, its requester, a stop or another request is waited for. */

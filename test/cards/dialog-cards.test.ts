@@ -339,6 +339,18 @@ describe('a list', () => {
     expect(JSON.stringify(card)).toMatch(new RegExp(`"text":"!"[^}]*"color":"${colour}"`, 'i'));
   });
 
+  test('has a green sign for what is over and stays as was chosen', () => {
+    const request = aRequest({ state: 'done-with-gaps' });
+    const row = {
+      request,
+      says: [text('card.request-state.done-kept')],
+      urgency: 'none',
+      isForHelpdesk: false,
+    } as const;
+    const card = listCard({ kind: 'mine', requests: [row], page: 1 }, reader);
+    expect(JSON.stringify(card)).toMatch(/"text":"✓"[^}]*"color":"good"/i);
+  });
+
   test('that is empty says so and offers a beginning', () => {
     const card = listCard({ kind: 'mine', requests: [], page: 1 }, reader);
     expect(cardAsText(card)).toContain('Je hebt nog niets aangevraagd.');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { WAITS_BEHIND, WAITS_BEHIND_RESTORE } from '../../src/domain/asks-again.ts';
 import { HELD, STEP_HELD } from '../../src/domain/brakes.ts';
 import { NOTHING_OF_IT } from '../../src/domain/emergency.ts';
+import type { Gap } from '../../src/domain/gap.ts';
 import { listed } from '../../src/domain/listed.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { Request } from '../../src/domain/request.ts';
@@ -186,6 +187,26 @@ describe('a row of a request that is over, with gaps', () => {
     const over = { words: 'done, with gaps', waits: false };
     expect(letIn(why, { wakeAt: null })).toMatchObject(over);
     expect(letIn(why, { note: text(UNDONE_BY, { reference: 'L-9' }) }).waits).toBe(false);
+  });
+
+  const kept: Gap = {
+    end: 'left',
+    kind: 'licence',
+    id: 'e3',
+    name: 'E3',
+    why: 'carries-mailbox-chosen',
+    who: 'exchange-admin',
+    through: null,
+  };
+
+  it.each<[string, readonly Gap[], string]>([
+    ['alone', [], 'done, and the rest stays as was chosen'],
+    ['beside other work', [{ ...kept, why: 'forbidden' }], 'done, with gaps'],
+  ])('has none where what stays was chosen to stay: %s', (_, gaps, words) => {
+    const licences = { kind: 'remove-licences', gaps: [kept, ...gaps] } as const;
+    expect(over([licences])).toBe(words);
+    expect(over([licences, skipped])).toBe('done, with gaps');
+    expect(over([{ ...licences, gaps: [] }])).toBe('done, with gaps');
   });
 
   it('says that it was stopped, and that the block does not stand', () => {

@@ -60,6 +60,10 @@ describe.concurrent.each(LANGUAGES)('the mailbox of somebody who leaves, in %s',
       expect(text).toContain(phrase(locale, 'gap.left.carries-mailbox-chosen'));
       expect(text).toContain('Microsoft 365 E3');
       expect(licencesOf(stage, 'longest')).toEqual(['SPE_E3']);
+      // In the list of their own requests it has no gaps either.
+      await stage.manager.say(locale === 'en' ? 'my requests' : 'mijn aanvragen');
+      const list = stage.manager.lastCard().text;
+      expect(list).toContain(phrase(locale, 'card.request-state.done-kept'));
       shareMailbox(stage, 'longest');
       await stage.jump(13 * 60);
       await hear(stage, reference, phrase(locale, 'notice.done'));

@@ -149,6 +149,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'card.request-state.approved',
     'card.request-state.declined',
     'card.request-state.done',
+    'card.request-state.done-kept',
     'card.request-state.done-with-gaps',
     'card.request-state.expired',
     'card.request-state.block-turned-back',
