@@ -2,6 +2,7 @@ import type { User } from '@microsoft/microsoft-graph-types';
 import { addressOf } from '../../domain/address-of.ts';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
 import { nameContains } from '../../domain/name-contains.ts';
+import { nearestFirst } from '../../domain/nearest-first.ts';
 import type { Person } from '../../domain/person.ts';
 import type { FoundPeople } from '../../flow/ports.ts';
 import { readPurged, searchPurged } from './find-purged.ts';
@@ -61,7 +62,7 @@ async function search(graph: GraphClient, words: string, deletedToo: boolean): P
   const all = [...active, ...deleted, ...purged];
   return all
     .filter(({ id }, place) => all.findIndex((other) => other.id === id) === place)
-    .toSorted((one, other) => Number(other.accountEnabled) - Number(one.accountEnabled))
+    .toSorted(nearestFirst(words))
     .slice(0, MOST_FOUND);
 }
 

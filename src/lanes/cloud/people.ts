@@ -2,6 +2,7 @@ import type { User } from '@microsoft/microsoft-graph-types';
 import { addressOf } from '../../domain/address-of.ts';
 import { DirectoryUnavailable } from '../../domain/errors.ts';
 import { nameContains } from '../../domain/name-contains.ts';
+import { nearestFirst } from '../../domain/nearest-first.ts';
 import type { Person } from '../../domain/person.ts';
 import type { People } from '../../flow/ports.ts';
 import { findFor } from './find-for.ts';
@@ -21,7 +22,7 @@ export function createPeople({ graph }: { readonly graph: GraphClient }): People
       const words = query.trim();
       if (words === '') return [];
       const found = await (where === 'active' ? findActive(graph, words) : findDeleted(graph, words));
-      return found.toSorted(activeFirst).slice(0, MOST_FOUND);
+      return found.toSorted(nearestFirst(words)).slice(0, MOST_FOUND);
     },
     findFor: (requesterId, query, deletedToo) => findFor(graph, { requesterId, query, deletedToo }),
     read: (id) => (isGuid(id) ? readActive(graph, id) : Promise.resolve(null)),
@@ -67,7 +68,7 @@ async function findActive(graph: GraphClient, words: string): Promise<readonly P
     return person === null ? [] : [person];
   }
   const exact = words.includes('@') ? await findByAddress(graph, words) : [];
-  return withManagers(graph, exact.length > 0 ? exact : await findByWords(graph, words));
+  return withManagers(graph, exact.length > 0 ? exact : await findByWords(graph, words), words);
 }
 
 async function findByAddress(graph: GraphClient, address: string): Promise<readonly User[]> {
@@ -91,10 +92,10 @@ async function findByWords(graph: GraphClient, words: string): Promise<readonly 
 }
 
 // `$search` and `$expand` do not go together: the managers' names come in one batch after it.
-async function withManagers(graph: GraphClient, found: readonly User[]): Promise<readonly Person[]> {
+async function withManagers(graph: GraphClient, found: readonly User[], words: string): Promise<readonly Person[]> {
   const people = found
     .map((entry) => toPerson(entry))
-    .toSorted(activeFirst)
+    .toSorted(nearestFirst(words))
     .slice(0, MOST_FOUND);
   const parts = people.map(({ id }): [string, ReadRequest] => [
     id,
@@ -126,10 +127,6 @@ async function findDeleted(graph: GraphClient, words: string): Promise<readonly 
 }
 
 const DELETED_FIELDS = `${PERSON_FIELDS},deletedDateTime`;
-
-function activeFirst(one: Person, other: Person): number {
-  return Number(other.accountEnabled) - Number(one.accountEnabled);
-}
 
 function listed<Entry>(answer: GraphRead<readonly Entry[]>, what: string): readonly Entry[] {
   if (answer.outcome === 'ok') return answer.body;

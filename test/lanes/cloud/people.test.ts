@@ -34,6 +34,19 @@ describe('finding people', () => {
     },
   );
 
+  it('shows first whose name it is, and those whose name only begins so after them', async () => {
+    // Graph says nothing of the order in which a search answers.
+    tenant.sandbox.tenant.change('time', (state) => ({
+      ...state,
+      people: Object.fromEntries(Object.entries(state.people).toReversed()),
+    }));
+    const [first, ...others] = await names('alex');
+    expect(first).toBe('Alex Wilber');
+    expect(others.join()).toContain('Alexandrina');
+    const { found } = await tenant.people.findFor(idOf('manager'), 'alex', false);
+    expect(found[0]?.person.displayName).toBe('Alex Wilber');
+  });
+
   it('finds by object id', async () => {
     expect(await names(idOf('adele'))).toEqual(['Adele Vance']);
     expect(await names(idOf('nadia'))).toEqual([]);
