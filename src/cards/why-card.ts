@@ -82,12 +82,12 @@ function ruleRows({ rules, asOf }: Explanation, reader: Reader, size: Detail) {
 
 /** What comes of it in one line; why, how long, and how sure when somebody unfolds it. */
 function ruleRow(rule: ExplainedRule, asOf: string, reader: Reader, size: Detail): StepRow {
-  const { operation, outcomes, why, takes, sure, source } = rule;
+  const { operation, outcomes, why, takes, sure } = rule;
   const applies = !outcomes.includes('not-applicable');
   const lines = [
     ...(isPlain(rule) ? [sentence(say(why, reader))] : []),
     ...(applies ? [sentence(capital(`${say(takes, reader)}.`))] : []),
-    sentence(`${say(text('card.why.source', { source, asOf, sure: text(`authority.sure.${sure}`) }), reader)}.`, {
+    sentence(`${say(text('card.why.sure', { asOf, sure: text(`authority.sure.${sure}`) }), reader)}.`, {
       subtle: true,
     }),
   ];
