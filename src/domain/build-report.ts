@@ -85,16 +85,24 @@ export function buildReport(input: {
     todo: steps === null ? [] : todoOf(request, ledger, now),
     colour,
   };
+  const { headline: first, todo } = unconfirmedFirst(request, said, now);
+  const explained = explainedIn(todo, ledger, isTurnedRound(request));
   return {
     request,
     colour,
-    ...unconfirmedFirst(request, said, now),
+    headline: first,
+    todo: todo.filter((sentence) => !explained.includes(sentence)),
     standing: [...standingOf(withNewestSync(request, ledger), now), ...renamedFrom(input.request)],
     steps: reportSteps(request, ledger),
     lines,
     linesAfter: reckonedAfter(request, now),
     warnings: [...ends, ...warningsNow(request, ledger)],
-    notes: [...noteOf(request, ledger), ...restorableNote(request, ledger, now), ...notesNow(request, ledger)],
+    notes: [
+      ...noteOf(request, ledger),
+      ...restorableNote(request, ledger, now),
+      ...notesNow(request, ledger),
+      ...explained,
+    ],
     approval: approvalLines(request, ledger),
     talk: talkLines(request),
     tasks: taskSentences(request, now),
@@ -102,6 +110,12 @@ export function buildReport(input: {
     // What was found then is no word about now.
     checkedAt: isTurnedRound(request) ? null : checkedAt(ledger),
   };
+}
+
+/** What is nobody's to do, and only explained: good to know, and nothing that comes next. */
+function explainedIn(todo: readonly Text[], steps: readonly StepRecord[], isBack: boolean): readonly Text[] {
+  const nobodys = gapSentences(explainedOnly(steps, isBack)).map((sentence) => JSON.stringify(sentence));
+  return todo.filter((sentence) => nobodys.includes(JSON.stringify(sentence)));
 }
 
 /**
