@@ -80,11 +80,7 @@ function plannedCard(): Shown {
 /** The same once it ran: two groups and the licences are gone, the rest is named. */
 function workingCard(): Shown {
   return card(4, [
-    ...head(
-      'Offboarding · L-1001',
-      'Sanne Kuipers',
-      'Done here; Leaver is watching until the effect is seen (4 of 4 steps done and checked).',
-    ),
+    ...head('Offboarding · L-1001', 'Sanne Kuipers', WORKING),
     runs('Account   ', 'sanne@contoso.com', ' · cloud account'),
     runs('Approved by   ', 'Daan Bakker, Sat 21 November 2026 18:03 CET'),
     heading('Progress · Sat 21 November, CET'),
@@ -206,14 +202,14 @@ export function giveBackByHand(groups: string): Chronicle {
   return { ...played, shown: [...played.shown, form] };
 }
 
-/** The card of Sanne's running request says this about her first, and the rest of its headline after it. */
-export function saysFirstByHand(first: string, counted: string): Chronicle {
+/** The headline of Sanne's running request, and the card with these words instead. */
+export const WORKING = 'Done here; Leaver is watching until the effect is seen (4 of 4 steps done and checked).';
+
+export function headlineByHand(words: string): Chronicle {
   const played = playedByHand();
   const [planned, working, ...others] = played.shown;
   if (planned === undefined || working === undefined) throw new Error('nothing was played');
-  const json = JSON.stringify(working.card);
-  const said = json.replaceAll('Done here; Leaver is watching', `${first} Done here; Leaver is watching`);
-  const told = JSON.parse(said.replaceAll('4 of 4 steps', counted));
+  const told = JSON.parse(JSON.stringify(working.card).replaceAll(WORKING, words));
   return { ...played, shown: [planned, { ...working, card: told }, ...others] };
 }
 

@@ -4,23 +4,33 @@ import { classOf } from '../../src/commands/prove/truth/classes.ts';
 import { LIES, tellLies } from '../../src/commands/prove/truth/lies.ts';
 import { createPast } from '../../src/commands/prove/truth/past.ts';
 import { text } from '../../src/domain/text.ts';
+import type { TextKey } from '../../src/domain/text-key.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
 import { translate } from '../../src/locales/translate.ts';
 import {
   giveBackByHand,
+  headlineByHand,
   managesByHand,
   ownerByHand,
   playedByHand,
   proposedByHand,
   refusedByHand,
   reportsOf,
-  saysFirstByHand,
   seenByHand,
   skippedByHand,
   takenOverByHand,
   taskDoneByHand,
   turnedByHand,
+  WORKING,
 } from './truth-cards.ts';
+
+/** Texts that carry whole sentences of others. */
+const CARRIES = /[^{]\{(?:headline|sentence|ending)\}|\{(?:headline|sentence|ending)\} [^{]/;
+
+const REFUSED = 'Alex Wilber can still sign in: Microsoft 365 refused the block. Only this stops new sign-ins.';
+const IN_TEXT = 'This client cannot show the card. Type “status L-1002” to read it as text.';
+const OVER =
+  'Leaver’s part is over (Sat 21 November 2026 18:01 CET); left as it is: device “iPhone of Alex” and one task was let go by Daan Bakker.';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
@@ -136,18 +146,23 @@ describe('the checker of the truth property', () => {
     expect(wrong(null)).toHaveLength(1);
   });
 
-  it('holds a headline against the tenant also where something else is said before it', () => {
-    const wrong = (counted: string) =>
-      check(
-        saysFirstByHand(
-          'Not confirmed yet: to be confirmed or refused before Sat 21 November 2026 22:00 CET.',
-          counted,
-        ),
-        en,
-      ).disagreements.map(({ key }) => key);
-    expect(wrong('4 of 4 steps')).toEqual([]);
-    expect(wrong('4 of 23 steps')).toContain('report.headline.watching');
-  });
+  it.each(Object.entries(en).flatMap(([key, message]) => (CARRIES.test(message) ? [key as TextKey] : [])))(
+    'holds a sentence within another one against the tenant as well: %s',
+    (key) => {
+      const wrong = (headline: string) => {
+        const carried = { headline, sentence: headline, ending: headline };
+        const at = { instant: '2026-11-21T17:03:00.000Z' };
+        const about = { reference: 'L-1001', name: 'Sanne Kuipers', by: 'Daan Bakker', stop: 'S-1', count: 1 };
+        const others = { at, until: at, items: 'L-1001', steps: 'Block sign-in' };
+        const said = text(key, { ...about, ...others, ...carried });
+        const words = translate(said, { locale: 'en', timeZone: 'Europe/Amsterdam' });
+        return check(headlineByHand(words), en).disagreements.map((each) => each.key);
+      };
+      expect(wrong(WORKING)).not.toContain('report.headline.watching');
+      expect(wrong(WORKING.replace('4 of 4', '4 of 23'))).toContain('report.headline.watching');
+      expect(wrong('The laptop was wiped.')).toContain(null);
+    },
+  );
 
   it('takes who owned a group and is only a member again for somebody from whom it is still taken', () => {
     const wrong = (isOwner: boolean) =>
@@ -200,6 +215,16 @@ describe('the checker of the truth property', () => {
   it('reads sentences after each other, also one that begins in small letters elsewhere', () => {
     const chronicle = playedByHand();
     const words = `${en['authority.restore-in-ad']} Lasts when done in Active Directory.`;
+    const message = { at: 0, viewer: 'Megan Bowen', messageId: 'm', card: null, text: words };
+    const { disagreements } = check({ ...chronicle, shown: [message] }, en);
+    expect(disagreements.filter(({ sort }) => sort === 'unclassified')).toEqual([]);
+  });
+
+  it.each([
+    ['a longer text', `Alex Wilber. ${REFUSED} ${IN_TEXT}`],
+    ['a list', `Alex Wilber. L-1002 is under way, which changes this account the other way. Before that: ${OVER}`],
+  ])('takes no half of a sentence for what a text carries: within %s', (_, words) => {
+    const chronicle = playedByHand();
     const message = { at: 0, viewer: 'Megan Bowen', messageId: 'm', card: null, text: words };
     const { disagreements } = check({ ...chronicle, shown: [message] }, en);
     expect(disagreements.filter(({ sort }) => sort === 'unclassified')).toEqual([]);

@@ -4,7 +4,7 @@ import { type Claim, WATCH_ENDED, WATCHED } from './claims/claim.ts';
 import { NOW_CLAIMS } from './claims/now-claims.ts';
 import { type Class, classOf } from './classes.ts';
 import { createPast } from './past.ts';
-import { createWordReader, type WordReader } from './read-words.ts';
+import { createWordReader, sentencesIn, type WordReader } from './read-words.ts';
 import { type Row, readSheet, type Words } from './sheet.ts';
 import { compileTemplates, type Reading } from './templates.ts';
 import { bare, namesIn } from './words-of-tenant.ts';
@@ -89,14 +89,14 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
     const { reference, personId, asked } = subjects.of(shown, sheet, isLie);
     const at = new Date(shown.at).toISOString();
     const found: Disagreement[] = [];
-    const hear = (words: Words): void => {
+    const hear = (words: Words, outer: Subject | null = null): void => {
       const say = (sort: Disagreement['sort'], key: string | null, why: string) =>
         found.push({ sort, key, words: words.words, why, reference, personId, viewer: shown.viewer, at });
       const parts = read(words.words);
       if (parts === null) say('unclassified', null, `no text of the product says this (${words.place})`);
       for (const part of parts ?? []) {
         if (part.is !== 'text') {
-          tell(part.is === 'sign' ? 'label' : part.is, null);
+          if (outer === null) tell(part.is === 'sign' ? 'label' : part.is, null);
           continue;
         }
         const reading = choose(part.readings, isOfStep(words));
@@ -106,15 +106,15 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
         }
         const { key } = reading;
         const predicate = words.place === 'input' || words.place === 'button' ? undefined : CLAIMS[key];
-        tell(classOf(key) ?? 'label', predicate === undefined ? null : key);
+        if (outer === null || predicate !== undefined)
+          tell(classOf(key) ?? 'label', predicate === undefined ? null : key);
         const own = { reference, personId, asked };
         // A plan was read for what is being asked, and what it says of an earlier request is all that this did so far.
-        const subject = key.startsWith('plan.') ? own : subjects.namedIn(words.words, own);
+        const subject = outer ?? (key.startsWith('plan.') ? own : subjects.namedIn(words.words, own));
         const claim = claimOf(shown, sheet, subject, words, reading);
         const problem = predicate?.(claim) ?? null;
         if (problem !== null) say('untrue', key, problem);
-        const within = SAYS_MORE.includes(key) ? reading.values.headline : undefined;
-        if (within !== undefined) hear({ ...words, words: within });
+        for (const within of withinIn(reading, read)) hear({ ...words, words: within }, subject);
       }
     };
     for (const words of sheet.words) if (words.place !== 'machine') hear(words);
@@ -205,12 +205,14 @@ function withState(row: Row, read: WordReader): Row {
   return { ...row, state, below: row.below.filter((line) => line !== state) };
 }
 
-/** Each says something besides a headline that is held against the tenant all the same. */
-const SAYS_MORE: readonly string[] = [
-  'report.headline.unconfirmed',
-  'report.headline.sync-stale',
-  'report.headline.gaps-and-sessions',
-];
+/**
+ * The texts of the product that another one carries (“Not confirmed yet: … {headline}”), and whole sentences that are none
+ * of it: a lie there is one too. Names and figures are neither, nor are the words of people.
+ */
+function withinIn(reading: Reading, read: WordReader): readonly string[] {
+  const texts = Object.values(reading.values).filter((words) => read(words)?.some(({ is }) => is === 'text'));
+  return [...new Set([...texts, ...sentencesIn(reading).filter((words) => read(words) === null)])];
+}
 
 /** What is asked for, as the line above the name says: “Active Directory work · Restore user · L-1010”. */
 function kindOf(words: readonly Words[], read: WordReader): string | null {

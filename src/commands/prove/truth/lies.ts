@@ -174,6 +174,17 @@ export const LIES: readonly Lie[] = [
     to: '"text":"admin@contoso.onmicrosoft.com let this person sign in again in Microsoft 365 (found on Sat 21 November 2026 at 18:10 CET). Leaver takes it as meant and does not block again."',
   },
   {
+    name: 'every step was seen, with something turned back or failed besides',
+    from: /"[^"]+( (?:Also turned back|Did not succeed|Said to be done, not seen): [^"]*")/,
+    to: '"Done on Sat 21 November 2026 at 18:10 CET: every step was seen to be done.$1',
+  },
+  {
+    name: 'sync is blamed before anybody confirmed a block of the cloud',
+    unless: SYNCED,
+    from: /"(Not confirmed yet: to be confirmed or refused before [^".]*\.)[^"]*"/,
+    to: '"$1 Directory sync turned this back: Block sign-in. Adele Vance may be able to sign in again."',
+  },
+  {
     name: 'a sentence that Leaver does not have',
     from: /Most Microsoft 365 apps within 15 minutes, others within 60 to 90\./,
     to: 'The laptop of this person was wiped.',

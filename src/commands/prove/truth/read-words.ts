@@ -15,29 +15,54 @@ export function createWordReader(templates: readonly Template[], isName: (words:
   const known = new Map<string, readonly Part[] | null>();
   const whole = (words: string): readonly Part[] | null => {
     const part = plain(words, isName);
-    const readings = readWhole(templates, words);
+    const all = readWhole(templates, words);
+    const clear = all.filter(isClear);
+    const readings = clear.length > 0 ? clear : all;
     const [best] = readings;
     // A text of many letters is no accident; a name comes before one that is hardly more than a value.
     if (best !== undefined && (part === null || part.is !== 'name' || best.isFixed))
       return [{ is: 'text', words, readings }];
     return part === null ? null : [part];
   };
+  /** Texts that swallow half of another sentence are not what was written, where others are. */
+  const isClear = (reading: Reading): boolean =>
+    sentencesIn(reading).every((words) => read(words)?.every(isUnderstood) ?? false);
+  const isUnderstood = (part: Part): boolean => part.is !== 'text' || part.readings.some(isClear);
+  const ways: readonly WordReader[] = [
+    whole,
+    (words) => closed(words, read),
+    (words) => opened(words, whole),
+    (words) => timed(words, read),
+    (words) => after(words, whole),
+    (words) => beside(words, read),
+  ];
   const read: WordReader = (raw) => {
     const words = sameInstants(raw.trim());
     const found = known.get(words);
     if (found !== undefined) return found;
-    const parts =
-      whole(words) ??
-      closed(words, read) ??
-      opened(words, whole) ??
-      timed(words, read) ??
-      beside(words, read) ??
-      after(words, whole);
+    let parts: readonly Part[] | null = null;
+    for (const way of ways) {
+      const next = way(words);
+      if (next?.every(isUnderstood)) {
+        parts = next;
+        break;
+      }
+      parts ??= next;
+    }
     known.set(words, parts);
     return parts;
   };
   return read;
 }
+
+/** What a text carries that ends like a sentence, and is not people's own words. */
+export function sentencesIn({ values }: Reading): readonly string[] {
+  return Object.entries(values).flatMap(([name, words]) =>
+    /[.!?]$/.test(words) && !OF_PEOPLE.includes(name) ? [words] : [],
+  );
+}
+
+const OF_PEOPLE: readonly string[] = ['instruction', 'reason', 'words'];
 
 /** “on Sat 21 November 2026 at 18:10” as the texts have it, which say “at” of a day and an hour alike. */
 function sameInstants(words: string): string {

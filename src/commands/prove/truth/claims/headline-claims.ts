@@ -70,7 +70,7 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.headline.expired': (claim) => nothingDone(claim),
   'report.headline.held': (claim) => nothingDone(claim),
   'report.headline.late': (claim) => nothingDone(claim),
-  'report.headline.tasks-done': (claim) => doneByPeople(claim),
+  'report.headline.tasks-done': (claim) => (isTaskDone(claim) ? null : 'nobody said that a task of it was done'),
   'flow.changed-since-approval': (claim) => nothingDone(claim),
   'flow.expired': (claim) => nothingDone(claim),
   'flow.expired-at-hour': (claim) => nothingDone(claim),
@@ -207,13 +207,6 @@ function nothingDone(claim: Claim): string | null {
     before = after;
   }
   return null;
-}
-
-/** Somebody said so of a task; what it is said beside has to be so as well. */
-function doneByPeople(claim: Claim): string | null {
-  if (!isTaskDone(claim)) return 'nobody said that a task of it was done';
-  const key = claim.keysOf(claim.values.headline ?? '').find((each) => each in HEADLINE_CLAIMS);
-  return (key !== undefined && HEADLINE_CLAIMS[key]?.(claim)) || null;
 }
 
 function isTaskDone({ deeds, reference, shown }: Claim): boolean {
