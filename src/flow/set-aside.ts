@@ -16,7 +16,7 @@ import { clicksBy, concerning, named, nameOf, type UnnamedClick } from './look-s
 import type { RequestChange, Transaction } from './ports.ts';
 import { reasonOf } from './reason-of.ts';
 import { standingOf } from './standing.ts';
-import { tellSeconds } from './tell-seconds.ts';
+import { tellSeconds, tellSecondWords } from './tell-seconds.ts';
 
 /** How often to look again when something moved at the same moment. */
 const TRIES = 5;
@@ -42,16 +42,18 @@ export async function setAside(
     const done = await unlessMoved(unlessAnotherIsOpen(setAllAside(context, { actor, personId, reason })));
     if (done === null) continue;
     const { rows, clicks, stops } = done;
+    const by = actor.displayName;
     await sendJobs(context, rows);
     for (const { request } of rows) {
       context.wake(request.id);
       context.nudge(request.id);
     }
-    await tellPerson(context, personId, { by: actor.displayName, reason }, done);
+    await tellPerson(context, personId, { by, reason }, done);
     const asides = await named(context, clicks);
-    await tellSeconds(context, clicks, asides, { actorId, by: actor.displayName, reason });
+    await tellSeconds(context, clicks, asides, { actorId, by, reason });
     // A word about a stop, and what they only confirmed, name them nowhere.
     const name = done.name || ((await nameOf(context, personId)) ?? '');
+    await tellSecondWords(context, stops, { by, first: name || '–', reason }, [actorId, personId]);
     return { name, rows, clicks: asides, stops };
   }
   return { refused: text('set-aside.moved') };

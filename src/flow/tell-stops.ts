@@ -42,10 +42,10 @@ async function tellRequester(context: FlowContext, requestId: string, open: read
 }
 
 /** Says one sentence to all of them but who did it; whoever cannot be reached now sees it with `stops`. */
-export async function tellAudience(context: FlowContext, message: Text, exceptFor: string | null): Promise<void> {
+export async function tellAudience(context: FlowContext, message: Text, ...exceptFor: string[]): Promise<void> {
   try {
     const audience = (await stopAudience(context)).map((id) => ({ id }));
-    await tellThese(context, audience, message, exceptFor === null ? [] : [exceptFor]);
+    await tellThese(context, audience, message, exceptFor);
   } catch (error) {
     // It has happened all the same, and who did it must not read that it failed.
     context.log({ kind: 'telling-failed', code: codeOf(error) });

@@ -55,6 +55,10 @@ describeOnEachDatabase('the first word of two that lift a limit', (given) => {
     expect(trial.told.flatMap(({ personId, key }) => (key === 'notice.set-aside-words' ? [personId] : []))).toEqual([
       ROGUE.id,
     ]);
+    // Who was asked to be the second: their word would be a first one. Not who set it aside.
+    const toldOf = (wanted: string) => trial.told.flatMap(({ personId, key }) => (key === wanted ? [personId] : []));
+    expect(toldOf('notice.lift-second')).toContain(OTHER.id);
+    expect(toldOf('notice.set-aside-word')).toEqual(toldOf('notice.lift-second').filter((id) => id !== ACTOR.id));
     const entries = await given
       .database()
       .kysely.selectFrom('audit')

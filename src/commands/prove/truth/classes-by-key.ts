@@ -417,6 +417,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'notice.set-aside-clicks',
     'notice.first-gone',
     'notice.set-aside-second',
+    'notice.set-aside-word',
     'notice.set-aside-words',
     'notice.step-failed',
     'notice.step-failed-as-it-is',
