@@ -16,6 +16,7 @@ import { takeIntoUse } from '../store/take-into-use.ts';
 const stopping = stopInOrder();
 keepFilesPrivate();
 try {
+  refuseOthers(process.argv.slice(2));
   const inFile = loadEnvFile();
   const config = readConfig(process.env, inFile);
   const { dataDir, sandbox } = config;
@@ -31,6 +32,15 @@ try {
 } catch (error) {
   console.error(error instanceof LeaverError ? error.message : error);
   await stopping.stop(error instanceof ConfigError ? 78 : 1);
+}
+
+/** Who types `--help`, or misspells what forgets a tenant, is not given a sandbox that runs on. */
+function refuseOthers(typed: readonly string[]): void {
+  const other = typed.find((each) => each !== '--reset');
+  if (other !== undefined)
+    throw new StartError(
+      `“npm run sandbox” runs the tenant, “npm run sandbox -- --reset” begins with that of contoso.json again; not “${other}”.`,
+    );
 }
 
 /**
