@@ -85,7 +85,7 @@ export const AUTHORITY = {
     'formerly-synced': NO_LONGER,
     'cloud-managed': [['allowed', 'useless'], 'on-premises', 'ad-no-longer-counts', 'none'],
     'synced-pass-through': [['allowed'], 'on-premises', 'disable-at-once', 'in-ad-at-once'],
-    'synced-federated': [['allowed'], 'on-premises', 'disable-at-once', 'in-ad-at-once'],
+    'synced-federated': [['allowed'], 'on-premises', 'disable-at-once-by-provider', 'in-ad-at-once'],
   },
   'unblock-sign-in': {
     source: 'hybrid.md (a), (b); graph.md 10',
@@ -107,7 +107,7 @@ export const AUTHORITY = {
     guest: [['refused', 'elsewhere'], null, 'guest-home', 'none'],
     'cloud-only-federated': [['refused'], null, 'password-at-provider', 'none'],
     'synced-pass-through': [['refused', 'useless'], 'on-premises', 'password-checked-in-ad', 'in-ad-at-once'],
-    'synced-federated': [['refused'], 'on-premises', 'password-checked-in-ad', 'in-ad-at-once'],
+    'synced-federated': [['refused'], 'on-premises', 'password-checked-by-provider', 'in-ad-at-once'],
   },
   'reset-password-with-writeback': {
     source: 'hybrid.md 1.2, (a); graph.md 0.4',

@@ -49,6 +49,7 @@ function isSaidOfReturns(why: Why): why is Why & KeyAfter<'propagation.restore.e
     why !== 'guest-sessions' &&
     why !== 'guest-tokens' &&
     why !== 'not-revoked' &&
+    why !== 'password-checked-by-provider' &&
     why !== 'password-checked-in-ad'
   );
 }

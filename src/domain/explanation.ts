@@ -17,6 +17,7 @@ import type { Colour, Report } from './report.ts';
 import { reportNow } from './report-now.ts';
 import { standingOf } from './report-standing.ts';
 import { mayStandBeside, type Standing } from './request.ts';
+import { mailReturns } from './returns-mailbox.ts';
 import { protectionRefusal } from './rules.ts';
 import { type StandingBlock, standingBlock } from './standing-block.ts';
 import { syncModelOf } from './sync-model.ts';
@@ -131,6 +132,7 @@ function whereChecked(facts: TargetUser): Text | null {
   const { identity, signIn, inAd } = facts;
   if (identity !== 'synced') return text('why.checked-at-provider');
   if (typeof inAd?.disabled === 'boolean') return null;
+  if (signIn === 'federated') return text('why.checked-at-provider-or-ad');
   return text(signIn === 'unknown' ? 'why.perhaps-checked-in-ad' : 'why.checked-in-ad');
 }
 
@@ -197,7 +199,7 @@ function rule(operation: ExplainedRule['operation'], facts: TargetUser): Explain
 function figuresOf(targetUser: TargetUser, kind: 'block-sign-in' | 'restore-user', now: string) {
   const expected = { startsAt: now, cloud: true, revoke: true, onPremises: targetUser.identity === 'synced' };
   const { found, mailbox } = targetUser;
-  const returns = found === 'soft-deleted' ? 'restored' : mailbox === 'none' ? 'without-mail' : 're-enabled';
+  const returns = found === 'soft-deleted' ? 'restored' : mailReturns(mailbox) ? 're-enabled' : 'without-mail';
   const lines = propagate({ targetUser, kind, done: NOTHING_DONE, expected, now, returns });
   return lines.filter(({ id }) => id !== 'connected-apps').map(({ id, seed, today }) => ({ id, seed, today }));
 }

@@ -33,8 +33,9 @@ function signInLine(input: PropagationInput): PropagationLine {
   if (done.overwrittenAt !== null) return turnedBack(input, 'new-sign-ins', done.overwrittenAt);
   if (done.cloudSeenAt !== null) return seen(input, 'new-sign-ins', done.cloudSeenAt);
   if (done.isRefused === true) return refusedLine(input, 'new-sign-ins');
-  const inAd = checkedInAd(targetUser) && input.kind !== 'restore-user' ? 'password-checked-in-ad' : null;
-  return expected(input, 'new-sign-ins', signInSpread(input), inAd);
+  const checked = `password-checked-${targetUser.signIn === 'federated' ? 'by-provider' : 'in-ad'}` as const;
+  const inAd = checkedInAd(targetUser) && input.kind !== 'restore-user';
+  return expected(input, 'new-sign-ins', signInSpread(input), inAd ? checked : null);
 }
 
 /** No hour is that of something which was there all the time. */

@@ -8,7 +8,7 @@ import { doneOf, expectedOf } from './report-done.ts';
 import { isHeld } from './report-headline.ts';
 import { NEVER_BEGUN_STATES, type Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
-import { bringsMailbox } from './returns-mailbox.ts';
+import { bringsMailbox, mailReturns } from './returns-mailbox.ts';
 import { servicesReturnOf } from './services-return.ts';
 import { standstillOf } from './standstill-of.ts';
 import type { PlannedStep } from './step.ts';
@@ -69,7 +69,7 @@ function wasEnabled({ kind, state, note }: StepRecord): boolean {
 function howMailReturns({ steps }: Request['plan'], { mailbox }: TargetUser): NonNullable<PropagationInput['returns']> {
   const isThere = mailbox !== 'none';
   if (steps.some((step) => bringsMailbox(step) || (isThere && step.kind === 'restore-account'))) return 'restored';
-  return isThere ? 're-enabled' : 'without-mail';
+  return mailReturns(mailbox) ? 're-enabled' : 'without-mail';
 }
 
 /** The clock goes by the newest word about directory sync, not by what was known when it was asked. */

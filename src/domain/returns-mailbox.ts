@@ -1,6 +1,7 @@
 import { isExternal } from './is-external.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { PlannedStep } from './step.ts';
+import type { TargetUser } from './target-user.ts';
 import type { Taken } from './undoes.ts';
 
 /**
@@ -14,6 +15,11 @@ export function returnsMailbox(away: readonly Taken[], { runs, targetUser }: Pic
     ({ kind, key }) =>
       kind === 'return-licences' && known.findLast(({ skuId }) => skuId === key)?.carriesMailbox !== false,
   );
+}
+
+/** Whether mail comes back once signing in is allowed again: of a shared mailbox others went on reading it. */
+export function mailReturns(mailbox: TargetUser['mailbox']): boolean {
+  return mailbox !== 'none' && mailbox !== 'shared';
 }
 
 /** The same of a planned step, by what it says of mail: so does a plan that was stored before anybody asked this. */

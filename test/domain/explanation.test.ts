@@ -26,6 +26,13 @@ function why(facts: TargetUser, step: StepRecord | null = null) {
   return { ...explanation, says: translate(explanation.state, reader) };
 }
 
+it('says of a federated domain that its identity provider checks the password, which may be Active Directory', () => {
+  const { state, rules } = why(aSyncedTargetUser({ signIn: 'federated' }));
+  expect(state.values?.why).toEqual(text('why.checked-at-provider-or-ad'));
+  const password = rules.find(({ operation }) => operation === 'reset-password');
+  expect(password?.why.key).toBe('authority.password-checked-by-provider');
+});
+
 describe('why somebody who was deleted', () => {
   const deleted = (days: number) => aTargetUser({ found: 'soft-deleted', deletedAt: minutesAfter(NOW, -days * DAY) });
 
@@ -60,7 +67,7 @@ describe('why somebody whose account is enabled', () => {
 
   it.each([
     [aSyncedTargetUser({ signIn: 'pass-through' }), 'Active Directory checks the password'],
-    [aSyncedTargetUser({ signIn: 'federated' }), 'Active Directory checks the password'],
+    [aSyncedTargetUser({ signIn: 'federated' }), 'The identity provider of the domain checks the password, with AD FS'],
     [aSyncedTargetUser({ signIn: 'unknown' }), 'Whether Active Directory checks the password is not known'],
     [aTargetUser({ signIn: 'federated' }), 'The identity provider of the domain checks the password'],
   ])(

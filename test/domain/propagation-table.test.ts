@@ -161,11 +161,11 @@ describe('the worked table of hybrid.md (b)', () => {
   });
 
   it.each([
-    ['pass-through', PTA],
-    ['federated', FEDERATED],
-  ])('says of %s that the password stops at once', (_, who) => {
+    ['pass-through', PTA, 'password-checked-in-ad'],
+    ['federated', FEDERATED, 'password-checked-by-provider'],
+  ])('says of %s where the password stops at once', (_, who, why) => {
     const line = lineOf({ is: '', who, did: IN_AD, lines: {} }, 'new-sign-ins');
-    expect(line?.explains?.key).toBe('propagation.explains.password-checked-in-ad');
+    expect(line?.explains?.key).toBe(`propagation.explains.${why}`);
   });
 
   it('says of a guest that the home account is untouched', () => {

@@ -130,7 +130,7 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
   it('is carried over at once where Cloud Sync is what syncs, for somebody of a federated domain', inTurn, async () => {
     const { stage } = play;
     const reference = await askAndApprove(stage, `${words.block} emma`);
-    await read(stage, reference, phrase(locale, 'authority.disable-at-once'));
+    await read(stage, reference, phrase(locale, 'authority.disable-at-once-by-provider'));
     const runbook = await runbookCard(stage, reference);
     await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');
     // Nobody jumps: the push is what brings it.

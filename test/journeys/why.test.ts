@@ -61,7 +61,7 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
     ['adele', 'authority.cloud-masters'],
     // How a managed domain checks passwords cannot be read: the commonest holds.
     ['diego', 'authority.disable-at-once'],
-    ['emma', 'authority.password-checked-in-ad'],
+    ['emma', 'authority.password-checked-by-provider'],
     ['henrietta', 'authority.ad-no-longer-counts'],
     ['joost', 'authority.guest-tokens'],
     ['ines', 'authority.guest-here-only'],

@@ -5,7 +5,9 @@
 export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
   answer: [
     'approval.already-approved',
+    'approval.already-approved-you',
     'approval.already-declined',
+    'approval.already-declined-you',
     'approval.already-expired',
     'approval.already-off',
     'approval.already-over',
@@ -571,6 +573,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.standing.sync-unknown',
     'why.ad-disabled',
     'why.checked-at-provider',
+    'why.checked-at-provider-or-ad',
     'why.checked-in-ad',
     'why.perhaps-checked-in-ad',
     'why.request.done',
@@ -763,6 +766,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'propagation.explains.failed',
     'propagation.explains.not-known-done',
     'propagation.explains.not-revoked',
+    'propagation.explains.password-checked-by-provider',
     'propagation.explains.password-checked-in-ad',
     'propagation.explains.waits-for-ad-stale',
     'propagation.restore.explains.ad-copy-stays',

@@ -15,6 +15,7 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
   'authority.delete-in-ad': standing(isSynced, 'Active Directory does not master it'),
   'authority.disable-after-sync': standing(isSynced, 'Active Directory does not master it'),
   'authority.disable-at-once': standing(isSynced, 'Active Directory does not master it'),
+  'authority.disable-at-once-by-provider': standing(isSynced, 'Active Directory does not master it'),
   'authority.enable-in-ad-first': standing(isSynced, 'Active Directory does not master it'),
   'authority.restore-in-ad': standing(isSynced, 'Active Directory does not master it'),
   'authority.cloud-masters': standing((person) => !isSynced(person), 'Active Directory masters it'),
