@@ -50,10 +50,12 @@ const COMMANDS = [
   'restore',
   'status',
   'date',
+  'reply',
   'why',
   'mine',
   'queue',
   'decide',
+  'confirm',
   'talk',
   'step-in',
   'set-aside',
@@ -63,7 +65,16 @@ const COMMANDS = [
   'language',
   'cancel',
 ] as const;
-const FOR_APPROVERS: readonly string[] = ['queue', 'decide', 'talk', 'step-in', 'set-aside', 'runbook', 'audit'];
+const FOR_APPROVERS: readonly string[] = [
+  'queue',
+  'decide',
+  'confirm',
+  'talk',
+  'step-in',
+  'set-aside',
+  'runbook',
+  'audit',
+];
 const FOR_ASKING: readonly string[] = ['offboard', 'block', 'restore'];
 const FOR_EMERGENCY: readonly string[] = ['block-now', 'pause', 'stops'];
 

@@ -148,7 +148,8 @@ const URGENT = {
 } as const;
 
 const SIGNS: Readonly<Record<RequestState, { readonly symbol: string; readonly colour: string }>> = {
-  pending: { symbol: '?', colour: 'accent' },
+  // Open, and nobody's word about it yet: “?” is what is not known.
+  pending: { symbol: '○', colour: 'accent' },
   approved: { symbol: '…', colour: 'accent' },
   scheduled: { symbol: '…', colour: 'accent' },
   running: { symbol: '…', colour: 'accent' },

@@ -34,7 +34,9 @@ function draw({ report, approversReachable, error, nonce }: ReviewInput, reader:
       {
         kicker: kicker(report.request.choices.kind, null),
         title: report.request.targetUserName,
-        headline: text(refused ? 'card.review.refused' : 'card.review.headline'),
+        headline: text(
+          refused ? 'card.review.refused' : `card.review.headline${isChosen(report.request) ? '' : '-last'}`,
+        ),
         colour: refused ? 'attention' : 'accent',
         symbol: refused,
         reference: null,

@@ -109,20 +109,22 @@ export function whyMayNotStop({
 
 type Decision = Parameters<typeof evaluateDecision>[0];
 
-function stateRefusal({ request, version }: Decision): Text | null {
-  if (request.state !== 'pending') return notPending(request);
+function stateRefusal({ request, actor, version }: Decision): Text | null {
+  if (request.state !== 'pending') return notPending(request, actor);
   if (version !== null && version !== request.version) return text('approval.stale');
   return null;
 }
 
-function notPending(request: Request): Text {
+function notPending(request: Request, actor: Decision['actor']): Text {
   const { decision, state } = request;
   // Also where an approver had decided: that it will not run is the news.
   const by = takenBackBy(request);
   if (by !== null) return text(by === 'leaver' ? 'approval.already-off' : 'approval.already-taken-back');
   if (decision === null)
     return text(`approval.already-${state === 'withdrawn' || state === 'expired' ? state : 'over'}`);
-  return text(`approval.already-${decision.verdict}`, { name: decision.byName, at: { instant: decision.at } });
+  const at = { instant: decision.at };
+  if (decision.by === actor?.id) return text(`approval.already-${decision.verdict}-you`, { at });
+  return text(`approval.already-${decision.verdict}`, { name: decision.byName, at });
 }
 
 function timeRefusal({ request, now, policy = BUILT_IN_POLICY }: Decision): Text | null {

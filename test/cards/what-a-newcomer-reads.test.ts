@@ -1,19 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { changeCard } from '../../src/cards/change-card.ts';
+import { helpCard } from '../../src/cards/help-card.ts';
 import { listCard } from '../../src/cards/list-card.ts';
 import { pickCard } from '../../src/cards/pick-card.ts';
 import { cardAsText } from '../../src/cards/plain-text.ts';
+import { reviewCard } from '../../src/cards/review-card.ts';
 import { stopsCard } from '../../src/cards/stops-card.ts';
 import { taskCard } from '../../src/cards/task-card.ts';
+import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import { giveBack } from '../../src/domain/give-back.ts';
 import type { ShownTask } from '../../src/domain/report.ts';
+import type { TargetUser } from '../../src/domain/target-user.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { text } from '../../src/domain/text.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
 import nl from '../../src/locales/nl.json' with { type: 'json' };
 import type { Reader } from '../../src/locales/reader.ts';
-import { aGivenTask, aPerson, aRequest, aStepRecord, aTargetUser, IDS, NOW } from '../helpers/given.ts';
+import { aGivenTask, aPerson, aRequest, aStepRecord, aTargetUser, IDS, NOW, someChoices } from '../helpers/given.ts';
 
 const reader: Reader = { locale: 'en', timeZone: 'Europe/Amsterdam' };
 
@@ -85,6 +89,59 @@ describe('a newcomer', () => {
     const form = { report, role: 'approver', reason: '', proposed: null, isFixed: false, error: null } as const;
     const turned = 'directory sync then turns the block in Microsoft 365 back';
     expect(cardAsText(changeCard(form, reader)).includes(turned)).toBe(isTurned);
+  });
+
+  test('sees a sign of its own before what waits for approval: “?” is what is not known', () => {
+    const requests = [
+      { request: aRequest({ state: 'pending' }), says: [], urgency: 'none', isForHelpdesk: false } as const,
+    ];
+    for (const kind of ['mine', 'queue'] as const) {
+      const shown = JSON.stringify(listCard({ kind, requests, page: 1 }, reader));
+      expect(shown).toContain('"○"');
+      expect(shown).not.toContain('"?"');
+    }
+  });
+
+  test.each([
+    ['an approver', true, 'confirm block L-1042 · refuse block L-1042'],
+    ['who asked', false, 'answer L-1042 … · agree L-1042'],
+  ])('reads in help all that can be typed about a request: %s', (_, approver, typed) => {
+    const card = cardAsText(helpCard({ approver, emergency: false, asks: true }, reader));
+    expect(card).toContain(typed);
+    expect(card.includes('confirm block')).toBe(approver);
+  });
+
+  test.each(['en', 'nl'] as const)('reads one word for one thing: %s', (locale) => {
+    const words = { en, nl }[locale];
+    // “For good” is what cannot be brought back; a dismissal is no reason that the form offers.
+    expect(words['card.runbook.headline-turned-back']).not.toMatch(/for good|voorgoed/);
+    expect(words['card.form.disableDevices.by-reason']).not.toMatch(/dismissal|ontslag/);
+  });
+
+  test('reads which step is the last where there was nothing to choose', () => {
+    const choices = someChoices('restore-user');
+    const headlineOf = (facts: TargetUser) => {
+      const report = buildReport({ request: aRequest({ facts, choices }), steps: null, now: NOW });
+      return cardAsText(reviewCard({ report, approversReachable: true, error: null, nonce: 'n' }, reader));
+    };
+    expect(headlineOf(aTargetUser())).toContain('Last step: there was nothing to choose.');
+    expect(headlineOf(aTargetUser())).not.toContain('Step 3');
+    const restoreConflict = { userPrincipalName: 'x@contoso.com', addresses: [] } as never;
+    expect(headlineOf(aTargetUser({ restoreConflict }))).toContain('Step 3 of 3.');
+  });
+
+  test('is not told that mail of a shared mailbox works again: others read it all the time', () => {
+    const facts = aTargetUser({ accountEnabled: false, mailbox: 'shared' });
+    const choices = someChoices('restore-user');
+    const given = { choices, targetUser: facts, requester: aPerson(), successor: null, runs: [], now: NOW };
+    const report = buildReport({
+      request: aRequest({ facts, choices, plan: assemblePlan(given) }),
+      steps: null,
+      now: NOW,
+    });
+    const card = cardAsText(reviewCard({ report, approversReachable: true, error: null, nonce: 'n' }, reader));
+    expect(card).toContain('Files and Teams work again');
+    expect(card).not.toContain('Mail, files and Teams');
   });
 
   test('reads which requests a stop holds back, and that nothing else waits', () => {

@@ -66,6 +66,11 @@ describe('a decision', () => {
     });
   });
 
+  it.each(['approved', 'declined'] as const)('that one gave already is told as one’s own: %s', (verdict) => {
+    const decision = { verdict, by: IDS.approver, byName: 'Me', reason: null, at: NOW } as const;
+    expect(reasonOf({ request: aRequest({ state: 'running', decision }) })).toBe(`approval.already-${verdict}-you`);
+  });
+
   it('that a restore withdrew is refused with that, also where it was approved before', () => {
     const decision = { verdict: 'approved', by: 'x', byName: 'Sam Second', reason: null, at: NOW } as const;
     const note = { key: 'flow.withdrawn-by-restore', values: { reference: 'L-1042' } } as const;
