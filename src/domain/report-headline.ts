@@ -9,6 +9,7 @@ import { goneOf } from './gone.ts';
 import { hasMore } from './has-more.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import { heldByStop, stopOf } from './held-by-stop.ts';
+import { howLetGo } from './how-let-go.ts';
 import { isBack, stateSaid } from './is-back.ts';
 import { isLetIn } from './is-let-in.ts';
 import { isReported } from './is-reported.ts';
@@ -241,12 +242,20 @@ function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {
   const skipped = steps.filter((each) => isSkippedInVain(each, steps));
   if (state === 'watching' && skipped.length > 0)
     return text('report.headline.cloud-alone', { steps: skipped.map(({ kind }) => titleOf(kind)) });
+  const refused = request.emergency?.answer;
+  // Until the end of the run is written, what people had in hand is neither done here nor to come.
+  if (state === 'watching' && refused != null && isRefused(request) && steps.some(isUnknown))
+    return text('report.headline.refused-between', { by: refused.byName ?? '', at: { instant: refused.at } });
   return text(`report.headline.${state === 'running' ? 'running' : 'watching'}`, {
     done: steps.filter((each) => isChecked(each, steps)).length,
     count: steps.filter(isWanted).length,
     out: steps.filter((each) => !isWanted(each)).length,
     name: request.targetUserName,
   });
+}
+
+function isUnknown(step: StepRecord): boolean {
+  return step.state === 'waived' && howLetGo(step) === 'not-known';
 }
 
 /**

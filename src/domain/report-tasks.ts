@@ -1,6 +1,7 @@
 import { lastRead, later } from './last-read.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
+import { restsBehind } from './rests-behind.ts';
 import { isStopped } from './stopped-between.ts';
 import type { Task, TaskGroup } from './task.ts';
 import { taskDueAt } from './task-hours.ts';
@@ -123,16 +124,21 @@ export function doneWithTasks(request: Request, steps: readonly StepRecord[]): T
   const at = { instant: request.endedAt ?? request.createdAt };
   return isLooked
     ? text('report.headline.done-tasks-over', { at, gaps })
-    : text('report.headline.done-tasks-seen', { seen: { instant: seen }, gaps });
+    : text('report.headline.done-tasks-seen', { seen: { instant: allSeen(steps) ?? seen }, gaps });
 }
 
 /** Every step was seen and every task is over, and nothing says so yet that was looked at since. Null = it has none. */
 export function beforeLastLook(request: Request, steps: readonly StepRecord[]): Text | null {
   const gaps = taskGaps(request);
   if (gaps.length === 0) return null;
-  const seen = { instant: lastSeen(steps) ?? request.endedAt ?? request.createdAt };
-  const looks = request.wakeAt !== null && !isWatchEnded(request);
+  const looks = request.wakeAt !== null && !isWatchEnded(request) && restsBehind(request) === null;
+  const seen = { instant: allSeen(steps) ?? request.endedAt ?? request.createdAt };
   return text(looks ? 'report.headline.tasks-over' : 'report.headline.done-tasks-seen', { seen, gaps });
+}
+
+/** A later look may have read less than every step: of a deleted account nothing else is there to be read. */
+function allSeen(steps: readonly StepRecord[]): string | null {
+  return steps.reduce<string | null>((last, { verifiedAt }) => later(last, verifiedAt), null);
 }
 
 function lastSeen(steps: readonly StepRecord[]): string | null {

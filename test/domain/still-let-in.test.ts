@@ -49,6 +49,22 @@ describe('a block that Microsoft 365 refused', () => {
     expect(report.steps.find(({ kind }) => kind === 'block-sign-in')?.note).toEqual(note);
   });
 
+  it('that an approver refused is not “done here” while nobody knows what became of the work in Active Directory', () => {
+    const note = (key: 'flow.step-refused' | 'flow.step-refused-handed-out') => text(key, { by: 'Daan Bakker' });
+    const answer = { verdict: 'refused', by: 'a', byName: 'Daan Bakker', at: NOW } as const;
+    const report = reportOf(
+      'block-sign-in',
+      {
+        'block-sign-in': { ...refused, state: 'waived', note: note('flow.step-refused') },
+        'revoke-sessions': revoked,
+        'disable-account': { state: 'waived', attempt: 1, note: note('flow.step-refused-handed-out') },
+      },
+      { emergency: { confirmBy: NOW, answer, proposal: null } },
+    );
+    expect(JSON.stringify(report.headline)).toContain('report.headline.refused-between');
+    expect(JSON.stringify(report.headline)).not.toContain('report.headline.watching');
+  });
+
   it('is none any more once a look finds the person kept out all the same, also after it was skipped', () => {
     const [since, skipped] = [minutesAfter(NOW, 10), text('flow.waived-after', { why: refused.note })];
     const step = { ...refused, state: 'waived', note: skipped } as const;

@@ -6,6 +6,7 @@ import { planHash } from '../../src/domain/plan-hash.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request, RequestState } from '../../src/domain/request.ts';
 import { outcomeWithTasks } from '../../src/domain/request-outcome.ts';
+import { RESTS_BEHIND } from '../../src/domain/rests-behind.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { taskDueAt, taskReminders } from '../../src/domain/task-hours.ts';
 import { taskNotices } from '../../src/domain/task-notices.ts';
@@ -116,6 +117,20 @@ describe('a request whose every step was seen', () => {
     expect(JSON.stringify(headline)).toContain('"key":"report.headline.done-tasks"');
     expect(JSON.stringify(headline)).toMatch(/"count":4.*Job 1.*Job 3.*"count":1/);
     expect(sentences.map(({ key }) => key)).toEqual(Array(4).fill('report.task.open'));
+  });
+
+  it('is said to be seen by when the last step was, and to be looked at once more only where it is', () => {
+    const later = minutesAfter(NOW, DAY);
+    const steps = [...SEEN, aStepRecord({ state: 'verified', verifiedAt: NOW, evidence: { read: later } })];
+    const headline = (note: Request['note']) => {
+      const request = { ...withTask({ state: 'done', answeredAt: later }), state: 'done-with-gaps', note } as const;
+      return buildReport({ request: { ...request, wakeAt: later }, steps, now: later }).headline;
+    };
+    const seen = { seen: { instant: NOW } };
+    expect(headline(null)).toMatchObject({ key: 'report.headline.tasks-over', values: seen });
+    const { key, values } = headline(text(RESTS_BEHIND, { reference: 'L-1021' }));
+    expect(key).toBe('report.headline.rests');
+    expect(values).toMatchObject({ headline: { key: 'report.headline.done-tasks-seen', values: seen } });
   });
 
   it('whose day has passed is no longer said to be done until then', () => {
