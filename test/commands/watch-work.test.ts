@@ -52,12 +52,33 @@ describe('what the truth property waits for', () => {
     await look(AFTER + 1);
     expect(work.isIdle(START)).toBe(true);
   });
+
+  it('is over only once a look was made for the hour that was jumped to', async () => {
+    const { work, look } = watched();
+    await look(AFTER);
+    expect(work.isIdle(START, AFTER + 60_000)).toBe(false);
+    expect(work.isIdle(START, AFTER)).toBe(true);
+  });
+
+  it('says what changed and was not told, between two rounds of telling too, and waits for none that cannot be told', async () => {
+    const { work, ports, revisions } = watched();
+    await ports.queue.send('advance-request', 'one');
+    revisions.set('one', { current: 2, told: 1 });
+    expect(await work.hasUntold()).toBe(true);
+    revisions.set('one', { current: 2, told: 2 });
+    expect(await work.hasUntold()).toBe(false);
+    revisions.set('one', { current: 3, told: 2 });
+    expect(await work.hasUntold()).toBe(true);
+    vi.setSystemTime(AFTER + 60_000);
+    expect(await work.hasUntold()).toBe(false);
+  });
 });
 
 function watched() {
   const work = watchWork();
   let handle: (requestId: string) => Promise<void> = async () => {};
   let inside = () => {};
+  const revisions = new Map<string, { readonly current: number; readonly told: number }>();
   const ports = work.replace({
     people: {},
     groups: {},
@@ -74,10 +95,11 @@ function watched() {
     ledger: { move: async (_id: string, _from: unknown, _to: unknown, change: object) => change },
     messenger: { notify: async () => 'sent' },
     wakeups: { due: async () => [] },
+    cards: { revision: async (id: string) => revisions.get(id) },
   } as unknown as Ports);
   void ports.queue.work('advance-request', async () => inside());
   return {
-    ...{ work, ports },
+    ...{ work, ports, revisions },
     async look(at: number): Promise<void> {
       vi.setSystemTime(at);
       await ports.wakeups.due({ tenant: new Date(at), real: new Date(at) }, 10);

@@ -68,7 +68,7 @@ export async function startPlay(
     onExchange,
     ...settings,
     replace: (ports) => work.replace(settings.replace?.(ports) ?? ports),
-    rest: () => atRest(work),
+    rest: () => atRest(work, stage.sandbox.tenant.clock.now()),
   });
   works.set(stage, work);
   return {
@@ -87,12 +87,12 @@ const works = new WeakMap<Stage, Work>();
 /** Waits until Leaver has nothing more to do at this hour of the tenant: what it will say, it has said. */
 export async function settled(stage: Stage): Promise<void> {
   const work = works.get(stage);
-  if (work !== undefined) await atRest(work);
+  if (work !== undefined) await atRest(work, stage.sandbox.tenant.clock.now());
 }
 
-async function atRest(work: Work): Promise<void> {
+async function atRest(work: Work, hour: Date): Promise<void> {
   const since = Date.now();
-  while (!work.isIdle(since)) {
+  while (!work.isIdle(since, hour.getTime()) || (await work.hasUntold())) {
     if (Date.now() > since + 60_000) throw new Error('Leaver has not come to rest');
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

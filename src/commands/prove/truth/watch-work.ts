@@ -10,6 +10,8 @@ type Ports = Parameters<Replace>[0];
 const NEAR = 2_500;
 /** A job whose transaction was undone is never handled; and a handler that failed is called again after a second. */
 const LOST = 4_000;
+/** What no message can be brought to is not waited for longer, real milliseconds. */
+const UNTOLD = 10_000;
 
 /**
  * Tells from the ways that Leaver itself goes (its queue, leases, ledger, messages and what it asks to be woken for)
@@ -19,7 +21,10 @@ export function watchWork() {
   const sent = new Map<string, number>();
   const held = new Set<string>();
   const later = new Map<string, number>();
-  let [busy, touched, lookedAt] = [0, Date.now(), 0];
+  const known = new Set<string>();
+  const untold = new Map<string, number>();
+  let cards: Ports['cards'] | null = null;
+  let [busy, touched, lookedAt, lookedFor] = [0, Date.now(), 0, 0];
 
   async function during<Result>(work: () => Promise<Result>): Promise<Result> {
     busy += 1;
@@ -51,7 +56,12 @@ export function watchWork() {
     });
   }
 
-  const replace: Replace = (ports: Ports) => ({
+  const replace: Replace = (ports: Ports) => {
+    cards = ports.cards;
+    return watched(ports);
+  };
+
+  const watched: Replace = (ports) => ({
     ...ports,
     people: asked(ports.people),
     groups: asked(ports.groups),
@@ -62,6 +72,7 @@ export function watchWork() {
       ...ports.queue,
       send(job, requestId, transaction) {
         sent.set(requestId, Date.now());
+        known.add(requestId);
         return ports.queue.send(job, requestId, transaction);
       },
       work: (job, handle) =>
@@ -106,23 +117,37 @@ export function watchWork() {
         const began = Date.now();
         const due = await ports.wakeups.due(now, limit);
         if (due.length > 0) touched = Date.now();
-        else lookedAt = began;
+        else [lookedAt, lookedFor] = [began, now.tenant.getTime()];
         return due;
       },
     },
   });
 
+  async function isUntold(id: string): Promise<boolean> {
+    const { current, told } = (await cards?.revision(id).catch(() => null)) ?? { current: 0, told: 0 };
+    if (told >= current) untold.delete(id);
+    else if (!untold.has(id)) untold.set(id, Date.now());
+    return told < current;
+  }
+
   return {
     replace,
     /**
      * Nothing is under way, nothing comes soon, and a look for what is due that began since the last of it found
-     * nothing.
+     * nothing: at this tenant hour at least, which Leaver may hear of a moment after it was jumped to.
      */
-    isIdle(since: number): boolean {
+    isIdle(since: number, hour = 0): boolean {
       const now = Date.now();
       const isSoon = [...later.values()].some((at) => at > lookedAt && at < now + NEAR);
       const isSent = [...sent.values()].some((at) => now - at < LOST);
-      return busy === 0 && held.size === 0 && !isSent && !isSoon && lookedAt > Math.max(touched, since);
+      return (
+        busy === 0 && held.size === 0 && !isSent && !isSoon && lookedAt > Math.max(touched, since) && lookedFor >= hour
+      );
+    },
+    /** Something changed since people were last told of it: between two rounds of telling nothing is under way. */
+    async hasUntold(): Promise<boolean> {
+      const found = await Promise.all([...known].map(async (id) => ((await isUntold(id)) ? [id] : [])));
+      return found.flat().some((id) => Date.now() - (untold.get(id) ?? 0) < UNTOLD);
     },
   };
 }
