@@ -175,6 +175,8 @@ export const LIES: readonly Lie[] = [
   },
   {
     name: 'every step was seen, with something turned back or failed besides',
+    // A “why” card says the same without rows, of a request that it is not about.
+    where: /"text":"(?:changed back|failed|reported done)/,
     from: /"[^"]+( (?:Also turned back|Did not succeed|Said to be done, not seen): [^"]*")/,
     to: '"Done on Sat 21 November 2026 at 18:10 CET: every step was seen to be done.$1',
   },
