@@ -80,9 +80,14 @@ function isList(value: Exclude<TextValue, string | number | boolean>): value is 
   return Array.isArray(value);
 }
 
+/** Names stand as “a, b and c”; whole sentences of our own after each other. */
 function list(parts: readonly Part[], reader: Reader): string {
-  const format = new Intl.ListFormat(FORMATTING_LOCALE[reader.locale], { type: 'conjunction' });
-  return format.format(parts.map((each) => String(write(each, reader))));
+  const written = parts.map((each) => String(write(each, reader)));
+  const areSentences = parts.every(
+    (each, at) => typeof each === 'object' && 'key' in each && /[.?!]$/.test(written[at] ?? ''),
+  );
+  if (areSentences) return written.join(' ');
+  return new Intl.ListFormat(FORMATTING_LOCALE[reader.locale], { type: 'conjunction' }).format(written);
 }
 
 const read = new Map<string, ReturnType<typeof readMessage>>();

@@ -40,6 +40,13 @@ describe('a sentence', () => {
     expect(translate(after, dutch)).toMatch(/om 17:00/);
   });
 
+  test('sets whole sentences of a list after each other, with no “and” between them', () => {
+    const why = text('rules.successor-blocked', { name: 'Tom' });
+    const differences = [why, text('plan.difference.successor')];
+    const said = translate(text('flow.changed-since-approval', { differences }), english);
+    expect(said).toContain(`${translate(why, english)} ${translate(differences[1] ?? why, english)}`);
+  });
+
   test('takes other sentences in, one or a list', () => {
     const states = [text('card.state.failed'), text('card.state.running'), text('card.state.waiting')];
     const step = text('card.decision.approved', { name: text('card.state.failed'), at: states });
