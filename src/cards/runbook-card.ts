@@ -1,9 +1,11 @@
 import { parentOf, placeNameOf } from '../domain/ad-domain.ts';
+import { type Gap, isForActiveDirectory } from '../domain/gap.ts';
 import { isCheckedElsewhere } from '../domain/is-checked-elsewhere.ts';
 import { jsonField } from '../domain/json-field.ts';
 import { PASSWORD_LOST } from '../domain/plan-warnings.ts';
 import type { PropagationLine } from '../domain/propagation.ts';
 import type { Report, ReportedStep, Runbook } from '../domain/report.ts';
+import { gapSentences } from '../domain/report-gaps.ts';
 import { whyNotRun } from '../domain/runbook-off.ts';
 import type { PlannedStep, StepKind } from '../domain/step.ts';
 import { isStillLetIn } from '../domain/still-let-in.ts';
@@ -61,7 +63,7 @@ function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): Adap
     sections: sections(
       [
         { title: 'todo', sentences: work === null ? finalTodo(report) : [] },
-        { title: 'beside-script', sentences: work === null || off !== null ? [] : besideScript(report) },
+        { title: 'beside-script', sentences: work === null || off !== null ? [] : besideScript(report, work.actions) },
       ],
       reader,
     ),
@@ -80,9 +82,17 @@ function finalTodo({ todo, steps, request: { reference } }: Report): readonly Te
   return steps.some(({ stuck }) => stuck) ? [...todo, text('card.runbook.answer-there', { reference })] : todo;
 }
 
-/** What the same person is to do in Active Directory, of which the script knows nothing. */
-function besideScript({ todo }: Report): readonly Text[] {
-  return todo.filter(({ key }) => key === 'gap.left.hybrid-joined');
+/**
+ * What is open for whoever manages Active Directory, of which the script knows nothing: it tries again what was refused
+ * of its own steps.
+ */
+function besideScript({ todo, steps }: Report, actions: readonly StepKind[]): readonly Text[] {
+  const inAd = steps.map((step) => {
+    const isTriedAgain = ({ end }: Gap) => end === 'refused' && actions.includes(step.kind);
+    return { ...step, gaps: step.gaps.filter((gap) => isForActiveDirectory(gap) && !isTriedAgain(gap)) };
+  });
+  const theirs = gapSentences(inAd).map((sentence) => JSON.stringify(sentence));
+  return todo.filter((sentence) => theirs.includes(JSON.stringify(sentence)));
 }
 
 /** Nothing that changes while time goes by: an update of the card takes away what somebody is pasting into it. */

@@ -124,6 +124,11 @@ export function isWork({ who }: Gap): boolean {
   return who !== 'nobody';
 }
 
+/** Whether it is for whoever manages AD DS, at once or after somebody else. */
+export function isForActiveDirectory({ who, why }: Gap): boolean {
+  return who === 'active-directory' || why === 'carries-mailbox-in-ad';
+}
+
 /** Whether people have less to do than before: nothing any more, or a part of then is done. */
 export function isLess(after: readonly Gap[], before: readonly Gap[]): boolean {
   const left = after.filter(isWork);

@@ -9,6 +9,7 @@ import { clicksOf, idsOf, inputsOf, nodes, verbsOf } from '../../src/commands/pr
 import { type Sample, sampleReport, sampleRunbook } from '../../src/commands/prove/gallery/sample-reports.ts';
 import { HELD } from '../../src/domain/brakes.ts';
 import type { StepState } from '../../src/domain/outcome.ts';
+import { gapSentences } from '../../src/domain/report-gaps.ts';
 import { text } from '../../src/domain/text.ts';
 import type { Reader } from '../../src/locales/reader.ts';
 import { aMembership, aSyncedTargetUser, aTargetUser, IDS, minutesAfter, NOW } from '../helpers/given.ts';
@@ -392,13 +393,23 @@ describe('the runbook card', () => {
 
   test('names what is left to do in Active Directory beside the script, for as long as the script is to be run', () => {
     const report = sampleReport(waiting);
-    const values = { count: 1, items: ['“PC-0417”'] };
-    const todo = [text('report.todo.runbook-block-sign-in'), text('gap.left.hybrid-joined', values)];
+    const left = { end: 'left', id: '1', name: '', who: 'active-directory', through: null } as const;
+    const gaps = [
+      { ...left, kind: 'device', name: 'PC-0417', why: 'hybrid-joined' },
+      { ...left, kind: 'ad-groups', why: 'ad-groups-unread', through: 'L-1' },
+      { ...left, kind: 'device', name: 'iPhone', why: 'not-windows', who: 'device-admin' },
+      { ...left, kind: 'group', name: 'GG-Tried', end: 'refused', why: 'forbidden' },
+    ] as const;
+    const steps = report.steps.map((step) => (step.kind === 'disable-account' ? { ...step, gaps } : step));
+    const todo = [text('report.todo.runbook-block-sign-in'), ...gapSentences(steps)];
     const read = (hold: Parameters<typeof sampleReport>[0]['request']) => {
       const request = { ...report.request, ...hold };
-      return cardAsText(runbookCard({ report: { ...report, request, todo }, runbook, open: true }, reader));
+      return cardAsText(runbookCard({ report: { ...report, request, steps, todo }, runbook, open: true }, reader));
     };
     expect(read({})).toMatch(/not by the script\n.*disable “PC-0417” there/);
+    expect(read({})).toContain('groups that exist only there');
+    // For somebody else, or of a step that the script tries again.
+    expect(read({})).not.toMatch(/iPhone|GG-Tried/);
     expect(read({})).not.toContain('The block is temporary until');
     const hold = {
       how: 'stop',

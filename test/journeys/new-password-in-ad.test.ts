@@ -29,6 +29,10 @@ describe.concurrent.each(LANGUAGES)('a password that the helpdesk sets soon afte
     await stage.jump(40);
     await stage.jump(40);
     const back = await askAndApprove(stage, `${words.restore} ${upn('bram')}`);
+    // Whoever has the rights in Active Directory may not read the request's card.
+    const work = (await runbookCard(stage, back)).text;
+    expect(work).toContain(says('gap.left.new-password-reported'));
+    expect(work).toContain(says('gap.left.ad-groups-unread'));
     await runIt(back);
     await stage.jump(35);
     const left = await status(back);
