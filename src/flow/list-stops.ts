@@ -31,11 +31,11 @@ export async function stopsIfReadable(context: FlowContext, actor: Resumer): Pro
 /** Every open stop as this person sees it; of people, only those whom the stop names. */
 export async function shownStops(context: FlowContext, actor: Resumer): Promise<readonly ShownStop[]> {
   const { stops } = context.ports;
-  const [open, waiting] = [await stops.open(), await stops.waiting()];
+  const [open, waiting] = [await stops.open(), await stops.waiting(actor.id)];
   return Promise.all(
     open.map(async (stop) => ({
       stop: await asItStands(context, stop),
-      trippedBy: await referenceOf(context, stop),
+      trippedBy: await referenceOf(context, stop, actor.id),
       waiting: waiting[stop.reference] ?? [],
       refusal: refusalIn(await liftingNow(context, stop, actor)),
     })),
@@ -46,6 +46,8 @@ function refusalIn(lifting: Lifting): Text | null {
   return lifting.how === 'refused' ? lifting.why : null;
 }
 
-async function referenceOf(context: FlowContext, { trippedBy }: Stop): Promise<string | null> {
-  return trippedBy === null ? null : ((await context.ports.requests.read(trippedBy))?.reference ?? null);
+/** Not where it is about who reads it: they never hear of it. */
+async function referenceOf(context: FlowContext, { trippedBy }: Stop, readerId: string): Promise<string | null> {
+  const request = trippedBy === null ? null : await context.ports.requests.read(trippedBy);
+  return request === null || request.targetUserId === readerId ? null : request.reference;
 }

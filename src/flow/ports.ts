@@ -474,8 +474,11 @@ export interface Stops {
     at: string,
     transaction: Transaction,
   ): Promise<boolean>;
-  /** References of the requests that each open stop holds back, the oldest first, by its own. */
-  waiting(): Promise<Readonly<Record<Stop['reference'], readonly string[]>>>;
+  /**
+   * References of the requests that each open stop holds back, the oldest first, by its own; without those about who
+   * reads it: whom a request is about never hears of it.
+   */
+  waiting(readerId: string): Promise<Readonly<Record<Stop['reference'], readonly string[]>>>;
 }
 
 /** That one member of the emergency group asked for somebody to be blocked at once who takes two. */

@@ -22,15 +22,16 @@ async function remind(context: FlowContext, now: string): Promise<void> {
   const timesOf = (stop: Stop) => stopRemindersDue(stop, context.settings.policy, now);
   const due = (await stops.open()).map((stop) => ({ stop, times: timesOf(stop) })).filter(({ times }) => times > 0);
   if (due.length === 0) return;
-  const waiting = await stops.waiting();
   const approvers = await membersInOffice(context, [context.settings.approverGroupId]);
-  for (const { stop, times } of due) {
-    const { reference, trippedBy: requestId, why, since } = stop;
-    const count = waiting[reference]?.length ?? 0;
-    // Under the request that reached the limit; people's own pause was reached by none, and is told of when it is made.
-    if (count === 0 || requestId === null) continue;
-    const message = text('notice.stop-waits', { stop: reference, why, count, at: { instant: since } });
-    for (const { id: personId } of approvers)
+  for (const { id: personId } of approvers) {
+    const waiting = await stops.waiting(personId);
+    for (const { stop, times } of due) {
+      const { reference, trippedBy: requestId, why, since } = stop;
+      const count = waiting[reference]?.length ?? 0;
+      // Under the request that reached the limit; people's own pause was reached by none, and is told of when it is made.
+      if (count === 0 || requestId === null) continue;
+      const message = text('notice.stop-waits', { stop: reference, why, count, at: { instant: since } });
       await sayOnce(context, { requestId, personId, key: `stop:${reference}:${times}` }, message);
+    }
   }
 }

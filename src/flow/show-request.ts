@@ -85,7 +85,11 @@ export async function listQueue(context: FlowContext, actorId: string): Promise<
     .filter((request) => request.targetUserId !== actorId)
     .toSorted((one, other) => one.createdAt.localeCompare(other.createdAt));
   const waiting = (await inList(context, others)).filter(({ isForHelpdesk }) => isForHelpdesk);
-  return { requests: waiting, more: found.reduce((sum, { more }) => sum + more, 0), stops: await heldBack(context) };
+  return {
+    requests: waiting,
+    more: found.reduce((sum, { more }) => sum + more, 0),
+    stops: await heldBack(context, actorId),
+  };
 }
 
 /** Whoever is no approver sees where they have something to do, and nothing else. */
@@ -106,8 +110,8 @@ async function listTasks(context: FlowContext, actorId: string): Promise<Refused
   return { requests, more, stops: [], isWork: true };
 }
 
-async function heldBack({ ports: { stops } }: FlowContext): Promise<Queued['stops']> {
-  const [open, waiting] = [await stops.open(), await stops.waiting()];
+async function heldBack({ ports: { stops } }: FlowContext, actorId: string): Promise<Queued['stops']> {
+  const [open, waiting] = [await stops.open(), await stops.waiting(actorId)];
   return open
     .map(({ reference }) => ({ reference, held: waiting[reference] ?? [] }))
     .filter(({ held }) => held.length > 0);

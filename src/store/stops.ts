@@ -135,15 +135,16 @@ export function createStops(database: Database): Stops {
       return true;
     },
 
-    async waiting() {
+    async waiting(reader) {
       const found = await sql<{ stop: string; number: number }>`
         select distinct stop, number from (
           select number, note->'values'->>'stop' as stop from requests
-          where note->>'key' = ${HELD} and state in ('approved', 'scheduled')
+          where note->>'key' = ${HELD} and state in ('approved', 'scheduled') and target_user_id <> ${reader}
           union all
           select requests.number, steps.note->'values'->>'stop' from steps
           join requests on requests.id = steps.request_id
           where steps.note->>'key' = ${STEP_HELD} and steps.state in ('planned', 'waiting')
+            and requests.target_user_id <> ${reader}
         ) as held order by number`.execute(database.executor());
       const held = Map.groupBy(found.rows, ({ stop }) => stop);
       return Object.fromEntries([...held].map(([stop, rows]) => [stop, rows.map((row) => referenceOf(row.number))]));

@@ -344,6 +344,27 @@ describeOnEachDatabase('the brakes', (given) => {
     ]);
   });
 
+  it('tell nobody of a held request about themselves, and not that it reached the limit', async () => {
+    const [, , held] = await threeRequests();
+    if (held === undefined) throw new Error('they were not stored');
+    const listedTo = async (readerId: string) => {
+      const [shown, queue] = [await worker.flow.stops(readerId), await worker.flow.queue(readerId)];
+      if ('refused' in shown || 'refused' in queue) throw new Error('they are no approver');
+      return { stops: shown.stops.map(({ trippedBy, waiting }) => ({ trippedBy, waiting })), held: queue.stops };
+    };
+    const { reference } = held;
+    const all = { stops: [{ trippedBy: reference, waiting: [reference] }], held: [{ held: [reference] }] };
+    expect(await listedTo(SECOND)).toMatchObject(all);
+    await given
+      .database()
+      .kysely.updateTable('requests')
+      .set({ target_user_id: SECOND })
+      .where('id', '=', held.id)
+      .execute();
+    expect(await listedTo(SECOND)).toEqual({ stops: [{ trippedBy: null, waiting: [] }], held: [] });
+    expect(await listedTo(IDS.approver)).toMatchObject(all);
+  });
+
   it('ask the directory nothing of a step that they hold, and leave no hour on it for which it would be due', async () => {
     let looks = 0;
     const { cloud } = worker.context.ports.lanes;

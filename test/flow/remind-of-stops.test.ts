@@ -18,7 +18,14 @@ const STOP: Stop = {
 const DAY = 24 * 60;
 
 /** What two approvers hear, at sweeps so many minutes after the stop, while so many requests wait. */
-async function heard(count: number, ...sweeps: readonly number[]): Promise<readonly string[]> {
+const heard = (count: number, ...sweeps: readonly number[]) => heardWhere(null, count, ...sweeps);
+
+/** As {@link heard}, where all that waits is about one of them. */
+async function heardWhere(
+  about: string | null,
+  count: number,
+  ...sweeps: readonly number[]
+): Promise<readonly string[]> {
   const said: string[] = [];
   const claimed = new Set<string>();
   let now = NOW;
@@ -27,7 +34,8 @@ async function heard(count: number, ...sweeps: readonly number[]): Promise<reado
       clock: { now: () => new Date(now) },
       stops: {
         open: async () => [STOP],
-        waiting: async () => ({ 'S-2': Array.from({ length: count }, (_, at) => `L-${at}`) }),
+        waiting: async (readerId: string) =>
+          readerId === about ? {} : { 'S-2': Array.from({ length: count }, (_, at) => `L-${at}`) },
       },
       groups: { members: async () => [aPerson({ id: IDS.approver }), aPerson({ id: IDS.director })] },
       notices: {
@@ -58,4 +66,10 @@ it.each([
   const said = await heard(count, ...sweeps);
   for (const id of [IDS.approver, IDS.director])
     expect(said.filter((line) => line === `${id} notice.stop-waits`)).toHaveLength(times);
+});
+
+it('does not remind whom the only request is about that waits for it', async () => {
+  const said = await heardWhere(IDS.director, 1, DAY);
+  expect(said).toContain(`${IDS.approver} notice.stop-waits`);
+  expect(said.join()).not.toContain(IDS.director);
 });

@@ -187,7 +187,19 @@ describeOnEachDatabase('what began, and stops', (given) => {
       const { open, request, running } = await held(SALES, 'department');
       await storeRequest(given.database(), { state: 'withdrawn', note: heldNote(open) });
       await storeRequest(given.database(), { state: 'approved' });
-      expect(await stops().waiting()).toEqual({ [open.reference]: [request.reference, running.reference] });
+      expect(await stops().waiting(randomUUID())).toEqual({ [open.reference]: [request.reference, running.reference] });
+    });
+
+    it('is not named to whom it is about', async () => {
+      const { open, request, running } = await held(SALES, 'department');
+      await given
+        .database()
+        .kysely.updateTable('requests')
+        .set({ target_user_id: 'own' })
+        .where('id', '=', running.id)
+        .execute();
+      expect(await stops().waiting('own')).toEqual({ [open.reference]: [request.reference] });
+      expect(await stops().waiting(request.targetUserId)).toEqual({ [open.reference]: [running.reference] });
     });
 
     it('is woken with a resume, and nothing else is', async () => {
