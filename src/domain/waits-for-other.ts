@@ -15,13 +15,24 @@ const OTHERS: readonly string[] = [
  * at the latest.
  */
 export function waitsForOther(other: Request): Text {
-  const { reference, state, requesterName: name, lateSince, expiresAt } = other;
-  if (state === 'pending' && awaitsAgreement(other))
-    return text('emergency.other-to-agree', { reference, name, until: { instant: expiresAt } });
-  if (state === 'pending') return text('emergency.other-undecided', { reference, until: { instant: expiresAt } });
-  if (state === 'approved' && lateSince !== null)
-    return text('emergency.other-late', { reference, name, until: { instant: lateUntil(lateSince) } });
-  return text('emergency.other-goes-on', { reference, state: text(`card.request-state.${state}`) });
+  const { reference, state, requesterName: name } = other;
+  const instant = waitsUntil(other);
+  if (instant === null)
+    return text('emergency.other-goes-on', { reference, state: text(`card.request-state.${state}`) });
+  const until = { instant };
+  if (state !== 'pending') return text('emergency.other-late', { reference, name, until });
+  if (awaitsAgreement(other)) return text('emergency.other-to-agree', { reference, name, until });
+  return text('emergency.other-undecided', { reference, until });
+}
+
+/** Until when it waits for people at the latest, ISO UTC; null = it is decided, and not late. */
+export function waitsUntil({
+  state,
+  lateSince,
+  expiresAt,
+}: Pick<Request, 'state' | 'lateSince' | 'expiresAt'>): string | null {
+  if (state === 'pending') return expiresAt;
+  return state === 'approved' && lateSince !== null ? lateUntil(lateSince) : null;
 }
 
 /** Whether that is why: it may be over at any moment. */

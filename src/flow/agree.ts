@@ -6,6 +6,7 @@ import { changeOwn, type OwnChange } from './change-own-request.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Answered } from './flow.ts';
 import { onceEnough } from './once-enough.ts';
+import { toBeDecidedBy } from './undoing-first.ts';
 
 /**
  * The requester agrees to what an approver changed. Whoever moved it approved it by that; the agreement may be all that
@@ -14,6 +15,7 @@ import { onceEnough } from './once-enough.ts';
 export async function agree(context: FlowContext, asked: OwnChange): Promise<Answered> {
   const request = await context.ports.requests.read(asked.idOrReference);
   const lost = request === null ? [] : await approvalsLost(context, request);
+  const latest = request === null ? null : await toBeDecidedBy(context, request);
   const agreedAt = tenantNow(context);
   return changeOwn(context, { ...asked, decides: true }, ['pending'], (pending) => {
     const { edited } = pending;
@@ -21,7 +23,7 @@ export async function agree(context: FlowContext, asked: OwnChange): Promise<Ans
     if (!awaitsAgreement(pending)) return null;
     const approvals = pending.approvals.filter(({ by }) => !lost.some((other) => other.by === by));
     // From now on approvers can act: their reminders, and its end, are counted from here.
-    const anew = askedAnew(context, pending.dueAt, agreedAt);
+    const anew = askedAnew(context, pending.dueAt, agreedAt, latest);
     return {
       ...anew,
       edited: { ...edited, agreedAt },

@@ -15,7 +15,7 @@ import { asksRequester, countsAgain } from './lasting-authority.ts';
 import { onceEnough } from './once-enough.ts';
 import type { RequestChange } from './ports.ts';
 import { reasonOf } from './reason-of.ts';
-import { doesUndoingWait } from './undoing-first.ts';
+import { toBeDecidedBy } from './undoing-first.ts';
 
 type At = Extract<When, { mode: 'at' }>;
 
@@ -33,7 +33,8 @@ export function moveRequest(context: FlowContext, asked: ApproversChange, when: 
     const by = { by: actor.id, byName: actor.displayName };
     const approval: Decision = { verdict: 'approved', ...by, reason, at: now };
     const approvals = actor.approves ? [approval] : [];
-    const moved = { ...movedTo(context, when, now, request.choices), approvals };
+    const latest = await toBeDecidedBy(context, request);
+    const moved = { ...movedTo(context, when, now, request.choices, latest), approvals };
     const moving = { name: by.byName, at: { instant: when.instant }, reason };
     const note = text(DATE_CHANGED_WHY, moving);
     if (!(await asksRequester(context, request))) {
@@ -75,12 +76,11 @@ export async function changeDate(context: FlowContext, asked: OwnChange, when: A
   const own = await context.ports.requests.read(asked.idOrReference);
   const isLost = own?.needs.withoutRequester === true && own.requesterId === asked.actorId;
   const counts = isLost && (await countsAgain(context, own));
-  // Whoever asked would otherwise keep that undoing away with one new date after the other.
-  const isWaitedFor = own?.state === 'pending' && (await doesUndoingWait(context, own.targetUserId));
+  const latest = own === null ? null : await toBeDecidedBy(context, own);
   return changeOwn(context, { ...asked, asksAnew: true }, ['pending', 'approved', 'scheduled'], (request) => {
     if (isAt(request, when)) return text('flow.same-hour');
     return {
-      ...movedTo(context, when, now, request.choices, isWaitedFor ? request.expiresAt : null),
+      ...movedTo(context, when, now, request.choices, latest),
       ...(counts ? { needs: withRequester(request.needs) } : {}),
       approvals: [],
       edited: null,
@@ -94,13 +94,7 @@ export function isAt({ choices, lateSince }: Pick<Request, 'choices' | 'lateSinc
   return choices.when.mode === 'at' && lateSince === null && Date.parse(choices.when.instant) === Date.parse(instant);
 }
 
-function movedTo(
-  context: FlowContext,
-  when: At,
-  now: string,
-  choices: Choices,
-  latest: string | null = null,
-): RequestChange {
+function movedTo(context: FlowContext, when: At, now: string, choices: Choices, latest: string | null): RequestChange {
   return {
     ...askedAnew(context, when.instant, now, latest),
     state: 'pending',

@@ -10,6 +10,7 @@ import { type FlowContext, tenantNow } from './context.ts';
 import type { Answered } from './flow.ts';
 import { asksRequester } from './lasting-authority.ts';
 import { hourBefore, isAt, takenOver } from './move-request.ts';
+import { toBeDecidedBy } from './undoing-first.ts';
 
 /**
  * An approver puts the work at another hour. That is another request than the one that was asked: a new version, which
@@ -22,12 +23,13 @@ export function postpone(context: FlowContext, asked: ApproversChange, when: Whe
     if (when.mode !== 'at') return text('flow.postpone-to-when');
     if (isAt(request, when)) return text('flow.same-hour');
     const asks = await asksRequester(context, request);
+    const latest = await toBeDecidedBy(context, request);
     return {
-      ...askedAnew(context, when.instant, now),
+      ...askedAnew(context, when.instant, now, latest),
       choices: { ...request.choices, when },
       dueAt: when.instant,
       approvals: [],
-      ...(asks ? askedOf(request, actor, now) : askedOfNobody(request, actor, when.instant)),
+      ...(asks ? askedOf(request, actor, now, latest !== null) : askedOfNobody(request, actor, when.instant)),
       newVersion: true,
     };
   });
@@ -39,14 +41,23 @@ function askedOfNobody(request: Request, { displayName: name }: Person, instant:
   return { note, edited: null, ...(needsRequester(request) ? takenOver(request) : {}) };
 }
 
-function askedOf({ edited, note, dueAt }: Request, { id: by, displayName: byName }: Person, at: string) {
+function askedOf(
+  { edited, note, dueAt }: Request,
+  { id: by, displayName: byName }: Person,
+  at: string,
+  isWaitedFor: boolean,
+) {
   return {
-    edited: { by, byName, at, agreedAt: null, ...hourBefore({ dueAt }), ...approvedOnce(edited) },
+    edited: { by, byName, at, agreedAt: null, ...hourBefore({ dueAt }), ...approvedOnce(edited, isWaitedFor) },
     note: noteOnceDecided(note),
   };
 }
 
-/** Moved once more before the requester answered: what was approved before is still that. */
-function approvedOnce(edited: Edit | null): Pick<Edit, 'before'> {
-  return edited?.before === undefined ? {} : { before: edited.before };
+/**
+ * Moved once more before the requester answered: what was approved before is still that. Its hour has passed where they
+ * did not answer in time, and approvers were asked anew then: once, while the undoing of a block at once waits for it.
+ */
+function approvedOnce(edited: Edit | null, isWaitedFor: boolean): Pick<Edit, 'before'> {
+  if (edited?.before === undefined || (isWaitedFor && edited.lapsedAt !== undefined)) return {};
+  return { before: edited.before };
 }

@@ -3,6 +3,7 @@ import type { RequestKind } from '../domain/choices.ts';
 import { undoingWaits } from '../domain/emergency.ts';
 import { COUNTING_STATES, isOpen, mayStandBeside, type Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
+import { waitsUntil } from '../domain/waits-for-other.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 
 /**
@@ -23,9 +24,15 @@ export async function undoingFirst(
   return isInTheWay ? null : text('flow.undoing-first', { name: asReadLast(block).targetUserName });
 }
 
-/** Whether such an undoing waits for what is open about this person. */
-export async function doesUndoingWait(context: FlowContext, targetUserId: string): Promise<boolean> {
-  return waitingIn(context, await listAbout(context, targetUserId)) !== undefined;
+/**
+ * Until when this is to be decided at the latest, whatever hour it is given, ISO UTC: while such an undoing waits for
+ * it, no longer than was said. Whoever asked, or an approver, would otherwise keep the undoing away with one new date
+ * after the other. Null: none waits for it.
+ */
+export async function toBeDecidedBy(context: FlowContext, request: Request): Promise<string | null> {
+  const until = waitsUntil(request);
+  if (until === null || waitingIn(context, await listAbout(context, request.targetUserId)) === undefined) return null;
+  return until;
 }
 
 function listAbout({ ports }: FlowContext, targetUserId: string): Promise<readonly Request[]> {

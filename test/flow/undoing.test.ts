@@ -347,6 +347,79 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
     expect((await read(block.id)).emergency?.proposal).not.toBeNull();
   });
 
+  const postpone = async (id: string, days: number) =>
+    (await worker.flow.postpone(SECOND, id, (await read(id)).version, at(days * 24 * HOUR))).refused;
+
+  it('is not kept away by new dates of an approver, whose own the requester never agrees to', async () => {
+    const id = randomUUID();
+    const block = await blockNow(id);
+    await worker.advance(block.id);
+    const open = await other(id);
+    await worker.flow.answerEmergency(APPROVER, block.id, (await read(block.id)).version, 'refused');
+    const { expiresAt } = await read(open);
+    await hoursPass(20);
+    expect(await postpone(open, 20)).toBeNull();
+    expect(await read(open)).toMatchObject({ state: 'pending', dueAt: at(20 * 24 * HOUR).instant, expiresAt });
+    await hoursPass(6);
+    expect((await read(open)).state).toBe('expired');
+    expect((await read(block.id)).emergency?.proposal).not.toBeNull();
+  });
+
+  it('is not kept away by who agrees to the date of an approver', async () => {
+    const id = randomUUID();
+    const block = await blockNow(id);
+    await worker.advance(block.id);
+    const open = await other(id);
+    await hoursPass(2);
+    expect(await postpone(open, 20)).toBeNull();
+    await worker.flow.answerEmergency(APPROVER, block.id, (await read(block.id)).version, 'refused');
+    const { expiresAt, version } = await read(open);
+    await hoursPass(20);
+    expect((await worker.flow.agree(IDS.requester, open, version)).refused).toBeNull();
+    expect(await read(open)).toMatchObject({ state: 'pending', edited: { agreedAt: now }, expiresAt });
+    await hoursPass(6);
+    expect((await read(open)).state).toBe('expired');
+    expect((await read(block.id)).emergency?.proposal).not.toBeNull();
+  });
+
+  it('is not kept away by a move of what was approved too late: it was to get an hour within the day', async () => {
+    const id = randomUUID();
+    const block = await blockNow(id);
+    await worker.advance(block.id);
+    const open = await other(id);
+    const late = { state: 'approved', dueAt: now, lateSince: now, decision, approvals: [decision] } as const;
+    await worker.context.ports.requests.change(open, { from: ['pending'] }, { ...late, wakeAt: null });
+    const until = minutesAfter(now, 24 * HOUR);
+    await worker.flow.answerEmergency(APPROVER, block.id, (await read(block.id)).version, 'refused');
+    expect((await read(block.id)).emergency?.notProposed?.why).toMatchObject({
+      key: 'emergency.other-late',
+      values: { until: { instant: until } },
+    });
+    await hoursPass(20);
+    const { version } = await read(open);
+    expect((await worker.flow.move(SECOND, open, version, at(20 * 24 * HOUR), 'Later')).refused).toBeNull();
+    expect(await read(open)).toMatchObject({ state: 'pending', expiresAt: until });
+  });
+
+  it('is kept away once by what nobody agreed to in time, and was approved before', async () => {
+    const id = randomUUID();
+    const block = await blockNow(id);
+    await worker.advance(block.id);
+    const open = await other(id);
+    await worker.flow.answerEmergency(APPROVER, block.id, (await read(block.id)).version, 'refused');
+    const { choices } = await read(open);
+    const before = { when: choices.when, dueAt: NOW, decision, approvals: [decision] };
+    const edited = { by: SECOND, byName: 'Second', at: now, agreedAt: null, before };
+    await worker.context.ports.requests.change(open, { from: ['pending'] }, { edited });
+    await hoursPass(25);
+    expect(await read(open)).toMatchObject({ state: 'pending', edited: { lapsedAt: expect.any(String) } });
+    const { expiresAt } = await read(open);
+    expect(await postpone(open, 20)).toBeNull();
+    expect(await read(open)).toMatchObject({ state: 'pending', expiresAt });
+    await hoursPass(25);
+    expect((await read(open)).state).toBe('expired');
+  });
+
   it.each([2, 9])('is proposed once what kept them out is stopped, also after %s days under a stop', async (days) => {
     const id = randomUUID();
     const block = await blockNow(id);
