@@ -8,6 +8,7 @@ import { decidedSince } from './decided-since.ts';
 import { doneAgain } from './done-again.ts';
 import { mayAnswerLate } from './emergency.ts';
 import { endedBefore } from './ended-before.ts';
+import { failedAt } from './failed-at.ts';
 import { isFailedBlock } from './failed-block.ts';
 import { blockedByDeletion } from './gone.ts';
 import { goneInAdTodo } from './gone-in-ad.ts';
@@ -319,7 +320,7 @@ function goesWithGroups({ kind, state, gaps }: StepRecord): Text | null {
 function hourOf({ state, turnedBack, verifiedAt, acceptedAt, intendedAt, evidence }: StepRecord): string | null {
   // What was reported was so then, whatever a look at the cloud has shown since.
   if (state === 'attested') return acceptedAt ?? intendedAt;
-  const saidAt = state === 'failed' ? cannotAt({ evidence }) : null;
+  const saidAt = state === 'failed' ? (cannotAt({ evidence }) ?? failedAt({ state, evidence })) : null;
   if (saidAt !== null) return saidAt;
   // What was tried long before is known to have failed once its effect was looked for in vain.
   if (state === 'failed' && acceptedAt === null) return later(lastRead({ evidence, verifiedAt }), intendedAt);

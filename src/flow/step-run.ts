@@ -1,9 +1,10 @@
+import { withFailedAt } from '../domain/failed-at.ts';
 import type { Gap } from '../domain/gap.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { canonicalJson } from '../domain/plan-hash.ts';
 import { ACTIVE_STATES, type Request } from '../domain/request.ts';
 import { countsForAll } from '../domain/seen-by-another.ts';
-import type { FlowContext } from './context.ts';
+import { type FlowContext, tenantNow } from './context.ts';
 import { endEarlierWatches, mayEndWatches } from './end-earlier-watches.ts';
 import type { StepChange, StepContext, Transaction } from './ports.ts';
 
@@ -30,7 +31,7 @@ export async function move(
   withIt?: WithIt,
 ): Promise<boolean> {
   const isTurning = mayEndWatches(run.step.kind, to) && (run.step.state !== to || run.step.acceptedAt === null);
-  const ours = { ...change, ofAttempt: run.step.attempt };
+  const ours = { ...change, ...failing(run, to, change), ofAttempt: run.step.attempt };
   const moved = isTurning ? await moveAndEnd(run, withIt, from, to, ours) : await moveWith(run, withIt, from, to, ours);
   if (moved === null) return false;
   if (moved.state !== run.step.state) {
@@ -45,6 +46,11 @@ export async function move(
     if (moved.state === 'verified' && countsForAll(moved.kind)) await wakeOthers(run);
   }
   return true;
+}
+
+/** A refusal may come before anything is sent, of what was made, or seen, long before. */
+function failing({ context, step }: StepRun, to: StepState, { evidence = step.evidence }: StepChange): StepChange {
+  return to === 'failed' && step.state !== to ? { evidence: withFailedAt(evidence, tenantNow(context)) } : {};
 }
 
 /** What is seen of the person counts for the other requests about them as well, at once (`seenByAnother`). */

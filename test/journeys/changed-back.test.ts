@@ -10,7 +10,9 @@ import {
   type Play,
   phrase,
   read,
+  settled,
   startPlay,
+  upn,
   WORDS,
 } from './play.ts';
 
@@ -69,7 +71,44 @@ describe.concurrent.each(LANGUAGES)('what a colleague changes back, in %s', (loc
     );
     expect(stage.person('adele').cloud?.accountEnabled).toBe(false);
   });
+
+  it('has the hour of the refusal, not that of its success, where a retry is refused', inTurn, async () => {
+    const { stage } = play;
+    const { id } = stage.person('sanne');
+    const reference = await askAndApprove(stage, `${words.offboard} ${upn('sanne')}`);
+    await hear(stage, reference, words.left);
+    const done = clock(stage.sandbox.tenant.clock.now());
+    meanwhile(stage, (state) => withoutShares(state, id));
+    await stage.jump(13 * 60);
+    await read(stage, reference, phrase(locale, 'flow.overwritten.share-onedrive'), stage.helpdesk);
+    await settled(stage);
+    await stage.helpdesk.say(`status ${reference}`);
+    await stage.faults({ refuse: { match: 'GET /.*drive.*', times: 9 } });
+    const before = clock(stage.sandbox.tenant.clock.now());
+    await stage.helpdesk.lastCard().fill({ step: 'share-onedrive' }).execute('retry');
+    await read(stage, reference, phrase(locale, 'flow.refused-again'), stage.helpdesk);
+    const after = clock(stage.sandbox.tenant.clock.now());
+    await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
+    await settled(stage);
+    await stage.helpdesk.say(`status ${reference}`);
+    const hour = new RegExp(`^${phrase(locale, 'card.state.failed')} .*?(\\d\\d:\\d\\d)`, 'm');
+    const [, failed] = stage.helpdesk.lastCard().text.match(hour) ?? [];
+    expect([before, after]).toContain(failed);
+    expect(failed).not.toBe(done);
+  });
 });
+
+/** As cards say it. */
+function clock(at: Date): string {
+  return at.toLocaleTimeString('en-GB', { timeZone: 'Europe/Amsterdam', timeStyle: 'short' });
+}
+
+/** Nobody has the files any more. */
+function withoutShares(state: TenantState, id: string): TenantState {
+  const person = state.people[id];
+  if (person?.drive == null) throw new Error('there is no OneDrive');
+  return { ...state, people: { ...state.people, [id]: { ...person, drive: { ...person.drive, permissions: [] } } } };
+}
 
 /** What stands above the steps. */
 function headOf(card: string): string {
