@@ -13,7 +13,8 @@ export function whenOf(
   if (!isDay(day)) return { problem: text('bot.when.not-a-day', { typed: day }) };
   const form = { when: 'at', lastDay: day, hour: inputs.hour ?? '' };
   const zone = turn.reader.timeZone;
-  const when = readWhen({ form, zone, now: clock.now().toISOString(), meant: null, days: flow.scheduleDays });
+  const [now, days] = [clock.now().toISOString(), flow.scheduleDays];
+  const when = readWhen({ form, zone, now, meant: null, days, isForLater: true });
   return 'clock' in when ? { problem: text(`bot.when.${when.clock.problem}`, { hour: form.hour }) } : when;
 }
 

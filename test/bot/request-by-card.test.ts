@@ -74,6 +74,7 @@ describe('asking by card', () => {
     const filled = { when: 'at', lastDay: '2026-03-09', hour: '08:00', successorQuery: 'nobody at all' };
     const answer = await card.fill(filled).execute('review');
     expect(answer.text).toContain('has passed');
+    expect(answer.text).toContain('Pick a later time, or choose now.');
     expect(answer.text).toContain('as successor');
     expect(card.inputs.find(({ id }) => id === 'successorQuery')?.value).toBe('nobody at all');
   });

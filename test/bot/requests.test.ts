@@ -133,6 +133,8 @@ describe('a request in the chat', () => {
     const card = await cardFor(manager());
     const refused = await card.fill({ lastDay: '2026-03-09', hour: '08:00' }).execute('new-date');
     expect(refused.text).toContain('has passed');
+    // A card for another hour has no “now” to choose.
+    expect(refused.text).toContain('Pick a later time.');
     await card.fill({ lastDay: '2026-04-01', hour: '09:00' }).execute('new-date');
     expect(bot.fake.requests[0]?.dueAt).toBe('2026-04-01T07:00:00.000Z');
   });

@@ -24,8 +24,10 @@ export function readWhen(asked: {
   readonly meant: string | null;
   /** How far ahead it may lie. */
   readonly days: number;
+  /** Set where the card offers no “now”. */
+  readonly isForLater?: true;
 }): ReadWhen {
-  const { form, zone, now, meant, days } = asked;
+  const { form, zone, now, meant, days, isForLater = false } = asked;
   const localDate = form.lastDay.trim();
   const localTime = form.hour.trim();
   // A day beside “now” may be the one that was meant: only people say which of the two holds.
@@ -38,7 +40,7 @@ export function readWhen(asked: {
     case 'ok':
       return { mode: 'at', localDate, localTime, zone, instant: resolved.instant };
     case 'past':
-      return { problem: text('bot.when.past', { at: { instant: resolved.instant }, now: { instant: now } }) };
+      return { problem: text(isForLater ? 'bot.when.past-later' : 'bot.when.past', pastValues(resolved.instant, now)) };
     case 'too-far':
       return { problem: text('bot.when.too-far', { days: resolved.days }) };
     case 'not-a-date':
@@ -50,6 +52,10 @@ export function readWhen(asked: {
       return askOrTake({ problem: 'twice', localDate, localTime, instants }, meant, zone);
     }
   }
+}
+
+function pastValues(at: string, now: string) {
+  return { at: { instant: at }, now: { instant: now } };
 }
 
 function askOrTake(question: ClockQuestion, meant: string | null, zone: string): ReadWhen {
