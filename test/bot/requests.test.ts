@@ -139,11 +139,14 @@ describe('a request in the chat', () => {
     expect(bot.fake.requests[0]?.dueAt).toBe('2026-04-01T07:00:00.000Z');
   });
 
-  it('gets no new date at an hour over which the clock goes forward, and is told which hour that is', async () => {
+  it.each([
+    ['2026-03-29', '02:30 does not exist on that day: the clocks go forward then.'],
+    ['2026-10-25', '02:30 comes twice on that day: the clocks go back then.'],
+  ])('gets no new date at an hour of %s over which the clock goes, and is told: %s', async (lastDay, why) => {
     bot.fake.change(request, { state: 'approved', lateSince: request.createdAt });
     const card = await cardFor(manager());
-    const refused = await card.fill({ lastDay: '2026-03-29', hour: '02:30' }).execute('new-date');
-    expect(refused.text).toContain('02:30 does not exist on that day: the clocks go forward then.');
+    const refused = await card.fill({ lastDay, hour: '02:30' }).execute('new-date');
+    expect(refused.text).toContain(why);
   });
 
   it('shows nothing to somebody who is not a party, in the same words as for a request that does not exist', async () => {
