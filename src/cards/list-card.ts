@@ -117,9 +117,10 @@ function asked({ requesterName, createdAt, proposal }: Request): Text {
   return text('card.list.asked', { name: requesterName, at: { instant: createdAt } });
 }
 
+/** What ended before it began no longer has the hour that was planned. */
 function hour(request: Request): Text {
   const [dueAt, createdAt] = [hourThatHolds(request), request.createdAt];
-  return dueAt === null
+  return dueAt === null || (request.endedAt !== null && request.startedAt === null)
     ? text('card.list.asked-at', { at: { instant: createdAt } })
     : text('card.list.due', { at: { instant: dueAt } });
 }

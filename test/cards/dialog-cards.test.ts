@@ -28,6 +28,8 @@ import {
   aSyncedTargetUser,
   aTargetUser,
   IDS,
+  minutesAfter,
+  NOW,
   someChoices,
 } from '../helpers/given.ts';
 
@@ -283,6 +285,8 @@ describe('the form', () => {
   });
 });
 
+const NEXT_DAY = minutesAfter(NOW, 24 * 60);
+
 describe('a list', () => {
   const requests = Array.from({ length: 23 }, (_, at) =>
     listed(aRequest({ reference: `L-${at + 1}`, id: `id-${at + 1}` }), []),
@@ -320,6 +324,21 @@ describe('a list', () => {
     expect(mine).toContain('Je nieuwste 23 aanvragen staan in de lijst. 3 oudere niet');
     const work = cardAsText(listCard({ kind: 'queue', requests, isWork: true, more: 3, page: 1 }, reader));
     expect(work).toContain('Naar 3 nieuwere is niet gekeken.');
+  });
+
+  test.each([
+    ['for what is planned', { state: 'scheduled' }, 'gepland op di 10 maart 2026 om 11:00 CET'],
+    [
+      'for what began',
+      { state: 'done', startedAt: NEXT_DAY, endedAt: NEXT_DAY },
+      'gepland op di 10 maart 2026 om 11:00 CET',
+    ],
+    ['not for what ended before it', { state: 'stopped', endedAt: NOW }, 'aangevraagd ma 9 maart 2026 11:00 CET'],
+  ] as const)('of who asked names the hour that was planned %s', (_, change, hour) => {
+    const request = aRequest({ dueAt: NEXT_DAY, ...change });
+    const shown = cardAsText(listCard({ kind: 'mine', requests: [listed(request, [])], page: 1 }, reader));
+    expect(shown).toContain(hour);
+    expect(shown.match(/2026/g)).toHaveLength(1);
   });
 
   test('of one page has nothing to turn', () => {

@@ -65,7 +65,7 @@ describe('a sentence about people', () => {
   test('leaves hours and numbers as they are', () => {
     expect(say(text('card.list.page-of', { page: 1, pages: 12 }), reader)).toBe('Page 1 of 12');
     expect(say(text('card.list.due', { at: { instant: '2026-03-13T16:00:00Z' } }), reader)).toBe(
-      'for Fri 13 March 2026 16:00 UTC',
+      'planned for Fri 13 March 2026 16:00 UTC',
     );
   });
 });
