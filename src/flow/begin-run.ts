@@ -123,7 +123,7 @@ function startRestore(
     if (started === null) return { started, touched: [] };
     const gone = [
       ...(await stopHeld(context, restore, transaction)),
-      ...(await takeBack(context, restore, transaction)),
+      ...(await takeBack(context, { ...restore, facts: found.facts }, transaction)),
     ];
     // Here only of one that finds the account as it wants it; any other ends them with the step that changes it.
     const ended = await endEarlierWatches(context, started, steps, transaction);

@@ -1,3 +1,4 @@
+import { namedAsIn } from '../domain/as-read-last.ts';
 import { hasMore } from '../domain/has-more.ts';
 import { isAtRest } from '../domain/is-at-rest.ts';
 import { minutesAfter } from '../domain/minutes-after.ts';
@@ -104,8 +105,11 @@ export async function takeBack(
   const planned = await besides(context, restore, ['approved', 'scheduled'], transaction);
   const note = text(WITHDRAWN_BY_RESTORE, { reference: restore.reference });
   const withdrawn = { state: 'withdrawn', note, endedAt: tenantNow(context), wakeAt: null, newVersion: true } as const;
-  for (const { id } of planned)
-    await context.ports.requests.change(id, { from: ['approved', 'scheduled'] }, withdrawn, transaction);
+  for (const { id, facts } of planned) {
+    // Nobody reads them for this one again: from here on it goes by what the restore read.
+    const change = { ...withdrawn, facts: namedAsIn(restore.facts, facts) };
+    await context.ports.requests.change(id, { from: ['approved', 'scheduled'] }, change, transaction);
+  }
   return planned.map(({ id }) => id);
 }
 

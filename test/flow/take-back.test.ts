@@ -65,7 +65,10 @@ describeOnEachDatabase('a restore that is about to start', (given) => {
     await worker.advance(other.id);
     await worker.advance(restore.id);
     expect(await read(restore)).toMatchObject({ state: 'approved', note: { key: HELD } });
-    expect((await read(planned)).state).toBe('scheduled');
+    const before = await read(planned);
+    expect(before.state).toBe('scheduled');
+    const facts = { ...before.facts, displayName: 'Their Old Name', readAt: minutesAfter(before.facts.readAt, -60) };
+    await ports().requests.change(planned.id, { from: ['scheduled'] }, { facts });
 
     expect((await worker.flow.resumeStop(LEAD, null)).refused).toBeNull();
     await worker.advance(restore.id);
@@ -74,6 +77,7 @@ describeOnEachDatabase('a restore that is about to start', (given) => {
     expect(await read(planned)).toMatchObject({
       state: 'withdrawn',
       note: { key: 'flow.withdrawn-by-restore', values: { reference } },
+      facts: { displayName: before.facts.displayName },
     });
   });
 
