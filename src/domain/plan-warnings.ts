@@ -18,6 +18,9 @@ import { isDoneByLeaver } from './who-does-it.ts';
 /** Which forest has a Recycle Bin no read says; people who restore there say no word about the password either. */
 export const PASSWORD_LOST = 'plan.warning.password-lost-in-ad';
 
+/** Nothing reads it again, so it is a word about the moment of the plan. */
+export const WAS_ONLY_OWNER = 'plan.note.was-only-owner';
+
 /** What a manager must not misread (design, rule 6 and section 9). */
 export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): readonly Text[] {
   const { choices, targetUser, successor } = input;
@@ -77,11 +80,12 @@ function givenBackOnceIn({ displayName: name }: TargetUser, steps: readonly Plan
 export function notesOf(input: PlanInput, steps: readonly PlannedStep[]): readonly Text[] {
   const { choices, targetUser } = input;
   const { displayName: name, directReports, identity, memberships } = targetUser;
+  const at = { instant: targetUser.readAt };
   if (choices.kind === 'restore-user')
     return [...givenBackOnceIn(targetUser, steps), ...mailboxWithGroups(input), ...notGivenBack(input)];
   const notes: Text[] = [];
   if (targetUser.readInPart) notes.push(text('plan.note.read-in-part', { name }));
-  if (directReports > 0) notes.push(text('plan.note.direct-reports', { name, count: directReports }));
+  if (directReports > 0) notes.push(text('plan.note.had-direct-reports', { name, count: directReports, at }));
   if (identity === 'cloud-managed') notes.push(text('plan.note.ad-copy', { name }));
   if (identity === 'formerly-synced') notes.push(text('plan.note.formerly-synced', { name }));
   if (targetUser.mailbox === 'on-premises') notes.push(text('plan.note.mailbox-on-premises', { name }));
@@ -92,6 +96,6 @@ export function notesOf(input: PlanInput, steps: readonly PlannedStep[]): readon
     notes.push(text('plan.note.successor-unused', { successor: choices.successorName }));
   const owned = memberships.flatMap((group) => (group.lastOwner ? [group.name] : []));
   if (owned.length > 0 && !choices.leaveGroups)
-    notes.push(text('plan.note.only-owner', { name, count: owned.length, groups: quotedNames(owned) }));
+    notes.push(text(WAS_ONLY_OWNER, { name, count: owned.length, groups: quotedNames(owned), at }));
   return notes;
 }

@@ -6,7 +6,7 @@ import { isGivenBackOnceIn } from './is-ready.ts';
 import { jsonField } from './json-field.ts';
 import { saysNewPassword } from './new-password.ts';
 import { isToCome, type StepRecord, type StepState } from './outcome.ts';
-import { PASSWORD_LOST } from './plan-warnings.ts';
+import { PASSWORD_LOST, WAS_ONLY_OWNER } from './plan-warnings.ts';
 import { blockAlone } from './report-stopped.ts';
 import { NEVER_BEGUN_STATES, type Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
@@ -137,15 +137,25 @@ function isNoteNow({ key }: Text, request: Request, toGiveBack: boolean): boolea
   // Given back, or not: the rows say which.
   if (key === 'plan.note.given-back-once-in') return request.endedAt === null && toGiveBack;
   // Asked of people for what is done, or is to be.
-  if (key === 'plan.note.ad-copy') return !isWorkOff(request) && !NEVER_BEGUN_STATES.includes(request.state);
+  if (ASKS.includes(key)) return !isWorkOff(request) && !NEVER_BEGUN_STATES.includes(request.state);
   if (key === 'plan.note.own-groups') return !isLeft(request, 'own-group');
   return key !== 'plan.note.handed-out' || !isLeft(request, 'earlier-steps');
 }
 
 /** Of what is not decided yet, or has not begun, nobody is asked to do anything. */
 function askedNow(note: Text, { startedAt }: Request): Text {
-  return note.key === 'plan.note.ad-copy' && startedAt === null ? text('plan.note.ad-copy-to-come', note.values) : note;
+  const toCome = startedAt === null ? TO_COME[note.key] : undefined;
+  return toCome === undefined ? note : text(toCome, note.values);
 }
+
+/** What a plan asks of the helpdesk, and how that is said before anything began. */
+const TO_COME: Readonly<Partial<Record<TextKey, TextKey>>> = {
+  'plan.note.ad-copy': 'plan.note.ad-copy-to-come',
+  [WAS_ONLY_OWNER]: 'plan.note.was-only-owner-to-come',
+};
+
+/** With what plans of earlier versions say. */
+const ASKS: readonly string[] = [...Object.keys(TO_COME), 'plan.note.only-owner'];
 
 function isLeft({ startedAt, plan }: Request, what: Gap['kind']): boolean {
   return startedAt !== null && plan.steps.some(({ gaps = [] }) => gaps.some(({ kind }) => kind === what));

@@ -210,19 +210,27 @@ describe('an offboarding', () => {
   });
 
   it.each([
-    [1, 'en', 'the only owner of the group “Sales, Marketing 1”. The helpdesk: give it another owner as well.'],
-    [2, 'en', 'the only owner of 2 groups: “Sales, Marketing 1” and “Sales, Marketing 2”. The helpdesk: give each'],
+    [
+      1,
+      'en',
+      'was the only owner of the group “Sales, Marketing 1”. The helpdesk: make sure that it has another owner as well.',
+    ],
+    [
+      2,
+      'en',
+      'was the only owner of 2 groups: “Sales, Marketing 1” and “Sales, Marketing 2”. The helpdesk: make sure that each',
+    ],
     [
       7,
       'en',
-      'the only owner of 7 groups: “Sales, Marketing 1”, .*“Sales, Marketing 5” and 2 more. The helpdesk: give each',
+      'the only owner of 7 groups: “Sales, Marketing 1”, .*“Sales, Marketing 5” and 2 more. The helpdesk: make sure that each',
     ],
     [
       1,
       'nl',
-      'de enige eigenaar van de groep “Sales, Marketing 1”. De helpdesk: geef die groep ook een andere eigenaar.',
+      'de enige eigenaar van de groep “Sales, Marketing 1”. De helpdesk: zorg dat die groep ook een andere eigenaar heeft.',
     ],
-    [7, 'nl', '7 groepen: “Sales, Marketing 1”, .*“Sales, Marketing 5” en nog 2. De helpdesk: geef elke groep'],
+    [7, 'nl', '7 groepen: “Sales, Marketing 1”, .*“Sales, Marketing 5” en nog 2. De helpdesk: zorg dat elke groep'],
   ] as const)('names whom %i groups have as their only owner, and who sees to it, in %s', (count, locale, words) => {
     const memberships = Array.from({ length: count }, (_, at) =>
       aMembership({ name: `Sales, Marketing ${at + 1}`, lastOwner: true }),

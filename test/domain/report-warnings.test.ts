@@ -9,6 +9,7 @@ import type { TargetUser } from '../../src/domain/target-user.ts';
 import { text } from '../../src/domain/text.ts';
 import { translate } from '../../src/locales/translate.ts';
 import {
+  aMembership,
   aPerson,
   aPlan,
   aRequest,
@@ -170,5 +171,47 @@ describe('the copy in Active Directory of an account that was moved to the cloud
     ['stopped', 0],
   ] as const)('is asked of people for what is done alone: %s', (state, count) => {
     expect(notesOf({ state, startedAt: NOW, endedAt: later })).toHaveLength(count);
+  });
+});
+
+describe('groups that nobody else owns, where they are kept', () => {
+  const facts = aTargetUser({
+    memberships: [aMembership({ name: 'Budget', lastOwner: true, owner: true })],
+    directReports: 3,
+    readAt: NOW,
+  });
+  const choices = someChoices('block-sign-in');
+  const requester = aPerson();
+  const plan = assemblePlan({ choices, targetUser: facts, requester, successor: null, runs: [], now: NOW });
+  const saidOf = (changes: Partial<Request>) => {
+    const request = aRequest({ facts, plan, choices, ...changes });
+    const { notes } = buildReport({ request, steps: stepRecordsOf(plan, request.id, () => 'id'), now: later });
+    return notes.map((note) => translate(note, { locale: 'en', timeZone: 'UTC' })).join('\n');
+  };
+  const ASKED = 'The helpdesk: make sure that it has another owner';
+  const begun = { state: 'watching', startedAt: NOW } as const;
+
+  it.each(['pending', 'approved', 'scheduled'] as const)('are given to nobody before anything began: %s', (state) => {
+    const said = saidOf({ state });
+    expect(said).not.toContain('The helpdesk:');
+    expect(said).toContain('Once this has begun, the helpdesk has to make sure that it has another owner');
+  });
+
+  it('are a word about the hour at which they were read, as are the people who report to somebody', () => {
+    const said = saidOf(begun);
+    expect(said).toContain(ASKED);
+    expect(said).not.toMatch(/ is the only owner|people report to/);
+    expect(said).toMatch(/^As read on .* at \d{2}:\d{2} UTC, 3 people reported to/m);
+    expect(said).toMatch(/^As read on .* at \d{2}:\d{2} UTC, .* was the only owner of the group “Budget”/m);
+  });
+
+  it.each([
+    ['somebody is back', { ...begun, note: text('flow.watch-ended-by', { reference: 'L-2' }) }],
+    ['an approver stopped it', { ...begun, state: 'stopped' }],
+    ['nobody approved it', { state: 'declined' }],
+  ] as const)('are asked for no more once %s', (_, changes) => {
+    expect(saidOf(changes)).not.toContain('only owner');
+    const before = { ...plan, notes: [text('plan.note.only-owner', { name: 'Zoë', count: 1, groups: ['Budget'] })] };
+    expect(saidOf({ ...changes, plan: before })).not.toContain('only owner');
   });
 });

@@ -1,9 +1,9 @@
 import { contoso } from '../../../../sandbox/contoso.ts';
 import type { TenantGroup, TenantState } from '../../../../sandbox/tenant.ts';
-import { minuteOf } from '../instants.ts';
+import { minuteOf, readInstants } from '../instants.ts';
 import { groupsOf, takenBy } from '../taken.ts';
 import { bare } from '../words-of-tenant.ts';
-import type { Claim, Predicate } from './claim.ts';
+import { type Claim, type Predicate, SLACK } from './claim.ts';
 import { isBlocked, isDeleted, isIn, isMasteredInAd, nameOfLicence } from './effects.ts';
 
 /** What a plan says about the tenant as it was read for it. */
@@ -64,6 +64,8 @@ export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
     'no automatic reply was on',
   ),
   'plan.note.only-owner': groups(isOnlyOwner),
+  'plan.note.was-only-owner': groupsAs(readThen, isOnlyOwner),
+  'plan.note.was-only-owner-to-come': groupsAs(readThen, isOnlyOwner),
   'plan.refusal.soft-deleted': read((state, id) => state.people[id]?.cloud?.deletedDateTime != null, 'not deleted'),
   'plan.refusal.gone': read((state, id) => state.people[id]?.cloud == null, 'the account is there'),
   'plan.refusal.gone-entry': read((state, id) => state.people[id]?.cloud == null, 'the account is there'),
@@ -78,6 +80,7 @@ export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
   'emergency.manages': (claim) => reports(claim),
   'emergency.manages-one': (claim) => reports(claim),
   'plan.note.direct-reports': (claim) => reports(claim),
+  'plan.note.had-direct-reports': (claim) => reports(claim, readThen),
   'propagation.explains.only-in-cloud': read((state, id) => isMasteredInAd(state, id), 'no directory sync is involved'),
   'propagation.explains.only-in-cloud-until': read(
     (state, id) => isMasteredInAd(state, id),
@@ -124,6 +127,13 @@ function readsSince({ past, personId: id, shown, asked }: Claim, holds: Holds): 
   return past.some(Math.min(past.lastRead(id, shown.at), asked - PLANNING), shown.at, (state) => holds(state, id));
 }
 
+/** At the hour that the words say. */
+function readThen({ past, personId: id, shown, asked, values }: Claim, holds: Holds): boolean {
+  if (id === null) return true;
+  const hours = readInstants(values.at ?? '', asked - PLANNING, shown.at);
+  return hours.some((hour) => past.some(hour - SLACK, hour + SLACK, (state) => holds(state, id)));
+}
+
 /** From the typed words to the request, tenant milliseconds. */
 export const PLANNING = 10 * 60_000;
 
@@ -131,12 +141,16 @@ type IsSuch = (group: TenantGroup, id: string, state: TenantState) => boolean;
 
 /** Every group that is named exists, is such a group, and the person is in it or owns it. */
 function groups(...kinds: readonly IsSuch[]): Predicate {
+  return groupsAs(readsSince, ...kinds);
+}
+
+function groupsAs(reads: typeof readsSince, ...kinds: readonly IsSuch[]): Predicate {
   return (claim) => {
     const { values, personId: id } = claim;
     const names = namesOf(values.groups ?? '', allNames(claim));
     const wrong = names.filter(
       (name) =>
-        !readsSince(claim, (state, person) =>
+        !reads(claim, (state, person) =>
           Object.values(state.groups).some(
             (group) =>
               bare(group.displayName) === bare(name) &&
@@ -202,9 +216,9 @@ function nothingToGiveBack({ past, personId: id, asked }: Claim): string | null 
 }
 
 /** “Manages one person” has no figure. */
-function reports(claim: Claim): string | null {
+function reports(claim: Claim, reads = readsSince): string | null {
   const wanted = Number(claim.values.count ?? 1);
-  const isSo = readsSince(claim, ({ people }, id) => {
+  const isSo = reads(claim, ({ people }, id) => {
     const count = Object.values(people).filter(
       ({ cloud }) => cloud?.managerId === id && cloud.deletedDateTime === null,
     ).length;
