@@ -495,4 +495,11 @@ describe('whoever was chosen as successor', () => {
     'has nothing where the sharing is %s: the step says so, and no line above it otherwise',
     (state) => expect(sharing(state)).not.toMatch(/handed over to/i),
   );
+
+  test('is no line of what a later request turned round', () => {
+    const states = { 'share-onedrive': 'verified' } as const;
+    const note = text('flow.watch-ended-by', { reference: 'L-1004' });
+    const request = { state: 'done', startedAt: NOW, note } as const;
+    expect(seen({ ...running, states, request })).not.toMatch(/handed over to/i);
+  });
 });

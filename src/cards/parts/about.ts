@@ -7,6 +7,7 @@ import { NEVER_BEGUN_STATES, type Proposal } from '../../domain/request.ts';
 import { isInPlace } from '../../domain/skip.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { TextKey } from '../../domain/text-key.ts';
+import { isTurnedRound } from '../../domain/work-off.ts';
 import type { Reader } from '../../locales/reader.ts';
 import { say, untrusted } from '../untrusted.ts';
 import { isMasters } from './lines.ts';
@@ -89,11 +90,12 @@ function standing({ request, standing: [badge, ...others] }: Report, reader: Rea
 
 /**
  * Whoever was chosen has something once it was seen to be shared with them, and is to have it before. Null = they get
- * nothing: there is nothing to share, or it was not shared after all, or is not any more; its row says which.
+ * nothing: there is nothing to share, or it was not shared after all, or is not any more; its row says which. Nor what
+ * it is once a later request turned it round.
  */
 function successorLabel({ request, steps }: Report): 'card.about.successor' | 'card.about.successor-to-come' | null {
   const sharing = steps.find(({ kind }) => kind === 'share-onedrive');
-  if (sharing === undefined) return null;
+  if (sharing === undefined || isTurnedRound(request)) return null;
   const { state, note } = sharing;
   if (state === 'verified' || (state === 'skipped' && isInPlace(note))) return 'card.about.successor';
   const isPlanned = isToCome(state) || state === 'accepted';
