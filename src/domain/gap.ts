@@ -59,6 +59,7 @@ const GAP_REASONS = [
   'reply-on-premises',
   'mailbox-not-back',
   'drive-not-found',
+  'perhaps-shared',
   'no-place-for-leavers',
   'out-of-sync-scope',
   'not-seen-in-ad',

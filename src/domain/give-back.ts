@@ -59,6 +59,7 @@ function takenSentences(things: readonly Taken[], facts: TargetUser): readonly T
     const own = told.filter((each) => each.reference === reference && each.how === how);
     const names = own.map(({ name }) => name).filter((name) => name !== '');
     const values = { reference, at: { instant: own[0]?.at ?? '' } };
+    if (how === 'tried') return [triedSentence(names, values)];
     if (names.length === 0) return [text('plan.explain.given-back', values)];
     const place = placeSentence(own, values);
     if (place !== null) return [place];
@@ -93,6 +94,15 @@ function placeSentence(
     ...values,
     place,
   });
+}
+
+/** Of the automatic reply, or of files and whom they were to be shared with. */
+function triedSentence(
+  names: readonly string[],
+  values: { readonly reference: string; readonly at: { readonly instant: string } },
+) {
+  const items = names.join(', ');
+  return items === '' ? text('plan.explain.tried', values) : text('plan.explain.tried-share', { ...values, items });
 }
 
 /** Of files nothing was taken from those named: they were let in. */

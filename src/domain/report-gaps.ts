@@ -218,6 +218,7 @@ const LEFT = [
   'out-of-sync-scope',
   'own-group',
   'password-at-provider',
+  'perhaps-shared',
   'reply-on-premises',
   'role-assignable',
   'shared',

@@ -79,6 +79,7 @@ const SKIPS = {
   'graph.unblock.already': 'in-place',
   'graph.unshare.already': 'in-place',
   'graph.unshare.drive-not-found': { why: 'drive-not-found', who: 'helpdesk' },
+  'graph.unshare.perhaps': 'by-parts',
   'plan.explain.mailbox-licence-beside': 'kept',
   'plan.explain.mailbox-licence-kept': 'kept',
   'plan.skip.account-goes': 'void',

@@ -15,6 +15,7 @@ import type { StepKind } from './step.ts';
 import { rowsOf, textOf } from './stored.ts';
 import type { Json } from './text.ts';
 import { wasDone } from './was-done.ts';
+import { wasTried } from './was-tried.ts';
 
 /** Something that a step took. */
 export type Found = {
@@ -39,7 +40,7 @@ export function takenBy(step: StepRecord, request: Request): readonly Found[] {
   if (step.kind === 'leave-groups') return groups(step);
   if (step.kind === 'disable-devices') return devices(step);
   if (step.kind === 'remove-licences') return licences(step);
-  if (!wasDone(step) && !mayBeDone(step) && saidDoneBefore(step) === null) return [];
+  if (!wasDone(step) && !mayBeDone(step) && !wasTried(step) && saidDoneBefore(step) === null) return [];
   const notDone = partsNotDone(step);
   return (READERS[step.kind]?.(step, request) ?? []).filter(({ key }) => !notDone.has(key));
 }
@@ -99,7 +100,8 @@ function reply({ snapshot, evidence, parameters }: StepRecord): readonly Found[]
   return [{ key: 'reply', name: '', before: { setting, set }, ...words, ...foundSet }];
 }
 
-function shared({ snapshot, evidence }: StepRecord, { choices }: Request): readonly Found[] {
+function shared(step: StepRecord, { choices }: Request): readonly Found[] {
+  const { snapshot, evidence } = step;
   const [driveId, itemId, successorId] = ['driveId', 'itemId', 'successorId'].map((name) => textOf(snapshot, name));
   if (!driveId || !itemId || !successorId) return [];
   const earlier = rowsOf(snapshot, 'before');
@@ -112,6 +114,8 @@ function shared({ snapshot, evidence }: StepRecord, { choices }: Request): reado
     successorId,
     before: earlier,
     given,
+    // Which permission is its own, if any, nothing says.
+    ...(wasTried(step) ? { tried: true } : {}),
     ...(had.length === 0 ? {} : { had }),
     ...(name === '' ? {} : { name }),
   };

@@ -11,6 +11,7 @@ import type { TargetUser } from './target-user.ts';
 import type { Json } from './text.ts';
 import { GIVING_KINDS, type GivingKind, type Taken, UNDOES } from './undoes.ts';
 import { wasDone } from './was-done.ts';
+import { wasTried } from './was-tried.ts';
 
 /**
  * What Leaver took from this person over all runs: ever taken, less what a restore gave back. `away` is to be given
@@ -27,7 +28,8 @@ export function takenFrom(
   }
   const taken = [...held.values()].filter((item) => item.how !== 'handed-out' || isShownTaken(item, facts));
   const away = taken.filter((item) => isStillAway(item, facts));
-  return { away, changed: taken.filter((item) => !away.includes(item)) };
+  // What was perhaps never there is nothing that others changed.
+  return { away, changed: taken.filter((item) => item.how !== 'tried' && !away.includes(item)) };
 }
 
 /**
@@ -68,11 +70,12 @@ function hold(
   const isOurs = step.lane !== 'on-premises' || (wasDone(step) && !isDenied(step));
   const saidAt = saidDoneBefore(step);
   const isReported = step.state === 'attested' || (saidAt !== null && !wasDone(step));
-  const how = isReported ? 'reported' : isOurs ? 'done' : 'handed-out';
+  const how = isReported ? 'reported' : wasTried(step) ? 'tried' : isOurs ? 'done' : 'handed-out';
   // What was taken for certain stays so.
   if (how === 'handed-out' && earlier !== undefined) return;
   const isOwnDoing = earlier?.set !== undefined && earlier.set === found.foundSet;
-  const before = isOwnDoing ? settingOf(earlier.before, found.before) : found.before;
+  const either = how === 'tried' ? { or: earlier?.set ?? null } : {};
+  const before = isOwnDoing ? { ...settingOf(earlier.before, found.before), ...either } : found.before;
   const at = step.acceptedAt ?? step.verifiedAt ?? saidAt ?? step.intendedAt ?? run.request.createdAt;
   held.set(id, {
     ...found,
@@ -86,7 +89,7 @@ function hold(
 }
 
 /** What was there before the first, known by the words that the last one put in its place. */
-function settingOf(first: Json, last: Json): Json {
+function settingOf(first: Json, last: Json) {
   return { setting: jsonField(first, 'setting'), set: jsonField(last, 'set') };
 }
 

@@ -24,7 +24,7 @@ export type Taken = Found & {
   readonly at: string;
   /**
    * `reported`: people said so, and Leaver has not seen it. `handed-out`: people were asked to, nobody said whether
-   * they did, and the facts show it taken since.
+   * they did, and the facts show it taken since. `tried`: Leaver sent it, and nothing says whether it was done.
    */
-  readonly how: 'done' | 'reported' | 'handed-out';
+  readonly how: 'done' | 'reported' | 'handed-out' | 'tried';
 };

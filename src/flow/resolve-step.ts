@@ -127,7 +127,12 @@ function whyNot({ state, note }: StepRecord): TextValue | null {
 }
 
 /** Nothing says whether what was sent was done (`verifyStep`). */
-const UNANSWERED: readonly (string | undefined)[] = ['flow.no-answer', 'flow.only-answered'];
+const UNANSWERED: readonly (string | undefined)[] = [
+  'flow.no-answer',
+  'flow.only-answered',
+  'flow.not-read',
+  'flow.not-read-unanswered',
+];
 
 function alreadyHeld(hold: Hold): Text {
   const { how, byName: name, at } = hold;

@@ -199,9 +199,10 @@ function isGone(run: StepRun, lane: StepLane, found: Gone): Promise<boolean> {
 
 /** It says nothing of what was seen before; of what never was, that it could not be read, and why. */
 function unreadable(run: StepRun, lane: StepLane, why: Text): Promise<boolean> {
-  const { state, verifiedAt } = run.step;
+  const { state, acceptedAt, verifiedAt } = run.step;
   if (verifiedAt !== null || state === 'overwritten' || state === 'needs-person') return Promise.resolve(false);
-  const note = text('flow.not-read', { why });
+  const isAnswered = state !== 'ambiguous' || acceptedAt !== null;
+  const note = text(isAnswered ? 'flow.not-read' : 'flow.not-read-unanswered', { why });
   return waitOrGiveUp(run, lane, () => move(run, [state], 'failed', { notBefore: null, note }));
 }
 

@@ -481,6 +481,66 @@ describe('what Leaver took', () => {
     expect(plan.steps.at(-1)?.parameters.snapshot).toEqual({ setting, set: 'Gone for good' });
   });
 
+  describe('and was sent without an answer that says whether it was', () => {
+    const tried = (kind: StepKind, changes: Partial<StepRecord>) =>
+      taken(kind, { lane: 'cloud', state: 'failed', attempt: 1, intendedAt: NOW, acceptedAt: null, ...changes });
+    const reply = { setting: { status: 'disabled' }, reply: 'Gone.' };
+    const share = { driveId: 'd', itemId: 'i', successorId: 's', before: ['p0'] };
+    const unread = text('flow.not-read', { why: text('graph.refused.forbidden') });
+
+    it.each<[string, Partial<StepRecord>, boolean]>([
+      ['which could not be read', { note: unread }, true],
+      ['of which no answer came', { note: text('flow.no-answer', { count: 4 }) }, true],
+      ['under way still', { state: 'ambiguous', note: text('flow.answer-lost') }, true],
+      ['skipped since', { state: 'waived', note: text('flow.waived-not-known-after', { why: unread }) }, true],
+      ['skipped in an earlier version', { state: 'waived', note: text('flow.waived-after', { why: unread }) }, true],
+      ['which was refused', { note: text('flow.refused-unchanged', { why: text('graph.refused.forbidden') }) }, false],
+      ['never sent', { attempt: 0, note: unread }, false],
+      ['let go as not in place', { state: 'waived', note: text('flow.step-not-repeated', { name: 'Mo' }) }, false],
+    ])('is looked at by a restore, and not said to be taken: %s', (_, changes, expected) => {
+      const runs = [
+        run([
+          tried('set-auto-reply', { snapshot: reply, ...changes }),
+          tried('share-onedrive', { snapshot: share, ...changes }),
+        ]),
+      ];
+      const steps = planFor(blocked, {}, runs).steps.slice(1);
+      const explained = text('plan.explain.tried', { reference: 'L-1', at: { instant: NOW } });
+      expect(steps.map(({ kind, parameters, explains }) => [kind, parameters, explains[0]])).toEqual(
+        expected
+          ? [
+              [
+                'stop-auto-reply',
+                { from: ['set-auto-reply-1'], snapshot: { setting: { status: 'disabled' }, set: 'Gone.' } },
+                explained,
+              ],
+              [
+                'unshare-onedrive',
+                { from: ['share-onedrive-1'], shares: [{ ...share, given: [], tried: true }] },
+                explained,
+              ],
+            ]
+          : [],
+      );
+    });
+
+    it('is nothing that others changed since, where nothing of it is there', () => {
+      const runs = [run([tried('set-auto-reply', { snapshot: reply })])];
+      const plan = planFor({ ...blocked, autoReply: 'off' } as TargetUser, {}, runs);
+      expect(plan.steps.map(({ kind }) => kind)).not.toContain('stop-auto-reply');
+      expect(plan.notes.map(({ key }) => key)).toEqual(['plan.note.nothing-to-give-back']);
+    });
+
+    it('is known by either words where an earlier reply of ours was there', () => {
+      const first = taken('set-auto-reply', { snapshot: reply });
+      const found = { status: 'alwaysEnabled', internalReplyMessage: 'Gone.' };
+      const second = tried('set-auto-reply', { snapshot: { setting: found, reply: 'Gone for good' } });
+      const plan = planFor(blocked, {}, [run([first]), run([second], 'offboard', 'L-2')]);
+      const snapshot = { setting: reply.setting, set: 'Gone for good', or: 'Gone.' };
+      expect(plan.steps.at(-1)?.parameters.snapshot).toEqual(snapshot);
+    });
+  });
+
   it('goes back to people when there is more of it at the start, not when there is less', () => {
     const less = planFor(blocked, {}, [run([leaveGroups({ parts: [aGroupPart('a')] })])]);
     const more = planFor(blocked, {}, [run([leaveGroups()])]);

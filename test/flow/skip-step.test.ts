@@ -22,6 +22,16 @@ describeOnEachDatabase('what the helpdesk skips', (given) => {
       { acceptedAt: NOW, note: text('flow.not-read', { why: text('graph.refused.forbidden') }) },
       'flow.waived-not-known-after',
     ],
+    [
+      'was not answered and could not be read',
+      { note: text('flow.not-read-unanswered', { why: text('graph.refused.forbidden') }) },
+      'flow.waived-not-known-after',
+    ],
+    [
+      'was not answered and could not be read in an earlier version',
+      { note: text('flow.not-read', { why: text('graph.refused.forbidden') }) },
+      'flow.waived-not-known-after',
+    ],
     ['was accepted and never seen', { acceptedAt: NOW, note: text('flow.not-confirmed') }, 'flow.waived-not-confirmed'],
     ['was never answered', { note: text('flow.no-answer', { count: 4 }) }, 'flow.waived-not-known-after'],
     [

@@ -134,6 +134,8 @@ const GIVEN: readonly string[] = [
   'plan.explain.taken-reported',
   'plan.explain.taken-unread',
   'plan.explain.shared',
+  'plan.explain.tried',
+  'plan.explain.tried-share',
   'plan.explain.place-before',
   'plan.explain.place-before-reported',
 ];

@@ -214,10 +214,10 @@ describe('set-auto-reply and stop-auto-reply', () => {
     await run(tenant, { kind: 'set-auto-reply', of: 'adele', parameters: { text: 'What IT set.' } });
     const looked = await look({ kind: 'stop-auto-reply', of: 'adele', parameters: { snapshot: words } });
     expect(looked).toMatchObject({ status: 'already', note: { key: 'graph.auto-reply.changed-since' } });
-    const ours = { ...words, set: 'What IT set.' };
-    expect(await look({ kind: 'stop-auto-reply', of: 'adele', parameters: { snapshot: ours } })).toMatchObject({
-      status: 'needed',
-    });
+    for (const ours of [{ set: 'What IT set.' }, { or: 'What IT set.' }])
+      expect(
+        await look({ kind: 'stop-auto-reply', of: 'adele', parameters: { snapshot: { ...words, ...ours } } }),
+      ).toMatchObject({ status: 'needed' });
   });
 
   describe('while there is no mailbox', () => {
@@ -528,6 +528,31 @@ describe('share-onedrive and unshare-onedrive', () => {
     expect(verified).toMatchObject({ status: 'seen', gaps });
     const left = tenant.now('adele').drive?.permissions.map(({ personId }) => personId);
     expect([left?.includes(idOf('tom')), left?.includes(idOf('manager'))]).toEqual([true, false]);
+  });
+
+  it('names for people what no answer said to be its own, and takes only what is', async () => {
+    const { shares } = await sharesOf('manager', 'tom');
+    const [given, lost] = [shares[0] as object, shares[1] as object];
+    const unshare = (rows: readonly object[]) =>
+      ({ kind: 'unshare-onedrive', of: 'adele', parameters: { shares: rows as readonly Json[] } }) as const;
+    const gaps = [{ end: 'left', kind: 'share', name: 'tom', why: 'perhaps-shared', who: 'helpdesk' }];
+    const tried = { ...lost, tried: true };
+    expect(await look(unshare([tried]))).toMatchObject({
+      status: 'already',
+      note: { key: 'graph.unshare.perhaps' },
+      gaps,
+    });
+    const { looked, performed, verified } = await run(tenant, unshare([given, tried]));
+    expect(looked).toMatchObject({ status: 'needed', gaps });
+    expect(performed).toMatchObject({ status: 'accepted', gaps });
+    expect(verified).toMatchObject({ status: 'seen', gaps });
+    expect(tenant.now('adele').drive?.permissions.map(({ personId }) => personId)).toEqual([idOf('tom')]);
+    tenant.sandbox.tenant.change('time', (state) => sharedWith(state, idOf('adele'), []));
+    expect(await look(unshare([tried]))).toMatchObject({
+      status: 'already',
+      note: { key: 'graph.unshare.already' },
+      gaps: [],
+    });
   });
 
   it('is refused where nothing of it could be taken, and only there', async () => {

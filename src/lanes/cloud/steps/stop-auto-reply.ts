@@ -54,14 +54,16 @@ function withoutMailbox({ clock, settleSeconds }: StepTools, none: Skip, steps: 
 }
 
 /**
- * What Leaver set, still on. Where the record does not say which words those were it was the built-in text, and today's
- * counts; a plan of the first version asks for it whatever stands there now.
+ * What Leaver set, still on, or what it had set before it tried to set that. Where the record does not say which words
+ * those were it was the built-in text, and today's counts; a plan of the first version asks for it whatever stands
+ * there now.
  */
 function isOurs(setting: AutomaticRepliesSetting, parameters: Json, builtIn: string): boolean {
-  const set = field(field(parameters, 'snapshot'), 'set');
+  const [set, or] = ['set', 'or'].map((name) => field(field(parameters, 'snapshot'), name));
   if (set === undefined) return true;
-  const words = plainWords(toHtml(typeof set === 'string' ? set : builtIn));
-  return setting.status === 'alwaysEnabled' && plainWords(setting.internalReplyMessage ?? '') === words;
+  const words = [typeof set === 'string' ? set : builtIn, ...(typeof or === 'string' ? [or] : [])];
+  const found = plainWords(setting.internalReplyMessage ?? '');
+  return setting.status === 'alwaysEnabled' && words.some((each) => plainWords(toHtml(each)) === found);
 }
 
 function settingBefore(parameters: Json): AutomaticRepliesSetting {

@@ -25,9 +25,10 @@ import { hadBefore, type Shared, sharedIn } from './share-onedrive.ts';
 
 /**
  * Takes back what Leaver gave successors in the OneDrive; what they had before stays, or is made again of what Leaver
- * raised it to (permission-update changes the roles), and where it is known which
- * permissions are Leaver's own, what others gave them since stays too. A OneDrive that is not found says nothing of
- * what is shared in it: it comes back after its owner, and with what was shared.
+ * raised it to (permission-update changes the roles), and where it is known which permissions are Leaver's own, what
+ * others gave them since stays too. Where no answer said whether Leaver gave any, what is there is named for people. A
+ * OneDrive that is not found says nothing of what is shared in it: it comes back after its owner, and with what was
+ * shared.
  */
 export function unshareOnedrive(tools: StepTools): StepActions {
   const { graph } = tools;
@@ -41,7 +42,8 @@ export function unshareOnedrive(tools: StepTools): StepActions {
       const ids = givenPermissions(share, permissions.body);
       const had = hadBefore(share);
       const rolesOf = (id: string) => had.find((each) => each.id === id)?.roles ?? null;
-      given.push(...ids.map((id) => ({ shared, id, roles: rolesOf(id), name: textIn(share, 'name') ?? '' })));
+      const [name, isTried] = [textIn(share, 'name') ?? '', field(share, 'tried') === true];
+      given.push(...ids.map((id) => ({ shared, id, roles: rolesOf(id), name, isTried })));
     }
     return { given };
   }
@@ -56,9 +58,11 @@ export function unshareOnedrive(tools: StepTools): StepActions {
       const found = await givenByLeaver(step.parameters);
       if (isMissing(found)) return withoutDrive(tools, steps);
       if ('outcome' in found) return { status: 'refused', note: refusalNote(found) };
-      const snapshot = { permissionIds: found.given.map(({ id }) => id) };
-      if (found.given.length > 0) return { status: 'needed', snapshot };
-      return { status: 'already', note: text('graph.unshare.already'), snapshot };
+      const [own, gaps] = [found.given.filter(isOwn), perhapsShared(found.given)];
+      const snapshot = { permissionIds: own.map(({ id }) => id) };
+      if (own.length > 0) return { status: 'needed', snapshot, gaps };
+      const note = text(gaps.length > 0 ? 'graph.unshare.perhaps' : 'graph.unshare.already');
+      return { status: 'already', note, snapshot, gaps };
     },
 
     async perform(context) {
@@ -69,7 +73,8 @@ export function unshareOnedrive(tools: StepTools): StepActions {
       if ('outcome' in found) return { status: 'refused', note: refusalNote(found) };
       const refused: { readonly id: string; readonly part: Gap }[] = [];
       let refusal: Refused | null = null;
-      for (const given of found.given) {
+      const own = found.given.filter(isOwn);
+      for (const given of own) {
         const write = await takeBack(given, { ...sending(context), repeatable: true });
         if (write.outcome === 'held') return { status: 'held' };
         if (write.outcome === 'ambiguous') return ambiguous(tools, write.retryAfter, write.why);
@@ -77,10 +82,11 @@ export function unshareOnedrive(tools: StepTools): StepActions {
         refused.push({ id: given.id, part: refusedPart(partOf(given), write) });
         refusal ??= write;
       }
-      const before = [...rowsIn(step.snapshot, 'permissionIds').map(String), ...found.given.map(({ id }) => id)];
+      const before = [...rowsIn(step.snapshot, 'permissionIds').map(String), ...own.map(({ id }) => id)];
       const permissionIds = [...new Set(before)].filter((id) => !refused.some((each) => each.id === id));
+      const left = perhapsShared(found.given);
       const parts = { refused: distinct(refused.map(({ part }) => part)), refusal };
-      return endOfParts(tools, parts, { done: permissionIds.length, left: [], evidence: { permissionIds } });
+      return endOfParts(tools, parts, { done: permissionIds.length, left, evidence: { permissionIds } });
     },
 
     async verify({ step }) {
@@ -88,7 +94,7 @@ export function unshareOnedrive(tools: StepTools): StepActions {
       if (isMissing(found)) return goneAt(tools, step, 'drive');
       if ('outcome' in found) return { status: 'unreadable', note: refusalNote(found) };
       const gaps = step.gaps.filter(({ id }) => found.given.some((given) => partOf(given).id === id));
-      const still = found.given.filter((given) => !gaps.some(({ id }) => id === partOf(given).id));
+      const still = found.given.filter((given) => isOwn(given) && !gaps.some(({ id }) => id === partOf(given).id));
       if (still.length === 0) return { status: 'seen', evidence: { permissionIds: [] }, gaps };
       const evidence = { permissionIds: still.map(({ id }) => id) };
       return { status: 'not-seen', evidence, items: distinct(still.map(partOf)) };
@@ -114,7 +120,25 @@ type Given = {
   readonly id: string;
   readonly roles: readonly string[] | null;
   readonly name: string;
+  /** Whether it is Leaver's nothing says: no answer came when Leaver shared. */
+  readonly isTried: boolean;
 };
+
+function isOwn({ isTried }: Given): boolean {
+  return !isTried;
+}
+
+/** It may be Leaver's, or others gave it in between. */
+function perhapsShared(given: readonly Given[]): readonly Gap[] {
+  const perhaps = given.filter((each) => each.isTried).map(partOf);
+  return distinct(perhaps).map((part) => ({
+    ...part,
+    end: 'left',
+    why: 'perhaps-shared',
+    who: 'helpdesk',
+    through: null,
+  }));
+}
 
 function partOf({ shared, name }: Given) {
   return { kind: 'share' as const, id: shareKey(shared), name };

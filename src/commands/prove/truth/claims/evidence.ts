@@ -70,8 +70,8 @@ export function replyChanged({ past, personId: id, asked, shown }: Claim): strin
 }
 
 /**
- * At some moment since the request the reply was not the one that Leaver had set: somebody else changed that one,
- * whenever.
+ * At some moment since the request the reply was not one that Leaver had set: somebody else changed that one, whenever,
+ * or what Leaver tried to set never came.
  */
 export function replyIsNotLeavers({ past, personId: id, asked, shown }: Claim): string | null {
   if (id === null) return null;
@@ -79,14 +79,14 @@ export function replyIsNotLeavers({ past, personId: id, asked, shown }: Claim): 
   let before: unknown;
   for (const { at, event, state } of past.moments) {
     if (at > shown.at) break;
-    // What somebody had made of it was so until this moment.
-    if (at >= asked - SLACK && whose === 'somebody') return null;
+    // Whose it had been, it was until this moment.
+    if (at >= asked - SLACK && whose !== 'leaver') return null;
     const reply = state.people[id]?.mailbox?.automaticReplies;
     if (reply !== before && event === 'graph') whose = reply?.status === 'disabled' ? null : 'leaver';
     else if (reply !== before && whose === 'leaver') whose = 'somebody';
     before = reply;
   }
-  return whose === 'somebody' ? null : 'nobody else changed the reply that Leaver set';
+  return whose === 'leaver' ? 'the reply is the one that Leaver set' : null;
 }
 
 /** Somebody let that request begin: it is not this one, and it was approved, or made at once. */

@@ -57,6 +57,12 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'flow.changed-back.person': (claim) => changedByOthers(claim),
   'flow.changed-back.somebody': (claim) => changedByOthers(claim),
   'plan.explain.shared': (claim) => wasShared(claim),
+  'plan.explain.tried': wasHandedOut,
+  'plan.explain.tried-share': wasHandedOut,
+  'gap.left.perhaps-shared': now(
+    (state, id) => (state.people[id]?.drive?.permissions ?? []).length > 0,
+    'nothing is shared',
+  ),
   'plan.note.changed-unshare-onedrive': isUnshared,
   'plan.note.changed-unshare-onedrive-from': isUnshared,
   'plan.explain.taken': (claim) => wasTaken(claim),

@@ -1,0 +1,22 @@
+import type { StepRecord } from './outcome.ts';
+import { fateOf } from './stopped-between.ts';
+import { wasDone } from './was-done.ts';
+
+/**
+ * Sent to Microsoft 365, and no answer and no read ever said whether it was done. Where the first attempt was refused,
+ * nothing was changed.
+ */
+export function wasTried(step: StepRecord): boolean {
+  if (step.lane === 'on-premises' || step.attempt === 0 || wasDone(step)) return false;
+  if (step.state === 'failed' && step.note?.key === 'flow.refused-unchanged') return false;
+  return fateOf(step) === 'unsure' || wasSkippedUnread(step);
+}
+
+/** Skipped before it was said of such a skip that nothing is known. */
+function wasSkippedUnread({ state, note }: StepRecord): boolean {
+  const why = note?.key === 'flow.waived-after' ? note.values?.why : null;
+  const isText = typeof why === 'object' && why !== null && 'key' in why;
+  return state === 'waived' && isText && NOT_KNOWN.includes(why.key);
+}
+
+const NOT_KNOWN: readonly string[] = ['flow.not-read', 'flow.refused-again'];
