@@ -63,6 +63,7 @@ const ROUTES: Readonly<Record<string, (parts: ControlParts, body: unknown) => An
   'GET /ad': ({ adDomainsFile }) => ok({ adDomainsFile }),
   'POST /ad/run-runbook': async ({ tenant, console }, body) => {
     const line = await runRunbook(tenant, console, body);
+    if (line === null) return wrong('This is no runbook. Copy the whole PowerShell script of the helpdesk’s card.');
     return 'refused' in line ? { status: 409, body: { error: line.refused } } : ok(line);
   },
   'POST /sync': async ({ tenant, console }) => {

@@ -30,16 +30,15 @@ const LITERAL = /FromBase64String\('([A-Za-z0-9+/=]+)'\)/;
  * Does in Active Directory what the runbook's PowerShell would do there: finds the account by SID, compares anchor, DN
  * and UPN before the first write, then acts. Takes the decoded literal, or `{ script }` as it stands on the card; with
  * `onSyncServer` it runs on the Entra Connect server, with `startSync` a cycle follows there. Runs no PowerShell.
- * `refused` is what the script would throw; nothing was written then.
+ * `refused` is what the script would throw; nothing was written then. Null: this is no runbook.
  */
 export async function runRunbook(
   tenant: Tenant,
   console: AdConsole,
   body: unknown,
-): Promise<RunbookLine | { readonly refused: string }> {
+): Promise<RunbookLine | { readonly refused: string } | null> {
   const read = runbookOrder.safeParse(literalOf(body));
-  if (!read.success)
-    return { refused: 'This is not a runbook. Copy the whole PowerShell script of the helpdesk’s card.' };
+  if (!read.success) return null;
   const { securityIdentifier } = read.data;
   await console.catchUp();
   const found = Object.values(tenant.state().people).find(

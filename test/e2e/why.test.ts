@@ -35,4 +35,17 @@ describe.skipIf(whyNoChromium() !== null)('why, in the Playground', () => {
     await manager.see(/Welke regel geldt/);
     await manager.picture('why-4-dutch', /Welke regel geldt/);
   });
+
+  it.each(['hello', "FromBase64String('eyJhIjoxfQ==')"])(
+    'says in Dutch beside the chat that “%s” is no runbook',
+    async (script) => {
+      const page = await leaver.view();
+      await page.goto(`${leaver.origin}/?lang=nl`);
+      await page.locator('details.console > summary').click();
+      await page.locator('#script').fill(script);
+      await page.locator('#runbook button[type=submit]').click();
+      await page.getByText('Dit is geen draaiboek, en er is niets gedaan.').waitFor();
+      await page.close();
+    },
+  );
 });

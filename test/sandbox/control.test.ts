@@ -215,8 +215,11 @@ describe('the control of the sandbox', () => {
       expect(sandbox.person('alex').ad).toMatchObject({ enabled: true, passwordResets: 0 });
     });
 
-    it('never for a text that is none', async () => {
-      await expect(sandbox.control('POST', '/ad/run-runbook', { script: 'Remove-ADUser *' })).rejects.toThrow('409');
+    it('never for a text that is none, or of whose order something is missing', async () => {
+      const script = runbookScript(order());
+      const changed = script.replace(/(FromBase64String\(')[^']+/, '$1eyJhIjoxfQ==');
+      for (const text of ['Remove-ADUser *', script.slice(0, 40), changed])
+        await expect(sandbox.control('POST', '/ad/run-runbook', { script: text })).rejects.toThrow('400');
     });
   });
 

@@ -174,12 +174,16 @@ document.addEventListener('click', (event) => {
   void (control === undefined ? post(`/sandbox/ad/${ad}/${id}`, {}) : CONTROLS[control]());
 });
 
-/** The answer; null when it was refused or nobody answered, which the page then says for a while. */
-async function post(path, body) {
+/**
+ * The answer; null when it was refused or nobody answered, which the page then says for a while: `unread` of a body
+ * that was not understood.
+ */
+async function post(path, body, unread = null) {
   const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   const response = await fetch(path, request).catch(() => null);
   const { lost, refused } = document.body.dataset;
   if (response?.ok) toast(null);
+  else if (response?.status === 400 && unread !== null) toast(unread, 6000);
   else toast(response === null ? lost : ((await readRefusal(response)) ?? refused), 6000);
   return response?.ok ? response.json() : null;
 }
@@ -204,8 +208,7 @@ function toast(text, milliseconds) {
 byId('runbook').addEventListener('submit', async (event) => {
   event.preventDefault();
   const script = byId('script').value;
-  if (!script.includes("FromBase64String('")) return toast(document.body.dataset.noRunbook, 6000);
-  const line = await post('/sandbox/ad/run-runbook', { script });
+  const line = await post('/sandbox/ad/run-runbook', { script }, document.body.dataset.noRunbook);
   byId('printed').hidden = line === null;
   if (line !== null) byId('line').value = JSON.stringify(line);
 });
