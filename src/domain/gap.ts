@@ -29,6 +29,7 @@ export const GAP_THINGS = [
  */
 const GAP_REASONS = [
   'last-owner',
+  'last-owner-deleted',
   'mail-enabled',
   'licensing',
   'licences-kept',

@@ -207,6 +207,7 @@ const LEFT = [
   'inherited',
   'inherited-still',
   'last-owner',
+  'last-owner-deleted',
   'licences-kept',
   'licensing',
   'mail-enabled',

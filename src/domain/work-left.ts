@@ -33,7 +33,11 @@ export function openGaps<Step extends Ledger[number]>(steps: readonly Step[], is
     const through = stays(gap);
     return !gap.why.startsWith('inherited') || through.length === 0 || !through.every((name) => groups.includes(name));
   };
-  const ofNow = (gap: Gap): Gap => (isGivenInAd(gap) && stays(gap).length === 0 ? { ...gap, who: 'nobody' } : gap);
+  const isDeleted = hasEnded(steps, isBack);
+  const ofNow = (gap: Gap): Gap => {
+    if (gap.why === 'last-owner' && isDeleted) return { ...gap, end: 'left', why: 'last-owner-deleted' };
+    return isGivenInAd(gap) && stays(gap).length === 0 ? { ...gap, who: 'nobody' } : gap;
+  };
   return steps.map((step) => ({ ...step, gaps: step.gaps.filter((gap) => isOpen(step.kind, gap)).map(ofNow) }));
 }
 
@@ -43,10 +47,25 @@ export function goneGaps<Step extends Ledger[number]>(steps: readonly Step[], is
   return steps.map((step) => ({ ...step, gaps: step.gaps.filter((gap) => hasGone(step.kind, gap)) }));
 }
 
+/** What nobody else owned does not go: it is left without an owner. */
 function goneWith(steps: Ledger, isBack: boolean): (kind: StepRecord['kind'], gap: Gap) => boolean {
-  const isDeleted = !isBack && steps.some(({ kind, state }) => kind === 'delete-account' && state === 'verified');
-  const isGone = !isBack && isAccountGone(steps);
-  return (kind, gap) => (isDeleted || (isGone && !IN_AD.includes(kind))) && GO_WITH_ACCOUNT.includes(gap.kind);
+  const isEnded = hasEnded(steps, isBack);
+  const isDeleted = isEnded && steps.some(wasDeletedHere);
+  return (kind, gap) =>
+    isEnded &&
+    (isDeleted || !IN_AD.includes(kind)) &&
+    GO_WITH_ACCOUNT.includes(gap.kind) &&
+    !OWNED_ALONE.includes(gap.why);
+}
+
+const OWNED_ALONE: readonly Gap['why'][] = ['last-owner', 'last-owner-deleted'];
+
+function hasEnded(steps: Ledger, isBack: boolean): boolean {
+  return !isBack && (steps.some(wasDeletedHere) || isAccountGone(steps));
+}
+
+function wasDeletedHere({ kind, state }: WithGaps): boolean {
+  return kind === 'delete-account' && state === 'verified';
 }
 
 /** Whether people are to take the person out of this group, with the licences that it gives. */

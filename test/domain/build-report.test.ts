@@ -1244,8 +1244,8 @@ describe('a deletion that was seen', () => {
       id: 'g-1',
       name: 'Newsletter',
       end: 'left',
-      who: 'owner-needed',
-      why: 'last-owner',
+      who: 'exchange-admin',
+      why: 'mail-enabled',
       through: null,
     } as const;
     const groups = { ...deletion[0], kind: 'leave-groups', state: 'verified', gaps: [gap] } as StepRecord;

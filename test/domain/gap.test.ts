@@ -4,7 +4,7 @@ import type { StepRecord, StepState } from '../../src/domain/outcome.ts';
 import { licencesLeft } from '../../src/domain/parts-left.ts';
 import { gapSentences, gapThings } from '../../src/domain/report-gaps.ts';
 import { text } from '../../src/domain/text.ts';
-import { openGaps, workLeft } from '../../src/domain/work-left.ts';
+import { goneGaps, openGaps, workLeft } from '../../src/domain/work-left.ts';
 import { translate } from '../../src/locales/translate.ts';
 import { aLicence, aStepRecord, NOW } from '../helpers/given.ts';
 
@@ -123,6 +123,24 @@ it.each<[string, Partial<StepRecord>, readonly string[]]>([
     aStepRecord({ kind: 'leave-ad-groups', lane: 'on-premises', state: 'verified', gaps: [gap('In AD')] }),
   ];
   expect(workLeft(steps).map(({ name }) => name)).toEqual(names);
+});
+
+it.each<[string, Partial<StepRecord>]>([
+  ['was found deleted', { kind: 'block-sign-in', state: 'verified', evidence: found('soft-deleted') }],
+  ['Leaver deleted', { kind: 'delete-account', state: 'verified' }],
+])('a group that nobody else owned is left to the helpdesk without an owner by an account that %s', (_, deleted) => {
+  const owned = { ...gap('Budget 2027', 'owner-needed'), why: 'last-owner' } as const;
+  const refused = { ...owned, id: 'Works', name: 'Works council', end: 'refused' } as const;
+  const left = aStepRecord({ kind: 'leave-groups', state: 'verified', gaps: [gap('Lists'), owned, refused] });
+  const steps = openGaps([aStepRecord(deleted), left]);
+  expect(workLeft(steps).map(({ name }) => name)).toEqual(['Budget 2027', 'Works council']);
+  const [sentence, ...others] = gapSentences(steps);
+  expect(others).toEqual([]);
+  expect(sentence).toMatchObject({ key: 'gap.left.last-owner-deleted', values: { count: 2 } });
+  expect(goneGaps([aStepRecord(deleted), left]).flatMap(({ gaps }) => gaps.map(({ name }) => name))).toEqual(['Lists']);
+  expect(gapSentences(openGaps([aStepRecord(deleted), left], true)).map(({ key }) => key)).toContain(
+    'gap.left.last-owner',
+  );
 });
 
 it('a licence is no second piece of work beside a group of Active Directory that refused', () => {

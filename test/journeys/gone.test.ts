@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Stage } from '../../src/commands/stage.ts';
+import { text as sentence } from '../../src/domain/text.ts';
+import { translate } from '../../src/locales/translate.ts';
 import { softDelete } from '../../src/sandbox/deleted-items.ts';
 import type { TenantPerson } from '../../src/sandbox/tenant.ts';
 import {
@@ -99,6 +101,26 @@ describe.concurrent.each(LANGUAGES)('what goes with a mailbox, files or an accou
       expect(went).toEqual([expect.stringContaining(phrase(locale, 'gap.of-step-gone'))]);
     },
   );
+
+  it('leaves the groups that nobody else owned to the helpdesk: those did not go with it', inTurn, async () => {
+    const { stage } = play;
+    const owned = ['Budget 2027', 'Project Waterlelie', 'Works council'];
+    const reference = await askAndApprove(stage, `${words.offboard} ${upn('sanne')}`);
+    await hearInTime(stage, reference, words.left);
+    deleteAccount(stage, 'sanne');
+    await stage.jump(13 * 60);
+    await stage.jump(13 * 60);
+    await read(stage, reference, phrase(locale, 'report.gap.gone-account'));
+    const { text } = await read(stage, reference, phrase(locale, 'gap.left.last-owner-deleted'));
+    expect(text).not.toContain(phrase(locale, 'gap.left.last-owner'));
+    const lines = text.split('\n').filter((line) => owned.some((name) => line.includes(name)));
+    for (const line of lines) for (const name of owned) expect(line).toContain(name);
+    const count = translate(sentence('report.gap.left', { count: 3, items: '' }), { locale, timeZone: 'UTC' });
+    expect(text.split('\n')[2]).toContain(count.split('(')[0]);
+    const went = text.split('\n').filter((line) => line.includes(phrase(locale, 'gap.of-step-gone')));
+    expect(went.join()).toContain('Finance approvals');
+    expect(went.join()).not.toContain('Budget 2027');
+  });
 
   it('leaves nobody to be disabled in Active Directory, where that was said and was not so', inTurn, async () => {
     const { stage } = play;

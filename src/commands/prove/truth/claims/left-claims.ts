@@ -30,6 +30,7 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'gap.left.inherited-in-ad': items((state, id, name) => !licenceNames(state, id).includes(bare(name))),
   'gap.left.inherited-still': items(isGivenByGroup),
   'gap.left.last-owner': items((state, id, name) => groupCalled(state, name)?.owners.includes(id) === true),
+  'gap.left.last-owner-deleted': items((state, id, name) => isDeleted(state, id) && isWithoutOwner(state, id, name)),
   'gap.left.licensing': items(
     (state, id, name) => isMember(state, id, name) && groupCalled(state, name)?.licences.length !== 0,
   ),
@@ -196,11 +197,20 @@ function changedByOthers({ past, personId: id, asked, shown, values }: Claim): s
   return wrong.length === 0 ? null : `nobody else changed ${wrong.join(', ')}`;
 }
 
-/** After an offboarding still there; after a restore not back. A licence that comes through a group is nobody's own. */
+/** Nobody owns it but this person, and who was deleted. */
+function isWithoutOwner(state: TenantState, id: string, name: string): boolean {
+  return groupCalled(state, name)?.owners.every((owner) => owner === id || isDeleted(state, owner)) === true;
+}
+
+/**
+ * After an offboarding still there, or, of a deleted account, a group that has no owner left; after a restore not back.
+ * A licence that comes through a group is nobody's own.
+ */
 function isLeft(state: TenantState, id: string, name: string, { kind }: Claim): boolean {
   const isTheirs = isHeld(state, id, name);
   const isThing = namesOfThings(state, id).some((each) => bare(each) === bare(name));
-  return !isThing || isTheirs !== (kind === 'restore-user');
+  const isOrphan = kind !== 'restore-user' && isDeleted(state, id) && isWithoutOwner(state, id, name);
+  return !isThing || isOrphan || isTheirs !== (kind === 'restore-user');
 }
 
 /**
