@@ -8,6 +8,7 @@ import { decidedSince } from './decided-since.ts';
 import { doneAgain } from './done-again.ts';
 import { mayAnswerLate } from './emergency.ts';
 import { endedBefore } from './ended-before.ts';
+import { ofEveryStep } from './every-step.ts';
 import { failedAt } from './failed-at.ts';
 import { isFailedBlock } from './failed-block.ts';
 import { blockedByDeletion } from './gone.ts';
@@ -137,7 +138,10 @@ function stillOpen(
   if (request.choices.kind === 'restore-user')
     return text(servicesFollow(lines), { headline: headlineOf(request, steps), until });
   return request.state === 'done' && doneWithTasks(request, steps ?? []) === null
-    ? text('report.headline.done-but-sessions', { at: { instant: request.endedAt ?? now }, until })
+    ? text(ofEveryStep('report.headline.done-but-sessions', steps ?? []), {
+        at: { instant: request.endedAt ?? now },
+        until,
+      })
     : text('report.headline.gaps-and-sessions', { headline: headlineOf(request, steps), until });
 }
 

@@ -14,6 +14,7 @@ import { blockedAtOnce } from './blocked-at-once.ts';
 import { cannotAt } from './cannot-at.ts';
 import { isAgain, isAgainByLeaver, isOwnWrite } from './done-again.ts';
 import { isRefused } from './emergency.ts';
+import { ofEveryStep } from './every-step.ts';
 import { heldByRestore } from './held-by-restore.ts';
 import { waitsAgain } from './is-back.ts';
 import { stuckAnswers } from './is-stuck.ts';
@@ -205,7 +206,7 @@ function doneMessage(request: Request, steps: readonly StepRecord[]): Text {
   const values = { reference: request.reference, name: request.targetUserName };
   const ending = doneWithTasks(request, steps);
   if (ending !== null) return text('notice.done-tasks', { ...values, ending });
-  return text(isUnconfirmed(request) ? 'notice.done-unconfirmed' : 'notice.done', values);
+  return text(ofEveryStep(isUnconfirmed(request) ? 'notice.done-unconfirmed' : 'notice.done', steps), values);
 }
 
 /** The block stays, and what it needs to last is still to be done. */

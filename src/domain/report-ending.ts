@@ -1,4 +1,5 @@
 import { titleOf } from './catalogue.ts';
+import { ofEveryStep } from './every-step.ts';
 import { type Gap, isByChoice } from './gap.ts';
 import { accountGoneAt, GONE_THINGS, type GoneThing, goneOf } from './gone.ts';
 import { isGoneInAd } from './gone-in-ad.ts';
@@ -67,7 +68,10 @@ function headlineOfEnd(request: Request, steps: readonly StepRecord[]): Text {
   if (gaps.length === 0 && tasks === null) {
     if (left.length > 0) return text('report.headline.done-left', { at, ...values });
     if (kept.length === 0)
-      return beforeLastLook(request, steps) ?? text('report.headline.done', { at: seenAt(request, steps) });
+      return (
+        beforeLastLook(request, steps) ??
+        text(ofEveryStep('report.headline.done', steps), { at: seenAt(request, steps) })
+      );
     if (taskGaps(request).length === 0)
       return text('report.headline.done-kept', { at, count: kept.length, items: gapThings(kept) });
   }

@@ -4,6 +4,7 @@ import { HELD } from './brakes.ts';
 import { cannotAt } from './cannot-at.ts';
 import { titleOf } from './catalogue.ts';
 import { isRefused } from './emergency.ts';
+import { ofEveryStep } from './every-step.ts';
 import { isFoundInPlace } from './found-in-place.ts';
 import { goneOf } from './gone.ts';
 import { hasMore } from './has-more.ts';
@@ -66,7 +67,7 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
       return (
         overwrittenHeadline(overwrittenOf(steps), request) ??
         doneWithTasks(request, steps) ??
-        text('report.headline.done', { at: { instant: endedAt ?? createdAt } })
+        text(ofEveryStep('report.headline.done', steps), { at: { instant: endedAt ?? createdAt } })
       );
     default:
       return text(`report.headline.${state}`, { at: { instant: endedAt ?? createdAt }, name });

@@ -1,3 +1,4 @@
+import { ofEveryStep } from './every-step.ts';
 import { lastRead, later } from './last-read.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
@@ -123,8 +124,8 @@ export function doneWithTasks(request: Request, steps: readonly StepRecord[]): T
   const isLooked = seen === null || (request.tasks ?? []).every(({ answeredAt }) => (answeredAt ?? '') <= seen);
   const at = { instant: request.endedAt ?? request.createdAt };
   return isLooked
-    ? text('report.headline.done-tasks-over', { at, gaps })
-    : text('report.headline.done-tasks-seen', { seen: { instant: allSeen(steps) ?? seen }, gaps });
+    ? text(ofEveryStep('report.headline.done-tasks-over', steps), { at, gaps })
+    : text(ofEveryStep('report.headline.done-tasks-seen', steps), { seen: { instant: allSeen(steps) ?? seen }, gaps });
 }
 
 /** Every step was seen and every task is over, and nothing says so yet that was looked at since. Null = it has none. */
@@ -133,7 +134,8 @@ export function beforeLastLook(request: Request, steps: readonly StepRecord[]): 
   if (gaps.length === 0) return null;
   const looks = request.wakeAt !== null && !isWatchEnded(request) && restsBehind(request) === null;
   const seen = { instant: allSeen(steps) ?? request.endedAt ?? request.createdAt };
-  return text(looks ? 'report.headline.tasks-over' : 'report.headline.done-tasks-seen', { seen, gaps });
+  const key = looks ? 'report.headline.tasks-over' : 'report.headline.done-tasks-seen';
+  return text(ofEveryStep(key, steps), { seen, gaps });
 }
 
 /** A later look may have read less than every step: of a deleted account nothing else is there to be read. */

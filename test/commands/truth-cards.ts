@@ -131,7 +131,7 @@ function guestCard(): Shown {
     runs('Account   ', 'ines@fabrikam.example', ' · guest: the account belongs to another organisation'),
     heading('Progress · Sat 21 November, CET'),
     row('✓', 'Leave groups', [], 'done, seen 18:09'),
-    row('–', 'Disable devices', ['None of the devices can be disabled here; each is explained.'], 'not possible here'),
+    row('–', 'Disable devices', ['None of the devices can be disabled here.'], 'not possible here'),
   ]);
 }
 

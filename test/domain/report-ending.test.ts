@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Gap } from '../../src/domain/gap.ts';
+import { noticesOf } from '../../src/domain/notices.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
+import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import { endedWithGaps } from '../../src/domain/report-ending.ts';
 import { text } from '../../src/domain/text.ts';
 import { aRequest, aStepRecord, minutesAfter, NOW } from '../helpers/given.ts';
@@ -83,6 +85,18 @@ it('an ending from which a deletion took what was left has the hour at which tha
     key: 'report.headline.done-kept',
     values: { at: { instant: NOW } },
   });
+});
+
+it.each([
+  ['graph.groups.none', 'report.headline.done'],
+  ['plan.skip.no-cloud-groups', 'report.headline.done-here'],
+] as const)('an ending does not say of a step that was left out for “%s” that it was seen to be done', (why, key) => {
+  const block = aStepRecord({ kind: 'block-sign-in', state: 'verified', verifiedAt: NOW });
+  const groups = aStepRecord({ kind: 'leave-groups', state: 'skipped', note: text(why) });
+  const request = aRequest({ state: 'done', startedAt: NOW, endedAt: NOW });
+  expect(endedWithGaps(request, [block, groups]).key).toBe(key);
+  const [told] = noticesOf(request, [block, groups], { now: NOW, policy: BUILT_IN_POLICY });
+  expect(told?.message.key).toBe(key.replace('report.headline', 'notice'));
 });
 
 describe('a licence of the mailbox that the requester left', () => {

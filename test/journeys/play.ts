@@ -24,13 +24,13 @@ export const WORDS = {
     block: 'block sign-in',
     restore: 'restore user',
     /** How a request ends, each told from the others: every step seen … */
-    complete: 'is complete: every step was seen',
+    complete: 'is complete: every step',
     /** … all that Leaver does seen, and the rest left to people by name (test/journeys/left-to-people.test.ts) … */
     left: 'Leaver’s part is done and seen',
     /** … or every step seen, of a block at once that an approver has yet to confirm. */
     unconfirmed: 'every step was seen to be done. Nobody has confirmed the block yet.',
     waiting: 'Waiting for IT approval',
-    done: 'every step was seen',
+    done: 'every step',
     turnedBack: 'was turned back',
     temporary: 'temporary',
     cancel: 'cancel',
@@ -40,7 +40,7 @@ export const WORDS = {
     offboard: 'uit dienst',
     block: 'aanmelden blokkeren',
     restore: 'gebruiker herstellen',
-    complete: 'is klaar: elke stap is gedaan',
+    complete: 'is klaar: elke stap',
     left: 'Het deel van Leaver is gedaan en gezien',
     unconfirmed: 'elke stap is gedaan, en dat is gezien. Nog niemand heeft de blokkade bevestigd.',
     waiting: 'Wacht',
