@@ -250,6 +250,34 @@ export function ownerByHand(isOwner: boolean): Chronicle {
   return { ...played, moments: [...before, left, joined] };
 }
 
+/** Inês, who owns a group as well, is taken out of it as a member by `event`; the card of a restore says that somebody was. */
+export function memberNoMoreByHand(event: 'time' | 'graph'): Chronicle {
+  const ines = idOf('ines');
+  const played = playedByHand();
+  const last = played.moments.at(-1);
+  const group = Object.values(last?.state.groups ?? {}).find(({ displayName }) => displayName === 'Retail marketing');
+  if (last === undefined || group === undefined) throw new Error('nothing was played');
+  const others = group.members.filter((id) => id !== ines);
+  const state = (members: readonly string[]): Moment['state'] => ({
+    ...last.state,
+    groups: { ...last.state.groups, [group.id]: { ...group, owners: [...group.owners, ines], members } },
+  });
+  const joined = { at: at(11), event: 'graph' as const, state: state([...others, ines]) };
+  const out = { at: at(13), event, state: state(others) };
+  const found = card(14, [
+    ...head('Restore user · L-1012', 'Inês Carvalho (Fabrikam)', 'Somebody changed this back: Rejoin groups.'),
+    runs('Account   ', 'ines@fabrikam.example', ' · guest: the account belongs to another organisation'),
+    heading('Progress · Sat 21 November, CET'),
+    row(
+      '!',
+      'Rejoin groups',
+      ['Somebody changed this back: Retail marketing. Leaver does not know who. The rest of the step is as it was.'],
+      'changed back, found 18:14',
+    ),
+  ]);
+  return { ...played, moments: [...played.moments, joined, out], shown: [...played.shown, found] };
+}
+
 /** Pradeep's block of Alex, that Microsoft 365 refused, as its card stands so many minutes later. */
 export function refusedByHand(minutes: number): Chronicle {
   const { moments, calls, shown, deeds, typed } = playedByHand();

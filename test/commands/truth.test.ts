@@ -11,6 +11,7 @@ import {
   giveBackByHand,
   headlineByHand,
   managesByHand,
+  memberNoMoreByHand,
   ownerByHand,
   playedByHand,
   proposedByHand,
@@ -169,6 +170,13 @@ describe('the checker of the truth property', () => {
       check(ownerByHand(isOwner), en).disagreements.filter(({ key }) => key === 'plan.explain.taken');
     expect(wrong(true)).toEqual([]);
     expect(wrong(false)).toHaveLength(1);
+  });
+
+  it('takes who is no member any more and owns the group still for somebody whose membership was changed', () => {
+    const wrong = (event: 'time' | 'graph') =>
+      check(memberNoMoreByHand(event), en).disagreements.filter(({ key }) => key === 'flow.changed-back.somebody');
+    expect(wrong('time')).toEqual([]);
+    expect(wrong('graph')).toHaveLength(1);
   });
 
   it('holds an hour of another day, where no day stands above it, against that day', () => {

@@ -180,6 +180,12 @@ function isHeld(state: TenantState, id: string, name: string): boolean {
   return isMember(state, id, name) || isEnabledDevice(state, id, name) || licenceNames(state, id).includes(bare(name));
 }
 
+/** Who owns a group may lose the membership alone, and the other way round. */
+function heldAs(state: TenantState, id: string, name: string): string {
+  const isOwner = groupCalled(state, name)?.owners.includes(id) === true;
+  return `${groupCalled(state, name)?.members.includes(id) === true} ${isOwner} ${isHeld(state, id, name)}`;
+}
+
 /**
  * Everything that is named was changed since the request, and not through Graph: what is held now was not, or the other
  * way round.
@@ -188,7 +194,7 @@ function changedByOthers({ past, personId: id, asked, shown, values }: Claim): s
   if (id === null) return null;
   const moments = past.between(asked - SLACK, shown.at);
   const wrong = namesOf(values.items ?? '', knownNames(past.at(shown.at), id)).filter((name) => {
-    const held = moments.map(({ state }) => isHeld(state, id, name));
+    const held = moments.map(({ state }) => heldAs(state, id, name));
     const isThing = namesOfThings(past.at(shown.at), id).some((each) => bare(each) === bare(name));
     return (
       isThing && !moments.some(({ event }, place) => place > 0 && event !== 'graph' && held[place] !== held[place - 1])
