@@ -1,3 +1,4 @@
+import { jsonField } from './json-field.ts';
 import { lastRead } from './last-read.ts';
 import { letInAt } from './let-in-at.ts';
 import type { StepRecord } from './outcome.ts';
@@ -24,7 +25,8 @@ export type SeenByAnother = { readonly reference: string; readonly step: StepRec
  * What another request has seen done in AD DS since this one began, and since this one last found it otherwise; null =
  * nothing. What people only said or pasted there counts no more here than there. A restore that began after it makes it
  * old, unless it was stopped before anybody could have enabled the account. What was seen before counts once that
- * request has looked again, where this one found the block standing and has never found it otherwise.
+ * request has looked again after a directory sync, where this one found the block standing and has never found it
+ * otherwise.
  */
 export function seenByAnother(
   { id, startedAt, facts }: Pick<Request, 'id' | 'startedAt' | 'facts'>,
@@ -45,15 +47,19 @@ export function seenByAnother(
     if (request.id === id) continue;
     const seen = steps.find(({ kind, state }) => kind === step.kind && state === 'verified');
     if (seen === undefined || seen.verifiedAt === null || seen.verifiedAt <= lastRestore) continue;
-    const seenAt = seen.verifiedAt > since ? seen.verifiedAt : stood ? seenAgainAt(seen) : null;
+    const seenAt = seen.verifiedAt > since ? seen.verifiedAt : stood ? seenAgainAt(seen, since) : null;
     if (seenAt !== null && seenAt > since) return { reference: request.reference, step: seen, seenAt };
   }
   return null;
 }
 
-/** When a later look found it so as well: each writes down when it read. */
-function seenAgainAt({ evidence }: StepRecord): string | null {
-  return lastRead({ evidence, verifiedAt: null });
+/**
+ * When a later look found it so as well: each writes down when it read. In the cloud alone this request's own block
+ * stands there as well, and only a sync since shows that AD DS leaves it so.
+ */
+function seenAgainAt({ evidence }: StepRecord, since: string): string | null {
+  const sync = jsonField(evidence, 'tenantLastSync');
+  return typeof sync === 'string' && sync > since ? lastRead({ evidence, verifiedAt: null }) : null;
 }
 
 function mayHaveEnabled(run: EarlierRun): boolean {

@@ -48,21 +48,32 @@ it('counts whatever people said about it here, and not for other kinds of step',
   expect(seenByAnother(own, { ...step, kind: 'reset-password' }, [other])).toBeNull();
 });
 
-it.each<[string, boolean, Partial<StepRecord>, string | null, boolean]>([
+it.each<[string, boolean, Partial<StepRecord>, string | null, boolean, number?]>([
   ['found the block standing, and that one has looked again', false, {}, minutesAfter(NOW, 30), true],
+  ['found the block standing, and that one looked at the cloud alone', false, {}, minutesAfter(NOW, 30), false, -10],
   ['found the block standing, and that one has not looked again', false, {}, minutesAfter(NOW, -30), false],
   ['found the account enabled', true, {}, minutesAfter(NOW, 30), false],
   ['found its own block turned back since', false, { turnedBack: TURNED_BACK }, minutesAfter(NOW, 30), false],
-])('what was seen in Active Directory before a request began that %s', (_, accountEnabled, block, read, counts) => {
-  const earlier: EarlierRun = {
-    request: aRequest({ id: 'other', reference: 'L-2', startedAt: minutesAfter(NOW, -90) }),
-    steps: [{ ...step, state: 'verified', verifiedAt: minutesAfter(NOW, -60), evidence: { read } }],
-  };
-  const facts = { ...own.facts, accountEnabled };
-  const ownRun: EarlierRun = {
-    request: aRequest({ id: 'own', facts, startedAt: NOW }),
-    steps: [aStepRecord({ kind: 'block-sign-in', state: 'accepted', ...block }), step],
-  };
-  const seen = seenByAnother({ ...own, facts }, step, [ownRun, earlier]);
-  expect(seen?.seenAt ?? null).toBe(counts ? read : null);
-});
+])(
+  'what was seen in Active Directory before a request began that %s',
+  (_, accountEnabled, block, read, counts, sync = 20) => {
+    const earlier: EarlierRun = {
+      request: aRequest({ id: 'other', reference: 'L-2', startedAt: minutesAfter(NOW, -90) }),
+      steps: [
+        {
+          ...step,
+          state: 'verified',
+          verifiedAt: minutesAfter(NOW, -60),
+          evidence: { read, tenantLastSync: minutesAfter(NOW, sync) },
+        },
+      ],
+    };
+    const facts = { ...own.facts, accountEnabled };
+    const ownRun: EarlierRun = {
+      request: aRequest({ id: 'own', facts, startedAt: NOW }),
+      steps: [aStepRecord({ kind: 'block-sign-in', state: 'accepted', ...block }), step],
+    };
+    const seen = seenByAnother({ ...own, facts }, step, [ownRun, earlier]);
+    expect(seen?.seenAt ?? null).toBe(counts ? read : null);
+  },
+);
