@@ -20,7 +20,7 @@ import { endedByStart } from './ended-by-start.ts';
 import type { Draft, Refused } from './flow.ts';
 import { ownGroups } from './own-groups.ts';
 import { reachOf } from './reach-of.ts';
-import { fitting, tieOf } from './successors.ts';
+import { proposedSuccessor, tieOf } from './successors.ts';
 import { whyNotComeBackAs } from './why-not-come-back-as.ts';
 import { withUnshared } from './with-unshared.ts';
 
@@ -45,10 +45,8 @@ export async function proposeChoices(
   if (kind !== 'offboard')
     return { choices: { ...empty, reason: kind === 'block-sign-in' ? 'security' : 'other' }, facts, beside: others };
   const taken = { ...empty, leaveGroups: facts.memberships.length > 0, removeLicences: facts.licences.length > 0 };
-  const manager = facts.manager === null ? null : await context.ports.people.read(facts.manager.id);
-  const likely = [...(manager === null ? [] : [manager]), allowed.requester];
   // Files are all that a successor receives.
-  const [successor] = facts.drive === null ? [] : await fitting(context, likely, facts.id);
+  const successor = facts.drive === null ? null : await proposedSuccessor(context, allowed.requester, facts);
   return {
     choices: {
       ...taken,
@@ -56,7 +54,7 @@ export async function proposeChoices(
       successorId: successor?.id ?? null,
       successorName: successor?.displayName ?? null,
       autoReply: facts.mailbox === 'user' && takesMailbox(facts, taken) === null,
-      shareFiles: successor !== undefined,
+      shareFiles: successor !== null,
       resetPassword: !isExternal(facts),
       moveToOu: facts.identity === 'synced' && facts.adDomain !== null && facts.adDomain.leaversOu !== null,
     },

@@ -1,4 +1,5 @@
 import type { Choices } from '../domain/choices.ts';
+import { DirectoryUnavailable } from '../domain/errors.ts';
 import type { Person } from '../domain/person.ts';
 import { COUNTING_STATES, type Request } from '../domain/request.ts';
 import { maySucceed, type SuccessorTie } from '../domain/rules.ts';
@@ -7,15 +8,42 @@ import { type Text, text } from '../domain/text.ts';
 import type { FlowContext } from './context.ts';
 
 /** Whom the form offers: the manager and the requester's reports, without anybody whom the plan would refuse. */
-export async function offeredSuccessors(
+export function offeredSuccessors(
   context: FlowContext,
   requesterId: string,
   { id, manager }: Pick<TargetUser, 'id' | 'manager'>,
 ): Promise<readonly Person[]> {
-  const { people } = context.ports;
-  const boss = manager === null ? null : await people.read(manager.id);
-  const reports = (await people.directReports(requesterId)).filter((person) => person.id !== manager?.id);
-  return fitting(context, [...(boss === null ? [] : [boss]), ...reports], id);
+  return orNobody(async () => {
+    const boss = await readManager(context, manager);
+    const reports = await context.ports.people.directReports(requesterId);
+    return fitting(context, [...boss, ...reports.filter((person) => person.id !== manager?.id)], id);
+  });
+}
+
+/** Whom the form has chosen already: the manager, or who asks. */
+export async function proposedSuccessor(
+  context: FlowContext,
+  requester: Person,
+  { id, manager }: Pick<TargetUser, 'id' | 'manager'>,
+): Promise<Person | null> {
+  const likely = async () => fitting(context, [...(await readManager(context, manager)), requester], id);
+  const [first] = await orNobody(likely);
+  return first ?? null;
+}
+
+async function readManager({ ports }: FlowContext, manager: TargetUser['manager']): Promise<readonly Person[]> {
+  const boss = manager === null ? null : await ports.people.read(manager.id);
+  return boss === null ? [] : [boss];
+}
+
+/** An offer is a convenience, which keeps nobody from asking: plan, submit and start read who is chosen again. */
+async function orNobody(offered: () => Promise<readonly Person[]>): Promise<readonly Person[]> {
+  try {
+    return await offered();
+  } catch (error) {
+    if (!(error instanceof DirectoryUnavailable)) throw error;
+    return [];
+  }
 }
 
 /** Those who could receive files and mail of that target user. */

@@ -95,6 +95,27 @@ describe.concurrent.each(LANGUAGES)('a successor, in %s', (locale) => {
     meanwhile(stage, (state) => changed(state, idOf('henrietta'), { accountEnabled: true }));
   });
 
+  it(
+    'is offered by no form while it cannot be read who may be one, and the offboarding is asked all the same',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const match = `GET /users/(${idOf('henrietta')}|${contoso.personas.manager.id})/transitiveMemberOf.*`;
+      await stage.faults({ throttle: { match, times: 500, status: 503, retryAfter: null } });
+      try {
+        await stage.manager.say(`${words.offboard} ${upn('html')}`);
+        const form = stage.manager.lastCard();
+        expect(form.verbs).toContain('review');
+        expect(JSON.stringify(form.json)).not.toContain(idOf('henrietta'));
+        await form.execute('review');
+        expect(stage.manager.lastCard().verbs).toContain('submit');
+      } finally {
+        await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
+      }
+      await stage.manager.say(words.cancel);
+    },
+  );
+
   it.each([
     ['blocked', 'rules.successor-blocked', 'markdown'],
     ['an administrator', 'rules.successor-role', 'template'],
