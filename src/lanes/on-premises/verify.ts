@@ -10,6 +10,7 @@ import { stillOpen } from './ad-gaps.ts';
 import { type AdResult, evidenceOf, resultIn, resultOf } from './evidence.ts';
 import { hasSyncShown } from './has-sync-shown.ts';
 import { isContradicted } from './is-contradicted.ts';
+import { isOverruledBySync } from './is-overruled-by-sync.ts';
 import { pushSync } from './push-sync.ts';
 import { type OnPremisesLaneSettings, wayFor } from './settings.ts';
 import type { Standing } from './standing.ts';
@@ -147,6 +148,8 @@ async function verifyInCloud(looked: {
       ? verifyBySync(settings, { context, work, standing, result, evidence })
       : { status: 'seen', evidence };
   if (done === null) return waits;
+  if (inAd.readNow !== true && isOverruledBySync(context, standing, done))
+    return contradicted(settings, standing, { how: step.state === 'attested' ? 'said' : 'ad', by: null });
   // That a sync left it so takes one from after the block was made again; what contradicts it, the one that turned it
   // back.
   if (work.inCloud(standing) && !hasSyncShown(context, standing, result, done)) return waits;
@@ -159,13 +162,16 @@ async function verifyInCloud(looked: {
   if (work.kind === 'enable-account' && standing.found !== 'active')
     return { status: 'gone', evidence: goneEvidence(evidence, 'account', settings.clock.now().toISOString()) };
   const turnedBack = await whatContradicts(settings, context, work, done);
-  if (turnedBack === null) return waits;
-  // Without the result: what was said is lost from here on, also when the cloud agrees again later.
-  return {
-    status: 'not-seen',
-    evidence: evidenceOf(null, standing, { read: settings.clock.now().toISOString() }),
-    turnedBack,
-  };
+  return turnedBack === null ? waits : contradicted(settings, standing, turnedBack);
+}
+
+/** Without the result: what was said is lost from here on, also when the cloud agrees again later. */
+function contradicted(
+  { clock }: OnPremisesLaneSettings,
+  standing: Standing,
+  turnedBack: Pick<TurnedBack, 'how' | 'by'>,
+): Verified {
+  return { status: 'not-seen', evidence: evidenceOf(null, standing, { read: clock.now().toISOString() }), turnedBack };
 }
 
 /**

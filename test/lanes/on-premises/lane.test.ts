@@ -459,12 +459,30 @@ describe('with the pasted result', () => {
   it('is not left so by the sync that turned the block back, nor by one that passed before it was made again', async () => {
     const asked = context('disable-account', pasted(true));
     const block = aStepRecord({ kind: 'block-sign-in', state: 'accepted', attempt: 2, acceptedAt: MUCH_LATER });
-    const turnedBack = { times: 1, at: MUCH_LATER, by: null, how: 'sync' } as const;
+    const turnedBack = { times: 1, at: MUCH_LATER, by: null, how: 'unknown' } as const;
     const found = async (changes: Partial<typeof block>, standing: Standing) =>
       (await laneAt(standing).verify({ ...asked, steps: [{ ...block, ...changes }, asked.step] })).status;
     expect(await found({ turnedBack }, BLOCKED)).toBe('seen-temporary');
     expect(await found({}, { ...BLOCKED, personLastSync: BEFORE })).toBe('seen-temporary');
     expect(await found({ acceptedAt: DONE }, { ...BLOCKED, personLastSync: BEFORE })).toBe('seen');
+  });
+
+  it('is contradicted by the sync that turned the block back after it, also where Leaver blocked again before the look', async () => {
+    const again = { acceptedAt: MUCH_LATER, evidence: { found: 'active' } } as const;
+    const turnedBack = { times: 1, at: MUCH_LATER, by: null, how: 'sync' } as const;
+    const block = aStepRecord({ kind: 'block-sign-in', state: 'accepted', attempt: 2, ...again, turnedBack });
+    const look = (result: Json, standing: Standing, changes: Partial<typeof block> = {}) => {
+      const asked = context('disable-account', result);
+      return laneAt(standing).verify({ ...asked, steps: [{ ...block, ...changes }, asked.step] });
+    };
+    expect(await look(null, BLOCKED)).toMatchObject({ status: 'not-seen', turnedBack: { how: 'said' } });
+    expect(await look(pasted(true), BLOCKED)).toMatchObject({ status: 'not-seen' });
+    // It had been turned back before it was said, or a later sync brought the person blocked.
+    expect(await look(null, { ...BLOCKED, personLastSync: BEFORE })).toMatchObject({ status: 'later' });
+    const before = { ...turnedBack, at: DONE };
+    expect(await look(pasted(true), BLOCKED, { turnedBack: before, acceptedAt: DONE })).toMatchObject({
+      status: 'seen',
+    });
   });
 
   it('is dated by whoever pasted it: a sync from before that shows it only where it brought this very person', async () => {
