@@ -278,6 +278,36 @@ export function memberNoMoreByHand(event: 'time' | 'graph'): Chronicle {
   return { ...played, moments: [...played.moments, joined, out], shown: [...played.shown, found] };
 }
 
+/**
+ * Alex's block once it was seen lasting; half a minute later somebody enables the account in Active Directory, and
+ * directory sync carries that, or stands still.
+ */
+export function enabledAgainByHand(isCarried: boolean): Chronicle {
+  const { moments, shown, ...played } = playedByHand();
+  const blocked = moments.at(-1)?.state ?? seed;
+  const inAd = (enabled: boolean, exported: boolean) =>
+    withPerson(blocked, idOf('alex'), (person) => ({
+      ...person,
+      ad: person.ad && { ...person.ad, enabled, exported: { ...person.ad.exported, enabled: exported } },
+    }));
+  const seen = card(12, [
+    ...head('Block sign-in · L-1002', 'Alex Wilber', 'Leaver is watching (2 of 2 steps done and checked).'),
+    runs('Account   ', 'alex@contoso.com', ' · synced from Active Directory'),
+    heading('Progress · Sat 21 November, CET'),
+    row('✓', 'Block sign-in', [], 'done, seen 18:12'),
+    row('✓', 'Disable the account in Active Directory', [], 'done, seen 18:12'),
+  ]);
+  return {
+    ...played,
+    moments: [
+      ...moments,
+      { at: at(11), event: 'sync', state: inAd(false, false) },
+      { at: at(12.5), event: 'active-directory', state: inAd(true, isCarried) },
+    ],
+    shown: [...shown, seen],
+  };
+}
+
 /** Pradeep's block of Alex, that Microsoft 365 refused, as its card stands so many minutes later. */
 export function refusedByHand(minutes: number): Chronicle {
   const { moments, calls, shown, deeds, typed } = playedByHand();

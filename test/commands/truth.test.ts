@@ -8,6 +8,7 @@ import type { TextKey } from '../../src/domain/text-key.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
 import { translate } from '../../src/locales/translate.ts';
 import {
+  enabledAgainByHand,
   giveBackByHand,
   headlineByHand,
   managesByHand,
@@ -104,6 +105,21 @@ describe('the checker of the truth property', () => {
     // Half a day and more ago everything was given back; the card stayed as it was.
     const undone = [...chronicle.moments, { ...first, at: later - DAY, event: 'time' as const }];
     expect(new Set(disagreements(undone))).toEqual(new Set(['now: card.state.verified', 'now: card.state.taken-in']));
+  });
+
+  it('holds what is seen of Active Directory against what directory sync carried: where it stands still, nothing shows', () => {
+    const keysNow = (isCarried: boolean) => {
+      const chronicle = enabledAgainByHand(isCarried);
+      const seen = chronicle.shown.at(-1);
+      if (seen === undefined) throw new Error('nothing was played');
+      const later = seen.at + 2 * DAY;
+      const calls = [HOUR, HOUR / 2].flatMap((ago) => chronicle.calls.map((call) => ({ ...call, at: later - ago })));
+      const checker = createChecker({ ...chronicle, calls }, en);
+      for (const each of chronicle.shown) checker.judge(each);
+      return checker.judgeNow({ ...seen, at: later }).map(({ key }) => key);
+    };
+    expect(keysNow(false)).toEqual([]);
+    expect(keysNow(true)).toEqual(['now: card.state.verified']);
   });
 
   it('takes who let the request begin that a row names for who stopped the step, and no other request', () => {

@@ -127,6 +127,22 @@ export const EFFECTS_IN_AD: Readonly<Record<string, Effect>> = {
     state.people[id]?.ad?.deletedAt == null ? null : 'the account is deleted in Active Directory',
 };
 
+/**
+ * What a look shows of Active Directory where nothing reads it: what directory sync carried last. Without a sync since a
+ * change there the card of before is what can be known; that sync stands still is another sentence.
+ */
+export const EFFECTS_AS_CARRIED: Readonly<Record<string, Effect>> = {
+  ...EFFECTS,
+  'disable-account': (tenant) =>
+    exportedOf(tenant)?.enabled === false ? null : (EFFECTS['disable-account']?.(tenant) ?? null),
+  'enable-account': (tenant) =>
+    exportedOf(tenant)?.enabled === true ? null : (EFFECTS['enable-account']?.(tenant) ?? null),
+};
+
+function exportedOf({ state, id }: Parameters<Effect>[0]) {
+  return state.people[id]?.ad?.exported ?? null;
+}
+
 const MINUTE = 60_000;
 
 export function isBlocked(state: TenantState, id: string): boolean {

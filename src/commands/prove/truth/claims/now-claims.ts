@@ -1,5 +1,5 @@
 import { CADENCE, type Claim, type Predicate, TAKING_IN } from './claim.ts';
-import { isDeleted } from './effects.ts';
+import { EFFECTS_AS_CARRIED, isDeleted } from './effects.ts';
 import { STILL_LET_IN_CLAIMS } from './note-claims.ts';
 import { STANDING_CLAIMS } from './standing-claims.ts';
 import { heldBetween, stepOf } from './step-claims.ts';
@@ -23,7 +23,8 @@ function stillHeld(claim: Claim): string | null {
   const kind = stepOf(claim);
   // Of somebody deleted Graph shows nothing else (no files, no mailbox, no groups): what stands there was seen before.
   if (kind !== 'delete-account' && isGone(claim)) return null;
-  return kind === null ? null : heldBetween(claim, kind, Math.max(claim.asked, from(claim)), claim.shown.at);
+  if (kind === null) return null;
+  return heldBetween(claim, kind, Math.max(claim.asked, from(claim)), claim.shown.at, EFFECTS_AS_CARRIED);
 }
 
 function isGone({ past, personId: id, shown }: Claim): boolean {
