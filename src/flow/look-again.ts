@@ -1,3 +1,4 @@
+import { ON_PREMISES_KINDS } from '../domain/ad-account.ts';
 import { withFirstSeen } from '../domain/first-seen.ts';
 import { isLess, isWholeStep } from '../domain/gap.ts';
 import { foundAfterAll } from '../domain/gone.ts';
@@ -7,7 +8,7 @@ import type { StepRecord, StepState } from '../domain/outcome.ts';
 import { isRefusedLetGo } from '../domain/refused-let-go.ts';
 import { isInPlace } from '../domain/skip.ts';
 import type { StepKind } from '../domain/step.ts';
-import type { Json } from '../domain/text.ts';
+import { type Json, type Text, text } from '../domain/text.ts';
 import { withWaivedAt } from '../domain/waived-at.ts';
 import { realTimeIn, tenantNow } from './context.ts';
 import { gone } from './gone.ts';
@@ -85,8 +86,9 @@ async function takeBackGone(run: StepRun, lane: StepLane): Promise<boolean> {
   const { context, step } = run;
   const found = await lane.verify(stepContext(run));
   if (found.status === 'not-seen') {
-    if (isToDoStill(step))
-      return move(run, ['gone'], 'planned', { evidence: found.evidence, notBefore: null, note: null });
+    const todo = todoStill(step);
+    if (todo !== null)
+      return move(run, ['gone'], 'needs-person', { evidence: found.evidence, notBefore: null, note: todo });
     return step.verifiedAt === null ? verifyAnew(run) : turnedBack(run, found);
   }
   if (found.status !== 'seen' && found.status !== 'seen-temporary') return false;
@@ -98,9 +100,15 @@ async function takeBackGone(run: StepRun, lane: StepLane): Promise<boolean> {
   return false;
 }
 
-/** Nobody had done it when the account went: once that is back, people are asked again. */
-function isToDoStill({ lane, acceptedAt }: StepRecord): boolean {
-  return lane === 'on-premises' && acceptedAt === null;
+/**
+ * Nobody had done it when the account went: once that is back, people are asked again. Leaver changes nothing by itself,
+ * whatever way it has into AD DS: somebody brought the account back, and nobody decided this since.
+ */
+function todoStill({ kind, lane, acceptedAt }: StepRecord): Text | null {
+  const known = ON_PREMISES_KINDS.find((each) => each === kind);
+  return lane !== 'on-premises' || acceptedAt !== null || known === undefined
+    ? null
+    : text(`graph.on-premises.${known}`);
 }
 
 function verifyAnew(run: StepRun): Promise<boolean> {
