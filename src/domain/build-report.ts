@@ -11,6 +11,7 @@ import { endedBefore } from './ended-before.ts';
 import { ofEveryStep } from './every-step.ts';
 import { failedAt } from './failed-at.ts';
 import { isFailedBlock } from './failed-block.ts';
+import { isToDo } from './gap.ts';
 import { blockedByDeletion } from './gone.ts';
 import { goneInAdTodo } from './gone-in-ad.ts';
 import { hasMore } from './has-more.ts';
@@ -114,9 +115,10 @@ export function buildReport(input: {
   };
 }
 
-/** What is nobody's to do, and only explained: good to know, and nothing that comes next. */
+/** What is nobody's to do, or stays as was chosen, and only explained: good to know, and nothing that comes next. */
 function explainedIn(todo: readonly Text[], steps: readonly StepRecord[], isBack: boolean): readonly Text[] {
-  const nobodys = gapSentences(explainedOnly(steps, isBack)).map((sentence) => JSON.stringify(sentence));
+  const explained = openGaps(steps, isBack).map((step) => ({ ...step, gaps: step.gaps.filter((gap) => !isToDo(gap)) }));
+  const nobodys = gapSentences(explained).map((sentence) => JSON.stringify(sentence));
   return todo.filter((sentence) => nobodys.includes(JSON.stringify(sentence)));
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cardForView } from '../../src/cards/card-for-view.ts';
 import { changeCard } from '../../src/cards/change-card.ts';
 import { helpCard } from '../../src/cards/help-card.ts';
 import { listCard } from '../../src/cards/list-card.ts';
@@ -9,6 +10,7 @@ import { stopsCard } from '../../src/cards/stops-card.ts';
 import { taskCard } from '../../src/cards/task-card.ts';
 import { assemblePlan } from '../../src/domain/assemble-plan.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
+import { viewFor } from '../../src/domain/build-view.ts';
 import { giveBack } from '../../src/domain/give-back.ts';
 import type { ShownTask } from '../../src/domain/report.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
@@ -179,6 +181,39 @@ describe('a newcomer', () => {
     expect(row()).toContain('A second member of the group who types “pause everything” confirms it');
     expect(row(IDS.director)).toContain('so only that group lifts it');
     expect(row(IDS.director)).not.toContain('any approver');
+  });
+
+  describe('of what one step left to people', () => {
+    const ofStep = (step: Parameters<typeof aStepRecord>[0]) => {
+      const seen = { state: 'verified', attempt: 1, acceptedAt: NOW, verifiedAt: NOW } as const;
+      const steps = [
+        aStepRecord({ kind: 'block-sign-in', ...seen }),
+        aStepRecord({ position: 1, attempt: 1, ...step }),
+      ];
+      const request = aRequest({ state: 'running', startedAt: NOW, facts: aTargetUser() });
+      const report = buildReport({ request, steps, now: NOW });
+      const viewer = { id: 'x', role: 'requester', decides: false, locale: 'en', timeZone: 'UTC' } as const;
+      return { report, card: cardAsText(cardForView(viewFor(report, viewer), viewer)) };
+    };
+
+    test('reads what stays because it was chosen as that, and not as something that was not done or comes next', () => {
+      const gap = { end: 'left', kind: 'licence', id: 'e3', name: 'Microsoft 365 E3', through: null } as const;
+      const gaps = [{ ...gap, why: 'carries-mailbox-chosen', who: 'exchange-admin' }] as const;
+      const { card, report } = ofStep({ kind: 'remove-licences', state: 'verified', verifiedAt: NOW, gaps });
+      expect(card).toContain('Stays, as chosen: “Microsoft 365 E3”.');
+      expect(card).not.toContain('Not done by Leaver');
+      const keys = (sentences: typeof report.todo) => sentences.map(({ key }) => key);
+      expect(keys(report.notes)).toContain('gap.left.carries-mailbox-chosen');
+      expect(keys(report.todo)).not.toContain('gap.left.carries-mailbox-chosen');
+    });
+
+    test('does not read “done” beside what was not done while the rest is being checked', () => {
+      const gap = { end: 'left', kind: 'device', id: 'pc', name: 'PC-0417', through: null } as const;
+      const gaps = [{ ...gap, why: 'hybrid-joined', who: 'active-directory' }] as const;
+      const { card } = ofStep({ kind: 'disable-devices', state: 'accepted', acceptedAt: NOW, gaps });
+      expect(card).toContain('done in part, being checked');
+      expect(card).toContain('Not done by Leaver: “PC-0417”.');
+    });
   });
 
   test('reads that files were shared with somebody, not taken from them', () => {

@@ -1,6 +1,6 @@
 import { titleOf } from '../../domain/catalogue.ts';
 import { isFoundInPlace } from '../../domain/found-in-place.ts';
-import { type Gap, isToDo, isWholeStep, isWork } from '../../domain/gap.ts';
+import { type Gap, isByChoice, isToDo, isWholeStep, isWork } from '../../domain/gap.ts';
 import { howLetGo } from '../../domain/how-let-go.ts';
 import { isWatched } from '../../domain/is-watched.ts';
 import type { StepState } from '../../domain/outcome.ts';
@@ -76,6 +76,7 @@ function wordOf(step: ReportedStep, report: Report) {
   if (step.state === 'skipped' && !hasWork(step) && isImpossibleHere(step.note)) return 'impossible';
   // What is seen of it is that Microsoft has taken it in: the sessions themselves live on for a while.
   if (step.state === 'verified' && step.kind === 'revoke-sessions' && !hasWork(step)) return 'taken-in';
+  if (hasWork(step) && step.state === 'accepted') return 'accepted-but-left';
   if (!hasWork(step) || !isOver(step)) return step.state;
   if (step.state === 'verified') return 'verified-but-left';
   return isWorkOff(report.request) ? 'as-is' : 'left';
@@ -93,10 +94,14 @@ function hasWork({ gaps }: ReportedStep): boolean {
 function leftIn({ gaps: all, went }: ReportedStep, reader: Reader): readonly StepDetail[] {
   // All of it is what the title says.
   const gaps = all.filter((gap) => !isWholeStep(gap) && isWork(gap));
-  const lines = (key: 'gap.of-step' | 'gap.of-step-gone', these: readonly Gap[]) =>
+  const lines = (key: 'gap.of-step' | 'gap.of-step-chosen' | 'gap.of-step-gone', these: readonly Gap[]) =>
     these.length === 0 ? [] : [detail(say(text(key, { count: these.length, items: gapNames(these) }), reader))];
   // With the account also went what was nobody's to do, and is explained no more.
-  return [...lines('gap.of-step', gaps), ...lines('gap.of-step-gone', went)];
+  return [
+    ...lines('gap.of-step', gaps.filter(isToDo)),
+    ...lines('gap.of-step-chosen', gaps.filter(isByChoice)),
+    ...lines('gap.of-step-gone', went),
+  ];
 }
 
 /** Where more are left than a sentence names: all of them, folded away, with who must see to them. */

@@ -341,6 +341,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'gap.left.new-password-provider',
     'gap.left.other',
     'gap.of-step',
+    'gap.of-step-chosen',
     'gap.refused.leave-ad-groups',
     'gap.refused.rejoin-ad-groups',
     'gap.refused.restore-account',

@@ -12,6 +12,7 @@ export const STEP_CLAIMS: Readonly<Record<string, Predicate>> = {
   'card.state.taken-in': (claim) => heldWhenSeen(claim),
   'card.state.verified-but-left': (claim) => heldWhenSeen(claim),
   'card.state.accepted': (claim) => heldSince(claim),
+  'card.state.accepted-but-left': (claim) => heldSince(claim),
   'card.state.temporary': (claim) => heldWhenSeen(claim),
   'card.state.temporary-then': (claim) => heldWhenSeen(claim),
   'card.state.skipped': (claim) => ((claim.row?.below.join('') ?? '') !== '' ? null : heldSince(claim)),
