@@ -62,7 +62,7 @@ async function workOn(settings: DeskSettings, job: LeasedJob): Promise<void> {
   const lease = keepLease(settings, job, asked);
   try {
     const taken = takeOrder(job, wayTo);
-    const answer = 'refused' in taken ? taken.refused : await runOrder(job.call, taken);
+    const answer = 'refused' in taken ? taken.refused : await runOrder(job.call, taken, () => !lease.isLost());
     const about = 'refused' in taken ? {} : { stepId: taken.order.stepId, reason: taken.order.kind };
     log({ kind: 'connector-ran', jobId: job.id, ...about, status: answer.status });
     await say(settings, job, answer, lease.isLost);

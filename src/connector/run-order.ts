@@ -21,13 +21,14 @@ export function takeOrder(
   return { refused: { status: 'refused', note } };
 }
 
-/** Runs the order on our own way; a fault of ours says nothing of what was done. */
+/** Runs the order on our own way; a fault of ours, or a lease that ended, says nothing of what was done. */
 export async function runOrder(
   call: LeasedJob['call'],
   { order, way }: { readonly order: AdOrder; readonly way: OnPremisesWay },
+  isOurs: () => boolean,
 ): Promise<AdRead | AdPerformed> {
   try {
-    return call === 'read' ? fittingRead(await way.read(order)) : fittingPerformed(await way.perform(order));
+    return call === 'read' ? fittingRead(await way.read(order)) : fittingPerformed(await way.perform(order, isOurs));
   } catch {
     if (call === 'perform') return { status: 'ambiguous' };
     return { status: 'unreachable', note: text('on-premises.connector.failed') };

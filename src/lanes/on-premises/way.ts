@@ -63,7 +63,8 @@ export interface OnPremisesWay {
   readonly name: 'ldaps' | 'connector';
   /** `attributes` are filled for kinds that need a full snapshot (delete-account); DN and UPN are not compared here. */
   read(order: AdOrder): Promise<AdRead>;
-  perform(order: AdOrder): Promise<AdPerformed>;
+  /** `isOurs`: asked right before each write, of which none is made any more once it says no. */
+  perform(order: AdOrder, isOurs?: () => boolean): Promise<AdPerformed>;
 }
 
 /** The way into this domain (DNS name, any case); null = only people, with the runbook. */

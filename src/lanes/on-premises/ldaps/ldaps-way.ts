@@ -11,6 +11,7 @@ import { hostOf } from './bound-client.ts';
 import { checkAccount, hasAnchor } from './check-account.ts';
 import { findAccount, type LocatedAccount } from './find-account.ts';
 import { readAccount } from './read-account.ts';
+import { sessionWhileOurs } from './session-while-ours.ts';
 import { snapshotOf } from './snapshot.ts';
 
 export type LdapsWaySettings = {
@@ -63,8 +64,9 @@ export function createLdapsWay(settings: LdapsWaySettings): OnPremisesWay & { cl
     }
   }
 
-  async function perform(order: AdOrder): Promise<AdPerformed> {
-    const write = async (session: AdSession): Promise<AdPerformed> => {
+  async function perform(order: AdOrder, isOurs = () => true): Promise<AdPerformed> {
+    const write = async (opened: AdSession): Promise<AdPerformed> => {
+      const session = sessionWhileOurs(opened, isOurs);
       const account = await find(session, order);
       if (account.found === 'missing' || account.found === 'several')
         return refused(`on-premises.refused.${account.found}`);
