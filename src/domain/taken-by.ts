@@ -106,7 +106,9 @@ function shared(step: StepRecord, { choices }: Request): readonly Found[] {
   if (!driveId || !itemId || !successorId) return [];
   const earlier = rowsOf(snapshot, 'before');
   const had = rowsOf(snapshot, 'had');
-  const given = rowsOf(evidence, 'permissionIds').filter((id) => !earlier.includes(id));
+  const isTried = wasTried(step);
+  // What is known was given by an earlier try, and taken away since.
+  const given = isTried ? [] : rowsOf(evidence, 'permissionIds').filter((id) => !earlier.includes(id));
   const name = choices.successorId === successorId ? (choices.successorName ?? '') : '';
   const before = {
     driveId,
@@ -115,7 +117,7 @@ function shared(step: StepRecord, { choices }: Request): readonly Found[] {
     before: earlier,
     given,
     // Which permission is its own, if any, nothing says.
-    ...(wasTried(step) ? { tried: true } : {}),
+    ...(isTried ? { tried: true } : {}),
     ...(had.length === 0 ? {} : { had }),
     ...(name === '' ? {} : { name }),
   };

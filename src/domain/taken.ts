@@ -6,6 +6,7 @@ import { letInAt } from './let-in-at.ts';
 import type { EarlierRun } from './plan-input.ts';
 import { saidDoneBefore } from './said-done-before.ts';
 import { isShownTaken, isStillAway } from './still-away.ts';
+import { textOf } from './stored.ts';
 import { type Found, takenBy } from './taken-by.ts';
 import type { TargetUser } from './target-user.ts';
 import type { Json } from './text.ts';
@@ -73,8 +74,10 @@ function hold(
   const how = isReported ? 'reported' : wasTried(step) ? 'tried' : isOurs ? 'done' : 'handed-out';
   // What was taken for certain stays so.
   if (how === 'handed-out' && earlier !== undefined) return;
-  const isOwnDoing = earlier?.set !== undefined && earlier.set === found.foundSet;
-  const either = how === 'tried' ? { or: earlier?.set ?? null } : {};
+  const { foundSet } = found;
+  // Where it was only tried, what it found of ours may stand there still.
+  const either = how === 'tried' ? { or: foundSet ?? null } : {};
+  const isOwnDoing = earlier !== undefined && isSetBy(earlier, foundSet);
   const before = isOwnDoing ? { ...settingOf(earlier.before, found.before), ...either } : found.before;
   const at = step.acceptedAt ?? step.verifiedAt ?? saidAt ?? step.intendedAt ?? run.request.createdAt;
   held.set(id, {
@@ -86,6 +89,10 @@ function hold(
     at,
     how,
   });
+}
+
+function isSetBy({ set, before }: Taken, words: string | undefined): boolean {
+  return words !== undefined && (words === set || words === textOf(before, 'or'));
 }
 
 /** What was there before the first, known by the words that the last one put in its place. */

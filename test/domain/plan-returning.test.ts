@@ -539,6 +539,29 @@ describe('what Leaver took', () => {
       const snapshot = { setting: reply.setting, set: 'Gone for good', or: 'Gone.' };
       expect(plan.steps.at(-1)?.parameters.snapshot).toEqual(snapshot);
     });
+
+    it.each<[string, Partial<StepRecord>, object]>([
+      ['was set', { state: 'verified', acceptedAt: NOW, verifiedAt: NOW }, {}],
+      ['was tried as well', {}, { or: 'Gone.' }],
+    ])('leaves what was there before the first of ours to go back to, where a third reply %s', (_, third, or) => {
+      const found = { status: 'alwaysEnabled', internalReplyMessage: 'Gone.' };
+      const later = (words: string, changes: Partial<StepRecord> = {}) =>
+        tried('set-auto-reply', { snapshot: { setting: found, reply: words }, ...changes });
+      const plan = planFor(blocked, {}, [
+        run([taken('set-auto-reply', { snapshot: reply })]),
+        run([later('Gone for good')], 'offboard', 'L-2'),
+        run([later('Gone for ever', third)], 'offboard', 'L-3'),
+      ]);
+      const snapshot = { setting: reply.setting, set: 'Gone for ever', ...or };
+      expect(plan.steps.at(-1)?.parameters.snapshot).toEqual(snapshot);
+    });
+
+    it('is not known by the access that an earlier try gave, and that somebody took away', () => {
+      const evidence = { ...share, permissionIds: ['p1'] };
+      const retried = tried('share-onedrive', { attempt: 2, snapshot: share, evidence });
+      const plan = planFor(blocked, {}, [run([retried])]);
+      expect(plan.steps.at(-1)?.parameters.shares).toEqual([{ ...share, given: [], tried: true }]);
+    });
   });
 
   it('goes back to people when there is more of it at the start, not when there is less', () => {
