@@ -6,7 +6,7 @@ import { type Text, text } from '../domain/text.ts';
 import type { Flow } from '../flow/flow.ts';
 import { isGuid } from './incoming-activity.ts';
 import { isOfNow } from './is-of-now.ts';
-import { nobodyCalled } from './nobody-called.ts';
+import { nobodyFound } from './nobody-called.ts';
 import { showView } from './show-view.ts';
 import type { Turn } from './turn.ts';
 
@@ -19,7 +19,7 @@ export async function askBlockNow(turn: Turn, query: string, flow: Flow, first: 
   if ('refused' in found) return turn.say(found.refused);
   const [person, ...others] = found.people;
   if (query.trim() === '') return turn.say(text('bot.block-now.whom'));
-  if (person === undefined) return turn.say(nobodyCalled(query));
+  if (person === undefined) return turn.say(nobodyFound(query));
   if (others.length > 0) {
     await turn.show(pickCard({ query, people: found.people, verb: 'block-now-ask' }, turn.reader));
     return;

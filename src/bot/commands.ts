@@ -23,7 +23,15 @@ export const COMMANDS = [
   {
     name: 'set-aside',
     takes: 'person',
-    words: ['set aside', 'set aside everything by', 'zet opzij', 'opzijzetten', 'zet alles opzij van'],
+    words: [
+      'set aside',
+      'set aside everything',
+      'set aside everything by',
+      'zet opzij',
+      'opzijzetten',
+      'zet alles opzij',
+      'zet alles opzij van',
+    ],
   },
   {
     name: 'restore-user',

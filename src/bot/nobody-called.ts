@@ -5,6 +5,11 @@ export function nobodyCalled(query: string): Text {
   return text(ADDRESS.test(query.trim()) ? 'bot.person.nobody-address' : 'bot.person.nobody', { query });
 }
 
+/** The same where anybody can be meant: that nobody was found has nothing to do with what the reader may ask. */
+export function nobodyFound(query: string): Text {
+  return text(ADDRESS.test(query.trim()) ? 'bot.person.not-found-address' : 'bot.person.not-found', { query });
+}
+
 /** The same to somebody to whom nobody reports: what they typed may well be right. Says nothing of who exists. */
 export function withoutReports(problem: Text): Text {
   const isNobody = problem.key === 'bot.person.nobody' || problem.key === 'bot.person.nobody-address';

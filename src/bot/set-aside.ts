@@ -6,7 +6,7 @@ import { type Text, text } from '../domain/text.ts';
 import type { Flow } from '../flow/flow.ts';
 import { isGuid } from './incoming-activity.ts';
 import { isOfNow } from './is-of-now.ts';
-import { nobodyCalled } from './nobody-called.ts';
+import { nobodyFound } from './nobody-called.ts';
 import type { Turn } from './turn.ts';
 
 /** By whom everything is to be set aside: what that is, is shown before anything happens. `error`: said above it. */
@@ -15,7 +15,7 @@ export async function askSetAside(turn: Turn, query: string, flow: Flow, error: 
   if ('refused' in found) return turn.say(found.refused);
   const [person, ...others] = found.people;
   if (query.trim() === '') return turn.say(text('bot.set-aside.whose'));
-  if (person === undefined) return turn.say(nobodyCalled(query));
+  if (person === undefined) return turn.say(nobodyFound(query));
   if (others.length > 0) {
     await turn.show(pickCard({ query, people: found.people, verb: 'set-aside-ask' }, turn.reader));
     return;

@@ -105,11 +105,17 @@ function notBegun(request: Request): Pick<Listed, 'says' | 'isForHelpdesk'> {
     if (awaitsAgreement(request))
       return { says: [text('card.request-state.to-agree', { name }), ...proposed(request)], isForHelpdesk: false };
     const asks = remarks.at(-1)?.from === 'approver' ? [text('card.request-state.to-answer', { name })] : [];
-    return { says: [stateText(state), ...asks], isForHelpdesk: true };
+    return { says: [waitsForApproval(request), ...asks], isForHelpdesk: true };
   }
   const behind = isHeld(request) ? heldByStop(note?.values?.stop) : waitsBehind(request);
   const late = state === 'approved' && lateSince !== null ? text('card.request-state.late', { name }) : null;
   return { says: [behind ?? late ?? stateText(state)], isForHelpdesk: false };
+}
+
+/** Who approved already can do nothing more: how many others are waited for. */
+function waitsForApproval({ state, approvals, needs }: Request): Text {
+  const count = needs.count - approvals.length;
+  return approvals.length === 0 || count < 1 ? stateText(state) : text('card.request-state.pending-more', { count });
 }
 
 /** Another hour than the one that stands until the requester agreed. */

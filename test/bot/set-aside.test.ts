@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { doSetAside } from '../../src/bot/set-aside.ts';
+import { askSetAside, doSetAside } from '../../src/bot/set-aside.ts';
 import type { Turn } from '../../src/bot/turn.ts';
 import type { SetAside } from '../../src/domain/set-aside.ts';
 import type { Flow } from '../../src/flow/flow.ts';
@@ -10,6 +10,17 @@ it.each([
   ['stopped', 'Set aside: Daan Bakker'],
 ] as const)('says of a request that %s whether anything was set aside', async (what, title) => {
   expect(await answerTo(what)).toContain(title);
+});
+
+it.each([
+  ['xyz', 'bot.person.not-found'],
+  ['xyz@contoso.com', 'bot.person.not-found-address'],
+])('does not put it down to the rights of an approver that nobody is called %s', async (query, key) => {
+  const said: unknown[] = [];
+  const flow = { lookSetAside: async () => ({ people: [], rows: [], clicks: [], stops: [] }) };
+  const turn = { actorId: IDS.approver, say: async (sentence: unknown) => said.push(sentence) };
+  await askSetAside(turn as unknown as Turn, query, flow as unknown as Flow);
+  expect(said).toMatchObject([{ key, values: { query } }]);
 });
 
 /** The card that answers the click about one request. */

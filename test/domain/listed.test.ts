@@ -30,6 +30,14 @@ const BLOCK = { kind: 'block-sign-in' } as const;
 const DISABLE = { kind: 'disable-account', lane: 'on-premises' } as const;
 
 describe('a row of a list', () => {
+  it('says that others are waited for where somebody approved already and can do nothing more', () => {
+    const { needs } = aRequest();
+    const approval = { by: 'x', byName: 'Pradeep', at: NOW } as unknown as Request['approvals'][number];
+    const rowOf = (count: number) => row([], { state: 'pending', needs: { ...needs, count }, approvals: [approval] });
+    expect(rowOf(2)).toMatchObject({ words: 'waiting for the approval of one more person', waits: true });
+    expect(rowOf(3).words).toBe('waiting for the approval of 2 more people');
+  });
+
   it('says that a block was turned back and what IT must do, and not that it is done', () => {
     const turned = { ...BLOCK, state: 'overwritten', turnedBack: back('sync') } as const;
     const words = 'turned back, so IT must disable the account in Active Directory';

@@ -160,6 +160,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'card.request-state.not-done',
     'card.request-state.not-done-skipped',
     'card.request-state.pending',
+    'card.request-state.pending-more',
     'card.request-state.proposed',
     'card.request-state.running',
     'card.request-state.scheduled',
