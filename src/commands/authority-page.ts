@@ -19,8 +19,8 @@ import { translate } from '../locales/translate.ts';
 export function authorityPage(): string {
   return `${[
     '# What Leaver knows about who decides what',
-    'Generated from `src/domain` by `npm run tables`; a test fails when it is stale. Sources: the project’s fact pages',
-    'on hybrid identity and on Microsoft Graph, and the seed articles 000–004. How sure: documented = in Microsoft’s pages; reported = seen',
+    'Generated from `src/domain` by `npm run tables`; a test fails when it is stale. Sources: fact pages',
+    'on hybrid identity and on Microsoft Graph, and the seed articles 000–004, which are not in this repository. How sure: documented = in Microsoft’s pages; reported = seen',
     'in the field or in others’ code; derived = concluded from those; unverified = recalled. None was tried in a live tenant.',
     '',
     '## Operations by kind of person',
