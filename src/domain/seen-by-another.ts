@@ -24,9 +24,9 @@ export type SeenByAnother = { readonly reference: string; readonly step: StepRec
 /**
  * What another request has seen done in AD DS since this one began, and since this one last found it otherwise; null =
  * nothing. What people only said or pasted there counts no more here than there. A restore that began after it makes it
- * old, unless it was stopped before anybody could have enabled the account. What was seen before counts once that
- * request has looked again after a directory sync, where this one found the block standing and has never found it
- * otherwise.
+ * old, unless it was stopped before anybody could have enabled the account; so does what any request read of it since,
+ * where the account was enabled. What was seen before counts once that request has looked again after a directory sync,
+ * where this one found the block standing and has never found it otherwise.
  */
 export function seenByAnother(
   { id, startedAt, facts }: Pick<Request, 'id' | 'startedAt' | 'facts'>,
@@ -37,16 +37,11 @@ export function seenByAnother(
   const since = [startedAt, step.turnedBack?.at ?? startedAt].sort().at(-1) ?? startedAt;
   const own = runs.find(({ request }) => request.id === id)?.steps ?? [];
   const stood = !facts.accountEnabled && own.every(({ turnedBack }) => turnedBack === null);
-  const lastRestore =
-    runs
-      .filter(mayHaveEnabled)
-      .map(({ request }) => request.startedAt ?? '')
-      .sort()
-      .at(-1) ?? '';
+  const lastIn = [...runs.filter(mayHaveEnabled).map(startOf), ...runs.map(foundEnabledAt)].sort().at(-1) ?? '';
   for (const { request, steps } of runs) {
     if (request.id === id) continue;
     const seen = steps.find(({ kind, state }) => kind === step.kind && state === 'verified');
-    if (seen === undefined || seen.verifiedAt === null || seen.verifiedAt <= lastRestore) continue;
+    if (seen === undefined || seen.verifiedAt === null || seen.verifiedAt <= lastIn) continue;
     const seenAt = seen.verifiedAt > since ? seen.verifiedAt : stood ? seenAgainAt(seen, since) : null;
     if (seenAt !== null && seenAt > since) return { reference: request.reference, step: seen, seenAt };
   }
@@ -55,11 +50,22 @@ export function seenByAnother(
 
 /**
  * When a later look found it so as well: each writes down when it read. In the cloud alone this request's own block
- * stands there as well, and only a sync since shows that AD DS leaves it so.
+ * stands there as well, and only a sync since shows that AD DS leaves it so. Where sync brought a change of this very
+ * account after AD DS was seen, that may have enabled it, and somebody else blocked it in the cloud: nothing tells.
  */
-function seenAgainAt({ evidence }: StepRecord, since: string): string | null {
+function seenAgainAt({ evidence, verifiedAt }: StepRecord, since: string): string | null {
+  const brought = jsonField(evidence, 'personLastSync');
+  if (typeof brought === 'string' && brought > (verifiedAt ?? '')) return null;
   const sync = jsonField(evidence, 'tenantLastSync');
   return typeof sync === 'string' && sync > since ? lastRead({ evidence, verifiedAt: null }) : null;
+}
+
+function startOf({ request }: EarlierRun): string {
+  return request.startedAt ?? '';
+}
+
+function foundEnabledAt({ request: { facts } }: EarlierRun): string {
+  return facts.accountEnabled ? facts.readAt : '';
 }
 
 function mayHaveEnabled(run: EarlierRun): boolean {

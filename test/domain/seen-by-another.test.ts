@@ -48,32 +48,54 @@ it('counts whatever people said about it here, and not for other kinds of step',
   expect(seenByAnother(own, { ...step, kind: 'reset-password' }, [other])).toBeNull();
 });
 
-it.each<[string, boolean, Partial<StepRecord>, string | null, boolean, number?]>([
-  ['found the block standing, and that one has looked again', false, {}, minutesAfter(NOW, 30), true],
-  ['found the block standing, and that one looked at the cloud alone', false, {}, minutesAfter(NOW, 30), false, -10],
-  ['found the block standing, and that one has not looked again', false, {}, minutesAfter(NOW, -30), false],
-  ['found the account enabled', true, {}, minutesAfter(NOW, 30), false],
-  ['found its own block turned back since', false, { turnedBack: TURNED_BACK }, minutesAfter(NOW, 30), false],
+type Look = { readonly read?: number; readonly sync?: number; readonly person?: number };
+
+it.each<[string, boolean, Partial<StepRecord>, Look, boolean]>([
+  ['found the block standing, and that one has looked again', false, {}, {}, true],
+  ['found the block standing, and that one looked at the cloud alone', false, {}, { sync: -10 }, false],
+  ['found the block standing, and sync brought the account itself since', false, {}, { person: -30 }, false],
+  ['found the block standing, and that one has not looked again', false, {}, { read: -30 }, false],
+  ['found the account enabled', true, {}, {}, false],
+  ['found its own block turned back since', false, { turnedBack: TURNED_BACK }, {}, false],
 ])(
   'what was seen in Active Directory before a request began that %s',
-  (_, accountEnabled, block, read, counts, sync = 20) => {
-    const earlier: EarlierRun = {
-      request: aRequest({ id: 'other', reference: 'L-2', startedAt: minutesAfter(NOW, -90) }),
-      steps: [
-        {
-          ...step,
-          state: 'verified',
-          verifiedAt: minutesAfter(NOW, -60),
-          evidence: { read, tenantLastSync: minutesAfter(NOW, sync) },
-        },
-      ],
-    };
-    const facts = { ...own.facts, accountEnabled };
-    const ownRun: EarlierRun = {
-      request: aRequest({ id: 'own', facts, startedAt: NOW }),
-      steps: [aStepRecord({ kind: 'block-sign-in', state: 'accepted', ...block }), step],
-    };
-    const seen = seenByAnother({ ...own, facts }, step, [ownRun, earlier]);
-    expect(seen?.seenAt ?? null).toBe(counts ? read : null);
+  (_, accountEnabled, block, { read = 30, sync = 20, person = -61 }, counts) => {
+    const seen = seenByAnother(...begunAfter({ accountEnabled, block, evidence: lookOf(read, sync, person) }));
+    expect(seen?.seenAt ?? null).toBe(counts ? minutesAfter(NOW, read) : null);
   },
 );
+
+it('is old once any request found the account enabled after it', () => {
+  const [asked, about, runs] = begunAfter({ accountEnabled: false, block: {}, evidence: lookOf(30, 20, -61) });
+  const withOne = (readAt: string) => {
+    const facts = { ...own.facts, accountEnabled: true, readAt };
+    return seenByAnother(asked, about, [...runs, { request: aRequest({ id: 'third', facts }), steps: [] }]);
+  };
+  expect(withOne(minutesAfter(NOW, -70))).not.toBeNull();
+  expect(withOne(minutesAfter(NOW, -5))).toBeNull();
+});
+
+function lookOf(read: number, sync: number | null, person: number) {
+  const tenantLastSync = sync === null ? null : minutesAfter(NOW, sync);
+  return { read: minutesAfter(NOW, read), tenantLastSync, personLastSync: minutesAfter(NOW, person) };
+}
+
+/** What one request, an hour after another has seen the account disabled in AD DS, is asked with. */
+function begunAfter(given: {
+  readonly accountEnabled: boolean;
+  readonly block: Partial<StepRecord>;
+  readonly evidence: StepRecord['evidence'];
+}): Parameters<typeof seenByAnother> {
+  const { accountEnabled, block, evidence } = given;
+  const facts = { ...own.facts, accountEnabled };
+  const earlierFacts = { ...own.facts, readAt: minutesAfter(NOW, -90) };
+  const earlier: EarlierRun = {
+    request: aRequest({ id: 'other', reference: 'L-2', startedAt: minutesAfter(NOW, -90), facts: earlierFacts }),
+    steps: [{ ...step, state: 'verified', verifiedAt: minutesAfter(NOW, -60), evidence }],
+  };
+  const ownRun: EarlierRun = {
+    request: aRequest({ id: 'own', facts, startedAt: NOW }),
+    steps: [aStepRecord({ kind: 'block-sign-in', state: 'accepted', ...block }), step],
+  };
+  return [{ ...own, facts }, step, [ownRun, earlier]];
+}
