@@ -49,7 +49,7 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   const unsure = await authorityOf(context, request, facts);
   const requester = { id: request.requesterId, displayName: request.requesterName };
   const { choices, lost } = await withoutLostSuccessor(context, request, facts);
-  const plan = await planFor(context, { choices, facts, requester });
+  const plan = await planFor(context, { choices, facts, requester, roles: 'active' });
   const [refusal] = plan.refusals;
   if (refusal !== undefined) return stop(context, request, refusal);
   const comparison = comparePlans(request.plan, plan);

@@ -159,7 +159,14 @@ export async function planFor(
     choices,
     facts,
     requester,
-  }: { readonly choices: Choices; readonly facts: TargetUser; readonly requester: Pick<Person, 'id' | 'displayName'> },
+    roles,
+  }: {
+    readonly choices: Choices;
+    readonly facts: TargetUser;
+    readonly requester: Pick<Person, 'id' | 'displayName'>;
+    /** Which roles of a successor count; left out = all. */
+    readonly roles?: 'active';
+  },
 ) {
   const { people, ledger } = context.ports;
   const plan = assemblePlan({
@@ -167,7 +174,7 @@ export async function planFor(
     targetUser: facts,
     requester,
     successor: choices.successorId === null ? null : await people.read(choices.successorId),
-    successorTie: choices.successorId === null ? null : await tieOf(context, choices.successorId, requester.id),
+    successorTie: choices.successorId === null ? null : await tieOf(context, choices.successorId, requester.id, roles),
     ...(choices.kind === 'restore-user'
       ? { runs: await ledger.runsOf(choices.targetUserId), ownGroups: await ownGroups(context) }
       : { runs: [] }),

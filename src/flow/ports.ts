@@ -44,9 +44,9 @@ export interface People {
   countInDepartment(department: string): Promise<number | null>;
   /**
    * Who of these holds a role in the directory or may take one up, or is guarded by it against other administrators, for
-   * all that could be read; one round trip for five.
+   * all that could be read; one round trip for five. `active`: only who holds one at this moment.
    */
-  roleHolders(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  roleHolders(ids: readonly string[], which?: 'active'): Promise<ReadonlySet<string>>;
 }
 
 /** Group membership, read live, direct or through other groups. Throws `DirectoryUnavailable`. */

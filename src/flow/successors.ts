@@ -73,22 +73,32 @@ const MOST_ASKED_ABOUT = 20;
  * What this person is besides: on the way out by a request about them, on the protected list, an administrator; null =
  * none of it. To whom it says so about themself it is one and the same: nobody hears of their own leaving by it.
  */
-export async function tieOf(context: FlowContext, personId: string, readerId: string): Promise<SuccessorTie | null> {
-  const tie = await realTieOf(context, personId);
+export async function tieOf(
+  context: FlowContext,
+  personId: string,
+  readerId: string,
+  roles?: 'active',
+): Promise<SuccessorTie | null> {
+  const tie = await realTieOf(context, personId, roles);
   return tie !== null && personId === readerId ? 'unfit' : tie;
 }
 
-async function realTieOf(context: FlowContext, personId: string): Promise<SuccessorTie | null> {
+async function realTieOf(
+  context: FlowContext,
+  personId: string,
+  roles: 'active' | undefined,
+): Promise<SuccessorTie | null> {
   if ((await leavingAmong(context, [personId])).has(personId)) return 'leaving';
   const { people, groups } = context.ports;
   const { protectedGroupId } = context.settings;
   if (protectedGroupId !== null && (await groups.isMember(personId, protectedGroupId))) return 'protected';
-  return (await people.roleHolders([personId])).has(personId) ? 'role' : null;
+  return (await people.roleHolders([personId], roles)).has(personId) ? 'role' : null;
 }
 
 /**
  * Before a run: the choices without a successor who can receive nothing any more, and what people are told of that. The
- * rest of the work is decided anew; nobody else gets the files without being named.
+ * rest of the work is decided anew; nobody else gets the files without being named. Whom people approved, and who by now
+ * may take up a role or is guarded, holds none: for that no block on the last day is put off.
  */
 export async function withoutLostSuccessor(
   context: FlowContext,
@@ -98,7 +108,7 @@ export async function withoutLostSuccessor(
   const { successorId } = choices;
   if (successorId === null) return { choices, lost: [] };
   const successor = await context.ports.people.read(successorId);
-  const refusal = maySucceed(successor, facts.id, await tieOf(context, successorId, requesterId));
+  const refusal = maySucceed(successor, facts.id, await tieOf(context, successorId, requesterId, 'active'));
   if (refusal === null) return { choices, lost: [] };
   const alone = { ...choices, successorId: null, successorName: null, shareFiles: false };
   return { choices: alone, lost: [refusal, text('plan.difference.successor')] };

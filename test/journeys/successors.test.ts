@@ -146,6 +146,22 @@ describe.concurrent.each(LANGUAGES)('a successor, in %s', (locale) => {
       expect(JSON.stringify(await writesAbout(stage, key))).not.toContain(idOf(successor));
     },
   );
+
+  it(
+    'who may take up a role by the hour, and holds none, gets the files that people approved: no block waits for that',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const tomorrow = { when: 'at', lastDay: dayAhead(stage, 1), hour: '17:00', successor: idOf('alex') };
+      const reference = await askAndApprove(stage, `${words.offboard} ${upn('html')}`, tomorrow);
+      await read(stage, reference, phrase(locale, 'report.headline.scheduled'));
+      meanwhile(stage, (state) => withRole(state, idOf('alex'), 'eligible'));
+      await stage.jump(2 * 24 * 60);
+      await hear(stage, reference, words.left);
+      expect(stage.person('html').cloud?.accountEnabled).toBe(false);
+      expect(stage.person('html').drive?.permissions.map(({ personId }) => personId)).toEqual([idOf('alex')]);
+    },
+  );
 });
 
 function idOf(key: string): string {
@@ -169,8 +185,8 @@ function listed(state: TenantState, id: string): TenantState {
   return { ...state, groups: { ...state.groups, [listId]: { ...list, members: [...list.members, id] } } };
 }
 
-function withRole(state: TenantState, principalId: string): TenantState {
+function withRole(state: TenantState, principalId: string, kind: 'active' | 'eligible' = 'active'): TenantState {
   const roleDefinitionId = contoso.roles[0]?.templateId ?? '';
-  const role = { id: `role-${principalId}`, roleDefinitionId, principalId, kind: 'active' } as const;
+  const role = { id: `role-${principalId}`, roleDefinitionId, principalId, kind };
   return { ...state, roleAssignments: [...state.roleAssignments, role] };
 }

@@ -9,23 +9,35 @@ import { protectionReads } from './target-user-reads.ts';
 
 /**
  * Who of these holds a role in the directory or may take one up, themselves or through a group, or is guarded by it
- * against other administrators; five in one round trip. What could not be read counts as one who does. Throws
- * `DirectoryUnavailable`.
+ * against other administrators; five in one round trip. `active`: only who holds one now. What could not be read counts
+ * as one who does. Throws `DirectoryUnavailable`.
  */
-export async function findRoleHolders(graph: GraphClient, ids: readonly string[]): Promise<ReadonlySet<string>> {
+export async function findRoleHolders(
+  graph: GraphClient,
+  ids: readonly string[],
+  which?: 'active',
+): Promise<ReadonlySet<string>> {
   const starts = Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, at) => at * AT_ONCE);
-  const found = await Promise.all(starts.map((start) => holdersAmong(graph, ids.slice(start, start + AT_ONCE))));
+  const found = await Promise.all(starts.map((start) => holdersAmong(graph, ids.slice(start, start + AT_ONCE), which)));
   return new Set(found.flat());
 }
 
 /** The same reads tell of a target user whether anybody may touch them at all. */
 const READS = ['targetUser', 'roles', 'eligibleRoles', 'allGroups'] as const;
+const ACTIVE_READS = ['targetUser', 'roles'] as const;
 const AT_ONCE = Math.floor(MOST_IN_BATCH / READS.length);
 
-async function holdersAmong(graph: GraphClient, ids: readonly string[]): Promise<readonly string[]> {
-  const parts = ids.flatMap((id) => READS.map((read): [string, ReadRequest] => [nameOf(id, read), readOf(id, read)]));
+async function holdersAmong(
+  graph: GraphClient,
+  ids: readonly string[],
+  which: 'active' | undefined,
+): Promise<readonly string[]> {
+  const reads = which === 'active' ? ACTIVE_READS : READS;
+  const parts = ids.flatMap((id) => reads.map((read): [string, ReadRequest] => [nameOf(id, read), readOf(id, read)]));
   const answers: Readonly<Record<string, BatchAnswer>> = await graph.batch(Object.fromEntries(parts));
-  const held = await Promise.all(ids.map((id) => holdsOne(graph, (read) => answers[nameOf(id, read)] as BatchAnswer)));
+  const held = await Promise.all(
+    ids.map((id) => holdsOne(graph, (read) => answers[nameOf(id, read)] as BatchAnswer, which)),
+  );
   return ids.filter((_, place) => held[place]);
 }
 
@@ -39,9 +51,14 @@ function nameOf(id: string, read: string): string {
   return `${id} ${read}`;
 }
 
-async function holdsOne(graph: GraphClient, answerTo: (read: (typeof READS)[number]) => BatchAnswer) {
+async function holdsOne(
+  graph: GraphClient,
+  answerTo: (read: (typeof READS)[number]) => BatchAnswer,
+  which: 'active' | undefined,
+) {
   const person = answerTo('targetUser');
   if (isNotFound(person)) return false;
+  if (which === 'active') return mayAct(answerTo('roles'), 'roles');
   if (person.outcome === 'refused' || required<User>(person, 'a person').isManagementRestricted === true) return true;
   if (mayAct(answerTo('roles'), 'roles') || mayAct(answerTo('eligibleRoles'), 'eligible roles')) return true;
   const groups = await listOf<Group>(graph, answerTo('allGroups'), 'groups');

@@ -36,7 +36,7 @@ export function createPeople({ graph }: { readonly graph: GraphClient }): People
     },
     managementChain: async (id) => (await readManagers(graph, id)).map((manager) => manager.id),
     countInDepartment: (department) => countEnabled(graph, department),
-    roleHolders: (ids) => findRoleHolders(graph, ids),
+    roleHolders: (ids, which) => findRoleHolders(graph, ids, which),
   };
 }
 

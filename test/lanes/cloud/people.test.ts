@@ -120,6 +120,7 @@ describe('finding people', () => {
     // Who may take up a role, and whom the directory guards against other administrators, count as well.
     const guarded = [idOf('lars'), idOf('ursula')];
     expect(await tenant.people.roleHolders([idOf('alex'), ...guarded])).toEqual(new Set(guarded));
+    expect(await tenant.people.roleHolders([idOf('katrin'), ...guarded], 'active')).toEqual(new Set([idOf('katrin')]));
     const everybody = Object.keys(tenant.sandbox.tenant.state().people);
     expect(everybody.length).toBeGreaterThan(20);
     expect(await tenant.people.roleHolders(everybody)).toContain(idOf('katrin'));
