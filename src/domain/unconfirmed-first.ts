@@ -24,5 +24,9 @@ export function unconfirmedFirst(request: Request, said: Said & { readonly colou
       ? []
       : [text(who === 'escalation' ? 'report.todo.confirm-escalation' : 'report.todo.confirm', { at })];
   if (colour === 'attention') return { headline, todo: [...todo, ...asked] };
-  return { headline: text('report.headline.unconfirmed', { at, headline }), todo: [...asked, ...todo] };
+  const first =
+    who === 'nobody'
+      ? text('report.headline.unconfirmed-nobody', { headline })
+      : text('report.headline.unconfirmed', { at, headline });
+  return { headline: first, todo: [...asked, ...todo] };
 }

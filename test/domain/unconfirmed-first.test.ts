@@ -28,6 +28,12 @@ describe('a block at once that nobody has answered about', () => {
     expect(reportOf({ answeredBy }).todo.map(({ key }) => key)).toEqual(keys);
   });
 
+  it('is not said to wait for an answer within its hours where nobody was left who may give one', () => {
+    const { headline } = reportOf({ answeredBy: 'nobody' });
+    expect(headline.key).toBe('report.headline.unconfirmed-nobody');
+    expect(JSON.stringify(headline.values)).not.toContain(at.instant);
+  });
+
   it('says first that it does not stand, where it does not', () => {
     const { headline, todo } = reportOf({}, { state: 'failed' });
     expect(headline.key).not.toBe('report.headline.unconfirmed');

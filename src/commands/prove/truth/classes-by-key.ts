@@ -525,6 +525,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.headline.not-let-in-yet',
     'report.headline.gaps-and-sessions',
     'report.headline.unconfirmed',
+    'report.headline.unconfirmed-nobody',
     'report.headline.due',
     'report.headline.waits-behind',
     'report.headline.turned-round',
