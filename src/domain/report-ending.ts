@@ -117,14 +117,21 @@ function goneGaps(steps: readonly StepRecord[]): readonly Text[] {
       goneGap(
         thing,
         others.filter((step) => goneOf(step)?.what === thing),
+        // The block sees at once that it is among the deleted; what went with it is believed at its second look.
+        thing === 'account' ? accountGoneAt(others) : null,
       ),
     ),
   ];
 }
 
-function goneGap(thing: GoneThing | 'account-in-ad', lost: readonly StepRecord[]): readonly Text[] {
-  const at = lost.flatMap((step) => goneOf(step)?.at ?? []).sort()[0];
-  if (at === undefined) return [];
+function goneGap(
+  thing: GoneThing | 'account-in-ad',
+  lost: readonly StepRecord[],
+  foundAt: string | null = null,
+): readonly Text[] {
+  const last = lost.flatMap((step) => goneOf(step)?.at ?? []).sort()[0];
+  if (last === undefined) return [];
+  const at = foundAt !== null && foundAt < last ? foundAt : last;
   return [text(`report.gap.gone-${thing}`, { at: { instant: at }, steps: lost.map(({ kind }) => titleOf(kind)) })];
 }
 

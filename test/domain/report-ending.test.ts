@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Gap } from '../../src/domain/gap.ts';
+import { goneEvidence } from '../../src/domain/gone.ts';
 import { noticesOf } from '../../src/domain/notices.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
@@ -85,6 +86,18 @@ it('an ending from which a deletion took what was left has the hour at which tha
     key: 'report.headline.done-kept',
     values: { at: { instant: NOW } },
   });
+});
+
+it('an ending says that the account was found deleted when the block found it first, not what went with it after', () => {
+  const [first, second] = [minutesAfter(NOW, 60), minutesAfter(NOW, 840)];
+  const block = aStepRecord({
+    ...{ kind: 'block-sign-in', state: 'verified', verifiedAt: NOW, acceptedAt: NOW },
+    evidence: { found: 'soft-deleted', read: first },
+  });
+  const share = aStepRecord({ kind: 'share-onedrive', state: 'gone', evidence: goneEvidence(null, 'account', second) });
+  const request = aRequest({ state: 'done-with-gaps', startedAt: NOW, endedAt: second });
+  const { values } = endedWithGaps(request, [block, share]);
+  expect(values?.gaps).toMatchObject([{ key: 'report.gap.gone-account', values: { at: { instant: first } } }]);
 });
 
 it.each([
