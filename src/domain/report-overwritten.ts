@@ -1,4 +1,5 @@
 import { titleOf } from './catalogue.ts';
+import { isAccountGone } from './gone.ts';
 import { isBack, waitsAgain } from './is-back.ts';
 import { isGivenUp, isMade, type StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
@@ -81,9 +82,20 @@ export function overwrittenTodo(
     ...(has(proven, LETS_IN) ? [text('report.todo.overwritten-restore', { name })] : []),
     ...(unknown.length > 0 && proven.length === 0 ? [text('report.todo.changed-back-unknown', { name })] : []),
     ...(others.some(isSaid) ? [text('report.todo.said-not-seen')] : []),
-    ...(others.some((step) => !isSaid(step) && !isElsewhere(step)) ? [text('report.todo.changed-back')] : []),
+    ...changedBackTodo(
+      others.filter((step) => !isSaid(step) && !isElsewhere(step)),
+      steps,
+    ),
     ...(others.some(isElsewhere) ? [text('report.todo.elsewhere')] : []),
   ];
+}
+
+/** Once its account was found deleted, a retry can only fail. */
+function changedBackTodo(back: readonly StepRecord[], steps: readonly StepRecord[]): readonly Text[] {
+  if (back.length === 0) return [];
+  const outOfAd = (these: readonly StepRecord[]) => these.filter(({ lane }) => lane !== 'on-premises');
+  const isGone = outOfAd(back).length === back.length && isAccountGone(outOfAd(steps));
+  return [text(isGone ? 'report.todo.changed-back-gone' : 'report.todo.changed-back')];
 }
 
 /**

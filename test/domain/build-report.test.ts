@@ -774,6 +774,21 @@ describe('what somebody changed back', () => {
   });
 });
 
+describe('what somebody took away before the account was deleted', () => {
+  it.each([
+    ['soft-deleted', 'report.todo.changed-back-gone'],
+    ['active', 'report.todo.changed-back'],
+  ] as const)('is asked to be tried again only where that can be done: the account is %s', (found, key) => {
+    const request = requestOf(aTargetUser(), 'offboard', { state: 'watching', startedAt: NOW });
+    const steps = ledgerOf(request, {
+      'block-sign-in': { state: 'verified', acceptedAt: NOW, verifiedAt: NOW, evidence: { found, read: NOW } },
+      'share-onedrive': { state: 'overwritten', turnedBack: { times: 1, at: NOW, by: null, how: 'person' } },
+    });
+    const asked = keysOf(buildReport({ request, steps, now: NOW }).todo);
+    expect(asked.filter((each) => each.startsWith('report.todo.changed-back'))).toEqual([key]);
+  });
+});
+
 describe('who changed something back', () => {
   const back = (how: TurnedBack['how'], by: string | null = null) =>
     ({ state: 'overwritten', verifiedAt: NOW, turnedBack: { times: 1, at: minutesAfter(NOW, 31), by, how } }) as const;

@@ -657,6 +657,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.todo.gone-in-ad-alone',
     'report.todo.by-hand',
     'report.todo.changed-back',
+    'report.todo.changed-back-gone',
     'report.todo.elsewhere',
     'report.todo.changed-back-unknown',
     'report.todo.said-not-seen',

@@ -95,6 +95,7 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'flow.gone.drive': (claim) => someMoment(claim, ({ people }, id) => people[id]?.drive == null, 'there are files'),
   'flow.gone.mailbox': (claim) => someMoment(claim, (state, id) => !hasMailbox(state, id), 'there is a mailbox'),
   'report.gap.gone-account-in-ad': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
+  'report.todo.changed-back-gone': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
   'report.gap.gone-account': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
   'report.gap.gone-drive': (claim) =>
     someMoment(claim, ({ people }, id) => people[id]?.drive == null, 'there are files'),
