@@ -1,4 +1,6 @@
+import { adToCloud } from './delays.ts';
 import { jsonField } from './json-field.ts';
+import { isSyncedByConnect } from './last-cycle.ts';
 import { lastRead } from './last-read.ts';
 import { letInAt } from './let-in-at.ts';
 import type { StepRecord } from './outcome.ts';
@@ -6,6 +8,8 @@ import type { EarlierRun } from './plan-input.ts';
 import type { Request } from './request.ts';
 import type { StepKind } from './step.ts';
 import { fateOf } from './stopped-between.ts';
+import { syncModelOf } from './sync-model.ts';
+import type { TargetUser } from './target-user.ts';
 import { decidesSignIn, turningOf } from './turning-round.ts';
 
 /**
@@ -42,7 +46,7 @@ export function seenByAnother(
     if (request.id === id) continue;
     const seen = steps.find(({ kind, state }) => kind === step.kind && state === 'verified');
     if (seen === undefined || seen.verifiedAt === null || seen.verifiedAt <= lastIn) continue;
-    const seenAt = seen.verifiedAt > since ? seen.verifiedAt : stood ? seenAgainAt(seen, since) : null;
+    const seenAt = seen.verifiedAt > since ? seen.verifiedAt : stood ? seenAgainAt(seen, since, facts.adDomain) : null;
     if (seenAt !== null && seenAt > since) return { reference: request.reference, step: seen, seenAt };
   }
   return null;
@@ -53,11 +57,20 @@ export function seenByAnother(
  * stands there as well, and only a sync since shows that AD DS leaves it so. Where sync brought a change of this very
  * account after AD DS was seen, that may have enabled it, and somebody else blocked it in the cloud: nothing tells.
  */
-function seenAgainAt({ evidence, verifiedAt }: StepRecord, since: string): string | null {
+function seenAgainAt(
+  { evidence, verifiedAt }: StepRecord,
+  since: string,
+  adDomain: TargetUser['adDomain'],
+): string | null {
+  const read = lastRead({ evidence, verifiedAt: null });
   const brought = jsonField(evidence, 'personLastSync');
-  if (typeof brought === 'string' && brought > (verifiedAt ?? '')) return null;
+  if (read === null || (typeof brought === 'string' && brought > (verifiedAt ?? ''))) return null;
   const sync = jsonField(evidence, 'tenantLastSync');
-  return typeof sync === 'string' && sync > since ? lastRead({ evidence, verifiedAt: null }) : null;
+  if (isSyncedByConnect(adDomain)) return typeof sync === 'string' && sync > since ? read : null;
+  // Cloud Sync does not say when it ran: it brought nothing of the account when it had had the time for it.
+  const [, , latest] = adToCloud(syncModelOf(adDomain));
+  const isInTime = Date.parse(read) - Date.parse(since) > latest * 60_000;
+  return typeof brought === 'string' && isInTime ? read : null;
 }
 
 function startOf({ request }: EarlierRun): string {

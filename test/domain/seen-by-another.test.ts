@@ -4,7 +4,7 @@ import type { EarlierRun } from '../../src/domain/plan-input.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { seenByAnother } from '../../src/domain/seen-by-another.ts';
 import { text } from '../../src/domain/text.ts';
-import { aRequest, aStepRecord, IDS, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
+import { AD_DOMAIN, aRequest, aStepRecord, IDS, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
 
 const own = { id: 'own', startedAt: NOW, facts: aRequest({}).facts };
 const step = aStepRecord({ kind: 'disable-account', lane: 'on-premises', state: 'failed' });
@@ -64,6 +64,20 @@ it.each<[string, boolean, Partial<StepRecord>, Look, boolean]>([
     expect(seen?.seenAt ?? null).toBe(counts ? minutesAfter(NOW, read) : null);
   },
 );
+
+it.each<[string, Look, boolean]>([
+  ['has looked again after sync had the time for it', {}, true],
+  ['looked before sync had the time for it', { read: 5 }, false],
+  ['found that sync brought the account itself since', { person: -30 }, false],
+])('is taken over, where Cloud Sync says of no run when it was, where that request %s', (_, look, counts) => {
+  const { read = 30, person = -61 } = look;
+  const evidence = lookOf(read, null, person);
+  const sync = { client: 'cloud-sync', site: 'same', cycleMinutes: 2, onDemand: null } as const;
+  const [asked, about, runs] = begunAfter({ accountEnabled: false, block: {}, evidence });
+  const cloudSynced = { ...asked, facts: { ...asked.facts, adDomain: { ...AD_DOMAIN, sync } } };
+  expect(seenByAnother(cloudSynced, about, runs)?.seenAt ?? null).toBe(counts ? minutesAfter(NOW, read) : null);
+  expect(seenByAnother(asked, about, runs)).toBeNull();
+});
 
 it('is old once any request found the account enabled after it', () => {
   const [asked, about, runs] = begunAfter({ accountEnabled: false, block: {}, evidence: lookOf(30, 20, -61) });
