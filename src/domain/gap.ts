@@ -67,6 +67,7 @@ const GAP_REASONS = [
   'guest-home',
   'administrative',
   'own-group',
+  'owner-since',
   'other',
 ] as const;
 export type GapReason = (typeof GAP_REASONS)[number];

@@ -218,6 +218,7 @@ const LEFT = [
   'not-windows',
   'out-of-sync-scope',
   'own-group',
+  'owner-since',
   'password-at-provider',
   'perhaps-shared',
   'reply-on-premises',

@@ -83,9 +83,9 @@ export function leaveGroups(tools: StepTools): StepActions {
       const known = groupsIn(context).filter(({ state }) => state !== 'left');
       const toLeave = memberships.filter(isToLeave);
       // Became ours to leave since (another owner was found): nobody took it, so nobody changed it back.
-      const leftBefore = step.gaps.filter(
-        ({ end, id }) => end === 'left' && toLeave.some(({ groupId }) => groupId === id),
-      );
+      const leftBefore = step.gaps
+        .filter(({ end, id }) => end === 'left' && toLeave.some(({ groupId }) => groupId === id))
+        .map(withOwner);
       const refused = step.gaps.filter(
         ({ end, id }) => end === 'refused' && toLeave.some((each) => each.groupId === id),
       );
@@ -112,6 +112,11 @@ function leftOf(memberships: readonly Membership[], context: StepContext): reado
   const keepsLicences = context.steps.every(({ kind }) => kind !== 'remove-licences');
   const { identity } = context.facts;
   return groupsLeft(memberships, { identity, keepsLicences, mailboxGroups: mailboxGroupsIn(context) });
+}
+
+/** What stayed for want of another owner, once there is one. */
+function withOwner(gap: Gap): Gap {
+  return gap.why === 'last-owner' ? { ...gap, why: 'owner-since', who: 'helpdesk' } : gap;
 }
 
 function isToLeave(membership: Membership): boolean {

@@ -29,7 +29,10 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'gap.left.inherited-going': items((state, id, name) => !licenceNames(state, id).includes(bare(name))),
   'gap.left.inherited-in-ad': items((state, id, name) => !licenceNames(state, id).includes(bare(name))),
   'gap.left.inherited-still': items(isGivenByGroup),
-  'gap.left.last-owner': items((state, id, name) => groupCalled(state, name)?.owners.includes(id) === true),
+  'gap.left.last-owner': items(
+    (state, id, name) => groupCalled(state, name)?.owners.includes(id) === true && isWithoutOwner(state, id, name),
+  ),
+  'gap.left.owner-since': items((state, id, name) => isMember(state, id, name) && !isWithoutOwner(state, id, name)),
   'gap.left.last-owner-deleted': items((state, id, name) => isDeleted(state, id) && isWithoutOwner(state, id, name)),
   'gap.left.licensing': items(
     (state, id, name) => isMember(state, id, name) && groupCalled(state, name)?.licences.length !== 0,
