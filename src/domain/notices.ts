@@ -118,7 +118,7 @@ function waitingNotices(request: Request, { now, policy }: { readonly now: strin
     to: Notice['to'],
     key: string,
     what: KeyAfter<'notice.'>,
-    more: Readonly<Record<string, string>> = {},
+    more: Readonly<Record<string, string | number>> = {},
   ) => notices.push({ to, key, message: text(`notice.${what}`, { ...values, ...more }) });
   const say: typeof sayOnce = (to, key, what, more) => sayOnce(to, `${key}:${version}`, what, more);
   const due = remindersOf(request, policy).filter((at) => at <= now).length;
@@ -127,9 +127,10 @@ function waitingNotices(request: Request, { now, policy }: { readonly now: strin
   if (due > 0 && waits) say('requester', `agree-reminder-${due}`, 'agree-reminder');
   if (due > 0 && !waits) say('deciders', `reminder-${due}`, 'reminder');
   if (isEscalated(request, policy, now)) say('requester', 'escalated', 'escalated');
-  const [first] = approvals;
-  if (first !== undefined && !waits && approvals.length < needs.count)
-    say('deciders', `approved-${approvals.length}`, 'one-more', { by: first.byName });
+  const approved = approvals.at(-1);
+  const count = needs.count - approvals.length;
+  if (approved !== undefined && !waits && count > 0)
+    say('deciders', `approved-${approvals.length}`, 'one-more', { by: approved.byName, count });
   const last = remarks.at(-1);
   // Whatever the version: another hour is no other question, and who was asked knows it.
   if (last?.from === 'approver') sayOnce('requester', `question-${remarks.length}`, 'question', { by: last.byName });
@@ -280,19 +281,17 @@ function holdNotices(request: Request): readonly Notice[] {
 function endedNotice(to: 'requester' | 'approvers', request: Request, steps: readonly StepRecord[]): Notice {
   const { reference, targetUserName: name, endedAt } = request;
   const ending = endedWithGaps(request, steps);
-  const what = isUnconfirmed(request)
-    ? 'notice.ended-unconfirmed'
-    : (ENDED_WELL[ending.key] ?? 'notice.done-with-gaps');
+  const what = isUnconfirmed(request) ? 'notice.ended-unconfirmed' : endedWell(ending.key, steps);
   // What was refused or stopped is over once: what sync does to a block afterwards has a message of its own.
   const end = isRefused(request) ? 'refused' : isStopped(request) ? 'stopped' : endedAt;
   return { to, key: `done-with-gaps:${end}`, message: text(what, { reference, name, ending }) };
 }
 
 /** Leaver did all that was asked of it, and people said no word of theirs yet, or what stays was chosen to. */
-const ENDED_WELL: Readonly<Partial<Record<TextKey, 'notice.done-tasks' | 'notice.done-kept'>>> = {
-  'report.headline.done-tasks': 'notice.done-tasks',
-  'report.headline.done-kept': 'notice.done-kept',
-};
+function endedWell(ending: TextKey, steps: readonly StepRecord[]) {
+  if (ending === 'report.headline.done-tasks') return 'notice.done-tasks';
+  return ending === 'report.headline.done-kept' ? ofEveryStep('notice.done-kept', steps) : 'notice.done-with-gaps';
+}
 
 /** Made at once, and an approver has yet to say that it was right: Leaver's part is over, the request is not. */
 function isUnconfirmed({ emergency }: Request): boolean {

@@ -153,11 +153,11 @@ function isTemporary(steps: readonly StepRecord[]): boolean {
   return steps.some((step) => decidesInAd(step) && step.state !== 'verified' && step.state !== 'skipped');
 }
 
-function pendingHeadline({ createdAt, approvals, needs, edited, requesterName: name }: Request): Text {
+function pendingHeadline({ askedAt, approvals, needs, edited, requesterName: name }: Request): Text {
   if (edited !== null && awaitsAgreement({ edited }))
     return text('report.headline.edited', { by: edited.byName, name });
   const last = approvals.at(-1);
-  if (last === undefined) return text('report.headline.pending', { at: { instant: createdAt } });
+  if (last === undefined) return text('report.headline.pending', { at: { instant: askedAt } });
   const count = needs.count - approvals.length;
   return text('report.headline.half-approved', { name: last.byName, at: { instant: last.at }, count });
 }

@@ -1065,6 +1065,14 @@ describe('a request that was withdrawn', () => {
   });
 });
 
+describe('a request that waits for approval', () => {
+  it('has waited since approvers were asked about this version, not since the first one', () => {
+    const request = requestOf(synced, 'offboard', { state: 'pending', askedAt: minutesAfter(NOW, 600) });
+    const { headline } = buildReport({ request, steps: ledgerOf(request, {}), now: minutesAfter(NOW, 700) });
+    expect(headline).toEqual(text('report.headline.pending', { at: { instant: minutesAfter(NOW, 600) } }));
+  });
+});
+
 describe('the last directory sync', () => {
   const sentence = (changes: Partial<Request>, user: TargetUser, after: number) => {
     const request = requestOf(user, 'block-sign-in', changes);

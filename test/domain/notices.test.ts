@@ -52,6 +52,17 @@ describe('what has to be said', () => {
     expect(keysOf(moved).map(([, key]) => key)).toEqual(['notice.edited']);
   });
 
+  it('of an approval says who gave the last one, and how many more it takes', () => {
+    const given = (byName: string) => ({ verdict: 'approved', reason: null, ...by, byName }) as const;
+    const said = (...names: readonly string[]) => {
+      const request = aRequest({ approvals: names.map(given), needs: { ...aRequest({}).needs, count: 3 } });
+      return noticesOf(request, [], { now: NOW, policy: BUILT_IN_POLICY })[0]?.message;
+    };
+    expect(said('Grady Archie')).toMatchObject({ key: 'notice.one-more', values: { by: 'Grady Archie', count: 2 } });
+    expect(said('Grady Archie', 'Adele Vance')?.values).toMatchObject({ by: 'Adele Vance', count: 1 });
+    expect(said('Grady Archie', 'Adele Vance', 'Nils Johansson')?.key).not.toBe('notice.one-more');
+  });
+
   it('while only the requester can act is to the requester, and nothing to approvers', () => {
     const moved = aRequest({ edited: { ...by, agreedAt: null }, askedAt: NOW, expiresAt: minutesAfter(NOW, 1440) });
     const at = (minutes: number) => ({ now: minutesAfter(NOW, minutes), policy: BUILT_IN_POLICY });

@@ -113,6 +113,17 @@ it.each([
 });
 
 describe('a licence of the mailbox that the requester left', () => {
+  it.each([
+    ['graph.groups.none', 'notice.done-kept'],
+    ['plan.skip.no-cloud-groups', 'notice.done-kept-here'],
+  ] as const)('is told of beside a step that was left out for “%s” as what that was', (why, key) => {
+    const licences = aStepRecord({ kind: 'remove-licences', state: 'verified', verifiedAt: NOW, gaps: [kept] });
+    const groups = aStepRecord({ kind: 'leave-groups', state: 'skipped', note: text(why) });
+    const request = aRequest({ state: 'done-with-gaps', startedAt: NOW, endedAt: NOW });
+    const [told] = noticesOf(request, [licences, groups], { now: NOW, policy: BUILT_IN_POLICY });
+    expect(told?.message.key).toBe(key);
+  });
+
   const kept: Gap = {
     end: 'left',
     kind: 'licence',

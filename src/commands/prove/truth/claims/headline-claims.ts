@@ -21,6 +21,7 @@ export const HEADLINE_CLAIMS: Readonly<Record<string, Predicate>> = {
   // What stays as was chosen is named there.
   'report.headline.done-kept': (claim) => everyStepSeen(claim, claim.values.at, claim.named),
   'notice.done-kept': (claim) => everyStepSeen(claim, claim.values.at, claim.named),
+  'notice.done-kept-here': (claim) => everyStepSeen(claim, claim.values.at, claim.named),
   'notice.done-tasks': (claim) => everyStepSeen(claim),
   'notice.done': (claim) => everyStepSeen(claim),
   'notice.done-here': (claim) => everyStepSeen(claim),
