@@ -130,7 +130,10 @@ function waitingNotices(request: Request, { now, policy }: { readonly now: strin
   const approved = approvals.at(-1);
   const count = needs.count - approvals.length;
   if (approved !== undefined && !waits && count > 0)
-    say('deciders', `approved-${approvals.length}`, 'one-more', { by: approved.byName, count });
+    say('deciders', `approved-${approvals.length}`, count > 1 ? 'more-needed' : 'one-more', {
+      by: approved.byName,
+      count,
+    });
   const last = remarks.at(-1);
   // Whatever the version: another hour is no other question, and who was asked knows it.
   if (last?.from === 'approver') sayOnce('requester', `question-${remarks.length}`, 'question', { by: last.byName });

@@ -25,6 +25,7 @@ export const PEOPLE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'notice.emergency-confirmed': (claim) => did(claim, ['confirm-block'], claim.values.by ?? ''),
   'report.emergency.refused': (claim) => did(claim, ['refuse-block'], claim.values.name ?? ''),
   'notice.emergency-refused': (claim) => did(claim, ['refuse-block'], claim.values.by ?? ''),
+  'notice.more-needed': (claim) => did(claim, ['approve'], claim.values.by ?? ''),
   'notice.one-more': (claim) => did(claim, ['approve'], claim.values.by ?? ''),
   'notice.edited': (claim) => did(claim, ['postpone', 'move'], claim.values.by ?? ''),
   'notice.agreed': (claim) => did(claim, ['agree'], claim.values.by ?? ''),
