@@ -55,7 +55,7 @@ describe.concurrent.each(LANGUAGES)('the mailbox of somebody who leaves, in %s',
       const { id } = stage.person('longest');
       meanwhile(stage, (state) => withOneLicence(state, id));
       const reference = await askAndApprove(stage, `${words.offboard} ${upn('longest')}`);
-      await hear(stage, reference, phrase(locale, 'notice.done-kept'));
+      await hear(stage, reference, phrase(locale, 'notice.done-kept-here'));
       const { text } = await read(stage, reference, phrase(locale, 'report.headline.done-kept'));
       expect(text).toContain(phrase(locale, 'gap.left.carries-mailbox-chosen'));
       expect(text).toContain('Microsoft 365 E3');
