@@ -1,5 +1,6 @@
 import { blockedSince } from './blocked-since.ts';
 import { isWatched } from './is-watched.ts';
+import { later } from './last-read.ts';
 import type { StepRecord } from './outcome.ts';
 import type { EarlierRun } from './plan-input.ts';
 import { LETS_IN } from './sign-in-kinds.ts';
@@ -17,6 +18,8 @@ export type StandingBlock = {
   readonly since: string | null | 'unsure';
   /** A read has shown it since; what is otherwise now was changed. */
   readonly wasSeen: boolean;
+  /** When it was last known to be Leaver's own, ISO UTC: made, or seen after that. */
+  readonly knownAt: string;
   /** It was found turned back after that, and seen in place again, each ISO UTC; null = not both. */
   readonly again: { readonly back: string; readonly seen: string } | null;
 };
@@ -36,6 +39,7 @@ export function standingBlock(runs: readonly EarlierRun[]): StandingBlock | null
     at,
     since: isHeld ? blockedSince(step, runs) : 'unsure',
     wasSeen: (step.verifiedAt ?? '') >= at,
+    knownAt: later(at, step.verifiedAt) ?? at,
     again: againOf(step, at),
   };
 }

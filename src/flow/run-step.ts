@@ -15,10 +15,10 @@ import { afterRefusal } from '../domain/refused-block.ts';
 import { ACTIVE_STATES, isActive, type Request } from '../domain/request.ts';
 import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
 import { isLookedAtTwice } from '../domain/skip.ts';
-import { standingBlock } from '../domain/standing-block.ts';
 import { isStopped, isStoppedByRefusal, isStoppedByRestore } from '../domain/stopped-between.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
+import { whoBlocked } from '../domain/who-blocked.ts';
 import { type FlowContext, realTimeIn, tenantNow } from './context.ts';
 import { countsHere } from './counts-here.ts';
 import { besideIn, besides, lettingIn } from './let-in-beside.ts';
@@ -198,9 +198,8 @@ async function namingWho({ context, request }: StepRun, note: Text): Promise<Tex
   const runs = await context.ports.ledger.runsOf(request.targetUserId);
   const others = runs.filter(({ request: { id } }) => id !== request.id);
   if (note.key === 'graph.devices.already') return devicesAlready(others, request.facts);
-  const other = standingBlock(others);
-  const isTheirs = other !== null && other.since !== 'unsure';
-  return isTheirs ? text('graph.block.already-by', { reference: other.reference }) : note;
+  const reference = whoBlocked(request.id, runs);
+  return reference === null ? note : text('graph.block.already-by', { reference });
 }
 
 type Needed = Extract<Looked, { status: 'needed' }>;
