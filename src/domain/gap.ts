@@ -164,6 +164,11 @@ export function isWhollyRefused(done: number, refused: readonly Gap[]): boolean 
   return done === 0 && refused.some(({ why }) => why !== 'gone' && why !== 'administrative');
 }
 
+/** Whether it stayed because nobody else owned it, whether or not somebody does by now. */
+export function isOfLastOwner({ why }: Gap): boolean {
+  return why === 'last-owner' || why === 'owner-since';
+}
+
 /** Whether nothing of the step can be done here, rather than one part of it. */
 export function isWholeStep({ kind }: Gap): boolean {
   return kind === 'step';

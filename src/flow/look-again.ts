@@ -1,6 +1,6 @@
 import { ON_PREMISES_KINDS } from '../domain/ad-account.ts';
 import { withFirstSeen } from '../domain/first-seen.ts';
-import { isLess, isWholeStep } from '../domain/gap.ts';
+import { isLess, isOfLastOwner, isWholeStep } from '../domain/gap.ts';
 import { foundAfterAll } from '../domain/gone.ts';
 import { isKept } from '../domain/is-kept.ts';
 import { jsonField } from '../domain/json-field.ts';
@@ -32,7 +32,8 @@ export type Look = 'stands' | 'undone' | 'unread';
 export async function lookAgain(run: StepRun): Promise<Look> {
   const { context, step, steps } = run;
   const lane = context.ports.lanes[step.lane];
-  if (lane === undefined || wentWithAccount(step, steps)) return 'stands';
+  if (lane === undefined) return 'stands';
+  if (wentWithAccount(step, steps)) return lookAtOwners(run, lane);
   if (step.state === 'gone') return (await takeBackGone(run, lane)) ? 'undone' : 'stands';
   // Only after what is gone: whether the account is back can be read of every step.
   if (LEAVES_NO_TRACE.includes(step.kind)) return 'stands';
@@ -43,6 +44,7 @@ export async function lookAgain(run: StepRun): Promise<Look> {
   const found = await lane.verify(stepContext(run));
   if (found.status === 'later' || found.status === 'unreadable') return 'unread';
   if (found.status === 'not-seen') return !isLetGo && (await turnedBack(run, found)) ? 'undone' : 'stands';
+  if (found.status === 'gone') await keepGapsOfGone(run, found.gaps);
   if (found.status === 'gone' && !isLetGo && !isBeingDeleted(steps)) await gone(run, found);
   if (found.status === 'seen' || found.status === 'seen-temporary') await keep(run, found);
   return 'stands';
@@ -52,12 +54,21 @@ export async function lookAgain(run: StepRun): Promise<Look> {
 async function lookAtGaps(run: StepRun, lane: StepLane): Promise<Look> {
   const looked = await lane.look(stepContext(run));
   if (looked.status === 'later') return 'unread';
+  if (looked.status === 'refused') return lookAtOwners(run, lane);
   if (looked.status !== 'already' && looked.status !== 'needed') return 'stands';
   const whole = run.step.gaps.filter(isWholeStep);
   if (whole.length === 0) await keepGaps(run, looked.gaps);
   // Impossible from here, and in place all the same: people did it.
   else if (looked.status === 'already' && isInPlace(looked.note)) await keepGaps(run, looked.gaps ?? []);
   return 'stands';
+}
+
+/** Nothing of the account is there to be read; what nobody else owned did not go with it. */
+async function lookAtOwners(run: StepRun, lane: StepLane): Promise<Look> {
+  if (!run.step.gaps.some(isOfLastOwner)) return 'stands';
+  const found = await lane.verify(stepContext(run));
+  if (found.status === 'gone') await keepGapsOfGone(run, found.gaps);
+  return found.status === 'later' ? 'unread' : 'stands';
 }
 
 type Seen = Extract<Verified, { status: 'seen' | 'seen-temporary' }>;
@@ -91,6 +102,7 @@ async function takeBackGone(run: StepRun, lane: StepLane): Promise<boolean> {
       return move(run, ['gone'], 'needs-person', { evidence: found.evidence, notBefore: null, note: todo });
     return step.verifiedAt === null ? verifyAnew(run) : turnedBack(run, found);
   }
+  if (found.status === 'gone') await keepGapsOfGone(run, found.gaps);
   if (found.status !== 'seen' && found.status !== 'seen-temporary') return false;
   // The account is back, and a block that the cloud shows is no look into AD DS.
   if (found.status === 'seen-temporary' && step.kind === 'disable-account') return verifyAnew(run);
@@ -132,6 +144,12 @@ async function keepGaps(run: StepRun, gaps: StepRun['step']['gaps'] | undefined)
   const isMore = run.step.state === 'verified' && isLess(read.gaps, run.step.gaps);
   const seen = isMore ? { verifiedAt: tenantNow(run.context) } : {};
   await move(run, [run.step.state], run.step.state, { ...read, ...seen });
+}
+
+/** When the step itself was seen stays as it was: of that nothing can be read any more. */
+async function keepGapsOfGone(run: StepRun, gaps: StepRun['step']['gaps'] | undefined): Promise<void> {
+  const read = gapsRead(run.step, gaps);
+  if (read.gaps !== undefined) await move(run, [run.step.state], run.step.state, read);
 }
 
 /** The deletion took everything else with it, as it should. */

@@ -807,7 +807,12 @@ export type Verified =
    * What the effect was on is not there: deleted, which is no change back. `evidence` says what and when
    * (`domain/gone.ts`).
    */
-  | { readonly status: 'gone'; readonly evidence: Json }
+  | {
+      readonly status: 'gone';
+      readonly evidence: Json;
+      /** Where something of what was left to people can still be read. */
+      readonly gaps?: readonly Gap[];
+    }
   /** The read was refused: that says nothing about the effect. */
   | { readonly status: 'unreadable'; readonly note: Text }
   | { readonly status: 'later'; readonly seconds: number };

@@ -99,7 +99,9 @@ async function unlessDeleted(tools: StepTools, context: StepContext, found: Veri
   if (['delete-account', 'disable-devices', 'enable-devices'].includes(kind)) return found;
   if (kind === 'restore-account' && verifiedAt === null) return found;
   const account = await readNow(tools, context.targetUserId, 'id');
-  return account === null ? goneAt(tools, context.step, 'account') : found;
+  return account === null
+    ? { ...(found.status === 'gone' ? found : {}), ...goneAt(tools, context.step, 'account') }
+    : found;
 }
 
 type Row = { readonly actions: (tools: StepTools) => StepActions; readonly repeatable: boolean };

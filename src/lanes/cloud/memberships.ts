@@ -69,12 +69,20 @@ export async function readLastOwnerOf(
   personId: string,
   owned: readonly Group[],
 ): Promise<ReadonlySet<string>> {
-  const reads = Object.entries(ownerReads(owned));
+  return lastOwnerOf(personId, await readOwners(graph, owned));
+}
+
+/** Who owns each of these groups, keyed by group id. */
+export async function readOwners(
+  graph: GraphClient,
+  groups: readonly Group[],
+): Promise<readonly (readonly [string, BatchAnswer])[]> {
+  const reads = Object.entries(ownerReads(groups));
   const answers: [string, BatchAnswer][] = [];
   for (let from = 0; from < reads.length; from += MOST_IN_BATCH) {
     answers.push(...Object.entries(await graph.batch(Object.fromEntries(reads.slice(from, from + MOST_IN_BATCH)))));
   }
-  return lastOwnerOf(personId, answers);
+  return answers;
 }
 
 /** Service principals do not count as owners (graph.md 2.4); owners that cannot be read count as nobody. */

@@ -674,6 +674,45 @@ describe('leave-groups and rejoin-groups', () => {
     expect(ofBudget(await seen(given))).toMatchObject([{ end: 'left', why: 'last-owner', who: 'owner-needed' }]);
   });
 
+  it('still asks to take out of a group that has another owner since who was in no group to be left: nobody else does', async () => {
+    const gap = { end: 'left', kind: 'group', id: groupOf('budget'), name: 'Budget 2027', why: 'last-owner' } as const;
+    const gaps: readonly Gap[] = [{ ...gap, who: 'owner-needed', through: null }];
+    const budget = tenant.sandbox.tenant.state().groups[groupOf('budget')];
+    if (budget === undefined) throw new Error('no such group');
+    Object.assign(budget, { owners: [...budget.owners, idOf('samFinance')] });
+    const one = { kind: 'leave-groups', of: 'sanne', parameters: LEAVE } as const;
+    const ofBudget = async (state: StepRecord['state']) => {
+      const looked = await tenant.lane.look(await contextOf(tenant, one, { state, gaps }));
+      return 'gaps' in looked ? looked.gaps?.filter(({ id }) => id === groupOf('budget')) : null;
+    };
+    expect(await ofBudget('skipped')).toMatchObject([{ end: 'left', why: 'owner-since', who: 'helpdesk' }]);
+    expect(await ofBudget('planned')).toEqual([]);
+  });
+
+  it('reads of a deleted account who else owns what it owned alone, and asks nothing of a group that is gone', async () => {
+    const { context } = await perform(tenant, { kind: 'leave-groups', of: 'sanne', parameters: LEAVE });
+    tenant.sandbox.tenant.change('time', (state, now) => softDelete(state, now, idOf('sanne'), 'directory-sync'));
+    const whys = async (gaps: readonly Gap[]) => {
+      const found = await tenant.lane.verify({ ...context, step: { ...context.step, gaps } });
+      expect(found).toMatchObject({ status: 'gone', evidence: { gone: 'account' } });
+      const read = 'gaps' in found ? (found.gaps ?? []) : [];
+      const why = (key: string) => read.find(({ id }) => id === groupOf(key))?.why ?? null;
+      return { read, of: ['budget', 'waterlily', 'worksCouncil', 'allEmployees'].map(why) };
+    };
+    expect((await whys(context.step.gaps)).read).toEqual(context.step.gaps);
+    const { groups } = tenant.sandbox.tenant.state();
+    const [budget, alone] = [groups[groupOf('budget')], groups[groupOf('budget')]?.owners ?? []];
+    if (budget === undefined) throw new Error('no such group');
+    Object.assign(budget, { owners: [...alone, idOf('samFinance')] });
+    const council = groups[groupOf('worksCouncil')];
+    delete (groups as Record<string, unknown>)[groupOf('worksCouncil')];
+    const given = await whys(context.step.gaps);
+    expect(given.of).toEqual(['owner-since', 'last-owner', null, 'dynamic']);
+    Object.assign(groups, { [groupOf('worksCouncil')]: council });
+    Object.assign(budget, { owners: alone });
+    expect((await whys(given.read)).of).toEqual(['last-owner', 'last-owner', null, 'dynamic']);
+  });
+
   it('is refused when Graph refuses every group, and names each: nothing of it was done', async () => {
     const refuse = { match: 'DELETE /groups/.*', times: 99 };
     await tenant.control('POST', '/faults', { refuse });

@@ -21,6 +21,7 @@ import type { Refused } from '../graph-answer.ts';
 import { meaningOf } from '../graph-errors.ts';
 import { mailboxGroupsIn } from '../mailbox-groups-in.ts';
 import { readMemberships } from '../memberships.ts';
+import { ownersReadAgain, withOwner } from '../owners-read-again.ts';
 import { readFreshly } from '../read-freshly.ts';
 import { referencePath } from '../references.ts';
 import {
@@ -47,7 +48,9 @@ export function leaveGroups(tools: StepTools): StepActions {
       assertApprovedClass(step.parameters);
       const memberships = await readMemberships(tools.graph, targetUserId);
       if (memberships === null) return { status: 'refused', note: text('graph.refused.not-found') };
-      const gaps = leftOf(memberships, context);
+      // Let go, so nobody leaves it here: what is ours to leave since is for people as before.
+      const letGo = step.state === 'skipped' ? leftBeforeOf(step.gaps, memberships.filter(isToLeave)) : [];
+      const gaps = [...letGo, ...leftOf(memberships, context)];
       const toDo = memberships
         .filter(isToLeave)
         .map((membership) => ({ ...partOf(membership), evidence: doneBefore(context, membership) }));
@@ -79,13 +82,13 @@ export function leaveGroups(tools: StepTools): StepActions {
     async verify(context) {
       const { step, targetUserId } = context;
       const memberships = await readMemberships(tools.graph, targetUserId);
-      if (memberships === null) return goneAt(tools, step, 'account');
+      if (memberships === null) {
+        const gaps = await ownersReadAgain(tools.graph, targetUserId, step.gaps);
+        return { ...goneAt(tools, step, 'account'), gaps };
+      }
       const known = groupsIn(context).filter(({ state }) => state !== 'left');
       const toLeave = memberships.filter(isToLeave);
-      // Became ours to leave since (another owner was found): nobody took it, so nobody changed it back.
-      const leftBefore = step.gaps
-        .filter(({ end, id }) => end === 'left' && toLeave.some(({ groupId }) => groupId === id))
-        .map(withOwner);
+      const leftBefore = leftBeforeOf(step.gaps, toLeave);
       const refused = step.gaps.filter(
         ({ end, id }) => end === 'refused' && toLeave.some((each) => each.groupId === id),
       );
@@ -114,9 +117,9 @@ function leftOf(memberships: readonly Membership[], context: StepContext): reado
   return groupsLeft(memberships, { identity, keepsLicences, mailboxGroups: mailboxGroupsIn(context) });
 }
 
-/** What stayed for want of another owner, once there is one. */
-function withOwner(gap: Gap): Gap {
-  return gap.why === 'last-owner' ? { ...gap, why: 'owner-since', who: 'helpdesk' } : gap;
+/** Became ours to leave since (another owner was found): nobody took it, so nobody changed it back. */
+function leftBeforeOf(gaps: readonly Gap[], toLeave: readonly Membership[]): readonly Gap[] {
+  return gaps.filter(({ end, id }) => end === 'left' && toLeave.some(({ groupId }) => groupId === id)).map(withOwner);
 }
 
 function isToLeave(membership: Membership): boolean {
