@@ -1,4 +1,5 @@
 import { whyNoWord, whySetAside } from '../domain/approval.ts';
+import { isAllBack, withAttemptsOver } from '../domain/attempts-over.ts';
 import { cannotAt } from '../domain/cannot-at.ts';
 import { heldByRestore } from '../domain/held-by-restore.ts';
 import { isSkippedInVain, isStuck, type StuckAnswer, stuckAnswers } from '../domain/is-stuck.ts';
@@ -83,11 +84,13 @@ function backWith(step: StepRecord, steps: readonly StepRecord[]): readonly Step
  * What was turned back was seen before that, and what was only said was not so: neither is said any more of what is
  * done again, and no later look takes it for what it waits to see.
  */
-function anew({ state, turnedBack, evidence }: StepRecord): Partial<StepRecord> {
+function anew(step: StepRecord): Partial<StepRecord> {
+  const { state, turnedBack, evidence } = step;
   const isOver = state === 'overwritten' || turnedBack?.how === 'said';
   // That it could not be done, or was let go, was of that try.
   const isEnded = state === 'waived' || cannotAt({ evidence }) !== null;
-  const given = isEnded ? { note: null, evidence: null } : { note: null };
+  const over = isAllBack(step) ? { evidence: withAttemptsOver(step, true) } : {};
+  const given = isEnded ? { note: null, evidence: null } : { note: null, ...over };
   return isOver ? { ...given, acceptedAt: null, verifiedAt: null } : given;
 }
 

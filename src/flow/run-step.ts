@@ -1,3 +1,4 @@
+import { attemptsOver, wasChangedBack, withAttemptsOver } from '../domain/attempts-over.ts';
 import { heldStepNote, holdingStopOfRunning } from '../domain/brakes.ts';
 import { titleOf } from '../domain/catalogue.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
@@ -119,7 +120,7 @@ async function startWhenReady(run: StepRun, lane: StepLane): Promise<boolean> {
     case 'later':
       return lookLater(run, looked);
     case 'refused':
-      return move(run, [step.state], 'failed', { note: refusedNote(looked.note, step.attempt === 0, step) });
+      return move(run, [step.state], 'failed', refused(step, looked.note, 0));
     case 'already':
       return alreadySo(run, looked);
     case 'needed':
@@ -319,7 +320,7 @@ async function act(run: StepRun, lane: StepLane): Promise<boolean> {
       });
     case 'refused':
       return move(run, ['running'], 'failed', {
-        note: refusedNote(performed.note, run.step.attempt === 1, run.step),
+        ...refused(run.step, performed.note, 1),
         ...gapsRead(run.step, performed.gaps),
       });
     case 'ambiguous': {
@@ -345,11 +346,17 @@ function partsDone({ done }: { readonly done?: Json }, now: string): Pick<StepCh
   return done === undefined ? {} : { evidence: done, acceptedAt: now };
 }
 
-/** That nothing was changed is said of the first attempt alone: what an earlier one did, a later refusal does not undo. */
-function refusedNote(why: Text, isFirst: boolean, { lane }: StepRecord): Text {
-  if (!isFirst) return text('flow.refused-again', { why });
+/**
+ * That nothing was changed is said where no attempt before can have left anything: what one did, a later refusal does
+ * not undo. `sent`: how many attempts this refusal answers.
+ */
+function refused(step: StepRecord, why: Text, sent: 0 | 1): Pick<StepChange, 'note' | 'evidence'> {
+  if (step.attempt !== attemptsOver(step) + sent) return { note: text('flow.refused-again', { why }) };
   // What is refused there says itself what was left as it was.
-  return lane === 'cloud' ? text('flow.refused-unchanged', { why }) : why;
+  if (step.lane !== 'cloud') return { note: why };
+  const isBack = wasChangedBack(step);
+  const note = text(isBack ? 'flow.refused-since-back' : 'flow.refused-unchanged', { why });
+  return step.attempt === 0 ? { note } : { note, evidence: withAttemptsOver(step, isBack) };
 }
 
 /** What came instead of an answer, and how long Graph asked to wait where it throttles. */

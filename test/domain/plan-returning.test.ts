@@ -495,6 +495,11 @@ describe('what Leaver took', () => {
       ['skipped since', { state: 'waived', note: text('flow.waived-not-known-after', { why: unread }) }, true],
       ['skipped in an earlier version', { state: 'waived', note: text('flow.waived-after', { why: unread }) }, true],
       ['which was refused', { note: text('flow.refused-unchanged', { why: text('graph.refused.forbidden') }) }, false],
+      [
+        'held back once it had been taken away',
+        { note: text('flow.protected-since'), evidence: { over: { attempts: 1, changedBack: true } } },
+        false,
+      ],
       ['never sent', { attempt: 0, note: unread }, false],
       ['let go as not in place', { state: 'waived', note: text('flow.step-not-repeated', { name: 'Mo' }) }, false],
     ])('is looked at by a restore, and not said to be taken: %s', (_, changes, expected) => {
@@ -522,6 +527,13 @@ describe('what Leaver took', () => {
             ]
           : [],
       );
+    });
+
+    it('is said of the parts that were done, not of a step that has some', () => {
+      const parts = [aGroupPart('a')];
+      const note = text('flow.refused-again', { why: text('graph.refused.forbidden') });
+      const plan = planFor(blocked, {}, [run([tried('leave-groups', { attempt: 2, parts, note })])]);
+      expect(plan.steps.at(-1)?.explains[0]?.key).toBe('plan.explain.taken');
     });
 
     it('is nothing that others changed since, where nothing of it is there', () => {

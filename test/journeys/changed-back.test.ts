@@ -86,7 +86,7 @@ describe.concurrent.each(LANGUAGES)('what a colleague changes back, in %s', (loc
     await stage.faults({ refuse: { match: 'GET /.*drive.*', times: 9 } });
     const before = clock(stage.sandbox.tenant.clock.now());
     await stage.helpdesk.lastCard().fill({ step: 'share-onedrive' }).execute('retry');
-    await read(stage, reference, phrase(locale, 'flow.refused-again'), stage.helpdesk);
+    await read(stage, reference, phrase(locale, 'flow.refused-since-back'), stage.helpdesk);
     const after = clock(stage.sandbox.tenant.clock.now());
     await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
     await settled(stage);

@@ -293,6 +293,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'flow.step-stopped',
     'flow.refused-unchanged',
     'flow.refused-again',
+    'flow.refused-since-back',
     'flow.refused-after-all',
     'flow.refused-before-any',
     'flow.refused-between',

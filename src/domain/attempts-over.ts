@@ -1,0 +1,39 @@
+import { jsonField } from './json-field.ts';
+import type { StepRecord } from './outcome.ts';
+import type { StepKind } from './step.ts';
+import type { Json } from './text.ts';
+
+/**
+ * How many attempts of a step, from the first, are known to have left nothing: they were refused, or what they did was
+ * found changed back. One that nothing answered is never among them.
+ */
+export function attemptsOver({ evidence }: Pick<StepRecord, 'evidence'>): number {
+  const attempts = jsonField(jsonField(evidence, OVER), 'attempts');
+  return typeof attempts === 'number' ? attempts : 0;
+}
+
+/** Whether any of these had done something, which was found changed back. */
+export function wasChangedBack({ evidence }: Pick<StepRecord, 'evidence'>): boolean {
+  return jsonField(jsonField(evidence, OVER), 'changedBack') === true;
+}
+
+/** Evidence of a step all of whose attempts are over by now. */
+export function withAttemptsOver({ attempt, evidence }: StepRecord, changedBack: boolean): Json {
+  const known = typeof evidence === 'object' && evidence !== null && !Array.isArray(evidence) ? evidence : {};
+  return { ...known, [OVER]: { attempts: attempt, changedBack } };
+}
+
+/** Whether nothing is left of what a step did that was found changed back: of what has parts others may stand. */
+export function isAllBack({ kind, state, attempt, turnedBack }: StepRecord): boolean {
+  return state === 'overwritten' && turnedBack?.how !== 'said' && attempt > 0 && OF_ONE.includes(kind);
+}
+
+const OF_ONE: readonly StepKind[] = [
+  'block-sign-in',
+  'set-auto-reply',
+  'share-onedrive',
+  'stop-auto-reply',
+  'unblock-sign-in',
+];
+
+const OVER = 'over';
