@@ -5,7 +5,8 @@ import { isNotFound } from './reads.ts';
 
 /**
  * The gaps of a person whose account is not there, with who owns read again: those groups did not go with it. A group
- * that is not there either needs no owner. Throws `DirectoryUnavailable`.
+ * that is not there either needs no owner; of one whose owners cannot be read stays what was known. Throws
+ * `DirectoryUnavailable`.
  */
 export async function ownersReadAgain(
   graph: GraphClient,
@@ -14,10 +15,14 @@ export async function ownersReadAgain(
 ): Promise<readonly Gap[]> {
   const answers = await readOwners(graph, gaps.filter(isOfLastOwner));
   const alone = lastOwnerOf(personId, answers);
-  const deleted = answers.filter(([, answer]) => isNotFound(answer)).map(([id]) => id);
-  return gaps
-    .filter((gap) => !isOfLastOwner(gap) || !deleted.includes(gap.id))
-    .map((gap) => (isOfLastOwner(gap) ? (alone.has(gap.id) ? withoutOwner(gap) : withOwner(gap)) : gap));
+  const answered = new Map(answers);
+  return gaps.flatMap((gap) => {
+    const answer = answered.get(gap.id);
+    if (!isOfLastOwner(gap) || answer === undefined) return [gap];
+    if (isNotFound(answer)) return [];
+    if (answer.outcome !== 'ok') return [gap];
+    return [alone.has(gap.id) ? withoutOwner(gap) : withOwner(gap)];
+  });
 }
 
 /** What stayed for want of another owner, once there is one. */

@@ -708,6 +708,8 @@ describe('leave-groups and rejoin-groups', () => {
     delete (groups as Record<string, unknown>)[groupOf('worksCouncil')];
     const given = await whys(context.step.gaps);
     expect(given.of).toEqual(['owner-since', 'last-owner', null, 'dynamic']);
+    await tenant.control('POST', '/faults', { refuse: { match: 'GET /groups/.*/owners', times: 2 } });
+    expect((await whys(given.read)).read).toEqual(given.read);
     Object.assign(groups, { [groupOf('worksCouncil')]: council });
     Object.assign(budget, { owners: alone });
     expect((await whys(given.read)).of).toEqual(['last-owner', 'last-owner', null, 'dynamic']);
