@@ -8,15 +8,15 @@ import { standingOf } from './standing.ts';
 import { stopAudience } from './stop-people.ts';
 
 /**
- * Tells approvers and the emergency group about the limits that this request reached, and who asked for it that one
- * holds it, each once; false when Teams cannot take it now, and then it is to be called again. Follows from the rows
- * alone, so a crash in between loses nothing.
+ * Tells approvers and the emergency group about the limits that this request reached, but nobody whom it is about, and
+ * who asked for it that one holds it, each once; false when Teams cannot take it now, and then it is to be called
+ * again. Follows from the rows alone, so a crash in between loses nothing.
  */
 export async function tellStops(context: FlowContext, requestId: string): Promise<boolean> {
   const open = await context.ports.stops.open();
   if (open.length === 0) return true;
   const tripped = open.filter(({ trippedBy }) => trippedBy === requestId);
-  const audience = tripped.length === 0 ? [] : await stopAudience(context);
+  const audience = tripped.length === 0 ? [] : await audienceBeside(context, requestId);
   let isTold = await tellRequester(context, requestId, open);
   for (const stop of tripped) {
     for (const personId of audience) {
@@ -25,6 +25,12 @@ export async function tellStops(context: FlowContext, requestId: string): Promis
     }
   }
   return isTold;
+}
+
+/** In a small department the words of a limit would tell somebody that a request is about them. */
+async function audienceBeside(context: FlowContext, requestId: string): Promise<readonly string[]> {
+  const request = await context.ports.requests.read(requestId);
+  return (await stopAudience(context)).filter((id) => id !== request?.targetUserId);
 }
 
 /** Whose request waits for a limit that stopped hears it once for each stop, however many of theirs wait. */

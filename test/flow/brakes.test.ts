@@ -242,6 +242,19 @@ describeOnEachDatabase('the brakes', (given) => {
     ]);
   });
 
+  it('are told to nobody whom the request that reached them is about', async () => {
+    const [, , third] = await threeRequests();
+    const id = third?.id ?? '';
+    await given
+      .database()
+      .kysely.updateTable('requests')
+      .set({ target_user_id: SECOND })
+      .where('id', '=', id)
+      .execute();
+    expect(await tellStops(worker.context, id)).toBe(true);
+    expect(told.filter(({ key }) => key === 'notice.breaker').map(({ personId }) => personId)).toEqual([LEAD]);
+  });
+
   it('count no request twice that a crash cut off between its permit and its start', async () => {
     const [first, second] = [await approved(), await approved()];
     await given
