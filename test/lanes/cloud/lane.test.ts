@@ -3,6 +3,7 @@ import type { Gap } from '../../../src/domain/gap.ts';
 import { givenBackBy } from '../../../src/domain/given-back-by.ts';
 import type { StepRecord } from '../../../src/domain/outcome.ts';
 import { newPart } from '../../../src/domain/part.ts';
+import { partsAfter } from '../../../src/domain/parts-after.ts';
 import { shareKey } from '../../../src/domain/share-key.ts';
 import { STEP_KINDS } from '../../../src/domain/step.ts';
 import { rowsOf } from '../../../src/domain/stored.ts';
@@ -884,6 +885,15 @@ describe('remove-licences and return-licences', () => {
     await run(tenant, { kind: 'remove-licences', of: 'bram', parameters: LICENCES });
     expect(await tenant.lane.verify(context)).toMatchObject({ status: 'seen', gaps: [] });
     expect(await look(keeping)).toMatchObject({ status: 'already', gaps: [] });
+    // Somebody gives it again: it stays as was chosen, and was never taken, so nothing was changed back.
+    const gaps = 'gaps' in verified ? (verified.gaps ?? []) : [];
+    const parts = partsAfter(partsAfter(context.step.parts, { gaps }), { gaps: [] });
+    const step = { ...context.step, parts };
+    expect(parts).toContainEqual(expect.objectContaining({ id: e3?.skuId, state: 'done' }));
+    tenant.sandbox.tenant.change('time', (state) =>
+      changeCloud(state, idOf('bram'), () => ({ directLicences: e3 === undefined ? [] : [e3] })),
+    );
+    expect(await tenant.lane.verify({ ...context, step })).toMatchObject({ status: 'seen', gaps: left });
   });
 
   it('asks nobody to take a licence that carries the mailbox by its group before the mailbox is a shared one', async () => {

@@ -150,7 +150,13 @@ export function licencePart({ skuId, name }: Pick<Licence, 'skuId' | 'name'>) {
   return { kind: 'licence' as const, id: skuId, name: licenceName(name) };
 }
 
-/** What this step takes; the same licence through a group is a part of its own, and left. */
-function knownIn({ parts }: StepContext['step']): readonly Part[] {
-  return parts.filter(({ kind, through, state }) => kind === 'licence' && through === null && state !== 'left');
+/**
+ * What this step takes; the same licence through a group is a part of its own, and left. One that stays by the plan is
+ * none of it either, also once somebody else took it: given again, it stays as it was chosen to.
+ */
+function knownIn({ parts, parameters }: StepContext['step']): readonly Part[] {
+  const keeps = keptIn(parameters);
+  return parts.filter(
+    ({ kind, id, through, state }) => kind === 'licence' && through === null && state !== 'left' && !keeps.includes(id),
+  );
 }
