@@ -1,3 +1,4 @@
+import { canSignIn } from './can-sign-in.ts';
 import { isRefused as isRefusedBlock } from './emergency.ts';
 import { endedBefore } from './ended-before.ts';
 import { isFailedBlock, letInWhenFailed } from './failed-block.ts';
@@ -106,7 +107,7 @@ function staysDeletedUntil({ facts }: Request, restore: StepRecord | undefined):
 
 /** Nothing of the plan lets them in, in the cloud or in AD DS: by what was read they could sign in. */
 function wasAllowed({ facts }: Request, steps: readonly StepRecord[]): boolean {
-  if (facts.found !== 'active' || !facts.accountEnabled) return false;
+  if (!canSignIn(facts)) return false;
   return !steps.some(({ kind }) => LETS_IN.includes(kind) || kind === 'restore-account');
 }
 

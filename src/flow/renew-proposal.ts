@@ -2,6 +2,7 @@ import { isEnabledBySync } from '../domain/ad-block.ts';
 import { stillWithout } from '../domain/approval-needs.ts';
 import { BLOCKED_SINCE_ASKED, PROPOSAL_ANEW, PROPOSAL_OFF } from '../domain/asks-again.ts';
 import { isBlockOnItsWay, mayStand } from '../domain/blocked-at-once.ts';
+import { canSignIn } from '../domain/can-sign-in.ts';
 import { comparePlans } from '../domain/compare-plans.ts';
 import { isOutdated } from '../domain/is-outdated.ts';
 import { planHash } from '../domain/plan-hash.ts';
@@ -35,7 +36,7 @@ export async function renewProposal(context: FlowContext, proposal: Request, min
   if (block === null || isBlockOnItsWay(own) || !isOutdated(proposal, own, tenantNow(context), minutes))
     return AS_IT_WAS;
   const { facts, undoing } = await undoingOf(context, block, own, proposal);
-  if (facts?.accountEnabled === true && mayStand(own) && block.wakeAt !== null)
+  if (facts !== null && canSignIn(facts) && mayStand(own) && block.wakeAt !== null)
     return lookFirst(context, proposal, block, facts);
   if (undoing.status !== 'to-undo') return renewed(await withdraw(context, proposal, block, undoing));
   if (!saysTheSame(undoing.made.plan, proposal.plan)) return renewed(await renew(context, proposal, undoing));
@@ -127,7 +128,7 @@ async function differencesOf(
   { facts, plan }: Pick<Request, 'facts' | 'plan'>,
 ): Promise<readonly Text[]> {
   const { displayName: name } = facts;
-  if (letsIn(proposal) && !letsIn({ plan })) {
+  if (letsIn(proposal) && !letsIn({ plan }) && canSignIn(facts)) {
     const bySync = isEnabledBySync(await ports.ledger.runsOf(proposal.targetUserId), facts);
     return [text(bySync ? 'flow.proposal-in-by-sync' : 'flow.proposal-in', { name })];
   }

@@ -1,4 +1,5 @@
 import { mayStand } from '../domain/blocked-at-once.ts';
+import { canSignIn } from '../domain/can-sign-in.ts';
 import { mayAnswerLate, mayBeAnswered } from '../domain/emergency.ts';
 import { isToCome, type StepRecord } from '../domain/outcome.ts';
 import { wasMade } from '../domain/refused-block.ts';
@@ -34,8 +35,8 @@ export async function whatIsGone(
     const isDecidedSince = about.some((other) => isToLetIn(request, other));
     if (block === undefined || (isToCome(block.state) && !isDecidedSince && !isLate)) continue;
     const wasLetIn = about.some((other) => letsInAfter(request, other));
-    const canSignIn = !isToCome(block.state) && facts.accountEnabled && wasThereBefore(block, facts);
-    const wasIn = canSignIn || wasLetIn;
+    const isIn = !isToCome(block.state) && canSignIn(facts) && wasThereBefore(block, facts);
+    const wasIn = isIn || wasLetIn;
     const isMade = mayStand(steps);
     if (wasIn || isLate || isDecidedSince || isNoRepetition(request, now)) gone.push({ request, wasIn, isMade });
   }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { softDelete } from '../../src/sandbox/deleted-items.ts';
 import {
   approvalCard,
   cardWith,
@@ -81,6 +82,23 @@ describe.concurrent.each(LANGUAGES)('a proposal to undo a block at once that wai
     const card = await read(stage, proposal, says('report.headline.withdrawn-by-leaver'), stage.helpdesk);
     expect(card.verbs).not.toContain('approve');
   });
+
+  it(
+    'says of nobody whose account is deleted that they can sign in, though the deleted account says enabled',
+    inTurn,
+    async () => {
+      const { stage } = play;
+      const { proposal } = await refused('zoe');
+      const { id } = stage.person('zoe');
+      stage.sandbox.tenant.change('time', (state, now) => softDelete(state, now, id, 'directory-sync'));
+      await stage.jump(65);
+      await hear(stage, proposal, says('notice.proposal-anew'), stage.helpdesk);
+      letIn('zoe');
+      const answer = await (await approvalCard(stage, proposal)).execute('approve');
+      for (const key of ['flow.proposal-looking', 'flow.proposal-in'] as const)
+        expect(answer.text).not.toContain(says(key));
+    },
+  );
 
   it('is looked at within the hour, also when nobody clicks', inTurn, async () => {
     const { stage } = play;
