@@ -67,6 +67,13 @@ describe('the checker of the truth property', () => {
     }
   });
 
+  it('tells a lie in the whole sentence of somebody whose name has quotes', () => {
+    const lie = LIES.find(({ name }) => name.startsWith('every step was seen, with something turned back'));
+    const sentence = 'Noa "N" Jansen may be able to sign in again. Also turned back: Leave groups.';
+    const told = JSON.stringify({ text: sentence }).replace(lie?.from ?? '', lie?.to ?? '');
+    expect(JSON.parse(told)).toEqual({ text: expect.stringMatching(/^Done on .* Also turned back: Leave groups\.$/) });
+  });
+
   it('disagrees when the tenant is not as a true card says', () => {
     const chronicle = playedByHand();
     const [first] = chronicle.moments;

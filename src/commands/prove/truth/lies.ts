@@ -69,7 +69,7 @@ export const LIES: readonly Lie[] = [
   {
     name: 'sync is blamed in the headline',
     unless: SYNCED,
-    from: /"(Done here; Leaver is watching|Done (?:at|on))[^"]*"/,
+    from: /"(Done here; Leaver is watching|Done (?:at|on))(?:[^"\\]|\\.)*"/,
     to: '"Directory sync turned this back: Block sign-in. Adele Vance may be able to sign in again."',
   },
   {
@@ -128,7 +128,7 @@ export const LIES: readonly Lie[] = [
   {
     name: 'every step was seen while work waits',
     where: /IT still has to do this/,
-    from: /"Not finished: [^"]*"/,
+    from: /"Not finished: (?:[^"\\]|\\.)*"/,
     to: '"Done on Sat 21 November 2026 at 18:10 CET: every step was seen to be done."',
   },
   {
@@ -177,13 +177,14 @@ export const LIES: readonly Lie[] = [
     name: 'every step was seen, with something turned back or failed besides',
     // A “why” card says the same without rows, of a request that it is not about.
     where: /"text":"(?:changed back|failed|reported done)/,
-    from: /"[^"]+( (?:Also turned back|Did not succeed|Said to be done, not seen): [^"]*")/,
+    // A name may have quotes.
+    from: /"(?:[^"\\]|\\.)+( (?:Also turned back|Did not succeed|Said to be done, not seen): (?:[^"\\]|\\.)*")/,
     to: '"Done on Sat 21 November 2026 at 18:10 CET: every step was seen to be done.$1',
   },
   {
     name: 'sync is blamed before anybody confirmed a block of the cloud',
     unless: SYNCED,
-    from: /"(Not confirmed yet: to be confirmed or refused before [^".]*\.)[^"]*"/,
+    from: /"(Not confirmed yet: to be confirmed or refused before [^".]*\.)(?:[^"\\]|\\.)*"/,
     to: '"$1 Directory sync turned this back: Block sign-in. Adele Vance may be able to sign in again."',
   },
   {
