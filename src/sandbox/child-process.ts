@@ -87,8 +87,11 @@ function keepLines(...streams: readonly Readable[]): string[] {
   return lines;
 }
 
+/** Milliseconds: two chats, a bot and a sandbox that start at once on two busy cores took more than thirty seconds. */
+const PATIENCE = 120_000;
+
 async function waitUntilReady(
-  { name, ready, patience = 30_000 }: ChildProgram,
+  { name, ready, patience = PATIENCE }: ChildProgram,
   child: Child,
   lines: string[],
 ): Promise<void> {
