@@ -6,6 +6,7 @@ import { softDelete } from '../../src/sandbox/deleted-items.ts';
 import type { TenantPerson } from '../../src/sandbox/tenant.ts';
 import {
   askAndApprove,
+  awayFromSync,
   hear,
   hearInTime,
   inTurn,
@@ -133,6 +134,7 @@ describe.concurrent.each(LANGUAGES)('what goes with a mailbox, files or an accou
 
   it('leaves nobody to be disabled in Active Directory, where that was said and was not so', inTurn, async () => {
     const { stage } = play;
+    await awayFromSync(stage);
     const reference = await askAndApprove(stage, `${words.block} alex wilber`);
     await (await runbookCard(stage, reference)).execute('runbook-done');
     await read(stage, reference, phrase(locale, 'report.todo.attested'), stage.helpdesk);
