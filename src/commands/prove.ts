@@ -43,7 +43,10 @@ async function main(): Promise<number> {
   await mkdir('dist', { recursive: true });
   await writeFile(join('dist', 'prove.json'), `${JSON.stringify({ short: run.short, minutes, rows }, null, 2)}\n`);
   say(markdownTable(HEADS, rows.map(cells)));
-  for (const row of rows.filter(({ failures }) => failures > 0)) say(`The promise did not hold: ${row.promise}.`);
+  for (const { promise, found = [] } of rows.filter(({ failures }) => failures > 0)) {
+    say(`The promise did not hold: ${promise}.`);
+    for (const line of found) say(`  ${line}`);
+  }
   for (const row of rows.filter(({ control }) => control.failures === 0))
     say(`The control was not caught, so this run proves nothing: ${row.promise}.`);
   return rows.length > 0 && rows.every(isProved) ? 0 : 1;

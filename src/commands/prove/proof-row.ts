@@ -10,6 +10,8 @@ export type ProofRow = {
   /** Null when every case there is was tried. */
   readonly seed: number | null;
   readonly control: { readonly what: string; readonly trials: number; readonly failures: number };
+  /** What failed, in words: said last, since of a log only the end may be kept. */
+  readonly found?: readonly string[];
   /** Figures besides: kept in the JSON. */
   readonly figures?: Readonly<Record<string, number | string>>;
 };

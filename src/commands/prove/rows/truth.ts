@@ -20,7 +20,6 @@ export async function truthProof({ short, seed, trials, say }: ProofRun): Promis
   const [leaver, control] = await Promise.all([real, proveControl(short ? 3 : Math.min(asked, 50), seed, short, say)]);
   tell(leaver, say);
   const missing = short ? [] : whatNeverCame(leaver);
-  for (const line of missing) say(line);
   return [
     {
       promise: 'no card and no message says what is not so in the tenant',
@@ -28,6 +27,7 @@ export async function truthProof({ short, seed, trials, say }: ProofRun): Promis
       failures: leaver.disagreements.length + leaver.missed.length + missing.length,
       seed,
       control: { what: 'the first version', trials: control.trials, failures: untrue(control) },
+      found: [...inWords(leaver), ...missing],
       figures: {
         shown: leaver.shown,
         compared: Object.values(leaver.compared).reduce((sum, each) => sum + each, 0),
@@ -84,18 +84,23 @@ function whatNeverCame({ classes, told }: TruthFigures): readonly string[] {
 
 const ENOUGH_LIES = 30;
 
-function tell({ classes, compared, told, missed, disagreements }: TruthFigures, say: (line: string) => void): void {
+function tell({ classes, compared, told, missed }: TruthFigures, say: (line: string) => void): void {
   const read = Object.entries(classes).toSorted(([, one], [, other]) => other - one);
   say(markdownTable(['class of sentence', 'read'], read));
   const keys = Object.entries(compared).toSorted(([one], [other]) => one.localeCompare(other));
   say(markdownTable(['compared with the tenant', 'times'], keys));
   say(`Planted lies: ${told.length} told, ${told.length - missed.length} caught.`);
-  for (const lie of missed) say(`  not caught: ${lie}`);
-  for (const { seed, reference, viewer, at, key, words, why, story } of disagreements.slice(0, SAID)) {
-    say(`  seed ${seed}, ${reference ?? 'no request'}, to ${viewer} at ${at}: ${key ?? 'unclassified'}: ${why}`);
-    say(`    “${words}”; ${story}`);
-  }
-  if (disagreements.length > SAID) say(`  and ${disagreements.length - SAID} more.`);
+}
+
+function inWords({ missed, disagreements }: TruthFigures): readonly string[] {
+  const told = disagreements
+    .slice(0, SAID)
+    .flatMap(({ seed, reference, viewer, at, key, words, why, story }) => [
+      `seed ${seed}, ${reference ?? 'no request'}, to ${viewer} at ${at}: ${key ?? 'unclassified'}: ${why}`,
+      `  “${words}”; ${story}`,
+    ]);
+  const more = disagreements.length - told.length / 2;
+  return [...missed.map((lie) => `not caught: ${lie}`), ...told, ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
 /** So many disagreements are told in words. */
