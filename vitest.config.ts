@@ -25,11 +25,11 @@ export default defineConfig({
       'test/helpers/copy-empty-database.ts',
     ],
     // Longer than what a journey waits for inside, so that it says what it waited for.
-    testTimeout: 180_000,
+    testTimeout: 400_000,
     // A hook may make an Active Directory domain, beside others that do.
-    hookTimeout: 180_000,
+    hookTimeout: 400_000,
     // What is waited for comes as quickly as the machine allows: never a verdict about speed.
-    expect: { poll: { timeout: 45_000 } },
+    expect: { poll: { timeout: 150_000 } },
     pool: 'forks',
     // Journeys wait for settle times rather than compute (a third of a core each): more workers than cores.
     maxWorkers: 5,

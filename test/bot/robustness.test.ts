@@ -227,7 +227,7 @@ describe('when something is slow or fails', () => {
           expect(wordsOf(answer.body)).toMatch(/\p{L}{2,}/u);
           expect(bot.events.filter(({ event }) => event === 'turn-failed')).toEqual([]);
         }
-  }, 60_000);
+  });
 
   it.each([
     ['', 0, 'findForEmergency', ''],

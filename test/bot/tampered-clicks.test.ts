@@ -17,7 +17,7 @@ beforeAll(async () => {
   world = await openClickWorld(believingBot);
   buttons = await findShownButtons(world);
   shown = new Map(buttons.map((button) => [keyOf(button.place, PEOPLE[button.who].id, button.data) ?? '', button]));
-}, 60_000);
+});
 afterAll(() => world.stop());
 
 const press = (click: Click, after: Click | null = null) =>
@@ -136,7 +136,7 @@ describe('a click that was changed on the way', () => {
         if (fault !== null) faults.push(`${name}: ${fault}`);
       }
     expect(faults).toEqual([]);
-  }, 30_000);
+  });
 
   it('is caught where a bot believes what cards say', async () => {
     const { requestId } = buttonOf('approve', 'approver', 'personal', 1).data;

@@ -123,7 +123,7 @@ describe('what other people write', () => {
       }),
       { numRuns: 500 },
     );
-  }, 120_000);
+  });
 });
 
 /** What a name did to cards: rules broken, a place that is read as Markdown, other inputs or buttons, signs that do not show. */

@@ -123,17 +123,17 @@ describe('the audit of a whole Leaver', () => {
       stage.helpdesk.messages().filter(({ text }) => text?.includes(phrase('en', 'audit.head-of-day')) === true);
     expect(posts()).toHaveLength(0);
     await stage.jump(24 * 60);
-    await expect.poll(() => posts().length, { timeout: 30_000 }).toBe(1);
+    await expect.poll(() => posts().length).toBe(1);
     const recorded = async () => (await entries()).filter(({ kind }) => kind === 'head-posted');
-    await expect.poll(async () => (await recorded()).length, { timeout: 30_000 }).toBe(1);
+    await expect.poll(async () => (await recorded()).length).toBe(1);
     const [posted] = await recorded();
     expect(posts()[0]?.text).toContain(`number ${(posted?.number ?? 0) - 1}; its fingerprint: ${posted?.previousHash}`);
     await stage.restart();
     await stage.jump(24 * 60);
     await stage.as('outsider').say('queue');
     await stage.jump(24 * 60);
-    await expect.poll(() => posts().length, { timeout: 30_000 }).toBe(2);
-    await expect.poll(async () => (await recorded()).length, { timeout: 30_000 }).toBe(2);
+    await expect.poll(() => posts().length).toBe(2);
+    await expect.poll(async () => (await recorded()).length).toBe(2);
   });
 
   it('names each start with other settings once, with both fingerprints, to who approved before as well', async () => {
@@ -149,7 +149,7 @@ describe('the audit of a whole Leaver', () => {
     await writeFile(POLICY_FILE, JSON.stringify({ approvals: { count: 2 } }));
     const other = { POLICY_FILE, APPROVER_GROUP_ID: contoso.groupIds.emergency, EMERGENCY_GROUP_ID: '' };
     await stage.restart(other);
-    await expect.poll(() => said().map(({ length }) => length), { timeout: 30_000 }).toEqual([1, 1]);
+    await expect.poll(() => said().map(({ length }) => length)).toEqual([1, 1]);
     const inForce = async () => (await entries()).filter(({ kind }) => kind === 'settings-in-use');
     const [before, now] = (await inForce()).map(({ code }) => code ?? '');
     const [[text = ''] = []] = said();
@@ -160,10 +160,8 @@ describe('the audit of a whole Leaver', () => {
     await settled(stage);
     expect(await inForce()).toHaveLength(2);
     await stage.restart();
-    await expect.poll(() => said().map(({ length }) => length), { timeout: 30_000 }).toEqual([2, 2]);
-    await expect
-      .poll(async () => (await entries()).filter(({ kind }) => kind === 'settings-told').length, { timeout: 30_000 })
-      .toBe(2);
+    await expect.poll(() => said().map(({ length }) => length)).toEqual([2, 2]);
+    await expect.poll(async () => (await entries()).filter(({ kind }) => kind === 'settings-told').length).toBe(2);
     await rm(folder, { recursive: true });
   });
 

@@ -67,7 +67,6 @@ describe.concurrent.each(LANGUAGES)('what a colleague changes back, in %s', (loc
         text.includes(reference) &&
         text.includes(group) &&
         titles.every((title) => headOf(text).includes(title)),
-      60_000,
     );
     expect(stage.person('adele').cloud?.accountEnabled).toBe(false);
   });

@@ -77,7 +77,7 @@ describe.concurrent.each([{ troubles: LATE }, { troubles: LOST }])(
       const reference = await ask(stage, `${words.offboard} ${upn(key)}`, form);
       await approveIt(stage, reference);
       await stage.faults(order === 'outage' ? { outage: { until: Date.now() + 4_000 } } : (order as object));
-      await hear(stage, reference, words[end], stage.manager, 55_000);
+      await hear(stage, reference, words[end]);
       const dangerous = await dangerousCalls(stage, key);
       expect(new Set(dangerous).size).toBe(dangerous.length);
       expect(dangerous.length).toBeGreaterThan(0);
@@ -112,7 +112,7 @@ describe.concurrent.each(LANGUAGES)('while Graph refuses a licence to be taken b
     expect(card.text).toContain(says('flow.answered'));
     expect(licencesOf(stage, 'adele')).toHaveLength(2);
     await clear();
-    await hear(stage, reference, says('report.headline.done-left'), stage.manager, 55_000);
+    await hear(stage, reference, says('report.headline.done-left'));
     await stage.manager.until(({ id }, text) => id === card.id && !text.includes('503'));
   });
 });
@@ -137,7 +137,7 @@ describe.concurrent.each(LANGUAGES)('while Graph does not let the devices be rea
     expect(card.text).toContain('503');
     expect(card.text).not.toContain(says('graph.devices.unreadable'));
     await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
-    await hear(stage, reference, says('notice.done-with-gaps'), stage.manager, 55_000);
+    await hear(stage, reference, says('notice.done-with-gaps'));
     await stage.manager.until(({ id }, text) => id === card.id && !text.includes('503'));
   });
 });

@@ -7,6 +7,7 @@ import {
   hearInTime,
   inTurn,
   meanwhile,
+  PATIENCE,
   type Play,
   phrase,
   read,
@@ -118,7 +119,7 @@ describe('what was seen once is read again', () => {
     await stage.jump(35);
     await stage.helpdesk.until(
       (message, text) => text.includes(reference) && JSON.stringify(message.card).includes('Remove-ADUser'),
-      60_000,
+      PATIENCE,
       'the deletion in Active Directory',
     );
     const share = new RegExp(`${phrase('en', 'step.share-onedrive.title')}\\s+done, seen`);

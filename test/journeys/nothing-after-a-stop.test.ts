@@ -57,7 +57,7 @@ describe('once a stop was taken in', () => {
       await (await approvalCard(stage, restore)).execute('approve');
       const switches = async () =>
         (await calls(stage)).filter(({ path }) => path.endsWith(id)).flatMap(({ body }) => switchIn(body) ?? []);
-      await expect.poll(switches, { timeout: 30_000 }).toEqual([false, true]);
+      await expect.poll(switches).toEqual([false, true]);
       await lead.say(`block now ${upn('samFinance')}`);
       await lead.lastCard().execute('block-now');
       const block = /L-\d+/.exec(lead.lastCard().text)?.[0] ?? 'none';
@@ -72,7 +72,7 @@ describe('once a stop was taken in', () => {
     const { stage } = play;
     await answerLate();
     const leaving = await askAndApprove(stage, `${words.offboard} ${upn('adele')}`);
-    await expect.poll(() => groupsLeft('adele'), { timeout: 30_000 }).toHaveLength(1);
+    await expect.poll(() => groupsLeft('adele')).toHaveLength(1);
     await lead.say('pause everything');
     await clearFaults();
     await read(stage, leaving, says('brakes.step-held'));
@@ -91,7 +91,7 @@ describe('once a stop was taken in', () => {
       const both = () => [isIn('worksCouncil', 'zoe'), isIn('building', 'zoe')];
       await answerLate();
       const leaving = await askAndApprove(stage, `${words.offboard} ${upn('zoe')}`);
-      await expect.poll(() => groupsLeft('zoe'), { timeout: 30_000 }).toHaveLength(1);
+      await expect.poll(() => groupsLeft('zoe')).toHaveLength(1);
       await stage.helpdesk.say(`stop ${leaving}`);
       await stage.helpdesk.lastCard().fill({ reason: 'Wrong Zoë' }).execute('stop-request');
       await clearFaults();

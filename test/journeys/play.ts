@@ -9,6 +9,8 @@ import type { TenantState } from '../../src/sandbox/tenant.ts';
 import { createExchangeCheck } from '../helpers/openapi.ts';
 
 /** Each language has a stage of its own and plays beside the other; within one, a journey follows the other. */
+/** Real milliseconds that anything here is waited for: never a verdict about speed. */
+export const PATIENCE = 150_000;
 export const LANGUAGES = ['en', 'nl'] as const;
 export const inTurn = { concurrent: false } as const;
 
@@ -93,7 +95,7 @@ export async function settled(stage: Stage): Promise<void> {
 async function atRest(work: Work, hour: Date): Promise<void> {
   const since = Date.now();
   while (!work.isIdle(since, hour.getTime()) || (await work.hasUntold())) {
-    if (Date.now() > since + 60_000) throw new Error('Leaver has not come to rest');
+    if (Date.now() > since + PATIENCE) throw new Error('Leaver has not come to rest');
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
@@ -177,7 +179,7 @@ export function licencesOf(stage: Stage, key: string): readonly string[] {
 export function cardWith(chat: Chat, reference: string, verb: string) {
   return chat.until(
     (message, text) => text.includes(reference) && JSON.stringify(message.card).includes(`"verb":"${verb}"`),
-    60_000,
+    PATIENCE,
     `a card about ${reference} with the button ${verb}`,
   );
 }
@@ -211,7 +213,7 @@ export async function askAndApprove(
 }
 
 /** Waits for a message (no card) about this request. */
-export function hear(stage: Stage, reference: string, words: string, who = stage.manager, milliseconds = 60_000) {
+export function hear(stage: Stage, reference: string, words: string, who = stage.manager, milliseconds = PATIENCE) {
   return who.until(
     (message, text) => message.card === null && text.includes(reference) && text.includes(words),
     milliseconds,
@@ -239,7 +241,7 @@ export function read(
   reference: string,
   words: string | RegExp,
   who = stage.manager,
-  milliseconds = 60_000,
+  milliseconds = PATIENCE,
 ) {
   const says = (text: string) => (typeof words === 'string' ? text.includes(words) : words.test(text));
   return who.until(
@@ -274,7 +276,7 @@ export function noteSyncs(stage: Stage, locale: Locale) {
   return (reference: string) =>
     stage.manager.until(
       ({ card }, text) => card !== null && text.includes(reference) && noted.has(last.exec(text)?.[1] ?? ''),
-      60_000,
+      PATIENCE,
     );
 }
 
@@ -291,7 +293,7 @@ export async function runbookCard(stage: Stage, reference: string) {
       (message, text) =>
         text.slice(0, text.indexOf('\n')).includes(reference) &&
         JSON.stringify(message.card).includes('"verb":"runbook-done"'),
-      60_000,
+      PATIENCE,
       `the Active Directory work of ${reference}`,
     );
   await own();

@@ -49,7 +49,7 @@ describe('on a real PostgreSQL', () => {
     const reference = await ask(stage, `${words.offboard} zoe`);
     await (await approvalCard(stage, reference)).execute('approve');
     await stage.restart();
-    await hear(stage, reference, words.left, stage.manager, 60_000);
+    await hear(stage, reference, words.left);
     expect(stage.person('zoe').cloud).toMatchObject({ accountEnabled: false });
     expect(licencesOf(stage, 'zoe')).toEqual(['SPE_F1']);
   });

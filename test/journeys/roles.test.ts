@@ -10,6 +10,7 @@ import {
   inTurn,
   LANGUAGES,
   meanwhile,
+  PATIENCE,
   phrase,
   read,
   runbookCard,
@@ -118,7 +119,7 @@ async function hears(chat: ReturnType<Stage['as']>, typed: string, words: string
   await chat.say(typed);
   await chat.until(
     (message, text) => chat.messages().indexOf(message) >= before && text.includes(words),
-    30_000,
+    PATIENCE,
     `“${words}” as the answer to “${typed}”`,
   );
 }

@@ -98,7 +98,6 @@ describe.concurrent.each(LANGUAGES)('what was done is watched for a week, in %s'
     await stage.jump(35);
     await stage.helpdesk.until(
       (message, text) => text.includes(reference) && JSON.stringify(message.card).includes('Remove-ADUser'),
-      60_000,
     );
     const deletion = await runbookCard(stage, reference);
     await deletion.fill({ result: await runScript(stage, deletion) }).execute('runbook-done');

@@ -33,7 +33,7 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
   };
   /** Asks again until it is said: a step is looked at some seconds after it was done. `own`: the suites run side by side. */
   const hearWhy = async (own: ExpectStatic, query: string, words: string) => {
-    await own.poll(async () => (await why(query)).text, { timeout: 45_000, interval: 500 }).toContain(words);
+    await own.poll(async () => (await why(query)).text, { interval: 500 }).toContain(words);
     return play.stage.manager.lastCard();
   };
   const says = (key: Parameters<typeof phrase>[1]) => phrase(locale, key);

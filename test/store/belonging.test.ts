@@ -17,7 +17,7 @@ let database: Database;
 beforeAll(async () => {
   database = await openDatabase({ kind: 'pglite', dataDir: 'memory' }, { owner: 'test' });
   await migrate(database);
-}, 240_000);
+});
 afterAll(() => database?.close());
 beforeEach(async () => {
   for (const table of ['belonging', 'conversations', 'requests'])

@@ -93,7 +93,7 @@ export function openChat({ connector, bot, send, isComing }: Way, persona: Perso
   /** Waits until a card or text of this chat satisfies the question; gives it. `what`: the question in words. */
   async function until(
     question: (message: Message, text: string) => boolean,
-    milliseconds = 60_000,
+    milliseconds = 150_000,
     what = 'something',
   ) {
     const deadline = Date.now() + milliseconds;
