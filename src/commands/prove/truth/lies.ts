@@ -194,35 +194,37 @@ export const LIES: readonly Lie[] = [
   },
 ];
 
-/** Requests on whose cards a lie is told until one is caught. */
+/** Requests, or cards before there is one, on which a lie is told until one is caught. */
 const MOST_TRIED = 3;
 
 /**
  * The names of the lies that these cards could tell, and of those that the checker did not notice wherever they were
- * told.
+ * told. What is a lie of most can be so of one (IT has done what this card still waits for): one try says nothing.
  */
 export function tellLies(checker: Checker, shown: readonly Shown[], untold: ReadonlySet<string>) {
   const [told, missed] = [new Set<string>(), new Map<string, string>()];
   for (const lie of LIES.filter(({ name }) => untold.has(name))) {
-    const tried = new Set<string>();
-    for (const each of shown) {
-      const false_ = tell(lie, each);
-      const about = /L-\d+/.exec(JSON.stringify(each.card))?.[0] ?? '';
-      if (false_ === null || tried.has(about)) continue;
-      const before = new Set(checker.judge(each, undefined, true).map(({ key, words }) => `${key} ${words}`));
-      const caught = checker.judge(false_, undefined, true).some(({ key, words }) => !before.has(`${key} ${words}`));
-      told.add(lie.name);
-      if (caught) {
-        missed.delete(lie.name);
-        break;
-      }
-      missed.set(lie.name, `${each.viewer} ${new Date(each.at).toISOString()}`);
-      // What is a lie of most can be so of one: IT has done what this card still waits for.
-      tried.add(about);
-      if (tried.size === MOST_TRIED) break;
-    }
+    const { isCaught, uncaught } = tryOut(checker, shown, lie);
+    if (isCaught || uncaught.length > 1) told.add(lie.name);
+    if (!isCaught && uncaught.length > 1) missed.set(lie.name, uncaught.join(', '));
   }
   return { told, missed };
+}
+
+/** `uncaught`: whom such a card was shown, and when (ISO UTC). */
+function tryOut(checker: Checker, shown: readonly Shown[], lie: Lie) {
+  const tried = new Map<string, string>();
+  for (const each of shown) {
+    const false_ = tell(lie, each);
+    const about = /L-\d+/.exec(JSON.stringify(each.card))?.[0] ?? each.messageId;
+    if (false_ === null || tried.has(about)) continue;
+    const before = new Set(checker.judge(each, undefined, true).map(({ key, words }) => `${key} ${words}`));
+    const isCaught = checker.judge(false_, undefined, true).some(({ key, words }) => !before.has(`${key} ${words}`));
+    if (isCaught) return { isCaught, uncaught: [] };
+    tried.set(about, `${each.viewer} ${new Date(each.at).toISOString()}`);
+    if (tried.size === MOST_TRIED) break;
+  }
+  return { isCaught: false, uncaught: [...tried.values()] };
 }
 
 function tell({ where, unless, from, to }: Lie, shown: Shown): Shown | null {
