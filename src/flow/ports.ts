@@ -568,7 +568,10 @@ export interface ShownCards {
   list(requestId: string): Promise<readonly ShownCard[]>;
   /** What came of showing in place of `previous`; retired at once when another card took over meanwhile. */
   put(card: ShownCard, previous: ShownCard | null): Promise<void>;
-  /** A card that this person brought up is the one from now on. False when that message is one already. */
+  /**
+   * A card that this person brought up is the one from now on. False when that message is one already: where it is
+   * another card than was shown last, it is shown anew at the next news.
+   */
   takeOver(card: ShownCard): Promise<boolean>;
   retired(requestId: string): Promise<readonly RetiredCard[]>;
   /** It says that it is retired; should it have taken over again meanwhile, it is shown anew. */

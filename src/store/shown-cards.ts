@@ -40,7 +40,7 @@ export function createShownCards(database: Database): ShownCards {
     async takeOver(card) {
       return await database.run(async (transaction) => {
         const executor = database.executor(transaction);
-        if (!(await lockRequest(executor, card)) || (await isShown(executor, card))) return false;
+        if (!(await lockRequest(executor, card)) || (await showsNow(executor, card))) return false;
         const { request_id, person_id, kind } = keyOf(card);
         const before = await executor
           .deleteFrom('shown_cards')
@@ -150,13 +150,25 @@ function placeOf({ conversationId, activityId, hash }: ShownCard) {
   return { conversation_id: conversationId, activity_id: activityId, hash };
 }
 
-/** Whatever it shows: a runbook card whose answer is the request stays the runbook card. */
-async function isShown(executor: Kysely<Tables>, { conversationId, activityId }: ShownCard): Promise<boolean> {
+/**
+ * Whether that message is one already. Where a click on it was answered with something else, nothing counts as shown: a
+ * state that comes back (cannot, and tried again) would seem to be there, and its card never come. Whatever it shows: a
+ * runbook card whose answer is the request stays the runbook card.
+ */
+async function showsNow(executor: Kysely<Tables>, card: ShownCard): Promise<boolean> {
   const row = await executor
-    .selectFrom('shown_cards')
-    .select('activity_id')
-    .where('conversation_id', '=', conversationId)
-    .where('activity_id', '=', activityId)
+    .updateTable('shown_cards')
+    .set(({ eb, and }) => ({
+      hash: eb
+        .case()
+        .when(and({ kind: card.kind, hash: card.hash }))
+        .then(card.hash)
+        .else('')
+        .end(),
+    }))
+    .where('conversation_id', '=', card.conversationId)
+    .where('activity_id', '=', card.activityId)
+    .returning('activity_id')
     .executeTakeFirst();
   return row !== undefined;
 }

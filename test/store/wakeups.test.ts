@@ -159,6 +159,21 @@ describeOnEachDatabase('the wakeups and what was shown', (given) => {
       expect(await cards.retired(id)).toEqual([]);
     });
 
+    it('is shown anew after a click was answered with another card: the state before it may come back', async () => {
+      const { id } = await storeRequest(given.database());
+      const cards = createShownCards(given.database());
+      const card = { requestId: id, personId: 'a', kind: 'runbook', conversationId: id, activityId: '1' } as const;
+      const hash = async () => (await cards.list(id)).map((each) => each.hash);
+      await cards.put({ ...card, hash: 'open' }, null);
+      expect(await cards.takeOver({ ...card, hash: 'open' })).toBe(false);
+      expect(await hash()).toEqual(['open']);
+      expect(await cards.takeOver({ ...card, hash: 'cannot' })).toBe(false);
+      expect(await hash()).toEqual(['']);
+      await cards.put({ ...card, hash: 'open' }, { ...card, hash: '' });
+      expect(await cards.takeOver({ ...card, kind: 'approver', hash: 'open' })).toBe(false);
+      expect(await hash()).toEqual(['']);
+    });
+
     it('is to be told as long as a card is retired and does not say so', async () => {
       const { id } = await storeRequest(given.database());
       const cards = createShownCards(given.database());
