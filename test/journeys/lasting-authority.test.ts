@@ -6,6 +6,7 @@ import {
   approvalCard,
   ask,
   askAndApprove,
+  awayFromSync,
   cardWith,
   dayAhead,
   hearInTime,
@@ -201,6 +202,8 @@ describe.concurrent.each(LANGUAGES)('authority that lasts, in %s', (locale) => {
     inTurn,
     async () => {
       const { stage } = play;
+      // Blocked again before that, a second turn back asks people, whoever is protected.
+      await awayFromSync(stage);
       const reference = await askAndApprove(stage, `${words.block} alex wilber`);
       await runbookCard(stage, reference);
       join(stage, 'protected', 'alex');
