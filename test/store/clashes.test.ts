@@ -54,7 +54,9 @@ describeOnEachDatabase('two transactions that wait for each other', (given) => {
       inThisOrder(other, one, 'flow.expired-at-hour'),
     ]);
     expect(done).toEqual(['flow.expired', 'flow.expired-at-hour']);
-    expect(tries).toBe(given.kind === 'pglite' ? 2 : 3);
+    // One of them was chosen to be done again, at the least once: which, and how often, PostgreSQL decides.
+    if (given.kind === 'pglite') expect(tries).toBe(2);
+    else expect(tries).toBeGreaterThanOrEqual(3);
     expect(followed.sort()).toEqual(['flow.expired', 'flow.expired-at-hour']);
     const store = createRequestStore(given.database());
     const [first, second] = [await store.read(one.id), await store.read(other.id)];
