@@ -50,7 +50,7 @@ export async function blockNow(
   const done = await storeBlockNow(context, running, { first, isHeld: said === CLICK_TRIPS });
   if ('refused' in done) {
     const { refused, stop } = done;
-    if (stop?.trippedBy === running.id) await tellAudience(context, noticeOf(stop));
+    if (stop?.trippedBy === running.id) await tellAudience(context, noticeOf(stop), targetUserId);
     return { refused };
   }
   const { stored, touched } = done;

@@ -513,6 +513,16 @@ describe('a block at once of somebody who decides in Leaver', () => {
     expect(heard('notice.emergency-power').toSorted()).toEqual(ESCALATION.map(({ id }) => id));
   });
 
+  it('tells nobody whom it is about that its second click reached a member’s limit', async () => {
+    const { policy } = trial.context.settings;
+    Object.assign(policy, { emergency: { ...policy.emergency, perHour: 1 } });
+    expect(await block(SECOND, NOBODY)).toBe('blocked');
+    expect(await block(FIRST)).toBe(FIRST_OF_TWO);
+    expect([await block(SECOND), trial.isBlocked(VICTIM.id)]).toEqual(['emergency.held', false]);
+    const audience = [COLLEAGUE, ADMINISTRATOR, ...MEMBERS].map(({ id }) => id);
+    expect(heard('notice.breaker').toSorted()).toEqual(audience.toSorted());
+  });
+
   it('is set aside with the word of who clicked first: the next click is a first one', async () => {
     await block(FIRST);
     await block(FIRST, COLLEAGUE);
