@@ -57,7 +57,7 @@ export function syncTodo(request: Request, steps: readonly StepRecord[]): readon
  * From the newest read: a look's own, a step's evidence, else the facts that the plan was made from. Null also where
  * Cloud Sync syncs.
  */
-export function lastSyncIn(request: Request, steps: readonly StepRecord[]): LastSync | null {
+export function lastSyncIn(request: Pick<Request, 'facts'>, steps: readonly StepRecord[]): LastSync | null {
   if (!isSyncedByConnect(request.facts.adDomain)) return null;
   const reads = steps.flatMap(({ evidence }) => {
     const [at, readAt] = [jsonField(evidence, 'tenantLastSync'), jsonField(evidence, 'read')];

@@ -935,6 +935,22 @@ describe('remove-licences and return-licences', () => {
     }
   });
 
+  it('waits longer where the newest look shows that no directory sync ran since it was said', async () => {
+    const context = await contextOf(tenant, { kind: 'remove-licences', of: 'alex', parameters: LICENCES });
+    const ago = (minutes: number) => new Date(tenant.clock.now().getTime() - minutes * 60_000).toISOString();
+    const said = { kind: 'leave-ad-groups', lane: 'on-premises', state: 'attested', acceptedAt: ago(600) } as const;
+    const looked = async (tenantLastSync: string, read: string) => {
+      const block = aStepRecord({ kind: 'block-sign-in', state: 'verified', evidence: { tenantLastSync, read } });
+      const facts = { ...context.facts, tenantLastSync: ago(640), readAt: ago(630) };
+      const found = await tenant.lane.look({ ...context, facts, steps: [aStepRecord(said), block] });
+      return 'gaps' in found ? (found.gaps ?? []).map(({ why }) => why) : [];
+    };
+    expect(await looked(ago(620), ago(10))).toEqual(['inherited']);
+    expect(await looked(ago(30), ago(10))).toEqual(['inherited-still']);
+    // Nothing was read since: the time has passed.
+    expect(await looked(ago(620), ago(610))).toEqual(['inherited-still']);
+  });
+
   it('says in words that a usage location is missing', async () => {
     const licence = { skuId: tenant.now('adele').cloud?.directLicences[0]?.skuId ?? '', disabledPlans: [] };
     const parameters = { stepId: 'x', snapshot: { licences: [licence] } };

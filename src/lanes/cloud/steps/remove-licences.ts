@@ -8,6 +8,7 @@ import type { Part } from '../../../domain/part.ts';
 import { licencesLeft } from '../../../domain/parts-left.ts';
 import { settledParts } from '../../../domain/settled-parts.ts';
 import type { Skip } from '../../../domain/skip.ts';
+import { lastSyncIn } from '../../../domain/sync-health.ts';
 import { syncModelOf } from '../../../domain/sync-model.ts';
 import type { Licence, TargetUser } from '../../../domain/target-user.ts';
 import { type Json, text } from '../../../domain/text.ts';
@@ -123,10 +124,15 @@ function leftOf(licences: readonly Licence[], context: StepContext, { clock }: S
   });
 }
 
-/** That the groups in AD DS were left is only said, and every sync since had the time to show it. */
+/**
+ * That the groups in AD DS were left is only said, and every sync since had the time to show it; not where a look found
+ * since that none ran.
+ */
 function isOverdue({ steps, facts }: StepContext, now: Date): boolean {
   const said = steps.find(({ kind }) => kind === 'leave-ad-groups');
   if (said?.state !== 'attested' || said.acceptedAt === null) return false;
+  const sync = lastSyncIn({ facts }, steps);
+  if (sync !== null && sync.readAt > said.acceptedAt && sync.at <= said.acceptedAt) return false;
   const [, , latest] = adToCloud(syncModelOf(facts.adDomain));
   return now.getTime() - Date.parse(said.acceptedAt) > latest * 60_000;
 }
