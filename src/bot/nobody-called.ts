@@ -1,3 +1,4 @@
+import type { RequestKind } from '../domain/choices.ts';
 import { type Text, text } from '../domain/text.ts';
 
 /** That nobody of whom the reader may ask answers to what was typed: a full address is not asked for a second time. */
@@ -10,10 +11,15 @@ export function nobodyFound(query: string): Text {
   return text(ADDRESS.test(query.trim()) ? 'bot.person.not-found-address' : 'bot.person.not-found', { query });
 }
 
-/** The same to somebody to whom nobody reports: what they typed may well be right. Says nothing of who exists. */
-export function withoutReports(problem: Text): Text {
+/**
+ * The same to somebody to whom nobody reports: what they typed may well be right. Says nothing of who exists; a deleted
+ * account, which a restore is about, has no manager in the directory any more.
+ */
+export function withoutReports(problem: Text, kind: RequestKind): Text {
   const isNobody = problem.key === 'bot.person.nobody' || problem.key === 'bot.person.nobody-address';
-  return isNobody ? text('bot.person.nobody-no-reports', problem.values) : problem;
+  if (!isNobody) return problem;
+  const isRestore = kind === 'restore-user';
+  return text(isRestore ? 'bot.person.nobody-no-reports-restore' : 'bot.person.nobody-no-reports', problem.values);
 }
 
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;

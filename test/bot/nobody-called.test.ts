@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nobodyCalled } from '../../src/bot/nobody-called.ts';
+import { nobodyCalled, withoutReports } from '../../src/bot/nobody-called.ts';
 
 describe('nobody found', () => {
   it.each([
@@ -8,5 +8,12 @@ describe('nobody found', () => {
     [' ghost@contoso.com ', 'bot.person.nobody-address'],
   ])('by “%s” is told without asking for an address that was typed', (query, key) => {
     expect(nobodyCalled(query).key).toBe(key);
+  });
+
+  it.each([
+    ['offboard', 'bot.person.nobody-no-reports'],
+    ['restore-user', 'bot.person.nobody-no-reports-restore'],
+  ] as const)('for %s is not sent to the manager of an account that may be deleted, and has none', (kind, key) => {
+    expect(withoutReports(nobodyCalled('adele'), kind).key).toBe(key);
   });
 });

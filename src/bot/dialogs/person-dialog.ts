@@ -108,7 +108,7 @@ function personPrompt(flow: People) {
     async render(turn, { draft }, { nonce, problem }) {
       const reports = await flow.directReports(turn.actorId);
       const { kind, query } = draft;
-      const error = problem !== null && reports.length === 0 ? withoutReports(problem) : problem;
+      const error = problem !== null && reports.length === 0 ? withoutReports(problem, kind) : problem;
       return { card: personCard({ kind, reports, query, error, nonce }, turn.reader) };
     },
     async read(turn) {
