@@ -21,11 +21,12 @@ export function auditStep(
 }
 
 /**
- * Every Graph call of a step carries its id as `client-request-id`; Graph's own id is in the evidence of the answer.
+ * Every Graph call of a step carries its id as `client-request-id`; Graph's own id is in the evidence of the answer,
+ * which stays there when a later try is refused before anything is sent.
  */
 function graphRequestIds({ id, lane }: StepRecord, { evidence, newAttempt, acceptedAt }: StepChange): string[] {
-  const own =
-    typeof evidence === 'object' && evidence !== null && 'requestId' in evidence ? [String(evidence.requestId)] : [];
-  const calls = lane !== 'on-premises' && (newAttempt === true || acceptedAt !== undefined);
-  return calls || own.length > 0 ? [id, ...own] : [];
+  const isOfCall = newAttempt === true || typeof acceptedAt === 'string';
+  if (!isOfCall || lane === 'on-premises') return [];
+  const isNamed = typeof evidence === 'object' && evidence !== null && 'requestId' in evidence;
+  return isNamed ? [id, String(evidence.requestId)] : [id];
 }

@@ -63,6 +63,27 @@ describeOnEachDatabase('the audit', (given) => {
     expect((await checkChain(database())).faults).toEqual([]);
   });
 
+  it('names no call of Graph for what was refused before anything was sent, though what was known of it stays', async () => {
+    const request = await storeRequest(database(), {}, [{}]);
+    const ledger = createLedger(database());
+    const id = (await ledger.read(request.id))[0]?.id ?? '';
+    const evidence = { requestId: 'graph-1' };
+    await ledger.move(id, ['planned'], 'running', { newAttempt: true, intendedAt: NOW });
+    await ledger.move(id, ['running'], 'accepted', { acceptedAt: NOW, evidence });
+    await ledger.move(id, ['accepted'], 'overwritten', {});
+    // As a retry writes it, and then a refusal of its look.
+    await ledger.move(id, ['overwritten'], 'planned', { evidence, acceptedAt: null, verifiedAt: null });
+    await ledger.move(id, ['planned'], 'failed', { evidence: { ...evidence, failedAt: NOW } });
+    const steps = (await entriesOf(request.id)).filter(({ kind }) => kind.startsWith('step-'));
+    expect(steps.map(({ kind, graphRequestIds }) => [kind, graphRequestIds])).toEqual([
+      ['step-running', [id]],
+      ['step-accepted', [id, 'graph-1']],
+      ['step-overwritten', []],
+      ['step-planned', []],
+      ['step-failed', []],
+    ]);
+  });
+
   it('tells what was stopped and who let it go on, and nothing twice', async () => {
     const stops = createStops(database());
     const [paused, resumed] = [randomUUID(), randomUUID()];
