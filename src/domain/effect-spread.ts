@@ -1,5 +1,5 @@
 import { personKindOf } from './authority.ts';
-import { adToCloud, adVisible, COMMON_SYNC, DELAYS } from './delays.ts';
+import { adToCloud, adVisible, COMMON_SYNC, DELAYS, type Delay, type SyncModel } from './delays.ts';
 import type { PropagationInput } from './propagation-input.ts';
 import { after, bothOf, firstOf, type Spread } from './spread.ts';
 import type { TargetUser } from './target-user.ts';
@@ -7,7 +7,7 @@ import type { TargetUser } from './target-user.ts';
 /** When signing in stops, or works again: by the cloud or by AD DS, whichever comes first. */
 export function signInSpread(input: PropagationInput): Spread {
   const { done, kind, targetUser, expected: planned, sync = COMMON_SYNC } = input;
-  const delay = checkedInAd(targetUser) && kind !== 'restore-user' ? adVisible(sync) : adToCloud(sync);
+  const delay = kind === 'restore-user' ? adToCloud(sync) : disabledDelay(targetUser, sync);
   // What Leaver does in AD DS itself begins with the rest; only a person has no hour.
   const soon = planned?.onPremises === true && planned.onPremisesByLeaver === true ? planned.startsAt : null;
   return firstOf(after(cloudStart(input), DELAYS.graphWrite), after(done.onPremisesAt ?? soon, delay));
@@ -47,7 +47,18 @@ export function revokeStart({ done, expected: planned }: PropagationInput): stri
   return done.revokedAt ?? (planned?.revoke === true ? planned.startsAt : null);
 }
 
-/** Their password is checked by AD DS at every sign-in. */
+/**
+ * From disabling in AD DS until signing in stops. The provider of a federated domain may be another than AD FS, and know
+ * nothing of AD DS: then it stops when directory sync has it in the cloud.
+ */
+function disabledDelay(targetUser: TargetUser, sync: SyncModel): Delay {
+  const byCloud = adToCloud(sync);
+  if (!checkedInAd(targetUser)) return byCloud;
+  const atOnce = adVisible(sync);
+  return targetUser.signIn === 'federated' ? [atOnce[0], atOnce[1], byCloud[2]] : atOnce;
+}
+
+/** Their password is checked by AD DS, or by the provider of their domain, at every sign-in. */
 export function checkedInAd(targetUser: TargetUser): boolean {
   const kind = personKindOf(targetUser);
   return kind === 'synced-pass-through' || kind === 'synced-federated';

@@ -105,7 +105,12 @@ const ROWS: readonly Row[] = [
       is: `${who.signIn}: AD only, sign-in at once, sessions as with password hash`,
       who,
       did: IN_AD,
-      lines: { 'new-sign-ins': [0, 0, 2], 'open-sessions': [2, 23, 137], durable: [1, 18, 47] },
+      // At once is AD FS's: another provider may know nothing of Active Directory, and then the sync ends it.
+      lines: {
+        'new-sign-ins': [0, 0, who === FEDERATED ? 47 : 2],
+        'open-sessions': [2, 23, 137],
+        durable: [1, 18, 47],
+      },
     }),
   ),
   ...[PHS, PTA, FEDERATED].map(
