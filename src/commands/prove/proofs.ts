@@ -7,6 +7,7 @@ import { decisionsProof } from './rows/decisions.ts';
 import { doorProof } from './rows/door.ts';
 import { fileModesProof } from './rows/file-modes.ts';
 import { foreignDatabaseProof } from './rows/foreign-database.ts';
+import { forgedEvidenceProof } from './rows/forged-evidence.ts';
 import { hostageProof } from './rows/hostage.ts';
 import { contentProof } from './rows/hostile-content.ts';
 import { killProof } from './rows/kills.ts';
@@ -35,6 +36,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
   overtaking: overtakingProof,
   'lasting-authority': lastingAuthorityProof,
   hostage: hostageProof,
+  'forged-evidence': forgedEvidenceProof,
   truth: truthProof,
   'foreign-database': foreignDatabaseProof,
   'file-modes': fileModesProof,

@@ -13,13 +13,14 @@ import type { StepLane } from '../../../flow/ports.ts';
 import type { createConnectorWay } from '../../../lanes/on-premises/connector-way.ts';
 import type { createOnPremisesLane } from '../../../lanes/on-premises/lane.ts';
 import type { createLdapsWay } from '../../../lanes/on-premises/ldaps/ldaps-way.ts';
+import type { AdOrder, OnPremisesWay } from '../../../lanes/on-premises/way.ts';
 import type { Database } from '../../../store/database.ts';
 import type { APPROVER_GROUP, decisionContext } from '../decisions/decision-world.ts';
 import { AD_DOMAIN, aMembership, aPerson, aSyncedTargetUser, minutesAfter, NOW, ON_PREMISES } from '../gallery/given.ts';
-import { BASE, FINANCE, type ForgedState } from './forged-states.ts';
 import type { Forest } from './forest.ts';
+import { BASE, FINANCE, type ForgedState } from './forged-states.ts';
 import { connectorJobs } from './lying-connector.ts';
-import { runScript } from './run-script.ts';
+import { orderIn, runScript } from './run-script.ts';
 
 /** The modules of one version of Leaver, this one or the first: the trials are the same. */
 export type ForgedVersion = {
@@ -75,11 +76,7 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
   const connector = connectorJobs(ldaps, state);
   const connected = version.createConnectorWay({ jobs: connector.jobs, waitSeconds: 0 });
   const way = { ldaps, connector: connected, runbook: null }[domain.way];
-  const noted = way === null ? null : { ...way, perform: (order: Parameters<typeof way.perform>[0]) => note(order) };
-  const note = (order: Parameters<typeof ldaps.perform>[0]) => {
-    if (GIVES.includes(order.kind)) orders.push(JSON.stringify(order.parameters));
-    return (way ?? ldaps).perform(order);
-  };
+  const noted = way === null ? null : { ...way, perform: (order: AdOrder) => note(way, order) };
   const standing = () => ({
     found: 'active' as const,
     accountEnabled: isEnabled,
@@ -145,9 +142,9 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
     },
     /** As far as it goes; what is looked at again comes in its time. */
     async advance(id: string): Promise<void> {
-      for (let times = 0; times < 2; times += 1) {
+      for (let times = 0; times < 3; times += 1) {
         await advanceOne(id);
-        minutes += 2;
+        minutes += 1;
       }
     },
     /** What people do there, if anything is open: by its card, with the script; `paste` may change the line. */
@@ -156,8 +153,9 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
       if (view?.kind !== 'runbook' || !view.open || view.runbook === null) return false;
       work.push(linesOf(view));
       const { script } = view.runbook;
-      const literal = /FromBase64String\('([A-Za-z0-9+/=]+)'\)/.exec(script)?.[1] ?? '';
-      orders.push(givenIn(Buffer.from(literal, 'base64').toString()));
+      // Only what it gives back: where the account may be found is said for checking.
+      const { groups, formerPlace, hidden } = orderIn(script);
+      orders.push(JSON.stringify({ groups, formerPlace, hidden }));
       const line = runScript(script, forest, { at: now().replace('.000Z', 'Z'), file: beside });
       minutes += 1;
       for (const pasted of paste(line)) {
@@ -182,6 +180,11 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
       return (await context.ports.requests.read(id))?.state ?? 'gone';
     },
   };
+
+  function note({ perform }: OnPremisesWay, order: AdOrder) {
+    if (GIVES.includes(order.kind)) orders.push(JSON.stringify(order.parameters));
+    return perform(order);
+  }
 
   function linesOf(view: View | null): readonly string[] {
     return view === null ? [] : cardAsText(version.cardForView(view, reader)).split('\n');
@@ -231,10 +234,4 @@ const ENABLED_AFTER: Readonly<Partial<Record<StepKind, boolean>>> = {
 
 export function byConnector({ road }: ForgedState): boolean {
   return road === 'connector' || road === 'connector-gone';
-}
-
-/** Of an order only what it gives back: where the account may be found is said for checking. */
-function givenIn(order: string): string {
-  const { groups, formerPlace, hidden } = JSON.parse(order) as Readonly<Record<string, unknown>>;
-  return JSON.stringify({ groups, formerPlace, hidden });
 }

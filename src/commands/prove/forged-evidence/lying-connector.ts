@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { rdnOf } from '../../../domain/ad-domain.ts';
 import type { Json } from '../../../domain/text.ts';
 import type { ConnectorJobs } from '../../../flow/ports.ts';
 import type { AdOrder, AdRead, OnPremisesWay } from '../../../lanes/on-premises/way.ts';
-import { rdnOf } from '../../../domain/ad-domain.ts';
 import type { ForgedState } from './forged-states.ts';
 
 /** Steps before which a reading is kept as what was there. */
