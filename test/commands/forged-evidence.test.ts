@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { administrativeIn } from '../../src/commands/prove/forged-evidence/administrative.ts';
+import { BASE } from '../../src/commands/prove/forged-evidence/forest.ts';
 import {
-  BASE,
   FINANCE,
   type ForgedState,
   forgedStates,
@@ -24,6 +24,9 @@ const STATE: ForgedState = {
   written: [PAYROLL.dn, ADMINS.dn],
   place: TIER0,
   hidden: null,
+  attributes: { altSecurityIdentities: ['X509:<I>CN=Forged'] },
+  isDeleted: false,
+  isPlaceGone: false,
   isScoped: false,
   locale: 'en',
 };
@@ -35,6 +38,7 @@ const KEPT: Seen = {
   cards: { review: ['Taken in L-1: GG-Finance.'], approval: ['Taken in L-1: GG-Finance.'], work: [['GG-Finance']] },
   memberOf: [FINANCE.dn],
   place: `CN=Adele Vance,OU=Staff,${BASE}`,
+  attributes: '{}',
 };
 const NOTHING_WRONG: Judged = { unnamed: [], administrative: [], lost: [] };
 
@@ -58,6 +62,14 @@ describe('the judge of forged evidence', () => {
     const moved = `CN=Adele Vance,${TIER0}`;
     expect(judge(STATE, { ...KEPT, place: moved }, [FINANCE])).toEqual({ ...NOTHING_WRONG, unnamed });
     const orders = [JSON.stringify({ formerPlace: moved })];
+    expect(judge(STATE, { ...KEPT, orders }, [FINANCE])).toEqual({ ...NOTHING_WRONG, unnamed });
+  });
+
+  it('finds an attribute that nobody read, ordered or set', () => {
+    const attributes = JSON.stringify(STATE.attributes);
+    const unnamed = ['attribute altSecurityIdentities'];
+    expect(judge(STATE, { ...KEPT, attributes }, [FINANCE])).toEqual({ ...NOTHING_WRONG, unnamed });
+    const orders = [JSON.stringify({ snapshot: { attributes: STATE.attributes } })];
     expect(judge(STATE, { ...KEPT, orders }, [FINANCE])).toEqual({ ...NOTHING_WRONG, unnamed });
   });
 

@@ -51,7 +51,10 @@ async function play(database: Database, version: ForgedVersion, state: ForgedSta
   const forest = createForest([FINANCE, PRINTERS, ...state.groups], own);
   const trial = startForgedTrial(database, version, state, forest);
   await offboard(trial, state);
-  if (forest.account.memberOf.length > 0 || !forest.account.isDisabled) throw new TypeError('nothing was taken');
+  const { account } = forest;
+  if (account.memberOf.length > 0 || !account.isDisabled || account.isDeleted !== state.isDeleted)
+    throw new TypeError(`not taken: ${account.memberOf.length} groups left, deleted: ${account.isDeleted}`);
+  account.isPlaceGone = state.isPlaceGone;
   if (state.road === 'connector-gone') trial.loseConnector();
   // What was told before is of the offboarding.
   trial.orders.length = 0;
@@ -62,8 +65,10 @@ async function play(database: Database, version: ForgedVersion, state: ForgedSta
   if (trial.orders.length === 0) throw new TypeError(`nothing was given back: ${await trial.stateOf(id)}`);
   const ledger = JSON.stringify((await trial.ledger(id)).map(({ parameters }) => parameters));
   const work = trial.work.length > 0 ? trial.work : [await trial.lookAt(id)];
-  const { memberOf, dn } = forest.account;
-  const seen = { orders: trial.orders, ledger, cards: { review, approval, work }, memberOf, place: dn };
+  if (account.isDeleted) throw new TypeError(`not brought back: ${await trial.stateOf(id)}`);
+  const { memberOf, dn, attributes } = account;
+  const cards = { review, approval, work };
+  const seen = { orders: trial.orders, ledger, cards, memberOf, place: dn, attributes: JSON.stringify(attributes) };
   // By hand nobody but the runbook reads the groups that exist only there: those are for people (`UNREAD`).
   const honest = state.road === 'ldaps' || byConnector(state) ? [FINANCE, PRINTERS] : [FINANCE];
   return judge(state, seen, honest);
@@ -85,7 +90,7 @@ async function workOff(
   beside: string | null,
   paste: (line: string) => readonly string[],
 ): Promise<void> {
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < 4; round += 1) {
     await trial.advance(id);
     if (!(await trial.workByHand(id, beside, paste))) break;
   }

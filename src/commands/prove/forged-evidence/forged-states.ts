@@ -1,6 +1,6 @@
-import { AD_DOMAIN, ON_PREMISES } from '../gallery/given.ts';
+import { ON_PREMISES } from '../gallery/given.ts';
 import { createRandom, type Random } from '../random.ts';
-import type { AdGroup } from './forest.ts';
+import { type AdGroup, BASE } from './forest.ts';
 
 /**
  * How a state of before comes to Leaver. `pasted`: words of the result were changed; `planted`: the file that the
@@ -20,12 +20,17 @@ export type ForgedState = {
   /** A place where the account never was; null = the one where it was. */
   readonly place: string | null;
   readonly hidden: boolean | null;
+  /** Of what a restore gives back to an account that was deleted; only a connector reports them. */
+  readonly attributes: Readonly<Record<string, readonly string[]>>;
+  /** The offboarding deletes the account. */
+  readonly isDeleted: boolean;
+  /** The place where it was was deleted since: then what was reported says where it comes back. */
+  readonly isPlaceGone: boolean;
   /** Whether the installer named the places that directory sync sees; else it is the whole domain. */
   readonly isScoped: boolean;
   readonly locale: 'en' | 'nl';
 };
 
-export const BASE = 'DC=corp,DC=contoso,DC=example';
 const DOMAIN_SID = ON_PREMISES.securityIdentifier.replace(/-\d+$/, '');
 
 /** What the account really is in: one that the cloud knows too, and one of Active Directory alone. */
@@ -41,6 +46,8 @@ export function forgedStates(seed: number, count: number): readonly ForgedState[
 function forgedState(random: Random, road: Road, at: number): ForgedState {
   const one = <Item>(items: readonly Item[]) => random.pick(items, 1)[0] as Item;
   const token = `${at}x${random.between(0x10000, 0xfffff).toString(16)}`;
+  const isDeleted = one([true, false, false]);
+  const isReported = road === 'connector' || road === 'connector-gone';
   const administrative = random.pick(administrativeGroups(token), random.between(1, 2));
   const groups = road === 'ldaps' ? administrative : random.pick([...administrative, ...ordinary(token)], 3);
   return {
@@ -50,6 +57,9 @@ function forgedState(random: Random, road: Road, at: number): ForgedState {
     written: groups.map((group) => one(SPELLINGS)(group)),
     place: road === 'ldaps' ? null : one([null, ...PLACES.map((place) => place(token))]),
     hidden: one([true, false, null]),
+    attributes: isDeleted && isReported ? { altSecurityIdentities: [`X509:<I>CN=${token}<S>CN=${token}`] } : {},
+    isDeleted,
+    isPlaceGone: isDeleted && road === 'connector' && one([true, false]),
     isScoped: one([true, false]),
     locale: one(['en', 'nl']),
   };
@@ -94,5 +104,3 @@ const PLACES: readonly ((token: string) => string)[] = [
   () => `OU=Domain Controllers,${BASE}`,
   (token) => `OU=Far-${token},DC=other,DC=example`,
 ];
-
-export const LEAVERS = AD_DOMAIN.leaversOu ?? '';

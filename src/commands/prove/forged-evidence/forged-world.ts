@@ -17,8 +17,8 @@ import type { AdOrder, OnPremisesWay } from '../../../lanes/on-premises/way.ts';
 import type { Database } from '../../../store/database.ts';
 import type { APPROVER_GROUP, decisionContext } from '../decisions/decision-world.ts';
 import { AD_DOMAIN, aMembership, aPerson, aSyncedTargetUser, minutesAfter, NOW, ON_PREMISES } from '../gallery/given.ts';
-import type { Forest } from './forest.ts';
-import { BASE, FINANCE, type ForgedState } from './forged-states.ts';
+import { BASE, type Forest } from './forest.ts';
+import { FINANCE, type ForgedState } from './forged-states.ts';
 import { connectorJobs } from './lying-connector.ts';
 import { orderIn, runScript } from './run-script.ts';
 
@@ -78,8 +78,8 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
   const way = { ldaps, connector: connected, runbook: null }[domain.way];
   const noted = way === null ? null : { ...way, perform: (order: AdOrder) => note(way, order) };
   const standing = () => ({
-    found: 'active' as const,
-    accountEnabled: isEnabled,
+    found: forest.account.isDeleted ? ('soft-deleted' as const) : ('active' as const),
+    accountEnabled: forest.account.isDeleted ? null : isEnabled,
     tenantLastSync: minutesAfter(now(), 1),
     personLastSync: minutesAfter(now(), 1),
     provisioningErrors: [],
@@ -122,7 +122,8 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
     },
     /** Asked for; gives its id and the card that the requester decided by. */
     async ask(kind: 'offboard' | 'restore-user'): Promise<{ readonly id: string; readonly review: readonly string[] }> {
-      const choices: Choices = { ...emptyChoices(kind, targetUserId), ...(kind === 'offboard' ? TAKES : {}) };
+      const taken = { ...TAKES, account: state.isDeleted ? 'delete' : 'keep' } as const;
+      const choices: Choices = { ...emptyChoices(kind, targetUserId), ...(kind === 'offboard' ? taken : {}) };
       const drafted = await flow.draft(REQUESTER.id, choices);
       if ('refused' in drafted) throw new TypeError(`not drafted: ${drafted.refused.key}`);
       const { report, approversReachable } = drafted.draft;
@@ -154,8 +155,8 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
       work.push(linesOf(view));
       const { script } = view.runbook;
       // Only what it gives back: where the account may be found is said for checking.
-      const { groups, formerPlace, hidden } = orderIn(script);
-      orders.push(JSON.stringify({ groups, formerPlace, hidden }));
+      const { groups, formerPlace, hidden, attributes } = orderIn(script);
+      orders.push(JSON.stringify({ groups, formerPlace, hidden, attributes }));
       const line = runScript(script, forest, { at: now().replace('.000Z', 'Z'), file: beside });
       minutes += 1;
       for (const pasted of paste(line)) {
@@ -196,6 +197,7 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
     const finance = aMembership({ class: 'synced', name: 'GG-Finance', securityIdentifier: FINANCE.sid });
     return aSyncedTargetUser({
       ...target,
+      ...(forest.account.isDeleted ? { found: 'soft-deleted', deletedAt: minutesAfter(now(), -30) } : {}),
       accountEnabled: isEnabled,
       managementChain: [REQUESTER.id],
       memberships: isIn ? [finance] : [],
@@ -225,7 +227,13 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
   }
 }
 
-const TAKES = { reason: 'resigned', leaveGroups: true, hideFromAddressLists: true, moveToOu: true } as const;
+const TAKES = {
+  reason: 'resigned',
+  leaveGroups: true,
+  hideFromAddressLists: true,
+  moveToOu: true,
+  forwardingChecked: true,
+} as const;
 
 const ENABLED_AFTER: Readonly<Partial<Record<StepKind, boolean>>> = {
   'block-sign-in': false,

@@ -17,6 +17,8 @@ export type Seen = {
   /** Of the account at the end, in Active Directory. */
   readonly memberOf: readonly string[];
   readonly place: string;
+  /** Those that were given back, as JSON. */
+  readonly attributes: string;
 };
 
 export type Judged = {
@@ -34,7 +36,11 @@ export type Judged = {
  * and read has to be back, or giving nothing back would be enough.
  */
 export function judge(state: ForgedState, seen: Seen, honest: readonly AdGroup[]): Judged {
-  const things = [...state.groups.map(asGroup), ...(state.place === null ? [] : [asPlace(state.place)])];
+  const things = [
+    ...state.groups.map(asGroup),
+    ...(state.place === null ? [] : [asPlace(state.place)]),
+    ...Object.entries(state.attributes).map(asAttribute),
+  ];
   const isOwnRead = state.road === 'ldaps';
   return {
     unnamed: isOwnRead ? [] : things.filter((each) => isBack(each, seen) && !isNamed(each, seen)).map(nameOf),
@@ -47,12 +53,17 @@ type Thing = {
   readonly name: string;
   readonly marks: readonly string[];
   readonly administers: boolean;
-  readonly kind: 'group' | 'place';
+  readonly kind: 'group' | 'place' | 'attribute';
 };
 
 function asGroup(group: AdGroup): Thing {
   const administers = administrativeIn(group);
   return { kind: 'group', name: commonName(group.dn), marks: [plain(group.dn), plain(group.sid)], administers };
+}
+
+/** Whatever its values: cards can name no more than the attribute. */
+function asAttribute([name, values]: readonly [string, readonly string[]]): Thing {
+  return { kind: 'attribute', name, marks: values.map(plain), administers: false };
 }
 
 /** On cards it stands as people write it: `corp.contoso.example/Staff/Payroll`. */
@@ -68,7 +79,9 @@ function isBack(thing: Thing, seen: Seen): boolean {
   return [...seen.orders, seen.ledger].some((each) => holds(each, thing)) || isThere(thing, seen);
 }
 
-function isThere({ kind, marks }: Thing, { memberOf, place }: Seen): boolean {
+function isThere(thing: Thing, { memberOf, place, attributes }: Seen): boolean {
+  const { kind, marks } = thing;
+  if (kind === 'attribute') return holds(attributes, thing);
   if (kind === 'place') return marks.some((mark) => plain(place).endsWith(`,${mark}`));
   return memberOf.some((group) => marks.includes(plain(group)));
 }

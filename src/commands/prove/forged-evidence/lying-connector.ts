@@ -6,7 +6,12 @@ import type { AdOrder, AdRead, OnPremisesWay } from '../../../lanes/on-premises/
 import type { ForgedState } from './forged-states.ts';
 
 /** Steps before which a reading is kept as what was there. */
-const TAKES: readonly AdOrder['kind'][] = ['leave-ad-groups', 'hide-from-address-lists', 'move-to-ou'];
+const TAKES: readonly AdOrder['kind'][] = [
+  'leave-ad-groups',
+  'hide-from-address-lists',
+  'move-to-ou',
+  'delete-account',
+];
 
 /**
  * A connector that works by this way and, before something is taken, reports a state that never was. Once it is lost
@@ -46,12 +51,19 @@ export function connectorJobs(way: OnPremisesWay, state: ForgedState) {
 type Read = Extract<AdRead, { readonly status: 'read' }>;
 
 /** Beside what is so, not instead: it is to be believed. */
-function forged(read: Read, { written, place, hidden }: ForgedState): Read {
+function forged(read: Read, state: ForgedState): Read {
+  const { written, place, hidden } = state;
   const { reading } = read;
   const { distinguishedName } = reading;
   const moved = place === null || distinguishedName === null ? distinguishedName : `${rdnOf(distinguishedName)},${place}`;
   return {
     ...read,
-    reading: { ...reading, groups: [...reading.groups, ...written], distinguishedName: moved, hidden },
+    reading: {
+      ...reading,
+      groups: [...reading.groups, ...written],
+      distinguishedName: moved,
+      hidden,
+      attributes: { ...reading.attributes, ...state.attributes },
+    },
   };
 }

@@ -17,6 +17,7 @@ type Order = {
   readonly ou: string | null;
   readonly formerPlace: string | null;
   readonly hidden: boolean | null;
+  readonly attributes: Readonly<Record<string, readonly string[]>>;
 };
 
 /**
@@ -28,7 +29,8 @@ export function runScript(script: string, forest: Forest, { at, file }: { at: st
   const order = orderIn(script);
   const { account } = forest;
   const found = { distinguishedName: account.dn, groups: [...account.memberOf], hidden: account.hidden };
-  const saved = file === null ? { sid: ON_PREMISES.securityIdentifier, before: found } : JSON.parse(file);
+  const before = account.isDeleted ? null : found;
+  const saved = file === null ? { sid: ON_PREMISES.securityIdentifier, before } : JSON.parse(file);
   const looks = /function Join-Groups[\s\S]*?Assert-Ordinary \$group[\s\S]*?Add-ADPrincipalGroupMembership/.test(script);
   const moveTo = (place: string) => {
     account.dn = `${rdnOf(account.dn)},${place}`;
@@ -40,7 +42,9 @@ export function runScript(script: string, forest: Forest, { at, file }: { at: st
     if (kind === 'show-in-address-lists') account.hidden = order.hidden;
     if (kind === 'move-to-ou') moveTo(order.ou ?? '');
     if (kind === 'return-to-ou') moveTo(parentOf(order.formerPlace ?? ''));
-    const groups = kind === 'rejoin-ad-groups' ? order.groups.map((group) => forest.find(group)) : [];
+    if (kind === 'delete-account') forest.remove();
+    if (kind === 'restore-account') account.isDeleted = false;
+    const groups = JOINS.includes(kind) ? order.groups.map((group) => forest.find(group)) : [];
     const joined = groups.filter((group) => group !== undefined && !(looks && administrativeIn(group)));
     for (const group of joined) if (group !== undefined) forest.join(group);
     return { kind, done: joined.length === groups.length, at };
@@ -50,9 +54,11 @@ export function runScript(script: string, forest: Forest, { at, file }: { at: st
     reference: order.reference,
     sid: ON_PREMISES.securityIdentifier,
     actions: results,
-    accountDisabled: account.isDisabled,
+    accountDisabled: account.isDeleted || account.isDisabled,
     server: 'dc01.corp.contoso.example',
     before: saved.before,
     sync: null,
   });
 }
+
+const JOINS: readonly string[] = ['rejoin-ad-groups', 'restore-account'];
