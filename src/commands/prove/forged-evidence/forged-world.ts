@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { cardForView } from '../../../cards/card-for-view.ts';
-import { cardAsText } from '../../../cards/plain-text.ts';
 import type { reviewCard } from '../../../cards/review-card.ts';
 import { type Choices, emptyChoices } from '../../../domain/choices.ts';
 import type { View } from '../../../domain/report.ts';
@@ -17,6 +16,7 @@ import type { AdOrder, OnPremisesWay } from '../../../lanes/on-premises/way.ts';
 import type { Database } from '../../../store/database.ts';
 import type { APPROVER_GROUP, decisionContext } from '../decisions/decision-world.ts';
 import { AD_DOMAIN, aMembership, aPerson, aSyncedTargetUser, minutesAfter, NOW, ON_PREMISES } from '../gallery/given.ts';
+import { cardLines } from './card-lines.ts';
 import { BASE, type Forest } from './forest.ts';
 import { FINANCE, type ForgedState } from './forged-states.ts';
 import { connectorJobs } from './lying-connector.ts';
@@ -130,7 +130,7 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
       const review = version.reviewCard({ report, approversReachable, error: null, nonce: 'n' }, reader);
       const submitted = await flow.submit(REQUESTER.id, choices, report.request.planHash);
       if ('refused' in submitted) throw new TypeError(`not asked: ${submitted.refused.key}`);
-      return { id: submitted.request.id, review: cardAsText(review).split('\n') };
+      return { id: submitted.request.id, review: cardLines(review) };
     },
     /** By as many as it takes; gives the card that they decided by. */
     async approve(id: string): Promise<readonly string[]> {
@@ -188,7 +188,7 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
   }
 
   function linesOf(view: View | null): readonly string[] {
-    return view === null ? [] : cardAsText(version.cardForView(view, reader)).split('\n');
+    return view === null ? [] : cardLines(version.cardForView(view, reader));
   }
 
   /** As Graph shows it after each sync: nothing of the forgery. */
@@ -197,7 +197,7 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
     const finance = aMembership({ class: 'synced', name: 'GG-Finance', securityIdentifier: FINANCE.sid });
     return aSyncedTargetUser({
       ...target,
-      ...(forest.account.isDeleted ? { found: 'soft-deleted', deletedAt: minutesAfter(now(), -30) } : {}),
+      ...(forest.account.isDeleted ? { found: 'soft-deleted' as const, deletedAt: minutesAfter(now(), -30) } : {}),
       accountEnabled: isEnabled,
       managementChain: [REQUESTER.id],
       memberships: isIn ? [finance] : [],
