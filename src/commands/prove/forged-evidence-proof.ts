@@ -1,8 +1,8 @@
 import { parentOf, rdnOf } from '../../domain/ad-domain.ts';
 import type { Database } from '../../store/database.ts';
 import { createForest } from './forged-evidence/forest.ts';
-import { FINANCE, type ForgedState, PRINTERS, ROADS, type Road } from './forged-evidence/forged-states.ts';
-import { byConnector, type ForgedTrial, type ForgedVersion, startForgedTrial } from './forged-evidence/forged-world.ts';
+import { byConnector, FINANCE, type ForgedState, PRINTERS, ROADS, type Road } from './forged-evidence/forged-states.ts';
+import { type ForgedTrial, type ForgedVersion, startForgedTrial } from './forged-evidence/forged-world.ts';
 import { type Judged, judge } from './forged-evidence/judge.ts';
 import { ON_PREMISES } from './gallery/given.ts';
 

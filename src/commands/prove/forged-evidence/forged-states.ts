@@ -37,6 +37,10 @@ const DOMAIN_SID = ON_PREMISES.securityIdentifier.replace(/-\d+$/, '');
 export const FINANCE: AdGroup = { dn: `CN=GG-Finance,OU=Groups,${BASE}`, sid: `${DOMAIN_SID}-9001`, isHeld: false };
 export const PRINTERS: AdGroup = { dn: `CN=AD-Printers,OU=Groups,${BASE}`, sid: `${DOMAIN_SID}-9002`, isHeld: false };
 
+export function byConnector({ road }: Pick<ForgedState, 'road'>): boolean {
+  return road === 'connector' || road === 'connector-gone';
+}
+
 /** The same seed gives the same states; every road is taken in turn. */
 export function forgedStates(seed: number, count: number): readonly ForgedState[] {
   const random = createRandom(seed);
@@ -47,7 +51,7 @@ function forgedState(random: Random, road: Road, at: number): ForgedState {
   const one = <Item>(items: readonly Item[]) => random.pick(items, 1)[0] as Item;
   const token = `${at}x${random.between(0x10000, 0xfffff).toString(16)}`;
   const isDeleted = one([true, false, false]);
-  const isReported = road === 'connector' || road === 'connector-gone';
+  const isReported = byConnector({ road });
   const administrative = random.pick(administrativeGroups(token), random.between(1, 2));
   const groups = road === 'ldaps' ? administrative : random.pick([...administrative, ...ordinary(token)], 3);
   return {

@@ -9,26 +9,19 @@ import type { createAdvance } from '../../../flow/advance-request.ts';
 import type { FlowContext } from '../../../flow/context.ts';
 import type { createFlow } from '../../../flow/create-flow.ts';
 import type { StepLane } from '../../../flow/ports.ts';
-import type { createConnectorWay } from '../../../lanes/on-premises/connector-way.ts';
-import type { createOnPremisesLane } from '../../../lanes/on-premises/lane.ts';
-import type { createLdapsWay } from '../../../lanes/on-premises/ldaps/ldaps-way.ts';
-import type { AdOrder, OnPremisesWay } from '../../../lanes/on-premises/way.ts';
 import type { Database } from '../../../store/database.ts';
 import type { APPROVER_GROUP, decisionContext } from '../decisions/decision-world.ts';
 import { AD_DOMAIN, aMembership, aPerson, aSyncedTargetUser, minutesAfter, NOW, ON_PREMISES } from '../gallery/given.ts';
 import { cardLines } from './card-lines.ts';
-import { BASE, type Forest } from './forest.ts';
-import { FINANCE, type ForgedState } from './forged-states.ts';
-import { connectorJobs } from './lying-connector.ts';
+import type { Forest } from './forest.ts';
+import { byConnector, FINANCE, type ForgedState } from './forged-states.ts';
+import { type AdVersion, onPremisesOf } from './on-premises.ts';
 import { orderIn, runScript } from './run-script.ts';
 
 /** The modules of one version of Leaver, this one or the first: the trials are the same. */
-export type ForgedVersion = {
+export type ForgedVersion = AdVersion & {
   readonly createFlow: typeof createFlow;
   readonly createAdvance: typeof createAdvance;
-  readonly createOnPremisesLane: typeof createOnPremisesLane;
-  readonly createConnectorWay: typeof createConnectorWay;
-  readonly createLdapsWay: typeof createLdapsWay;
   readonly cardForView: typeof cardForView;
   readonly reviewCard: typeof reviewCard;
   readonly world: { readonly decisionContext: typeof decisionContext; readonly APPROVER_GROUP: typeof APPROVER_GROUP };
@@ -62,35 +55,13 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
   const work: (readonly string[])[] = [];
   const people = new Map([REQUESTER, ...APPROVERS, target].map((person) => [person.id, person]));
 
-  const ldaps = version.createLdapsWay({
-    domain,
-    connection: { baseDn: BASE, syncUrl: null } as Parameters<typeof createLdapsWay>[0]['connection'],
-    log: () => {},
-    connections: {
-      open: async () => ({ status: 'open', session: forest.open() }),
-      openAt: async () => ({ status: 'open', session: forest.open() }),
-      avoid: () => {},
-      close: async () => {},
+  const inAd = onPremisesOf(version, { state, domain, forest }, {
+    now,
+    isEnabled: () => isEnabled,
+    // What gives back, and what it is told.
+    asks: ({ kind, parameters }) => {
+      if (GIVES.includes(kind)) orders.push(JSON.stringify(parameters));
     },
-  });
-  const connector = connectorJobs(ldaps, state);
-  const connected = version.createConnectorWay({ jobs: connector.jobs, waitSeconds: 0 });
-  const way = { ldaps, connector: connected, runbook: null }[domain.way];
-  const noted = way === null ? null : { ...way, perform: (order: AdOrder) => note(way, order) };
-  const standing = () => ({
-    found: forest.account.isDeleted ? ('soft-deleted' as const) : ('active' as const),
-    accountEnabled: forest.account.isDeleted ? null : isEnabled,
-    tenantLastSync: minutesAfter(now(), 1),
-    personLastSync: minutesAfter(now(), 1),
-    provisioningErrors: [],
-  });
-  const onPremises = version.createOnPremisesLane({
-    readStanding: async () => standing(),
-    readShown: async () => ({ distinguishedName: forest.account.dn }),
-    whoTurnedBack: async () => null,
-    clock: { now: () => new Date(now()) },
-    wayTo: () => noted,
-    settleSeconds: 0,
   });
 
   const made = world.decisionContext(
@@ -102,7 +73,7 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
         ...ports,
         people: { ...ports.people, managementChain: async () => [REQUESTER.id] },
         directory: { ...ports.directory, readTargetUser: async () => factsOf() },
-        lanes: { cloud: cloud(), 'on-premises': onPremises },
+        lanes: { cloud: cloud(), 'on-premises': inAd.lane },
       }),
     },
   );
@@ -116,7 +87,7 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
     work,
     forest,
     /** The connector answers nobody any more: what it reported is given back by people. */
-    loseConnector: () => connector.lose(),
+    loseConnector: inAd.loseConnector,
     pass(more: number) {
       minutes += more;
     },
@@ -182,11 +153,6 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
     },
   };
 
-  function note({ perform }: OnPremisesWay, order: AdOrder) {
-    if (GIVES.includes(order.kind)) orders.push(JSON.stringify(order.parameters));
-    return perform(order);
-  }
-
   function linesOf(view: View | null): readonly string[] {
     return view === null ? [] : cardLines(version.cardForView(view, reader));
   }
@@ -239,7 +205,3 @@ const ENABLED_AFTER: Readonly<Partial<Record<StepKind, boolean>>> = {
   'block-sign-in': false,
   'unblock-sign-in': true,
 };
-
-export function byConnector({ road }: ForgedState): boolean {
-  return road === 'connector' || road === 'connector-gone';
-}
