@@ -54,7 +54,10 @@ describe('the judge of forged evidence', () => {
     ['in the ledger', { ledger: JSON.stringify([{ snapshot: { groups: [PAYROLL.dn] } }]) }],
     ['in the directory', { memberOf: [FINANCE.dn, PAYROLL.dn] }],
   ])('finds what nobody read and nobody is told of: %s', (_, seen) => {
-    expect(judge(STATE, { ...KEPT, ...seen }, [FINANCE])).toEqual({ ...NOTHING_WRONG, unnamed: ['group Payroll, owners'] });
+    expect(judge(STATE, { ...KEPT, ...seen }, [FINANCE])).toEqual({
+      ...NOTHING_WRONG,
+      unnamed: ['group Payroll, owners'],
+    });
   });
 
   it('finds a place where the account never was, ordered or taken up', () => {
@@ -80,7 +83,8 @@ describe('the judge of forged evidence', () => {
     const unnamed = ['group Payroll, owners'];
     const judged = (cards: Seen['cards']) => judge(STATE, { ...KEPT, orders, cards }, [FINANCE]).unnamed;
     expect(judged(all)).toEqual([]);
-    for (const card of ['review', 'approval'] as const) expect(judged({ ...all, [card]: ['Nothing.'] })).toEqual(unnamed);
+    for (const card of ['review', 'approval'] as const)
+      expect(judged({ ...all, [card]: ['Nothing.'] })).toEqual(unnamed);
     expect(judged({ ...all, work: [named, ['Nothing.']] })).toEqual(unnamed);
     expect(judged({ ...all, work: [] })).toEqual(unnamed);
     expect(judged({ ...all, review: ['Taken in L-1: Payroll, owners.'] })).toEqual(unnamed);

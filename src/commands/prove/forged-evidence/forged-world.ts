@@ -11,7 +11,15 @@ import type { createFlow } from '../../../flow/create-flow.ts';
 import type { StepLane } from '../../../flow/ports.ts';
 import type { Database } from '../../../store/database.ts';
 import type { APPROVER_GROUP, decisionContext } from '../decisions/decision-world.ts';
-import { AD_DOMAIN, aMembership, aPerson, aSyncedTargetUser, minutesAfter, NOW, ON_PREMISES } from '../gallery/given.ts';
+import {
+  AD_DOMAIN,
+  aMembership,
+  aPerson,
+  aSyncedTargetUser,
+  minutesAfter,
+  NOW,
+  ON_PREMISES,
+} from '../gallery/given.ts';
 import { cardLines } from './card-lines.ts';
 import type { Forest } from './forest.ts';
 import { byConnector, FINANCE, type ForgedState } from './forged-states.ts';
@@ -55,14 +63,18 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
   const work: (readonly string[])[] = [];
   const people = new Map([REQUESTER, ...APPROVERS, target].map((person) => [person.id, person]));
 
-  const inAd = onPremisesOf(version, { state, domain, forest }, {
-    now,
-    isEnabled: () => isEnabled,
-    // What gives back, and what it is told.
-    asks: ({ kind, parameters }) => {
-      if (GIVES.includes(kind)) orders.push(JSON.stringify(parameters));
+  const inAd = onPremisesOf(
+    version,
+    { state, domain, forest },
+    {
+      now,
+      isEnabled: () => isEnabled,
+      // What gives back, and what it is told.
+      asks: ({ kind, parameters }) => {
+        if (GIVES.includes(kind)) orders.push(JSON.stringify(parameters));
+      },
     },
-  });
+  );
 
   const made = world.decisionContext(
     database,

@@ -45,7 +45,10 @@ export function judge(state: ForgedState, seen: Seen, honest: readonly AdGroup[]
   return {
     unnamed: isOwnRead ? [] : things.filter((each) => isBack(each, seen) && !isNamed(each, seen)).map(nameOf),
     administrative: things.filter((each) => each.administers && isThere(each, seen)).map(nameOf),
-    lost: honest.map(asGroup).filter((each) => !isThere(each, seen)).map(nameOf),
+    lost: honest
+      .map(asGroup)
+      .filter((each) => !isThere(each, seen))
+      .map(nameOf),
   };
 }
 
@@ -98,9 +101,7 @@ function holds(text: string, { marks }: Thing): boolean {
 
 function isNamed({ name }: Thing, { cards: { review, approval, work } }: Seen): boolean {
   if (work.length === 0) return false;
-  return [review, approval, ...work].every((lines) =>
-    lines.some((line) => line.includes(name) && REPORTED.test(line)),
-  );
+  return [review, approval, ...work].every((lines) => lines.some((line) => line.includes(name) && REPORTED.test(line)));
 }
 
 /** Whatever words it has: that somebody else says so. */

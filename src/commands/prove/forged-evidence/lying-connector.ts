@@ -55,7 +55,8 @@ function forged(read: Read, state: ForgedState): Read {
   const { written, place, hidden } = state;
   const { reading } = read;
   const { distinguishedName } = reading;
-  const moved = place === null || distinguishedName === null ? distinguishedName : `${rdnOf(distinguishedName)},${place}`;
+  const moved =
+    place === null || distinguishedName === null ? distinguishedName : `${rdnOf(distinguishedName)},${place}`;
   return {
     ...read,
     reading: {

@@ -5,8 +5,8 @@ import type { createOnPremisesLane } from '../../../lanes/on-premises/lane.ts';
 import type { createLdapsWay } from '../../../lanes/on-premises/ldaps/ldaps-way.ts';
 import type { AdOrder } from '../../../lanes/on-premises/way.ts';
 import { minutesAfter } from '../gallery/given.ts';
-import type { ForgedState } from './forged-states.ts';
 import { BASE, type Forest } from './forest.ts';
+import type { ForgedState } from './forged-states.ts';
 import { connectorJobs } from './lying-connector.ts';
 
 /** The modules that reach Active Directory. */

@@ -31,7 +31,9 @@ export function runScript(script: string, forest: Forest, { at, file }: { at: st
   const found = { distinguishedName: account.dn, groups: [...account.memberOf], hidden: account.hidden };
   const before = account.isDeleted ? null : found;
   const saved = file === null ? { sid: ON_PREMISES.securityIdentifier, before } : JSON.parse(file);
-  const looks = /function Join-Groups[\s\S]*?Assert-Ordinary \$group[\s\S]*?Add-ADPrincipalGroupMembership/.test(script);
+  const looks = /function Join-Groups[\s\S]*?Assert-Ordinary \$group[\s\S]*?Add-ADPrincipalGroupMembership/.test(
+    script,
+  );
   const moveTo = (place: string) => {
     account.dn = `${rdnOf(account.dn)},${place}`;
   };

@@ -28,7 +28,16 @@ const CONTROL = { full: 200, short: 10 };
 export async function forgedEvidenceProof({ short, seed, trials, say }: ProofRun): Promise<readonly ProofRow[]> {
   const states = forgedStates(seed, trials ?? (short ? SHORT : STATES));
   const real = await tryAll(
-    { createFlow, createAdvance, createOnPremisesLane, createConnectorWay, createLdapsWay, cardForView, reviewCard, world },
+    {
+      createFlow,
+      createAdvance,
+      createOnPremisesLane,
+      createConnectorWay,
+      createLdapsWay,
+      cardForView,
+      reviewCard,
+      world,
+    },
     { openDatabase, migrate },
     states,
   );
