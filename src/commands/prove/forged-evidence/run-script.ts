@@ -1,7 +1,7 @@
-import { parentOf, rdnOf } from '../../../domain/ad-domain.ts';
+import { canonicalDn, parentOf, rdnOf } from '../../../domain/ad-domain.ts';
 import { ON_PREMISES } from '../gallery/given.ts';
-import { administrativeIn } from './administrative.ts';
-import type { Forest } from './forest.ts';
+import { administrativeIn, isAdministrativePlace } from './administrative.ts';
+import { BASE, type Forest } from './forest.ts';
 
 /** What a script is told. */
 export function orderIn(script: string): Order {
@@ -16,6 +16,7 @@ type Order = {
   readonly groups: readonly string[];
   readonly ou: string | null;
   readonly formerPlace: string | null;
+  readonly inScopeOus: readonly string[];
   readonly hidden: boolean | null;
   readonly attributes: Readonly<Record<string, readonly string[]>>;
 };
@@ -35,18 +36,21 @@ export function runScript(script: string, forest: Forest, { at, file }: { at: st
     script,
   );
   const moveTo = (place: string) => {
-    account.dn = `${rdnOf(account.dn)},${place}`;
+    const isFree = isAllowedBy(script, order, place);
+    if (isFree) account.dn = `${rdnOf(account.dn)},${place}`;
+    return isFree;
   };
   const results = order.actions.map((kind) => {
     if (kind === 'disable-account' || kind === 'enable-account') account.isDisabled = kind === 'disable-account';
     if (kind === 'leave-ad-groups') account.memberOf = [];
     if (kind === 'hide-from-address-lists') account.hidden = true;
     if (kind === 'show-in-address-lists') account.hidden = order.hidden;
-    if (kind === 'move-to-ou') moveTo(order.ou ?? '');
-    if (kind === 'return-to-ou') moveTo(parentOf(order.formerPlace ?? ''));
+    if (kind === 'move-to-ou') return { kind, done: moveTo(order.ou ?? ''), at };
+    if (kind === 'return-to-ou') return { kind, done: moveTo(parentOf(order.formerPlace ?? '')), at };
     if (kind === 'delete-account') forest.remove();
     if (kind === 'restore-account') account.isDeleted = false;
-    const groups = JOINS.includes(kind) ? order.groups.map((group) => forest.find(group)) : [];
+    const joins = kind === 'rejoin-ad-groups' || (kind === 'restore-account' && account.memberOf.length === 0);
+    const groups = joins ? order.groups.map((group) => forest.find(group)) : [];
     const joined = groups.filter((group) => group !== undefined && !(looks && administrativeIn(group)));
     for (const group of joined) if (group !== undefined) forest.join(group);
     return { kind, done: joined.length === groups.length, at };
@@ -63,4 +67,11 @@ export function runScript(script: string, forest: Forest, { at, file }: { at: st
   });
 }
 
-const JOINS: readonly string[] = ['rejoin-ad-groups', 'restore-account'];
+/** As `Move-Account` says: in the domain, in what directory sync sees, and none of the directory's own places. */
+function isAllowedBy(script: string, { inScopeOus }: Order, place: string): boolean {
+  const target = canonicalDn(place);
+  const isIn = (ou: string) => target === canonicalDn(ou) || target.endsWith(`,${canonicalDn(ou)}`);
+  if (script.includes('That place is not in the domain') && !isIn(BASE)) return false;
+  if (script.includes('That place holds the directory itself') && isAdministrativePlace(`${place},`)) return false;
+  return !script.includes('That place is out of scope') || inScopeOus.length === 0 || inScopeOus.some(isIn);
+}
