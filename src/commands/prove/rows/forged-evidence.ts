@@ -17,8 +17,8 @@ import type { ProofRow, ProofRun } from '../proof-row.ts';
 type Storing = { readonly openDatabase: typeof openDatabase; readonly migrate: typeof migrate };
 
 /** States in all, in CI, and in the control. */
-const [STATES, SHORT] = [2_000, 40];
-const CONTROL = { full: 200, short: 10 };
+const [STATES, SHORT] = [2_000, 10];
+const CONTROL = { full: 200, short: 5 };
 
 /**
  * `--only forged-evidence`: states of before that never were, pasted, planted beside the script and reported by a
