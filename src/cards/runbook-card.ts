@@ -142,11 +142,14 @@ function workRows(report: Report, { actions }: Runbook, isToRun: boolean, reader
 function namedIn(step: ReportedStep | undefined, { request, warnings }: Report): readonly Text[] {
   const planned = request.plan.steps.find(({ kind }) => kind === step?.kind);
   if (step === undefined || planned === undefined) return [];
-  if (step.kind === 'restore-account') return warnings.filter(({ key }) => key === PASSWORD_LOST);
-  if (step.kind === 'rejoin-ad-groups') return planned.explains.filter(namesAll);
+  const reported = planned.explains.filter(({ key }) => BY_CONNECTOR.includes(key));
+  if (step.kind === 'restore-account') return [...warnings.filter(({ key }) => key === PASSWORD_LOST), ...reported];
+  if (step.kind === 'rejoin-ad-groups') return [...planned.explains.filter(namesAll), ...reported];
   const place = placeIn(step.kind, planned.parameters);
-  return place === null ? [] : [text('card.runbook.to-place', { place: placeNameOf(place) })];
+  return [...(place === null ? [] : [text('card.runbook.to-place', { place: placeNameOf(place) })]), ...reported];
 }
+
+const BY_CONNECTOR: readonly TextKey[] = ['plan.explain.connector-reported', 'plan.explain.connector-reported-shown'];
 
 /** Where a sentence names only the first few, another one names all. */
 function namesAll({ key, values }: Text): boolean {

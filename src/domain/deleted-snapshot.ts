@@ -1,15 +1,14 @@
-import { isMade } from './outcome.ts';
+import { deletionInAd } from './deletion-in-ad.ts';
 import { isOwnReading } from './own-reading.ts';
 import type { EarlierRun } from './plan-input.ts';
 import type { PlannedStep } from './step.ts';
-import { stepsOfRuns } from './steps-of-runs.ts';
 
 /**
  * What was there before our own deletion in AD DS, newest first: a forest without Recycle Bin gives back little else
  * (hybrid.md c). By Leaver's own read there, else by what Graph said of place and groups when that request began.
  */
 export function deletedSnapshot(runs: readonly EarlierRun[]): PlannedStep['parameters'] {
-  const deletion = stepsOfRuns(runs).findLast(({ step }) => step.kind === 'delete-account' && isMade(step.state));
+  const deletion = deletionInAd(runs);
   if (deletion === undefined) return {};
   const { step, request } = deletion;
   if (isOwnReading(step.snapshot)) return { stepId: step.id, snapshot: step.snapshot };

@@ -1,6 +1,7 @@
 import { placeNameOf } from './ad-domain.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
+import { reportedByConnector } from './reported-by-connector.ts';
 import { returnsMailbox } from './returns-mailbox.ts';
 import type { PlannedStep } from './step.ts';
 import { UNREAD } from './taken-by.ts';
@@ -24,7 +25,11 @@ export function giveBack(
       planStep(kind, {
         ...(kind === 'return-licences' && !mailbox ? NO_MAIL : {}),
         parameters: { from: [...new Set(things.map(({ stepId }) => stepId))], ...PARAMETERS[kind](things) },
-        explains: [...takenSentences(things, input.targetUser), text(`step.${kind}.explains`)],
+        explains: [
+          ...takenSentences(things, input.targetUser),
+          ...reportedByConnector(things),
+          text(`step.${kind}.explains`),
+        ],
       }),
     ];
   });

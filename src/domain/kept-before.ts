@@ -2,7 +2,7 @@ import { canonicalDn } from './ad-domain.ts';
 import type { StepRecord } from './outcome.ts';
 import { wasReadInAd } from './own-reading.ts';
 import type { StepKind } from './step.ts';
-import { rowsOf } from './stored.ts';
+import { rowsOf, textOf } from './stored.ts';
 import type { Json } from './text.ts';
 
 /**
@@ -18,7 +18,9 @@ export function keptBefore({ kind, snapshot }: Pick<StepRecord, 'kind' | 'snapsh
   const known = kept.map(rows.keyOf);
   const since = rowsOf(found, rows.name).filter((row) => !known.includes(rows.keyOf(row)));
   if (since.length === 0) return snapshot;
-  return { ...(snapshot as { readonly [key: string]: Json }), [rows.name]: [...kept, ...since] };
+  const both = { ...(snapshot as { readonly [key: string]: Json }), [rows.name]: [...kept, ...since] };
+  // One way may take over from another: what a connector reported of it is not read by Leaver.
+  return textOf(found, 'by') === 'connector' ? { ...both, by: 'connector' } : both;
 }
 
 type Rows = { readonly name: string; readonly keyOf: (row: Json) => string | null };

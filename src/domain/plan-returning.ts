@@ -1,6 +1,7 @@
 import { adBlockOf } from './ad-block.ts';
 import { authorityOf, reasonsOf } from './authority.ts';
 import { conflictValues } from './conflict-values.ts';
+import { deletedByConnector } from './deleted-by-connector.ts';
 import { deletedSnapshot } from './deleted-snapshot.ts';
 import { effectiveInAd } from './effective-in-ad.ts';
 import { giveBack } from './give-back.ts';
@@ -100,7 +101,7 @@ function planRestore(input: PlanInput): PlannedStep {
     return planStep('restore-account', {
       lane: 'on-premises',
       parameters: deletedSnapshot(input.runs),
-      explains: [...explains, whoDoesIt(targetUser)],
+      explains: [...explains, whoDoesIt(targetUser), ...deletedByConnector(input.runs)],
     });
   return planStep('restore-account', {
     parameters:

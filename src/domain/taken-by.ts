@@ -1,5 +1,6 @@
 import { canonicalDn, commonNameOf, parentOf } from './ad-domain.ts';
 import { doneOfGroup, readInGroup } from './group-part.ts';
+import { isConnectorReading } from './is-connector-reading.ts';
 import { jsonField } from './json-field.ts';
 import { readDirectLicence } from './licence-part.ts';
 import { mayBeDone } from './may-be-done.ts';
@@ -25,6 +26,8 @@ export type Found = {
   readonly name: string;
   /** What the step that gives it back needs. Null = Leaver did not read what was there: people give it back. */
   readonly before: Json;
+  /** A connector reported that it was so, and Leaver read it nowhere. */
+  readonly isReported?: true;
   /** The words that Leaver set, and those that it found there: of the automatic reply only. */
   readonly set?: string;
   readonly foundSet?: string;
@@ -33,8 +36,8 @@ export type Found = {
 /**
  * What a step took away: as its parts say, whatever became of the step, and where its kind has none as its snapshot and
  * evidence say. What it was refused or left was not taken. Reads what every version wrote. Only what Leaver itself read
- * counts as "before": a pasted result names nothing that is given back. Of what may have been done it is what that
- * would have taken.
+ * counts as "before": a pasted result names nothing that is given back, and what a connector reported is marked so. Of
+ * what may have been done it is what that would have taken.
  */
 export function takenBy(step: StepRecord, request: Request): readonly Found[] {
   if (step.kind === 'leave-groups') return groups(step);
@@ -51,9 +54,10 @@ const READERS: Readonly<Partial<Record<StepKind, Reader>>> = {
   'set-auto-reply': reply,
   'share-onedrive': shared,
   'leave-ad-groups': adGroups,
-  'hide-from-address-lists': ({ snapshot }) => {
-    const hidden = isOwnReading(snapshot) ? jsonField(snapshot, 'hidden') : null;
-    return hidden === true ? [] : [{ key: 'address-lists', name: '', before: { hidden } }];
+  'hide-from-address-lists': (step, request) => {
+    const hidden = isOwnReading(step.snapshot) ? jsonField(step.snapshot, 'hidden') : null;
+    const found = { key: 'address-lists', name: '', before: { hidden }, ...byConnector(step, request) };
+    return hidden === true ? [] : [found];
   },
   'move-to-ou': place,
 };
@@ -124,10 +128,13 @@ function shared(step: StepRecord, { choices }: Request): readonly Found[] {
   return [{ key: shareKey({ driveId, successorId }), name, before }];
 }
 
-function adGroups({ snapshot }: StepRecord, { facts }: Request): readonly Found[] {
+function adGroups(step: StepRecord, request: Request): readonly Found[] {
+  const { snapshot } = step;
+  const { facts } = request;
   if (isOwnReading(snapshot)) {
+    const by = byConnector(step, request);
     return rowsOf(snapshot, 'groups').flatMap((group) =>
-      typeof group === 'string' ? [{ key: canonicalDn(group), name: commonNameOf(group), before: group }] : [],
+      typeof group === 'string' ? [{ key: canonicalDn(group), name: commonNameOf(group), before: group, ...by }] : [],
     );
   }
   const synced = facts.memberships.flatMap(({ class: kind, name, securityIdentifier }) =>
@@ -142,10 +149,17 @@ function adGroups({ snapshot }: StepRecord, { facts }: Request): readonly Found[
 /** Key of what a person took by hand and Leaver never read. */
 export const UNREAD = 'unread';
 
-function place({ snapshot, parameters }: StepRecord, { facts }: Request): readonly Found[] {
-  const own = isOwnReading(snapshot) ? textOf(snapshot, 'distinguishedName') : null;
-  const was = own ?? facts.onPremises?.distinguishedName ?? '';
+function place(step: StepRecord, request: Request): readonly Found[] {
+  const { snapshot, parameters } = step;
+  const shown = request.facts.onPremises?.distinguishedName ?? '';
+  const was = (isOwnReading(snapshot) ? textOf(snapshot, 'distinguishedName') : null) ?? shown;
   const ou = textOf(parameters, 'ou') ?? '';
   if (was === '' || canonicalDn(parentOf(was)) === canonicalDn(ou)) return [];
-  return [{ key: 'place', name: parentOf(was), before: { distinguishedName: was, to: ou } }];
+  // Where Microsoft 365 shows it too, Leaver read that itself.
+  const by = canonicalDn(was) === canonicalDn(shown) ? {} : byConnector(step, request);
+  return [{ key: 'place', name: parentOf(was), before: { distinguishedName: was, to: ou }, ...by }];
+}
+
+function byConnector(step: StepRecord, request: Request): Pick<Found, 'isReported'> {
+  return isConnectorReading(step, request) ? { isReported: true } : {};
 }

@@ -450,6 +450,26 @@ describe('the runbook card', () => {
     },
   );
 
+  test.each(['restore-account', 'rejoin-ad-groups', 'return-to-ou', 'show-in-address-lists'] as const)(
+    'names what %s is to give back by the word of a connector alone',
+    (kind) => {
+      const report = sampleReport(waiting);
+      const [planned, step] = [report.request.plan.steps[0], report.steps.find(({ lane }) => lane === 'on-premises')];
+      if (planned === undefined || step === undefined) throw new Error('there is no step');
+      const said = text('plan.explain.connector-reported', { reference: 'L-1', items: ['GG-Finance'], more: 0 });
+      const request = {
+        ...report.request,
+        plan: { ...report.request.plan, steps: [{ ...planned, kind, explains: [said] }] },
+      };
+      const asked = { ...step, kind, note: text('flow.attested-by', { by: 'Daan' }), explains: [] };
+      const card = runbookCard(
+        { report: { ...report, request, steps: [asked] }, runbook: { ...runbook, actions: [kind] }, open: true },
+        reader,
+      );
+      expect(cardAsText(card)).toContain('reported it; Leaver did not read it there itself: GG-Finance.');
+    },
+  );
+
   test('says who said that it is done, and when, and asks for the result alone', () => {
     const report = sampleReport(waiting);
     const steps = report.steps.map((step) =>

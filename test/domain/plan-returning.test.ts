@@ -18,6 +18,7 @@ import { stepRecordsOf } from '../../src/domain/step-records.ts';
 import type { TargetUser } from '../../src/domain/target-user.ts';
 import { text } from '../../src/domain/text.ts';
 import {
+  AD_DOMAIN,
   aLicence,
   aMembership,
   aPerson,
@@ -628,6 +629,52 @@ describe('what was taken in Active Directory', () => {
     // A place is nothing that is taken away, and nobody reads it as a distinguished name.
     expect(back?.explains[0]).toMatchObject({ key: 'plan.explain.place-before', values: { place } });
     expect(plan.notes).toEqual([]);
+  });
+
+  describe('by the word of a connector', () => {
+    const other = 'OU=Tier0,DC=corp,DC=contoso,DC=example';
+    const reported = { ...read, by: 'connector', distinguishedName: `CN=Adele Vance,${other}` };
+    const saidIn = ({ steps }: ReturnType<typeof planFor>, kind: StepRecord['kind']) =>
+      steps.find((each) => each.kind === kind)?.explains.filter(({ key }) => key.startsWith('plan.explain.connector'));
+    const says = (...items: readonly string[]) => [
+      text('plan.explain.connector-reported', { reference: 'L-1', items, more: 0 }),
+    ];
+
+    it('is named as that: groups, and a place that Microsoft 365 did not show', () => {
+      const plan = planOf([step('leave-ad-groups', reported), step('move-to-ou', reported)]);
+      expect(saidIn(plan, 'rejoin-ad-groups')).toEqual(says('GG-Finance'));
+      expect(saidIn(plan, 'return-to-ou')).toEqual(says(placeNameOf(other)));
+    });
+
+    it('is named as that: that address lists showed the person', () => {
+      const plan = planOf([step('hide-from-address-lists', reported)]);
+      expect(saidIn(plan, 'show-in-address-lists')).toEqual([
+        text('plan.explain.connector-reported-shown', { reference: 'L-1' }),
+      ]);
+    });
+
+    it('is named as that: groups, place and attributes of an account that was deleted', () => {
+      const deleted = aSyncedTargetUser({ found: 'soft-deleted', accountEnabled: false, deletedAt: NOW });
+      const attributes = { altSecurityIdentities: ['X509:<I>CN=x'], 'msExchGuid;binary': ['aa=='] };
+      const taken = step('delete-account', { ...reported, attributes });
+      const plan = planFor(deleted, {}, [{ request, steps: [taken] }]);
+      expect(saidIn(plan, 'restore-account')).toEqual(
+        says('GG-Finance', placeNameOf(other), 'altSecurityIdentities', 'msExchGuid'),
+      );
+    });
+
+    it('is not a place that Microsoft 365 showed too, nor what Leaver read itself', () => {
+      const place = { ...reported, distinguishedName: ON_PREMISES.distinguishedName };
+      expect(saidIn(planOf([step('move-to-ou', place)]), 'return-to-ou')).toEqual([]);
+      expect(saidIn(planOf([step('leave-ad-groups', { ...read, by: 'ldaps' })]), 'rejoin-ad-groups')).toEqual([]);
+    });
+
+    it('is, of a step from before the way was kept, what the domain had for its way then', () => {
+      const facts = { ...request.facts, adDomain: { ...AD_DOMAIN, way: 'connector' } } as const;
+      const then = [{ request: { ...request, facts }, steps: [step('leave-ad-groups', read)] }];
+      expect(saidIn(planFor(now, {}, then), 'rejoin-ad-groups')).toEqual(says('GG-Finance'));
+      expect(saidIn(planOf([step('leave-ad-groups', read)]), 'rejoin-ad-groups')).toEqual([]);
+    });
   });
 
   it.each<[string, number, boolean]>([

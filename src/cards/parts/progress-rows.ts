@@ -143,6 +143,8 @@ const GIVEN: readonly string[] = [
   'plan.explain.tried-share',
   'plan.explain.place-before',
   'plan.explain.place-before-reported',
+  'plan.explain.connector-reported',
+  'plan.explain.connector-reported-shown',
 ];
 
 /** With a dozen steps that all failed for long reasons, a card would otherwise be too long for Teams; characters. */

@@ -47,7 +47,7 @@ async function look(settings: OnPremisesLaneSettings, context: StepContext): Pro
       // Nothing can be given back to an account that is not back itself yet.
       return read.reading.found === 'deleted' && GIVES_BACK.includes(context.step.kind)
         ? { status: 'later', seconds: settings.settleSeconds }
-        : { status: 'needed', snapshot: read.reading };
+        : { status: 'needed', snapshot: { ...read.reading, by: reached.way.name } };
   }
 }
 

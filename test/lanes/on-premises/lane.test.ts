@@ -259,7 +259,7 @@ describe('what is taken in Active Directory', () => {
       expect(written).toEqual([]);
       const found = await lane.look(asked);
       const snapshot = found.status === 'needed' ? found.snapshot : null;
-      expect(snapshot).toEqual(aReading([GROUP]));
+      expect(snapshot).toEqual({ ...aReading([GROUP]), by: 'connector' });
       expect(await lane.perform(attempt(snapshot))).toMatchObject({ status: 'accepted' });
       expect(written).toEqual([kind]);
     },

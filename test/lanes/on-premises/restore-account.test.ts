@@ -9,7 +9,7 @@ const dn = ON_PREMISES.distinguishedName;
 const place = dn.slice(dn.indexOf(',') + 1);
 
 /** A directory with this one account, deleted or there; gives what was written to it and how the restore ended. */
-async function restored(isDeleted: boolean, attributes: Partial<AdEntry>) {
+async function restored(isDeleted: boolean, attributes: Partial<AdEntry>, was = dn) {
   let deleted = isDeleted;
   const written: string[] = [];
   const entry = {
@@ -42,13 +42,13 @@ async function restored(isDeleted: boolean, attributes: Partial<AdEntry>) {
       stepId: 's',
       kind: 'restore-account',
       target: { ...ON_PREMISES, places: [dn] },
-      parameters: { snapshot: { distinguishedName: dn, groups: [] } },
+      parameters: { snapshot: { distinguishedName: was, groups: [] } },
       server: null,
     },
     domain: { ...AD_DOMAIN, inScopeOus: [] },
     baseDn: 'DC=corp,DC=contoso,DC=example',
   });
-  return { end, setsPassword: written.includes('unicodePwd') };
+  return { end, written, setsPassword: written.includes('unicodePwd') };
 }
 
 const LEFT = [{ kind: 'password', id: '', why: 'replaced' }];
@@ -65,6 +65,16 @@ it.each<[string, boolean, Partial<AdEntry>, boolean]>([
   expect(setsPassword).toBe(isReplaced);
   expect(end).toEqual(isReplaced ? { status: 'done', left: LEFT } : { status: 'done' });
 });
+
+it.each(['OU=Domain Controllers,DC=corp,DC=contoso,DC=example', 'OU=Staff,DC=other,DC=example'])(
+  'brings nobody back into %s, whoever said that they were there',
+  async (reserved) => {
+    const bin = 'OU=Staff\\0ADEL:3dbad23d-0d6a-a4a7-44b2-339c92528683,CN=Deleted Objects,DC=corp,DC=contoso,DC=example';
+    const { end, written } = await restored(true, { lastKnownParent: bin }, `CN=Adele Vance,${reserved}`);
+    expect(end).toMatchObject({ status: 'refused', note: { key: 'on-premises.refused.place-administrative' } });
+    expect(written).toEqual([]);
+  },
+);
 
 it('leaves a new password to people in Active Directory', () => {
   const step = aStepRecord({ kind: 'restore-account', lane: 'on-premises' });

@@ -702,6 +702,8 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.step.goes-with-groups',
     'plan.explain.ad-by-helpdesk',
     'plan.explain.ad-by-leaver',
+    'plan.explain.connector-reported',
+    'plan.explain.connector-reported-shown',
     'plan.explain.devices.unknown',
     'plan.explain.drive-unknown',
     'plan.explain.drop-addresses',

@@ -1,8 +1,8 @@
-import { canonicalDn, isInSyncScope, parentOf } from '../../../../domain/ad-domain.ts';
+import { canonicalDn, isInSyncScope, isOrdinaryPlace, parentOf } from '../../../../domain/ad-domain.ts';
 import { textOf } from '../ad-entry.ts';
 import type { AdEntry } from '../ad-session.ts';
 import { type AdStep, type AdStepEnd, type AdWork, DONE, refused } from '../ad-step.ts';
-import { findAccount, SHOW_DELETED } from '../find-account.ts';
+import { findAccount, namingContextOf, SHOW_DELETED } from '../find-account.ts';
 import { formerPlaceOf, isDeletedName } from '../former-place.ts';
 import { snapshotOf } from '../snapshot.ts';
 import { partsOf } from './change-members.ts';
@@ -52,10 +52,12 @@ function hasLostPassword(deleted: AdEntry, back: AdEntry): boolean {
 
 /** Exactly these two modifications, on the name among the deleted objects (hybrid.md 4). */
 async function reanimate(work: AdWork, deleted: AdEntry): Promise<AdStepEnd | null> {
-  const { session, domain, order } = work;
+  const { session, domain, order, baseDn } = work;
   const place = placeFor(deleted, snapshotOf(order)?.distinguishedName ?? null);
   if (place === null) return refused('on-premises.refused.no-place');
   const parent = parentOf(place);
+  if (!isOrdinaryPlace(parent, namingContextOf(baseDn)))
+    return refused('on-premises.refused.place-administrative', { place: parent });
   if (!isInSyncScope(domain, parent)) return refused('on-premises.refused.out-of-scope', { place: parent });
   if (!(await exists(session, parent))) return refused('on-premises.refused.parent-gone', { place: parent });
   if (await exists(session, place)) return refused('on-premises.refused.place-taken', { place: parent });
