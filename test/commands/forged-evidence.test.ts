@@ -35,11 +35,16 @@ const STATE: ForgedState = {
 const KEPT: Seen = {
   orders: [JSON.stringify({ snapshot: { groups: [FINANCE.dn] } })],
   ledger: JSON.stringify([{ snapshot: { groups: [FINANCE.dn] } }]),
-  cards: { review: ['Taken in L-1: GG-Finance.'], approval: ['Taken in L-1: GG-Finance.'], work: [['GG-Finance']] },
+  cards: {
+    review: ['Taken in L-1: GG-Finance.'],
+    approval: ['Taken in L-1: GG-Finance.'],
+    work: [{ order: null, lines: ['GG-Finance'] }],
+  },
   memberOf: [FINANCE.dn],
   place: `CN=Adele Vance,OU=Staff,${BASE}`,
   attributes: '{}',
 };
+const onCard = (lines: readonly string[]) => ({ order: null, lines });
 const NOTHING_WRONG: Judged = { unnamed: [], administrative: [], lost: [] };
 
 describe('the judge of forged evidence', () => {
@@ -79,13 +84,17 @@ describe('the judge of forged evidence', () => {
   it('asks that every card names it, and as reported', () => {
     const orders = [JSON.stringify({ groups: [PAYROLL.dn] })];
     const named = ['As the connector says, taken in L-1: Payroll, owners.'];
-    const all = { review: named, approval: named, work: [named] };
+    const all = { review: named, approval: named, work: [onCard(named)] };
     const unnamed = ['group Payroll, owners'];
     const judged = (cards: Seen['cards']) => judge(STATE, { ...KEPT, orders, cards }, [FINANCE]).unnamed;
     expect(judged(all)).toEqual([]);
     for (const card of ['review', 'approval'] as const)
       expect(judged({ ...all, [card]: ['Nothing.'] })).toEqual(unnamed);
-    expect(judged({ ...all, work: [named, ['Nothing.']] })).toEqual(unnamed);
+    expect(judged({ ...all, work: [onCard(named), onCard(['Nothing.'])] })).toEqual(unnamed);
+    const other = { order: '{"groups":[]}', lines: ['Nothing.'] };
+    expect(judged({ ...all, work: [{ order: orders[0] ?? '', lines: named }, other] })).toEqual([]);
+    expect(judged({ ...all, work: [{ order: orders[0] ?? '', lines: ['Nothing.'] }, other] })).toEqual(unnamed);
+    expect(judged({ ...all, work: [other] })).toEqual(unnamed);
     expect(judged({ ...all, work: [] })).toEqual(unnamed);
     expect(judged({ ...all, review: ['Taken in L-1: Payroll, owners.'] })).toEqual(unnamed);
   });
@@ -93,7 +102,7 @@ describe('the judge of forged evidence', () => {
   it('lets nobody come back into what administers, on whatever road and however it was named', () => {
     const memberOf = [FINANCE.dn, ADMINS.dn];
     const named = ['Reported as taken in L-1: Domain Admins.'];
-    const cards = { review: named, approval: named, work: [named] };
+    const cards = { review: named, approval: named, work: [onCard(named)] };
     const administrative = ['group Domain Admins'];
     for (const road of ROADS)
       expect(judge({ ...STATE, road }, { ...KEPT, memberOf, cards }, [FINANCE])).toEqual({

@@ -1,5 +1,6 @@
 import { parentOf, rdnOf } from '../../domain/ad-domain.ts';
 import type { Database } from '../../store/database.ts';
+import { isAdministrativePlace } from './forged-evidence/administrative.ts';
 import { createForest } from './forged-evidence/forest.ts';
 import { byConnector, FINANCE, type ForgedState, PRINTERS, ROADS, type Road } from './forged-evidence/forged-states.ts';
 import { type ForgedTrial, type ForgedVersion, startForgedTrial } from './forged-evidence/forged-world.ts';
@@ -64,14 +65,20 @@ async function play(database: Database, version: ForgedVersion, state: ForgedSta
   await workOff(trial, id, state.road === 'planted' ? planted(state) : null, (line) => [line]);
   if (trial.orders.length === 0) throw new TypeError(`nothing was given back: ${await trial.stateOf(id)}`);
   const ledger = JSON.stringify((await trial.ledger(id)).map(({ parameters }) => parameters));
-  const work = trial.work.length > 0 ? trial.work : [await trial.lookAt(id)];
-  if (account.isDeleted) throw new TypeError(`not brought back: ${await trial.stateOf(id)}`);
+  const work = trial.work.length > 0 ? trial.work : [{ order: null, lines: await trial.lookAt(id) }];
+  if (account.isDeleted && !isRefused(state)) throw new TypeError(`not brought back: ${await trial.stateOf(id)}`);
   const { memberOf, dn, attributes } = account;
   const cards = { review, approval, work };
   const seen = { orders: trial.orders, ledger, cards, memberOf, place: dn, attributes: JSON.stringify(attributes) };
   // By hand nobody but the runbook reads the groups that exist only there: those are for people (`UNREAD`).
   const honest = state.road === 'ldaps' || byConnector(state) ? [FINANCE, PRINTERS] : [FINANCE];
-  return judge(state, seen, honest);
+  return judge(state, seen, account.isDeleted ? [] : honest);
+}
+
+/** Its own place is gone, and nobody comes back to the one that was reported instead: then the account stays away. */
+function isRefused({ isPlaceGone, place, isScoped }: ForgedState): boolean {
+  if (!isPlaceGone || place === null) return false;
+  return isAdministrativePlace(`${place},`) || (isScoped && !/,OU=Staff,/.test(place));
 }
 
 async function offboard(trial: ForgedTrial, state: ForgedState): Promise<void> {

@@ -23,6 +23,7 @@ import {
 import { cardLines } from './card-lines.ts';
 import type { Forest } from './forest.ts';
 import { byConnector, FINANCE, type ForgedState } from './forged-states.ts';
+import type { WorkCard } from './judge.ts';
 import { type AdVersion, onPremisesOf } from './on-premises.ts';
 import { orderIn, runScript } from './run-script.ts';
 
@@ -60,7 +61,7 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
   let isEnabled = true;
   const now = () => minutesAfter(NOW, minutes);
   const orders: string[] = [];
-  const work: (readonly string[])[] = [];
+  const work: WorkCard[] = [];
   const people = new Map([REQUESTER, ...APPROVERS, target].map((person) => [person.id, person]));
 
   const inAd = onPremisesOf(
@@ -135,11 +136,12 @@ export function startForgedTrial(database: Database, version: ForgedVersion, sta
     async workByHand(id: string, beside: string | null, paste: (line: string) => readonly string[]): Promise<boolean> {
       const { view } = await flow.answerRunbook(APPROVERS[0].id, id, { answer: 'cannot', reason: '' });
       if (view?.kind !== 'runbook' || !view.open || view.runbook === null) return false;
-      work.push(linesOf(view));
       const { script } = view.runbook;
       // Only what it gives back: where the account may be found is said for checking.
       const { groups, formerPlace, hidden, attributes } = orderIn(script);
-      orders.push(JSON.stringify({ groups, formerPlace, hidden, attributes }));
+      const order = JSON.stringify({ groups, formerPlace, hidden, attributes });
+      orders.push(order);
+      work.push({ order, lines: linesOf(view) });
       const line = runScript(script, forest, { at: now().replace('.000Z', 'Z'), file: beside });
       minutes += 1;
       for (const pasted of paste(line)) {

@@ -12,7 +12,7 @@ export type Seen = {
   readonly cards: {
     readonly review: readonly string[];
     readonly approval: readonly string[];
-    readonly work: readonly (readonly string[])[];
+    readonly work: readonly WorkCard[];
   };
   /** Of the account at the end, in Active Directory. */
   readonly memberOf: readonly string[];
@@ -20,6 +20,9 @@ export type Seen = {
   /** Those that were given back, as JSON. */
   readonly attributes: string;
 };
+
+/** `order`: what this work alone gives back, as text; null = the card of a restore that nobody did by hand. */
+export type WorkCard = { readonly order: string | null; readonly lines: readonly string[] };
 
 export type Judged = {
   /** On its way back, or back, and not named as reported on review, approval and work card. */
@@ -99,9 +102,12 @@ function holds(text: string, { marks }: Thing): boolean {
   });
 }
 
-function isNamed({ name }: Thing, { cards: { review, approval, work } }: Seen): boolean {
-  if (work.length === 0) return false;
-  return [review, approval, ...work].every((lines) => lines.some((line) => line.includes(name) && REPORTED.test(line)));
+/** Work is in several turns: the card of each names what that turn gives back. */
+function isNamed(thing: Thing, { cards: { review, approval, work } }: Seen): boolean {
+  const isOn = (lines: readonly string[]) => lines.some((line) => line.includes(thing.name) && REPORTED.test(line));
+  const turns = work.filter(({ order }) => order === null || holds(order, thing));
+  const theirs = turns.length > 0 ? turns : work;
+  return [review, approval].every(isOn) && theirs.length > 0 && theirs.every(({ lines }) => isOn(lines));
 }
 
 /** Whatever words it has: that somebody else says so. */
