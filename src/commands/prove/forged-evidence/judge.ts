@@ -102,12 +102,12 @@ function holds(text: string, { marks }: Thing): boolean {
   });
 }
 
-/** Work is in several turns: the card of each names what that turn gives back. */
+/** Work is in several turns: the card of each names what that turn gives back, and one what no turn's order holds. */
 function isNamed(thing: Thing, { cards: { review, approval, work } }: Seen): boolean {
   const isOn = (lines: readonly string[]) => lines.some((line) => line.includes(thing.name) && REPORTED.test(line));
   const turns = work.filter(({ order }) => order === null || holds(order, thing));
-  const theirs = turns.length > 0 ? turns : work;
-  return [review, approval].every(isOn) && theirs.length > 0 && theirs.every(({ lines }) => isOn(lines));
+  const isOnWork = turns.length > 0 ? turns.every(({ lines }) => isOn(lines)) : work.some(({ lines }) => isOn(lines));
+  return [review, approval].every(isOn) && isOnWork;
 }
 
 /** Whatever words it has: that somebody else says so. */
