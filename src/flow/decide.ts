@@ -4,11 +4,10 @@ import { needsRequester } from '../domain/lasting-authority.ts';
 import type { Person } from '../domain/person.ts';
 import { COUNTING_STATES, type Decision, REQUEST_STATES, type Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
-import { askDecidersAnew } from './ask-deciders-anew.ts';
+import { atLastApproval } from './at-last-approval.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { isInUnsound, rolesOf } from './deciders.ts';
 import type { Answered } from './flow.ts';
-import { lookAtAuthority, lostInWords } from './lasting-authority.ts';
 import type { Transaction } from './ports.ts';
 import { READ_WITHIN, renewProposal } from './renew-proposal.ts';
 import { viewForPerson } from './show-request.ts';
@@ -20,8 +19,8 @@ const TRIES = 5;
 
 /**
  * One approver approves or declines. The rules are evaluated on what is true at the click (group membership read live,
- * by object id), and the last approval reads once more whether everybody before still counts; the decision itself is
- * one compare-and-set, so that of two at once exactly one counts, and the other is evaluated again on what is stored by
+ * by object id), and the last approval reads once more what it rests on (`atLastApproval`); the decision itself is one
+ * compare-and-set, so that of two at once exactly one counts, and the other is evaluated again on what is stored by
  * then: it is the second approval, or hears who decided and when (reliability.md A10). Decision, log row and job commit
  * together.
  */
@@ -52,13 +51,9 @@ export async function decide(
       if (found.status === 'renewed') return refuseAnew(context, found.request, actorId);
     }
     if (verdict === 'approved' && evaluation.complete) {
-      const lost = await lookAtAuthority(context, request);
-      const differences = lostInWords(lost);
-      if (differences.length > 0) {
-        const anew = await askDecidersAnew(context, request, { differences, lost });
-        if (anew === null) continue;
-        return refuseAnew(context, anew, actorId);
-      }
+      const found = await atLastApproval(context, request);
+      if (found === 'moved') continue;
+      if (found !== 'stands') return refuseAnew(context, found, actorId);
     }
     const changed = await record(context, request, decisionOf(actor, decided, now), evaluation);
     if (changed === null) continue;

@@ -80,6 +80,19 @@ describe.concurrent.each(LANGUAGES)('authority that lasts, in %s', (locale) => {
     },
   );
 
+  it('stops with the click that would approve it what is about somebody who became protected', inTurn, async () => {
+    const { stage } = play;
+    const reference = await ask(stage, `${words.offboard} ${upn('sanne')}`, tomorrow(stage));
+    const open = await approvalCard(stage, reference);
+    join(stage, 'protected', 'sanne');
+    await open.execute('approve');
+    const told = await read(stage, reference, says('report.headline.stopped'), stage.helpdesk);
+    expect(told.text).toContain(says('rules.by-hand-steps'));
+    await read(stage, reference, says('report.headline.stopped'));
+    expect(await writesAbout(stage, 'sanne')).toEqual([]);
+    leave(stage, 'protected', 'sanne');
+  });
+
   it('starts nothing that an approver allowed who is out of the group when its hour comes', inTurn, async () => {
     const { stage } = play;
     const reference = await ask(stage, `${words.offboard} ${upn('grady')}`, tomorrow(stage));
