@@ -578,6 +578,8 @@ export interface ShownCards {
   retire(card: RetiredCard): Promise<void>;
   /** Whoever held it is no party any more, and it says so: it is no card of the request from now on. */
   takeAway(card: ShownCard): Promise<void>;
+  /** People are to be told anew of every request of which this person holds a card; gives which, by id. */
+  raiseHeldBy(personId: string): Promise<readonly string[]>;
   /** Marks everything up to this revision of the request as told. */
   told(requestId: string, revision: number): Promise<void>;
   /** The revision counts every change of the request or its ledger. */

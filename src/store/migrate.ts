@@ -24,6 +24,7 @@ import * as tasks from './migrations/030-tasks.ts';
 import * as byTwo from './migrations/031-by-two.ts';
 import * as toldOfClicks from './migrations/032-told-of-clicks.ts';
 import * as called from './migrations/033-called.ts';
+import * as cardsByPerson from './migrations/034-cards-by-person.ts';
 
 /** In order; a migration that was released is never changed again. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -51,6 +52,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '031-by-two': byTwo,
   '032-told-of-clicks': toldOfClicks,
   '033-called': called,
+  '034-cards-by-person': cardsByPerson,
 };
 
 /**

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { RetiredCard, ShownCard, ShownCards } from '../flow/ports.ts';
 import type { Database } from './database.ts';
+import { RAISED } from './raised.ts';
 import type { ShownCardsTable, Tables } from './tables.ts';
 
 /** Which card of which request stands in whose chat, and up to which revision people were told. */
@@ -107,6 +108,22 @@ export function createShownCards(database: Database): ShownCards {
         .where('kind', '=', kind)
         .where('activity_id', '=', card.activityId)
         .execute();
+    },
+
+    async raiseHeldBy(personId) {
+      const held = await database
+        .executor()
+        .selectFrom('shown_cards')
+        .select('request_id')
+        .distinct()
+        .where('person_id', '=', personId)
+        .orderBy('request_id')
+        .execute();
+      const ids = held.map(({ request_id }) => request_id);
+      // One by one: no row waits here for another, as it could in whatever changes two requests at once.
+      for (const id of ids)
+        await database.executor().updateTable('requests').set(RAISED).where('id', '=', id).execute();
+      return ids;
     },
 
     async told(requestId, revision) {

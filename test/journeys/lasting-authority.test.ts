@@ -210,6 +210,20 @@ describe.concurrent.each(LANGUAGES)('authority that lasts, in %s', (locale) => {
     join(stage, 'requesters', 'manager');
   });
 
+  it('takes the cards of somebody away as soon as it sees that it blocked them', inTurn, async () => {
+    const { stage } = play;
+    const lead = stage.as('otherLead');
+    await lead.install();
+    join(stage, 'requesters', 'otherLead');
+    const reference = await ask(stage, `${words.offboard} ${upn('obrien')}`, tomorrow(stage), lead);
+    await cardWith(lead, reference, 'withdraw');
+    const block = await askAndApprove(stage, `${words.block} ${upn('otherLead')}`);
+    await hearInTime(stage, block, words.complete);
+    const gone = await read(stage, reference, says('card.no-party.title'), lead);
+    expect(gone.text).not.toContain('Brien');
+    leave(stage, 'requesters', 'otherLead');
+  });
+
   it(
     'writes nothing more about somebody who became protected while it ran, and names what is left',
     inTurn,
