@@ -23,6 +23,8 @@ export function authorityPage(): string {
     'on hybrid identity and on Microsoft Graph, and the seed articles 000–004, which are not in this repository. How sure: documented = in Microsoft’s pages; reported = seen',
     'in the field or in others’ code; derived = concluded from those; unverified = recalled. None was tried in a live tenant.',
     '',
+    ...WHOSE_WORD,
+    '',
     '## Operations by kind of person',
     '',
     `${AUTHORITY_OUTCOMES.map((outcome) => [outcome, LETTERS[outcome]] as const)
@@ -65,6 +67,38 @@ export function authorityPage(): string {
     ),
   ].join('\n')}\n`;
 }
+
+/** Issue 9, section 4. */
+const WHOSE_WORD = [
+  '## Whose word a request rests on',
+  '',
+  'Who asked and who approved are read live, in one batch with what protects the person. Nobody counts any more who is',
+  'disabled, deleted, a guest or of another organisation; an approver out of the deciding group; a requester out of the',
+  'requester group where that was the right. Who was moved to another manager or department counts, and that is said.',
+  '',
+  ...table(
+    ['when it is read', 'somebody counts no more', 'the person became protected'],
+    [
+      [
+        'last approval',
+        'a new version, of which no approval is given yet',
+        'that click approves nothing and stops the request',
+      ],
+      ['start, unless within 15 seconds of it', 'the same', 'the request is stopped'],
+      [
+        'before a change after more than five minutes of waiting',
+        'held by Leaver; what ends access and was begun is finished',
+        'nothing more is written; what is left is named for a privileged administrator',
+      ],
+    ],
+  ),
+  '',
+  'Who counts no more is replaced by current approvers who know of it: an approval given before is none of them, and the',
+  'same person may give it anew. **One** where the plan needs one. **Two** where it deletes the account, also where',
+  '`allowSingleApproverForDeletion` lets one person decide that, and where the policy asks for two: built in, of people',
+  'who manage others or own ten groups; more where the policy asks for more. This is the rule of every moment above,',
+  'whether one or several are lost, who asked or who approved.',
+];
 
 const LETTERS: Readonly<Record<AuthorityOutcome, string>> = {
   allowed: 'A',

@@ -39,6 +39,16 @@ export function withRequester({ withoutRequester: _, ...needs }: ApprovalNeeds):
   return needs;
 }
 
+/**
+ * What it takes to take over from somebody who counts no more: as many as the policy demands, and two where the account
+ * is deleted, also where the policy lets one person decide that alone (issue 9, section 4).
+ */
+export function toTakeOver(needs: ApprovalNeeds, { steps }: Pick<Plan, 'steps'>): ApprovalNeeds {
+  const deletes = steps.some(({ kind, skip }) => kind === 'delete-account' && skip === null);
+  if (!deletes || needs.count >= 2) return needs;
+  return { ...needs, count: 2, reasons: [...needs.reasons, text('approval.needs.deletion')] };
+}
+
 /** One more whose word does not count for it. */
 export function withoutPerson(needs: ApprovalNeeds, personId: string): ApprovalNeeds {
   return { ...needs, without: [...new Set([...(needs.without ?? []), personId])] };

@@ -1,4 +1,5 @@
 import { whyNotADecider } from './approval.ts';
+import { toTakeOver } from './approval-needs.ts';
 import { outsiderOf } from './outsider-of.ts';
 import type { Person } from './person.ts';
 import type { DecidingRole, Policy } from './policy.ts';
@@ -53,6 +54,11 @@ export function authorityLost(asked: {
 /** Whether it rests on who asked at all. */
 export function needsRequester({ proposal, emergency, needs }: Request): boolean {
   return proposal === null && emergency === null && needs.withoutRequester !== true;
+}
+
+/** Whoever approves it takes it over: that who asked counts no more was found just now. */
+export function takenOver({ needs, plan }: Pick<Request, 'needs' | 'plan'>): Pick<Request, 'needs'> {
+  return { needs: { ...toTakeOver(needs, plan), withoutRequester: true } };
 }
 
 function requesterLost({ request, requester, chains, policy }: Parameters<typeof authorityLost>[0]): Text | null {

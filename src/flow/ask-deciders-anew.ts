@@ -1,5 +1,6 @@
+import { toTakeOver } from '../domain/approval-needs.ts';
 import { CHANGED_SINCE_APPROVAL } from '../domain/asks-again.ts';
-import type { LostAuthority } from '../domain/lasting-authority.ts';
+import { type LostAuthority, takenOver } from '../domain/lasting-authority.ts';
 import type { Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
 import { askedAnew } from './asked-anew.ts';
@@ -23,7 +24,7 @@ export function askDecidersAnew(
     {
       approvals: [],
       edited: null,
-      needs: lost.requester === null ? request.needs : { ...request.needs, withoutRequester: true },
+      ...(lost.requester === null ? { needs: toTakeOver(request.needs, request.plan) } : takenOver(request)),
       note: text(CHANGED_SINCE_APPROVAL, { differences }),
       ...askedAnew(context, dueAt, now),
       newVersion: true,

@@ -1,5 +1,5 @@
 import { isEnabledBySync } from '../domain/ad-block.ts';
-import { type ApprovalNeeds, approvalNeeds, isEnough, stillWithout } from '../domain/approval-needs.ts';
+import { type ApprovalNeeds, approvalNeeds, isEnough, stillWithout, toTakeOver } from '../domain/approval-needs.ts';
 import { CHANGED_SINCE_APPROVAL, noteOnceBegun } from '../domain/asks-again.ts';
 import type { Choices } from '../domain/choices.ts';
 import { comparePlans } from '../domain/compare-plans.ts';
@@ -53,7 +53,8 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
   const [refusal] = plan.refusals;
   if (refusal !== undefined) return stop(context, request, refusal);
   const comparison = comparePlans(request.plan, plan);
-  const needs = neededOf(approvalNeeds(plan, await reachOf(context, facts), context.settings.policy), request, unsure);
+  const wanted = approvalNeeds(plan, await reachOf(context, facts), context.settings.policy);
+  const needs = neededOf(isWhole(request, unsure) ? wanted : toTakeOver(wanted, plan), request, unsure);
   const more = isEnough(request.needs, needs) ? [] : [text('flow.needs-more', { count: needs.count })];
   const overtaken = isRestore ? await overtakenBy(context, request) : [];
   const differences = [
@@ -89,6 +90,11 @@ export async function beginRun(context: FlowContext, request: Request): Promise<
 function authorityOf(context: FlowContext, request: Request, facts: TargetUser): Promise<LostAuthority> {
   if (isJustApproved(request, tenantNow(context))) return Promise.resolve(NOTHING_LOST);
   return lookAtAuthority(context, request, facts.managementChain);
+}
+
+/** Nobody took it over, and nobody has to: it rests on who asked and who approved. */
+function isWhole({ needs }: Request, lost: LostAuthority): boolean {
+  return needs.withoutRequester !== true && lostInWords(lost).length === 0;
 }
 
 /** Once an approver took it over, or is to, nobody waits any more for who asked. */

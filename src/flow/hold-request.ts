@@ -1,8 +1,9 @@
+import { toTakeOver } from '../domain/approval-needs.ts';
 import { hasMore } from '../domain/has-more.ts';
 import { heldByRestore } from '../domain/held-by-restore.ts';
 import { heldUntil } from '../domain/held-until.ts';
-import { needsRequester } from '../domain/lasting-authority.ts';
-import type { Request } from '../domain/request.ts';
+import { needsRequester, takenOver } from '../domain/lasting-authority.ts';
+import type { Hold, Request } from '../domain/request.ts';
 import { soonest } from '../domain/soonest.ts';
 import { stateNow } from '../domain/state-now.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -12,7 +13,6 @@ import { changeAsHelpdesk, type Helper } from './change-as-helpdesk.ts';
 import type { FlowContext } from './context.ts';
 import type { Answered } from './flow.ts';
 import { asksRequester } from './lasting-authority.ts';
-import { takenOver } from './move-request.ts';
 import { reasonOf } from './reason-of.ts';
 
 /** An approver keeps one running request from its next step; whoever is an approver then lets it go on, or stops it. */
@@ -31,7 +31,8 @@ export function holdRequest(context: FlowContext, asked: ApproversChange, given:
 
 /**
  * An approver lets go on what another one held. What Leaver held, because people count no more on whose word it ran,
- * takes as many approvals of people who do as it took to begin: whoever lets it go on gives one, and takes it over.
+ * takes as many new approvals of people who do as the plan needs (`toTakeOver`): whoever lets it go on gives one, and
+ * takes it over.
  */
 export function letGoOn(context: FlowContext, asked: ApproversChange): Promise<Answered> {
   return changeAsHelpdesk(context, { ...asked, reason: null }, async (request, actor, now) => {
@@ -41,7 +42,7 @@ export function letGoOn(context: FlowContext, asked: ApproversChange): Promise<A
     if (reference !== null) return text('flow.held-by-restore', { reference });
     if (hold.lost === undefined) return { hold: null, wakeAt: now, newVersion: true };
     if (!actor.approves) return text('approval.not-your-role');
-    const { approvals, needs } = await takenOverBy(context, request, actor, now);
+    const { approvals, needs } = await takenOverBy(context, { ...request, hold }, actor, now);
     const missing = needs.count - approvals.length;
     if (missing <= 0) return { approvals, needs, hold: null, wakeAt: now, newVersion: true };
     const lost = [text('report.approval.missing', { count: missing })];
@@ -49,12 +50,25 @@ export function letGoOn(context: FlowContext, asked: ApproversChange): Promise<A
   });
 }
 
-async function takenOverBy(context: FlowContext, request: Request, actor: Helper, at: string) {
+/** Where Leaver found who is lost, nobody who approved before it knew of that: only what is given since counts. */
+async function takenOverBy(
+  context: FlowContext,
+  request: Request & { readonly hold: Hold },
+  actor: Helper,
+  at: string,
+) {
   const [lost, asks] = [await approvalsLost(context, request), await asksRequester(context, request)];
-  const stands = request.approvals.filter(({ by }) => by !== actor.id && !lost.some((other) => other.by === by));
+  const since = isByLeaver(request.hold) ? request.hold.at : '';
+  const stands = request.approvals.filter(
+    (given) => given.by !== actor.id && given.at >= since && !lost.some(({ by }) => by === given.by),
+  );
   const own = { verdict: 'approved', by: actor.id, byName: actor.displayName, reason: null, at } as const;
   const { needs } = !asks && needsRequester(request) ? takenOver(request) : request;
-  return { approvals: [...stands, own], needs };
+  return { approvals: [...stands, own], needs: isByLeaver(request.hold) ? toTakeOver(needs, request.plan) : needs };
+}
+
+function isByLeaver({ by }: Hold): boolean {
+  return by === '';
 }
 
 /** Began, and is no block that was made at once: that one is confirmed or refused. */

@@ -1,7 +1,7 @@
 import { withRequester } from '../domain/approval-needs.ts';
 import { DATE_CHANGED, DATE_CHANGED_WHY } from '../domain/asks-again.ts';
 import type { Choices, When } from '../domain/choices.ts';
-import { needsRequester } from '../domain/lasting-authority.ts';
+import { needsRequester, takenOver } from '../domain/lasting-authority.ts';
 import type { Decision, Edit, Request } from '../domain/request.ts';
 import { stateNow } from '../domain/state-now.ts';
 import { text } from '../domain/text.ts';
@@ -59,11 +59,6 @@ export function hourBefore({ dueAt }: Pick<Request, 'dueAt'>): Pick<Edit, 'from'
 
 function approvedBefore({ choices, dueAt, approvals, decision }: Request) {
   return { when: choices.when, dueAt, approvals, decision };
-}
-
-/** Whoever approves it takes it over: that who asked counts no more was found just now. */
-export function takenOver({ needs }: Request): Pick<Request, 'needs'> {
-  return { needs: { ...needs, withoutRequester: true } };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { DATE_CHANGED, noteOnceDecided } from '../domain/asks-again.ts';
 import type { When } from '../domain/choices.ts';
-import { needsRequester } from '../domain/lasting-authority.ts';
+import { needsRequester, takenOver } from '../domain/lasting-authority.ts';
 import type { Person } from '../domain/person.ts';
 import type { Edit, Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
@@ -9,7 +9,7 @@ import { type ApproversChange, changeAsApprover } from './change-as-approver.ts'
 import { type FlowContext, tenantNow } from './context.ts';
 import type { Answered } from './flow.ts';
 import { asksRequester } from './lasting-authority.ts';
-import { hourBefore, isAt, takenOver } from './move-request.ts';
+import { hourBefore, isAt } from './move-request.ts';
 import { toBeDecidedBy } from './undoing-first.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { CHANGED_SINCE_APPROVAL, LATE_BACK } from '../domain/asks-again.ts';
+import { takenOver } from '../domain/lasting-authority.ts';
 import { minutesAfter } from '../domain/minutes-after.ts';
 import { lateUntil, remindersOf } from '../domain/reminders.ts';
 import type { Request } from '../domain/request.ts';
@@ -7,7 +8,6 @@ import { askedAnew } from './asked-anew.ts';
 import { unlessAnotherIsOpen } from './change-with-job.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { lookAtAuthority } from './lasting-authority.ts';
-import { takenOver } from './move-request.ts';
 import { waitUntil } from './wait-until.ts';
 
 /**

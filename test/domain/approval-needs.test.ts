@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { approvalNeeds, isEnough } from '../../src/domain/approval-needs.ts';
+import { approvalNeeds, isEnough, toTakeOver } from '../../src/domain/approval-needs.ts';
+import type { Plan } from '../../src/domain/plan.ts';
 import { BUILT_IN_POLICY, type Policy } from '../../src/domain/policy.ts';
 import { text } from '../../src/domain/text.ts';
 import { aMembership, aPlan, aPlannedStep, aTargetUser } from '../helpers/given.ts';
@@ -42,6 +43,13 @@ describe('what an approval takes', () => {
     const needs = approvalNeeds(plan, targetUser, BUILT_IN_POLICY);
     expect(needs).toMatchObject({ count, by: 'approver' });
     expect(needs.reasons.map(({ key }) => key)).toEqual(reasons);
+  });
+
+  it('is two to take a deletion over, whatever the policy lets one decide alone, and else as many as it takes', () => {
+    const take = (plan: Plan, count: number) => toTakeOver({ count, by: 'approver', reasons: [] }, plan).count;
+    const skipped = aPlan({ steps: [aPlannedStep({ kind: 'delete-account', skip: text('plan.skip.no-licences') })] });
+    expect([take(deletion, 1), take(deletion, 2), take(deletion, 3)]).toEqual([2, 2, 3]);
+    expect([take(aPlan(), 1), take(skipped, 1), take(aPlan(), 2)]).toEqual([1, 1, 2]);
   });
 
   it('does not count a deletion that has nothing to do', () => {

@@ -94,6 +94,28 @@ describeOnEachDatabase('what runs for longer than the people stay on whose word 
     expect(deletions).toBe(1);
   });
 
+  it.each([
+    ['who asked', IDS.requester],
+    ['one of two who approved', FIRST],
+  ])('goes on by two who know of it, as it deletes the account, where only %s is lost', async (_who, lost) => {
+    const request = await held();
+    blocked.add(lost);
+    await worker.flow.letGoOn(THIRD, request.id, (await read(request)).version);
+    await advance(request);
+    expect((await read(request)).hold?.lost).toHaveLength(1);
+    for (const again of [THIRD, THIRD]) {
+      await worker.flow.letGoOn(again, request.id, (await read(request)).version);
+      expect((await read(request)).hold?.lost).toMatchObject([{ values: { count: 1 } }]);
+    }
+    await advance(request);
+    expect(deletions).toBe(0);
+    // Who approved it before gave no word about this; clicking, they do.
+    await worker.flow.letGoOn(SECOND, request.id, (await read(request)).version);
+    await advance(request);
+    expect((await read(request)).approvals.map(({ by }) => by)).toEqual([THIRD, SECOND]);
+    expect(deletions).toBe(1);
+  });
+
   it('goes on while they all count', async () => {
     const request = await held();
     await worker.flow.letGoOn(THIRD, request.id, (await read(request)).version);

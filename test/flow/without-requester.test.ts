@@ -8,7 +8,7 @@ import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import { approvalLines } from '../../src/domain/report-approval.ts';
 import type { Request } from '../../src/domain/request.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
-import { aPerson, aRequest, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { aPerson, aPlannedStep, aRequest, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 import { storeRequest } from '../store/store-request.ts';
 
 const APPROVER = IDS.approver;
@@ -43,22 +43,34 @@ describeOnEachDatabase('a request whose requester counts no more', (given) => {
     return request;
   };
   /** Asked by right of the requester group alone. */
-  const sent = () =>
+  const sent = (changes: Partial<Request> = {}) =>
     storeRequest(given.database(), {
+      ...changes,
       choices: emptyChoices('offboard', randomUUID()),
       facts: { ...aRequest().facts, managementChain: [] },
       wakeAt: minutesAfter(NOW, 60),
     });
 
   /** At its last approval: whoever approves it now takes it over. */
-  async function lost(): Promise<Request> {
-    const { id, version } = await sent();
+  async function lost(changes: Partial<Request> = {}): Promise<Request> {
+    const { id, version } = await sent(changes);
     const { refused } = await worker.flow.decide(APPROVER, id, version, { verdict: 'approved' });
     expect(refused).not.toBeNull();
     const request = await read({ id });
     expect(request.needs.withoutRequester).toBe(true);
     return request;
   }
+
+  it('is taken over by one, and by two where the account is deleted, though the policy lets one delete alone', async () => {
+    const { approvals } = BUILT_IN_POLICY;
+    const policy = { ...BUILT_IN_POLICY, approvals: { ...approvals, rules: [] } };
+    Object.assign(worker.context.settings, { policy });
+    expect((await lost()).needs).toMatchObject({ count: 1, reasons: [] });
+    const { plan } = aRequest();
+    const deletes = { ...plan, steps: [...plan.steps, aPlannedStep({ kind: 'delete-account' })] };
+    const { needs } = await lost({ plan: deletes });
+    expect(needs).toMatchObject({ count: 2, reasons: [{ key: 'approval.needs.deletion' }] });
+  });
 
   it('says so on the card whatever else is noted, and is put at another hour without asking them', async () => {
     const { id, version } = await lost();
