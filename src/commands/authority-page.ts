@@ -82,7 +82,7 @@ const WHOSE_WORD = [
       [
         'last approval',
         'a new version, of which no approval is given yet',
-        'that click approves nothing and stops the request',
+        'that click approves nothing and stops the request; where it cannot be read, it approves nothing',
       ],
       ['start, unless within 15 seconds of it', 'the same', 'the request is stopped'],
       [

@@ -1,4 +1,3 @@
-import { DirectoryUnavailable } from '../domain/errors.ts';
 import type { Request } from '../domain/request.ts';
 import { protectionRefusal, stepsByHand } from '../domain/rules.ts';
 import type { Protection } from '../domain/target-user.ts';
@@ -11,27 +10,31 @@ import { lostInWords, readAuthority } from './lasting-authority.ts';
 /**
  * What one batch at the last approval finds, before it is given: somebody who became protected is written by nobody's
  * approval, and it is stopped as its start would stop it; where somebody counts no more on whose word it rests, all
- * decide anew. `stands`: nothing is against it. `moved`: somebody else was quicker. Throws `DirectoryUnavailable`, also
- * where nothing but the unknown protects: nobody decides on that.
+ * decide anew. Throws `DirectoryUnavailable`.
  */
-export async function atLastApproval(context: FlowContext, request: Request): Promise<'stands' | 'moved' | Request> {
+export async function atLastApproval(context: FlowContext, request: Request): Promise<AtLast> {
   const asked = { targetUserId: request.targetUserId, chainNow: null };
   const { lost, protections } = await readAuthority(context, request, asked);
-  const refusal = refusalOf(request, protections);
-  if (refusal !== null) return (await stopProtected(context, request, refusal)) ?? 'moved';
-  if (protections.length > 0) throw new DirectoryUnavailable('protections could not be read');
+  const byHand = stepsByHand(request.plan.steps.filter(({ skip }) => skip === null));
+  const why = protectionRefusal({ ...request.facts, protections }, byHand);
+  // Nobody decides on what could not be read, and it may be readable at the next click.
+  if (why !== null && !isKnown(protections)) return { status: 'not-known', why };
   const differences = lostInWords(lost);
-  if (differences.length === 0) return 'stands';
-  return (await askDecidersAnew(context, request, { differences, lost })) ?? 'moved';
+  if (why === null && differences.length === 0) return { status: 'stands' };
+  const anew = await (why === null
+    ? askDecidersAnew(context, request, { differences, lost })
+    : stopProtected(context, request, why));
+  return anew === null ? { status: 'moved' } : { status: 'anew', request: anew };
 }
 
-/** Null = nothing protects them, as far as known. */
-function refusalOf({ facts, plan }: Request, protections: readonly Protection[]): Text | null {
-  const known = protections.filter(({ kind }) => kind !== 'unknown');
-  return protectionRefusal(
-    { ...facts, protections: known },
-    stepsByHand(plan.steps.filter(({ skip }) => skip === null)),
-  );
+/** `moved`: somebody else was quicker. `anew`: it is not any more what was to be approved. */
+type AtLast =
+  | { readonly status: 'stands' | 'moved' }
+  | { readonly status: 'anew'; readonly request: Request }
+  | { readonly status: 'not-known'; readonly why: Text };
+
+function isKnown(protections: readonly Protection[]): boolean {
+  return protections.some(({ kind }) => kind !== 'unknown');
 }
 
 async function stopProtected(context: FlowContext, request: Request, note: Text): Promise<Request | null> {

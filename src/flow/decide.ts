@@ -52,8 +52,9 @@ export async function decide(
     }
     if (verdict === 'approved' && evaluation.complete) {
       const found = await atLastApproval(context, request);
-      if (found === 'moved') continue;
-      if (found !== 'stands') return refuseAnew(context, found, actorId);
+      if (found.status === 'moved') continue;
+      if (found.status === 'not-known') return refuse(context, request, actorId, found.why);
+      if (found.status === 'anew') return refuseAnew(context, found.request, actorId);
     }
     const changed = await record(context, request, decisionOf(actor, decided, now), evaluation);
     if (changed === null) continue;
