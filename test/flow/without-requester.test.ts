@@ -7,6 +7,7 @@ import { noticesOf } from '../../src/domain/notices.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import { approvalLines } from '../../src/domain/report-approval.ts';
 import type { Request } from '../../src/domain/request.ts';
+import { makeRequest } from '../../src/flow/draft-request.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
 import { aPerson, aPlannedStep, aRequest, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 import { storeRequest } from '../store/store-request.ts';
@@ -70,6 +71,23 @@ describeOnEachDatabase('a request whose requester counts no more', (given) => {
     const deletes = { ...plan, steps: [...plan.steps, aPlannedStep({ kind: 'delete-account' })] };
     const { needs } = await lost({ plan: deletes });
     expect(needs).toMatchObject({ count: 2, reasons: [{ key: 'approval.needs.deletion' }] });
+  });
+
+  it('takes two at its start as well where it deletes the account, though one was enough to approve it', async () => {
+    const { approvals } = BUILT_IN_POLICY;
+    Object.assign(worker.context.settings, { policy: { ...BUILT_IN_POLICY, approvals: { ...approvals, rules: [] } } });
+    const choices = { ...emptyChoices('offboard', randomUUID()), account: 'delete', forwardingChecked: true } as const;
+    const made = await makeRequest(worker.context, aPerson({ id: IDS.requester }), choices);
+    if ('refused' in made) throw new Error(made.refused.key);
+    expect(made.request.needs.count).toBe(1);
+    const decision = { verdict: 'approved', by: APPROVER, byName: 'First', reason: null, at: NOW } as const;
+    now = minutesAfter(NOW, 10);
+    const request = await storeRequest(given.database(), {
+      ...made.request,
+      ...{ state: 'approved', decision, approvals: [decision], wakeAt: NOW },
+    });
+    await worker.advance(request.id);
+    expect(await read(request)).toMatchObject({ state: 'pending', needs: { count: 2, withoutRequester: true } });
   });
 
   it('says so on the card whatever else is noted, and is put at another hour without asking them', async () => {
