@@ -1,5 +1,6 @@
 import type { Report, ShownTask, TaskAnswerVerb } from '../domain/report.ts';
 import { taskSentence, whoDoesTask } from '../domain/report-tasks.ts';
+import { tasksDoneForAnotherHour } from '../domain/tasks-of.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
@@ -28,7 +29,7 @@ export function taskCard({ report, tasks, error }: TaskInput, reader: Reader): A
       {
         kicker: [text('card.task.kicker'), ...kicker(request.choices.kind, request.reference)],
         title: request.targetUserName,
-        headline: headlineOf(tasks, open),
+        headline: headlineOf(report, tasks, open),
         colour: open.length > 0 ? 'warning' : 'default',
         reference: request.reference,
       },
@@ -53,10 +54,13 @@ export function taskCard({ report, tasks, error }: TaskInput, reader: Reader): A
   });
 }
 
-function headlineOf(tasks: readonly ShownTask[], open: readonly ShownTask[]): Text {
+function headlineOf({ request }: Report, tasks: readonly ShownTask[], open: readonly ShownTask[]): Text {
   const own = open.filter(isOwn).length;
   if (own > 0) return text('card.task.headline', { count: own });
   if (open.length > 0) return text('card.task.headline-others', { count: open.length });
+  const moved = tasksDoneForAnotherHour(request);
+  const shown = tasks.filter(({ now }) => now.task !== null && moved.includes(now.task));
+  if (shown.length > 0) return text('card.task.headline-moved', { count: shown.length });
   return text(tasks.some(({ now }) => now.isOff) ? 'card.task.headline-off' : 'card.task.headline-over');
 }
 

@@ -6,7 +6,14 @@ import { restsBehind } from './rests-behind.ts';
 import { isStopped } from './stopped-between.ts';
 import type { Task, TaskGroup } from './task.ts';
 import { taskDueAt } from './task-hours.ts';
-import { openTasks, type TaskNow, tasksOf, tasksSaidDone, tasksToTakeBack } from './tasks-of.ts';
+import {
+  openTasks,
+  type TaskNow,
+  tasksDoneForAnotherHour,
+  tasksOf,
+  tasksSaidDone,
+  tasksToTakeBack,
+} from './tasks-of.ts';
 import { type Text, type TextValue, text } from './text.ts';
 import { isWatchEnded } from './work-off.ts';
 
@@ -43,12 +50,18 @@ export function taskSentence(request: Request, { planned, task, isOff }: TaskNow
   const who = whoDoesTask(group);
   if (isOff && task?.state !== 'done') return text('report.task.off', { title });
   const due = taskDueAt(request, planned, task?.openedAt ?? null);
-  if (task !== null && task.state !== 'open') return answered(task, who, isOff);
+  if (task !== null && task.state !== 'open') return sinceMoved(request, task, answered(task, who, isOff));
   // What is due before a start whose hour nobody knows yet comes too late for that: a day is what people get.
   if (due === null) return text('report.task.planned', { title, who, days: Math.max(1, days) });
   const values = { title, who, at: { instant: due } };
   if (task === null) return text('report.task.planned-at', values);
   return text(due <= now ? 'report.task.overdue' : 'report.task.open', values);
+}
+
+/** Whoever did it for an hour that was changed since looks whether it still holds. */
+function sinceMoved(request: Request, task: Task, sentence: Text): Text {
+  if (!tasksDoneForAnotherHour(request).includes(task)) return sentence;
+  return text('report.task.for-another-hour', { sentence, at: { instant: task.answeredFor ?? '' } });
 }
 
 function answered(task: Task, who: TextValue, isOff: boolean): Text {

@@ -2,7 +2,7 @@ import { whoDoesTask } from './report-tasks.ts';
 import type { Request } from './request.ts';
 import type { Task, TaskGroup } from './task.ts';
 import { taskDueAt } from './task-hours.ts';
-import { answerableTasks, areTasksOff, isOver, LATE, tasksToTakeBack } from './tasks-of.ts';
+import { answerableTasks, areTasksOff, isOver, LATE, tasksDoneForAnotherHour, tasksToTakeBack } from './tasks-of.ts';
 import { type Text, text } from './text.ts';
 
 /** A single message about tasks, once per person and key; the first tasks of a group are told by their card. */
@@ -21,7 +21,11 @@ export function taskNotices(request: Request): readonly TaskNotice[] {
       ...offNotices(request, 'notice.tasks-take-back', tasksToTakeBack(request)),
     ];
   const open = answerableTasks(request);
-  return [...laterNotices(request, tasks), ...open.flatMap((task) => taskReminder(request, task))];
+  return [
+    ...laterNotices(request, tasks),
+    ...open.flatMap((task) => taskReminder(request, task)),
+    ...movedNotices(request),
+  ];
 }
 
 /** Handed out after others of the same group: their card is there already and changes without a sound. */
@@ -33,6 +37,16 @@ function laterNotices(request: Request, tasks: readonly Task[]): readonly TaskNo
       { to: task.group, key: `task-open:${task.id}`, message: text('notice.task-open', valuesOf(request, task)) },
     ];
   });
+}
+
+/** Done for an hour that was changed since: once for each hour that people decided. */
+function movedNotices(request: Request): readonly TaskNotice[] {
+  if (request.state === 'pending') return [];
+  return tasksDoneForAnotherHour(request).map((task) => ({
+    to: task.group,
+    key: `task-moved:${task.id}:${task.attempt}:${request.dueAt ?? ''}`,
+    message: text('notice.task-moved', { ...valuesOf(request, task), at: { instant: task.answeredFor ?? '' } }),
+  }));
 }
 
 function taskReminder(request: Request, task: Task): readonly TaskNotice[] {

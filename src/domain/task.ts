@@ -48,6 +48,8 @@ export type Task = PlannedTask & {
   /** Tenant time, ISO UTC. */
   readonly openedAt: string;
   readonly answeredAt: string | null;
+  /** The hour that its request had then, ISO UTC; null = none. Left out of what an earlier version stored. */
+  readonly answeredFor?: string | null;
   /** Object id and name of who answered last. */
   readonly by: string | null;
   readonly byName: string | null;

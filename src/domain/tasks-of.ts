@@ -53,6 +53,18 @@ export function tasksToTakeBack(request: WithTasks): readonly Task[] {
   return isEnded ? tasksSaidDone(request) : [];
 }
 
+/**
+ * What people said done for an hour that was changed since: it may have to be done again, and only they know. What is
+ * to be taken back anyway is not among them.
+ */
+export function tasksDoneForAnotherHour(request: WithTasks & Pick<Request, 'dueAt'>): readonly Task[] {
+  return areTasksOff(request) ? [] : tasksSaidDone(request).filter((task) => isForAnotherHour(request, task));
+}
+
+function isForAnotherHour({ dueAt }: Pick<Request, 'dueAt'>, { answeredFor = null }: Task): boolean {
+  return answeredFor !== null && answeredFor !== dueAt;
+}
+
 /** With a result or with a bare word. */
 export function tasksSaidDone({ tasks }: Pick<Request, 'tasks'>): readonly Task[] {
   return (tasks ?? []).filter(({ state }) => state === 'done' || state === 'reported');

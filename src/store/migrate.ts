@@ -25,6 +25,7 @@ import * as byTwo from './migrations/031-by-two.ts';
 import * as toldOfClicks from './migrations/032-told-of-clicks.ts';
 import * as called from './migrations/033-called.ts';
 import * as cardsByPerson from './migrations/034-cards-by-person.ts';
+import * as answeredFor from './migrations/035-answered-for.ts';
 
 /** In order; a migration that was released is never changed again. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -53,6 +54,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '032-told-of-clicks': toldOfClicks,
   '033-called': called,
   '034-cards-by-person': cardsByPerson,
+  '035-answered-for': answeredFor,
 };
 
 /**

@@ -124,6 +124,8 @@ export type TasksTable = {
   attempt: Generated<number>;
   opened_at: Instant;
   answered_at: OptionalInstant;
+  /** The hour that its request had then; null = none, or not known. */
+  answered_for: OptionalInstant;
   by: string | null;
   by_name: string | null;
   words: string | null;

@@ -10,6 +10,7 @@ export type StoredTask = {
   readonly attempt: number;
   readonly opened_at: string;
   readonly answered_at: string | null;
+  readonly answered_for: string | null;
   readonly by: string | null;
   readonly by_name: string | null;
   readonly words: string | null;
@@ -38,6 +39,7 @@ export function toTask(stored: StoredTask): Task {
     attempt,
     openedAt: instant(stored.opened_at),
     answeredAt: stored.answered_at && instant(stored.answered_at),
+    answeredFor: stored.answered_for && instant(stored.answered_for),
     by,
     byName: stored.by_name,
     words,

@@ -3,6 +3,7 @@ import type { AuditRecord, Tasks } from '../flow/ports.ts';
 import type { Database } from './database.ts';
 import { RAISED } from './raised.ts';
 import { requiredJson } from './storable.ts';
+import { optionalInstant } from './tables.ts';
 
 /**
  * What people were given to do. A move is one statement: compare-and-set on the task, and the request's revision
@@ -44,7 +45,7 @@ export function createTasks(database: Database): Tasks {
         const executor = database.executor(transaction);
         const locked = await executor
           .selectFrom('requests')
-          .select(['id', 'target_user_id', 'version', 'plan_hash'])
+          .select(['id', 'target_user_id', 'version', 'plan_hash', 'due_at'])
           .where('id', '=', (of) => of.selectFrom('tasks').select('request_id').where('id', '=', id))
           .$if(!quiet, (select) => select.forNoKeyUpdate())
           .executeTakeFirst();
@@ -53,7 +54,10 @@ export function createTasks(database: Database): Tasks {
           .updateTable('tasks')
           .set({
             state: to,
-            ...(change.answeredAt !== undefined && { answered_at: change.answeredAt }),
+            ...(change.answeredAt !== undefined && {
+              answered_at: change.answeredAt,
+              answered_for: optionalInstant(locked.due_at),
+            }),
             ...(change.by !== undefined && { by: change.by }),
             ...(change.byName !== undefined && { by_name: change.byName }),
             ...(change.words !== undefined && { words: change.words }),

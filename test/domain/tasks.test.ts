@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { cardAsText } from '../../src/cards/plain-text.ts';
+import { taskCard } from '../../src/cards/task-card.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import { listed } from '../../src/domain/listed.ts';
 import { noticesOf } from '../../src/domain/notices.ts';
@@ -12,6 +14,7 @@ import { taskDueAt, taskReminders } from '../../src/domain/task-hours.ts';
 import { taskNotices } from '../../src/domain/task-notices.ts';
 import { openTasks, tasksToOpen } from '../../src/domain/tasks-of.ts';
 import { text } from '../../src/domain/text.ts';
+import { translate } from '../../src/locales/translate.ts';
 import { aGivenTask, aPlan, aRequest, aStepRecord, aTask, minutesAfter, NOW } from '../helpers/given.ts';
 
 const DAY = 24 * 60;
@@ -110,6 +113,18 @@ describe('a request whose every step was seen', () => {
     expect(notice?.message.key).toBe('notice.done-tasks');
   });
 
+  it('says in Dutch what became of two tasks with one “en” between them', () => {
+    const said = { byName: 'Daan Bakker', answeredAt: NOW } as const;
+    const tasks = [
+      aGivenTask({ ...said, state: 'reported', evidence: 'result' }),
+      aGivenTask({ ...said, key: 'b', state: 'waived' }),
+    ];
+    const request = aRequest({ state: 'done', startedAt: NOW, endedAt: NOW, tasks });
+    const { headline } = buildReport({ request, steps: SEEN, now: NOW });
+    const [, gaps = ''] = translate(headline, { locale: 'nl', timeZone: 'UTC' }).split(';');
+    expect(gaps.match(/ en /g)).toHaveLength(1);
+  });
+
   it('names what people still have to do, and how many tasks there are', () => {
     const tasks = [1, 2, 3, 4].map((at) => aGivenTask({ key: `${at}`, title: { en: `Job ${at}`, nl: `Klus ${at}` } }));
     const request = aRequest({ state: 'done-with-gaps', startedAt: NOW, endedAt: NOW, tasks });
@@ -201,6 +216,42 @@ describe('a message about tasks', () => {
     const others = ['report.task.off', 'report.task.off', 'report.task.off', 'report.task.off'];
     expect(report.tasks.map(({ key }) => key)).toEqual(['report.task.done', ...others]);
     expect(buildReport({ request: { ...request, state: 'done' }, steps: [], now: NOW }).todo).toEqual([]);
+  });
+
+  it('asks who did something for an hour that was changed since whether it still holds, once people decided the hour', () => {
+    const [was, now] = [minutesAfter(NOW, 2 * DAY), minutesAfter(NOW, 9 * DAY)];
+    const said = { state: 'reported', byName: 'Daan', answeredAt: NOW, answeredFor: was, words: 'HR-77' } as const;
+    const request = aRequest({ state: 'scheduled', dueAt: now, tasks: [aGivenTask({ group: HR, ...said })] });
+    const sentences = (of: Request) => buildReport({ request: of, steps: [], now: NOW }).tasks;
+    expect(taskNotices(request)).toMatchObject([
+      { to: HR, message: { key: 'notice.task-moved', values: { at: { instant: was } } } },
+    ]);
+    expect(sentences(request)).toMatchObject([
+      {
+        key: 'report.task.for-another-hour',
+        values: { sentence: { key: 'report.task.reported' }, at: { instant: was } },
+      },
+    ]);
+    const [task] = request.tasks ?? [];
+    if (task === undefined) throw new Error('no task');
+    const shown = [{ now: { planned: task, task, isOff: false }, answers: [] }];
+    const cardOf = (of: Request) =>
+      cardAsText(
+        taskCard(
+          { report: buildReport({ request: of, steps: [], now: NOW }), tasks: shown },
+          { locale: 'en', timeZone: 'UTC' },
+        ),
+      );
+    expect(cardOf(request)).not.toContain('Nothing is left to do here.');
+    expect(cardOf(request)).toContain('see whether it still holds');
+    expect(cardOf({ ...request, dueAt: was })).toContain('Nothing is left to do here.');
+    // Nobody has decided yet: the card alone says it.
+    expect(taskNotices({ ...request, state: 'pending' })).toEqual([]);
+    expect(sentences({ ...request, state: 'pending' })).toMatchObject([{ key: 'report.task.for-another-hour' }]);
+    expect(keys({ ...request, dueAt: was })).toEqual([]);
+    expect(sentences({ ...request, dueAt: was })).toMatchObject([{ key: 'report.task.reported' }]);
+    // What has to be taken back is not looked at.
+    expect(keys({ ...request, state: 'withdrawn' })).toEqual([[HR, 'notice.tasks-take-back']]);
   });
 
   it.each([

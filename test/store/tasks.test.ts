@@ -44,6 +44,19 @@ describeOnEachDatabase('what people were given to do', (given) => {
     expect(await tasks().move({ ...task, state: 'cannot' }, { to: 'waived', answeredAt: NOW })).toBe(false);
   });
 
+  it('keeps for which hour of the request it was answered, also where that is moved afterwards', async () => {
+    const { id } = await storeRequest(given.database(), { state: 'scheduled', dueAt: minutesAfter(NOW, 60) });
+    await tasks().open(id, [named('payroll')], NOW);
+    const read = async () => (await requests().read(id))?.tasks?.[0];
+    const task = await read();
+    if (task === undefined) throw new Error('no task');
+    await tasks().move(task, { remindAt: minutesAfter(NOW, 30), reminded: 0 });
+    expect((await read())?.answeredFor).toBeNull();
+    await tasks().move(task, { to: 'done', answeredAt: NOW, by: '1', byName: 'Daan' });
+    await requests().change(id, { from: ['scheduled'] }, { dueAt: minutesAfter(NOW, 600) });
+    expect((await read())?.answeredFor).toBe(minutesAfter(NOW, 60));
+  });
+
   it('wakes its request when somebody is to be reminded, and tells nobody that the hour was set', async () => {
     const { id } = await storeRequest(given.database(), { state: 'done-with-gaps', wakeAt: null });
     await tasks().open(id, [named('laptop')], NOW);
