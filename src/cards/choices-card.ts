@@ -87,6 +87,8 @@ function person(facts: TargetUser, beside: readonly Text[], reader: Reader) {
 /** Whose account is elsewhere has one here all the same, unless it comes from the own AD DS. */
 function identityOf(facts: TargetUser): Text {
   const { identity, userType } = facts;
+  if (facts.found === 'soft-deleted' && identity !== 'synced' && !isExternal(facts))
+    return text('card.identity.deleted');
   if (!isExternal(facts) || identity === 'synced') return text(`card.identity.${identity}`);
   return text(userType === 'Guest' ? 'report.standing.guest' : 'report.standing.external');
 }

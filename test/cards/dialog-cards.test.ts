@@ -238,6 +238,11 @@ describe('the form', () => {
   test('for a restore asks only where an address is taken', () => {
     expect(idsOf(form('restore-user', aTargetUser()))).toEqual([]);
     const conflict = { userPrincipalName: 'adele@contoso.example', displayName: 'Adele Jones' };
+    const deleted = form('restore-user', aTargetUser({ found: 'soft-deleted', restoreConflict: conflict }));
+    expect(cardAsText(deleted)).toContain('verwijderd in Microsoft 365');
+    expect(cardAsText(deleted)).not.toContain('staat in Microsoft 365');
+    // It comes back without them only where that is ticked.
+    expect(cardAsText(deleted)).toContain('vink dat hieronder aan');
     expect(idsOf(form('restore-user', aTargetUser({ restoreConflict: conflict })))).toEqual([
       'restoreUpn',
       'dropConflicts',

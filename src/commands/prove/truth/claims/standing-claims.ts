@@ -44,6 +44,7 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
       (person) => !isSynced(person) && (!isElsewhere(person) || claim.named.includes(SAYS_GUEST)),
       'no cloud account',
     )(claim),
+  'card.identity.deleted': standing((person) => person.cloud?.deletedDateTime != null, 'not deleted'),
   'card.identity.cloud-only': standing((person) => !isSynced(person), 'synced'),
   'report.standing.guest-synced': standing(
     (person) => isGuest(person) && (isSynced(person) || !isElsewhere(person)),
