@@ -2,13 +2,17 @@ import { addressOf } from './address-of.ts';
 import type { Person } from './person.ts';
 
 /**
- * The order of people who answer to what was typed: who can sign in first, then whose name or address it is, then who
- * has it as a word of the name, and those whose name only begins so after them.
+ * The order of people who answer to what was typed: whose name or address it is first, then who has it as a word of the
+ * name, and those whose name only begins so after them; of those who answer alike, who can sign in, or, for a restore
+ * (`cannot-sign-in`), who cannot.
  */
-export function nearestFirst(typed: string): (one: Person, other: Person) => number {
+export function nearestFirst(
+  typed: string,
+  meant: 'can-sign-in' | 'cannot-sign-in' = 'can-sign-in',
+): (one: Person, other: Person) => number {
   const words = wordsOf(typed);
-  return (one, other) =>
-    Number(other.accountEnabled) - Number(one.accountEnabled) || farOff(one, words) - farOff(other, words);
+  const later = ({ accountEnabled }: Person) => Number(accountEnabled === (meant === 'cannot-sign-in'));
+  return (one, other) => farOff(one, words) - farOff(other, words) || later(one) - later(other);
 }
 
 function farOff(person: Person, typed: readonly string[]): number {

@@ -62,7 +62,7 @@ async function search(graph: GraphClient, words: string, deletedToo: boolean): P
   const all = [...active, ...deleted, ...purged];
   return all
     .filter(({ id }, place) => all.findIndex((other) => other.id === id) === place)
-    .toSorted(nearestFirst(words))
+    .toSorted(nearestFirst(words, deletedToo ? 'cannot-sign-in' : 'can-sign-in'))
     .slice(0, MOST_FOUND);
 }
 
