@@ -190,7 +190,8 @@ function noteOf(request: Request, steps: readonly StepRecord[]): readonly Text[]
   const stopped = isStopped(request) && isEnded ? stoppedNote(request, steps) : null;
   const isOwn = stopped === null || isWatchEnded(request) || restsBehind(request) !== null;
   const notes = [stopped, isOwn && !isHeld(request) ? request.note : null].filter((note) => note !== null);
-  const items = leftAsIs(request, steps);
+  // What only rests may go on, and is asked for again then.
+  const items = restsBehind(request) === null ? leftAsIs(request, steps) : [];
   return items.length === 0 ? notes : [...notes, text('report.left-as-is', { items: gapThings(items, ALL) })];
 }
 

@@ -45,6 +45,23 @@ describe('the ledger of a request that a later one turns round', () => {
     expect(stuckAnswers({ ...request, note: null })).toEqual(['retry', 'skip']);
   });
 
+  it('says of nothing that it stays as it is for good while it only rests: it may go on', () => {
+    const gap = {
+      end: 'left',
+      kind: 'device',
+      id: 'd',
+      name: 'PC-0417',
+      who: 'helpdesk',
+      why: 'other',
+      through: null,
+    } as const;
+    const left = { ...seen, gaps: [gap] };
+    const notesOf = (note: Request['note']) =>
+      buildReport({ request: aRequest({ state: 'watching', startedAt: NOW, note }), steps: [left], now: NOW }).notes;
+    expect(notesOf(turned.note).map(({ key }) => key)).toContain('report.left-as-is');
+    expect(notesOf(rests.note).map(({ key }) => key)).not.toContain('report.left-as-is');
+  });
+
   it('says of then what was seen, and not that it is in place', () => {
     expect(asTurned(aRequest(turned), [seen])[0]).toMatchObject({ state: 'verified', note: null });
   });
