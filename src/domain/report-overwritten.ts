@@ -18,7 +18,10 @@ export function overwrittenHeadline(overwritten: readonly StepRecord[], request:
   if (lead === undefined) return null;
   const { targetUserName: name } = request;
   const by = lead.turnedBack?.by ?? '';
-  const headline = text(`report.headline.${keyOf(lead, request)}`, { step: titleOf(lead.kind), name, by });
+  const headline = text(`report.headline.${keyOf(lead, request)}`, {
+    ...{ step: titleOf(lead.kind), name, by },
+    at: { instant: lead.turnedBack?.at ?? request.createdAt },
+  });
   const back = others.filter((step) => !isSaid(step) && !isElsewhere(step));
   const before = also('overwritten-also', also('said-also', headline, others.filter(isSaid)), back);
   return also('elsewhere-also', before, others.filter(isElsewhere));

@@ -821,6 +821,9 @@ describe('who changed something back', () => {
       'disable-account': { ...back('said'), by: 'somebody' },
     });
     expect(report.headline.key).toBe('report.headline.said-not-seen-block');
+    // What was found then is no word about now.
+    expect(report.headline.values).toMatchObject({ at: { instant: minutesAfter(NOW, 31) } });
+    expect(wordsOf(report.headline)).toMatch(/^Reported done, and found on .*\d\d:\d\d UTC not to be so: /);
     expect(report.lines[0]?.state).toBe('seen');
     // It is asked of the helpdesk again: that is what it waits for.
     expect(durableOf(report)?.explains?.key).toBe('propagation.explains.waits-for-ad-until');
