@@ -156,6 +156,20 @@ describe('the checker of the truth property', () => {
     expect(wrong('Emergency · Block sign-in', 'Bram van den Berg', 'bram@contoso.com')).toHaveLength(1);
   });
 
+  it('holds “every step” against a row that was not possible here, which another sentence leaves room for', () => {
+    const wrong = (which: string) => {
+      const words = `Done on Sat 21 November 2026 at 18:10 CET: every step ${which}was seen to be done.`;
+      const chronicle = playedByHand();
+      const shown = chronicle.shown.map((each) => ({
+        ...each,
+        card: JSON.parse(JSON.stringify(each.card).replace(/Done here; [^"]*, 1 not counted\)\./, words)),
+      }));
+      return check({ ...chronicle, shown }, en).disagreements.map(({ why }) => why);
+    };
+    expect(wrong('that was possible here ')).toEqual([]);
+    expect(wrong('')).toEqual([expect.stringContaining('disable-devices was not possible here')]);
+  });
+
   it('holds what a form says that an earlier request took against all until the form was shown', () => {
     const wrong = (groups: string) =>
       check(giveBackByHand(groups), en).disagreements.filter(({ key }) => key === 'plan.explain.taken');

@@ -101,6 +101,12 @@ function changedBackNamed(claim: Claim): string | null {
 }
 
 const SEEN = ['card.state.verified', 'card.state.taken-in'];
+/** “Every step”, where another sentence says “every step that was possible here”. */
+const WHOLE = [
+  ...['notice.done', 'notice.done-kept', 'notice.done-unconfirmed'],
+  ...['report.headline.done', 'report.headline.done-but-sessions', 'report.headline.done-tasks-over'],
+  ...['report.headline.done-tasks-seen', 'report.headline.tasks-over'],
+];
 const GOOD = [...SEEN, 'card.state.skipped', 'card.state.impossible'];
 
 /** All rows are seen or not needed, the tenant was so at that hour, and nothing that the person had is left. */
@@ -112,6 +118,8 @@ function everyStepSeen(claim: Claim, at: string | undefined = claim.values.at, n
   const span = [Math.min(hour, shown.at) - SLACK, Math.min(hour + SLACK, shown.at)] as const;
   for (const row of card.rows) {
     const kind = claim.stepCalled(row.title);
+    if (kind !== null && WHOLE.includes(claim.key) && claim.keysOf(row.state).includes('card.state.impossible'))
+      return `${kind} was not possible here`;
     if (kind === null || EFFECTS[kind] === undefined || row.state === '') continue;
     const states = claim.keysOf(row.state.replace(/,? (?:[A-Z][a-z]{2} \d.*)?\d{2}:\d{2}.*$/, ''));
     if (!states.some((state) => GOOD.includes(state))) return `${kind} is “${row.state}”`;
