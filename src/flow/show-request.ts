@@ -102,7 +102,10 @@ async function listTasks(context: FlowContext, actorId: string): Promise<Refused
     ...context.settings.policy.tasks,
     ...open.flatMap(answerableTasks),
   ]);
-  if (groups.size === 0) return { refused: await whyNoApprover(context, actorId) };
+  // Where no other group has tasks, it is the helpdesk's alone.
+  const isAlone = context.settings.policy.tasks.every(({ group }) => group === 'helpdesk');
+  const who = isAlone ? 'flow.not-an-approver' : 'flow.not-of-a-task-group';
+  if (groups.size === 0) return { refused: await whyNoApprover(context, actorId, who) };
   const requests = open.flatMap((request) => {
     const own = answerableTasks(request).filter(({ group }) => groups.has(groupIdOf(context, group)));
     return own.length === 0 ? [] : [asWork(request, own.length)];

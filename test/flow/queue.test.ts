@@ -4,8 +4,9 @@ import { createBrakeWorker } from '../../src/commands/prove/brake-worker.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
+import type { OwnTask } from '../../src/domain/task.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
-import { aPlan, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { aPlan, aTask, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 import { storeRequest } from '../store/store-request.ts';
 
 describeOnEachDatabase('the queue of the helpdesk', (given) => {
@@ -24,6 +25,22 @@ describeOnEachDatabase('the queue of the helpdesk', (given) => {
     if ('refused' in found) throw new Error('refused');
     return found;
   }
+
+  it('is, where other groups have tasks too, not said to be the helpdesk’s alone', async () => {
+    const group = { id: randomUUID(), name: 'Facilities' };
+    const refused = async (tasks: typeof BUILT_IN_POLICY.tasks) => {
+      const worker = createBrakeWorker(given.database(), {
+        policy: { ...BUILT_IN_POLICY, tasks },
+        now: () => new Date(NOW),
+        onChange: () => {},
+        replace: (ports) => ({ ...ports, groups: { ...ports.groups, isMember: async () => false } }),
+      });
+      return worker.flow.queue(randomUUID());
+    };
+    const task = aTask({ group }) as OwnTask;
+    expect(await refused([task])).toEqual({ refused: { key: 'flow.not-of-a-task-group' } });
+    expect(await refused([{ ...task, group: 'helpdesk' }])).toEqual({ refused: { key: 'flow.not-an-approver' } });
+  });
 
   it('holds the oldest first, whatever is watched for a week beside it', async () => {
     const oldest = await storeRequest(given.database(), { state: 'pending', createdAt: minutesAfter(NOW, -600) });

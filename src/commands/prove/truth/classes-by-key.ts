@@ -82,6 +82,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'flow.emergency-not-stopped',
     'flow.nobody-to-ask',
     'flow.not-an-approver',
+    'flow.not-of-a-task-group',
     'flow.not-on-hold',
     'flow.asked-too-often',
     'flow.moved-too-often',
