@@ -19,10 +19,18 @@ export type Patience = {
  */
 export class Repeatable {
   readonly mayBeSent: () => Promise<boolean>;
+  /** False = it only reads. */
+  readonly isChange: boolean;
 
-  constructor(mayBeSent: () => Promise<boolean> = async () => true) {
-    this.mayBeSent = mayBeSent;
+  constructor(mayBeSent?: () => Promise<boolean>) {
+    this.isChange = mayBeSent !== undefined;
+    this.mayBeSent = mayBeSent ?? (async () => true);
   }
+}
+
+/** A change whose answer was lost was sent again, and that was refused: this says nothing of the first. */
+export class RefusedAfterLost extends Error {
+  override readonly name = 'RefusedAfterLost';
 }
 
 /**
@@ -50,8 +58,11 @@ function retry({ attempts, pauseMilliseconds, longestRetryAfterSeconds }: Patien
     async execute(context) {
       const repeatable = context.middlewareControl?.getMiddlewareOptions(Repeatable) as Repeatable | undefined;
       const most = repeatable === undefined ? 1 : attempts;
+      let isLost = false;
       for (let attempt = 1; ; attempt += 1) {
         const ending = await attemptOnce(chain.next(), context);
+        if (ending === null && isLost && refusesAnew(context)) throw new RefusedAfterLost();
+        isLost ||= repeatable?.isChange === true && mayHaveBeenDone(ending, context);
         const pause = ending === null || attempt >= most ? null : pauseAfter(ending, attempt);
         if (pause === null || !(await isAllowedAfter(pause, repeatable))) {
           if (ending?.error !== undefined) throw ending.error;
@@ -60,6 +71,20 @@ function retry({ attempts, pauseMilliseconds, longestRetryAfterSeconds }: Patien
       }
     },
   };
+}
+
+/** Refused before anything is done (graph.md 7). */
+const THROTTLED = 429;
+
+/** What these say comes of how things are by now (gone, there already), and is understood where it is read. */
+const OF_WHAT_IS_THERE = [400, 404, 409, 410, 412];
+
+function mayHaveBeenDone(ending: Ending | null, { response }: Context): boolean {
+  return ending !== null && (ending.error !== undefined || response?.status !== THROTTLED);
+}
+
+function refusesAnew({ response }: Context): boolean {
+  return response !== undefined && response.status >= 400 && !OF_WHAT_IS_THERE.includes(response.status);
 }
 
 /**

@@ -227,6 +227,15 @@ describe('a write', () => {
     expect(seen.map(({ headers }) => headers['client-request-id'])).toEqual([write.stepId, write.stepId]);
   });
 
+  it('that is refused when it is sent again after a lost answer is to be read: the first may have been done', async () => {
+    for (const fate of ['lost', { status: 503 }, { status: 429, headers: { 'retry-after': '0' } }] as const) {
+      const { graph } = await start((_, place) => (place === 0 ? fate : { status: 403, body: graphError('Denied') }));
+      const ending = await graph.write('PATCH', at`/users/${PERSON}`, block, { ...write, repeatable: true });
+      const isThrottled = typeof fate === 'object' && fate.status === 429;
+      expect([fate, ending.outcome]).toEqual([fate, isThrottled ? 'refused' : 'ambiguous']);
+    }
+  });
+
   it('is not sent again once it may not be, and ends as it did before', async () => {
     for (const fate of ['lost', { status: 429, headers: { 'retry-after': '0' } }] as const) {
       const mayBeSent = [true, true, false];
