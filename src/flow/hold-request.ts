@@ -2,6 +2,7 @@ import { toTakeOver } from '../domain/approval-needs.ts';
 import { hasMore } from '../domain/has-more.ts';
 import { heldByRestore } from '../domain/held-by-restore.ts';
 import { heldUntil } from '../domain/held-until.ts';
+import { isByLeaver } from '../domain/is-by-leaver.ts';
 import { needsRequester, takenOver } from '../domain/lasting-authority.ts';
 import type { Hold, Request } from '../domain/request.ts';
 import { soonest } from '../domain/soonest.ts';
@@ -65,10 +66,6 @@ async function takenOverBy(
   const own = { verdict: 'approved', by: actor.id, byName: actor.displayName, reason: null, at } as const;
   const { needs } = !asks && needsRequester(request) ? takenOver(request) : request;
   return { approvals: [...stands, own], needs: isByLeaver(request.hold) ? toTakeOver(needs, request.plan) : needs };
-}
-
-function isByLeaver({ by }: Hold): boolean {
-  return by === '';
 }
 
 /** Began, and is no block that was made at once: that one is confirmed or refused. */

@@ -1,8 +1,9 @@
 import { awaitsAgreement } from '../domain/agreement.ts';
-import { withoutPerson } from '../domain/approval-needs.ts';
+import { toTakeOver, withoutPerson } from '../domain/approval-needs.ts';
 import { CHANGED_SINCE_APPROVAL } from '../domain/asks-again.ts';
 import { codeOf } from '../domain/errors.ts';
 import { heldUntil } from '../domain/held-until.ts';
+import { isByLeaver } from '../domain/is-by-leaver.ts';
 import type { Person } from '../domain/person.ts';
 import type { Request } from '../domain/request.ts';
 import { givenAbout, isAskedBy, isSetAside } from '../domain/set-aside.ts';
@@ -162,7 +163,7 @@ function sentBack(context: FlowContext, request: Request, by: By & { readonly na
     state: 'pending',
     choices: { ...request.choices, when: isToCome ? before.when : { mode: 'now' } },
     dueAt,
-    needs: withoutPerson(request.needs, by.personId),
+    needs: withoutPerson(toTakeOver(request.needs, request.plan), by.personId),
     approvals: [],
     edited: null,
     decision: null,
@@ -172,18 +173,23 @@ function sentBack(context: FlowContext, request: Request, by: By & { readonly na
   };
 }
 
-/** It goes on with as many approvals of others as it took to begin (`letGoOn`). */
+/**
+ * It goes on with as many approvals of others as it takes to take it over (`letGoOn`). Where Leaver held it already,
+ * what Leaver had found stays said, and an approval from before that is none of them.
+ */
 function held(context: FlowContext, request: Request, by: By & { readonly name: string }): RequestChange {
   const at = tenantNow(context);
   const until = heldUntil(at);
   const isOwn = isAskedBy(request, by.personId);
-  const lost = [why(by, isOwn ? 'requester' : 'approver')];
+  const before = request.hold !== null && isByLeaver(request.hold) ? request.hold : null;
+  const found = (before?.lost ?? []).filter(({ key }) => key !== 'report.approval.missing');
+  const lost = [...found, why(by, isOwn ? 'requester' : 'approver')];
   const { id, displayName: byName } = by.actor;
-  const needs = withoutPerson(request.needs, by.personId);
+  const needs = withoutPerson(toTakeOver(request.needs, request.plan), by.personId);
   return {
     hold: { how: 'hold', by: id, byName, reason: by.reason, at, until, reminded: 0, lost },
     needs: isOwn ? { ...needs, withoutRequester: true } : needs,
-    approvals: request.approvals.filter((approval) => approval.by !== by.personId),
+    approvals: request.approvals.filter((given) => given.by !== by.personId && given.at >= (before?.at ?? '')),
     wakeAt: soonest(request.wakeAt, until),
     newVersion: true,
   };
