@@ -1,3 +1,4 @@
+import { hourThatHolds } from './agreement.ts';
 import { minutesAfter } from './minutes-after.ts';
 import type { Request } from './request.ts';
 import type { PlannedTask, Task } from './task.ts';
@@ -7,14 +8,14 @@ import { type WorkingHours, withinWorkingHours } from './working-hours.ts';
 const DAY = 24 * 60;
 
 /** When a request began, or is to begin; null = as soon as it is approved. */
-type Hours = Pick<Request, 'startedAt' | 'dueAt'>;
+type Hours = Pick<Request, 'startedAt' | 'dueAt' | 'edited'>;
 
 /**
- * Until when it is to be done, ISO UTC: so many days from the start, wherever that is moved to; a day after it was
+ * Until when it is to be done, ISO UTC: so many days from the start, wherever that is moved to once it holds; a day after it was
  * handed out where that hour had passed by then. Null = the hour of the start is not known yet.
  */
 export function taskDueAt(request: Hours, { dueDays }: PlannedTask, openedAt: string | null): string | null {
-  const start = request.startedAt ?? request.dueAt ?? openedAt;
+  const start = request.startedAt ?? hourThatHolds(request) ?? openedAt;
   if (start === null) return null;
   const at = minutesAfter(start, dueDays * DAY);
   return openedAt !== null && at <= openedAt ? minutesAfter(openedAt, DAY) : at;

@@ -1,3 +1,4 @@
+import { hourThatHolds } from './agreement.ts';
 import { NEVER_BEGUN_STATES, type Request } from './request.ts';
 import { isStopped } from './stopped-between.ts';
 import type { PlannedTask, Task, TaskPhase } from './task.ts';
@@ -54,15 +55,15 @@ export function tasksToTakeBack(request: WithTasks): readonly Task[] {
 }
 
 /**
- * What people said done for an hour that was changed since: it may have to be done again, and only they know. What is
- * to be taken back anyway is not among them.
+ * What people said done for an hour that was changed since, and not only proposed to be: it may have to be done again,
+ * and only they know. What is to be taken back anyway is not among them.
  */
-export function tasksDoneForAnotherHour(request: WithTasks & Pick<Request, 'dueAt'>): readonly Task[] {
+export function tasksDoneForAnotherHour(request: WithTasks & Pick<Request, 'dueAt' | 'edited'>): readonly Task[] {
   return areTasksOff(request) ? [] : tasksSaidDone(request).filter((task) => isForAnotherHour(request, task));
 }
 
-function isForAnotherHour({ dueAt }: Pick<Request, 'dueAt'>, { answeredFor = null }: Task): boolean {
-  return answeredFor !== null && answeredFor !== dueAt;
+function isForAnotherHour(request: Pick<Request, 'dueAt' | 'edited'>, { answeredFor = null }: Task): boolean {
+  return answeredFor !== null && answeredFor !== hourThatHolds(request);
 }
 
 /** With a result or with a bare word. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { hourThatHolds } from '../domain/agreement.ts';
 import type { AuditRecord, Tasks } from '../flow/ports.ts';
 import type { Database } from './database.ts';
 import { RAISED } from './raised.ts';
@@ -45,7 +46,7 @@ export function createTasks(database: Database): Tasks {
         const executor = database.executor(transaction);
         const locked = await executor
           .selectFrom('requests')
-          .select(['id', 'target_user_id', 'version', 'plan_hash', 'due_at'])
+          .select(['id', 'target_user_id', 'version', 'plan_hash', 'due_at', 'edited'])
           .where('id', '=', (of) => of.selectFrom('tasks').select('request_id').where('id', '=', id))
           .$if(!quiet, (select) => select.forNoKeyUpdate())
           .executeTakeFirst();
@@ -56,7 +57,7 @@ export function createTasks(database: Database): Tasks {
             state: to,
             ...(change.answeredAt !== undefined && {
               answered_at: change.answeredAt,
-              answered_for: optionalInstant(locked.due_at),
+              answered_for: hourThatHolds({ edited: locked.edited, dueAt: optionalInstant(locked.due_at) }),
             }),
             ...(change.by !== undefined && { by: change.by }),
             ...(change.byName !== undefined && { by_name: change.byName }),

@@ -47,22 +47,34 @@ describe('a task', () => {
   });
 
   it.each([
-    ['so many days after the start', { startedAt: NOW, dueAt: null }, 2, NOW, 2 * DAY],
-    ['before the hour of the last day', { startedAt: null, dueAt: minutesAfter(NOW, 5 * DAY) }, -2, NOW, 3 * DAY],
+    ['so many days after the start', { startedAt: NOW, dueAt: null, edited: null }, 2, NOW, 2 * DAY],
+    [
+      'before the hour of the last day',
+      { startedAt: null, dueAt: minutesAfter(NOW, 5 * DAY), edited: null },
+      -2,
+      NOW,
+      3 * DAY,
+    ],
     [
       'after the hour to which that was moved',
-      { startedAt: null, dueAt: minutesAfter(NOW, 9 * DAY) },
+      { startedAt: null, dueAt: minutesAfter(NOW, 9 * DAY), edited: null },
       1,
       NOW,
       10 * DAY,
     ],
-    ['a day after it was handed out, where that had passed', { startedAt: NOW, dueAt: null }, -3, NOW, DAY],
+    [
+      'a day after it was handed out, where that had passed',
+      { startedAt: NOW, dueAt: null, edited: null },
+      -3,
+      NOW,
+      DAY,
+    ],
   ])('is due %s', (_, hours, dueDays, openedAt, minutes) => {
     expect(taskDueAt(hours, aTask({ dueDays }), openedAt)).toBe(minutesAfter(NOW, minutes));
   });
 
   it('of a plan whose hour nobody knows is due at no hour yet', () => {
-    expect(taskDueAt({ startedAt: null, dueAt: null }, aTask(), null)).toBeNull();
+    expect(taskDueAt({ startedAt: null, dueAt: null, edited: null }, aTask(), null)).toBeNull();
   });
 
   it.each<[string, Partial<Task>, number, number, number | null]>([
@@ -75,7 +87,7 @@ describe('a task', () => {
     ['a day after nobody could do it', { state: 'cannot', answeredAt: NOW }, 1, 1, 3],
   ])('is reminded of %s', (_, changes, days, reminded, next) => {
     const at = { now: minutesAfter(NOW, days * DAY), workingHours: null };
-    const found = taskReminders({ startedAt: NOW, dueAt: null }, aGivenTask(changes), at);
+    const found = taskReminders({ startedAt: NOW, dueAt: null, edited: null }, aGivenTask(changes), at);
     expect(found).toEqual({ reminded, remindAt: next === null ? null : minutesAfter(NOW, next * DAY) });
   });
 });
@@ -245,6 +257,11 @@ describe('a message about tasks', () => {
     expect(cardOf(request)).not.toContain('Nothing is left to do here.');
     expect(cardOf(request)).toContain('see whether it still holds');
     expect(cardOf({ ...request, dueAt: was })).toContain('Nothing is left to do here.');
+    // Only proposed: the hour that was approved holds.
+    const before = { dueAt: was, when: { mode: 'now' }, approvals: [], decision: null } as const;
+    const edited = { by: 'b', byName: 'Grady', reason: 'Audit', at: NOW, agreedAt: null, before };
+    expect(taskNotices({ ...request, edited })).toEqual([]);
+    expect(sentences({ ...request, edited })).toMatchObject([{ key: 'report.task.reported' }]);
     // Nobody has decided yet: the card alone says it.
     expect(taskNotices({ ...request, state: 'pending' })).toEqual([]);
     expect(sentences({ ...request, state: 'pending' })).toMatchObject([{ key: 'report.task.for-another-hour' }]);
