@@ -93,12 +93,13 @@ function identityOf(facts: TargetUser): Text {
   return text(userType === 'Guest' ? 'report.standing.guest' : 'report.standing.external');
 }
 
+/** No tick and no other name counts for what AD DS brings back (`returnRefusals`). */
+const HELD = { ad: 'plan.warning.addresses-held', cloud: 'card.choices.restore-conflict' } as const;
+
 function restoreSentences(kind: RequestKind, facts: TargetUser, reader: Reader) {
   if (kind !== 'restore-user') return [];
   const conflict = facts.restoreConflict;
-  const sentence =
-    conflict === null
-      ? text('card.choices.restore-plain')
-      : text('card.choices.restore-conflict', conflictValues(conflict));
+  const where = facts.identity === 'synced' ? 'ad' : 'cloud';
+  const sentence = conflict === null ? text('card.choices.restore-plain') : text(HELD[where], conflictValues(conflict));
   return [{ words: say(sentence, reader) }];
 }

@@ -45,7 +45,7 @@ function fits(name: keyof FormValues, facts: TargetUser): boolean {
       return facts.identity === 'synced' && facts.adDomain !== null && facts.adDomain.leaversOu !== null;
     case 'restoreUpn':
     case 'dropConflicts':
-      return facts.restoreConflict !== null;
+      return facts.restoreConflict !== null && facts.identity !== 'synced';
     default:
       return true;
   }

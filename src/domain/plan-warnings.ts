@@ -1,3 +1,4 @@
+import { conflictValues } from './conflict-values.ts';
 import { isExternal } from './is-external.ts';
 import { isGivenBackOnceIn } from './is-ready.ts';
 import { lastCycleOf } from './last-cycle.ts';
@@ -24,7 +25,7 @@ export const WAS_ONLY_OWNER = 'plan.note.was-only-owner';
 /** What a manager must not misread (design, rule 6 and section 9). */
 export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): readonly Text[] {
   const { choices, targetUser, successor } = input;
-  const { displayName: name, identity, userType, drive, mailbox } = targetUser;
+  const { displayName: name, identity, userType, drive, mailbox, restoreConflict } = targetUser;
   const has = (kind: PlannedStep['kind']) => steps.some((step) => step.kind === kind && step.skip === null);
   const warnings: Text[] = [];
   if (has('block-sign-in') && identity === 'synced')
@@ -39,6 +40,8 @@ export function warningsOf(input: PlanInput, steps: readonly PlannedStep[]): rea
         ? text('plan.warning.enable-first-by-leaver', { name, domain: targetUser.adDomain?.name ?? '' })
         : text(`plan.warning.enable-first${steps.some(looksFirstInAd) ? '-unknown' : ''}`, { name }),
     );
+  if (has('restore-account') && identity === 'synced' && restoreConflict !== null)
+    warnings.push(text('plan.warning.addresses-held', conflictValues(restoreConflict)));
   const password = choices.kind === 'restore-user' ? newPasswordWarning(input.runs, targetUser) : null;
   if (password !== null) warnings.push(password);
   else if (has('restore-account') && identity === 'synced') warnings.push(text(PASSWORD_LOST));

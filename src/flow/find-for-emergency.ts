@@ -40,7 +40,8 @@ export async function findForEmergency(
 /** Whoever looks for one who was deleted, be it for good, is told that nobody is there, and need not go on searching. */
 async function noneActive({ ports }: FlowContext, query: string): Promise<Refused | BeforeBlock> {
   const [deleted, ...others] = query === '' ? [] : await ports.people.find(query, 'deleted');
-  if (deleted === undefined || others.length > 0) return { people: [], known: [], confirmBy: null };
+  if (deleted === undefined) return { people: [], known: [], confirmBy: null };
+  if (others.length > 0) return { refused: text('emergency.none-active', { count: 1 + others.length, query }) };
   return { refused: text('emergency.not-active', { name: deleted.displayName }) };
 }
 

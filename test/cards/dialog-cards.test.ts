@@ -247,6 +247,10 @@ describe('the form', () => {
       'restoreUpn',
       'dropConflicts',
     ]);
+    // What Active Directory brings back comes as it is there: nothing that is ticked here counts for it.
+    const synced = aTargetUser({ found: 'soft-deleted', identity: 'synced', restoreConflict: conflict });
+    expect(idsOf(form('restore-user', synced))).toEqual([]);
+    expect(cardAsText(form('restore-user', synced))).toContain('IT moet die adressen eerst vrijmaken of wijzigen');
   });
 
   test('keeps what was filled in and says what is wrong', () => {
@@ -377,7 +381,7 @@ describe('a list', () => {
 
   test('that is empty says so and offers a beginning', () => {
     const card = listCard({ kind: 'mine', requests: [], page: 1 }, reader);
-    expect(cardAsText(card)).toContain('Je hebt nog niets aangevraagd.');
+    expect(cardAsText(card)).toContain('Er is geen aanvraag van jou om te laten zien.');
     expect(verbsOf(card)).toEqual(['start-offboard', 'help']);
   });
 });

@@ -154,6 +154,12 @@ describe('an address that somebody else holds now', () => {
     ]);
   });
 
+  it('is told, with who holds what, where Active Directory brings the account back', () => {
+    const plan = planFor({ ...targetUser, identity: 'synced' });
+    expect(plan.refusals).toEqual([]);
+    expect(plan.warnings.map(({ key }) => key)).toContain('plan.warning.addresses-held');
+  });
+
   it('is not asked about when the question is not answered by what was chosen', () => {
     const restoreAs = { userPrincipalName: null, dropConflictingAddresses: false };
     expect(planFor(targetUser, { restoreAs }).refusals).toHaveLength(1);

@@ -523,6 +523,15 @@ describe('a block at once of somebody who decides in Leaver', () => {
     expect(heard('notice.breaker').toSorted()).toEqual(audience.toSorted());
   });
 
+  it('says of a name by which only deleted people are found that there is nothing to block', async () => {
+    const { people } = trial.context.ports;
+    const find = async (_: string, among: string) => (among === 'deleted' ? [FIRST, SECOND] : []);
+    Object.assign(people, { find });
+    expect(await trial.flow.findForEmergency(THIRD.id, 'Zwartkruis')).toEqual({
+      refused: { key: 'emergency.none-active', values: { count: 2, query: 'Zwartkruis' } },
+    });
+  });
+
   it('is set aside with the word of who clicked first: the next click is a first one', async () => {
     await block(FIRST);
     await block(FIRST, COLLEAGUE);
