@@ -42,7 +42,7 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
   /** The steps of which the card says that people reported them, and that Leaver has not seen them. */
   async function onlyReported(reference: string): Promise<string> {
     const { text } = await read(play.stage, reference, phrase(locale, 'report.gap.reported'));
-    return /Leaver (?:gezien )?\(([^)]*)\)/.exec(text)?.[1] ?? 'not said';
+    return /(?:by Leaver \(|gezien: )([^)]*)\)/.exec(text)?.[1] ?? 'not said';
   }
 
   it('is blocked for good once the runbook’s result, a later sync and the cloud agree', inTurn, async () => {
