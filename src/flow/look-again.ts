@@ -10,6 +10,7 @@ import { isInPlace } from '../domain/skip.ts';
 import type { StepKind } from '../domain/step.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
 import { withWaivedAt } from '../domain/waived-at.ts';
+import { closeCardsWhereOut } from './close-cards-of.ts';
 import { realTimeIn, tenantNow } from './context.ts';
 import { gone } from './gone.ts';
 import { lookWhetherOut } from './look-whether-out.ts';
@@ -42,6 +43,8 @@ export async function lookAgain(run: StepRun): Promise<Look> {
   const isLetGo = step.state === 'waived' && step.gaps.length > 0;
   if (!isKept(step) && !isLetGo) return 'stands';
   const found = await lane.verify(stepContext(run));
+  // Whoever was told while nobody could be read, or by a read that lagged, has them still.
+  await closeCardsWhereOut(run, found);
   if (found.status === 'later' || found.status === 'unreadable') return 'unread';
   if (found.status === 'not-seen') return !isLetGo && (await turnedBack(run, found)) ? 'undone' : 'stands';
   if (found.status === 'gone') await keepGapsOfGone(run, found.gaps);
@@ -96,6 +99,7 @@ async function keep(run: StepRun, { evidence, gaps }: Seen): Promise<void> {
 async function takeBackGone(run: StepRun, lane: StepLane): Promise<boolean> {
   const { context, step } = run;
   const found = await lane.verify(stepContext(run));
+  await closeCardsWhereOut(run, found);
   if (found.status === 'not-seen') {
     const todo = todoStill(step);
     if (todo !== null)

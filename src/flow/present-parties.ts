@@ -1,4 +1,5 @@
 import { DirectoryUnavailable } from '../domain/errors.ts';
+import { isKeptOut } from '../domain/is-kept-out.ts';
 import type { Request } from '../domain/request.ts';
 import type { FlowContext } from './context.ts';
 import type { ShownCard } from './ports.ts';
@@ -12,9 +13,14 @@ export type PresentParties = {
   readonly holderIds: readonly string[];
   /** Cards of whoever left the group, was blocked or became external since; of the requester too. None of a task. */
   readonly lost: readonly ShownCard[];
+  /** Nobody could be read, and somebody whom Leaver keeps out holds a card: it is not told before they are. */
+  readonly isOpen: boolean;
 };
 
-/** Reads it once, live, for everybody with a card. While the directory is silent, what was true counts. */
+/**
+ * Reads it once, live, for everybody with a card. While the directory is silent, what was true counts; whom Leaver keeps
+ * out is shown nothing anew meanwhile.
+ */
 export async function presentParties(
   context: FlowContext,
   { requesterId }: Request,
@@ -32,9 +38,18 @@ export async function presentParties(
       sees,
       holderIds: holderIds.filter(isParty),
       lost: cards.filter(({ personId }) => (personId === requesterId ? !sees : !isParty(personId))),
+      isOpen: false,
     };
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
-    return { sees: true, holderIds, lost: [] };
+    const out = await keptOut(context, [requesterId, ...holderIds]);
+    const isOpen = cards.some(({ personId }) => out.has(personId));
+    return { sees: !out.has(requesterId), holderIds: holderIds.filter((id) => !out.has(id)), lost: [], isOpen };
   }
+}
+
+async function keptOut({ ports }: FlowContext, personIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const out = new Set<string>();
+  for (const id of personIds) if (isKeptOut(await ports.ledger.runsOf(id))) out.add(id);
+  return out;
 }

@@ -15,11 +15,12 @@ import { devicesAlready } from '../domain/plan-devices.ts';
 import { afterRefusal } from '../domain/refused-block.ts';
 import { ACTIVE_STATES, isActive, type Request } from '../domain/request.ts';
 import { ENDS_ACCESS } from '../domain/sign-in-kinds.ts';
-import { isLookedAtTwice } from '../domain/skip.ts';
+import { isInPlace, isLookedAtTwice } from '../domain/skip.ts';
 import { isStopped, isStoppedByRefusal, isStoppedByRestore } from '../domain/stopped-between.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
 import type { TextKey } from '../domain/text-key.ts';
 import { whoBlocked } from '../domain/who-blocked.ts';
+import { closeCardsOf } from './close-cards-of.ts';
 import { type FlowContext, realTimeIn, tenantNow } from './context.ts';
 import { countsHere } from './counts-here.ts';
 import { besideIn, besides, lettingIn } from './let-in-beside.ts';
@@ -177,6 +178,8 @@ async function alreadySo(
     return false;
   }
   const evidence = { read: tenantNow(context) };
+  // Whoever blocked them, the cards in their chat are theirs no more.
+  if (step.kind === 'block-sign-in' && isInPlace(note)) await closeCardsOf(context, run.request.targetUserId);
   if (step.attempt === 0)
     return move(run, [step.state], 'skipped', {
       note: await namingWho(run, note),

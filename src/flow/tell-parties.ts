@@ -33,7 +33,7 @@ export async function tellParties(context: FlowContext, requestId: string): Prom
   if (request === null) return;
   const steps = await ledger.read(requestId);
   const shown = await cards.list(requestId);
-  const { sees, holderIds, lost } = await presentParties(context, request, shown);
+  const { sees, holderIds, lost, isOpen } = await presentParties(context, request, shown);
   const deciders = new Set(await deciderIds(context, request, holderIds));
   const approvers = [...new Set([...holderIds, ...deciders])];
   const now = tenantNow(context);
@@ -54,7 +54,7 @@ export async function tellParties(context: FlowContext, requestId: string): Prom
     ...(await tellTasks(context, { request, report, shown, approvers, readAt })),
   ];
   // Only when the card that took over says how things stand.
-  if (deliveries.includes('later')) return;
+  if (isOpen || deliveries.includes('later')) return;
   if (await retire(context, request, retired)) await cards.told(requestId, current);
 }
 

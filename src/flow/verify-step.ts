@@ -7,7 +7,7 @@ import type { StepKind } from '../domain/step.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { tellsTheSame } from '../domain/sync-health.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
-import { closeCardsOf } from './close-cards-of.ts';
+import { closeCardsOf, closeCardsWhereOut } from './close-cards-of.ts';
 import { realTimeIn, tenantNow } from './context.ts';
 import { countsHere } from './counts-here.ts';
 import { followAgain } from './follow-again.ts';
@@ -47,8 +47,10 @@ export async function verifyStep(run: StepRun, lane: StepLane): Promise<boolean>
   const beside = besideIn(step);
   if (beside !== null) return blockAfter(run, beside);
   const provenBy = steps.find(({ kind, state }) => kind === PROVEN_BY[step.kind] && state === 'verified');
-  if (provenBy !== undefined && !asksARead(step) && isNewer(provenBy, step))
+  if (provenBy !== undefined && !asksARead(step) && isNewer(provenBy, step)) {
+    if (step.kind === 'block-sign-in') await closeCardsOf(run.context, run.request.targetUserId);
     return verified(run, { evidence: step.evidence });
+  }
   if (await countsHere(run)) {
     notSeenSince.delete(step.id);
     return true;
@@ -58,13 +60,8 @@ export async function verifyStep(run: StepRun, lane: StepLane): Promise<boolean>
   const found =
     provenBy !== undefined && read.status === 'seen-temporary' ? { ...read, status: 'seen' as const } : read;
   // Before what was seen is written: nothing would tell later that it was left out.
-  if (keepsOut(step, found)) await closeCardsOf(run.context, run.request.targetUserId);
+  await closeCardsWhereOut(run, found);
   return asFound(run, lane, found);
-}
-
-/** A look shows that the person is kept out, or gone: what stands in their chat is not theirs to see any more. */
-function keepsOut({ kind }: StepRecord, { status }: Verified): boolean {
-  return kind === 'block-sign-in' && (status === 'seen' || status === 'seen-temporary' || status === 'gone');
 }
 
 function asFound(run: StepRun, lane: StepLane, found: Verified): Promise<boolean> {
