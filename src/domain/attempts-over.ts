@@ -1,6 +1,7 @@
 import { jsonField } from './json-field.ts';
 import type { StepRecord } from './outcome.ts';
 import type { StepKind } from './step.ts';
+import { textOf } from './stored.ts';
 import type { Json } from './text.ts';
 
 /**
@@ -23,17 +24,26 @@ export function withAttemptsOver({ attempt, evidence }: StepRecord, changedBack:
   return { ...known, [OVER]: { attempts: attempt, changedBack } };
 }
 
-/** Whether nothing is left of what a step did that was found changed back: of what has parts others may stand. */
-export function isAllBack({ kind, state, attempt, turnedBack }: StepRecord): boolean {
-  return state === 'overwritten' && turnedBack?.how !== 'said' && attempt > 0 && OF_ONE.includes(kind);
+/**
+ * Whether nothing is left of what a step did that was found changed back: of what has parts others may stand, and what was
+ * only narrowed is there still.
+ */
+export function isAllBack({ kind, state, attempt, turnedBack, evidence }: StepRecord): boolean {
+  if (state !== 'overwritten' || turnedBack?.how === 'said' || attempt === 0) return false;
+  return IS_ALL_BACK[kind]?.(evidence) ?? false;
 }
 
-const OF_ONE: readonly StepKind[] = [
-  'block-sign-in',
-  'set-auto-reply',
-  'share-onedrive',
-  'stop-auto-reply',
-  'unblock-sign-in',
-];
+/** By what the look wrote down that found it changed back; what it does not say is not known. */
+const IS_ALL_BACK: Readonly<Partial<Record<StepKind, (evidence: Json) => boolean>>> = {
+  'block-sign-in': () => true,
+  // On for fewer people, or with other words beside Leaver's, is not off.
+  'set-auto-reply': (evidence) => !['alwaysEnabled', null].includes(textOf(evidence, 'autoReply')),
+  'share-onedrive': (evidence) => {
+    const left = jsonField(evidence, 'lowered');
+    return Array.isArray(left) && left.length === 0;
+  },
+  'stop-auto-reply': () => true,
+  'unblock-sign-in': () => true,
+};
 
 const OVER = 'over';

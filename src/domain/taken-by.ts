@@ -1,4 +1,5 @@
 import { canonicalDn, commonNameOf, parentOf } from './ad-domain.ts';
+import { wasChangedBack } from './attempts-over.ts';
 import { doneOfGroup, readInGroup } from './group-part.ts';
 import { isConnectorReading } from './is-connector-reading.ts';
 import { jsonField } from './json-field.ts';
@@ -111,8 +112,9 @@ function shared(step: StepRecord, { choices }: Request): readonly Found[] {
   const earlier = rowsOf(snapshot, 'before');
   const had = rowsOf(snapshot, 'had');
   const isTried = wasTried(step);
-  // What is known was given by an earlier try, and taken away since.
-  const given = isTried ? [] : rowsOf(evidence, 'permissionIds').filter((id) => !earlier.includes(id));
+  // What was seen to be gone is not Leaver's where it is there again: others may have given it.
+  const isGone = isTried && wasChangedBack(step);
+  const given = isGone ? [] : rowsOf(evidence, 'permissionIds').filter((id) => !earlier.includes(id));
   const name = choices.successorId === successorId ? (choices.successorName ?? '') : '';
   const before = {
     driveId,
@@ -120,7 +122,7 @@ function shared(step: StepRecord, { choices }: Request): readonly Found[] {
     successorId,
     before: earlier,
     given,
-    // Which permission is its own, if any, nothing says.
+    // What is known was given by an earlier try; which permission the last one gave, if any, nothing says.
     ...(isTried ? { tried: true } : {}),
     ...(had.length === 0 ? {} : { had }),
     ...(name === '' ? {} : { name }),

@@ -576,10 +576,17 @@ describe('what Leaver took', () => {
     });
 
     it('is not known by the access that an earlier try gave, and that somebody took away', () => {
-      const evidence = { ...share, permissionIds: ['p1'] };
+      const evidence = { ...share, permissionIds: ['p1'], over: { attempts: 1, changedBack: true } };
       const retried = tried('share-onedrive', { attempt: 2, snapshot: share, evidence });
       const plan = planFor(blocked, {}, [run([retried])]);
       expect(plan.steps.at(-1)?.parameters.shares).toEqual([{ ...share, given: [], tried: true }]);
+    });
+
+    it('is known besides by the access that an earlier try gave, and that nobody saw to be gone', () => {
+      const evidence = { ...share, permissionIds: ['p1'] };
+      const retried = tried('share-onedrive', { attempt: 2, snapshot: share, evidence });
+      const plan = planFor(blocked, {}, [run([retried])]);
+      expect(plan.steps.at(-1)?.parameters.shares).toEqual([{ ...share, given: ['p1'], tried: true }]);
     });
   });
 

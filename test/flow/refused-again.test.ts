@@ -21,8 +21,13 @@ const TAKEN_AWAY: Partial<StepRecord> = {
   acceptedAt: NOW,
   verifiedAt: NOW,
   snapshot: SHARE,
-  evidence: { ...SHARE, permissionIds: ['p1'] },
+  evidence: { ...SHARE, permissionIds: ['p1'], lowered: [] },
   turnedBack: { times: 1, at: NOW, by: null, how: 'person' },
+};
+/** The same, of which the successor can still read. */
+const LOWERED: Partial<StepRecord> = {
+  ...TAKEN_AWAY,
+  evidence: { ...SHARE, permissionIds: ['p1'], lowered: ['p1'] },
 };
 /** What a call answers; or the look before it is refused. */
 type Comes = Performed | 'unread';
@@ -76,6 +81,13 @@ describeOnEachDatabase('a retry that is refused', (given) => {
     ['when it is sent', [REFUSED, REFUSED]],
   ])('leaves nothing for a restore of what was seen, and taken away since: %s', async (_, comes) => {
     expect(await shareThat(comes, TAKEN_AWAY)).toEqual(['failed', 'flow.refused-since-back', []]);
+  });
+
+  it.each<[string, readonly Comes[]]>([
+    ['before it is sent', ['unread']],
+    ['when it is sent', [REFUSED]],
+  ])('leaves to a restore what was lowered since, and is there still: %s', async (_, comes) => {
+    expect(await shareThat(comes, LOWERED)).toEqual(['failed', 'flow.refused-again', ['tried']]);
   });
 
   it.each<[string, readonly Comes[], Partial<StepRecord>?]>([

@@ -421,9 +421,12 @@ describe('share-onedrive and unshare-onedrive', () => {
     for (const [role, status] of Object.entries(seen)) {
       tenant.sandbox.tenant.change('time', (state) => sharedWith(state, idOf('adele'), [{ ...own, roles: [role] }]));
       const verified = await tenant.lane.verify({ ...context, step });
-      expect(verified).toMatchObject({ status, evidence: { permissionIds: [own.id] } });
+      const lowered = role === 'read' ? { lowered: [own.id] } : {};
+      expect(verified).toMatchObject({ status, evidence: { permissionIds: [own.id], ...lowered } });
       step = { ...step, evidence: 'evidence' in verified ? (verified.evidence ?? null) : null };
     }
+    tenant.sandbox.tenant.change('time', (state) => sharedWith(state, idOf('adele'), []));
+    expect(await tenant.lane.verify({ ...context, step })).toMatchObject({ evidence: { lowered: [] } });
     tenant.sandbox.tenant.change('time', (state) => sharedWith(state, idOf('adele'), [other]));
     const verified = await tenant.lane.verify({ ...context, step });
     expect(verified).toMatchObject({ status: 'seen', evidence: { permissionIds: [own.id] } });
@@ -555,6 +558,20 @@ describe('share-onedrive and unshare-onedrive', () => {
       note: { key: 'graph.unshare.already' },
       gaps: [],
     });
+  });
+
+  it('takes what is known to be its own also where a later try got no answer, and names the rest', async () => {
+    const { looked } = await run(tenant, share);
+    const shared = 'snapshot' in looked ? (looked.snapshot as object) : {};
+    const [own] = tenant.now('adele').drive?.permissions ?? [];
+    if (own === undefined) throw new Error('nothing was shared');
+    const lowered = { ...own, roles: ['read'] as const };
+    const later = { ...own, id: 'bGF0ZXI' };
+    tenant.sandbox.tenant.change('time', (state) => sharedWith(state, idOf('adele'), [lowered, later]));
+    const parameters = { shares: [{ ...shared, given: [own.id], tried: true, name: 'Mo' }] };
+    const { verified } = await run(tenant, { kind: 'unshare-onedrive', of: 'adele', parameters });
+    expect(verified).toMatchObject({ status: 'seen', gaps: [{ kind: 'share', name: 'Mo', why: 'perhaps-shared' }] });
+    expect(tenant.now('adele').drive?.permissions).toEqual([later]);
   });
 
   it('is refused where nothing of it could be taken, and only there', async () => {

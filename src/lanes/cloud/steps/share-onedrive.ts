@@ -6,6 +6,7 @@ import {
   type DriveRoot,
   type Lesser,
   lesserPermissionsOf,
+  permissionsOf,
   permissionsPath,
   readDriveRoot,
   writePermissionsOf,
@@ -74,7 +75,8 @@ export function shareOnedrive(tools: StepTools): StepActions {
           : { status: 'unreadable', note: refusalNote(permissions) };
       const found = writePermissionsOf(permissions.body, shared.successorId);
       const evidence = { ...shared, permissionIds: givenIn(step, found) };
-      return { status: found.length > 0 ? 'seen' : 'not-seen', evidence };
+      if (found.length > 0) return { status: 'seen', evidence };
+      return { status: 'not-seen', evidence: { ...evidence, lowered: loweredIn(step, permissions.body) } };
     },
   };
 }
@@ -103,6 +105,17 @@ function givenIn(
   const wasGiven = turnedBack === null || intendedAt !== null;
   const isOther = wasGiven && verifiedAt === null && found.length > 0 && !given.some((id) => found.includes(id));
   return isOther ? found : given;
+}
+
+/**
+ * What Leaver gave and somebody lowered since: the successor has it yet. Where nothing says which that was it is all that
+ * they had not before.
+ */
+function loweredIn({ evidence, snapshot }: StepContext['step'], permissions: readonly Permission[]): readonly string[] {
+  const given = rowsIn(evidence, 'permissionIds');
+  const had = hadBefore(snapshot).map(({ id }) => id);
+  const now = permissionsOf(permissions, sharedIn(snapshot).successorId).filter((id) => !had.includes(id));
+  return given.length === 0 ? now : now.filter((id) => given.includes(id));
 }
 
 export type Shared = DriveRoot & { readonly successorId: string };

@@ -42,8 +42,9 @@ export function unshareOnedrive(tools: StepTools): StepActions {
       const ids = givenPermissions(share, permissions.body);
       const had = hadBefore(share);
       const rolesOf = (id: string) => had.find((each) => each.id === id)?.roles ?? null;
-      const [name, isTried] = [textIn(share, 'name') ?? '', field(share, 'tried') === true];
-      given.push(...ids.map((id) => ({ shared, id, roles: rolesOf(id), name, isTried })));
+      const [name, known] = [textIn(share, 'name') ?? '', rowsIn(share, 'given')];
+      const isTried = (id: string) => field(share, 'tried') === true && !known.includes(id);
+      given.push(...ids.map((id) => ({ shared, id, roles: rolesOf(id), name, isTried: isTried(id) })));
     }
     return { given };
   }
