@@ -1,4 +1,5 @@
 import { toTakeOver } from '../domain/approval-needs.ts';
+import { foundLost } from '../domain/found-lost.ts';
 import { hasMore } from '../domain/has-more.ts';
 import { heldByRestore } from '../domain/held-by-restore.ts';
 import { heldUntil } from '../domain/held-until.ts';
@@ -46,7 +47,8 @@ export function letGoOn(context: FlowContext, asked: ApproversChange): Promise<A
     const { approvals, needs } = await takenOverBy(context, { ...request, hold }, actor, now);
     const missing = needs.count - approvals.length;
     if (missing <= 0) return { approvals, needs, hold: null, wakeAt: now, newVersion: true };
-    const lost = [text('report.approval.missing', { count: missing })];
+    // Whoever gives the next one has to know what they take over.
+    const lost = [...foundLost(hold), text('report.approval.missing', { count: missing })];
     return { approvals, needs, hold: { ...hold, lost }, newVersion: true };
   });
 }
