@@ -2,10 +2,11 @@ import { awaitsAgreement } from '../domain/agreement.ts';
 import { toTakeOver, withoutPerson } from '../domain/approval-needs.ts';
 import { CHANGED_SINCE_APPROVAL } from '../domain/asks-again.ts';
 import { codeOf } from '../domain/errors.ts';
+import { foundLost } from '../domain/found-lost.ts';
 import { heldUntil } from '../domain/held-until.ts';
 import { isByLeaver } from '../domain/is-by-leaver.ts';
 import type { Person } from '../domain/person.ts';
-import type { Request } from '../domain/request.ts';
+import type { Hold, Request } from '../domain/request.ts';
 import { givenAbout, isAskedBy, isSetAside } from '../domain/set-aside.ts';
 import { soonest } from '../domain/soonest.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -174,25 +175,34 @@ function sentBack(context: FlowContext, request: Request, by: By & { readonly na
 }
 
 /**
- * It goes on with as many approvals of others as it takes to take it over (`letGoOn`). Where Leaver held it already,
- * what Leaver had found stays said, and an approval from before that is none of them.
+ * It goes on with as many approvals of others as it takes to take it over (`letGoOn`). Where it was on hold already, why
+ * stays said; of what Leaver held, an approval from before that is none of them.
  */
 function held(context: FlowContext, request: Request, by: By & { readonly name: string }): RequestChange {
   const at = tenantNow(context);
   const until = heldUntil(at);
   const isOwn = isAskedBy(request, by.personId);
-  const before = request.hold !== null && isByLeaver(request.hold) ? request.hold : null;
-  const found = (before?.lost ?? []).filter(({ key }) => key !== 'report.approval.missing');
-  const lost = [...found, why(by, isOwn ? 'requester' : 'approver')];
+  const before = request.hold;
+  const since = before !== null && isByLeaver(before) ? before.at : '';
+  const lost = [...(before === null ? [] : whyBefore(before)), why(by, isOwn ? 'requester' : 'approver')];
   const { id, displayName: byName } = by.actor;
   const needs = withoutPerson(toTakeOver(request.needs, request.plan), by.personId);
   return {
     hold: { how: 'hold', by: id, byName, reason: by.reason, at, until, reminded: 0, lost },
     needs: isOwn ? { ...needs, withoutRequester: true } : needs,
-    approvals: request.approvals.filter((given) => given.by !== by.personId && given.at >= (before?.at ?? '')),
+    approvals: request.approvals.filter((given) => given.by !== by.personId && given.at >= since),
     wakeAt: soonest(request.wakeAt, until),
     newVersion: true,
   };
+}
+
+/** What is found of the people says it where that is known; else whoever held it does. */
+function whyBefore(hold: Hold): readonly Text[] {
+  const { lost, restore, byName, reason } = hold;
+  if (lost !== undefined) return foundLost(hold);
+  return restore === undefined
+    ? [text('lasting.held-earlier', { by: byName, reason })]
+    : [text('lasting.held-earlier-restore', { reference: restore })];
 }
 
 /** Whose word it is hears it once, in words; whoever cannot be reached sees it on the cards. */

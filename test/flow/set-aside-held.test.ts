@@ -98,4 +98,25 @@ describeOnEachDatabase('a deletion that Leaver holds because its requester count
     await expect(letGo(request, THIRD)).resolves.toBe(0);
     await expect(letGo(request, FOURTH)).resolves.toBe(1);
   });
+
+  it('is still said to be held for what an approver held it for, where another one sets somebody aside', async () => {
+    const request = await held();
+    const hold = {
+      how: 'hold',
+      by: FIRST,
+      byName: 'First',
+      reason: 'Wait',
+      at: NOW,
+      until: null,
+      reminded: 0,
+    } as const;
+    const { requests } = worker.context.ports;
+    const { state } = await read(request);
+    expect(await requests.change(request.id, { from: [state] }, { hold, newVersion: true })).not.toBeNull();
+    await worker.flow.setAside(THIRD, IDS.requester, 'Stolen account');
+    expect((await read(request)).hold?.lost).toMatchObject([
+      { key: 'lasting.held-earlier', values: { by: 'First', reason: 'Wait' } },
+      { key: 'lasting.set-aside-requester' },
+    ]);
+  });
 });

@@ -257,6 +257,10 @@ describeOnEachDatabase('everything by one person', (given) => {
     await worker.advance(approved.id);
     const { hold: now, needs, approvals } = await read(approved);
     expect([now?.how, now?.restore, needs.without, approvals]).toEqual(['hold', undefined, [ROGUE], []]);
+    expect(now?.lost?.[0]).toMatchObject({
+      key: 'lasting.held-earlier-restore',
+      values: { reference: restore.reference },
+    });
     const steps = await worker.context.ports.ledger.read(approved.id);
     expect(steps.filter(({ attempt }) => attempt > 0)).toEqual([]);
   });

@@ -220,6 +220,8 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'lasting.approver-external',
     'lasting.approver-guest',
     'lasting.approver-not-in-group',
+    'lasting.held-earlier',
+    'lasting.held-earlier-restore',
     'lasting.moved',
     'lasting.moved-department',
     'lasting.moved-manager',
