@@ -1,3 +1,4 @@
+import { isToAskWhen } from '../domain/asks-when.ts';
 import { stuckAnswers } from '../domain/is-stuck.ts';
 import type { Report, RequestAction } from '../domain/report.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -72,7 +73,7 @@ function draw({ report, actions, error }: ApprovalInput, reader: Reader, detail:
 function approvalButtons(report: Report, actions: readonly RequestAction[]): readonly Button[] {
   const { id: requestId, version } = report.request;
   const decide: readonly Button[] = [
-    { verb: 'approve', style: 'positive', title: approveTitle(report.request) },
+    { verb: 'approve', style: 'positive', title: approveTitle(report) },
     { verb: 'decline', style: 'destructive' },
     { verb: 'confirm-block', style: 'positive' },
     { verb: 'refuse-block', style: 'destructive' },
@@ -92,11 +93,16 @@ function approvalButtons(report: Report, actions: readonly RequestAction[]): rea
   return [...offered, ...unstick].map((button) => ({ ...button, requestId, version }));
 }
 
-/** Nothing starts, nor is it scheduled, before the last of those who have to approve did. */
-function approveTitle({ dueAt, needs, approvals }: Report['request']): Text {
+/**
+ * Nothing starts, nor is it scheduled, before the last of those who have to approve did; for an hour that has passed
+ * nothing is scheduled any more.
+ */
+function approveTitle({ request, now }: Report): Text {
+  const { dueAt, needs, approvals } = request;
   const more = needs.count - approvals.length - 1;
   if (more > 0) return text('card.verb.approve-more', { count: more });
-  return text(dueAt === null ? 'card.verb.approve' : 'card.verb.approve-at');
+  if (isToAskWhen(request, now)) return text('card.verb.approve-late');
+  return text(dueAt === null || dueAt <= now ? 'card.verb.approve' : 'card.verb.approve-at');
 }
 
 function isBegun({ request }: Report): boolean {

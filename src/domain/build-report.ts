@@ -106,7 +106,7 @@ export function buildReport(input: {
       ...notesNow(request, ledger),
       ...explained,
     ],
-    approval: approvalLines(request, ledger),
+    approval: approvalLines(request, ledger, now),
     talk: talkLines(request),
     tasks: taskSentences(request, now),
     now,

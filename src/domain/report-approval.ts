@@ -1,4 +1,5 @@
 import { awaitsAgreement } from './agreement.ts';
+import { isToAskWhen } from './asks-when.ts';
 import { blockedAtOnce, hourOfBlock, hourSeenInPlace } from './blocked-at-once.ts';
 import { mayAnswerLate } from './emergency.ts';
 import type { StepRecord } from './outcome.ts';
@@ -8,7 +9,7 @@ import { type Text, type TextValue, text } from './text.ts';
 import { isTurnedRound } from './work-off.ts';
 
 /** Who must approve and who did, what was changed, and who was asked in particular; empty for an ordinary request. */
-export function approvalLines(request: Request, steps: readonly StepRecord[]): readonly Text[] {
+export function approvalLines(request: Request, steps: readonly StepRecord[], now: string): readonly Text[] {
   if (request.emergency !== null) return emergencyLines(request, request.emergency, steps);
   const { needs, approvals, edited, assignee, state, dueAt, requesterName } = request;
   const several = needs.count > 1;
@@ -23,6 +24,7 @@ export function approvalLines(request: Request, steps: readonly StepRecord[]): r
       ? [text('report.approval.needs', { count: needs.count }), ...needs.reasons]
       : []),
     ...(needs.withoutRequester && state === 'pending' ? [text('lasting.take-over', { name: requesterName })] : []),
+    ...(isToAskWhen(request, now) ? [text('report.approval.asks-when', { name: requesterName })] : []),
     ...(several ? given : []),
     ...(several && state === 'pending' && approvals.length > 0 && missing > 0
       ? [text('report.approval.missing', { count: missing })]

@@ -1,3 +1,4 @@
+import { isToAskWhen } from './asks-when.ts';
 import { canSignIn } from './can-sign-in.ts';
 import { isRefused as isRefusedBlock } from './emergency.ts';
 import { endedBefore } from './ended-before.ts';
@@ -169,11 +170,12 @@ export function expectedOf(request: Request, steps: readonly StepRecord[], now: 
 
 /**
  * What the times of a request are reckoned from while it has not begun and no hour is set: a card that waits says no
- * hour that will have passed when somebody reads it. Null = from hours, which are known.
+ * hour that will have passed when somebody reads it. With an approval that asks the requester when, nothing begins. Null
+ * = from hours, which are known.
  */
 export function reckonedAfter(request: Request, now: string): 'approval' | 'start' | null {
   if (request.startedAt !== null || hourAhead(request, now) !== null) return null;
-  if (request.state === 'pending') return 'approval';
+  if (request.state === 'pending') return isToAskWhen(request, now) ? 'start' : 'approval';
   return request.state === 'approved' ? 'start' : null;
 }
 

@@ -1,6 +1,6 @@
 import { evaluateDecision } from '../domain/approval.ts';
 import { noteOnceDecided } from '../domain/asks-again.ts';
-import { needsRequester } from '../domain/lasting-authority.ts';
+import { asksWhen } from '../domain/asks-when.ts';
 import type { Person } from '../domain/person.ts';
 import { COUNTING_STATES, type Decision, REQUEST_STATES, type Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -121,8 +121,7 @@ async function keepBlock(
 
 /**
  * One of several approvals leaves it pending, at the same version: the others saw the same plan. Approved after its
- * hour: the requester is asked "now or a new date", unless it is only a block, which runs at once (design, section 10),
- * or nobody is there to be asked: Leaver proposed it, or an approver takes it over.
+ * hour, the requester may have to say when.
  */
 function changeFor(request: Request, decision: Decision, { complete, late }: Allowed) {
   const note = noteOnceDecided(request.note);
@@ -131,7 +130,7 @@ function changeFor(request: Request, decision: Decision, { complete, late }: All
   }
   const approvals = [...request.approvals, decision];
   if (!complete) return { approvals } as const;
-  const asks = late && request.choices.kind !== 'block-sign-in' && needsRequester(request);
+  const asks = late && asksWhen(request);
   return {
     state: 'approved',
     approvals,

@@ -238,6 +238,7 @@ describe('the card of the requester', () => {
 
 describe('the card of an approver', () => {
   const both = ['approve', 'decline'] as const;
+  const ONE = { count: 1, by: 'approver', reasons: [] } as const;
 
   test('shows the same plan as the review', () => {
     const plan = (card: Parameters<typeof cardAsText>[0]) =>
@@ -258,6 +259,22 @@ describe('the card of an approver', () => {
   ])('due at %s says "%s"', (dueAt, title) => {
     const card = approvalCard({ report: sampleReport({ ...cloud, request: { dueAt } }), actions: both }, reader);
     expect(clicksOf(card).map((click) => click.title)).toEqual([title, 'Decline']);
+  });
+
+  test.each([
+    ['who asked says when', {}, 'Approve'],
+    ['an approver takes it over', { request: { needs: { ...ONE, withoutRequester: true } } }, 'Approve and start'],
+    ['it is only a block', { kind: 'block-sign-in' }, 'Approve and start'],
+  ] as const)('past its hour schedules nothing: %s', (_, sample: Omit<Sample, 'targetUser'>, title) => {
+    const request = { ...sample.request, state: 'pending', dueAt: minutesAfter(NOW, -60) } as const;
+    const report = sampleReport({ ...cloud, ...sample, request });
+    const card = approvalCard({ report, actions: both }, reader);
+    expect(clicksOf(card).map((click) => click.title)).toEqual([title, 'Decline']);
+    // With a plain “Approve” nothing begins: no effect is reckoned from it.
+    const read = cardAsText(card);
+    expect(read.includes('chooses between now and a new date')).toBe(title === 'Approve');
+    expect(read.includes('after the start, at the latest after')).toBe(title === 'Approve');
+    expect(read.includes('after the approval, at the latest after')).toBe(title !== 'Approve');
   });
 
   test.each([

@@ -44,7 +44,11 @@ it.each<[string, Partial<StepRecord>, string, number]>([
     0,
   ],
 ])('of a block at once a card says %s', (_, changes, key, minutes) => {
-  const [line] = approvalLines(aRequest({ decision, emergency }), [aStepRecord({ kind: 'block-sign-in', ...changes })]);
+  const [line] = approvalLines(
+    aRequest({ decision, emergency }),
+    [aStepRecord({ kind: 'block-sign-in', ...changes })],
+    NOW,
+  );
   expect(line).toMatchObject({
     key: `report.emergency.${key}`,
     values: { at: { instant: minutesAfter(NOW, minutes) } },
@@ -53,7 +57,7 @@ it.each<[string, Partial<StepRecord>, string, number]>([
 
 it('of a block at once that took two members a card says who asked for it first, and when', () => {
   const first = { by: 'ebba', byName: 'Ebba Alarm', at: minutesAfter(NOW, -20) };
-  const lines = approvalLines(aRequest({ decision, emergency: { ...emergency, first } }), []);
+  const lines = approvalLines(aRequest({ decision, emergency: { ...emergency, first } }), [], NOW);
   expect(lines[1]).toEqual({
     key: 'report.emergency.first',
     values: { name: 'Ebba Alarm', at: { instant: minutesAfter(NOW, -20) } },
@@ -66,6 +70,6 @@ it.each([
   ['declined', false],
 ] as const)('of another hour that nobody agreed to, a request that is %s says who has to: %s', (state, isSaid) => {
   const edited = { by: 'daan', byName: 'Daan', at: NOW, agreedAt: null };
-  const keys = approvalLines(aRequest({ state, edited }), []).map(({ key }) => key);
+  const keys = approvalLines(aRequest({ state, edited }), [], NOW).map(({ key }) => key);
   expect(keys.includes('report.approval.waits')).toBe(isSaid);
 });

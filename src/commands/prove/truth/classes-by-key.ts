@@ -482,6 +482,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'graph.unblock.waits-for-sync',
     'on-premises.waits-for-sync',
     'report.approval.agreed',
+    'report.approval.asks-when',
     'report.approval.assigned',
     'report.approval.lapsed',
     'report.approval.missing',
