@@ -54,7 +54,9 @@ export function taskSentence(request: Request, { planned, task, isOff }: TaskNow
   // What is due before a start whose hour nobody knows yet comes too late for that: a day is what people get.
   if (due === null) return text('report.task.planned', { title, who, days: Math.max(1, days) });
   const values = { title, who, at: { instant: due } };
-  if (task === null) return text('report.task.planned-at', values);
+  // Nobody is asked to have done it before they were: they then get a day.
+  if (task === null)
+    return due <= now ? text('report.task.once-asked', { title, who }) : text('report.task.planned-at', values);
   return text(due <= now ? 'report.task.overdue' : 'report.task.open', values);
 }
 

@@ -18,6 +18,7 @@ import { translate } from '../../src/locales/translate.ts';
 import { aGivenTask, aPlan, aRequest, aStepRecord, aTask, minutesAfter, NOW } from '../helpers/given.ts';
 
 const DAY = 24 * 60;
+const FACILITIES = { id: 'facilities', name: 'Facilities' };
 const PHASES = ['before-start', 'at-start', 'after'] as const;
 const PLAN = aPlan({ tasks: PHASES.map((phase) => aTask({ key: phase, phase })) });
 const SEEN = [aStepRecord({ state: 'verified', acceptedAt: NOW, verifiedAt: NOW })];
@@ -71,6 +72,17 @@ describe('a task', () => {
     ],
   ])('is due %s', (_, hours, dueDays, openedAt, minutes) => {
     expect(taskDueAt(hours, aTask({ dueDays }), openedAt)).toBe(minutesAfter(NOW, minutes));
+  });
+
+  it.each([
+    ['has passed', -2, 'Return the laptop: to be done by Facilities within a day of being asked.'],
+    ['is still to come', -1, 'Return the laptop: to be done by Facilities, until '],
+  ])('that is to be asked is promised for no hour that %s', (_, dueDays, words) => {
+    const title = { en: 'Return the laptop', nl: 'De laptop inleveren' };
+    const plan = aPlan({ tasks: [aTask({ title, dueDays, phase: 'before-start', group: FACILITIES })] });
+    const request = aRequest({ state: 'pending', plan, dueAt: minutesAfter(NOW, 2 * DAY - 60) });
+    const [said] = buildReport({ request, steps: null, now: NOW }).tasks;
+    expect(said && translate(said, { locale: 'en', timeZone: 'UTC' })).toContain(words);
   });
 
   it('of a plan whose hour nobody knows is due at no hour yet', () => {

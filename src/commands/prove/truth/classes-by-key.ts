@@ -546,6 +546,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.task.off',
     'report.task.open',
     'report.task.overdue',
+    'report.task.once-asked',
     'report.task.planned',
     'report.task.planned-at',
     'report.task.seen',
