@@ -6,6 +6,7 @@ import { titleOf } from './catalogue.ts';
 import { isRefused } from './emergency.ts';
 import { ofEveryStep } from './every-step.ts';
 import { isFoundInPlace } from './found-in-place.ts';
+import { isToDo } from './gap.ts';
 import { goneOf } from './gone.ts';
 import { hasMore } from './has-more.ts';
 import { heldByRestore } from './held-by-restore.ts';
@@ -122,8 +123,10 @@ export function colourOf(request: Request, steps: readonly StepRecord[] | null):
       const colour = colourOfSteps(steps);
       return colour === 'good' && doneWithTasks(request, steps) !== null ? 'warning' : colour;
     }
-    default:
-      return colourOfSteps(steps);
+    default: {
+      const colour = colourOfSteps(steps);
+      return colour === 'good' && steps.some(hasWork) ? 'warning' : colour;
+    }
   }
 }
 
@@ -147,6 +150,11 @@ const COLOURS = {
 function colourOfSteps(steps: readonly StepRecord[]): Colour {
   const worst = worstState(steps.map(stateSaid));
   return worst === 'accepted' && isTemporary(steps) ? 'warning' : COLOURS[worst];
+}
+
+/** Part of it is left to people. */
+function hasWork({ gaps }: StepRecord): boolean {
+  return gaps.some(isToDo);
 }
 
 function isTemporary(steps: readonly StepRecord[]): boolean {
@@ -268,8 +276,9 @@ function isWanted(step: StepRecord): boolean {
   return step.state !== 'skipped' || isFoundInPlace(step);
 }
 
-/** What its row ticks off, or was found: not what is only temporary there, or still being checked. */
+/** What its row ticks off, or was found: not what is only temporary there, done in part, or still being checked. */
 function isChecked(step: StepRecord, steps: readonly StepRecord[]): boolean {
+  if (hasWork(step)) return false;
   return step.state === 'verified' || (isFoundInPlace(step) && !isTemporary(steps));
 }
 

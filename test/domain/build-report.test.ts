@@ -1193,6 +1193,22 @@ it('says in the headline that directory sync stands still, and counts nothing th
   expect(headlineWith({ ...read, tenantLastSync: NOW }).key).not.toBe('report.headline.sync-stale');
 });
 
+it('counts no step that is done in part among those done, and is amber while people have to do the rest', () => {
+  const gap: Gap = {
+    ...{ kind: 'group', id: 'g-1', name: 'Newsletter', end: 'left' },
+    ...{ who: 'exchange-admin', why: 'mail-enabled', through: null },
+  };
+  const request = requestOf(aTargetUser(), 'offboard', { state: 'watching', startedAt: NOW });
+  const reportWith = (gaps: readonly Gap[]) => {
+    const steps = ledgerOf(request, {}).map((step) => ({ ...step, ...revoked, gaps: [] as readonly Gap[] }));
+    const half = steps.map((step) => (step.kind === 'leave-groups' ? { ...step, gaps } : step));
+    return { count: steps.length, ...buildReport({ request, steps: half, now: minutesAfter(NOW, 5) }) };
+  };
+  const whole = reportWith([]);
+  expect(whole).toMatchObject({ colour: 'good', headline: { values: { done: whole.count } } });
+  expect(reportWith([gap])).toMatchObject({ colour: 'warning', headline: { values: { done: whole.count - 1 } } });
+});
+
 describe('a restore of somebody whose address another has by now', () => {
   const deleted = aTargetUser({ found: 'soft-deleted', deletedAt: NOW });
 
