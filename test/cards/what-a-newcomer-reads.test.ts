@@ -120,6 +120,40 @@ describe('a newcomer', () => {
     expect(words['card.form.disableDevices.by-reason']).not.toMatch(/dismissal|ontslag/);
   });
 
+  test.each(['en', 'nl'] as const)('is promised by nobody what may not be so: %s', (locale) => {
+    const words = { en, nl }[locale];
+    // The helpdesk may ask for nobody where it is not in the group of requesters as well.
+    expect(words['rules.not-their-manager']).not.toMatch(/helpdesk/);
+    // Nobody was, where Leaver reaches none of them; and it may be the escalation group, or nobody, who confirms.
+    expect(words['notice.escalated']).not.toMatch(/were asked|gevraagd/);
+    expect(words['notice.ended-unconfirmed']).not.toMatch(/approver|goedkeurder/);
+    // One person is not two approvals, and who owns a group beside others still does.
+    expect(words['notice.more-needed']).not.toMatch(/, (yours|de jouwe)/);
+    expect(words['gap.left.owner-since']).toMatch(/as well|ook/);
+    expect(words['gap.why.owner-since']).toMatch(/too|ook/);
+    // Beside other differences, each of which is a sentence.
+    expect(words['flow.needs-more']).toMatch(/^\p{Lu}.*\.$/u);
+  });
+
+  test('reads Dutch as somebody who speaks it writes it', () => {
+    expect(nl['card.form.disableDevices.by-reason']).not.toMatch(/^Bij veiligheid /);
+    expect(nl['card.help.restore.does']).not.toMatch(/terugkomt: /);
+    expect(nl['report.headline.unconfirmed-nobody']).toContain('die het mocht bevestigen');
+    expect(nl['report.emergency.until-nobody']).toContain('die het mocht bevestigen');
+    expect(nl['report.gap.task-waived']).toContain('# taken zijn');
+    expect(nl['card.task.headline-moved']).not.toContain('dit nu heeft');
+    // It is the request that was planned, not the task.
+    expect(nl['notice.task-moved']).toContain('de aanvraag');
+    expect(nl['report.task.for-another-hour']).toContain('de aanvraag');
+    // Nobody gets a reply: those who write get none.
+    expect(nl['plan.explain.mailbox-licence-kept']).not.toContain('niemand antwoord');
+    // As its button says.
+    expect(nl['notice.expired']).toContain('opnieuw aanvragen');
+    expect(nl['graph.auto-reply.changed-since']).not.toContain('staat niet zoals');
+    expect(nl['graph.unshare.already']).toContain('geen toegang meer');
+    expect(nl['plan.note.had-direct-reports']).toContain('one {Diens}');
+  });
+
   test('reads which step is the last where there was nothing to choose', () => {
     const choices = someChoices('restore-user');
     const headlineOf = (facts: TargetUser) => {
