@@ -72,6 +72,7 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
       .filter((warning) => !answered.includes(warning.key))
       // What it says is left to people from the start of the run, until it is read done.
       .filter((warning) => !(isGap && saysNewPassword(warning)))
+      .map((warning) => (isWithPeople(inAd) ? forPeople(warning) : warning))
       .flatMap((warning) => syncNow(warning, sync))
       .map((warning) => filesNow(warning, steps))
       .map((warning) => {
@@ -82,6 +83,22 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
       })
   );
 }
+
+/** No controller answered, or the work failed: what Leaver was to do there is not on its way any more. */
+function isWithPeople(inAd: StepRecord | undefined): boolean {
+  return inAd?.state === 'needs-person' || inAd?.state === 'failed';
+}
+
+function forPeople(warning: Text): Text {
+  const key = BY_PEOPLE[warning.key];
+  return key === undefined ? warning : text(key, { name: warning.values?.name ?? '' });
+}
+
+/** What the plan says where Leaver works in Active Directory itself; and what is so once people have to. */
+const BY_PEOPLE: Readonly<Partial<Record<TextKey, TextKey>>> = {
+  'plan.warning.temporary-by-leaver': 'plan.warning.temporary',
+  'plan.warning.enable-first-by-leaver': 'plan.warning.enable-first',
+};
 
 /** Nobody is asked to disable an account that was deleted, and nobody is let in to it. */
 function wentWithAccount(inAd: StepRecord | undefined): boolean {

@@ -9,6 +9,7 @@ import type { TargetUser } from '../../src/domain/target-user.ts';
 import { text } from '../../src/domain/text.ts';
 import { translate } from '../../src/locales/translate.ts';
 import {
+  AD_DOMAIN,
   aMembership,
   aPerson,
   aPlan,
@@ -25,6 +26,7 @@ const STALE = 'plan.warning.sync-stale';
 const ERRORS = 'plan.warning.provisioning-errors';
 const troubled = { tenantLastSync: minutesAfter(NOW, -300), provisioningErrors: ['PropertyConflict'] };
 const later = minutesAfter(NOW, 61);
+const MADE = { state: 'verified', acceptedAt: NOW, verifiedAt: NOW, attempt: 1 } as const;
 
 /** The warnings about directory sync on the card of a block that was asked while it was overdue and reported errors. */
 function warningsOf(request: Partial<Request>, seen: Partial<TargetUser> = {}, step: Partial<StepRecord> = {}) {
@@ -213,5 +215,34 @@ describe('groups that nobody else owns, where they are kept', () => {
     expect(saidOf(changes)).not.toContain('only owner');
     const before = { ...plan, notes: [text('plan.note.only-owner', { name: 'Zoë', count: 1, groups: ['Budget'] })] };
     expect(saidOf({ ...changes, plan: before })).not.toContain('only owner');
+  });
+});
+
+describe('what Leaver does itself in Active Directory', () => {
+  const facts = aSyncedTargetUser({ accountEnabled: false, adDomain: { ...AD_DOMAIN, way: 'ldaps' } });
+  const keysWith = (kind: 'block-sign-in' | 'restore-user', state: StepRecord['state']) => {
+    const choices = someChoices(kind);
+    const targetUser = kind === 'block-sign-in' ? { ...facts, accountEnabled: true } : facts;
+    const given = { choices, targetUser, requester: aPerson(), successor: null, runs: [], now: NOW };
+    const request = aRequest({
+      facts: targetUser,
+      choices,
+      plan: assemblePlan(given),
+      state: 'running',
+      startedAt: NOW,
+    });
+    const steps = stepRecordsOf(request.plan, request.id, () => 'id').map((step) =>
+      step.lane === 'on-premises' ? { ...step, state, attempt: 1 } : { ...step, ...MADE },
+    );
+    return buildReport({ request, steps, now: minutesAfter(NOW, 5) }).warnings.map(({ key }) => key);
+  };
+
+  it.each(['needs-person', 'failed'] as const)('is not promised once it is with people: %s', (state) => {
+    expect(keysWith('block-sign-in', 'running')).toContain('plan.warning.temporary-by-leaver');
+    expect(keysWith('block-sign-in', state)).toContain('plan.warning.temporary');
+    expect(keysWith('block-sign-in', state)).not.toContain('plan.warning.temporary-by-leaver');
+    expect(keysWith('restore-user', 'running')).toContain('plan.warning.enable-first-by-leaver');
+    expect(keysWith('restore-user', state)).toContain('plan.warning.enable-first');
+    expect(keysWith('restore-user', state)).not.toContain('plan.warning.enable-first-by-leaver');
   });
 });
