@@ -128,4 +128,31 @@ describeOnEachDatabase('what runs for longer than the people stay on whose word 
     await advance(request);
     expect(deletions).toBe(1);
   });
+
+  it('goes on by two who know of it also where one of them sets aside who is lost: what Leaver found stays said', async () => {
+    const request = await held();
+    blocked.add(IDS.requester);
+    const letGo = async (approver: string) => {
+      await worker.flow.letGoOn(approver, request.id, (await read(request)).version);
+      await advance(request);
+      return deletions;
+    };
+    expect(await letGo(THIRD)).toBe(0);
+    await worker.flow.setAside(THIRD, IDS.requester, 'Stolen account');
+    expect((await read(request)).hold?.lost?.map(({ key }) => key)).toEqual([
+      'lasting.requester-blocked',
+      'lasting.set-aside-requester',
+    ]);
+    expect(await letGo(THIRD)).toBe(0);
+    expect(await letGo(FOURTH)).toBe(1);
+  });
+
+  it('is still said to be held for what an approver held it for, where another one sets somebody aside', async () => {
+    const request = await held();
+    await worker.flow.setAside(THIRD, IDS.requester, 'Stolen account');
+    expect((await read(request)).hold?.lost).toMatchObject([
+      { key: 'lasting.held-earlier', values: { reason: 'Wait' } },
+      { key: 'lasting.set-aside-requester' },
+    ]);
+  });
 });
