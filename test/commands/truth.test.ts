@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { check, createChecker } from '../../src/commands/prove/truth/check.ts';
 import { classOf } from '../../src/commands/prove/truth/classes.ts';
-import { readInstants } from '../../src/commands/prove/truth/instants.ts';
 import { LIES, tellLies } from '../../src/commands/prove/truth/lies.ts';
 import { createPast } from '../../src/commands/prove/truth/past.ts';
-import { compileTemplates, readWhole } from '../../src/commands/prove/truth/templates.ts';
 import { text } from '../../src/domain/text.ts';
 import type { TextKey } from '../../src/domain/text-key.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
@@ -42,14 +40,6 @@ const DAY = 24 * HOUR;
 describe('the checker of the truth property', () => {
   it('knows of every text what kind of sentence it is', () => {
     expect(Object.keys(en).filter((key) => classOf(key) === null)).toEqual([]);
-  });
-
-  it('reads an hour of another day as a sentence writes it', () => {
-    const said = 'Reported done, and found on Wed 25 November 2026 at 11:02 CET not to be so: Leave groups.';
-    const [reading] = readWhole(compileTemplates(en), said);
-    expect(reading).toMatchObject({ key: 'report.headline.said-not-seen', values: { step: 'Leave groups' } });
-    const hour = Date.parse('2026-11-25T10:02:00Z');
-    expect(readInstants(reading?.values.at ?? '', hour, hour)).toEqual([hour]);
   });
 
   it('agrees with cards that say what is so', () => {

@@ -9,7 +9,7 @@ const DAY = 24 * 60 * MINUTE;
  */
 export function readInstants(words: string, from: number, to: number, day = ''): readonly number[] {
   const [, date = day.replace(/,.*$/, ''), hour = ''] =
-    /^(?:[A-Z][a-z]{2} (\d{1,2} [A-Z][a-z]+(?: \d{4})?) (?:at )?)?(\d{2}:\d{2})/.exec(words.trim()) ?? [];
+    /^(?:[A-Z][a-z]{2} (\d{1,2} [A-Z][a-z]+(?: \d{4})?) )?(\d{2}:\d{2})/.exec(words.trim()) ?? [];
   if (hour === '') return [];
   const wanted = date.replace(/^[A-Z][a-z]{2} /, '').trim();
   const found: number[] = [];

@@ -94,7 +94,7 @@ function weightOf(elements: readonly Element[]): number {
 }
 
 /** An instant as it is written out, or only what of it the one before did not say. */
-export const INSTANT = String.raw`(?:[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]+(?: \d{4})? (?:at )?)?\d{2}:\d{2}(?: [A-Z][A-Za-z]{1,4}(?:[+-]\d+)?)?`;
+export const INSTANT = String.raw`(?:[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]+(?: \d{4})? )?\d{2}:\d{2}(?: [A-Z][A-Za-z]{1,4}(?:[+-]\d+)?)?`;
 
 /** Instants and figures have a shape, so that a name is never taken for one; anything else may be any words. */
 function shapeOf(name: string): string {
