@@ -40,6 +40,16 @@ describe('a client of a bot that is late', () => {
     return { chat, answer: await chat.lastCard().execute('go') };
   };
 
+  it('reads as the answer of a question the card that came with it, and a card of the bot’s own only after a wait', async () => {
+    const chat = teams.as({ id: 'megan', name: 'Megan' });
+    const [asked] = await chat.say('hi');
+    const connector = `${teams.serviceUrl}v3/conversations/${asked?.conversationId}/activities`;
+    await send('POST', connector, withCard('L-1001 waits for you.'));
+    expect(chat.lastCard().text).toContain('Ready?');
+    await chat.until((message) => message.card !== null);
+    expect(chat.lastCard().text).toContain('L-1001');
+  });
+
   it('reads as the answer of a click the card that follows', async () => {
     later = (connector, replyToId, messageId) =>
       send('PUT', `${connector}/${messageId}`, { replyToId, ...withCard('Done.') });

@@ -28,6 +28,12 @@ export function openChat({ connector, bot, send, isComing }: Way, persona: Perso
   const timeZone = options.timeZone ?? 'Europe/Amsterdam';
   const locale = options.locale ?? 'en-US';
   const own = () => messages.filter((one) => one.conversationId === conversation.id && !one.deleted);
+  /** The words said last, until a click or a wait: what comes of the bot's own accord meanwhile is not their answer. */
+  let question: unknown = null;
+  const newest = () => {
+    const answers = question === null ? [] : own().filter((one) => one.replyTo === question);
+    return answers.length > 0 ? answers : own();
+  };
 
   const from = { persona, conversation, timeZone, locale, serviceUrl, bot };
   const activity = (more: Record<string, unknown>) => activityFrom(from, more);
@@ -38,6 +44,7 @@ export function openChat({ connector, bot, send, isComing }: Way, persona: Perso
     note(persona.name, conversation.id, words);
     const before = own().length;
     const said = activity({ type: 'message', text: words, textFormat: 'plain', ...more });
+    question = said.id;
     const answer = await send(said);
     if (answer.status !== 200) throw new Error(`the bot answered a message with HTTP ${answer.status}`);
     if (answer.milliseconds > SLOW_MS) await replyTo(replies, said);
@@ -56,6 +63,7 @@ export function openChat({ connector, bot, send, isComing }: Way, persona: Perso
     data: Record<string, unknown>,
     click: ClickOptions,
   ): Promise<InvokeAnswer> {
+    question = null;
     const replyToId = click.replyToId ?? message.id;
     const invoke = activity(
       click.asSubmit === true
@@ -84,21 +92,23 @@ export function openChat({ connector, bot, send, isComing }: Way, persona: Perso
     return send(activity(more));
   }
 
+  /** The card that answers what was said last, or else the newest. */
   function lastCard() {
-    const found = own().findLast((one) => one.card !== null);
+    const found = newest().findLast((one) => one.card !== null) ?? own().findLast((one) => one.card !== null);
     if (found === undefined) throw new Error(`no card in the chat of ${persona.name}`);
     return handle(found);
   }
 
   /** Waits until a card or text of this chat satisfies the question; gives it. `what`: the question in words. */
   async function until(
-    question: (message: Message, text: string) => boolean,
+    wanted: (message: Message, text: string) => boolean,
     milliseconds = 150_000,
     what = 'something',
   ) {
+    question = null;
     const deadline = Date.now() + milliseconds;
     for (;;) {
-      const found = own().findLast((one) => question(one, shown(one)));
+      const found = own().findLast((one) => wanted(one, shown(one)));
       if (found !== undefined) return handle(found);
       if (Date.now() > deadline) throw new Error(inVain(what));
       await new Promise((resolve) => setTimeout(resolve, 25));
@@ -128,9 +138,9 @@ export function openChat({ connector, bot, send, isComing }: Way, persona: Perso
     card: handle,
     /** Everything the bot said here, oldest first. */
     messages: own,
-    lastText: () => own().findLast((one) => one.text !== '')?.text ?? '',
+    lastText: () => newest().findLast((one) => one.text !== '')?.text ?? '',
     /** What a person sees of the last message, card or text. */
-    last: () => shown(own().at(-1) as Message),
+    last: () => shown(newest().at(-1) as Message),
   };
 }
 

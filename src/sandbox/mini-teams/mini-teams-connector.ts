@@ -17,6 +17,8 @@ export type Message = {
   readonly conversationId: string;
   id: string;
   from: string;
+  /** The activity that it answers; null = the bot wrote of its own accord. */
+  readonly replyTo: string | null;
   text: string;
   card: CardJson | null;
   /** How often the bot updated this message in place. */
@@ -106,6 +108,7 @@ export async function startConnector() {
       conversationId,
       id: randomUUID(),
       from: 'bot',
+      replyTo: typeof activity.replyToId === 'string' ? activity.replyToId : null,
       text: String(activity.text ?? ''),
       card: cardOf(activity),
       updates: 0,
