@@ -378,6 +378,21 @@ export function skippedByHand(tried: boolean): Chronicle {
   };
 }
 
+/** Sanne, who is offboarded, is let in again: then a message of one of the two requests names what is left. */
+export function leftByHand(reference: 'L-1001' | 'L-1004', name: string): Chronicle {
+  const played = playedByHand();
+  const restore = card(12, [
+    ...head('Restore user · L-1004', 'Sanne Kuipers', 'Approved by Daan Bakker on Sat 21 November 2026 at 18:12 CET.'),
+    runs('Account   ', 'sanne@contoso.com', ' · cloud account'),
+    heading('What happens'),
+    row('1', 'Allow sign-in again', ['Sign-in to Microsoft 365 is allowed again.']),
+  ]);
+  const ending = `Leaver’s part is done and seen (Sat 21 November 2026 18:13 CET). One thing is left for people: “${name}”.`;
+  const text = `${reference} about Sanne Kuipers is over, and not everything is done. ${ending}`;
+  const told = { at: at(13), viewer: 'Megan Bowen', messageId: 'told', card: null, text };
+  return { ...played, shown: [...played.shown, restore, told] };
+}
+
 /** How many people somebody manages, as the preview of a block at once says it. */
 export function managesByHand(key: string, count: number): Chronicle {
   const { displayName = '', userPrincipalName = '' } = seed.people[idOf(key)]?.cloud ?? {};

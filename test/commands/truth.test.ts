@@ -11,6 +11,7 @@ import {
   enabledAgainByHand,
   giveBackByHand,
   headlineByHand,
+  leftByHand,
   managesByHand,
   memberNoMoreByHand,
   ownerByHand,
@@ -214,6 +215,15 @@ describe('the checker of the truth property', () => {
       check(memberNoMoreByHand(event), en).disagreements.filter(({ key }) => key === 'flow.changed-back.somebody');
     expect(wrong('time')).toEqual([]);
     expect(wrong('graph')).toHaveLength(1);
+  });
+
+  it('takes what a message names as left for what its request left: a restore leaves what is not back', () => {
+    const wrong = (reference: 'L-1001' | 'L-1004', name: string) =>
+      check(leftByHand(reference, name), en).disagreements.filter(({ key }) => key === 'report.headline.done-left');
+    expect(wrong('L-1004', 'Retail marketing')).toEqual([]);
+    expect(wrong('L-1004', 'LIC-Power-BI-Pro')).toHaveLength(1);
+    expect(wrong('L-1001', 'LIC-Power-BI-Pro')).toEqual([]);
+    expect(wrong('L-1001', 'Retail marketing')).toHaveLength(1);
   });
 
   it('holds an hour of another day, where no day stands above it, against that day', () => {

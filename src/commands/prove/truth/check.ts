@@ -63,8 +63,10 @@ export function createChecker(chronicle: Chronicle, messages: Readonly<Record<st
   const isOfStep = ({ row }: Words) => row !== null && stepOf(read, row.title) !== null;
 
   function claimOf(shown: Shown, sheet: Sheet, subject: Subject, words: Words, { key, values }: Reading): Claim {
+    // A message has no head: what it is about was asked for as the cards of its request say.
+    const kind = sheet.kind ?? before.get(subject.reference ?? '')?.kind ?? null;
     return {
-      ...{ key, values, words, row: words.row, shown, named: sheet.named, rows: sheet.rows, kind: sheet.kind },
+      ...{ key, values, words, row: words.row, shown, named: sheet.named, rows: sheet.rows, kind },
       ...{ ...subject, past, deeds, isWatched: isWatched(shown, sheet, subject) },
       stepCalled: (title) => stepOf(read, title),
       keysOf: (title) => keysOf(read, title),

@@ -16,7 +16,7 @@ export type Claim = {
   /** Object id of the person that it is about; null = nobody, or not known. */
   readonly personId: string | null;
   readonly reference: string | null;
-  /** Such as `restore-user`, as the head of the card says; null where it says none. */
+  /** Such as `restore-user`, as the head of the card says, or the newest card of the request where it says none; null = neither. */
   readonly kind: string | null;
   /** When the request was first seen by anybody; the card's own hour without a request. */
   readonly asked: number;
