@@ -1,4 +1,5 @@
 import { titleOf } from './catalogue.ts';
+import { doubtedSince } from './doubted-since.ts';
 import { ofEveryStep } from './every-step.ts';
 import { type Gap, isByChoice } from './gap.ts';
 import { accountGoneAt, GONE_THINGS, type GoneThing, goneOf } from './gone.ts';
@@ -58,6 +59,7 @@ function headlineOfEnd(request: Request, steps: readonly StepRecord[]): Text {
     ...reportedGaps(steps),
     ...waivedGaps(steps),
     ...goneGaps(steps),
+    ...doubtedGap(steps, seenAt(request, steps).instant),
     ...asIsGap(asIs),
     ...passwordGap(request, steps),
   ];
@@ -133,6 +135,14 @@ function goneGap(
   if (last === undefined) return [];
   const at = foundAt !== null && foundAt < last ? foundAt : last;
   return [text(`report.gap.gone-${thing}`, { at: { instant: at }, steps: lost.map(({ kind }) => titleOf(kind)) })];
+}
+
+/** No hour is one at which all was seen, while what was seen once was not found by the look that saw the rest. */
+function doubtedGap(steps: readonly StepRecord[], seenAt: string): readonly Text[] {
+  const doubted = doubtedSince(steps, seenAt);
+  if (doubted === null) return [];
+  const values = { at: { instant: doubted.at }, steps: doubted.steps.map(({ kind }) => titleOf(kind)) };
+  return [text('report.gap.not-found-once', values)];
 }
 
 /** Nobody is asked to do it any more. */

@@ -1,7 +1,7 @@
 import { ON_PREMISES_KINDS } from '../domain/ad-account.ts';
 import { withFirstSeen } from '../domain/first-seen.ts';
 import { isLess, isOfLastOwner, isWholeStep } from '../domain/gap.ts';
-import { foundAfterAll } from '../domain/gone.ts';
+import { foundAfterAll, goneOnceAt } from '../domain/gone.ts';
 import { isKept } from '../domain/is-kept.ts';
 import { jsonField } from '../domain/json-field.ts';
 import type { StepRecord, StepState } from '../domain/outcome.ts';
@@ -9,6 +9,7 @@ import { isRefusedLetGo } from '../domain/refused-let-go.ts';
 import { isInPlace } from '../domain/skip.ts';
 import type { StepKind } from '../domain/step.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
+import { decidesSignIn } from '../domain/turning-round.ts';
 import { withWaivedAt } from '../domain/waived-at.ts';
 import { closeCardsWhereOut } from './close-cards-of.ts';
 import { realTimeIn, tenantNow } from './context.ts';
@@ -86,9 +87,18 @@ async function keep(run: StepRun, { evidence, gaps }: Seen): Promise<void> {
   if (!isKnown)
     await move(run, [step.state], step.state, {
       evidence: withWaivedAt(withFirstSeen(step, readNow(run, evidence)), step),
+      ...(isFoundAfterAll(step) ? { verifiedAt: tenantNow(run.context) } : {}),
       quiet: !isNews,
     });
   await keepGaps(run, gaps);
+}
+
+/**
+ * One look did not find it: the hour at which all was seen is no earlier than this one. Of signing in, since when it is
+ * so counts, and stays.
+ */
+function isFoundAfterAll(step: StepRun['step']): boolean {
+  return step.state === 'verified' && !decidesSignIn(step.kind) && goneOnceAt(step) !== null;
 }
 
 /**

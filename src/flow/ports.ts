@@ -143,7 +143,10 @@ export type RequestChange = Partial<
   readonly newVersion?: boolean;
   /** Nobody has to be told: a look that found what cards show with the next news. */
   readonly quiet?: boolean;
-  /** Nothing else changed, and the cards are brought up to date all the same: an hour that they name has passed. */
+  /**
+   * Nothing else changed, and the cards are brought up to date all the same: an hour that they name has passed, or is in
+   * doubt.
+   */
   readonly hourPassed?: boolean;
 };
 

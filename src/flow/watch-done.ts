@@ -48,10 +48,12 @@ export async function watchDone(context: FlowContext, given: Request): Promise<R
   const isChanged = state !== request.state && !(state === 'done' && (isUnread || isDoubted(read)));
   const isNews = ENDED.includes(state) && (isChanged || hasLost(steps, read)) && !isStopped(request);
   const ended = haveSessionsEnded(request, read, now);
-  const asItWas = ended ? { wakeAt, hourPassed: true } : { wakeAt };
+  // Of what was not found by one look cards say no hour at which it was seen, until another one finds it.
+  const isOtherwise = ended || isDoubted(steps) !== isDoubted(read);
+  const asItWas = isOtherwise ? { wakeAt, hourPassed: true } : { wakeAt };
   const change = isNews ? { state, wakeAt, endedAt: now, newVersion: true } : asItWas;
   const changed = await context.ports.requests.change(request.id, { from: [request.state] }, change);
-  if (isNews || ended) context.nudge(request.id);
+  if (isNews || isOtherwise) context.nudge(request.id);
   // What went may leave something to people.
   return isNews ? changed : null;
 }

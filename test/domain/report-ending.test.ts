@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Gap } from '../../src/domain/gap.ts';
-import { goneEvidence } from '../../src/domain/gone.ts';
+import { goneEvidence, withGoneOnce } from '../../src/domain/gone.ts';
 import { noticesOf } from '../../src/domain/notices.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import { endedWithGaps } from '../../src/domain/report-ending.ts';
+import type { Request } from '../../src/domain/request.ts';
 import { text } from '../../src/domain/text.ts';
-import { aRequest, aStepRecord, minutesAfter, NOW } from '../helpers/given.ts';
+import { aGivenTask, aPlan, aRequest, aStepRecord, aTask, minutesAfter, NOW } from '../helpers/given.ts';
 
 it('an ending says first that the person can sign in, where somebody let them in', () => {
   const turnedBack = { times: 1, at: NOW, by: null, how: 'person' } as const;
@@ -85,6 +86,36 @@ it('an ending from which a deletion took what was left has the hour at which tha
   expect(endingOf('active', 'skipped')).toMatchObject({
     key: 'report.headline.done-kept',
     values: { at: { instant: NOW } },
+  });
+});
+
+describe('an ending of which one look did not find the automatic reply that was seen before', () => {
+  const [before, doubt, after] = [minutesAfter(NOW, 60), minutesAfter(NOW, 900), minutesAfter(NOW, 901)];
+  const ending = (licencesSeen: string, replySeen: string, goneOnce: string | null, changes: Partial<Request> = {}) => {
+    const evidence = goneOnce === null ? null : withGoneOnce({ reply: 'Gone' }, goneOnce);
+    const steps = [
+      aStepRecord({ kind: 'set-auto-reply', state: 'verified', verifiedAt: replySeen, evidence }),
+      aStepRecord({ kind: 'remove-licences', state: 'verified', verifiedAt: licencesSeen }),
+    ];
+    return endedWithGaps(aRequest({ state: 'done-with-gaps', startedAt: NOW, endedAt: NOW, ...changes }), steps);
+  };
+  const tasks = { plan: aPlan({ tasks: [aTask({ key: 'payroll' })] }), tasks: [aGivenTask({ key: 'payroll' })] };
+
+  it.each([
+    ['a task is open', tasks, 'report.headline.done-tasks'],
+    ['nothing else is', {}, 'report.headline.done'],
+  ] as const)('says no hour at which all was seen, where that look saw the rest and %s', (_, changes, key) => {
+    const found = { at: { instant: doubt }, steps: [text('step.set-auto-reply.title')] };
+    // The steps of one look are read one after the other.
+    for (const seen of [minutesAfter(doubt, 0.1), minutesAfter(doubt, -0.1)]) {
+      const { key: said, values } = ending(seen, NOW, doubt, changes);
+      expect(said).toBe('report.headline.done-but');
+      expect(values).toMatchObject({ at: { instant: NOW } });
+      expect(values?.gaps).toContainEqual(text('report.gap.not-found-once', found));
+    }
+    // What was seen before that look was seen by one that found the reply; the next one may find it.
+    expect(ending(before, NOW, doubt, changes)).toMatchObject({ key, values: { at: { instant: before } } });
+    expect(ending(doubt, after, null, changes)).toMatchObject({ key, values: { at: { instant: after } } });
   });
 });
 

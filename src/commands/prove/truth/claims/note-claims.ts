@@ -100,6 +100,8 @@ export const NOTE_CLAIMS: Readonly<Record<string, Predicate>> = {
   'report.gap.gone-drive': (claim) =>
     someMoment(claim, ({ people }, id) => people[id]?.drive == null, 'there are files'),
   'report.gap.gone-mailbox': (claim) => someMoment(claim, (state, id) => !hasMailbox(state, id), 'there is a mailbox'),
+  'report.gap.not-found-once': (claim) =>
+    someMoment(claim, (state, id) => isAnythingGone(state, id), 'the account, the mailbox and the files are there'),
   'propagation.restore.explains.gone': (claim) => someMoment(claim, isDeleted, 'the account was not deleted'),
   'propagation.explains.changed-back': (claim) => changedBack(claim, 'block-sign-in'),
   'propagation.restore.explains.changed-back': (claim) => changedBack(claim, 'unblock-sign-in'),
@@ -183,6 +185,10 @@ type State = Parameters<typeof isBlocked>[0];
 function deletedInAd(claim: Claim): string | null {
   const isGone = ({ people }: State, id: string) => people[id]?.ad?.deletedAt != null;
   return someMoment(claim, isGone, 'the account was not deleted in Active Directory');
+}
+
+function isAnythingGone(state: State, id: string): boolean {
+  return isDeleted(state, id) || !hasMailbox(state, id) || state.people[id]?.drive == null;
 }
 
 function someMoment(
