@@ -58,6 +58,18 @@ describe('a client of a bot that is late', () => {
     expect(chat.lastCard().text).toContain('Done.');
   });
 
+  it('reads as what a click shows the card that was clicked, and a card of the bot’s own only after a wait', async () => {
+    later = async (connector, replyToId, messageId) => {
+      await send('PUT', `${connector}/${messageId}`, { replyToId, ...withCard('Step 3 of 3') });
+      await send('POST', connector, withCard('L-1001 is done.'));
+    };
+    const { chat } = await click();
+    await expect.poll(() => chat.messages()).toHaveLength(2);
+    expect(chat.lastCard().text).toContain('Step 3 of 3');
+    await chat.until((message) => message.card !== null);
+    expect(chat.lastCard().text).toContain('L-1001');
+  });
+
   it('reads as the answer of a click the sentence that follows, and no other that comes before', async () => {
     later = async (connector, replyToId) => {
       await send('POST', connector, { type: 'message', text: 'L-1001 waits for you.' });

@@ -28,10 +28,13 @@ export function openChat({ connector, bot, send, isComing }: Way, persona: Perso
   const timeZone = options.timeZone ?? 'Europe/Amsterdam';
   const locale = options.locale ?? 'en-US';
   const own = () => messages.filter((one) => one.conversationId === conversation.id && !one.deleted);
-  /** The words said last, until a click or a wait: what comes of the bot's own accord meanwhile is not their answer. */
-  let question: unknown = null;
+  /**
+   * What was said or clicked last, until a wait: what comes of the bot's own accord meanwhile is not its answer.
+   * `card`: the one that a click was answered with, in the place of what was clicked.
+   */
+  let question: { readonly id: unknown; readonly card: Message | null } | null = null;
   const newest = () => {
-    const answers = question === null ? [] : own().filter((one) => one.replyTo === question);
+    const answers = own().filter((one) => question !== null && (one === question.card || one.replyTo === question.id));
     return answers.length > 0 ? answers : own();
   };
 
@@ -44,7 +47,7 @@ export function openChat({ connector, bot, send, isComing }: Way, persona: Perso
     note(persona.name, conversation.id, words);
     const before = own().length;
     const said = activity({ type: 'message', text: words, textFormat: 'plain', ...more });
-    question = said.id;
+    question = { id: said.id, card: null };
     const answer = await send(said);
     if (answer.status !== 200) throw new Error(`the bot answered a message with HTTP ${answer.status}`);
     if (answer.milliseconds > SLOW_MS) await replyTo(replies, said);
@@ -63,7 +66,6 @@ export function openChat({ connector, bot, send, isComing }: Way, persona: Perso
     data: Record<string, unknown>,
     click: ClickOptions,
   ): Promise<InvokeAnswer> {
-    question = null;
     const replyToId = click.replyToId ?? message.id;
     const invoke = activity(
       click.asSubmit === true
@@ -75,6 +77,7 @@ export function openChat({ connector, bot, send, isComing }: Way, persona: Perso
             value: { action: { type: 'Action.Execute', verb, data }, trigger: 'manual' },
           },
     );
+    question = { id: invoke.id, card: null };
     const copies = Array.from({ length: click.deliver ?? 1 }, () =>
       send(click.newIds === true ? { ...invoke, id: randomUUID() } : invoke),
     );
@@ -84,7 +87,9 @@ export function openChat({ connector, bot, send, isComing }: Way, persona: Perso
     const first = checked[0] as InvokeAnswer;
     if (first.kind === 'card') message.card = first.card;
     note('bot answers', conversation.id, first.text);
-    return first.kind === 'message' && isComing(first.text) ? ((await replyTo(replies, invoke)) ?? first) : first;
+    const late = first.kind === 'message' && isComing(first.text) ? await replyTo(replies, invoke) : null;
+    question = { id: invoke.id, card: first.kind === 'card' ? message : late };
+    return late === null ? first : answerIn(late);
   }
 
   /** Any invoke or other activity, raw: `application/search`, unknown names, forged ones. */
@@ -92,9 +97,9 @@ export function openChat({ connector, bot, send, isComing }: Way, persona: Perso
     return send(activity(more));
   }
 
-  /** The card that answers what was said last, or else the newest. */
+  /** The card that answers what was said or clicked last, or else the newest. */
   function lastCard() {
-    const found = newest().findLast((one) => one.card !== null) ?? own().findLast((one) => one.card !== null);
+    const found = [...own(), ...newest()].findLast((one) => one.card !== null);
     if (found === undefined) throw new Error(`no card in the chat of ${persona.name}`);
     return handle(found);
   }
@@ -138,7 +143,7 @@ export function openChat({ connector, bot, send, isComing }: Way, persona: Perso
     card: handle,
     /** Everything the bot said here, oldest first. */
     messages: own,
-    lastText: () => newest().findLast((one) => one.text !== '')?.text ?? '',
+    lastText: () => [...own(), ...newest()].findLast((one) => one.text !== '')?.text ?? '',
     /** What a person sees of the last message, card or text. */
     last: () => shown(newest().at(-1) as Message),
   };
@@ -148,12 +153,13 @@ export function openChat({ connector, bot, send, isComing }: Way, persona: Perso
 async function replyTo(
   replies: ReadonlyMap<string, Message>,
   { id }: Record<string, unknown>,
-): Promise<InvokeAnswer | null> {
+): Promise<Message | null> {
   const deadline = Date.now() + LATE_REPLY_MS;
   while (!replies.has(String(id)) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25));
-  const reply = replies.get(String(id));
-  if (reply === undefined) return null;
-  const { card, text } = reply;
+  return replies.get(String(id)) ?? null;
+}
+
+function answerIn({ card, text }: Message): InvokeAnswer {
   return card === null ? { kind: 'message', text } : { kind: 'card', card, text: textOf(card) };
 }
 
