@@ -9,7 +9,7 @@ export default defineConfig({
     include: ['test/e2e/**/*.test.ts'],
     globalSetup: ['test/helpers/say-what-e2e-skips.ts'],
     // Longer than what a journey waits for inside, so that it says what it waited for.
-    testTimeout: 300_000,
+    testTimeout: 600_000,
     hookTimeout: 240_000,
     fileParallelism: false,
     pool: 'forks',

@@ -106,7 +106,7 @@ describe('a card in somebody’s chat', () => {
     const began = Date.now();
     expect(await bot.messenger.show(MANAGER.id, view(), null)).toEqual({ status: 'later' });
     // The SDK itself would wait for ever; a busy machine makes any of it slow.
-    expect(Date.now() - began).toBeLessThan(20_000);
+    expect(Date.now() - began).toBeLessThan(100_000);
   });
 
   it('is sent with one call, also when the connector asks to come back', async () => {

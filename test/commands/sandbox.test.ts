@@ -7,7 +7,7 @@ it.each(['--help', 'reset'])(
     // Killed where it starts the sandbox all the same, which does not end by itself.
     const { status, stderr } = spawnSync(process.execPath, ['src/commands/sandbox.ts', typed], {
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 150_000,
       env: { ...process.env, SANDBOX_PORT: '0', DATA_DIR: 'memory' },
     });
     expect(stderr).toContain(`npm run sandbox -- --reset`);

@@ -4,7 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 
 const PICTURES = join(process.env.TEST_RESULTS ?? 'test-results', 'pictures');
 /** On a machine that does other things as well. */
-const WAIT = 90_000;
+export const WAIT = 150_000;
 
 /** One person's chat in Microsoft's Agents Playground, used as a person does: by what stands on the screen (teams.md 4.2). */
 export class ChatPage {
@@ -18,8 +18,10 @@ export class ChatPage {
 
   static async open(browser: Browser, url: string, settings: { readonly width: number; readonly name: string }) {
     const page = await browser.newPage({ viewport: { width: settings.width, height: 2600 }, deviceScaleFactor: 1 });
+    // Clicks and pictures as well.
+    page.setDefaultTimeout(WAIT);
     await page.goto(url);
-    await page.getByRole('button', { name: 'Send Message' }).waitFor({ timeout: WAIT });
+    await page.getByRole('button', { name: 'Send Message' }).waitFor();
     return new ChatPage(page, settings.name);
   }
 
@@ -33,19 +35,19 @@ export class ChatPage {
   /** The newest card that shows this text; waits for it. */
   async card(text: string | RegExp): Promise<Locator> {
     const card = this.page.locator('.ac-adaptiveCard').filter({ hasText: text }).last();
-    await card.waitFor({ timeout: WAIT });
+    await card.waitFor();
     return card;
   }
 
   /** Waits until the text stands somewhere in the chat. */
   async see(text: string | RegExp): Promise<void> {
-    await this.page.getByText(text).last().waitFor({ timeout: WAIT });
+    await this.page.getByText(text).last().waitFor();
   }
 
   /** Clicks a button of the newest card that has it. */
   async click(title: string): Promise<void> {
     const button = this.page.getByRole('button', { name: title, exact: true }).last();
-    await button.waitFor({ timeout: WAIT });
+    await button.waitFor();
     await button.scrollIntoViewIfNeeded();
     await button.click();
   }

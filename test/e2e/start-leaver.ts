@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { freePort } from '../../src/commands/prove/free-port.ts';
 import { CHROMIUM } from '../helpers/why-no-chromium.ts';
-import { ChatPage } from './chat-page.ts';
+import { ChatPage, WAIT } from './chat-page.ts';
 
 const FLAGS = [
   '--no-sandbox',
@@ -90,6 +90,7 @@ export async function startLeaver(
 
 async function openView(browser: Browser, origin: string) {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  page.setDefaultTimeout(WAIT);
   await page.goto(origin);
   return page;
 }

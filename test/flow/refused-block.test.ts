@@ -243,15 +243,12 @@ describeOnEachDatabase('a block at once that an approver refused', (given) => {
     expect((await read(id)).hold).toMatchObject({ how: 'hold', restore: asked.reference });
     isThrottled = false;
     await expect
-      .poll(
-        async () => {
-          await worker.advance(id);
-          now = minutesAfter(now, 2);
-          await worker.advance(asked.id);
-          return (await read(asked.id)).state;
-        },
-        { timeout: 20_000 },
-      )
+      .poll(async () => {
+        await worker.advance(id);
+        now = minutesAfter(now, 2);
+        await worker.advance(asked.id);
+        return (await read(asked.id)).state;
+      })
       .toBe('done');
     expect(isEnabled).toBe(true);
     expect(sent.lastIndexOf('block-sign-in')).toBeLessThan(sent.indexOf('unblock-sign-in'));

@@ -16,7 +16,6 @@ import {
 } from './play.ts';
 
 const words = WORDS.en;
-const longer = { ...inTurn, timeout: 120_000 };
 const DELETES = { account: 'delete', forwardingChecked: 'true' };
 
 type Trouble = {
@@ -72,7 +71,7 @@ describe.concurrent.each([{ troubles: LATE }, { troubles: LOST }])(
     });
     afterAll(() => play.stop());
 
-    it.for(troubles)('$title', longer, async ({ key, order, form = {}, end = 'left', keeps = 1 }) => {
+    it.for(troubles)('$title', inTurn, async ({ key, order, form = {}, end = 'left', keeps = 1 }) => {
       const { stage } = play;
       const reference = await ask(stage, `${words.offboard} ${upn(key)}`, form);
       await approveIt(stage, reference);
@@ -103,7 +102,7 @@ describe.concurrent.each(LANGUAGES)('while Graph refuses a licence to be taken b
     });
   const clear = () => fetch(`${play.stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
 
-  it('says 503 two hundred times over, and what happens next', longer, async () => {
+  it('says 503 two hundred times over, and what happens next', inTurn, async () => {
     const { stage } = play;
     await refuse();
     const reference = await ask(stage, `${local.offboard} ${upn('adele')}`);
@@ -126,7 +125,7 @@ describe.concurrent.each(LANGUAGES)('while Graph does not let the devices be rea
   });
   afterAll(() => play.stop());
 
-  it('says what it answers, and blames no permission', longer, async () => {
+  it('says what it answers, and blames no permission', inTurn, async () => {
     const { stage } = play;
     const reference = await ask(stage, `${local.offboard} ${upn('adele')}`, { reason: 'dismissed' });
     await stage.faults({

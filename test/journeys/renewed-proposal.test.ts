@@ -123,7 +123,7 @@ describe.concurrent.each(LANGUAGES)('a proposal to undo a block at once that wai
     await lead.say(`${BLOCK_NOW[locale]} ${upn(key)}`);
     await lead.lastCard().execute('block-now');
     const block = /L-\d+/.exec(lead.lastCard().text)?.[0] ?? 'none';
-    await expect.poll(() => stage.person(key).cloud?.accountEnabled, { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => stage.person(key).cloud?.accountEnabled).toBe(false);
     await settled(stage);
     await (await cardWith(stage.helpdesk, block, 'refuse-block')).execute('refuse-block');
     const card = await read(stage, block, says('report.emergency.proposal'), stage.helpdesk);

@@ -27,9 +27,7 @@ describe('a worker that is a process of its own', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('runs what the web process took in, which runs nothing itself, and tells people', {
-    timeout: 120_000,
-  }, async () => {
+  it('runs what the web process took in, which runs nothing itself, and tells people', async () => {
     const { stage } = play;
     const reference = await askAndApprove(stage, `${words.offboard} ${upn('adele')}`);
     expect(await writesAbout(stage, 'adele')).toEqual([]);
