@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   approvalCard,
+  awayFromSync,
   cardWith,
   hear,
   inTurn,
   LANGUAGES,
   type Play,
+  pastNextSync,
   phrase,
   read,
   runbookCard,
@@ -92,6 +94,7 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
     inTurn,
     async () => {
       const { stage } = play;
+      await awayFromSync(stage);
       const reference = await blockNow('alex');
       const work = await read(stage, reference, says('card.section.beside-script'), stage.helpdesk);
       expect(work.text).toContain('PC-0417');
@@ -99,7 +102,7 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
       await hear(stage, reference, says('report.emergency.proposal'), lead);
       const proposal = await proposalFor(reference);
       // Turned back by the next sync, and made again by itself.
-      await stage.jump(35);
+      await pastNextSync(stage);
       // The next cycle, which would turn it back for good, does not come before people have decided.
       await stage.syncServer('pause');
       await hear(stage, reference, says('notice.step-done-again'), lead);
@@ -152,7 +155,7 @@ describe.concurrent.each(LANGUAGES)('an emergency, in %s', (locale) => {
     try {
       await look.execute('block-now');
       expect(lead.lastCard().text).toContain(says('plan.note.read-in-part'));
-      await expect.poll(() => stage.person('tomReport2').cloud?.accountEnabled, { timeout: 20_000 }).toBe(false);
+      await expect.poll(() => stage.person('tomReport2').cloud?.accountEnabled).toBe(false);
     } finally {
       await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
     }

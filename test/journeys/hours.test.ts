@@ -6,6 +6,7 @@ import {
   cardWith,
   dayAhead,
   hear,
+  inHours,
   inTurn,
   isFinal,
   type Play,
@@ -34,13 +35,6 @@ describe.each(['nl'] as const)('the hour of a request, in %s', (locale) => {
 
   const on = (days: number) => ({ when: 'at', lastDay: dayAhead(play.stage, days), hour: '17:00' });
 
-  /** So many hours from now on the wall clock of the chats, whatever the hour it is. */
-  function inHours(hours: number) {
-    const at = new Date(play.stage.sandbox.tenant.clock.now().getTime() + hours * 3_600_000);
-    const wall = at.toLocaleString('sv-SE', { timeZone: 'Europe/Amsterdam' });
-    return { when: 'at', lastDay: wall.slice(0, 10), hour: wall.slice(11, 16) };
-  }
-
   it('runs at it and not before', inTurn, async () => {
     const { stage } = play;
     const reference = await askAndApprove(stage, `${words.block} grady`, on(2));
@@ -59,7 +53,7 @@ describe.each(['nl'] as const)('the hour of a request, in %s', (locale) => {
       const { stage } = play;
       const [byPolicy, atItsHour] = [
         await ask(stage, `${words.block} sanne`),
-        await ask(stage, `${words.offboard} adele`, inHours(12)),
+        await ask(stage, `${words.offboard} adele`, inHours(stage, 12)),
       ];
       await Promise.all([approvalCard(stage, byPolicy), approvalCard(stage, atItsHour)]);
       await stage.jump(25 * 60);
@@ -81,8 +75,8 @@ describe.each(['nl'] as const)('the hour of a request, in %s', (locale) => {
   it('asks "now or a new date" about an offboarding that was approved after it', inTurn, async () => {
     const { stage } = play;
     const [now, later] = [
-      await ask(stage, `${words.offboard} nils`, inHours(20)),
-      await ask(stage, `${words.offboard} henrietta`, inHours(20)),
+      await ask(stage, `${words.offboard} nils`, inHours(stage, 20)),
+      await ask(stage, `${words.offboard} henrietta`, inHours(stage, 20)),
     ];
     await approveAsleep([now, later]);
     for (const reference of [now, later]) {
@@ -103,7 +97,7 @@ describe.each(['nl'] as const)('the hour of a request, in %s', (locale) => {
 
   it('runs a mere block at once that was approved after it', inTurn, async () => {
     const { stage } = play;
-    const reference = await ask(stage, `${words.block} ${upn('html')}`, inHours(20));
+    const reference = await ask(stage, `${words.block} ${upn('html')}`, inHours(stage, 20));
     await approveAsleep([reference]);
     await hear(stage, reference, words.complete);
     expect(stage.person('html').cloud?.accountEnabled).toBe(false);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   askAndApprove,
+  awayFromSync,
   calls,
   cardWith,
   hear,
@@ -10,6 +11,7 @@ import {
   licencesOf,
   noteSyncs,
   type Play,
+  pastNextSync,
   phrase,
   read,
   runbookCard,
@@ -87,6 +89,7 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
     inTurn,
     async () => {
       const { stage } = play;
+      await awayFromSync(stage);
       const reference = await askAndApprove(stage, `${words.block} alex wilber`);
       await runbookCard(stage, reference);
       expect(await queued(reference)).toMatch(/Active Directory (waits for the|wacht op de) helpdesk/);
@@ -94,7 +97,7 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
       const form = await cardWith(stage.manager, reference, 'review');
       expect(form.text).toMatch(new RegExp(`${reference}.*(waits for the|wacht op de) helpdesk`));
       await stage.manager.say(words.cancel);
-      await stage.jump(35);
+      await pastNextSync(stage);
       // Who turned it back is said, and that it will happen again.
       await hear(stage, reference, phrase(locale, 'notice.step-done-again'));
       await hear(stage, reference, phrase(locale, 'notice.step-done-again'), stage.helpdesk);
@@ -105,7 +108,7 @@ describe.concurrent.each(LANGUAGES)('somebody whom Active Directory masters, in 
       const writes = (await writesAbout(stage, 'alex')).filter(({ changed }) => changed);
       expect(writes.filter(({ method }) => method === 'PATCH')).toHaveLength(2);
       expect(writes.filter(({ path }) => path.endsWith('revokeSignInSessions'))).toHaveLength(2);
-      await stage.jump(35);
+      await pastNextSync(stage);
       await hear(stage, reference, words.turnedBack);
       await hear(stage, reference, words.turnedBack, stage.helpdesk);
       await read(stage, reference, phrase(locale, 'report.todo.overwritten'), stage.helpdesk);

@@ -3,6 +3,7 @@ import {
   approvalCard,
   ask,
   askAndApprove,
+  awayFromSync,
   hearInTime,
   inTurn,
   LANGUAGES,
@@ -60,6 +61,7 @@ describe.concurrent.each(LANGUAGES)('what an old run knew of Active Directory, i
   it('names the place before a move that was run and never reported, once Microsoft 365 shows it', inTurn, async () => {
     const { stage } = play;
     const gone = await askAndApprove(stage, `${words.offboard} ${upn('diego')}`);
+    await awayFromSync(stage);
     await runScript(stage, await runbookCard(stage, gone));
     const before = await plan(stage, `${words.restore} ${upn('diego')}`);
     expect(before.text).not.toContain(says('plan.explain.place-before-handed-out'));

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Stage } from '../../src/commands/stage.ts';
 import {
   askAndApprove,
+  awayFromSync,
   cardWith,
   hear,
   hearInTime,
@@ -9,6 +10,7 @@ import {
   meanwhile,
   PATIENCE,
   type Play,
+  pastNextSync,
   phrase,
   read,
   runbookCard,
@@ -65,12 +67,13 @@ describe('what was seen once is read again', () => {
     inTurn,
     async () => {
       const { stage } = play;
+      await awayFromSync(stage);
       await stage.entra('disable', 'alex');
       const reference = await askAndApprove(stage, `${words.block} alex wilber`);
       await runbookCard(stage, reference);
       await read(stage, reference, phrase('en', 'graph.block.already'));
       await read(stage, reference, phrase('en', 'card.state.temporary'));
-      await stage.jump(35);
+      await pastNextSync(stage);
       await hear(stage, reference, phrase('en', 'notice.step-done-again'));
       await read(stage, reference, phrase('en', 'flow.done-again'));
       expect(stage.person('alex').cloud?.accountEnabled).toBe(false);

@@ -4,6 +4,7 @@ import type { TenantState } from '../../src/sandbox/tenant.ts';
 import {
   approveIt,
   askAndApprove,
+  awayFromSync,
   hear,
   inTurn,
   LANGUAGES,
@@ -120,6 +121,7 @@ describe.concurrent.each(LANGUAGES)('the mailbox of somebody who leaves, in %s',
     async () => {
       const { stage } = play;
       const unseen = locale === 'en' ? 'Leaver has not seen that yet' : 'Leaver heeft dat nog niet gezien';
+      await awayFromSync(stage);
       const reference = await askAndApprove(stage, `${words.offboard} ${upn('alex')}`);
       await read(stage, reference, 'LIC-Microsoft-365-E3');
       const runbook = await runbookCard(stage, reference);

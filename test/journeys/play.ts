@@ -108,9 +108,16 @@ export function phrase(locale: Locale, key: keyof typeof en): string {
   return longest.replace(/ at$/, '');
 }
 
-/** The day so many days ahead in tenant time, as the form takes it. */
+/** The day so many days ahead in tenant time, as the form takes it: of the calendar of the chats, also around midnight. */
 export function dayAhead(stage: Stage, days: number): string {
-  return new Date(stage.sandbox.tenant.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10);
+  return inHours(stage, 24 * days).lastDay;
+}
+
+/** So many hours from now on the wall clock of the chats, whatever the hour it is, as the form takes it. */
+export function inHours(stage: Stage, hours: number) {
+  const at = new Date(stage.sandbox.tenant.clock.now().getTime() + hours * 3_600_000);
+  const wall = at.toLocaleString('sv-SE', { timeZone: 'Europe/Amsterdam' });
+  return { when: 'at', lastDay: wall.slice(0, 10), hour: wall.slice(11, 16) };
 }
 
 /** Somebody else changes the tenant, behind Leaver's back. */
@@ -256,9 +263,22 @@ export function read(
  * which came first, and Leaver does not.
  */
 export async function awayFromSync(stage: Stage): Promise<void> {
+  const minutes = await minutesToSync(stage);
+  if (minutes < 20) await stage.jump(minutes + 2);
+}
+
+/**
+ * Just past the next run of directory sync: what Leaver does about it is done long before the one after, at whatever
+ * minute of the cycle this is called.
+ */
+export async function pastNextSync(stage: Stage): Promise<void> {
+  await stage.jump((await minutesToSync(stage)) + 4);
+}
+
+async function minutesToSync(stage: Stage): Promise<number> {
+  await settled(stage);
   const { clock, state } = stage.sandbox.tenant;
-  const minutes = (Date.parse(state().sync.nextCycleAt) - clock.now().getTime()) / 60_000;
-  if (minutes < 10) await stage.jump(Math.ceil(minutes) + 2);
+  return Math.max(0, Math.ceil((Date.parse(state().sync.nextCycleAt) - clock.now().getTime()) / 60_000));
 }
 
 /**

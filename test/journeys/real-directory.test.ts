@@ -13,6 +13,7 @@ import { openDatabase } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import {
   askAndApprove,
+  awayFromSync,
   cardWith,
   hearInTime,
   inTurn,
@@ -37,6 +38,7 @@ describe.skipIf(missing !== null).concurrent.each(LANGUAGES)(`${where}, in %s`, 
 
   it('Leaver disables the account itself, and the block lasts after the next sync', inTurn, async () => {
     const { stage } = play;
+    await awayFromSync(stage);
     const reference = await askAndApprove(stage, `${words.block} alex wilber`);
     await read(stage, reference, phrase(locale, 'on-premises.waits-for-sync'));
     expect(stage.helpdesk.messages().some(({ text }) => text.includes('FromBase64String'))).toBe(false);
@@ -48,6 +50,7 @@ describe.skipIf(missing !== null).concurrent.each(LANGUAGES)(`${where}, in %s`, 
   it('somebody leaves groups and place there, and gets both back with the restore', inTurn, async () => {
     const { stage } = play;
     const before = stage.person('bram').ad;
+    await awayFromSync(stage);
     const reference = await askAndApprove(stage, `${words.offboard} bram`);
     await read(stage, reference, phrase(locale, 'on-premises.waits-for-sync'));
     await stage.jump(35);
@@ -55,6 +58,7 @@ describe.skipIf(missing !== null).concurrent.each(LANGUAGES)(`${where}, in %s`, 
     const left = stage.person('bram').ad;
     expect(left).toMatchObject({ enabled: false, groups: [] });
     expect(left?.distinguishedName).toContain('OU=Leavers');
+    await awayFromSync(stage);
     const restore = await askAndApprove(stage, `${words.restore} bram`);
     await read(stage, restore, phrase(locale, 'on-premises.waits-for-sync'));
     await stage.jump(35);
@@ -74,6 +78,7 @@ describe.skipIf(missing !== null).concurrent.each(LANGUAGES)(`${where}, in %s`, 
     await cardWith(stage.helpdesk, reference, 'runbook-done');
     stage.sandbox.directory?.cutOff(false);
     const card = await cardWith(stage.helpdesk, reference, 'retry');
+    await awayFromSync(stage);
     await card.fill({ step: 'disable-account' }).execute('retry');
     await read(stage, reference, phrase(locale, 'on-premises.waits-for-sync'));
     await stage.jump(35);
@@ -128,6 +133,7 @@ describe.skipIf(missing !== null)(`${where}, through a connector that is another
   it('the account is disabled from inside the network, and the block lasts', async () => {
     const { stage } = play;
     const words = WORDS.nl;
+    await awayFromSync(stage);
     const reference = await askAndApprove(stage, `${words.block} alex wilber`);
     await read(stage, reference, phrase('nl', 'on-premises.waits-for-sync'));
     await stage.jump(35);

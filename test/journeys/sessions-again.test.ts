@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   askAndApprove,
+  awayFromSync,
   hearInTime,
   inTurn,
   LANGUAGES,
@@ -36,6 +37,7 @@ describe.concurrent.each(LANGUAGES)('sessions that are to be ended a second time
     async () => {
       const { stage } = play;
       const lead = stage.as('emergencyLead');
+      await awayFromSync(stage);
       const reference = await askAndApprove(stage, `${words.block} chantal`);
       const runbook = await runbookCard(stage, reference);
       await runbook.fill({ result: await runScript(stage, runbook) }).execute('runbook-done');

@@ -9,6 +9,7 @@ import {
   cardWith,
   dayAhead,
   hear,
+  inHours,
   inTurn,
   LANGUAGES,
   meanwhile,
@@ -153,11 +154,7 @@ describe.concurrent.each(LANGUAGES)('the tasks of a policy, in %s', (locale) => 
     inTurn,
     async () => {
       const { stage } = play;
-      const reference = await ask(stage, `${words.offboard} grady`, {
-        when: 'at',
-        lastDay: dayAhead(stage, 5),
-        hour: '17:00',
-      });
+      const reference = await ask(stage, `${words.offboard} grady`, inHours(stage, 5 * 24));
       await approveIt(stage, reference);
       const card = await cardWith(doer, reference, 'task-done');
       expect(card.text).toContain(called('payroll'));
@@ -168,8 +165,8 @@ describe.concurrent.each(LANGUAGES)('the tasks of a policy, in %s', (locale) => 
       const stranger = stage.as('tom');
       await stranger.say(locale === 'en' ? 'work' : 'werk');
       expect(stranger.last()).not.toContain(reference);
-      // Due the day before the last one, at 17:00: whatever hour it is now, that is over by then, and a day later it is late.
-      await stage.jump((4 * 24 + 17) * 60);
+      // Due a day before the hour of the request: that is over by then, and a day later it is late.
+      await stage.jump((4 * 24 + 1) * 60);
       await hear(stage, reference, says('notice.task-due'), doer);
       await stage.jump(24 * 60);
       await hear(stage, reference, says('notice.task-late'), stage.helpdesk);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   askAndApprove,
+  awayFromSync,
   hear,
   inTurn,
   LANGUAGES,
@@ -31,6 +32,7 @@ describe.concurrent.each(LANGUAGES)('a block that directory sync turned back, in
   it('is told and said everywhere for as long as a pause keeps Leaver from blocking again', inTurn, async () => {
     const { stage } = play;
     const lead = stage.as('emergencyLead');
+    await awayFromSync(stage);
     const reference = await askAndApprove(stage, `${words.block} ${upn('alex')}`);
     await runbookCard(stage, reference);
     await lead.say(PAUSE[locale]);

@@ -3,11 +3,13 @@ import { changeCloud } from '../../src/sandbox/tenant-record.ts';
 import {
   approvalCard,
   askAndApprove,
+  awayFromSync,
   cardWith,
   hear,
   inTurn,
   LANGUAGES,
   type Play,
+  pastNextSync,
   phrase,
   plan,
   read,
@@ -174,6 +176,7 @@ describe.concurrent.each(LANGUAGES)('a request that a later one turns round (%s)
     inTurn,
     async () => {
       const { stage } = play;
+      await awayFromSync(stage);
       const form = { account: 'delete', forwardingChecked: 'true' };
       const offboarding = await askAndApprove(stage, `${words.offboard} ${upn('mohamed')}`, form);
       await runbookCard(stage, offboarding);
@@ -182,7 +185,7 @@ describe.concurrent.each(LANGUAGES)('a request that a later one turns round (%s)
       const held = await read(stage, offboarding, phrase(locale, 'card.runbook.headline-held-block'), stage.helpdesk);
       expect(held.text).not.toContain(phrase(locale, 'step.leave-ad-groups.title'));
       // Directory sync lets mohamed in again: a look finds it, and blocks again.
-      await stage.jump(45);
+      await pastNextSync(stage);
       await settled(stage);
       expect(stage.person('mohamed').cloud?.accountEnabled).toBe(false);
       await held.fill({ result: await runScript(stage, held) }).execute('runbook-done');

@@ -3,12 +3,14 @@ import type { Stage } from '../../src/commands/stage.ts';
 import { addToGroupInEntra } from '../../src/sandbox/entra-admin.ts';
 import {
   askAndApprove,
+  awayFromSync,
   hear,
   hearInTime,
   inTurn,
   LANGUAGES,
   meanwhile,
   type Play,
+  pastNextSync,
   phrase,
   read,
   runbookCard,
@@ -28,10 +30,11 @@ describe.concurrent.each(LANGUAGES)('what was changed back, in %s', (locale) => 
 
   it('by directory sync is laid to it; what was only said of Active Directory was not seen', inTurn, async () => {
     const { stage } = play;
+    await awayFromSync(stage);
     const reference = await askAndApprove(stage, `${words.block} alex wilber`);
     await (await runbookCard(stage, reference)).execute('runbook-done');
     await read(stage, reference, phrase(locale, 'report.todo.attested'), stage.helpdesk);
-    await stage.jump(35);
+    await pastNextSync(stage);
     await hear(stage, reference, phrase(locale, 'notice.step-done-again'));
     await hear(stage, reference, phrase(locale, 'notice.step-said-not-seen'), stage.helpdesk);
     await read(stage, reference, phrase(locale, 'flow.said.disable-account'));

@@ -5,6 +5,7 @@ import {
   approvalCard,
   ask,
   askAndApprove,
+  awayFromSync,
   inTurn,
   LANGUAGES,
   meanwhile,
@@ -177,6 +178,7 @@ describe.concurrent.each(LANGUAGES)('why, in %s', (locale) => {
 
   it('shows the request, its clock and since when, to the one who asked', inTurn, async ({ expect }) => {
     const { stage } = play;
+    await awayFromSync(stage);
     const reference = await askAndApprove(stage, `${words.block} ${upn('samSales')}`);
     await read(stage, reference, words.temporary);
     // Reads lag behind writes, and why says what was written too.
