@@ -60,7 +60,7 @@ describe.concurrent.each(LANGUAGES)('a directory that fails right after a click 
   it('says so of a pause, and of what lets it go', inTurn, async () => {
     isArmed = true;
     await lead.say(typed.pause).finally(() => (isArmed = false));
-    expect(lead.messages().at(-1)?.text).toContain(says('bot.stops-later'));
+    expect(lead.lastText()).toContain(says('bot.stops-later'));
     await lead.say(typed.stops);
     expect(await clickUnread(lead.lastCard(), 'resume-stop')).toContain(says('bot.stops-later'));
     await lead.say(typed.stops);

@@ -83,19 +83,27 @@ describe.concurrent.each(LANGUAGES)('what a colleague changes back, in %s', (loc
     await settled(stage);
     await stage.helpdesk.say(`status ${reference}`);
     await stage.faults({ refuse: { match: 'GET /.*drive.*', times: 9 } });
-    const before = clock(stage.sandbox.tenant.clock.now());
+    const before = stage.sandbox.tenant.clock.now();
     await stage.helpdesk.lastCard().fill({ step: 'share-onedrive' }).execute('retry');
     await read(stage, reference, phrase(locale, 'flow.refused-since-back'), stage.helpdesk);
-    const after = clock(stage.sandbox.tenant.clock.now());
+    const after = stage.sandbox.tenant.clock.now();
     await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
     await settled(stage);
     await stage.helpdesk.say(`status ${reference}`);
     const hour = new RegExp(`^${phrase(locale, 'card.state.failed')} .*?(\\d\\d:\\d\\d)`, 'm');
     const [, failed] = stage.helpdesk.lastCard().text.match(hour) ?? [];
-    expect([before, after]).toContain(failed);
+    expect(minutesOf(before, after)).toContain(failed);
     expect(failed).not.toBe(done);
   });
 });
+
+/** Every minute between the two, as cards say it: on a busy machine there are several. */
+function minutesOf(from: Date, to: Date): readonly string[] {
+  const minutes = Math.ceil((to.getTime() - from.getTime()) / 60_000);
+  return Array.from({ length: minutes + 1 }, (_, at) =>
+    clock(new Date(Math.min(from.getTime() + at * 60_000, to.getTime()))),
+  );
+}
 
 /** As cards say it. */
 function clock(at: Date): string {

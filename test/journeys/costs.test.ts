@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addCloudCrowd } from '../../src/commands/bench/cloud-crowd.ts';
 import { type Stage, startStage } from '../../src/commands/stage.ts';
 import type { TenantPerson } from '../../src/sandbox/tenant.ts';
+import { PATIENCE } from './play.ts';
 
 /** Nobody who can write to the bot, or reach it, spends the tenant's Graph quota. */
 describe('what Graph is asked', () => {
@@ -39,19 +40,22 @@ describe('what Graph is asked', () => {
   );
 
   it('and does not answer takes no replica out of rotation', async () => {
-    await stage.faults({ outage: { until: Date.now() + 6_000 } });
+    await stage.faults({ outage: { until: Date.now() + PATIENCE } });
     const answer = await fetch(`${stage.app.url}/readyz`);
+    await fetch(`${stage.sandbox.url}/sandbox/faults`, { method: 'DELETE' });
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({ database: 'ok', queue: 'ok', graph: 'unavailable' });
   });
 
   it('for readiness is one request in fifteen seconds, however often somebody asks', async () => {
     requests = 0;
+    const began = performance.now();
     for (let probe = 0; probe < 40; probe += 1) {
       const answer = await fetch(`${stage.app.url}/readyz`);
       expect(await answer.json()).toMatchObject({ database: 'ok' });
     }
-    expect(requests).toBeLessThanOrEqual(1);
+    // One more for each fifteen seconds that a busy machine took over it.
+    expect(requests).toBeLessThanOrEqual(1 + Math.floor((performance.now() - began) / 15_000));
   });
 
   function deleted(people: readonly TenantPerson[]): void {

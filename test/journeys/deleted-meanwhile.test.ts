@@ -18,7 +18,7 @@ describe.concurrent.each(LANGUAGES)('somebody who is deleted in the middle of an
     const { id } = stage.person('samFinance');
     const reference = await ask(stage, `${words.offboard} ${upn('samFinance')}`);
     // Blocked, and nothing else is begun before Microsoft 365 answers.
-    await stage.faults({ slow: { match: `PATCH /users/${id}`, times: 1, ms: 120_000 } });
+    await stage.faults({ slow: { match: `PATCH /users/${id}`, times: 99, ms: 600_000 } });
     await approveIt(stage, reference);
     await expect.poll(() => stage.person('samFinance').cloud?.accountEnabled).toBe(false);
     stage.sandbox.tenant.change('time', (state, now) => softDelete(state, now, id, 'directory-sync'));

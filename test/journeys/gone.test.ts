@@ -83,6 +83,7 @@ describe.concurrent.each(LANGUAGES)('what goes with a mailbox, files or an accou
     await fetch(`${stage.sandbox.url}/sandbox/purge/zoe`, { method: 'POST' });
     await stage.jump(13 * 60);
     await stage.jump(13 * 60);
+    await settled(stage);
     expectNobodyNamed(stage, reference);
   });
 

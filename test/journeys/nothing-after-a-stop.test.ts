@@ -41,7 +41,7 @@ describe('once a stop was taken in', () => {
     return [...new Set(writes.map(({ path }) => path))];
   };
   /** Each is made at once, and answered only once faults are cleared. */
-  const answerLate = () => play.stage.faults({ slow: { match: 'DELETE /groups/.*', times: 99, ms: 60_000 } });
+  const answerLate = () => play.stage.faults({ slow: { match: 'DELETE /groups/.*', times: 99, ms: 600_000 } });
 
   it(
     'a restore that a block at once stopped does not let the person in by what Graph asked to send later',
@@ -52,13 +52,15 @@ describe('once a stop was taken in', () => {
       await hear(stage, await askAndApprove(stage, `${words.block} ${upn('samFinance')}`), words.complete);
       const restore = await ask(stage, `${words.restore} ${upn('samFinance')}`);
       await stage.faults({
-        throttle: { match: `PATCH /users/${id}`, times: 1, status: 429, done: false, retryAfter: 5 },
+        throttle: { match: `PATCH /users/${id}`, times: 1, status: 429, done: false, retryAfter: 10 },
       });
-      await (await approvalCard(stage, restore)).execute('approve');
+      const asked = await approvalCard(stage, restore);
+      // Shown before, so that one click comes between Graph's answer and what is sent later.
+      await lead.say(`block now ${upn('samFinance')}`);
+      await asked.execute('approve');
       const switches = async () =>
         (await calls(stage)).filter(({ path }) => path.endsWith(id)).flatMap(({ body }) => switchIn(body) ?? []);
       await expect.poll(switches).toEqual([false, true]);
-      await lead.say(`block now ${upn('samFinance')}`);
       await lead.lastCard().execute('block-now');
       const block = /L-\d+/.exec(lead.lastCard().text)?.[0] ?? 'none';
       await hear(stage, restore, says('notice.stopped-between'));

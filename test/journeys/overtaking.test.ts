@@ -197,7 +197,7 @@ describe.concurrent.each(LANGUAGES)('emergencies beside requests, and changes of
       const steps = async (key: string) => [
         ...new Set((await writesAbout(stage, key)).map(({ body }) => (isBlock(body) ? 'block' : JSON.stringify(body)))),
       ];
-      await stage.faults({ slow: { match: `PATCH /users/${id}`, times: 1, ms: 60_000 } });
+      await stage.faults({ slow: { match: `PATCH /users/${id}`, times: 99, ms: 600_000 } });
       const running = await ask(stage, `${words.offboard} ravi`);
       await (await approvalCard(stage, running)).execute('approve');
       await read(stage, running, typed.running);

@@ -11,6 +11,7 @@ import {
   read,
   runbookCard,
   runScript,
+  settled,
   startPlay,
   WORDS,
 } from './play.ts';
@@ -57,6 +58,7 @@ describe.concurrent.each(LANGUAGES)('what was done is watched for a week, in %s'
     await hearInTime(stage, restore, words.complete);
     await read(stage, reference, phrase(locale, 'flow.watch-ended-by'));
     await stage.jump(24 * 60);
+    await settled(stage);
     const told = stage.manager.messages().filter(({ text }) => text.includes(reference));
     expect(told.some(({ text }) => text.includes(phrase(locale, 'notice.done-with-gaps')))).toBe(false);
     expect(stage.person('zoe').cloud?.accountEnabled).toBe(true);
