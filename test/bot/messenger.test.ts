@@ -55,8 +55,9 @@ describe('a card in somebody’s chat', () => {
     );
     await chat.say('hoi');
     await bot.messenger.show(MANAGER.id, view({ dueAt: '2026-03-13T16:00:00.000Z' }), null);
-    expect(chat.lastCard().json.lang).toBe('nl');
-    expect(chat.lastCard().text).toContain('12:00');
+    const card = await chat.until((_, shownThere) => shownThere.includes('L-1042'));
+    expect(card.json.lang).toBe('nl');
+    expect(card.text).toContain('12:00');
   });
 
   it('is updated in place when it changed and left alone when it did not', async () => {
@@ -149,9 +150,10 @@ describe('the card in which a request was submitted', () => {
     await chat.say('offboard adele');
     const card = chat.lastCard();
     await card.execute('review');
-    bot.fake.trouble('submit', { wait: 200 });
+    bot.fake.trouble('submit', { wait: 1_000 });
+    bot.fake.calls.length = 0;
     const submitting = card.execute('submit');
-    await pause(50);
+    await expect.poll(() => bot.fake.calls.map(({ method }) => method)).toContain('submit');
     const told = bot.messenger.show(MANAGER.id, view({ requesterId: MANAGER.id, state: 'approved' }), null);
     await submitting;
     const mine = await shown(told);

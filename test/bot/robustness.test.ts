@@ -7,12 +7,15 @@ import { BOT, type BotUnderTest, sealed, startBotUnderTest } from './bot-under-t
 import { ADELE, APPROVER, MANAGER, STRANGER } from './fake-flow.ts';
 import { wordsOf } from './words-of.ts';
 
+/** Real milliseconds: longer than a busy machine needs for what is not slow on purpose, and what is slow. */
+const [DEADLINE, SLOW] = [2_000, 4_000];
+
 let bot: BotUnderTest;
 let chat: Chat;
 let chats = 0;
 
 beforeAll(async () => {
-  bot = await startBotUnderTest({ deadline: 300 });
+  bot = await startBotUnderTest({ deadline: DEADLINE });
 });
 afterAll(() => bot.stop());
 beforeEach(() => {
@@ -26,7 +29,7 @@ describe('when something is slow or fails', () => {
   it('answers a slow click in time and updates the card when it is done', async () => {
     await chat.say('offboard adele');
     const card = chat.lastCard();
-    bot.fake.trouble('draft', { wait: 900 });
+    bot.fake.trouble('draft', { wait: SLOW });
     const answer = await card.execute('review');
     expect(answer).toMatchObject({ kind: 'message' });
     expect(answer.text).toContain('Working on it');
@@ -45,7 +48,7 @@ describe('when something is slow or fails', () => {
     const card = chat.lastCard();
     if (verb === 'submit') await card.execute('review');
     bot.fake.calls.length = 0;
-    bot.fake.trouble(verb === 'approve' ? 'decide' : 'submit', { wait: 900 });
+    bot.fake.trouble(verb === 'approve' ? 'decide' : 'submit', { wait: SLOW });
     // The connector took it and did not say so: nobody knows which of the two cards is the one.
     bot.teams.fault({ method: 'PUT', path: /activities/, status: 502, done: true });
     await card.execute(verb);
@@ -60,7 +63,7 @@ describe('when something is slow or fails', () => {
 
   it('keeps the order of a conversation while one turn is slow', async () => {
     await chat.say('offboard adele');
-    bot.fake.trouble('draft', { wait: 600 });
+    bot.fake.trouble('draft', { wait: SLOW });
     const slow = chat.lastCard().execute('review');
     const meanwhile = chat.say('submit');
     await Promise.all([slow, meanwhile]);
@@ -139,7 +142,7 @@ describe('when something is slow or fails', () => {
   it('says in the chosen language that it is working on it', async () => {
     await chat.say('language nl');
     await chat.say('offboard adele');
-    bot.fake.trouble('draft', { wait: 600 });
+    bot.fake.trouble('draft', { wait: SLOW });
     const answer = await chat.lastCard().execute('review');
     expect(answer.text).toContain('Er wordt aan gewerkt');
   });
