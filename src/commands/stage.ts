@@ -109,7 +109,8 @@ export async function startStage(settings: StageSettings) {
 async function control(origin: string, path: string, body: object): Promise<string> {
   const response = await fetch(`${origin}/sandbox/${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    // As in `mini-teams.ts`: between two of these calls the sandbox may close what was kept open.
+    headers: { 'content-type': 'application/json', connection: 'close' },
     body: JSON.stringify(body),
   });
   const text = await response.text();

@@ -343,7 +343,7 @@ export async function writesAbout(stage: Stage, key: string) {
 
 /** Graph calls that changed something or tried to, as the tenant saw them. */
 export async function calls(stage: Stage) {
-  const answer = await fetch(`${stage.sandbox.url}/sandbox/calls`);
+  const answer = await fetch(`${stage.sandbox.url}/sandbox/calls`, { headers: { connection: 'close' } });
   const { calls: all } = (await answer.json()) as {
     calls: readonly {
       method: string;

@@ -30,7 +30,8 @@ export async function startMiniTeams(settings: {
     const began = Date.now();
     const response = await fetch(settings.endpoint, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      // One that is kept open may be closed by a busy bot in the moment in which it is used again.
+      headers: { 'content-type': 'application/json', connection: 'close' },
       body: JSON.stringify(activity),
     });
     const body = await response.text();
