@@ -166,4 +166,4 @@ function answerIn({ card, text }: Message): InvokeAnswer {
 /** A message that is answered only now may have been answered before what it says came: Teams repeats it after 15 s. */
 const SLOW_MS = 5_000;
 /** How long a person looks at a chat in which something is to come. */
-const LATE_REPLY_MS = 20_000;
+const LATE_REPLY_MS = 150_000;
