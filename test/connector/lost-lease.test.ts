@@ -31,7 +31,7 @@ it('writes nothing once the order is not the connector’s any more, though the 
   const key = await bot.newKey();
   const connector = bot.connect(key, (name) => (name === DOMAIN ? way : null));
   const performing = bot.way({ answerSeconds: 30 }).perform(anOrder('disable-account'));
-  await expect.poll(() => seen, { timeout: 20_000 }).toHaveLength(1);
+  await expect.poll(() => seen).toHaveLength(1);
   // The bot renews no lease of a key that was taken back: another connector may have the order by now.
   await bot.keys.revoke(key.id);
   expect(await performing).toEqual({ status: 'ambiguous' });

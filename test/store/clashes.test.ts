@@ -92,9 +92,7 @@ describeOnEachDatabase('two transactions that wait for each other', (given) => {
   async function somebodyWaits(): Promise<void> {
     const { kysely } = await given.second();
     await expect
-      .poll(async () => (await sql`select from pg_locks where not granted`.execute(kysely)).rows.length, {
-        timeout: 10_000,
-      })
+      .poll(async () => (await sql`select from pg_locks where not granted`.execute(kysely)).rows.length)
       .toBeGreaterThan(0);
   }
 });

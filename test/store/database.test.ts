@@ -42,7 +42,7 @@ describe('the data folder', () => {
     started.push(child);
     const said: string[] = [];
     createInterface({ input: child.stdout }).on('line', (line) => said.push(line));
-    return { child, said, says: (what: string) => expect.poll(() => said, { timeout: 20_000 }).toContain(what) };
+    return { child, said, says: (what: string) => expect.poll(() => said).toContain(what) };
   }
 
   const open = () => openDatabase({ kind: 'pglite', dataDir: folder }, { owner: 'test' });
@@ -75,9 +75,7 @@ describe('the data folder', () => {
 
   it('lets one of four in that start at the same moment', async () => {
     const starting = Array.from({ length: 4 }, () => startProcess('hold'));
-    await expect
-      .poll(() => starting.filter(({ said }) => said.length > 0).length, { timeout: 25_000, interval: 50 })
-      .toBe(4);
+    await expect.poll(() => starting.filter(({ said }) => said.length > 0).length).toBe(4);
     expect(starting.filter(({ said }) => said.includes('open'))).toHaveLength(1);
   });
 
@@ -87,7 +85,7 @@ describe('the data folder', () => {
       const writer = startProcess('write');
       await writer.says('open');
       // In the midst of its work, however slow the machine is.
-      await expect.poll(() => writer.said.length, { timeout: 20_000, interval: 5 }).toBeGreaterThan(4);
+      await expect.poll(() => writer.said.length, { interval: 5 }).toBeGreaterThan(4);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 200));
       await kill(writer.child);
       acknowledged.push(...writer.said.filter((line) => line !== 'open'));
@@ -102,7 +100,7 @@ describe('the data folder', () => {
     await queue.work('advance-request', async (id) => {
       handled.add(id);
     });
-    await expect.poll(() => acknowledged.filter((id) => !handled.has(id)), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => acknowledged.filter((id) => !handled.has(id))).toEqual([]);
     await queue.stop();
     await database.close();
   });
