@@ -229,7 +229,7 @@ describeOnEachDatabase('the database', (given) => {
       await createRequestStore(database).change(request.id, { from: ['pending'] }, {}, transaction);
     });
     await expect(cut).rejects.toThrow();
-    expect(logged).toEqual(['database-connection-lost']);
+    await expect.poll(() => logged).toEqual(['database-connection-lost']);
     expect(await createRequestStore(database).read(request.id)).toBeNull();
     await database.close();
   });
