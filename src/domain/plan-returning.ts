@@ -1,4 +1,4 @@
-import { adBlockOf } from './ad-block.ts';
+import { adBlockOf, knownOfAd } from './ad-block.ts';
 import { authorityOf, reasonsOf } from './authority.ts';
 import { conflictValues } from './conflict-values.ts';
 import { deletedByConnector } from './deleted-by-connector.ts';
@@ -158,13 +158,22 @@ function planUnblock(input: PlanInput, given: readonly PlannedStep[]): PlannedSt
   const { identity, found, mailbox } = input.targetUser;
   const alone =
     isExternal(input.targetUser) || found === 'soft-deleted' || mailbox === 'none' || given.some(bringsMailbox);
-  const onlyInCloud = identity === 'synced' && found === 'active' && !mayBeDisabledInAd(input);
+  const inAd = identity === 'synced' && found === 'active' ? knownOfAd(input.runs, input.targetUser) : null;
+  const onlyInCloud = inAd?.is === 'enabled';
   return planStep('unblock-sign-in', {
     ...(alone ? { effective: text('step.unblock-sign-in.alone.effective') } : {}),
     explains: [
       text('step.unblock-sign-in.explains'),
-      ...(onlyInCloud ? [text('plan.explain.blocked-only-in-cloud')] : []),
+      ...(onlyInCloud ? [text(ONLY_IN_CLOUD[inAd.how], { at: { instant: inAd.at } })] : []),
     ],
     temporary: identity === 'synced' && !onlyInCloud,
   });
 }
+
+/** How it is known is said, and since when: nobody but AD DS itself says how it is there now. */
+const ONLY_IN_CLOUD = {
+  read: 'plan.explain.blocked-only-in-cloud',
+  seen: 'plan.explain.blocked-only-in-cloud-seen',
+  reported: 'plan.explain.blocked-only-in-cloud-reported',
+  'not-asked': 'plan.explain.blocked-only-in-cloud-not-asked',
+} as const;

@@ -13,6 +13,13 @@ it.each<[string, Partial<StepRecord>, Partial<StepRecord>, 'enabled' | 'unknown'
     'enabled',
   ],
   ['it was blocked before', { snapshot: { accountEnabled: false } }, {}, 'unknown'],
+  ['nobody saw whether it could sign in before', { snapshot: null }, {}, 'unknown'],
+  [
+    'it was said to be done there before it was said that it cannot be',
+    { snapshot: { accountEnabled: true } },
+    { evidence: { cannotAt: NOW, saidDoneAt: NOW } },
+    'unknown',
+  ],
   ['what was sent there was not answered', { snapshot: { accountEnabled: true } }, { attempt: 1 }, 'unknown'],
 ])('whether AD DS has the account enabled, where %s', (_, block, disable, known) => {
   const steps = [
@@ -22,11 +29,59 @@ it.each<[string, Partial<StepRecord>, Partial<StepRecord>, 'enabled' | 'unknown'
   expect(adBlockOf([{ request: aRequest(), steps }], aSyncedTargetUser())).toBe(known);
 });
 
+const byAd = { times: 1, at: NOW, by: null, how: 'ad' } as const;
 const LATER = minutesAfter(NOW, 60 * 24 * 60);
 
 it.each<[string, readonly Partial<StepRecord>[], number, 'disabled' | 'enabled' | 'unknown']>([
   ['enabled by a restore, and nothing synced since', [{ kind: 'enable-account', state: 'verified' }], -5, 'enabled'],
   ['enabled by a restore, and synced again since', [{ kind: 'enable-account', state: 'verified' }], 999, 'unknown'],
+  [
+    'enabled by a restore, as a bare word has it',
+    [{ kind: 'enable-account', state: 'attested', evidence: null }],
+    -5,
+    'unknown',
+  ],
+  [
+    'enabled by a restore, as a bare word has it and the cloud shows, which Leaver may have done',
+    [{ kind: 'enable-account', state: 'attested', evidence: { found: 'active', accountEnabled: true } }],
+    -5,
+    'unknown',
+  ],
+  [
+    'enabled by a restore, as the result of the runbook has it',
+    [{ kind: 'enable-account', state: 'attested', evidence: { result: { at: NOW, accountDisabled: false } } }],
+    -5,
+    'enabled',
+  ],
+  [
+    'enabled by a restore, by a result that has it disabled',
+    [{ kind: 'enable-account', state: 'attested', evidence: { result: { at: NOW, accountDisabled: true } } }],
+    -5,
+    'unknown',
+  ],
+  ['enabled there by others', [{ kind: 'disable-account', state: 'overwritten', turnedBack: byAd }], -5, 'enabled'],
+  [
+    'enabled there by others, and disabled again since',
+    [{ kind: 'disable-account', state: 'verified', turnedBack: byAd, verifiedAt: minutesAfter(NOW, 60) }],
+    -5,
+    'disabled',
+  ],
+  [
+    'enabled there by others, and asked for again since',
+    [
+      {
+        kind: 'disable-account',
+        state: 'needs-person',
+        turnedBack: byAd,
+        attempt: 2,
+        acceptedAt: null,
+        verifiedAt: null,
+        intendedAt: minutesAfter(NOW, 60),
+      },
+    ],
+    -5,
+    'unknown',
+  ],
   ['disabled, and nothing synced since', [{ kind: 'disable-account', state: 'verified' }], -5, 'disabled'],
   ['disabled, and synced again since', [{ kind: 'disable-account', state: 'verified' }], 999, 'unknown'],
   ['said to be disabled, and synced soon after', [{ kind: 'disable-account', state: 'attested' }], 30, 'disabled'],

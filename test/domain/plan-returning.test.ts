@@ -756,7 +756,7 @@ describe('the work in Active Directory', () => {
   const ran = (disable: Partial<StepRecord>): EarlierRun => ({
     request: aRequest(),
     steps: [
-      aStepRecord({ kind: 'block-sign-in', state: 'accepted', acceptedAt: NOW }),
+      aStepRecord({ kind: 'block-sign-in', state: 'accepted', acceptedAt: NOW, snapshot: { accountEnabled: true } }),
       aStepRecord({ kind: 'disable-account', lane: 'on-premises', ...disable }),
     ],
   });
@@ -767,13 +767,36 @@ describe('the work in Active Directory', () => {
       .steps.flatMap(({ explains }) => explains)
       .some(({ key }) => key === 'plan.explain.ad-block-unknown');
 
-  it('is none for somebody blocked only in the cloud, as read there or as Leaver knows by its own run', () => {
-    expect(kinds({ ...blockedNow, inAd: { disabled: false } })).toEqual(['unblock-sign-in']);
-    expect(kinds(blockedNow, [ran({ state: 'failed' })])).toEqual(['unblock-sign-in']);
-    const [step] = planFor({ ...blockedNow, inAd: { disabled: false } }).steps;
-    expect(step).toMatchObject({ temporary: false });
-    expect(step?.explains).toContainEqual(text('plan.explain.blocked-only-in-cloud'));
-    expect(planFor({ ...blockedNow, inAd: { disabled: false } }).warnings).toEqual([]);
+  const enabledThere = (enable: Partial<StepRecord>): EarlierRun => ({
+    request: aRequest(),
+    steps: [aStepRecord({ kind: 'enable-account', lane: 'on-premises', acceptedAt: NOW, ...enable })],
+  });
+  const saidDone = enabledThere({ state: 'attested', evidence: null });
+
+  it.each<[string, TargetUser, readonly EarlierRun[], string, string]>([
+    ['it was read there', { ...blockedNow, inAd: { disabled: false } }, [], '', blockedNow.readAt],
+    ['it was seen there', blockedNow, [enabledThere({ state: 'verified', verifiedAt: NOW })], '-seen', NOW],
+    [
+      'a result of the runbook says so',
+      blockedNow,
+      [enabledThere({ state: 'attested', evidence: { result: { at: NOW, accountDisabled: false } } })],
+      '-reported',
+      NOW,
+    ],
+    ['nobody did it there for the block', blockedNow, [ran({ state: 'failed' })], '-not-asked', NOW],
+  ])('is none for somebody blocked only in the cloud, and how and when that was known is said: %s', (...row) => {
+    const [, targetUser, runs, how, instant] = row;
+    const { steps, warnings } = planFor(targetUser, {}, runs);
+    expect(steps).toMatchObject([{ kind: 'unblock-sign-in', temporary: false }]);
+    const said = steps[0]?.explains.filter(({ key }) => key.startsWith('plan.explain.blocked-only-in-cloud'));
+    expect(said).toEqual([{ key: `plan.explain.blocked-only-in-cloud${how}`, values: { at: { instant } } }]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('is there after a bare word that it was enabled: where that is not so, no sync ever comes to say it', () => {
+    const runs = [ran({ state: 'verified', acceptedAt: NOW, verifiedAt: NOW }), saidDone];
+    expect(kinds(blockedNow, runs)).toEqual(['enable-account', 'unblock-sign-in']);
+    expect(saysUnknown(runs)).toBe(true);
   });
 
   it('is there where the account is disabled, and where nobody knows: then whoever does it looks first', () => {

@@ -41,10 +41,11 @@ export const PLAN_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.skip.no-mailbox': read((state, id) => !hasMailbox(state, id), 'there is a mailbox'),
   'plan.skip.reply-on-premises': read((state, id) => !hasMailbox(state, id), 'there is a mailbox'),
   'plan.note.mailbox-on-premises': read((state, id) => !hasMailbox(state, id), 'there is a mailbox'),
-  'plan.explain.blocked-only-in-cloud': read(
-    (state, id) => state.people[id]?.ad?.enabled === true,
-    'disabled in Active Directory',
-  ),
+  'plan.explain.blocked-only-in-cloud': enabledInAd(SLACK),
+  // What was seen may be what directory sync brought, and what was given what a script found: as it was by then.
+  'plan.explain.blocked-only-in-cloud-seen': enabledInAd(3_600_000),
+  'plan.explain.blocked-only-in-cloud-reported': enabledInAd(3_600_000),
+  'plan.explain.blocked-only-in-cloud-not-asked': thenWas(10 * SLACK, isIn, 'could not sign in'),
   'plan.skip.no-drive': read((state, id) => state.people[id]?.drive == null, 'there are OneDrive files'),
   'plan.skip.no-devices': read((state, id) => devicesOf(state, id).length === 0, 'there are devices'),
   'plan.refusal.nothing-to-restore': read((state, id) => isIn(state, id), 'cannot sign in'),
@@ -132,6 +133,20 @@ function readThen({ past, personId: id, shown, asked, values }: Claim, holds: Ho
   if (id === null) return true;
   const hours = readInstants(values.at ?? '', asked - PLANNING, shown.at);
   return hours.some((hour) => past.some(hour - SLACK, hour + SLACK, (state) => holds(state, id)));
+}
+
+/** At the hour that the words say, however long ago, or within so many milliseconds before it. */
+function thenWas(before: number, holds: Holds, otherwise: string): Predicate {
+  return ({ past, personId: id, shown, values }) => {
+    if (id === null) return null;
+    const hours = readInstants(values.at ?? '', past.moments[0]?.at ?? shown.at, shown.at);
+    const isSo = hours.some((hour) => past.some(hour - before, hour + SLACK, (state) => holds(state, id)));
+    return isSo ? null : `${otherwise} at ${values.at}`;
+  };
+}
+
+function enabledInAd(before: number): Predicate {
+  return thenWas(before, (state, id) => state.people[id]?.ad?.enabled === true, 'disabled in Active Directory');
 }
 
 /** From the typed words to the request, tenant milliseconds. */
