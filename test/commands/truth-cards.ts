@@ -421,6 +421,27 @@ export function seenByHand(hour: string): Chronicle {
 }
 
 /** How many people somebody manages in the tenant of the cards. */
+/**
+ * What a restore of Alex says two days later, who could sign in until the block at 18:06, and was disabled in AD an
+ * hour after it.
+ */
+export function onlyInCloudByHand(words: string): Chronicle {
+  const played = playedByHand();
+  const blocked = played.moments.at(-1)?.state ?? seed;
+  const disabled = withPerson(blocked, idOf('alex'), (person) => ({
+    ...person,
+    ad: person.ad && { ...person.ad, enabled: false },
+  }));
+  const asked = card(2 * 24 * 60, [
+    ...head('Restore user · L-1012', 'Alex Wilber', 'Waiting for IT approval since Mon 23 November 2026 18:00 CET.'),
+    runs('Account   ', 'alex@contoso.com', ' · synced from Active Directory'),
+    heading('What happens'),
+    row('1', 'Allow sign-in again', [words]),
+  ]);
+  const moments: readonly Moment[] = [...played.moments, { at: at(66), event: 'active-directory', state: disabled }];
+  return { ...played, moments, shown: [...played.shown, asked] };
+}
+
 export function reportsOf(key: string): number {
   return Object.values(seed.people).filter(({ cloud }) => cloud?.managerId === idOf(key)).length;
 }

@@ -14,6 +14,7 @@ import {
   leftByHand,
   managesByHand,
   memberNoMoreByHand,
+  onlyInCloudByHand,
   ownerByHand,
   playedByHand,
   proposedByHand,
@@ -232,6 +233,22 @@ describe('the checker of the truth property', () => {
     expect(wrong('Sat 21 November 18:06')).toEqual([]);
     expect(wrong('Sat 21 November 18:01')).toHaveLength(1);
     expect(wrong('Sun 22 November 18:06')).toHaveLength(1);
+  });
+
+  it.each([
+    ['', '18:20', '21:20'],
+    ['-seen', '18:20', '21:20'],
+    ['-reported', '18:20', '21:20'],
+    ['-not-asked', '18:06', '18:40'],
+  ] as const)('holds what is known of Active Directory against the hour of which it is said: “%s”', (how, so, not) => {
+    const key = `plan.explain.blocked-only-in-cloud${how}` as const;
+    const wrong = (hour: string) => {
+      const at = { instant: new Date(`2026-11-21T${hour}:00+01:00`).toISOString() };
+      const words = translate(text(key, { at }), { locale: 'en', timeZone: 'Europe/Amsterdam' });
+      return check(onlyInCloudByHand(words), en).disagreements.filter((each) => each.key === key);
+    };
+    expect(wrong(so)).toEqual([]);
+    expect(wrong(not)).toHaveLength(1);
   });
 
   it('counts who is managed, also where one person stands without a figure', () => {

@@ -7,6 +7,7 @@ import {
   hearInTime,
   inTurn,
   LANGUAGES,
+  meanwhile,
   type Play,
   phrase,
   plan,
@@ -57,6 +58,12 @@ describe.concurrent.each(LANGUAGES)('what an old run knew of Active Directory, i
     await stage.jump(35);
     await hearInTime(stage, again, words.complete);
     expect(stage.person('mohamed')).toMatchObject({ cloud: { accountEnabled: true }, ad: { enabled: true } });
+    // What Leaver saw itself is said with its hour, to whom somebody blocks in the cloud alone afterwards.
+    blockInCloud(stage, 'mohamed');
+    const review = await plan(stage, `${words.restore} ${upn('mohamed')}`);
+    expect(review.text).toContain(says('plan.explain.blocked-only-in-cloud-seen'));
+    expect(review.text).not.toContain(says('plan.explain.ad-block-unknown'));
+    await stage.manager.say(words.cancel);
   });
 
   it('is not what somebody said of it without a result, as long as Leaver has not seen it', inTurn, async () => {
@@ -89,6 +96,18 @@ describe.concurrent.each(LANGUAGES)('what an old run knew of Active Directory, i
     await stage.manager.say(words.cancel);
   });
 });
+
+function blockInCloud(stage: Play['stage'], key: string): void {
+  const { id } = stage.person(key);
+  meanwhile(stage, (state) => {
+    const person = state.people[id];
+    if (person?.cloud == null) throw new Error(`${key} has no account`);
+    return {
+      ...state,
+      people: { ...state.people, [id]: { ...person, cloud: { ...person.cloud, accountEnabled: false } } },
+    };
+  });
+}
 
 const ONLY_IN_CLOUD = [
   'plan.explain.blocked-only-in-cloud',
