@@ -46,7 +46,8 @@ export function seenByAnother(
     if (request.id === id) continue;
     const seen = steps.find(({ kind, state }) => kind === step.kind && state === 'verified');
     if (seen === undefined || seen.verifiedAt === null || seen.verifiedAt <= lastIn) continue;
-    const seenAt = seen.verifiedAt > since ? seen.verifiedAt : stood ? seenAgainAt(seen, since, facts.adDomain) : null;
+    const before = stood ? seenAgainAt(seen, step, since, facts.adDomain) : null;
+    const seenAt = seen.verifiedAt > since ? seen.verifiedAt : before;
     if (seenAt !== null && seenAt > since) return { reference: request.reference, step: seen, seenAt };
   }
   return null;
@@ -59,6 +60,7 @@ export function seenByAnother(
  */
 function seenAgainAt(
   { evidence, verifiedAt }: StepRecord,
+  own: StepRecord,
   since: string,
   adDomain: TargetUser['adDomain'],
 ): string | null {
@@ -67,10 +69,18 @@ function seenAgainAt(
   if (read === null || (typeof brought === 'string' && brought > (verifiedAt ?? ''))) return null;
   const sync = jsonField(evidence, 'tenantLastSync');
   if (isSyncedByConnect(adDomain)) return typeof sync === 'string' && sync > since ? read : null;
-  // Cloud Sync does not say when it ran: it brought nothing of the account when it had had the time for it.
+  // Cloud Sync does not say when it ran, and is as silent while its agent is down: first a script has to have found it
+  // disabled for this request. Then it brought nothing of the account when it had had the time for it.
   const [, , latest] = adToCloud(syncModelOf(adDomain));
-  const isInTime = Date.parse(read) - Date.parse(since) > latest * 60_000;
+  const found = foundDisabledAt(own);
+  const isInTime = found !== null && Date.parse(read) - Date.parse(found > since ? found : since) > latest * 60_000;
   return typeof brought === 'string' && isInTime ? read : null;
+}
+
+/** When the result of this request's own runbook was pasted, ISO UTC; null = there is none that says so. */
+function foundDisabledAt({ state, evidence, acceptedAt }: StepRecord): string | null {
+  const result = jsonField(evidence, 'result');
+  return state === 'attested' && jsonField(result, 'accountDisabled') === true ? acceptedAt : null;
 }
 
 function startOf({ request }: EarlierRun): string {

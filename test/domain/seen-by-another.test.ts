@@ -65,18 +65,28 @@ it.each<[string, boolean, Partial<StepRecord>, Look, boolean]>([
   },
 );
 
-it.each<[string, Look, boolean]>([
-  ['has looked again after sync had the time for it', {}, true],
-  ['looked before sync had the time for it', { read: 5 }, false],
-  ['found that sync brought the account itself since', { person: -30 }, false],
-])('is taken over, where Cloud Sync says of no run when it was, where that request %s', (_, look, counts) => {
+const pasted = {
+  state: 'attested',
+  acceptedAt: minutesAfter(NOW, 2),
+  evidence: { result: { accountDisabled: true } },
+} as const;
+
+it.each<[string, Look, Partial<StepRecord>, boolean]>([
+  ['has looked again after sync had the time for it', {}, pasted, true],
+  ['looked before sync had the time for it', { read: 5 }, pasted, false],
+  ['looked before sync had the time for it since then', {}, { ...pasted, acceptedAt: minutesAfter(NOW, 25) }, false],
+  ['found that sync brought the account itself since', { person: -30 }, pasted, false],
+  ['has looked again, and here nobody was in Active Directory: its agent may be down', {}, {}, false],
+  ['has looked again, and here people only said that it is done', {}, { ...pasted, evidence: null }, false],
+])('is taken over, where Cloud Sync says of no run when it was, where that request %s', (_, look, ownStep, counts) => {
   const { read = 30, person = -61 } = look;
   const evidence = lookOf(read, null, person);
   const sync = { client: 'cloud-sync', site: 'same', cycleMinutes: 2, onDemand: null } as const;
   const [asked, about, runs] = begunAfter({ accountEnabled: false, block: {}, evidence });
   const cloudSynced = { ...asked, facts: { ...asked.facts, adDomain: { ...AD_DOMAIN, sync } } };
-  expect(seenByAnother(cloudSynced, about, runs)?.seenAt ?? null).toBe(counts ? minutesAfter(NOW, read) : null);
-  expect(seenByAnother(asked, about, runs)).toBeNull();
+  const mine = { ...about, ...ownStep };
+  expect(seenByAnother(cloudSynced, mine, runs)?.seenAt ?? null).toBe(counts ? minutesAfter(NOW, read) : null);
+  expect(seenByAnother(asked, mine, runs)).toBeNull();
 });
 
 it('is old once any request found the account enabled after it', () => {
