@@ -9,21 +9,26 @@ export type SealedClick = {
   readonly verb: string;
   readonly requestId: string | null;
   readonly version: number | null;
+  /** The hour of the request that the card showed; null or left out = the button says nothing of it. */
+  readonly shownHour?: string | null;
   readonly nonce: string | null;
 };
 
 export type CardSeal = ReturnType<typeof createCardSeal>;
 
 /**
- * Gives every button about a request a nonce that is good for this request, version, verb, conversation and viewer, and
- * nowhere else: a card that was forwarded, copied or made up does nothing (reliability.md A4, A8). The nonce is no
+ * Gives every button about a request a nonce that is good for this request, version, verb, shown hour, conversation and
+ * viewer, and nowhere else: a card that was forwarded, copied or made up does nothing (reliability.md A4, A8). The nonce is no
  * right: who may do what is judged at the click. It follows from `key` alone, so that an equal card stays equal.
  */
 export function createCardSeal(key: string) {
-  const nonceOf = ({ verb, requestId, version }: Omit<SealedClick, 'nonce'>, place: CardPlace): string =>
-    createHmac('sha256', key)
-      .update(JSON.stringify([requestId, version, verb, conversationOf(place), place.viewerId]))
+  const nonceOf = ({ verb, requestId, version, shownHour }: Omit<SealedClick, 'nonce'>, place: CardPlace): string => {
+    // Cards that hang in chats from before a button could say an hour still hold.
+    const hour = shownHour == null ? [] : [shownHour];
+    return createHmac('sha256', key)
+      .update(JSON.stringify([requestId, version, verb, conversationOf(place), place.viewerId, ...hour]))
       .digest('base64url');
+  };
   return {
     seal(card: AdaptiveCard, place: CardPlace): AdaptiveCard {
       return sealed(card, (data) => nonceOf(data, place)) as AdaptiveCard;
@@ -42,7 +47,7 @@ function conversationOf({ conversationId }: CardPlace): string {
   return conversationId.replace(/;messageid=.*$/s, '');
 }
 
-type ClickData = { readonly verb: string; readonly requestId: string; readonly version: number | null };
+type ClickData = Omit<SealedClick, 'nonce'>;
 
 /** The same card, with a nonce in the data of every action about a request. */
 function sealed(part: unknown, nonceOf: (data: ClickData) => string): unknown {
@@ -57,7 +62,12 @@ function sealed(part: unknown, nonceOf: (data: ClickData) => string): unknown {
 
 function clickDataIn(value: unknown): ClickData | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { verb, requestId, version } = value as Readonly<Record<string, unknown>>;
+  const { verb, requestId, version, shownHour } = value as Readonly<Record<string, unknown>>;
   if (typeof verb !== 'string' || typeof requestId !== 'string') return null;
-  return { verb, requestId, version: typeof version === 'number' ? version : null };
+  return {
+    verb,
+    requestId,
+    version: typeof version === 'number' ? version : null,
+    shownHour: typeof shownHour === 'string' ? shownHour : null,
+  };
 }

@@ -9,6 +9,8 @@ export type Click = {
   readonly verb: string;
   readonly requestId: string | null;
   readonly version: number | null;
+  /** The hour of the request that the card showed, ISO UTC, empty = it showed none; null or left out = the button says nothing. */
+  readonly shownHour?: string | null;
   readonly nonce: string | null;
   readonly inputs: Readonly<Record<string, string>>;
   /** A typed `cancel` or `back`: meant for what is asked now, so there is no nonce. Never set from an activity. */
@@ -60,6 +62,7 @@ const clickSchema = z.strictObject({
   verb: z.string().min(1).max(64),
   requestId: z.guid().optional(),
   version: z.number().int().min(0).optional(),
+  shownHour: z.union([z.literal(''), z.iso.datetime()]).optional(),
   nonce: z.string().max(64).optional(),
   ...(Object.fromEntries(Object.entries(INPUTS).map(([name, most]) => [name, typed(most)])) as Record<
     keyof typeof INPUTS,
@@ -95,9 +98,9 @@ function readInvoke(value: unknown): Click | 'unreadable' {
 function readData(data: object): Click | 'unreadable' {
   const parsed = clickSchema.safeParse(data);
   if (!parsed.success) return 'unreadable';
-  const { verb, requestId = null, version = null, nonce = null, ...inputs } = parsed.data;
+  const { verb, requestId = null, version = null, shownHour = null, nonce = null, ...inputs } = parsed.data;
   const { result: _pasted, autoReplyText: _sentence, ...small } = parsed.data;
   if (Buffer.byteLength(JSON.stringify(small)) > MOST_BYTES) return 'unreadable';
   const filled = Object.entries(inputs).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-  return { verb, requestId, version, nonce, inputs: Object.fromEntries(filled) };
+  return { verb, requestId, version, shownHour, nonce, inputs: Object.fromEntries(filled) };
 }

@@ -122,12 +122,12 @@ export function createRouter(settings: RouterSettings) {
   }
 
   async function callVerb(turn: Turn): Promise<void> {
-    const { verb = '', requestId = null, version = null, inputs = {} } = turn.click ?? {};
+    const { verb = '', requestId = null, version = null, shownHour = null, inputs = {} } = turn.click ?? {};
     if (!isHandled(verb) || (requestId === null && isAboutRequest(verb))) {
       return turn.say(text('bot.unreadable-click'));
     }
     if (isAboutRequest(verb) && !turn.isSealed()) return notMadeHere(turn);
-    await VERB_TABLE[verb]({ turn, request: requestId ?? '', version, inputs }, deps);
+    await VERB_TABLE[verb]({ turn, request: requestId ?? '', version, shownHour, inputs }, deps);
   }
 
   /** Forwarded, copied, made up, or from before: a party is shown how things stand, everybody else learns nothing. */

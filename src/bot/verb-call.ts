@@ -9,6 +9,8 @@ export type VerbCall = {
   readonly turn: Turn;
   readonly request: string;
   readonly version: number | null;
+  /** As in a click; typed, there is none. */
+  readonly shownHour?: string | null;
   readonly inputs: Click['inputs'];
 };
 

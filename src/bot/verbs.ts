@@ -205,7 +205,10 @@ async function runbookCannot(call: VerbCall, { flow }: VerbDeps): Promise<void> 
 
 function answerTask(call: VerbCall, flow: Flow, answer: GivenAnswer): Promise<void> {
   const task = (call.inputs.task ?? '').trim();
-  return answered(call, flow.answerTask(call.turn.actorId, call.request, { ...answer, task }));
+  // An empty hour is none; where the button says nothing of it, it is the flow's to say which one holds.
+  const { shownHour = null } = call;
+  const shown = shownHour === null ? {} : { shownHour: shownHour === '' ? null : shownHour };
+  return answered(call, flow.answerTask(call.turn.actorId, call.request, { ...answer, ...shown, task }));
 }
 
 type GivenAnswer =

@@ -1,3 +1,4 @@
+import { hourThatHolds } from '../domain/agreement.ts';
 import type { Report, ShownTask, TaskAnswerVerb } from '../domain/report.ts';
 import { taskSentence, whoDoesTask } from '../domain/report-tasks.ts';
 import { tasksDoneForAnotherHour } from '../domain/tasks-of.ts';
@@ -106,11 +107,13 @@ function whichOf(shown: ShownTask): Text {
 
 function buttonsOf({ request }: Report, open: readonly ShownTask[]): readonly Button[] {
   const { id: requestId, version } = request;
+  const shownHour = hourThatHolds(request) ?? '';
   return VERBS.filter(({ answer }) => open.some(({ answers }) => answers.includes(answer))).map(
     ({ answer: _, ...verb }) => ({
       ...verb,
       requestId,
       version,
+      shownHour,
       withInputs: true,
     }),
   );

@@ -48,7 +48,7 @@ export type Task = PlannedTask & {
   /** Tenant time, ISO UTC. */
   readonly openedAt: string;
   readonly answeredAt: string | null;
-  /** The hour that its request had then, ISO UTC; null = none. Left out of what an earlier version stored. */
+  /** The hour of its request for which it was answered, ISO UTC; null = none. Left out of what an earlier version stored. */
   readonly answeredFor?: string | null;
   /** Object id and name of who answered last. */
   readonly by: string | null;

@@ -72,7 +72,9 @@ async function record(
   if ('key' in said) return said;
   const { people, transactions, tasks, queue, requests } = context.ports;
   const byName = (await people.read(actorId))?.displayName ?? '';
-  const change = { ...said, answeredAt: tenantNow(context), by: actorId, byName };
+  // Whoever pressed a card that showed another hour did it for that one.
+  const shown = answer.shownHour === undefined ? {} : { answeredFor: answer.shownHour };
+  const change = { ...said, ...shown, answeredAt: tenantNow(context), by: actorId, byName };
   const counts = await transactions.run(async (transaction) => {
     if (!(await tasks.move(task, change, transaction))) return false;
     await queue.send('advance-request', request.id, transaction);

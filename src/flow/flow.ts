@@ -91,7 +91,11 @@ export type RunbookAnswer =
   | { readonly answer: 'cannot'; readonly reason: string };
 
 /** What somebody answered about a task: `task` by its key, never guessed: another may be the only one by now. */
-export type TaskAnswer = { readonly task: string } & (
+export type TaskAnswer = {
+  readonly task: string;
+  /** For which hour of the request it was given, as the card showed it, null = none; left out: the one that holds. */
+  readonly shownHour?: string | null;
+} & (
   | { readonly answer: 'done' /** What was pasted, or null for a bare Done. */; readonly result: string | null }
   | { readonly answer: 'cannot'; readonly reason: string }
   | { readonly answer: 'waive' }

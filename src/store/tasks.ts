@@ -57,7 +57,10 @@ export function createTasks(database: Database): Tasks {
             state: to,
             ...(change.answeredAt !== undefined && {
               answered_at: change.answeredAt,
-              answered_for: hourThatHolds({ edited: locked.edited, dueAt: optionalInstant(locked.due_at) }),
+              answered_for:
+                change.answeredFor === undefined
+                  ? hourThatHolds({ edited: locked.edited, dueAt: optionalInstant(locked.due_at) })
+                  : change.answeredFor,
             }),
             ...(change.by !== undefined && { by: change.by }),
             ...(change.byName !== undefined && { by_name: change.byName }),

@@ -112,9 +112,17 @@ describe('a click', () => {
       verb: 'approve',
       requestId: IDS.request,
       version: 3,
+      shownHour: null,
       nonce: null,
       inputs: { reason: 'too early' },
     });
+  });
+
+  it('says the hour that its card showed, or that it showed none, and nothing else for it', () => {
+    for (const shownHour of ['2026-03-12T16:00:00.000Z', ''])
+      expect(invoke({ ...action, shownHour })).toMatchObject({ shownHour, inputs: {} });
+    for (const shownHour of ['tomorrow', '2026-03-12', 5, null, {}])
+      expect(invoke({ ...action, shownHour })).toBe('unreadable');
   });
 
   it('is unreadable as soon as anything but declared fields is in it', () => {
@@ -137,7 +145,20 @@ describe('a click', () => {
 
 const INVOKE = { type: 'invoke', name: 'adaptiveCard/action' };
 const DECLARED = [
-  ...['verb', 'requestId', 'version', 'nonce', 'person', 'query', 'page', 'list', 'locale', 'step', 'result'],
+  ...[
+    'verb',
+    'requestId',
+    'version',
+    'shownHour',
+    'nonce',
+    'person',
+    'query',
+    'page',
+    'list',
+    'locale',
+    'step',
+    'result',
+  ],
   ...['__proto__', ...Object.keys(formValues(someChoices()))],
 ];
 

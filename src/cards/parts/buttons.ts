@@ -9,6 +9,8 @@ export type Button = {
   readonly title?: Text;
   readonly requestId?: string;
   readonly version?: number;
+  /** The hour of the request that the card shows, where the click is an answer for it; empty = it shows none. */
+  readonly shownHour?: string;
   readonly nonce?: string;
   /** Whether the card's inputs travel with the click; without them nothing is validated (teams.md 1.5). */
   readonly withInputs?: boolean;
@@ -30,11 +32,12 @@ export function buttons(list: readonly Button[], reader: Reader) {
   };
 }
 
-function clickData({ verb, requestId, version, nonce }: Button) {
+function clickData({ verb, requestId, version, shownHour, nonce }: Button) {
   return {
     verb,
     ...(requestId === undefined ? {} : { requestId }),
     ...(version === undefined ? {} : { version }),
+    ...(shownHour === undefined ? {} : { shownHour }),
     ...(nonce === undefined ? {} : { nonce }),
   };
 }

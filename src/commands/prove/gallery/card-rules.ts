@@ -119,11 +119,13 @@ function wrongValues(type: string, element: Node): readonly string[] {
   return [...wrong.map(([key]) => key), ...style].map((key) => `${type} has ${key} ${String(element[key])}`);
 }
 
-/** `verb` twice and equal, ids only, the same in the fallback for clients without Action.Execute (teams.md 1.2). */
+const CARRIED = ['verb', 'requestId', 'version', 'shownHour', 'nonce'];
+
+/** `verb` twice and equal, ids and the shown hour only, the same in the fallback for clients without Action.Execute (teams.md 1.2). */
 function clickRules(click: Node): readonly string[] {
   const data = node(click.data);
   const fallback = node(click.fallback);
-  const extra = Object.keys(data).filter((key) => !['verb', 'requestId', 'version', 'nonce'].includes(key));
+  const extra = Object.keys(data).filter((key) => !CARRIED.includes(key));
   const same = ['title', 'data', 'associatedInputs'].filter(
     (key) => JSON.stringify(click[key]) !== JSON.stringify(fallback[key]),
   );
