@@ -65,6 +65,7 @@ export const VERB_RULES = {
   'task-done': 'task-group',
   'task-cannot': 'task-group',
   'task-waive': 'helpdesk',
+  'task-holds': 'task-group',
   page: 'anyone',
   'block-now-ask': 'emergency',
   'block-now': 'emergency',

@@ -70,6 +70,7 @@ export const VERB_TABLE: Readonly<Record<HandledVerb, Handler>> = {
   'task-done': (call, { flow }) => answerTask(call, flow, { answer: 'done', result: call.inputs.result ?? null }),
   'task-cannot': (call, { flow }) => answerTask(call, flow, { answer: 'cannot', reason: call.inputs.reason ?? '' }),
   'task-waive': (call, { flow }) => answerTask(call, flow, { answer: 'waive' }),
+  'task-holds': (call, { flow }) => answerTask(call, flow, { answer: 'holds' }),
   mine: showMine,
   queue: showQueue,
   page: turnPage,
@@ -214,7 +215,8 @@ function answerTask(call: VerbCall, flow: Flow, answer: GivenAnswer): Promise<vo
 type GivenAnswer =
   | { readonly answer: 'done'; readonly result: string | null }
   | { readonly answer: 'cannot'; readonly reason: string }
-  | { readonly answer: 'waive' };
+  | { readonly answer: 'waive' }
+  | { readonly answer: 'holds' };
 
 async function showMine({ turn }: VerbCall, { flow }: VerbDeps, page = 1): Promise<void> {
   await showList(turn, { kind: 'mine', ...(await flow.mine(turn.actorId)), page });

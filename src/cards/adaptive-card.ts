@@ -67,6 +67,7 @@ export const VERBS = [
   'task-done',
   'task-cannot',
   'task-waive',
+  'task-holds',
   // lists and settings
   'page',
   'block-now-ask',

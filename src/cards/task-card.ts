@@ -1,7 +1,7 @@
 import { hourThatHolds } from '../domain/agreement.ts';
 import type { Report, ShownTask, TaskAnswerVerb } from '../domain/report.ts';
 import { taskSentence, whoDoesTask } from '../domain/report-tasks.ts';
-import { tasksDoneForAnotherHour } from '../domain/tasks-of.ts';
+import { isOver, type TaskNow, tasksDoneForAnotherHour } from '../domain/tasks-of.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
@@ -20,7 +20,8 @@ export type TaskInput = {
 
 /**
  * What somebody is to do besides the steps, and no more of the request than that takes. Inputs `task` (which, by its
- * key), `result` and `reason`; verbs `task-done`, `task-cannot`, `task-waive`.
+ * key), `result` and `reason`; verbs `task-done`, `task-cannot`, `task-holds`,
+ * `task-waive`.
  */
 export function taskCard({ report, tasks, error }: TaskInput, reader: Reader): AdaptiveCard {
   const { request } = report;
@@ -56,28 +57,33 @@ export function taskCard({ report, tasks, error }: TaskInput, reader: Reader): A
 }
 
 function headlineOf({ request }: Report, tasks: readonly ShownTask[], open: readonly ShownTask[]): Text {
-  const own = open.filter(isOwn).length;
+  const own = open.filter(({ answers }) => answers.includes('done')).length;
   if (own > 0) return text('card.task.headline', { count: own });
-  if (open.length > 0) return text('card.task.headline-others', { count: open.length });
   const moved = tasksDoneForAnotherHour(request);
   const shown = tasks.filter(({ now }) => now.task !== null && moved.includes(now.task));
   if (shown.length > 0) return text('card.task.headline-moved', { count: shown.length });
+  if (open.length > 0) return text('card.task.headline-others', { count: open.length });
   return text(tasks.some(({ now }) => now.isOff) ? 'card.task.headline-off' : 'card.task.headline-over');
 }
 
 /** What others do is shown to approvers, who can only let it go. */
 function isOwn({ answers }: ShownTask): boolean {
-  return answers.includes('done');
+  return answers.some((answer) => answer !== 'waive');
 }
 
 /** What is to be done, how, and what is asked as its end. */
-function sentencesOf({ request, now: at }: Report, { now }: ShownTask): readonly Text[] {
+function sentencesOf({ request, now: at }: Report, { now, answers }: ShownTask): readonly Text[] {
   const { instruction, title, evidence } = now.planned;
   return [
     taskSentence(request, now, at),
     ...(instruction === null ? [] : [text('card.task.instruction', { title, instruction })]),
-    ...(evidence === 'result' ? [text('card.task.result-wanted', { title })] : []),
+    ...(evidence === 'result' && !isOverNow(now) ? [text('card.task.result-wanted', { title })] : []),
+    ...(answers.includes('holds') ? [text('card.task.holds-wanted', { title })] : []),
   ];
+}
+
+function isOverNow({ task }: TaskNow): boolean {
+  return task !== null && isOver(task);
 }
 
 /** Which one is seen to be asked only where there are several; the first is picked. */
@@ -122,5 +128,6 @@ function buttonsOf({ request }: Report, open: readonly ShownTask[]): readonly Bu
 const VERBS: readonly (Pick<Button, 'verb' | 'style'> & { readonly answer: TaskAnswerVerb })[] = [
   { answer: 'done', verb: 'task-done', style: 'positive' },
   { answer: 'cannot', verb: 'task-cannot' },
+  { answer: 'holds', verb: 'task-holds' },
   { answer: 'waive', verb: 'task-waive' },
 ];

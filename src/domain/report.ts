@@ -92,7 +92,7 @@ export type Runbook = {
   readonly digest: string;
 };
 
-const TASK_ANSWERS = ['done', 'cannot', 'waive'] as const;
+const TASK_ANSWERS = ['done', 'cannot', 'waive', 'holds'] as const;
 export type TaskAnswerVerb = (typeof TASK_ANSWERS)[number];
 
 /** A task as somebody sees it who does it, or who may let it go; and what they may answer. */

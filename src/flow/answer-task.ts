@@ -1,8 +1,9 @@
+import { hourThatHolds } from '../domain/agreement.ts';
 import { whySetAside } from '../domain/approval.ts';
 import type { ShownTask } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
 import type { Task, TaskState } from '../domain/task.ts';
-import { areTasksOff } from '../domain/tasks-of.ts';
+import { areTasksOff, isOver } from '../domain/tasks-of.ts';
 import { type Text, text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
@@ -14,7 +15,8 @@ import { shownTasks, taskView, taskViewerOf } from './task-view.ts';
 
 /**
  * A member of the task's group says that it is done, with a result or on their word, or that it cannot be done and why;
- * an approver lets it go. The first answer counts; whoever comes second is told what was answered.
+ * an approver lets it go. The first answer counts; whoever comes second is told what was answered. What was done for an
+ * hour that was changed since, a member says to hold still.
  */
 export async function answerTask(
   context: FlowContext,
@@ -49,11 +51,13 @@ function whichOf(
   const named = theirs.find(({ now }) => now.planned.key === key);
   const task = named?.now.task ?? null;
   if (named === undefined || task === null) return text(open.length === 0 ? 'flow.task-closed' : 'flow.task-which');
-  return named.answers.includes(answer) ? { task } : whyNot(named, task);
+  if (named.answers.includes(answer)) return { task };
+  if (answer === 'holds') return text(open.length === 0 ? 'flow.task-closed' : 'flow.task-which');
+  return whyNot(named, task);
 }
 
 function whyNot({ answers }: ShownTask, task: Task): Text {
-  return answers.length > 0 ? text('flow.task-not-yours') : alreadyAnswered(task);
+  return answers.length > 0 && !isOver(task) ? text('flow.task-not-yours') : alreadyAnswered(task);
 }
 
 function alreadyAnswered({ byName, answeredAt, openedAt }: Task): Text {
@@ -68,13 +72,9 @@ async function record(
   actorId: string,
   answer: TaskAnswer,
 ): Promise<Text | null> {
-  const said = saidBy(task, answer);
-  if ('key' in said) return said;
-  const { people, transactions, tasks, queue, requests } = context.ports;
-  const byName = (await people.read(actorId))?.displayName ?? '';
-  // Whoever pressed a card that showed another hour did it for that one.
-  const shown = answer.shownHour === undefined ? {} : { answeredFor: answer.shownHour };
-  const change = { ...said, ...shown, answeredAt: tenantNow(context), by: actorId, byName };
+  const change = await changeBy(context, request, task, actorId, answer);
+  if ('key' in change) return change;
+  const { transactions, tasks, queue, requests } = context.ports;
   const counts = await transactions.run(async (transaction) => {
     if (!(await tasks.move(task, change, transaction))) return false;
     await queue.send('advance-request', request.id, transaction);
@@ -84,13 +84,33 @@ async function record(
     const now = (await requests.read(request.id))?.tasks?.find(({ id }) => id === task.id);
     return alreadyAnswered(now ?? task);
   }
-  context.log({ kind: `task-${said.to}`, requestId: request.id, personId: actorId, code: task.key });
+  context.log({ kind: `task-${change.to ?? answer.answer}`, requestId: request.id, personId: actorId, code: task.key });
   context.wake(request.id);
   context.nudge(request.id);
   return null;
 }
 
-function saidBy(task: Task, answer: TaskAnswer): Text | (TaskChange & { readonly to: TaskState }) {
+/** Whoever pressed a card that showed another hour than the one that holds by now did it, or looked at it, for that. */
+async function changeBy(
+  context: FlowContext,
+  request: Request,
+  task: Task,
+  actorId: string,
+  answer: TaskAnswer,
+): Promise<Text | (TaskChange & { readonly to?: TaskState })> {
+  const { shownHour } = answer;
+  // Who did it, and when, stays.
+  if (answer.answer === 'holds') return { answeredFor: shownHour === undefined ? hourThatHolds(request) : shownHour };
+  const said = saidBy(task, answer);
+  if ('key' in said) return said;
+  const byName = (await context.ports.people.read(actorId))?.displayName ?? '';
+  const shown = shownHour === undefined ? {} : { answeredFor: shownHour };
+  return { ...said, ...shown, answeredAt: tenantNow(context), by: actorId, byName };
+}
+
+type Answering = Exclude<TaskAnswer, { readonly answer: 'holds' }>;
+
+function saidBy(task: Task, answer: Answering): Text | (TaskChange & { readonly to: TaskState }) {
   switch (answer.answer) {
     case 'done': {
       const words = answer.result?.trim() ?? '';

@@ -99,6 +99,8 @@ export type TaskAnswer = {
   | { readonly answer: 'done' /** What was pasted, or null for a bare Done. */; readonly result: string | null }
   | { readonly answer: 'cannot'; readonly reason: string }
   | { readonly answer: 'waive' }
+  /** What was done for an hour that was changed since is right for the one that is shown. */
+  | { readonly answer: 'holds' }
 );
 
 /**

@@ -314,7 +314,10 @@ export interface Parts {
 export type PartFound = { readonly before: Json; readonly evidence: Json };
 
 export type TaskChange = Partial<Pick<Task, 'answeredAt' | 'by' | 'byName' | 'words' | 'reminded' | 'remindAt'>> & {
-  /** For which hour of the request it was answered; left out: the one that holds when the answer is stored. */
+  /**
+   * For which hour of the request it was answered; left out: the one that holds when the answer is stored. Alone: what
+   * was answered before holds for that hour as well.
+   */
   readonly answeredFor?: string | null;
   /** Nobody has to be told: only when the next reminder comes. */
   readonly quiet?: boolean;

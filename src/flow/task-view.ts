@@ -2,7 +2,7 @@ import { whyNoWord } from '../domain/approval.ts';
 import { buildReport } from '../domain/build-report.ts';
 import type { Report, ShownTask, View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
-import { isOver, tasksOf } from '../domain/tasks-of.ts';
+import { isOver, tasksDoneForAnotherHour, tasksOf } from '../domain/tasks-of.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { standingOf } from './standing.ts';
 import { groupIdOf, taskGroupsOf } from './task-people.ts';
@@ -43,12 +43,14 @@ export function taskViewOf(context: FlowContext, request: Request, viewer: TaskV
 }
 
 export function shownTasks(context: FlowContext, request: Request, viewer: TaskViewer): readonly ShownTask[] {
+  const moved = tasksDoneForAnotherHour(request);
   return tasksOf(request).flatMap((now): readonly ShownTask[] => {
     const { task, isOff, planned } = now;
     const isTheirs = viewer.groupIds.has(groupIdOf(context, planned.group));
     if (task === null || (!isTheirs && !viewer.mayWaive)) return [];
-    if (isOff || isOver(task)) return [{ now, answers: [] }];
+    const again = isTheirs && moved.includes(task) ? (['holds'] as const) : [];
+    if (isOff || isOver(task)) return [{ now, answers: again }];
     const own = isTheirs ? (['done', ...(task.state === 'cannot' ? [] : (['cannot'] as const))] as const) : [];
-    return [{ now, answers: [...own, ...(viewer.mayWaive ? (['waive'] as const) : [])] }];
+    return [{ now, answers: [...own, ...again, ...(viewer.mayWaive ? (['waive'] as const) : [])] }];
   });
 }

@@ -44,6 +44,7 @@ export function createTasks(database: Database): Tasks {
     async move({ id, state, attempt }, { to = state, quiet = false, ...change }, given) {
       return await database.within(given, async (transaction) => {
         const executor = database.executor(transaction);
+        const isAnswer = change.answeredAt !== undefined || change.answeredFor !== undefined;
         const locked = await executor
           .selectFrom('requests')
           .select(['id', 'target_user_id', 'version', 'plan_hash', 'due_at', 'edited'])
@@ -55,8 +56,8 @@ export function createTasks(database: Database): Tasks {
           .updateTable('tasks')
           .set({
             state: to,
-            ...(change.answeredAt !== undefined && {
-              answered_at: change.answeredAt,
+            ...(change.answeredAt !== undefined && { answered_at: change.answeredAt }),
+            ...(isAnswer && {
               answered_for:
                 change.answeredFor === undefined
                   ? hourThatHolds({ edited: locked.edited, dueAt: optionalInstant(locked.due_at) })
@@ -69,7 +70,7 @@ export function createTasks(database: Database): Tasks {
             ...(change.remindAt !== undefined && { remind_at: change.remindAt }),
           })
           // What is only to be said again is no answer.
-          .$if(change.answeredAt !== undefined, (update) => update.set({ attempt: sql`attempt + 1` }))
+          .$if(isAnswer, (update) => update.set({ attempt: sql`attempt + 1` }))
           .where('id', '=', id)
           .where('state', '=', state)
           .where('attempt', '=', attempt)
@@ -77,8 +78,8 @@ export function createTasks(database: Database): Tasks {
           .executeTakeFirst();
         if (moved === undefined) return false;
         if (!quiet) await executor.updateTable('requests').set(RAISED).where('id', '=', locked.id).execute();
-        if (change.answeredAt !== undefined)
-          database.record(transaction, answered(about(locked.id, locked), to, moved.key, change));
+        const said = change.answeredAt === undefined ? 'holds' : to;
+        if (isAnswer) database.record(transaction, answered(about(locked.id, locked), said, moved.key, change));
         return true;
       });
     },

@@ -104,6 +104,51 @@ describe('a task that is answered on a card', () => {
     expect(await task()).toMatchObject({ state: 'done', answeredFor: null });
   });
 
+  it('is said to hold still by whoever does it, who then is asked no more, once the request has another hour', async () => {
+    await planned();
+    await press(await buttonOf('task-done'));
+    expect(JSON.stringify(await card())).not.toContain('task-holds');
+    const { answeredAt, attempt } = await task();
+    await movedTo(OTHER_HOUR);
+    const stale = await buttonOf('task-holds');
+    expect(await press(stale)).not.toContain('that was changed');
+    const held = { state: 'done', byName: 'Helen Desk', answeredAt, answeredFor: OTHER_HOUR, attempt: attempt + 1 };
+    expect(await task()).toMatchObject(held);
+    const audit = await database.kysely.selectFrom('audit').select(['kind', 'code']).orderBy('number').execute();
+    expect(audit.at(-1)).toEqual({ kind: 'task-holds', code: (await task()).key });
+    // Nothing waits for that word any more.
+    expect(await press(stale)).toContain('No task of this request waits for that answer');
+    expect(await task()).toMatchObject(held);
+  });
+
+  it('is said to hold still also where the request has no hour any more: it begins at once', async () => {
+    await planned();
+    await press(await buttonOf('task-done'));
+    await movedTo(null);
+    expect(await press(await buttonOf('task-holds'))).not.toContain('that was changed');
+    expect(await task()).toMatchObject({ state: 'done', answeredFor: null });
+  });
+
+  it('tells whoever says Done of what was done for another hour that it was, and not that it is not theirs', async () => {
+    await planned();
+    const done = await buttonOf('task-done');
+    await press(done);
+    await movedTo(OTHER_HOUR);
+    expect(await press(done)).toContain('Helen Desk answered this task already');
+    expect(await task()).toMatchObject({ answeredFor: FIRST_HOUR, attempt: 1 });
+  });
+
+  it('is not said to hold still by who does not do it', async () => {
+    await planned();
+    await press(await buttonOf('task-done'));
+    await movedTo(OTHER_HOUR);
+    const { key } = await task();
+    const answer = { task: key, answer: 'holds' } as const;
+    const { refused } = await createFlow(context).answerTask(REQUESTER.id, request.id, answer);
+    expect(refused).toMatchObject({ key: 'flow.task-not-yours' });
+    expect(await task()).toMatchObject({ answeredFor: FIRST_HOUR });
+  });
+
   it('is not done by a click that says another hour than its card, or none', async () => {
     await planned();
     const { shownHour: _, ...without } = await buttonOf('task-done');

@@ -45,6 +45,8 @@ type Case = {
   readonly inputs?: Readonly<Record<string, string>>;
   /** The helpdesk was given a task. */
   readonly task?: true;
+  /** And said it done for this hour. */
+  readonly doneFor?: string;
   /** Shows something and changes nothing. */
   readonly shows?: true;
 };
@@ -105,6 +107,7 @@ const CASES: Partial<Record<Verb, Case>> = {
   'task-done': { request: RUNNING, task: true, inputs: { task: 'laptop' } },
   'task-cannot': { request: RUNNING, task: true, inputs: { task: 'laptop', reason: 'no rights' } },
   'task-waive': { request: RUNNING, task: true, inputs: { task: 'laptop' } },
+  'task-holds': { request: PLANNED, task: true, doneFor: minutesAfter(NOW, 300), inputs: { task: 'laptop' } },
 };
 
 const NAMES = [
@@ -185,7 +188,13 @@ describe('a button about a request, sealed for who presses it, at the front door
     const facts = aTargetUser({ id: TARGET.id, managementChain: [REQUESTER.id] });
     const asked = { requesterId: REQUESTER.id, targetUserId: TARGET.id, choices, facts };
     const made = await storeRequest(database, { ...asked, ...request }, steps);
-    if (CASES[verb]?.task === true) await context.ports.tasks.open(made.id, [{ ...aTask(), id: randomUUID() }], NOW);
+    const { task, doneFor: answeredFor } = CASES[verb] ?? {};
+    const id = randomUUID();
+    if (task === true) await context.ports.tasks.open(made.id, [{ ...aTask(), id }], NOW);
+    if (answeredFor !== undefined) {
+      const answer = { to: 'done', answeredAt: NOW, answeredFor, by: APPROVER.id, byName: 'Helen' } as const;
+      await context.ports.tasks.move({ id, state: 'open', attempt: 0 }, answer);
+    }
     return made;
   }
 

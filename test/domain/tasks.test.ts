@@ -6,6 +6,7 @@ import { listed } from '../../src/domain/listed.ts';
 import { noticesOf } from '../../src/domain/notices.ts';
 import { planHash } from '../../src/domain/plan-hash.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import type { ShownTask } from '../../src/domain/report.ts';
 import type { Request, RequestState } from '../../src/domain/request.ts';
 import { outcomeWithTasks } from '../../src/domain/request-outcome.ts';
 import { RESTS_BEHIND } from '../../src/domain/rests-behind.ts';
@@ -258,17 +259,23 @@ describe('a message about tasks', () => {
     ]);
     const [task] = request.tasks ?? [];
     if (task === undefined) throw new Error('no task');
-    const shown = [{ now: { planned: task, task, isOff: false }, answers: [] }];
-    const cardOf = (of: Request) =>
-      cardAsText(
-        taskCard(
-          { report: buildReport({ request: of, steps: [], now: NOW }), tasks: shown },
-          { locale: 'en', timeZone: 'UTC' },
-        ),
-      );
+    const cardOf = (of: Request, answers: ShownTask['answers'] = ['holds']) => {
+      const report = buildReport({ request: of, steps: [], now: NOW });
+      const tasks = [{ now: { planned: task, task, isOff: false }, answers }];
+      return cardAsText(taskCard({ report, tasks }, { locale: 'en', timeZone: 'UTC' }));
+    };
     expect(cardOf(request)).not.toContain('Nothing is left to do here.');
     expect(cardOf(request)).toContain('see whether it still holds');
-    expect(cardOf({ ...request, dueAt: was })).toContain('Nothing is left to do here.');
+    expect(cardOf(request)).toContain('Still holds');
+    // What its group was told names no hour that it may not have: approved too late, it may begin at once.
+    for (const dueAt of [now, null])
+      for (const locale of ['en', 'nl'] as const) {
+        const [notice] = taskNotices({ ...request, dueAt });
+        const said = [notice?.message ?? text('bot.taken-in'), ...sentences({ ...request, dueAt })];
+        const words = said.map((each) => translate(each, { locale, timeZone: 'UTC' })).join(' ');
+        expect(words).not.toMatch(/new hour|nieuwe tijdstip|than this has|dan nu/);
+      }
+    expect(cardOf({ ...request, dueAt: was }, [])).toContain('Nothing is left to do here.');
     // Only proposed: the hour that was approved holds.
     const before = { dueAt: was, when: { mode: 'now' }, approvals: [], decision: null } as const;
     const edited = { by: 'b', byName: 'Grady', reason: 'Audit', at: NOW, agreedAt: null, before };

@@ -4,7 +4,7 @@ import { buildReport } from '../../../domain/build-report.ts';
 import type { ShownTask } from '../../../domain/report.ts';
 import type { Request } from '../../../domain/request.ts';
 import type { Task } from '../../../domain/task.ts';
-import { isOver, tasksOf } from '../../../domain/tasks-of.ts';
+import { isOver, tasksDoneForAnotherHour, tasksOf } from '../../../domain/tasks-of.ts';
 import { text } from '../../../domain/text.ts';
 import type { CardMakers } from './card-makers.ts';
 import { aGivenTask, aPlan, aRequest, aTask, minutesAfter, NOW } from './given.ts';
@@ -13,11 +13,14 @@ import { aGivenTask, aPlan, aRequest, aTask, minutesAfter, NOW } from './given.t
 export function taskCards(written: string | null): CardMakers {
   const request = withTasks(written);
   const stopped: Request = { ...request, state: 'withdrawn', endedAt: minutesAfter(NOW, 90) };
+  const tasks = request.tasks?.map((task) => ({ ...task, answeredFor: minutesAfter(NOW, 1440) })) ?? [];
+  const moved: Request = { ...request, state: 'scheduled', startedAt: null, dueAt: minutesAfter(NOW, 2880), tasks };
   const over: Request = { ...request, state: 'done', tasks: request.tasks?.filter(isOver) ?? [], plan: aPlan() };
   return {
     task: (reader) => taskCard({ ...viewOf(request), error: text('flow.task-which') }, reader),
     'task-one': (reader) => taskCard(viewOf({ ...request, tasks: request.tasks?.slice(0, 1) ?? [] }), reader),
     'task-off': (reader) => taskCard(viewOf(stopped), reader),
+    'task-moved': (reader) => taskCard(viewOf(moved), reader),
     'task-over': (reader) => taskCard(viewOf(over), reader),
     'approval-tasks': (reader) => approvalCard({ report: viewOf(request).report, actions: [] }, reader),
     'approval-tasks-over': (reader) => approvalCard({ report: viewOf(over).report, actions: [] }, reader),
@@ -26,14 +29,12 @@ export function taskCards(written: string | null): CardMakers {
 
 function viewOf(request: Request) {
   const report = buildReport({ request, steps: [], now: minutesAfter(NOW, 60) });
-  const tasks = tasksOf(request)
-    .filter(({ task }) => task !== null)
-    .map(
-      (now): ShownTask => ({
-        now,
-        answers: now.isOff || now.task === null || isOver(now.task) ? [] : ['done', 'cannot', 'waive'],
-      }),
-    );
+  const moved = tasksDoneForAnotherHour(request);
+  const tasks = tasksOf(request).flatMap((now): readonly ShownTask[] => {
+    if (now.task === null) return [];
+    const again = moved.includes(now.task) ? (['holds'] as const) : [];
+    return [{ now, answers: now.isOff || isOver(now.task) ? again : ['done', 'cannot', 'waive', ...again] }];
+  });
   return { report, tasks };
 }
 

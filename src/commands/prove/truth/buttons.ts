@@ -49,6 +49,7 @@ function wordsFor(world: World, card: Handle, verb: string, random: Random): For
     case 'task-done':
       return { result: random.between(0, 1) === 0 ? 'Seen by the front desk' : '', task: one('task') };
     case 'task-waive':
+    case 'task-holds':
       return { task: one('task') };
     case 'ask':
       return { question: 'Is this the last day?' };

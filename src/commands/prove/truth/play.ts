@@ -192,7 +192,8 @@ async function work(world: World, trial: Trial, random: Random): Promise<void> {
 async function doTasks(world: World, trial: Trial, reference: string, random: Random): Promise<void> {
   for (const who of ['helpdesk', 'hr', 'secondHelpdesk'] as const) {
     const way = random.between(0, 9);
-    const verb = way < 5 ? 'task-done' : way < 7 ? 'task-cannot' : way < 8 ? 'task-waive' : null;
+    const verb =
+      way < 5 ? 'task-done' : way < 7 ? 'task-cannot' : way < 8 ? 'task-waive' : way < 9 ? 'task-holds' : null;
     if (verb !== null) await pressIf(world, trial, who, reference, verb, random);
   }
 }
