@@ -36,6 +36,7 @@ import { reckonedAfter } from './report-done.ts';
 import { ALL, gapSentences, gapThings } from './report-gaps.ts';
 import { colourOf, dueHeadline, headlineOf, isHeld } from './report-headline.ts';
 import { linesOf, sessionsEndIn, withNewestSync } from './report-lines.ts';
+import { onHoldTodo } from './report-on-hold.ts';
 import { isBlockBack, isBySync, isSaid, overwrittenOf, overwrittenTodo } from './report-overwritten.ts';
 import { standingOf } from './report-standing.ts';
 import { stoppedTodo } from './report-stopped.ts';
@@ -425,7 +426,7 @@ function todoOf(request: Request, steps: readonly StepRecord[], now: string): re
   const isIn = (state: StepState) => steps.filter((step) => step.state === state && !isReported(step));
   if (request.hold?.how === 'hold') {
     const block = isIn('needs-person').some(({ kind }) => kind === 'disable-account');
-    const onHold = text('report.todo.on-hold', { reason: request.hold.lost ?? request.hold.reason });
+    const onHold = onHoldTodo(request, request.hold);
     const isForPeople = (step: StepRecord) => isStuck(step) && !isForAd(step, steps, block);
     const stuck = [...stepsTodo('report.todo.stuck-on-hold', steps.filter(isForPeople)), ...skipTodo(request, steps)];
     return [...(block ? [runbookTodo(request, steps)] : []), ...stuck, onHold, ...left];

@@ -1,14 +1,12 @@
-import { toTakeOver } from '../domain/approval-needs.ts';
-import { foundLost } from '../domain/found-lost.ts';
 import { hasMore } from '../domain/has-more.ts';
 import { heldByRestore } from '../domain/held-by-restore.ts';
 import { heldUntil } from '../domain/held-until.ts';
-import { isByLeaver } from '../domain/is-by-leaver.ts';
 import { needsRequester, takenOver } from '../domain/lasting-authority.ts';
-import type { Hold, Request } from '../domain/request.ts';
+import type { Request } from '../domain/request.ts';
 import { soonest } from '../domain/soonest.ts';
 import { stateNow } from '../domain/state-now.ts';
 import { type Text, text } from '../domain/text.ts';
+import { toGoOn } from '../domain/to-go-on.ts';
 import { approvalsLost } from './approvals-lost.ts';
 import type { ApproversChange } from './change-as-approver.ts';
 import { changeAsHelpdesk, type Helper } from './change-as-helpdesk.ts';
@@ -42,32 +40,23 @@ export function letGoOn(context: FlowContext, asked: ApproversChange): Promise<A
     if (hold?.how !== 'hold') return text('flow.not-on-hold');
     const reference = heldByRestore(request);
     if (reference !== null) return text('flow.held-by-restore', { reference });
-    if (hold.lost === undefined) return { hold: null, wakeAt: now, newVersion: true };
+    if (toGoOn(request) === null) return { hold: null, wakeAt: now, newVersion: true };
     if (!actor.approves) return text('approval.not-your-role');
-    const { approvals, needs } = await takenOverBy(context, { ...request, hold }, actor, now);
-    const missing = needs.count - approvals.length;
-    if (missing <= 0) return { approvals, needs, hold: null, wakeAt: now, newVersion: true };
-    // Whoever gives the next one has to know what they take over.
-    const lost = [...foundLost(hold), text('report.approval.missing', { count: missing })];
-    return { approvals, needs, hold: { ...hold, lost }, newVersion: true };
+    const { approvals, needs } = await takenOverBy(context, request, actor, now);
+    if (approvals.length >= needs.count) return { approvals, needs, hold: null, wakeAt: now, newVersion: true };
+    // Whoever gives the next one has to know what they take over: why it is held stays.
+    return { approvals, needs, newVersion: true };
   });
 }
 
-/** Where Leaver found who is lost, nobody who approved before it knew of that: only what is given since counts. */
-async function takenOverBy(
-  context: FlowContext,
-  request: Request & { readonly hold: Hold },
-  actor: Helper,
-  at: string,
-) {
+/** With what counts of those who gave their word to it before. */
+async function takenOverBy(context: FlowContext, request: Request, actor: Helper, at: string) {
   const [lost, asks] = [await approvalsLost(context, request), await asksRequester(context, request)];
-  const since = isByLeaver(request.hold) ? request.hold.at : '';
-  const stands = request.approvals.filter(
-    (given) => given.by !== actor.id && given.at >= since && !lost.some(({ by }) => by === given.by),
-  );
+  const { needs, given } = toGoOn(request) ?? { needs: request.needs, given: request.approvals };
+  const stands = given.filter(({ by }) => by !== actor.id && !lost.some((each) => each.by === by));
   const own = { verdict: 'approved', by: actor.id, byName: actor.displayName, reason: null, at } as const;
-  const { needs } = !asks && needsRequester(request) ? takenOver(request) : request;
-  return { approvals: [...stands, own], needs: isByLeaver(request.hold) ? toTakeOver(needs, request.plan) : needs };
+  const isTakenOver = !asks && needsRequester(request);
+  return { approvals: [...stands, own], ...(isTakenOver ? takenOver({ needs, plan: request.plan }) : { needs }) };
 }
 
 /** Began, and is no block that was made at once: that one is confirmed or refused. */

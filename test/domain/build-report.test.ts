@@ -557,6 +557,11 @@ describe('the report of a running request that is on hold', () => {
 
   it('names what people are still to do next, and beside it what stays by a rule', () => {
     expect(todoOf({})).toEqual(['report.todo.on-hold', 'gap.left.last-owner']);
+    // One takes it over where one could approve it.
+    expect(todoOf({ by: '', byName: 'Leaver', lost: [text('flow.requester-gone')] })).toEqual([
+      'report.todo.on-hold',
+      'gap.left.last-owner',
+    ]);
   });
 
   it('says what did not succeed, and what can be answered about it now and once it goes on', () => {

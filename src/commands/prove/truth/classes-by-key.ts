@@ -675,6 +675,8 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.todo.failed',
     'report.todo.late',
     'report.todo.on-hold',
+    'report.todo.on-hold-more',
+    'report.todo.on-hold-several',
     'report.todo.stuck-on-hold',
     'report.todo.held-by-restore',
     'report.todo.rests',
