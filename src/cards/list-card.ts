@@ -1,4 +1,4 @@
-import { hourThatHolds } from '../domain/agreement.ts';
+import { awaitsAgreement, hourThatHolds } from '../domain/agreement.ts';
 import { asReadLast } from '../domain/as-read-last.ts';
 import type { Listed } from '../domain/listed.ts';
 import type { Request, RequestState } from '../domain/request.ts';
@@ -122,7 +122,12 @@ function hour(request: Request): Text {
   const [dueAt, createdAt] = [hourThatHolds(request), request.createdAt];
   return dueAt === null || (request.endedAt !== null && request.startedAt === null)
     ? text('card.list.asked-at', { at: { instant: createdAt } })
-    : text('card.list.due', { at: { instant: dueAt } });
+    : text(isOnlyAsked(request) ? 'card.list.due-if-approved' : 'card.list.due', { at: { instant: dueAt } });
+}
+
+/** Nothing is planned yet: nobody approved it for this hour. One that was, and is only to be moved, stays at it. */
+function isOnlyAsked({ state, edited }: Request): boolean {
+  return state === 'pending' && !(awaitsAgreement({ edited }) && edited?.before !== undefined);
 }
 
 function paging(pages: number, shown: number, reader: Reader) {

@@ -3,6 +3,7 @@ import { mayBeAnswered } from './emergency.ts';
 import { isMade } from './outcome.ts';
 import type { Report, RequestAction, View } from './report.ts';
 import type { Request } from './request.ts';
+import { PROTECTED } from './rules.ts';
 import { isStillLetIn } from './still-let-in.ts';
 import { withoutSyncAccount } from './without-sync-account.ts';
 import { isWatchEnded } from './work-off.ts';
@@ -47,7 +48,8 @@ function requesterActions({ request, steps }: Report): readonly RequestAction[] 
     case 'expired':
     case 'withdrawn':
     case 'stopped':
-      return ['ask-again'];
+      // As long as the person is protected it is refused again; why, and what is left to people, the card says.
+      return note?.key === PROTECTED ? [] : ['ask-again'];
     case 'running':
     case 'watching':
     case 'done':

@@ -70,8 +70,11 @@ export function protectionRefusal(targetUser: TargetUser, how: Text): Text | nul
   const known = targetUser.protections.filter(({ kind }) => kind !== 'unknown');
   if (known.length === 0) return text('rules.protection-unknown', { name, how });
   const why = known.map(whyProtected);
-  return text('rules.protected', { name, why, how });
+  return text(PROTECTED, { name, why, how });
 }
+
+/** That something protects the person, and what: also the note of what was stopped for it. */
+export const PROTECTED = 'rules.protected';
 
 /**
  * The same for somebody about whom something was begun when nothing protected them; null = nothing does, as far as

@@ -295,6 +295,11 @@ describe('the form', () => {
 });
 
 const NEXT_DAY = minutesAfter(NOW, 24 * 60);
+/** An approver proposes another hour than the approved one, {@link NEXT_DAY}. */
+const PROPOSED = {
+  ...{ by: 'b', byName: 'Grady', reason: 'Audit', at: NOW, agreedAt: null },
+  before: { dueAt: NEXT_DAY, when: { mode: 'now' }, approvals: [], decision: null },
+} as const;
 
 describe('a list', () => {
   const requests = Array.from({ length: 23 }, (_, at) =>
@@ -340,6 +345,12 @@ describe('a list', () => {
     [
       'for what began',
       { state: 'done', startedAt: NEXT_DAY, endedAt: NEXT_DAY },
+      'gepland op di 10 maart 2026 om 11:00 CET',
+    ],
+    ['for what nobody approved yet', { state: 'pending' }, 'voor di 10 maart 2026 11:00 CET, na goedkeuring'],
+    [
+      'for what was approved, and is only proposed to be moved',
+      { state: 'pending', edited: PROPOSED },
       'gepland op di 10 maart 2026 om 11:00 CET',
     ],
     ['not for what ended before it', { state: 'stopped', endedAt: NOW }, 'aangevraagd ma 9 maart 2026 11:00 CET'],

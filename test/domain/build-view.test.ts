@@ -44,6 +44,13 @@ describe('what may be done with a request', () => {
     expect(actions('requester', state)).toEqual(REQUESTER[state]);
   });
 
+  it('by its requester when it was stopped: nothing where the person is protected, of whom it can only be refused', () => {
+    const stopped = (key: 'rules.protected' | 'flow.stopped-by') =>
+      actionsOf({ state: 'stopped', note: text(key, { name: 'Zoe' }) }, { role: 'requester' });
+    expect(stopped('rules.protected')).toEqual([]);
+    expect(stopped('flow.stopped-by')).toEqual(['ask-again']);
+  });
+
   it('by its requester when it was approved after its hour', () => {
     expect(actions('requester', 'approved', NOW)).toEqual(['run-now', 'new-date', 'withdraw']);
   });

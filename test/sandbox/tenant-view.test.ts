@@ -92,7 +92,7 @@ describe('the page', () => {
     const page = await read(await start());
     expect(rowOf(page, 'alex')).toMatch(/Alex Wilber .*Enabled .*Both sides agree .*Enabled .*Microsoft 365/);
     expect(rowOf(page, 'adele')).toMatch(/Adele Vance .*Enabled .*Not in AD/);
-    expect(rowOf(page, 'nadia')).toMatch(/Deleted until \d{4}-\d\d-\d\d/);
+    expect(rowOf(page, 'nadia')).toMatch(/Deleted can be restored until \d{4}-\d\d-\d\d/);
   });
 
   it('offers what the AD console would, and nothing where there is no account', async () => {
