@@ -133,6 +133,19 @@ describe('why somebody about whom Leaver did something', () => {
     },
   );
 
+  it('is said to have been kept out since as far as Leaver looked: between two looks it may have been otherwise', () => {
+    const values = { name: 'Adele Vance', at: { instant: NOW }, reference: 'L-1001' };
+    for (const key of ['why.state.blocked-since', 'emergency.blocked-since'] as const)
+      for (const [locale, since, looked] of [
+        ['en', /\b(blocked[^.;]*since|since (Mon|\d))/, 'at no look since'],
+        ['nl', /geblokkeerd[^.]*,? sinds (ma|\d)/, 'sindsdien bij geen enkele controle'],
+      ] as const) {
+        const words = translate(text(key, values), { locale, timeZone: 'UTC' });
+        expect(words).not.toMatch(since);
+        expect(words).toContain(looked);
+      }
+  });
+
   it('was blocked as long as Leaver says, whatever became of a request after it', () => {
     const facts = aTargetUser({ accountEnabled: false, readAt: later });
     const state = (...steps: readonly StepRecord[]) => {
