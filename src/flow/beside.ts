@@ -1,6 +1,7 @@
 import { hourThatHolds } from '../domain/agreement.ts';
 import { asReadLast } from '../domain/as-read-last.ts';
-import type { RequestKind } from '../domain/choices.ts';
+import type { Choices, RequestKind } from '../domain/choices.ts';
+import { mayBeAnswered } from '../domain/emergency.ts';
 import { hasMore } from '../domain/has-more.ts';
 import { listed } from '../domain/listed.ts';
 import type { StepRecord } from '../domain/outcome.ts';
@@ -22,7 +23,28 @@ export async function beside(
   kind: RequestKind,
   targetUserId: string,
 ): Promise<readonly Text[]> {
-  const about = await notOver(context, targetUserId);
+  return besides(context, actorId, kind, await notOver(context, targetUserId));
+}
+
+/**
+ * The blocks at once about this person that nobody has answered for good, as `beside` has them: a restore that has
+ * nothing to choose has no form, and ends none of them, so that its plan says nothing of them otherwise (`endedByStart`).
+ */
+export async function atOnceBeside(
+  context: FlowContext,
+  actorId: string,
+  { kind, targetUserId }: Pick<Choices, 'kind' | 'targetUserId'>,
+): Promise<readonly Text[]> {
+  if (kind !== 'restore-user') return [];
+  return besides(context, actorId, kind, (await notOver(context, targetUserId)).filter(mayBeAnswered));
+}
+
+async function besides(
+  context: FlowContext,
+  actorId: string,
+  kind: RequestKind,
+  about: readonly Request[],
+): Promise<readonly Text[]> {
   const said = await Promise.all(about.map((request) => sentence(context, request, actorId, kind)));
   const hidden = about.filter((_, place) => said[place] === null);
   const told = await Promise.all(hidden.map((request) => isToldOthers(context, request)));
@@ -35,10 +57,10 @@ export async function beside(
   ];
 }
 
-/** A restore withdraws or stops what is open; what waits for people alone stays. */
+/** A restore withdraws or stops what is open, but no block at once; what waits for people alone stays. */
 function others(hidden: readonly Request[], kind: RequestKind): readonly Text[] {
   if (hidden.length === 0) return [];
-  const isEnded = kind === 'restore-user' && hidden.some(({ state }) => isOpen(state));
+  const isEnded = kind === 'restore-user' && hidden.some(({ state, emergency }) => isOpen(state) && emergency === null);
   return [text(isEnded ? 'card.choices.beside-others-restore' : 'card.choices.beside-others')];
 }
 

@@ -13,7 +13,7 @@ import type { TargetUser } from '../domain/target-user.ts';
 import { type Text, text } from '../domain/text.ts';
 import { mayAskNow } from './ask.ts';
 import { askedAnew } from './asked-anew.ts';
-import { beside } from './beside.ts';
+import { atOnceBeside, beside } from './beside.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { decidersOf } from './deciders.ts';
 import { endedByStart } from './ended-by-start.ts';
@@ -83,7 +83,10 @@ export async function draftRequest(
         request,
         steps: null,
         now: tenantNow(context),
-        ends: await endedByStart(context, request, 'requester'),
+        ends: [
+          ...(await endedByStart(context, request, 'requester')),
+          ...(await atOnceBeside(context, requesterId, request.choices)),
+        ],
       }),
       approversReachable: await anyApproverReachable(context, request),
     },

@@ -293,6 +293,28 @@ describeOnEachDatabase('letting in somebody who was blocked at once', (given) =>
     expect((await read(await ask('offboard'))).state).toBe('pending');
   });
 
+  it('is not answered yet: the plan of a restore says so, to who may not see the block that something is open', async () => {
+    const block = await blockNow(randomUUID());
+    await worker.advance(block.id);
+    const { directory } = worker.context.ports;
+    const readAuthority: typeof directory.readAuthority = async (asked) => {
+      const found = await directory.readAuthority(asked);
+      const people = [...found.people].map(([id, each]) => [id, { ...each, groupIds: [] }] as const);
+      return { ...found, people: new Map(people) };
+    };
+    const ofNoGroup = workerWith({ directory: { ...directory, readAuthority } });
+    const told = async ({ flow }: BrakeWorker) => {
+      const drafted = await flow.draft(IDS.requester, emptyChoices('restore-user', block.targetUserId));
+      if ('refused' in drafted) throw new Error(drafted.refused.key);
+      return drafted.draft.report.warnings.filter(({ key }) => key.startsWith('card.choices.beside'));
+    };
+    expect(await told(worker)).toMatchObject([{ key: 'card.choices.beside', values: { reference: block.reference } }]);
+    // The restore ends none that is not answered.
+    expect(await told(ofNoGroup)).toEqual([{ key: 'card.choices.beside-others' }]);
+    await worker.flow.answerEmergency(APPROVER, block.id, (await read(block.id)).version, 'confirmed');
+    expect(await told(worker)).toEqual([]);
+  });
+
   const other = async (id: string): Promise<string> => {
     const choices = emptyChoices('offboard', id);
     const drafted = await worker.flow.draft(IDS.requester, choices);
