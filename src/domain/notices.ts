@@ -32,6 +32,7 @@ import { heldDeletion } from './sync-health.ts';
 import { takenBackBy } from './taken-back.ts';
 import { type Text, text } from './text.ts';
 import type { KeyAfter, TextKey } from './text-key.ts';
+import { missingToGoOn } from './to-go-on.ts';
 import { isElsewhere } from './turned-back-note.ts';
 import { isTurnedRound } from './work-off.ts';
 
@@ -271,9 +272,11 @@ function holdNotices(request: Request): readonly Notice[] {
     (hold.how === 'hold' && state !== 'running' && state !== 'watching')
   )
     return [];
-  const what = hold.how === 'stop' ? 'stopped-between' : hold.reminded === 0 ? 'on-hold' : 'still-on-hold';
+  const count = missingToGoOn(request);
+  const held = hold.reminded === 0 ? 'on-hold' : 'still-on-hold';
+  const what = hold.how === 'stop' ? 'stopped-between' : count > 1 ? (`${held}-several` as const) : held;
   const key = `${hold.how}:${hold.at}:${hold.reminded}`;
-  const message = text(`notice.${what}`, { reference, name, by: hold.byName });
+  const message = text(`notice.${what}`, { reference, name, by: hold.byName, count });
   return [
     { to: 'requester', key, message },
     { to: 'approvers', key, message },

@@ -14,3 +14,9 @@ export function toGoOn({ hold, needs, approvals, plan }: Pick<Request, 'hold' | 
   if (!isByLeaver(hold)) return { needs, given: approvals };
   return { needs: toTakeOver(needs, plan), given: approvals.filter(({ at }) => at >= hold.at) };
 }
+
+/** How many have to let it go on yet; one where it is not held for that. */
+export function missingToGoOn(request: Parameters<typeof toGoOn>[0]): number {
+  const takes = toGoOn(request);
+  return takes === null ? 1 : Math.max(1, takes.needs.count - takes.given.length);
+}

@@ -92,6 +92,15 @@ describe('what has to be said', () => {
     expect(first.map(([, key]) => key)).toEqual(['notice.on-hold', 'notice.on-hold']);
     expect(again.map(([, key]) => key)).toEqual(['notice.still-on-hold', 'notice.still-on-hold']);
     expect(again[0]?.[0]).not.toBe(first[0]?.[0]);
+    // Held by Leaver, what two approved is for two to let go on; their own approvals are from before.
+    const [lost, needs] = [[text('flow.requester-gone')], { count: 2, by: 'approver', reasons: [] } as const];
+    const byLeaver = { ...hold, by: '', byName: 'Leaver', lost };
+    const approved = { verdict: 'approved', ...by, reason: null, at: minutesAfter(NOW, -60) } as const;
+    const approvals = [approved, { ...approved, by: 'other' }];
+    const toTwo = (reminded: number) =>
+      keysOf({ ...running, needs, approvals, hold: { ...byLeaver, reminded } }).map(([, key]) => key);
+    expect(toTwo(0)).toEqual(['notice.on-hold-several', 'notice.on-hold-several']);
+    expect(toTwo(1)).toEqual(['notice.still-on-hold-several', 'notice.still-on-hold-several']);
   });
 
   it('of a step that was turned back is that it was done again only once it was, with the sessions', () => {
