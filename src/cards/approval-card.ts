@@ -1,5 +1,4 @@
 import { isToAskWhen } from '../domain/asks-when.ts';
-import { stuckAnswers } from '../domain/is-stuck.ts';
 import type { Report, RequestAction } from '../domain/report.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
@@ -65,7 +64,7 @@ function draw({ report, actions, error }: ApprovalInput, reader: Reader, detail:
       ],
       reader,
     ),
-    ...stuckSteps(report, reader),
+    ...stuckSteps(report, actions, reader),
     ...buttons(approvalButtons(report, actions), reader),
   });
 }
@@ -78,19 +77,15 @@ function approvalButtons(report: Report, actions: readonly RequestAction[]): rea
     { verb: 'confirm-block', style: 'positive' },
     { verb: 'refuse-block', style: 'destructive' },
   ];
-  const stuck = report.steps.filter((step) => step.stuck);
-  // What was skipped is taken up again by a retry; it is not skipped again.
-  const answers = stuckAnswers(report.request).filter(
-    (answer) => answer === 'retry' || stuck.some(({ state }) => state !== 'waived'),
-  );
-  const unstick: readonly Button[] = stuck.length > 0 ? answers.map((verb) => ({ verb, withInputs: true })) : [];
   const rest: readonly Button[] = [
     { verb: 'more' },
     { verb: 'go-on', style: 'positive' },
     { verb: 'change', title: text(`card.verb.change-${isBegun(report) ? 'running' : 'planned'}`) },
+    { verb: 'retry', withInputs: true },
+    { verb: 'skip', withInputs: true },
   ];
   const offered = [...decide, ...rest].filter(({ verb }) => actions.some((action) => action === verb));
-  return [...offered, ...unstick].map((button) => ({ ...button, requestId, version }));
+  return offered.map((button) => ({ ...button, requestId, version }));
 }
 
 /**

@@ -29,6 +29,7 @@ export type RunbookInput = {
   /** Null once nothing is left to do. */
   readonly runbook: Runbook | null;
   readonly open: boolean;
+  readonly byProof?: true;
   readonly error?: Text | null;
 };
 
@@ -73,7 +74,10 @@ function makeCard(input: RunbookInput, reader: Reader, hasScript: boolean): Adap
       ? stepRows(onPremises(report), 'progress', reader)
       : workRows(report, work, off === null, reader)),
     ...lineRows({ ...report, lines: report.lines.filter(({ id }) => id === 'durable').map(still) }, reader, 'short'),
-    ...buttons(work === null ? [] : runbookButtons(report, work, off === null), reader),
+    ...buttons(
+      work === null ? [] : runbookButtons(report, work, { isToRun: off === null, byProof: input.byProof === true }),
+      reader,
+    ),
   });
 }
 
@@ -225,12 +229,17 @@ const FACTS = [
   ['card.runbook.security-identifier', 'securityIdentifier'],
 ] as const;
 
-function runbookButtons({ request, steps }: Report, { actions }: Runbook, isToRun: boolean): readonly Button[] {
+function runbookButtons(
+  { request, steps }: Report,
+  { actions }: Runbook,
+  { isToRun, byProof }: { readonly isToRun: boolean; readonly byProof: boolean },
+): readonly Button[] {
   const { id: requestId, version } = request;
+  const toRun = isToRun ? TO_RUN.filter(({ verb }) => !byProof || verb !== 'runbook-cannot') : [];
   const title = saidDone(steps, actions) === null ? {} : { title: text('card.runbook.give-result') };
   return [
     { verb: 'runbook-done', requestId, version, withInputs: true, style: 'positive', ...title },
-    ...(isToRun ? TO_RUN.map((button) => ({ ...button, requestId, version })) : []),
+    ...toRun.map((button) => ({ ...button, requestId, version })),
   ];
 }
 

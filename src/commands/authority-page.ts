@@ -98,6 +98,16 @@ const WHOSE_WORD = [
   '`allowSingleApproverForDeletion` lets one person decide that, and where the policy asks for two: built in, of people',
   'who manage others or own ten groups; more where the policy asks for more. This is the rule of every moment above,',
   'whether one or several are lost, who asked or who approved.',
+  '',
+  '## Who answers what is left to people',
+  '',
+  'A step that failed or was turned back (retry, skip), the work in Active Directory (its script, a result, Done, Cannot)',
+  'and a task that somebody cannot do or that is late (let go) are for the approvers of the helpdesk, whoever decided',
+  'about the request: where the escalation group alone was asked, they get card and message once something is left. The',
+  'escalation group answers only where no approver is left whose word counts, read live; where nobody is left, the card',
+  'says that it waits for somebody else in the approver group. Never who asked for it, nor whom it is about; nothing is',
+  'taken from whose word was set aside. Who made a block at once as one of two may try again and give a result, and lets',
+  'nothing go on their own word. Buttons, cards and messages go to those from whom the click is taken.',
 ];
 
 const LETTERS: Readonly<Record<AuthorityOutcome, string>> = {

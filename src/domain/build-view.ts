@@ -1,5 +1,7 @@
 import { awaitsAgreement } from './agreement.ts';
+import type { Answers } from './answers.ts';
 import { mayBeAnswered } from './emergency.ts';
+import { stuckAnswers } from './is-stuck.ts';
 import { isMade } from './outcome.ts';
 import type { Report, RequestAction, View } from './report.ts';
 import type { Request } from './request.ts';
@@ -8,16 +10,23 @@ import { isStillLetIn } from './still-let-in.ts';
 import { withoutSyncAccount } from './without-sync-account.ts';
 import { isWatchEnded } from './work-off.ts';
 
-/** Who looks: the requester, or somebody of the helpdesk who may or may not decide about this one. */
+/**
+ * Who looks: the requester, or somebody who is asked to decide about this one, or may not (any more); and what is taken
+ * from them of what was left to the helpdesk.
+ */
 export type Viewer =
   | { readonly role: 'requester' }
-  | { readonly role: 'approver'; readonly id: string; readonly decides: boolean };
+  | { readonly role: 'approver'; readonly id: string; readonly decides: boolean; readonly answers: Answers };
 
 /** What one party sees of a request and may do with it; the flow checks every right again at the click. */
 export function viewFor(report: Report, viewer: Viewer): View {
   return viewer.role === 'requester'
     ? { kind: 'requester', report: forRequester(report), actions: requesterActions(report) }
-    : { kind: 'approver', report, actions: approverActions(report.request, viewer) };
+    : {
+        kind: 'approver',
+        report,
+        actions: [...approverActions(report.request, viewer), ...stuckActions(report, viewer)],
+      };
 }
 
 function forRequester(report: Report): Report {
@@ -90,4 +99,12 @@ function interventions({ state, hold, emergency, requesterId }: Request, viewer:
   if (state !== 'running' && state !== 'watching') return [];
   // What is held stays so once everything else is done, and is to be let go on all the same.
   return hold === null || hold.restore !== undefined ? ['change'] : ['go-on', 'change'];
+}
+
+/** What was skipped is taken up again by a retry; it is not skipped again. */
+function stuckActions({ request, steps }: Report, { answers }: Helper): readonly RequestAction[] {
+  const stuck = steps.filter((step) => step.stuck);
+  if (stuck.length === 0 || answers === null) return [];
+  const isSkipped = stuck.every(({ state }) => state === 'waived');
+  return stuckAnswers(request).filter((answer) => answer === 'retry' || (answers === 'by-word' && !isSkipped));
 }

@@ -39,9 +39,17 @@ import { isTurnedRound } from './work-off.ts';
 /** A single message: at most once per person and key. Cards are updated silently; these are what makes a phone buzz. */
 export type Notice = {
   /**
-   * `deciders`: who may still decide about it; `approvers`: everybody who was asked; `escalation`: that group, at once.
+   * `deciders`: who may still decide about it; `approvers`: everybody who was asked; `escalation`: that group, at once;
+   * `helpdesk`: whose word counts for what was left to people; `makers`: of whom only a result and another try do.
    */
-  readonly to: 'requester' | 'approvers' | 'deciders' | 'escalation' | { readonly person: string };
+  readonly to:
+    | 'requester'
+    | 'approvers'
+    | 'deciders'
+    | 'helpdesk'
+    | 'makers'
+    | 'escalation'
+    | { readonly person: string };
   readonly key: string;
   readonly message: Text;
 };
@@ -332,7 +340,7 @@ function stepNotices(request: Request, step: StepRecord, steps: readonly StepRec
     return toBoth(key, sessions === 'ended' ? what : `${what}-alone`);
   }
   return state === 'failed' && cannotAt(step) === null
-    ? [{ to: 'approvers', key: `${step.kind}:${state}:${step.attempt}`, message: text(failedKey(request), values) }]
+    ? failedNotices(request, `${step.kind}:${state}:${step.attempt}`, values)
     : [];
 
   function toBoth(key: string, what: KeyAfter<'notice.'>): readonly Notice[] {
@@ -354,11 +362,22 @@ function cannotNotices(request: Request, steps: readonly StepRecord[]): readonly
   const { reference, targetUserName: name } = request;
   const failed = steps.filter(({ state }) => state === 'failed');
   const answers = [...new Set(failed.map(cannotAt))].filter((at) => at !== null);
-  return answers.map((at) => {
+  return answers.flatMap((at) => {
     const step = failed.filter((each) => cannotAt(each) === at).map(({ kind }) => text(`step.${kind}.title`));
-    return { to: 'approvers', key: `cannot:${at}`, message: text(failedKey(request), { reference, name, step }) };
+    return failedNotices(request, `cannot:${at}`, { reference, name, step });
   });
 }
+
+/** Who may not do both is not asked to choose. */
+function failedNotices(request: Request, key: string, values: Text['values']): readonly Notice[] {
+  const choose = stuckAnswers(request).includes('retry') ? 'notice.step-failed' : AS_IT_IS;
+  return [
+    { to: 'helpdesk', key, message: text(choose, values) },
+    { to: 'makers', key, message: text(AS_IT_IS, values) },
+  ];
+}
+
+const AS_IT_IS = 'notice.step-failed-as-it-is';
 
 /** Directory sync alone cannot end it, and only the helpdesk can look why. */
 function deletionNotices(request: Request, steps: readonly StepRecord[]): readonly Notice[] {
@@ -366,11 +385,11 @@ function deletionNotices(request: Request, steps: readonly StepRecord[]): readon
   const held = state === 'running' || state === 'watching' ? heldDeletion(request, steps) : null;
   if (held === null) return [];
   const message = text('notice.deletion-held', { reference, name });
-  return [{ to: 'approvers', key: `deletion-held:${held.acceptedAt}`, message }];
-}
-
-function failedKey(request: Request) {
-  return stuckAnswers(request).includes('retry') ? 'notice.step-failed' : 'notice.step-failed-as-it-is';
+  const key = `deletion-held:${held.acceptedAt}`;
+  return [
+    { to: 'helpdesk', key, message },
+    { to: 'makers', key, message },
+  ];
 }
 
 /**

@@ -13,6 +13,8 @@ const REQUEST_ACTIONS = [
   'more',
   'confirm-block',
   'refuse-block',
+  'retry',
+  'skip',
   'agree',
   'change',
   'go-on',
@@ -47,7 +49,7 @@ export type ReportedStep = {
   readonly back: boolean;
   /** In another place since: moved by somebody, or the place was renamed. */
   readonly elsewhere: boolean;
-  /** Retry and skip are offered (helpdesk only). */
+  /** Retry and skip are offered, to who may answer (`Answers`). */
   readonly stuck: boolean;
 };
 
@@ -106,6 +108,13 @@ export type View =
   | { readonly kind: 'requester'; readonly report: Report; readonly actions: readonly RequestAction[] }
   | { readonly kind: 'approver'; readonly report: Report; readonly actions: readonly RequestAction[] }
   | { readonly kind: 'task'; readonly report: Report; readonly tasks: readonly ShownTask[] }
-  | { readonly kind: 'runbook'; readonly report: Report; readonly runbook: Runbook | null; readonly open: boolean };
+  | {
+      readonly kind: 'runbook';
+      readonly report: Report;
+      readonly runbook: Runbook | null;
+      readonly open: boolean;
+      /** What rests on the word of who looks alone is not taken. */
+      readonly byProof?: true;
+    };
 
 export type { StepRecord };

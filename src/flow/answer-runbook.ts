@@ -1,4 +1,4 @@
-import { whyNoWord, whySetAside } from '../domain/approval.ts';
+import { answersAbout } from '../domain/answers.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { REPORTED_AFTER } from '../domain/disabled-after.ts';
 import { LeaverError } from '../domain/errors.ts';
@@ -12,6 +12,7 @@ import { KEEPS_OUT, LETS_IN } from '../domain/sign-in-kinds.ts';
 import { isStopped } from '../domain/stopped-between.ts';
 import { type Json, type Text, text } from '../domain/text.ts';
 import { isTurnedRound } from '../domain/work-off.ts';
+import { whyNoAnswer } from './answers-of.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
 import { askToEnableAgain, type DisabledAfter, disabledAfter } from './disabled-after.ts';
@@ -19,7 +20,6 @@ import { endEarlierWatches, mayEndWatches } from './end-earlier-watches.ts';
 import type { Answered, RunbookAnswer } from './flow.ts';
 import type { StepChange, Transaction } from './ports.ts';
 import { openActions, openRunbookSteps, runbookView, whyNoRunbook } from './runbook-view.ts';
-import { isApprover } from './show-request.ts';
 
 /**
  * The helpdesk says what happened in Active Directory. With the pasted result of the runbook the steps hold evidence,
@@ -34,10 +34,8 @@ export async function answerRunbook(
 ): Promise<Answered> {
   const request = await context.ports.requests.read(idOrReference);
   if (request === null) return { refused: text('flow.not-yours'), view: null };
-  if (!(await mayAnswer(context, request, actorId)))
-    return refuse(context, request, actorId, text('flow.not-an-approver'));
-  const noWord = (hasResult(answer) ? whySetAside : whyNoWord)(request, actorId);
-  if (noWord !== null) return refuse(context, request, actorId, noWord);
+  const why = await whyNoAnswer(context, request, actorId, hasResult(answer) ? 'by-proof' : 'by-word');
+  if (why !== null) return refuse(context, request, actorId, why);
   const steps = await context.ports.ledger.read(request.id);
   const open = openRunbookSteps(request, steps);
   if (open.length === 0) return refuse(context, request, actorId, whyNoRunbook(request, steps));
@@ -49,7 +47,7 @@ export async function answerRunbook(
       ? await recordCannot(context, request, asked, actorId, answer.reason)
       : await recordDone(context, request, { open, asked, steps }, actorId, answer.result);
   if (refused === null) await wake(context, request);
-  return { refused, view: await answeredRunbook(context, request) };
+  return { refused, view: await answeredRunbook(context, request, actorId) };
 }
 
 /** Else it rests on the word of whoever answers alone. */
@@ -58,15 +56,10 @@ function hasResult(answer: RunbookAnswer): boolean {
 }
 
 /** The runbook again, in place: after a refusal the same work is still to be answered there. */
-async function answeredRunbook(context: FlowContext, request: Request): Promise<View> {
+async function answeredRunbook(context: FlowContext, request: Request, actorId: string): Promise<View> {
   const steps = await context.ports.ledger.read(request.id);
-  return runbookView({ request, steps, report: buildReport({ request, steps, now: tenantNow(context) }) });
-}
-
-/** Somebody who stands as an approver at this moment, and is neither requester nor target user. */
-export async function mayAnswer(context: FlowContext, request: Request, actorId: string): Promise<boolean> {
-  if (actorId === request.requesterId || actorId === request.targetUserId) return false;
-  return isApprover(context, actorId);
+  const report = buildReport({ request, steps, now: tenantNow(context) });
+  return runbookView({ request, steps, report, answers: answersAbout(request, actorId) });
 }
 
 /** Lets the engine look at the request now, durably. */

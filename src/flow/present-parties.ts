@@ -3,7 +3,7 @@ import { isKeptOut } from '../domain/is-kept-out.ts';
 import type { Request } from '../domain/request.ts';
 import type { FlowContext } from './context.ts';
 import type { ShownCard } from './ports.ts';
-import { standingOfAll } from './standing.ts';
+import { type Standing, standingOfAll } from './standing.ts';
 
 /** Who of those that hold a card is a party still. */
 export type PresentParties = {
@@ -13,6 +13,8 @@ export type PresentParties = {
   readonly holderIds: readonly string[];
   /** Cards of whoever left the group, was blocked or became external since; of the requester too. None of a task. */
   readonly lost: readonly ShownCard[];
+  /** Of the requester and everybody with a card; null = nobody could be read. */
+  readonly standing: ReadonlyMap<string, Standing> | null;
   /** Nobody could be read, and somebody whom Leaver keeps out holds a card: it is not told before they are. */
   readonly isOpen: boolean;
 };
@@ -38,13 +40,20 @@ export async function presentParties(
       sees,
       holderIds: holderIds.filter(isParty),
       lost: cards.filter(({ personId }) => (personId === requesterId ? !sees : !isParty(personId))),
+      standing,
       isOpen: false,
     };
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
     const out = await keptOut(context, [requesterId, ...holderIds]);
     const isOpen = cards.some(({ personId }) => out.has(personId));
-    return { sees: !out.has(requesterId), holderIds: holderIds.filter((id) => !out.has(id)), lost: [], isOpen };
+    return {
+      sees: !out.has(requesterId),
+      holderIds: holderIds.filter((id) => !out.has(id)),
+      lost: [],
+      standing: null,
+      isOpen,
+    };
   }
 }
 

@@ -1,4 +1,3 @@
-import { whyNoWord, whySetAside } from '../domain/approval.ts';
 import { isAllBack, withAttemptsOver } from '../domain/attempts-over.ts';
 import { cannotAt } from '../domain/cannot-at.ts';
 import { heldByRestore } from '../domain/held-by-restore.ts';
@@ -9,7 +8,8 @@ import type { Hold } from '../domain/request.ts';
 import { restsBehind } from '../domain/rests-behind.ts';
 import type { StepKind } from '../domain/step.ts';
 import { type Text, type TextValue, text } from '../domain/text.ts';
-import { mayAnswer, wakeWith } from './answer-runbook.ts';
+import { wakeWith } from './answer-runbook.ts';
+import { whyNoAnswer } from './answers-of.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { refuse } from './decide.ts';
 import type { Answered } from './flow.ts';
@@ -33,10 +33,8 @@ export async function resolveStep(
   const { requests, ledger, transactions } = context.ports;
   const request = await requests.read(idOrReference);
   if (request === null) return { refused: text('flow.not-yours'), view: null };
-  if (!(await mayAnswer(context, request, actorId)))
-    return refuse(context, request, actorId, text('flow.not-an-approver'));
-  const noWord = (answer === 'skip' ? whyNoWord : whySetAside)(request, actorId);
-  if (noWord !== null) return refuse(context, request, actorId, noWord);
+  const why = await whyNoAnswer(context, request, actorId, answer === 'skip' ? 'by-word' : 'by-proof');
+  if (why !== null) return refuse(context, request, actorId, why);
   const steps = await ledger.read(request.id);
   const step = steps.find((candidate) => candidate.kind === kind);
   const answers = stuckAnswers(request);

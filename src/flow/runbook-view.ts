@@ -1,3 +1,4 @@
+import type { Answers } from '../domain/answers.ts';
 import { isSkippedInVain, stuckAnswers } from '../domain/is-stuck.ts';
 import { isWatched } from '../domain/is-watched.ts';
 import type { StepRecord } from '../domain/outcome.ts';
@@ -16,15 +17,18 @@ export function runbookView({
   request,
   steps,
   report,
+  answers,
 }: {
   readonly request: Request;
   readonly steps: readonly StepRecord[];
   readonly report: Report;
+  /** What is taken from who looks: nobody else is asked to do anything. */
+  readonly answers: Answers;
 }): View {
   const actions = openActions(request, steps);
-  if (actions.length === 0) return { kind: 'runbook', report, runbook: null, open: false };
+  if (actions.length === 0 || answers === null) return { kind: 'runbook', report, runbook: null, open: false };
   const runbook = runbookOf({ request, actions });
-  return { kind: 'runbook', report, runbook, open: true };
+  return { kind: 'runbook', report, runbook, open: true, ...(answers === 'by-word' ? {} : { byProof: true }) };
 }
 
 /** What a runbook that is made now is of; none where nothing is open. */

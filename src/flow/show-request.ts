@@ -5,9 +5,11 @@ import type { View } from '../domain/report.ts';
 import { BEGUN_STATES, type Request } from '../domain/request.ts';
 import { answerableTasks } from '../domain/tasks-of.ts';
 import { text } from '../domain/text.ts';
+import { answerersOf } from './answers-of.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { endedByStart } from './ended-by-start.ts';
 import type { Queued, Refused } from './flow.ts';
+import { isLeftToHelpdesk } from './left-to-helpdesk.ts';
 import { whyOwnIsClosed } from './may-see.ts';
 import { readNewestNames } from './newest-names.ts';
 import type { RequestFilter } from './ports.ts';
@@ -46,7 +48,9 @@ export async function viewForPerson(context: FlowContext, request: Request, pers
 export async function viewOf(context: FlowContext, request: Request, viewer: Viewer): Promise<View> {
   const steps = await context.ports.ledger.read(request.id);
   const ends = await endedByStart(context, request, viewer.role);
-  return viewFor(buildReport({ request, steps, now: tenantNow(context), ends }), viewer);
+  const isLeft = isLeftToHelpdesk(request, steps);
+  const answeredBy = isLeft ? (await answerersOf(context, request)).by : 'approver';
+  return viewFor(buildReport({ request, steps, now: tenantNow(context), ends, answeredBy }), viewer);
 }
 
 /** Whether somebody stands as an approver at this moment. */

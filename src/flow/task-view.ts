@@ -1,8 +1,8 @@
-import { whyNoWord } from '../domain/approval.ts';
 import { buildReport } from '../domain/build-report.ts';
 import type { Report, ShownTask, View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
 import { isOver, tasksDoneForAnotherHour, tasksOf } from '../domain/tasks-of.ts';
+import { answersOf } from './answers-of.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { standingOf } from './standing.ts';
 import { groupIdOf, taskGroupsOf } from './task-people.ts';
@@ -18,10 +18,11 @@ export async function taskViewerOf(context: FlowContext, request: Request, perso
   const tasks = request.tasks ?? [];
   if (personId === request.targetUserId || tasks.length === 0) return NOBODY;
   const groupIds = new Set(await taskGroupsOf(context, personId, tasks));
-  const isHelpdesk =
-    personId !== request.requesterId && (await standingOf(context, personId)).roles.includes('approver');
+  const { roles } = await standingOf(context, personId);
+  const isHelpdesk = personId !== request.requesterId && roles.includes('approver');
   if (!isHelpdesk) groupIds.delete(context.settings.approverGroupId);
-  return { groupIds, mayWaive: isHelpdesk && whyNoWord(request, personId) === null };
+  const answers = await answersOf(context, request, new Map([[personId, roles]]));
+  return { groupIds, mayWaive: answers.get(personId) === 'by-word' };
 }
 
 const NOBODY: TaskViewer = { groupIds: new Set(), mayWaive: false };

@@ -1,3 +1,4 @@
+import type { Answers } from '../domain/answers.ts';
 import { asReadLast } from '../domain/as-read-last.ts';
 import { buildReport } from '../domain/build-report.ts';
 import { viewFor } from '../domain/build-view.ts';
@@ -10,6 +11,7 @@ import { text } from '../domain/text.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { decidersOf } from './deciders.ts';
 import { endedByStart } from './ended-by-start.ts';
+import { isLeftToHelpdesk } from './left-to-helpdesk.ts';
 import type { Delivery, RetiredCard, ShownCard } from './ports.ts';
 import { presentParties } from './present-parties.ts';
 import { openRunbookSteps, runbookView } from './runbook-view.ts';
@@ -17,6 +19,7 @@ import { sayOnce, type Told } from './say-once.ts';
 import { membersInOffice } from './standing.ts';
 import { takeAwayCards } from './take-away-cards.ts';
 import { tellTasks } from './tell-tasks.ts';
+import { type AnswersHere, whoAnswersHere } from './who-answers-here.ts';
 
 /**
  * Brings every party's card in line with the request: posts what is missing, updates in place what changed, leaves what
@@ -33,28 +36,36 @@ export async function tellParties(context: FlowContext, requestId: string): Prom
   if (request === null) return;
   const steps = await ledger.read(requestId);
   const shown = await cards.list(requestId);
-  const { sees, holderIds, lost, isOpen } = await presentParties(context, request, shown);
+  const { sees, holderIds, lost, standing, isOpen } = await presentParties(context, request, shown);
   const deciders = new Set(await deciderIds(context, request, holderIds));
-  const approvers = [...new Set([...holderIds, ...deciders])];
+  const partyIds = [...new Set([...holderIds, ...deciders])];
+  const isLeft = isLeftToHelpdesk(request, steps);
+  const { answers, by, isKnown } = await whoAnswersHere(context, { request, partyIds, standing, isLeft });
   const now = tenantNow(context);
   const ends = await endedByStart(context, request, 'approver');
-  const report = buildReport({ request, steps, now, ends });
+  const report = buildReport({ request, steps, now, ends, answeredBy: by });
   // The requester sees another report only where a restore ends what is not theirs to see.
   const own = async () =>
     ends.length === 0
       ? report
-      : buildReport({ request, steps, now, ends: await endedByStart(context, request, 'requester') });
+      : buildReport({
+          request,
+          steps,
+          now,
+          ends: await endedByStart(context, request, 'requester'),
+          answeredBy: by,
+        });
   const deliveries = [
     ...(sees
       ? [await show(context, request.requesterId, viewFor(await own(), { role: 'requester' }), { shown, readAt })]
       : []),
-    ...(await showApprovers(context, { request, steps, report, shown, approvers, deciders, sees, readAt })),
-    ...(await sayNotices(context, { request, steps, approvers, deciders, sees })),
+    ...(await showApprovers(context, { request, steps, report, shown, answers, deciders, sees, readAt })),
+    ...(await sayNotices(context, { request, steps, answers, deciders, sees })),
     ...(await takeAwayCards(context, request, lost)),
-    ...(await tellTasks(context, { request, report, shown, approvers, readAt })),
+    ...(await tellTasks(context, { request, report, shown, answers, readAt })),
   ];
   // Only when the card that took over says how things stand.
-  if (isOpen || deliveries.includes('later')) return;
+  if (isOpen || !isKnown || deliveries.includes('later')) return;
   if (await retire(context, request, retired)) await cards.told(requestId, current);
 }
 
@@ -88,42 +99,48 @@ async function showApprovers(
     readonly steps: readonly StepRecord[];
     readonly report: Report;
     readonly shown: readonly ShownCard[];
-    readonly approvers: readonly string[];
+    readonly answers: AnswersHere['answers'];
     readonly deciders: ReadonlySet<string>;
     readonly sees: boolean;
     readonly readAt: number;
   },
 ): Promise<readonly Told[]> {
-  const { request, report, approvers } = told;
+  const { request, report } = told;
   const deliveries: Told[] = [];
   const unreachable: string[] = [];
-  for (const id of approvers) {
+  for (const [id, answers] of told.answers) {
     const delivery = await show(
       context,
       id,
-      viewFor(report, { role: 'approver', id, decides: told.deciders.has(id) }),
+      viewFor(report, { role: 'approver', id, decides: told.deciders.has(id), answers }),
       told,
     );
     if (delivery === 'unreachable') unreachable.push(id);
     deliveries.push(delivery);
-    const runbook = runbookFor(told);
+    const runbook = runbookFor(told, id, answers);
     if (runbook !== null) deliveries.push(await show(context, id, runbook, told));
   }
   if (request.state === 'pending' && unreachable.length > 0 && told.sees) {
-    deliveries.push(await sayUnreachable(context, request, unreachable.length, approvers.length));
+    deliveries.push(await sayUnreachable(context, request, unreachable.length, told.answers.size));
   }
   return deliveries;
 }
 
-/** From the first step that waits for Active Directory on. */
-function runbookFor(told: {
-  readonly request: Request;
-  readonly steps: readonly StepRecord[];
-  readonly report: Report;
-  readonly shown: readonly ShownCard[];
-}): View | null {
-  const isShown = told.shown.some(({ kind }) => kind === 'runbook');
-  return isShown || openRunbookSteps(told.request, told.steps).length > 0 ? runbookView(told) : null;
+/** From the first step that waits for Active Directory on, to who may answer it; whoever holds one has it brought in line. */
+function runbookFor(
+  told: {
+    readonly request: Request;
+    readonly steps: readonly StepRecord[];
+    readonly report: Report;
+    readonly shown: readonly ShownCard[];
+  },
+  personId: string,
+  answers: Answers,
+): View | null {
+  const held = told.shown.filter(({ kind }) => kind === 'runbook');
+  const isOpen = held.length > 0 || openRunbookSteps(told.request, told.steps).length > 0;
+  const isTheirs = answers !== null || held.some((card) => card.personId === personId);
+  return isOpen && isTheirs ? runbookView({ ...told, answers }) : null;
 }
 
 async function show(
@@ -143,13 +160,13 @@ async function sayNotices(
   {
     request,
     steps,
-    approvers,
+    answers,
     deciders,
     sees,
   }: {
     readonly request: Request;
     readonly steps: readonly StepRecord[];
-    readonly approvers: readonly string[];
+    readonly answers: AnswersHere['answers'];
     readonly deciders: ReadonlySet<string>;
     /** Whether the requester may see anything of it at all. */
     readonly sees: boolean;
@@ -157,7 +174,14 @@ async function sayNotices(
 ): Promise<readonly Told[]> {
   const told: Told[] = [];
   const undecided = [...deciders].filter((id) => !request.approvals.some(({ by }) => by === id));
-  const people = { requester: sees ? [request.requesterId] : [], approvers, deciders: undecided };
+  const approvers = [...answers.keys()];
+  const people = {
+    requester: sees ? [request.requesterId] : [],
+    approvers,
+    deciders: undecided,
+    helpdesk: approvers.filter((id) => answers.get(id) === 'by-word'),
+    makers: approvers.filter((id) => answers.get(id) === 'by-proof'),
+  };
   const isParty = (id: string) => approvers.includes(id) || people.requester.includes(id);
   const { policy } = context.settings;
   for (const notice of noticesOf(asReadLast(request), steps, { now: tenantNow(context), policy })) {

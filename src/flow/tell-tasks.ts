@@ -8,10 +8,11 @@ import { sayOnce, type Told } from './say-once.ts';
 import { takeAwayCards } from './take-away-cards.ts';
 import { groupIdOf, taskPeople } from './task-people.ts';
 import { type TaskViewer, taskViewOf } from './task-view.ts';
+import type { AnswersHere } from './who-answers-here.ts';
 
 /**
- * Gives everybody who is to do something their card, and brings it in line: the members of each task's group, and the
- * approvers once something waits for them. Whoever is none of these any more has their card taken away. Throws
+ * Gives everybody who is to do something their card, and brings it in line: the members of each task's group, and who
+ * may let one go once something waits for them. Whoever is none of these any more has their card taken away. Throws
  * `DirectoryUnavailable`: then it is told again later.
  */
 export async function tellTasks(
@@ -20,19 +21,21 @@ export async function tellTasks(
     request,
     report,
     shown,
-    approvers,
+    answers,
     readAt,
   }: {
     readonly request: Request;
     readonly report: Report;
     readonly shown: readonly ShownCard[];
-    readonly approvers: readonly string[];
+    /** Who may let a task go, of those who are told of the request. */
+    readonly answers: AnswersHere['answers'];
     readonly readAt: number;
   },
 ): Promise<readonly Told[]> {
   const tasks = request.tasks ?? [];
   if (tasks.length === 0) return [];
   const cards = shown.filter(({ kind }) => kind === 'task');
+  const approvers = [...answers].filter(([, how]) => how === 'by-word').map(([id]) => id);
   const viewers = await viewersOf(context, request, approvers);
   const told: Told[] = [];
   for (const [personId, viewer] of viewers) {

@@ -1,6 +1,7 @@
 import { decides } from '../domain/approval.ts';
 import type { Viewer } from '../domain/build-view.ts';
 import type { Request } from '../domain/request.ts';
+import { answersOf } from './answers-of.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { whyOwnIsClosed } from './may-see.ts';
 import { type Standing, standingOf } from './standing.ts';
@@ -35,8 +36,13 @@ export async function viewerOf(
   // Who decides nothing, whatever group they are in, sees nothing either.
   const { roles } = await standing();
   const mayDecide = decides(roles, request, context.settings.policy, tenantNow(context));
-  if (!mayDecide && !roles.includes('approver')) return null;
+  // Before it began nothing is left to anybody.
+  const answers =
+    request.startedAt === null
+      ? null
+      : ((await answersOf(context, request, new Map([[personId, roles]]))).get(personId) ?? null);
+  if (!mayDecide && answers === null && !roles.includes('approver')) return null;
   // Who made the block sees what becomes of it, and decides nothing of that.
   const isMaker = request.needs.makers?.includes(personId) === true;
-  return { role: 'approver', id: personId, decides: mayDecide && !isMaker };
+  return { role: 'approver', id: personId, decides: mayDecide && !isMaker, answers };
 }

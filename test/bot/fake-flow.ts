@@ -331,7 +331,10 @@ export function createFakeFlow(given: { readonly now: () => string }) {
 
   function viewOf(request: Request, role: 'requester' | 'approver'): View {
     const report = buildReport({ request, steps: ledgers.get(request.id) ?? [], now: given.now() });
-    return viewFor(report, role === 'requester' ? { role } : { role, id: APPROVER.id, decides: true });
+    return viewFor(
+      report,
+      role === 'requester' ? { role } : { role, id: APPROVER.id, decides: true, answers: 'by-word' },
+    );
   }
 
   function viewFrom(request: Request, viewerId: string): View | null {

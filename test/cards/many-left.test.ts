@@ -28,7 +28,7 @@ function cardWith(gaps: readonly Gap[], role: 'requester' | 'approver') {
   const over = { state: 'done-with-gaps', startedAt: NOW, endedAt: minutesAfter(NOW, 5) } as const;
   const request = aRequest({ ...over, facts: aTargetUser() });
   const report = buildReport({ request, steps, now: minutesAfter(NOW, 20) });
-  const viewer = { id: 'x', role, decides: true, locale: 'en', timeZone: 'UTC' } as const;
+  const viewer = { id: 'x', role, decides: true, answers: 'by-word', locale: 'en', timeZone: 'UTC' } as const;
   return cardForView(viewFor(report, viewer), viewer);
 }
 

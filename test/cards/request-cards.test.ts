@@ -299,7 +299,7 @@ describe('the card of an approver', () => {
 
   test('offers retry and skip for the steps that are stuck, the step as an input', () => {
     const report = sampleReport({ ...running, states: { 'share-onedrive': 'failed', 'leave-groups': 'overwritten' } });
-    const card = approvalCard({ report, actions: [] }, reader);
+    const card = approvalCard({ report, actions: ['retry', 'skip'] }, reader);
     expect(verbsOf(card)).toEqual(['retry', 'skip']);
     expect(inputsOf(card).map(({ id, value, choices }) => ({ id, value, choices }))).toEqual([
       {
@@ -313,13 +313,18 @@ describe('the card of an approver', () => {
     ]);
   });
 
+  test('offers neither, nor asks which step, to who may answer nothing of it', () => {
+    const report = sampleReport({ ...running, states: { 'share-onedrive': 'failed' } });
+    const card = approvalCard({ report, actions: [] }, reader);
+    expect([verbsOf(card), inputsOf(card)]).toEqual([[], []]);
+  });
+
   test('offers first what the helpdesk is told to do about work in Active Directory that it cannot do', () => {
     const report = sampleReport({ ...running, states: { 'share-onedrive': 'failed', 'leave-groups': 'failed' } });
     const note = text('flow.runbook-cannot', { reason: 'No rights' });
     const steps = report.steps.map((step) => (step.kind === 'leave-groups' ? { ...step, note } : step));
-    expect(inputsOf(approvalCard({ report: { ...report, steps }, actions: [] }, reader))[0]?.value).toBe(
-      'leave-groups',
-    );
+    const card = approvalCard({ report: { ...report, steps }, actions: ['retry', 'skip'] }, reader);
+    expect(inputsOf(card)[0]?.value).toBe('leave-groups');
   });
 
   test('to decline asks for a reason, which the client does not let go empty', () => {

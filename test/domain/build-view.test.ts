@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Answers } from '../../src/domain/answers.ts';
 import { buildReport } from '../../src/domain/build-report.ts';
 import { type Viewer, viewFor } from '../../src/domain/build-view.ts';
+import type { StepState } from '../../src/domain/outcome.ts';
 import type { RequestAction } from '../../src/domain/report.ts';
 import { REQUEST_STATES, type Request, type RequestState } from '../../src/domain/request.ts';
 import { type Text, text } from '../../src/domain/text.ts';
@@ -8,7 +10,10 @@ import { translate as say } from '../../src/locales/translate.ts';
 import { aRequest, aStepRecord, IDS, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
 
 const actions = (role: 'requester' | 'approver', state: RequestState, lateSince: string | null = null) => {
-  return actionsOf({ state, lateSince }, role === 'requester' ? { role } : { role, id: IDS.approver, decides: true });
+  return actionsOf(
+    { state, lateSince },
+    role === 'requester' ? { role } : { role, id: IDS.approver, decides: true, answers: 'by-word' },
+  );
 };
 
 function actionsOf(changes: Partial<Request>, viewer: Viewer) {
@@ -61,14 +66,16 @@ describe('what may be done with a request', () => {
 
   it('is stopped by any approver but who asked for it, also one who does not decide about it', () => {
     const planned = { state: 'scheduled', dueAt: minutesAfter(NOW, 600) } as const;
-    expect(actionsOf(planned, { role: 'approver', id: IDS.director, decides: false })).toEqual(['change']);
-    expect(actionsOf(planned, { role: 'approver', id: IDS.requester, decides: true })).toEqual([]);
+    expect(actionsOf(planned, { role: 'approver', id: IDS.director, decides: false, answers: 'by-word' })).toEqual([
+      'change',
+    ]);
+    expect(actionsOf(planned, { role: 'approver', id: IDS.requester, decides: true, answers: 'by-word' })).toEqual([]);
     expect(actionsOf(planned, { role: 'requester' })).toEqual(['change', 'withdraw']);
   });
 
   it('is let go on by any approver while one holds it, and left alone once stopped', () => {
     const by = { by: IDS.approver, byName: 'A', reason: 'Wait', at: NOW, until: null, reminded: 0 };
-    const viewer = { role: 'approver', id: IDS.director, decides: false } as const;
+    const viewer = { role: 'approver', id: IDS.director, decides: false, answers: 'by-word' } as const;
     const running = { state: 'running', startedAt: NOW } as const;
     expect(actionsOf({ ...running, hold: { ...by, how: 'hold' } }, viewer)).toEqual(['go-on', 'change']);
     expect(actionsOf({ ...running, state: 'watching', hold: { ...by, how: 'hold' } }, viewer)).toEqual([
@@ -93,19 +100,22 @@ describe('what may be done with a request', () => {
   });
 
   it('never by an approver who does not decide about this one', () => {
-    expect(actionsOf({}, { role: 'approver', id: IDS.approver, decides: false })).toEqual([]);
+    expect(actionsOf({}, { role: 'approver', id: IDS.approver, decides: false, answers: 'by-word' })).toEqual([]);
   });
 
   it('is no second approval by who approved already', () => {
     const decision = { verdict: 'approved', by: IDS.approver, byName: 'A', reason: null, at: NOW } as const;
-    const viewer = { role: 'approver', id: IDS.approver, decides: true } as const;
+    const viewer = { role: 'approver', id: IDS.approver, decides: true, answers: 'by-word' } as const;
     expect(actionsOf({ approvals: [decision] }, viewer)).toEqual(['decline', 'more']);
   });
 
   it('waits for the requester to agree when an approver changed it', () => {
     const edited = { by: IDS.approver, byName: 'A', at: NOW, agreedAt: null };
     expect(actionsOf({ edited }, { role: 'requester' })).toEqual(['agree', 'withdraw']);
-    expect(actionsOf({ edited }, { role: 'approver', id: IDS.director, decides: true })).toEqual(['decline', 'more']);
+    expect(actionsOf({ edited }, { role: 'approver', id: IDS.director, decides: true, answers: 'by-word' })).toEqual([
+      'decline',
+      'more',
+    ]);
     expect(actionsOf({ edited: { ...edited, agreedAt: NOW } }, { role: 'requester' })).toEqual(['withdraw']);
   });
 
@@ -117,6 +127,22 @@ describe('what may be done with a request', () => {
   });
 });
 
+describe('what was left to the helpdesk', () => {
+  const stuck = (answers: Answers, state: StepState = 'failed') => {
+    const steps = [aStepRecord({ kind: 'revoke-sessions', state, attempt: 1 })];
+    const report = buildReport({ request: aRequest({ state: 'running' }), steps, now: NOW });
+    const view = viewFor(report, { role: 'approver', id: IDS.approver, decides: false, answers });
+    return 'actions' in view ? view.actions.filter((action) => action === 'retry' || action === 'skip') : [];
+  };
+
+  it('is answered by whoever it is taken from alone', () => {
+    expect(stuck('by-word')).toEqual(['retry', 'skip']);
+    expect(stuck('by-proof')).toEqual(['retry']);
+    expect(stuck(null)).toEqual([]);
+    expect(stuck('by-word', 'verified')).toEqual([]);
+  });
+});
+
 describe('what directory sync turned back', () => {
   const by = 'Sync_DC01_8f2c11d04ab5@contoso.onmicrosoft.com';
   const noteOf = (viewer: Viewer, note: Text) => {
@@ -124,7 +150,7 @@ describe('what directory sync turned back', () => {
     const view = viewFor(buildReport({ request: aRequest({ state: 'watching' }), steps: [step], now: NOW }), viewer);
     return view.report.steps[0]?.note;
   };
-  const helpdesk = { role: 'approver', id: IDS.approver, decides: true } as const;
+  const helpdesk = { role: 'approver', id: IDS.approver, decides: true, answers: 'by-word' } as const;
 
   it.each<[Text, Text]>([
     [text('flow.overwritten.block-sign-in-by', { by }), text('flow.overwritten.block-sign-in')],

@@ -151,9 +151,10 @@ export function requestCards(written: string | null): CardMakers {
       cardForView({ kind: 'approver', report: sampleReport(pending), actions: ['approve', 'decline'] }, reader),
     'approval-running': (reader) =>
       cardForView({ kind: 'approver', report: sampleReport(running), actions: [] }, reader),
-    'approval-stuck': (reader) => cardForView({ kind: 'approver', report: sampleReport(stuck), actions: [] }, reader),
+    'approval-stuck': (reader) =>
+      cardForView({ kind: 'approver', report: sampleReport(stuck), actions: ['retry', 'skip'] }, reader),
     'approval-everything-failed': (reader) =>
-      cardForView({ kind: 'approver', report: sampleReport(everything), actions: [] }, reader),
+      cardForView({ kind: 'approver', report: sampleReport(everything), actions: ['retry', 'skip'] }, reader),
     'approval-declined': (reader) =>
       cardForView({ kind: 'approver', report: sampleReport(declined), actions: [] }, reader),
     'approval-talk': (reader) =>

@@ -675,6 +675,8 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'report.todo.take-back',
     'report.todo.decide',
     'report.todo.failed',
+    'report.todo.for-escalation',
+    'report.todo.for-nobody',
     'report.todo.late',
     'report.todo.on-hold',
     'report.todo.on-hold-more',
