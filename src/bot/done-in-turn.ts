@@ -51,6 +51,7 @@ const CHANGES: Readonly<Record<keyof Flow, boolean>> = {
   confirmHours: false,
   isEmergency: false,
   isApprover: false,
+  isEscalation: false,
   asksHere: false,
   directReports: false,
   findPeople: false,

@@ -269,14 +269,17 @@ async function showHelp({ turn }: VerbCall, { flow }: VerbDeps): Promise<void> {
  * What is offered to this person. It only decides what is shown, so an outage must not keep somebody from being
  * greeted.
  */
-export async function standingOf(flow: Pick<Flow, 'isApprover' | 'isEmergency' | 'asksHere'>, { actorId }: Turn) {
-  const [approver, emergency, asks] = await Promise.all([
+export async function standingOf(flow: Pick<Flow, Offered>, { actorId }: Turn) {
+  const [approver, escalation, emergency, asks] = await Promise.all([
     flow.isApprover(actorId).catch(() => false),
+    flow.isEscalation(actorId).catch(() => false),
     flow.isEmergency(actorId).catch(() => false),
     flow.asksHere(actorId).catch(() => true),
   ]);
-  return { approver, emergency, asks };
+  return { approver, escalation, emergency, asks };
 }
+
+type Offered = 'isApprover' | 'isEscalation' | 'isEmergency' | 'asksHere';
 
 async function language({ turn, inputs }: VerbCall, { chooseLanguage }: VerbDeps): Promise<void> {
   const locale = readLocale(inputs.locale ?? null);

@@ -6,14 +6,21 @@ import { head } from './parts/head.ts';
 import { renderCard } from './render-card.ts';
 import { say } from './untrusted.ts';
 
-export type HelpInput = { readonly approver: boolean; readonly emergency: boolean; readonly asks: boolean };
+export type HelpInput = {
+  readonly approver: boolean;
+  readonly escalation: boolean;
+  readonly emergency: boolean;
+  readonly asks: boolean;
+};
 
 /**
- * What can be typed, in the reader's language; an approver sees the queue as well, the emergency group what is theirs.
+ * What can be typed, in the reader's language; an approver sees the queue as well, the escalation and the emergency group
+ * what is theirs.
  * To who may ask about nobody (`asks`) asking is not offered.
  */
 export function helpCard(standing: HelpInput, reader: Reader): AdaptiveCard {
-  const { approver, asks } = standing;
+  const { approver, escalation, asks } = standing;
+  const queue = escalation && !approver ? 'queue-escalation' : 'queue';
   const hint = text('card.help.hint');
   return renderCard('help', {
     ...head(
@@ -29,16 +36,17 @@ export function helpCard(standing: HelpInput, reader: Reader): AdaptiveCard {
     ),
     commands: COMMANDS.filter((command) => isFor(command, standing)).map((command) => ({
       command: say(text(`card.help.${command}.type`), reader),
-      words: say(text(`card.help.${command}.does`), reader),
+      words: say(text(`card.help.${command === 'queue' ? queue : command}.does`), reader),
     })),
     hint: say(hint, reader),
-    ...buttons([...(asks ? ASKING : []), { verb: 'mine' }, ...(approver ? [QUEUE] : [])], reader),
+    ...buttons([...(asks ? ASKING : []), { verb: 'mine' }, ...(approver || escalation ? [QUEUE] : [])], reader),
   });
 }
 
-function isFor(command: string, { approver, emergency, asks }: HelpInput): boolean {
+function isFor(command: string, { approver, escalation, emergency, asks }: HelpInput): boolean {
   if (FOR_ASKING.includes(command)) return asks;
   if (FOR_EMERGENCY.includes(command)) return emergency || (approver && command === 'stops');
+  if (escalation && FOR_ESCALATION.includes(command)) return true;
   return approver || !FOR_APPROVERS.includes(command);
 }
 
@@ -75,6 +83,8 @@ const FOR_APPROVERS: readonly string[] = [
   'runbook',
   'audit',
 ];
+/** Whatever is asked of them now: which of it, the flow says. */
+const FOR_ESCALATION: readonly string[] = ['queue', 'decide', 'confirm', 'talk', 'step-in'];
 const FOR_ASKING: readonly string[] = ['offboard', 'block', 'restore'];
 const FOR_EMERGENCY: readonly string[] = ['block-now', 'pause', 'stops'];
 

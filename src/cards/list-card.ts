@@ -20,6 +20,8 @@ export type ListInput = {
   readonly more?: number;
   /** Instead of the queue: the tasks of who reads it. */
   readonly isWork?: true;
+  /** Instead of the queue: what is asked of the escalation group. */
+  readonly isEscalation?: true;
   /** Open stops that hold requests back, and which ones; left out = none. */
   readonly stops?: readonly { readonly reference: string; readonly held: readonly string[] }[];
   /** From 1; outside the pages = the nearest page. */
@@ -31,10 +33,10 @@ export type ListInput = {
  * and `list` (the kind).
  */
 export function listCard(
-  { kind, requests, more = 0, stops = [], page, isWork }: ListInput,
+  { kind, requests, more = 0, stops = [], page, isWork, isEscalation }: ListInput,
   reader: Reader,
 ): AdaptiveCard {
-  const what = isWork === true ? 'work' : kind;
+  const what = isWork === true ? 'work' : isEscalation === true ? 'escalation' : kind;
   const pages = Math.max(1, Math.ceil(requests.length / ROWS));
   const shown = Math.min(pages, Math.max(1, Math.trunc(page) || 1));
   const rows = requests.slice((shown - 1) * ROWS, shown * ROWS);

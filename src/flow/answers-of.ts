@@ -1,5 +1,6 @@
 import { type Answers, answersAbout } from '../domain/answers.ts';
 import { whyNoWord, whySetAside } from '../domain/approval.ts';
+import type { Person } from '../domain/person.ts';
 import type { DecidingRole } from '../domain/policy.ts';
 import type { Request } from '../domain/request.ts';
 import { type Text, text } from '../domain/text.ts';
@@ -38,11 +39,15 @@ export async function answerersOf(
   request: Request,
 ): Promise<{ readonly by: DecidingRole | null; readonly ids: readonly string[] }> {
   for (const [by, group] of groupsOf(context)) {
-    const members = await membersInOffice(context, [group]);
-    const ids = members.map(({ id }) => id).filter((id) => !isOwn(request, id) && isByWord(request, id));
+    const ids = whoseWordCounts(request, await membersInOffice(context, [group]));
     if (ids.length > 0) return { by, ids };
   }
   return { by: null, ids: [] };
+}
+
+/** Of these members of a group that is asked. */
+export function whoseWordCounts(request: Request, members: readonly Pick<Person, 'id'>[]): readonly string[] {
+  return members.map(({ id }) => id).filter((id) => !isOwn(request, id) && answersAbout(request, id) === 'by-word');
 }
 
 /** Why somebody may not answer so; null = may. `how`: whether it rests on their word alone. */
@@ -62,8 +67,4 @@ export async function whyNoAnswer(
 
 function isOwn({ requesterId, targetUserId }: Request, personId: string): boolean {
   return personId === requesterId || personId === targetUserId;
-}
-
-function isByWord(request: Request, personId: string): boolean {
-  return answersAbout(request, personId) === 'by-word';
 }

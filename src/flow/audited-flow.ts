@@ -58,6 +58,7 @@ const KEPT: Readonly<Record<keyof Flow, Kept>> = {
   confirmHours: nothing,
   isEmergency: nothing,
   isApprover: nothing,
+  isEscalation: nothing,
   asksHere: nothing,
   directReports: nothing,
   findPeople: nothing,

@@ -65,6 +65,8 @@ export type RunbookFile = {
 export type Queued = {
   /** Only the tasks of somebody who is no approver. */
   readonly isWork?: true;
+  /** What the escalation group decides about by now, or does in the helpdesk's place, and own tasks. */
+  readonly isEscalation?: true;
   readonly requests: readonly Listed[];
   /** How many newer ones than these were not looked at. */
   readonly more: number;
@@ -119,6 +121,8 @@ export type Flow = {
   isEmergency(personId: string): Promise<boolean>;
   /** Live: member of the approver group. */
   isApprover(personId: string): Promise<boolean>;
+  /** Live: member of the escalation group. */
+  isEscalation(personId: string): Promise<boolean>;
   /** Whether asking is offered to them: whom they may ask about is decided at the ask. */
   asksHere(personId: string): Promise<boolean>;
   /** The manager's direct reports (all kinds), and people by name; only those the requester may ask about. */
@@ -240,7 +244,10 @@ export type Flow = {
     actorId: string,
     query: string,
   ): Promise<Refused | { readonly people: readonly Person[] } | { readonly explanation: Explanation }>;
-  /** For approvers: pending requests and runbooks waiting for a person; a refusal for everybody else. */
+  /**
+   * For approvers: pending requests and runbooks waiting for a person; for the escalation group what is theirs by now; for
+   * who does tasks, those; a refusal for everybody else.
+   */
   queue(actorId: string): Promise<Refused | Queued>;
   /** For approvers: number and hash of the audit's last entry. */
   auditHead(actorId: string): Promise<Refused | { readonly head: AuditHead }>;

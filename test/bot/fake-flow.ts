@@ -63,6 +63,9 @@ export function createFakeFlow(given: { readonly now: () => string }) {
     async isEmergency() {
       return false;
     },
+    async isEscalation() {
+      return false;
+    },
     async isApprover(personId) {
       return personId === APPROVER.id;
     },

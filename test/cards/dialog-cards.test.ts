@@ -55,12 +55,16 @@ describe('the first card', () => {
 
   test('shows the queue to approvers only, as does help', () => {
     expect(verbsOf(welcomeCard({ approver: true, emergency: false, asks: true }, reader))).toContain('queue');
-    expect(cardAsText(helpCard({ approver: false, emergency: false, asks: true }, reader))).not.toContain('wachtrij');
-    expect(cardAsText(helpCard({ approver: true, emergency: false, asks: true }, reader))).toContain('wachtrij');
+    expect(
+      cardAsText(helpCard({ approver: false, escalation: false, emergency: false, asks: true }, reader)),
+    ).not.toContain('wachtrij');
+    expect(cardAsText(helpCard({ approver: true, escalation: false, emergency: false, asks: true }, reader))).toContain(
+      'wachtrij',
+    );
   });
 
   test('offers asking only to those who may ask about somebody, as does help', () => {
-    const standing = { approver: true, emergency: false, asks: false };
+    const standing = { approver: true, escalation: false, emergency: false, asks: false };
     expect(verbsOf(welcomeCard(standing, reader))).toEqual(['queue', 'help']);
     expect(verbsOf(helpCard(standing, reader))).toEqual(['mine', 'queue']);
     expect(cardAsText(welcomeCard(standing, reader))).toContain('rapporteert niemand aan jou');
@@ -68,12 +72,12 @@ describe('the first card', () => {
   });
 
   test('tells the emergency group, and nobody else, what only they can type', () => {
-    const member = { approver: false, emergency: true, asks: true };
+    const member = { approver: false, escalation: false, emergency: true, asks: true };
     for (const card of [helpCard(member, reader), welcomeCard(member, reader)]) {
       expect(cardAsText(card)).toContain('nu blokkeren');
       expect(cardAsText(card)).toContain('alles pauzeren');
     }
-    const approver = { approver: true, emergency: false, asks: true };
+    const approver = { approver: true, escalation: false, emergency: false, asks: true };
     for (const card of [helpCard(approver, reader), welcomeCard(approver, reader)])
       expect(cardAsText(card)).not.toContain('nu blokkeren');
   });

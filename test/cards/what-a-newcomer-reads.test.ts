@@ -108,7 +108,7 @@ describe('a newcomer', () => {
     ['an approver', true, 'confirm block L-1042 · refuse block L-1042'],
     ['who asked', false, 'answer L-1042 … · agree L-1042'],
   ])('reads in help all that can be typed about a request: %s', (_, approver, typed) => {
-    const card = cardAsText(helpCard({ approver, emergency: false, asks: true }, reader));
+    const card = cardAsText(helpCard({ approver, escalation: false, emergency: false, asks: true }, reader));
     expect(card).toContain(typed);
     expect(card.includes('confirm block')).toBe(approver);
   });

@@ -24,6 +24,7 @@ const METHODS: {
 } = {
   isEmergency: ({ flow, who }) => flow.isEmergency(who),
   isApprover: ({ flow, who }) => flow.isApprover(who),
+  isEscalation: ({ flow, who }) => flow.isEscalation(who),
   findPeople: ({ flow, who }) => flow.findPeople(who, 'restore-user', HIDDEN),
   // What Teams shows of anybody, whoever asks: who reports to whom, and who there is.
   asksHere: async () => false,

@@ -36,6 +36,8 @@ function otherCards(written: string | null): CardMakers {
     'list-mine-last': (reader) => listCard({ kind: 'mine', requests, page: 99 }, reader),
     'list-queue': (reader) => listCard({ kind: 'queue', requests: requests.slice(0, 3), page: 1 }, reader),
     'list-work': (reader) => listCard({ kind: 'queue', isWork: true, requests: requests.slice(0, 3), page: 1 }, reader),
+    'list-escalation': (reader) =>
+      listCard({ kind: 'queue', isEscalation: true, requests: requests.slice(0, 3), page: 1 }, reader),
     'list-empty': (reader) => listCard({ kind: 'mine', requests: [], page: 1 }, reader),
     'list-queue-empty': (reader) => listCard({ kind: 'queue', requests: [], page: 1 }, reader),
     stops: (reader) => stopsCard({ stops: SCOPE_KINDS.map((kind, at) => shownStop(kind, at, written)) }, reader),

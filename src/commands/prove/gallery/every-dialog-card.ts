@@ -16,6 +16,8 @@ import { IDS, NOW, someChoices } from './given.ts';
 import { cloudPerson, people, syncedPerson } from './people-on-cards.ts';
 
 const NONCE = 'nonce-1';
+const NO_MEMBER = { approver: false, escalation: false, emergency: false, asks: false } as const;
+
 /** Cards of the dialogs, and those that begin one. */
 export function dialogCards(written: string | null): CardMakers {
   const reports = people(written);
@@ -25,9 +27,10 @@ export function dialogCards(written: string | null): CardMakers {
     welcome: (reader) => welcomeCard({ approver: false, emergency: false, asks: true }, reader),
     'welcome-emergency': (reader) => welcomeCard({ approver: false, emergency: true, asks: true }, reader),
     'welcome-approver': (reader) => welcomeCard({ approver: true, emergency: false, asks: false }, reader),
-    help: (reader) => helpCard({ approver: false, emergency: false, asks: true }, reader),
-    'help-emergency': (reader) => helpCard({ approver: false, emergency: true, asks: true }, reader),
-    'help-approver': (reader) => helpCard({ approver: true, emergency: false, asks: false }, reader),
+    help: (reader) => helpCard({ ...NO_MEMBER, asks: true }, reader),
+    'help-emergency': (reader) => helpCard({ ...NO_MEMBER, emergency: true, asks: true }, reader),
+    'help-approver': (reader) => helpCard({ ...NO_MEMBER, approver: true }, reader),
+    'help-escalation': (reader) => helpCard({ ...NO_MEMBER, escalation: true }, reader),
     person: (reader) => personCard({ kind: 'offboard', reports, query: '', error: null, nonce: NONCE }, reader),
     'person-many': (reader) => {
       const many = Array.from({ length: 7 }, () => reports).flat();
