@@ -28,7 +28,6 @@ import { leavingOthers } from './left-with.ts';
 import { looksFirstInAd } from './looks-first-in-ad.ts';
 import { isMade, type StepRecord, type StepState, worstState } from './outcome.ts';
 import { restorableUntil } from './plan-returning.ts';
-import type { DecidingRole } from './policy.ts';
 import type { PropagationLine } from './propagation.ts';
 import { keptOutSince } from './refused-let-go.ts';
 import type { Report, ReportedStep } from './report.ts';
@@ -72,10 +71,10 @@ export function buildReport(input: {
   readonly now: string;
   /** What it ends when it starts, for those who send or approve it. */
   readonly ends?: readonly Text[];
-  /** Whose it is to answer what is left to the helpdesk; null = nobody is left who may. */
-  readonly answeredBy?: DecidingRole | null;
+  /** Who acts where nobody is left of those who are asked to; that stands with what is to be done. */
+  readonly instead?: readonly Text[];
 }): Report {
-  const { now, ends = [], answeredBy = 'approver' } = input;
+  const { now, ends = [], instead = [] } = input;
   const request = asReadLast(input.request);
   const stored = input.steps ?? stepRecordsOf(request.plan, request.id, () => '');
   const ledger = asTurned(request, stored);
@@ -89,7 +88,7 @@ export function buildReport(input: {
   const colour = colourOf(request, steps);
   const said = {
     headline: withTasksDone(request, decidedSince(request, steps, stored, headline)),
-    todo: steps === null ? [] : [...todoOf(request, ledger, now), ...insteadOfHelpdesk(answeredBy)],
+    todo: steps === null ? [] : [...todoOf(request, ledger, now), ...instead],
     colour,
   };
   const { headline: first, todo } = unconfirmedFirst(request, said, now);
@@ -117,11 +116,6 @@ export function buildReport(input: {
     // What was found then is no word about now.
     checkedAt: isTurnedRound(request) ? null : checkedAt(ledger),
   };
-}
-
-/** What is asked of the helpdesk is for others, or waits for somebody to be there. */
-function insteadOfHelpdesk(answeredBy: DecidingRole | null): readonly Text[] {
-  return answeredBy === 'approver' ? [] : [text(`report.todo.for-${answeredBy ?? 'nobody'}`)];
 }
 
 /** What is nobody's to do, or stays as was chosen, and only explained: good to know, and nothing that comes next. */

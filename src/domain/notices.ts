@@ -21,7 +21,7 @@ import { stuckAnswers } from './is-stuck.ts';
 import { isToCome, type StepRecord } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import { powerOf } from './power.ts';
-import { isEscalated, lateUntil, remindersOf } from './reminders.ts';
+import { lateUntil, remindersOf } from './reminders.ts';
 import { afterAnswer } from './report-approval.ts';
 import { endedWithGaps } from './report-ending.ts';
 import { blockAlone } from './report-stopped.ts';
@@ -61,7 +61,12 @@ export type Notice = {
 export function noticesOf(
   request: Request,
   steps: readonly StepRecord[],
-  at: { readonly now: string; readonly policy: Policy },
+  at: {
+    readonly now: string;
+    readonly policy: Policy;
+    /** Whether anybody got the card of those who may decide as well by now; null = there is nobody, or it is not known. */
+    readonly besides?: 'reached' | 'unreachable' | null;
+  },
 ): readonly Notice[] {
   const waiting = request.state === 'pending' ? waitingNotices(request, at) : [];
   return [
@@ -119,7 +124,7 @@ const EMERGENCIES = {
 } as const;
 
 /** What approvers and requester have to say to each other before it is decided, and reminders of that. */
-function waitingNotices(request: Request, { now, policy }: { readonly now: string; readonly policy: Policy }) {
+function waitingNotices(request: Request, { now, policy, besides }: Parameters<typeof noticesOf>[2]) {
   const { version, approvals, needs, remarks, assignee, edited, requesterName } = request;
   const values = { reference: request.reference, name: request.targetUserName };
   const notices: Notice[] = [];
@@ -135,7 +140,8 @@ function waitingNotices(request: Request, { now, policy }: { readonly now: strin
   // Nobody else can act then: approvers are not asked for what they cannot give.
   if (due > 0 && waits) say('requester', `agree-reminder-${due}`, 'agree-reminder');
   if (due > 0 && !waits) say('deciders', `reminder-${due}`, 'reminder');
-  if (isEscalated(request, policy, now)) say('requester', 'escalated', 'escalated');
+  if (besides === 'reached') say('requester', 'escalated', 'escalated');
+  if (besides === 'unreachable') say('requester', 'escalated-unreachable', 'escalated-unreachable');
   const approved = approvals.at(-1);
   const count = needs.count - approvals.length;
   if (approved !== undefined && !waits && count > 0)

@@ -45,6 +45,11 @@ export async function answerersOf(
   return { by: null, ids: [] };
 }
 
+/** What is said where it is no approver's: what is asked of the helpdesk is for others, or waits for somebody to be there. */
+export function insteadOfHelpdesk(by: DecidingRole | null): readonly Text[] {
+  return by === 'approver' ? [] : [text(`report.todo.for-${by ?? 'nobody'}`)];
+}
+
 /** Of these members of a group that is asked. */
 export function whoseWordCounts(request: Request, members: readonly Pick<Person, 'id'>[]): readonly string[] {
   return members.map(({ id }) => id).filter((id) => !isOwn(request, id) && answersAbout(request, id) === 'by-word');

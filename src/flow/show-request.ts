@@ -3,7 +3,7 @@ import { type Viewer, viewFor } from '../domain/build-view.ts';
 import type { View } from '../domain/report.ts';
 import type { Request } from '../domain/request.ts';
 import { text } from '../domain/text.ts';
-import { answerersOf } from './answers-of.ts';
+import { answerersOf, insteadOfHelpdesk } from './answers-of.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { endedByStart } from './ended-by-start.ts';
 import type { Queued } from './flow.ts';
@@ -11,6 +11,7 @@ import { inList } from './in-list.ts';
 import { isLeftToHelpdesk } from './left-to-helpdesk.ts';
 import { whyOwnIsClosed } from './may-see.ts';
 import { readNewestNames } from './newest-names.ts';
+import { nobodyLeft } from './nobody-left.ts';
 import { standingOf } from './standing.ts';
 import { taskView, taskViewerOf } from './task-view.ts';
 import { viewerOf } from './viewer-of.ts';
@@ -44,9 +45,14 @@ export async function viewForPerson(context: FlowContext, request: Request, pers
 export async function viewOf(context: FlowContext, request: Request, viewer: Viewer): Promise<View> {
   const steps = await context.ports.ledger.read(request.id);
   const ends = await endedByStart(context, request, viewer.role);
-  const isLeft = isLeftToHelpdesk(request, steps);
-  const answeredBy = isLeft ? (await answerersOf(context, request)).by : 'approver';
-  return viewFor(buildReport({ request, steps, now: tenantNow(context), ends, answeredBy }), viewer);
+  const left = isLeftToHelpdesk(request, steps) ? insteadOfHelpdesk((await answerersOf(context, request)).by) : [];
+  const instead = [...left, ...(mayApprove(request, viewer) ? [] : await nobodyLeft(context, request))];
+  return viewFor(buildReport({ request, steps, now: tenantNow(context), ends, instead }), viewer);
+}
+
+/** Then somebody is left. */
+function mayApprove({ approvals }: Request, viewer: Viewer): boolean {
+  return viewer.role === 'approver' && viewer.decides && !approvals.some(({ by }) => by === viewer.id);
 }
 
 /** Whether somebody stands as an approver at this moment. */

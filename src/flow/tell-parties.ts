@@ -12,8 +12,10 @@ import { type FlowContext, tenantNow } from './context.ts';
 import { decidersOf } from './deciders.ts';
 import { endedByStart } from './ended-by-start.ts';
 import { isLeftToHelpdesk } from './left-to-helpdesk.ts';
+import { nobodyLeft } from './nobody-left.ts';
 import type { Delivery, RetiredCard, ShownCard } from './ports.ts';
 import { presentParties } from './present-parties.ts';
+import { type Reached, reachedBesides } from './reached-besides.ts';
 import { openRunbookSteps, runbookView } from './runbook-view.ts';
 import { sayOnce, type Told } from './say-once.ts';
 import { membersInOffice } from './standing.ts';
@@ -40,12 +42,13 @@ export async function tellParties(context: FlowContext, requestId: string): Prom
   const deciders = new Set(await deciderIds(context, request, holderIds));
   const partyIds = [...new Set([...holderIds, ...deciders])];
   const isLeft = isLeftToHelpdesk(request, steps);
-  const { answers, by, isKnown } = await whoAnswersHere(context, { request, partyIds, standing, isLeft });
+  const { answers, isKnown, ...here } = await whoAnswersHere(context, { request, partyIds, standing, isLeft });
   const now = tenantNow(context);
   const ends = await endedByStart(context, request, 'approver');
-  const report = buildReport({ request, steps, now, ends, answeredBy: by });
+  const instead = [...here.instead, ...(await nobodyLeft(context, request, [...deciders]))];
+  const report = buildReport({ request, steps, now, ends, instead });
   // The requester sees another report only where a restore ends what is not theirs to see.
-  const own = async () =>
+  const forRequester = async () =>
     ends.length === 0
       ? report
       : buildReport({
@@ -53,14 +56,22 @@ export async function tellParties(context: FlowContext, requestId: string): Prom
           steps,
           now,
           ends: await endedByStart(context, request, 'requester'),
-          answeredBy: by,
+          instead,
         });
+  const own = sees
+    ? [
+        await show(context, request.requesterId, viewFor(await forRequester(), { role: 'requester' }), {
+          shown,
+          readAt,
+        }),
+      ]
+    : [];
+  const given = await showApprovers(context, { request, steps, report, shown, answers, deciders, sees, readAt });
+  const besides = await reachedBesides(context, request, deciders, given.reached);
   const deliveries = [
-    ...(sees
-      ? [await show(context, request.requesterId, viewFor(await own(), { role: 'requester' }), { shown, readAt })]
-      : []),
-    ...(await showApprovers(context, { request, steps, report, shown, answers, deciders, sees, readAt })),
-    ...(await sayNotices(context, { request, steps, answers, deciders, sees })),
+    ...own,
+    ...given.told,
+    ...(await sayNotices(context, { request, steps, answers, deciders, sees, besides })),
     ...(await takeAwayCards(context, request, lost)),
     ...(await tellTasks(context, { request, report, shown, answers, readAt })),
   ];
@@ -104,10 +115,11 @@ async function showApprovers(
     readonly sees: boolean;
     readonly readAt: number;
   },
-): Promise<readonly Told[]> {
+): Promise<{ readonly told: readonly Told[]; readonly reached: Reached }> {
   const { request, report } = told;
   const deliveries: Told[] = [];
   const unreachable: string[] = [];
+  const reached = new Map<string, Delivery['status']>();
   for (const [id, answers] of told.answers) {
     const delivery = await show(
       context,
@@ -115,6 +127,7 @@ async function showApprovers(
       viewFor(report, { role: 'approver', id, decides: told.deciders.has(id), answers }),
       told,
     );
+    reached.set(id, delivery);
     if (delivery === 'unreachable') unreachable.push(id);
     deliveries.push(delivery);
     const runbook = runbookFor(told, id, answers);
@@ -123,7 +136,7 @@ async function showApprovers(
   if (request.state === 'pending' && unreachable.length > 0 && told.sees) {
     deliveries.push(await sayUnreachable(context, request, unreachable.length, told.answers.size));
   }
-  return deliveries;
+  return { told: deliveries, reached };
 }
 
 /** From the first step that waits for Active Directory on, to who may answer it; whoever holds one has it brought in line. */
@@ -163,6 +176,7 @@ async function sayNotices(
     answers,
     deciders,
     sees,
+    besides,
   }: {
     readonly request: Request;
     readonly steps: readonly StepRecord[];
@@ -170,6 +184,7 @@ async function sayNotices(
     readonly deciders: ReadonlySet<string>;
     /** Whether the requester may see anything of it at all. */
     readonly sees: boolean;
+    readonly besides: 'reached' | 'unreachable' | null;
   },
 ): Promise<readonly Told[]> {
   const told: Told[] = [];
@@ -184,7 +199,7 @@ async function sayNotices(
   };
   const isParty = (id: string) => approvers.includes(id) || people.requester.includes(id);
   const { policy } = context.settings;
-  for (const notice of noticesOf(asReadLast(request), steps, { now: tenantNow(context), policy })) {
+  for (const notice of noticesOf(asReadLast(request), steps, { now: tenantNow(context), policy, besides })) {
     const to =
       notice.to === 'escalation'
         ? await escalationIds(context, request)

@@ -1,18 +1,18 @@
 import { type Answers, answersAbout } from '../domain/answers.ts';
 import { decides } from '../domain/approval.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
-import type { DecidingRole } from '../domain/policy.ts';
 import type { Request } from '../domain/request.ts';
 import { answerableTasks } from '../domain/tasks-of.ts';
-import { answerersOf, answersOf } from './answers-of.ts';
+import type { Text } from '../domain/text.ts';
+import { answerersOf, answersOf, insteadOfHelpdesk } from './answers-of.ts';
 import { type FlowContext, tenantNow } from './context.ts';
 import { type Standing, standingOfAll } from './standing.ts';
 
 export type AnswersHere = {
   /** Of everybody who is told of it as one of the helpdesk. */
   readonly answers: ReadonlyMap<string, Answers>;
-  /** Whose it is to answer what is left; null = nobody is left who may. */
-  readonly by: DecidingRole | null;
+  /** What is said where that is no approver's any more. */
+  readonly instead: readonly Text[];
   /** False: some of them could not be read, and are asked nothing meanwhile. */
   readonly isKnown: boolean;
 };
@@ -38,7 +38,7 @@ export async function whoAnswersHere(
 ): Promise<AnswersHere> {
   // Before it began only tasks are left to anybody.
   if (request.startedAt === null && answerableTasks(request).length === 0)
-    return { answers: new Map(partyIds.map((id) => [id, null])), by: 'approver', isKnown: true };
+    return { answers: new Map(partyIds.map((id) => [id, null])), instead: [], isKnown: true };
   try {
     if (standing === null) return asBefore(context, request, partyIds);
     const others = await standingOfAll(
@@ -49,10 +49,10 @@ export async function whoAnswersHere(
     const known = await answersOf(context, request, roles);
     const answers = new Map(partyIds.map((id) => [id, known.get(id) ?? null]));
     const isThere = partyIds.some((id) => answers.get(id) === 'by-word' && roles.get(id)?.includes('approver'));
-    if (!isLeft || isThere) return { answers, by: 'approver', isKnown: true };
+    if (!isLeft || isThere) return { answers, instead: [], isKnown: true };
     const { by, ids } = await answerersOf(context, request);
     if (![...answers.values()].includes('by-word')) for (const id of ids) answers.set(id, 'by-word');
-    return { answers, by, isKnown: true };
+    return { answers, instead: insteadOfHelpdesk(by), isKnown: true };
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
     return asBefore(context, request, partyIds);
@@ -64,7 +64,7 @@ function asBefore(context: FlowContext, request: Request, partyIds: readonly str
   const isMixed = decides(['escalation'], request, context.settings.policy, tenantNow(context));
   return {
     answers: new Map(partyIds.map((id) => [id, isMixed ? null : answersAbout(request, id)])),
-    by: 'approver',
+    instead: [],
     isKnown: !isMixed,
   };
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contoso } from '../../src/sandbox/contoso.ts';
 import {
   approvalCard,
   ask,
@@ -9,8 +10,10 @@ import {
   hear,
   inTurn,
   LANGUAGES,
+  meanwhile,
   type Play,
   phrase,
+  read,
   settled,
   startPlay,
   upn,
@@ -26,10 +29,11 @@ const LATE = 9 * 60;
 
 const folder = mkdtempSync(join(tmpdir(), 'leaver-escalation-'));
 const policyFile = join(folder, 'policy.json');
-writeFileSync(
-  policyFile,
-  JSON.stringify({ approvals: { rules: [{ when: { kinds: ['offboard'] }, count: 1, by: 'escalation' }] } }),
-);
+const rules = [
+  { when: { kinds: ['offboard'] }, count: 1, by: 'escalation' },
+  { when: { kinds: ['block-sign-in'], managesAtLeast: 1 }, count: 2 },
+];
+writeFileSync(policyFile, JSON.stringify({ approvals: { rules } }));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(LANGUAGES)('a request that the escalation group decides about, in %s', (locale) => {
@@ -40,6 +44,27 @@ describe.each(LANGUAGES)('a request that the escalation group decides about, in 
   afterAll(() => play.stop());
   const says = (key: Parameters<typeof phrase>[1]) => phrase(locale, key);
   const escalation = () => play.stage.as('itLead');
+
+  it('says when they may, where nobody else is left, and that nobody of them was reached', inTurn, async () => {
+    const { stage } = play;
+    const reference = await ask(stage, `${WORDS[locale].block} ${upn('tom')}`);
+    const card = await approvalCard(stage, reference);
+    const group = contoso.groupIds.approvers;
+    const members = stage.sandbox.tenant.state().groups[group]?.members ?? [];
+    setMembers(group, [contoso.people.helpdesk?.id ?? '']);
+    await card.execute('approve');
+    await read(stage, reference, says('report.todo.nobody-left-until'));
+    await settled(stage);
+    await stage.helpdesk.say(`status ${reference}`);
+    expect(stage.helpdesk.lastCard().text).toContain(says('report.todo.nobody-left-until'));
+    await stage.jump(LATE);
+    await hear(stage, reference, says('notice.escalated-unreachable'));
+    await settled(stage);
+    expect(heard(stage.manager, reference)).not.toContain(says('notice.escalated'));
+    setMembers(group, members);
+    await (await cardWith(stage.manager, reference, 'withdraw')).execute('withdraw');
+    await settled(stage);
+  });
 
   it('is found by its members while they may decide about it, and what else waits is not', inTurn, async () => {
     const { stage } = play;
@@ -114,6 +139,14 @@ describe.each(LANGUAGES)('a request that the escalation group decides about, in 
     const answer = await card.execute('skip');
     expect(answer.text).not.toContain(says('flow.not-an-approver'));
   });
+  function setMembers(group: string, members: readonly string[]): void {
+    meanwhile(play.stage, (state) => {
+      const found = state.groups[group];
+      if (found === undefined) throw new Error(`no group ${group}`);
+      return { ...state, groups: { ...state.groups, [group]: { ...found, members: [...members] } } };
+    });
+  }
+
   async function queueOf(chat: Chat): Promise<string> {
     await chat.say(QUEUE[locale]);
     return chat.lastCard().text;
