@@ -91,6 +91,7 @@ describe.each(LANGUAGES)('a request that the escalation group decides about, in 
 
   it('leaves what failed to the helpdesk alone where somebody there may answer it', inTurn, async () => {
     const { stage } = play;
+    await escalation().install();
     const reference = await ask(stage, `${WORDS[locale].block} ${upn('alex')}`);
     await approvalCard(stage, reference);
     await stage.jump(LATE);
@@ -109,6 +110,7 @@ describe.each(LANGUAGES)('a request that the escalation group decides about, in 
 
   it('leaves what failed to the helpdesk also where that was not asked to decide', inTurn, async () => {
     const { stage } = play;
+    await escalation().install();
     await refuseSessions(stage.person('adele').id);
     const reference = await ask(stage, `${WORDS[locale].offboard} ${upn('adele')}`, { when: 'now' });
     await (await approvalCard(stage, reference, escalation())).execute('approve');
@@ -123,6 +125,7 @@ describe.each(LANGUAGES)('a request that the escalation group decides about, in 
 
   it('leaves what failed to the escalation group where no approver is left whose word counts', inTurn, async () => {
     const { stage } = play;
+    await escalation().install();
     const [lead, second] = [stage.as('emergencyLead'), stage.secondHelpdesk];
     await lead.install();
     await second.install();
