@@ -48,6 +48,18 @@ describe('the checker of the truth property', () => {
     expect(check(playedByHand(), en).disagreements).toEqual([]);
   });
 
+  it('takes as named what a row counts as more than it names, and no more than that', () => {
+    const whole = JSON.stringify(playedByHand().shown);
+    const [, all = ''] = /see to ([^"]*) by hand/.exec(whole) ?? [];
+    const [first = '', ...rest] = all.split(', ');
+    expect(rest.length).toBeGreaterThan(2);
+    const untrue = (more: number) => {
+      const shown = JSON.parse(whole.replaceAll(all, `${first} and ${more} more`));
+      return check({ ...playedByHand(), shown }, en).disagreements.filter(({ key }) => key.includes('but-left')).length;
+    };
+    expect([untrue(rest.length), untrue(1)]).toEqual([0, 1]);
+  });
+
   it('catches every lie that these cards can tell', () => {
     const chronicle = playedByHand();
     const checker = createChecker(chronicle, en);

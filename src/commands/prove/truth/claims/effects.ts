@@ -13,6 +13,8 @@ export type Given = {
   readonly taken: Taken;
   /** Everything named on the card, bare. */
   readonly named: string;
+  /** How many the step's row counts without naming them: “and 3 more”. */
+  readonly more: number;
   /** Tenant time at which the request was asked for. */
   readonly asked: number;
 };
@@ -49,7 +51,7 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   'share-onedrive': ({ state, id }) =>
     (state.people[id]?.drive?.permissions.length ?? 1) > 0 ? null : 'the files are shared with nobody',
   'unshare-onedrive': () => null,
-  'leave-groups': ({ state, id, before, named }) => {
+  'leave-groups': ({ state, id, before, named, more }) => {
     // A group lists no deleted member; the tenant keeps who it was, for the return.
     if (isDeleted(state, id)) return null;
     const had = groupsOf(before, id);
@@ -58,45 +60,45 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
     );
     return unnamed(
       left.map((group) => state.groups[group]?.displayName ?? group),
-      named,
+      { named, more },
       'still in',
     );
   },
-  'rejoin-groups': ({ state, id, taken, named }) => {
+  'rejoin-groups': ({ state, id, taken, named, more }) => {
     const lacking = [...taken.groups].filter(
       (group) => state.groups[group] !== undefined && !belongingsOf(state, id).includes(group),
     );
     return unnamed(
       lacking.map((group) => state.groups[group]?.displayName ?? group),
-      named,
+      { named, more },
       'not back in',
     );
   },
-  'remove-licences': ({ state, id, before, named }) => {
+  'remove-licences': ({ state, id, before, named, more }) => {
     // A deletion frees them; the tenant keeps which they were, for the return.
     if (isDeleted(state, id)) return null;
     const had = licencesOf(before, id);
     const left = licencesOf(state, id).filter((licence) => had.includes(licence));
-    return unnamed(left.map(nameOfLicence), named, 'still has');
+    return unnamed(left.map(nameOfLicence), { named, more }, 'still has');
   },
-  'return-licences': ({ state, id, taken, named }) => {
+  'return-licences': ({ state, id, taken, named, more }) => {
     const lacking = [...taken.licences].filter((licence) => !licencesOf(state, id).includes(licence));
-    return unnamed(lacking.map(nameOfLicence), named, 'not given back');
+    return unnamed(lacking.map(nameOfLicence), { named, more }, 'not given back');
   },
-  'disable-devices': ({ state, id, before, named }) => {
+  'disable-devices': ({ state, id, before, named, more }) => {
     const had = enabledOf(before, id);
     const left = enabledOf(state, id).filter((device) => had.includes(device));
     return unnamed(
       left.map((device) => state.devices[device]?.displayName ?? device),
-      named,
+      { named, more },
       'still enabled',
     );
   },
-  'enable-devices': ({ state, taken, named }) => {
+  'enable-devices': ({ state, taken, named, more }) => {
     const lacking = [...taken.devices].filter((device) => state.devices[device]?.accountEnabled === false);
     return unnamed(
       lacking.map((device) => state.devices[device]?.displayName ?? device),
-      named,
+      { named, more },
       'still disabled',
     );
   },
@@ -106,8 +108,8 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   },
   'enable-account': ({ state, id }) =>
     state.people[id]?.ad?.enabled === false ? 'the account is disabled in Active Directory' : null,
-  'leave-ad-groups': ({ state, id, named }) =>
-    unnamed((state.people[id]?.ad?.groups ?? []).map(commonName), named, 'still in'),
+  'leave-ad-groups': ({ state, id, named, more }) =>
+    unnamed((state.people[id]?.ad?.groups ?? []).map(commonName), { named, more }, 'still in'),
   'rejoin-ad-groups': () => null,
   'move-to-ou': ({ state, id }) =>
     /OU=Leavers/i.test(state.people[id]?.ad?.distinguishedName ?? 'OU=Leavers') ? null : 'the account was not moved',
@@ -178,9 +180,13 @@ export function isMasteredInAd(state: TenantState, id: string): boolean {
   return state.people[id]?.cloud?.onPremisesSyncEnabled === true && state.people[id]?.cloud?.isCloudManaged !== true;
 }
 
-function unnamed(names: readonly string[], named: string, what: string): string | null {
+function unnamed(
+  names: readonly string[],
+  { named, more }: Pick<Given, 'named' | 'more'>,
+  what: string,
+): string | null {
   const silent = names.filter((name) => !named.includes(bare(name)));
-  return silent.length === 0 ? null : `${what} ${silent.join(', ')}, which the card does not name`;
+  return silent.length <= more ? null : `${what} ${silent.join(', ')}, which the card does not name`;
 }
 
 export function nameOfLicence(skuId: string): string {

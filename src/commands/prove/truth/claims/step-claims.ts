@@ -224,10 +224,16 @@ export function heldBetween(claim: Claim, kind: string, from: number, to: number
   if (id === null || effect === undefined) return null;
   const before = past.at(asked);
   const taken = takenBy(past.moments, id, asked);
+  const more = named === '' ? 0 : uncounted(claim);
   let problem: string | null = null;
   for (const { state } of past.between(from, to)) {
-    problem = effect({ state, id, before, taken, named, asked });
+    problem = effect({ state, id, before, taken, named, more, asked });
     if (problem === null) return null;
   }
   return problem;
+}
+
+/** How many the row says that it does not name: “Not done by Leaver: …, “GG-Finance-Share-RW” and 3 more.” */
+function uncounted({ row }: Claim): number {
+  return Math.max(0, ...(row?.below ?? []).map((line) => Number(/ and (\d+) more\b/.exec(line)?.[1] ?? 0)));
 }
