@@ -28,28 +28,44 @@ export function createAuthorityReader(settings: DirectorySettings): Directory['r
       Object.assign(answers, await settings.graph.batch(Object.fromEntries(parts.slice(from, from + MOST_IN_BATCH))));
     const answerTo = (name: string): BatchAnswer => answers[name] ?? { outcome: 'unavailable', retryAfter: null };
     return {
-      people: new Map(ids.map((id) => [id, standingOf(answerTo(`person-${id}`), answerTo(`groups-${id}`), groupIds)])),
+      people: new Map(
+        ids.map((id) => {
+          const groups = Object.keys(groupReads(id, groupIds)).map(answerTo);
+          return [id, standingOf(answerTo(`person-${id}`), groups, groupIds)];
+        }),
+      ),
       protections: targetUserId === null ? [] : await protectionsIn(settings, targetUserId, answerTo),
     };
   };
 }
 
+/** Of `checkMemberGroups` (graph.md 2.1). */
+const MOST_GROUPS = 20;
+
 function personReads(id: string, groupIds: readonly string[]): Readonly<Record<string, ReadRequest>> {
   const person = { path: at`/users/${id}`, query: { $select: PERSON_FIELDS } };
-  if (groupIds.length === 0) return { [`person-${id}`]: person };
-  return {
-    [`person-${id}`]: person,
-    [`groups-${id}`]: { path: at`/users/${id}/checkMemberGroups`, body: { groupIds } },
-  };
+  return { [`person-${id}`]: person, ...groupReads(id, groupIds) };
 }
 
-function standingOf(person: BatchAnswer, groups: BatchAnswer, asked: readonly string[]): Standing {
+/** Each twenty of the groups is a part of its own. */
+function groupReads(id: string, groupIds: readonly string[]): Readonly<Record<string, ReadRequest>> {
+  const reads: Record<string, ReadRequest> = {};
+  for (let from = 0; from < groupIds.length; from += MOST_GROUPS) {
+    const body = { groupIds: groupIds.slice(from, from + MOST_GROUPS) };
+    reads[`groups-${id}-${from}`] = { path: at`/users/${id}/checkMemberGroups`, body };
+  }
+  return reads;
+}
+
+function standingOf(person: BatchAnswer, groups: readonly BatchAnswer[], asked: readonly string[]): Standing {
   if (isNotFound(person)) return { person: null, groupIds: [] };
   const known = toPerson(required<User>(person, 'a person'));
-  if (asked.length === 0 || isNotFound(groups)) return { person: known, groupIds: [] };
-  const value = field(required<unknown>(groups, 'memberships'), 'value');
-  if (!Array.isArray(value)) throw new DirectoryUnavailable('Microsoft Graph gave no memberships');
-  const found = value.map((id) => String(id).toLowerCase());
+  if (groups.some(isNotFound)) return { person: known, groupIds: [] };
+  const found = groups.flatMap((answer) => {
+    const value = field(required<unknown>(answer, 'memberships'), 'value');
+    if (!Array.isArray(value)) throw new DirectoryUnavailable('Microsoft Graph gave no memberships');
+    return value.map((id) => String(id).toLowerCase());
+  });
   return { person: known, groupIds: asked.filter((id) => found.includes(id.toLowerCase())) };
 }
 

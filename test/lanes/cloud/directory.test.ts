@@ -7,7 +7,7 @@ import { createGraphClient } from '../../../src/lanes/cloud/graph-client.ts';
 import { at } from '../../../src/lanes/cloud/graph-path.ts';
 import type { TenantGroup } from '../../../src/sandbox/tenant-state.ts';
 import { graphError, type StandInAnswer, startStandInGraph } from '../../helpers/stand-in-graph.ts';
-import { idOf, type StartedTenant, startTenant } from './start-tenant.ts';
+import { groupOf, idOf, type StartedTenant, startTenant } from './start-tenant.ts';
 
 let tenant: StartedTenant;
 beforeAll(async () => {
@@ -180,6 +180,17 @@ describe('round trips', () => {
     expect(facts.managementChain).toEqual(MANAGERS);
     expect(stand.seen).toHaveLength(2);
     await stand.close();
+  });
+});
+
+describe('the groups somebody is in', () => {
+  it('are told of any number that is asked about: Graph takes twenty at once, and own tasks may name twenty beside the helpdesk', async () => {
+    const others = Array.from({ length: 20 }, () => randomUUID());
+    const [adele, helpdesk] = [idOf('adele'), idOf('helpdesk')];
+    const asked = { targetUserId: null, personIds: [adele, helpdesk], groupIds: [...others, groupOf('approvers')] };
+    const { people } = await tenant.directory.readAuthority(asked);
+    expect([people.get(adele)?.groupIds, people.get(helpdesk)?.groupIds]).toEqual([[], [groupOf('approvers')]]);
+    expect(tenant.roundTrips()).toBe(1);
   });
 });
 
