@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { type Unsoundness, unsoundnessOf } from '../domain/deciding-groups.ts';
-import { inTime, named, type ReadGroups } from './check-groups.ts';
+import { inTime, type ReadGroups } from './check-groups.ts';
+import { named } from './sentences-of-group.ts';
 
 /**
  * What the person who starts has to read about the groups that the policy gives tasks to: who would hear of none, or

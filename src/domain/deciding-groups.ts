@@ -1,9 +1,12 @@
-/** The groups on whose word Leaver acts, by what they are for. */
-export const DECIDING_GROUPS = ['approver', 'escalation', 'emergency'] as const;
-export type DecidingGroup = (typeof DECIDING_GROUPS)[number];
+/**
+ * The groups on whose word Leaver acts, by what they are for, and the one whose members nobody may touch: who can write
+ * that one keeps whom they like from a block.
+ */
+export const JUDGED_GROUPS = ['approver', 'escalation', 'emergency', 'protected'] as const;
+export type JudgedRole = (typeof JUDGED_GROUPS)[number];
 
 /** Object ids of all groups that Leaver was told of; null = there is none. */
-export type GroupIds = Readonly<Record<DecidingGroup | 'requester' | 'protected', string | null>>;
+export type GroupIds = Readonly<Record<JudgedRole | 'requester', string | null>>;
 
 /** What Graph says about a group; null = there is no such group. */
 export type GroupFacts = {
@@ -26,17 +29,17 @@ export type InnerGroup = {
 /** Why nobody may decide by being in a group of this kind, or in one that holds such a group. */
 export type Unsoundness = 'dynamic' | 'dynamic-inside' | 'owned-inside';
 
-/** Why nobody may decide by being in this group. */
+/** Why nobody may decide by being in this group; of the protected one, why it does not hold whom IT chose. */
 export type GroupDefect = 'same-as-requester' | 'same-as-protected' | 'missing' | Unsoundness;
 
 export type JudgedGroup = {
-  readonly group: DecidingGroup;
+  readonly group: JudgedRole;
   readonly defect: GroupDefect | null;
   /** The group in it that is the reason, where it is not the group itself. */
   readonly because: InnerGroup | null;
   /** An application with `GroupMember.ReadWrite.All`, Leaver's own too, can add anybody to any other kind of group. */
   readonly isOpenToApplications: boolean;
-  /** Too few for what takes two of them, or two others; null = enough, or it was not read. */
+  /** Too few for what takes two of them, or two others, or for anybody at all; null = enough, or it was not read. */
   readonly tooFew: TooFew | null;
 };
 
@@ -44,28 +47,34 @@ export type JudgedGroup = {
 export type TooFew = 'nobody' | 'one' | 'two';
 
 /**
- * What is wrong with the groups that decide: who may ask must not be who approves, nobody decides by a rule over
- * attributes that others may write, or on the word of those who own a group in the group, and a group that is gone has
- * no members. `facts`: by object id; null = Graph could not be asked.
+ * What is wrong with the groups that decide, and with the protected one: who may ask must not be who approves, nobody
+ * decides, or is protected, by a rule over attributes that others may write, or on the word of those who own a group in
+ * the group, and a group that is gone has no members. `facts`: by object id; null = Graph could not be asked.
  */
 export function judgeGroups(ids: GroupIds, facts: ReadonlyMap<string, GroupFacts> | null): readonly JudgedGroup[] {
-  return DECIDING_GROUPS.flatMap((group) => {
+  return JUDGED_GROUPS.flatMap((group) => {
     const id = ids[group];
     if (id === null || id === '') return [];
     const found = facts?.get(id.toLowerCase());
     const isOpenToApplications = found != null && !found.isRoleAssignable;
-    const { why: defect, because } = defectOf(id, ids, found) ?? SOUND;
-    const tooFew = defect === null && TAKES_TWO.includes(group) ? fewIn(group, found) : null;
-    return [{ group, defect, because, isOpenToApplications, tooFew }];
+    const { why: defect, because } = defectOf(group, ids, found) ?? SOUND;
+    return [{ group, defect, because, isOpenToApplications, tooFew: defect === null ? fewIn(group, found) : null }];
   });
 }
 
-/** Of these something takes two members: a deletion, somebody who manages people; a block of somebody who decides. */
-const TAKES_TWO: readonly DecidingGroup[] = ['approver', 'emergency'];
+/**
+ * What is too few of each. A deletion, or somebody who manages people, takes two approvers; a block of somebody who
+ * decides takes two of the emergency group.
+ */
+const TOO_FEW: Readonly<Record<JudgedRole, readonly TooFew[]>> = {
+  approver: ['nobody', 'one'],
+  escalation: [],
+  emergency: ['nobody', 'one', 'two'],
+  protected: ['nobody'],
+};
 
-function fewIn(group: DecidingGroup, found: GroupFacts | undefined): TooFew | null {
-  const few = (['nobody', 'one', 'two'] as const)[found?.inOffice ?? Number.POSITIVE_INFINITY] ?? null;
-  return few === 'two' && group !== 'emergency' ? null : few;
+function fewIn(group: JudgedRole, found: GroupFacts | undefined): TooFew | null {
+  return TOO_FEW[group][found?.inOffice ?? Number.POSITIVE_INFINITY] ?? null;
 }
 
 /**
@@ -86,15 +95,15 @@ export function unsoundnessOf(
 const SOUND = { why: null, because: null };
 
 function defectOf(
-  id: string,
-  { requester, protected: guarded }: GroupIds,
+  group: JudgedRole,
+  ids: GroupIds,
   found: GroupFacts | undefined,
 ): { readonly why: GroupDefect; readonly because: InnerGroup | null } | null {
-  if (isSame(id, requester)) return { why: 'same-as-requester', because: null };
-  if (isSame(id, guarded)) return { why: 'same-as-protected', because: null };
+  if (group !== 'protected' && isSame(ids[group], ids.requester)) return { why: 'same-as-requester', because: null };
+  if (group !== 'protected' && isSame(ids[group], ids.protected)) return { why: 'same-as-protected', because: null };
   return found === null ? { why: 'missing', because: null } : unsoundnessOf(found);
 }
 
-function isSame(id: string, other: string | null): boolean {
-  return other !== null && id.toLowerCase() === other.toLowerCase();
+function isSame(id: string | null, other: string | null): boolean {
+  return id !== null && other !== null && id.toLowerCase() === other.toLowerCase();
 }

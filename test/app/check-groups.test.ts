@@ -115,6 +115,71 @@ describe('the groups that decide, at a live start', () => {
   });
 });
 
+/** Nobody touches who is in it: of no group it would protect nobody, and whoever can write it keeps whom they like. */
+describe('the protected group, at a live start', () => {
+  const PROTECTED = groupOf('protected');
+  const GUARDED = { PROTECTED_GROUP_ID: PROTECTED };
+  const inner = { id: '20000000-0000-4000-8000-000000000078', name: 'Staff', isDynamic: true, isOwned: false };
+
+  it('is taken where its members are assigned by hand', async () => {
+    const facts = { [PROTECTED]: { ...SOUND, inOffice: 1 } };
+    const config = readConfig({ ...LIVE, ...GUARDED });
+    expect(await checkGroups(config, reads(facts))).toEqual({ notices: [], state: 'ok' });
+  });
+
+  it.each<[string, GroupFacts, string, RegExp]>([
+    ['is no group that Graph knows', null, 'protected missing', /is no group that .* would protect nobody; take its/],
+    ['is dynamic', { ...SOUND, isDynamic: true }, 'protected dynamic', /is a dynamic group: .* who is to be blocked/],
+    [
+      'holds a dynamic group',
+      { ...SOUND, inside: [inner] },
+      `protected dynamic-inside ${inner.id}`,
+      /holds a dynamic group: .* or name another: “Staff” \(2000.*78\)\.$/,
+    ],
+    [
+      'holds a group of owners who add whom they like',
+      { ...SOUND, inside: [{ ...inner, isDynamic: false, isOwned: true }] },
+      `protected owned-inside ${inner.id}`,
+      /holds a Microsoft 365 group, whose owners add and remove .*“Staff”/,
+    ],
+  ])('is refused where it %s; /readyz names it where it becomes so later', async (_, found, state, sentence) => {
+    const facts = { [PROTECTED]: found };
+    expect(await problemsOf(GUARDED, facts)).toEqual([expect.stringMatching(sentence)]);
+    expect((await problemsOf(GUARDED, facts))[0]).toMatch(/^PROTECTED_GROUP_ID /);
+    expect(await stateOfGroups(readConfig({ ...LIVE, ...GUARDED }), reads(facts))).toBe(state);
+  });
+
+  it.each<[string, GroupFacts, string, RegExp]>([
+    [
+      'owners or applications can write it',
+      { ...SOUND, isRoleAssignable: false },
+      'not role-assignable: protected',
+      /^Warning: PROTECTED_GROUP_ID is not role-assignable: .* take members out, or add who is to be blocked\./,
+    ],
+    [
+      'nobody in it can sign in',
+      { ...SOUND, inOffice: 0 },
+      'no member: protected',
+      /^Warning: PROTECTED_GROUP_ID has no member who can sign in: it protects nobody/,
+    ],
+  ])('is warned of where %s', async (_, found, state, sentence) => {
+    const config = readConfig({ ...LIVE, ...GUARDED });
+    expect(await checkGroups(config, reads({ [PROTECTED]: found }))).toEqual({
+      notices: [expect.stringMatching(sentence)],
+      state,
+    });
+  });
+
+  it('is not asked for where there is none', async () => {
+    const asked: string[] = [];
+    await checkGroups(readConfig(LIVE), (ids) => {
+      asked.push(...ids);
+      return reads({})(ids);
+    });
+    expect(asked).toEqual([APPROVERS, EMERGENCY]);
+  });
+});
+
 describe('the groups that decide, once Leaver runs', () => {
   it('are looked at again, stop nothing, and keep what was seen of them while Graph is silent', async () => {
     let facts: ReadonlyMap<string, GroupFacts> | null = null;
@@ -179,6 +244,13 @@ describe('the groups that decide, in local mode', () => {
     const one = (key: string) => expect.stringMatching(new RegExp(`^Warning: ${key} has only one member`));
     expect(await said()).toEqual([one('APPROVER_GROUP_ID'), one('EMERGENCY_GROUP_ID')]);
     block(false);
+  });
+
+  it('are warned of with the protected one, where that is dynamic', async () => {
+    const config = readConfig({ PROTECTED_GROUP_ID: groupOf('netherlands') });
+    const { notices, state } = await checkGroups(config, (ids) => readGroupFacts(tenant.graph, ids));
+    expect(notices).toEqual([expect.stringMatching(/^Warning: PROTECTED_GROUP_ID is a dynamic group/)]);
+    expect(state).toBe('protected dynamic');
   });
 
   it('are looked through to the last page and the last group in a group, a circle once', async () => {

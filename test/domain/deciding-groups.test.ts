@@ -42,4 +42,15 @@ describe('nobody decides by a group', () => {
     expect(of({ requester: 'a1' })).toMatchObject({ defect: 'same-as-requester', because: null });
     expect(of({ protected: 'a1' })).toMatchObject({ defect: 'same-as-protected', because: null });
   });
+
+  it('and by the same rules the protected group is judged, but that who asks may be in it', () => {
+    const of = (facts: GroupFacts, requester: string | null = null) =>
+      judgeGroups({ ...IDS, requester }, new Map([['p1', facts]])).find(({ group }) => group === 'protected');
+    expect(of(holds())).toMatchObject({ defect: null, tooFew: null });
+    expect(of(holds(), 'p1')).toMatchObject({ defect: null });
+    expect(of(holds(OWNED))).toMatchObject({ defect: 'owned-inside', because: { id: 'owned' } });
+    expect(of(null)).toMatchObject({ defect: 'missing' });
+    expect(of({ ...holds(), inOffice: 0 })).toMatchObject({ tooFew: 'nobody' });
+    expect(of({ ...holds(), inOffice: 1 })).toMatchObject({ tooFew: null });
+  });
 });
