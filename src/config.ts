@@ -57,7 +57,7 @@ export function readConfig(
 ): Config {
   const foreign = foreignGraphKeys((key) => (said[key]?.trim() ?? '') !== '', inFile);
   const environment = { ...said, ...Object.fromEntries(foreign.ignored.map((key) => [key, undefined])) };
-  const reading = startReading(environment);
+  const reading = startReading(environment, inFile);
   const { values } = reading;
   sayForeign(reading, foreign);
   const identity = readIdentity(reading, environment.NODE_ENV === 'production');

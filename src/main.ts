@@ -21,9 +21,10 @@ describeUncaught();
 const stopping = stopInOrder();
 const inFile = loadEnvFile();
 try {
-  const connector = readConnectorConfig(process.env);
+  const connector = readConnectorConfig(process.env, inFile);
   if (connector === null) console.log(startMessage(await start(readConfig(process.env, inFile))));
   else {
+    for (const warning of connector.warnings) console.warn(`Warning: ${warning}`);
     stopping.add(openConnector(connector).stop);
     console.log(`Leaver’s connector works for ${connector.url}. Ctrl-C stops it.`);
   }

@@ -202,6 +202,14 @@ describe('a start that cannot be', () => {
     expect(errors()).toContain('PLAYGROUND_PORT must be a port number from 0 to 65533');
   });
 
+  it('names a misspelt key of .env, and the one it is nearest to', async () => {
+    writeFileSync(join(folder, '.env'), `PROTECTED_GROUPID=${TENANT}\n`);
+    const { ended, errors } = launch({});
+    expect(await ended).toBe(78);
+    expect(errors()).toContain('PROTECTED_GROUPID stands in .env and is no key of Leaver’s');
+    expect(errors()).toContain('the nearest is PROTECTED_GROUP_ID');
+  });
+
   it.each(['PORT', 'SANDBOX_PORT', 'PLAYGROUND_PORT'])('says in one sentence that %s is taken', async (key) => {
     const ports = await freePorts();
     const other = createServer((_, response) => response.end('{}')).listen(

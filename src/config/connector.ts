@@ -10,6 +10,8 @@ export type ConnectorConfig = {
   /** As `npm run connector-key` printed it. */
   readonly key: string;
   readonly adDomains: readonly AdDomainSettings[];
+  /** Sentences for the person who starts; none stops the start. */
+  readonly warnings: readonly string[];
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 };
 
@@ -23,11 +25,17 @@ const SECRETS_OF_THE_BOT: readonly ConfigKey[] = [
   'SNAPSHOT_KEY',
 ];
 
-/** Null unless ROLE=connector. Throws `ConfigError` with every problem at once, as `readConfig` does. */
-export function readConnectorConfig(environment: Readonly<Record<string, string | undefined>>): ConnectorConfig | null {
+/**
+ * Null unless ROLE=connector. `inFile` are the keys that `.env` sets. Throws `ConfigError` with every problem at once,
+ * as `readConfig` does.
+ */
+export function readConnectorConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  inFile: ReadonlySet<string> = new Set(),
+): ConnectorConfig | null {
   if (environment.ROLE?.trim() !== 'connector') return null;
-  const reading = startReading(environment);
-  const { values, given, problem, problems } = reading;
+  const reading = startReading(environment, inFile);
+  const { values, given, problem, problems, warnings } = reading;
   for (const key of ['CONNECTOR_URL', 'CONNECTOR_KEY', 'AD_DOMAINS_FILE'] as const)
     if (!given(key)) problem(key, 'is missing: ROLE=connector needs it');
   const url = values.CONNECTOR_URL ?? '';
@@ -38,5 +46,6 @@ export function readConnectorConfig(environment: Readonly<Record<string, string 
   if (values.AD_DOMAINS_FILE !== undefined && problems.length === 0 && adDomains.every(({ connection }) => !connection))
     problem('AD_DOMAINS_FILE', 'names no domain with "way": "ldaps", so that this connector could do nothing');
   if (problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze({ url, key: values.CONNECTOR_KEY ?? '', adDomains, logLevel: values.LOG_LEVEL ?? 'info' });
+  const [key, logLevel] = [values.CONNECTOR_KEY ?? '', values.LOG_LEVEL ?? ('info' as const)];
+  return Object.freeze({ url, key, adDomains, warnings, logLevel });
 }

@@ -1,4 +1,5 @@
 import { CONFIG_KEYS, type ConfigKey, type ConfigValues } from './keys.ts';
+import { unknownKeys } from './unknown-keys.ts';
 
 /**
  * Placeholders ('') may stand in half-built values while problems are gathered: `readConfig` throws before anybody sees
@@ -13,9 +14,17 @@ export type Reading = {
   problem(key: ConfigKey, what: string): void;
 };
 
-export function startReading(environment: Readonly<Record<string, string | undefined>>): Reading {
-  const problems: string[] = [];
-  const raw = (key: ConfigKey) => environment[key]?.trim() ?? '';
+/** `inFile`: the keys that `.env` sets. */
+export function startReading(
+  environment: Readonly<Record<string, string | undefined>>,
+  inFile: ReadonlySet<string>,
+): Reading {
+  const raw = (key: string) => environment[key]?.trim() ?? '';
+  const unknown = unknownKeys(
+    Object.keys(environment).filter((key) => raw(key) !== ''),
+    inFile,
+  );
+  const problems = [...unknown.problems];
   const problem = (key: ConfigKey, what: string) => {
     problems.push(`${key} ${what}. Where from: ${CONFIG_KEYS[key].where}`);
   };
@@ -28,7 +37,7 @@ export function startReading(environment: Readonly<Record<string, string | undef
   });
   // The table above is the proof of these types: each value came through its own schema.
   const values = Object.fromEntries(entries) as ConfigValues;
-  return { values, problems, warnings: [], given: (key) => raw(key) !== '', problem };
+  return { values, problems, warnings: [...unknown.warnings], given: (key) => raw(key) !== '', problem };
 }
 
 export function isLoopbackHttp(origin: string): boolean {

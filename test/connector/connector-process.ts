@@ -10,4 +10,4 @@ const wayTo: typeof memory.wayTo = (name) => {
   process.stdout.write('at work\n');
   return memory.wayTo(name);
 };
-stopInOrder().add(openConnector({ url, key, adDomains: [], logLevel: 'silent' }, wayTo).stop);
+stopInOrder().add(openConnector({ url, key, adDomains: [], warnings: [], logLevel: 'silent' }, wayTo).stop);
