@@ -11,14 +11,10 @@ import { isTurnedRound } from './work-off.ts';
 /** Who must approve and who did, what was changed, and who was asked in particular; empty for an ordinary request. */
 export function approvalLines(request: Request, steps: readonly StepRecord[], now: string): readonly Text[] {
   if (request.emergency !== null) return emergencyLines(request, request.emergency, steps);
-  const { needs, approvals, edited, assignee, state, dueAt, requesterName } = request;
+  const { needs, approvals, assignee, state, requesterName } = request;
   const several = needs.count > 1;
   const given = approvals.map(({ byName, at }) => text('report.approval.given', { name: byName, at: { instant: at } }));
   const missing = needs.count - approvals.length;
-  const agreed = awaitsAgreement(request) ? 'waits' : edited?.agreedAt ? 'agreed' : 'lapsed';
-  // What nobody agreed to was not moved.
-  const moved = agreed === 'agreed' ? 'postponed' : agreed === 'waits' ? 'proposed' : 'had-proposed';
-  const at = { instant: dueAt ?? request.createdAt };
   return [
     ...(several && state === 'pending'
       ? [text('report.approval.needs', { count: needs.count }), ...needs.reasons]
@@ -29,21 +25,30 @@ export function approvalLines(request: Request, steps: readonly StepRecord[], no
     ...(several && state === 'pending' && approvals.length > 0 && missing > 0
       ? [text('report.approval.missing', { count: missing })]
       : []),
-    ...(edited === null
-      ? []
-      : [
-          edited.from === undefined
-            ? text(`report.approval.${moved}`, { name: edited.byName, at })
-            : text(`report.approval.${moved}-from`, { name: edited.byName, from: { instant: edited.from }, at }),
-          ...(edited.reason ? [text('report.approval.postponed-why', { reason: edited.reason })] : []),
-          // Declined or taken back, nobody waits for it any more.
-          ...(agreed === 'waits' && state !== 'pending'
-            ? []
-            : [text(`report.approval.${agreed}`, { name: requesterName })]),
-        ]),
+    ...movedLines(request),
     ...(assignee === null || state !== 'pending'
       ? []
       : [text('report.approval.assigned', { name: assignee.name, by: assignee.byName })]),
+  ];
+}
+
+/** Which other hour an approver chose, and what its requester said to that; nothing of an hour that is not known. */
+function movedLines(request: Request): readonly Text[] {
+  const { edited, state, dueAt, requesterName: name } = request;
+  const to = edited?.to ?? dueAt;
+  if (edited === null || to === null) return [];
+  const agreed = awaitsAgreement(request) ? 'waits' : edited.agreedAt ? 'agreed' : 'lapsed';
+  // Declined or taken back, nobody waits for it any more.
+  const isOver = agreed === 'waits' && state !== 'pending';
+  // What nobody agreed to was not moved.
+  const moved = agreed === 'agreed' ? 'postponed' : agreed === 'waits' && !isOver ? 'proposed' : 'had-proposed';
+  const values = { name: edited.byName, at: { instant: to } };
+  return [
+    edited.from === undefined
+      ? text(`report.approval.${moved}`, values)
+      : text(`report.approval.${moved}-from`, { ...values, from: { instant: edited.from } }),
+    ...(edited.reason ? [text('report.approval.postponed-why', { reason: edited.reason })] : []),
+    ...(isOver ? [] : [text(`report.approval.${agreed}`, { name })]),
   ];
 }
 

@@ -115,6 +115,8 @@ export type Edit = {
   readonly agreedAt: string | null;
   /** Tenant time: the hour that it had; not there where it was to run as soon as approved. */
   readonly from?: string;
+  /** Tenant time: the hour that the approver chose, which `dueAt` need not be any more; an earlier version left it out. */
+  readonly to?: string;
   /** Asked for where it was approved already. */
   readonly reason?: string;
   /** What was approved before an approver moved it: it holds as long as the requester did not agree to another hour. */

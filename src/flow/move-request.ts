@@ -1,3 +1,4 @@
+import { awaitsAgreement } from '../domain/agreement.ts';
 import { withRequester } from '../domain/approval-needs.ts';
 import { DATE_CHANGED, DATE_CHANGED_WHY } from '../domain/asks-again.ts';
 import type { Choices, When } from '../domain/choices.ts';
@@ -46,15 +47,27 @@ export function moveRequest(context: FlowContext, asked: ApproversChange, when: 
     }
     return {
       ...moved,
-      edited: { ...by, at: now, agreedAt: null, reason, ...hourBefore(request), before: approvedBefore(request) },
+      edited: {
+        ...by,
+        at: now,
+        agreedAt: null,
+        reason,
+        ...hourBefore(request),
+        to: when.instant,
+        before: approvedBefore(request),
+      },
       note: null,
     };
   });
 }
 
-/** From which hour it is moved, for who decides about the other one. */
-export function hourBefore({ dueAt }: Pick<Request, 'dueAt'>): Pick<Edit, 'from'> {
-  return dueAt === null ? {} : { from: dueAt };
+/**
+ * From which hour it is moved, for who decides about the other one. One to which its requester has not agreed it never
+ * had.
+ */
+export function hourBefore({ dueAt, edited }: Pick<Request, 'dueAt' | 'edited'>): Pick<Edit, 'from'> {
+  const from = edited !== null && awaitsAgreement({ edited }) ? edited.from : dueAt;
+  return from === undefined || from === null ? {} : { from };
 }
 
 function approvedBefore({ choices, dueAt, approvals, decision }: Request) {

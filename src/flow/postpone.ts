@@ -29,7 +29,9 @@ export function postpone(context: FlowContext, asked: ApproversChange, when: Whe
       choices: { ...request.choices, when },
       dueAt: when.instant,
       approvals: [],
-      ...(asks ? askedOf(request, actor, now, latest !== null) : askedOfNobody(request, actor, when.instant)),
+      ...(asks
+        ? askedOf(request, actor, when.instant, now, latest !== null)
+        : askedOfNobody(request, actor, when.instant)),
       newVersion: true,
     };
   });
@@ -42,14 +44,23 @@ function askedOfNobody(request: Request, { displayName: name }: Person, instant:
 }
 
 function askedOf(
-  { edited, note, dueAt }: Request,
+  request: Request,
   { id: by, displayName: byName }: Person,
+  to: string,
   at: string,
   isWaitedFor: boolean,
 ) {
   return {
-    edited: { by, byName, at, agreedAt: null, ...hourBefore({ dueAt }), ...approvedOnce(edited, isWaitedFor) },
-    note: noteOnceDecided(note),
+    edited: {
+      by,
+      byName,
+      at,
+      agreedAt: null,
+      ...hourBefore(request),
+      to,
+      ...approvedOnce(request.edited, isWaitedFor),
+    },
+    note: noteOnceDecided(request.note),
   };
 }
 

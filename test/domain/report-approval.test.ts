@@ -69,7 +69,24 @@ it.each([
   ['withdrawn', false],
   ['declined', false],
 ] as const)('of another hour that nobody agreed to, a request that is %s says who has to: %s', (state, isSaid) => {
-  const edited = { by: 'daan', byName: 'Daan', at: NOW, agreedAt: null };
+  const edited = { by: 'daan', byName: 'Daan', at: NOW, agreedAt: null, to: minutesAfter(NOW, 60) };
   const keys = approvalLines(aRequest({ state, edited }), [], NOW).map(({ key }) => key);
   expect(keys.includes('report.approval.waits')).toBe(isSaid);
+});
+
+it.each([
+  ['a request that waits for its requester to agree', 'pending', { agreedAt: null }, 'proposed'],
+  ['one that was withdrawn since', 'withdrawn', { agreedAt: null }, 'had-proposed'],
+  ['one to which the requester did not agree', 'pending', { agreedAt: null, lapsedAt: NOW }, 'had-proposed'],
+  ['one that runs at once by now', 'running', { agreedAt: NOW }, 'postponed'],
+] as const)('of another hour, %s says which it was', (_, state, changes, key) => {
+  const to = minutesAfter(NOW, 60);
+  const edited = { by: 'daan', byName: 'Daan', at: NOW, to, ...changes };
+  const [line] = approvalLines(aRequest({ state, edited, dueAt: null }), [], NOW);
+  expect(line).toEqual({ key: `report.approval.${key}`, values: { name: 'Daan', at: { instant: to } } });
+});
+
+it('of another hour that is not known any more a card says nothing', () => {
+  const edited = { by: 'daan', byName: 'Daan', at: NOW, agreedAt: null, lapsedAt: NOW };
+  expect(approvalLines(aRequest({ edited, dueAt: null }), [], NOW)).toEqual([]);
 });

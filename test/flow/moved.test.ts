@@ -108,6 +108,17 @@ describeOnEachDatabase('a request that was approved for an hour', (given) => {
     expect(await lines()).toContainEqual({ key: 'report.approval.postponed-from', values });
   });
 
+  it('is moved from the hour that it had, however often an approver proposed another before', async () => {
+    const { id, version } = await moved(3 * DAY, 5 * DAY);
+    expect(await worker.flow.postpone(APPROVER, id, version, at(6 * DAY))).toMatchObject({ refused: null });
+    const [from, to] = [at(3 * DAY).instant, at(6 * DAY).instant];
+    const lines = async () => (await worker.flow.view(IDS.requester, id))?.report.approval ?? [];
+    const values = { name: expect.any(String), from: { instant: from }, at: { instant: to } };
+    expect(await lines()).toContainEqual({ key: 'report.approval.proposed-from', values });
+    await worker.flow.agree(IDS.requester, id, (await read(id)).version);
+    expect(await lines()).toContainEqual({ key: 'report.approval.postponed-from', values });
+  });
+
   it('goes back to the approvers, with the new one, when its own has passed by then', async () => {
     const { id, expiresAt, version } = await moved(2 * HOUR, 5 * DAY);
     expect((await worker.flow.view(IDS.requester, id))?.report.todo).toContainEqual(
@@ -140,6 +151,13 @@ describeOnEachDatabase('a request that was approved for an hour', (given) => {
     now = minutesAfter(NOW, 5 * HOUR);
     await worker.advance(id);
     expect(await read(id)).toMatchObject({ state: 'pending', dueAt: null, choices: { when: { mode: 'now' } } });
+    // Which hour was proposed stays said.
+    const [from, to] = [at(2 * HOUR).instant, at(5 * HOUR).instant];
+    const values = { name: expect.any(String), from: { instant: from }, at: { instant: to } };
+    expect((await worker.flow.view(APPROVER, id))?.report.approval).toContainEqual({
+      key: 'report.approval.had-proposed-from',
+      values,
+    });
   });
 
   it('is not approved by whoever moved it and may not decide any more when the requester agrees', async () => {
