@@ -5,7 +5,7 @@ import { isBack } from './is-back.ts';
 import { isGivenBackOnceIn } from './is-ready.ts';
 import { jsonField } from './json-field.ts';
 import { saysNewPassword } from './new-password.ts';
-import { isToCome, type StepRecord, type StepState } from './outcome.ts';
+import { isSettled, isToCome, type StepRecord, type StepState } from './outcome.ts';
 import { PASSWORD_LOST, WAS_ONLY_OWNER } from './plan-warnings.ts';
 import { blockAlone } from './report-stopped.ts';
 import { NEVER_BEGUN_STATES, type Request } from './request.ts';
@@ -23,6 +23,13 @@ const ENABLE_FIRST: readonly string[] = [
 
 /** What comes with a restore: once it is over it came, or did not. */
 const AFTER_RESTORE: readonly string[] = ['plan.warning.decides-again'];
+
+/** Said of what is to come back: once it is back, or nobody brings it back, nobody has to free anything first. */
+const ADDRESSES_HELD = 'plan.warning.addresses-held';
+
+function isRestoreOver({ kind, state }: StepRecord): boolean {
+  return kind === 'restore-account' && isSettled(state);
+}
 
 /** What the plan says of a block that is there; and what is said as long as it was not made. */
 const WILL_BE: Readonly<Partial<Record<TextKey, TextKey>>> = {
@@ -54,6 +61,7 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
     // Not needed, or over: nothing comes first any more.
     ...(inAd?.state === 'skipped' || request.endedAt !== null ? ENABLE_FIRST : []),
     ...(request.endedAt === null ? [] : AFTER_RESTORE),
+    ...(request.endedAt !== null || steps.some(isRestoreOver) ? [ADDRESSES_HELD] : []),
     // What keeps a person out for good is not asked for while a later request lets them in.
     ...(isNone || wentWithAccount(inAd) || isSkipped(inAd) || restsBehind(request) !== null ? TEMPORARY : []),
     // Nobody disables the account any more: what becomes of the block is said where it says that nobody has to.

@@ -139,6 +139,28 @@ describe('what goes with an account that is deleted', () => {
   });
 });
 
+describe('addresses that others hold of an account that comes back from Active Directory', () => {
+  const held = text('plan.warning.addresses-held', { conflicts: 'adele@contoso.example (Adele Vermeer)', more: 0 });
+  const warned = (state: StepRecord['state'], changes: Partial<Request> = {}) =>
+    buildReport({
+      request: aRequest({ plan: aPlan({ warnings: [held] }), state: 'running', startedAt: NOW, ...changes }),
+      steps: [aStepRecord({ kind: 'restore-account', lane: 'on-premises', state })],
+      now: later,
+    }).warnings.length;
+
+  it.each([
+    ['are freed first, before anything began', 'planned', { state: 'scheduled', startedAt: null }, 1],
+    ['are freed first, while IT is to restore it', 'needs-person', {}, 1],
+    ['are freed before the sync, once it is said to be restored', 'attested', {}, 1],
+    ['are asked of nobody once it is back', 'verified', {}, 0],
+    ['are asked of nobody where it was there already', 'skipped', {}, 0],
+    ['are asked of nobody where its return was let go', 'waived', {}, 0],
+    ['are asked of nobody once all is over', 'failed', { state: 'done-with-gaps', endedAt: later }, 0],
+  ] as const)('%s', (_, state, changes, count) => {
+    expect(warned(state, changes)).toBe(count);
+  });
+});
+
 describe('the copy in Active Directory of an account that was moved to the cloud', () => {
   const facts = aTargetUser({ identity: 'cloud-managed' });
   const choices = someChoices('block-sign-in');
