@@ -1,4 +1,5 @@
 import { placeNameOf } from './ad-domain.ts';
+import { jsonField } from './json-field.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planStep } from './plan-step.ts';
 import { reportedByConnector } from './reported-by-connector.ts';
@@ -82,6 +83,7 @@ function takenSentences(things: readonly Taken[], facts: TargetUser): readonly T
         more,
       }),
       ...(more > 0 ? [all] : []),
+      ...triedAgain(own, reference),
     ];
   });
 }
@@ -108,6 +110,13 @@ function triedSentence(
 ) {
   const items = names.join(', ');
   return items === '' ? text('plan.explain.tried', values) : text('plan.explain.tried-share', { ...values, items });
+}
+
+/** Shared, and tried once more, which nothing answered: what came by that is not known to be Leaver's. */
+function triedAgain(things: readonly Told[], reference: string): readonly Text[] {
+  const tried = things.filter(({ how, before }) => how === 'done' && jsonField(before, 'tried') === true);
+  const items = tried.map(({ name }) => name);
+  return items.length === 0 ? [] : [text('plan.explain.tried-share-again', { reference, items: items.join(', ') })];
 }
 
 /** Of files nothing was taken from those named: they were let in. */

@@ -1,5 +1,5 @@
 import { canonicalDn, commonNameOf, parentOf } from './ad-domain.ts';
-import { wasChangedBack } from './attempts-over.ts';
+import { standsSince, wasChangedBack } from './attempts-over.ts';
 import { doneOfGroup, readInGroup } from './group-part.ts';
 import { isConnectorReading } from './is-connector-reading.ts';
 import { jsonField } from './json-field.ts';
@@ -44,7 +44,8 @@ export function takenBy(step: StepRecord, request: Request): readonly Found[] {
   if (step.kind === 'leave-groups') return groups(step);
   if (step.kind === 'disable-devices') return devices(step);
   if (step.kind === 'remove-licences') return licences(step);
-  if (!wasDone(step) && !mayBeDone(step) && !wasTried(step) && saidDoneBefore(step) === null) return [];
+  const perhaps = mayBeDone(step) || wasTried(step) || saidDoneBefore(step) !== null;
+  if (!wasDone(step) && standsSince(step) === null && !perhaps) return [];
   const notDone = partsNotDone(step);
   return (READERS[step.kind]?.(step, request) ?? []).filter(({ key }) => !notDone.has(key));
 }
@@ -113,7 +114,7 @@ function shared(step: StepRecord, { choices }: Request): readonly Found[] {
   const had = rowsOf(snapshot, 'had');
   const isTried = wasTried(step);
   // What was seen to be gone is not Leaver's where it is there again: others may have given it.
-  const isGone = isTried && wasChangedBack(step);
+  const isGone = isTried && wasChangedBack(step) && standsSince(step) === null;
   const given = isGone ? [] : rowsOf(evidence, 'permissionIds').filter((id) => !earlier.includes(id));
   const name = choices.successorId === successorId ? (choices.successorName ?? '') : '';
   const before = {

@@ -1,4 +1,5 @@
 import { asksBack } from './asks-back.ts';
+import { standsSince } from './attempts-over.ts';
 import { givenBackBy } from './given-back-by.ts';
 import { isDenied } from './is-denied.ts';
 import { jsonField } from './json-field.ts';
@@ -71,15 +72,16 @@ function hold(
   const isOurs = step.lane !== 'on-premises' || (wasDone(step) && !isDenied(step));
   const saidAt = saidDoneBefore(step);
   const isReported = step.state === 'attested' || (saidAt !== null && !wasDone(step));
-  const how = isReported ? 'reported' : wasTried(step) ? 'tried' : isOurs ? 'done' : 'handed-out';
+  const [isTried, since] = [wasTried(step), standsSince(step)];
+  const how = isReported ? 'reported' : isTried && since === null ? 'tried' : isOurs ? 'done' : 'handed-out';
   // What was taken for certain stays so.
   if (how === 'handed-out' && earlier !== undefined) return;
   const { foundSet } = found;
   // Where it was only tried, what it found of ours may stand there still.
-  const either = how === 'tried' ? { or: foundSet ?? null } : {};
+  const either = isTried ? { or: foundSet ?? null } : {};
   const isOwnDoing = earlier !== undefined && isSetBy(earlier, foundSet);
   const before = isOwnDoing ? { ...settingOf(earlier.before, found.before), ...either } : found.before;
-  const at = step.acceptedAt ?? step.verifiedAt ?? saidAt ?? step.intendedAt ?? run.request.createdAt;
+  const at = step.acceptedAt ?? step.verifiedAt ?? saidAt ?? since ?? step.intendedAt ?? run.request.createdAt;
   held.set(id, {
     ...found,
     before,

@@ -1,4 +1,4 @@
-import { isAllBack, withAttemptsOver } from '../domain/attempts-over.ts';
+import { withChange } from '../domain/attempts-over.ts';
 import { cannotAt } from '../domain/cannot-at.ts';
 import { heldByRestore } from '../domain/held-by-restore.ts';
 import { isSkippedInVain, isStuck, type StuckAnswer, stuckAnswers } from '../domain/is-stuck.ts';
@@ -87,8 +87,8 @@ function anew(step: StepRecord): Partial<StepRecord> {
   const isOver = state === 'overwritten' || turnedBack?.how === 'said';
   // That it could not be done, or was let go, was of that try.
   const isEnded = state === 'waived' || cannotAt({ evidence }) !== null;
-  const over = isAllBack(step) ? { evidence: withAttemptsOver(step, true) } : {};
-  const given = isEnded ? { note: null, evidence: null } : { note: null, ...over };
+  const known = isEnded ? null : withChange(step);
+  const given = { note: null, ...(known === evidence ? {} : { evidence: known }) };
   return isOver ? { ...given, acceptedAt: null, verifiedAt: null } : given;
 }
 

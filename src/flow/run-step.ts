@@ -1,4 +1,4 @@
-import { attemptsOver, wasChangedBack, withAttemptsOver } from '../domain/attempts-over.ts';
+import { attemptsOver, standsSince, wasChangedBack, withRefusal } from '../domain/attempts-over.ts';
 import { heldStepNote, holdingStopOfRunning } from '../domain/brakes.ts';
 import { titleOf } from '../domain/catalogue.ts';
 import { DirectoryUnavailable } from '../domain/errors.ts';
@@ -357,9 +357,9 @@ function refused(step: StepRecord, why: Text, sent: 0 | 1): Pick<StepChange, 'no
   if (step.attempt !== attemptsOver(step) + sent) return { note: text('flow.refused-again', { why }) };
   // What is refused there says itself what was left as it was.
   if (step.lane !== 'cloud') return { note: why };
-  const isBack = wasChangedBack(step);
-  const note = text(isBack ? 'flow.refused-since-back' : 'flow.refused-unchanged', { why });
-  return step.attempt === 0 ? { note } : { note, evidence: withAttemptsOver(step, isBack) };
+  const changed = standsSince(step) === null ? 'flow.refused-since-back' : 'flow.refused-since-changed';
+  const note = text(wasChangedBack(step) ? changed : 'flow.refused-unchanged', { why });
+  return step.attempt === 0 ? { note } : { note, evidence: withRefusal(step) };
 }
 
 /** What came instead of an answer, and how long Graph asked to wait where it throttles. */

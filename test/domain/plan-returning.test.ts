@@ -582,6 +582,25 @@ describe('what Leaver took', () => {
       expect(plan.steps.at(-1)?.parameters.shares).toEqual([{ ...share, given: [], tried: true }]);
     });
 
+    it.each<[string, number, object, readonly string[]]>([
+      ['refused', 2, {}, ['plan.explain.shared']],
+      ['not answered', 3, { tried: true }, ['plan.explain.shared', 'plan.explain.tried-share-again']],
+    ])('is said to be shared at its hour, where somebody lowered that and a retry was %s', (_, attempt, more, said) => {
+      const since = minutesAfter(NOW, -600);
+      const over = { attempts: 2, changedBack: true, standsSince: since };
+      const evidence = { ...share, permissionIds: ['p1'], lowered: ['p1'], over };
+      const retried = tried('share-onedrive', { attempt, snapshot: share, evidence });
+      const request = aRequest({
+        reference: 'L-1',
+        choices: someChoices('offboard', { successorId: 's', successorName: 'Mo' }),
+      });
+      const back = planFor(blocked, {}, [{ request, steps: [retried] }]).steps.at(-1);
+      expect(back?.parameters.shares).toEqual([{ ...share, given: ['p1'], ...more, name: 'Mo' }]);
+      const explains = back?.explains.filter(({ key }) => key.startsWith('plan.explain.')) ?? [];
+      expect(explains.map(({ key }) => key)).toEqual(said);
+      expect(explains[0]?.values).toMatchObject({ reference: 'L-1', at: { instant: since }, items: 'Mo' });
+    });
+
     it('is known besides by the access that an earlier try gave, and that nobody saw to be gone', () => {
       const evidence = { ...share, permissionIds: ['p1'] };
       const retried = tried('share-onedrive', { attempt: 2, snapshot: share, evidence });

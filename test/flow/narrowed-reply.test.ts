@@ -80,7 +80,7 @@ describeOnEachDatabase('a reply that IT keeps inside the organisation', (given) 
       const facts = await tenant.directory.readTargetUser(targetUserId);
       if (request === null) throw new Error('gone');
       const { away } = takenFrom([{ request, steps: [step] }], facts);
-      expect(away.map(({ kind }) => kind)).toEqual(['stop-auto-reply']);
+      expect(away.map(({ kind, how }) => [kind, how])).toEqual([['stop-auto-reply', 'done']]);
     },
   );
 });

@@ -59,7 +59,7 @@ describeOnEachDatabase('a retry that is refused', (given) => {
     for (let turn = 0; turn < 20; turn += 1) {
       const [step] = await ledger.read(id);
       if (left.length > 0 && (step?.state === 'failed' || step?.state === 'overwritten'))
-        await worker.flow.resolveStep(APPROVER.id, id, 'share-onedrive', 'retry');
+        await worker.flow.resolveStep(APPROVER.id, id, step.kind, 'retry');
       await worker.advance(id);
     }
     const [step] = await ledger.read(id);
@@ -86,8 +86,22 @@ describeOnEachDatabase('a retry that is refused', (given) => {
   it.each<[string, readonly Comes[]]>([
     ['before it is sent', ['unread']],
     ['when it is sent', [REFUSED]],
-  ])('leaves to a restore what was lowered since, and is there still: %s', async (_, comes) => {
-    expect(await shareThat(comes, LOWERED)).toEqual(['failed', 'flow.refused-again', ['tried']]);
+    ['also the second time', [REFUSED, 'unread', REFUSED]],
+  ])('leaves to a restore, as done, what was lowered since, and is there still: %s', async (_, comes) => {
+    expect(await shareThat(comes, LOWERED)).toEqual(['failed', 'flow.refused-since-changed', ['done']]);
+  });
+
+  it('leaves to a restore what was lowered since also where a retry got no answer', async () => {
+    expect(await shareThat([LOST, REFUSED], LOWERED)).toEqual(['failed', 'flow.refused-again', ['done']]);
+  });
+
+  it.each<[string, Partial<StepRecord>, string]>([
+    ['put on a schedule', { evidence: { autoReply: 'scheduled' } }, 'flow.refused-since-changed'],
+    ['turned off', { evidence: { autoReply: 'disabled' } }, 'flow.refused-since-back'],
+  ])('says of a reply that somebody has %s what became of it', async (_, found, note) => {
+    const snapshot = { setting: { status: 'disabled' }, reply: 'Gone.' };
+    const reply = { ...TAKEN_AWAY, kind: 'set-auto-reply', snapshot, ...found } as const;
+    expect((await shareThat([REFUSED], reply))[1]).toBe(note);
   });
 
   it.each<[string, readonly Comes[], Partial<StepRecord>?]>([

@@ -141,6 +141,7 @@ const GIVEN: readonly string[] = [
   'plan.explain.shared',
   'plan.explain.tried',
   'plan.explain.tried-share',
+  'plan.explain.tried-share-again',
   'plan.explain.place-before',
   'plan.explain.place-before-reported',
   'plan.explain.connector-reported',

@@ -298,6 +298,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'flow.refused-unchanged',
     'flow.refused-again',
     'flow.refused-since-back',
+    'flow.refused-since-changed',
     'flow.refused-after-all',
     'flow.refused-before-any',
     'flow.refused-between',

@@ -63,6 +63,7 @@ export const LEFT_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.explain.shared': (claim) => wasShared(claim),
   'plan.explain.tried': wasHandedOut,
   'plan.explain.tried-share': wasHandedOut,
+  'plan.explain.tried-share-again': wasHandedOut,
   'gap.left.perhaps-shared': now(
     (state, id) => (state.people[id]?.drive?.permissions ?? []).length > 0,
     'nothing is shared',
