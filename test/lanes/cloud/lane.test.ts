@@ -574,6 +574,30 @@ describe('share-onedrive and unshare-onedrive', () => {
     expect(tenant.now('adele').drive?.permissions).toEqual([later]);
   });
 
+  it('is not seen while what is known to be its own is there, beside what is named for people', async () => {
+    const { looked } = await run(tenant, share);
+    const shared = 'snapshot' in looked ? (looked.snapshot as object) : {};
+    const [own] = tenant.now('adele').drive?.permissions ?? [];
+    if (own === undefined) throw new Error('nothing was shared');
+    const both = () =>
+      tenant.sandbox.tenant.change('time', (state) =>
+        sharedWith(state, idOf('adele'), [
+          { ...own, roles: ['read'] },
+          { ...own, id: 'bGF0ZXI' },
+        ]),
+      );
+    both();
+    const parameters = { shares: [{ ...shared, given: [own.id], tried: true, name: 'Mo' }] };
+    const { context, performed } = await run(tenant, { kind: 'unshare-onedrive', of: 'adele', parameters });
+    // As if it had been answered, and not been done.
+    both();
+    const gaps = 'gaps' in performed ? (performed.gaps ?? []) : [];
+    expect(await tenant.lane.verify({ ...context, step: { ...context.step, gaps } })).toMatchObject({
+      status: 'not-seen',
+      evidence: { permissionIds: [own.id] },
+    });
+  });
+
   it('is refused where nothing of it could be taken, and only there', async () => {
     const parameters = await sharesOf('manager', 'tom');
     await tenant.control('POST', '/faults', { refuse: { match: 'DELETE /drives/.*', times: 9 } });

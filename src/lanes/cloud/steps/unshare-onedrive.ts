@@ -94,8 +94,8 @@ export function unshareOnedrive(tools: StepTools): StepActions {
       const found = await givenByLeaver(step.parameters);
       if (isMissing(found)) return goneAt(tools, step, 'drive');
       if ('outcome' in found) return { status: 'unreadable', note: refusalNote(found) };
-      const gaps = step.gaps.filter(({ id }) => found.given.some((given) => partOf(given).id === id));
-      const still = found.given.filter((given) => isOwn(given) && !gaps.some(({ id }) => id === partOf(given).id));
+      const gaps = step.gaps.filter((gap) => found.given.some((given) => isGapOf(given, gap)));
+      const still = found.given.filter((given) => isOwn(given) && !gaps.some((gap) => isGapOf(given, gap)));
       if (still.length === 0) return { status: 'seen', evidence: { permissionIds: [] }, gaps };
       const evidence = { permissionIds: still.map(({ id }) => id) };
       return { status: 'not-seen', evidence, items: distinct(still.map(partOf)) };
@@ -127,6 +127,11 @@ type Given = {
 
 function isOwn({ isTried }: Given): boolean {
   return !isTried;
+}
+
+/** One share can have permissions of both sorts: its own, which Graph may refuse to take, and what is left to people. */
+function isGapOf(given: Given, { id, end }: Gap): boolean {
+  return partOf(given).id === id && isOwn(given) === (end === 'refused');
 }
 
 /** It may be Leaver's, or others gave it in between. */
