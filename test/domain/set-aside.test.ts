@@ -4,6 +4,7 @@ import { NOTHING_OF_IT } from '../../src/domain/emergency.ts';
 import { REQUEST_STATES, type Request } from '../../src/domain/request.ts';
 import { setAsideOf } from '../../src/domain/set-aside.ts';
 import { text } from '../../src/domain/text.ts';
+import { translate } from '../../src/locales/translate.ts';
 import { aRequest, aStepRecord, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
 const ACTOR = '99999999-0000-4000-8000-000000000001';
@@ -97,4 +98,29 @@ describe('what becomes of a request when the word of somebody is set aside', () 
   it('is for another approver where it is about whoever would do it, who does not hear of it', () => {
     expect(whatOf({ state: 'pending' }, IDS.requester, toCome, IDS.targetUser)).toBeNull();
   });
+});
+
+it.each([
+  ['en', 'before: “legal wants to look first”. Noor', 'asked for: “stolen account”. One more approval needed.'],
+  ['nl', 'gezet: “legal wants to look first”. Noor', 'aangevraagd: “stolen account”. Nog één goedkeuring nodig.'],
+] as const)(
+  'why a request is on hold is said in sentences, with the words of people as theirs: %s',
+  (locale, ...said) => {
+    const lost = [
+      text('lasting.held-earlier', { by: 'Daan Bakker', reason: 'legal wants to look first' }),
+      text('lasting.set-aside-requester', { by: 'Noor', name: 'Megan', reason: 'stolen account' }),
+      text('report.approval.missing', { count: 1 }),
+    ];
+    const why = translate(text('report.todo.on-hold', { reason: lost }), { locale, timeZone: 'UTC' });
+    for (const each of said) expect(why).toContain(each);
+  },
+);
+
+it.each(['en', 'nl'] as const)('why it goes back to approvers is said in sentences: %s', (locale) => {
+  const differences = [
+    text('lasting.set-aside-hour', { by: 'Daan Bakker', name: 'Megan' }),
+    text('lasting.set-aside-approver', { by: 'Noor', name: 'Daan Bakker', reason: 'stolen account' }),
+  ];
+  const why = translate(text('flow.changed-since-approval', { differences }), { locale, timeZone: 'UTC' });
+  expect(why).toMatch(/(longer holds|niet meer)\. Noor/);
 });
