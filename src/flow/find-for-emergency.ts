@@ -41,7 +41,7 @@ export async function findForEmergency(
 async function noneActive({ ports }: FlowContext, query: string): Promise<Refused | BeforeBlock> {
   const [deleted, ...others] = query === '' ? [] : await ports.people.find(query, 'deleted');
   if (deleted === undefined) return { people: [], known: [], confirmBy: null };
-  if (others.length > 0) return { refused: text('emergency.none-active', { count: 1 + others.length, query }) };
+  if (others.length > 0) return { refused: text('emergency.none-active', { query }) };
   return { refused: text('emergency.not-active', { name: deleted.displayName }) };
 }
 
