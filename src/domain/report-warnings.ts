@@ -10,6 +10,7 @@ import { PASSWORD_LOST, WAS_ONLY_OWNER } from './plan-warnings.ts';
 import { blockAlone } from './report-stopped.ts';
 import { NEVER_BEGUN_STATES, type Request } from './request.ts';
 import { restsBehind } from './rests-behind.ts';
+import { isNothingThere } from './skip.ts';
 import { type SyncHealth, syncHealthOf } from './sync-health.ts';
 import { type Text, text } from './text.ts';
 import type { TextKey } from './text-key.ts';
@@ -82,7 +83,7 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
       .filter((warning) => !(isGap && saysNewPassword(warning)))
       .map((warning) => (isWithPeople(inAd) ? forPeople(warning) : warning))
       .flatMap((warning) => syncNow(warning, sync))
-      .map((warning) => filesNow(warning, steps))
+      .flatMap((warning) => filesNow(warning, steps))
       .map((warning) => {
         const willBe = isToBeMade ? WILL_BE[warning.key] : undefined;
         if (lasting !== undefined && TEMPORARY.includes(warning.key))
@@ -142,11 +143,12 @@ const DELETION: readonly string[] = [
   'plan.warning.mail-perhaps-lost',
 ];
 
-/** Nobody can copy files that were not shared after all, or are not any more. */
-function filesNow(warning: Text, steps: readonly StepRecord[]): Text {
-  const isShared = !steps.some(({ kind, state }) => kind === 'share-onedrive' && NOT_SHARED.includes(state));
-  if (warning.key !== 'plan.warning.files-shared' || isShared) return warning;
-  return text('plan.warning.files-not-shared', warning.values);
+/** Nobody can copy files that were not shared after all, are not any more, or were found not to be there. */
+function filesNow(warning: Text, steps: readonly StepRecord[]): readonly Text[] {
+  const share = steps.find(({ kind }) => kind === 'share-onedrive');
+  if (warning.key !== 'plan.warning.files-shared' || share === undefined) return [warning];
+  if (share.state === 'skipped' && isNothingThere(share.note)) return [];
+  return NOT_SHARED.includes(share.state) ? [text('plan.warning.files-not-shared', warning.values)] : [warning];
 }
 
 const NOT_SHARED: readonly StepRecord['state'][] = ['failed', 'waived', 'overwritten'];

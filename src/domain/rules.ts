@@ -29,7 +29,7 @@ export function mayRequest(asked: {
   if (outsider !== null) return text(`rules.${outsider}-requester`);
   const managers = asked.managementChain.slice(0, MANAGERS[policy.managers]);
   if (managers.includes(requester.id) || (policy.requesterGroup && asked.inRequesterGroup)) return null;
-  return text('rules.not-their-manager');
+  return text(managers.length > 0 ? 'rules.not-their-manager' : 'rules.not-for-you');
 }
 
 const MANAGERS = { chain: Number.POSITIVE_INFINITY, direct: 1, nobody: 0 } as const;

@@ -17,6 +17,11 @@ export function isInPlace(skip: Text | null): boolean {
   return endOf(skip) === 'in-place';
 }
 
+/** Whether it is not made because there is nothing that it could change. */
+export function isNothingThere(skip: Text | null): boolean {
+  return endOf(skip) === 'nothing-there';
+}
+
 /** Whether nothing of it can be done from here: it was asked, and is not done, which “not needed” would hide. */
 export function isImpossibleHere(skip: Text | null): boolean {
   const end = endOf(skip);

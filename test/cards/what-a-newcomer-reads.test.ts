@@ -150,7 +150,7 @@ describe('a newcomer', () => {
     // As its button says.
     expect(nl['notice.expired']).toContain('opnieuw aanvragen');
     expect(nl['graph.auto-reply.changed-since']).not.toContain('staat niet zoals');
-    expect(nl['graph.unshare.already']).toContain('geen toegang meer');
+    expect(nl['graph.unshare.already']).toContain('nu geen toegang');
     expect(nl['plan.note.had-direct-reports']).toContain('one {Diens}');
   });
 

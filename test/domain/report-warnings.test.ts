@@ -139,6 +139,24 @@ describe('what goes with an account that is deleted', () => {
   });
 });
 
+describe('files that were to be shared with a successor', () => {
+  const shared = text('plan.warning.files-shared', { name: 'Zoë', successor: 'Lee' });
+  const warned = (note: StepRecord['note']) =>
+    buildReport({
+      request: aRequest({ plan: aPlan({ warnings: [shared] }), state: 'watching', startedAt: NOW }),
+      steps: [aStepRecord({ kind: 'share-onedrive', state: 'skipped', note })],
+      now: later,
+    }).warnings;
+
+  it('are copied by nobody where the look at its turn found none', () => {
+    expect(warned(text('graph.share.no-drive'))).toEqual([]);
+  });
+
+  it('are copied by a successor who could work with them already', () => {
+    expect(warned(text('graph.share.already'))).toEqual([shared]);
+  });
+});
+
 describe('addresses that others hold of an account that comes back from Active Directory', () => {
   const held = text('plan.warning.addresses-held', { conflicts: 'adele@contoso.example (Adele Vermeer)', more: 0 });
   const warned = (state: StepRecord['state'], changes: Partial<Request> = {}) =>

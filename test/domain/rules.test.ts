@@ -30,6 +30,7 @@ describe('who may ask', () => {
     ["the manager's manager", { requester: aPerson({ id: IDS.director }) }, 'may'],
     ['a member of the requester group', { managementChain: [], inRequesterGroup: true }, 'may'],
     ['somebody else', { managementChain: [IDS.director] }, 'rules.not-their-manager'],
+    ['somebody else, of whom no manager is known', { managementChain: [] }, 'rules.not-for-you'],
     ['the target user', { targetUserId: IDS.requester, inRequesterGroup: true }, 'rules.not-for-yourself'],
     ['a guest, even as manager', { requester: aPerson({ userType: 'Guest' }) }, 'rules.guest-requester'],
     [
@@ -64,8 +65,8 @@ describe('who may ask, by policy', () => {
     expect(asks(IDS.director, { managers: 'direct' })).toBe('rules.not-their-manager');
   });
 
-  it('can be no manager at all', () => {
-    expect(asks(IDS.requester, { managers: 'nobody' })).toBe('rules.not-their-manager');
+  it('can be no manager at all, to whom nobody is sent then', () => {
+    expect(asks(IDS.requester, { managers: 'nobody' })).toBe('rules.not-for-you');
     expect(asks(IDS.requester, { managers: 'nobody' }, true)).toBe('may');
   });
 

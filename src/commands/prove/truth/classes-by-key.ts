@@ -824,6 +824,7 @@ export const CLASSES_BY_KEY: Readonly<Record<string, readonly string[]>> = {
     'rules.delete-shared-mailbox',
     'rules.external-requester',
     'rules.guest-requester',
+    'rules.not-for-you',
     'rules.not-for-yourself',
     'rules.not-their-manager',
     'rules.protected',
