@@ -28,7 +28,10 @@ export class Repeatable {
   }
 }
 
-/** A change whose answer was lost was sent again, and that was refused: this says nothing of the first. */
+/**
+ * A change whose answer did not say whether it was done was sent again, and that was refused: this says nothing of the
+ * first. The message is the status that answered that one; '' = none came.
+ */
 export class RefusedAfterLost extends Error {
   override readonly name = 'RefusedAfterLost';
 }
@@ -58,11 +61,11 @@ function retry({ attempts, pauseMilliseconds, longestRetryAfterSeconds }: Patien
     async execute(context) {
       const repeatable = context.middlewareControl?.getMiddlewareOptions(Repeatable) as Repeatable | undefined;
       const most = repeatable === undefined ? 1 : attempts;
-      let isLost = false;
+      let lost: string | null = null;
       for (let attempt = 1; ; attempt += 1) {
         const ending = await attemptOnce(chain.next(), context);
-        if (ending === null && isLost && refusesAnew(context)) throw new RefusedAfterLost();
-        isLost ||= repeatable?.isChange === true && mayHaveBeenDone(ending, context);
+        if (ending === null && lost !== null && refusesAnew(context)) throw new RefusedAfterLost(lost);
+        if (repeatable?.isChange === true && mayHaveBeenDone(ending, context)) lost ??= statusOf(ending, context);
         const pause = ending === null || attempt >= most ? null : pauseAfter(ending, attempt);
         if (pause === null || !(await isAllowedAfter(pause, repeatable))) {
           if (ending?.error !== undefined) throw ending.error;
@@ -81,6 +84,11 @@ const OF_WHAT_IS_THERE = [400, 404, 409, 410, 412];
 
 function mayHaveBeenDone(ending: Ending | null, { response }: Context): boolean {
   return ending !== null && (ending.error !== undefined || response?.status !== THROTTLED);
+}
+
+/** What stands there of an attempt that nothing answered is of one before it. */
+function statusOf(ending: Ending | null, { response }: Context): string {
+  return response === undefined || ending?.error !== undefined ? '' : String(response.status);
 }
 
 function refusesAnew({ response }: Context): boolean {

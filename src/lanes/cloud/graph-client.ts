@@ -186,6 +186,8 @@ async function endingOf(response: Response): Promise<Exclude<GraphWrite, Held>> 
 function lost(error: unknown): Ambiguous {
   const { code, message } = error as Partial<GraphError>;
   if (code === 'InternalError') throw new InternalError(message, { cause: error });
+  if (code === 'RefusedAfterLost' && Number(message) > 0)
+    return { outcome: 'ambiguous', why: Number(message), retryAfter: null };
   const why = code === 'TimeoutError' ? 'timeout' : code === 'DirectoryUnavailable' ? 'no-token' : 'connection';
   return { outcome: 'ambiguous', why, retryAfter: null };
 }
