@@ -55,7 +55,8 @@ describe('the checker of the truth property', () => {
     expect(rest.length).toBeGreaterThan(2);
     const untrue = (more: number) => {
       const shown = JSON.parse(whole.replaceAll(all, `${first} and ${more} more`));
-      return check({ ...playedByHand(), shown }, en).disagreements.filter(({ key }) => key.includes('but-left')).length;
+      return check({ ...playedByHand(), shown }, en).disagreements.filter(({ key }) => key?.includes('but-left'))
+        .length;
     };
     expect([untrue(rest.length), untrue(1)]).toEqual([0, 1]);
   });
