@@ -2,7 +2,7 @@ import { isRefused } from './emergency.ts';
 import { isToCome, type StepRecord } from './outcome.ts';
 import type { Request } from './request.ts';
 import { ENDS_ACCESS, KEEPS_OUT } from './sign-in-kinds.ts';
-import type { TextKey } from './text-key.ts';
+import { isUnanswered } from './unanswered.ts';
 
 /**
  * How far a block at once has come by its ledger, in the cloud or in AD DS. `made`: it was, or may have been without
@@ -20,15 +20,13 @@ export function howFarMade(
 }
 
 /** Whether this half was made once, or may have been; what became of it since is another matter. */
-export function wasMade({ state, acceptedAt, verifiedAt, turnedBack, note }: StepRecord): boolean {
+export function wasMade(step: StepRecord): boolean {
+  const { acceptedAt, verifiedAt, turnedBack } = step;
   // What was only said, and was not so, was never made.
   if (turnedBack?.how === 'said') return false;
   if (acceptedAt !== null || verifiedAt !== null || turnedBack !== null) return true;
-  return state === 'failed' && UNANSWERED.includes(note?.key);
+  return isUnanswered(step);
 }
-
-/** Nothing says whether what was sent was done. */
-const UNANSWERED: readonly (TextKey | undefined)[] = ['flow.no-answer', 'flow.only-answered'];
 
 /**
  * What becomes of a step once an approver refused the block: `goes-on`: nobody refused it, or the step keeps the person

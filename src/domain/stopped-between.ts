@@ -2,6 +2,7 @@ import { titleOf } from './catalogue.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Hold, Request } from './request.ts';
 import { type Text, text } from './text.ts';
+import { isUnanswered } from './unanswered.ts';
 
 /** Whether an approver ended it after it had begun. */
 export function isStopped({ hold }: Pick<Request, 'hold'>): boolean {
@@ -110,16 +111,15 @@ const NOT_KNOWN: readonly (string | undefined)[] = [
   HANDED_OUT_REFUSED,
   HANDED_OUT_TURNED,
   'flow.step-refused-failed',
-  'flow.waived-not-known',
-  'flow.waived-not-known-after',
   'flow.waived-not-confirmed',
 ];
 
-function fateOfWaived({ note, turnedBack, verifiedAt }: StepRecord): Fate {
+function fateOfWaived(step: StepRecord): Fate {
+  const { note, turnedBack, verifiedAt } = step;
   if (turnedBack !== null) return turnedBack.how === 'said' ? 'left' : 'ran';
   if (verifiedAt !== null) return 'ran';
   if (note?.key === CUT_SHORT || note?.key === CUT_SHORT_REFUSED) return 'partly';
-  return NOT_KNOWN.includes(note?.key) ? 'unsure' : 'left';
+  return NOT_KNOWN.includes(note?.key) || isUnanswered(step) ? 'unsure' : 'left';
 }
 
 /** It was made, and is not so any more. */

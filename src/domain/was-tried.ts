@@ -11,14 +11,5 @@ export function wasTried(step: StepRecord): boolean {
   if (step.attempt === attemptsOver(step)) return false;
   // Also where nothing was written down of its attempts: the first was refused.
   if (step.state === 'failed' && step.note?.key === 'flow.refused-unchanged') return false;
-  return fateOf(step) === 'unsure' || wasSkippedUnread(step);
+  return fateOf(step) === 'unsure';
 }
-
-/** Skipped before it was said of such a skip that nothing is known. */
-function wasSkippedUnread({ state, note }: StepRecord): boolean {
-  const why = note?.key === 'flow.waived-after' ? note.values?.why : null;
-  const isText = typeof why === 'object' && why !== null && 'key' in why;
-  return state === 'waived' && isText && NOT_KNOWN.includes(why.key);
-}
-
-const NOT_KNOWN: readonly string[] = ['flow.not-read', 'flow.refused-again'];

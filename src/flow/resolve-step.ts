@@ -8,6 +8,7 @@ import type { Hold } from '../domain/request.ts';
 import { restsBehind } from '../domain/rests-behind.ts';
 import type { StepKind } from '../domain/step.ts';
 import { type Text, type TextValue, text } from '../domain/text.ts';
+import { isUnanswered } from '../domain/unanswered.ts';
 import { wakeWith } from './answer-runbook.ts';
 import { whyNoAnswer } from './answers-of.ts';
 import { type FlowContext, tenantNow } from './context.ts';
@@ -116,7 +117,7 @@ function waivedNote(step: StepRecord): Text {
       ? text('flow.waived-not-known-after', { why: note })
       : text('flow.waived-not-confirmed');
   const why = whyNot(step);
-  const isKnown = !UNANSWERED.includes(note?.key);
+  const isKnown = !isUnanswered(step);
   if (why === null) return text(isKnown ? 'flow.waived' : 'flow.waived-not-known');
   return text(isKnown ? 'flow.waived-after' : 'flow.waived-not-known-after', { why });
 }
@@ -126,14 +127,6 @@ function whyNot({ state, note }: StepRecord): TextValue | null {
   if (note === null || (state !== 'failed' && state !== 'needs-person')) return null;
   return note.key === 'on-premises.by-hand-instead' ? (note.values?.why ?? null) : note;
 }
-
-/** Nothing says whether what was sent was done (`verifyStep`). */
-const UNANSWERED: readonly (string | undefined)[] = [
-  'flow.no-answer',
-  'flow.only-answered',
-  'flow.not-read',
-  'flow.not-read-unanswered',
-];
 
 function alreadyHeld(hold: Hold): Text {
   const { how, byName: name, at } = hold;

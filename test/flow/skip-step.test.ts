@@ -39,6 +39,11 @@ describeOnEachDatabase('what the helpdesk skips', (given) => {
       { note: text('flow.only-answered', { status: 503, count: 4 }) },
       'flow.waived-not-known-after',
     ],
+    [
+      'was not answered, and refused when it was tried again',
+      { attempt: 2, note: text('flow.refused-again', { why: text('graph.refused.forbidden') }) },
+      'flow.waived-not-known-after',
+    ],
     ['was changed back', { state: 'overwritten', acceptedAt: NOW, verifiedAt: NOW }, 'flow.waived-changed-back'],
   ])('says what is known of a step that %s, and why it was not done', async (_, step, note) => {
     const { flow, ports } = helpdeskFlow(given);
