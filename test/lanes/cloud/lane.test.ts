@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Gap } from '../../../src/domain/gap.ts';
 import { givenBackBy } from '../../../src/domain/given-back-by.ts';
@@ -11,6 +12,7 @@ import { takenBy } from '../../../src/domain/taken-by.ts';
 import { type Json, text } from '../../../src/domain/text.ts';
 import type { Taken } from '../../../src/domain/undoes.ts';
 import type { Performed } from '../../../src/flow/ports.ts';
+import { mailboxSettingsPath } from '../../../src/lanes/cloud/auto-reply.ts';
 import { createCloudLane } from '../../../src/lanes/cloud/lane.ts';
 import { softDelete } from '../../../src/sandbox/deleted-items.ts';
 import { switchInEntra } from '../../../src/sandbox/entra-admin.ts';
@@ -220,6 +222,31 @@ describe('set-auto-reply and stop-auto-reply', () => {
       expect(
         await look({ kind: 'stop-auto-reply', of: 'adele', parameters: { snapshot: { ...words, ...ours } } }),
       ).toMatchObject({ status: 'needed' });
+  });
+
+  it('takes a reply off also where somebody gave it an end since, and leaves alone what they switched off', async () => {
+    const text = 'Gone.';
+    const setting = { status: 'disabled', internalReplyMessage: 'Back soon.' };
+    const parameters = { snapshot: { setting, set: text } };
+    await run(tenant, { kind: 'set-auto-reply', of: 'adele', parameters: { text } });
+    const change = (automaticRepliesSetting: Json) =>
+      tenant.graph.write(
+        'PATCH',
+        mailboxSettingsPath(idOf('adele')),
+        { automaticRepliesSetting },
+        { stepId: randomUUID(), mayBeSent: async () => true },
+      );
+    await change({ status: 'disabled' });
+    const off = await look({ kind: 'stop-auto-reply', of: 'adele', parameters });
+    expect(off).toMatchObject({ status: 'already', note: { key: 'graph.auto-reply.changed-since' } });
+    await change({
+      status: 'scheduled',
+      scheduledStartDateTime: { dateTime: '2020-01-01T00:00:00', timeZone: 'UTC' },
+      scheduledEndDateTime: { dateTime: '2030-01-01T00:00:00', timeZone: 'UTC' },
+    });
+    const { looked, verified } = await run(tenant, { kind: 'stop-auto-reply', of: 'adele', parameters });
+    expect([looked.status, verified.status]).toEqual(['needed', 'seen']);
+    expect(tenant.now('adele').mailbox?.automaticReplies.status).toBe('disabled');
   });
 
   describe('while there is no mailbox', () => {

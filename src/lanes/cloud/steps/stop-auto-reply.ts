@@ -54,7 +54,7 @@ function withoutMailbox({ clock, settleSeconds }: StepTools, none: Skip, steps: 
 }
 
 /**
- * What Leaver set, still on, or what it had set before it tried to set that. Where the record does not say which words
+ * What Leaver set, still on, also where somebody gave it an end since, or what it had set before it tried to set that. Where the record does not say which words
  * those were it was the built-in text, and today's counts; a plan of the first version asks for it whatever stands
  * there now.
  */
@@ -63,7 +63,7 @@ function isOurs(setting: AutomaticRepliesSetting, parameters: Json, builtIn: str
   if (set === undefined) return true;
   const words = [typeof set === 'string' ? set : builtIn, ...(typeof or === 'string' ? [or] : [])];
   const found = plainWords(setting.internalReplyMessage ?? '');
-  return setting.status === 'alwaysEnabled' && words.some((each) => plainWords(toHtml(each)) === found);
+  return setting.status !== 'disabled' && words.some((each) => plainWords(toHtml(each)) === found);
 }
 
 function settingBefore(parameters: Json): AutomaticRepliesSetting {
