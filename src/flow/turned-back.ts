@@ -10,6 +10,7 @@ import { decidesSignIn } from '../domain/turning-round.ts';
 import { undoneBy } from '../domain/undone-by.ts';
 import { tenantNow } from './context.ts';
 import { doAgain } from './do-again.ts';
+import { isDecidedOtherwise } from './is-decided-otherwise.ts';
 import type { Verified } from './ports.ts';
 import { turnedBySoon } from './rest-behind.ts';
 import { move, type StepRun } from './step-run.ts';
@@ -19,9 +20,10 @@ export type NotSeen = Extract<Verified, { status: 'not-seen' }>;
 /**
  * An effect that was there is gone. Directory sync turned a block back, or nothing says who did: it is blocked again
  * and sessions are ended again, once, by itself, and everybody is told; the second time people are asked, because doing
- * it again would only repeat. So it is of a block that an approver refused, until people undo it. Somebody who changed
- * it on purpose is not fought: that ends the watch (issue: hybrid, two keys); and what was not looked at for long may
- * have been meant, whatever the audit log remembers of it by now.
+ * it again would only repeat. So it is of a block that an approver refused, until people undo it; where people decided
+ * since to let the person in, they are asked the first time. Somebody who changed it on purpose is not fought: that
+ * ends the watch (issue: hybrid, two keys); and what was not looked at for long may have been meant, whatever the audit
+ * log remembers of it by now.
  */
 export async function turnedBack(run: StepRun, found: NotSeen): Promise<boolean> {
   const { context, step, request } = run;
@@ -35,8 +37,8 @@ export async function turnedBack(run: StepRun, found: NotSeen): Promise<boolean>
   context.log({ kind: 'step-turned-back', requestId: request.id, stepId: step.id, step: step.kind, code: record.how });
   const isFirst = record.times === 1 && (step.state === 'accepted' || isKept(step));
   const isWatched = wasWatched(step, request, record.at);
-  if (isFirst && isWatched && isAgainByLeaver({ ...step, turnedBack: record }))
-    return doAgain(run, { turnedBack: record });
+  const isOwn = isFirst && isWatched && isAgainByLeaver({ ...step, turnedBack: record });
+  if (isOwn && !(await isDecidedOtherwise(run))) return doAgain(run, { turnedBack: record });
   return move(run, [step.state], 'overwritten', {
     evidence: found.evidence,
     turnedBack: record,
