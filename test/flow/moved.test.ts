@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { beforeEach, expect, it } from 'vitest';
 import { type BrakeWorker, createBrakeWorker } from '../../src/commands/prove/brake-worker.ts';
-import { emptyChoices } from '../../src/domain/choices.ts';
+import { emptyChoices, type RequestKind } from '../../src/domain/choices.ts';
 import { keepsOut } from '../../src/domain/keeps-out.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Request } from '../../src/domain/request.ts';
@@ -51,7 +51,7 @@ describeOnEachDatabase('a request that was approved for an hour', (given) => {
     return request;
   };
 
-  function planned(minutes: number, kind: 'offboard' | 'restore-user' = 'offboard'): Promise<Request> {
+  function planned(minutes: number, kind: RequestKind = 'offboard'): Promise<Request> {
     const decision = { verdict: 'approved', by: IDS.approver, byName: 'Patti', reason: null, at: NOW } as const;
     return storeRequest(given.database(), {
       state: 'scheduled',
@@ -63,8 +63,8 @@ describeOnEachDatabase('a request that was approved for an hour', (given) => {
     });
   }
 
-  async function moved(from: number, to: number): Promise<Request> {
-    const { id, version } = await planned(from);
+  async function moved(from: number, to: number, kind: RequestKind = 'offboard'): Promise<Request> {
+    const { id, version } = await planned(from, kind);
     expect(await worker.flow.move(APPROVER, id, version, at(to), 'Audit first')).toMatchObject({ refused: null });
     return read(id);
   }
@@ -176,6 +176,16 @@ describeOnEachDatabase('a request that was approved for an hour', (given) => {
       edited: { agreedAt: NOW },
       note: { key: 'flow.approval-lapsed' },
     });
+  });
+
+  it.each([
+    ['is nothing but a block', 'block-sign-in', null],
+    ['is more than a block, once its requester has said when', 'offboard', at(5 * HOUR).instant],
+  ] as const)('runs where the requester agrees right after the new one and it %s', async (_, kind, lateSince) => {
+    const { id, version } = await moved(2 * HOUR, 5 * HOUR, kind);
+    now = at(5 * HOUR).instant;
+    expect(await worker.flow.agree(IDS.requester, id, version)).toMatchObject({ refused: null });
+    expect(await read(id)).toMatchObject({ state: 'approved', lateSince, wakeAt: lateSince === null ? now : null });
   });
 
   it('is asked of approvers from the agreement on, where more than the mover’s approval is needed', async () => {
