@@ -46,8 +46,15 @@ export function withRequester({ withoutRequester: _, ...needs }: ApprovalNeeds):
 export function toTakeOver(needs: ApprovalNeeds, { steps }: Pick<Plan, 'steps'>): ApprovalNeeds {
   const deletes = steps.some(({ kind, skip }) => kind === 'delete-account' && skip === null);
   if (!deletes || needs.count >= 2) return needs;
-  return { ...needs, count: 2, reasons: [...needs.reasons, text('approval.needs.deletion')] };
+  return { ...needs, count: 2, reasons: [...needs.reasons, text(DELETION)] };
 }
+
+/** Whether it has taken two since the account is deleted: by the policy of then, or to take it over. */
+export function tookTwoToDelete({ reasons }: Pick<ApprovalNeeds, 'reasons'>): boolean {
+  return reasons.some(({ key }) => key === DELETION);
+}
+
+const DELETION = 'approval.needs.deletion';
 
 /** One more whose word does not count for it. */
 export function withoutPerson(needs: ApprovalNeeds, personId: string): ApprovalNeeds {
@@ -84,7 +91,7 @@ function ownedGroups({ memberships }: Reach): number {
 /** The most telling part of a rule, in words. */
 function reason({ when }: ApprovalRule, reach: Reach): Text {
   const name = reach.displayName;
-  if (when.steps?.includes('delete-account') === true) return text('approval.needs.deletion');
+  if (when.steps?.includes('delete-account') === true) return text(DELETION);
   if (when.managesAtLeast !== undefined && reach.reportsUnread) return text('approval.needs.manages-unread', { name });
   if (when.managesAtLeast !== undefined) return text('approval.needs.manages', { name, count: reach.directReports });
   if (when.ownsGroupsAtLeast !== undefined)

@@ -1,5 +1,12 @@
 import { isEnabledBySync } from '../domain/ad-block.ts';
-import { type ApprovalNeeds, approvalNeeds, isEnough, stillWithout, toTakeOver } from '../domain/approval-needs.ts';
+import {
+  type ApprovalNeeds,
+  approvalNeeds,
+  isEnough,
+  stillWithout,
+  tookTwoToDelete,
+  toTakeOver,
+} from '../domain/approval-needs.ts';
 import { CHANGED_SINCE_APPROVAL, noteOnceBegun } from '../domain/asks-again.ts';
 import type { Choices } from '../domain/choices.ts';
 import { comparePlans } from '../domain/compare-plans.ts';
@@ -92,9 +99,9 @@ function authorityOf(context: FlowContext, request: Request, facts: TargetUser):
   return lookAtAuthority(context, request, facts.managementChain);
 }
 
-/** Nobody took it over, and nobody has to: it rests on who asked and who approved. */
+/** Nobody took it over, nor a word of it, and nobody has to: it rests on who asked and who approved. */
 function isWhole({ needs }: Request, lost: LostAuthority): boolean {
-  return needs.withoutRequester !== true && lostInWords(lost).length === 0;
+  return needs.withoutRequester !== true && !tookTwoToDelete(needs) && lostInWords(lost).length === 0;
 }
 
 /** Once an approver took it over, or is to, nobody waits any more for who asked. */

@@ -3,8 +3,10 @@ import { beforeEach, expect, it } from 'vitest';
 import { type BrakeWorker, createBrakeWorker, storeApproved } from '../../src/commands/prove/brake-worker.ts';
 import { emptyChoices } from '../../src/domain/choices.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
-import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import { BUILT_IN_POLICY, type Policy } from '../../src/domain/policy.ts';
 import type { Decision, Request } from '../../src/domain/request.ts';
+import { stepRecordsOf } from '../../src/domain/step-records.ts';
+import { makeRequest } from '../../src/flow/draft-request.ts';
 import type { Ports } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
 import { aPerson, aPlan, aSyncedTargetUser, IDS, minutesAfter, NOW, ON_PREMISES } from '../helpers/given.ts';
@@ -48,9 +50,9 @@ describeOnEachDatabase('everything by one person', (given) => {
     worker = workerWith({});
   });
 
-  const workerWith = (replaced: Partial<Ports>) =>
+  const workerWith = (replaced: Partial<Ports>, policy: Policy = BUILT_IN_POLICY) =>
     createBrakeWorker(given.database(), {
-      policy: BUILT_IN_POLICY,
+      policy,
       now: () => new Date(NOW),
       onChange: () => {},
       replace: (ports) => ({
@@ -70,6 +72,11 @@ describeOnEachDatabase('everything by one person', (given) => {
         ...replaced,
       }),
     });
+  const withRequester = (): Ports['groups'] => ({
+    ...worker.context.ports.groups,
+    isMember: async (id, group) =>
+      group === 'approvers' ? approvers.includes(id) : group === 'requesters' && id === IDS.requester,
+  });
   const read = async ({ id }: Pick<Request, 'id'>) => {
     const request = await worker.context.ports.requests.read(id);
     if (request === null) throw new Error('it is gone');
@@ -139,9 +146,7 @@ describeOnEachDatabase('everything by one person', (given) => {
     ['moved it', OTHER, ROGUE],
     ['approved it before it was moved', ROGUE, OTHER],
   ])('is back at the hour that its requester agreed to, where it was they who %s', async (_, approver, mover) => {
-    const isMember = async (id: string, group: string) =>
-      group === 'approvers' ? approvers.includes(id) : group === 'requesters' && id === IDS.requester;
-    worker = workerWith({ groups: { ...worker.context.ports.groups, isMember } });
+    worker = workerWith({ groups: withRequester() });
     const when = at(30 * DAY);
     const stored = await storeRequest(given.database(), {
       state: 'scheduled',
@@ -169,6 +174,46 @@ describeOnEachDatabase('everything by one person', (given) => {
     expect((await worker.flow.decide(ACTOR, back.id, back.version, { verdict: 'approved' })).refused).toBeNull();
     await worker.advance(back.id);
     expect(await read(stored)).toMatchObject({ state: 'scheduled', dueAt: when.instant });
+  });
+
+  it('takes two for a deletion that one may decide alone, also where its plan has changed by the start', async () => {
+    worker = workerWith(
+      { groups: withRequester() },
+      { ...BUILT_IN_POLICY, approvals: { ...BUILT_IN_POLICY.approvals, rules: [] } },
+    );
+    const choices = { ...emptyChoices('offboard', randomUUID()), account: 'delete', reason: 'resigned' } as const;
+    const made = await makeRequest(worker.context, aPerson({ id: IDS.requester }), choices);
+    if ('refused' in made) throw new Error(made.refused.key);
+    expect(made.request.needs.count).toBe(1);
+    // What the directory asks for by the start beside it was not needed when it was approved.
+    const steps = made.request.plan.steps.filter(({ kind }) => kind !== 'revoke-sessions');
+    const plan = { ...made.request.plan, steps };
+    const word = approvalBy(ROGUE);
+    const dueAt = minutesAfter(NOW, DAY);
+    const approved = { state: 'scheduled', dueAt, wakeAt: dueAt, decision: word, approvals: [word] } as const;
+    const { transactions, requests } = worker.context.ports;
+    const stored = await transactions.run((transaction) =>
+      requests.insert(
+        transaction,
+        { ...made.request, plan, ...approved },
+        stepRecordsOf(plan, made.request.id, randomUUID),
+      ),
+    );
+    if ('openRequest' in stored) throw new Error(stored.openRequest);
+    await worker.flow.setAside(ACTOR, ROGUE, 'Stolen account');
+    for (const by of [ACTOR, OTHER]) {
+      const { version } = await read(stored);
+      expect((await worker.flow.decide(by, stored.id, version, { verdict: 'approved' })).refused).toBeNull();
+    }
+    expect(await read(stored)).toMatchObject({ state: 'approved', needs: { count: 2, without: [ROGUE] } });
+    await requests.change(stored.id, { from: ['approved'] }, { state: 'scheduled', dueAt: NOW, wakeAt: NOW });
+    await worker.advance(stored.id);
+    expect(await read(stored)).toMatchObject({
+      state: 'pending',
+      approvals: [],
+      needs: { count: 2, without: [ROGUE] },
+      note: { values: { differences: [{ key: 'plan.difference.new' }] } },
+    });
   });
 
   it('is decided by others from then on: their own word counts for none of it, a colleague’s does', async () => {
