@@ -59,8 +59,8 @@ export function warningsNow(request: Request, steps: readonly StepRecord[]): rea
   const answered = [
     ...(inAd?.state === 'verified' ? [...TEMPORARY, ...ENABLE_FIRST] : []),
     ...(inAd?.state === 'attested' ? ENABLE_FIRST : []),
-    // Not needed, or over: nothing comes first any more.
-    ...(inAd?.state === 'skipped' || request.endedAt !== null ? ENABLE_FIRST : []),
+    // Not needed, let go, or over: nothing comes first any more.
+    ...(inAd?.state === 'skipped' || inAd?.state === 'waived' || request.endedAt !== null ? ENABLE_FIRST : []),
     ...(request.endedAt === null ? [] : AFTER_RESTORE),
     ...(request.endedAt !== null || steps.some(isRestoreOver) ? [ADDRESSES_HELD] : []),
     // What keeps a person out for good is not asked for while a later request lets them in.

@@ -285,4 +285,8 @@ describe('what Leaver does itself in Active Directory', () => {
     expect(keysWith('restore-user', state)).toContain('plan.warning.enable-first');
     expect(keysWith('restore-user', state)).not.toContain('plan.warning.enable-first-by-leaver');
   });
+
+  it('is not promised, of Leaver or of people, once the helpdesk skipped it', () => {
+    expect(keysWith('restore-user', 'waived').filter((key) => key.startsWith('plan.warning.enable-first'))).toEqual([]);
+  });
 });
