@@ -20,6 +20,7 @@ function isOut(step: StepRecord): boolean {
   return OUT.includes(step.kind) && (isMade(step.state) || step.state === 'gone' || isFoundInPlace(step));
 }
 
-function isIn({ kind, acceptedAt }: StepRecord): boolean {
-  return BRINGS_IN.includes(kind) && acceptedAt !== null;
+/** By Leaver, or by others, as a look found. */
+function isIn(step: StepRecord): boolean {
+  return BRINGS_IN.includes(step.kind) && (step.acceptedAt !== null || isFoundInPlace(step));
 }
