@@ -1,6 +1,6 @@
 import { addressOf } from '../domain/address-of.ts';
 import type { Person } from '../domain/person.ts';
-import type { SetAside } from '../domain/set-aside.ts';
+import { isSetAside, type SetAside } from '../domain/set-aside.ts';
 import { type Text, text } from '../domain/text.ts';
 import type { Reader } from '../locales/reader.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
@@ -69,14 +69,14 @@ export function setAsideCard({ person, shownAt, error, ...all }: SetAsideInput, 
   });
 }
 
-/** Of what they only confirmed or refused nothing is set aside. */
+/** Of what people have in hand already, and of what they only confirmed or refused, nothing is set aside. */
 function headlineOf({ rows, clicks, stops }: SetAsideRows): Text {
-  const count = rows.filter(({ what }) => what !== 'stays-confirmed' && what !== 'stays-refused').length;
+  const count = rows.filter(({ what }) => isSetAside(what) || what === 'stays').length;
   if (count > 0) return text('card.set-aside.headline', { count });
   if (clicks.length > 0) return text('card.set-aside.headline-clicks', { count: clicks.length });
-  return stops.length > 0
-    ? text('card.set-aside.headline-words', { count: stops.length })
-    : text('card.set-aside.headline-confirmed');
+  if (stops.length > 0) return text('card.set-aside.headline-words', { count: stops.length });
+  const isWork = rows.some(({ what }) => what === 'stays-work');
+  return text(`card.set-aside.headline-${isWork ? 'work' : 'confirmed'}`);
 }
 
 /** Whoever has more is shown how many. */
@@ -89,7 +89,7 @@ export function setAsideSentences({ rows, clicks, stops }: SetAsideRows): readon
   const shown = rows
     .slice(0, ROWS)
     .map(({ request: { reference, targetUserName: name }, what }) =>
-      text('card.set-aside.row', { reference, name, what: text(`card.set-aside.${what}`) }),
+      text('card.set-aside.row', { reference, name, what: text(`card.set-aside.${what}`, { reference }) }),
     );
   const more = rows.length - shown.length;
   return [...clicked, ...said, ...shown, ...(more > 0 ? [text('card.set-aside.more', { count: more })] : [])];

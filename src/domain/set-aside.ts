@@ -2,17 +2,20 @@ import { decisionsOf } from './decisions-of.ts';
 import { isRefused, mayBeAnswered } from './emergency.ts';
 import { hasMore } from './has-more.ts';
 import { isWatched } from './is-watched.ts';
+import { listed } from './listed.ts';
 import type { StepRecord } from './outcome.ts';
 import type { Decision, Request } from './request.ts';
+import { answerableTasks } from './tasks-of.ts';
 
 /**
  * What becomes of one open request of somebody whose word is not to count: `stopped` (nothing of it runs), `sent-back`
  * (approvers decide it anew, without them), `held` (between two steps; what ends access and was begun is finished),
- * `stays` (a block made at once is confirmed or refused for itself), `stays-confirmed` and
- * `stays-refused` (they answered about one, and it is watched still: what was made is not left without an answer, so it
- * is said).
+ * `stays` (a block made at once is confirmed or refused for itself), `stays-work` (Leaver begins nothing more of it, and
+ * people still have work: it can only be stopped), `stays-confirmed` and `stays-refused` (they answered about one, and it
+ * is watched still: what was made is not left without an answer, so it is said).
  */
-export type SetAside = 'stopped' | 'sent-back' | 'held' | 'stays' | 'stays-confirmed' | 'stays-refused';
+export type SetAside = 'stopped' | 'sent-back' | 'held' | Stays;
+type Stays = 'stays' | 'stays-work' | 'stays-confirmed' | 'stays-refused';
 
 /** Whether anything becomes of it; what stays is only said. */
 export function isSetAside(what: SetAside): boolean {
@@ -20,8 +23,8 @@ export function isSetAside(what: SetAside): boolean {
 }
 
 /**
- * Null: it rests on that person in nothing, was set aside already, or has nothing left to begin; or it is about who
- * sets aside, who does not hear that it is there: another approver has to.
+ * Null: it rests on that person in nothing, was set aside already, or nobody has anything left to do; or it is about
+ * who sets aside, who does not hear that it is there: another approver has to.
  */
 export function setAsideOf(asked: {
   readonly request: Request;
@@ -73,5 +76,11 @@ function ofState(request: Request, steps: readonly StepRecord[], personId: strin
   if (state !== 'running' && state !== 'watching') return null;
   // Whoever let it go on since did so without them. What a restore holds goes on should that not start after all.
   if (needs.without?.includes(personId) || hold?.how === 'stop') return null;
-  return hasMore(steps) ? 'held' : null;
+  if (hasMore(steps)) return 'held';
+  return hasWork(request, steps) ? 'stays-work' : null;
+}
+
+/** What the helpdesk finds in its queue, or what others were asked to do. */
+function hasWork(request: Request, steps: readonly StepRecord[]): boolean {
+  return listed(request, steps).isForHelpdesk || answerableTasks(request).length > 0;
 }

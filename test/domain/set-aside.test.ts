@@ -5,7 +5,7 @@ import { REQUEST_STATES, type Request } from '../../src/domain/request.ts';
 import { setAsideOf } from '../../src/domain/set-aside.ts';
 import { text } from '../../src/domain/text.ts';
 import { translate } from '../../src/locales/translate.ts';
-import { aRequest, aStepRecord, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { aGivenTask, aRequest, aStepRecord, aSyncedTargetUser, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
 const ACTOR = '99999999-0000-4000-8000-000000000001';
 const OTHER = '99999999-0000-4000-8000-000000000002';
@@ -23,6 +23,10 @@ const hold = {
 } as const;
 const emergency = { confirmBy: NOW, answer: null, proposal: null };
 const proposal = { block: 'L-1', verdict: 'refused', byName: 'Helen' } as const;
+
+function inAd(changes: Parameters<typeof aStepRecord>[0]) {
+  return aStepRecord({ kind: 'disable-account', lane: 'on-premises', ...changes });
+}
 
 function whatOf(changes: Partial<Request>, personId: string, steps = toCome, actorId = ACTOR) {
   return setAsideOf({ request: aRequest(changes), steps, personId, actorId });
@@ -81,6 +85,20 @@ describe('what becomes of a request when the word of somebody is set aside', () 
   it('is nothing where nothing is left to begin', () => {
     const done = [aStepRecord({ kind: 'block-sign-in', state: 'verified' })];
     expect(whatOf({ ...begun, state: 'watching' }, IDS.requester, done)).toBeNull();
+  });
+
+  it.each<[string, Parameters<typeof whatOf>[0], ReturnType<typeof aStepRecord>[]]>([
+    ['the helpdesk in Active Directory', {}, [inAd({ state: 'needs-person' })]],
+    ['the helpdesk, whose bare “Done” has no result yet', {}, [inAd({ state: 'attested', evidence: null })]],
+    ['the helpdesk, who tries again or skips', {}, [aStepRecord({ kind: 'leave-groups', state: 'failed' })]],
+    ['another group', { tasks: [aGivenTask({ state: 'open', group: { id: OTHER, name: 'Facilities' } })] }, []],
+  ])('names what only %s still has to do, which a stop alone takes away', (_, changes, left) => {
+    const steps = [aStepRecord({ kind: 'block-sign-in', state: 'verified' }), ...left];
+    const watching = { ...begun, state: 'watching', facts: aSyncedTargetUser(), ...changes } as const;
+    expect(whatOf(watching, IDS.requester, steps)).toBe('stays-work');
+    expect(whatOf(watching, IDS.approver, steps)).toBe('stays-work');
+    expect(whatOf(watching, OTHER, steps)).toBeNull();
+    expect(whatOf({ ...watching, hold: { ...hold, how: 'stop' } }, IDS.approver, steps)).toBeNull();
   });
 
   it('leaves a block made at once to its own answer, and what Leaver itself proposed to approvers', () => {

@@ -175,7 +175,7 @@ export function requestCards(written: string | null): CardMakers {
           person: people(written)[0] ?? aPerson(),
           clicks: [{ name: written ?? 'Helen Desk' }],
           stops: ['S-7'],
-          rows: (['stopped', 'sent-back', 'held', 'stays'] as const).map((what, at) => ({
+          rows: (['stopped', 'sent-back', 'held', 'stays', 'stays-work'] as const).map((what, at) => ({
             request: { reference: `L-10${at + 42}`, targetUserName: written ?? 'Adele Vance' },
             what,
           })),
