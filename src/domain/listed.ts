@@ -44,7 +44,7 @@ export function listed(request: Request, steps: readonly StepRecord[]): Listed {
     return { request, says: [...unconfirmed, stateText(request.state)], urgency: 'soon', isForHelpdesk: true };
   if (isTurnedRound(request)) return { request, says: [stateNow(request)], urgency: 'none', isForHelpdesk: false };
   if (request.state === 'done-with-gaps') return over(request, steps);
-  return { request, urgency: 'none', ...notBegun(request) };
+  return notBegun(request);
 }
 
 /** What a list says to whoever does no more of a request than its tasks. */
@@ -98,8 +98,20 @@ function isDoneAsChosen(request: Request, steps: readonly StepRecord[]): boolean
   return workLeft(steps).some(isByChoice) && outcomeWithTasks(request, others) === 'done';
 }
 
-/** Before it begins: approvers, its requester, a stop or another request is waited for. */
-function notBegun(request: Request): Pick<Listed, 'says' | 'isForHelpdesk'> {
+/** Its tasks of before the start are handed out as soon as it is approved. */
+function notBegun(request: Request): Listed {
+  const { says, isForHelpdesk } = beforeItBegins(request);
+  const tasks = tasksIn(request);
+  return {
+    request,
+    says: [...says, ...tasks.says],
+    urgency: tasks.urgency,
+    isForHelpdesk: isForHelpdesk || tasks.isForHelpdesk,
+  };
+}
+
+/** Approvers, its requester, a stop or another request is waited for. */
+function beforeItBegins(request: Request): Pick<Listed, 'says' | 'isForHelpdesk'> {
   const { state, requesterName: name, lateSince, note, remarks } = request;
   if (state === 'pending') {
     if (awaitsAgreement(request))

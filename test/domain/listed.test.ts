@@ -6,12 +6,22 @@ import type { Gap } from '../../src/domain/gap.ts';
 import { listed } from '../../src/domain/listed.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import type { Request } from '../../src/domain/request.ts';
+import type { Task } from '../../src/domain/task.ts';
+import { LATE } from '../../src/domain/tasks-of.ts';
 import { text } from '../../src/domain/text.ts';
 import { UNDONE_BY } from '../../src/domain/work-off.ts';
 import en from '../../src/locales/en.json' with { type: 'json' };
 import nl from '../../src/locales/nl.json' with { type: 'json' };
 import { translate } from '../../src/locales/translate.ts';
-import { aRequest, aStepRecord, aSyncedTargetUser, minutesAfter, NOW, someChoices } from '../helpers/given.ts';
+import {
+  aGivenTask,
+  aRequest,
+  aStepRecord,
+  aSyncedTargetUser,
+  minutesAfter,
+  NOW,
+  someChoices,
+} from '../helpers/given.ts';
 
 type Back = NonNullable<StepRecord['turnedBack']>;
 const back = (how: Back['how'], by: string | null = null): Back => ({ times: 1, at: NOW, by, how });
@@ -28,6 +38,7 @@ function row(steps: readonly Partial<StepRecord>[], request: Partial<Request> = 
 
 const BLOCK = { kind: 'block-sign-in' } as const;
 const DISABLE = { kind: 'disable-account', lane: 'on-premises' } as const;
+const FACILITIES = { id: '99999999-0000-4000-8000-000000000003', name: 'Facilities' };
 
 describe('a row of a list', () => {
   it('says that others are waited for where somebody approved already and can do nothing more', () => {
@@ -37,6 +48,27 @@ describe('a row of a list', () => {
     expect(rowOf(2)).toMatchObject({ words: 'waiting for the approval of one more person', waits: true });
     expect(rowOf(3).words).toBe('waiting for the approval of 2 more people');
   });
+
+  it.each<[Partial<Task>, boolean]>([
+    [{ group: 'helpdesk', state: 'open' }, true],
+    [{ group: 'helpdesk', state: 'cannot' }, true],
+    [{ group: FACILITIES, state: 'cannot' }, true],
+    [{ group: FACILITIES, state: 'open', reminded: LATE }, true],
+    [{ group: FACILITIES, state: 'open' }, false],
+    [{ group: 'helpdesk', state: 'waived' }, false],
+  ])(
+    'says of what has not begun that tasks were handed out, and waits where the helpdesk has to act: %#',
+    (task, waits) => {
+      const tasks = [aGivenTask({ phase: 'before-start', ...task })];
+      const says = task.state === 'waived' ? '' : ' · one task with people';
+      const urgency = waits ? 'soon' : 'none';
+      expect(row([], { state: 'scheduled', tasks })).toEqual({ words: `scheduled${says}`, waits, urgency });
+      expect(row([], { state: 'approved', tasks }).waits).toBe(waits);
+      // Asked anew, it waits for its approvers as well.
+      expect(row([], { state: 'pending', tasks }).words).toBe(`waiting for approval${says}`);
+      expect(row([], { state: 'declined', tasks })).toMatchObject({ waits: false, urgency: 'none' });
+    },
+  );
 
   it('says that a block was turned back and what IT must do, and not that it is done', () => {
     const turned = { ...BLOCK, state: 'overwritten', turnedBack: back('sync') } as const;
