@@ -9,6 +9,7 @@ import { aboutTasks } from './parts/about.ts';
 import { type Button, buttons } from './parts/buttons.ts';
 import { head, kicker } from './parts/head.ts';
 import { errorLines, sections } from './parts/sections.ts';
+import { takeBackHeadline } from './parts/take-back-headline.ts';
 import { renderCard } from './render-card.ts';
 import { say } from './untrusted.ts';
 
@@ -26,13 +27,14 @@ export type TaskInput = {
 export function taskCard({ report, tasks, error }: TaskInput, reader: Reader): AdaptiveCard {
   const { request } = report;
   const open = tasks.filter(({ answers }) => answers.length > 0);
+  const takeBack = takeBackHeadline(request, tasks);
   return renderCard('task', {
     ...head(
       {
         kicker: [text('card.task.kicker'), ...kicker(request.choices.kind, request.reference)],
         title: request.targetUserName,
-        headline: headlineOf(report, tasks, open),
-        colour: open.length > 0 ? 'warning' : 'default',
+        headline: takeBack ?? headlineOf(report, tasks, open),
+        colour: open.length > 0 || takeBack !== null ? 'warning' : 'default',
         reference: request.reference,
       },
       reader,

@@ -290,6 +290,23 @@ describe('a message about tasks', () => {
     expect(keys({ ...request, state: 'withdrawn' })).toEqual([[HR, 'notice.tasks-take-back']]);
   });
 
+  it.each(['declined', 'expired', 'withdrawn', 'stopped'] as const)(
+    'are to be taken back, on the card of the task too, once the request is %s; none that nobody did',
+    (state) => {
+      const done = aGivenTask({ group: HR, state: 'reported', byName: 'Daan', answeredAt: NOW, title: PAYROLL });
+      const cardOf = (task: Task, of: Partial<Request>) => {
+        const report = buildReport({ request: aRequest({ tasks: [task], ...of }), steps: [], now: NOW });
+        const shown = [{ now: { planned: task, task, isOff: task.state === 'open' }, answers: [] }];
+        return taskCard({ report, tasks: shown }, { locale: 'en', timeZone: 'UTC' });
+      };
+      const card = cardOf(done, { state });
+      expect(cardAsText(card)).toContain('This does not go on: what was done here has to be taken back');
+      expect(JSON.stringify(card)).toContain('"style":"warning"');
+      expect(cardAsText(cardOf(done, { state: 'watching' }))).toContain('Nothing is left to do here.');
+      expect(cardAsText(cardOf({ ...done, state: 'open' }, { state }))).toContain('Nobody has to do anything here');
+    },
+  );
+
   it.each([
     ['a stop holds', { note: text('brakes.held', { stop: 'S-1' }) }, 'report.headline.held'],
     ['was approved too late', { lateSince: NOW }, 'report.headline.late'],
