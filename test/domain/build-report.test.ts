@@ -834,7 +834,7 @@ describe('who changed something back', () => {
     expect(durableOf(report)?.explains?.key).toBe('propagation.explains.waits-for-ad-until');
     const withBlock = runningBlock({ 'block-sign-in': back('sync'), 'disable-account': back('said') });
     expect(withBlock.headline.key).toBe('report.headline.said-also');
-    expect(wordsOf(withBlock.headline)).toContain('Said to be done, not seen: Disable the account');
+    expect(wordsOf(withBlock.headline)).toContain('Reported done, and it is not so: Disable the account');
   });
 
   it('is nobody where the account is in another place: the place may have been renamed, and is looked at', () => {

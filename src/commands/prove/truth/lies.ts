@@ -178,7 +178,7 @@ export const LIES: readonly Lie[] = [
     // A “why” card says the same without rows, of a request that it is not about.
     where: /"text":"(?:changed back|failed|reported done)/,
     // A name may have quotes.
-    from: /"(?:[^"\\]|\\.)+( (?:Also turned back|Did not succeed|Said to be done, not seen): (?:[^"\\]|\\.)*")/,
+    from: /"(?:[^"\\]|\\.)+( (?:Also turned back|Did not succeed|Reported done, and it is not so): (?:[^"\\]|\\.)*")/,
     to: '"Done on Sat 21 November 2026 at 18:10 CET: every step was seen to be done.$1',
   },
   {
