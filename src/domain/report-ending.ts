@@ -29,7 +29,7 @@ import { isWorkOff, leftAsIs, stillAsked } from './work-off.ts';
 export function endedWithGaps(request: Request, steps: readonly StepRecord[]): Text {
   if (isTakenOver(request)) return takenOverHeadline(request);
   const headline = headlineOfEnd(request, steps);
-  const back = overwrittenHeadline(leftBack(steps), request);
+  const back = overwrittenHeadline(leftBack(steps), request, steps);
   if (back !== null && overwrittenOf(steps).length === 0)
     return text('report.headline.overwritten-and-failed', { headline: back, failed: headline });
   return stillIn(headline, request, steps) ?? headline;
@@ -39,14 +39,14 @@ function headlineOfEnd(request: Request, steps: readonly StepRecord[]): Text {
   const { hold, emergency } = request;
   if (hold?.how === 'stop') {
     const stopped = stoppedHeadline({ hold, emergency }, steps);
-    const back = overwrittenHeadline(overwrittenOf(steps), request);
+    const back = overwrittenHeadline(overwrittenOf(steps), request, steps);
     return back === null
       ? stoppedRestore(stopped, request, steps)
       : text('report.headline.stopped-and-back', { stopped, back });
   }
   const at = { instant: overAt(request, steps) };
   // That the person may be able to sign in is no less urgent once nobody looks any more.
-  const back = overwrittenHeadline(overwrittenOf(steps), request);
+  const back = overwrittenHeadline(overwrittenOf(steps), request, steps);
   if (back !== null) return back;
   if (!steps.every((step) => isSettled(step.state) || isReported(step)))
     return text(`report.headline.${isTemporary(steps) ? 'ended-temporary' : 'done-with-gaps'}`, { at });

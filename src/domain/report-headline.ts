@@ -66,7 +66,7 @@ export function headlineOf(request: Request, steps: readonly StepRecord[] | null
       // Found changed back, or gone, by the look of which this is the first word.
       if (steps.some((step) => goneOf(step) !== null)) return endedWithGaps(request, steps);
       return (
-        overwrittenHeadline(overwrittenOf(steps), request) ??
+        overwrittenHeadline(overwrittenOf(steps), request, steps) ??
         doneWithTasks(request, steps) ??
         text(ofEveryStep('report.headline.done', steps), { at: { instant: endedAt ?? createdAt } })
       );
@@ -192,7 +192,7 @@ function runningHeadline(request: Request, steps: readonly StepRecord[]): Text {
   if (!isLetIn(steps) && leavingOthers(steps).length > 0)
     return text('report.headline.not-let-in-yet', { name: request.targetUserName, headline });
   if (overwrittenOf(steps).length > 0) return headline;
-  const back = overwrittenHeadline(leftBack(steps), request);
+  const back = overwrittenHeadline(leftBack(steps), request, steps);
   return back === null
     ? headline
     : text('report.headline.overwritten-and-failed', { headline: back, failed: headline });
@@ -215,7 +215,7 @@ function withFailed(headline: Text, request: Request, steps: readonly StepRecord
 
 function stateHeadline(request: Request, steps: readonly StepRecord[]): Text {
   const awaited = steps.filter((each) => !isReported(each));
-  const overwritten = overwrittenHeadline(overwrittenOf(awaited), request);
+  const overwritten = overwrittenHeadline(overwrittenOf(awaited), request, steps);
   const held = heldHeadline(request, steps);
   // That the person may be able to sign in is no less urgent while an approver holds it.
   if (held !== null) return withFailed(overwritten ?? held, request, awaited);

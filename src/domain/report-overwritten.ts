@@ -8,23 +8,40 @@ import type { StepKind } from './step.ts';
 import { isTurnedBack } from './stopped-between.ts';
 import { type Text, text } from './text.ts';
 import { isElsewhere } from './turned-back-note.ts';
+import { withoutMayBe } from './without-may-be.ts';
 
 /**
  * Steps whose effect is not there, all by name: first what decides whether the person can sign in, above all in the
- * cloud. Directory sync and people are named only where that is what was found.
+ * cloud, where nothing else does so. Directory sync and people are named only where that is what was found.
  */
-export function overwrittenHeadline(overwritten: readonly StepRecord[], request: Request): Text | null {
+export function overwrittenHeadline(
+  overwritten: readonly StepRecord[],
+  request: Request,
+  steps: readonly StepRecord[],
+): Text | null {
   const [lead, ...others] = [...overwritten].sort((one, other) => rankOf(one) - rankOf(other));
   if (lead === undefined) return null;
   const { targetUserName: name } = request;
   const by = lead.turnedBack?.by ?? '';
-  const headline = text(`report.headline.${keyOf(lead, request)}`, {
+  const found = text(`report.headline.${keyOf(lead, request)}`, {
     ...{ step: titleOf(lead.kind), name, by },
     at: { instant: lead.turnedBack?.at ?? request.createdAt },
   });
+  const headline = isBlocked(steps) ? blockStands(found) : found;
   const back = others.filter((step) => !isSaid(step) && !isElsewhere(step));
   const before = also('overwritten-also', also('said-also', headline, others.filter(isSaid)), back);
   return also('elsewhere-also', before, others.filter(isElsewhere));
+}
+
+/** The block in the cloud was made, and no look found it otherwise. */
+function isBlocked(steps: readonly StepRecord[]): boolean {
+  return steps.some((step) => step.kind === 'block-sign-in' && isMade(step.state));
+}
+
+/** What was found in AD DS alone lets nobody in yet: the block in the cloud lasts until a sync turns it back. */
+function blockStands(found: Text): Text {
+  const sure = withoutMayBe(found);
+  return sure.key === found.key ? found : text('report.headline.block-temporary', { headline: sure });
 }
 
 function also(

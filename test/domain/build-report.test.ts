@@ -825,13 +825,22 @@ describe('who changed something back', () => {
       'revoke-sessions': revoked,
       'disable-account': { ...back('said'), by: 'somebody' },
     });
-    expect(report.headline.key).toBe('report.headline.said-not-seen-block');
-    // What was found then is no word about now.
-    expect(report.headline.values).toMatchObject({ at: { instant: minutesAfter(NOW, 31) } });
+    // What was found then is no word about now: the block that stands is what keeps the person out.
+    expect(report.headline).toMatchObject({
+      key: 'report.headline.block-temporary',
+      values: {
+        headline: { key: 'report.headline.said-not-seen', values: { at: { instant: minutesAfter(NOW, 31) } } },
+      },
+    });
+    expect(wordsOf(report.headline)).toMatch(
+      /: Disable the account[^.]*\. The block in Microsoft 365 is only temporary\.$/,
+    );
     expect(wordsOf(report.headline)).toMatch(/^Reported done, and found on .*\d\d:\d\d UTC not to be so: /);
     expect(report.lines[0]?.state).toBe('seen');
     // It is asked of the helpdesk again: that is what it waits for.
     expect(durableOf(report)?.explains?.key).toBe('propagation.explains.waits-for-ad-until');
+    const failed = runningBlock({ 'block-sign-in': { state: 'failed' }, 'disable-account': back('said') });
+    expect(wordsOf(failed.headline)).toContain('may be able to sign in');
     const withBlock = runningBlock({ 'block-sign-in': back('sync'), 'disable-account': back('said') });
     expect(withBlock.headline.key).toBe('report.headline.said-also');
     expect(wordsOf(withBlock.headline)).toContain('Reported done, and it is not so: Disable the account');

@@ -10,6 +10,6 @@ describe.each(['move-to-ou', 'return-to-ou'] as const)('an account that is in an
       how === 'ad' ? 'flow.undone.ad-place' : `flow.overwritten.${kind}`,
     );
     const step = aStepRecord({ kind, lane: 'on-premises', state: 'overwritten', turnedBack });
-    expect(overwrittenHeadline([step], aRequest({}))?.key).toBe('report.headline.elsewhere');
+    expect(overwrittenHeadline([step], aRequest({}), [step])?.key).toBe('report.headline.elsewhere');
   });
 });

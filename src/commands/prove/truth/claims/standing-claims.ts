@@ -24,6 +24,7 @@ export const STANDING_CLAIMS: Readonly<Record<string, Predicate>> = {
   'plan.warning.enable-first-by-leaver': standing(isSynced, 'Active Directory does not master it'),
   'plan.warning.temporary': (claim) => temporary(claim),
   'plan.warning.temporary-by-leaver': (claim) => temporary(claim),
+  'report.headline.block-temporary': (claim) => temporary(claim),
   'plan.warning.will-be-temporary': (claim) => willBeTemporary(claim),
   'plan.warning.will-be-temporary-by-leaver': (claim) => willBeTemporary(claim),
   'plan.warning.temporary-said': standing(isSynced, 'Active Directory does not master it'),
