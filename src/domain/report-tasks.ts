@@ -1,3 +1,4 @@
+import { hourThatHolds } from './agreement.ts';
 import { ofEveryStep } from './every-step.ts';
 import { lastRead, later } from './last-read.ts';
 import type { StepRecord } from './outcome.ts';
@@ -52,12 +53,19 @@ export function taskSentence(request: Request, { planned, task, isOff }: TaskNow
   const due = taskDueAt(request, planned, task?.openedAt ?? null);
   if (task !== null && task.state !== 'open') return sinceMoved(request, task, answered(task, who, isOff));
   // What is due before a start whose hour nobody knows yet comes too late for that: a day is what people get.
-  if (due === null) return text('report.task.planned', { title, who, days: Math.max(1, days) });
+  const isUnknown = due === null || (task === null && days > 0 && hasMissedItsHour(request, now));
+  if (isUnknown) return text('report.task.planned', { title, who, days: Math.max(1, days) });
   const values = { title, who, at: { instant: due } };
   // Nobody is asked to have done it before they were: they then get a day.
   if (task === null)
     return due <= now ? text('report.task.once-asked', { title, who }) : text('report.task.planned-at', values);
   return text(due <= now ? 'report.task.overdue' : 'report.task.open', values);
+}
+
+/** Its hour has passed and nothing began: no day counts from that hour any more. */
+function hasMissedItsHour(request: Request, now: string): boolean {
+  const hour = hourThatHolds(request);
+  return request.startedAt === null && hour !== null && hour <= now;
 }
 
 /** Whoever did it for an hour that was changed since looks whether it still holds. */

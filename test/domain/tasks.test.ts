@@ -86,6 +86,31 @@ describe('a task', () => {
     expect(said && translate(said, { locale: 'en', timeZone: 'UTC' })).toContain(words);
   });
 
+  it.each(['pending', 'approved'] as const)(
+    'is promised for no day that counts from an hour at which nothing began, while its request is %s',
+    (state) => {
+      const plan = aPlan({ tasks: [aTask({ dueDays: 2 }), aTask({ key: 'list', dueDays: 0 })] });
+      const said = (dueAt: string, edited: Request['edited'] = null) => {
+        const request = aRequest({ state, plan, dueAt, edited, lateSince: state === 'approved' ? NOW : null });
+        return buildReport({ request, steps: null, now: NOW }).tasks.map(({ key, values }) => [key, values?.days]);
+      };
+      const asked = [
+        ['report.task.planned', 2],
+        ['report.task.once-asked', undefined],
+      ];
+      // Also once the day that would have counted from it has passed.
+      for (const hours of [1, 10, 100]) expect(said(minutesAfter(NOW, -60 * hours))).toEqual(asked);
+      expect(said(minutesAfter(NOW, 60)).map(([key]) => key)).toEqual([
+        'report.task.planned-at',
+        'report.task.planned-at',
+      ]);
+      // Another hour is only proposed.
+      const passed = { dueAt: minutesAfter(NOW, -60), when: { mode: 'now' }, approvals: [], decision: null } as const;
+      const edited = { by: 'b', byName: 'Grady', reason: 'Audit', at: NOW, agreedAt: null, before: passed };
+      expect(said(minutesAfter(NOW, 600), edited)).toEqual(asked);
+    },
+  );
+
   it('of a plan whose hour nobody knows is due at no hour yet', () => {
     expect(taskDueAt({ startedAt: null, dueAt: null, edited: null }, aTask(), null)).toBeNull();
   });
