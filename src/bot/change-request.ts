@@ -1,4 +1,5 @@
 import { changeCard } from '../cards/change-card.ts';
+import { requestCard } from '../cards/request-card.ts';
 import { heldByRestore } from '../domain/held-by-restore.ts';
 import type { View } from '../domain/report.ts';
 import { isHeld } from '../domain/report-headline.ts';
@@ -22,6 +23,11 @@ export async function showChange(
   const { turn, request, inputs } = call;
   const found = await flow.view(turn.actorId, request);
   if (found === null || found.kind === 'task') return turn.say(text('flow.not-yours'));
+  const [day, hour] = [inputs.lastDay ?? '', inputs.hour ?? ''];
+  const proposed = isDay(day) && /^\d{2}:\d{2}$/.test(hour) ? { day, hour } : null;
+  // Approved too late: its own card is the form for another hour.
+  if (found.kind === 'requester' && found.actions.includes('new-date'))
+    return showAbout(turn, found, requestCard({ ...found, error, proposed }, turn.reader));
   if (found.kind === 'runbook' || !found.actions.includes('change')) {
     return showView(turn, found, error ?? whyNoChange(found));
   }
@@ -29,8 +35,6 @@ export async function showChange(
   const fixed = await flow.whyHourIsFixed(turn.actorId, request);
   // The requester could only change the hour; the helpdesk still stops it.
   if (fixed !== null && role === 'requester') return showView(turn, found, fixed);
-  const [day, hour] = [inputs.lastDay ?? '', inputs.hour ?? ''];
-  const proposed = isDay(day) && /^\d{2}:\d{2}$/.test(hour) ? { day, hour } : null;
   // Words that were typed behind the number are a day or a reason.
   const reason = proposed !== null && call.version === null ? '' : (inputs.reason ?? '');
   const form = { report, role, reason, proposed, isFixed: fixed !== null, error: error ?? fixed };

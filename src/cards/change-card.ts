@@ -10,6 +10,7 @@ import { type Button, buttons } from './parts/buttons.ts';
 import { head, kicker } from './parts/head.ts';
 import { hourField } from './parts/hour-field.ts';
 import { errorLines } from './parts/sections.ts';
+import type { ProposedHour } from './proposed-hour.ts';
 import { renderCard } from './render-card.ts';
 import { say, untrusted } from './untrusted.ts';
 
@@ -18,8 +19,8 @@ export type ChangeInput = {
   /** The requester moves it; the helpdesk moves, holds or stops it, and says why. */
   readonly role: 'requester' | 'approver';
   readonly reason: string;
-  /** The day (YYYY-MM-DD) and the hour (HH:MM) to begin with instead of its own; null = its own. */
-  readonly proposed: { readonly day: string; readonly hour: string } | null;
+  /** What to begin with instead of its own day and hour; null = its own. */
+  readonly proposed: ProposedHour | null;
   /** Its hour cannot be changed now; why stands in `error`. */
   readonly isFixed: boolean;
   readonly error: Text | null;

@@ -10,6 +10,7 @@ import { hourField } from './parts/hour-field.ts';
 import { lineRows } from './parts/lines.ts';
 import { errorLines, sections } from './parts/sections.ts';
 import { type Detail, stepRows, stepsMode } from './parts/steps.ts';
+import type { ProposedHour } from './proposed-hour.ts';
 import { renderCard } from './render-card.ts';
 import { say } from './untrusted.ts';
 
@@ -17,6 +18,8 @@ export type RequestInput = {
   readonly report: Report;
   readonly actions: readonly RequestAction[];
   readonly error?: Text | null;
+  /** The day and the hour that were typed for it, as the form of `new-date` has them. */
+  readonly proposed?: ProposedHour | null;
 };
 
 /**
@@ -27,7 +30,7 @@ export function requestCard(input: RequestInput, reader: Reader): AdaptiveCard {
   return fittingCard(reader, (detail, briefly) => draw(input, briefly, detail));
 }
 
-function draw({ report, actions, error }: RequestInput, reader: Reader, detail: Detail): AdaptiveCard {
+function draw({ report, actions, error, proposed }: RequestInput, reader: Reader, detail: Detail): AdaptiveCard {
   const { request } = report;
   const mode = stepsMode(report);
   return renderCard('request', {
@@ -64,21 +67,26 @@ function draw({ report, actions, error }: RequestInput, reader: Reader, detail: 
       ],
       reader,
     ),
-    ...newDate(report, actions, reader),
+    ...newDate(report, actions, proposed ?? null, reader),
     hasAnswer: actions.includes('answer'),
     answerLabel: say(text('card.request.answer'), reader),
     ...buttons(requestButtons(report, actions), reader),
   });
 }
 
-function newDate({ request }: Report, actions: readonly RequestAction[], reader: Reader) {
+function newDate(
+  { request }: Report,
+  actions: readonly RequestAction[],
+  proposed: ProposedHour | null,
+  reader: Reader,
+) {
   const { when } = request.choices;
   return {
     hasNewDate: actions.includes('new-date'),
     dayLabel: say(text('card.request.new-day'), reader),
-    dayValue: '',
+    dayValue: proposed?.day ?? '',
     ...hourField(actions.includes('new-date'), reader),
-    hourValue: when.mode === 'at' ? when.localTime : '17:00',
+    hourValue: proposed?.hour ?? (when.mode === 'at' ? when.localTime : '17:00'),
   };
 }
 

@@ -139,6 +139,18 @@ describe('a request in the chat', () => {
     expect(bot.fake.requests[0]?.dueAt).toBe('2026-04-01T07:00:00.000Z');
   });
 
+  it('gets a new date by text as well when it was approved after its hour: on its own card, with the day that was typed', async () => {
+    bot.fake.change(request, { state: 'approved', lateSince: request.createdAt });
+    const chat = manager();
+    await chat.say(`change date ${request.reference}`);
+    expect(chat.lastCard().text).not.toContain('no longer possible');
+    await chat.say(`change date ${request.reference} 1 April 2026 09:00`);
+    const card = chat.lastCard();
+    expect(card.text).not.toContain('no longer possible');
+    await card.execute('new-date');
+    expect(bot.fake.requests[0]?.dueAt).toBe('2026-04-01T07:00:00.000Z');
+  });
+
   it.each([
     ['2026-03-29', '02:30 does not exist on that day: the clocks go forward then.'],
     ['2026-10-25', '02:30 comes twice on that day: the clocks go back then.'],
