@@ -357,6 +357,28 @@ describe('the card of what was approved', () => {
     expect(begun + waits).not.toContain('as soon as it is approved');
   });
 
+  test('says of what ended before it began that it never did, and not that it will once it is approved', () => {
+    for (const state of ['declined', 'expired', 'withdrawn', 'stopped'] as const) {
+      const over = whenOf({ state, decision: null, endedAt: NOW });
+      expect(over).toContain('When  it never began');
+      expect(over).not.toContain('as soon as');
+    }
+    // The hour that was asked for stays the one that was asked for.
+    const dueAt = minutesAfter(NOW, 5);
+    expect(whenOf({ state: 'declined', decision: null, endedAt: NOW, dueAt })).toContain(
+      'When  Mon 9 March 2026 11:05',
+    );
+  });
+
+  test('says both hours of what began at once because its own had passed when it was approved', () => {
+    const dueAt = minutesAfter(NOW, -10);
+    const words = 'When  Mon 9 March 2026 11:00 CET (planned for Mon 9 March 2026 10:50 CET)';
+    expect(whenOf({ state: 'running', dueAt, startedAt: NOW })).toContain(words);
+    // Approved before, and begun within the hour: at its hour.
+    const before = { ...decision, at: minutesAfter(NOW, -30) };
+    expect(whenOf({ state: 'running', dueAt, startedAt: NOW, decision: before })).not.toContain('planned for');
+  });
+
   test('says of an hour to which nobody agreed that it is proposed, and which one holds', () => {
     const at = (minutes: number) => minutesAfter(NOW, minutes);
     const by = { by: IDS.approver, byName: 'Daan', at: NOW, agreedAt: null };

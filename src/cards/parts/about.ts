@@ -113,10 +113,11 @@ function when({ request, now }: Report): Text {
   const { dueAt, startedAt, note } = request;
   const proposed = awaitsAgreement(request) ? dueAt : null;
   if (proposed !== null) return whenProposed({ request, now }, proposed);
-  if (dueAt !== null && startedAt !== null && Date.parse(startedAt) - Date.parse(dueAt) > LATE)
+  if (dueAt !== null && startedAt !== null && isLate(request, dueAt, startedAt))
     return text('card.when.later', { at: { instant: startedAt }, due: { instant: dueAt } });
   if (dueAt !== null) return text('card.when.at', { at: { instant: dueAt } });
   if (startedAt !== null) return text('card.when.at', { at: { instant: startedAt } });
+  if (NEVER_BEGUN_STATES.includes(request.state)) return text('card.when.never');
   if (isHeld(request)) return text('card.when.held', { stop: '', ...note?.values });
   if (request.decision?.verdict === 'approved') return text('card.when.approved');
   const { when } = request.choices;
@@ -130,6 +131,13 @@ function whenProposed({ request, now }: Pick<Report, 'request' | 'now'>, propose
   return then?.holds === 'approved' && then.before.dueAt !== null
     ? text('card.when.proposed', { holds: { instant: then.before.dueAt }, at })
     : text('card.when.only-proposed', { at });
+}
+
+/** What was approved only after its hour did not begin at it, however soon it did then. */
+function isLate({ decision }: Report['request'], dueAt: string, startedAt: string): boolean {
+  const approvedAt = decision?.at ?? dueAt;
+  const isApprovedLate = approvedAt > dueAt && approvedAt <= startedAt;
+  return isApprovedLate || Date.parse(startedAt) - Date.parse(dueAt) > LATE;
 }
 
 /** Milliseconds; what begins within it began at its hour. */
