@@ -12,6 +12,7 @@ import type { StepState } from '../../src/domain/outcome.ts';
 import { gapSentences } from '../../src/domain/report-gaps.ts';
 import { text } from '../../src/domain/text.ts';
 import type { Reader } from '../../src/locales/reader.ts';
+import { translate } from '../../src/locales/translate.ts';
 import { aMembership, aSyncedTargetUser, aTargetUser, IDS, minutesAfter, NOW } from '../helpers/given.ts';
 
 const reader: Reader = { locale: 'en', timeZone: 'Europe/Amsterdam' };
@@ -368,6 +369,24 @@ describe('the card of what was approved', () => {
     expect(whenOf({ state: 'declined', decision: null, endedAt: NOW, dueAt })).toContain(
       'When  Mon 9 March 2026 11:05',
     );
+  });
+
+  test.each(['en', 'nl'] as const)('says the reasons of people in quotes, each sentence by itself, in %s', (locale) => {
+    const asked = { reason: 'Too long', by: 'Daan', name: 'Megan', at: { instant: NOW } };
+    const headline = text('report.headline.declined', asked);
+    const also = translate(text('report.headline.tasks-done', { headline, items: ['HR'] }), {
+      locale,
+      timeZone: 'UTC',
+    });
+    expect(also).toMatch(/: “Too long”\. [A-Z]/);
+    const why = [
+      text('lasting.held-earlier', asked),
+      text('lasting.set-aside-hour', asked),
+      text('lasting.set-aside-approver', asked),
+      text('lasting.set-aside-requester', asked),
+    ];
+    const says = translate(text('report.todo.on-hold', { reason: why }), { locale, timeZone: 'UTC' });
+    expect(says).toMatch(/“Too long”\. [A-Z][^.]*\. Daan [^.]*: “Too long”\. Daan [^.]*: “Too long”\.$/);
   });
 
   test('says both hours of what began at once because its own had passed when it was approved', () => {

@@ -155,7 +155,7 @@ export const LIES: readonly Lie[] = [
   {
     name: 'somebody declined it',
     from: /"Waiting for IT approval since [^"]*"/,
-    to: '"Declined by Victor Novak on Sat 21 November 2026 at 18:10 CET: no"',
+    to: '"Declined by Victor Novak on Sat 21 November 2026 at 18:10 CET: “no”."',
   },
   {
     name: 'devices that nobody has',
