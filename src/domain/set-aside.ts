@@ -10,16 +10,17 @@ import { answerableTasks } from './tasks-of.ts';
 /**
  * What becomes of one open request of somebody whose word is not to count: `stopped` (nothing of it runs), `sent-back`
  * (approvers decide it anew, without them), `held` (between two steps; what ends access and was begun is finished),
- * `stays` (a block made at once is confirmed or refused for itself), `stays-work` (Leaver begins nothing more of it, and
- * people still have work: it can only be stopped), `stays-confirmed` and `stays-refused` (they answered about one, and it
- * is watched still: what was made is not left without an answer, so it is said).
+ * `held-on` (on hold already, and goes on without that word), `stays` (a block made at once is confirmed or refused for
+ * itself), `stays-work` (Leaver begins nothing more of it, and people still have work: it can only be stopped),
+ * `stays-confirmed` and `stays-refused` (they answered about one, and it is watched still: what was made is not left
+ * without an answer, so it is said).
  */
-export type SetAside = 'stopped' | 'sent-back' | 'held' | Stays;
+export type SetAside = 'stopped' | 'sent-back' | 'held' | 'held-on' | Stays;
 type Stays = 'stays' | 'stays-work' | 'stays-confirmed' | 'stays-refused';
 
 /** Whether anything becomes of it; what stays is only said. */
 export function isSetAside(what: SetAside): boolean {
-  return what === 'stopped' || what === 'sent-back' || what === 'held';
+  return what === 'stopped' || what === 'sent-back' || what === 'held' || what === 'held-on';
 }
 
 /**
@@ -76,7 +77,7 @@ function ofState(request: Request, steps: readonly StepRecord[], personId: strin
   if (state !== 'running' && state !== 'watching') return null;
   // Whoever let it go on since did so without them. What a restore holds goes on should that not start after all.
   if (needs.without?.includes(personId) || hold?.how === 'stop') return null;
-  if (hasMore(steps)) return 'held';
+  if (hasMore(steps)) return hold === null ? 'held' : 'held-on';
   return hasWork(request, steps) ? 'stays-work' : null;
 }
 

@@ -129,7 +129,8 @@ async function change(
   const { requests } = context.ports;
   const { id, state, version, approvals } = request;
   const expected = { from: [state], version, approvals: approvals.length };
-  const wanted = what === 'held' ? held(context, request, by) : what === 'stopped' ? stopped(context, by) : null;
+  const isHeld = what === 'held' || what === 'held-on';
+  const wanted = isHeld ? held(context, request, by) : what === 'stopped' ? stopped(context, by) : null;
   const changed = await requests.change(id, expected, wanted ?? sentBack(context, request, by), transaction);
   if (changed !== null) return { request: changed, what };
   const instead = what === 'sent-back' && state !== 'pending';

@@ -28,6 +28,7 @@ it.each([
   ['stays-work', 'people have the rest in hand', 'L-1001 (Adele Vance): stays: .*“stop L-1001”'],
   ['stays-confirmed', 'What they confirmed or refused stays', 'L-1001 (Adele Vance): stays: '],
   ['held', 'One open request rests on', 'is put on hold'],
+  ['held-on', 'One open request rests on', 'stays on hold'],
 ] as const)('shows before it what %s, and counts only what would be set aside', async (what, headline, row) => {
   const shown: unknown[] = [];
   const people = [aPerson({ displayName: 'Daan Bakker' })];

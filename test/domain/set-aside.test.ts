@@ -70,9 +70,9 @@ describe('what becomes of a request when the word of somebody is set aside', () 
       },
       'sent-back',
     ],
-    ['is held by another approver', { ...begun, state: 'running', hold }, 'held'],
+    ['is held by another approver', { ...begun, state: 'running', hold }, 'held-on'],
     ['was stopped', { ...begun, state: 'running', hold: { ...hold, how: 'stop' } }, null],
-    ['waits for a restore to start', { ...begun, state: 'running', hold: { ...hold, restore: 'L-2' } }, 'held'],
+    ['waits for a restore to start', { ...begun, state: 'running', hold: { ...hold, restore: 'L-2' } }, 'held-on'],
     [
       'was set aside before',
       { ...begun, state: 'running', needs: withoutPerson(aRequest().needs, IDS.approver) },

@@ -295,7 +295,7 @@ describeOnEachDatabase('everything by one person', (given) => {
     await requests.change(approved.id, { from: ['running'] }, { hold });
     const done = await worker.flow.setAside(ACTOR, ROGUE, 'Stolen account');
     expect('rows' in done ? done.rows.map(({ request, what }) => [request.id, what]) : done).toEqual([
-      [approved.id, 'held'],
+      [approved.id, 'held-on'],
     ]);
     const withdrawn = { state: 'withdrawn', endedAt: NOW, wakeAt: null, newVersion: true } as const;
     await requests.change(restore.id, { from: ['approved'] }, withdrawn);
