@@ -218,14 +218,14 @@ type GivenAnswer =
   | { readonly answer: 'waive' }
   | { readonly answer: 'holds' };
 
-async function showMine({ turn }: VerbCall, { flow }: VerbDeps, page = 1): Promise<void> {
-  await showList(turn, { kind: 'mine', ...(await flow.mine(turn.actorId)), page });
+async function showMine({ turn }: VerbCall, { flow, clock }: VerbDeps, page = 1): Promise<void> {
+  await showList(turn, { kind: 'mine', ...(await flow.mine(turn.actorId)), page, now: clock.now().toISOString() });
 }
 
-async function showQueue({ turn }: VerbCall, { flow }: VerbDeps, page = 1): Promise<void> {
+async function showQueue({ turn }: VerbCall, { flow, clock }: VerbDeps, page = 1): Promise<void> {
   const queue = await flow.queue(turn.actorId);
   if ('refused' in queue) return turn.say(queue.refused);
-  await showList(turn, { kind: 'queue', ...queue, page });
+  await showList(turn, { kind: 'queue', ...queue, page, now: clock.now().toISOString() });
 }
 
 async function showList(turn: Turn, input: Parameters<typeof listCard>[0]): Promise<void> {

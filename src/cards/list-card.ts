@@ -26,6 +26,8 @@ export type ListInput = {
   readonly stops?: readonly { readonly reference: string; readonly held: readonly string[] }[];
   /** From 1; outside the pages = the nearest page. */
   readonly page: number;
+  /** Of the tenant, ISO UTC: whether an hour has passed at which nothing began. */
+  readonly now: string;
 };
 
 /**
@@ -33,7 +35,7 @@ export type ListInput = {
  * and `list` (the kind).
  */
 export function listCard(
-  { kind, requests, more = 0, stops = [], page, isWork, isEscalation }: ListInput,
+  { kind, requests, more = 0, stops = [], page, isWork, isEscalation, now }: ListInput,
   reader: Reader,
 ): AdaptiveCard {
   const what = isWork === true ? 'work' : isEscalation === true ? 'escalation' : kind;
@@ -56,7 +58,7 @@ export function listCard(
       },
       reader,
     ),
-    rows: rows.map((each) => row(each, kind, reader)),
+    rows: rows.map((each) => row(each, { kind, now }, reader)),
     ...paging(pages, shown, reader),
     listValue: kind,
     ...buttons(listButtons(kind, requests.length, pages), reader),
@@ -67,7 +69,7 @@ const ROWS = 10;
 
 const COUNT_AND_MORE = { mine: 'card.list.mine.count-and-more', queue: 'card.list.count-and-more' } as const;
 
-function row({ request, says, urgency }: Listed, kind: ListInput['kind'], reader: Reader) {
+function row({ request, says, urgency }: Listed, { kind, now }: Pick<ListInput, 'kind' | 'now'>, reader: Reader) {
   const state = kind === 'mine' ? says.map(toYou) : says;
   const facts: readonly Text[] = [text(`card.kind.${request.choices.kind}`), ...state];
   return {
@@ -75,7 +77,7 @@ function row({ request, says, urgency }: Listed, kind: ListInput['kind'], reader
     name: untrusted(asReadLast(request).targetUserName),
     reference: request.reference,
     words: facts.map((fact) => say(fact, reader)).join(' · '),
-    when: say(kind === 'queue' ? asked(request) : hour(request), reader),
+    when: say(kind === 'queue' ? asked(request) : hour(request, now), reader),
     open: [openButton(request, reader)],
   };
 }
@@ -120,11 +122,18 @@ function asked({ requesterName, createdAt, proposal }: Request): Text {
 }
 
 /** What ended before it began no longer has the hour that was planned. */
-function hour(request: Request): Text {
+function hour(request: Request, now: string): Text {
   const [dueAt, createdAt] = [hourThatHolds(request), request.createdAt];
+  if (dueAt !== null && dueAt <= now && isNotBegun(request))
+    return text('card.list.due-passed', { at: { instant: dueAt } });
   return dueAt === null || (request.endedAt !== null && request.startedAt === null)
     ? text('card.list.asked-at', { at: { instant: createdAt } })
     : text(isOnlyAsked(request) ? 'card.list.due-if-approved' : 'card.list.due', { at: { instant: dueAt } });
+}
+
+/** What is planned begins at its hour; nothing is planned for one that passed without it. */
+function isNotBegun({ state }: Request): boolean {
+  return state === 'pending' || state === 'approved';
 }
 
 /** Nothing is planned yet: nobody approved it for this hour. One that was, and is only to be moved, stays at it. */

@@ -310,7 +310,7 @@ describe('a list', () => {
     listed(aRequest({ reference: `L-${at + 1}`, id: `id-${at + 1}` }), []),
   );
   const rows = (page: number) => {
-    const card = listCard({ kind: 'mine', requests, page }, reader);
+    const card = listCard({ kind: 'mine', requests, page, now: NOW }, reader);
     return clicksOf(card).flatMap(({ verb, data }) =>
       verb === 'open' ? [(data as { requestId: string }).requestId] : [],
     );
@@ -329,7 +329,7 @@ describe('a list', () => {
   });
 
   test('offers the next page, and says which list it turns', () => {
-    const card = listCard({ kind: 'queue', requests, page: 1 }, reader);
+    const card = listCard({ kind: 'queue', requests, page: 1, now: NOW }, reader);
     expect(inputsOf(card).map(({ id, value }) => [id, value])).toEqual([
       ['page', '2'],
       ['list', 'queue'],
@@ -338,9 +338,9 @@ describe('a list', () => {
   });
 
   test('that is cut says how many there are besides', () => {
-    const mine = cardAsText(listCard({ kind: 'mine', requests, more: 3, page: 1 }, reader));
+    const mine = cardAsText(listCard({ kind: 'mine', requests, more: 3, page: 1, now: NOW }, reader));
     expect(mine).toContain('Je nieuwste 23 aanvragen staan in de lijst. 3 oudere niet');
-    const work = cardAsText(listCard({ kind: 'queue', requests, isWork: true, more: 3, page: 1 }, reader));
+    const work = cardAsText(listCard({ kind: 'queue', requests, isWork: true, more: 3, page: 1, now: NOW }, reader));
     expect(work).toContain('Naar 3 nieuwere is niet gekeken.');
   });
 
@@ -357,16 +357,26 @@ describe('a list', () => {
       { state: 'pending', edited: PROPOSED },
       'gepland op di 10 maart 2026 om 11:00 CET',
     ],
+    [
+      'as passed, where nothing began at it',
+      { state: 'pending', dueAt: NOW },
+      'gekozen: ma 9 maart 2026 11:00 CET (voorbij)',
+    ],
+    [
+      'as passed, where it was approved too late',
+      { state: 'approved', dueAt: NOW, lateSince: NOW },
+      'gekozen: ma 9 maart 2026 11:00 CET (voorbij)',
+    ],
     ['not for what ended before it', { state: 'stopped', endedAt: NOW }, 'aangevraagd ma 9 maart 2026 11:00 CET'],
   ] as const)('of who asked names the hour that was planned %s', (_, change, hour) => {
     const request = aRequest({ dueAt: NEXT_DAY, ...change });
-    const shown = cardAsText(listCard({ kind: 'mine', requests: [listed(request, [])], page: 1 }, reader));
+    const shown = cardAsText(listCard({ kind: 'mine', requests: [listed(request, [])], page: 1, now: NOW }, reader));
     expect(shown).toContain(hour);
     expect(shown.match(/2026/g)).toHaveLength(1);
   });
 
   test('of one page has nothing to turn', () => {
-    expect(idsOf(listCard({ kind: 'mine', requests: requests.slice(0, 3), page: 1 }, reader))).toEqual([]);
+    expect(idsOf(listCard({ kind: 'mine', requests: requests.slice(0, 3), page: 1, now: NOW }, reader))).toEqual([]);
   });
 
   test.each([
@@ -376,7 +386,7 @@ describe('a list', () => {
     const request = aRequest({ state: 'done-with-gaps' });
     const says = [text('card.request-state.done-with-gaps'), ...more];
     const card = listCard(
-      { kind: 'mine', requests: [{ request, says, urgency: 'none', isForHelpdesk: false }], page: 1 },
+      { kind: 'mine', requests: [{ request, says, urgency: 'none', isForHelpdesk: false }], page: 1, now: NOW },
       reader,
     );
     expect(JSON.stringify(card)).toMatch(new RegExp(`"text":"!"[^}]*"color":"${colour}"`, 'i'));
@@ -390,12 +400,12 @@ describe('a list', () => {
       urgency: 'none',
       isForHelpdesk: false,
     } as const;
-    const card = listCard({ kind: 'mine', requests: [row], page: 1 }, reader);
+    const card = listCard({ kind: 'mine', requests: [row], page: 1, now: NOW }, reader);
     expect(JSON.stringify(card)).toMatch(/"text":"✓"[^}]*"color":"good"/i);
   });
 
   test('that is empty says so and offers a beginning', () => {
-    const card = listCard({ kind: 'mine', requests: [], page: 1 }, reader);
+    const card = listCard({ kind: 'mine', requests: [], page: 1, now: NOW }, reader);
     expect(cardAsText(card)).toContain('Er is geen aanvraag van jou om te laten zien.');
     expect(verbsOf(card)).toEqual(['start-offboard', 'help']);
   });

@@ -98,7 +98,7 @@ describe('a newcomer', () => {
       { request: aRequest({ state: 'pending' }), says: [], urgency: 'none', isForHelpdesk: false } as const,
     ];
     for (const kind of ['mine', 'queue'] as const) {
-      const shown = JSON.stringify(listCard({ kind, requests, page: 1 }, reader));
+      const shown = JSON.stringify(listCard({ kind, requests, page: 1, now: NOW }, reader));
       expect(shown).toContain('"○"');
       expect(shown).not.toContain('"?"');
     }
@@ -183,7 +183,7 @@ describe('a newcomer', () => {
   test('reads which requests a stop holds back, and that nothing else waits', () => {
     const held = Array.from({ length: 7 }, (_, at) => `L-100${at}`);
     const stops = [{ reference: 'S-3', held: held.slice(0, 1) }];
-    const queue = cardAsText(listCard({ kind: 'queue', requests: [], stops, page: 1 }, reader));
+    const queue = cardAsText(listCard({ kind: 'queue', requests: [], stops, page: 1, now: NOW }, reader));
     expect(queue).toContain('Stop S-3 holds back one request (L-1000)');
     expect(queue).toContain('Nothing else is waiting.');
     const stop = {

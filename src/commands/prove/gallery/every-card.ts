@@ -32,14 +32,15 @@ function otherCards(written: string | null): CardMakers {
     [state, state].map((each, half) => inList(each, at * 2 + half, written)),
   );
   return {
-    'list-mine': (reader) => listCard({ kind: 'mine', requests, page: 1 }, reader),
-    'list-mine-last': (reader) => listCard({ kind: 'mine', requests, page: 99 }, reader),
-    'list-queue': (reader) => listCard({ kind: 'queue', requests: requests.slice(0, 3), page: 1 }, reader),
-    'list-work': (reader) => listCard({ kind: 'queue', isWork: true, requests: requests.slice(0, 3), page: 1 }, reader),
+    'list-mine': (reader) => listCard({ kind: 'mine', requests, page: 1, now: NOW }, reader),
+    'list-mine-last': (reader) => listCard({ kind: 'mine', requests, page: 99, now: NOW }, reader),
+    'list-queue': (reader) => listCard({ kind: 'queue', requests: requests.slice(0, 3), page: 1, now: NOW }, reader),
+    'list-work': (reader) =>
+      listCard({ kind: 'queue', isWork: true, requests: requests.slice(0, 3), page: 1, now: NOW }, reader),
     'list-escalation': (reader) =>
-      listCard({ kind: 'queue', isEscalation: true, requests: requests.slice(0, 3), page: 1 }, reader),
-    'list-empty': (reader) => listCard({ kind: 'mine', requests: [], page: 1 }, reader),
-    'list-queue-empty': (reader) => listCard({ kind: 'queue', requests: [], page: 1 }, reader),
+      listCard({ kind: 'queue', isEscalation: true, requests: requests.slice(0, 3), page: 1, now: NOW }, reader),
+    'list-empty': (reader) => listCard({ kind: 'mine', requests: [], page: 1, now: NOW }, reader),
+    'list-queue-empty': (reader) => listCard({ kind: 'queue', requests: [], page: 1, now: NOW }, reader),
     stops: (reader) => stopsCard({ stops: SCOPE_KINDS.map((kind, at) => shownStop(kind, at, written)) }, reader),
     'stops-refused': (reader) =>
       stopsCard({ stops: [shownStop('tenant', 7, written)], error: text('brakes.refused.second-person') }, reader),
