@@ -269,17 +269,15 @@ async function showHelp({ turn }: VerbCall, { flow }: VerbDeps): Promise<void> {
  * What is offered to this person. It only decides what is shown, so an outage must not keep somebody from being
  * greeted.
  */
-export async function standingOf(flow: Pick<Flow, Offered>, { actorId }: Turn) {
-  const [approver, escalation, emergency, asks] = await Promise.all([
-    flow.isApprover(actorId).catch(() => false),
-    flow.isEscalation(actorId).catch(() => false),
-    flow.isEmergency(actorId).catch(() => false),
+export async function standingOf(flow: Pick<Flow, 'offeredTo' | 'asksHere'>, { actorId }: Turn) {
+  const [offered, asks] = await Promise.all([
+    flow.offeredTo(actorId).catch(() => NOTHING),
     flow.asksHere(actorId).catch(() => true),
   ]);
-  return { approver, escalation, emergency, asks };
+  return { ...offered, asks };
 }
 
-type Offered = 'isApprover' | 'isEscalation' | 'isEmergency' | 'asksHere';
+const NOTHING = { approver: false, escalation: false, emergency: false };
 
 async function language({ turn, inputs }: VerbCall, { chooseLanguage }: VerbDeps): Promise<void> {
   const locale = readLocale(inputs.locale ?? null);

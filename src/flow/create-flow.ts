@@ -16,12 +16,11 @@ import { findForEmergency } from './find-for-emergency.ts';
 import type { Flow } from './flow.ts';
 import { holdRequest, letGoOn } from './hold-request.ts';
 import { hourFixedFor } from './hour-fixed-for.ts';
-import { isEmergency } from './is-emergency.ts';
-import { isEscalation } from './is-escalation.ts';
 import { listQueue } from './list-queue.ts';
 import { listStops } from './list-stops.ts';
 import { lookSetAside } from './look-set-aside.ts';
 import { changeDate, moveRequest } from './move-request.ts';
+import { offeredTo } from './offered-to.ts';
 import { openAbout, openByName } from './open-about.ts';
 import { otherDeciders } from './other-deciders.ts';
 import { pauseEverything } from './pause-everything.ts';
@@ -32,7 +31,7 @@ import { resolveStep } from './resolve-step.ts';
 import { resumeStop } from './resume-stop.ts';
 import { runbookFile } from './runbook-file.ts';
 import { setAside } from './set-aside.ts';
-import { isApprover, listMine, showRequest } from './show-request.ts';
+import { listMine, showRequest } from './show-request.ts';
 import { stopRequest } from './stop-request.ts';
 import { submitRequest } from './submit-request.ts';
 import { offeredSuccessors } from './successors.ts';
@@ -45,9 +44,7 @@ export function createFlow(context: FlowContext): Flow {
   return auditedFlow(context, {
     scheduleDays: context.settings.policy.scheduleDays,
     confirmHours: Math.max(1, Math.round(context.settings.policy.emergency.confirmWithin / 60)),
-    isEmergency: (personId) => isEmergency(context, personId),
-    isApprover: (personId) => isApprover(context, personId),
-    isEscalation: (personId) => isEscalation(context, personId),
+    offeredTo: (personId) => offeredTo(context, personId),
     asksHere: (personId) => asksHere(context, personId),
     directReports: (requesterId) => directReports(context, requesterId),
     findPeople: (requesterId, kind, query) => findPeople(context, requesterId, kind, query),

@@ -16,6 +16,9 @@ import type { ShownCard } from './ports.ts';
 /** An hour, not "now". */
 type At = Extract<Choices['when'], { readonly mode: 'at' }>;
 
+/** Of which of the groups that decide somebody is a member: what they are offered, which gives no right. */
+export type Offered = { readonly approver: boolean; readonly escalation: boolean; readonly emergency: boolean };
+
 /** The organisation's groups and policy; null = not configured. */
 export type FlowSettings = {
   readonly approverGroupId: string;
@@ -117,12 +120,8 @@ export type Flow = {
   readonly scheduleDays: number;
   /** How long approvers have to confirm a block that was made at once, hours. */
   readonly confirmHours: number;
-  /** Live: member of the emergency group. */
-  isEmergency(personId: string): Promise<boolean>;
-  /** Live: member of the approver group. */
-  isApprover(personId: string): Promise<boolean>;
-  /** Live: member of the escalation group. */
-  isEscalation(personId: string): Promise<boolean>;
+  /** Live, in one read. */
+  offeredTo(personId: string): Promise<Offered>;
   /** Whether asking is offered to them: whom they may ask about is decided at the ask. */
   asksHere(personId: string): Promise<boolean>;
   /** The manager's direct reports (all kinds), and people by name; only those the requester may ask about. */

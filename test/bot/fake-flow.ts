@@ -60,14 +60,8 @@ export function createFakeFlow(given: { readonly now: () => string }) {
   const flow: Flow = {
     scheduleDays: 365,
     confirmHours: 4,
-    async isEmergency() {
-      return false;
-    },
-    async isEscalation() {
-      return false;
-    },
-    async isApprover(personId) {
-      return personId === APPROVER.id;
+    async offeredTo(personId) {
+      return { approver: personId === APPROVER.id, escalation: false, emergency: false };
     },
     async asksHere(personId) {
       return personId === MANAGER.id;

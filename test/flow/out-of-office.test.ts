@@ -22,9 +22,7 @@ const METHODS: {
     asks: Asks,
   ) => Promise<unknown>;
 } = {
-  isEmergency: ({ flow, who }) => flow.isEmergency(who),
-  isApprover: ({ flow, who }) => flow.isApprover(who),
-  isEscalation: ({ flow, who }) => flow.isEscalation(who),
+  offeredTo: ({ flow, who }) => flow.offeredTo(who).then((offered) => Object.values(offered).some(Boolean)),
   findPeople: ({ flow, who }) => flow.findPeople(who, 'restore-user', HIDDEN),
   // What Teams shows of anybody, whoever asks: who reports to whom, and who there is.
   asksHere: async () => false,
