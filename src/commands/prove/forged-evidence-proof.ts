@@ -6,6 +6,7 @@ import { byConnector, FINANCE, type ForgedState, PRINTERS, ROADS, type Road } fr
 import { type ForgedTrial, type ForgedVersion, startForgedTrial } from './forged-evidence/forged-world.ts';
 import { type Judged, judge } from './forged-evidence/judge.ts';
 import { ON_PREMISES } from './gallery/given.ts';
+import type { TrialStore } from './on-empty-store.ts';
 
 export type ForgedFigures = {
   readonly trials: number;
@@ -19,12 +20,10 @@ export type ForgedFigures = {
   readonly roads: Readonly<Record<Road, { readonly trials: number; readonly failures: number }>>;
 };
 
-type Store = { readonly database: Database; readonly forget: () => Promise<void> };
-
 /** Each state through restore → order, cards and ledger of one version of Leaver, and what came of it in the forest. */
 export async function proveForgedEvidence(
   version: ForgedVersion,
-  { database, forget }: Store,
+  { database, forget }: TrialStore,
   states: readonly ForgedState[],
 ): Promise<ForgedFigures> {
   const found = { unnamed: [] as string[], administrative: [] as string[], lost: [] as string[] };

@@ -1,5 +1,4 @@
 import type { StepKind } from '../../domain/step.ts';
-import type { Database } from '../../store/database.ts';
 import { CHANGES } from './lasting/changes.ts';
 import {
   APPROVERS,
@@ -12,6 +11,7 @@ import {
   type Version,
 } from './lasting/lasting-world.ts';
 import { MOMENTS, type Moment } from './lasting/moments.ts';
+import type { TrialStore } from './on-empty-store.ts';
 
 export type LastingFigures = {
   readonly trials: number;
@@ -24,8 +24,6 @@ export type LastingFigures = {
 };
 
 export type Tried = { readonly changes: readonly string[]; readonly protectedToo: boolean };
-
-type Store = { readonly database: Database; readonly forget: () => Promise<void> };
 
 /** On whose word it rests, by what right they asked. */
 const ROLES: Readonly<Record<string, { readonly right: Right; readonly place: 'requester' | 0 | 1 }>> = {
@@ -42,7 +40,7 @@ const ROLES: Readonly<Record<string, { readonly right: Right; readonly place: 'r
  */
 export async function proveLasting(
   version: Version,
-  { database, forget }: Store,
+  { database, forget }: TrialStore,
   { changes, protectedToo }: Tried,
 ): Promise<LastingFigures> {
   const figures = { trials: 0, writtenAllTheSame: [] as string[], unsaid: [] as string[], stuck: [] as string[] };

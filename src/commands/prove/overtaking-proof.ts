@@ -1,5 +1,5 @@
 import type { Request } from '../../domain/request.ts';
-import type { Database } from '../../store/database.ts';
+import type { TrialStore } from './on-empty-store.ts';
 import {
   APPROVERS,
   BLOCKED,
@@ -23,12 +23,6 @@ export type OvertakingFigures = {
   readonly wrongEnds: readonly string[];
 };
 
-type Store = {
-  readonly database: Database;
-  /** Takes away everything but the tables. */
-  readonly forget: () => Promise<void>;
-};
-
 /** Who clicks; `obeyed` only for a member of the emergency group within their limit, about somebody else. */
 const ROLES: Readonly<Record<string, { readonly who: (trial: Trial) => string; readonly limited?: true }>> = {
   member: { who: () => MEMBER.id },
@@ -48,7 +42,7 @@ const ROLES: Readonly<Record<string, { readonly who: (trial: Trial) => string; r
  */
 export async function proveOvertaking(
   version: Version,
-  { database, forget }: Store,
+  { database, forget }: TrialStore,
   { states, roles }: { readonly states: readonly string[]; readonly roles: number },
 ): Promise<OvertakingFigures> {
   const figures = { trials: 0, disobeyed: [] as string[], letThrough: [] as string[], wrongEnds: [] as string[] };

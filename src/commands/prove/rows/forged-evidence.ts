@@ -5,16 +5,13 @@ import { createFlow } from '../../../flow/create-flow.ts';
 import { createConnectorWay } from '../../../lanes/on-premises/connector-way.ts';
 import { createOnPremisesLane } from '../../../lanes/on-premises/lane.ts';
 import { createLdapsWay } from '../../../lanes/on-premises/ldaps/ldaps-way.ts';
-import { type Database, openDatabase } from '../../../store/database.ts';
-import { migrate } from '../../../store/migrate.ts';
 import * as world from '../decisions/decision-world.ts';
 import { openFirstVersion } from '../first-version.ts';
 import { type ForgedState, forgedStates } from '../forged-evidence/forged-states.ts';
 import type { ForgedVersion } from '../forged-evidence/forged-world.ts';
 import { type ForgedFigures, proveForgedEvidence } from '../forged-evidence-proof.ts';
+import { onEmptyStore, STORING, type Storing, storingOf } from '../on-empty-store.ts';
 import type { ProofRow, ProofRun } from '../proof-row.ts';
-
-type Storing = { readonly openDatabase: typeof openDatabase; readonly migrate: typeof migrate };
 
 /** States in all, in CI, and in the control. */
 const [STATES, SHORT] = [2_000, 10];
@@ -38,7 +35,7 @@ export async function forgedEvidenceProof({ short, seed, trials, say }: ProofRun
       reviewCard,
       world,
     },
-    { openDatabase, migrate },
+    STORING,
     states,
   );
   tell(say, 'This version', real);
@@ -105,33 +102,13 @@ async function tryFirstVersion(states: readonly ForgedState[]): Promise<ForgedFi
     ]);
     const [flow, advance, lane, connector, ldaps, view, review] = parts;
     const then = await first.load<ForgedVersion['world']>('src/commands/prove/decisions/decision-world.ts');
-    const database = await first.load<Pick<Storing, 'openDatabase'>>('src/store/database.ts');
-    const tables = await first.load<Pick<Storing, 'migrate'>>('src/store/migrate.ts');
     const version = { ...flow, ...advance, ...lane, ...connector, ...ldaps, ...view, ...review, world: then };
-    return await tryAll(version, { ...database, ...tables }, states);
+    return await tryAll(version, await storingOf(first), states);
   } finally {
     await first.remove();
   }
 }
 
-async function tryAll(
-  version: ForgedVersion,
-  storing: Storing,
-  states: readonly ForgedState[],
-): Promise<ForgedFigures> {
-  const database = await storing.openDatabase({ kind: 'pglite', dataDir: 'memory' }, { owner: 'proof' });
-  try {
-    await storing.migrate(database);
-    return await proveForgedEvidence(version, { database, forget: () => forget(database) }, states);
-  } finally {
-    await database.close();
-  }
-}
-
-/** Each trial finds an empty store: limits count what began before, whoever it was about. */
-function forget(database: Database): Promise<void> {
-  return database.run(async (transaction) => {
-    const executor = database.executor(transaction);
-    for (const table of ['requests', 'starts', 'stops'] as const) await executor.deleteFrom(table).execute();
-  });
+function tryAll(version: ForgedVersion, storing: Storing, states: readonly ForgedState[]): Promise<ForgedFigures> {
+  return onEmptyStore(storing, (store) => proveForgedEvidence(version, store, states));
 }

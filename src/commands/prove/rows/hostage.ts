@@ -1,21 +1,19 @@
 import { createAdvance } from '../../../flow/advance-request.ts';
 import { createFlow } from '../../../flow/create-flow.ts';
-import { type Database, openDatabase } from '../../../store/database.ts';
-import { migrate } from '../../../store/migrate.ts';
+import type { Database } from '../../../store/database.ts';
 import * as world from '../decisions/decision-world.ts';
 import { openFirstVersion } from '../first-version.ts';
 import { type HostageVersion, startHostageTrial } from '../hostage/hostage-world.ts';
 import { type HostageFigures, proveHostage } from '../hostage-proof.ts';
+import { onEmptyStore, STORING, type Storing, storingOf } from '../on-empty-store.ts';
 import type { ProofRow, ProofRun } from '../proof-row.ts';
-
-type Storing = { readonly openDatabase: typeof openDatabase; readonly migrate: typeof migrate };
 
 /**
  * `--only hostage`: one member of each group against all the others, and two against one; the control is the first
  * version.
  */
 export async function hostageProof({ short, say }: ProofRun): Promise<readonly ProofRow[]> {
-  const real = await tryAll({ createFlow, createAdvance, world }, { openDatabase, migrate }, short);
+  const real = await tryAll({ createFlow, createAdvance, world }, STORING, short);
   for (const [what, names] of Object.entries(real))
     if (Array.isArray(names) && names.length > 0) say(`${what}: ${names.join('; ')}`);
   const control = await tryFirstVersion();
@@ -40,32 +38,26 @@ function failuresIn({ lockedOut, outOfReach, stayedPaused, heldOwn, disobeyed }:
 async function tryFirstVersion(): Promise<HostageFigures> {
   const first = await openFirstVersion();
   try {
-    const [flow, advance, then, ...stores] = await Promise.all([
+    const [flow, advance, then, storing] = await Promise.all([
       first.load<Pick<HostageVersion, 'createFlow'>>('src/flow/create-flow.ts'),
       first.load<Pick<HostageVersion, 'createAdvance'>>('src/flow/advance-request.ts'),
       first.load<HostageVersion['world']>('src/commands/prove/decisions/decision-world.ts'),
-      first.load<Pick<Storing, 'openDatabase'>>('src/store/database.ts'),
-      first.load<Pick<Storing, 'migrate'>>('src/store/migrate.ts'),
+      storingOf(first),
     ]);
-    const [database, tables] = stores;
-    return await tryAll({ ...flow, ...advance, world: then }, { ...database, ...tables }, true);
+    return await tryAll({ ...flow, ...advance, world: then }, storing, true);
   } finally {
     await first.remove();
   }
 }
 
-async function tryAll(version: HostageVersion, storing: Storing, short: boolean): Promise<HostageFigures> {
-  const database = await storing.openDatabase({ kind: 'pglite', dataDir: 'memory' }, { owner: 'proof' });
-  try {
-    await storing.migrate(database);
+function tryAll(version: HostageVersion, storing: Storing, short: boolean): Promise<HostageFigures> {
+  return onEmptyStore(storing, ({ database }) => {
     const start = async () => {
       await forget(database);
       return startHostageTrial(database, version);
     };
-    return await proveHostage(start, { short });
-  } finally {
-    await database.close();
-  }
+    return proveHostage(start, { short });
+  });
 }
 
 /** Each trial finds an empty store: limits and first clicks are of one hour, whoever they were about. */

@@ -1,15 +1,12 @@
 import { createAdvance } from '../../../flow/advance-request.ts';
 import { createFlow } from '../../../flow/create-flow.ts';
-import { type Database, openDatabase } from '../../../store/database.ts';
-import { migrate } from '../../../store/migrate.ts';
 import * as world from '../decisions/decision-world.ts';
 import { openFirstVersion } from '../first-version.ts';
 import { CHANGES } from '../lasting/changes.ts';
 import type { Version } from '../lasting/lasting-world.ts';
 import { type LastingFigures, proveLasting, type Tried } from '../lasting-proof.ts';
+import { onEmptyStore, STORING, type Storing, storingOf } from '../on-empty-store.ts';
 import type { ProofRow, ProofRun } from '../proof-row.ts';
-
-type Storing = { readonly openDatabase: typeof openDatabase; readonly migrate: typeof migrate };
 
 /** What CI tries, and the control. */
 const SHORT = ['removed', 'disabled', 'moved'];
@@ -17,14 +14,10 @@ const CONTROL = { changes: ['disabled'], protectedToo: false };
 
 /** `--only lasting-authority`: every role × what becomes of it × every moment; the control is the first version. */
 export async function lastingAuthorityProof({ short, say }: ProofRun): Promise<readonly ProofRow[]> {
-  const real = await tryAll(
-    { createFlow, createAdvance, world },
-    { openDatabase, migrate },
-    {
-      changes: short ? SHORT : Object.keys(CHANGES),
-      protectedToo: true,
-    },
-  );
+  const real = await tryAll({ createFlow, createAdvance, world }, STORING, {
+    changes: short ? SHORT : Object.keys(CHANGES),
+    protectedToo: true,
+  });
   const failures = [...real.writtenAllTheSame, ...real.unsaid, ...real.stuck];
   for (const [what, names] of Object.entries(real))
     if (Array.isArray(names) && names.length > 0) say(`${what}: ${names.join('; ')}`);
@@ -50,33 +43,18 @@ export async function lastingAuthorityProof({ short, say }: ProofRun): Promise<r
 async function tryFirstVersion(): Promise<LastingFigures> {
   const first = await openFirstVersion();
   try {
-    const [flow, advance, then, database, tables] = await Promise.all([
+    const [flow, advance, then, storing] = await Promise.all([
       first.load<Pick<Version, 'createFlow'>>('src/flow/create-flow.ts'),
       first.load<Pick<Version, 'createAdvance'>>('src/flow/advance-request.ts'),
       first.load<Version['world']>('src/commands/prove/decisions/decision-world.ts'),
-      first.load<Pick<Storing, 'openDatabase'>>('src/store/database.ts'),
-      first.load<Pick<Storing, 'migrate'>>('src/store/migrate.ts'),
+      storingOf(first),
     ]);
-    return await tryAll({ ...flow, ...advance, world: then }, { ...database, ...tables }, CONTROL);
+    return await tryAll({ ...flow, ...advance, world: then }, storing, CONTROL);
   } finally {
     await first.remove();
   }
 }
 
-async function tryAll(version: Version, storing: Storing, what: Tried): Promise<LastingFigures> {
-  const database = await storing.openDatabase({ kind: 'pglite', dataDir: 'memory' }, { owner: 'proof' });
-  try {
-    await storing.migrate(database);
-    return await proveLasting(version, { database, forget: () => forget(database) }, what);
-  } finally {
-    await database.close();
-  }
-}
-
-/** Each trial finds an empty store: limits count what began before, whoever it was about. */
-function forget(database: Database): Promise<void> {
-  return database.run(async (transaction) => {
-    const executor = database.executor(transaction);
-    for (const table of ['requests', 'starts', 'stops'] as const) await executor.deleteFrom(table).execute();
-  });
+function tryAll(version: Version, storing: Storing, what: Tried): Promise<LastingFigures> {
+  return onEmptyStore(storing, (store) => proveLasting(version, store, what));
 }

@@ -1,9 +1,8 @@
 import { createAdvance } from '../../../flow/advance-request.ts';
 import { createFlow } from '../../../flow/create-flow.ts';
-import { type Database, openDatabase } from '../../../store/database.ts';
-import { migrate } from '../../../store/migrate.ts';
 import * as world from '../decisions/decision-world.ts';
 import { openFirstVersion } from '../first-version.ts';
+import { onEmptyStore, STORING, type Storing, storingOf } from '../on-empty-store.ts';
 import type { Version } from '../overtaking/overtaking-world.ts';
 import { OVERTAKEN_STATES } from '../overtaking/states.ts';
 import { type OvertakingFigures, proveOvertaking } from '../overtaking-proof.ts';
@@ -17,16 +16,10 @@ const SHORT = [
 ];
 const EVERYBODY = 8;
 
-type Storing = {
-  readonly openDatabase: typeof openDatabase;
-  readonly migrate: typeof migrate;
-};
-
 /** `--only overtaking`: every state of another request × everybody who may click; the control is the first version. */
 export async function overtakingProof({ short, say }: ProofRun): Promise<readonly ProofRow[]> {
   const states = short ? SHORT : STATES;
-  const here = { openDatabase, migrate };
-  const real = await tryAll({ createFlow, createAdvance, world }, here, { states, roles: EVERYBODY });
+  const real = await tryAll({ createFlow, createAdvance, world }, STORING, { states, roles: EVERYBODY });
   const failures = [...real.disobeyed, ...real.letThrough, ...real.wrongEnds];
   for (const [what, names] of Object.entries(real))
     if (Array.isArray(names) && names.length > 0) say(`${what}: ${names}`);
@@ -48,39 +41,22 @@ export async function overtakingProof({ short, say }: ProofRun): Promise<readonl
 async function tryFirstVersion(states: readonly string[]): Promise<OvertakingFigures> {
   const first = await openFirstVersion();
   try {
-    const [flow, advance, then, ...stores] = await Promise.all([
+    const [flow, advance, then, storing] = await Promise.all([
       first.load<Pick<Version, 'createFlow'>>('src/flow/create-flow.ts'),
       first.load<Pick<Version, 'createAdvance'>>('src/flow/advance-request.ts'),
       first.load<Version['world']>('src/commands/prove/decisions/decision-world.ts'),
-      first.load<Pick<Storing, 'openDatabase'>>('src/store/database.ts'),
-      first.load<Pick<Storing, 'migrate'>>('src/store/migrate.ts'),
+      storingOf(first),
     ]);
-    const [database, tables] = stores;
-    const storing = { ...database, ...tables };
     return await tryAll({ ...flow, ...advance, world: then }, storing, { states, roles: 1 });
   } finally {
     await first.remove();
   }
 }
 
-async function tryAll(
+function tryAll(
   version: Version,
   storing: Storing,
   what: Parameters<typeof proveOvertaking>[2],
 ): Promise<OvertakingFigures> {
-  const database = await storing.openDatabase({ kind: 'pglite', dataDir: 'memory' }, { owner: 'proof' });
-  try {
-    await storing.migrate(database);
-    return await proveOvertaking(version, { database, forget: () => forget(database) }, what);
-  } finally {
-    await database.close();
-  }
-}
-
-/** Each trial finds an empty store: limits count what began before, whoever it was about. */
-function forget(database: Database): Promise<void> {
-  return database.run(async (transaction) => {
-    const executor = database.executor(transaction);
-    for (const table of ['requests', 'starts', 'stops'] as const) await executor.deleteFrom(table).execute();
-  });
+  return onEmptyStore(storing, (store) => proveOvertaking(version, store, what));
 }
