@@ -6,6 +6,7 @@ import { text } from '../../src/domain/text.ts';
 import type { Performed, StepLane, Verified } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
 import { minutesAfter, NOW } from '../helpers/given.ts';
+import { withAccount } from '../helpers/with-account.ts';
 
 const LEAD = '99999999-0000-4000-8000-000000000001';
 const APPROVER = '99999999-0000-4000-8000-000000000002';
@@ -51,20 +52,12 @@ describeOnEachDatabase('a block at once that may have been made', (given) => {
       policy: { ...BUILT_IN_POLICY, settleSeconds: 0, verifyWithinSeconds: 0 },
       now: () => new Date(now),
       onChange: () => {},
-      replace: (ports) => {
-        const { cloud } = ports.lanes;
-        if (cloud === undefined) throw new Error('there is no lane');
-        const { readTargetUser } = ports.directory;
-        const directory = {
-          ...ports.directory,
-          readTargetUser: async (id: string) => ({
-            ...(await readTargetUser(id)),
-            accountEnabled: isEnabled,
-            readAt: now,
-          }),
-        };
-        return { ...ports, directory, lanes: { cloud: { ...cloud, ...lane } } };
-      },
+      replace: (ports) =>
+        withAccount(
+          ports,
+          () => ({ accountEnabled: isEnabled, readAt: now }),
+          () => lane,
+        ),
     });
   }
 

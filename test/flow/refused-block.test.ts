@@ -14,6 +14,7 @@ import { makeRequest } from '../../src/flow/draft-request.ts';
 import type { StepLane } from '../../src/flow/ports.ts';
 import { describeOnEachDatabase } from '../helpers/database.ts';
 import { aPerson, aStepRecord, IDS, minutesAfter, NOW } from '../helpers/given.ts';
+import { withAccount } from '../helpers/with-account.ts';
 
 const LEAD = '99999999-0000-4000-8000-000000000001';
 const APPROVER = '99999999-0000-4000-8000-000000000002';
@@ -39,34 +40,24 @@ describeOnEachDatabase('a block at once that an approver refused', (given) => {
       policy: { ...BUILT_IN_POLICY, settleSeconds: 0 },
       now: () => new Date(now),
       onChange: () => {},
-      replace: (ports) => {
-        const { cloud } = ports.lanes;
-        if (cloud === undefined) throw new Error('there is no lane');
-        const { readTargetUser } = ports.directory;
-        const directory = {
-          ...ports.directory,
-          readTargetUser: async (id: string) => ({
-            ...(await readTargetUser(id)),
-            accountEnabled: isEnabled,
-            readAt: now,
+      replace: (ports) =>
+        withAccount(
+          ports,
+          () => ({ accountEnabled: isEnabled, readAt: now }),
+          (cloud) => ({
+            look: async () => ({ status: 'needed', snapshot: { accountEnabled: isEnabled } }),
+            async perform(run) {
+              if (run.step.kind === 'block-sign-in') isEnabled = false;
+              if (run.step.kind === 'unblock-sign-in') isEnabled = true;
+              return cloud.perform(run);
+            },
+            verify: async ({ step }) => {
+              const isThere = step.kind === 'block-sign-in' ? !isEnabled : step.kind !== 'unblock-sign-in' || isEnabled;
+              return { status: isThere ? 'seen' : 'not-seen', evidence: null };
+            },
+            ...replaced,
           }),
-        };
-        const lane: StepLane = {
-          ...cloud,
-          look: async () => ({ status: 'needed', snapshot: { accountEnabled: isEnabled } }),
-          async perform(run) {
-            if (run.step.kind === 'block-sign-in') isEnabled = false;
-            if (run.step.kind === 'unblock-sign-in') isEnabled = true;
-            return cloud.perform(run);
-          },
-          verify: async ({ step }) => {
-            const isThere = step.kind === 'block-sign-in' ? !isEnabled : step.kind !== 'unblock-sign-in' || isEnabled;
-            return { status: isThere ? 'seen' : 'not-seen', evidence: null };
-          },
-          ...replaced,
-        };
-        return { ...ports, directory, lanes: { cloud: lane } };
-      },
+        ),
     });
   }
 
